@@ -12,7 +12,7 @@ from sqlalchemy import event, text
 
 from webinars import write_queue
 from webinars.database import SingleStatements, db, transaction
-from webinars.outbox.actions import post, settle_sent
+from webinars.outbox.actions import enqueue, mark_sent
 from webinars.write_queue import WriteQueue, in_background
 
 # Writes under the queue, with no patience of SQLite's own; prints a sign for each turn.
@@ -196,11 +196,11 @@ def test_every_transaction_waits_its_turn(app):
             try:
                 for _ in range(each):
                     with transaction() as session:
-                        message = post(session, "t", facts={})
+                        message = enqueue(session, "t", payload={})
                         session.flush()
                         number = message.id
                     record = SingleStatements(db.engine)
-                    assert settle_sent(record, number)
+                    assert mark_sent(record, number)
                     record.close()
             except Exception as error:  # noqa: BLE001 - counted below
                 refused.append(error)

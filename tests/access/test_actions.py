@@ -159,7 +159,7 @@ def test_a_list_given_twice_writes_once_and_one_taken_back_is_invited_anew(make,
     third, [ann, *_] = invited(event, "ann@example.org")
 
     assert [told.written for told in (first, second, third)] == [2, 1, 1]
-    assert [each.facts["invitee_id"] for each in queued()] == [2, 3, 1]
+    assert [each.payload["invitee_id"] for each in queued()] == [2, 3, 1]
     assert ann.token_version == 2
 
 

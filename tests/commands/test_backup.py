@@ -92,7 +92,7 @@ def refused_mail(monkeypatch):
     def refuse(*_):
         raise smtp.DeferredError("later")
 
-    monkeypatch.setattr(smtp.Folder, "send", refuse)
+    monkeypatch.setattr(smtp.FolderTransport, "send", refuse)
 
 
 # --- All comes back

@@ -4,7 +4,7 @@ import pytest
 
 from webinars.commands.context import installation
 from webinars.database import transaction
-from webinars.outbox.actions import post, settle_failed
+from webinars.outbox.actions import enqueue, mark_failed
 
 COMMANDS = (
     (),
@@ -191,9 +191,9 @@ def test_check_finds_misspelt_settings(run, made):
 def test_check_tells_what_the_self_check_has_stopped(run, made):
     with installation(), transaction() as session:
         for reason in ("CalendarTextError: uid: 'a' instead of 'b'", "550 no such mailbox"):
-            message = post(session, "registration.confirmed", facts={"registration_id": 1})
+            message = enqueue(session, "registration.confirmed", payload={"registration_id": 1})
             session.flush()
-            settle_failed(message, reason)
+            mark_failed(message, reason)
 
     done = run("check")
 

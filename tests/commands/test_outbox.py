@@ -6,8 +6,8 @@ import pytest
 
 from webinars.commands.context import installation
 from webinars.database import transaction
-from webinars.outbox.actions import pause, post
-from webinars.worker.delivery import Courier
+from webinars.outbox.actions import enqueue, pause
+from webinars.worker.delivery import DeliveryWorker
 
 PAUSED = "2 messages are queued; webinars outbox resume sends them"
 
@@ -17,7 +17,7 @@ def paused(run, made, clock):
     """Pause an outbox in which two messages wait."""
     with installation(), transaction() as session:
         for topic in ("a", "b"):
-            post(session, topic, facts={})
+            enqueue(session, topic, payload={})
         pause(session)
 
 
@@ -40,9 +40,9 @@ def test_check_names_the_pause(run, paused):
 
 def test_a_worker_that_starts_says_that_nothing_leaves(run, paused, caplog):
     with installation() as app:
-        courier = Courier(app, threading.Event())
-        courier.tidy()
-        worked = courier.round()
+        delivery_worker = DeliveryWorker(app, threading.Event())
+        delivery_worker.tidy()
+        worked = delivery_worker.round()
 
     assert not worked
     assert f"the outbox has been paused since 2026-11-25 09:00 UTC, {PAUSED}" in caplog.text

@@ -15,10 +15,10 @@ from webinars.database import transaction
 from webinars.emails.batch import Batch
 from webinars.emails.context import EmailContext
 from webinars.emails.message import build
-from webinars.emails.registry import TOPICS
+from webinars.emails.registry import COMPOSERS
 from webinars.events.models import Event, EventState, NotificationMode
 from webinars.i18n import Translator, translator_for
-from webinars.outbox.actions import post
+from webinars.outbox.actions import enqueue
 from webinars.registrations.models import Registration, Status
 from webinars.timezones.schedule import Days, serialize
 
@@ -156,10 +156,12 @@ def write(app, site):
                 **more,
             }
             linked(session, facts)
-            message = post(session, topic, facts=facts, ordering_key=None)
+            message = enqueue(session, topic, payload=facts, ordering_key=None)
             speaks = pseudo if row.language == "ar" else translator_for
             batch = Batch(session, site)
-            email = TOPICS[topic](EmailContext(message, site, "<1.x@example.org>", batch, speaks))
+            email = COMPOSERS[topic](
+                EmailContext(message, site, "<1.x@example.org>", batch, speaks)
+            )
             batch.links.record_tokens()
         if email is not None:
             build(email)

@@ -11,9 +11,9 @@ from webinars.database import transaction
 from webinars.emails.batch import Batch
 from webinars.emails.context import EmailContext
 from webinars.emails.message import build
-from webinars.emails.registry import TOPICS
+from webinars.emails.registry import COMPOSERS
 from webinars.events.models import Event
-from webinars.outbox.actions import post
+from webinars.outbox.actions import enqueue
 from webinars.timezones import clock as the_clock
 
 STANDS = {"organiser.comment": CommentState.PENDING, "comment.answered": CommentState.PUBLIC}
@@ -40,8 +40,8 @@ def compose(clock, make_event, site):
             session.flush()
             ensure(session, Purpose.COMMENT, [(comment.id, event.id)])
             facts = {"comment_id": comment.id}
-            message = post(session, topic, facts={**facts, "event_id": event.id})
-            email = TOPICS[topic](
+            message = enqueue(session, topic, payload={**facts, "event_id": event.id})
+            email = COMPOSERS[topic](
                 EmailContext(message, site, "<1.x@example.org>", Batch(session, site))
             )
         if email is not None:

@@ -12,10 +12,10 @@ import pytest
 from tests.emails.sink import CLOSE, Sink, misbehaving, running
 from webinars.emails.smtp import (
     DeferredError,
-    Folder,
-    Parcel,
+    Envelope,
+    FolderTransport,
     RefusedError,
-    Smtp,
+    SmtpTransport,
     UnavailableError,
     server,
     transport,
@@ -39,7 +39,7 @@ def way():
     opened = []
 
     def way(url, timeout=5):
-        opened.append(Smtp(server(urlsplit(url)), timeout=timeout))
+        opened.append(SmtpTransport(server(urlsplit(url)), timeout=timeout))
         return opened[-1]
 
     yield way
@@ -47,13 +47,13 @@ def way():
         each.close()
 
 
-def parcel(number=1, recipient="ann@example.org"):
+def envelope(number=1, recipient="ann@example.org"):
     at = datetime(2026, 11, 25, 9, tzinfo=UTC)
-    return Parcel(number, "events@example.org", recipient, BODY, at)
+    return Envelope(number, "events@example.org", recipient, BODY, at)
 
 
 def test_what_is_sent_arrives_to_the_byte(sink, way):
-    way(sink.url).send(parcel())
+    way(sink.url).send(envelope())
 
     assert sink.taken == [("ann@example.org", BODY)]
 
@@ -62,7 +62,7 @@ def test_one_connection_serves_all_messages(sink, way):
     kept = way(sink.url)
 
     for number in range(5):
-        kept.send(parcel(number))
+        kept.send(envelope(number))
 
     assert (len(sink.taken), sink.connections) == (5, 1)
 
@@ -72,10 +72,10 @@ def test_a_server_is_asked_whether_it_lives_only_after_a_while(sink, way, clock)
 
     for number in range(5):
         kept.open()
-        kept.send(parcel(number))
+        kept.send(envelope(number))
     assert sink.asked == 0
     clock.advance(timedelta(seconds=5))
-    kept.send(parcel(6))
+    kept.send(envelope(6))
 
     assert (sink.asked, len(sink.taken), sink.connections) == (1, 6, 1)
 
@@ -85,7 +85,7 @@ def test_a_server_that_hangs_up_after_each_message_puts_none_off(way):
     with misbehaving(b"220 sink\r\n", once) as url:
         kept = way(url)
         for number in range(3):
-            kept.send(parcel(number))
+            kept.send(envelope(number))
             select([kept._connection.sock], [], [], 5)  # until the end has come
 
         assert kept._connection is not None
@@ -95,11 +95,11 @@ def test_a_kept_connection_that_the_server_has_dropped_is_opened_anew(way):
     first, second = Sink(), Sink()
     with running(first):
         kept = way(first.url)
-        kept.send(parcel())
+        kept.send(envelope())
     with running(second):
         kept.server = server(urlsplit(second.url))
 
-        kept.send(parcel())
+        kept.send(envelope())
 
     assert (len(first.taken), len(second.taken)) == (1, 1)
 
@@ -120,16 +120,16 @@ def test_an_answer_about_one_message_is_told_by_its_code(sink, way, command, ans
     sink.answers[command] = lambda _: answer
 
     with pytest.raises(error, match=answer):
-        way(sink.url).send(parcel())
+        way(sink.url).send(envelope())
 
 
 def test_after_a_refusal_the_next_message_leaves(sink, way):
     sink.answers["RCPT"] = lambda to: "550 no" if to == "ann@example.org" else None
     kept = way(sink.url)
     with pytest.raises(RefusedError):
-        kept.send(parcel())
+        kept.send(envelope())
 
-    kept.send(parcel(recipient="bob@example.org"))
+    kept.send(envelope(recipient="bob@example.org"))
 
     assert [to for to, _ in sink.taken] == ["bob@example.org"]
 
@@ -149,7 +149,7 @@ def test_after_a_refusal_the_next_message_leaves(sink, way):
 )
 def test_trouble_before_any_message_means_that_nothing_can_leave(way, greeting, replies):
     with misbehaving(greeting, replies) as url, pytest.raises(UnavailableError):
-        way(url).send(parcel())
+        way(url).send(envelope())
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_the_first_refusal_counts_and_nothing_is_handed_over_after_it(
         misbehaving(b"220 hello\r\n", READY | offer | refusing, heard.append) as url,
         pytest.raises(error, match=words),
     ):
-        way(url).send(parcel())
+        way(url).send(envelope())
 
     assert BODY.splitlines(keepends=True)[0] not in heard
     assert b".\r\n" not in heard
@@ -185,7 +185,7 @@ def test_a_server_that_waits_for_content_for_nobody_is_left(way):
     with misbehaving(b"220 hello\r\n", READY | PIPELINING | refusing, heard.append) as url:
         kept = way(url)
         with pytest.raises(RefusedError, match="550 nobody"):
-            kept.send(parcel())
+            kept.send(envelope())
 
         kept.open()
 
@@ -205,11 +205,11 @@ def test_the_server_hears_the_envelope_meanwhile_and_the_content_after(way, offe
         kept.open()
         assert heard.get(timeout=5)[:4].upper() == b"EHLO"
 
-        def meanwhile():
+        def before_content():
             said.extend(heard.get(timeout=5)[:4] for _ in envelope)
             assert heard.empty()
 
-        kept.send(parcel(), meanwhile)
+        kept.send(envelope(), before_content)
 
     rest = [heard.get(timeout=5)[:4] for _ in range(heard.qsize())]
     assert said == envelope
@@ -220,13 +220,13 @@ def test_the_server_hears_the_envelope_meanwhile_and_the_content_after(way, offe
 def test_what_goes_wrong_meanwhile_leaves_nothing_that_could_be_taken_for_a_message(sink, way):
     kept = way(sink.url)
 
-    def meanwhile():
+    def before_content():
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        kept.send(parcel(1), meanwhile)
+        kept.send(envelope(1), before_content)
     assert not kept.is_open()
-    kept.send(parcel(2, "bob@example.org"))
+    kept.send(envelope(2, "bob@example.org"))
 
     assert [to for to, _ in sink.taken] == ["bob@example.org"]
 
@@ -236,7 +236,7 @@ def test_a_server_that_is_not_there_means_that_nothing_can_leave(way):
         port = taken.getsockname()[1]
 
     with pytest.raises(UnavailableError, match="refused"):
-        way(f"smtp://127.0.0.1:{port}").send(parcel())
+        way(f"smtp://127.0.0.1:{port}").send(envelope())
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_a_server_that_is_not_there_means_that_nothing_can_leave(way):
 )
 def test_a_connection_that_breaks_over_a_message_counts_against_that_message(way, replies):
     with misbehaving(b"220 hello\r\n", HELLO | replies) as url, pytest.raises(DeferredError):
-        way(url, timeout=0.3).send(parcel())
+        way(url, timeout=0.3).send(envelope())
 
 
 def test_a_server_that_does_not_answer_the_goodbye_is_left(way, monkeypatch):
@@ -269,7 +269,7 @@ def test_a_server_that_does_not_answer_the_goodbye_is_left(way, monkeypatch):
 
 def test_a_server_that_accepts_and_is_silent_is_left_after_the_timeout(way):
     with misbehaving(b"220 hello\r\n", {}) as url, pytest.raises(UnavailableError):
-        way(url, timeout=0.3).send(parcel())
+        way(url, timeout=0.3).send(envelope())
 
 
 def test_without_starttls_a_password_is_not_sent(way):
@@ -277,7 +277,7 @@ def test_without_starttls_a_password_is_not_sent(way):
         misbehaving(b"220 hello\r\n", READY | {b"EHLO": b"250-sink\r\n250 AUTH PLAIN\r\n"}) as url,
         pytest.raises(UnavailableError, match="STARTTLS"),
     ):
-        way(url.replace("://", "://ann:secret@")).send(parcel())
+        way(url.replace("://", "://ann:secret@")).send(envelope())
 
 
 def test_a_refused_password_means_that_nothing_can_leave_and_is_not_shown(way):
@@ -289,7 +289,7 @@ def test_a_refused_password_means_that_nothing_can_leave_and_is_not_shown(way):
         misbehaving(b"220 hello\r\n", replies) as url,
         pytest.raises(UnavailableError, match="535 authentication failed") as caught,
     ):
-        way(url.replace("://", "://ann:secret@") + "?starttls=never").send(parcel())
+        way(url.replace("://", "://ann:secret@") + "?starttls=never").send(envelope())
 
     assert "secret" not in str(caught.value)
 
@@ -333,10 +333,10 @@ def test_a_password_with_signs_is_read_and_never_shown():
 
 
 def test_a_folder_gets_one_file_a_message_that_sorts_by_time(tmp_path):
-    folder = Folder(tmp_path / "new" / "mail")
+    folder = FolderTransport(tmp_path / "new" / "mail")
 
     for number in (2, 10):
-        folder.send(parcel(number))
+        folder.send(envelope(number))
 
     names = sorted(path.name for path in folder.path.iterdir())
     assert names == [
@@ -347,18 +347,18 @@ def test_a_folder_gets_one_file_a_message_that_sorts_by_time(tmp_path):
 
 
 def test_a_message_sent_again_replaces_its_file(tmp_path):
-    folder = Folder(tmp_path)
+    folder = FolderTransport(tmp_path)
 
-    folder.send(parcel())
-    folder.send(parcel())
+    folder.send(envelope())
+    folder.send(envelope())
 
     assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_a_recipient_cannot_name_a_file_elsewhere(tmp_path):
-    folder = Folder(tmp_path)
+    folder = FolderTransport(tmp_path)
 
-    folder.send(parcel(recipient="../../x/../$(y)@example.org"))
+    folder.send(envelope(recipient="../../x/../$(y)@example.org"))
 
     [path] = tmp_path.rglob("*.eml")
     assert path.parent == tmp_path
@@ -368,4 +368,4 @@ def test_a_folder_that_cannot_be_written_means_that_nothing_can_leave(tmp_path):
     (tmp_path / "file").write_text("in the way")
 
     with pytest.raises(UnavailableError):
-        Folder(tmp_path / "file").send(parcel())
+        FolderTransport(tmp_path / "file").send(envelope())

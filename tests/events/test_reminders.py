@@ -51,7 +51,7 @@ def queued():
         .where(Message.topic == "event.reminder", Message.state == MessageState.QUEUED)
         .order_by(Message.due_at)
     )
-    return [(row.due_at, datetime.fromisoformat(row.facts["starts_at"])) for row in rows]
+    return [(row.due_at, datetime.fromisoformat(row.payload["starts_at"])) for row in rows]
 
 
 def before(starts_at, *minutes):

@@ -16,7 +16,7 @@ from webinars.access.delegations import add_delegation
 from webinars.accounts.actions import sign_in_link
 from webinars.accounts.queries import organiser_by_email
 from webinars.database import db, transaction
-from webinars.replies.actions import take
+from webinars.replies.actions import process
 from webinars.replies.parse_mail import read_mail
 from webinars.timezones import clock
 
@@ -87,7 +87,7 @@ def decline(ground, registration_id, address, uid):
             stamp=f"{clock.now():%Y%m%dT%H%M%SZ}",
         )  # fmt: skip
         with transaction() as session:
-            outcome = take(session, read_mail(raw, reply_address=REPLY_ADDRESS))
+            outcome = process(session, read_mail(raw, reply_address=REPLY_ADDRESS))
         db.session.remove()
     return Answer(outcome, None, "", begun, time.monotonic() - begun)
 

@@ -25,7 +25,7 @@ from webinars.accounts.actions import sign_in_link
 from webinars.accounts.queries import organiser_by_email
 from webinars.database import transaction
 from webinars.events.rules import NotificationMode
-from webinars.outbox.actions import post
+from webinars.outbox.actions import enqueue
 from webinars.outbox.rules import COMPOSE_ATTEMPTS, GAPS
 from webinars.timezones import clock
 from webinars.worker.loop import deliver_once
@@ -101,11 +101,11 @@ def play(ground, server, script, number):
     ground.app.config["SMTP_URL"] = f"smtp://{script.user}127.0.0.1:{server.port}{script.asks}"
     with server.playing(script):
         deliver_once(ground.app)
-    meanwhile = stand(ground, number)
+    before_content = stand(ground, number)
     ground.app.config["SMTP_URL"] = f"smtp://127.0.0.1:{server.port}"
     clock.stop(begun + timedelta(minutes=2))
     deliver_once(ground.app)
-    return *meanwhile, *stand(ground, number)
+    return *before_content, *stand(ground, number)
 
 
 def stand(ground, number):
@@ -197,8 +197,8 @@ def test_a_message_that_cannot_be_composed_fails_and_the_others_are_sent(
     ground.enter(f"p{number}@example.org" for number in range(5))
     with ground.app.app_context():
         with transaction() as session:
-            post(session, "no.such.topic", facts={}, priority=9)
-            post(session, "registration.confirmed", facts={}, priority=9)
+            enqueue(session, "no.such.topic", payload={}, priority=9)
+            enqueue(session, "registration.confirmed", payload={}, priority=9)
         start = clock.now()
         for attempt in range(COMPOSE_ATTEMPTS):
             stopped(start + sum(GAPS[:attempt], timedelta()) * 2)

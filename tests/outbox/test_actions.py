@@ -21,7 +21,9 @@ def post(app, clock):
 
     def post(**said):
         with transaction() as session:
-            message = actions.post(session, said.pop("topic", "topic"), **{"facts": {}, **said})
+            message = actions.enqueue(
+                session, said.pop("topic", "topic"), **{"payload": {}, **said}
+            )
             session.flush()
             return message and message.id
 
@@ -34,7 +36,7 @@ def claim(app, clock):
 
     def claim(limit=10):
         with transaction() as session:
-            return leases.claim(session, lease=LEASE, limit=limit)
+            return leases.lease_messages(session, lease=LEASE, limit=limit)
 
     return claim
 
@@ -43,9 +45,9 @@ def claim(app, clock):
 def settle(app):
     """Give an action on one message that a claim holds; false if the claim holds no longer."""
 
-    def settle(claimed, how):
+    def settle(leased, how):
         with transaction() as session:
-            message = leases.held(session, claimed)
+            message = leases.still_leased(session, leased)
             if message is not None:
                 how(message)
             return message is not None
@@ -53,9 +55,9 @@ def settle(app):
     return settle
 
 
-def settle_sent(claimed):
+def mark_sent(leased):
     with closing(SingleStatements(db.engine)) as record:
-        return actions.settle_sent(record, claimed.id)
+        return actions.mark_sent(record, leased.id)
 
 
 def row(session, number):
@@ -70,7 +72,7 @@ def ids(batch):
 def test_what_is_posted_in_a_change_that_fails_is_not_queued(app, session):
     def change():
         with transaction() as changing:
-            actions.post(changing, "topic", facts={})
+            actions.enqueue(changing, "topic", payload={})
             raise RuntimeError("the change fails")
 
     with pytest.raises(RuntimeError, match="the change fails"):
@@ -84,16 +86,19 @@ def test_a_key_is_queued_once_until_its_message_has_left(post, claim, settle):
 
     assert post(key="digest-1") is None
 
-    [claimed] = claim()
-    settle_sent(claimed)
+    [leased] = claim()
+    mark_sent(leased)
     assert post(key="digest-1") not in {None, first}
 
 
 def test_a_key_is_free_again_once_its_message_is_composed(post, claim, settle):
     post(key="digest-1")
-    [claimed] = claim()
+    [leased] = claim()
 
-    settle(claimed, lambda message: leases.keep(message, Composed("a@b", "c@d", "<1@x>", b"x")))
+    settle(
+        leased,
+        lambda message: leases.store_composed(message, Composed("a@b", "c@d", "<1@x>", b"x")),
+    )
 
     assert post(key="digest-1") is not None
 
@@ -147,16 +152,16 @@ def test_of_a_lane_only_the_first_is_claimed(post, claim, settle):
 
     assert ids(batch) == [first, elsewhere]
     assert ids(claim()) == []
-    settle_sent(batch[0])
+    mark_sent(batch[0])
     assert ids(claim()) == [second]
 
 
 def test_a_later_message_of_a_lane_waits_even_if_the_first_is_put_off(post, claim, settle, clock):
     post(ordering_key="a")
     post(ordering_key="a")
-    [claimed] = claim()
+    [leased] = claim()
 
-    settle(claimed, lambda message: actions.settle_deferred(message, "451", chance=0))
+    settle(leased, lambda message: actions.mark_deferred(message, "451", chance=0))
 
     assert ids(claim()) == []
 
@@ -164,9 +169,9 @@ def test_a_later_message_of_a_lane_waits_even_if_the_first_is_put_off(post, clai
 def test_a_message_that_failed_frees_its_lane(post, claim, settle):
     post(ordering_key="a")
     second = post(ordering_key="a")
-    [claimed] = claim()
+    [leased] = claim()
 
-    settle(claimed, lambda message: actions.settle_failed(message, "550 no such mailbox"))
+    settle(leased, lambda message: actions.mark_failed(message, "550 no such mailbox"))
 
     assert ids(claim()) == [second]
 
@@ -179,23 +184,26 @@ def test_a_claim_that_has_run_out_cannot_put_off_what_another_worker_holds(
     clock.advance(LEASE)
     [quick] = claim()
 
-    assert not settle(slow, lambda message: actions.settle_failed(message, "too late"))
-    assert settle_sent(quick)
+    assert not settle(slow, lambda message: actions.mark_failed(message, "too late"))
+    assert mark_sent(quick)
 
 
 def test_a_sent_message_drops_what_it_said_and_keeps_that_it_was_sent(
     post, claim, settle, session, clock
 ):
-    number = post(facts={"name": "Ann"})
-    [claimed] = claim()
+    number = post(payload={"name": "Ann"})
+    [leased] = claim()
     settle(
-        claimed, lambda message: leases.keep(message, Composed("a@b", "c@d", "<1@x>", b"Dear Ann"))
+        leased,
+        lambda message: leases.store_composed(
+            message, Composed("a@b", "c@d", "<1@x>", b"Dear Ann")
+        ),
     )
 
-    settle_sent(claimed)
+    mark_sent(leased)
 
     sent = row(session, number)
-    assert (sent.state, sent.facts, sent.body, sent.mail_id, sent.sent_at) == (
+    assert (sent.state, sent.payload, sent.body, sent.mail_id, sent.sent_at) == (
         MessageState.SENT,
         {},
         None,
@@ -211,7 +219,7 @@ def test_a_message_given_back_is_as_if_nobody_had_claimed_it(post, claim, sessio
     batch = claim()
 
     with transaction() as writing:
-        leases.give_back(writing, batch)
+        leases.release(writing, batch)
 
     back = row(session, number)
     assert (back.due_at, back.attempts, back.state) == (due_at, 0, MessageState.QUEUED)
@@ -219,21 +227,23 @@ def test_a_message_given_back_is_as_if_nobody_had_claimed_it(post, claim, sessio
 
 @pytest.mark.parametrize(("attempts", "minutes"), [(1, 1), (2, 5), (3, 15), (4, 30), (5, 60)])
 def test_a_message_is_retried_after_a_minute_then_ever_later(attempts, minutes):
-    assert rules.gap(attempts, chance=0) == timedelta(minutes=minutes)
-    assert rules.gap(attempts, chance=1) == timedelta(minutes=minutes) * 1.2
+    assert rules.retry_delay(attempts, chance=0) == timedelta(minutes=minutes)
+    assert rules.retry_delay(attempts, chance=1) == timedelta(minutes=minutes) * 1.2
 
 
 def test_gaps_grow_and_exceed_48_hours_in_all():
-    gaps = [rules.gap(attempt, chance=0) for attempt in range(1, len(rules.GAPS) + 1)]
+    gaps = [
+        rules.retry_delay(attempt, chance=0) for attempt in range(1, len(rules.RETRY_DELAYS) + 1)
+    ]
 
     assert gaps == sorted(gaps)
     assert sum(gaps, timedelta()) >= timedelta(hours=48)
-    assert rules.gap(len(rules.GAPS) + 1, chance=0) is None
+    assert rules.retry_delay(len(rules.RETRY_DELAYS) + 1, chance=0) is None
 
 
-@pytest.mark.parametrize("attempt", range(1, len(rules.GAPS) + 1))
+@pytest.mark.parametrize("attempt", range(1, len(rules.RETRY_DELAYS) + 1))
 def test_jitter_only_lengthens_a_gap_and_by_a_fifth_at_most(attempt):
-    least, most = rules.gap(attempt, chance=0), rules.gap(attempt, chance=1)
+    least, most = rules.retry_delay(attempt, chance=0), rules.retry_delay(attempt, chance=1)
 
     assert least < most <= least * 1.2 + timedelta(microseconds=1)
 
@@ -248,18 +258,21 @@ def test_a_message_put_off_again_and_again_fails_with_its_last_reason(
         if not batch:
             clock.stop(row(session, number).due_at)
             continue
-        settle(batch[0], lambda message: actions.settle_deferred(message, "452 full", chance=0))
+        settle(batch[0], lambda message: actions.mark_deferred(message, "452 full", chance=0))
 
     failed = row(session, number)
     assert (failed.state, failed.reason) == (MessageState.FAILED, "452 full")
-    assert failed.attempts == len(rules.GAPS) + 1
+    assert failed.attempts == len(rules.RETRY_DELAYS) + 1
     assert clock.now() - started >= timedelta(hours=48)
 
 
 def test_superseding_takes_back_only_what_nobody_has_composed(post, claim, settle, session):
     composed = post(ordering_key="a", topic="registration.confirmed")
-    [claimed] = claim()
-    settle(claimed, lambda message: leases.keep(message, Composed("a@b", "c@d", "<1@x>", b"x")))
+    [leased] = claim()
+    settle(
+        leased,
+        lambda message: leases.store_composed(message, Composed("a@b", "c@d", "<1@x>", b"x")),
+    )
     untouched = post(ordering_key="a", topic="registration.confirmed")
     other = post(ordering_key="a", topic="registration.cancelled")
 
@@ -280,7 +293,7 @@ def test_settled_messages_are_purged_after_30_days_and_queued_ones_never(
     post, claim, settle, clock, session
 ):
     sent, queued = post(), post(due_at=clock.now() + timedelta(days=90))
-    settle_sent(claim()[0])
+    mark_sent(claim()[0])
 
     clock.advance(timedelta(days=30) - timedelta(seconds=1))
     with transaction() as writing:
@@ -297,32 +310,32 @@ def test_settled_messages_are_purged_after_30_days_and_queued_ones_never(
 def test_forgetting_somebody_empties_what_is_settled_and_leaves_what_is_queued(
     post, claim, settle, session
 ):
-    settled = post(registration_id=7, facts={"name": "Ann"})
-    [claimed] = claim()
-    settle(claimed, lambda message: actions.settle_failed(message, "550"))
-    queued = post(registration_id=7, facts={"name": "Ann"})
+    settled = post(registration_id=7, payload={"name": "Ann"})
+    [leased] = claim()
+    settle(leased, lambda message: actions.mark_failed(message, "550"))
+    queued = post(registration_id=7, payload={"name": "Ann"})
 
     with transaction() as writing:
         actions.forget(writing, [7])
 
-    assert row(session, settled).facts == {}
-    assert row(session, queued).facts == {"name": "Ann"}
+    assert row(session, settled).payload == {}
+    assert row(session, queued).payload == {"name": "Ann"}
 
 
 def test_a_lane_does_not_show_the_address_and_differs_by_event_and_address():
-    lanes = {
+    by_key = {
         ordering_key_of(1, "ann@example.org"),
         ordering_key_of(2, "ann@example.org"),
         ordering_key_of(1, "bob@example.org"),
     }
 
-    assert len(lanes) == 3
-    assert not any("ann" in ordering_key for ordering_key in lanes)
+    assert len(by_key) == 3
+    assert not any("ann" in ordering_key for ordering_key in by_key)
 
 
 def test_counts_name_every_state(post, claim, settle, session):
     post()
-    settle(claim()[0], lambda message: actions.settle_failed(message, "550"))
+    settle(claim()[0], lambda message: actions.mark_failed(message, "550"))
     post()
 
     assert queries.counts(session) == {

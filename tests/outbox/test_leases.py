@@ -23,7 +23,7 @@ def overrides(request):
 @pytest.fixture
 def waiting(app, clock):
     """Fill the queue; each second message is the second to its person."""
-    common = {"topic": "t", "facts": {}, "state": MessageState.QUEUED, "created_at": clock.now()}
+    common = {"topic": "t", "payload": {}, "state": MessageState.QUEUED, "created_at": clock.now()}
     rows = [
         {
             **common,
@@ -54,7 +54,7 @@ def asked(app):
 
 def test_a_claim_reads_no_more_than_it_takes(waiting, asked):
     with transaction() as session:
-        batch = leases.claim(session, lease=timedelta(seconds=120), limit=BATCH)
+        batch = leases.lease_messages(session, lease=timedelta(seconds=120), limit=BATCH)
     looked, postponed = [each for each in asked if "messages" in each[0]]
 
     assert len(batch) == BATCH
@@ -71,7 +71,7 @@ def test_a_claim_reads_no_more_than_it_takes(waiting, asked):
 
 def test_the_most_urgent_of_each_person_come_first(waiting):
     with transaction() as session:
-        batch = leases.claim(session, lease=timedelta(seconds=120), limit=WAITING)
+        batch = leases.lease_messages(session, lease=timedelta(seconds=120), limit=WAITING)
 
     assert len(batch) == WAITING // 2
     assert {each.id % 2 for each in batch} == {1}
@@ -83,14 +83,14 @@ def test_the_most_urgent_of_each_person_come_first(waiting):
 
 def test_what_is_given_back_is_as_it_was_by_one_statement(waiting, asked):
     with transaction() as session:
-        batch = leases.claim(session, lease=timedelta(seconds=120), limit=BATCH)
+        batch = leases.lease_messages(session, lease=timedelta(seconds=120), limit=BATCH)
     with transaction() as session:
         late = session.get(Message, batch[0].id)
         late.due_at = clock.now() + timedelta(seconds=240)  # somebody else has it by now
     asked.clear()
 
     with transaction() as session:
-        leases.give_back(session, batch)
+        leases.release(session, batch)
 
     assert [statement.split()[0] for statement, _ in asked if "messages" in statement] == ["UPDATE"]
     with transaction() as session:

@@ -14,7 +14,7 @@ from webinars.comments.models import Comment
 from webinars.database import db, for_update, transaction
 from webinars.events.removal import delete_rows_of_event
 from webinars.outbox import actions, budgets, leases, ledger
-from webinars.outbox.leases import Claimed
+from webinars.outbox.leases import LeasedMessage
 from webinars.outbox.locking import delete_messages
 from webinars.outbox.models import BudgetState, LedgerEntry, Message, MessageState
 from webinars.timezones import clock
@@ -38,7 +38,7 @@ def two_messages(app):
     def build(**columns):
         now = clock.now()
         common = {
-            "topic": "t", "facts": {}, "ordering_key": LANE, "state": MessageState.QUEUED, "event_id": EVENT,
+            "topic": "t", "payload": {}, "ordering_key": LANE, "state": MessageState.QUEUED, "event_id": EVENT,
             "registration_id": REGISTRATION, "created_at": now, "due_at": now,
         } | columns  # fmt: skip
         with transaction() as session:
@@ -52,12 +52,12 @@ def two_messages(app):
     return build
 
 
-def claimed(number):
+def leased(number):
     row = db.session.get_one(Message, number)
     db.session.rollback()
-    return Claimed(
+    return LeasedMessage(
         id=row.id, topic=row.topic, event_id=row.event_id, ordering_key=row.ordering_key, attempts=1, due_at=row.due_at,
-        leased_until=row.due_at, posted_at=row.created_at, sender="", recipient="", body=None,
+        leased_until=row.due_at, enqueued_at=row.created_at, sender="", recipient="", body=None,
         is_last_trace=False,
     )  # fmt: skip
 
@@ -70,8 +70,8 @@ def forget(session, _):
     actions.forget(session, [REGISTRATION])
 
 
-def hurry_waiting(session, _):
-    budgets.hurry_waiting(session, [REGISTRATION])
+def expedite_waiting(session, _):
+    budgets.expedite_waiting(session, [REGISTRATION])
 
 
 def forget_invitation(session, _):
@@ -95,7 +95,7 @@ def lock_batch(session, second):
 WAYS = [
     (supersede, {}),
     (forget, {"state": MessageState.SENT}),
-    (hurry_waiting, {"budget_state": BudgetState.WAITING}),
+    (expedite_waiting, {"budget_state": BudgetState.WAITING}),
     (forget_invitation, {"topic": EMAIL_TOPICS[0]}),
     (forget_comment, {"topic": notifications.ANSWER}),
     (remove_event, {}),
@@ -106,7 +106,7 @@ WAYS = [
 @pytest.mark.parametrize(("act", "columns"), WAYS, ids=[act.__name__ for act, _ in WAYS])
 def test_the_second_message_is_not_locked_before_the_first(app, two_messages, act, columns):
     first, second = two_messages(**columns)
-    batch = claimed(second)
+    batch = leased(second)
 
     def run():
         with app.app_context(), transaction() as session:

@@ -88,16 +88,16 @@ def test_what_a_handler_enqueues_is_told_apart_and_repeats_its_ids(app, clock):
             cause = session.scalars(select(Message)).one()
             with actions.caused_by(session, cause):
                 posted = [
-                    actions.post(session, topic, facts={}, registration_id=number)
+                    actions.enqueue(session, topic, payload={}, registration_id=number)
                     for topic, number in (("a", 1), ("a", 2), ("b", 1), ("a", 1))
                 ]
-            other = actions.post(session, "a", facts={}, registration_id=1)
+            other = actions.enqueue(session, "a", payload={}, registration_id=1)
             tokens = [message.mail_token for message in (*posted, other)]
             session.rollback()
             return tokens
 
     with transaction() as session:
-        actions.post(session, "fact", facts={})
+        actions.enqueue(session, "fact", payload={})
 
     first, again = handle(), handle()
 
@@ -119,7 +119,7 @@ def test_the_message_of_a_mail_is_found_by_its_id(
 
 def test_the_message_of_a_mail_that_an_older_release_sent_is_found(app, clock, session):
     with transaction() as database:
-        message = actions.post(database, "topic", facts={})
+        message = actions.enqueue(database, "topic", payload={})
         database.flush()
         number = message.id
         message.mail_id, message.mail_token = f"<{number}.0123abc@events.example.org>", ""

@@ -22,7 +22,7 @@ def claim(app, clock):
 
     def claim():
         with transaction() as session:
-            batch = leases.claim(session, lease=timedelta(seconds=120), limit=10)
+            batch = leases.lease_messages(session, lease=timedelta(seconds=120), limit=10)
             return [each.topic for each in batch]
 
     return claim
@@ -30,10 +30,10 @@ def claim(app, clock):
 
 def test_a_paused_outbox_gives_nothing_to_workers_until_it_is_resumed(app, clock, claim):
     with transaction() as session:
-        actions.post(session, "before", facts={})
+        actions.enqueue(session, "before", payload={})
         actions.pause(session)
     with transaction() as session:
-        actions.post(session, "since", facts={}, priority=9)
+        actions.enqueue(session, "since", payload={}, priority=9)
 
     paused = claim()
     with transaction() as session:

@@ -22,17 +22,19 @@ def fail(app, clock):
     def fail(*, body=SAID, **said):
         with transaction() as session:
             facts = {
-                "facts": {"registration_id": 1},
+                "payload": {"registration_id": 1},
                 "ordering_key": "7-ann",
                 "event_id": 7,
                 **said,
             }
-            message = actions.post(session, facts.pop("topic", "registration.confirmed"), **facts)
+            message = actions.enqueue(
+                session, facts.pop("topic", "registration.confirmed"), **facts
+            )
             session.flush()
             if body:
-                leases.keep(message, body)
+                leases.store_composed(message, body)
             message.attempts = 5
-            actions.settle_failed(message, "550 no such user")
+            actions.mark_failed(message, "550 no such user")
             session.flush()
             return message.id
 
@@ -73,9 +75,9 @@ def test_it_is_claimed_as_any_other(fail, resend):
     resend(number)
 
     with transaction() as session:
-        [claimed] = leases.claim(session, lease=timedelta(seconds=120), limit=10)
+        [leased] = leases.lease_messages(session, lease=timedelta(seconds=120), limit=10)
 
-    assert (claimed.id, claimed.attempts, claimed.body) == (number, 1, SAID.body)
+    assert (leased.id, leased.attempts, leased.body) == (number, 1, SAID.body)
 
 
 def test_one_that_was_never_composed_is_composed_then(session, fail, resend):
@@ -123,7 +125,7 @@ def test_what_was_overtaken_by_something_newer_stays_failed(session, fail, resen
         resend(newer)
     elif how == "sent":
         with closing(SingleStatements(db.engine)) as record:
-            actions.settle_sent(record, newer)
+            actions.mark_sent(record, newer)
 
     with pytest.raises(ConflictError, match="message-superseded"):
         resend(number)
@@ -133,7 +135,7 @@ def test_what_was_overtaken_by_something_newer_stays_failed(session, fail, resen
 def test_what_came_to_nothing_overtakes_nothing(session, fail, resend):
     number, newer = fail(), fail()
     with transaction() as writing:
-        actions.settle_superseded(writing.get_one(Message, newer), "not so any more")
+        actions.mark_superseded(writing.get_one(Message, newer), "not so any more")
 
     assert offered(session, number)
     resend(number)

@@ -101,7 +101,7 @@ def check_ends(session, rows):
     queued = select(Message).where(
         Message.topic == waiting_list.ENDS, Message.state == MessageState.QUEUED
     )
-    ends = {(each.facts["registration_id"], each.due_at) for each in session.scalars(queued)}
+    ends = {(each.payload["registration_id"], each.due_at) for each in session.scalars(queued)}
     ending = [row for row in rows if row.ends_at and row.status in HOLDING]
     forgotten = [row for row in ending if (row.id, row.ends_at) not in ends]
     seen = [(row.id, row.status, row.ends_at, row.verified_at) for row in forgotten]

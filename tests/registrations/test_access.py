@@ -183,7 +183,7 @@ def test_the_e_mail_says_that_the_registration_was_declined(event, ann, deliver,
         assert mail.message["To"] == "Ann <ann@example.org>"
         assert mail.message["Subject"].startswith("Declined: your registration for")
         assert "the organiser has declined your registration" in mail.text
-        assert "registering again does not change that" in mail.text
+        assert "registering again will not change that" in mail.text
         assert "Register again:" not in mail.text
     assert b"METHOD:CANCEL" in told.calendar
     assert again.calendar is None

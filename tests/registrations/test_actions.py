@@ -325,7 +325,7 @@ def test_the_daily_letter_is_queued_for_six_in_the_evening_of_the_organiser(
     (message,) = messages("organiser.digest")
 
     assert message.due_at.isoformat() == "2026-11-25T17:00:00+00:00"
-    assert message.facts["day"] == "2026-11-25"
+    assert message.payload["day"] == "2026-11-25"
 
 
 def test_somebody_who_comes_in_the_evening_is_in_the_next_days_letter(

@@ -138,7 +138,7 @@ def test_a_proved_address_replaces_the_old_one_and_ends_its_links(
     assert (row.email, row.address, row.new_email) == ("New@example.net", "new@example.net", "")
     assert row.token_version == place.token_version + 1
     assert posted()[2:] == ["registration.cancelled", "registration.confirmed"]
-    told = messages("registration.cancelled")[0].facts
+    told = messages("registration.cancelled")[0].payload
     assert (told["email"], told["why"]) == ("wanjiru@example.com", "address-changed")
     assert resolve(db.session(), Purpose.MANAGE, before) is None
 

@@ -7,7 +7,7 @@ from tests.links import reply_token
 from tests.replies.mails import REPLY_ADDRESS, written
 from webinars.database import db, transaction
 from webinars.registrations.models import Registration
-from webinars.replies.actions import take
+from webinars.replies.actions import process
 from webinars.replies.models import Reply
 from webinars.replies.parse_mail import read_mail
 
@@ -46,7 +46,7 @@ def arrive(site):
     def arrive(raw):
         mail = read_mail(raw, reply_address=REPLY_ADDRESS)
         with transaction() as session:
-            return take(session, mail)
+            return process(session, mail)
 
     return arrive
 
@@ -68,8 +68,8 @@ def kept(app):
     """Give a reader of what is kept of replies: what was said and what became of it, in order."""
 
     def kept():
-        rows = db.session.execute(select(Reply.said, Reply.verdict).order_by(Reply.id)).all()
+        rows = db.session.execute(select(Reply.status, Reply.verdict).order_by(Reply.id)).all()
         db.session.rollback()
-        return [(row.said.value, row.verdict.value) for row in rows]
+        return [(row.status.value, row.verdict.value) for row in rows]
 
     return kept

@@ -14,7 +14,7 @@ from webinars.registrations import organiser_actions
 from webinars.registrations.models import Registration, Status
 from webinars.replies import queries
 from webinars.replies.actions import Outcome, forget
-from webinars.replies.rules import MOST_A_DAY, Said, Verdict
+from webinars.replies.rules import MAX_PER_DAY, ReplyStatus, Verdict
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -155,7 +155,10 @@ def test_an_answer_to_an_invitation_that_was_replaced_is_shown_and_changes_nothi
 
     assert (outcome, stands(invited)) == (Outcome.OUTDATED, Status.CONFIRMED)
     with transaction() as session:
-        assert queries.heard(session, [invited.id])[invited.id].reply.verdict is Verdict.OUTDATED
+        assert (
+            queries.reply_summaries(session, [invited.id])[invited.id].reply.verdict
+            is Verdict.OUTDATED
+        )
 
 
 def test_a_number_and_a_clock_ahead_of_ours_do_not_win_for_ever(
@@ -289,8 +292,11 @@ def test_a_proposed_time_is_kept_and_the_place_too(event, invited, mail_of, arri
 
     assert stands(invited) is Status.CONFIRMED
     with transaction() as session:
-        reply = queries.heard(session, [invited.id])[invited.id].reply
-        assert (reply.said, reply.comment) == (Said.COUNTERED, "Could we begin an hour later?")
+        reply = queries.reply_summaries(session, [invited.id])[invited.id].reply
+        assert (reply.status, reply.comment) == (
+            ReplyStatus.COUNTERED,
+            "Could we begin an hour later?",
+        )
         assert reply.proposed_start.isoformat() == "2027-07-16T14:00:00+00:00"
 
 
@@ -305,11 +311,11 @@ def test_after_the_event_a_decline_is_kept_and_changes_nothing(
 
 
 def test_a_machine_gone_wild_is_not_listened_to_for_ever(event, invited, mail_of, arrive, kept):
-    outcomes = {arrive(mail_of(event, invited, sender=f"m{n}@x.org")) for n in range(MOST_A_DAY)}
+    outcomes = {arrive(mail_of(event, invited, sender=f"m{n}@x.org")) for n in range(MAX_PER_DAY)}
 
     assert outcomes == {Outcome.STRANGER}
     assert arrive(mail_of(event, invited)) is Outcome.TOO_MANY
-    assert len(kept()) == MOST_A_DAY
+    assert len(kept()) == MAX_PER_DAY
 
 
 # --- Mail that comes back
@@ -325,7 +331,7 @@ def test_a_mail_that_came_back_is_noted_once(
     assert [arrive(report), arrive(report)] == [Outcome.BOUNCED, Outcome.AGAIN]
     assert kept() == [("bounced", "taken")]
     with transaction() as session:
-        assert queries.heard(session, [place.id])[place.id].came_back is not None
+        assert queries.reply_summaries(session, [place.id])[place.id].bounce is not None
 
 
 @pytest.mark.parametrize("original", ["<1.abc@127.0.0.1>", "<x@y>", "<99999999999.a@b>", "<²²²@b>"])

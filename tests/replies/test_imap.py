@@ -13,7 +13,7 @@ from webinars.replies import actions
 from webinars.replies import imap as replies_imap
 from webinars.replies.actions import Outcome
 from webinars.replies.imap import ASIDE, DONE, WRONG, Account, account
-from webinars.replies.ingest import take_in
+from webinars.replies.ingest import ingest
 from webinars.replies.parse_mail import LONGEST
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -42,7 +42,7 @@ def box(imap, request):
 def read(box, site):
     """Give an action that reads all there is, as the command does."""
     return lambda at=box: replies_imap.read_all(
-        account(at.url), partial(take_in, site=site), threading.Event()
+        account(at.url), partial(ingest, site=site), threading.Event()
     )
 
 
@@ -96,14 +96,14 @@ def test_what_cannot_be_taken_stops_no_other_and_is_put_where_it_is_seen(
         b"Subject: long\r\n\r\n" + b"a" * LONGEST,
         mail_of(event, good),
     )
-    keep = actions._kept
+    keep = actions._stored_reply
 
     def raises_for_one(session, event, place, *rest):
         if place.id == poisoned.id:
             raise ZeroDivisionError(place.email)
         return keep(session, event, place, *rest)
 
-    monkeypatch.setattr(actions, "_kept", raises_for_one)
+    monkeypatch.setattr(actions, "_stored_reply", raises_for_one)
 
     outcomes = read()
 

@@ -17,9 +17,9 @@ from webinars.registrations import actions as registration
 from webinars.registrations.models import Status
 from webinars.replies import actions, queries
 from webinars.replies.actions import Outcome
-from webinars.replies.ingest import take_in
+from webinars.replies.ingest import ingest
 from webinars.replies.reply_text import LONGEST_TEXT
-from webinars.replies.rules import MOST_A_DAY, MOST_FROM_OTHERS_AN_HOUR
+from webinars.replies.rules import MAX_FROM_OTHERS_AN_HOUR, MAX_PER_DAY
 
 pytestmark = pytest.mark.usefixtures("clock")
 CONTACT = "amira@example.org"
@@ -114,14 +114,14 @@ def test_read_again_it_is_passed_on_once(event, invited, mail_of, arrive, delive
 def test_whoever_dies_halfway_leaves_nothing_and_the_next_passes_it_on(
     event, invited, mail_of, arrive, deliver, kept, monkeypatch
 ):
-    raw, post = mail_of(event, invited, "written"), actions.post
+    raw, post = mail_of(event, invited, "written"), actions.enqueue
 
     def dies(*args, **said):
         post(*args, **said)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as dying:
-        dying.setattr(actions, "post", dies)
+        dying.setattr(actions, "enqueue", dies)
         with pytest.raises(KeyboardInterrupt):
             arrive(raw)
 
@@ -134,10 +134,10 @@ def test_what_calendars_said_stands_beside_it(event, invited, mail_of, arrive, s
     arrive(mail_of(event, invited, partstat="ACCEPTED"))
     arrive(mail_of(event, invited, "written"))
 
-    found = queries.heard(session, [invited.id])[invited.id]
+    found = queries.reply_summaries(session, [invited.id])[invited.id]
 
-    assert found.reply.said.value == "accepted"
-    assert queries.last_turn(session, invited.id).stamp == found.reply.dtstamp
+    assert found.reply.status.value == "accepted"
+    assert queries.last_order(session, invited.id).stamp == found.reply.dtstamp
 
 
 @pytest.mark.parametrize(
@@ -193,13 +193,13 @@ def test_other_senders_together_have_a_bound_and_use_up_nothing_of_the_person_s(
 ):
     outcomes = [
         arrive(mail_of(event, invited, "written", sender=f"{n}@example.net"))
-        for n in range(MOST_FROM_OTHERS_AN_HOUR + MOST_A_DAY)
+        for n in range(MAX_FROM_OTHERS_AN_HOUR + MAX_PER_DAY)
     ]
     another = make_event(title="Another")
     elsewhere = make_registration(another)
 
-    assert outcomes.count(Outcome.PASSED_ON) == MOST_FROM_OTHERS_AN_HOUR
-    assert outcomes[MOST_FROM_OTHERS_AN_HOUR:] == [Outcome.TOO_MANY] * MOST_A_DAY
+    assert outcomes.count(Outcome.PASSED_ON) == MAX_FROM_OTHERS_AN_HOUR
+    assert outcomes[MAX_FROM_OTHERS_AN_HOUR:] == [Outcome.TOO_MANY] * MAX_PER_DAY
     assert arrive(mail_of(event, invited, "written")) is Outcome.PASSED_ON
     of_another = mail_of(another, elsewhere, "written", sender="0@example.net")
     assert arrive(of_another) is Outcome.PASSED_ON
@@ -211,7 +211,7 @@ def test_other_senders_together_have_a_bound_and_use_up_nothing_of_the_person_s(
 def test_what_comes_from_our_own_addresses_goes_no_further(
     sender, event, invited, mail_of, deliver, site
 ):
-    assert take_in(mail_of(event, invited, "written", sender=sender), site) is Outcome.AUTOMATIC
+    assert ingest(mail_of(event, invited, "written", sender=sender), site) is Outcome.AUTOMATIC
     assert deliver() == []
 
 
@@ -246,7 +246,7 @@ def test_our_own_mail_that_comes_round_goes_no_further(
     ours = mail.message.as_bytes()
     round_it_comes = re.sub(rb"(?m)^From: .*$", b"From: wanjiru@example.com", ours, count=1)
 
-    outcome = take_in(round_it_comes, site, recipients=[address_of(invited)])
+    outcome = ingest(round_it_comes, site, recipients=[address_of(invited)])
 
     assert (outcome, deliver()) == (Outcome.AUTOMATIC, [])
 
@@ -264,12 +264,12 @@ def test_a_calendar_object_or_a_mail_inside_is_passed_on_to_nobody(
 def test_as_many_are_passed_on_in_a_day_as_a_person_can_mean(
     event, invited, mail_of, arrive, deliver, clock
 ):
-    outcomes = [arrive(mail_of(event, invited, "written")) for _ in range(MOST_A_DAY + 2)]
+    outcomes = [arrive(mail_of(event, invited, "written")) for _ in range(MAX_PER_DAY + 2)]
 
-    assert outcomes == [Outcome.PASSED_ON] * MOST_A_DAY + [Outcome.TOO_MANY] * 2
+    assert outcomes == [Outcome.PASSED_ON] * MAX_PER_DAY + [Outcome.TOO_MANY] * 2
     first = deliver()
     clock.advance(timedelta(hours=1))  # the mailbox of the contact has a budget too
-    assert len(first) < MOST_A_DAY == len(first) + len(deliver())
+    assert len(first) < MAX_PER_DAY == len(first) + len(deliver())
 
 
 @pytest.mark.parametrize(
@@ -312,7 +312,9 @@ def test_of_a_long_mail_the_beginning_is_kept_and_passed_on(
     event, invited, mail_of, arrive, deliver, session
 ):
     arrive(body(b"word " * 100_000)(mail_of(event, invited, "written")))
-    waiting = session.scalars(select(Message.facts).where(Message.topic == "organiser.mail")).one()
+    waiting = session.scalars(
+        select(Message.payload).where(Message.topic == "organiser.mail")
+    ).one()
     session.rollback()
 
     (mail,) = deliver()

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import func, select
 
 from webinars.database import transaction
-from webinars.outbox.actions import purge, settle_failed
+from webinars.outbox.actions import mark_failed, purge
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations import actions as registration
 from webinars.replies.actions import TO_CONTACT
 from webinars.replies.models import Reply
-from webinars.replies.rules import Said
+from webinars.replies.rules import ReplyStatus
 
 QUEUED = select(Message).where(Message.topic == TO_CONTACT)
 
@@ -31,7 +31,7 @@ def queued():
     """Return what is in the queue of the mail that is passed on, if it still is there."""
     with transaction() as session:
         found = session.scalar(QUEUED)
-        return found and (found.state, found.facts.get("text", ""), found.body)
+        return found and (found.state, found.payload.get("text", ""), found.body)
 
 
 def test_the_words_are_gone_once_they_have_left_and_that_they_came_is_kept(
@@ -45,12 +45,16 @@ def test_the_words_are_gone_once_they_have_left_and_that_they_came_is_kept(
     assert "accéssible" in before
     assert "accéssible" in mail.text
     assert queued() == (MessageState.SENT, "", None)
-    assert (reply.said, reply.comment, reply.received_at) == (Said.WRITTEN, "", clock.now())
+    assert (reply.status, reply.comment, reply.received_at) == (
+        ReplyStatus.WRITTEN,
+        "",
+        clock.now(),
+    )
 
 
 def test_words_that_cannot_leave_go_after_thirty_days(place, clock):
     with transaction() as session:
-        settle_failed(session.scalar(QUEUED), "550 no such mailbox")
+        mark_failed(session.scalar(QUEUED), "550 no such mailbox")
 
     kept = []
     for days in (29, 1):

@@ -14,9 +14,9 @@ from webinars.database import db, transaction
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration, Status
 from webinars.replies.actions import Outcome
-from webinars.replies.ingest import take_in
+from webinars.replies.ingest import ingest
 from webinars.replies.models import Reply
-from webinars.replies.rules import MOST_A_DAY
+from webinars.replies.rules import MAX_PER_DAY
 
 pytestmark = pytest.mark.usefixtures("clock")
 MALLORY = "mallory@example.net"
@@ -204,7 +204,7 @@ def strange(mail_of, event, invited):
 def test_no_mail_whatever_it_is_is_answered(event, invited, mail_of, site, state, deliver):
     places, _, messages = state()
 
-    outcomes = {kind: take_in(raw, site) for kind, raw in strange(mail_of, event, invited).items()}
+    outcomes = {kind: ingest(raw, site) for kind, raw in strange(mail_of, event, invited).items()}
 
     assert Outcome.TAKEN not in outcomes.values()
     assert Outcome.POISONED not in outcomes.values()
@@ -218,7 +218,7 @@ def test_of_mails_without_a_secret_nothing_is_kept_however_many(
 ):
     before = state()
 
-    for number in range(MOST_A_DAY + 5):
+    for number in range(MAX_PER_DAY + 5):
         arrive(mail_of(event, invited, to=REPLY_ADDRESS, sender=f"m{number}@example.net"))
 
     assert state() == before
@@ -227,7 +227,7 @@ def test_of_mails_without_a_secret_nothing_is_kept_however_many(
 def test_after_a_day_somebody_shouted_down_is_heard_again(
     event, invited, mail_of, arrive, stands, clock
 ):
-    for number in range(MOST_A_DAY):
+    for number in range(MAX_PER_DAY):
         arrive(mail_of(event, invited, sender=f"m{number}@example.net"))
     assert arrive(mail_of(event, invited)) is Outcome.TOO_MANY
 

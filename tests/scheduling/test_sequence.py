@@ -139,8 +139,8 @@ def test_erasing_tells_the_calendar_first_and_then_forgets(event, deliver, sessi
     assert told(deliver()) == [("CANCEL", 1)]
     session.rollback()
     assert set(session.scalars(select(Invitation.address))) == {""}
-    left = session.execute(select(Message.recipient, Message.facts, Message.body)).all()
-    assert {(row.recipient, str(row.facts), row.body) for row in left} == {("", "{}", None)}
+    left = session.execute(select(Message.recipient, Message.payload, Message.body)).all()
+    assert {(row.recipient, str(row.payload), row.body) for row in left} == {("", "{}", None)}
 
 
 def test_somebody_erased_is_invited_anew_above_what_their_calendar_knows(event, deliver, session):

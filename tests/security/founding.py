@@ -17,7 +17,7 @@ from webinars.events.actions import create_event, create_series, publish
 from webinars.events.details import EventDetails
 from webinars.events.models import RegistrationType
 from webinars.events.rules import AccessMode, NotificationMode
-from webinars.outbox.actions import post
+from webinars.outbox.actions import enqueue
 from webinars.outbox.models import MessageState
 from webinars.questions.answers import store_answers
 from webinars.questions.models import Question
@@ -26,7 +26,7 @@ from webinars.registrations.actions import register
 from webinars.registrations.bulk import Delegate, register_delegates
 from webinars.registrations.models import Registration
 from webinars.replies.models import Reply
-from webinars.replies.rules import Said, Verdict
+from webinars.replies.rules import ReplyStatus, Verdict
 from webinars.timezones import clock
 from webinars.timezones.schedule import Timed
 
@@ -83,10 +83,10 @@ def place(session, event, email, name, **said) -> Registration:
 
 def failed(session, event, place, word):
     """Keep a message that could not be sent, with a word in each part."""
-    message = post(
+    message = enqueue(
         session,
         "registration.again",
-        facts={"registration_id": place.id, "note": f"{word}facts"},
+        payload={"registration_id": place.id, "note": f"{word}facts"},
         event_id=event.id,
         registration_id=place.id,
     )
@@ -209,7 +209,7 @@ def replied(session, place, word) -> None:
         Reply(
             registration_id=place.id,
             key=f"{place.id} {verdict}",
-            said=Said.TENTATIVE,
+            status=ReplyStatus.TENTATIVE,
             verdict=verdict,
             sequence=0,
             dtstamp=now,

@@ -57,7 +57,7 @@ STORED = (
         "draftlink",
         "organisername",
         "organiseremail",
-        "facts",
+        "payload",
         "reason",
         "recipient",
     }

@@ -57,7 +57,7 @@ from webinars.outbox.models import Message, MessageState
 from webinars.registrations import actions, organiser_actions, type_changes
 from webinars.registrations.bulk import Delegate, register_delegates, withdraw_nomination
 from webinars.registrations.models import Registration
-from webinars.replies.actions import take
+from webinars.replies.actions import process
 from webinars.replies.parse_mail import Incoming
 from webinars.replies.parse_mail import Kind as MailKind
 from webinars.timezones import clock
@@ -247,7 +247,7 @@ def change(session, site, group: Group, reply: str) -> None:
         session, event_id=ids["open"], comment_id=group.comment_id, organiser_id=group.host_id,
         text="An answer", on_page=True, seen=session.get_one(Comment, group.comment_id).seen,
     )  # fmt: skip
-    take(
+    process(
         session,
         Incoming(
             kind=MailKind.WRITTEN, key=f"written {name}", tokens=(reply,),

@@ -8,7 +8,7 @@ from tests.emails.sink import Sink, running
 from tests.security.world import founded
 from tests.upgrades.build_installation import SETTINGS, fill
 from webinars.database import db
-from webinars.emails.registry import TOPICS
+from webinars.emails.registry import COMPOSERS
 from webinars.outbox.models import Message
 from webinars.worker.delivery import HANDLERS
 
@@ -22,7 +22,9 @@ def test_every_topic_is_sent_composed_and_queued(tmp_path):
             found[message.topic].add((message.state.value, message.body is not None))
 
     ways = {("sent", False), ("queued", True), ("queued", False)}
-    assert {topic: ways - found[topic] for topic in TOPICS} == {topic: set() for topic in TOPICS}
+    assert {topic: ways - found[topic] for topic in COMPOSERS} == {
+        topic: set() for topic in COMPOSERS
+    }
     fanned_out = {("superseded", False), ("queued", False)}
     handled = HANDLERS.keys() - {"place.ends"}
     assert {topic: fanned_out - found[topic] for topic in handled} == {

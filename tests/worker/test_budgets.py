@@ -9,18 +9,19 @@ from tests.conftest import SUMMER
 from webinars.access.delegations import add_delegation
 from webinars.access.models import Nomination
 from webinars.database import db, transaction
-from webinars.emails.registry import TOPICS as COMPOSERS
+from webinars.emails.registry import COMPOSERS
 from webinars.events.actions import cancel_event, change_event
 from webinars.events.details import EventDetails
 from webinars.events.models import Event, NotificationMode
 from webinars.events.queries import event_by_id
-from webinars.outbox.actions import post
+from webinars.outbox.actions import enqueue
 from webinars.outbox.models import BudgetState, Message, MessageState
 from webinars.outbox.topics import TOPICS, URGENT, Overflow
 from webinars.paths import PACKAGE
 from webinars.registrations import actions
 from webinars.registrations.bulk import Delegate, register_delegates, withdraw_nomination
 from webinars.timezones.schedule import Timed
+from webinars.worker.delivery import HANDLERS
 
 HOUR = timedelta(hours=1)
 VICTIM = "victim@example.com"
@@ -93,9 +94,20 @@ def spend_budget(act, deliver, place_id):
     return sent
 
 
-def test_every_topic_has_its_row_in_the_table_of_budgets():
-    assert TOPICS.keys() == COMPOSERS.keys()
-    assert all(topic.scopes for topic in TOPICS.values())
+def test_every_topic_has_a_composer_or_a_handler():
+    emails = {name for name, topic in TOPICS.items() if topic.is_email}
+
+    assert emails == COMPOSERS.keys()
+    assert TOPICS.keys() - emails == HANDLERS.keys()
+
+
+def test_every_topic_has_a_label_recipients_and_budgets():
+    to_one = ("registration.", "organiser.", "place.")
+    for name, topic in TOPICS.items():
+        assert topic.label
+        assert bool(topic.recipients) is not name.startswith(to_one)
+        assert bool(topic.scopes) is topic.is_email
+        assert set(topic.superseded_by) <= TOPICS.keys()
 
 
 def test_nothing_counts_e_mails_of_a_time_beside_the_ledger():
@@ -263,7 +275,7 @@ def test_what_was_superseded_before_it_was_composed_costs_nothing(
     place = make_registration(event)
     with transaction() as session:
         for _ in range(9):
-            post(session, "registration.waiting", facts={"registration_id": place.id},
+            enqueue(session, "registration.waiting", payload={"registration_id": place.id},
                  ordering_key=None, event_id=event.id)  # fmt: skip
 
     assert len(deliver()) == 1  # nobody waits, so there is nothing to tell
@@ -277,7 +289,7 @@ def test_messages_of_one_group_count_as_one(quiet, make_registration, deliver):
     place = make_registration(event)
     with transaction() as session:
         for _ in range(7):
-            post(session, "registration.again", facts={"registration_id": place.id},
+            enqueue(session, "registration.again", payload={"registration_id": place.id},
                  event_id=event.id, budget_group="message 1")  # fmt: skip
 
     assert len(deliver()) == 8

@@ -20,7 +20,7 @@ from webinars.registrations.models import Registration
 from webinars.registrations.waiting_list import apply_capacity_change
 from webinars.scheduling.fanout import HANDLERS
 from webinars.timezones.schedule import Month, Timed
-from webinars.worker.delivery import BATCH, Courier
+from webinars.worker.delivery import BATCH, DeliveryWorker
 
 SUMMER = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Zurich")
 LATER = Timed(datetime(2027, 7, 17, 17), datetime(2027, 7, 17, 18, 30), "Europe/Zurich")
@@ -275,11 +275,11 @@ def test_a_new_registration_is_confirmed_before_a_crowd_is_told(
         make_registration(event, email=f"{number}@example.com")
     deliver()
     change(event, when=LATER)
-    courier = Courier(app, threading.Event())
-    courier.round()  # the fact is spread, and the first of the crowd are told
+    delivery_worker = DeliveryWorker(app, threading.Event())
+    delivery_worker.round()  # the fact is spread, and the first of the crowd are told
 
     make_registration(event, email="late@example.com")
-    courier.round()
+    delivery_worker.round()
 
     confirmed = select(Message.state).where(Message.recipient == "late@example.com")
     waiting = select(func.count()).where(Message.state == MessageState.QUEUED)

@@ -15,10 +15,10 @@ from webinars.database import db, transaction
 from webinars.emails.smtp import transport
 from webinars.events.models import Event, NotificationMode
 from webinars.outbox import rules
-from webinars.outbox.actions import post
+from webinars.outbox.actions import enqueue
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.actions import cancel, register_again
-from webinars.worker.delivery import BATCH, Courier
+from webinars.worker.delivery import BATCH, DeliveryWorker
 from webinars.worker.loop import deliver_once, run_worker
 
 
@@ -81,11 +81,11 @@ def test_a_message_put_off_comes_back_after_the_gap_with_the_same_bytes(
     [row] = rows()
     refused.append(row.body)
     assert (row.state, row.attempts, row.reason) == (MessageState.QUEUED, 1, "451 greylisted")
-    assert rules.GAPS[0] <= row.due_at - clock.now() <= rules.GAPS[0] * 1.2
+    assert rules.RETRY_DELAYS[0] <= row.due_at - clock.now() <= rules.RETRY_DELAYS[0] * 1.2
     sink.answers.clear()
 
     assert deliver_once(app) == 0
-    clock.advance(rules.GAPS[0] * 1.2)
+    clock.advance(rules.RETRY_DELAYS[0] * 1.2)
     assert deliver_once(app) == 1
 
     assert [body for _, body in sink.taken] == refused
@@ -154,11 +154,11 @@ def test_while_the_server_is_away_nothing_is_lost_and_no_attempt_is_eaten(
 ):
     places(3)
     due = [row.due_at for row in rows()]
-    courier = Courier(app, threading.Event())
-    courier.transport = transport_to_nowhere()
+    delivery_worker = DeliveryWorker(app, threading.Event())
+    delivery_worker.transport = transport_to_nowhere()
 
     for _ in range(20):
-        assert courier.round() is False
+        assert delivery_worker.round() is False
         clock.advance(timedelta(minutes=2))
 
     assert [(row.state, row.attempts, row.due_at) for row in rows()] == [
@@ -177,15 +177,15 @@ def test_a_pause_grows_to_a_minute_and_ends_with_the_first_success(
 ):
     places(2)
     caplog.set_level(logging.WARNING)
-    courier = Courier(app, threading.Event())
-    there, courier.transport = courier.transport, transport_to_nowhere()
+    delivery_worker = DeliveryWorker(app, threading.Event())
+    there, delivery_worker.transport = delivery_worker.transport, transport_to_nowhere()
     for _ in range(6):
-        courier.round()
+        delivery_worker.round()
         clock.advance(timedelta(minutes=2))
-    pauses = [record.args[0] for record in caplog.records if "cannot leave" in record.message]
+    pauses = [record.args[0] for record in caplog.records if "cannot be sent" in record.message]
 
-    courier.transport = there
-    assert courier.round() is True
+    delivery_worker.transport = there
+    assert delivery_worker.round() is True
     there.close()
 
     assert pauses == [5, 10, 20, 40, 60, 60]
@@ -194,28 +194,28 @@ def test_a_pause_grows_to_a_minute_and_ends_with_the_first_success(
 
 def test_during_a_pause_nothing_is_claimed(app, places, rows):
     places(1)
-    courier = Courier(app, threading.Event())
-    courier.transport = transport_to_nowhere()
-    courier.round()
+    delivery_worker = DeliveryWorker(app, threading.Event())
+    delivery_worker.transport = transport_to_nowhere()
+    delivery_worker.round()
     before = rows()[0].attempts
 
-    courier.round()
+    delivery_worker.round()
 
     assert rows()[0].attempts == before == 0
 
 
 def test_a_clock_set_back_during_a_pause_holds_up_no_mail(app, places, sink, clock):
     places(2)
-    courier = Courier(app, threading.Event())
-    there, courier.transport = courier.transport, transport_to_nowhere()
-    courier.round()
+    delivery_worker = DeliveryWorker(app, threading.Event())
+    there, delivery_worker.transport = delivery_worker.transport, transport_to_nowhere()
+    delivery_worker.round()
     clock.stop(clock.now() - timedelta(hours=2))
-    courier.transport = there
-    assert courier.round() is False
+    delivery_worker.transport = there
+    assert delivery_worker.round() is False
     assert sink.taken == []
 
     clock.advance(timedelta(seconds=7))
-    courier.round()
+    delivery_worker.round()
     there.close()
 
     assert len(sink.taken) == 2
@@ -231,8 +231,8 @@ def test_a_worker_that_starts_after_the_clock_was_set_back_delivers_what_was_due
     sink.answers.clear()
     places_later = clock.now() + timedelta(days=3)
     with transaction() as session:
-        post(session, "no-such-topic", facts={}, due_at=places_later)
-        post(session, "no-such-topic", facts={}, due_at=None)
+        enqueue(session, "no-such-topic", payload={}, due_at=places_later)
+        enqueue(session, "no-such-topic", payload={}, due_at=None)
     clock.stop(clock.now() - timedelta(hours=2))
 
     deliver_once(app)
@@ -250,7 +250,7 @@ def test_a_row_that_cannot_be_composed_fails_after_a_few_attempts_and_the_others
     app, places, sink, rows, clock
 ):
     with transaction() as session:
-        post(session, "no-such-topic", facts={})
+        enqueue(session, "no-such-topic", payload={})
     places(2)
 
     for _ in range(rules.COMPOSE_ATTEMPTS):
@@ -265,12 +265,12 @@ def test_a_row_that_cannot_be_composed_fails_after_a_few_attempts_and_the_others
 
 def test_a_row_that_kills_every_worker_is_given_up(app, rows, clock):
     with transaction() as session:
-        post(session, "registration.confirmed", facts={}).attempts = rules.MOST_ATTEMPTS
+        enqueue(session, "registration.confirmed", payload={}).attempts = rules.MOST_ATTEMPTS
 
     deliver_once(app)
 
     assert [(row.state, row.reason) for row in rows()] == [
-        (MessageState.FAILED, "no attempt came to an end")
+        (MessageState.FAILED, "no attempt was completed")
     ]
 
 
@@ -341,9 +341,9 @@ def test_old_rows_are_purged_by_the_worker(app, places, rows, clock):
     places(1)
     deliver_once(app)
     clock.advance(timedelta(days=rules.KEEP_DAYS))
-    courier = Courier(app, threading.Event())
+    delivery_worker = DeliveryWorker(app, threading.Event())
 
-    courier.tidy()
+    delivery_worker.purge_settled()
 
     assert rows() == []
 

@@ -19,7 +19,7 @@ from webinars.registrations.models import Registration
 from webinars.scheduling.fanout import HANDLERS
 from webinars.timezones.schedule import Days, Timed
 from webinars.worker import delivery
-from webinars.worker.delivery import Courier
+from webinars.worker.delivery import DeliveryWorker
 from webinars.worker.loop import deliver_once
 
 STARTS_AT = datetime(2027, 7, 16, 13, tzinfo=UTC)
@@ -214,10 +214,10 @@ def test_a_worker_that_was_down_says_time_left_it_is_now_and_nothing_once_it_has
 
 def test_a_letter_put_off_until_the_event_has_begun_is_let_go(event, wanjiru, clock, app, session):
     clock.stop(STARTS_AT - HOUR)
-    courier = Courier(app, threading.Event())
-    courier.transport = Deferring()
-    courier.round()
-    courier.round()
+    delivery_worker = DeliveryWorker(app, threading.Event())
+    delivery_worker.transport = Deferring()
+    delivery_worker.round()
+    delivery_worker.round()
     is_composed = session.scalar(
         select(Message.body.is_not(None)).where(Message.topic == "registration.reminder")
     )
@@ -239,7 +239,7 @@ class Deferring:
     def open(self):
         """Be open."""
 
-    def send(self, parcel, meanwhile):
+    def send(self, envelope, before_content):
         raise DeferredError("451 later")
 
 

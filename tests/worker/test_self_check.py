@@ -21,7 +21,7 @@ from webinars.outbox.queries import stopped_by_check
 from webinars.scheduling.models import Invitation
 
 RIGHT = vevent.text_line
-STOPPED = "it would have read differently from what was meant"
+STOPPED = "it would have differed from what was meant"
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_only_what_reads_differently_is_stopped(stopped):
     assert {row.reason for row in failed} == {
         "CalendarTextError: summary: 'Access to justic' instead of 'Access to justice'"
     }
-    assert all(row.facts and row.body is None for row in failed)
+    assert all(row.payload and row.body is None for row in failed)
     assert db.session.scalars(select(Invitation)).all() == []
     assert number_stopped() == 2
 

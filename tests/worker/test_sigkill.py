@@ -22,7 +22,7 @@ from webinars.capabilities.rules import OF_REGISTRATION
 from webinars.database import Base, db, transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.details import EventDetails
-from webinars.outbox.actions import ordering_key_of, post
+from webinars.outbox.actions import enqueue, ordering_key_of
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock
@@ -79,10 +79,10 @@ def fill(session, site):
         session.add(row)
         session.flush()
         issue(session, OF_REGISTRATION, [(row.id, event.id)])
-        post(
+        enqueue(
             session,
             "registration.confirmed",
-            facts={"registration_id": row.id},
+            payload={"registration_id": row.id},
             ordering_key=ordering_key_of(event.id, address),
             event_id=event.id,
             registration_id=row.id,

@@ -13,7 +13,7 @@ from webinars.capabilities.rules import Purpose
 from webinars.errors import ConflictError, NotAllowedError, NotFoundError
 from webinars.events.models import Event
 from webinars.events.rules import AccessMode
-from webinars.outbox.actions import empty, ordering_key_of, settle_superseded, supersede
+from webinars.outbox.actions import empty, mark_superseded, ordering_key_of, supersede
 from webinars.outbox.locking import lock_messages
 from webinars.outbox.models import Message, MessageState
 from webinars.timezones import clock
@@ -141,6 +141,6 @@ def _erase_emails(session: Session, event_id: int, address: str) -> None:
     )
     for message in lock_messages(session, *ours):
         if message.state is MessageState.QUEUED:
-            settle_superseded(message, "erased at their request")
+            mark_superseded(message, "erased at their request")
         empty(message)
     session.flush()

@@ -15,7 +15,7 @@ from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.events.models import Event
 from webinars.events.revisions import lock_event
 from webinars.events.rules import EventState
-from webinars.outbox.actions import ordering_key_of, post, supersede
+from webinars.outbox.actions import enqueue, ordering_key_of, supersede
 from webinars.outbox.budgets import is_spent
 from webinars.security import email_addresses
 from webinars.security.text import clean_name
@@ -282,6 +282,8 @@ def _write(session: Session, delegation: Delegation) -> None:
 
 
 def _enqueue(session: Session, topic: str, delegation: Delegation, more: dict[str, Any]) -> None:
-    facts = {"delegation_id": delegation.id, "token_version": delegation.token_version, **more}
+    payload = {"delegation_id": delegation.id, "token_version": delegation.token_version, **more}
     ordering_key = ordering_key_of(delegation.event_id, delegation.address)
-    post(session, topic, facts=facts, ordering_key=ordering_key, event_id=delegation.event_id)
+    enqueue(
+        session, topic, payload=payload, ordering_key=ordering_key, event_id=delegation.event_id
+    )

@@ -194,7 +194,7 @@ def _enqueue(session: Session, invitees: Sequence[Invitee]) -> None:
     rows = [
         {
             "topic": INVITED,
-            "facts": {"invitee_id": each.id, "token_version": each.token_version},
+            "payload": {"invitee_id": each.id, "token_version": each.token_version},
             "ordering_key": ordering_key_of(each.event_id, each.address),
             "event_id": each.event_id,
             "priority": BULK_PRIORITY,

@@ -15,7 +15,7 @@ from webinars.capabilities.queries import resolve
 from webinars.capabilities.rules import Purpose
 from webinars.database import for_update
 from webinars.errors import ConflictError, NotFoundError
-from webinars.outbox.actions import post
+from webinars.outbox.actions import enqueue
 from webinars.security import email_addresses
 from webinars.security.text import clean_name
 from webinars.security.tokens import digest, random_token
@@ -90,10 +90,10 @@ def send_link(session: Session, organiser: Organiser, *, invited_by: Organiser) 
     """
     if organiser.disabled_at is not None:
         raise ConflictError("organiser-disabled")
-    post(
+    enqueue(
         session,
         "organiser.invited",
-        facts={
+        payload={
             "organiser_id": organiser.id,
             "token": sign_in_link(session, organiser),
             "by": invited_by.name,

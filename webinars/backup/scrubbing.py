@@ -6,11 +6,11 @@ cannot be composed without a token, such as a link that signs in, is left out: i
 """
 
 # On both databases; the facts of a message are JSON.
-IS_LEFT_OUT = """CAST(facts AS TEXT) LIKE '%"token"%'"""
+IS_LEFT_OUT = """CAST(payload AS TEXT) LIKE '%"token"%'"""
 REASON = "left out of a backup that was not encrypted"
 COLUMNS = {
     "body": "NULL",
-    "facts": f"CASE WHEN {IS_LEFT_OUT} THEN '{{}}' ELSE CAST(facts AS TEXT) END",
+    "payload": f"CASE WHEN {IS_LEFT_OUT} THEN '{{}}' ELSE CAST(payload AS TEXT) END",
     "key": f"CASE WHEN {IS_LEFT_OUT} THEN NULL ELSE key END",
     "state": f"CASE WHEN {IS_LEFT_OUT} THEN 'superseded' ELSE state END",
     "reason": f"CASE WHEN {IS_LEFT_OUT} THEN '{REASON}' ELSE reason END",

@@ -17,7 +17,7 @@ from webinars.commands.context import CommandError, installation
 from webinars.commands.logs import write_logs
 from webinars.replies import imap
 from webinars.replies.actions import Outcome
-from webinars.replies.ingest import TROUBLE, take_in
+from webinars.replies.ingest import NEEDS_ATTENTION, ingest
 from webinars.replies.parse_mail import LONGEST
 from webinars.settings import PREFIX, SettingError
 from webinars.site import Site
@@ -65,8 +65,8 @@ def _pipe(recipients: tuple[str, ...]) -> int:
     try:
         with installation() as app:
             _check_address(app)
-            outcome = take_in(raw, _site(app), recipients=recipients)
-            if outcome in TROUBLE:
+            outcome = ingest(raw, _site(app), recipients=recipients)
+            if outcome in NEEDS_ATTENTION:
                 _quarantine(Path(app.config["DATA_DIR"]), raw)
     except Exception as error:  # noqa: BLE001 - any other end would return the mail to its sender
         log.error("a mail must come again: %s", _cause(error))  # noqa: TRY400 - one line is enough
@@ -123,7 +123,7 @@ def _watch(app: Flask, at: imap.Account, stop: threading.Event) -> None:
 
 def _read_once(app: Flask, at: imap.Account, stop: threading.Event) -> Counter[Outcome]:
     try:
-        return imap.read_all(at, partial(take_in, site=_site(app)), stop)
+        return imap.read_all(at, partial(ingest, site=_site(app)), stop)
     except imap.Untrusted as error:
         raise CommandError(
             f"the mailbox cannot be read: {at.host} is not who it says it is, by its certificate "

@@ -9,7 +9,7 @@ from webinars.capabilities.rules import Purpose
 from webinars.comments.models import Comment
 from webinars.events.models import Event
 from webinars.events.rules import NotificationMode, digest_at, digest_day
-from webinars.outbox.actions import post, settle_superseded
+from webinars.outbox.actions import enqueue, mark_superseded
 from webinars.outbox.locking import delete_messages, lock_messages
 from webinars.outbox.models import Message, MessageState
 from webinars.timezones import clock
@@ -29,10 +29,10 @@ def notify_organiser(session: Session, event: Event) -> None:
         zone = session.scalar(select(Organiser.zone).where(Organiser.id == event.organiser_id))
         zone = zone or event.zone
         due_at = digest_at(digest_day(clock.now(), zone), zone)
-    post(
+    enqueue(
         session,
         NOTICE,
-        facts={"event_id": event.id},
+        payload={"event_id": event.id},
         due_at=due_at,
         key=f"comments:{event.id}",
         event_id=event.id,
@@ -45,10 +45,10 @@ def notify_author(session: Session, comment: Comment) -> None:
     if not comment.email:
         return
     capabilities.ensure(session, Purpose.COMMENT, [(comment.id, comment.event_id)])
-    post(
+    enqueue(
         session,
         ANSWER,
-        facts={"comment_id": comment.id},
+        payload={"comment_id": comment.id},
         ordering_key=comment.ordering_key,
         key=f"comment:{comment.id}",
         event_id=comment.event_id,
@@ -63,8 +63,8 @@ def erase_emails(session: Session, comment: Comment, *, is_last: bool) -> None:
     for message in lock_messages(session, messages_about(comment.event_id, comment.ordering_key)):
         if message.topic == NOTICE:
             message.body = None
-        elif is_last or message.facts.get("comment_id") == comment.id:
-            settle_superseded(message, "erased at their request")
+        elif is_last or message.payload.get("comment_id") == comment.id:
+            mark_superseded(message, "erased at their request")
     session.flush()
     if is_last:
         delete_messages(

@@ -1,4 +1,4 @@
-"""What messages composed in one transaction share, read and put into words once for all of them."""
+"""Reads and rendered texts that e-mails composed in one transaction share."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, TypeVar, TypeVarTuple, cast
@@ -13,61 +13,61 @@ from webinars.registrations.models import Registration
 from webinars.scheduling.queries import Histories
 from webinars.site import Site
 
-# The fact that names the subject of a message, and the links that its e-mail may hold.
+# The key of the payload that names the subject of a message, and the links that its e-mail may contain.
 _LINKS = {
     "registration_id": (*OF_REGISTRATION, Purpose.ADDRESS),
     "invitee_id": (Purpose.INVITEE,),
     "delegation_id": (Purpose.DELEGATION,),
     "comment_id": (Purpose.COMMENT,),
 }
-Facts = TypeVarTuple("Facts")
-Words = TypeVar("Words")
+Arguments = TypeVarTuple("Arguments")
+Result = TypeVar("Result")
 
 
 class Batch:
-    """The reads and words of one transaction. Nothing in it outlives that, so nothing in it grows old."""
+    """Caches of one transaction: registrations, links, calendar histories, results of functions."""
 
     def __init__(self, session: Session, site: Site, messages: Iterable[Message] = ()) -> None:
         self.session = session
         self.links = Links(session, site.keys)
         self.histories = Histories(session)
-        self._held: dict[int, int] = {}
-        self._once: dict[Hashable, Any] = {}
+        self._places_held: dict[int, int] = {}
+        self._results: dict[Hashable, Any] = {}
         self._registrations: dict[int, Registration | None] = {}
-        known = list(messages)
-        ids = _named(known, "registration_id")
-        found = self._read(ids) if ids else []
-        self.histories.read((each.event_id, each.address) for each in found)
-        for fact, purposes in _LINKS.items():
-            if subjects := _named(known, fact):
+        messages = list(messages)
+        ids = _values(messages, "registration_id")
+        rows = self._load(ids) if ids else []
+        self.histories.read((row.event_id, row.address) for row in rows)
+        for key, purposes in _LINKS.items():
+            if subjects := _values(messages, key):
                 self.links.read(purposes, subjects)
         if site.reply_address:
-            self.links.read_replies((each.event_id, each.address) for each in found if each.address)
+            self.links.read_replies((row.event_id, row.address) for row in rows if row.address)
 
-    def once(self, make: Callable[[*Facts], Words], *facts: *Facts) -> Words:
-        """Return what make says of the facts, asked once; it must depend on nothing else that changes."""
-        key = (make, *facts)
-        if key not in self._once:
-            self._once[key] = make(*facts)
-        return cast("Words", self._once[key])
+    def once(self, function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
+        """Cache a function's result by its arguments; it must depend on nothing else that changes."""
+        key = (function, *arguments)
+        if key not in self._results:
+            self._results[key] = function(*arguments)
+        return cast("Result", self._results[key])
 
     def registration(self, registration_id: int) -> Registration | None:
         """Return a registration with its event."""
         if registration_id not in self._registrations:
-            self._read([registration_id])
+            self._load([registration_id])
         return self._registrations[registration_id]
 
     def places_held(self, event_id: int) -> int:
         """Return how many places of an event are taken."""
-        if event_id not in self._held:
-            self._held[event_id] = queries.places_held(self.session, event_id)
-        return self._held[event_id]
+        if event_id not in self._places_held:
+            self._places_held[event_id] = queries.places_held(self.session, event_id)
+        return self._places_held[event_id]
 
-    def _read(self, ids: Sequence[int]) -> Sequence[Registration]:
-        found = queries.registrations(self.session, ids)
-        self._registrations |= dict.fromkeys(ids) | {each.id: each for each in found}
-        return found
+    def _load(self, ids: Sequence[int]) -> Sequence[Registration]:
+        rows = queries.registrations(self.session, ids)
+        self._registrations |= dict.fromkeys(ids) | {row.id: row for row in rows}
+        return rows
 
 
-def _named(messages: Iterable[Message], fact: str) -> list[int]:
-    return [each.facts[fact] for each in messages if each.facts.get(fact) is not None]
+def _values(messages: Iterable[Message], key: str) -> list[int]:
+    return [row.payload[key] for row in messages if row.payload.get(key) is not None]

@@ -45,7 +45,7 @@ class EmailContext:
     @property
     def payload(self) -> dict[str, Any]:
         """Return the payload of the message."""
-        return self.message.facts
+        return self.message.payload
 
     def translator(self, language: str) -> Translator:
         """Return the translator of a language, or of English if it is no longer offered."""

@@ -93,7 +93,9 @@ def in_zone(instant: datetime, zone: str, t: Translator) -> str:
 
 def city_line(event: Event, t: Translator) -> str:
     """Format the event's time in each of its cities, on one line."""
-    return formatting.schedule_text(event.when, event.span, [city_of(key) for key in event.cities], t)
+    return formatting.schedule_text(
+        event.when, event.span, [city_of(key) for key in event.cities], t
+    )
 
 
 def join_opens(event: Event, zone: str, t: Translator) -> str:

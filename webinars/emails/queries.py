@@ -1,4 +1,4 @@
-"""Reads that letters share; each brings the event and its organiser along."""
+"""Queries of composers; registrations are loaded with event and organiser."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -12,12 +12,12 @@ from webinars.registrations.models import ACTIVE, HOLDING, Registration
 
 
 def registrations(session: Session, ids: Collection[int]) -> Sequence[Registration]:
-    """Return registrations by their numbers."""
+    """Return registrations by id."""
     return session.scalars(_with_event().where(Registration.id.in_(ids))).all()
 
 
 def active_registrations(session: Session, address: str) -> Sequence[Registration]:
-    """Return what an address has places or turns for, by time."""
+    """Return the active registrations of an address, by time of the event."""
     return session.scalars(
         _with_event()
         .where(Registration.address == address, Registration.status.in_(ACTIVE))
@@ -29,7 +29,7 @@ def active_registrations(session: Session, address: str) -> Sequence[Registratio
 def changed_between(
     session: Session, organiser_id: int, mode: NotificationMode, since: datetime, until: datetime
 ) -> Sequence[Registration]:
-    """Return the registrations that came or went in a time, at a host's events with a way of notifying."""
+    """Return registrations whose status changed in a period, at a host's events with a notification mode."""
     return session.scalars(
         _with_event()
         .where(Event.organiser_id == organiser_id, Event.notification_mode == mode)

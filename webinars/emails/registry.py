@@ -17,7 +17,7 @@ from webinars.outbox.leases import Composed
 from webinars.outbox.models import Message
 from webinars.site import Site
 
-TOPICS: dict[str, Composer] = {
+COMPOSERS: dict[str, Composer] = {
     "registration.confirmed": registration.confirmed,
     "registration.waiting": registration.waiting,
     "registration.awaiting_approval": registration.awaiting_approval,
@@ -54,7 +54,7 @@ def compose(
     The caller of a batch records the tokens of its links once all its messages are composed.
     """
     own = batch or Batch(session, site)
-    email = TOPICS[message.topic](EmailContext(message, site, mail_id_of(message, site), own))
+    email = COMPOSERS[message.topic](EmailContext(message, site, mail_id_of(message, site), own))
     if batch is None:
         own.links.record_tokens()
     if email is None:

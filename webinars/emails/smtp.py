@@ -49,7 +49,7 @@ class UnavailableError(Exception):
         return self.__cause__ if isinstance(self.__cause__, Exception) else self
 
 
-Meanwhile = Callable[[], object]
+BeforeContent = Callable[[], object]
 
 
 def _nothing() -> None:
@@ -57,14 +57,14 @@ def _nothing() -> None:
 
 
 @dataclass(frozen=True)
-class Parcel:
+class Envelope:
     """A message ready to leave: its row, its envelope, its bytes, and when it was posted."""
 
     id: int
     sender: str
     recipient: str
     body: bytes
-    posted_at: datetime
+    enqueued_at: datetime
 
 
 class Transport(Protocol):
@@ -76,7 +76,7 @@ class Transport(Protocol):
     def open(self) -> None:
         """Make sure that messages can be handed over, or raise UnavailableError."""
 
-    def send(self, parcel: Parcel, meanwhile: Meanwhile = _nothing) -> None:
+    def send(self, envelope: Envelope, before_content: BeforeContent = _nothing) -> None:
         """Hand one message over, or raise one of the three errors.
 
         Until meanwhile() has returned nothing is handed over; if it raises, nothing ever is.
@@ -96,9 +96,9 @@ def transport(url: str) -> Transport:
     """
     parts = urlsplit(url)
     if parts.scheme == "file":
-        return Folder(Path(unquote(parts.path)))
+        return FolderTransport(Path(unquote(parts.path)))
     if parts.scheme in {"smtp", "smtps"} and parts.hostname:
-        return Smtp(server(parts))
+        return SmtpTransport(server(parts))
     raise ValueError("must begin with smtp://host, smtps://host or file:///folder")
 
 
@@ -111,9 +111,9 @@ def probe(url: str) -> str:
         ValueError: as of transport().
     """
     way = transport(url)
-    if not isinstance(way, Smtp):
+    if not isinstance(way, SmtpTransport):
         return ""
-    tried = Smtp(way.server, timeout=PROBE_SECONDS)
+    tried = SmtpTransport(way.server, timeout=PROBE_SECONDS)
     try:
         tried.open()
     except UnavailableError as error:
@@ -175,21 +175,21 @@ def server(parts: SplitResult) -> Server:
     return Server(parts.hostname or "", port, user, unquote(parts.password or ""), implicit, asked)
 
 
-class Smtp:
+class SmtpTransport:
     """One connection to an SMTP server, opened when needed and kept for the messages that follow."""
 
     def __init__(self, to: Server, *, timeout: float = TIMEOUT_SECONDS) -> None:
         self.server = to
         self._timeout = timeout
         self._connection: smtplib.SMTP | None = None
-        self._proved_at: timedelta | None = None  # by the monotonic clock
+        self._verified_at: timedelta | None = None  # by the monotonic clock
 
     def is_open(self) -> bool:
         """Tell, without asking the server, that it took the message before and has not said goodbye since."""
         connection = self._connection
-        if connection is None or self._proved_at is None or connection.sock is None:
+        if connection is None or self._verified_at is None or connection.sock is None:
             return False
-        if clock.monotonic() - self._proved_at >= _FRESH:
+        if clock.monotonic() - self._verified_at >= _FRESH:
             return False
         return not select([connection.sock], [], [], 0)[0]
 
@@ -203,30 +203,30 @@ class Smtp:
         except (OSError, smtplib.SMTPException, UnicodeError) as error:
             self.close()
             raise UnavailableError(_said(error)) from error
-        self._proved_at = clock.monotonic()
+        self._verified_at = clock.monotonic()
 
-    def send(self, parcel: Parcel, meanwhile: Meanwhile = _nothing) -> None:
+    def send(self, envelope: Envelope, before_content: BeforeContent = _nothing) -> None:
         """Hand one message to the server, which then answers for it; it hears of it before meanwhile()."""
         self.open()
         connection = self._connection
         assert connection is not None  # noqa: S101 - open() has raised otherwise
-        with self._judging(parcel):
-            announced = announce(connection, parcel.sender, parcel.recipient, parcel.body)
+        with self._mapping_errors(envelope):
+            announced = announce(connection, envelope.sender, envelope.recipient, envelope.body)
         try:
-            meanwhile()
+            before_content()
         except BaseException:
             self._drop()
             raise
-        with self._judging(parcel):
+        with self._mapping_errors(envelope):
             hand_over(connection, announced)
-        self._proved_at = clock.monotonic()
+        self._verified_at = clock.monotonic()
 
     @contextmanager
-    def _judging(self, parcel: Parcel) -> Iterator[None]:
+    def _mapping_errors(self, envelope: Envelope) -> Iterator[None]:
         try:
             yield
         except smtplib.SMTPRecipientsRefused as error:
-            code, words = error.recipients[parcel.recipient]
+            code, words = error.recipients[envelope.recipient]
             self._refused(code, smtplib.SMTPResponseException(code, words))
         except smtplib.SMTPSenderRefused as error:
             if error.smtp_code >= _PERMANENT and error.smtp_code != _TOO_LARGE:
@@ -255,7 +255,7 @@ class Smtp:
     def _drop(self) -> None:
         """Go without a word, which a server might wait for or take for content."""
         connection, self._connection = self._connection, None
-        self._proved_at = None
+        self._verified_at = None
         if connection is not None:
             connection.close()
 
@@ -285,7 +285,7 @@ class Smtp:
         return to.starttls == "require" or connection.has_extn("starttls")
 
     def _refused(self, code: int, error: smtplib.SMTPResponseException) -> None:
-        self._proved_at = None
+        self._verified_at = None
         if code == _GOING_AWAY or code in _SIGN_IN:
             self.close()
         if code in _SIGN_IN:
@@ -295,7 +295,7 @@ class Smtp:
 
 
 @dataclass
-class Folder:
+class FolderTransport:
     """Messages as .eml files, for trying out and for those who carry them elsewhere by other means."""
 
     path: Path
@@ -311,17 +311,17 @@ class Folder:
         except OSError as error:
             raise UnavailableError(_said(error)) from error
 
-    def send(self, parcel: Parcel, meanwhile: Meanwhile = _nothing) -> None:
+    def send(self, envelope: Envelope, before_content: BeforeContent = _nothing) -> None:
         """Write the message under a name that sorts by time; one sent again replaces itself."""
         self.open()
-        meanwhile()
-        recipient = re.sub(r"[^A-Za-z0-9@.+-]+", "_", parcel.recipient)[:80].lstrip(".")
-        written = parcel.posted_at.strftime("%Y%m%dT%H%M%S")
-        target = self.path / f"{written}-{parcel.id:08d}-{recipient}.eml"
+        before_content()
+        recipient = re.sub(r"[^A-Za-z0-9@.+-]+", "_", envelope.recipient)[:80].lstrip(".")
+        written = envelope.enqueued_at.strftime("%Y%m%dT%H%M%S")
+        target = self.path / f"{written}-{envelope.id:08d}-{recipient}.eml"
         unfinished = target.with_suffix(".part")
         try:
             with unfinished.open("wb") as file:
-                file.write(parcel.body)
+                file.write(envelope.body)
                 file.flush()
                 os.fsync(file.fileno())
             unfinished.replace(target)

@@ -19,7 +19,7 @@ from webinars.events.rules import EventState, slug_of
 from webinars.events.snapshots import ALWAYS_NOTIFIED, snapshot
 from webinars.events.timezone_updates import UpdateChoice, apply_update, moved_event
 from webinars.ical.uid import new_uid
-from webinars.outbox.actions import post
+from webinars.outbox.actions import enqueue
 from webinars.security.urls import host_of
 from webinars.site import Site
 from webinars.timezones import clock
@@ -239,14 +239,14 @@ def _finish_change(
     return before if is_told else None
 
 
-def _enqueue_change(session: Session, event: Event, topic: str, **facts: Any) -> None:
+def _enqueue_change(session: Session, event: Event, topic: str, **payload: Any) -> None:
     """Enqueue one message for the event; the worker fans it out to the attendees.
 
     Its priority is above that of e-mails, so that those still queued are rendered from the new
     state.
     """
-    facts = {"event_id": event.id, **facts}
-    post(session, topic, facts=facts, event_id=event.id, priority=PRIORITY)
+    payload = {"event_id": event.id, **payload}
+    enqueue(session, topic, payload=payload, event_id=event.id, priority=PRIORITY)
 
 
 def _add(session: Session, event: Event) -> None:

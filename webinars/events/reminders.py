@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
 from webinars.events.rules import EventState
-from webinars.outbox.actions import post, settle_superseded
+from webinars.outbox.actions import enqueue, mark_superseded
 from webinars.outbox.locking import lock_messages
 from webinars.outbox.models import Message, MessageState
 from webinars.timezones import clock, zones
@@ -51,7 +51,7 @@ def plan_reminders(session: Session, event: Event) -> None:
     )
     for message in queued:
         if message.ordering_key not in wanted:
-            settle_superseded(message, "the event was moved, cancelled or withdrawn")
+            mark_superseded(message, "the event was moved, cancelled or withdrawn")
             message.ordering_key = None  # it was not sent, so it may be queued again
     now = clock.now()
     coming = {ordering_key: each for ordering_key, each in wanted.items() if each.due_at > now}
@@ -95,10 +95,10 @@ def _ordering_key(event: Event, reminder: Reminder) -> str:
 
 
 def _enqueue(session: Session, event: Event, reminder: Reminder, ordering_key: str) -> None:
-    post(
+    enqueue(
         session,
         TOPIC,
-        facts={
+        payload={
             "event_id": event.id,
             "minutes": reminder.minutes,
             "starts_at": reminder.starts_at.isoformat(),

@@ -1,1 +1,1 @@
-"""Messages written with the change that makes them true, and claimed by the worker."""
+"""The outbox: messages enqueued with the change that causes them, leased by the worker."""

@@ -1,7 +1,7 @@
-"""What happens to messages: posted with a change, settled, sent again, forgotten.
+"""Changes of messages: enqueue, mark sent or failed, resend, supersede, purge.
 
-Whoever claimed a message (outbox/leases.py) may defer or fail it only while that very lease holds; that it
-was sent may be said by anybody who sent it.
+A message may be deferred or marked failed only under a valid lease (outbox/leases.py), but marked sent by
+any worker that has sent it.
 """
 
 import hashlib
@@ -24,12 +24,12 @@ from webinars.outbox.queries import IS_UNWRITTEN
 from webinars.timezones import clock
 
 REASON_LENGTH = 500
-# Under this name a session carries the digest of the client it serves, where nobody is signed in.
+# Key of session.info: the digest of the client, for requests without sign-in.
 CLIENT = "webinars-client"
 
 
 def ordering_key_of(event_id: int, address: str) -> str:
-    """Return the ordering key of what one person is told about one event; it does not show the address."""
+    """Return the ordering key of messages to one person about one event; it does not reveal the address."""
     return f"{event_id}-{hashlib.sha256(address.encode()).hexdigest()[:16]}"
 
 
@@ -61,11 +61,11 @@ def mail_token(
     return rules.derived_mail_token(cause, *which, so_far[which])
 
 
-def post(  # noqa: PLR0913 - a row has that many columns, most of them left alone
+def enqueue(  # noqa: PLR0913 - a row has that many columns, most of them left alone
     session: Session,
     topic: str,
     *,
-    facts: dict[str, Any],
+    payload: dict[str, Any],
     due_at: datetime | None = None,
     ordering_key: str | None = None,
     key: str | None = None,
@@ -74,16 +74,15 @@ def post(  # noqa: PLR0913 - a row has that many columns, most of them left alon
     priority: int = 0,
     budget_group: str = "",
 ) -> Message | None:
-    """Queue something to tell, in the transaction that makes it true; None if the key is queued already.
+    """Enqueue a message in the transaction of its cause; None if its key is queued already.
 
-    A higher priority leaves sooner. The message has its number once the transaction writes. Messages of one
-    budget_group to one mailbox count as one. A session that carries a client (session.info) serves a request
-    without sign-in, and the message remembers whose.
+    A higher priority is sent sooner. The id is assigned on flush. Messages of one budget_group to one mailbox
+    count as one. The client in session.info, of a request without sign-in, is stored with the message.
     """
     now = clock.now()
     message = Message(
         topic=topic,
-        facts=facts,
+        payload=payload,
         ordering_key=ordering_key,
         key=key,
         event_id=event_id,
@@ -97,12 +96,12 @@ def post(  # noqa: PLR0913 - a row has that many columns, most of them left alon
         budget_group=budget_group,
     )
     if key is None:
-        session.add(message)  # written with whatever else the transaction writes
+        session.add(message)  # flushed with the rest of the transaction
         return message
     if session.scalar(queries.queued(Message.key == key)) is not None:
         return None
     try:
-        # On PostgreSQL another transaction may have queued the key since we looked.
+        # On PostgreSQL another transaction may have queued the key since that query.
         with session.begin_nested():
             session.add(message)
     except IntegrityError:
@@ -110,29 +109,29 @@ def post(  # noqa: PLR0913 - a row has that many columns, most of them left alon
     return message
 
 
-def settle_sent(record: SingleStatements, message_id: int) -> bool:
-    """Record that the message left, and drop what it said; False if somebody else has settled it.
+def mark_sent(record: SingleStatements, message_id: int) -> bool:
+    """Mark a message as sent and empty its content; False if it is no longer queued.
 
-    Whoever holds the claim by now: what is sent is sent. One statement, for it follows each mail.
+    Regardless of the lease: what is sent is sent. One statement, because it follows each e-mail.
     """
     now = clock.now()
     values = {"number": message_id, "due_at": now, "sent_at": now}
-    return record.change(_SETTLE_SENT, values) > 0
+    return record.change(_MARK_SENT, values) > 0
 
 
-def settle_sent_here(message: Message) -> None:
-    """Record the same of a message in hand, in a transaction that has more to do."""
+def mark_row_sent(message: Message) -> None:
+    """Mark a loaded message as sent, in a transaction with further changes."""
     _close(message, MessageState.SENT, "")
     message.sent_at = message.due_at
 
 
-def settle_superseded(message: Message, reason: str) -> None:
-    """Record that there is nothing left to tell."""
+def mark_superseded(message: Message, reason: str) -> None:
+    """Mark a message as superseded: it is not sent."""
     _close(message, MessageState.SUPERSEDED, reason)
 
 
-def settle_failed(message: Message, reason: str) -> None:
-    """Give the message up, with the reason; what it said is kept for whoever looks into it."""
+def mark_failed(message: Message, reason: str) -> None:
+    """Mark a message as failed, with the reason; its content stays for inspection and resending."""
     message.state = MessageState.FAILED
     message.key = None
     message.client = ""
@@ -140,33 +139,33 @@ def settle_failed(message: Message, reason: str) -> None:
     message.due_at = clock.now()
 
 
-def settle_deferred(message: Message, reason: str, *, chance: float) -> bool:
-    """Let the message fall due again after a growing gap; False if it has failed instead."""
-    wait = rules.gap(message.attempts, chance=chance)
-    if wait is None:
-        settle_failed(message, reason)
+def mark_deferred(message: Message, reason: str, *, chance: float) -> bool:
+    """Retry a message after a growing delay; False if it was the last attempt and it failed."""
+    delay = rules.retry_delay(message.attempts, chance=chance)
+    if delay is None:
+        mark_failed(message, reason)
         return False
-    message.due_at = clock.now() + wait
+    message.due_at = clock.now() + delay
     message.reason = reason[:REASON_LENGTH]
     return True
 
 
 def resend(session: Session, *, event_id: int, message_id: int) -> Message:
-    """Queue a failed message of an event anew; one that was composed is sent to the byte as it was.
+    """Queue a failed message again; if it was composed, the same bytes are sent.
 
     Raises:
         NotFoundError: "no-such-message", also for a message of another event.
-        ConflictError: "not-failed"; "message-erased" when its person asked to be forgotten;
-            "message-superseded" when something newer was written to the same person about the event.
+        ConflictError: "not-failed"; "message-erased" if its registrant deleted their data;
+            "message-superseded" if there is a newer message to the same person about the event.
     """
     message = lock_message(session, Message.id == message_id, Message.event_id == event_id)
     if message is None:
         raise NotFoundError("no-such-message")
     if message.state is not MessageState.FAILED:
         raise ConflictError("not-failed")
-    if message.body is None and not message.facts:
+    if message.body is None and not message.payload:
         raise ConflictError("message-erased")
-    # What it says may be wrong by now: an invitation must not come after the cancellation.
+    # It may be outdated: an invitation must not follow a cancellation.
     if session.scalar(select(queries.is_overtaken(Message)).where(Message.id == message_id)):
         raise ConflictError("message-superseded")
     message.state = MessageState.QUEUED
@@ -177,36 +176,36 @@ def resend(session: Session, *, event_id: int, message_id: int) -> Message:
 
 
 def supersede(session: Session, *, ordering_key: str, topics: tuple[str, ...], reason: str) -> int:
-    """Take back queued messages of an ordering key that nobody has composed yet; return how many."""
+    """Supersede uncomposed messages of an ordering key; return how many."""
     rows = lock_messages(
         session, IS_UNWRITTEN, Message.ordering_key == ordering_key, Message.topic.in_(topics)
     )
     for row in rows:
-        settle_superseded(row, reason)
+        mark_superseded(row, reason)
     return len(rows)
 
 
 def forget(session: Session, registration_ids: Collection[int]) -> None:
-    """Empty what messages settled so far hold about a person who asked to be erased."""
-    settled = Message.state != MessageState.QUEUED
-    for row in lock_messages(session, Message.registration_id.in_(registration_ids), settled):
+    """Empty settled messages about a person whose data is deleted."""
+    is_settled = Message.state != MessageState.QUEUED
+    for row in lock_messages(session, Message.registration_id.in_(registration_ids), is_settled):
         empty(row)
     session.flush()
 
 
 def empty(message: Message) -> None:
-    """Remove what a message says and to whom; the row stays until it is purged."""
-    message.recipient, message.facts = "", {}
+    """Remove content and recipient of a message; the row stays until it is purged."""
+    message.recipient, message.payload = "", {}
     message.body = message.ordering_key = None
 
 
 def pause(session: Session) -> None:
-    """Let no message leave until resume() is called, whichever worker asks."""
+    """Stop all workers from sending until resume() is called."""
     session.add(OutboxPause(paused_at=clock.now()))
 
 
 def resume(session: Session) -> None:
-    """Let messages leave again."""
+    """Let workers send again."""
     session.execute(delete(OutboxPause))
 
 
@@ -219,9 +218,9 @@ def purge(session: Session) -> int:
 def _close(message: Message, state: MessageState, reason: str) -> None:
     for name, value in _closed(state, reason).items():
         setattr(message, name, value)
-    message.due_at = clock.now()  # the instant of settling; purge counts from it
+    message.due_at = clock.now()  # when it was settled; purge counts from it
     if message.event_id is None:
-        message.recipient = ""  # no organiser looks it up, so nobody needs the address
+        message.recipient = ""  # no organiser can look it up
 
 
 def _closed(state: MessageState, reason: str) -> dict[str, Any]:
@@ -229,14 +228,14 @@ def _closed(state: MessageState, reason: str) -> dict[str, Any]:
         "state": state,
         "reason": reason,
         "key": None,
-        "facts": {},
+        "payload": {},
         "body": None,
         "client": "",
     }
 
 
-# Made once, because it follows each mail.
-_SETTLE_SENT = (
+# Built once, because it follows each e-mail.
+_MARK_SENT = (
     update(Message)
     .where(Message.id == bindparam("number"), Message.state == MessageState.QUEUED)
     .values(

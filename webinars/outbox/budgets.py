@@ -1,6 +1,6 @@
-"""Whether e-mails that were just composed may leave now: counted, put off, merged, or dropped.
+"""Apply budgets to composed e-mails: count, postpone, merge, sum up or drop them.
 
-The worker asks once for each batch that it leases, in the transaction that stores what the e-mails say.
+The worker does so once per batch, in the transaction that stores the composed e-mails.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from webinars.outbox import ledger
-from webinars.outbox.actions import post, settle_superseded
-from webinars.outbox.locking import Lanes, lock_messages
+from webinars.outbox.actions import enqueue, mark_superseded
+from webinars.outbox.locking import MessagesByKey, lock_messages
 from webinars.outbox.models import BudgetState, Message, MessageState
 from webinars.outbox.queries import queued
 from webinars.outbox.topics import CANCELLED, PASSING, TOPICS, Overflow, Scope, Topic, merge
@@ -39,7 +39,7 @@ class Budgets:
 
 
 class OverBudgetError(Exception):
-    """E-mails are more than a budget allows: by id, with the instants at which they may leave."""
+    """E-mails exceed a budget: by id, with the times at which they may be sent."""
 
     def __init__(self, refused: Mapping[int, datetime]) -> None:
         super().__init__(refused)
@@ -47,71 +47,77 @@ class OverBudgetError(Exception):
 
 
 def event_key(event_id: int | None, topic: str, mailbox: str) -> str:
-    """Return the key of an event and mailbox; e-mails about no event are counted by their topic."""
+    """Return the key of an event and mailbox; e-mails without an event are counted by topic."""
     return f"event:{event_id or topic}:{mailbox}"
 
 
 def is_spent(session: Session, *, event_id: int, email: str) -> bool:
-    """Tell whether an event has written to a mailbox as often in this hour as it may."""
+    """Return whether an event has used up its budget for a mailbox."""
     return bool(spent_among(session, event_id=event_id, emails=[email]))
 
 
 def spent_among(session: Session, *, event_id: int, emails: Sequence[str]) -> set[str]:
-    """Return to which of some addresses an event has written as often in this hour as it may."""
+    """Return the addresses for whose mailboxes an event has used up its budget."""
     keys = {email: event_key(event_id, "", mailbox_key(email)) for email in emails}
     full = ledger.spent_keys(session, list(keys.values()))
     return {email for email, key in keys.items() if key in full}
 
 
-def merge_waiting(session: Session, messages: Sequence[Message], lanes: Lanes) -> set[int]:
-    """Settle leased messages that something newer replaces before they are composed; return their ids.
+def merge_waiting(session: Session, messages: Sequence[Message], by_key: MessagesByKey) -> set[int]:
+    """Supersede leased messages by newer ones before they are composed; return their ids.
 
-    lanes: the unwritten messages of their lanes, locked, as in all functions below.
-    Only those that waited are asked about: of the others nobody knows yet that they are too many.
+    by_key: the uncomposed messages of their ordering keys, locked, here and in all functions below.
+    Only messages that waited are merged: of the others it is not known whether they exceed a budget.
     """
     notices = {each.id: each for each in messages if _digest_key(each)}
     digests = _queued_keys(session, {_digest_key(each) for each in notices.values()})
     gone = {each.id for each in notices.values() if _digest_key(each) in digests}
     for number in gone:
-        settle_superseded(notices[number], IN_DIGEST)
+        mark_superseded(notices[number], IN_DIGEST)
     waited = [each for each in messages if each.budget_state is BudgetState.WAITING]
-    return gone | _merge([each for each in waited if each.id not in gone], lanes)
+    return gone | _merge([each for each in waited if each.id not in gone], by_key)
 
 
 def count(
-    session: Session, composed: Sequence[tuple[Message, str]], budgets: Budgets, lanes: Lanes
+    session: Session,
+    composed: Sequence[tuple[Message, str]],
+    budgets: Budgets,
+    by_key: MessagesByKey,
 ) -> None:
-    """Count e-mails that may leave now, each with the address it goes to.
+    """Count e-mails that are about to be sent, each with its address.
 
     Raises:
-        OverBudgetError: some are too many. Nothing of this transaction may be kept.
+        OverBudgetError: some exceed a budget. The transaction must be rolled back.
     """
     refused = ledger.spend(session, [_charge(each, to, budgets) for each, to in composed])
     if refused:
         raise OverBudgetError(refused)
     messages = [message for message, _ in composed]
-    _replace_waiting([each for each in messages if _passes(each)], lanes)
+    _replace_waiting([each for each in messages if _passes(each)], by_key)
     for each in messages:
         if each.client:
             each.client = ""
-        # An exempt one stays so, also once sent: what exceeds a budget can be told apart afterwards.
+        # Exempt e-mails stay exempt once sent, so that those over budget can be told apart.
         if each.budget_state is BudgetState.WAITING:
             each.budget_state = BudgetState.OPEN
 
 
-def put_off(
-    session: Session, messages: Sequence[Message], frees_at: Mapping[int, datetime], lanes: Lanes
+def postpone(
+    session: Session,
+    messages: Sequence[Message],
+    frees_at: Mapping[int, datetime],
+    by_key: MessagesByKey,
 ) -> None:
-    """Let leased e-mails past their budgets wait until those free, or be merged, summed up, or dropped."""
-    # Workers that insert the same keys insert them in one order.
+    """Postpone, merge, sum up or drop leased e-mails that exceed their budgets."""
+    # All workers insert digest keys in the same order.
     for message in sorted(messages, key=_digest_key):
         match _topic(message).overflow:
             case Overflow.DROP:
-                settle_superseded(message, PAST_BUDGET)
+                mark_superseded(message, PAST_BUDGET)
             case Overflow.DIGEST:
                 _into_digest(session, message)
     waits = [each for each in messages if _topic(each).overflow is Overflow.WAIT]
-    gone = _merge(waits, lanes)
+    gone = _merge(waits, by_key)
     for message in waits:
         if message.id not in gone:
             message.budget_state = BudgetState.WAITING
@@ -119,17 +125,19 @@ def put_off(
             message.attempts -= 1  # as if it had not been leased
 
 
-def hurry(messages: Sequence[Message], lanes: Lanes) -> None:
-    """Let messages leave now, if their lanes wait for a budget: something urgent is told by them."""
+def expedite(messages: Sequence[Message], by_key: MessagesByKey) -> None:
+    """Exempt messages whose ordering keys wait for a budget, because they have become urgent."""
     blocked = [
-        each for each in messages if _unwritten(lanes, each.ordering_key, state=BudgetState.WAITING)
+        each
+        for each in messages
+        if _uncomposed(by_key, each.ordering_key, state=BudgetState.WAITING)
     ]
-    gone = _merge(blocked, lanes)
+    gone = _merge(blocked, by_key)
     _exempt([each for each in blocked if each.id not in gone])
 
 
-def hurry_waiting(session: Session, registration_ids: Sequence[int]) -> None:
-    """Let what waits for its budget about some registrations leave now, with what it says of a person."""
+def expedite_waiting(session: Session, registration_ids: Sequence[int]) -> None:
+    """Exempt messages about registrations that wait for a budget, before personal data is deleted."""
     _exempt(
         lock_messages(
             session,
@@ -163,70 +171,70 @@ def _charge(message: Message, to: str, budgets: Budgets) -> ledger.Charge:
     )
 
 
-def _merge(messages: Sequence[Message], lanes: Lanes) -> set[int]:
-    """Settle what something newer replaces in the lanes of some messages; return the ids of those settled."""
+def _merge(messages: Sequence[Message], by_key: MessagesByKey) -> set[int]:
+    """Supersede messages by newer ones of their ordering keys; return the ids of the superseded."""
     gone: set[int] = set()
     for ordering_key in {each.ordering_key for each in messages}:
-        unwritten = _unwritten(lanes, ordering_key)
-        for place, message in enumerate(unwritten):
-            for newer in unwritten[place + 1 :]:
-                facts = merge(message.topic, message.facts, newer.topic, newer.facts)
-                if facts is not None:
-                    newer.facts = facts
-                    settle_superseded(message, REPLACED)
+        uncomposed = _uncomposed(by_key, ordering_key)
+        for index, message in enumerate(uncomposed):
+            for newer in uncomposed[index + 1 :]:
+                payload = merge(message.topic, message.payload, newer.topic, newer.payload)
+                if payload is not None:
+                    newer.payload = payload
+                    mark_superseded(message, REPLACED)
                     gone.add(message.id)
                     break
     return gone
 
 
-def _replace_waiting(urgent: Sequence[Message], lanes: Lanes) -> None:
-    """Settle what waits for its budget in the lanes of urgent messages, where those replace it."""
+def _replace_waiting(urgent: Sequence[Message], by_key: MessagesByKey) -> None:
+    """Supersede what waits for a budget in the ordering keys of urgent messages."""
     for message in urgent:
-        for older in _unwritten(lanes, message.ordering_key, state=BudgetState.WAITING):
+        for older in _uncomposed(by_key, message.ordering_key, state=BudgetState.WAITING):
             if older.id > message.id:
                 continue
-            if merge(older.topic, older.facts, message.topic, message.facts) is not None:
-                settle_superseded(older, REPLACED)
+            if merge(older.topic, older.payload, message.topic, message.payload) is not None:
+                mark_superseded(older, REPLACED)
             elif older.topic == CANCELLED:
-                # Told an hour after, it would be taken for the end of what is told now.
+                # Sent an hour later, it would seem to cancel what is sent now.
                 _exempt([older])
 
 
-def _unwritten(
-    lanes: Lanes, ordering_key: str | None, *, state: BudgetState | None = None
+def _uncomposed(
+    by_key: MessagesByKey, ordering_key: str | None, *, state: BudgetState | None = None
 ) -> list[Message]:
-    """Return what is still unwritten of an ordering key; of that, what is in a state, if one is given."""
+    """Return uncomposed messages of an ordering key, of one budget state if given."""
     return [
         each
-        for each in lanes.get(ordering_key or "", ())
+        for each in by_key.get(ordering_key or "", ())
         if each.state is MessageState.QUEUED and state in (None, each.budget_state)
     ]
 
 
 def _digest_key(message: Message) -> str:
-    organiser_id = message.facts.get("organiser_id")
+    organiser_id = message.payload.get("organiser_id")
     if _topic(message).overflow is not Overflow.DIGEST or organiser_id is None:
         return ""
     return f"notices:{organiser_id}"
 
 
 def _into_digest(session: Session, message: Message) -> None:
-    """Let one digest tell of what this notice was to tell, with all that follow until it is written."""
+    """Replace a notification by a digest, which includes all that follow until it is composed."""
     key = _digest_key(message)
-    if not key:  # queued before there were digests of notices
+    if not key:  # queued by a release without digests of notifications
         message.budget_state = BudgetState.EXEMPT
         message.due_at = clock.now() + ledger.HOUR
         return
-    since = message.facts["since"]
-    post(
+    since = message.payload["since"]
+    enqueue(
         session,
         DIGEST,
-        facts={"organiser_id": message.facts["organiser_id"], "since": since},
+        payload={"organiser_id": message.payload["organiser_id"], "since": since},
         due_at=clock.now() + ledger.HOUR,
         key=key,
         priority=message.priority,
     )
-    settle_superseded(message, IN_DIGEST)
+    mark_superseded(message, IN_DIGEST)
 
 
 def _queued_keys(session: Session, keys: Collection[str]) -> set[str | None]:

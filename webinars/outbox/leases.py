@@ -1,7 +1,7 @@
-"""How workers hold messages: claimed by lease, composed once, given back.
+"""Leases of messages: acquire, check, store composed bytes, release.
 
-A claim postpones the message by the lease. Whoever claimed it may compose, defer or fail it only while that
-very lease holds.
+Leasing postpones a message by the duration of the lease. A worker may compose, defer or fail it only while
+that lease is valid.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,12 @@ from sqlalchemy import Integer, Row, and_, bindparam, exists, func, or_, select,
 from sqlalchemy.orm import Session
 
 from webinars.database import Base, for_update
-from webinars.outbox.locking import Lanes, by_lane, lock_message, lock_messages
+from webinars.outbox.locking import (
+    MessagesByKey,
+    group_by_ordering_key,
+    lock_message,
+    lock_messages,
+)
 from webinars.outbox.models import BudgetState, Message, MessageState, OutboxPause
 from webinars.outbox.queries import IN_QUEUE, IS_UNWRITTEN
 from webinars.outbox.topics import PASSING
@@ -21,11 +26,11 @@ from webinars.timezones import clock
 
 
 @dataclass(frozen=True)
-class Claimed:
-    """A message as its claimer holds it.
+class LeasedMessage:
+    """A message that a worker has leased.
 
-    due_at is when it was due, leased_until when others may take it. is_last_trace: once it is settled, what
-    is left of somebody erased must go too. is_too_late: it was worth telling until an instant that is past.
+    due_at is when it was due, leased_until when others may lease it. is_last_trace: once it is settled, the
+    remaining data of an erased registration is deleted too. is_too_late: it has expired.
     """
 
     id: int
@@ -35,7 +40,7 @@ class Claimed:
     attempts: int
     due_at: datetime
     leased_until: datetime
-    posted_at: datetime
+    enqueued_at: datetime
     sender: str
     recipient: str
     body: bytes | None
@@ -45,7 +50,7 @@ class Claimed:
 
 @dataclass(frozen=True)
 class Composed:
-    """What a message says, to the byte."""
+    """A composed e-mail: envelope, Message-ID and bytes."""
 
     sender: str
     recipient: str
@@ -53,24 +58,24 @@ class Composed:
     body: bytes
 
 
-def claim(session: Session, *, lease: timedelta, limit: int) -> list[Claimed]:
-    """Lease due messages by postponing them: at most one per ordering key, the first of its key.
+def lease_messages(session: Session, *, lease: timedelta, limit: int) -> list[LeasedMessage]:
+    """Lease due messages: at most the first of each ordering key; none while the outbox is paused.
 
-    None while the outbox is paused. What is urgent passes those before it that wait for their budget.
+    Urgent messages pass earlier ones that wait for a budget.
     """
     now = clock.now()
     rows = session.execute(_NEXT, {"now": now, "limit": limit}).all()
     if rows:
-        session.execute(_LEASE, {"numbers": [row.id for row in rows], "until": now + lease})
+        session.execute(_SET_LEASE, {"numbers": [row.id for row in rows], "until": now + lease})
     return [_leased(row, now, now + lease) for row in rows]
 
 
 def make_due_again(session: Session) -> int:
-    """Make due what was due when the wall clock was set back; return how many messages that concerns.
+    """Correct due times after the wall clock was set back; return of how many messages.
 
-    A queued message that was created in the future shows that the clock was set back since. What was tried
-    already, or was due at once, waits for as long after now as it was to wait after its creation; what is
-    due at an instant of its own, such as a reminder, is left alone.
+    A queued message created in the future shows that it was. Retries and messages that were due at once wait
+    as long from now as they had to wait from their creation; those due at a time of their own, such as
+    reminders, are not changed.
     """
     now = clock.now()
     relative = or_(
@@ -97,43 +102,43 @@ def _wait_of(row: Row[*tuple[Any, ...]]) -> timedelta:
     return max(wait, timedelta(0))
 
 
-def held(session: Session, claimed: Claimed) -> Message | None:
-    """Return the message, locked, if the claim on it still holds."""
+def still_leased(session: Session, leased: LeasedMessage) -> Message | None:
+    """Lock and return the message if its lease is still valid."""
     return lock_message(
         session,
-        Message.id == claimed.id,
+        Message.id == leased.id,
         Message.state == MessageState.QUEUED,
-        Message.due_at == claimed.leased_until,
+        Message.due_at == leased.leased_until,
     )
 
 
-def lock_batch(session: Session, batch: Sequence[Claimed]) -> tuple[dict[int, Message], Lanes]:
-    """Lock the uncomposed messages of a batch that are still held, and all others of their lanes.
+def lock_batch(
+    session: Session, batch: Sequence[LeasedMessage]
+) -> tuple[dict[int, Message], MessagesByKey]:
+    """Lock the uncomposed messages of a batch with a valid lease, and all others of their ordering keys.
 
-    Return the former by id, and all by ordering key. They are locked by one statement, in order of
-    id, because what
-    is composed may replace others of its ordering key: locked later, those could be held by
-    another worker that
-    waits for these.
+    Return the former by id, and all by ordering key. One statement locks them in order of id, because a
+    composed message may supersede others of its ordering key: locked later, those could deadlock with another
+    worker.
     """
-    until = {claimed.leased_until for claimed in batch}
-    ids = {claimed.id for claimed in batch}
-    lanes = {claimed.ordering_key for claimed in batch if claimed.ordering_key}
-    holds = and_(Message.id.in_(ids), Message.due_at.in_(until))
-    rows = lock_messages(session, IS_UNWRITTEN, or_(holds, Message.ordering_key.in_(lanes)))
-    held = {row.id: row for row in rows if row.id in ids and row.due_at in until}
-    return held, by_lane(rows)
+    until = {leased.leased_until for leased in batch}
+    ids = {leased.id for leased in batch}
+    keys = {leased.ordering_key for leased in batch if leased.ordering_key}
+    is_leased = and_(Message.id.in_(ids), Message.due_at.in_(until))
+    rows = lock_messages(session, IS_UNWRITTEN, or_(is_leased, Message.ordering_key.in_(keys)))
+    leased = {row.id: row for row in rows if row.id in ids and row.due_at in until}
+    return leased, group_by_ordering_key(rows)
 
 
-def unsettled(session: Session, claimed: Claimed) -> Message | None:
-    """Return the message, locked, whoever holds it now, unless it is settled."""
-    return lock_message(session, Message.id == claimed.id, Message.state == MessageState.QUEUED)
+def lock_queued(session: Session, leased: LeasedMessage) -> Message | None:
+    """Lock and return the message while it is queued, whatever its lease."""
+    return lock_message(session, Message.id == leased.id, Message.state == MessageState.QUEUED)
 
 
-def keep(message: Message, composed: Composed) -> None:
+def store_composed(message: Message, composed: Composed) -> None:
     """Store the bytes that every attempt sends.
 
-    The key is let go: what happens from now on is not in these bytes and needs a message of its own.
+    The key is released: later changes are not in these bytes and need a message of their own.
     """
     message.sender = composed.sender
     message.recipient = composed.recipient
@@ -142,40 +147,40 @@ def keep(message: Message, composed: Composed) -> None:
     message.key = None
 
 
-def keep_all(session: Session, written: Sequence[tuple[int, Composed]]) -> None:
-    """Store the bytes of several messages, by their numbers, as keep() does for one in hand."""
-    if written:
+def store_all_composed(session: Session, composed: Sequence[tuple[int, Composed]]) -> None:
+    """Store the bytes of several messages by id, as store_composed() does for one."""
+    if composed:
         session.execute(
-            _KEEP,
+            _STORE,
             [
                 {
-                    "number": number,
-                    "sender": each.sender,
-                    "recipient": each.recipient,
-                    "mail_id": each.mail_id,
-                    "body": each.body,
+                    "number": message_id,
+                    "sender": email.sender,
+                    "recipient": email.recipient,
+                    "mail_id": email.mail_id,
+                    "body": email.body,
                 }
-                for number, each in written
+                for message_id, email in composed
             ],
             execution_options={"synchronize_session": None},
         )
 
 
-def give_back(session: Session, claimed: list[Claimed]) -> None:
-    """Return messages whose turn never came, as if they had not been claimed."""
-    if claimed:
+def release(session: Session, leased: list[LeasedMessage]) -> None:
+    """Release leases of messages that were not processed, and undo the count of attempts."""
+    if leased:
         session.execute(
-            _GIVE_BACK,
+            _RELEASE,
             [
                 {"number": each.id, "until": each.leased_until, "was": each.due_at}
-                for each in sorted(claimed, key=lambda each: each.id)
+                for each in sorted(leased, key=lambda each: each.id)
             ],
         )
 
 
-def _leased(row: Row[*tuple[Any, ...]], now: datetime, until: datetime) -> Claimed:
-    worth_until = datetime.fromisoformat(row.facts["until"]) if "until" in row.facts else None
-    return Claimed(
+def _leased(row: Row[*tuple[Any, ...]], now: datetime, until: datetime) -> LeasedMessage:
+    expires_at = datetime.fromisoformat(row.payload["until"]) if "until" in row.payload else None
+    return LeasedMessage(
         id=row.id,
         topic=row.topic,
         event_id=row.event_id,
@@ -183,19 +188,19 @@ def _leased(row: Row[*tuple[Any, ...]], now: datetime, until: datetime) -> Claim
         attempts=row.attempts + 1,
         due_at=row.due_at,
         leased_until=until,
-        posted_at=row.created_at,
+        enqueued_at=row.created_at,
         sender=row.sender,
         recipient=row.recipient,
         body=row.body,
-        is_last_trace=bool(row.facts.get("erased")),
-        is_too_late=worth_until is not None and worth_until <= now,
+        is_last_trace=bool(row.payload.get("erased")),
+        is_too_late=expires_at is not None and expires_at <= now,
     )
 
 
 _TABLE = Base.metadata.tables[Message.__tablename__]
 _PAUSES = Base.metadata.tables[OutboxPause.__tablename__]
 _EARLIER = _TABLE.alias("earlier")
-_FIRST_OF_LANE = (
+_FIRST_OF_KEY = (
     select(func.min(_EARLIER.c.id))
     .where(
         _EARLIER.c.ordering_key == _TABLE.c.ordering_key, _EARLIER.c.state == MessageState.QUEUED
@@ -215,14 +220,14 @@ _MAY_PASS = and_(
     or_(_TABLE.c.topic.in_(PASSING), _TABLE.c.budget_state == BudgetState.EXEMPT),
     _TABLE.c.id <= _FIRST_NOT_WAITING,
 )
-# Looked for row by row in the order of the queue, however many wait: as a join it reads them all.
+# A subquery per row in the order of the queue: a join would read all waiting messages.
 _NEXT = for_update(
     select(
         _TABLE.c.id,
         _TABLE.c.topic,
         _TABLE.c.event_id,
         _TABLE.c.ordering_key,
-        _TABLE.c.facts,
+        _TABLE.c.payload,
         _TABLE.c.attempts,
         _TABLE.c.due_at,
         _TABLE.c.created_at,
@@ -234,19 +239,19 @@ _NEXT = for_update(
         IN_QUEUE,
         ~exists().select_from(_PAUSES),
         _TABLE.c.due_at <= bindparam("now"),
-        # Not "equals", of which PostgreSQL expects so few that it would sort all that waits.
-        or_(_TABLE.c.ordering_key.is_(None), _TABLE.c.id <= _FIRST_OF_LANE, _MAY_PASS),
+        # Not "=", for which PostgreSQL expects so few rows that it would sort the whole queue.
+        or_(_TABLE.c.ordering_key.is_(None), _TABLE.c.id <= _FIRST_OF_KEY, _MAY_PASS),
     )
     .order_by(_TABLE.c.priority.desc(), _TABLE.c.due_at, _TABLE.c.id)
     .limit(bindparam("limit", type_=Integer)),
     skip_locked=True,
 )
-_LEASE = (
+_SET_LEASE = (
     update(_TABLE)
     .where(_TABLE.c.id.in_(bindparam("numbers", expanding=True)))
     .values(due_at=bindparam("until"), attempts=_TABLE.c.attempts + 1)
 )
-_KEEP = (
+_STORE = (
     update(_TABLE)
     .where(_TABLE.c.id == bindparam("number"))
     .values(
@@ -266,7 +271,7 @@ _MOVE = (
     )
     .values(due_at=bindparam("at"))
 )
-_GIVE_BACK = (
+_RELEASE = (
     update(_TABLE)
     .where(
         _TABLE.c.id == bindparam("number"),

@@ -1,9 +1,8 @@
-"""The one ledger of e-mail: whatever is counted by the hour is counted here, and nowhere else.
+"""The ledger of budgets: everything that is limited per hour is counted here.
 
-A budget of n an hour is n numbered slots per key. Spending one writes the instant into a slot that is free:
-one that was never used, or was an hour ago or longer. The primary key and the condition of that write let
-nobody take a slot that somebody else has taken, however many workers ask at once, so that in no hour, from
-whatever minute it is counted, more than n are spent.
+A budget of n an hour is n numbered slots per key. Spending one writes the time into a free slot: one that was
+never used, or was used an hour ago or longer. The primary key and the condition of that write keep concurrent
+workers from taking the same slot, so that no sliding hour has more than n uses.
 
 References:
     docs/decisions/0030: why a sliding hour, and who may exceed a budget.
@@ -26,15 +25,15 @@ from webinars.timezones import clock
 
 HOUR = timedelta(hours=1)
 SLICE = 500
-# The clocks of several machines differ by less than that.
+# Clocks of several machines differ by less than that.
 AHEAD = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
 class Charge:
-    """What one use costs: a slot of each key, of which it has so many.
+    """One use: a slot of each key; budgets maps keys to their number of slots.
 
-    group: uses of one group cost a key one slot together. is_urgent: it is never refused.
+    group: uses of one group share a slot of a key. is_urgent: it is never refused.
     """
 
     id: int
@@ -45,7 +44,7 @@ class Charge:
 
 @dataclass(frozen=True)
 class Slot:
-    """A slot of a key that is taken: since when, by which group, and of how many."""
+    """A slot of a key in use: since when, by which group, and of how many."""
 
     spent_at: datetime
     group: str
@@ -56,9 +55,9 @@ Used = dict[str, dict[int, Slot]]
 
 
 def spend(session: Session, charges: Sequence[Charge]) -> dict[int, datetime]:
-    """Count some uses in their order, each in all of its budgets or in none.
+    """Count uses in order, each in all of its budgets or in none.
 
-    Return those that were refused, by id, each with the instant at which its budgets free.
+    Return the refused ones by id, with the time at which their budgets free.
     """
     return _spend(session, charges)[0]
 
@@ -73,12 +72,12 @@ def spend_one(session: Session, key: str, budget: int) -> datetime | Sequence[da
 
 
 def used(session: Session, keys: Iterable[str], *, now: datetime) -> Used:
-    """Return which slots of some keys are taken."""
+    """Return the slots in use, by key."""
     found: Used = defaultdict(dict)
     keys = sorted(keys)
     rows = session.connection().execute(_TAKEN, {"keys": keys, "now": now}).all()
     if any(row.spent_at > now + AHEAD for row in rows):
-        # The clock was set back since, and these would stay taken for longer than an hour.
+        # The clock was set back since; these would stay in use for longer than an hour.
         session.connection().execute(_FORGET_AHEAD, {"keys": keys, "until": now + AHEAD})
     for key, slot, *taken in rows:
         if taken[0] <= now + AHEAD:
@@ -87,7 +86,7 @@ def used(session: Session, keys: Iterable[str], *, now: datetime) -> Used:
 
 
 def spent_keys(session: Session, keys: Sequence[str]) -> set[str]:
-    """Return the keys of some whose budget is used up now."""
+    """Return the keys whose budget is used up."""
     full: set[str] = set()
     for start in range(0, len(keys), SLICE):
         found = used(session, keys[start : start + SLICE], now=clock.now())
@@ -100,12 +99,12 @@ def spent_keys(session: Session, keys: Sequence[str]) -> set[str]:
 
 
 def purge(session: Session) -> int:
-    """Delete slots that were free before now; return how many."""
+    """Delete slots that are free; return how many."""
     return session.connection().execute(_PURGE, {"now": clock.now()}).rowcount
 
 
 def _spend(session: Session, charges: Sequence[Charge]) -> tuple[dict[int, datetime], Used]:
-    """Return what was refused, and the slots that are taken by now."""
+    """Return the refused uses, and the slots in use."""
     connection = session.connection()
     statement = _SPENDING[connection.dialect.name]
     while True:
@@ -117,8 +116,8 @@ def _spend(session: Session, charges: Sequence[Charge]) -> tuple[dict[int, datet
         if len(taken) == 1:
             if connection.execute(statement, taken).all():
                 return refused, slots
-            continue  # another worker took it meanwhile
-        # If another worker took one of them meanwhile, we give ours back and look again.
+            continue  # another worker took it
+        # If another worker took one of them, release ours and retry.
         with connection.begin_nested() as attempt:
             if len(connection.execute(statement, taken).all()) == len(taken):
                 return refused, slots
@@ -132,7 +131,7 @@ def _keys(charges: Iterable[Charge]) -> set[str]:
 def _choose(
     charges: Sequence[Charge], taken: Used, now: datetime
 ) -> tuple[list[dict[str, Any]], dict[int, datetime]]:
-    """Return the rows of the slots that each charge takes, in one order for all workers, and refusals."""
+    """Return rows of the slots to take, in the same order for all workers, and the refused uses."""
     rows: list[dict[str, Any]] = []
     refused: dict[int, datetime] = {}
     for charge in charges:
@@ -164,7 +163,7 @@ def _choose(
 
 
 def _frees_at(slots: Mapping[int, Slot], budget: int) -> datetime:
-    """Return when fewer slots than the budget are taken; more are if the setting was lowered."""
+    """Return when fewer slots than the budget are in use; more may be if the setting was lowered."""
     if budget < 1:
         return clock.now() + HOUR
     return sorted(slot.spent_at for slot in slots.values())[-budget] + HOUR
@@ -181,7 +180,7 @@ def _spending(insert: Any) -> Any:
 
 
 def _deleting(*conditions: ColumnElement[bool], skip_locked: bool = False) -> Delete:
-    """Return the statement that deletes slots, locked in the order in which others take them."""
+    """Build a statement that deletes slots, locked in the order in which workers take them."""
     locked = for_update(
         select(_TABLE.c.key, _TABLE.c.slot)
         .where(*conditions)

@@ -1,7 +1,7 @@
 """Row locks on messages, taken in order of id.
 
-Two transactions that lock the same messages in different orders can wait for each other for ever. So whoever
-changes several messages locks all of them first, with one call, and after the event (events/revisions.py).
+Transactions that lock the same messages in different orders can deadlock. So a transaction that changes
+several messages locks all of them first, with one call, and after the event (events/revisions.py).
 
 References:
     docs/decisions/0041: the order in which rows are locked.
@@ -18,7 +18,7 @@ from webinars.outbox.models import Message
 
 SLICE = 500
 # Messages by ordering key, in order of id.
-Lanes = dict[str, list[Message]]
+MessagesByKey = dict[str, list[Message]]
 
 
 def lock_messages(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Message]:
@@ -28,13 +28,13 @@ def lock_messages(session: Session, *conditions: ColumnElement[bool]) -> Sequenc
     ).all()
 
 
-def by_lane(messages: Iterable[Message]) -> Lanes:
-    """Return messages, given in order of id, by ordering key; those without one are left out."""
-    lanes: Lanes = defaultdict(list)
+def group_by_ordering_key(messages: Iterable[Message]) -> MessagesByKey:
+    """Group messages, given in order of id, by ordering key; omit those without one."""
+    by_key: MessagesByKey = defaultdict(list)
     for message in messages:
         if message.ordering_key:
-            lanes[message.ordering_key].append(message)
-    return lanes
+            by_key[message.ordering_key].append(message)
+    return by_key
 
 
 def lock_message(session: Session, *conditions: ColumnElement[bool]) -> Message | None:

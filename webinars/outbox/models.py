@@ -1,4 +1,4 @@
-"""The table of messages: whatever must be told, written with the change that made it true."""
+"""Tables of the outbox: messages, pauses and the ledger of budgets."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +12,7 @@ from webinars.outbox.rules import new_mail_token
 
 
 class MessageState(StrEnum):
-    """Where a message stands."""
+    """The state of a message."""
 
     QUEUED = "queued"
     SENT = "sent"
@@ -21,25 +21,22 @@ class MessageState(StrEnum):
 
 
 class BudgetState(StrEnum):
-    """Whether an e-mail has passed the budgets of outbox/ledger.py."""
+    """Whether an e-mail is within the budgets of outbox/ledger.py."""
 
     OPEN = "open"  # not counted yet, or counted and composed
-    WAITING = "waiting"  # past a budget; due when that frees
-    EXEMPT = "exempt"  # it may exceed them: something urgent is told by it
+    WAITING = "waiting"  # over a budget; due when that frees
+    EXEMPT = "exempt"  # may exceed them, because it has become urgent
 
 
 class Message(Base):
-    """One thing to tell.
+    """A message that must be sent or processed.
 
-    topic says what it is about and facts hold what its composer needs. ordering key orders
-    messages to one person
-    about one event: a message waits until every earlier queued one of its ordering key has left.
-    key makes a queued
-    message unique, for digests. due_at is when it may leave; claiming postpones it by the lease, so a worker
-    that dies lets it fall due again. mail_token is made when the message is enqueued and becomes the
-    Message-ID, which a copy of the row in a backup therefore shares. At the first claim sender, recipient,
-    mail_id (the Message-ID) and body (the exact bytes) are stored; every retry sends the same. Once sent or
-    superseded, facts and body are emptied.
+    topic is its row in outbox/topics.py, payload what its composer or handler needs. ordering_key orders the
+    messages to one person about one event: each waits until the earlier ones of its key are sent. key makes a
+    queued message unique, for digests. due_at is when it may be sent; leasing postpones it, so it falls due
+    again if the worker dies. mail_token is created on enqueuing and becomes the Message-ID, which a row in a
+    backup therefore shares. On composition sender, recipient, mail_id (the Message-ID) and body (the exact
+    bytes) are stored; every retry sends the same. Once sent or superseded, payload and body are emptied.
 
     client is a digest of the client whose request without sign-in caused the message; it is emptied when the
     message is counted or settled. Messages of one budget_group to one mailbox count as one.
@@ -49,7 +46,7 @@ class Message(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     topic: Mapped[str]
-    facts: Mapped[dict[str, Any]]
+    payload: Mapped[dict[str, Any]]
     ordering_key: Mapped[str | None]
     key: Mapped[str | None]
     event_id: Mapped[int | None] = mapped_column(index=True)
@@ -102,7 +99,7 @@ Index(
 
 
 class OutboxPause(Base):
-    """A row here keeps workers from claiming messages: a restored copy may hold what has left already."""
+    """A row keeps workers from leasing messages: a restored backup may contain some that were sent."""
 
     __tablename__ = "outbox_pauses"
     __table_args__ = {"sqlite_autoincrement": True}
@@ -112,9 +109,9 @@ class OutboxPause(Base):
 
 
 class LedgerEntry(Base):
-    """One slot of a budget: when it was taken, and when it is free again.
+    """One slot of a budget: when it was used, and when it is free again.
 
-    key names what is counted, without showing an address. Slots have the numbers from 1 to the budget.
+    key names what is counted, without revealing an address. Slots are numbered from 1 to the budget.
     """
 
     __tablename__ = "email_ledger"

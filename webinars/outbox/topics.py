@@ -1,6 +1,7 @@
-"""The one table of topics: which budgets each e-mail passes, and what happens to one past its budget.
+"""The table of topics: label, recipients, budgets and supersession of each kind of message.
 
-Every topic that the composer knows (emails/registry.py) has a row here; a test compares the two.
+Upper layers register the rest by topic: composers in emails/registry.py, handlers in worker/delivery.py.
+A test compares the three. Names of topics are stored and part of Message-IDs, so they never change.
 """
 
 from collections.abc import Callable
@@ -8,16 +9,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-Facts = dict[str, Any]
+from webinars.i18n import N_
+
+Payload = dict[str, Any]
+Merge = Callable[[Payload, Payload], Payload | None]
 
 
 class Overflow(StrEnum):
-    """What happens to an e-mail past its budget."""
+    """What happens to an e-mail that exceeds a budget."""
 
-    SEND = "send"  # urgent: it counts where there is room, and leaves all the same
-    WAIT = "wait"  # it falls due when the budget frees, unless something newer replaces it
-    DROP = "drop"  # it is not sent at all
-    DIGEST = "digest"  # one later e-mail sums up all of them
+    SEND = "send"  # urgent: counted where there is room, and sent anyway
+    WAIT = "wait"  # due when the budget frees, unless a newer e-mail supersedes it
+    DROP = "drop"  # never sent
+    DIGEST = "digest"  # summed up in one later e-mail
 
 
 class Scope(StrEnum):
@@ -25,59 +29,71 @@ class Scope(StrEnum):
 
     MAILBOX = "mailbox"
     EVENT = "event"  # event and mailbox
-    CLIENT = "client"  # whoever sent the request without signing in
-    NOTICES = "notices"  # notices about single registrations to one organiser
+    CLIENT = "client"  # the client of a request without sign-in
+    NOTICES = "notices"  # notifications of single registrations to one organiser
     OFFERS = "offers"  # offers of a place at one event to one mailbox
+
+
+def _newest(_payload: Payload, newer: Payload) -> Payload:
+    return newer
+
+
+def _same_delegation(payload: Payload, newer: Payload) -> Payload | None:
+    # A focal point may have several delegations, each with a link of its own.
+    return newer if payload.get("delegation_id") == newer.get("delegation_id") else None
+
+
+def _summaries(payload: Payload, newer: Payload) -> Payload | None:
+    if _same_delegation(payload, newer) is None:
+        return None
+    ids = "nomination_ids"
+    return newer | {ids: list(dict.fromkeys([*payload.get(ids, ()), *newer.get(ids, ())]))}
+
+
+def _cancellations(payload: Payload, newer: Payload) -> Payload | None:
+    # Sending this one is what deletes the last traces of erased data.
+    return None if payload.get("erased") else newer
+
+
+_ALL_SCOPES = (Scope.MAILBOX, Scope.EVENT, Scope.CLIENT)
+# The client caused them, but an organiser's mailbox is what they would fill.
+_TO_ORGANISERS = (Scope.MAILBOX, Scope.EVENT)
 
 
 @dataclass(frozen=True)
 class Topic:
-    """How e-mails of one topic are counted, and what those past the budget do."""
+    """A kind of message.
 
-    overflow: Overflow
-    scopes: tuple[Scope, ...] = (Scope.MAILBOX, Scope.EVENT, Scope.CLIENT)
+    label: its name for organisers. recipients: whom it goes to, where that is not one registrant or
+    organiser. overflow: what happens past a budget; None for messages that a handler processes and that are
+    not e-mails. superseded_by: newer topics of the same ordering key that make it obsolete, where merge
+    returns their payload; None keeps both.
+    """
+
+    label: str
+    recipients: str = ""
+    overflow: Overflow | None = Overflow.WAIT
+    scopes: tuple[Scope, ...] = _ALL_SCOPES
+    superseded_by: tuple[str, ...] = ()
+    merge: Merge = _newest
+
+    @property
+    def is_email(self) -> bool:
+        """Return whether a composer makes it an e-mail."""
+        return self.overflow is not None
 
 
-_URGENT = Topic(Overflow.SEND)
-_WAITS = Topic(Overflow.WAIT)
-# The client caused them, but an organiser's mailbox is what they would fill.
-_TO_ORGANISERS = (Scope.MAILBOX, Scope.EVENT)
+def _urgent(label: str) -> Topic:
+    return Topic(label, overflow=Overflow.SEND)
 
-TOPICS: dict[str, Topic] = {
-    "registration.confirmed": _WAITS,
-    "registration.waiting": _WAITS,
-    "registration.awaiting_approval": _WAITS,
-    "registration.refused": _WAITS,
-    "registration.again": _WAITS,
-    "registration.cancelled": _WAITS,
-    "registration.address-proof": _WAITS,
-    "registration.links": _WAITS,
-    "registration.links-replaced": _WAITS,
-    # An offer ends, so it cannot wait; a budget of its own bounds those who are offered one again and again.
-    "registration.offered": Topic(Overflow.WAIT, (Scope.OFFERS,)),
-    "registration.changed": _URGENT,
-    "registration.event-cancelled": _URGENT,
-    "registration.event-postponed": _URGENT,
-    "registration.event-restored": _URGENT,
-    "registration.reminder": _URGENT,
-    "invitee.invited": _WAITS,
-    "delegation.invited": _WAITS,
-    "delegation.summary": _WAITS,
-    "comment.answered": _WAITS,
-    "organiser.comment": Topic(Overflow.WAIT, _TO_ORGANISERS),
-    "organiser.mail": Topic(Overflow.WAIT, (Scope.MAILBOX,)),
-    "organiser.registration": Topic(Overflow.DIGEST, (Scope.MAILBOX, Scope.NOTICES)),
-    "organiser.digest": Topic(Overflow.WAIT, (Scope.MAILBOX,)),
-    "organiser.sign-in": Topic(Overflow.DROP, (Scope.MAILBOX, Scope.CLIENT)),
-    "organiser.invited": Topic(Overflow.DROP, (Scope.MAILBOX,)),
-}
 
-URGENT = tuple(name for name, topic in TOPICS.items() if topic.overflow is Overflow.SEND)
-# These may pass what waits for its budget in the same ordering key.
-PASSING = (*URGENT, "registration.offered")
+def _handled(label: str, recipients: str = "") -> Topic:
+    return Topic(label, recipients, overflow=None, scopes=())
 
-# What tells a person where they stand: the newest says it all.
-_STATES = (
+
+CANCELLED = "registration.cancelled"
+# The current status of a registration: the newest is enough.
+_STATUSES = (
     "registration.confirmed",
     "registration.waiting",
     "registration.awaiting_approval",
@@ -85,69 +101,109 @@ _STATES = (
     "registration.refused",
     "registration.again",
 )
-_ENDS = (
-    "registration.cancelled",
+_AFTER_STATUS = (
+    *_STATUSES,
+    CANCELLED,
     "registration.event-cancelled",
     "registration.event-postponed",
     "registration.event-restored",
 )
-CANCELLED = "registration.cancelled"
-_REPLACED_BY: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(_STATES, _STATES + _ENDS),
-    # Only these take an entry out of a calendar, or write it anew.
-    CANCELLED: (
-        CANCELLED,
-        "registration.confirmed",
-        "registration.event-cancelled",
-        "registration.event-postponed",
+# Only these remove an entry from a calendar, or write it again.
+_AFTER_CANCELLATION = (
+    CANCELLED,
+    "registration.confirmed",
+    "registration.event-cancelled",
+    "registration.event-postponed",
+)
+_ACTIVE = N_("everybody with a place or on the waiting list")
+_FOCAL_POINT = N_("the focal point of a delegation")
+
+TOPICS: dict[str, Topic] = {
+    "registration.confirmed": Topic(
+        N_("Confirmation, with the invitation"), superseded_by=_AFTER_STATUS
     ),
-    **{
-        alone: (alone,)
-        for alone in (
-            "registration.address-proof",
-            "registration.links",
-            "registration.links-replaced",
-            "invitee.invited",
-            "delegation.invited",
-            "delegation.summary",
-        )
-    },
+    "registration.waiting": Topic(N_("Waiting list"), superseded_by=_AFTER_STATUS),
+    "registration.awaiting_approval": Topic(
+        N_("Request, awaiting approval"), superseded_by=_AFTER_STATUS
+    ),
+    # An offer expires, so it cannot wait long; a budget of its own limits repeated offers.
+    "registration.offered": Topic(
+        N_("Place offered"), scopes=(Scope.OFFERS,), superseded_by=_AFTER_STATUS
+    ),
+    "registration.refused": Topic(N_("Request declined"), superseded_by=_AFTER_STATUS),
+    "registration.again": Topic(N_("Registration, sent again"), superseded_by=_AFTER_STATUS),
+    CANCELLED: Topic(
+        N_("Registration cancelled"), superseded_by=_AFTER_CANCELLATION, merge=_cancellations
+    ),
+    "registration.address-proof": Topic(
+        N_("Confirmation of a new e-mail address"), superseded_by=("registration.address-proof",)
+    ),
+    "registration.links": Topic(
+        N_("Links to registrations"), superseded_by=("registration.links",)
+    ),
+    "registration.links-replaced": Topic(
+        N_("New links"), superseded_by=("registration.links-replaced",)
+    ),
+    "registration.changed": _urgent(N_("Change of the event")),
+    "registration.event-cancelled": _urgent(N_("Event cancelled")),
+    "registration.event-postponed": _urgent(N_("Event postponed")),
+    "registration.event-restored": _urgent(N_("Event reinstated")),
+    "registration.reminder": _urgent(N_("Reminder")),
+    "invitee.invited": Topic(
+        N_("Invitation to register"),
+        N_("an invited person"),
+        superseded_by=("invitee.invited",),
+    ),
+    "delegation.invited": Topic(
+        N_("Link of a delegation"),
+        _FOCAL_POINT,
+        superseded_by=("delegation.invited",),
+        merge=_same_delegation,
+    ),
+    "delegation.summary": Topic(
+        N_("People named for a delegation"),
+        _FOCAL_POINT,
+        superseded_by=("delegation.summary",),
+        merge=_summaries,
+    ),
+    "comment.answered": Topic(N_("Reply to a question received"), N_("the author of a question")),
+    "organiser.comment": Topic(N_("Questions received"), scopes=_TO_ORGANISERS),
+    "organiser.mail": Topic(N_("Reply forwarded to the contact"), scopes=(Scope.MAILBOX,)),
+    "organiser.registration": Topic(
+        N_("New or cancelled registration"),
+        overflow=Overflow.DIGEST,
+        scopes=(Scope.MAILBOX, Scope.NOTICES),
+    ),
+    "organiser.digest": Topic(N_("Summary of registrations"), scopes=(Scope.MAILBOX,)),
+    "organiser.sign-in": Topic(
+        N_("Sign-in link"), overflow=Overflow.DROP, scopes=(Scope.MAILBOX, Scope.CLIENT)
+    ),
+    "organiser.invited": Topic(N_("New account"), overflow=Overflow.DROP, scopes=(Scope.MAILBOX,)),
+    "event.changed": _handled(N_("Change of the event, for everybody"), _ACTIVE),
+    "event.cancelled": _handled(N_("Event cancelled, for everybody"), _ACTIVE),
+    "event.postponed": _handled(N_("Event postponed, for everybody"), _ACTIVE),
+    "event.restored": _handled(N_("Event reinstated, for everybody"), _ACTIVE),
+    "event.reminder": _handled(
+        N_("Reminder, for everybody with a place"), N_("everybody with a place at that time")
+    ),
+    "kind.changed": _handled(
+        N_("Change of attendance, for a registration type"),
+        N_("everybody with one registration type"),
+    ),
+    "place.ends": _handled(N_("Deadline of an offer or of a confirmation")),
 }
 
+URGENT = tuple(name for name, topic in TOPICS.items() if topic.overflow is Overflow.SEND)
+# These may overtake e-mails of the same ordering key that wait for a budget.
+PASSING = (*URGENT, "registration.offered")
 
-def merge(topic: str, facts: Facts, newer_topic: str, newer: Facts) -> Facts | None:
-    """Return the facts of a newer e-mail of the same ordering key that says all an older one was to say.
 
-    None if it does not, and both are sent.
+def merge(topic: str, payload: Payload, newer_topic: str, newer: Payload) -> Payload | None:
+    """Return the payload of a newer e-mail that supersedes an older one of the same ordering key.
+
+    None if it does not supersede it, and both are sent.
     """
-    if newer_topic not in _REPLACED_BY.get(topic, ()):
+    row = TOPICS.get(topic)
+    if row is None or newer_topic not in row.superseded_by:
         return None
-    return _MERGES.get(topic, _newest)(facts, newer)
-
-
-def _newest(_facts: Facts, newer: Facts) -> Facts:
-    return newer
-
-
-def _of_delegation(facts: Facts, newer: Facts) -> Facts | None:
-    # One focal point may name the people of several, each by a link of its own.
-    return newer if facts.get("delegation_id") == newer.get("delegation_id") else None
-
-
-def _of_summary(facts: Facts, newer: Facts) -> Facts | None:
-    if _of_delegation(facts, newer) is None:
-        return None
-    ids = "nomination_ids"
-    return newer | {ids: list(dict.fromkeys([*facts.get(ids, ()), *newer.get(ids, ())]))}
-
-
-def _of_cancellation(facts: Facts, newer: Facts) -> Facts | None:
-    # What is left of somebody erased goes once this one is settled by being sent.
-    return None if facts.get("erased") else newer
-
-
-_MERGES: dict[str, Callable[[Facts, Facts], Facts | None]] = {
-    "delegation.invited": _of_delegation,
-    "delegation.summary": _of_summary,
-    CANCELLED: _of_cancellation,
-}
+    return row.merge(payload, newer)

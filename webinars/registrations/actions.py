@@ -18,8 +18,8 @@ from webinars.database import erase_deleted_bytes
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.models import Event
 from webinars.outbox import ledger
-from webinars.outbox.actions import forget, ordering_key_of, post
-from webinars.outbox.budgets import hurry_waiting
+from webinars.outbox.actions import enqueue, forget, ordering_key_of
+from webinars.outbox.budgets import expedite_waiting
 from webinars.outbox.locking import lock_messages
 from webinars.outbox.models import Message
 from webinars.outbox.queries import was_just_queued
@@ -345,7 +345,7 @@ def erase(session: Session, registration_id: int) -> None:
         comments.erase_comments_of(session, event, registration.address)
     # Otherwise the address has registered again, and its calendar entry belongs to that
     # registration.
-    hurry_waiting(session, ids)
+    expedite_waiting(session, ids)
     questions.erase_answers(session, ids)
     session.execute(
         delete(RegistrationTypeChange).where(RegistrationTypeChange.registration_id.in_(ids))
@@ -387,8 +387,8 @@ def send_links(session: Session, *, email: str, language: str, zone: str) -> Non
     address = email_addresses.normalize_address(email)
     ordering_key = ordering_key_of(0, address)
     if not was_just_queued(session, ordering_key, notifications.LINKS):
-        facts = {"email": email, "address": address, "language": language, "zone": zone}
-        post(session, "registration.links", facts=facts, ordering_key=ordering_key)
+        payload = {"email": email, "address": address, "language": language, "zone": zone}
+        enqueue(session, "registration.links", payload=payload, ordering_key=ordering_key)
 
 
 def _details(*, name: str, affiliation: str, zone: str, language: str) -> dict[str, Any]:

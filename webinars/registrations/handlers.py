@@ -11,9 +11,9 @@ from webinars.registrations import waiting_list
 
 def expire_registration(session: Session, message: Message) -> int:
     """Expire an offer or unverified registration unless resolved or extended; return how many expired."""
-    ends_at = datetime.fromisoformat(message.facts["ends_at"])
+    ends_at = datetime.fromisoformat(message.payload["ends_at"])
     return int(
-        waiting_list.expire(session, int(message.facts["registration_id"]), ends_at) is not None
+        waiting_list.expire(session, int(message.payload["registration_id"]), ends_at) is not None
     )
 
 

@@ -12,7 +12,7 @@ from webinars.events.models import Event, NotificationMode
 from webinars.events.reminders import PRIORITY
 from webinars.events.rules import digest_at, digest_day
 from webinars.outbox import ledger
-from webinars.outbox.actions import ordering_key_of, post
+from webinars.outbox.actions import enqueue, ordering_key_of
 from webinars.outbox.models import BudgetState
 from webinars.outbox.queries import was_just_queued
 from webinars.registrations import rules
@@ -54,10 +54,10 @@ def request_verification(session: Session, event: Event, registration: Registrat
     asked = {f"proofs:{registration.id}": rules.VERIFICATIONS_PER_HOUR}
     if ledger.spend(session, [ledger.Charge(registration.id, asked)]):
         raise InvalidInputError("too-many-emails")
-    post(
+    enqueue(
         session,
         "registration.address-proof",
-        facts={"registration_id": registration.id},
+        payload={"registration_id": registration.id},
         ordering_key=ordering_key_of(
             event.id, email_addresses.normalize_address(registration.new_email)
         ),
@@ -85,10 +85,10 @@ def notify_of_cancellation(
 
     also: ids of earlier registrations of the registrant that are erased too.
     """
-    message = post(
+    message = enqueue(
         session,
         "registration.cancelled",
-        facts={
+        payload={
             "event_id": event.id,
             "registration_id": registration.id,
             "name": registration.name,
@@ -114,18 +114,18 @@ def notify_of_type_change(
     session: Session, event: Event, registration_type_id: int, was: dict[str, Any]
 ) -> None:
     """Enqueue one message for a type whose attendance mode changed; the worker fans it out."""
-    facts = {"event_id": event.id, "registration_type_id": registration_type_id, "was": was}
-    post(session, TYPE_CHANGED, facts=facts, event_id=event.id, priority=PRIORITY)
+    payload = {"event_id": event.id, "registration_type_id": registration_type_id, "was": was}
+    enqueue(session, TYPE_CHANGED, payload=payload, event_id=event.id, priority=PRIORITY)
 
 
 def notify_of_move(
     session: Session, event: Event, registration: Registration, was: dict[str, Any]
 ) -> None:
     """Enqueue that one registrant's type, and maybe their attendance mode, changed."""
-    post(
+    enqueue(
         session,
         TYPE_CHANGED,
-        facts={"event_id": event.id, "registration_id": registration.id, "was": was},
+        payload={"event_id": event.id, "registration_id": registration.id, "was": was},
         event_id=event.id,
         registration_id=registration.id,
         priority=PRIORITY,
@@ -136,10 +136,10 @@ def notify_registrant(
     session: Session, topic: str, registration: Registration, **more: Any
 ) -> None:
     """Enqueue a message to the registrant, after those still unsent."""
-    post(
+    enqueue(
         session,
         topic,
-        facts={"registration_id": registration.id, **more},
+        payload={"registration_id": registration.id, **more},
         ordering_key=ordering_key_of(registration.event_id, registration.address),
         event_id=registration.event_id,
         registration_id=registration.id,
@@ -151,10 +151,10 @@ def notify_organiser(
 ) -> None:
     """Notify the organiser of an arrival or departure, by the event's notification mode."""
     if event.notification_mode is NotificationMode.EACH:
-        post(
+        enqueue(
             session,
             "organiser.registration",
-            facts={
+            payload={
                 "registration_id": registration.id,
                 "gone": gone,
                 "organiser_id": event.organiser_id,
@@ -174,10 +174,10 @@ def _queue_digest(session: Session, event: Event) -> None:
     zone = session.scalar(select(Organiser.zone).where(Organiser.id == event.organiser_id))
     zone = zone or event.zone
     day = digest_day(clock.now(), zone)
-    post(
+    enqueue(
         session,
         "organiser.digest",
-        facts={"organiser_id": event.organiser_id, "day": day.isoformat()},
+        payload={"organiser_id": event.organiser_id, "day": day.isoformat()},
         due_at=digest_at(day, zone),
         key=f"digest:{event.organiser_id}:{day.isoformat()}",
         priority=LOW_PRIORITY,

@@ -12,7 +12,7 @@ from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.models import Event
 from webinars.events.revisions import lock_event
 from webinars.events.rules import EventState, WaitingList
-from webinars.outbox.actions import post
+from webinars.outbox.actions import enqueue
 from webinars.registrations import capacity as registrations_capacity
 from webinars.registrations import locks, notifications, queries
 from webinars.registrations.models import Registration, Status
@@ -87,8 +87,8 @@ def set_deadline(session: Session, registration: Registration, at: datetime | No
     registration.ends_at = at
     if at is not None:
         session.flush()
-        facts = {"registration_id": registration.id, "ends_at": at.isoformat()}
-        post(session, ENDS, facts=facts, due_at=at, event_id=registration.event_id)
+        payload = {"registration_id": registration.id, "ends_at": at.isoformat()}
+        enqueue(session, ENDS, payload=payload, due_at=at, event_id=registration.event_id)
 
 
 def mark_verified(registration: Registration) -> None:

@@ -16,7 +16,7 @@ from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.ical.reply import Answer
 from webinars.outbox import ledger
-from webinars.outbox.actions import ordering_key_of, post
+from webinars.outbox.actions import enqueue, ordering_key_of
 from webinars.outbox.queries import message_of_mail
 from webinars.registrations import actions as registration
 from webinars.registrations import locks
@@ -25,7 +25,7 @@ from webinars.registrations.queries import newest_registration
 from webinars.replies import queries, rules
 from webinars.replies.models import Reply
 from webinars.replies.parse_mail import Incoming, Kind
-from webinars.replies.rules import Said, Verdict
+from webinars.replies.rules import ReplyStatus, Verdict
 from webinars.scheduling.models import Method
 from webinars.scheduling.queries import Histories
 from webinars.security.email_addresses import clean_address, normalize_address
@@ -36,7 +36,7 @@ TO_CONTACT = "organiser.mail"
 
 
 class Outcome(StrEnum):
-    """What became of a mail: a word for the log, which holds neither names nor addresses."""
+    """The result of processing an e-mail, as logged without names and addresses."""
 
     TAKEN = "taken"
     OUTDATED = "answered before the last change"
@@ -64,43 +64,43 @@ _OUTCOMES = {
 }
 
 
-def take(session: Session, mail: Incoming, *, own_addresses: Collection[str] = ()) -> Outcome:
-    """Keep what a mail says about a registration, and do what follows from it.
+def process(session: Session, mail: Incoming, *, own_addresses: Collection[str] = ()) -> Outcome:
+    """Store a reply to a registration and act on it.
 
-    own_addresses: canonical addresses that our own mail comes from; what arrives from them is never passed
-    on, so that no loop begins.
+    own_addresses: canonical addresses that this installation sends from; e-mail from them is never forwarded,
+    to avoid loops.
     """
     if any(rules.is_same_mailbox(mail.sender, own) for own in own_addresses):
         return Outcome.AUTOMATIC
     if mail.kind is Kind.BOUNCE:
-        return _came_back(session, mail)
+        return _bounce(session, mail)
     if mail.kind is Kind.WRITTEN:
-        return _written(session, mail)
+        return _written_reply(session, mail)
     if mail.answer is None:
         return Outcome.AUTOMATIC if mail.kind is Kind.AUTOMATIC else Outcome.OTHER
-    said = rules.said_in(mail.answer)
-    if said is None:
+    status = rules.status_of(mail.answer)
+    if status is None:
         return Outcome.UNDECIDED
-    found = _named(session, mail)
+    found = _addressed_registration(session, mail)
     if found is None:
         return Outcome.UNKNOWN
     event, place = found
     refused = _refused(session, place, mail)
     if refused is not None:
         return refused
-    reply = _kept(session, event, place, mail, mail.answer, said)
+    reply = _stored_reply(session, event, place, mail, mail.answer, status)
     if reply.verdict is Verdict.TAKEN:
-        _act(session, event, place, said)
+        _act(session, event, place, status)
     return _OUTCOMES[reply.verdict]
 
 
 def forget(session: Session, registration_ids: Collection[int]) -> None:
-    """Remove what came in about people who asked to be erased."""
+    """Delete the replies of registrants whose data is deleted."""
     session.execute(delete(Reply).where(Reply.registration_id.in_(registration_ids)))
 
 
-def _named(session: Session, mail: Incoming) -> tuple[Event, Registration] | None:
-    """Return the newest registration of the one reply address that a mail came to, and its event, locked."""
+def _addressed_registration(session: Session, mail: Incoming) -> tuple[Event, Registration] | None:
+    """Lock and return the newest registration of the reply address of an e-mail, and its event."""
     presented = {resolve(session, Purpose.REPLY, token) for token in mail.tokens} - {None}
     if len(presented) != 1:
         return None
@@ -115,33 +115,38 @@ def _locked(session: Session, registration_id: int | None) -> tuple[Event, Regis
     try:
         return locks.lock_registration(session, registration_id)
     except NotFoundError:
-        return None  # erased, or its event is a draft again
+        return None  # deleted, or its event is a draft again
 
 
 def _refused(session: Session, place: Registration, mail: Incoming) -> Outcome | None:
     if queries.is_known(session, place.id, mail.key):
         return Outcome.AGAIN
-    return Outcome.TOO_MANY if queries.are_too_many(session, place.id) else None
+    return Outcome.TOO_MANY if queries.is_over_daily_limit(session, place.id) else None
 
 
-def _kept(
-    session: Session, event: Event, place: Registration, mail: Incoming, answer: Answer, said: Said
+def _stored_reply(
+    session: Session,
+    event: Event,
+    place: Registration,
+    mail: Incoming,
+    answer: Answer,
+    status: ReplyStatus,
 ) -> Reply:
     now, current = clock.now(), _current(session, event, place)
-    turn = rules.turn_of(answer, current=current, written_at=mail.written_at, now=now)
+    order = rules.order_of(answer, current=current, written_at=mail.written_at, now=now)
     start, end = answer.proposed or (None, None)
     reply = Reply(
         registration_id=place.id,
         key=mail.key,
-        said=said,
-        sequence=turn.sequence,
-        dtstamp=answer.stamp or turn.stamp,
+        status=status,
+        sequence=order.sequence,
+        dtstamp=answer.stamp or order.stamp,
         received_at=now,
         comment=answer.comment,
         proposed_start=start,
         proposed_end=end,
     )
-    reply.verdict = _verdict(session, event, place, mail, answer, reply, turn, current)
+    reply.verdict = _verdict(session, event, place, mail, answer, reply, order, current)
     session.add(reply)
     session.flush()
     return reply
@@ -154,7 +159,7 @@ def _verdict(
     mail: Incoming,
     answer: Answer,
     reply: Reply,
-    turn: rules.Turn,
+    order: rules.ReplyOrder,
     current: int,
 ) -> Verdict:
     if not rules.is_theirs(answer, uid=event.uid, address=place.address, sender=mail.sender):
@@ -163,51 +168,51 @@ def _verdict(
         return Verdict.MISMATCH
     if queries.is_repeated(session, reply):
         return Verdict.OVERTAKEN
-    before = queries.last_turn(session, place.id)
-    return rules.verdict_on(turn, current=current, before=before)
+    before = queries.last_order(session, place.id)
+    return rules.verdict_of(order, current=current, before=before)
 
 
 def _current(session: Session, event: Event, place: Registration) -> int:
-    """Return the SEQUENCE that a reply must answer to count: of the last invitation, or of one under way."""
-    told = Histories(session).of(event.id, place.address)
-    if not told:
+    """Return the SEQUENCE that a reply must answer to count: of the last or of a pending invitation."""
+    history = Histories(session).of(event.id, place.address)
+    if not history:
         return event.sequence
-    # After a CANCEL only an invitation still to come can be answered.
-    last = told[-1].sequence + (told[-1].method is Method.CANCEL)
+    # After a CANCEL only a pending invitation can be answered.
+    last = history[-1].sequence + (history[-1].method is Method.CANCEL)
     return max(event.sequence, last)
 
 
-def _act(session: Session, event: Event, place: Registration, said: Said) -> None:
-    """Do what a reply asks for; accepting never makes a registration, others change nothing."""
+def _act(session: Session, event: Event, place: Registration, status: ReplyStatus) -> None:
+    """Act on a reply: ACCEPTED verifies the address, DECLINED cancels; others change nothing."""
     if place.status not in ACTIVE:
         return
-    if said is Said.ACCEPTED:
+    if status is ReplyStatus.ACCEPTED:
         registration.verify(session, place.id)
     is_ahead = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
-    if said in rules.GIVING_BACK and is_ahead:
+    if status in rules.CANCELLING and is_ahead:
         registration.cancel(session, place.id, why=registration.DECLINED)
 
 
-def _written(session: Session, mail: Incoming) -> Outcome:
-    """Pass on to the event's contact what somebody wrote by hand; it never changes the registration."""
-    found = _named(session, mail)
+def _written_reply(session: Session, mail: Incoming) -> Outcome:
+    """Forward a written reply to the event's contact; it never changes the registration."""
+    found = _addressed_registration(session, mail)
     if found is None:
         return Outcome.OTHER
     event, place = found
     if not rules.is_same_mailbox(mail.sender, place.address):
-        return _written_by_another(session, event, place, mail)
+        return _third_party_reply(session, event, place, mail)
     refused = _refused(session, place, mail)
     if refused is not None:
         return refused
-    session.add(_beside(place, mail, Said.WRITTEN))
-    _pass_on(session, event, place, mail)
+    session.add(_uncounted_reply(place, mail, ReplyStatus.WRITTEN))
+    _forward(session, event, place, mail)
     return Outcome.PASSED_ON
 
 
-def _written_by_another(
+def _third_party_reply(
     session: Session, event: Event, place: Registration, mail: Incoming
 ) -> Outcome:
-    """Pass on what somebody wrote from an address that is not the registrant's, as often as they may."""
+    """Forward a written reply from another address than the registrant's, within budgets."""
     is_contact = rules.is_same_mailbox(mail.sender, normalize_address(event.contact_email))
     if is_contact or not _is_address(mail.sender):
         return Outcome.OTHER
@@ -215,19 +220,19 @@ def _written_by_another(
         return Outcome.AGAIN
     ordering_key = f"mail-{ordering_key_of(event.id, mail.sender)}"
     budgets = {
-        f"others:{event.id}:{mailbox_key(mail.sender)}": rules.MOST_FROM_ONE_AN_HOUR,
-        f"others:{event.id}": rules.MOST_FROM_OTHERS_AN_HOUR,
+        f"others:{event.id}:{mailbox_key(mail.sender)}": rules.MAX_PER_SENDER_AN_HOUR,
+        f"others:{event.id}": rules.MAX_FROM_OTHERS_AN_HOUR,
     }
     if ledger.spend(session, [ledger.Charge(event.id, budgets)]):
         return Outcome.TOO_MANY
-    reply = _beside(place, mail, Said.WRITTEN)
+    reply = _uncounted_reply(place, mail, ReplyStatus.WRITTEN)
     reply.verdict = Verdict.STRANGER
     session.add(reply)
-    _pass_on(session, event, place, mail, ordering_key=ordering_key, sender=mail.sender)
+    _forward(session, event, place, mail, ordering_key=ordering_key, sender=mail.sender)
     return Outcome.PASSED_ON
 
 
-def _pass_on(
+def _forward(
     session: Session,
     event: Event,
     place: Registration,
@@ -236,10 +241,10 @@ def _pass_on(
     ordering_key: str | None = None,
     **more: str,
 ) -> None:
-    post(
+    enqueue(
         session,
         TO_CONTACT,
-        facts={
+        payload={
             "registration_id": place.id,
             "subject": mail.subject,
             "text": mail.text,
@@ -258,8 +263,8 @@ def _is_address(sender: str) -> bool:
         return False
 
 
-def _came_back(session: Session, mail: Incoming) -> Outcome:
-    """Note at the registration that a mail to its address came back; the Message-ID is the proof."""
+def _bounce(session: Session, mail: Incoming) -> Outcome:
+    """Record a bounce of an e-mail to a registrant, proved by its Message-ID."""
     message = message_of_mail(session, mail.bounced)
     if message is None or message.registration_id is None:
         return Outcome.UNKNOWN
@@ -270,17 +275,17 @@ def _came_back(session: Session, mail: Incoming) -> Outcome:
     refused = _refused(session, found[1], mail)
     if refused is not None:
         return refused
-    session.add(_beside(found[1], mail, Said.BOUNCED))
+    session.add(_uncounted_reply(found[1], mail, ReplyStatus.BOUNCED))
     return Outcome.BOUNCED
 
 
-def _beside(place: Registration, mail: Incoming, said: Said) -> Reply:
-    """Return what is kept of a mail that is no calendar's: that it came, so that it counts once."""
+def _uncounted_reply(place: Registration, mail: Incoming, status: ReplyStatus) -> Reply:
+    """Return the row of an e-mail that is not from a calendar, so that it is processed once."""
     now = clock.now()
     return Reply(
         registration_id=place.id,
         key=mail.key,
-        said=said,
+        status=status,
         verdict=Verdict.TAKEN,
         sequence=0,
         dtstamp=now,

@@ -24,7 +24,7 @@ from imap_tools.errors import (
 from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxUnencrypted
 
 from webinars.replies.actions import Outcome
-from webinars.replies.ingest import TROUBLE
+from webinars.replies.ingest import NEEDS_ATTENTION
 from webinars.replies.parse_mail import LONGEST
 
 # What a server that does not do as asked raises, the network aside.
@@ -172,6 +172,6 @@ def _fetched(box: BaseMailBox, uid: str, what: str) -> bytes:
 
 
 def _place_for(outcome: Outcome) -> str:
-    if outcome in TROUBLE:
+    if outcome in NEEDS_ATTENTION:
         return WRONG
     return ASIDE if outcome in _NO_REPLIES else DONE

@@ -1,4 +1,4 @@
-"""The table of what came in about registrations."""
+"""The table of replies."""
 
 from datetime import datetime
 
@@ -6,16 +6,15 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webinars.database import Base
-from webinars.replies.rules import Said, Verdict
+from webinars.replies.rules import ReplyStatus, Verdict
 
 
 class Reply(Base):
-    """One mail about one registration, kept so that it never has an effect twice.
+    """An e-mail about a registration, stored so that it is processed only once.
 
-    key tells the mail from all others. sequence and dtstamp are its turn among the person's replies; a
-    mail that came back, or that a person wrote, has neither and carries the instant at which it was read.
-    proposed_* is what a COUNTER asks for. comment is a stranger's text, shown as such. The rows go when
-    the person is erased.
+    key identifies the e-mail. sequence and dtstamp order the registrant's replies; bounces and written
+    replies have the time at which they were processed. proposed_* is the time of a COUNTER. comment
+    is text of a third party, and is shown as such. Rows are deleted with the registrant's data.
     """
 
     __tablename__ = "replies"
@@ -23,7 +22,7 @@ class Reply(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"))
     key: Mapped[str]
-    said: Mapped[Said]
+    status: Mapped[ReplyStatus]
     verdict: Mapped[Verdict]
     sequence: Mapped[int]
     dtstamp: Mapped[datetime]
@@ -32,5 +31,5 @@ class Reply(Base):
     proposed_start: Mapped[datetime | None]
     proposed_end: Mapped[datetime | None]
 
-    # It serves the reads by registration too.
+    # Its index also serves queries by registration.
     __table_args__ = (UniqueConstraint("registration_id", "key"),)

@@ -1,4 +1,4 @@
-"""Reads of what came in about registrations."""
+"""Queries of replies."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +8,14 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from webinars.replies.models import Reply
-from webinars.replies.rules import BESIDE, COUNTING, MOST_A_DAY, Said, Turn, Verdict
+from webinars.replies.rules import (
+    COUNTING,
+    MAX_PER_DAY,
+    NOT_FROM_CALENDARS,
+    ReplyOrder,
+    ReplyStatus,
+    Verdict,
+)
 from webinars.timezones import clock
 
 _NOT_SHOWN = Verdict.OVERTAKEN
@@ -16,61 +23,61 @@ _NOTES = {Verdict.STRANGER: "stranger", Verdict.MISMATCH: "mismatch"}
 
 
 @dataclass(frozen=True)
-class Heard:
-    """What is known of a person's replies: the one that counts, notes on others, a mail that came back."""
+class ReplySummary:
+    """The replies of a registrant to show: the last that counts, suspicious ones, a bounce."""
 
     reply: Reply | None = None
     stranger: Reply | None = None
     mismatch: Reply | None = None
-    came_back: Reply | None = None
+    bounce: Reply | None = None
 
 
 def is_known(session: Session, registration_id: int, key: str) -> bool:
-    """Tell whether a mail was read before."""
+    """Return whether an e-mail was processed before."""
     found = select(Reply.id).where(Reply.registration_id == registration_id, Reply.key == key)
     return session.scalar(found) is not None
 
 
-def are_too_many(session: Session, registration_id: int) -> bool:
-    """Tell whether more came in about a registration within a day than a person can mean."""
+def is_over_daily_limit(session: Session, registration_id: int) -> bool:
+    """Return whether a registration has used up its replies of a day."""
     since = clock.now() - timedelta(days=1)
-    # What others write by hand has its own bound: it must not use up what the person may say.
-    is_of_others = and_(Reply.said == Said.WRITTEN, Reply.verdict == Verdict.STRANGER)
+    # Third parties have a limit of their own: they must not use up the registrant's.
+    is_of_others = and_(Reply.status == ReplyStatus.WRITTEN, Reply.verdict == Verdict.STRANGER)
     counted = select(func.count()).where(
         Reply.registration_id == registration_id, Reply.received_at > since, ~is_of_others
     )
-    return (session.scalar(counted) or 0) >= MOST_A_DAY
+    return (session.scalar(counted) or 0) >= MAX_PER_DAY
 
 
-def last_turn(session: Session, registration_id: int) -> Turn | None:
-    """Return the turn of the last reply that counts; a clock ahead of ours is brought back."""
+def last_order(session: Session, registration_id: int) -> ReplyOrder | None:
+    """Return the order of the last reply that counts, limited to our clock."""
     row = session.execute(
         select(Reply.sequence, Reply.dtstamp, Reply.received_at)
         .where(
             Reply.registration_id == registration_id,
             Reply.verdict.in_(COUNTING),
-            Reply.said.not_in(BESIDE),
+            Reply.status.not_in(NOT_FROM_CALENDARS),
         )
         .order_by(Reply.id.desc())
         .limit(1)
     ).one_or_none()
-    return None if row is None else Turn(row.sequence, min(row.dtstamp, row.received_at))
+    return None if row is None else ReplyOrder(row.sequence, min(row.dtstamp, row.received_at))
 
 
 def is_repeated(session: Session, reply: Reply) -> bool:
-    """Tell whether the very same was said before, in another mail."""
+    """Return whether another e-mail had the same reply."""
     found = select(Reply.id).where(
         Reply.registration_id == reply.registration_id,
         Reply.dtstamp == reply.dtstamp,
         Reply.sequence == reply.sequence,
-        Reply.said == reply.said,
+        Reply.status == reply.status,
         Reply.verdict.in_(COUNTING),
     )
     return session.scalar(found.limit(1)) is not None
 
 
-def heard(session: Session, registration_ids: Iterable[int]) -> dict[int, Heard]:
-    """Return what is known of several people's replies, in one statement; those without are missing."""
+def reply_summaries(session: Session, registration_ids: Iterable[int]) -> dict[int, ReplySummary]:
+    """Return the replies of several registrations, in one query; omit those without."""
     ids = list(registration_ids)
     if not ids:
         return {}
@@ -79,29 +86,29 @@ def heard(session: Session, registration_ids: Iterable[int]) -> dict[int, Heard]
         .where(
             Reply.registration_id.in_(ids),
             Reply.verdict != _NOT_SHOWN,
-            Reply.said != Said.WRITTEN,
+            Reply.status != ReplyStatus.WRITTEN,
         )
         .group_by(
             Reply.registration_id,
             Reply.verdict == Verdict.STRANGER,
             Reply.verdict == Verdict.MISMATCH,
-            Reply.said == Said.BOUNCED,
+            Reply.status == ReplyStatus.BOUNCED,
         )
     )
-    found: dict[int, Heard] = {}
+    summaries: dict[int, ReplySummary] = {}
     for row in session.scalars(select(Reply).where(Reply.id.in_(last)).order_by(Reply.id)):
-        known = found.get(row.registration_id, Heard())
-        found[row.registration_id] = replace(known, **{_place_of(row): row})
-    return found
+        summary = summaries.get(row.registration_id, ReplySummary())
+        summaries[row.registration_id] = replace(summary, **{_field_of(row): row})
+    return summaries
 
 
 def replies_of(session: Session, registration_id: int) -> Sequence[Reply]:
-    """Return what came in about a registration, oldest first."""
+    """Return the replies of a registration, oldest first."""
     rows = select(Reply).where(Reply.registration_id == registration_id).order_by(Reply.id)
     return session.scalars(rows).all()
 
 
-def _place_of(row: Reply) -> str:
-    if row.said is Said.BOUNCED:
-        return "came_back"
+def _field_of(row: Reply) -> str:
+    if row.status is ReplyStatus.BOUNCED:
+        return "bounce"
     return _NOTES.get(row.verdict, "reply")

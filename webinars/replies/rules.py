@@ -1,4 +1,4 @@
-"""What a reply means, as plain values: what was said, whose it is, whether it is news."""
+"""Rules for replies: status, sender, order and verdict."""
 
 import re
 from dataclasses import dataclass
@@ -8,16 +8,16 @@ from enum import StrEnum
 from webinars.ical.reply import Answer
 from webinars.security.email_addresses import normalize_address
 
-# What a person can press in a day; more is a machine gone wild.
-MOST_A_DAY = 30
-# E-mails that other senders than the registrants may have passed on, by event and hour, whoever they are.
-MOST_FROM_ONE_AN_HOUR = 3
-MOST_FROM_OTHERS_AN_HOUR = 20
+# More replies a day than that come from a faulty program.
+MAX_PER_DAY = 30
+# E-mails from other senders than the registrant that are forwarded, per event and hour.
+MAX_PER_SENDER_AN_HOUR = 3
+MAX_FROM_OTHERS_AN_HOUR = 20
 _ONE_MAILBOX = frozenset({"gmail.com", "googlemail.com"})
 
 
-class Said(StrEnum):
-    """What came in about a registration."""
+class ReplyStatus(StrEnum):
+    """The status of a reply: a PARTSTAT or COUNTER, a bounce, or written text."""
 
     ACCEPTED = "accepted"
     TENTATIVE = "tentative"
@@ -29,10 +29,10 @@ class Said(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What became of it.
+    """How a reply was judged.
 
-    It counts; it answers an invitation that was replaced since; a newer one is known; it is not the person's;
-    the e-mail names another method than the calendar object in it (RFC 6047 section 2.4).
+    It counts; it answers an outdated invitation; a newer reply is known; it is not from the registrant; the
+    e-mail declares another method than its calendar object (RFC 6047 section 2.4).
     """
 
     TAKEN = "taken"
@@ -42,59 +42,61 @@ class Verdict(StrEnum):
     MISMATCH = "method-mismatch"
 
 
-# Not said by a calendar: a mail of ours came back, a person wrote by hand.
-BESIDE = (Said.BOUNCED, Said.WRITTEN)
+# Not from calendars: bounces and written replies.
+NOT_FROM_CALENDARS = (ReplyStatus.BOUNCED, ReplyStatus.WRITTEN)
 COUNTING = (Verdict.TAKEN, Verdict.OUTDATED)
-# DELEGATED is not among them: who takes part instead must be asked, so the organiser decides.
-GIVING_BACK = (Said.DECLINED,)
+# Without DELEGATED: the organiser decides about the delegate.
+CANCELLING = (ReplyStatus.DECLINED,)
 
 
 @dataclass(frozen=True)
-class Turn:
-    """Where a reply stands in the order of replies (RFC 5546 section 2.1.5)."""
+class ReplyOrder:
+    """The order of a reply (RFC 5546 section 2.1.5)."""
 
     sequence: int
     stamp: datetime
 
 
-def said_in(answer: Answer) -> Said | None:
-    """Return what somebody's calendar says; None for a state that is no answer yet."""
+def status_of(answer: Answer) -> ReplyStatus | None:
+    """Return the status of a calendar's reply; None for a PARTSTAT such as NEEDS-ACTION."""
     if answer.method == "COUNTER":
-        return Said.COUNTERED
+        return ReplyStatus.COUNTERED
     try:
-        said = Said(answer.partstat.lower())
+        status = ReplyStatus(answer.partstat.lower())
     except ValueError:
         return None
-    return None if said in (Said.COUNTERED, *BESIDE) else said
+    return None if status in (ReplyStatus.COUNTERED, *NOT_FROM_CALENDARS) else status
 
 
-def turn_of(answer: Answer, *, current: int, written_at: datetime | None, now: datetime) -> Turn:
-    """Return a reply's turn; numbers and clocks ahead of ours are brought back, lest they win for ever."""
+def order_of(
+    answer: Answer, *, current: int, written_at: datetime | None, now: datetime
+) -> ReplyOrder:
+    """Return a reply's order, limited to our SEQUENCE and clock, so that none stays the newest for ever."""
     stamp = answer.stamp or written_at or now
-    return Turn(min(answer.sequence, current), min(stamp, now))
+    return ReplyOrder(min(answer.sequence, current), min(stamp, now))
 
 
 def is_theirs(answer: Answer, *, uid: str, address: str, sender: str) -> bool:
-    """Tell whether a reply is about the event, for the person, and from them.
+    """Return whether a reply is about the event, for the registrant, and sent by them.
 
-    address is canonical, as the registration keeps it. The invitation may have been forwarded with all that
-    is in it, so whoever sends the reply must be whom it speaks for (RFC 6047 section 2.2.1).
+    address is canonical, as stored. An invitation may have been forwarded, so the sender of the reply must be
+    its attendee (RFC 6047 section 2.2.1).
     """
-    named = any(is_same_mailbox(each, address) for each in answer.attendees)
-    sent = is_same_mailbox(sender, address)
-    return answer.uid == uid and not answer.is_part and named and sent
+    is_attendee = any(is_same_mailbox(each, address) for each in answer.attendees)
+    is_sender = is_same_mailbox(sender, address)
+    return answer.uid == uid and not answer.is_part and is_attendee and is_sender
 
 
 def is_same_mailbox(one: str, other: str) -> bool:
-    """Tell whether two addresses reach one mailbox, as far as that can be known: Gmail ignores dots."""
+    """Return whether two addresses are known to be one mailbox: Gmail ignores dots."""
     return bool(one and other) and _mailbox(one) == _mailbox(other)
 
 
-def verdict_on(turn: Turn, *, current: int, before: Turn | None) -> Verdict:
-    """Return what becomes of a person's own reply; current is the SEQUENCE they should have answered."""
-    if before is not None and (turn.sequence, turn.stamp) <= (before.sequence, before.stamp):
+def verdict_of(order: ReplyOrder, *, current: int, before: ReplyOrder | None) -> Verdict:
+    """Judge a registrant's reply; current is the SEQUENCE that it should answer."""
+    if before is not None and (order.sequence, order.stamp) <= (before.sequence, before.stamp):
         return Verdict.OVERTAKEN
-    return Verdict.OUTDATED if turn.sequence < current else Verdict.TAKEN
+    return Verdict.OUTDATED if order.sequence < current else Verdict.TAKEN
 
 
 def _mailbox(address: str) -> str:

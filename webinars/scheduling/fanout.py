@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
-from webinars.outbox.actions import mail_token, ordering_key_of, settle_superseded
-from webinars.outbox.budgets import hurry
-from webinars.outbox.locking import by_lane, lock_messages
+from webinars.outbox.actions import mail_token, mark_superseded, ordering_key_of
+from webinars.outbox.budgets import expedite
+from webinars.outbox.locking import group_by_ordering_key, lock_messages
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import IS_UNWRITTEN
 from webinars.registrations import type_changes
@@ -40,7 +40,7 @@ SLICE = 500
 
 def tell_of_change(session: Session, message: Message) -> int:
     """Tell everybody with a place or a turn that time, place or format are new; return how many."""
-    event_id, was = int(message.facts["event_id"]), message.facts["was"]
+    event_id, was = int(message.payload["event_id"]), message.payload["was"]
     unconcerned = type_changes.unaffected_types(session, event_by_id(session, event_id), was)
     concerned = or_(
         Registration.registration_type_id.is_(None),
@@ -51,17 +51,17 @@ def tell_of_change(session: Session, message: Message) -> int:
 
 def tell_of_kind(session: Session, message: Message) -> int:
     """Tell those of a kind, or one who moved to it, how they take part from now on; return how many."""
-    facts = message.facts
-    if "registration_id" in facts:
-        concerned = Registration.id == int(facts["registration_id"])
+    payload = message.payload
+    if "registration_id" in payload:
+        concerned = Registration.id == int(payload["registration_id"])
     else:
-        concerned = Registration.registration_type_id == int(facts["registration_type_id"])
-    return _tell_what_was(session, int(facts["event_id"]), facts["was"], concerned)
+        concerned = Registration.registration_type_id == int(payload["registration_type_id"])
+    return _tell_what_was(session, int(payload["event_id"]), payload["was"], concerned)
 
 
 def tell_of_end(session: Session, message: Message) -> int:
     """Tell everybody with a place or a turn that the event is cancelled or postponed; return how many."""
-    event_id = int(message.facts["event_id"])
+    event_id = int(message.payload["event_id"])
     topic = message.topic.replace("event.", "registration.event-")
     _supersede(_lock_unwritten(session, event_id), CHANGES + NEWS + BACK)
     return _tell(session, event_id, topic, lambda place: {"registration_id": place.id})
@@ -69,7 +69,7 @@ def tell_of_end(session: Session, message: Message) -> int:
 
 def tell_of_return(session: Session, message: Message) -> int:
     """Tell everybody with a place or a turn that the event takes place after all; return how many."""
-    event_id = int(message.facts["event_id"])
+    event_id = int(message.payload["event_id"])
     _supersede(_lock_unwritten(session, event_id), CHANGES + NEWS + ENDS)
     return _tell(
         session,
@@ -85,12 +85,12 @@ def remind(session: Session, message: Message) -> int:
     Those who got their place a short while before, or since, have just had the letter that says it all: two
     hours, or half the time from the reminder to the start if that is less.
     """
-    facts, now = message.facts, clock.now()
-    event_id, starts_at = int(facts["event_id"]), datetime.fromisoformat(facts["starts_at"])
+    payload, now = message.payload, clock.now()
+    event_id, starts_at = int(payload["event_id"]), datetime.fromisoformat(payload["starts_at"])
     event = event_by_id(session, event_id)
     if event.state is not EventState.PUBLISHED or event.starts_at != starts_at or now >= starts_at:
         return 0
-    due_at = datetime.fromisoformat(facts["due_at"])
+    due_at = datetime.fromisoformat(payload["due_at"])
     places = session.execute(
         select(Registration.id, Registration.address)
         .where(Registration.event_id == event_id, Registration.status == Status.CONFIRMED)
@@ -98,9 +98,9 @@ def remind(session: Session, message: Message) -> int:
         .order_by(Registration.id)
     ).all()
     said = {
-        "starts_at": facts["starts_at"],
-        "minutes": facts["minutes"],
-        "until": facts["starts_at"],
+        "starts_at": payload["starts_at"],
+        "minutes": payload["minutes"],
+        "until": payload["starts_at"],
     }
     rows = [
         _row(
@@ -161,9 +161,9 @@ def _lock_unwritten(session: Session, event_id: int) -> Sequence[Message]:
 def _supersede(unwritten: Sequence[Message], topics: tuple[str, ...]) -> dict[int | None, Any]:
     """Drop what nobody has been told of yet; return what was so before it, by registration."""
     rows = [each for each in unwritten if each.topic in topics]
-    before = {row.registration_id: row.facts.get("was") for row in rows}
+    before = {row.registration_id: row.payload.get("was") for row in rows}
     for row in rows:
-        settle_superseded(row, "something newer is told")
+        mark_superseded(row, "something newer is told")
     return before
 
 
@@ -173,7 +173,7 @@ def _never_told(unwritten: Sequence[Message]) -> set[int | None]:
     One that waits for its budget does so no longer: a new time must not wait with it.
     """
     rows = [each for each in unwritten if each.topic in FIRST]
-    hurry(rows, by_lane(unwritten))
+    expedite(rows, group_by_ordering_key(unwritten))
     return {row.registration_id for row in rows}
 
 
@@ -181,7 +181,7 @@ def _tell(
     session: Session,
     event_id: int,
     topic: str,
-    facts: Callable[[Registration], dict[str, Any]],
+    payload: Callable[[Registration], dict[str, Any]],
     *,
     among: ColumnElement[bool] | None = None,
     leaving_out: Collection[int | None] = (),
@@ -194,7 +194,7 @@ def _tell(
     return _write(
         session,
         [
-            _row(event_id, place.id, place.address, topic, facts(place))
+            _row(event_id, place.id, place.address, topic, payload(place))
             for place in places
             if place.id not in leaving_out
         ],
@@ -202,12 +202,12 @@ def _tell(
 
 
 def _row(
-    event_id: int, registration_id: int, address: str, topic: str, facts: dict[str, Any]
+    event_id: int, registration_id: int, address: str, topic: str, payload: dict[str, Any]
 ) -> dict[str, Any]:
     now = clock.now()
     return {
         "topic": topic,
-        "facts": facts,
+        "payload": payload,
         "ordering_key": ordering_key_of(event_id, address),
         "event_id": event_id,
         "registration_id": registration_id,

@@ -1,1 +1,1 @@
-"""What leaves by itself: the delivery loop and the hands that it works with."""
+"""The worker: delivers messages of the outbox."""

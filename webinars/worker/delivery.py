@@ -1,10 +1,10 @@
-"""How one worker delivers: claims what must be told, composes it once, hands it over, records how it went.
+"""The delivery worker: lease due messages, compose each once, send it and record the result.
 
-No transaction is open while a message is handed over. A worker that dies leaves its messages to fall due
-again; the next one sends the same bytes. Each message is recorded before the next is handed over, so that
-a worker that is killed leaves at most one in doubt; the mail server answers the next envelope meanwhile.
-On PostgreSQL no record waits for the disk: the claim of the next batch does, and makes those before it last.
-After the server or the power has failed a batch may leave again, with the same bytes.
+No transaction is open while a message is sent. If a worker dies, its messages fall due again, and the next
+worker sends the same bytes. Each message is recorded before the next one's DATA, so that a killed worker
+leaves at most one in doubt; meanwhile the mail server answers the envelope of the next.
+On PostgreSQL these records commit asynchronously; leasing the next batch flushes them. After a crash of the
+server or a power failure a batch may be sent again, with the same bytes.
 """
 
 import logging
@@ -32,7 +32,7 @@ from webinars.events.revisions import lock_events
 from webinars.outbox import actions as outbox
 from webinars.outbox import budgets, leases, ledger, rules
 from webinars.outbox.budgets import Budgets
-from webinars.outbox.leases import Claimed, Composed
+from webinars.outbox.leases import Composed, LeasedMessage
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import count_queued, paused_since
 from webinars.registrations import access
@@ -47,9 +47,9 @@ log = logging.getLogger(__name__)
 
 HANDLERS = invitation_handlers.HANDLERS | registration_handlers.HANDLERS
 BATCH = 40
-TIDY_EVERY = timedelta(hours=1)
-LONGEST_ROUND = timedelta(seconds=5)
-# Each in a transaction of its own, so that none holds rows of one table while it waits for another's.
+PURGE_INTERVAL = timedelta(hours=1)
+MAX_ROUND = timedelta(seconds=5)
+# Each in a transaction of its own, so that none locks rows of one table while it waits for another.
 _PURGES: tuple[Callable[[Session], object], ...] = (
     outbox.purge,
     capabilities.purge_capabilities,
@@ -57,21 +57,21 @@ _PURGES: tuple[Callable[[Session], object], ...] = (
     comments.purge_comments,
     access.purge_digests,
 )
-_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=5), timedelta(seconds=60)
+_MIN_BACKOFF, _MAX_BACKOFF = timedelta(seconds=5), timedelta(seconds=60)
 
 
 def transport_of(app: Flask) -> smtp.Transport:
-    """Return the way out: what SMTP_URL says, else files in the data folder."""
+    """Return the transport of SMTP_URL, else one that writes files into the data folder."""
     url = app.config.get("SMTP_URL") or ""
     return (
         smtp.transport(url)
         if url
-        else smtp.Folder(Path(app.config["DATA_DIR"]).absolute() / "mail")
+        else smtp.FolderTransport(Path(app.config["DATA_DIR"]).absolute() / "mail")
     )
 
 
-class Courier:
-    """One worker's hands: its way out, the pause it makes when that is shut, and what it has settled."""
+class DeliveryWorker:
+    """Delivery state of one worker: transport, back-off and count of settled messages."""
 
     def __init__(self, app: Flask, stop: threading.Event) -> None:
         self.site: Site = app.extensions["site"]
@@ -80,30 +80,30 @@ class Courier:
         self._budgets = budgets_of(app)
         self._lease = timedelta(seconds=app.config.get("OUTBOX_LEASE_SECONDS", 120))
         self._stop = stop
-        self._pause = _FIRST_PAUSE
+        self._pause = _MIN_BACKOFF
         self._paused_until: timedelta | None = None  # by the monotonic clock, as all durations here
         self._latest_now: datetime | None = None
-        self._unwritten: list[Claimed] = []
-        self._ready: dict[int, smtp.Parcel] = {}
+        self._uncomposed: list[LeasedMessage] = []
+        self._ready: dict[int, smtp.Envelope] = {}
         self._withheld: set[int] = set()
-        self._last: Claimed | None = None
+        self._last: LeasedMessage | None = None
         self._tidied_at: timedelta | None = None
 
     def round(self) -> bool:
-        """Claim some messages and see each through; False if there was nothing to do, or no way out."""
-        self._mind_the_clock()
+        """Lease a batch and deliver it; False if nothing was due or the transport is unavailable."""
+        self._reset_due_times()
         if self._paused_until is not None and clock.monotonic() < self._paused_until:
             return False
         with transaction() as session:
-            batch = leases.claim(session, lease=self._lease, limit=BATCH)
+            batch = leases.lease_messages(session, lease=self._lease, limit=BATCH)
         with closing(SingleStatements(db.engine, in_haste=True)) as self._record:
             self._deliver(batch)
         return bool(batch) and self._paused_until is None
 
-    def tidy(self) -> None:
-        """Once an hour, delete what was settled long ago."""
+    def purge_settled(self) -> None:
+        """Once an hour, delete what has passed its retention period."""
         now = clock.monotonic()
-        if self._tidied_at is None or now - self._tidied_at >= TIDY_EVERY:
+        if self._tidied_at is None or now - self._tidied_at >= PURGE_INTERVAL:
             self._tidied_at = now
             for purge in _PURGES:
                 with transaction() as session:
@@ -114,147 +114,151 @@ class Courier:
             if paused_at:
                 log.warning("%s", rules.pause_text(paused_at, waiting))
 
-    def _mind_the_clock(self) -> None:
-        """At the start, and when the wall clock was set back: make due what was due before."""
+    def _reset_due_times(self) -> None:
+        """At the start, and when the wall clock was set back, correct due times."""
         now, latest = clock.now(), self._latest_now
         self._latest_now = now
         if latest is None or now < latest:
             with transaction() as session:
                 moved = leases.make_due_again(session)
             if moved:
-                log.warning("the clock was set back: %s queued messages are due again", moved)
+                log.warning(
+                    "the clock was set back: corrected due times of %s queued messages", moved
+                )
 
-    def _deliver(self, batch: list[Claimed]) -> None:
+    def _deliver(self, batch: list[LeasedMessage]) -> None:
         began_at = clock.monotonic()
-        self._unwritten = [each for each in batch if _is_to_write(each)]
+        self._uncomposed = [each for each in batch if _needs_composing(each)]
         try:
-            for place, claimed in enumerate(batch):
-                # What is more urgent and came meanwhile must not wait for the rest of a slow batch.
-                late = clock.monotonic() - began_at > min(LONGEST_ROUND, self._lease / 2)
-                if self._stop.is_set() or late or not self._see_through(claimed):
-                    self._give_back(batch[place:])
+            for index, leased in enumerate(batch):
+                # More urgent messages must not wait for the rest of a slow batch.
+                late = clock.monotonic() - began_at > min(MAX_ROUND, self._lease / 2)
+                if self._stop.is_set() or late or not self._process(leased):
+                    self._release(batch[index:])
                     break
         finally:
             self._record_last()
 
-    def _see_through(self, claimed: Claimed) -> bool:
-        """Compose and send one message and record how it went; False if it must be given back."""
-        if _is_worn_out(claimed):
-            self._fail(claimed, "no attempt came to an end")
+    def _process(self, leased: LeasedMessage) -> bool:
+        """Compose and send one message and record the result; False if its lease must be released."""
+        if _is_exhausted(leased):
+            self._fail(leased, "no attempt was completed")
             return True
-        if claimed.is_too_late:
-            self._settle(claimed, lambda message: outbox.settle_superseded(message, "too late"))
+        if leased.is_too_late:
+            self._settle(leased, lambda message: outbox.mark_superseded(message, "expired"))
             return True
-        if not (claimed.id in self._ready and self.transport.is_open()):
-            self._record_last()  # this one takes its time
+        if not (leased.id in self._ready and self.transport.is_open()):
+            self._record_last()  # this one takes longer
         try:
-            if claimed.topic in HANDLERS:
-                self._spread(claimed)
+            if leased.topic in HANDLERS:
+                self._fan_out(leased)
                 return True
             self.transport.open()
-            parcel = self._parcel(claimed)
-            if parcel is not None:
-                self.transport.send(parcel, self._record_last)
-                self._last = claimed
+            envelope = self._envelope(leased)
+            if envelope is not None:
+                self.transport.send(envelope, self._record_last)
+                self._last = leased
         except smtp.UnavailableError as error:
-            self._make_pause(str(error))
+            self._back_off(str(error))
             return False
         except smtp.RefusedError as error:
-            self._fail(claimed, str(error))
+            self._fail(leased, str(error))
         except smtp.DeferredError as error:
-            self._defer(claimed, str(error))
-        self._pause, self._paused_until = _FIRST_PAUSE, None
+            self._defer(leased, str(error))
+        self._pause, self._paused_until = _MIN_BACKOFF, None
         return True
 
-    def _spread(self, claimed: Claimed) -> None:
-        """Turn one fact into a message for each person it concerns; nothing leaves by mail."""
+    def _fan_out(self, leased: LeasedMessage) -> None:
+        """Run the handler of a message that is not an e-mail: most enqueue one for each recipient."""
         try:
             with transaction() as session:
-                if claimed.topic in registration_handlers.HANDLERS:
-                    _lock_event(session, claimed)
-                message = leases.held(session, claimed)
+                if leased.topic in registration_handlers.HANDLERS:
+                    _lock_event(session, leased)
+                message = leases.still_leased(session, leased)
                 if message is not None:
                     with outbox.caused_by(session, message):
-                        told = HANDLERS[message.topic](session, message)
-                    outbox.settle_superseded(message, f"told to {told}")
+                        count = HANDLERS[message.topic](session, message)
+                    outbox.mark_superseded(message, f"{rules.FANNED_OUT[0]}{count}")
                     self.settled += 1
         except (OperationalError, InterfaceError):
-            raise  # the database is what fails, not this row
+            raise  # the database failed, not this row
         except Exception as error:  # noqa: BLE001 - whatever a poisoned row raises, the others go on
-            self._poisoned(claimed, error)
+            self._handle_failure(leased, error)
 
-    def _parcel(self, claimed: Claimed) -> smtp.Parcel | None:
-        """Return the message ready to leave; the first of a batch that is asked for writes them all."""
-        if self._unwritten:
-            # Only now that there is a way out: what is not written yet can still be overtaken.
-            unwritten, self._unwritten = self._unwritten, []
-            self._ready = self._composed_together(unwritten)
-        if claimed.id in self._withheld:
+    def _envelope(self, leased: LeasedMessage) -> smtp.Envelope | None:
+        """Return the envelope of a message; the first call composes the whole batch."""
+        if self._uncomposed:
+            # Only once the transport is open: what is not composed can still be superseded.
+            uncomposed, self._uncomposed = self._uncomposed, []
+            self._ready = self._compose_batch(uncomposed)
+        if leased.id in self._withheld:
             return None
-        return self._ready.pop(claimed.id, None) or self._composed(claimed)
+        return self._ready.pop(leased.id, None) or self._compose_one(leased)
 
-    def _composed_together(self, taken: Sequence[Claimed]) -> dict[int, smtp.Parcel]:
-        """Write letters in one transaction; none if one of them cannot be written.
+    def _compose_batch(self, batch: Sequence[LeasedMessage]) -> dict[int, smtp.Envelope]:
+        """Compose e-mails in one transaction; none if one of them fails.
 
-        Then each is written by itself, and only that one is held up.
+        Then each is composed by itself, and only the faulty one is deferred.
         """
         self._withheld = set()
         try:
-            counted = self._compose_within_budgets(taken)
+            counted = self._compose_within_budgets(batch)
             return {
-                each.id: _parcel(each, counted[each.id]) for each in taken if each.id in counted
+                each.id: _envelope(each, counted[each.id]) for each in batch if each.id in counted
             }
         except (OperationalError, InterfaceError):
-            raise  # the database is what fails, not a row
+            raise  # the database failed, not a row
         except Exception:  # noqa: BLE001 - it comes again with the one message whose fault it is
             return {}
 
-    def _composed(self, claimed: Claimed) -> smtp.Parcel | None:
-        """Return the message with the bytes that every attempt sends; None if there is none to send."""
-        if claimed.body is not None:
-            return _parcel(claimed, Composed(claimed.sender, claimed.recipient, "", claimed.body))
+    def _compose_one(self, leased: LeasedMessage) -> smtp.Envelope | None:
+        """Return the envelope with the bytes that every attempt sends; None if there is nothing to send."""
+        if leased.body is not None:
+            return _envelope(leased, Composed(leased.sender, leased.recipient, "", leased.body))
         try:
-            counted = self._compose_within_budgets([claimed])
-            if claimed.id in counted:
-                return _parcel(claimed, counted[claimed.id])
-            if claimed.id in self._withheld:
+            counted = self._compose_within_budgets([leased])
+            if leased.id in counted:
+                return _envelope(leased, counted[leased.id])
+            if leased.id in self._withheld:
                 return None
         except (OperationalError, InterfaceError):
-            raise  # the database is what fails, not this row
+            raise  # the database failed, not this row
         except UndeliverableError as error:
-            self._fail(claimed, str(error))
+            self._fail(leased, str(error))
             return None
         except Exception as error:  # noqa: BLE001 - whatever a poisoned row raises, the others go on
-            self._poisoned(claimed, error)
+            self._handle_failure(leased, error)
             return None
-        self._settle(
-            claimed, lambda message: outbox.settle_superseded(message, "nothing left to tell")
-        )
+        self._settle(leased, lambda message: outbox.mark_superseded(message, "outdated"))
         return None
 
-    def _compose_within_budgets(self, taken: Sequence[Claimed]) -> dict[int, Composed]:
-        """Compose messages that are still held, count them in the ledger of e-mail, and store what they say.
+    def _compose_within_budgets(self, batch: Sequence[LeasedMessage]) -> dict[int, Composed]:
+        """Compose messages with a valid lease, count them in the ledger and store their bytes.
 
-        What is past its budget undoes the attempt, for composing records what calendars are told; the rest
-        is then composed without it.
+        If some exceed a budget, the transaction is rolled back, because composing records invitations,
+        and the rest is composed without them.
         """
         refused: dict[int, datetime] = {}
         while True:
             try:
                 with transaction() as session:
-                    held, lanes = leases.lock_batch(session, taken)
-                    messages = [held[each.id] for each in taken if each.id in held]
-                    withheld = budgets.merge_waiting(session, messages, lanes)
-                    late = [each for each in messages if each.id in refused.keys() - withheld]
-                    budgets.put_off(session, late, refused, lanes)
-                    withheld |= {each.id for each in late}
-                    left = [each for each in messages if each.id not in withheld]
-                    composed = self._compose_all(session, left)
-                    written = [
-                        (each, composed[each.id].recipient) for each in left if each.id in composed
+                    rows, by_key = leases.lock_batch(session, batch)
+                    messages = [rows[each.id] for each in batch if each.id in rows]
+                    withheld = budgets.merge_waiting(session, messages, by_key)
+                    over_budget = [
+                        each for each in messages if each.id in refused.keys() - withheld
                     ]
-                    budgets.count(session, written, self._budgets, lanes)
-                    leases.keep_all(session, list(composed.items()))
+                    budgets.postpone(session, over_budget, refused, by_key)
+                    withheld |= {each.id for each in over_budget}
+                    remaining = [each for each in messages if each.id not in withheld]
+                    composed = self._compose_all(session, remaining)
+                    emails = [
+                        (each, composed[each.id].recipient)
+                        for each in remaining
+                        if each.id in composed
+                    ]
+                    budgets.count(session, emails, self._budgets, by_key)
+                    leases.store_all_composed(session, list(composed.items()))
                     queued = MessageState.QUEUED
                     settled = sum(
                         each.state is not queued for each in messages if each.id in withheld
@@ -276,76 +280,80 @@ class Courier:
         shared.links.record_tokens()
         return composed
 
-    def _poisoned(self, claimed: Claimed, error: Exception) -> None:
-        log.error("message %s (%s) cannot be composed", claimed.id, claimed.topic, exc_info=error)
+    def _handle_failure(self, leased: LeasedMessage, error: Exception) -> None:
+        log.error("message %s (%s) cannot be composed", leased.id, leased.topic, exc_info=error)
         reason = " ".join(f"{type(error).__name__}: {error}".split())
-        if claimed.attempts >= rules.COMPOSE_ATTEMPTS:
-            self._fail(claimed, reason)
+        if leased.attempts >= rules.COMPOSE_ATTEMPTS:
+            self._fail(leased, reason)
         else:
-            self._defer(claimed, reason)
+            self._defer(leased, reason)
 
-    def _fail(self, claimed: Claimed, reason: str) -> None:
-        log.warning("message %s (%s) failed: %s", claimed.id, claimed.topic, _nameless(reason))
-        self._settle(claimed, lambda message: outbox.settle_failed(message, reason))
-
-    def _defer(self, claimed: Claimed, reason: str) -> None:
-        log.info("message %s (%s) is put off: %s", claimed.id, claimed.topic, _nameless(reason))
-        chance = random.random()  # noqa: S311 - it spreads load, it keeps no secret
-        self._settle(
-            claimed, lambda message: outbox.settle_deferred(message, reason, chance=chance)
+    def _fail(self, leased: LeasedMessage, reason: str) -> None:
+        log.warning(
+            "message %s (%s) failed: %s", leased.id, leased.topic, _without_addresses(reason)
         )
+        self._settle(leased, lambda message: outbox.mark_failed(message, reason))
+
+    def _defer(self, leased: LeasedMessage, reason: str) -> None:
+        log.info(
+            "message %s (%s) is put off: %s", leased.id, leased.topic, _without_addresses(reason)
+        )
+        chance = random.random()  # noqa: S311 - spreads load, not a secret
+        self._settle(leased, lambda message: outbox.mark_deferred(message, reason, chance=chance))
 
     def _record_last(self) -> None:
-        """Record that the message before has left; until then nothing else is handed over or settled."""
-        claimed, self._last = self._last, None
-        if claimed is not None:
-            self._sent(claimed)
+        """Record that the previous message was sent, before anything else is sent or settled."""
+        leased, self._last = self._last, None
+        if leased is not None:
+            self._sent(leased)
 
-    def _sent(self, claimed: Claimed) -> None:
-        if not claimed.is_last_trace:
-            self.settled += outbox.settle_sent(self._record, claimed.id)
+    def _sent(self, leased: LeasedMessage) -> None:
+        if not leased.is_last_trace:
+            self.settled += outbox.mark_sent(self._record, leased.id)
             return
         with transaction() as session:
-            _lock_event(session, claimed)
-            message = leases.unsettled(session, claimed)
+            _lock_event(session, leased)
+            message = leases.lock_queued(session, leased)
             if message is not None:
-                facts = message.facts
-                outbox.settle_sent_here(message)
+                payload = message.payload
+                outbox.mark_row_sent(message)
                 self.settled += 1
-                _forget(session, message, facts)
+                _forget(session, message, payload)
 
-    def _settle(self, claimed: Claimed, how: Callable[[Message], object]) -> None:
-        """Record how it went, unless the lease has run out meanwhile."""
+    def _settle(self, leased: LeasedMessage, mark: Callable[[Message], object]) -> None:
+        """Record the result, unless the lease has expired."""
         self._record_last()
         with transaction() as session:
-            if claimed.is_last_trace:
-                _lock_event(session, claimed)
-            message = leases.held(session, claimed)
+            if leased.is_last_trace:
+                _lock_event(session, leased)
+            message = leases.still_leased(session, leased)
             if message is None:
                 return
-            facts = message.facts
-            how(message)
+            payload = message.payload
+            mark(message)
             if message.state is not MessageState.QUEUED:
                 self.settled += 1
-                if claimed.is_last_trace:
-                    _forget(session, message, facts)
+                if leased.is_last_trace:
+                    _forget(session, message, payload)
 
-    def _give_back(self, batch: list[Claimed]) -> None:
+    def _release(self, batch: list[LeasedMessage]) -> None:
         self._record_last()
         with transaction() as session:
-            leases.give_back(session, batch)
+            leases.release(session, batch)
 
-    def _make_pause(self, reason: str) -> None:
+    def _back_off(self, reason: str) -> None:
         log.warning(
-            "mail cannot leave, next try in %s s: %s", self._pause.seconds, _nameless(reason)
+            "e-mail cannot be sent, next try in %s s: %s",
+            self._pause.seconds,
+            _without_addresses(reason),
         )
-        chance = random.random()  # noqa: S311 - it spreads load, it keeps no secret
+        chance = random.random()  # noqa: S311 - spreads load, not a secret
         self._paused_until = clock.monotonic() + self._pause * (1 + chance / 4)
-        self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+        self._pause = min(self._pause * 2, _MAX_BACKOFF)
 
 
 def budgets_of(app: Flask) -> Budgets:
-    """Return the budgets of e-mail that the settings give."""
+    """Return the budgets in the settings."""
     config = app.config
     return Budgets(
         mailbox=config["MAILBOX_EMAILS_PER_HOUR"],
@@ -355,26 +363,26 @@ def budgets_of(app: Flask) -> Budgets:
     )
 
 
-def _is_worn_out(claimed: Claimed) -> bool:
-    return claimed.attempts > rules.MOST_ATTEMPTS
+def _is_exhausted(leased: LeasedMessage) -> bool:
+    return leased.attempts > rules.MOST_ATTEMPTS
 
 
-def _is_to_write(claimed: Claimed) -> bool:
-    return claimed.body is None and claimed.topic not in HANDLERS and not _is_worn_out(claimed)
+def _needs_composing(leased: LeasedMessage) -> bool:
+    return leased.body is None and leased.topic not in HANDLERS and not _is_exhausted(leased)
 
 
-def _lock_event(session: Session, claimed: Claimed) -> None:
-    """Lock the event of a message before the message itself, where handling it changes the event."""
-    if claimed.event_id is not None:
-        lock_events(session, [claimed.event_id])
+def _lock_event(session: Session, leased: LeasedMessage) -> None:
+    """Lock the event before the message, where processing it changes the event."""
+    if leased.event_id is not None:
+        lock_events(session, [leased.event_id])
 
 
-def _forget(session: Session, message: Message, facts: dict[str, Any]) -> None:
-    """Remove the last traces of somebody erased, once their calendar has been told or never can be."""
+def _forget(session: Session, message: Message, payload: dict[str, Any]) -> None:
+    """Delete the last personal data of an erased registration, once the CANCEL is sent or has failed."""
     session.flush()
     erase_deleted_bytes(session)
-    address = str(facts.get("address", ""))
-    ids = [each for each in (message.registration_id, *facts.get("also", ())) if each is not None]
+    address = str(payload.get("address", ""))
+    ids = [each for each in (message.registration_id, *payload.get("also", ())) if each is not None]
     outbox.forget(session, ids)
     replies.forget(session, ids)
     if message.event_id is None:
@@ -386,12 +394,12 @@ def _forget(session: Session, message: Message, facts: dict[str, Any]) -> None:
         )
 
 
-def _nameless(reason: str) -> str:
-    """Return a mail server's words without the addresses in them; the row keeps the words as they are."""
+def _without_addresses(reason: str) -> str:
+    """Mask e-mail addresses in a mail server's reply for the log; the row keeps the reply unchanged."""
     return re.sub(r"\S+@\S+", "<address>", reason)
 
 
-def _parcel(claimed: Claimed, composed: Composed) -> smtp.Parcel:
-    return smtp.Parcel(
-        claimed.id, composed.sender, composed.recipient, composed.body, claimed.posted_at
+def _envelope(leased: LeasedMessage, composed: Composed) -> smtp.Envelope:
+    return smtp.Envelope(
+        leased.id, composed.sender, composed.recipient, composed.body, leased.enqueued_at
     )

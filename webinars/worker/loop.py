@@ -1,4 +1,4 @@
-"""The delivery loop: until it is told to stop, or until nothing is due."""
+"""The delivery loop: runs until stopped, or until nothing is due."""
 
 import logging
 import signal
@@ -7,7 +7,7 @@ import threading
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from webinars.worker.delivery import Courier
+from webinars.worker.delivery import DeliveryWorker
 from webinars.write_queue import in_background
 
 log = logging.getLogger(__name__)
@@ -16,37 +16,37 @@ IDLE_SECONDS = 0.5
 
 
 def run_worker(app: Flask, stop: threading.Event) -> None:
-    """Deliver until stop is set; a message in hand is finished, the others are given back."""
-    courier = Courier(app, stop)
+    """Deliver until stop is set; finish the current message and release the leases of the others."""
+    worker = DeliveryWorker(app, stop)
     try:
         while not stop.is_set():
             worked = False
             try:
                 with app.app_context(), in_background():
-                    courier.tidy()
-                    worked = courier.round()
+                    worker.purge_settled()
+                    worked = worker.round()
             except SQLAlchemyError as error:
-                # The database restarts, or its disk is full. Claims fall due again by themselves.
-                log.error("the database does not answer the worker: %s", type(error).__name__)  # noqa: TRY400 - it repeats
+                # The database restarts, or its disk is full. Leases expire by themselves.
+                log.error("the worker cannot use the database: %s", type(error).__name__)  # noqa: TRY400 - it repeats
             if not worked:
                 stop.wait(IDLE_SECONDS)
     finally:
-        courier.transport.close()
+        worker.transport.close()
 
 
 def deliver_once(app: Flask) -> int:
-    """Deliver all that is due now and return how many messages were settled for good."""
-    courier = Courier(app, threading.Event())
+    """Deliver everything that is due and return how many messages were settled."""
+    worker = DeliveryWorker(app, threading.Event())
     try:
         with app.app_context():
-            while courier.round():
+            while worker.round():
                 pass
     finally:
-        courier.transport.close()
-    return courier.settled
+        worker.transport.close()
+    return worker.settled
 
 
 def stop_on_signals(stop: threading.Event) -> None:
-    """Let SIGTERM and Ctrl-C end a worker that runs in the main thread."""
+    """Stop a worker of the main thread on SIGTERM and Ctrl-C."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -73,7 +73,7 @@ def test_somebody_invited_is_told_the_time_of_the_event(make_event, deliver):
     (mail,) = (each for each in deliver() if "bo@" in each.message["To"])
 
     assert "15:00 to 16:30  Geneva time" in mail.text
-    assert "The page of the event shows it in your own time zone." in mail.text
+    assert "The event’s page shows it in your own time zone." in mail.text
     assert "your time," not in mail.text
 
 

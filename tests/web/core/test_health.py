@@ -7,7 +7,7 @@ from flask_migrate import upgrade
 from sqlalchemy import text
 
 from webinars.database import Base, db, transaction
-from webinars.outbox.actions import pause, post
+from webinars.outbox.actions import enqueue, pause
 from webinars.outbox.leases import make_due_again
 
 
@@ -39,7 +39,7 @@ def test_a_database_without_our_schema_is_named(client):
 
 def test_mail_that_waits_too_long_is_named(migrated, client, clock):
     with transaction() as session:
-        post(session, "registration.confirmed", facts={"registration_id": 1})
+        enqueue(session, "registration.confirmed", payload={"registration_id": 1})
     clock.advance(timedelta(minutes=9))
     assert client.get("/readyz").status_code == 200
 
@@ -56,7 +56,7 @@ def test_mail_that_waits_too_long_is_named(migrated, client, clock):
 def test_mail_that_waits_is_named_whatever_the_clock_says(migrated, client, clock, is_worker_there):
     """The clock was set back by two hours: what was due is due in the future."""
     with transaction() as session:
-        post(session, "registration.confirmed", facts={"registration_id": 1})
+        enqueue(session, "registration.confirmed", payload={"registration_id": 1})
     clock.stop(clock.now() - timedelta(hours=2))
     if is_worker_there:
         with transaction() as session:

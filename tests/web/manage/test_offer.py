@@ -69,7 +69,7 @@ def mailed_link(deliver, to, word):
 
 
 def test_offer_is_accepted_with_mailed_link(client, send, offered, deliver, manage_path):
-    link = mailed_link(deliver, "b@example.org", "A place is free for you")
+    link = mailed_link(deliver, "b@example.org", "Accept your place by")
     page = text_of(client.get(link))
     before = stored(offered).status
 

@@ -403,5 +403,5 @@ def test_manage_page_without_reply_address_asks_for_no_acceptance(
     (mail,) = (each for each in deliver() if "wanjiru" in each.message["To"])
 
     assert "already marked as accepted. Later e-mails update it." in page
-    assert "already marked as accepted; later mails update" in " ".join(mail.text.split())
+    assert "already marked as accepted; later e-mails update" in " ".join(mail.text.split())
     assert "Accept" not in page + mail.text

@@ -5,7 +5,7 @@ import pytest
 from tests.web.pages import text_of
 from webinars.database import transaction
 from webinars.events.models import Event
-from webinars.outbox.actions import post, settle_failed
+from webinars.outbox.actions import enqueue, mark_failed
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -20,7 +20,9 @@ def test_what_somebody_wrote_that_did_not_leave_is_listed_with_the_contact(
         found.contact_name, found.contact_email = "The desk", "desk@example.org"
         facts = {"registration_id": place.id, "subject": "A question", "text": "Of nobody else's"}
         about = {"event_id": event.id, "registration_id": place.id}
-        settle_failed(post(session, "organiser.mail", facts=facts, **about), "550 no such mailbox")
+        mark_failed(
+            enqueue(session, "organiser.mail", payload=facts, **about), "550 no such mailbox"
+        )
 
     shown = text_of(signed_in.get(f"/organise/events/{event.id}/messages"))
 

@@ -146,7 +146,7 @@ def test_nominees_and_focal_point_get_emails(name, link, deliver):
         "cy@example.org",
     ]
     assert len(set(own_links)) == 3
-    for expected in ("Ann Lee", "Bo", "Cy", "Everybody is named whom you may name."):
+    for expected in ("Ann Lee", "Bo", "Cy", "You have named as many people as you can."):
         assert expected in summary.text
     assert not [own for own in own_links if own in summary.text + summary.message.as_string()]
 
@@ -167,7 +167,7 @@ def test_email_to_nominee_names_delegation_and_unanswered_questions(
     name(path, [*TWO, ("Cy", "cy@example.org"), ("Di", "di@example.org")])
 
     mails = {mail.message["To"].addresses[0].addr_spec: mail for mail in deliver()}
-    for who, status_text in (("ann", "you have a place"), ("di", "you are on the waiting list")):
+    for who, status_text in (("ann", "you are registered"), ("di", "you are on the waiting list")):
         mail = mails[f"{who}@example.org"]
         html = mail.message.get_body(("html",)).get_content()
         answers = re.search(
@@ -285,7 +285,7 @@ def test_nominee_keeps_own_earlier_registration(name, link, event, make_registra
         (False, False),
     ]
     [mail] = [each for each in deliver() if "ann@" in str(each.message["To"])]
-    assert "you have a place" in mail.text
+    assert "you are already registered" in mail.text
     assert "You were named by Kenya." in mail.text
 
 

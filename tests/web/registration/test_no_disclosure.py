@@ -13,7 +13,7 @@ from tests.web.conftest import token_of
 from tests.web.pages import statements
 from webinars.database import db, transaction
 from webinars.outbox.models import Message
-from webinars.outbox.rules import A_MOMENT
+from webinars.outbox.rules import DUPLICATE_WINDOW
 from webinars.registrations.actions import cancel, erase
 
 HOUR = timedelta(hours=1)
@@ -51,7 +51,7 @@ def crowd(make_event, make_registration, deliver, clock):
         make_registration(event, email=f"{name}@example.org")
     for _ in range(4):
         deliver()
-        clock.advance(A_MOMENT)  # else it is a double click, and one e-mail answers it
+        clock.advance(DUPLICATE_WINDOW)  # else it is a double click, and one e-mail answers it
         make_registration(event, email="oftentold@example.org")
     deliver()
     return event
@@ -127,7 +127,7 @@ def cost(client, path, email):
         answer = client.post(path, data=said)
     assert answer.status_code == 303
     left = db.session.scalars(select(Message).where(Message.id > before)).all()
-    sizes = [(each.topic, len(json.dumps(each.facts))) for each in left]
+    sizes = [(each.topic, len(json.dumps(each.payload))) for each in left]
     db.session.rollback()
     return tuple(seen), sizes
 
@@ -158,7 +158,7 @@ def test_a_sign_in_link_for_nobody_is_as_long_as_an_organisers_and_opens_nothing
     for email in (organiser.email, "bruno@example.org"):
         _, [(topic, size)] = cost(client, "/sign-in", email)
         sizes.append((topic, size))
-    facts = db.session.scalars(select(Message.facts).order_by(Message.id)).all()
+    facts = db.session.scalars(select(Message.payload).order_by(Message.id)).all()
     db.session.rollback()
 
     assert sizes[0] == sizes[1]
@@ -184,7 +184,7 @@ def test_the_form_costs_the_same_for_everybody_who_has_been_asked_about_before(
     later = []
     for _ in range(5):
         deliver()
-        clock.advance(A_MOMENT)
+        clock.advance(DUPLICATE_WINDOW)
         later.append(ask_again())
 
     # A second press is answered by one e-mail; of those past the budget of an hour, one waits.

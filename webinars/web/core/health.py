@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from webinars import paths
 from webinars.database import db
-from webinars.outbox.queries import is_any_held_by_the_clock, oldest_due_age, paused_since
+from webinars.outbox.queries import is_any_delayed_by_clock, oldest_due_age, paused_since
 from webinars.timezones import clock
 from webinars.web.core import permissions
 from webinars.web.core.locale import site
@@ -125,7 +125,7 @@ def _faults_found(now: datetime) -> list[str]:
             return ["schema: not the one this program needs"]
         session = db.session()
         age = oldest_due_age(session, now=now) or timedelta(0)
-        is_any_held = is_any_held_by_the_clock(session, now=now)
+        is_any_held = is_any_delayed_by_clock(session, now=now)
         is_paused = paused_since(session) is not None
         session.rollback()
     except SQLAlchemyError:

@@ -22,7 +22,7 @@ from wtforms import EmailField, HiddenField
 from webinars.accounts import actions, queries, rules
 from webinars.accounts.models import Organiser, OrganiserSession
 from webinars.database import db, transaction
-from webinars.outbox.actions import CLIENT, post
+from webinars.outbox.actions import CLIENT, enqueue
 from webinars.security import email_addresses
 from webinars.security.urls import safe_path
 from webinars.timezones import clock
@@ -170,10 +170,10 @@ def _enqueue_link(email: str) -> None:
         account = queries.organiser_by_email(database, email)
         organiser = account if account is not None and account.disabled_at is None else None
         # A message is enqueued for unknown addresses too and dropped later: both take the same time.
-        post(
+        enqueue(
             database,
             "organiser.sign-in",
-            facts={
+            payload={
                 "organiser_id": organiser.id if organiser else 0,
                 "token": actions.sign_in_link(database, organiser),
             },

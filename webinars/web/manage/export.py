@@ -88,7 +88,7 @@ def _invitations(session: Session, registration: Registration) -> list[dict[str,
 def _replies(session: Session, registration: Registration) -> list[dict[str, Any]]:
     return [
         {
-            "status": reply.said.value,
+            "status": reply.status.value,
             "verdict": reply.verdict.value,
             "sequence": reply.sequence,
             "dtstamp": _iso(reply.dtstamp),

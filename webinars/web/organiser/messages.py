@@ -8,8 +8,9 @@ from flask_login import current_user
 
 from webinars.database import db, transaction
 from webinars.events.models import Event
-from webinars.i18n import N_, Translator
+from webinars.i18n import Translator
 from webinars.outbox import actions
+from webinars.outbox.topics import TOPICS
 from webinars.registrations import attendee_list
 from webinars.registrations.attendee_list import LastEmail
 from webinars.timezones import clock, formatting
@@ -19,16 +20,6 @@ from webinars.web.organiser.registrations import email_status
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_messages", __name__, url_prefix=URL_PREFIX)
-
-# Recipients of messages that are not about one registration, by topic or its first part.
-_MANY = {
-    "event.reminder": N_("everybody with a place at that time"),
-    "event": N_("everybody with a place or on the waiting list"),
-    "kind": N_("everybody with one registration type"),
-    "invitee": N_("an invited person"),
-    "delegation": N_("the focal point of a delegation"),
-    "comment": N_("the author of a question"),
-}
 
 
 @dataclass(frozen=True)
@@ -95,9 +86,9 @@ def _to(event: Event, row: LastEmail, t: Translator) -> tuple[str, str]:
         return event.contact_name, row.recipient or event.contact_email
     if row.topic.startswith("organiser."):
         return event.organiser.name, row.recipient or event.organiser.email
-    many = _MANY.get(row.topic) or _MANY.get(row.topic.partition(".")[0])
-    if many and not (row.topic == "kind.changed" and row.name):
-        return t(many), row.recipient
+    recipients = TOPICS[row.topic].recipients if row.topic in TOPICS else ""
+    if recipients and not (row.topic == "kind.changed" and row.name):
+        return t(recipients), row.recipient
     if not row.name:
         return t("a person who deleted their data"), ""
     return row.name, row.recipient or row.email or ""

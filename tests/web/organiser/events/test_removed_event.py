@@ -84,7 +84,7 @@ def settled_message(event_id, recipient, at=None):
     at = at or the_clock.now()
     return {
         "topic": "invitee.invited",
-        "facts": {},
+        "payload": {},
         "event_id": event_id,
         "state": MessageState.SENT,
         "recipient": recipient,

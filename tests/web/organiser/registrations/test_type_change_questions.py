@@ -110,7 +110,7 @@ def test_the_way_and_the_answers_are_told_by_one_mail(event, kinds, place, move,
     move(place, kinds[1])
     (mail,) = deliver()
 
-    assert "how you take part has changed" in mail.text
+    assert "how you attend has changed" in mail.text
     assert "“Speaker”" in mail.text
     assert ANSWERS.search(mail.text)
     assert b"METHOD:REQUEST" in mail.calendar

@@ -10,29 +10,29 @@ from webinars.i18n import N_, Translator
 from webinars.registrations.attendee_list import BATCH, Attendee
 from webinars.registrations.models import ACTIVE
 from webinars.replies.models import Reply
-from webinars.replies.queries import Heard, heard
-from webinars.replies.rules import GIVING_BACK, Said, Verdict
+from webinars.replies.queries import ReplySummary, reply_summaries
+from webinars.replies.rules import CANCELLING, ReplyStatus, Verdict
 from webinars.timezones import zones
 from webinars.web.organiser.registrations import email_status
 
 _SIGNS = {
-    Said.ACCEPTED: ("check", N_("accepted in the calendar")),
-    Said.TENTATIVE: ("clock", N_("tentative in the calendar")),
-    Said.DECLINED: ("give", N_("declined in the calendar")),
-    Said.DELEGATED: (
+    ReplyStatus.ACCEPTED: ("check", N_("accepted in the calendar")),
+    ReplyStatus.TENTATIVE: ("clock", N_("tentative in the calendar")),
+    ReplyStatus.DECLINED: ("give", N_("declined in the calendar")),
+    ReplyStatus.DELEGATED: (
         "speech",
         N_("wants to send somebody else, says the calendar reply; nothing was changed"),
     ),
-    Said.COUNTERED: ("clock", N_("proposes another time")),
+    ReplyStatus.COUNTERED: ("clock", N_("proposes another time")),
 }
 _SHORT = {
-    Said.ACCEPTED: N_("Accepted"),
-    Said.TENTATIVE: N_("Tentative"),
-    Said.DECLINED: N_("Declined"),
-    Said.DELEGATED: N_("Wants to send somebody else"),
-    Said.COUNTERED: N_("Another time proposed"),
+    ReplyStatus.ACCEPTED: N_("Accepted"),
+    ReplyStatus.TENTATIVE: N_("Tentative"),
+    ReplyStatus.DECLINED: N_("Declined"),
+    ReplyStatus.DELEGATED: N_("Wants to send somebody else"),
+    ReplyStatus.COUNTERED: N_("Another time proposed"),
 }
-_NOTHING = Heard()
+_NOTHING = ReplySummary()
 
 Rest = TypeVar("Rest")
 
@@ -54,20 +54,20 @@ class Calendar:
     comment: str = ""
 
 
-def of_people(people: Iterable[Attendee]) -> dict[int, Heard]:
+def of_people(people: Iterable[Attendee]) -> dict[int, ReplySummary]:
     """Return the replies of several registrants, by registration id."""
-    return heard(db.session(), [person.id for person in people])
+    return reply_summaries(db.session(), [person.id for person in people])
 
 
 def calendar(
-    known: Heard | None, person: Attendee, sequence: int, zone: str, t: Translator
+    known: ReplySummary | None, person: Attendee, sequence: int, zone: str, t: Translator
 ) -> Calendar:
     """Return a registrant's replies; sequence is the event's, times are in a time zone."""
     known = known or _NOTHING
     reply = _current_reply(known.reply, person)
     lines = [_line(reply, sequence, zone, t)] if reply else []
-    if known.came_back:
-        when = email_status.instant_text(known.came_back.received_at, zone, t)
+    if known.bounce:
+        when = email_status.instant_text(known.bounce.received_at, zone, t)
         lines.append(
             Line("warn", t("e-mail returned as undeliverable on %(when)s", when=when), is_news=True)
         )
@@ -108,18 +108,18 @@ def _cells(reply: Reply | None, zone: str, t: Translator) -> tuple[str, ...]:
     if reply is None:
         return "", "", ""
     local = zones.to_local(reply.received_at, zone)
-    return t(_SHORT[reply.said]), f"{local:%Y-%m-%d %H:%M}", _one_line(reply)
+    return t(_SHORT[reply.status]), f"{local:%Y-%m-%d %H:%M}", _one_line(reply)
 
 
 def _current_reply(reply: Reply | None, person: Attendee) -> Reply | None:
     """Return the reply, unless the person has registered again since."""
-    if reply is None or reply.said not in GIVING_BACK or reply.verdict is not Verdict.TAKEN:
+    if reply is None or reply.status not in CANCELLING or reply.verdict is not Verdict.TAKEN:
         return reply
     return None if person.status in ACTIVE and person.status_at > reply.received_at else reply
 
 
 def _line(reply: Reply, sequence: int, zone: str, t: Translator) -> Line:
-    sign, words = _SIGNS[reply.said]
+    sign, words = _SIGNS[reply.status]
     text = t(words)
     if reply.proposed_start is not None:
         text = t("proposes %(when)s", when=email_status.instant_text(reply.proposed_start, zone, t))

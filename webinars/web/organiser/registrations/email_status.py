@@ -4,40 +4,12 @@ from datetime import datetime
 
 from webinars.i18n import N_, Translator
 from webinars.outbox.models import MessageState
-from webinars.outbox.rules import is_stopped_by_check
+from webinars.outbox.rules import FANNED_OUT, is_stopped_by_check
+from webinars.outbox.topics import TOPICS
 from webinars.registrations.attendee_list import LastEmail
 from webinars.timezones import formatting, zones
 from webinars.web.components.status import Badge
 
-TOPIC_LABELS = {
-    "registration.confirmed": N_("Confirmation, with the invitation"),
-    "registration.waiting": N_("Waiting list"),
-    "registration.awaiting_approval": N_("Request, awaiting approval"),
-    "registration.offered": N_("Place offered"),
-    "registration.refused": N_("Request declined"),
-    "registration.again": N_("Registration, sent again"),
-    "registration.cancelled": N_("Registration cancelled"),
-    "registration.address-proof": N_("Confirmation of a new e-mail address"),
-    "registration.changed": N_("Change of the event"),
-    "registration.event-cancelled": N_("Event cancelled"),
-    "registration.event-postponed": N_("Event postponed"),
-    "registration.event-restored": N_("Event reinstated"),
-    "registration.reminder": N_("Reminder"),
-    "invitee.invited": N_("Invitation to register"),
-    "delegation.invited": N_("Link of a delegation"),
-    "delegation.summary": N_("People named for a delegation"),
-    "comment.answered": N_("Reply to a question received"),
-    "organiser.registration": N_("New or cancelled registration"),
-    "organiser.mail": N_("Reply forwarded to the contact"),
-    "organiser.comment": N_("Questions received"),
-    "event.changed": N_("Change of the event, for everybody"),
-    "event.cancelled": N_("Event cancelled, for everybody"),
-    "event.postponed": N_("Event postponed, for everybody"),
-    "event.restored": N_("Event reinstated, for everybody"),
-    "kind.changed": N_("Change of attendance, for a registration type"),
-    "event.reminder": N_("Reminder, for everybody with a place"),
-}
-FANNED_OUT = "told to "  # how the worker marks a message that it fanned out
 _FAILED = Badge("cancelled", "warn", N_("Failed"))
 _TRYING = Badge("wait", "clock", N_("Trying again"))
 _PLAIN = {
@@ -51,8 +23,8 @@ _PURGED = Badge("", "", N_("none in the last 30 days"))
 
 
 def about(topic: str, t: Translator) -> str:
-    """Return the label of a topic."""
-    return t(TOPIC_LABELS[topic]) if topic in TOPIC_LABELS else topic
+    """Return the label of a message's topic."""
+    return t(TOPICS[topic].label) if topic in TOPICS else topic
 
 
 def state_badge(state: MessageState | None, reason: str | None, t: Translator) -> Badge:
