@@ -41,7 +41,7 @@ def test_check_names_the_pause(run, paused):
 def test_a_worker_that_starts_says_that_nothing_leaves(run, paused, caplog):
     with installation() as app:
         delivery_worker = DeliveryWorker(app, threading.Event())
-        delivery_worker.tidy()
+        delivery_worker.purge_settled()
         worked = delivery_worker.round()
 
     assert not worked

@@ -193,11 +193,11 @@ def test_a_server_that_waits_for_content_for_nobody_is_left(way):
 
 
 @pytest.mark.parametrize(
-    ("offer", "envelope"),
+    ("offer", "commands"),
     [({}, [b"MAIL"]), (PIPELINING, [b"MAIL", b"RCPT", b"DATA"])],
     ids=["one by one", "in one go"],
 )
-def test_the_server_hears_the_envelope_meanwhile_and_the_content_after(way, offer, envelope):
+def test_the_server_hears_the_envelope_meanwhile_and_the_content_after(way, offer, commands):
     heard = Queue()
     with misbehaving(b"220 hello\r\n", READY | offer | {b".\r\n": b"250 OK\r\n"}, heard.put) as url:
         said = []
@@ -206,14 +206,14 @@ def test_the_server_hears_the_envelope_meanwhile_and_the_content_after(way, offe
         assert heard.get(timeout=5)[:4].upper() == b"EHLO"
 
         def before_content():
-            said.extend(heard.get(timeout=5)[:4] for _ in envelope)
+            said.extend(heard.get(timeout=5)[:4] for _ in commands)
             assert heard.empty()
 
         kept.send(envelope(), before_content)
 
     rest = [heard.get(timeout=5)[:4] for _ in range(heard.qsize())]
-    assert said == envelope
-    assert rest[: 3 - len(envelope)] == [b"RCPT", b"DATA"][len(envelope) - 1 :]
+    assert said == commands
+    assert rest[: 3 - len(commands)] == [b"RCPT", b"DATA"][len(commands) - 1 :]
     assert b"..a " in rest
 
 

@@ -86,7 +86,7 @@ def failed(session, event, place, word):
     message = enqueue(
         session,
         "registration.again",
-        payload={"registration_id": place.id, "note": f"{word}facts"},
+        payload={"registration_id": place.id, "note": f"{word}payload"},
         event_id=event.id,
         registration_id=place.id,
     )

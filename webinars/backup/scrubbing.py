@@ -1,11 +1,11 @@
-"""What an unencrypted backup leaves out, because whoever reads it could act for somebody.
+"""What an unencrypted backup leaves out, because its reader could act for registrants.
 
 Private links are stored as digests or derived from the secret key, which is not in such a backup. Composed
-messages hold them in clear: their bytes are left out, and composed anew after a restore. A message that
+messages contain them in clear: their bytes are left out, and composed again after a restore. A message that
 cannot be composed without a token, such as a link that signs in, is left out: it lives for minutes.
 """
 
-# On both databases; the facts of a message are JSON.
+# On both databases; the payload of a message is JSON.
 IS_LEFT_OUT = """CAST(payload AS TEXT) LIKE '%"token"%'"""
 REASON = "left out of a backup that was not encrypted"
 COLUMNS = {
