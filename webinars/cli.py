@@ -1,4 +1,4 @@
-"""The command webinars: a group of commands, and the one place that turns refusals into a line and exit 2."""
+"""The webinars command line; converts errors to one line and exit status 2."""
 
 import os
 from typing import Any
@@ -24,22 +24,22 @@ from webinars.web.core.error_messages import WORDS
 
 
 class Commands(click.Group):
-    """Commands whose refusals are one line each."""
+    """A command group that reports expected errors in one line."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; what it refuses, and what its settings or its database refuse, is one line."""
+        """Run a command; convert errors of settings, features and the database to CommandError."""
         try:
             return super().invoke(ctx)
         except SettingError as error:
             raise CommandError(str(error)) from error
         except WebinarsError as error:
-            raise CommandError(sentence(error)) from error
+            raise CommandError(error_sentence(error)) from error
         except SQLAlchemyError as error:
             raise CommandError(f"the database does not answer: {error_summary(error)}") from error
 
 
-def sentence(error: WebinarsError) -> str:
-    """Return what a refusal says, in English."""
+def error_sentence(error: WebinarsError) -> str:
+    """Return the English message of an error."""
     words = WORDS.get(error.code)
     return words % error.facts if words else str(error)
 
@@ -47,13 +47,13 @@ def sentence(error: WebinarsError) -> str:
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="webinars", message="%(prog)s %(version)s")
 def main() -> None:
-    """Announce an event once; everyone sees it at the right time and gets a place.
+    """Publish events with correct local times, and manage registrations.
 
-    Settings are read from the environment, each as WEBINARS_<NAME>: docs/settings.md lists them.
+    Settings are environment variables named WEBINARS_<NAME>; docs/settings.md lists them.
     To try it out: webinars serve --try-out. To run it: webinars db upgrade, webinars organiser add,
-    webinars serve. Each command explains itself: webinars COMMAND --help.
+    webinars serve. For help on a command: webinars COMMAND --help.
     """
-    # What we write, mails with personal links among it, is for the user alone that runs us.
+    # Files, such as e-mails with private links, are readable by the user of the process only.
     os.umask(0o077)
 
 

@@ -24,14 +24,14 @@ def test_the_page_it_began_from_gives_three_drafts(run, made):
         "note: The title is proposed from the text.",
         "note: The end is assumed to be 60 minutes after the start; the text does not give one.",
     ]
-    assert done.out.splitlines()[-1] == "3 read, 0 published, 3 kept as drafts."
+    assert done.out.splitlines()[-1] == "3 read, 0 published, 3 saved as drafts."
 
 
 def test_standard_input_is_read_and_published(run, made):
     done = run("announce", "-", "--publish", given=CLEAR)
 
     assert (done.status, done.err) == (0, "")
-    assert done.out.splitlines()[-1] == "1 read, 1 published, 0 kept as drafts."
+    assert done.out.splitlines()[-1] == "1 read, 1 published, 0 saved as drafts."
 
 
 def test_html_in_utf8_with_a_mark_of_its_own_is_read(run, made):
@@ -50,7 +50,7 @@ def test_an_open_question_keeps_the_draft_and_ends_with_3(run, made):
     assert done.status == 3
     assert len(readings) > 1
     assert done.out.splitlines()[-1] == (
-        "1 read, 0 published, 1 kept as a draft, 1 with an open question."
+        "1 read, 0 published, 1 saved as a draft, 1 with an open question."
     )
 
 
@@ -65,7 +65,7 @@ def test_what_is_not_text_is_one_line(run, made):
     done = run("announce", "-", given=b"Talk on 16 July 2027 in Z\xfcrich")
 
     assert (done.status, done.out) == (2, "")
-    assert done.err == "webinars: standard input is not text in UTF-8: byte 25 cannot be read\n"
+    assert done.err == "webinars: standard input is not valid UTF-8: invalid byte at position 25\n"
 
 
 def test_a_missing_file_is_one_line(run, made):
@@ -80,7 +80,7 @@ def test_ten_megabytes_are_one_line(run, made):
 
     assert (done.status, done.out) == (2, "")
     assert done.err == (
-        "webinars: standard input is longer than any announcement: more than 200000 characters\n"
+        "webinars: standard input is too long: it has more than 200000 characters\n"
     )
 
 
@@ -93,7 +93,7 @@ def test_without_one_administrator_the_organiser_must_be_named(run, made):
     )
 
     assert (unnamed.status, unnamed.out) == (2, "")
-    assert unnamed.err.startswith("webinars: say whose events these are with --organiser EMAIL")
+    assert unnamed.err.startswith("webinars: name the organiser with --organiser EMAIL")
     assert named.status == 0
 
 
@@ -103,7 +103,7 @@ def test_a_time_without_a_place_is_not_published(run, made):
     answer = run("announce", "--publish", "-", given=text.encode())
 
     assert answer.status == 3
-    assert "saved as a draft; sign in and go on at" in answer.out
+    assert "saved as a draft; sign in and continue at" in answer.out
     assert "0 published" in answer.out
 
 
@@ -114,18 +114,16 @@ def test_a_second_run_saves_nothing_again_and_says_so(run, made):
     for words in (("--publish",), ()):
         again = run("announce", "-", *words, given=asking)
 
-        said = [line.strip() for line in again.out.splitlines() if "already, and" in line]
+        said = [line.strip() for line in again.out.splitlines() if "already exists" in line]
         assert (first.status, again.status, again.err) == (3, 0, "")
-        assert [line.partition(": ")[0] for line in said] == [
-            "You have this event already, and it was not saved again"
-        ] * 2
+        assert [line.partition(": ")[0] for line in said] == ["already exists, not saved again"] * 2
         assert [line.partition(": ")[2] for line in said] == [
             line.split()[-1]
             for line in first.out.splitlines()
             if "http://" in line and "/e" in line
         ]
         assert again.out.splitlines()[-1] == (
-            "2 read, 0 published, 0 kept as drafts, 2 there already."
+            "2 read, 0 published, 0 saved as drafts, 2 already existed."
         )
 
 
@@ -136,7 +134,7 @@ def test_a_new_time_is_another_event(run, made):
         "announce", "-", given=CLEAR.replace("15:00-16:30", "16:00-17:30").replace("9:00", "10:00")
     )
 
-    assert other.out.splitlines()[-1] == "1 read, 0 published, 1 kept as a draft."
+    assert other.out.splitlines()[-1] == "1 read, 0 published, 1 saved as a draft."
 
 
 def test_the_printed_address_is_the_one_set_or_said_to_be_a_default(run, made):
@@ -144,11 +142,11 @@ def test_the_printed_address_is_the_one_set_or_said_to_be_a_default(run, made):
     told = run("announce", "-", given=CLEAR, BASE_URL="http://127.0.0.1:8123")
 
     assert (
-        "Addresses begin with http://127.0.0.1:8000; if the server runs elsewhere, set WEBINARS_BASE_URL."
+        "Links begin with http://127.0.0.1:8000; if the server runs elsewhere, set WEBINARS_BASE_URL."
         in default.out.splitlines()
     )
     assert "http://127.0.0.1:8123/organise/events/" in told.out
-    assert "Addresses begin with" not in told.out
+    assert "Links begin with" not in told.out
 
 
 def test_a_date_that_is_in_no_event_is_named_and_ends_with_3(run, made):

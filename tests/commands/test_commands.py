@@ -115,7 +115,7 @@ def test_only_three_commands_make_a_database(run, tmp_path, command):
     done = run(*command, given="Talk\n16 July 2027, 15:00 Geneva\n")
 
     assert (done.status, done.out) == (2, "")
-    assert done.err == "webinars: no database yet: run webinars db upgrade\n"
+    assert done.err == "webinars: there is no database yet: run webinars db upgrade\n"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -132,7 +132,7 @@ def test_the_database_can_be_made_twice(run):
 
     assert [first.status, second.status, check.status] == [0, 0, 0]
     assert first.out.startswith("The database is up to date: sqlite:////")
-    assert second.out.startswith("The database was up to date: sqlite:////")
+    assert second.out.startswith("The database was already up to date: sqlite:////")
 
 
 def test_the_sample_listing_is_added_once(run):
@@ -178,14 +178,14 @@ def test_check_tells_how_things_stand(run, made):
     done = run("check")
 
     assert (done.status, done.err) == (0, "")
-    assert done.out.splitlines()[-1] == "Messages: 0 queued, 0 failed, 0 sent lately"
+    assert done.out.splitlines()[-1] == "Messages: 0 queued, 0 failed, 0 sent recently"
 
 
 def test_check_finds_misspelt_settings(run, made):
     done = run("check", BASEURL="https://events.example.org")
 
     assert done.status == 1
-    assert done.out.splitlines()[-1] == "Look at this: WEBINARS_BASEURL is not a setting"
+    assert done.out.splitlines()[-1] == "Problem: WEBINARS_BASEURL is not a setting"
 
 
 def test_check_tells_what_the_self_check_has_stopped(run, made):
@@ -199,15 +199,15 @@ def test_check_tells_what_the_self_check_has_stopped(run, made):
 
     lines = done.out.splitlines()
     assert done.status == 1
-    assert "Messages: 0 queued, 2 failed, 0 sent lately" in lines
+    assert "Messages: 0 queued, 2 failed, 0 sent recently" in lines
     assert (
         "Failed: message 1 (registration.confirmed): CalendarTextError: uid: 'a' instead of 'b'"
         in lines
     )
-    assert [line for line in lines if line.startswith("Look at this:")] == [
+    assert [line for line in lines if line.startswith("Problem:")] == [
         (
-            "Look at this: self-check: 1 message would have read differently from what was meant and was stopped; "
-            "none is lost. Report the reasons above; after an upgrade organisers can try again, under Messages"
+            "Problem: self-check: 1 message was not sent because the composed text did not match the data; "
+            "none is lost. Report the reasons above; after an upgrade, organisers can resend under Messages"
         )
     ]
 
@@ -241,5 +241,5 @@ def test_a_data_folder_that_cannot_be_made_is_named(run, tmp_path):
 def test_check_keeps_the_password_of_the_mail_server(run, made):
     done = run("check", SMTP_URL="smtp://user:s3cret-word@mail.invalid:587")
 
-    assert "Mail leaves through mail.invalid" in done.out.splitlines()
+    assert "E-mail is sent through mail.invalid" in done.out.splitlines()
     assert "s3cret" not in done.out

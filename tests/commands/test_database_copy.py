@@ -125,7 +125,7 @@ def test_a_database_that_holds_something_is_left_alone(run, filled, new, postgre
     refused = run("db", "copy", DATABASE_URL=new)
 
     assert refused.status == 2
-    assert "not empty, it holds organisers" in refused.err
+    assert "not empty: it contains organisers" in refused.err
     assert count(postgres_url, "organisers") == 1
     assert count(postgres_url, "events") == 0
 

@@ -34,7 +34,7 @@ def test_check_names_the_pause(run, paused):
     done = run("check")
 
     assert f"Paused: the outbox has been paused since 2026-11-25 09:00 UTC, {PAUSED}" in done.out
-    assert "Look at this: outbox: paused" in done.out
+    assert "Problem: outbox: paused" in done.out
     assert done.status == 1
 
 
@@ -49,9 +49,9 @@ def test_a_worker_that_starts_says_that_nothing_leaves(run, paused, caplog):
 
 
 def test_resume_opens_the_outbox_once(run, paused):
-    assert run("outbox", "resume").out == "The outbox is open again: 2 queued.\n"
+    assert run("outbox", "resume").out == "The outbox has resumed: 2 queued.\n"
     assert run("outbox", "resume").out == "The outbox was not paused.\n"
     assert (run("outbox", "status").status, run("outbox", "status").out) == (
         0,
-        "The outbox is open: 2 queued.\n",
+        "The outbox is running: 2 queued.\n",
     )

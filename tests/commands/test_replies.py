@@ -134,7 +134,7 @@ def test_the_mailbox_is_read_to_its_end(run, decline):
         done = run("replies", IMAP_URL=box.url, **SETTINGS)
 
         assert (done.status, status(), box.count("INBOX")) == (0, "cancelled", 0)
-    lines = ["Mails read: 3", "  no reply: 1", "  read before: 1", "  taken: 1"]
+    lines = ["E-mails read: 3", "  no reply: 1", "  read before: 1", "  taken: 1"]
     assert done.out.splitlines() == lines
 
 
@@ -149,7 +149,7 @@ def test_a_mailbox_that_does_not_answer_is_one_line(run, there):
     ("settings", "line"),
     [
         ({"REPLY_ADDRESS": ""}, "WEBINARS_REPLY_ADDRESS must be set before replies can be read"),
-        ({"IMAP_URL": ""}, "WEBINARS_IMAP_URL must name the mailbox: imaps://user:password@host/folder; or hand mails over with --stdin"),
+        ({"IMAP_URL": ""}, "WEBINARS_IMAP_URL must be set to the mailbox, imaps://user:password@host/folder; or pipe e-mails to --stdin"),
         ({"IMAP_URL": "imaps://h"}, "WEBINARS_IMAP_URL cannot be used: it must name a user and a password: imaps://user:password@host"),
     ],
 )  # fmt: skip
@@ -162,7 +162,7 @@ def test_what_is_missing_is_said_in_one_line(run, there, settings, line):
 @pytest.mark.parametrize(
     ("settings", "line"),
     [
-        ({"REPLY_ADDRESS": ""}, "Replies of calendars are not read: WEBINARS_REPLY_ADDRESS is not set"),
+        ({"REPLY_ADDRESS": ""}, "Calendar replies are not read: WEBINARS_REPLY_ADDRESS is not set"),
         ({}, f"Replies go to {REPLY_ADDRESS}; WEBINARS_IMAP_URL is not set, so a pipe must hand them over"),
         ({"IMAP_URL": "imaps://a:b@mx.example.org/Calendars"}, f"Replies go to {REPLY_ADDRESS}, and webinars replies reads Calendars at mx.example.org"),
     ],

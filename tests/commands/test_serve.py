@@ -28,7 +28,7 @@ def serving(*options):
         text=True,
     ) as process:
         said = []
-        while not said or said[-1] != "Ctrl-C stops it.":
+        while not said or said[-1] != "Press Ctrl-C to stop.":
             line = process.stdout.readline()
             assert line, process.stderr.read()
             said.append(line.rstrip("\n"))
@@ -61,7 +61,7 @@ def ask(where):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_says_where_things_are_and_stops_cleanly(environment, tmp_path, number):
     with serving("--try-out") as (process, said):
-        listed = ask(address(said, "The list of events"))
+        listed = ask(address(said, "Events: "))
         signing_in = ask(address(said, "To sign in as the organiser organiser@example.org"))
         process.send_signal(number)
         out, err = process.communicate(timeout=SECONDS)
@@ -71,7 +71,7 @@ def test_it_says_where_things_are_and_stops_cleanly(environment, tmp_path, numbe
     assert said[0] == "The sample listing has 14 events, 3 of them past"
     assert (
         said[-2]
-        == f"Mail is written to {tmp_path}/var/mail as .eml files; set WEBINARS_SMTP_URL to send it"
+        == f"E-mail is written to {tmp_path}/var/mail as .eml files; set WEBINARS_SMTP_URL to send it"
     )
     assert (process.returncode, out, err) == (0, "", "")
 
@@ -94,7 +94,7 @@ def test_its_worker_delivers(run, tmp_path):
 
 def test_several_processes_answer_and_end_together(environment):
     with serving("--processes", "2", "--no-worker") as (process, said):
-        answers = {ask(address(said, "The list of events"))[0] for _ in range(8)}
+        answers = {ask(address(said, "Events: "))[0] for _ in range(8)}
         children = web_processes(process)
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=SECONDS)
@@ -122,7 +122,7 @@ def test_a_taken_port_is_one_line(run, tmp_path):
 
     assert (done.status, done.out) == (2, "")
     assert done.err == (
-        f"webinars: port {port} is taken: stop what uses it, or choose another (--port, make run PORT=)\n"
+        f"webinars: port {port} is in use: stop the process that uses it, or choose another (--port, make run PORT=)\n"
     )
     assert list(tmp_path.iterdir()) == []
 
@@ -131,7 +131,7 @@ def test_an_address_that_is_none_is_one_line(run):
     done = run("serve", "--host", "nowhere.invalid")
 
     assert (done.status, done.out) == (2, "")
-    assert done.err.startswith("webinars: cannot listen at nowhere.invalid, port 8000: ")
+    assert done.err.startswith("webinars: cannot listen on nowhere.invalid, port 8000: ")
     assert done.err.count("\n") == 1
 
 

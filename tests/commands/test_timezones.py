@@ -73,7 +73,7 @@ def test_an_upgrade_that_moves_nothing_is_noted(announced, program):
     ran = program("zones", "check")
 
     assert (ran.status, ran.err) == (0, "")
-    assert f"Zone rules of {zones.RELEASE}: 0 coming events have moved." in ran.out
+    assert f"Time zone rules of {zones.RELEASE}: 0 upcoming events have moved." in ran.out
     assert {each[-1] for each in announced().values()} == {zones.RELEASE}
 
 
@@ -89,8 +89,8 @@ def test_what_moved_is_listed_then_told_once_and_the_rest_is_left_alone(
     again = program("zones", "check", "--apply")
 
     assert listed.status == 1
-    assert "1 coming events have moved" not in listed.out
-    assert "1 coming event has moved" in listed.out
+    assert "1 upcoming events have moved" not in listed.out
+    assert "1 upcoming event has moved" in listed.out
     assert "was 2027-12-16 14:00 UTC, is 2027-12-16 13:00 UTC" in listed.out
     assert "Who pays" not in listed.out
     assert seen["Water and fire"] == before["Water and fire"]

@@ -48,7 +48,7 @@ def serving(folder, **environment):
     ):
         said = []
         try:
-            while not said or said[-1] != "Ctrl-C stops it.":
+            while not said or said[-1] != "Press Ctrl-C to stop.":
                 line = process.stdout.readline()
                 assert line, (folder / "log").read_text()
                 said.append(line.rstrip("\n"))

@@ -1,4 +1,4 @@
-"""webinars announce: the text of an announcement becomes drafts of events."""
+"""webinars announce: parse an announcement into event drafts."""
 
 import os
 import sys
@@ -36,32 +36,39 @@ from webinars.timezones.schedule import Timed
 
 WIDTH = 96
 INDENT = "   "
-READ = ("title", "date", "time", "city", "shift", "place")  # the kinds of spans worth quoting
+QUOTED_KINDS = (
+    "title",
+    "date",
+    "time",
+    "city",
+    "shift",
+    "place",
+)  # kinds of spans that are printed
 
 
 def draft_lines(draft: Draft, text: str, t: Translator) -> Iterator[str]:
-    """Yield the lines about a draft; text is the prepared one that its spans refer to."""
+    """Yield the printed lines of a draft; text is the preprocessed text that its spans refer to."""
     yield f"{INDENT}when: {messages.reading_text(draft.when, draft.cities, t)}"
-    parted = extract_meeting_link(draft)
-    if parted.place:
-        yield f"{INDENT}where: {parted.place}"
+    meeting = extract_meeting_link(draft)
+    if meeting.place:
+        yield f"{INDENT}where: {meeting.place}"
     quoted = [
         f"{span.kind} “{' '.join(text[span.start : span.end].split())}”"
         for span in draft.spans
-        if span.kind in READ
+        if span.kind in QUOTED_KINDS
     ]
     if quoted:
-        yield from _wrapped(f"read: {', '.join(quoted)}")
-    assumed = draft.assumed | parted.left_out
-    for sentence in messages.notes(draft.proposed, assumed, t, parted.removed):
+        yield from _wrapped(f"parsed: {', '.join(quoted)}")
+    assumed = draft.assumed | meeting.left_out
+    for sentence in messages.notes(draft.proposed, assumed, t, meeting.removed):
         yield f"{INDENT}note: {sentence}"
     for question in draft.questions:
-        yield from _asked(question, text, t)
-    if parted.meeting_url:
-        yield f"{INDENT}room: {parted.meeting_url} (only those with a place get there)"
-    for paragraph in parted.paragraphs:
+        yield from _question_lines(question, text, t)
+    if meeting.meeting_url:
+        yield f"{INDENT}join link: {meeting.meeting_url} (shown to confirmed registrants only)"
+    for paragraph in meeting.paragraphs:
         yield from _wrapped(paragraph, f"{INDENT}| ")
-    for link in parted.links:
+    for link in meeting.links:
         yield (
             f"{INDENT}link: {link.text} <{link.url}>"
             if link.text != link.url
@@ -69,13 +76,13 @@ def draft_lines(draft: Draft, text: str, t: Translator) -> Iterator[str]:
         )
 
 
-def _asked(question: Question, text: str, t: Translator) -> Iterator[str]:
+def _question_lines(question: Question, text: str, t: Translator) -> Iterator[str]:
     start, end = question.text_span
     words = " ".join(text[start:end].split())
-    yield from _wrapped(f"open: {messages.question_text(question.code, t)} “{words}”")
-    for letter, reading in zip("abcdefghijklmnopqrstuvwxyz", question.readings, strict=False):
+    yield from _wrapped(f"question: {messages.question_text(question.code, t)} “{words}”")
+    for label, reading in zip("abcdefghijklmnopqrstuvwxyz", question.readings, strict=False):
         line = messages.reading_text(reading.when, reading.cities, t)
-        yield f"{INDENT}   {letter}) {line} [{messages.reason_text(reading.reason, t)}]"
+        yield f"{INDENT}   {label}) {line} [{messages.reason_text(reading.reason, t)}]"
 
 
 def _wrapped(words: str, indent: str = INDENT) -> list[str]:
@@ -84,13 +91,13 @@ def _wrapped(words: str, indent: str = INDENT) -> list[str]:
     )
 
 
-MOST_BYTES = 4 * LONGEST  # the longest character takes four bytes
-OPEN_QUESTIONS = 3  # the exit status
+MAX_BYTES = 4 * LONGEST  # a character takes at most four bytes in UTF-8
+OPEN_QUESTIONS = 3  # exit status
 
 
 @dataclass(frozen=True)
 class Saved:
-    """A draft, and where its event is; is_known if the organiser had it before."""
+    """A draft and the address of its event; is_known if the organiser already had it."""
 
     draft: Draft
     address: str
@@ -104,40 +111,40 @@ class Saved:
     "--organiser",
     "email",
     default="",
-    help="Whose events these are; the only administrator if left out.",
+    help="The organiser of the events. Default: the only administrator.",
 )
 @click.option(
-    "--publish", "publishing", is_flag=True, help="Publish every event that leaves nothing open."
+    "--publish", "publishing", is_flag=True, help="Publish every event that has no open question."
 )
 def announce(file: str, email: str, *, publishing: bool) -> None:
-    """Read an announcement from FILE, or from standard input if it is -, into drafts of events.
+    """Parse an announcement from FILE (- for standard input) into event drafts.
 
-    FILE holds text as people write it, or HTML, in UTF-8. Printed is what was read, what was proposed,
-    what was assumed, and what the text leaves open, with each way to understand it. A draft is seen by
-    its organiser only, who signs in to go on with it; one with an open question stays a draft, and so does
-    a time of which the text does not say where it holds. An event that its organiser has already, with the
-    same time and the same title or text, is named and not saved again, so the command can be run twice.
+    FILE is plain text or HTML in UTF-8. The command prints what it parsed, proposed and assumed, and each
+    ambiguity with its possible readings. Only the organiser sees a draft, and signs in to edit it. An event
+    with an open question, or with a time whose time zone the text does not give, stays a draft. An event that
+    the organiser already has, with the same time and the same title or text, is not saved again: the command
+    can be repeated safely.
 
-    Exit 0 when nothing is left open, also where everything was there already; 3 when a question is open, or a
-    line has a date that is in no event; 2 when nothing could be saved.
+    Exit status: 0 if nothing is left open; 3 if a question is open, or a line has a date that belongs to no
+    event; 2 if nothing could be saved.
     """
     text = _text(file)
     with installation() as app:
         site: Site = app.extensions["site"]
         today = zones.to_local(clock.now(), site.zone).date()
-        found = parse_announcement(text, today=today, zone=site.zone)
+        drafts = parse_announcement(text, today=today, zone=site.zone)
         with transaction() as session:
             organiser = _organiser(session, email)
             lock_organiser(session, organiser)
-            known = existing_events(session, organiser, found, translator_for(organiser.language))
+            known = existing_events(session, organiser, drafts, translator_for(organiser.language))
             saved = [
                 _known(draft, known[number], site)
                 if number in known
                 else _save(session, organiser, draft, site, publishing=publishing)
-                for number, draft in enumerate(found, 1)
+                for number, draft in enumerate(drafts, 1)
             ]
         prepared = preprocess(text).text
-        unread = unparsed_dates(prepared, found, today=today)
+        unread = unparsed_dates(prepared, drafts, today=today)
         for line in _report(app, saved, prepared, unread):
             click.echo(line)
     if unread or not all(each.is_known or _is_clear(each.draft) for each in saved):
@@ -145,48 +152,46 @@ def announce(file: str, email: str, *, publishing: bool) -> None:
 
 
 def _text(file: str) -> str:
-    """Return what the file says.
+    """Return the text of the file.
 
     Raises:
-        Refusal: it is not there, too long, or not text in UTF-8.
+        CommandError: it cannot be read, is too long, or is not valid UTF-8.
     """
     name = "standard input" if file == "-" else file
     try:
         if file == "-":
-            said = sys.stdin.buffer.read(MOST_BYTES + 1)
+            content = sys.stdin.buffer.read(MAX_BYTES + 1)
         else:
             with Path(file).open("rb") as opened:
-                said = opened.read(MOST_BYTES + 1)
+                content = opened.read(MAX_BYTES + 1)
     except OSError as error:
         raise CommandError(f"cannot read {name}: {error.strerror}") from error
-    if len(said) > MOST_BYTES:
-        raise CommandError(
-            f"{name} is longer than any announcement: more than {LONGEST} characters"
-        )
+    if len(content) > MAX_BYTES:
+        raise CommandError(f"{name} is too long: it has more than {LONGEST} characters")
     try:
-        return said.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CommandError(
-            f"{name} is not text in UTF-8: byte {error.start} cannot be read"
+            f"{name} is not valid UTF-8: invalid byte at position {error.start}"
         ) from error
 
 
 def _organiser(session: Session, email: str) -> Organiser:
     if email:
         return find_organiser(session, email)
-    found = only_administrator(session)
-    if found is None:
+    administrator = only_administrator(session)
+    if administrator is None:
         raise CommandError(
-            "say whose events these are with --organiser EMAIL: there is not exactly one administrator"
+            "name the organiser with --organiser EMAIL: there is not exactly one administrator"
         )
-    return found
+    return administrator
 
 
 def _save(
     session: Session, organiser: Organiser, draft: Draft, site: Site, *, publishing: bool
 ) -> Saved:
-    said = details_from_draft(draft, translator_for(organiser.language))
-    event = create_event(session, organiser=organiser, said=said, site=site)
+    details = details_from_draft(draft, translator_for(organiser.language))
+    event = create_event(session, organiser=organiser, said=details, site=site)
     if publishing and _is_clear(draft):
         publish(session, event.id, site)
         return Saved(draft, site.url(f"/events/{event.slug}"), is_published=True)
@@ -200,9 +205,9 @@ def _known(draft: Draft, event: Event, site: Site) -> Saved:
 
 
 def _is_clear(draft: Draft) -> bool:
-    """Tell whether nobody need look at a draft before everybody does."""
-    somewhere = "zone" in draft.assumed and isinstance(draft.when, Timed)
-    return not draft.questions and not somewhere
+    """Return whether a draft can be published without review."""
+    zone_is_assumed = "zone" in draft.assumed and isinstance(draft.when, Timed)
+    return not draft.questions and not zone_is_assumed
 
 
 def _report(app: Flask, saved: Sequence[Saved], text: str, unread: Sequence[str]) -> Iterator[str]:
@@ -213,20 +218,20 @@ def _report(app: Flask, saved: Sequence[Saved], text: str, unread: Sequence[str]
         yield f"   {_state(each)} {each.address}"
         yield ""
     if unread:
-        yield "These dates are in no event; give each event's title and date a line of their own:"
+        yield "These dates belong to no event; put each event's title and date on its own line:"
         yield from (f"   “{line}”" for line in unread)
         yield ""
     if not os.environ.get(f"{PREFIX}BASE_URL"):
         base = app.config["BASE_URL"]
-        yield f"Addresses begin with {base}; if the server runs elsewhere, set {PREFIX}BASE_URL."
+        yield f"Links begin with {base}; if the server runs elsewhere, set {PREFIX}BASE_URL."
         yield ""
     yield _summary(saved)
 
 
 def _state(saved: Saved) -> str:
     if saved.is_known:
-        return "You have this event already, and it was not saved again:"
-    return "published:" if saved.is_published else "saved as a draft; sign in and go on at"
+        return "already exists, not saved again:"
+    return "published:" if saved.is_published else "saved as a draft; sign in and continue at"
 
 
 def _summary(saved: Sequence[Saved]) -> str:
@@ -237,10 +242,10 @@ def _summary(saved: Sequence[Saved]) -> str:
     parts = [
         f"{len(saved)} read",
         f"{published} published",
-        f"{drafts} kept as {'a draft' if drafts == 1 else 'drafts'}",
+        f"{drafts} saved as {'a draft' if drafts == 1 else 'drafts'}",
     ]
     if known:
-        parts.append(f"{known} there already")
+        parts.append(f"{known} already existed")
     if asking:
         parts.append(f"{asking} with an open question")
     return ", ".join(parts) + "."

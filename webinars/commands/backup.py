@@ -1,4 +1,4 @@
-"""webinars backup and restore: an installation into one file, and back into an empty place."""
+"""webinars backup and restore: back up an installation to one file, restore it into an empty one."""
 
 import os
 import secrets
@@ -36,61 +36,65 @@ from webinars.timezones import clock
 from webinars.web.core.startup import KEY_FILE, database_address
 
 PASSPHRASE = f"{PREFIX}BACKUP_PASSPHRASE"
-SHORTEST_PASSPHRASE = 16
+MIN_PASSPHRASE_LENGTH = 16
 NAME = "webinars-%Y%m%dT%H%M%SZ.backup"
-NAMED = "webinars-????????T??????Z.backup"
+NAME_PATTERN = "webinars-????????T??????Z.backup"
 PAGES = "pages"
-KINDS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+DATABASE_NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 passphrase_file = click.option(
     "--passphrase-file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help=f"Its first line is the passphrase; without this option {PASSPHRASE} in the environment is.",
+    help=f"File whose first line is the passphrase. Default: the environment variable {PASSPHRASE}.",
 )
 
 
 @click.command()
 @click.argument("target", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--encrypt", is_flag=True, help="Encrypt it, and put the secret keys into it.")
+@click.option("--encrypt", is_flag=True, help="Encrypt the backup and include the secret keys.")
 @passphrase_file
-@click.option("--try", "is_tried", is_flag=True, help="Restore it on trial before it counts.")
+@click.option(
+    "--try", "is_tried", is_flag=True, help="Test the backup with a trial restore before saving it."
+)
 @click.option(
     "--keep",
     type=click.IntRange(1, 10_000),
-    help="Where FILE is a folder: remove all but so many backups, the oldest first.",
+    help="If FILE is a folder: keep only this many backups and remove the oldest.",
 )
 def backup(
     target: Path, passphrase_file: Path | None, keep: int | None, *, encrypt: bool, is_tried: bool
 ) -> None:
-    """Write everything into one file, while the installation runs; a folder gets a file named after the time.
+    """Back up the running installation to FILE; in a folder, the file is named after the current time.
 
-    Only an encrypted backup holds WEBINARS_SECRET_KEY, without which no link mailed before works, and e-mails
-    that are queued as they are composed already; from another one they are composed anew. It is encrypted if
-    --encrypt or --passphrase-file is given.
+    Only an encrypted backup (--encrypt or --passphrase-file) contains WEBINARS_SECRET_KEY and the text of
+    queued e-mails. Without the key, links in e-mails sent earlier no longer work after a restore; queued
+    e-mails are then composed again.
     """
     passphrase = _passphrase(passphrase_file) if encrypt or passphrase_file else None
-    if passphrase is not None and len(passphrase) < SHORTEST_PASSPHRASE:
-        raise CommandError(f"a passphrase has {SHORTEST_PASSPHRASE} characters or more")
+    if passphrase is not None and len(passphrase) < MIN_PASSPHRASE_LENGTH:
+        raise CommandError(f"the passphrase must have {MIN_PASSPHRASE_LENGTH} characters or more")
     is_folder = target.is_dir()
     if keep and not is_folder:
-        raise CommandError("--keep wants a folder in which backups of several days lie")
+        raise CommandError("--keep requires FILE to be a folder")
     path = target / clock.now().strftime(NAME) if is_folder else target
-    with installation() as app, _one_line():
+    with installation() as app, _backup_errors():
         with _new_file(path) as file:
             manifest = archive.write(
                 file,
                 db.engine,
                 version=version("webinars"),
                 passphrase=passphrase,
-                secrets=_keys_of(app),
+                secrets=_secret_keys(app),
                 pages=Path(app.config["DATA_DIR"]) / PAGES,
                 scratch=path.absolute().parent,
             )
             if is_tried:
-                _try(Archive(file, passphrase), app.config["SQLALCHEMY_DATABASE_URI"], path)
-        kind = "encrypted" if passphrase else "without the secret key"
+                _test_restore(
+                    Archive(file, passphrase), app.config["SQLALCHEMY_DATABASE_URI"], path
+                )
+        kind = "encrypted" if passphrase else "not encrypted, without the secret key"
         click.echo(f"Saved {_rows(manifest)}, {kind}: {path}")
-        for old in sorted(target.glob(NAMED))[:-keep] if keep else []:
+        for old in sorted(target.glob(NAME_PATTERN))[:-keep] if keep else []:
             old.unlink()
             click.echo(f"Removed {old.name}")
 
@@ -98,45 +102,51 @@ def backup(
 @click.command()
 @click.argument("source", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 @passphrase_file
-@click.option("--try", "is_tried", is_flag=True, help="Restore it on trial, and keep nothing.")
+@click.option("--try", "is_tried", is_flag=True, help="Only test the restore, and keep nothing.")
 def restore(source: Path, passphrase_file: Path | None, *, is_tried: bool) -> None:
-    """Put a backup back, into the empty database that the settings name.
+    """Restore a backup into the empty database that the settings name.
 
-    All of the file is read and proved before anything is written. The database is then brought up to date.
-    The outbox starts paused, because it may hold e-mails that have left since the backup was made.
+    The whole file is read and verified before anything is written. The database schema is then upgraded.
+    The outbox starts paused, because it may hold e-mails that were sent after the backup was made.
     """
-    with _one_line(), _existing_file(source) as file:
-        # Only asked for where it is needed: the header says so.
+    with _backup_errors(), _existing_file(source) as file:
+        # The header says whether a passphrase is needed.
         passphrase = _passphrase(passphrase_file) if _is_encrypted(file) else None
-        found = Archive(file, passphrase)
-        _must_be_known(found.manifest)
+        backup_file = Archive(file, passphrase)
+        _check_revision(backup_file.manifest)
         if is_tried:
-            _try(found, database_address(settings()).render_as_string(hide_password=False), source)
-            click.echo(f"Restored {_rows(found.manifest)} on trial, and kept nothing.")
+            _test_restore(
+                backup_file,
+                database_address(settings()).render_as_string(hide_password=False),
+                source,
+            )
+            click.echo(
+                f"Test restore of {_rows(backup_file.manifest)} succeeded; nothing was kept."
+            )
             return
         url, data = database_address(settings()), Path(settings()["DATA_DIR"])
-        _must_fit(found.manifest, url)
+        _check_target(backup_file.manifest, url)
         data.mkdir(parents=True, exist_ok=True)
-        for line in _restore_keys(found, data):
+        for line in _restore_keys(backup_file, data):
             click.echo(line)
-        _restore(found, url)
-        found.restore_pages(data / PAGES)
-    created = found.manifest.created
+        _restore(backup_file, url)
+        backup_file.restore_pages(data / PAGES)
+    created = backup_file.manifest.created
     click.echo(
-        f"Restored {_rows(found.manifest)} from the backup of {created:%Y-%m-%d %H:%M} UTC "
-        f"(version {found.manifest.version})."
+        f"Restored {_rows(backup_file.manifest)} from the backup of {created:%Y-%m-%d %H:%M} UTC "
+        f"(version {backup_file.manifest.version})."
     )
-    queued = found.manifest.queued
+    queued = backup_file.manifest.queued
     click.echo(
         f"The outbox is paused: {queued} {'message is' if queued == 1 else 'messages are'} queued. Some may "
-        "have left since the backup was made. See to it that the old installation does not run any more, "
-        "start this one, and then: webinars outbox resume"
+        "have been sent since the backup was made. Make sure that the old installation is stopped, "
+        "start this one, then run: webinars outbox resume"
     )
 
 
 @contextmanager
-def _one_line() -> Iterator[None]:
-    """Turn what keeps a backup from being made or restored into one line."""
+def _backup_errors() -> Iterator[None]:
+    """Convert BackupError and OSError into CommandError."""
     try:
         yield
     except BackupError as error:
@@ -149,9 +159,9 @@ def _one_line() -> Iterator[None]:
 
 @contextmanager
 def _new_file(path: Path) -> Iterator[BinaryIO]:
-    """Give a file for its owner alone that gets its name once it is whole, and replaces none."""
+    """Open a new file, readable by its owner only, and rename it to path once it is complete."""
     if path.exists():
-        raise CommandError(f"{path} is there already")
+        raise CommandError(f"{path} already exists")
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     handle = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -175,10 +185,10 @@ def _is_encrypted(file: BinaryIO) -> bool:
 
 
 def _passphrase(file: Path | None) -> bytes:
-    """Return the passphrase: never from the command line, which other users of the machine can read."""
-    with _one_line():
-        said = file.read_bytes() if file else os.environ.get(PASSPHRASE, "").encode()
-    passphrase = said.split(b"\n", 1)[0].strip()
+    """Return the passphrase, from a file or the environment: other users can read command lines."""
+    with _backup_errors():
+        content = file.read_bytes() if file else os.environ.get(PASSPHRASE, "").encode()
+    passphrase = content.split(b"\n", 1)[0].strip()
     if not passphrase:
         raise CommandError(
             f"a passphrase is needed: name a file with --passphrase-file, or set {PASSPHRASE}"
@@ -186,39 +196,40 @@ def _passphrase(file: Path | None) -> bytes:
     return passphrase
 
 
-def _keys_of(app: Flask) -> dict[str, str]:
+def _secret_keys(app: Flask) -> dict[str, str]:
     return {
         "SECRET_KEY": app.config["SECRET_KEY"],
         "SECRET_KEY_FALLBACKS": ",".join(app.config["SECRET_KEY_FALLBACKS"]),
     }
 
 
-def _must_be_known(manifest: Manifest) -> None:
+def _check_revision(manifest: Manifest) -> None:
     try:
         ScriptDirectory(str(paths.MIGRATIONS)).get_revision(manifest.revision)
     except AlembicError as error:
         raise CommandError(
-            f"the backup was made by a newer version of Webinars ({manifest.version}): install that one"
+            f"the backup was made by a newer version of Webinars ({manifest.version}): install that version"
         ) from error
 
 
-def _must_fit(manifest: Manifest, url: URL) -> None:
+def _check_target(manifest: Manifest, url: URL) -> None:
     kind = url.get_backend_name()
     if kind != manifest.database:
         raise CommandError(
-            f"the backup is of {KINDS.get(manifest.database, manifest.database)}, and the settings name "
-            f"{KINDS.get(kind, kind)}: restore it there, then move it with webinars db copy"
+            f"the backup is from {DATABASE_NAMES.get(manifest.database, manifest.database)}, "
+            f"but the settings name {DATABASE_NAMES.get(kind, kind)}: "
+            "restore it there first, then copy it with webinars db copy"
         )
     if not archive.is_empty(url):
         raise CommandError(
-            f"{url.render_as_string(hide_password=True)} is not empty: a backup goes into a new database"
+            f"{url.render_as_string(hide_password=True)} is not empty: restore into a new database"
         )
 
 
-def _restore(found: Archive, url: URL) -> None:
-    """Restore the rows and bring them up to date; an SQLite file gets its name when that is done."""
+def _restore(backup_file: Archive, url: URL) -> None:
+    """Restore the rows and upgrade the schema; an SQLite file is renamed into place at the end."""
     if url.get_backend_name() != "sqlite":
-        found.restore(url)
+        backup_file.restore(url)
         with open_app(application()) as app:
             upgrade_schema(app)
         return
@@ -226,34 +237,34 @@ def _restore(found: Archive, url: URL) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=path.parent, prefix=".webinars-restore-") as folder:
         draft = Path(folder) / path.name
-        _restore_sqlite(found, draft)
+        _restore_sqlite(backup_file, draft)
         draft.replace(path)
 
 
-def _restore_sqlite(found: Archive, path: Path, **overrides: object) -> None:
+def _restore_sqlite(backup_file: Archive, path: Path, **overrides: object) -> None:
     url = f"sqlite:///{path}"
-    found.restore(make_url(url))
+    backup_file.restore(make_url(url))
     with open_app(application(DATABASE_URL=url, **overrides)) as app:
         upgrade_schema(app)
-    with closing(sqlite3.connect(path)) as made:
-        made.execute("PRAGMA journal_mode=DELETE")  # so that all of it is in the one file
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")  # leaves a single file without a WAL
 
 
-def _try(found: Archive, database: str, path: Path) -> None:
-    """Restore a backup into a place of its own, bring it up to date, and remove it again."""
-    kind = found.manifest.database
+def _test_restore(backup_file: Archive, database: str, path: Path) -> None:
+    """Restore a backup into a temporary database, upgrade its schema and remove it."""
+    kind = backup_file.manifest.database
     with TemporaryDirectory(dir=path.absolute().parent, prefix=".webinars-trial-") as folder:
         data = {"DATA_DIR": folder}
         if kind == "sqlite":
-            _restore_sqlite(found, Path(folder) / "webinars.db", **data)
+            _restore_sqlite(backup_file, Path(folder) / "webinars.db", **data)
             return
         url = make_url(database)
         if url.get_backend_name() != kind:
             raise CommandError(
-                "a backup of PostgreSQL is tried on the server that the settings name"
+                "a PostgreSQL backup can only be tested on the server that the settings name"
             )
         with _trial_database(url) as trial:
-            found.restore(trial)
+            backup_file.restore(trial)
             address = trial.render_as_string(hide_password=False)
             with open_app(application(DATABASE_URL=address, **data)) as app:
                 upgrade_schema(app)
@@ -261,15 +272,15 @@ def _try(found: Archive, database: str, path: Path) -> None:
 
 @contextmanager
 def _trial_database(url: URL) -> Iterator[URL]:
-    """Give a database of its own beside the installation's, and remove it again."""
+    """Create a temporary database on the same server, and drop it at the end."""
     name = f"webinars_trial_{secrets.token_hex(8)}"
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     try:
         with engine.connect() as connection:
-            may = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
-            if not connection.scalar(text(may)):
+            can_create = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+            if not connection.scalar(text(can_create)):
                 raise CommandError(
-                    "a backup is tried in a database of its own, and the user of the database may make none: "
+                    "a test restore needs a temporary database, and the database user cannot create one: "
                     f'runuser -u postgres -- psql -c "ALTER ROLE {url.username or "webinars"} CREATEDB"'
                 )
             connection.execute(text(f"CREATE DATABASE {name}"))
@@ -281,28 +292,28 @@ def _trial_database(url: URL) -> Iterator[URL]:
         engine.dispose()
 
 
-def _restore_keys(found: Archive, data: Path) -> list[str]:
-    """Put the keys of a backup where they work, if settings leave that to us; say what is to be done."""
-    kept, said = found.secrets, settings()
-    if not kept:
+def _restore_keys(backup_file: Archive, data: Path) -> list[str]:
+    """Restore the secret keys unless the settings have them; return instructions for the operator."""
+    restored, configured = backup_file.secrets, settings()
+    if not restored:
         return [
-            f"The backup holds no secret key: links mailed before work only with the old {PREFIX}SECRET_KEY."
+            f"The backup contains no secret key: earlier links need the old {PREFIX}SECRET_KEY."
         ]
-    if said["SECRET_KEY"] == kept["SECRET_KEY"]:
+    if configured["SECRET_KEY"] == restored["SECRET_KEY"]:
         return []
     path = data / KEY_FILE
-    if not said["SECRET_KEY"] and not path.exists():
-        _write(path, kept["SECRET_KEY"])
+    if not configured["SECRET_KEY"] and not path.exists():
+        _write(path, restored["SECRET_KEY"])
         return []
-    if not said["SECRET_KEY"] and path.read_text("ascii").strip() == kept["SECRET_KEY"]:
+    if not configured["SECRET_KEY"] and path.read_text("ascii").strip() == restored["SECRET_KEY"]:
         return []
     keys = data / "restored-keys.env"
-    _write(keys, "".join(f"{PREFIX}{name}={value}\n" for name, value in kept.items() if value))
-    said_of_keys = (
-        f"The settings have another {PREFIX}SECRET_KEY than the backup: links mailed before do not work. "
-        f"Put what is in {keys} into the settings, and remove that file."
+    _write(keys, "".join(f"{PREFIX}{name}={value}\n" for name, value in restored.items() if value))
+    instruction = (
+        f"{PREFIX}SECRET_KEY in the settings differs from the backup: links in earlier e-mails do not work. "
+        f"Copy the settings in {keys} into your configuration, then delete that file."
     )
-    return [said_of_keys]
+    return [instruction]
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,4 +1,4 @@
-"""webinars check: is everything as it should be?"""
+"""webinars check: check the settings, the database and the mail server."""
 
 import os
 from pathlib import Path
@@ -19,50 +19,50 @@ from webinars.settings import PREFIX, SettingError
 from webinars.timezones import zones
 from webinars.web.core.health import not_ready
 
-# Read by the tests, the benches and commands, not by the application.
-OTHERS = frozenset({"TEST_DATABASE_URL", "FORBID_SKIPS", "BACKUP_PASSPHRASE"})
+# Variables that tests, benchmarks and commands read, not the application.
+OTHER_VARIABLES = frozenset({"TEST_DATABASE_URL", "FORBID_SKIPS", "BACKUP_PASSPHRASE"})
 
 
 @click.command()
 def check() -> None:
-    """Look at the settings, the database and the mail, and say how they stand, one line each.
+    """Check the settings, the database and the mail server, and print one line for each.
 
-    The mail server is tried: it is connected to, greeted and signed in to, and no mail is sent.
+    The command connects and signs in to the mail server, but sends no e-mail.
 
-    Exit 0 when all is well, 1 when something needs a look, 2 when the settings or the database cannot be
-    used.
+    Exit status: 0 if everything is in order, 1 if there are problems, 2 if the settings or the database
+    cannot be used.
     """
     with installation() as app:
         for line in (*_settings(app), *_messages()):
             click.echo(line)
-        wrong = [
+        problems = [
             *not_ready(),
             *_mail_server(app),
-            *_strangers(app),
+            *_unknown_variables(app),
             *find_problems(app),
             *_stopped(),
         ]
-        for line in wrong:
-            click.echo(f"Look at this: {line}")
-    raise SystemExit(1 if wrong else 0)
+        for line in problems:
+            click.echo(f"Problem: {line}")
+    raise SystemExit(1 if problems else 0)
 
 
 def _settings(app: Flask) -> list[str]:
     config = app.config
-    kind = "production" if config["PRODUCTION"] else "for trying out, open to this computer only"
+    kind = "production" if config["PRODUCTION"] else "trial, reachable from this computer only"
     lines = [
         f"Address: {config['BASE_URL']} ({kind})",
         f"Database: {display_url(app)}",
         f"Data folder: {Path(config['DATA_DIR']).absolute()}",
-        f"Times: {config['DEFAULT_TIMEZONE']} for readers we know nothing of; zone rules of {zones.RELEASE}",
+        f"Default time zone: {config['DEFAULT_TIMEZONE']}; time zone rules of {zones.RELEASE}",
         f"Languages: {', '.join(config['LANGUAGES'])}",
         email_destination(app),
-        f"Mail comes from {config['MAIL_FROM']}",
+        f"Sender address: {config['MAIL_FROM']}",
         _replies(app),
     ]
     lines += check_python()
     if config["PRODUCTION"] and not config["SECURITY_CONTACT"]:
-        lines.append(f"No security.txt is shown: {PREFIX}SECURITY_CONTACT is not set")
+        lines.append(f"No security.txt is served: {PREFIX}SECURITY_CONTACT is not set")
     return lines
 
 
@@ -74,10 +74,11 @@ def _mail_server(app: Flask) -> list[str]:
 def _replies(app: Flask) -> str:
     address, url = app.config["REPLY_ADDRESS"], app.config["IMAP_URL"]
     if not address:
-        return f"Replies of calendars are not read: {PREFIX}REPLY_ADDRESS is not set"
+        return f"Calendar replies are not read: {PREFIX}REPLY_ADDRESS is not set"
     if not url:
         return (
-            f"Replies go to {address}; {PREFIX}IMAP_URL is not set, so a pipe must hand them over"
+            f"Replies go to {address}; {PREFIX}IMAP_URL is not set, "
+            "so the mail server must pipe them to webinars replies --stdin"
         )
     try:
         at = imap.account(url)
@@ -88,11 +89,11 @@ def _replies(app: Flask) -> str:
 
 def _messages() -> list[str]:
     session = db.session()
-    found = counts(session)
-    queued, gone, sent = (
-        found[state] for state in (MessageState.QUEUED, MessageState.FAILED, MessageState.SENT)
+    by_state = counts(session)
+    queued, failed_count, sent = (
+        by_state[state] for state in (MessageState.QUEUED, MessageState.FAILED, MessageState.SENT)
     )
-    lines = [f"Messages: {queued} queued, {gone} failed, {sent} sent lately"]
+    lines = [f"Messages: {queued} queued, {failed_count} failed, {sent} sent recently"]
     paused_at = paused_since(session)
     if paused_at:
         lines.append(f"Paused: {pause_text(paused_at, queued)}")
@@ -105,23 +106,24 @@ def _messages() -> list[str]:
 
 
 def _stopped() -> list[str]:
-    """Return what the self-check has stopped: a fault of the program, which sending again does not mend."""
+    """Report messages that failed the self-check: a bug, which sending again does not fix."""
     session = db.session()
     number = stopped_by_check(session)
     session.rollback()
     if not number:
         return []
-    stopped = "1 message would" if number == 1 else f"{number} messages would"
-    was = "was" if number == 1 else "were"
-    said = (
-        f"self-check: {stopped} have read differently from what was meant and {was} stopped; none is lost. "
-        "Report the reasons above; after an upgrade organisers can try again, under Messages"
+    stopped = "1 message was" if number == 1 else f"{number} messages were"
+    problem = (
+        f"self-check: {stopped} not sent because the composed text did not match the data; none is lost. "
+        "Report the reasons above; after an upgrade, organisers can resend under Messages"
     )
-    return [said]
+    return [problem]
 
 
-def _strangers(app: Flask) -> list[str]:
-    """Return the variables with our prefix that no setting reads: misspelt ones, mostly."""
-    ours = {name.removeprefix(PREFIX) for name in os.environ if name.startswith(PREFIX)}
+def _unknown_variables(app: Flask) -> list[str]:
+    """Return the variables with the prefix that are not settings, such as misspelt names."""
+    present = {name.removeprefix(PREFIX) for name in os.environ if name.startswith(PREFIX)}
     known = {line.partition(" = ")[0] for line in paths.CONFIG.read_text("utf-8").splitlines()}
-    return [f"{PREFIX}{name} is not a setting" for name in sorted(ours - known - OTHERS)]
+    return [
+        f"{PREFIX}{name} is not a setting" for name in sorted(present - known - OTHER_VARIABLES)
+    ]

@@ -1,4 +1,4 @@
-"""How commands open the installation: its settings, its application, its database."""
+"""Shared by commands: open the settings, the application and the database of the installation."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,26 +20,26 @@ from webinars.settings import PREFIX, SettingError
 from webinars.web.core.startup import database_address
 from webinars.worker.delivery import transport_of
 
-NO_DATABASE = "no database yet: run webinars db upgrade"
-OLD_DATABASE = "the database is not the one this version needs: run webinars db upgrade"
+NO_DATABASE = "there is no database yet: run webinars db upgrade"
+OLD_DATABASE = "the database schema is out of date: run webinars db upgrade"
 
 
 class CommandError(click.ClickException):
-    """Something a command will not do: one line, exit 2."""
+    """An error that ends a command with one line on standard error and exit status 2."""
 
     exit_code = 2
 
     def show(self, file: object = None) -> None:
-        """Print the line where errors go."""
+        """Print the message to standard error."""
         click.echo(f"webinars: {self.format_message()}", err=True)
 
 
 @contextmanager
 def installation() -> Iterator[Flask]:
-    """Give the application on its database, which must be there and up to date.
+    """Open the application on its database, which must exist and be up to date.
 
     Raises:
-        Refusal: there is no database, or an older one.
+        CommandError: there is no database, or its schema is out of date.
     """
     if not _may_exist():
         raise CommandError(NO_DATABASE)
@@ -53,7 +53,7 @@ def installation() -> Iterator[Flask]:
 
 @contextmanager
 def open_app(app: Flask) -> Iterator[Flask]:
-    """Push the application's context, and close what it opened to the database afterwards."""
+    """Push the application context; close its database connections at the end."""
     with app.app_context():
         try:
             yield app
@@ -63,10 +63,10 @@ def open_app(app: Flask) -> Iterator[Flask]:
 
 
 def application(**overrides: object) -> Flask:
-    """Return the application, its settings checked as far as they can be without asking anybody.
+    """Create the application and validate its settings without connecting to any server.
 
     Raises:
-        SettingError: one line that names the variable.
+        SettingError: a setting is invalid; the text names the variable.
     """
     app = create_app(**overrides)
     try:
@@ -77,41 +77,41 @@ def application(**overrides: object) -> Flask:
 
 
 def is_initialized() -> bool:
-    """Tell whether the database holds a schema of ours, of any version."""
+    """Return whether the database contains our schema, of any version."""
     return bool(_heads())
 
 
 def is_current() -> bool:
-    """Tell whether the schema is the one that this version needs."""
+    """Return whether the schema is the one that this version needs."""
     return _heads() == set(ScriptDirectory(str(paths.MIGRATIONS)).get_heads())
 
 
 def make_data_folder(app: Flask) -> None:
-    """Create the data folder, in which an SQLite file can be made then.
+    """Create the data folder, which holds the SQLite file.
 
     Raises:
-        Refusal: it cannot be created.
+        CommandError: it cannot be created.
     """
     folder = Path(app.config["DATA_DIR"])
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CommandError(
-            f"the data folder {folder.absolute()} cannot be made: {error.strerror}"
+            f"the data folder {folder.absolute()} cannot be created: {error.strerror}"
         ) from error
 
 
 def upgrade_schema(app: Flask) -> None:
-    """Make the database or bring its schema up to date."""
+    """Create the database or upgrade its schema."""
     make_data_folder(app)
     upgrade(directory=str(paths.MIGRATIONS))
 
 
 def initialize_or_check(app: Flask) -> None:
-    """Make the database if there is none; an older one is left to webinars db upgrade.
+    """Create the database if there is none; an existing one is never upgraded.
 
     Raises:
-        Refusal: there is an older one.
+        CommandError: the schema of the existing database is out of date.
     """
     make_data_folder(app)
     if not is_initialized():
@@ -121,17 +121,17 @@ def initialize_or_check(app: Flask) -> None:
 
 
 def display_url(app: Flask) -> str:
-    """Return where the database is, without its password."""
+    """Return the database URL without its password."""
     return make_url(app.config["SQLALCHEMY_DATABASE_URI"]).render_as_string(hide_password=True)
 
 
 def check_database_exists(app: Flask) -> None:
-    """Refuse an SQLite file that is not there, which opening it would make.
+    """Check that the SQLite file exists, because opening it would create it.
 
     Raises:
-        Refusal: there is none.
+        CommandError: it does not exist.
     """
-    if not _file_is_there(make_url(app.config["SQLALCHEMY_DATABASE_URI"])):
+    if not _file_exists(make_url(app.config["SQLALCHEMY_DATABASE_URI"])):
         raise CommandError(f"there is no database {display_url(app)}")
 
 
@@ -141,38 +141,38 @@ def _heads() -> set[str]:
 
 
 def settings() -> Config:
-    """Return what the environment sets, without making an application, a file or a folder."""
-    said = Config(str(paths.CONFIG.parent))
-    said.from_pyfile(str(paths.CONFIG))
-    return said
+    """Load the settings from the environment, without creating an application, a file or a folder."""
+    config = Config(str(paths.CONFIG.parent))
+    config.from_pyfile(str(paths.CONFIG))
+    return config
 
 
 def _may_exist() -> bool:
-    """Tell whether the database could be there, without making a file or a folder."""
+    """Return whether the database may exist, without creating a file or a folder."""
     try:
-        return _file_is_there(database_address(settings()))
+        return _file_exists(database_address(settings()))
     except SettingError:
-        return True  # the application will say what is wrong with it
+        return True  # create_app reports the invalid setting
 
 
-def _file_is_there(address: URL) -> bool:
-    """Tell whether what opening an address would make is there already; of a server nobody can tell."""
+def _file_exists(address: URL) -> bool:
+    """Return whether an SQLite file exists; True for database servers."""
     return address.get_backend_name() != "sqlite" or Path(address.database or "").exists()
 
 
 def email_destination(app: Flask) -> str:
-    """Return where mail goes, without a password."""
+    """Describe where e-mail is sent, without the password."""
     url = app.config["SMTP_URL"]
     if not url:
         folder = Path(app.config["DATA_DIR"]).absolute() / "mail"
-        return f"Mail is written to {folder} as .eml files; set {PREFIX}SMTP_URL to send it"
+        return f"E-mail is written to {folder} as .eml files; set {PREFIX}SMTP_URL to send it"
     parts = urlsplit(url)
     if parts.scheme == "file":
-        return f"Mail is written to {parts.path} as .eml files"
-    return f"Mail leaves through {parts.hostname}"
+        return f"E-mail is written to {parts.path} as .eml files"
+    return f"E-mail is sent through {parts.hostname}"
 
 
 def error_summary(error: SQLAlchemyError) -> str:
-    """Return what a database says of an error, in one line and without values."""
+    """Return the database's error message, in one line and without values."""
     cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
     return str(cause).strip().partition("\n")[0] or type(cause).__name__

@@ -1,4 +1,4 @@
-"""webinars db: make the database, bring it up to date, ask whether it is, move to another one."""
+"""webinars db: create, upgrade, check and copy the database."""
 
 import click
 from sqlalchemy import Engine
@@ -19,7 +19,7 @@ from webinars.commands.database_copy import (
     Copied,
     DifferentError,
     NotEmptyError,
-    NotTakenError,
+    RejectedError,
     copy_all,
 )
 from webinars.database import db, transaction
@@ -27,26 +27,26 @@ from webinars.database import db, transaction
 
 @click.group("db")
 def schema() -> None:
-    """Make the database and bring it up to date."""
+    """Create, upgrade, check and copy the database."""
 
 
 @schema.command("upgrade")
 def upgrade() -> None:
-    """Make the database, or bring it up to date after an upgrade of the program.
+    """Create the database, or upgrade its schema after an upgrade of the program.
 
-    It can be run again at any time: what is there already is left alone. Make a backup first.
+    The command can be repeated at any time; it keeps existing data. Make a backup first.
     """
     with open_app(application()) as app:
         make_data_folder(app)
         was_current = is_current()
         upgrade_schema(app)
-        state = "was up to date" if was_current else "is up to date"
+        state = "was already up to date" if was_current else "is up to date"
         click.echo(f"The database {state}: {display_url(app)}")
 
 
 @schema.command("check")
 def check() -> None:
-    """Say whether the database is the one that this version needs; exit 2 if not."""
+    """Check that the database schema is up to date; exit status 2 if not."""
     with installation() as app:
         click.echo(f"The database is up to date: {display_url(app)}")
 
@@ -56,44 +56,40 @@ def check() -> None:
     "--from",
     "origin",
     metavar="URL",
-    help="The old database; the SQLite file in the data folder if it is not said.",
+    help="The old database. Default: the SQLite file in the data folder.",
 )
 def copy(origin: str | None) -> None:
-    """Copy everything into the database of the settings, which must be empty: to PostgreSQL when it grows.
+    """Copy all data into the empty database that the settings name, such as from SQLite to PostgreSQL.
 
-    Stop webinars before, let WEBINARS_DATABASE_URL name the new database, run this, and start webinars again.
-    Each row is read back and compared; if anything fails nothing is kept. The old database is left as it was.
+    Stop webinars, set WEBINARS_DATABASE_URL to the new database, run this command and start webinars again.
+    Each row is read back and compared; if anything fails, nothing is kept. The old database is not changed.
     """
-    here, there = application(), application(DATABASE_URL=origin or "")
-    if display_url(here) == display_url(there):
+    target, source = application(), application(DATABASE_URL=origin or "")
+    if display_url(target) == display_url(source):
         raise CommandError(
-            "the settings name the old database: let WEBINARS_DATABASE_URL name the new one"
+            "the settings name the old database: set WEBINARS_DATABASE_URL to the new one"
         )
-    check_database_exists(there)
-    with open_app(there):
+    check_database_exists(source)
+    with open_app(source):
         if not is_current():
             raise CommandError(
-                "the old database is not of this version: run webinars db upgrade with it"
+                "the schema of the old database is out of date: run webinars db upgrade on it first"
             )
         old = db.engine
-        with open_app(here):
-            initialize_or_check(here)
-            done = _copied(old)
-    click.echo(f"Copied and compared {done.rows} rows of {done.tables} tables.")
-    click.echo(f"All is in the new database now: {display_url(here)}")
+        with open_app(target):
+            initialize_or_check(target)
+            copied = _copy(old)
+    click.echo(f"Copied and compared {copied.rows} rows of {copied.tables} tables.")
+    click.echo(f"The new database is complete: {display_url(target)}")
 
 
-def _copied(old: Engine) -> Copied:
+def _copy(old: Engine) -> Copied:
     try:
         with transaction() as session:
             return copy_all(old, session)
     except NotEmptyError as error:
-        raise CommandError(f"the new database is not empty, it holds {error}") from error
-    except NotTakenError as error:
-        raise CommandError(
-            f"nothing was copied, for the new database does not take {error}"
-        ) from error
+        raise CommandError(f"the new database is not empty: it contains {error}") from error
+    except RejectedError as error:
+        raise CommandError(f"nothing was copied: the new database rejected {error}") from error
     except DifferentError as error:
-        raise CommandError(
-            f"nothing was copied, for this reads back differently: {error}"
-        ) from error
+        raise CommandError(f"nothing was copied: a row reads back differently: {error}") from error

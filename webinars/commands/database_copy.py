@@ -1,8 +1,4 @@
-"""All rows of one database into another that is empty: from SQLite to PostgreSQL when it grows, or back.
-
-Nobody writes to the old one meanwhile, and it is left as it was. Every row is read back from the new one and
-compared before anything of it is kept.
-"""
+"""Copy all rows of one database into an empty one: from SQLite to PostgreSQL, or back."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,56 +13,58 @@ from sqlalchemy.orm import Session
 from webinars.commands.context import error_summary
 from webinars.database import Base, count_on, ids_given
 
-ROWS_AT_ONCE = 500
-# What a new database holds already: how often an event has changed, which is never.
-MADE_WITH_IT = "event_changes"
+BATCH_SIZE = 500
+# The migration inserts the row of this table, so a new database is not empty here.
+CHANGE_COUNTER = "event_changes"
 
 
 class NotEmptyError(Exception):
-    """The new database holds rows already; the text names the first such table."""
+    """The new database contains rows; the text names the first such table."""
 
 
 class DifferentError(Exception):
-    """What was copied reads back differently; the text names the table and the row."""
+    """A copied row reads back differently; the text names the table and the row."""
 
 
-class NotTakenError(Exception):
-    """The new database does not take a row; the text names its table and says why."""
+class RejectedError(Exception):
+    """The new database rejected a row; the text names its table and the reason."""
 
 
 @dataclass(frozen=True)
 class Copied:
-    """How many rows of how many tables were copied."""
+    """Number of rows and tables copied."""
 
     rows: int
     tables: int
 
 
 def copy_all(source: Engine, session: Session) -> Copied:
-    """Copy all rows into the database of a session, whose transaction the caller ends.
+    """Copy all rows into the database of a session; the caller commits.
+
+    The source is locked against writes and not changed. Every row is read back and compared.
 
     Raises:
-        NotEmptyError, NotTakenError, DifferentError: nothing may be kept.
+        NotEmptyError, RejectedError, DifferentError: the caller must roll back.
     """
     target = session.connection()
-    tables = Base.metadata.sorted_tables  # each after those it refers to
-    _must_be_empty(target, tables)
+    tables = Base.metadata.sorted_tables  # parents before children
+    _check_empty(target, tables)
     rows = 0
     with lock_for_copy(source, tables) as connection:
         for table in tables:
             try:
                 rows += _copy(connection, target, table)
             except (DataError, IntegrityError) as error:
-                raise NotTakenError(f"{table.name}, {error_summary(error)}") from error
+                raise RejectedError(f"{table.name}, {error_summary(error)}") from error
         for table in tables:
             _compare(connection, target, table)
-        _count_on(connection, target, tables)
+        _copy_sequences(connection, target, tables)
     return Copied(rows, len(tables))
 
 
-def _must_be_empty(target: Connection, tables: Sequence[Table]) -> None:
+def _check_empty(target: Connection, tables: Sequence[Table]) -> None:
     for table in tables:
-        if table.name == MADE_WITH_IT:
+        if table.name == CHANGE_COUNTER:
             target.execute(table.delete())
         elif target.scalar(select(exists().select_from(table))):
             raise NotEmptyError(table.name)
@@ -74,12 +72,12 @@ def _must_be_empty(target: Connection, tables: Sequence[Table]) -> None:
 
 @contextmanager
 def lock_for_copy(source: Engine, tables: Sequence[Table]) -> Iterator[Connection]:
-    """Give a connection to a database that nobody else writes to meanwhile."""
+    """Open a connection that blocks other writers until it is closed."""
     with source.connect().execution_options(writes=True) as connection:
         if source.dialect.name == "postgresql":
-            named = source.dialect.identifier_preparer.format_table
+            quoted = source.dialect.identifier_preparer.format_table
             connection.execute(
-                text(f"LOCK TABLE {', '.join(named(each) for each in tables)} IN SHARE MODE")
+                text(f"LOCK TABLE {', '.join(quoted(table) for table in tables)} IN SHARE MODE")
             )
         else:
             connection.execute(text("SELECT 1"))  # its BEGIN is IMMEDIATE
@@ -87,26 +85,28 @@ def lock_for_copy(source: Engine, tables: Sequence[Table]) -> Iterator[Connectio
 
 
 def _copy(source: Connection, target: Connection, table: Table) -> int:
-    """Copy the rows of a table; what refers to rows of the same table is filled in once all are there."""
-    own = [key.parent for key in table.foreign_keys if key.column.table is table]
-    count, later = 0, []
-    found = _rows(source, table)
-    while rows := list(islice(found, ROWS_AT_ONCE)):
-        later += [row for row in rows if any(row[column.name] is not None for column in own)]
-        empty = dict.fromkeys((column.name for column in own), None)
+    """Copy the rows of a table; self-referencing columns are filled in after all rows exist."""
+    self_references = [key.parent for key in table.foreign_keys if key.column.table is table]
+    count, deferred = 0, []
+    remaining = _rows(source, table)
+    while rows := list(islice(remaining, BATCH_SIZE)):
+        deferred += [
+            row for row in rows if any(row[column.name] is not None for column in self_references)
+        ]
+        empty = dict.fromkeys((column.name for column in self_references), None)
         target.execute(table.insert(), [{**row, **empty} for row in rows])
         count += len(rows)
-    for row in later:
-        said = {column.name: row[column.name] for column in own}
-        target.execute(update(table).where(*_is(table, row)).values(said))
+    for row in deferred:
+        values = {column.name: row[column.name] for column in self_references}
+        target.execute(update(table).where(*_primary_key_matches(table, row)).values(values))
     return count
 
 
 def _rows(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a table in the order of its key, some at once."""
-    asked = select(table).order_by(*table.primary_key.columns)
-    with connection.execute(asked, execution_options={"yield_per": ROWS_AT_ONCE}) as found:
-        for row in found.mappings():
+    """Yield the rows of a table by primary key, fetched in batches."""
+    statement = select(table).order_by(*table.primary_key.columns)
+    with connection.execute(statement, execution_options={"yield_per": BATCH_SIZE}) as result:
+        for row in result.mappings():
             yield dict(row)
 
 
@@ -117,36 +117,36 @@ def _compare(source: Connection, target: Connection, table: Table) -> None:
             raise DifferentError(f"{table.name} {row}")
 
 
-def _count_on(source: Connection, target: Connection, tables: Sequence[Table]) -> None:
-    """Let the new database give only ids that the old one has never given, those of deleted rows included."""
+def _copy_sequences(source: Connection, target: Connection, tables: Sequence[Table]) -> None:
+    """Advance the sequences of the new database past all ids ever used, including those of deleted rows."""
     if source.dialect.name == "sqlite":
-        given = ids_given(source)
+        used = ids_given(source)
     else:
-        given = {}
+        used = {}
         for table in tables:
             sequence = _sequence(source, table)
             if sequence:
                 row = source.exec_driver_sql(f"SELECT last_value, is_called FROM {sequence}").one()  # noqa: S608
-                given[table.name] = row.last_value if row.is_called else 0
+                used[table.name] = row.last_value if row.is_called else 0
     if target.dialect.name == "sqlite":
-        count_on(target, given)
+        count_on(target, used)
         return
     for table in tables:
-        sequence, last = _sequence(target, table), given.get(table.name, 0)
+        sequence, last = _sequence(target, table), used.get(table.name, 0)
         if sequence and last:
             target.execute(select(func.setval(sequence, last)))
 
 
 def _sequence(connection: Connection, table: Table) -> str | None:
-    """Return the name of the sequence that numbers a table of PostgreSQL."""
-    counted = table.autoincrement_column
-    if counted is None:
+    """Return the name of the sequence of a PostgreSQL table's autoincrement column."""
+    column = table.autoincrement_column
+    if column is None:
         return None
-    found: str | None = connection.scalar(
-        select(func.pg_get_serial_sequence(table.name, counted.name))
+    sequence: str | None = connection.scalar(
+        select(func.pg_get_serial_sequence(table.name, column.name))
     )
-    return found
+    return sequence
 
 
-def _is(table: Table, row: dict[str, Any]) -> Iterator[Any]:
+def _primary_key_matches(table: Table, row: dict[str, Any]) -> Iterator[Any]:
     return (column == row[column.name] for column in table.primary_key.columns)

@@ -1,4 +1,4 @@
-"""webinars demo: something to look at."""
+"""webinars demo: load sample data."""
 
 from dataclasses import dataclass
 
@@ -14,39 +14,39 @@ from webinars.demo.loading import load
 
 @dataclass(frozen=True)
 class Filled:
-    """What the sample listing left: a sentence about it, and somebody to sign in as, if anybody."""
+    """Result of loading the sample data; organiser is whom to sign in as, or empty."""
 
-    said: str
+    summary: str
     organiser: str
 
 
 @click.command()
 def demo() -> None:
-    """Fill an empty installation with a sample listing, and print a sign-in link for its organiser.
+    """Fill an empty installation with sample events, and print a sign-in link for their organiser.
 
-    Past events, and coming ones of every kind with dates computed from today. An installation that has
-    events is left as it is, but for the sample event that starts within the hour: once it is over, there is
-    another. The database is made if there is none.
+    The sample has past events, and upcoming ones of every type with dates relative to today. If there are
+    events already, nothing is added, except that a sample event that starts within the hour is replaced once
+    it is over. The database is created if there is none.
     """
     with open_app(application()) as app:
         initialize_or_check(app)
         filled = fill(app)
-        click.echo(filled.said)
+        click.echo(filled.summary)
         if filled.organiser:
             click.echo(f"To sign in as {filled.organiser}: {link_for(app, filled.organiser)}")
 
 
 def fill(app: Flask) -> Filled:
-    """Add the sample listing unless there are events; app's context is pushed."""
+    """Add the sample listing unless there are events; requires an application context."""
     with transaction() as session:
         loaded = load(session, app.extensions["site"])
     organiser = loaded.organiser
     if not organiser:
-        found = only_administrator(db.session())
-        organiser = found.email if found else ""
-    said = (
+        administrator = only_administrator(db.session())
+        organiser = administrator.email if administrator else ""
+    summary = (
         f"The sample listing has {loaded.events} events, {loaded.past} of them past"
         if loaded.events
         else "There are events already: the sample listing was not added"
     )
-    return Filled(said, organiser)
+    return Filled(summary, organiser)

@@ -1,9 +1,8 @@
-"""The built-in HTTP server: waitress, bounded in clients, time and size.
+"""The built-in HTTP server: waitress with limits on connections per client, time and size."""
 
-A client is an address that connects (IPv6: its /64), and has a share of the connections. One that opens more
-loses the one of its own that has been idle for longest, a half-open request above all, so that others are
-answered. Behind a proxy all connections are the proxy's, which has such bounds itself.
-"""
+# A client is a remote address (IPv6: its /64) and may use a share of all connections. When it opens more,
+# its longest idle connection is closed, so that one client cannot block the others. Behind a proxy all
+# connections come from the proxy, which has to enforce such limits itself.
 
 import socket
 from datetime import timedelta
@@ -22,86 +21,86 @@ from webinars.web.core.uploads import MOST_SENT
 
 THREADS = 8
 CONNECTIONS = 1000
-SHARES = 4  # so many clients at their limit are needed to take all connections
+SHARES = 4  # a client may use 1/SHARES of the connections
 IDLE_SECONDS = 15
-# A request must have arrived by then, its head and all of it, however steadily it drips.
+# Deadlines for the header section and the whole request, against slow clients (slowloris).
 HEAD_SECONDS = timedelta(seconds=20)
 REQUEST_SECONDS = timedelta(minutes=10)
-# A little above the longest form that a page takes: a longer body is refused before it fills the disk.
+# Slightly above the largest form: larger bodies are refused before they fill the disk.
 LONGEST_BODY = MOST_SENT + 1024 * 1024
 
 
-class _ErrorAnswer(ErrorTask):
-    """The server's own answer to what is no HTTP, with the headers of every other answer."""
+class _ErrorResponse(ErrorTask):
+    """The response to a malformed request, with the constant security headers."""
 
     def execute(self) -> None:
-        """Answer, with the headers of all our answers."""
+        """Send the response with the constant headers."""
         self.response_headers = [*self.response_headers, *CONSTANT.items()]
         super().execute()
 
 
-class _Answer(WSGITask):
-    """An answer. One without a body, such as a 304, leaves its connection open like any other.
+class _Response(WSGITask):
+    """A response that keeps the connection open if it has no body, such as a 304.
 
-    waitress closes it for want of a Content-Length; such an answer ends where its head does.
+    waitress closes it because there is no Content-Length, but such a response ends with its headers.
 
     References:
         RFC 9112 section 6.3.
     """
 
     def set_close_on_finish(self) -> None:
-        """Let the connection end after this answer, where the client wants it or could not tell its end."""
+        """Close the connection only if the client asked for it or the response has no delimited end."""
         headers: dict[str, str] = getattr(self.request, "headers", {})
-        asked = headers.get("CONNECTION", "").lower() == "close"
-        if self.has_body or asked or self.version != "1.1":
+        wants_close = headers.get("CONNECTION", "").lower() == "close"
+        if self.has_body or wants_close or self.version != "1.1":
             super().set_close_on_finish()
 
 
 class _RequestParser(HTTPRequestParser):
-    """Parses a request; one whose length is told in two ways is refused, and its connection closed.
+    """Refuses requests with ambiguous length, against request smuggling.
 
     References:
         RFC 9112 section 6.1: such a message ought to be handled as an attempt at request smuggling.
     """
 
     def parse_header(self, header_plus: bytes) -> None:
-        """Parse first line and headers.
+        """Parse the request line and the headers.
 
         Raises:
-            ParsingError: 400, after which nothing else is read from the connection.
+            ParsingError: answered with 400, after which the connection is closed.
         """
         super().parse_header(header_plus)
         if self.chunked and "CONTENT_LENGTH" in self.headers:
             raise ParsingError("Content-Length with Transfer-Encoding")
-        if "TRANSFER_ENCODING" in self.headers:  # taken out where HTTP/1.1 allows it
+        if "TRANSFER_ENCODING" in self.headers:  # the base class removes it for HTTP/1.1
             raise ParsingError("Transfer-Encoding in a version that has none")
 
 
 class Channel(HTTPChannel):
-    """A connection, which is closed when a request takes too long to arrive."""
+    """A connection with request deadlines and a per-client limit."""
 
-    error_task_class = _ErrorAnswer
-    task_class = _Answer
+    error_task_class = _ErrorResponse
+    task_class = _Response
     parser_class = _RequestParser
-    most_per_client: int | None = None
+    max_per_client: int | None = None
 
     def __init__(self, server: Any, sock: Any, addr: Any, *more: Any, **named: Any) -> None:
         self._arriving: HTTPRequestParser | None = None
         self._arriving_since = clock.monotonic()
         super().__init__(server, sock, addr, *more, **named)
         self.client = client_key(str(addr[0]))
-        if self.most_per_client is not None:
-            self._keep_to_share(self.most_per_client)
+        if self.max_per_client is not None:
+            self._enforce_limit(self.max_per_client)
 
     def received(self, data: bytes) -> bool:
-        """Take what came, and note when the request that it begins began."""
-        taken = bool(super().received(data))
+        """Process received data, and record when a new request began."""
+        was_processed = bool(super().received(data))
         if self.request is not self._arriving:
             self._arriving, self._arriving_since = self.request, clock.monotonic()
-        return taken
+        return was_processed
 
     def readable(self) -> bool:
-        """Tell whether more is read; asked at least once a second, so that a request overdue ends here."""
+        """Return whether to read more; polled at least once a second, so overdue requests are closed here."""
         if self._is_overdue():
             self.will_close = True
         return bool(super().readable())
@@ -113,8 +112,8 @@ class Channel(HTTPChannel):
         limit = REQUEST_SECONDS if arriving.headers_finished else HEAD_SECONDS
         return clock.monotonic() - self._arriving_since > limit
 
-    def _keep_to_share(self, most: int) -> None:
-        # The types of waitress take this dictionary for one channel.
+    def _enforce_limit(self, most: int) -> None:
+        # waitress's type stubs declare this dictionary as one channel.
         channels: Any = self.server.active_channels
         others = [
             channel
@@ -128,19 +127,18 @@ class Channel(HTTPChannel):
 
 
 def web_server(
-    app: Flask, door: socket.socket, *, connections: int = CONNECTIONS
+    app: Flask, listener: socket.socket, *, connections: int = CONNECTIONS
 ) -> BaseWSGIServer | MultiSocketServer:
-    """Return the server that answers at a listening socket."""
+    """Return a waitress server for a listening socket."""
     server: Any = create_server(
         app,
-        sockets=[door],
+        sockets=[listener],
         threads=THREADS,
         connection_limit=connections,
         channel_timeout=IDLE_SECONDS,
-        # select() ends the whole server at the 1,024th open file.
+        # select() fails at the 1,024th open file.
         asyncore_use_poll=True,
-        # Which proxies are trusted is TRUSTED_PROXIES' to say: web/core/rate_limits.py reads what
-        # they report.
+        # web/core/rate_limits.py reads proxy headers according to TRUSTED_PROXIES.
         clear_untrusted_proxy_headers=False,
         cleanup_interval=5,
         max_request_body_size=LONGEST_BODY,
@@ -148,7 +146,7 @@ def web_server(
     )
 
     class OwnChannel(Channel):
-        most_per_client = None if app.config["TRUSTED_PROXIES"] else max(connections // SHARES, 1)
+        max_per_client = None if app.config["TRUSTED_PROXIES"] else max(connections // SHARES, 1)
 
     server.channel_class = OwnChannel
     return cast("BaseWSGIServer | MultiSocketServer", server)

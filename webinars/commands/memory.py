@@ -1,17 +1,17 @@
-"""Less memory for the same work: threads share what they have given back."""
+"""Limit malloc arenas to reduce memory use."""
 
 import ctypes
 
-# glibc's malloc.h; other C libraries have no such thing and need none.
+# From glibc's malloc.h; other C libraries have no arenas.
 _M_ARENA_MAX = -8
 ARENAS = 2
 
 
 def share_arenas() -> None:
-    """Let all threads take memory from two arenas. To be called before there are any.
+    """Make all threads allocate from two arenas; call it before threads are started.
 
-    By itself glibc gives each thread one of its own, up to eight for a core, and what one thread has given
-    back stays there, unused by the others: an eighth of what a server takes after some use.
+    By default glibc creates an arena per thread, up to eight per core, and memory freed in one arena is not
+    used by threads of another: about an eighth of a server's memory after some use.
 
     References:
         mallopt(3), M_ARENA_MAX.

@@ -1,4 +1,4 @@
-"""webinars organiser: who may announce events."""
+"""webinars organiser: add organisers and print sign-in links."""
 
 import click
 from flask import Flask
@@ -14,24 +14,24 @@ from webinars.site import Site
 
 @click.group()
 def organiser() -> None:
-    """Add organisers, and make links with which they sign in."""
+    """Add organisers and create their sign-in links."""
 
 
 @organiser.command("add")
 @click.argument("email")
+@click.option("--name", default="", help="Shown to participants as the contact. Default: EMAIL.")
 @click.option(
-    "--name", default="", help="Shown to participants as the one to ask; EMAIL if left out."
+    "--admin", is_flag=True, help="Make them an administrator, who can manage other organisers."
 )
-@click.option("--admin", is_flag=True, help="Lets them manage other organisers too.")
 def add(email: str, name: str, *, admin: bool) -> None:
-    """Add an organiser with the address EMAIL, who may then announce events.
+    """Add an organiser with the e-mail address EMAIL.
 
-    They sign in with a link that is mailed to them: /sign-in, or webinars organiser link EMAIL.
+    They request a sign-in link by e-mail at /sign-in, or you print one: webinars organiser link EMAIL.
     """
     with installation() as app:
         site: Site = app.extensions["site"]
         with transaction() as session:
-            made = add_organiser(
+            added = add_organiser(
                 session,
                 email=email,
                 name=name,
@@ -39,32 +39,32 @@ def add(email: str, name: str, *, admin: bool) -> None:
                 language=site.languages[0],
                 admin=admin,
             )
-            said = f"{made.name} <{made.email}>" if made.name != made.email else made.email
-        what = "an administrator" if admin else "an organiser"
-        click.echo(f"{said} is {what} and signs in at {site.url('/sign-in')}")
+            label = f"{added.name} <{added.email}>" if added.name != added.email else added.email
+        role = "an administrator" if admin else "an organiser"
+        click.echo(f"{label} is {role} and signs in at {site.url('/sign-in')}")
 
 
 @organiser.command("link")
 @click.argument("email")
 def link(email: str) -> None:
-    """Print a link that signs the organiser EMAIL in, once, within 30 minutes.
+    """Print a sign-in link for the organiser EMAIL, valid once and for 30 minutes.
 
-    For the first sign-in, and for when mail does not arrive. Whoever has the link can use it.
+    For the first sign-in, or if e-mail does not arrive. Anyone with the link can use it.
     """
     with installation() as app:
         click.echo(link_for(app, email))
 
 
 def link_for(app: Flask, email: str) -> str:
-    """Return a new sign-in link of an organiser; app's context is pushed.
+    """Create a sign-in link for an organiser; requires an application context.
 
     Raises:
-        Refusal: there is no such organiser, or they are disabled.
+        CommandError: there is no such organiser, or they are disabled.
     """
     site: Site = app.extensions["site"]
     with transaction() as session:
-        found = find_organiser(session, email)
-        token = sign_in_link(session, found)
+        account = find_organiser(session, email)
+        token = sign_in_link(session, account)
     return site.url(f"/sign-in/{token}")
 
 
@@ -72,11 +72,11 @@ def find_organiser(session: Session, email: str) -> Organiser:
     """Return the organiser with this address.
 
     Raises:
-        Refusal: there is none, or they are disabled.
+        CommandError: there is none, or they are disabled.
     """
-    found = organiser_by_email(session, email)
-    if found is None or found.disabled_at:
+    account = organiser_by_email(session, email)
+    if account is None or account.disabled_at:
         raise CommandError(
             f"no organiser has the address {email}: add them with webinars organiser add"
         )
-    return found
+    return account

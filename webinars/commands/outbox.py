@@ -1,4 +1,4 @@
-"""webinars outbox: how many messages wait, and going on after a restore."""
+"""webinars outbox: show the queue, and resume it after a restore."""
 
 import click
 
@@ -11,18 +11,18 @@ from webinars.outbox.rules import pause_text
 
 @click.group()
 def outbox() -> None:
-    """Look at the queue of messages, and let it go on after a restore."""
+    """Show the message queue, and resume it after a restore."""
 
 
 @outbox.command("status")
 def status() -> None:
-    """Say how many messages are queued, and whether they leave; exit 1 while the outbox is paused."""
+    """Print the number of queued messages; exit status 1 if the outbox is paused."""
     with installation():
         session = db.session()
         paused_at, queued = paused_since(session), count_queued(session)
         session.rollback()
     if paused_at is None:
-        click.echo(f"The outbox is open: {queued} queued.")
+        click.echo(f"The outbox is running: {queued} queued.")
         return
     click.echo(_capitalised(pause_text(paused_at, queued)))
     raise SystemExit(1)
@@ -30,18 +30,16 @@ def status() -> None:
 
 @outbox.command("resume")
 def resume() -> None:
-    """Let messages leave again after a restore.
+    """Resume sending after a restore.
 
-    Before, see to it that the installation that was backed up does not run any more: what it has sent since
-    the backup leaves once more, with the same Message-ID, which most mail programs show once.
+    First make sure that the backed-up installation no longer runs. E-mails that it sent after the backup are
+    sent again with the same Message-ID, which most mail programs show only once.
     """
     with installation(), transaction() as session:
         was_paused, queued = paused_since(session) is not None, count_queued(session)
         resume_outbox(session)
     click.echo(
-        f"The outbox is open again: {queued} queued."
-        if was_paused
-        else "The outbox was not paused."
+        f"The outbox has resumed: {queued} queued." if was_paused else "The outbox was not paused."
     )
 
 

@@ -1,4 +1,4 @@
-"""webinars replies: what calendars answer, from a mailbox or from a pipe."""
+"""webinars replies: process calendar replies from a mailbox or a pipe."""
 
 import hashlib
 import logging
@@ -25,26 +25,27 @@ from webinars.worker.loop import stop_on_signals
 
 log = logging.getLogger(__name__)
 
-# "Try again later" for whoever hands a mail over (sysexits.h, which Postfix and others go by).
+# EX_TEMPFAIL of sysexits.h: Postfix and other mail servers deliver the message again later.
 TEMPORARY = 75
 PAUSE_SECONDS = 60
 FOLDER = "replies-trouble"
 
 
 @click.command()
-@click.option("--stdin", "from_pipe", is_flag=True, help="Read one mail from standard input.")
+@click.option("--stdin", "from_pipe", is_flag=True, help="Read one e-mail from standard input.")
 @click.option(
     "--recipient",
     "recipients",
     multiple=True,
-    help="With --stdin: an address that the mail is delivered to.",
+    help="With --stdin: an envelope recipient of the e-mail.",
 )
-@click.option("--watch", is_flag=True, help="Go on looking, once a minute, until stopped.")
+@click.option("--watch", is_flag=True, help="Check the mailbox once a minute until stopped.")
 def replies(*, from_pipe: bool, recipients: tuple[str, ...], watch: bool) -> None:
-    """Read what calendars answer: from the mailbox of WEBINARS_IMAP_URL, or one mail from a pipe.
+    """Process calendar replies from the mailbox of WEBINARS_IMAP_URL, or one e-mail from a pipe.
 
-    Mails are moved to webinars-done, to webinars-other if they are no replies, and to webinars-trouble if
-    they cannot be read. With --stdin the exit is 0 once the mail is dealt with, and 75 if it must come again.
+    Processed e-mails are moved to the folder webinars-done, those that are not replies to webinars-other, and
+    those that cannot be parsed to webinars-trouble. With --stdin the exit status is 0 if the e-mail was
+    processed, and 75 if it must be delivered again.
     """
     write_logs()
     if from_pipe:
@@ -60,7 +61,7 @@ def replies(*, from_pipe: bool, recipients: tuple[str, ...], watch: bool) -> Non
 
 
 def _pipe(recipients: tuple[str, ...]) -> int:
-    """Take one mail in; never raises, because a mail server would send what we say to a stranger."""
+    """Process one e-mail; never raises, because a mail server would bounce the output to the sender."""
     raw = _standard_input()
     try:
         with installation() as app:
@@ -68,14 +69,14 @@ def _pipe(recipients: tuple[str, ...]) -> int:
             outcome = ingest(raw, _site(app), recipients=recipients)
             if outcome in NEEDS_ATTENTION:
                 _quarantine(Path(app.config["DATA_DIR"]), raw)
-    except Exception as error:  # noqa: BLE001 - any other end would return the mail to its sender
-        log.error("a mail must come again: %s", _cause(error))  # noqa: TRY400 - one line is enough
+    except Exception as error:  # noqa: BLE001 - any other exit would bounce the e-mail
+        log.error("e-mail not processed, to be delivered again: %s", _cause(error))  # noqa: TRY400 - one line is enough
         return TEMPORARY
     return 0
 
 
 def _standard_input() -> bytes:
-    """Return what is piped in, cut where it is longer than any reply; the rest is read and dropped."""
+    """Read standard input up to the size limit and discard the rest."""
     raw = sys.stdin.buffer.read(LONGEST + 1)
     while sys.stdin.buffer.read(LONGEST):
         pass
@@ -83,7 +84,7 @@ def _standard_input() -> bytes:
 
 
 def _quarantine(data: Path, raw: bytes) -> None:
-    """Keep a mail that cannot be taken where the operator finds it; the same mail once."""
+    """Save an e-mail that could not be processed for the operator, named by its hash."""
     folder = data / FOLDER
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"{hashlib.sha256(raw).hexdigest()[:32]}.eml"
@@ -96,8 +97,8 @@ def _account(app: Flask) -> imap.Account:
     _check_address(app)
     if not app.config["IMAP_URL"]:
         raise SettingError(
-            f"{PREFIX}IMAP_URL must name the mailbox: imaps://user:password@host/folder; "
-            "or hand mails over with --stdin"
+            f"{PREFIX}IMAP_URL must be set to the mailbox, imaps://user:password@host/folder; "
+            "or pipe e-mails to --stdin"
         )
     try:
         return imap.account(app.config["IMAP_URL"])
@@ -126,16 +127,16 @@ def _read_once(app: Flask, at: imap.Account, stop: threading.Event) -> Counter[O
         return imap.read_all(at, partial(ingest, site=_site(app)), stop)
     except imap.Untrusted as error:
         raise CommandError(
-            f"the mailbox cannot be read: {at.host} is not who it says it is, by its certificate "
+            f"the mailbox cannot be read: {at.host} has an invalid certificate "
             f"({error.verify_message})"
         ) from error
     except (OSError, *imap.FAILURES) as error:
-        # The words of a server may quote an address.
+        # Server messages may quote an address.
         raise CommandError(f"the mailbox cannot be read: {type(error).__name__}") from error
 
 
 def _report(outcomes: Counter[Outcome]) -> None:
-    click.echo(f"Mails read: {outcomes.total()}")
+    click.echo(f"E-mails read: {outcomes.total()}")
     for outcome, number in sorted(outcomes.items()):
         click.echo(f"  {outcome}: {number}")
 

@@ -1,4 +1,4 @@
-"""webinars zones: what new rules for clocks do to the events that are announced."""
+"""webinars zones: find upcoming events affected by new time zone rules."""
 
 from collections.abc import Iterator
 
@@ -23,37 +23,41 @@ from webinars.timezones import clock, formatting, zones
 
 @click.group("zones")
 def zone_rules() -> None:
-    """Look after time zones, whose rules governments change."""
+    """Check events against changed time zone rules."""
 
 
 @zone_rules.command("check")
 @click.option(
-    "--apply", is_flag=True, help="Let each event keep its wall clock, and tell its people."
+    "--apply", is_flag=True, help="Keep the local time of each event, and notify its attendees."
 )
 def check(*, apply: bool) -> None:
-    """List the coming events that new rules for clocks have moved; run it after each upgrade.
+    """List upcoming events that new time zone rules have moved; run it after each upgrade.
 
-    Their organisers see them in the workspace and may decide for each; --apply decides for all of them that
-    the wall clock stays. Exit 0 when nothing is left to decide, 1 otherwise.
+    Organisers see these events in the workspace and can decide for each; --apply keeps the local time of all.
+    Exit status: 0 if nothing is left to decide, 1 otherwise.
     """
     with installation() as app:
         site: Site = app.extensions["site"]
         with transaction() as session:
             adopt_release_for_unmoved(session, clock.now())
-            found = moved_events(session, clock.now())
-            said = [(each.event.id, list(_told(session, each, site))) for each in found]
-        have = "1 coming event has" if len(said) == 1 else f"{len(said)} coming events have"
-        click.echo(f"Zone rules of {zones.RELEASE}: {have} moved.")
+            moved = moved_events(session, clock.now())
+            described = [(each.event.id, list(_describe(session, each, site))) for each in moved]
+        have = (
+            "1 upcoming event has"
+            if len(described) == 1
+            else f"{len(described)} upcoming events have"
+        )
+        click.echo(f"Time zone rules of {zones.RELEASE}: {have} moved.")
         left = 0
-        for event_id, about in said:
-            for line in about:
+        for event_id, lines in described:
+            for line in lines:
                 click.echo(line)
-            left += not (apply and _applied(event_id, site))
+            left += not (apply and _apply(event_id, site))
     raise SystemExit(1 if left else 0)
 
 
-def _told(session: Session, found: MovedEvent, site: Site) -> Iterator[str]:
-    t, event = translator_for("en"), found.event
+def _describe(session: Session, moved: MovedEvent, site: Site) -> Iterator[str]:
+    t, event = translator_for("en"), moved.event
     wall = (
         f"{formatting.date_text(event.local_start.date(), t)}, {event.local_start:%H:%M}"
         if event.local_start
@@ -62,14 +66,14 @@ def _told(session: Session, found: MovedEvent, site: Site) -> Iterator[str]:
     yield f"{event.title}"
     yield f"   {wall} {event.zone}, {site.url(f'/organise/events/{event.id}/edit')}"
     was = f"{event.starts_at:%Y-%m-%d %H:%M} UTC"
-    if found.now is None:
-        yield f"   was {was}; clocks there do not show that time once: its organiser has to choose another"
+    if moved.now is None:
+        yield f"   was {was}; that local time is skipped or repeated there: the organiser must choose another"
     else:
-        yield f"   was {was}, is {found.now.starts_at:%Y-%m-%d %H:%M} UTC"
-    yield f"   {count_active(session, event.id)} people have a place or wait for one"
+        yield f"   was {was}, is {moved.now.starts_at:%Y-%m-%d %H:%M} UTC"
+    yield f"   Registrations, including the waiting list: {count_active(session, event.id)}"
 
 
-def _applied(event_id: int, site: Site) -> bool:
+def _apply(event_id: int, site: Site) -> bool:
     try:
         with transaction() as session:
             apply_timezone_update(session, event_id, keeping=UpdateChoice.WALL_CLOCK, site=site)

@@ -1,4 +1,4 @@
-"""webinars worker: delivery without a web server."""
+"""webinars worker: deliver messages without a web server."""
 
 import threading
 
@@ -12,10 +12,10 @@ from webinars.worker.loop import run_worker, stop_on_signals
 
 @click.command()
 def worker() -> None:
-    """Deliver mail until stopped; any number of workers share the work.
+    """Deliver e-mail until stopped; several workers can run at the same time.
 
-    A web server started with --no-worker needs at least one. Stop it with Ctrl-C or SIGTERM: the message
-    in hand is finished first.
+    A web server started with --no-worker needs at least one worker. Stop it with Ctrl-C or SIGTERM; it
+    finishes the current message first.
     """
     write_logs()
     share_arenas()
