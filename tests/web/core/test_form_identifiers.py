@@ -7,13 +7,13 @@ from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField
 
-from webinars.web.core.csrf import FormWords, TokenForm
+from webinars.web.core.csrf import BaseForm, FormWords
 
 OPENED = []
 sys.addaudithook(lambda name, args: OPENED.append(str(args[0])) if name == "open" else None)
 
 
-class Numbered(TokenForm):
+class Numbered(BaseForm):
     number = IntegerField()
 
 

@@ -53,7 +53,7 @@ class FormExpiredError(BadRequest):
     """The form was shown too long ago, or its cookie did not come back."""
 
 
-class TokenForm(FlaskForm):
+class BaseForm(FlaskForm):
     """A form that carries our token, and says so in a person's words when it is missing or old."""
 
     class Meta:

@@ -29,13 +29,13 @@ from webinars.security import email_addresses
 from webinars.security import text as text_of_names
 from webinars.security.text import clean_line, has_control, strip_invisible
 from webinars.timezones import formatting, zones
-from webinars.web.core.csrf import TokenForm
+from webinars.web.core.csrf import BaseForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.locale import NAMES, site, translator, zone_to_offer
 from webinars.web.core.lru import SharedLRUCache
 
 
-class Cleaned:
+class Clean:
     """Replaces what was typed by its clean form, or says how to put it right; needed marks the label."""
 
     def __init__(
@@ -114,11 +114,11 @@ LINKS_WORDS = {
 
 
 def _email(words: Mapping[str, object] = EMAIL_WORDS) -> EmailField:
-    said = Cleaned(email_addresses.clean_address, needed=True, words=words)
+    said = Clean(email_addresses.clean_address, needed=True, words=words)
     return EmailField(lazy_gettext("E-mail"), [said])
 
 
-class LinksForm(TokenForm):
+class LinksForm(BaseForm):
     """Asks for the e-mail address of the registrations."""
 
     email = _email(LINKS_WORDS)
@@ -164,35 +164,35 @@ def _key(text: str) -> str:
     return clean_line(text, longest=100)
 
 
-class RegistrationForm(TokenForm):
+class RegistrationForm(BaseForm):
     """Name, e-mail address, time zone and language of a registrant."""
 
     name = StringField(
-        lazy_gettext("Your name"), [Cleaned(clean_name, needed=True, words=NAME_WORDS)]
+        lazy_gettext("Your name"), [Clean(clean_name, needed=True, words=NAME_WORDS)]
     )
     email = _email()
     affiliation = StringField(
-        lazy_gettext("Organisation"), [Cleaned(clean_affiliation, needed=False)]
+        lazy_gettext("Organisation"), [Clean(clean_affiliation, needed=False)]
     )
     # A browser may keep a zone under a name that the list leaves out, so the list does not decide.
     zone = SelectField(
         lazy_gettext("Your time zone"),
-        [Cleaned(clean_zone, needed=False, words=ZONE_WORDS)],
+        [Clean(clean_zone, needed=False, words=ZONE_WORDS)],
         validate_choice=False,
         default=zone_to_offer,
         widget=ZoneSelect(),
     )
     lang = SelectField(
         lazy_gettext("Language of our e-mails"),
-        [Cleaned(clean_language, needed=False)],
+        [Clean(clean_language, needed=False)],
         validate_choice=False,
         default=lambda: translator().language,
     )
     # Only for events with registration types, and for those with a secret link.
     registration_type = StringField(
-        lazy_gettext("Registration type"), [Cleaned(_short, needed=False)]
+        lazy_gettext("Registration type"), [Clean(_short, needed=False)]
     )
-    key = HiddenField(validators=[Cleaned(_key, needed=False)])
+    key = HiddenField(validators=[Clean(_key, needed=False)])
     # The address that was warned about before; if it is submitted again, it is accepted.
     confirmed_email = HiddenField()
     suggestion = ""
@@ -223,7 +223,7 @@ class RegistrationForm(TokenForm):
         return self
 
 
-class PlainForm(TokenForm):
+class EmptyForm(BaseForm):
     """A form with a button only; it sends nothing but the CSRF token."""
 
 

@@ -27,8 +27,8 @@ from webinars.security import email_addresses
 from webinars.security.urls import safe_path
 from webinars.timezones import clock
 from webinars.web.core import rate_limits
-from webinars.web.core.csrf import TokenForm
-from webinars.web.core.forms import Cleaned, PlainForm
+from webinars.web.core.csrf import BaseForm
+from webinars.web.core.forms import Clean, EmptyForm
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("sign_in", __name__)
@@ -58,12 +58,12 @@ class SignedIn(UserMixin):
         return self.secret
 
 
-class SignInForm(TokenForm):
+class SignInForm(BaseForm):
     """Asks for the e-mail address of the account, and holds the page to continue to."""
 
     email = EmailField(
         lazy_gettext("E-mail"),
-        [Cleaned(email_addresses.clean_address, needed=True, words=EMAIL_WORDS)],
+        [Clean(email_addresses.clean_address, needed=True, words=EMAIL_WORDS)],
     )
     next = HiddenField()
 
@@ -134,7 +134,7 @@ def link(token: str) -> ResponseReturnValue:
     if request.method != "POST":
         if not _is_link_usable():
             return render_template("sign_in/link_expired.html"), 404
-        return render_template("sign_in/link.html", form=PlainForm())
+        return render_template("sign_in/link.html", form=EmptyForm())
     with transaction() as database:
         secret = actions.use_link(database, token)
         if current_user.is_authenticated:

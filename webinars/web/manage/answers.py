@@ -13,7 +13,7 @@ from webinars.timezones import clock
 from webinars.web.components.question_fields import FILES_FULL, Asking, asking_of, heard
 from webinars.web.core import uploads
 from webinars.web.core.errors import status_of
-from webinars.web.core.forms import PlainForm
+from webinars.web.core.forms import EmptyForm
 from webinars.web.core.private_links import link_transaction
 from webinars.web.manage.views import linked_registration, render_page
 
@@ -26,7 +26,7 @@ MAX_ID = 2**31 - 1
 @blueprint.route("/registrations/<token>/answers", methods=["GET", "POST"])
 def edit(token: str) -> ResponseReturnValue:
     """Edit the answers of a registration."""
-    registration, form = linked_registration(), PlainForm()
+    registration, form = linked_registration(), EmptyForm()
     event = registration.event
     if not event.has_questions or not may_answer(registration, event, clock.now()):
         return redirect(url_for("manage.show", token=token), 303)
@@ -87,5 +87,5 @@ def _stored_answers(registration: Registration, token: str) -> tuple[Answers, di
     return {question_id: row.given for question_id, row in stored.items()}, urls
 
 
-def _render(registration: Registration, token: str, form: PlainForm, fields: Asking) -> str:
+def _render(registration: Registration, token: str, form: EmptyForm, fields: Asking) -> str:
     return render_page("manage/answers.html", registration, token, form=form, asking=fields)

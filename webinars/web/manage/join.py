@@ -13,7 +13,7 @@ from webinars.security.urls import web_url
 from webinars.timezones import clock
 from webinars.web.components.event_time import moment
 from webinars.web.components.location import location_text
-from webinars.web.core.forms import PlainForm
+from webinars.web.core.forms import EmptyForm
 from webinars.web.core.locale import translator, zone_or_event_zone
 from webinars.web.core.private_links import link_transaction
 from webinars.web.manage.join_status import join_status
@@ -58,5 +58,5 @@ def _render(registration: Registration, token: str) -> str:
         moment=moment(event, *zone, t, attendance),
         where=location_text(event, t, attendance),
         attendance=attendance,
-        form=PlainForm(),
+        form=EmptyForm(),
     )

@@ -23,7 +23,7 @@ from webinars.web.components.calendar_feed import (
     parse_options,
 )
 from webinars.web.components.links import Feed, feed_links
-from webinars.web.core.forms import PlainForm
+from webinars.web.core.forms import EmptyForm
 from webinars.web.core.locale import site, zone_to_offer
 from webinars.web.core.private_links import link_transaction, presented, token_of
 from webinars.web.manage.views import linked_registration, render_page
@@ -54,7 +54,7 @@ def settings(token: str) -> ResponseReturnValue:
         "manage/personal_calendar.html",
         registration,
         token,
-        form=PlainForm(),
+        form=EmptyForm(),
         feed=_feed_links(calendar, registration) if calendar else None,
         asks_confirmation=bool(calendar) and "ask" in request.args,
         # The change may have been undone since.

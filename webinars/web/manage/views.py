@@ -26,7 +26,7 @@ from webinars.web.components.event_time import moment
 from webinars.web.components.location import location_text
 from webinars.web.components.status import panel
 from webinars.web.core.errors import sentence
-from webinars.web.core.forms import PlainForm, RegistrationForm
+from webinars.web.core.forms import EmptyForm, RegistrationForm
 from webinars.web.core.locale import (
     NAMES,
     local_time_text,
@@ -53,7 +53,7 @@ def show(token: str) -> ResponseReturnValue:
         "manage/show.html",
         registration,
         token,
-        form=PlainForm(),
+        form=EmptyForm(),
         status=registrant_status(db.session(), registration, translator()),
         join_url=url_for("join.page", token=token_of(Purpose.JOIN, registration.id)),
         done=_confirmed_change(registration),
@@ -109,7 +109,7 @@ def cancellation(token: str) -> ResponseReturnValue:
         if texts is None:
             return redirect(url_for("manage.show", token=token), 303)
         return render_page(
-            "manage/cancellation.html", registration, token, form=PlainForm(), cancellation=texts
+            "manage/cancellation.html", registration, token, form=EmptyForm(), cancellation=texts
         )
     registration_id = registration.id
     try:
@@ -148,7 +148,7 @@ def erasure(token: str) -> ResponseReturnValue:
             "manage/erasure.html",
             registration,
             token,
-            form=PlainForm(),
+            form=EmptyForm(),
             is_active=registration.status in ACTIVE,
         )
     registration_id = registration.id
@@ -162,7 +162,7 @@ def replace_links(token: str) -> ResponseReturnValue:
     """Revoke the links of a registration; the new ones are only e-mailed."""
     registration = linked_registration()
     if request.method != "POST":
-        return render_page("manage/replace_links.html", registration, token, form=PlainForm())
+        return render_page("manage/replace_links.html", registration, token, form=EmptyForm())
     with link_transaction() as session:
         actions.replace_links(session, presented().subject_id)
     return redirect(url_for("manage.links_replaced"), 303)
@@ -186,7 +186,7 @@ def address(token: str) -> ResponseReturnValue:
     link = presented()
     registration = queries.registration_to_verify(db.session(), link.subject_id, link.holder)
     if request.method != "POST":
-        return render_page("manage/address.html", registration, token, form=PlainForm())
+        return render_page("manage/address.html", registration, token, form=EmptyForm())
     with link_transaction() as session:
         actions.confirm_email(session, link.subject_id, link.holder)
     # The owner of the new mailbox is e-mailed the new link too.

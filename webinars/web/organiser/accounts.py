@@ -21,9 +21,9 @@ from webinars.security.text import clean_name
 from webinars.timezones import formatting
 from webinars.web.components.email_check import passes_typo_check, submitted_fields
 from webinars.web.core import rate_limits
-from webinars.web.core.csrf import TokenForm
+from webinars.web.core.csrf import BaseForm
 from webinars.web.core.errors import sentence
-from webinars.web.core.forms import Cleaned
+from webinars.web.core.forms import Clean
 from webinars.web.core.locale import translator
 from webinars.web.organiser.registrations.email_status import instant_text
 from webinars.web.organiser.routing import MAX_ID, URL_PREFIX
@@ -51,13 +51,13 @@ def _clean_name(text: str) -> str:
     return clean_name(text, longest=NAME_LENGTH)
 
 
-class InviteForm(TokenForm):
+class InviteForm(BaseForm):
     """Address, name and role of a new organiser."""
 
     email = EmailField(
-        lazy_gettext("E-mail"), [Cleaned(email_addresses.clean_address, needed=True, words=_WORDS)]
+        lazy_gettext("E-mail"), [Clean(email_addresses.clean_address, needed=True, words=_WORDS)]
     )
-    name = StringField(lazy_gettext("Name"), [Cleaned(_clean_name, needed=False)])
+    name = StringField(lazy_gettext("Name"), [Clean(_clean_name, needed=False)])
     is_admin = BooleanField(lazy_gettext("Also an administrator: sees all events and this page"))
     # The address that was confirmed by sending it again, after a suggestion.
     confirmed_email = HiddenField()

@@ -21,9 +21,9 @@ from webinars.security import markdown
 from webinars.security.text import clean_text
 from webinars.timezones import formatting
 from webinars.web.components.status import Badge
-from webinars.web.core.csrf import TokenForm
+from webinars.web.core.csrf import BaseForm
 from webinars.web.core.errors import sentence
-from webinars.web.core.forms import Cleaned
+from webinars.web.core.forms import Clean
 from webinars.web.core.locale import translator
 from webinars.web.organiser.registrations import email_status
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
@@ -61,12 +61,12 @@ def _clean_answer(text: str) -> str:
     return clean_text(text, longest=ANSWER_LENGTH, least=1)
 
 
-class AnswerForm(TokenForm):
+class AnswerForm(BaseForm):
     """The answer to a comment; the button chooses whether it is published."""
 
     seen = HiddenField()
     answer = TextAreaField(
-        lazy_gettext("Your answer"), [Cleaned(_clean_answer, needed=True, words=_ANSWER_WORDS)]
+        lazy_gettext("Your answer"), [Clean(_clean_answer, needed=True, words=_ANSWER_WORDS)]
     )
 
 

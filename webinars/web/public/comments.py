@@ -28,9 +28,9 @@ from webinars.web.components.email_check import passes_typo_check, submitted_fie
 from webinars.web.components.event_time import moment
 from webinars.web.components.location import location_text
 from webinars.web.core import rate_limits
-from webinars.web.core.csrf import TokenForm
+from webinars.web.core.csrf import BaseForm
 from webinars.web.core.errors import sentence
-from webinars.web.core.forms import EMAIL_WORDS, Cleaned, PlainForm, clean_language, clean_name
+from webinars.web.core.forms import EMAIL_WORDS, Clean, EmptyForm, clean_language, clean_name
 from webinars.web.core.locale import reader_zone, translator
 from webinars.web.core.private_links import link_transaction, presented
 from webinars.web.public.event_rows import Reader
@@ -70,23 +70,23 @@ def _clean_text(text: str) -> str:
     return clean_text(text, longest=TEXT_LENGTH, least=1)
 
 
-class CommentForm(TokenForm):
+class CommentForm(BaseForm):
     """Asks what somebody wants to know, what to call them, and where the answer goes."""
 
     text = TextAreaField(
         lazy_gettext("Your question or comment"),
-        [Cleaned(_clean_text, needed=True, words=_TEXT_WORDS)],
+        [Clean(_clean_text, needed=True, words=_TEXT_WORDS)],
     )
     name = StringField(
-        lazy_gettext("Your name"), [Cleaned(clean_name, needed=True, words=_NAME_WORDS)]
+        lazy_gettext("Your name"), [Clean(clean_name, needed=True, words=_NAME_WORDS)]
     )
     email = EmailField(
         lazy_gettext("E-mail"),
-        [Cleaned(email_addresses.clean_address, needed=True, words=_EMAIL_WORDS)],
+        [Clean(email_addresses.clean_address, needed=True, words=_EMAIL_WORDS)],
     )
     # The page's language, which may have come with its address alone.
     lang = HiddenField(
-        validators=[Cleaned(clean_language, needed=False)], default=lambda: translator().language
+        validators=[Clean(clean_language, needed=False)], default=lambda: translator().language
     )
     confirmed_email = HiddenField()
     suggestion = ""
@@ -148,7 +148,7 @@ def erasure(token: str) -> ResponseReturnValue:
         comment=comment,
         answer=_answer_seen(comment),
         is_public=comment.state is CommentState.PUBLIC,
-        form=PlainForm(),
+        form=EmptyForm(),
         **_about(event),
     )
 

@@ -26,7 +26,7 @@ from webinars.registrations.bulk import MAX_DELEGATES
 from webinars.registrations.invitee_status import DelegateRow
 from webinars.web.components.status import Badge
 from webinars.web.core.errors import sentence
-from webinars.web.core.forms import PlainForm
+from webinars.web.core.forms import EmptyForm
 from webinars.web.core.locale import translator
 from webinars.web.core.private_links import link_transaction, presented
 from webinars.web.registration.delegation_form import (
@@ -61,7 +61,7 @@ class NominatedPerson:
 def show(token: str) -> ResponseReturnValue:
     """List the nominated people, and nominate more."""
     delegation, event = _linked_delegation()
-    form = PlainForm()
+    form = EmptyForm()
     if request.method != "POST":
         rows = empty_rows(min(ROWS, _max_rows(delegation)))
         return _render(delegation, event, token, form, rows)
@@ -116,7 +116,7 @@ def cancellation(token: str, nomination_id: int) -> ResponseReturnValue:
         delegation=delegation,
         nomination=nomination,
         token=token,
-        form=PlainForm(),
+        form=EmptyForm(),
         **event_context(*event_and_availability(event.slug)),
     )
 
@@ -179,7 +179,7 @@ def _render(
     delegation: Delegation,
     event: Event,
     token: str,
-    form: PlainForm,
+    form: EmptyForm,
     rows: Sequence[FormRow],
     errors: Sequence[str] = (),
 ) -> str:

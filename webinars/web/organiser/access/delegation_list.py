@@ -19,9 +19,9 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event, EventState
 from webinars.security import email_typos
 from webinars.timezones import clock
-from webinars.web.core.csrf import TokenForm
+from webinars.web.core.csrf import BaseForm
 from webinars.web.core.errors import sentence
-from webinars.web.core.forms import Cleaned, clean_language
+from webinars.web.core.forms import Clean, clean_language
 from webinars.web.core.locale import NAMES, site
 from webinars.web.organiser.access.recipient_list import clean_list, organiser_language
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
@@ -31,13 +31,13 @@ blueprint = Blueprint("organiser_delegation_list", __name__, url_prefix=URL_PREF
 LONGEST = 200_000
 
 
-class DelegationListForm(TokenForm):
+class DelegationListForm(BaseForm):
     """A pasted list of delegations, and the language of their e-mails."""
 
     text = TextAreaField(
         lazy_gettext("List of delegations"),
         [
-            Cleaned(
+            Clean(
                 partial(clean_list, longest=LONGEST),
                 needed=True,
                 words={"required": lazy_gettext("Paste a list with one delegation per line.")},
@@ -46,7 +46,7 @@ class DelegationListForm(TokenForm):
     )
     lang = SelectField(
         lazy_gettext("Language of the e-mails"),
-        [Cleaned(clean_language, needed=False)],
+        [Clean(clean_language, needed=False)],
         validate_choice=False,
         default=organiser_language,
     )

@@ -24,9 +24,9 @@ from webinars.events.models import Event, EventState
 from webinars.security import email_addresses
 from webinars.security.text import clean_line, clean_name
 from webinars.timezones import clock
-from webinars.web.core.csrf import TokenForm
+from webinars.web.core.csrf import BaseForm
 from webinars.web.core.errors import sentence
-from webinars.web.core.forms import Cleaned, PlainForm, clean_language
+from webinars.web.core.forms import Clean, EmptyForm, clean_language
 from webinars.web.core.locale import NAMES, site, translator
 from webinars.web.organiser.registrations.seats import Places, places
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
@@ -65,13 +65,13 @@ def _language() -> str:
     return language if language in site().languages else site().languages[0]
 
 
-class DelegationForm(TokenForm):
+class DelegationForm(BaseForm):
     """Name, focal point and quota of a delegation."""
 
     name = StringField(
         lazy_gettext("Name of the delegation"),
         [
-            Cleaned(
+            Clean(
                 _clean_name,
                 needed=True,
                 words={"required": lazy_gettext("Enter the name of a body or country.")},
@@ -81,7 +81,7 @@ class DelegationForm(TokenForm):
     focal_name = StringField(
         lazy_gettext("Focal point"),
         [
-            Cleaned(
+            Clean(
                 _clean_name,
                 needed=True,
                 words={"required": lazy_gettext("Enter who names the people.")},
@@ -91,7 +91,7 @@ class DelegationForm(TokenForm):
     focal_email = EmailField(
         lazy_gettext("E-mail of the focal point"),
         [
-            Cleaned(
+            Clean(
                 email_addresses.clean_address,
                 needed=True,
                 words={
@@ -104,11 +104,11 @@ class DelegationForm(TokenForm):
         ],
     )
     quota = StringField(
-        lazy_gettext("Maximum number of people"), [Cleaned(_clean_quota, needed=False)], default=""
+        lazy_gettext("Maximum number of people"), [Clean(_clean_quota, needed=False)], default=""
     )
     lang = SelectField(
         lazy_gettext("Language of the e-mails"),
-        [Cleaned(clean_language, needed=False)],
+        [Clean(clean_language, needed=False)],
         validate_choice=False,
         default=_language,
     )
@@ -205,7 +205,7 @@ def withdraw(event_id: int, delegation_id: int) -> ResponseReturnValue:
         event=event,
         delegation=delegation,
         named=nomination_count(db.session(), delegation_id),
-        form=PlainForm(),
+        form=EmptyForm(),
     )
 
 

@@ -15,9 +15,9 @@ from webinars.errors import InvalidInputError
 from webinars.events.models import RegistrationType
 from webinars.registrations.bulk import Delegate, existing_registrations
 from webinars.security import email_typos
-from webinars.web.core.csrf import TokenForm
+from webinars.web.core.csrf import BaseForm
 from webinars.web.core.errors import sentence
-from webinars.web.core.forms import Cleaned, clean_language
+from webinars.web.core.forms import Clean, clean_language
 from webinars.web.core.locale import NAMES, site
 
 LONGEST = 900_000
@@ -46,13 +46,13 @@ def organiser_language() -> str:
     return language if language in site().languages else site().languages[0]
 
 
-class PeopleForm(TokenForm):
+class PeopleForm(BaseForm):
     """A pasted list of people, the language of their e-mails, and options for registering them."""
 
     text = TextAreaField(
         lazy_gettext("Names and addresses"),
         [
-            Cleaned(
+            Clean(
                 clean_list,
                 needed=True,
                 words={"required": lazy_gettext("Paste a list with one person per line.")},
@@ -61,7 +61,7 @@ class PeopleForm(TokenForm):
     )
     lang = SelectField(
         lazy_gettext("Language of the e-mails"),
-        [Cleaned(clean_language, needed=False)],
+        [Clean(clean_language, needed=False)],
         validate_choice=False,
         default=organiser_language,
     )

@@ -20,9 +20,9 @@ from webinars.events.duplicates import existing_events, find_recent_duplicate
 from webinars.events.from_announcement import details_from_draft
 from webinars.events.rules import EventState
 from webinars.security.text import LINE_ENDS, clean_line
-from webinars.web.core.csrf import TokenForm
+from webinars.web.core.csrf import BaseForm
 from webinars.web.core.errors import sentence
-from webinars.web.core.forms import Cleaned
+from webinars.web.core.forms import Clean
 from webinars.web.core.locale import site, translator
 from webinars.web.organiser.events.form import add_error
 
@@ -43,13 +43,13 @@ class Saved:
     published: int
 
 
-def drafts_form(count: int) -> type[TokenForm]:
+def drafts_form(count: int) -> type[BaseForm]:
     """Create the form class for a number of drafts: each with its title and whether to save it.
 
     A draft is saved unless it is left out; a duplicate only if that is requested.
     """
 
-    class DraftsForm(TokenForm):
+    class DraftsForm(BaseForm):
         """Titles of the drafts, and which are saved."""
 
     def clean(text: str) -> str:
@@ -59,14 +59,14 @@ def drafts_form(count: int) -> type[TokenForm]:
 
     words = {"required": lazy_gettext("Enter a title, or leave this event out.")}
     for number in range(1, count + 1):
-        title = TextAreaField(lazy_gettext("Title"), [Cleaned(clean, needed=True, words=words)])
+        title = TextAreaField(lazy_gettext("Title"), [Clean(clean, needed=True, words=words)])
         setattr(DraftsForm, f"title_{number}", title)
         setattr(DraftsForm, f"left_{number}", BooleanField(lazy_gettext("Leave out")))
         setattr(DraftsForm, f"again_{number}", BooleanField(lazy_gettext("Save again")))
     return DraftsForm
 
 
-def known_events(drafts: Sequence[Draft], fields: TokenForm) -> dict[int, Known]:
+def known_events(drafts: Sequence[Draft], fields: BaseForm) -> dict[int, Known]:
     """Return the organiser's events that duplicate a draft, by the draft's number."""
     titles = [(str(fields[f"title_{n}"].data or ""),) for n in range(1, len(drafts) + 1)]
     existing = existing_events(db.session(), current_user.organiser, drafts, translator(), titles)
@@ -77,7 +77,7 @@ def known_events(drafts: Sequence[Draft], fields: TokenForm) -> dict[int, Known]
 
 
 def save(
-    drafts: Sequence[Draft], fields: TokenForm, known: Mapping[int, Known], *, publishing: bool
+    drafts: Sequence[Draft], fields: BaseForm, known: Mapping[int, Known], *, publishing: bool
 ) -> Saved | None:
     """Create events from the selected drafts; return None if one is invalid or none is selected.
 
@@ -102,7 +102,7 @@ def save(
     return Saved(public.count(False), public.count(True))
 
 
-def _is_wanted(fields: TokenForm, number: int, *, is_known: bool) -> bool:
+def _is_wanted(fields: BaseForm, number: int, *, is_known: bool) -> bool:
     if is_known:
         return bool(fields[f"again_{number}"].data)
     return not fields[f"left_{number}"].data
@@ -121,7 +121,7 @@ def _titled(draft: Draft, title: str) -> Draft:
 
 
 def _save(
-    session: Session, fields: TokenForm, number: int, draft: Draft, *, publishing: bool
+    session: Session, fields: BaseForm, number: int, draft: Draft, *, publishing: bool
 ) -> bool:
     """Create an event from a draft, and return whether it is public."""
     details = details_from_draft(draft, translator())

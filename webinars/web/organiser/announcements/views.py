@@ -18,9 +18,9 @@ from webinars.announcement_parser.unparsed import unparsed_dates
 from webinars.errors import InvalidInputError
 from webinars.security.text import LINE_ENDS
 from webinars.timezones import clock, zones
-from webinars.web.core.csrf import TokenForm
+from webinars.web.core.csrf import BaseForm
 from webinars.web.core.errors import sentence
-from webinars.web.core.forms import Cleaned
+from webinars.web.core.forms import Clean
 from webinars.web.core.locale import translator
 from webinars.web.organiser.announcements.drafts import (
     Answer,
@@ -81,11 +81,11 @@ def _clean_announcement(text: str) -> str:
     return plain
 
 
-class AnnouncementForm(TokenForm):
+class AnnouncementForm(BaseForm):
     """The text of an announcement."""
 
     text = TextAreaField(
-        lazy_gettext("Announcement"), [Cleaned(_clean_announcement, needed=True, words=ERROR_WORDS)]
+        lazy_gettext("Announcement"), [Clean(_clean_announcement, needed=True, words=ERROR_WORDS)]
     )
 
 
@@ -212,7 +212,7 @@ def _show(form: AnnouncementForm, parsed: ParsedText, wish: str) -> ResponseRetu
     return (page, 422) if fields.errors or g.csrf_failed else page
 
 
-def _fields(parsed: ParsedText, *, is_first: bool) -> TokenForm:
+def _fields(parsed: ParsedText, *, is_first: bool) -> BaseForm:
     """Return the form of the drafts; an unedited title follows the latest answer."""
     form = drafts_form(len(parsed.drafts))
     titles = {f"title_{number}": title for number, title in enumerate(parsed.titles, 1)}

@@ -9,7 +9,7 @@ from wtforms import BooleanField, Field, SelectFieldBase
 
 from webinars.timezones import formatting, zones
 from webinars.timezones.schedule import Precision
-from webinars.web.core.csrf import TokenForm
+from webinars.web.core.csrf import BaseForm
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.form import EventForm
 
@@ -49,7 +49,7 @@ def event_differences(
 
 
 def field_differences(
-    form: TokenForm, theirs: Mapping[str, Any], idle: Collection[str] = ()
+    form: BaseForm, theirs: Mapping[str, Any], idle: Collection[str] = ()
 ) -> tuple[Difference, ...]:
     """Return the fields in which a form differs from saved values, except those in idle."""
     return tuple(

@@ -29,9 +29,9 @@ from webinars.security.urls import web_url
 from webinars.timezones import zones
 from webinars.timezones.schedule import Precision
 from webinars.web.components.event_time import month_name
-from webinars.web.core.csrf import TokenForm
+from webinars.web.core.csrf import BaseForm
 from webinars.web.core.errors import sentence
-from webinars.web.core.forms import EMAIL_WORDS, ZONE_WORDS, Cleaned, zone_choices
+from webinars.web.core.forms import EMAIL_WORDS, ZONE_WORDS, Clean, zone_choices
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events import fields as events_fields
 
@@ -62,12 +62,12 @@ def line_field(label: str, longest: int = 200, *, least: int = 0, **words: Any) 
     def clean(text: str) -> str:
         return clean_line(text, longest=longest, least=least)
 
-    return StringField(label, [Cleaned(clean, needed=bool(least), words=words)])
+    return StringField(label, [Clean(clean, needed=bool(least), words=words)])
 
 
 def _short(label: str) -> StringField:
     """Create a field whose text is parsed later, together with others."""
-    return StringField(label, [Cleaned(lambda text: clean_line(text, longest=60), needed=False)])
+    return StringField(label, [Clean(lambda text: clean_line(text, longest=60), needed=False)])
 
 
 def url_field(label: str) -> URLField:
@@ -76,10 +76,10 @@ def url_field(label: str) -> URLField:
     def clean(text: str) -> str:
         return web_url(text) if text.strip() else ""
 
-    return URLField(label, [Cleaned(clean, needed=False)])
+    return URLField(label, [Clean(clean, needed=False)])
 
 
-def _choice(kind: type[StrEnum]) -> Cleaned:
+def _choice(kind: type[StrEnum]) -> Clean:
     """Return a validator that accepts the values of an enum."""
 
     def clean(text: str) -> str:
@@ -87,7 +87,7 @@ def _choice(kind: type[StrEnum]) -> Cleaned:
             raise InvalidInputError("not-a-choice")
         return text
 
-    return Cleaned(clean, needed=True)
+    return Clean(clean, needed=True)
 
 
 def _cities(text: str) -> str:
@@ -112,7 +112,7 @@ def _email(text: str) -> str:
     return email_addresses.clean_address(text) if text.strip() else ""
 
 
-class EventForm(TokenForm):
+class EventForm(BaseForm):
     """Title, description, date, location and registration of an event."""
 
     revision = HiddenField(default="0")
@@ -125,10 +125,10 @@ class EventForm(TokenForm):
     )
     description = TextAreaField(
         lazy_gettext("Description"),
-        [Cleaned(lambda text: clean_text(text, longest=DESCRIPTION_LENGTH), needed=False)],
+        [Clean(lambda text: clean_text(text, longest=DESCRIPTION_LENGTH), needed=False)],
     )
     series = line_field(lazy_gettext("Body or series"), SERIES_LENGTH)
-    languages = StringField(lazy_gettext("Languages"), [Cleaned(_languages, needed=False)])
+    languages = StringField(lazy_gettext("Languages"), [Clean(_languages, needed=False)])
 
     precision = RadioField(
         lazy_gettext("How precise is the date?"),
@@ -143,17 +143,17 @@ class EventForm(TokenForm):
     last = _short(lazy_gettext("Last day"))
     month = SelectField(
         lazy_gettext("Month"),
-        [Cleaned(lambda text: clean_line(text, longest=2), needed=False)],
+        [Clean(lambda text: clean_line(text, longest=2), needed=False)],
         validate_choice=False,
     )
     year = _short(lazy_gettext("Year"))
     # An event may keep a time zone under a name that the list omits, so the list does not decide.
     zone = SelectField(
         lazy_gettext("Time zone"),
-        [Cleaned(zones.canonical, needed=False, words=ZONE_WORDS)],
+        [Clean(zones.canonical, needed=False, words=ZONE_WORDS)],
         validate_choice=False,
     )
-    cities = StringField(lazy_gettext("Also show the time in"), [Cleaned(_cities, needed=False)])
+    cities = StringField(lazy_gettext("Also show the time in"), [Clean(_cities, needed=False)])
 
     format = RadioField(
         lazy_gettext("Format"),
@@ -165,7 +165,7 @@ class EventForm(TokenForm):
     meeting_url = url_field(lazy_gettext("Join link"))
 
     accepts_registrations = BooleanField(lazy_gettext("Take registrations"), default=True)
-    capacity = StringField(lazy_gettext("Places"), [Cleaned(_capacity, needed=False)])
+    capacity = StringField(lazy_gettext("Places"), [Clean(_capacity, needed=False)])
     opens_on = _short(lazy_gettext("Opens on"))
     opens_time = _short(lazy_gettext("at"))
     closes_on = _short(lazy_gettext("Closes on"))
@@ -178,10 +178,10 @@ class EventForm(TokenForm):
     )
     contact_name = StringField(
         lazy_gettext("Contact"),
-        [Cleaned(lambda text: clean_name(text, longest=NAME_LENGTH), needed=False)],
+        [Clean(lambda text: clean_name(text, longest=NAME_LENGTH), needed=False)],
     )
     contact_email = EmailField(
-        lazy_gettext("Contact e-mail"), [Cleaned(_email, needed=False, words=EMAIL_WORDS)]
+        lazy_gettext("Contact e-mail"), [Clean(_email, needed=False, words=EMAIL_WORDS)]
     )
     hosted_by = line_field(lazy_gettext("Hosted by"), NAME_LENGTH)
     external_url = url_field(lazy_gettext("Page of the host"))

@@ -31,7 +31,7 @@ from webinars.registrations.waiting_list import apply_capacity_change
 from webinars.site import Site
 from webinars.timezones import formatting
 from webinars.web.components.event_time import cities_of
-from webinars.web.core.forms import PlainForm
+from webinars.web.core.forms import EmptyForm
 from webinars.web.core.locale import site, translator
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
@@ -255,7 +255,7 @@ def _ask(event: Event, question: Question) -> str:
         event=event,
         when=formatting.schedule_text(event.when, event.span, cities_of(event), t),
         question=question,
-        form=PlainForm(),
+        form=EmptyForm(),
     )
 
 

@@ -24,9 +24,9 @@ from webinars.questions.rules import (
 from webinars.questions.validation import QuestionDetails
 from webinars.security.text import clean_line, clean_text
 from webinars.web.components.question_fields import choices_of
-from webinars.web.core.csrf import TokenForm
+from webinars.web.core.csrf import BaseForm
 from webinars.web.core.errors import sentence
-from webinars.web.core.forms import Cleaned
+from webinars.web.core.forms import Clean
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.form import add_error
 
@@ -76,14 +76,14 @@ def _line(text: str) -> str:
     return clean_line(text, longest=LABEL_LENGTH, least=1)
 
 
-class QuestionForm(TokenForm):
+class QuestionForm(BaseForm):
     """Text, help and choices of a question."""
 
     seen = HiddenField()
     label = StringField(
         lazy_gettext("Question"),
         [
-            Cleaned(
+            Clean(
                 _line,
                 needed=True,
                 words={"required": lazy_gettext("Enter the question.")},
@@ -92,11 +92,11 @@ class QuestionForm(TokenForm):
     )
     help = TextAreaField(
         lazy_gettext("Help text"),
-        [Cleaned(lambda text: clean_text(text, longest=HELP_LENGTH), needed=False)],
+        [Clean(lambda text: clean_text(text, longest=HELP_LENGTH), needed=False)],
     )
     choices = TextAreaField(
         lazy_gettext("Choices"),
-        [Cleaned(lambda text: clean_text(text, longest=_LONGEST_CHOICES), needed=False)],
+        [Clean(lambda text: clean_text(text, longest=_LONGEST_CHOICES), needed=False)],
     )
     required = BooleanField(lazy_gettext("Required"))
 

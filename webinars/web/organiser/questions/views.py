@@ -17,7 +17,7 @@ from webinars.questions.rules import MOST_QUESTIONS, QuestionType
 from webinars.questions.validation import fingerprint
 from webinars.web.components.question_fields import Asking, only_if
 from webinars.web.core.errors import sentence
-from webinars.web.core.forms import PlainForm
+from webinars.web.core.forms import EmptyForm
 from webinars.web.core.locale import translator
 from webinars.web.organiser.questions.form import QuestionForm, Restrictions, parse_restrictions
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
@@ -160,7 +160,7 @@ def remove(event_id: int, question_id: int) -> ResponseReturnValue:
         event=event,
         question=stored,
         answered=queries.answer_counts(db.session(), event_id).get(question_id, 0),
-        form=PlainForm(),
+        form=EmptyForm(),
     )
 
 

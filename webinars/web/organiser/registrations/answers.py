@@ -21,7 +21,7 @@ from webinars.registrations.queries import type_changes_of
 from webinars.web.components.question_fields import FILES_FULL, Asking, asking_of, heard, in_words
 from webinars.web.core import uploads
 from webinars.web.core.errors import status_of
-from webinars.web.core.forms import PlainForm
+from webinars.web.core.forms import EmptyForm
 from webinars.web.core.locale import translator
 from webinars.web.organiser.registrations import email_status
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
@@ -55,7 +55,7 @@ class Left:
 def edit(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Show a registrant's answers, and save the organiser's changes."""
     event_id = get_own_event(event_id).id
-    person, form = _person(event_id, registration_id), PlainForm()
+    person, form = _person(event_id, registration_id), EmptyForm()
     stored = queries.answers_of(db.session(), registration_id)
     options: dict[str, Any] = {"urls": _urls(event_id, registration_id, stored.values())}
     before = {number: answer.given for number, answer in stored.items()}
@@ -102,7 +102,7 @@ def _person(event_id: int, registration_id: int) -> Registration:
     return attendee_list.registration_of_event(db.session(), event_id, registration_id)
 
 
-def _page(person: Registration, form: PlainForm, asking: Asking) -> str:
+def _page(person: Registration, form: EmptyForm, asking: Asking) -> str:
     event_id, t = person.event_id, translator()
     ever = {question.id: question for question in queries.all_questions(db.session(), event_id)}
     stored = queries.answers_of(db.session(), person.id)

@@ -16,7 +16,7 @@ from webinars.registrations import attendee_list, organiser_actions
 from webinars.registrations.attendee_list import PAGE_LENGTH, AttendeeFilter
 from webinars.registrations.models import Registration, Status
 from webinars.web.core.errors import sentence, status_of
-from webinars.web.core.forms import PlainForm
+from webinars.web.core.forms import EmptyForm
 from webinars.web.organiser.registrations.views import (
     back,
     page,
@@ -116,7 +116,7 @@ def _question(event_id: int, chosen: Sequence[int]) -> ResponseReturnValue:
         send_to=url_for("organiser_approval.decide", event_id=event_id),
         state=request.form.get("state", ""),
         kind=request.form.get("kind", ""),
-        form=PlainForm(),
+        form=EmptyForm(),
     )
 
 

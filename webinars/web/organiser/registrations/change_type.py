@@ -17,7 +17,7 @@ from webinars.registrations.type_changes import change_type
 from webinars.registrations.types import offered_types
 from webinars.timezones import formatting
 from webinars.web.components.event_time import cities_of
-from webinars.web.core.csrf import TokenForm
+from webinars.web.core.csrf import BaseForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.change_impact import attendance_effect, attendance_label
@@ -28,7 +28,7 @@ from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_o
 blueprint = Blueprint("organiser_type_change", __name__, url_prefix=URL_PREFIX)
 
 
-class TypeChangeForm(TokenForm):
+class TypeChangeForm(BaseForm):
     """The new registration type."""
 
     kind = RadioField(lazy_gettext("Registration type"), validate_choice=False)

@@ -14,9 +14,9 @@ from webinars.registrations import attendee_list, waiting_list
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock, formatting, zones
 from webinars.web.components.event_time import cities_of, place_name
-from webinars.web.core.csrf import TokenForm
+from webinars.web.core.csrf import BaseForm
 from webinars.web.core.errors import sentence
-from webinars.web.core.forms import Cleaned
+from webinars.web.core.forms import Clean
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events import fields
 from webinars.web.organiser.events.form import add_error
@@ -38,11 +38,11 @@ def _time(text: str) -> str:
     return f"{fields.clock_time(text):%H:%M}"
 
 
-class DeadlineForm(TokenForm):
+class DeadlineForm(BaseForm):
     """Date and time in the event's time zone."""
 
-    on = StringField(lazy_gettext("Day"), [Cleaned(_day, needed=True)])
-    at = StringField(lazy_gettext("Time"), [Cleaned(_time, needed=True)])
+    on = StringField(lazy_gettext("Day"), [Clean(_day, needed=True)])
+    at = StringField(lazy_gettext("Time"), [Clean(_time, needed=True)])
 
     @property
     def local(self) -> datetime:

@@ -32,8 +32,8 @@ from webinars.security import csv
 from webinars.security.text import clean_line
 from webinars.timezones import formatting, zones
 from webinars.web.components.event_time import cities_of
-from webinars.web.core.csrf import TokenForm
-from webinars.web.core.forms import Cleaned
+from webinars.web.core.csrf import BaseForm
+from webinars.web.core.forms import Clean
 from webinars.web.core.locale import NAMES, translator
 from webinars.web.organiser.registrations import answer_columns, calendar_replies, email_status
 from webinars.web.organiser.registrations.rows import STATUS_BADGES, row, word
@@ -63,12 +63,12 @@ def _clean_ending(text: str) -> str:
     return text
 
 
-class CancellationForm(TokenForm):
+class CancellationForm(BaseForm):
     """Whether to cancel at the registrant's request, or to remove the registrant."""
 
     how = RadioField(
         lazy_gettext("What do you want to do?"),
-        [Cleaned(_clean_ending, needed=True)],
+        [Clean(_clean_ending, needed=True)],
         validate_choice=False,
         default="cancel",
     )

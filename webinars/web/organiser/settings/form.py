@@ -34,9 +34,9 @@ from webinars.events.registration_settings import (
 from webinars.events.rules import AccessMode, WaitingList
 from webinars.security.email_addresses import clean_domain, display_address
 from webinars.security.text import clean_line, clean_text
-from webinars.web.core.csrf import TokenForm
+from webinars.web.core.csrf import BaseForm
 from webinars.web.core.errors import sentence
-from webinars.web.core.forms import Cleaned
+from webinars.web.core.forms import Clean
 from webinars.web.organiser.events import fields
 from webinars.web.organiser.events.form import add_error
 
@@ -76,7 +76,7 @@ def unit_of(minutes: int) -> int:
     return next(unit for unit in UNITS if minutes % unit == 0 and (minutes or unit == HOUR))
 
 
-def _choice(choices: Iterable[StrEnum | int]) -> Cleaned:
+def _choice(choices: Iterable[StrEnum | int]) -> Clean:
     values = {str(value.value if isinstance(value, StrEnum) else value) for value in choices}
 
     def clean(text: str) -> str:
@@ -84,7 +84,7 @@ def _choice(choices: Iterable[StrEnum | int]) -> Cleaned:
             raise InvalidInputError("not-a-choice")
         return text
 
-    return Cleaned(clean, needed=True)
+    return Clean(clean, needed=True)
 
 
 def _amount(text: str) -> str:
@@ -102,7 +102,7 @@ def _domains(text: str) -> str:
 
 
 def _number(label: str, check: Any = _amount) -> StringField:
-    return StringField(label, [Cleaned(check, needed=False)])
+    return StringField(label, [Clean(check, needed=False)])
 
 
 def _unit(default: int) -> SelectField:
@@ -110,7 +110,7 @@ def _unit(default: int) -> SelectField:
     return SelectField(label, choice, validate_choice=False, default=str(default))
 
 
-class RegistrationSettingsForm(TokenForm):
+class RegistrationSettingsForm(BaseForm):
     """Who can register, when, and what happens automatically."""
 
     revision = HiddenField(default="0")
@@ -118,7 +118,7 @@ class RegistrationSettingsForm(TokenForm):
         lazy_gettext("Who can register?"), [_choice(AccessMode)], validate_choice=False
     )
     domains = TextAreaField(
-        lazy_gettext("Only e-mail addresses of these domains"), [Cleaned(_domains, needed=False)]
+        lazy_gettext("Only e-mail addresses of these domains"), [Clean(_domains, needed=False)]
     )
     requires_approval = BooleanField(lazy_gettext("I approve each registration"))
     accepts_delegations = BooleanField(lazy_gettext("Delegations can name several people"))

@@ -14,8 +14,8 @@ from webinars.events.models import Event, RegistrationType
 from webinars.events.registration_types import MAX_TYPES, NAME_LENGTH, RegistrationTypeDetails
 from webinars.events.rules import AttendanceMode, Format
 from webinars.i18n import N_
-from webinars.web.core.csrf import TokenForm
-from webinars.web.core.forms import Cleaned
+from webinars.web.core.csrf import BaseForm
+from webinars.web.core.forms import Clean
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events import fields
 from webinars.web.organiser.events.form import line_field
@@ -48,7 +48,7 @@ class TypeRow:
         return bool(self.id.data or self.name.data or self.capacity.data)
 
 
-class TypesForm(TokenForm):
+class TypesForm(BaseForm):
     """Registration types of an event."""
 
     rows_there = 0
@@ -123,12 +123,12 @@ def _form_of(rows: int) -> type[TypesForm]:
         fields[f"name_{number}"] = line_field(name, NAME_LENGTH)
         fields[f"presence_{number}"] = SelectField(
             lazy_gettext("Attendance of type %(number)s", number=number),
-            [Cleaned(_presence, needed=False)],
+            [Clean(_presence, needed=False)],
             validate_choice=False,
             default=AttendanceMode.AS_EVENT.value,
         )
         fields[f"capacity_{number}"] = StringField(
             lazy_gettext("Places of type %(number)s", number=number),
-            [Cleaned(_capacity, needed=False)],
+            [Clean(_capacity, needed=False)],
         )
     return type("TypesForm", (TypesForm,), fields)
