@@ -59,7 +59,7 @@ def events(app: Flask, number: int) -> dict[str, Any]:
         ]
         for turn in range(number):
             said = _announcement(turn, first, series[turn % len(series)])
-            made = actions.create_event(session, organiser=host, said=said, site=site)
+            made = actions.create_event(session, organiser=host, details=said, site=site)
             actions.publish(session, made.id, site)
             if turn <= 1:
                 slugs.append(made.slug)

@@ -326,7 +326,7 @@ def make_event(app, organiser, site):
             }
         )
         with transaction() as session:
-            event = create_event(session, organiser=organiser, said=announcement, site=site)
+            event = create_event(session, organiser=organiser, details=announcement, site=site)
             settled = {"reminders": [], **(terms or {})}
             if key := settled.pop("access_code", ""):
                 keep_entry_key(session, event.id, key)

@@ -68,7 +68,10 @@ def queued():
 def ask(event, email="ann@example.org", **shows):
     with transaction() as session:
         check_access(
-            session, session.get_one(Event, event.id), address=email, shows=Credentials(**shows)
+            session,
+            session.get_one(Event, event.id),
+            address=email,
+            credentials=Credentials(**shows),
         )
 
 
@@ -83,9 +86,9 @@ def test_an_open_event_costs_no_statement(make):
     with transaction() as session:
         row = session.get_one(Event, event.id)
         with statements() as seen:
-            check_access(session, row, address="ann@example.org", shows=Credentials())
+            check_access(session, row, address="ann@example.org", credentials=Credentials())
             check_access(
-                session, row, address="ann@example.org", shows=Credentials(by_organiser=True)
+                session, row, address="ann@example.org", credentials=Credentials(by_organiser=True)
             )
 
     assert seen == []
@@ -218,7 +221,7 @@ def test_a_letter_is_overtaken_by_the_registration(make, invited, make_registrat
     event = make(access_mode=AccessMode.INVITED)
     _, [ann] = invited(event, "ann@example.org")
 
-    make_registration(event, email="ann@example.org", shows=Credentials(invitee_id=ann.id))
+    make_registration(event, email="ann@example.org", credentials=Credentials(invitee_id=ann.id))
 
     subjects = [mail.message["Subject"] for mail in deliver() if "ann@" in mail.message["To"]]
     assert [subject.partition(":")[0] for subject in subjects] == ["You are registered"]

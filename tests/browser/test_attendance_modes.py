@@ -28,7 +28,7 @@ def event(make_event, site):
             RegistrationTypeDetails("In person", AttendanceMode.IN_PERSON, 40),
             RegistrationTypeDetails("Online", AttendanceMode.ONLINE),
         ]
-        set_types(session, event.id, said=said, revision=event.revision, site=site)
+        set_types(session, event.id, types=said, revision=event.revision, site=site)
     return event
 
 

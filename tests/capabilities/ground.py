@@ -50,7 +50,7 @@ class Ground:
         with transaction() as session:
             said = EventDetails(title="Children deprived of liberty", when=WHEN, cities=("GVA",))
             organiser = session.get_one(Organiser, organiser_id)
-            event = events.create_event(session, organiser=organiser, said=said, site=self.site)
+            event = events.create_event(session, organiser=organiser, details=said, site=self.site)
             event.reminders, event.accepts_delegations = [], True
             if public:
                 events.publish(session, event.id, self.site)
@@ -100,7 +100,13 @@ class Ground:
             said = changed(
                 settings_of(event), access_mode=AccessMode.SECRET_LINK, renews_link=renew
             )
-            change_settings(session, event_id, said=said, revision=event.revision, site=self.site)
+            change_settings(
+                session,
+                event_id,
+                registration_settings=said,
+                revision=event.revision,
+                site=self.site,
+            )
 
     def sign_in(self, organiser_id):
         with transaction() as session:

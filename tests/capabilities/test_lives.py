@@ -259,7 +259,7 @@ class Life(RuleBasedStateMachine):
             case "page":
                 self._try(actions.register_again, number)
             case "invitation" if invitee is not None:
-                self._try(actions.register, **said, shows=Credentials(invitee_id=invitee))
+                self._try(actions.register, **said, credentials=Credentials(invitee_id=invitee))
             case "acceptance":
                 self._try(waiting_list.accept_offer, number)
             case "proof":

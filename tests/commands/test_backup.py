@@ -47,7 +47,7 @@ def old(run, databases, monkeypatch, clock):
     with installation() as app, transaction() as session:
         host, site = organiser_by_email(session, "amira@example.org"), app.extensions["site"]
         said = EventDetails(title="Open", when=SUMMER, cities=("GVA",))
-        event = create_event(session, organiser=host, said=said, site=site)
+        event = create_event(session, organiser=host, details=said, site=site)
         publish(session, event.id, site)
         for name in ("ann", "bea"):
             register(

@@ -49,7 +49,7 @@ def decline(there):
     with transaction() as session:
         host = organiser_by_email(session, "amira@example.org")
         event = create_event(
-            session, organiser=host, said=EventDetails(title="Talk", when=SUMMER), site=site
+            session, organiser=host, details=EventDetails(title="Talk", when=SUMMER), site=site
         )
         publish(session, event.id, site)
         place = register(

@@ -49,7 +49,7 @@ class Site:
                 event = create_event(
                     session,
                     organiser=host,
-                    said=EventDetails(title="Open", when=SUMMER, cities=("GVA",)),
+                    details=EventDetails(title="Open", when=SUMMER, cities=("GVA",)),
                     site=app.extensions["site"],
                 )
                 publish(session, event.id, app.extensions["site"])

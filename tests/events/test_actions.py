@@ -111,7 +111,7 @@ def test_a_slug_given_before_titles_were_transliterated_stays(clock, make_event,
         session.get(Event, event.id).slug = "event"  # as given to every Arabic title once
     with transaction() as session:
         details = EventDetails(title="حقوق الطفل اليوم", when=event.when)
-        change_event(session, event.id, said=details, revision=event.revision, site=site)
+        change_event(session, event.id, details=details, revision=event.revision, site=site)
     other = make_event(title="حقوق الطفل")
 
     changed = event_by_id(session, event.id)
@@ -212,7 +212,7 @@ def test_promising_again_moves_only_the_time(app, clock, session, make_event):
 def test_a_draft_is_no_more_public_than_its_organiser(app, clock, organiser, site):
     with transaction() as session:
         draft = create_event(
-            session, organiser=organiser, said=EventDetails("T", SUMMER), site=site
+            session, organiser=organiser, details=EventDetails("T", SUMMER), site=site
         )
         said = (draft.state, draft.contact_email, draft.published_at)
 

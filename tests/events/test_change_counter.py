@@ -19,10 +19,10 @@ from webinars.events.timezone_updates import UpdateChoice
 
 CHANGING = {
     "create_event": lambda session, event, organiser, site: actions.create_event(
-        session, organiser=organiser, said=said(), site=site
+        session, organiser=organiser, details=said(), site=site
     ),
     "change_event": lambda session, event, organiser, site: actions.change_event(
-        session, event.id, said=said(), revision=event.revision, site=site
+        session, event.id, details=said(), revision=event.revision, site=site
     ),
     "apply_timezone_update": lambda session, event, organiser, site: update_timezone(
         session, event, site

@@ -45,7 +45,9 @@ def test_requests_at_once_make_one_event(app):
                 organiser = session.get_one(Organiser, organiser_id)
                 made = find_recent_duplicate(session, organiser, SAID)
                 of_site = app.extensions["site"]
-                made = made or create_event(session, organiser=organiser, said=SAID, site=of_site)
+                made = made or create_event(
+                    session, organiser=organiser, details=SAID, site=of_site
+                )
                 return made.id
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -66,7 +68,7 @@ def test_organisers_who_name_events_alike_at_once_all_get_theirs(app):
             with transaction() as session:
                 organiser = session.get_one(Organiser, organiser_id)
                 of_site = app.extensions["site"]
-                made = create_event(session, organiser=organiser, said=SAID, site=of_site)
+                made = create_event(session, organiser=organiser, details=SAID, site=of_site)
                 return made.slug
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -84,7 +86,7 @@ def test_the_same_words_count_as_one_event_for_five_minutes(app, clock, later, i
     with transaction() as session:
         organiser_id, site = _organiser(session), app.extensions["site"]
         organiser = session.get_one(Organiser, organiser_id)
-        made = create_event(session, organiser=organiser, said=SAID, site=site).id
+        made = create_event(session, organiser=organiser, details=SAID, site=site).id
     clock.advance(later)
 
     with transaction() as session:

@@ -42,7 +42,7 @@ def settle(site):
             change_settings(
                 session,
                 event.id,
-                said=RegistrationSettings(**said),
+                registration_settings=RegistrationSettings(**said),
                 revision=revision or event_by_id(session, event.id).revision,
                 site=site,
             )
@@ -60,7 +60,7 @@ def move(site):
             change_event(
                 session,
                 event.id,
-                said=EventDetails(**{"title": event.title, "when": event.when, **said}),
+                details=EventDetails(**{"title": event.title, "when": event.when, **said}),
                 revision=event_by_id(session, event.id).revision,
                 site=site,
             )
@@ -78,7 +78,7 @@ def test_a_new_event_has_the_terms_that_stand_in_the_form_first(organiser, site)
     said = EventDetails(title="New", when=Month(2027, 4, "UTC"))
 
     with transaction() as session:
-        event = create_event(session, organiser=organiser, said=said, site=site)
+        event = create_event(session, organiser=organiser, details=said, site=site)
         assert settings_of(event) == RegistrationSettings()
 
 

@@ -34,7 +34,7 @@ def put(site):
             set_types(
                 session,
                 event.id,
-                said=said,
+                types=said,
                 revision=revision or event_by_id(session, event.id).revision,
                 site=site,
             )

@@ -38,7 +38,7 @@ def change(site):
         now = event_by_id(db.session(), event.id)
         announcement = EventDetails(**{"title": now.title, "when": now.when, **said})
         with transaction() as session:
-            change_event(session, event.id, said=announcement, revision=now.revision, site=site)
+            change_event(session, event.id, details=announcement, revision=now.revision, site=site)
 
     return change
 

@@ -108,7 +108,7 @@ class Ground:
                     capacity=capacity,
                     notification_mode=notification_mode,
                 )
-                made = create_event(session, organiser=host, said=said, site=site)
+                made = create_event(session, organiser=host, details=said, site=site)
                 # What is queued here is what has to leave now.
                 for name, value in {"reminders": [], **(terms or {})}.items():
                     setattr(made, name, value)

@@ -43,7 +43,7 @@ def move(ground, when):
                 cities=("GVA",),
                 notification_mode=NotificationMode.NEVER,
             )
-            change_event(session, event.id, said=said, revision=event.revision,
+            change_event(session, event.id, details=said, revision=event.revision,
                          site=ground.app.extensions["site"])  # fmt: skip
         took = time.monotonic() - begun
         ground.let_go()

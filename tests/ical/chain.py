@@ -148,7 +148,7 @@ def _invite(site: object) -> None:
         )
         for zone in STARTS:
             event = actions.create_event(
-                session, organiser=host, said=_said(zone, timedelta()), site=site
+                session, organiser=host, details=_said(zone, timedelta()), site=site
             )
             event.uid, event.reminders = _uid_of(zone), []
             actions.publish(session, event.id, site)
@@ -161,7 +161,7 @@ def _invite(site: object) -> None:
 def _move(session: object, event_id: int, site: object) -> None:
     event = session.get_one(Event, event_id)
     said = _said(event.uid.partition("@")[0], BY)
-    actions.change_event(session, event_id, said=said, revision=event.revision, site=site)
+    actions.change_event(session, event_id, details=said, revision=event.revision, site=site)
 
 
 def _all(change: Callable[..., object], site: object) -> None:

@@ -61,7 +61,7 @@ def announce(app, capacity: int) -> str:
             )
             when = Timed(datetime(2037, 7, 16, 15), datetime(2037, 7, 16, 16), "Europe/Zurich")
             said = EventDetails(title="Rush", when=when, cities=("GVA",), capacity=capacity)
-            made = create_event(session, organiser=host, said=said, site=app.extensions["site"])
+            made = create_event(session, organiser=host, details=said, site=app.extensions["site"])
             publish(session, made.id, app.extensions["site"])
             slug = made.slug
         db.engine.dispose()

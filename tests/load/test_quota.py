@@ -35,7 +35,7 @@ def app(request, tmp_path):
         with transaction() as session:
             host = add_organiser(session, email="h@example.org", name="H", zone="Europe/Zurich")
             said = EventDetails(title="Rush", when=SUMMER, cities=("GVA",), capacity=100)
-            event = create_event(session, organiser=host, said=said, site=app.extensions["site"])
+            event = create_event(session, organiser=host, details=said, site=app.extensions["site"])
             publish(session, event.id, app.extensions["site"])
             event.accepts_delegations = True
             session.flush()

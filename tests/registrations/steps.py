@@ -236,7 +236,7 @@ class Game:
             meeting_url=event.meeting_url,
         )  # fmt: skip
         site, revision = self.app.extensions["site"], event.revision
-        change_event(session, event.id, said=said, revision=revision, site=site)
+        change_event(session, event.id, details=said, revision=revision, site=site)
         waiting_list.apply_capacity_change(session, event.id)
 
     def _act(self, session, step, number, more):

@@ -74,7 +74,7 @@ def delegation(event):
 
 
 def by_form(session, event, *_, **shows):
-    shows = {"shows": access.Credentials(**shows)} if shows else {}
+    shows = {"credentials": access.Credentials(**shows)} if shows else {}
     actions.register(session, event_id=event.id, **ANN, **DETAILS, **shows)
 
 

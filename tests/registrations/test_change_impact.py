@@ -93,7 +93,7 @@ def change(app, site):
         said = {"title": now.title, "when": now.when, "cities": now.cities, **said}
         with transaction() as session:
             was = change_event(
-                session, event.id, said=EventDetails(**said), revision=now.revision, site=site,
+                session, event.id, details=EventDetails(**said), revision=now.revision, site=site,
                 quietly=quietly,
             )  # fmt: skip
             changed = event_by_id(session, event.id)

@@ -44,7 +44,7 @@ def put(site):
         with transaction() as session:
             revision = event_by_id(session, event.id).revision
             shifts = type_changes.change_types(
-                session, event.id, said=said, revision=revision, site=site
+                session, event.id, types=said, revision=revision, site=site
             )
         db.session.rollback()
         return shifts
@@ -91,7 +91,7 @@ def change(site):
                 }
             )
             return change_event(
-                session, event.id, said=announcement, revision=now.revision, site=site
+                session, event.id, details=announcement, revision=now.revision, site=site
             )
 
     return change

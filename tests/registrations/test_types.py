@@ -25,7 +25,7 @@ def put(site):
     def put(event, *said):
         with transaction() as session:
             revision = event_by_id(session, event.id).revision
-            changed = set_types(session, event.id, said=said, revision=revision, site=site)
+            changed = set_types(session, event.id, types=said, revision=revision, site=site)
             apply_type_changes(session, changed)
         db.session.rollback()
         return types_of(db.session(), event.id)

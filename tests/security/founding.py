@@ -55,7 +55,7 @@ def event(session, site, organiser, title, public=False, **said):
             **said,
         }
     )
-    made = create_event(session, organiser=organiser, said=announced, site=site)
+    made = create_event(session, organiser=organiser, details=announced, site=site)
     if public:
         publish(session, made.id, site)
     session.flush()

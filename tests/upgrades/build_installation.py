@@ -136,7 +136,7 @@ def prepare(session, site, name, zone, reminded_at) -> Group:
                 **details,
             }
         )
-        made = create_event(session, organiser=host, said=announced, site=site)
+        made = create_event(session, organiser=host, details=announced, site=site)
         for column, value in {"reminders": [], **(terms or {})}.items():
             setattr(made, column, value)
         if publishes:
@@ -178,7 +178,7 @@ def prepare(session, site, name, zone, reminded_at) -> Group:
         RegistrationTypeDetails("In the room", AttendanceMode.IN_PERSON),
         RegistrationTypeDetails("From afar", AttendanceMode.ONLINE),
     )
-    set_types(session, hybrid.id, said=kinds, revision=hybrid.revision, site=site)
+    set_types(session, hybrid.id, types=kinds, revision=hybrid.revision, site=site)
     here, there = types_of(session, hybrid.id)
     register(hybrid, "kim", "lea", registration_type_id=here.id)
     group.kinds = here.id, there.id
@@ -285,7 +285,7 @@ def _move(session, site, event_id) -> None:
         meeting_url=event.meeting_url,
         notification_mode=event.notification_mode,
     )
-    change_event(session, event_id, said=moved, revision=event.revision, site=site)
+    change_event(session, event_id, details=moved, revision=event.revision, site=site)
 
 
 def _change_kinds(session, site, group: Group) -> None:
@@ -300,7 +300,7 @@ def _change_kinds(session, site, group: Group) -> None:
         RegistrationTypeDetails("From afar", AttendanceMode.ONLINE, id=there),
     )
     revision = _event(session, event_id).revision
-    type_changes.change_types(session, event_id, said=now, revision=revision, site=site)
+    type_changes.change_types(session, event_id, types=now, revision=revision, site=site)
 
 
 # --- The course of events

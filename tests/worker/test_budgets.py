@@ -64,7 +64,7 @@ def move(site):
         said = EventDetails(**{**vars(said), "notification_mode": now.notification_mode})
         revision = now.revision
         with transaction() as session:
-            change_event(session, event.id, said=said, revision=revision, site=site)
+            change_event(session, event.id, details=said, revision=revision, site=site)
 
     return move
 

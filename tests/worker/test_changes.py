@@ -44,7 +44,7 @@ def change(app, site):
             }
         )
         with transaction() as session:
-            change_event(session, event.id, said=announcement, revision=now.revision, site=site)
+            change_event(session, event.id, details=announcement, revision=now.revision, site=site)
             apply_capacity_change(session, event.id)
 
     return change
@@ -379,6 +379,8 @@ def test_an_editor_who_saw_an_older_revision_overwrites_nothing(
     change(event, title="The other editor's title")
 
     with pytest.raises(ConflictError, match="event-changed"), transaction() as session:
-        change_event(session, event.id, said=EventDetails("Mine", SUMMER), revision=seen, site=site)
+        change_event(
+            session, event.id, details=EventDetails("Mine", SUMMER), revision=seen, site=site
+        )
 
     assert event_by_id(db.session(), event.id).title == "The other editor's title"

@@ -52,7 +52,7 @@ def move(site):
             notification_mode=now.notification_mode,
         )
         with transaction() as session:
-            change_event(session, event.id, said=said, revision=now.revision, site=site)
+            change_event(session, event.id, details=said, revision=now.revision, site=site)
 
     return move
 

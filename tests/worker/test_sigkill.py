@@ -65,7 +65,7 @@ def fill(session, site):
     )
     session.flush()
     said = EventDetails(title="Children", when=SUMMER, cities=("GVA", "NYC"))
-    event = create_event(session, organiser=organiser, said=said, site=site)
+    event = create_event(session, organiser=organiser, details=said, site=site)
     event.reminders = []
     publish(session, event.id, site)
     now = clock.now()

@@ -21,7 +21,7 @@ from webinars.timezones import clock
 EMAIL_TOPICS = ("invitee.invited", "delegation.invited", "delegation.summary")
 
 
-def check_access(session: Session, event: Event, *, address: str, shows: Credentials) -> None:
+def check_access(session: Session, event: Event, *, address: str, credentials: Credentials) -> None:
     """Check whether a canonical address may register for a locked event.
 
     For an open event this runs no query unless a delegation nominates the address.
@@ -30,15 +30,19 @@ def check_access(session: Session, event: Event, *, address: str, shows: Credent
         NotAllowedError: "invited-only", "secret-link-needed", "domain-not-allowed" (facts: domains).
         ConflictError: "quota-used" (facts: quota).
     """
-    is_named = shows.delegation_id is not None and _has_quota(session, event, shows)
-    doorway = AccessPolicy(event.access_mode, event.domains)
-    if shows.by_organiser or is_named or doorway.is_open:
+    is_named = credentials.delegation_id is not None and _has_quota(session, event, credentials)
+    policy = AccessPolicy(event.access_mode, event.domains)
+    if credentials.by_organiser or is_named or policy.is_open:
         return
-    is_invited = shows.invitee_id is not None and _is_invited(session, event, address, shows)
-    has_link = event.access_mode is AccessMode.SECRET_LINK and queries.is_secret_link_key(
-        session, event, shows.key
+    is_invited = credentials.invitee_id is not None and _is_invited(
+        session, event, address, credentials
     )
-    match denial_reason(doorway, shows, address=address, is_invited=is_invited, has_link=has_link):
+    has_link = event.access_mode is AccessMode.SECRET_LINK and queries.is_secret_link_key(
+        session, event, credentials.key
+    )
+    match denial_reason(
+        policy, credentials, address=address, is_invited=is_invited, has_link=has_link
+    ):
         case DenialReason.INVITED_ONLY:
             raise NotAllowedError("invited-only")
         case DenialReason.SECRET_LINK_NEEDED:
@@ -48,14 +52,16 @@ def check_access(session: Session, event: Event, *, address: str, shows: Credent
 
 
 def record_registration(
-    session: Session, *, shows: Credentials, event_id: int, address: str, registration_id: int
+    session: Session, *, credentials: Credentials, event_id: int, address: str, registration_id: int
 ) -> None:
     """Record that an invitee has registered; an invitation not sent yet is superseded."""
-    if shows.invitee_id is None:
+    if credentials.invitee_id is None:
         return
     invitee = session.scalar(
         select(Invitee).where(
-            Invitee.id == shows.invitee_id, Invitee.event_id == event_id, Invitee.address == address
+            Invitee.id == credentials.invitee_id,
+            Invitee.event_id == event_id,
+            Invitee.address == address,
         )
     )
     if invitee is None:
@@ -105,31 +111,34 @@ def erase_person(
         capabilities.revoke(session, (Purpose.DELEGATION,), ended)
 
 
-def _has_quota(session: Session, event: Event, shows: Credentials) -> bool:
+def _has_quota(session: Session, event: Event, credentials: Credentials) -> bool:
     """Return whether a delegation of the event may nominate one more; counted under the event's lock."""
-    found = session.execute(
+    delegation = session.execute(
         select(Delegation.id, Delegation.quota).where(
-            Delegation.id == shows.delegation_id, Delegation.event_id == event.id
+            Delegation.id == credentials.delegation_id, Delegation.event_id == event.id
         )
     ).one_or_none()
-    if found is None or not event.accepts_delegations:
+    if delegation is None or not event.accepts_delegations:
         raise NotFoundError("no-such-delegation")
-    if found.quota is not None and queries.nomination_count(session, found.id) >= found.quota:
-        raise ConflictError("quota-used", quota=found.quota)
+    if (
+        delegation.quota is not None
+        and queries.nomination_count(session, delegation.id) >= delegation.quota
+    ):
+        raise ConflictError("quota-used", quota=delegation.quota)
     return True
 
 
-def _is_invited(session: Session, event: Event, address: str, shows: Credentials) -> bool:
+def _is_invited(session: Session, event: Event, address: str, credentials: Credentials) -> bool:
     """Return whether a valid invitation is for this very address."""
-    found = session.scalar(
+    invitee_id = session.scalar(
         select(Invitee.id).where(
-            Invitee.id == shows.invitee_id,
+            Invitee.id == credentials.invitee_id,
             Invitee.event_id == event.id,
             Invitee.address == address,
             Invitee.invited_at.is_not(None),
         )
     )
-    return found is not None
+    return invitee_id is not None
 
 
 def _erase_emails(session: Session, event_id: int, address: str) -> None:

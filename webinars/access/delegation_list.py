@@ -59,7 +59,7 @@ def parse_delegations(text: str) -> list[DelegationLine]:
     plain = LINE_ENDS.sub("\n", text.removeprefix(csv.MARK))
     columns: Mapping[str, int] | None = None
     seen: dict[tuple[str, str], int] = {}
-    found: list[DelegationLine] = []
+    lines: list[DelegationLine] = []
     is_first = True
     for at, line in enumerate(plain.split("\n"), 1):
         if not line.strip(" \t;,"):
@@ -68,15 +68,15 @@ def parse_delegations(text: str) -> list[DelegationLine]:
             is_first, columns = False, _columns(line)
             if columns is not None:
                 continue
-        if len(found) == MAX_DELEGATIONS:
+        if len(lines) == MAX_DELEGATIONS:
             raise InvalidInputError("too-many-delegations", most=MAX_DELEGATIONS)
-        each = _parse(at, line, columns)
-        if each.wrong is None and each.key in seen:
-            said = InvalidInputError("duplicate-delegation", line=seen[each.key])
-            each = replace(each, wrong=said)
-        seen.setdefault(each.key, at)
-        found.append(each)
-    return found
+        parsed = _parse(at, line, columns)
+        if parsed.wrong is None and parsed.key in seen:
+            duplicate = InvalidInputError("duplicate-delegation", line=seen[parsed.key])
+            parsed = replace(parsed, wrong=duplicate)
+        seen.setdefault(parsed.key, at)
+        lines.append(parsed)
+    return lines
 
 
 def _columns(line: str) -> dict[str, int] | None:
@@ -85,39 +85,39 @@ def _columns(line: str) -> dict[str, int] | None:
         return None
     words = [re.sub(r"[\s._-]", "", cell).casefold() for cell in _cells(line)]
     known: dict[str, int] = {}
-    for place, word in enumerate(words):
+    for index, word in enumerate(words):
         if word in _KNOWN:
-            known.setdefault(_KNOWN[word], place)
+            known.setdefault(_KNOWN[word], index)
     return known if {NAME, EMAIL} <= known.keys() else None
 
 
 def _parse(at: int, line: str, columns: Mapping[str, int] | None) -> DelegationLine:
-    read = DelegationLine(at, line[:MAX_LINE_LENGTH])
+    parsed = DelegationLine(at, line[:MAX_LINE_LENGTH])
     if len(line) > MAX_LINE_LENGTH:
-        return replace(read, wrong=InvalidInputError("too-long", longest=MAX_LINE_LENGTH))
+        return replace(parsed, wrong=InvalidInputError("too-long", longest=MAX_LINE_LENGTH))
     cells = _cells(line)
     places = columns if columns is not None else _positions(cells)
-    values = {name: cells[place] for name, place in places.items() if place < len(cells)}
+    values = {name: cells[index] for name, index in places.items() if index < len(cells)}
     email = values.get(EMAIL, "")
     box = re.fullmatch(r'"?([^"<>]*?)"?\s*<([^<>]*)>', email)
     if box:  # a mailbox, as e-mail programs copy it
         email = box[2]
         values[FOCAL_NAME] = values.get(FOCAL_NAME) or box[1].strip()
-    read = replace(
-        read,
+    parsed = replace(
+        parsed,
         name=values.get(NAME, ""),
         focal_name=values.get(FOCAL_NAME, ""),
         focal_email=email,
     )
     try:
-        return _check(read, values.get(QUOTA, ""))
+        return _check(parsed, values.get(QUOTA, ""))
     except InvalidInputError as error:
-        return replace(read, wrong=error)
+        return replace(parsed, wrong=error)
 
 
 def _positions(cells: list[str]) -> dict[str, int]:
     """Return the index of each column in a list without a header, from where the one address is."""
-    with_address = [place for place, cell in enumerate(cells) if "@" in cell]
+    with_address = [index for index, cell in enumerate(cells) if "@" in cell]
     if len(with_address) != 1:
         return {NAME: 0}
     [at] = with_address
@@ -127,18 +127,18 @@ def _positions(cells: list[str]) -> dict[str, int]:
     return places
 
 
-def _check(read: DelegationLine, quota: str) -> DelegationLine:
-    if not read.focal_email:
+def _check(parsed: DelegationLine, quota: str) -> DelegationLine:
+    if not parsed.focal_email:
         raise InvalidInputError("address-missing")
-    email = email_addresses.clean_address(read.focal_email.removeprefix("mailto:"))
-    if not read.name or "@" in read.name:
+    email = email_addresses.clean_address(parsed.focal_email.removeprefix("mailto:"))
+    if not parsed.name or "@" in parsed.name:
         raise InvalidInputError("delegation-name-missing")
-    if not read.focal_name:
+    if not parsed.focal_name:
         raise InvalidInputError("focal-name-missing")
     return replace(
-        read,
-        name=clean_name(read.name, longest=NAME_LENGTH, least=1),
-        focal_name=clean_name(read.focal_name, longest=NAME_LENGTH, least=1),
+        parsed,
+        name=clean_name(parsed.name, longest=NAME_LENGTH, least=1),
+        focal_name=clean_name(parsed.focal_name, longest=NAME_LENGTH, least=1),
         focal_email=email,
         address=email_addresses.normalize_address(email),
         quota=_quota(quota),

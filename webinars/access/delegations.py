@@ -44,15 +44,17 @@ def add_delegation(
         ConflictError: "no-delegations", "not-published", "event-over", "too-many-delegations" (facts: most).
         InvalidInputError: "not-an-address", "quota-too-small", and those of security.text.clean_name.
     """
-    said = _said(name, focal_name, focal_email, quota)
+    values = _said(name, focal_name, focal_email, quota)
     _open_event(session, event_id)
-    found = queries.delegations_of(session, event_id)
-    there = next((each for each in found if _is_unchanged(each, said)), None)
-    if there is not None:
-        return there
-    if len(found) >= rules.MAX_DELEGATIONS:
+    delegations = queries.delegations_of(session, event_id)
+    existing = next(
+        (delegation for delegation in delegations if _is_unchanged(delegation, values)), None
+    )
+    if existing is not None:
+        return existing
+    if len(delegations) >= rules.MAX_DELEGATIONS:
         raise ConflictError("too-many-delegations", most=rules.MAX_DELEGATIONS)
-    return _add(session, event_id, said, language)
+    return _add(session, event_id, values, language)
 
 
 @dataclass(frozen=True)
@@ -86,48 +88,50 @@ def add_delegations(
             focal point is spent already. E-mails past the budget wait for the next hour.
     """
     _open_event(session, event_id)
-    found = queries.delegations_of(session, event_id)
-    new = [each for each in wanted if not is_existing(found, each)]
-    if len(found) + len(new) > rules.MAX_DELEGATIONS:
+    delegations = queries.delegations_of(session, event_id)
+    new = [line for line in wanted if not is_existing(delegations, line)]
+    if len(delegations) + len(new) > rules.MAX_DELEGATIONS:
         raise ConflictError("too-many-delegations", most=rules.MAX_DELEGATIONS)
-    for each in new:
+    for line in new:
         try:
-            check_name_available(found, each)
-            said = _said(each.name, each.focal_name, each.focal_email, each.quota)
-            _add(session, event_id, said, language)
+            check_name_available(delegations, line)
+            values = _said(line.name, line.focal_name, line.focal_email, line.quota)
+            _add(session, event_id, values, language)
         except InvalidInputError as refusal:
-            raise ListError(wanted.index(each), refusal) from refusal
+            raise ListError(wanted.index(line), refusal) from refusal
     return AddResult(len(new), len(wanted) - len(new))
 
 
-def is_existing(found: Sequence[Delegation], line: DelegationLine) -> bool:
+def is_existing(delegations: Sequence[Delegation], line: DelegationLine) -> bool:
     """Return whether the event has a delegation of a list, by name and focal point."""
-    return any((each.name.casefold(), each.address) == line.key for each in found)
+    return any(
+        (delegation.name.casefold(), delegation.address) == line.key for delegation in delegations
+    )
 
 
-def check_name_available(found: Sequence[Delegation], line: DelegationLine) -> None:
+def check_name_available(delegations: Sequence[Delegation], line: DelegationLine) -> None:
     """Refuse a delegation whose name is taken by one with another focal point.
 
     Raises:
         InvalidInputError: "delegation-exists".
     """
-    if line.name.casefold() in {each.name.casefold() for each in found}:
+    if line.name.casefold() in {delegation.name.casefold() for delegation in delegations}:
         raise InvalidInputError("delegation-exists")
 
 
-def _add(session: Session, event_id: int, said: dict[str, Any], language: str) -> Delegation:
-    made = Delegation(
+def _add(session: Session, event_id: int, values: dict[str, Any], language: str) -> Delegation:
+    delegation = Delegation(
         event_id=event_id,
         zone="",
         language=language,
         token_version=1,
         created_at=clock.now(),
-        **said,
+        **values,
     )
-    session.add(made)
+    session.add(delegation)
     session.flush()
-    _write(session, made)
-    return made
+    _write(session, delegation)
+    return delegation
 
 
 def change_delegation(
@@ -147,14 +151,14 @@ def change_delegation(
         ConflictError: "quota-below-named" (facts: named), and as of add_delegation().
         InvalidInputError: as of add_delegation().
     """
-    said = _said(name, focal_name, focal_email, quota)
+    values = _said(name, focal_name, focal_email, quota)
     _open_event(session, event_id)
     delegation = queries.delegation_of_event(session, event_id, delegation_id)
     named = queries.nomination_count(session, delegation_id)
     if quota is not None and quota < named:
         raise ConflictError("quota-below-named", named=named)
     before = delegation.address
-    for column, value in said.items():
+    for column, value in values.items():
         setattr(delegation, column, value)
     if delegation.address != before:
         delegation.token_version += 1
@@ -225,7 +229,7 @@ def nominate(
 ) -> Nomination:
     """Record a nomination as the focal point entered it."""
     email = email_addresses.clean_address(email)
-    made = Nomination(
+    nomination = Nomination(
         event_id=delegation.event_id,
         delegation_id=delegation.id,
         registration_id=registration_id,
@@ -236,9 +240,9 @@ def nominate(
         address=email_addresses.normalize_address(email),
         created_at=clock.now(),
     )
-    session.add(made)
+    session.add(nomination)
     session.flush()
-    return made
+    return nomination
 
 
 def enqueue_summary(session: Session, delegation: Delegation, nomination_ids: list[int]) -> None:
@@ -259,8 +263,8 @@ def _said(name: str, focal_name: str, focal_email: str, quota: int | None) -> di
     }
 
 
-def _is_unchanged(delegation: Delegation, said: dict[str, Any]) -> bool:
-    return all(getattr(delegation, column) == value for column, value in said.items())
+def _is_unchanged(delegation: Delegation, values: dict[str, Any]) -> bool:
+    return all(getattr(delegation, column) == value for column, value in values.items())
 
 
 def _open_event(session: Session, event_id: int) -> Event:

@@ -61,13 +61,17 @@ def invite_all(
         raise InvalidInputError("too-many-lines", most=rules.MAX_LINES)
     event = _open_event(session, event_id)
     listed = add_invitees(session, event_id=event_id, people=people, language=language)
-    due = [each for each in listed if each.invited_at is None and each.registration_id is None]
-    full = spent_among(session, event_id=event_id, emails=[each.email for each in due])
-    written = [each for each in due if each.email not in full]
+    due = [
+        invitee
+        for invitee in listed
+        if invitee.invited_at is None and invitee.registration_id is None
+    ]
+    full = spent_among(session, event_id=event_id, emails=[invitee.email for invitee in due])
+    written = [invitee for invitee in due if invitee.email not in full]
     _check_daily_limit(session, event, len(written))
     now = clock.now()
-    for each in written:
-        each.invited_at = now
+    for invitee in written:
+        invitee.invited_at = now
     session.flush()
     _enqueue(session, written)
     return InviteResult(len(written), len(listed) - len(due), len(due) - len(written))
@@ -82,30 +86,30 @@ def add_invitees(
         InvalidInputError: "not-an-address", and those of security.text.clean_name.
     """
     wanted: dict[str, Recipient] = {}
-    for each in people:
-        email = email_addresses.clean_address(each.email)
-        name = clean_name(each.name, longest=rules.NAME_LENGTH)
+    for person in people:
+        email = email_addresses.clean_address(person.email)
+        name = clean_name(person.name, longest=rules.NAME_LENGTH)
         wanted.setdefault(email_addresses.normalize_address(email), Recipient(name, email))
-    found = queries.invitees_by_address(session, event_id, wanted)
+    existing = queries.invitees_by_address(session, event_id, wanted)
     now = clock.now()
     new = {
         address: Invitee(
             event_id=event_id,
-            name=said.name,
-            email=said.email,
+            name=recipient.name,
+            email=recipient.email,
             address=address,
             language=language,
             token_version=1,
             created_at=now,
         )
-        for address, said in wanted.items()
-        if address not in found
+        for address, recipient in wanted.items()
+        if address not in existing
     }
     session.add_all(new.values())
     session.flush()
-    for address, row in found.items():
-        row.name = row.name or wanted[address].name
-    return [found.get(address) or new[address] for address in wanted]
+    for address, invitee in existing.items():
+        invitee.name = invitee.name or wanted[address].name
+    return [existing.get(address) or new[address] for address in wanted]
 
 
 def invite(session: Session, *, event_id: int, invitee_id: int) -> Invitee:
@@ -178,31 +182,31 @@ def _open_event(session: Session, event_id: int) -> Event:
     return event
 
 
-def _check_daily_limit(session: Session, event: Event, number: int) -> None:
+def _check_daily_limit(session: Session, event: Event, count: int) -> None:
     """Enforce the organiser's daily limit of invitations."""
     sent = queries.invitations_today(session, event.organiser_id)
-    if sent + number > rules.INVITATIONS_PER_DAY:
+    if sent + count > rules.INVITATIONS_PER_DAY:
         left = max(0, rules.INVITATIONS_PER_DAY - sent)
         raise InvalidInputError("too-many-invitations", most=rules.INVITATIONS_PER_DAY, left=left)
 
 
 def _enqueue(session: Session, invitees: Sequence[Invitee]) -> None:
     """Enqueue the invitations at low priority, and issue missing links."""
-    subjects = [(each.id, each.event_id) for each in invitees]
+    subjects = [(invitee.id, invitee.event_id) for invitee in invitees]
     capabilities.ensure(session, Purpose.INVITEE, subjects)
     now = clock.now()
     rows = [
         {
             "topic": INVITED,
-            "payload": {"invitee_id": each.id, "token_version": each.token_version},
-            "ordering_key": ordering_key_of(each.event_id, each.address),
-            "event_id": each.event_id,
+            "payload": {"invitee_id": invitee.id, "token_version": invitee.token_version},
+            "ordering_key": ordering_key_of(invitee.event_id, invitee.address),
+            "event_id": invitee.event_id,
             "priority": BULK_PRIORITY,
             "state": MessageState.QUEUED,
             "due_at": now,
             "created_at": now,
         }
-        for each in invitees
+        for invitee in invitees
     ]
     for start in range(0, len(rows), SLICE):
         session.execute(insert(Message), rows[start : start + SLICE])

@@ -38,14 +38,14 @@ def invitee_of_event(session: Session, event_id: int, invitee_id: int) -> Invite
     Raises:
         NotFoundError: "no-such-invitee", also for one of another event.
     """
-    found = session.scalar(
+    invitee = session.scalar(
         select(Invitee)
         .where(Invitee.id == invitee_id, Invitee.event_id == event_id)
         .execution_options(populate_existing=True)
     )
-    if found is None:
+    if invitee is None:
         raise NotFoundError("no-such-invitee")
-    return found
+    return invitee
 
 
 def invitee_of_link(session: Session, invitee_id: int) -> Invitee:
@@ -54,10 +54,10 @@ def invitee_of_link(session: Session, invitee_id: int) -> Invitee:
     Raises:
         NotFoundError: "no-such-invitee": erased, or the invitation was withdrawn.
     """
-    found = session.scalar(select(Invitee).where(Invitee.id == invitee_id))
-    if found is None or found.invited_at is None:
+    invitee = session.scalar(select(Invitee).where(Invitee.id == invitee_id))
+    if invitee is None or invitee.invited_at is None:
         raise NotFoundError("no-such-invitee")
-    return found
+    return invitee
 
 
 def invitation_to(session: Session, event_id: int, address: str) -> int | None:
@@ -76,15 +76,15 @@ def invitees_by_address(
 ) -> dict[str, Invitee]:
     """Return the invitees of an event by canonical address, for some addresses."""
     wanted = sorted(addresses)
-    found: dict[str, Invitee] = {}
+    by_address: dict[str, Invitee] = {}
     for start in range(0, len(wanted), SLICE):
         rows = session.scalars(
             select(Invitee).where(
                 Invitee.event_id == event_id, Invitee.address.in_(wanted[start : start + SLICE])
             )
         )
-        found |= {each.address: each for each in rows}
-    return found
+        by_address |= {invitee.address: invitee for invitee in rows}
+    return by_address
 
 
 def delegations_of(session: Session, event_id: int) -> Sequence[Delegation]:
@@ -102,14 +102,14 @@ def delegation_of_event(session: Session, event_id: int, delegation_id: int) -> 
     Raises:
         NotFoundError: "no-such-delegation", also for one of another event.
     """
-    found = session.scalar(
+    delegation = session.scalar(
         select(Delegation)
         .where(Delegation.id == delegation_id, Delegation.event_id == event_id)
         .execution_options(populate_existing=True)
     )
-    if found is None:
+    if delegation is None:
         raise NotFoundError("no-such-delegation")
-    return found
+    return delegation
 
 
 def delegation_of_link(session: Session, delegation_id: int) -> Delegation:
@@ -118,14 +118,14 @@ def delegation_of_link(session: Session, delegation_id: int) -> Delegation:
     Raises:
         NotFoundError: "no-such-delegation": withdrawn, or the event accepts no delegations any more.
     """
-    found = session.execute(
+    row = session.execute(
         select(Delegation, Event.accepts_delegations)
         .join(Event, Event.id == Delegation.event_id)
         .where(Delegation.id == delegation_id)
     ).one_or_none()
-    if found is None or not found[1] or not found[0].address:
+    if row is None or not row[1] or not row[0].address:
         raise NotFoundError("no-such-delegation")
-    delegation: Delegation = found[0]
+    delegation: Delegation = row[0]
     return delegation
 
 
@@ -155,7 +155,7 @@ def nomination_counts(session: Session, delegation_ids: Collection[int]) -> dict
         .where(Nomination.delegation_id.in_(delegation_ids), COUNTS)
         .group_by(Nomination.delegation_id)
     )
-    return {number: count for number, count in rows}  # noqa: C416 - rows are not pairs to mypy
+    return {delegation_id: count for delegation_id, count in rows}  # noqa: C416 - rows are not pairs to mypy
 
 
 def invitations_today(session: Session, organiser_id: int) -> int:

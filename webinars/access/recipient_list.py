@@ -51,24 +51,24 @@ def parse_recipients(text: str) -> list[ListLine]:
     plain = LINE_ENDS.sub("\n", text.removeprefix(csv.MARK))
     columns: dict[str, int] | None = None
     seen: dict[str, int] = {}
-    found: list[ListLine] = []
+    lines: list[ListLine] = []
     is_first = True
     for at, line in enumerate(plain.split("\n"), 1):
-        if len(found) > MAX_LINES:
+        if len(lines) > MAX_LINES:
             break
         if not line.strip(" \t;,"):
             continue
         if len(line) > MAX_LINE_LENGTH:
             too_long = InvalidInputError("too-long", longest=MAX_LINE_LENGTH)
-            found.append(ListLine(at, line[:MAX_LINE_LENGTH], wrong=too_long))
+            lines.append(ListLine(at, line[:MAX_LINE_LENGTH], wrong=too_long))
             continue
         if is_first:
             is_first, columns = False, _columns(line)
             if columns is not None:
                 continue
-        for name, email in islice(_people(line, columns), MAX_LINES + 1 - len(found)):
-            found.append(_check_line(at, line, name, email, seen))
-    return found
+        for name, email in islice(_people(line, columns), MAX_LINES + 1 - len(lines)):
+            lines.append(_check_line(at, line, name, email, seen))
+    return lines
 
 
 def replace_addresses(text: str, meant: Mapping[ListLine, str]) -> str:
@@ -87,7 +87,7 @@ def _columns(line: str) -> dict[str, int] | None:
     if "@" in line:
         return None
     words = [re.sub(r"[\s._-]", "", cell).casefold() for cell in _cells(line)]
-    known = {_KNOWN[word]: place for place, word in enumerate(words) if word in _KNOWN}
+    known = {_KNOWN[word]: index for index, word in enumerate(words) if word in _KNOWN}
     if FIRST in known and words[known.get(NAME, -1)] == "nom":
         known[LAST] = known.pop(NAME)  # French: nom, prénom
     if FIRST in known and LAST not in known and NAME not in known:
@@ -113,38 +113,38 @@ def _people(line: str, columns: dict[str, int] | None) -> Iterator[tuple[str, st
 def _items(line: str) -> Iterator[str]:
     """Yield the items of a line; only commas and semicolons behind an address end one."""
     start, quoted, angled, has_address = 0, False, False, False
-    for place, sign in enumerate(line):
-        if sign == '"':
+    for index, char in enumerate(line):
+        if char == '"':
             quoted = not quoted
         elif quoted:
             continue
-        elif sign in "<>":
-            angled = sign == "<"
-        elif sign == "@":
+        elif char in "<>":
+            angled = char == "<"
+        elif char == "@":
             has_address = True
-        elif sign in ",;" and has_address and not angled:
-            yield line[start:place]
-            start, has_address = place + 1, False
+        elif char in ",;" and has_address and not angled:
+            yield line[start:index]
+            start, has_address = index + 1, False
     if line[start:].strip():
         yield line[start:]
 
 
 def _mailbox(item: str) -> tuple[str, str] | None:
     """Return name and address of an item that is exactly one mailbox."""
-    said = item.strip()
-    if said.endswith(">") and "<" in said:
-        name, _, email = said[:-1].rpartition("<")
+    text = item.strip()
+    if text.endswith(">") and "<" in text:
+        name, _, email = text[:-1].rpartition("<")
         return _unquoted(name.strip()), email.strip()
-    is_bare = "@" in said and not re.search(r'[\s,;"<>]', said)
-    return ("", said) if is_bare else None
+    is_bare = "@" in text and not re.search(r'[\s,;"<>]', text)
+    return ("", text) if is_bare else None
 
 
 def _by_columns(cells: list[str], columns: dict[str, int]) -> tuple[str, str] | None:
     """Return name and address by the header's columns; None for a free-form line among them."""
 
     def cell(column: str) -> str:
-        place = columns.get(column, -1)
-        return cells[place] if 0 <= place < len(cells) else ""
+        index = columns.get(column, -1)
+        return cells[index] if 0 <= index < len(cells) else ""
 
     name = cell(NAME) or " ".join(filter(None, (cell(FIRST), cell(LAST))))
     email = cell(EMAIL)
@@ -158,13 +158,13 @@ def _by_columns(cells: list[str], columns: dict[str, int]) -> tuple[str, str] | 
 
 def _by_position(cells: list[str]) -> tuple[str, str]:
     """Return the one address of a row, and the name before it, or else the cell after it."""
-    places = [place for place, cell in enumerate(cells) if "@" in cell]
+    places = [index for index, cell in enumerate(cells) if "@" in cell]
     if len(places) != 1:
         return "", ", ".join(cells) if places else ""
-    [place] = places
-    name, email = _mailbox(cells[place]) or ("", cells[place])
-    before = " ".join(filter(None, [*cells[:place], name]))
-    return before or next(filter(None, cells[place + 1 :]), ""), email
+    [index] = places
+    name, email = _mailbox(cells[index]) or ("", cells[index])
+    before = " ".join(filter(None, [*cells[:index], name]))
+    return before or next(filter(None, cells[index + 1 :]), ""), email
 
 
 def _cells(line: str) -> list[str]:

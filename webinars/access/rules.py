@@ -64,8 +64,8 @@ class InviteeState(StrEnum):
 
 
 def denial_reason(
-    doorway: AccessPolicy,
-    shows: Credentials,
+    policy: AccessPolicy,
+    credentials: Credentials,
     *,
     address: str,
     is_invited: bool = False,
@@ -78,14 +78,14 @@ def denial_reason(
     delegation of this event nominates the address. has_link: the token of this event's secret link
     was presented. The caller has looked all of them up.
     """
-    if shows.by_organiser or is_named or is_invited:
+    if credentials.by_organiser or is_named or is_invited:
         return None
-    match doorway.access_mode:
+    match policy.access_mode:
         case AccessMode.INVITED:
             return DenialReason.INVITED_ONLY
         case AccessMode.SECRET_LINK if not has_link:
             return DenialReason.SECRET_LINK_NEEDED
-    if doorway.domains and not is_domain_allowed(address, doorway.domains):
+    if policy.domains and not is_domain_allowed(address, policy.domains):
         return DenialReason.DOMAIN_NOT_ALLOWED
     return None
 
@@ -94,7 +94,7 @@ def is_domain_allowed(address: str, domains: Collection[str]) -> bool:
     """Return whether an address is in one of the domains or a subdomain, ignoring case and script."""
     host = _host(address.rpartition("@")[2])
     allowed = {_host(domain.removeprefix("@")) for domain in domains} - {""}
-    return bool(host) and any(host == each or host.endswith(f".{each}") for each in allowed)
+    return bool(host) and any(host == name or host.endswith(f".{name}") for name in allowed)
 
 
 def quota_left(quota: int | None, used: int) -> int | None:

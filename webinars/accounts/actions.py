@@ -72,9 +72,9 @@ def invite(
     email = email_addresses.clean_address(email)
     # Of two concurrent requests, the second finds the account of the first.
     session.execute(for_update(select(Organiser.id).where(Organiser.id == by.id)))
-    there = queries.organiser_by_email(session, email)
-    if there is not None and _is_already_invited(there, email, name, admin=admin):
-        return there
+    existing = queries.organiser_by_email(session, email)
+    if existing is not None and _is_already_invited(existing, email, name, admin=admin):
+        return existing
     organiser = add_organiser(
         session, email=email, name=name, zone=by.zone, language=by.language, admin=admin
     )
@@ -138,9 +138,9 @@ def use_link(session: Session, token: str) -> str:
 
 def extend_session(session: Session, session_id: int) -> None:
     """Record activity, so that a session does not expire as idle."""
-    found = session.get(OrganiserSession, session_id)
-    if found is not None:
-        found.seen_at = found.organiser.seen_at = max(found.seen_at, clock.now())
+    row = session.get(OrganiserSession, session_id)
+    if row is not None:
+        row.seen_at = row.organiser.seen_at = max(row.seen_at, clock.now())
 
 
 def sign_out(session: Session, secret: str) -> None:
@@ -198,10 +198,14 @@ def revoke_administrator(session: Session, organiser: Organiser) -> None:
     organiser.is_admin = False
 
 
-def _is_already_invited(there: Organiser, email: str, name: str, *, admin: bool) -> bool:
-    is_new = there.created_at > clock.now() - rules.TWICE and there.disabled_at is None
-    said = clean_name(name, longest=rules.NAME_LENGTH) or email
-    return is_new and (there.email, there.name, there.is_admin) == (email, said, admin)
+def _is_already_invited(existing: Organiser, email: str, name: str, *, admin: bool) -> bool:
+    is_new = existing.created_at > clock.now() - rules.TWICE and existing.disabled_at is None
+    shown_name = clean_name(name, longest=rules.NAME_LENGTH) or email
+    return is_new and (existing.email, existing.name, existing.is_admin) == (
+        email,
+        shown_name,
+        admin,
+    )
 
 
 def _check_administrator_remains(session: Session, organiser: Organiser) -> None:

@@ -25,10 +25,10 @@ def organiser_by_id(session: Session, organiser_id: int) -> Organiser:
     Raises:
         NotFoundError: "no-such-organiser".
     """
-    found = session.get(Organiser, organiser_id)
-    if found is None:
+    organiser = session.get(Organiser, organiser_id)
+    if organiser is None:
         raise NotFoundError("no-such-organiser")
-    return found
+    return organiser
 
 
 def organisers(session: Session) -> Sequence[Organiser]:
@@ -41,35 +41,35 @@ def organisers(session: Session) -> Sequence[Organiser]:
 
 def only_administrator(session: Session) -> Organiser | None:
     """Return the enabled administrator if there is exactly one."""
-    found = session.scalars(
+    administrators = session.scalars(
         select(Organiser).where(Organiser.is_admin, Organiser.disabled_at.is_(None)).limit(2)
     ).all()
-    return found[0] if len(found) == 1 else None
+    return administrators[0] if len(administrators) == 1 else None
 
 
 def is_usable(session: Session, organiser_id: int) -> bool:
     """Return whether an organiser may sign in."""
-    found = session.get(Organiser, organiser_id)
-    return found is not None and found.disabled_at is None
+    organiser = session.get(Organiser, organiser_id)
+    return organiser is not None and organiser.disabled_at is None
 
 
 def sessions_of(session: Session, organiser_id: int, now: datetime) -> Sequence[OrganiserSession]:
     """Return the live sessions of an organiser, the one used last first."""
-    found = session.scalars(
+    sessions = session.scalars(
         select(OrganiserSession)
         .where(OrganiserSession.organiser_id == organiser_id)
         .order_by(OrganiserSession.seen_at.desc(), OrganiserSession.id.desc())
     )
-    return [each for each in found if rules.is_live(each.created_at, each.seen_at, now)]
+    return [row for row in sessions if rules.is_live(row.created_at, row.seen_at, now)]
 
 
 def live_session(session: Session, secret: str, now: datetime) -> OrganiserSession | None:
     """Return the session of a secret with its organiser, unless it expired or they are disabled."""
-    found = session.scalar(
+    row = session.scalar(
         select(OrganiserSession)
         .where(OrganiserSession.digest == digest(secret))
         .options(joinedload(OrganiserSession.organiser))
     )
-    if found is None or found.organiser.disabled_at:
+    if row is None or row.organiser.disabled_at:
         return None
-    return found if rules.is_live(found.created_at, found.seen_at, now) else None
+    return row if rules.is_live(row.created_at, row.seen_at, now) else None

@@ -62,8 +62,12 @@ def issue(
 def ensure(session: Session, purpose: Purpose, subjects: Collection[Subject]) -> None:
     """Issue a capability for every subject without a live one."""
     ids = [subject_id for subject_id, _event_id in subjects]
-    live = {each.subject_id for each in queries.issued(session, (purpose,), ids) if each.is_live}
-    issue(session, (purpose,), [each for each in subjects if each[0] not in live])
+    live = {
+        capability.subject_id
+        for capability in queries.issued(session, (purpose,), ids)
+        if capability.is_live
+    }
+    issue(session, (purpose,), [capability for capability in subjects if capability[0] not in live])
 
 
 def issue_reply_addresses(session: Session, pairs: Iterable[tuple[int, str]]) -> None:
@@ -182,7 +186,10 @@ def store_digests(session: Session, digests: dict[str, int]) -> None:
     if digests:
         session.execute(
             new_token(session.get_bind().dialect.name),
-            [{"digest": digest, "capability_id": number} for digest, number in digests.items()],
+            [
+                {"digest": digest, "capability_id": capability_id}
+                for digest, capability_id in digests.items()
+            ],
         )
 
 

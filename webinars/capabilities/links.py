@@ -28,8 +28,8 @@ class Links:
     def read(self, purposes: Collection[Purpose], ids: Iterable[int]) -> None:
         """Read the links of subjects; the purposes share a subject."""
         self._tokens |= {
-            (each.purpose, each.subject_id): token
-            for each, token in self._derived(queries.issued(self._session, purposes, ids))
+            (capability.purpose, capability.subject_id): token
+            for capability, token in self._derived(queries.issued(self._session, purposes, ids))
         }
 
     def read_replies(self, pairs: Iterable[Pair], *, lasting: bool = True) -> None:
@@ -40,17 +40,18 @@ class Links:
         wanted = set(pairs)
         if not wanted:
             return
-        found = queries.reply_addresses(self._session, wanted)
+        addresses = queries.reply_addresses(self._session, wanted)
         lacking = wanted - {
-            (each.subject_id, each.holder)
-            for each in found
-            if each.is_live and not (lasting and each.expires)
+            (capability.subject_id, capability.holder)
+            for capability in addresses
+            if capability.is_live and not (lasting and capability.expires)
         }
         if lacking:
             actions.issue_reply_addresses(self._session, sorted(lacking))
-            found += queries.reply_addresses(self._session, lacking)
+            addresses += queries.reply_addresses(self._session, lacking)
         self._replies |= {
-            (each.subject_id, each.holder): token for each, token in self._derived(found)
+            (capability.subject_id, capability.holder): token
+            for capability, token in self._derived(addresses)
         }
 
     def token(self, purpose: Purpose, subject_id: int) -> str:
@@ -80,12 +81,14 @@ class Links:
 
     def _derived(self, issued: Sequence[Issued]) -> list[tuple[Issued, str]]:
         pairs = [
-            (each, derive(each.purpose, each.seed, self._key)) for each in issued if each.is_live
+            (capability, derive(capability.purpose, capability.seed, self._key))
+            for capability in issued
+            if capability.is_live
         ]
         self._unrecorded |= {
-            digest: each.id
-            for each, token in pairs
-            if (digest := digest_of(each.purpose, token)) not in each.digests
+            digest: capability.id
+            for capability, token in pairs
+            if (digest := digest_of(capability.purpose, token)) not in capability.digests
         }
         return pairs
 
@@ -98,7 +101,11 @@ def live_token(
     Raises:
         NotFoundError: "no-such-link".
     """
-    live = [each for each in queries.issued(session, (purpose,), [subject_id]) if each.is_live]
+    live = [
+        capability
+        for capability in queries.issued(session, (purpose,), [subject_id])
+        if capability.is_live
+    ]
     if not live:
         raise NotFoundError("no-such-link")
     token = derive(purpose, live[-1].seed, key)

@@ -89,9 +89,9 @@ def issued(session: Session, purposes: Collection[Purpose], ids: Iterable[int]) 
     (column,) = {SUBJECTS[purpose] for purpose in purposes}
     subject = getattr(Capability, column)
     return [
-        each
+        capability
         for some in _slices(ids)
-        for each in _read(
+        for capability in _read(
             session, subject, subject.in_(some), Capability.purpose.in_(list(purposes))
         )
     ]
@@ -100,9 +100,9 @@ def issued(session: Session, purposes: Collection[Purpose], ids: Iterable[int]) 
 def reply_addresses(session: Session, pairs: Iterable[tuple[int, str]]) -> list[Issued]:
     """Return the capabilities of the reply addresses of (event, address) pairs, oldest first."""
     return [
-        each
+        capability
         for some in _slices(pairs)
-        for each in _read(
+        for capability in _read(
             session,
             Capability.event_id,
             Capability.purpose == Purpose.REPLY,
@@ -132,11 +132,11 @@ def _read(session: Session, subject: Any, *conditions: ColumnElement[bool]) -> I
         .order_by(Capability.id)
     )
     for key, group in groupby(rows, lambda row: tuple(row[:-1])):
-        number, purpose, subject_id, holder, seed, created_at, expires_at, is_over = key
+        capability_id, purpose, subject_id, holder, seed, created_at, expires_at, is_over = key
         in_time = expires_at is None or created_at <= now < expires_at
         digests = frozenset(row[-1] for row in group if row[-1])
         yield Issued(
-            number,
+            capability_id,
             purpose,
             subject_id,
             holder,

@@ -191,7 +191,7 @@ def _save(
     session: Session, organiser: Organiser, draft: Draft, site: Site, *, publishing: bool
 ) -> Saved:
     details = details_from_draft(draft, translator_for(organiser.language))
-    event = create_event(session, organiser=organiser, said=details, site=site)
+    event = create_event(session, organiser=organiser, details=details, site=site)
     if publishing and _is_clear(draft):
         publish(session, event.id, site)
         return Saved(draft, site.url(f"/events/{event.slug}"), is_published=True)

@@ -42,11 +42,11 @@ def submit_comment(
     waiting = [
         each for each in _of_lane(session, ordering_key) if each.state is CommentState.PENDING
     ]
-    again = next((each for each in waiting if each.text == text), None)
-    if again is not None:
-        return again
-    number = queries.count_by_state(session, event.id, CommentState.PENDING)
-    if len(waiting) >= rules.MAX_PENDING_PER_ADDRESS or number >= rules.MAX_PENDING:
+    duplicate = next((each for each in waiting if each.text == text), None)
+    if duplicate is not None:
+        return duplicate
+    pending_count = queries.count_by_state(session, event.id, CommentState.PENDING)
+    if len(waiting) >= rules.MAX_PENDING_PER_ADDRESS or pending_count >= rules.MAX_PENDING:
         raise ConflictError("comment-limit-reached")
     now = clock.now()
     comment = Comment(

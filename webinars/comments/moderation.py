@@ -108,8 +108,8 @@ def _change_state(session: Session, event: Event, comment: Comment, state: Comme
     """Set a comment's state, and raise the page's revision if it is or was public."""
     public = CommentState.PUBLIC
     if state is public and comment.state is not public:
-        number = queries.count_by_state(session, event.id, public)
-        if number >= rules.MAX_PUBLIC:
+        public_count = queries.count_by_state(session, event.id, public)
+        if public_count >= rules.MAX_PUBLIC:
             raise ConflictError("too-many-public", most=rules.MAX_PUBLIC)
     if public in (state, comment.state):
         event.comments_revision += 1

@@ -85,14 +85,14 @@ def comment_of_event(session: Session, event_id: int, comment_id: int) -> Commen
     Raises:
         NotFoundError: "no-such-comment", also for one of another event.
     """
-    found = session.scalar(
+    comment = session.scalar(
         select(Comment)
         .where(Comment.id == comment_id, Comment.event_id == event_id)
         .execution_options(populate_existing=True)
     )
-    if found is None:
+    if comment is None:
         raise NotFoundError("no-such-comment")
-    return found
+    return comment
 
 
 def comment_of_link(session: Session, comment_id: int) -> Comment:
@@ -101,10 +101,10 @@ def comment_of_link(session: Session, comment_id: int) -> Comment:
     Raises:
         NotFoundError: "no-such-comment".
     """
-    found = session.get(Comment, comment_id)
-    if found is None:
+    comment = session.get(Comment, comment_id)
+    if comment is None:
         raise NotFoundError("no-such-comment")
-    return found
+    return comment
 
 
 def comments_of_person(session: Session, event_id: int, address: str) -> Sequence[Comment]:

@@ -46,7 +46,7 @@ class Sample:
 
     def announce(self, said: EventDetails) -> Event:
         """Make an event public, and return it."""
-        event = create_event(self.session, organiser=self.organiser, said=said, site=self.site)
+        event = create_event(self.session, organiser=self.organiser, details=said, site=self.site)
         self.made += 1
         return publish(self.session, event.id, self.site)
 
@@ -61,7 +61,7 @@ class Sample:
             meeting_url=meeting_url,
             description=description,
         )
-        event = create_event(self.session, organiser=self.organiser, said=said, site=self.site)
+        event = create_event(self.session, organiser=self.organiser, details=said, site=self.site)
         event.reminders = [REMINDED_BEFORE]
         self.made += 1
         return publish(self.session, event.id, self.site)

@@ -28,7 +28,7 @@ MAX_SLUG_ATTEMPTS = 10  # concurrent requests with the same title may take the s
 
 
 def create_event(
-    session: Session, *, organiser: Organiser, said: EventDetails, site: Site
+    session: Session, *, organiser: Organiser, details: EventDetails, site: Site
 ) -> Event:
     """Create a draft, visible to its organiser only.
 
@@ -37,7 +37,7 @@ def create_event(
             "capacity-too-small", "closes-before-opens", "unknown-city", and what
             timezones.schedule.resolve() raises.
     """
-    check(said)
+    check(details)
     now = clock.now()
     event = Event(
         uid=new_uid(host_of(site.base_url)),
@@ -49,7 +49,7 @@ def create_event(
         revised_at=now,
         created_at=now,
     )
-    write(event, with_default_contact(said, name=organiser.name, email=organiser.email))
+    write(event, with_default_contact(details, name=organiser.name, email=organiser.email))
     _add(session, event)
     return event
 
@@ -79,7 +79,7 @@ def change_event(
     session: Session,
     event_id: int,
     *,
-    said: EventDetails,
+    details: EventDetails,
     revision: int,
     site: Site,
     quietly: bool = False,
@@ -97,12 +97,12 @@ def change_event(
             "notification-required" for a new time or format saved quietly.
         InvalidInputError: as of create_event().
     """
-    check(said)
+    check(details)
     event = lock_at_revision(session, event_id, revision)
     before = snapshot(event)
     write(
         event,
-        with_default_contact(said, name=event.contact_name, email=event.contact_email),
+        with_default_contact(details, name=event.contact_name, email=event.contact_email),
     )
     return _finish_change(session, event, before, site, quietly=quietly)
 

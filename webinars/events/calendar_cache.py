@@ -60,9 +60,9 @@ def status(event: Event) -> str:
 def when_text(event: Event, t: Translator, zone: str = "") -> str:
     """Return the time of an event in its cities, and on a second line in the reader's zone."""
     cities = [city(key) for key in event.cities]
-    said = formatting.schedule_text(event.when, event.span, cities, t)
-    yours = _reader_time(event.precision, event.starts_at, event.zone, event.cities, zone, t)
-    return f"{said}\n{yours}" if yours else said
+    text = formatting.schedule_text(event.when, event.span, cities, t)
+    reader_time = _reader_time(event.precision, event.starts_at, event.zone, event.cities, zone, t)
+    return f"{text}\n{reader_time}" if reader_time else text
 
 
 def page_url(event: Event, site: Site) -> str:
@@ -202,8 +202,8 @@ def _description_lines(
     zone: str,
     t: Translator,
 ) -> bytes:
-    yours = _reader_time(precision, starts_at, own, cities, zone, t)
-    return vevent.with_extra_line(body, yours) if yours else body
+    reader_time = _reader_time(precision, starts_at, own, cities, zone, t)
+    return vevent.with_extra_line(body, reader_time) if reader_time else body
 
 
 def _reader_time(

@@ -53,17 +53,17 @@ NAMES = tuple(declared.name for declared in fields(EventDetails))
 TEXT_NAMES = tuple(declared.name for declared in fields(EventDetails) if declared.type is str)
 
 
-def check(said: EventDetails) -> None:
+def check(details: EventDetails) -> None:
     """Validate the details; raises what create_event() documents."""
-    if not said.title.strip():
+    if not details.title.strip():
         raise InvalidInputError("title-missing")
-    if len(said.title) > TITLE_LENGTH:
+    if len(details.title) > TITLE_LENGTH:
         raise InvalidInputError("title-too-long", most=TITLE_LENGTH)
-    if len(said.description) > DESCRIPTION_LENGTH:
+    if len(details.description) > DESCRIPTION_LENGTH:
         raise InvalidInputError("description-too-long", most=DESCRIPTION_LENGTH)
-    if said.capacity is not None and said.capacity < 1:
+    if details.capacity is not None and details.capacity < 1:
         raise InvalidInputError("capacity-too-small")
-    for key in said.cities:
+    for key in details.cities:
         city(key)
 
 
@@ -72,33 +72,35 @@ def details_of(event: Event) -> EventDetails:
     return EventDetails(**{name: getattr(event, name) for name in NAMES})
 
 
-def with_default_contact(said: EventDetails, *, name: str, email: str) -> EventDetails:
+def with_default_contact(details: EventDetails, *, name: str, email: str) -> EventDetails:
     """Return the details with a contact in place of an empty one."""
     return replace(
-        said, contact_name=said.contact_name or name, contact_email=said.contact_email or email
+        details,
+        contact_name=details.contact_name or name,
+        contact_email=details.contact_email or email,
     )
 
 
-def column_values(said: EventDetails) -> dict[str, Any]:
+def column_values(details: EventDetails) -> dict[str, Any]:
     """Return the details as the columns of an event hold them, all but the schedule."""
-    values = {name: getattr(said, name) for name in NAMES if name != "when"}
-    values |= {"links": list(said.links), "languages": list(said.languages)}
-    return values | {"cities": list(dict.fromkeys(said.cities))}
+    values = {name: getattr(details, name) for name in NAMES if name != "when"}
+    values |= {"links": list(details.links), "languages": list(details.languages)}
+    return values | {"cities": list(dict.fromkeys(details.cities))}
 
 
-def write(event: Event, said: EventDetails) -> None:
+def write(event: Event, details: EventDetails) -> None:
     """Write all details to an event's row."""
-    for name, value in column_values(said).items():
+    for name, value in column_values(details).items():
         setattr(event, name, value)
     words = (
-        said.title,
-        said.description,
-        said.place,
-        said.hosted_by,
-        *(city(key).name for key in said.cities),
+        details.title,
+        details.description,
+        details.place,
+        details.hosted_by,
+        *(city(key).name for key in details.cities),
     )
     event.search_text = normalize_for_search("\n".join(words))
-    write_schedule(event, said.when)
+    write_schedule(event, details.when)
     if is_window_empty(event):
         raise InvalidInputError("closes-before-opens")
 

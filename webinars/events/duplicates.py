@@ -29,7 +29,7 @@ NOT_COMPARED = frozenset({"series_id", "opens_at", "closes_at", "reading"})
 def find_recent_duplicate(
     session: Session,
     organiser: Organiser,
-    said: EventDetails,
+    details: EventDetails,
     *,
     since: datetime | None = None,
     copied: Event | None = None,
@@ -46,7 +46,7 @@ def find_recent_duplicate(
         select(Event)
         .where(
             Event.organiser_id == organiser.id,
-            Event.title == said.title,
+            Event.title == details.title,
             Event.created_at > moment_ago,
             Event.created_at >= (since or moment_ago),
             Event.id > (copied.id if copied else 0),
@@ -54,12 +54,12 @@ def find_recent_duplicate(
         )
         .order_by(Event.id)
     )
-    wanted = with_default_contact(said, name=organiser.name, email=organiser.email)
+    wanted = with_default_contact(details, name=organiser.name, email=organiser.email)
     return next((event for event in made if _matches(event, wanted)), None)
 
 
-def _matches(event: Event, said: EventDetails) -> bool:
-    values = {"when": said.when, **column_values(said)}
+def _matches(event: Event, details: EventDetails) -> bool:
+    values = {"when": details.when, **column_values(details)}
     return all(
         getattr(event, name) == value for name, value in values.items() if name not in NOT_COMPARED
     )
@@ -80,7 +80,7 @@ def existing_events(
     starts = [_starts(draft) for draft in drafts]
     stored = events_starting_at(session, organiser, {each for times in starts for _, each in times})
     more = titles or [()] * len(drafts)
-    found = {}
+    existing = {}
     for number, (draft, times, called) in enumerate(zip(drafts, starts, more, strict=True), 1):
         names = {normalize_for_search(messages.title(draft, t)), *map(normalize_for_search, called)}
         text = details_from_draft(draft, t).description
@@ -91,8 +91,8 @@ def existing_events(
         )
         event = next(same, None)
         if event is not None:
-            found[number] = event
-    return found
+            existing[number] = event
+    return existing
 
 
 def lock_organiser(session: Session, organiser: Organiser) -> None:

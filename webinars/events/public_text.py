@@ -27,11 +27,11 @@ class PublicText(Protocol):
     def external_url(self) -> str: ...  # noqa: D102
 
 
-def public_access_details(said: PublicText) -> tuple[str, ...]:
+def public_access_details(details: PublicText) -> tuple[str, ...]:
     """Return the passcodes, meeting IDs and private meeting links in an event's public texts."""
-    links = (part for link in said.links for part in (link.get("text", ""), link.get("url", "")))
-    texts = (said.title, said.description, said.place, said.hosted_by, *links)
-    has_registrants = said.accepts_registrations and not said.external_url
+    links = (part for link in details.links for part in (link.get("text", ""), link.get("url", "")))
+    texts = (details.title, details.description, details.place, details.hosted_by, *links)
+    has_registrants = details.accepts_registrations and not details.external_url
     return _unique(
         each for text in texts for each in access_details(text, has_registrants=has_registrants)
     )
@@ -42,9 +42,9 @@ def access_details(text: str, *, has_registrants: bool) -> tuple[str, ...]:
 
     Without registration people join by the meeting link in the text, so only passcodes count.
     """
-    rooms = find_meeting_links(text) if has_registrants else ()
-    return _unique((*find_passcodes(text), *rooms))
+    meeting_links = find_meeting_links(text) if has_registrants else ()
+    return _unique((*find_passcodes(text), *meeting_links))
 
 
-def _unique(found: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(found))
+def _unique(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(texts))

@@ -73,14 +73,14 @@ def published_event(session: Session, slug: str) -> Event:
     Raises:
         NotFoundError: "no-such-event", also for drafts.
     """
-    found = session.scalar(
+    event = session.scalar(
         select(Event)
         .options(joinedload(Event.series), joinedload(Event.organiser))
         .where(Event.slug == slug, Event.state.in_(PUBLIC))
     )
-    if found is None:
+    if event is None:
         raise NotFoundError("no-such-event")
-    return found
+    return event
 
 
 def event_by_id(session: Session, event_id: int) -> Event:
@@ -89,14 +89,14 @@ def event_by_id(session: Session, event_id: int) -> Event:
     Raises:
         NotFoundError: "no-such-event".
     """
-    found = session.scalar(
+    event = session.scalar(
         select(Event)
         .options(joinedload(Event.series), joinedload(Event.organiser))
         .where(Event.id == event_id)
     )
-    if found is None:
+    if event is None:
         raise NotFoundError("no-such-event")
-    return found
+    return event
 
 
 def listed_events(
@@ -139,10 +139,10 @@ def all_series(session: Session) -> Sequence[Series]:
 
 def series_visible_to(session: Session, organiser: Organiser) -> Sequence[Series]:
     """Return the series that an organiser may see, by name: public ones and those of their events."""
-    mine = select(Event.series_id).where(Event.organiser_id == organiser.id)
+    own_series = select(Event.series_id).where(Event.organiser_id == organiser.id)
     known = select(Series).order_by(Series.name)
     if not organiser.is_admin:
-        known = known.where(or_(_is_shown(), Series.id.in_(mine)))
+        known = known.where(or_(_is_shown(), Series.id.in_(own_series)))
     return session.scalars(known).all()
 
 
@@ -152,10 +152,10 @@ def series_by_slug(session: Session, slug: str) -> Series:
     Raises:
         NotFoundError: "no-such-series", also for a series that has only drafts.
     """
-    found = session.scalar(select(Series).where(Series.slug == slug, _is_shown()))
-    if found is None:
+    series = session.scalar(select(Series).where(Series.slug == slug, _is_shown()))
+    if series is None:
         raise NotFoundError("no-such-series")
-    return found
+    return series
 
 
 def series_by_name(
@@ -168,14 +168,14 @@ def series_by_name(
     """
     wanted = normalize_for_search(name)
     known = [
-        each
-        for each in series_visible_to(session, organiser)
-        if normalize_for_search(each.name) == wanted
+        series
+        for series in series_visible_to(session, organiser)
+        if normalize_for_search(series.name) == wanted
     ]
     public_ids = set(session.scalars(select(Series.id).where(_is_shown())))
     return min(
         known,
-        key=lambda each: (each.id != current_id, each.id not in public_ids, each.id),
+        key=lambda series: (series.id != current_id, series.id not in public_ids, series.id),
         default=None,
     )
 
@@ -194,10 +194,10 @@ def organised_event(session: Session, organiser: Organiser, event_id: int) -> Ev
     Raises:
         NotFoundError: "no-such-event", also for another organiser's.
     """
-    found = session.scalar(_organised(organiser).where(Event.id == event_id))
-    if found is None:
+    event = session.scalar(_organised(organiser).where(Event.id == event_id))
+    if event is None:
         raise NotFoundError("no-such-event")
-    return found
+    return event
 
 
 def events_starting_at(

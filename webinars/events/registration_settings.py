@@ -121,7 +121,12 @@ DIRECT_FIELDS = (
 
 
 def change_settings(
-    session: Session, event_id: int, *, said: RegistrationSettings, revision: int, site: Site
+    session: Session,
+    event_id: int,
+    *,
+    registration_settings: RegistrationSettings,
+    revision: int,
+    site: Site,
 ) -> Event:
     """Save the registration settings; calendar entries do not change and nobody is notified.
 
@@ -133,9 +138,9 @@ def change_settings(
         InvalidInputError: as of RegistrationSettings.check(); "closes-before-opens" also when a relative
             end of the period contradicts an absolute one of the event.
     """
-    said.check()
+    registration_settings.check()
     event = lock_at_revision(session, event_id, revision)
-    _write(session, event, said)
+    _write(session, event, registration_settings)
     if is_window_empty(event):
         raise InvalidInputError("closes-before-opens")
     return bump_revision(session, event, site)
@@ -146,24 +151,26 @@ def copy_settings(session: Session, source: Event, copy: Event) -> None:
     _write(session, copy, settings_of(source))
 
 
-def _write(session: Session, event: Event, said: RegistrationSettings) -> None:
+def _write(session: Session, event: Event, registration_settings: RegistrationSettings) -> None:
     for name in DIRECT_FIELDS:
-        setattr(event, name, getattr(said, name))
-    event.domains = list(dict.fromkeys(clean_domain(each) for each in said.domains))
-    event.reminders = sorted(set(said.reminders), reverse=True)
+        setattr(event, name, getattr(registration_settings, name))
+    event.domains = list(
+        dict.fromkeys(clean_domain(each) for each in registration_settings.domains)
+    )
+    event.reminders = sorted(set(registration_settings.reminders), reverse=True)
     subjects = [(event.id, event.id)]
-    if said.renews_link:
+    if registration_settings.renews_link:
         capabilities.replace(session, (Purpose.ENTRY,), subjects)
-    elif said.access_mode is AccessMode.SECRET_LINK:
+    elif registration_settings.access_mode is AccessMode.SECRET_LINK:
         capabilities.ensure(session, Purpose.ENTRY, subjects)
-    _write_window(event, said)
+    _write_window(event, registration_settings)
 
 
-def _write_window(event: Event, said: RegistrationSettings) -> None:
+def _write_window(event: Event, registration_settings: RegistrationSettings) -> None:
     if event.opens_before_minutes is not None:
         event.opens_at = None
     if event.closes_before_minutes is not None:
         event.closes_at = None
-    event.opens_before_minutes = said.opens_before_minutes
-    event.closes_before_minutes = said.closes_before_minutes
+    event.opens_before_minutes = registration_settings.opens_before_minutes
+    event.closes_before_minutes = registration_settings.closes_before_minutes
     resolve_window(event)

@@ -43,7 +43,7 @@ def set_types(
     session: Session,
     event_id: int,
     *,
-    said: Sequence[RegistrationTypeDetails],
+    types: Sequence[RegistrationTypeDetails],
     revision: int,
     site: Site,
 ) -> Event:
@@ -60,66 +60,75 @@ def set_types(
             index), "too-many-registration-types" (facts: most), "no-such-registration-type"; those of
             security.text.clean_name.
     """
-    _check(said)
+    _check(types)
     event = lock_at_revision(session, event_id, revision)
-    there = {kind.id: kind for kind in types_of(session, event_id, removed=True)}
-    if any(each.id is not None and each.id not in there for each in said):
+    existing = {
+        registration_type.id: registration_type
+        for registration_type in types_of(session, event_id, removed=True)
+    }
+    if any(details.id is not None and details.id not in existing for details in types):
         raise InvalidInputError("no-such-registration-type")
-    for position, each in enumerate(said):
-        kind = there.pop(each.id, None) if each.id is not None else None
-        if kind is not None and kind.attendance_mode is not each.attendance_mode:
-            kind.attendance_mode_set_at = later_than(
-                kind.attendance_mode_set_at or event.revised_at
+    for position, details in enumerate(types):
+        registration_type = existing.pop(details.id, None) if details.id is not None else None
+        if (
+            registration_type is not None
+            and registration_type.attendance_mode is not details.attendance_mode
+        ):
+            registration_type.attendance_mode_set_at = later_than(
+                registration_type.attendance_mode_set_at or event.revised_at
             )
-        if kind is None:
-            kind = RegistrationType(event_id=event_id)
-            session.add(kind)
-        kind.position, kind.removed_at = position, None
-        kind.name = clean_name(each.name, longest=NAME_LENGTH)
-        kind.attendance_mode, kind.capacity = each.attendance_mode, each.capacity
+        if registration_type is None:
+            registration_type = RegistrationType(event_id=event_id)
+            session.add(registration_type)
+        registration_type.position, registration_type.removed_at = position, None
+        registration_type.name = clean_name(details.name, longest=NAME_LENGTH)
+        registration_type.attendance_mode, registration_type.capacity = (
+            details.attendance_mode,
+            details.capacity,
+        )
     session.flush()
-    for kind in there.values():
-        _remove(session, kind)
-    event.has_registration_types = bool(said)
+    for registration_type in existing.values():
+        _remove(session, registration_type)
+    event.has_registration_types = bool(types)
     return bump_revision(session, event, site)
 
 
 def copy_types(session: Session, source: Event, copy: Event) -> None:
     """Copy the registration types to a copied event."""
-    for kind in types_of(session, source.id):
+    for registration_type in types_of(session, source.id):
         session.add(
             RegistrationType(
                 event_id=copy.id,
-                position=kind.position,
-                name=kind.name,
-                attendance_mode=kind.attendance_mode,
-                capacity=kind.capacity,
+                position=registration_type.position,
+                name=registration_type.name,
+                attendance_mode=registration_type.attendance_mode,
+                capacity=registration_type.capacity,
             )
         )
     copy.has_registration_types = source.has_registration_types
 
 
-def _check(said: Sequence[RegistrationTypeDetails]) -> None:
-    if len(said) > MAX_TYPES:
+def _check(types: Sequence[RegistrationTypeDetails]) -> None:
+    if len(types) > MAX_TYPES:
         raise InvalidInputError("too-many-registration-types", most=MAX_TYPES)
     names: set[str] = set()
-    for at, each in enumerate(said):
-        name = normalize_for_search(clean_name(each.name, longest=NAME_LENGTH))
+    for at, details in enumerate(types):
+        name = normalize_for_search(clean_name(details.name, longest=NAME_LENGTH))
         if not name:
             raise InvalidInputError("registration-type-name-missing", at=at)
         if name in names:
             raise InvalidInputError("registration-type-name-taken", at=at)
-        if each.capacity is not None and each.capacity < 1:
+        if details.capacity is not None and details.capacity < 1:
             raise InvalidInputError("capacity-too-small", at=at)
         names.add(name)
 
 
-def _remove(session: Session, kind: RegistrationType) -> None:
-    if kind.removed_at is not None:
+def _remove(session: Session, registration_type: RegistrationType) -> None:
+    if registration_type.removed_at is not None:
         return
     try:
         with session.begin_nested():
-            session.delete(kind)
+            session.delete(registration_type)
     except IntegrityError:
         # Registrations refer to it, so it is only no longer offered.
-        kind.removed_at = clock.now()
+        registration_type.removed_at = clock.now()

@@ -31,10 +31,10 @@ def snapshot(event: Event) -> dict[str, Any]:
     }
 
 
-def times_of(said: Mapping[str, Any]) -> Times:
+def times_of(values: Mapping[str, Any]) -> Times:
     """Return the times of a snapshot, also of older ones without "span"."""
-    when = deserialize(said["when"])
-    if "span" not in said:
+    when = deserialize(values["when"])
+    if "span" not in values:
         return Times(when, resolve(when))
-    starts_at, ends_at = map(datetime.fromisoformat, said["span"])
+    starts_at, ends_at = map(datetime.fromisoformat, values["span"])
     return Times(when, Span(starts_at, ends_at))

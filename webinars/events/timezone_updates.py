@@ -53,8 +53,8 @@ def moved_events(
     session: Session, now: datetime, *, release: str = zones.RELEASE
 ) -> list[MovedEvent]:
     """Return the coming events that a release's rules have moved, soonest first."""
-    found = (moved_event(event, now, release=release) for event in _of_older(session, now, release))
-    return [each for each in found if each is not None]
+    moved = (moved_event(event, now, release=release) for event in _of_older(session, now, release))
+    return [candidate for candidate in moved if candidate is not None]
 
 
 def adopt_release_for_unmoved(
@@ -65,13 +65,13 @@ def adopt_release_for_unmoved(
     Whole days and months are dates of the calendar, not times: the instants by which lists are
     sorted follow the rules silently.
     """
-    noted = 0
+    count = 0
     for event in _of_older(session, now, release):
         if moved_event(event, now, release=release) is None:
             write_schedule(event, event.when)
             event.zone_release = release
-            noted += 1
-    return noted
+            count += 1
+    return count
 
 
 def apply_update(event: Event, keeping: UpdateChoice) -> None:

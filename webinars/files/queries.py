@@ -13,14 +13,14 @@ def file_with_body(session: Session, file_id: int, *, registration_id: int) -> S
     Raises:
         NotFoundError: "no-such-file", also for another registration's.
     """
-    found = session.scalar(
+    file = session.scalar(
         select(StoredFile)
         .options(undefer(StoredFile.body))
         .where(StoredFile.id == file_id, StoredFile.registration_id == registration_id)
     )
-    if found is None:
+    if file is None:
         raise NotFoundError("no-such-file")
-    return found
+    return file
 
 
 def bytes_of_event(session: Session, event_id: int) -> int:

@@ -42,13 +42,13 @@ def jpeg_pixels(body: bytes) -> int:
     at = 2
     try:
         for _ in range(_MOST_PARTS):
-            found = _MARKER.match(body, at)
-            if found is None or found[1][0] in {_SCAN, _END}:
+            marker = _MARKER.match(body, at)
+            if marker is None or marker[1][0] in {_SCAN, _END}:
                 return 0
-            length, height, width = struct.unpack_from(">HxHH", body, found.end())
-            if found[1][0] in _SIZES:
+            length, height, width = struct.unpack_from(">HxHH", body, marker.end())
+            if marker[1][0] in _SIZES:
                 return int(width * height)
-            at = found.end() + length
+            at = marker.end() + length
     except struct.error:
         return 0
     return 0
@@ -111,13 +111,13 @@ def extension_of(name: str) -> str:
 
 def clean_name(name: str) -> str:
     """Return a safe file name for downloads: no folders, no invisible characters, extension preserved."""
-    said = "".join(sign for sign in name if not has_control(sign) and sign.isprintable())
-    said = unicodedata.normalize("NFC", UNSEEN.sub("", DIRECTION.sub("", said)))
-    last = re.split(r"[/\\]", said)[-1]
+    visible = "".join(char for char in name if not has_control(char) and char.isprintable())
+    visible = unicodedata.normalize("NFC", UNSEEN.sub("", DIRECTION.sub("", visible)))
+    last = re.split(r"[/\\]", visible)[-1]
     stem, _, ending = last.rpartition(".")
     plain = " ".join(_SIGNS.sub(" ", stem).split()).strip(". ") or "file"
-    kept = re.sub(r"[^a-z0-9]", "", ending.casefold())[:10]
-    return f"{plain[: NAME_LENGTH - len(kept) - 1].rstrip('. ')}.{kept}"
+    extension = re.sub(r"[^a-z0-9]", "", ending.casefold())[:10]
+    return f"{plain[: NAME_LENGTH - len(extension) - 1].rstrip('. ')}.{extension}"
 
 
 def _is_text(body: bytes) -> bool:
@@ -148,7 +148,7 @@ def _says(media_type: str) -> Callable[[bytes], bool]:
     """Return a check for OpenDocument files, which name their type in their first bytes."""
     # The first member is called mimetype and is not compressed, so that it can be read without
     # unpacking.
-    said = re.compile(
+    header = re.compile(
         rb"PK\x03\x04.{26}mimetype" + re.escape(media_type.encode()) + rb"PK", re.DOTALL
     )
 
@@ -156,7 +156,7 @@ def _says(media_type: str) -> Callable[[bytes], bool]:
         members = _members(body)
         # Basic/ and Scripts/ hold macros.
         scripts = any(each.startswith((b"Basic/", b"Scripts/")) for each in members)
-        return bool(said.match(body)) and b"content.xml" in members and not scripts
+        return bool(header.match(body)) and b"content.xml" in members and not scripts
 
     return is_it
 
@@ -166,7 +166,7 @@ def _members(body: bytes) -> set[bytes]:
     end = body.rfind(_END_OF_ZIP, max(0, len(body) - 65_557))
     if not body.startswith(b"PK\x03\x04") or end < 0:
         return set()
-    found: set[bytes] = set()
+    names: set[bytes] = set()
     try:
         count, size, at = struct.unpack_from("<HLL", body, end + 10)
         if count > _MOST_MEMBERS or at + size != end:
@@ -175,11 +175,11 @@ def _members(body: bytes) -> set[bytes]:
             if body[at : at + 4] != _LINE_OF_ZIP:
                 return set()
             name, extra, comment = struct.unpack_from("<HHH", body, at + 28)
-            found.add(body[at + 46 : at + 46 + name])
+            names.add(body[at + 46 : at + 46 + name])
             at += 46 + name + extra + comment
     except struct.error:
         return set()
-    return found
+    return names
 
 
 def _begins(*starts: bytes) -> Callable[[bytes], bool]:

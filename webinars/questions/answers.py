@@ -47,15 +47,18 @@ def store_answers(
         return
     asked = [question.asked for question in queries.questions_of(session, event.id)]
     stored = queries.answers_of(session, registration_id)
-    before = {number: answer.given for number, answer in stored.items()}
-    kept, wrong = validate_answers(
+    before = {question_id: answer.given for question_id, answer in stored.items()}
+    valid, wrong = validate_answers(
         asked, {**before, **given}, registration_type_id, demand=organiser_id is None
     )
     # An answer that was valid when given is not rejected now, unless it is given again.
-    stale = {number for number in wrong if number not in given and before.get(number)}
+    stale = {
+        question_id for question_id in wrong if question_id not in given and before.get(question_id)
+    }
     if wrong.keys() - stale:
         raise InvalidInputError(
-            "invalid-answers", wrong={number: wrong[number].code for number in wrong.keys() - stale}
+            "invalid-answers",
+            wrong={question_id: wrong[question_id].code for question_id in wrong.keys() - stale},
         )
     for question in questions_for_type(asked, registration_type_id):
         if question.id not in stale:
@@ -65,7 +68,7 @@ def store_answers(
                 registration_id=registration_id,
                 question=question,
                 answer=stored.get(question.id),
-                given=kept.get(question.id, ""),
+                given=valid.get(question.id, ""),
                 organiser_id=organiser_id,
             )
 

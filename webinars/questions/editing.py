@@ -23,7 +23,7 @@ from webinars.timezones import clock
 
 
 def add_question(
-    session: Session, event_id: int, kind: QuestionType, said: QuestionDetails
+    session: Session, event_id: int, kind: QuestionType, details: QuestionDetails
 ) -> Question:
     """Append a question; an identical one is not added again.
 
@@ -34,18 +34,19 @@ def add_question(
     """
     event, questions = _locked(session, event_id)
     asked = [question.asked for question in questions]
-    said = validate_question(
-        kind, said, before=asked, registration_type_ids=_type_ids(session, event)
+    details = validate_question(
+        kind, details, before=asked, registration_type_ids=_type_ids(session, event)
     )
-    there = next(
-        (each for each in questions if each.kind is kind and _is_unchanged(each.asked, said)), None
+    existing = next(
+        (each for each in questions if each.kind is kind and _is_unchanged(each.asked, details)),
+        None,
     )
-    if there is not None:
-        return there
+    if existing is not None:
+        return existing
     check_question_limit(asked, kind)
     position = questions[-1].position + 1 if questions else 1
     question = Question(event_id=event_id, position=position, kind=kind)
-    _insert(question, said)
+    _insert(question, details)
     session.add(question)
     event.has_questions = True
     session.flush()
@@ -53,7 +54,7 @@ def add_question(
 
 
 def change_question(
-    session: Session, event_id: int, question_id: int, said: QuestionDetails, *, seen: str
+    session: Session, event_id: int, question_id: int, details: QuestionDetails, *, seen: str
 ) -> Question:
     """Change a question; seen is its fingerprint as it was shown.
 
@@ -66,16 +67,16 @@ def change_question(
     question = _one(questions, question_id)
     if fingerprint(question.asked) != seen:
         raise ConflictError("question-changed")
-    asked = [each.asked for each in questions]
+    asked = [other.asked for other in questions]
     before = asked[: questions.index(question)]
     # A type that is no longer offered stays selected.
     registration_type_ids = _type_ids(session, event) | set(question.registration_type_ids)
-    said = validate_question(
-        question.kind, said, before=before, registration_type_ids=registration_type_ids
+    details = validate_question(
+        question.kind, details, before=before, registration_type_ids=registration_type_ids
     )
     if question.kind in CHOICE_TYPES:
-        check_choices_unused(question_id, said.choices, asked)
-    _insert(question, said)
+        check_choices_unused(question_id, details.choices, asked)
+    _insert(question, details)
     session.flush()
     return question
 
@@ -91,10 +92,10 @@ def move_question(session: Session, event_id: int, question_id: int, *, by: int)
     order = list(questions)
     at = order.index(_one(questions, question_id))
     order.insert(max(0, min(len(order) - 1, at + by)), order.pop(at))
-    if not parents_come_first([each.asked for each in order]):
+    if not parents_come_first([question.asked for question in order]):
         raise ConflictError("question-before-parent")
-    for number, each in enumerate(order, 1):
-        each.position = number
+    for position, question in enumerate(order, 1):
+        question.position = position
     session.flush()
 
 
@@ -175,10 +176,10 @@ def _locked(session: Session, event_id: int) -> tuple[Event, Sequence[Question]]
 
 
 def _one(questions: Sequence[Question], question_id: int) -> Question:
-    found = next((each for each in questions if each.id == question_id), None)
-    if found is None:
+    question = next((each for each in questions if each.id == question_id), None)
+    if question is None:
         raise NotFoundError("no-such-question")
-    return found
+    return question
 
 
 def _type_ids(session: Session, event: Event) -> set[int]:
@@ -200,12 +201,12 @@ def _was_answered(session: Session, question_id: int) -> bool:
     )
 
 
-def _is_unchanged(asked: QuestionSpec, said: QuestionDetails) -> bool:
-    return all(getattr(asked, name) == value for name, value in vars(said).items())
+def _is_unchanged(asked: QuestionSpec, details: QuestionDetails) -> bool:
+    return all(getattr(asked, name) == value for name, value in vars(details).items())
 
 
-def _insert(question: Question, said: QuestionDetails) -> None:
-    question.label, question.help, question.required = said.label, said.help, said.required
-    question.choices = list(said.choices)
-    question.registration_type_ids = sorted(said.registration_type_ids)
-    question.parent_id, question.parent_values = said.parent_id, list(said.parent_values)
+def _insert(question: Question, details: QuestionDetails) -> None:
+    question.label, question.help, question.required = details.label, details.help, details.required
+    question.choices = list(details.choices)
+    question.registration_type_ids = sorted(details.registration_type_ids)
+    question.parent_id, question.parent_values = details.parent_id, list(details.parent_values)

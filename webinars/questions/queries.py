@@ -62,16 +62,16 @@ def question_of_event(session: Session, event_id: int, question_id: int) -> Ques
     Raises:
         NotFoundError: "no-such-question", also for another event's or a removed one.
     """
-    found = session.scalar(
+    question = session.scalar(
         select(Question).where(
             Question.id == question_id,
             Question.event_id == event_id,
             Question.removed_at.is_(None),
         )
     )
-    if found is None:
+    if question is None:
         raise NotFoundError("no-such-question")
-    return found
+    return question
 
 
 def type_names(session: Session, event_id: int) -> dict[int, str]:
@@ -81,13 +81,13 @@ def type_names(session: Session, event_id: int) -> dict[int, str]:
         .where(RegistrationType.event_id == event_id)
         .order_by(RegistrationType.position, RegistrationType.id)
     )
-    return {number: name for number, name in rows}  # noqa: C416 - rows are not pairs to mypy
+    return {type_id: name for type_id, name in rows}  # noqa: C416 - rows are not pairs to mypy
 
 
 def answers_of(session: Session, registration_id: int) -> dict[int, Answer]:
     """Return the answers of a registration by question."""
-    found = session.scalars(select(Answer).where(Answer.registration_id == registration_id))
-    return {answer.question_id: answer for answer in found}
+    answers = session.scalars(select(Answer).where(Answer.registration_id == registration_id))
+    return {answer.question_id: answer for answer in answers}
 
 
 def values_of(
@@ -99,10 +99,10 @@ def values_of(
             Answer.registration_id.in_(registration_ids)
         )
     )
-    found: dict[int, dict[int, Mapping[str, Any]]] = {}
+    by_registration: dict[int, dict[int, Mapping[str, Any]]] = {}
     for registration_id, question_id, value in rows:
-        found.setdefault(registration_id, {})[question_id] = value
-    return found
+        by_registration.setdefault(registration_id, {})[question_id] = value
+    return by_registration
 
 
 def changes_of(session: Session, registration_id: int) -> Sequence[AnswerChangeRow]:

@@ -70,8 +70,12 @@ def visible_questions(
     A question is hidden with the one it depends on, whatever was answered to that.
     """
     asked = list(questions)
-    by_id = {each.id: each for each in asked}
-    return [each for each in asked if _is_visible(each, by_id, answers, registration_type_id)]
+    by_id = {question.id: question for question in asked}
+    return [
+        question
+        for question in asked
+        if _is_visible(question, by_id, answers, registration_type_id)
+    ]
 
 
 def _is_visible(
@@ -81,18 +85,19 @@ def _is_visible(
     registration_type_id: int | None,
 ) -> bool:
     seen: set[int] = set()
-    each: QuestionSpec | None = question
-    while each is not None:
-        if each.id in seen or (
-            each.registration_type_ids and registration_type_id not in each.registration_type_ids
+    current: QuestionSpec | None = question
+    while current is not None:
+        if current.id in seen or (
+            current.registration_type_ids
+            and registration_type_id not in current.registration_type_ids
         ):
             return False
-        seen.add(each.id)
-        if each.parent_id is None:
+        seen.add(current.id)
+        if current.parent_id is None:
             return True
-        if not is_met(each.parent_values, answers.get(each.parent_id, "")):
+        if not is_met(current.parent_values, answers.get(current.parent_id, "")):
             return False
-        each = by_id.get(each.parent_id)
+        current = by_id.get(current.parent_id)
     return False
 
 
@@ -104,27 +109,30 @@ def questions_for_type(
     A question that depends on one for other types is left out too.
     """
     asked = list(questions)
-    by_id = {each.id: each for each in asked}
-    return [each for each in asked if _is_for_type(each, by_id, registration_type_id)]
+    by_id = {question.id: question for question in asked}
+    return [question for question in asked if _is_for_type(question, by_id, registration_type_id)]
 
 
 def _is_for_type(
     question: QuestionSpec, by_id: Mapping[int, QuestionSpec], registration_type_id: int | None
 ) -> bool:
     seen: set[int] = set()
-    each: QuestionSpec | None = question
-    while each is not None and each.id not in seen:
-        if each.registration_type_ids and registration_type_id not in each.registration_type_ids:
+    current: QuestionSpec | None = question
+    while current is not None and current.id not in seen:
+        if (
+            current.registration_type_ids
+            and registration_type_id not in current.registration_type_ids
+        ):
             return False
-        seen.add(each.id)
-        each = by_id.get(each.parent_id) if each.parent_id is not None else None
+        seen.add(current.id)
+        current = by_id.get(current.parent_id) if current.parent_id is not None else None
     return True
 
 
 def is_met(values: Sequence[str], answer: AnswerValue) -> bool:
     """Return whether an answer is one of the values; without values, whether there is an answer."""
-    said = texts_of(answer)
-    return bool(set(said) & set(values)) if values else bool(said)
+    texts = texts_of(answer)
+    return bool(set(texts) & set(values)) if values else bool(texts)
 
 
 def texts_of(answer: AnswerValue) -> list[str]:

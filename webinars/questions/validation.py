@@ -52,21 +52,25 @@ def validate_answers(
     answers to required questions.
     """
     asked = list(questions)
-    kept: dict[int, AnswerValue] = {}
+    valid: dict[int, AnswerValue] = {}
     wrong: dict[int, InvalidInputError] = {}
-    for each in asked:
+    for question in asked:
         try:
-            kept[each.id] = clean_answer(each, given.get(each.id, ""))
+            valid[question.id] = clean_answer(question, given.get(question.id, ""))
         except InvalidInputError as error:
-            wrong[each.id] = error
-    visible = visible_questions(asked, kept, registration_type_id)
-    for each in visible:
-        if demand and each.required and each.id not in wrong and not kept[each.id]:
-            wrong[each.id] = _missing(each)
-    ids = {each.id for each in visible}
+            wrong[question.id] = error
+    visible = visible_questions(asked, valid, registration_type_id)
+    for question in visible:
+        if demand and question.required and question.id not in wrong and not valid[question.id]:
+            wrong[question.id] = _missing(question)
+    ids = {question.id for question in visible}
     return (
-        {number: value for number, value in kept.items() if number in ids and value},
-        {number: error for number, error in wrong.items() if number in ids},
+        {
+            question_id: value
+            for question_id, value in valid.items()
+            if question_id in ids and value
+        },
+        {question_id: error for question_id, error in wrong.items() if question_id in ids},
     )
 
 
@@ -86,8 +90,8 @@ def clean_answer(question: QuestionSpec, given: AnswerValue) -> AnswerValue:
         given = given[0] if isinstance(given, list) and given else ""
     if question.kind is QuestionType.LONG_TEXT:
         return clean_text(given, longest=TEXT_LENGTH)
-    said = clean_line(given, longest=LINE_LENGTH)
-    return _READ[question.kind](question, said) if said else ""
+    text = clean_line(given, longest=LINE_LENGTH)
+    return _READ[question.kind](question, text) if text else ""
 
 
 def _missing(question: QuestionSpec) -> InvalidInputError:
@@ -114,20 +118,20 @@ def _file(given: AnswerValue) -> AnswerValue:
 def _one_of(choices: Iterable[str]) -> Callable[[QuestionSpec, str], str]:
     known = frozenset(choices)
 
-    def read(_question: QuestionSpec, said: str) -> str:
-        if said not in known:
+    def read(_question: QuestionSpec, text: str) -> str:
+        if text not in known:
             raise InvalidInputError("not-a-choice")
-        return said
+        return text
 
     return read
 
 
-def _single(question: QuestionSpec, said: str) -> str:
-    return _one_of(question.choices)(question, said)
+def _single(question: QuestionSpec, text: str) -> str:
+    return _one_of(question.choices)(question, text)
 
 
-def _number(_question: QuestionSpec, said: str) -> str:
-    figures = "".join(str(unicodedata.decimal(sign, sign)) for sign in _SET_OFF.sub("", said))
+def _number(_question: QuestionSpec, text: str) -> str:
+    figures = "".join(str(unicodedata.decimal(char, char)) for char in _SET_OFF.sub("", text))
     plain = figures.translate({0x2212: "-", 0x066B: "."})
     if not _NUMBER.fullmatch(plain):
         raise InvalidInputError("answer-not-a-number")
@@ -135,10 +139,10 @@ def _number(_question: QuestionSpec, said: str) -> str:
     return f"{number.normalize():f}" if number else "0"
 
 
-def _date(_question: QuestionSpec, said: str) -> str:
+def _date(_question: QuestionSpec, text: str) -> str:
     try:
         # Since Python 3.11 fromisoformat alone would also accept weeks and compact dates.
-        return date.fromisoformat(said if _DATE.fullmatch(said) else "").isoformat()
+        return date.fromisoformat(text if _DATE.fullmatch(text) else "").isoformat()
     except ValueError as error:
         raise InvalidInputError("not-a-date") from error
 
@@ -174,7 +178,7 @@ class QuestionDetails:
 
 def validate_question(
     kind: QuestionType,
-    said: QuestionDetails,
+    details: QuestionDetails,
     *,
     before: Sequence[QuestionSpec],
     registration_type_ids: Collection[int],
@@ -187,15 +191,15 @@ def validate_question(
             the fact field
             names what is wrong.
     """
-    parent = _parent(said, before)
-    if not said.registration_type_ids <= frozenset(registration_type_ids):
+    parent = _parent(details, before)
+    if not details.registration_type_ids <= frozenset(registration_type_ids):
         raise InvalidInputError("not-a-choice", field="registration_type_ids")
     return replace(
-        said,
-        label=_line(said.label, "label", LABEL_LENGTH),
-        help=_text(said.help),
-        choices=_choices(said.choices) if kind in CHOICE_TYPES else (),
-        parent_values=_values(parent, said.parent_values) if parent else (),
+        details,
+        label=_line(details.label, "label", LABEL_LENGTH),
+        help=_text(details.help),
+        choices=_choices(details.choices) if kind in CHOICE_TYPES else (),
+        parent_values=_values(parent, details.parent_values) if parent else (),
     )
 
 
@@ -207,7 +211,7 @@ def check_question_limit(asked: Collection[QuestionSpec], kind: QuestionType) ->
     """
     if len(asked) >= MOST_QUESTIONS:
         raise ConflictError("too-many-questions", most=MOST_QUESTIONS)
-    files = sum(each.kind is QuestionType.FILE for each in asked)
+    files = sum(question.kind is QuestionType.FILE for question in asked)
     if kind is QuestionType.FILE and files >= MOST_FILES:
         raise ConflictError("too-many-file-questions", most=MOST_FILES)
 
@@ -220,59 +224,59 @@ def check_choices_unused(
     Raises:
         InvalidInputError: "choice-needed" (facts: choice, label).
     """
-    for each in asked:
-        gone = [value for value in each.parent_values if value not in choices]
-        if each.parent_id == question_id and gone:
+    for question in asked:
+        gone = [value for value in question.parent_values if value not in choices]
+        if question.parent_id == question_id and gone:
             raise InvalidInputError(
-                "choice-needed", field="choices", choice=gone[0], label=each.label
+                "choice-needed", field="choices", choice=gone[0], label=question.label
             )
 
 
 def parents_come_first(order: Sequence[QuestionSpec]) -> bool:
     """Return whether every question comes after the one it depends on."""
-    place = {each.id: number for number, each in enumerate(order)}
+    position = {question.id: index for index, question in enumerate(order)}
     return all(
-        place.get(each.parent_id, -1) < place[each.id]
-        for each in order
-        if each.parent_id is not None
+        position.get(question.parent_id, -1) < position[question.id]
+        for question in order
+        if question.parent_id is not None
     )
 
 
 def fingerprint(asked: QuestionSpec) -> str:
     """Return a hash that changes with anything that a form shows of a question."""
-    said = {**asdict(asked), "registration_type_ids": sorted(asked.registration_type_ids)}
-    return hashlib.sha256(repr(sorted(said.items())).encode()).hexdigest()[:16]
+    values = {**asdict(asked), "registration_type_ids": sorted(asked.registration_type_ids)}
+    return hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:16]
 
 
-def _parent(said: QuestionDetails, before: Sequence[QuestionSpec]) -> QuestionSpec | None:
-    if said.parent_id is None:
+def _parent(details: QuestionDetails, before: Sequence[QuestionSpec]) -> QuestionSpec | None:
+    if details.parent_id is None:
         return None
-    found = next((each for each in before if each.id == said.parent_id), None)
-    if found is None:
+    parent = next((question for question in before if question.id == details.parent_id), None)
+    if parent is None:
         raise InvalidInputError("question-before-parent", field="parent")
-    return found
+    return parent
 
 
 def _values(parent: QuestionSpec, values: Sequence[str]) -> tuple[str, ...]:
     if parent.kind in _ANY_ANSWER:
         return ()
     try:
-        found = [text for value in values for text in texts_of(clean_answer(parent, value))]
+        texts = [text for value in values for text in texts_of(clean_answer(parent, value))]
     except InvalidInputError as error:
         raise _at("parent", error) from error
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(texts))
 
 
 def _choices(given: Sequence[str]) -> tuple[str, ...]:
-    found = [_line(each, "choices", CHOICE_LENGTH) for each in given if each.strip()]
-    if len(found) < MIN_CHOICES:
+    texts = [_line(each, "choices", CHOICE_LENGTH) for each in given if each.strip()]
+    if len(texts) < MIN_CHOICES:
         raise InvalidInputError("choices-needed", field="choices", least=MIN_CHOICES)
-    if len(found) > MOST_CHOICES:
+    if len(texts) > MOST_CHOICES:
         raise InvalidInputError("too-many-choices", field="choices", most=MOST_CHOICES)
-    twice = next((each for each in found if found.count(each) > 1), None)
+    twice = next((each for each in texts if texts.count(each) > 1), None)
     if twice is not None:
         raise InvalidInputError("duplicate-choice", field="choices", choice=twice)
-    return tuple(found)
+    return tuple(texts)
 
 
 def _line(text: str, name: str, longest: int) -> str:

@@ -19,7 +19,7 @@ from webinars.timezones import clock
 
 
 def claim(
-    session: Session, event: Event, *, address: str, shows: Credentials
+    session: Session, event: Event, *, address: str, credentials: Credentials
 ) -> Registration | None:
     """Return the registration an address already has at a locked event; None if it may get one.
 
@@ -28,7 +28,7 @@ def claim(
     Raises:
         NotAllowedError, ConflictError, NotFoundError: as of access.actions.check_access().
     """
-    check_access(session, event, address=address, shows=shows)
+    check_access(session, event, address=address, credentials=credentials)
     return queries.known_registration(session, event.id, address)
 
 
@@ -46,9 +46,9 @@ def may_return(session: Session, event: Event, registration: Registration) -> bo
 
     It does not look for another registration of the same address.
     """
-    shows = credentials_of(session, event, registration)
+    credentials = credentials_of(session, event, registration)
     try:
-        claim(session, event, address=registration.address, shows=shows)
+        claim(session, event, address=registration.address, credentials=credentials)
     except (NotAllowedError, ConflictError, NotFoundError):
         return False
     return registration.status is Status.CANCELLED
@@ -57,10 +57,12 @@ def may_return(session: Session, event: Event, registration: Registration) -> bo
 def purge_digests(session: Session) -> None:
     """Delete the address digests of removed and erased registrations whose event is over."""
     over = select(Event.id).where(Event.ends_at <= clock.now())
-    kept = and_(
+    purgeable = and_(
         Registration.status == Status.REFUSED,
         Registration.erased_at.is_not(None),
         Registration.event_id.in_(over),
     )
-    lock_events(session, session.scalars(select(Registration.event_id).where(kept)).all())
-    session.execute(update(Registration).where(kept).values(address="", status=Status.CANCELLED))
+    lock_events(session, session.scalars(select(Registration.event_id).where(purgeable)).all())
+    session.execute(
+        update(Registration).where(purgeable).values(address="", status=Status.CANCELLED)
+    )

@@ -58,7 +58,7 @@ def register(  # noqa: PLR0913 - as many as the form asks for
     zone: str,
     language: str,
     registration_type_id: int | None = None,
-    shows: Credentials = _NOTHING,
+    credentials: Credentials = _NOTHING,
     given: Answers | None = None,
     client: Client | None = None,
 ) -> Registration:
@@ -67,7 +67,7 @@ def register(  # noqa: PLR0913 - as many as the form asks for
     An address that is already registered gets its first e-mail again, within the limits; a removed
     one gets the e-mail that says so.
 
-    registration_type_id: one of the event's registration types. shows: credentials where access is
+    registration_type_id: one of the event's registration types. credentials: credentials where access is
     restricted. given: answers to the event's questions; None leaves them for later. zone: empty if
     not chosen. client: the unauthenticated client; None when an organiser, a delegation or a
     program registers.
@@ -80,32 +80,32 @@ def register(  # noqa: PLR0913 - as many as the form asks for
         InvalidInputError: "not-an-address", "unknown-zone", "registration-type-missing",
             "no-such-registration-type", and those of security.text.clean_name.
     """
-    said = _details(name=name, affiliation=affiliation, zone=zone, language=language)
+    details = _details(name=name, affiliation=affiliation, zone=zone, language=language)
     email = email_addresses.clean_address(email)
     address = email_addresses.normalize_address(email)
     event = locks.lock_published_event(session, event_id)
     in_rush = client is not None and _count_client(session, event_id, client)
-    found = access.claim(session, event, address=address, shows=shows)
-    if found is not None:
-        if found.erased_at is not None:
-            _refill_removed(session, found, email=email, address=address, said=said)
-        notifications.resend_first_email(session, found, delegation_id=shows.delegation_id)
-        return found
+    existing = access.claim(session, event, address=address, credentials=credentials)
+    if existing is not None:
+        if existing.erased_at is not None:
+            _refill_removed(session, existing, email=email, address=address, details=details)
+        notifications.resend_first_email(session, existing, delegation_id=credentials.delegation_id)
+        return existing
     now = clock.now()
     registration = Registration(
         event_id=event_id,
         email=email,
         address=address,
         status=locks.initial_status(
-            session, event, registration_type_id, by_organiser=shows.by_organiser
+            session, event, registration_type_id, by_organiser=credentials.by_organiser
         ),
         registration_type_id=registration_type_id,
-        delegation_id=shows.delegation_id,
+        delegation_id=credentials.delegation_id,
         created_at=now,
         status_at=now,
         token_version=1,
         new_email="",
-        **said,
+        **details,
     )
     session.add(registration)
     _enqueue_arrival(session, event, registration, in_rush=in_rush)
@@ -120,7 +120,11 @@ def register(  # noqa: PLR0913 - as many as the form asks for
             organiser_id=None,
         )
     admission.record_registration(
-        session, shows=shows, event_id=event_id, address=address, registration_id=registration.id
+        session,
+        credentials=credentials,
+        event_id=event_id,
+        address=address,
+        registration_id=registration.id,
     )
     notifications.notify_of_registration(session, event, registration)
     return registration
@@ -153,7 +157,9 @@ def restore(session: Session, *, event_id: int, registration_id: int) -> Registr
     locks.check_not_over(event)
     if registration.status is not Status.REFUSED:
         raise ConflictError("no-pending-request")
-    access.claim(session, event, address=registration.address, shows=Credentials(by_organiser=True))
+    access.claim(
+        session, event, address=registration.address, credentials=Credentials(by_organiser=True)
+    )
     registration.status = locks.restored_status(session, event, registration.registration_type_id)
     registration.status_at = clock.now()
     _enqueue_arrival(session, event, registration)
@@ -192,11 +198,11 @@ def register_again(session: Session, registration_id: int) -> Registration:
     event, registration = locks.lock_registration(session, registration_id)
     if registration.status in (*ACTIVE, Status.REFUSED):
         return registration
-    shows = access.credentials_of(session, event, registration)
-    found = access.claim(session, event, address=registration.address, shows=shows)
-    if found is not None:
-        notifications.resend_first_email(session, found)
-        return found
+    credentials = access.credentials_of(session, event, registration)
+    existing = access.claim(session, event, address=registration.address, credentials=credentials)
+    if existing is not None:
+        notifications.resend_first_email(session, existing)
+        return existing
     registration.status = locks.initial_status(session, event, registration.registration_type_id)
     registration.status_at = registration.verified_at = clock.now()
     _enqueue_arrival(session, event, registration)
@@ -232,7 +238,7 @@ def change_details(
         ConflictError: "removed-address-stays": otherwise the old address could register again.
         InvalidInputError: as of register().
     """
-    said = _details(name=name, affiliation=affiliation, zone=zone, language=language)
+    details = _details(name=name, affiliation=affiliation, zone=zone, language=language)
     email = email_addresses.clean_address(email)
     event, registration = locks.lock_registration(session, registration_id)
     if (
@@ -240,7 +246,7 @@ def change_details(
         and email_addresses.normalize_address(email) != registration.address
     ):
         raise ConflictError("removed-address-stays")
-    for field, value in said.items():
+    for field, value in details.items():
         setattr(registration, field, value)
     waiting_list.mark_verified(registration)
     if email_addresses.normalize_address(email) == registration.address:
@@ -285,13 +291,13 @@ def confirm_email(session: Session, registration_id: int, address: str) -> Regis
     if registration.status in ACTIVE:
         notifications.notify_of_cancellation(session, event, registration, "address-changed")
     moved = [registration, *locks.previous_registration(session, registration)]
-    for each in moved:
-        each.email, each.address = registration.new_email, address
-        each.token_version += 1
+    for row in moved:
+        row.email, row.address = registration.new_email, address
+        row.token_version += 1
     registration.new_email = ""
     # The old mailbox must hold no valid link any more.
     capabilities.revoke(session, (Purpose.ADDRESS,), [registration.id])
-    capabilities.replace(session, OF_REGISTRATION, [(each.id, event.id) for each in moved])
+    capabilities.replace(session, OF_REGISTRATION, [(row.id, event.id) for row in moved])
     capabilities.expire_reply_address(session, event.id, before)
     registration.verified_at = clock.now()  # of this mailbox, whatever was known of the old one
     waiting_list.mark_verified(registration)
@@ -318,7 +324,7 @@ def erase(session: Session, registration_id: int) -> None:
     is_last = known is None or known is registration
     if is_last:
         gone += locks.previous_registration(session, registration)
-    ids = [each.id for each in gone]
+    ids = [row.id for row in gone]
     # All at once: everything below changes or deletes some of them.
     lock_messages(
         session,
@@ -329,7 +335,7 @@ def erase(session: Session, registration_id: int) -> None:
         ),
     )
     if is_last:
-        also = [each.id for each in gone[1:]]
+        also = [row.id for row in gone[1:]]
         if registration.status in ACTIVE:
             registration.status, registration.status_at = Status.CANCELLED, clock.now()
             registration.queued_at = registration.ends_at = None
@@ -352,14 +358,14 @@ def erase(session: Session, registration_id: int) -> None:
     )
     capabilities.revoke(session, (*OF_REGISTRATION, Purpose.ADDRESS), ids)
     forget(session, ids)
-    for each in gone:
-        is_removed = each.status is Status.REFUSED
+    for row in gone:
+        is_removed = row.status is Status.REFUSED
         for column in Registration.PERSONAL:
-            setattr(each, column, "")
+            setattr(row, column, "")
         if is_removed:
-            each.address = rules.address_digest(event.id, address)
-        each.erased_at = clock.now()
-        each.token_version += 1
+            row.address = rules.address_digest(event.id, address)
+        row.erased_at = clock.now()
+        row.token_version += 1
     forget_calendar(session, address)
     erase_deleted_bytes(session)
 
@@ -401,12 +407,17 @@ def _details(*, name: str, affiliation: str, zone: str, language: str) -> dict[s
 
 
 def _refill_removed(
-    session: Session, registration: Registration, *, email: str, address: str, said: dict[str, Any]
+    session: Session,
+    registration: Registration,
+    *,
+    email: str,
+    address: str,
+    details: dict[str, Any],
 ) -> None:
     """Fill in a removed and erased registration whose registrant registers again; it stays removed."""
     registration.email, registration.address, registration.erased_at = email, address, None
     capabilities.issue(session, OF_REGISTRATION, [(registration.id, registration.event_id)])
-    for field, value in said.items():
+    for field, value in details.items():
         setattr(registration, field, value)
 
 

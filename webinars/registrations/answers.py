@@ -25,8 +25,12 @@ def may_answer(registration: Registration, event: Event, now: datetime) -> bool:
 
 def required_questions(session: Session, event: Event) -> list[QuestionSpec]:
     """Return the event's questions if at least one of them is required; otherwise none."""
-    asked = [each.asked for each in questions_of(session, event.id)] if event.has_questions else []
-    return asked if any(each.required for each in asked) else []
+    asked = (
+        [question.asked for question in questions_of(session, event.id)]
+        if event.has_questions
+        else []
+    )
+    return asked if any(question.required for question in asked) else []
 
 
 def unanswered_by_type(
@@ -40,16 +44,19 @@ def unanswered_by_type(
     Those are required questions without an answer, and answers that are no longer valid. One query,
     or none where nothing is required.
     """
-    found: dict[int | None, list[QuestionSpec]] = {
+    by_type: dict[int | None, list[QuestionSpec]] = {
         registration_type_id: [] for registration_type_id in registration_type_ids
     }
     if not asked:
-        return found
-    given = {number: each.given for number, each in answers_of(session, registration.id).items()}
+        return by_type
+    given = {
+        question_id: question.given
+        for question_id, question in answers_of(session, registration.id).items()
+    }
     for registration_type_id in registration_type_ids:
         _kept, wrong = validate_answers(asked, given, registration_type_id)
-        found[registration_type_id] = [each for each in asked if each.id in wrong]
-    return found
+        by_type[registration_type_id] = [question for question in asked if question.id in wrong]
+    return by_type
 
 
 def unanswered(

@@ -120,10 +120,10 @@ def counts(session: Session, event_id: int) -> Counts:
         .where(Registration.event_id == event_id)
         .group_by(Registration.status, is_erased)
     ).all()
-    living = {status.value: number for status, erased, number, _ in rows if not erased}
+    living = {status.value: count for status, erased, count, _ in rows if not erased}
     return Counts(
         **living,
-        erased=sum(number for _, erased, number, _ in rows if erased),
+        erased=sum(count for _, erased, count, _ in rows if erased),
         mails_failed=rows[0][3] if rows else 0,
     )
 
@@ -133,23 +133,23 @@ def counts_by_event(session: Session, event_ids: Sequence[int]) -> dict[int, Cou
     if not event_ids:
         return {}
     living = Registration.erased_at.is_(None)
-    found: dict[int, dict[str, int]] = {event_id: {} for event_id in event_ids}
+    by_event: dict[int, dict[str, int]] = {event_id: {} for event_id in event_ids}
     rows = session.execute(
         select(Registration.event_id, Registration.status, func.count())
         .where(Registration.event_id.in_(event_ids), living)
         .group_by(Registration.event_id, Registration.status)
     )
-    for event_id, status, number in rows:
-        found[event_id][status.value] = number
+    for event_id, status, count in rows:
+        by_event[event_id][status.value] = count
     failed = session.execute(
         select(Message.event_id, func.count())
         .where(Message.event_id.in_(event_ids), may_be_resent(Message))
         .group_by(Message.event_id)
     )
-    for failed_of, number in failed:
+    for failed_of, count in failed:
         if failed_of is not None:
-            found[failed_of]["mails_failed"] = number
-    return {event_id: Counts(**numbers) for event_id, numbers in found.items()}
+            by_event[failed_of]["mails_failed"] = count
+    return {event_id: Counts(**numbers) for event_id, numbers in by_event.items()}
 
 
 def attendees(
@@ -189,7 +189,7 @@ def registration_of_event(session: Session, event_id: int, registration_id: int)
     Raises:
         NotFoundError: "no-such-registration", also for one of another event, or an erased one.
     """
-    found = session.scalar(
+    registration = session.scalar(
         select(Registration)
         .options(joinedload(Registration.event))
         .where(
@@ -198,9 +198,9 @@ def registration_of_event(session: Session, event_id: int, registration_id: int)
             Registration.erased_at.is_(None),
         )
     )
-    if found is None:
+    if registration is None:
         raise NotFoundError("no-such-registration")
-    return found
+    return registration
 
 
 def emails(
@@ -280,14 +280,14 @@ def _attendees(event_id: int) -> Select[*tuple[Any, ...]]:
 
 
 def _last_email() -> ScalarSelect[Any]:
-    told = aliased(Message)
+    email = aliased(Message)
     return (
-        select(func.max(told.id))
+        select(func.max(email.id))
         .where(
-            told.registration_id == Registration.id,
-            told.topic.like("registration.%"),
+            email.registration_id == Registration.id,
+            email.topic.like("registration.%"),
             # This one goes to an address that is not verified yet.
-            told.topic != "registration.address-proof",
+            email.topic != "registration.address-proof",
         )
         .correlate(Registration)
         .scalar_subquery()
@@ -296,11 +296,15 @@ def _last_email() -> ScalarSelect[Any]:
 
 def _matches(q: str) -> ColumnElement[bool]:
     # SQLite folds case in ASCII only, so the usual capitalisations are all tried.
-    ways = {q, q.casefold(), q.upper(), q.title()}
+    spellings = {q, q.casefold(), q.upper(), q.title()}
     columns = (Registration.name, Registration.affiliation)
     return or_(
         Registration.address.contains(normalize_for_search(q), autoescape=True),
-        *(column.icontains(way, autoescape=True) for column in columns for way in sorted(ways)),
+        *(
+            column.icontains(spelling, autoescape=True)
+            for column in columns
+            for spelling in sorted(spellings)
+        ),
     )
 
 

@@ -74,15 +74,15 @@ def register_delegates(
     delegation = _lock_delegation(session, delegation_id)
     known = _active_nominations(session, delegation)
     made = []
-    for index, each in enumerate(people):
-        if email_addresses.normalize_address(each.email) in known:
+    for index, delegate in enumerate(people):
+        if email_addresses.normalize_address(delegate.email) in known:
             continue
         try:
-            made.append(_nominate(session, delegation, each))
+            made.append(_nominate(session, delegation, delegate))
         except WebinarsError as refusal:
             raise RowError(index, refusal) from refusal
     if made:
-        delegations.enqueue_summary(session, delegation, [each.id for each in made])
+        delegations.enqueue_summary(session, delegation, [delegate.id for delegate in made])
     return made
 
 
@@ -121,14 +121,14 @@ def nomination_of(session: Session, delegation: Delegation, nomination_id: int) 
     Raises:
         NotFoundError: "no-such-registration", also for one of another delegation.
     """
-    found = session.scalar(
+    nomination = session.scalar(
         select(Nomination).where(
             Nomination.id == nomination_id, Nomination.delegation_id == delegation.id
         )
     )
-    if found is None:
+    if nomination is None:
         raise NotFoundError("no-such-registration")
-    return found
+    return nomination
 
 
 def bulk_register(
@@ -157,10 +157,10 @@ def bulk_register(
         raise ConflictError("not-published")
     if event.ends_at <= clock.now():
         raise ConflictError("event-over")
-    wanted = [email_addresses.normalize_address(each.email) for each in people]
+    wanted = [email_addresses.normalize_address(delegate.email) for delegate in people]
     known = existing_registrations(session, event_id, wanted)
     counts = Counter[str]()
-    for index, (address, each) in enumerate(zip(wanted, people, strict=True)):
+    for index, (address, delegate) in enumerate(zip(wanted, people, strict=True)):
         if address in known:
             counts[_restore_removed(session, event_id, known[address], restores=restores)] += 1
             continue
@@ -168,12 +168,12 @@ def bulk_register(
             actions.register(
                 session,
                 event_id=event_id,
-                name=each.name,
-                email=each.email,
+                name=delegate.name,
+                email=delegate.email,
                 zone="",
                 language=language,
-                registration_type_id=each.registration_type_id,
-                shows=Credentials(by_organiser=True),
+                registration_type_id=delegate.registration_type_id,
+                credentials=Credentials(by_organiser=True),
             )
         except WebinarsError as refusal:
             raise RowError(index, refusal) from refusal
@@ -199,7 +199,7 @@ def existing_registrations(
     session: Session, event_id: int, wanted: Sequence[str]
 ) -> dict[str, Known]:
     """Return which canonical addresses have a registration at an event, removed ones included."""
-    found: dict[str, Known] = {}
+    existing: dict[str, Known] = {}
     by_key = {address: address for address in wanted}
     by_key |= {address_digest(event_id, address): address for address in wanted}
     keys = list(by_key)
@@ -213,9 +213,9 @@ def existing_registrations(
                 Registration.status != Status.CANCELLED,
             )
         )
-        for key, number, status, erased_at in rows:
-            found[by_key[key]] = Known(number, status, erased_at is not None)
-    return found
+        for key, registration_id, status, erased_at in rows:
+            existing[by_key[key]] = Known(registration_id, status, erased_at is not None)
+    return existing
 
 
 def _restore_removed(session: Session, event_id: int, known: Known, *, restores: bool) -> str:
@@ -248,31 +248,31 @@ def _active_nominations(session: Session, delegation: Delegation) -> set[str]:
     )
 
 
-def _nominate(session: Session, delegation: Delegation, each: Delegate) -> Nomination:
+def _nominate(session: Session, delegation: Delegation, delegate: Delegate) -> Nomination:
     event = locks.lock_published_event(session, delegation.event_id)
     # Checked for every row: a registered person must not be accepted where a new one would be
     # refused.
-    locks.initial_status(session, event, each.registration_type_id)
-    address = email_addresses.normalize_address(each.email)
+    locks.initial_status(session, event, delegate.registration_type_id)
+    address = email_addresses.normalize_address(delegate.email)
     is_known = queries.known_registration(session, event.id, address) is not None
     registration = actions.register(
         session,
         event_id=delegation.event_id,
-        name=each.name,
-        email=each.email,
+        name=delegate.name,
+        email=delegate.email,
         affiliation=delegation.name,
         zone="",
         language=delegation.language,
-        registration_type_id=each.registration_type_id,
-        shows=Credentials(delegation_id=delegation.id),
+        registration_type_id=delegate.registration_type_id,
+        credentials=Credentials(delegation_id=delegation.id),
     )
     session.flush()
     return delegations.nominate(
         session,
         delegation,
-        name=each.name,
-        email=each.email,
-        registration_type_id=each.registration_type_id,
+        name=delegate.name,
+        email=delegate.email,
+        registration_type_id=delegate.registration_type_id,
         registration_id=registration.id,
         made_registration=not is_known,
     )

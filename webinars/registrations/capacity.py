@@ -58,15 +58,15 @@ class Capacity:
 
 def has_room(capacity: Capacity, tally: Tally, registration_type_id: int | None) -> bool:
     """Return whether one more place of a registration type can be held."""
-    of_kind = capacity.kinds.get(registration_type_id)
+    type_capacity = capacity.kinds.get(registration_type_id)
     return (capacity.event is None or tally.held < capacity.event) and (
-        of_kind is None or tally.held_of(registration_type_id) < of_kind
+        type_capacity is None or tally.held_of(registration_type_id) < type_capacity
     )
 
 
 def has_place_for_new(capacity: Capacity, tally: Tally, registration_type_id: int | None) -> bool:
     """Return whether a new registration gets a place: one is free and nobody waiting could have it."""
-    ahead = any(has_room(capacity, tally, kind) for kind in tally.waiting_kinds())
+    ahead = any(has_room(capacity, tally, type_id) for type_id in tally.waiting_kinds())
     return has_room(capacity, tally, registration_type_id) and not ahead
 
 
@@ -77,16 +77,16 @@ def promotable(
 
     A registration whose type is full is skipped and keeps its position.
     """
-    lucky: list[int] = []
+    promoted: list[int] = []
     numbers = dict(tally.numbers)
-    for number, kind in queue:
+    for registration_id, type_id in queue:
         now = Tally(numbers)
         if capacity.event is not None and now.held >= capacity.event:
             break
-        if has_room(capacity, now, kind):
-            lucky.append(number)
-            numbers[kind, Status.CONFIRMED] = numbers.get((kind, Status.CONFIRMED), 0) + 1
-    return lucky
+        if has_room(capacity, now, type_id):
+            promoted.append(registration_id)
+            numbers[type_id, Status.CONFIRMED] = numbers.get((type_id, Status.CONFIRMED), 0) + 1
+    return promoted
 
 
 def offer_deadline(now: datetime, starts_at: datetime, hours: int) -> datetime | None:

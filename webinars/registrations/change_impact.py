@@ -50,10 +50,10 @@ class ChangeImpact:
 def effects(was: Times, now: Times, people: Mapping[str, int]) -> Effects:
     """Return the effects of a new time on registrants, counted by IANA zone."""
     another_day = at_night = 0
-    for zone, number in people.items():
+    for zone, count in people.items():
         before, after = _day(was, zone), _day(now, zone)
-        another_day += number * (before is not None and after is not None and before != after)
-        at_night += number * (was != now and _is_at_night(now, zone))
+        another_day += count * (before is not None and after is not None and before != after)
+        at_night += count * (was != now and _is_at_night(now, zone))
     return Effects(another_day, at_night)
 
 
@@ -86,7 +86,7 @@ def _is_at_night(times: Times, zone: str) -> bool:
     if not isinstance(times.when, Timed):
         return False
     ends = (times.span.starts_at, times.span.ends_at - _INSTANT)
-    return any(formatting.is_night(zones.to_local(each, zone)) for each in ends)
+    return any(formatting.is_night(zones.to_local(instant, zone)) for instant in ends)
 
 
 def _people_by_zone(session: Session, event: Event, without: Sequence[int]) -> dict[str, int]:
@@ -105,8 +105,8 @@ def _people_by_zone(session: Session, event: Event, without: Sequence[int]) -> d
         query = query.where(of_others)
     rows = session.execute(query.group_by(Registration.zone))
     people: Counter[str] = Counter()
-    for zone, number in rows:
-        people[zone or event.zone] += number
+    for zone, count in rows:
+        people[zone or event.zone] += count
     return dict(people)
 
 

@@ -176,8 +176,8 @@ def _joined(statement: Select[*tuple[Any, ...]], event_id: int) -> Select[*tuple
 
 def _matches(q: str) -> ColumnElement[bool]:
     # SQLite folds case in ASCII only, so the usual capitalisations are all tried.
-    ways = {q, q.casefold(), q.upper(), q.title()}
+    spellings = {q, q.casefold(), q.upper(), q.title()}
     return or_(
         Invitee.address.contains(normalize_for_search(q), autoescape=True),
-        *(Invitee.name.icontains(way, autoescape=True) for way in sorted(ways)),
+        *(Invitee.name.icontains(spelling, autoescape=True) for spelling in sorted(spellings)),
     )

@@ -154,6 +154,10 @@ def check_registration_type(
         return
     if registration_type_id is None:
         raise InvalidInputError("registration-type-missing")
-    kind = session.get(RegistrationType, registration_type_id)
-    if kind is None or kind.event_id != event.id or kind.removed_at is not None:
+    registration_type = session.get(RegistrationType, registration_type_id)
+    if (
+        registration_type is None
+        or registration_type.event_id != event.id
+        or registration_type.removed_at is not None
+    ):
         raise InvalidInputError("no-such-registration-type")

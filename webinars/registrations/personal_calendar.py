@@ -103,12 +103,14 @@ def get_or_create_calendar(
     """
     _, registration = locks.lock_registration(session, registration_id)
     waiting_list.mark_verified(registration)
-    found = calendar_of(session, registration.address) or _made(session, registration.address)
+    calendar = calendar_of(session, registration.address) or _made(session, registration.address)
     if renew:
-        capabilities.replace(session, (Purpose.CALENDAR,), [(found.id, None)], holder=found.address)
-        found.created_at = clock.now()
+        capabilities.replace(
+            session, (Purpose.CALENDAR,), [(calendar.id, None)], holder=calendar.address
+        )
+        calendar.created_at = clock.now()
     session.flush()
-    return found
+    return calendar
 
 
 def close_calendar(session: Session, registration_id: int) -> None:
@@ -139,7 +141,7 @@ def _made(session: Session, address: str) -> PersonalCalendar:
             capabilities.issue(session, (Purpose.CALENDAR,), [(made.id, None)], holder=address)
     except IntegrityError:
         # Created concurrently from another registration's page.
-        found = calendar_of(session, address)
-        assert found is not None  # noqa: S101 - for the type checker
-        return found
+        calendar = calendar_of(session, address)
+        assert calendar is not None  # noqa: S101 - for the type checker
+        return calendar
     return made

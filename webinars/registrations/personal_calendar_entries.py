@@ -40,17 +40,21 @@ def entries(
 ) -> list[CalendarEvent]:
     """Return the entries of one registration: the event, and a deadline if there is one."""
     event = registration.event
-    told = calendar_event(event, t, site, zone)
-    where = t("Online") if registration.takes_part_in(event) is Format.ONLINE else told.location
-    told = replace(told, location=where, listed=False, stamp=registration.told_at(event))
+    public_entry = calendar_event(event, t, site, zone)
+    where = (
+        t("Online") if registration.takes_part_in(event) is Format.ONLINE else public_entry.location
+    )
+    public_entry = replace(
+        public_entry, location=where, listed=False, stamp=registration.told_at(event)
+    )
     if event.state is not EventState.PUBLISHED:
-        return [told]
+        return [public_entry]
     is_sure = registration.status is Status.CONFIRMED
     entry = replace(
-        told,
-        summary=t(_TITLES[registration.status], title=told.summary),
-        description="\n\n".join((_stands(registration, t), told.description)),
-        status=told.status if is_sure else "TENTATIVE",
+        public_entry,
+        summary=t(_TITLES[registration.status], title=public_entry.summary),
+        description="\n\n".join((_stands(registration, t), public_entry.description)),
+        status=public_entry.status if is_sure else "TENTATIVE",
     )
     if registration.ends_at is None:
         return [entry]
@@ -79,16 +83,16 @@ def closing_entry(closing: Closing, t: Translator, site: Site, zone: str) -> Cal
 
 
 def _stands(registration: Registration, t: Translator) -> str:
-    said = t(_STANDS[registration.status])
+    status_text = t(_STANDS[registration.status])
     if (
         registration.status is not Status.CONFIRMED
         or registration.takes_part_in(registration.event) is Format.IN_PERSON
     ):
-        return said
-    way = t(
+        return status_text
+    join_hint = t(
         "Your link to join is in the invitation e-mail, not here, because calendars are often shared."
     )
-    return f"{said}\n{way}"
+    return f"{status_text}\n{join_hint}"
 
 
 def _closing(

@@ -89,19 +89,19 @@ def places_held(session: Session, event_id: int) -> int:
 def count_by_type_and_status(session: Session, event_id: int) -> Tally:
     """Count an event's registrations by type and status, in one query."""
     rows = session.execute(_TALLY, {"event_id": event_id})
-    return Tally({(kind, status): number for kind, status, number in rows})
+    return Tally({(type_id, status): count for type_id, status, count in rows})
 
 
 def capacity_of(session: Session, event: Event) -> Capacity:
     """Return the capacity of an event and of its registration types, if it has any."""
     if not event.has_registration_types:
         return Capacity(event.capacity)
-    kinds = session.execute(
+    rows = session.execute(
         select(RegistrationType.id, RegistrationType.capacity).where(
             RegistrationType.event_id == event.id
         )
     )
-    return Capacity(event.capacity, {number: places for number, places in kinds})  # noqa: C416 - rows are not pairs to mypy
+    return Capacity(event.capacity, {type_id: places for type_id, places in rows})  # noqa: C416 - rows are not pairs to mypy
 
 
 def count_active(session: Session, event_id: int) -> int:
@@ -128,10 +128,10 @@ def registration_of_link(session: Session, registration_id: int) -> Registration
     Raises:
         NotFoundError: "no-such-registration": erased.
     """
-    found = _living(session, registration_id)
-    if found is None:
+    registration = _living(session, registration_id)
+    if registration is None:
         raise NotFoundError("no-such-registration")
-    return found
+    return registration
 
 
 def registration_to_verify(session: Session, registration_id: int, address: str) -> Registration:
@@ -140,14 +140,14 @@ def registration_to_verify(session: Session, registration_id: int, address: str)
     Raises:
         NotFoundError: "no-such-registration": also when another address awaits verification by now.
     """
-    found = _living(session, registration_id)
+    registration = _living(session, registration_id)
     if (
-        found is None
-        or not found.new_email
-        or email_addresses.normalize_address(found.new_email) != address
+        registration is None
+        or not registration.new_email
+        or email_addresses.normalize_address(registration.new_email) != address
     ):
         raise NotFoundError("no-such-registration")
-    return found
+    return registration
 
 
 def newest_registration(session: Session, event_id: int, address: str) -> int | None:
@@ -210,7 +210,7 @@ def active_registrations(session: Session, email: str) -> Sequence[Registration]
 def waiting_before(session: Session, registration: Registration) -> int:
     """Count the waiting registrations of the same type in front of this one."""
     # Compare with literals: positions moved in the queue differ by microseconds.
-    turn = tuple_(Registration.queued_at, Registration.id)
+    position = tuple_(Registration.queued_at, Registration.id)
     return (
         session.scalar(
             select(func.count()).where(
@@ -219,7 +219,7 @@ def waiting_before(session: Session, registration: Registration) -> int:
                 Registration.registration_type_id.is_not_distinct_from(
                     registration.registration_type_id
                 ),
-                turn
+                position
                 < tuple_(literal(registration.queued_at, UtcDateTime()), literal(registration.id)),
             )
         )
@@ -237,7 +237,7 @@ def waiting_queue(
         .order_by(Registration.queued_at, Registration.id)
         .limit(limit)
     )
-    return [(number, kind) for number, kind in rows]
+    return [(registration_id, type_id) for registration_id, type_id in rows]
 
 
 def _living(session: Session, registration_id: int) -> Registration | None:

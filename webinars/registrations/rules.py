@@ -56,5 +56,5 @@ def join_state(starts_at: datetime, ends_at: datetime, now: datetime) -> JoinSta
 
 def address_digest(event_id: int, address: str) -> str:
     """Return the digest stored in place of the address of a removed registrant who erased their data."""
-    said = f"{event_id}\n{address}".encode()
-    return f"sha256:{hashlib.sha256(said).hexdigest()}"
+    text = f"{event_id}\n{address}".encode()
+    return f"sha256:{hashlib.sha256(text).hexdigest()}"

@@ -37,7 +37,7 @@ def change_types(
     session: Session,
     event_id: int,
     *,
-    said: Sequence[RegistrationTypeDetails],
+    types: Sequence[RegistrationTypeDetails],
     revision: int,
     site: Site,
 ) -> list[AttendanceChange]:
@@ -51,23 +51,28 @@ def change_types(
         events.registration_types.set_types() and apply_type_changes().
     """
     # A concurrent change has raised the revision, which set_types() then refuses.
-    before = {kind.id: kind.attendance_mode for kind in types_of(session, event_id, removed=True)}
-    event = set_types(session, event_id, said=said, revision=revision, site=site)
+    before = {
+        registration_type.id: registration_type.attendance_mode
+        for registration_type in types_of(session, event_id, removed=True)
+    }
+    event = set_types(session, event_id, types=types, revision=revision, site=site)
     apply_type_changes(session, event)
     if event.state is not EventState.PUBLISHED:
         return []
     shifts = []
-    for kind in places_by_type(session, event_id):
-        was = before.get(kind.id, kind.attendance_mode)
+    for registration_type in places_by_type(session, event_id):
+        was = before.get(registration_type.id, registration_type.attendance_mode)
         shift = AttendanceChange(
-            kind.id,
-            kind.name,
+            registration_type.id,
+            registration_type.name,
             attendance_format(event.format, was),
-            attendance_format(event.format, kind.attendance_mode),
-            kind.people,
+            attendance_format(event.format, registration_type.attendance_mode),
+            registration_type.people,
         )
         if shift.people and shift.was is not shift.now:
-            notifications.notify_of_type_change(session, event, kind.id, _before(event, was))
+            notifications.notify_of_type_change(
+                session, event, registration_type.id, _before(event, was)
+            )
             shifts.append(shift)
     return shifts
 
@@ -104,14 +109,14 @@ def change_type(
         queries.count_by_type_and_status(session, event_id),
         queries.capacity_of(session, event),
     )
-    of_kind = capacity.kinds.get(registration_type_id)
+    type_capacity = capacity.kinds.get(registration_type_id)
     if (
         registration.status in HOLDING
-        and of_kind is not None
-        and tally.held_of(registration_type_id) >= of_kind
+        and type_capacity is not None
+        and tally.held_of(registration_type_id) >= type_capacity
     ):
         raise ConflictError("registration-type-full")
-    way, before = (
+    format_before, before = (
         registration.takes_part_in(event),
         registration.kind.name if registration.kind else "",
     )
@@ -141,7 +146,7 @@ def change_type(
             after=registration.kind.name if registration.kind else "",
         )
     )
-    is_news = is_open or registration.takes_part_in(event) is not way
+    is_news = is_open or registration.takes_part_in(event) is not format_before
     if event.state is EventState.PUBLISHED and is_news:
         notifications.notify_of_move(session, event, registration, was)
     waiting_list.promote_next(session, event)
@@ -158,13 +163,13 @@ def unaffected_types(session: Session, event: Event, was: Mapping[str, Any]) -> 
         was.get(name) != now[name] for name in ("when", "span", "cities")
     ):
         return []
-    found = []
-    for kind in types_of(session, event.id, removed=True):
-        before = attendance_format(Format(was["format"]), kind.attendance_mode)
-        is_same = before is attendance_format(event.format, kind.attendance_mode)
+    unaffected = []
+    for registration_type in types_of(session, event.id, removed=True):
+        before = attendance_format(Format(was["format"]), registration_type.attendance_mode)
+        is_same = before is attendance_format(event.format, registration_type.attendance_mode)
         if is_same and (before is Format.ONLINE or was["place"] == event.place):
-            found.append(kind.id)
-    return found
+            unaffected.append(registration_type.id)
+    return unaffected
 
 
 def _before(event: Event, attendance_mode: AttendanceMode) -> dict[str, Any]:

@@ -87,9 +87,9 @@ def events_with_full_types(reads: Session | Connection, event_ids: Collection[in
     return {event_id for event_id, is_full in full.items() if is_full}
 
 
-def status_with_types(how: Availability, *, is_full: bool) -> Availability:
+def status_with_types(availability: Availability, *, is_full: bool) -> Availability:
     """Return the availability of an event, FULL if all of its types are."""
-    return Availability.FULL if is_full and how is Availability.OPEN else how
+    return Availability.FULL if is_full and availability is Availability.OPEN else availability
 
 
 def apply_type_changes(session: Session, event: Event) -> None:
@@ -99,16 +99,16 @@ def apply_type_changes(session: Session, event: Event) -> None:
         ConflictError: "registration-type-capacity-below-held" (facts: at, index among the offered
             types; held).
     """
-    offered = [each for each in places_by_type(session, event.id) if not each.is_removed]
-    for at, each in enumerate(offered):
-        if each.capacity is not None and each.held > each.capacity:
-            raise ConflictError("registration-type-capacity-below-held", at=at, held=each.held)
+    offered = [places for places in places_by_type(session, event.id) if not places.is_removed]
+    for at, places in enumerate(offered):
+        if places.capacity is not None and places.held > places.capacity:
+            raise ConflictError("registration-type-capacity-below-held", at=at, held=places.held)
     apply_capacity_change(session, event.id)
 
 
 def offered_types(reads: Session | Connection, event_id: int) -> Sequence[TypePlaces]:
     """Return the types that a new registration can choose from, in order."""
-    return [each for each in places_by_type(reads, event_id) if not each.is_removed]
+    return [places for places in places_by_type(reads, event_id) if not places.is_removed]
 
 
 def has_untyped(reads: Session | Connection, event_id: int) -> bool:

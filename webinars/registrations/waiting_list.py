@@ -53,13 +53,13 @@ def promote_next(session: Session, event: Event) -> list[Registration]:
     limit = None if event.has_registration_types else free
     if free == 0:
         return []
-    numbers = registrations_capacity.promotable(
+    ids = registrations_capacity.promotable(
         capacity, tally, queries.waiting_queue(session, event.id, limit)
     )
-    lucky = [session.get_one(Registration, number) for number in numbers]
-    for registration in lucky:
+    promoted = [session.get_one(Registration, registration_id) for registration_id in ids]
+    for registration in promoted:
         grant_place(session, event, registration)
-    return lucky
+    return promoted
 
 
 def grant_place(
@@ -171,7 +171,7 @@ def move_in_queue(session: Session, *, event_id: int, registration_id: int, by: 
     _, registration = locks.lock_registration_of_event(session, event_id, registration_id)
     if registration.status is not Status.WAITING:
         raise ConflictError("not-waiting")
-    order = [number for number, _ in queries.waiting_queue(session, event_id)]
+    order = [waiting_id for waiting_id, _ in queries.waiting_queue(session, event_id)]
     at = order.index(registration.id)
     order.insert(max(0, min(at + by, len(order) - 1)), order.pop(at))
     # From the one before it, whose position must stay different.
@@ -181,9 +181,9 @@ def move_in_queue(session: Session, *, event_id: int, registration_id: int, by: 
 
 def _renumber(session: Session, order: list[int]) -> None:
     """Reassign the existing positions to an order; equal ones are set a microsecond apart."""
-    found = session.scalars(select(Registration).where(Registration.id.in_(order)))
-    by_number = {row.id: row for row in found}
-    rows = [by_number[number] for number in order]
+    registrations = session.scalars(select(Registration).where(Registration.id.in_(order)))
+    by_id = {row.id: row for row in registrations}
+    rows = [by_id[registration_id] for registration_id in order]
     instants = sorted(row.queued_at for row in rows if row.queued_at is not None)
     before = None
     for row, since in zip(rows, instants, strict=True):

@@ -107,7 +107,7 @@ def test_organisers_see_their_own_events_alone_and_administrators_all(
     with transaction() as session:
         other = add_organiser(session, email="bo@example.org", zone="Europe/Zurich")
         said = EventDetails(title="Theirs", when=Month(2027, 4, "Europe/Zurich"))
-        create_event(session, organiser=other, said=said, site=app.extensions["site"])
+        create_event(session, organiser=other, details=said, site=app.extensions["site"])
     to_administrator = signed_in.get("/organise/events").text
     with transaction() as session:
         session.get_one(Organiser, organiser.id).is_admin = False

@@ -62,7 +62,7 @@ def test_in_person_registrant_joins_only_after_change_to_online_type(
             RegistrationTypeDetails("Room", AttendanceMode.IN_PERSON),
             RegistrationTypeDetails("Web", AttendanceMode.ONLINE),
         ]
-        set_types(session, event.id, said=types, revision=event.revision, site=site)
+        set_types(session, event.id, types=types, revision=event.revision, site=site)
     in_person, online = types_of(db.session(), event.id)
     registration = make_registration(event, registration_type_id=in_person.id)
     the_clock.stop(event.starts_at)

@@ -132,7 +132,7 @@ def came(make_event, make_registration, site):
             set_types(
                 session,
                 event.id,
-                said=[RegistrationTypeDetails("Mine", attendance_mode)],
+                types=[RegistrationTypeDetails("Mine", attendance_mode)],
                 revision=2,
                 site=site,
             )

@@ -214,7 +214,7 @@ def both_ways(make_event, site):
         RegistrationTypeDetails("Web", AttendanceMode.ONLINE),
     )
     with transaction() as session:
-        set_types(session, event.id, said=ways, revision=event.revision, site=site)
+        set_types(session, event.id, types=ways, revision=event.revision, site=site)
         kinds = [
             (registration_type.id, registration_type.name, registration_type.attendance_mode)
             for registration_type in types_of(session, event.id)
@@ -237,7 +237,7 @@ def turned(event_id, kinds, registration, site):
     said = [RegistrationTypeDetails(name, kinds[1][2], id=number) for number, name, _ in kinds]
     with transaction() as session:
         revision = session.get_one(Event, event_id).revision
-        change_types(session, event_id, said=said, revision=revision, site=site)
+        change_types(session, event_id, types=said, revision=revision, site=site)
 
 
 @pytest.mark.parametrize("change", [moved, turned])

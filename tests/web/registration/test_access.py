@@ -35,7 +35,7 @@ def put(site):
     def put(event, *types):
         with transaction() as session:
             revision = event_by_id(session, event.id).revision
-            set_types(session, event.id, said=types, revision=revision, site=site)
+            set_types(session, event.id, types=types, revision=revision, site=site)
         db.session.rollback()
         return types_of(db.session(), event.id)
 

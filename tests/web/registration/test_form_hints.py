@@ -95,7 +95,9 @@ def test_beside_a_length_stands_the_day_it_comes_to(signed_in, make_event, site)
     before = text_of(signed_in.get(path))
     with transaction() as session:
         said = RegistrationSettings(closes_before_minutes=120)
-        change_settings(session, event.id, said=said, revision=event.revision, site=site)
+        change_settings(
+            session, event.id, registration_settings=said, revision=event.revision, site=site
+        )
 
     after = text_of(signed_in.get(path))
 

@@ -133,7 +133,7 @@ def register_from_form(
     availability = availability_at(event.terms, held, clock.now())
     if availability not in ACCEPTS_REGISTRATIONS:
         raise ConflictError("registration-not-open", availability=availability)
-    options: dict[str, Any] = {"shows": credentials} if credentials else {}
+    options: dict[str, Any] = {"credentials": credentials} if credentials else {}
     # An invitation is for one person, so the limit for each network does not apply.
     if credentials is None or credentials.invitee_id is None:
         options["client"] = rate_limits.client()

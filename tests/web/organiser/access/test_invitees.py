@@ -125,7 +125,7 @@ def test_lines_are_left_out_only_if_they_were_shown(paste):
 
 
 def test_who_was_invited_or_registered_before_is_said(paste, event, invited, make_registration):
-    make_registration(event, email="cy@example.org", shows=Credentials(by_organiser=True))
+    make_registration(event, email="cy@example.org", credentials=Credentials(by_organiser=True))
 
     page = text_of(paste(f"{LIST}\nDi <di@example.org>"))
 
@@ -189,7 +189,7 @@ def test_a_refusal_of_one_person_registers_nobody_and_stands_at_its_line(paste, 
 
 
 def test_whoever_is_registered_is_not_written_to_again(paste, event, make_registration):
-    make_registration(event, email="ann@example.org", shows=Credentials(by_organiser=True))
+    make_registration(event, email="ann@example.org", credentials=Credentials(by_organiser=True))
 
     paste("Ann <ann@example.org>\nBo <bo@example.org>", "register")
 
@@ -200,7 +200,9 @@ def test_the_table_says_how_far_each_came(
     signed_in, path, paste, event, invited, make_registration
 ):
     ann, bo, _ = invited
-    make_registration(event, email=ann.email, name="Ann", shows=Credentials(invitee_id=ann.id))
+    make_registration(
+        event, email=ann.email, name="Ann", credentials=Credentials(invitee_id=ann.id)
+    )
     with transaction() as session:
         session.get_one(Invitee, bo.id).opened_at = bo.created_at
     press(signed_in, path, "Withdraw", "Cy")
@@ -216,7 +218,7 @@ def test_the_table_says_how_far_each_came(
 def test_somebody_who_registers_by_another_door_counts_as_registered(
     signed_in, path, event, invited, make_registration
 ):
-    make_registration(event, email="BO@example.org", shows=Credentials(by_organiser=True))
+    make_registration(event, email="BO@example.org", credentials=Credentials(by_organiser=True))
 
     assert re.search(r"bo@example.org Registered Confirmed", text_of(signed_in.get(path)))
 

@@ -68,7 +68,7 @@ def test_each_way_to_take_part_is_shown(look, make_event, site):
             RegistrationTypeDetails("A", AttendanceMode.ONLINE),
             RegistrationTypeDetails("B", AttendanceMode.IN_PERSON),
         ]
-        set_types(session, event.id, said=kinds, revision=event.revision, site=site)
+        set_types(session, event.id, types=kinds, revision=event.revision, site=site)
 
     online = seen(look(event))["Outlook"]
     here = seen(look(event, "?way=in_person"))["Outlook"]

@@ -67,7 +67,7 @@ def details(app):
 @pytest.fixture
 def event(details, organiser, site):
     with transaction() as session:
-        event_id = create_event(session, organiser=organiser, said=details, site=site).id
+        event_id = create_event(session, organiser=organiser, details=details, site=site).id
     return event_by_id(db.session(), event_id)
 
 
@@ -90,7 +90,7 @@ def test_change_writes_every_detail(make_event, details, site):
     event = make_event(publish=False)
 
     with transaction() as session:
-        change_event(session, event.id, said=details, revision=event.revision, site=site)
+        change_event(session, event.id, details=details, revision=event.revision, site=site)
 
     assert details_of(event_by_id(db.session(), event.id)) == details
 

@@ -196,7 +196,9 @@ def test_a_delegation_is_added_once_and_gets_one_letter(twice, make_event, site)
     event = make_event()
     with transaction() as session:
         terms = RegistrationSettings(accepts_delegations=True)
-        change_settings(session, event.id, said=terms, revision=event.revision, site=site)
+        change_settings(
+            session, event.id, registration_settings=terms, revision=event.revision, site=site
+        )
     said = {"name": "Spain", "focal_name": "Foc", "focal_email": "f@example.org", "quota": "2"}
 
     first, second = twice(f"/organise/events/{event.id}/delegations", **said)

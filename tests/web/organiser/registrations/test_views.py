@@ -49,7 +49,7 @@ def theirs(app, site, make_registration):
     with transaction() as session:
         other = add_organiser(session, email="bo@example.org", zone="Europe/Zurich")
         said = EventDetails(title="Theirs", when=SUMMER)
-        made = create_event(session, organiser=other, said=said, site=site)
+        made = create_event(session, organiser=other, details=said, site=site)
         publish(session, made.id, site)
         number = made.id
     return make_registration(event_by_id(db.session(), number), name="Secret")

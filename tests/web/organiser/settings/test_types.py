@@ -27,7 +27,7 @@ def event(make_event, make_registration, site):
             RegistrationTypeDetails("Room", AttendanceMode.IN_PERSON),
             RegistrationTypeDetails("Web <b>", AttendanceMode.ONLINE),
         ]
-        set_types(session, event.id, said=said, revision=event.revision, site=site)
+        set_types(session, event.id, types=said, revision=event.revision, site=site)
     make_registration(event, registration_type_id=types_of(db.session(), event.id)[0].id)
     return event
 

@@ -132,7 +132,7 @@ def _save(
         # the known ones.
         there = None if is_again else find_recent_duplicate(session, organiser, details)
         made = there or actions.create_event(
-            session, organiser=organiser, said=details, site=site()
+            session, organiser=organiser, details=details, site=site()
         )
     except InvalidInputError as error:
         add_error(fields[f"title_{number}"], sentence(error))

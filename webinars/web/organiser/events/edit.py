@@ -174,12 +174,14 @@ def _save(
     if event_id is None:
         organiser = current_user.organiser
         made = find_recent_duplicate(session, organiser, wanted)
-        return made or actions.create_event(session, organiser=organiser, said=wanted, site=site())
+        return made or actions.create_event(
+            session, organiser=organiser, details=wanted, site=site()
+        )
     revision = form.revision.data or ""
     was = actions.change_event(
         session,
         event_id,
-        said=wanted,
+        details=wanted,
         revision=int(revision) if revision.isdecimal() else 0,
         site=site(),
         quietly=wish == "quiet",

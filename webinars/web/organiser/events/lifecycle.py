@@ -195,7 +195,7 @@ def copy(event_id: int) -> ResponseReturnValue:
 
 
 def _copy(session: Session, organiser: Organiser, source: Event, said: EventDetails) -> int:
-    made = actions.create_event(session, organiser=organiser, said=said, site=site())
+    made = actions.create_event(session, organiser=organiser, details=said, site=site())
     copy_settings(session, source, made)
     copy_types(session, source, made)
     session.flush()

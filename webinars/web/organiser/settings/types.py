@@ -114,7 +114,7 @@ def _save(event_id: int, form: TypesForm, wanted: list[RegistrationTypeDetails])
         shifts = change_types(
             session,
             event_id,
-            said=wanted,
+            types=wanted,
             revision=int(revision) if revision.isascii() and revision.isdecimal() else 0,
             site=site(),
         )

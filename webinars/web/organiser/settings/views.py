@@ -77,7 +77,7 @@ def _save(
         change_settings(
             session,
             event_id,
-            said=wanted,
+            registration_settings=wanted,
             revision=int(revision) if revision.isascii() and revision.isdecimal() else 0,
             site=site(),
         )
