@@ -3,7 +3,7 @@
 from alembic import context
 from flask import current_app
 
-from webinars.database import count_on, db, ids_given
+from webinars.database import advance_ids, db, last_used_ids
 
 
 def run() -> None:
@@ -23,10 +23,10 @@ def run() -> None:
                 **current_app.extensions["migrate"].configure_args,
             )
             with context.begin_transaction():
-                given = ids_given(writing) if sqlite else {}
+                given = last_used_ids(writing) if sqlite else {}
                 context.run_migrations()
                 if sqlite:
-                    count_on(writing, given)
+                    advance_ids(writing, given)
         finally:
             if sqlite and driver is not None:
                 driver.execute("PRAGMA foreign_keys=ON")

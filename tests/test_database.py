@@ -118,7 +118,7 @@ def test_a_change_in_haste_waits_for_no_disk_and_leaves_nothing_of_it_behind(
             add_organiser(session, email="a@example.org", zone="UTC")
         db.session.remove()
         for in_haste in (True, False):
-            with closing(SingleStatements(db.engine, in_haste=in_haste)) as standalone:
+            with closing(SingleStatements(db.engine, async_commit=in_haste)) as standalone:
                 standalone.change(note, {})
             seen.append(db.session.scalar(select(Organiser.name)))
             db.session.remove()

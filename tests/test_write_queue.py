@@ -24,7 +24,7 @@ line = sqlite3.connect(path, isolation_level=None, timeout=0)
 queue = WriteQueue(path)
 sys.stdin.readline()
 for number in range(turns):
-    with queue.turn():
+    with queue.acquire():
         line.execute("BEGIN IMMEDIATE")
         line.execute("INSERT INTO turns VALUES (?)", (sign,))
         line.execute("COMMIT")
@@ -73,10 +73,10 @@ def test_threads_of_a_process_write_in_the_order_in_which_they_came(path):
     queue, order = WriteQueue(path), []
 
     def write(number):
-        with queue.turn():
+        with queue.acquire():
             order.append(number)
 
-    with queue.turn():
+    with queue.acquire():
         threads = []
         for number in range(10):
             threads.append(started(lambda number=number: write(number)))
@@ -118,7 +118,7 @@ def test_a_process_that_is_killed_leaves_its_turn_to_others(path):
 
 
 def _turn(path):
-    with WriteQueue(path).turn():
+    with WriteQueue(path).acquire():
         return True
 
 
@@ -127,14 +127,14 @@ def test_delivery_lets_forms_go_first(path, monkeypatch):
     forms, worker, order = WriteQueue(path), WriteQueue(path), []
 
     def deliver():
-        with in_background(), worker.turn():
+        with in_background(), worker.acquire():
             order.append("worker")
 
     def form():
-        with forms.turn():
+        with forms.acquire():
             order.append("form")
 
-    with forms.turn():
+    with forms.acquire():
         first = started(deliver)
         later = started(form)
         until(lambda: len(forms._threads) == 1)
@@ -146,20 +146,20 @@ def test_delivery_lets_forms_go_first(path, monkeypatch):
 
 def test_delivery_gives_way_for_a_while_only(path, monkeypatch):
     monkeypatch.setattr(write_queue, "YIELD_SECONDS", 0.02)
-    monkeypatch.setattr(write_queue, "LONGEST_WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(write_queue, "MAX_WAIT_SECONDS", 0.05)
     forms, worker = WriteQueue(path), WriteQueue(path)
 
-    with forms.turn(), in_background(), worker.turn():
+    with forms.acquire(), in_background(), worker.acquire():
         went_on = True
 
     assert went_on
 
 
 def test_who_waits_too_long_goes_on_without_the_queue(path, monkeypatch):
-    monkeypatch.setattr(write_queue, "LONGEST_WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(write_queue, "MAX_WAIT_SECONDS", 0.05)
     queue, done = WriteQueue(path), []
 
-    with queue.turn():
+    with queue.acquire():
         waiting = started(lambda: done.append(_turn(path)))
         same_process = started(lambda: done.append(_turn_of(queue)))
         waiting.join(30)
@@ -170,7 +170,7 @@ def test_who_waits_too_long_goes_on_without_the_queue(path, monkeypatch):
 
 
 def _turn_of(queue):
-    with queue.turn(), queue.turn():  # a thread that has the turn goes on
+    with queue.acquire(), queue.acquire():  # a thread that has the turn goes on
         return True
 
 

@@ -1,4 +1,4 @@
-"""The application, put together: settings, database, languages, guards, pages."""
+"""The Flask application factory."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,7 @@ from jinja2 import StrictUndefined
 
 import webinars.comments.models
 import webinars.files.models
-import webinars.questions.models  # noqa: F401 - so that each table is known before anything is asked of one
+import webinars.questions.models  # noqa: F401 - registers all tables before the first query
 from webinars import database, paths
 from webinars.database import db
 from webinars.events.rules import Availability
@@ -109,20 +109,20 @@ BLUEPRINTS = (
 
 
 class Application(Flask):
-    """Flask for plain functions."""
+    """Flask with synchronous views and our sessions."""
 
     session_interface = Sessions()
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Return the function: none of ours is a coroutine, and Flask would look at each every time."""
+        """Return the function unchanged: no view is a coroutine, and Flask checks on every call."""
         return func
 
 
 def create_app(**overrides: Any) -> Flask:
-    """Return the application with the settings of config.py, some of them overridden.
+    """Create the application with the settings of config.py and some overrides.
 
     Raises:
-        SettingError: a setting cannot be used; the text is one line that names the variable.
+        SettingError: a setting is invalid; the text is one line that names the variable.
     """
     app = Application(
         "webinars",
@@ -133,10 +133,10 @@ def create_app(**overrides: Any) -> Flask:
     app.config.update(overrides)
     startup.settle(app)
     app.jinja_env.undefined = StrictUndefined
-    # Else a doubled slash is answered by a redirect to whatever host the request names.
+    # Otherwise a double slash redirects to the host that the request names.
     app.url_map.merge_slashes = False
-    _open_database(app)
-    # What is asked of a request first stands first; static files and headers lie round the rest.
+    _init_database(app)
+    # In order of their request hooks; static files and headers wrap the rest.
     for part in (
         log_redaction, uploads, rate_limits, static, headers, redirects, request_body, csrf, locale, errors,
         sign_in, permissions,
@@ -150,7 +150,7 @@ def create_app(**overrides: Any) -> Flask:
     return app
 
 
-def _open_database(app: Flask) -> None:
+def _init_database(app: Flask) -> None:
     db.init_app(app)
     Migrate(app, db, directory=str(paths.MIGRATIONS), render_as_batch=True)
     with app.app_context():

@@ -1,4 +1,4 @@
-"""The database: the base of all tables, instants in UTC, and the one place that commits."""
+"""Database access: declarative base, column types, transactions and the setup of SQLite."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -40,15 +40,18 @@ NAMING = {
 }
 
 _STANDALONE = "webinars_standalone"
-_ERASES = "webinars_erases"
-_BUSY_MILLISECONDS, _LOG_BUSY_MILLISECONDS = 15_000, 1_000
-# How a connection of PostgreSQL is told not to wait for the disk after a commit, and to wait.
-_HASTE, _PATIENCE = "SET synchronous_commit TO off", "SET synchronous_commit TO DEFAULT"
+_ERASE_AFTER_COMMIT = "webinars_erases"
+_BUSY_MILLISECONDS, _CHECKPOINT_BUSY_MILLISECONDS = 15_000, 1_000
+# Turn off and on again waiting for the disk at each commit of a PostgreSQL connection.
+_ASYNC_COMMIT, _DEFAULT_COMMIT = (
+    "SET synchronous_commit TO off",
+    "SET synchronous_commit TO DEFAULT",
+)
 
 
 @event.listens_for(Table, "after_parent_attach")
-def _number_once(table: Table, _metadata: MetaData) -> None:
-    """Let no table of SQLite give an id out twice, those of models and of migrations alike.
+def _never_reuse_ids(table: Table, _metadata: MetaData) -> None:
+    """Set AUTOINCREMENT on all SQLite tables, so that ids of deleted rows are not reused.
 
     References:
         SQLite's manual, AUTOINCREMENT.
@@ -57,7 +60,7 @@ def _number_once(table: Table, _metadata: MetaData) -> None:
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware instant, stored in UTC; naive values are refused."""
+    """An aware instant, stored in UTC; rejects naive values."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -67,31 +70,31 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError("an instant needs its zone")
+            raise ValueError("an instant needs a time zone")
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the instant back with its zone, which SQLite drops."""
+        """Return the instant as aware UTC; SQLite drops the time zone."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class LocalDateTime(TypeDecorator[datetime]):
-    """A naive wall-clock time, never without a zone column beside it; aware values are refused."""
+    """A naive local time, stored next to a time zone column; rejects aware values."""
 
     impl = DateTime(timezone=False)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Store the wall clock as it is."""
+        """Store the local time unchanged."""
         if value is not None and value.tzinfo is not None:
-            raise ValueError("a wall-clock time has no zone of its own")
+            raise ValueError("a local time has no time zone")
         return value
 
 
 class Base(DeclarativeBase):
-    """The base of all tables: instants are UtcDateTime, enums text, dictionaries and lists JSON."""
+    """Declarative base: datetime maps to UtcDateTime, enums to text, dictionaries and lists to JSON."""
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {
@@ -101,7 +104,7 @@ class Base(DeclarativeBase):
             StrEnum,
             native_enum=False,
             length=40,
-            values_callable=lambda kind: [member.value for member in kind],
+            values_callable=lambda enum: [member.value for member in enum],
             create_constraint=False,
         ),
         dict[str, Any]: JSON(),
@@ -111,66 +114,64 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(metadata=Base.metadata)
-# Of each engine on an SQLite file.
+# The write queue of each engine on an SQLite file.
 _QUEUES: WeakKeyDictionary[Engine, WriteQueue] = WeakKeyDictionary()
 
 
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """Give one use-case its session: commit when the block ends, roll back when it raises."""
+    """Open the transaction of one use case: commit when the block ends, roll back if it raises."""
     session = db.session()
-    session.rollback()  # decide on what is true now
+    session.rollback()  # drop stale reads
     with _wait_for_write_slot(db.engine):
-        session.connection(
-            execution_options={"writes": True}
-        )  # so that SQLite's BEGIN is IMMEDIATE
+        session.connection(execution_options={"writes": True})  # BEGIN IMMEDIATE on SQLite
         try:
             yield session
             session.commit()
         except BaseException:
             session.rollback()
-            session.info.pop(_ERASES, None)
+            session.info.pop(_ERASE_AFTER_COMMIT, None)
             raise
-        if session.info.pop(_ERASES, False):
-            _empty_log(db.engine)
+        if session.info.pop(_ERASE_AFTER_COMMIT, False):
+            _truncate_wal(db.engine)
 
 
 def erase_deleted_bytes(session: Session) -> None:
-    """Once the session has committed, remove from SQLite's log what its changes deleted or overwrote."""
-    session.info[_ERASES] = True
+    """After the commit, truncate SQLite's write-ahead log, which still holds deleted data."""
+    session.info[_ERASE_AFTER_COMMIT] = True
 
 
-def _empty_log(engine: Engine) -> None:
-    """Write the log into the database file, where secure_delete overwrites what is gone, and empty it.
+def _truncate_wal(engine: Engine) -> None:
+    """Checkpoint and truncate the write-ahead log; secure_delete has overwritten deleted data in the file.
 
-    Somebody who reads meanwhile holds it up; it is left for the next erasure, or the hourly one, then.
+    A concurrent reader can block this; the next erasure, or the hourly one, then does it.
     """
     if engine.dialect.name != "sqlite":
         return
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={_LOG_BUSY_MILLISECONDS}")
+        cursor.execute(f"PRAGMA busy_timeout={_CHECKPOINT_BUSY_MILLISECONDS}")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         cursor.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
     except sqlite3.Error:
-        # What was asked for is done and committed; a full disk is said by whoever writes next.
+        # The change itself is committed; a full disk is reported by the next write.
         connection.invalidate()
     finally:
         connection.close()
 
 
 def _wait_for_write_slot(engine: Engine) -> AbstractContextManager[None]:
-    """Return the wait for one's turn among all who write to an SQLite file."""
+    """Return the context manager that waits for the SQLite write lock."""
     queue = _QUEUES.get(engine)
-    return queue.turn() if queue else nullcontext()
+    return queue.acquire() if queue else nullcontext()
 
 
 def for_update(statement: Locking, *, skip_locked: bool = False) -> Locking:
-    """Make a SELECT lock its rows, and refresh objects that were loaded before.
+    """Lock the selected rows, and refresh objects that are loaded already.
 
-    FOR NO KEY UPDATE on PostgreSQL, nothing on SQLite: it excludes other locks and changes of a row, but lets
-    foreign key checks (FOR KEY SHARE) pass. skip_locked: leave out rows that another transaction has locked.
+    FOR NO KEY UPDATE on PostgreSQL, nothing on SQLite. It blocks other locks and updates of a row, but not
+    foreign key checks (FOR KEY SHARE). skip_locked: leave out rows that another transaction has locked.
 
     References:
         docs/decisions/0037: the order in which rows are locked.
@@ -181,41 +182,41 @@ def for_update(statement: Locking, *, skip_locked: bool = False) -> Locking:
 
 
 def reading() -> Connection:
-    """Return a connection for reads that need no session, to be closed by a with statement.
+    """Return an autocommit connection for reads without a session; use it in a with statement.
 
-    Each is a transaction by itself, which spares one statement its BEGIN and ROLLBACK.
+    Autocommit saves the BEGIN and ROLLBACK of single statements.
     """
     engine = db.engine
-    return engine.connect().execution_options(**_alone(engine))
+    return engine.connect().execution_options(**_autocommit_options(engine))
 
 
 class SingleStatements:
-    """Changes of one statement each: a transaction by itself, committed when it has been executed.
+    """Executes single-statement changes in autocommit mode: one round trip instead of three.
 
-    One way to the database and back instead of three, on a connection that is kept until close(). One in
-    haste does not wait for the disk on PostgreSQL, where that takes longest: its last changes are lost when
-    the server or the power fails, not when the process does, and last with the next change of whoever waits.
+    The connection stays open until close(). With async_commit, PostgreSQL does not wait for the disk: the
+    last changes are lost if the server or the power fails, but not if this process does, and they become
+    durable with the next synchronous commit of any connection.
 
     References:
         PostgreSQL's manual, Asynchronous Commit.
     """
 
-    def __init__(self, engine: Engine, *, in_haste: bool = False) -> None:
-        self._turn_of = engine
-        self._engine = engine.execution_options(**_alone(engine))
+    def __init__(self, engine: Engine, *, async_commit: bool = False) -> None:
+        self._base_engine = engine
+        self._engine = engine.execution_options(**_autocommit_options(engine))
         self._connection: Connection | None = None
-        self._in_haste = in_haste and engine.dialect.name == "postgresql"
+        self._async_commit = async_commit and engine.dialect.name == "postgresql"
 
     def change(self, statement: UpdateBase, values: dict[str, Any]) -> int:
-        """Return how many rows were changed.
+        """Execute a change and return the number of affected rows.
 
-        A connection that was lost meanwhile is replaced once, so the change must bear being made twice. It
-        returns no rows: SQLite would commit only once they are fetched.
+        A lost connection is replaced once, so the change must be idempotent. It must not return rows, because
+        SQLite would commit only after they are fetched.
         """
-        with _wait_for_write_slot(self._turn_of):
-            return self._changed(statement, values)
+        with _wait_for_write_slot(self._base_engine):
+            return self._execute(statement, values)
 
-    def _changed(self, statement: UpdateBase, values: dict[str, Any]) -> int:
+    def _execute(self, statement: UpdateBase, values: dict[str, Any]) -> int:
         if self._connection is not None:
             try:
                 return self._connection.execute(statement, values).rowcount
@@ -224,29 +225,29 @@ class SingleStatements:
                 if not error.connection_invalidated:
                     raise
         self._connection = self._engine.connect()
-        if self._in_haste:
-            self._connection.exec_driver_sql(_HASTE)
+        if self._async_commit:
+            self._connection.exec_driver_sql(_ASYNC_COMMIT)
         return self._connection.execute(statement, values).rowcount
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         connection, self._connection = self._connection, None
         if connection is None:
             return
         with connection:
-            if self._in_haste and not connection.invalidated:
+            if self._async_commit and not connection.invalidated:
                 try:
-                    connection.exec_driver_sql(_PATIENCE)
+                    connection.exec_driver_sql(_DEFAULT_COMMIT)
                 except DBAPIError:
-                    connection.invalidate()  # nobody is to get one that may still be in haste
+                    connection.invalidate()  # do not return it to the pool with asynchronous commits
 
 
 class FastScalar:
-    """A number that is asked for all day long: one statement, with as little around it as it takes.
+    """A frequent query for one number, with minimal overhead.
 
-    On SQLite the driver is asked, which costs a fifth of what SQLAlchemy's connection does; but not where
-    somebody listens to what the engine executes, who is to hear of this as well. What fails that way is asked
-    again the long way, which finds out whether the connection was lost and raises what others raise.
+    On SQLite the query goes to the driver directly, at a fifth of the cost of a SQLAlchemy connection, unless
+    there are before_cursor_execute listeners, which must see it. If that fails, the query is repeated with
+    SQLAlchemy, which handles lost connections and raises the usual errors.
     """
 
     def __init__(self, statement: Select[int]) -> None:
@@ -254,16 +255,16 @@ class FastScalar:
         self._sql = ""
 
     def number(self, engine: Engine) -> int:
-        """Return the number; 0 if there is no row."""
+        """Execute the query; return 0 if there is no row."""
         if engine.dialect.name == "sqlite" and not engine.dispatch.before_cursor_execute:
             try:
-                return self._asked_of_the_driver(engine)
+                return self._query_driver(engine)
             except sqlite3.Error:
                 pass
-        with engine.connect().execution_options(**_alone(engine)) as connection:
+        with engine.connect().execution_options(**_autocommit_options(engine)) as connection:
             return connection.scalar(self._statement) or 0
 
-    def _asked_of_the_driver(self, engine: Engine) -> int:
+    def _query_driver(self, engine: Engine) -> int:
         if not self._sql:
             compiled = self._statement.compile(engine, compile_kwargs={"literal_binds": True})
             self._sql = str(compiled)
@@ -278,30 +279,30 @@ class FastScalar:
         return int(row[0]) if row else 0
 
 
-def _alone(engine: Engine) -> dict[str, Any]:
-    """Return the options of a connection whose statements are transactions by themselves."""
-    # SQLAlchemy would leave an SQLite connection with another isolation level than prepare() gave it.
-    own = {} if engine.dialect.name == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
-    return {_STANDALONE: True, **own}
+def _autocommit_options(engine: Engine) -> dict[str, Any]:
+    """Return the execution options of an autocommit connection."""
+    # On SQLite, AUTOCOMMIT would change the isolation level that prepare() set, and not restore it.
+    isolation = {} if engine.dialect.name == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
+    return {_STANDALONE: True, **isolation}
 
 
-def ids_given(connection: Connection) -> dict[str, int]:
-    """Return the highest id that each table of SQLite has ever given, also to rows that are gone."""
-    is_there = "SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'"
-    if connection.exec_driver_sql(is_there).first() is None:
+def last_used_ids(connection: Connection) -> dict[str, int]:
+    """Return the highest id ever used in each SQLite table, including deleted rows."""
+    exists = "SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'"
+    if connection.exec_driver_sql(exists).first() is None:
         return {}
     rows = connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence")
     return {str(name): int(last) for name, last in rows}
 
 
-def count_on(connection: Connection, given: dict[str, int]) -> None:
-    """Let tables of SQLite give only ids above those given already; a table made anew would forget them."""
-    now = ids_given(connection)
+def advance_ids(connection: Connection, last_ids: dict[str, int]) -> None:
+    """Advance the id counters of SQLite tables; a recreated table would reuse the ids of deleted rows."""
+    current = last_used_ids(connection)
     tables = set(inspect(connection).get_table_names())
-    for name, last in given.items():
-        if name not in tables or now.get(name, -1) >= last:
+    for name, last in last_ids.items():
+        if name not in tables or current.get(name, -1) >= last:
             continue
-        if name in now:
+        if name in current:
             statement = "UPDATE sqlite_sequence SET seq = ? WHERE name = ?"
         else:
             statement = "INSERT INTO sqlite_sequence (seq, name) VALUES (?, ?)"
@@ -309,7 +310,7 @@ def count_on(connection: Connection, given: dict[str, int]) -> None:
 
 
 def prepare(engine: Engine) -> None:
-    """Teach an SQLite engine its promises: one writer at a time, durable commits, foreign keys."""
+    """Configure an SQLite engine: one writer at a time, durable commits, foreign keys."""
     if engine.dialect.name != "sqlite":
         return
     if engine.url.database not in {None, "", ":memory:"}:
@@ -317,13 +318,13 @@ def prepare(engine: Engine) -> None:
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves
+        connection.isolation_level = None  # begin() emits BEGIN
         cursor = connection.cursor()
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            # What is deleted is overwritten with zeros, not only forgotten.
+            # Overwrite deleted data with zeros.
             "secure_delete=ON",
             f"busy_timeout={_BUSY_MILLISECONDS}",
         ):

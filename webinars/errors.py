@@ -1,13 +1,13 @@
-"""Refusals that a caller can act on: four families, each raised with a code and its facts.
+"""Errors that callers handle, in four families; each has a kebab-case code and facts.
 
-Doors turn them into answers in one place each; the code is a kebab-case phrase that the door has words for.
+Interfaces map family to status and code to a translated message, in one place each.
 """
 
 from typing import Any
 
 
 class WebinarsError(Exception):
-    """Something we refuse, with a code for the door and facts for its sentence."""
+    """Base of expected errors; interfaces build the message from code and facts."""
 
     def __init__(self, code: str, **facts: Any) -> None:
         super().__init__(code, facts)
@@ -16,16 +16,16 @@ class WebinarsError(Exception):
 
     def __str__(self) -> str:
         """Return the code and its facts, for the log and the command line."""
-        said = ", ".join(f"{name}={value!r}" for name, value in self.facts.items())
-        return f"{self.code} ({said})" if said else self.code
+        facts = ", ".join(f"{name}={value!r}" for name, value in self.facts.items())
+        return f"{self.code} ({facts})" if facts else self.code
 
 
 class NotFoundError(WebinarsError):
-    """What was asked for does not exist, or not for this caller."""
+    """The requested object does not exist, or is not visible to the caller."""
 
 
 class InvalidInputError(WebinarsError):
-    """A value cannot be taken as it is."""
+    """A value is invalid."""
 
 
 class NotAllowedError(WebinarsError):
@@ -33,4 +33,4 @@ class NotAllowedError(WebinarsError):
 
 
 class ConflictError(WebinarsError):
-    """The state of things forbids it now."""
+    """The current state does not allow the action."""

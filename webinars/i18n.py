@@ -1,8 +1,4 @@
-"""Translations of the product's sentences, for pages, e-mails and calendar text.
-
-A Translator is a plain value built from Babel's catalogues, so that e-mails and calendar text use
-the registrant's language without Flask.
-"""
+"""Translations for pages, e-mails and calendar text, independent of Flask."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +12,7 @@ from webinars import paths
 
 @dataclass(frozen=True)
 class Translator:
-    """Translates into one language, named by its tag, such as "en" or "ar"."""
+    """Translates into one language, given by its tag, such as "en" or "ar"."""
 
     language: str
     gettext: Callable[[str], str]

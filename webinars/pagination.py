@@ -1,4 +1,4 @@
-"""Pages of long lists: each begins after the last row of the one before, so none is skipped or repeated."""
+"""Keyset pagination: each page starts after the last row of the previous one."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,29 +6,31 @@ from typing import Generic, TypeVar
 
 from webinars.errors import InvalidInputError
 
-# The largest number of a row; a place in a list beyond it is none.
-_MOST = 2**31 - 1
+# The largest id; larger cursor values are clamped.
+_MAX_ID = 2**31 - 1
 
 Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
 class Page(Generic[Row]):
-    """Some rows, and after which one the next page begins; empty at the end."""
+    """Rows of a page, and the cursor of the next page, empty on the last one."""
 
     rows: Sequence[Row]
     after: str
 
 
-def page_of(rows: Sequence[Row], limit: int, place: Callable[[Row], tuple[int, ...]]) -> Page[Row]:
-    """Return a page of rows, of which one more than its limit was read; place is what they are ordered by."""
+def page_of(
+    rows: Sequence[Row], limit: int, sort_key: Callable[[Row], tuple[int, ...]]
+) -> Page[Row]:
+    """Build a page from up to limit + 1 rows; sort_key returns the values they are ordered by."""
     is_last = len(rows) <= limit
-    after = "" if is_last else "-".join(str(each) for each in place(rows[limit - 1]))
+    after = "" if is_last else "-".join(str(each) for each in sort_key(rows[limit - 1]))
     return Page(rows[:limit], after)
 
 
 def parse_cursor(after: str, length: int = 1) -> tuple[int, ...]:
-    """Return the place after which a page begins, of so many numbers.
+    """Parse a cursor into its length sort key values.
 
     Raises:
         InvalidInputError: "bad-cursor".
@@ -36,8 +38,8 @@ def parse_cursor(after: str, length: int = 1) -> tuple[int, ...]:
     parts = after.split("-", length)
     if len(parts) != length or not all(_is_number(each) for each in parts):
         raise InvalidInputError("bad-cursor")
-    return tuple(min(int(each), _MOST) for each in parts)
+    return tuple(min(int(each), _MAX_ID) for each in parts)
 
 
 def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= len(str(_MOST))
+    return text.isascii() and text.isdigit() and len(text) <= len(str(_MAX_ID))

@@ -1,4 +1,4 @@
-"""Where the files beside the package are, in a checkout and in an installed wheel."""
+"""Paths of bundled files, in a checkout and in an installed wheel."""
 
 from pathlib import Path
 
@@ -6,9 +6,9 @@ PACKAGE = Path(__file__).resolve().parent
 
 
 def find_bundled(name: str) -> Path:
-    """Return the file or folder called name, from the wheel or from the checkout.
+    """Return the path of a bundled file or folder.
 
-    A checkout wins over the idle copies that an editable install leaves in the package.
+    A checkout takes precedence over the unused copies that an editable install leaves in the package.
     """
     checkout = PACKAGE.parent / name
     if (PACKAGE.parent / "pyproject.toml").exists() and checkout.exists():

@@ -1,22 +1,22 @@
-"""Settings from the environment: each reader names its variable when the value is wrong."""
+"""Read and validate settings from environment variables."""
 
 import os
 import re
 
 PREFIX = "WEBINARS_"
-# Old name: new name.
+# Former name: current name.
 RENAMED = {"DATA": "DATA_DIR", "ZONE": "DEFAULT_TIMEZONE", "PROXY_HOPS": "TRUSTED_PROXIES"}
 
 
 class SettingError(Exception):
-    """A setting has a value that cannot be used; the text is one line that names the variable."""
+    """A setting is invalid; the text is one line that names the variable."""
 
 
 def text(name: str, default: str) -> str:
     """Return the setting's text, stripped.
 
     Raises:
-        SettingError: the variable is set under the name that it had before.
+        SettingError: the variable is set under its former name.
     """
     for old, new in RENAMED.items():
         if new == name and PREFIX + old in os.environ:

@@ -1,14 +1,14 @@
-"""The installation as a value: its name, its address and its keys, for whoever writes to people."""
+"""Site: name, address and keys of the installation."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Site:
-    """What letters and calendar text need to know of this installation.
+    """Properties of the installation that e-mails and calendar text use.
 
-    base_url has no slash at its end. keys sign personal links, the first for new ones; the others are
-    accepted while keys are rotated. reply_address is empty when replies are not read.
+    base_url has no trailing slash. The first key signs new private links; the others are still accepted
+    during key rotation. reply_address is empty when replies are not read.
     """
 
     name: str
@@ -20,5 +20,5 @@ class Site:
     languages: tuple[str, ...]
 
     def url(self, path: str) -> str:
-        """Return the absolute address of a path that begins with a slash."""
+        """Return the absolute URL of a path that begins with a slash."""
         return self.base_url + path

@@ -1,14 +1,12 @@
-"""One queue of writers for an SQLite file, over all threads and processes of this machine.
+"""A fair queue of the writers of an SQLite file, across all threads and processes of this machine."""
 
-SQLite lets one connection write and lets the others poll: they sleep for growing times and give up after the
-busy timeout, whoever came first. Under a rush some lose every time, and were answered 503. Here the threads
-of a process wait in order, and the first of each process competes with those of the others by file locks
-beside the database. Two of them make it fair: whoever has the one is next to get the other, so that a process
-that has just written cannot take the next turn before somebody who waits. The locks of a process end with it,
-however it dies.
-
-Delivery of e-mail waits in the background: as long as forms wait, it lets them go first, for a while.
-"""
+# SQLite allows one writer; the others poll with growing pauses and give up after the busy timeout, in no
+# particular order. Under load some starved and were answered 503. Here the threads of a process wait in FIFO
+# order, and the first thread of each process competes with the other processes for two file locks next to the
+# database: the holder of the "next" lock is the only one to poll for the write lock, so a process that has
+# just written cannot overtake one that waits. The operating system releases the locks of a process that dies.
+#
+# E-mail delivery has background priority: while web requests wait, it yields to them for a limited time.
 
 import fcntl
 import os
@@ -18,11 +16,11 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-# Whoever waits longer goes on without the queue: SQLite's own busy timeout decides then.
-LONGEST_WAIT_SECONDS = 45.0
-# How long one transaction of the background lets others go first.
+# After this time a writer proceeds without the queue, and SQLite's busy timeout applies.
+MAX_WAIT_SECONDS = 45.0
+# How long a background transaction yields to others.
 YIELD_SECONDS = 0.5
-# One process at a time polls for the turn itself, so it can do so often.
+# Only one process at a time polls for the write lock, so it can poll often.
 POLL_SECONDS, POLL_NEXT_SECONDS = 0.003, 0.0005
 
 _this_thread = threading.local()
@@ -30,7 +28,7 @@ _this_thread = threading.local()
 
 @contextmanager
 def in_background() -> Iterator[None]:
-    """Let the transactions of this thread give way to those of others."""
+    """Give the transactions of this thread background priority."""
     _this_thread.is_background = True
     try:
         yield
@@ -39,86 +37,86 @@ def in_background() -> Iterator[None]:
 
 
 class WriteQueue:
-    """The queue in front of one database file."""
+    """The write queue of one database file."""
 
     def __init__(self, database: str) -> None:
-        self._turn_file, self._next_file = f"{database}-turn", f"{database}-next"
+        self._write_lock_file, self._next_file = f"{database}-turn", f"{database}-next"
         self._waiting_file = f"{database}-waiting"
         self._lock = threading.Lock()
-        self._is_taken = False
+        self._is_held = False
         self._threads: deque[threading.Event] = deque()
         self._holder: int | None = None
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Wait until nobody else writes; a thread that has the turn already goes on."""
+    def acquire(self) -> Iterator[None]:
+        """Wait for the write lock; reentrant within a thread."""
         if self._holder == threading.get_ident():
             yield
             return
         with ExitStack() as held:
             if getattr(_this_thread, "is_background", False):
-                self._let_others_go_first()
+                self._yield_to_others()
             else:
                 _lock_shared(held, self._waiting_file)
             if self._wait_for_threads():
-                held.callback(self._next_thread)
+                held.callback(self._wake_next_thread)
                 self._wait_for_processes(held)
                 self._holder = threading.get_ident()
                 held.callback(setattr, self, "_holder", None)
             yield
 
     def _wait_for_processes(self, held: ExitStack) -> None:
-        with ExitStack() as next_turn:
-            _lock(next_turn, self._next_file, LONGEST_WAIT_SECONDS, POLL_SECONDS)
-            _lock(held, self._turn_file, LONGEST_WAIT_SECONDS, POLL_NEXT_SECONDS)
+        with ExitStack() as next_lock:
+            _lock(next_lock, self._next_file, MAX_WAIT_SECONDS, POLL_SECONDS)
+            _lock(held, self._write_lock_file, MAX_WAIT_SECONDS, POLL_NEXT_SECONDS)
 
-    def _let_others_go_first(self) -> None:
-        with ExitStack() as looking:
-            _lock(looking, self._waiting_file, YIELD_SECONDS, POLL_SECONDS)
+    def _yield_to_others(self) -> None:
+        with ExitStack() as probe:
+            _lock(probe, self._waiting_file, YIELD_SECONDS, POLL_SECONDS)
 
     def _wait_for_threads(self) -> bool:
-        """Wait until this thread is the first of its process; False if that took too long."""
+        """Wait until this thread is the first of its process; return False after a timeout."""
         with self._lock:
-            if not self._is_taken:
-                self._is_taken = True
+            if not self._is_held:
+                self._is_held = True
                 return True
-            turn = threading.Event()
-            self._threads.append(turn)
-        if turn.wait(LONGEST_WAIT_SECONDS):
+            ready = threading.Event()
+            self._threads.append(ready)
+        if ready.wait(MAX_WAIT_SECONDS):
             return True
         with self._lock:
-            if turn in self._threads:
-                self._threads.remove(turn)
+            if ready in self._threads:
+                self._threads.remove(ready)
                 return False
-        return True  # it came at the last moment
+        return True  # woken between the timeout and the lock
 
-    def _next_thread(self) -> None:
+    def _wake_next_thread(self) -> None:
         with self._lock:
             if self._threads:
                 self._threads.popleft().set()
             else:
-                self._is_taken = False
+                self._is_held = False
 
 
-def _opened(held: ExitStack, path: str) -> int | None:
-    """Open a file of this turn's own: a lock belongs to an open file, which a fork would share."""
+def _open(held: ExitStack, path: str) -> int | None:
+    """Open the lock file for each acquisition: flock() locks belong to the open file, which a fork shares."""
     try:
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError:
-        return None  # a folder that cannot be written to: SQLite says what is wrong with it
+        return None  # the folder is not writable; SQLite reports that
     held.callback(os.close, file)
     return file
 
 
 def _lock_shared(held: ExitStack, path: str) -> None:
-    file = _opened(held, path)
+    file = _open(held, path)
     if file is not None:
-        fcntl.flock(file, fcntl.LOCK_SH)  # held exclusively for a moment at most
+        fcntl.flock(file, fcntl.LOCK_SH)  # exclusive holders release it at once
 
 
 def _lock(held: ExitStack, path: str, seconds: float, pause: float) -> None:
-    """Lock a file exclusively until what is held is let go; not, if others have it for so long."""
-    file = _opened(held, path)
+    """Try for some seconds to lock a file exclusively, until the exit stack closes."""
+    file = _open(held, path)
     if file is None:
         return
     for _ in range(int(seconds / pause)):

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from webinars.commands.context import error_summary
-from webinars.database import Base, count_on, ids_given
+from webinars.database import Base, advance_ids, last_used_ids
 
 BATCH_SIZE = 500
 # The migration inserts the row of this table, so a new database is not empty here.
@@ -120,7 +120,7 @@ def _compare(source: Connection, target: Connection, table: Table) -> None:
 def _copy_sequences(source: Connection, target: Connection, tables: Sequence[Table]) -> None:
     """Advance the sequences of the new database past all ids ever used, including those of deleted rows."""
     if source.dialect.name == "sqlite":
-        used = ids_given(source)
+        used = last_used_ids(source)
     else:
         used = {}
         for table in tables:
@@ -129,7 +129,7 @@ def _copy_sequences(source: Connection, target: Connection, tables: Sequence[Tab
                 row = source.exec_driver_sql(f"SELECT last_value, is_called FROM {sequence}").one()  # noqa: S608
                 used[table.name] = row.last_value if row.is_called else 0
     if target.dialect.name == "sqlite":
-        count_on(target, used)
+        advance_ids(target, used)
         return
     for table in tables:
         sequence, last = _sequence(target, table), used.get(table.name, 0)

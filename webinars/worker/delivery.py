@@ -96,7 +96,7 @@ class DeliveryWorker:
             return False
         with transaction() as session:
             batch = leases.lease_messages(session, lease=self._lease, limit=BATCH)
-        with closing(SingleStatements(db.engine, in_haste=True)) as self._record:
+        with closing(SingleStatements(db.engine, async_commit=True)) as self._record:
             self._deliver(batch)
         return bool(batch) and self._paused_until is None
 
