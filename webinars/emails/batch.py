@@ -10,6 +10,7 @@ from webinars.capabilities.rules import OF_REGISTRATION, Purpose
 from webinars.emails import queries
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration
+from webinars.registrations.queries import places_held
 from webinars.scheduling.queries import Histories
 from webinars.site import Site
 
@@ -60,7 +61,7 @@ class Batch:
     def places_held(self, event_id: int) -> int:
         """Return how many places of an event are taken."""
         if event_id not in self._places_held:
-            self._places_held[event_id] = queries.places_held(self.session, event_id)
+            self._places_held[event_id] = places_held(self.session, event_id)
         return self._places_held[event_id]
 
     def _load(self, ids: Sequence[int]) -> Sequence[Registration]:

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from webinars.events.models import Event
 from webinars.events.rules import NotificationMode
-from webinars.registrations.models import ACTIVE, HOLDING, Registration
+from webinars.registrations.models import ACTIVE, Registration
 
 
 def registrations(session: Session, ids: Collection[int]) -> Sequence[Registration]:
@@ -36,14 +36,6 @@ def changed_between(
         .where(Registration.status_at >= since, Registration.status_at < until)
         .order_by(Event.starts_at, Event.id, Registration.status_at, Registration.id)
     ).all()
-
-
-def places_held(session: Session, event_id: int) -> int:
-    """Return how many places of an event are taken."""
-    held = select(func.count()).where(
-        Registration.event_id == event_id, Registration.status.in_(HOLDING)
-    )
-    return session.scalar(held) or 0
 
 
 def _with_event() -> Select[Registration]:

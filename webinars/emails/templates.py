@@ -9,6 +9,7 @@ escaped character by character, and everything else that a template may look at 
 import re
 import secrets
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import cache
 from typing import Any, NoReturn
 
@@ -16,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
 from webinars import paths
+from webinars.registrations.rules import JOIN_OPENS_BEFORE
 
 # Personal values that templates print or leave out; empty ones are not slots.
 PERSONAL = frozenset({
@@ -109,7 +111,7 @@ def _without_blank_runs(text: str) -> str:
 @cache
 def _environment(*, escaping: bool) -> Environment:
     # Set for the whole e-mail, not by file name: HTML includes sentences from .txt files.
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(paths.TEMPLATES / "emails"),
         autoescape=escaping,  # noqa: S701 - off for plain text alone
         undefined=StrictUndefined,
@@ -117,3 +119,5 @@ def _environment(*, escaping: bool) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,  # a worker keeps the templates that it started with
     )
+    environment.globals["join_minutes"] = JOIN_OPENS_BEFORE // timedelta(minutes=1)
+    return environment

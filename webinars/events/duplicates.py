@@ -41,7 +41,7 @@ def find_recent_duplicate(
     event that was copied.
     """
     moment_ago = clock.now() - DUPLICATE_WINDOW
-    session.execute(for_update(select(Organiser.id).where(Organiser.id == organiser.id)))
+    lock_organiser(session, organiser)
     made = session.scalars(
         select(Event)
         .where(

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from webinars.accounts.models import Organiser
 from webinars.database import Base, LocalDateTime
 from webinars.events.rules import (
+    DEFAULT_OFFER_HOURS,
+    DEFAULT_REMINDERS,
     FACT_NAMES,
     AccessMode,
     AttendanceMode,
@@ -113,9 +115,9 @@ class Event(Base):
     comments_revision: Mapped[int] = mapped_column(default=0)
     # Automation. Reminders are minutes before the start.
     waiting_list: Mapped[WaitingList] = mapped_column(default=WaitingList.OFFERS)
-    offer_hours: Mapped[int] = mapped_column(default=48)
+    offer_hours: Mapped[int] = mapped_column(default=DEFAULT_OFFER_HOURS)
     verification_hours: Mapped[int | None]
-    reminders: Mapped[list[Any]] = mapped_column(default=lambda: [1440, 60])
+    reminders: Mapped[list[Any]] = mapped_column(default=lambda: list(DEFAULT_REMINDERS))
 
     sequence: Mapped[int] = mapped_column(default=0)
     # Lowest SEQUENCE of new invitations: raised when a calendar's history is erased.

@@ -11,7 +11,7 @@ from webinars.capabilities.rules import Purpose
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
 from webinars.events.revisions import bump_revision, lock_at_revision
-from webinars.events.rules import AccessMode, WaitingList
+from webinars.events.rules import DEFAULT_OFFER_HOURS, DEFAULT_REMINDERS, AccessMode, WaitingList
 from webinars.security.email_addresses import clean_domain
 from webinars.site import Site
 
@@ -42,9 +42,9 @@ class RegistrationSettings:
     accepts_delegations: bool = False
     accepts_comments: bool = True
     waiting_list: WaitingList = WaitingList.OFFERS
-    offer_hours: int = 48
+    offer_hours: int = DEFAULT_OFFER_HOURS
     verification_hours: int | None = None
-    reminders: Sequence[int] = (DAY, HOUR)
+    reminders: Sequence[int] = DEFAULT_REMINDERS
 
     def check(self) -> None:
         """Validate the settings.

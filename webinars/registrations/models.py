@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.access.models import Delegation
@@ -14,7 +14,7 @@ from webinars.events.rules import AttendanceMode, Format, attendance_format
 from webinars.i18n import N_
 from webinars.registrations.rules import ACTIVE, HOLDING, Status
 
-__all__ = ["ACTIVE", "HOLDING", "Registration", "RegistrationTypeChange", "Status"]
+__all__ = ["ACTIVE", "HOLDING", "HOLDS_PLACE", "Registration", "RegistrationTypeChange", "Status"]
 
 
 class Registration(Base):
@@ -109,6 +109,10 @@ class Registration(Base):
         Index("ix_registrations_event_status", "event_id", "status"),
         Index("ix_registrations_address", "address"),
     )
+
+
+# Condition: the registration holds a place. Equalities, because IN is expanded at each execution.
+HOLDS_PLACE = or_(*(Registration.status == status for status in HOLDING))
 
 
 class RegistrationTypeChange(Base):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, literal, or_, select, tuple_
+from sqlalchemy import Connection, bindparam, func, literal, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
 from webinars.accounts.models import Organiser
@@ -17,6 +17,7 @@ from webinars.registrations.capacity import Capacity, Tally
 from webinars.registrations.models import (
     ACTIVE,
     HOLDING,
+    HOLDS_PLACE,
     Registration,
     RegistrationTypeChange,
     Status,
@@ -29,7 +30,7 @@ _STANDING = PAGE_STATE_COLUMNS.add_columns(
     select(func.count())
     .where(
         Registration.event_id == Event.id,
-        or_(*(Registration.status == status for status in HOLDING)),
+        HOLDS_PLACE,
     )
     .scalar_subquery()
 )
@@ -116,7 +117,7 @@ def places_held_by_event(session: Session, event_ids: Iterable[int]) -> dict[int
         return {}
     rows = session.execute(
         select(Registration.event_id, func.count())
-        .where(Registration.event_id.in_(ids), Registration.status.in_(HOLDING))
+        .where(Registration.event_id.in_(ids), HOLDS_PLACE)
         .group_by(Registration.event_id)
     )
     return {event_id: held for event_id, held in rows}  # noqa: C416 - rows are not pairs to mypy

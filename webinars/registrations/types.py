@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from webinars.errors import ConflictError
 from webinars.events.models import Event, RegistrationType
 from webinars.events.rules import AttendanceMode, Availability
-from webinars.registrations.models import ACTIVE, HOLDING, Registration
+from webinars.registrations.models import ACTIVE, HOLDS_PLACE, Registration
 from webinars.registrations.waiting_list import apply_capacity_change
 
 
@@ -31,7 +31,6 @@ class TypePlaces:
         return self.capacity is not None and self.held >= self.capacity
 
 
-_HOLDS = or_(*(Registration.status == status for status in HOLDING))
 _ACTIVE = or_(*(Registration.status == status for status in ACTIVE))
 _PLACES = (
     select(
@@ -41,7 +40,7 @@ _PLACES = (
         RegistrationType.attendance_mode,
         RegistrationType.capacity,
         RegistrationType.removed_at,
-        func.count(case((_HOLDS, 1))).label("held"),
+        func.count(case((HOLDS_PLACE, 1))).label("held"),
         func.count(case((_ACTIVE, 1))).label("people"),
     )
     .outerjoin(

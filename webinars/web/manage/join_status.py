@@ -83,7 +83,7 @@ _TEXTS = {
     ),
     RegistrantState.NOT_STARTED: (
         N_("You can join in"),
-        N_("The join button appears here 15 minutes before the start."),
+        N_("The join button appears here %(minutes)s minutes before the start."),
     ),
     RegistrantState.JOIN_URL_MISSING: (
         N_("The join link is not available yet"),
@@ -105,8 +105,9 @@ def join_status(
         return JoinStatus(state, t(title), t(text))
     event = registration.event
     opens_at = event.starts_at - JOIN_OPENS_BEFORE
+    text = t(text, minutes=JOIN_OPENS_BEFORE // timedelta(minutes=1))
     opens_text = local_time_text(opens_at, *zone_or_event_zone(registration.zone, event.zone), t)
-    return JoinStatus(state, t(title), t(text), countdown(opens_at - now, t), opens_text)
+    return JoinStatus(state, t(title), text, countdown(opens_at - now, t), opens_text)
 
 
 def countdown(remaining: timedelta, t: Translator) -> tuple[tuple[int, str], ...]:

@@ -124,6 +124,7 @@ def _page(
         registration_period=registration_period(event, t),
         kinds=places_by_type(db.session(), event.id) if event.has_registration_types else [],
         secret_url=_secret_url(event),
+        default_offer_hours=RegistrationSettings.offer_hours,
         meanwhile=meanwhile,
         field_differences=differences,
         done=done if done in DONE and request.method == "GET" else "",
