@@ -87,7 +87,7 @@ def test_a_comment_that_is_erased_leaves_no_byte(make_event, deliver, found):
 def test_a_log_that_somebody_reads_meanwhile_is_emptied_by_the_next_erasure(
     make_event, make_registration, deliver, found, monkeypatch
 ):
-    monkeypatch.setattr("webinars.database._LOG_BUSY_MILLISECONDS", 1)
+    monkeypatch.setattr("webinars.database._CHECKPOINT_BUSY_MILLISECONDS", 1)
     place = make_registration(make_event(), name="Needlename")
     deliver()
     with db.engine.connect() as reader:
