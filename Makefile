@@ -13,7 +13,7 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --gen
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test chaos adversary check bench wheel sbom audit interop lock format clean
+.PHONY: help run test mutants chaos adversary check bench wheel sbom audit interop lock format clean
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1 \2/p' Makefile | while read -r make goal words; do \
@@ -24,6 +24,11 @@ run: $(STAMP) ## try it out on http://127.0.0.1:8000 (PORT=8001 for another port
 
 test: $(STAMP) ## run every test that this machine can run
 	@$(BIN)/pytest $(PYTEST)
+
+mutants: $(STAMP) ## break the rules of seats, time zones and dates in a thousand ways, list what no test notices
+	@rm -rf mutants
+	@timeout 3600 $(BIN)/mutmut run --max-children 2
+	@$(BIN)/mutmut results
 
 chaos: $(STAMP) ## kill, cut off and refuse for as long as it takes, and print what was seen
 	@WEBINARS_FAULTS=long $(BIN)/pytest tests/faults tests/load/test_form_rush.py tests/worker/test_sigkill.py -p no:cacheprovider
@@ -67,7 +72,7 @@ format: $(STAMP) ## lay out the source
 	@$(BIN)/ruff format --quiet .
 
 clean: ## remove what was built, but not the data in var/
-	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis mutants
 
 $(STAMP): requirements-dev.lock pyproject.toml
 	@sh tools/make_venv.sh $(VENV) $(PYTHONS)

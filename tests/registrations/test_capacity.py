@@ -75,6 +75,12 @@ def test_whoever_waits_for_a_full_kind_is_passed_over():
     assert lucky == [12, 14]
 
 
+def test_where_nobody_is_registered_as_many_are_promoted_as_there_are_seats():
+    queue = [(number, None) for number in (11, 12, 13)]
+
+    assert registrations_capacity.promotable(Capacity(2), tally(waiting=3), queue) == [11, 12]
+
+
 NUMBERS = st.integers(0, 4)
 MOST = st.none() | NUMBERS
 
@@ -159,12 +165,22 @@ def test_an_offer_leaves_time_before_the_start(minutes, hours):
         assert until is None or NOW < until < starts_at
 
 
-@pytest.mark.parametrize("waiting_list", WaitingList)
-def test_what_is_given_holds_a_place(waiting_list):
-    for asks in (True, False):
-        for until in (None, NOW):
-            status = registrations_capacity.promoted_status(
-                requires_approval=asks, waiting_list=waiting_list, until=until
-            )
-            assert status in HOLDING
-            assert (status is Status.AWAITING_APPROVAL) is asks
+@pytest.mark.parametrize(
+    ("waiting_list", "until", "status"),
+    [
+        (WaitingList.OFFERS, NOW, Status.OFFERED),
+        (WaitingList.OFFERS, None, Status.CONFIRMED),
+        (WaitingList.AT_ONCE, NOW, Status.CONFIRMED),
+        (WaitingList.AT_ONCE, None, Status.CONFIRMED),
+        (WaitingList.BY_HAND, NOW, Status.OFFERED),
+        (WaitingList.BY_HAND, None, Status.CONFIRMED),
+    ],
+)
+def test_a_free_seat_is_offered_unless_it_is_given_at_once(waiting_list, until, status):
+    def promoted(requires_approval):
+        return registrations_capacity.promoted_status(
+            requires_approval=requires_approval, waiting_list=waiting_list, until=until
+        )
+
+    assert (promoted(False), promoted(True)) == (status, Status.AWAITING_APPROVAL)
+    assert {promoted(False), promoted(True)} <= set(HOLDING)

@@ -117,7 +117,7 @@ def test_nothing_is_accepted_that_was_not_offered(full, act):
     _, people = full()
 
     for one in people:
-        with pytest.raises(ConflictError, match="no-offer"):
+        with pytest.raises(ConflictError, match=r"^no-offer$"):
             act(waiting_list.accept_offer, one.id)
 
 
@@ -141,14 +141,14 @@ def test_time_is_never_taken_away_and_ends_before_the_start(full, act, clock):
     act(actions.cancel, first.id)
 
     for until in (clock.now(), clock.now() + OFFER, event.starts_at + HOUR):
-        with pytest.raises(InvalidInputError, match="deadline-not-later"):
+        with pytest.raises(InvalidInputError, match=r"^deadline-not-later$"):
             act(
                 waiting_list.extend_deadline,
                 event_id=event.id,
                 registration_id=second.id,
                 until=until,
             )
-    with pytest.raises(ConflictError, match="no-deadline"):
+    with pytest.raises(ConflictError, match=r"^no-deadline$"):
         act(
             waiting_list.extend_deadline,
             event_id=event.id,
@@ -182,7 +182,7 @@ def test_by_hand_nothing_moves_until_the_organiser_offers(full, act, status):
     act(waiting_list.offer_place, event_id=event.id, registration_id=third.id)
 
     assert [status(one) for one in (second, third)] == [Status.WAITING, Status.OFFERED]
-    with pytest.raises(ConflictError, match="no-place-free"):
+    with pytest.raises(ConflictError, match=r"^no-place-free$"):
         act(waiting_list.offer_place, event_id=event.id, registration_id=second.id)
 
 
@@ -209,6 +209,32 @@ def test_somebody_is_moved_in_the_queue_and_the_others_keep_their_order(full, ac
     wanted = [people["abcde".index(letter)].id for letter in order]
     assert moved == wanted
     assert [number for number, _ in queries.waiting_queue(db.session(), event.id)] == wanted
+
+
+def test_only_those_who_wait_are_offered_a_seat_or_moved(full, act, clock):
+    event, (confirmed, _, _) = full(**BY_HAND)
+    who = {"event_id": event.id, "registration_id": confirmed.id}
+
+    with pytest.raises(ConflictError, match=r"^not-waiting$"):
+        act(waiting_list.offer_place, **who)
+    with pytest.raises(ConflictError, match=r"^not-waiting$"):
+        act(waiting_list.move_in_queue, **who, by=1)
+    with pytest.raises(ConflictError, match=r"^no-deadline$"):
+        act(waiting_list.extend_deadline, **who, until=clock.now() + HOUR)
+
+
+def test_a_deadline_can_be_extended_until_the_very_start(full, act, status):
+    event, (first, second, _) = full()
+    act(actions.cancel, first.id)
+
+    act(
+        waiting_list.extend_deadline,
+        event_id=event.id,
+        registration_id=second.id,
+        until=event.starts_at,
+    )
+
+    assert fresh(second).ends_at == event.starts_at
 
 
 def test_one_of_another_event_is_none(full, act, make_event, clock):
@@ -298,6 +324,17 @@ def test_a_proved_address_keeps_the_place(full, act, status, clock, fall_due):
     clock.advance(10 * HOUR)
     assert fall_due() == 0
     assert (status(first), fresh(first).ends_at) == (Status.CONFIRMED, None)
+
+
+def test_an_address_is_verified_when_it_is_first_proved(full, act, clock):
+    _, (first, _, _) = full(**UNPROVED)
+    proved_at = clock.now()
+
+    act(actions.verify, first.id)
+    clock.advance(HOUR)
+    act(actions.verify, first.id)
+
+    assert fresh(first).verified_at == proved_at
 
 
 def test_an_offer_is_not_taken_up_by_proving_the_address(full, act, status, clock, fall_due):
