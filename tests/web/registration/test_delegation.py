@@ -170,9 +170,7 @@ def test_email_to_nominee_names_delegation_and_unanswered_questions(
     for who, status_text in (("ann", "you are registered"), ("di", "you are on the waiting list")):
         mail = mails[f"{who}@example.org"]
         html = mail.message.get_body(("html",)).get_content()
-        answers = re.search(
-            r"nobody could give for you:\s+\S+(/registrations/\S+/answers)", mail.text
-        )
+        answers = re.search(r"only you can give:\s+\S+(/registrations/\S+/answers)", mail.text)
         assert status_text in mail.text
         assert "You were named by Evil <b>body</b> https: //evil. example." in mail.text
         assert "Evil &lt;b&gt;body&lt;/b&gt; https: //evil. example" in html
