@@ -1,6 +1,6 @@
-"""The cities that announcements name: key, zone, English name, and how else people write them.
+"""Table of the cities that announcements name: key, time zone, English name and other spellings.
 
-Rows are data. The first city of a zone lends the zone its name, hence Geneva stands before Bern.
+The first city of a zone is the label of that zone, so Geneva comes before Bern.
 """
 
 import re
@@ -22,7 +22,7 @@ ENGLISH = Locale("en")
 
 @dataclass(frozen=True)
 class City:
-    """A place with a clock: its key in announcements, its IANA zone, its English name (a msgid)."""
+    """A city: its key in announcements, its IANA time zone and its English name (a msgid)."""
 
     key: str
     zone: str
@@ -30,13 +30,13 @@ class City:
 
 
 class WorldCity(NamedTuple):
-    """A large city of the world, and the ISO code of its country."""
+    """A large city and the ISO code of its country."""
 
     city: City
     country: str
 
 
-# Key, zone, name, then what else people write. Codes of up to four capitals count only in capitals.
+# Key, zone, name, other spellings. Codes of up to four capitals match only in capitals.
 ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("GVA", "Europe/Zurich", N_("Geneva"), "GEN, Genève, Genf, Ginebra, Женева, جنيف, 日内瓦"),
     (
@@ -171,24 +171,24 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
 
 CITIES: dict[str, City] = {key: City(key, zone, name) for key, zone, name, _ in ROWS}
 
-# As written → key. Codes stand here as they are; the rest without accents, dots and capitals.
+# Normalized spelling (see _spelling_key) to key.
 ALIASES: dict[str, str] = {}
 
 
 def city(key: str) -> City:
-    """Return the city of a key: of a row here, of a time zone, or of the world's large cities.
+    """Return the city of a key: in this table, a time zone, or one of the large cities.
 
     Raises:
         InvalidInputError: "unknown-city" (facts: city, shortened).
     """
-    found = CITIES.get(key) or _elsewhere(key)
-    if found is None:
+    match = CITIES.get(key) or _other_city(key)
+    if match is None:
         raise InvalidInputError("unknown-city", city=str(key)[:60])
-    return found
+    return match
 
 
 def find_known_city(text: str) -> City | None:
-    """Return the city that an announcement's words or code name, or None."""
+    """Return the city of a name or code in an announcement, or None."""
     if len(text) > _LONGEST:
         return None
     key = ALIASES.get(_spelling_key(text))
@@ -196,13 +196,13 @@ def find_known_city(text: str) -> City | None:
 
 
 def city_of_zone(zone: str) -> City | None:
-    """Return the city whose name stands for a zone, if the table has one."""
+    """Return the city that is the label of a zone, if the table has one."""
     return _by_zone().get(zones.canonical(zone))
 
 
 @cache
 def world_cities() -> dict[str, WorldCity]:
-    """Return the world's large cities by their keys, the largest first; read once, when first asked for."""
+    """Load the large cities by key, the largest first."""
     lines = (paths.PACKAGE / "timezones" / "world_cities.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in lines.splitlines() if not line.startswith("#"))
     return {
@@ -213,30 +213,30 @@ def world_cities() -> dict[str, WorldCity]:
 
 @cache
 def zone_cities() -> dict[str, City]:
-    """Return the city of each time zone that lists offer, by the zone's name; CLDR gives the name."""
+    """Return a city for each selectable time zone, with its CLDR name."""
     return {zone: _zone_city(zone) for zone in zones.choices()}
 
 
 def _zone_city(zone: str) -> City:
-    own = zones.canonical(zone)
-    return City(zone, own, exemplar(own, ENGLISH))
+    canonical = zones.canonical(zone)
+    return City(zone, canonical, exemplar(canonical, ENGLISH))
 
 
-def _elsewhere(key: str) -> City | None:
-    """Return the city of a key that no row has. Zones keep their keys when they get another name."""
+def _other_city(key: str) -> City | None:
+    """Return the city of a key outside the table. A renamed zone keeps its key."""
     if key in zones.NAMES:
         return _zone_city(key)
-    found = world_cities().get(key) if key.startswith("g") and key[1:].isdecimal() else None
-    return found and found.city
+    match = world_cities().get(key) if key.startswith("g") and key[1:].isdecimal() else None
+    return match and match.city
 
 
 @cache
 def _by_zone() -> dict[str, City]:
-    return {found.zone: found for found in reversed(CITIES.values())}
+    return {city.zone: city for city in reversed(CITIES.values())}
 
 
 def _spelling_key(text: str) -> str:
-    """Return a short code in capitals as it is; other text without accents, dots and capitals."""
+    """Normalize a spelling: short codes in capitals stay, other text loses accents, dots and case."""
     bare = text.replace(".", "").strip()
     if re.fullmatch(r"[A-Z]{1,4}", bare):
         return bare

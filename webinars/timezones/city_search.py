@@ -1,6 +1,6 @@
-"""Cities as organisers type them: one found, several to choose from, or a proposal for what was misspelt.
+"""Find a city by name, with proposals for ambiguous and misspelt names.
 
-What announcements name comes first, then the city of every time zone, then the world's large cities.
+Searched in this order: cities of announcements, cities of time zones, large cities of the world.
 """
 
 import difflib
@@ -14,88 +14,92 @@ from webinars.i18n import Translator
 from webinars.timezones import cities, formatting, zones
 from webinars.timezones.cities import City
 
-MOST_PROPOSALS = 5
-_LONGEST = 80
-_SHOWN = 60  # of what was typed, a refusal says this much
+MAX_PROPOSALS = 5
+_MAX_LENGTH = 80
+_MAX_QUOTED = 60  # characters of the input in an error message
 _SIMILAR = 0.78
 _WITH_COUNTRY = re.compile(r"([^()]+)\(([^()]+(?:\([^()]*\))?)\)")
 _MARKS = re.compile(r"[-–’'ʻ`.]")
 
 
 def find_city(text: str, t: Translator) -> City:
-    """Return the city of a name, in English or the reader's language: "Kampala", "San José (Costa Rica)".
+    """Find a city by its name in English or the reader's language: "Kampala", "San José (Costa Rica)".
 
     Raises:
         InvalidInputError: "unknown-city" (facts: city); "misspelt-city", "ambiguous-city" (also proposals).
     """
-    typed = " ".join(text.split())
-    if len(typed) > _LONGEST:
-        raise InvalidInputError("unknown-city", city=typed[:_SHOWN])
-    found = _named(typed, t)
-    if not found:
-        raise _refusal(typed, t)
-    if len({city.zone for city in found}) > 1:
-        proposals = tuple(_with_country(city, t) for city in found[:MOST_PROPOSALS])
-        raise InvalidInputError("ambiguous-city", city=typed[:_SHOWN], proposals=proposals)
-    return found[0]
+    name_given = " ".join(text.split())
+    if len(name_given) > _MAX_LENGTH:
+        raise InvalidInputError("unknown-city", city=name_given[:_MAX_QUOTED])
+    matches = _matches(name_given, t)
+    if not matches:
+        raise _not_found_error(name_given, t)
+    if len({city.zone for city in matches}) > 1:
+        proposals = tuple(_with_country(city, t) for city in matches[:MAX_PROPOSALS])
+        raise InvalidInputError(
+            "ambiguous-city", city=name_given[:_MAX_QUOTED], proposals=proposals
+        )
+    return matches[0]
 
 
 def is_known(text: str, t: Translator) -> bool:
-    """Return whether a text is exactly the name of a city, or of several."""
-    typed = " ".join(text.split())
-    return len(typed) <= _LONGEST and bool(_row(typed, t) or _exactly(normalize(typed), t))
+    """Return whether a text is exactly the name of one or more cities."""
+    name_given = " ".join(text.split())
+    return len(name_given) <= _MAX_LENGTH and bool(
+        _row(name_given, t) or _exact_matches(normalize(name_given), t)
+    )
 
 
 def city_label(city: City, t: Translator) -> str:
-    """Return a name that find_city() reads as this city: with its country where others have the same."""
+    """Return a name that find_city() resolves to this city, with its country if ambiguous."""
     name = formatting.city_name(city, t)
-    return name if _named(name, t) == [city] else _with_country(city, t)
+    return name if _matches(name, t) == [city] else _with_country(city, t)
 
 
 @lru_cache(maxsize=8)
 def suggestions(t: Translator) -> tuple[str, ...]:
-    """Return the names to choose from while typing: those of announcements and of all time zones."""
+    """Return the names to suggest in input fields: cities of announcements and of all time zones."""
     known = (*cities.CITIES.values(), *cities.zone_cities().values())
     return tuple(sorted({formatting.city_name(city, t) for city in known}, key=str.casefold))
 
 
 def normalize(text: str) -> str:
-    """Return a name without capitals, accents and signs, as names are compared."""
+    """Return a name without case, accents and punctuation, for comparison."""
     split = unicodedata.normalize("NFKD", _MARKS.sub(" ", text.casefold()).replace(",", " "))
     return " ".join("".join(sign for sign in split if not unicodedata.combining(sign)).split())
 
 
-def _named(typed: str, t: Translator) -> list[City]:
-    """Return the cities that a text may mean, one for each time zone, the likeliest first."""
-    row = _row(typed, t)
+def _matches(name_given: str, t: Translator) -> list[City]:
+    """Return the cities that match a text, one per time zone, the likeliest first."""
+    row = _row(name_given, t)
     if row is not None:
-        return _with_larger_namesakes(row, normalize(typed))
-    whole = normalize(typed)
-    with_country = _WITH_COUNTRY.fullmatch(typed)
-    if with_country and whole not in _zone_names(t):
+        return _with_larger_namesakes(row, normalize(name_given))
+    normalized = normalize(name_given)
+    with_country = _WITH_COUNTRY.fullmatch(name_given)
+    if with_country and normalized not in _zone_names(t):
         name, country = normalize(with_country[1]), with_country[2].strip().casefold()
-        every = (*_of_rows(name, t), *_exactly(name, t))
-        return _one_each(city for city in every if country in _countries(city, t))
-    return _exactly(whole, t) or _beginning(whole, t)
+        candidates = (*_of_rows(name, t), *_exact_matches(name, t))
+        return _first_per_zone(city for city in candidates if country in _countries(city, t))
+    return _exact_matches(normalized, t) or _prefix_matches(normalized, t)
 
 
 def _with_larger_namesakes(row: City, name: str) -> list[City]:
-    """Return the city of a row, with another of its name if that is the larger: San José and San Jose."""
-    namesakes = _one_each(_world_names().get(name, ()))
+    """Return a city of the table and larger cities with the same name, as San José and San Jose."""
+    namesakes = _first_per_zone(_world_names().get(name, ()))
     zones_found = [city.zone for city in namesakes]
     if row.zone not in zones_found:
         return [row]
     return [row, *namesakes[: zones_found.index(row.zone)]]
 
 
-def _row(typed: str, t: Translator) -> City | None:
-    said = typed.casefold()
-    here = (each for each in cities.CITIES.values() if t(each.name).casefold() == said)
-    return cities.find_known_city(typed) or next(here, None)
+def _row(name_given: str, t: Translator) -> City | None:
+    lowered = name_given.casefold()
+    exact = (each for each in cities.CITIES.values() if t(each.name).casefold() == lowered)
+    return cities.find_known_city(name_given) or next(exact, None)
 
 
-def _exactly(name: str, t: Translator) -> list[City]:
-    return _one_each((*_zone_names(t).get(name, ()), *_world_names().get(name, ())))
+def _exact_matches(name: str, t: Translator) -> list[City]:
+    return _first_per_zone((*_zone_names(t).get(name, ()), *_world_names().get(name, ())))
 
 
 def _of_rows(name: str, t: Translator) -> Iterator[City]:
@@ -106,27 +110,29 @@ def _of_rows(name: str, t: Translator) -> Iterator[City]:
     )
 
 
-def _beginning(name: str, t: Translator) -> list[City]:
-    """Return the cities whose name goes on after these words: "Frankfurt" is Frankfurt am Main."""
+def _prefix_matches(name: str, t: Translator) -> list[City]:
+    """Return the cities whose name starts with these words: "Frankfurt" for Frankfurt am Main."""
     if not name:
         return []
     names = (*_zone_names(t).items(), *_world_names().items())
-    return _one_each(
+    return _first_per_zone(
         city for known, found in names if known.startswith(f"{name} ") for city in found
     )
 
 
-def _refusal(typed: str, t: Translator) -> InvalidInputError:
+def _not_found_error(name_given: str, t: Translator) -> InvalidInputError:
     known: dict[str, City] = {}
     for names in (_world_names(), _zone_names(t)):
         known |= {name: found[0] for name, found in names.items()}
     for city in cities.CITIES.values():
         known |= {normalize(city.name): city, normalize(t(city.name)): city}
-    alike = difflib.get_close_matches(normalize(typed), known, MOST_PROPOSALS, _SIMILAR)
+    alike = difflib.get_close_matches(normalize(name_given), known, MAX_PROPOSALS, _SIMILAR)
     if not alike:
-        return InvalidInputError("unknown-city", city=typed[:_SHOWN])
+        return InvalidInputError("unknown-city", city=name_given[:_MAX_QUOTED])
     proposals = dict.fromkeys(city_label(known[name], t) for name in alike)
-    return InvalidInputError("misspelt-city", city=typed[:_SHOWN], proposals=tuple(proposals))
+    return InvalidInputError(
+        "misspelt-city", city=name_given[:_MAX_QUOTED], proposals=tuple(proposals)
+    )
 
 
 def _with_country(city: City, t: Translator) -> str:
@@ -146,8 +152,8 @@ def _codes(city: City) -> tuple[str, ...]:
     return (known.country,) if known else zones.countries().get(city.zone, ())
 
 
-def _one_each(found: Iterable[City]) -> list[City]:
-    """Return the first city of each time zone: which of two in one zone is meant changes no time."""
+def _first_per_zone(found: Iterable[City]) -> list[City]:
+    """Return the first city of each time zone: two cities in one zone have the same time."""
     first: dict[str, City] = {}
     for city in found:
         first.setdefault(city.zone, city)

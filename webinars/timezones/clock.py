@@ -1,8 +1,7 @@
-"""What time it is. The only module that reads the computer's clock; tests stop it here.
+"""The system clock: the only module that reads it, so that tests can stop it here."""
 
-Durations within one process are measured by monotonic(): the wall clock of now() may be set back or forward
-while they run. Only what is stored, and read by other processes, is an instant of the wall clock.
-"""
+# Use monotonic() for durations within one process, because the wall clock of now() may be adjusted; use now()
+# for stored instants.
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -12,22 +11,22 @@ _stopped_monotonic = timedelta(0)
 
 
 def now() -> datetime:
-    """Return the present instant in UTC."""
-    return _stopped or datetime.now(UTC)  # noqa: TID251 - the one place
+    """Return the current time in UTC."""
+    return _stopped or datetime.now(UTC)  # noqa: TID251 - the only use
 
 
 def monotonic() -> timedelta:
-    """Return the time since some fixed point of this process; setting the wall clock does not change it."""
+    """Return the time since a fixed point, unaffected by changes of the wall clock."""
     return _stopped_monotonic if _stopped else timedelta(seconds=time.monotonic())
 
 
 def stop(at: datetime) -> None:
-    """Hold the clock at an aware instant, until go().
+    """Stop the clock at an aware instant, until go().
 
-    A clock that is held already: a later instant lets the time between them pass, an earlier one is a wall
-    clock that was set back, by which no time passes.
+    If the clock is stopped already, a later instant also advances monotonic(); an earlier one simulates a
+    wall clock that was set back, and does not.
     """
-    global _stopped, _stopped_monotonic  # noqa: PLW0603 - one clock for the process is what this module is for
+    global _stopped, _stopped_monotonic  # noqa: PLW0603 - one clock per process is intended
     if at.tzinfo is None:
         raise ValueError("the clock needs an aware instant")
     if _stopped is None:
@@ -38,11 +37,11 @@ def stop(at: datetime) -> None:
 
 
 def advance(by: timedelta) -> None:
-    """Move a stopped clock."""
+    """Advance a stopped clock."""
     stop(now() + by)
 
 
 def go() -> None:
-    """Let the clock run again."""
+    """Start the clock again."""
     global _stopped  # noqa: PLW0603
     _stopped = None

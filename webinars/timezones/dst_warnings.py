@@ -1,8 +1,7 @@
-"""The clock-change guard: facts about days when two zones are not as far apart as usual.
+"""DST warnings: periods in which the difference between two time zones is unusual."""
 
-Europe and North America change their clocks on different Sundays; in the weeks between, Geneva and
-New York are five hours apart instead of six. Doors put these facts into words.
-"""
+# Europe and North America change their clocks on different Sundays; in the weeks between, Geneva and New York
+# are five hours apart instead of six. Interfaces turn these values into sentences.
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -14,15 +13,15 @@ from typing import NamedTuple
 
 from webinars.timezones import zones
 
-_SHORT = timedelta(days=60)  # a difference that holds longer is one people are used to
+_SHORT = timedelta(days=60)  # a longer period counts as usual
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class DstWarning:
-    """How far zone_b's clocks are ahead of zone_a's: usually, and on that day.
+    """How far zone_b is ahead of zone_a, usually and on that day.
 
-    It holds from starts_at up to ends_at; first_day and last_day are the days of that in zone_a.
+    Valid from starts_at until ends_at; first_day and last_day are the corresponding dates in zone_a.
     """
 
     zone_a: str
@@ -36,53 +35,53 @@ class DstWarning:
 
 
 class _Run(NamedTuple):
-    """From starts_at on, zone_b's clocks are this far ahead."""
+    """A period from starts_at in which zone_b is ahead by a constant difference."""
 
     starts_at: datetime
     ahead: timedelta
 
 
 def dst_warning(instant: datetime, zone_a: str, zone_b: str) -> DstWarning | None:
-    """Return what is unusual about two zones at an instant, or None.
+    """Return the warning for two zones at an instant, or None.
 
-    It speaks when the difference at that instant holds for a run shorter than 60 days.
+    There is one if the difference at that instant lasts less than 60 days.
     """
     runs = _runs(zones.canonical(zone_a), zones.canonical(zone_b))
-    place = bisect_right(runs, instant, key=lambda run: run.starts_at) - 1
-    if not 0 < place < len(runs) - 1:  # the first and the last run have no known length
+    index = bisect_right(runs, instant, key=lambda run: run.starts_at) - 1
+    if not 0 < index < len(runs) - 1:  # the lengths of the first and the last run are unknown
         return None
-    run, ends_at = runs[place], runs[place + 1].starts_at
+    run, ends_at = runs[index], runs[index + 1].starts_at
     if ends_at - run.starts_at >= _SHORT:
         return None
     first_day, last_day = _days(run.starts_at, ends_at, instant, zone_a)
-    usual = _usual(runs, place)
+    usual = _usual(runs, index)
     return DstWarning(zone_a, zone_b, usual, run.ahead, first_day, last_day, run.starts_at, ends_at)
 
 
-def dst_warnings(instant: datetime, places: Sequence[str]) -> list[DstWarning]:
-    """Return what is unusual between zones, the event's own zone first.
+def dst_warnings(instant: datetime, zone_names: Sequence[str]) -> list[DstWarning]:
+    """Return the warnings for several zones, the event's own zone first.
 
-    The own zone is held against each other one; where that says nothing, the others against
-    each other. Pairs that would tell the same again are left out.
+    The event's zone is compared with each other one; without a warning there, the others are compared
+    with each other. Redundant warnings are left out.
     """
-    names = list(dict.fromkeys(map(zones.canonical, places)))
-    own = _warning(instant, [(names[0], other) for other in names[1:]]) if names else []
-    return own or _warning(instant, list(combinations(names[1:], 2)))
+    names = list(dict.fromkeys(map(zones.canonical, zone_names)))
+    own = _unique_warnings(instant, [(names[0], other) for other in names[1:]]) if names else []
+    return own or _unique_warnings(instant, list(combinations(names[1:], 2)))
 
 
-def _warning(instant: datetime, pairs: Sequence[tuple[str, str]]) -> list[DstWarning]:
-    found: dict[tuple[datetime, frozenset[timedelta]], DstWarning] = {}
-    for said in (dst_warning(instant, zone_a, zone_b) for zone_a, zone_b in pairs):
-        if said:  # Geneva says of New York what New York says of Vienna
-            found.setdefault(
-                (said.starts_at, frozenset(map(abs, (said.usual, said.that_day)))), said
+def _unique_warnings(instant: datetime, pairs: Sequence[tuple[str, str]]) -> list[DstWarning]:
+    unique: dict[tuple[datetime, frozenset[timedelta]], DstWarning] = {}
+    for warning in (dst_warning(instant, zone_a, zone_b) for zone_a, zone_b in pairs):
+        if warning:  # Geneva and New York have the same difference as New York and Vienna
+            unique.setdefault(
+                (warning.starts_at, frozenset(map(abs, (warning.usual, warning.that_day)))), warning
             )
-    return list(found.values())
+    return list(unique.values())
 
 
 @lru_cache(maxsize=1024)
 def _runs(zone_a: str, zone_b: str) -> tuple[_Run, ...]:
-    """Return the times during which two zones kept one difference, oldest first."""
+    """Return the periods of constant difference between two zones, oldest first."""
     both = (*zones.changes(zone_a), *zones.changes(zone_b))
     moments = {change.at for change in both if change.at > zones.EARLIEST}
     runs: list[_Run] = []
@@ -93,19 +92,19 @@ def _runs(zone_a: str, zone_b: str) -> tuple[_Run, ...]:
     return tuple(runs)
 
 
-def _usual(runs: Sequence[_Run], place: int) -> timedelta:
-    """Return the difference before or after a run, whichever holds longer; the last has no end."""
-    before, after = runs[place - 1], runs[place + 1]
-    if place + 2 == len(runs):
+def _usual(runs: Sequence[_Run], index: int) -> timedelta:
+    """Return the difference before or after a run, whichever lasts longer; the last run never ends."""
+    before, after = runs[index - 1], runs[index + 1]
+    if index + 2 == len(runs):
         return after.ahead
-    length_after = runs[place + 2].starts_at - after.starts_at
-    return after.ahead if length_after >= runs[place].starts_at - before.starts_at else before.ahead
+    length_after = runs[index + 2].starts_at - after.starts_at
+    return after.ahead if length_after >= runs[index].starts_at - before.starts_at else before.ahead
 
 
 def _days(
     starts_at: datetime, ends_at: datetime, instant: datetime, zone: str
 ) -> tuple[date, date]:
-    """Return the first and the last day with their noon in a run, and with the instant's day."""
+    """Return the first and last date whose noon is in a run, extended to the date of the instant."""
     start, end, own = (zones.to_local(at, zone) for at in (starts_at, ends_at, instant))
     noon = time(12)
     first = start.date() if start.time() <= noon else start.date() + _DAY

@@ -1,4 +1,4 @@
-"""The city by which CLDR names each time zone, in every language: "Kampala" for Africa/Kampala."""
+"""CLDR exemplar cities of time zones, in every language: "Kampala" for Africa/Kampala."""
 
 import re
 from functools import cache
@@ -9,25 +9,25 @@ from babel.core import get_global
 
 from webinars.timezones import zones
 
-_MINUS = "−"  # unlike a hyphen it stays with its figure
+_MINUS = "−"  # a minus sign does not wrap, unlike a hyphen
 
 
 @cache
 def exemplar(zone: str, locale: Locale) -> str:
-    """Return CLDR's city for a zone in use, which it may keep under an older name."""
+    """Return CLDR's exemplar city of a canonical zone, which CLDR may list under an older name."""
     for name in (zone, *_older_names().get(zone, ())):
         city = locale.time_zones.get(name, {}).get("city")
         if city:
             return str(city)
     fixed = re.fullmatch(r"Etc/GMT([+-])(\d+)", zone)
-    if fixed:  # Etc/GMT+5 is five hours behind, as POSIX counts
+    if fixed:  # Etc/GMT+5 is five hours behind UTC, as in POSIX
         return f"UTC{_MINUS if fixed[1] == '+' else '+'}{int(fixed[2]):02}:00"
     return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
 @cache
 def _older_names() -> dict[str, list[str]]:
-    """Return the names that CLDR may keep for each zone in use."""
+    """Return the names that CLDR may use for each canonical zone."""
     pairs = sorted(
         (zones.canonical(old), old) for old in get_global("zone_aliases") if old in zones.NAMES
     )

@@ -1,8 +1,7 @@
-"""The one place that prints times for people: city lines, dates, ranges, months, lengths.
+"""Format dates, times, ranges and durations for people."""
 
-Dates follow the language's CLDR patterns; English is set here, because we write
-"Thursday 16 July 2020" without a comma. Clocks have 24 hours and two figures in every language.
-"""
+# Dates follow the CLDR patterns of the language, except English, which has no comma here: "Thursday 16 July
+# 2020". Times use the 24-hour clock with two digits in every language.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,8 +26,8 @@ _MINUTE, _SECOND = timedelta(minutes=1), timedelta(seconds=1)
 _DAYS_A_WEEK = 7
 _NOON, _EVENING = 12, 18
 _LONGEST_IN_MINUTES = 120
-_OF_THE_NEXT_UNIT = 1  # one minute is said as one, 59 seconds are not
-_MINUS = "−"  # unlike a hyphen it stays with its figure
+_THRESHOLD = 1  # change to the next unit at exactly one of it, not at 0.85
+_MINUS = "−"  # a minus sign does not wrap, unlike a hyphen
 _ENGLISH = {
     "day": "d MMMM",
     "day year": "d MMMM y",
@@ -40,7 +39,7 @@ _ENGLISH_FIRST = {"d": "d–", "M": "d MMMM – ", "y": "d MMMM y – "}
 
 @dataclass(frozen=True)
 class CityTime:
-    """What one city's clocks show; weekday is "(Tue)" where its date is not the first city's."""
+    """Local time of a city; weekday is "(Tue)" if its date differs from the first city's."""
 
     name: str
     zone: str
@@ -49,25 +48,25 @@ class CityTime:
 
 
 def zone_name(zone: str, t: Translator) -> str:
-    """Return the city that people know a zone by, such as "Geneva"."""
+    """Return the label of a zone, a city such as "Geneva"."""
     found = table.city_of_zone(zone)
     return t(found.name) if found else exemplar(zones.canonical(zone), t.locale)
 
 
 def city_name(city: City, t: Translator) -> str:
-    """Return the name of a city; CLDR knows those of time zones in every language."""
+    """Return the localized name of a city."""
     return t(city.name) if city.key in table.CITIES else exemplar_or_name(city, t)
 
 
 def exemplar_or_name(city: City, t: Translator) -> str:
-    """Return CLDR's name of a city that stands for its time zone, else its English one."""
+    """Return the CLDR name if the city represents its time zone, otherwise the English name."""
     return exemplar(city.zone, t.locale) if city.key in zones.NAMES else city.name
 
 
 def city_times(
     instant: datetime, cities: Sequence[City], zone: str, t: Translator
 ) -> list[CityTime]:
-    """Return what clocks show at an instant: in the event's own zone first, then elsewhere."""
+    """Return the local times of cities at an instant, those in the event's own zone first."""
     own = zones.canonical(zone)
     listed = list(dict.fromkeys(cities))
     named = [(city_name(c, t), c.zone) for c in listed if c.zone == own]
@@ -80,32 +79,31 @@ def city_times(
 def city_line(
     instant: datetime, cities: Sequence[City], zone: str, t: Translator, *, with_date: bool = True
 ) -> str:
-    """Return one instant for all cities: "Thursday 16 July 2020, 15:00 Geneva / 09:00 New York"."""
+    """Format an instant in several cities: "Thursday 16 July 2020, 15:00 Geneva / 09:00 New York"."""
     times = city_times(instant, cities, zone, t)
     line = " / ".join(_city_text(shown, t) for shown in times)
     return _dated(times[0].local, line, t) if with_date else line
 
 
 def weekday_text(day: date, leading: date, t: Translator) -> str:
-    """Return "(Tue)" for a date that is not the leading one; nothing where it is the same.
+    """Return "(Tue)" for a date that differs from the leading one, otherwise "".
 
-    A weekday is true wherever it stands, so no two marks on one page contradict each other. A date more
-    than a week away is told in full.
+    A weekday is correct in any context, unlike "+1 day". A date more than a week away is written in full.
     """
     if day == leading:
         return ""
     is_near = abs((day - leading).days) < _DAYS_A_WEEK
-    told = short_weekday(day, t) if is_near else date_text(day, t, year=False, weekday=False)
-    return t("(%(weekday)s)", weekday=told)
+    label = short_weekday(day, t) if is_near else date_text(day, t, year=False, weekday=False)
+    return t("(%(weekday)s)", weekday=label)
 
 
 def short_weekday(day: date, t: Translator) -> str:
-    """Return a weekday as short as the language writes it: "Thu"."""
+    """Return the abbreviated weekday: "Thu"."""
     return format_date(day, "EEE", locale=t.locale)
 
 
 def schedule_text(when: When, span: Span, cities: Sequence[City], t: Translator) -> str:
-    """Return one line for a time of any precision."""
+    """Format a schedule of any precision in one line."""
     if isinstance(when, Timed):
         line = city_line(span.starts_at, cities, when.zone, t)
         if when.end - when.start < _DAY:
@@ -118,7 +116,7 @@ def schedule_text(when: When, span: Span, cities: Sequence[City], t: Translator)
 
 
 def reader_time_text(instant: datetime, zone: str, t: Translator) -> str:
-    """Return an instant on the reader's clocks: "Thursday 16 July 2020, 16:00 your time, Nairobi"."""
+    """Format an instant in the reader's time zone: "Thursday 16 July 2020, 16:00 your time, Nairobi"."""
     local = zones.to_local(instant, zone)
     return t(
         "%(date)s, %(time)s your time, %(city)s",
@@ -129,17 +127,17 @@ def reader_time_text(instant: datetime, zone: str, t: Translator) -> str:
 
 
 def time_text(local: datetime, t: Translator) -> str:
-    """Return the clock's hour and minute, "09:00"."""
+    """Format hour and minute: "09:00"."""
     return local.strftime(_clock(t.locale))
 
 
 def date_text(day: date, t: Translator, *, year: bool = True, weekday: bool = True) -> str:
-    """Return a date in full words: "Thursday 16 July 2020"."""
+    """Format a date: "Thursday 16 July 2020"."""
     return format_date(day, _date_pattern(t.locale, year, weekday), locale=t.locale)
 
 
 def days_text(first: date, last: date, t: Translator) -> str:
-    """Return a range of days, "12–15 October 2020"; one day as a date."""
+    """Format a range of days, "12–15 October 2020", or a single date."""
     if first == last:
         return date_text(first, t)
     largest = "y" if first.year != last.year else "M" if first.month != last.month else "d"
@@ -148,12 +146,12 @@ def days_text(first: date, last: date, t: Translator) -> str:
 
 
 def month_text(month_first: date, t: Translator) -> str:
-    """Return a month and its year: "April 2021"."""
+    """Format a month: "April 2021"."""
     return format_date(month_first, _month_pattern(t.locale), locale=t.locale)
 
 
 def duration_text(length: timedelta, t: Translator) -> str:
-    """Return a length in the largest units that fit: "90 minutes", "2 hours", "3 days"."""
+    """Format a duration in the largest units that fit: "90 minutes", "2 hours", "3 days"."""
     minutes = length // _MINUTE
     hours, rest = divmod(minutes, 60)
     days, odd_hours = divmod(hours, 24)
@@ -163,38 +161,38 @@ def duration_text(length: timedelta, t: Translator) -> str:
         return t.plural("%(n)s hour", "%(n)s hours", hours)
     if minutes < _LONGEST_IN_MINUTES:
         return t.plural("%(n)s minute", "%(n)s minutes", minutes)
-    whole, part = (
+    hours_label, minutes_label = (
         t.plural("%(n)s hour", "%(n)s hours", hours),
         t.plural("%(n)s minute", "%(n)s minutes", rest),
     )
-    return t("%(hours)s %(minutes)s", hours=whole, minutes=part)
+    return t("%(hours)s %(minutes)s", hours=hours_label, minutes=minutes_label)
 
 
 def wait_text(wait: timedelta, t: Translator) -> str:
-    """Return how soon something may be done, never too early: "in 40 seconds", "in 2 minutes"."""
+    """Format a waiting time, rounded up: "in 40 seconds", "in 2 minutes"."""
     unit = _SECOND if wait <= _MINUTE else _MINUTE if wait <= _HOUR else _HOUR
     return format_timedelta(
         -(-wait // unit) * unit,
         granularity="second",
-        threshold=_OF_THE_NEXT_UNIT,
+        threshold=_THRESHOLD,
         add_direction=True,
         locale=t.locale,
     )
 
 
 def offset_text(instant: datetime, zone: str) -> str:
-    """Return a zone's distance from UTC at an instant: "UTC+02:00", or "UTC" alone."""
+    """Format the UTC offset of a zone at an instant: "UTC+02:00", or "UTC" alone."""
     return distance_text(zones.utc_offset(instant, zone))
 
 
 def name_and_offset(name: str, instant: datetime, zone: str) -> str:
-    """Return what a zone is called and its distance from UTC, said once where that is its name."""
+    """Return the name of a zone and its UTC offset, unless the name is the offset."""
     offset = offset_text(instant, zone)
     return name if name == offset else f"{name}, {offset}"
 
 
 def distance_text(offset: timedelta) -> str:
-    """Return a distance from UTC: "UTC+02:00", or "UTC" alone."""
+    """Format a UTC offset: "UTC+02:00", or "UTC" alone."""
     if not offset:
         return "UTC"
     hours, minutes = divmod(abs(offset) // _MINUTE, 60)
@@ -202,7 +200,7 @@ def distance_text(offset: timedelta) -> str:
 
 
 def part_of_day(local: datetime, t: Translator) -> str:
-    """Return the part of the day in words, and whether people work then."""
+    """Return the part of the day, and whether it is in working hours."""
     if is_night(local):
         return t("at night")
     if local.hour < _NOON:
@@ -276,8 +274,8 @@ def _range_patterns(locale: Locale, largest: str) -> tuple[str, str]:
 
 
 def _in_full(pattern: str) -> str:
-    """Return a CLDR pattern with its months and weekdays in full, as its field widths allow."""
+    """Return a CLDR pattern with full names of months and weekdays."""
     wide = pattern.replace("MMMM", "MMM").replace("MMM", "MMMM")
-    for letter in ("E", "c"):
-        wide = wide.replace(letter * 3, letter).replace(letter, letter * 4)
+    for symbol in ("E", "c"):
+        wide = wide.replace(symbol * 3, symbol).replace(symbol, symbol * 4)
     return wide

@@ -1,8 +1,7 @@
-"""When an event is, as promised: to the minute, on whole days, or only in a month.
+"""The schedule of an event: exact times, whole days or only a month, with conversion to UTC."""
 
-Promises are wall-clock values with a zone; resolve() computes the instants they mean under the zone
-rules of this process. A promise stays when the rules change; its instants are computed again.
-"""
+# A schedule is in local time with a time zone; resolve() computes its instants under the current time zone
+# rules. When the rules change, the schedule stays and its instants are computed again.
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -13,7 +12,7 @@ from webinars.timezones import zones
 
 
 class Precision(StrEnum):
-    """How exactly a time is known."""
+    """Precision of a schedule."""
 
     TIME = "time"
     DAYS = "days"
@@ -22,7 +21,7 @@ class Precision(StrEnum):
 
 @dataclass(frozen=True)
 class Timed:
-    """From one wall-clock time to another: naive local start and end in an IANA zone."""
+    """Exact times: naive local start and end in an IANA time zone."""
 
     start: datetime
     end: datetime
@@ -33,7 +32,7 @@ class Timed:
 
 @dataclass(frozen=True)
 class Days:
-    """Whole days, the last included, as the calendar of a zone counts them."""
+    """Whole days, including the last one, in a time zone."""
 
     first: date
     last: date
@@ -44,7 +43,7 @@ class Days:
 
 @dataclass(frozen=True)
 class Month:
-    """Some day of a month that is not fixed yet."""
+    """A month, if the day is not fixed yet."""
 
     year: int
     month: int
@@ -70,14 +69,14 @@ _MONTHS = 12
 
 @dataclass(frozen=True)
 class Span:
-    """Two aware instants in UTC, the end not included."""
+    """An interval of two aware UTC instants, excluding the end."""
 
     starts_at: datetime
     ends_at: datetime
 
 
 def resolve(when: When) -> Span:
-    """Return the instants that a promise means.
+    """Convert a schedule to UTC instants.
 
     Raises:
         InvalidInputError: "local-time-skipped" or "local-time-twice" (facts: local, zone,
@@ -95,7 +94,7 @@ def resolve(when: When) -> Span:
 
 
 def _first_and_after(when: Days | Month) -> tuple[date, date]:
-    """Return the first day and the one after the last, which must be days we know the rules of."""
+    """Return the first day and the day after the last; validate that the time zone rules are known."""
     year = when.year if isinstance(when, Month) else when.last.year
     if not zones.may_fall_in(year) or (isinstance(when, Month) and not 1 <= when.month <= _MONTHS):
         raise zones.out_of_range()
@@ -103,25 +102,25 @@ def _first_and_after(when: Days | Month) -> tuple[date, date]:
 
 
 def month_of(when: When) -> date:
-    """Return the first day of the month that lists an event: that of its own wall clock."""
+    """Return the first day of the month in which lists show an event, by its local date."""
     first = when.start.date() if isinstance(when, Timed) else when.first
     return first.replace(day=1)
 
 
 def midnight(day: date) -> datetime:
-    """Return the naive wall-clock midnight that begins a day."""
+    """Return the naive midnight at the start of a day."""
     return datetime.combine(day, time())
 
 
 def serialize(when: When) -> list[str]:
-    """Return a promise as plain texts that JSON can carry; deserialize() reads them."""
+    """Convert a schedule to a list of strings for JSON; the inverse of deserialize()."""
     if isinstance(when, Timed):
         return [when.precision, when.start.isoformat(), when.end.isoformat(), when.zone]
     return [when.precision, when.first.isoformat(), when.last.isoformat(), when.zone]
 
 
 def deserialize(packed: list[str]) -> When:
-    """Return the promise that serialize() wrote."""
+    """Restore a schedule from serialize()."""
     precision, begin, end, zone = packed
     if precision == Precision.TIME:
         return Timed(datetime.fromisoformat(begin), datetime.fromisoformat(end), zone)

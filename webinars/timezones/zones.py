@@ -1,6 +1,6 @@
-"""Wall clocks and instants. The only module that asks pytz: one database serves the process.
+"""Time zones: convert between local times and instants; the only module that uses pytz.
 
-Every function takes any name the database knows and refuses the rest with "unknown-zone".
+Functions accept any name in the time zone database and raise "unknown-zone" for others.
 """
 
 import zoneinfo
@@ -10,25 +10,25 @@ from functools import cache
 from typing import NamedTuple
 
 import pytz
-from pytz import OLSON_VERSION, open_resource  # type: ignore[attr-defined]  # the stubs leave them out
+from pytz import OLSON_VERSION, open_resource  # type: ignore[attr-defined]  # missing in the stubs
 from pytz.tzinfo import BaseTzInfo
 
 from webinars.errors import InvalidInputError
 
-# Libraries that ask zoneinfo get the tzdata package, of pytz's release, never the system's files.
+# Make zoneinfo use the tzdata package, of the same release as pytz, instead of the system's files.
 zoneinfo.reset_tzpath(())
 
 RELEASE: str = OLSON_VERSION
 NAMES: frozenset[str] = frozenset(pytz.all_timezones)
-FIRST_YEAR, LAST_YEAR = 1970, 2037  # pytz knows no rules after 2037
+FIRST_YEAR, LAST_YEAR = 1970, 2037  # pytz has no rules after 2037
 
 EARLIEST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
 
 _DAY = timedelta(days=1)
-# Names of countries' zones stay, although many of them are links today: Oslo is not Berlin.
-_KEPT = frozenset(name for names in pytz.country_timezones.values() for name in names)
+# Zones of countries keep their names, although many are links now: Oslo is not Berlin.
+_COUNTRY_ZONES = frozenset(name for names in pytz.country_timezones.values() for name in names)
 _UTC_NAMES = frozenset({"Etc/UTC", "Etc/GMT"})
-# The links file joins these to a clock far away; the place they name has a zone in use.
+# tzdata links these names to zones far away, but a closer zone exists.
 _NEARER_LINKS = {
     "Africa/Asmera": "Africa/Asmara",
     "Africa/Timbuktu": "Africa/Bamako",
@@ -45,7 +45,7 @@ _NEARER_LINKS = {
 
 
 class Change(NamedTuple):
-    """A moment at which a zone's clocks jump: the instant, and the offsets before and after it."""
+    """A change of a zone's UTC offset: its instant, and the offsets before and after."""
 
     at: datetime
     before: timedelta
@@ -54,18 +54,18 @@ class Change(NamedTuple):
 
 @cache
 def _links() -> dict[str, str]:
-    """Return the database's links, old name to the name it follows."""
+    """Return the links of the database, alias to target."""
     with open_resource("tzdata.zi") as rules_text:
         lines = rules_text.read().decode().splitlines()
-    found = {
+    links = {
         name: target
         for _, target, name in (line.split() for line in lines if line.startswith("L "))
     }
-    return found | _NEARER_LINKS
+    return links | _NEARER_LINKS
 
 
 def canonical(name: str) -> str:
-    """Return the name in use for a zone: links followed, names that countries use kept.
+    """Return the canonical name of a zone: links resolved, except names of countries' zones.
 
     Raises:
         InvalidInputError: "unknown-zone" (facts: zone, shortened).
@@ -76,18 +76,18 @@ def canonical(name: str) -> str:
 
 
 def choices() -> list[str]:
-    """Return the zone names to offer in a list, sorted: every country's, and UTC."""
-    return sorted(_KEPT | {"UTC"})
+    """Return the sorted zone names for selection lists: those of all countries, and UTC."""
+    return sorted(_COUNTRY_ZONES | {"UTC"})
 
 
 @cache
 def countries() -> dict[str, tuple[str, ...]]:
-    """Return the ISO codes of the countries that keep each zone."""
-    found: dict[str, tuple[str, ...]] = {}
+    """Return the ISO codes of the countries of each zone."""
+    codes: dict[str, tuple[str, ...]] = {}
     for code, names in sorted(pytz.country_timezones.items()):
         for name in names:
-            found[name] = (*found.get(name, ()), code)
-    return found
+            codes[name] = (*codes.get(name, ()), code)
+    return codes
 
 
 def may_fall_in(year: int) -> bool:
@@ -96,12 +96,12 @@ def may_fall_in(year: int) -> bool:
 
 
 def out_of_range() -> InvalidInputError:
-    """Return the refusal of a date in a year whose rules are not known."""
+    """Return the error for a date in a year whose rules are not known."""
     return InvalidInputError("date-out-of-range", first=FIRST_YEAR, last=LAST_YEAR)
 
 
 def to_instant(local: datetime, zone: str) -> datetime:
-    """Return the UTC instant at which clocks in the zone show the naive local time.
+    """Convert a naive local time to a UTC instant.
 
     Raises:
         InvalidInputError: "local-time-skipped" (facts: local, zone and two neighbours),
@@ -109,7 +109,7 @@ def to_instant(local: datetime, zone: str) -> datetime:
             "date-out-of-range" (facts: first, last year).
 
     References:
-        RFC 5545 section 3.3.5 picks one reading of such times; we ask the organiser instead.
+        RFC 5545 section 3.3.5 chooses one instant for ambiguous times; we ask the organiser instead.
     """
     tz = _tz(zone)
     if not may_fall_in(local.year):
@@ -117,11 +117,11 @@ def to_instant(local: datetime, zone: str) -> datetime:
     try:
         return tz.localize(local, is_dst=None).astimezone(UTC)
     except (pytz.NonExistentTimeError, pytz.AmbiguousTimeError):
-        raise _refusal(local, zone) from None
+        raise _local_time_error(local, zone) from None
 
 
 def to_local(instant: datetime, zone: str) -> datetime:
-    """Return the naive time that clocks in the zone show at an aware instant.
+    """Convert an aware instant to naive local time.
 
     Raises:
         InvalidInputError: "date-out-of-range", "unknown-zone".
@@ -130,22 +130,22 @@ def to_local(instant: datetime, zone: str) -> datetime:
 
 
 def utc_offset(instant: datetime, zone: str) -> timedelta:
-    """Return how far clocks in the zone are ahead of UTC at an aware instant."""
+    """Return the UTC offset of a zone at an aware instant."""
     return _aware(instant, zone).utcoffset() or timedelta()
 
 
 def first_moment(day: date, zone: str) -> datetime:
-    """Return the UTC instant at which a day begins: midnight, or the end of the gap that skips it.
+    """Return the UTC instant at which a day starts: midnight, or the end of a gap that skips it.
 
-    The day after the last possible one has a beginning too, so that every day has an end.
+    It also accepts the day after the last supported one, which ends that day.
     """
     _tz(zone)
     if not may_fall_in(day.year) and day != date(LAST_YEAR + 1, 1, 1):
         raise out_of_range()
     midnight = datetime.combine(day, time())
-    found = _readings(midnight, zone)
-    if found:
-        return found[0]
+    readings = _readings(midnight, zone)
+    if readings:
+        return readings[0]
     return _gap(midnight, zone).at
 
 
@@ -156,27 +156,27 @@ def rules(zone: str) -> bytes:
 
 
 def changes(zone: str) -> tuple[Change, ...]:
-    """Return the zone's clock changes since 1969, oldest first; a new name alone is none."""
+    """Return the clock changes of a zone since 1969, oldest first, without changes of abbreviation."""
     return _changes(canonical(zone))
 
 
 def next_change(instant: datetime, zone: str) -> Change | None:
-    """Return the zone's first clock change after an instant, if the database knows of one."""
+    """Return the zone's first clock change after an instant, if there is one."""
     known = changes(zone)
-    place = bisect_right(known, instant, key=lambda change: change.at)
-    return known[place] if place < len(known) else None
+    index = bisect_right(known, instant, key=lambda change: change.at)
+    return known[index] if index < len(known) else None
 
 
 def previous_change(instant: datetime, zone: str) -> Change | None:
     """Return the zone's last clock change at or before an instant, if there was one since 1969."""
     known = changes(zone)
-    place = bisect_right(known, instant, key=lambda change: change.at)
-    return known[place - 1] if place else None
+    index = bisect_right(known, instant, key=lambda change: change.at)
+    return known[index - 1] if index else None
 
 
 @cache
 def _changes(zone: str) -> tuple[Change, ...]:
-    # pytz has no public list of them; zones of one offset have none at all.
+    # pytz has no public list of them; fixed-offset zones lack the attribute.
     moments: list[datetime] = getattr(_known_tz(zone), "_utc_transition_times", [])
     found = []
     for at in (moment.replace(tzinfo=UTC) for moment in moments if moment.year >= FIRST_YEAR - 1):
@@ -189,7 +189,7 @@ def _changes(zone: str) -> tuple[Change, ...]:
 @cache
 def _canonical(name: str) -> str:
     links = _links()
-    while name not in _KEPT and name in links:
+    while name not in _COUNTRY_ZONES and name in links:
         name = links[name]
     return "UTC" if name in _UTC_NAMES else name
 
@@ -206,7 +206,7 @@ def _tz(zone: str) -> BaseTzInfo:
 
 def _aware(instant: datetime, zone: str) -> datetime:
     if instant.tzinfo is None:
-        raise ValueError(instant)  # a naive time is no instant
+        raise ValueError(instant)  # naive
     if not FIRST_YEAR - 1 <= instant.year <= LAST_YEAR + 1:
         raise out_of_range()
     return instant.astimezone(_tz(zone))
@@ -217,13 +217,13 @@ def _offset(instant: datetime, zone: str) -> timedelta:
 
 
 def _readings(local: datetime, zone: str) -> list[datetime]:
-    """Return the instants at which clocks show a local time, the earlier first."""
+    """Return the instants of a local time, the earlier first."""
     instants = {(local - offset).replace(tzinfo=UTC) for offset in _offsets_around(local, zone)}
     return sorted(at for at in instants if at.astimezone(_tz(zone)).replace(tzinfo=None) == local)
 
 
 def _offsets_around(local: datetime, zone: str) -> list[timedelta]:
-    """Return the offsets that hold a day before and a day after a time; no offset is larger."""
+    """Return the offsets one day before and after a local time; no offset exceeds a day."""
     middle = local.replace(tzinfo=UTC)
     return [_offset(middle + step, zone) for step in (-_DAY, _DAY)]
 
@@ -235,8 +235,8 @@ def _gap(local: datetime, zone: str) -> Change:
     return change or Change((local - after).replace(tzinfo=UTC), before, after)
 
 
-def _refusal(local: datetime, zone: str) -> InvalidInputError:
-    """Return the refusal of a time that a clock change skips or repeats, with times beside it."""
+def _local_time_error(local: datetime, zone: str) -> InvalidInputError:
+    """Return the error for a skipped or repeated local time, with neighbouring valid times."""
     before, after = _offsets_around(local, zone)
     jump = abs(after - before)
     facts = {"local": local, "zone": zone, "neighbours": (local - jump, local + jump)}
