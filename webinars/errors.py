@@ -1,7 +1,6 @@
-"""Errors that callers handle, in four families; each has a kebab-case code and facts.
+"""Errors that callers handle, in four families; each has a kebab-case code and facts."""
 
-Interfaces map family to status and code to a translated message, in one place each.
-"""
+# Interfaces map family to status and code to a translated message, in one place each.
 
 from typing import Any
 

@@ -48,7 +48,7 @@ def print_announcement(event: Announced) -> str:
 
 def _title(title: str) -> str:
     line = _line(title)
-    is_plain = line.kind == "text" and line.is_heading
+    is_plain = line.category == "text" and line.is_heading
     return title if is_plain else f"Title: {title}"
 
 

@@ -118,7 +118,7 @@ def test_whole_days_are_a_bar_that_leaves_the_time_free():
 
     for seen in as_each(asked(days)).values():
         assert (seen.starts, seen.ends) == (date(2027, 10, 12), date(2027, 10, 15))
-        assert seen.is_whole_days
+        assert seen.is_all_day
         assert Note.FREE in seen.notes
     for seen in as_each(file(month)).values():
         assert (seen.starts, seen.ends) == (date(2027, 4, 1), date(2027, 4, 30))

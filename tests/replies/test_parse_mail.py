@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
 from webinars.ical.reply import LONGEST_COMMENT, read_answer
 from webinars.replies import parse_mail
-from webinars.replies.parse_mail import Incoming, Kind, UnreadableError, read_mail
+from webinars.replies.parse_mail import Incoming, MailType, UnreadableError, read_mail
 from webinars.replies.rules import is_theirs
 
 UID, PERSON = "7c1e@events.example.org", "wanjiru@example.com"
@@ -27,7 +27,7 @@ def test_what_each_calendar_sends_is_understood(shape, partstat):
     found = read(written(shape, partstat=partstat, sequence=3, attendee="Wanjiru@Example.COM"))
 
     answer = found.answer
-    assert (found.kind, found.tokens, found.sender) == (Kind.ANSWER, ("token",), PERSON)
+    assert (found.kind, found.tokens, found.sender) == (MailType.ANSWER, ("token",), PERSON)
     assert (answer.method, answer.uid, answer.partstat) == ("REPLY", UID, partstat)
     assert (answer.sequence, answer.stamp) == (3, NINE_THIRTY)
     assert is_theirs(answer, uid=UID, address=PERSON, sender=found.sender)
@@ -150,33 +150,33 @@ def test_a_stamp_out_of_all_time_is_none():
 def test_a_bounce_names_the_mail_that_came_back_and_answers_nothing():
     found = read(written("bounce", original="<9.f00d@events.example.org>"))
 
-    assert (found.kind, found.bounced) == (Kind.BOUNCE, "<9.f00d@events.example.org>")
+    assert (found.kind, found.bounced) == (MailType.BOUNCE, "<9.f00d@events.example.org>")
     assert found.answer is None
 
 
 def test_a_mail_that_is_only_late_has_not_come_back():
     found = read(written("bounce", action="delayed"))
 
-    assert (found.kind, found.bounced, found.answer) == (Kind.BOUNCE, "", None)
+    assert (found.kind, found.bounced, found.answer) == (MailType.BOUNCE, "", None)
 
 
 def test_an_answering_machine_answers_nothing():
     found = read(written("vacation"))
 
-    assert (found.kind, found.answer) == (Kind.AUTOMATIC, None)
+    assert (found.kind, found.answer) == (MailType.AUTOMATIC, None)
 
 
 @pytest.mark.parametrize("precedence", ["bulk", "List", "auto_reply"])
 def test_what_is_sent_to_many_answers_nothing(precedence):
     raw = b"Precedence: " + precedence.encode() + b"\r\n" + written("apple")
 
-    assert read(raw).kind is Kind.AUTOMATIC
+    assert read(raw).kind is MailType.AUTOMATIC
 
 
 def test_what_somebody_forwards_was_not_said_by_them():
     found = read(written("forwarded"))
 
-    assert (found.kind, found.answer) == (Kind.OTHER, None)
+    assert (found.kind, found.answer) == (MailType.OTHER, None)
 
 
 def test_two_answers_in_one_mail_are_none():
@@ -189,7 +189,7 @@ def test_a_nameless_part_that_is_called_anything_is_read_by_its_file_name():
         b"Content-Type: text/calendar;", b'Content-Type: application/octet-stream; name="a.ICS";'
     )
 
-    assert read(raw).kind is Kind.ANSWER
+    assert read(raw).kind is MailType.ANSWER
 
 
 # --- Whose it is
@@ -313,7 +313,7 @@ def test_whatever_arrives_is_read_or_refused_and_never_raises(raw):
     except UnreadableError:
         return
     assert isinstance(found, Incoming)
-    assert (found.answer is not None) == (found.kind is Kind.ANSWER)
+    assert (found.answer is not None) == (found.kind is MailType.ANSWER)
 
 
 @given(st.binary(max_size=600))

@@ -59,7 +59,7 @@ from webinars.registrations.bulk import Delegate, register_delegates, withdraw_n
 from webinars.registrations.models import Registration
 from webinars.replies.actions import process
 from webinars.replies.parse_mail import Incoming
-from webinars.replies.parse_mail import Kind as MailKind
+from webinars.replies.parse_mail import MailType as MailKind
 from webinars.timezones import clock
 from webinars.timezones.schedule import Days, Month, Timed
 from webinars.worker.loop import deliver_once

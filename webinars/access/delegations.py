@@ -44,7 +44,7 @@ def add_delegation(
         ConflictError: "no-delegations", "not-published", "event-over", "too-many-delegations" (facts: most).
         InvalidInputError: "not-an-address", "quota-too-small", and those of security.text.clean_name.
     """
-    values = _said(name, focal_name, focal_email, quota)
+    values = _validated(name, focal_name, focal_email, quota)
     _open_event(session, event_id)
     delegations = queries.delegations_of(session, event_id)
     existing = next(
@@ -95,7 +95,7 @@ def add_delegations(
     for line in new:
         try:
             check_name_available(delegations, line)
-            values = _said(line.name, line.focal_name, line.focal_email, line.quota)
+            values = _validated(line.name, line.focal_name, line.focal_email, line.quota)
             _add(session, event_id, values, language)
         except InvalidInputError as refusal:
             raise ListError(wanted.index(line), refusal) from refusal
@@ -151,7 +151,7 @@ def change_delegation(
         ConflictError: "quota-below-named" (facts: named), and as of add_delegation().
         InvalidInputError: as of add_delegation().
     """
-    values = _said(name, focal_name, focal_email, quota)
+    values = _validated(name, focal_name, focal_email, quota)
     _open_event(session, event_id)
     delegation = queries.delegation_of_event(session, event_id, delegation_id)
     named = queries.nomination_count(session, delegation_id)
@@ -250,7 +250,7 @@ def enqueue_summary(session: Session, delegation: Delegation, nomination_ids: li
     _enqueue(session, SUMMARY, delegation, {"nomination_ids": nomination_ids})
 
 
-def _said(name: str, focal_name: str, focal_email: str, quota: int | None) -> dict[str, Any]:
+def _validated(name: str, focal_name: str, focal_email: str, quota: int | None) -> dict[str, Any]:
     if quota is not None and not 1 <= quota <= rules.MAX_QUOTA:
         raise InvalidInputError("quota-too-small", most=rules.MAX_QUOTA)
     email = email_addresses.clean_address(focal_email)

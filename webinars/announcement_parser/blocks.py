@@ -117,7 +117,7 @@ class Page:
 
 def sections(lines: Sequence[Line]) -> tuple[Page, list[Section]]:
     """Return the events that stand under a date of their own, each with its lines."""
-    page = Page(lines, _kinds(lines))
+    page = Page(lines, _line_categories(lines))
     found = list(_heads(page))[:MOST_EVENTS]
     _give_titles(page, found)
     _give_text(page, found)
@@ -139,13 +139,13 @@ def single_section(page: Page, at: int) -> Section:
     return section
 
 
-def _kinds(lines: Sequence[Line]) -> list[str]:
+def _line_categories(lines: Sequence[Line]) -> list[str]:
     """Return what each line is; the head of a mail tells nothing but its subject."""
-    mails = Counter(line.block for line in lines if line.kind == "mail")
+    mails = Counter(line.block for line in lines if line.category == "mail")
     kinds = []
     for line in lines:
         is_mail_head = mails[line.block] > 1 and line.label[0] in {"mail", "date"}
-        kinds.append("furniture" if is_mail_head else line.kind)
+        kinds.append("furniture" if is_mail_head else line.category)
     return ["text" if kind == "mail" else kind for kind in kinds]
 
 
@@ -249,7 +249,7 @@ def _take_title(page: Page, section: Section, at: int) -> None:
 
 def _can_be_title(page: Page, at: int) -> bool:
     line = page.lines[at]
-    greets = is_salutation(line.text) and not line.is_kept
+    greets = is_salutation(line.text) and not line.is_text
     return page.kinds[at] in {"text", "prose"} and line.is_heading and not greets
 
 

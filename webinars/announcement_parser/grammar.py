@@ -1,8 +1,7 @@
-"""Forms: rows of a grammar, such as "day month ,? year", matched against tokens.
+"""Forms: rows of a grammar, such as "day month ,? year", matched against tokens."""
 
-A word of a form names an element (a function that reads one thing) or stands for itself; "?" makes it
-optional. Nothing is tried twice at a place, so that a form costs no more than its own length.
-"""
+# A word of a form names an element (a function that reads one thing) or stands for itself; "?" makes it
+# optional. Nothing is tried twice at a place, so that a form costs no more than its own length.
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple

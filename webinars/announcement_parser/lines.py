@@ -65,10 +65,10 @@ class Line:
     def text(self) -> str:
         """Return the words of the line, spaces single, without the sign that keeps it."""
         words = " ".join(self.source[self.start : self.end].split())
-        return words.removeprefix(KEPT).strip() if self.is_kept else words
+        return words.removeprefix(KEPT).strip() if self.is_text else words
 
     @cached_property
-    def is_kept(self) -> bool:
+    def is_text(self) -> bool:
         """Return whether the line says that it is text."""
         return self.source.startswith(KEPT, self.start)
 
@@ -78,7 +78,7 @@ class Line:
         colon = self.source.find(":", self.start, min(self.end, self.start + LONGEST_LABEL))
         name = " ".join(self.source[self.start : max(colon, self.start)].casefold().split())
         kind = LABEL_KINDS.get(name.strip("*_ "), "")
-        return (kind, colon + 1) if kind and not self.is_kept else ("", self.start)
+        return (kind, colon + 1) if kind and not self.is_text else ("", self.start)
 
     @cached_property
     def value(self) -> tuple[int, int]:
@@ -110,7 +110,7 @@ class Line:
     def is_heading(self) -> bool:
         """Return whether the line can be a title: short, and no sentence."""
         return (
-            not self.is_kept
+            not self.is_text
             and not self.is_bullet
             and not self.label[0]
             and len(self.text) <= LONGEST_TITLE
@@ -127,13 +127,13 @@ class Line:
         return self.text.casefold().strip(" !:.-*") in GENERIC_HEADINGS
 
     @cached_property
-    def kind(self) -> str:
+    def category(self) -> str:
         """Return what the line is.
 
         "page-end", "furniture", a label's kind, "date" (nothing else), "titled" (a date and a title),
         "clock" (times without a date), "prose" (a sentence with a date), "text".
         """
-        if self.is_kept:
+        if self.is_text:
             return "text"
         low = self.text.casefold()
         if low.startswith(PAGE_END_STARTS):
@@ -215,7 +215,7 @@ def _goes_on(before: Line, row: str) -> bool:
     row_before = before.source[before.source.rfind("\n", 0, before.end) + 1 : before.end]
     if len(row_before) not in WRAPPED or row_before[-1] in ".!?:;":
         return False
-    if before.is_kept or row.startswith(KEPT):
+    if before.is_text or row.startswith(KEPT):
         return False
     last = row_before.rsplit(maxsplit=1)[-1]
     is_open = row[0].islower() or (last.islower() and last.isalpha() and len(last) <= 3)  # noqa: PLR2004

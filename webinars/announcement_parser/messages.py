@@ -1,7 +1,6 @@
-"""The words for what a reader proposes, assumes and asks, the same on the terminal and on pages.
+"""The words for what a reader proposes, assumes and asks, the same on the terminal and on pages."""
 
-Sentences are marked for translation; whoever shows them puts them into the person's language.
-"""
+# Sentences are marked for translation; whoever shows them puts them into the person's language.
 
 import re
 import textwrap

@@ -28,9 +28,9 @@ def unparsed_dates(text: str, drafts: Sequence[Draft], *, today: date) -> tuple[
 
 def _lines(text: str) -> Iterator[Line]:
     for line in split(text):
-        if line.kind == "page-end":
+        if line.category == "page-end":
             return
-        if line.kind != "furniture" and not line.is_mention:
+        if line.category != "furniture" and not line.is_mention:
             yield line
 
 

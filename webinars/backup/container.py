@@ -1,13 +1,13 @@
-"""The file format: a header, then chunks, each sealed with its position and whether it is the last.
+"""The file format: a header, then chunks, each sealed with its position and whether it is the last."""
 
-An encrypted file is sealed with a key that scrypt derives from a passphrase; a plain one with a digest, which
-tells of damage but not of forgery. Reading raises at the first chunk that was changed, moved or cut off.
-
-References:
-    Hoang, Reyhanitabar, Rogaway, Vizár 2015: Online Authenticated-Encryption and its Nonce-Reuse
-    Misuse-Resistance (STREAM).
-    RFC 7914 scrypt; RFC 8439 ChaCha20 and Poly1305.
-"""
+# An encrypted file is sealed with a key that scrypt derives from a passphrase; a plain one with a
+# digest, which
+# tells of damage but not of forgery. Reading raises at the first chunk that was changed, moved or cut off.
+#
+# References:
+#     Hoang, Reyhanitabar, Rogaway, Vizár 2015: Online Authenticated-Encryption and its Nonce-Reuse
+#     Misuse-Resistance (STREAM).
+#     RFC 7914 scrypt; RFC 8439 ChaCha20 and Poly1305.
 
 import hashlib
 import hmac

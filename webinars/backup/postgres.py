@@ -1,7 +1,7 @@
-"""A PostgreSQL database into a backup and back, by its own programs.
+"""A PostgreSQL database into a backup and back, by its own programs."""
 
-Addresses and passwords are handed over in the environment, where other users of the machine cannot read them.
-"""
+# Addresses and passwords are handed over in the environment, where other users of the machine
+# cannot read them.
 
 import os
 import shutil

@@ -1,9 +1,8 @@
-"""What an unencrypted backup leaves out, because its reader could act for registrants.
+"""What an unencrypted backup leaves out, because its reader could act for registrants."""
 
-Private links are stored as digests or derived from the secret key, which is not in such a backup. Composed
-messages contain them in clear: their bytes are left out, and composed again after a restore. A message that
-cannot be composed without a token, such as a link that signs in, is left out: it lives for minutes.
-"""
+# Private links are stored as digests or derived from the secret key, which is not in such a backup. Composed
+# messages contain them in clear: their bytes are left out, and composed again after a restore. A message that
+# cannot be composed without a token, such as a link that signs in, is left out: it lives for minutes.
 
 # On both databases; the payload of a message is JSON.
 IS_LEFT_OUT = """CAST(payload AS TEXT) LIKE '%"token"%'"""

@@ -40,7 +40,9 @@ def submit_comment(
         raise ConflictError("comments-closed")
     ordering_key = queries.ordering_key(event.id, email_addresses.normalize_address(email))
     waiting = [
-        each for each in _of_lane(session, ordering_key) if each.state is CommentState.PENDING
+        each
+        for each in _by_ordering_key(session, ordering_key)
+        if each.state is CommentState.PENDING
     ]
     duplicate = next((each for each in waiting if each.text == text), None)
     if duplicate is not None:
@@ -91,7 +93,7 @@ def messages_about(event_id: int, address: str) -> ColumnElement[bool]:
 
 def erase_comments_of(session: Session, event: Event, address: str) -> None:
     """Erase all comments of a canonical address at a locked event, with their answers."""
-    for comment in _of_lane(session, queries.ordering_key(event.id, address)):
+    for comment in _by_ordering_key(session, queries.ordering_key(event.id, address)):
         _erase(session, event, comment)
 
 
@@ -125,7 +127,7 @@ def recount_pending(session: Session, event: Event) -> None:
     event.comments_waiting = queries.count_by_state(session, event.id, CommentState.PENDING)
 
 
-def _of_lane(session: Session, ordering_key: str) -> list[Comment]:
+def _by_ordering_key(session: Session, ordering_key: str) -> list[Comment]:
     return list(
         session.scalars(
             select(Comment)
@@ -137,7 +139,9 @@ def _of_lane(session: Session, ordering_key: str) -> list[Comment]:
 
 
 def _erase(session: Session, event: Event, comment: Comment) -> None:
-    others = [each for each in _of_lane(session, comment.ordering_key) if each is not comment]
+    others = [
+        each for each in _by_ordering_key(session, comment.ordering_key) if each is not comment
+    ]
     notifications.erase_emails(session, comment, is_last=not others)
     if comment.state is CommentState.PUBLIC:
         event.comments_revision += 1

@@ -1,10 +1,9 @@
-"""Header values as ASCII lines, written here because Python's own folding loses quotes of long names.
+"""Header values as ASCII lines, written here because Python's own folding loses quotes of long names."""
 
-A value that is not plainly harmless becomes encoded words of base64, in which nothing can be mistaken.
-
-References:
-    RFC 2047 section 2: an encoded word has at most 75 characters; section 5: where it may stand.
-"""
+# A value that is not plainly harmless becomes encoded words of base64, in which nothing can be mistaken.
+#
+# References:
+#     RFC 2047 section 2: an encoded word has at most 75 characters; section 5: where it may stand.
 
 import base64
 import re

@@ -1,9 +1,8 @@
-"""Build the bytes of a message from an e-mail, and parse them back before they may be sent.
+"""Build the bytes of a message from an e-mail, and parse them back before they may be sent."""
 
-References:
-    RFC 6047 section 2.4: the calendar part belongs in multipart/alternative with its method as a parameter.
-    MS-OXCMAIL 2.1.3.3.8.2: it comes last there, and that multipart is the message's first part.
-"""
+# References:
+#     RFC 6047 section 2.4: the calendar part belongs in multipart/alternative with its method as a parameter.
+#     MS-OXCMAIL 2.1.3.3.8.2: it comes last there, and that multipart is the message's first part.
 
 import re
 from dataclasses import dataclass

@@ -1,11 +1,10 @@
-"""The parts of a message as octets, in CRLF lines of ASCII.
+"""The parts of a message as octets, in CRLF lines of ASCII."""
 
-Written here because the standard library's message objects take ten times as long, for every letter of
-thousands; what is written is read back with that library all the same (emails/message.py).
-
-References:
-    RFC 2045 sections 6.7 and 6.8 (quoted-printable, base64), RFC 2046 section 5.1 (multipart).
-"""
+# Written here because the standard library's message objects take ten times as long, for every letter of
+# thousands; what is written is read back with that library all the same (emails/message.py).
+#
+# References:
+#     RFC 2045 sections 6.7 and 6.8 (quoted-printable, base64), RFC 2046 section 5.1 (multipart).
 
 import binascii
 

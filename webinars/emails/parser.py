@@ -1,9 +1,10 @@
-"""Reading a message back as a receiver would: its headers, its parts, and what they hold.
+"""Reading a message back as a receiver would: its headers, its parts, and what they hold."""
 
-Stricter than any receiver, for it reads what we wrote: no text around the parts, no part that is cut off, no
-octet that its encoding does not know. The standard library's parser reads the heads, those of parts once for
-each, because they are always the same; its decoders read what the parts hold.
-"""
+# Stricter than any receiver, for it reads what we wrote: no text around the parts, no part that is
+# cut off, no
+# octet that its encoding does not know. The standard library's parser reads the heads, those of
+# parts once for
+# each, because they are always the same; its decoders read what the parts hold.
 
 import binascii
 import re

@@ -1,12 +1,11 @@
-"""One message over SMTP in two steps, the first of which needs no listener.
+"""One message over SMTP in two steps, the first of which needs no listener."""
 
-Where the server offers it the commands go out together (RFC 2920), one way there and back instead of three;
-else the first goes out, and each of the others after the answer to the one before. Until the content is
-handed over nothing can be taken for a message: whoever stops in between closes the connection.
-
-References:
-    RFC 5321 section 4.1.1.4: nothing is delivered before the dot; 4.5.2: lines that begin with one get two.
-"""
+# Where the server offers it the commands go out together (RFC 2920), one way there and back instead of three;
+# else the first goes out, and each of the others after the answer to the one before. Until the content is
+# handed over nothing can be taken for a message: whoever stops in between closes the connection.
+#
+# References:
+#     RFC 5321 section 4.1.1.4: nothing is delivered before the dot; 4.5.2: lines that begin with one get two.
 
 import re
 import smtplib

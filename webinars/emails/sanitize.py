@@ -1,12 +1,11 @@
-"""Values of other people, made harmless for mail: in header lines, in sentences, beside linkifiers.
+"""Values of other people, made harmless for mail: in header lines, in sentences, beside linkifiers."""
 
-Anybody may type a name into our form that we then mail to anybody. A name is shown, but it cannot become
-a header, an encoded word, a link or a change of reading direction.
-
-References:
-    CVE-2024-6923: Python before 3.11.10 decodes an encoded word in a header value and writes the line
-    breaks it hides. No CR or LF is in the input, so the marks of the encoded word themselves must go.
-"""
+# Anybody may type a name into our form that we then mail to anybody. A name is shown, but it cannot become
+# a header, an encoded word, a link or a change of reading direction.
+#
+# References:
+#     CVE-2024-6923: Python before 3.11.10 decodes an encoded word in a header value and writes the line
+#     breaks it hides. No CR or LF is in the input, so the marks of the encoded word themselves must go.
 
 import re
 import unicodedata

@@ -1,8 +1,7 @@
-"""How finished messages leave: by SMTP over one connection that is kept, or into a folder.
+"""How finished messages leave: by SMTP over one connection that is kept, or into a folder."""
 
-Three things can go wrong, and the worker treats each in its own way: this message cannot be delivered,
-this message cannot be delivered now, or nothing can be delivered now.
-"""
+# Three things can go wrong, and the worker treats each in its own way: this message cannot be delivered,
+# this message cannot be delivered now, or nothing can be delivered now.
 
 import os
 import re
@@ -139,11 +138,11 @@ def _explained(to: "Server", error: Exception) -> str:
         case ssl.SSLError():
             told = f"{place} does not speak TLS as it is asked to: {error.reason}"
         case smtplib.SMTPAuthenticationError():
-            told = f"{to.host} refuses the user or the password: {_said(error)}"
+            told = f"{to.host} refuses the user or the password: {_error_text(error)}"
         case smtplib.SMTPNotSupportedError():
             told = f"{to.host} does not offer what the setting asks for: {error}"
         case _:
-            told = f"{place} cannot be used: {_said(error)}"
+            told = f"{place} cannot be used: {_error_text(error)}"
     return told
 
 
@@ -202,7 +201,7 @@ class SmtpTransport:
             self._connection = self._connected()
         except (OSError, smtplib.SMTPException, UnicodeError) as error:
             self.close()
-            raise UnavailableError(_said(error)) from error
+            raise UnavailableError(_error_text(error)) from error
         self._verified_at = clock.monotonic()
 
     def send(self, envelope: Envelope, before_content: BeforeContent = _nothing) -> None:
@@ -232,14 +231,14 @@ class SmtpTransport:
             if error.smtp_code >= _PERMANENT and error.smtp_code != _TOO_LARGE:
                 # All our mail has this sender.
                 self.close()
-                raise UnavailableError(_said(error)) from error
+                raise UnavailableError(_error_text(error)) from error
             self._refused(error.smtp_code, error)
         except smtplib.SMTPResponseException as error:
             self._refused(error.smtp_code, error)
         except (OSError, smtplib.SMTPException, ValueError) as error:
             # Counted against this message alone: if it breaks the connection, others must still leave.
             self._drop()
-            raise DeferredError(_said(error)) from error
+            raise DeferredError(_error_text(error)) from error
 
     def close(self) -> None:
         """Send QUIT, wait for the answer for two seconds at most, and disconnect."""
@@ -289,9 +288,9 @@ class SmtpTransport:
         if code == _GOING_AWAY or code in _SIGN_IN:
             self.close()
         if code in _SIGN_IN:
-            raise UnavailableError(_said(error)) from error
+            raise UnavailableError(_error_text(error)) from error
         kind = RefusedError if code >= _PERMANENT else DeferredError
-        raise kind(_said(error)) from error
+        raise kind(_error_text(error)) from error
 
 
 @dataclass
@@ -309,7 +308,7 @@ class FolderTransport:
         try:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise UnavailableError(_said(error)) from error
+            raise UnavailableError(_error_text(error)) from error
 
     def send(self, envelope: Envelope, before_content: BeforeContent = _nothing) -> None:
         """Write the message under a name that sorts by time; one sent again replaces itself."""
@@ -328,7 +327,7 @@ class FolderTransport:
         except OSError as error:
             with suppress(OSError):
                 unfinished.unlink(missing_ok=True)
-            raise UnavailableError(_said(error)) from error
+            raise UnavailableError(_error_text(error)) from error
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -343,7 +342,7 @@ def _answers(connection: smtplib.SMTP) -> bool:
     return code == 250  # noqa: PLR2004 - RFC 5321 section 4.3.2
 
 
-def _said(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     """Return what went wrong in one line, for the row's reason and the log."""
     if isinstance(error, smtplib.SMTPResponseException):
         words = error.smtp_error

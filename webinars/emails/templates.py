@@ -1,10 +1,9 @@
-"""Render e-mail templates: once for all recipients of the same facts, with personal values filled in.
+"""Render e-mail templates: once for all recipients of the same facts, with personal values filled in."""
 
-A personal value is rendered as a slot, and filled in where the slot was printed. A slot can be printed and
-tested for truth; a template that compares, counts or slices it raises, and no filter is applied to it
-(tests/emails/test_templates.py). So the result is what rendering the values would have given: HTML is
-escaped character by character, and everything else that a template may look at is part of the cache key.
-"""
+# A personal value is rendered as a slot, and filled in where the slot was printed. A slot can be printed and
+# tested for truth; a template that compares, counts or slices it raises, and no filter is applied to it
+# (tests/emails/test_templates.py). So the result is what rendering the values would have given: HTML is
+# escaped character by character, and everything else that a template may look at is part of the cache key.
 
 import re
 import secrets

@@ -1,13 +1,12 @@
-"""What Google, Outlook and Apple make of a calendar object: title, time, place, buttons, and what to know.
+"""What Google, Outlook and Apple make of a calendar object: title, time, place, buttons, and what to know."""
 
-The object is read as they read it, with icalendar, and then by rules of each reader. What is said here was
-documented by the readers' makers or reported by their users; of what nobody has said, nothing is said.
-
-References:
-    MS-OXCICAL 2.1.3.1.1.20.15 and .26: Outlook cuts LOCATION and SUMMARY after 255 UTF-16 units;
-    MS-OXCICAL 2.1.3.1.1.19: it knows a zone by its VTIMEZONE alone, the others by its name.
-    RFC 5546 section 3.2: who may answer a REQUEST, and what a CANCEL does.
-"""
+# The object is read as they read it, with icalendar, and then by rules of each reader. What is said here was
+# documented by the readers' makers or reported by their users; of what nobody has said, nothing is said.
+#
+# References:
+#     MS-OXCICAL 2.1.3.1.1.20.15 and .26: Outlook cuts LOCATION and SUMMARY after 255 UTF-16 units;
+#     MS-OXCICAL 2.1.3.1.1.19: it knows a zone by its VTIMEZONE alone, the others by its name.
+#     RFC 5546 section 3.2: who may answer a REQUEST, and what a CANCEL does.
 
 import re
 from collections.abc import Iterator, Mapping
@@ -137,7 +136,7 @@ class ClientPreview:
     notes: tuple[Note, ...]
 
     @property
-    def is_whole_days(self) -> bool:
+    def is_all_day(self) -> bool:
         """Tell whether it stands as a bar over its days."""
         return not isinstance(self.starts, datetime)
 

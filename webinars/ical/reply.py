@@ -1,11 +1,11 @@
-"""What an attendee's calendar answers, read from whatever arrives: REPLY and COUNTER.
+"""What an attendee's calendar answers, read from whatever arrives: REPLY and COUNTER."""
 
-Only the few lines that an answer is made of are looked at. Rules of repetition, alarms and zones are skipped
-unread, so nothing in a stranger's object can be made to grow.
-
-References:
-    RFC 5546 sections 3.2.3 (REPLY) and 3.2.7 (COUNTER).
-"""
+# Only the few lines that an answer is made of are looked at. Rules of repetition, alarms and zones
+# are skipped
+# unread, so nothing in a stranger's object can be made to grow.
+#
+# References:
+#     RFC 5546 sections 3.2.3 (REPLY) and 3.2.7 (COUNTER).
 
 import re
 from dataclasses import dataclass

@@ -1,8 +1,7 @@
-"""The self-check: what was written is read back with icalendar and compared before it is kept.
+"""The self-check: what was written is read back with icalendar and compared before it is kept."""
 
-Thousands of messages about one event differ in a few lines. Those are read back in each message. The others
-are read and compared once, with a mark in the place of each of the few, and known again by their bytes.
-"""
+# Thousands of messages about one event differ in a few lines. Those are read back in each message. The others
+# are read and compared once, with a mark in the place of each of the few, and known again by their bytes.
 
 import re
 from contextlib import suppress
@@ -112,8 +111,8 @@ def _shared_fields(said: Any, event: CalendarEvent) -> dict[str, tuple[object, o
     return {
         "uid": (_text(said, "UID"), one_line(event.uid)),
         "sequence": (said.get("SEQUENCE"), event.sequence),
-        "created": (_moment(said, "CREATED"), _is_whole_second(event.created)),
-        "last-modified": (_moment(said, "LAST-MODIFIED"), _is_whole_second(event.stamp)),
+        "created": (_moment(said, "CREATED"), _has_no_microseconds(event.created)),
+        "last-modified": (_moment(said, "LAST-MODIFIED"), _has_no_microseconds(event.stamp)),
         "summary": (_text(said, "SUMMARY"), one_line(event.summary)),
         "url": (_text(said, "URL"), uri(event.url) if event.url else ""),
         "status": (_text(said, "STATUS"), event.told_status),
@@ -126,7 +125,7 @@ def _check_personal(personal: dict[bytes, bytes], event: CalendarEvent, expected
     _same("description", _text_of(personal, b"DESCRIPTION"), clean(event.description))
     _same("location", _text_of(personal, b"LOCATION"), one_line(event.location))
     stamp = _parsed_line(personal[b"DTSTAMP"])
-    _same("dtstamp", _moment(stamp, "DTSTAMP"), _is_whole_second(expected.stamp or event.stamp))
+    _same("dtstamp", _moment(stamp, "DTSTAMP"), _has_no_microseconds(expected.stamp or event.stamp))
     _check_people(personal, expected)
 
 
@@ -200,9 +199,9 @@ def _check_times(zone_block: bytes, said: Any, event: CalendarEvent) -> None:
 
 def _check_instant(name: str, said: datetime, at: datetime, zone: tzinfo | None) -> None:
     # Once as readers who know the zone by its name see it, once as the VTIMEZONE tells it.
-    _same(name, _instant(said), _is_whole_second(at))
+    _same(name, _instant(said), _has_no_microseconds(at))
     if zone is not None:
-        _same(f"{name} by VTIMEZONE", _instant(said.replace(tzinfo=zone)), _is_whole_second(at))
+        _same(f"{name} by VTIMEZONE", _instant(said.replace(tzinfo=zone)), _has_no_microseconds(at))
 
 
 def _zone_written(block: bytes, name: str | None) -> tzinfo | None:
@@ -274,7 +273,7 @@ def _instant(value: date) -> datetime:
     return value.astimezone(UTC)
 
 
-def _is_whole_second(at: datetime) -> datetime:
+def _has_no_microseconds(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(microsecond=0)
 
 

@@ -1,7 +1,6 @@
-"""A zone's changes and its rule for ever, read from a TZif file (RFC 9636).
+"""A zone's changes and its rule for ever, read from a TZif file (RFC 9636)."""
 
-pytz and zoneinfo keep these to themselves; a VTIMEZONE needs them.
-"""
+# pytz and zoneinfo keep these to themselves; a VTIMEZONE needs them.
 
 import re
 import struct

@@ -1,17 +1,16 @@
-"""VTIMEZONE for one zone, made of the rules that resolve our times (RFC 5545 section 3.6.5).
+"""VTIMEZONE for one zone, made of the rules that resolve our times (RFC 5545 section 3.6.5)."""
 
-Readers differ: Outlook squeezes a VTIMEZONE into one yearly pair of changes, ical.js and vobject
-read one RDATE a property, libical knows no offset before the first change. So there are four ways:
-
-1. lasting, no more changes: one STANDARD without rule;
-2. lasting, two changes a year: DAYLIGHT and STANDARD with yearly rules that Outlook can express;
-3. passing, for the year around an event: the change before it and the next one, without rules
-   (where they lie more than a year apart, one STANDARD);
-4. not at all (None): the times are written in UTC.
-
-What lasts is a constant per zone and release, true from an instant on (Lasting.since), so it suits
-any number of events together; what passes suits a single file or message only.
-"""
+# Readers differ: Outlook squeezes a VTIMEZONE into one yearly pair of changes, ical.js and vobject
+# read one RDATE a property, libical knows no offset before the first change. So there are four ways:
+#
+# 1. lasting, no more changes: one STANDARD without rule;
+# 2. lasting, two changes a year: DAYLIGHT and STANDARD with yearly rules that Outlook can express;
+# 3. passing, for the year around an event: the change before it and the next one, without rules
+#    (where they lie more than a year apart, one STANDARD);
+# 4. not at all (None): the times are written in UTC.
+#
+# What lasts is a constant per zone and release, true from an instant on (Lasting.since), so it suits
+# any number of events together; what passes suits a single file or message only.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

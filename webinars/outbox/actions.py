@@ -1,8 +1,7 @@
-"""Changes of messages: enqueue, mark sent or failed, resend, supersede, purge.
+"""Changes of messages: enqueue, mark sent or failed, resend, supersede, purge."""
 
-A message may be deferred or marked failed only under a valid lease (outbox/leases.py), but marked sent by
-any worker that has sent it.
-"""
+# A message may be deferred or marked failed only under a valid lease (outbox/leases.py), but marked sent by
+# any worker that has sent it.
 
 import hashlib
 from collections import Counter

@@ -1,7 +1,6 @@
-"""Apply budgets to composed e-mails: count, postpone, merge, sum up or drop them.
+"""Apply budgets to composed e-mails: count, postpone, merge, sum up or drop them."""
 
-The worker does so once per batch, in the transaction that stores the composed e-mails.
-"""
+# The worker does so once per batch, in the transaction that stores the composed e-mails.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

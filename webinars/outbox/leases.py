@@ -1,8 +1,7 @@
-"""Leases of messages: acquire, check, store composed bytes, release.
+"""Leases of messages: acquire, check, store composed bytes, release."""
 
-Leasing postpones a message by the duration of the lease. A worker may compose, defer or fail it only while
-that lease is valid.
-"""
+# Leasing postpones a message by the duration of the lease. A worker may compose, defer or fail it only while
+# that lease is valid.
 
 from collections.abc import Sequence
 from dataclasses import dataclass

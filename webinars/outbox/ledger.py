@@ -1,12 +1,13 @@
-"""The ledger of budgets: everything that is limited per hour is counted here.
+"""The ledger of budgets: everything that is limited per hour is counted here."""
 
-A budget of n an hour is n numbered slots per key. Spending one writes the time into a free slot: one that was
-never used, or was used an hour ago or longer. The primary key and the condition of that write keep concurrent
-workers from taking the same slot, so that no sliding hour has more than n uses.
-
-References:
-    docs/decisions/0030: why a sliding hour, and who may exceed a budget.
-"""
+# A budget of n an hour is n numbered slots per key. Spending one writes the time into a free slot:
+# one that was
+# never used, or was used an hour ago or longer. The primary key and the condition of that write
+# keep concurrent
+# workers from taking the same slot, so that no sliding hour has more than n uses.
+#
+# References:
+#     docs/decisions/0030: why a sliding hour, and who may exceed a budget.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

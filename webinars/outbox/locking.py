@@ -1,11 +1,10 @@
-"""Row locks on messages, taken in order of id.
+"""Row locks on messages, taken in order of id."""
 
-Transactions that lock the same messages in different orders can deadlock. So a transaction that changes
-several messages locks all of them first, with one call, and after the event (events/revisions.py).
-
-References:
-    docs/decisions/0041: the order in which rows are locked.
-"""
+# Transactions that lock the same messages in different orders can deadlock. So a transaction that changes
+# several messages locks all of them first, with one call, and after the event (events/revisions.py).
+#
+# References:
+#     docs/decisions/0041: the order in which rows are locked.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

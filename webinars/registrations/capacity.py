@@ -37,7 +37,7 @@ class Tally:
         """Return the places held of a registration type."""
         return sum(self.numbers.get((registration_type_id, status), 0) for status in HOLDING)
 
-    def waiting_kinds(self) -> set[int | None]:
+    def waiting_types(self) -> set[int | None]:
         """Return the registration types that have a waiting list."""
         return {
             kind for (kind, status), n in self.numbers.items() if n and status is Status.WAITING
@@ -66,7 +66,7 @@ def has_room(capacity: Capacity, tally: Tally, registration_type_id: int | None)
 
 def has_place_for_new(capacity: Capacity, tally: Tally, registration_type_id: int | None) -> bool:
     """Return whether a new registration gets a place: one is free and nobody waiting could have it."""
-    ahead = any(has_room(capacity, tally, type_id) for type_id in tally.waiting_kinds())
+    ahead = any(has_room(capacity, tally, type_id) for type_id in tally.waiting_types())
     return has_room(capacity, tally, registration_type_id) and not ahead
 
 

@@ -77,7 +77,7 @@ class Registration(Base):
     @property
     def attendance_mode(self) -> AttendanceMode:
         """Return the attendance mode of the registration type, which must be loaded."""
-        return self._kind.attendance_mode if self._kind else AttendanceMode.AS_EVENT
+        return self._type.attendance_mode if self._type else AttendanceMode.AS_EVENT
 
     def takes_part_in(self, event: Event) -> Format:
         """Return how this registrant attends: by their registration type, within the event's format.
@@ -88,12 +88,12 @@ class Registration(Base):
 
     def told_at(self, event: Event) -> datetime:
         """Return the last change to anything that this registrant's calendar entry shows."""
-        of_kind = self._kind.attendance_mode_set_at if self._kind else None
+        of_kind = self._type.attendance_mode_set_at if self._type else None
         moments = (event.revised_at, self.status_at, self.type_changed_at, of_kind)
         return max(moment for moment in moments if moment is not None)
 
     @property
-    def _kind(self) -> RegistrationType | None:
+    def _type(self) -> RegistrationType | None:
         # Without a registration type the relationship may not have been loaded.
         return self.kind if self.registration_type_id is not None else None
 

@@ -53,7 +53,7 @@ def entries(
     entry = replace(
         public_entry,
         summary=t(_TITLES[registration.status], title=public_entry.summary),
-        description="\n\n".join((_stands(registration, t), public_entry.description)),
+        description="\n\n".join((_status_text(registration, t), public_entry.description)),
         status=public_entry.status if is_sure else "TENTATIVE",
     )
     if registration.ends_at is None:
@@ -82,7 +82,7 @@ def closing_entry(closing: Closing, t: Translator, site: Site, zone: str) -> Cal
     return _closing(event, "names", event.closes_at, title, text, site, zone)
 
 
-def _stands(registration: Registration, t: Translator) -> str:
+def _status_text(registration: Registration, t: Translator) -> str:
     status_text = t(_STANDS[registration.status])
     if (
         registration.status is not Status.CONFIRMED

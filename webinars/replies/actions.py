@@ -1,7 +1,6 @@
-"""What a mail from a calendar sets off. Everything about one mail is one transaction; the caller commits.
+"""What a mail from a calendar sets off. Everything about one mail is one transaction; the caller commits."""
 
-The event is locked before anything is decided, so the same mail read by two readers has one effect.
-"""
+# The event is locked before anything is decided, so the same mail read by two readers has one effect.
 
 from collections.abc import Collection
 from enum import StrEnum
@@ -24,7 +23,7 @@ from webinars.registrations.models import ACTIVE, Registration
 from webinars.registrations.queries import newest_registration
 from webinars.replies import queries, rules
 from webinars.replies.models import Reply
-from webinars.replies.parse_mail import Incoming, Kind
+from webinars.replies.parse_mail import Incoming, MailType
 from webinars.replies.rules import ReplyStatus, Verdict
 from webinars.scheduling.models import Method
 from webinars.scheduling.queries import Histories
@@ -72,12 +71,12 @@ def process(session: Session, mail: Incoming, *, own_addresses: Collection[str] 
     """
     if any(rules.is_same_mailbox(mail.sender, own) for own in own_addresses):
         return Outcome.AUTOMATIC
-    if mail.kind is Kind.BOUNCE:
+    if mail.kind is MailType.BOUNCE:
         return _bounce(session, mail)
-    if mail.kind is Kind.WRITTEN:
+    if mail.kind is MailType.WRITTEN:
         return _written_reply(session, mail)
     if mail.answer is None:
-        return Outcome.AUTOMATIC if mail.kind is Kind.AUTOMATIC else Outcome.OTHER
+        return Outcome.AUTOMATIC if mail.kind is MailType.AUTOMATIC else Outcome.OTHER
     status = rules.status_of(mail.answer)
     if status is None:
         return Outcome.UNDECIDED

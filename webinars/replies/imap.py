@@ -1,8 +1,7 @@
-"""The mailbox that calendars reply to, read over IMAP.
+"""The mailbox that calendars reply to, read over IMAP."""
 
-Each mail is moved out of the way only after what it says is kept. Killed in between, the next reader meets
-it again, and knows it.
-"""
+# Each mail is moved out of the way only after what it says is kept. Killed in between, the next reader meets
+# it again, and knows it.
 
 import logging
 import re

@@ -1,10 +1,9 @@
-"""Reading one mail that arrived at the reply address, whoever wrote it.
+"""Reading one mail that arrived at the reply address, whoever wrote it."""
 
-The mail is weighed before it is taken apart; nothing in it is executed, fetched or answered.
-
-References:
-    RFC 6047 (calendar objects in mail), RFC 3464 (reports of delivery), RFC 3834 (automatic answers).
-"""
+# The mail is weighed before it is taken apart; nothing in it is executed, fetched or answered.
+#
+# References:
+#     RFC 6047 (calendar objects in mail), RFC 3464 (reports of delivery), RFC 3834 (automatic answers).
 
 import hashlib
 import re
@@ -43,7 +42,7 @@ class UnreadableError(ValueError):
     """A mail that is not taken apart: "too-long" or "too-deep"."""
 
 
-class Kind(StrEnum):
+class MailType(StrEnum):
     """What a mail is: a calendar's answer, what a person wrote, a report that ours did not arrive, a robot's.
 
     OTHER is all else: a calendar object that answers nothing, a mail inside a mail.
@@ -67,7 +66,7 @@ class Incoming:
     another method than the object in it has.
     """
 
-    kind: Kind
+    kind: MailType
     key: str
     tokens: tuple[str, ...] = ()
     sender: str = ""
@@ -107,11 +106,17 @@ def _read(mail: Message, raw: bytes, reply_address: str, recipients: Iterable[st
     answer = _answer(mail)
     bounced = _bounced(mail)
     if bounced or _is_report(mail):
-        kind, answer = Kind.BOUNCE, None
+        kind, answer = MailType.BOUNCE, None
     elif _is_automatic(mail, is_answer=answer is not None):
-        kind, answer = Kind.AUTOMATIC, None
+        kind, answer = MailType.AUTOMATIC, None
     else:
-        kind = Kind.ANSWER if answer else Kind.WRITTEN if _is_words_alone(mail) else Kind.OTHER
+        kind = (
+            MailType.ANSWER
+            if answer
+            else MailType.WRITTEN
+            if _is_words_alone(mail)
+            else MailType.OTHER
+        )
     named = [*recipients, *_addresses(mail, _TO), *([answer.organizer] if answer else ())]
     return Incoming(
         kind=kind,
@@ -122,7 +127,7 @@ def _read(mail: Message, raw: bytes, reply_address: str, recipients: Iterable[st
         has_method_mismatch=answer is not None and _has_method_mismatch(mail, answer),
         bounced=bounced,
         written_at=_date(mail),
-        **(_words(mail) if kind is Kind.WRITTEN else {}),
+        **(_words(mail) if kind is MailType.WRITTEN else {}),
     )
 
 

@@ -1,8 +1,7 @@
-"""What a person wrote in a mail, as plain text: their own words, bounded, without what opens doors.
+"""What a person wrote in a mail, as plain text: their own words, bounded, without what opens doors."""
 
-Who answers an invitation by hand quotes it, with the links to their own page and to the room in it. Quoted
-lines are left out, and whatever could be one of our secrets is, wherever it stands.
-"""
+# Who answers an invitation by hand quotes it, with the links to their own page and to the room in it. Quoted
+# lines are left out, and whatever could be one of our secrets is, wherever it stands.
 
 import re
 from collections.abc import Iterable

@@ -1,8 +1,7 @@
-"""From one fact about an event to one message for each person it concerns.
+"""From one fact about an event to one message for each person it concerns."""
 
-The fact is posted with the change; the worker meets it later and writes the messages in one transaction.
-A message that nobody has composed yet is made obsolete by the newer one, which says what was before both.
-"""
+# The fact is posted with the change; the worker meets it later and writes the messages in one transaction.
+# A message that nobody has composed yet is made obsolete by the newer one, which says what was before both.
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
@@ -38,7 +37,7 @@ ENDS = ("registration.event-cancelled", "registration.event-postponed")
 SLICE = 500
 
 
-def tell_of_change(session: Session, message: Message) -> int:
+def notify_of_change(session: Session, message: Message) -> int:
     """Tell everybody with a place or a turn that time, place or format are new; return how many."""
     event_id, was = int(message.payload["event_id"]), message.payload["was"]
     unconcerned = type_changes.unaffected_types(session, event_by_id(session, event_id), was)
@@ -46,32 +45,32 @@ def tell_of_change(session: Session, message: Message) -> int:
         Registration.registration_type_id.is_(None),
         Registration.registration_type_id.not_in(unconcerned),
     )
-    return _tell_what_was(session, event_id, was, concerned)
+    return _notify_with_previous(session, event_id, was, concerned)
 
 
-def tell_of_kind(session: Session, message: Message) -> int:
+def notify_of_type_change(session: Session, message: Message) -> int:
     """Tell those of a kind, or one who moved to it, how they take part from now on; return how many."""
     payload = message.payload
     if "registration_id" in payload:
         concerned = Registration.id == int(payload["registration_id"])
     else:
         concerned = Registration.registration_type_id == int(payload["registration_type_id"])
-    return _tell_what_was(session, int(payload["event_id"]), payload["was"], concerned)
+    return _notify_with_previous(session, int(payload["event_id"]), payload["was"], concerned)
 
 
-def tell_of_end(session: Session, message: Message) -> int:
+def notify_of_cancellation(session: Session, message: Message) -> int:
     """Tell everybody with a place or a turn that the event is cancelled or postponed; return how many."""
     event_id = int(message.payload["event_id"])
     topic = message.topic.replace("event.", "registration.event-")
     _supersede(_lock_unwritten(session, event_id), CHANGES + NEWS + BACK)
-    return _tell(session, event_id, topic, lambda place: {"registration_id": place.id})
+    return _enqueue_emails(session, event_id, topic, lambda place: {"registration_id": place.id})
 
 
-def tell_of_return(session: Session, message: Message) -> int:
+def notify_of_restoration(session: Session, message: Message) -> int:
     """Tell everybody with a place or a turn that the event takes place after all; return how many."""
     event_id = int(message.payload["event_id"])
     _supersede(_lock_unwritten(session, event_id), CHANGES + NEWS + ENDS)
-    return _tell(
+    return _enqueue_emails(
         session,
         event_id,
         "registration.event-restored",
@@ -117,16 +116,16 @@ def remind(session: Session, message: Message) -> int:
 
 
 HANDLERS: dict[str, Callable[[Session, Message], int]] = {
-    "event.changed": tell_of_change,
-    "event.cancelled": tell_of_end,
-    "event.postponed": tell_of_end,
-    "event.restored": tell_of_return,
+    "event.changed": notify_of_change,
+    "event.cancelled": notify_of_cancellation,
+    "event.postponed": notify_of_cancellation,
+    "event.restored": notify_of_restoration,
     "event.reminder": remind,
-    "kind.changed": tell_of_kind,
+    "kind.changed": notify_of_type_change,
 }
 
 
-def _tell_what_was(
+def _notify_with_previous(
     session: Session, event_id: int, was: dict[str, Any], concerned: ColumnElement[bool]
 ) -> int:
     """Tell those concerned what is no longer so; what they were not told yet of changes before goes along."""
@@ -135,7 +134,7 @@ def _tell_what_was(
         session.scalars(select(Registration.id).where(Registration.event_id == event_id, concerned))
     )
     before = _supersede([each for each in unwritten if each.registration_id in theirs], CHANGES)
-    return _tell(
+    return _enqueue_emails(
         session,
         event_id,
         "registration.changed",
@@ -177,7 +176,7 @@ def _never_told(unwritten: Sequence[Message]) -> set[int | None]:
     return {row.registration_id for row in rows}
 
 
-def _tell(
+def _enqueue_emails(
     session: Session,
     event_id: int,
     topic: str,

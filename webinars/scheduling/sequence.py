@@ -1,9 +1,8 @@
-"""Which SEQUENCE a calendar message to one person carries, as plain numbers.
+"""Which SEQUENCE a calendar message to one person carries, as plain numbers."""
 
-References:
-    RFC 5546 section 2.1.4: a receiver ignores a message below the highest SEQUENCE it knows, so a new
-    invitation after a CANCEL must be above it, and a CANCEL above what it takes back.
-"""
+# References:
+#     RFC 5546 section 2.1.4: a receiver ignores a message below the highest SEQUENCE it knows, so a new
+#     invitation after a CANCEL must be above it, and a CANCEL above what it takes back.
 
 
 def request_sequence(event: int, floor: int, last: int | None) -> int:

@@ -1,11 +1,11 @@
-"""Tables for spreadsheets: the one place that writes CSV, and takes a line of it apart.
+"""Tables for spreadsheets: the one place that writes CSV, and takes a line of it apart."""
 
-Spreadsheets take a cell for a formula by its first sign, and a formula can send the others away. A cell
-that begins with = + - @, their full-width forms, a tab, a line end or NUL, be it behind spaces, is therefore
-written with an apostrophe in front, and every cell in quotes. Whoever reads the file by program takes that
-apostrophe off again. UTF-8 with a byte order mark, because Excel takes the file for an older encoding
-without one; lines end with CRLF (RFC 4180).
-"""
+# Spreadsheets take a cell for a formula by its first sign, and a formula can send the others away. A cell
+# that begins with = + - @, their full-width forms, a tab, a line end or NUL, be it behind spaces,
+# is therefore
+# written with an apostrophe in front, and every cell in quotes. Whoever reads the file by program takes that
+# apostrophe off again. UTF-8 with a byte order mark, because Excel takes the file for an older encoding
+# without one; lines end with CRLF (RFC 4180).
 
 import csv
 import io

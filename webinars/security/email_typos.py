@@ -1,7 +1,6 @@
-"""What somebody most likely meant who typed a mail address: slips in the commonest domains, and no others.
+"""What somebody most likely meant who typed a mail address: slips in the commonest domains, and no others."""
 
-A suggestion is asked, never made: unusual domains are right far more often than they are wrong.
-"""
+# A suggestion is asked, never made: unusual domains are right far more often than they are wrong.
 
 # The commonest domains of mailboxes. Names of four letters and fewer have too many honest neighbours.
 COMMON = (

@@ -1,8 +1,7 @@
-"""Descriptions in Markdown, shown as HTML that cannot do anything: the only place that builds Markup.
+"""Descriptions in Markdown, shown as HTML that cannot do anything: the only place that builds Markup."""
 
-CommonMark without raw HTML, then an allow-list of tags and attributes. Source is what is stored; this runs
-each time it is shown.
-"""
+# CommonMark without raw HTML, then an allow-list of tags and attributes. Source is what is stored; this runs
+# each time it is shown.
 
 import re
 

@@ -1,10 +1,10 @@
-"""Text that people typed, made fit to keep: one line or several, refused where it cannot be shown honestly.
+"""Clean text that people typed: one line or several, refused where it cannot be shown as typed."""
 
-Control characters are refused rather than dropped, except the line ends of several lines and the tab, which
-turn into what they mean. Marks that turn the direction of a line are taken out: in a title they would turn
-the sentence round that the title stands in. So are marks that are not to be seen at all and join nothing. In
-names and addresses both are refused: without them it may be another name, or somebody else's address.
-"""
+# Control characters are refused rather than dropped, except the line ends of several lines and the tab, which
+# turn into what they mean. Marks that turn the direction of a line are taken out: in a title they would turn
+# the sentence round that the title stands in. So are marks that are not to be seen at all and join
+# nothing. In
+# names and addresses both are refused: without them it may be another name, or somebody else's address.
 
 import re
 import unicodedata

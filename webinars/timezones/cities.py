@@ -1,7 +1,6 @@
-"""Table of the cities that announcements name: key, time zone, English name and other spellings.
+"""Table of the cities that announcements name: key, time zone, English name and other spellings."""
 
-The first city of a zone is the label of that zone, so Geneva comes before Bern.
-"""
+# The first city of a zone is the label of that zone, so Geneva comes before Bern.
 
 import re
 import unicodedata

@@ -1,7 +1,6 @@
-"""Find a city by name, with proposals for ambiguous and misspelt names.
+"""Find a city by name, with proposals for ambiguous and misspelt names."""
 
-Searched in this order: cities of announcements, cities of time zones, large cities of the world.
-"""
+# Searched in this order: cities of announcements, cities of time zones, large cities of the world.
 
 import difflib
 import re

@@ -1,7 +1,6 @@
-"""Time zones: convert between local times and instants; the only module that uses pytz.
+"""Time zones: convert between local times and instants; the only module that uses pytz."""
 
-Functions accept any name in the time zone database and raise "unknown-zone" for others.
-"""
+# Functions accept any name in the time zone database and raise "unknown-zone" for others.
 
 import zoneinfo
 from bisect import bisect_right

@@ -1,11 +1,10 @@
-"""The delivery worker: lease due messages, compose each once, send it and record the result.
+"""The delivery worker: lease due messages, compose each once, send it and record the result."""
 
-No transaction is open while a message is sent. If a worker dies, its messages fall due again, and the next
-worker sends the same bytes. Each message is recorded before the next one's DATA, so that a killed worker
-leaves at most one in doubt; meanwhile the mail server answers the envelope of the next.
-On PostgreSQL these records commit asynchronously; leasing the next batch flushes them. After a crash of the
-server or a power failure a batch may be sent again, with the same bytes.
-"""
+# No transaction is open while a message is sent. If a worker dies, its messages fall due again, and the next
+# worker sends the same bytes. Each message is recorded before the next one's DATA, so that a killed worker
+# leaves at most one in doubt; meanwhile the mail server answers the envelope of the next.
+# On PostgreSQL these records commit asynchronously; leasing the next batch flushes them. After a crash of the
+# server or a power failure a batch may be sent again, with the same bytes.
 
 import logging
 import random

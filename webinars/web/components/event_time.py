@@ -1,8 +1,7 @@
-"""Times as pages show them: ready values for templates/macros/event_time.html.
+"""Times as pages show them: ready values for templates/macros/event_time.html."""
 
-The place's clock leads for an event in a place, the reader's for an online one; both stand there whenever
-they differ. Nothing is called the reader's before the reader's zone is known.
-"""
+# The place's clock leads for an event in a place, the reader's for an online one; both stand there whenever
+# they differ. Nothing is called the reader's before the reader's zone is known.
 
 from collections.abc import Sequence
 from dataclasses import dataclass

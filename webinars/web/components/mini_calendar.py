@@ -1,7 +1,6 @@
-"""Small pictures that repeat what the rows of the list say: a month of dots, a week with days filled.
+"""Small pictures that repeat what the rows of the list say: a month of dots, a week with days filled."""
 
-Only places and kinds are computed here; templates/macros/mini_calendar.html draws them.
-"""
+# Only places and kinds are computed here; templates/macros/mini_calendar.html draws them.
 
 import calendar
 from collections.abc import Sequence

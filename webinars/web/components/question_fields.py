@@ -1,7 +1,6 @@
-"""What an event asks, as part of a form: read from what was sent, looked at, and shown with what is wrong.
+"""What an event asks, as part of a form: read from what was sent, looked at, and shown with what is wrong."""
 
-Without scripts every question is shown, with the words "only if"; the answers decide which of them count.
-"""
+# Without scripts every question is shown, with the words "only if"; the answers decide which of them count.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -160,10 +159,10 @@ def asking_of(
     session: Session, event_id: int, registration_type_id: int | None, **said: Any
 ) -> Asking:
     """Return what an event asks of somebody whose kind of registration is settled."""
-    return Asking(_for_kind(_asked(session, event_id), registration_type_id), **said)
+    return Asking(_for_type(_asked(session, event_id), registration_type_id), **said)
 
 
-def heard(
+def questions_with_answers(
     session: Session,
     event_id: int,
     registration_type_id: int | None,
@@ -180,7 +179,7 @@ def heard(
     refusal: what kept it from being taken; what speaks of files is said at each that was sent.
     """
     asked = _asked(session, event_id)
-    asked = _for_kind(asked, registration_type_id) if is_settled else asked
+    asked = _for_type(asked, registration_type_id) if is_settled else asked
     given = read(asked)
     said = {**(before or {}), **given}
     _kept, settled = validate_answers(asked, said, registration_type_id, demand=demand)
@@ -199,7 +198,7 @@ def _asked(session: Session, event_id: int) -> list[QuestionSpec]:
     return [each.asked for each in queries.questions_of(session, event_id)]
 
 
-def _for_kind(
+def _for_type(
     asked: Sequence[QuestionSpec], registration_type_id: int | None
 ) -> list[QuestionSpec]:
     """Return what is asked of a kind as if it were asked of everybody: nothing is left to say of kinds."""

@@ -1,8 +1,8 @@
-"""The time strip: one row a city, one frame of 24 hours, so that one moment is one band through all rows.
+"""The time strip: one row a city, one frame of 24 hours, so that one moment is one band through all rows."""
 
-Positions are per cent of the frame, for templates/macros/timeline.html. Each row asks the zone
-database in quarters of an hour, so that places that keep :30 or :45 and days of clock changes come out right.
-"""
+# Positions are per cent of the frame, for templates/macros/timeline.html. Each row asks the zone
+# database in quarters of an hour, so that places that keep :30 or :45 and days of clock changes
+# come out right.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,10 +1,9 @@
-"""Forms act only for the person who was shown them: asked before anything else, of every unsafe method.
+"""Forms act only for the person who was shown them: asked before anything else, of every unsafe method."""
 
-Two questions. Where does the request come from, by what the browser says (Sec-Fetch-Site, Origin)? And does
-it carry the token of the form that we showed? A foreign request is refused. A missing or old token, which
-happens to people whose cookies were cleared, shows the form again with what was typed: the page runs with
-g.csrf_failed set, its form fails, and the database refuses to commit.
-"""
+# Two questions. Where does the request come from, by what the browser says (Sec-Fetch-Site, Origin)? And does
+# it carry the token of the form that we showed? A foreign request is refused. A missing or old token, which
+# happens to people whose cookies were cleared, shows the form again with what was typed: the page runs with
+# g.csrf_failed set, its form fails, and the database refuses to commit.
 
 from contextlib import suppress
 from functools import lru_cache

@@ -1,7 +1,6 @@
-"""The forms of participants: what they ask, and what they say when something is not right yet.
+"""The forms of participants: what they ask, and what they say when something is not right yet."""
 
-Fields are cleaned by the same functions that the actions use, so that what a form takes an action takes.
-"""
+# Fields are cleaned by the same functions that the actions use, so that what a form takes an action takes.
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime

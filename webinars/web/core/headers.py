@@ -1,8 +1,7 @@
-"""What every answer says to browsers and caches, error pages and static files included.
+"""What every answer says to browsers and caches, error pages and static files included."""
 
-The constants are set around the whole application, so that no answer goes round them: not a static file,
-not a 304, not an error page. What depends on the page is set inside.
-"""
+# The constants are set around the whole application, so that no answer goes round them: not a static file,
+# not a 304, not an error page. What depends on the page is set inside.
 
 from collections.abc import Iterable
 from http import HTTPStatus
@@ -114,7 +113,7 @@ def _say_what_the_page_needs(response: Response) -> Response:
     else:
         headers.add("Vary", ", ".join(VARY))
     if "Cache-Control" not in headers:
-        _say_how_long_it_keeps(response, private=rule is None or not rule.may_be_kept)
+        _say_how_long_it_keeps(response, private=rule is None or not rule.may_be_cached)
     return response
 
 

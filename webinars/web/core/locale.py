@@ -1,8 +1,7 @@
-"""The reader's language and zone: from the address, a cookie, the browser or the settings.
+"""The reader's language and zone: from the address, a cookie, the browser or the settings."""
 
-A zone or language in the address that is none is refused in words; in a cookie it is passed over, because
-nobody typed it. What the address says is kept in a cookie, so that the next page says it too.
-"""
+# A zone or language in the address that is none is refused in words; in a cookie it is passed over, because
+# nobody typed it. What the address says is kept in a cookie, so that the next page says it too.
 
 from datetime import datetime
 from functools import lru_cache

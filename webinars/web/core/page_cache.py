@@ -1,10 +1,10 @@
-"""Rendered pages kept in memory, found again by all that they show.
+"""Rendered pages kept in memory, found again by all that they show."""
 
-A page is read from the database each time; only turning it into HTML is left out where nothing of it has
-changed. What the reader brings (address, language, zone) is added to the key here; whoever renders names the
-rest, time included. Only pages that are the same for everybody may be kept: none with a form of ours or a
-name on it.
-"""
+# A page is read from the database each time; only turning it into HTML is left out where nothing of it has
+# changed. What the reader brings (address, language, zone) is added to the key here; whoever
+# renders names the
+# rest, time included. Only pages that are the same for everybody may be kept: none with a form of ours or a
+# name on it.
 
 from collections.abc import Callable, Hashable
 from hashlib import sha256

@@ -1,8 +1,7 @@
-"""Who may ask for what: each endpoint has one line here, and one without stops the start.
+"""Who may ask for what: each endpoint has one line here, and one without stops the start."""
 
-Somebody else's and what does not exist look alike: rows are fetched through their owner, and a private link
-that is unknown, revoked or over is answered 404 before its page is asked.
-"""
+# Somebody else's and what does not exist look alike: rows are fetched through their owner, and a private link
+# that is unknown, revoked or over is answered 404 before its page is asked.
 
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -45,7 +44,7 @@ class Policy:
     asks_again: bool = False
 
     @property
-    def may_be_kept(self) -> bool:
+    def may_be_cached(self) -> bool:
         """Tell whether browsers may keep its answers: they are for anybody's eyes."""
         return self.who == "public" and not self.is_personal
 

@@ -1,12 +1,12 @@
-"""How often one caller may ask: counted in a table, so that all processes and machines count together.
+"""How often one caller may ask: counted in a table, so that all processes and machines count together."""
 
-Only how many forms one client sends is counted in memory with SQLite, each process for itself: it is asked of
-every form, and there a write would make all of them wait for one another.
-
-The client is the IPv4 address or IPv6 /64 that connected, or with TRUSTED_PROXIES the one that so
-many trusted
-proxies report; nothing a client writes into its own headers changes it.
-"""
+# Only how many forms one client sends is counted in memory with SQLite, each process for itself:
+# it is asked of
+# every form, and there a write would make all of them wait for one another.
+#
+# The client is the IPv4 address or IPv6 /64 that connected, or with TRUSTED_PROXIES the one that so
+# many trusted
+# proxies report; nothing a client writes into its own headers changes it.
 
 import hmac
 import math

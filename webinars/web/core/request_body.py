@@ -1,9 +1,9 @@
-"""Which bodies a request may carry: those of HTML forms. Everything else is refused before any page is asked.
+"""Accept bodies of HTML forms only: everything else is refused before any view runs."""
 
-Flask-WTF takes a JSON body for a form, and Werkzeug takes a form that it cannot parse for an empty one; both
-end in answers about fields that nobody sent. Bytes that are no UTF-8 become U+FFFD here, which every field
-refuses with a sentence; Werkzeug would leave them as percent signs, which look like text.
-"""
+# Flask-WTF takes a JSON body for a form, and Werkzeug takes a form that it cannot parse for an
+# empty one; both
+# end in answers about fields that nobody sent. Bytes that are no UTF-8 become U+FFFD here, which every field
+# refuses with a sentence; Werkzeug would leave them as percent signs, which look like text.
 
 from typing import IO, Any
 from urllib.parse import parse_qsl

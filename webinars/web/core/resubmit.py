@@ -13,7 +13,7 @@ PASSING = frozenset({401, 429, 500, 503})
 
 
 @dataclass(frozen=True)
-class Typed:
+class SubmittedFields:
     """The fields of a form by name, in their order, and which fields came with a file of which name."""
 
     fields: list[tuple[str, str]] = field(default_factory=list)
@@ -29,7 +29,7 @@ class Typed:
         return [value for _, value in self.fields if _is_written(value)]
 
 
-def handed_back(status: int) -> Typed:
+def handed_back(status: int) -> SubmittedFields:
     """Return what came with the request that is refused, or on which we failed; it asks no database.
 
     Where sending it again does not help by itself, only a form with something in it to be copied counts.
@@ -37,15 +37,15 @@ def handed_back(status: int) -> Typed:
     """
     rule = permissions.of(request.endpoint)
     if rule is None or not rule.shows_form or request.method != "POST" or not _is_ours(status):
-        return Typed()
+        return SubmittedFields()
     fields = [each for each in request.form.items(multi=True) if each[0] != "csrf_token"]
     files = [
         (name, clean_name(each.filename))
         for name, each in request.files.items(multi=True)
         if each.filename
     ]
-    typed = Typed(fields, files)
-    return typed if status in PASSING or typed.texts else Typed()
+    typed = SubmittedFields(fields, files)
+    return typed if status in PASSING or typed.texts else SubmittedFields()
 
 
 def _is_ours(status: int) -> bool:

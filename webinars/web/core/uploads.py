@@ -1,8 +1,7 @@
-"""Files that come with a form, and files given back: how much a form with files may hold, how it is answered.
+"""Uploaded and downloaded files: size limits of forms with files, and headers of downloads."""
 
-Each page takes 1 MiB; those that take files say so in the policy table, and only a form that is built for
-files (multipart/form-data) may then hold more.
-"""
+# Each page takes 1 MiB; those that take files say so in the policy table, and only a form that is built for
+# files (multipart/form-data) may then hold more.
 
 import unicodedata
 from urllib.parse import quote

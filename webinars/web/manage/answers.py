@@ -10,7 +10,12 @@ from webinars.questions.rules import Answers
 from webinars.registrations.answers import may_answer, save_answers
 from webinars.registrations.models import Registration
 from webinars.timezones import clock
-from webinars.web.components.question_fields import FILES_FULL, Asking, asking_of, heard
+from webinars.web.components.question_fields import (
+    FILES_FULL,
+    Asking,
+    asking_of,
+    questions_with_answers,
+)
 from webinars.web.core import uploads
 from webinars.web.core.errors import status_of
 from webinars.web.core.forms import EmptyForm
@@ -65,7 +70,7 @@ def _submitted_fields(
     registration: Registration, token: str, refusal: WebinarsError | None = None
 ) -> Asking:
     answers, urls = _stored_answers(registration, token)
-    return heard(
+    return questions_with_answers(
         db.session(),
         registration.event_id,
         registration.registration_type_id,

@@ -1,7 +1,6 @@
-"""The join page, by the mailed link: a countdown, then a button that redirects to the meeting.
+"""The join page, by the mailed link: a countdown, then a button that redirects to the meeting."""
 
-No other page, e-mail or calendar text contains the address of the meeting.
-"""
+# No other page, e-mail or calendar text contains the address of the meeting.
 
 from flask import Blueprint, Response, redirect, render_template
 from flask.typing import ResponseReturnValue

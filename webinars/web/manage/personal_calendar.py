@@ -1,7 +1,6 @@
-"""The personal calendar: a feed of all registrations of one address, and the page to manage its link.
+"""The personal calendar: a feed of all registrations of one address, and the page to manage its link."""
 
-The link grants reading only; the feed contains no link to a manage or join page.
-"""
+# The link grants reading only; the feed contains no link to a manage or join page.
 
 from hashlib import sha256
 

@@ -1,7 +1,6 @@
-"""The registrant's manage page, by the mailed link: view, change, cancel, register again, export, erase.
+"""The registrant's manage page, by the mailed link: view, change, cancel, register again, export, erase."""
 
-Mail scanners follow links, so a GET only asks and a POST changes.
-"""
+# Mail scanners follow links, so a GET only asks and a POST changes.
 
 import json
 from dataclasses import replace

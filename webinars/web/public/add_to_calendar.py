@@ -1,7 +1,6 @@
-"""Links that put an event into a calendar on the web, for events to which no invitation is mailed.
+"""Links that put an event into a calendar on the web, for events to which no invitation is mailed."""
 
-Where one is mailed these would make a second entry that nothing keeps right.
-"""
+# Where one is mailed these would make a second entry that nothing keeps right.
 
 from dataclasses import dataclass
 from datetime import timedelta

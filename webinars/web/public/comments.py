@@ -1,7 +1,6 @@
-"""What readers leave under an event: the form, what happens next, and taking it away again.
+"""What readers leave under an event: the form, what happens next, and taking it away again."""
 
-Nobody learns here who has asked what: a comment is the organiser's to read first, and no address is shown.
-"""
+# Nobody learns here who has asked what: a comment is the organiser's to read first, and no address is shown.
 
 from collections.abc import Sequence
 from dataclasses import dataclass

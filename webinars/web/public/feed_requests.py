@@ -1,7 +1,6 @@
-"""Requests for feeds: parse the query, build the canonical address, cache bodies and ETags.
+"""Requests for feeds: parse the query, build the canonical address, cache bodies and ETags."""
 
-Only the address decides (no cookie, no Accept-Language): a subscribed calendar sends neither.
-"""
+# Only the address decides (no cookie, no Accept-Language): a subscribed calendar sends neither.
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass

@@ -1,8 +1,7 @@
-"""The list of events as news, for readers of feeds and for other sites: Atom and JSON Feed.
+"""The list of events as news, for readers of feeds and for other sites: Atom and JSON Feed."""
 
-The events announced or changed last come first, as many as a reader takes at once. What stands in them is
-what the public page says and nothing more.
-"""
+# The events announced or changed last come first, as many as a reader takes at once. What stands in them is
+# what the public page says and nothing more.
 
 from collections.abc import Callable, Sequence
 

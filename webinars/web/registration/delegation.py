@@ -1,7 +1,6 @@
-"""The focal point's page: nominate participants, list them, withdraw a nomination.
+"""The focal point's page: nominate participants, list them, withdraw a nomination."""
 
-The page never reveals whether a nominated person was registered before.
-"""
+# The page never reveals whether a nominated person was registered before.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,6 @@
-"""The page after registering, in sentences that are true whether or not the address was registered before.
+"""The page after registering, in sentences that are true whether or not the address was registered before."""
 
-The submitted address comes back once, in the signed session cookie, never in the address of a page.
-"""
+# The submitted address comes back once, in the signed session cookie, never in the address of a page.
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -1,7 +1,6 @@
-"""The registration form, the page after it, and "send me my links".
+"""The registration form, the page after it, and "send me my links"."""
 
-No page reveals who is registered: what concerns one person is only e-mailed.
-"""
+# No page reveals who is registered: what concerns one person is only e-mailed.
 
 from http import HTTPStatus
 from typing import Any
@@ -27,7 +26,7 @@ from webinars.timezones.schedule import Precision
 from webinars.web.components.email_check import passes_typo_check
 from webinars.web.components.event_time import moment
 from webinars.web.components.location import external_url, location_text
-from webinars.web.components.question_fields import Asking, asking, heard
+from webinars.web.components.question_fields import Asking, asking, questions_with_answers
 from webinars.web.components.status import badge, panel
 from webinars.web.core import rate_limits
 from webinars.web.core.errors import sentence
@@ -142,7 +141,7 @@ def register_from_form(
         access.check_registration_type(session, event.event_id, type_id)
         options["registration_type_id"] = type_id
     if event.has_questions:
-        fields = heard(session, event.event_id, type_id)
+        fields = questions_with_answers(session, event.event_id, type_id)
         if fields.wrong:
             raise InvalidInputError("invalid-answers", wrong=fields.codes)
         check_quota(session, event_id=event.event_id, size=fields.size)
@@ -216,7 +215,7 @@ def event_context(event: Event, availability: Availability) -> dict[str, Any]:
 def _question_fields(event: Event, form: RegistrationForm, error: WebinarsError | None) -> Asking:
     if request.method != "POST":
         return asking(db.session(), event.id)
-    return heard(db.session(), event.id, form.registration_type_id, refusal=error)
+    return questions_with_answers(db.session(), event.id, form.registration_type_id, refusal=error)
 
 
 def _render_again(

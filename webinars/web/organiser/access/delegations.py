@@ -119,7 +119,7 @@ class DelegationForm(BaseForm):
         return self
 
     @property
-    def said(self) -> dict[str, Any]:
+    def values(self) -> dict[str, Any]:
         """Return the validated values as keyword arguments of the actions."""
         return {
             "name": self.name.data or "",
@@ -151,7 +151,7 @@ def list_delegations(event_id: int) -> ResponseReturnValue:
     form = DelegationForm()
     if not form.validate_on_submit():
         return _page(event, form), 422
-    values, language = form.said, str(form.lang.data)
+    values, language = form.values, str(form.lang.data)
     try:
         with transaction() as session:
             access_delegations.add_delegation(
@@ -175,7 +175,7 @@ def edit(event_id: int, delegation_id: int) -> ResponseReturnValue:
     form = DelegationForm()
     if not form.validate_on_submit():
         return _one(event, delegation, form), 422
-    values, token_version = form.said, delegation.token_version
+    values, token_version = form.values, delegation.token_version
     try:
         with transaction() as session:
             changed = access_delegations.change_delegation(

@@ -141,13 +141,13 @@ def _answer(event: Event | None) -> ResponseReturnValue:
                 actions.publish(session, saved.id, site())
             saved_id = saved.id
     except (ConflictError, InvalidInputError) as error:
-        edited = _mine(event_id)
+        edited = _own_event(event_id)
         is_late = error.code == "event-changed" and edited is not None
         if edited is None or not is_late or not is_already_saved(edited, form, times, links):
             return _refused(edited, form, times, error)
         saved_id = edited.id
     except ConfirmationRequiredError as asked:
-        return _page(_mine(event_id), form, times, impact=asked.impact)
+        return _page(_own_event(event_id), form, times, impact=asked.impact)
     done = {"publish": "published", "tell": "told"}.get(wish, "saved" if event_id else "drafted")
     return redirect(url_for("organiser_event_form.edit", event_id=saved_id, done=done), 303)
 
@@ -229,7 +229,7 @@ def _refused(
     return _page(event, form, times), status_of(error)
 
 
-def _mine(event_id: int | None) -> Event | None:
+def _own_event(event_id: int | None) -> Event | None:
     """Return the edited event in its current state; None for a new one."""
     if event_id is None:
         return None

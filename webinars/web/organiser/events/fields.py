@@ -1,8 +1,7 @@
-"""Parse single fields of the event form: clock times, durations, dates, numbers, cities, languages.
+"""Parse single fields of the event form: clock times, durations, dates, numbers, cities, languages."""
 
-Each function takes text that is not empty and returns its value, or raises a code for which the
-form has a sentence.
-"""
+# Each function takes text that is not empty and returns its value, or raises a code for which the
+# form has a sentence.
 
 import re
 from collections.abc import Iterator

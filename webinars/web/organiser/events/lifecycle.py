@@ -1,7 +1,6 @@
-"""Lifecycle of an event: publish, unpublish, postpone, cancel, reinstate, delete, copy.
+"""Lifecycle of an event: publish, unpublish, postpone, cancel, reinstate, delete, copy."""
 
-Actions that notify people are confirmed on a page first, unless the POST would be refused.
-"""
+# Actions that notify people are confirmed on a page first, unless the POST would be refused.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

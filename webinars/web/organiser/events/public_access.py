@@ -1,7 +1,6 @@
-"""Ask about passcodes and meeting links in public text.
+"""Ask about passcodes and meeting links in public text."""
 
-They are questioned, not refused: some meetings are open to everybody, and a pattern may be wrong.
-"""
+# They are questioned, not refused: some meetings are open to everybody, and a pattern may be wrong.
 
 from collections.abc import Iterator, Sequence
 

@@ -1,8 +1,7 @@
-"""Form of one question: its text, type restrictions and condition.
+"""Form of one question: its text, type restrictions and condition."""
 
-The condition refers to one of the earlier questions, each with its own values; the number of these
-fields varies, so they are parsed here and not by the form class.
-"""
+# The condition refers to one of the earlier questions, each with its own values; the number of these
+# fields varies, so they are parsed here and not by the form class.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -100,7 +99,7 @@ class QuestionForm(BaseForm):
     )
     required = BooleanField(lazy_gettext("Required"))
 
-    def said(self, restrictions: Restrictions) -> QuestionDetails:
+    def definition(self, restrictions: Restrictions) -> QuestionDetails:
         """Return the question's definition."""
         return QuestionDetails(
             label=self.label.data or "",

@@ -85,14 +85,14 @@ def new(event_id: int) -> ResponseReturnValue:
             raise InvalidInputError("not-a-choice")
         return redirect(url_for("organiser_questions.list", event_id=event_id), 303)
     kind, form = QuestionType(name), QuestionForm()
-    restrictions = parse_restrictions(request.form, kind, asked, _kinds(event))
+    restrictions = parse_restrictions(request.form, kind, asked, _types(event))
     if not form.is_submitted():
         return _form_page(event, form, restrictions)
     if not form.validate():
         return _form_page(event, form, restrictions), 422
     try:
         with transaction() as session:
-            editing.add_question(session, event_id, kind, form.said(restrictions))
+            editing.add_question(session, event_id, kind, form.definition(restrictions))
     except InvalidInputError as error:
         return _form_page(get_own_event(event_id), form, restrictions, wrong=error), 422
     return _back(event_id, "added")
@@ -106,7 +106,7 @@ def edit(event_id: int, question_id: int) -> ResponseReturnValue:
     before = _before(event_id, question_id)
     form = QuestionForm(seen=fingerprint(stored.asked), **_form_data(stored))
     sent = request.form if form.is_submitted() else None
-    restrictions = parse_restrictions(sent, stored.kind, before, _kinds(event), stored=stored.asked)
+    restrictions = parse_restrictions(sent, stored.kind, before, _types(event), stored=stored.asked)
     if sent is None:
         return _form_page(event, form, restrictions)
     if not form.validate():
@@ -114,7 +114,11 @@ def edit(event_id: int, question_id: int) -> ResponseReturnValue:
     try:
         with transaction() as session:
             editing.change_question(
-                session, event_id, question_id, form.said(restrictions), seen=form.seen.data or ""
+                session,
+                event_id,
+                question_id,
+                form.definition(restrictions),
+                seen=form.seen.data or "",
             )
     except InvalidInputError as error:
         return _form_page(get_own_event(event_id), form, restrictions, wrong=error), 422
@@ -167,7 +171,7 @@ def remove(event_id: int, question_id: int) -> ResponseReturnValue:
 def _list_page(
     event: Event, questions: Sequence[Question], *, done: str = "", refused: str = ""
 ) -> str:
-    t, kinds = translator(), _kinds(event)
+    t, kinds = translator(), _types(event)
     asked = [question.asked for question in questions]
     by_id = {question.id: question for question in asked}
     answered = queries.answer_counts(db.session(), event.id)
@@ -242,7 +246,7 @@ def _form_data(stored: Question) -> dict[str, object]:
     }
 
 
-def _kinds(event: Event) -> dict[int, str]:
+def _types(event: Event) -> dict[int, str]:
     return queries.type_names(db.session(), event.id) if event.has_registration_types else {}
 
 

@@ -18,7 +18,13 @@ from webinars.registrations import attendee_list
 from webinars.registrations.answers import save_answers_for
 from webinars.registrations.models import Registration
 from webinars.registrations.queries import type_changes_of
-from webinars.web.components.question_fields import FILES_FULL, Asking, asking_of, heard, in_words
+from webinars.web.components.question_fields import (
+    FILES_FULL,
+    Asking,
+    asking_of,
+    in_words,
+    questions_with_answers,
+)
 from webinars.web.core import uploads
 from webinars.web.core.errors import status_of
 from webinars.web.core.forms import EmptyForm
@@ -65,7 +71,9 @@ def edit(event_id: int, registration_id: int) -> ResponseReturnValue:
         )
         return _page(person, form, asking)
     arguments = {**options, "before": before, "is_settled": True, "demand": False}
-    asking = heard(db.session(), event_id, person.registration_type_id, **arguments)
+    asking = questions_with_answers(
+        db.session(), event_id, person.registration_type_id, **arguments
+    )
     if not form.validate() or asking.wrong:
         return _page(person, form, asking), 422
     organiser_id = current_user.organiser.id
@@ -83,7 +91,7 @@ def edit(event_id: int, registration_id: int) -> ResponseReturnValue:
             raise
         # The questions changed in the meantime, or the upload exceeds the storage limit.
         person = _person(event_id, registration_id)
-        asking = heard(
+        asking = questions_with_answers(
             db.session(), event_id, person.registration_type_id, refusal=error, **arguments
         )
         return _page(person, form, asking), status_of(error)

@@ -1,7 +1,6 @@
-"""Approve or decline requests, one by one or several at once.
+"""Approve or decline requests, one by one or several at once."""
 
-Declining asks for confirmation, because the registrants are notified at once.
-"""
+# Declining asks for confirmation, because the registrants are notified at once.
 
 import re
 from collections.abc import Callable, Sequence
