@@ -1,4 +1,4 @@
-"""A whole installation as one file: its manifest, its secret keys if encrypted, its rows and pages."""
+"""Backup archive: manifest, secret keys if encrypted, database rows and custom pages in one file."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -31,10 +31,10 @@ LONGEST_MANIFEST = 1024 * 1024
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup says of itself.
+    """Metadata of a backup.
 
-    version is that of the program, revision that of the schema, database its kind; counts are the rows of
-    each table, columns those of messages where these are a section of their own, and queued is how many wait.
+    version is that of the program, revision that of the schema, database the backend name; counts has the
+    rows per table, columns those of the outbox if it is a separate section, queued the queued messages.
     """
 
     created_at: str
@@ -47,12 +47,12 @@ class Manifest:
 
     @property
     def rows(self) -> int:
-        """Return how many rows there are."""
+        """Return the total number of rows."""
         return sum(self.counts.values())
 
     @property
     def created(self) -> datetime:
-        """Return when the backup was begun."""
+        """Return when the backup was started."""
         return datetime.fromisoformat(self.created_at)
 
 
@@ -66,7 +66,7 @@ def write(
     pages: Path,
     scratch: Path,
 ) -> Manifest:
-    """Write a backup of a database that may be in use; secrets go only into an encrypted one.
+    """Write a backup of a live database; secrets are included only if it is encrypted.
 
     An SQLite database is copied into a folder inside scratch first.
 
@@ -89,7 +89,7 @@ def write(
 
 
 class Archive:
-    """A backup that was read once from end to end: nothing in it is damaged, and its passphrase is right."""
+    """A backup whose integrity and passphrase were verified by reading all of it."""
 
     def __init__(self, file: BinaryIO, passphrase: bytes | None) -> None:
         self._file, self._passphrase = file, passphrase
@@ -108,10 +108,10 @@ class Archive:
         self.manifest = manifest
 
     def restore(self, url: URL) -> None:
-        """Write the rows into a database that is empty, and pause its outbox.
+        """Restore the rows into an empty database, and pause its outbox.
 
         Raises:
-            BackupError: the database does not take them; an SQLite file may be left behind.
+            BackupError: the restore failed; a partial SQLite file may remain.
         """
         if self.manifest.database == "sqlite":
             self._restore_sqlite(Path(url.database or ""))
@@ -123,7 +123,7 @@ class Archive:
                 if connection.scalar(select(OutboxPause.id).limit(1)) is None:
                     connection.execute(insert(OutboxPause).values(paused_at=clock.now()))
                 if self.manifest.database != "sqlite":
-                    # Last of all: what is not finished is no installation, and nothing works on it.
+                    # Last, so that an unfinished restore is not recognized as an installation.
                     statement = text("INSERT INTO alembic_version (version_num) VALUES (:revision)")
                     connection.execute(statement, {"revision": self.manifest.revision})
                 if count_rows(connection) != self.manifest.counts | _own_rows(connection):
@@ -132,7 +132,7 @@ class Archive:
             engine.dispose()
 
     def restore_pages(self, folder: Path) -> None:
-        """Write the operator's own pages, except where there are some."""
+        """Restore the custom pages unless there are some already."""
         for name, content in self._sections():
             path = folder / name.removeprefix(PAGE)
             if name.startswith(PAGE) and not path.exists():
@@ -168,7 +168,7 @@ class Archive:
 
 
 def is_empty(url: URL) -> bool:
-    """Tell whether there is nothing in a database, without making one."""
+    """Return whether a database is empty or missing, without creating it."""
     if url.get_backend_name() == "sqlite":
         return not Path(url.database or "").exists()
     engine = create_engine(url)
@@ -179,7 +179,7 @@ def is_empty(url: URL) -> bool:
 
 
 def empty(url: URL) -> None:
-    """Remove all tables of a PostgreSQL database that a restore could not finish."""
+    """Drop all tables of a PostgreSQL database after a failed restore."""
     engine = create_engine(url)
     try:
         with engine.begin() as connection:
@@ -200,7 +200,7 @@ def count_rows(connection: Connection) -> dict[str, int]:
 
 
 def _own_rows(connection: Connection) -> dict[str, int]:
-    """Return the counts of what a restore writes itself."""
+    """Return the row counts of tables that a restore itself changes."""
     return {name: count_rows(connection)[name] for name in (OutboxPause.__tablename__,)}
 
 

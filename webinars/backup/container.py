@@ -1,13 +1,10 @@
-"""The file format: a header, then chunks, each sealed with its position and whether it is the last."""
+"""Backup file format: a header, then chunks authenticated with their position and a last-chunk flag.
 
-# An encrypted file is sealed with a key that scrypt derives from a passphrase; a plain one with a
-# digest, which
-# tells of damage but not of forgery. Reading raises at the first chunk that was changed, moved or cut off.
-#
-# References:
-#     Hoang, Reyhanitabar, Rogaway, Vizár 2015: Online Authenticated-Encryption and its Nonce-Reuse
-#     Misuse-Resistance (STREAM).
-#     RFC 7914 scrypt; RFC 8439 ChaCha20 and Poly1305.
+References:
+    Hoang, Reyhanitabar, Rogaway, Vizár 2015: Online Authenticated-Encryption and its Nonce-Reuse
+    Misuse-Resistance (STREAM).
+    RFC 7914 scrypt; RFC 8439 ChaCha20 and Poly1305.
+"""
 
 import hashlib
 import hmac
@@ -27,7 +24,7 @@ MAGIC = b"webinars backup\n"
 FORMAT = 1
 CHUNK = 64 * 1024
 LONGEST_HEADER = 1024
-# OWASP's least for scrypt; they belong to the format, so that no file can ask for more memory.
+# OWASP's minimum for scrypt; fixed in the format, so that no file can demand more memory.
 SCRYPT_N, SCRYPT_R, SCRYPT_P = 2**17, 8, 1
 NO_BACKUP = "this is no backup of Webinars"
 DAMAGED = "the backup is damaged or incomplete"
@@ -40,18 +37,18 @@ class Seal(Protocol):
     overhead: int
 
     def seal(self, nonce: bytes, chunk: bytes) -> bytes:
-        """Return the chunk with what proves it."""
+        """Return the chunk with its authentication tag or digest."""
 
     def open(self, nonce: bytes, sealed: bytes) -> bytes:
         """Return the chunk.
 
         Raises:
-            BackupError: it is not what was sealed under this nonce.
+            BackupError: authentication failed.
         """
 
 
 class Encryption:
-    """Seals by encryption under a passphrase; the header is proved with each chunk."""
+    """Encrypts with a key that scrypt derives from a passphrase; each chunk also authenticates the header."""
 
     overhead = 16
 
@@ -73,7 +70,7 @@ class Encryption:
 
 
 class Digest:
-    """Seals by a digest: whoever reads the file sees damage, not forgery."""
+    """Adds a digest, which detects damage but not forgery."""
 
     overhead = 32
 
@@ -81,7 +78,7 @@ class Digest:
         self._header = header
 
     def seal(self, nonce: bytes, chunk: bytes) -> bytes:
-        """Return the chunk, followed by its digest."""
+        """Return the chunk followed by its digest."""
         return chunk + self._digest(nonce, chunk)
 
     def open(self, nonce: bytes, sealed: bytes) -> bytes:
@@ -113,13 +110,13 @@ class Writer:
     def write(self, data: bytes) -> None:
         """Add bytes to the stream."""
         self._pending += data
-        # The last chunk is only known at the end, so one is held back.
+        # The last chunk needs its flag, so one chunk is buffered.
         while len(self._pending) > CHUNK:
             self._put(bytes(self._pending[:CHUNK]), is_last=False)
             del self._pending[:CHUNK]
 
     def close(self) -> None:
-        """Write what is left, as the last chunk; the file stays open."""
+        """Flush the last chunk; the file stays open."""
         self._put(bytes(self._pending), is_last=True)
 
     def _put(self, chunk: bytes, *, is_last: bool) -> None:
@@ -128,7 +125,7 @@ class Writer:
 
 
 class Reader:
-    """Reads the stream again from its start, each chunk proved before any of it is given."""
+    """Reads the stream and verifies each chunk before returning any of it; fails at the first bad chunk."""
 
     def __init__(self, file: BinaryIO, passphrase: bytes | None) -> None:
         file.seek(0)
@@ -142,10 +139,10 @@ class Reader:
         self._chunks, self._pending = self._read(file), bytearray()
 
     def read(self, length: int) -> bytes:
-        """Return exactly so many bytes of the stream.
+        """Read exactly this many bytes.
 
         Raises:
-            BackupError: it has fewer, or a chunk is not what was written.
+            BackupError: the stream is shorter, or a chunk is damaged.
         """
         while len(self._pending) < length:
             chunk = next(self._chunks, None)
@@ -157,10 +154,10 @@ class Reader:
         return data
 
     def must_end(self) -> None:
-        """Read on to the last chunk, which must hold nothing more.
+        """Check that nothing follows, up to the last chunk.
 
         Raises:
-            BackupError: there is more, or it is cut off.
+            BackupError: there is more data, or the file is truncated.
         """
         if self._pending or any(self._chunks):
             raise BackupError(DAMAGED)
@@ -176,7 +173,7 @@ class Reader:
 
 @dataclass(frozen=True)
 class Header:
-    """The first lines of a backup, and what they say."""
+    """The parsed header of a backup."""
 
     is_encrypted: bool
     salt: bytes
@@ -184,10 +181,10 @@ class Header:
 
 
 def read_header(file: BinaryIO) -> Header:
-    """Return what the first lines of a backup say.
+    """Parse the header of a backup.
 
     Raises:
-        BackupError: it is none, or one of a format that this version does not know.
+        BackupError: it is not a backup, or its format is not supported.
     """
     start = file.read(len(MAGIC))
     line = file.readline(LONGEST_HEADER) if start == MAGIC else b""
@@ -203,5 +200,5 @@ def read_header(file: BinaryIO) -> Header:
 
 
 def _nonce(counter: int, *, is_last: bool) -> bytes:
-    """Return the nonce of a chunk; a key is used for one file, so its position suffices."""
+    """Return the nonce of a chunk: its position, because each key is used for one file only."""
     return counter.to_bytes(11, "big") + bytes([is_last])

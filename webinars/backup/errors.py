@@ -1,5 +1,5 @@
-"""What keeps a backup from being made or restored."""
+"""Errors of backups."""
 
 
 class BackupError(Exception):
-    """A backup cannot be made, read or restored; the text is one line for an operator."""
+    """A backup cannot be created, read or restored; the text is one line for an operator."""

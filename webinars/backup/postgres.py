@@ -1,7 +1,4 @@
-"""A PostgreSQL database into a backup and back, by its own programs."""
-
-# Addresses and passwords are handed over in the environment, where other users of the machine
-# cannot read them.
+"""Back up and restore PostgreSQL with pg_dump and pg_restore."""
 
 import os
 import shutil
@@ -16,17 +13,17 @@ from webinars.backup import scrubbing
 from webinars.backup.errors import BackupError
 
 BLOCK = 256 * 1024
-# Written when all the rest is there: without it a database is no installation.
+# Restored last: without it the database is not recognized as an installation.
 MARK = "alembic_version"
 
 
 def export_snapshot(connection: Connection) -> str:
-    """Return the name of what the connection's transaction sees, for pg_dump to see the same."""
+    """Export the snapshot of the transaction for pg_dump and return its name."""
     return str(connection.scalar(text("SELECT pg_export_snapshot()")))
 
 
 def dump(url: URL, snapshot: str, *, scrub: bool) -> Iterator[bytes]:
-    """Yield a dump in PostgreSQL's custom format, without the mark and, if scrubbed, without messages."""
+    """Yield a dump in custom format, without the schema revision and, if scrubbed, without the outbox."""
     left_out = [MARK, *([scrubbing.TABLE] if scrub else [])]
     command = [
         _program("pg_dump"),
@@ -37,7 +34,7 @@ def dump(url: URL, snapshot: str, *, scrub: bool) -> Iterator[bytes]:
         *(f"--exclude-table-data=public.{name}" for name in left_out),
     ]
     with tempfile.TemporaryFile() as complaints:
-        with subprocess.Popen(  # noqa: S603 - words of ours, and no shell
+        with subprocess.Popen(  # noqa: S603 - fixed arguments, no shell
             command, env=_environment(url), stdout=subprocess.PIPE, stderr=complaints
         ) as process:
             assert process.stdout is not None  # noqa: S101 - it is a pipe
@@ -53,10 +50,10 @@ def dump(url: URL, snapshot: str, *, scrub: bool) -> Iterator[bytes]:
 
 
 def restore(url: URL, content: Iterable[bytes], *sections: str) -> None:
-    """Restore some sections of a dump: all of each, or nothing.
+    """Restore sections of a dump, each in one transaction.
 
     Raises:
-        BackupError: PostgreSQL does not take them.
+        BackupError: pg_restore failed.
     """
     command = [
         _program("pg_restore"),
@@ -68,7 +65,7 @@ def restore(url: URL, content: Iterable[bytes], *sections: str) -> None:
         *(f"--section={name}" for name in sections),
     ]
     with tempfile.TemporaryFile() as complaints:
-        with subprocess.Popen(  # noqa: S603 - words of ours, and no shell
+        with subprocess.Popen(  # noqa: S603 - fixed arguments, no shell
             command,
             env=_environment(url),
             stdin=subprocess.PIPE,
@@ -81,7 +78,7 @@ def restore(url: URL, content: Iterable[bytes], *sections: str) -> None:
                     process.stdin.write(block)
                 process.stdin.close()
             except BrokenPipeError:
-                pass  # it says why
+                pass  # its error output has the reason
             except BaseException:
                 process.kill()
                 raise
@@ -91,7 +88,7 @@ def restore(url: URL, content: Iterable[bytes], *sections: str) -> None:
 
 
 def copy_out(connection: Connection, columns: Sequence[str]) -> Iterator[bytes]:
-    """Yield the messages as an unencrypted backup holds them, in PostgreSQL's text format."""
+    """Yield the scrubbed outbox in PostgreSQL's text format."""
     cursor = connection.connection.cursor()
     statement = f"COPY ({scrubbing.selected(list(columns))}) TO STDOUT"
     with cursor.copy(statement) as copied:
@@ -100,7 +97,7 @@ def copy_out(connection: Connection, columns: Sequence[str]) -> Iterator[bytes]:
 
 
 def copy_in(connection: Connection, columns: Sequence[str], content: Iterable[bytes]) -> None:
-    """Write the messages of an unencrypted backup."""
+    """Restore the scrubbed outbox of an unencrypted backup."""
     named = ", ".join(connection.dialect.identifier_preparer.quote(name) for name in columns)
     cursor = connection.connection.cursor()
     with cursor.copy(f"COPY {scrubbing.TABLE} ({named}) FROM STDIN") as copied:
@@ -119,14 +116,14 @@ def _program(name: str) -> str:
 
 
 def _environment(url: URL) -> dict[str, str]:
-    """Return the environment in which PostgreSQL's programs find a database."""
+    """Return the connection parameters as environment variables, which other users cannot read."""
     said = {
         "PGHOST": url.host,
         "PGPORT": str(url.port) if url.port else None,
         "PGUSER": url.username,
         "PGPASSWORD": url.password,
         "PGDATABASE": url.database,
-        # Such as host, sslmode, sslrootcert: each has a variable of its own.
+        # Such as sslmode or sslrootcert: each has its own variable.
         **{
             f"PG{name.upper().replace('_', '')}": value
             for name, value in url.query.items()

@@ -1,8 +1,8 @@
-"""What an unencrypted backup leaves out, because its reader could act for registrants."""
+"""Remove secrets from unencrypted backups, because a reader could act for other people."""
 
-# Private links are stored as digests or derived from the secret key, which is not in such a backup. Composed
-# messages contain them in clear: their bytes are left out, and composed again after a restore. A message that
-# cannot be composed without a token, such as a link that signs in, is left out: it lives for minutes.
+# Private links are stored as digests or derived from the secret key, which such a backup does not contain.
+# Composed messages contain them in clear text: their bytes are left out and composed again after a restore.
+# Messages that need a token to be composed, such as sign-in links, are left out: they are valid for minutes.
 
 # On both databases; the payload of a message is JSON.
 IS_LEFT_OUT = """CAST(payload AS TEXT) LIKE '%"token"%'"""
@@ -15,12 +15,12 @@ COLUMNS = {
     "reason": f"CASE WHEN {IS_LEFT_OUT} THEN '{REASON}' ELSE reason END",
 }
 TABLE = "messages"
-# All of it at once: a statement reads each row as it was.
+# In one statement, so that every expression sees the original row.
 _SET = ", ".join(f"{name} = {value}" for name, value in COLUMNS.items())
-UPDATE = f"UPDATE {TABLE} SET {_SET}"  # noqa: S608 - words of ours
+UPDATE = f"UPDATE {TABLE} SET {_SET}"  # noqa: S608 - constants
 
 
 def selected(columns: list[str]) -> str:
-    """Return the statement that reads the table's columns as an unencrypted backup holds them."""
+    """Return the SELECT statement for the scrubbed columns of the table."""
     values = ", ".join(COLUMNS.get(name, name) for name in columns)
-    return f"SELECT {values} FROM {TABLE} ORDER BY id"  # noqa: S608 - names of columns of ours
+    return f"SELECT {values} FROM {TABLE} ORDER BY id"  # noqa: S608 - our column names

@@ -1,4 +1,4 @@
-"""What a backup holds, in order: named sections of any length, ended by one without a name."""
+"""Sections of a backup stream: named, of any length, terminated by an empty name."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,7 +10,7 @@ LONGEST_NAME = 255
 
 
 def write_section(writer: Writer, name: str, blocks: Iterable[bytes]) -> None:
-    """Write a section as blocks of any length, the last of them empty."""
+    """Write a section as length-prefixed blocks, terminated by an empty one."""
     encoded = name.encode()
     writer.write(_length(encoded) + encoded)
     for block in blocks:
@@ -20,15 +20,15 @@ def write_section(writer: Writer, name: str, blocks: Iterable[bytes]) -> None:
 
 
 def end_sections(writer: Writer) -> None:
-    """Write that no section follows."""
+    """Write the terminator after the last section."""
     writer.write(_length(b""))
 
 
 def read_sections(reader: Reader) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """Yield each section's name and its blocks, which need not be read.
+    """Yield the name and blocks of each section; unread blocks are skipped.
 
     Raises:
-        BackupError: the stream is not what was written.
+        BackupError: the stream is malformed.
     """
     while length := _read_length(reader, LONGEST_NAME):
         try:
@@ -37,7 +37,7 @@ def read_sections(reader: Reader) -> Iterator[tuple[str, Iterator[bytes]]]:
             raise BackupError(DAMAGED) from error
         blocks = _blocks(reader)
         yield name, blocks
-        for _ in blocks:  # what the caller left
+        for _ in blocks:  # skip unread blocks
             pass
     reader.must_end()
 

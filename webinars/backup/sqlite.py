@@ -1,4 +1,4 @@
-"""An SQLite database into a backup and back, by its backup interface: a running server goes on."""
+"""Back up and restore SQLite; its backup API works while the server is running."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -13,9 +13,9 @@ BLOCK = 256 * 1024
 
 
 def copy(connection: Any, target: Path, *, scrub: bool) -> None:
-    """Copy a whole database as it is at this moment, without the pages that nothing uses.
+    """Copy a consistent snapshot of a database, without free pages, which may hold erased data.
 
-    connection is sqlite3's, to the database. Free pages may still hold what was erased.
+    connection is an sqlite3 connection.
     """
     with closing(sqlite3.connect(target, isolation_level=None)) as made:
         connection.backup(made)
@@ -23,30 +23,30 @@ def copy(connection: Any, target: Path, *, scrub: bool) -> None:
         if scrub:
             made.execute(scrubbing.UPDATE)
         made.execute("VACUUM")
-        _must_be_sound(made)
+        _check_integrity(made)
 
 
 def blocks(path: Path) -> Iterator[bytes]:
-    """Yield a file."""
+    """Yield the content of a file in blocks."""
     with path.open("rb") as file:
         while block := file.read(BLOCK):
             yield block
 
 
 def write(path: Path, content: Iterable[bytes]) -> None:
-    """Write a database from a backup; it must be sound.
+    """Write a database file from a backup and check its integrity.
 
     Raises:
-        BackupError: it is not.
+        BackupError: the integrity check failed.
     """
     with path.open("xb") as file:
         for block in content:
             file.write(block)
     with closing(sqlite3.connect(path)) as made:
-        _must_be_sound(made)
+        _check_integrity(made)
 
 
-def _must_be_sound(connection: sqlite3.Connection) -> None:
+def _check_integrity(connection: sqlite3.Connection) -> None:
     try:
         found = connection.execute("PRAGMA integrity_check").fetchall()
     except sqlite3.DatabaseError as error:

@@ -1,1 +1,1 @@
-"""The sample listing: something to look at in an empty installation."""
+"""Sample data for an empty installation."""

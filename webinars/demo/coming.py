@@ -1,4 +1,4 @@
-"""What is coming: one event of each kind and state, at dates counted from today."""
+"""Upcoming sample events: one of each type and state, at dates relative to today."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -15,14 +15,14 @@ SOON_TITLE = "Open office hour: how to announce an event"
 
 
 def announce_coming(sample: Sample) -> None:
-    """Events from tomorrow to next summer, one of each kind and state."""
+    """Create events from tomorrow to next summer, one of each type and state."""
     _this_month(sample)
     _next_months(sample)
     _next_summer(sample)
 
 
 def announce_soon(sample: Sample) -> None:
-    """An event that starts within the hour, to see the countdown, the reminder and the way in."""
+    """Create an event that starts within the hour, to show countdown, reminder and join link."""
     sample.announce_soon(
         SOON_TITLE,
         "Register, and watch the way in count down. A reminder comes by e-mail 20 minutes before the start, and "

@@ -1,4 +1,4 @@
-"""The sample listing as a whole: the hand-kept page it all began from, and coming events of every kind."""
+"""Load the sample data: past events of a real page, and upcoming events of every type."""
 
 from dataclasses import dataclass
 
@@ -19,9 +19,9 @@ ORGANISER = "organiser@example.org"
 
 @dataclass(frozen=True)
 class Loaded:
-    """What the sample listing left: the organiser's address, and how many events it made (0 if it was there).
+    """Result of loading: the organiser's address and the number of events created (0 if there were any).
 
-    past: how many of them are over.
+    past: number of past events among them.
     """
 
     organiser: str
@@ -30,10 +30,9 @@ class Loaded:
 
 
 def load(session: Session, site: Site) -> Loaded:
-    """Fill an empty installation with the sample listing; leave one that has events as it is.
+    """Load the sample data unless there are events.
 
-    Only the event that starts within the hour is announced anew once it is over, as long as the sample
-    listing has it.
+    In a sample installation, only the event that starts within the hour is replaced once it is over.
     """
     organiser = session.scalar(select(Organiser).where(Organiser.address == ORGANISER))
     if session.scalar(select(func.count()).select_from(Event)):
@@ -54,7 +53,7 @@ def load(session: Session, site: Site) -> Loaded:
 
 
 def _is_soon_over(session: Session, organiser: Organiser) -> bool:
-    """Return whether the last event of the listing that started within the hour has ended."""
+    """Return whether the latest sample event that starts within the hour has ended."""
     last = session.scalar(
         select(func.max(Event.ends_at)).where(
             Event.organiser_id == organiser.id, Event.title == SOON_TITLE

@@ -1,4 +1,4 @@
-"""What is over: the hand-kept page that it all began from."""
+"""Past sample events, from the manually maintained page that the project started from."""
 
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from webinars.timezones.schedule import Days, Month, Timed
 
 
 def announce_past(sample: Sample) -> None:
-    """The page as it was: three entries, their facts in our words."""
+    """Create the three events of that page, reworded."""
     sample.announce(
         EventDetails(
             title="Conference of the Parties to the Convention against Transnational Organized Crime",

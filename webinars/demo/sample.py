@@ -1,4 +1,4 @@
-"""What announces the events of the sample listing, and finds dates for them."""
+"""Create sample events and choose their dates."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -19,12 +19,12 @@ GENEVA, NEW_YORK, VIENNA, NAIROBI = (
     "Europe/Vienna",
     "Africa/Nairobi",
 )
-SOON = timedelta(minutes=45)  # rounded down to a quarter of an hour: from 31 minutes on
+SOON = timedelta(minutes=45)  # rounded down to a quarter of an hour: at least 31 minutes
 REMINDED_BEFORE = 20  # minutes
 
 
 class Sample:
-    """Writes the events through the same actions as everybody else."""
+    """Creates events with the regular actions."""
 
     def __init__(self, session: Session, organiser: Organiser, site: Site) -> None:
         self.session, self.organiser, self.site = session, organiser, site
@@ -32,7 +32,7 @@ class Sample:
         self.made = 0
 
     def make_series(self) -> None:
-        """Make the series that some of the events belong to."""
+        """Create the series of some sample events."""
         self.parties = create_series(
             self.session,
             name="Conference of the Parties",
@@ -45,14 +45,14 @@ class Sample:
         )
 
     def announce(self, said: EventDetails) -> Event:
-        """Make an event public, and return it."""
+        """Create and publish an event."""
         event = create_event(self.session, organiser=self.organiser, details=said, site=self.site)
         self.made += 1
         return publish(self.session, event.id, self.site)
 
     def announce_soon(self, title: str, description: str, meeting_url: str) -> Event:
-        """Make an event public that starts within the hour, with a reminder that can be waited for."""
-        at = zones.to_local(clock.now() + SOON, NAIROBI)  # where no clock is ever changed
+        """Create and publish an event that starts within the hour, with a reminder shortly before."""
+        at = zones.to_local(clock.now() + SOON, NAIROBI)  # has no DST
         start = at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0, tzinfo=None)
         said = EventDetails(
             title=title,
@@ -67,7 +67,7 @@ class Sample:
         return publish(self.session, event.id, self.site)
 
     def timed(self, days: int, at: time, minutes: int, zone: str = GENEVA) -> Timed:
-        """Return a time so many days from today, or on the Monday after."""
+        """Return a schedule this many days from today, moved to Monday if on a weekend."""
         day = self.today + timedelta(days=days)
         while day.weekday() > 4:  # noqa: PLR2004 - Saturday and Sunday
             day += timedelta(days=1)
@@ -75,7 +75,7 @@ class Sample:
         return Timed(start, start + timedelta(minutes=minutes), zone)
 
     def five_hours(self) -> Timed:
-        """Return the next Wednesday in a week when Geneva and New York are not six hours apart."""
+        """Return the next Wednesday on which Geneva and New York are not six hours apart."""
         day = weekday_from(self.today + timedelta(days=1), weekday=2)
         while True:
             start = datetime.combine(day, time(15))
@@ -85,5 +85,5 @@ class Sample:
 
 
 def weekday_from(day: date, weekday: int) -> date:
-    """Return the first such day of the week from a date on; Monday is 0."""
+    """Return the first date from day on with this weekday (Monday is 0)."""
     return day + timedelta(days=(weekday - day.weekday()) % 7)
