@@ -41,12 +41,12 @@ _MARKS = {
 
 
 class CalendarTextError(ValueError):
-    """A calendar object does not say what it should, by a fault of ours."""
+    """A calendar object differs from the data it was generated from: a bug."""
 
 
 @dataclass(frozen=True)
 class Expected:
-    """What a calendar object of one event should say.
+    """Expected content of a calendar object of one event.
 
     Files and feeds have no method and no people; a message has them, its own sequence and stamp.
     """
@@ -61,7 +61,7 @@ class Expected:
 
 
 def check(body: bytes, expected: Expected) -> None:
-    """Read a file, a feed of one event or a message back and compare every field.
+    """Parse a file, a feed of one event or a message and compare every field.
 
     Raises:
         CalendarTextError: naming the first field that differs, with both values.

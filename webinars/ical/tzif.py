@@ -24,7 +24,7 @@ _DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Change:
-    """An instant at which the offset changes."""
+    """A change of the UTC offset."""
 
     at: datetime
     before: timedelta
@@ -33,12 +33,12 @@ class Change:
 
     @property
     def local_before(self) -> datetime:
-        """Return what a wall clock that does not change shows at the instant, naive."""
+        """Return the naive local time of the change, by the offset before it."""
         return self.at.replace(tzinfo=None) + self.before
 
     @property
     def has_seconds(self) -> bool:
-        """Say whether an offset has seconds, which calendars cannot write."""
+        """Return whether an offset has seconds, which iCalendar clients cannot handle."""
         return any(offset.total_seconds() % 60 for offset in (self.before, self.after))
 
 
@@ -64,7 +64,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class ZoneRules:
-    """Changes in order, then either an offset for ever or a pair of yearly rules."""
+    """Changes in order, followed by a permanent offset or a pair of yearly rules."""
 
     changes: tuple[Change, ...]
     first_offset: timedelta
@@ -73,7 +73,7 @@ class ZoneRules:
     rule: tuple[Rule, Rule] | None
 
     def readings(self, local: datetime) -> tuple[datetime, ...]:
-        """Return the instants, within the table, at which the wall clock shows a naive time."""
+        """Return the instants of a naive local time, within the table."""
         as_utc = local.replace(tzinfo=UTC)
         # No offset exceeds a day, and no zone changes twice in two days.
         offsets = {self.offset(as_utc - _DAY), self.offset(as_utc + _DAY)}
@@ -87,14 +87,14 @@ class ZoneRules:
 
 
 def read_zone(data: bytes) -> ZoneRules:
-    """Return what a TZif file of version 2 or later says."""
-    # The first block has 32-bit instants; the second says it all again in 64 bits.
+    """Parse a TZif file of version 2 or later."""
+    # The first block has 32-bit instants; the second repeats them with 64 bits.
     times, kinds, first, end = _block(data, _end_of_block(data, 0, 4), 8)
     standing_name, standing, rule = _posix(data[end:].strip(b"\n").decode("ascii"))
     changes = []
     before = first
     for at, (after, name) in zip(times, kinds, strict=True):
-        # Changes of the abbreviation alone are none for a calendar.
+        # Ignore changes of the abbreviation only.
         if after != before and at >= _OLDEST:
             changes.append(Change(_EPOCH + timedelta(seconds=at), before, after, name))
         before = after

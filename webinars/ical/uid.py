@@ -1,11 +1,11 @@
-"""The name under which every calendar knows an event, for ever."""
+"""UIDs of events."""
 
 from uuid import uuid4
 
 
 def new_uid(host: str) -> str:
-    """Return a UID for a new event; store it, for the same event must never get another.
+    """Return a UID for a new event; store it, because it must never change.
 
-    Random, so that it tells nothing and outlives title, slug and host (RFC 7986 section 5.3).
+    Random, so that it reveals nothing and stays valid if title, slug or host change (RFC 7986 section 5.3).
     """
     return f"{uuid4()}@{host}"

@@ -1,4 +1,4 @@
-"""VCALENDAR: what every calendar object begins and ends with (RFC 5545 section 3.4)."""
+"""The VCALENDAR component (RFC 5545 section 3.4)."""
 
 from collections.abc import Iterable
 
@@ -6,6 +6,6 @@ _IDENTITY = b"PRODID:-//Webinars//Webinars//EN\r\nVERSION:2.0\r\nCALSCALE:GREGOR
 
 
 def vcalendar(parts: Iterable[bytes], *, method: str = "") -> bytes:
-    """Return one calendar object around ready lines; METHOD first, as readers expect it."""
+    """Wrap content lines in a calendar object; METHOD comes first, as clients expect."""
     said = f"METHOD:{method}\r\n".encode("ascii") if method else b""
     return b"".join((b"BEGIN:VCALENDAR\r\n", said, _IDENTITY, *parts, b"END:VCALENDAR\r\n"))

@@ -29,7 +29,7 @@ _LAST_WEEK = 5
 
 @dataclass(frozen=True)
 class ConstantRules:
-    """A block that holds for every event from an instant on."""
+    """A VTIMEZONE valid for every event from an instant on."""
 
     since: datetime
     block: bytes
@@ -49,7 +49,7 @@ def rules_from(zone: str) -> ConstantRules | None:
 
 
 def is_named(zone: str) -> bool:
-    """Say whether a zone's name may stand as TZID: Area/City, no offset and no abbreviation.
+    """Return whether a zone name can be a TZID: Area/City, no offset and no abbreviation.
 
     Apple takes the name, Windows the rules: "GMT" with London's rules is an hour wrong on one.
     """
@@ -57,11 +57,11 @@ def is_named(zone: str) -> bool:
 
 
 def readings(local: datetime, zone: str) -> tuple[datetime, ...]:
-    """Return the instants at which clocks in the zone show a naive local time: none, one or two."""
+    """Return the instants of a naive local time in a zone: none, one or two."""
     return _rules(zone, zones.RELEASE).readings(local)
 
 
-# The release is part of the key of both caches.
+# The release is part of both cache keys.
 @cache
 def _rules(zone: str, release: str) -> ZoneRules:
     return read_zone(zones.rules(zone))
