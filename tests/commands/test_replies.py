@@ -163,7 +163,7 @@ def test_what_is_missing_is_said_in_one_line(run, there, settings, line):
     ("settings", "line"),
     [
         ({"REPLY_ADDRESS": ""}, "Calendar replies are not read: WEBINARS_REPLY_ADDRESS is not set"),
-        ({}, f"Replies go to {REPLY_ADDRESS}; WEBINARS_IMAP_URL is not set, so a pipe must hand them over"),
+        ({}, f"Replies go to {REPLY_ADDRESS}; WEBINARS_IMAP_URL is not set, so the mail server must pipe them to webinars replies --stdin"),
         ({"IMAP_URL": "imaps://a:b@mx.example.org/Calendars"}, f"Replies go to {REPLY_ADDRESS}, and webinars replies reads Calendars at mx.example.org"),
     ],
 )  # fmt: skip
