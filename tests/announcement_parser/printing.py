@@ -53,7 +53,7 @@ def _title(title: str) -> str:
 
 
 def _paragraph(paragraph: str) -> str:
-    is_plain = _line(paragraph).kind in {"text", "prose"} and not paragraph.startswith(KEPT)
+    is_plain = _line(paragraph).category in {"text", "prose"} and not paragraph.startswith(KEPT)
     return paragraph if is_plain else f"{KEPT} {paragraph}"
 
 

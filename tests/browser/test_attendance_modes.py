@@ -64,7 +64,7 @@ def test_organiser_changes_attendance_mode_shown_on_join_page(
     page.goto(door)
     assert page.get_by_role("heading", name="You can join in").is_visible()
     (mail,) = deliver()
-    assert "how you take part has changed" in mail.text
+    assert "how you attend has changed" in mail.text
     assert b"LOCATION:http" in mail.calendar
 
 

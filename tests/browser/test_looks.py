@@ -99,8 +99,8 @@ def test_everything_is_there_without_scripts(new_page, clock, live_server, make_
 
     page.goto(live_server)
     assert "15:00" in page.locator(".row .time").inner_text()
-    page.get_by_label("Times as in").select_option("Africa/Nairobi")
-    page.get_by_role("button", name="Show").click()
+    page.get_by_label("Time zone").select_option("Africa/Nairobi")
+    page.get_by_role("button", name="Search").click()
 
     assert "16:00" in page.locator(".row .time").inner_text()
 

@@ -73,7 +73,7 @@ WORDS = (
     "declined in the calendar, before the last change",
     "wants to send somebody else, says the calendar",
     "proposes 16 July 2027, 16:00",
-    "an answer from another address",
+    "reply from another address",
     "e-mail returned as undeliverable",
     "I cannot come, the train is on strike.",
     "</bdi><script>alert(1)</script> مرحبا",

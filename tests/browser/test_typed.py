@@ -58,10 +58,10 @@ def refused(live_server, make_event):
 @pytest.mark.parametrize("scripts", [True, False])
 def test_it_is_sent_again_by_one_press(visit, refused, clock, scripts):
     page = refused(visit(java_script_enabled=scripts))
-    assert page.get_by_text("You can send it again in 1 minute.").is_visible()
+    assert page.get_by_text("You can submit it again in 1 minute.").is_visible()
     clock.advance(timedelta(minutes=1))
 
-    page.get_by_role("button", name="Send it again").click()
+    page.get_by_role("button", name="Submit again").click()
 
     page.wait_for_url("**/comments/received")
     assert [each.text for each in all_stored()] == ["One before", TEXT]
@@ -82,7 +82,7 @@ def test_a_file_is_chosen_again_and_kept(visit, live_server, make_event, app):
     app.config["FORMS_LIMIT"] = "9 per minute"
 
     page.get_by_label("letter.pdf").set_input_files(letter)
-    page.get_by_role("button", name="Send it again").click()
+    page.get_by_role("button", name="Submit again").click()
 
     page.wait_for_url("**/registrations/received")
     assert file_names() == ["letter.pdf"]

@@ -208,11 +208,11 @@ HERE, ELSEWHERE = (
 @pytest.mark.parametrize(
     ("url", "server", "begins"),
     [
-        (HERE, Server("*", False, False), ["PostgreSQL listens at * though only this computer"]),
-        (make_url("postgresql:///d"), Server("0.0.0.0", False, False), ["PostgreSQL listens at 0.0.0.0"]),
-        (HERE, Server("localhost", False, True), ["PostgreSQL lets us in with any password"]),
+        (HERE, Server("*", False, False), ["PostgreSQL listens on * although only this computer"]),
+        (make_url("postgresql:///d"), Server("0.0.0.0", False, False), ["PostgreSQL listens on 0.0.0.0"]),
+        (HERE, Server("localhost", False, True), ["PostgreSQL accepts any password"]),
         (ELSEWHERE, Server("*", True, False), []),
-        (ELSEWHERE, Server("*", False, False), ["what PostgreSQL is asked and answers crosses"]),
+        (ELSEWHERE, Server("*", False, False), ["the connection to PostgreSQL is not encrypted"]),
     ],
 )  # fmt: skip
 def test_a_postgresql_that_is_open_to_the_world_is_warned_of(url, server, begins):

@@ -234,7 +234,7 @@ def test_a_data_folder_that_cannot_be_made_is_named(run, tmp_path):
     assert done.status == 2
     assert (
         done.err
-        == f"webinars: the data folder {tmp_path}/file/data cannot be made: Not a directory\n"
+        == f"webinars: the data folder {tmp_path}/file/data cannot be created: Not a directory\n"
     )
 
 
