@@ -29,7 +29,7 @@ HOLDERS = list(addresses(0, PEOPLE))
 IN_LINE = list(addresses(PEOPLE, DECLINES + LEFT_WAITING))
 SAID = ("DECLINED", "ACCEPTED", "DECLINED", "TENTATIVE")
 READ = "SELECT count(*) FROM replies"
-VERDICTS = "SELECT verdict, said, count(*) FROM replies GROUP BY verdict, said"
+VERDICTS = "SELECT verdict, status, count(*) FROM replies GROUP BY verdict, status"
 UNDER_WAY = "SELECT count(*) FROM messages WHERE state = 'queued' AND topic <> 'place.ends'"
 STANDING = "SELECT status, count(*) FROM registrations GROUP BY status"
 TOLD = "SELECT registration_id FROM messages WHERE topic = 'registration.{}'"
@@ -192,7 +192,7 @@ def check_mail(taken):
             assert "Is the room accéssible?" in text
             passed_on[letter["Reply-To"].addresses[0].addr_spec] += 1
         else:
-            words[to, "you declined in your calendar" in text] += 1
+            words[to, "you declined the invitation in your calendar" in text] += 1
     assert passed_on == dict.fromkeys(HOLDERS[1::8], 1)
     declined = {(name, True): 1 for at, name in enumerate(HOLDERS) if SAID[at % 4] == "DECLINED"}
     assert words == {**declined, **dict.fromkeys(((name, False) for name in IN_LINE[:DECLINES]), 1)}

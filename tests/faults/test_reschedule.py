@@ -92,7 +92,7 @@ def test_rescheduling_notifies_all_registrants_in_time(ground, sink, figure):
         saved = host.move(ground.event_id, LATER, "tell")
         begun, served = time.monotonic(), memory(server) - served
     assert (shown.status, saved.status) == (200, 303)
-    assert f"{PEOPLE} people are told of this change" in shown.text
+    assert f"{PEOPLE} people will be notified of this change" in shown.text
     until(lambda: len(sink.taken) > first, MOST_SECONDS, 0.01)
     ground.enter(["newcomer@example.org"])
     came = time.monotonic()

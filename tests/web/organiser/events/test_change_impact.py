@@ -63,7 +63,7 @@ def test_back_keeps_what_is_typed_and_saves_nothing(write, event):
     answer = write(event.id, "look", **KNOWN, start="17:00")
 
     assert 'value="17:00"' in answer.text
-    assert "are told of this change" not in answer.text
+    assert "will be notified of this change" not in answer.text
     assert stored(event.id).sequence == 0
 
 
