@@ -26,7 +26,7 @@ ADDRESSES_OF_OTHERS = {
     "replies/imap.py": "IMAP_URL, a setting that is no address of the web",
     "announcement_parser/lexer.py": "finds in a text what may be an address",
     "web/core/csrf.py": "compares the origin of a request with ours; nothing becomes a link",
-    "web/core/startup.py": "BASE_URL, a setting that says which addresses are ours",
+    "web/core/config_checks.py": "BASE_URL, a setting that says which addresses are ours",
 }
 
 

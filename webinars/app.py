@@ -13,8 +13,9 @@ import webinars.questions.models  # noqa: F401 - registers all tables before the
 from webinars import database, paths
 from webinars.database import db
 from webinars.events.rules import Availability
-from webinars.web.components.status import status_word
+from webinars.web.components.event_status import status_word
 from webinars.web.core import (
+    config_checks,
     csrf,
     errors,
     headers,
@@ -25,7 +26,6 @@ from webinars.web.core import (
     redirects,
     request_body,
     sign_in,
-    startup,
     static,
     uploads,
 )
@@ -33,7 +33,7 @@ from webinars.web.core.health import health
 from webinars.web.core.health import init_app as init_health
 from webinars.web.core.sessions import Sessions
 from webinars.web.core.sign_in import blueprint as sign_in_pages
-from webinars.web.manage import answers, join, offer, personal_calendar
+from webinars.web.manage import answers, confirmations, join, personal_calendar
 from webinars.web.manage import views as manage
 from webinars.web.organiser import accounts, messages, sessions
 from webinars.web.organiser import comments as organiser_comments
@@ -77,7 +77,7 @@ BLUEPRINTS = (
     delegation.blueprint,
     manage.blueprint,
     answers.blueprint,
-    offer.blueprint,
+    confirmations.blueprint,
     personal_calendar.blueprint,
     join.blueprint,
     sign_in_pages,
@@ -131,7 +131,7 @@ def create_app(**overrides: Any) -> Flask:
     )
     app.config.from_pyfile(str(paths.CONFIG))
     app.config.update(overrides)
-    startup.settle(app)
+    config_checks.settle(app)
     app.jinja_env.undefined = StrictUndefined
     # Otherwise a double slash redirects to the host that the request names.
     app.url_map.merge_slashes = False

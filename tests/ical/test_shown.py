@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.ical.samples import ATTENDEE, MESSAGE, ORGANIZER, ZONES, make, timed
-from webinars.ical.client_rules import Button, CalendarClient, Note, preview
+from webinars.ical.client_preview import Button, CalendarClient, Note, preview
 from webinars.ical.content_lines import one_line
 from webinars.ical.feed import calendar, file
 from webinars.ical.itip import Attendee, cancel, request

@@ -11,7 +11,7 @@ from webinars.database import transaction
 from webinars.events.models import Event, NotificationMode
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.actions import cancel, erase, register, register_again
-from webinars.scheduling import sequence
+from webinars.scheduling import invitation_sequence
 from webinars.scheduling.models import Invitation
 
 METHOD, SEQUENCE = b"METHOD:", b"SEQUENCE:"
@@ -177,13 +177,13 @@ def test_numbers_never_fall_and_a_cancellation_is_always_higher(steps):
         if step == "cancel":
             if cancelled:
                 continue
-            number = sequence.cancel_sequence(event, last)
+            number = invitation_sequence.cancel_sequence(event, last)
             assert number > last
         elif step == "again" and not cancelled:
-            number = sequence.repeated_sequence(event, last)
+            number = invitation_sequence.repeated_sequence(event, last)
             assert number >= last
         else:
-            number = sequence.request_sequence(event, 0, last)
+            number = invitation_sequence.request_sequence(event, 0, last)
             assert last is None or number > last
         assert number >= event
         last, cancelled = number, step == "cancel"

@@ -1,10 +1,9 @@
-"""Backup file format: a header, then chunks authenticated with their position and a last-chunk flag.
+"""Backup file format: a header, then chunks authenticated with their position and a last-chunk flag."""
 
-References:
-    Hoang, Reyhanitabar, Rogaway, Vizár 2015: Online Authenticated-Encryption and its Nonce-Reuse
-    Misuse-Resistance (STREAM).
-    RFC 7914 scrypt; RFC 8439 ChaCha20 and Poly1305.
-"""
+# References:
+#     Hoang, Reyhanitabar, Rogaway, Vizár 2015: Online Authenticated-Encryption and its Nonce-Reuse
+#     Misuse-Resistance (STREAM).
+#     RFC 7914 scrypt; RFC 8439 ChaCha20 and Poly1305.
 
 import hashlib
 import hmac

@@ -33,7 +33,7 @@ from webinars.commands.context import (
 from webinars.database import db
 from webinars.settings import PREFIX
 from webinars.timezones import clock
-from webinars.web.core.startup import KEY_FILE, database_address
+from webinars.web.core.config_checks import KEY_FILE, database_address
 
 PASSPHRASE = f"{PREFIX}BACKUP_PASSPHRASE"
 MIN_PASSPHRASE_LENGTH = 16

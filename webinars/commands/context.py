@@ -17,7 +17,7 @@ from webinars import paths
 from webinars.app import create_app
 from webinars.database import db
 from webinars.settings import PREFIX, SettingError
-from webinars.web.core.startup import database_address
+from webinars.web.core.config_checks import database_address
 from webinars.worker.delivery import transport_of
 
 NO_DATABASE = "there is no database yet: run webinars db upgrade"

@@ -18,7 +18,7 @@ from webinars.database import db
 from webinars.emails import smtp
 from webinars.replies import imap
 from webinars.settings import PREFIX
-from webinars.web.core.startup import is_loopback
+from webinars.web.core.config_checks import is_loopback
 
 # A generated key, as docs/settings.md describes it, has about forty different characters.
 _MIN_DISTINCT_CHARACTERS = 16

@@ -28,7 +28,7 @@ from webinars.commands.memory import share_arenas
 from webinars.commands.organiser import link_for
 from webinars.commands.security_checks import check_python
 from webinars.settings import PREFIX
-from webinars.web.core.startup import is_loopback
+from webinars.web.core.config_checks import is_loopback
 from webinars.worker.loop import run_worker
 
 log = logging.getLogger(__name__)

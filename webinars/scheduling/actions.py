@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from webinars.events.models import Event
 from webinars.events.revisions import lock_event
 from webinars.registrations.models import Registration
-from webinars.scheduling import sequence as scheduling_sequence
+from webinars.scheduling import invitation_sequence as scheduling_sequence
 from webinars.scheduling.models import Invitation, Method
 from webinars.scheduling.queries import Histories
 from webinars.timezones import clock

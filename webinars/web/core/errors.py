@@ -26,7 +26,7 @@ from webinars.web.core.csrf import FormExpiredError
 from webinars.web.core.error_messages import PAGES, WORDS, Words
 from webinars.web.core.locale import local_time_text, reader_zone, translator
 from webinars.web.core.permissions import SignInAgainError
-from webinars.web.core.resubmit import PASSING, handed_back
+from webinars.web.core.submitted_fields import PASSING, handed_back
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from webinars.i18n import N_, Translator
 from webinars.registrations import queries
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock
-from webinars.web.components.status import Badge
+from webinars.web.components.event_status import Badge
 from webinars.web.core.locale import local_time_text, zone_or_event_zone
 from webinars.web.manage.join_status import JoinStatus, join_status
 from webinars.web.manage.state import RegistrantState, registrant_state

@@ -21,9 +21,9 @@ from webinars.registrations import access, actions, queries
 from webinars.registrations.answers import may_answer, required_questions, unanswered
 from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.timezones import clock, formatting
+from webinars.web.components.event_status import panel
 from webinars.web.components.event_time import moment
 from webinars.web.components.location import location_text
-from webinars.web.components.status import panel
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import EmptyForm, RegistrationForm
 from webinars.web.core.locale import (

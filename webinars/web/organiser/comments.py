@@ -20,7 +20,7 @@ from webinars.i18n import N_, Translator
 from webinars.security import markdown
 from webinars.security.text import clean_text
 from webinars.timezones import formatting
-from webinars.web.components.status import Badge
+from webinars.web.components.event_status import Badge
 from webinars.web.core.csrf import BaseForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import Clean

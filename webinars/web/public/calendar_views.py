@@ -12,7 +12,7 @@ from webinars.database import db, reading, transaction
 from webinars.events import calendar_cache, queries
 from webinars.events.feeds import feed_events, feed_query
 from webinars.events.models import Event
-from webinars.events.page_state import version_key
+from webinars.events.page_version import version_key
 from webinars.ical import feed as ical
 from webinars.web.components.calendar_feed import CALENDAR_TYPE
 from webinars.web.core.locale import site, translator

@@ -29,10 +29,10 @@ from webinars.security import markdown
 from webinars.security.urls import host_of
 from webinars.timezones import clock, formatting
 from webinars.timezones.schedule import Precision
+from webinars.web.components.event_status import badge, is_by_link, panel
 from webinars.web.components.event_time import cities_of, moment
 from webinars.web.components.links import Feed, feed_links, safe_links
 from webinars.web.components.location import external_url, location_text
-from webinars.web.components.status import badge, is_by_link, panel
 from webinars.web.components.timeline import strip
 from webinars.web.core import page_cache
 from webinars.web.core.locale import local_time_text, reader_zone, site, translator

@@ -23,7 +23,7 @@ from webinars.i18n import N_
 from webinars.registrations import bulk, invitee_status
 from webinars.registrations.bulk import MAX_DELEGATES
 from webinars.registrations.invitee_status import DelegateRow
-from webinars.web.components.status import Badge
+from webinars.web.components.event_status import Badge
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import EmptyForm
 from webinars.web.core.locale import translator

@@ -24,15 +24,15 @@ from webinars.security.email_addresses import display_address
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
 from webinars.web.components.email_check import passes_typo_check
+from webinars.web.components.event_status import badge, panel
 from webinars.web.components.event_time import moment
 from webinars.web.components.location import external_url, location_text
 from webinars.web.components.question_fields import Asking, asking, questions_with_answers
-from webinars.web.components.status import badge, panel
 from webinars.web.core import rate_limits
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import LinksForm, RegistrationForm
 from webinars.web.core.locale import reader_zone, translator, zone_to_offer
-from webinars.web.registration import access
+from webinars.web.registration import form_checks
 from webinars.web.registration.received import received_page, redirect_to_received
 
 blueprint = Blueprint("registration", __name__)
@@ -44,8 +44,8 @@ def new(slug: str) -> ResponseReturnValue:
     event, availability = event_and_availability(slug)
     if availability not in ACCEPTS_REGISTRATIONS:
         return _render_not_open(event, availability)
-    form = access.new_form()
-    if not access.is_admitted(event, form):
+    form = form_checks.new_form()
+    if not form_checks.is_admitted(event, form):
         return _render_not_open(event, availability)
     return render_form(event, availability, form)
 
@@ -53,13 +53,13 @@ def new(slug: str) -> ResponseReturnValue:
 @blueprint.post("/events/<slug>/registrations")
 def create(slug: str) -> ResponseReturnValue:
     """Register the sender, or add them to the waiting list."""
-    form = access.submitted_form()
+    form = form_checks.submitted_form()
     is_valid = form.validate_on_submit()
     if not passes_typo_check(form) or not is_valid:
         return _render_again(slug, form, 422)
     try:
         with transaction() as session:
-            register_from_form(session, slug, form, access.credentials_of(form))
+            register_from_form(session, slug, form, form_checks.credentials_of(form))
     except ConflictError as error:
         if error.code == "too-many-registrations":
             form.form_errors = [sentence(error)]
@@ -69,7 +69,9 @@ def create(slug: str) -> ResponseReturnValue:
         # Closed, perhaps after the form was rendered; the entered values stay.
         return _render_again(slug, form, 409, error)
     except (InvalidInputError, NotAllowedError) as error:
-        if error.code not in access.EXPLAINED_ON_PAGE and not access.add_error(form, error):
+        if error.code not in form_checks.EXPLAINED_ON_PAGE and not form_checks.add_error(
+            form, error
+        ):
             raise
         return _render_again(slug, form, 422)
     form_url = url_for("registration.new", slug=slug, key=form.key.data or None)
@@ -138,7 +140,7 @@ def register_from_form(
         options["client"] = rate_limits.client()
     type_id = form.registration_type_id
     if event.has_registration_types:
-        access.check_registration_type(session, event.event_id, type_id)
+        form_checks.check_registration_type(session, event.event_id, type_id)
         options["registration_type_id"] = type_id
     if event.has_questions:
         fields = questions_with_answers(session, event.event_id, type_id)
@@ -179,7 +181,7 @@ def render_form(
         error: the refusal of a submitted form, shown at the question that it concerns.
     """
     if request.method == "POST" and event.has_registration_types:
-        access.validate_registration_type(form, event.id)
+        form_checks.validate_registration_type(form, event.id)
     types = offered_types(db.session(), event.id) if event.has_registration_types else ()
     return render_template(
         "registration/new.html",
@@ -223,7 +225,7 @@ def _render_again(
 ) -> ResponseReturnValue:
     """Render a refused form with its values, if its sender is admitted to the form at all."""
     event, availability = event_and_availability(slug)
-    if not access.is_admitted(event, form):
+    if not form_checks.is_admitted(event, form):
         return _render_not_open(event, availability)
     page = render_form(event, availability, form, error=error)
     return page, status if availability in ACCEPTS_REGISTRATIONS else HTTPStatus.CONFLICT

@@ -15,7 +15,7 @@ from webinars.events.registration_types import RegistrationTypeDetails, set_type
 from webinars.events.rules import AttendanceMode, Format
 from webinars.i18n import translator_for
 from webinars.ical import vevent
-from webinars.ical.client_rules import Button, CalendarClient, Note
+from webinars.ical.client_preview import Button, CalendarClient, Note
 from webinars.timezones.schedule import Days, Month, Timed
 from webinars.web.organiser.events import calendar_preview
 

@@ -28,7 +28,7 @@ from webinars.registrations.invitee_status import InvitedPerson
 from webinars.security import csv
 from webinars.security.text import clean_line
 from webinars.timezones import clock, formatting, zones
-from webinars.web.components.status import Badge
+from webinars.web.components.event_status import Badge
 from webinars.web.core.errors import sentence
 from webinars.web.core.locale import NAMES, translator
 from webinars.web.organiser.access import recipient_list

@@ -14,9 +14,9 @@ from webinars.i18n import Translator
 from webinars.timezones import clock, formatting
 from webinars.timezones.cities import City
 from webinars.timezones.schedule import Days, Month, Timed, When, resolve
+from webinars.web.components.event_status import Badge, badge
 from webinars.web.components.event_time import Clock
 from webinars.web.components.mini_calendar import Week, week
-from webinars.web.components.status import Badge, badge
 
 MOST_ANSWERS = 8  # per draft; no text raises more questions
 

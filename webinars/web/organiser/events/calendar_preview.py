@@ -13,7 +13,7 @@ from webinars.events.models import Event
 from webinars.events.registration_types import types_of
 from webinars.events.rules import Format, attendance_format
 from webinars.i18n import N_, Translator
-from webinars.ical.client_rules import Button, CalendarClient, ClientPreview, Note, preview
+from webinars.ical.client_preview import Button, CalendarClient, ClientPreview, Note, preview
 from webinars.ical.self_check import CalendarTextError
 from webinars.security.urls import is_web_url
 from webinars.timezones import formatting, zones

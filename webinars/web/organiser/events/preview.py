@@ -18,9 +18,9 @@ from webinars.i18n import Translator
 from webinars.security.passcodes import find_meeting_links
 from webinars.timezones import clock, dst_warnings, formatting, zones
 from webinars.timezones.schedule import Timed, When
+from webinars.web.components.event_status import Badge
 from webinars.web.components.event_time import Moment, cities_of, moment
 from webinars.web.components.location import location_text
-from webinars.web.components.status import Badge
 from webinars.web.components.timeline import Strip, strip
 from webinars.web.core.errors import sentence
 from webinars.web.core.locale import translator

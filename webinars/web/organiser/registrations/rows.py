@@ -11,7 +11,7 @@ from webinars.i18n import N_, Translator
 from webinars.registrations.attendee_list import Attendee
 from webinars.registrations.models import ACTIVE, Status
 from webinars.timezones import clock, formatting
-from webinars.web.components.status import Badge
+from webinars.web.components.event_status import Badge
 from webinars.web.organiser.registrations import email_status
 from webinars.web.organiser.registrations.calendar_replies import Calendar
 

@@ -9,7 +9,7 @@ import pytest
 from webinars.app import create_app
 from webinars.settings import SettingError
 from webinars.web.core import static
-from webinars.web.core.startup import is_loopback, load_or_create_key
+from webinars.web.core.config_checks import is_loopback, load_or_create_key
 
 KEY = "k" * 32
 WORLD = {"BASE_URL": "https://events.example.org", "SECRET_KEY": KEY, "SMTP_URL": "file:/tmp/mail"}
