@@ -32,7 +32,7 @@ COPIES = {
         {
             "event_id": _EVENT,
             "registration_id": f"{FIRST} + i",
-            "ordering_key": f"({_EVENT}) || '-' || i",
+            "lane": f"({_EVENT}) || '-' || i",
             "recipient": _PERSON,
             "mail_id": "'<' || i || '@127.0.0.1>'",
         },

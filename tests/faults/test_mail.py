@@ -26,7 +26,7 @@ from webinars.accounts.queries import organiser_by_email
 from webinars.database import transaction
 from webinars.events.rules import NotificationMode
 from webinars.outbox.actions import enqueue
-from webinars.outbox.rules import COMPOSE_ATTEMPTS, GAPS
+from webinars.outbox.rules import COMPOSE_ATTEMPTS, RETRY_DELAYS
 from webinars.timezones import clock
 from webinars.worker.loop import deliver_once
 
@@ -201,7 +201,7 @@ def test_a_message_that_cannot_be_composed_fails_and_the_others_are_sent(
             enqueue(session, "registration.confirmed", payload={}, priority=9)
         start = clock.now()
         for attempt in range(COMPOSE_ATTEMPTS):
-            stopped(start + sum(GAPS[:attempt], timedelta()) * 2)
+            stopped(start + sum(RETRY_DELAYS[:attempt], timedelta()) * 2)
             deliver_once(ground.app)
         ground.let_go()
 

@@ -97,7 +97,7 @@ def test_the_organiser_reads_why_and_tries_again_once_it_is_mended(stopped, desk
     assert "summary: 'Access to justic' instead of 'Access to justice'" in table
     assert "CalendarTextError" not in table
     people = html.unescape(desk.get(f"/organise/events/{event.id}/registrations").text)
-    assert "2 mails did not leave." in people
+    assert "2 e-mails failed." in people
     assert people.count(STOPPED) == 2
 
     mend()
