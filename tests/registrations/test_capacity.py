@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from webinars.events.rules import WaitingList
 from webinars.registrations import capacity as registrations_capacity
+from webinars.registrations import deadlines
 from webinars.registrations.capacity import Capacity, Tally
 from webinars.registrations.rules import HOLDING, Status
 
@@ -129,7 +130,7 @@ def test_what_is_given_fits_and_nobody_is_left_who_would(event, kinds, held, que
     ],
 )
 def test_an_offer_is_shorter_as_the_event_nears_and_none_in_the_last_hours(left, hours, lasts):
-    until = registrations_capacity.offer_deadline(NOW, NOW + left, hours)
+    until = deadlines.offer_deadline(NOW, NOW + left, hours)
 
     assert (until and until - NOW) == lasts
 
@@ -149,7 +150,7 @@ def test_an_offer_is_shorter_as_the_event_nears_and_none_in_the_last_hours(left,
     ],
 )
 def test_an_address_is_to_be_confirmed_within_half_of_the_time_left(left, hours, lasts):
-    until = registrations_capacity.verification_deadline(NOW, NOW + left, hours)
+    until = deadlines.verification_deadline(NOW, NOW + left, hours)
 
     assert (until and until - NOW) == lasts
 
@@ -159,8 +160,8 @@ def test_an_offer_leaves_time_before_the_start(minutes, hours):
     starts_at = NOW + timedelta(minutes=minutes)
 
     for until in (
-        registrations_capacity.offer_deadline(NOW, starts_at, hours),
-        registrations_capacity.verification_deadline(NOW, starts_at, hours),
+        deadlines.offer_deadline(NOW, starts_at, hours),
+        deadlines.verification_deadline(NOW, starts_at, hours),
     ):
         assert until is None or NOW < until < starts_at
 

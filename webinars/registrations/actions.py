@@ -27,7 +27,7 @@ from webinars.questions import answers as questions
 from webinars.questions.rules import Answers
 from webinars.registrations import (
     access,
-    capacity,
+    deadlines,
     locks,
     notifications,
     queries,
@@ -446,6 +446,6 @@ def _enqueue_arrival(
     registration.ends_at, registration.cancel_reason = None, ""
     if registration.status is Status.CONFIRMED and registration.verified_at is None:
         hours = event.verification_hours or (rules.RUSH_VERIFICATION_HOURS if in_rush else None)
-        until = capacity.verification_deadline(registration.status_at, event.starts_at, hours)
+        until = deadlines.verification_deadline(registration.status_at, event.starts_at, hours)
         waiting_list.set_deadline(session, registration, until)
     session.flush()

@@ -1,20 +1,14 @@
-"""Rules of capacity, offers and deadlines, on plain values."""
+"""Rules of capacity: who gets a place and who waits, on plain values."""
 
 # A place of a registration type is also a place of the event: it is free only if both have one
 # left.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from webinars.events.rules import WaitingList
 from webinars.registrations.rules import HOLDING, Status
-
-# This close to the start, a freed place is confirmed at once instead of offered.
-IMMEDIATE_BEFORE_START = timedelta(hours=6)
-MIN_OFFER = timedelta(hours=1)
-# An offer lasts at most this fraction of the remaining time, so that several can follow.
-PART_OF_TIME_LEFT = 4
 
 
 @dataclass(frozen=True)
@@ -87,27 +81,6 @@ def promotable(
             promoted.append(registration_id)
             numbers[type_id, Status.CONFIRMED] = numbers.get((type_id, Status.CONFIRMED), 0) + 1
     return promoted
-
-
-def offer_deadline(now: datetime, starts_at: datetime, hours: int) -> datetime | None:
-    """Return when an offer of a freed place expires, or None to confirm it at once.
-
-    Offers get shorter as the event approaches, so that time is left for the next one.
-    """
-    left = starts_at - now
-    if left <= IMMEDIATE_BEFORE_START:
-        return None
-    return now + min(timedelta(hours=hours), max(MIN_OFFER, left / PART_OF_TIME_LEFT))
-
-
-def verification_deadline(now: datetime, starts_at: datetime, hours: int | None) -> datetime | None:
-    """Return when a place expires unless its address is verified; None if it does not.
-
-    Never later than half of the remaining time: the next in the waiting list needs some too.
-    """
-    if hours is None or starts_at <= now:
-        return None
-    return now + min(timedelta(hours=hours), (starts_at - now) / 2)
 
 
 def promoted_status(

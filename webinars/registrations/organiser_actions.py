@@ -10,7 +10,7 @@ from webinars.outbox.queries import was_just_queued
 from webinars.registrations import (
     actions,
     attendee_list,
-    capacity,
+    deadlines,
     locks,
     notifications,
     waiting_list,
@@ -84,7 +84,7 @@ def approve(session: Session, *, event_id: int, registration_id: int) -> Registr
         raise ConflictError("no-pending-request")
     registration.status, registration.status_at = Status.CONFIRMED, clock.now()
     if registration.verified_at is None:
-        until = capacity.verification_deadline(
+        until = deadlines.verification_deadline(
             registration.status_at, event.starts_at, event.verification_hours
         )
         waiting_list.set_deadline(session, registration, until)

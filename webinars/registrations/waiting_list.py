@@ -14,7 +14,7 @@ from webinars.events.revisions import lock_event
 from webinars.events.rules import EventState, WaitingList
 from webinars.outbox.actions import enqueue
 from webinars.registrations import capacity as registrations_capacity
-from webinars.registrations import locks, notifications, queries
+from webinars.registrations import deadlines, locks, notifications, queries
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock
 
@@ -67,11 +67,7 @@ def grant_place(
 ) -> None:
     """Confirm a waiting registration, or offer the place; asked: they requested it just now, so no offer."""
     now = clock.now()
-    until = (
-        None
-        if asked
-        else registrations_capacity.offer_deadline(now, event.starts_at, event.offer_hours)
-    )
+    until = None if asked else deadlines.offer_deadline(now, event.starts_at, event.offer_hours)
     registration.status = registrations_capacity.promoted_status(
         requires_approval=event.requires_approval, waiting_list=event.waiting_list, until=until
     )
