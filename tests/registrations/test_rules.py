@@ -2,8 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from webinars.registrations import rules
-from webinars.registrations.rules import JoinState
+from webinars.registrations.join import JoinState, join_state
 
 START = datetime(2027, 7, 16, 13, tzinfo=UTC)
 END = START + timedelta(minutes=90)
@@ -19,4 +18,4 @@ END = START + timedelta(minutes=90)
     ],
 )
 def test_people_may_join_from_a_quarter_of_an_hour_before_until_the_end(now, room):
-    assert rules.join_state(START, END, now) is room
+    assert join_state(START, END, now) is room

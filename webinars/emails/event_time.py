@@ -7,7 +7,7 @@ from webinars.emails import sanitize
 from webinars.events.models import Event
 from webinars.events.rules import Format
 from webinars.i18n import Translator
-from webinars.registrations.rules import JOIN_OPENS_BEFORE
+from webinars.registrations.join import JOIN_OPENS_BEFORE
 from webinars.timezones import formatting, zones
 from webinars.timezones.cities import city as city_of
 from webinars.timezones.schedule import Days, Month, Timed

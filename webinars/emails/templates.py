@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
 from webinars import paths
-from webinars.registrations.rules import JOIN_OPENS_BEFORE
+from webinars.registrations.join import JOIN_OPENS_BEFORE
 
 # Personal values that templates print or leave out; empty ones are not slots.
 PERSONAL = frozenset({

@@ -1,14 +1,34 @@
-"""Joining the online meeting. The caller commits."""
+"""Joining the online meeting: when it opens, and who may. The caller commits."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
 from webinars.errors import NotAllowedError
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
-from webinars.registrations import locks, rules
+from webinars.registrations import locks
 from webinars.registrations.models import Status
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
+
+JOIN_OPENS_BEFORE = timedelta(minutes=15)
+
+
+class JoinState(StrEnum):
+    """Whether the meeting can be joined: too early, open or over."""
+
+    EARLY = "early"
+    OPEN = "open"
+    OVER = "over"
+
+
+def join_state(starts_at: datetime, ends_at: datetime, now: datetime) -> JoinState:
+    """Return whether registrants may join: from JOIN_OPENS_BEFORE the start until the end."""
+    if now < starts_at - JOIN_OPENS_BEFORE:
+        return JoinState.EARLY
+    return JoinState.OPEN if now < ends_at else JoinState.OVER
 
 
 def join_meeting(session: Session, registration_id: int) -> str:
@@ -27,12 +47,10 @@ def join_meeting(session: Session, registration_id: int) -> str:
         raise NotAllowedError("event-not-held")
     if event.format is Format.HYBRID and registration.takes_part_in(event) is Format.IN_PERSON:
         raise NotAllowedError("registered-in-person")
-    match rules.join_state(event.starts_at, event.ends_at, now):
-        case rules.JoinState.EARLY:
-            raise NotAllowedError(
-                "join-not-open", opens_at=event.starts_at - rules.JOIN_OPENS_BEFORE
-            )
-        case rules.JoinState.OVER:
+    match join_state(event.starts_at, event.ends_at, now):
+        case JoinState.EARLY:
+            raise NotAllowedError("join-not-open", opens_at=event.starts_at - JOIN_OPENS_BEFORE)
+        case JoinState.OVER:
             raise NotAllowedError("join-closed")
     if not _has_room(event):
         raise NotAllowedError("no-join-url")

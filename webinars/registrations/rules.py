@@ -1,13 +1,12 @@
-"""Registration states, when joining opens, and limits; decisions on plain values."""
+"""Registration states and limits; decisions on plain values."""
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 NAME_LENGTH = 200
 AFFILIATION_LENGTH = 200
-JOIN_OPENS_BEFORE = timedelta(minutes=15)
 # Verification e-mails that one registration may request in an hour.
 VERIFICATIONS_PER_HOUR = 3
 # More registrations than this from one client within RUSH_WITHIN need verification.
@@ -37,21 +36,6 @@ class Status(StrEnum):
 
 HOLDING = (Status.CONFIRMED, Status.AWAITING_APPROVAL, Status.OFFERED)
 ACTIVE = (*HOLDING, Status.WAITING)
-
-
-class JoinState(StrEnum):
-    """Whether the meeting can be joined: too early, open or over."""
-
-    EARLY = "early"
-    OPEN = "open"
-    OVER = "over"
-
-
-def join_state(starts_at: datetime, ends_at: datetime, now: datetime) -> JoinState:
-    """Return whether registrants may join: from JOIN_OPENS_BEFORE the start until the end."""
-    if now < starts_at - JOIN_OPENS_BEFORE:
-        return JoinState.EARLY
-    return JoinState.OPEN if now < ends_at else JoinState.OVER
 
 
 def address_digest(event_id: int, address: str) -> str:

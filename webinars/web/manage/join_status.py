@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from webinars.i18n import N_, Translator
+from webinars.registrations.join import JOIN_OPENS_BEFORE
 from webinars.registrations.models import Registration
-from webinars.registrations.rules import JOIN_OPENS_BEFORE
 from webinars.web.core.locale import local_time_text, zone_or_event_zone
 from webinars.web.manage.state import RegistrantState
 

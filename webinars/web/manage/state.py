@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
+from webinars.registrations.join import JoinState, join_state
 from webinars.registrations.models import Registration, Status
-from webinars.registrations.rules import JoinState, join_state
 from webinars.timezones.schedule import Precision
 
 
