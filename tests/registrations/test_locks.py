@@ -12,7 +12,7 @@ from webinars.events.queries import event_by_id
 from webinars.questions import editing
 from webinars.registrations import actions, answers, locks, organiser_actions, queries, waiting_list
 from webinars.registrations.models import Registration
-from webinars.scheduling.actions import forget
+from webinars.scheduling.actions import erase_address
 from webinars.scheduling.models import Invitation, Method
 
 
@@ -107,7 +107,7 @@ def test_the_floor_of_sequences_never_falls(make_event, make_registration, meanw
     with transaction() as session:
         seen = event_by_id(session, event.id)
         meanwhile(event, sequence_floor=9)
-        forget(session, event.id, address=place.address, registration_id=place.id)
+        erase_address(session, event.id, address=place.address, registration_id=place.id)
         assert seen.sequence_floor == 9
 
     assert event_by_id(db.session(), event.id).sequence_floor == 9

@@ -1,4 +1,4 @@
-"""What is recorded when a calendar message is written, so that SEQUENCE never falls for anybody."""
+"""Record each calendar message (REQUEST, CANCEL), so that SEQUENCE never decreases for an attendee."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from webinars.events.models import Event
 from webinars.events.revisions import lock_event
 from webinars.registrations.models import Registration
-from webinars.scheduling import invitation_sequence as scheduling_sequence
+from webinars.scheduling import invitation_sequence
 from webinars.scheduling.models import Invitation, Method
 from webinars.scheduling.queries import Histories
 from webinars.timezones import clock
@@ -22,9 +22,9 @@ def record_request(
     *,
     again: bool = False,
 ) -> Invitation:
-    """Record the REQUEST that a message carries; met twice, a message keeps its first one.
+    """Record the REQUEST of a message; a retried message keeps its first record.
 
-    again: the same invitation once more, for somebody whose calendar has it already or lost it.
+    again: resend of the same invitation, to a calendar that has it already or lost it.
     """
     history = histories.of(event.id, registration.address)
     recorded = _recorded(history, message_id)
@@ -32,10 +32,10 @@ def record_request(
         return recorded
     last = history[-1] if history else None
     if again and last is not None and last.method is Method.REQUEST:
-        sequence = scheduling_sequence.repeated_sequence(event.sequence, last.sequence)
+        sequence = invitation_sequence.repeated_sequence(event.sequence, last.sequence)
     else:
         before = max((each.sequence for each in history), default=None)
-        sequence = scheduling_sequence.request_sequence(
+        sequence = invitation_sequence.request_sequence(
             event.sequence, event.sequence_floor, before
         )
     return _record(
@@ -50,7 +50,7 @@ def record_request(
 
 
 def has_entry(histories: Histories, event: Event, *, address: str, message_id: int) -> bool:
-    """Return whether an address's calendar held the event before a message."""
+    """Return whether an address's calendar had the event before a message."""
     history = histories.of(event.id, address)
     before = [each for each in history if each.message_id != message_id]
     return bool(before) and before[-1].method is Method.REQUEST
@@ -64,7 +64,7 @@ def record_cancel(
     registration_id: int | None,
     message_id: int,
 ) -> Invitation | None:
-    """Record the CANCEL that a message carries; None if the address's calendar holds no invitation."""
+    """Record the CANCEL of a message; return None if the address has no open invitation."""
     history = histories.of(event.id, address)
     recorded = _recorded(history, message_id)
     if recorded is not None:
@@ -72,14 +72,16 @@ def record_cancel(
     last = history[-1] if history else None
     if last is None or last.method is not Method.REQUEST:
         return None
-    sequence = scheduling_sequence.cancel_sequence(event.sequence, last.sequence)
+    sequence = invitation_sequence.cancel_sequence(event.sequence, last.sequence)
     return _record(histories, event, address, registration_id, message_id, Method.CANCEL, sequence)
 
 
-def forget(session: Session, event_id: int, *, address: str, registration_id: int | None) -> None:
-    """Take somebody's address off what their calendar was told.
+def erase_address(
+    session: Session, event_id: int, *, address: str, registration_id: int | None
+) -> None:
+    """Erase an address from the invitation log.
 
-    The event's floor rises above it, so that the same person, unknown by then, can be invited anew.
+    The event's sequence_floor rises above the erased numbers, so that the same person can be invited again.
     """
     theirs = Invitation.address == address if address else Invitation.id.is_(None)
     rows = session.scalars(

@@ -1,7 +1,8 @@
-"""From one fact about an event to one message for each person it concerns."""
+"""Fan out one change of an event to one message per registrant."""
 
-# The fact is posted with the change; the worker meets it later and writes the messages in one transaction.
-# A message that nobody has composed yet is made obsolete by the newer one, which says what was before both.
+# The change enqueues one message in its own transaction; the worker handles it later and inserts the messages
+# to registrants in one transaction. A message that is not composed yet is superseded by the newer one, which
+# carries the values before both changes.
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
@@ -21,35 +22,35 @@ from webinars.registrations import type_changes
 from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.timezones import clock
 
-# New registrations are confirmed before a crowd is told of a change.
-CROWD = -2
-# Reminders of a day before wait even for those of an hour before.
-UNHURRIED = -3
-HURRIED_WITHIN = timedelta(hours=3)
-# Somebody told so lately that they have a place needs no reminder of it yet.
-QUIET = timedelta(hours=2)
+# Confirmations of new registrations go before bulk messages.
+BULK_PRIORITY = -2
+# Reminders a day ahead go after those an hour ahead.
+LOW_PRIORITY = -3
+SHORT_NOTICE = timedelta(hours=3)
+# No reminder this soon after a confirmation.
+QUIET_TIME = timedelta(hours=2)
 CHANGES = ("registration.changed",)
-BACK = ("registration.event-restored",)
-NEWS = ("registration.confirmed", "registration.waiting", "registration.again")
-# Whoever is to get one of these reads in it what is so now.
-FIRST = (*NEWS, "registration.offered", "registration.awaiting_approval")
-ENDS = ("registration.event-cancelled", "registration.event-postponed")
-SLICE = 500
+RESTORATIONS = ("registration.event-restored",)
+CONFIRMATIONS = ("registration.confirmed", "registration.waiting", "registration.again")
+# These are rendered from current state, so their recipients need no message about the change.
+FIRST_EMAILS = (*CONFIRMATIONS, "registration.offered", "registration.awaiting_approval")
+CANCELLATIONS = ("registration.event-cancelled", "registration.event-postponed")
+BATCH = 500
 
 
 def notify_of_change(session: Session, message: Message) -> int:
-    """Tell everybody with a place or a turn that time, place or format are new; return how many."""
+    """Notify active registrants of a new time, location or format; return how many."""
     event_id, was = int(message.payload["event_id"]), message.payload["was"]
-    unconcerned = type_changes.unaffected_types(session, event_by_id(session, event_id), was)
+    unaffected = type_changes.unaffected_types(session, event_by_id(session, event_id), was)
     concerned = or_(
         Registration.registration_type_id.is_(None),
-        Registration.registration_type_id.not_in(unconcerned),
+        Registration.registration_type_id.not_in(unaffected),
     )
     return _notify_with_previous(session, event_id, was, concerned)
 
 
 def notify_of_type_change(session: Session, message: Message) -> int:
-    """Tell those of a kind, or one who moved to it, how they take part from now on; return how many."""
+    """Notify registrants of a type, or one moved to it, of how they attend; return how many."""
     payload = message.payload
     if "registration_id" in payload:
         concerned = Registration.id == int(payload["registration_id"])
@@ -59,30 +60,32 @@ def notify_of_type_change(session: Session, message: Message) -> int:
 
 
 def notify_of_cancellation(session: Session, message: Message) -> int:
-    """Tell everybody with a place or a turn that the event is cancelled or postponed; return how many."""
+    """Notify active registrants of a cancellation or postponement; return how many."""
     event_id = int(message.payload["event_id"])
     topic = message.topic.replace("event.", "registration.event-")
-    _supersede(_lock_unwritten(session, event_id), CHANGES + NEWS + BACK)
-    return _enqueue_emails(session, event_id, topic, lambda place: {"registration_id": place.id})
+    _supersede(_lock_unwritten(session, event_id), CHANGES + CONFIRMATIONS + RESTORATIONS)
+    return _enqueue_emails(
+        session, event_id, topic, lambda registration: {"registration_id": registration.id}
+    )
 
 
 def notify_of_restoration(session: Session, message: Message) -> int:
-    """Tell everybody with a place or a turn that the event takes place after all; return how many."""
+    """Notify active registrants that the event is reinstated; return how many."""
     event_id = int(message.payload["event_id"])
-    _supersede(_lock_unwritten(session, event_id), CHANGES + NEWS + ENDS)
+    _supersede(_lock_unwritten(session, event_id), CHANGES + CONFIRMATIONS + CANCELLATIONS)
     return _enqueue_emails(
         session,
         event_id,
         "registration.event-restored",
-        lambda place: {"registration_id": place.id},
+        lambda registration: {"registration_id": registration.id},
     )
 
 
 def remind(session: Session, message: Message) -> int:
-    """Remind everybody who has a place, unless the event has moved, ended or begun; return how many.
+    """Remind confirmed registrants unless the event has moved, started or ended; return how many.
 
-    Those who got their place a short while before, or since, have just had the letter that says it all: two
-    hours, or half the time from the reminder to the start if that is less.
+    Registrants confirmed within QUIET_TIME before the reminder, or half of its lead time if that is less, are
+    skipped: their confirmation says the same.
     """
     payload, now = message.payload, clock.now()
     event_id, starts_at = int(payload["event_id"]), datetime.fromisoformat(payload["starts_at"])
@@ -90,13 +93,13 @@ def remind(session: Session, message: Message) -> int:
     if event.state is not EventState.PUBLISHED or event.starts_at != starts_at or now >= starts_at:
         return 0
     due_at = datetime.fromisoformat(payload["due_at"])
-    places = session.execute(
+    registrations = session.execute(
         select(Registration.id, Registration.address)
         .where(Registration.event_id == event_id, Registration.status == Status.CONFIRMED)
-        .where(Registration.status_at <= due_at - min(QUIET, (starts_at - due_at) / 2))
+        .where(Registration.status_at <= due_at - min(QUIET_TIME, (starts_at - due_at) / 2))
         .order_by(Registration.id)
     ).all()
-    said = {
+    common = {
         "starts_at": payload["starts_at"],
         "minutes": payload["minutes"],
         "until": payload["starts_at"],
@@ -104,15 +107,15 @@ def remind(session: Session, message: Message) -> int:
     rows = [
         _row(
             event_id,
-            place_id,
+            registration_id,
             address,
             "registration.reminder",
-            {"registration_id": place_id, **said},
+            {"registration_id": registration_id, **common},
         )
-        | {"priority": CROWD if starts_at - due_at <= HURRIED_WITHIN else UNHURRIED}
-        for place_id, address in places
+        | {"priority": BULK_PRIORITY if starts_at - due_at <= SHORT_NOTICE else LOW_PRIORITY}
+        for registration_id, address in registrations
     ]
-    return _write(session, rows)
+    return _insert(session, rows)
 
 
 HANDLERS: dict[str, Callable[[Session, Message], int]] = {
@@ -128,7 +131,7 @@ HANDLERS: dict[str, Callable[[Session, Message], int]] = {
 def _notify_with_previous(
     session: Session, event_id: int, was: dict[str, Any], concerned: ColumnElement[bool]
 ) -> int:
-    """Tell those concerned what is no longer so; what they were not told yet of changes before goes along."""
+    """Enqueue change e-mails with the previous values, including those of superseded messages."""
     unwritten = _lock_unwritten(session, event_id)
     theirs = set(
         session.scalars(select(Registration.id).where(Registration.event_id == event_id, concerned))
@@ -138,16 +141,19 @@ def _notify_with_previous(
         session,
         event_id,
         "registration.changed",
-        lambda place: {"registration_id": place.id, "was": was | before.get(place.id, {})},
+        lambda registration: {
+            "registration_id": registration.id,
+            "was": was | before.get(registration.id, {}),
+        },
         among=concerned,
-        leaving_out=_never_told(unwritten),
+        leaving_out=_awaiting_first_email(unwritten),
     )
 
 
 def _lock_unwritten(session: Session, event_id: int) -> Sequence[Message]:
-    """Lock all e-mails to registrants of an event that nobody has composed, with one statement.
+    """Lock the uncomposed e-mails to an event's registrants with one statement.
 
-    What is decided about them later needs no other lock, so that no worker waits for another in a circle.
+    Later steps need no other lock on them, so that workers cannot deadlock.
     """
     return lock_messages(
         session,
@@ -158,7 +164,7 @@ def _lock_unwritten(session: Session, event_id: int) -> Sequence[Message]:
 
 
 def _supersede(unwritten: Sequence[Message], topics: tuple[str, ...]) -> dict[int | None, Any]:
-    """Drop what nobody has been told of yet; return what was so before it, by registration."""
+    """Supersede uncomposed messages of these topics; return their previous values by registration."""
     rows = [each for each in unwritten if each.topic in topics]
     before = {row.registration_id: row.payload.get("was") for row in rows}
     for row in rows:
@@ -166,12 +172,12 @@ def _supersede(unwritten: Sequence[Message], topics: tuple[str, ...]) -> dict[in
     return before
 
 
-def _never_told(unwritten: Sequence[Message]) -> set[int | None]:
-    """Return the registrations whose first letter is still to be written: it will say what is so now.
+def _awaiting_first_email(unwritten: Sequence[Message]) -> set[int | None]:
+    """Return the registrations whose first e-mail is not composed yet: it will show the new values.
 
-    One that waits for its budget does so no longer: a new time must not wait with it.
+    If it waits for its budget, it is expedited: a new time must not wait with it.
     """
-    rows = [each for each in unwritten if each.topic in FIRST]
+    rows = [each for each in unwritten if each.topic in FIRST_EMAILS]
     expedite(rows, group_by_ordering_key(unwritten))
     return {row.registration_id for row in rows}
 
@@ -189,13 +195,13 @@ def _enqueue_emails(
         Registration.event_id == event_id, Registration.status.in_(ACTIVE)
     )
     query = query if among is None else query.where(among)
-    places = session.scalars(query.order_by(Registration.id)).all()
-    return _write(
+    registrations = session.scalars(query.order_by(Registration.id)).all()
+    return _insert(
         session,
         [
-            _row(event_id, place.id, place.address, topic, payload(place))
-            for place in places
-            if place.id not in leaving_out
+            _row(event_id, registration.id, registration.address, topic, payload(registration))
+            for registration in registrations
+            if registration.id not in leaving_out
         ],
     )
 
@@ -210,16 +216,16 @@ def _row(
         "ordering_key": ordering_key_of(event_id, address),
         "event_id": event_id,
         "registration_id": registration_id,
-        "priority": CROWD,
+        "priority": BULK_PRIORITY,
         "state": MessageState.QUEUED,
         "due_at": now,
         "created_at": now,
     }
 
 
-def _write(session: Session, rows: Sequence[dict[str, Any]]) -> int:
+def _insert(session: Session, rows: Sequence[dict[str, Any]]) -> int:
     for row in rows:
         row["mail_token"] = mail_token(session, row["topic"], row["registration_id"])
-    for start in range(0, len(rows), SLICE):
-        session.execute(insert(Message), rows[start : start + SLICE])
+    for start in range(0, len(rows), BATCH):
+        session.execute(insert(Message), rows[start : start + BATCH])
     return len(rows)

@@ -1,4 +1,4 @@
-"""Reads of what one attendee's calendar has been told."""
+"""Invitation log queries: the calendar messages sent to each attendee."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,10 +9,11 @@ from webinars.scheduling.models import Invitation
 
 
 class Histories:
-    """What calendars were told, oldest first, by event and canonical address.
+    """Calendar messages by event and normalized address, oldest first.
 
-    For the length of one transaction: read at once for a batch of messages, or one by one as they are asked
-    for. What is recorded meanwhile is added.
+    A cache for one transaction: loaded at once for a batch of messages, or per address on demand,
+    and extended
+    by what is recorded meanwhile.
     """
 
     def __init__(self, session: Session) -> None:
@@ -20,7 +21,7 @@ class Histories:
         self._known: dict[tuple[int, str], list[Invitation]] = {}
 
     def of(self, event_id: int, address: str) -> Sequence[Invitation]:
-        """Return what an address's calendar was told about an event; nothing is known of nobody."""
+        """Return the calendar messages to an address about an event; empty without an address."""
         if not address:
             return ()
         if (event_id, address) not in self._known:
@@ -28,7 +29,7 @@ class Histories:
         return self._known[event_id, address]
 
     def read(self, pairs: Iterable[tuple[int, str]]) -> None:
-        """Read the histories of events and addresses with one statement."""
+        """Load the histories of events and addresses with one query."""
         new = {pair for pair in pairs if pair[1] and pair not in self._known}
         if not new:
             return
@@ -46,14 +47,14 @@ class Histories:
                 self._known[row.event_id, row.address].append(row)
 
     def add(self, invitation: Invitation) -> None:
-        """Add what is told now; it is written with whatever else the transaction writes."""
+        """Add an invitation to the session and to this cache."""
         self._session.add(invitation)
         if invitation.address:
             self._known.setdefault((invitation.event_id, invitation.address), []).append(invitation)
 
 
 def invitations_of(session: Session, registration_id: int) -> Sequence[Invitation]:
-    """Return what calendars were told about a registration, oldest first."""
+    """Return the calendar messages about a registration, oldest first."""
     return session.scalars(
         select(Invitation)
         .where(Invitation.registration_id == registration_id)

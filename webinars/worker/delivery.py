@@ -388,7 +388,7 @@ def _forget(session: Session, message: Message, payload: dict[str, Any]) -> None
         return
     capabilities.delete_reply_addresses(session, message.event_id, [address])
     for registration_id in ids or [None]:
-        invitations.forget(
+        invitations.erase_address(
             session, message.event_id, address=address, registration_id=registration_id
         )
 
