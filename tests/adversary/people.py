@@ -133,6 +133,8 @@ class Participant(Person):
             return False
         said = self.fill(forms[0], email=self.chance.choice(hostile.ADDRESSES))
         said["name"] = self.chance.choice(hostile.NAMES)
+        # Some are addresses: that registration is another person's, whom this one cannot erase.
+        said["affiliation"] = "Institute"
         self.expect(
             self.browser.submit(page, forms[0], **said), 400, 409, 413, 422, 429, 303, 200,
             what="a hostile address",

@@ -138,17 +138,26 @@ class _Handler(socketserver.StreamRequestHandler):
         of = self.server.scripted
         if of.reply("DATA", self.recipient)[0][:3] != "354":
             return True
-        body = b"".join(iter(self.rfile.readline, b".\r\n"))
+        lines = []
+        while (line := self.rfile.readline()) != b".\r\n":
+            if not line:  # the client is gone
+                return False
+            lines.append(line)
+        body = b"".join(lines)
         of.not_ascii += not body.isascii()
         said, script = of.reply("BODY", self.recipient)
         if script.keeps if script else said.startswith("250"):
             of.taken.append((self.recipient, body.replace(b"\r\n..", b"\r\n.")))
-        return self.say("BODY")
+        # The reply that decided: a script that begins or ends meanwhile must not change it.
+        return self.answer("BODY", said)
 
     def say(self, command):
-        """Answer; False if the connection is over."""
+        """Answer a command as the script has it now; False if the connection is over."""
+        return self.answer(command, self.server.scripted.reply(command, self.recipient)[0])
+
+    def answer(self, command, said):
+        """Send a reply; False if the connection is over."""
         of = self.server.scripted
-        said, _ = of.reply(command, self.recipient)
         if command == "EHLO" and of.script:
             extra = {"AUTH": "AUTH PLAIN", "STARTTLS": "STARTTLS"}.get(of.script.at)
             said = f"250-sink\r\n250 {extra}" if extra and of.script.at != command else said
