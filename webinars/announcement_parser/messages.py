@@ -1,6 +1,6 @@
-"""The words for what a reader proposes, assumes and asks, the same on the terminal and on pages."""
+"""Sentences for what the parser proposes, assumes and asks, shared by the command and the pages."""
 
-# Sentences are marked for translation; whoever shows them puts them into the person's language.
+# Sentences are marked for translation; callers translate them into the language of the reader.
 
 import re
 import textwrap

@@ -1,4 +1,4 @@
-"""Find lines of an announcement whose date is in none of the drafts that were read from it."""
+"""Find lines of an announcement with a date that no parsed draft contains."""
 
 import textwrap
 from calendar import monthrange
