@@ -11,8 +11,10 @@ from email import message_from_bytes
 from sqlalchemy import bindparam, create_engine, text
 
 from webinars.database import UtcDateTime
+from webinars.timezones import clock
 
 # Each line names what is wrong and counts it. late is when a queued message should have left at the latest.
+# While an event is cancelled or postponed nobody moves up: reinstating it promotes the waiting registrations.
 STATEMENT = """
 WITH held AS (SELECT id, event_id, registration_type_id FROM registrations
   WHERE status IN ('confirmed', 'awaiting_approval', 'offered'))
@@ -22,7 +24,7 @@ UNION ALL SELECT 'kinds with more places held than there are', count(*) FROM reg
   WHERE k.capacity < (SELECT count(*) FROM held h WHERE h.registration_type_id = k.id)
 UNION ALL SELECT 'people who wait beside a place that is free for them', count(*) FROM registrations r
   JOIN events e ON e.id = r.event_id LEFT JOIN registration_types k ON k.id = r.registration_type_id
-  WHERE r.status = 'waiting' AND e.waiting_list <> 'by_hand'
+  WHERE r.status = 'waiting' AND e.waiting_list <> 'by_hand' AND e.state = 'published' AND e.ends_at > :now
   AND (e.capacity IS NULL OR e.capacity > (SELECT count(*) FROM held h WHERE h.event_id = e.id))
   AND (k.capacity IS NULL OR k.capacity > (SELECT count(*) FROM held h WHERE h.registration_type_id = k.id))
 UNION ALL SELECT 'addresses with two active registrations for one event', count(*) FROM (
@@ -69,10 +71,12 @@ def broken(url, *, late=LONG_AGO, sink=None, acknowledged=(), in_flight=0):
     killed. acknowledged are the addresses whose registration was answered with yes.
     """
     engine = create_engine(url)
-    asked = text(STATEMENT).bindparams(bindparam("late", type_=UtcDateTime()))
+    instants = (bindparam("late", type_=UtcDateTime()), bindparam("now", type_=UtcDateTime()))
+    asked = text(STATEMENT).bindparams(*instants)
+    values = {"late": late, "now": clock.now()}
     try:
         with engine.connect() as connection:
-            found = [f"{n} {what}" for what, n in connection.execute(asked, {"late": late}) if n]
+            found = [f"{n} {what}" for what, n in connection.execute(asked, values) if n]
             people = set(connection.scalars(text("SELECT address FROM registrations")))
             sent = connection.scalars(text("SELECT mail_id FROM messages WHERE state = 'sent'"))
             sent = set(sent)

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from tests.faults.invariants import broken
 from tests.registrations.terms import APPROVAL, AT_ONCE, BY_HAND
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
-from webinars.events.actions import postpone_event
+from webinars.events.actions import postpone_event, restore_event
 from webinars.outbox.models import Message
 from webinars.registrations import actions, organiser_actions, queries, waiting_list
 from webinars.registrations.handlers import expire_registration
@@ -373,6 +374,22 @@ def test_an_offer_lasts_while_the_new_day_is_not_known(full, act, site, status, 
 
     assert (fall_due(), status(second)) == (0, Status.OFFERED)
     assert fresh(second).ends_at == clock.now() + waiting_list.WHILE_POSTPONED
+
+
+def test_a_place_freed_while_postponed_is_given_on_reinstatement(full, act, site, status):
+    event, (first, second, third) = full(**AT_ONCE)
+    url = db.engine.url.render_as_string(hide_password=False)
+    act(postpone_event, event.id, site)
+
+    act(actions.cancel, first.id)
+
+    assert [status(one) for one in (second, third)] == [Status.WAITING] * 2
+    assert broken(url) == []
+    act(restore_event, event.id, site)
+    assert broken(url) == ["2 people who wait beside a place that is free for them"]
+    act(waiting_list.apply_capacity_change, event.id)
+    assert [status(one) for one in (second, third)] == [Status.CONFIRMED, Status.WAITING]
+    assert broken(url) == []
 
 
 def test_after_so_many_departures_just_as_many_more_get_in(make_event, make_registration, act):
