@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from webinars.app import create_app
+from webinars.caching.responses import ResponseCaches
 from webinars.commands.context import open_app
 from webinars.database import db
 from webinars.events.calendar_cache import calendar_event
@@ -24,7 +25,6 @@ from webinars.events.models import CalendarFragment, Event
 from webinars.i18n import translator_for
 from webinars.ical.vevent import CalendarEvent
 from webinars.timezones.schedule import Timed
-from webinars.web.core.lru import body_cache
 
 TURNS, LONGEST_SECONDS = 7, 1.0
 
@@ -35,7 +35,7 @@ def main(slug: str) -> None:
     client = app.test_client()
 
     def written(path: str) -> int:
-        app.extensions["feed_bodies"] = body_cache()  # forgets what was written before
+        app.extensions["response_caches"] = ResponseCaches()  # empty
         return len(client.get(path).data)
 
     with open_app(app):

@@ -29,6 +29,7 @@ from tests.postgres import shared_postgres
 from tools.postmaster import programs
 from webinars.accounts.actions import add_organiser
 from webinars.app import create_app
+from webinars.caching.responses import ResponseCaches
 from webinars.database import Base, db, transaction
 from webinars.events.actions import cancel_event, create_event, create_series
 from webinars.events.actions import publish as publish_event
@@ -38,9 +39,7 @@ from webinars.events.rules import NotificationMode
 from webinars.registrations.actions import register
 from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Timed
-from webinars.web.core import page_cache
 from webinars.web.core.health import HeldMail
-from webinars.web.core.lru import body_cache, etag_cache
 from webinars.worker.loop import deliver_once
 
 # The processes that tests start would each compile every module anew if none may be kept.
@@ -145,9 +144,7 @@ class SharedApps:
     # What create_app() leaves in app.extensions: kept from test to test, or renewed for each.
     STATELESS = frozenset({"babel", "csrf", "error_fact_labels", "migrate", "site", "sqlalchemy"})
     RENEWED: ClassVar[dict[str, Callable[[Any], Any]]] = {
-        "feed_bodies": lambda _: body_cache(),
-        "feed_tags": lambda _: etag_cache(),
-        "page_bodies": lambda _: body_cache(page_cache.MOST_BYTES),
+        "response_caches": lambda _: ResponseCaches(),
         "webinars-held-mail": lambda _: HeldMail(),
         "webinars-limiter": lambda limiter: type(limiter)(type(limiter.storage)()),
         "webinars-form-limiter": lambda limiter: type(limiter)(type(limiter.storage)()),

@@ -21,6 +21,7 @@ from webinars.web.core import (
     headers,
     locale,
     log_redaction,
+    page_cache,
     permissions,
     rate_limits,
     redirects,
@@ -139,7 +140,7 @@ def create_app(**overrides: Any) -> Flask:
     # In order of their request hooks; static files and headers wrap the rest.
     for part in (
         log_redaction, uploads, rate_limits, static, headers, redirects, request_body, csrf, locale, errors,
-        sign_in, permissions,
+        sign_in, permissions, page_cache,
     ):  # fmt: skip
         part.init_app(app)
     errors.label_facts(app, Availability, status_word)

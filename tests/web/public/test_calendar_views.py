@@ -11,7 +11,6 @@ from webinars.database import db, transaction
 from webinars.events.actions import cancel_event, postpone_event, restore_event
 from webinars.events.models import CalendarFragment, Series
 from webinars.timezones.schedule import Days, Month
-from webinars.web.core.lru import Body, body_cache
 
 
 @pytest.fixture(autouse=True)
@@ -188,27 +187,3 @@ def test_a_feed_refuses_what_it_cannot_read_in_plain_words(client, query):
 
 def test_drafts_have_no_file(client, make_event):
     assert client.get(f"/events/{make_event(publish=False).slug}.ics").status_code == 404
-
-
-def test_kept_bodies_never_weigh_more_than_allowed():
-    bodies = body_cache(10)
-    for key in "abc":
-        bodies.put(key, Body(b"1234", key))
-    bodies.put("huge", Body(b"x" * 11, "huge"))
-
-    assert [bodies.get(key) is not None for key in ("a", "b", "c", "huge")] == [
-        False,
-        True,
-        True,
-        False,
-    ]
-
-
-def test_the_body_used_last_stays():
-    bodies = body_cache(8)
-    bodies.put("a", Body(b"1234", "a"))
-    bodies.put("b", Body(b"1234", "b"))
-    bodies.get("a")
-    bodies.put("c", Body(b"1234", "c"))
-
-    assert [bodies.get(key) is not None for key in ("a", "b", "c")] == [True, False, True]

@@ -7,7 +7,6 @@ import pytest
 from tests.web.pages import statements
 from webinars.database import transaction
 from webinars.events.models import Event, Series
-from webinars.web.core.lru import SharedLRUCache
 
 FEEDS = (
     "/events.ics",
@@ -96,21 +95,10 @@ def test_several_tags_and_conditions_are_left_to_the_long_way(client, event):
     assert (both.status_code, strict.status_code) == (304, 412)
 
 
-def test_tags_are_kept_up_to_a_number_and_the_least_used_go():
-    tags = SharedLRUCache(2)
-    tags.put("one", '"1"')
-    tags.put("two", '"2"')
-    assert tags.get("one") == '"1"'
-
-    tags.put("three", '"3"')
-
-    assert [tags.get(key) for key in ("one", "two", "three")] == ['"1"', None, '"3"']
-
-
 def test_an_address_of_any_length_is_answered_and_only_short_ones_are_remembered(
     app, client, event
 ):
     for number in range(3):
         assert client.get(f"/events.ics?utm={str(number) * 400}").status_code == 200
 
-    assert app.extensions["feed_tags"].size == 0
+    assert app.extensions["response_caches"].etags.size == 0

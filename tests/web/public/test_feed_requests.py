@@ -159,12 +159,12 @@ def test_fragments_that_are_missing_are_made_for_all_and_told_in_the_zone(client
 def test_what_anybody_can_make_up_is_never_kept(app, client, make_event):
     make_event()
     client.get("/events.ics")
-    size = app.extensions["feed_bodies"].size
+    size = app.extensions["response_caches"].feeds.size
 
     for query in ("q=one", "q=two", "series=", "month=2027-07", "format=online", "after=x", "x=y"):
         client.get(f"/events.ics?{query}")
 
-    assert app.extensions["feed_bodies"].size == size
+    assert app.extensions["response_caches"].feeds.size == size
 
 
 class TestVoid:

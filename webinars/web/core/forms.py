@@ -21,6 +21,7 @@ from wtforms import (
 from wtforms.validators import ValidationError
 from wtforms.widgets import Select
 
+from webinars.caching.lru import SharedLRUCache
 from webinars.errors import InvalidInputError
 from webinars.i18n import Translator
 from webinars.registrations.rules import AFFILIATION_LENGTH, NAME_LENGTH
@@ -31,7 +32,6 @@ from webinars.timezones import formatting, zones
 from webinars.web.core.csrf import BaseForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.locale import NAMES, site, translator, zone_to_offer
-from webinars.web.core.lru import SharedLRUCache
 
 
 class Clean:

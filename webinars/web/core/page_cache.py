@@ -1,31 +1,36 @@
-"""Rendered pages kept in memory, found again by all that they show."""
+"""Cache rendered pages by everything that their HTML depends on."""
 
-# A page is read from the database each time; only turning it into HTML is left out where nothing of it has
-# changed. What the reader brings (address, language, zone) is added to the key here; whoever
-# renders names the
-# rest, time included. Only pages that are the same for everybody may be kept: none with a form of ours or a
-# name on it.
+# The database is read on every request; only rendering is skipped when nothing on the page has
+# changed. The key holds what the request contributes (address, language, time zone) and what the
+# caller names, including any time that the page shows. Only pages that are the same for everybody
+# may be cached: none with a CSRF token or a person's name.
 
 from collections.abc import Callable, Hashable
-from hashlib import sha256
-from typing import Any
 
-from flask import Response, current_app, request
+from flask import Flask, Response, current_app, request
 
+from webinars.caching.responses import LONGEST_PAGE_QUERY, ResponseCaches, with_etag
 from webinars.web.core.locale import reader_zone, translator
-from webinars.web.core.lru import Body, SharedLRUCache, body_cache
 
-MOST_BYTES = 8 * 1024 * 1024
-LONGEST_QUERY = 200  # searches are asked once each
+_EXTENSION = "response_caches"
 
 
-def begin(extensions: dict[str, Any]) -> None:
-    """Keep pages in an application, of which it has none yet."""
-    extensions["page_bodies"] = body_cache(MOST_BYTES)
+def init_app(app: Flask) -> None:
+    """Attach empty caches to the app."""
+    app.extensions[_EXTENSION] = ResponseCaches()
 
 
-def page(shows: Hashable, render: Callable[[], str]) -> Response:
-    """Answer with the page that shows this, rendered unless it was before."""
+def response_caches() -> ResponseCaches:
+    """Return the caches of the current app."""
+    caches: ResponseCaches = current_app.extensions[_EXTENSION]
+    return caches
+
+
+def cached_page(content_key: Hashable, render: Callable[[], str]) -> Response:
+    """Return the cached page of a key; render and cache it if there is none.
+
+    content_key: everything that the HTML shows and the request does not determine.
+    """
     query = request.query_string
     key = (
         request.endpoint,
@@ -33,15 +38,14 @@ def page(shows: Hashable, render: Callable[[], str]) -> Response:
         query,
         *reader_zone(),
         translator().language,
-        shows,
+        content_key,
     )
-    bodies: SharedLRUCache[Body] = current_app.extensions["page_bodies"]
-    body = bodies.get(key)
+    pages = response_caches().pages
+    body = pages.get(key)
     if body is None:
-        content = render().encode()
-        body = Body(content, sha256(content).hexdigest()[:32])
-        if len(query) <= LONGEST_QUERY:
-            bodies.put(key, body)
+        body = with_etag(render().encode())
+        if len(query) <= LONGEST_PAGE_QUERY:
+            pages.put(key, body)
     response = Response(body.content, content_type="text/html; charset=utf-8")
     response.set_etag(body.etag)
     return response

@@ -4,10 +4,10 @@ import logging
 from collections.abc import Sequence
 
 from flask import Blueprint, Response, request
-from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
+from webinars.caching.responses import Body, with_etag
 from webinars.database import db, reading, transaction
 from webinars.events import calendar_cache, queries
 from webinars.events.feeds import feed_events, feed_query
@@ -16,18 +16,11 @@ from webinars.events.page_version import version_key
 from webinars.ical import feed as ical
 from webinars.web.components.calendar_feed import CALENDAR_TYPE
 from webinars.web.core.locale import site, translator
-from webinars.web.core.lru import Body, body_cache, etag_cache
 from webinars.web.public import feed_requests
 from webinars.web.public.feed_requests import FeedRequest
 
 log = logging.getLogger(__name__)
 calendar = Blueprint("calendar", __name__)
-
-
-@calendar.record_once
-def _remember_bodies(state: BlueprintSetupState) -> None:
-    state.app.extensions["feed_bodies"] = body_cache()
-    state.app.extensions["feed_tags"] = etag_cache()
 
 
 @calendar.get("/events.ics")
@@ -80,7 +73,7 @@ def _series(slug: str) -> Response:
     if refused is not None:
         return refused
     name = f"{site().name}: {found.name}"
-    return _answer(feed_requests.with_etag(_write(feed_request, "calendar.series", name)), slug)
+    return _answer(with_etag(_write(feed_request, "calendar.series", name)), slug)
 
 
 def _write(feed_request: FeedRequest, endpoint: str, name: str) -> bytes:

@@ -4,22 +4,21 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from http import HTTPStatus
 
-from flask import Response, current_app, request, url_for
+from flask import Response, request, url_for
 
+from webinars.caching.responses import LONGEST_FEED_QUERY, Body, with_etag
 from webinars.database import db
 from webinars.events import calendar_cache, change_counter, feeds, queries
 from webinars.events.queries import Filter
 from webinars.i18n import Translator
 from webinars.web.components.calendar_feed import FeedOptions, invalid_query, parse_options
 from webinars.web.core.locale import site
-from webinars.web.core.lru import Body, SharedLRUCache
+from webinars.web.core.page_cache import response_caches
 from webinars.web.public import event_list
 
 _PAGE_CURSOR = "after"  # feeds have no pages
-LONGEST_QUERY = 300  # of those whose tags are kept; searches are list_request once each
 
 
 @dataclass(frozen=True)
@@ -95,23 +94,17 @@ def conditional_response(answer: Callable[[int], Response]) -> Response:
     An answer depends only on the address, the day and the change counter, which is read first: a
     change in between leads to a new version, never to a stale one.
     """
-    number, tags = change_counter.current_count(), _sent_etags()
+    number, etags = change_counter.current_count(), response_caches().etags
     environ = request.environ
     query = environ.get("QUERY_STRING", "")
     key = (environ.get("SCRIPT_NAME"), environ["PATH_INFO"], query, feeds.today(), number)
     tag = environ.get("HTTP_IF_NONE_MATCH", "")
-    if tag and "HTTP_IF_MATCH" not in environ and tags.get(key) == tag:
+    if tag and "HTTP_IF_MATCH" not in environ and etags.get(key) == tag:
         return Response(status=304, mimetype="text/plain", headers=(("ETag", tag),))
     found = answer(number)
-    if found.status_code == HTTPStatus.OK and len(query) <= LONGEST_QUERY:
-        tags.put(key, found.headers["ETag"])
+    if found.status_code == HTTPStatus.OK and len(query) <= LONGEST_FEED_QUERY:
+        etags.put(key, found.headers["ETag"])
     return found
-
-
-def _sent_etags() -> SharedLRUCache[str]:
-    """Return the cache of ETags sent by this application."""
-    tags: SharedLRUCache[str] = current_app.extensions["feed_tags"]
-    return tags
 
 
 def feed_body(
@@ -123,15 +116,10 @@ def feed_body(
 
 def cached_body(key: tuple[Hashable, ...], write: Callable[[], bytes]) -> Body:
     """Return the cached body of a key; write and cache it if there is none."""
-    bodies: SharedLRUCache[Body] = current_app.extensions["feed_bodies"]
+    bodies = response_caches().feeds
     key = (*key, request.script_root, calendar_cache.variant(site()))
-    found = bodies.get(key)
-    if found is None:
-        found = with_etag(write())
-        bodies.put(key, found)
-    return found
-
-
-def with_etag(content: bytes) -> Body:
-    """Return a body with its ETag."""
-    return Body(content, sha256(content).hexdigest()[:32])
+    body = bodies.get(key)
+    if body is None:
+        body = with_etag(write())
+        bodies.put(key, body)
+    return body

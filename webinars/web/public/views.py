@@ -6,7 +6,6 @@ from typing import Any
 
 from babel.lists import format_list
 from flask import Blueprint, current_app, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from webinars.comments.rules import accepts_comments
@@ -34,8 +33,8 @@ from webinars.web.components.event_time import cities_of, moment
 from webinars.web.components.links import Feed, feed_links, safe_links
 from webinars.web.components.location import external_url, location_text
 from webinars.web.components.timeline import strip
-from webinars.web.core import page_cache
 from webinars.web.core.locale import local_time_text, reader_zone, site, translator
+from webinars.web.core.page_cache import cached_page
 from webinars.web.core.timezone_choices import zone_groups
 from webinars.web.public import event_list, feed_requests
 from webinars.web.public.add_to_calendar import add_links
@@ -48,11 +47,6 @@ public = Blueprint("public", __name__)
 OPERATORS_PAGES = "pages"  # a folder in the data folder
 _TEASER = 200
 QUARTER_SECONDS = 900
-
-
-@public.record_once
-def _remember_pages(state: BlueprintSetupState) -> None:
-    page_cache.begin(state.app.extensions)
 
 
 @public.get("/", endpoint="list")
@@ -88,7 +82,7 @@ def events() -> ResponseReturnValue:
     rows = tuple(
         (*shown(event), stands[event.id], is_running(event.terms, now)) for event in page.events
     )
-    return page_cache.page((offered, rows, page.after, quarter), render)
+    return cached_page((offered, rows, page.after, quarter), render)
 
 
 @public.get("/events/<slug>")
@@ -111,7 +105,7 @@ def event(slug: str) -> ResponseReturnValue:
         now=now,
     )
     said = facts.comments_revision
-    return page_cache.page(
+    return cached_page(
         (*facts.shown, how, is_over, runs, asks, said),
         lambda: _event_page(slug, how, asks=asks, runs=runs, has_comments=bool(said)),
     )

@@ -1,17 +1,13 @@
-"""LRU caches that the threads of a process share: rendered pages and feeds, and ETags given before."""
+"""An LRU cache that the threads of a process share."""
 
 import threading
 from collections.abc import Callable, Hashable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from cachetools import LRUCache
 
 V = TypeVar("V")
-
-MAX_BYTES = 32 * 1024 * 1024
-MAX_ETAGS = 2000
 
 
 class SharedLRUCache(Generic[V]):
@@ -36,21 +32,3 @@ class SharedLRUCache(Generic[V]):
         """The sizes of all cached values together."""
         with self._lock:
             return int(self._cache.currsize)
-
-
-@dataclass(frozen=True)
-class Body:
-    """A response body and its ETag."""
-
-    content: bytes
-    etag: str
-
-
-def body_cache(max_bytes: int = MAX_BYTES) -> SharedLRUCache[Body]:
-    """Create a cache of response bodies, limited by their total length."""
-    return SharedLRUCache(max_bytes, lambda body: len(body.content))
-
-
-def etag_cache() -> SharedLRUCache[str]:
-    """Create a cache of the ETags that were sent, by what was requested."""
-    return SharedLRUCache(MAX_ETAGS)

@@ -1,0 +1,1 @@
+"""Caches in the memory of a process, with their bounds; docs/performance.md says what each saves."""

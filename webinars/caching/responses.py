@@ -1,0 +1,41 @@
+"""The caches of an application: rendered pages, feeds, and the ETags it has sent."""
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from webinars.caching.lru import SharedLRUCache
+
+PAGE_BYTES = 8 * 1024 * 1024
+FEED_BYTES = 32 * 1024 * 1024
+MAX_ETAGS = 2000
+# Responses to longer query strings are not cached: hardly any is requested again.
+LONGEST_PAGE_QUERY = 200
+LONGEST_FEED_QUERY = 300
+
+
+@dataclass(frozen=True)
+class Body:
+    """A response body and its ETag."""
+
+    content: bytes
+    etag: str
+
+
+def with_etag(content: bytes) -> Body:
+    """Return a body with the ETag of its bytes."""
+    return Body(content, sha256(content).hexdigest()[:32])
+
+
+def body_cache(max_bytes: int) -> SharedLRUCache[Body]:
+    """Create a cache of response bodies, limited by their total length."""
+    return SharedLRUCache(max_bytes, lambda body: len(body.content))
+
+
+@dataclass(frozen=True)
+class ResponseCaches:
+    """The caches of one application, empty at first."""
+
+    pages: SharedLRUCache[Body] = field(default_factory=lambda: body_cache(PAGE_BYTES))
+    feeds: SharedLRUCache[Body] = field(default_factory=lambda: body_cache(FEED_BYTES))
+    # The ETags sent, by the address requested.
+    etags: SharedLRUCache[str] = field(default_factory=lambda: SharedLRUCache(MAX_ETAGS))
