@@ -1,4 +1,4 @@
-"""Calendar objects of every kind, with what any reader must find in them.
+"""Calendar objects of every type, with the entries that every parser must return.
 
 As a program it prints them as JSON, for readers in other languages: python -m tests.ical.samples
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from tests.ical.chain import links
-from tests.ical.readers import Entry, with_icalendar
+from tests.ical.parsers import Entry, with_icalendar
 from webinars.errors import InvalidInputError
 from webinars.ical.content_lines import clean, one_line
 from webinars.ical.feed import calendar, file
@@ -48,7 +48,7 @@ ZONES = (
 
 @dataclass(frozen=True)
 class Sample:
-    """A calendar object and the entries it holds."""
+    """A calendar object and its entries."""
 
     name: str
     body: bytes
@@ -56,7 +56,7 @@ class Sample:
 
 
 def make(when: When, **changes: object) -> CalendarEvent:
-    """Return an event with everything an event can have."""
+    """Return an event with all properties."""
     event = CalendarEvent(
         uid="6f1c2f0e-5d1e-4c57-9f5e-0c8d8c0a7b11@events.example.org",
         sequence=3,
@@ -75,12 +75,12 @@ def make(when: When, **changes: object) -> CalendarEvent:
 
 
 def timed(local: datetime, zone: str, minutes: int = 90) -> Timed:
-    """Return a promise that begins at a wall-clock time."""
+    """Return a schedule that starts at a local time."""
     return Timed(local, local + timedelta(minutes=minutes), zone)
 
 
 def entry(event: CalendarEvent) -> Entry:
-    """Return what a reader must find."""
+    """Return the entry that a parser must return."""
     if isinstance(event.when, Timed):
         start: date = event.span.starts_at
         end: date = event.span.ends_at
@@ -93,12 +93,12 @@ def entry(event: CalendarEvent) -> Entry:
         one_line(event.summary),
         clean(event.description),
         one_line(event.location),
-        event.told_status,
+        event.effective_status,
     )
 
 
 def samples() -> Iterator[Sample]:
-    """Yield each kind of object for each kind of event, and a feed of all zones over two years."""
+    """Yield each type of object for each type of event, and a feed of all zones over two years."""
     events = {zone: make(timed(datetime(2027, 7, 16, 15), zone)) for zone in ZONES}
     events["days"] = make(Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna"))
     events["month"] = make(Month(2027, 12, "Europe/Zurich"))
@@ -140,10 +140,10 @@ def _wall_clocks() -> Iterator[datetime]:
 
 
 def of_chains() -> Iterator[Sample]:
-    """Yield what somebody is told step by step in twelve zones, by mail and as a file."""
+    """Yield the messages to an attendee in twelve zones, from the e-mail and as a file."""
     for link in links():
-        for kind, body in (("mail", link.body), ("file", link.file)):
-            yield Sample(f"{link.zone} {link.step}, {kind}", body, (link.meant(body),))
+        for source, body in (("mail", link.body), ("file", link.file)):
+            yield Sample(f"{link.zone} {link.step}, {source}", body, (link.meant(body),))
     for step in dict.fromkeys(link.step for link in links()):
         of_step = [link for link in links() if link.step == step]
         feed = of_step[0].feed

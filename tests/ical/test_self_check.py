@@ -1,4 +1,4 @@
-"""The self-check finds whatever a calendar object says wrongly."""
+"""The self-check reports every difference between calendar text and its data."""
 
 import re
 from dataclasses import replace
@@ -22,7 +22,7 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.mark.parametrize("event", [TIMED, DAYS, MONTH])
-def test_every_kind_of_object_passes(event):
+def test_every_type_of_object_passes(event):
     people = (ATTENDEE, ORGANIZER)
     asked = request(event, *people, **MESSAGE, replies=False)
 
@@ -49,7 +49,7 @@ def test_every_kind_of_object_passes(event):
         ("end", {"span": Span(TIMED.span.starts_at, TIMED.span.ends_at + HOUR)}),
     ],
 )
-def test_a_field_of_the_event_that_differs_is_named(field, change):
+def test_error_names_the_field_of_the_event_that_differs(field, change):
     with pytest.raises(CalendarTextError, match=f"^{field}: "):
         check(BODY, replace(ASKED, event=replace(TIMED, **change)))
 
@@ -65,17 +65,17 @@ def test_a_field_of_the_event_that_differs_is_named(field, change):
         ("organizer", {"organizer": Organizer(ORGANIZER.name, "other@example.com")}),
         ("attendee", {"attendee": None}),
         ("organizer", {"organizer": None}),
-        ("attendee's state", {"replies": False}),
+        ("attendee's participation", {"replies": False}),
     ],
 )
-def test_a_field_of_the_message_that_differs_is_named(field, change):
+def test_error_names_the_field_of_the_message_that_differs(field, change):
     with pytest.raises(CalendarTextError, match=f"^{field}: "):
         check(BODY, replace(ASKED, **change))
 
 
 @pytest.mark.parametrize("event", [DAYS, MONTH])
 @pytest.mark.parametrize(("field", "name"), [("start", b"DTSTART"), ("end", b"DTEND")])
-def test_a_date_that_differs_is_named(event, field, name):
+def test_error_names_the_date_that_differs(event, field, name):
     moved = file(event).replace(name + b";VALUE=DATE:2027", name + b";VALUE=DATE:2026")
     moved = moved.replace(name + b";VALUE=DATE:2028", name + b";VALUE=DATE:2029")
 
@@ -87,33 +87,33 @@ def test_a_date_that_differs_is_named(event, field, name):
     ("complaint", "old", "new"),
     [
         ("start by VTIMEZONE", b"TZOFFSETTO:+0200", b"TZOFFSETTO:+0300"),
-        ("zones", b"TZID:Europe/Zurich", b"TZID:Europe/Vienna"),
-        ("zone of the end", b"DTEND;TZID=Europe/Zurich", b"DTEND;TZID=Europe/Berlin"),
-        ("zone of the end", b"DTSTART;TZID=Europe/Zurich:", b"DTSTART:"),
-        ("zones", b";TZID=Europe/Zurich:", b":"),
+        ("TZID of the VTIMEZONE", b"TZID:Europe/Zurich", b"TZID:Europe/Vienna"),
+        ("TZID of the end", b"DTEND;TZID=Europe/Zurich", b"DTEND;TZID=Europe/Berlin"),
+        ("TZID of the end", b"DTSTART;TZID=Europe/Zurich:", b"DTSTART:"),
+        ("TZID of the VTIMEZONE", b";TZID=Europe/Zurich:", b":"),
         (
-            "zones beside the first",
+            "further time zones",
             b"BEGIN:VEVENT\r\n",
             b"BEGIN:VTIMEZONE\r\nTZID:X\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0000\r\nTZOFFSETTO:+0000\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\n",
         ),
         ("not an instant", b"DTSTAMP:20261120T120000Z", b"DTSTAMP:20261120T120000"),
-        ("last line end", b"END:VCALENDAR\r\n", b"END:VCALENDAR"),
-        ("a line of 0 octets", b"END:VEVENT\r\n", b"END:VEVENT\r\n\r\n"),
-        ("a line of 89 octets", b"UID:", b"UID:" + b"x" * 30),
-        ("a control character", b"UID:", b"UID:\x07"),
-        ("a control character", b"STATUS:CONFIRMED\r\n", b"STATUS:CONFIRMED\n"),
-        ("a fold inside a character", b"\xc3\x85sa", b"\xc3\r\n \x85sa"),
+        ("last line break", b"END:VCALENDAR\r\n", b"END:VCALENDAR"),
+        ("line of 0 octets", b"END:VEVENT\r\n", b"END:VEVENT\r\n\r\n"),
+        ("line of 89 octets", b"UID:", b"UID:" + b"x" * 30),
+        ("control character", b"UID:", b"UID:\x07"),
+        ("control character", b"STATUS:CONFIRMED\r\n", b"STATUS:CONFIRMED\n"),
+        ("fold inside a character", b"\xc3\x85sa", b"\xc3\r\n \x85sa"),
         ("number of events", b"BEGIN:VEVENT", b"BEGIN:VTODO"),
-        ("icalendar cannot read it", b"BEGIN:VEVENT\r\n", b""),
+        ("icalendar cannot parse it", b"BEGIN:VEVENT\r\n", b""),
         ("errors", b"SEQUENCE:7", b"SEQUENCE:seven"),
         ("ATTENDEE: more than one", b"ATTENDEE;", b"ATTENDEE:mailto:x@example.com\r\nATTENDEE;"),
         ("DTSTAMP: more than one", b"DTSTAMP:", b"DTSTAMP:20261120T120000Z\r\nDTSTAMP:"),
         ("LOCATION: more than one", b"END:VEVENT\r\n", b"END:VEVENT\r\nLOCATION:Other\r\n"),
-        ("other parts", b"END:VEVENT", b"BEGIN:VALARM\r\nEND:VALARM\r\nEND:VEVENT"),
-        ("DESCRIPTION: not a plain text", b"DESCRIPTION:", b"DESCRIPTION;X=fr:a\r\n :"),
+        ("other components", b"END:VEVENT", b"BEGIN:VALARM\r\nEND:VALARM\r\nEND:VEVENT"),
+        ("DESCRIPTION: has parameters", b"DESCRIPTION:", b"DESCRIPTION;X=fr:a\r\n :"),
     ],
 )
-def test_bytes_that_some_reader_would_trip_over_are_refused(complaint, old, new):
+def test_malformed_bytes_are_refused(complaint, old, new):
     assert old in BODY
 
     with pytest.raises(CalendarTextError, match=f"^{complaint}"):
@@ -131,12 +131,12 @@ def test_bytes_that_some_reader_would_trip_over_are_refused(complaint, old, new)
         replace(DAYS, when=replace(DAYS.when, last=date(2027, 10, 11))),
     ],
 )
-def test_an_event_without_length_is_refused(event):
-    with pytest.raises(CalendarTextError, match=r"^it ends before it starts"):
+def test_event_without_duration_is_refused(event):
+    with pytest.raises(CalendarTextError, match=r"^the end is not after the start"):
         check(file(event), Expected(event))
 
 
-def test_a_line_that_stands_beside_the_event_is_not_taken_for_its_own():
+def test_property_outside_the_event_is_not_taken_for_its_own():
     location = re.search(rb"LOCATION:[^\r]*\r\n", BODY)[0]
     moved = BODY.replace(location, b"").replace(b"END:VEVENT\r\n", b"END:VEVENT\r\n" + location)
 
@@ -144,33 +144,34 @@ def test_a_line_that_stands_beside_the_event_is_not_taken_for_its_own():
         check(moved, ASKED)
 
 
-def test_what_messages_about_one_event_share_is_read_once_and_what_is_personal_in_each():
-    everybody = [Attendee(f"Person {each}", f"p{each}@example.com") for each in range(5)]
+def test_shared_part_is_parsed_once_and_personal_lines_in_each_message():
+    attendees = [Attendee(f"Person {index}", f"p{index}@example.com") for index in range(5)]
     event = replace(TIMED, uid="shared@example.org")
-    told = [
+    messages = [
         replace(
             ASKED,
-            event=replace(event, description=f"Join: https://example.org/{each.email}"),
-            attendee=each,
+            event=replace(event, description=f"Join: https://example.org/{attendee.email}"),
+            attendee=attendee,
         )
-        for each in everybody
+        for attendee in attendees
     ]
     bodies = [
-        request(each.event, each.attendee, ORGANIZER, **MESSAGE, replies=True) for each in told
+        request(message.event, message.attendee, ORGANIZER, **MESSAGE, replies=True)
+        for message in messages
     ]
     before = _check_shared.cache_info()
 
-    for body, each in zip(bodies, told, strict=True):
-        check(body, each)
+    for body, message in zip(bodies, messages, strict=True):
+        check(body, message)
 
     after = _check_shared.cache_info()
     assert (after.misses - before.misses, after.hits - before.hits) == (1, 4)
-    for body, each in zip(bodies, told[1:], strict=False):
+    for body, message in zip(bodies, messages[1:], strict=False):
         with pytest.raises(CalendarTextError, match=r"^description: "):
-            check(body, each)
+            check(body, message)
 
 
-def test_a_fault_in_what_is_shared_is_found_in_every_message():
+def test_error_in_the_shared_part_is_found_in_every_message():
     broken = BODY.replace(b"SUMMARY:", b"SUMMARY:Not ")
 
     for _ in range(3):

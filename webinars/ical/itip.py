@@ -1,21 +1,21 @@
-"""Messages to one attendee's calendar: REQUEST and CANCEL (RFC 5546 section 3.2)."""
+"""Write iTIP messages to one attendee: REQUEST and CANCEL (RFC 5546 section 3.2)."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from webinars.ical.content_lines import fold, mailto, parameter, parameter_text
+from webinars.ical.tzid_or_utc import file_tzid
 from webinars.ical.vcalendar import vcalendar
-from webinars.ical.vevent import CalendarEvent, plain_zone, vevent
-from webinars.ical.vtimezone import block
+from webinars.ical.vevent import CalendarEvent, vevent
 
-_ONE_PERSON = "CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT"
-_ASKED = "PARTSTAT=NEEDS-ACTION;RSVP=TRUE"
-_TAKEN = "PARTSTAT=ACCEPTED;RSVP=FALSE"
+_INDIVIDUAL = "CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT"
+_REPLY_WANTED = "PARTSTAT=NEEDS-ACTION;RSVP=TRUE"
+_CONFIRMED = "PARTSTAT=ACCEPTED;RSVP=FALSE"
 
 
 @dataclass(frozen=True)
 class Attendee:
-    """Who is told; email as in the mail's To line, for calendars look themselves up by it."""
+    """The recipient; email is spelled as in the To header, by which clients identify themselves."""
 
     name: str
     email: str
@@ -23,7 +23,7 @@ class Attendee:
 
 @dataclass(frozen=True)
 class Organizer:
-    """Who calendars reply to; email is a mailbox of ours that reads replies, if any are read."""
+    """The addressee of replies; email is a mailbox that we fetch if replies are processed."""
 
     name: str
     email: str
@@ -38,12 +38,12 @@ def request(
     stamp: datetime,
     replies: bool,
 ) -> bytes:
-    """Return METHOD:REQUEST for one person: a question if replies are read, else a confirmation.
+    """Return a REQUEST to one attendee, which asks for a reply only if replies are processed.
 
     sequence and stamp are those of the message, not of the event's revision.
     """
-    state = _ASKED if replies else _TAKEN
-    people = _organizer(organizer) + _attendee(attendee, f"{_ONE_PERSON};{state}")
+    participation = _REPLY_WANTED if replies else _CONFIRMED
+    people = _organizer(organizer) + _attendee(attendee, f"{_INDIVIDUAL};{participation}")
     return _message("REQUEST", event, people, sequence, stamp)
 
 
@@ -55,33 +55,26 @@ def cancel(
     sequence: int,
     stamp: datetime,
 ) -> bytes:
-    """Return METHOD:CANCEL for one person, with a higher sequence than any message before it.
+    """Return a CANCEL to one attendee; sequence must exceed that of every earlier message.
 
-    Also where the event goes on without the person: RFC 5546 section 3.2.5 then wants no STATUS,
-    yet clients remove the entry more reliably with STATUS:CANCELLED.
+    Also sent if the event takes place without the attendee: RFC 5546 section 3.2.5 then omits
+    STATUS, but clients remove the entry more reliably with STATUS:CANCELLED.
     """
-    people = _organizer(organizer) + _attendee(attendee, _ONE_PERSON)
+    people = _organizer(organizer) + _attendee(attendee, _INDIVIDUAL)
     return _message("CANCEL", as_cancelled(event), people, sequence, stamp)
 
 
 def as_cancelled(event: CalendarEvent) -> CalendarEvent:
-    """Return what a CANCEL says of an event: description and location hold the way to join."""
+    """Return the event of a CANCEL, without description and location, which hold the join link."""
     return replace(event, status="CANCELLED", description="", location="", geo=None)
-
-
-def own_zone(event: CalendarEvent) -> tuple[str | None, bytes]:
-    """Return the zone to name in a calendar object of this event alone, and its VTIMEZONE."""
-    zone = plain_zone(event)
-    zone_block = block(zone, event.span.starts_at, event.span.ends_at) if zone else None
-    return (zone, zone_block) if zone_block else (None, b"")
 
 
 def _message(
     method: str, event: CalendarEvent, people: bytes, sequence: int, stamp: datetime
 ) -> bytes:
-    zone, zone_block = own_zone(event)
-    told = vevent(event, zone, sequence=sequence, stamp=stamp, people=people)
-    return vcalendar((zone_block, told), method=method)
+    tzid, vtimezone = file_tzid(event.when, event.span)
+    component = vevent(event, tzid, sequence=sequence, stamp=stamp, people=people)
+    return vcalendar((vtimezone, component), method=method)
 
 
 def _organizer(organizer: Organizer) -> bytes:
@@ -89,8 +82,8 @@ def _organizer(organizer: Organizer) -> bytes:
 
 
 def _attendee(attendee: Attendee, parameters: str) -> bytes:
-    named = f"ATTENDEE;{parameters}{_common_name(attendee.name)}"
-    return fold(f"{named}:{mailto(attendee.email)}".encode())
+    name = f"ATTENDEE;{parameters}{_common_name(attendee.name)}"
+    return fold(f"{name}:{mailto(attendee.email)}".encode())
 
 
 def _common_name(name: str) -> str:

@@ -1,6 +1,6 @@
-"""A zone's changes and its rule for ever, read from a TZif file (RFC 9636)."""
+"""Parse a zone's changes and its permanent rule from a TZif file (RFC 9636)."""
 
-# pytz and zoneinfo keep these to themselves; a VTIMEZONE needs them.
+# pytz and zoneinfo have no public access to these; a VTIMEZONE needs them.
 
 import re
 import struct
@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 _HEAD: Final = struct.Struct(">4sc15x6l")
-_KIND: Final = struct.Struct(">lBB")
+_TYPE: Final = struct.Struct(">lBB")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 # datetime cannot hold every 64-bit instant, and no event is older.
 _OLDEST: Final = -(2**31)
@@ -68,11 +68,11 @@ class ZoneRules:
 
     changes: tuple[Change, ...]
     first_offset: timedelta
-    standing_offset: timedelta
-    standing_name: str
+    final_offset: timedelta
+    final_name: str
     rule: tuple[Rule, Rule] | None
 
-    def readings(self, local: datetime) -> tuple[datetime, ...]:
+    def resolve(self, local: datetime) -> tuple[datetime, ...]:
         """Return the instants of a naive local time, within the table."""
         as_utc = local.replace(tzinfo=UTC)
         # No offset exceeds a day, and no zone changes twice in two days.
@@ -89,16 +89,16 @@ class ZoneRules:
 def read_zone(data: bytes) -> ZoneRules:
     """Parse a TZif file of version 2 or later."""
     # The first block has 32-bit instants; the second repeats them with 64 bits.
-    times, kinds, first, end = _block(data, _end_of_block(data, 0, 4), 8)
-    standing_name, standing, rule = _posix(data[end:].strip(b"\n").decode("ascii"))
+    times, types, first, end = _block(data, _end_of_block(data, 0, 4), 8)
+    final_name, final_offset, rule = _posix(data[end:].strip(b"\n").decode("ascii"))
     changes = []
     before = first
-    for at, (after, name) in zip(times, kinds, strict=True):
+    for at, (after, name) in zip(times, types, strict=True):
         # Ignore changes of the abbreviation only.
         if after != before and at >= _OLDEST:
             changes.append(Change(_EPOCH + timedelta(seconds=at), before, after, name))
         before = after
-    return ZoneRules(tuple(changes), first, standing, standing_name, rule)
+    return ZoneRules(tuple(changes), first, final_offset, final_name, rule)
 
 
 def _counts(data: bytes, start: int) -> tuple[int, ...]:
@@ -109,32 +109,39 @@ def _counts(data: bytes, start: int) -> tuple[int, ...]:
 
 
 def _end_of_block(data: bytes, start: int, width: int) -> int:
-    universal, standard, leaps, times, kinds, letters = _counts(data, start)
-    size = times * (width + 1) + kinds * _KIND.size + letters + leaps * (width + 4)
-    return start + _HEAD.size + size + standard + universal
+    ut_flags, standard_flags, leaps, times, types, letters = _counts(data, start)
+    size = times * (width + 1) + types * _TYPE.size + letters + leaps * (width + 4)
+    return start + _HEAD.size + size + standard_flags + ut_flags
 
 
 def _block(
     data: bytes, start: int, width: int
 ) -> tuple[tuple[int, ...], list[tuple[timedelta, str]], timedelta, int]:
-    _, _, _, times, kinds, letters = _counts(data, start)
+    _, _, _, times, types, letters = _counts(data, start)
     at = start + _HEAD.size
     instants = struct.unpack_from(f">{times}q", data, at)
-    numbers = data[at + times * width : at + times * width + times]
+    indexes = data[at + times * width : at + times * width + times]
     at += times * width + times
-    names = data[at + kinds * _KIND.size : at + kinds * _KIND.size + letters]
+    names = data[at + types * _TYPE.size : at + types * _TYPE.size + letters]
     table = []
-    for seconds, _, place in (_KIND.unpack_from(data, at + n * _KIND.size) for n in range(kinds)):
-        name = names[place : names.index(b"\0", place)].decode("ascii")
+    for seconds, _, start_of_name in (
+        _TYPE.unpack_from(data, at + index * _TYPE.size) for index in range(types)
+    ):
+        name = names[start_of_name : names.index(b"\0", start_of_name)].decode("ascii")
         table.append((timedelta(seconds=seconds), name))
-    return instants, [table[n] for n in numbers], table[0][0], _end_of_block(data, start, width)
+    return (
+        instants,
+        [table[index] for index in indexes],
+        table[0][0],
+        _end_of_block(data, start, width),
+    )
 
 
 def _posix(text: str) -> tuple[str, timedelta, tuple[Rule, Rule] | None]:
-    found = _POSIX.fullmatch(text)
-    if found is None:
-        raise ValueError(f"a rule we cannot read: {text}")
-    quoted, plain, offset, summer_offset, *dates = found.groups()
+    match = _POSIX.fullmatch(text)
+    if match is None:
+        raise ValueError(f"unsupported rule of a time zone: {text}")
+    quoted, plain, offset, summer_offset, *dates = match.groups()
     standard = -_time(offset)
     name = quoted or plain
     if dates[0] is None:
@@ -150,7 +157,7 @@ def _rule(parts: list[str], before: timedelta, after: timedelta) -> Rule:
 
 
 def _time(text: str) -> timedelta:
-    """Return hours[:minutes[:seconds]] with its sign, which holds for all three."""
+    """Parse hours[:minutes[:seconds]]; the sign applies to all three."""
     numbers = [int(number) for number in text.lstrip("+-").split(":")]
     hours, minutes, seconds = (*numbers, 0, 0)[:3]
     size = timedelta(hours=hours, minutes=minutes, seconds=seconds)

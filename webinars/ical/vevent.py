@@ -1,4 +1,4 @@
-"""VEVENT: one event as calendars are told of it (RFC 5545 section 3.6.1)."""
+"""Write the VEVENT of one event (RFC 5545 section 3.6.1)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,24 +15,23 @@ from webinars.ical.content_lines import (
     uri,
     wall_clock,
 )
-from webinars.ical.vtimezone import readings, rules_from
+from webinars.ical.tzid_or_utc import feed_tzid
 from webinars.timezones.schedule import Days, Month, Span, Timed, When
 
 _BEGIN = b"BEGIN:VEVENT\r\n"
 _DESCRIPTION = b"\r\nDESCRIPTION:"
-_ZONED = _BEGIN + b"DTSTART;TZID="
+_STARTS_WITH_TZID = _BEGIN + b"DTSTART;TZID="
 
 
 @dataclass(frozen=True)
 class CalendarEvent:
-    """What calendars are told of one revision of an event, in one language.
+    """The calendar data of one revision of an event, in one language.
 
-    Words are the caller's, in the reader's language: a summary that says "Cancelled: …" or that
-    the date is to follow, a description with the ways to join and to cancel. stamp is when this
-    revision was made and created when the first was, so that one revision always gives the same
-    bytes. span holds the instants that when was promised to mean; where today's zone rules say
-    others, calendars are told the span, as pages are. status is CONFIRMED, TENTATIVE or CANCELLED;
-    a Month is at most TENTATIVE. fills_time is false for what is a reminder rather than an event.
+    The caller translates summary and description, including "Cancelled: …" and the links to join
+    and to cancel. stamp is the time of this revision and created that of the first, so that one
+    revision always gives the same bytes. span holds the published instants of when; if the current
+    zone rules give others, span wins, as on pages. status is CONFIRMED, TENTATIVE or CANCELLED; a
+    Month is never CONFIRMED. blocks_time is false for entries that are reminders, not events.
     """
 
     uid: str
@@ -48,38 +47,39 @@ class CalendarEvent:
     status: str = "CONFIRMED"
     categories: tuple[str, ...] = ()
     geo: tuple[float, float] | None = None
-    listed: bool = True
-    fills_time: bool = True
+    is_public: bool = True
+    blocks_time: bool = True
 
     @property
-    def told_status(self) -> str:
-        """Return STATUS."""
+    def effective_status(self) -> str:
+        """Return STATUS, which is TENTATIVE if only the month is known."""
         if self.status == "CONFIRMED" and isinstance(self.when, Month):
             return "TENTATIVE"
         return self.status
 
     @property
-    def takes_time(self) -> bool:
-        """Say whether the event fills its time: whole days and cancelled ones leave it free."""
-        return self.fills_time and isinstance(self.when, Timed) and self.status != "CANCELLED"
+    def is_opaque(self) -> bool:
+        """Return whether the attendee is busy; entries of whole days and cancelled ones are free."""
+        return self.blocks_time and isinstance(self.when, Timed) and self.status != "CANCELLED"
 
 
 def fragment(event: CalendarEvent) -> bytes:
-    """Return the event's lines for feeds, without calendar, zone or people.
+    """Return the VEVENT of an event as feeds contain it, without attendee and organizer.
 
-    Fragments are kept and joined later with others, so each must know by itself whether it may
-    name its zone. It may if the zone's lasting block holds from the event's start on: that block
-    depends on zone and release alone, so whatever feed the fragment gets into can carry it (see
-    feed.calendar). Other times are in UTC, even where a file would name the zone.
+    Fragments are stored and later joined with others, so each has a TZID only if the VTIMEZONE
+    that a feed writes for the zone is correct for it (see feed.calendar). Other times are in UTC,
+    even if a file of the same event has a TZID.
     """
-    return vevent(event, shared_zone(event), sequence=event.sequence, stamp=event.stamp)
+    return vevent(
+        event, feed_tzid(event.when, event.span), sequence=event.sequence, stamp=event.stamp
+    )
 
 
-def with_extra_line(fragment: bytes, words: str) -> bytes:
-    """Return a fragment whose description says words on a line of their own under its first paragraph.
+def with_extra_line(fragment: bytes, text: str) -> bytes:
+    """Insert a line of text below the first paragraph of a fragment's description, if it has one.
 
-    So one fragment serves readers everywhere. The first paragraph is the caller's own, without a backslash
-    in it that could be taken for half of a line feed; a fragment without a description stays as it is.
+    One stored fragment thus serves readers in all zones. The first paragraph must not contain a
+    backslash, which could be mistaken for half of an escaped line feed.
     """
     start = fragment.find(_DESCRIPTION) + len(b"\r\n")
     if start < len(_BEGIN):
@@ -88,49 +88,33 @@ def with_extra_line(fragment: bytes, words: str) -> bytes:
     while fragment.startswith(b"\r\n ", end):
         end = fragment.index(b"\r\n", end + 1)
     first, gap, rest = fragment[start:end].replace(b"\r\n ", b"").partition(rb"\n\n")
-    more = rb"\n" + escape(clean(words)).encode()
-    return fragment[:start] + fold(first + more + gap + rest) + fragment[end + len(b"\r\n") :]
+    extra = rb"\n" + escape(clean(text)).encode()
+    return fragment[:start] + fold(first + extra + gap + rest) + fragment[end + len(b"\r\n") :]
 
 
-def shared_zone(event: CalendarEvent) -> str | None:
-    """Return the zone that the event's fragment names, or None: it is in UTC or on whole days."""
-    zone = plain_zone(event)
-    standing = rules_from(zone) if zone else None
-    return zone if standing and event.span.starts_at >= standing.since else None
-
-
-def plain_zone(event: CalendarEvent) -> str | None:
-    """Return the zone in which the event's wall clock says its instants without doubt, or None.
-
-    Readers differ about times that a clock change repeats or skips, so those are told in UTC.
-    """
-    when = event.when
-    if not isinstance(when, Timed):
+def tzid_of(fragment: bytes) -> str | None:
+    """Return the TZID of a fragment, from its first property, so that feeds need not parse it."""
+    if not fragment.startswith(_STARTS_WITH_TZID):
         return None
-    ends = ((when.start, event.span.starts_at), (when.end, event.span.ends_at))
-    plain = all(readings(local, when.zone) == (at,) for local, at in ends)
-    return when.zone if plain else None
-
-
-def zone_named(fragment: bytes) -> str | None:
-    """Return the zone that a fragment names: its first property tells, so feeds need not parse."""
-    if not fragment.startswith(_ZONED):
-        return None
-    return fragment[len(_ZONED) : fragment.index(b":", len(_ZONED))].decode("ascii")
+    start = len(_STARTS_WITH_TZID)
+    return fragment[start : fragment.index(b":", start)].decode("ascii")
 
 
 def vevent(
     event: CalendarEvent,
-    zone: str | None,
+    tzid: str | None,
     *,
     sequence: int,
     stamp: datetime,
     people: bytes = b"",
 ) -> bytes:
-    """Return the event's component, its times in the zone or in UTC; people are ready lines."""
+    """Return the VEVENT with times under a TZID or in UTC.
+
+    people: the content lines ORGANIZER and ATTENDEE.
+    """
     return b"".join((
         _BEGIN,
-        _times(event, zone),
+        _times(event, tzid),
         line("UID", one_line(event.uid)),
         f"DTSTAMP:{instant(stamp)}\r\n"
         f"SEQUENCE:{sequence}\r\n"
@@ -148,31 +132,31 @@ def vevent(
     ))  # fmt: skip
 
 
-def _times(event: CalendarEvent, zone: str | None) -> bytes:
+def _times(event: CalendarEvent, tzid: str | None) -> bytes:
     when, span = event.when, event.span
     if isinstance(when, Days | Month):
         after = when.last + timedelta(days=1)
         lines = f"DTSTART;VALUE=DATE:{day(when.first)}\r\nDTEND;VALUE=DATE:{day(after)}\r\n"
-    elif zone:
+    elif tzid:
         begins, ends = wall_clock(when.start), wall_clock(when.end)
-        lines = f"DTSTART;TZID={zone}:{begins}\r\nDTEND;TZID={zone}:{ends}\r\n"
+        lines = f"DTSTART;TZID={tzid}:{begins}\r\nDTEND;TZID={tzid}:{ends}\r\n"
     else:
         lines = f"DTSTART:{instant(span.starts_at)}\r\nDTEND:{instant(span.ends_at)}\r\n"
     return lines.encode("ascii")
 
 
 def _status(event: CalendarEvent) -> bytes:
-    status = event.told_status
-    transparency = "OPAQUE" if event.takes_time else "TRANSPARENT"
-    busy = ("TENTATIVE" if status == "TENTATIVE" else "BUSY") if event.takes_time else "FREE"
+    status = event.effective_status
+    transparency = "OPAQUE" if event.is_opaque else "TRANSPARENT"
+    busy = ("TENTATIVE" if status == "TENTATIVE" else "BUSY") if event.is_opaque else "FREE"
     return (
         f"STATUS:{status}\r\n"
         f"TRANSP:{transparency}\r\n"
-        f"CLASS:{'PUBLIC' if event.listed else 'PRIVATE'}\r\n"
+        f"CLASS:{'PUBLIC' if event.is_public else 'PRIVATE'}\r\n"
         f"X-MICROSOFT-CDO-BUSYSTATUS:{busy}\r\n"
     ).encode("ascii")
 
 
 def _categories(event: CalendarEvent) -> bytes:
-    words = [escape(word) for word in map(one_line, event.categories) if word]
-    return line("CATEGORIES", ",".join(words)) if words else b""
+    names = [escape(name) for name in map(one_line, event.categories) if name]
+    return line("CATEGORIES", ",".join(names)) if names else b""

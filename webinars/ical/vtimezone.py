@@ -1,16 +1,16 @@
-"""VTIMEZONE for one zone, made of the rules that resolve our times (RFC 5545 section 3.6.5)."""
+"""Write a zone's VTIMEZONE in a form that all clients parse (RFC 5545 section 3.6.5)."""
 
-# Readers differ: Outlook squeezes a VTIMEZONE into one yearly pair of changes, ical.js and vobject
-# read one RDATE a property, libical knows no offset before the first change. So there are four ways:
+# Clients differ: Outlook reduces a VTIMEZONE to one yearly pair of changes, ical.js and vobject read
+# one RDATE per property, libical has no offset before the first change. So there are four cases:
 #
-# 1. lasting, no more changes: one STANDARD without rule;
-# 2. lasting, two changes a year: DAYLIGHT and STANDARD with yearly rules that Outlook can express;
-# 3. passing, for the year around an event: the change before it and the next one, without rules
-#    (where they lie more than a year apart, one STANDARD);
-# 4. not at all (None): the times are written in UTC.
+# 1. shared, no further changes: one STANDARD without a rule;
+# 2. shared, two changes a year: DAYLIGHT and STANDARD with yearly rules that Outlook can express;
+# 3. one year only, around an event: the change before it and the next one, without rules (one
+#    STANDARD if they are more than a year apart);
+# 4. none (None): the times are written in UTC.
 #
-# What lasts is a constant per zone and release, true from an instant on (Lasting.since), so it suits
-# any number of events together; what passes suits a single file or message only.
+# A shared one is constant per zone and release and correct from an instant on (valid_from), so it
+# serves all events of a feed; that of one year serves a single file or message only.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,45 +20,37 @@ from webinars.ical.content_lines import wall_clock
 from webinars.ical.tzif import Change, Rule, ZoneRules, read_zone
 from webinars.timezones import zones
 
-# A passing pair of changes is read as a yearly one by Outlook, so it must not reach over a year.
+# Outlook reads a pair of changes without rules as yearly, so it must not cover more than a year.
 _YEAR = timedelta(days=366)
-_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WEEKDAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
 _LAST_WEEK = 5
 
 
 @dataclass(frozen=True)
-class ConstantRules:
-    """A VTIMEZONE valid for every event from an instant on."""
+class SharedVtimezone:
+    """A VTIMEZONE that is correct for every event from an instant on."""
 
-    since: datetime
-    block: bytes
-
-
-def block(zone: str, first: datetime, last: datetime) -> bytes | None:
-    """Return the VTIMEZONE for one file with times between two instants, or None: write UTC."""
-    standing = rules_from(zone)
-    if standing is not None and first >= standing.since:
-        return standing.block
-    return _passing(zone, first, last) if is_named(zone) else None
+    valid_from: datetime
+    content: bytes
 
 
-def rules_from(zone: str) -> ConstantRules | None:
-    """Return the zone's block that many events share, or None where its rules cannot be told so."""
-    return _lasting(zone, zones.RELEASE)
+def vtimezone_for(zone: str, first: datetime, last: datetime) -> bytes | None:
+    """Return the VTIMEZONE for one file with times between two instants, or None if none fits."""
+    shared = shared_vtimezone(zone)
+    if shared is not None and first >= shared.valid_from:
+        return shared.content
+    return _one_year_vtimezone(zone, first, last)
 
 
-def is_named(zone: str) -> bool:
-    """Return whether a zone name can be a TZID: Area/City, no offset and no abbreviation.
-
-    Apple takes the name, Windows the rules: "GMT" with London's rules is an hour wrong on one.
-    """
-    return "/" in zone and not zone.startswith("Etc/")
+def shared_vtimezone(zone: str) -> SharedVtimezone | None:
+    """Return the VTIMEZONE for all events of a feed, or None if Outlook cannot express the rules."""
+    return _shared_vtimezone(zone, zones.RELEASE)
 
 
-def readings(local: datetime, zone: str) -> tuple[datetime, ...]:
+def resolve(local: datetime, zone: str) -> tuple[datetime, ...]:
     """Return the instants of a naive local time in a zone: none, one or two."""
-    return _rules(zone, zones.RELEASE).readings(local)
+    return _rules(zone, zones.RELEASE).resolve(local)
 
 
 # The release is part of both cache keys.
@@ -68,41 +60,41 @@ def _rules(zone: str, release: str) -> ZoneRules:
 
 
 @cache
-def _lasting(zone: str, release: str) -> ConstantRules | None:
-    if not is_named(zone):
-        return None
+def _shared_vtimezone(zone: str, release: str) -> SharedVtimezone | None:
     rules = _rules(zone, release)
     if rules.rule is None:
-        return _constant(zone, rules)
+        return _constant_vtimezone(zone, rules)
     if not all(_is_known_to_outlook(rule) for rule in rules.rule):
         return None
-    return _yearly(zone, rules, rules.rule)
+    return _yearly_vtimezone(zone, rules, rules.rule)
 
 
-def _constant(zone: str, rules: ZoneRules) -> ConstantRules | None:
-    told = _constant_block(zone, rules.standing_offset, rules.standing_name)
-    since = rules.changes[-1].at if rules.changes else _EVER
-    return ConstantRules(since, told) if told else None
+def _constant_vtimezone(zone: str, rules: ZoneRules) -> SharedVtimezone | None:
+    content = _single_standard(zone, rules.final_offset, rules.final_name)
+    valid_from = rules.changes[-1].at if rules.changes else _EPOCH
+    return SharedVtimezone(valid_from, content) if content else None
 
 
-def _constant_block(zone: str, offset: timedelta, name: str) -> bytes | None:
-    only = Change(_EVER - offset, offset, offset, name)
+def _single_standard(zone: str, offset: timedelta, name: str) -> bytes | None:
+    only = Change(_EPOCH - offset, offset, offset, name)
     return None if only.has_seconds else _wrap(zone, _observance("STANDARD", only))
 
 
-def _yearly(zone: str, rules: ZoneRules, pair: tuple[Rule, Rule]) -> ConstantRules | None:
-    ruled: list[tuple[Change, Rule]] = []
+def _yearly_vtimezone(
+    zone: str, rules: ZoneRules, pair: tuple[Rule, Rule]
+) -> SharedVtimezone | None:
+    regular: list[tuple[Change, Rule]] = []
     for change in reversed(rules.changes):
         rule = _rule_of(change, pair)
-        # A rule that rested for some years began anew.
-        if rule is None or (ruled and ruled[-1][0].at - change.at > _YEAR):
+        # After a gap of some years, the rule counts from its last start.
+        if rule is None or (regular and regular[-1][0].at - change.at > _YEAR):
             break
-        ruled.append((change, rule))
-    firsts = ruled[::-1][:2]
+        regular.append((change, rule))
+    firsts = regular[::-1][:2]
     if len(firsts) < len(pair):
         return None
     (first, first_rule), (second, second_rule) = firsts
-    return ConstantRules(
+    return SharedVtimezone(
         first.at,
         _pair(zone, first, second, _yearly_rule(first_rule), _yearly_rule(second_rule)),
     )
@@ -126,42 +118,42 @@ def _yearly_rule(rule: Rule) -> str:
     return f"FREQ=YEARLY;BYMONTH={rule.month};BYDAY={week}{_WEEKDAYS[rule.weekday]}"
 
 
-def _passing(zone: str, first: datetime, last: datetime) -> bytes | None:
+def _one_year_vtimezone(zone: str, first: datetime, last: datetime) -> bytes | None:
     changes = _rules(zone, zones.RELEASE).changes
-    behind = [change for change in changes if change.at <= first][-1:]
-    ahead = [change for change in changes if change.at > first][:2]
-    if not behind or not ahead:
+    earlier = [change for change in changes if change.at <= first][-1:]
+    later = [change for change in changes if change.at > first][:2]
+    if not earlier or not later:
         return None
-    change, following = behind[0], ahead[0]
+    change, following = earlier[0], later[0]
     if following.at - change.at > _YEAR:
-        return _constant_block(zone, change.after, change.name) if last < following.at else None
-    ends = min([change.at + _YEAR, *(another.at for another in ahead[1:])])
-    if last >= ends or change.has_seconds or following.has_seconds:
+        return _single_standard(zone, change.after, change.name) if last < following.at else None
+    valid_until = min([change.at + _YEAR, *(another.at for another in later[1:])])
+    if last >= valid_until or change.has_seconds or following.has_seconds:
         return None
     return _pair(zone, change, following)
 
 
 def _pair(zone: str, one: Change, other: Change, one_rule: str = "", other_rule: str = "") -> bytes:
     # tzdata gives Dublin a negative summer time; Outlook takes the base offset from STANDARD.
-    one_kind, other_kind = (
+    one_name, other_name = (
         ("STANDARD", "DAYLIGHT") if one.after < other.after else ("DAYLIGHT", "STANDARD")
     )
-    parts = [_observance(one_kind, one, one_rule), _observance(other_kind, other, other_rule)]
+    parts = [_observance(one_name, one, one_rule), _observance(other_name, other, other_rule)]
     return _wrap(zone, *sorted(parts))
 
 
-def _observance(kind: str, change: Change, rule: str = "") -> bytes:
-    # The wall clock before the change, not after it: the mistake that generators make.
+def _observance(name: str, change: Change, rule: str = "") -> bytes:
+    # The wall clock before the change, not after it, which generators often get wrong.
     lines = [
-        f"BEGIN:{kind}",
+        f"BEGIN:{name}",
         f"DTSTART:{wall_clock(change.local_before)}",
         *([f"RRULE:{rule}"] if rule else []),
         f"TZOFFSETFROM:{_offset(change.before)}",
         f"TZOFFSETTO:{_offset(change.after)}",
         f"TZNAME:{change.name}",
-        f"END:{kind}",
+        f"END:{name}",
     ]
-    return "".join(f"{each}\r\n" for each in lines).encode("ascii")
+    return "".join(f"{line}\r\n" for line in lines).encode("ascii")
 
 
 def _offset(offset: timedelta) -> str:

@@ -45,7 +45,7 @@ def entries(
         t("Online") if registration.takes_part_in(event) is Format.ONLINE else public_entry.location
     )
     public_entry = replace(
-        public_entry, location=where, listed=False, stamp=registration.told_at(event)
+        public_entry, location=where, is_public=False, stamp=registration.told_at(event)
     )
     if event.state is not EventState.PUBLISHED:
         return [public_entry]
@@ -112,6 +112,6 @@ def _closing(
         url=page_url(event, site),
         when=Timed(zones.to_local(start, zone), zones.to_local(at, zone), zone),
         span=Span(start, at),
-        listed=False,
-        fills_time=False,
+        is_public=False,
+        blocks_time=False,
     )
