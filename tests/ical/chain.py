@@ -1,4 +1,4 @@
-"""What one attendee is told of an event, in twelve zones: invited, moved, cancelled, and on after all.
+"""Messages to one attendee in twelve zones: invited, moved, cancelled and reinstated.
 
 The product does it, on a database of its own and with the clock stopped: mails and public files are the real ones.
 Each event is moved by two hours and a day, across a change of its zone's clocks where the zone has any.
@@ -19,7 +19,7 @@ from icalendar import Calendar
 from sqlalchemy import select, text
 
 from tests.conftest import NOON, make_app
-from tests.ical.readers import Entry, with_icalendar
+from tests.ical.parsers import Entry, with_icalendar
 from webinars.accounts.actions import add_organiser
 from webinars.database import Base, db, transaction
 from webinars.events import actions
@@ -50,7 +50,7 @@ STEPS = ("invited", "moved", "cancelled", "on after all")
 
 @dataclass(frozen=True)
 class Link:
-    """One step of a chain: the mail, the public file and feed, and the naive local time that is true now."""
+    """One step: the e-mail, the public file and feed, and the current naive local time."""
 
     zone: str
     step: str
@@ -61,13 +61,13 @@ class Link:
 
     @property
     def body(self) -> bytes:
-        """Return the calendar part of the mail."""
-        (part,) = (each for each in self.mail.walk() if each.get_content_type() == "text/calendar")
+        """Return the calendar part of the e-mail."""
+        (part,) = (part for part in self.mail.walk() if part.get_content_type() == "text/calendar")
         return part.get_payload(decode=True)
 
     @property
     def attached(self) -> list[bytes]:
-        """Return the calendar files that hang on the mail."""
+        """Return the attached calendar files."""
         parts = self.mail.walk()
         return [
             part.get_payload(decode=True)
@@ -76,7 +76,7 @@ class Link:
         ]
 
     def meant(self, body: bytes) -> Entry:
-        """Return what a reader must find: texts as icalendar reads them, times by the zone database alone."""
+        """Return the expected entry: texts as icalendar parses them, times from the time zone database."""
         (found,) = (entry for entry in with_icalendar(body) if entry.uid == _uid_of(self.zone))
         begins, ends = (
             local.replace(tzinfo=ZoneInfo(self.zone)).astimezone(ZoneInfo("UTC"))
@@ -87,7 +87,7 @@ class Link:
 
 @cache
 def links() -> tuple[Link, ...]:
-    """Return every step in every zone, the steps of each zone in order."""
+    """Return all steps in all zones, those of each zone in order."""
     try:
         with tempfile.TemporaryDirectory(prefix="webinars-test-chain-") as folder:
             app = make_app(Path(folder))
@@ -106,7 +106,7 @@ def _played(app: Flask) -> Iterator[Link]:
     clock.stop(NOON)
     _invite(site)
     with transaction() as session:
-        # Links are random; these are the same in each run, so that the bytes can be compared.
+        # Tokens are random; these are the same in every run, so that bytes can be compared.
         session.execute(text("UPDATE capabilities SET seed = printf('%032x', id)"))
     seen: set[Path] = set()
     for step, change in zip(
@@ -130,7 +130,7 @@ def _uid_of(zone: str) -> str:
     return f"{zone}@events.example.org"
 
 
-def _said(zone: str, by: timedelta) -> EventDetails:
+def _details(zone: str, by: timedelta) -> EventDetails:
     start = STARTS[zone] + by
     return EventDetails(
         title=f"Access to justice; as seen from {zone}, and elsewhere",
@@ -148,7 +148,7 @@ def _invite(site: object) -> None:
         )
         for zone in STARTS:
             event = actions.create_event(
-                session, organiser=host, details=_said(zone, timedelta()), site=site
+                session, organiser=host, details=_details(zone, timedelta()), site=site
             )
             event.uid, event.reminders = _uid_of(zone), []
             actions.publish(session, event.id, site)
@@ -160,8 +160,8 @@ def _invite(site: object) -> None:
 
 def _move(session: object, event_id: int, site: object) -> None:
     event = session.get_one(Event, event_id)
-    said = _said(event.uid.partition("@")[0], BY)
-    actions.change_event(session, event_id, details=said, revision=event.revision, site=site)
+    details = _details(event.uid.partition("@")[0], BY)
+    actions.change_event(session, event_id, details=details, revision=event.revision, site=site)
 
 
 def _all(change: Callable[..., object], site: object) -> None:
@@ -171,7 +171,7 @@ def _all(change: Callable[..., object], site: object) -> None:
 
 
 def _mailed(app: Flask, seen: set[Path]) -> dict[str, EmailMessage]:
-    """Return what the attendee was sent since the last time, by the UID in it."""
+    """Return the e-mails sent to the attendee since the last call, by UID."""
     files = sorted(set((Path(app.config["DATA_DIR"]) / "mail").glob("*.eml")) - seen)
     seen.update(files)
     mails = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
@@ -181,6 +181,6 @@ def _mailed(app: Flask, seen: set[Path]) -> dict[str, EmailMessage]:
 
 
 def _uid(mail: EmailMessage) -> str:
-    (part,) = (each for each in mail.walk() if each.get_content_type() == "text/calendar")
+    (part,) = (part for part in mail.walk() if part.get_content_type() == "text/calendar")
     (event,) = Calendar.from_ical(part.get_payload(decode=True)).events
     return str(event["UID"])

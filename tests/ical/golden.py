@@ -1,4 +1,4 @@
-"""The calendar objects kept as files beside this one, to see each change of their bytes.
+"""Golden files of calendar objects, which show every change of their bytes.
 
 Written anew, after looking at the differences, by: python -m tests.ical.golden
 """
@@ -30,7 +30,7 @@ ZONES = (
 
 
 def objects() -> dict[str, bytes]:
-    """Return what each file should hold."""
+    """Return the expected content of each file."""
     events = {zone: make(timed(datetime(2027, 7, 16, 15), zone)) for zone in ZONES}
     zurich = events["Europe/Zurich"]
     days = make(Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna"))
@@ -54,12 +54,12 @@ def objects() -> dict[str, bytes]:
 
 
 def chain(zone: str) -> bytes:
-    """Return what somebody is mailed about an event in a zone, one object after the other."""
+    """Return the calendar objects e-mailed to an attendee of an event in a zone, concatenated."""
     return b"".join(link.body for link in links() if link.zone == zone)
 
 
 def chain_file(zone: str) -> Path:
-    """Return where the chain of a zone is kept."""
+    """Return the path of the golden file of a zone's messages."""
     return CHAINS / f"{zone.replace('/', '-')}.ics"
 
 

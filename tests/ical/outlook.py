@@ -1,4 +1,4 @@
-"""What Outlook makes of a VTIMEZONE: one yearly pair of changes (MS-OXCICAL 2.1.3.1.1.19).
+"""How Outlook evaluates a VTIMEZONE: as one yearly pair of changes (MS-OXCICAL 2.1.3.1.1.19).
 
 It takes TZOFFSETTO, and month, weekday of the month and time of each onset, from the yearly rule
 or else from DTSTART; the year, RDATE and everything else is ignored.
@@ -33,8 +33,8 @@ class _Onset:
 
 
 def instant(block: bytes, local: datetime) -> datetime:
-    """Return the instant that Outlook takes a local time of the block's zone to be."""
-    onsets = {kind: _onset(lines) for kind, lines in _OBSERVANCE.findall(block.decode())}
+    """Return the instant to which Outlook resolves a local time with a VTIMEZONE."""
+    onsets = {name: _onset(lines) for name, lines in _OBSERVANCE.findall(block.decode())}
     standard = onsets["STANDARD"]
     daylight = onsets.get("DAYLIGHT", standard)
     begins, ends = daylight.local(local.year), standard.local(local.year)

@@ -1,4 +1,4 @@
-"""Programs that others read calendars with, each giving the same plain entries."""
+"""Calendar libraries that others use, with their results as plain entries."""
 
 import ctypes
 import re
@@ -17,7 +17,7 @@ _TEXTS = ("SUMMARY", "DESCRIPTION", "LOCATION", "STATUS")
 
 @dataclass(frozen=True)
 class Entry:
-    """An event as a reader understood it; start and end are UTC instants or dates."""
+    """An event as a library parsed it; start and end are UTC instants or dates."""
 
     uid: str
     start: date
@@ -29,7 +29,7 @@ class Entry:
 
 
 def with_icalendar(body: bytes) -> list[Entry]:
-    """Read with icalendar, which knows zones by their IANA names."""
+    """Parse with icalendar, which resolves zones by their IANA names."""
     return [
         Entry(
             str(event["UID"]),
@@ -45,8 +45,8 @@ def with_icalendar(body: bytes) -> list[Entry]:
 
 
 def with_vobject(body: bytes) -> list[Entry]:
-    """Read with vobject, which understands VTIMEZONE through dateutil."""
-    # vobject keeps the first zone of each name for the whole process.
+    """Parse with vobject, which evaluates VTIMEZONE through dateutil."""
+    # vobject caches the first zone of each name for the life of the process.
     for zone in re.findall(rb"TZID[:=]([^:;\r]+)", body):
         vobject.icalendar.registerTzid(zone.decode(), None)
     calendar = vobject.readOne(body.decode("utf-8"))
@@ -62,7 +62,7 @@ def with_vobject(body: bytes) -> list[Entry]:
 
 
 def with_libical(body: bytes) -> list[Entry]:
-    """Read with Debian's libical (GNOME, KDE), which understands VTIMEZONE itself."""
+    """Parse with Debian's libical (GNOME, KDE), which evaluates VTIMEZONE itself."""
     library = libical()
     assert library is not None, f"libical is missing: install {LIBICAL_PACKAGE}"
     calendar = library.icalparser_parse_string(body)
@@ -154,7 +154,7 @@ def _utc(value: date) -> date:
     return value.astimezone(UTC)
 
 
-EVERY_READER = [
+EVERY_PARSER = [
     with_icalendar,
     with_vobject,
     pytest.param(

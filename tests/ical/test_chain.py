@@ -1,38 +1,38 @@
-"""Invited, moved, cancelled, on after all: in twelve zones every reader finds the same instants at each step."""
+"""Invited, moved, cancelled, reinstated: in twelve zones every parser gets the same instants at each step."""
 
 import pytest
 
 from tests.emails.calendars import Entries, told
 from tests.ical import golden
 from tests.ical.chain import STARTS, STEPS, links
-from tests.ical.readers import EVERY_READER
+from tests.ical.parsers import EVERY_PARSER
 
 
-@pytest.mark.parametrize("read", EVERY_READER)
-def test_every_reader_finds_the_instants_of_the_zone_database(read):
+@pytest.mark.parametrize("parse", EVERY_PARSER)
+def test_every_parser_gets_the_instants_of_the_time_zone_database(parse):
     for link in links():
         for body in (link.body, link.file):
-            assert read(body) == [link.meant(body)], (link.zone, link.step)
+            assert parse(body) == [link.meant(body)], (link.zone, link.step)
 
 
-@pytest.mark.parametrize("read", EVERY_READER)
-def test_every_reader_finds_them_in_one_feed_too(read):
+@pytest.mark.parametrize("parse", EVERY_PARSER)
+def test_every_parser_gets_the_same_instants_from_one_feed(parse):
     for step in STEPS:
         of_step = [link for link in links() if link.step == step]
         (feed,) = {link.feed for link in of_step}
 
-        found = {entry.uid: entry for entry in read(feed)}
+        found = {entry.uid: entry for entry in parse(feed)}
 
         assert sorted(found.values(), key=lambda entry: entry.uid) == [
             link.meant(feed) for link in of_step
         ]
 
 
-def test_the_file_on_the_mail_has_the_same_bytes():
+def test_attached_file_has_the_bytes_of_the_calendar_part():
     assert all(link.attached == [link.body] for link in links())
 
 
-def test_each_chain_leaves_one_entry_with_one_uid_and_a_sequence_that_rises():
+def test_sequence_of_messages_has_one_uid_and_a_rising_sequence():
     assert len(STARTS) == 12
     for zone in STARTS:
         chain = [link for link in links() if link.zone == zone]
@@ -48,8 +48,8 @@ def test_each_chain_leaves_one_entry_with_one_uid_and_a_sequence_that_rises():
         assert len(calendar.newest) == 1
 
 
-def test_clocks_change_between_the_two_times_where_the_zone_changes_them():
-    """Else the chain would show little."""
+def test_old_and_new_time_are_on_both_sides_of_a_clock_change():
+    """Otherwise the messages would not test clock changes."""
     apart = {
         zone: [link.meant(link.body).start for link in links() if link.zone == zone]
         for zone in STARTS
@@ -66,11 +66,11 @@ def test_clocks_change_between_the_two_times_where_the_zone_changes_them():
 
 
 @pytest.mark.parametrize("zone", golden.ZONES)
-def test_a_chain_is_the_same_bytes_as_ever(zone):
+def test_bytes_of_the_messages_equal_the_golden_files(zone):
     assert golden.chain(zone) == golden.chain_file(zone).read_bytes()
 
 
-def test_no_golden_chain_is_left_behind():
+def test_every_golden_file_of_messages_is_in_use():
     kept = set(golden.CHAINS.glob("*"))
 
     assert kept == {golden.chain_file(zone) for zone in golden.ZONES}

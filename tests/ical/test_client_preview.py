@@ -1,4 +1,4 @@
-"""What people see in Google, Outlook and Apple, from the bytes that they are sent."""
+"""How Google, Outlook and Apple display the calendar objects that we send."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -14,7 +14,7 @@ from webinars.ical.feed import calendar, file
 from webinars.ical.itip import Attendee, cancel, request
 from webinars.ical.self_check import CalendarTextError
 from webinars.ical.vevent import fragment
-from webinars.ical.vtimezone import readings
+from webinars.ical.vtimezone import resolve
 from webinars.timezones import zones
 from webinars.timezones.schedule import Days, Month
 
@@ -25,18 +25,18 @@ HERE = make(SUMMER, location="Room XX", description="Friday, 15:00 Geneva\n\nhtt
 BOTH = replace(HERE, description=f"Join: {JOIN}\nFriday, 15:00 Geneva")
 
 
-def asked(event, *, replies=True, attendee=ATTENDEE):
+def request_to(event, *, replies=True, attendee=ATTENDEE):
     return request(event, attendee, ORGANIZER, **MESSAGE, replies=replies)
 
 
-def as_each(body, zone="Africa/Nairobi"):
-    return {reader: preview(body, reader, zone) for reader in CalendarClient}
+def previews(body, zone="Africa/Nairobi"):
+    return {client: preview(body, client, zone) for client in CalendarClient}
 
 
-def test_an_invitation_online_is_shown_with_its_buttons_and_what_to_know():
+def test_online_invitation_has_buttons_and_notes():
     assert {
         reader: (seen.place, seen.buttons, seen.notes)
-        for reader, seen in as_each(asked(ONLINE)).items()
+        for reader, seen in previews(request_to(ONLINE)).items()
     } == {
         CalendarClient.GOOGLE: (
             JOIN,
@@ -56,39 +56,39 @@ def test_an_invitation_online_is_shown_with_its_buttons_and_what_to_know():
     }
 
 
-def test_who_comes_in_person_has_no_way_in_and_who_may_do_both_has_one_beside_the_place():
-    here, both = as_each(asked(HERE)), as_each(asked(BOTH))
+def test_only_attendance_that_may_be_online_has_a_join_link():
+    here, both = previews(request_to(HERE)), previews(request_to(BOTH))
 
     assert {seen.place for seen in (*here.values(), *both.values())} == {"Room XX"}
-    assert {seen.way_in for seen in here.values()} == {""}
-    assert {seen.way_in for seen in both.values()} == {JOIN}
+    assert {seen.join_url for seen in here.values()} == {""}
+    assert {seen.join_url for seen in both.values()} == {JOIN}
     assert [Button.JOIN in seen.buttons for seen in here.values()] == [False] * 3
     assert [Button.JOIN in seen.buttons for seen in both.values()] == [True, False, True]
     assert Note.NO_JOIN_BUTTON not in here[CalendarClient.OUTLOOK].notes
     assert Note.NO_JOIN_BUTTON in both[CalendarClient.OUTLOOK].notes
 
 
-def test_where_replies_are_not_read_an_answer_reaches_nobody():
-    for seen in as_each(asked(ONLINE, replies=False)).values():
+def test_note_says_that_replies_are_not_processed():
+    for seen in previews(request_to(ONLINE, replies=False)).values():
         assert Button.YES in seen.buttons
         assert Note.ANSWERS_UNREAD in seen.notes
         assert Note.NO_GIVES_BACK not in seen.notes
 
 
-def test_an_organiser_is_not_asked_to_answer_themselves():
-    body = asked(ONLINE, attendee=Attendee("", ORGANIZER.email.upper()))
+def test_organizer_as_attendee_cannot_reply():
+    body = request_to(ONLINE, attendee=Attendee("", ORGANIZER.email.upper()))
 
-    for seen in as_each(body).values():
+    for seen in previews(body).values():
         assert Button.YES not in seen.buttons
         assert Note.OWN_ORGANISER in seen.notes
 
 
-def test_what_is_cancelled_goes_by_itself_or_when_it_is_pressed():
+def test_cancelled_entry_disappears_at_once_or_after_a_button():
     body = cancel(replace(ONLINE, summary="Cancelled: Trade"), ATTENDEE, ORGANIZER, **MESSAGE)
 
     assert {
         reader: (seen.title, seen.place, seen.buttons, seen.notes)
-        for reader, seen in as_each(body).items()
+        for reader, seen in previews(body).items()
     } == {
         CalendarClient.GOOGLE: ("Cancelled: Trade", "", (), (Note.GOES,)),
         CalendarClient.OUTLOOK: (
@@ -101,38 +101,38 @@ def test_what_is_cancelled_goes_by_itself_or_when_it_is_pressed():
     }
 
 
-def test_a_file_is_a_copy_that_nobody_answers():
-    seen = as_each(file(HERE))
+def test_file_is_a_copy_without_reply_buttons():
+    seen = previews(file(HERE))
 
-    assert [each.buttons for each in seen.values()] == [(Button.ADD,)] * 3
-    assert [each.notes for each in seen.values()] == [
+    assert [entry.buttons for entry in seen.values()] == [(Button.ADD,)] * 3
+    assert [entry.notes for entry in seen.values()] == [
         (Note.COPY_TAKEN_TWICE,),
         (Note.COPY_TAKEN_TWICE,),
         (Note.COPY_RENEWED,),
     ]
 
 
-def test_whole_days_are_a_bar_that_leaves_the_time_free():
+def test_whole_days_are_a_bar_and_count_as_free():
     days = make(Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna"))
     month = make(Month(2027, 4, "Europe/Zurich"))
 
-    for seen in as_each(asked(days)).values():
+    for seen in previews(request_to(days)).values():
         assert (seen.starts, seen.ends) == (date(2027, 10, 12), date(2027, 10, 15))
         assert seen.is_all_day
         assert Note.FREE in seen.notes
-    for seen in as_each(file(month)).values():
+    for seen in previews(file(month)).values():
         assert (seen.starts, seen.ends) == (date(2027, 4, 1), date(2027, 4, 30))
         assert Note.TENTATIVE in seen.notes
 
 
-def test_outlook_knows_a_zone_as_it_is_written_and_the_others_by_its_name():
-    body = asked(make(timed(datetime(2027, 1, 15, 15), "Europe/Zurich")))
+def test_outlook_evaluates_vtimezone_and_others_the_tzid():
+    body = request_to(make(timed(datetime(2027, 1, 15, 15), "Europe/Zurich")))
     wrong = body.replace(b"TZOFFSETTO:+0100", b"TZOFFSETTO:+0200")
     assert wrong != body
 
-    seen = as_each(wrong, "Europe/Zurich")
+    seen = previews(wrong, "Europe/Zurich")
 
-    assert {reader: each.starts.hour for reader, each in seen.items()} == {
+    assert {client: entry.starts.hour for client, entry in seen.items()} == {
         CalendarClient.GOOGLE: 15,
         CalendarClient.OUTLOOK: 14,
         CalendarClient.APPLE: 15,
@@ -140,12 +140,12 @@ def test_outlook_knows_a_zone_as_it_is_written_and_the_others_by_its_name():
 
 
 @pytest.mark.parametrize("body", [b"", b"BEGIN:VCALENDAR\r\n", b"x" * 100])
-def test_what_is_no_calendar_object_is_refused(body):
+def test_bytes_that_are_no_calendar_object_are_refused(body):
     with pytest.raises(CalendarTextError):
         preview(body, CalendarClient.GOOGLE, "Europe/Zurich")
 
 
-def test_two_events_are_no_entry():
+def test_object_with_two_events_is_refused():
     with pytest.raises(CalendarTextError):
         preview(
             calendar([fragment(HERE), fragment(ONLINE)], "Europe/Zurich", "All"),
@@ -164,32 +164,30 @@ LONG_TEXTS = TEXTS.map(lambda text: "".join(["x", text * 300])[:300])
     title=st.one_of(TEXTS, LONG_TEXTS),
     place=st.one_of(TEXTS, LONG_TEXTS),
     zone=st.sampled_from(ZONES),
-    reader_zone=st.sampled_from(ZONES),
+    user_zone=st.sampled_from(ZONES),
     hours=st.integers(0, 24 * 365),
-    reader=st.sampled_from(CalendarClient),
+    client=st.sampled_from(CalendarClient),
 )
-def test_whatever_is_written_is_shown_as_it_was_meant(
-    title, place, zone, reader_zone, hours, reader
-):
+def test_preview_shows_the_data_that_was_written(title, place, zone, user_zone, hours, client):
     local = datetime(2027, 1, 1) + timedelta(hours=hours)
-    whole = timed(local, zone)
-    assume(all(len(readings(each, zone)) == 1 for each in (whole.start, whole.end)))
-    event = make(whole, summary=title, location=place)
+    when = timed(local, zone)
+    assume(all(len(resolve(end, zone)) == 1 for end in (when.start, when.end)))
+    event = make(when, summary=title, location=place)
 
-    seen = preview(asked(event), reader, reader_zone)
+    seen = preview(request_to(event), client, user_zone)
 
-    said_title, said_place = one_line(title), one_line(place)
-    assert said_title.startswith(seen.title)
-    assert said_place.startswith(seen.place)
-    if reader is CalendarClient.OUTLOOK:
+    full_title, full_place = one_line(title), one_line(place)
+    assert full_title.startswith(seen.title)
+    assert full_place.startswith(seen.place)
+    if client is CalendarClient.OUTLOOK:
         assert len(seen.title.encode("utf-16-le")) <= 510
-        assert (Note.TITLE_CUT in seen.notes) == (seen.title != said_title)
-        assert (Note.PLACE_CUT in seen.notes) == (seen.place != said_place)
+        assert (Note.TITLE_CUT in seen.notes) == (seen.title != full_title)
+        assert (Note.PLACE_CUT in seen.notes) == (seen.place != full_place)
     else:
-        assert (seen.title, seen.place) == (said_title, said_place)
-    at = (event.span.starts_at, event.span.ends_at)
+        assert (seen.title, seen.place) == (full_title, full_place)
+    instants = (event.span.starts_at, event.span.ends_at)
     assert (seen.starts, seen.ends) == tuple(
-        zones.to_local(each, reader_zone).replace(tzinfo=None) for each in at
+        zones.to_local(instant, user_zone).replace(tzinfo=None) for instant in instants
     )
 
 
@@ -197,20 +195,20 @@ def test_whatever_is_written_is_shown_as_it_was_meant(
     method=st.sampled_from(["REQUEST", "CANCEL", ""]),
     event=st.sampled_from([ONLINE, HERE, BOTH]),
     replies=st.booleans(),
-    reader=st.sampled_from(CalendarClient),
+    client=st.sampled_from(CalendarClient),
 )
-def test_there_is_a_join_button_or_it_is_said_that_there_is_none(method, event, replies, reader):
+def test_join_button_or_note_that_there_is_none(method, event, replies, client):
     if method == "REQUEST":
-        body = asked(event, replies=replies)
+        body = request_to(event, replies=replies)
     elif method == "CANCEL":
         body = cancel(event, ATTENDEE, ORGANIZER, **MESSAGE)
     else:
         body = file(event)
 
-    seen = preview(body, reader, "Asia/Tokyo")
+    seen = preview(body, client, "Asia/Tokyo")
 
-    leads_in = event is not HERE and method != "CANCEL"
-    assert (Button.JOIN in seen.buttons) + (Note.NO_JOIN_BUTTON in seen.notes) == leads_in
+    has_join_link = event is not HERE and method != "CANCEL"
+    assert (Button.JOIN in seen.buttons) + (Note.NO_JOIN_BUTTON in seen.notes) == has_join_link
     assert len(set(seen.buttons)) == len(seen.buttons)
     assert len(set(seen.notes)) == len(seen.notes)
     assert (Button.YES in seen.buttons) == (method == "REQUEST")

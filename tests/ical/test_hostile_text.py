@@ -1,4 +1,4 @@
-"""What people type comes out of every reader as they typed it, less what no calendar can hold."""
+"""Every parser returns user input unchanged, except for characters that calendars cannot contain."""
 
 from datetime import date, datetime
 from urllib.parse import unquote
@@ -8,12 +8,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from tests.ical.readers import EVERY_READER
+from tests.ical.parsers import EVERY_PARSER
 from tests.ical.samples import MESSAGE, entry, make, timed
 from webinars.ical.content_lines import clean, escape, fold, mailto, one_line, parameter_text, uri
 from webinars.ical.feed import calendar, file
 from webinars.ical.itip import Attendee, Organizer, _attendee, cancel, request
-from webinars.ical.self_check import Expected, _person, _person_read, check
+from webinars.ical.self_check import Expected, _parsed_person, _person, check
 from webinars.ical.vevent import fragment
 from webinars.timezones.schedule import Days
 
@@ -30,7 +30,7 @@ GENEVA = "جنيف 😀 \\n \\\\; C:\\New, \r\nBEGIN:VALARM\r\n\0" * 8
 @example("a" + "\\;,\n" * 40)
 @example("a😀é" * 40)
 @given(words)
-def test_a_folded_line_splits_no_character_and_no_escape(text):
+def test_fold_splits_no_character_and_no_escape(text):
     content = f"DESCRIPTION:{escape(clean(text))}".encode()
 
     folded = fold(content)
@@ -42,43 +42,43 @@ def test_a_folded_line_splits_no_character_and_no_escape(text):
     assert all((len(line) - len(line.rstrip(b"\\"))) % 2 == 0 for line in lines)
 
 
-def test_a_line_of_75_octets_is_not_folded_and_one_of_76_is():
+def test_only_lines_over_75_octets_are_folded():
     assert fold(b"X:" + b"a" * 73) == b"X:" + b"a" * 73 + b"\r\n"
     assert fold(b"X:" + b"a" * 74) == b"X:" + b"a" * 73 + b"\r\n a\r\n"
 
 
-def test_each_piece_is_as_long_as_it_may_be():
+def test_folded_lines_are_as_long_as_allowed():
     lengths = [len(line) for line in fold(b"X:" + b"a" * 300).split(b"\r\n")]
 
     assert lengths == [75, 75, 75, 75, 6, 0]
 
 
-def test_four_characters_are_escaped_and_no_other():
+def test_only_four_characters_are_escaped():
     assert escape('a\\b;c,d\ne:f"g') == 'a\\\\b\\;c\\,d\\ne:f"g'
 
 
-def test_what_no_calendar_can_hold_is_left_out():
+def test_characters_that_calendars_cannot_contain_are_removed():
     assert clean("\ufeffa\0b\x1bc\x9fd\ud800e\tf\x7f") == "abcde\tf"
 
 
-def test_every_way_to_end_a_line_is_one_line_feed():
+def test_every_line_break_becomes_a_line_feed():
     assert clean("a\r\nb\rc\nd\u2028e\x85f \t\vg  \n\n") == "a\nb\nc\nd\ne\nf\ng"
 
 
-@pytest.mark.parametrize("read", EVERY_READER)
+@pytest.mark.parametrize("parse", EVERY_PARSER)
 @often
 @example(text=GENEVA, name=GENEVA)
 @given(text=words, name=words)
-def test_hostile_words_come_back_from_every_reader(read, text, name):
+def test_every_parser_returns_hostile_text_unchanged(parse, text, name):
     event = make(WHEN, summary=name, description=text, location=name, categories=(name,))
 
-    assert read(file(event)) == [entry(event)]
+    assert parse(file(event)) == [entry(event)]
 
 
 @often
 @example(text=GENEVA, name=GENEVA)
 @given(text=words, name=words)
-def test_hostile_words_pass_the_self_check_in_every_kind_of_object(text, name):
+def test_hostile_text_passes_the_self_check_in_every_object(text, name):
     event = make(WHEN, summary=name, description=text, location=text, categories=(name, text))
     attendee = Attendee(name, "asa@example.com")
     organizer = Organizer(text, "events@example.org")
@@ -94,18 +94,18 @@ def test_hostile_words_pass_the_self_check_in_every_kind_of_object(text, name):
 @often
 @example(name=GENEVA, about=GENEVA)
 @given(name=words, about=words)
-def test_a_feed_s_own_name_is_escaped_too(name, about):
-    read = Calendar.from_ical(calendar([], "Europe/Zurich", name, about))
+def test_name_of_a_feed_is_escaped(name, about):
+    parsed = Calendar.from_ical(calendar([], "Europe/Zurich", name, about))
 
     # icalendar gives properties beyond RFC 5545 as they were written.
-    raw = [str(read.get(key, "")) for key in ("NAME", "X-WR-CALNAME", "X-WR-CALDESC")]
+    raw = [str(parsed.get(key, "")) for key in ("NAME", "X-WR-CALNAME", "X-WR-CALDESC")]
     assert raw == [escape(one_line(name)), escape(one_line(name)), escape(clean(about))]
-    assert str(read.get("DESCRIPTION", "")) == clean(about)
+    assert str(parsed.get("DESCRIPTION", "")) == clean(about)
 
 
 @often
 @given(words)
-def test_a_name_stands_in_one_pair_of_quotation_marks(name):
+def test_name_is_in_one_pair_of_quotation_marks(name):
     attendee, organizer = Attendee(name, "a@b.org"), Organizer("", "o@b.org")
 
     body = request(make(WHEN), attendee, organizer, **MESSAGE, replies=False)
@@ -120,12 +120,12 @@ def test_a_name_stands_in_one_pair_of_quotation_marks(name):
 @example(name="50 % off", address="50%@example.org")
 @example(name="a^nb", address="a@b.org")
 @given(words, words)
-def test_who_is_read_by_a_mark_is_read_as_icalendar_reads_them(name, address):
+def test_person_parsed_with_a_placeholder_equals_the_parsed_line(name, address):
     person = Attendee(name, f"{address}@example.org")
 
     line = _attendee(person, "ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE")
 
-    assert _person(line) == _person_read(line)
+    assert _person(line) == _parsed_person(line)
 
 
 def test_quotation_marks_in_a_name_become_apostrophes():
@@ -136,7 +136,7 @@ def test_quotation_marks_in_a_name_become_apostrophes():
 
 @often
 @given(words)
-def test_addresses_are_ascii_and_mean_the_same(path):
+def test_encoded_urls_are_ascii_and_stable(path):
     written = uri(f"https://example.org/{path}")
 
     assert written.isascii()
@@ -144,7 +144,7 @@ def test_addresses_are_ascii_and_mean_the_same(path):
     assert uri(written) == written
 
 
-def test_an_address_in_other_scripts_is_encoded():
+def test_url_in_other_scripts_is_encoded():
     assert uri("https://bücher.example/é?q=a b,c;d%20e") == (
         "https://xn--bcher-kva.example/%C3%A9?q=a%20b,c;d%20e"
     )
@@ -153,13 +153,13 @@ def test_an_address_in_other_scripts_is_encoded():
     assert uri("https://💩.example/") == "https://%F0%9F%92%A9.example/"
 
 
-def test_a_mailbox_is_spelled_as_in_the_to_line():
+def test_mailto_is_spelled_as_in_the_to_header():
     assert mailto("Asa+x.y'z@Example.com") == "mailto:Asa+x.y'z@Example.com"
     assert mailto("asa@exämple.com") == "mailto:asa@xn--exmple-cua.com"
     assert unquote(mailto("åsa b\r\nX:y@example.com")) == "mailto:åsa b X:y@example.com"
 
 
-def test_empty_properties_are_not_written():
+def test_empty_properties_are_omitted():
     days = Days(date(2027, 1, 1), date(2027, 1, 2), "Europe/Zurich")
     body = file(make(days, description=" \r\n", location="\0", url="", categories=("",)))
 

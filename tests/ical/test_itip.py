@@ -1,4 +1,4 @@
-"""What one attendee's calendar is asked to do."""
+"""iTIP messages to one attendee."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -22,7 +22,7 @@ def lines(body):
 
 
 @pytest.mark.parametrize("event", KINDS)
-def test_the_method_stands_first_and_the_people_once(event):
+def test_method_is_first_and_each_person_occurs_once(event):
     for method, body in (
         ("REQUEST", request(event, ATTENDEE, ORGANIZER, **MESSAGE, replies=True)),
         ("CANCEL", cancel(event, ATTENDEE, ORGANIZER, **MESSAGE)),
@@ -38,7 +38,7 @@ def test_the_method_stands_first_and_the_people_once(event):
         assert "BEGIN:VALARM" not in written
 
 
-def test_a_question_is_asked_where_replies_are_read():
+def test_request_asks_for_a_reply_if_replies_are_processed():
     written = lines(request(TIMED, ATTENDEE, ORGANIZER, **MESSAGE, replies=True))
 
     assert (
@@ -48,7 +48,7 @@ def test_a_question_is_asked_where_replies_are_read():
     assert ('ORGANIZER;CN="Events Team, Genève":mailto:rsvp+k3v9@events.example.org') in written
 
 
-def test_a_place_is_confirmed_where_replies_are_not_read():
+def test_request_is_accepted_if_replies_are_not_processed():
     written = lines(request(TIMED, ATTENDEE, ORGANIZER, **MESSAGE, replies=False))
 
     assert (
@@ -57,7 +57,7 @@ def test_a_place_is_confirmed_where_replies_are_not_read():
     ) in written
 
 
-def test_a_name_that_is_empty_is_left_out():
+def test_empty_name_is_omitted():
     nobody = Attendee(" \r\n", "asa@example.com")
 
     written = lines(request(TIMED, nobody, ORGANIZER, **MESSAGE, replies=False))
@@ -65,7 +65,7 @@ def test_a_name_that_is_empty_is_left_out():
     assert "RSVP=FALSE:mailto:asa@example.com" in next(x for x in written if x[:8] == "ATTENDEE")
 
 
-def test_a_request_carries_the_way_to_join_and_a_cancel_does_not():
+def test_request_contains_the_join_link_and_cancel_does_not():
     asked = request(TIMED, ATTENDEE, ORGANIZER, **MESSAGE, replies=True).replace(b"\r\n ", b"")
     gone = cancel(TIMED, ATTENDEE, ORGANIZER, **MESSAGE).replace(b"\r\n ", b"")
 
@@ -75,7 +75,7 @@ def test_a_request_carries_the_way_to_join_and_a_cancel_does_not():
     assert b"LOCATION" not in gone
 
 
-def test_a_cancel_says_cancelled_and_names_the_times_and_the_zone():
+def test_cancel_has_status_cancelled_times_and_zone():
     written = lines(cancel(TIMED, ATTENDEE, ORGANIZER, **MESSAGE))
 
     assert "STATUS:CANCELLED" in written
@@ -84,13 +84,13 @@ def test_a_cancel_says_cancelled_and_names_the_times_and_the_zone():
     assert "DTEND;TZID=Europe/Zurich:20270716T163000" in written
 
 
-def test_the_message_s_stamp_is_its_own_and_the_revision_keeps_its():
+def test_dtstamp_is_of_the_message_and_last_modified_of_the_revision():
     written = lines(request(TIMED, ATTENDEE, ORGANIZER, **MESSAGE, replies=True))
 
     assert "LAST-MODIFIED:20261102T083005Z" in written
 
 
-def test_the_same_message_gives_the_same_bytes():
+def test_same_message_gives_the_same_bytes():
     once = request(TIMED, ATTENDEE, ORGANIZER, **MESSAGE, replies=True)
 
     assert request(replace(TIMED), ATTENDEE, ORGANIZER, **MESSAGE, replies=True) == once

@@ -1,14 +1,14 @@
-"""Calendar objects say the same to icalendar, vobject and libical (ical.js: make interop)."""
+"""icalendar, vobject and libical parse the same data from calendar objects (ical.js: make interop)."""
 
 import pytest
 
-from tests.ical.readers import EVERY_READER
+from tests.ical.parsers import EVERY_PARSER
 from tests.ical.samples import samples
 
 
-@pytest.mark.parametrize("read", EVERY_READER)
-def test_every_reader_finds_the_same_instants_and_words(read):
+@pytest.mark.parametrize("parse", EVERY_PARSER)
+def test_every_parser_gets_the_same_instants_and_texts(parse):
     for sample in samples():
-        found = read(sample.body)
+        found = parse(sample.body)
 
         assert found == list(sample.entries), sample.name

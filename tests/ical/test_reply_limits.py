@@ -1,13 +1,13 @@
-"""A stranger's calendar object is read to its limits, and no rule, address or length in it is followed."""
+"""Untrusted calendar objects are parsed within limits; rules, addresses and lengths in them are ignored."""
 
 import pytest
 
 from webinars.ical import reply
-from webinars.ical.reply import read_answer
+from webinars.ical.reply import parse_reply
 
 
 def calendar(*lines):
-    """Return a decline with some lines more."""
+    """Return a declining REPLY with additional lines."""
     head = (
         "BEGIN:VCALENDAR",
         "METHOD:REPLY",
@@ -18,18 +18,18 @@ def calendar(*lines):
     return "\r\n".join((*head, *lines, "END:VEVENT", "END:VCALENDAR")).encode()  # fmt: skip
 
 
-def test_an_object_is_read_up_to_its_limits_and_no_further():
-    room = reply.MOST_LINES - len(calendar().splitlines())
+def test_object_over_a_limit_is_not_parsed():
+    spare_lines = reply.MOST_LINES - len(calendar().splitlines())
     size = reply.LONGEST - len(calendar("X-A:")) - 2
     inside = reply.DEEPEST - 2
     nested = [f"{word}:X" for word in ("BEGIN", "END") for _ in range(inside)]
 
-    assert read_answer(calendar(*["X-A:b"] * room))
-    assert read_answer(calendar(*["X-A:b"] * (room + 1))) is None
-    assert read_answer(calendar(f"X-A:{'b' * size}"))
-    assert read_answer(calendar(f"X-A:{'b' * (size + 3)}")) is None
-    assert read_answer(calendar(*nested))
-    assert read_answer(calendar("BEGIN:X", *nested, "END:X")) is None
+    assert parse_reply(calendar(*["X-A:b"] * spare_lines))
+    assert parse_reply(calendar(*["X-A:b"] * (spare_lines + 1))) is None
+    assert parse_reply(calendar(f"X-A:{'b' * size}"))
+    assert parse_reply(calendar(f"X-A:{'b' * (size + 3)}")) is None
+    assert parse_reply(calendar(*nested))
+    assert parse_reply(calendar("BEGIN:X", *nested, "END:X")) is None
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def test_an_object_is_read_up_to_its_limits_and_no_further():
     ],
     ids=lambda line: line[:40],
 )
-def test_no_rule_no_address_and_no_length_in_an_object_is_followed(line):
-    """All of it is left unread: what is said of the answer is what the object says without the line."""
-    assert read_answer(calendar(line)) in {read_answer(calendar()), None}
+def test_rules_addresses_and_lengths_in_an_object_are_ignored(line):
+    """The result is the same as without the line, or None."""
+    assert parse_reply(calendar(line)) in {parse_reply(calendar()), None}
     if not line.startswith(("X", "DTSTART")):
-        assert read_answer(calendar(line)) == read_answer(calendar())
+        assert parse_reply(calendar(line)) == parse_reply(calendar())

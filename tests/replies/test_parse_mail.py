@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
-from webinars.ical.reply import LONGEST_COMMENT, read_answer
+from webinars.ical.reply import LONGEST_COMMENT, parse_reply
 from webinars.replies import parse_mail
 from webinars.replies.parse_mail import Incoming, MailType, UnreadableError, read_mail
 from webinars.replies.rules import is_theirs
@@ -68,7 +68,7 @@ def test_a_proposed_time_is_read_in_the_zone_that_windows_names():
 def test_a_proposed_time_that_cannot_be_told_is_none(start, end):
     said = calendar("COUNTER", start, end)
 
-    assert read_answer(said).proposed is None
+    assert parse_reply(said).proposed is None
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_proposed_time_that_cannot_be_told_is_none(start, end):
 def test_the_prefix_of_a_maker_hides_no_zone(zone):
     ends = f"DTSTART;TZID={zone}:20270716T160000", f"DTEND;TZID={zone}:20270716T170000"
 
-    assert read_answer(calendar("COUNTER", *ends)).proposed[0] == datetime(
+    assert parse_reply(calendar("COUNTER", *ends)).proposed[0] == datetime(
         2027, 7, 16, 14, tzinfo=UTC
     )
 
@@ -91,7 +91,7 @@ def test_letters_large_and_small_and_ends_of_lines_of_any_kind_are_read():
     said = calendar("reply", "sequence:2").replace(b"mailto:", b"MAILTO:").replace(b"UID", b"uid")
 
     for end in (b"\n", b"\r", b"\r\n"):
-        answer = read_answer(b"\xef\xbb\xbf" + said.replace(b"\r\n", end))
+        answer = parse_reply(b"\xef\xbb\xbf" + said.replace(b"\r\n", end))
         assert (answer.uid, answer.attendees, answer.sequence) == (UID, (PERSON,), 2)
 
 
@@ -115,33 +115,33 @@ def test_letters_large_and_small_and_ends_of_lines_of_any_kind_are_read():
     ],
 )
 def test_what_answers_nothing_clearly_is_no_answer(said):
-    assert read_answer(said) is None
+    assert parse_reply(said) is None
 
 
 def test_a_state_in_a_name_is_not_the_state():
     person = f'ATTENDEE;CN="x;PARTSTAT=ACCEPTED";PARTSTAT=DECLINED:mailto:{PERSON}'
 
-    assert read_answer(calendar(attendees=[person])).partstat == "DECLINED"
+    assert parse_reply(calendar(attendees=[person])).partstat == "DECLINED"
 
 
 def test_an_alarm_may_repeat_as_often_as_it_likes():
     alarm = ("BEGIN:VALARM", "TRIGGER:-PT1M", "REPEAT:999999999", "UID:alarm", "END:VALARM")
 
-    assert read_answer(calendar("REPLY", *alarm, "RRULE:FREQ=SECONDLY")).uid == UID
+    assert parse_reply(calendar("REPLY", *alarm, "RRULE:FREQ=SECONDLY")).uid == UID
 
 
 def test_a_comment_has_an_end_and_no_signs_that_steer():
     said = calendar("REPLY", "COMMENT:a\x07\x1b[31m\u202e\\nb\\; " + "c" * 5000)
 
-    comment = read_answer(said).comment
+    comment = parse_reply(said).comment
     assert comment.startswith("a[31m\nb; c")
     assert len(comment) == LONGEST_COMMENT
 
 
 def test_a_stamp_out_of_all_time_is_none():
-    assert read_answer(calendar("REPLY", "DTSTAMP:00010101T000000Z")).stamp is None
-    assert read_answer(calendar("REPLY", "DTSTAMP:20261399T000000Z")).stamp is None
-    assert read_answer(calendar("REPLY", "DTSTAMP:20261125T093000")).stamp == NINE_THIRTY
+    assert parse_reply(calendar("REPLY", "DTSTAMP:00010101T000000Z")).stamp is None
+    assert parse_reply(calendar("REPLY", "DTSTAMP:20261399T000000Z")).stamp is None
+    assert parse_reply(calendar("REPLY", "DTSTAMP:20261125T093000")).stamp == NINE_THIRTY
 
 
 # --- What is no reply
@@ -233,7 +233,7 @@ def test_two_senders_are_none():
 
 
 def test_one_instance_of_a_series_is_none_of_ours():
-    answer = read_answer(calendar("REPLY", "RECURRENCE-ID:20270716T130000Z"))
+    answer = parse_reply(calendar("REPLY", "RECURRENCE-ID:20270716T130000Z"))
 
     assert not is_theirs(answer, uid=UID, address=PERSON, sender=PERSON)
 
@@ -318,8 +318,8 @@ def test_whatever_arrives_is_read_or_refused_and_never_raises(raw):
 
 @given(st.binary(max_size=600))
 def test_whatever_a_calendar_object_holds_it_never_raises(body):
-    read_answer(body)
-    read_answer(calendar("REPLY").replace(b"END:VEVENT", body + b"\r\nEND:VEVENT"))
+    parse_reply(body)
+    parse_reply(calendar("REPLY").replace(b"END:VEVENT", body + b"\r\nEND:VEVENT"))
 
 
 @given(st.text(max_size=40), st.emails(), st.emails(), st.text(max_size=40))

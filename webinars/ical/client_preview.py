@@ -1,12 +1,12 @@
-"""What Google, Outlook and Apple make of a calendar object: title, time, place, buttons, and what to know."""
+"""Predict how Google, Outlook and Apple display a calendar object: title, time, place, buttons, notes."""
 
-# The object is read as they read it, with icalendar, and then by rules of each reader. What is said here was
-# documented by the readers' makers or reported by their users; of what nobody has said, nothing is said.
+# The object is parsed with icalendar, then the rules of each client are applied. These were documented by the
+# clients' vendors or reported by their users; undocumented behaviour is left out.
 #
 # References:
 #     MS-OXCICAL 2.1.3.1.1.20.15 and .26: Outlook cuts LOCATION and SUMMARY after 255 UTF-16 units;
-#     MS-OXCICAL 2.1.3.1.1.19: it knows a zone by its VTIMEZONE alone, the others by its name.
-#     RFC 5546 section 3.2: who may answer a REQUEST, and what a CANCEL does.
+#     MS-OXCICAL 2.1.3.1.1.19: it evaluates the VTIMEZONE only, the others the TZID.
+#     RFC 5546 section 3.2: who may reply to a REQUEST, and the effect of a CANCEL.
 
 import re
 from collections.abc import Iterator, Mapping
@@ -22,11 +22,11 @@ from webinars.ical.self_check import CalendarTextError
 from webinars.security.urls import is_web_url
 from webinars.timezones import zones
 
-_ZONE = re.compile(rb"BEGIN:VTIMEZONE\r\n.*?END:VTIMEZONE\r\n", re.DOTALL)
+_VTIMEZONE = re.compile(rb"BEGIN:VTIMEZONE\r\n.*?END:VTIMEZONE\r\n", re.DOTALL)
 
 
 class CalendarClient(StrEnum):
-    """The calendars that most people have."""
+    """The most common calendar clients."""
 
     GOOGLE = "google"
     OUTLOOK = "outlook"
@@ -34,7 +34,7 @@ class CalendarClient(StrEnum):
 
 
 class Button(StrEnum):
-    """What a reader offers to press."""
+    """A button that a client offers on an entry."""
 
     JOIN = "join"
     YES = "yes"
@@ -46,7 +46,7 @@ class Button(StrEnum):
 
 
 class Note(StrEnum):
-    """What is good to know beside what is shown."""
+    """A remark about how a client treats an entry."""
 
     NO_JOIN_BUTTON = "no-join-button"
     ANSWERS_UNREAD = "answers-unread"
@@ -68,17 +68,17 @@ class Note(StrEnum):
 
 @dataclass(frozen=True)
 class Rules:
-    """What one reader does.
+    """The behaviour of one client.
 
-    longest is where it cuts title and place, in UTF-16 units. removes says whether somebody must press for a
-    cancelled entry to go. request, cancelled and copy are the notes on the three kinds of object.
+    max_length is where it cuts title and place, in UTF-16 units. has_remove_button: a cancelled entry stays
+    until the user removes it. request, cancelled and copy are the notes on a REQUEST, a CANCEL and a file.
     """
 
-    makes_join_button: bool
-    knows_zones_by_name: bool
-    longest: int | None
-    answers: tuple[Button, ...]
-    removes: bool
+    has_join_button: bool
+    resolves_tzid: bool
+    max_length: int | None
+    reply_buttons: tuple[Button, ...]
+    has_remove_button: bool
     request: tuple[Note, ...]
     cancelled: Note
     copy: Note
@@ -86,31 +86,31 @@ class Rules:
 
 RULES: Mapping[CalendarClient, Rules] = {
     CalendarClient.GOOGLE: Rules(
-        makes_join_button=True,
-        knows_zones_by_name=True,
-        longest=None,
-        answers=(Button.YES, Button.NO, Button.MAYBE, Button.PROPOSE),
-        removes=False,
+        has_join_button=True,
+        resolves_tzid=True,
+        max_length=None,
+        reply_buttons=(Button.YES, Button.NO, Button.MAYBE, Button.PROPOSE),
+        has_remove_button=False,
         request=(Note.IF_SENDER_KNOWN, Note.FOLLOWS),
         cancelled=Note.GOES,
         copy=Note.COPY_TAKEN_TWICE,
     ),
     CalendarClient.OUTLOOK: Rules(
-        makes_join_button=False,
-        knows_zones_by_name=False,
-        longest=255,
-        answers=(Button.YES, Button.MAYBE, Button.NO, Button.PROPOSE),
-        removes=True,
+        has_join_button=False,
+        resolves_tzid=False,
+        max_length=255,
+        reply_buttons=(Button.YES, Button.MAYBE, Button.NO, Button.PROPOSE),
+        has_remove_button=True,
         request=(Note.FOLLOWS_WHEN_OPENED,),
         cancelled=Note.GOES_WHEN_PRESSED,
         copy=Note.COPY_TAKEN_TWICE,
     ),
     CalendarClient.APPLE: Rules(
-        makes_join_button=True,
-        knows_zones_by_name=True,
-        longest=None,
-        answers=(Button.YES, Button.MAYBE, Button.NO),
-        removes=False,
+        has_join_button=True,
+        resolves_tzid=True,
+        max_length=None,
+        reply_buttons=(Button.YES, Button.MAYBE, Button.NO),
+        has_remove_button=False,
         request=(Note.FOLLOWS_AND_ASKS,),
         cancelled=Note.GOES,
         copy=Note.COPY_RENEWED,
@@ -120,100 +120,100 @@ RULES: Mapping[CalendarClient, Rules] = {
 
 @dataclass(frozen=True)
 class ClientPreview:
-    """An entry as a reader shows it.
+    """An entry as a client displays it.
 
-    starts and ends are on the clocks of the zone asked for, without it; for whole days they are the first and
-    the last day. place may be empty, and so may way_in, the link to join wherever it stands.
+    starts and ends are naive local times in the requested zone; for whole days they are the first
+    and the last day. place and join_url may be empty; join_url is taken from LOCATION or DESCRIPTION.
     """
 
-    reader: CalendarClient
+    client: CalendarClient
     title: str
     starts: datetime | date
     ends: datetime | date
     place: str
-    way_in: str
+    join_url: str
     buttons: tuple[Button, ...]
     notes: tuple[Note, ...]
 
     @property
     def is_all_day(self) -> bool:
-        """Tell whether it stands as a bar over its days."""
+        """Return whether the entry is displayed as a bar above its days."""
         return not isinstance(self.starts, datetime)
 
 
-def preview(body: bytes, reader: CalendarClient, zone: str) -> ClientPreview:
-    """Return what a reader shows of a calendar object to somebody whose clocks show a zone.
+def preview(body: bytes, client: CalendarClient, zone: str) -> ClientPreview:
+    """Return how a client displays a calendar object to a user in a time zone.
 
     Raises:
-        CalendarTextError: it is not one event that icalendar can read.
+        CalendarTextError: the object is not a single event that icalendar can parse.
     """
-    rules = RULES[reader]
-    calendar, entry = _read(body)
+    rules = RULES[client]
+    calendar, entry = _parse(body)
     title, place = _text(entry, "SUMMARY"), _text(entry, "LOCATION")
-    starts, ends = (_on_clocks(body, entry[name], rules, zone) for name in ("DTSTART", "DTEND"))
+    starts, ends = (_local_time(body, entry[name], rules, zone) for name in ("DTSTART", "DTEND"))
     if not isinstance(ends, datetime):
-        ends -= timedelta(days=1)  # the day after the last one is what is written
+        ends -= timedelta(days=1)  # DTEND is the day after the last one
     method = str(calendar.get("METHOD", ""))
     return ClientPreview(
-        reader=reader,
-        title=_cut(title, rules.longest),
+        client=client,
+        title=_cut(title, rules.max_length),
         starts=starts,
         ends=ends,
-        place=_cut(place, rules.longest),
-        way_in=_way_in(entry),
+        place=_cut(place, rules.max_length),
+        join_url=_join_url(entry),
         buttons=tuple(_buttons(entry, method, rules)),
         notes=tuple(_notes(entry, method, rules)),
     )
 
 
-def _read(body: bytes) -> tuple[Any, Any]:
+def _parse(body: bytes) -> tuple[Any, Any]:
     try:
         calendar: Any = Calendar.from_ical(body)
     except ValueError as error:
-        raise CalendarTextError(f"icalendar cannot read it: {error}") from error
+        raise CalendarTextError(f"icalendar cannot parse it: {error}") from error
     entries = calendar.events
     if len(entries) != 1 or not {"DTSTART", "DTEND"} <= set(entries[0]):
-        raise CalendarTextError("it is not one event with a start and an end")
+        raise CalendarTextError("not a single event with a start and an end")
     return calendar, entries[0]
 
 
-def _on_clocks(body: bytes, said: Any, rules: Rules, zone: str) -> datetime | date:
-    value: date = said.dt
+def _local_time(body: bytes, time_property: Any, rules: Rules, zone: str) -> datetime | date:
+    value: date = time_property.dt
     if not isinstance(value, datetime):
         return value
-    block = _ZONE.search(body)
-    if said.params.get("TZID") and not rules.knows_zones_by_name and block:
-        value = value.replace(tzinfo=_as_written(block[0]))
+    vtimezone = _VTIMEZONE.search(body)
+    if time_property.params.get("TZID") and not rules.resolves_tzid and vtimezone:
+        value = value.replace(tzinfo=_zone_of_vtimezone(vtimezone[0]))
     return zones.to_local(value, zone).replace(tzinfo=None)
 
 
 @lru_cache(maxsize=64)
-def _as_written(block: bytes) -> Any:
-    component: Any = Timezone.from_ical(block)
+def _zone_of_vtimezone(vtimezone: bytes) -> Any:
+    component: Any = Timezone.from_ical(vtimezone)
     return component.to_tz(lookup_tzid=False)
 
 
 def _buttons(entry: Any, method: str, rules: Rules) -> Iterator[Button]:
     if method == "CANCEL":
-        if rules.removes:
+        if rules.has_remove_button:
             yield Button.REMOVE
         return
-    if _way_in(entry) and rules.makes_join_button:
+    if _join_url(entry) and rules.has_join_button:
         yield Button.JOIN
     if method != "REQUEST":
         yield Button.ADD
-    elif _may_answer(entry):
-        yield from rules.answers
+    elif _can_reply(entry):
+        yield from rules.reply_buttons
 
 
 def _notes(entry: Any, method: str, rules: Rules) -> Iterator[Note]:
     cuts = {Note.TITLE_CUT: "SUMMARY", Note.PLACE_CUT: "LOCATION"}
     texts = {note: _text(entry, name) for note, name in cuts.items()}
-    yield from (note for note, text in texts.items() if _cut(text, rules.longest) != text)
+    yield from (note for note, text in texts.items() if _cut(text, rules.max_length) != text)
     if method == "CANCEL":
         yield rules.cancelled
         return
-    if _way_in(entry) and not rules.makes_join_button:
+    if _join_url(entry) and not rules.has_join_button:
         yield Note.NO_JOIN_BUTTON
     if _text(entry, "STATUS") == "TENTATIVE":
         yield Note.TENTATIVE
@@ -222,7 +222,7 @@ def _notes(entry: Any, method: str, rules: Rules) -> Iterator[Note]:
     if method != "REQUEST":
         yield rules.copy
         return
-    if not _may_answer(entry):
+    if not _can_reply(entry):
         yield Note.OWN_ORGANISER
     elif entry["ATTENDEE"].params.get("RSVP") == "TRUE":
         yield Note.NO_GIVES_BACK
@@ -231,18 +231,18 @@ def _notes(entry: Any, method: str, rules: Rules) -> Iterator[Note]:
     yield from rules.request
 
 
-def _way_in(entry: Any) -> str:
-    """Return the link that an entry leads into its room by: its place, or the first line of its text."""
+def _join_url(entry: Any) -> str:
+    """Return the link to join: LOCATION, or a URL in the first line of DESCRIPTION."""
     place, text = _text(entry, "LOCATION"), _text(entry, "DESCRIPTION")
     return next(filter(is_web_url, (place, *text.partition("\n")[0].split())), "")
 
 
-def _may_answer(entry: Any) -> bool:
-    """Tell whether it has one person to answer, and somebody else to answer to."""
+def _can_reply(entry: Any) -> bool:
+    """Return whether the entry has exactly one attendee, who is not the organizer."""
     people = [entry.get(name) for name in ("ORGANIZER", "ATTENDEE")]
-    if None in people or any(isinstance(each, list) for each in people):
+    if None in people or any(isinstance(person, list) for person in people):
         return False
-    organizer, attendee = (str(each).casefold() for each in people)
+    organizer, attendee = (str(person).casefold() for person in people)
     return organizer != attendee
 
 
@@ -250,8 +250,8 @@ def _text(entry: Any, name: str) -> str:
     return str(entry.get(name, ""))
 
 
-def _cut(text: str, longest: int | None) -> str:
-    if longest is None:
+def _cut(text: str, max_length: int | None) -> str:
+    if max_length is None:
         return text
-    # A character of two units is left out rather than halved.
-    return text.encode("utf-16-le")[: 2 * longest].decode("utf-16-le", "ignore")
+    # A surrogate pair is left out rather than split.
+    return text.encode("utf-16-le")[: 2 * max_length].decode("utf-16-le", "ignore")

@@ -1,8 +1,7 @@
-"""What an attendee's calendar answers, read from whatever arrives: REPLY and COUNTER."""
+"""Parse the replies of attendees' calendars, REPLY and COUNTER, from untrusted bytes."""
 
-# Only the few lines that an answer is made of are looked at. Rules of repetition, alarms and zones
-# are skipped
-# unread, so nothing in a stranger's object can be made to grow.
+# Only the few properties of a reply are parsed. Recurrence rules, alarms and VTIMEZONEs are skipped, so that
+# nothing in a hostile object can expand.
 #
 # References:
 #     RFC 5546 sections 3.2.3 (REPLY) and 3.2.7 (COUNTER).
@@ -25,8 +24,8 @@ MOST_ATTENDEES = 20
 _MOST_SEQUENCE = 2**31 - 1
 
 _METHODS = ("REPLY", "COUNTER")
-_ONCE = ("UID", "SEQUENCE", "DTSTAMP", "RECURRENCE-ID", "COMMENT", "DTSTART", "DTEND")
-# Possessive, so that no text makes it try twice.
+_SINGLE = ("UID", "SEQUENCE", "DTSTAMP", "RECURRENCE-ID", "COMMENT", "DTSTART", "DTEND")
+# Possessive quantifiers, so that no input causes backtracking.
 _LINE = re.compile(r"([A-Za-z0-9-]{1,80})((?:[^:\"]|\"[^\"]*+\")*+):(.*)", re.DOTALL)
 _PARAMETER = re.compile(r";([A-Za-z0-9-]+)=((?:\"[^\"]*+\"|[^;:\"])*+)")
 _TIME = re.compile(r"(\d{8}T\d{6})(Z?)")
@@ -34,12 +33,12 @@ _ESCAPED = re.compile(r"\\([\\;,nN])")
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What one attendee's calendar says.
+class CalendarReply:
+    """A REPLY or COUNTER of one attendee's calendar.
 
-    attendees are addresses without mailto:, one in a REPLY. partstat is that attendee's, in capitals; a
-    COUNTER says TENTATIVE. stamp is None where DTSTAMP is missing. proposed holds a COUNTER's start and end
-    where they can be told. is_part: it is about one instance of a series, and ours have none.
+    attendees are addresses without mailto:, exactly one in a REPLY. partstat is in capitals, TENTATIVE in a
+    COUNTER. stamp is None if DTSTAMP is missing or invalid. proposed holds start and end of a COUNTER if they
+    are valid. is_for_instance: it concerns one instance of a recurring event, which ours are not.
     """
 
     method: str
@@ -51,7 +50,7 @@ class Answer:
     stamp: datetime | None
     comment: str
     proposed: tuple[datetime, datetime] | None
-    is_part: bool
+    is_for_instance: bool
 
 
 @dataclass(frozen=True)
@@ -60,8 +59,8 @@ class _Property:
     value: str
 
 
-def read_answer(body: bytes) -> Answer | None:
-    """Return what a calendar object answers; None if it is none, too large, or answers nothing clearly.
+def parse_reply(body: bytes) -> CalendarReply | None:
+    """Parse a calendar object; return None if it is too large, invalid, or not a clear reply.
 
     Never raises, whatever the bytes are.
     """
@@ -70,8 +69,8 @@ def read_answer(body: bytes) -> Answer | None:
     lines = _unfolded(body)
     if len(lines) > MOST_LINES:
         return None
-    found = _gathered(lines)
-    return None if found is None else _answer(*found)
+    parsed = _event_properties(lines)
+    return None if parsed is None else _reply(*parsed)
 
 
 def _unfolded(body: bytes) -> list[str]:
@@ -80,100 +79,100 @@ def _unfolded(body: bytes) -> list[str]:
     return re.sub(r"\n[ \t]", "", text).split("\n")
 
 
-def _gathered(lines: list[str]) -> tuple[str, dict[str, list[_Property]]] | None:
-    """Return METHOD and the properties of the one VEVENT; None if it is nested too deep or not one."""
-    method, events, inside = "", 0, list[str]()
-    said: dict[str, list[_Property]] = {}
+def _event_properties(lines: list[str]) -> tuple[str, dict[str, list[_Property]]] | None:
+    """Return METHOD and the properties of the VEVENT; None if there is not one, or nesting is too deep."""
+    method, events, components = "", 0, list[str]()
+    properties: dict[str, list[_Property]] = {}
     for line in lines:
-        found = _LINE.fullmatch(line)
-        if found is None:
+        match = _LINE.fullmatch(line)
+        if match is None:
             continue
-        name, value = found[1].upper(), found[3].strip()
+        name, value = match[1].upper(), match[3].strip()
         if name == "BEGIN":
-            inside.append(value.upper())
-            events += inside[-1] == "VEVENT"
-            if len(inside) > DEEPEST:
+            components.append(value.upper())
+            events += components[-1] == "VEVENT"
+            if len(components) > DEEPEST:
                 return None
         elif name == "END":
-            if inside[-1:] != [value.upper()]:
+            if components[-1:] != [value.upper()]:
                 return None
-            inside.pop()
-        elif inside == ["VCALENDAR"] and name == "METHOD":
+            components.pop()
+        elif components == ["VCALENDAR"] and name == "METHOD":
             method = value.upper()
-        elif inside == ["VCALENDAR", "VEVENT"]:
-            said.setdefault(name, []).append(_Property(_parameters(found[2]), value))
-    return (method, said) if events == 1 and method in _METHODS else None
+        elif components == ["VCALENDAR", "VEVENT"]:
+            properties.setdefault(name, []).append(_Property(_parameters(match[2]), value))
+    return (method, properties) if events == 1 and method in _METHODS else None
 
 
 def _parameters(text: str) -> dict[str, str]:
     return {name.upper(): value.strip('"') for name, value in _PARAMETER.findall(text)}
 
 
-def _answer(method: str, said: dict[str, list[_Property]]) -> Answer | None:
-    if any(len(said.get(name, ())) > 1 for name in _ONCE if name != "COMMENT"):
+def _reply(method: str, properties: dict[str, list[_Property]]) -> CalendarReply | None:
+    if any(len(properties.get(name, ())) > 1 for name in _SINGLE if name != "COMMENT"):
         return None
-    attendees = said.get("ATTENDEE", [])
-    most = 1 if method == "REPLY" else MOST_ATTENDEES
-    uid, sequence = _value(said, "UID"), _sequence(_value(said, "SEQUENCE"))
-    if not uid or sequence is None or not 1 <= len(attendees) <= most:
+    attendees = properties.get("ATTENDEE", [])
+    max_attendees = 1 if method == "REPLY" else MOST_ATTENDEES
+    uid, sequence = _value(properties, "UID"), _sequence(_value(properties, "SEQUENCE"))
+    if not uid or sequence is None or not 1 <= len(attendees) <= max_attendees:
         return None
     partstat = attendees[0].parameters.get("PARTSTAT", "").upper()
-    return Answer(
+    return CalendarReply(
         method=method,
         uid=uid,
-        attendees=tuple(_address(each.value) for each in attendees),
-        organizer=_address(_value(said, "ORGANIZER")),
+        attendees=tuple(_address(attendee.value) for attendee in attendees),
+        organizer=_address(_value(properties, "ORGANIZER")),
         partstat=partstat if method == "REPLY" else "TENTATIVE",
         sequence=sequence,
-        stamp=_stamp(_value(said, "DTSTAMP")),
-        comment=_comment(_value(said, "COMMENT")),
-        proposed=_proposed(said) if method == "COUNTER" else None,
-        is_part="RECURRENCE-ID" in said,
+        stamp=_stamp(_value(properties, "DTSTAMP")),
+        comment=_comment(_value(properties, "COMMENT")),
+        proposed=_proposed(properties) if method == "COUNTER" else None,
+        is_for_instance="RECURRENCE-ID" in properties,
     )
 
 
-def _value(said: dict[str, list[_Property]], name: str) -> str:
-    return said[name][0].value if name in said else ""
+def _value(properties: dict[str, list[_Property]], name: str) -> str:
+    return properties[name][0].value if name in properties else ""
 
 
 def _sequence(text: str) -> int | None:
-    """Return SEQUENCE, 0 where it is missing (RFC 5545 section 3.8.7.4); None if it is no such number."""
+    """Parse SEQUENCE, 0 if it is missing (RFC 5545 section 3.8.7.4); return None if it is invalid."""
     if not text:
         return 0
-    # Not isdigit(): it takes digits that int() does not.
+    # Not isdigit(), which accepts digits that int() does not.
     return min(int(text), _MOST_SEQUENCE) if re.fullmatch(r"[0-9]{1,12}", text) else None
 
 
 def _address(value: str) -> str:
-    """Return a mail address without mailto:, in whatever case that stands."""
-    said = re.sub(r"(?i)^mailto:", "", value.strip())
-    return unquote(said).strip("<> ")
+    """Return an e-mail address without mailto:, in any case."""
+    address = re.sub(r"(?i)^mailto:", "", value.strip())
+    return unquote(address).strip("<> ")
 
 
 def _stamp(text: str) -> datetime | None:
-    """Return DTSTAMP, which is in UTC even where its Z is forgotten (RFC 5545 section 3.8.7.2)."""
+    """Parse DTSTAMP, which is in UTC even if its Z is missing (RFC 5545 section 3.8.7.2)."""
     local = _wall_clock(text)
     return local.replace(tzinfo=UTC) if local and zones.may_fall_in(local.year) else None
 
 
 def _wall_clock(text: str) -> datetime | None:
-    found = _TIME.fullmatch(text)
+    match = _TIME.fullmatch(text)
     try:
-        return datetime.strptime(found[1], "%Y%m%dT%H%M%S") if found else None  # noqa: DTZ007 - a wall clock
+        return datetime.strptime(match[1], "%Y%m%dT%H%M%S") if match else None  # noqa: DTZ007 - a wall clock
     except ValueError:
         return None
 
 
 def _comment(text: str) -> str:
-    """Return what somebody wrote, as plain text: no control signs, at most LONGEST_COMMENT signs."""
-    said = _ESCAPED.sub(lambda sign: "\n" if sign[1] in "nN" else sign[1], text)
-    kept = "".join(sign for sign in said if sign.isprintable() or sign == "\n")
-    return kept.replace("\ufffd", "").strip()[:LONGEST_COMMENT].strip()
+    """Return COMMENT as plain text without control characters, at most LONGEST_COMMENT characters."""
+    unescaped = _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], text)
+    printable = "".join(char for char in unescaped if char.isprintable() or char == "\n")
+    return printable.replace("\ufffd", "").strip()[:LONGEST_COMMENT].strip()
 
 
-def _proposed(said: dict[str, list[_Property]]) -> tuple[datetime, datetime] | None:
-    """Return the time that is proposed; None where it is no time of day, or its zone is not known."""
-    ends = [_instant(said[name][0]) for name in ("DTSTART", "DTEND") if name in said]
+def _proposed(properties: dict[str, list[_Property]]) -> tuple[datetime, datetime] | None:
+    """Return the proposed start and end; None if they have no time of day or an unknown zone."""
+    ends = [_instant(properties[name][0]) for name in ("DTSTART", "DTEND") if name in properties]
     match ends:
         case [datetime() as start, datetime() as end] if timedelta() < end - start:
             return start, end
@@ -181,20 +180,21 @@ def _proposed(said: dict[str, list[_Property]]) -> tuple[datetime, datetime] | N
             return None
 
 
-def _instant(said: _Property) -> datetime | None:
-    local = _wall_clock(said.value)
+def _instant(time_property: _Property) -> datetime | None:
+    local = _wall_clock(time_property.value)
     if local is None:
         return None
     try:
-        zone = "Etc/UTC" if said.value.endswith("Z") else _zone(said.parameters.get("TZID", ""))
-        return zones.to_instant(local, zone)
+        is_utc = time_property.value.endswith("Z")
+        tzid = time_property.parameters.get("TZID", "")
+        return zones.to_instant(local, "Etc/UTC" if is_utc else _zone(tzid))
     except InvalidInputError:
-        return None  # no zone of ours, or no such moment
+        return None  # unknown zone, or no such local time
 
 
 def _zone(tzid: str) -> str:
-    """Return the zone's name: as it is, as Windows calls it, or behind the prefix of a maker."""
-    said = WINDOWS_TO_OLSON.get(tzid, tzid)
-    while said not in zones.NAMES and "/" in said:
-        said = said.partition("/")[2]
-    return said
+    """Return the IANA name of a TZID, which may be a Windows name or have a vendor's prefix."""
+    zone = WINDOWS_TO_OLSON.get(tzid, tzid)
+    while zone not in zones.NAMES and "/" in zone:
+        zone = zone.partition("/")[2]
+    return zone

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-_IDENTITY = b"PRODID:-//Webinars//Webinars//EN\r\nVERSION:2.0\r\nCALSCALE:GREGORIAN\r\n"
+_HEADER = b"PRODID:-//Webinars//Webinars//EN\r\nVERSION:2.0\r\nCALSCALE:GREGORIAN\r\n"
 
 
 def vcalendar(parts: Iterable[bytes], *, method: str = "") -> bytes:
     """Wrap content lines in a calendar object; METHOD comes first, as clients expect."""
-    said = f"METHOD:{method}\r\n".encode("ascii") if method else b""
-    return b"".join((b"BEGIN:VCALENDAR\r\n", said, _IDENTITY, *parts, b"END:VCALENDAR\r\n"))
+    method_line = f"METHOD:{method}\r\n".encode("ascii") if method else b""
+    return b"".join((b"BEGIN:VCALENDAR\r\n", method_line, _HEADER, *parts, b"END:VCALENDAR\r\n"))

@@ -13,7 +13,7 @@ from webinars.capabilities.rules import Purpose
 from webinars.errors import InvalidInputError, NotFoundError
 from webinars.events.models import Event
 from webinars.events.rules import EventState
-from webinars.ical.reply import Answer
+from webinars.ical.reply import CalendarReply
 from webinars.outbox import ledger
 from webinars.outbox.actions import enqueue, ordering_key_of
 from webinars.outbox.queries import message_of_mail
@@ -128,7 +128,7 @@ def _stored_reply(
     event: Event,
     place: Registration,
     mail: Incoming,
-    answer: Answer,
+    answer: CalendarReply,
     status: ReplyStatus,
 ) -> Reply:
     now, current = clock.now(), _current(session, event, place)
@@ -156,7 +156,7 @@ def _verdict(
     event: Event,
     place: Registration,
     mail: Incoming,
-    answer: Answer,
+    answer: CalendarReply,
     reply: Reply,
     order: rules.ReplyOrder,
     current: int,

@@ -16,7 +16,7 @@ from email.policy import compat32
 from email.utils import getaddresses, parsedate_to_datetime
 from enum import StrEnum
 
-from webinars.ical.reply import Answer, read_answer
+from webinars.ical.reply import CalendarReply, parse_reply
 from webinars.replies import reply_text
 from webinars.security.email_addresses import normalize_address
 from webinars.timezones import zones
@@ -70,7 +70,7 @@ class Incoming:
     key: str
     tokens: tuple[str, ...] = ()
     sender: str = ""
-    answer: Answer | None = None
+    answer: CalendarReply | None = None
     has_method_mismatch: bool = False
     bounced: str = ""
     written_at: datetime | None = None
@@ -131,17 +131,17 @@ def _read(mail: Message, raw: bytes, reply_address: str, recipients: Iterable[st
     )
 
 
-def _answer(mail: Message) -> Answer | None:
+def _answer(mail: Message) -> CalendarReply | None:
     """Return the one answer in a mail; two that differ cannot both be meant (RFC 6047 section 2.4)."""
     found = {
         answer
         for part in _parts(mail)
-        if _may_be_calendar(part) and (answer := read_answer(_body(part))) is not None
+        if _may_be_calendar(part) and (answer := parse_reply(_body(part))) is not None
     }
     return found.pop() if len(found) == 1 else None
 
 
-def _has_method_mismatch(mail: Message, answer: Answer) -> bool:
+def _has_method_mismatch(mail: Message, answer: CalendarReply) -> bool:
     """Tell whether a calendar part is declared as another method than the answer in it has."""
     declared = {
         str(part.get_param("method") or answer.method).strip().upper()

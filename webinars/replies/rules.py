@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from webinars.ical.reply import Answer
+from webinars.ical.reply import CalendarReply
 from webinars.security.email_addresses import normalize_address
 
 # More replies a day than that come from a faulty program.
@@ -57,7 +57,7 @@ class ReplyOrder:
     stamp: datetime
 
 
-def status_of(answer: Answer) -> ReplyStatus | None:
+def status_of(answer: CalendarReply) -> ReplyStatus | None:
     """Return the status of a calendar's reply; None for a PARTSTAT such as NEEDS-ACTION."""
     if answer.method == "COUNTER":
         return ReplyStatus.COUNTERED
@@ -69,14 +69,14 @@ def status_of(answer: Answer) -> ReplyStatus | None:
 
 
 def order_of(
-    answer: Answer, *, current: int, written_at: datetime | None, now: datetime
+    answer: CalendarReply, *, current: int, written_at: datetime | None, now: datetime
 ) -> ReplyOrder:
     """Return a reply's order, limited to our SEQUENCE and clock, so that none stays the newest for ever."""
     stamp = answer.stamp or written_at or now
     return ReplyOrder(min(answer.sequence, current), min(stamp, now))
 
 
-def is_theirs(answer: Answer, *, uid: str, address: str, sender: str) -> bool:
+def is_theirs(answer: CalendarReply, *, uid: str, address: str, sender: str) -> bool:
     """Return whether a reply is about the event, for the registrant, and sent by them.
 
     address is canonical, as stored. An invitation may have been forwarded, so the sender of the reply must be
@@ -84,7 +84,7 @@ def is_theirs(answer: Answer, *, uid: str, address: str, sender: str) -> bool:
     """
     is_attendee = any(is_same_mailbox(each, address) for each in answer.attendees)
     is_sender = is_same_mailbox(sender, address)
-    return answer.uid == uid and not answer.is_part and is_attendee and is_sender
+    return answer.uid == uid and not answer.is_for_instance and is_attendee and is_sender
 
 
 def is_same_mailbox(one: str, other: str) -> bool:

@@ -128,15 +128,15 @@ def preview_columns(
 
 
 def _column(seen: ClientPreview, t: Translator) -> Column:
-    no = _button(seen.reader, Button.NO, t)
+    no = _button(seen.client, Button.NO, t)
     return Column(
-        name=t(NAMES[seen.reader]),
+        name=t(NAMES[seen.client]),
         title=seen.title,
         when=_when(seen, t),
         place=seen.place,
         is_link=is_web_url(seen.place),
-        link="" if seen.way_in == seen.place else seen.way_in,
-        buttons=tuple(_button(seen.reader, item, t) for item in seen.buttons),
+        link="" if seen.join_url == seen.place else seen.join_url,
+        buttons=tuple(_button(seen.client, item, t) for item in seen.buttons),
         notes=tuple(t(_NOTES[item], no=no) for item in seen.notes),
     )
 
