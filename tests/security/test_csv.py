@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from webinars.security import csv as tables
-from webinars.security.csv import harmless, lines
+from webinars.security.csv import escape_formula, lines
 
 SIGNS = "=+-@\t\r\n\0＝＋－＠"
 cells = st.text(st.sampled_from([*SIGNS, *"'\",; a١", "é", "\u200b", "\u3000"]), max_size=6)
@@ -20,17 +20,17 @@ def read(body):
 
 @pytest.mark.parametrize("sign", SIGNS)
 def test_a_cell_that_begins_like_a_formula_is_written_behind_an_apostrophe(sign):
-    assert harmless(f"{sign}1+1") == f"'{sign}1+1"
+    assert escape_formula(f"{sign}1+1") == f"'{sign}1+1"
 
 
 @pytest.mark.parametrize("cell", [" =1", "\u200b=1", "\u3000＝1", "\ufeff@A1", "\u00a0-1"])
 def test_what_is_passed_over_hides_no_formula(cell):
-    assert harmless(cell) == f"'{cell}"
+    assert escape_formula(cell) == f"'{cell}"
 
 
 @pytest.mark.parametrize("cell", ["", "Ann", "a=b", "O'Neill", "name@example.org", "2026-11-25"])
 def test_other_cells_stay_as_they_are(cell):
-    assert harmless(cell) == cell
+    assert escape_formula(cell) == cell
 
 
 def test_every_cell_stands_in_quotes_and_lines_end_as_spreadsheets_want():

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webinars.security import markdown
-from webinars.security.markdown import LONGEST, MOST_CELLS, cells_of_tables, render
+from webinars.security.markdown import LONGEST, MOST_CELLS, max_table_cells, render
 
 # Written out once more: were they taken from what is tested, a tag let in by mistake would be right.
 TAGS = {
@@ -188,7 +188,7 @@ def test_a_table_that_people_read_is_a_table(columns, rows):
 
     assert html.count("<tr") == rows + 1
     assert html.count("<td") == rows * columns
-    assert cells_of_tables(text) <= MOST_CELLS
+    assert max_table_cells(text) <= MOST_CELLS
 
 
 @given(st.text(alphabet="|-: \na>*1.", max_size=300))
@@ -196,4 +196,4 @@ def test_no_text_has_more_cells_than_were_counted(text):
     html = render(text)
 
     # A table of one column needs no mark that tells it from a line, and fills nothing up.
-    assert html.count("<td") + html.count("<th>") <= cells_of_tables(text) + text.count("\n") + 1
+    assert html.count("<td") + html.count("<th>") <= max_table_cells(text) + text.count("\n") + 1

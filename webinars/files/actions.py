@@ -18,15 +18,15 @@ def store_file(
 
     Raises:
         InvalidInputError: those of validation.media_type_of.
-        ConflictError: "file-quota-exceeded", as of check_quota.
+        ConflictError: "file-quota-exceeded".
     """
-    kind = validation.media_type_of(name, body)
+    media_type = validation.media_type_of(name, body)
     check_quota(session, event_id=event_id, size=len(body))
     stored = StoredFile(
         event_id=event_id,
         registration_id=registration_id,
         name=validation.clean_name(name),
-        kind=kind,
+        kind=media_type,
         size=len(body),
         body=body,
         created_at=clock.now(),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from webinars.errors import InvalidInputError
-from webinars.security.text import DIRECTION, UNSEEN, has_control
+from webinars.security.text import DIRECTION, INVISIBLE, has_control
 
 MAX_PIXELS = 100_000_000
 
@@ -21,7 +21,7 @@ _MARKER = re.compile(rb"\xff+([^\xff])", re.DOTALL)
 _SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _SCAN, _END = 0xDA, 0xD9
 # A colour profile or a thumbnail may take hundreds of segments of up to 64 KiB.
-_MOST_PARTS = 2_000
+_MOST_SEGMENTS = 2_000
 
 
 def png_pixels(body: bytes) -> int:
@@ -39,16 +39,16 @@ def jpeg_pixels(body: bytes) -> int:
     """Return the number of pixels of a JPEG image; 0 if it is none, or has no size before its scan."""
     if not body.startswith(b"\xff\xd8\xff"):
         return 0
-    at = 2
+    offset = 2
     try:
-        for _ in range(_MOST_PARTS):
-            marker = _MARKER.match(body, at)
+        for _ in range(_MOST_SEGMENTS):
+            marker = _MARKER.match(body, offset)
             if marker is None or marker[1][0] in {_SCAN, _END}:
                 return 0
             length, height, width = struct.unpack_from(">HxHH", body, marker.end())
             if marker[1][0] in _SIZES:
                 return int(width * height)
-            at = marker.end() + length
+            offset = marker.end() + length
     except struct.error:
         return 0
     return 0
@@ -61,13 +61,13 @@ MAX_BYTES_PER_EVENT = 2 * 1024 * 1024 * 1024
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _OPEN = "application/vnd.oasis.opendocument"
-# Characters with a meaning to a file system or a shell.
-_SIGNS = re.compile(r'[<>:"|?*\\/%$&;`]+')
+# Characters with a special meaning in a file system or shell.
+_SPECIAL = re.compile(r'[<>:"|?*\\/%$&;`]+')
 _MACROS = re.compile(
     rb"(^|[/\\])(vbaProject|vbaData|macros?[/\\]|macrosheets|dialogsheets|activeX|embeddings[/\\]ole)",
     re.IGNORECASE,
 )
-_END_OF_ZIP, _LINE_OF_ZIP = b"PK\x05\x06", b"PK\x01\x02"
+_END_OF_DIRECTORY, _DIRECTORY_ENTRY = b"PK\x05\x06", b"PK\x01\x02"
 _MOST_MEMBERS = 5000
 
 
@@ -76,7 +76,7 @@ class FileType:
     """One accepted file type: media type, content check, and the pixel count of images."""
 
     media_type: str
-    is_it: Callable[[bytes], bool]
+    matches: Callable[[bytes], bool]
     pixels: Callable[[bytes], int] | None = None
 
 
@@ -86,22 +86,22 @@ def media_type_of(name: str, body: bytes) -> str:
     Raises:
         InvalidInputError: "file-empty", "file-too-large" (facts: most), "file-type-not-accepted"
             (facts: taken),
-            "file-type-mismatch" (facts: ending) when the bytes are not what the name says,
+            "file-type-mismatch" (facts: ending) if the content does not match the extension,
             "image-too-large" (facts: most, in millions of pixels).
     """
     if not body:
         raise InvalidInputError("file-empty")
     if len(body) > MAX_BYTES:
         raise InvalidInputError("file-too-large", most=MAX_BYTES // 1024 // 1024)
-    ending = extension_of(name)
-    kind = FILE_TYPES.get(ending)
-    if kind is None:
+    extension = extension_of(name)
+    file_type = FILE_TYPES.get(extension)
+    if file_type is None:
         raise InvalidInputError("file-type-not-accepted", taken=", ".join(sorted(FILE_TYPES)))
-    if not kind.is_it(body):
-        raise InvalidInputError("file-type-mismatch", ending=ending)
-    if kind.pixels is not None and kind.pixels(body) > MAX_PIXELS:
+    if not file_type.matches(body):
+        raise InvalidInputError("file-type-mismatch", ending=extension)
+    if file_type.pixels is not None and file_type.pixels(body) > MAX_PIXELS:
         raise InvalidInputError("image-too-large", most=MAX_PIXELS // 1_000_000)
-    return kind.media_type
+    return file_type.media_type
 
 
 def extension_of(name: str) -> str:
@@ -112,99 +112,97 @@ def extension_of(name: str) -> str:
 def clean_name(name: str) -> str:
     """Return a safe file name for downloads: no folders, no invisible characters, extension preserved."""
     visible = "".join(char for char in name if not has_control(char) and char.isprintable())
-    visible = unicodedata.normalize("NFC", UNSEEN.sub("", DIRECTION.sub("", visible)))
+    visible = unicodedata.normalize("NFC", INVISIBLE.sub("", DIRECTION.sub("", visible)))
     last = re.split(r"[/\\]", visible)[-1]
     stem, _, ending = last.rpartition(".")
-    plain = " ".join(_SIGNS.sub(" ", stem).split()).strip(". ") or "file"
+    plain = " ".join(_SPECIAL.sub(" ", stem).split()).strip(". ") or "file"
     extension = re.sub(r"[^a-z0-9]", "", ending.casefold())[:10]
     return f"{plain[: NAME_LENGTH - len(extension) - 1].rstrip('. ')}.{extension}"
 
 
 def _is_text(body: bytes) -> bool:
-    code = "utf-16" if body[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    encoding = "utf-16" if body[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     try:
-        text = body.decode(code)
+        text = body.decode(encoding)
     except UnicodeDecodeError:
         return False
-    return not any(unicodedata.category(sign) == "Cc" for sign in set(text) - set("\t\n\r\f"))
+    return not any(unicodedata.category(char) == "Cc" for char in set(text) - set("\t\n\r\f"))
 
 
-def _holds(folder: bytes) -> Callable[[bytes], bool]:
+def _is_office_document(folder: bytes) -> Callable[[bytes], bool]:
     """Return a check for Office documents whose parts are in a folder, without macros."""
 
-    def is_it(body: bytes) -> bool:
+    def matches(body: bytes) -> bool:
         members = _members(body)
-        parts = any(each.startswith(folder) for each in members)
         return (
             b"[Content_Types].xml" in members
-            and parts
-            and not any(_MACROS.search(each) for each in members)
+            and any(member.startswith(folder) for member in members)
+            and not any(_MACROS.search(member) for member in members)
         )
 
-    return is_it
+    return matches
 
 
-def _says(media_type: str) -> Callable[[bytes], bool]:
+def _is_open_document(media_type: str) -> Callable[[bytes], bool]:
     """Return a check for OpenDocument files, which name their type in their first bytes."""
-    # The first member is called mimetype and is not compressed, so that it can be read without
-    # unpacking.
+    # The first member is named mimetype and is not compressed, so that no unpacking is needed.
     header = re.compile(
         rb"PK\x03\x04.{26}mimetype" + re.escape(media_type.encode()) + rb"PK", re.DOTALL
     )
 
-    def is_it(body: bytes) -> bool:
+    def matches(body: bytes) -> bool:
         members = _members(body)
-        # Basic/ and Scripts/ hold macros.
-        scripts = any(each.startswith((b"Basic/", b"Scripts/")) for each in members)
-        return bool(header.match(body)) and b"content.xml" in members and not scripts
+        # Basic/ and Scripts/ contain macros.
+        has_macros = any(member.startswith((b"Basic/", b"Scripts/")) for member in members)
+        return bool(header.match(body)) and b"content.xml" in members and not has_macros
 
-    return is_it
+    return matches
 
 
 def _members(body: bytes) -> set[bytes]:
-    """Return the names in a zip's central directory; empty if it is no zip, or an ambiguous one."""
-    end = body.rfind(_END_OF_ZIP, max(0, len(body) - 65_557))
+    """Return the names in a zip file's central directory; empty if it is invalid or ambiguous."""
+    end = body.rfind(_END_OF_DIRECTORY, max(0, len(body) - 65_557))
     if not body.startswith(b"PK\x03\x04") or end < 0:
         return set()
     names: set[bytes] = set()
     try:
-        count, size, at = struct.unpack_from("<HLL", body, end + 10)
-        if count > _MOST_MEMBERS or at + size != end:
+        count, size, offset = struct.unpack_from("<HLL", body, end + 10)
+        if count > _MOST_MEMBERS or offset + size != end:
             return set()
         for _ in range(count):
-            if body[at : at + 4] != _LINE_OF_ZIP:
+            if body[offset : offset + 4] != _DIRECTORY_ENTRY:
                 return set()
-            name, extra, comment = struct.unpack_from("<HHH", body, at + 28)
-            names.add(body[at + 46 : at + 46 + name])
-            at += 46 + name + extra + comment
+            name, extra, comment = struct.unpack_from("<HHH", body, offset + 28)
+            names.add(body[offset + 46 : offset + 46 + name])
+            offset += 46 + name + extra + comment
     except struct.error:
         return set()
     return names
 
 
-def _begins(*starts: bytes) -> Callable[[bytes], bool]:
-    return lambda body: body.startswith(starts)
+def _starts_with(prefix: bytes) -> Callable[[bytes], bool]:
+    return lambda body: body.startswith(prefix)
 
 
-def _picture(media_type: str, pixels: Callable[[bytes], int]) -> FileType:
+def _image(media_type: str, pixels: Callable[[bytes], int]) -> FileType:
     return FileType(media_type, lambda body: pixels(body) > 0, pixels)
 
 
-_JPG = _picture("image/jpeg", jpeg_pixels)
+_JPG = _image("image/jpeg", jpeg_pixels)
 
 # By file extension.
 FILE_TYPES: dict[str, FileType] = {
-    "pdf": FileType("application/pdf", _begins(b"%PDF-")),
-    "png": _picture("image/png", png_pixels),
+    "pdf": FileType("application/pdf", _starts_with(b"%PDF-")),
+    "png": _image("image/png", png_pixels),
     "jpg": _JPG,
     "jpeg": _JPG,
     "txt": FileType("text/plain", _is_text),
-    "docx": FileType(f"{_OFFICE}.wordprocessingml.document", _holds(b"word/")),
-    "xlsx": FileType(f"{_OFFICE}.spreadsheetml.sheet", _holds(b"xl/")),
-    "pptx": FileType(f"{_OFFICE}.presentationml.presentation", _holds(b"ppt/")),
+    "docx": FileType(f"{_OFFICE}.wordprocessingml.document", _is_office_document(b"word/")),
+    "xlsx": FileType(f"{_OFFICE}.spreadsheetml.sheet", _is_office_document(b"xl/")),
+    "pptx": FileType(f"{_OFFICE}.presentationml.presentation", _is_office_document(b"ppt/")),
     **{
-        ending: FileType(f"{_OPEN}.{word}", _says(f"{_OPEN}.{word}"))
-        for ending, word in (("odt", "text"), ("ods", "spreadsheet"), ("odp", "presentation"))
+        extension: FileType(f"{_OPEN}.{name}", _is_open_document(f"{_OPEN}.{name}"))
+        for extension, name in (("odt", "text"), ("ods", "spreadsheet"), ("odp", "presentation"))
     },
 }
-MEDIA_TYPES = frozenset(kind.media_type for kind in FILE_TYPES.values())
+MEDIA_TYPES = frozenset(file_type.media_type for file_type in FILE_TYPES.values())

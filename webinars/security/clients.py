@@ -1,23 +1,23 @@
-"""Which requests come from one client: the key that every limit per client counts by."""
+"""The key by which limits per client count requests."""
 
 import ipaddress
 
-# What one line of an internet provider is given at least: its holder has every address in it.
+# The smallest network that providers assign to one customer, who can use every address in it.
 IPV6_PREFIX = 64
 
 
 def client_key(address: str) -> str:
-    """Return the IPv4 address, or the IPv6 network of 64 bits, that a request comes from.
+    """Return the IPv4 address, or the /64 network of the IPv6 address, of a client.
 
-    An IPv4 address written as IPv6 is that IPv4 address. What is no address, such as the empty name of a
-    local socket, is returned as it is.
+    An IPv4-mapped IPv6 address counts as its IPv4 address. Other text, such as the empty name of a local
+    socket, is returned unchanged.
     """
     try:
-        found = ipaddress.ip_address(address.strip())
+        ip = ipaddress.ip_address(address.strip())
     except ValueError:
         return address.strip()
-    if isinstance(found, ipaddress.IPv4Address):
-        return str(found)
-    if found.ipv4_mapped is not None:
-        return str(found.ipv4_mapped)
-    return str(ipaddress.ip_network((int(found), IPV6_PREFIX), strict=False))
+    if isinstance(ip, ipaddress.IPv4Address):
+        return str(ip)
+    if ip.ipv4_mapped is not None:
+        return str(ip.ipv4_mapped)
+    return str(ipaddress.ip_network((int(ip), IPV6_PREFIX), strict=False))

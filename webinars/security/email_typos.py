@@ -1,8 +1,8 @@
-"""What somebody most likely meant who typed a mail address: slips in the commonest domains, and no others."""
+"""Suggest corrections of typos in the most common e-mail domains."""
 
-# A suggestion is asked, never made: unusual domains are right far more often than they are wrong.
+# A suggestion is only offered: unusual domains are correct far more often than not.
 
-# The commonest domains of mailboxes. Names of four letters and fewer have too many honest neighbours.
+# The most common mail domains. Names of up to four letters are too close to other real domains.
 COMMON = (
     "gmail.com",
     "yahoo.com",
@@ -25,10 +25,12 @@ COMMON = (
     "hotmail.es",
     "bluewin.ch",
 )
-# Real domains that are one slip away from one of these, each with many mailboxes.
-HONEST = frozenset({"mail.com", "email.com", "ymail.com", "email.cz", "range.fr", "proton.mx"})
-# Ends that no domain has, and what was meant.
-ENDS = {
+# Real domains with many mailboxes that are one typo away from a common one.
+VALID_NEIGHBOURS = frozenset(
+    {"mail.com", "email.com", "ymail.com", "email.cz", "range.fr", "proton.mx"}
+)
+# Top-level domains that do not exist, and their corrections.
+TOP_LEVEL_TYPOS = {
     **dict.fromkeys(
         ("con", "cmo", "ocm", "vom", "xom", "cpm", "cim", "comm", "coom", "c0m"), "com"
     ),
@@ -38,36 +40,36 @@ ENDS = {
 
 
 def suggest_address(address: str) -> str:
-    """Return the address that was most likely meant; nothing where no slip is likely."""
+    """Return the address that was probably intended; empty if a typo is unlikely."""
     local, _, typed = address.rpartition("@")
     domain = typed.casefold().removesuffix(".")
-    meant = _with_an_end(domain)
-    meant = _near(meant) or meant
-    return f"{local}@{meant}" if meant != domain else ""
+    corrected = _correct_top_level(domain)
+    corrected = _common_neighbour(corrected) or corrected
+    return f"{local}@{corrected}" if corrected != domain else ""
 
 
-def _with_an_end(domain: str) -> str:
+def _correct_top_level(domain: str) -> str:
     name, dot, end = domain.rpartition(".")
-    return name + dot + ENDS.get(end, end)
+    return name + dot + TOP_LEVEL_TYPOS.get(end, end)
 
 
-def _near(domain: str) -> str:
-    """Return the common domain that is one slip away; nothing for one that is common itself, or honest."""
-    if domain in COMMON or domain in HONEST:
+def _common_neighbour(domain: str) -> str:
+    """Return the common domain one typo away; empty for a common domain or a known other one."""
+    if domain in COMMON or domain in VALID_NEIGHBOURS:
         return ""
-    return next((each for each in COMMON if _is_one_slip(domain, each)), "")
+    return next((common for common in COMMON if _is_one_typo(domain, common)), "")
 
 
-def _is_one_slip(typed: str, meant: str) -> bool:
-    """Tell whether one sign was added, left out, mistaken or swapped with its neighbour."""
+def _is_one_typo(typed: str, intended: str) -> bool:
+    """Return whether one character was added, omitted, replaced or swapped with its neighbour."""
     name, _, end = typed.rpartition(".")
-    other, _, country = meant.rpartition(".")
-    if name == other and len(end) == len(country) == 2:  # noqa: PLR2004 - the letters of a country
+    other, _, country = intended.rpartition(".")
+    if name == other and len(end) == len(country) == 2:  # noqa: PLR2004 - length of a country code
         return False  # the same provider in another country
-    if abs(len(typed) - len(meant)) > 1:
+    if abs(len(typed) - len(intended)) > 1:
         return False
-    start = _common_start(typed, meant)
-    left, right = typed[start:], meant[start:]
+    start = _common_prefix_length(typed, intended)
+    left, right = typed[start:], intended[start:]
     if len(left) != len(right):
         longer, shorter = (left, right) if len(left) > len(right) else (right, left)
         return longer[1:] == shorter
@@ -75,6 +77,8 @@ def _is_one_slip(typed: str, meant: str) -> bool:
     return left[1:] == right[1:] or is_swapped
 
 
-def _common_start(one: str, other: str) -> int:
+def _common_prefix_length(one: str, other: str) -> int:
     pairs = zip(one, other, strict=False)
-    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+    return next(
+        (length for length, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other))
+    )

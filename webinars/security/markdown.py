@@ -1,7 +1,7 @@
-"""Descriptions in Markdown, shown as HTML that cannot do anything: the only place that builds Markup."""
+"""Render Markdown descriptions as sanitized HTML; no other module builds Markup."""
 
-# CommonMark without raw HTML, then an allow-list of tags and attributes. Source is what is stored; this runs
-# each time it is shown.
+# CommonMark without raw HTML, then an allow-list of tags and attributes. The source is stored and
+# rendered each time it is displayed.
 
 import re
 
@@ -11,13 +11,12 @@ from markupsafe import Markup
 
 LONGEST = 20_000
 DEEPEST = 12
-# A row that is short is filled up with cells: 20 kB of text can make a page of 700 kB.
+# Short rows are padded with empty cells: 20 kB of text can produce a page of 700 kB.
 MOST_CELLS = 2_000
-# The line below the head of a table, which says how many columns it has.
-_DELIMITERS = re.compile(r"[ \t>]*[|:-][|: \t-]*")
-LONGEST_BEGINNING = (
-    2000  # of what a beginning may hold that is not shown, such as addresses of links
-)
+# The delimiter row below the header of a table determines the number of columns.
+_DELIMITER_ROW = re.compile(r"[ \t>]*[|:-][|: \t-]*")
+# Characters at the start of a text that may be invisible, such as the URLs of links.
+LONGEST_BEGINNING = 2000
 
 TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "hr", "li", "ol", "p", "pre", "s",
@@ -25,7 +24,7 @@ TAGS = {
 }  # fmt: skip
 SCHEMES = {"http", "https", "mailto"}
 REL = "nofollow noopener noreferrer"
-# A page has one h1 and its sections are h2: what stands in a description comes below.
+# A page has one h1 and its sections are h2: headings of a description are below these.
 HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h5", "h6": "h5"}
 
 _parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST}).enable(
@@ -39,13 +38,13 @@ _parser_without_tables.disable(["image", "html_block", "html_inline"])
 
 
 def render(text: str) -> Markup:
-    """Return the description as HTML; one that is too long to be read as Markdown is shown as it is.
+    """Render a description as HTML; as plain text if it is too long to parse.
 
-    So are its tables, if they have too many cells.
+    Tables are left as text if they have too many cells.
     """
     if len(text) > LONGEST or text.count("[") > LONGEST // 20 or text.count("*") > LONGEST // 4:
         return Markup("<p>{}</p>").format(text[: 2 * LONGEST])
-    parser = _parser if cells_of_tables(text) <= MOST_CELLS else _parser_without_tables
+    parser = _parser if max_table_cells(text) <= MOST_CELLS else _parser_without_tables
     tokens = parser.parse(text)
     for token in tokens:
         token.tag = HEADINGS.get(token.tag, token.tag)
@@ -58,39 +57,39 @@ def render(text: str) -> Markup:
         link_rel=REL,
         url_relative="deny",
     )
-    return Markup(clean)  # noqa: S704 - the allow-list above has just been applied
+    return Markup(clean)  # noqa: S704 - sanitized by the allow-list above
 
 
 def plain_text(text: str, longest: int) -> str:
-    """Return how a description begins, without Markdown and on one line, cut after a word.
+    """Return the beginning of a description as one line of plain text, cut after a word.
 
-    Only as much of it is parsed as can be shown.
+    Only as much is parsed as can be returned.
     """
-    begins = text[: 4 * longest + LONGEST_BEGINNING]
-    words: list[str] = []
-    for token in _parser.parse(begins):
+    beginning = text[: 4 * longest + LONGEST_BEGINNING]
+    parts: list[str] = []
+    for token in _parser.parse(beginning):
         if token.type == "inline":
-            inner = token.children or ()
-            words += [" " if child.type.endswith("break") else child.content for child in inner]
-            words.append(" ")
+            children = token.children or ()
+            parts += [" " if child.type.endswith("break") else child.content for child in children]
+            parts.append(" ")
         elif token.type in {"code_block", "fence"}:
-            words += [token.content, " "]
-    said = " ".join("".join(words).split())
-    if len(said) <= longest:
-        return said
-    return said[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "\u00a0…"
+            parts += [token.content, " "]
+    plain = " ".join("".join(parts).split())
+    if len(plain) <= longest:
+        return plain
+    return plain[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "\u00a0…"
 
 
-def cells_of_tables(text: str) -> int:
-    """Count the cells that the tables of a text can have at most, without parsing it.
+def max_table_cells(text: str) -> int:
+    """Return an upper bound of the number of table cells, without parsing the text.
 
-    A table has as many columns as the line below its head, and goes on until an empty line.
+    A table has as many columns as its delimiter row and ends at an empty line.
     """
     count = columns = 0
     for line in re.split(r"\r\n?|\n", text):
         if not line.strip(" \t>"):
             columns = 0
-        elif "|" in line and "-" in line and _DELIMITERS.fullmatch(line):
+        elif "|" in line and "-" in line and _DELIMITER_ROW.fullmatch(line):
             columns = max(columns, line.strip(" \t>|").count("|") + 1)
         count += columns
     return count

@@ -7,7 +7,7 @@ from functools import cache
 
 from webinars.security.urls import host_of, is_web_url, path_of
 
-# Where meeting rooms are; an address there is one whatever stands beside it.
+# Providers of online meetings; a URL there is a meeting link whatever text surrounds it.
 MEETING_HOSTS = (
     "zoom.us",
     "zoom.com",
@@ -28,8 +28,8 @@ REGISTRATION_PATH = re.compile(r"\b(?:regist|inscri|sign.?up|rsvp)", re.IGNORECA
 _SECRET_PARAMETER = re.compile(
     r"[?&;](?:pwd|passwd|password|passcode|pass|pin|mtpw|k(?:enn)?wort|mdp)=[^&#\s]", re.IGNORECASE
 )
-# The home, help and test pages of the providers, which let nobody in.
-_NO_ROOM_PATHS = re.compile(
+# The providers' home, help and test pages, which are no meetings.
+_NO_MEETING_PATHS = re.compile(
     r"(?:/(?:test|downloads?|support|pricing|about|hc|privacy|contact|security|terms|trust|legal|resources|"
     r"index\.html|[a-z]{2}(?:[-_][a-z]{2})?))*/?",
     re.IGNORECASE,
@@ -46,7 +46,7 @@ _MEETING = (
     r"(?:meeting|webinar|zoom|teams|webex|google{S}?meet|(?:phone{S})?conference|session|event|video|vc|"
     r"participants?|attendee|call|audio|besprechungs?|konferenz|sitzungs?|telefonkonferenz|r[ée]uni[oó]n)"
 )
-# What is secret whatever it looks like …
+# Labels whose value is secret whatever it looks like.
 _PASSCODE_LABELS = (
     r"pass[-{s}]?codes?",
     r"pass[-{s}]?(?:words?|phrases?)",
@@ -78,7 +78,7 @@ _PASSCODE_LABELS = (
     r"رمز{S}المرور|كلمة{S}المرور",
     r"(?:会议)?密码|(?:會議)?密碼",
 )
-# … what is a number or a code, and what is one only beside these words.
+# Labels of numbers, and weak labels that need a leading word and a number.
 _ID_LABELS = (
     r"{M}[-{s}]?(?:id|number|no\.?|nr\.?|n[°º]|kenn-?nummer|nummer|r[ée]union{S}id)",
     (
@@ -97,7 +97,7 @@ _ID_LABELS = (
 _WEAK_LABELS = (
     r"pin(?:[-{s}]?code)?|code{S}pin|clave|codes?|c[óo]digo|codice|cl[ée]|id|identifiant|key"
 )
-# Before a weak label only these: "postal code: 1211" and "palabras clave: agua" are no secrets.
+# Words allowed before a weak label: "postal code: 1211" and "palabras clave: agua" are no passcodes.
 _LEADS_TO_WEAK = re.compile(
     r"(?:^|[\n,;:.(|/·•&+–—*_\[-]|\b(?:and|the|with|using|use|enter|your|a|et|le|la|un|une|el|su|con|avec|mit|"
     r"dem|der|und|y|e|o|zoom|teams|webex|meeting|phone|audio))[ \t\u00a0*_]*$",
@@ -119,7 +119,7 @@ _NO_VALUES = frozenset(_NO_VALUE_WORDS.split())
 
 _STRONG = r"(?=[^\s,;|]{0,40}\d)[^\s,;|<>()\"“”«»]{4,64}"
 _GROUPED = r"\d(?:[ \u00a0.–-]?\d){5,19}\#?(?![\w])"
-_ROOM_NAME = r"[a-z]{3}-[a-z]{4}-[a-z]{3}\b"
+_MEET_CODE = r"[a-z]{3}-[a-z]{4}-[a-z]{3}\b"
 _OPEN, _CLOSE = r"[\"'“”„«‘’`*_~<(\[]", r"[\"'“”»’`*_~>)\]]"
 
 
@@ -146,14 +146,14 @@ _WORD = rf"(?:[^\s,;|<>]|[,;](?!\s|$|{_ANY}))"
 _BEGINS = r"(?<![\w@./=?&%-])"
 
 _PATTERNS = (
-    # A passcode after a sign or a verb, whatever it is; else one that looks like a code.
+    # Any value after a separator or verb; otherwise one that looks like a code.
     (
         rf"{_BEGINS}(?:{_PASSCODE})(?!\w){_BETWEEN}(?:{_LEAD}{_OPEN}{{0,3}}"
         rf"(?:(?<=[\"“„«‘'`])(?P<quoted>[^\"”“»’'`\n]{{1,64}})|(?P<any>{_WORD}{{2,64}})))"
     ),
-    rf"{_BEGINS}(?:{_PASSCODE})(?!\w){_BETWEEN}\s{{0,3}}{_OPEN}{{0,3}}(?P<strong>{_STRONG}|{_ROOM_NAME})",
+    rf"{_BEGINS}(?:{_PASSCODE})(?!\w){_BETWEEN}\s{{0,3}}{_OPEN}{{0,3}}(?P<strong>{_STRONG}|{_MEET_CODE})",
     rf"{_BEGINS}(?:{_PASSCODE})(?!\w){_BETWEEN}{_S}{{0,3}}(?P<marks>{_QUOTED})",
-    rf"{_BEGINS}(?:{_ID})(?!\w){_BETWEEN}(?:{_LEAD}|\s{{1,3}}){_OPEN}{{0,3}}(?P<number>{_GROUPED}|{_ROOM_NAME})",
+    rf"{_BEGINS}(?:{_ID})(?!\w){_BETWEEN}(?:{_LEAD}|\s{{1,3}}){_OPEN}{{0,3}}(?P<number>{_GROUPED}|{_MEET_CODE})",
     (
         rf"{_BEGINS}(?P<weak>{_WEAK})(?!\w){_BETWEEN}"
         rf"(?:{_LEAD}|{_S}{{1,3}}|\n(?=[\d#]+(?![ \t]*\w))){_OPEN}{{0,3}}"
@@ -165,31 +165,31 @@ _PATTERNS = (
         rf"(?:(?:the|your|a|le|la|votre|el|su|das|der){_S})?|(?:when|if){_S}(?:asked|prompted){_S}for{_S}"
         rf"(?:(?:the|a){_S})?)(?:{_PASSCODE})\b\)?"
     ),
-    # One-tap dial strings, codes to be typed on a telephone, addresses of room systems.
+    # One-tap dial strings, codes for telephone keypads, addresses of conference room systems.
     r"\+?\d[\d ()\u00a0-]{5,24},{1,4}\*?\d[\d,#*]{3,40}(?:[^\n\d.;,]{0,40}(?=\n|$))?",
     r"(?<!\w)\*?\d{5,12}\#(?!\w)",
     r"(?<![\w.])[\w.-]{5,40}@(?:[\w-]+\.){0,3}(?:zoomcrc\.com|webex\.com|bjn\.vc|lync\.com|pexip\.\w+)\b",
 )
-_SHORTEST_CODE = 4  # of one that no sign leads to
-_MOST_REPEATED = 64  # codes that are looked for again
-_REPEATED = 6  # characters from which on a code is one wherever it stands again
+_SHORTEST_CODE = 4  # without a separator before it
+_MOST_REPEATED = 64  # codes searched for in the rest of the text
+_REPEATED = 6  # characters from which a code is also removed without its label
 
 _GAP = "\ufffc"
-# Signs and small words that only led to what is gone.
+# Punctuation and short words that only introduced the removed text.
 _LEADING = (
     r"(?:[ \t\u00a0\u202f,;:|/&+·•*_(\[`\"'“«–—-]|"
     r"\b(?:and|the|is|with|using|use|enter|your|by|et|le|la|avec|votre|y|el|su|con|und|mit|dem|der)\b)*"
 )
 _LEADS_TO_GAP = re.compile(rf"{_LEADING}$", re.IGNORECASE)
-_NEAR = 60  # characters before a gap that may only lead to it
+_NEAR = 60  # characters before a gap in which these are searched
 _BRACKETS = re.compile(rf"[(\[][^\w\n()]{{0,9}}{_GAP}(?:[^\w\n()]|{_GAP}){{0,20}}[)\]]")
 _TRAILING = re.compile(r"[*_`\"'”»]*")
-_ONLY_SIGNS = re.compile(r"[\W_]*")
+_ONLY_PUNCTUATION = re.compile(r"[\W_]*")
 
 
 @dataclass(frozen=True)
 class Redaction:
-    """A text without its meeting IDs and passcodes, and these as they were written."""
+    """A text without its meeting IDs and passcodes, and the removed parts as written."""
 
     text: str
     removed: tuple[str, ...] = ()
@@ -198,51 +198,51 @@ class Redaction:
 def redact_passcodes(text: str, *, known: tuple[str, ...] = ()) -> Redaction:
     """Remove meeting IDs, passcodes and dial strings from text, with their labels.
 
-    known: secrets that another text of the same event has shown to be some; they are removed here too.
+    known: passcodes found in another text of the same event, which are removed here too.
     """
     spans = _spans(text, known)
     if not spans:
         return Redaction(text)
-    pieces, at = [], 0
+    pieces, offset = [], 0
     for start, end in spans:
-        pieces += [text[at:start], _GAP]
-        at = end
-    pieces.append(text[at:])
+        pieces += [text[offset:start], _GAP]
+        offset = end
+    pieces.append(text[offset:])
     rest = _without_leads(_BRACKETS.sub(_GAP, "".join(pieces)))
     lines = [_tidy_line(line) if _GAP in line else line for line in rest.split("\n")]
-    kept = "\n".join(line for line in lines if line is not None)
-    return Redaction(kept, tuple(" ".join(text[start:end].split()) for start, end in spans))
+    redacted = "\n".join(line for line in lines if line is not None)
+    return Redaction(redacted, tuple(" ".join(text[start:end].split()) for start, end in spans))
 
 
 def find_passcodes(text: str) -> tuple[str, ...]:
-    """Return the meeting IDs and passcodes that a text gives away, with their labels."""
+    """Return the meeting IDs and passcodes in a text, with their labels."""
     return tuple(" ".join(text[start:end].split()) for start, end in _spans(text))
 
 
 def find_meeting_links(text: str) -> tuple[str, ...]:
-    """Return the addresses of meeting rooms in a text."""
-    found = (match[0].rstrip(".,;:!?*_`'’") for match in _URL.finditer(text))
-    return tuple(dict.fromkeys(url for url in found if is_meeting_link(_with_scheme(url))))
+    """Return the meeting links in a text."""
+    urls = (match[0].rstrip(".,;:!?*_`'’") for match in _URL.finditer(text))
+    return tuple(dict.fromkeys(url for url in urls if is_meeting_link(_with_scheme(url))))
 
 
 def is_meeting_link(url: str) -> bool:
-    """Return whether an address leads into a meeting room, or holds the passcode of one."""
+    """Return whether a URL opens an online meeting, or contains a passcode."""
     if not is_web_url(url):
         return False
     if _SECRET_PARAMETER.search(url):
         return True
-    return is_meeting_host(url) and _NO_ROOM_PATHS.fullmatch(path_of(url)) is None
+    return is_meeting_host(url) and _NO_MEETING_PATHS.fullmatch(path_of(url)) is None
 
 
 def is_meeting_host(url: str) -> bool:
-    """Return whether an address is of a provider of meeting rooms, and not its form for registering."""
+    """Return whether a URL is a meeting provider's, except for its registration form."""
     host = host_of(url)
     is_known = any(host == known or host.endswith(f".{known}") for known in MEETING_HOSTS)
     return is_known and not REGISTRATION_PATH.search(path_of(url))
 
 
 def secret_values(text: str) -> tuple[str, ...]:
-    """Return the codes alone, without their labels, that are long enough to be looked for elsewhere."""
+    """Return the codes without labels that are long enough to be searched for in other texts."""
     values = (value for _, _, value in _matches(text) if len(value) >= _REPEATED)
     return tuple(dict.fromkeys(values))
 
@@ -252,13 +252,13 @@ def _with_scheme(url: str) -> str:
 
 
 def _spans(text: str, known: tuple[str, ...] = ()) -> list[tuple[int, int]]:
-    """Return where secrets stand, overlapping ones merged, in order."""
-    found = list(_matches(text))
-    values = {value for _, _, value in found if len(value) >= _REPEATED} | set(known)
-    spans = [(start, end) for start, end, _ in found]
+    """Return the spans of passcodes in order, overlapping ones merged."""
+    matches = list(_matches(text))
+    values = {value for _, _, value in matches if len(value) >= _REPEATED} | set(known)
+    spans = [(start, end) for start, end, _ in matches]
     if values:
-        again = _written(sorted(values, key=lambda value: (-len(value), value))[:_MOST_REPEATED])
-        spans += [match.span() for match in again.finditer(text)]
+        repeated = _any_of(sorted(values, key=lambda value: (-len(value), value))[:_MOST_REPEATED])
+        spans += [match.span() for match in repeated.finditer(text)]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if merged and start < merged[-1][1]:
@@ -268,8 +268,8 @@ def _spans(text: str, known: tuple[str, ...] = ()) -> list[tuple[int, int]]:
     return merged
 
 
-def _written(values: list[str]) -> re.Pattern[str]:
-    """Return what finds codes wherever they stand, except in an address; digits however they are grouped."""
+def _any_of(values: list[str]) -> re.Pattern[str]:
+    """Return a pattern of the codes anywhere except in URLs, with digits grouped in any way."""
     patterns = []
     for value in values:
         digits = re.sub(r"[ \u00a0.–-]", "", value)
@@ -280,70 +280,70 @@ def _written(values: list[str]) -> re.Pattern[str]:
 
 @cache
 def _compiled() -> tuple[re.Pattern[str], ...]:
-    """Return the patterns, compiled when they are first needed: it takes longer than most modules to load."""
+    """Compile the patterns at first use, because it takes longer than importing most modules."""
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in _PATTERNS)
 
 
 def _matches(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield each secret with its label: start, end, and the code alone."""
+    """Yield start and end of each passcode with its label, and the code without it."""
     for pattern in _compiled():
-        at = 0
-        while (match := pattern.search(text, at)) is not None:
-            named = {name: value for name, value in match.groupdict().items() if value}
-            end = _end(text, match, named)
+        offset = 0
+        while (match := pattern.search(text, offset)) is not None:
+            groups = {name: value for name, value in match.groupdict().items() if value}
+            end = _end(text, match, groups)
             if end is None:
-                at = match.start() + 1
+                offset = match.start() + 1
                 continue
-            value = next((v for name, v in named.items() if name != "weak"), match[0])
+            value = next((group for name, group in groups.items() if name != "weak"), match[0])
             yield match.start(), end, value.strip(" .,;:?*_`'\"“”«»’)]#")
-            at = max(end, match.start() + 1)
+            offset = max(end, match.start() + 1)
 
 
-def _end(text: str, match: re.Match[str], named: dict[str, str]) -> int | None:
-    """Return where a match ends without the signs that close its sentence; None where it is no secret."""
-    if "weak" in named and not _LEADS_TO_WEAK.search(
+def _end(text: str, match: re.Match[str], groups: dict[str, str]) -> int | None:
+    """Return the end of a match without closing punctuation; None if it is no passcode."""
+    if "weak" in groups and not _LEADS_TO_WEAK.search(
         text[max(0, match.start() - 40) : match.start()]
     ):
         return None
     end = match.end()
-    if "any" in named:
-        bare = named["any"].strip("\"'“”«»‘’`*_~<>()[].,;:!?")
+    if "any" in groups:
+        bare = groups["any"].strip("\"'“”«»‘’`*_~<>()[].,;:!?")
         if bare.casefold() in _NO_VALUES or not bare:
             return None
-    if "strong" in named and not _is_code(named["strong"]):
+    if "strong" in groups and not _is_code(groups["strong"]):
         return None
-    if "any" in named or "strong" in named:
+    if "any" in groups or "strong" in groups:
         while end > match.start() and text[end - 1] in ".,;:?)]*_`'’\"”»":
             end -= 1
-    elif "quoted" in named:
+    elif "quoted" in groups:
         end += 1
     return end
 
 
 def _is_code(value: str) -> bool:
-    """Return whether words right after a label look like a code: "Password 101: how to" is a title."""
+    """Return whether text right after a label looks like a code: "Password 101: how to" is a title."""
     bare = value.strip(".,;:!?)]*_`'’\"”»")
     return len(bare) >= _SHORTEST_CODE
 
 
 def _without_leads(text: str) -> str:
-    """Return a text without the signs and small words right beside its gaps."""
+    """Remove punctuation and short words next to the gaps of a text."""
     first, *others = text.split(_GAP)
-    kept = [first]
+    parts = [first]
     for part in others:
-        before = kept[-1]
+        before = parts[-1]
         near = before[-_NEAR:]
-        found = _LEADS_TO_GAP.search(near)
-        cut = len(near) - found.start() if found else 0
-        kept[-1] = before[: len(before) - cut]
-        kept.append(part[_TRAILING.match(part).end() :])  # type: ignore[union-attr]
-    return _GAP.join(kept)
+        lead = _LEADS_TO_GAP.search(near)
+        cut = len(near) - lead.start() if lead else 0
+        parts[-1] = before[: len(before) - cut]
+        parts.append(part[_TRAILING.match(part).end() :])  # type: ignore[union-attr]
+    return _GAP.join(parts)
 
 
 def _tidy_line(line: str) -> str | None:
-    """Return a line without its gaps; None where nothing but signs is left of it."""
+    """Return a line without its gaps; None if only punctuation is left."""
     rest = re.sub(rf"{_GAP}(?={_S}*[.,;!?)]|$)", "", line).replace(_GAP, " ")
     rest = re.sub(rf"{_S}{{2,}}", " ", rest)
     rest = re.sub(r"(?<=[.!?])[ .,;]{1,40}(?=$| )", "", rest)
     rest = rest.lstrip(" \t.,;|/&·–—)").rstrip(" \t,;|/&·–—(")
-    return None if _ONLY_SIGNS.fullmatch(rest) else rest
+    return None if _ONLY_PUNCTUATION.fullmatch(rest) else rest

@@ -1,4 +1,4 @@
-"""The guard of web addresses: whatever becomes a link, whoever wrote it, passes here."""
+"""Validate URLs that become links, and paths of redirects."""
 
 import ipaddress
 import re
@@ -9,54 +9,54 @@ from webinars.security import email_addresses, text
 
 LONGEST = 2000
 SCHEMES = ("http", "https")
-# Everything that may stand in a path, query or fragment as it is, per cent signs included (RFC 3986).
-KEPT = "/:@!$&'()*+,;=-._~%?"
+# Characters that need no encoding in a path, query or fragment, including % (RFC 3986).
+UNESCAPED = "/:@!$&'()*+,;=-._~%?"
 
 
-def web_url(said: str) -> str:
-    """Return an address of the web, its host in ASCII and its other signs escaped.
+def web_url(address: str) -> str:
+    """Validate an http or https URL; return it with its host in ASCII and other characters encoded.
 
     Raises:
-        InvalidInputError: "not-a-web-address", be it another scheme, a name and password in it, control
-            characters, a host that is none, or more than 2000 characters.
+        InvalidInputError: "not-a-web-address": another scheme, user information, control characters, an
+            invalid host, or more than 2000 characters.
     """
-    said = said.strip(" ")
+    address = address.strip(" ")
     if (
-        len(said) > LONGEST
-        or text.has_control(said)
-        or any(sign in said for sign in ' \\<>"^`{|}\ufffd')
+        len(address) > LONGEST
+        or text.has_control(address)
+        or any(char in address for char in ' \\<>"^`{|}\ufffd')
     ):
         raise InvalidInputError("not-a-web-address")
     try:
-        parts = urlsplit(said)
+        parts = urlsplit(address)
         host = _host(parts)
         path, query, fragment = (
-            quote(part, safe=KEPT) for part in (parts.path, parts.query, parts.fragment)
+            quote(part, safe=UNESCAPED) for part in (parts.path, parts.query, parts.fragment)
         )
     except (ValueError, InvalidInputError) as error:
         raise InvalidInputError("not-a-web-address") from error
-    address = urlunsplit((parts.scheme.lower(), host, path or "/", query, fragment))
-    if len(address) > LONGEST:
+    url = urlunsplit((parts.scheme.lower(), host, path or "/", query, fragment))
+    if len(url) > LONGEST:
         raise InvalidInputError("not-a-web-address")
-    return address
+    return url
 
 
-def is_web_url(said: str) -> bool:
-    """Tell whether a text is an address of the web as it stands."""
+def is_web_url(address: str) -> bool:
+    """Return whether a text is a valid http or https URL."""
     try:
-        return bool(web_url(said))
+        return bool(web_url(address))
     except InvalidInputError:
         return False
 
 
-def host_of(address: str) -> str:
-    """Return the host of an address that the guard let pass, to be shown beside a link."""
-    return urlsplit(address).hostname or ""
+def host_of(url: str) -> str:
+    """Return the host of a validated URL, shown next to links."""
+    return urlsplit(url).hostname or ""
 
 
-def path_of(address: str) -> str:
-    """Return the path of an address that the guard let pass."""
-    return urlsplit(address).path
+def path_of(url: str) -> str:
+    """Return the path of a validated URL."""
+    return urlsplit(url).path
 
 
 def _host(parts: SplitResult) -> str:
@@ -77,12 +77,12 @@ def _ipv4(name: str) -> str:
 
 
 LONGEST_PATH = 500
-# One slash, then neither a slash nor a backslash: browsers read both as the start of a host.
-OURS = re.compile(r"/(?![/\\])[^\\]*")
+# One slash, not followed by a slash or backslash, which browsers parse as the start of a host.
+LOCAL_PATH = re.compile(r"/(?![/\\])[^\\]*")
 
 
-def safe_path(said: str | None, default: str) -> str:
-    """Return the path if it leads to a page of ours, else the default."""
-    if not said or len(said) > LONGEST_PATH or text.has_control(said) or not said.isascii():
+def safe_path(path: str | None, default: str) -> str:
+    """Return the path if it stays on this site, else the default (no open redirects)."""
+    if not path or len(path) > LONGEST_PATH or text.has_control(path) or not path.isascii():
         return default
-    return said if OURS.fullmatch(said) else default
+    return path if LOCAL_PATH.fullmatch(path) else default

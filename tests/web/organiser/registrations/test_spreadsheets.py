@@ -108,7 +108,7 @@ def test_however_it_reads_no_cell_is_a_formula(calc, tables, typed, reads):
 
 def test_a_formula_would_be_seen(calc, monkeypatch):
     """The control: the same table without the apostrophe."""
-    monkeypatch.setattr(csv, "harmless", lambda cell: cell)
+    monkeypatch.setattr(csv, "escape_formula", lambda cell: cell)
     table = b"".join(csv.lines([["Name"], *([each] for each in FORMULAS)]))
 
     [rows] = calc.opened([table], EAGER)
