@@ -24,7 +24,7 @@ ADDRESSES_OF_OTHERS = {
     "ical/content_lines.py": "spells in ASCII what the guard let pass, or is ours",
     "emails/smtp.py": "SMTP_URL, a setting that is no address of the web",
     "replies/imap.py": "IMAP_URL, a setting that is no address of the web",
-    "announcement_parser/lexer.py": "finds in a text what may be an address",
+    "announcement_parser/grammar/lexer.py": "finds in a text what may be an address",
     "web/core/csrf.py": "compares the origin of a request with ours; nothing becomes a link",
     "web/core/config_checks.py": "BASE_URL, a setting that says which addresses are ours",
 }

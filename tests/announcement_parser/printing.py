@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from webinars.announcement_parser.lexer import tokenize
-from webinars.announcement_parser.lines import KEPT, Line
-from webinars.announcement_parser.locations import find_city
+from webinars.announcement_parser.grammar.lexer import tokenize
+from webinars.announcement_parser.grammar.locations import find_city
+from webinars.announcement_parser.grammar.vocabulary import english_month, english_weekday
+from webinars.announcement_parser.layout.lines import KEPT, Line
 from webinars.announcement_parser.preprocess import is_html
-from webinars.announcement_parser.vocabulary import english_month, english_weekday
 from webinars.timezones import zones
 from webinars.timezones.cities import City
 from webinars.timezones.schedule import Month, Timed, When, resolve

@@ -8,7 +8,7 @@ import pytest
 import webinars.announcement_parser as package
 from tests.announcement_parser.reading import one, page
 from webinars.announcement_parser import messages
-from webinars.announcement_parser.questions import CODES
+from webinars.announcement_parser.resolution.questions import CODES
 from webinars.i18n import Translator, translator_for
 
 W = translator_for("en")
@@ -93,7 +93,7 @@ def test_what_has_no_words_says_nothing():
 
 
 def test_every_reason_in_the_source_has_words():
-    source = "".join(path.read_text() for path in Path(package.__file__).parent.glob("*.py"))
+    source = "".join(path.read_text() for path in Path(package.__file__).parent.rglob("*.py"))
     reasons = set(re.findall(r'reason="([a-z-]+)"', source))
     assert reasons <= messages.REASONS.keys()
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.announcement_parser.reading import asked, keys, one, shown
-from webinars.announcement_parser.questions import CODES
+from webinars.announcement_parser.resolution.questions import CODES
 
 ASKED = [
     (

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from webinars.announcement_parser.dates import ParsedDate, Part
-from webinars.announcement_parser.resolve_dates import (
+from webinars.announcement_parser.grammar.dates import ParsedDate, Part
+from webinars.announcement_parser.resolution.resolve_dates import (
     DateReading,
     DateReadings,
     resolve_days,

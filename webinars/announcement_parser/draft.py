@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from webinars.announcement_parser.header import Header
-from webinars.announcement_parser.interpret import interpret
-from webinars.announcement_parser.questions import Question
-from webinars.announcement_parser.resolve_times import Setting
+from webinars.announcement_parser.grammar.zoned_times import Header
+from webinars.announcement_parser.resolution.interpret import interpret
+from webinars.announcement_parser.resolution.questions import Question
+from webinars.announcement_parser.resolution.resolve_times import Setting
 from webinars.timezones.cities import City
 from webinars.timezones.schedule import When
 

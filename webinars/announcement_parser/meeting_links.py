@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from webinars.announcement_parser.draft import Draft, Link
-from webinars.announcement_parser.lexer import tokenize
-from webinars.announcement_parser.lines import web_address
-from webinars.announcement_parser.locations import is_label, is_online, without_online
+from webinars.announcement_parser.grammar.lexer import tokenize
+from webinars.announcement_parser.grammar.locations import is_label, is_online, without_online
+from webinars.announcement_parser.grammar.web_addresses import web_address
 from webinars.security.passcodes import REGISTRATION_PATH, is_meeting_host, is_meeting_link
 from webinars.security.urls import path_of
 

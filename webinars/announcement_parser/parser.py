@@ -6,26 +6,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from webinars.announcement_parser.blocks import (
-    Page,
-    Section,
-    head_in_prose,
-    sections,
-    single_section,
-)
-from webinars.announcement_parser.dates import ParsedDate
 from webinars.announcement_parser.draft import Draft, Link, ParsedValue
-from webinars.announcement_parser.header import Header, assemble
-from webinars.announcement_parser.interpret import interpret
-from webinars.announcement_parser.lexer import Token, tokenize
-from webinars.announcement_parser.lines import Line, safe, split, web_address
-from webinars.announcement_parser.locations import LocationValue, Ref, Shift, find_city, read_ref
+from webinars.announcement_parser.grammar.dates import ParsedDate, Shift
+from webinars.announcement_parser.grammar.lexer import Token, tokenize
+from webinars.announcement_parser.grammar.locations import find_city, is_country
+from webinars.announcement_parser.grammar.scanner import Filler, Item
+from webinars.announcement_parser.grammar.times import Clock, Length
+from webinars.announcement_parser.grammar.web_addresses import safe, web_address
+from webinars.announcement_parser.grammar.zone_references import LocationValue, Ref, read_ref
+from webinars.announcement_parser.grammar.zoned_times import Header, assemble
+from webinars.announcement_parser.layout.lines import Line, split
+from webinars.announcement_parser.layout.prose import head_in_prose
+from webinars.announcement_parser.layout.sections import Page, Section, sections, single_section
+from webinars.announcement_parser.layout.titles import clean_title, propose_title
 from webinars.announcement_parser.preprocess import PreparedText, preprocess
-from webinars.announcement_parser.resolve_times import Setting
-from webinars.announcement_parser.scanner import Filler, Item
-from webinars.announcement_parser.time_span import is_country
-from webinars.announcement_parser.times import Clock, Length
-from webinars.announcement_parser.titles import clean_title, propose_title
+from webinars.announcement_parser.resolution.interpret import interpret
+from webinars.announcement_parser.resolution.resolve_times import Setting
 from webinars.errors import InvalidInputError
 from webinars.security.passcodes import redact_passcodes, secret_values
 from webinars.timezones import zones

@@ -18,8 +18,8 @@ from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.meeting_links import extract_meeting_link
 from webinars.announcement_parser.parser import parse_announcement
 from webinars.announcement_parser.preprocess import LONGEST, preprocess
-from webinars.announcement_parser.questions import Question
-from webinars.announcement_parser.unparsed import unparsed_dates
+from webinars.announcement_parser.resolution.questions import Question
+from webinars.announcement_parser.unparsed_dates import unparsed_dates
 from webinars.commands.context import CommandError, installation
 from webinars.commands.organiser import find_organiser
 from webinars.database import transaction

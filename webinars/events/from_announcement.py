@@ -5,7 +5,7 @@ from typing import Any
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.meeting_links import MeetingDetails, extract_meeting_link
-from webinars.announcement_parser.questions import Question
+from webinars.announcement_parser.resolution.questions import Question
 from webinars.events.details import EventDetails
 from webinars.events.rules import Format
 from webinars.i18n import Translator

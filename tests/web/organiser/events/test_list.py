@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import event as sa_event
 
-from webinars.announcement_parser.questions import CODES
+from webinars.announcement_parser.resolution.questions import CODES
 from webinars.database import db
 from webinars.i18n import translator_for
 from webinars.timezones.schedule import Days, Month, Timed

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.meeting_links import extract_meeting_link
-from webinars.announcement_parser.questions import Question, Reading
+from webinars.announcement_parser.resolution.questions import Question, Reading
 from webinars.events.from_announcement import attendance_from_draft
 from webinars.events.rules import Availability, Format
 from webinars.i18n import Translator

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.grammar.scanner import FILLER_WORDS
 from webinars.announcement_parser.meeting_links import extract_meeting_link
-from webinars.announcement_parser.scanner import FILLER_WORDS
 
 # What a character became, in ascending priority: a later value overrides an earlier one.
 REST, TEXT, READ, ASKED = range(4)

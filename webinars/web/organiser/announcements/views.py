@@ -14,7 +14,7 @@ from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.parser import parse_announcement
 from webinars.announcement_parser.preprocess import LONGEST, preprocess
-from webinars.announcement_parser.unparsed import unparsed_dates
+from webinars.announcement_parser.unparsed_dates import unparsed_dates
 from webinars.errors import InvalidInputError
 from webinars.security.text import LINE_ENDS
 from webinars.timezones import clock, zones

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from webinars.announcement_parser.dates import ParsedDate, read_date
-from webinars.announcement_parser.lexer import Token
-from webinars.announcement_parser.locations import Ref, Shift, read_ref, read_shift
-from webinars.announcement_parser.times import Clock, Length, read_clock, read_length
-from webinars.announcement_parser.vocabulary import MONTH_NUMBERS, SMALL, WEEKDAY_NUMBERS
+from webinars.announcement_parser.grammar.dates import ParsedDate, Shift, read_date, read_shift
+from webinars.announcement_parser.grammar.lexer import Token
+from webinars.announcement_parser.grammar.times import Clock, Length, read_clock, read_length
+from webinars.announcement_parser.grammar.vocabulary import MONTH_NUMBERS, SMALL, WEEKDAY_NUMBERS
+from webinars.announcement_parser.grammar.zone_references import Ref, read_ref
 
 FILLER_WORDS = SMALL["filler"] | SMALL["to"] | SMALL["and"] | SMALL["local"] | {"t"}
 FILLER_SIGNS = frozenset("()[],/|·•;:=@&.~*") | {"-"}

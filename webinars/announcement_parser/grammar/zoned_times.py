@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from webinars.announcement_parser.dates import ParsedDate
-from webinars.announcement_parser.locations import Ref, Shift
-from webinars.announcement_parser.scanner import Filler, Item, Word
-from webinars.announcement_parser.times import Clock, Length
-from webinars.announcement_parser.vocabulary import SMALL
+from webinars.announcement_parser.grammar.dates import ParsedDate, Shift
+from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
+from webinars.announcement_parser.grammar.times import Clock, Length
+from webinars.announcement_parser.grammar.vocabulary import SMALL
+from webinars.announcement_parser.grammar.zone_references import Ref
 from webinars.timezones.cities import City
 
 MOST_CLAIMS = 24

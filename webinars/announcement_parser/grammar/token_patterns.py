@@ -6,8 +6,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from webinars.announcement_parser.lexer import Token
-from webinars.announcement_parser.vocabulary import (
+from webinars.announcement_parser.grammar.lexer import Token
+from webinars.announcement_parser.grammar.vocabulary import (
     COMMON_WORDS,
     MONTH_NUMBERS,
     PROPER_NAMES,

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from webinars.announcement_parser.header import Header
-from webinars.announcement_parser.questions import Question, Reading, distinct
-from webinars.announcement_parser.reconcile import Answer, Answers, timed
-from webinars.announcement_parser.resolve_dates import DateReading, resolve_days
-from webinars.announcement_parser.resolve_times import Setting, end_days
+from webinars.announcement_parser.grammar.zoned_times import Header
+from webinars.announcement_parser.resolution.questions import Question, Reading, distinct
+from webinars.announcement_parser.resolution.reconcile import Answer, Answers, timed
+from webinars.announcement_parser.resolution.resolve_dates import DateReading, resolve_days
+from webinars.announcement_parser.resolution.resolve_times import Setting, end_days
 from webinars.errors import InvalidInputError
 from webinars.timezones.cities import City
 from webinars.timezones.schedule import Days, Month, Timed, When, resolve

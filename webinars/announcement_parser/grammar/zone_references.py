@@ -1,70 +1,18 @@
-"""Places that are none: "Online", "via Zoom", "en ligne". What is held there too keeps the other place."""
+"""References to time zones in text: cities, IANA names, abbreviations and UTC offsets."""
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from webinars.announcement_parser.grammar import first_match, forms, glued, literal, number
-from webinars.announcement_parser.lexer import Token
-from webinars.announcement_parser.vocabulary import SMALL
+from webinars.announcement_parser.grammar.lexer import Token
+from webinars.announcement_parser.grammar.token_patterns import (
+    first_match,
+    forms,
+    glued,
+    literal,
+    number,
+)
 from webinars.timezones import cities, zones
 from webinars.timezones.cities import City
-
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-# One of these says that people meet online …
-_SAYING_WORDS = (
-    "online on-line virtual virtually virtuel virtuelle ligne línea linea distance distancia remote remotely"
-    " zoom teams webex kudo interactio interprefy gotomeeting gotowebinar"
-)
-# … and these stand beside it without naming a place.
-_BESIDE_WORDS = (
-    "a à and at by click cisco en et event fully google held here join la le lien link live meet meeting"
-    " microsoft ms on only par platform por sur through the using via videoconference visioconférence"
-    " videoconferencia webinar y enlace"
-)
-_SAYING = frozenset(_SAYING_WORDS.split())
-_BESIDE = frozenset(_BESIDE_WORDS.split())
-_JOINT = re.compile(
-    r"\s*[,;/|()]\s*|\.\s+|\s+[–—-]\s+|\s*:\s*|\s+(?:and|et|y|e|or|ou|o|as well as)\s+|\s*[&+]\s*",
-    re.IGNORECASE,
-)
-_SIGNS = " :–—-<>(),;.|/&+"
-
-
-def without_online(place: str) -> tuple[str, bool]:
-    """Return a place without what says that people meet online too, and whether it was said."""
-    edges = [0, *(edge for found in _JOINT.finditer(place) for edge in found.span()), len(place)]
-    parts = list(zip(edges[::2], edges[1::2], strict=True))
-    first, last = 0, len(parts)
-    while first < last and _is_passed_over(place[slice(*parts[first])]):
-        first += 1
-    while first < last and _is_passed_over(place[slice(*parts[last - 1])]):
-        last -= 1
-    if first == last:
-        return "", is_online(place)
-    dropped = [*parts[:first], *parts[last:]]
-    if not any(is_online(place[slice(*part)]) for part in dropped):
-        return place, False
-    return place[parts[first][0] : parts[last - 1][1]].strip(), True
-
-
-def is_online(text: str) -> bool:
-    """Tell whether words say that people meet online, and nothing else."""
-    words = _WORD.findall(text.casefold())
-    is_all = all(word in _SAYING or word in _BESIDE for word in words)
-    has_number = re.search(r"\d", text) is not None
-    return is_all and not has_number and any(word in _SAYING for word in words)
-
-
-def is_label(text: str) -> bool:
-    """Tell whether words stand in front of an address at most: "Zoom:", "join here"."""
-    words = _WORD.findall(text.casefold())
-    return not re.search(r"\d", text) and all(word in _SAYING or word in _BESIDE for word in words)
-
-
-def _is_passed_over(part: str) -> bool:
-    return not part.strip(_SIGNS) or is_label(part)
-
 
 # Abbreviation → every zone it can mean, with the offset in minutes that it names there; None where it
 # means the zone's clock in all seasons. Each zone is one that stands for its neighbours.
@@ -148,43 +96,14 @@ class Ref(NamedTuple):
         return self.meanings[0].city if self.meanings[0].named else None
 
 
-class Shift(NamedTuple):
-    """Words that move a time to another day: "(+1 day)"."""
-
-    days: int
-    start: int
-    end: int
-
-
 def read_ref(tokens: Sequence[Token], at: int) -> tuple[int, Ref] | None:
     """Return the place after the city, zone, abbreviation or offset that begins here."""
     found = _offset(tokens, at) or _zone(tokens, at) or _abbreviation(tokens, at)
-    found = found or _city(tokens, at)
+    found = found or read_city(tokens, at)
     if found is None:
         return None
     after, meanings = found
     return after, Ref(meanings, tokens[at].start, tokens[after - 1].end)
-
-
-def read_shift(tokens: Sequence[Token], at: int) -> tuple[int, Shift] | None:
-    """Return the place after a change of day that begins here, and the days."""
-    found = first_match(_SHIFTS, tokens, at)
-    if found is None:
-        return None
-    after, values = found
-    count = values.get("count", 1)
-    days = count if isinstance(count, int) else 1
-    is_back = "-" in values or "previous" in values or "before" in values
-    return after, Shift(-days if is_back else days, tokens[at].start, tokens[after - 1].end)
-
-
-def find_city(tokens: Sequence[Token]) -> City | None:
-    """Return the last city that the tokens name: "Geneva Hotel, Vienna" lies in Vienna."""
-    for at in range(len(tokens) - 1, -1, -1):
-        found = _city(tokens, at)
-        if found is not None and found[1][0].zone != "UTC":
-            return found[1][0].city
-    return None
 
 
 Meanings = tuple[int, tuple[LocationValue, ...]]
@@ -229,7 +148,8 @@ def _abbreviation(tokens: Sequence[Token], at: int) -> Meanings | None:
     )
 
 
-def _city(tokens: Sequence[Token], at: int) -> Meanings | None:
+def read_city(tokens: Sequence[Token], at: int) -> Meanings | None:
+    """Parse the longest city name at a position: "New York City" before "New York"."""
     first = tokens[at]
     if first.kind != "word" or first.text[0].islower():
         return None
@@ -255,12 +175,6 @@ _ELEMENTS = {
     "minutes": glued(number(0, 59, digits=(2,))),
     "whole": glued(number(0, 1459, digits=(4,))),
     ":": glued(literal(":")),
-    "count": number(1, 2, digits=(1,)),
-    "day": literal(*SMALL["day"], "d"),
-    "next": literal(*SMALL["next"]),
-    "previous": literal(*SMALL["previous"]),
-    "before": literal("before"),
-    "tomorrow": literal(*SMALL["tomorrow"]),
 }
 _OFFSETS = forms(
     _ELEMENTS,
@@ -270,16 +184,4 @@ _OFFSETS = forms(
     "utc? - whole",
     "utc plus hours",
     "utc - hours",
-)
-_SHIFTS = forms(
-    _ELEMENTS,
-    "plus count day",
-    "- count day",
-    "( plus count )",
-    "( - count )",
-    "the? next day",
-    "the? previous day",
-    "the? day before",
-    "le? tomorrow",
-    "day next",
 )

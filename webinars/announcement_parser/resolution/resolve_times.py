@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from webinars.announcement_parser.header import Claim, Header
-from webinars.announcement_parser.locations import LocationValue, Ref
-from webinars.announcement_parser.resolve_dates import resolve_days
-from webinars.announcement_parser.times import DAY, Option
+from webinars.announcement_parser.grammar.times import DAY, Option
+from webinars.announcement_parser.grammar.zone_references import LocationValue, Ref
+from webinars.announcement_parser.grammar.zoned_times import Claim, Header
+from webinars.announcement_parser.resolution.resolve_dates import resolve_days
 from webinars.errors import InvalidInputError
 from webinars.timezones import cities, zones
 from webinars.timezones.cities import City

@@ -5,10 +5,10 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from webinars.announcement_parser.dates import ParsedDate
 from webinars.announcement_parser.draft import Draft
-from webinars.announcement_parser.lines import Line, split
-from webinars.announcement_parser.resolve_dates import resolve_days
+from webinars.announcement_parser.grammar.dates import ParsedDate
+from webinars.announcement_parser.layout.lines import Line, split
+from webinars.announcement_parser.resolution.resolve_dates import resolve_days
 from webinars.timezones.schedule import Days, Month, Timed, When
 
 MOST = 10  # lines that are told

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from webinars.announcement_parser.dates import ParsedDate, Part
+from webinars.announcement_parser.grammar.dates import ParsedDate, Part
 from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
 
 MOST_YEARS = 8  # 29 February may be seven years away

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from webinars.announcement_parser.grammar import (
+from webinars.announcement_parser.grammar.lexer import Token
+from webinars.announcement_parser.grammar.token_patterns import (
     COMPACT,
     ELEMENTS,
     Values,
@@ -12,9 +13,9 @@ from webinars.announcement_parser.grammar import (
     is_followed,
     literal,
     match,
+    number,
 )
-from webinars.announcement_parser.lexer import Token
-from webinars.announcement_parser.vocabulary import MONTH_NUMBERS, SMALL
+from webinars.announcement_parser.grammar.vocabulary import MONTH_NUMBERS, SMALL
 from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
 
 MOST_DAYS = 8  # in a list such as "7, 14 and 21 July"
@@ -53,6 +54,14 @@ class ParsedDate(NamedTuple):
         return all(part.day is None and part.pair is None for part in self.parts)
 
 
+class Shift(NamedTuple):
+    """Words that move a time to another day: "(+1 day)"."""
+
+    days: int
+    start: int
+    end: int
+
+
 def read_date(tokens: Sequence[Token], at: int) -> tuple[int, ParsedDate] | None:
     """Return the place after the date expression that begins here, and the expression."""
     if _is_inside(tokens, at):
@@ -64,6 +73,18 @@ def read_date(tokens: Sequence[Token], at: int) -> tuple[int, ParsedDate] | None
     weak = len(parts) == 1 and parts[0].pair is not None and parts[0].year is None
     start, end = tokens[at].start, tokens[after - 1].end
     return after, ParsedDate(tuple(parts), joined, start, end, weak and parts[0].weekday is None)
+
+
+def read_shift(tokens: Sequence[Token], at: int) -> tuple[int, Shift] | None:
+    """Return the place after a change of day that begins here, and the days."""
+    found = first_match(_SHIFTS, tokens, at)
+    if found is None:
+        return None
+    after, values = found
+    count = values.get("count", 1)
+    days = count if isinstance(count, int) else 1
+    is_back = "-" in values or "previous" in values or "before" in values
+    return after, Shift(-days if is_back else days, tokens[at].start, tokens[after - 1].end)
 
 
 Dates = tuple[int, list[Part], str]
@@ -219,4 +240,24 @@ _JOINTS = forms(
     "range",
     "slash",
     "list and?",
+)
+_SHIFTS = forms(
+    {
+        "plus": literal("+"),
+        "count": number(1, 2, digits=(1,)),
+        "day": literal(*SMALL["day"], "d"),
+        "next": literal(*SMALL["next"]),
+        "previous": literal(*SMALL["previous"]),
+        "before": literal("before"),
+        "tomorrow": literal(*SMALL["tomorrow"]),
+    },
+    "plus count day",
+    "- count day",
+    "( plus count )",
+    "( - count )",
+    "the? next day",
+    "the? previous day",
+    "the? day before",
+    "le? tomorrow",
+    "day next",
 )

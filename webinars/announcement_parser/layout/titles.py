@@ -3,7 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from webinars.announcement_parser.vocabulary import ABOUT_WORDS, GATHERINGS, SENTENCE_VERBS, union
+from webinars.announcement_parser.grammar.vocabulary import (
+    ABOUT_WORDS,
+    GATHERINGS,
+    SENTENCE_VERBS,
+    union,
+)
 
 LONGEST = 90
 _VERBS = union(SENTENCE_VERBS)

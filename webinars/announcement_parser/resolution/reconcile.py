@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from webinars.announcement_parser.header import Header
-from webinars.announcement_parser.questions import Reading
-from webinars.announcement_parser.resolve_times import (
+from webinars.announcement_parser.grammar.zoned_times import Header
+from webinars.announcement_parser.resolution.questions import Reading
+from webinars.announcement_parser.resolution.resolve_times import (
     Candidate,
     Setting,
     TimesOfPlace,

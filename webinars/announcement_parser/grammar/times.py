@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from webinars.announcement_parser.grammar import (
+from webinars.announcement_parser.grammar.lexer import Token, tokenize
+from webinars.announcement_parser.grammar.token_patterns import (
     Found,
     Values,
     first_match,
@@ -12,8 +13,7 @@ from webinars.announcement_parser.grammar import (
     literal,
     number,
 )
-from webinars.announcement_parser.lexer import Token, tokenize
-from webinars.announcement_parser.vocabulary import HALVES, MONTH_NUMBERS, SMALL
+from webinars.announcement_parser.grammar.vocabulary import HALVES, MONTH_NUMBERS, SMALL
 
 HOUR, HALF_DAY, DAY = 60, 720, 1440  # minutes
 _HALVES = tuple(

@@ -1,12 +1,11 @@
-"""Web addresses in announcements."""
+"""Lines of an announcement: label, date and time, and category of each."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
-from webinars.announcement_parser.lexer import Token, tokenize
-from webinars.announcement_parser.scanner import FILLER_WORDS, MOST_TOKENS, Item, scan
-from webinars.announcement_parser.time_span import TimeSpan, find_time_span
-from webinars.announcement_parser.vocabulary import (
+from webinars.announcement_parser.grammar.lexer import Token, tokenize
+from webinars.announcement_parser.grammar.scanner import FILLER_WORDS, MOST_TOKENS, Item, scan
+from webinars.announcement_parser.grammar.vocabulary import (
     FURNITURE_LINES,
     FURNITURE_STARTS,
     GENERIC_HEADINGS,
@@ -16,33 +15,7 @@ from webinars.announcement_parser.vocabulary import (
     PAGE_END_STARTS,
     SMALL,
 )
-from webinars.security.urls import is_web_url
-
-LONGEST = 2000
-_AFTER = ".,;:!?»”’\"'"
-_PAIRS = {")": "(", "]": "[", ">": "<", "}": "{"}
-
-
-def web_address(token: Token) -> str:
-    """Return the address that a token is, without the signs of the sentence after it, or ""."""
-    if token.kind != "url":
-        return ""
-    written = token.text[:LONGEST]
-    while written and (written[-1] in _AFTER or _is_closing(written)):
-        written = written[:-1]
-    return safe(f"https://{written}" if token.low[:4] == "www." else written)
-
-
-def safe(address: str) -> str:
-    """Return a web address as it is written, by which the text is searched for it; "" for what is none."""
-    written = address.strip()
-    return written if is_web_url(written) else ""
-
-
-def _is_closing(written: str) -> bool:
-    opening = _PAIRS.get(written[-1])
-    return opening is not None and opening not in written
-
+from webinars.announcement_parser.layout.temporal_expressions import TimeSpan, find_time_span
 
 LONGEST_TITLE = 200
 LONGEST_LABEL = 20

@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from babel import Locale
-
-from webinars.announcement_parser.dates import ParsedDate
-from webinars.announcement_parser.lexer import tokenize
-from webinars.announcement_parser.locations import Ref, Shift, find_city
-from webinars.announcement_parser.scanner import Filler, Item, Word
-from webinars.announcement_parser.times import Clock, Length
-from webinars.announcement_parser.vocabulary import MONTHS, PLACE_JOINT_WORDS, SMALL, VENUE_WORDS
-from webinars.timezones import cities
+from webinars.announcement_parser.grammar.dates import ParsedDate, Shift
+from webinars.announcement_parser.grammar.locations import is_complete_place, is_country, is_place
+from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
+from webinars.announcement_parser.grammar.times import Clock, Length
+from webinars.announcement_parser.grammar.vocabulary import (
+    PLACE_JOINT_WORDS,
+    SMALL,
+)
+from webinars.announcement_parser.grammar.zone_references import Ref
 
 EDGE_SIGNS = " \n,;:|/·•–—-=~*()[]@."
 LEADING = frozenset({"on", "from", "at", "in", "the", "le", "du", "à", "au", "el", "del", "en"})
@@ -75,19 +74,6 @@ def find_time_span(
     return _span_of(source, items, (first, last), bounds)
 
 
-def is_country(text: str) -> bool:
-    """Return whether words are the name of a country."""
-    return text.casefold().strip(" .") in _countries()
-
-
-def is_place(text: str) -> bool:
-    """Return whether words name a place: a city, a country, a room, a hall."""
-    tokens = tokenize(text, 0, len(text))
-    if find_city(tokens) is not None or is_country(text):
-        return True
-    return any(token.low in VENUE_WORDS for token in tokens)
-
-
 def _is_core(item: Item) -> bool:
     return isinstance(item, Clock) or (isinstance(item, ParsedDate) and item.is_known)
 
@@ -147,7 +133,7 @@ def _is_adjacent_place(words: str, joint: set[str]) -> bool:
     """Return whether the words right of the date name the place, and are led to as one."""
     if not 0 < len(words) <= LONGEST_PLACE:
         return False
-    return _is_complete_place(words) or (bool(joint & PLACE_JOINT_WORDS) and is_place(words))
+    return is_complete_place(words) or (bool(joint & PLACE_JOINT_WORDS) and is_place(words))
 
 
 def _without_place(
@@ -172,7 +158,7 @@ def _tail(words: str) -> int | None:
     while end > 0:
         comma = words.rfind(",", 0, end)
         part = words[comma + 1 : end].strip()
-        is_city = _is_complete_place(part) or is_country(part)
+        is_city = is_complete_place(part) or is_country(part)
         if not is_city and (begins is None or not is_place(part)):
             break
         begins = comma + 1 + (len(words[comma + 1 : end]) - len(words[comma + 1 : end].lstrip()))
@@ -238,21 +224,3 @@ def _joint(items: Sequence[Item], last: int) -> set[str]:
             break
         found.add(item.low)
     return found
-
-
-def _is_complete_place(words: str) -> bool:
-    """Return whether the words are a city, or "online", and no more: "16 July 2020 - Vienna"."""
-    tokens = tokenize(words, 0, len(words))
-    if len(tokens) == 1 and tokens[0].low in VENUE_WORDS:
-        return True
-    return cities.find_known_city(words) is not None
-
-
-@cache
-def _countries() -> frozenset[str]:
-    return frozenset(
-        name.casefold()
-        for language in MONTHS
-        for code, name in Locale(language).territories.items()
-        if code.isalpha()
-    )

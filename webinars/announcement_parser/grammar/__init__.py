@@ -1,0 +1,1 @@
+"""Grammar of dates, times, time zones and locations: text to tokens, tokens to items."""

@@ -1,0 +1,1 @@
+"""Resolution of parsed dates and times to schedules, with a question for each ambiguity."""
