@@ -8,7 +8,7 @@ from typing import Protocol
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.locations import find_city
 from webinars.announcement_parser.grammar.vocabulary import english_month, english_weekday
-from webinars.announcement_parser.layout.lines import KEPT, Line
+from webinars.announcement_parser.layout.lines import TEXT_MARK, Line
 from webinars.announcement_parser.preprocess import is_html
 from webinars.timezones import zones
 from webinars.timezones.cities import City
@@ -53,8 +53,10 @@ def _title(title: str) -> str:
 
 
 def _paragraph(paragraph: str) -> str:
-    is_plain = _line(paragraph).category in {"text", "prose"} and not paragraph.startswith(KEPT)
-    return paragraph if is_plain else f"{KEPT} {paragraph}"
+    is_plain = _line(paragraph).category in {"text", "prose"} and not paragraph.startswith(
+        TEXT_MARK
+    )
+    return paragraph if is_plain else f"{TEXT_MARK} {paragraph}"
 
 
 def _line(text: str) -> Line:

@@ -14,7 +14,7 @@ from tests.announcement_parser.printing import print_announcement
 from tests.announcement_parser.reading import HOME, TODAY
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.parser import parse_announcement
-from webinars.announcement_parser.preprocess import LONGEST, preprocess
+from webinars.announcement_parser.preprocess import MAX_LENGTH, preprocess
 from webinars.errors import InvalidInputError
 from webinars.i18n import translator_for
 from webinars.timezones import zones
@@ -214,11 +214,11 @@ def test_any_characters_are_read_or_refused(text):
 
 def test_a_longer_text_than_anyone_pastes_is_refused():
     with pytest.raises(InvalidInputError) as caught:
-        parse_announcement("a" * (LONGEST + 1), today=TODAY, zone=HOME)
+        parse_announcement("a" * (MAX_LENGTH + 1), today=TODAY, zone=HOME)
 
     assert (caught.value.code, caught.value.facts) == (
         "announcement-too-long",
-        {"longest": LONGEST},
+        {"longest": MAX_LENGTH},
     )
 
 
@@ -257,7 +257,7 @@ def least_spent(text):
 
 @pytest.mark.parametrize("unit", NASTY)
 def test_a_long_text_is_read_in_time_that_grows_with_its_length(unit):
-    text = "16 July 2020, 15:00 Geneva\n" + unit * (LONGEST // 4 // len(unit))
+    text = "16 July 2020, 15:00 Geneva\n" + unit * (MAX_LENGTH // 4 // len(unit))
 
     spent = [least_spent(text[:size]) for size in (len(text) // 8, len(text))]
 
@@ -281,7 +281,7 @@ def test_the_seeded_mixture_of_everything_is_read_in_little_time():
         "https://a.example",
         ".",
     ]
-    text = " ".join(mixture.choice(words) for _ in range(30_000))[:LONGEST]
+    text = " ".join(mixture.choice(words) for _ in range(30_000))[:MAX_LENGTH]
     began = time.process_time()
 
     parse_announcement(text, today=TODAY, zone=HOME)

@@ -4,39 +4,39 @@ from datetime import date
 
 import pytest
 
-from webinars.announcement_parser.grammar.dates import ParsedDate, Part
+from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
 from webinars.announcement_parser.resolution.resolve_dates import (
     DateReading,
     DateReadings,
-    resolve_days,
+    resolve_date,
 )
 
 TODAY = date(2027, 5, 3)
 THURSDAY = 3
 
 
-def resolved(*parts, joined="range"):
-    return resolve_days(ParsedDate(tuple(parts), joined, start=0, end=0, weak=False), TODAY)
+def resolved(*parts, relation="range"):
+    return resolve_date(ParsedDate(tuple(parts), relation, start=0, end=0, is_weak=False), TODAY)
 
 
 def test_a_month_is_the_next_of_its_name_unless_its_year_is_written():
-    assert resolved(Part(month=4, is_edge=True)) == DateReadings(
+    assert resolved(DatePart(month=4, is_edge=True)) == DateReadings(
         "", (DateReading(date(2028, 4, 1), date(2028, 4, 30), "month", "as-dated", True),)
     )
-    assert resolved(Part(2021, 4)) == DateReadings(
+    assert resolved(DatePart(2021, 4)) == DateReadings(
         "", (DateReading(date(2021, 4, 1), date(2021, 4, 30), "month", "as-dated"),)
     )
 
 
 def test_the_month_of_today_is_still_to_come_and_february_is_in_any_year():
-    [may] = resolved(Part(month=5, is_edge=True)).readings
-    [february] = resolved(Part(month=2, is_edge=True)).readings
+    [may] = resolved(DatePart(month=5, is_edge=True)).readings
+    [february] = resolved(DatePart(month=2, is_edge=True)).readings
 
     assert (may.first, february.last) == (date(2027, 5, 1), date(2028, 2, 29))
 
 
 def test_two_months_are_one_stretch_or_either_of_them():
-    assert resolved(Part(month=12), Part(2021, 2)) == DateReadings(
+    assert resolved(DatePart(month=12), DatePart(2021, 2)) == DateReadings(
         "separate-days",
         (
             DateReading(date(2020, 12, 1), date(2021, 2, 28), "days", "whole-stretch"),
@@ -44,12 +44,14 @@ def test_two_months_are_one_stretch_or_either_of_them():
             DateReading(date(2021, 2, 1), date(2021, 2, 28), "month", "month-2"),
         ),
     )
-    assert all(each.is_year_assumed for each in resolved(Part(month=6), Part(month=8)).readings)
+    assert all(
+        each.is_year_assumed for each in resolved(DatePart(month=6), DatePart(month=8)).readings
+    )
 
 
 @pytest.mark.parametrize("year", [1969, 2038])
 def test_months_of_years_whose_clocks_are_not_known_have_no_reading(year):
-    assert resolved(Part(year, 4)) == DateReadings("", ())
+    assert resolved(DatePart(year, 4)) == DateReadings("", ())
 
 
 @pytest.mark.parametrize("weekday", [0, 1, 2, 3, 5, 6])
@@ -58,7 +60,7 @@ def test_of_the_years_in_which_the_weekday_is_right_the_nearest_is_offered(weekd
     fitting = [year for year in range(2021, 2034) if date(year, 7, 16).weekday() == weekday]
     nearest = min(fitting, key=lambda year: (abs(year - 2027), year < 2027))
 
-    found = resolved(Part(2027, 7, 16, weekday))
+    found = resolved(DatePart(2027, 7, 16, weekday))
 
     assert found.code == "weekday-mismatch"
     assert [each.reason for each in found.readings] == ["as-dated", "as-weekday", "other-year"]
@@ -68,7 +70,7 @@ def test_of_the_years_in_which_the_weekday_is_right_the_nearest_is_offered(weekd
 
 
 def test_a_date_without_a_weekday_stays_where_another_s_weekday_is_wrong():
-    found = resolved(Part(2027, 7, 15), Part(2027, 7, 16, THURSDAY), joined="list")
+    found = resolved(DatePart(2027, 7, 15), DatePart(2027, 7, 16, THURSDAY), relation="list")
 
     assert found.readings[1] == DateReading(
         date(2027, 7, 15), date(2027, 7, 15), "days", "as-weekday"
@@ -76,7 +78,7 @@ def test_a_date_without_a_weekday_stays_where_another_s_weekday_is_wrong():
 
 
 def test_a_day_that_does_not_exist_is_the_last_of_its_month_or_the_first_of_the_next():
-    found = resolved(Part(2027, 6, 29), Part(2027, 6, 31))
+    found = resolved(DatePart(2027, 6, 29), DatePart(2027, 6, 31))
 
     assert found == DateReadings(
         "no-such-day",

@@ -1,27 +1,27 @@
-"""What an announcement says about one event, and what it leaves open."""
+"""Drafts: the parsed fields of one event, and the open questions about it."""
 
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from webinars.announcement_parser.grammar.zoned_times import Header
+from webinars.announcement_parser.grammar.zoned_times import ParsedSchedule
 from webinars.announcement_parser.resolution.interpret import interpret
 from webinars.announcement_parser.resolution.questions import Question
-from webinars.announcement_parser.resolution.resolve_times import Setting
+from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.timezones.cities import City
 from webinars.timezones.schedule import When
 
 
 class Link(NamedTuple):
-    """An address that belongs to the event, and the words it stands under."""
+    """A web address and its link text."""
 
     url: str
     text: str
 
 
 class ParsedValue(NamedTuple):
-    """Where something was read: a stretch of the prepared text, and what it told us.
+    """A span of the preprocessed text, and the field that was parsed from it.
 
-    Kinds: "title", "date", "time", "city", "shift", "place", "label", "paragraph", "link".
+    Kinds: "title", "date", "time", "city", "shift", "place", "paragraph", "link".
     """
 
     start: int
@@ -31,16 +31,16 @@ class ParsedValue(NamedTuple):
 
 @dataclass(frozen=True)
 class Draft:
-    """One event of an announcement.
+    """An event of an announcement.
 
-    Where questions are open, `when` and `cities` are those of the first readings.
+    While questions are open, `when` and `cities` are those of the first readings.
 
     Attributes:
-        title: "" where the text has no words for one; sayings.title() then says when it is.
-        proposed: what the reader made up from the text: "title".
-        assumed: what the text does not say: "end", "year", "zone", "cities".
-        spans: what was read where, in the text that prepare() returns.
-        left_out: meeting IDs and passcodes, which are in no other text of the draft.
+        title: "" if the text has none; messages.title() composes one from the date.
+        proposed: fields proposed from the text: "title".
+        assumed: fields that the text does not state: "end", "year", "zone", "cities".
+        spans: where each field is in the text that preprocess() returns.
+        left_out: meeting IDs and passcodes, which are removed from the other texts.
     """
 
     title: str
@@ -54,19 +54,19 @@ class Draft:
     questions: tuple[Question, ...] = ()
     spans: tuple[ParsedValue, ...] = field(default=(), repr=False)
     left_out: tuple[str, ...] = ()
-    head: Header | None = field(default=None, repr=False, compare=False)
-    setting: Setting | None = field(default=None, repr=False, compare=False)
+    schedule: ParsedSchedule | None = field(default=None, repr=False, compare=False)
+    context: ParseContext | None = field(default=None, repr=False, compare=False)
     answers: tuple[tuple[str, str], ...] = field(default=(), repr=False, compare=False)
 
     def answer(self, code: str, reason: str) -> "Draft":
-        """Return the draft with one question settled, by the reason of the reading chosen.
+        """Return the draft with a question answered by the reason of the chosen reading.
 
-        Questions that depend on it are worked out again; a code or reason not asked changes nothing.
+        Dependent questions are computed again. An unknown code or reason changes nothing.
         """
-        if self.head is None or self.setting is None:
+        if self.schedule is None or self.context is None:
             return self
         answers = (*self.answers, (code, reason))
-        outcome = interpret(self.head, self.setting, dict(answers))
+        outcome = interpret(self.schedule, self.context, dict(answers))
         return replace(
             self,
             when=outcome.when,

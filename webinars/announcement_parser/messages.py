@@ -1,6 +1,6 @@
 """Sentences for what the parser proposes, assumes and asks, shared by the command and the pages."""
 
-# Sentences are marked for translation; callers translate them into the language of the reader.
+# N_() marks sentences for translation; the functions translate them.
 
 import re
 import textwrap
@@ -71,18 +71,18 @@ REASONS = {
     "offset": N_("by the offset from UTC"),
     "as-written": N_("as it is written"),
 }
-MOST_QUOTES, LONGEST_QUOTE = 12, 80
+MAX_QUOTES, MAX_QUOTE_LENGTH = 12, 80
 _ONE_DAY = N_("day %(n)s alone")
 _ONE_MONTH = N_("month %(n)s alone")
 _DATE_THERE = N_("it is that date in %(city)s")
 _TIME_THERE = N_("the time of %(city)s is right")
-_NUMBERED = re.compile(r"(day|month)-(\d{1,3})")
-_REPEATED = re.compile(r"-\d{1,3}$")  # what distinct() adds to tell readings apart
-_LONGEST_ZONE = 3  # parts: America/Argentina/Buenos_Aires
+_SINGLE_PART = re.compile(r"(day|month)-(\d{1,3})")
+_DISTINCT_NUMBER = re.compile(r"-\d{1,3}$")  # the number that distinct_readings() adds
+_MAX_ZONE_PARTS = 3  # America/Argentina/Buenos_Aires
 
 
 def title(draft: Draft, t: Translator) -> str:
-    """Return a draft's title; an event of which only the time is known is called by it."""
+    """Return the title of a draft, or one composed from its date."""
     when = draft.when
     if draft.title:
         return draft.title
@@ -95,39 +95,44 @@ def title(draft: Draft, t: Translator) -> str:
 def notes(
     proposed: Iterable[str], assumed: Iterable[str], t: Translator, left_out: Sequence[str] = ()
 ) -> tuple[str, ...]:
-    """Return what was made up, taken for granted and left out, one sentence each."""
-    said = [PROPOSED.get(what, "") for what in sorted(proposed)]
-    said += [ASSUMED.get(what, "") for what in sorted(assumed)]
-    sentences = [t(sentence) for sentence in said if sentence]
+    """Return a sentence for each proposed and assumed field, and one for the text left out."""
+    messages = [PROPOSED.get(field, "") for field in sorted(proposed)]
+    messages += [ASSUMED.get(field, "") for field in sorted(assumed)]
+    sentences = [t(message) for message in messages if message]
     if left_out:
-        quoted = [f"“{textwrap.shorten(each, LONGEST_QUOTE)}”" for each in left_out[:MOST_QUOTES]]
-        more = ", …" if len(left_out) > MOST_QUOTES else ""
-        words = ", ".join(quoted) + more
+        quotes = [f"“{textwrap.shorten(text, MAX_QUOTE_LENGTH)}”" for text in left_out[:MAX_QUOTES]]
+        more = ", …" if len(left_out) > MAX_QUOTES else ""
+        words = ", ".join(quotes) + more
         sentences.append(t("Left out of the public text: %(words)s.", words=words))
     return tuple(sentences)
 
 
 def question_text(code: str, t: Translator) -> str:
-    """Return what a question asks."""
+    """Return the sentence of a question."""
     return t(ASKED.get(code, OTHER))
 
 
 def reason_text(reason: str, t: Translator) -> str:
-    """Return in a few words why a reading reads the text so; "" where there is nothing to say."""
-    numbered = _NUMBERED.fullmatch(reason)
-    if numbered:
-        return t(_ONE_DAY if numbered[1] == "day" else _ONE_MONTH, n=numbered[2])
-    parts = (reason if reason in zones.NAMES else _REPEATED.sub("", reason)).split("/")
-    said: list[str] = []
+    """Return a phrase for the reason of a reading, "" if there is none.
+
+    A reason may combine several, and zone names that contain slashes: "America/Chicago/wall-clock".
+    """
+    single_part = _SINGLE_PART.fullmatch(reason)
+    if single_part:
+        message = _ONE_DAY if single_part[1] == "day" else _ONE_MONTH
+        return t(message, n=single_part[2])
+    parts = (reason if reason in zones.NAMES else _DISTINCT_NUMBER.sub("", reason)).split("/")
+    phrases: list[str] = []
     while parts:
-        taken = next((n for n in range(_LONGEST_ZONE, 0, -1) if _one("/".join(parts[:n]), t)), 1)
-        said.append(_one("/".join(parts[:taken]), t))
-        parts = parts[taken:]
-    return ", ".join(filter(None, said))
+        lengths = range(_MAX_ZONE_PARTS, 0, -1)
+        length = next((n for n in lengths if _phrase("/".join(parts[:n]), t)), 1)
+        phrases.append(_phrase("/".join(parts[:length]), t))
+        parts = parts[length:]
+    return ", ".join(filter(None, phrases))
 
 
 def reading_text(when: When, cities: Sequence[City], t: Translator) -> str:
-    """Return a reading as the one line that it would give, with its length if it has one."""
+    """Format a reading in one line, with the duration of exact times."""
     span = resolve(when)
     text = formatting.schedule_text(when, span, cities, t)
     if not isinstance(when, Timed):
@@ -135,15 +140,15 @@ def reading_text(when: When, cities: Sequence[City], t: Translator) -> str:
     return f"{text} ({formatting.duration_text(span.ends_at - span.starts_at, t)})"
 
 
-def _one(reason: str, t: Translator) -> str:
-    """Return the words of one choice: a reason, or the place whose clock or date holds."""
+def _phrase(reason: str, t: Translator) -> str:
+    """Return the phrase of a single reason, or of a city or zone; "" if there is none."""
     if reason in REASONS:
         return t(REASONS[reason])
-    place = reason.removeprefix("date-of-")
-    if place in CITIES:
-        name = t(CITIES[place].name)
-    elif place in zones.NAMES:
-        name = formatting.zone_name(place, t)
+    key = reason.removeprefix("date-of-")
+    if key in CITIES:
+        name = t(CITIES[key].name)
+    elif key in zones.NAMES:
+        name = formatting.zone_name(key, t)
     else:
         return ""
-    return t(_DATE_THERE if place != reason else _TIME_THERE, city=name)
+    return t(_DATE_THERE if key != reason else _TIME_THERE, city=name)

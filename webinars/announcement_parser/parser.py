@@ -1,4 +1,4 @@
-"""Reads announcements: text as people paste it, to one draft for each event it announces."""
+"""Parse announcements: pasted text or HTML to a draft for each event."""
 
 import re
 from bisect import bisect_right
@@ -7,176 +7,214 @@ from dataclasses import replace
 from datetime import date
 
 from webinars.announcement_parser.draft import Draft, Link, ParsedValue
-from webinars.announcement_parser.grammar.dates import ParsedDate, Shift
+from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
 from webinars.announcement_parser.grammar.lexer import Token, tokenize
 from webinars.announcement_parser.grammar.locations import find_city, is_country
 from webinars.announcement_parser.grammar.scanner import Filler, Item
-from webinars.announcement_parser.grammar.times import Clock, Length
-from webinars.announcement_parser.grammar.web_addresses import safe, web_address
-from webinars.announcement_parser.grammar.zone_references import LocationValue, Ref, read_ref
-from webinars.announcement_parser.grammar.zoned_times import Header, assemble
-from webinars.announcement_parser.layout.lines import Line, split
-from webinars.announcement_parser.layout.prose import head_in_prose
-from webinars.announcement_parser.layout.sections import Page, Section, sections, single_section
+from webinars.announcement_parser.grammar.times import Duration, ParsedTime
+from webinars.announcement_parser.grammar.web_addresses import token_url, web_url
+from webinars.announcement_parser.grammar.zone_references import (
+    ZoneMeaning,
+    ZoneReference,
+    parse_zone_reference,
+)
+from webinars.announcement_parser.grammar.zoned_times import ParsedSchedule, assemble_schedule
+from webinars.announcement_parser.layout.lines import Line, split_lines
+from webinars.announcement_parser.layout.prose import schedule_in_prose
+from webinars.announcement_parser.layout.sections import (
+    Page,
+    Section,
+    find_sections,
+    single_section,
+)
 from webinars.announcement_parser.layout.titles import clean_title, propose_title
-from webinars.announcement_parser.preprocess import PreparedText, preprocess
+from webinars.announcement_parser.preprocess import PreprocessedText, preprocess
 from webinars.announcement_parser.resolution.interpret import interpret
-from webinars.announcement_parser.resolution.resolve_times import Setting
+from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.errors import InvalidInputError
 from webinars.security.passcodes import redact_passcodes, secret_values
 from webinars.timezones import zones
 from webinars.timezones.cities import City, find_known_city
 from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
 
-KINDS = {ParsedDate: "date", Clock: "time", Length: "time", Ref: "city", Shift: "shift"}
-MOST_CITIES = 24
-BETWEEN_LINES = Filler(",", 0, 0)
+SPAN_KINDS = {
+    ParsedDate: "date",
+    ParsedTime: "time",
+    Duration: "time",
+    ZoneReference: "city",
+    DayShift: "shift",
+}
+MAX_CITIES = 24
+LINE_SEPARATOR = Filler(",", 0, 0)
+
+Span = tuple[int, int]  # offsets in the preprocessed text
 
 
 def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
-    """Return a draft for each event that pasted text or HTML announces.
+    """Return a draft for each event in pasted text or HTML.
 
     Args:
         text: the announcement.
-        today: the day it is read on; dates without a year are the next ones.
-        zone: the zone of times for which the text names none.
+        today: the current date; a date without a year is the next such date.
+        zone: the time zone of times without one.
 
     Raises:
         InvalidInputError: "no-date-found", "announcement-too-long" (facts: longest),
             "date-out-of-range" (facts: first, last year), "unknown-zone".
     """
-    setting = Setting(today, zones.canonical(zone))
-    prepared = preprocess(text)
-    page, found = sections(split(prepared.text))
-    heads = [(section, head) for section in found if (head := _head(page, section)) is not None]
-    told_in_text = head_in_prose(page.lines) if not heads else None
-    if told_in_text is not None:
-        section = single_section(page, told_in_text[0])
-        heads = [(section, _with_labels(page, section, told_in_text[1]))]
-    if not heads:
-        raise _no_date(page)
-    secrets = secret_values(prepared.text)
-    drafts = (_draft(prepared, page, section, head, setting) for section, head in heads)
-    return [_without_passcodes(draft, secrets) for draft in drafts]
+    context = ParseContext(today, zones.canonical(zone))
+    preprocessed = preprocess(text)
+    page, sections = find_sections(split_lines(preprocessed.text))
+    events = [
+        (section, schedule)
+        for section in sections
+        if (schedule := _header_schedule(page, section)) is not None
+    ]
+    in_prose = schedule_in_prose(page.lines) if not events else None
+    if in_prose is not None:
+        line_index, schedule = in_prose
+        section = single_section(page, line_index)
+        events = [(section, _add_labelled_fields(page, section, schedule))]
+    if not events:
+        raise _no_date_error(page)
+    secrets = secret_values(preprocessed.text)
+    drafts = (
+        _draft(preprocessed, page, section, schedule, context) for section, schedule in events
+    )
+    return [_redact_passcodes(draft, secrets) for draft in drafts]
 
 
-def _no_date(page: Page) -> InvalidInputError:
-    """Return the refusal of a text without an event's date, or with one in years unknown to us."""
+def _no_date_error(page: Page) -> InvalidInputError:
+    """Return the error for a text without a date, or with a date in an unsupported year."""
     dates = [item for line in page.lines for item in line.items if isinstance(item, ParsedDate)]
-    if any(not found.is_known for found in dates):
+    if any(not date.is_supported for date in dates):
         return InvalidInputError("date-out-of-range", first=FIRST_YEAR, last=LAST_YEAR)
     return InvalidInputError("no-date-found")
 
 
-def _head(page: Page, section: Section) -> Header | None:
-    """Return what the head lines of a section say together."""
+def _header_schedule(page: Page, section: Section) -> ParsedSchedule | None:
+    """Return the schedule in the header lines of a section, or None without a date."""
     items: list[Item] = []
-    ends: list[Item] = []
-    for n in section.head:
-        line = page.lines[n]
-        if page.kinds[n] == "end":
-            ends = ends or line.items
-        elif page.kinds[n] in {"date", "titled", "clock"} and line.stretch is not None:
-            items += [*line.stretch.items, BETWEEN_LINES]
-    head = assemble(items, ends)
-    return None if head is None else _with_labels(page, section, head)
+    end_items: list[Item] = []
+    for index in section.header:
+        line = page.lines[index]
+        category, expression = page.categories[index], line.temporal_expression
+        if category == "end":
+            end_items = end_items or line.items
+        elif category in {"date", "titled", "time"} and expression is not None:
+            items += [*expression.items, LINE_SEPARATOR]
+    schedule = assemble_schedule(items, end_items)
+    return None if schedule is None else _add_labelled_fields(page, section, schedule)
 
 
-def _with_labels(page: Page, section: Section, head: Header) -> Header:
-    """Add place, zone and cities: from lines of their own, else the place from beside the date."""
-    place = _labelled(page, section, "place") or _adjacent(page, section) or head.place
-    city = _city(page, place)
-    zone = head.zone
-    if city is not None and zone is None:
-        zone = Ref((LocationValue(zones.canonical(city.zone), None, city),), 0, 0)
-    named = _labelled(page, section, "zone")
-    named_zone = read_ref(_tokens(page, named), 0) if named else None
-    listed = _labelled(page, section, "cities")
-    cities = _cities(page, listed) if listed else head.cities
-    if named_zone is not None:
-        zone = named_zone[1]
-        if cities is None and city is not None and not head.claims:
+def _add_labelled_fields(page: Page, section: Section, schedule: ParsedSchedule) -> ParsedSchedule:
+    """Add place, zone and cities of labelled lines; without these, the place next to the date."""
+    place_span = (
+        _labelled_value(page, section, "place")
+        or _adjacent_place(page, section)
+        or schedule.place_span
+    )
+    city = _find_city(page, place_span)
+    zone_reference = schedule.zone_reference
+    if city is not None and zone_reference is None:
+        zone_reference = ZoneReference((ZoneMeaning(zones.canonical(city.zone), None, city),), 0, 0)
+    zone_span = _labelled_value(page, section, "zone")
+    labelled_zone = parse_zone_reference(_tokens(page, zone_span), 0) if zone_span else None
+    cities_span = _labelled_value(page, section, "cities")
+    cities = _parse_cities(page, cities_span) if cities_span else schedule.cities
+    if labelled_zone is not None:
+        zone_reference = labelled_zone[1]
+        if cities is None and city is not None and not schedule.times:
             cities = (city,)
-    return replace(head, place=place, zone=zone, cities=cities)
+    return replace(schedule, place_span=place_span, zone_reference=zone_reference, cities=cities)
 
 
-def _labelled(page: Page, section: Section, kind: str) -> tuple[int, int] | None:
-    """Return where the value of the first such label stands; a place may stand in the text too."""
-    lines = [*section.head, *(section.body if kind == "place" else ())]
-    for n in lines:
-        start, end = page.lines[n].value
-        if page.kinds[n] == kind and start < end:
-            if n in section.body:
-                section.body.remove(n)
+def _labelled_value(page: Page, section: Section, field: str) -> Span | None:
+    """Return the value of the first line with a label in the header; for a place, also in the body.
+
+    A line of the body is removed from it.
+    """
+    indexes = [*section.header, *(section.body if field == "place" else ())]
+    for index in indexes:
+        start, end = page.lines[index].value_span
+        if page.categories[index] == field and start < end:
+            if index in section.body:
+                section.body.remove(index)
             return start, end
     return None
 
 
-def _adjacent(page: Page, section: Section) -> tuple[int, int] | None:
-    """Return the place that stands right of the date or time."""
-    for n in section.head:
-        line = page.lines[n]
-        found = line.stretch
-        if found is None or page.kinds[n] not in {"date", "titled", "clock"}:
+def _adjacent_place(page: Page, section: Section) -> Span | None:
+    """Return the place after the date or time in the same line."""
+    for index in section.header:
+        line = page.lines[index]
+        expression = line.temporal_expression
+        if expression is None or page.categories[index] not in {"date", "titled", "time"}:
             continue
-        if found.place_span is not None:
-            start, end = found.place_span
-            last = found.items[-1]
-            # "15:00 Geneva, Switzerland": the country alone is not where it is.
-            is_rest = isinstance(last, Ref) and last.city is not None and start > last.start
-            country = is_country(line.source[start:end])
-            return (last.start if is_rest and country else start), end
-        if line.label[0] and found.is_led_by_comma and found.right:
-            return found.right_span
+        if expression.place_span is not None:
+            start, end = expression.place_span
+            last = expression.items[-1]
+            # The place of "15:00 Geneva, Switzerland" includes the city before the country.
+            is_after_city = (
+                isinstance(last, ZoneReference) and last.city is not None and start > last.start
+            )
+            includes_city = is_after_city and is_country(line.source[start:end])
+            return (last.start if includes_city else start), end
+        if line.label[0] and expression.is_comma_after and expression.right:
+            return expression.right_span
     return None
 
 
-def _tokens(page: Page, span: tuple[int, int]) -> list[Token]:
+def _tokens(page: Page, span: Span) -> list[Token]:
     return tokenize(page.lines[0].source, *span)
 
 
-def _city(page: Page, span: tuple[int, int] | None) -> City | None:
+def _find_city(page: Page, span: Span | None) -> City | None:
     return find_city(_tokens(page, span)) if span is not None else None
 
 
-def _cities(page: Page, span: tuple[int, int]) -> tuple[City, ...]:
+def _parse_cities(page: Page, span: Span) -> tuple[City, ...]:
     names = re.split(r"[,;/]| and | et | y ", page.lines[0].source[slice(*span)])
-    found = (find_known_city(name.strip()) for name in names[:MOST_CITIES])
-    return tuple(dict.fromkeys(city for city in found if city is not None))
+    cities = (find_known_city(name.strip()) for name in names[:MAX_CITIES])
+    return tuple(dict.fromkeys(city for city in cities if city is not None))
 
 
 def _draft(
-    prepared: PreparedText, page: Page, section: Section, head: Header, setting: Setting
+    preprocessed: PreprocessedText,
+    page: Page,
+    section: Section,
+    schedule: ParsedSchedule,
+    context: ParseContext,
 ) -> Draft:
-    outcome = interpret(head, setting, {})
-    lines = [page.lines[n] for n in section.body]
-    paragraphs = tuple(line.text for line in lines if line.text)
-    title = clean_title(_words(prepared, section.title))
-    own = [*(page.lines[n] for n in {*section.head, *section.title_lines}), *lines]
-    links = sorted(_links(prepared, own))
+    outcome = interpret(schedule, context, {})
+    body = [page.lines[index] for index in section.body]
+    paragraphs = tuple(line.text for line in body if line.text)
+    title = clean_title(_text(preprocessed, section.title_span))
+    header_and_title = (page.lines[index] for index in {*section.header, *section.title_lines})
+    links = sorted(_links(preprocessed, [*header_and_title, *body]))
     return Draft(
         title=title or propose_title(paragraphs),
         when=outcome.when,
         cities=outcome.cities,
-        place=_words(prepared, head.place),
+        place=_text(preprocessed, schedule.place_span),
         paragraphs=paragraphs,
-        links=_once(link for _, link in links),
+        links=_distinct_links(link for _, link in links),
         proposed=frozenset() if title else frozenset({"title"}),
         assumed=outcome.assumed,
         questions=outcome.questions,
-        spans=tuple(sorted(_spans(section, head, lines, links))),
-        head=head,
-        setting=setting,
+        spans=tuple(sorted(_spans(section, schedule, body, links))),
+        schedule=schedule,
+        context=context,
     )
 
 
-def _without_passcodes(draft: Draft, secrets: tuple[str, ...]) -> Draft:
-    """Return a draft whose public texts hold no meeting ID and no passcode; left_out keeps them."""
+def _redact_passcodes(draft: Draft, secrets: tuple[str, ...]) -> Draft:
+    """Return a draft without meeting IDs and passcodes in its texts; left_out has them."""
     texts = (draft.title, draft.place, "\n".join(draft.paragraphs))
-    title, place, text = (redact_passcodes(each, known=secrets) for each in texts)
-    if not (title.removed or place.removed or text.removed):
+    title, place, body = (redact_passcodes(text, known=secrets) for text in texts)
+    if not (title.removed or place.removed or body.removed):
         return draft
-    paragraphs = tuple(line for line in text.text.split("\n") if line)
+    paragraphs = tuple(line for line in body.text.split("\n") if line)
     links = (
         Link(link.url, redact_passcodes(link.text, known=secrets).text or link.url)
         for link in draft.links
@@ -188,49 +226,52 @@ def _without_passcodes(draft: Draft, secrets: tuple[str, ...]) -> Draft:
         place=place.text,
         paragraphs=paragraphs,
         links=tuple(links),
-        left_out=tuple(dict.fromkeys((*title.removed, *place.removed, *text.removed))),
+        left_out=tuple(dict.fromkeys((*title.removed, *place.removed, *body.removed))),
     )
 
 
-def _words(prepared: PreparedText, span: tuple[int, int] | None) -> str:
-    return " ".join(prepared.text[slice(*span)].split()) if span else ""
+def _text(preprocessed: PreprocessedText, span: Span | None) -> str:
+    return " ".join(preprocessed.text[slice(*span)].split()) if span else ""
 
 
-def _links(prepared: PreparedText, lines: Sequence[Line]) -> Iterator[tuple[int, Link]]:
-    """Yield the web addresses of an event's lines, and those behind the words of pasted HTML."""
+def _links(preprocessed: PreprocessedText, lines: Sequence[Line]) -> Iterator[tuple[int, Link]]:
+    """Yield offset and link for web addresses in the lines, and for anchors of pasted HTML."""
     bounds = sorted((line.start, line.end) for line in lines)
     for line in lines:
         for token in line.tokens:
-            url = web_address(token)
+            url = token_url(token)
             if url:
                 yield token.start, Link(url, url)
-    for anchor in prepared.anchors:
-        at = bisect_right(bounds, (anchor.start, len(prepared.text)))
-        url = safe(anchor.url)
-        if url and at and anchor.start < bounds[at - 1][1]:
-            words = " ".join(prepared.text[anchor.start : anchor.end].split())
-            yield anchor.start, Link(url, words or url)
+    for anchor in preprocessed.anchors:
+        index = bisect_right(bounds, (anchor.start, len(preprocessed.text)))
+        url = web_url(anchor.url)
+        if url and index and anchor.start < bounds[index - 1][1]:
+            text = _text(preprocessed, (anchor.start, anchor.end))
+            yield anchor.start, Link(url, text or url)
 
 
-def _once(links: Iterable[Link]) -> tuple[Link, ...]:
-    """Return the links, each address where it first stands."""
-    found: dict[str, Link] = {}
+def _distinct_links(links: Iterable[Link]) -> tuple[Link, ...]:
+    """Return the first link to each address."""
+    by_url: dict[str, Link] = {}
     for link in links:
-        found.setdefault(link.url, link)
-    return tuple(found.values())
+        by_url.setdefault(link.url, link)
+    return tuple(by_url.values())
 
 
 def _spans(
-    section: Section, head: Header, lines: Sequence[Line], links: Sequence[tuple[int, Link]]
+    section: Section,
+    schedule: ParsedSchedule,
+    body: Sequence[Line],
+    links: Sequence[tuple[int, Link]],
 ) -> Iterator[ParsedValue]:
-    if section.title is not None:
-        yield ParsedValue(*section.title, "title")
-    if head.place is not None:
-        yield ParsedValue(*head.place, "place")
-    for item in head.items:
-        if type(item) in KINDS:
-            yield ParsedValue(item.start, item.end, KINDS[type(item)])
-    for line in lines:
+    if section.title_span is not None:
+        yield ParsedValue(*section.title_span, "title")
+    if schedule.place_span is not None:
+        yield ParsedValue(*schedule.place_span, "place")
+    for item in schedule.items:
+        if type(item) in SPAN_KINDS:
+            yield ParsedValue(item.start, item.end, SPAN_KINDS[type(item)])
+    for line in body:
         yield ParsedValue(line.start, line.end, "paragraph")
-    for at, link in links:
-        yield ParsedValue(at, at + len(link.text), "link")
+    for offset, link in links:
+        yield ParsedValue(offset, offset + len(link.text), "link")

@@ -1,4 +1,4 @@
-"""Pasted text made ready for reading: control characters out, HTML to lines, links found."""
+"""Preprocess pasted text: remove control characters, convert HTML to lines of text and links."""
 
 import html
 import re
@@ -8,138 +8,139 @@ from typing import NamedTuple
 
 from webinars.errors import InvalidInputError
 
-LONGEST = 200_000  # characters
+MAX_LENGTH = 200_000  # characters
 _LINE_ENDS = re.compile(r"\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
-# Signs that show nothing and change how the rest is shown: bidirectional controls, zero widths.
-_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
-_BLOCKS = frozenset(
+# Invisible characters that change how others are displayed: bidirectional controls, zero widths.
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_BLOCK_TAGS = frozenset(
     re.findall(
         r"\w+",
         "address article aside blockquote body br dd div dl dt fieldset figcaption footer form h1 h2 h3"
         " h4 h5 h6 header hr html li main nav ol option p pre section table td th title tr ul",
     )
 )
-_LINES = frozenset(
-    {"br", "li", "td", "th", "dd"}
-)  # a new line, where the others make a new paragraph
-_SKIPPED = frozenset({"script", "style", "template", "noscript"})
+# Tags that start a new line; other block tags start a new paragraph.
+_LINE_TAGS = frozenset({"br", "li", "td", "th", "dd"})
+_IGNORED_TAGS = frozenset({"script", "style", "template", "noscript"})
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _HREF = re.compile(r"""\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
-_OPENING = re.compile(r"<(?:!doctype|!--|/?[a-z][a-z0-9]*[\s/>])", re.IGNORECASE)
-_CLOSING = re.compile(r"</(?:a|p|div|li|td|h[1-6])>|<br\s?/?>", re.IGNORECASE)
+_HTML_START = re.compile(r"<(?:!doctype|!--|/?[a-z][a-z0-9]*[\s/>])", re.IGNORECASE)
+_HTML_END_TAG = re.compile(r"</(?:a|p|div|li|td|h[1-6])>|<br\s?/?>", re.IGNORECASE)
 
 
 class Anchor(NamedTuple):
-    """A link of pasted HTML: its address, and where its words stand in the text."""
+    """A link of pasted HTML: its address, and the span of its link text."""
 
     url: str
     start: int
     end: int
 
 
-class PreparedText(NamedTuple):
-    """The text as it is read, to which the spans of drafts refer, and the links of its HTML."""
+class PreprocessedText(NamedTuple):
+    """The text to which spans of drafts refer, and the links of its HTML."""
 
     text: str
     anchors: tuple[Anchor, ...] = ()
 
 
-def preprocess(pasted: str) -> PreparedText:
-    """Return pasted text, or pasted HTML, ready for reading.
+def preprocess(pasted: str) -> PreprocessedText:
+    """Return the text of pasted text or HTML.
 
     Raises:
         InvalidInputError: "announcement-too-long" (facts: longest, in characters).
     """
-    if len(pasted) > LONGEST:
-        raise InvalidInputError("announcement-too-long", longest=LONGEST)
+    if len(pasted) > MAX_LENGTH:
+        raise InvalidInputError("announcement-too-long", longest=MAX_LENGTH)
     text = _clean(pasted)
-    return from_html(text) if is_html(text) else PreparedText(text)
+    return html_to_text(text) if is_html(text) else PreprocessedText(text)
 
 
 def is_html(text: str) -> bool:
-    """Return whether the text is HTML: it begins with a tag, or closes one that prose does not have."""
-    return _OPENING.match(text.lstrip()[:80]) is not None or _CLOSING.search(text) is not None
-
-
-def from_html(source: str) -> PreparedText:
-    """Return the text of HTML, a line for each block, and its links where they stand."""
-    pieces: list[str] = []
-    anchors: list[Anchor] = []
-    length = 0
-    opened: tuple[str, int] | None = None
-    for tag, attributes, words in _walk(source):
-        piece = _clean(words) if words else _break(tag)
-        pieces.append(piece)
-        length += len(piece)
-        if tag == "a" and attributes:
-            opened = (_address(attributes), length)
-        elif tag == "/a" and opened is not None:
-            if opened[0] and opened[1] < length:
-                anchors.append(Anchor(opened[0], opened[1], length))
-            opened = None
-    return PreparedText("".join(pieces), tuple(anchors))
-
-
-def _clean(text: str) -> str:
-    """Return the text with one line end between lines and without signs that cannot be seen."""
-    lines = _LINE_ENDS.sub("\n", text).replace("\t", " ")
-    kept = _UNSEEN.sub("", lines)
-    return "".join(
-        " " if unicodedata.category(sign) == "Zs" else sign
-        for sign in kept
-        if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs", "Zl", "Zp"}
+    """Return whether a text starts with an HTML tag or contains an end tag."""
+    return (
+        _HTML_START.match(text.lstrip()[:80]) is not None or _HTML_END_TAG.search(text) is not None
     )
 
 
-def _walk(source: str) -> Iterator[tuple[str, str, str]]:
-    """Yield each tag's name and attributes, and the words between tags, in one pass."""
-    at = 0
-    while at < len(source):
-        opening = source.find("<", at)
-        if opening != at:
-            end = opening if opening >= 0 else len(source)
-            yield "", "", _words(source[at:end])
-            at = end
+def html_to_text(source: str) -> PreprocessedText:
+    """Convert HTML to text with a line or paragraph for each block, and its links."""
+    pieces: list[str] = []
+    anchors: list[Anchor] = []
+    length = 0
+    open_anchor: tuple[str, int] | None = None
+    for tag, attributes, text in _parse_html(source):
+        piece = _clean(text) if text else _line_break(tag)
+        pieces.append(piece)
+        length += len(piece)
+        if tag == "a" and attributes:
+            open_anchor = (_href(attributes), length)
+        elif tag == "/a" and open_anchor is not None:
+            url, start = open_anchor
+            if url and start < length:
+                anchors.append(Anchor(url, start, length))
+            open_anchor = None
+    return PreprocessedText("".join(pieces), tuple(anchors))
+
+
+def _clean(text: str) -> str:
+    """Normalize line ends and white space, and remove invisible and control characters."""
+    lines = _LINE_ENDS.sub("\n", text).replace("\t", " ")
+    return "".join(
+        " " if unicodedata.category(character) == "Zs" else character
+        for character in _INVISIBLE.sub("", lines)
+        if character == "\n" or unicodedata.category(character) not in {"Cc", "Cs", "Zl", "Zp"}
+    )
+
+
+def _parse_html(source: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the name and attributes of each tag, and the text between tags, in one pass."""
+    offset = 0
+    while offset < len(source):
+        tag_start = source.find("<", offset)
+        if tag_start != offset:
+            end = tag_start if tag_start >= 0 else len(source)
+            yield "", "", _unescape(source[offset:end])
+            offset = end
             continue
-        if source.startswith("<!--", at):
-            at = _after(source, "-->", at)
+        if source.startswith("<!--", offset):
+            offset = _offset_after(source, "-->", offset)
             continue
-        tag = _TAG.match(source, at)
-        if tag is None and not source.startswith(("<!", "<?"), at):
+        tag = _TAG.match(source, offset)
+        if tag is None and not source.startswith(("<!", "<?"), offset):
             yield "", "", "<"
-            at += 1
+            offset += 1
             continue
-        end = _after(source, ">", at)
+        end = _offset_after(source, ">", offset)
         if tag is not None:
             name = tag[2].lower()
             yield tag[1] + name, source[tag.end() : end], ""
-            if name in _SKIPPED and not tag[1]:
-                end = _after(source, f"</{name}", end)
-        at = end
+            if name in _IGNORED_TAGS and not tag[1]:
+                end = _offset_after(source, f"</{name}", end)
+        offset = end
 
 
-def _after(source: str, sign: str, at: int) -> int:
-    """Return the place after the next such sign; what is never closed goes on to the end."""
-    found = source.find(sign, at)
-    return len(source) if found < 0 else found + len(sign)
+def _offset_after(source: str, text: str, offset: int) -> int:
+    """Return the offset after the next occurrence of a text, or the end of the source."""
+    index = source.find(text, offset)
+    return len(source) if index < 0 else index + len(text)
 
 
-def _words(source: str) -> str:
-    """Return the text of HTML text: entities read, line ends no more than spaces."""
+def _unescape(source: str) -> str:
+    """Return the text of HTML text: entities decoded, line ends as spaces."""
     try:
         text = html.unescape(source)
-    except ValueError:  # &#99999…; with more digits than Python reads
+    except ValueError:  # &#99999…; with more digits than int() accepts
         text = source
     return re.sub(r"\s", " ", text)
 
 
-def _break(tag: str) -> str:
+def _line_break(tag: str) -> str:
     name = tag.removeprefix("/")
-    if name not in _BLOCKS:
+    if name not in _BLOCK_TAGS:
         return ""
-    return "\n" if name in _LINES else "\n\n"
+    return "\n" if name in _LINE_TAGS else "\n\n"
 
 
-def _address(attributes: str) -> str:
-    found = _HREF.search(attributes)
-    return _words(next(value for value in found.groups() if value is not None)) if found else ""
+def _href(attributes: str) -> str:
+    match = _HREF.search(attributes)
+    return _unescape(next(value for value in match.groups() if value is not None)) if match else ""

@@ -7,44 +7,46 @@ from datetime import date
 
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.grammar.dates import ParsedDate
-from webinars.announcement_parser.layout.lines import Line, split
-from webinars.announcement_parser.resolution.resolve_dates import resolve_days
+from webinars.announcement_parser.layout.lines import Line, split_lines
+from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.timezones.schedule import Days, Month, Timed, When
 
-MOST = 10  # lines that are told
-LONGEST = 120  # characters of a line that are shown
+MAX_LINES = 10
+MAX_LENGTH = 120  # characters of a line
 
 
 def unparsed_dates(text: str, drafts: Sequence[Draft], *, today: date) -> tuple[str, ...]:
-    """Return the lines with a day to come that is in no draft; text is the prepared one.
+    """Return the lines of a preprocessed text with a future day that is in no draft.
 
-    A month alone, a day that has passed, and one that a word such as "deadline" leads to are no events.
+    Months, past days, and days after a word such as "deadline" are not dates of events.
     """
-    taken = [_days(when) for draft in drafts for when in _readings(draft)]
-    lines = (line.text for line in _lines(text) if _names_more(line, taken, today))
-    shown = (textwrap.shorten(line, LONGEST, placeholder=" …") for line in lines)
-    return tuple(dict.fromkeys(shown))[:MOST]
+    ranges = [_date_range(when) for draft in drafts for when in _readings(draft)]
+    lines = (line.text for line in _lines(text) if _has_other_date(line, ranges, today))
+    shortened = (textwrap.shorten(line, MAX_LENGTH, placeholder=" …") for line in lines)
+    return tuple(dict.fromkeys(shortened))[:MAX_LINES]
 
 
 def _lines(text: str) -> Iterator[Line]:
-    for line in split(text):
+    for line in split_lines(text):
         if line.category == "page-end":
             return
-        if line.category != "furniture" and not line.is_mention:
+        if line.category != "boilerplate" and not line.is_mention:
             yield line
 
 
-def _names_more(line: Line, taken: Sequence[tuple[date, date]], today: date) -> bool:
-    """Return whether a line names a day to come outside all that the drafts take."""
+def _has_other_date(line: Line, ranges: Sequence[tuple[date, date]], today: date) -> bool:
+    """Return whether a line has a date whose readings are all in the future and outside the ranges."""
     for item in line.items:
-        if not isinstance(item, ParsedDate) or not item.is_known or item.is_month or item.weak:
+        if not isinstance(item, ParsedDate) or not item.is_supported:
             continue
-        days = [(each.first, each.last) for each in resolve_days(item, today).readings]
-        is_new = all(
-            first >= today and not any(begin <= first <= end for begin, end in taken)
-            for first, _ in days
+        if item.is_month or item.is_weak:
+            continue
+        firsts = [reading.first for reading in resolve_date(item, today).readings]
+        is_other = all(
+            first >= today and not any(start <= first <= end for start, end in ranges)
+            for first in firsts
         )
-        if days and is_new:
+        if firsts and is_other:
             return True
     return False
 
@@ -56,7 +58,7 @@ def _readings(draft: Draft) -> Iterator[When]:
             yield reading.when
 
 
-def _days(when: When) -> tuple[date, date]:
+def _date_range(when: When) -> tuple[date, date]:
     if isinstance(when, Timed):
         return when.start.date(), when.end.date()
     if isinstance(when, Days):

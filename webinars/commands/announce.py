@@ -17,7 +17,7 @@ from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.meeting_links import extract_meeting_link
 from webinars.announcement_parser.parser import parse_announcement
-from webinars.announcement_parser.preprocess import LONGEST, preprocess
+from webinars.announcement_parser.preprocess import MAX_LENGTH, preprocess
 from webinars.announcement_parser.resolution.questions import Question
 from webinars.announcement_parser.unparsed_dates import unparsed_dates
 from webinars.commands.context import CommandError, installation
@@ -91,7 +91,7 @@ def _wrapped(words: str, indent: str = INDENT) -> list[str]:
     )
 
 
-MAX_BYTES = 4 * LONGEST  # a character takes at most four bytes in UTF-8
+MAX_BYTES = 4 * MAX_LENGTH  # a character takes at most four bytes in UTF-8
 OPEN_QUESTIONS = 3  # exit status
 
 
@@ -167,7 +167,7 @@ def _text(file: str) -> str:
     except OSError as error:
         raise CommandError(f"cannot read {name}: {error.strerror}") from error
     if len(content) > MAX_BYTES:
-        raise CommandError(f"{name} is too long: it has more than {LONGEST} characters")
+        raise CommandError(f"{name} is too long: it has more than {MAX_LENGTH} characters")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

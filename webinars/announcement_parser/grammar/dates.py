@@ -1,208 +1,234 @@
-"""Dates as people write them: single days, ranges, lists of days, months."""
+"""Parse dates: single days, ranges, lists of days, months, and day shifts such as "(+1 day)"."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from webinars.announcement_parser.grammar.lexer import Token
 from webinars.announcement_parser.grammar.token_patterns import (
-    COMPACT,
-    ELEMENTS,
-    Values,
+    COMPACT_DATE_MATCHERS,
+    DATE_MATCHERS,
+    Captures,
+    compile_patterns,
     first_match,
-    forms,
     is_followed,
     literal,
-    match,
+    match_pattern,
     number,
 )
-from webinars.announcement_parser.grammar.vocabulary import MONTH_NUMBERS, SMALL
+from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS, MONTH_NUMBERS
 from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
 
-MOST_DAYS = 8  # in a list such as "7, 14 and 21 July"
-WINDOW = 4 * MOST_DAYS  # tokens, within which its month stands
+MAX_DAYS = 8  # in a list such as "7, 14 and 21 July"
+WINDOW = 4 * MAX_DAYS  # tokens from the first day of a list to its month
 
 
-class Part(NamedTuple):
-    """One date of an expression, as far as it is written; pair is a 05/07 that may be either way."""
+class DatePart(NamedTuple):
+    """One date of an expression, with None for what is not written.
+
+    Attributes:
+        pair: the numbers of 05/07, where either may be the month.
+        is_edge: whether a word such as "mid" precedes the month; "mid-April" needs no year.
+    """
 
     year: int | None = None
     month: int | None = None
     day: int | None = None
     weekday: int | None = None
     pair: tuple[int, int] | None = None
-    is_edge: bool = False  # "mid-April": a month even without a year
+    is_edge: bool = False
 
 
 class ParsedDate(NamedTuple):
-    """A date expression: its dates, and whether they bound a range ("range") or stand in a "list"."""
+    """A date expression.
 
-    parts: tuple[Part, ...]
-    joined: str
+    Attributes:
+        relation: "single", "range" (the parts are its bounds) or "list".
+        start, end: offsets in the text.
+        is_weak: whether it may be no date: "9/1".
+    """
+
+    parts: tuple[DatePart, ...]
+    relation: str
     start: int
     end: int
-    weak: bool  # could be something else than a date: "9/1"
+    is_weak: bool
 
     @property
-    def is_known(self) -> bool:
-        """Return whether the years named are years whose clocks we know."""
+    def is_supported(self) -> bool:
+        """Return whether time zone rules are known for all years in the expression."""
         years = [part.year for part in self.parts if part.year is not None]
         return all(FIRST_YEAR <= year <= LAST_YEAR for year in years)
 
     @property
     def is_month(self) -> bool:
-        """Return whether no day is named."""
+        """Return whether the expression contains no day."""
         return all(part.day is None and part.pair is None for part in self.parts)
 
 
-class Shift(NamedTuple):
-    """Words that move a time to another day: "(+1 day)"."""
+class DayShift(NamedTuple):
+    """An expression that moves a time to another day: "(+1 day)"."""
 
     days: int
     start: int
     end: int
 
 
-def read_date(tokens: Sequence[Token], at: int) -> tuple[int, ParsedDate] | None:
-    """Return the place after the date expression that begins here, and the expression."""
-    if _is_inside(tokens, at):
-        return None
-    found = _several_days(tokens, at) or _one_or_range(tokens, at)
-    if found is None:
-        return None
-    after, parts, joined = found
-    weak = len(parts) == 1 and parts[0].pair is not None and parts[0].year is None
-    start, end = tokens[at].start, tokens[after - 1].end
-    return after, ParsedDate(tuple(parts), joined, start, end, weak and parts[0].weekday is None)
+DateMatch = tuple[int, list[DatePart], str]  # index after the tokens, parts, relation
 
 
-def read_shift(tokens: Sequence[Token], at: int) -> tuple[int, Shift] | None:
-    """Return the place after a change of day that begins here, and the days."""
-    found = first_match(_SHIFTS, tokens, at)
-    if found is None:
+def parse_date(tokens: Sequence[Token], index: int) -> tuple[int, ParsedDate] | None:
+    """Parse the date expression at an index; return the index after it and the expression."""
+    if _is_inside_code(tokens, index):
         return None
-    after, values = found
-    count = values.get("count", 1)
+    match = _match_days_of_month(tokens, index) or _match_date_or_range(tokens, index)
+    if match is None:
+        return None
+    after, parts, relation = match
+    is_weak = len(parts) == 1 and parts[0].pair is not None and parts[0].year is None
+    is_weak = is_weak and parts[0].weekday is None
+    start, end = tokens[index].start, tokens[after - 1].end
+    return after, ParsedDate(tuple(parts), relation, start, end, is_weak)
+
+
+def parse_day_shift(tokens: Sequence[Token], index: int) -> tuple[int, DayShift] | None:
+    """Parse the day shift at an index; return the index after it and the shift."""
+    match = first_match(_DAY_SHIFTS, tokens, index)
+    if match is None:
+        return None
+    after, captures = match
+    count = captures.get("count", 1)
     days = count if isinstance(count, int) else 1
-    is_back = "-" in values or "previous" in values or "before" in values
-    return after, Shift(-days if is_back else days, tokens[at].start, tokens[after - 1].end)
+    is_back = "-" in captures or "previous" in captures or "before" in captures
+    return after, DayShift(-days if is_back else days, tokens[index].start, tokens[after - 1].end)
 
 
-Dates = tuple[int, list[Part], str]
-
-
-def _several_days(tokens: Sequence[Token], at: int) -> Dates | None:
-    """Read days that share the month of the last: "16-17 July 2020", "7, 14 and 21 July"."""
-    if all(
-        token.low not in MONTH_NUMBERS and token.text != "." for token in tokens[at : at + WINDOW]
-    ):
+def _match_days_of_month(tokens: Sequence[Token], index: int) -> DateMatch | None:
+    """Match days that share the month of the last: "16-17 July 2020", "7, 14 and 21 July"."""
+    window = tokens[index : index + WINDOW]
+    if all(token.norm not in MONTH_NUMBERS and token.text != "." for token in window):
         return None
-    parts: list[Part] = []
-    joined = "range"
-    while len(parts) < MOST_DAYS:
-        last = first_match(_DAY_AND_MONTH, tokens, at) if parts else None
+    parts: list[DatePart] = []
+    relation = "range"
+    while len(parts) < MAX_DAYS:
+        last = first_match(_DAY_AND_MONTH, tokens, index) if parts else None
         if last is not None:
-            at, part = _with_weekday_after(tokens, *_as_part(last))
-            return at, [*parts, part], joined if len(parts) == 1 else "list"
-        day = match(_BARE_DAY, tokens, at)
-        joint = day and first_match(_JOINTS, tokens, day[0])
-        if not day or not joint:
+            index, part = _match_weekday_after(tokens, *_match_to_part(last))
+            return index, [*parts, part], relation if len(parts) == 1 else "list"
+        day = match_pattern(_BARE_DAY, tokens, index)
+        connector = day and first_match(_CONNECTORS, tokens, day[0])
+        if not day or not connector:
             return None
-        parts.append(_part(day[1]))
-        at = joint[0]
-        if "range" not in joint[1]:
-            joined = "list"
+        parts.append(_date_part(day[1]))
+        index = connector[0]
+        if "range" not in connector[1]:
+            relation = "list"
     return None
 
 
-def _one_or_range(tokens: Sequence[Token], at: int) -> Dates | None:
-    first = _single(tokens, at)
+def _match_date_or_range(tokens: Sequence[Token], index: int) -> DateMatch | None:
+    first = _match_single(tokens, index)
     if first is None:
         return None
     after, part = first
-    joint = first_match(_JOINTS, tokens, after)
-    second = joint and _second(tokens, joint[0], part)
-    if not joint or not second or ((part.pair or "slash" in joint[1]) and not second[1].year):
-        bare_month = (part.day, part.pair, part.year, part.is_edge) == (None, None, None, False)
-        return None if bare_month else (after, [part], "single")
-    return second[0], [part, second[1]], "list" if "list" in joint[1] else "range"
-
-
-def _second(tokens: Sequence[Token], at: int, first: Part) -> tuple[int, Part] | None:
-    """Read the date after the joint; a day alone belongs to the month before it: "Oct. 12-15"."""
-    is_open = first.month is not None and first.day is not None and first.year is None
-    if is_open:
-        day = first_match(_DAY_MAYBE_YEAR, tokens, at)
-        if day is not None and first_match(_DAY_AND_MONTH, tokens, at) is None:
-            return _as_part(day)
-    found = _single(tokens, at)
-    if found is None or (found[1].day is None and found[1].pair is None) != (
-        first.day is None and first.pair is None
+    connector = first_match(_CONNECTORS, tokens, after)
+    second = connector and _match_second(tokens, connector[0], part)
+    if (
+        not connector
+        or not second
+        or ((part.pair or "slash" in connector[1]) and not second[1].year)
     ):
+        is_bare_month = (part.day, part.pair, part.year, part.is_edge) == (None, None, None, False)
+        return None if is_bare_month else (after, [part], "single")
+    return second[0], [part, second[1]], "list" if "list" in connector[1] else "range"
+
+
+def _match_second(
+    tokens: Sequence[Token], index: int, first: DatePart
+) -> tuple[int, DatePart] | None:
+    """Match the date after a connector; a bare day is in the month before it: "Oct. 12-15"."""
+    has_open_month = first.month is not None and first.day is not None and first.year is None
+    if has_open_month:
+        day = first_match(_DAY_AND_OPTIONAL_YEAR, tokens, index)
+        if day is not None and first_match(_DAY_AND_MONTH, tokens, index) is None:
+            return _match_to_part(day)
+    match = _match_single(tokens, index)
+    if match is None or _has_day(match[1]) != _has_day(first):
         return None
-    return None if found[1].day is None and found[1].pair is None and not found[1].year else found
+    return None if not _has_day(match[1]) and not match[1].year else match
 
 
-def _single(tokens: Sequence[Token], at: int) -> tuple[int, Part] | None:
-    found = first_match(_PARTS, tokens, at)
-    if found is None:
+def _has_day(part: DatePart) -> bool:
+    return part.day is not None or part.pair is not None
+
+
+def _match_single(tokens: Sequence[Token], index: int) -> tuple[int, DatePart] | None:
+    match = first_match(_SINGLE_DATES, tokens, index)
+    if match is None:
         return None
-    after, part = _as_part(found)
-    is_numeric = tokens[after - 1].kind == "number" and "month" not in found[1]
-    if is_numeric and after < len(tokens) and _goes_on(tokens, after):
+    after, part = _match_to_part(match)
+    is_numeric = tokens[after - 1].kind == "number" and "month" not in match[1]
+    if is_numeric and after < len(tokens) and _continues_code(tokens, after):
         return None
-    return _with_weekday_after(tokens, after, part)
+    return _match_weekday_after(tokens, after, part)
 
 
-def _with_weekday_after(tokens: Sequence[Token], after: int, part: Part) -> tuple[int, Part]:
-    """Read "16 July 2020 (Thursday)"; a weekday before a number begins another date."""
+def _match_weekday_after(
+    tokens: Sequence[Token], after: int, part: DatePart
+) -> tuple[int, DatePart]:
+    """Match "16 July 2020 (Thursday)"; a weekday before a number starts another date."""
     if part.weekday is None:
-        found = first_match(_WEEKDAY_AFTER, tokens, after)
-        if found and (found[0] >= len(tokens) or tokens[found[0]].kind != "number"):
-            return found[0], part._replace(weekday=_int(found[1].get("weekday")))
+        match = first_match(_WEEKDAY_AFTER, tokens, after)
+        if match and (match[0] >= len(tokens) or tokens[match[0]].kind != "number"):
+            return match[0], part._replace(weekday=_optional_int(match[1].get("weekday")))
     return after, part
 
 
-def _as_part(found: tuple[int, Values]) -> tuple[int, Part]:
-    return found[0], _part(found[1])
+def _match_to_part(match: tuple[int, Captures]) -> tuple[int, DatePart]:
+    return match[0], _date_part(match[1])
 
 
-def _part(values: Values) -> Part:
-    year = _int(values.get("year")) if "year" in values else _int(values.get("yy"))
-    if year is not None and year < 100 and "yy" in values:  # noqa: PLR2004 - two digits
+def _date_part(captures: Captures) -> DatePart:
+    year = _optional_int(captures.get("year" if "year" in captures else "yy"))
+    if year is not None and year < 100 and "yy" in captures:  # noqa: PLR2004 - two digits
         year += 2000
-    one, two = _int(values.get("n1")), _int(values.get("n2"))
-    month = _int(values.get("month")) or _int(values.get("m"))
-    pair = None if one is None or two is None else (one, two)
-    return Part(
-        year, month, _int(values.get("day")), _int(values.get("weekday")), pair, "edge" in values
+    first, second = _optional_int(captures.get("n1")), _optional_int(captures.get("n2"))
+    return DatePart(
+        year=year,
+        month=_optional_int(captures.get("month")) or _optional_int(captures.get("m")),
+        day=_optional_int(captures.get("day")),
+        weekday=_optional_int(captures.get("weekday")),
+        pair=None if first is None or second is None else (first, second),
+        is_edge="edge" in captures,
     )
 
 
-def _int(value: object) -> int | None:
+def _optional_int(value: object) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def _is_inside(tokens: Sequence[Token], at: int) -> bool:
-    """Return whether the place lies within a longer code, such as the 2020/3/1 of "COSP/2020/3/1"."""
-    if at == 0 or not tokens[at].glued:
+def _is_inside_code(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a position is inside a longer code: the 2020/3/1 of "COSP/2020/3/1"."""
+    if index == 0 or not tokens[index].glued:
         return False
-    before = tokens[at - 1]
-    return before.kind in {"word", "number"} or before.low in {"/", "-", ".", "_", "#"}
+    before = tokens[index - 1]
+    return before.kind in {"word", "number"} or before.norm in {"/", "-", ".", "_", "#"}
 
 
-def _goes_on(tokens: Sequence[Token], at: int) -> bool:
-    """Return whether a code goes on after a numeric date: "1/2/2020/Add.1"."""
-    token = tokens[at]
+def _continues_code(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a code continues after a numeric date: "1/2/2020/Add.1"."""
+    token = tokens[index]
     return token.glued and (
-        token.kind == "number" or (token.text in {"_", "#"}) or is_followed(tokens, at, "-", "word")
+        token.kind == "number"
+        or (token.text in {"_", "#"})
+        or is_followed(tokens, index, "-", "word")
     )
 
 
-# The grammar of one date. The first row that fits counts, so that longer rows stand first.
-_PARTS = (
-    *forms(COMPACT, "year m day"),
-    *forms(
-        ELEMENTS,
+# The first pattern that matches is used, therefore longer ones precede their beginnings.
+_SINGLE_DATES = (
+    *compile_patterns(COMPACT_DATE_MATCHERS, "year m day"),
+    *compile_patterns(
+        DATE_MATCHERS,
         "weekday? year - m - day",
         "weekday? year / m / day",
         "weekday? day month ,? year",
@@ -220,36 +246,36 @@ _PARTS = (
         "month",
     ),
 )
-_DAY_AND_MONTH = forms(
-    ELEMENTS,
+_DAY_AND_MONTH = compile_patterns(
+    DATE_MATCHERS,
     "weekday? day month ,? year",
     "weekday? day month",
     "weekday? day . m . yy",
 )
-_DAY_MAYBE_YEAR = forms(ELEMENTS, "weekday? day ,? year", "weekday? day")
-(_BARE_DAY,) = forms(ELEMENTS, "weekday? day .?")
-_WEEKDAY_AFTER = forms(ELEMENTS, "( weekday )", ", weekday", "weekday")
-# What stands between two dates, and whether it makes them a range.
-_JOINTS = forms(
+_DAY_AND_OPTIONAL_YEAR = compile_patterns(DATE_MATCHERS, "weekday? day ,? year", "weekday? day")
+(_BARE_DAY,) = compile_patterns(DATE_MATCHERS, "weekday? day .?")
+_WEEKDAY_AFTER = compile_patterns(DATE_MATCHERS, "( weekday )", ", weekday", "weekday")
+# Signs and words between two dates, by the relation that they express.
+_CONNECTORS = compile_patterns(
     {
-        **ELEMENTS,
-        "range": literal("-", *SMALL["to"], *SMALL["to-joint"]),
+        **DATE_MATCHERS,
+        "range": literal("-", *FUNCTION_WORDS["to"], *FUNCTION_WORDS["to-joint"]),
         "slash": literal("/"),
-        "list": literal(",", *SMALL["and"], *SMALL["and-joint"]),
+        "list": literal(",", *FUNCTION_WORDS["and"], *FUNCTION_WORDS["and-joint"]),
     },
     "range",
     "slash",
     "list and?",
 )
-_SHIFTS = forms(
+_DAY_SHIFTS = compile_patterns(
     {
         "plus": literal("+"),
         "count": number(1, 2, digits=(1,)),
-        "day": literal(*SMALL["day"], "d"),
-        "next": literal(*SMALL["next"]),
-        "previous": literal(*SMALL["previous"]),
+        "day": literal(*FUNCTION_WORDS["day"], "d"),
+        "next": literal(*FUNCTION_WORDS["next"]),
+        "previous": literal(*FUNCTION_WORDS["previous"]),
         "before": literal("before"),
-        "tomorrow": literal(*SMALL["tomorrow"]),
+        "tomorrow": literal(*FUNCTION_WORDS["tomorrow"]),
     },
     "plus count day",
     "- count day",

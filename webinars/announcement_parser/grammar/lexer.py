@@ -1,9 +1,9 @@
-"""Text as tokens: words, numbers, web addresses and single signs, each with its place."""
+"""Lexer: split text into tokens (words, numbers, web addresses and signs) with their positions."""
 
 import re
 from typing import NamedTuple
 
-# One pass over the text: no alternative can give back what it took, so that time grows with length.
+# The alternatives never backtrack, so that the running time is linear in the length of the text.
 _TOKEN = re.compile(
     r"(?P<url>(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]{1,255})"
     r"|(?P<word>[^\W\d_]+)"
@@ -15,26 +15,31 @@ DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 
 
 class Token(NamedTuple):
-    """A word, number, url or sign; low is its text without capitals, any dash as "-".
+    """A token of kind "word", "number", "url" or "sign".
 
-    It is glued when no space stands before it.
+    Attributes:
+        norm: the text in lower case, with every dash as "-".
+        start, end: offsets in the text.
+        glued: whether no white space separates it from the token before.
     """
 
     kind: str
     text: str
-    low: str
+    norm: str
     start: int
     end: int
     glued: bool
 
 
 def tokenize(text: str, start: int, end: int) -> list[Token]:
-    """Return the tokens of one stretch of text."""
+    """Return the tokens of text[start:end], with offsets in the full text."""
     tokens: list[Token] = []
-    last = -1
+    last_end = -1
     for match in _TOKEN.finditer(text, start, end):
-        kind, written = match.lastgroup or "sign", match[0]
-        low = "-" if written in DASHES else written.casefold()
-        tokens.append(Token(kind, written, low, match.start(), match.end(), match.start() == last))
-        last = match.end()
+        kind, matched = match.lastgroup or "sign", match[0]
+        norm = "-" if matched in DASHES else matched.casefold()
+        tokens.append(
+            Token(kind, matched, norm, match.start(), match.end(), match.start() == last_end)
+        )
+        last_end = match.end()
     return tokens

@@ -1,95 +1,126 @@
-"""Tokens as items: dates, times, clocks' places, changes of day; what is none of these stays a word."""
+"""Scanner: group tokens into items (dates, times, durations, zone references, day shifts, words)."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from webinars.announcement_parser.grammar.dates import ParsedDate, Shift, read_date, read_shift
+from webinars.announcement_parser.grammar.dates import (
+    DayShift,
+    ParsedDate,
+    parse_date,
+    parse_day_shift,
+)
 from webinars.announcement_parser.grammar.lexer import Token
-from webinars.announcement_parser.grammar.times import Clock, Length, read_clock, read_length
-from webinars.announcement_parser.grammar.vocabulary import MONTH_NUMBERS, SMALL, WEEKDAY_NUMBERS
-from webinars.announcement_parser.grammar.zone_references import Ref, read_ref
+from webinars.announcement_parser.grammar.times import (
+    Duration,
+    ParsedTime,
+    parse_duration,
+    parse_time,
+)
+from webinars.announcement_parser.grammar.vocabulary import (
+    FUNCTION_WORDS,
+    MONTH_NUMBERS,
+    WEEKDAY_NUMBERS,
+)
+from webinars.announcement_parser.grammar.zone_references import (
+    ZoneReference,
+    parse_zone_reference,
+)
 
-FILLER_WORDS = SMALL["filler"] | SMALL["to"] | SMALL["and"] | SMALL["local"] | {"t"}
+FILLER_WORDS = (
+    FUNCTION_WORDS["filler"]
+    | FUNCTION_WORDS["to"]
+    | FUNCTION_WORDS["and"]
+    | FUNCTION_WORDS["local"]
+    | {"t"}
+)
 FILLER_SIGNS = frozenset("()[],/|·•;:=@&.~*") | {"-"}
 
 
 class Filler(NamedTuple):
-    """A sign or small word that may stand between the items of one stretch."""
+    """A sign or function word that may separate the items of a temporal expression."""
 
-    low: str
+    norm: str
     start: int
     end: int
 
 
 class Word(NamedTuple):
-    """Anything else."""
+    """Any other token."""
 
-    low: str
+    norm: str
     start: int
     end: int
 
 
-Item = ParsedDate | Clock | Length | Ref | Shift | Filler | Word
-Reader = Callable[
-    [Sequence[Token], int], tuple[int, ParsedDate | Clock | Length | Ref | Shift] | None
-]
+ParsedItem = ParsedDate | ParsedTime | Duration | ZoneReference | DayShift
+Item = ParsedItem | Filler | Word
+ItemParser = Callable[[Sequence[Token], int], tuple[int, ParsedItem] | None]
 
-# What can begin with a token of some kind, in the order in which it is tried.
-NUMBER_READERS: tuple[Reader, ...] = (read_date, read_clock, read_length)
-WORD_READERS: tuple[Reader, ...] = (read_date, read_clock, read_shift, read_ref)
-SIGN_READERS: tuple[Reader, ...] = (read_shift, read_ref)
-TELLING_SIGNS = frozenset("(+-")
-TELLING_WORDS = frozenset(
+# Parsers by the kind of the first token, in the order in which they are tried.
+NUMBER_PARSERS: tuple[ItemParser, ...] = (parse_date, parse_time, parse_duration)
+WORD_PARSERS: tuple[ItemParser, ...] = (
+    parse_date,
+    parse_time,
+    parse_day_shift,
+    parse_zone_reference,
+)
+SIGN_PARSERS: tuple[ItemParser, ...] = (parse_day_shift, parse_zone_reference)
+# Lower-case words and signs with which an item may begin; other words must be capitalised.
+START_SIGNS = frozenset("(+-")
+START_WORDS = frozenset(
     {*MONTH_NUMBERS, *WEEKDAY_NUMBERS, "t", "the", "le", "utc", "gmt"}.union(
         *(
-            SMALL[name]
+            FUNCTION_WORDS[name]
             for name in ("edge", "noon", "midnight", "next", "previous", "tomorrow", "day")
         )
     )
 )
-MOST_TOKENS = 1500  # of a line: what follows is text, whatever it says
-LED_WORDS = SMALL["edge"] | {"la", "las"}
-LONGEST_NUMBER = 8  # 20200716
+MAX_TOKENS = 1500  # tokens of a line that are scanned
+WORDS_AFTER_PREPOSITION = FUNCTION_WORDS["edge"] | {"la", "las"}
+MAX_DIGITS = 8  # 20200716
 
 
 def scan(tokens: Sequence[Token]) -> list[Item]:
     """Return the items of a line in order."""
     items: list[Item] = []
-    at = 0
-    while at < len(tokens):
-        found = _read(tokens, at)
-        if found is not None:
-            at, item = found
+    index = 0
+    while index < len(tokens):
+        parsed = _parse_item(tokens, index)
+        if parsed is not None:
+            index, item = parsed
             items.append(item)
             continue
-        token = tokens[at]
-        is_filler = token.low in FILLER_WORDS or token.low in FILLER_SIGNS or _leads(tokens, at)
-        items.append((Filler if is_filler else Word)(token.low, token.start, token.end))
-        at += 1
+        token = tokens[index]
+        is_filler = (
+            token.norm in FILLER_WORDS
+            or token.norm in FILLER_SIGNS
+            or _is_spanish_preposition(tokens, index)
+        )
+        items.append((Filler if is_filler else Word)(token.norm, token.start, token.end))
+        index += 1
     return items
 
 
-def _leads(tokens: Sequence[Token], at: int) -> bool:
-    """Return whether it is the first word of "a las 15:00" or "a mediados de abril"."""
-    is_joint = tokens[at].low in SMALL["to-joint"]
-    return is_joint and at + 1 < len(tokens) and tokens[at + 1].low in LED_WORDS
+def _is_spanish_preposition(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether the token is the "a" of "a las 15:00" or "a mediados de abril"."""
+    is_preposition = tokens[index].norm in FUNCTION_WORDS["to-joint"]
+    after = index + 1
+    return is_preposition and after < len(tokens) and tokens[after].norm in WORDS_AFTER_PREPOSITION
 
 
-def _read(
-    tokens: Sequence[Token], at: int
-) -> tuple[int, ParsedDate | Clock | Length | Ref | Shift] | None:
-    for reader in _readers(tokens[at]):
-        found = reader(tokens, at)
-        if found is not None:
-            return found
+def _parse_item(tokens: Sequence[Token], index: int) -> tuple[int, ParsedItem] | None:
+    for parser in _parsers(tokens[index]):
+        parsed = parser(tokens, index)
+        if parsed is not None:
+            return parsed
     return None
 
 
-def _readers(token: Token) -> tuple[Reader, ...]:
-    """Return what can begin with a token; most tokens of a text begin nothing."""
+def _parsers(token: Token) -> tuple[ItemParser, ...]:
+    """Return the parsers to try at a token; for most tokens of a text there are none."""
     if token.kind == "number":
-        return NUMBER_READERS if len(token.text) <= LONGEST_NUMBER else ()
+        return NUMBER_PARSERS if len(token.text) <= MAX_DIGITS else ()
     if token.kind == "word":
-        is_telling = token.low in TELLING_WORDS or not token.text[0].islower()
-        return WORD_READERS if is_telling else ()
-    return SIGN_READERS if token.low in TELLING_SIGNS else ()
+        can_start = token.norm in START_WORDS or not token.text[0].islower()
+        return WORD_PARSERS if can_start else ()
+    return SIGN_PARSERS if token.norm in START_SIGNS else ()

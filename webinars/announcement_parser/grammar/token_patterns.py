@@ -1,7 +1,7 @@
-"""Forms: rows of a grammar, such as "day month ,? year", matched against tokens."""
+"""Token patterns: rows such as "day month ,? year", compiled and matched against tokens."""
 
-# A word of a form names an element (a function that reads one thing) or stands for itself; "?" makes it
-# optional. Nothing is tried twice at a place, so that a form costs no more than its own length.
+# Each name in a pattern is a matcher, or a literal word or sign if there is no such matcher; "?" marks it
+# optional. Patterns never backtrack, so that matching one is linear in its length.
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
@@ -9,200 +9,214 @@ from typing import NamedTuple
 from webinars.announcement_parser.grammar.lexer import Token
 from webinars.announcement_parser.grammar.vocabulary import (
     COMMON_WORDS,
+    FUNCTION_WORDS,
     MONTH_NUMBERS,
     PROPER_NAMES,
-    SMALL,
     WEEKDAY_NUMBERS,
 )
 
-Found = tuple[int, object]  # the place after what was read, and its value
-Element = Callable[[Sequence[Token], int], Found | None]
-Values = dict[str, object]
+Match = tuple[int, object]  # the index after the matched tokens, and their value
+Matcher = Callable[[Sequence[Token], int], Match | None]
+Captures = dict[str, object]  # values by name of their matcher
 
 
-class Step(NamedTuple):
-    """One word of a form."""
+class PatternItem(NamedTuple):
+    """A matcher in a pattern, under the name of its capture."""
 
     name: str
-    element: Element
+    matcher: Matcher
     optional: bool
 
 
-Form = tuple[Step, ...]
+Pattern = tuple[PatternItem, ...]
 
 
-def forms(elements: Mapping[str, Element], *rows: str) -> tuple[Form, ...]:
-    """Return the rows as forms over the named elements."""
-    return tuple(tuple(_step(elements, word) for word in row.split()) for row in rows)
+def compile_patterns(matchers: Mapping[str, Matcher], *rows: str) -> tuple[Pattern, ...]:
+    """Compile rows to patterns over named matchers."""
+    return tuple(tuple(_pattern_item(matchers, name) for name in row.split()) for row in rows)
 
 
-def match(form: Form, tokens: Sequence[Token], at: int) -> tuple[int, Values] | None:
-    """Return the place after the form and the values of its elements, or None."""
-    values: Values = {}
-    for step in form:
-        found = step.element(tokens, at)
-        if found is not None:
-            at, values[step.name] = found
-        elif not step.optional:
+def match_pattern(
+    pattern: Pattern, tokens: Sequence[Token], index: int
+) -> tuple[int, Captures] | None:
+    """Match a pattern at an index; return the index after it and the captures, or None."""
+    captures: Captures = {}
+    for item in pattern:
+        match = item.matcher(tokens, index)
+        if match is not None:
+            index, captures[item.name] = match
+        elif not item.optional:
             return None
-    return at, values
+    return index, captures
 
 
 def first_match(
-    table: Sequence[Form], tokens: Sequence[Token], at: int
-) -> tuple[int, Values] | None:
-    """Return what the first matching form of a table reads at a place."""
-    for form in table:
-        found = match(form, tokens, at)
-        if found is not None:
-            return found
+    patterns: Sequence[Pattern], tokens: Sequence[Token], index: int
+) -> tuple[int, Captures] | None:
+    """Return the match of the first pattern that matches at an index."""
+    for pattern in patterns:
+        match = match_pattern(pattern, tokens, index)
+        if match is not None:
+            return match
     return None
 
 
-def literal(*texts: str) -> Element:
-    """Return the element that reads one of some words or signs."""
-    wanted = frozenset(texts)
+def literal(*norms: str) -> Matcher:
+    """Return a matcher for any of several words or signs."""
+    accepted = frozenset(norms)
 
-    def read(tokens: Sequence[Token], at: int) -> Found | None:
-        return (at + 1, tokens[at].low) if at < len(tokens) and tokens[at].low in wanted else None
+    def match_literal(tokens: Sequence[Token], index: int) -> Match | None:
+        is_match = index < len(tokens) and tokens[index].norm in accepted
+        return (index + 1, tokens[index].norm) if is_match else None
 
-    return read
-
-
-def glued(element: Element) -> Element:
-    """Return the element, read only where no space stands before it."""
-
-    def read(tokens: Sequence[Token], at: int) -> Found | None:
-        return element(tokens, at) if at < len(tokens) and tokens[at].glued else None
-
-    return read
+    return match_literal
 
 
-def number(lowest: int, highest: int, *, digits: tuple[int, ...]) -> Element:
-    """Return the element that reads a number of so many digits within bounds."""
+def glued(matcher: Matcher) -> Matcher:
+    """Return a matcher that requires no white space before its first token."""
 
-    def read(tokens: Sequence[Token], at: int) -> Found | None:
-        if at >= len(tokens) or tokens[at].kind != "number" or len(tokens[at].text) not in digits:
+    def match_glued(tokens: Sequence[Token], index: int) -> Match | None:
+        return matcher(tokens, index) if index < len(tokens) and tokens[index].glued else None
+
+    return match_glued
+
+
+def number(lowest: int, highest: int, *, digits: tuple[int, ...]) -> Matcher:
+    """Return a matcher for a number within inclusive bounds that has one of the given digit counts."""
+
+    def match_number(tokens: Sequence[Token], index: int) -> Match | None:
+        if index >= len(tokens) or tokens[index].kind != "number":
             return None
-        value = int(tokens[at].text)
-        return (at + 1, value) if lowest <= value <= highest else None
+        if len(tokens[index].text) not in digits:
+            return None
+        value = int(tokens[index].text)
+        return (index + 1, value) if lowest <= value <= highest else None
 
-    return read
-
-
-def _step(elements: Mapping[str, Element], word: str) -> Step:
-    optional = len(word) > 1 and word.endswith("?")
-    name = word[:-1] if optional else word
-    return Step(name, elements.get(name) or literal(name), optional)
+    return match_number
 
 
-def _weekday(tokens: Sequence[Token], at: int) -> Found | None:
-    if at >= len(tokens) or tokens[at].low not in WEEKDAY_NUMBERS:
+def _pattern_item(matchers: Mapping[str, Matcher], row_name: str) -> PatternItem:
+    optional = len(row_name) > 1 and row_name.endswith("?")
+    name = row_name[:-1] if optional else row_name
+    return PatternItem(name, matchers.get(name) or literal(name), optional)
+
+
+def _match_weekday(tokens: Sequence[Token], index: int) -> Match | None:
+    if index >= len(tokens) or tokens[index].norm not in WEEKDAY_NUMBERS:
         return None
-    value = WEEKDAY_NUMBERS[tokens[at].low]
-    after = _past(tokens, at + 1, ".")
-    return _past(tokens, after, ","), value
+    weekday = WEEKDAY_NUMBERS[tokens[index].norm]
+    after = _skip_sign(tokens, index + 1, ".")
+    return _skip_sign(tokens, after, ","), weekday
 
 
-def _month(tokens: Sequence[Token], at: int) -> Found | None:
-    if at >= len(tokens) or tokens[at].low not in MONTH_NUMBERS:
+def _match_month(tokens: Sequence[Token], index: int) -> Match | None:
+    if index >= len(tokens) or tokens[index].norm not in MONTH_NUMBERS:
         return None
-    if tokens[at].text in PROPER_NAMES and (at == 0 or tokens[at - 1].kind != "number"):
+    token = tokens[index]
+    if token.text in PROPER_NAMES and (index == 0 or tokens[index - 1].kind != "number"):
         return None
-    after = at + 1
+    after = index + 1
     if after < len(tokens) and tokens[after].glued:
-        after = _past(tokens, after, ".")
-    is_led = after < len(tokens) and tokens[after].low in SMALL["of-year"]
-    if is_led and _year(tokens, after + 1) is not None:
+        after = _skip_sign(tokens, after, ".")
+    is_of_next = after < len(tokens) and tokens[after].norm in FUNCTION_WORDS["of-year"]
+    if is_of_next and _match_year(tokens, after + 1) is not None:
         after += 1
-    if tokens[at].text in COMMON_WORDS and _year(tokens, after) is None:
+    if token.text in COMMON_WORDS and _match_year(tokens, after) is None:
         return None
-    return after, MONTH_NUMBERS[tokens[at].low]
+    return after, MONTH_NUMBERS[token.norm]
 
 
-def _day(tokens: Sequence[Token], at: int) -> Found | None:
-    found = number(1, 31, digits=(1, 2))(tokens, at)
-    if found is None or _is_time(tokens, at + 1):
+def _match_day(tokens: Sequence[Token], index: int) -> Match | None:
+    match = number(1, 31, digits=(1, 2))(tokens, index)
+    if match is None or _marks_time(tokens, index + 1):
         return None
-    after = found[0]
-    if after < len(tokens) and tokens[after].glued and tokens[after].low in SMALL["ordinal"]:
+    after, day = match
+    if (
+        after < len(tokens)
+        and tokens[after].glued
+        and tokens[after].norm in FUNCTION_WORDS["ordinal"]
+    ):
         after += 1
-    if after < len(tokens) and tokens[after].low in SMALL["of"]:
+    if after < len(tokens) and tokens[after].norm in FUNCTION_WORDS["of"]:
         after += 1
-    return after, found[1]
+    return after, day
 
 
-def _year(tokens: Sequence[Token], at: int) -> Found | None:
-    found = number(0, 9999, digits=(4,))(tokens, at)
-    if found is None or found[1] == 0 or _is_time(tokens, at + 1):
+def _match_year(tokens: Sequence[Token], index: int) -> Match | None:
+    match = number(0, 9999, digits=(4,))(tokens, index)
+    if match is None or match[1] == 0 or _marks_time(tokens, index + 1):
         return None
-    return found
+    return match
 
 
-def _is_time(tokens: Sequence[Token], at: int) -> bool:
-    """Return whether what stands here makes the number before it an hour."""
-    if at >= len(tokens):
+def _marks_time(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether the token at an index makes the number before it an hour: "pm", "h", ":30"."""
+    if index >= len(tokens):
         return False
-    token = tokens[at]
-    if token.low in SMALL["am"] | SMALL["pm"] | SMALL["hours"]:
+    token = tokens[index]
+    if token.norm in FUNCTION_WORDS["am"] | FUNCTION_WORDS["pm"] | FUNCTION_WORDS["hours"]:
         return True
-    if token.low in {"a", "p"} and at + 2 < len(tokens) and tokens[at + 1].text == ".":
-        return tokens[at + 2].low == "m"
-    return token.glued and is_followed(tokens, at, ":", "number")
+    if token.norm in {"a", "p"} and index + 2 < len(tokens) and tokens[index + 1].text == ".":
+        return tokens[index + 2].norm == "m"
+    return token.glued and is_followed(tokens, index, ":", "number")
 
 
-def _past(tokens: Sequence[Token], at: int, sign: str) -> int:
-    return at + 1 if at < len(tokens) and tokens[at].text == sign else at
+def _skip_sign(tokens: Sequence[Token], index: int, sign: str) -> int:
+    return index + 1 if index < len(tokens) and tokens[index].text == sign else index
 
 
-def _compact(tokens: Sequence[Token], at: int) -> Found | None:
-    """Read the 20200716 of ISO 8601, only before its T: eight digits may be anything else."""
-    found = number(10000101, 99991231, digits=(8,))(tokens, at)
-    if found is None or at + 1 >= len(tokens) or tokens[at + 1].text != "T":
+def _match_compact(tokens: Sequence[Token], index: int) -> Match | None:
+    """Match 20200716 of ISO 8601, only before T: other numbers of eight digits are no dates."""
+    match = number(10000101, 99991231, digits=(8,))(tokens, index)
+    if match is None or index + 1 >= len(tokens) or tokens[index + 1].text != "T":
         return None
-    return found
+    return match
 
 
-def _split_compact(tokens: Sequence[Token], at: int) -> Found | None:
-    found = _compact(tokens, at)
-    return None if found is None else (at, int(tokens[at].text[:4]))
+def _match_compact_year(tokens: Sequence[Token], index: int) -> Match | None:
+    match = _match_compact(tokens, index)
+    return None if match is None else (index, int(tokens[index].text[:4]))
 
 
-def _split_month(tokens: Sequence[Token], at: int) -> Found | None:
-    month = int(tokens[at].text[4:6])
-    return (at, month) if 1 <= month <= 12 else None  # noqa: PLR2004
+def _match_compact_month(tokens: Sequence[Token], index: int) -> Match | None:
+    month = int(tokens[index].text[4:6])
+    return (index, month) if 1 <= month <= 12 else None  # noqa: PLR2004
 
 
-def _split_day(tokens: Sequence[Token], at: int) -> Found | None:
-    day = int(tokens[at].text[6:])
-    return (at + 1, day) if 1 <= day <= 31 else None  # noqa: PLR2004
+def _match_compact_day(tokens: Sequence[Token], index: int) -> Match | None:
+    day = int(tokens[index].text[6:])
+    return (index + 1, day) if 1 <= day <= 31 else None  # noqa: PLR2004
 
 
-def is_followed(tokens: Sequence[Token], at: int, sign: str, kind: str) -> bool:
-    """Return whether a sign stands here with a word or number right after it."""
-    after = at + 1
+def is_followed(tokens: Sequence[Token], index: int, sign: str, kind: str) -> bool:
+    """Return whether a sign is at an index, directly followed by a token of a kind."""
+    after = index + 1
     return (
-        tokens[at].low == sign
+        tokens[index].norm == sign
         and after < len(tokens)
         and tokens[after].glued
         and tokens[after].kind == kind
     )
 
 
-ELEMENTS = {
-    "weekday": _weekday,
-    "month": _month,
-    "day": _day,
-    "year": _year,
+DATE_MATCHERS = {
+    "weekday": _match_weekday,
+    "month": _match_month,
+    "day": _match_day,
+    "year": _match_year,
     "yy": number(0, 9999, digits=(2, 4)),
     "m": number(1, 12, digits=(1, 2)),
     "n1": number(1, 31, digits=(1, 2)),
     "n2": glued(number(1, 31, digits=(1, 2))),
-    "edge": literal(*SMALL["edge"]),
+    "edge": literal(*FUNCTION_WORDS["edge"]),
     "/": glued(literal("/")),
     ".": glued(literal(".")),
-    "of": literal(*SMALL["of"]),
-    "to": literal(*SMALL["to"]),
-    "and": literal(*SMALL["and"], *SMALL["and-joint"]),
+    "of": literal(*FUNCTION_WORDS["of"]),
+    "to": literal(*FUNCTION_WORDS["to"]),
+    "and": literal(*FUNCTION_WORDS["and"], *FUNCTION_WORDS["and-joint"]),
 }
-COMPACT = {"year": _split_compact, "m": _split_month, "day": _split_day}
+COMPACT_DATE_MATCHERS = {
+    "year": _match_compact_year,
+    "m": _match_compact_month,
+    "day": _match_compact_day,
+}

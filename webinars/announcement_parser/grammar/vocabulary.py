@@ -1,9 +1,9 @@
-"""What words mean in announcements: tables by language, to which other languages add rows."""
+"""Words of announcements by language: months, weekdays, labels, venues; a language is a row in each table."""
 
 from collections.abc import Mapping
 
 MONTHS: Mapping[str, tuple[str, ...]] = {
-    # One string for each month, January first: the name, then how else it is written.
+    # One string per month, January first: the name, then abbreviations and other spellings.
     "en": (
         "january jan",
         "february feb",
@@ -60,7 +60,7 @@ WEEKDAYS: Mapping[str, tuple[str, ...]] = {
         "saturday sat",
         "sunday sun",
     ),
-    # Short forms that are months, cities or first names elsewhere are left out: mar, vie, sam.
+    # Without abbreviations that are months, cities or first names elsewhere: mar, vie, sam.
     "fr": (
         "lundi lun",
         "mardi",
@@ -81,8 +81,8 @@ WEEKDAYS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 
-# Small words with a meaning for the grammar: what the grammar calls it → the words, by language.
-SMALL_WORDS: Mapping[str, Mapping[str, str]] = {
+# Function words with a role in the grammar, by role and language.
+FUNCTION_WORDS_BY_ROLE: Mapping[str, Mapping[str, str]] = {
     "ordinal": {"en": "st nd rd th", "fr": "er", "es": "º"},
     "of": {"en": "of", "es": "de del"},
     "to": {"en": "to until till through thru", "fr": "à au jusqu", "es": "al hasta"},
@@ -103,14 +103,14 @@ SMALL_WORDS: Mapping[str, Mapping[str, str]] = {
     "tomorrow": {"fr": "lendemain"},
     "local": {"en": "local", "fr": "locale"},
     "time": {"en": "time", "fr": "heure", "es": "hora"},
-    # Words that may stand between a date, its times and their cities without ending the stretch.
-    # Only between two dates or two times, since elsewhere they are an article or a name.
+    # Only between two dates or two times; elsewhere these are articles or names.
     "to-joint": {"es": "a"},
     "and-joint": {"fr": "et", "es": "y e"},
     # Before a year: 16 de julio de 2020.
     "of-year": {"es": "de del"},
-    # Numbers of hours that are times of day only from 7 on: 15 heures begins, 2 heures lasts.
+    # With a number from 7 a time of day, below it a duration: 15 heures, 2 heures.
     "spelled-hours": {"fr": "heures", "es": "horas"},
+    # May separate a date, its times and their cities within one expression.
     "filler": {
         "en": "at from on in between time times the of standard daylight summer winter is",
         "fr": "le la les du de des heure heures en dès entre",
@@ -118,13 +118,13 @@ SMALL_WORDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
-# Names of months that are other words too: without a capital they need a year.
+# Names of months that are also common words: in lower case they need a year.
 COMMON_WORDS = frozenset({"may", "march", "mar"})
-# Names of months that are names of something else if they have a capital: then they need a day.
+# Names of months that are proper names if capitalised: then they need a day.
 PROPER_NAMES = frozenset({"Mars"})
 
-# What tells the half of the day in words after the hour.
-HALVES: Mapping[str, str] = {
+# Phrases after the hour that mean am or pm.
+HALF_DAY_PHRASES: Mapping[str, str] = {
     "du matin": "am",
     "de l'après-midi": "pm",
     "de l’après-midi": "pm",
@@ -135,7 +135,7 @@ HALVES: Mapping[str, str] = {
 }
 
 LABELS: Mapping[str, Mapping[str, str]] = {
-    # "Venue: …": what the line tells → how such a line begins.
+    # Labels at the start of a line, such as "Venue: …", by the field that follows.
     "title": {
         "en": "title|event|subject|topic|webinar title|event title|what",
         "fr": "titre|événement|sujet|objet|thème",
@@ -163,7 +163,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "mail": {"en": "from|to|cc|bcc|sent|reply-to", "fr": "de|à|envoyé", "es": "para|enviado"},
 }
 
-# Words that make a date something else than the time of an event: in the words before it …
+# Words shortly before a date that show that it is not the date of the event …
 MENTIONS: Mapping[str, str] = {
     "en": "since until till by before after no-later-than last updated modified adopted published posted"
     " issued signed dated released presented established submitted deadline expires closes"
@@ -173,21 +173,39 @@ MENTIONS: Mapping[str, str] = {
     "es": "antes después actualizado adoptado adoptada publicado publicada firmado firmada creado creada"
     " límite plazo vence",
 }
-# … or right before a month that stands without a day.
+# … or directly before a month without a day.
 MONTH_MENTIONS: Mapping[str, str] = {
     "en": "in of since for during until by from before after",
     "fr": "en de depuis pendant jusqu avant après",
     "es": "en de desde durante hasta antes",
 }
 
-# A place is known by a city, a country or one of these.
+# A text is a place if it contains a city or one of these words.
 VENUES: Mapping[str, str] = {
     "en": "online virtual virtually zoom teams webex hybrid room hall palais palace centre center building"
     " hotel university institute headquarters campus auditorium library museum embassy house street",
     "fr": "ligne virtuel hybride salle hôtel université institut siège bâtiment bibliothèque maison rue",
     "es": "línea linea híbrido sala salón universidad instituto sede edificio biblioteca museo casa calle",
 }
-PLACE_JOINTS: Mapping[str, str] = {"en": "in at @ ( ,", "fr": "à au en", "es": "en"}
+# Words that say that an event is online …
+ONLINE: Mapping[str, str] = {
+    "en": "online on-line virtual virtually distance remote remotely"
+    " zoom teams webex kudo interactio interprefy gotomeeting gotowebinar",
+    "fr": "ligne virtuel virtuelle distance",
+    "es": "línea linea virtual distancia",
+}
+# … and words that may accompany them without naming a place.
+ONLINE_CONTEXT: Mapping[str, str] = {
+    "en": "a and at by click cisco event fully google held here join link live meet meeting microsoft ms on"
+    " only platform the through using via videoconference webinar",
+    "fr": "à en et la le lien par sur visioconférence",
+    "es": "enlace por videoconferencia y",
+}
+PLACE_PREPOSITIONS_BY_LANGUAGE: Mapping[str, str] = {
+    "en": "in at @ ( ,",
+    "fr": "à au en",
+    "es": "en",
+}
 
 SENTENCE_VERBS: Mapping[str, str] = {
     "en": "explore discuss examine address present consider analyse analyze cover highlight review study"
@@ -195,15 +213,15 @@ SENTENCE_VERBS: Mapping[str, str] = {
     "fr": "explorera examinera présentera abordera analysera traitera étudiera",
     "es": "explorará examinará presentará abordará analizará tratará estudiará",
 }
-GATHERINGS: Mapping[str, str] = {
+EVENT_NOUNS_BY_LANGUAGE: Mapping[str, str] = {
     "en": "webinar event conference workshop seminar meeting session panel discussion training"
     " briefing lecture talk symposium forum roundtable course",
     "fr": "webinaire conférence atelier séminaire réunion colloque cours",
     "es": "webinario conferencia taller seminario reunión sesión formación coloquio curso",
 }
-ABOUT: Mapping[str, str] = {"en": "on about", "fr": "sur", "es": "sobre"}
+TOPIC_PREPOSITIONS_BY_LANGUAGE: Mapping[str, str] = {"en": "on about", "fr": "sur", "es": "sobre"}
 
-# Headings that many events have: none is a title while another line can be.
+# Headings common to many events, used as a title only if there is no other candidate.
 GENERIC: Mapping[str, str] = {
     "en": "save the date|invitation|announcement|webinar|event|agenda|programme|program|details"
     "|event details|date and time|reminder|meeting",
@@ -211,8 +229,8 @@ GENERIC: Mapping[str, str] = {
     "es": "invitación|anuncio|seminario web|evento|programa|recordatorio|reunión|reserve la fecha",
 }
 
-# Lines of a page that belong to no event, as they begin; "ends" close the text of the last event.
-FURNITURE: Mapping[str, tuple[str, ...]] = {
+# Starts of boilerplate lines, which belong to no event.
+BOILERPLATE: Mapping[str, tuple[str, ...]] = {
     "en": (
         "%d bloggers",
         "like this:",
@@ -241,11 +259,12 @@ FURNITURE: Mapping[str, tuple[str, ...]] = {
     "fr": ("partager sur", "tous droits réservés", "aller au contenu"),
     "es": ("compartir en", "todos los derechos reservados", "saltar al contenido"),
 }
-HEADINGS_OF_LISTS: Mapping[str, str] = {
+LIST_HEADINGS: Mapping[str, str] = {
     "en": "events|upcoming events|past events|other events|coming events|latest news|news and events",
     "fr": "événements|autres événements|événements à venir|actualités",
     "es": "eventos|otros eventos|próximos eventos|noticias",
 }
+# Starts of lines that end the text of the last event.
 PAGE_ENDS: Mapping[str, tuple[str, ...]] = {
     "en": ("leave a reply", "leave a comment", "cancel reply", "related posts", "-- "),
     "fr": ("laisser un commentaire", "laisser une réponse", "annuler la réponse"),
@@ -259,11 +278,11 @@ PAGE_ENDS: Mapping[str, tuple[str, ...]] = {
 
 
 def numbers(table: Mapping[str, tuple[str, ...]], first: int) -> dict[str, int]:
-    """Return word → number for a table of names in order."""
+    """Return the number of each word of a table in calendar order."""
     return {
         word: number
-        for names in table.values()
-        for number, row in enumerate(names, first)
+        for rows in table.values()
+        for number, row in enumerate(rows, first)
         for word in row.split()
     }
 
@@ -279,20 +298,24 @@ def english_month(number: int) -> str:
 
 
 def english_weekday(number: int) -> str:
-    """Return the full name of a weekday, Monday being 0."""
+    """Return the full name of a weekday, 0 for Monday."""
     return WEEKDAYS["en"][number].split()[0].capitalize()
 
 
 MONTH_NUMBERS = numbers(MONTHS, 1)
 WEEKDAY_NUMBERS = numbers(WEEKDAYS, 0)
-SMALL = {name: union(rows) for name, rows in SMALL_WORDS.items()}
-LABEL_KINDS = {word: kind for kind, rows in LABELS.items() for word in union(rows, "|")}
+FUNCTION_WORDS = {role: union(rows) for role, rows in FUNCTION_WORDS_BY_ROLE.items()}
+LABEL_FIELDS = {label: field for field, rows in LABELS.items() for label in union(rows, "|")}
 MENTION_WORDS = union(MENTIONS)
 MONTH_MENTION_WORDS = union(MONTH_MENTIONS)
 VENUE_WORDS = union(VENUES)
-ABOUT_WORDS = union(ABOUT)
-PLACE_JOINT_WORDS = union(PLACE_JOINTS)
+ONLINE_WORDS = union(ONLINE)
+ONLINE_CONTEXT_WORDS = union(ONLINE_CONTEXT)
+EVENT_NOUNS = union(EVENT_NOUNS_BY_LANGUAGE)
+SENTENCE_VERB_WORDS = union(SENTENCE_VERBS)
+TOPIC_PREPOSITIONS = union(TOPIC_PREPOSITIONS_BY_LANGUAGE)
+PLACE_PREPOSITIONS = union(PLACE_PREPOSITIONS_BY_LANGUAGE)
 GENERIC_HEADINGS = union(GENERIC, "|")
-FURNITURE_LINES = union(HEADINGS_OF_LISTS, "|")
-FURNITURE_STARTS = tuple(start for starts in FURNITURE.values() for start in starts)
+BOILERPLATE_LINES = union(LIST_HEADINGS, "|")
+BOILERPLATE_STARTS = tuple(start for starts in BOILERPLATE.values() for start in starts)
 PAGE_END_STARTS = tuple(start for starts in PAGE_ENDS.values() for start in starts)

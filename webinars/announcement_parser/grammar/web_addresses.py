@@ -3,27 +3,27 @@
 from webinars.announcement_parser.grammar.lexer import Token
 from webinars.security.urls import is_web_url
 
-LONGEST = 2000
-_AFTER = ".,;:!?»”’\"'"
-_PAIRS = {")": "(", "]": "[", ">": "<", "}": "{"}
+MAX_LENGTH = 2000
+_PUNCTUATION = ".,;:!?»”’\"'"
+_BRACKETS = {")": "(", "]": "[", ">": "<", "}": "{"}
 
 
-def web_address(token: Token) -> str:
-    """Return the address that a token is, without the signs of the sentence after it, or ""."""
+def token_url(token: Token) -> str:
+    """Return the web address of a token without punctuation after it, or ""."""
     if token.kind != "url":
         return ""
-    written = token.text[:LONGEST]
-    while written and (written[-1] in _AFTER or _is_closing(written)):
-        written = written[:-1]
-    return safe(f"https://{written}" if token.low[:4] == "www." else written)
+    url = token.text[:MAX_LENGTH]
+    while url and (url[-1] in _PUNCTUATION or _has_unopened_bracket(url)):
+        url = url[:-1]
+    return web_url(f"https://{url}" if token.norm[:4] == "www." else url)
 
 
-def safe(address: str) -> str:
-    """Return a web address as it is written, by which the text is searched for it; "" for what is none."""
-    written = address.strip()
-    return written if is_web_url(written) else ""
+def web_url(text: str) -> str:
+    """Return a web address unchanged, so that it can be found in the text; "" if it is invalid."""
+    url = text.strip()
+    return url if is_web_url(url) else ""
 
 
-def _is_closing(written: str) -> bool:
-    opening = _PAIRS.get(written[-1])
-    return opening is not None and opening not in written
+def _has_unopened_bracket(url: str) -> bool:
+    opening = _BRACKETS.get(url[-1])
+    return opening is not None and opening not in url

@@ -1,12 +1,12 @@
-"""References to time zones in text: cities, IANA names, abbreviations and UTC offsets."""
+"""Parse references to time zones: cities, IANA names, abbreviations and UTC offsets."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from webinars.announcement_parser.grammar.lexer import Token
 from webinars.announcement_parser.grammar.token_patterns import (
+    compile_patterns,
     first_match,
-    forms,
     glued,
     literal,
     number,
@@ -14,8 +14,8 @@ from webinars.announcement_parser.grammar.token_patterns import (
 from webinars.timezones import cities, zones
 from webinars.timezones.cities import City
 
-# Abbreviation → every zone it can mean, with the offset in minutes that it names there; None where it
-# means the zone's clock in all seasons. Each zone is one that stands for its neighbours.
+# Abbreviation to the zones that it can mean, each with its UTC offset in minutes, or None if it means the
+# zone's local time in all seasons. Each zone represents others with the same rules.
 ABBREVIATIONS: dict[str, tuple[tuple[str, int | None], ...]] = {
     "ACST": (("Australia/Darwin", 570),),
     "ADT": (("America/Halifax", -180),),
@@ -71,117 +71,127 @@ ABBREVIATIONS: dict[str, tuple[tuple[str, int | None], ...]] = {
     "WET": (("Europe/Lisbon", 0),),
     "WIB": (("Asia/Jakarta", 420),),
 }
-LONGEST_CITY, LONGEST_ZONE = 6, 9  # in tokens
+MAX_CITY_TOKENS, MAX_ZONE_TOKENS = 6, 9
+MAX_OFFSET_HOURS, MAX_OFFSET_MINUTES = 14, 59
 
 
-class LocationValue(NamedTuple):
-    """One clock that the words can mean; no zone where only an offset is named."""
+class ZoneMeaning(NamedTuple):
+    """A possible meaning of a zone reference.
+
+    Attributes:
+        zone: the IANA name, None if only an offset is written.
+        offset: minutes ahead of UTC, if the reference states an offset.
+        is_named: whether the text names the city itself.
+    """
 
     zone: str | None
-    offset: int | None = None  # minutes ahead of UTC, where one is named
+    offset: int | None = None
     city: City | None = None
-    named: bool = True  # whether the city itself is written
+    is_named: bool = True
 
 
-class Ref(NamedTuple):
-    """Words that name a clock, and each clock they can mean."""
+class ZoneReference(NamedTuple):
+    """Words that refer to a time zone, with all possible meanings."""
 
-    meanings: tuple[LocationValue, ...]
+    meanings: tuple[ZoneMeaning, ...]
     start: int
     end: int
 
     @property
     def city(self) -> City | None:
-        """Return the city that is written here."""
-        return self.meanings[0].city if self.meanings[0].named else None
+        """Return the city that the text names here."""
+        return self.meanings[0].city if self.meanings[0].is_named else None
 
 
-def read_ref(tokens: Sequence[Token], at: int) -> tuple[int, Ref] | None:
-    """Return the place after the city, zone, abbreviation or offset that begins here."""
-    found = _offset(tokens, at) or _zone(tokens, at) or _abbreviation(tokens, at)
-    found = found or read_city(tokens, at)
-    if found is None:
+MeaningsMatch = tuple[int, tuple[ZoneMeaning, ...]]  # index after the tokens, meanings
+
+
+def parse_zone_reference(tokens: Sequence[Token], index: int) -> tuple[int, ZoneReference] | None:
+    """Parse the city, zone, abbreviation or offset at an index; return the index after it, too."""
+    match = _match_offset(tokens, index) or _match_zone(tokens, index)
+    match = match or _match_abbreviation(tokens, index) or match_city(tokens, index)
+    if match is None:
         return None
-    after, meanings = found
-    return after, Ref(meanings, tokens[at].start, tokens[after - 1].end)
+    after, meanings = match
+    return after, ZoneReference(meanings, tokens[index].start, tokens[after - 1].end)
 
 
-Meanings = tuple[int, tuple[LocationValue, ...]]
-
-
-def _offset(tokens: Sequence[Token], at: int) -> Meanings | None:
-    """Read UTC+2, GMT -5:30, and the +02:00 that ISO 8601 puts right after a time."""
-    found = first_match(_OFFSETS, tokens, at)
-    if found is None or ("utc" not in found[1] and not tokens[at].glued):
+def match_city(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
+    """Match the longest city name at an index: "New York City" rather than "New York"."""
+    first = tokens[index]
+    if first.kind != "word" or first.text[0].islower():
         return None
-    after, values = found
-    whole, part = values.get("whole"), values.get("minutes", 0)
-    hours = values.get("hours", 0)
-    if isinstance(whole, int):
-        hours, part = divmod(whole, 100)
-    if not isinstance(hours, int) or not isinstance(part, int) or hours > 14 or part > 59:  # noqa: PLR2004
+    if first.text == "Z" and not (first.glued and index and tokens[index - 1].kind == "number"):
         return None
-    minutes = hours * 60 + part
-    return after, (LocationValue(None, -minutes if "-" in values else minutes),)
-
-
-def _zone(tokens: Sequence[Token], at: int) -> Meanings | None:
-    """Read an IANA name: Europe/Zurich, America/Port-au-Prince."""
-    if at + 2 >= len(tokens) or tokens[at].kind != "word" or tokens[at + 1].text != "/":
-        return None
-    last = at + 1
-    while last < min(len(tokens), at + LONGEST_ZONE) and tokens[last].glued:
-        last += 1
-    for after in range(last, at + 2, -1):
-        name = "".join(token.text for token in tokens[at:after])
-        if name in zones.NAMES:
-            return after, (LocationValue(zones.canonical(name)),)
+    for after in range(min(len(tokens), index + MAX_CITY_TOKENS), index, -1):
+        last = tokens[after - 1]
+        if last.text in {",", "."} or last.kind not in {"word", "sign"}:
+            continue
+        name = "".join(
+            token.text if token.glued or offset == 0 else f" {token.text}"
+            for offset, token in enumerate(tokens[index:after])
+        )
+        city = cities.find_known_city(name)
+        if city is not None:
+            return after, (ZoneMeaning(zones.canonical(city.zone), None, city),)
     return None
 
 
-def _abbreviation(tokens: Sequence[Token], at: int) -> Meanings | None:
-    rows = ABBREVIATIONS.get(tokens[at].text)
+def _match_offset(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
+    """Match UTC+2, GMT -5:30, and the +02:00 directly after a time in ISO 8601."""
+    match = first_match(_OFFSETS, tokens, index)
+    if match is None or ("utc" not in match[1] and not tokens[index].glued):
+        return None
+    after, captures = match
+    hhmm, minutes = captures.get("hhmm"), captures.get("minutes", 0)
+    hours = captures.get("hours", 0)
+    if isinstance(hhmm, int):
+        hours, minutes = divmod(hhmm, 100)
+    if not isinstance(hours, int) or not isinstance(minutes, int):
+        return None
+    if hours > MAX_OFFSET_HOURS or minutes > MAX_OFFSET_MINUTES:
+        return None
+    offset = hours * 60 + minutes
+    return after, (ZoneMeaning(None, -offset if "-" in captures else offset),)
+
+
+def _match_zone(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
+    """Match the longest IANA name: Europe/Zurich, America/Port-au-Prince."""
+    if index + 2 >= len(tokens) or tokens[index].kind != "word" or tokens[index + 1].text != "/":
+        return None
+    last = index + 1
+    while last < min(len(tokens), index + MAX_ZONE_TOKENS) and tokens[last].glued:
+        last += 1
+    for after in range(last, index + 2, -1):
+        name = "".join(token.text for token in tokens[index:after])
+        if name in zones.NAMES:
+            return after, (ZoneMeaning(zones.canonical(name)),)
+    return None
+
+
+def _match_abbreviation(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
+    rows = ABBREVIATIONS.get(tokens[index].text)
     if rows is None:
         return None
-    return at + 1, tuple(
-        LocationValue(zone, offset, cities.city_of_zone(zone), named=False) for zone, offset in rows
+    return index + 1, tuple(
+        ZoneMeaning(zone, offset, cities.city_of_zone(zone), is_named=False)
+        for zone, offset in rows
     )
 
 
-def read_city(tokens: Sequence[Token], at: int) -> Meanings | None:
-    """Parse the longest city name at a position: "New York City" before "New York"."""
-    first = tokens[at]
-    if first.kind != "word" or first.text[0].islower():
-        return None
-    if first.text == "Z" and not (first.glued and at and tokens[at - 1].kind == "number"):
-        return None
-    for after in range(min(len(tokens), at + LONGEST_CITY), at, -1):
-        if tokens[after - 1].text in {",", "."} or tokens[after - 1].kind not in {"word", "sign"}:
-            continue
-        written = "".join(
-            token.text if token.glued or place == 0 else f" {token.text}"
-            for place, token in enumerate(tokens[at:after])
-        )
-        found = cities.find_known_city(written)
-        if found is not None:
-            return after, (LocationValue(zones.canonical(found.zone), None, found),)
-    return None
-
-
-_ELEMENTS = {
-    "utc": literal("utc", "gmt"),
-    "plus": literal("+"),
-    "hours": glued(number(0, 14, digits=(1, 2))),
-    "minutes": glued(number(0, 59, digits=(2,))),
-    "whole": glued(number(0, 1459, digits=(4,))),
-    ":": glued(literal(":")),
-}
-_OFFSETS = forms(
-    _ELEMENTS,
+_OFFSETS = compile_patterns(
+    {
+        "utc": literal("utc", "gmt"),
+        "plus": literal("+"),
+        "hours": glued(number(0, MAX_OFFSET_HOURS, digits=(1, 2))),
+        "minutes": glued(number(0, MAX_OFFSET_MINUTES, digits=(2,))),
+        "hhmm": glued(number(0, 1459, digits=(4,))),
+        ":": glued(literal(":")),
+    },
     "utc? plus hours : minutes",
     "utc? - hours : minutes",
-    "utc? plus whole",
-    "utc? - whole",
+    "utc? plus hhmm",
+    "utc? - hhmm",
     "utc plus hours",
     "utc - hours",
 )

@@ -1,201 +1,228 @@
-"""The head of an event: its date, its times, and whose clocks they are read from."""
+"""Combine clock times with their cities and time zones, and with dates, into an unresolved schedule."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from webinars.announcement_parser.grammar.dates import ParsedDate, Shift
+from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
-from webinars.announcement_parser.grammar.times import Clock, Length
-from webinars.announcement_parser.grammar.vocabulary import SMALL
-from webinars.announcement_parser.grammar.zone_references import Ref
+from webinars.announcement_parser.grammar.times import Duration, ParsedTime
+from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS
+from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.timezones.cities import City
 
-MOST_CLAIMS = 24
-TO = SMALL["to"] | {"-"}
-TIME_WORDS = SMALL["time"] | SMALL["local"]
+MAX_TIMES = 24
+TO = FUNCTION_WORDS["to"] | {"-"}
+TIME_WORDS = FUNCTION_WORDS["time"] | FUNCTION_WORDS["local"]
 
 
 @dataclass(frozen=True)
-class Claim:
-    """One time of the announcement, and the clocks said to show it."""
+class ZonedTime:
+    """A clock time with its time zones.
 
-    clock: Clock
-    refs: tuple[Ref, ...] = ()
-    shift: int | None = None
-    date: ParsedDate | None = None  # its own date: "09:00 Tokyo (17 July)"
-    end: Clock | None = None  # where the end stands apart: "15:00 CEST to 16:00 CEST"
+    Attributes:
+        references: the cities and zones in whose local time it is written.
+        date: its own date, if it has one: "09:00 Tokyo (17 July)".
+        end: the end, if it is written separately: "15:00 CEST to 16:00 CEST".
+    """
+
+    time: ParsedTime
+    references: tuple[ZoneReference, ...] = ()
+    day_shift: int | None = None
+    date: ParsedDate | None = None
+    end: ParsedTime | None = None
 
 
 @dataclass(frozen=True)
-class Header:
-    """What an announcement says about when one event is, as it is written."""
+class ParsedSchedule:
+    """Date and time of an event as written, before ambiguities are resolved.
+
+    Attributes:
+        other_dates: dates that may be meant instead.
+        zone_reference: the zone or city of the event, where the times have none.
+        cities: the cities of a line that lists them, None without such a line.
+        place_span: offsets of the place in the text.
+    """
 
     date: ParsedDate
-    claims: tuple[Claim, ...] = ()
+    times: tuple[ZonedTime, ...] = ()
     end_date: ParsedDate | None = None
-    others: tuple[ParsedDate, ...] = ()
-    minutes: int | None = None
-    zone: Ref | None = None  # a zone or place for all of it
-    cities: tuple[City, ...] | None = None  # where a line lists them
-    place: tuple[int, int] | None = None
+    other_dates: tuple[ParsedDate, ...] = ()
+    duration_minutes: int | None = None
+    zone_reference: ZoneReference | None = None
+    cities: tuple[City, ...] | None = None
+    place_span: tuple[int, int] | None = None
     items: tuple[Item, ...] = field(default=(), repr=False)
 
 
-def assemble(items: Sequence[Item], ends: Sequence[Item] = ()) -> Header | None:
-    """Return the head that the items of a stretch make, if they hold a date; ends are an end's own line."""
-    head = _build(items).head()
-    if head is None or not ends:
-        return head
-    last = _build(ends)
-    if last.dates:
-        head = replace(head, end_date=last.dates[0])
-    if not last.claims or not head.claims:
-        return head
-    end = last.claims[0]
-    said = {ref.meanings for ref in end.refs}
-    same = [claim for claim in head.claims if said & {ref.meanings for ref in claim.refs}]
-    target = (same or head.claims)[0]
-    claims = (replace(claim, end=end.clock) if claim is target else claim for claim in head.claims)
-    return replace(head, claims=tuple(claims))
+def assemble_schedule(
+    items: Sequence[Item], end_items: Sequence[Item] = ()
+) -> ParsedSchedule | None:
+    """Combine the items of a temporal expression; return None without a date.
+
+    Args:
+        items: the expression.
+        end_items: the items of a separate line with the end.
+    """
+    schedule = _build(items).schedule()
+    if schedule is None or not end_items:
+        return schedule
+    end = _build(end_items)
+    if end.dates:
+        schedule = replace(schedule, end_date=end.dates[0])
+    if not end.times or not schedule.times:
+        return schedule
+    end_time = end.times[0]
+    end_meanings = {reference.meanings for reference in end_time.references}
+    same_zone = [
+        time
+        for time in schedule.times
+        if end_meanings & {reference.meanings for reference in time.references}
+    ]
+    target = (same_zone or schedule.times)[0]
+    times = (
+        replace(time, end=end_time.time) if time is target else time for time in schedule.times
+    )
+    return replace(schedule, times=tuple(times))
 
 
-def _build(items: Sequence[Item]) -> "_Builder":
-    builder = _Builder(items)
-    for at, item in enumerate(items):
-        builder.take(at, item)
+def _build(items: Sequence[Item]) -> "_ScheduleBuilder":
+    builder = _ScheduleBuilder(items)
+    for index, item in enumerate(items):
+        builder.add(index, item)
     return builder
 
 
-class _Builder:
-    """Takes items one by one and gives each its part in the head."""
+class _ScheduleBuilder:
+    """Assign the items of a temporal expression to dates and times, in order."""
 
     def __init__(self, items: Sequence[Item]) -> None:
         self.items = items
-        self.following = _following(items)
+        self.next_items = _next_items(items)
         self.dates: list[ParsedDate] = []
         self.end_date: ParsedDate | None = None
-        self.claims: list[Claim] = []
-        self.pending: list[Ref] = []  # clocks named before their time
-        self.joints: list[str] = []  # signs and small words since the last item
-        self.minutes: int | None = None
-        self.is_place_first = False
-        self.after_comma: list[Ref] = []
-        self.before_date: list[Ref] = []
+        self.times: list[ZonedTime] = []
+        self.pending: list[ZoneReference] = []  # references before their time
+        self.fillers: list[str] = []  # since the last other item
+        self.duration_minutes: int | None = None
+        self.are_zones_first = False  # "Geneva 15:00", not "15:00 Geneva"
+        self.cities_after_comma: list[ZoneReference] = []
+        self.cities_before_date: list[ZoneReference] = []
 
-    def take(self, at: int, item: Item) -> None:
-        """Take the item at a place."""
+    def add(self, index: int, item: Item) -> None:
+        """Add the item at an index."""
         if isinstance(item, Filler):
-            self.joints.append(item.low)
+            self.fillers.append(item.norm)
             return
         if isinstance(item, ParsedDate):
-            self._take_date(item)
-        elif isinstance(item, Clock):
-            self._take_clock(at, item)
-            self.claims = self.claims[:MOST_CLAIMS]
-        elif isinstance(item, Ref):
-            self._take_ref(at, item)
-        elif isinstance(item, Shift) and self.claims:
-            self.claims[-1] = replace(self.claims[-1], shift=item.days)
-        elif isinstance(item, Length):
-            self.minutes = item.minutes
-        self.joints = []
+            self._add_date(item)
+        elif isinstance(item, ParsedTime):
+            self._add_time(index, item)
+            self.times = self.times[:MAX_TIMES]
+        elif isinstance(item, ZoneReference):
+            self._add_reference(index, item)
+        elif isinstance(item, DayShift) and self.times:
+            self.times[-1] = replace(self.times[-1], day_shift=item.days)
+        elif isinstance(item, Duration):
+            self.duration_minutes = item.minutes
+        self.fillers = []
 
-    def head(self) -> Header | None:
-        """Return what was taken."""
-        if self.pending and self.claims and not self.is_place_first:
-            self.claims[-1] = replace(self.claims[-1], refs=(*self.claims[-1].refs, *self.pending))
+    def schedule(self) -> ParsedSchedule | None:
+        """Return the schedule of the items, None without a date."""
+        if self.pending and self.times and not self.are_zones_first:
+            last = self.times[-1]
+            self.times[-1] = replace(last, references=(*last.references, *self.pending))
         if not self.dates:
             return None
         place = self._place()
-        return Header(
+        return ParsedSchedule(
             date=self.dates[0],
-            claims=tuple(self.claims),
+            times=tuple(self.times),
             end_date=self.end_date,
-            others=tuple(self.dates[1:]),
-            minutes=self.minutes,
-            zone=self.pending[0] if self.pending and not self.claims else None,
-            place=(place.start, place.end) if place else None,
+            other_dates=tuple(self.dates[1:]),
+            duration_minutes=self.duration_minutes,
+            zone_reference=self.pending[0] if self.pending and not self.times else None,
+            place_span=(place.start, place.end) if place else None,
             items=tuple(self.items),
         )
 
-    def _place(self) -> Ref | None:
-        """Return the city that is where it happens, and not only whose clock is read."""
-        if not self.claims:
+    def _place(self) -> ZoneReference | None:
+        """Return the city where the event takes place, if it is more than the zone of a time."""
+        if not self.times:
             return next((ref for ref in self.pending if ref.city is not None), None)
-        found = [*self.before_date, *self.after_comma]
-        return found[0] if len(found) == len(self.claims) == 1 else None
+        cities = [*self.cities_before_date, *self.cities_after_comma]
+        return cities[0] if len(cities) == len(self.times) == 1 else None
 
-    def _take_date(self, found: ParsedDate) -> None:
-        is_to = bool(TO & set(self.joints))
+    def _add_date(self, date: ParsedDate) -> None:
+        is_after_to = bool(TO & set(self.fillers))
         if not self.dates:
-            self.dates.append(found)
-        elif self.claims and is_to and self.end_date is None:
-            self.end_date = found
-        elif self.claims and "(" in self.joints and self.claims[-1].date is None:
-            self.claims[-1] = replace(self.claims[-1], date=found)
+            self.dates.append(date)
+        elif self.times and is_after_to and self.end_date is None:
+            self.end_date = date
+        elif self.times and "(" in self.fillers and self.times[-1].date is None:
+            self.times[-1] = replace(self.times[-1], date=date)
         else:
-            self.dates.append(found)
+            self.dates.append(date)
 
-    def _take_clock(self, at: int, clock: Clock) -> None:
-        last = self.claims[-1] if self.claims else None
-        if last is not None and self._is_end(at, last, clock):
-            self.claims[-1] = replace(last, end=clock)
+    def _add_time(self, index: int, time: ParsedTime) -> None:
+        last = self.times[-1] if self.times else None
+        if last is not None and self._is_end(index, last, time):
+            self.times[-1] = replace(last, end=time)
             return
-        self.is_place_first = self.is_place_first or (last is None and bool(self.pending))
-        self.claims.append(Claim(clock, tuple(self.pending)))
+        self.are_zones_first = self.are_zones_first or (last is None and bool(self.pending))
+        self.times.append(ZonedTime(time, tuple(self.pending)))
         self.pending = []
 
-    def _is_end(self, at: int, last: Claim, clock: Clock) -> bool:
-        """Return whether the time ends the last one: "15:00 CEST to 16:00 CEST"."""
-        is_open = last.end is None and last.clock.options[0].end is None
-        if not is_open or clock.options[0].end is not None or self.pending:
+    def _is_end(self, index: int, last: ZonedTime, time: ParsedTime) -> bool:
+        """Return whether a time is the end of the last one: "15:00 CEST to 16:00 CEST"."""
+        has_end = last.end is not None or last.time.readings[0].end is not None
+        if has_end or time.readings[0].end is not None or self.pending:
             return False
-        if self.end_date is not None and len(self.claims) == 1:
+        if self.end_date is not None and len(self.times) == 1:
             return True
-        follower = self.following[at]
-        is_same = not isinstance(follower, Ref) or [r.meanings for r in last.refs] == [
-            follower.meanings
-        ]
-        return bool(TO & set(self.joints)) and is_same
+        next_item = self.next_items[index]
+        is_same_zone = not isinstance(next_item, ZoneReference) or [
+            reference.meanings for reference in last.references
+        ] == [next_item.meanings]
+        return bool(TO & set(self.fillers)) and is_same_zone
 
-    def _take_ref(self, at: int, ref: Ref) -> None:
-        last = self.claims[-1] if self.claims else None
-        is_clock_next = isinstance(self.following[at], Clock)
-        if last is None or (is_clock_next and self._looks_ahead(at, last)):
-            self.pending.append(ref)
-            if not self.dates and ref.city is not None and not self._is_clock(at):
-                self.before_date.append(ref)
+    def _add_reference(self, index: int, reference: ZoneReference) -> None:
+        last = self.times[-1] if self.times else None
+        is_before_time = isinstance(self.next_items[index], ParsedTime)
+        if last is None or (is_before_time and self._belongs_to_next_time(index, last)):
+            self.pending.append(reference)
+            if not self.dates and reference.city is not None and not self._is_zone_only(index):
+                self.cities_before_date.append(reference)
             return
-        if "," in self.joints and ref.city is not None and not self._is_clock(at):
-            self.after_comma.append(ref)
-        if ref.meanings not in [known.meanings for known in last.refs]:
-            self.claims[-1] = replace(last, refs=(*last.refs, ref))
+        if "," in self.fillers and reference.city is not None and not self._is_zone_only(index):
+            self.cities_after_comma.append(reference)
+        if reference.meanings not in [known.meanings for known in last.references]:
+            self.times[-1] = replace(last, references=(*last.references, reference))
 
-    def _is_clock(self, at: int) -> bool:
-        """Return whether the words beside a city say that its clock is meant: "Geneva time"."""
-        after = self.items[at + 1 : at + 3]
-        words = {item.low for item in after if isinstance(item, Filler)}
-        return bool((words | set(self.joints)) & TIME_WORDS)
+    def _is_zone_only(self, index: int) -> bool:
+        """Return whether words around a city refer to its time zone only: "Geneva time"."""
+        after = self.items[index + 1 : index + 3]
+        norms = {item.norm for item in after if isinstance(item, Filler)}
+        return bool((norms | set(self.fillers)) & TIME_WORDS)
 
-    def _looks_ahead(self, at: int, last: Claim) -> bool:
-        """Return whether a clock's place, with a time before and after it, belongs to the later."""
-        if self.is_place_first or not last.refs:
-            return self.is_place_first
-        clock_at = next(
-            place
-            for place in range(at + 1, len(self.items))
-            if isinstance(self.items[place], Clock)
+    def _belongs_to_next_time(self, index: int, last: ZonedTime) -> bool:
+        """Return whether a reference between two times is that of the second."""
+        if self.are_zones_first or not last.references:
+            return self.are_zones_first
+        time_index = next(
+            next_index
+            for next_index in range(index + 1, len(self.items))
+            if isinstance(self.items[next_index], ParsedTime)
         )
-        return not isinstance(self.following[clock_at], Ref)
+        return not isinstance(self.next_items[time_index], ZoneReference)
 
 
-def _following(items: Sequence[Item]) -> list[Item | None]:
-    """Return for each item the next one that is neither sign nor word."""
-    found: list[Item | None] = []
-    following: Item | None = None
+def _next_items(items: Sequence[Item]) -> list[Item | None]:
+    """Return for each item the next one that is neither a filler nor a word."""
+    following: list[Item | None] = []
+    next_item: Item | None = None
     for item in reversed(items):
-        found.append(following)
+        following.append(next_item)
         if not isinstance(item, Filler | Word):
-            following = item
-    found.reverse()
-    return found
+            next_item = item
+    following.reverse()
+    return following

@@ -1,33 +1,37 @@
-"""Lines of an announcement: label, date and time, and category of each."""
+"""Lines of an announcement: split the text, and classify each line by its label, date and wording."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
 from webinars.announcement_parser.grammar.lexer import Token, tokenize
-from webinars.announcement_parser.grammar.scanner import FILLER_WORDS, MOST_TOKENS, Item, scan
+from webinars.announcement_parser.grammar.scanner import FILLER_WORDS, MAX_TOKENS, Item, scan
 from webinars.announcement_parser.grammar.vocabulary import (
-    FURNITURE_LINES,
-    FURNITURE_STARTS,
+    BOILERPLATE_LINES,
+    BOILERPLATE_STARTS,
+    FUNCTION_WORDS,
     GENERIC_HEADINGS,
-    LABEL_KINDS,
+    LABEL_FIELDS,
     MENTION_WORDS,
     MONTH_MENTION_WORDS,
     PAGE_END_STARTS,
-    SMALL,
 )
-from webinars.announcement_parser.layout.temporal_expressions import TimeSpan, find_time_span
+from webinars.announcement_parser.layout.temporal_expressions import (
+    TemporalExpression,
+    find_temporal_expression,
+)
 
-LONGEST_TITLE = 200
-LONGEST_LABEL = 20
-KEPT = "¶"  # a line that begins so is text, whatever it says
+MAX_TITLE_LENGTH = 200
+MAX_LABEL_LENGTH = 20
+TEXT_MARK = "¶"  # a line with this prefix is text, regardless of its content
 BULLETS = "-–—•*·‣▪◦"
-MOST_WORDS_BETWEEN = 8  # in a line that tells a date and later a time
-WRAPPED = range(50, 121)  # the length of lines that a mail program broke
+MAX_WORDS_IN_EXPRESSION = 8  # between a date and a later time in one line
+WRAPPED_LENGTHS = range(50, 121)  # lengths of lines that a mail program has wrapped
+MAX_FUNCTION_WORD_LENGTH = 3
 
 
 @dataclass
 class Line:
-    """One line: its stretch of the text, and the block (between empty lines) it stands in."""
+    """The line source[start:end], and the number of its block (empty lines separate blocks)."""
 
     source: str
     start: int
@@ -36,27 +40,27 @@ class Line:
 
     @cached_property
     def text(self) -> str:
-        """Return the words of the line, spaces single, without the sign that keeps it."""
+        """Return the words of the line, separated by single spaces, without the text mark."""
         words = " ".join(self.source[self.start : self.end].split())
-        return words.removeprefix(KEPT).strip() if self.is_text else words
+        return words.removeprefix(TEXT_MARK).strip() if self.is_text else words
 
     @cached_property
     def is_text(self) -> bool:
-        """Return whether the line says that it is text."""
-        return self.source.startswith(KEPT, self.start)
+        """Return whether the line is marked as text."""
+        return self.source.startswith(TEXT_MARK, self.start)
 
     @cached_property
     def label(self) -> tuple[str, int]:
-        """Return the kind of label the line begins with and where its value begins, or ("", start)."""
-        colon = self.source.find(":", self.start, min(self.end, self.start + LONGEST_LABEL))
-        name = " ".join(self.source[self.start : max(colon, self.start)].casefold().split())
-        kind = LABEL_KINDS.get(name.strip("*_ "), "")
-        return (kind, colon + 1) if kind and not self.is_text else ("", self.start)
+        """Return the field of the line's label and the offset after the label, or ("", start)."""
+        colon = self.source.find(":", self.start, min(self.end, self.start + MAX_LABEL_LENGTH))
+        label = " ".join(self.source[self.start : max(colon, self.start)].casefold().split())
+        field = LABEL_FIELDS.get(label.strip("*_ "), "")
+        return (field, colon + 1) if field and not self.is_text else ("", self.start)
 
     @cached_property
-    def value(self) -> tuple[int, int]:
-        """Return the stretch of text after the label, without the spaces around it."""
-        return trimmed(self.source, self.label[1], self.end)
+    def value_span(self) -> tuple[int, int]:
+        """Return the span after the label, without white space around it."""
+        return strip_spaces(self.source, self.label[1], self.end)
 
     @cached_property
     def tokens(self) -> list[Token]:
@@ -65,14 +69,15 @@ class Line:
 
     @cached_property
     def items(self) -> list[Item]:
-        """Return what the tokens mean."""
-        return scan(self.tokens[:MOST_TOKENS])
+        """Return the scanned items after the label."""
+        return scan(self.tokens[:MAX_TOKENS])
 
     @cached_property
-    def stretch(self) -> TimeSpan | None:
-        """Return the part of the line about when, if there is one."""
+    def temporal_expression(self) -> TemporalExpression | None:
+        """Return the date, times and zones of the line, if there are any."""
         bounds = (self.label[1], self.end)
-        return find_time_span(self.source, self.items, bounds, is_labelled=bool(self.label[0]))
+        is_labelled = bool(self.label[0])
+        return find_temporal_expression(self.source, self.items, bounds, is_labelled=is_labelled)
 
     @cached_property
     def is_bullet(self) -> bool:
@@ -81,115 +86,119 @@ class Line:
 
     @cached_property
     def is_heading(self) -> bool:
-        """Return whether the line can be a title: short, and no sentence."""
+        """Return whether the line can be a title: short, and not a sentence."""
         return (
             not self.is_text
             and not self.is_bullet
             and not self.label[0]
-            and len(self.text) <= LONGEST_TITLE
+            and len(self.text) <= MAX_TITLE_LENGTH
             and self.text[-1] not in ".;:,"
             and not self.text.startswith("<")
-            and any(sign.isalpha() for sign in self.text)
-            and (self.tokens[-1].low not in FILLER_WORDS or self.tokens[-1].text.isupper())
+            and any(character.isalpha() for character in self.text)
+            and (self.tokens[-1].norm not in FILLER_WORDS or self.tokens[-1].text.isupper())
             and all(token.kind != "url" for token in self.tokens)
         )
 
     @cached_property
     def is_generic(self) -> bool:
-        """Return whether the line is a heading that says nothing of this event: "Save the date!"."""
+        """Return whether the line is a heading without the event's name: "Save the date!"."""
         return self.text.casefold().strip(" !:.-*") in GENERIC_HEADINGS
 
     @cached_property
     def category(self) -> str:
-        """Return what the line is.
+        """Return the category of the line.
 
-        "page-end", "furniture", a label's kind, "date" (nothing else), "titled" (a date and a title),
-        "clock" (times without a date), "prose" (a sentence with a date), "text".
+        "page-end", "boilerplate", the field of its label, "date" (nothing else), "titled" (a date and a
+        title), "time" (times without a date), "prose" (a sentence with a date) or "text".
         """
         if self.is_text:
             return "text"
-        low = self.text.casefold()
-        if low.startswith(PAGE_END_STARTS):
+        lowered = self.text.casefold()
+        if lowered.startswith(PAGE_END_STARTS):
             return "page-end"
-        if low.startswith(FURNITURE_STARTS) or low.strip(" :") in FURNITURE_LINES:
-            return "furniture"
-        if self.label[0] == "mail" and self._is_from_or_to():
-            return "end" if low.startswith(tuple(SMALL["to"])) else "date"
+        if lowered.startswith(BOILERPLATE_STARTS) or lowered.strip(" :") in BOILERPLATE_LINES:
+            return "boilerplate"
+        if self.label[0] == "mail" and self._is_start_or_end():
+            return "end" if lowered.startswith(tuple(FUNCTION_WORDS["to"])) else "date"
         if self.label[0] in {"title", "place", "cities", "zone", "end", "mail"}:
             return self.label[0]
-        return self._by_stretch()
+        return self._category_by_expression()
 
-    def _is_from_or_to(self) -> bool:
-        """Return whether "From: 16 July 15:00" tells a time, and not who wrote a mail."""
-        found = self.stretch
+    def _is_start_or_end(self) -> bool:
+        """Return whether "From: 16 July 15:00" is the start of an event and not a mail header."""
+        expression = self.temporal_expression
         is_sent = self.text.casefold().startswith("sent")
-        return found is not None and not is_sent and not found.left and not found.right
+        return (
+            expression is not None and not is_sent and not expression.left and not expression.right
+        )
 
-    def _by_stretch(self) -> str:
-        found = self.stretch
-        if found is None:
+    def _category_by_expression(self) -> str:
+        expression = self.temporal_expression
+        if expression is None:
             return "text"
-        if not found.has_date:
-            is_bare = not found.left and not found.right
-            return "clock" if is_bare or self.label[0] == "time" else "text"
+        is_bare = not expression.left and not expression.right
+        if not expression.has_date:
+            return "time" if is_bare or self.label[0] == "time" else "text"
         if self.label[0]:
             return "date"
-        if self.is_mention or found.words_between > MOST_WORDS_BETWEEN:
+        if self.is_mention or expression.word_count > MAX_WORDS_IN_EXPRESSION:
             return "prose"
-        if not found.left and not found.right:
+        if is_bare:
             return "date"
-        return "titled" if self._is_titled(found) else "prose"
+        return "titled" if self._is_titled(expression) else "prose"
 
-    def _is_titled(self, found: TimeSpan) -> bool:
+    def _is_titled(self, expression: TemporalExpression) -> bool:
         """Return whether the rest of the line is a title."""
-        rest = found.left or found.right
-        is_one_side = not found.left or not found.right
-        is_sentence = found.left[-1:] in {".", ";", ","} or self.text.endswith((".", ";", ","))
-        is_short = len(rest) <= LONGEST_TITLE and any(sign.isalpha() for sign in rest)
-        return is_one_side and is_short and not is_sentence and not found.words_between
+        rest = expression.left or expression.right
+        is_one_side = not expression.left or not expression.right
+        is_sentence = expression.left[-1:] in {".", ";", ","} or self.text.endswith((".", ";", ","))
+        is_short = len(rest) <= MAX_TITLE_LENGTH and any(char.isalpha() for char in rest)
+        return is_one_side and is_short and not is_sentence and not expression.word_count
 
     @cached_property
     def is_mention(self) -> bool:
-        """Return whether the words before the date say that it is not the event's."""
-        found = self.stretch
-        if found is None or found.date is None:
+        """Return whether words before the date show that it is not the date of the event."""
+        expression = self.temporal_expression
+        if expression is None or expression.date is None:
             return False
-        before = [item.low for item in found.before(self.items)]
+        before = [item.norm for item in expression.words_before_date(self.items)]
         if MENTION_WORDS & set(before):
             return True
-        is_led = bool(before) and before[-1] in MONTH_MENTION_WORDS
-        return found.date.is_month and is_led
+        is_month_mention = bool(before) and before[-1] in MONTH_MENTION_WORDS
+        return expression.date.is_month and is_month_mention
 
 
-def trimmed(source: str, start: int, end: int) -> tuple[int, int]:
-    """Return the stretch without the spaces at its ends."""
-    words = source[start:end]
-    return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
+def strip_spaces(source: str, start: int, end: int) -> tuple[int, int]:
+    """Return a span without white space at its ends."""
+    text = source[start:end]
+    return start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
 
 
-def split(text: str) -> list[Line]:
-    """Return the lines that hold something; lines that a mail program broke are joined."""
+def split_lines(text: str) -> list[Line]:
+    """Return the non-empty lines; joins lines that a mail program has wrapped."""
     lines: list[Line] = []
-    at, block = 0, 0
+    offset, block = 0, 0
     for row in text.split("\n"):
-        start, end = trimmed(text, at, at + len(row))
-        at += len(row) + 1
+        start, end = strip_spaces(text, offset, offset + len(row))
+        offset += len(row) + 1
         if start >= end:
             block += bool(lines) and lines[-1].block == block
-        elif lines and lines[-1].block == block and _goes_on(lines[-1], text[start:end]):
+        elif lines and lines[-1].block == block and _continues(lines[-1], text[start:end]):
             lines[-1] = Line(text, lines[-1].start, end, block)
         else:
             lines.append(Line(text, start, end, block))
     return lines
 
 
-def _goes_on(before: Line, row: str) -> bool:
-    """Return whether the row is the rest of a sentence: the line before is full and stops inside it."""
-    row_before = before.source[before.source.rfind("\n", 0, before.end) + 1 : before.end]
-    if len(row_before) not in WRAPPED or row_before[-1] in ".!?:;":
+def _continues(line: Line, row: str) -> bool:
+    """Return whether a row continues a sentence: the line has full length and ends within it."""
+    last_row = line.source[line.source.rfind("\n", 0, line.end) + 1 : line.end]
+    if len(last_row) not in WRAPPED_LENGTHS or last_row[-1] in ".!?:;":
         return False
-    if before.is_text or row.startswith(KEPT):
+    if line.is_text or row.startswith(TEXT_MARK):
         return False
-    last = row_before.rsplit(maxsplit=1)[-1]
-    is_open = row[0].islower() or (last.islower() and last.isalpha() and len(last) <= 3)  # noqa: PLR2004
-    return is_open and not before.label[0] and not Line(row, 0, len(row), 0).label[0]
+    last_word = last_row.rsplit(maxsplit=1)[-1]
+    is_function_word = last_word.islower() and last_word.isalpha()
+    is_function_word = is_function_word and len(last_word) <= MAX_FUNCTION_WORD_LENGTH
+    is_open = row[0].islower() or is_function_word
+    return is_open and not line.label[0] and not Line(row, 0, len(row), 0).label[0]

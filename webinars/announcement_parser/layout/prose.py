@@ -1,53 +1,54 @@
-"""The event of an announcement whose date stands only in a sentence."""
+"""Find the date of an event within sentences, for announcements without a line for it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from webinars.announcement_parser.grammar.dates import ParsedDate, Shift
+from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
-from webinars.announcement_parser.grammar.times import Clock, Length
+from webinars.announcement_parser.grammar.times import Duration, ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import MENTION_WORDS
-from webinars.announcement_parser.grammar.zone_references import Ref
-from webinars.announcement_parser.grammar.zoned_times import Header, assemble
+from webinars.announcement_parser.grammar.zone_references import ZoneReference
+from webinars.announcement_parser.grammar.zoned_times import ParsedSchedule, assemble_schedule
 from webinars.announcement_parser.layout.lines import Line
 
-NEAR = 4  # words before a date that can make it a mere mention
-MOST_DATES = 6
+MENTION_WINDOW = 4  # items before a date that may mark it as a mere mention
+MAX_OTHER_DATES = 6
 
 
-def head_in_prose(lines: Sequence[Line]) -> tuple[int, Header] | None:
-    """Return the line and the head of the event that sentences tell of, if they do.
+def schedule_in_prose(lines: Sequence[Line]) -> tuple[int, ParsedSchedule] | None:
+    """Return the first schedule in sentences, with the index of its line.
 
-    Days count before months. Other dates become the head's others, so that they are asked about.
+    Days take precedence over months. Further dates become other_dates, for a question to the organiser.
     """
-    found = list(_dates(lines))
-    days = [(at, date, items) for at, date, items in found if not date.is_month] or found
+    candidates = list(_dates(lines))
+    days = [candidate for candidate in candidates if not candidate[1].is_month] or candidates
     if not days:
         return None
-    at, date, items = days[0]
-    head = assemble(items)
-    if head is None:
+    line_index, _, items = days[0]
+    schedule = assemble_schedule(items)
+    if schedule is None:
         return None
-    parts = {date.parts, *([head.end_date.parts] if head.end_date else [])}
-    others = {other.parts: other for _, other, _ in days[1:] if other.parts not in parts}
-    return at, replace(head, others=(*head.others, *others.values())[:MOST_DATES])
+    own_parts = {days[0][1].parts, *([schedule.end_date.parts] if schedule.end_date else [])}
+    others = {date.parts: date for _, date, _ in days[1:] if date.parts not in own_parts}
+    other_dates = (*schedule.other_dates, *others.values())[:MAX_OTHER_DATES]
+    return line_index, replace(schedule, other_dates=other_dates)
 
 
 def _dates(lines: Sequence[Line]) -> Iterator[tuple[int, ParsedDate, list[Item]]]:
-    """Yield each sentence's first date that is no mere mention, with what follows about when."""
-    for at, line in enumerate(lines):
+    """Yield line index, date and temporal expression for the first event date of each sentence."""
+    for line_index, line in enumerate(lines):
         for sentence in _sentences(line.items):
-            place = _first_date(sentence)
-            date = sentence[place] if place is not None else None
-            if place is not None and isinstance(date, ParsedDate):
-                yield at, date, _time_span(sentence, place)
+            date_index = _event_date_index(sentence)
+            date = sentence[date_index] if date_index is not None else None
+            if date_index is not None and isinstance(date, ParsedDate):
+                yield line_index, date, _temporal_items(sentence, date_index)
 
 
 def _sentences(items: Sequence[Item]) -> Iterator[list[Item]]:
     sentence: list[Item] = []
     for before, item in zip([None, *items], items, strict=False):
-        is_new = isinstance(before, Filler) and before.low == "." and item.start > before.end
-        if is_new and sentence:
+        is_start = isinstance(before, Filler) and before.norm == "." and item.start > before.end
+        if is_start and sentence:
             yield sentence
             sentence = []
         sentence.append(item)
@@ -55,31 +56,38 @@ def _sentences(items: Sequence[Item]) -> Iterator[list[Item]]:
         yield sentence
 
 
-def _first_date(sentence: Sequence[Item]) -> int | None:
-    for at, item in enumerate(sentence):
-        if not isinstance(item, ParsedDate) or item.weak or not item.is_known:
+def _event_date_index(sentence: Sequence[Item]) -> int | None:
+    """Return the index of the first date that is not a mere mention, such as "until 16 July"."""
+    for index, item in enumerate(sentence):
+        if not isinstance(item, ParsedDate) or item.is_weak or not item.is_supported:
             continue
-        near = sentence[max(0, at - NEAR) : at]
-        if not any(isinstance(word, Word | Filler) and word.low in MENTION_WORDS for word in near):
-            return at
+        window = sentence[max(0, index - MENTION_WINDOW) : index]
+        if not any(
+            isinstance(word, Word | Filler) and word.norm in MENTION_WORDS for word in window
+        ):
+            return index
     return None
 
 
-def _time_span(sentence: Sequence[Item], at: int) -> list[Item]:
-    """Return the items about when: from the first time or date to the last, and its place."""
-    core = [n for n, item in enumerate(sentence) if isinstance(item, Clock) or n == at]
+def _temporal_items(sentence: Sequence[Item], date_index: int) -> list[Item]:
+    """Return the items from the first time or date to the last, and the city where it takes place."""
+    core = [
+        index
+        for index, item in enumerate(sentence)
+        if isinstance(item, ParsedTime) or index == date_index
+    ]
     last = core[-1]
     while last + 1 < len(sentence) and isinstance(
-        sentence[last + 1], Filler | Ref | Shift | Length
+        sentence[last + 1], Filler | ZoneReference | DayShift | Duration
     ):
         last += 1
-    kept = [
+    items = [
         item
-        for n, item in enumerate(sentence[core[0] : last + 1], core[0])
-        if not isinstance(item, ParsedDate) or n >= at
+        for index, item in enumerate(sentence[core[0] : last + 1], core[0])
+        if not isinstance(item, ParsedDate) or index >= date_index
     ]
-    if any(isinstance(item, Clock) for item in kept):
-        return kept
+    if any(isinstance(item, ParsedTime) for item in items):
+        return items
     # "from 12 to 15 October at the Palais des Nations in Geneva"
-    rest = sentence[last + 1 :]
-    return [*kept, *(item for item in rest if isinstance(item, Ref) and item.city is not None)]
+    rest = (item for item in sentence[last + 1 :] if isinstance(item, ZoneReference))
+    return [*items, *(reference for reference in rest if reference.city is not None)]

@@ -1,209 +1,233 @@
-"""Sections: the lines of each event of an announcement."""
+"""Divide the lines of an announcement into sections, one per event: date, title and text."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from webinars.announcement_parser.grammar.times import Clock
-from webinars.announcement_parser.layout.lines import Line, trimmed
+from webinars.announcement_parser.grammar.times import ParsedTime
+from webinars.announcement_parser.layout.lines import Line, strip_spaces
 from webinars.announcement_parser.layout.titles import is_salutation
 
-LABELS = frozenset({"place", "zone", "cities", "end", "title"})
-MOST_EVENTS = 200
-MOST_HEAD_LINES = 40
+DETAIL_CATEGORIES = frozenset({"place", "zone", "cities", "end", "title"})
+MAX_SECTIONS = 200
+MAX_DETAIL_LINES = 40
 
 
 @dataclass
 class Section:
-    """The lines of one event: the one with its date, times and labels beside it, title, text."""
+    """The lines of one event, as indexes in the page.
 
-    main: int
-    head: list[int]
-    title: tuple[int, int] | None = None  # where the title stands in the text
+    Attributes:
+        date_line: the line with the date.
+        header: the date line, and the lines around it with times, place, zone and cities.
+        title_span: offsets of the title in the text.
+        body: the lines of the text.
+    """
+
+    date_line: int
+    header: list[int]
+    title_span: tuple[int, int] | None = None
     title_lines: set[int] = field(default_factory=set)
     body: list[int] = field(default_factory=list)
 
 
 @dataclass
 class Page:
-    """The lines of an announcement and what each is."""
+    """The lines of an announcement and their categories."""
 
     lines: Sequence[Line]
-    kinds: list[str]
+    categories: list[str]
 
-    def near(self, one: int, other: int, gap: int) -> bool:
-        """Return whether no more than so many empty lines stand between two lines."""
+    def are_near(self, one: int, other: int, gap: int) -> bool:
+        """Return whether at most `gap` empty lines separate two lines."""
         return abs(self.lines[one].block - self.lines[other].block) <= gap
 
 
-def sections(lines: Sequence[Line]) -> tuple[Page, list[Section]]:
-    """Return the events that stand under a date of their own, each with its lines."""
-    page = Page(lines, _line_categories(lines))
-    found = list(_heads(page))[:MOST_EVENTS]
-    _give_titles(page, found)
-    _give_text(page, found)
-    return page, found
+def find_sections(lines: Sequence[Line]) -> tuple[Page, list[Section]]:
+    """Return the page, and a section for each event that has a line with its date."""
+    page = Page(lines, _categories(lines))
+    sections = list(_headers(page))[:MAX_SECTIONS]
+    _assign_titles(page, sections)
+    _assign_bodies(page, sections)
+    return page, sections
 
 
-def single_section(page: Page, at: int) -> Section:
-    """Return the whole announcement as the text of one event, whose date a sentence tells."""
-    section = Section(at, [])
-    section.head = [n for n, kind in enumerate(page.kinds) if kind in LABELS]
-    labelled = [n for n, kind in enumerate(page.kinds) if kind == "title"]
-    headings = [n for n in range(len(page.lines)) if _can_be_title(page, n) and n != at]
+def single_section(page: Page, date_line: int) -> Section:
+    """Return the entire announcement as the section of one event, whose date is in a sentence."""
+    section = Section(date_line, [])
+    section.header = [
+        index for index, category in enumerate(page.categories) if category in DETAIL_CATEGORIES
+    ]
+    labelled = [index for index, category in enumerate(page.categories) if category == "title"]
+    headings = [
+        index
+        for index in range(len(page.lines))
+        if _can_be_title(page, index) and index != date_line
+    ]
     if labelled:
-        section.title = page.lines[labelled[0]].value
-    elif headings and headings[0] < at:
-        _take_title(page, section, headings[0])
-    own = _own(section)
-    section.body = [n for n in _until_page_end(page, 0, len(page.lines)) if n not in own]
+        section.title_span = page.lines[labelled[0]].value_span
+    elif headings and headings[0] < date_line:
+        _set_title(page, section, headings[0])
+    used = _header_and_title(section)
+    section.body = [n for n in _text_lines(page, 0, len(page.lines)) if n not in used]
     return section
 
 
-def _line_categories(lines: Sequence[Line]) -> list[str]:
-    """Return what each line is; the head of a mail tells nothing but its subject."""
-    mails = Counter(line.block for line in lines if line.category == "mail")
-    kinds = []
+def _categories(lines: Sequence[Line]) -> list[str]:
+    """Return the category of each line; the header of a forwarded mail is boilerplate."""
+    mail_lines = Counter(line.block for line in lines if line.category == "mail")
+    categories = []
     for line in lines:
-        is_mail_head = mails[line.block] > 1 and line.label[0] in {"mail", "date"}
-        kinds.append("furniture" if is_mail_head else line.category)
-    return ["text" if kind == "mail" else kind for kind in kinds]
+        is_mail_header = mail_lines[line.block] > 1 and line.label[0] in {"mail", "date"}
+        categories.append("boilerplate" if is_mail_header else line.category)
+    return ["text" if category == "mail" else category for category in categories]
 
 
-def _heads(page: Page) -> Iterator[Section]:
-    """Yield the sections with the lines that tell their time."""
-    before = -1
-    for at, kind in enumerate(page.kinds):
-        if kind in {"date", "titled"} and at > before:
-            above = _above(page, at, before) if kind == "date" else []
-            below = _below(page, at, [*above, at])
-            before = max([at, *below])
-            yield Section(at, [*above, at, *below])
+def _headers(page: Page) -> Iterator[Section]:
+    """Yield a section with its header for each date line."""
+    last_used = -1
+    for index, category in enumerate(page.categories):
+        if category in {"date", "titled"} and index > last_used:
+            above = _details_above(page, index, last_used) if category == "date" else []
+            below = _details_below(page, index, [*above, index])
+            last_used = max([index, *below])
+            yield Section(index, [*above, index, *below])
 
 
-def _above(page: Page, at: int, before: int) -> list[int]:
-    found: list[int] = []
-    for n in range(at - 1, before, -1):
-        if page.kinds[n] not in {"clock", "place", "zone", "cities"} or not page.near(n, at, 0):
+def _details_above(page: Page, date_line: int, last_used: int) -> list[int]:
+    above: list[int] = []
+    for index in range(date_line - 1, last_used, -1):
+        is_detail = page.categories[index] in {"time", "place", "zone", "cities"}
+        if not is_detail or not page.are_near(index, date_line, 0):
             break
-        found.insert(0, n)
-    return found
+        above.insert(0, index)
+    return above
 
 
-def _below(page: Page, at: int, known: Sequence[int]) -> list[int]:
-    """Return the lines after the date that go on telling when and where."""
-    found: list[int] = []
-    last = at
-    has_clock = any(_has_clock(page.lines[n]) for n in known)
-    for n in range(at + 1, min(len(page.kinds), at + MOST_HEAD_LINES)):
-        kind = page.kinds[n]
-        is_more = kind in LABELS and page.near(n, last, 1)
-        is_time = kind == "clock" and page.near(n, last, 0 if has_clock else 1)
-        if not is_more and not is_time:
+def _details_below(page: Page, date_line: int, header: Sequence[int]) -> list[int]:
+    """Return the lines after the date with times, place, zone and cities."""
+    below: list[int] = []
+    last = date_line
+    has_time = any(_has_time(page.lines[index]) for index in header)
+    for index in range(date_line + 1, min(len(page.categories), date_line + MAX_DETAIL_LINES)):
+        category = page.categories[index]
+        is_detail = category in DETAIL_CATEGORIES and page.are_near(index, last, 1)
+        is_time = category == "time" and page.are_near(index, last, 0 if has_time else 1)
+        if not is_detail and not is_time:
             break
-        has_clock = has_clock or is_time
-        found.append(n)
-        last = n
-    return found
+        has_time = has_time or is_time
+        below.append(index)
+        last = index
+    return below
 
 
-def _has_clock(line: Line) -> bool:
-    return line.stretch is not None and any(isinstance(item, Clock) for item in line.stretch.items)
+def _has_time(line: Line) -> bool:
+    expression = line.temporal_expression
+    return expression is not None and any(isinstance(item, ParsedTime) for item in expression.items)
 
 
-def _give_titles(page: Page, found: Sequence[Section]) -> None:
-    before = -1
-    for number, section in enumerate(found):
-        first = min(section.head)
-        after = found[number + 1].head[0] if number + 1 < len(found) else len(page.lines)
-        _title(page, section, (before, first), after, is_first=number == 0)
-        before = max([*section.head, *section.title_lines])
+def _assign_titles(page: Page, sections: Sequence[Section]) -> None:
+    last_used = -1
+    for number, section in enumerate(sections):
+        first = min(section.header)
+        is_last = number + 1 == len(sections)
+        next_header = len(page.lines) if is_last else sections[number + 1].header[0]
+        _assign_title(page, section, (last_used, first), next_header, is_first=number == 0)
+        last_used = max([*section.header, *section.title_lines])
 
 
-def _title(
-    page: Page, section: Section, gap: tuple[int, int], after: int, *, is_first: bool
+def _assign_title(
+    page: Page, section: Section, gap: tuple[int, int], next_header: int, *, is_first: bool
 ) -> None:
-    """Find the title: labelled, beside the date, above it, or right below it."""
+    """Set the title: labelled, in the date line, above the header, or directly below it.
+
+    Args:
+        page: the page.
+        section: the section.
+        gap: the lines above the header are those between these two, exclusive.
+        next_header: the first line of the next header.
+        is_first: whether it is the first section, whose title may be further above.
+    """
     low, high = gap
-    end = max(section.head)
-    near = [*range(high - 1, low, -1), *range(high, end + 1)]
-    labelled = [n for n in near if page.kinds[n] == "title"]
+    end = max(section.header)
+    nearby = [*range(high - 1, low, -1), *range(high, end + 1)]
+    labelled = [index for index in nearby if page.categories[index] == "title"]
     if labelled:
-        section.title = page.lines[labelled[0]].value
+        section.title_span = page.lines[labelled[0]].value_span
         section.title_lines.add(labelled[0])
         return
-    line = page.lines[section.main]
-    if page.kinds[section.main] == "titled" and line.stretch is not None:
-        is_left = bool(line.stretch.left)
-        section.title = line.stretch.left_span if is_left else line.stretch.right_span
+    expression = page.lines[section.date_line].temporal_expression
+    if page.categories[section.date_line] == "titled" and expression is not None:
+        is_left = bool(expression.left)
+        section.title_span = expression.left_span if is_left else expression.right_span
         return
-    above = [n for n in range(high - 1, low, -1) if page.kinds[n] != "furniture"]
+    above = [n for n in range(high - 1, low, -1) if page.categories[n] != "boilerplate"]
     if above and _can_be_title(page, above[0]):
-        _take_title(page, section, _first_of_run(page, above))
-    elif is_first and any(_can_be_title(page, n) for n in above):
-        headings = [n for n in reversed(above) if _can_be_title(page, n)]
-        _take_title(page, section, _telling(page, headings))
-    elif end + 1 < after and page.near(end, end + 1, 1) and _can_be_title(page, end + 1):
-        _take_title(page, section, end + 1)
+        _set_title(page, section, _title_in_adjacent_headings(page, above))
+    elif is_first and any(_can_be_title(page, index) for index in above):
+        headings = [index for index in reversed(above) if _can_be_title(page, index)]
+        _set_title(page, section, _first_specific(page, headings))
+    elif end + 1 < next_header and page.are_near(end, end + 1, 1) and _can_be_title(page, end + 1):
+        _set_title(page, section, end + 1)
 
 
-def _first_of_run(page: Page, above: Sequence[int]) -> int:
-    """Return the first of the headings that stand without a gap above the date."""
-    run = [above[0]]
-    for n in above[1:]:
-        if not page.near(n, above[0], 0) or not _can_be_title(page, n):
+def _title_in_adjacent_headings(page: Page, above: Sequence[int]) -> int:
+    """Return the title among the headings that precede the date without an empty line between them."""
+    headings = [above[0]]
+    for index in above[1:]:
+        if not page.are_near(index, above[0], 0) or not _can_be_title(page, index):
             break
-        run.insert(0, n)
-    return _telling(page, run)
+        headings.insert(0, index)
+    return _first_specific(page, headings)
 
 
-def _telling(page: Page, headings: Sequence[int]) -> int:
-    """Return the first heading that says something of the event, else the first."""
-    return next((n for n in headings if not page.lines[n].is_generic), headings[0])
+def _first_specific(page: Page, headings: Sequence[int]) -> int:
+    """Return the first heading that is not generic, or the first."""
+    specific = (index for index in headings if not page.lines[index].is_generic)
+    return next(specific, headings[0])
 
 
-def _take_title(page: Page, section: Section, at: int) -> None:
-    line = page.lines[at]
-    section.title = trimmed(line.source, line.start, line.end)
-    section.title_lines.add(at)
+def _set_title(page: Page, section: Section, index: int) -> None:
+    line = page.lines[index]
+    section.title_span = strip_spaces(line.source, line.start, line.end)
+    section.title_lines.add(index)
 
 
-def _can_be_title(page: Page, at: int) -> bool:
-    line = page.lines[at]
-    greets = is_salutation(line.text) and not line.is_text
-    return page.kinds[at] in {"text", "prose"} and line.is_heading and not greets
+def _can_be_title(page: Page, index: int) -> bool:
+    line = page.lines[index]
+    is_greeting = is_salutation(line.text) and not line.is_text
+    return page.categories[index] in {"text", "prose"} and line.is_heading and not is_greeting
 
 
-def _give_text(page: Page, found: Sequence[Section]) -> None:
-    """Give each event the lines from its head to the next event."""
-    for number, section in enumerate(found):
-        nothing = {len(page.lines)}
-        after = min(_own(found[number + 1]) if number + 1 < len(found) else nothing)
-        start = _beginning(page, section) if number == 0 else max(section.head)
-        own = _own(section)
-        section.body = [n for n in _until_page_end(page, start, after) if n not in own]
+def _assign_bodies(page: Page, sections: Sequence[Section]) -> None:
+    """Set the body of each section: the lines from its header to the next section."""
+    for number, section in enumerate(sections):
+        is_last = number + 1 == len(sections)
+        end = len(page.lines) if is_last else min(_header_and_title(sections[number + 1]))
+        start = _first_body_line(page, section) if number == 0 else max(section.header)
+        used = _header_and_title(section)
+        section.body = [index for index in _text_lines(page, start, end) if index not in used]
 
 
-def _beginning(page: Page, section: Section) -> int:
-    """Return where the first event's text begins: before its date too, if sentences stand there."""
-    first = min(section.head)
-    above = range(min([first, *section.title_lines]), first)
-    has_text = any(n not in section.title_lines for n in above)
-    if has_text:
+def _first_body_line(page: Page, section: Section) -> int:
+    """Return the first line of the first section's body, which may be above its date."""
+    first = min(section.header)
+    between = range(min([first, *section.title_lines]), first)
+    if any(index not in section.title_lines for index in between):
         return min(section.title_lines)
-    before = [n for n in range(first) if page.kinds[n] in {"text", "prose"}]
-    is_led = any(not page.lines[n].is_heading for n in before) and not section.title_lines
-    return 0 if is_led else first
+    before = [index for index in range(first) if page.categories[index] in {"text", "prose"}]
+    has_sentence = any(not page.lines[index].is_heading for index in before)
+    return 0 if has_sentence and not section.title_lines else first
 
 
-def _own(section: Section) -> set[int]:
-    return {*section.head, *section.title_lines}
+def _header_and_title(section: Section) -> set[int]:
+    return {*section.header, *section.title_lines}
 
 
-def _until_page_end(page: Page, start: int, after: int) -> Iterator[int]:
-    """Yield the lines of text up to where a page's furniture begins."""
-    for n in range(start, after):
-        if page.kinds[n] == "page-end":
+def _text_lines(page: Page, start: int, end: int) -> Iterator[int]:
+    """Yield the lines in a range that are not boilerplate, up to the end of the page's content."""
+    for index in range(start, end):
+        if page.categories[index] == "page-end":
             return
-        if page.kinds[n] != "furniture":
-            yield n
+        if page.categories[index] != "boilerplate":
+            yield index

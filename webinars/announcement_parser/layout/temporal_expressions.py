@@ -1,226 +1,243 @@
-"""The stretch of a line that tells when: its items, and the words to its left and right."""
+"""Find the temporal expression (date, times, zones) in a line, with the title and place around it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from webinars.announcement_parser.grammar.dates import ParsedDate, Shift
-from webinars.announcement_parser.grammar.locations import is_complete_place, is_country, is_place
-from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
-from webinars.announcement_parser.grammar.times import Clock, Length
-from webinars.announcement_parser.grammar.vocabulary import (
-    PLACE_JOINT_WORDS,
-    SMALL,
+from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
+from webinars.announcement_parser.grammar.locations import (
+    is_complete_place,
+    is_country,
+    is_place,
 )
-from webinars.announcement_parser.grammar.zone_references import Ref
+from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
+from webinars.announcement_parser.grammar.times import Duration, ParsedTime
+from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS, PLACE_PREPOSITIONS
+from webinars.announcement_parser.grammar.zone_references import ZoneReference
 
-EDGE_SIGNS = " \n,;:|/·•–—-=~*()[]@."
-LEADING = frozenset({"on", "from", "at", "in", "the", "le", "du", "à", "au", "el", "del", "en"})
-LONGEST_PLACE = 300
-TIME_WORDS = SMALL["time"] | SMALL["local"] | {"standard", "daylight", "summer", "winter"}
-NEAR = 4  # words before a date that can make it a mere mention
+PUNCTUATION = " \n,;:|/·•–—-=~*()[]@."
+PREPOSITIONS = frozenset(
+    {"on", "from", "at", "in", "the", "le", "du", "à", "au", "el", "del", "en"}
+)
+MAX_PLACE_LENGTH = 300
+TIME_WORDS = (
+    FUNCTION_WORDS["time"] | FUNCTION_WORDS["local"] | {"standard", "daylight", "summer", "winter"}
+)
+MENTION_WINDOW = 4  # items before a date that may mark it as a mere mention
+
+Span = tuple[int, int]  # offsets in the text
 
 
 @dataclass(frozen=True)
-class TimeSpan:
-    """What a line says about when.
+class TemporalExpression:
+    """The date, times and zones of a line.
 
     Attributes:
-        items: the dates, times and places, with what stands between.
-        left, right: the words beside it.
-        place_span: where a place stands beside it.
-        is_led_by_comma: whether a comma stands before the words to the right.
+        items: all items from the first to the last of the expression.
+        left, right: the text on both sides, without prepositions such as "on".
+        place_span: the place next to the expression.
+        is_comma_after: whether a comma separates it from the text on the right.
+        word_count: number of other words within the expression.
+        first: index of its first item in the line.
     """
 
     items: tuple[Item, ...]
     left: str
     right: str
-    left_span: tuple[int, int]
-    right_span: tuple[int, int]
-    place_span: tuple[int, int] | None
-    is_led_by_comma: bool
-    words_between: int
-    first: int  # the place of the first item in its line
+    left_span: Span
+    right_span: Span
+    place_span: Span | None
+    is_comma_after: bool
+    word_count: int
+    first: int
 
     @property
     def date(self) -> ParsedDate | None:
         """Return the first date."""
-        return next((i for i in self.items if isinstance(i, ParsedDate) and i.is_known), None)
+        dates = (item for item in self.items if isinstance(item, ParsedDate))
+        return next((date for date in dates if date.is_supported), None)
 
     @property
     def has_date(self) -> bool:
         """Return whether there is a date."""
         return self.date is not None
 
-    def before(self, items: Sequence[Item]) -> list[Word | Filler]:
-        """Return the last words before the first date."""
-        at = next((n for n in range(self.first, len(items)) if items[n] is self.date), self.first)
-        near = items[max(0, at - NEAR) : at]
-        return [item for item in near if isinstance(item, Word | Filler) and item.low[0].isalpha()]
+    def words_before_date(self, items: Sequence[Item]) -> list[Word | Filler]:
+        """Return the last words before the first date, from the items of the line."""
+        indexes = range(self.first, len(items))
+        date_index = next((i for i in indexes if items[i] is self.date), self.first)
+        window = items[max(0, date_index - MENTION_WINDOW) : date_index]
+        return [
+            item for item in window if isinstance(item, Word | Filler) and item.norm[0].isalpha()
+        ]
 
 
-def find_time_span(
-    source: str, items: Sequence[Item], bounds: tuple[int, int], *, is_labelled: bool
-) -> TimeSpan | None:
-    """Return the stretch of a line that tells when, or None."""
-    core = [at for at, item in enumerate(items) if _is_core(item)]
-    if all(isinstance(items[at], Clock) or _is_weak(items[at]) for at in core):
-        has_clock = any(isinstance(items[at], Clock) for at in core)
-        if not has_clock and not is_labelled:
-            return None
-    if not core:
+def find_temporal_expression(
+    source: str, items: Sequence[Item], bounds: Span, *, is_labelled: bool
+) -> TemporalExpression | None:
+    """Return the temporal expression of a line, or None.
+
+    Args:
+        source: the text of the announcement.
+        items: the items of the line.
+        bounds: offsets of the line in the text, without its label.
+        is_labelled: whether the line has a label; only then a weak date is an expression by itself.
+    """
+    core = [index for index, item in enumerate(items) if _is_date_or_time(item)]
+    has_time = any(isinstance(items[index], ParsedTime) for index in core)
+    is_weak = all(_is_time_or_weak_date(items[index]) for index in core)
+    if not core or (is_weak and not has_time and not is_labelled):
         return None
-    first = _leftmost(items, core[0])
-    last = _rightmost(items, core[-1], has_clock=any(isinstance(items[at], Clock) for at in core))
-    return _span_of(source, items, (first, last), bounds)
+    first = _first_index(items, core[0])
+    last = _last_index(items, core[-1], has_time=has_time)
+    return _expression(source, items, (first, last), bounds)
 
 
-def _is_core(item: Item) -> bool:
-    return isinstance(item, Clock) or (isinstance(item, ParsedDate) and item.is_known)
+def _is_date_or_time(item: Item) -> bool:
+    return isinstance(item, ParsedTime) or (isinstance(item, ParsedDate) and item.is_supported)
 
 
-def _is_weak(item: Item) -> bool:
-    return isinstance(item, ParsedDate) and item.weak
+def _is_time_or_weak_date(item: Item) -> bool:
+    return isinstance(item, ParsedTime) or (isinstance(item, ParsedDate) and item.is_weak)
 
 
-def _leftmost(items: Sequence[Item], at: int) -> int:
-    """Return where the stretch begins: places count only where nothing else stands before them."""
-    first = at
-    while first and isinstance(items[first - 1], Filler | Ref | Length | Shift):
+def _first_index(items: Sequence[Item], index: int) -> int:
+    """Return the start of the expression: zones before it are included if they start the line."""
+    first = index
+    while first and isinstance(items[first - 1], Filler | ZoneReference | Duration | DayShift):
         first -= 1
-    return first if first == 0 else at
+    return first if first == 0 else index
 
 
-def _rightmost(items: Sequence[Item], at: int, *, has_clock: bool) -> int:
-    """Return the last item of the stretch; a city after a date without a time is its place."""
-    last = at
-    for place in range(at + 1, len(items)):
-        item = items[place]
-        if isinstance(item, Ref) and not has_clock and item.city is not None:
+def _last_index(items: Sequence[Item], index: int, *, has_time: bool) -> int:
+    """Return the last item of the expression; a city after a date without a time is a place."""
+    last = index
+    for next_index in range(index + 1, len(items)):
+        item = items[next_index]
+        if isinstance(item, ZoneReference) and not has_time and item.city is not None:
             break
-        if isinstance(item, Ref | Shift | Length):
-            last = place
+        if isinstance(item, ZoneReference | DayShift | Duration):
+            last = next_index
         elif not isinstance(item, Filler):
             break
     return last
 
 
-def _span_of(
-    source: str, items: Sequence[Item], edges: tuple[int, int], bounds: tuple[int, int]
-) -> TimeSpan:
-    first, last = edges
-    left = _within(source, bounds[0], items[first].start) if first else (bounds[0], bounds[0])
-    right = _within(source, _past_time(items, last), bounds[1])
-    joint = _joint(items, last)
+def _expression(
+    source: str, items: Sequence[Item], indexes: tuple[int, int], bounds: Span
+) -> TemporalExpression:
+    first, last = indexes
+    left = _strip_span(source, bounds[0], items[first].start) if first else (bounds[0], bounds[0])
+    right = _strip_span(source, _end_offset(items, last), bounds[1])
+    fillers = _fillers_after(items, last)
     place = None
-    if _is_adjacent_place(source[slice(*right)], joint):
-        place, right = _without_lead(source, right), (right[1], right[1])
+    if _is_adjacent_place(source[slice(*right)], fillers):
+        place, right = _strip_preposition(source, right), (right[1], right[1])
     else:
-        left, right, place = _without_place(source, left, right)
-    return TimeSpan(
-        items=tuple(items[first : last + 1 + _time_words_after(items, last)]),
-        left=" ".join(_without_fillers(source[slice(*left)]).split()),
+        left, right, place = _split_place(source, left, right)
+    return TemporalExpression(
+        items=tuple(items[first : last + 1 + _count_time_words_after(items, last)]),
+        left=" ".join(_strip_prepositions(source[slice(*left)]).split()),
         right=" ".join(source[slice(*right)].split()),
         left_span=left,
         right_span=right,
         place_span=place,
-        is_led_by_comma="," in joint,
-        words_between=sum(isinstance(item, Word) for item in items[first : last + 1]),
+        is_comma_after="," in fillers,
+        word_count=sum(isinstance(item, Word) for item in items[first : last + 1]),
         first=first,
     )
 
 
-def _is_adjacent_place(words: str, joint: set[str]) -> bool:
-    """Return whether the words right of the date name the place, and are led to as one."""
-    if not 0 < len(words) <= LONGEST_PLACE:
+def _is_adjacent_place(text: str, fillers: set[str]) -> bool:
+    """Return whether the text after the expression is a place, possibly after "in" or a comma."""
+    if not 0 < len(text) <= MAX_PLACE_LENGTH:
         return False
-    return is_complete_place(words) or (bool(joint & PLACE_JOINT_WORDS) and is_place(words))
+    return is_complete_place(text) or (bool(fillers & PLACE_PREPOSITIONS) and is_place(text))
 
 
-def _without_place(
-    source: str, left: tuple[int, int], right: tuple[int, int]
-) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int] | None]:
-    """Return both sides without the place that one of them ends in: "Session, Palais Wilson, Geneva"."""
-    tail = _tail(source[slice(*left)])
-    if tail is not None:
-        return _within(source, left[0], left[0] + tail), right, (left[0] + tail, left[1])
-    tail = _tail(source[slice(*right)])
-    if tail:
-        return left, _within(source, right[0], right[0] + tail), (right[0] + tail, right[1])
+def _split_place(source: str, left: Span, right: Span) -> tuple[Span, Span, Span | None]:
+    """Split off a place at the end of one side: "Session, Palais Wilson, Geneva"."""
+    start = _place_start(source[slice(*left)])
+    if start is not None:
+        return _strip_span(source, left[0], left[0] + start), right, (left[0] + start, left[1])
+    start = _place_start(source[slice(*right)])
+    if start:
+        return left, _strip_span(source, right[0], right[0] + start), (right[0] + start, right[1])
     return left, right, None
 
 
-def _tail(words: str) -> int | None:
-    """Return where the last parts between commas begin to name a place: a city, before it its house."""
-    if not words or len(words) > LONGEST_PLACE:
+def _place_start(text: str) -> int | None:
+    """Return the offset of the place in comma-separated text that ends in a city or country."""
+    if not text or len(text) > MAX_PLACE_LENGTH:
         return None
-    begins: int | None = None
-    end = len(words)
+    start: int | None = None
+    end = len(text)
     while end > 0:
-        comma = words.rfind(",", 0, end)
-        part = words[comma + 1 : end].strip()
+        comma = text.rfind(",", 0, end)
+        raw_part = text[comma + 1 : end]
+        part = raw_part.strip()
         is_city = is_complete_place(part) or is_country(part)
-        if not is_city and (begins is None or not is_place(part)):
+        if not is_city and (start is None or not is_place(part)):
             break
-        begins = comma + 1 + (len(words[comma + 1 : end]) - len(words[comma + 1 : end].lstrip()))
+        start = comma + 1 + (len(raw_part) - len(raw_part.lstrip()))
         end = comma
-    return begins
+    return start
 
 
-def _past_time(items: Sequence[Item], last: int) -> int:
-    """Return where the stretch ends: a last "local time" says nothing more."""
+def _end_offset(items: Sequence[Item], last: int) -> int:
+    """Return the end of the expression in the text, including a final "local time"."""
     end = items[last].end
     for item in items[last + 1 :]:
         if not isinstance(item, Filler):
             break
-        if item.low in TIME_WORDS:
+        if item.norm in TIME_WORDS:
             end = item.end
     return end
 
 
-def _time_words_after(items: Sequence[Item], last: int) -> int:
-    """Return how many words right after the last item say that it is a clock's: "Geneva local time"."""
+def _count_time_words_after(items: Sequence[Item], last: int) -> int:
+    """Return the number of words such as "local time" directly after the last item."""
     count = 0
     for item in items[last + 1 :]:
-        if not isinstance(item, Filler) or item.low not in TIME_WORDS:
+        if not isinstance(item, Filler) or item.norm not in TIME_WORDS:
             break
         count += 1
     return count
 
 
-def _within(source: str, start: int, end: int) -> tuple[int, int]:
-    """Return the stretch between two places without the signs at its edges."""
-    words = source[start:end]
-    start += len(words) - len(words.lstrip(EDGE_SIGNS))
-    words = source[start:end]
-    bare = words.rstrip(EDGE_SIGNS)
-    # A closing bracket belongs to the words if it opened there, a full stop always does.
-    closing = words[len(bare) : len(bare) + 1]
-    is_own = closing == "." or (closing == ")" and bare.count("(") > bare.count(")"))
-    return start, start + len(bare) + (1 if bare and is_own else 0)
+def _strip_span(source: str, start: int, end: int) -> Span:
+    """Return the span without punctuation at its ends."""
+    text = source[start:end]
+    start += len(text) - len(text.lstrip(PUNCTUATION))
+    text = source[start:end]
+    bare = text.rstrip(PUNCTUATION)
+    # Keep a full stop, and a closing bracket that was opened within the span.
+    closing = text[len(bare) : len(bare) + 1]
+    is_kept = closing == "." or (closing == ")" and bare.count("(") > bare.count(")"))
+    return start, start + len(bare) + (1 if bare and is_kept else 0)
 
 
-def _without_lead(source: str, span: tuple[int, int]) -> tuple[int, int]:
-    """Return a place without the "in" or "at" that led to it."""
-    lead, _, rest = source[slice(*span)].partition(" ")
-    if lead.casefold() not in PLACE_JOINT_WORDS or not rest:
+def _strip_preposition(source: str, span: Span) -> Span:
+    """Return the span of a place without "in" or "at" before it."""
+    preposition, _, rest = source[slice(*span)].partition(" ")
+    if preposition.casefold() not in PLACE_PREPOSITIONS or not rest:
         return span
-    return span[0] + len(lead) + 1, span[1]
+    return span[0] + len(preposition) + 1, span[1]
 
 
-def _without_fillers(words: str) -> str:
-    """Return a title without the "on" or "from" that led to the date."""
+def _strip_prepositions(text: str) -> str:
+    """Return a title without "on" or "from" after it, which belong to the date."""
     for _ in range(3):
-        head, _, last = words.rpartition(" ")
-        if not head or last.casefold() not in LEADING:
-            return words
-        words = head.rstrip(EDGE_SIGNS)
-    return words
+        title, _, last = text.rpartition(" ")
+        if not title or last.casefold() not in PREPOSITIONS:
+            return text
+        text = title.rstrip(PUNCTUATION)
+    return text
 
 
-def _joint(items: Sequence[Item], last: int) -> set[str]:
-    found: set[str] = set()
+def _fillers_after(items: Sequence[Item], last: int) -> set[str]:
+    fillers: set[str] = set()
     for item in items[last + 1 :]:
         if not isinstance(item, Filler):
             break
-        found.add(item.low)
-    return found
+        fillers.add(item.norm)
+    return fillers

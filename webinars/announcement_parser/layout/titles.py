@@ -1,74 +1,71 @@
-"""A title for an event whose announcement has none, proposed from its text."""
+"""Titles of events: propose one from the text, clean it, and detect salutations."""
 
 import re
 from collections.abc import Sequence
 
 from webinars.announcement_parser.grammar.vocabulary import (
-    ABOUT_WORDS,
-    GATHERINGS,
-    SENTENCE_VERBS,
-    union,
+    EVENT_NOUNS,
+    SENTENCE_VERB_WORDS,
+    TOPIC_PREPOSITIONS,
 )
 
-LONGEST = 90
-_VERBS = union(SENTENCE_VERBS)
-_GATHERINGS = union(GATHERINGS)
+MAX_LENGTH = 90
 _SALUTATION = re.compile(
     r"(?:dear|hi|hello|hey|greetings|good (?:morning|afternoon|evening)|chers?|ch[eè]res?|bonjour|"
     r"estimad[oa]s?|hola)\b[^.:;?\d]{0,60}$",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[“\"«]\s?([^“”\"«»]{8,90}?)\s?[”\"»]")
-_FLOURISH = re.compile(
+_PREFIX = re.compile(
     r"^(?:save the date|\(?tbc\)?|\(?tba\)?|to be confirmed)\b\)?[\s:!–—-]*(?=\w)", re.IGNORECASE
 )
-_STOPS = re.compile(r"[,;:.!?](?=\s|$)|\s[-–—]\s")
+_CLAUSE_END = re.compile(r"[,;:.!?](?=\s|$)|\s[-–—]\s")
 
 
 def propose_title(paragraphs: Sequence[str]) -> str:
-    """Return what the first paragraph says the event is about, or its beginning; "" without text.
+    """Return the subject of the first paragraph, or its beginning; "" without text.
 
-    "This webinar will explore X, highlight Y" is about X, and so is "a webinar on X"; words in quotation
-    marks are taken as they are.
+    The subject follows a phrase such as "This webinar will explore" or "a webinar on". A phrase in quotation
+    marks takes precedence.
     """
-    telling = [text for text in paragraphs if not is_salutation(text)]
-    if not telling:
+    text = next((text for text in paragraphs if not is_salutation(text)), None)
+    if text is None:
         return ""
-    text = telling[0][: 4 * LONGEST]
+    text = text[: 4 * MAX_LENGTH]
     quoted = _QUOTED.search(text)
     if quoted and " " in quoted[1]:
         return quoted[1][:1].upper() + quoted[1][1:].rstrip(" ,.")
-    subject = _subject(text.split(" "))
-    title = _first_clause(subject or text)
+    title = _first_clause(_subject(text.split(" ")) or text)
     return title[:1].upper() + title[1:]
 
 
 def is_salutation(text: str) -> bool:
-    """Tell whether a line only greets: "Dear colleagues," is nobody's title."""
+    """Return whether a line is a salutation, such as "Dear colleagues,"."""
     return _SALUTATION.match(text) is not None
 
 
 def clean_title(title: str) -> str:
-    """Return a title without "save the date" or "(tbc)" before it."""
-    return _FLOURISH.sub("", title)
+    """Return a title without a prefix such as "save the date" or "(tbc)"."""
+    return _PREFIX.sub("", title)
 
 
 def _subject(words: Sequence[str]) -> str:
-    """Return the words after "explore", or after "webinar on"."""
-    has_gathering = False
-    for at, word in enumerate(words[:-1]):
-        low = word.casefold()
-        if has_gathering and low in _VERBS:
-            return " ".join(words[at + 1 :])
-        if low in ABOUT_WORDS and at and words[at - 1].casefold() in _GATHERINGS:
-            return " ".join(words[at + 1 :])
-        has_gathering = has_gathering or low.strip(",") in _GATHERINGS
+    """Return the words after "webinar will explore" or "webinar on", "" if there are none."""
+    has_event_noun = False
+    for index, word in enumerate(words[:-1]):
+        lowered = word.casefold()
+        if has_event_noun and lowered in SENTENCE_VERB_WORDS:
+            return " ".join(words[index + 1 :])
+        is_topic = lowered in TOPIC_PREPOSITIONS and index
+        if is_topic and words[index - 1].casefold() in EVENT_NOUNS:
+            return " ".join(words[index + 1 :])
+        has_event_noun = has_event_noun or lowered.strip(",") in EVENT_NOUNS
     return ""
 
 
 def _first_clause(text: str) -> str:
-    stop = _STOPS.search(text)
-    clause = text[: stop.start()] if stop and stop.start() else text
-    if len(clause) <= LONGEST:
+    end = _CLAUSE_END.search(text)
+    clause = text[: end.start()] if end and end.start() else text
+    if len(clause) <= MAX_LENGTH:
         return clause.strip()
-    return clause[:LONGEST].rpartition(" ")[0].strip() or clause[:LONGEST]
+    return clause[:MAX_LENGTH].rpartition(" ")[0].strip() or clause[:MAX_LENGTH]

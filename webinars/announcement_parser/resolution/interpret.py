@@ -1,26 +1,34 @@
-"""What a head means: a value, and a question wherever the text has more than one reading."""
+"""Interpret a parsed schedule: its value, and a question for each ambiguity."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from webinars.announcement_parser.grammar.zoned_times import Header
-from webinars.announcement_parser.resolution.questions import Question, Reading, distinct
-from webinars.announcement_parser.resolution.reconcile import Answer, Answers, timed
-from webinars.announcement_parser.resolution.resolve_dates import DateReading, resolve_days
-from webinars.announcement_parser.resolution.resolve_times import Setting, end_days
+from webinars.announcement_parser.grammar.zoned_times import ParsedSchedule
+from webinars.announcement_parser.resolution.questions import (
+    Question,
+    Reading,
+    distinct_readings,
+)
+from webinars.announcement_parser.resolution.reconcile import (
+    Interpretation,
+    Interpretations,
+    reconcile_times,
+)
+from webinars.announcement_parser.resolution.resolve_dates import DateReading, resolve_date
+from webinars.announcement_parser.resolution.resolve_times import ParseContext, days_until_end
 from webinars.errors import InvalidInputError
 from webinars.timezones.cities import City
 from webinars.timezones.schedule import Days, Month, Timed, When, resolve
 from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
 
 DATE_CODES = {"day-or-month", "weekday-mismatch", "no-such-day", "separate-days", "several-dates"}
-MOST_READINGS = 12
+MAX_READINGS = 12
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The value a head stands for, what of it is assumed, and what is open."""
+    """The value of a schedule, the fields that it assumes, and the open questions."""
 
     when: When
     cities: tuple[City, ...]
@@ -28,121 +36,135 @@ class Outcome:
     questions: tuple[Question, ...]
 
 
-def interpret(head: Header, setting: Setting, answered: Mapping[str, str]) -> Outcome:
-    """Return what the head means, taking the first readings of questions not answered.
+def interpret(
+    schedule: ParsedSchedule, context: ParseContext, answers: Mapping[str, str]
+) -> Outcome:
+    """Interpret a schedule; for questions without an answer, use the first reading.
+
+    Args:
+        schedule: the parsed schedule.
+        context: the day and the default time zone.
+        answers: the reason of the chosen reading, by question code.
 
     Raises:
         InvalidInputError: "date-out-of-range" (facts: first, last year).
     """
-    code, dates = read_dates(head, setting.today)
+    code, dates = _date_readings(schedule, context.today)
     if not dates:
         raise InvalidInputError("date-out-of-range", first=FIRST_YEAR, last=LAST_YEAR)
-    each = [_on(head, reading, setting) for reading in dates]
+    by_date = [_interpret_on_date(schedule, reading, context) for reading in dates]
     firsts = [
-        replace(found.answers[0].reading, reason=reading.reason)
-        for reading, found in zip(dates, each, strict=True)
+        replace(interpretations.options[0].reading, reason=date_reading.reason)
+        for date_reading, interpretations in zip(dates, by_date, strict=True)
     ]
-    at, date_question = _ask(code, head, firsts, answered)
-    found = each[at]
-    place, question = _ask(found.code, head, [a.reading for a in found.answers], answered)
-    chosen = found.answers[place]
-    assumed = chosen.assumed | ({"year"} if dates[at].is_year_assumed else set())
-    questions = tuple(asked for asked in (date_question, question) if asked is not None)
+    date_index, date_question = _choose(code, schedule, firsts, answers)
+    interpretations = by_date[date_index]
+    readings = [option.reading for option in interpretations.options]
+    index, time_question = _choose(interpretations.code, schedule, readings, answers)
+    chosen = interpretations.options[index]
+    assumed = chosen.assumed | ({"year"} if dates[date_index].is_year_assumed else set())
+    questions = tuple(q for q in (date_question, time_question) if q is not None)
     return Outcome(chosen.reading.when, chosen.reading.cities, assumed, questions)
 
 
-def read_dates(head: Header, today: date) -> tuple[str, list[DateReading]]:
-    """Return the days the head can mean, and what is asked where there are several."""
-    code, readings = resolve_days(head.date, today)
-    known = list(readings)
-    for other in head.others:
-        more = [
-            r for r in resolve_days(other, today).readings if r[:3] not in {k[:3] for k in known}
-        ]
-        if more:
+def _date_readings(schedule: ParsedSchedule, today: date) -> tuple[str, list[DateReading]]:
+    """Return the question code and the readings of all dates of a schedule."""
+    code, first_readings = resolve_date(schedule.date, today)
+    readings = list(first_readings)
+    for other_date in schedule.other_dates:
+        known = {reading[:3] for reading in readings}
+        new = [r for r in resolve_date(other_date, today).readings if r[:3] not in known]
+        if new:
             code = "several-dates"
-            known.extend(more)
-    return code, known[:MOST_READINGS]
+            readings.extend(new)
+    return code, readings[:MAX_READINGS]
 
 
-def _ask(
-    code: str, head: Header, readings: Sequence[Reading], answered: Mapping[str, str]
+def _choose(
+    code: str, schedule: ParsedSchedule, readings: Sequence[Reading], answers: Mapping[str, str]
 ) -> tuple[int, Question | None]:
-    """Return the place of the reading to take, and the question if it is not answered yet."""
-    unlike = distinct(readings)
-    if len(unlike) < 2:  # noqa: PLR2004 - one reading is no question
+    """Return the index of the reading to use, and the question if it is still open."""
+    distinct = distinct_readings(readings)
+    if len(distinct) < 2:  # noqa: PLR2004 - a single reading needs no question
         return 0, None
-    reason = answered.get(code)
-    for reading in unlike:
+    reason = answers.get(code)
+    for reading in distinct:
         if reading.reason == reason:
             return _index(readings, reading), None
-    return 0, Question(code, _span(head, code), unlike[:MOST_READINGS])
+    return 0, Question(code, _question_span(schedule, code), distinct[:MAX_READINGS])
 
 
-def _index(readings: Sequence[Reading], wanted: Reading) -> int:
+def _index(readings: Sequence[Reading], chosen: Reading) -> int:
     values = [(reading.when, reading.cities) for reading in readings]
-    return values.index((wanted.when, wanted.cities))
+    return values.index((chosen.when, chosen.cities))
 
 
-def _span(head: Header, code: str) -> tuple[int, int]:
-    """Return the words in question: the date's, or from the first time to the last place."""
-    dates = [head.date, *head.others]
-    if code in DATE_CODES or not head.claims:
-        return min(found.start for found in dates), max(found.end for found in dates)
-    ends = [ref.end for claim in head.claims for ref in claim.refs]
-    ends += [claim.clock.end for claim in head.claims]
-    return head.claims[0].clock.start, max(ends)
+def _question_span(schedule: ParsedSchedule, code: str) -> tuple[int, int]:
+    """Return the span of the dates, or of all times with their zones."""
+    dates = [schedule.date, *schedule.other_dates]
+    if code in DATE_CODES or not schedule.times:
+        return min(date.start for date in dates), max(date.end for date in dates)
+    ends = [reference.end for time in schedule.times for reference in time.references]
+    ends += [time.time.end for time in schedule.times]
+    return schedule.times[0].time.start, max(ends)
 
 
-def _on(head: Header, reading: DateReading, setting: Setting) -> Answers:
-    """Return the ways to understand the head on one of the dates it can mean."""
-    meaning = head.zone.meanings[0] if head.zone is not None else None
-    zone = (meaning.zone if meaning else None) or setting.zone
-    named = (meaning.city,) if meaning and meaning.city else ()
-    cities = named if head.cities is None else head.cities
+def _interpret_on_date(
+    schedule: ParsedSchedule, reading: DateReading, context: ParseContext
+) -> Interpretations:
+    """Return the interpretations of a schedule for one reading of its date."""
+    reference = schedule.zone_reference
+    meaning = reference.meanings[0] if reference is not None else None
+    zone = (meaning.zone if meaning else None) or context.zone
+    cities = schedule.cities
+    if cities is None:
+        cities = (meaning.city,) if meaning and meaning.city else ()
     if reading.unit == "month":
         month = Month(reading.first.year, reading.first.month, zone)
-        return _only(month, cities, frozenset())
+        return _unambiguous(month, cities, frozenset())
     assumed = frozenset[str]() if meaning else frozenset({"zone"})
-    whole = Days(reading.first, _last(head, reading), zone)
-    if not head.claims:
-        return _only(whole, cities, assumed)
-    times = timed(head, reading.first, setting)
-    has_end = any(claim.end is not None for claim in head.claims)
-    if reading.first == reading.last and (has_end or whole.first == whole.last):
+    days = Days(reading.first, _last_day(schedule, reading), zone)
+    if not schedule.times:
+        return _unambiguous(days, cities, assumed)
+    times = reconcile_times(schedule, reading.first, context)
+    has_end = any(time.end is not None for time in schedule.times)
+    if reading.first == reading.last and (has_end or days.first == days.last):
         return times
-    first = times.answers[0].reading
+    first = times.options[0].reading
     if meaning is None:
-        whole, cities = replace(whole, zone=first.when.zone), first.cities
-    return _daily(whole, Answer(Reading(whole, cities, "whole-days"), frozenset()), times)
+        days, cities = replace(days, zone=first.when.zone), first.cities
+    as_days = Interpretation(Reading(days, cities, "whole-days"), frozenset())
+    return _with_daily_times(days, as_days, times)
 
 
-def _only(when: When, cities: tuple[City, ...], assumed: frozenset[str]) -> Answers:
-    return Answers("", [Answer(Reading(when, cities, "as-written"), assumed)])
+def _unambiguous(when: When, cities: tuple[City, ...], assumed: frozenset[str]) -> Interpretations:
+    return Interpretations("", [Interpretation(Reading(when, cities, "as-written"), assumed)])
 
 
-def _last(head: Header, reading: DateReading) -> date:
-    return max(reading.last, reading.first + timedelta(days=end_days(head, reading.first)))
+def _last_day(schedule: ParsedSchedule, reading: DateReading) -> date:
+    until_end = timedelta(days=days_until_end(schedule, reading.first))
+    return max(reading.last, reading.first + until_end)
 
 
-def _daily(days: Days, whole: Answer, times: Answers) -> Answers:
-    """Return the readings of "16-17 July, 10:00-17:00": the days, the whole stretch, the first day."""
-    first = times.answers[0]
-    answers = [whole]
-    stretch = _stretched(first.reading, days)
-    if stretch is not None and "end" not in first.assumed:
-        answers.append(
-            Answer(replace(first.reading, when=stretch, reason="one-stretch"), first.assumed)
-        )
-    answers.append(Answer(replace(first.reading, reason="first-day"), first.assumed))
-    return Answers("daily-times", answers)
+def _with_daily_times(
+    days: Days, as_days: Interpretation, times: Interpretations
+) -> Interpretations:
+    """Interpret "16-17 July, 10:00-17:00": whole days, one event overnight, or the first day only."""
+    first = times.options[0]
+    options = [as_days]
+    overnight = _extend_to_last_day(first.reading, days)
+    if overnight is not None and "end" not in first.assumed:
+        reading = replace(first.reading, when=overnight, reason="one-stretch")
+        options.append(Interpretation(reading, first.assumed))
+    reading = replace(first.reading, reason="first-day")
+    options.append(Interpretation(reading, first.assumed))
+    return Interpretations("daily-times", options)
 
 
-def _stretched(reading: Reading, days: Days) -> Timed | None:
+def _extend_to_last_day(reading: Reading, days: Days) -> Timed | None:
     if not isinstance(reading.when, Timed):
         return None
-    more = days.last - days.first
-    value = replace(reading.when, end=reading.when.end + more)
+    value = replace(reading.when, end=reading.when.end + (days.last - days.first))
     try:
         resolve(value)
     except InvalidInputError:

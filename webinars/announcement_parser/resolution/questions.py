@@ -1,4 +1,4 @@
-"""What a draft asks its organiser: a question has a code, and each reading is a complete answer."""
+"""Questions about ambiguous announcements; each reading is a complete answer."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,28 +6,28 @@ from dataclasses import dataclass
 from webinars.timezones.cities import City
 from webinars.timezones.schedule import When
 
-# Every question the reader can ask; doors have words for each.
+# Codes of all questions; messages.py has a sentence for each.
 CODES = (
     "day-or-month",  # 05/07 is 5 July or May 7
     "weekday-mismatch",  # that date is another weekday
     "no-such-day",  # 31 June
     "separate-days",  # 7, 14 and 21 July: one event or several
-    "several-dates",  # running text names more than one date
+    "several-dates",  # sentences contain more than one date
     "daily-times",  # 16-17 July, 10:00-17:00: two days, or one event through the night
-    "times-disagree",  # two cities' times cannot be one instant
-    "whose-date",  # 20:00 New York / 09:00 Tokyo: whose calendar shows the date
+    "times-disagree",  # the times of two cities are not the same instant
+    "whose-date",  # 20:00 New York / 09:00 Tokyo: the date is that of one of them
     "several-zones",  # CST, IST: an abbreviation of several zones
     "zone-not-in-force",  # CET in July
     "morning-or-afternoon",  # 3:00
-    "which-midnight",  # midnight on 16 July begins or ends the day
-    "local-time-skipped",  # clocks jump over that time
-    "local-time-twice",  # clocks show that time twice
+    "which-midnight",  # midnight on 16 July is its start or its end
+    "local-time-skipped",  # a clock change skips that time
+    "local-time-twice",  # a clock change repeats that time
 )
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to understand the announcement: the complete value, and the reason for it."""
+    """A reading of an announcement: the complete value, and the reason for it."""
 
     when: When
     cities: tuple[City, ...]
@@ -36,24 +36,24 @@ class Reading:
 
 @dataclass(frozen=True)
 class Question:
-    """Something the text leaves open: its code, the words in question, at least two readings."""
+    """An ambiguity: its code, the span of the ambiguous text, and two or more readings."""
 
     code: str
     text_span: tuple[int, int]
     readings: tuple[Reading, ...]
 
 
-def distinct(readings: Iterable[Reading]) -> tuple[Reading, ...]:
-    """Return the readings without those that say again what an earlier one says.
+def distinct_readings(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    """Return the readings with distinct values.
 
-    Reasons are made distinct too, since an answer names its reading by the reason.
+    Equal reasons get a number, because an answer identifies its reading by the reason.
     """
-    found: dict[object, Reading] = {}
-    reasons: dict[str, int] = {}
+    distinct: dict[object, Reading] = {}
+    counts: dict[str, int] = {}
     for reading in readings:
-        if (reading.when, reading.cities) in found:
+        if (reading.when, reading.cities) in distinct:
             continue
-        count = reasons[reading.reason] = reasons.get(reading.reason, 0) + 1
+        count = counts[reading.reason] = counts.get(reading.reason, 0) + 1
         reason = reading.reason if count == 1 else f"{reading.reason}-{count}"
-        found[reading.when, reading.cities] = Reading(reading.when, reading.cities, reason)
-    return tuple(found.values())
+        distinct[reading.when, reading.cities] = Reading(reading.when, reading.cities, reason)
+    return tuple(distinct.values())

@@ -1,18 +1,18 @@
-"""Where the times of several places meet: the instants at which every clock shows what is written."""
+"""Reconcile times in several cities: find the instants at which all their local times agree."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from webinars.announcement_parser.grammar.zoned_times import Header
+from webinars.announcement_parser.grammar.zoned_times import ParsedSchedule
 from webinars.announcement_parser.resolution.questions import Reading
 from webinars.announcement_parser.resolution.resolve_times import (
     Candidate,
-    Setting,
-    TimesOfPlace,
+    LocalTime,
+    ParseContext,
     candidates,
-    readings_by_place,
+    local_times,
 )
 from webinars.errors import InvalidInputError
 from webinars.timezones import zones
@@ -20,169 +20,181 @@ from webinars.timezones.cities import City
 from webinars.timezones.schedule import Timed, resolve
 from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
 
-USUAL_LENGTH = timedelta(minutes=60)
+DEFAULT_DURATION = timedelta(minutes=60)
 
 
-class Answer(NamedTuple):
-    """One way to understand the times of a head, and what it takes for granted."""
+class Interpretation(NamedTuple):
+    """A reading of a schedule, and the fields that it assumes: "end", "year", "zone", "cities"."""
 
     reading: Reading
     assumed: frozenset[str]
 
 
-class Answers(NamedTuple):
-    """Every way, and what is asked where there are several."""
+class Interpretations(NamedTuple):
+    """All interpretations, the likeliest first, and the code of the question if there are several."""
 
     code: str
-    answers: list[Answer]
+    options: list[Interpretation]
 
 
-def timed(head: Header, day: date, setting: Setting) -> Answers:
-    """Return the ways to understand a head's times on a day.
+def reconcile_times(schedule: ParsedSchedule, day: date, context: ParseContext) -> Interpretations:
+    """Return the interpretations of a schedule's times on a day.
 
     Raises:
         InvalidInputError: "date-out-of-range" (facts: first, last year).
     """
-    spoken = readings_by_place(head, day, setting)
-    heard = [candidates(voice, head, day, setting) for voice in spoken]
-    if not any(heard):
+    times = local_times(schedule, day, context)
+    by_time = [candidates(time, schedule, day, context) for time in times]
+    if not any(by_time):
         raise InvalidInputError("date-out-of-range", first=FIRST_YEAR, last=LAST_YEAR)
-    agreed = list(_agreeing(heard))
-    if not agreed:
-        return Answers("times-disagree", list(_one_by_one(head, spoken, heard, setting)))
-    answers = [_answer(head, chosen, _reason(chosen[0]), setting) for chosen in agreed]
-    code = _code([chosen[0] for chosen in agreed])
-    moved = _moved(spoken, agreed[0])
-    if len(agreed) > 1 or not moved:
-        return Answers(code, answers)
-    return Answers("whose-date", [*answers, *_other_dates(head, day, setting, moved, agreed[0])])
+    matching = list(_matching(by_time))
+    if not matching:
+        separate = list(_separate(schedule, times, by_time, context))
+        return Interpretations("times-disagree", separate)
+    options = [_interpretation(schedule, match, _reason(match[0]), context) for match in matching]
+    code = _code([match[0] for match in matching])
+    shifted = _shifted(times, matching[0])
+    if len(matching) > 1 or not shifted:
+        return Interpretations(code, options)
+    others = _other_dates(schedule, day, context, shifted)
+    return Interpretations("whose-date", [*options, *others])
 
 
-def _agreeing(heard: Sequence[Sequence[Candidate]]) -> Iterator[list[Candidate]]:
-    """Yield for each instant of the first voice what the others mean by it, if all can mean it."""
-    is_alone = len(heard) == 1
-    for first in heard[0]:
-        chosen = [first]
-        if not is_alone and not _is_real(first):
+def _matching(by_time: Sequence[Sequence[Candidate]]) -> Iterator[list[Candidate]]:
+    """Yield one candidate per time for each instant of the first time that all others can mean."""
+    is_only_time = len(by_time) == 1
+    for first in by_time[0]:
+        match = [first]
+        if not is_only_time and not _exists(first):
             continue
-        for others in heard[1:]:
-            fitting = [other for other in others if _is_real(other) and _is_same(chosen, other)]
-            if not fitting:
+        for others in by_time[1:]:
+            same = [other for other in others if _exists(other) and _is_same(match, other)]
+            if not same:
                 break
-            chosen.append(fitting[0])
+            match.append(same[0])
         else:
-            yield chosen
+            yield match
 
 
-def _is_same(chosen: Sequence[Candidate], other: Candidate) -> bool:
-    end = _end(chosen)
-    return chosen[0].start == other.start and (None in {end, other.end} or end == other.end)
+def _is_same(match: Sequence[Candidate], other: Candidate) -> bool:
+    end = _end(match)
+    return match[0].start == other.start and (None in {end, other.end} or end == other.end)
 
 
-def _is_real(candidate: Candidate) -> bool:
-    """Return whether a clock shows the time at all; beside a gap, places cannot agree on it."""
-    return all(code != "local-time-skipped" for code, _ in candidate.whys)
+def _exists(candidate: Candidate) -> bool:
+    """Return whether a local time is not skipped; neighbours of a gap cannot confirm other times."""
+    return all(code != "local-time-skipped" for code, _ in candidate.choices)
 
 
-def _end(chosen: Sequence[Candidate]) -> datetime | None:
-    return next((each.end for each in chosen if each.end is not None), None)
+def _end(match: Sequence[Candidate]) -> datetime | None:
+    return next((candidate.end for candidate in match if candidate.end is not None), None)
 
 
-def _one_by_one(
-    head: Header,
-    spoken: Sequence[TimesOfPlace],
-    heard: Sequence[Sequence[Candidate]],
-    setting: Setting,
-) -> Iterator[Answer]:
-    """Yield each place's own reading, once for each instant."""
+def _separate(
+    schedule: ParsedSchedule,
+    times: Sequence[LocalTime],
+    by_time: Sequence[Sequence[Candidate]],
+    context: ParseContext,
+) -> Iterator[Interpretation]:
+    """Yield the interpretations of each time by itself, each instant once."""
     known: set[tuple[datetime, datetime | None]] = set()
-    places = [found[0] for found in heard if found]
-    for voice, found in zip(spoken, heard, strict=True):
-        for candidate in found:
-            is_usual = candidate.shift == voice.shifts[0]
-            if is_usual and (candidate.start, candidate.end) not in known:
+    firsts = [candidates_of_time[0] for candidates_of_time in by_time if candidates_of_time]
+    for time, candidates_of_time in zip(times, by_time, strict=True):
+        for candidate in candidates_of_time:
+            is_likeliest_day = candidate.day_shift == time.day_shifts[0]
+            if is_likeliest_day and (candidate.start, candidate.end) not in known:
                 known.add((candidate.start, candidate.end))
-                answer = _answer(head, [candidate], _place(candidate), setting)
-                cities = _cities(places) if head.cities is None else head.cities
-                yield answer._replace(reading=replace(answer.reading, cities=cities))
+                option = _interpretation(schedule, [candidate], _location_key(candidate), context)
+                cities = _cities(firsts) if schedule.cities is None else schedule.cities
+                yield option._replace(reading=replace(option.reading, cities=cities))
 
 
-def _moved(spoken: Sequence[TimesOfPlace], chosen: Sequence[Candidate]) -> list[Candidate]:
-    """Return what is shown on another day although nothing in the text says so."""
-    if any(voice.day == "stated" for voice in spoken):
+def _shifted(times: Sequence[LocalTime], match: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates on another day than the event's, if the text states no days for times."""
+    if any(time.is_day_stated for time in times):
         return []
-    return [candidate for candidate in chosen if candidate.shift]
+    return [candidate for candidate in match if candidate.day_shift]
 
 
 def _other_dates(
-    head: Header,
-    day: date,
-    setting: Setting,
-    moved: Sequence[Candidate],
-    chosen: Sequence[Candidate],
-) -> Iterator[Answer]:
-    """Yield the readings in which the date is that of a place whose day differs."""
-    for candidate in moved:
-        other = day - timedelta(days=candidate.shift)
-        spoken = readings_by_place(head, other, setting)
-        agreed = next(
-            _agreeing([candidates(voice, head, other, setting) for voice in spoken]), None
-        )
-        if agreed is not None:
-            yield _answer(head, agreed, f"date-of-{_place(candidate)}", setting)
+    schedule: ParsedSchedule, day: date, context: ParseContext, shifted: Sequence[Candidate]
+) -> Iterator[Interpretation]:
+    """Yield the interpretations in which the date is that of a city with a shifted day."""
+    for candidate in shifted:
+        other_day = day - timedelta(days=candidate.day_shift)
+        times = local_times(schedule, other_day, context)
+        by_time = [candidates(time, schedule, other_day, context) for time in times]
+        match = next(_matching(by_time), None)
+        if match is not None:
+            reason = f"date-of-{_location_key(candidate)}"
+            yield _interpretation(schedule, match, reason, context)
 
 
-def _place(candidate: Candidate) -> str:
-    """Return the name that a reason has for a place: the city's key, or the zone."""
+def _location_key(candidate: Candidate) -> str:
+    """Return the location of a candidate for use in a reason: the city's key, or the zone."""
     return candidate.city.key if candidate.city else candidate.zone or "offset"
 
 
 def _reason(candidate: Candidate) -> str:
-    return "/".join(reason for _, reason in candidate.whys) or "as-written"
+    return "/".join(reason for _, reason in candidate.choices) or "as-written"
 
 
 def _code(firsts: Sequence[Candidate]) -> str:
-    """Return the first choice that the ways to understand the time differ in."""
-    for why in (why for first in firsts for why in first.whys):
-        if any(why not in first.whys for first in firsts):
-            return why[0]
+    """Return the question code of the first choice in which the candidates differ."""
+    for choice in (choice for first in firsts for choice in first.choices):
+        if any(choice not in first.choices for first in firsts):
+            return choice[0]
     return "times-disagree"
 
 
-def _answer(head: Header, chosen: Sequence[Candidate], reason: str, setting: Setting) -> Answer:
-    start, end = chosen[0].start, _end(chosen)
+def _interpretation(
+    schedule: ParsedSchedule, match: Sequence[Candidate], reason: str, context: ParseContext
+) -> Interpretation:
+    start, end = match[0].start, _end(match)
     assumed = set()
-    if end is None:
-        assumed |= set() if head.minutes else {"end"}
-        end = start + (timedelta(minutes=head.minutes) if head.minutes else USUAL_LENGTH)
-    when = _on_a_clock(start, end, [each.zone for each in chosen if each.zone], setting)
-    if chosen[0].zone is None and when.zone == setting.zone:
+    if end is None and schedule.duration_minutes:
+        end = start + timedelta(minutes=schedule.duration_minutes)
+    elif end is None:
+        end = start + DEFAULT_DURATION
+        assumed.add("end")
+    zone_names = [candidate.zone for candidate in match if candidate.zone]
+    when = _to_timed(start, end, zone_names, context)
+    if match[0].zone is None and when.zone == context.zone:
         assumed.add("zone")
-    if not chosen[0].is_named and chosen[0].city is None and chosen[0].zone == setting.zone:
+    if not match[0].is_named and match[0].city is None and match[0].zone == context.zone:
         assumed.add("zone")
-    found = _cities(chosen) if head.cities is None else head.cities
-    named = {each.city for each in chosen if each.is_named}
-    if head.cities is None and set(found) - named:
+    cities = _cities(match) if schedule.cities is None else schedule.cities
+    named = {candidate.city for candidate in match if candidate.is_named}
+    if schedule.cities is None and set(cities) - named:
         assumed.add("cities")
-    return Answer(Reading(when, found, reason), frozenset(assumed))
+    return Interpretation(Reading(when, cities, reason), frozenset(assumed))
 
 
-def _cities(chosen: Sequence[Candidate]) -> tuple[City, ...]:
-    """Return the cities once each; one known by an abbreviation only where none is named in its stead."""
-    at = chosen[0].start
-    named = {zones.utc_offset(at, each.city.zone) for each in chosen if each.city and each.is_named}
-    found = (
-        each.city
-        for each in chosen
-        if each.city and (each.is_named or zones.utc_offset(at, each.city.zone) not in named)
+def _cities(match: Sequence[Candidate]) -> tuple[City, ...]:
+    """Return the distinct cities; that of an abbreviation only if no named city has its offset."""
+    start = match[0].start
+    named_offsets = {
+        zones.utc_offset(start, candidate.city.zone)
+        for candidate in match
+        if candidate.city and candidate.is_named
+    }
+    cities = (
+        candidate.city
+        for candidate in match
+        if candidate.city
+        and (
+            candidate.is_named or zones.utc_offset(start, candidate.city.zone) not in named_offsets
+        )
     )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(cities))
 
 
-def _on_a_clock(start: datetime, end: datetime, names: Sequence[str], setting: Setting) -> Timed:
-    """Return the value on the first clock that shows these instants once; UTC always does."""
-    own = () if names else (setting.zone,)
-    for zone in (*names, *own):
+def _to_timed(
+    start: datetime, end: datetime, zone_names: Sequence[str], context: ParseContext
+) -> Timed:
+    """Return the value in the first zone in which these local times are unambiguous, or in UTC."""
+    default = () if zone_names else (context.zone,)
+    for zone in (*zone_names, *default):
         value = Timed(zones.to_local(start, zone), zones.to_local(end, zone), zone)
         try:
             span = resolve(value)
@@ -191,5 +203,5 @@ def _on_a_clock(start: datetime, end: datetime, names: Sequence[str], setting: S
         if (span.starts_at, span.ends_at) == (start, end):
             return value
     value = Timed(zones.to_local(start, "UTC"), zones.to_local(end, "UTC"), "UTC")
-    resolve(value)  # refuses what lies beyond the last year we know
+    resolve(value)  # raises "date-out-of-range" after the last supported year
     return value

@@ -1,166 +1,198 @@
-"""The instants that one time of an announcement can mean on the clock of one place."""
+"""Resolve the times of a schedule to candidate instants, for each of their time zones."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from webinars.announcement_parser.grammar.times import DAY, Option
-from webinars.announcement_parser.grammar.zone_references import LocationValue, Ref
-from webinars.announcement_parser.grammar.zoned_times import Claim, Header
-from webinars.announcement_parser.resolution.resolve_dates import resolve_days
+from webinars.announcement_parser.grammar.times import DAY, TimeReading
+from webinars.announcement_parser.grammar.zone_references import ZoneMeaning, ZoneReference
+from webinars.announcement_parser.grammar.zoned_times import ParsedSchedule, ZonedTime
+from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.errors import InvalidInputError
 from webinars.timezones import cities, zones
 from webinars.timezones.cities import City
 
-MOST_VOICES = 24
+MAX_LOCAL_TIMES = 24
 
 
-class Setting(NamedTuple):
-    """What an announcement is read against: the day it is read on, the zone where none is named."""
+class ParseContext(NamedTuple):
+    """The day on which an announcement is parsed, and the default time zone."""
 
     today: date
     zone: str
 
 
-class TimesOfPlace(NamedTuple):
-    """One time as one place's clock shows it; shifts are the days by which its date may differ."""
+class LocalTime(NamedTuple):
+    """A time as written for one zone reference.
 
-    claim: Claim
-    meanings: tuple[LocationValue, ...]
-    shifts: tuple[int, ...]
-    day: str  # "stated" or "open": whether the text says on which day
-    span: tuple[int, int]
+    Attributes:
+        meanings: the zones that the reference can mean.
+        day_shifts: possible differences in days from the date of the event.
+        is_day_stated: whether the text states the day of this time.
+    """
+
+    zoned_time: ZonedTime
+    meanings: tuple[ZoneMeaning, ...]
+    day_shifts: tuple[int, ...]
+    is_day_stated: bool
 
 
 class Candidate(NamedTuple):
-    """One instant that a voice can mean: why tells what was chosen, code what question that is."""
+    """A start and end that a local time can mean.
+
+    Attributes:
+        is_named: whether the text names the city itself.
+        choices: question code and reason for each ambiguity that was decided.
+    """
 
     start: datetime
     end: datetime | None
     zone: str | None
     city: City | None
     is_named: bool
-    shift: int
-    whys: tuple[tuple[str, str], ...]  # (code, reason) for each choice made
+    day_shift: int
+    choices: tuple[tuple[str, str], ...]
 
 
-Instant = tuple[datetime, tuple[tuple[str, str], ...]]
+Choices = tuple[tuple[str, str], ...]
+Instant = tuple[datetime, Choices]
 
 
-def readings_by_place(head: Header, day: date, setting: Setting) -> list[TimesOfPlace]:
-    """Return the times of a head, one for each place that is said to show them; the first is the event's."""
-    found: list[TimesOfPlace] = []
-    for claim in head.claims:
-        # "15:00 CEST, Vienna": the city is the surer name of its clock.
-        named_first = sorted(claim.refs, key=lambda ref: ref.city is None)
-        refs: Sequence[Ref | None] = named_first or [head.zone]
-        found.extend(_times_of_place(claim, ref, day, setting, is_first=not found) for ref in refs)
-    return found[:MOST_VOICES]
+def local_times(schedule: ParsedSchedule, day: date, context: ParseContext) -> list[LocalTime]:
+    """Return the times of a schedule, one for each zone reference; the first is the event's own."""
+    times: list[LocalTime] = []
+    for zoned_time in schedule.times:
+        # In "15:00 CEST, Vienna" the city names the zone more reliably.
+        cities_first = sorted(zoned_time.references, key=lambda reference: reference.city is None)
+        references: Sequence[ZoneReference | None] = cities_first or [schedule.zone_reference]
+        times.extend(
+            _local_time(zoned_time, reference, day, context, is_first=not times)
+            for reference in references
+        )
+    return times[:MAX_LOCAL_TIMES]
 
 
-def candidates(voice: TimesOfPlace, head: Header, day: date, setting: Setting) -> list[Candidate]:
-    """Return every instant that a voice can mean, the likeliest first."""
+def candidates(
+    local_time: LocalTime, schedule: ParsedSchedule, day: date, context: ParseContext
+) -> list[Candidate]:
+    """Return all candidates of a local time, the most likely first."""
     return [
         candidate
-        for shift in voice.shifts
-        for meaning in voice.meanings
-        for option in _options(voice.claim, head, day)
-        for candidate in _instants(
-            voice, meaning, option, day + timedelta(days=shift), shift, setting
-        )
+        for day_shift in local_time.day_shifts
+        for meaning in local_time.meanings
+        for reading in _readings(local_time.zoned_time, schedule, day)
+        for candidate in _candidates(local_time, meaning, reading, day, day_shift, context)
     ]
 
 
-def end_days(head: Header, day: date) -> int:
-    """Return how many days after the first the end's own date lies."""
-    if head.end_date is None:
+def days_until_end(schedule: ParsedSchedule, day: date) -> int:
+    """Return the number of days from the first day to the end date, 0 without an end date."""
+    if schedule.end_date is None:
         return 0
-    readings = resolve_days(head.end_date, day).readings
+    readings = resolve_date(schedule.end_date, day).readings
     return max(0, (readings[0].first - day).days) if readings else 0
 
 
-def _times_of_place(
-    claim: Claim, ref: Ref | None, day: date, setting: Setting, *, is_first: bool
-) -> TimesOfPlace:
-    default = (LocationValue(setting.zone, named=False),)
-    meanings = ref.meanings if ref is not None else default
-    span = (claim.clock.start, max(claim.clock.end, ref.end if ref in claim.refs and ref else 0))
-    own = resolve_days(claim.date, day).readings if claim.date is not None else ()
-    if own:
-        return TimesOfPlace(claim, meanings, ((own[0].first - day).days,), "stated", span)
-    if claim.shift is None:
-        return TimesOfPlace(claim, meanings, (0,) if is_first else (0, 1, -1), "open", span)
-    ends_later = any(option.end and option.end >= DAY for option in claim.clock.options)
-    if is_first and ends_later:  # "22:00-02:00 (+1 day)": the end is meant
-        return TimesOfPlace(claim, meanings, (0,), "stated", span)
-    shifts = (claim.shift, 0) if ends_later else (claim.shift,)
-    return TimesOfPlace(claim, meanings, shifts, "stated", span)
-
-
-def _options(claim: Claim, head: Header, day: date) -> Iterator[Option]:
-    """Yield the ways to read the time, with the end that stands apart."""
-    later = end_days(head, day) * DAY
-    for option in claim.clock.options:
-        end = option.end
-        if claim.end is not None:
-            ends = [last.start + later for last in claim.end.options]
-            end = min(last if last > option.start else last + DAY for last in ends)
-        yield option._replace(end=end)
-
-
-def _instants(
-    voice: TimesOfPlace,
-    meaning: LocationValue,
-    option: Option,
+def _local_time(
+    zoned_time: ZonedTime,
+    reference: ZoneReference | None,
     day: date,
-    shift: int,
-    setting: Setting,
+    context: ParseContext,
+    *,
+    is_first: bool,
+) -> LocalTime:
+    default = (ZoneMeaning(context.zone, is_named=False),)
+    meanings = reference.meanings if reference is not None else default
+    day_shifts: tuple[int, ...]
+    own_date = resolve_date(zoned_time.date, day).readings if zoned_time.date is not None else ()
+    if own_date:
+        day_shifts = ((own_date[0].first - day).days,)
+        return LocalTime(zoned_time, meanings, day_shifts, is_day_stated=True)
+    if zoned_time.day_shift is None:
+        day_shifts = (0,) if is_first else (0, 1, -1)
+        return LocalTime(zoned_time, meanings, day_shifts, is_day_stated=False)
+    ends_next_day = any(reading.end and reading.end >= DAY for reading in zoned_time.time.readings)
+    if is_first and ends_next_day:  # in "22:00-02:00 (+1 day)" the shift is that of the end
+        return LocalTime(zoned_time, meanings, (0,), is_day_stated=True)
+    day_shifts = (zoned_time.day_shift, 0) if ends_next_day else (zoned_time.day_shift,)
+    return LocalTime(zoned_time, meanings, day_shifts, is_day_stated=True)
+
+
+def _readings(zoned_time: ZonedTime, schedule: ParsedSchedule, day: date) -> Iterator[TimeReading]:
+    """Yield the readings of a time, with the end that is written separately."""
+    until_end = days_until_end(schedule, day) * DAY
+    for reading in zoned_time.time.readings:
+        end = reading.end
+        if zoned_time.end is not None:
+            ends = [end_reading.start + until_end for end_reading in zoned_time.end.readings]
+            end = min(e if e > reading.start else e + DAY for e in ends)
+        yield reading._replace(end=end)
+
+
+def _candidates(
+    local_time: LocalTime,
+    meaning: ZoneMeaning,
+    reading: TimeReading,
+    event_day: date,
+    day_shift: int,
+    context: ParseContext,
 ) -> Iterator[Candidate]:
-    meaning = _at_home(meaning, day, setting)
+    day = event_day + timedelta(days=day_shift)
+    meaning = _prefer_default_zone(meaning, day, context)
     midnight = datetime.combine(day, time())
     choices: list[tuple[str, str]] = []
-    if len(voice.meanings) > 1:
+    if len(local_time.meanings) > 1:
         choices.append(("several-zones", str(meaning.zone)))
-    if option.why in {"morning", "afternoon"}:
-        choices.append(("morning-or-afternoon", option.why))
-    if option.why in {"day-begins", "day-ends"} and option.end is None:
-        choices.append(("which-midnight", option.why))
-    for start, start_whys in _at(midnight + timedelta(minutes=option.start), meaning):
-        ends: Iterable[tuple[datetime | None, tuple[tuple[str, str], ...]]] = [(None, ())]
-        if option.end is not None:
-            wall = [why for why in start_whys if why[0] == "zone-not-in-force"]
+    if reading.reason in {"morning", "afternoon"}:
+        choices.append(("morning-or-afternoon", reading.reason))
+    if reading.reason in {"day-begins", "day-ends"} and reading.end is None:
+        choices.append(("which-midnight", reading.reason))
+    for start, start_choices in _instants(midnight + timedelta(minutes=reading.start), meaning):
+        ends: Iterable[tuple[datetime | None, Choices]] = [(None, ())]
+        if reading.end is not None:
+            zone_choice = [choice for choice in start_choices if choice[0] == "zone-not-in-force"]
             ends = [
-                (end, () if whys == start_whys or wall else whys)
-                for end, whys in _at(midnight + timedelta(minutes=option.end), meaning)
-                if end > start and (not wall or wall[0] in whys or not whys)
+                (end, () if end_choices == start_choices or zone_choice else end_choices)
+                for end, end_choices in _instants(
+                    midnight + timedelta(minutes=reading.end), meaning
+                )
+                if end > start
+                and (not zone_choice or zone_choice[0] in end_choices or not end_choices)
             ]
-        for end, end_whys in ends:
-            whys = (*choices, *start_whys, *end_whys)
-            yield Candidate(start, end, meaning.zone, meaning.city, meaning.named, shift, whys)
+        for end, end_choices in ends:
+            yield Candidate(
+                start,
+                end,
+                meaning.zone,
+                meaning.city,
+                meaning.is_named,
+                day_shift,
+                (*choices, *start_choices, *end_choices),
+            )
 
 
-def _at(local: datetime, meaning: LocationValue) -> list[Instant]:
-    """Return the instants at which the clock shows a time, with what had to be chosen."""
+def _instants(local: datetime, meaning: ZoneMeaning) -> list[Instant]:
+    """Return the instants of a local time, with the choices made."""
     try:
-        wall = _wall(local, meaning.zone) if meaning.zone is not None else []
+        by_zone = _instants_in_zone(local, meaning.zone) if meaning.zone is not None else []
     except InvalidInputError as error:
         if error.code == "date-out-of-range":
             return []
         raise
     if meaning.offset is None:
-        return wall
-    literal = (local - timedelta(minutes=meaning.offset)).replace(tzinfo=UTC)
-    if meaning.zone is None or any(instant == literal for instant, _ in wall):
-        return [(literal, ())]
-    why = "zone-not-in-force"
+        return by_zone
+    by_offset = (local - timedelta(minutes=meaning.offset)).replace(tzinfo=UTC)
+    if meaning.zone is None or any(instant == by_offset for instant, _ in by_zone):
+        return [(by_offset, ())]
+    code = "zone-not-in-force"
     return [
-        *((instant, ((why, "wall-clock"), *whys)) for instant, whys in wall),
-        (literal, ((why, "literally"),)),
+        *((instant, ((code, "wall-clock"), *choices)) for instant, choices in by_zone),
+        (by_offset, ((code, "literally"),)),
     ]
 
 
-def _wall(local: datetime, zone: str) -> list[Instant]:
-    """Return the instant of a wall-clock time; its neighbours or both where clocks change."""
+def _instants_in_zone(local: datetime, zone: str) -> list[Instant]:
+    """Return the instant of a local time; two if it is repeated, or its neighbours if skipped."""
     try:
         return [(zones.to_instant(local, zone), ())]
     except InvalidInputError as error:
@@ -168,12 +200,12 @@ def _wall(local: datetime, zone: str) -> list[Instant]:
             first, second = error.facts["readings"]
             return [(first, ((error.code, "earlier"),)), (second, ((error.code, "later"),))]
         if error.code == "local-time-skipped":
-            return list(_combined(error.facts["neighbours"], zone))
+            return list(_neighbour_instants(error.facts["neighbours"], zone))
         raise
 
 
-def _combined(neighbours: Iterable[datetime], zone: str) -> Iterator[Instant]:
-    """Yield the instants of the times before and after the gap, as far as they exist."""
+def _neighbour_instants(neighbours: Iterable[datetime], zone: str) -> Iterator[Instant]:
+    """Yield the instants of the times before and after a gap, if they exist."""
     for local, reason in zip(neighbours, ("before", "after"), strict=True):
         try:
             yield zones.to_instant(local, zone), (("local-time-skipped", reason),)
@@ -181,15 +213,15 @@ def _combined(neighbours: Iterable[datetime], zone: str) -> Iterator[Instant]:
             continue
 
 
-def _at_home(meaning: LocationValue, day: date, setting: Setting) -> LocationValue:
-    """Return CET as the installation's own zone, where that keeps the same clock all year."""
-    if meaning.offset is None or meaning.zone is None or meaning.zone == setting.zone:
+def _prefer_default_zone(meaning: ZoneMeaning, day: date, context: ParseContext) -> ZoneMeaning:
+    """Replace the zone of an abbreviation by the default zone if it has the same offsets that year."""
+    if meaning.offset is None or meaning.zone is None or meaning.zone == context.zone:
         return meaning
-    moments = [datetime(day.year, month, 1, tzinfo=UTC) for month in (1, 4, 7, 11)]
-    moments.append(datetime.combine(day, time(), UTC))
+    instants = [datetime(day.year, month, 1, tzinfo=UTC) for month in (1, 4, 7, 11)]
+    instants.append(datetime.combine(day, time(), UTC))
     if any(
-        zones.utc_offset(moment, meaning.zone) != zones.utc_offset(moment, setting.zone)
-        for moment in moments
+        zones.utc_offset(instant, meaning.zone) != zones.utc_offset(instant, context.zone)
+        for instant in instants
     ):
         return meaning
-    return meaning._replace(zone=setting.zone, city=cities.city_of_zone(setting.zone))
+    return meaning._replace(zone=context.zone, city=cities.city_of_zone(context.zone))

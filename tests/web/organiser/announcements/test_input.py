@@ -6,14 +6,14 @@ import pytest
 
 from tests.web.organiser.announcements.pasting import ASKING, CLEAR, PATH, TWO, carried
 from tests.web.organiser.conftest import all_stored
-from webinars.announcement_parser.preprocess import LONGEST
+from webinars.announcement_parser.preprocess import MAX_LENGTH
 
 REFUSED = [
     ("", "Paste the announcement here"),
     (" \r\n\t ", "Paste the announcement here"),
     ("Nothing happens.", "No date was recognised in this text."),
     ("A title\n\n16 July 2077", "Enter a date from 1970 to 2037."),
-    ("x" * (LONGEST + 1), "The announcement is too long. Enter at most 200000 characters."),
+    ("x" * (MAX_LENGTH + 1), "The announcement is too long. Enter at most 200000 characters."),
 ]
 
 
@@ -27,7 +27,7 @@ def test_what_cannot_be_read_is_said_at_the_field_and_the_text_kept(paste, text,
 
 
 def test_a_text_with_doubled_line_ends_is_as_long_as_its_signs(paste):
-    text = f"{CLEAR}\n" + "\n" * (LONGEST - len(CLEAR) - 1)
+    text = f"{CLEAR}\n" + "\n" * (MAX_LENGTH - len(CLEAR) - 1)
 
     assert paste(text.replace("\n", "\r\n")).status_code == 200
 
@@ -40,7 +40,7 @@ def test_more_than_a_form_takes_is_answered_with_words(paste):
 
 
 def test_the_longest_text_in_any_script_fits_into_the_form(paste):
-    page = paste(f"{CLEAR}\n" + "日" * (LONGEST - len(CLEAR) - 1))
+    page = paste(f"{CLEAR}\n" + "日" * (MAX_LENGTH - len(CLEAR) - 1))
 
     assert page.status_code == 200
     assert page.text.count('enctype="multipart/form-data"') == 1

@@ -13,7 +13,7 @@ from wtforms import TextAreaField
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.parser import parse_announcement
-from webinars.announcement_parser.preprocess import LONGEST, preprocess
+from webinars.announcement_parser.preprocess import MAX_LENGTH, preprocess
 from webinars.announcement_parser.unparsed_dates import unparsed_dates
 from webinars.errors import InvalidInputError
 from webinars.security.text import LINE_ENDS
@@ -76,8 +76,8 @@ def _clean_announcement(text: str) -> str:
     plain = LINE_ENDS.sub("\n", text)
     if not plain.strip():
         raise InvalidInputError("required")
-    if len(plain) > LONGEST:
-        raise InvalidInputError("announcement-too-long", longest=LONGEST)
+    if len(plain) > MAX_LENGTH:
+        raise InvalidInputError("announcement-too-long", longest=MAX_LENGTH)
     return plain
 
 
