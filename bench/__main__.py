@@ -35,8 +35,8 @@ def main(kinds: tuple[str, ...], out: Path, *, feeds_alone: bool, quick: bool) -
     for kind in ("sqlite",) if feeds_alone else kinds:
         with tempfile.TemporaryDirectory(prefix="webinars-bench-") as folder:
             try:
-                found = {} if feeds_alone else rows.measure(kind, size, Path(folder))
-                results[kind] = found | _feeds(kind, size, Path(folder))
+                measured = {} if feeds_alone else rows.measure(kind, size, Path(folder))
+                results[kind] = measured | _feeds(kind, size, Path(folder))
             except BenchError as error:
                 logs = "".join(
                     log.read_text(encoding="utf-8")[-2000:]
@@ -50,15 +50,15 @@ def main(kinds: tuple[str, ...], out: Path, *, feeds_alone: bool, quick: bool) -
         "client": "threads of http.client, one keep-alive connection each",
         "size": vars(size),
     }
-    said = [
+    header = [
         f"CPU: all server processes, the database's among them, for one request at {size.clients[0]} client",
         "rates: requests a second, product/bound; medians of interleaved runs",
         *table.lines(results),
     ]
-    (out / "table.txt").write_text("\n".join(said) + "\n", encoding="utf-8")
+    (out / "table.txt").write_text("\n".join(header) + "\n", encoding="utf-8")
     figures = json.dumps({"about": about, "results": results}, indent=1)
     (out / "figures.json").write_text(figures + "\n", encoding="utf-8")
-    sys.stdout.write("\n".join(said) + "\n")
+    sys.stdout.write("\n".join(header) + "\n")
 
 
 def _feeds(kind: str, size: Size, folder: Path) -> dict[str, Any]:

@@ -64,22 +64,22 @@ def _view(recorded: Recorded, engine: Engine) -> Callable[[], Response]:
 
     def view() -> Response:
         address = request.form["email"] if request.method == "POST" else ""
-        for each in transactions:
-            _run(each, engine, address)
+        for transaction in transactions:
+            _run(transaction, engine, address)
         return Response(body, status, headers)
 
     return view
 
 
-def _run(each: Transaction, engine: Engine, address: str) -> None:
+def _run(transaction: Transaction, engine: Engine, address: str) -> None:
     with engine.connect() as connection:
-        if each.writes:
+        if transaction.writes:
             connection = connection.execution_options(writes=True)  # noqa: PLW2901 - the same one
-        for clause, values in each.statements:
+        for clause, values in transaction.statements:
             answer = connection.execute(clause, with_address(values, address))
             if answer.returns_rows:
                 answer.all()
-        if each.kept:
+        if transaction.kept:
             connection.commit()
 
 
@@ -106,12 +106,12 @@ def _said(recorded: dict[str, Recorded]) -> dict[str, Any]:
             "bytes": len(one.body),
             "statements": one.statements,
             "etag": dict(one.headers).get("ETag", ""),
-            "sql": [sql for each in one.transactions for sql, _values in each.sent],
+            "sql": [sql for transaction in one.transactions for sql, _values in transaction.sent],
             "writes": [
                 [sql, _plain(values)]
-                for each in one.transactions
-                if each.kept and each.writes
-                for sql, values in each.sent
+                for transaction in one.transactions
+                if transaction.kept and transaction.writes
+                for sql, values in transaction.sent
             ],
         }
         for name, one in recorded.items()

@@ -110,8 +110,8 @@ class Run:
         connection.request("GET", self.job.form)
         answer = connection.getresponse()
         page = answer.read().decode()
-        found = TOKEN.search(page)
-        return str(answer.headers["Set-Cookie"]).partition(";")[0], found[1] if found else ""
+        match = TOKEN.search(page)
+        return str(answer.headers["Set-Cookie"]).partition(";")[0], match[1] if match else ""
 
 
 def _somebody(batch: str, turn: int, token: str) -> dict[str, str]:

@@ -39,10 +39,10 @@ def _server() -> Iterator[str]:
     if given:
         yield given
         return
-    found = programs()
-    if found is None:
+    binaries = programs()
+    if binaries is None:
         raise BenchError(f"PostgreSQL is missing: install postgresql, or set {GIVEN}")
-    with own_postmaster(found) as server:
+    with own_postmaster(binaries) as server:
         yield server.url
 
 

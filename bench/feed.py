@@ -46,17 +46,17 @@ def main(slug: str) -> None:
                 return len(b"".join(connection.execute(bodies).scalars()))
 
         with db.engine.connect() as connection:
-            kept = list(connection.execute(bodies).scalars())
+            stored_bodies = list(connection.execute(bodies).scalars())
         everything = select(Event).options(joinedload(Event.series))
         t, site = translator_for("en"), app.extensions["site"]
         told = [calendar_event(event, t, site) for event in db.session.scalars(everything)]
         db.session.rollback()
         figures = {
-            "events": len(kept),
+            "events": len(stored_bodies),
             "written_ms": _milliseconds(lambda: written("/events.ics")),
             "file_written_ms": _milliseconds(lambda: written(f"/events/{slug}.ics")),
             "read_and_joined_ms": _milliseconds(read_and_joined),
-            "joined_ms": _milliseconds(lambda: len(b"".join(kept))),
+            "joined_ms": _milliseconds(lambda: len(b"".join(stored_bodies))),
             "icalendar_ms": _milliseconds(lambda: len(rendered(told))),
         }
     sys.stdout.write(json.dumps(figures) + "\n")

@@ -58,8 +58,8 @@ def events(app: Flask, number: int) -> dict[str, Any]:
             for name in ("Metadata", "Geospatial data", "Trade", "Open data", "Methods")
         ]
         for turn in range(number):
-            said = _announcement(turn, first, series[turn % len(series)])
-            made = actions.create_event(session, organiser=host, details=said, site=site)
+            details = _announcement(turn, first, series[turn % len(series)])
+            made = actions.create_event(session, organiser=host, details=details, site=site)
             actions.publish(session, made.id, site)
             if turn <= 1:
                 slugs.append(made.slug)

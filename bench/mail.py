@@ -42,10 +42,10 @@ def measure(settings: dict[str, str], size: Size, folder: Path) -> dict[str, Any
             ask(sink, "reset")
             with running(webinars("worker"), settings, log) as worker:
                 theirs.append(_watch(sink, worker, due))
-            kept = ask(sink, "report")["kept"]
+            received = ask(sink, "report")["kept"]
             ask(sink, "reset")
             with running(python("-m", "bench.mail", str(port), str(due)), {}, log) as sender:
-                ask(sender, kept)
+                ask(sender, received)
                 bare.append(_watch(sink, sender, due))
     return {"worker": _middle(theirs), "smtplib": _middle(bare)}
 

@@ -42,14 +42,14 @@ def running(
         **{name: value for name, value in os.environ.items() if not name.startswith("WEBINARS_")},
         **settings,
     }
-    with (log or Path(os.devnull)).open("ab") as said:
+    with (log or Path(os.devnull)).open("ab") as output:
         process = subprocess.Popen(  # noqa: S603 - commands are our own
             command,
             cwd=ROOT,
             env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=said,
+            stderr=output,
             text=True,
         )
     try:
@@ -130,10 +130,10 @@ def family(pid: int) -> list[int]:
         if folder.name.isdigit():
             with suppress(OSError):
                 parents[int(folder.name)] = int(_stat(int(folder.name))[_AFTER_NAME_PARENT])
-    found = [pid]
-    for one in found:
-        found += [child for child, parent in parents.items() if parent == one]
-    return found
+    pids = [pid]
+    for one in pids:
+        pids += [child for child, parent in parents.items() if parent == one]
+    return pids
 
 
 def cpu_seconds(pids: Iterable[int]) -> float:

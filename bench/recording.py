@@ -75,7 +75,7 @@ def record(app: Flask, page: str, rush: str) -> dict[str, Recorded]:
     tags = [
         str(client.get(path).headers["ETag"]) for path in ("/events.ics", f"/events/{page}.ics")
     ]
-    found: dict[str, Recorded] = {}
+    recorded: dict[str, Recorded] = {}
     for row in wanted(page, rush, *tags):
         if row.method == "GET":
             client.get(row.path)  # what is made once and kept is not the page's
@@ -83,8 +83,8 @@ def record(app: Flask, page: str, rush: str) -> dict[str, Recorded]:
         with _listening(app) as transactions:
             answer = client.open(row.path, method=row.method, headers=dict(row.headers), data=body)
         headers = [pair for pair in answer.headers if pair[0] != "Set-Cookie"]
-        found[row.name] = Recorded(transactions, answer.status_code, headers, answer.data)
-    return found
+        recorded[row.name] = Recorded(transactions, answer.status_code, headers, answer.data)
+    return recorded
 
 
 def _form(client: FlaskClient, path: str) -> dict[str, str]:
@@ -102,13 +102,13 @@ def _form(client: FlaskClient, path: str) -> dict[str, str]:
 def _listening(app: Flask) -> Iterator[list[Transaction]]:
     with app.app_context():
         engine = db.engine
-    found: list[Transaction] = []
+    transactions: list[Transaction] = []
     open_now: dict[Connection, Transaction] = {}
     early: set[Connection] = set()
 
     def note(connection: Connection) -> None:
         open_now[connection] = Transaction(bool(connection.get_execution_options().get("writes")))
-        found.append(open_now[connection])
+        transactions.append(open_now[connection])
 
     def begin(connection: Connection) -> None:
         if connection not in early:
@@ -139,7 +139,7 @@ def _listening(app: Flask) -> Iterator[list[Transaction]]:
         "commit": commit,
     }
     with _heard(engine, listeners):
-        yield found
+        yield transactions
 
 
 @contextmanager

@@ -31,15 +31,15 @@ _HEAD = ("row", "CPU ms", "bound", "ratio", "goal", "statements", "bytes")
 
 def lines(results: dict[str, Any]) -> Iterator[str]:
     """Return the table, line by line."""
-    for kind, found in results.items():
+    for kind, figures in results.items():
         yield ""
         yield f"{kind}"
-        if "rows" in found:
-            yield from _requests(found["rows"])
-            yield from _transactions(kind, found["rows"]["registration"])
-            yield from _rest(kind, found)
-        if "feeds" in found:
-            yield from _feeds(found["feeds"])
+        if "rows" in figures:
+            yield from _requests(figures["rows"])
+            yield from _transactions(kind, figures["rows"]["registration"])
+            yield from _rest(kind, figures)
+        if "feeds" in figures:
+            yield from _feeds(figures["feeds"])
 
 
 def _requests(rows: dict[str, Any]) -> Iterator[str]:
@@ -72,26 +72,30 @@ def _feeds(feeds: dict[str, Any]) -> Iterator[str]:
         "icalendar / warm", "304", "of healthz", "goal",
     )  # fmt: skip
     yield from _laid_out([list(heads), *(_feed(feeds[number]) for number in feeds)])
-    for number, found in feeds.items():
+    for number, figures in feeds.items():
         warm, bound, new = (
-            _cpu(found, "event.ics"),
-            _cpu(found, "event.ics", "bare"),
+            _cpu(figures, "event.ics"),
+            _cpu(figures, "event.ics", "bare"),
             "304 of the file",
         )
-        share = _cpu(found, new) / _cpu(found, "healthz")
+        share = _cpu(figures, new) / _cpu(figures, "healthz")
         yield (
-            f"file of one of {number}: cold {found['cold']['file_written_ms']:.2f} ms, warm {warm:.2f} ms, "
-            f"{warm / bound:.2f} × its bound, 304 {_cpu(found, new):.2f} ms, {share:.2f} × healthz"
+            f"file of one of {number}: cold {figures['cold']['file_written_ms']:.2f} ms, warm {warm:.2f} ms, "
+            f"{warm / bound:.2f} × its bound, 304 {_cpu(figures, new):.2f} ms, {share:.2f} × healthz"
         )
 
 
-def _feed(found: dict[str, Any]) -> list[str]:
-    cold, warm, bound = found["cold"], _cpu(found, "warm feed"), _cpu(found, "warm feed", "bare")
-    share = _cpu(found, "304 of the feed") / _cpu(found, "healthz")
+def _feed(figures: dict[str, Any]) -> list[str]:
+    cold, warm, bound = (
+        figures["cold"],
+        _cpu(figures, "warm feed"),
+        _cpu(figures, "warm feed", "bare"),
+    )
+    share = _cpu(figures, "304 of the feed") / _cpu(figures, "healthz")
     times = cold["icalendar_ms"] / warm
     return [
         f"{cold['events']}",
-        f"{found['rows']['warm feed']['bytes']}",
+        f"{figures['rows']['warm feed']['bytes']}",
         f"{cold['written_ms']:.2f}",
         f"{cold['joined_ms']:.3f}",
         f"{cold['icalendar_ms']:.1f}",
@@ -100,14 +104,14 @@ def _feed(found: dict[str, Any]) -> list[str]:
         f"{warm / bound:.2f}",
         _said(FASTEST_FEED, warm / bound),
         f"{times:.0f} (≥ {LEAST_TIMES})",
-        f"{_cpu(found, '304 of the feed'):.2f}",
+        f"{_cpu(figures, '304 of the feed'):.2f}",
         f"{share:.2f}",
         _said(MOST_OF_HEALTHZ, share),
     ]
 
 
-def _cpu(found: dict[str, Any], row: str, side: str = "product") -> float:
-    (figures,) = found["rows"][row][side].values()
+def _cpu(measured: dict[str, Any], row: str, side: str = "product") -> float:
+    (figures,) = measured["rows"][row][side].values()
     return max(float(figures["cpu_ms"]), 1e-9)
 
 
@@ -130,18 +134,18 @@ def _transactions(kind: str, row: dict[str, Any]) -> Iterator[str]:
         )
 
 
-def _rest(kind: str, found: dict[str, Any]) -> Iterator[str]:
-    worker, bare = found["mail"]["worker"], found["mail"]["smtplib"]
+def _rest(kind: str, figures: dict[str, Any]) -> Iterator[str]:
+    worker, bare = figures["mail"]["worker"], figures["mail"]["smtplib"]
     yield (
         f"worker: {worker['rate']:.0f} mails/s, smtplib {bare['rate']:.0f}/s: "
         f"{worker['rate'] / bare['rate']:.0%} (goal ≥ {LEAST_MAIL:.0%}); "
         f"CPU {worker['cpu_ms']:.2f} and {bare['cpu_ms']:.2f} ms a mail"
     )
     goal = f" (goal ≤ {MOST_MEMORY:.0f})" if kind == "sqlite" else ""
-    yield f"memory of all server processes: {found['pss_mib']:.0f} MiB{goal}"
+    yield f"memory of all server processes: {figures['pss_mib']:.0f} MiB{goal}"
     yield (
-        f"first page after the command: {found['first_page_s']:.2f} s (goal ≤ {LONGEST_START:.0f}), "
-        f"{found['first_page_new_folder_s']:.2f} s in a new folder, its database made"
+        f"first page after the command: {figures['first_page_s']:.2f} s (goal ≤ {LONGEST_START:.0f}), "
+        f"{figures['first_page_new_folder_s']:.2f} s in a new folder, its database made"
     )
 
 

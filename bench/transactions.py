@@ -51,10 +51,10 @@ def _postgresql(
         text=True,
         check=False,
     )
-    found = _TPS.search(done.stdout)
-    if done.returncode or not found:
+    match = _TPS.search(done.stdout)
+    if done.returncode or not match:
         raise BenchError(f"pgbench failed: {done.stderr.strip()[-300:]}")
-    return float(found[1])
+    return float(match[1])
 
 
 def _sqlite(path: str, statements: Statements, *, clients: int, seconds: float) -> float:

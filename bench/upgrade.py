@@ -75,7 +75,7 @@ def fill(url: str, count: int) -> None:
 def _multiply(
     connection: Connection, table: str, count: int, row: int, columns: dict[str, str]
 ) -> None:
-    names = [each["name"] for each in inspect(connection).get_columns(table)]
+    names = [column["name"] for column in inspect(connection).get_columns(table)]
     values = {name: f't."{name}"' for name in names} | {"id": f"{FIRST} + i"} | columns
     counter = COUNTER[connection.dialect.name].format(count)
     quoted = ", ".join(f'"{name}"' for name in values)

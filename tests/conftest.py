@@ -221,7 +221,7 @@ _compiled_templates = CompiledTemplates()
 
 def make_app(folder: Path, **overrides: object) -> Flask:
     """Return an application whose data lies in a folder of the test's."""
-    said = {
+    settings = {
         "TESTING": True,
         "DATA_DIR": str(folder / "var"),
         "SECRET_KEY": "a key that is only good for tests, and long",
@@ -230,7 +230,7 @@ def make_app(folder: Path, **overrides: object) -> Flask:
         **overrides,
     }
     (folder / "var").mkdir(exist_ok=True)
-    app = create_app(**said)
+    app = create_app(**settings)
     app.jinja_env.bytecode_cache = _compiled_templates
     return app
 
@@ -311,7 +311,7 @@ def make_event(app, organiser, site):
     each registration, which is no longer what new events begin with.
     """
 
-    def make(publish=True, terms=None, **said):
+    def make(publish=True, terms=None, **details):
         announcement = EventDetails(
             **{
                 "title": "Children deprived of liberty",
@@ -319,7 +319,7 @@ def make_event(app, organiser, site):
                 "cities": ("GVA", "NYC"),
                 "meeting_url": "https://rooms.example.org/secret-room",
                 "notification_mode": NotificationMode.EACH,
-                **said,
+                **details,
             }
         )
         with transaction() as session:
@@ -352,7 +352,7 @@ def cancel(app, site):
 def make_registration(app):
     """Give a builder of registrations."""
 
-    def make(event, **said):
+    def make(event, **details):
         with transaction() as session:
             made = register(
                 session,
@@ -363,7 +363,7 @@ def make_registration(app):
                     "affiliation": "Legal Aid Network",
                     "zone": "Africa/Nairobi",
                     "language": "en",
-                    **said,
+                    **details,
                 },
             )
             session.flush()
@@ -420,9 +420,9 @@ def deliver(app):
 
 def postgres_programs() -> Path:
     """Return the folder of PostgreSQL's programs; skip without them."""
-    found = programs()
-    needs(found, "PostgreSQL (postgresql)")
-    return found
+    binaries = programs()
+    needs(binaries, "PostgreSQL (postgresql)")
+    return binaries
 
 
 @pytest.fixture(scope="session")
@@ -567,7 +567,7 @@ class Windows:
         page.set_viewport_size(looks.pop("viewport"))
         page.emulate_media(**looks)
         with listening(page) as listen:
-            listen("console", lambda said: complaints.extend(complaint(said)))
+            listen("console", lambda message: complaints.extend(complaint(message)))
             listen("pageerror", lambda error: complaints.append(str(error)))
             yield page
             is_whole = not (alone or page.is_closed())
@@ -586,24 +586,24 @@ class Windows:
 @contextmanager
 def listening(page) -> Iterator[Callable[..., None]]:
     """Let nobody hear what happens on a page from now on once the block has ended."""
-    heard, on = [], page.on
+    subscriptions, on = [], page.on
 
     def listen(event, hear):
-        heard.append((event, hear))
+        subscriptions.append((event, hear))
         on(event, hear)
 
     page.on = listen
     yield listen
     del page.on
-    for event, hear in heard:
+    for event, hear in subscriptions:
         page.remove_listener(event, hear)
 
 
-def complaint(said) -> list[str]:
+def complaint(message) -> list[str]:
     """Return what a line of the console complains of, if it does."""
     # A form that comes back with its errors is a 422: Chromium says so, and nothing is wrong.
-    refused = "the server responded with a status of 422" in said.text
-    return [said.text] if said.type in {"error", "warning"} and not refused else []
+    refused = "the server responded with a status of 422" in message.text
+    return [message.text] if message.type in {"error", "warning"} and not refused else []
 
 
 @pytest.fixture

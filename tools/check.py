@@ -30,11 +30,11 @@ CHECKS: tuple[Callable[[], list[str]], ...] = (
 
 def main() -> int:
     """Print what breaks a rule; 1 if anything does."""
-    found = [line for check in CHECKS for line in check()]
-    for line in found:
+    faults = [line for check in CHECKS for line in check()]
+    for line in faults:
         print(line)
-    print(f"{len(CHECKS)} source checks: {len(found) or 'no'} violations")
-    return 1 if found else 0
+    print(f"{len(CHECKS)} source checks: {len(faults) or 'no'} violations")
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

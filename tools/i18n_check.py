@@ -49,18 +49,18 @@ def faults() -> list[str]:
 
 
 def _sentence_faults(catalogue: Catalog) -> list[str]:
-    found = []
+    faults = []
     for message in catalogue:
         forms = message.id if isinstance(message.id, tuple) else (message.id,)
         for form in forms:
             place = ":".join(map(str, message.locations[0])) if message.locations else "?"
             if form and BARE.search(form):
-                found.append(f"{place}: “{form}” has a place without a name")
-    return found
+                faults.append(f"{place}: “{form}” has a place without a name")
+    return faults
 
 
 def _translation_faults(source: Catalog) -> list[str]:
-    found = []
+    faults = []
     for path in sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po")):
         language = path.parent.parent.name
         with path.open("rb") as file:
@@ -70,12 +70,12 @@ def _translation_faults(source: Catalog) -> list[str]:
             if not message.id:
                 continue
             if own is None or own.fuzzy or not all(_forms(own.string)):
-                found.append(f"{language}: “{_forms(message.id)[0]}” is not translated")
+                faults.append(f"{language}: “{_forms(message.id)[0]}” is not translated")
             elif unknown := _places(own.string) - _places(message.id):
-                found.append(
+                faults.append(
                     f"{language}: “{_forms(own.string)[0]}” names {', '.join(sorted(unknown))}"
                 )
-    return found
+    return faults
 
 
 def _forms(text: str | tuple[str, ...]) -> tuple[str, ...]:

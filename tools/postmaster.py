@@ -35,31 +35,31 @@ class Postmaster:
         """Return the address of its first database."""
         return f"postgresql+psycopg://{USER}:{self.password}@127.0.0.1:{self.port}/{USER}"
 
-    def command(self, program: str, *said: str) -> list[str]:
+    def command(self, program: str, *arguments: str) -> list[str]:
         """Return how to run a program of PostgreSQL's, which refuses to be run by root."""
-        command = [str(self.programs / program), "-D", str(self.folder / "data"), *said]
+        command = [str(self.programs / program), "-D", str(self.folder / "data"), *arguments]
         return ["runuser", "-u", USER, "--", *command] if os.geteuid() == 0 else command
 
-    def run(self, program: str, *said: str) -> None:
+    def run(self, program: str, *arguments: str) -> None:
         """Run a program of PostgreSQL's."""
-        command = self.command(program, *said)
+        command = self.command(program, *arguments)
         quiet = subprocess.DEVNULL  # a server that was killed is complained of
         subprocess.run(command, cwd=self.folder, check=True, stdout=quiet, stderr=quiet)
 
     def make(self) -> None:
         """Make the files."""
-        with tempfile.NamedTemporaryFile("w", dir=self.folder) as said:
-            said.write(self.password)
-            said.flush()
-            Path(said.name).chmod(0o644)
-            secret = ("-A", "scram-sha-256", f"--pwfile={said.name}")
+        with tempfile.NamedTemporaryFile("w", dir=self.folder) as password_file:
+            password_file.write(self.password)
+            password_file.flush()
+            Path(password_file.name).chmod(0o644)
+            secret = ("-A", "scram-sha-256", f"--pwfile={password_file.name}")
             self.run("initdb", "-U", USER, *secret, "-E", "UTF8", "--locale=C.UTF-8", "-N")
 
     def start(self) -> None:
         """Start and wait until it answers."""
-        said = f"-p {self.port} -k {self.folder}"
-        said += "".join(f" -c {option}" for option in self.options)
-        self.run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", said, "start")
+        options = f"-p {self.port} -k {self.folder}"
+        options += "".join(f" -c {option}" for option in self.options)
+        self.run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", options, "start")
 
     def stop(self) -> None:
         """Break off whatever goes on."""
@@ -73,21 +73,21 @@ class Postmaster:
         """Kill the server itself; its children notice."""
         processes = self.processes()
         os.kill(processes[0], signal.SIGKILL)
-        while any(Path(f"/proc/{each}").exists() for each in processes):
+        while any(Path(f"/proc/{process}").exists() for process in processes):
             time.sleep(0.01)
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
         """Stop every process in its tracks for a while."""
         processes = self.processes()
-        for each in processes:
-            os.kill(each, signal.SIGSTOP)
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)
         try:
             yield
         finally:
-            for each in processes:
+            for process in processes:
                 with suppress(ProcessLookupError):
-                    os.kill(each, signal.SIGCONT)
+                    os.kill(process, signal.SIGCONT)
 
     def processes(self) -> list[int]:
         """Return the numbers of the server's processes, its own first."""
@@ -98,9 +98,11 @@ class Postmaster:
 
 def programs() -> Path | None:
     """Return the folder of PostgreSQL's programs, which Debian keeps off the path; None without it."""
-    found = shutil.which("pg_ctl")
-    kept = [Path(found)] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
-    return kept[-1].parent if kept else None
+    pg_ctl = shutil.which("pg_ctl")
+    candidates = (
+        [Path(pg_ctl)] if pg_ctl else sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
+    )
+    return candidates[-1].parent if candidates else None
 
 
 def started(programs: Path, options: Iterable[str] = ()) -> Postmaster:
@@ -127,8 +129,8 @@ def _start(server: Postmaster) -> None:
             server.port = free_port()
             if not left:
                 log = server.folder / "log"
-                said = log.read_text() if log.exists() else ""
-                raise RuntimeError(f"PostgreSQL did not start: {said}") from error
+                output = log.read_text() if log.exists() else ""
+                raise RuntimeError(f"PostgreSQL did not start: {output}") from error
         else:
             break
 

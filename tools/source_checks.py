@@ -96,13 +96,15 @@ def exceptions_are_needed() -> list[str]:
 
 def redirects_lead_where_we_say() -> list[str]:
     """Every redirect leads to an address that url_for built, or one that safe_path or web_url has judged."""
-    found = []
+    faults = []
     for path in sorted((PACKAGE / "web").rglob("*.py")):
         for function in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(function, ast.FunctionDef):
                 place = path.relative_to(ROOT).as_posix()
-                found += [f"{place}:{line}: a redirect of unknown end" for line in _loose(function)]
-    return found
+                faults += [
+                    f"{place}:{line}: a redirect of unknown end" for line in _loose(function)
+                ]
+    return faults
 
 
 def stored_text_is_no_template() -> list[str]:
@@ -129,7 +131,7 @@ def events_and_messages_are_locked_in_order() -> list[str]:
 
     Elsewhere a lock names its table in place, so that it is seen which one it is.
     """
-    found = []
+    faults = []
     for path in sorted(PACKAGE.rglob("*.py")):
         name = path.relative_to(PACKAGE).as_posix()
         if name == "events/revisions.py" or name.startswith("outbox/"):
@@ -138,15 +140,15 @@ def events_and_messages_are_locked_in_order() -> list[str]:
             if not isinstance(node, ast.Call):
                 continue
             called = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            tables = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+            tables = {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
             if called == "for_update":
                 is_wrong = not tables & {"select"} or tables & {"Event", "Message", "queued"}
             else:
                 is_wrong = called in {"update", "delete"} and _is_message(node.args)
             if is_wrong:
                 place = f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
-                found.append(f"{place}: go through events/revisions.py or outbox/locking.py")
-    return found
+                faults.append(f"{place}: go through events/revisions.py or outbox/locking.py")
+    return faults
 
 
 def styles_are_logical() -> list[str]:
@@ -183,19 +185,19 @@ def settings_are_described() -> list[str]:
 def refusals_have_words() -> list[str]:
     """Every code that is raised has words whose places its facts fill, and no words are left over."""
     raised = list(_refusals())
-    found = [f"{place}: no words for {code}" for place, code, _ in raised if code not in WORDS]
+    faults = [f"{place}: no words for {code}" for place, code, _ in raised if code not in WORDS]
     for place, code, facts in raised:
         missing = set(PLACE.findall(WORDS.get(code, ""))) - facts
         if missing and "**" not in facts:
-            found.append(f"{place}: {code} lacks the facts {', '.join(sorted(missing))}")
+            faults.append(f"{place}: {code} lacks the facts {', '.join(sorted(missing))}")
     source = "".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
     idle = [code for code in WORDS if source.count(f'"{code}"') < 2]  # noqa: PLR2004 - here and where it is raised
-    return [*found, *(f"words for {code}, which nothing raises" for code in idle)]
+    return [*faults, *(f"words for {code}, which nothing raises" for code in idle)]
 
 
 def migrations_go_both_ways() -> list[str]:
     """Every migration has an upgrade and a downgrade that do something."""
-    found = []
+    faults = []
     for path in sorted((ROOT / "migrations" / "versions").glob("*.py")):
         functions = {
             node.name: node
@@ -205,8 +207,8 @@ def migrations_go_both_ways() -> list[str]:
         for name in ("upgrade", "downgrade"):
             body = functions[name].body if name in functions else []
             if all(isinstance(step, ast.Pass | ast.Expr) and not _calls(step) for step in body):
-                found.append(f"migrations/versions/{path.name}: {name} does nothing")
-    return found
+                faults.append(f"migrations/versions/{path.name}: {name} does nothing")
+    return faults
 
 
 RULES = (

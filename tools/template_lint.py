@@ -75,8 +75,8 @@ def _joined(pieces: Iterable[str]) -> str:
 
 
 def _untranslated(text: str) -> Iterator[str]:
-    found = [match[1] for piece in text.split() if (match := WORD.fullmatch(piece))]
-    if set(found) - UNTRANSLATED:
+    words = [match[1] for piece in text.split() if (match := WORD.fullmatch(piece))]
+    if set(words) - UNTRANSLATED:
         shown = " ".join(text.split())
         yield f"“{shown[:80]}” is not passed through gettext"
 

@@ -73,8 +73,8 @@ def check_licence(environment: Path) -> None:
 
 def trial(command: Path, folder: Path) -> None:
     """Use the commands that do not serve."""
-    said = run(str(command), "--help", cwd=folder)
-    expect("announce" in said, "webinars --help lists the commands")
+    usage = run(str(command), "--help", cwd=folder)
+    expect("announce" in usage, "webinars --help lists the commands")
     refused = run(str(command), "check", cwd=folder, status=2)
     expect("webinars db upgrade" in refused, "without a database, check says what to do")
     expect(not any(folder.iterdir()), "a refused command leaves nothing behind")
@@ -96,17 +96,17 @@ def serve(command: Path, folder: Path) -> None:
         env=clean(),
     ) as process:
         try:
-            said = ""
-            while not (found := re.search(r"http://[\w.:]+/", said)):
+            output = ""
+            while not (match := re.search(r"http://[\w.:]+/", output)):
                 line = process.stdout.readline() if process.stdout else ""
                 expect(bool(line), "serve says where the list is")
-                said += line
-            page = fetch(found[0])
+                output += line
+            page = fetch(match[0])
             expect("Geneva" in page, "the list shows the sample listing")
             styles = re.findall(r'<link[^>]+href="([^"]+\.css)"', page)
             expect(bool(styles), "the list names its styles")
             for style in styles:
-                expect("{" in fetch(found[0].rstrip("/") + style), f"{style} is served")
+                expect("{" in fetch(match[0].rstrip("/") + style), f"{style} is served")
         finally:
             process.send_signal(signal.SIGTERM)
             status = process.wait(START_SECONDS)

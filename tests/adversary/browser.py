@@ -88,47 +88,51 @@ class Browser:
             kind, body = FORM, urlencode(pairs, errors="surrogatepass").encode()
         return self.ask("POST", path, body, {"Content-Type": kind, **headers})
 
-    def submit(self, page, form, button=None, files=(), **said):
+    def submit(self, page, form, button=None, files=(), **fields):
         """Send a form of a page with some fields filled in, as the button was pressed."""
-        said = {name.replace("__", "-"): value for name, value in said.items()}
-        pairs = [(name, value) for name, value in form.untouched() if name not in said]
-        for name, value in said.items():
+        fields = {name.replace("__", "-"): value for name, value in fields.items()}
+        pairs = [(name, value) for name, value in form.untouched() if name not in fields]
+        for name, value in fields.items():
             values = value if isinstance(value, list | tuple) else [value]
-            pairs += [(name, each) for each in values if each is not None]
+            pairs += [(name, value) for value in values if value is not None]
         name, value, action = button or (form.buttons[0] if form.buttons else ("", "", ""))
-        if name and name not in said:
+        if name and name not in fields:
             pairs.append((name, value))
         return self.post(urljoin(page.path, action or form.action), pairs, files)
 
-    def send(self, path, **said):
+    def send(self, path, **fields):
         """Ask for a page and send the form on it that goes to that very page, or else its last one."""
         page = self.get(path)
         own = [form for form in page.forms if urljoin(page.path, form.action) == page.path]
         forms = own or page.forms
-        return self.submit(page, forms[-1], **said) if forms else page
+        return self.submit(page, forms[-1], **fields) if forms else page
 
     def ask(self, method, path, body=None, headers=None):
         """Send a request through the proxy, note what came of it, and return the answer."""
         path = path.removeprefix(ORIGIN)
-        said = {"Host": HOST, "User-Agent": "adversary"}
+        request_headers = {"Host": HOST, "User-Agent": "adversary"}
         if self.cookies:
-            said["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+            request_headers["Cookie"] = "; ".join(
+                f"{name}={value}" for name, value in self.cookies.items()
+            )
         if method not in {"GET", "HEAD"}:
-            said |= {"Origin": ORIGIN, "Sec-Fetch-Site": "same-origin"}
-        said |= {name.replace("_", "-"): value for name, value in (headers or {}).items()}
+            request_headers |= {"Origin": ORIGIN, "Sec-Fetch-Site": "same-origin"}
+        request_headers |= {
+            name.replace("_", "-"): value for name, value in (headers or {}).items()
+        }
         asked_at = time.monotonic()
-        status, heads, content = self._exchange(method, path, body, said)
+        status, heads, content = self._exchange(method, path, body, request_headers)
         endpoint = self.run.routes.endpoint(method, path)
         answer = Answer(path, status, heads, content, endpoint)
         self._keep_cookies(heads)
         self._keep_links(answer)
-        self.run.note_answer(self, method, answer, body or b"", said, asked_at)
+        self.run.note_answer(self, method, answer, body or b"", request_headers, asked_at)
         return answer
 
     def token(self, path="/links"):
         """Return the token of a form that was shown to this browser."""
-        found = TOKEN.search(self.get(path).text)
-        return found[1] if found else ""
+        match = TOKEN.search(self.get(path).text)
+        return match[1] if match else ""
 
     def close(self):
         """Hang up."""

@@ -45,10 +45,10 @@ def columns(url, table):
     """Return the names of a table's columns; none if there is no such table."""
     engine = create_engine(url)
     try:
-        found = inspect(engine)
-        if not found.has_table(table):
+        inspector = inspect(engine)
+        if not inspector.has_table(table):
             return set()
-        return {each["name"] for each in found.get_columns(table)}
+        return {column["name"] for column in inspector.get_columns(table)}
     finally:
         engine.dispose()
 
@@ -59,10 +59,10 @@ def invariants(run, *, at_the_end=False):
     # Calendars know an address as it is stored, whatever capitals it was typed with.
     arrived = SimpleNamespace(taken=[(to.lower(), body) for to, body in list(server.taken)])
     # What arrived and has no row: the event was removed, or the server's answer was lost.
-    said = {"sink": arrived, "in_flight": len(arrived.taken)} if at_the_end else {}
-    for each in broken(run.stage.url, **said):
-        detail = rows(run.stage.url, UNTOLD) if "nobody was told" in each else ""
-        run.report(f"invariant: {each.lstrip('0123456789 ')}", f"{each} {detail}")
+    delivered = {"sink": arrived, "in_flight": len(arrived.taken)} if at_the_end else {}
+    for violation in broken(run.stage.url, **delivered):
+        detail = rows(run.stage.url, UNTOLD) if "nobody was told" in violation else ""
+        run.report(f"invariant: {violation.lstrip('0123456789 ')}", f"{violation} {detail}")
 
 
 def untouched(run, event_id):
@@ -115,9 +115,9 @@ def budgets(run):
         for scope in TOPICS[topic].scopes:
             if scope is not Scope.CLIENT:
                 counted[scope, box, about.get(scope)].add(group or mail_id)
-    for (scope, box, about), found in counted.items():
-        if len(found) > BUDGETS.of(scope):
-            what = f"{box} {about}: {sorted((*sent.get(each, ()), each) for each in found)}"
+    for (scope, box, about), counted_mails in counted.items():
+        if len(counted_mails) > BUDGETS.of(scope):
+            what = f"{box} {about}: {sorted((*sent.get(counted_id, ()), counted_id) for counted_id in counted_mails)}"
             run.report(f"a mailbox gets more than its budget by {scope}", what)
 
 
@@ -126,10 +126,10 @@ def removed(run):
     known = rows(run.stage.url, REGISTRATIONS)
     states = {number: (event_id, status, address) for number, event_id, status, address in known}
     here = {
-        (event_id, each)
+        (event_id, known_address)
         for _, event_id, status, address in known
         if status in ACTIVE and address
-        for each in (address, address_digest(event_id, address))
+        for known_address in (address, address_digest(event_id, address))
     }
     for number in run.removed():
         # A deleted event has no rows.
@@ -143,8 +143,8 @@ def client_limits(run):
 
     A run on one database is shorter than that.
     """
-    found = rows(run.stage.url, UNVERIFIED, address=f"n%@{NETWORK}")
-    held = Counter(event_id for number, event_id in found if number not in run.restored)
+    unverified = rows(run.stage.url, UNVERIFIED, address=f"n%@{NETWORK}")
+    held = Counter(event_id for number, event_id in unverified if number not in run.restored)
     for event_id, number in held.items():
         if number > RUSH_BEGINS_AFTER:
             run.report("one client has too many unverified places", f"event {event_id}: {number}")
@@ -152,15 +152,15 @@ def client_limits(run):
 
 def logs(run):
     """Report every secret in every log."""
-    for name, said in run.stage.logged().items():
-        for word, secret in run.secrets.found_in(said).items():
-            at = said.find(word)
+    for name, log in run.stage.logged().items():
+        for word, secret in run.secrets.found_in(log).items():
+            at = log.find(word)
             # Titles that are public now stand in public addresses.
             if not secret.is_public:
-                run.report(f"{secret.what} in {name}", said[max(0, at - 300) : at + 100])
-        if "Traceback" in said:
-            at = said.find("Traceback")
-            run.report(f"a traceback in {name}", said[at : at + 3000])
+                run.report(f"{secret.what} in {name}", log[max(0, at - 300) : at + 100])
+        if "Traceback" in log:
+            at = log.find("Traceback")
+            run.report(f"a traceback in {name}", log[at : at + 3000])
 
 
 def backup(run):
@@ -170,7 +170,7 @@ def backup(run):
     if status != 0:
         run.report("webinars backup fails", f"{status} {printed}")
         return
-    said = path.read_bytes().decode("latin-1")
-    for word, secret in run.secrets.found_in(said).items():
+    content = path.read_bytes().decode("latin-1")
+    for word, secret in run.secrets.found_in(content).items():
         if secret.what.endswith(("link", "cookie", "session", "secret key", "reply address")):
             run.report(f"{secret.what} in a backup", word)

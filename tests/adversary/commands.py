@@ -13,10 +13,10 @@ import tempfile
 from webinars.cli import main as command
 
 
-def run(words, said):
+def run(words, stdin):
     """Run a command; return its exit status and what it printed."""
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as printed:
-        given.write(said)
+        given.write(stdin)
         given.seek(0)
         child = os.fork()
         if child == 0:

@@ -32,11 +32,11 @@ class Form:
 
     def untouched(self):
         """Return name and value of what a browser would send."""
-        return [(each.name, each.value) for each in self.fields if each.value is not None]
+        return [(field.name, field.value) for field in self.fields if field.value is not None]
 
     def holds(self, *names):
         """Tell whether it has controls of these names."""
-        return set(names) <= {each.name for each in self.fields}
+        return set(names) <= {field.name for field in self.fields}
 
 
 class _Reader(HTMLParser):
@@ -47,18 +47,20 @@ class _Reader(HTMLParser):
         self.late = []
 
     def handle_starttag(self, tag, attrs):
-        said = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.form = Form(said.get("action") or self.path, said.get("method", "get").lower())
-            self.form.is_multipart = "multipart" in said.get("enctype", "")
+            self.form = Form(
+                attributes.get("action") or self.path, attributes.get("method", "get").lower()
+            )
+            self.form.is_multipart = "multipart" in attributes.get("enctype", "")
             self.forms.append(self.form)
-            self.by_id[said.get("id", "")] = self.form
-        elif tag in {"input", "button", "textarea", "select"} and "disabled" not in said:
-            self._control(tag, said, checked="checked" in said)
+            self.by_id[attributes.get("id", "")] = self.form
+        elif tag in {"input", "button", "textarea", "select"} and "disabled" not in attributes:
+            self._control(tag, attributes, checked="checked" in attributes)
         elif tag == "option" and self.select is not None:
-            value = said.get("value", "")
+            value = attributes.get("value", "")
             self.select.options.append(value)
-            if "selected" in said or len(self.select.options) == 1:
+            if "selected" in attributes or len(self.select.options) == 1:
                 self.select.value = value
 
     def handle_endtag(self, tag):
@@ -73,20 +75,24 @@ class _Reader(HTMLParser):
         if self.area is not None:
             self.area.value += data
 
-    def _control(self, tag, said, *, checked):
-        kind = said.get("type", "submit" if tag == "button" else "text").lower()
+    def _control(self, tag, attributes, *, checked):
+        kind = attributes.get("type", "submit" if tag == "button" else "text").lower()
         if tag in {"textarea", "select"}:
             kind = tag
         if kind in VALUELESS:
             if kind in BUTTONS:
-                button = (said.get("name", ""), said.get("value", ""), said.get("formaction", ""))
-                self._put(said, button)
+                button = (
+                    attributes.get("name", ""),
+                    attributes.get("value", ""),
+                    attributes.get("formaction", ""),
+                )
+                self._put(attributes, button)
             return
-        if not said.get("name"):
+        if not attributes.get("name"):
             return
-        made = Field(said["name"], kind, said.get("value", ""))
+        made = Field(attributes["name"], kind, attributes.get("value", ""))
         if kind in {"checkbox", "radio"}:
-            made.options = [said.get("value", "on")]
+            made.options = [attributes.get("value", "on")]
             made.value = made.options[0] if checked else None
         if kind == "file":
             made.value = None
@@ -94,11 +100,11 @@ class _Reader(HTMLParser):
             self.area = made
         if tag == "select":
             self.select = made
-        self._put(said, made)
+        self._put(attributes, made)
 
-    def _put(self, said, what):
-        if said.get("form"):
-            self.late.append((said["form"], what))
+    def _put(self, attributes, what):
+        if attributes.get("form"):
+            self.late.append((attributes["form"], what))
         elif self.form is not None:
             _add(self.form, what)
 

@@ -49,22 +49,22 @@ class Mail:
 
     def link(self, prefix, suffix=""):
         """Return the first link with a prefix and, if asked for, a last part."""
-        for each in self.links:
-            if each.startswith(prefix) and each.endswith(suffix):
-                return each
+        for link in self.links:
+            if link.startswith(prefix) and link.endswith(suffix):
+                return link
         return ""
 
     @cached_property
     def reply_token(self):
         """Return the secret of the address that calendars reply to; empty if there is none."""
-        found = REPLY.search(self.text)
-        return found[1] if found else ""
+        match = REPLY.search(self.text)
+        return match[1] if match else ""
 
     @cached_property
     def uid(self):
         """Return the UID of the calendar part."""
-        found = re.search(r"^UID:(\S+)", self.text, re.MULTILINE)
-        return found[1] if found else ""
+        match = re.search(r"^UID:(\S+)", self.text, re.MULTILINE)
+        return match[1] if match else ""
 
 
 class Mailroom:

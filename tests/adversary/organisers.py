@@ -147,81 +147,81 @@ class Organiser(Player):
         """Of the flavour that there is least of, unless it is told which."""
         have = [event.flavour for event in self.of("published")]
         flavour = flavour or min(
-            FLAVOURS, key=lambda each: (have.count(each), self.chance.random())
+            FLAVOURS, key=lambda flavour: (have.count(flavour), self.chance.random())
         )
-        said = FLAVOURS[flavour]
+        setup = FLAVOURS[flavour]
         word, room, key = (
             self.run.secrets.word(what, self.key) for what in ("title of a draft", "room", "room")
         )
-        starts = clock.now() + said.get("starts_in", timedelta(days=self.chance.randint(3, 300)))
+        starts = clock.now() + setup.get("starts_in", timedelta(days=self.chance.randint(3, 300)))
         local = starts.astimezone(ZONE)
         fields = {
             **FILLED, "title": f"Talk {word} {self.chance.choice(hostile.NAMES[:5])}"[:150],
             "description": self.chance.choice(hostile.MARKDOWN)[:3000], "do": "save",
-            "meeting_url": f"https://rooms.example.org/{room}?pwd={key}", "capacity": said.get("capacity", ""),
+            "meeting_url": f"https://rooms.example.org/{room}?pwd={key}", "capacity": setup.get("capacity", ""),
             "date": f"{local:%Y-%m-%d}", "start": f"{local:%H:%M}", "year": str(local.year),
             "notification_mode": self.chance.choice(["each", "daily", "never"]), "contact_email": self.email,
         }  # fmt: skip
         answer = self.browser.send("/organise/events/new", **fields)
-        found = re.search(r"/organise/events/(\d+)/edit", answer.location)
-        if not found:
+        match = re.search(r"/organise/events/(\d+)/edit", answer.location)
+        if not match:
             self.expect(answer, 303, what="making an event")
             return
-        event = Event(int(found[1]), flavour, word, room)
+        event = Event(int(match[1]), flavour, word, room)
         self.run.events[event.number] = self.key
-        self._settle(event, said)
+        self._settle(event, setup)
         self._publish(event)
         self.events.append(event)
 
-    def _settle(self, event, said):
-        if said.get("terms"):
+    def _settle(self, event, setup):
+        if setup.get("terms"):
             page = self.browser.get(event.path("registration-settings"))
-            form = next(each for each in page.forms if each.holds("access_mode"))
-            answer = self.browser.submit(page, form, ("do", "save", ""), **said["terms"])
+            form = next(form for form in page.forms if form.holds("access_mode"))
+            answer = self.browser.submit(page, form, ("do", "save", ""), **setup["terms"])
             self.expect(answer, 303, what="saving terms")
-        for preset in said.get("presets", ()):
+        for preset in setup.get("presets", ()):
             page = self.browser.get(event.path("questions"))
             self.browser.submit(page, page.forms[0], ("preset", preset, ""))
-        if said.get("presets"):
+        if setup.get("presets"):
             page = self.browser.get(event.path("questions/new?kind=file"))
             if page.forms:
                 self.browser.submit(page, page.forms[-1], label="A letter")
-        if said.get("kinds"):
+        if setup.get("kinds"):
             page = self.browser.get(event.path("registration-types"))
-            names = {f"name_{n}": name for n, name in enumerate(said["kinds"], 1)}
+            names = {f"name_{n}": name for n, name in enumerate(setup["kinds"], 1)}
             self.browser.submit(page, page.forms[0], ("do", "save", ""), **names)
         if event.flavour == "secret":
             page = self.browser.get(event.path("registration-settings"))
-            found = re.search(r'id="secret-url"[^>]*value="[^"]*[?&;]key=([^"&]+)', page.text)
-            event.access_code = found[1] if found else ""
-            if found:
+            match = re.search(r'id="secret-url"[^>]*value="[^"]*[?&;]key=([^"&]+)', page.text)
+            event.access_code = match[1] if match else ""
+            if match:
                 self.run.secrets.note(event.access_code, "secret link of an event", self.key, ADMIN)
 
     def _publish(self, event):
         self.run.secrets.show(event.title, public=True)
         page = self.browser.get(event.path("edit"))
-        form = next((each for each in page.forms if each.holds("revision", "title")), None)
+        form = next((form for form in page.forms if form.holds("revision", "title")), None)
         if form is None:
             return
         answer = self.browser.submit(page, form, ("do", "publish", ""))
         self.expect(answer, 303, what="publishing")
         page = self.browser.get(event.path("edit"))
-        found = re.search(r'href="(?:https://events\.example\.org)?/events/([\w-]+)"', page.text)
-        if found:
-            event.slug, event.state = found[1], "published"
+        match = re.search(r'href="(?:https://events\.example\.org)?/events/([\w-]+)"', page.text)
+        if match:
+            event.slug, event.state = match[1], "published"
             self.run.events[event.slug] = self.key
 
     def of(self, *states, flavour=None):
         """Return the events that are in a state."""
         return [
-            each for each in self.events
-            if each.state in states and flavour in {None, each.flavour}
+            event for event in self.events
+            if event.state in states and flavour in {None, event.flavour}
         ]  # fmt: skip
 
     def one(self, *states, flavour=None):
         """Return one of the events that are in a state."""
-        found = self.of(*states or ("published",), flavour=flavour)
-        return self.chance.choice(found) if found else None
+        events = self.of(*states or ("published",), flavour=flavour)
+        return self.chance.choice(events) if events else None
 
     @action(when=lambda self: self.of("published"))
     def moves_an_event(self):
@@ -230,15 +230,17 @@ class Organiser(Player):
         if event.flavour == "soon":
             return False
         page = self.browser.get(event.path("edit"))
-        form = next((each for each in page.forms if each.holds("revision", "date")), None)
+        form = next((form for form in page.forms if form.holds("revision", "date")), None)
         if form is None:
             return False
         day = clock.now() + timedelta(days=self.chance.randint(3, 300))
         fields = {"date": f"{day:%Y-%m-%d}", "year": str(day.year)}
         answer = self.browser.submit(page, form, ("do", "save", ""), **fields)
         if answer.status == 200:
-            form = next((each for each in answer.forms if each.holds("revision", "date")), None)
-            buttons = [each for each in form.buttons if each[1] in {"tell", "told"}] if form else []
+            form = next((form for form in answer.forms if form.holds("revision", "date")), None)
+            buttons = (
+                [button for button in form.buttons if button[1] in {"tell", "told"}] if form else []
+            )
             if buttons:
                 answer = self.browser.submit(answer, form, buttons[0])
         self.expect(answer, 303, 200, 409, 422, what="moving an event")
@@ -295,7 +297,7 @@ class Organiser(Player):
         self.adds_a_delegation(event)
         until = time.monotonic() + 3
         while time.monotonic() < until and not all(
-            self.run.mailroom.to(each) for each in {*event.invited, *event.focal_points}
+            self.run.mailroom.to(address) for address in {*event.invited, *event.focal_points}
         ):
             time.sleep(0.2)
         if not self._turn(event, "withdrawal", "draft"):
@@ -326,9 +328,9 @@ class Organiser(Player):
         if form is None:
             return False
         answer = self.browser.submit(page, form)
-        found = re.search(r"/organise/events/(\d+)/", answer.location)
-        if found:
-            copy = Event(int(found[1]), "copy", "", "")
+        match = re.search(r"/organise/events/(\d+)/", answer.location)
+        if match:
+            copy = Event(int(match[1]), "copy", "", "")
             page = self.browser.get(copy.path("removal"))
             if page.forms:
                 self.expect(self.browser.submit(page, page.forms[-1]), 303, what="removing a draft")
@@ -339,15 +341,15 @@ class Organiser(Player):
         """Waiting list, approval, proof and reminders."""
         event = self.one()
         page = self.browser.get(event.path("registration-settings"))
-        form = next((each for each in page.forms if each.holds("access_mode")), None)
+        form = next((form for form in page.forms if form.holds("access_mode")), None)
         if form is None:
             return False
-        said = {
+        fields = {
             "waiting_list": self.chance.choice(["offers", "by_hand"]),
             "offer_hours": self.chance.choice(["48", "1", "0", "9999", hostile.NAMES[0]]),
             "reminders": self.chance.sample(["1440", "60"], 1),
         }
-        answer = self.browser.submit(page, form, ("do", "save", ""), **said)
+        answer = self.browser.submit(page, form, ("do", "save", ""), **fields)
         self.expect(answer, 303, 200, 409, 422, what="changing terms")
         return None
 
@@ -357,15 +359,15 @@ class Organiser(Player):
         event = self.one("published", flavour="secret")
         before = event.form
         page = self.browser.get(event.path("registration-settings"))
-        form = next((each for each in page.forms if each.holds("access_mode")), None)
+        form = next((form for form in page.forms if form.holds("access_mode")), None)
         if form is None or not event.access_code:
             return False
         answer = self.browser.submit(page, form, ("do", "new-key", ""))
         if answer.status != 303:
             return False
         page = self.browser.get(event.path("registration-settings"))
-        found = re.search(r'id="secret-url"[^>]*value="[^"]*[?&;]key=([^"&]+)', page.text)
-        event.access_code = found[1] if found else ""
+        match = re.search(r'id="secret-url"[^>]*value="[^"]*[?&;]key=([^"&]+)', page.text)
+        event.access_code = match[1] if match else ""
         self.run.secrets.note(event.access_code, "secret link of an event", self.key, ADMIN)
         stranger = Browser(self.run, self.run.client())
         shown = stranger.get(before)
@@ -405,7 +407,7 @@ class Organiser(Player):
     @action(when=lambda self: any(event.invited for event in self.of("published")))
     def withdraws_an_invitation(self):
         """Its link opens nothing from then on."""
-        events = [each for each in self.of("published") if each.invited]
+        events = [event for event in self.of("published") if event.invited]
         if not events:
             return False
         event = self.chance.choice(events)
@@ -416,7 +418,7 @@ class Organiser(Player):
         ]  # fmt: skip
         for form in forms[:1]:
             row = _row_of(page.text, form.action)
-            address = next((each for each in list(event.invited) if each in row), None)
+            address = next((address for address in list(event.invited) if address in row), None)
             if address is None:
                 return False
             answer = self.browser.submit(page, form)
@@ -444,12 +446,12 @@ class Organiser(Player):
     @action(when=lambda self: any(event.focal_points for event in self.of("published")))
     def withdraws_a_delegation_and_adds_another(self):
         """The link of the first must not open the second."""
-        found = [
-            (each, address) for each in self.of("published") for address in [*each.focal_points]
+        delegations = [
+            (event, address) for event in self.of("published") for address in [*event.focal_points]
         ]
-        if not found:
+        if not delegations:
             return False
-        event, address = self.chance.choice(found)
+        event, address = self.chance.choice(delegations)
         page = self.browser.get(event.path("delegations"))
         number = _number_beside(page.text, address, r"/delegations/(\d+)")
         if number is None:
@@ -471,7 +473,7 @@ class Organiser(Player):
         event = self.one("published", flavour="approved")
         page = self.browser.get(event.path("registrations"))
         form = page.form_to("organiser_approval.decide", self.run.routes)
-        boxes = [each for each in form.fields if each.kind == "checkbox"] if form else []
+        boxes = [field for field in form.fields if field.kind == "checkbox"] if form else []
         if not boxes or not form.buttons:
             return False
         box = self.chance.choice(boxes)
@@ -486,31 +488,31 @@ class Organiser(Player):
     @action(when=lambda self: any(event.people for event in self.of("published")))
     def cancels_or_removes_a_registration(self):
         """By whichever button there is."""
-        event = self.chance.choice([each for each in self.of("published") if each.people])
+        event = self.chance.choice([event for event in self.of("published") if event.people])
         known = self.browser.known.get(("organiser_registrations.cancel", "GET"), {})
         self.browser.get(event.path("registrations"))
-        mine = [path for path in known if path.startswith(event.path(""))]
-        if not mine:
+        own_paths = [path for path in known if path.startswith(event.path(""))]
+        if not own_paths:
             return False
-        page = self.browser.get(self.chance.choice(mine))
+        page = self.browser.get(self.chance.choice(own_paths))
         if not page.forms:
             return False
         played = self.run.played["attack"]
-        how = min(("remove", "cancel"), key=lambda each: played[f"organisers {each} somebody"])
-        answer = self.browser.submit(page, page.forms[-1], how=how)
+        outcome = min(("remove", "cancel"), key=lambda name: played[f"organisers {name} somebody"])
+        answer = self.browser.submit(page, page.forms[-1], how=outcome)
         self.expect(answer, 303, 409, 422, what="cancelling for somebody")
         if answer.status == 303:
-            self.run.count("attack", f"organisers {how} somebody")
+            self.run.count("attack", f"organisers {outcome} somebody")
         return None
 
     def removes(self, event, address):
         """Remove the person with an address from an event."""
         page = self.browser.get(event.path(f"registrations?q={address}"))
-        found = re.search(r'"([^"]*/registrations/\d+/cancellation)"', page.text)
-        if found is None:
+        match = re.search(r'"([^"]*/registrations/\d+/cancellation)"', page.text)
+        if match is None:
             self.run.report("a registration is not listed", f"{event.number} {address}")
             return
-        asked = self.browser.get(urljoin(page.path, found[1]))
+        asked = self.browser.get(urljoin(page.path, match[1]))
         answer = self.browser.submit(asked, asked.forms[-1], how="remove")
         self.expect(answer, 303, what="removing somebody")
 
@@ -534,7 +536,7 @@ class Organiser(Player):
             if shown.forms:
                 buttons = shown.forms[-1].buttons or [("do", "mail", "")]
                 # An answer by e-mail has the link that erases the comment.
-                mailed = [each for each in buttons if each[1] == "mail"]
+                mailed = [button for button in buttons if button[1] == "mail"]
                 button = self.chance.choice([*buttons, *mailed, *mailed])
                 if button[1] == "page":
                     self.run.secrets.show(shown.text, public=True)
@@ -579,28 +581,30 @@ class Organiser(Player):
     def _paths(self, method):
         return {
             (endpoint, path)
-            for (endpoint, how), paths in list(self.browser.known.items())
+            for (endpoint, path_method), paths in list(self.browser.known.items())
             for path in list(paths)
-            if how == method and path.startswith("/organise") and not self._is_untouched(path)
+            if path_method == method
+            and path.startswith("/organise")
+            and not self._is_untouched(path)
         }
 
     def _is_untouched(self, path):
-        found = re.match(r"/organise/events/(\d+)", path)
-        return bool(found) and int(found[1]) == self.run.untouched
+        match = re.match(r"/organise/events/(\d+)", path)
+        return bool(match) and int(match[1]) == self.run.untouched
 
     @action(weight=4)
     def looks_at_a_page(self):
         """The one of the route that was played least."""
-        found = self._paths("GET")
-        if not found:
+        pages = self._paths("GET")
+        if not pages:
             self.browser.get("/organise/events")
             return
         played = self.run.played["route"]
         endpoint = min(
-            {each for each, _ in found},
-            key=lambda each: (played[f"GET {each}"], self.chance.random()),
+            {name for name, _ in pages},
+            key=lambda name: (played[f"GET {name}"], self.chance.random()),
         )
-        path = self.chance.choice(sorted(path for each, path in found if each == endpoint))
+        path = self.chance.choice(sorted(path for name, path in pages if name == endpoint))
         answer = self.browser.get(path)
         self.expect(answer, 200, 303, 404, 409, 401, what=f"GET {endpoint}")
 
@@ -620,19 +624,19 @@ class Organiser(Player):
         played = self.run.played["route"]
         form = min(
             forms,
-            key=lambda each: (
-                played[f"POST {self.run.routes.endpoint('POST', urljoin(page.path, each.action))}"],
+            key=lambda form: (
+                played[f"POST {self.run.routes.endpoint('POST', urljoin(page.path, form.action))}"],
                 self.chance.random(),
             ),
         )
-        said = {}
-        for each in form.fields:
-            if each.kind in {"text", "textarea"} and self.chance.random() < 0.5:
-                said[each.name] = self.chance.choice(hostile.TEXTS)
-            elif each.kind == "select" and each.options:
-                said[each.name] = self.chance.choice(each.options)
+        fields = {}
+        for field in form.fields:
+            if field.kind in {"text", "textarea"} and self.chance.random() < 0.5:
+                fields[field.name] = self.chance.choice(hostile.TEXTS)
+            elif field.kind == "select" and field.options:
+                fields[field.name] = self.chance.choice(field.options)
         button = self.chance.choice(form.buttons) if form.buttons else None
-        answer = self.browser.submit(page, form, button, **said)
+        answer = self.browser.submit(page, form, button, **fields)
         self.expect(
             answer, 200, 303, 400, 401, 404, 409, 413, 422, 429, 403, what=f"POST {answer.endpoint}"
         )
@@ -643,15 +647,15 @@ class Organiser(Player):
         """Each page and form of theirs is none for this organiser, as if it were not there."""
         other = self.chance.choice(self.others)
         method = self.chance.choice(["GET", "POST"])
-        found = sorted(
+        paths = sorted(
             path
             for endpoint, path in other._paths(method)
             if "<int" in endpoint or "/events/" in path
         )
-        found = [path for path in found if self._owner(path) == other.key]
-        if not found:
+        paths = [path for path in paths if self._owner(path) == other.key]
+        if not paths:
             return False
-        path = self.chance.choice(found)
+        path = self.chance.choice(paths)
         fields = {"csrf_token": self._token(), "do": "save", "revision": "1"}
         answer = self.browser.get(path) if method == "GET" else self.browser.post(path, fields)
         self.expect(answer, 404, what=f"another organiser's {method} {answer.endpoint}")
@@ -662,12 +666,14 @@ class Organiser(Player):
         """The event in the address is theirs, the rest is another's."""
         other = self.chance.choice(self.others)
         event = self.one()
-        found = [
+        matches = [
             re.match(r"/organise/events/\d+/(.+/\d+.*)", path)
             for method in ("GET", "POST")
             for _, path in other._paths(method)
         ]
-        tails = sorted({each[1] for each in found if each and self._owner(each[0]) == other.key})
+        tails = sorted(
+            {match[1] for match in matches if match and self._owner(match[0]) == other.key}
+        )
         if not tails:
             return False
         tail = self.chance.choice(tails)
@@ -699,8 +705,8 @@ class Organiser(Player):
         return self.browser.token("/organise/events")
 
     def _owner(self, path):
-        found = re.match(r"/organise/events/(\d+)", path)
-        return self.run.events.get(int(found[1])) if found else None
+        match = re.match(r"/organise/events/(\d+)", path)
+        return self.run.events.get(int(match[1])) if match else None
 
     @action(when=lambda self: bool(self.of("published")), weight=5)
     def asks_for_the_least_played_route(self):
@@ -720,7 +726,7 @@ class Organiser(Player):
             for method, endpoint, path in self.run.routes.paths(("organiser",), **values)
             if method == "GET" or endpoint not in ENDING
         ]
-        name, method, path = min(paths, key=lambda each: (played[each[0]], self.chance.random()))
+        name, method, path = min(paths, key=lambda path: (played[path[0]], self.chance.random()))
         if method == "GET":
             answer = self.browser.get(path)
         else:
@@ -762,8 +768,8 @@ class Administrator(Organiser):
         played = self.run.played["route"]
         form = min(
             forms,
-            key=lambda each: (
-                played[f"POST {self.run.routes.endpoint('POST', each.action)}"], self.chance.random(),
+            key=lambda form: (
+                played[f"POST {self.run.routes.endpoint('POST', form.action)}"], self.chance.random(),
             ),
         )  # fmt: skip
         button = self.chance.choice(form.buttons) if form.buttons else None
@@ -783,7 +789,8 @@ def _number_beside(text, word, pattern):
     at = text.find(word)
     begins = max(text.rfind("<tr", 0, at), text.rfind("<li", 0, at), 0)
     ends = min(
-        (each for each in (text.find("</tr", at), text.find("</li", at)) if each > 0), default=at
+        (position for position in (text.find("</tr", at), text.find("</li", at)) if position > 0),
+        default=at,
     )
-    found = re.search(pattern, text[begins:ends])
-    return found[1] if found else None
+    match = re.search(pattern, text[begins:ends])
+    return match[1] if match else None

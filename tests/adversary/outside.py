@@ -50,9 +50,9 @@ class Liar(Player):
         # Those after which all mail waits for a while come last.
         script = min(
             LIES,
-            key=lambda each: (
-                played[f"mail server: {each.name}"],
-                each.then == ALL_WAIT,
+            key=lambda script: (
+                played[f"mail server: {script.name}"],
+                script.then == ALL_WAIT,
                 self.chance.random(),
             ),
         )
@@ -126,13 +126,13 @@ class Forger(Player):
         """Of the shapes that were played least; whatever they are, the pipe takes them without a word."""
         played = self.run.played["reply"]
         for _ in range(3):
-            calendar = min(CALENDARS, key=lambda each: (played[each], self.chance.random()))
+            calendar = min(CALENDARS, key=lambda calendar: (played[calendar], self.chance.random()))
             shape = min(
                 sorted(set(SHAPES) - set(CALENDARS)),
-                key=lambda each: (played[each], self.chance.random()),
+                key=lambda shape: (played[shape], self.chance.random()),
             )
             raw = self._raw(shape, calendar)
-            status, printed = self.run.stage.command("replies", "--stdin", said=raw)
+            status, printed = self.run.stage.command("replies", "--stdin", stdin=raw)
             self.before = raw
             self.run.count("reply", shape)
             self.run.count("reply", calendar)
@@ -144,37 +144,37 @@ class Forger(Player):
 
     def _raw(self, shape, calendar):
         mail, other = self.chance.choice(self._mails()), self.chance.choice(self._mails())
-        said = {
+        fields = {
             "to": f"rsvp+{mail.reply_token}@events.example.org",
             "person": mail.to,
             "uid": mail.uid,
             "stamp": time.strftime("%Y%m%dT%H%M%SZ", time.gmtime()),
         }
         if shape == "replayed":
-            return self.before or written(CALENDARS[0], **said)
+            return self.before or written(CALENDARS[0], **fields)
         if shape == "not a mail":
             return b"\x00\xff" * 500
         if shape == "of another event":
-            return written(CALENDARS[1], **{**said, "uid": other.uid})
+            return written(CALENDARS[1], **{**fields, "uid": other.uid})
         if shape == "of an old registration":
             dead = [
-                each
-                for each in self._mails()
-                if self.run.keys_of(each.link("/registrations/")) == set()
+                mail
+                for mail in self._mails()
+                if self.run.keys_of(mail.link("/registrations/")) == set()
             ]
             old = self.chance.choice(dead or [mail])
             return written(
                 CALENDARS[2],
                 **{
-                    **said,
+                    **fields,
                     "to": f"rsvp+{old.reply_token}@events.example.org",
                     "uid": old.uid,
                     "person": old.to,
                 },
             )
         if shape in OTHER_SHAPES:
-            return written(shape, **said)
+            return written(shape, **fields)
         if shape in FORGED:
-            return written(calendar, **said | FORGED[shape])
+            return written(calendar, **fields | FORGED[shape])
         old, new = REWRITTEN[shape]
-        return written(calendar, **said).replace(old, new)
+        return written(calendar, **fields).replace(old, new)

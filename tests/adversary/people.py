@@ -73,27 +73,27 @@ class Person(Player):
                 self.run.kill(why, holder=key, prefix=prefix)
         self.is_done, self.manage, self.join = True, "", ""
 
-    def fill(self, form, **said):
+    def fill(self, form, **values):
         """Return what they type into a form of theirs, some of it hostile."""
-        for each in form.fields:
-            if each.name in said or each.name in {"csrf_token", "lang"}:
+        for field in form.fields:
+            if field.name in values or field.name in {"csrf_token", "lang"}:
                 continue
-            if each.name == "name":
-                said["name"] = f"{self.label} {self.chance.choice(hostile.NAMES[:5])}"[:100]
-            elif each.name == "email":
-                said["email"] = self.address
-            elif each.name == "affiliation":
-                said["affiliation"] = f"{self.label} institute"
-            elif each.name in {"zone", "registration_type"} and each.options:
-                said[each.name] = each.value or self.chance.choice(each.options)
-            elif each.kind in {"text", "textarea"}:
-                said[each.name] = f"{self.label} answers"
-            elif each.kind == "select" and each.options:
-                said[each.name] = self.chance.choice(each.options)
-            elif each.kind == "radio":
-                same = [one.options[0] for one in form.fields if one.name == each.name]
-                said[each.name] = self.chance.choice(same)
-        return said
+            if field.name == "name":
+                values["name"] = f"{self.label} {self.chance.choice(hostile.NAMES[:5])}"[:100]
+            elif field.name == "email":
+                values["email"] = self.address
+            elif field.name == "affiliation":
+                values["affiliation"] = f"{self.label} institute"
+            elif field.name in {"zone", "registration_type"} and field.options:
+                values[field.name] = field.value or self.chance.choice(field.options)
+            elif field.kind in {"text", "textarea"}:
+                values[field.name] = f"{self.label} answers"
+            elif field.kind == "select" and field.options:
+                values[field.name] = self.chance.choice(field.options)
+            elif field.kind == "radio":
+                same = [one.options[0] for one in form.fields if one.name == field.name]
+                values[field.name] = self.chance.choice(same)
+        return values
 
 
 class Participant(Person):
@@ -113,7 +113,7 @@ class Participant(Person):
         if not forms:
             self.is_done = True
             return False
-        files = [(each.name, "cv.pdf", PDF) for each in forms[0].fields if each.kind == "file"]
+        files = [(field.name, "cv.pdf", PDF) for field in forms[0].fields if field.kind == "file"]
         answer = self.browser.submit(page, forms[0], files=files, **self.fill(forms[0]))
         self.expect(answer, *FOUND, 403, 409, 422, 429, what="registering")
         if answer.status != 303:
@@ -131,12 +131,12 @@ class Participant(Person):
         forms = [form for form in page.forms if form.holds("email")]
         if not forms:
             return False
-        said = self.fill(forms[0], email=self.chance.choice(hostile.ADDRESSES))
-        said["name"] = self.chance.choice(hostile.NAMES)
+        fields = self.fill(forms[0], email=self.chance.choice(hostile.ADDRESSES))
+        fields["name"] = self.chance.choice(hostile.NAMES)
         # Some are addresses: that registration is another person's, whom this one cannot erase.
-        said["affiliation"] = "Institute"
+        fields["affiliation"] = "Institute"
         self.expect(
-            self.browser.submit(page, forms[0], **said), 400, 409, 413, 422, 429, 303, 200,
+            self.browser.submit(page, forms[0], **fields), 400, 409, 413, 422, 429, 303, 200,
             what="a hostile address",
         )  # fmt: skip
         return None
@@ -199,8 +199,8 @@ class Participant(Person):
         new = f"{word}@{self.kind}.example"
         key = f"person:{new}"
         self.run.secrets.show(word, key)
-        for each in (self.label, self.address):
-            self.run.secrets.show(each, key)
+        for known in (self.label, self.address):
+            self.run.secrets.show(known, key)
         old_keys = set(self.browser.keys)
         for known in self.run.secrets.found_in(self.address).values():
             known.viewers.add(key)
@@ -273,8 +273,8 @@ class Participant(Person):
             return False
         form = page.forms[-1]
         files = [
-            (each.name, *self.chance.choice([("cv.pdf", PDF), ("x.svg", b"<svg/>"), ("a.png", PDF)]))
-            for each in form.fields if each.kind == "file"
+            (field.name, *self.chance.choice([("cv.pdf", PDF), ("x.svg", b"<svg/>"), ("a.png", PDF)]))
+            for field in form.fields if field.kind == "file"
         ]  # fmt: skip
         self.browser.submit(page, form, files=files, **self.fill(form))
         shown = self.browser.get(f"{self.manage}/answers")
@@ -355,8 +355,8 @@ class Participant(Person):
         page = self.browser.get(self.manage)
         joins = _joins(page)
         paths = {
-            path for (endpoint, how), paths in self.browser.known.items() for path in paths
-            if how == "GET" and path.startswith(self.manage) and endpoint != "manage.erasure"
+            path for (endpoint, method), paths in self.browser.known.items() for path in paths
+            if method == "GET" and path.startswith(self.manage) and endpoint != "manage.erasure"
         }  # fmt: skip
         if paths:
             page = self.browser.get(self.chance.choice(sorted(paths)))
@@ -409,7 +409,7 @@ class Participant(Person):
                 ("/erasure", "/address", *(["/reregistration"] if self.is_steady else []))
             )
         ]
-        _, method, path = min(paths, key=lambda each: (played[each[0]], self.chance.random()))
+        _, method, path = min(paths, key=lambda path: (played[path[0]], self.chance.random()))
         if method == "GET":
             answer = self.browser.get(path)
         else:
@@ -491,23 +491,23 @@ class FocalPoint(Person):
         """Some new, and somebody who may be registered already: both look the same."""
         path = self._link()
         page = self.browser.get(path)
-        form = next((each for each in page.forms if each.holds("rows")), None)
+        form = next((form for form in page.forms if form.holds("rows")), None)
         if form is None:
             return False
         name = self.run.secrets.word("name", self.owner.key, self.key)
         word = self.run.secrets.word("address", self.owner.key, self.key)
         address = f"{word}@named.example"
         self.run.secrets.show(f"{name} {word}", f"person:{address}")
-        said = {"name-1": name, "email-1": address, "do": "name"}
+        fields = {"name-1": name, "email-1": address, "do": "name"}
         if self.event.people and self.chance.random() < 0.4:
             known = self.chance.choice(self.event.people)
             # Whoever names an address knows it, and it must stay the same person's.
             known.is_named = True
             self.run.secrets.show(known.address, self.key)
             self.run.secrets.show(name, *known.browser.keys)
-            said |= {"name-2": name, "email-2": known.address}
-        pairs = [(key, value) for key, value in form.untouched() if key not in said]
-        answer = self.browser.post(path, [*pairs, *said.items()])
+            fields |= {"name-2": name, "email-2": known.address}
+        pairs = [(key, value) for key, value in form.untouched() if key not in fields]
+        answer = self.browser.post(path, [*pairs, *fields.items()])
         self.expect(answer, 303, 404, 409, 422, what="naming people")
         if answer.status == 303:
             self.browser.get(answer.location)
@@ -518,10 +518,10 @@ class FocalPoint(Person):
         """Where the page takes one; good lines and bad."""
         path = self._link()
         page = self.browser.get(path)
-        form = next((each for each in page.forms if each.holds("text")), None)
+        form = next((form for form in page.forms if form.holds("text")), None)
         if form is None:
             # A field that the page does not have is not read.
-            form = next((each for each in page.forms if each.holds("rows")), None)
+            form = next((form for form in page.forms if form.holds("rows")), None)
         if form is None:
             return False
         button = form.buttons[0] if form.buttons else None
@@ -533,12 +533,12 @@ class FocalPoint(Person):
     def withdraws_somebody(self):
         """Names and withdraws the same person over and over: no e-mail for each."""
         page = self.browser.get(self._link())
-        found = re.findall(
+        paths = re.findall(
             r'href="(?:https://[^/"]+)?(/delegations/[^"]+/cancellation)"', page.text
         )
-        if not found:
+        if not paths:
             return False
-        answer = self.browser.send(self.chance.choice(found))
+        answer = self.browser.send(self.chance.choice(paths))
         self.expect(answer, 303, 404, 409, what="withdrawing somebody")
         return None
 

@@ -53,7 +53,10 @@ class Result:
         """Add a run on a kind of database."""
         for what, counter in run.played.items():
             self.played.setdefault(what, Counter()).update(counter)
-        self.wrong += [(kind, each.what, each.count, each.detail) for each in run.wrong.values()]
+        self.wrong += [
+            (kind, violation.what, violation.count, violation.detail)
+            for violation in run.wrong.values()
+        ]
         self.requests += sum(run.played["route"].values())
         self.mails += len(run.mailroom.all)
         self.secrets += len(run.secrets)
@@ -68,16 +71,16 @@ class Result:
             "reply": outside.SHAPES,
             "action": sorted({name for player in PLAYERS for name in player.names()}),
             "attack": [
-                *(f"body: {each}" for each in hostile.BODIES),
-                *(f"smuggled: {each}" for each in strangers.SMUGGLED),
-                *(f"mail server: {each.name}" for each in outside.LIES),
+                *(f"body: {body}" for body in hostile.BODIES),
+                *(f"smuggled: {name}" for name in strangers.SMUGGLED),
+                *(f"mail server: {script.name}" for script in outside.LIES),
             ],
         }
-        found = []
+        missing = []
         for what, names in wanted.items():
             counts = Counter(self.played.get(what, {})) + Counter(also.get(what, {}))
-            found += [(what, name, counts[name]) for name in names if counts[name] < least]
-        return found
+            missing += [(what, name, counts[name]) for name in names if counts[name] < least]
+        return missing
 
 
 def play_on_each(kinds, seconds, seed, *, least, flaw="", patience=0, most_registrations=None):
@@ -178,7 +181,7 @@ class Cast:
         """
         for owner in (self.a, self.b):
             # The list has another button for registrations that await approval.
-            for event in [each for each in owner.of("published") if each.flavour != "approved"]:
+            for event in [event for event in owner.of("published") if event.flavour != "approved"]:
                 address = self.network.registers_until_refused(event.slug)
                 if address:
                     owner.removes(event, address)
@@ -216,7 +219,7 @@ class Cast:
         options = []
         groups = (self._participants(), self._guests())
         crowd = [
-            each for group in groups for each in self.chance.sample(group, min(len(group), CROWD))
+            actor for group in groups for actor in self.chance.sample(group, min(len(group), CROWD))
         ]
         for player in (*self.steady, *crowd):
             if player.busy.locked():
@@ -234,10 +237,12 @@ class Cast:
         return player, action
 
     def _let_people_come(self):
-        for each in [each for each in self.people if each.is_done or each.acts > MOST_ACTS]:
-            if not each.busy.locked():
-                each.leave()
-                self.people.remove(each)
+        for person in [
+            person for person in self.people if person.is_done or person.acts > MOST_ACTS
+        ]:
+            if not person.busy.locked():
+                person.leave()
+                self.people.remove(person)
         if len(self._guests()) < MOST_GUESTS:
             self._let_guests_come()
         events = [
@@ -257,7 +262,7 @@ class Cast:
             self.people.append(Participant(self.run, event, owner))
 
     def _let_guests_come(self):
-        here = {each.origin for each in self.people}
+        here = {person.origin for person in self.people}
         for owner in (self.a, self.b):
             for event in owner.of("published"):
                 for address in event.focal_points.keys() - here:
@@ -267,7 +272,7 @@ class Cast:
                         self.people.append(Invitee(self.run, event, owner, address, label))
 
     def _participants(self):
-        return [each for each in self.people if type(each) is Participant]
+        return [person for person in self.people if type(person) is Participant]
 
     def _guests(self):
-        return [each for each in self.people if type(each) is not Participant]
+        return [person for person in self.people if type(person) is not Participant]

@@ -46,6 +46,6 @@ class Routes:
         for rule in self.rules:
             if self.policies[rule.endpoint].who not in who or not rule.arguments <= values.keys():
                 continue
-            path = re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda found: str(values[found[1]]), rule.rule)
+            path = re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda match: str(values[match[1]]), rule.rule)
             for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
                 yield method, rule.endpoint, path

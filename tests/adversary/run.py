@@ -53,8 +53,8 @@ class Wrong:
 
 def token_of(path):
     """Return the token in the path of a private link; empty if there is none."""
-    found = TOKEN_IN_PATH.match(path)
-    return found[1] if found and found[1] not in NO_TOKENS else ""
+    match = TOKEN_IN_PATH.match(path)
+    return match[1] if match and match[1] not in NO_TOKENS else ""
 
 
 class Run:
@@ -125,8 +125,8 @@ class Run:
         if keys is not browser.keys and token_of(answer.path):
             self._note_links(LINK.findall(answer.text), keys & self.keys_of(answer.path))
         text = f"{answer.headers['Location'] or ''}\n{answer.text}"
-        typed = f"{answer.path} {body.decode('utf-8', 'replace')} {headers}"
-        leaks = self.secrets.leaks(text, keys, typed=typed, asked_at=asked_at)
+        request_text = f"{answer.path} {body.decode('utf-8', 'replace')} {headers}"
+        leaks = self.secrets.leaks(text, keys, request_text=request_text, asked_at=asked_at)
         for word, secret in leaks.items():
             if secret.what == "room" and answer.endpoint == "join.enter":
                 continue
@@ -158,14 +158,14 @@ class Run:
             ]
 
     def _note_removal(self, answer, body, asked_at):
-        removal, said = REMOVAL.match(answer.path), parse_qs(body.decode("utf-8", "replace"))
+        removal, fields = REMOVAL.match(answer.path), parse_qs(body.decode("utf-8", "replace"))
         if removal and "done=removed" in answer.location:
             self.removals[int(removal[1])] = asked_at
         if DECISIONS.match(answer.path):
-            decision, _, number = said.get("do", [""])[0].partition("-")
+            decision, _, number = fields.get("do", [""])[0].partition("-")
             if decision == "approve":
-                for each in [number] if number else said.get("who", ()):
-                    self.restored[int(each)] = time.monotonic()
+                for row_id in [number] if number else fields.get("who", ()):
+                    self.restored[int(row_id)] = time.monotonic()
 
     def keys_of(self, path):
         """Return the keys of whoever holds the link that a path begins with."""

@@ -78,12 +78,12 @@ class Secrets:
         words = {*WORD.findall(plain), *WORD.findall(text), *TOKEN.findall(plain)}
         return {word: self._known[word] for word in words if word in self._known}
 
-    def leaks(self, text, keys, *, typed="", asked_at=0.0):
+    def leaks(self, text, keys, *, request_text="", asked_at=0.0):
         """Return what a text holds that is not for somebody with these keys and was not typed by them."""
-        found = self.found_in(text)
-        own = self.found_in(typed) if found else ()
+        leaked = self.found_in(text)
+        own = self.found_in(request_text) if leaked else ()
         return {
             word: secret
-            for word, secret in found.items()
+            for word, secret in leaked.items()
             if word not in own and not secret.is_for(keys, asked_at)
         }

@@ -45,17 +45,17 @@ class Stage:
     busy: threading.Lock
     most_registrations: int
 
-    def command(self, *words, said=b""):
+    def command(self, *words, stdin=b""):
         """Run a command of the product; return its exit status and what it printed."""
-        asked = {"words": words, "input": base64.b64encode(said).decode("ascii")}
+        asked = {"words": words, "input": base64.b64encode(stdin).decode("ascii")}
         with self.busy:
             done = ask(self.hands, asked)
         return done["status"], done["printed"]
 
     def logged(self):
         """Return all that was logged, by the name of the log."""
-        found = {name: path.read_text("utf-8", "replace") for name, path in self.logs.items()}
-        return found | self.proxy.logged()
+        logs = {name: path.read_text("utf-8", "replace") for name, path in self.logs.items()}
+        return logs | self.proxy.logged()
 
 
 @contextmanager
@@ -80,28 +80,28 @@ def stage(kind, flaw="", most_registrations=None):
             url, logs["postgresql.log"] = server.url, server.folder / "log"
         mail_server = stack.enter_context(scripted())
         (folder / "var").mkdir()
-        said = settings(
+        variables = settings(
             WEBINARS_DATA_DIR=str(folder / "var"),
             WEBINARS_DATABASE_URL=url,
             WEBINARS_SMTP_URL=f"smtp://127.0.0.1:{mail_server.port}",
             WEBINARS_SECRET_KEY=KEY,
         )
-        said |= {
+        variables |= {
             "WEBINARS_REPLY_ADDRESS": REPLY_ADDRESS,
             "WEBINARS_SECURITY_CONTACT": "security@example.org",
             "PYTHONPATH": str(ROOT),
         }
         if most_registrations:
-            said["WEBINARS_CLIENT_REGISTRATIONS_PER_HOUR"] = str(most_registrations)
+            variables["WEBINARS_CLIENT_REGISTRATIONS_PER_HOUR"] = str(most_registrations)
         command = (COMMAND,)
         if flaw:
             command = (sys.executable, "-m", "tests.adversary.flaws", flaw)
         port = free_port()
         process = stack.enter_context(
-            service(said, port, command=command, log=logs["application.log"])
+            service(variables, port, command=command, log=logs["application.log"])
         )
         note(process.pid)
-        hands = stack.enter_context(_hands(said, logs["commands.log"]))
+        hands = stack.enter_context(_hands(variables, logs["commands.log"]))
         note(hands.pid)
         proxy = stack.enter_context(nginx(folder / "nginx", port))
         note(_written_pid(folder / "nginx" / "nginx.pid"))
@@ -112,7 +112,7 @@ def stage(kind, flaw="", most_registrations=None):
             proxy,
             port,
             mail_server,
-            said,
+            variables,
             trust,
             logs,
             process,
@@ -141,9 +141,9 @@ def _written_pid(path):
 
 
 @contextmanager
-def _hands(said, log):
+def _hands(variables, log):
     """Run the process that commands are forked from."""
-    environment = {"PATH": os.environ["PATH"], **said}
+    environment = {"PATH": os.environ["PATH"], **variables}
     with (
         log.open("a") as out,
         subprocess.Popen(

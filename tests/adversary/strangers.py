@@ -55,7 +55,7 @@ class Stranger(Player):
         played = self.run.played["attack"]
         link = min(
             self.chance.sample(links, min(len(links), 12)),
-            key=lambda each: played[f"old {each.prefix} link: {each.why}"],
+            key=lambda link: played[f"old {link.prefix} link: {link.why}"],
         )
         path = link.path + self.chance.choice(TAILS[link.prefix])
         answer = self.browser.get(path)
@@ -106,7 +106,7 @@ class Stranger(Player):
     def uses_a_link_for_another_purpose(self):
         """Of a person whose place it is not: a token opens its own pages alone."""
         link = self.chance.choice(list(self.run.links.values()))
-        purpose = self.chance.choice([each for each in PURPOSES if each != link.prefix])
+        purpose = self.chance.choice([purpose for purpose in PURPOSES if purpose != link.prefix])
         answer = self.browser.get(f"/{purpose}/{link.token}{TAILS[purpose][0]}")
         self.run.count("attack", "link for another purpose")
         self.expect(answer, 404, what=f"a {link.prefix} link at /{purpose}/")
@@ -116,12 +116,12 @@ class Stranger(Player):
         """JSON, XML, parts and gzip at every form there is."""
         kind = min(
             hostile.BODIES,
-            key=lambda each: (self.run.played["attack"][f"body: {each}"], self.chance.random()),
+            key=lambda body: (self.run.played["attack"][f"body: {body}"], self.chance.random()),
         )
         body, headers, wanted = hostile.BODIES[kind]
         live = [link for link in self.run.links.values() if link.dead_at == float("inf")]
         link = self.chance.choice(live).token if live else "none"
-        slug = next((each for each in self.run.events if isinstance(each, str)), "none")
+        slug = next((event for event in self.run.events if isinstance(event, str)), "none")
         values = {"token": link, "slug": slug}
         paths = [
             (endpoint, path) for method, endpoint, path in self.run.routes.paths(("public", "link"), **values)
@@ -129,7 +129,7 @@ class Stranger(Player):
         ]  # fmt: skip
         endpoint, path = min(
             paths,
-            key=lambda each: (self.run.played["route"][f"POST {each[0]}"], self.chance.random()),
+            key=lambda path: (self.run.played["route"][f"POST {path[0]}"], self.chance.random()),
         )
         self.run.count("attack", f"body: {kind}")
         answer = self.browser.ask("POST", path, body, {**headers, "X-CSRFToken": self.token()})
@@ -139,7 +139,7 @@ class Stranger(Player):
     def looks_at_public_pages(self):
         """The route that was played least, with crooked queries."""
         slug = self.chance.choice(
-            [each for each in self.run.events if isinstance(each, str)] or ["x"]
+            [event for event in self.run.events if isinstance(event, str)] or ["x"]
         )
         paths = [
             (endpoint, path)
@@ -148,7 +148,7 @@ class Stranger(Player):
         ]
         endpoint, path = min(
             paths,
-            key=lambda each: (self.run.played["route"][f"GET {each[0]}"], self.chance.random()),
+            key=lambda path: (self.run.played["route"][f"GET {path[0]}"], self.chance.random()),
         )
         query = self.chance.choice(
             [
@@ -168,7 +168,7 @@ class Stranger(Player):
     @action()
     def asks_for_organisers_pages(self):
         """Without being signed in."""
-        events = [each for each in self.run.events if isinstance(each, int)] or [1]
+        events = [event for event in self.run.events if isinstance(event, int)] or [1]
         values = {
             "event_id": self.chance.choice(events), "registration_id": 1, "message_id": 1, "question_id": 1,
             "invitee_id": 1, "delegation_id": 1, "comment_id": 1, "organiser_id": 1, "session_id": 1, "nomination_id": 1,
@@ -176,8 +176,8 @@ class Stranger(Player):
         paths = list(self.run.routes.paths(("organiser", "admin"), **values))
         method, endpoint, path = min(
             self.chance.sample(paths, min(len(paths), 30)),
-            key=lambda each: (
-                self.run.played["route"][f"{each[0]} {each[1]}"],
+            key=lambda name: (
+                self.run.played["route"][f"{name[0]} {name[1]}"],
                 self.chance.random(),
             ),
         )
@@ -196,7 +196,7 @@ class Stranger(Player):
     def sends_a_form_without_its_token(self):
         """Or with another browser's, or from another site."""
         slug = self.chance.choice(
-            [each for each in self.run.events if isinstance(each, str)] or ["x"]
+            [event for event in self.run.events if isinstance(event, str)] or ["x"]
         )
         path = self.chance.choice(
             [f"/events/{slug}/registrations", "/links", "/sign-in", f"/events/{slug}/comments"]
@@ -358,7 +358,7 @@ class Crooked(Player):
     def smuggles_a_request(self):
         """What follows such a request is not answered as one of its own, with anything private."""
         played = self.run.played["attack"]
-        kind = min(SMUGGLED, key=lambda each: (played[f"smuggled: {each}"], self.chance.random()))
+        kind = min(SMUGGLED, key=lambda name: (played[f"smuggled: {name}"], self.chance.random()))
         place, trust, client = self._place()
         got = exchange(
             place,
@@ -369,7 +369,9 @@ class Crooked(Player):
         )
         self.run.count("attack", f"smuggled: {kind}")
         text = got.decode("utf-8", "replace")
-        statuses = [int(each) for each in re.findall(r"^HTTP/1\.[01] (\d{3})", text, re.MULTILINE)]
+        statuses = [
+            int(status) for status in re.findall(r"^HTTP/1\.[01] (\d{3})", text, re.MULTILINE)
+        ]
         if any(status >= 500 and status != 501 for status in statuses):
             self.run.report(f"smuggled: {kind} answered {statuses}", text[:500])
         if kind in {"length and chunked", "two lengths"} and len(statuses) > 1:
@@ -438,19 +440,19 @@ class Network(Player):
             text = answer.read().decode("utf-8", "replace")
         if answer.status >= 500:
             self.run.report(f"{answer.status} at {method} {path} from a /64", text[:500])
-        if self.run.secrets.leaks(text, set(), typed=f"{path} {body}"):
+        if self.run.secrets.leaks(text, set(), request_text=f"{path} {body}"):
             self.run.report(f"a secret shown at {path}", text[:500])
         return answer, text
 
     def _form(self, path):
         answer, text = self._ask("GET", path)
-        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', text)
+        match = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', text)
         cookie = (answer.headers["Set-Cookie"] or "").partition(";")[0]
-        return (found[1] if found else ""), cookie
+        return (match[1] if match else ""), cookie
 
     def _slug(self):
-        found = [each for each in self.run.events if isinstance(each, str)]
-        return self.chance.choice(found) if found else ""
+        slugs = [slug for slug in self.run.events if isinstance(slug, str)]
+        return self.chance.choice(slugs) if slugs else ""
 
     @action(when=lambda self: bool(self._slug()))
     def comments_from_everywhere(self):

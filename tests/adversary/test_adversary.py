@@ -44,5 +44,5 @@ def missed(run):
     return {
         flaw
         for flaw, (_, begins) in FLAWS.items()
-        if not any(each.startswith(begins) for each in run.wrong)
+        if not any(violation.startswith(begins) for violation in run.wrong)
     }

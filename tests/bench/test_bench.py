@@ -19,13 +19,13 @@ def test_a_short_run_fills_every_row_of_the_table(tmp_path):
 
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)
 
-    found = json.loads((tmp_path / "figures.json").read_text())["results"]["sqlite"]
-    asked = {name: row["statements"] > 0 for name, row in found["rows"].items()}
+    results = json.loads((tmp_path / "figures.json").read_text())["results"]["sqlite"]
+    asked = {name: row["statements"] > 0 for name, row in results["rows"].items()}
     assert asked == {**dict.fromkeys(GOALS, True), "healthz": False}
-    assert [one["cold"]["events"] for one in found["feeds"].values()] == [20]
-    assert all(one["cold"]["icalendar_ms"] > 0 for one in found["feeds"].values())
-    assert list(found["rows"]["registration"]["bare transactions"]) == ["1", "2"]
-    assert found["mail"]["worker"]["messages"] == found["mail"]["smtplib"]["messages"] > 0
+    assert [one["cold"]["events"] for one in results["feeds"].values()] == [20]
+    assert all(one["cold"]["icalendar_ms"] > 0 for one in results["feeds"].values())
+    assert list(results["rows"]["registration"]["bare transactions"]) == ["1", "2"]
+    assert results["mail"]["worker"]["messages"] == results["mail"]["smtplib"]["messages"] > 0
     table = (tmp_path / "table.txt").read_text()
     assert [name for name in GOALS if f"\n{name} " not in table] == []
     assert [re.split(r":|  ", line)[0] for line in table.splitlines()[-7:]] == [

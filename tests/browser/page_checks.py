@@ -15,13 +15,13 @@ OPEN_DETAILS = "document.querySelectorAll('details').forEach(one => one.open = t
 
 def problems_at(page, right_to_left, addresses):
     """Return the problems of pages; a second browser window shows them in a language from right to left."""
-    found = []
+    problems_found = []
     for address in addresses:
         assert page.goto(address).status == 200
-        found += problems(page)
+        problems_found += problems(page)
         right_to_left.goto(address)
-        found += too_wide(right_to_left)
-    return found
+        problems_found += too_wide(right_to_left)
+    return problems_found
 
 
 def problems(page):
@@ -30,13 +30,13 @@ def problems(page):
     It is looked at on a phone in dark and on a desktop in light colours, and measured on a small phone.
     """
     page.evaluate(OPEN_DETAILS)
-    found = too_wide(page)
+    violations_found = too_wide(page)
     for width, scheme in SCREENS:
         # Without motion the colours of the other scheme do not fade out meanwhile.
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        found += too_wide(page, width)
-        found += [(width, scheme, *each) for each in violations(page)]
-    return found
+        violations_found += too_wide(page, width)
+        violations_found += [(width, scheme, *violation) for violation in violations(page)]
+    return violations_found
 
 
 def violations(page):

@@ -89,12 +89,12 @@ def letter(deliver):
 
     def letter(address, to):
         deliver.kept = [*getattr(deliver, "kept", []), *deliver()]
-        mine = [
+        matching = [
             mail.text
             for mail in deliver.kept
             if mail.message["To"].addresses[0].addr_spec == address
         ]
-        return urlsplit(re.search(rf"http\S+/{to}/\S+", mine[-1])[0]).path
+        return urlsplit(re.search(rf"http\S+/{to}/\S+", matching[-1])[0]).path
 
     return letter
 
@@ -238,9 +238,9 @@ def secretly(office, event):
 def registrations():
     """Return name, address, type and status of each registration."""
     db.session.rollback()
-    found = db.session.execute(
+    rows = db.session.execute(
         select(Registration.name, Registration.email, RegistrationType.name, Registration.status)
         .join(RegistrationType, RegistrationType.id == Registration.registration_type_id)
         .order_by(Registration.id)
     )
-    return [tuple(row) for row in found]
+    return [tuple(row) for row in rows]

@@ -24,11 +24,11 @@ def event(make_event, site):
         capacity=60,
     )
     with transaction() as session:
-        said = [
+        lines = [
             RegistrationTypeDetails("In person", AttendanceMode.IN_PERSON, 40),
             RegistrationTypeDetails("Online", AttendanceMode.ONLINE),
         ]
-        set_types(session, event.id, types=said, revision=event.revision, site=site)
+        set_types(session, event.id, types=lines, revision=event.revision, site=site)
     return event
 
 

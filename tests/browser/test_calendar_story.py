@@ -34,8 +34,8 @@ def files(deliver):
     """Give an action that lets all mail leave, and returns the file that the attendee got."""
 
     def files():
-        (found,) = (mail.path for mail in deliver() if "wanjiru" in str(mail.message["To"]))
-        return found
+        (path,) = (mail.path for mail in deliver() if "wanjiru" in str(mail.message["To"]))
+        return path
 
     return files
 

@@ -27,10 +27,10 @@ def overrides():
 def event(make_event):
     """Give an event under which readers have left comments that stand in every way."""
     event = make_event(title="Access to justice for children on the move", description="Join us.")
-    said = "Dear colleagues,\n\nwill there be captions in French?\nAnd a recording?"
+    text = "Dear colleagues,\n\nwill there be captions in French?\nAnd a recording?"
     answer(
         event,
-        leave(event, name="Wanjiru Kamau", text=said),
+        leave(event, name="Wanjiru Kamau", text=text),
         "Both: captions in **English and French**.\n\nSee [the programme](https://x.example.org/).",
     )
     act("publish", event, leave(event, name="رانيا", text="شكرا على هذه الندوة"))
@@ -83,7 +83,7 @@ def test_a_reader_asks_the_organiser_answers_and_everybody_reads(
     reader.get_by_label("Your question or comment").fill("Is it recorded?\n\nAnd captioned?")
     reader.get_by_label("Your name").fill("Ann")
     reader.get_by_role("button", name="Send").click()
-    kept = reader.get_by_label("Your question or comment").input_value()
+    draft = reader.get_by_label("Your question or comment").input_value()
     reader.get_by_label("E-mail").fill("ann@example.org")
     reader.get_by_role("button", name="Send").click()
     reader.wait_for_url("**/comments/received")
@@ -99,7 +99,7 @@ def test_a_reader_asks_the_organiser_answers_and_everybody_reads(
 
     reader.goto(live_server + _link_after("ON THE EVENT’S PAGE", mail))
     asked = reader.get_by_role("listitem").filter(has_text="Is it recorded?")
-    assert kept == "Is it recorded?\n\nAnd captioned?"
+    assert draft == "Is it recorded?\n\nAnd captioned?"
     assert asked.get_by_text("Both, in English.").is_visible()
     assert "ann@example.org" not in reader.content()
     reader.goto(live_server + _link_after("DELETE IT", mail))
@@ -128,16 +128,16 @@ def test_keys_alone_ask_publish_remove_and_undo(page, enter, make_event, live_se
     keys.press("Enter")
     page.wait_for_url("**/comments/received")
     enter(page).goto(f"{live_server}/organise/events/{event.id}/comments")
-    stands = []
+    statuses = []
 
     for button in ("Publish without an answer Ann", "Remove Ann", "Undo"):
         page.get_by_role("button", name=button, exact=True).first.focus()
         with page.expect_navigation():
             keys.press("Enter")
-        stands.append(all_stored()[0].state)
+        statuses.append(all_stored()[0].state)
         db.session.rollback()
 
-    assert stands == [CommentState.PUBLIC, CommentState.REMOVED, CommentState.PUBLIC]
+    assert statuses == [CommentState.PUBLIC, CommentState.REMOVED, CommentState.PUBLIC]
 
 
 def test_a_mistake_puts_the_cursor_where_it_is(page, make_event, live_server):

@@ -53,15 +53,15 @@ def starts(event):
 
 def test_keys_alone_see_what_it_does_and_tell_it(page, at_form, event):
     at_form(page)
-    before, said = starts(event), page.locator(".change-impact").inner_text()
+    before, summary = starts(event), page.locator(".change-impact").inner_text()
 
     page.get_by_role("button", name="Save and notify 3 people").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/edit?done=told")
 
     assert before == AUTUMN.start
-    assert "1 of them has a place at “Water law for small islands” at the same time." in said
-    assert "New York is 5 hours behind Geneva that day, not 6 hours." in said
+    assert "1 of them has a place at “Water law for small islands” at the same time." in summary
+    assert "New York is 5 hours behind Geneva that day, not 6 hours." in summary
     assert starts(event) == datetime(2027, 11, 3, 17)
 
 

@@ -56,7 +56,7 @@ def test_copy_button_copies_link_and_confirms(page, places, name, site):
     page.context.grant_permissions(CLIPBOARD)
     open_at(page, places, name)
     button = page.get_by_role("button", name="Copy the ")
-    said = button.locator("xpath=following-sibling::*[@role='status']")
+    confirmation = button.locator("xpath=following-sibling::*[@role='status']")
     shown = {
         "terms": lambda: page.get_by_role("textbox", name="Secret link").input_value(),
         "published": lambda: site.url(
@@ -71,7 +71,7 @@ def test_copy_button_copies_link_and_confirms(page, places, name, site):
 
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == shown.get(name, lambda: feed.get_attribute("href"))()
-    assert said.inner_text() == "Copied."
+    assert confirmation.inner_text() == "Copied."
     assert page.evaluate("document.activeElement.innerText.trim()") == button.inner_text().strip()
 
 

@@ -31,10 +31,12 @@ def served(world):
 def test_what_is_wrong_is_found(page):
     page.set_content("<main><h1 style='width: 350px; margin: 0'>A</h1><img src='data:,'></main>")
 
-    found = page_checks.problems(page)
+    problems = page_checks.problems(page)
 
-    assert [(each[0], each[2]) for each in found if len(each) == 3] == [(320, "is 358 px wide")]
-    assert [each[:2] + each[3:] for each in found if "image-alt" in each] == [
+    assert [(problem[0], problem[2]) for problem in problems if len(problem) == 3] == [
+        (320, "is 358 px wide")
+    ]
+    assert [problem[:2] + problem[3:] for problem in problems if "image-alt" in problem] == [
         (width, scheme, "image-alt", '<img src="data:,">') for width, scheme in page_checks.SCREENS
     ]
 
@@ -59,7 +61,7 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(new_page, world, served):
 
 def window(page, person, address):
     """Let somebody who has signed in sit before a page."""
-    cookies = (each.partition("=") for each in person.cookie.split("; "))
+    cookies = (pair.partition("=") for pair in person.cookie.split("; "))
     page.context.add_cookies(
         [{"name": name, "value": value, "url": address} for name, _, value in cookies]
     )

@@ -142,7 +142,7 @@ def test_registrant_pages_have_no_axe_violations(page, listing, letters):
         page.goto(address)
         faults[address] = page_checks.problems(page)
 
-    assert {address: found for address, found in faults.items() if found} == {}
+    assert {address: violations for address, violations in faults.items() if violations} == {}
 
 
 def test_page_weighs_less_than_100_kb(page, listing):

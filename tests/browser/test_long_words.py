@@ -28,11 +28,11 @@ def event(clock, make_event):
 
 def wide(page, addresses):
     """Return what is wider than the phone, with its width."""
-    found = {}
+    overflows = {}
     for address in addresses:
         page.goto(address)
-        found[address] = page_checks.width(page)
-    return {address: width for address, width in found.items() if width > SMALL["width"]}
+        overflows[address] = page_checks.width(page)
+    return {address: width for address, width in overflows.items() if width > SMALL["width"]}
 
 
 def test_what_people_see_is_no_wider(new_page, live_server, event, make_registration, site):

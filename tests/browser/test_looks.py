@@ -80,8 +80,12 @@ def test_the_browsers_zone_is_told_once_and_times_come_in_it(page, clock, live_s
 
     assert shown.split() == ["16:00", "your", "time,", "Nairobi"]
     assert len(asked) == 3  # the page, its times, and the page again
-    kept = {cookie["name"]: cookie for cookie in page.context.cookies()}["zone"]
-    assert (kept["value"], kept["sameSite"], kept["path"]) == ("Africa/Nairobi", "Lax", "/")
+    zone_cookie = {cookie["name"]: cookie for cookie in page.context.cookies()}["zone"]
+    assert (zone_cookie["value"], zone_cookie["sameSite"], zone_cookie["path"]) == (
+        "Africa/Nairobi",
+        "Lax",
+        "/",
+    )
 
 
 def test_a_zone_that_was_chosen_stays(page, clock, live_server, make_event):

@@ -45,24 +45,24 @@ def test_calendar_is_created_read_replaced_and_deleted(page, client, own):
     page.get_by_role("button", name="Replace the link").click()
     page.get_by_text("Your personal calendar has a new link.").wait_for()
     second = feed_on(page)
-    found = [client.get(path).status_code for path in (first, second)]
+    statuses = [client.get(path).status_code for path in (first, second)]
 
     page.get_by_role("link", name="Replace or delete this link…").click()
     page.get_by_role("button", name="Delete the calendar").click()
     page.get_by_role("heading", name="You have no private link yet").wait_for()
 
     assert str(entry["SUMMARY"]) == "Children deprived of liberty"
-    assert found == [404, 200]
+    assert statuses == [404, 200]
     assert client.get(second).status_code == 404
 
 
 def test_calendar_page_has_no_axe_violations_or_overflow(new_page, own):
     page, right_to_left = new_page(), new_page(locale="ar")
     page.goto(f"{own}/calendar")
-    found = page_checks.problems(page)
+    problems = page_checks.problems(page)
 
     page.get_by_role("button", name="Create my calendar").click()
     states = [f"{own}/calendar{query}" for query in ("?done=created", "?ask=1")]
-    found += page_checks.problems_at(page, right_to_left, states)
+    problems += page_checks.problems_at(page, right_to_left, states)
 
-    assert found == []
+    assert problems == []

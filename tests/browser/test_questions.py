@@ -154,10 +154,10 @@ def test_whoever_registered_sees_with_scripts_what_their_kind_is_asked(
     page, new_page, own, live_server
 ):
     plain = new_page(java_script_enabled=False)
-    for each in (page, plain):
-        each.goto(f"{live_server}{own}/answers")
-        each.get_by_role("group", name="Dietary requirements").get_by_label("Nuts").check()
-        assert each.get_by_text("Only for").count() == 0
+    for tab in (page, plain):
+        tab.goto(f"{live_server}{own}/answers")
+        tab.get_by_role("group", name="Dietary requirements").get_by_label("Nuts").check()
+        assert tab.get_by_text("Only for").count() == 0
 
 
 def test_what_the_server_asks_for_is_seen_at_once(page, event, live_server):
@@ -176,9 +176,9 @@ def test_what_the_server_asks_for_is_seen_at_once(page, event, live_server):
     page.get_by_role("button", name="Register").click()
     page.wait_for_url("**/received")
 
-    kept = answers_of(registered()[0])
-    assert kept[event.origin] == {"text": "KE"}
-    assert kept[event.letter] == {"text": "nomination.pdf"}
+    stored = answers_of(registered()[0])
+    assert stored[event.origin] == {"text": "KE"}
+    assert stored[event.letter] == {"text": "nomination.pdf"}
 
 
 def test_everything_can_be_answered_without_scripts(new_page, event, live_server):
@@ -224,7 +224,7 @@ def test_keys_alone_write_move_and_wait_for_a_question(page, enter, make_event, 
 
     db.session.rollback()
     asked = queries.questions_of(db.session(), event.id)
-    assert [each.label for each in asked] == ["Do you travel?", "How many?", "From where?"]
+    assert [question.label for question in asked] == ["Do you travel?", "How many?", "From where?"]
     assert asked[2].parent_values == ["yes"]
 
 

@@ -17,9 +17,9 @@ def test_a_form_of_a_private_page_acts_and_names_the_host_alone(
     page.goto(f"{live_server}/registrations/{token}")
     page.locator("footer a").first.click()
 
-    [sent] = [each for each in asked if each.method == "POST"]
+    [sent] = [sent_request for sent_request in asked if sent_request.method == "POST"]
     assert sent.all_headers()["origin"] == live_server
     assert sent.response().status == 303
-    told = {each.all_headers().get("referer", "") for each in asked}
+    told = {sent_request.all_headers().get("referer", "") for sent_request in asked}
     assert f"{live_server}/" in told
-    assert not any(token in each for each in told)
+    assert not any(token in referrer for referrer in told)

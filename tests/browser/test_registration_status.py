@@ -27,8 +27,8 @@ def overrides():
 def bring(make_event, make_registration):
     """Return a builder of an event with registrations in order of arrival."""
 
-    def bring(many, **said):
-        event = make_event(**said)
+    def bring(many, **details):
+        event = make_event(**details)
         return event, [
             make_registration(event, name=name, email=f"{name.split()[0].lower()}@example.org")
             for name in NAMES[:many]
@@ -53,8 +53,8 @@ def places(bring, make_registration, live_server, site):
         return f"{live_server}/registrations/{token}{tail}"
 
     return [
-        *(own(each) for each in (offered[0], offered[2], *asked, *unproved)),
-        *(own(each, "/cancellation") for each in (offered[2], asked[0], *unproved)),
+        *(own(registration) for registration in (offered[0], offered[2], *asked, *unproved)),
+        *(own(registration, "/cancellation") for registration in (offered[2], asked[0], *unproved)),
         own(offered[2], "?done=accepted"),
         own(unproved[0], "?done=verified"),
     ]
@@ -70,8 +70,8 @@ def desk(bring, make_registration, live_server):
         kind = RegistrationType(event_id=queue.id, position=0, name="In person")
         session.add(kind)
         session.flush()
-        for each in waiting[1:3]:
-            session.get_one(Registration, each.id).registration_type_id = kind.id
+        for registration in waiting[1:3]:
+            session.get_one(Registration, registration.id).registration_type_id = kind.id
         actions.cancel(session, waiting[0].id)
     timed, offered = bring(2, capacity=1, title="With an offer")
     with transaction() as session:
@@ -101,14 +101,15 @@ def test_several_requests_are_approved_without_scripts(new_page, enter, desk):
     page.get_by_label("Yusuf Rahman").check()
     page.get_by_role("button", name="Approve", exact=True).click()
     page.wait_for_url("**done=approved**")
-    said = page.get_by_role("status").inner_text()
+    flash = page.get_by_role("status").inner_text()
 
-    assert said == "2 people were approved and are notified by e-mail."
+    assert flash == "2 people were approved and are notified by e-mail."
     db.session.rollback()
-    stands = {
-        each.name: each.status for each in db.session.query(Registration).filter_by(event_id=1)
+    statuses = {
+        registration.name: registration.status
+        for registration in db.session.query(Registration).filter_by(event_id=1)
     }
-    assert stands["Xenia Papadopoulou"] is stands["Yusuf Rahman"] is Status.CONFIRMED
+    assert statuses["Xenia Papadopoulou"] is statuses["Yusuf Rahman"] is Status.CONFIRMED
 
 
 def test_waiting_list_is_reordered_with_keyboard_only(page, enter, desk):

@@ -38,10 +38,10 @@ def event(clock, make_event, make_registration, deliver, mail_of, arrive):
     """Give an event about which every sort of answer came in, two of them with words of all sorts."""
     clock.advance(timedelta(hours=1))  # replies are written at 9:30
     event = make_event(title="Access to justice")
-    for name, (shape, said) in ANSWERS.items():
+    for name, (shape, fields) in ANSWERS.items():
         place = make_registration(event, name=name.title(), email=f"{name}@example.com")
         (letter, *_) = deliver()
-        raw = mail_of(event, place, shape, original=letter.message["Message-ID"], **said)
+        raw = mail_of(event, place, shape, original=letter.message["Message-ID"], **fields)
         arrive(with_comment(raw, LONG) if name == "chi" else raw)
     with transaction() as session:
         session.get_one(Event, event.id).sequence += 1
@@ -62,8 +62,8 @@ def test_every_sort_of_answer_can_be_read(new_page, enter, live_server, event):
 
     for width, _ in page_checks.SCREENS:
         page.set_viewport_size({"width": width, "height": 900})
-        said = page.locator("main").inner_text()
-        assert [words for words in WORDS if words not in said] == []
+        text = page.locator("main").inner_text()
+        assert [words for words in WORDS if words not in text] == []
     assert page_checks.problems(page) == []
 
 

@@ -64,7 +64,7 @@ def test_it_is_sent_again_by_one_press(visit, refused, clock, scripts):
     page.get_by_role("button", name="Submit again").click()
 
     page.wait_for_url("**/comments/received")
-    assert [each.text for each in all_stored()] == ["One before", TEXT]
+    assert [comment.text for comment in all_stored()] == ["One before", TEXT]
 
 
 def test_a_file_is_chosen_again_and_kept(visit, live_server, make_event, app):

@@ -80,8 +80,8 @@ class Story:
 
     def press(self, name):
         """Click a button or link."""
-        found = self.page.get_by_role("button", name=name, exact=True)
-        (found if found.count() else self.page.get_by_role("link", name=name, exact=True)).click()
+        button = self.page.get_by_role("button", name=name, exact=True)
+        (button if button.count() else self.page.get_by_role("link", name=name, exact=True)).click()
         self.page.wait_for_load_state()
 
     def register(self, who, kind, button):
@@ -101,10 +101,10 @@ class Story:
         self.desk.locator("#decide").get_by_role("button", name=what).click()
         self.desk.wait_for_load_state()
 
-    def terms(self, **said):
+    def terms(self, **changes):
         """Change the registration settings."""
         self.desk.goto(f"{self.home}/registration-settings")
-        for label, wanted in said.items():
+        for label, wanted in changes.items():
             self.desk.get_by_label(label.replace("_", " ")).set_checked(wanted)
         self.desk.get_by_role("button", name="Save", exact=True).last.click()
         self.desk.wait_for_url("**done=saved")
@@ -308,7 +308,9 @@ def answer_late(story):
 def lead_each_where_they_take_part(story):
     """In-person entries have the venue and no link; online entries have the link and no venue."""
     for who, is_online in (("chipo", False), ("gul", False), ("eli", True), ("farah", True)):
-        *_, mail = (each for each in story.post.letters[f"{who}@example.org"] if each.calendar)
+        *_, mail = (
+            letter for letter in story.post.letters[f"{who}@example.org"] if letter.calendar
+        )
         entry = Calendar.from_ical(mail.calendar).events[0]
         link = re.findall(r"http://[^/\s]+(/join/\S+)", mail.text)
         assert bool(link) is is_online

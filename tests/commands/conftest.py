@@ -38,9 +38,9 @@ def run(environment, monkeypatch):
     """Give an action that runs webinars; settings are named without their prefix."""
 
     def run(*words, given=b"", **settings):
-        with monkeypatch.context() as said:
+        with monkeypatch.context() as patch:
             for name, value in settings.items():
-                said.setenv(f"WEBINARS_{name}", value)
+                patch.setenv(f"WEBINARS_{name}", value)
             done = CliRunner().invoke(main, words, prog_name="webinars", input=given)
         if done.exception is not None and not isinstance(done.exception, SystemExit):
             raise done.exception
@@ -54,10 +54,10 @@ def program(environment):
     """Give an action that runs webinars as people do."""
 
     def program(*words, **settings):
-        said = {f"WEBINARS_{name}": value for name, value in settings.items()}
+        variables = {f"WEBINARS_{name}": value for name, value in settings.items()}
         done = subprocess.run(
             [COMMAND, *words],
-            env={**os.environ, **said},
+            env={**os.environ, **variables},
             capture_output=True,
             text=True,
             check=False,

@@ -114,10 +114,12 @@ def test_a_second_run_saves_nothing_again_and_says_so(run, made):
     for words in (("--publish",), ()):
         again = run("announce", "-", *words, given=asking)
 
-        said = [line.strip() for line in again.out.splitlines() if "already exists" in line]
+        notices = [line.strip() for line in again.out.splitlines() if "already exists" in line]
         assert (first.status, again.status, again.err) == (3, 0, "")
-        assert [line.partition(": ")[0] for line in said] == ["already exists, not saved again"] * 2
-        assert [line.partition(": ")[2] for line in said] == [
+        assert [line.partition(": ")[0] for line in notices] == [
+            "already exists, not saved again"
+        ] * 2
+        assert [line.partition(": ")[2] for line in notices] == [
             line.split()[-1]
             for line in first.out.splitlines()
             if "http://" in line and "/e" in line

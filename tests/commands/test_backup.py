@@ -46,8 +46,8 @@ def old(run, databases, monkeypatch, clock):
     assert run("organiser", "add", "amira@example.org", "--admin").status == 0
     with installation() as app, transaction() as session:
         host, site = organiser_by_email(session, "amira@example.org"), app.extensions["site"]
-        said = EventDetails(title="Open", when=SUMMER, cities=("GVA",))
-        event = create_event(session, organiser=host, details=said, site=site)
+        details = EventDetails(title="Open", when=SUMMER, cities=("GVA",))
+        event = create_event(session, organiser=host, details=details, site=site)
         publish(session, event.id, site)
         for name in ("ann", "bea"):
             register(
@@ -70,13 +70,13 @@ def rows(url):
     """Return all rows of a database by table, without those of a pause."""
     engine = create_engine(url)
     with engine.connect() as connection:
-        found = {
+        tables = {
             table: connection.execute(text(f"SELECT * FROM {table} ORDER BY 1")).all()
             for table in inspect(connection).get_table_names()
             if table != "outbox_pauses"
         }
     engine.dispose()
-    return found
+    return tables
 
 
 def content(path, passphrase=None):
@@ -147,10 +147,10 @@ def test_a_restore_with_another_key_says_where_the_old_one_is(run, old, new, tmp
 
     done = new("restore", "all.backup", BACKUP_PASSPHRASE=PASSPHRASE, SECRET_KEY=KEY[::-1])
 
-    kept = tmp_path / "new" / "restored-keys.env"
+    keys_file = tmp_path / "new" / "restored-keys.env"
     assert "WEBINARS_SECRET_KEY in the settings differs from the backup" in done.out
-    assert kept.read_text() == f"WEBINARS_SECRET_KEY={KEY}\n"
-    assert kept.stat().st_mode & 0o777 == 0o600
+    assert keys_file.read_text() == f"WEBINARS_SECRET_KEY={KEY}\n"
+    assert keys_file.stat().st_mode & 0o777 == 0o600
 
 
 # --- What is in it
@@ -190,7 +190,9 @@ def test_messages_of_an_unencrypted_backup_leave_with_the_ids_they_had(
     again = {row.id: (row.mail_id, row.body) for row in rows(databases[1])["messages"]}
 
     assert composed
-    assert {again[number] for number in composed} == {(each, None) for each in composed.values()}
+    assert {again[number] for number in composed} == {
+        (mail_id, None) for mail_id in composed.values()
+    }
 
 
 # --- What is refused, and before anything is written

@@ -54,8 +54,8 @@ def test_a_python_that_writes_hidden_line_breaks_is_warned_of(run, made, monkeyp
 
     done = run("check")
 
-    said = "This Python's e-mail module is vulnerable to header injection (CVE-2024-6923, "
-    assert [line[: len(said)] for line in done.out.splitlines() if "Python" in line] == [said]
+    warning = "This Python's e-mail module is vulnerable to header injection (CVE-2024-6923, "
+    assert [line[: len(warning)] for line in done.out.splitlines() if "Python" in line] == [warning]
     assert done.status == 0
 
 
@@ -126,13 +126,13 @@ SERVER = {b"EHLO": b"250-mail\r\n250 AUTH PLAIN\r\n", b"QUIT": b"221 bye\r\n"}
 
 
 def test_a_mail_server_that_takes_user_and_password_is_well(run, made):
-    heard = []
+    received = []
     replies = SERVER | {b"AUTH": b"235 welcome\r\n"}
-    with misbehaving(b"220 hello\r\n", replies, heard.append) as url:
+    with misbehaving(b"220 hello\r\n", replies, received.append) as url:
         done = run("check", SMTP_URL=url.replace("://", "://ann:word@") + "?starttls=never")
 
     assert (problems(done), done.status) == ([], 0)
-    assert [line[:4] for line in heard] == [b"ehlo", b"AUTH", b"QUIT"]
+    assert [line[:4] for line in received] == [b"ehlo", b"AUTH", b"QUIT"]
 
 
 def test_a_mail_server_whose_name_is_not_found_is_warned_of(run, made):
@@ -196,8 +196,8 @@ def test_a_mail_server_that_lets_nobody_in_is_warned_of_in_its_words(
         ("db.example.org", ["db.example.org"]),
     ],
 )
-def test_whom_a_server_listens_to_is_read_from_its_addresses(listens, found):
-    assert open_addresses(listens) == found
+def test_whom_a_server_listens_to_is_read_from_its_addresses(listens, expected):
+    assert open_addresses(listens) == expected
 
 
 HERE, ELSEWHERE = (
@@ -216,21 +216,21 @@ HERE, ELSEWHERE = (
     ],
 )  # fmt: skip
 def test_a_postgresql_that_is_open_to_the_world_is_warned_of(url, server, begins):
-    found = list(check_server(url, server))
+    warnings = list(check_server(url, server))
 
-    assert len(found) == len(begins)
-    assert all(map(str.startswith, found, begins))
+    assert len(warnings) == len(begins)
+    assert all(map(str.startswith, warnings, begins))
 
 
 def test_a_postgresql_is_asked_itself(run, postgres_url, monkeypatch):
     """Debian's listens to its own computer alone, and wants a password."""
-    said = {"DATABASE_URL": postgres_url}
-    assert run("db", "upgrade", **said).status == 0
+    settings = {"DATABASE_URL": postgres_url}
+    assert run("db", "upgrade", **settings).status == 0
     monkeypatch.setattr(
         "webinars.commands.security_checks.is_loopback", lambda host: host == "127.0.0.1"
     )
 
-    done = run("check", **said)
+    done = run("check", **settings)
 
     # Its own name is not taken for this computer here: that it was asked is seen by that.
     assert [line[:42] for line in problems(done)] == ["PostgreSQL listens on localhost although o"]

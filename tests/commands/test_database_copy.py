@@ -36,9 +36,9 @@ def filled(run, tmp_path_factory):
     """Give the SQLite file of an installation in which every table holds something."""
     assert run("db", "upgrade").status == 0
     with founded(tmp_path_factory.mktemp("world")) as world:
-        whole = world.kept
+        filled_world = world.kept
         with closing(sqlite3.connect("var/webinars.db")) as file, file:
-            file.execute("ATTACH ? AS world", (str(whole),))
+            file.execute("ATTACH ? AS world", (str(filled_world),))
             for (table,) in file.execute(SEEN).fetchall():
                 columns = [row[1] for row in file.execute(f"PRAGMA table_info({table})")]
                 names = ", ".join(f'"{name}"' for name in columns)
@@ -95,12 +95,12 @@ def test_ids_of_deleted_rows_are_given_again_by_neither_copy(run, filled, new):
 
 def test_there_and_back_nothing_has_changed(run, filled, new):
     before = rows(filled)
-    assert [table for table, found in before.items() if not found] == []
+    assert [table for table, table_rows in before.items() if not table_rows] == []
 
     there = run("db", "copy", DATABASE_URL=new)
     back = run("db", "copy", "--from", new, DATABASE_URL="sqlite:///back.db")
 
-    total = sum(len(found) for found in before.values())
+    total = sum(len(table_rows) for table_rows in before.values())
     assert (there.status, there.err) == (0, "")
     assert f"Copied and compared {total} rows of {len(before)} tables." in there.out
     assert ":***@" in there.out
@@ -162,10 +162,10 @@ def test_what_reads_back_differently_leaves_it_empty(run, filled, new, postgres_
 def test_nobody_writes_to_the_old_one_meanwhile(kind, tmp_path, request):
     url = request.getfixturevalue("postgres_url") if kind == "postgresql" else ""
     app = make_app(tmp_path, DATABASE_URL=url)
-    said = {"connect_args": {"timeout": 0.1}} if kind == "sqlite" else {}
+    options = {"connect_args": {"timeout": 0.1}} if kind == "sqlite" else {}
     with app.app_context():
         Base.metadata.create_all(db.engine)
-        other = create_engine(db.engine.url, **said)
+        other = create_engine(db.engine.url, **options)
         with (
             lock_for_copy(db.engine, Base.metadata.sorted_tables) as held,
             other.connect() as writer,
@@ -183,9 +183,11 @@ def test_nobody_writes_to_the_old_one_meanwhile(kind, tmp_path, request):
 
 def test_every_value_in_json_is_one():
     """None is JSON's null then, in both databases; in a column that may be empty it could be either."""
-    columns = [each for table in Base.metadata.sorted_tables for each in table.columns]
+    columns = [column for table in Base.metadata.sorted_tables for column in table.columns]
 
-    assert [str(each) for each in columns if isinstance(each.type, JSON) and each.nullable] == []
+    assert [
+        str(column) for column in columns if isinstance(column.type, JSON) and column.nullable
+    ] == []
 
 
 def test_an_old_database_that_is_not_there_is_not_made(run, environment, new):

@@ -33,10 +33,10 @@ together.wait()
 
 
 @pytest.mark.parametrize(("how", "few"), [("shared", True), ("alone", False)])
-def test_threads_share_two_arenas(how, few):
+def test_threads_share_two_arenas(environment, few):
     needs(hasattr(ctypes.CDLL(None), "malloc_info"), "glibc, whose arenas these are")
     done = subprocess.run(
-        [sys.executable, "-c", COUNTED, how], capture_output=True, text=True, check=True
+        [sys.executable, "-c", COUNTED, environment], capture_output=True, text=True, check=True
     )
 
     assert (done.stdout.count("<heap nr=") <= 2) is few

@@ -66,9 +66,9 @@ def decline(there):
 
 
 def status():
-    found = db.session.scalar(select(Registration.status))
+    state = db.session.scalar(select(Registration.status))
     db.session.rollback()
-    return found.value
+    return state.value
 
 
 def test_one_mail_from_a_pipe_takes_effect(run, decline, caplog):
@@ -104,9 +104,9 @@ def test_a_mail_that_cannot_be_read_is_kept_for_the_operator(run, there, tmp_pat
 
     assert [run("replies", "--stdin", given=given, **SETTINGS).status for _ in range(2)] == [0, 0]
 
-    (kept,) = (tmp_path / "var" / "replies-trouble").iterdir()
-    assert kept.stat().st_size == LONGEST + 1
-    assert kept.stat().st_mode & 0o077 == 0
+    (path,) = (tmp_path / "var" / "replies-trouble").iterdir()
+    assert path.stat().st_size == LONGEST + 1
+    assert path.stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize(

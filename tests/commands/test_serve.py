@@ -27,29 +27,29 @@ def serving(*options):
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        said = []
-        while not said or said[-1] != "Press Ctrl-C to stop.":
+        lines = []
+        while not lines or lines[-1] != "Press Ctrl-C to stop.":
             line = process.stdout.readline()
             assert line, process.stderr.read()
-            said.append(line.rstrip("\n"))
+            lines.append(line.rstrip("\n"))
         try:
-            yield process, said
+            yield process, lines
         finally:
             process.kill()
 
 
-def address(said, opening):
+def address(lines, opening):
     """Return the address in the line that begins like this."""
-    [line] = [line for line in said if line.startswith(opening)]
+    [line] = [line for line in lines if line.startswith(opening)]
     return re.search(r"http://\S+", line)[0]
 
 
 def web_processes(process):
     """Return the two processes that serve, once they are there."""
     listed = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    while len(found := listed.read_text().split()) < 2:
+    while len(pids := listed.read_text().split()) < 2:
         assert process.poll() is None
-    return found
+    return pids
 
 
 def ask(where):
@@ -60,17 +60,17 @@ def ask(where):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_says_where_things_are_and_stops_cleanly(environment, tmp_path, number):
-    with serving("--try-out") as (process, said):
-        listed = ask(address(said, "Events: "))
-        signing_in = ask(address(said, "To sign in as the organiser organiser@example.org"))
+    with serving("--try-out") as (process, lines):
+        listed = ask(address(lines, "Events: "))
+        signing_in = ask(address(lines, "To sign in as the organiser organiser@example.org"))
         process.send_signal(number)
         out, err = process.communicate(timeout=SECONDS)
 
     assert (listed[0], signing_in[0]) == (200, 200)
     assert "Children deprived of liberty" in listed[1]
-    assert said[0] == "The sample listing has 14 events, 3 of them past"
+    assert lines[0] == "The sample listing has 14 events, 3 of them past"
     assert (
-        said[-2]
+        lines[-2]
         == f"E-mail is written to {tmp_path}/var/mail as .eml files; set WEBINARS_SMTP_URL to send it"
     )
     assert (process.returncode, out, err) == (0, "", "")
@@ -93,8 +93,8 @@ def test_its_worker_delivers(run, tmp_path):
 
 
 def test_several_processes_answer_and_end_together(environment):
-    with serving("--processes", "2", "--no-worker") as (process, said):
-        answers = {ask(address(said, "Events: "))[0] for _ in range(8)}
+    with serving("--processes", "2", "--no-worker") as (process, lines):
+        answers = {ask(address(lines, "Events: "))[0] for _ in range(8)}
         children = web_processes(process)
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=SECONDS)
@@ -142,8 +142,8 @@ def port(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WEBINARS_DATA_DIR", str(folder / "var"))
         patch.chdir(folder)
-        with serving() as (_process, said):
-            yield int(said[0].rpartition(":")[2].strip("/"))
+        with serving() as (_process, lines):
+            yield int(lines[0].rpartition(":")[2].strip("/"))
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_an_upgrade_that_moves_nothing_is_noted(announced, program):
 
     assert (ran.status, ran.err) == (0, "")
     assert f"Time zone rules of {zones.RELEASE}: 0 upcoming events have moved." in ran.out
-    assert {each[-1] for each in announced().values()} == {zones.RELEASE}
+    assert {row[-1] for row in announced().values()} == {zones.RELEASE}
 
 
 def test_what_moved_is_listed_then_told_once_and_the_rest_is_left_alone(
@@ -95,10 +95,10 @@ def test_what_moved_is_listed_then_told_once_and_the_rest_is_left_alone(
     assert "Who pays" not in listed.out
     assert seen["Water and fire"] == before["Water and fire"]
     assert (applied.status, again.status) == (0, 0)
-    moved, stands = announced()["Water and fire"], announced()["Who pays"]
+    moved, unchanged = announced()["Water and fire"], announced()["Who pays"]
     assert datetime.fromisoformat(moved[0]).replace(tzinfo=UTC) == datetime(
         2027, 12, 16, 13, tzinfo=UTC
     )
     assert moved[1:] == (before["Water and fire"][1], 1, zones.RELEASE)
-    assert stands[:3] == before["Who pays"][:3]
+    assert unchanged[:3] == before["Who pays"][:3]
     assert topics(tmp_path) == ["event.changed"]

@@ -39,8 +39,8 @@ class Site:
                 yield proxy, process
 
     def _announce(self):
-        said = {name.removeprefix("WEBINARS_"): value for name, value in self.settings.items()}
-        app = make_app(self.folder, **said | {"TRUSTED_PROXIES": 1})
+        settings = {name.removeprefix("WEBINARS_"): value for name, value in self.settings.items()}
+        app = make_app(self.folder, **settings | {"TRUSTED_PROXIES": 1})
         with app.app_context():
             with transaction() as session:
                 host = add_organiser(

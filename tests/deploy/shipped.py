@@ -35,26 +35,26 @@ def shipped(name, replacements):
 
 def free_port():
     """Return a port that nobody listens at."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return found.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
 
 
 def unit_commands(name="webinars.service"):
     """Return the commands of a unit by their setting, as lists of words."""
-    found = {}
+    commands = {}
     for line in (DEPLOY / name).read_text("utf-8").splitlines():
-        setting, _, said = line.partition("=")
+        setting, _, value = line.partition("=")
         if setting.startswith("Exec"):
-            found.setdefault(setting, []).append(shlex.split(said))
-    return found
+            commands.setdefault(setting, []).append(shlex.split(value))
+    return commands
 
 
 def settings(**replaced):
     """Return the settings of deploy/webinars.env, as a shell and systemd read them, some replaced."""
     lines = (DEPLOY / "webinars.env").read_text("utf-8").splitlines()
-    said = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
-    assert replaced.keys() <= said.keys()
-    return {name: " ".join(shlex.split(value)) for name, value in said.items()} | replaced
+    variables = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    assert replaced.keys() <= variables.keys()
+    return {name: " ".join(shlex.split(value)) for name, value in variables.items()} | replaced
 
 
 @dataclass(frozen=True)
@@ -120,10 +120,10 @@ def service(environment, port, *, command=(COMMAND,), log=None):
     command stands for the installed program; what it prints goes to the file log if there is one.
     """
     commands = unit_commands()
-    said = {"PATH": os.environ["PATH"], **environment}
+    variables = {"PATH": os.environ["PATH"], **environment}
     for words in commands["ExecStartPre"]:
         done = subprocess.run(
-            _here(words, port, command), env=said, capture_output=True, text=True, check=False
+            _here(words, port, command), env=variables, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
     [words] = commands["ExecStart"]
@@ -132,7 +132,7 @@ def service(environment, port, *, command=(COMMAND,), log=None):
         process = stack.enter_context(
             subprocess.Popen(
                 _here(words, port, command),
-                env=said,
+                env=variables,
                 stdout=out or subprocess.DEVNULL,
                 stderr=out or subprocess.PIPE,
                 text=True,
@@ -203,33 +203,36 @@ class Visitor:
         )
         raw = socket.create_connection(("127.0.0.1", self.proxy.https_port), SECONDS)
         connection.sock = self._trust.wrap_socket(raw, server_hostname=HOST)
-        said = {"Host": HOST, "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
-        said |= {name.replace("_", "-"): value for name, value in headers.items()}
+        request_headers = {
+            "Host": HOST,
+            "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
+        }
+        request_headers |= {name.replace("_", "-"): value for name, value in headers.items()}
         if self.referrer:
-            said["Referer"] = self.referrer
+            request_headers["Referer"] = self.referrer
         body = None
         if form is not None:
             body = urlencode(form)
-            said |= {
+            request_headers |= {
                 "Content-Type": "application/x-www-form-urlencoded",
                 "Origin": f"https://{HOST}",
             }
         try:
-            connection.request(method, path, body, said)
+            connection.request(method, path, body, request_headers)
             answer = connection.getresponse()
             content = answer.read()
         finally:
             connection.close()
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
-                key, _, kept = value.partition(";")[0].partition("=")
-                self.cookies[key] = kept
-        found = {name.lower(): value for name, value in answer.getheaders()}
+                key, _, cookie = value.partition(";")[0].partition("=")
+                self.cookies[key] = cookie
+        response_headers = {name.lower(): value for name, value in answer.getheaders()}
         full = f"https://{HOST}{path}"
         self.referrer = (
-            full if found.get("referrer-policy") == "same-origin" else f"https://{HOST}/"
+            full if response_headers.get("referrer-policy") == "same-origin" else f"https://{HOST}/"
         )
-        return Answer(answer.status, found, content)
+        return Answer(answer.status, response_headers, content)
 
     def ask_plainly(self, path):
         """Ask by http; return the status and where it leads."""

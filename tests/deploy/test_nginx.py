@@ -52,11 +52,11 @@ def test_after_a_registration_and_a_sign_in_no_log_holds_a_token(site):
         assert ann.send(f"{manage}/cancellation").status == 303
         assert ann.ask("POST", manage, {"note": "x" * 23 * 1024 * 1024}).status == 413
 
-        said = subprocess.run(
+        completed = subprocess.run(
             [COMMAND, "organiser", "link", "host@example.org"],
             env=site.settings, capture_output=True, text=True, check=True,
         ).stdout  # fmt: skip
-        [sign_in] = re.findall(rf"https://{HOST}(/sign-in/\S+)", said)
+        [sign_in] = re.findall(rf"https://{HOST}(/sign-in/\S+)", completed)
         assert organiser.send(sign_in).status == 303
         assert organiser.ask("GET", "/organise/events").status == 200
         process.terminate()
@@ -83,8 +83,8 @@ def test_style_sheets_are_compressed_and_pages_are_not(site):
         visitor = Visitor(proxy)
         page = visitor.ask("GET", "/", Accept_Encoding="gzip")
         [style, *_] = re.findall(r'href="(/static/[^"]+base\.css)"', page.text)
-        found = visitor.ask("GET", style, Accept_Encoding="gzip")
+        response = visitor.ask("GET", style, Accept_Encoding="gzip")
 
     assert "content-encoding" not in page.headers
-    assert (found.status, found.headers["content-encoding"]) == (200, "gzip")
-    assert "Accept-Encoding" in found.headers["vary"]
+    assert (response.status, response.headers["content-encoding"]) == (200, "gzip")
+    assert "Accept-Encoding" in response.headers["vary"]

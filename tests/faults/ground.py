@@ -101,21 +101,21 @@ class Ground:
             site = self.app.extensions["site"]
             with transaction() as session:
                 host = organiser_by_email(session, HOST)
-                said = EventDetails(
+                details = EventDetails(
                     title="Rush",
                     when=SUMMER,
                     cities=("GVA",),
                     capacity=capacity,
                     notification_mode=notification_mode,
                 )
-                made = create_event(session, organiser=host, details=said, site=site)
+                made = create_event(session, organiser=host, details=details, site=site)
                 # What is queued here is what has to leave now.
                 for name, value in {"reminders": [], **(terms or {})}.items():
                     setattr(made, name, value)
                 publish(session, made.id, site)
-                found = made.id, made.slug
+                identity = made.id, made.slug
             self.let_go()
-        return found
+        return identity
 
     def enter(self, names):
         """Register people without going through the form."""
@@ -147,8 +147,10 @@ class Ground:
 
     def command(self, *words, program="from webinars.cli import main; main()"):
         """Start a command of the product, as an operator does: its settings stand in the environment."""
-        said = [(name, value) for name, value in self.settings.items() if isinstance(value, str)]
-        settings = {f"WEBINARS_{name}": value for name, value in said}
+        variables = [
+            (name, value) for name, value in self.settings.items() if isinstance(value, str)
+        ]
+        settings = {f"WEBINARS_{name}": value for name, value in variables}
         return self.start("-c", program, *words, settings=settings, stdout=subprocess.DEVNULL)
 
     def worker(self):
@@ -201,6 +203,6 @@ class Ground:
         assert worker.wait(30) == 0
         return took
 
-    def broken(self, **said):
+    def broken(self, **options):
         """Return which invariants do not hold."""
-        return broken(self.url, **said)
+        return broken(self.url, **options)

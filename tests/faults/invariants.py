@@ -76,7 +76,7 @@ def broken(url, *, late=LONG_AGO, sink=None, acknowledged=(), in_flight=0):
     values = {"late": late, "now": clock.now()}
     try:
         with engine.connect() as connection:
-            found = [f"{n} {what}" for what, n in connection.execute(asked, values) if n]
+            violations = [f"{n} {what}" for what, n in connection.execute(asked, values) if n]
             people = set(connection.scalars(text("SELECT address FROM registrations")))
             sent = connection.scalars(text("SELECT mail_id FROM messages WHERE state = 'sent'"))
             sent = set(sent)
@@ -85,15 +85,15 @@ def broken(url, *, late=LONG_AGO, sink=None, acknowledged=(), in_flight=0):
         engine.dispose()
     lost = set(acknowledged) - people
     if lost:
-        found.append(f"{len(lost)} acknowledged registrations are lost")
+        violations.append(f"{len(lost)} acknowledged registrations are lost")
     if sink is not None:
         arrived = {str(message_from_bytes(body)["Message-ID"]) for _, body in list(sink.taken)}
         if sent - arrived:
-            found.append(f"{len(sent - arrived)} messages are marked sent and never arrived")
+            violations.append(f"{len(sent - arrived)} messages are marked sent and never arrived")
         if len(arrived - sent) > in_flight:
-            found.append(f"{len(arrived - sent)} messages arrived that are not marked sent")
-        found += wrong_calendars(entries(sink.taken), settled)
-    return found
+            violations.append(f"{len(arrived - sent)} messages arrived that are not marked sent")
+        violations += wrong_calendars(entries(sink.taken), settled)
+    return violations
 
 
 def entries(taken):
@@ -102,26 +102,32 @@ def entries(taken):
     for to, body in list(taken):
         for part in message_from_bytes(body).walk():
             if part.get_content_type() == "text/calendar":
-                said = part.get_payload(decode=True).decode().replace("\r\n ", "")
-                said = said.partition("BEGIN:VEVENT")[2]  # zones have starts too
+                text = part.get_payload(decode=True).decode().replace("\r\n ", "")
+                text = text.partition("BEGIN:VEVENT")[2]  # zones have starts too
                 uid, sequence = (
-                    re.search(r"\nUID:(.+)\r", said)[1],
-                    re.search(r"\nSEQUENCE:(\d+)", said),
+                    re.search(r"\nUID:(.+)\r", text)[1],
+                    re.search(r"\nSEQUENCE:(\d+)", text),
                 )
-                start = re.search(r"\nDTSTART[^:]*:(\d+)T?(\d*)", said)
+                start = re.search(r"\nDTSTART[^:]*:(\d+)T?(\d*)", text)
                 told[to, uid].append((int(sequence[1]), start[1] + start[2]))
     return told
 
 
 def wrong_calendars(told, settled):
     """Return what is wrong with the calendars of those who were told."""
-    falling = [each for each in told.values() if each != sorted(each, key=lambda one: one[0])]
-    found = [f"{len(falling)} calendars were told a lower SEQUENCE"] if falling else []
+    falling = [
+        sequence
+        for sequence in told.values()
+        if sequence != sorted(sequence, key=lambda one: one[0])
+    ]
+    violations = [f"{len(falling)} calendars were told a lower SEQUENCE"] if falling else []
     wrong = [
         (to, uid)
         for to, uid, start in settled
         if not told.get((to, uid)) or told[to, uid][-1][1] != re.sub(r"\D", "", str(start))[:14]
     ]
     return (
-        [*found, f"{len(wrong)} calendars do not say what is so: {wrong[:3]}"] if wrong else found
+        [*violations, f"{len(wrong)} calendars do not say what is so: {wrong[:3]}"]
+        if wrong
+        else violations
     )

@@ -184,13 +184,13 @@ def at_once(tasks, hands):
     """Do everything with so many hands that start together; return the answers."""
     gate = threading.Barrier(hands)
 
-    def work(mine):
+    def work(share):
         gate.wait(60)
-        return [task() for task in mine]
+        return [task() for task in share]
 
     with ThreadPoolExecutor(hands) as pool:
         shares = [tasks[start::hands] for start in range(hands)]
-        return [answer for each in pool.map(work, shares) for answer in each]
+        return [answer for answers in pool.map(work, shares) for answer in answers]
 
 
 def keep_coming(crowd, names, stop, pause=0.0):

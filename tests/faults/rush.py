@@ -72,8 +72,8 @@ def by_all_doors(ground, crowd, host, event_id, names):
     single, others = names[3 * tenth : 4 * tenth], names[4 * tenth :]
     link = link_of_delegation(ground, event_id)
     return [
-        *(partial(host.write_down, event_id, each) for each in slices(listed, LIST)),
-        *(partial(name_people, crowd, link, each) for each in slices(named, NAMED)),
+        *(partial(host.write_down, event_id, part) for part in slices(listed, LIST)),
+        *(partial(name_people, crowd, link, part) for part in slices(named, NAMED)),
         *(partial(host.write_down, event_id, [name]) for name in single),
         *(partial(come, crowd, name) for name in others),
     ]
@@ -94,14 +94,14 @@ def settling_offers(ground, crowd, made):
         seen = 0
         while True:
             last = done.is_set()
-            found = ground.rows(query)
-            for (row,) in found:
+            rows = ground.rows(query)
+            for (row,) in rows:
                 seen += 1
                 declines = seen % DECLINES == 0
                 made.declined += declines
                 answer = give_back if declines else accept
                 made.answers.append(answer(crowd, link_of(ground, row)))
-            if last and not found:
+            if last and not rows:
                 return
             time.sleep(0.02)
 

@@ -145,31 +145,31 @@ class _Handler(socketserver.StreamRequestHandler):
             lines.append(line)
         body = b"".join(lines)
         of.not_ascii += not body.isascii()
-        said, script = of.reply("BODY", self.recipient)
-        if script.keeps if script else said.startswith("250"):
+        response, script = of.reply("BODY", self.recipient)
+        if script.keeps if script else response.startswith("250"):
             of.taken.append((self.recipient, body.replace(b"\r\n..", b"\r\n.")))
         # The reply that decided: a script that begins or ends meanwhile must not change it.
-        return self.answer("BODY", said)
+        return self.answer("BODY", response)
 
     def say(self, command):
         """Answer a command as the script has it now; False if the connection is over."""
         return self.answer(command, self.server.scripted.reply(command, self.recipient)[0])
 
-    def answer(self, command, said):
+    def answer(self, command, response):
         """Send a reply; False if the connection is over."""
         of = self.server.scripted
         if command == "EHLO" and of.script:
             extra = {"AUTH": "AUTH PLAIN", "STARTTLS": "STARTTLS"}.get(of.script.at)
-            said = f"250-sink\r\n250 {extra}" if extra and of.script.at != command else said
-        if said == SILENCE:
+            response = f"250-sink\r\n250 {extra}" if extra and of.script.at != command else response
+        if response == SILENCE:
             of.over.wait(120)
-        if said in {CLOSE, SILENCE}:
+        if response in {CLOSE, SILENCE}:
             return False
-        if said == GO_ON_AND_CLOSE:
+        if response == GO_ON_AND_CLOSE:
             self.wfile.write(b"354 go on\r\n")
             return False
         waits = of.script.waits if of.script else 0
-        for part in said + "\r\n" if waits else (said + "\r\n",):
+        for part in response + "\r\n" if waits else (response + "\r\n",):
             self.wfile.write(part.encode())
             time.sleep(waits)
         return True

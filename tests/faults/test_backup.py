@@ -57,7 +57,7 @@ def test_a_backup_under_load_loses_nothing_and_repeats_no_email(
         come = ground.count(COME)
         until(lambda: ground.count(COME) >= come + AFTER, 120)
         enough.append(True)
-        seen = [each for hand in hands for each in hand.result()]
+        seen = [acknowledged for hand in hands for acknowledged in hand.result()]
         ground.end(worker)
 
     before = [name for name, answer in seen if answer.begun + answer.seconds <= began]
@@ -79,6 +79,6 @@ def test_a_backup_under_load_loses_nothing_and_repeats_no_email(
     assert len(before) >= BEFORE - HANDS
     assert (paused, status) == (0, 1)
     assert broken == []
-    assert [to for to, each in ids.items() if len(set(each)) > 1] == []
+    assert [to for to, mail_ids in ids.items() if len(set(mail_ids)) > 1] == []
     assert [to for to, mail_id in left.items() if ids[to].count(mail_id) != 1] == []
     assert set(before) <= ids.keys()

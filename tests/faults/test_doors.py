@@ -57,7 +57,7 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(ground, figure):
                 30, pause=0.01,
             )  # fmt: skip
             process.kill()
-            seen += [each for hand in work for each in hand.result()]
+            seen += [acknowledged for hand in work for acknowledged in hand.result()]
 
     acknowledged = [name for name, answer in seen if answer.status == 303]
     broken = ground.broken(acknowledged=acknowledged)
@@ -106,8 +106,8 @@ def live(ground, crowd, names, end):
         seen.append(come(crowd, name))
         if seen[-1].status != 303:
             continue
-        found = ground.rows(f"SELECT id FROM registrations WHERE address = '{name}'")
-        link = link_of(ground, found[0][0])
+        rows = ground.rows(f"SELECT id FROM registrations WHERE address = '{name}'")
+        link = link_of(ground, rows[0][0])
         pages = (crowd.path.removesuffix("/registrations"), "/", f"/registrations/{link}")
         seen += [ask(crowd.port, page) for page in pages]
         seen.append(give_back(crowd, link))

@@ -110,12 +110,12 @@ def play(ground, server, script, number):
 
 def stand(ground, number):
     """Return the states of the victim's message of a round, and of the others'."""
-    found = ground.rows(
+    rows = ground.rows(
         "SELECT r.address, m.state FROM messages m JOIN registrations r ON r.id = m.registration_id "
         f"WHERE r.address LIKE '%-{number}@example.org'"
     )
-    victims = {state for address, state in found if address.startswith(VICTIM)}
-    return victims, {state for address, state in found if not address.startswith(VICTIM)}
+    victims = {state for address, state in rows if address.startswith(VICTIM)}
+    return victims, {state for address, state in rows if not address.startswith(VICTIM)}
 
 
 @mainly("sqlite")
@@ -137,9 +137,9 @@ def test_mail_server_errors_lose_nothing_and_delay_only_what_must_wait(ground, f
     copies = {}
     for to, body in server.taken:
         copies.setdefault(to, []).append(body)
-    assert all(len(set(each)) == 1 for each in copies.values()), "a repeat is not the same"
-    twice = {f"{VICTIM}-{at}@example.org" for at, script in enumerate(SCRIPTS) if script.keeps}
-    assert {to for to, each in copies.items() if len(each) > 1} == twice
+    assert all(len(set(copy)) == 1 for copy in copies.values()), "a repeat is not the same"
+    repeated = {f"{VICTIM}-{at}@example.org" for at, script in enumerate(SCRIPTS) if script.keeps}
+    assert {to for to, bodies in copies.items() if len(bodies) > 1} == repeated
     assert all(reason in messages_page(ground) for reason in ("no such mailbox", "do not like it"))
 
 
@@ -172,14 +172,14 @@ def test_temporary_failures_are_retried_for_two_days_with_growing_delays(ground,
             now = max(dues, default=None)
 
     gaps = rounds[:-1]
-    longest = sum((max(each) for each in gaps), timedelta())
+    longest = sum((max(gap) for gap in gaps), timedelta())
     failed = ground.rows("SELECT state, reason FROM messages")
     figure("mail server", "451 for ever: growing gaps with jitter for 48 h or more, then failed",
            f"{len(rounds)} attempts in {longest.total_seconds() / 3600:.0f} h")  # fmt: skip
-    least = [min(*each, timedelta(hours=12)) for each in gaps]
+    least = [min(*gap, timedelta(hours=12)) for gap in gaps]
     assert least == sorted(least), "the gaps do not grow up to half a day"
-    assert all(len(each) > 1 for each in gaps), "all come back in the same moment"
-    assert sum((min(each) for each in gaps), timedelta()) >= timedelta(hours=48)
+    assert all(len(gap) > 1 for gap in gaps), "all come back in the same moment"
+    assert sum((min(gap) for gap in gaps), timedelta()) >= timedelta(hours=48)
     assert failed == [("failed", "451 later")] * 5
     assert ground.broken(sink=server) == []
 

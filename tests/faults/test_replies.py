@@ -47,8 +47,8 @@ class Box:
         with self.mailbox.opened() as client:
             status, _ = client.select(folder, readonly=True)
             assert status == "OK"
-            found = client.fetch("1:*", "(BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])")[1]
-        return [identity(item[1]) for item in found if isinstance(item, tuple)]
+            response = client.fetch("1:*", "(BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])")[1]
+        return [identity(item[1]) for item in response if isinstance(item, tuple)]
 
 
 @pytest.fixture
@@ -75,18 +75,18 @@ def answers_of(ground):
         tokens = {person: reply_token(numbers[person]) for person in HOLDERS}
         ground.let_go()
     for at, person in enumerate(HOLDERS):
-        said = {
+        fields = {
             "to": f"{local}+{tokens[person]}@{domain}", "person": person, "uid": uid,
             "partstat": SAID[at % 4], "stamp": f"{clock.now():%Y%m%dT%H%M%SZ}",
         }  # fmt: skip
         shape = CALENDARS[at % len(CALENDARS)]
-        mails.append(written(shape, **said))
+        mails.append(written(shape, **fields))
         if at % 8 == 0:
             mails.append(mails[-1])
         if at % 8 == 2:
-            mails.append(written(shape, **said))  # under another Message-ID
+            mails.append(written(shape, **fields))  # under another Message-ID
         if at % 8 == 1:
-            mails += [written("written", **said)] * 2
+            mails += [written("written", **fields)] * 2
     random.Random(0).shuffle(mails)
     assert len(mails) == MAILS
     return mails
@@ -131,7 +131,7 @@ def kill_readers(ground, box):
 
     Return how often a reply counted whose mail was still there.
     """
-    found = 0
+    killed = 0
     for kill in range(1, KILLS + 1):
         if kill % 2:
             number = PEOPLE // (KILLS + 1)
@@ -146,15 +146,15 @@ def kill_readers(ground, box):
         assert reader.wait(MOST_SECONDS) == -signal.SIGKILL
         left, moved = set(box.identities("INBOX")), set(box.identities(DONE))
         assert left | moved == set(map(identity, box.mails)), "a mail is lost"
-        found += ground.count(READ) > len(moved)
-    return found
+        killed += ground.count(READ) > len(moved)
+    return killed
 
 
 def check_read(ground, box):
     """Every mail is out of the way, and each reply is kept once."""
     assert box.mailbox.count("INBOX") == 0
     assert set(box.identities(DONE)) == set(map(identity, box.mails))
-    verdicts = {(verdict, said): count for verdict, said, count in ground.rows(VERDICTS)}
+    verdicts = {(verdict, answer): count for verdict, answer, count in ground.rows(VERDICTS)}
     assert verdicts == {
         ("taken", "declined"): DECLINES,
         ("taken", "accepted"): PEOPLE // 4,

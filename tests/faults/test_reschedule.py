@@ -37,13 +37,13 @@ def move(ground, when):
         begun = time.monotonic()
         with transaction() as session:
             event = session.get_one(Event, ground.event_id)
-            said = EventDetails(
+            details = EventDetails(
                 title=event.title,
                 when=when,
                 cities=("GVA",),
                 notification_mode=NotificationMode.NEVER,
             )
-            change_event(session, event.id, details=said, revision=event.revision,
+            change_event(session, event.id, details=details, revision=event.revision,
                          site=ground.app.extensions["site"])  # fmt: skip
         took = time.monotonic() - begun
         ground.let_go()
@@ -136,16 +136,16 @@ def test_a_second_rescheduling_supersedes_the_first(ground, sink, figure):
 
     calendars = entries(sink.taken)
     starts = {to: [start for _, start in told] for (to, _), told in calendars.items()}
-    twice = sum(each.count(START_OF_LATEST) > 1 for each in starts.values())
+    repeated = sum(start.count(START_OF_LATEST) > 1 for start in starts.values())
     stale = sum(
         START_OF_LATER in [start for _, start in told]
         for told in entries(sink.taken[second:]).values()
     )
     # Who is in the worker's hand at that moment hears the newest from both changes.
     figure("rescheduling", f"a second change while {len(FEW)} are told: the newest last, few stale",
-           f"{second - first} had heard, {stale} stale, {twice} heard it twice")  # fmt: skip
+           f"{second - first} had heard, {stale} stale, {repeated} heard it twice")  # fmt: skip
     assert set(starts) == set(FEW)
-    assert {each[-1] for each in starts.values()} == {START_OF_LATEST}
+    assert {start[-1] for start in starts.values()} == {START_OF_LATEST}
     assert ground.broken(sink=sink, late=clock.now()) == []
 
 

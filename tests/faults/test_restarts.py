@@ -81,8 +81,8 @@ def coming(crowd, seen, start=0):
             yield
         finally:
             done.set()
-        for each in work:
-            seen += each.result()
+        for future in work:
+            seen += future.result()
 
 
 def ask_all(ground, sink, people):
@@ -181,10 +181,10 @@ def test_a_form_sent_while_the_database_is_away_is_handed_back(ground, postmaste
         postmaster.stop()
         refused = come(crowd, "ana@example.org")
         postmaster.start()
-        kept = {name: html.unescape(value) for name, value in KEPT.findall(refused.text)}
+        hidden_fields = {name: html.unescape(value) for name, value in KEPT.findall(refused.text)}
         token = TOKEN.search(refused.text)[1]
-        sent = ask(crowd.port, crowd.path, crowd.cookie, {"csrf_token": token, **kept})
+        sent = ask(crowd.port, crowd.path, crowd.cookie, {"csrf_token": token, **hidden_fields})
 
     assert (refused.status, refused.headers["Retry-After"]) == (503, "5")
-    assert kept == {"name": "Ana", "email": "ana@example.org", "zone": "Europe/Zurich"}
+    assert hidden_fields == {"name": "Ana", "email": "ana@example.org", "zone": "Europe/Zurich"}
     assert sent.status == 303

@@ -36,10 +36,10 @@ def once(every):
     """Return a wrong answer for one address in so many, the first time it is tried."""
     tried = set()
 
-    def answer(said, to):
+    def answer(response, to):
         is_first = to not in tried
         tried.add(to)
-        return said if is_first and int(to[1:].partition("@")[0]) % every == 0 else None
+        return response if is_first and int(to[1:].partition("@")[0]) % every == 0 else None
 
     return answer
 
@@ -67,7 +67,7 @@ def test_every_email_arrives_and_a_repeat_has_the_same_bytes(ground, sink, figur
 
     bodies, identities = arrived(sink)
     denied = len(range(0, MAILS, 50))
-    same = all(len(set(each)) == 1 for each in bodies.values())
+    same = all(len(set(body)) == 1 for body in bodies.values())
     broken = ground.broken(sink=sink)
     figure("delivery", f"{MAILS} of {MAILS} arrive, as many Message-IDs, repeats the same",
            f"{len(bodies)}, {len(identities)} Message-IDs, {len(sink.taken) - MAILS} repeats")  # fmt: skip
@@ -107,7 +107,7 @@ def test_killed_workers_lose_nothing(ground, sink, figure):
     )
     assert set(bodies) == set(ALL)
     assert len(identities) == MAILS
-    assert all(len(set(each)) == 1 for each in bodies.values())
+    assert all(len(set(body)) == 1 for body in bodies.values())
     assert repeats <= 2 * KILLS
     assert broken == []
 

@@ -50,8 +50,10 @@ def found(folder: Path) -> str:
         with transaction() as session:
             host = add_organiser(session, email="host@example.org", name="Host", zone="UTC")
             when = Timed(datetime(2037, 7, 16, 15), datetime(2037, 7, 16, 16), "Europe/Zurich")
-            said = EventDetails(title="Rush", when=when, cities=("GVA",), capacity=200)
-            event = create_event(session, organiser=host, details=said, site=app.extensions["site"])
+            details = EventDetails(title="Rush", when=when, cities=("GVA",), capacity=200)
+            event = create_event(
+                session, organiser=host, details=details, site=app.extensions["site"]
+            )
             publish(session, event.id, app.extensions["site"])
             slug = event.slug
         db.engine.dispose()

@@ -34,9 +34,9 @@ def take_the_guard_away() -> None:
     def look(session, event_id):
         return session.scalar(select(Event).where(Event.id == event_id))
 
-    def decide_slowly(*said, **counted):
+    def decide_slowly(*args, **counted):
         time.sleep(PAUSE)
-        return decide(*said, **counted)
+        return decide(*args, **counted)
 
     def autocommit(engine):
         if engine.dialect.name == "sqlite":
@@ -60,8 +60,10 @@ def announce(app, capacity: int) -> str:
                 session, email="host@example.org", name="Host", zone="Europe/Zurich"
             )
             when = Timed(datetime(2037, 7, 16, 15), datetime(2037, 7, 16, 16), "Europe/Zurich")
-            said = EventDetails(title="Rush", when=when, cities=("GVA",), capacity=capacity)
-            made = create_event(session, organiser=host, details=said, site=app.extensions["site"])
+            details = EventDetails(title="Rush", when=when, cities=("GVA",), capacity=capacity)
+            made = create_event(
+                session, organiser=host, details=details, site=app.extensions["site"]
+            )
             publish(session, made.id, app.extensions["site"])
             slug = made.slug
         db.engine.dispose()

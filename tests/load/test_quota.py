@@ -34,8 +34,10 @@ def app(request, tmp_path):
         Base.metadata.create_all(db.engine)
         with transaction() as session:
             host = add_organiser(session, email="h@example.org", name="H", zone="Europe/Zurich")
-            said = EventDetails(title="Rush", when=SUMMER, cities=("GVA",), capacity=100)
-            event = create_event(session, organiser=host, details=said, site=app.extensions["site"])
+            details = EventDetails(title="Rush", when=SUMMER, cities=("GVA",), capacity=100)
+            event = create_event(
+                session, organiser=host, details=details, site=app.extensions["site"]
+            )
             publish(session, event.id, app.extensions["site"])
             event.accepts_delegations = True
             session.flush()

@@ -38,8 +38,8 @@ class Crowd:
         connection.request("GET", self.path)
         answer = connection.getresponse()
         self.cookie = answer.headers["Set-Cookie"].partition(";")[0]
-        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer.read().decode())
-        self.token = found[1]
+        match = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer.read().decode())
+        self.token = match[1]
         connection.close()
 
     def connect(self, number: int = 0) -> http.client.HTTPConnection:
@@ -59,18 +59,20 @@ class Crowd:
         """Send the form for every address, all hands starting together; count the answers."""
         gate = threading.Barrier(AT_ONCE)
 
-        def hand(number: int, mine: list[str]) -> list[int]:
+        def hand(number: int, share: list[str]) -> list[int]:
             connection = self.connect(number)
             connection.connect()
             gate.wait()
-            statuses = [self.send(connection, address) for address in mine]
+            statuses = [self.send(connection, address) for address in share]
             connection.close()
             return statuses
 
         with ThreadPoolExecutor(AT_ONCE) as hands:
             shares = [addresses[start::AT_ONCE] for start in range(AT_ONCE)]
             return Counter(
-                status for each in hands.map(hand, range(AT_ONCE), shares) for status in each
+                status
+                for shares_statuses in hands.map(hand, range(AT_ONCE), shares)
+                for status in shares_statuses
             )
 
 

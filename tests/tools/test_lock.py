@@ -10,16 +10,19 @@ ROOT = Path(__file__).resolve().parents[2]
 def pins(name):
     """Return the versions that a lock pins, by package and environment marker."""
     text = (ROOT / name).read_text("utf-8")
-    found = re.findall(
+    lines = re.findall(
         r"^([a-z0-9._-]+)==([^\s;]+)(?: ; (.+?))? \\\n {4}--hash=sha256:", text, re.M
     )
-    assert len(found) == len(re.findall(r"^\S", text, re.M))
-    return {(package, marker): version for package, version, marker in found}
+    assert len(lines) == len(re.findall(r"^\S", text, re.M))
+    return {(package, marker): version for package, version, marker in lines}
 
 
 def packages(requirements):
     """Return the normalized names of requirements such as psycopg[binary]>=3.3."""
-    return {re.split(r"[\[<>=]", each)[0].lower().replace("_", "-") for each in requirements}
+    return {
+        re.split(r"[\[<>=]", requirement)[0].lower().replace("_", "-")
+        for requirement in requirements
+    }
 
 
 def test_production_lock_pins_what_running_needs_and_no_development_tools():
@@ -77,7 +80,7 @@ def test_the_gravest_holes_have_the_shortest_deadline_in_writing():
     text = (ROOT / "SECURITY.md").read_text("utf-8")
 
     days = [
-        int(found) for found in re.findall(r"^\| \w+ \|[^|]*\|[^|\d]*(\d+) days \|", text, re.M)
+        int(limit) for limit in re.findall(r"^\| \w+ \|[^|]*\|[^|\d]*(\d+) days \|", text, re.M)
     ]
 
     assert days == sorted(days)

@@ -47,10 +47,10 @@ def test_sbom_lists_every_production_package_with_its_digests(tmp_path):
     assert (result.returncode, result.stderr) == (0, "")
     sbom = json.loads(path.read_text("utf-8"))
     listed = {
-        (each["name"], each["version"]): sorted(
-            digest["content"] for digest in each["externalReferences"][0]["hashes"]
+        (component["name"], component["version"]): sorted(
+            digest["content"] for digest in component["externalReferences"][0]["hashes"]
         )
-        for each in sbom["components"]
+        for component in sbom["components"]
     }
     assert listed == digests("requirements.lock")
     assert len(listed) > 30
@@ -70,8 +70,8 @@ def vulnerability_service(vulnerable=(), status=200):
             query = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             queries.append(query)
             name = query["package"]["name"]
-            found = [{"id": "GHSA-1", "summary": "A hole", "affected": []}]
-            body = json.dumps({"vulns": found} if name in vulnerable else {}).encode()
+            vulnerabilities = [{"id": "GHSA-1", "summary": "A hole", "affected": []}]
+            body = json.dumps({"vulns": vulnerabilities} if name in vulnerable else {}).encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

@@ -235,7 +235,7 @@ def _postgres_snapshot(
     began_at = clock.now()
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
         snapshot = postgres.export_snapshot(connection)
-        columns = [each["name"] for each in inspect(connection).get_columns("messages")]
+        columns = [column["name"] for column in inspect(connection).get_columns("messages")]
         manifest = _manifest(connection, version, began_at, columns=columns)
         sections: list[tuple[str, Iterable[bytes]]] = [
             (DATABASE, postgres.dump(engine.url, snapshot, scrub=scrub))
@@ -267,9 +267,9 @@ def _json(content: Iterator[bytes]) -> dict[str, Any]:
         if len(data) > LONGEST_MANIFEST:
             raise BackupError(DAMAGED)
     try:
-        said = json.loads(data)
+        value = json.loads(data)
     except ValueError as error:
         raise BackupError(DAMAGED) from error
-    if not isinstance(said, dict):
+    if not isinstance(value, dict):
         raise BackupError(DAMAGED)
-    return said
+    return value

@@ -96,11 +96,11 @@ class Writer:
 
     def __init__(self, file: BinaryIO, passphrase: bytes | None) -> None:
         self._file, self._pending, self._counter = file, bytearray(), 0
-        said: dict[str, object] = {"format": FORMAT, "encrypted": passphrase is not None}
+        fields: dict[str, object] = {"format": FORMAT, "encrypted": passphrase is not None}
         salt = secrets.token_bytes(16)
         if passphrase is not None:
-            said["salt"] = salt.hex()
-        header = MAGIC + json.dumps(said, sort_keys=True).encode() + b"\n"
+            fields["salt"] = salt.hex()
+        header = MAGIC + json.dumps(fields, sort_keys=True).encode() + b"\n"
         self._seal: Seal = (
             Digest(header) if passphrase is None else Encryption(passphrase, salt, header)
         )
@@ -188,12 +188,12 @@ def read_header(file: BinaryIO) -> Header:
     start = file.read(len(MAGIC))
     line = file.readline(LONGEST_HEADER) if start == MAGIC else b""
     try:
-        said = json.loads(line)
-        encrypted = said["encrypted"]
-        salt = bytes.fromhex(said["salt"]) if encrypted else b""
+        header = json.loads(line)
+        encrypted = header["encrypted"]
+        salt = bytes.fromhex(header["salt"]) if encrypted else b""
     except (ValueError, KeyError, TypeError) as error:
         raise BackupError(NO_BACKUP) from error
-    if said.get("format") != FORMAT:
+    if header.get("format") != FORMAT:
         raise BackupError("the backup has a format of a newer version of Webinars")
     return Header(bool(encrypted), salt, start + line)
 

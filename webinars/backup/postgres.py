@@ -106,18 +106,18 @@ def copy_in(connection: Connection, columns: Sequence[str], content: Iterable[by
 
 
 def _program(name: str) -> str:
-    found = shutil.which(name)
-    if found is None:
+    path = shutil.which(name)
+    if path is None:
         raise BackupError(
             f"{name} is not installed, and PostgreSQL is saved and restored by it: "
             "on Debian, apt install postgresql-client"
         )
-    return found
+    return path
 
 
 def _environment(url: URL) -> dict[str, str]:
     """Return the connection parameters as environment variables, which other users cannot read."""
-    said = {
+    variables = {
         "PGHOST": url.host,
         "PGPORT": str(url.port) if url.port else None,
         "PGUSER": url.username,
@@ -130,7 +130,7 @@ def _environment(url: URL) -> dict[str, str]:
             if name != "connect_timeout" and isinstance(value, str)
         },
     }
-    return {**os.environ, **{name: str(value) for name, value in said.items() if value}}
+    return {**os.environ, **{name: str(value) for name, value in variables.items() if value}}
 
 
 def _complaint(program: str, text: bytes) -> str:

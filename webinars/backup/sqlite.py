@@ -48,8 +48,8 @@ def write(path: Path, content: Iterable[bytes]) -> None:
 
 def _check_integrity(connection: sqlite3.Connection) -> None:
     try:
-        found = connection.execute("PRAGMA integrity_check").fetchall()
+        rows = connection.execute("PRAGMA integrity_check").fetchall()
     except sqlite3.DatabaseError as error:
         raise BackupError(f"the database is damaged: {error}") from error
-    if found != [("ok",)]:
-        raise BackupError(f"the database is damaged: {found[0][0]}")
+    if rows != [("ok",)]:
+        raise BackupError(f"the database is damaged: {rows[0][0]}")

@@ -147,7 +147,9 @@ def announce(file: str, email: str, *, publishing: bool) -> None:
         unread = unparsed_dates(prepared, drafts, today=today)
         for line in _report(app, saved, prepared, unread):
             click.echo(line)
-    if unread or not all(each.is_known or _is_clear(each.draft) for each in saved):
+    if unread or not all(
+        saved_event.is_known or _is_clear(saved_event.draft) for saved_event in saved
+    ):
         raise SystemExit(OPEN_QUESTIONS)
 
 
@@ -212,10 +214,10 @@ def _is_clear(draft: Draft) -> bool:
 
 def _report(app: Flask, saved: Sequence[Saved], text: str, unread: Sequence[str]) -> Iterator[str]:
     t = translator_for(app.extensions["site"].languages[0])
-    for number, each in enumerate(saved, 1):
-        yield f"{number}. {messages.title(each.draft, t)}"
-        yield from draft_lines(each.draft, text, t)
-        yield f"   {_state(each)} {each.address}"
+    for number, saved_event in enumerate(saved, 1):
+        yield f"{number}. {messages.title(saved_event.draft, t)}"
+        yield from draft_lines(saved_event.draft, text, t)
+        yield f"   {_state(saved_event)} {saved_event.address}"
         yield ""
     if unread:
         yield "These dates belong to no event; put each event's title and date on its own line:"
@@ -235,10 +237,12 @@ def _state(saved: Saved) -> str:
 
 
 def _summary(saved: Sequence[Saved]) -> str:
-    published = sum(each.is_published for each in saved)
-    known = sum(each.is_known for each in saved)
+    published = sum(saved_event.is_published for saved_event in saved)
+    known = sum(saved_event.is_known for saved_event in saved)
     drafts = len(saved) - published - known
-    asking = sum(not each.is_known and not _is_clear(each.draft) for each in saved)
+    asking = sum(
+        not saved_event.is_known and not _is_clear(saved_event.draft) for saved_event in saved
+    )
     parts = [
         f"{len(saved)} read",
         f"{published} published",

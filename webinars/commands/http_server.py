@@ -122,8 +122,8 @@ class Channel(HTTPChannel):
         ]
         if len(others) <= most:
             return
-        idle = [each for each in others if not each.requests and not each.total_outbufs_len]
-        min(idle, key=lambda each: each.last_activity, default=self).will_close = True
+        idle = [other for other in others if not other.requests and not other.total_outbufs_len]
+        min(idle, key=lambda name: name.last_activity, default=self).will_close = True
 
 
 def web_server(

@@ -41,7 +41,7 @@ def check(*, apply: bool) -> None:
         with transaction() as session:
             adopt_release_for_unmoved(session, clock.now())
             moved = moved_events(session, clock.now())
-            described = [(each.event.id, list(_describe(session, each, site))) for each in moved]
+            described = [(event.event.id, list(_describe(session, event, site))) for event in moved]
         have = (
             "1 upcoming event has"
             if len(described) == 1

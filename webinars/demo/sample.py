@@ -44,9 +44,11 @@ class Sample:
             description="Conversations between those who study rights and those who live without them.",
         )
 
-    def announce(self, said: EventDetails) -> Event:
+    def announce(self, details: EventDetails) -> Event:
         """Create and publish an event."""
-        event = create_event(self.session, organiser=self.organiser, details=said, site=self.site)
+        event = create_event(
+            self.session, organiser=self.organiser, details=details, site=self.site
+        )
         self.made += 1
         return publish(self.session, event.id, self.site)
 
@@ -54,14 +56,16 @@ class Sample:
         """Create and publish an event that starts within the hour, with a reminder shortly before."""
         at = zones.to_local(clock.now() + SOON, NAIROBI)  # has no DST
         start = at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0, tzinfo=None)
-        said = EventDetails(
+        details = EventDetails(
             title=title,
             when=Timed(start, start + timedelta(hours=1), NAIROBI),
             cities=("NBO", "GVA", "NYC"),
             meeting_url=meeting_url,
             description=description,
         )
-        event = create_event(self.session, organiser=self.organiser, details=said, site=self.site)
+        event = create_event(
+            self.session, organiser=self.organiser, details=details, site=self.site
+        )
         event.reminders = [REMINDED_BEFORE]
         self.made += 1
         return publish(self.session, event.id, self.site)
