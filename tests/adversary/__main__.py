@@ -1,64 +1,66 @@
-"""make adversary: everybody against the shipped files, on both databases, and a table of what was played."""
+"""Command of `make adversary`: run all actors on both databases and print a table of counts."""
 
 import argparse
 import secrets
 import sys
 import time
 
-from tests.adversary.play import play_on_each
-from tests.adversary.stage import KINDS
+from tests.adversary.installation import DATABASES
+from tests.adversary.runner import run_on_each
 
-LEAST, PATIENCE_SECONDS = 20, 180
+MIN_COUNT, PATIENCE_SECONDS = 20, 180
 
 
 def main():
-    """Play, print the table, and end with 1 if anything was wrong or was not played."""
+    """Run, print the table, and exit with 1 on any violation or insufficient count."""
     parser = argparse.ArgumentParser(prog="python -m tests.adversary")
     parser.add_argument("--seconds", type=int, default=600, help="for all databases together")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
-    parser.add_argument("--database", choices=KINDS, help="one alone")
+    parser.add_argument("--database", choices=DATABASES, help="one alone")
     parser.add_argument("--flaw", default="", help="a flaw to plant: tests/adversary/flaws.py")
-    parser.add_argument("--least", type=int, default=LEAST, help="how often all must be played")
-    asked = parser.parse_args()
-    say(f"adversary: seed {asked.seed}")
-    kinds = [asked.database] if asked.database else list(KINDS)
+    parser.add_argument(
+        "--min-count", type=int, default=MIN_COUNT, help="required count of each name"
+    )
+    options = parser.parse_args()
+    print_line(f"adversary: seed {options.seed}")
+    databases = [options.database] if options.database else list(DATABASES)
     began = time.monotonic()
-    result, missing = play_on_each(
-        kinds,
-        asked.seconds,
-        asked.seed,
-        least=asked.least,
-        flaw=asked.flaw,
+    result, missing = run_on_each(
+        databases,
+        options.seconds,
+        options.seed,
+        min_count=options.min_count,
+        flaw=options.flaw,
         patience=PATIENCE_SECONDS,
     )
-    say(report(result, missing))
-    say(f"adversary: {time.monotonic() - began:.0f} s in all")
-    sys.exit(1 if result.wrong or missing else 0)
+    print_line(report(result, missing))
+    print_line(f"adversary: {time.monotonic() - began:.0f} s in all")
+    sys.exit(1 if result.violations or missing else 0)
 
 
-def say(text):
-    """Print at once."""
+def print_line(text):
+    """Print a line and flush."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 
 
 def report(result, missing):
-    """Return how often each thing was played, and what was wrong, in lines."""
+    """Format the counts and violations of a result."""
     lines = []
-    for what, counts in result.played.items():
-        names = sorted({*counts, *(result.routes if what == "route" else ())})
-        lines.append(f"\n{what} ({sum(counts.values())})")
+    for category, counts in result.counts.items():
+        names = sorted({*counts, *(result.routes if category == "route" else ())})
+        lines.append(f"\n{category} ({sum(counts.values())})")
         lines += [f"  {counts.get(name, 0):>6}  {name}" for name in names]
     lines.append("")
-    lines += [f"TOO SELDOM {what} {name}: {count}" for what, name, count in missing]
+    lines += [f"TOO FEW {category} {name}: {count}" for category, name, count in missing]
     lines += [
-        f"WRONG ({kind}, {count} times) {what}\n    {detail}\n"
-        for kind, what, count, detail in result.wrong
+        f"VIOLATION ({database}, {count} times) {description}\n    {detail}\n"
+        for database, description, count, detail in result.violations
     ]
     lines.append(
         f"adversary: seed {result.seed}, {result.requests} requests, {result.mails} e-mails, {result.secrets}"
-        f" secrets, {result.dead_links} dead links, {result.removed} people removed; {len(result.wrong)} things wrong,"
-        f" {len(missing)} played too seldom"
+        f" secrets, {result.revoked_links} revoked links, {result.removed} registrations removed; {len(result.violations)} violations,"
+        f" {len(missing)} names counted too seldom"
     )
     return "\n".join(lines)
 

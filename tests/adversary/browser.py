@@ -1,4 +1,4 @@
-"""A browser without a screen in front of the proxy: keeps a connection, cookies, and where it has been led."""
+"""HTTP client of one actor, sent through the proxy: keeps the connection, cookies and links seen."""
 
 import http.client
 import io
@@ -14,7 +14,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from tests.adversary.forms import forms_of, links_of
+from tests.adversary.html_forms import parse_forms, parse_links
 from tests.deploy.shipped import HOST
 
 SECONDS = 30
@@ -24,8 +24,8 @@ ORIGIN = f"https://{HOST}"
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What came back, and which route answered."""
+class Response:
+    """A response and the endpoint that produced it."""
 
     path: str
     status: int
@@ -40,17 +40,17 @@ class Answer:
 
     @property
     def location(self):
-        """Return the path, or the address elsewhere, that it leads to."""
+        """Return the redirect target, relative if it is on this host."""
         return (self.headers["Location"] or "").removeprefix(ORIGIN)
 
     @cached_property
     def forms(self):
-        """Return the forms of the page that act, but for the one that signs out, which stands on all."""
-        forms = forms_of(self.text, self.path)
+        """Return the POST forms of the page, except the sign-out form of the header."""
+        forms = parse_forms(self.text, self.path)
         return [form for form in forms if form.method == "post" and form.action != "/sign-out"]
 
     def form_to(self, endpoint, routes):
-        """Return the first form that goes to a route; None if there is none."""
+        """Return the first form that posts to an endpoint; None if there is none."""
         assert endpoint in routes.endpoints, endpoint
         for form in self.forms:
             if routes.endpoint("POST", urljoin(self.path, form.action)) == endpoint:
@@ -59,22 +59,22 @@ class Answer:
 
 
 class Browser:
-    """Somebody's browser. keys say who they are; client is the address that they come from."""
+    """A browser. keys identify its user in the registry of secrets; client is its IP address."""
 
     def __init__(self, run, client, keys=()):
         self.run, self.client, self.keys = run, client, set(keys)
         self.cookies = {}
         self.known, self.rows = {}, {}
         self._connection = None
-        self._trust = run.stage.trust
+        self._trust = run.installation.trust
         run.browsers.add(self)
 
     def get(self, path, **headers):
-        """Ask for a page."""
-        return self.ask("GET", path, headers=headers)
+        """Send a GET request."""
+        return self.request("GET", path, headers=headers)
 
     def post(self, path, fields, files=(), **headers):
-        """Send a form's fields, pairs or a mapping; files are (field, name, bytes)."""
+        """Post form fields, as pairs or a mapping; files are (field, name, bytes)."""
         pairs = list(fields.items() if isinstance(fields, dict) else fields)
         if files:
             parts = [(name, str(value)) for name, value in pairs]
@@ -83,15 +83,15 @@ class Browser:
             for name, value in parts:
                 grouped.setdefault(name, []).append(value)
             boundary, body = encode_multipart(grouped)
-            kind = f"multipart/form-data; boundary={boundary}"
+            content_type = f"multipart/form-data; boundary={boundary}"
         else:
-            kind, body = FORM, urlencode(pairs, errors="surrogatepass").encode()
-        return self.ask("POST", path, body, {"Content-Type": kind, **headers})
+            content_type, body = FORM, urlencode(pairs, errors="surrogatepass").encode()
+        return self.request("POST", path, body, {"Content-Type": content_type, **headers})
 
     def submit(self, page, form, button=None, files=(), **fields):
-        """Send a form of a page with some fields filled in, as the button was pressed."""
+        """Submit a form of a page, overriding some fields, as if by one of its buttons."""
         fields = {name.replace("__", "-"): value for name, value in fields.items()}
-        pairs = [(name, value) for name, value in form.untouched() if name not in fields]
+        pairs = [(name, value) for name, value in form.default_values() if name not in fields]
         for name, value in fields.items():
             values = value if isinstance(value, list | tuple) else [value]
             pairs += [(name, value) for value in values if value is not None]
@@ -101,14 +101,14 @@ class Browser:
         return self.post(urljoin(page.path, action or form.action), pairs, files)
 
     def send(self, path, **fields):
-        """Ask for a page and send the form on it that goes to that very page, or else its last one."""
+        """Fetch a page and submit the form that posts back to it, or else its last form."""
         page = self.get(path)
         own = [form for form in page.forms if urljoin(page.path, form.action) == page.path]
         forms = own or page.forms
         return self.submit(page, forms[-1], **fields) if forms else page
 
-    def ask(self, method, path, body=None, headers=None):
-        """Send a request through the proxy, note what came of it, and return the answer."""
+    def request(self, method, path, body=None, headers=None):
+        """Send a request through the proxy, record the response, and return it."""
         path = path.removeprefix(ORIGIN)
         request_headers = {"Host": HOST, "User-Agent": "adversary"}
         if self.cookies:
@@ -120,22 +120,22 @@ class Browser:
         request_headers |= {
             name.replace("_", "-"): value for name, value in (headers or {}).items()
         }
-        asked_at = time.monotonic()
+        requested_at = time.monotonic()
         status, heads, content = self._exchange(method, path, body, request_headers)
         endpoint = self.run.routes.endpoint(method, path)
-        answer = Answer(path, status, heads, content, endpoint)
-        self._keep_cookies(heads)
-        self._keep_links(answer)
-        self.run.note_answer(self, method, answer, body or b"", request_headers, asked_at)
-        return answer
+        response = Response(path, status, heads, content, endpoint)
+        self._store_cookies(heads)
+        self._record_links(response)
+        self.run.record_response(self, method, response, body or b"", request_headers, requested_at)
+        return response
 
     def token(self, path="/links"):
-        """Return the token of a form that was shown to this browser."""
+        """Return a CSRF token issued to this browser."""
         match = TOKEN.search(self.get(path).text)
         return match[1] if match else ""
 
     def close(self):
-        """Hang up."""
+        """Close the connection."""
         if self._connection:
             self._connection.close()
             self._connection = None
@@ -144,25 +144,25 @@ class Browser:
         for attempt in (1, 2):
             try:
                 if self._connection is None:
-                    self._connection = self._connected()
+                    self._connection = self._connect()
                 self._connection.request(method, path, body, headers)
-                answer = self._connection.getresponse()
-                content = answer.read()
+                response = self._connection.getresponse()
+                content = response.read()
             except (OSError, http.client.HTTPException):
-                # A connection that was kept may have been closed meanwhile.
+                # The server may have closed the idle connection.
                 self.close()
                 if attempt == 2:
                     raise
             else:
-                if answer.will_close:
+                if response.will_close:
                     self.close()
-                return answer.status, answer.headers, content
+                return response.status, response.headers, content
         raise AssertionError
 
-    def _connected(self):
-        place = ("127.0.0.1", self.run.stage.proxy.https_port)
-        raw = socket.create_connection(place, SECONDS, source_address=(self.client, 0))
-        connection = http.client.HTTPSConnection(*place, context=self._trust, timeout=SECONDS)
+    def _connect(self):
+        destination = ("127.0.0.1", self.run.installation.proxy.https_port)
+        raw = socket.create_connection(destination, SECONDS, source_address=(self.client, 0))
+        connection = http.client.HTTPSConnection(*destination, context=self._trust, timeout=SECONDS)
         try:
             connection.sock = self._trust.wrap_socket(raw, server_hostname=HOST)
         except (OSError, ssl.SSLError):
@@ -170,7 +170,7 @@ class Browser:
             raise
         return connection
 
-    def _keep_cookies(self, headers):
+    def _store_cookies(self, headers):
         for line in headers.get_all("Set-Cookie") or ():
             name, _, value = line.partition(";")[0].partition("=")
             self.cookies[name] = value
@@ -182,11 +182,11 @@ class Browser:
             if isinstance(payload, dict) and payload.get("_user_id"):
                 self.run.secrets.note(str(payload["_user_id"]), "session")
 
-    def _keep_links(self, answer):
-        if "html" not in (answer.headers["Content-Type"] or ""):
+    def _record_links(self, response):
+        if "html" not in (response.headers["Content-Type"] or ""):
             return
-        for link in links_of(answer.text):
-            parts = urlsplit(urljoin(f"{ORIGIN}{answer.path}", link))
+        for link in parse_links(response.text):
+            parts = urlsplit(urljoin(f"{ORIGIN}{response.path}", link))
             if parts.hostname != HOST:
                 continue
             for method in ("GET", "POST"):

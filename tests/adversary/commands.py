@@ -1,7 +1,7 @@
-"""Runs commands of the product, each in a process of its own that is forked from this one, which knows them.
+"""Runs commands of the product in forked child processes, which saves a thousand interpreter starts.
 
-Standard input brings a line of JSON for each: "words" of the command line, "input" in base64. Each is
-answered with its exit status and what it printed. It saves a thousand starts of Python.
+Reads one JSON object per line from standard input: "words" of the command line and base64 "input".
+Replies with a line that holds the exit status and the printed output.
 """
 
 import base64
@@ -14,7 +14,7 @@ from webinars.cli import main as command
 
 
 def run(words, stdin):
-    """Run a command; return its exit status and what it printed."""
+    """Run a command in a child process; return its exit status and output."""
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as printed:
         given.write(stdin)
         given.seek(0)
@@ -37,13 +37,13 @@ def run(words, stdin):
 
 
 def main():
-    """Run what is asked for until the input closes."""
+    """Serve requests until standard input closes."""
     out = os.fdopen(os.dup(1), "w")
     out.write("{}\n")
     out.flush()
     for line in sys.stdin:
-        asked = json.loads(line)
-        status, printed = run(asked["words"], base64.b64decode(asked["input"]))
+        command_line = json.loads(line)
+        status, printed = run(command_line["words"], base64.b64decode(command_line["input"]))
         out.write(json.dumps({"status": status, "printed": printed}) + "\n")
         out.flush()
 

@@ -1,6 +1,6 @@
-"""The product with a flaw, for the harness to find: python -m tests.adversary.flaws NAMES serve …
+"""Runs the product with planted flaws: python -m tests.adversary.flaws NAMES serve …
 
-Nothing of this is in the product. A flaw replaces one function before the modules that use it are imported.
+A flaw replaces one function before the modules that use it are imported. Nothing of this is in the product.
 """
 
 import sys
@@ -15,25 +15,25 @@ from webinars.web.core import permissions
 
 
 def no_owner_check():
-    """Let every organiser reach every event."""
+    """Skip the ownership check of events."""
     events.organised_event = lambda session, _organiser, event_id: events.event_by_id(
         session, event_id
     )
 
 
 def nothing_is_revoked():
-    """Let links live on."""
+    """Never revoke links."""
     capabilities.revoke = lambda *_given, **_named: None
 
 
 def tokens_are_logged():
-    """Print the token of each private link past the logger, which would leave it out."""
+    """Print the token of each private link to standard error, bypassing the log filter."""
     init_app = permissions.init_app
 
     def note():
         token = (request.view_args or {}).get("token")
         if token:
-            sys.stderr.write(f"somebody came with {token}\n")
+            sys.stderr.write(f"request with token {token}\n")
 
     def init(app):
         app.before_request(note)
@@ -43,7 +43,7 @@ def tokens_are_logged():
 
 
 def removals_are_cancellations():
-    """Let a removed person register again."""
+    """Allow removed registrants to register again."""
     organiser_actions.remove = organiser_actions.cancel_for
 
 
@@ -53,11 +53,11 @@ def no_client_limit():
 
 
 def no_email_budget():
-    """Send every e-mail at once."""
+    """Send all e-mail without a budget."""
     ledger.spend = lambda *_given: {}
 
 
-# What the harness reports of each, as its line begins.
+# Each flaw, and the beginning of the violation it must cause.
 FLAWS = {
     "no-owner-check": (no_owner_check, "another organiser's "),
     "nothing-is-revoked": (nothing_is_revoked, "an old "),
@@ -70,12 +70,12 @@ FLAWS = {
     "no-burst-limit": (no_client_limit, "one client has too many unverified places"),
     "no-email-budget": (no_email_budget, "a mailbox gets more than its budget by event"),
 }
-# Those that are reported at the end of a run.
+# Flaws that are detected only by the checks at the end of a run.
 AT_THE_END = {"removals-are-cancellations", "no-client-limit", "no-burst-limit", "no-email-budget"}
 
 
 def main():
-    """Plant the flaws that are named and go on as the command webinars."""
+    """Plant the named flaws, then run the webinars command."""
     names, sys.argv[1:] = sys.argv[1].split(","), sys.argv[2:]
     for name in names:
         FLAWS[name][0]()

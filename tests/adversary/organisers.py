@@ -1,4 +1,4 @@
-"""Two organisers and an administrator: each does their work, and looks for what is another's."""
+"""Two organisers and an administrator: each manages events and tries to access those of the others."""
 
 import re
 import time
@@ -7,16 +7,16 @@ from datetime import timedelta
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
-from tests.adversary import checks, hostile
+from tests.adversary import checks, payloads
 from tests.adversary.browser import Browser
-from tests.adversary.run import Player, action
 from tests.adversary.secrets import ADMIN
+from tests.adversary.state import Actor, action
 from tests.web.organiser.conftest import FILLED
 from webinars.timezones import clock
 
 ZONE = ZoneInfo("Europe/Zurich")
-MOST_EVENTS = 8
-# What only directed actions do, because others must know that it was done.
+MAX_EVENTS = 8
+# Endpoints used only by specific actions, because other actors must learn of the effect.
 DIRECTED = {
     "organiser_lifecycle.delete", "organiser_lifecycle.unpublish", "organiser_invitees.withdraw", "organiser_delegations.withdraw",
     "organiser_lifecycle.cancel", "organiser_lifecycle.reinstate", "organiser_lifecycle.postpone", "organiser_registrations.cancel",
@@ -25,45 +25,48 @@ DIRECTED = {
     "organiser_accounts.list", "organiser_accounts.change_access", "organiser_accounts.change_role", "organiser_approval.decide", "organiser_invitees.list",
     "organiser_announcements.new", "organiser_registration_types.edit", "organiser_delegations.list",
 }  # fmt: skip
-# After which links and events are no more: the harness must know of each.
+# Endpoints that end links or events, which the run must record.
 ENDING = {
     "organiser_lifecycle.delete", "organiser_lifecycle.unpublish", "organiser_invitees.withdraw", "organiser_delegations.withdraw",
     "organiser_lifecycle.cancel", "organiser_lifecycle.reinstate", "organiser_lifecycle.postpone",
 }  # fmt: skip
-FLAVOURS = {
+PROFILES = {
     "open": {},
     "small": {"capacity": "3"},
     "soon": {"starts_in": timedelta(minutes=12)},
-    "invited": {"terms": {"access_mode": "invited", "accepts_delegations": "y"}},
-    "approved": {"capacity": "30", "terms": {"requires_approval": "y", "verification_hours": "24"}},
-    "proved": {"terms": {"verification_hours": "24"}},
-    "secret": {"terms": {"access_mode": "secret_link"}},
-    "asked": {"presets": ("diet", "badge"), "kinds": ("Speaker", "Guest")},
+    "invited": {"settings": {"access_mode": "invited", "accepts_delegations": "y"}},
+    "approved": {
+        "capacity": "30",
+        "settings": {"requires_approval": "y", "verification_hours": "24"},
+    },
+    "verified": {"settings": {"verification_hours": "24"}},
+    "secret": {"settings": {"access_mode": "secret_link"}},
+    "questions": {"presets": ("diet", "badge"), "types": ("Speaker", "Guest")},
 }
 
 
 class Event:
-    """What an organiser knows of an event of theirs."""
+    """What an organiser knows about one of their events."""
 
-    def __init__(self, number, flavour, title, room):
-        self.number, self.flavour, self.title, self.room = number, flavour, title, room
+    def __init__(self, event_id, profile, title, meeting_id):
+        self.id, self.profile, self.title, self.meeting_id = event_id, profile, title, meeting_id
         self.slug = self.access_code = ""
         self.state = "draft"
         self.people, self.invited, self.focal_points = [], {}, {}
 
     def path(self, page):
-        """Return the address of one of its organiser's pages."""
-        return f"/organise/events/{self.number}/{page}"
+        """Return the path of one of its organiser pages."""
+        return f"/organise/events/{self.id}/{page}"
 
     @property
     def form(self):
-        """Return the address of its form, with its key if it has one."""
+        """Return the path of its registration form, with the access code if it has one."""
         key = f"?key={self.access_code}" if self.access_code else ""
         return f"/events/{self.slug}/registrations{key}"
 
 
-class Organiser(Player):
-    """Somebody who announces events, signed in."""
+class Organiser(Actor):
+    """A signed-in organiser."""
 
     def __init__(self, run, name, *, admin=False):
         super().__init__(run, f"organiser {name}")
@@ -72,7 +75,9 @@ class Organiser(Player):
         self.browser = Browser(run, run.client(), {self.key})
         self.events, self.others = [], []
         options = ["--admin"] if admin else []
-        status, _ = run.stage.command("organiser", "add", self.email, "--name", name, *options)
+        status, _ = run.installation.command(
+            "organiser", "add", self.email, "--name", name, *options
+        )
         assert status == 0
         self.used_links = []
         self.sign_in()
@@ -80,8 +85,8 @@ class Organiser(Player):
     # --- Signing in
 
     def sign_in(self):
-        """Sign in by a link that the operator made."""
-        status, printed = self.run.stage.command("organiser", "link", self.email)
+        """Sign in with a link created on the command line."""
+        status, printed = self.run.installation.command("organiser", "link", self.email)
         if status != 0:
             self.run.report("webinars organiser link fails", f"{status} {printed}")
             return
@@ -90,47 +95,49 @@ class Organiser(Player):
         self._use(path)
 
     def _use(self, path):
-        answer = self.browser.send(path)
-        self.expect(answer, 303, what="a sign-in link")
+        response = self.browser.send(path)
+        self.expect(response, 303, description="a sign-in link")
         self.used_links.append(path)
 
     @action()
-    def uses_a_sign_in_link_twice(self):
-        """The second time it is no link at all, whoever asks."""
-        path = self.chance.choice(self.used_links)
+    def reuse_sign_in_link(self):
+        """Open a used sign-in link; it must not exist any more, in any browser."""
+        path = self.rng.choice(self.used_links)
         for browser in (self.browser, Browser(self.run, self.run.client())):
-            self.expect(browser.get(path), 404, what="a used sign-in link")
+            self.expect(browser.get(path), 404, description="a used sign-in link")
             browser.close() if browser is not self.browser else None
 
     @action()
-    def signs_out_and_replays_the_cookie(self):
-        """The cookie of before opens nothing."""
+    def replay_cookie_after_sign_out(self):
+        """Present a session cookie from before a sign-out."""
         before = dict(self.browser.cookies)
         page = self.browser.get("/organise/events")
         token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
         self.browser.post("/sign-out", {"csrf_token": token[1] if token else ""})
         thief = Browser(self.run, self.run.client())
         thief.cookies = before
-        self.expect(thief.get("/organise/events"), 401, what="a cookie from before signing out")
+        self.expect(
+            thief.get("/organise/events"), 401, description="a cookie from before signing out"
+        )
         thief.close()
         self.run.dead_sessions.append(before)
         self.sign_in()
 
-    @action(when=lambda self: self.chance.random() < 0.1)
-    def signs_in_by_e_mail(self):
-        """The link comes by e-mail, five times in a quarter of an hour at most."""
+    @action(condition=lambda self: self.rng.random() < 0.1)
+    def sign_in_by_email(self):
+        """Request a sign-in link by e-mail and use it; at most five are sent per quarter of an hour."""
         asks = Browser(self.run, self.run.client(), {self.key})
-        before = len(self.run.mailroom.to(self.email))
+        before = len(self.run.mailbox.to(self.email))
         sent = asks.send("/sign-in", email=self.email)
-        self.expect(sent, 303, 429, what="asking for a sign-in link")
+        self.expect(sent, 303, 429, description="asking for a sign-in link")
         asks.get("/sign-in/sent")
         until = time.monotonic() + 5
         while sent.status == 303 and time.monotonic() < until:
-            for mail in self.run.mailroom.to(self.email)[before:]:
+            for mail in self.run.mailbox.to(self.email)[before:]:
                 if mail.link("/sign-in/"):
-                    answer = asks.send(mail.link("/sign-in/"))
-                    self.expect(answer, 303, what="a mailed sign-in link")
-                    self.run.kill("used", path=mail.link("/sign-in/"))
+                    response = asks.send(mail.link("/sign-in/"))
+                    self.expect(response, 303, description="a mailed sign-in link")
+                    self.run.revoke_links("used", path=mail.link("/sign-in/"))
                     self.used_links.append(mail.link("/sign-in/"))
                     until = 0
             time.sleep(0.2)
@@ -138,47 +145,48 @@ class Organiser(Player):
 
     # --- Events
 
-    def _missing_flavours(self):
-        """Return the flavours of which no event is published."""
-        return FLAVOURS.keys() - {event.flavour for event in self.of("published")}
+    def _missing_profiles(self):
+        """Return the profiles without a published event."""
+        return PROFILES.keys() - {event.profile for event in self.events_in_state("published")}
 
-    @action(when=lambda self: self._missing_flavours() or len(self.events) < MOST_EVENTS)
-    def makes_and_publishes_an_event(self, flavour=""):
-        """Of the flavour that there is least of, unless it is told which."""
-        have = [event.flavour for event in self.of("published")]
-        flavour = flavour or min(
-            FLAVOURS, key=lambda flavour: (have.count(flavour), self.chance.random())
+    @action(condition=lambda self: self._missing_profiles() or len(self.events) < MAX_EVENTS)
+    def create_and_publish_event(self, profile=""):
+        """Create an event of a profile, or of the rarest one."""
+        have = [event.profile for event in self.events_in_state("published")]
+        profile = profile or min(
+            PROFILES, key=lambda profile: (have.count(profile), self.rng.random())
         )
-        setup = FLAVOURS[flavour]
-        word, room, key = (
-            self.run.secrets.word(what, self.key) for what in ("title of a draft", "room", "room")
+        setup = PROFILES[profile]
+        word, meeting_id, key = (
+            self.run.secrets.new_word(description, self.key)
+            for description in ("title of a draft", "join URL", "join URL")
         )
-        starts = clock.now() + setup.get("starts_in", timedelta(days=self.chance.randint(3, 300)))
+        starts = clock.now() + setup.get("starts_in", timedelta(days=self.rng.randint(3, 300)))
         local = starts.astimezone(ZONE)
         fields = {
-            **FILLED, "title": f"Talk {word} {self.chance.choice(hostile.NAMES[:5])}"[:150],
-            "description": self.chance.choice(hostile.MARKDOWN)[:3000], "do": "save",
-            "meeting_url": f"https://rooms.example.org/{room}?pwd={key}", "capacity": setup.get("capacity", ""),
+            **FILLED, "title": f"Talk {word} {self.rng.choice(payloads.NAMES[:5])}"[:150],
+            "description": self.rng.choice(payloads.MARKDOWN)[:3000], "do": "save",
+            "meeting_url": f"https://rooms.example.org/{meeting_id}?pwd={key}", "capacity": setup.get("capacity", ""),
             "date": f"{local:%Y-%m-%d}", "start": f"{local:%H:%M}", "year": str(local.year),
-            "notification_mode": self.chance.choice(["each", "daily", "never"]), "contact_email": self.email,
+            "notification_mode": self.rng.choice(["each", "daily", "never"]), "contact_email": self.email,
         }  # fmt: skip
-        answer = self.browser.send("/organise/events/new", **fields)
-        match = re.search(r"/organise/events/(\d+)/edit", answer.location)
+        response = self.browser.send("/organise/events/new", **fields)
+        match = re.search(r"/organise/events/(\d+)/edit", response.location)
         if not match:
-            self.expect(answer, 303, what="making an event")
+            self.expect(response, 303, description="making an event")
             return
-        event = Event(int(match[1]), flavour, word, room)
-        self.run.events[event.number] = self.key
-        self._settle(event, setup)
+        event = Event(int(match[1]), profile, word, meeting_id)
+        self.run.events[event.id] = self.key
+        self._apply_profile(event, setup)
         self._publish(event)
         self.events.append(event)
 
-    def _settle(self, event, setup):
-        if setup.get("terms"):
+    def _apply_profile(self, event, setup):
+        if setup.get("settings"):
             page = self.browser.get(event.path("registration-settings"))
-            form = next(form for form in page.forms if form.holds("access_mode"))
-            answer = self.browser.submit(page, form, ("do", "save", ""), **setup["terms"])
-            self.expect(answer, 303, what="saving terms")
+            form = next(form for form in page.forms if form.has_fields("access_mode"))
+            response = self.browser.submit(page, form, ("do", "save", ""), **setup["settings"])
+            self.expect(response, 303, description="saving terms")
         for preset in setup.get("presets", ()):
             page = self.browser.get(event.path("questions"))
             self.browser.submit(page, page.forms[0], ("preset", preset, ""))
@@ -186,11 +194,11 @@ class Organiser(Player):
             page = self.browser.get(event.path("questions/new?kind=file"))
             if page.forms:
                 self.browser.submit(page, page.forms[-1], label="A letter")
-        if setup.get("kinds"):
+        if setup.get("types"):
             page = self.browser.get(event.path("registration-types"))
-            names = {f"name_{n}": name for n, name in enumerate(setup["kinds"], 1)}
+            names = {f"name_{n}": name for n, name in enumerate(setup["types"], 1)}
             self.browser.submit(page, page.forms[0], ("do", "save", ""), **names)
-        if event.flavour == "secret":
+        if event.profile == "secret":
             page = self.browser.get(event.path("registration-settings"))
             match = re.search(r'id="secret-url"[^>]*value="[^"]*[?&;]key=([^"&]+)', page.text)
             event.access_code = match[1] if match else ""
@@ -198,172 +206,178 @@ class Organiser(Player):
                 self.run.secrets.note(event.access_code, "secret link of an event", self.key, ADMIN)
 
     def _publish(self, event):
-        self.run.secrets.show(event.title, public=True)
+        self.run.secrets.reveal(event.title, public=True)
         page = self.browser.get(event.path("edit"))
-        form = next((form for form in page.forms if form.holds("revision", "title")), None)
+        form = next((form for form in page.forms if form.has_fields("revision", "title")), None)
         if form is None:
             return
-        answer = self.browser.submit(page, form, ("do", "publish", ""))
-        self.expect(answer, 303, what="publishing")
+        response = self.browser.submit(page, form, ("do", "publish", ""))
+        self.expect(response, 303, description="publishing")
         page = self.browser.get(event.path("edit"))
         match = re.search(r'href="(?:https://events\.example\.org)?/events/([\w-]+)"', page.text)
         if match:
             event.slug, event.state = match[1], "published"
             self.run.events[event.slug] = self.key
 
-    def of(self, *states, flavour=None):
-        """Return the events that are in a state."""
+    def events_in_state(self, *states, profile=None):
+        """Return the events in any of the states."""
         return [
             event for event in self.events
-            if event.state in states and flavour in {None, event.flavour}
+            if event.state in states and profile in {None, event.profile}
         ]  # fmt: skip
 
-    def one(self, *states, flavour=None):
-        """Return one of the events that are in a state."""
-        events = self.of(*states or ("published",), flavour=flavour)
-        return self.chance.choice(events) if events else None
+    def random_event(self, *states, profile=None):
+        """Return a random event in any of the states; None if there is none."""
+        events = self.events_in_state(*states or ("published",), profile=profile)
+        return self.rng.choice(events) if events else None
 
-    @action(when=lambda self: self.of("published"))
-    def moves_an_event(self):
-        """To another day; whoever is registered is told."""
-        event = self.one()
-        if event.flavour == "soon":
+    @action(condition=lambda self: self.events_in_state("published"))
+    def reschedule_event(self):
+        """Move an event to another day and notify its registrants."""
+        event = self.random_event()
+        if event.profile == "soon":
             return False
         page = self.browser.get(event.path("edit"))
-        form = next((form for form in page.forms if form.holds("revision", "date")), None)
+        form = next((form for form in page.forms if form.has_fields("revision", "date")), None)
         if form is None:
             return False
-        day = clock.now() + timedelta(days=self.chance.randint(3, 300))
+        day = clock.now() + timedelta(days=self.rng.randint(3, 300))
         fields = {"date": f"{day:%Y-%m-%d}", "year": str(day.year)}
-        answer = self.browser.submit(page, form, ("do", "save", ""), **fields)
-        if answer.status == 200:
-            form = next((form for form in answer.forms if form.holds("revision", "date")), None)
+        response = self.browser.submit(page, form, ("do", "save", ""), **fields)
+        if response.status == 200:
+            form = next(
+                (form for form in response.forms if form.has_fields("revision", "date")), None
+            )
             buttons = (
                 [button for button in form.buttons if button[1] in {"tell", "told"}] if form else []
             )
             if buttons:
-                answer = self.browser.submit(answer, form, buttons[0])
-        self.expect(answer, 303, 200, 409, 422, what="moving an event")
+                response = self.browser.submit(response, form, buttons[0])
+        self.expect(response, 303, 200, 409, 422, description="moving an event")
         return None
 
-    def _turn(self, event, page, state):
-        """Send the form that asks once more; note the state if it was done."""
-        answer = self.browser.get(event.path(page))
-        if answer.status != 200 or not answer.forms:
+    def _change_state(self, event, page, state):
+        """Submit a confirmation page; record the state if it was accepted."""
+        response = self.browser.get(event.path(page))
+        if response.status != 200 or not response.forms:
             return False
         fields = (
-            {"note": self.chance.choice(hostile.TEXTS)[:300]}
-            if answer.forms[-1].holds("note")
+            {"note": self.rng.choice(payloads.TEXTS)[:300]}
+            if response.forms[-1].has_fields("note")
             else {}
         )
-        answer = self.browser.submit(answer, answer.forms[-1], **fields)
-        self.expect(answer, 303, 409, 422, what=page)
-        if answer.status == 303:
+        response = self.browser.submit(response, response.forms[-1], **fields)
+        self.expect(response, 303, 409, 422, description=page)
+        if response.status == 303:
             event.state = state
             return True
         return False
 
-    @action(when=lambda self: len(self.of("published")) > 3)
-    def cancels_an_event(self):
-        """Everybody is told."""
-        self._turn(self.one(), "cancellation", "cancelled")
+    @action(condition=lambda self: len(self.events_in_state("published")) > 3)
+    def cancel_event(self):
+        """Cancel an event."""
+        self._change_state(self.random_event(), "cancellation", "cancelled")
 
-    @action(when=lambda self: self.of("cancelled"))
-    def restores_an_event(self):
-        """It takes place after all."""
-        self._turn(self.one("cancelled"), "restoration", "published")
+    @action(condition=lambda self: self.events_in_state("cancelled"))
+    def reinstate_event(self):
+        """Reinstate a cancelled event."""
+        self._change_state(self.random_event("cancelled"), "restoration", "published")
 
-    def _duplicates(self):
-        """Return the published events of the most common flavour, if there are several."""
-        published = self.of("published")
-        flavours = Counter(event.flavour for event in published).most_common(1)
-        if not flavours or flavours[0][1] < 2:
+    def _surplus_events(self):
+        """Return the published events of the most common profile, if there are several."""
+        published = self.events_in_state("published")
+        profiles = Counter(event.profile for event in published).most_common(1)
+        if not profiles or profiles[0][1] < 2:
             return []
-        return [event for event in published if event.flavour == flavours[0][0]]
+        return [event for event in published if event.profile == profiles[0][0]]
 
-    @action(when=_duplicates)
-    def postpones_an_event(self):
-        """And leaves it so; one of several of its flavour, so that each flavour stays available."""
-        event = self._duplicates()[0]
-        if self._turn(event, "postponement", "postponed"):
+    @action(condition=_surplus_events)
+    def postpone_event(self):
+        """Postpone one of several events of a profile for good, so that each profile stays available."""
+        event = self._surplus_events()[0]
+        if self._change_state(event, "postponement", "postponed"):
             self.events.remove(event)
 
     @action()
-    def invites_takes_back_and_removes(self):
-        """The event goes with every link of it, and the next one may get its number."""
-        self.makes_and_publishes_an_event("invited")
+    def invite_then_delete_event(self):
+        """Delete an event with invitees, then create one that may reuse its id."""
+        self.create_and_publish_event("invited")
         event = self.events[-1]
-        self.invites_people(event)
-        self.adds_a_delegation(event)
+        self.invite_people(event)
+        self.add_delegation(event)
         until = time.monotonic() + 3
         while time.monotonic() < until and not all(
-            self.run.mailroom.to(address) for address in {*event.invited, *event.focal_points}
+            self.run.mailbox.to(address) for address in {*event.invited, *event.focal_points}
         ):
             time.sleep(0.2)
-        if not self._turn(event, "withdrawal", "draft"):
+        if not self._change_state(event, "withdrawal", "draft"):
             return False
-        if not self._turn(event, "removal", "gone"):
+        if not self._change_state(event, "removal", "gone"):
             return False
-        self._bury(event)
-        self.makes_and_publishes_an_event("invited")
-        self.invites_people(self.events[-1])
-        self.adds_a_delegation(self.events[-1])
+        self._forget_event(event)
+        self.create_and_publish_event("invited")
+        self.invite_people(self.events[-1])
+        self.add_delegation(self.events[-1])
         return None
 
-    def _bury(self, event):
+    def _forget_event(self, event):
         self.events.remove(event)
-        self.run.events.pop(event.number, None)
+        self.run.events.pop(event.id, None)
         for holder in {*event.invited, *event.focal_points}:
             for prefix in ("invited", "delegations"):
-                self.run.kill("its event was removed", holder=f"person:{holder}", prefix=prefix)
+                self.run.revoke_links(
+                    "its event was removed", holder=f"person:{holder}", prefix=prefix
+                )
         for person in event.people:
-            person.lose("its event was removed")
+            person.end_registration("its event was removed")
 
-    @action(when=lambda self: self.of("published"))
-    def makes_a_draft_and_removes_it(self):
-        """Number and slug are free again, but for what must not happen."""
-        event = self.one()
+    @action(condition=lambda self: self.events_in_state("published"))
+    def copy_event_and_delete_copy(self):
+        """Copy an event and delete the copy, whose id and slug may be reused."""
+        event = self.random_event()
         page = self.browser.get(event.path("edit"))
         form = page.form_to("organiser_lifecycle.copy", self.run.routes)
         if form is None:
             return False
-        answer = self.browser.submit(page, form)
-        match = re.search(r"/organise/events/(\d+)/", answer.location)
+        response = self.browser.submit(page, form)
+        match = re.search(r"/organise/events/(\d+)/", response.location)
         if match:
             copy = Event(int(match[1]), "copy", "", "")
             page = self.browser.get(copy.path("removal"))
             if page.forms:
-                self.expect(self.browser.submit(page, page.forms[-1]), 303, what="removing a draft")
+                self.expect(
+                    self.browser.submit(page, page.forms[-1]), 303, description="removing a draft"
+                )
         return None
 
-    @action(when=lambda self: self.of("published"))
-    def changes_terms(self):
-        """Waiting list, approval, proof and reminders."""
-        event = self.one()
+    @action(condition=lambda self: self.events_in_state("published"))
+    def change_registration_settings(self):
+        """Change the waiting list, the time to accept offers and the reminders."""
+        event = self.random_event()
         page = self.browser.get(event.path("registration-settings"))
-        form = next((form for form in page.forms if form.holds("access_mode")), None)
+        form = next((form for form in page.forms if form.has_fields("access_mode")), None)
         if form is None:
             return False
         fields = {
-            "waiting_list": self.chance.choice(["offers", "by_hand"]),
-            "offer_hours": self.chance.choice(["48", "1", "0", "9999", hostile.NAMES[0]]),
-            "reminders": self.chance.sample(["1440", "60"], 1),
+            "waiting_list": self.rng.choice(["offers", "by_hand"]),
+            "offer_hours": self.rng.choice(["48", "1", "0", "9999", payloads.NAMES[0]]),
+            "reminders": self.rng.sample(["1440", "60"], 1),
         }
-        answer = self.browser.submit(page, form, ("do", "save", ""), **fields)
-        self.expect(answer, 303, 200, 409, 422, what="changing terms")
+        response = self.browser.submit(page, form, ("do", "save", ""), **fields)
+        self.expect(response, 303, 200, 409, 422, description="changing terms")
         return None
 
-    @action(when=lambda self: self.of("published", flavour="secret"))
-    def makes_a_new_secret_link(self):
-        """The one of before opens the form no more."""
-        event = self.one("published", flavour="secret")
+    @action(condition=lambda self: self.events_in_state("published", profile="secret"))
+    def replace_secret_link(self):
+        """Create a new secret link; the old one must not open the form any more."""
+        event = self.random_event("published", profile="secret")
         before = event.form
         page = self.browser.get(event.path("registration-settings"))
-        form = next((form for form in page.forms if form.holds("access_mode")), None)
+        form = next((form for form in page.forms if form.has_fields("access_mode")), None)
         if form is None or not event.access_code:
             return False
-        answer = self.browser.submit(page, form, ("do", "new-key", ""))
-        if answer.status != 303:
+        response = self.browser.submit(page, form, ("do", "new-key", ""))
+        if response.status != 303:
             return False
         page = self.browser.get(event.path("registration-settings"))
         match = re.search(r'id="secret-url"[^>]*value="[^"]*[?&;]key=([^"&]+)', page.text)
@@ -371,210 +385,222 @@ class Organiser(Player):
         self.run.secrets.note(event.access_code, "secret link of an event", self.key, ADMIN)
         stranger = Browser(self.run, self.run.client())
         shown = stranger.get(before)
-        if any(form.holds("email") for form in shown.forms):
+        if any(form.has_fields("email") for form in shown.forms):
             self.run.report("an old secret link opens the form", before)
         stranger.close()
         return None
 
     # --- People
 
-    @action(when=lambda self: self.of("published", flavour="invited"))
-    def invites_people(self, event=None):
-        """By a pasted list."""
-        event = event or self.one("published", flavour="invited")
+    @action(condition=lambda self: self.events_in_state("published", profile="invited"))
+    def invite_people(self, event=None):
+        """Invite two people from a pasted list."""
+        event = event or self.random_event("published", profile="invited")
         people = {}
         for _ in range(2):
-            word = self.run.secrets.word("invited name", self.key)
-            address = f"{self.run.secrets.word('invited address', self.key)}@people.example"
-            self.run.secrets.show(f"{word} {address}", f"person:{address}")
+            word = self.run.secrets.new_word("invited name", self.key)
+            address = f"{self.run.secrets.new_word('invited address', self.key)}@people.example"
+            self.run.secrets.reveal(f"{word} {address}", f"person:{address}")
             people[address] = word
         text = "\n".join(f"{name} <{address}>" for address, name in people.items())
         looked = self.browser.send(event.path("invitees"), text=text, do="read")
         if looked.status == 200 and looked.forms:
             sent = self.browser.submit(looked, looked.forms[0], ("do", "invite", ""))
-            self.expect(sent, 303, what="inviting")
+            self.expect(sent, 303, description="inviting")
             event.invited |= people
 
-    @action(when=lambda self: self.of("published"))
-    def pastes_a_hostile_list(self):
-        """A sentence, and nothing is sent."""
-        event = self.one()
-        answer = self.browser.send(
-            event.path("invitees"), text=self.chance.choice(hostile.LISTS), do="read"
+    @action(condition=lambda self: self.events_in_state("published"))
+    def paste_hostile_list(self):
+        """Paste a hostile list of recipients; nothing is sent."""
+        event = self.random_event()
+        response = self.browser.send(
+            event.path("invitees"), text=self.rng.choice(payloads.LISTS), do="read"
         )
-        self.expect(answer, 200, 303, 409, 413, 422, what="a hostile list")
+        self.expect(response, 200, 303, 409, 413, 422, description="a hostile list")
 
-    @action(when=lambda self: any(event.invited for event in self.of("published")))
-    def withdraws_an_invitation(self):
-        """Its link opens nothing from then on."""
-        events = [event for event in self.of("published") if event.invited]
+    @action(
+        condition=lambda self: any(event.invited for event in self.events_in_state("published"))
+    )
+    def withdraw_invitation(self):
+        """Withdraw an invitation, which revokes its link."""
+        events = [event for event in self.events_in_state("published") if event.invited]
         if not events:
             return False
-        event = self.chance.choice(events)
+        event = self.rng.choice(events)
         page = self.browser.get(event.path("invitees"))
         forms = [
             form for form in page.forms
             if self.run.routes.endpoint("POST", form.action) == "organiser_invitees.withdraw"
         ]  # fmt: skip
         for form in forms[:1]:
-            row = _row_of(page.text, form.action)
+            row = _row_containing(page.text, form.action)
             address = next((address for address in list(event.invited) if address in row), None)
             if address is None:
                 return False
-            answer = self.browser.submit(page, form)
-            if answer.status == 303 and "done=withdrawn" in answer.location:
-                self.run.kill("withdrawn", holder=f"person:{address}", prefix="invited")
-                event.invited.pop(address, None)  # they may have left meanwhile
+            response = self.browser.submit(page, form)
+            if response.status == 303 and "done=withdrawn" in response.location:
+                self.run.revoke_links("withdrawn", holder=f"person:{address}", prefix="invited")
+                event.invited.pop(address, None)  # may have left meanwhile
         return None if forms else False
 
-    @action(when=lambda self: self.of("published", flavour="invited"))
-    def adds_a_delegation(self, event=None):
-        """The link goes to its focal point."""
-        event = event or self.one("published", flavour="invited")
+    @action(condition=lambda self: self.events_in_state("published", profile="invited"))
+    def add_delegation(self, event=None):
+        """Add a delegation, whose focal point receives a link."""
+        event = event or self.random_event("published", profile="invited")
         if len(event.focal_points) > 4:
             return False
-        word = self.run.secrets.word("focal point", self.key)
+        word = self.run.secrets.new_word("focal point", self.key)
         address = f"{word}@delegations.example"
-        self.run.secrets.show(word, f"person:{address}")
+        self.run.secrets.reveal(word, f"person:{address}")
         fields = {"name": "Kenya", "focal_name": "Wanjiru", "focal_email": address, "quota": "4"}
-        answer = self.browser.send(event.path("delegations"), **fields)
-        self.expect(answer, 303, 409, 422, what="adding a delegation")
-        if answer.status == 303:
+        response = self.browser.send(event.path("delegations"), **fields)
+        self.expect(response, 303, 409, 422, description="adding a delegation")
+        if response.status == 303:
             event.focal_points[address] = time.monotonic()
         return None
 
-    @action(when=lambda self: any(event.focal_points for event in self.of("published")))
-    def withdraws_a_delegation_and_adds_another(self):
-        """The link of the first must not open the second."""
+    @action(
+        condition=lambda self: any(
+            event.focal_points for event in self.events_in_state("published")
+        )
+    )
+    def replace_delegation(self):
+        """Withdraw a delegation and add another; the old link must not open the new one."""
         delegations = [
-            (event, address) for event in self.of("published") for address in [*event.focal_points]
+            (event, address)
+            for event in self.events_in_state("published")
+            for address in [*event.focal_points]
         ]
         if not delegations:
             return False
-        event, address = self.chance.choice(delegations)
+        event, address = self.rng.choice(delegations)
         page = self.browser.get(event.path("delegations"))
-        number = _number_beside(page.text, address, r"/delegations/(\d+)")
-        if number is None:
+        delegation_id = _id_in_row_of(page.text, address, r"/delegations/(\d+)")
+        if delegation_id is None:
             return False
-        shown = self.browser.get(event.path(f"delegations/{number}/withdrawal"))
+        shown = self.browser.get(event.path(f"delegations/{delegation_id}/withdrawal"))
         if not shown.forms:
             return False
-        answer = self.browser.submit(shown, shown.forms[-1])
-        self.expect(answer, 303, 409, what="withdrawing a delegation")
-        if answer.status == 303:
-            self.run.kill("withdrawn", holder=f"person:{address}", prefix="delegations")
+        response = self.browser.submit(shown, shown.forms[-1])
+        self.expect(response, 303, 409, description="withdrawing a delegation")
+        if response.status == 303:
+            self.run.revoke_links("withdrawn", holder=f"person:{address}", prefix="delegations")
             event.focal_points.pop(address, None)
-            self.adds_a_delegation(event)
+            self.add_delegation(event)
         return None
 
-    @action(when=lambda self: self.of("published", flavour="approved"))
-    def decides_on_requests(self):
-        """Approves or refuses whoever asks."""
-        event = self.one("published", flavour="approved")
+    @action(condition=lambda self: self.events_in_state("published", profile="approved"))
+    def decide_requests(self):
+        """Approve or decline a request."""
+        event = self.random_event("published", profile="approved")
         page = self.browser.get(event.path("registrations"))
         form = page.form_to("organiser_approval.decide", self.run.routes)
-        boxes = [field for field in form.fields if field.kind == "checkbox"] if form else []
+        boxes = [field for field in form.fields if field.control_type == "checkbox"] if form else []
         if not boxes or not form.buttons:
             return False
-        box = self.chance.choice(boxes)
-        answer = self.browser.submit(
-            page, form, self.chance.choice(form.buttons), **{box.name: box.options[0]}
+        box = self.rng.choice(boxes)
+        response = self.browser.submit(
+            page, form, self.rng.choice(form.buttons), **{box.name: box.options[0]}
         )
-        if answer.status == 200 and answer.forms:
-            answer = self.browser.submit(answer, answer.forms[-1])
-        self.expect(answer, 303, 200, 409, 422, what="deciding")
+        if response.status == 200 and response.forms:
+            response = self.browser.submit(response, response.forms[-1])
+        self.expect(response, 303, 200, 409, 422, description="deciding")
         return None
 
-    @action(when=lambda self: any(event.people for event in self.of("published")))
-    def cancels_or_removes_a_registration(self):
-        """By whichever button there is."""
-        event = self.chance.choice([event for event in self.of("published") if event.people])
+    @action(condition=lambda self: any(event.people for event in self.events_in_state("published")))
+    def cancel_or_remove_registration(self):
+        """Cancel or remove a registration, whichever was done less often."""
+        event = self.rng.choice(
+            [event for event in self.events_in_state("published") if event.people]
+        )
         known = self.browser.known.get(("organiser_registrations.cancel", "GET"), {})
         self.browser.get(event.path("registrations"))
         own_paths = [path for path in known if path.startswith(event.path(""))]
         if not own_paths:
             return False
-        page = self.browser.get(self.chance.choice(own_paths))
+        page = self.browser.get(self.rng.choice(own_paths))
         if not page.forms:
             return False
-        played = self.run.played["attack"]
-        outcome = min(("remove", "cancel"), key=lambda name: played[f"organisers {name} somebody"])
-        answer = self.browser.submit(page, page.forms[-1], how=outcome)
-        self.expect(answer, 303, 409, 422, what="cancelling for somebody")
-        if answer.status == 303:
-            self.run.count("attack", f"organisers {outcome} somebody")
+        counts = self.run.counts["attack"]
+        outcome = min(("remove", "cancel"), key=lambda name: counts[f"organisers {name}"])
+        response = self.browser.submit(page, page.forms[-1], how=outcome)
+        self.expect(response, 303, 409, 422, description="cancelling a registration")
+        if response.status == 303:
+            self.run.count("attack", f"organisers {outcome}")
         return None
 
-    def removes(self, event, address):
-        """Remove the person with an address from an event."""
+    def remove_registration(self, event, address):
+        """Remove the registration of an address from an event."""
         page = self.browser.get(event.path(f"registrations?q={address}"))
         match = re.search(r'"([^"]*/registrations/\d+/cancellation)"', page.text)
         if match is None:
-            self.run.report("a registration is not listed", f"{event.number} {address}")
+            self.run.report("a registration is not listed", f"{event.id} {address}")
             return
-        asked = self.browser.get(urljoin(page.path, match[1]))
-        answer = self.browser.submit(asked, asked.forms[-1], how="remove")
-        self.expect(answer, 303, what="removing somebody")
+        confirmation = self.browser.get(urljoin(page.path, match[1]))
+        response = self.browser.submit(confirmation, confirmation.forms[-1], how="remove")
+        self.expect(response, 303, description="removing a registration")
 
     # --- Comments
 
-    @action(when=lambda self: self.of("published"), weight=5)
-    def minds_the_comments(self):
-        """Answers, publishes, removes and restores them."""
-        event = self.one()
+    @action(condition=lambda self: self.events_in_state("published"), weight=5)
+    def moderate_comments(self):
+        """Answer, publish, remove or restore a comment."""
+        event = self.random_event()
         page = self.browser.get(event.path("comments"))
         actions = ("publication", "removal", "restoration")
         forms = [form for form in page.forms if form.action.rpartition("/")[2] in actions]
-        answers = [
+        responses = [
             path for path in self.browser.known.get(("organiser_comments.answer", "GET"), {})
             if path.startswith(event.path("comments/"))
         ]  # fmt: skip
         # Prefer comments of participants, who read the answer and may erase their comment.
-        answers = [path for path in answers if "zq" in _row_of(page.text, path)] or answers
-        if answers and self.chance.random() < 0.7:
-            shown = self.browser.get(self.chance.choice(answers))
+        responses = [
+            path for path in responses if "zq" in _row_containing(page.text, path)
+        ] or responses
+        if responses and self.rng.random() < 0.7:
+            shown = self.browser.get(self.rng.choice(responses))
             if shown.forms:
                 buttons = shown.forms[-1].buttons or [("do", "mail", "")]
                 # An answer by e-mail has the link that erases the comment.
                 mailed = [button for button in buttons if button[1] == "mail"]
-                button = self.chance.choice([*buttons, *mailed, *mailed])
+                button = self.rng.choice([*buttons, *mailed, *mailed])
                 if button[1] == "page":
-                    self.run.secrets.show(shown.text, public=True)
+                    self.run.secrets.reveal(shown.text, public=True)
                 self.browser.submit(
                     shown,
                     shown.forms[-1],
                     button,
-                    answer=self.chance.choice(hostile.MARKDOWN)[:500],
+                    answer=self.rng.choice(payloads.MARKDOWN)[:500],
                 )
             return None
         if not forms:
             return False
-        form = self.chance.choice(forms)
+        form = self.rng.choice(forms)
         if "publication" in form.action or "restoration" in form.action:
-            self.run.secrets.show(page.text, public=True)
+            self.run.secrets.reveal(page.text, public=True)
         self.browser.submit(page, form)
         return None
 
     # --- Text
 
     @action()
-    def pastes_a_hostile_announcement(self):
-        """What is read is shown, and nothing is saved."""
-        text = self.chance.choice(hostile.PASTED)
-        answer = self.browser.send("/organise/announcements", text=text, do="read")
-        self.expect(answer, 200, 303, 413, 422, what="a hostile announcement")
+    def paste_hostile_announcement(self):
+        """Parse a hostile announcement; nothing is saved."""
+        text = self.rng.choice(payloads.PASTED)
+        response = self.browser.send("/organise/announcements", text=text, do="read")
+        self.expect(response, 200, 303, 413, 422, description="a hostile announcement")
 
     @action()
-    def previews_hostile_text(self):
-        """It is shown as text."""
+    def preview_hostile_text(self):
+        """Preview a hostile description, which must be escaped."""
         page = self.browser.get("/organise/events/new")
-        fields = {**FILLED, "description": self.chance.choice(hostile.MARKDOWN)}
+        fields = {**FILLED, "description": self.rng.choice(payloads.MARKDOWN)}
         form = page.forms[0]
-        token = [value for name, value in form.untouched() if name == "csrf_token"]
-        answer = self.browser.post(
+        token = [value for name, value in form.default_values() if name == "csrf_token"]
+        response = self.browser.post(
             "/organise/events/preview", {"csrf_token": token[0] if token else "", **fields}
         )
-        self.expect(answer, 200, 413, 422, what="a preview")
+        self.expect(response, 200, 413, 422, description="a preview")
 
     # --- Whatever there is
 
@@ -585,68 +611,79 @@ class Organiser(Player):
             for path in list(paths)
             if path_method == method
             and path.startswith("/organise")
-            and not self._is_untouched(path)
+            and not self._is_control_event(path)
         }
 
-    def _is_untouched(self, path):
+    def _is_control_event(self, path):
         match = re.match(r"/organise/events/(\d+)", path)
-        return bool(match) and int(match[1]) == self.run.untouched
+        return bool(match) and int(match[1]) == self.run.control_event_id
 
     @action(weight=4)
-    def looks_at_a_page(self):
-        """The one of the route that was played least."""
+    def open_least_used_page(self):
+        """Open a known page of the least used endpoint."""
         pages = self._paths("GET")
         if not pages:
             self.browser.get("/organise/events")
             return
-        played = self.run.played["route"]
+        counts = self.run.counts["route"]
         endpoint = min(
             {name for name, _ in pages},
-            key=lambda name: (played[f"GET {name}"], self.chance.random()),
+            key=lambda name: (counts[f"GET {name}"], self.rng.random()),
         )
-        path = self.chance.choice(sorted(path for name, path in pages if name == endpoint))
-        answer = self.browser.get(path)
-        self.expect(answer, 200, 303, 404, 409, 401, what=f"GET {endpoint}")
+        path = self.rng.choice(sorted(path for name, path in pages if name == endpoint))
+        response = self.browser.get(path)
+        self.expect(response, 200, 303, 404, 409, 401, description=f"GET {endpoint}")
 
     @action(weight=4)
-    def sends_a_form(self):
-        """Of a page that is theirs, filled in with what harms."""
+    def submit_any_form(self):
+        """Submit a form of an own page, filled with hostile text."""
         pages = sorted({path for _, path in self._paths("GET")})
         if not pages:
             return False
-        page = self.browser.get(self.chance.choice(pages))
+        page = self.browser.get(self.rng.choice(pages))
         forms = [
             form for form in page.forms
             if self.run.routes.endpoint("POST", urljoin(page.path, form.action)) not in {*DIRECTED, None}
         ]  # fmt: skip
         if not forms:
             return False
-        played = self.run.played["route"]
+        counts = self.run.counts["route"]
         form = min(
             forms,
             key=lambda form: (
-                played[f"POST {self.run.routes.endpoint('POST', urljoin(page.path, form.action))}"],
-                self.chance.random(),
+                counts[f"POST {self.run.routes.endpoint('POST', urljoin(page.path, form.action))}"],
+                self.rng.random(),
             ),
         )
         fields = {}
         for field in form.fields:
-            if field.kind in {"text", "textarea"} and self.chance.random() < 0.5:
-                fields[field.name] = self.chance.choice(hostile.TEXTS)
-            elif field.kind == "select" and field.options:
-                fields[field.name] = self.chance.choice(field.options)
-        button = self.chance.choice(form.buttons) if form.buttons else None
-        answer = self.browser.submit(page, form, button, **fields)
+            if field.control_type in {"text", "textarea"} and self.rng.random() < 0.5:
+                fields[field.name] = self.rng.choice(payloads.TEXTS)
+            elif field.control_type == "select" and field.options:
+                fields[field.name] = self.rng.choice(field.options)
+        button = self.rng.choice(form.buttons) if form.buttons else None
+        response = self.browser.submit(page, form, button, **fields)
         self.expect(
-            answer, 200, 303, 400, 401, 404, 409, 413, 422, 429, 403, what=f"POST {answer.endpoint}"
+            response,
+            200,
+            303,
+            400,
+            401,
+            404,
+            409,
+            413,
+            422,
+            429,
+            403,
+            description=f"POST {response.endpoint}",
         )
         return None
 
-    @action(when=lambda self: self.others)
-    def reaches_for_what_is_anothers(self):
-        """Each page and form of theirs is none for this organiser, as if it were not there."""
-        other = self.chance.choice(self.others)
-        method = self.chance.choice(["GET", "POST"])
+    @action(condition=lambda self: self.others)
+    def request_page_of_another_organiser(self):
+        """Request a page or form of another organiser; it must answer 404."""
+        other = self.rng.choice(self.others)
+        method = self.rng.choice(["GET", "POST"])
         paths = sorted(
             path
             for endpoint, path in other._paths(method)
@@ -655,17 +692,17 @@ class Organiser(Player):
         paths = [path for path in paths if self._owner(path) == other.key]
         if not paths:
             return False
-        path = self.chance.choice(paths)
+        path = self.rng.choice(paths)
         fields = {"csrf_token": self._token(), "do": "save", "revision": "1"}
-        answer = self.browser.get(path) if method == "GET" else self.browser.post(path, fields)
-        self.expect(answer, 404, what=f"another organiser's {method} {answer.endpoint}")
+        response = self.browser.get(path) if method == "GET" else self.browser.post(path, fields)
+        self.expect(response, 404, description=f"another organiser's {method} {response.endpoint}")
         return None
 
-    @action(when=lambda self: self.others and self.of("published"))
-    def puts_anothers_numbers_into_own_forms(self):
-        """The event in the address is theirs, the rest is another's."""
-        other = self.chance.choice(self.others)
-        event = self.one()
+    @action(condition=lambda self: self.others and self.events_in_state("published"))
+    def use_row_ids_of_another_event(self):
+        """Use ids of another organiser's rows in the URL of an own event."""
+        other = self.rng.choice(self.others)
+        event = self.random_event()
         matches = [
             re.match(r"/organise/events/\d+/(.+/\d+.*)", path)
             for method in ("GET", "POST")
@@ -676,28 +713,28 @@ class Organiser(Player):
         )
         if not tails:
             return False
-        tail = self.chance.choice(tails)
-        rows, number = re.search(r"([a-z-]+)/(\d+)", tail).groups()
-        # An error page links to its own address, whatever number that had: it may be one of this event.
+        tail = self.rng.choice(tails)
+        rows, row_id = re.search(r"([a-z-]+)/(\d+)", tail).groups()
+        # An error page links to its own URL, whose id may be that of a row of this event.
         table = {"waiting-list": "registrations"}.get(rows, rows)
         if checks.rows(
-            self.run.stage.url,
+            self.run.installation.url,
             f"SELECT 1 FROM {table} WHERE id = :id AND event_id = :event_id",
-            id=int(number),
-            event_id=event.number,
+            id=int(row_id),
+            event_id=event.id,
         ):
             return False
-        fields = {"csrf_token": self._token(), "do": "save", "id_1": number, "registration": number}
-        for answer in (
+        fields = {"csrf_token": self._token(), "do": "save", "id_1": row_id, "registration": row_id}
+        for response in (
             self.browser.get(event.path(tail)),
             self.browser.post(event.path(tail), fields),
         ):
             self.expect(
-                answer,
+                response,
                 404,
                 405,
-                409,  # the state of one's own event comes first
-                what=f"another organiser's row by one's own event, {answer.endpoint}",
+                409,  # the state of the own event is checked first
+                description=f"another organiser's row by one's own event, {response.endpoint}",
             )
         return None
 
@@ -708,43 +745,43 @@ class Organiser(Player):
         match = re.match(r"/organise/events/(\d+)", path)
         return self.run.events.get(int(match[1])) if match else None
 
-    @action(when=lambda self: bool(self.of("published")), weight=5)
-    def asks_for_the_least_played_route(self):
-        """About an event of theirs, whether or not it makes sense now."""
-        played, event = self.run.played["route"], self.one()
-        values = {"event_id": event.number}
+    @action(condition=lambda self: bool(self.events_in_state("published")), weight=5)
+    def request_least_used_route(self):
+        """Request the least used route for an own event, whether or not it makes sense."""
+        counts, event = self.run.counts["route"], self.random_event()
+        values = {"event_id": event.id}
         names = {name for _, name in self.browser.rows} | {
             "message_id",
             "registration_id",
             "question_id",
         }
         for name in names - {"event_id", "token", "slug", "organiser_id"}:
-            rows = self.browser.rows.get((event.number, name))
-            values[name] = self.chance.choice(list(rows)) if rows else self.chance.randint(1, 9)
+            rows = self.browser.rows.get((event.id, name))
+            values[name] = self.rng.choice(list(rows)) if rows else self.rng.randint(1, 9)
         paths = [
             (f"{method} {endpoint}", method, path)
             for method, endpoint, path in self.run.routes.paths(("organiser",), **values)
             if method == "GET" or endpoint not in ENDING
         ]
-        name, method, path = min(paths, key=lambda path: (played[path[0]], self.chance.random()))
+        name, method, path = min(paths, key=lambda path: (counts[path[0]], self.rng.random()))
         if method == "GET":
-            answer = self.browser.get(path)
+            response = self.browser.get(path)
         else:
             if "/comments/" in path:
-                self.run.secrets.show(self.browser.get(event.path("comments")).text, public=True)
-            answer = self.browser.post(path, {"csrf_token": self._token()})
-        self.expect(answer, 200, 303, 400, 404, 409, 413, 422, 429, what=name)
+                self.run.secrets.reveal(self.browser.get(event.path("comments")).text, public=True)
+            response = self.browser.post(path, {"csrf_token": self._token()})
+        self.expect(response, 200, 303, 400, 404, 409, 413, 422, 429, description=name)
 
 
 class Administrator(Organiser):
-    """The administrator, who has an event that nobody touches."""
+    """The administrator, who also owns the control event."""
 
     def __init__(self, run):
         super().__init__(run, "admin", admin=True)
 
     @action()
-    def minds_the_organisers(self):
-        """Adds one, and changes what they may."""
+    def manage_accounts(self):
+        """Add an account, or change the access of one."""
         page = self.browser.get("/organise/people")
         if page.status != 200:
             return False
@@ -753,39 +790,39 @@ class Administrator(Organiser):
             if self.run.routes.endpoint("POST", urljoin(page.path, form.action)) != "organiser_accounts.list"
             and int(re.search(r"/people/(\d+)", form.action)[1]) > len(self.run.organisers)
         ]  # fmt: skip
-        adds = next((form for form in page.forms if form.holds("email")), None)
-        if adds and (not forms or self.chance.random() < 0.3):
-            word = self.run.secrets.word("organiser's address")
+        adds = next((form for form in page.forms if form.has_fields("email")), None)
+        if adds and (not forms or self.rng.random() < 0.3):
+            word = self.run.secrets.new_word("organiser's address")
             address = f"{word}@others.example.org"
-            self.run.secrets.show(word, f"person:{address}")
+            self.run.secrets.reveal(word, f"person:{address}")
             fields = {"email": address}
-            if adds.holds("name"):
-                fields["name"] = self.chance.choice(hostile.NAMES)
+            if adds.has_fields("name"):
+                fields["name"] = self.rng.choice(payloads.NAMES)
             self.browser.submit(page, adds, **fields)
             return None
         if not forms:
             return False
-        played = self.run.played["route"]
+        counts = self.run.counts["route"]
         form = min(
             forms,
             key=lambda form: (
-                played[f"POST {self.run.routes.endpoint('POST', form.action)}"], self.chance.random(),
+                counts[f"POST {self.run.routes.endpoint('POST', form.action)}"], self.rng.random(),
             ),
         )  # fmt: skip
-        button = self.chance.choice(form.buttons) if form.buttons else None
+        button = self.rng.choice(form.buttons) if form.buttons else None
         self.browser.submit(page, form, button)
         return None
 
 
-def _row_of(text, address):
-    """Return the row of a table, or the entry of a list, that a form or a link stands in."""
+def _row_containing(text, address):
+    """Return the HTML of the table row or list item around the first occurrence of an address."""
     at = text.find(address)
     begins = text.rfind("<tr", 0, at)
     return text[begins if begins >= 0 else max(text.rfind("<li", 0, at), 0) : at]
 
 
-def _number_beside(text, word, pattern):
-    """Return the number of a link in the row in which a word stands."""
+def _id_in_row_of(text, word, pattern):
+    """Return the id in a link of the row that contains a word; None if there is none."""
     at = text.find(word)
     begins = max(text.rfind("<tr", 0, at), text.rfind("<li", 0, at), 0)
     ends = min(

@@ -1,4 +1,4 @@
-"""The address map of the application, as the harness reads it: which route answers what."""
+"""The URL map of the application: which endpoint serves a request."""
 
 import re
 
@@ -10,7 +10,7 @@ from webinars.web.core import permissions
 
 
 class Routes:
-    """The routes, by their address and by their name."""
+    """The routes by path and by endpoint."""
 
     def __init__(self, folder):
         folder.mkdir()
@@ -21,18 +21,18 @@ class Routes:
         self.policies = permissions.POLICIES
 
     def match(self, method, path):
-        """Return the name of the route that answers a request, and what its address holds; None if none does."""
+        """Return the endpoint and arguments of a request; None if there is no route."""
         try:
             return self._map.match(path.partition("?")[0], "GET" if method == "HEAD" else method)
         except (HTTPException, RequestRedirect):
             return None, {}
 
     def endpoint(self, method, path):
-        """Return the name of the route that answers a request; None if none does."""
+        """Return the endpoint of a request; None if there is no route."""
         return self.match(method, path)[0]
 
     def names(self):
-        """Return every route as it is counted: its method and its name."""
+        """Return all routes as they are counted: method and endpoint."""
         return sorted(
             {
                 f"{method} {rule.endpoint}"
@@ -42,7 +42,7 @@ class Routes:
         )
 
     def paths(self, who, **values):
-        """Yield method, name and address of the routes for somebody, with values for what an address holds."""
+        """Yield method, endpoint and path of the routes for some kinds of users, with these arguments."""
         for rule in self.rules:
             if self.policies[rule.endpoint].who not in who or not rule.arguments <= values.keys():
                 continue

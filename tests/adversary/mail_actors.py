@@ -1,8 +1,8 @@
-"""The mail server that lies, and calendars whose replies are forged."""
+"""A mail server with faults, and forged calendar replies."""
 
 import time
 
-from tests.adversary.run import Player, action
+from tests.adversary.state import Actor, action
 from tests.faults.smtp import (
     ALL_WAIT,
     CLOSE,
@@ -14,7 +14,7 @@ from tests.faults.smtp import (
 )
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
 
-LIES = (
+FAULTS = (
     Script("hangs at greeting", ALL_WAIT, "GREETING", SILENCE),
     Script("421 at greeting", ALL_WAIT, "GREETING", "421 too busy"),
     Script("hangs up at greeting", ALL_WAIT, "GREETING", CLOSE),
@@ -28,52 +28,52 @@ LIES = (
 )
 
 
-LYING_SECONDS, HONEST_SECONDS = 8, 0.2
+FAULT_SECONDS, RECOVERY_SECONDS = 8, 0.2
 
 
-class Liar(Player):
-    """The mail server: for a moment it hangs, refuses, forgets or takes back what it said."""
+class FaultyMailServer(Actor):
+    """The mail server: briefly hangs, rejects, disconnects or loses a response."""
 
     def __init__(self, run):
         super().__init__(run, "mail server")
         self.ready_at, self.taken_before = 0.0, -1
 
     def _is_ready(self):
-        # After a lie to everybody the worker makes a pause, and a longer one if it is lied to at once again.
-        is_used = len(self.run.stage.mail_server.taken) > self.taken_before
+        # A fault of the server suspends all delivery, for longer if it is repeated at once.
+        is_used = len(self.run.installation.mail_server.taken) > self.taken_before
         return is_used and time.monotonic() > self.ready_at
 
-    @action(when=_is_ready, weight=20)
-    def lies(self):
-        """Until one message or connection has met the lie, whoever it is for."""
-        played = self.run.played["attack"]
-        # Those after which all mail waits for a while come last.
+    @action(condition=_is_ready, weight=20)
+    def inject_fault(self):
+        """Play a fault until one message or connection has met it."""
+        counts = self.run.counts["attack"]
+        # Faults that suspend all delivery come last.
         script = min(
-            LIES,
+            FAULTS,
             key=lambda script: (
-                played[f"mail server: {script.name}"],
+                counts[f"mail server: {script.name}"],
                 script.then == ALL_WAIT,
-                self.chance.random(),
+                self.rng.random(),
             ),
         )
-        server = self.run.stage.mail_server
+        server = self.run.installation.mail_server
         server.concerns = lambda recipient: True
         with server.playing(script):
             if script.at == "GREETING":
-                server.disconnect()  # the worker keeps its connection, and would not be greeted
-            is_told = server.lied.wait(LYING_SECONDS)
-            time.sleep(0.2)  # until it is said to its end
+                server.disconnect()  # the worker reuses its connection, and would not see the greeting
+            has_met_fault = server.lied.wait(FAULT_SECONDS)
+            time.sleep(0.2)  # until the script has ended
         server.hang_up()
-        self.ready_at = time.monotonic() + HONEST_SECONDS
+        self.ready_at = time.monotonic() + RECOVERY_SECONDS
         if script.then == ALL_WAIT:
             self.taken_before = len(server.taken)
-        if not is_told:
+        if not has_met_fault:
             return False
         self.run.count("attack", f"mail server: {script.name}")
         return None
 
 
-# How a reply is forged: what it says otherwise than the one that the person's calendar would send.
+# Forged replies: the fields that differ from the reply of the registrant's calendar.
 FORGED = {
     "declines": {},
     "accepts": {"partstat": "ACCEPTED"},
@@ -90,7 +90,7 @@ FORGED = {
     "another sequence": {"sequence": 99},
 }
 OTHER_SHAPES = ("bounce", "counter", "forwarded", "vacation", "written")
-# What is put in the place of something in the text of a mail.
+# Forged replies made by replacing bytes of the e-mail.
 REWRITTEN = {
     "method REQUEST": (b"METHOD:REPLY", b"METHOD:REQUEST"),
     "method CANCEL": (b"METHOD:REPLY", b"METHOD:CANCEL"),
@@ -110,40 +110,40 @@ SHAPES = (
 )  # fmt: skip
 
 
-class Forger(Player):
-    """Somebody who writes replies of calendars, and hands them to the pipe as a mail server does."""
+class ReplyForger(Actor):
+    """Writes calendar replies and pipes them into the command, as a mail server does."""
 
     def __init__(self, run):
-        super().__init__(run, "forger")
+        super().__init__(run, "reply forger")
         self.before = b""
 
     def _mails(self):
-        self.run.mailroom.look()
-        return [mail for mail in self.run.mailroom.all[-400:] if mail.reply_token and mail.uid]
+        self.run.mailbox.poll()
+        return [mail for mail in self.run.mailbox.all[-400:] if mail.reply_token and mail.uid]
 
-    @action(when=lambda self: bool(self._mails()), weight=5)
-    def sends_replies(self):
-        """Of the shapes that were played least; whatever they are, the pipe takes them without a word."""
-        played = self.run.played["reply"]
+    @action(condition=lambda self: bool(self._mails()), weight=5)
+    def send_replies(self):
+        """Pipe the least used shapes of replies into the command, which must accept all without output."""
+        counts = self.run.counts["reply"]
         for _ in range(3):
-            calendar = min(CALENDARS, key=lambda calendar: (played[calendar], self.chance.random()))
+            calendar = min(CALENDARS, key=lambda calendar: (counts[calendar], self.rng.random()))
             shape = min(
                 sorted(set(SHAPES) - set(CALENDARS)),
-                key=lambda shape: (played[shape], self.chance.random()),
+                key=lambda shape: (counts[shape], self.rng.random()),
             )
             raw = self._raw(shape, calendar)
-            status, printed = self.run.stage.command("replies", "--stdin", stdin=raw)
+            status, printed = self.run.installation.command("replies", "--stdin", stdin=raw)
             self.before = raw
             self.run.count("reply", shape)
             self.run.count("reply", calendar)
             if status != 0:
                 text = raw.decode("utf-8", "replace")[:1500]
                 self.run.report(f"webinars replies ends with {status}: {shape}", text)
-            if self.run.secrets.found_in(printed):
+            if self.run.secrets.find_in(printed):
                 self.run.report("webinars replies prints a secret", printed)
 
     def _raw(self, shape, calendar):
-        mail, other = self.chance.choice(self._mails()), self.chance.choice(self._mails())
+        mail, other = self.rng.choice(self._mails()), self.rng.choice(self._mails())
         fields = {
             "to": f"rsvp+{mail.reply_token}@events.example.org",
             "person": mail.to,
@@ -160,9 +160,9 @@ class Forger(Player):
             dead = [
                 mail
                 for mail in self._mails()
-                if self.run.keys_of(mail.link("/registrations/")) == set()
+                if self.run.keys_for_path(mail.link("/registrations/")) == set()
             ]
-            old = self.chance.choice(dead or [mail])
+            old = self.rng.choice(dead or [mail])
             return written(
                 CALENDARS[2],
                 **{

@@ -1,4 +1,4 @@
-"""What a run plays against: the shipped service behind the shipped proxy, a database, and a mail server."""
+"""The system under attack: the shipped service behind the shipped proxy, a database and a mail server."""
 
 import base64
 import json
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.processes import ask
-from tests.adversary.keeper import keeper
+from tests.adversary.reaper import reaper
 from tests.conftest import postgres_programs
 from tests.deploy.shipped import COMMAND, Proxy, free_port, nginx, service, settings
 from tests.faults.smtp import Scripted, scripted
@@ -23,14 +23,14 @@ from tools.postmaster import FORGETFUL, started
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "a key of the adversary run, which no log may ever hold"
-KINDS = ("sqlite", "postgresql")
-# The default of the setting of that name.
+DATABASES = ("sqlite", "postgresql")
+# Default of the setting of that name.
 CLIENT_REGISTRATIONS = 60
 
 
 @dataclass(frozen=True)
-class Stage:
-    """The installation: its folder, database, proxy, the port behind it, its mail server, and its commands."""
+class Installation:
+    """A running installation, its mail server and a process that runs its commands."""
 
     folder: Path
     url: str
@@ -41,31 +41,31 @@ class Stage:
     trust: ssl.SSLContext
     logs: dict[str, Path]
     server: subprocess.Popen
-    hands: subprocess.Popen
+    command_process: subprocess.Popen
     busy: threading.Lock
-    most_registrations: int
+    max_registrations: int
 
     def command(self, *words, stdin=b""):
-        """Run a command of the product; return its exit status and what it printed."""
-        asked = {"words": words, "input": base64.b64encode(stdin).decode("ascii")}
+        """Run a command of the product; return its exit status and output."""
+        command = {"words": words, "input": base64.b64encode(stdin).decode("ascii")}
         with self.busy:
-            done = ask(self.hands, asked)
+            done = ask(self.command_process, command)
         return done["status"], done["printed"]
 
     def logged(self):
-        """Return all that was logged, by the name of the log."""
+        """Return the text of all logs by name."""
         logs = {name: path.read_text("utf-8", "replace") for name, path in self.logs.items()}
         return logs | self.proxy.logged()
 
 
 @contextmanager
-def stage(kind, flaw="", most_registrations=None):
-    """Give an installation on a kind of database, with a flaw if one is named; nothing of it is left afterwards.
+def installation(database, flaw="", max_registrations=None):
+    """Run an installation on a database, optionally with planted flaws; remove it afterwards.
 
-    most_registrations: the limit per client, event and hour, if not the default.
+    max_registrations: the limit per client, event and hour, if not the default.
     """
     with ExitStack() as stack:
-        note = stack.enter_context(keeper())
+        note = stack.enter_context(reaper())
         folder = Path(
             stack.enter_context(tempfile.TemporaryDirectory(prefix="webinars-adversary-"))
         )
@@ -75,7 +75,7 @@ def stage(kind, flaw="", most_registrations=None):
             "commands.log": folder / "commands.log",
         }
         url = f"sqlite:///{folder / 'var' / 'webinars.db'}"
-        if kind == "postgresql":
+        if database == "postgresql":
             server = stack.enter_context(_postgres(note))
             url, logs["postgresql.log"] = server.url, server.folder / "log"
         mail_server = stack.enter_context(scripted())
@@ -91,8 +91,8 @@ def stage(kind, flaw="", most_registrations=None):
             "WEBINARS_SECURITY_CONTACT": "security@example.org",
             "PYTHONPATH": str(ROOT),
         }
-        if most_registrations:
-            variables["WEBINARS_CLIENT_REGISTRATIONS_PER_HOUR"] = str(most_registrations)
+        if max_registrations:
+            variables["WEBINARS_CLIENT_REGISTRATIONS_PER_HOUR"] = str(max_registrations)
         command = (COMMAND,)
         if flaw:
             command = (sys.executable, "-m", "tests.adversary.flaws", flaw)
@@ -101,12 +101,12 @@ def stage(kind, flaw="", most_registrations=None):
             service(variables, port, command=command, log=logs["application.log"])
         )
         note(process.pid)
-        hands = stack.enter_context(_hands(variables, logs["commands.log"]))
-        note(hands.pid)
+        command_process = stack.enter_context(_command_process(variables, logs["commands.log"]))
+        note(command_process.pid)
         proxy = stack.enter_context(nginx(folder / "nginx", port))
         note(_written_pid(folder / "nginx" / "nginx.pid"))
         trust = ssl.create_default_context(cafile=str(proxy.folder / "fullchain.pem"))
-        yield Stage(
+        yield Installation(
             folder,
             url,
             proxy,
@@ -116,9 +116,9 @@ def stage(kind, flaw="", most_registrations=None):
             trust,
             logs,
             process,
-            hands,
+            command_process,
             threading.Lock(),
-            most_registrations or CLIENT_REGISTRATIONS,
+            max_registrations or CLIENT_REGISTRATIONS,
         )
 
 
@@ -134,14 +134,14 @@ def _postgres(note):
 
 
 def _written_pid(path):
-    """Return what a file of a process id holds, once it was written."""
+    """Return the process id in a file once it was written."""
     while not (path.exists() and path.read_text()):
         time.sleep(0.01)
     return int(path.read_text())
 
 
 @contextmanager
-def _hands(variables, log):
+def _command_process(variables, log):
     """Run the process that commands are forked from."""
     environment = {"PATH": os.environ["PATH"], **variables}
     with (

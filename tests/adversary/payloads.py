@@ -1,4 +1,4 @@
-"""What somebody types who means harm: names, addresses, text, and bodies that are no form."""
+"""Hostile input: names, addresses, text, and request bodies that are not forms."""
 
 import gzip
 
@@ -31,7 +31,7 @@ LISTS = (
 )  # fmt: skip
 URL_ENCODED = "application/x-www-form-urlencoded"
 PART = b'--a\r\nContent-Disposition: form-data; name="email"\r\n\r\nx@example.org\r\n'
-# What is sent where a form belongs, and the statuses that refuse it.
+# Bodies sent in place of a form, with headers and the accepted status codes.
 BODIES = {
     "a JSON text": (b'"x"', {"Content-Type": "application/json"}, {415}),
     "a JSON list": (b"[1]", {"Content-Type": "application/json"}, {415}),

@@ -1,4 +1,4 @@
-"""The forms and links of a page, read as a browser reads them."""
+"""Parse the forms and links of a page as a browser does."""
 
 import html
 import re
@@ -12,17 +12,17 @@ VALUELESS = {"button", "reset", *BUTTONS}
 
 @dataclass
 class Field:
-    """A control of a form, and the value it has untouched; None if it would not be sent."""
+    """A form control and its initial value; None if it would not be submitted."""
 
     name: str
-    kind: str
+    control_type: str
     value: str | None = ""
     options: list[str] = field(default_factory=list)
 
 
 @dataclass
 class Form:
-    """A form: where it goes, what it holds, and its buttons as (name, value, address)."""
+    """A form with its fields and its buttons as (name, value, formaction)."""
 
     action: str
     method: str = "get"
@@ -30,16 +30,16 @@ class Form:
     fields: list[Field] = field(default_factory=list)
     buttons: list[tuple[str, str, str]] = field(default_factory=list)
 
-    def untouched(self):
-        """Return name and value of what a browser would send."""
+    def default_values(self):
+        """Return the (name, value) pairs that a browser submits by default."""
         return [(field.name, field.value) for field in self.fields if field.value is not None]
 
-    def holds(self, *names):
-        """Tell whether it has controls of these names."""
+    def has_fields(self, *names):
+        """Tell whether the form has fields with these names."""
         return set(names) <= {field.name for field in self.fields}
 
 
-class _Reader(HTMLParser):
+class _FormParser(HTMLParser):
     def __init__(self, path):
         super().__init__(convert_charrefs=True)
         self.path, self.forms, self.by_id = path, [], {}
@@ -76,57 +76,57 @@ class _Reader(HTMLParser):
             self.area.value += data
 
     def _control(self, tag, attributes, *, checked):
-        kind = attributes.get("type", "submit" if tag == "button" else "text").lower()
+        control_type = attributes.get("type", "submit" if tag == "button" else "text").lower()
         if tag in {"textarea", "select"}:
-            kind = tag
-        if kind in VALUELESS:
-            if kind in BUTTONS:
+            control_type = tag
+        if control_type in VALUELESS:
+            if control_type in BUTTONS:
                 button = (
                     attributes.get("name", ""),
                     attributes.get("value", ""),
                     attributes.get("formaction", ""),
                 )
-                self._put(attributes, button)
+                self._attach(attributes, button)
             return
         if not attributes.get("name"):
             return
-        made = Field(attributes["name"], kind, attributes.get("value", ""))
-        if kind in {"checkbox", "radio"}:
+        made = Field(attributes["name"], control_type, attributes.get("value", ""))
+        if control_type in {"checkbox", "radio"}:
             made.options = [attributes.get("value", "on")]
             made.value = made.options[0] if checked else None
-        if kind == "file":
+        if control_type == "file":
             made.value = None
         if tag == "textarea":
             self.area = made
         if tag == "select":
             self.select = made
-        self._put(attributes, made)
+        self._attach(attributes, made)
 
-    def _put(self, attributes, what):
+    def _attach(self, attributes, control):
         if attributes.get("form"):
-            self.late.append((attributes["form"], what))
+            self.late.append((attributes["form"], control))
         elif self.form is not None:
-            _add(self.form, what)
+            _add(self.form, control)
 
 
-def _add(form, what):
-    (form.fields if isinstance(what, Field) else form.buttons).append(what)
+def _add(form, control):
+    (form.fields if isinstance(control, Field) else form.buttons).append(control)
 
 
-def forms_of(text, path):
-    """Return the forms of a page, in its order."""
-    reader = _Reader(path)
+def parse_forms(text, path):
+    """Return the forms of a page in document order."""
+    reader = _FormParser(path)
     reader.feed(text)
-    for name, what in reader.late:
+    for name, control in reader.late:
         if name in reader.by_id:
-            _add(reader.by_id[name], what)
+            _add(reader.by_id[name], control)
     for form in reader.forms:
         for area in form.fields:
-            if area.kind == "textarea":
+            if area.control_type == "textarea":
                 area.value = area.value.removeprefix("\r\n").removeprefix("\n")
     return reader.forms
 
 
-def links_of(text):
-    """Return every address that a page leads to."""
+def parse_links(text):
+    """Return the URLs that a page links to."""
     return [html.unescape(link) for link in LINK.findall(text)]

@@ -1,4 +1,4 @@
-"""The mail server of a run, which lies when it is told to, and what arrived at it."""
+"""E-mail received by the mail server of a run, parsed and indexed by recipient."""
 
 import re
 import threading
@@ -18,7 +18,7 @@ REPLY = re.compile(r"rsvp\+([\w.=-]+)@events\.example\.org", re.IGNORECASE)
 
 @dataclass
 class Mail:
-    """An e-mail that was taken: to whom, when, and what it holds."""
+    """A received e-mail with its recipient and time of arrival."""
 
     to: str
     at: float
@@ -26,12 +26,12 @@ class Mail:
 
     @cached_property
     def message(self):
-        """Return it parsed."""
+        """Return the parsed message."""
         return message_from_bytes(self.raw, policy=policy.default)
 
     @cached_property
     def text(self):
-        """Return its headers and every part of it that is text."""
+        """Return the headers and all text parts."""
         parts = [f"{name}: {value}" for name, value in self.message.items()]
         for part in self.message.walk():
             if not part.is_multipart():
@@ -44,11 +44,11 @@ class Mail:
 
     @cached_property
     def links(self):
-        """Return the private links in it, without the host."""
+        """Return the private links in the e-mail, as paths."""
         return list(dict.fromkeys(LINK.findall(self.text)))
 
     def link(self, prefix, suffix=""):
-        """Return the first link with a prefix and, if asked for, a last part."""
+        """Return the first link with a prefix and a suffix; empty if there is none."""
         for link in self.links:
             if link.startswith(prefix) and link.endswith(suffix):
                 return link
@@ -56,19 +56,19 @@ class Mail:
 
     @cached_property
     def reply_token(self):
-        """Return the secret of the address that calendars reply to; empty if there is none."""
+        """Return the token of the reply address; empty if there is none."""
         match = REPLY.search(self.text)
         return match[1] if match else ""
 
     @cached_property
     def uid(self):
-        """Return the UID of the calendar part."""
+        """Return the UID of the calendar part; empty if there is none."""
         match = re.search(r"^UID:(\S+)", self.text, re.MULTILINE)
         return match[1] if match else ""
 
 
-class Mailroom:
-    """What arrived, by recipient; the newest last. Reads the server's list from its own thread."""
+class Mailbox:
+    """Received e-mails by recipient, oldest first. Reads what the server's thread appends."""
 
     def __init__(self, run, server: Scripted):
         self.run, self.server = run, server
@@ -77,18 +77,18 @@ class Mailroom:
         self._read = 0
         self._lock = threading.Lock()
 
-    def look(self):
-        """Read what came since, and note and search it."""
+    def poll(self):
+        """Parse, record and scan e-mails received since the last call."""
         with self._lock:
             while self._read < len(self.server.taken):
                 to, raw = self.server.taken[self._read]
                 self._read += 1
                 mail = Mail(to.lower(), time.monotonic(), raw)
                 self.all.append(mail)
-                self.run.note_mail(mail)
+                self.run.record_email(mail)
                 self.by_recipient[mail.to].append(mail)
 
     def to(self, address):
         """Return the e-mails to an address."""
-        self.look()
+        self.poll()
         return list(self.by_recipient[address.lower()])

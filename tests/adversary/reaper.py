@@ -1,6 +1,6 @@
-"""Ends the processes of a run when the run is gone, also when it was killed: it waits for its input to close.
+"""Ends the processes of a run when its standard input closes, so also when the run was killed.
 
-Each line of standard input is "PID FOLDER": a process to end, or 0, and a folder to remove, or "-".
+Each line of standard input is "PID FOLDER": a process to end, or 0, and a folder to delete, or "-".
 """
 
 import os
@@ -16,7 +16,7 @@ PATIENCE_SECONDS = 10
 
 
 def started_at(pid):
-    """Return when a process was started, in ticks; None if there is none. Process ids are given out again."""
+    """Return the start time of a process in ticks, None if it does not exist. Process ids are reused."""
     with suppress(OSError):
         stat = Path(f"/proc/{pid}/stat").read_text("utf-8")
         return stat.rpartition(")")[2].split()[19]
@@ -24,12 +24,12 @@ def started_at(pid):
 
 
 def end(pids):
-    """End processes that still are the ones they were."""
+    """End processes whose start time is unchanged: SIGTERM, then SIGKILL."""
     for sign in (signal.SIGTERM, signal.SIGKILL):
         for pid, began in pids.items():
             if began and started_at(pid) == began:
                 with suppress(ProcessLookupError):
-                    os.kill(pid, sign)
+                    os.revoke_links(pid, sign)
         until = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < until and any(
             began and started_at(pid) == began for pid, began in pids.items()
@@ -38,7 +38,7 @@ def end(pids):
 
 
 def main():
-    """Note processes and folders until the input closes; then end and remove them."""
+    """Read processes and folders until the input closes, then end and delete them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     pids, folders = {}, []
     for line in sys.stdin:
@@ -53,8 +53,8 @@ def main():
 
 
 @contextmanager
-def keeper():
-    """Give an action that notes a process or a folder of this run."""
+def reaper():
+    """Start the reaper; yield a function that registers a process or a folder."""
     with subprocess.Popen(
         [sys.executable, __file__], stdin=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
