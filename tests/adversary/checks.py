@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 from sqlalchemy import create_engine, inspect, text
 
-from tests.faults.invariants import broken
+from tests.faults.invariants import invariant_violations
 from webinars.outbox.budgets import Budgets
 from webinars.outbox.models import BudgetState
 from webinars.outbox.topics import TOPICS, URGENT, Scope
@@ -60,7 +60,7 @@ def check_invariants(run, *, at_the_end=False):
     arrived = SimpleNamespace(taken=[(to.lower(), body) for to, body in list(server.taken)])
     # Delivered without a row: the event was deleted, or the server's response was lost.
     delivered = {"sink": arrived, "in_flight": len(arrived.taken)} if at_the_end else {}
-    for violation in broken(run.installation.url, **delivered):
+    for violation in invariant_violations(run.installation.url, **delivered):
         detail = rows(run.installation.url, UNTOLD) if "nobody was told" in violation else ""
         run.report(f"invariant: {violation.lstrip('0123456789 ')}", f"{violation} {detail}")
 

@@ -17,7 +17,7 @@ from bench.processes import ask
 from tests.adversary.reaper import reaper
 from tests.conftest import postgres_programs
 from tests.deploy.shipped import COMMAND, Proxy, free_port, nginx, service, settings
-from tests.faults.smtp import Scripted, scripted
+from tests.faults.smtp import ScriptedServer, scripted_server
 from tests.replies.mails import REPLY_ADDRESS
 from tools.postmaster import FORGETFUL, started
 
@@ -36,7 +36,7 @@ class Installation:
     url: str
     proxy: Proxy
     port: int
-    mail_server: Scripted
+    mail_server: ScriptedServer
     settings: dict[str, str]
     trust: ssl.SSLContext
     logs: dict[str, Path]
@@ -78,7 +78,7 @@ def installation(database, flaw="", max_registrations=None):
         if database == "postgresql":
             server = stack.enter_context(_postgres(note))
             url, logs["postgresql.log"] = server.url, server.folder / "log"
-        mail_server = stack.enter_context(scripted())
+        mail_server = stack.enter_context(scripted_server())
         (folder / "var").mkdir()
         variables = settings(
             WEBINARS_DATA_DIR=str(folder / "var"),

@@ -20,9 +20,9 @@ FAULTS = (
     Script("hangs up at greeting", ALL_WAIT, "GREETING", CLOSE),
     Script("451 by recipient", ONE_WAITS, "RCPT", "451 greylisted"),
     Script("550 by recipient", ONE_FAILS, "RCPT", "550 no such mailbox"),
-    Script("250 is lost", ONE_WAITS, "BODY", CLOSE, keeps=True),
+    Script("250 is lost", ONE_WAITS, "BODY", CLOSE, accepts_message=True),
     Script("354 then hangs up", ONE_WAITS, "DATA", GO_ON_AND_CLOSE),
-    Script("421 instead of 250", ONE_WAITS, "BODY", "421 closing", keeps=True),
+    Script("421 instead of 250", ONE_WAITS, "BODY", "421 closing", accepts_message=True),
     Script("a wrong code", ONE_WAITS, "BODY", "299 perhaps"),
     Script("554 after the message", ONE_FAILS, "BODY", "554 we do not like it"),
 )
@@ -52,20 +52,20 @@ class FaultyMailServer(Actor):
             FAULTS,
             key=lambda script: (
                 counts[f"mail server: {script.name}"],
-                script.then == ALL_WAIT,
+                script.outcome == ALL_WAIT,
                 self.rng.random(),
             ),
         )
         server = self.run.installation.mail_server
-        server.concerns = lambda recipient: True
-        with server.playing(script):
-            if script.at == "GREETING":
+        server.applies_to = lambda recipient: True
+        with server.running_script(script):
+            if script.command == "GREETING":
                 server.disconnect()  # the worker reuses its connection, and would not see the greeting
-            has_met_fault = server.lied.wait(FAULT_SECONDS)
+            has_met_fault = server.fault_met.wait(FAULT_SECONDS)
             time.sleep(0.2)  # until the script has ended
-        server.hang_up()
+        server.end_silence()
         self.ready_at = time.monotonic() + RECOVERY_SECONDS
-        if script.then == ALL_WAIT:
+        if script.outcome == ALL_WAIT:
             self.taken_before = len(server.taken)
         if not has_met_fault:
             return False

@@ -9,7 +9,7 @@ from email import message_from_bytes, policy
 from functools import cached_property
 
 from tests.deploy.shipped import HOST
-from tests.faults.smtp import Scripted
+from tests.faults.smtp import ScriptedServer
 from webinars.web.core.permissions import PRIVATE_PREFIXES
 
 LINK = re.compile(rf"https://{HOST}((?:{'|'.join(PRIVATE_PREFIXES)})[A-Za-z0-9._/-]*[A-Za-z0-9_-])")
@@ -70,7 +70,7 @@ class Mail:
 class Mailbox:
     """Received e-mails by recipient, oldest first. Reads what the server's thread appends."""
 
-    def __init__(self, run, server: Scripted):
+    def __init__(self, run, server: ScriptedServer):
         self.run, self.server = run, server
         self.by_recipient = defaultdict(list)
         self.all = []

@@ -1,4 +1,4 @@
-"""An installation on each database, a mail server, and the table of figures that make chaos ends with."""
+"""An installation on each database, a mail server, and the table of figures printed by `make chaos`."""
 
 import os
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import postgres_programs
 from tests.emails.sink import Sink, running
-from tests.faults.ground import IS_LONG, KINDS, Ground
+from tests.faults.installation import DATABASES, IS_LONG, Installation
 from tools.postmaster import own_postmaster
 
 FIGURES = []
@@ -16,33 +16,33 @@ if IS_LONG:
 
     @pytest.fixture(scope="session")
     def postgres_server():
-        """Give a PostgreSQL of our own, whose commits are durable and which nobody waits for."""
+        """Start a PostgreSQL server with durable commits."""
         with own_postmaster(postgres_programs()) as server:
             yield server.url
 
 
 @pytest.fixture
 def sink():
-    """Give a mail server."""
+    """Run a mail server."""
     with running(Sink()) as sink:
         yield sink
 
 
-@pytest.fixture(params=KINDS)
-def ground(request, tmp_path, sink):
-    """Give an installation on each database, without an event yet."""
+@pytest.fixture(params=DATABASES)
+def installation(request, tmp_path, sink):
+    """Create an installation on each database, without an event."""
     url = f"sqlite:///{tmp_path / 'faults.db'}"
     if request.param == "postgresql":
         url = request.getfixturevalue("postgres_url")
-    ground = Ground(url, tmp_path, sink.url)
-    yield ground
-    ground.close()
+    installation = Installation(url, tmp_path, sink.url)
+    yield installation
+    installation.close()
 
 
 @pytest.fixture
-def figure(request, ground):
-    """Give an function that adds a figure to the table: subject, expected, measured."""
-    database = "SQLite" if ground.url.startswith("sqlite") else "PostgreSQL"
+def figure(request, installation):
+    """Return a function that adds a row to the table: subject, expected, measured."""
+    database = "SQLite" if installation.url.startswith("sqlite") else "PostgreSQL"
 
     def figure(subject, expected, measured):
         FIGURES.append((subject, expected, str(measured), database))
@@ -51,7 +51,7 @@ def figure(request, ground):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Print the table of figures if requested: WEBINARS_FAULTS=long, or =short."""
+    """Print the table of figures if WEBINARS_FAULTS is "long" or "short"."""
     if not (FIGURES and os.environ.get("WEBINARS_FAULTS")):
         return
     terminalreporter.section("faults")

@@ -1,6 +1,6 @@
-"""What must be true whatever was killed, cut off or refused: one statement to the database, and the mail that arrived.
+"""Invariants after any crash, lost connection or rejection: one SQL statement, and the delivered e-mail.
 
-One promise has no table yet and is not asked: as many lines of an audit as there were effects.
+The audit log is not checked.
 """
 
 import re
@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, create_engine, text
 from webinars.database import UtcDateTime
 from webinars.timezones import clock
 
-# Each line names what is wrong and counts it. late is when a queued message should have left at the latest.
+# Each line names a violation and counts it. :late is when a queued message is overdue.
 # While an event is cancelled or postponed nobody moves up: reinstating it promotes the waiting registrations.
 STATEMENT = """
 WITH held AS (SELECT id, event_id, registration_type_id FROM registrations
@@ -55,7 +55,7 @@ UNION ALL SELECT 'calendar messages whose SEQUENCE falls', count(*) FROM invitat
   ON j.event_id = i.event_id AND j.address = i.address AND j.id > i.id AND j.sequence < i.sequence
   WHERE i.address <> ''
 """
-# Whose calendar must be right by now: those with a place for whom nothing is under way.
+# Confirmed registrations without messages in progress: their calendars must be current.
 SETTLED = """
 SELECT r.address, e.uid, e.local_start FROM registrations r JOIN events e ON e.id = r.event_id
 WHERE r.status = 'confirmed' AND e.state = 'published' AND NOT EXISTS (
@@ -64,19 +64,19 @@ WHERE r.status = 'confirmed' AND e.state = 'published' AND NOT EXISTS (
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def broken(url, *, late=LONG_AGO, sink=None, acknowledged=(), in_flight=0):
-    """Return what is wrong, a line each.
+def invariant_violations(url, *, late=LONG_AGO, sink=None, acknowledged=(), in_flight=0):
+    """Return the violated invariants, one line each.
 
-    sink took the mail of this installation; in_flight is how many messages may have been in a hand that was
-    killed. acknowledged are the addresses whose registration was answered with yes.
+    sink: the mail server of this installation. in_flight: messages that a killed worker may have sent without
+    recording it. acknowledged: addresses whose registration was confirmed by a response.
     """
     engine = create_engine(url)
     instants = (bindparam("late", type_=UtcDateTime()), bindparam("now", type_=UtcDateTime()))
-    asked = text(STATEMENT).bindparams(*instants)
+    statement = text(STATEMENT).bindparams(*instants)
     values = {"late": late, "now": clock.now()}
     try:
         with engine.connect() as connection:
-            violations = [f"{n} {what}" for what, n in connection.execute(asked, values) if n]
+            violations = [f"{n} {what}" for what, n in connection.execute(statement, values) if n]
             people = set(connection.scalars(text("SELECT address FROM registrations")))
             sent = connection.scalars(text("SELECT mail_id FROM messages WHERE state = 'sent'"))
             sent = set(sent)
@@ -97,34 +97,35 @@ def broken(url, *, late=LONG_AGO, sink=None, acknowledged=(), in_flight=0):
 
 
 def entries(taken):
-    """Return what each calendar was told, in order: SEQUENCE and start by address and UID."""
-    told = defaultdict(list)
+    """Return (SEQUENCE, start) of each calendar message in order, by address and UID."""
+    sent_entries = defaultdict(list)
     for to, body in list(taken):
         for part in message_from_bytes(body).walk():
             if part.get_content_type() == "text/calendar":
                 text = part.get_payload(decode=True).decode().replace("\r\n ", "")
-                text = text.partition("BEGIN:VEVENT")[2]  # zones have starts too
+                text = text.partition("BEGIN:VEVENT")[2]  # skip DTSTART of the time zones
                 uid, sequence = (
                     re.search(r"\nUID:(.+)\r", text)[1],
                     re.search(r"\nSEQUENCE:(\d+)", text),
                 )
                 start = re.search(r"\nDTSTART[^:]*:(\d+)T?(\d*)", text)
-                told[to, uid].append((int(sequence[1]), start[1] + start[2]))
-    return told
+                sent_entries[to, uid].append((int(sequence[1]), start[1] + start[2]))
+    return sent_entries
 
 
-def wrong_calendars(told, settled):
-    """Return what is wrong with the calendars of those who were told."""
+def wrong_calendars(sent_entries, settled):
+    """Return the calendars whose sequence decreased or whose start is out of date."""
     falling = [
         sequence
-        for sequence in told.values()
+        for sequence in sent_entries.values()
         if sequence != sorted(sequence, key=lambda one: one[0])
     ]
     violations = [f"{len(falling)} calendars were told a lower SEQUENCE"] if falling else []
     wrong = [
         (to, uid)
         for to, uid, start in settled
-        if not told.get((to, uid)) or told[to, uid][-1][1] != re.sub(r"\D", "", str(start))[:14]
+        if not sent_entries.get((to, uid))
+        or sent_entries[to, uid][-1][1] != re.sub(r"\D", "", str(start))[:14]
     ]
     return (
         [*violations, f"{len(wrong)} calendars do not say what is so: {wrong[:3]}"]

@@ -1,8 +1,8 @@
-"""Serves an installation that stands already, from a process of its own, so that it can be killed.
+"""Serves an existing installation from a process of its own, so that it can be killed.
 
-Usage: server.py SETTINGS FAULT, where SETTINGS is JSON and FAULT is "none", "die-before-answer" to be gone
-between the commit of a registration and its answer, or "unlocked" to count and write without the guard of
-an event. Prints its port. Ends when its standard input closes.
+Usage: server.py SETTINGS FAULT, where SETTINGS is JSON and FAULT is "none", "die-before-answer" to exit
+between the commit of a registration and its response, or "unlocked" to count and write without the lock of
+an event. Prints its port. Exits when its standard input closes.
 """
 
 import json
@@ -14,14 +14,14 @@ import threading
 import waitress
 from flask import request
 
-from tests.load.server import take_the_guard_away
+from tests.load.server import remove_lock
 from webinars.app import create_app
 
 
 def main(settings: str, fault: str) -> None:
     """Serve until standard input closes."""
     if fault == "unlocked":
-        take_the_guard_away()
+        remove_lock()
     app = create_app(**json.loads(settings))
     if fault == "die-before-answer":
 

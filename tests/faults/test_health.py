@@ -1,4 +1,4 @@
-"""What a watchdog is told while something is wrong: what it is, at once, and nothing about where or which release."""
+"""Health responses during faults: they name the problem at once, but no host or version."""
 
 from datetime import timedelta
 
@@ -7,8 +7,8 @@ from sqlalchemy import update
 
 from tests.conftest import postgres_programs
 from tests.emails.sink import Sink, running
-from tests.faults.ground import Ground, until
-from tests.faults.people import ask
+from tests.faults.clients import send_request
+from tests.faults.installation import Installation, wait_until
 from tools.postmaster import own_postmaster
 from webinars.database import transaction
 from webinars.outbox.models import Message, MessageState
@@ -21,74 +21,74 @@ OLD_MAIL = (503, "outbox: mail has been waiting for over 10 minutes\n")
 
 @pytest.fixture
 def postmaster():
-    """Give a PostgreSQL of our own."""
+    """Start a PostgreSQL server."""
     with own_postmaster(postgres_programs()) as postmaster:
         yield postmaster
 
 
 @pytest.fixture
-def ground(tmp_path, sink, postmaster):
-    """Give an installation on it."""
-    ground = Ground(postmaster.url, tmp_path, sink.url)
-    yield ground
-    ground.close()
+def installation(tmp_path, sink, postmaster):
+    """Create an installation on it."""
+    installation = Installation(postmaster.url, tmp_path, sink.url)
+    yield installation
+    installation.close()
 
 
-def ready(crowd):
-    """Ask whether all is well."""
-    answer = ask(crowd.port, "/readyz")
-    return answer.status, answer.text
+def request_readiness(crowd):
+    """Request the readiness page."""
+    response = send_request(crowd.port, "/readyz")
+    return response.status, response.text
 
 
-def lives(crowd, count=20):
-    """Ask whether the process lives, several times; return the answers."""
-    return [ask(crowd.port, "/healthz") for _ in range(count)]
+def liveness_responses(crowd, count=20):
+    """Request the liveness page several times; return the responses."""
+    return [send_request(crowd.port, "/healthz") for _ in range(count)]
 
 
-def wait_ten_minutes(ground):
-    """Let what is queued have been due for eleven minutes."""
-    with ground.app.app_context():
+def age_messages(installation):
+    """Make queued messages due eleven minutes ago."""
+    with installation.app.app_context():
         with transaction() as session:
             queued = update(Message).where(Message.state == MessageState.QUEUED)
             session.execute(queued.values(due_at=clock.now() - timedelta(minutes=11)))
-        ground.let_go()
+        installation.close_connections()
 
 
-def test_readiness_names_the_problem_while_liveness_stays_up(ground, postmaster, figure):
+def test_readiness_names_the_problem_while_liveness_stays_up(installation, postmaster, figure):
     sink = Sink()
     with running(sink):
-        ground.settings["SMTP_URL"] = sink.url  # a port that is ours; nobody answers there now
-    ground.build(migrated=True)
-    with ground.serving() as (_, crowd):
-        seen, alive = [ready(crowd)], []
+        installation.settings["SMTP_URL"] = sink.url  # reserve a port without a listener
+    installation.set_up(migrated=True)
+    with installation.serving() as (_, crowd):
+        seen, alive = [request_readiness(crowd)], []
         postmaster.stop()
-        alive += lives(crowd)
-        seen.append(ready(crowd))
+        alive += liveness_responses(crowd)
+        seen.append(request_readiness(crowd))
         postmaster.start()
-        seen.append(ready(crowd))
+        seen.append(request_readiness(crowd))
 
-        ground.enter(["ana@example.org"])
-        wait_ten_minutes(ground)
-        ground.worker()
-        # Each try takes the mail for a moment, as if it were not late.
-        until(lambda: ready(crowd) == OLD_MAIL, 20)
+        installation.register_directly(["ana@example.org"])
+        age_messages(installation)
+        installation.start_worker()
+        # Each attempt leases the message briefly, during which it is not late.
+        wait_until(lambda: request_readiness(crowd) == OLD_MAIL, 20)
         seen.append(OLD_MAIL)
-        alive += lives(crowd)
+        alive += liveness_responses(crowd)
         with running(sink, port=sink.port):
-            until(ground.is_idle, 120)
-        seen.append(ready(crowd))
+            wait_until(installation.is_idle, 120)
+        seen.append(request_readiness(crowd))
 
         with postmaster.frozen():
-            alive += lives(crowd)
-            seen.append(ready(crowd))
-        until(lambda: ready(crowd) == READY, 20)
+            alive += liveness_responses(crowd)
+            seen.append(request_readiness(crowd))
+        wait_until(lambda: request_readiness(crowd) == READY, 20)
 
     wanted = [READY, NO_DATABASE, READY, OLD_MAIL, READY, NO_DATABASE]
-    slowest = max(answer.seconds for answer in alive)
+    slowest = max(response.seconds for response in alive)
     figure("health", "/readyz: no database, old mail, database stopped; ready again by itself",
            "as wanted" if seen == wanted else seen)  # fmt: skip
     figure("health", "/healthz within 50 ms: database away, mail away, database stopped",
            f"{slowest * 1000:.0f} ms at most")  # fmt: skip
     assert seen == wanted
-    assert {(answer.status, answer.text) for answer in alive} == {(200, "ok\n")}
-    assert ground.broken(sink=sink, late=clock.now()) == []
+    assert {(response.status, response.text) for response in alive} == {(200, "ok\n")}
+    assert installation.invariant_violations(sink=sink, late=clock.now()) == []

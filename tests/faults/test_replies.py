@@ -1,4 +1,4 @@
-"""Calendars answer, and people write, while their reader is killed again and again: nothing has a second effect."""
+"""Calendar replies while the command that reads them is killed repeatedly: no reply takes effect twice."""
 
 import random
 import signal
@@ -9,8 +9,8 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from tests.faults.ground import HOST, mainly, scaled, until
-from tests.faults.people import addresses
+from tests.faults.clients import addresses
+from tests.faults.installation import HOST, on_database, scaled, wait_until
 from tests.links import reply_token
 from tests.replies.dovecot import serving
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
@@ -19,8 +19,8 @@ from webinars.replies.imap import DONE
 from webinars.timezones import clock
 from webinars.worker.loop import deliver_once
 
-# One in eight replies comes again as it is, one in eight says the same in another mail. One in eight people
-# writes by hand too, which comes twice as it is.
+# One in eight replies is repeated as it is, one in eight in another e-mail. One in eight registrants
+# also sends a written message, delivered twice.
 PEOPLE, KILLS = scaled(48, 800), scaled(2, 10)
 WRITERS, DECLINES = PEOPLE // 8, PEOPLE // 2
 MAILS = PEOPLE + PEOPLE // 4 + 2 * WRITERS
@@ -36,8 +36,8 @@ TOLD = "SELECT registration_id FROM messages WHERE topic = 'registration.{}'"
 
 
 @dataclass
-class Box:
-    """The mailbox of replies, and what calendars have sent to it."""
+class ReplyMailbox:
+    """The mailbox of replies, and the e-mails that calendars sent to it."""
 
     mailbox: object
     mails: list
@@ -52,28 +52,28 @@ class Box:
 
 
 @pytest.fixture
-def box(ground):
-    """Give a mailbox on a real IMAP server; the installation reads its replies there."""
+def reply_mailbox(installation):
+    """Create a mailbox on a real IMAP server, from which the installation reads replies."""
     with serving() as server:
         mailbox = server.mailbox("replies")
-        ground.settings |= {"REPLY_ADDRESS": REPLY_ADDRESS, "IMAP_URL": mailbox.url}
-        ground.app.config |= {"REPLY_ADDRESS": REPLY_ADDRESS}
-        yield Box(mailbox, [])
+        installation.settings |= {"REPLY_ADDRESS": REPLY_ADDRESS, "IMAP_URL": mailbox.url}
+        installation.app.config |= {"REPLY_ADDRESS": REPLY_ADDRESS}
+        yield ReplyMailbox(mailbox, [])
 
 
 def identity(raw):
     return str(message_from_bytes(raw)["Message-ID"])
 
 
-def answers_of(ground):
-    """Return the mails that everybody's calendar sends, in an order of their own."""
-    ((uid,),) = ground.rows("SELECT uid FROM events")
-    numbers = dict(ground.rows("SELECT address, id FROM registrations"))
+def calendar_replies(installation):
+    """Return the replies of all calendars, shuffled."""
+    ((uid,),) = installation.rows("SELECT uid FROM events")
+    numbers = dict(installation.rows("SELECT address, id FROM registrations"))
     mails = []
     local, _, domain = REPLY_ADDRESS.partition("@")
-    with ground.app.app_context():
+    with installation.app.app_context():
         tokens = {person: reply_token(numbers[person]) for person in HOLDERS}
-        ground.let_go()
+        installation.close_connections()
     for at, person in enumerate(HOLDERS):
         fields = {
             "to": f"{local}+{tokens[person]}@{domain}", "person": person, "uid": uid,
@@ -84,7 +84,7 @@ def answers_of(ground):
         if at % 8 == 0:
             mails.append(mails[-1])
         if at % 8 == 2:
-            mails.append(written(shape, **fields))  # under another Message-ID
+            mails.append(written(shape, **fields))  # with another Message-ID
         if at % 8 == 1:
             mails += [written("written", **fields)] * 2
     random.Random(0).shuffle(mails)
@@ -92,69 +92,73 @@ def answers_of(ground):
     return mails
 
 
-@mainly("sqlite")
-def test_replies_whose_reader_is_killed_again_and_again_count_once(ground, box, sink, figure):
-    ground.build(capacity=PEOPLE, notification_mode=NotificationMode.NEVER, migrated=True)
-    ground.enter([*HOLDERS, *IN_LINE])
-    deliver(ground)
-    told = len(sink.taken)
-    box.mails = answers_of(ground)
-    box.mailbox.put(*box.mails)
+@on_database("sqlite")
+def test_replies_whose_reader_is_killed_again_and_again_count_once(
+    installation, reply_mailbox, sink, figure
+):
+    installation.set_up(capacity=PEOPLE, notification_mode=NotificationMode.NEVER, migrated=True)
+    installation.register_directly([*HOLDERS, *IN_LINE])
+    deliver(installation)
+    first_new = len(sink.taken)
+    reply_mailbox.mails = calendar_replies(installation)
+    reply_mailbox.mailbox.put(*reply_mailbox.mails)
 
     begun = time.monotonic()
-    in_the_middle = kill_readers(ground, box)
-    readers = [ground.command("replies") for _ in range(2)]  # a timer may start one too many
-    assert [reader.wait(MOST_SECONDS) for reader in readers] == [0, 0], ground.log.read_text()
+    in_the_middle = kill_readers(installation, reply_mailbox)
+    readers = [installation.command("replies") for _ in range(2)]  # a timer may start a second one
+    assert [reader.wait(MOST_SECONDS) for reader in readers] == [0, 0], installation.log.read_text()
     took = time.monotonic() - begun
-    deliver(ground)
+    deliver(installation)
 
-    check_read(ground, box)
-    check_places(ground)
-    check_mail(sink.taken[told:])
-    broken = ground.broken(sink=sink, late=clock.now())
+    check_read(installation, reply_mailbox)
+    check_places(installation)
+    check_mail(sink.taken[first_new:])
+    violations = installation.invariant_violations(sink=sink, late=clock.now())
     figure("replies", f"{MAILS} mails, {KILLS} kills of their reader: no second effect",
-           f"{DECLINES} declines, {DECLINES} offers, {WRITERS} passed on, {broken or 'none broken'}, {took:.1f} s")  # fmt: skip
+           f"{DECLINES} declines, {DECLINES} offers, {WRITERS} passed on, {violations or 'none broken'}, {took:.1f} s")  # fmt: skip
     figure(
         "replies", "kills between a commit and the move of its mail", f"{in_the_middle} of {KILLS}"
     )
-    assert in_the_middle  # not always: the mail may be one that was read before
-    assert broken == []
+    assert in_the_middle  # not always: the e-mail may be one that was processed before
+    assert violations == []
 
 
-def deliver(ground):
-    """Let all leave but what ends an offer, which is due in two days."""
-    until(lambda: ground.count(UNDER_WAY) == deliver_once(ground.app) == 0, MOST_SECONDS)
+def deliver(installation):
+    """Send all messages except deadlines of offers, which are due in two days."""
+    wait_until(
+        lambda: installation.count(UNDER_WAY) == deliver_once(installation.app) == 0, MOST_SECONDS
+    )
 
 
-def kill_readers(ground, box):
-    """Kill one reader after the other, in turn at any moment, and when a reply counts and its mail is not moved.
+def kill_readers(installation, reply_mailbox):
+    """Kill the command at random moments, and after recording a reply before moving its e-mail.
 
-    Return how often a reply counted whose mail was still there.
+    Return how often a recorded reply still had its e-mail in the mailbox.
     """
     killed = 0
     for kill in range(1, KILLS + 1):
         if kill % 2:
             number = PEOPLE // (KILLS + 1)
-            program = (
-                f"from tests.faults.reader import dies_before_move; dies_before_move({number})"
-            )
-            reader = ground.command(program=program)
+            program = f"from tests.faults.reply_reader import kill_before_move; kill_before_move({number})"
+            reader = installation.command(program=program)
         else:
-            reader, there = ground.command("replies"), kill * PEOPLE // (KILLS + 1)
-            until(lambda: ground.count(READ) >= there, MOST_SECONDS, 0.002)  # noqa: B023 - at once
+            reader, there = installation.command("replies"), kill * PEOPLE // (KILLS + 1)
+            wait_until(lambda: installation.count(READ) >= there, MOST_SECONDS, 0.002)  # noqa: B023 - at once
             reader.send_signal(signal.SIGKILL)
         assert reader.wait(MOST_SECONDS) == -signal.SIGKILL
-        left, moved = set(box.identities("INBOX")), set(box.identities(DONE))
-        assert left | moved == set(map(identity, box.mails)), "a mail is lost"
-        killed += ground.count(READ) > len(moved)
+        left, moved = set(reply_mailbox.identities("INBOX")), set(reply_mailbox.identities(DONE))
+        assert left | moved == set(map(identity, reply_mailbox.mails)), "a mail is lost"
+        killed += installation.count(READ) > len(moved)
     return killed
 
 
-def check_read(ground, box):
-    """Every mail is out of the way, and each reply is kept once."""
-    assert box.mailbox.count("INBOX") == 0
-    assert set(box.identities(DONE)) == set(map(identity, box.mails))
-    verdicts = {(verdict, answer): count for verdict, answer, count in ground.rows(VERDICTS)}
+def check_read(installation, reply_mailbox):
+    """Check that every e-mail was moved, and each reply is stored once."""
+    assert reply_mailbox.mailbox.count("INBOX") == 0
+    assert set(reply_mailbox.identities(DONE)) == set(map(identity, reply_mailbox.mails))
+    verdicts = {
+        (verdict, response): count for verdict, response, count in installation.rows(VERDICTS)
+    }
     assert verdicts == {
         ("taken", "declined"): DECLINES,
         ("taken", "accepted"): PEOPLE // 4,
@@ -164,25 +168,27 @@ def check_read(ground, box):
     }
 
 
-def check_places(ground):
-    """Each decline gave one place back, and each place was offered once, in the order of the line."""
-    assert dict(ground.rows(STANDING)) == {
+def check_places(installation):
+    """Check that each decline freed one place, offered once, in the order of the waiting list."""
+    assert dict(installation.rows(STANDING)) == {
         "cancelled": DECLINES, "confirmed": PEOPLE - DECLINES, "offered": DECLINES, "waiting": LEFT_WAITING,
     }  # fmt: skip
-    by_address = dict(ground.rows("SELECT address, id FROM registrations"))
+    by_address = dict(installation.rows("SELECT address, id FROM registrations"))
     gave_back = [by_address[name] for at, name in enumerate(HOLDERS) if SAID[at % 4] == "DECLINED"]
     for state, people in (
         ("cancelled", gave_back),
         ("offered", [by_address[name] for name in IN_LINE[:DECLINES]]),
     ):
-        assert sorted(row for (row,) in ground.rows(TOLD.format(state))) == people
-    assert ground.count("SELECT count(*) FROM messages WHERE topic = 'place.ends'") == DECLINES
+        assert sorted(row for (row,) in installation.rows(TOLD.format(state))) == people
+    assert (
+        installation.count("SELECT count(*) FROM messages WHERE topic = 'place.ends'") == DECLINES
+    )
 
 
 def check_mail(taken):
-    """Who declined was sent one way back, who is next one offer, and everybody else nothing.
+    """Check one reregistration link per decline, one offer per next in the list, nothing else.
 
-    The contact was given once what each wrote who did, to be answered to them.
+    The contact received each written message once, with the sender as reply address.
     """
     words, passed_on = Counter(), Counter()
     for to, body in taken:

@@ -1,4 +1,4 @@
-"""A crowd is told of a new time, somebody comes meanwhile, and the time changes again."""
+"""Rescheduling notifies a crowd, while somebody registers and the time changes again."""
 
 import re
 import time
@@ -8,9 +8,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from tests.faults.ground import mainly, scaled, until
+from tests.faults.clients import OrganiserClient, addresses
+from tests.faults.installation import on_database, scaled, wait_until
 from tests.faults.invariants import entries
-from tests.faults.people import Host, addresses
 from webinars.capabilities.models import Capability, CapabilityToken
 from webinars.capabilities.rules import Purpose, digest_of
 from webinars.database import transaction
@@ -31,12 +31,12 @@ LATEST = Timed(datetime(2027, 7, 16, 19), datetime(2027, 7, 16, 20, 30), "Europe
 START_OF_LATER, START_OF_LATEST = "20270716170000", "20270716190000"
 
 
-def move(ground, when):
-    """Give the event another time; return how long the change took."""
-    with ground.app.app_context():
+def reschedule(installation, when):
+    """Reschedule the event; return the seconds it took."""
+    with installation.app.app_context():
         begun = time.monotonic()
         with transaction() as session:
-            event = session.get_one(Event, ground.event_id)
+            event = session.get_one(Event, installation.event_id)
             details = EventDetails(
                 title=event.title,
                 when=when,
@@ -44,21 +44,21 @@ def move(ground, when):
                 notification_mode=NotificationMode.NEVER,
             )
             change_event(session, event.id, details=details, revision=event.revision,
-                         site=ground.app.extensions["site"])  # fmt: skip
+                         site=installation.app.extensions["site"])  # fmt: skip
         took = time.monotonic() - begun
-        ground.let_go()
+        installation.close_connections()
     return took
 
 
-def memory(process):
+def resident_memory(process):
     """Return the resident memory of a process in MiB."""
     status = Path(f"/proc/{process.pid}/status").read_text()
     return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) // 1024
 
 
-def strangers_links(ground, taken):
-    """Return who was sent a personal link that is not theirs."""
-    with ground.app.app_context():
+def misdirected_links(installation, taken):
+    """Return the recipients of a personal link that is not theirs."""
+    with installation.app.app_context():
         with transaction() as session:
             owners = dict(
                 session.execute(
@@ -68,7 +68,7 @@ def strangers_links(ground, taken):
                     .where(Capability.purpose == Purpose.MANAGE)
                 ).all()
             )
-        ground.let_go()
+        installation.close_connections()
     wrong = []
     for to, body in taken:
         letter = message_from_bytes(body, policy=policy.default).get_body(("plain",)).get_content()
@@ -78,77 +78,81 @@ def strangers_links(ground, taken):
     return wrong
 
 
-@mainly("postgresql")
-def test_rescheduling_notifies_all_registrants_in_time(ground, sink, figure):
-    ground.build(notification_mode=NotificationMode.NEVER)
-    ground.enter(ALL)
-    worker = ground.worker()
-    until(ground.is_idle, MOST_SECONDS)
+@on_database("postgresql")
+def test_rescheduling_notifies_all_registrants_in_time(installation, sink, figure):
+    installation.set_up(notification_mode=NotificationMode.NEVER)
+    installation.register_directly(ALL)
+    worker = installation.start_worker()
+    wait_until(installation.is_idle, MOST_SECONDS)
 
-    with ground.serving() as (server, crowd):
-        host = Host(ground, crowd.port)
-        before, served, first = memory(worker), memory(server), len(sink.taken)
-        shown = host.move(ground.event_id, LATER, "save")
-        saved = host.move(ground.event_id, LATER, "tell")
-        begun, served = time.monotonic(), memory(server) - served
+    with installation.serving() as (server, crowd):
+        host = OrganiserClient(installation, crowd.port)
+        before, served, first = resident_memory(worker), resident_memory(server), len(sink.taken)
+        shown = host.reschedule(installation.event_id, LATER, "save")
+        saved = host.reschedule(installation.event_id, LATER, "tell")
+        begun, served = time.monotonic(), resident_memory(server) - served
     assert (shown.status, saved.status) == (200, 303)
     assert f"{PEOPLE} people will be notified of this change" in shown.text
-    until(lambda: len(sink.taken) > first, MOST_SECONDS, 0.01)
-    ground.enter(["newcomer@example.org"])
+    wait_until(lambda: len(sink.taken) > first, MOST_SECONDS, 0.01)
+    installation.register_directly(["newcomer@example.org"])
     came = time.monotonic()
-    until(
+    wait_until(
         lambda: any(to == "newcomer@example.org" for to, _ in sink.taken[first:]),
         MOST_SECONDS,
         0.01,
     )
     waited = time.monotonic() - came
-    until(ground.is_idle, MOST_SECONDS)
-    told, grown, second = time.monotonic() - begun, memory(worker) - before, len(sink.taken)
+    wait_until(installation.is_idle, MOST_SECONDS)
+    notified, grown, second = (
+        time.monotonic() - begun,
+        resident_memory(worker) - before,
+        len(sink.taken),
+    )
 
-    figure("rescheduling", f"{PEOPLE} told of a new time within 300 s", f"{told:.1f} s")
+    figure("rescheduling", f"{PEOPLE} told of a new time within 300 s", f"{notified:.1f} s")
     figure("rescheduling", "what follows is shown, and all of it saved, within 2 s each",
            f"{shown.seconds:.2f} s, {saved.seconds:.2f} s")  # fmt: skip
     figure("rescheduling", "who registers meanwhile is confirmed within 10 s", f"{waited:.1f} s")
     figure("rescheduling", "worker and server grow by 150 MiB at most", f"{grown} and {served} MiB")
     calendars = entries(sink.taken)
     assert len({uid for _, uid in calendars}) == 1
-    assert {to: numbers(told) for (to, _), told in calendars.items()} == {
+    assert {to: sequences(notified) for (to, _), notified in calendars.items()} == {
         **{name: [0, 1] for name in ALL},
         "newcomer@example.org": [1],
     }
-    assert strangers_links(ground, sink.taken[first:second]) == []
-    assert ground.broken(sink=sink, late=clock.now()) == []
+    assert misdirected_links(installation, sink.taken[first:second]) == []
+    assert installation.invariant_violations(sink=sink, late=clock.now()) == []
 
 
-@mainly("sqlite")
-def test_a_second_rescheduling_supersedes_the_first(ground, sink, figure):
-    ground.build(notification_mode=NotificationMode.NEVER)
-    ground.enter(FEW)
-    ground.worker()
-    until(ground.is_idle, MOST_SECONDS)
+@on_database("sqlite")
+def test_a_second_rescheduling_supersedes_the_first(installation, sink, figure):
+    installation.set_up(notification_mode=NotificationMode.NEVER)
+    installation.register_directly(FEW)
+    installation.start_worker()
+    wait_until(installation.is_idle, MOST_SECONDS)
     first = len(sink.taken)
 
-    move(ground, LATER)
-    until(lambda: len(sink.taken) > first, MOST_SECONDS, 0.01)
-    move(ground, LATEST)
+    reschedule(installation, LATER)
+    wait_until(lambda: len(sink.taken) > first, MOST_SECONDS, 0.01)
+    reschedule(installation, LATEST)
     second = len(sink.taken)
-    until(ground.is_idle, MOST_SECONDS)
+    wait_until(installation.is_idle, MOST_SECONDS)
 
     calendars = entries(sink.taken)
-    starts = {to: [start for _, start in told] for (to, _), told in calendars.items()}
+    starts = {to: [start for _, start in notified] for (to, _), notified in calendars.items()}
     repeated = sum(start.count(START_OF_LATEST) > 1 for start in starts.values())
     stale = sum(
-        START_OF_LATER in [start for _, start in told]
-        for told in entries(sink.taken[second:]).values()
+        START_OF_LATER in [start for _, start in notified]
+        for notified in entries(sink.taken[second:]).values()
     )
-    # Who is in the worker's hand at that moment hears the newest from both changes.
+    # Recipients whose message is being sent receive the latest state after both changes.
     figure("rescheduling", f"a second change while {len(FEW)} are told: the newest last, few stale",
            f"{second - first} had heard, {stale} stale, {repeated} heard it twice")  # fmt: skip
     assert set(starts) == set(FEW)
     assert {start[-1] for start in starts.values()} == {START_OF_LATEST}
-    assert ground.broken(sink=sink, late=clock.now()) == []
+    assert installation.invariant_violations(sink=sink, late=clock.now()) == []
 
 
-def numbers(told):
-    """Return the SEQUENCE of each thing a calendar was told."""
-    return [sequence for sequence, _ in told]
+def sequences(notified):
+    """Return the SEQUENCE numbers of a calendar's messages."""
+    return [sequence for sequence, _ in notified]

@@ -1,4 +1,4 @@
-"""A database that restarts, is killed, drops everybody or freezes, while people register and mail leaves."""
+"""PostgreSQL restarts, is killed, drops connections or freezes under registrations and delivery."""
 
 import html
 import re
@@ -11,14 +11,20 @@ from contextlib import contextmanager
 import pytest
 
 from tests.conftest import postgres_programs
-from tests.faults.ground import Ground, scaled, until
-from tests.faults.people import TOKEN, addresses, ask, come, keep_coming
+from tests.faults.clients import (
+    TOKEN,
+    addresses,
+    register_continuously,
+    register_person,
+    send_request,
+)
+from tests.faults.installation import Installation, scaled, wait_until
 from tools.postmaster import own_postmaster
 from webinars.timezones import clock
 
 RESTARTS, PAUSE = scaled(2, 12), scaled(1, 10)
 CUT_SECONDS, FROZEN_SECONDS = scaled(1, 60), scaled(1, 30)
-HANDS = 2
+THREADS = 2
 KEPT = re.compile(r'<textarea name="([^"]+)" hidden>\n(.*?)</textarea>', re.DOTALL)
 CUT = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -28,54 +34,58 @@ CUT = (
 
 @pytest.fixture
 def postmaster():
-    """Give a PostgreSQL of our own."""
+    """Start a PostgreSQL server."""
     with own_postmaster(postgres_programs()) as postmaster:
         yield postmaster
 
 
 @pytest.fixture
-def ground(tmp_path, sink, postmaster):
-    """Give an installation on it."""
-    ground = Ground(postmaster.url, tmp_path, sink.url)
-    yield ground
-    ground.close()
+def installation(tmp_path, sink, postmaster):
+    """Create an installation on it."""
+    installation = Installation(postmaster.url, tmp_path, sink.url)
+    yield installation
+    installation.close()
 
 
 class Crowd:
-    """People who register twenty times a second, and what they were answered."""
+    """Clients that register twenty times a second, and their responses."""
 
     def __init__(self, seen):
         self.seen = seen
 
     @property
     def acknowledged(self):
-        """Return who was told yes."""
-        return [name for name, answer in self.seen if answer.status == 303]
+        """Return the addresses whose registration was confirmed."""
+        return [name for name, response in self.seen if response.status == 303]
 
     @property
     def statuses(self):
-        """Return how often each answer came."""
-        return Counter(answer.status for _, answer in self.seen)
+        """Count the responses by status."""
+        return Counter(response.status for _, response in self.seen)
 
-    def first_good_after(self, instant):
-        """Return how many seconds after an instant the first yes was asked for and had."""
+    def first_success_after(self, instant):
+        """Return the seconds from an instant to the first success requested after it."""
         return min(
-            answer.begun + answer.seconds - instant
-            for _, answer in self.seen
-            if answer.status == 303 and answer.begun >= instant
+            response.begun + response.seconds - instant
+            for _, response in self.seen
+            if response.status == 303 and response.begun >= instant
         )
 
 
 @contextmanager
-def coming(crowd, seen, start=0):
-    """Let people come for as long as it lasts."""
+def registering(crowd, seen, start=0):
+    """Register continuously during the block."""
     done = threading.Event()
-    with ThreadPoolExecutor(HANDS) as hands:
+    with ThreadPoolExecutor(THREADS) as pool:
         work = [
-            hands.submit(
-                keep_coming, crowd, addresses((start + hand) * 100_000), done.is_set, HANDS / 20
+            pool.submit(
+                register_continuously,
+                crowd,
+                addresses((start + thread) * 100_000),
+                done.is_set,
+                THREADS / 20,
             )
-            for hand in range(HANDS)
+            for thread in range(THREADS)
         ]
         try:
             yield
@@ -85,20 +95,22 @@ def coming(crowd, seen, start=0):
             seen += future.result()
 
 
-def ask_all(ground, sink, people):
-    """Return what is wrong once all mail has left by itself."""
-    until(ground.is_idle, 120)
-    return ground.broken(sink=sink, acknowledged=people.acknowledged, late=clock.now())
+def check_after_delivery(installation, sink, people):
+    """Return the violated invariants once all messages were sent."""
+    wait_until(installation.is_idle, 120)
+    return installation.invariant_violations(
+        sink=sink, acknowledged=people.acknowledged, late=clock.now()
+    )
 
 
-def test_database_restarts_and_kills_lose_nothing(ground, sink, postmaster, figure):
-    """Immediate restarts and SIGKILLs of the server in turn; the worker is left to itself."""
-    ground.build()
+def test_database_restarts_and_kills_lose_nothing(installation, sink, postmaster, figure):
+    """Alternates immediate restarts and SIGKILL of the server; the worker is not restarted."""
+    installation.set_up()
     people = Crowd([])
     downs = []
-    with ground.serving() as (_, crowd):
-        ground.worker()
-        with coming(crowd, people.seen):
+    with installation.serving() as (_, crowd):
+        installation.start_worker()
+        with registering(crowd, people.seen):
             for turn in range(RESTARTS):
                 time.sleep(PAUSE)
                 begun = time.monotonic()
@@ -109,13 +121,13 @@ def test_database_restarts_and_kills_lose_nothing(ground, sink, postmaster, figu
                     postmaster.restart()
                 downs.append((begun, time.monotonic()))
             time.sleep(PAUSE)
-        # Nobody asks while it is away, so nobody has noticed that the kept connections are dead.
+        # No request during the outage, so the pool still holds dead connections.
         postmaster.restart()
-        last = come(crowd, "last@example.org").status
-        broken = ask_all(ground, sink, people)
+        last = register_person(crowd, "last@example.org").status
+        violations = check_after_delivery(installation, sink, people)
 
-    back = max(people.first_good_after(up) for _, up in downs)
-    # Asked after it was up again and answered before it went down the next time.
+    back = max(people.first_success_after(up) for _, up in downs)
+    # Requested after one restart and answered before the next.
     quiet = list(
         zip(
             [up for _, up in downs],
@@ -124,66 +136,70 @@ def test_database_restarts_and_kills_lose_nothing(ground, sink, postmaster, figu
         )
     )
     stale = [
-        answer
-        for _, answer in people.seen
+        response
+        for _, response in people.seen
         for up, down in quiet
-        if answer.status != 303 and up < answer.begun and answer.begun + answer.seconds < down
+        if response.status != 303
+        and up < response.begun
+        and response.begun + response.seconds < down
     ]
     figure("database restarts", f"{RESTARTS} immediate restarts and SIGKILLs under load: 0 lost, else 503",
-           f"{dict(people.statuses)}, {broken or 'none lost'}")  # fmt: skip
+           f"{dict(people.statuses)}, {violations or 'none lost'}")  # fmt: skip
     figure(
         "database restarts",
         "errors only while it is away; a good answer within 3 s",
         f"{len(stale)}, {back:.1f} s",
     )
-    assert broken == []
+    assert violations == []
     assert set(people.statuses) <= {303, 503}
-    refused = [answer for _, answer in people.seen if answer.status == 503]
-    assert all(answer.headers["Retry-After"] for answer in refused)
+    refused = [response for _, response in people.seen if response.status == 503]
+    assert all(response.headers["Retry-After"] for response in refused)
     assert stale == []
     assert last == 303
 
 
 def test_dropped_connections_and_a_frozen_database_are_recovered_from(
-    ground, sink, postmaster, figure
+    installation, sink, postmaster, figure
 ):
-    ground.build()
+    installation.set_up()
     people, patient, cut = Crowd([]), Crowd([]), 0
-    with ground.serving() as (_, crowd):
-        ground.worker()
-        with coming(crowd, people.seen, 0):
-            end = time.monotonic() + CUT_SECONDS
-            while time.monotonic() < end:
+    with installation.serving() as (_, crowd):
+        installation.start_worker()
+        with registering(crowd, people.seen, 0):
+            deadline = time.monotonic() + CUT_SECONDS
+            while time.monotonic() < deadline:
                 time.sleep(0.3)
-                cut += len(ground.rows(CUT))
-        last = come(crowd, "last@example.org").status
-        with coming(crowd, patient.seen, HANDS):
+                cut += len(installation.rows(CUT))
+        last = register_person(crowd, "last@example.org").status
+        with registering(crowd, patient.seen, THREADS):
             time.sleep(0.5)
             with postmaster.frozen():
                 time.sleep(FROZEN_SECONDS)
             thawed = time.monotonic()
             time.sleep(1)
-        broken = ask_all(ground, sink, Crowd(people.seen + patient.seen))
+        violations = check_after_delivery(installation, sink, Crowd(people.seen + patient.seen))
 
     figure("database restarts", f"every connection cut for {CUT_SECONDS} s: 0 lost, else 503",
-           f"{cut} cut, {dict(people.statuses)}, {broken or 'none lost'}")  # fmt: skip
+           f"{cut} cut, {dict(people.statuses)}, {violations or 'none lost'}")  # fmt: skip
     figure("database restarts", f"every process stopped for {FROZEN_SECONDS} s: 0 lost, goes on by itself",
-           f"{dict(patient.statuses)}, {patient.first_good_after(thawed):.1f} s after")  # fmt: skip
+           f"{dict(patient.statuses)}, {patient.first_success_after(thawed):.1f} s after")  # fmt: skip
     assert cut > 0
     assert last == 303
     assert set(people.statuses) | set(patient.statuses) <= {303, 503}
-    assert broken == []
+    assert violations == []
 
 
-def test_a_form_sent_while_the_database_is_away_is_handed_back(ground, postmaster):
-    ground.build()
-    with ground.serving() as (_, crowd):
+def test_a_form_sent_while_the_database_is_away_is_handed_back(installation, postmaster):
+    installation.set_up()
+    with installation.serving() as (_, crowd):
         postmaster.stop()
-        refused = come(crowd, "ana@example.org")
+        refused = register_person(crowd, "ana@example.org")
         postmaster.start()
         hidden_fields = {name: html.unescape(value) for name, value in KEPT.findall(refused.text)}
         token = TOKEN.search(refused.text)[1]
-        sent = ask(crowd.port, crowd.path, crowd.cookie, {"csrf_token": token, **hidden_fields})
+        sent = send_request(
+            crowd.port, crowd.path, crowd.cookie, {"csrf_token": token, **hidden_fields}
+        )
 
     assert (refused.status, refused.headers["Retry-After"]) == (503, "5")
     assert hidden_fields == {"name": "Ana", "email": "ana@example.org", "zone": "Europe/Zurich"}

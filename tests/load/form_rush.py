@@ -1,6 +1,6 @@
-"""Many forms at once in front of `webinars serve --processes 3` on SQLite, from 40 client addresses.
+"""Many concurrent forms to `webinars serve --processes 3` on SQLite, from 40 client addresses.
 
-Usage: python -m tests.load.form_rush [FORMS] prints how they were answered and how long the slowest waited.
+Usage: python -m tests.load.form_rush [FORMS] prints the statuses and the slowest response.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ KEY = "t9Xw2QmZ7bLr4VkN8cJ5hYp1DsFg6AeU"
 
 @dataclass(frozen=True)
 class Rush:
-    """How the forms were answered: statuses, what is stored, and seconds of the slowest and of all."""
+    """Responses by status, stored registrations, and seconds of the slowest and of all forms."""
 
     statuses: Counter[int]
     stored: int
@@ -42,8 +42,8 @@ class Rush:
     took: float
 
 
-def found(folder: Path) -> str:
-    """Make an installation with one event in a folder; return the event's slug."""
+def create_installation(folder: Path) -> str:
+    """Create an installation with one event in a folder; return the event's slug."""
     app = make_app(folder, SECRET_KEY=KEY)
     with app.app_context():
         upgrade_schema(app)
@@ -62,7 +62,7 @@ def found(folder: Path) -> str:
 
 @contextmanager
 def serving(folder: Path):
-    """Run the command; give its port."""
+    """Run the command; yield its port."""
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("WEBINARS_")},
         "WEBINARS_DATA_DIR": str(folder / "var"),
@@ -88,17 +88,17 @@ def serving(folder: Path):
             process.wait(60)
 
 
-def shown_form(port: int, path: str) -> tuple[str, str]:
-    """Return the cookie and the token of a form, as a browser is shown it."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
-        cookie = answer.headers["Set-Cookie"].partition(";")[0]
-        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer.read().decode())[1]
+def fetch_form(port: int, path: str) -> tuple[str, str]:
+    """Fetch a form; return its cookie and CSRF token."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as response:
+        cookie = response.headers["Set-Cookie"].partition(";")[0]
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', response.read().decode())[1]
     return cookie, token
 
 
 async def send_all(port: int, path: str, forms: int) -> list[tuple[int, float]]:
     """Send all forms at the same moment, each over a connection of its own; return statuses and seconds."""
-    cookie, token = shown_form(port, path)
+    cookie, token = fetch_form(port, path)
     gate = asyncio.Event()
 
     async def one(number: int) -> tuple[int, float]:
@@ -119,11 +119,11 @@ async def send_all(port: int, path: str, forms: int) -> list[tuple[int, float]]:
         await gate.wait()
         began = time.monotonic()
         writer.write(head + body)
-        answer = await reader.read()
+        response = await reader.read()
         writer.close()
         with suppress(ConnectionError):
             await writer.wait_closed()
-        return int(answer[9:12] or 0), time.monotonic() - began
+        return int(response[9:12] or 0), time.monotonic() - began
 
     tasks = [asyncio.create_task(one(number)) for number in range(forms)]
     await asyncio.sleep(1)
@@ -132,17 +132,17 @@ async def send_all(port: int, path: str, forms: int) -> list[tuple[int, float]]:
 
 
 def rush(folder: Path, forms: int) -> Rush:
-    """Send so many forms at once; return how they were answered."""
-    slug = found(folder)
+    """Submit forms concurrently; return the results."""
+    slug = create_installation(folder)
     with serving(folder) as port:
         began = time.monotonic()
-        answers = asyncio.run(send_all(port, f"/events/{slug}/registrations", forms))
+        responses = asyncio.run(send_all(port, f"/events/{slug}/registrations", forms))
         took = time.monotonic() - began
     engine = create_engine(f"sqlite:///{folder / 'var' / 'webinars.db'}")
     with engine.connect() as connection:
         stored = connection.scalar(text("SELECT count(*) FROM registrations"))
     engine.dispose()
-    return Rush(Counter(s for s, _ in answers), stored, max(t for _, t in answers), took)
+    return Rush(Counter(s for s, _ in responses), stored, max(t for _, t in responses), took)
 
 
 if __name__ == "__main__":

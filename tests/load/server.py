@@ -1,7 +1,7 @@
-"""Serves one event with 50 places from a process of its own, as it is or with its guard taken away.
+"""Serves one event with limited places from a process of its own, with or without its lock.
 
 Usage: server.py DATABASE_URL FOLDER GUARD CAPACITY, where GUARD is "locked" or "unlocked". Prints one line:
-the port and the event's slug. Ends when its standard input closes.
+the port and the event's slug. Exits when its standard input closes.
 """
 
 import sys
@@ -27,11 +27,11 @@ from webinars.timezones.schedule import Timed
 PAUSE = 0.05
 
 
-def take_the_guard_away() -> None:
-    """Let the event be read without its lock, and let time pass between counting and writing."""
+def remove_lock() -> None:
+    """Read the event without its lock, and wait between counting and writing."""
     decide = capacity.has_place_for_new
 
-    def look(session, event_id):
+    def read_without_lock(session, event_id):
         return session.scalar(select(Event).where(Event.id == event_id))
 
     def decide_slowly(*args, **counted):
@@ -46,12 +46,12 @@ def take_the_guard_away() -> None:
                 connection.isolation_level = None
                 connection.execute("PRAGMA busy_timeout=15000")
 
-    locks.lock_published_event = look
+    locks.lock_published_event = read_without_lock
     capacity.has_place_for_new = decide_slowly
     database.prepare = autocommit
 
 
-def announce(app, capacity: int) -> str:
+def publish_event(app, capacity: int) -> str:
     """Publish an event and return its slug."""
     with app.app_context():
         Base.metadata.create_all(db.engine)
@@ -73,7 +73,7 @@ def announce(app, capacity: int) -> str:
 def main(url: str, folder: str, guard: str, capacity: str) -> None:
     """Serve until standard input closes."""
     if guard == "unlocked":
-        take_the_guard_away()
+        remove_lock()
     Path(folder).mkdir(exist_ok=True)
     app = create_app(
         DATA_DIR=folder,
@@ -83,7 +83,7 @@ def main(url: str, folder: str, guard: str, capacity: str) -> None:
         CLIENT_REGISTRATIONS_PER_HOUR=100_000,
         LANGUAGES=["en"],
     )
-    slug = announce(app, int(capacity))
+    slug = publish_event(app, int(capacity))
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8, connection_limit=500)
     sys.stdout.write(f"{server.effective_port} {slug}\n")
     sys.stdout.flush()

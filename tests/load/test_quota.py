@@ -1,4 +1,4 @@
-"""Two focal points with one link, pressing at the same moment: the quota holds, and without its lock it does not."""
+"""Concurrent nominations with one link: the quota holds, and without its lock it does not."""
 
 import threading
 from collections import Counter
@@ -26,7 +26,7 @@ QUOTA, AT_ONCE = 6, 10
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def app(request, tmp_path):
-    """Give an application whose event takes a delegation of six, on each kind of database."""
+    """Create an application whose event has a delegation of six, on each database."""
     is_postgresql = request.param == "postgresql"
     url = {"DATABASE_URL": request.getfixturevalue("postgres_url")} if is_postgresql else {}
     app = make_app(tmp_path, **url)
@@ -51,11 +51,11 @@ def app(request, tmp_path):
         db.engine.dispose()
 
 
-def rush(app, hands, names=2):
-    """Let some hands send as many names each at the same moment; count what became of them."""
-    gate = threading.Barrier(hands)
+def rush(app, threads, names=2):
+    """Submit nominations from several threads at once; count the results."""
+    gate = threading.Barrier(threads)
 
-    def hand(number):
+    def nominate_in_thread(number):
         people = [Delegate(f"P{number}{n}", f"p{number}{n}@example.org") for n in range(names)]
         with app.app_context():
             gate.wait()
@@ -68,8 +68,8 @@ def rush(app, hands, names=2):
                 db.session.remove()
         return "named"
 
-    with ThreadPoolExecutor(hands) as pool:
-        return Counter(pool.map(hand, range(hands)))
+    with ThreadPoolExecutor(threads) as pool:
+        return Counter(pool.map(nominate_in_thread, range(threads)))
 
 
 def named(app):
@@ -78,17 +78,17 @@ def named(app):
 
 
 def test_ten_at_once_name_exactly_the_quota_and_none_of_them_half(app):
-    answers = rush(app, AT_ONCE)
+    responses = rush(app, AT_ONCE)
 
-    assert answers == {"named": QUOTA // 2, "quota-used": AT_ONCE - QUOTA // 2}
+    assert responses == {"named": QUOTA // 2, "quota-used": AT_ONCE - QUOTA // 2}
     assert named(app) == QUOTA
 
 
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)
 def test_without_the_lock_two_at_once_exceed_it(app, monkeypatch):
-    """Each counts before either has written: what the lock forbids.
+    """Both count before either has written, which the lock prevents.
 
-    One name each: who has named one waits for the other at the organiser's notice, which has one key.
+    One name each: a second one waits for the organiser's notification, whose deduplication key is shared.
     """
     with app.app_context(), transaction() as session:
         session.get_one(Delegation, 1).quota = 1
@@ -105,7 +105,7 @@ def test_without_the_lock_two_at_once_exceed_it(app, monkeypatch):
         locks, "lock_published_event", lambda session, number: session.get(Event, number)
     )
 
-    answers = rush(app, 2, names=1)
+    responses = rush(app, 2, names=1)
 
-    assert answers == {"named": 2}
+    assert responses == {"named": 2}
     assert named(app) == 2

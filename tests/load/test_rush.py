@@ -1,4 +1,4 @@
-"""More people than places, all at once, through HTTP: the lock holds, and without it the same test oversells."""
+"""More registrations than places over HTTP: the lock holds, and without it the same test oversells."""
 
 import http.client
 import re
@@ -17,33 +17,33 @@ from sqlalchemy import create_engine, text
 SERVER = Path(__file__).with_name("server.py")
 ROOT = SERVER.parents[2]
 PEOPLE, PLACES, AT_ONCE = 400, 50, 50
-# Without the guard the first rush oversells nearly always.
+# Without the lock the first rush nearly always oversells.
 RUSHES = 4
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request, tmp_path):
-    """Give the address of an empty database of each kind."""
+    """Return the URL of an empty database of each kind."""
     if request.param == "postgresql":
         return request.getfixturevalue("postgres_url")
     return f"sqlite:///{tmp_path / 'rush.db'}"
 
 
 class Crowd:
-    """Many browsers that were shown the form and have not sent it yet."""
+    """Clients that fetched the form and have not submitted it yet."""
 
     def __init__(self, port: int, slug: str) -> None:
         self.port, self.path = port, f"/events/{slug}/registrations"
         connection = self.connect()
         connection.request("GET", self.path)
-        answer = connection.getresponse()
-        self.cookie = answer.headers["Set-Cookie"].partition(";")[0]
-        match = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer.read().decode())
+        response = connection.getresponse()
+        self.cookie = response.headers["Set-Cookie"].partition(";")[0]
+        match = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', response.read().decode())
         self.token = match[1]
         connection.close()
 
     def connect(self, number: int = 0) -> http.client.HTTPConnection:
-        """Come from an address of one's own: those of one client wait for each other at its count."""
+        """Connect from an address of its own: requests of one client are serialized by its limit."""
         own = (f"127.0.0.{number + 1}", 0)
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60, source_address=own)
 
@@ -51,15 +51,15 @@ class Crowd:
         fields = {"csrf_token": self.token, "name": "Ana", "email": email, "zone": "Europe/Zurich"}
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": self.cookie}
         connection.request("POST", self.path, urlencode(fields), headers)
-        answer = connection.getresponse()
-        answer.read()
-        return answer.status
+        response = connection.getresponse()
+        response.read()
+        return response.status
 
     def rush(self, addresses: list[str]) -> Counter:
-        """Send the form for every address, all hands starting together; count the answers."""
+        """Submit the form for every address, all threads starting together; count the statuses."""
         gate = threading.Barrier(AT_ONCE)
 
-        def hand(number: int, share: list[str]) -> list[int]:
+        def send_share(number: int, share: list[str]) -> list[int]:
             connection = self.connect(number)
             connection.connect()
             gate.wait()
@@ -67,18 +67,18 @@ class Crowd:
             connection.close()
             return statuses
 
-        with ThreadPoolExecutor(AT_ONCE) as hands:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
             shares = [addresses[start::AT_ONCE] for start in range(AT_ONCE)]
             return Counter(
                 status
-                for shares_statuses in hands.map(hand, range(AT_ONCE), shares)
+                for shares_statuses in pool.map(send_share, range(AT_ONCE), shares)
                 for status in shares_statuses
             )
 
 
 @contextmanager
 def crowd_before(url: str, folder: Path, guard: str, places: int = PLACES):
-    """Give a crowd in front of a server that runs by itself."""
+    """Start a server and yield a crowd of its clients."""
     command = [sys.executable, str(SERVER), url, str(folder / "data"), guard, str(places)]
     with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -100,12 +100,12 @@ def rows(url: str, query: str) -> list[tuple]:
         engine.dispose()
 
 
-def held(url: str) -> dict[str, int]:
+def count_by_status(url: str) -> dict[str, int]:
     return dict(rows(url, "SELECT status, count(*) FROM registrations GROUP BY status"))
 
 
-def empty(url: str) -> None:
-    """Let everybody be gone, and what they were told."""
+def delete_registrations(url: str) -> None:
+    """Delete all registrations and their messages."""
     engine = create_engine(url)
     try:
         with engine.begin() as connection:
@@ -115,43 +115,45 @@ def empty(url: str) -> None:
         engine.dispose()
 
 
-STRANGERS = [f"person{number}@example.org" for number in range(PEOPLE)]
+ADDRESSES = [f"person{number}@example.org" for number in range(PEOPLE)]
 
 
 def test_400_people_at_once_get_exactly_50_places(database_url, tmp_path):
     with crowd_before(database_url, tmp_path, "locked") as crowd:
-        answers = crowd.rush(STRANGERS)
+        responses = crowd.rush(ADDRESSES)
 
-    assert answers == {303: PEOPLE}
-    assert held(database_url) == {"confirmed": PLACES, "waiting": PEOPLE - PLACES}
-    told = "SELECT topic, count(*) FROM messages WHERE topic LIKE 'registration.%' GROUP BY topic"
-    assert dict(rows(database_url, told)) == {
+    assert responses == {303: PEOPLE}
+    assert count_by_status(database_url) == {"confirmed": PLACES, "waiting": PEOPLE - PLACES}
+    notified = (
+        "SELECT topic, count(*) FROM messages WHERE topic LIKE 'registration.%' GROUP BY topic"
+    )
+    assert dict(rows(database_url, notified)) == {
         "registration.confirmed": PLACES,
         "registration.waiting": PEOPLE - PLACES,
     }
-    # Whoever has a place asked before everybody who waits.
+    # Confirmed registrations are older than waiting ones.
     ids = dict(rows(database_url, "SELECT status, max(id) FROM registrations GROUP BY status"))
     assert ids["confirmed"] == PLACES
 
 
 def test_without_the_guard_the_same_rush_oversells(database_url, tmp_path):
-    """Luck may keep the hands apart in one rush, but not in each."""
+    """Threads may not overlap in one rush, but they do in some."""
     with crowd_before(database_url, tmp_path, "unlocked") as crowd:
         for turn in range(RUSHES):
-            crowd.rush([f"turn{turn}-{address}" for address in STRANGERS])
-            if held(database_url)["confirmed"] > PLACES:
+            crowd.rush([f"turn{turn}-{address}" for address in ADDRESSES])
+            if count_by_status(database_url)["confirmed"] > PLACES:
                 break
-            empty(database_url)
+            delete_registrations(database_url)
 
-    assert held(database_url).get("confirmed", 0) > PLACES
+    assert count_by_status(database_url).get("confirmed", 0) > PLACES
 
 
 def test_one_person_who_presses_50_times_at_once_has_one_place(database_url, tmp_path):
     with crowd_before(database_url, tmp_path, "locked") as crowd:
-        answers = crowd.rush(["ana@example.org", "Ana@Example.ORG"] * (AT_ONCE // 2))
+        responses = crowd.rush(["ana@example.org", "Ana@Example.ORG"] * (AT_ONCE // 2))
 
-    assert answers == {303: AT_ONCE}
-    assert held(database_url) == {"confirmed": 1}
-    told = "SELECT count(*) FROM messages WHERE topic LIKE 'registration.%'"
-    # A second press within a moment is answered by the mail that is queued already.
-    assert rows(database_url, told) == [(1,)]
+    assert responses == {303: AT_ONCE}
+    assert count_by_status(database_url) == {"confirmed": 1}
+    notified = "SELECT count(*) FROM messages WHERE topic LIKE 'registration.%'"
+    # A resubmission is answered by the e-mail that is already queued.
+    assert rows(database_url, notified) == [(1,)]

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 
 from sqlalchemy import select
 
-from tests.faults.invariants import broken
+from tests.faults.invariants import invariant_violations
 from tests.registrations.steps import BADGE, MEAL, QUOTA
 from webinars.access.queries import nomination_count
 from webinars.database import db
@@ -48,7 +48,7 @@ class Promises:
 
     def hold_at_last(self):
         """Fail if anything is not as it must be after any fault either."""
-        assert broken(db.engine.url.render_as_string(hide_password=False)) == []
+        assert invariant_violations(db.engine.url.render_as_string(hide_password=False)) == []
 
     def _check_told(self, session, after):
         """Each change of a state has its message."""

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import make_app
-from tests.faults.ground import KINDS, scaled
+from tests.faults.installation import DATABASES, scaled
 from tests.registrations.promises import Promises
 from tests.registrations.steps import MOST, MOST_FIRST, NAMES, OF_KINDS, STEPS, TERMS, Game
 from webinars.database import Base, db
@@ -21,7 +21,7 @@ EXAMPLES = {"sqlite": scaled(30, 1500), "postgresql": scaled(8, 400)}
 HANDS, STEPS_OF_ONE, ROUNDS = 6, 5, scaled(2, 100)
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=DATABASES)
 def app(request, tmp_path):
     """Give an application on each database, with its context pushed."""
     url = request.param == "postgresql" and request.getfixturevalue("postgres_url")

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from tests.conftest import SUMMER, make_app
 from tests.emails.sink import Sink, running
-from tests.faults.ground import WORKER, scaled
+from tests.faults.installation import WORKER, scaled
 from webinars.accounts.actions import add_organiser
 from webinars.capabilities.actions import issue
 from webinars.capabilities.rules import OF_REGISTRATION
@@ -112,7 +112,7 @@ def start(settings, tmp_path):
         each.wait()
 
 
-def until(reached, seconds=60):
+def wait_until(reached, seconds=60):
     """Wait for something that other processes bring about."""
     end = time.monotonic() + seconds
     while not reached():
@@ -123,13 +123,13 @@ def until(reached, seconds=60):
 def test_no_mail_is_lost_when_workers_are_killed_and_repeats_are_identical(installed, start, sink):
     for kill in range(1, KILLS + 1):
         workers = [start(), start()]
-        until(lambda there=kill * MAILS // (KILLS + 1): len(sink.taken) >= there)
+        wait_until(lambda there=kill * MAILS // (KILLS + 1): len(sink.taken) >= there)
         for worker in workers:
             worker.send_signal(signal.SIGKILL)
             worker.wait()
     last = start()
-    until(lambda: len({to for to, _ in sink.taken}) == MAILS)
-    until(lambda: queued() == 0)
+    wait_until(lambda: len({to for to, _ in sink.taken}) == MAILS)
+    wait_until(lambda: queued() == 0)
     last.send_signal(signal.SIGTERM)
 
     assert last.wait(10) == 0

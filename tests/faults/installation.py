@@ -12,7 +12,7 @@ import pytest
 from flask_migrate import upgrade
 
 from tests.conftest import SUMMER, make_app
-from tests.faults.invariants import broken
+from tests.faults.invariants import invariant_violations
 from tests.load.test_rush import Crowd, rows
 from webinars.accounts.actions import add_organiser
 from webinars.accounts.queries import organiser_by_email
@@ -23,9 +23,9 @@ from webinars.events.rules import NotificationMode
 from webinars.registrations.actions import register
 
 ROOT = Path(__file__).resolve().parents[2]
-# make chaos says "long"; everything else runs the short half.
+# `make chaos` sets "long"; everything else runs the short variant.
 IS_LONG = os.environ.get("WEBINARS_FAULTS") == "long"
-KINDS = ("sqlite", "postgresql")
+DATABASES = ("sqlite", "postgresql")
 WORKER = """
 import json, sys, threading
 from webinars.app import create_app
@@ -35,30 +35,30 @@ stop_on_signals(stop)
 run_worker(create_app(**json.loads(sys.argv[1])), stop)
 """
 HOST = "host@example.org"
-# A deadline is no e-mail: it waits for its time.
+# Deadlines are not e-mails: they are due later.
 QUEUED = "SELECT count(*) FROM messages WHERE state = 'queued' AND topic <> 'place.ends'"
 
 
 def scaled(short, long):
-    """Return the number for the half that runs."""
+    """Return the value for the variant that runs."""
     return long if IS_LONG else short
 
 
-def mainly(kind):
-    """Let a test run on one kind of database in the short half, and on both in the long one."""
-    return pytest.mark.parametrize("ground", scaled([kind], KINDS), indirect=True)
+def on_database(kind):
+    """Parametrize a test with one database in the short variant, with both in the long one."""
+    return pytest.mark.parametrize("installation", scaled([kind], DATABASES), indirect=True)
 
 
-def until(reached, seconds, pause=0.1):
-    """Wait for something that other processes bring about, without getting into their way."""
-    end = time.monotonic() + seconds
+def wait_until(reached, seconds, pause=0.1):
+    """Poll until a condition holds, or fail after a timeout."""
+    deadline = time.monotonic() + seconds
     while not reached():
-        assert time.monotonic() < end, "it did not happen in time"
+        assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(pause)
 
 
-class Ground:
-    """An installation: its settings, its first event, and the processes that work on it."""
+class Installation:
+    """An installation: its settings, its first event, and its processes."""
 
     def __init__(self, url, folder, smtp_url):
         self.url, self.folder = url, folder
@@ -70,7 +70,7 @@ class Ground:
             "MAIL_FROM": "events@example.org",
             "LANGUAGES": ["en"],
             "FORMS_LIMIT": "1000000 per minute",
-            # All people of these tests sit behind one address, and write to a few mailboxes.
+            # All clients share one address, and use few mailboxes.
             "CLIENT_REGISTRATIONS_PER_HOUR": 1_000_000,
             "CLIENT_EMAILS_PER_HOUR": 1_000_000,
             "MAILBOX_EMAILS_PER_HOUR": 1_000_000,
@@ -82,10 +82,15 @@ class Ground:
         self.log = folder / "log"
         self.app = make_app(folder, **self.settings)
 
-    def build(
-        self, capacity=None, notification_mode=NotificationMode.EACH, *, migrated=False, terms=None
+    def set_up(
+        self,
+        capacity=None,
+        notification_mode=NotificationMode.EACH,
+        *,
+        migrated=False,
+        columns=None,
     ):
-        """Make the tables, as a release does if that matters, and publish an event."""
+        """Create the tables, by migrations if requested, and publish an event."""
         with self.app.app_context():
             if migrated:
                 upgrade()
@@ -93,10 +98,12 @@ class Ground:
                 Base.metadata.create_all(db.engine)
             with transaction() as session:
                 add_organiser(session, email=HOST, name="Host", zone="Europe/Zurich")
-        self.event_id, self.slug = self.announce(capacity, notification_mode, terms=terms)
+        self.event_id, self.slug = self.publish_event(capacity, notification_mode, columns=columns)
 
-    def announce(self, capacity=None, notification_mode=NotificationMode.EACH, *, terms=None):
-        """Publish an event on some terms, columns of its row; return its number and its slug."""
+    def publish_event(
+        self, capacity=None, notification_mode=NotificationMode.EACH, *, columns=None
+    ):
+        """Publish an event with these columns; return its id and slug."""
         with self.app.app_context():
             site = self.app.extensions["site"]
             with transaction() as session:
@@ -109,16 +116,16 @@ class Ground:
                     notification_mode=notification_mode,
                 )
                 made = create_event(session, organiser=host, details=details, site=site)
-                # What is queued here is what has to leave now.
-                for name, value in {"reminders": [], **(terms or {})}.items():
+                # No reminders, so that all queued messages are due now.
+                for name, value in {"reminders": [], **(columns or {})}.items():
                     setattr(made, name, value)
                 publish(session, made.id, site)
                 identity = made.id, made.slug
-            self.let_go()
+            self.close_connections()
         return identity
 
-    def enter(self, names):
-        """Register people without going through the form."""
+    def register_directly(self, names):
+        """Register addresses without the form."""
         with self.app.app_context():
             with transaction() as session:
                 for name in names:
@@ -126,17 +133,17 @@ class Ground:
                         session, event_id=self.event_id, name="Zoë", email=name, zone="Africa/Nairobi",
                         language="en",
                     )  # fmt: skip
-            self.let_go()
+            self.close_connections()
 
-    def let_go(self):
-        """Close the connections of this process."""
+    def close_connections(self):
+        """Close the database connections of this process."""
         db.session.remove()
-        # Another thread that holds one would lose it unclosed.
+        # Not while another thread has checked one out.
         if not db.engine.pool.checkedout():
             db.engine.dispose()
 
     def start(self, *command, settings=None, **options):
-        """Start a process of this installation; what it complains of goes into the log."""
+        """Start a process of this installation; its standard error goes into the log."""
         with self.log.open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, *command], cwd=self.folder, stdin=subprocess.PIPE, stderr=log,
@@ -146,29 +153,29 @@ class Ground:
         return process
 
     def command(self, *words, program="from webinars.cli import main; main()"):
-        """Start a command of the product, as an operator does: its settings stand in the environment."""
+        """Start a command of the product, with the settings as environment variables."""
         variables = [
             (name, value) for name, value in self.settings.items() if isinstance(value, str)
         ]
         settings = {f"WEBINARS_{name}": value for name, value in variables}
         return self.start("-c", program, *words, settings=settings, stdout=subprocess.DEVNULL)
 
-    def worker(self):
+    def start_worker(self):
         """Start a worker."""
         return self.start("-c", WORKER, json.dumps(self.settings))
 
     @contextmanager
     def serving(self, fault="none"):
-        """Start a server; give its process and people in front of it."""
+        """Run a server; yield its process and a client."""
         command = (str(Path(__file__).with_name("server.py")), json.dumps(self.settings), fault)
         process = self.start(*command, stdout=subprocess.PIPE)
         try:
             yield process, Crowd(int(process.stdout.readline()), self.slug)
         finally:
-            self.end(process)
+            self.stop_process(process)
 
-    def end(self, process):
-        """End a process of ours, if it still runs."""
+    def stop_process(self, process):
+        """Kill a process, if it still runs."""
         process.kill()
         process.wait(30)
         process.stdin.close()
@@ -176,18 +183,18 @@ class Ground:
             process.stdout.close()
 
     def close(self):
-        """End every process and let go of the database."""
+        """Kill all processes and close the database."""
         for process in self.processes:
-            self.end(process)
+            self.stop_process(process)
         with self.app.app_context():
-            self.let_go()
+            self.close_connections()
 
     def rows(self, query):
-        """Return what a query finds."""
+        """Return the rows of a query."""
         return rows(self.url, query)
 
     def count(self, query):
-        """Return the one number that a query finds."""
+        """Return the single number of a query."""
         return self.rows(query)[0][0]
 
     def is_idle(self):
@@ -195,14 +202,14 @@ class Ground:
         return self.count(QUEUED) == 0
 
     def deliver(self, seconds):
-        """Let a worker run until nothing is queued; return how long it took."""
-        worker, begun = self.worker(), time.monotonic()
-        until(self.is_idle, seconds)
+        """Run a worker until nothing is queued; return the seconds it took."""
+        worker, begun = self.start_worker(), time.monotonic()
+        wait_until(self.is_idle, seconds)
         took = time.monotonic() - begun
         worker.terminate()
         assert worker.wait(30) == 0
         return took
 
-    def broken(self, **options):
-        """Return which invariants do not hold."""
-        return broken(self.url, **options)
+    def invariant_violations(self, **options):
+        """Return the violated invariants."""
+        return invariant_violations(self.url, **options)

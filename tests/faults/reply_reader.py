@@ -1,4 +1,4 @@
-"""Reads replies as the command does, and is gone at the worst moment: what a mail says counts, and it is not moved."""
+"""Runs the replies command and kills it after a reply was recorded, before its e-mail is moved."""
 
 import os
 import signal
@@ -8,8 +8,8 @@ from imap_tools.mailbox import BaseMailBox
 from webinars.cli import main
 
 
-def dies_before_move(number):
-    """Run webinars replies, and be killed before so many mails and one are moved."""
+def kill_before_move(number):
+    """Run `webinars replies`, killed before it moves the next e-mail after this number."""
     move, moved = BaseMailBox.move, []
 
     def moves(self, *given, **named):
