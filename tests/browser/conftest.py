@@ -1,4 +1,4 @@
-"""What the browser tests share: an organiser who is signed in, and looks that wait for the page."""
+"""Fixtures of the browser tests: a signed-in organiser, and queries that wait for the page to load."""
 
 from functools import wraps
 
@@ -8,15 +8,15 @@ from playwright.sync_api import Locator, Page
 from webinars.accounts.actions import sign_in_link
 from webinars.database import transaction
 
-LOOKS = ("count", "is_visible", "all_inner_texts", "evaluate_all")
+METHODS = ("count", "is_visible", "all_inner_texts", "evaluate_all")
 
 
 @pytest.fixture(autouse=True)
-def whole_pages(monkeypatch):
-    """Let looks that take what is there wait until the page has loaded.
+def wait_for_page_load(monkeypatch):
+    """Wait for the page before queries that do not wait themselves.
 
-    A press that sends a form comes back when the next page begins to arrive: who looks then may see half of
-    it, or a document without a root.
+    A click that submits a form returns when the next page begins to arrive: a query may then see an
+    incomplete document, or one without a root.
     """
 
     def patient(look, page_of):
@@ -27,17 +27,17 @@ def whole_pages(monkeypatch):
 
         return waits
 
-    for name in LOOKS:
+    for name in METHODS:
         looks = patient(getattr(Locator, name), lambda locator: locator.page)
         monkeypatch.setattr(Locator, name, looks)
     monkeypatch.setattr(Page, "evaluate", patient(Page.evaluate, lambda page: page))
 
 
 @pytest.fixture
-def enter(clock, organiser, live_server):
-    """Give an action that signs the organiser in on a page."""
+def sign_in_organiser(clock, organiser, live_server):
+    """Return a function that signs the organiser in on a page."""
 
-    def enter(page):
+    def sign_in_organiser(page):
         with transaction() as session:
             token = sign_in_link(session, organiser)
         page.goto(f"{live_server}/sign-in/{token}")
@@ -45,4 +45,4 @@ def enter(clock, organiser, live_server):
         page.wait_for_url("**/organise/events")
         return page
 
-    return enter
+    return sign_in_organiser

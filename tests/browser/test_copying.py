@@ -15,20 +15,22 @@ def overrides():
 
 
 @pytest.fixture(autouse=True)
-def stopped(clock):
+def stopped_clock(clock):
     """Stop the clock."""
 
 
 @pytest.fixture
 def secret(make_event):
-    """Return an event that is open by secret link only."""
+    """Create an event that is open by secret link only."""
     return make_event(terms={"access_mode": AccessMode.SECRET_LINK, "access_code": "k" * 22})
 
 
 @pytest.fixture
-def places(enter, live_server, make_event, make_registration, make_series, page, secret, site):
+def copy_pages(
+    sign_in_organiser, live_server, make_event, make_registration, make_series, page, secret, site
+):
     """Return the pages with copy buttons by name; the organiser is signed in."""
-    enter(page)
+    sign_in_organiser(page)
     series = make_series()
     place = make_registration(make_event(title="Another", series_id=series.id))
     own = link_token("manage", place.id)
@@ -43,8 +45,8 @@ def places(enter, live_server, make_event, make_registration, make_series, page,
     return {name: live_server + path for name, path in paths.items()}
 
 
-def open_at(page, places, name):
-    page.goto(places[name])
+def open_at(page, copy_pages, name):
+    page.goto(copy_pages[name])
     if name == "own" and page.get_by_role("button", name="Create my calendar").count():
         page.get_by_role("button", name="Create my calendar").click()
         page.wait_for_url("**done=created")
@@ -52,9 +54,9 @@ def open_at(page, places, name):
 
 
 @pytest.mark.parametrize("name", ["list", "series", "event", "own", "terms", "published"])
-def test_copy_button_copies_link_and_confirms(page, places, name, site):
+def test_copy_button_copies_link_and_confirms(page, copy_pages, name, site):
     page.context.grant_permissions(CLIPBOARD)
-    open_at(page, places, name)
+    open_at(page, copy_pages, name)
     button = page.get_by_role("button", name="Copy the ")
     confirmation = button.locator("xpath=following-sibling::*[@role='status']")
     shown = {
@@ -75,7 +77,9 @@ def test_copy_button_copies_link_and_confirms(page, places, name, site):
     assert page.evaluate("document.activeElement.innerText.trim()") == button.inner_text().strip()
 
 
-def test_copy_button_works_after_page_is_refreshed_for_reader_zone(new_page, live_server, places):
+def test_copy_button_works_after_page_is_refreshed_for_reader_zone(
+    new_page, live_server, copy_pages
+):
     page = new_page(timezone_id="Asia/Kathmandu")
     page.context.grant_permissions(CLIPBOARD)
 
@@ -87,8 +91,8 @@ def test_copy_button_works_after_page_is_refreshed_for_reader_zone(new_page, liv
     assert page.evaluate("navigator.clipboard.readText()").endswith("?zone=Asia/Kathmandu&lang=en")
 
 
-def test_refused_copy_shows_message(page, places):
-    open_at(page, places, "terms")
+def test_refused_copy_shows_message(page, copy_pages):
+    open_at(page, copy_pages, "terms")
 
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject() }")
     page.get_by_role("button", name="Copy the link").click()
@@ -99,7 +103,9 @@ def test_refused_copy_shows_message(page, places):
 
 
 @pytest.mark.parametrize("scripts", [False, True])
-def test_copy_button_is_hidden_where_copying_is_impossible(new_page, live_server, places, scripts):
+def test_copy_button_is_hidden_where_copying_is_impossible(
+    new_page, live_server, copy_pages, scripts
+):
     """Copying needs scripts, and a page served with https."""
     page = new_page(alone=True, java_script_enabled=scripts)
     page.add_init_script("delete Navigator.prototype.clipboard")
@@ -110,11 +116,11 @@ def test_copy_button_is_hidden_where_copying_is_impossible(new_page, live_server
     assert page.get_by_role("button", name="Copy the link").count() == 0
 
 
-def test_copied_message_has_no_axe_violations_or_overflow(page, places):
+def test_copied_message_has_no_axe_violations_or_overflow(page, copy_pages):
     page.context.grant_permissions(CLIPBOARD)
 
-    for name in places:
-        open_at(page, places, name)
+    for name in copy_pages:
+        open_at(page, copy_pages, name)
         page.get_by_role("button", name="Copy the ").press("Enter")
         page.get_by_text("Copied.").wait_for()
         assert page_checks.problems(page) == []

@@ -1,4 +1,4 @@
-"""Every route's page as axe finds it, on a phone and on a screen: a new page is looked at from its first day on."""
+"""axe and overflow checks of every route's page, so that new pages are covered from the start."""
 
 import re
 from itertools import chain
@@ -16,19 +16,19 @@ LEAST_PAGES = 60
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
-    """Give the installation in which everybody owns something."""
+    """Create an installation with every kind of data."""
     with founded(tmp_path_factory.mktemp("world")) as world:
         yield world
 
 
 @pytest.fixture
 def served(world):
-    """Give its address."""
+    """Serve it and return its URL."""
     with serving(world.app) as address:
         yield address
 
 
-def test_what_is_wrong_is_found(page):
+def test_checks_detect_problems(page):
     page.set_content("<main><h1 style='width: 350px; margin: 0'>A</h1><img src='data:,'></main>")
 
     problems = page_checks.problems(page)
@@ -41,7 +41,7 @@ def test_what_is_wrong_is_found(page):
     ]
 
 
-def test_axe_finds_nothing_and_nothing_is_too_wide(new_page, world, served):
+def test_pages_have_no_axe_violations_or_overflow(new_page, world, served):
     wrong, shown, windows = [], set(), {}
     for person, path in chain(pages(world), pages_while_offered(world)):
         seen = world.ask(person, "GET", path)
@@ -60,7 +60,7 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(new_page, world, served):
 
 
 def window(page, person, address):
-    """Let somebody who has signed in sit before a page."""
+    """Open a page as a signed-in user."""
     cookies = (pair.partition("=") for pair in person.cookie.split("; "))
     page.context.add_cookies(
         [{"name": name, "value": value, "url": address} for name, _, value in cookies]

@@ -1,4 +1,4 @@
-"""Words without an end, such as addresses of the web in a place or a question, in front of a small phone."""
+"""Unbreakable words, such as URLs in a venue or a question, on a small phone."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def event(clock, make_event):
 
 
 def wide(page, addresses):
-    """Return what is wider than the phone, with its width."""
+    """Return the URLs of pages wider than the phone, with their width."""
     overflows = {}
     for address in addresses:
         page.goto(address)
@@ -35,7 +35,9 @@ def wide(page, addresses):
     return {address: width for address, width in overflows.items() if width > SMALL["width"]}
 
 
-def test_what_people_see_is_no_wider(new_page, live_server, event, make_registration, site):
+def test_public_and_manage_pages_do_not_overflow(
+    new_page, live_server, event, make_registration, site
+):
     place = make_registration(event, name="N" * 150, affiliation="A" * 150)
     own = f"{live_server}/registrations/{link_token('manage', place.id)}"
     join = f"{live_server}/join/{link_token('join', place.id)}"
@@ -54,12 +56,14 @@ def test_what_people_see_is_no_wider(new_page, live_server, event, make_registra
     )
 
 
-def test_what_organisers_see_is_no_wider(new_page, enter, live_server, event, make_registration):
+def test_organiser_pages_do_not_overflow(
+    new_page, sign_in_organiser, live_server, event, make_registration
+):
     place = make_registration(event, name="N" * 150, affiliation="A" * 150)
     path = f"{live_server}/organise/events/{event.id}"
     views = ("edit", "registrations", "questions", "terms", "messages", "cancellation")
     person = f"{path}/registrations/{place.id}"
-    page = enter(new_page(viewport=SMALL))
+    page = sign_in_organiser(new_page(viewport=SMALL))
 
     assert not wide(
         page,

@@ -1,4 +1,4 @@
-"""Seeing what a change does before it is told: by keys, without a script, on a phone, by axe."""
+"""Preview of a change before registrants are notified: keyboard, no scripts, phone, axe."""
 
 from datetime import datetime
 
@@ -13,13 +13,13 @@ AUTUMN = Timed(datetime(2027, 10, 27, 15), datetime(2027, 10, 27, 16, 30), "Euro
 
 
 @pytest.fixture(autouse=True)
-def stopped(clock):
+def stopped_clock(clock):
     """Stop the server's clock."""
 
 
 @pytest.fixture
 def event(make_event, make_registration):
-    """Give an event of people in three zones, one of whom has something else two hours later."""
+    """Create an event with registrants in three time zones, one with a conflict two hours later."""
     later = Timed(datetime(2027, 11, 3, 17), datetime(2027, 11, 3, 18), "Europe/Zurich")
     also = make_event(title="Water law for small islands", when=later)
     made = make_event(title="Access to justice", when=AUTUMN, cities=("GVA", "NYC", "TYO"))
@@ -30,11 +30,11 @@ def event(make_event, make_registration):
 
 
 @pytest.fixture
-def at_form(enter, live_server, event):
-    """Give an action that signs the organiser in and opens the form of the event."""
+def at_form(sign_in_organiser, live_server, event):
+    """Return a function that opens the form of the event as the organiser."""
 
     def at_form(page):
-        enter(page).goto(f"{live_server}/organise/events/{event.id}/edit")
+        sign_in_organiser(page).goto(f"{live_server}/organise/events/{event.id}/edit")
         page.get_by_label("Date", exact=True).fill("2027-11-03")
         page.get_by_label("Start").fill("17:00")
         page.get_by_label("End or duration").fill("18:30")
@@ -51,7 +51,7 @@ def starts(event):
     return db.session.get(Event, event.id).local_start
 
 
-def test_keys_alone_see_what_it_does_and_tell_it(page, at_form, event):
+def test_change_is_previewed_and_sent_with_keyboard_only(page, at_form, event):
     at_form(page)
     before, summary = starts(event), page.locator(".change-impact").inner_text()
 
@@ -65,7 +65,7 @@ def test_keys_alone_see_what_it_does_and_tell_it(page, at_form, event):
     assert starts(event) == datetime(2027, 11, 3, 17)
 
 
-def test_back_to_the_form_keeps_what_was_typed_without_a_script(new_page, at_form, event):
+def test_back_keeps_entered_values_without_scripts(new_page, at_form, event):
     page = at_form(new_page(java_script_enabled=False))
 
     page.get_by_role("button", name="Back to the form").click()
@@ -75,5 +75,5 @@ def test_back_to_the_form_keeps_what_was_typed_without_a_script(new_page, at_for
     assert starts(event) == AUTUMN.start
 
 
-def test_axe_finds_nothing_and_nothing_is_too_wide(page, at_form):
+def test_pages_have_no_axe_violations_or_overflow(page, at_form):
     assert page_checks.problems(at_form(page)) == []

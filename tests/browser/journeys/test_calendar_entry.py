@@ -1,7 +1,7 @@
-"""One entry, right at each step: register, then the event moves, is cancelled, and takes place after all.
+"""One correct calendar entry while an event is rescheduled, cancelled and reinstated.
 
-The organiser and the attendee sit at browsers. What they are mailed is kept as files, and the files are given
-in order to a calendar after RFC 5546 and to a real CalDAV server.
+Organiser and attendee use browsers. The e-mailed files are applied in order to a calendar that follows RFC 5546
+and to a CalDAV server.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -17,21 +17,21 @@ from webinars.timezones import clock as the_clock
 TITLE = "Access to justice"
 CONFIRMED, CANCELLED = "CONFIRMED", "CANCELLED"
 STARTS = datetime(2027, 7, 16, 13, tzinfo=UTC)  # 15:00 in Geneva
-LATER = datetime(2027, 7, 17, 15, tzinfo=UTC)  # by two hours and a day
+LATER = datetime(2027, 7, 17, 15, tzinfo=UTC)  # two hours and a day later
 LASTS = timedelta(minutes=90)
 SPAN = datetime(2027, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def radicale():
-    """Give a CalDAV server's maker of calendars."""
+    """Return a factory of calendars on a CalDAV server."""
     with serving() as make:
         yield make
 
 
 @pytest.fixture
 def files(deliver):
-    """Give an action that lets all mail leave, and returns the file that the attendee got."""
+    """Return a function that delivers all e-mail and returns the attendee's file."""
 
     def files():
         (path,) = (mail.path for mail in deliver() if "wanjiru" in str(mail.message["To"]))
@@ -40,11 +40,11 @@ def files(deliver):
     return files
 
 
-def test_a_chain_of_mails_leaves_one_entry_at_the_right_time_at_each_step(
-    clock, new_page, enter, make_event, live_server, files, radicale
+def test_emails_leave_one_entry_at_the_right_time(
+    clock, new_page, sign_in_organiser, make_event, live_server, files, radicale
 ):
     event = make_event(title=TITLE)
-    chain = chain_of(event, live_server, enter(new_page()), new_page(), files)
+    chain = event_emails(event, live_server, sign_in_organiser(new_page()), new_page(), files)
     model, server = Entries(), radicale("chain")
 
     for path, state, starts in chain:
@@ -53,7 +53,7 @@ def test_a_chain_of_mails_leaves_one_entry_at_the_right_time_at_each_step(
         assert server.take(mail)
         times = starts, starts + LASTS
         title = TITLE if state == CONFIRMED else f"Cancelled: {TITLE}"
-        # The one takes out what is cancelled, the other keeps one entry and strikes it out.
+        # The model removes cancelled entries, the server keeps one marked as cancelled.
         assert model.all == ([(TITLE, *times)] if state == CONFIRMED else [])
         assert server.all == [(title, state, *times)]
         assert server.busy(*SPAN) == ([times] if state == CONFIRMED else [])
@@ -61,15 +61,15 @@ def test_a_chain_of_mails_leaves_one_entry_at_the_right_time_at_each_step(
     check_any_order([read(path) for path, *_ in chain], radicale)
 
 
-def chain_of(event, address, desk, page, files):
-    """Let the organiser and the attendee do all of it; return each file, its state, and when the event starts."""
+def event_emails(event, address, organiser_page, page, files):
+    """Register and change the event; return each file with the event's state and start."""
     chain = []
     register(page, f"{address}/events/{event.slug}")
     chain.append((files(), CONFIRMED, STARTS))
-    for step, state in ((move, CONFIRMED), (cancel, CANCELLED), (take_back, CONFIRMED)):
+    for step, state in ((move, CONFIRMED), (cancel, CANCELLED), (reinstate, CONFIRMED)):
         the_clock.advance(timedelta(minutes=20))
-        desk.goto(f"{address}/organise/events/{event.id}/edit")
-        step(desk)
+        organiser_page.goto(f"{address}/organise/events/{event.id}/edit")
+        step(organiser_page)
         chain.append((files(), state, LATER))
     return chain
 
@@ -83,25 +83,25 @@ def register(page, address):
     page.wait_for_url("**/received")
 
 
-def move(desk):
-    desk.get_by_label("Date", exact=True).fill("2027-07-17")
-    desk.get_by_label("Start").fill("17:00")
-    desk.get_by_label("End or duration").fill("18:30")
-    desk.get_by_role("button", name="Save").click()
-    desk.get_by_role("button", name="Save and notify 1 person").click()
-    desk.wait_for_url("**/edit?done=told")
+def move(organiser_page):
+    organiser_page.get_by_label("Date", exact=True).fill("2027-07-17")
+    organiser_page.get_by_label("Start").fill("17:00")
+    organiser_page.get_by_label("End or duration").fill("18:30")
+    organiser_page.get_by_role("button", name="Save").click()
+    organiser_page.get_by_role("button", name="Save and notify 1 person").click()
+    organiser_page.wait_for_url("**/edit?done=told")
 
 
-def cancel(desk):
-    desk.get_by_role("link", name="Cancel event…").click()
-    desk.get_by_role("button", name="Yes, cancel it").click()
-    desk.wait_for_url("**done=cancelled")
+def cancel(organiser_page):
+    organiser_page.get_by_role("link", name="Cancel event…").click()
+    organiser_page.get_by_role("button", name="Yes, cancel it").click()
+    organiser_page.wait_for_url("**done=cancelled")
 
 
-def take_back(desk):
-    desk.get_by_role("link", name="Reinstate…").click()
-    desk.get_by_role("button", name="Yes, reinstate it").click()
-    desk.wait_for_url("**done=restored")
+def reinstate(organiser_page):
+    organiser_page.get_by_role("link", name="Reinstate…").click()
+    organiser_page.get_by_role("button", name="Yes, reinstate it").click()
+    organiser_page.wait_for_url("**done=restored")
 
 
 def read(path):
@@ -109,7 +109,7 @@ def read(path):
 
 
 def check_any_order(mails, radicale):
-    """Late mail, and mail that comes twice, changes nothing: the same one entry is left."""
+    """Late and repeated e-mails change nothing: one and the same entry results."""
     sequences = [told(mail).order[0] for mail in mails]
     assert sequences == sorted(set(sequences))
     assert len({told(mail).uid for mail in mails}) == 1

@@ -1,9 +1,9 @@
-"""What Chromium tells our own pages of a private page: the host, so that forms act, and not the link."""
+"""The referrer of private pages contains only the host, so that forms work and links stay secret."""
 
 from tests.links import link_token
 
 
-def test_a_form_of_a_private_page_acts_and_names_the_host_alone(
+def test_private_page_sends_only_host_as_referrer(
     page, live_server, app, make_event, make_registration
 ):
     place = make_registration(make_event())

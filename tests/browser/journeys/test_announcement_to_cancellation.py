@@ -1,7 +1,7 @@
-"""One story from an announcement to a cancelled event, in browsers and by mail that leaves for real.
+"""From a pasted announcement to a cancelled event, with browsers and a real worker.
 
-The page that all began from is pasted; somebody registers; the event moves by two hours and is cancelled. At each
-step the mails, read in order as a calendar reads them, leave one right entry.
+An announcement is published; somebody registers; the event is rescheduled and cancelled. After each step the
+e-mails, applied in order, leave one correct calendar entry.
 """
 
 import re
@@ -18,8 +18,8 @@ from tests.emails.sink import Sink, running
 from webinars.timezones import clock as the_clock
 from webinars.worker.loop import deliver_once
 
-PAGE = (Path(__file__).parent.parent / "data" / "other-un-events.txt").read_text()
-ASKING = PAGE.replace("9:00 NY", "10:00 NY")  # no moment is both
+PAGE = (Path(__file__).parents[2] / "data" / "other-un-events.txt").read_text()
+ASKING = PAGE.replace("9:00 NY", "10:00 NY")  # an ambiguous time
 JUNE = datetime(2020, 6, 1, 9, tzinfo=UTC)  # the page announces events of July 2020 and later
 SOMEBODY = "wanjiru@example.com"
 TITLE = "Covid-19’s impact on children deprived of liberty"
@@ -39,17 +39,17 @@ def overrides(sink):
 
 @pytest.fixture
 def clock():
-    """Stop the clock before the events of the page."""
+    """Stop the clock before the announced events."""
     the_clock.stop(JUNE)
     yield the_clock
     the_clock.go()
 
 
 @pytest.fixture
-def post(app, sink):
-    """Give an action that lets the worker hand over all that is due, and returns what an address got of it."""
+def deliver_to(app, sink):
+    """Return a function that runs the worker and returns the e-mails an address received."""
 
-    def post(address):
+    def deliver_to(address):
         before = len(sink.taken)
         deliver_once(app)
         return [
@@ -58,19 +58,19 @@ def post(app, sink):
             if to == address
         ]
 
-    return post
+    return deliver_to
 
 
 @pytest.mark.parametrize(("text", "answers"), [(PAGE, []), (ASKING, ["15:00 Geneva"])])
 def test_pasted_event_is_published_rescheduled_and_cancelled_in_one_entry(
-    new_page, live_server, organiser, clock, post, text, answers
+    new_page, live_server, organiser, clock, deliver_to, text, answers
 ):
     entries, got = Entries(), []
-    page = sign_in(new_page(), live_server, organiser, post)
+    page = sign_in(new_page(), live_server, organiser, deliver_to)
     publish(page, text, answers)
 
     register(new_page(), live_server)
-    (confirmed,) = post(SOMEBODY)
+    (confirmed,) = deliver_to(SOMEBODY)
     got.append(confirmed)
     assert entries.take(confirmed)
     starts = datetime(2020, 7, 16, 13, tzinfo=UTC)
@@ -78,7 +78,7 @@ def test_pasted_event_is_published_rescheduled_and_cancelled_in_one_entry(
 
     clock.advance(timedelta(hours=1))
     move_by_two_hours(page)
-    (moved,) = post(SOMEBODY)
+    (moved,) = deliver_to(SOMEBODY)
     got.append(moved)
     assert entries.take(moved)
     starts += timedelta(hours=2)
@@ -86,33 +86,33 @@ def test_pasted_event_is_published_rescheduled_and_cancelled_in_one_entry(
 
     clock.advance(timedelta(hours=1))
     cancel(page)
-    (cancelled,) = post(SOMEBODY)
+    (cancelled,) = deliver_to(SOMEBODY)
     got.append(cancelled)
     assert entries.take(cancelled)
     assert entries.all == []
     assert len(entries.newest) == 1
 
-    # Mail may come late: in whatever order, nothing is left, and nothing comes back.
+    # E-mails may arrive in any order: no entry is left.
     for order in permutations(got):
         late = Entries()
         for mail in order:
             late.take(mail)
         assert late.all == []
-    assert post(SOMEBODY) == []
+    assert deliver_to(SOMEBODY) == []
 
 
-def sign_in(page, address, organiser, post):
+def sign_in(page, address, organiser, deliver_to):
     page.goto(f"{address}/sign-in")
     page.get_by_label("E-mail").fill(organiser.email)
     page.get_by_role("button", name="E-mail me a link").click()
-    (mail,) = post(organiser.email)
+    (mail,) = deliver_to(organiser.email)
     path = re.search(r"http://[^/\s]+(/sign-in/\S+)", mail.get_body(("plain",)).get_content())[1]
     page.goto(address + path)
     return page
 
 
 def publish(page, text, answers):
-    """Go from the button that signs in to public events, over three pages at most."""
+    """Publish the events of an announcement from the sign-in page, over at most three pages."""
     visited = []
     page.on("framenavigated", lambda frame: visited.append(urlsplit(frame.url).path))
     page.locator("main button").click()
@@ -126,7 +126,7 @@ def publish(page, text, answers):
     assert page.get_by_role("status").inner_text() == "3 events are now public."
     pages = [path for path, _ in groupby(visited)]
     assert pages == ["/organise/events", "/organise/announcements", "/organise/events"]
-    assert len(visited) == 4 + len(answers)  # an answer shows the same page again
+    assert len(visited) == 4 + len(answers)  # each answer reloads the page
 
 
 def register(page, address):

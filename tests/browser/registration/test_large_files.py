@@ -1,4 +1,4 @@
-"""Files that are too large, in a browser: said at their field before anything is sent, so that nothing is lost."""
+"""Too large files are rejected at their field before upload, so that entered values are kept."""
 
 import pytest
 
@@ -9,13 +9,13 @@ MEBIBYTE = 1024 * 1024
 
 
 @pytest.fixture(autouse=True)
-def stopped(clock):
+def stopped_clock(clock):
     """Stop the server's clock."""
 
 
 @pytest.fixture
 def filled(page, make_event, live_server):
-    """Give the form of an event that asks for three files, filled in but for them."""
+    """Open the form of an event with three file questions, otherwise filled in."""
     event = make_event()
     for label in ("First", "Second", "Third"):
         ask(event, "file", label)
@@ -27,7 +27,7 @@ def filled(page, make_event, live_server):
 
 @pytest.fixture
 def choose(tmp_path):
-    """Give an action that chooses a file of so many bytes."""
+    """Return a function that chooses a file of a size in bytes."""
 
     def choose(page, label, size):
         file = tmp_path / str(size) / f"{label}.pdf"
@@ -38,7 +38,7 @@ def choose(tmp_path):
     return choose
 
 
-def test_one_that_is_too_large_is_not_sent(filled, choose):
+def test_too_large_file_is_not_sent(filled, choose):
     choose(filled, "Second", 10 * MEBIBYTE + 1)
 
     filled.get_by_role("button", name="Register").click()
@@ -55,7 +55,7 @@ def test_one_that_is_too_large_is_not_sent(filled, choose):
     assert file_names() == ["Second.pdf"]
 
 
-def test_those_that_are_too_large_together_are_not_sent(filled, choose):
+def test_files_too_large_together_are_not_sent(filled, choose):
     for label in ("First", "Second", "Third"):
         choose(filled, label, 7 * MEBIBYTE)
 

@@ -1,4 +1,4 @@
-"""A form that comes too often, in a browser: nothing typed is lost, with and without scripts; axe, small phones."""
+"""A rate-limited form keeps entered values, with and without scripts; axe, small screens."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ LONG = "Wird-die-Veranstaltung-aufgezeichnet" * 12
 
 
 @pytest.fixture(autouse=True)
-def stopped(clock):
+def stopped_clock(clock):
     """Stop the server's clock."""
 
 
@@ -23,26 +23,26 @@ def overrides():
 
 
 @pytest.fixture
-def visit(chromium):
-    """Give a builder of pages on which a refused form is no fault of the page."""
+def open_page(chromium):
+    """Return a function that opens a page on which a rejected form is not an error."""
     contexts = []
 
-    def visit(**options):
+    def open_page(**options):
         context = chromium.new_context(**{"locale": "en-GB", **options})
         contexts.append(context)
         return context.new_page()
 
-    yield visit
+    yield open_page
     for context in contexts:
         context.close()
 
 
 @pytest.fixture
-def refused(live_server, make_event):
-    """Give an action that fills in a question and sends it while too much is sent."""
+def submit_rate_limited(live_server, make_event):
+    """Return a function that submits a question while the rate limit is exceeded."""
     event = make_event(title="Access to justice for children on the move")
 
-    def refused(page, text=TEXT, language="en"):
+    def submit_rate_limited(page, text=TEXT, language="en"):
         for attempt in ("One before", text):
             page.goto(f"{live_server}/events/{event.slug}/comments?lang={language}")
             page.locator("[name=text]").fill(attempt)
@@ -52,12 +52,14 @@ def refused(live_server, make_event):
             page.wait_for_load_state()
         return page
 
-    return refused
+    return submit_rate_limited
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_it_is_sent_again_by_one_press(visit, refused, clock, scripts):
-    page = refused(visit(java_script_enabled=scripts))
+def test_rate_limited_form_is_resubmitted_with_one_click(
+    open_page, submit_rate_limited, clock, scripts
+):
+    page = submit_rate_limited(open_page(java_script_enabled=scripts))
     assert page.get_by_text("You can submit it again in 1 minute.").is_visible()
     clock.advance(timedelta(minutes=1))
 
@@ -67,11 +69,11 @@ def test_it_is_sent_again_by_one_press(visit, refused, clock, scripts):
     assert [comment.text for comment in all_stored()] == ["One before", TEXT]
 
 
-def test_a_file_is_chosen_again_and_kept(visit, live_server, make_event, app):
+def test_file_is_chosen_again_and_stored(open_page, live_server, make_event, app):
     event = make_event()
     name = f"q-{ask(event, 'file', 'Your letter')}"
     letter = {"name": "letter.pdf", "mimeType": "application/pdf", "buffer": PDF}
-    page = visit()
+    page = open_page()
     page.request.post(f"{live_server}/sign-in")
     page.goto(f"{live_server}/events/{event.slug}/registrations")
     page.locator("[name=name]").fill("Wanjiru Kamau")
@@ -89,7 +91,7 @@ def test_a_file_is_chosen_again_and_kept(visit, live_server, make_event, app):
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_axe_finds_nothing_and_nothing_is_too_wide(visit, refused, language):
-    page = refused(visit(), LONG, language)
+def test_pages_have_no_axe_violations_or_overflow(open_page, submit_rate_limited, language):
+    page = submit_rate_limited(open_page(), LONG, language)
 
     assert page_checks.problems(page) == []

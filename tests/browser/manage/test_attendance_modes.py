@@ -10,7 +10,7 @@ from webinars.events.rules import AttendanceMode, Format
 
 
 @pytest.fixture(autouse=True)
-def stopped(clock):
+def stopped_clock(clock):
     """Stop the server's clock."""
 
 
@@ -33,7 +33,7 @@ def event(make_event, site):
 
 
 @pytest.fixture
-def ines(event, make_registration):
+def in_person_registration(event, make_registration):
     """Return a registration to attend in person."""
     kind = types_of(db.session(), event.id)[0]
     return make_registration(
@@ -46,20 +46,20 @@ def link(site, place, purpose, path):
 
 
 def test_organiser_changes_attendance_mode_shown_on_join_page(
-    page, new_page, enter, live_server, event, ines, site, deliver
+    page, new_page, sign_in_organiser, live_server, event, in_person_registration, site, deliver
 ):
     deliver()
-    door = live_server + link(site, ines, "join", "/join/%s")
+    door = live_server + link(site, in_person_registration, "join", "/join/%s")
     page.goto(door)
     assert page.get_by_role("heading", name="You are registered to attend in person").is_visible()
     assert page.get_by_text("once they have changed your registration").is_visible()
 
-    desk = enter(new_page(java_script_enabled=False))
-    desk.goto(f"{live_server}/organise/events/{event.id}/registrations")
-    desk.get_by_role("link", name="Change type… Ines").click()
-    desk.get_by_role("radio", name="Online").check()
-    desk.get_by_role("button", name="Change type").click()
-    desk.wait_for_url("**done=moved-over")
+    organiser_pages = sign_in_organiser(new_page(java_script_enabled=False))
+    organiser_pages.goto(f"{live_server}/organise/events/{event.id}/registrations")
+    organiser_pages.get_by_role("link", name="Change type… Ines").click()
+    organiser_pages.get_by_role("radio", name="Online").check()
+    organiser_pages.get_by_role("button", name="Change type").click()
+    organiser_pages.wait_for_url("**done=moved-over")
 
     page.goto(door)
     assert page.get_by_role("heading", name="You can join in").is_visible()
@@ -69,15 +69,15 @@ def test_organiser_changes_attendance_mode_shown_on_join_page(
 
 
 def test_attendance_pages_have_no_axe_violations_or_overflow(
-    page, enter, live_server, event, ines, site
+    page, sign_in_organiser, live_server, event, in_person_registration, site
 ):
-    enter(page)
+    sign_in_organiser(page)
     home = f"/organise/events/{event.id}"
     paths = [
         f"{home}/calendar-preview?way=online&lives=Asia/Tokyo",
-        f"{home}/registrations/{ines.id}/type",
-        link(site, ines, "join", "/join/%s"),
-        link(site, ines, "manage", "/registrations/%s"),
+        f"{home}/registrations/{in_person_registration.id}/type",
+        link(site, in_person_registration, "join", "/join/%s"),
+        link(site, in_person_registration, "manage", "/registrations/%s"),
         f"{home}/edit",
     ]
 

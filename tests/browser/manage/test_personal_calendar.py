@@ -1,4 +1,4 @@
-"""The personal calendar in a browser: create, read, replace and delete the link; axe."""
+"""The personal calendar: create, read, replace and delete the link; axe."""
 
 from urllib.parse import urlsplit
 
@@ -15,15 +15,15 @@ def overrides():
 
 
 @pytest.fixture
-def own(clock, live_server, make_event, make_registration, site):
-    """Return the address of a manage page."""
+def manage_url(clock, live_server, make_event, make_registration, site):
+    """Return the URL of a manage page."""
     place = make_registration(make_event())
     token = link_token("manage", place.id)
     return f"{live_server}/registrations/{token}"
 
 
 def feed_on(page):
-    """Return the path of the feed that a page offers, the same in each of its spellings."""
+    """Return the path of the feed on a page, which is the same in all its forms."""
     copied = page.get_by_role("link", name="Feed address").get_attribute("href")
     subscribed = page.get_by_role("link", name="Subscribe to my calendar").get_attribute("href")
     assert urlsplit(subscribed).scheme == "webcal"
@@ -32,8 +32,8 @@ def feed_on(page):
     return f"{parts.path}?{parts.query}"
 
 
-def test_calendar_is_created_read_replaced_and_deleted(page, client, own):
-    page.goto(own)
+def test_calendar_is_created_read_replaced_and_deleted(page, client, manage_url):
+    page.goto(manage_url)
     page.get_by_text("Personal calendar").click()
     page.get_by_role("link", name="Open my calendar").click()
     page.get_by_role("button", name="Create my calendar").click()
@@ -56,13 +56,13 @@ def test_calendar_is_created_read_replaced_and_deleted(page, client, own):
     assert client.get(second).status_code == 404
 
 
-def test_calendar_page_has_no_axe_violations_or_overflow(new_page, own):
+def test_calendar_page_has_no_axe_violations_or_overflow(new_page, manage_url):
     page, right_to_left = new_page(), new_page(locale="ar")
-    page.goto(f"{own}/calendar")
+    page.goto(f"{manage_url}/calendar")
     problems = page_checks.problems(page)
 
     page.get_by_role("button", name="Create my calendar").click()
-    states = [f"{own}/calendar{query}" for query in ("?done=created", "?ask=1")]
+    states = [f"{manage_url}/calendar{query}" for query in ("?done=created", "?ask=1")]
     problems += page_checks.problems_at(page, right_to_left, states)
 
     assert problems == []

@@ -1,4 +1,4 @@
-"""Requests, waiting lists, offers and verification in a browser: axe, small screens, keyboard only, no scripts."""
+"""Requests, waiting lists, offers and verification: axe, small screens, keyboard only, no scripts."""
 
 import pytest
 
@@ -14,7 +14,7 @@ NAMES = ("Wanjiru Kamau", "Xenia Papadopoulou", "Yusuf Rahman", "Zodwa Ndlovu", 
 
 
 @pytest.fixture(autouse=True)
-def stopped(clock):
+def stopped_clock(clock):
     """Stop the server's clock."""
 
 
@@ -24,47 +24,57 @@ def overrides():
 
 
 @pytest.fixture
-def bring(make_event, make_registration):
-    """Return a builder of an event with registrations in order of arrival."""
+def create_event_with_registrations(make_event, make_registration):
+    """Return a function that creates an event with registrations in order of arrival."""
 
-    def bring(many, **details):
+    def create_event_with_registrations(many, **details):
         event = make_event(**details)
         return event, [
             make_registration(event, name=name, email=f"{name.split()[0].lower()}@example.org")
             for name in NAMES[:many]
         ]
 
-    return bring
+    return create_event_with_registrations
 
 
 @pytest.fixture
-def places(bring, make_registration, live_server, site):
-    """Return addresses of manage pages in states that test_every_route.py does not show."""
-    _, offered = bring(3, capacity=1)
-    _, asked = bring(2, terms=APPROVAL, capacity=2)
-    _, unproved = bring(1, terms={"verification_hours": 48}, title="To be confirmed")
+def manage_pages(create_event_with_registrations, make_registration, live_server, site):
+    """Return URLs of manage pages in states that test_every_route.py does not show."""
+    _, offered = create_event_with_registrations(3, capacity=1)
+    _, asked = create_event_with_registrations(2, terms=APPROVAL, capacity=2)
+    _, unproved = create_event_with_registrations(
+        1, terms={"verification_hours": 48}, title="To be confirmed"
+    )
     with transaction() as session:
         actions.cancel(session, offered[0].id)
         organiser_actions.decline(session, event_id=asked[1].event_id, registration_id=asked[1].id)
         session.get_one(Registration, offered[0].id).cancel_reason = "offer-ended"
 
-    def own(place, tail=""):
+    def manage_path(place, tail=""):
         token = link_token("manage", place.id)
         return f"{live_server}/registrations/{token}{tail}"
 
     return [
-        *(own(registration) for registration in (offered[0], offered[2], *asked, *unproved)),
-        *(own(registration, "/cancellation") for registration in (offered[2], asked[0], *unproved)),
-        own(offered[2], "?done=accepted"),
-        own(unproved[0], "?done=verified"),
+        *(
+            manage_path(registration)
+            for registration in (offered[0], offered[2], *asked, *unproved)
+        ),
+        *(
+            manage_path(registration, "/cancellation")
+            for registration in (offered[2], asked[0], *unproved)
+        ),
+        manage_path(offered[2], "?done=accepted"),
+        manage_path(unproved[0], "?done=verified"),
     ]
 
 
 @pytest.fixture
-def desk(bring, make_registration, live_server):
-    """Return addresses of the organiser's pages about these registrations."""
-    event, people = bring(5, capacity=3, terms=APPROVAL)
-    queue, waiting = bring(5, capacity=1, terms={**BY_HAND, "has_registration_types": False})
+def organiser_pages(create_event_with_registrations, make_registration, live_server):
+    """Return URLs of the organiser's pages with these registrations."""
+    event, people = create_event_with_registrations(5, capacity=3, terms=APPROVAL)
+    queue, waiting = create_event_with_registrations(
+        5, capacity=1, terms={**BY_HAND, "has_registration_types": False}
+    )
     with transaction() as session:
         organiser_actions.approve(session, event_id=event.id, registration_id=people[0].id)
         kind = RegistrationType(event_id=queue.id, position=0, name="In person")
@@ -73,7 +83,7 @@ def desk(bring, make_registration, live_server):
         for registration in waiting[1:3]:
             session.get_one(Registration, registration.id).registration_type_id = kind.id
         actions.cancel(session, waiting[0].id)
-    timed, offered = bring(2, capacity=1, title="With an offer")
+    timed, offered = create_event_with_registrations(2, capacity=1, title="With an offer")
     with transaction() as session:
         actions.cancel(session, offered[0].id)
     paths = [
@@ -87,16 +97,20 @@ def desk(bring, make_registration, live_server):
     return [f"{live_server}/organise/events/{path}" for path in paths]
 
 
-def test_pages_have_no_axe_violations_or_overflow(new_page, enter, places, desk):
-    page, right_to_left = enter(new_page()), enter(new_page(locale="ar"))
+def test_pages_have_no_axe_violations_or_overflow(
+    new_page, sign_in_organiser, manage_pages, organiser_pages
+):
+    page, right_to_left = sign_in_organiser(new_page()), sign_in_organiser(new_page(locale="ar"))
 
-    assert page_checks.problems_at(page, right_to_left, (*places, *desk)) == []
+    assert page_checks.problems_at(page, right_to_left, (*manage_pages, *organiser_pages)) == []
 
 
-def test_several_requests_are_approved_without_scripts(new_page, enter, desk):
-    page = enter(new_page(java_script_enabled=False))
+def test_several_requests_are_approved_without_scripts(
+    new_page, sign_in_organiser, organiser_pages
+):
+    page = sign_in_organiser(new_page(java_script_enabled=False))
 
-    page.goto(desk[1])
+    page.goto(organiser_pages[1])
     page.get_by_label("Xenia Papadopoulou").check()
     page.get_by_label("Yusuf Rahman").check()
     page.get_by_role("button", name="Approve", exact=True).click()
@@ -112,9 +126,9 @@ def test_several_requests_are_approved_without_scripts(new_page, enter, desk):
     assert statuses["Xenia Papadopoulou"] is statuses["Yusuf Rahman"] is Status.CONFIRMED
 
 
-def test_waiting_list_is_reordered_with_keyboard_only(page, enter, desk):
-    enter(page)
-    page.goto(desk[3])
+def test_waiting_list_is_reordered_with_keyboard_only(page, sign_in_organiser, organiser_pages):
+    sign_in_organiser(page)
+    page.goto(organiser_pages[3])
 
     page.get_by_role("button", name="Move Yusuf Rahman up").focus()
     page.keyboard.press("Enter")

@@ -1,4 +1,4 @@
-"""Registrants' pages in a browser: axe, small screens, keyboard only, and the refreshing join page."""
+"""Manage and join pages: axe, small screens, keyboard only, and the refreshing join page."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ ROOM = "https://rooms.example.org/secret-room"
 
 
 @pytest.fixture(autouse=True)
-def stopped(clock):
+def stopped_clock(clock):
     """Stop the server's clock."""
 
 
@@ -27,7 +27,7 @@ def overrides():
 
 @pytest.fixture
 def pages(make_event, make_registration, live_server, site):
-    """Return the addresses of registrants' pages in states that test_every_route.py does not show."""
+    """Return URLs of manage pages in states that test_every_route.py does not show."""
     event, full = make_event(cities=("GVA", "NYC", "KTM")), make_event(capacity=1, title="Full")
     holder, gone = (make_registration(event, email=f"{who}@example.org") for who in "ab")
     waiting = [make_registration(full, email=f"{who}@example.org") for who in "cd"][1]

@@ -1,4 +1,4 @@
-"""What calendars answered, on the organiser's page of registrations: read on a phone, in the dark, by axe."""
+"""Calendar replies on the organiser's page of registrations: phone, dark colours, axe."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ LONG = (
     b"COMMENT:I can come only if it begins an hour later\\; " + b"https://example.org/" + b"a" * 200
 )
 HOSTILE = "COMMENT:</bdi><script>alert(1)</script> مرحبا".encode()
-# Who answered what: the shape of their mail, and what they say in it.
+# Replies by attendee: the format of the e-mail, and its fields.
 ANSWERS = {
     "ana": ("gmail", {"partstat": "ACCEPTED"}),
     "bo": ("outlook", {"partstat": "TENTATIVE"}),
@@ -29,14 +29,14 @@ ANSWERS = {
 
 @pytest.fixture
 def overrides():
-    """Let replies be read."""
+    """Enable reading of replies."""
     return {"REPLY_ADDRESS": REPLY_ADDRESS}
 
 
 @pytest.fixture
 def event(clock, make_event, make_registration, deliver, mail_of, arrive):
-    """Give an event about which every sort of answer came in, two of them with words of all sorts."""
-    clock.advance(timedelta(hours=1))  # replies are written at 9:30
+    """Create an event with every kind of reply, two of them with long text."""
+    clock.advance(timedelta(hours=1))  # replies are created at 9:30
     event = make_event(title="Access to justice")
     for name, (shape, fields) in ANSWERS.items():
         place = make_registration(event, name=name.title(), email=f"{name}@example.com")
@@ -55,8 +55,8 @@ def with_comment(raw, comment):
     return raw.replace(b"SUMMARY:", comment + b"\r\nSUMMARY:")
 
 
-def test_every_sort_of_answer_can_be_read(new_page, enter, live_server, event):
-    page = enter(new_page())
+def test_all_replies_are_readable(new_page, sign_in_organiser, live_server, event):
+    page = sign_in_organiser(new_page())
 
     page.goto(f"{live_server}/organise/events/{event.id}/registrations")
 

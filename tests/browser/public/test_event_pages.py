@@ -1,4 +1,4 @@
-"""The public pages in a browser: nothing that axe finds, nothing too wide, nothing too heavy, times fetched once."""
+"""Public pages: axe, overflow, size, and times in the reader's time zone."""
 
 from datetime import date, datetime, timedelta
 
@@ -23,7 +23,7 @@ def overrides():
 
 @pytest.fixture
 def pages(clock, live_server, make_event, make_series, cancel):
-    """Return the addresses of public pages in states that test_every_route.py does not show."""
+    """Return URLs of public pages in states that test_every_route.py does not show."""
     series = make_series(description="About **rights**.")
     events = [
         make_event(series_id=series.id, cities=("GVA", "NYC", "NBO", "BKK", "KTM", "SUV")),
@@ -48,16 +48,16 @@ def pages(clock, live_server, make_event, make_series, cancel):
     return [live_server + path for path in (*lists, *paths)]
 
 
-def tell_the_zone(page, address):
-    """Open a first page, whose times come anew in the zone of the browser."""
+def load_with_browser_zone(page, address):
+    """Open a first page, which reloads its times in the browser's time zone."""
     page.goto(address)
     page.wait_for_load_state("networkidle")
 
 
-def test_axe_finds_nothing_and_nothing_is_too_wide(new_page, pages):
+def test_pages_have_no_axe_violations_or_overflow(new_page, pages):
     page, right_to_left = new_page(), new_page(locale="ar")
-    tell_the_zone(page, pages[0])
-    tell_the_zone(right_to_left, pages[0])
+    load_with_browser_zone(page, pages[0])
+    load_with_browser_zone(right_to_left, pages[0])
 
     for address in pages:
         assert page_checks.problems_at(page, right_to_left, [address]) == []
@@ -65,7 +65,7 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(new_page, pages):
         assert right_to_left.locator("html").get_attribute("dir") == "rtl"
 
 
-def test_the_browsers_zone_is_told_once_and_times_come_in_it(page, clock, live_server, make_event):
+def test_times_are_shown_in_browser_time_zone(page, clock, live_server, make_event):
     make_event()
     asked = []
     page.on(
@@ -88,7 +88,7 @@ def test_the_browsers_zone_is_told_once_and_times_come_in_it(page, clock, live_s
     )
 
 
-def test_a_zone_that_was_chosen_stays(page, clock, live_server, make_event):
+def test_chosen_time_zone_is_kept(page, clock, live_server, make_event):
     make_event()
 
     page.goto(f"{live_server}/?zone=Asia/Tokyo")
@@ -97,7 +97,7 @@ def test_a_zone_that_was_chosen_stays(page, clock, live_server, make_event):
     assert "22:00" in page.locator(".row .time").inner_text()
 
 
-def test_everything_is_there_without_scripts(new_page, clock, live_server, make_event):
+def test_pages_are_complete_without_scripts(new_page, clock, live_server, make_event):
     make_event()
     page = new_page(java_script_enabled=False)
 
@@ -109,7 +109,7 @@ def test_everything_is_there_without_scripts(new_page, clock, live_server, make_
     assert "16:00" in page.locator(".row .time").inner_text()
 
 
-def test_a_full_list_and_a_page_weigh_little(page, clock, live_server, make_event, make_series):
+def test_list_and_event_page_are_small(page, clock, live_server, make_event, make_series):
     series = make_series()
     for number in range(30):
         event = make_event(
@@ -118,7 +118,7 @@ def test_a_full_list_and_a_page_weigh_little(page, clock, live_server, make_even
             cities=("GVA", "NYC", "BKK"),
             series_id=series.id,
         )
-    tell_the_zone(page, live_server)
+    load_with_browser_zone(page, live_server)
 
     for path in ("/", f"/events/{event.slug}"):
         sizes = []

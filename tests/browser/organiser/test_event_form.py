@@ -1,4 +1,4 @@
-"""The organiser's pages in a browser: keys alone from a new event to a changed one, axe, small phones."""
+"""The event form and list: keyboard only from a new event to a changed one, axe, small screens."""
 
 import re
 from datetime import date
@@ -12,7 +12,7 @@ from webinars.timezones.schedule import Days, Month
 
 
 @pytest.fixture(autouse=True)
-def stopped(clock):
+def stopped_clock(clock):
     """Stop the server's clock."""
 
 
@@ -23,7 +23,7 @@ def overrides():
 
 @pytest.fixture
 def addresses(make_event, make_registration, cancel, live_server):
-    """Give the addresses of pages about events in states that test_every_route.py does not show."""
+    """Return URLs of pages of events in states that test_every_route.py does not show."""
     make_registration(make_event(cities=("GVA", "NYC", "KTM"), capacity=2))
     days = make_event(
         title="Days",
@@ -39,8 +39,8 @@ def addresses(make_event, make_registration, cancel, live_server):
     return [live_server + path for path in paths]
 
 
-def test_keys_alone_write_preview_publish_and_change_an_event(page, enter, live_server):
-    enter(page).goto(f"{live_server}/organise/events/new")
+def test_event_is_created_and_changed_with_keyboard_only(page, sign_in_organiser, live_server):
+    sign_in_organiser(page).goto(f"{live_server}/organise/events/new")
     keys = page.keyboard
 
     keys.type("Access to justice")
@@ -76,8 +76,8 @@ def test_keys_alone_write_preview_publish_and_change_an_event(page, enter, live_
     assert f"{event.local_start:%Y-%m-%d %H:%M}" == "2027-03-17 14:00"
 
 
-def test_the_other_ways_to_know_a_time_hide_and_keep_what_was_typed(page, enter, live_server):
-    enter(page).goto(f"{live_server}/organise/events/new")
+def test_switching_precision_keeps_entered_values(page, sign_in_organiser, live_server):
+    sign_in_organiser(page).goto(f"{live_server}/organise/events/new")
     page.get_by_label("Start").fill("15:00")
 
     page.get_by_label("Exact time").focus()
@@ -91,8 +91,8 @@ def test_the_other_ways_to_know_a_time_hide_and_keep_what_was_typed(page, enter,
     assert page.get_by_label("Start").input_value() == "15:00"
 
 
-def test_the_form_does_all_without_a_script(new_page, enter, live_server):
-    page = enter(new_page(java_script_enabled=False))
+def test_form_works_without_scripts(new_page, sign_in_organiser, live_server):
+    page = sign_in_organiser(new_page(java_script_enabled=False))
     page.goto(f"{live_server}/organise/events/new")
     page.get_by_label("Title").fill("Access to justice")
     page.get_by_label("Date", exact=True).fill("2027-06-17")
@@ -108,10 +108,8 @@ def test_the_form_does_all_without_a_script(new_page, enter, live_server):
     assert [event.state for event in _events()] == [EventState.PUBLISHED]
 
 
-def test_on_a_phone_the_warning_stands_beside_the_time_and_goes_with_it(
-    new_page, enter, live_server
-):
-    page = enter(new_page(viewport={"width": 390, "height": 800}))
+def test_dst_warning_is_shown_next_to_time_on_phone(new_page, sign_in_organiser, live_server):
+    page = sign_in_organiser(new_page(viewport={"width": 390, "height": 800}))
     page.goto(f"{live_server}/organise/events/new")
     near = page.get_by_role("group", name="Date and time").get_by_text(
         "New York is 5 hours behind Geneva"
@@ -128,10 +126,8 @@ def test_on_a_phone_the_warning_stands_beside_the_time_and_goes_with_it(
     )
 
 
-def test_the_whole_preview_stands_in_a_window_with_five_cities_and_a_warning(
-    new_page, enter, live_server
-):
-    page = enter(new_page(viewport={"width": 1280, "height": 900}))
+def test_preview_fits_window_with_five_cities_and_warning(new_page, sign_in_organiser, live_server):
+    page = sign_in_organiser(new_page(viewport={"width": 1280, "height": 900}))
     page.goto(f"{live_server}/organise/events/new")
     page.get_by_label("Title").fill("Access to justice in many languages and courts")
     page.get_by_label("Also show the time in").fill("GVA, NYC, NBO, KTM, BKK")
@@ -145,23 +141,23 @@ def test_the_whole_preview_stands_in_a_window_with_five_cities_and_a_warning(
     assert wanted <= height
 
 
-def test_a_row_of_the_list_is_short_on_a_phone(new_page, enter, live_server, make_event):
+def test_event_row_is_short_on_phone(new_page, sign_in_organiser, live_server, make_event):
     make_event(capacity=2)
-    page = enter(new_page(viewport={"width": 390, "height": 844}))
+    page = sign_in_organiser(new_page(viewport={"width": 390, "height": 844}))
 
     row = page.locator(".table.own-events tbody tr").bounding_box()
 
     assert row["height"] < 150
 
 
-def test_axe_finds_nothing_and_nothing_is_too_wide(new_page, enter, addresses):
-    page, right_to_left = enter(new_page()), enter(new_page(locale="ar"))
+def test_pages_have_no_axe_violations_or_overflow(new_page, sign_in_organiser, addresses):
+    page, right_to_left = sign_in_organiser(new_page()), sign_in_organiser(new_page(locale="ar"))
 
     assert page_checks.problems_at(page, right_to_left, addresses) == []
 
 
-def test_axe_finds_nothing_on_a_refused_form(page, enter, live_server):
-    enter(page).goto(f"{live_server}/organise/events/new")
+def test_rejected_form_has_no_axe_violations(page, sign_in_organiser, live_server):
+    sign_in_organiser(page).goto(f"{live_server}/organise/events/new")
     page.get_by_label("Title").fill("Access to justice")
     page.get_by_label("Date", exact=True).fill("2027-10-31")
     page.get_by_label("Start").fill("02:30")

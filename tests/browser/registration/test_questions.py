@@ -1,4 +1,4 @@
-"""Questions in a browser: axe, small phones, conditions with and without scripts, files, keys alone."""
+"""Questions: axe, small screens, conditions with and without scripts, files, keyboard only."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from webinars.registrations.models import Registration
 
 
 @pytest.fixture(autouse=True)
-def stopped(clock):
+def stopped_clock(clock):
     """Stop the server's clock."""
 
 
@@ -23,7 +23,7 @@ def overrides():
 
 @pytest.fixture
 def event(make_event):
-    """Give an event that asks something of every kind."""
+    """Create an event with a question of every type."""
     event = make_event(title="Access to justice for children on the move")
     here = kind_of_registration(event, "In Geneva")
     kind_of_registration(event, "Online", 2)
@@ -76,36 +76,38 @@ def event(make_event):
 
 
 @pytest.fixture
-def place(event, make_registration, organiser):
-    """Give somebody whose answers were changed."""
-    place = make_registration(
+def registration(event, make_registration, organiser):
+    """Create a registration whose answers were changed."""
+    registration = make_registration(
         event,
         registration_type_id=queries.questions_of(db.session(), event.id)[3].registration_type_ids[
             0
         ],
     )
-    give(place, {event.travels: "no", event.letter: Upload("nomination.pdf", PDF)}, organiser)
-    give(place, {event.travels: "yes", event.origin: "KE"}, organiser)
-    return place
+    give(
+        registration, {event.travels: "no", event.letter: Upload("nomination.pdf", PDF)}, organiser
+    )
+    give(registration, {event.travels: "yes", event.origin: "KE"}, organiser)
+    return registration
 
 
 @pytest.fixture
-def own(place, site):
-    """Give the path of somebody's own page."""
-    return f"/registrations/{link_token('manage', place.id)}"
+def manage_path(registration, site):
+    """Return the path of its manage page."""
+    return f"/registrations/{link_token('manage', registration.id)}"
 
 
 @pytest.fixture
-def addresses(event, place, own, live_server):
-    """Give the addresses of the pages on which questions stand, but for the one that removes one."""
+def addresses(event, registration, manage_path, live_server):
+    """Return URLs of pages with questions, except the page that deletes one."""
     work = f"/organise/events/{event.id}"
     paths = [
         f"/events/{event.slug}/registrations",
-        f"{own}/answers",
+        f"{manage_path}/answers",
         f"{work}/questions",
         f"{work}/questions/new?kind=several",
         f"{work}/questions/{event.origin}",
-        f"{work}/registrations/{place.id}/answers",
+        f"{work}/registrations/{registration.id}/answers",
     ]
     return [live_server + path for path in paths]
 
@@ -121,8 +123,8 @@ def fill_in(page, *, kind="Online"):
     page.get_by_label(kind).check()
 
 
-def test_axe_finds_nothing_and_nothing_is_too_wide(new_page, enter, addresses):
-    page, right_to_left = enter(new_page()), enter(new_page(locale="ar"))
+def test_pages_have_no_axe_violations_or_overflow(new_page, sign_in_organiser, addresses):
+    page, right_to_left = sign_in_organiser(new_page()), sign_in_organiser(new_page(locale="ar"))
 
     for address in addresses:
         assert page_checks.problems_at(page, right_to_left, [address]) == []
@@ -131,7 +133,7 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(new_page, enter, addresses):
             assert page_checks.problems(page) == []
 
 
-def test_questions_come_and_go_with_the_answers_they_depend_on(page, event, live_server):
+def test_conditional_questions_follow_answers(page, event, live_server):
     page.goto(f"{live_server}/events/{event.slug}/registrations")
     origin, diet = (
         page.get_by_label("From which country?"),
@@ -150,17 +152,15 @@ def test_questions_come_and_go_with_the_answers_they_depend_on(page, event, live
     assert not origin.is_visible()
 
 
-def test_whoever_registered_sees_with_scripts_what_their_kind_is_asked(
-    page, new_page, own, live_server
-):
+def test_scripts_show_questions_of_registration_type(page, new_page, manage_path, live_server):
     plain = new_page(java_script_enabled=False)
     for tab in (page, plain):
-        tab.goto(f"{live_server}{own}/answers")
+        tab.goto(f"{live_server}{manage_path}/answers")
         tab.get_by_role("group", name="Dietary requirements").get_by_label("Nuts").check()
         assert tab.get_by_text("Only for").count() == 0
 
 
-def test_what_the_server_asks_for_is_seen_at_once(page, event, live_server):
+def test_questions_required_by_server_are_shown(page, event, live_server):
     page.goto(f"{live_server}/events/{event.slug}/registrations")
     fill_in(page)
     page.get_by_role("radio", name="Yes").check()
@@ -181,7 +181,7 @@ def test_what_the_server_asks_for_is_seen_at_once(page, event, live_server):
     assert stored[event.letter] == {"text": "nomination.pdf"}
 
 
-def test_everything_can_be_answered_without_scripts(new_page, event, live_server):
+def test_questions_are_answered_without_scripts(new_page, event, live_server):
     page = new_page(java_script_enabled=False)
     page.goto(f"{live_server}/events/{event.slug}/registrations")
     fill_in(page)
@@ -198,10 +198,10 @@ def test_everything_can_be_answered_without_scripts(new_page, event, live_server
     assert len(registered()) == 1
 
 
-def test_keys_alone_write_move_and_wait_for_a_question(page, enter, make_event, live_server):
+def test_questions_are_edited_with_keyboard_only(page, sign_in_organiser, make_event, live_server):
     event = make_event()
     ask(event, "yes_no", "Do you travel?")
-    enter(page).goto(f"{live_server}/organise/events/{event.id}/questions")
+    sign_in_organiser(page).goto(f"{live_server}/organise/events/{event.id}/questions")
     keys = page.keyboard
 
     page.get_by_role("link", name="Short text").focus()
@@ -228,13 +228,15 @@ def test_keys_alone_write_move_and_wait_for_a_question(page, enter, make_event, 
     assert asked[2].parent_values == ["yes"]
 
 
-def test_an_organiser_corrects_an_answer_and_the_record_says_so(
-    page, enter, event, place, live_server
+def test_corrected_answer_is_shown_in_history(
+    page, sign_in_organiser, event, registration, live_server
 ):
-    enter(page).goto(f"{live_server}/organise/events/{event.id}/registrations/{place.id}/answers")
+    sign_in_organiser(page).goto(
+        f"{live_server}/organise/events/{event.id}/registrations/{registration.id}/answers"
+    )
 
     page.get_by_label("From which country?").select_option(label="Nepal")
     page.get_by_role("button", name="Save").click()
     page.get_by_text("The answers were saved.").wait_for()
 
-    assert changes_of(place)[-1][2:] == ({"text": "KE"}, {"text": "NP"})
+    assert changes_of(registration)[-1][2:] == ({"text": "KE"}, {"text": "NP"})

@@ -1,4 +1,4 @@
-"""From the page it began from to three drafts, by hand, and nothing that axe finds on the way."""
+"""Announcements: three drafts from a pasted page, with axe, and with the keyboard only."""
 
 import re
 from pathlib import Path
@@ -10,20 +10,20 @@ from tests.browser import page_checks
 from webinars.database import db
 from webinars.events.models import Event, EventState
 
-PAGE = (Path(__file__).parent.parent / "data" / "other-un-events.txt").read_text()
+PAGE = (Path(__file__).parents[2] / "data" / "other-un-events.txt").read_text()
 ASKING = PAGE.replace("9:00 NY", "10:00 NY")
 
 
 @pytest.fixture
-def at_work(new_page, enter):
-    """Give an action that opens a browser in which the organiser pastes announcements."""
+def announcement_page(new_page, sign_in_organiser):
+    """Return a function that opens the announcement form as the organiser."""
 
-    def at_work(**options):
-        page = enter(new_page(**options))
+    def announcement_page(**options):
+        page = sign_in_organiser(new_page(**options))
         page.get_by_role("main").get_by_role("link", name="From an announcement").click()
         return page
 
-    return at_work
+    return announcement_page
 
 
 def read(page, text):
@@ -32,8 +32,8 @@ def read(page, text):
 
 
 @pytest.mark.parametrize("with_script", [True, False])
-def test_the_page_it_began_from_becomes_three_drafts(at_work, with_script):
-    page = at_work(java_script_enabled=with_script)
+def test_pasted_page_becomes_three_drafts(announcement_page, with_script):
+    page = announcement_page(java_script_enabled=with_script)
 
     read(page, ASKING)
     page.get_by_role("button", name="16:00 Geneva").click()
@@ -50,8 +50,8 @@ def test_the_page_it_began_from_becomes_three_drafts(at_work, with_script):
     assert db.session.query(Event).count() == 3
 
 
-def test_enter_in_a_title_saves_and_answers_nothing(at_work):
-    page = at_work()
+def test_enter_key_saves_no_draft(announcement_page):
+    page = announcement_page()
     read(page, ASKING)
 
     page.locator("#draft-1").get_by_label("Leave out").press("Enter")
@@ -60,8 +60,8 @@ def test_enter_in_a_title_saves_and_answers_nothing(at_work):
     assert page.locator("button.alternative").count() == 2
 
 
-def test_keys_alone_paste_answer_and_publish(at_work):
-    page = at_work()
+def test_announcement_is_published_with_keyboard_only(announcement_page):
+    page = announcement_page()
     keys = page.keyboard
 
     def press_until(selector):
@@ -84,8 +84,8 @@ def test_keys_alone_paste_answer_and_publish(at_work):
     assert {event.state for event in db.session.query(Event)} == {EventState.PUBLISHED}
 
 
-def test_a_number_leads_from_the_text_to_its_draft_and_back(at_work):
-    page = at_work()
+def test_highlight_links_to_its_draft_and_back(announcement_page):
+    page = announcement_page()
     read(page, PAGE)
 
     page.get_by_role("link", name="Draft 2").first.press("Enter")
@@ -94,8 +94,8 @@ def test_a_number_leads_from_the_text_to_its_draft_and_back(at_work):
     assert page.url.endswith("#mark-2")
 
 
-def test_axe_finds_nothing_and_nothing_is_too_wide(at_work):
-    page = at_work()
+def test_pages_have_no_axe_violations_or_overflow(announcement_page):
+    page = announcement_page()
     assert page_checks.problems(page) == []
 
     read(page, "Nothing happens.")
@@ -113,8 +113,8 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(at_work):
     assert page_checks.problems(page) == []
 
 
-def test_a_long_link_is_not_wider_than_a_small_phone(at_work):
-    page = at_work()
+def test_long_link_fits_small_screen(announcement_page):
+    page = announcement_page()
     read(page, f"Bail\n4 May 2027, 15:00 Geneva\nWhere: Zoom https://zoom.us/j/1?pwd={'x' * 90}")
 
-    assert page_checks.too_wide(page) == []
+    assert page_checks.overflow(page) == []

@@ -1,4 +1,4 @@
-"""From the list of events to a calendar entry and its cancellation, in a browser."""
+"""A visitor's journey from the event list to a calendar entry and its cancellation."""
 
 import re
 from datetime import UTC, datetime
@@ -22,8 +22,8 @@ def listing(app, clock, site, live_server):
 
 
 @pytest.fixture
-def letters(deliver, listing):
-    """Return a function that reads e-mails delivered after those of the sample listing."""
+def emails(deliver, listing):
+    """Return a function that returns e-mails delivered after those of the sample listing."""
     deliver()
     return deliver
 
@@ -36,19 +36,19 @@ def only_event(body: bytes):
 
 
 def link(text: str, kind: str, address: str) -> str:
-    """Return the mailed link of a kind, on the test server."""
+    """Return the e-mailed link of a kind, on the test server."""
     path = re.search(rf"http://[^/\s]+(/{kind}/\S+)", text)[1]
     return address + path
 
 
-def test_visitor_registers_and_cancels(page, listing, letters):
+def test_visitor_registers_and_cancels(page, listing, emails):
     page.goto(listing)
     page.get_by_role("link", name="Children deprived of liberty: 7 years on").click()
     cities = page.locator(".event-time .cities").first.inner_text()
     assert re.sub(r"\s+", " ", cities) == "15:00 Geneva / 09:00 New York"
     assert (
         page.locator(".event-time-clock").first.inner_text().startswith("16:00")
-    )  # read in Nairobi
+    )  # shown in Nairobi time
 
     page.get_by_role("link", name="Register", exact=True).click()
     page.get_by_label("Your name").fill("Wanjiru Kamau")
@@ -58,7 +58,7 @@ def test_visitor_registers_and_cancels(page, listing, letters):
     page.get_by_role("button", name="Register").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Check your e-mail"
 
-    (confirmed,) = letters()  # the organiser reads of it in a summary, once a day
+    (confirmed,) = emails()  # the organiser gets a daily summary
     invited, method = only_event(confirmed.calendar)
     assert (method, invited.start, int(invited["SEQUENCE"])) == ("REQUEST", JULY, 0)
     assert "16:00" in confirmed.text
@@ -73,14 +73,14 @@ def test_visitor_registers_and_cancels(page, listing, letters):
 
     page.get_by_role("link", name="Cancel my registration").click()
     page.get_by_role("button", name="Yes, cancel").click()
-    cancelled = next(mail for mail in letters() if "wanjiru" in mail.message["To"])
+    cancelled = next(mail for mail in emails() if "wanjiru" in mail.message["To"])
     taken_out, method = only_event(cancelled.calendar)
     assert (method, taken_out["UID"]) == ("CANCEL", invited["UID"])
     assert int(taken_out["SEQUENCE"]) > int(invited["SEQUENCE"])
     assert "/join/" not in cancelled.message.as_string()
 
 
-def test_journey_works_with_keyboard_only(page, listing, letters):
+def test_journey_works_with_keyboard_only(page, listing, emails):
     page.goto(f"{listing}/events/children-deprived-of-liberty-7-years-on")
 
     def press_until(selector):
@@ -100,10 +100,10 @@ def test_journey_works_with_keyboard_only(page, listing, letters):
     page.keyboard.press("Enter")
     page.wait_for_url("**/registrations/received")
 
-    assert len([mail for mail in letters() if "wanjiru" in mail.message["To"]]) == 1
+    assert len([mail for mail in emails() if "wanjiru" in mail.message["To"]]) == 1
 
 
-def test_journey_works_without_javascript(new_page, listing, letters):
+def test_journey_works_without_javascript(new_page, listing, emails):
     page = new_page(java_script_enabled=False)
     page.goto(f"{listing}/events/children-deprived-of-liberty-7-years-on/registrations")
     page.get_by_label("Your name").fill("Wanjiru Kamau")
@@ -115,19 +115,19 @@ def test_journey_works_without_javascript(new_page, listing, letters):
     page.get_by_role("button", name="Register").click()
 
     assert page.url.endswith("/registrations/received")
-    assert len([mail for mail in letters() if "wanjiru" in mail.message["To"]]) == 1
+    assert len([mail for mail in emails() if "wanjiru" in mail.message["To"]]) == 1
 
 
-def test_registrant_pages_have_no_axe_violations(page, listing, letters):
+def test_registrant_pages_have_no_axe_violations(page, listing, emails):
     event = f"{listing}/events/children-deprived-of-liberty-7-years-on"
     page.goto(f"{event}/registrations")
     page.get_by_label("Your name").fill("Wanjiru Kamau")
     page.get_by_label("E-mail").fill("wanjiru@example.com")
     page.get_by_role("button", name="Register").click()
-    (confirmed,) = (mail for mail in letters() if "wanjiru" in mail.message["To"])
+    (confirmed,) = (mail for mail in emails() if "wanjiru" in mail.message["To"])
 
     faults = {}
-    # Pages of the same state about made-up events are looked at by test_every_route.py.
+    # The same states with other events are covered by test_every_route.py.
     for address in (
         listing,
         f"{listing}/?past=1",
@@ -159,9 +159,9 @@ def test_page_weighs_less_than_100_kb(page, listing):
     assert sum(weights.values()) < 100_000
 
 
-def test_registering_takes_two_clicks_two_fields_and_one_email(page, listing, letters):
+def test_registering_takes_two_clicks_two_fields_and_one_email(page, listing, emails):
     """Others take four e-mails and an account (docs/effort.md)."""
-    loads, mails_before = [], len(letters())
+    loads, mails_before = [], len(emails())
     page.on("request", lambda request: loads.append(request.is_navigation_request()))
     page.goto(f"{listing}/events/children-deprived-of-liberty-7-years-on")
     loads.clear()
@@ -177,8 +177,8 @@ def test_registering_takes_two_clicks_two_fields_and_one_email(page, listing, le
     page.get_by_role("button", name="Register").click()
     page.wait_for_url("**/registrations/received")
 
-    # The form, its sending, and where that leads.
+    # The form, its submission, and the redirect target.
     assert sum(loads) == 3
-    to_the_person = [mail for mail in letters() if "wanjiru" in mail.message["To"]]
+    to_the_person = [mail for mail in emails() if "wanjiru" in mail.message["To"]]
     assert (len(to_the_person), mails_before) == (1, 0)
     assert to_the_person[0].calendar

@@ -1,4 +1,4 @@
-"""The organiser's tables in a browser: nothing that axe finds, nothing too wide, and all of it without scripts."""
+"""The organiser's tables: axe, overflow, and use without scripts."""
 
 import pytest
 from sqlalchemy import select
@@ -17,7 +17,7 @@ def overrides():
 
 @pytest.fixture
 def event(make_event, make_registration):
-    """Give an event with somebody in every state, and mail in every state."""
+    """Create an event with registrations and e-mails in every state."""
     event = make_event(capacity=2)
     people = [
         make_registration(event, email=f"{box}@example.org", name=name, affiliation=affiliation)
@@ -49,7 +49,7 @@ def event(make_event, make_registration):
 
 @pytest.fixture
 def pages(event, live_server):
-    """Return the addresses of the organiser's tables in states that test_every_route.py does not show."""
+    """Return URLs of the organiser's tables in states that test_every_route.py does not show."""
     with transaction() as session:
         add_organiser(session, email="bo@example.org", name="B" * 60, zone="UTC", admin=True)
         disable(session, add_organiser(session, email="cy@example.org", name="Cy", zone="UTC"))
@@ -65,14 +65,16 @@ def pages(event, live_server):
     ]
 
 
-def test_axe_finds_nothing_and_nothing_is_too_wide(new_page, enter, pages):
-    page, right_to_left = enter(new_page()), enter(new_page(locale="ar"))
+def test_pages_have_no_axe_violations_or_overflow(new_page, sign_in_organiser, pages):
+    page, right_to_left = sign_in_organiser(new_page()), sign_in_organiser(new_page(locale="ar"))
 
     assert page_checks.problems_at(page, right_to_left, pages) == []
 
 
-def test_all_is_done_without_scripts(new_page, enter, event, live_server, deliver):
-    page = enter(new_page(java_script_enabled=False))
+def test_registrations_are_managed_without_scripts(
+    new_page, sign_in_organiser, event, live_server, deliver
+):
+    page = sign_in_organiser(new_page(java_script_enabled=False))
     page.get_by_role("link", name=f"Registrations {event.title}").click()
 
     page.get_by_label("Name, e-mail or organisation").fill("CY")
@@ -100,8 +102,8 @@ def test_all_is_done_without_scripts(new_page, enter, event, live_server, delive
     db.session.rollback()
 
 
-def test_the_file_is_downloaded(page, enter, event, live_server):
-    enter(page).goto(f"{live_server}/organise/events/{event.id}/registrations")
+def test_registrations_are_downloaded(page, sign_in_organiser, event, live_server):
+    sign_in_organiser(page).goto(f"{live_server}/organise/events/{event.id}/registrations")
 
     with page.expect_download() as loading:
         page.get_by_role("link", name="Download all").click()

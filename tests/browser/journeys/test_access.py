@@ -21,11 +21,11 @@ LIST = "Name;E-mail\nAna Ruiz;ana@ngo.example\nBo;bo@\nChen Wei;chen@ngo.example
 
 
 @pytest.fixture(autouse=True)
-def stopped(clock):
+def stopped_clock(clock):
     """Stop the server's clock."""
 
 
-class Walk:
+class KeyboardUser:
     """A person who uses the keyboard only; axe checks each page, if there are scripts."""
 
     def __init__(self, page, server, looks):
@@ -34,7 +34,7 @@ class Walk:
     def go(self, path):
         self.page.goto(self.server + path)
 
-    def look(self):
+    def check(self):
         """Check the page with axe and for overflow at both widths."""
         if self.looks:
             assert page_checks.problems(self.page) == []
@@ -53,12 +53,12 @@ class Walk:
         self.page.get_by_role(role, name=name).last.focus()
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
-        self.look()
+        self.check()
 
     def follow(self, name):
         self.press(name, role="link")
 
-    def said(self):
+    def status_text(self):
         return self.page.get_by_role("status").inner_text()
 
     def problems(self):
@@ -66,66 +66,66 @@ class Walk:
 
 
 @pytest.fixture(params=["keys", "no scripts"])
-def walk(request, new_page, live_server):
-    """Return a builder of people with a page each."""
+def open_as(request, new_page, live_server):
+    """Return a function that opens a path as a new user."""
     scripts = request.param == "keys"
 
-    def walk(path):
-        made = Walk(
+    def open_as(path):
+        made = KeyboardUser(
             new_page(java_script_enabled=scripts, reduced_motion="reduce"),
             live_server,
             looks=scripts,
         )
         made.go(path)
-        made.look()
+        made.check()
         return made
 
-    return walk
+    return open_as
 
 
 @pytest.fixture
-def letter(deliver):
-    """Return a function that delivers due e-mails and returns the path of a link in somebody's e-mail."""
+def email_link(deliver):
+    """Return a function that delivers due e-mails and returns the path of a link for an address."""
 
-    def letter(address, to):
-        deliver.kept = [*getattr(deliver, "kept", []), *deliver()]
+    def email_link(address, to):
+        deliver.all = [*getattr(deliver, "all", []), *deliver()]
         matching = [
             mail.text
-            for mail in deliver.kept
+            for mail in deliver.all
             if mail.message["To"].addresses[0].addr_spec == address
         ]
         return urlsplit(re.search(rf"http\S+/{to}/\S+", matching[-1])[0]).path
 
-    return letter
+    return email_link
 
 
-def test_organiser_limits_access_and_invited_people_register(walk, organiser, letter):
+def test_organiser_limits_access_and_invited_people_register(open_as, organiser, email_link):
     with transaction() as session:
         token = sign_in_link(session, organiser)
-    office = walk(f"/sign-in/{token}")
-    office.press("Sign in")
-    event = announced(office)
-    settled(office, event)
-    invited(office, event)
-    delegated(office, event)
+    organiser_page = open_as(f"/sign-in/{token}")
+    organiser_page.press("Sign in")
+    event = create_event(organiser_page)
+    set_access(organiser_page, event)
+    invite_people(organiser_page, event)
+    add_delegation(organiser_page, event)
 
-    ana = walk(letter("ana@ngo.example", "invited"))
+    ana = open_as(email_link("ana@ngo.example", "invited"))
     ana.tick("In person")
     ana.press("Request a place")
-    focal = walk(letter("focal@kenya.example", "delegations"))
-    named(focal)
-    secret = secretly(office, event)
-    guest = walk(secret)
+    focal = open_as(email_link("focal@kenya.example", "delegations"))
+    nominate_people(focal)
+    secret = switch_to_secret_link(organiser_page, event)
+    guest = open_as(secret)
     guest.write("Your name", "Eve")
     guest.write("E-mail", "eve@gmial.com")
     guest.tick("Online")
     guest.press("Request a place")
     assert "Did you mean eve@gmail.com?" in guest.problems()
     guest.press("Use eve@gmail.com")
-    office.go(f"/organise/events/{event.id}/invitees")
-    office.look()
+    organiser_page.go(f"/organise/events/{event.id}/invitees")
+    organiser_page.check()
 
-    assert office.page.get_by_text("1 of 3 people have registered").is_visible()
+    assert organiser_page.page.get_by_text("1 of 3 people have registered").is_visible()
     asked, held = Status.AWAITING_APPROVAL, "In person"
     assert registrations() == [
         ("Ana Ruiz", "ana@ngo.example", held, asked),
@@ -135,40 +135,40 @@ def test_organiser_limits_access_and_invited_people_register(walk, organiser, le
     ]
 
 
-def announced(office):
+def create_event(organiser_page):
     """Create a hybrid event from an announcement."""
-    office.go("/organise/events/new")
-    office.look()
-    office.write("Title", "Children’s rights in the digital environment")
-    office.page.get_by_label("Date", exact=True).fill("2027-03-17")
-    office.write("Start", "15:00")
-    office.write("End or duration", "90 min")
-    office.tick("Hybrid")
-    office.write("Place", "Palais des Nations")
-    office.write("Places", "60")
-    office.press("Publish")
+    organiser_page.go("/organise/events/new")
+    organiser_page.check()
+    organiser_page.write("Title", "Children’s rights in the digital environment")
+    organiser_page.page.get_by_label("Date", exact=True).fill("2027-03-17")
+    organiser_page.write("Start", "15:00")
+    organiser_page.write("End or duration", "90 min")
+    organiser_page.tick("Hybrid")
+    organiser_page.write("Place", "Palais des Nations")
+    organiser_page.write("Places", "60")
+    organiser_page.press("Publish")
     return db.session.query(Event).one()
 
 
-def settled(office, event):
-    """Set access, periods and automation; then two registration types, one with its own capacity."""
-    office.follow("Registration settings")
-    office.tick("Invited people")
-    office.write("Only e-mail addresses of these domains", "ngo.example")
-    office.tick("I approve each registration")
-    office.tick("Delegations can name several people")
-    office.write("Closes before the start", "2")
-    office.write("Hours to accept an offer", "24")
-    office.write("Hours to confirm the e-mail address", "0")
-    office.tick("2 days")
-    office.press("Save")
-    assert "Enter a whole number from 1 to 336." in office.problems()
-    office.write("Hours to confirm the e-mail address", "48")
-    office.press("Save")
-    assert "Saved." in office.said()
-    office.follow("Add registration types")
-    office.write("Places", "40")
-    office.press("Save")
+def set_access(organiser_page, event):
+    """Set access, periods and reminders; then two registration types, one with its own capacity."""
+    organiser_page.follow("Registration settings")
+    organiser_page.tick("Invited people")
+    organiser_page.write("Only e-mail addresses of these domains", "ngo.example")
+    organiser_page.tick("I approve each registration")
+    organiser_page.tick("Delegations can name several people")
+    organiser_page.write("Closes before the start", "2")
+    organiser_page.write("Hours to accept an offer", "24")
+    organiser_page.write("Hours to confirm the e-mail address", "0")
+    organiser_page.tick("2 days")
+    organiser_page.press("Save")
+    assert "Enter a whole number from 1 to 336." in organiser_page.problems()
+    organiser_page.write("Hours to confirm the e-mail address", "48")
+    organiser_page.press("Save")
+    assert "Saved." in organiser_page.status_text()
+    organiser_page.follow("Add registration types")
+    organiser_page.write("Places", "40")
+    organiser_page.press("Save")
 
     db.session.rollback()
     db.session.refresh(event)
@@ -186,30 +186,30 @@ def settled(office, event):
     assert event.has_registration_types is True
 
 
-def invited(office, event):
+def invite_people(organiser_page, event):
     """Paste a list, correct its errors, and invite three people."""
-    office.follow("Invited")
-    office.page.get_by_label("Names and addresses").fill(LIST)
-    office.press("Check the list")
-    assert "1 line cannot be used" in office.problems()
-    office.page.get_by_label("Names and addresses").fill(LIST.replace("Bo;bo@\n", ""))
-    office.press("Check again")
-    office.press("Invite 3 people")
-    assert "3 people are being invited." in office.said()
+    organiser_page.follow("Invited")
+    organiser_page.page.get_by_label("Names and addresses").fill(LIST)
+    organiser_page.press("Check the list")
+    assert "1 line cannot be used" in organiser_page.problems()
+    organiser_page.page.get_by_label("Names and addresses").fill(LIST.replace("Bo;bo@\n", ""))
+    organiser_page.press("Check again")
+    organiser_page.press("Invite 3 people")
+    assert "3 people are being invited." in organiser_page.status_text()
 
 
-def delegated(office, event):
+def add_delegation(organiser_page, event):
     """Add a delegation that can name two people."""
-    office.follow("Delegations")
-    office.write("Name of the delegation", "Kenya")
-    office.write("Focal point", "Grace Mushi")
-    office.write("E-mail of the focal point", "focal@kenya.example")
-    office.write("Maximum number of people", "2")
-    office.press("Add and e-mail the link")
-    assert "The delegation was added." in office.said()
+    organiser_page.follow("Delegations")
+    organiser_page.write("Name of the delegation", "Kenya")
+    organiser_page.write("Focal point", "Grace Mushi")
+    organiser_page.write("E-mail of the focal point", "focal@kenya.example")
+    organiser_page.write("Maximum number of people", "2")
+    organiser_page.press("Add and e-mail the link")
+    assert "The delegation was added." in organiser_page.status_text()
 
 
-def named(focal):
+def nominate_people(focal):
     """Nominate two people, after leaving out an address at first."""
     focal.write("Name of person 1", "Neema")
     focal.write("E-mail of person 1", "neema@kenya.example")
@@ -220,17 +220,17 @@ def named(focal):
     assert "Row 2: Enter an e-mail address." in focal.problems()
     focal.write("E-mail of person 2", "otieno@kenya.example")
     focal.press("Name these people")
-    assert "2 people were named." in focal.said()
+    assert "2 people were named." in focal.status_text()
     assert focal.page.get_by_text("2 of 2 people named.").is_visible()
 
 
-def secretly(office, event):
+def switch_to_secret_link(organiser_page, event):
     """Switch to a secret link for any domain; return its path."""
-    office.follow("Registration settings")
-    office.tick("People with the secret link")
-    office.page.get_by_label("Only e-mail addresses of these domains").fill("")
-    office.press("Save")
-    parts = urlsplit(office.page.get_by_role("textbox", name="Secret link").input_value())
+    organiser_page.follow("Registration settings")
+    organiser_page.tick("People with the secret link")
+    organiser_page.page.get_by_label("Only e-mail addresses of these domains").fill("")
+    organiser_page.press("Save")
+    parts = urlsplit(organiser_page.page.get_by_role("textbox", name="Secret link").input_value())
     assert f"/events/{event.slug}/" in parts.path
     return f"{parts.path}?{parts.query}"
 

@@ -28,24 +28,24 @@ BADGE = "Name on your badge"
 
 @pytest.fixture
 def overrides():
-    # The whole story takes place within an hour.
+    # All steps take place within an hour.
     return {"EVENT_EMAILS_PER_HOUR": 20, "MAILBOX_EMAILS_PER_HOUR": 100}
 
 
-class Post:
+class DeliveredEmails:
     """Delivered e-mails by recipient, and the calendar of each recipient."""
 
     def __init__(self, deliver):
-        self.deliver = deliver
-        self.letters = defaultdict(list)
+        self._deliver_due = deliver
+        self.by_recipient = defaultdict(list)
         self.calendars = defaultdict(Entries)
 
-    def come(self):
+    def deliver(self):
         """Deliver all due e-mails; return recipients and subjects in order."""
         fresh = []
-        for mail in self.deliver():
+        for mail in self._deliver_due():
             to = re.search(r"[\w.]+@[\w.]+", str(mail.message["To"]))[0]
-            self.letters[to].append(mail)
+            self.by_recipient[to].append(mail)
             if mail.calendar:
                 self.calendars[to].take(mail.message)
             if to != "amira@example.org":
@@ -54,7 +54,7 @@ class Post:
 
     def path(self, who, start="registrations"):
         """Return the path of the latest manage link e-mailed to somebody."""
-        texts = [mail.text for mail in self.letters[f"{who}@example.org"]]
+        texts = [mail.text for mail in self.by_recipient[f"{who}@example.org"]]
         return re.findall(rf"http://[^/\s]+(/{start}/[^/\s]+)(?!\S)", "\n".join(texts))[-1]
 
     def entries(self, who):
@@ -65,17 +65,23 @@ class Post:
 class Story:
     """The browsers of organiser and registrants, with their actions."""
 
-    def __init__(self, address, event, desk, page, post):
-        self.address, self.event, self.desk, self.page, self.post = address, event, desk, page, post
+    def __init__(self, address, event, organiser_page, page, emails):
+        self.address, self.event, self.organiser_page, self.page, self.emails = (
+            address,
+            event,
+            organiser_page,
+            page,
+            emails,
+        )
         self.home = f"{address}/organise/events/{event.id}"
 
-    def look(self, page):
+    def check(self, page):
         """Check a page with axe."""
         assert page_checks.violations(page) == []
 
-    def own(self, who):
-        """Open somebody's manage page by their latest e-mail; return its badge."""
-        self.page.goto(self.address + self.post.path(who))
+    def open_manage_page(self, who):
+        """Open somebody's manage page by their latest e-mail; return its status badge."""
+        self.page.goto(self.address + self.emails.path(who))
         return self.page.locator(".badge").first.inner_text()
 
     def press(self, name):
@@ -95,21 +101,21 @@ class Story:
 
     def decide(self, what, *names):
         """Select requests in the list and decide on them."""
-        self.desk.goto(f"{self.home}/registrations?state=awaiting_approval")
+        self.organiser_page.goto(f"{self.home}/registrations?state=awaiting_approval")
         for name in names:
-            self.desk.get_by_role("checkbox", name=name.title()).check()
-        self.desk.locator("#decide").get_by_role("button", name=what).click()
-        self.desk.wait_for_load_state()
+            self.organiser_page.get_by_role("checkbox", name=name.title()).check()
+        self.organiser_page.locator("#decide").get_by_role("button", name=what).click()
+        self.organiser_page.wait_for_load_state()
 
-    def terms(self, **changes):
+    def change_settings(self, **changes):
         """Change the registration settings."""
-        self.desk.goto(f"{self.home}/registration-settings")
+        self.organiser_page.goto(f"{self.home}/registration-settings")
         for label, wanted in changes.items():
-            self.desk.get_by_label(label.replace("_", " ")).set_checked(wanted)
-        self.desk.get_by_role("button", name="Save", exact=True).last.click()
-        self.desk.wait_for_url("**done=saved")
+            self.organiser_page.get_by_label(label.replace("_", " ")).set_checked(wanted)
+        self.organiser_page.get_by_role("button", name="Save", exact=True).last.click()
+        self.organiser_page.wait_for_url("**done=saved")
 
-    def stands(self):
+    def statuses(self):
         """Return every status, after checking the invariants."""
         db.session.rollback()
         rows = db.session.query(Registration).order_by(Registration.id).all()
@@ -122,25 +128,27 @@ class Story:
 
 
 @pytest.fixture
-def story(make_event, live_server, new_page, enter, deliver):
+def story(make_event, live_server, new_page, sign_in_organiser, deliver):
     """Return the event with everybody's browsers; the organiser is signed in."""
     event = make_event(title="Access to justice", format=Format.HYBRID, place="Geneva, Room XX")
-    return Story(live_server, event, enter(new_page()), new_page(), Post(deliver))
+    return Story(
+        live_server, event, sign_in_organiser(new_page()), new_page(), DeliveredEmails(deliver)
+    )
 
 
-def test_seven_registrants_share_four_places(story, enter):
+def test_seven_registrants_share_four_places(story, sign_in_organiser):
     set_up(story)
-    ask_and_be_decided_on(story)
-    name_a_delegation(story)
-    wait_and_be_offered(story)
+    request_and_decide(story)
+    nominate_by_delegation(story)
+    wait_for_offer(story)
     the_clock.advance(timedelta(hours=48))
-    let_it_pass(story)
-    enter(story.desk)
-    decline_and_come_back(story)
+    let_offer_expire(story)
+    sign_in_organiser(story.organiser_page)
+    decline_and_register_again(story)
     answer_late(story)
-    lead_each_where_they_take_part(story)
+    check_join_pages(story)
 
-    assert story.stands() == {
+    assert story.statuses() == {
         "amal": "cancelled",
         "bo": "refused",
         "chipo": "confirmed",
@@ -149,70 +157,72 @@ def test_seven_registrants_share_four_places(story, enter):
         "dina": "cancelled",
         "gul": "confirmed",
     }
-    entries = {who: story.post.entries(who) for who in story.stands()}
+    entries = {who: story.emails.entries(who) for who in story.statuses()}
     assert entries == {
         "amal": 0, "bo": 0, "chipo": 1, "eli": 1, "farah": 1, "dina": 0, "gul": 1,
     }  # fmt: skip
-    assert story.post.come() == []
+    assert story.emails.deliver() == []
 
 
 def set_up(story):
     """Require approval, accept delegations, offer two types with two places each, and ask one question."""
-    desk = story.desk
-    story.terms(I_approve_each_registration=True, Delegations_can_name_several_people=True)
-    desk.goto(f"{story.home}/registration-types")
+    organiser_page = story.organiser_page
+    story.change_settings(
+        I_approve_each_registration=True, Delegations_can_name_several_people=True
+    )
+    organiser_page.goto(f"{story.home}/registration-types")
     for row, name in enumerate((HERE, THERE)):
-        desk.get_by_label("Name", exact=True).nth(row).fill(name)
-        desk.get_by_label("Places", exact=True).nth(row).fill("2")
-    desk.get_by_role("button", name="Save", exact=True).last.click()
-    desk.wait_for_url("**done=saved")
-    desk.goto(f"{story.home}/questions")
-    desk.get_by_role("button", name=BADGE).click()
-    desk.wait_for_url("**done=added")
+        organiser_page.get_by_label("Name", exact=True).nth(row).fill(name)
+        organiser_page.get_by_label("Places", exact=True).nth(row).fill("2")
+    organiser_page.get_by_role("button", name="Save", exact=True).last.click()
+    organiser_page.wait_for_url("**done=saved")
+    organiser_page.goto(f"{story.home}/questions")
+    organiser_page.get_by_role("button", name=BADGE).click()
+    organiser_page.wait_for_url("**done=added")
 
 
-def ask_and_be_decided_on(story):
+def request_and_decide(story):
     """Two request the places in person; a third waits, and awaits approval when one is declined."""
     for who in ("amal", "bo"):
         story.register(who, HERE, "Request a place")
     story.register("chipo", f"{HERE} full: waiting list", "Request a place")
-    assert story.post.come() == [
+    assert story.emails.deliver() == [
         ("amal", "Request received"), ("bo", "Request received"), ("chipo", "Waiting list"),
     ]  # fmt: skip
-    assert story.own("amal") == "Awaiting approval"
-    story.look(story.page)
-    assert story.own("chipo") == "You are on the waiting list"
+    assert story.open_manage_page("amal") == "Awaiting approval"
+    story.check(story.page)
+    assert story.open_manage_page("chipo") == "You are on the waiting list"
     assert story.page.get_by_text("You are next on the waiting list.").is_visible()
 
     story.decide("Approve", "amal")
     story.decide("Decline…", "bo")
-    story.look(story.desk)
-    story.desk.get_by_role("button", name="Yes, decline").click()
-    story.desk.wait_for_url("**done=refused**")
-    assert story.post.come() == [
+    story.check(story.organiser_page)
+    story.organiser_page.get_by_role("button", name="Yes, decline").click()
+    story.organiser_page.wait_for_url("**done=refused**")
+    assert story.emails.deliver() == [
         ("amal", "You are registered"), ("bo", "Declined"), ("chipo", "Request received"),
     ]  # fmt: skip
-    assert story.own("bo") == "Declined by the organiser"
+    assert story.open_manage_page("bo") == "Declined by the organiser"
     story.decide("Approve", "chipo")
-    story.look(story.desk)
-    assert story.post.come() == [("chipo", "You are registered")]
-    assert story.stands() == {"amal": "confirmed", "bo": "refused", "chipo": "confirmed"}
-    story.terms(I_approve_each_registration=False)
+    story.check(story.organiser_page)
+    assert story.emails.deliver() == [("chipo", "You are registered")]
+    assert story.statuses() == {"amal": "confirmed", "bo": "refused", "chipo": "confirmed"}
+    story.change_settings(I_approve_each_registration=False)
 
 
-def name_a_delegation(story):
+def nominate_by_delegation(story):
     """A focal point nominates two people, who take the places online."""
-    desk, page = story.desk, story.page
-    desk.goto(f"{story.home}/delegations")
-    desk.get_by_label("Name of the delegation").fill("Legal Aid Network")
-    desk.get_by_label("Focal point", exact=True).fill("Fatima")
-    desk.get_by_label("E-mail of the focal point").fill(FOCAL)
-    desk.get_by_label("Maximum number of people").fill("2")
-    desk.get_by_role("button", name="Add and e-mail the link").click()
-    desk.wait_for_url("**done=added**")
-    assert [to for to, _ in story.post.come()] == ["focal"]
+    organiser_page, page = story.organiser_page, story.page
+    organiser_page.goto(f"{story.home}/delegations")
+    organiser_page.get_by_label("Name of the delegation").fill("Legal Aid Network")
+    organiser_page.get_by_label("Focal point", exact=True).fill("Fatima")
+    organiser_page.get_by_label("E-mail of the focal point").fill(FOCAL)
+    organiser_page.get_by_label("Maximum number of people").fill("2")
+    organiser_page.get_by_role("button", name="Add and e-mail the link").click()
+    organiser_page.wait_for_url("**done=added**")
+    assert [to for to, _ in story.emails.deliver()] == ["focal"]
 
-    page.goto(story.address + story.post.path("focal", "delegations"))
+    page.goto(story.address + story.emails.path("focal", "delegations"))
     for row, who in enumerate(("eli", "farah"), 1):
         page.get_by_label(f"Name of person {row}").fill(who.title())
         page.get_by_label(f"E-mail of person {row}").fill(f"{who}@example.org")
@@ -220,96 +230,96 @@ def name_a_delegation(story):
     story.press("Name these people")
     page.wait_for_url("**done=named**")
     assert page.get_by_text("You have named as many people as you can.").is_visible()
-    told = story.post.come()
-    assert sorted(to for to, _ in told) == ["eli", "farah", "focal"]
-    assert ("eli", "You are registered") in told
+    delivered = story.emails.deliver()
+    assert sorted(to for to, _ in delivered) == ["eli", "farah", "focal"]
+    assert ("eli", "You are registered") in delivered
 
 
-def wait_and_be_offered(story):
+def wait_for_offer(story):
     """Two more wait for places in person; after a cancellation the first gets an offer."""
     for who in ("dina", "gul"):
         story.register(who, f"{HERE} full: waiting list", "Join the waiting list")
-    assert story.post.come() == [("dina", "Waiting list"), ("gul", "Waiting list")]
-    assert story.own("gul") == "You are on the waiting list"
+    assert story.emails.deliver() == [("dina", "Waiting list"), ("gul", "Waiting list")]
+    assert story.open_manage_page("gul") == "You are on the waiting list"
     assert story.page.get_by_text("You are number 2 on the waiting list.").is_visible()
-    story.desk.goto(f"{story.home}/waiting-list")
-    assert story.desk.locator(".waiting-list b").all_inner_texts() == ["Dina", "Gul"]
+    story.organiser_page.goto(f"{story.home}/waiting-list")
+    assert story.organiser_page.locator(".waiting-list b").all_inner_texts() == ["Dina", "Gul"]
 
-    story.own("chipo")
+    story.open_manage_page("chipo")
     story.press("Cancel my registration…")
     story.press("Yes, cancel")
-    told = dict(story.post.come())
-    assert (told["chipo"], told["dina"]) == (
+    delivered = dict(story.emails.deliver())
+    assert (delivered["chipo"], delivered["dina"]) == (
         "Registration cancelled",
         "Accept your place by Friday 27 November, 12",
     )
-    assert story.own("dina") == "A place is offered to you"
-    story.look(story.page)
-    assert story.stands()["gul"] == "waiting"
+    assert story.open_manage_page("dina") == "A place is offered to you"
+    story.check(story.page)
+    assert story.statuses()["gul"] == "waiting"
 
 
-def let_it_pass(story):
+def let_offer_expire(story):
     """The offer expires and goes to the next, who accepts; the first is too late."""
     kept_open = story.page
-    told = dict(story.post.come())
-    assert told["dina"] == "Your offer has expired"
-    assert told["gul"].startswith("Accept your place by")
+    delivered = dict(story.emails.deliver())
+    assert delivered["dina"] == "Your offer has expired"
+    assert delivered["gul"].startswith("Accept your place by")
     kept_open.get_by_role("button", name="Accept the place").click()
     kept_open.wait_for_load_state()
     assert kept_open.locator(".badge").first.inner_text() == "The offer has expired"
 
     story.press("Register again")
-    assert story.stands()["dina"] == "waiting"
-    assert story.own("gul") == "A place is offered to you"
+    assert story.statuses()["dina"] == "waiting"
+    assert story.open_manage_page("gul") == "A place is offered to you"
     story.press("Accept the place")
     assert story.page.get_by_role("status").inner_text().startswith("You have a place.")
-    assert dict(story.post.come()) == {"dina": "Waiting list", "gul": "You are registered"}
+    assert dict(story.emails.deliver()) == {"dina": "Waiting list", "gul": "You are registered"}
 
 
-def decline_and_come_back(story):
+def decline_and_register_again(story):
     """An offer is declined; cancelled registrants register again with one click while a place is free."""
-    story.own("amal")
+    story.open_manage_page("amal")
     story.press("Cancel my registration…")
     story.press("Yes, cancel")
-    assert dict(story.post.come())["dina"].startswith("Accept your place by")
-    assert story.own("dina") == "A place is offered to you"
+    assert dict(story.emails.deliver())["dina"].startswith("Accept your place by")
+    assert story.open_manage_page("dina") == "A place is offered to you"
     story.press("Decline…")
     story.press("Yes, decline")
-    assert dict(story.post.come()) == {"dina": "Registration cancelled"}
+    assert dict(story.emails.deliver()) == {"dina": "Registration cancelled"}
 
-    assert story.own("chipo") == "You cancelled your registration"
+    assert story.open_manage_page("chipo") == "You cancelled your registration"
     story.press("Register again")
     assert story.page.locator(".badge").first.inner_text() == "You have a place"
-    story.own("eli")
+    story.open_manage_page("eli")
     story.press("Cancel my registration…")
     story.press("Yes, cancel")
     story.press("Register again")
-    assert story.stands()["eli"] == "confirmed"
-    assert sorted(story.post.come()) == [
+    assert story.statuses()["eli"] == "confirmed"
+    assert sorted(story.emails.deliver()) == [
         ("chipo", "You are registered"), ("eli", "Registration cancelled"), ("eli", "You are registered"),
     ]  # fmt: skip
 
 
 def answer_late(story):
     """A nominee answers later; the organiser sees the answer."""
-    story.own("farah")
+    story.open_manage_page("farah")
     story.page.get_by_text("My answers").click()
     story.press("Change answers")
     story.page.get_by_label(BADGE).fill("Farah of the Network")
     story.press("Save")
     assert story.page.get_by_role("status").inner_text() == "Your answers are saved."
-    story.look(story.page)
-    story.desk.goto(f"{story.home}/registrations?q=farah")
-    story.desk.get_by_role("link", name="Answers Farah").click()
-    assert story.desk.get_by_label(BADGE).input_value() == "Farah of the Network"
-    story.look(story.desk)
+    story.check(story.page)
+    story.organiser_page.goto(f"{story.home}/registrations?q=farah")
+    story.organiser_page.get_by_role("link", name="Answers Farah").click()
+    assert story.organiser_page.get_by_label(BADGE).input_value() == "Farah of the Network"
+    story.check(story.organiser_page)
 
 
-def lead_each_where_they_take_part(story):
+def check_join_pages(story):
     """In-person entries have the venue and no link; online entries have the link and no venue."""
     for who, is_online in (("chipo", False), ("gul", False), ("eli", True), ("farah", True)):
         *_, mail = (
-            letter for letter in story.post.letters[f"{who}@example.org"] if letter.calendar
+            email for email in story.emails.by_recipient[f"{who}@example.org"] if email.calendar
         )
         entry = Calendar.from_ical(mail.calendar).events[0]
         link = re.findall(r"http://[^/\s]+(/join/\S+)", mail.text)
@@ -320,6 +330,6 @@ def lead_each_where_they_take_part(story):
             assert "You were named by Legal Aid Network." in mail.text
         else:
             assert str(entry["LOCATION"]) == story.event.place
-        story.own(who)
+        story.open_manage_page(who)
         assert story.page.get_by_role("link", name="Go to the join page").count() == is_online
-    story.look(story.page)
+    story.check(story.page)

@@ -1,4 +1,4 @@
-"""Comments in a browser: a reader asks, the organiser answers, everybody reads; axe, small phones, keys alone."""
+"""Comments: a question is answered and published; axe, small screens, keyboard only."""
 
 import re
 
@@ -14,8 +14,8 @@ LONG = "Wird-die-Veranstaltung-aufgezeichnet-und-kann-man-sie-sp\u00e4ter-ansehe
 
 
 @pytest.fixture(autouse=True)
-def stopped(clock):
-    """Stop the server's clock."""
+def stopped_clock(clock):
+    """Stop the clock."""
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def overrides():
 
 @pytest.fixture
 def event(make_event):
-    """Give an event under which readers have left comments that stand in every way."""
+    """Create an event with comments in every state."""
     event = make_event(title="Access to justice for children on the move", description="Join us.")
     text = "Dear colleagues,\n\nwill there be captions in French?\nAnd a recording?"
     answer(
@@ -43,7 +43,7 @@ def event(make_event):
 
 @pytest.fixture
 def paths(event, make_event, site):
-    """Give the paths of pages on which comments stand in ways that test_every_route.py does not show."""
+    """Return paths of pages with comments in states that test_every_route.py does not show."""
     closed = make_event(title="Closed")
     with transaction() as session:
         session.get_one(Event, closed.id).accepts_comments = False
@@ -60,8 +60,8 @@ def paths(event, make_event, site):
     ]
 
 
-def test_axe_finds_nothing_and_nothing_is_too_wide(new_page, enter, paths, live_server):
-    page, right_to_left = enter(new_page()), enter(new_page(locale="ar"))
+def test_pages_have_no_axe_violations_or_overflow(new_page, sign_in_organiser, paths, live_server):
+    page, right_to_left = sign_in_organiser(new_page()), sign_in_organiser(new_page(locale="ar"))
 
     for path in paths:
         assert page_checks.problems_at(page, right_to_left, [live_server + path]) == []
@@ -72,8 +72,8 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(new_page, enter, paths, live_
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_a_reader_asks_the_organiser_answers_and_everybody_reads(
-    new_page, enter, make_event, live_server, deliver, scripts
+def test_question_is_answered_and_published(
+    new_page, sign_in_organiser, make_event, live_server, deliver, scripts
 ):
     event = make_event()
     address = f"{live_server}/events/{event.slug}"
@@ -89,7 +89,7 @@ def test_a_reader_asks_the_organiser_answers_and_everybody_reads(
     reader.wait_for_url("**/comments/received")
     [told] = deliver()
 
-    host = enter(new_page(java_script_enabled=scripts))
+    host = sign_in_organiser(new_page(java_script_enabled=scripts))
     host.goto(live_server + _link_after("Read, answer", told))
     host.get_by_role("link", name="Answer… Ann").click()
     host.get_by_label("Your answer").fill("Both, in *English*.")
@@ -113,7 +113,7 @@ def _link_after(words, mail):
     return re.search(rf"{words}.*?http://[^/]+(/\S+)", mail.text, re.S)[1]
 
 
-def test_keys_alone_ask_publish_remove_and_undo(page, enter, make_event, live_server):
+def test_comment_is_moderated_with_keyboard_only(page, sign_in_organiser, make_event, live_server):
     event = make_event()
     keys = page.keyboard
     page.goto(f"{live_server}/events/{event.slug}")
@@ -127,7 +127,7 @@ def test_keys_alone_ask_publish_remove_and_undo(page, enter, make_event, live_se
     keys.type("ann@example.org")
     keys.press("Enter")
     page.wait_for_url("**/comments/received")
-    enter(page).goto(f"{live_server}/organise/events/{event.id}/comments")
+    sign_in_organiser(page).goto(f"{live_server}/organise/events/{event.id}/comments")
     statuses = []
 
     for button in ("Publish without an answer Ann", "Remove Ann", "Undo"):
@@ -140,7 +140,7 @@ def test_keys_alone_ask_publish_remove_and_undo(page, enter, make_event, live_se
     assert statuses == [CommentState.PUBLIC, CommentState.REMOVED, CommentState.PUBLIC]
 
 
-def test_a_mistake_puts_the_cursor_where_it_is(page, make_event, live_server):
+def test_focus_moves_to_invalid_field(page, make_event, live_server):
     page.goto(f"{live_server}/events/{make_event().slug}/comments")
     page.get_by_label("Your question or comment").fill("Where?")
     page.get_by_role("button", name="Send").click()
