@@ -1,1 +1,1 @@
-"""What the product costs, measured beside the least that the same work can cost: make bench."""
+"""Benchmarks of the product against the minimal cost of the same work: make bench."""

@@ -1,4 +1,4 @@
-"""make bench: measures on SQLite and PostgreSQL, prints the table and writes the figures beside it."""
+"""make bench: measure on SQLite and PostgreSQL, print the table and write the figures to a file."""
 
 import json
 import platform
@@ -28,7 +28,7 @@ KINDS = ("sqlite", "postgresql")
     help="The folder of the table and of its figures.",
 )
 def main(kinds: tuple[str, ...], out: Path, *, feeds_alone: bool, quick: bool) -> None:
-    """Measure the product beside what the same work costs at least."""
+    """Measure the product and its lower bound."""
     size = QUICK if quick else FULL
     out.mkdir(parents=True, exist_ok=True)
     results: dict[str, Any] = {}

@@ -1,9 +1,9 @@
-"""The bound: a bare Flask under the product's server; it runs the same statements, returns the same bytes.
+"""The lower bound: a bare Flask app that runs the same statements and returns the same bytes.
 
-Usage: bare.py PORT PAGE RUSH. It first asks the product, in this process and on the same database, for each
-row and records its statements; then it serves them at /0, /1 and so on, through SQLAlchemy's core with the
-product's engine settings. The statements of a form get the address that each form names; nothing else
-differs.
+Usage: bare.py PORT PAGE RUSH. It first requests each row from the product, in this process and on the same
+database, and records its statements; then it serves them at /0, /1 and so on, through SQLAlchemy Core with
+the product's engine settings. The statements of a form get the address that each form submits; nothing
+else differs.
 """
 
 import json
@@ -25,7 +25,7 @@ from webinars.database import db
 
 
 def main(port: str, page: str, rush: str) -> None:
-    """Record, say what was recorded, and serve until ended."""
+    """Record, print what was recorded, and serve until terminated."""
     product = create_app()
     recorded = record(product, page, rush)
     with product.app_context():
@@ -47,7 +47,7 @@ def main(port: str, page: str, rush: str) -> None:
 
 
 def bare_app(recorded: dict[str, Recorded], engine: Engine) -> Flask:
-    """Return an application with one view for each recorded request."""
+    """Create an application with one view per recorded request."""
     app = Flask("bare")
     for number, one in enumerate(recorded.values()):
         app.add_url_rule(f"/{number}", f"view{number}", _view(one, engine), methods=["GET", "POST"])
@@ -84,7 +84,7 @@ def _run(transaction: Transaction, engine: Engine, address: str) -> None:
 
 
 def with_address(values: Any, address: str) -> Any:
-    """Return the values of a statement with the address of this form in the place of the recorded one."""
+    """Replace the recorded address in the values of a statement by the address of this form."""
     if isinstance(values, dict):
         return {name: with_address(value, address) for name, value in values.items()}
     if isinstance(values, list | tuple):
@@ -119,7 +119,7 @@ def _said(recorded: dict[str, Recorded]) -> dict[str, Any]:
 
 
 def _plain(values: Any) -> Any:
-    """Return values that JSON can carry; sqlite3 and psycopg take them back as texts."""
+    """Convert values to JSON types; sqlite3 and psycopg accept them back as text."""
     if isinstance(values, dict):
         return {name: _plain(value) for name, value in values.items()}
     if isinstance(values, list | tuple):

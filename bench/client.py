@@ -1,7 +1,7 @@
-"""The client, a process of its own: as many keep-alive connections as asked for, a thread to each.
+"""Load generator in a process of its own: keep-alive connections, one thread each.
 
-Reads one job a line, as JSON, and answers each with what it saw. wrk is faster, but cannot send a form to a
-new address each time; the same client stands before the product and before its bound.
+Reads one job per line as JSON and answers each with its results. wrk is faster, but cannot submit a form with
+a new address each time; the same client measures the product and its lower bound.
 """
 
 import http.client
@@ -16,15 +16,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
-NO_TOKEN = "x" * 91  # as long as a real one
+NO_TOKEN = "x" * 91  # as long as a real token
 
 
 @dataclass
 class Job:
-    """What to ask for, how often at most, for how long at most, over how many connections.
+    """What to request, with limits on count, seconds and connections.
 
-    With form, each request is a form sent by somebody new, with the token of the page that form names; a
-    bound has no such page, and form is empty.
+    With form, each request submits a form with a new address and the CSRF token of the page that form names;
+    the lower bound has no such page, and form is empty.
     """
 
     port: int
@@ -39,7 +39,7 @@ class Job:
 
 
 class Run:
-    """The connections of one job, and what they have seen."""
+    """The connections of one job and their results."""
 
     def __init__(self, job: Job) -> None:
         self.job = job
@@ -52,7 +52,7 @@ class Run:
         self._failed = 0
 
     def result(self) -> dict[str, Any]:
-        """Run the job and return what came of it."""
+        """Run the job and return its results."""
         hands = [threading.Thread(target=self._hand) for _ in range(self.job.clients)]
         for hand in hands:
             hand.start()
@@ -104,7 +104,7 @@ class Run:
             return self._left
 
     def _shown(self, connection: http.client.HTTPConnection) -> tuple[str, str]:
-        """Return the cookie and the token of a form, as a browser that was shown it has them."""
+        """Fetch a form; return its cookie and CSRF token."""
         if not self.job.form:
             return "webinars=" + "x" * 100, NO_TOKEN
         connection.request("GET", self.job.form)
@@ -125,7 +125,7 @@ def _somebody(batch: str, turn: int, token: str) -> dict[str, str]:
 
 
 def _form_headers(cookie: str, batch: str, turn: int) -> dict[str, str]:
-    # Everybody comes from an address of their own: a limit for each client is counted, none is reached.
+    # A client address per request: limits per client are counted, but not reached.
     seed = (hash(batch) ^ turn * 7919) & 0xFFFFFF
     client = f"10.{seed >> 16}.{seed >> 8 & 255}.{seed & 255}"
     return {
@@ -136,7 +136,7 @@ def _form_headers(cookie: str, batch: str, turn: int) -> dict[str, str]:
 
 
 def main() -> None:
-    """Run the jobs that standard input names, until it closes."""
+    """Run the jobs on standard input until it closes."""
     for line in sys.stdin:
         sys.stdout.write(json.dumps(Run(Job(**json.loads(line))).result()) + "\n")
         sys.stdout.flush()

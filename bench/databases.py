@@ -1,4 +1,4 @@
-"""The databases of a measurement: an SQLite file, and a throw-away PostgreSQL or the one given."""
+"""Databases of a measurement: an SQLite file, and a temporary or given PostgreSQL server."""
 
 import os
 import time
@@ -16,7 +16,7 @@ GIVEN = "WEBINARS_TEST_DATABASE_URL"
 
 @contextmanager
 def database(kind: str, folder: Path) -> Iterator[str]:
-    """Give the address of an empty database of a kind."""
+    """Create an empty database and yield its URL."""
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'webinars.db'}"
         return
@@ -47,7 +47,7 @@ def _server() -> Iterator[str]:
 
 
 def backends(url: str, name: str) -> list[int]:
-    """Return the processes that a PostgreSQL on this computer keeps for an application; none for SQLite."""
+    """Return the backend processes of an application on a local PostgreSQL; none for SQLite."""
     if url.startswith("sqlite"):
         return []
     engine = create_engine(url)
@@ -63,7 +63,7 @@ def backends(url: str, name: str) -> list[int]:
 
 
 def named(url: str, name: str) -> str:
-    """Return the address of a database under which an application says its name there."""
+    """Return a database URL with an application name."""
     if url.startswith("sqlite"):
         return url
     return make_url(url).update_query_dict({"application_name": name}).render_as_string(False)  # noqa: FBT003 - with its password

@@ -1,6 +1,6 @@
-"""The feed and an event's file written anew, beside the plain join and icalendar, in a process of its own.
+"""Cost of rendering the feed and an event's file, against a plain join and icalendar.
 
-Usage: feed.py SLUG. Prints one line of JSON, CPU milliseconds each: feed and file written by the product,
+Usage: feed.py SLUG. Prints one line of JSON, CPU milliseconds each: feed and file rendered by the product,
 fragments read and joined, joined alone, and the same events rendered by icalendar.
 """
 
@@ -30,7 +30,7 @@ TURNS, LONGEST_SECONDS = 7, 1.0
 
 
 def main(slug: str) -> None:
-    """Measure them and print them."""
+    """Measure and print."""
     app = create_app()
     client = app.test_client()
 
@@ -63,7 +63,7 @@ def main(slug: str) -> None:
 
 
 def rendered(events: list[CalendarEvent]) -> bytes:
-    """Return the same events as a calendar that icalendar makes, with the zones that it makes."""
+    """Render the same events with icalendar and its time zones."""
     calendar = Calendar.new(name="Events", description="Coming events")
     for event in events:
         assert isinstance(event.when, Timed)  # noqa: S101 - fill.py announces no others
@@ -92,7 +92,7 @@ def rendered(events: list[CalendarEvent]) -> bytes:
 
 
 def _milliseconds(work: Callable[[], int]) -> float:
-    """Return the median of several turns; of one alone where it takes long."""
+    """Return the median of several runs; of a single one if it takes long."""
     began = time.process_time()
     work()
     if time.process_time() - began > LONGEST_SECONDS:

@@ -1,6 +1,6 @@
-"""Feeds of one event, of some and of many, and the file of one: cold, warm, and asked whether they are new.
+"""Feeds of one, some and many events, and the file of one: cold, warm and conditional requests.
 
-On SQLite alone: what is warm asks the database for one number, whichever it is.
+On SQLite only: a warm feed reads one number from the database, whichever it is.
 """
 
 from dataclasses import replace
@@ -16,7 +16,7 @@ MORE = 10
 
 
 def measure(size: Size, folder: Path) -> dict[str, Any]:
-    """Return the figures by the number of events."""
+    """Return the figures by number of events."""
     return {str(number): _of(number, size, folder / f"feed{number}") for number in size.feeds}
 
 
@@ -25,7 +25,7 @@ def _of(number: int, size: Size, folder: Path) -> dict[str, Any]:
     url = f"sqlite:///{folder / 'webinars.db'}"
     settings, log = settings_of(url, folder), folder / "feeds.log"
     slugs = outcome(python("-m", "bench.fill", "events", str(number)), settings, log)
-    # The kernel counts CPU in hundredths of a second, and a 304 takes a twentieth of that.
+    # CPU time is counted in hundredths of a second, and a 304 takes a twentieth of that.
     alone = replace(size, clients=size.clients[:1], requests=size.requests * MORE)
     return {
         "rows": Rows(settings, url, alone, folder, slugs).measured(OF_FEEDS),

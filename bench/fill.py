@@ -1,4 +1,4 @@
-"""Fills an empty database for the measurement, or its queue of mail, in a process of its own.
+"""Fill an empty database, or its outbox, for a measurement, in a process of its own.
 
 Usage: fill.py events COUNT | queue COUNT | empty. Prints one line of JSON.
 """
@@ -41,12 +41,12 @@ LINKS = (
     {"url": "https://example.org/agenda", "text": "Agenda"},
     {"url": "https://example.org/background", "text": "Background paper"},
 )
-ROOMY = 1_000_000  # a limit that is counted against and never reached
+ROOMY = 1_000_000  # a limit that is counted but never reached
 PAGE_PLACES, PAGE_PEOPLE = 200, 20
 
 
 def events(app: Flask, number: int) -> dict[str, Any]:
-    """Publish a number of events over the coming months: one to read, one to register for, and the others."""
+    """Publish events over the coming months: one to read, one to register for, and others."""
     upgrade_schema(app)
     site = app.extensions["site"]
     first = clock.now().replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
@@ -70,9 +70,9 @@ def events(app: Flask, number: int) -> dict[str, Any]:
 
 
 def queue(_app: Flask, number: int) -> dict[str, Any]:
-    """Leave the messages of new registrations in an otherwise empty queue; tell how many are due."""
+    """Queue the messages of new registrations in an empty outbox; return how many are due."""
     with transaction() as session:
-        # SQLite gives the numbers of rows that are gone again, and each invitation names its message.
+        # SQLite reuses ids of deleted rows, and each invitation refers to its message.
         session.execute(delete(Invitation))
         session.execute(delete(Message))
     slug = _rush()
@@ -86,14 +86,14 @@ def queue(_app: Flask, number: int) -> dict[str, Any]:
 
 
 def empty(_app: Flask, _number: int) -> dict[str, Any]:
-    """Take everything out of the queue."""
+    """Delete all messages."""
     with transaction() as session:
         session.execute(delete(Message))
     return {}
 
 
 def _announcement(turn: int, first: datetime, series_id: int) -> EventDetails:
-    # The event that is read stands in the middle of the first page, the one for registrations is beyond.
+    # The event that is read is in the middle of the first page, the one for registrations beyond.
     day = first + timedelta(days=2 + turn // 6)
     start = day.replace(hour=9 + turn % 6)
     return EventDetails(
@@ -106,7 +106,7 @@ def _announcement(turn: int, first: datetime, series_id: int) -> EventDetails:
         series_id=series_id,
         meeting_url=f"https://rooms.example.org/{turn}",
         capacity=PAGE_PLACES if turn == 0 else ROOMY,
-        # The bound replays one registration, and a summary is queued once.
+        # The lower bound replays one registration, and a summary is queued once.
         notification_mode=NotificationMode.EACH,
     )
 
@@ -130,14 +130,14 @@ def _register(session: Session, slug: str, number: int, batch: str) -> None:
 
 
 def _look_at_what_there_is() -> None:
-    """Let PostgreSQL learn what its tables hold, as it does by itself within a minute."""
+    """Let PostgreSQL collect statistics, as it does by itself within a minute."""
     if db.engine.dialect.name == "postgresql":
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("ANALYZE"))
 
 
 def main(what: str, number: str = "0") -> None:
-    """Do one of the three and say what came of it."""
+    """Run one of the three and print the result."""
     app = create_app()
     with open_app(app):
         done = {"events": events, "queue": queue, "empty": empty}[what](app, int(number))

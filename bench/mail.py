@@ -1,4 +1,4 @@
-"""Mails a second: the worker, and smtplib on one connection sending the same messages to the same sink."""
+"""E-mails per second: the worker, and smtplib on one connection with the same messages and sink."""
 
 import base64
 import json
@@ -28,7 +28,7 @@ LONGEST_SECONDS = 120
 
 
 def measure(settings: dict[str, str], size: Size, folder: Path) -> dict[str, Any]:
-    """Return the rates of both, and their CPU time for one message."""
+    """Return both rates, and the CPU time per message."""
     log, port = folder / "mail.log", free_port()
     theirs: list[dict[str, float]] = []
     bare: list[dict[str, float]] = []
@@ -53,7 +53,7 @@ def measure(settings: dict[str, str], size: Size, folder: Path) -> dict[str, Any
 def _watch(
     sink: subprocess.Popen[str], sender: subprocess.Popen[str], due: int
 ) -> dict[str, float]:
-    """Wait until so many messages have come, and return their rate and the CPU time of their sender."""
+    """Wait until the messages arrived; return their rate and the CPU time of their sender."""
     until = time.monotonic() + LONGEST_SECONDS
     before: tuple[int, float] | None = None
     while time.monotonic() < until:
@@ -79,7 +79,7 @@ def _middle(runs: list[dict[str, float]]) -> dict[str, float]:
 
 
 def main(port: str, number: str) -> None:
-    """Send the messages that standard input brings, over and over, on one connection; then wait."""
+    """Send the messages on standard input repeatedly on one connection; then wait."""
     bodies = [base64.b64decode(one) for one in json.loads(sys.stdin.readline())]
     sys.stdout.write("{}\n")
     sys.stdout.flush()

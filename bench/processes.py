@@ -1,4 +1,4 @@
-"""Processes of the measurement: started, asked what they used, ended."""
+"""Processes of a measurement: start, query, measure and stop."""
 
 import http.client
 import json
@@ -20,7 +20,7 @@ _AFTER_NAME_PARENT, _AFTER_NAME_USER, _AFTER_NAME_SYSTEM = 1, 11, 12
 
 
 class BenchError(Exception):
-    """A measurement could not be made; the text says why."""
+    """A measurement failed; the text says why."""
 
 
 def python(*arguments: str) -> list[str]:
@@ -37,7 +37,7 @@ def webinars(*arguments: str) -> list[str]:
 def running(
     command: list[str], settings: Mapping[str, str], log: Path | None = None
 ) -> Iterator[subprocess.Popen[str]]:
-    """Run a process with settings in its environment, and end it afterwards."""
+    """Run a process with settings in its environment; terminate it afterwards."""
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("WEBINARS_")},
         **settings,
@@ -69,7 +69,7 @@ def running(
 
 
 def ask(process: subprocess.Popen[str], question: object) -> Any:
-    """Send one line of JSON to a process and return its answer."""
+    """Send one line of JSON to a process and return its response."""
     assert process.stdin is not None  # noqa: S101 - running() opened it
     process.stdin.write(json.dumps(question) + "\n")
     process.stdin.flush()
@@ -77,10 +77,10 @@ def ask(process: subprocess.Popen[str], question: object) -> Any:
 
 
 def answer(process: subprocess.Popen[str]) -> Any:
-    """Return what a process says in its next line.
+    """Parse the next line of a process.
 
     Raises:
-        BenchError: it has ended.
+        BenchError: it has exited.
     """
     assert process.stdout is not None  # noqa: S101 - running() opened it
     line = process.stdout.readline()
@@ -90,23 +90,23 @@ def answer(process: subprocess.Popen[str]) -> Any:
 
 
 def outcome(command: list[str], settings: Mapping[str, str], log: Path) -> Any:
-    """Run a process to its end and return the line of JSON that it prints."""
+    """Run a process to its end and return the JSON that it prints."""
     with running(command, settings, log) as process:
         return answer(process)
 
 
 def free_port() -> int:
-    """Return a port that nobody listens at."""
+    """Return an unused port."""
     with socket.socket() as door:
         door.bind((HOST, 0))
         return int(door.getsockname()[1])
 
 
 def first_page(port: int, path: str, *, since: float) -> float:
-    """Return after how many seconds a page is answered with 200.
+    """Return the seconds until a page is served with 200.
 
     Raises:
-        BenchError: it was not, in a minute.
+        BenchError: it was not, within a minute.
     """
     while time.monotonic() - since < START_SECONDS:
         with suppress(OSError, http.client.HTTPException):
@@ -124,7 +124,7 @@ def first_page(port: int, path: str, *, since: float) -> float:
 
 
 def family(pid: int) -> list[int]:
-    """Return a process and all that it began."""
+    """Return a process and its descendants."""
     parents: dict[int, int] = {}
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
@@ -137,7 +137,7 @@ def family(pid: int) -> list[int]:
 
 
 def cpu_seconds(pids: Iterable[int]) -> float:
-    """Return the CPU time that processes have used so far, in their own code and in the kernel for them."""
+    """Return the CPU time of processes, user and system."""
     total = 0
     for pid in pids:
         with suppress(OSError):
@@ -147,7 +147,7 @@ def cpu_seconds(pids: Iterable[int]) -> float:
 
 
 def pss_mib(pids: Iterable[int]) -> float:
-    """Return the memory of processes, what they share counted once."""
+    """Return the proportional set size of processes in MiB."""
     total = 0
     for pid in pids:
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
@@ -157,5 +157,5 @@ def pss_mib(pids: Iterable[int]) -> float:
 
 
 def _stat(pid: int) -> list[str]:
-    # The name stands in brackets and may hold anything, brackets too.
+    # The name is in parentheses and may contain anything, even parentheses.
     return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()

@@ -1,4 +1,4 @@
-"""What a request asks of the database and what it answers, so that a bare view can do the same."""
+"""Record the statements and the response of a request, so that a bare view can repeat them."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -12,14 +12,14 @@ from sqlalchemy import Connection, Engine, event
 
 from webinars.database import db
 
-EMAIL = "recorded-0@example.org"  # what a bare view puts another address in the place of
+EMAIL = "recorded-0@example.org"  # the address that a bare view replaces
 _BEGIN = re.compile(r"BEGIN\b")
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 @dataclass
 class Transaction:
-    """One transaction: whether it writes and was kept; its statements for SQLAlchemy and for the driver."""
+    """One transaction: whether it writes and was committed; its statements for SQLAlchemy and the driver."""
 
     writes: bool
     kept: bool = False
@@ -29,7 +29,7 @@ class Transaction:
 
 @dataclass(frozen=True)
 class Recorded:
-    """A request's transactions, and its answer."""
+    """Transactions and response of a request."""
 
     transactions: list[Transaction]
     status: int
@@ -38,13 +38,13 @@ class Recorded:
 
     @property
     def statements(self) -> int:
-        """Return how many statements went to the database, savepoints among them, BEGIN and COMMIT not."""
+        """Count the statements, including savepoints but not BEGIN and COMMIT."""
         return sum(len(one.sent) for one in self.transactions)
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A row of the table: its name, and what a client asks for."""
+    """A row of the table: its name, and the request."""
 
     name: str
     path: str
@@ -70,7 +70,7 @@ def wanted(page: str, rush: str, etag: str = "", of_file: str = "") -> list[Want
 
 
 def record(app: Flask, page: str, rush: str) -> dict[str, Recorded]:
-    """Ask the product for each row, twice where the first time is another, and return what it did."""
+    """Request each row, twice where the first differs, and return what was recorded."""
     client = app.test_client()
     tags = [
         str(client.get(path).headers["ETag"]) for path in ("/events.ics", f"/events/{page}.ics")
@@ -78,7 +78,7 @@ def record(app: Flask, page: str, rush: str) -> dict[str, Recorded]:
     recorded: dict[str, Recorded] = {}
     for row in wanted(page, rush, *tags):
         if row.method == "GET":
-            client.get(row.path)  # what is made once and kept is not the page's
+            client.get(row.path)  # what is cached does not belong to the page
         body = _form(client, row.path) if row.method == "POST" else None
         with _listening(app) as transactions:
             answer = client.open(row.path, method=row.method, headers=dict(row.headers), data=body)
@@ -116,7 +116,7 @@ def _listening(app: Flask) -> Iterator[list[Transaction]]:
         early.discard(connection)
 
     def execute(connection: Connection, clause: Any, many: Any, one: Any, _options: Any) -> None:
-        if not connection.in_transaction():  # it begins with this statement, and says so afterwards
+        if not connection.in_transaction():  # begins with this statement, and reports it afterwards
             note(connection)
             early.add(connection)
         open_now[connection].statements.append((clause, many or one))
@@ -125,7 +125,7 @@ def _listening(app: Flask) -> Iterator[list[Transaction]]:
         connection: Connection, _cursor: Any, sql: str, values: Any, _context: Any, is_many: Any
     ) -> None:
         if not _BEGIN.match(sql):
-            # Rows that are returned are inserted together, and their values come as one tuple all the same.
+            # With RETURNING rows are inserted together, and their values still arrive as one tuple.
             rows = values if is_many and isinstance(values, list) else [values]
             open_now[connection].sent += [(sql, row) for row in rows]
 
@@ -145,7 +145,7 @@ def _listening(app: Flask) -> Iterator[list[Transaction]]:
 @contextmanager
 def _heard(engine: Engine, listeners: Mapping[str, Any]) -> Iterator[None]:
     for name, listener in listeners.items():
-        # First, because the product's own listener says BEGIN on SQLite.
+        # First, because the product's own listener sends BEGIN on SQLite.
         event.listen(engine, name, listener, insert=True)
     try:
         yield

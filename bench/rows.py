@@ -1,4 +1,4 @@
-"""One database measured: the rows of pages, feeds and forms, the worker, memory and the first page."""
+"""Measure one database: pages, feeds, forms, the worker, memory and startup."""
 
 import subprocess
 import time
@@ -31,7 +31,7 @@ RIGHT = {"GET": ("200", "304"), "POST": ("303",)}
 
 @dataclass
 class Side:
-    """The product or its bound: a server process, where it listens, and the name it has at the database."""
+    """The product or its lower bound: server process, port, and application name at the database."""
 
     name: str
     port: int
@@ -59,7 +59,7 @@ def measure(kind: str, size: Size, folder: Path) -> dict[str, Any]:
 
 
 def settings_of(url: str, folder: Path) -> dict[str, str]:
-    """Return the environment of an installation that is measured."""
+    """Return the environment of a measured installation."""
     return {
         "WEBINARS_DATA_DIR": str(folder / "data"),
         "WEBINARS_DATABASE_URL": url,
@@ -70,7 +70,7 @@ def settings_of(url: str, folder: Path) -> dict[str, str]:
 
 
 class Rows:
-    """The rows that are requests, each asked of the product and of its bound in turn."""
+    """The rows that are requests, measured alternately on the product and its lower bound."""
 
     def __init__(
         self, settings: dict[str, str], url: str, size: Size, folder: Path, slugs: dict[str, str]
@@ -79,7 +79,7 @@ class Rows:
         self.folder, self.slugs = folder, slugs
 
     def measured(self, names: tuple[str, ...] = ()) -> dict[str, Any]:
-        """Return the figures of rows by name: of these, or of all."""
+        """Return the figures of these rows, or of all, by name."""
         log, ports = self.folder / "servers.log", (free_port(), free_port())
         serve = webinars("serve", "--no-worker", "--port", str(ports[0]))
         bare = python("-m", "bench.bare", str(ports[1]), self.slugs["page"], self.slugs["rush"])
@@ -192,7 +192,7 @@ def _medians(by_clients: dict[int, list[dict[str, float]]]) -> dict[str, Any]:
 def _whole(
     settings: dict[str, str], size: Size, folder: Path, slugs: dict[str, str]
 ) -> dict[str, Any]:
-    """Return the time to the first page, with and without a database, and the memory after some use."""
+    """Return the startup time with and without a database, and the memory after some use."""
     log = folder / "whole.log"
     outcome(python("-m", "bench.fill", "empty"), settings, folder / "fill.log")
     starts, memory = [], 0.0
@@ -216,7 +216,7 @@ def _whole(
 
 
 def _memory(process: subprocess.Popen[str], port: int, size: Size, slugs: dict[str, str]) -> float:
-    """Return the memory of all processes of the product, the worker among them, after every page was used."""
+    """Return the memory of all processes, including the worker, after every page was used."""
     with running(python("-m", "bench.client"), {}) as client:
         for row in wanted(slugs["page"], slugs["rush"]):
             job = {

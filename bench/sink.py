@@ -1,7 +1,7 @@
-"""A mail server that takes everything and keeps a few messages, in a process of its own.
+"""A mail server that accepts everything and stores a few messages, in a process of its own.
 
-Answers each line of standard input, "reset" or "report", with the count of messages and when the first and
-the last of them came.
+Answers each line of standard input, "reset" or "report", with the count of messages and the times of the
+first and the last.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ class Sink:
         self.reset()
 
     def reset(self) -> None:
-        """Forget all of them."""
+        """Forget all messages."""
         self.times: list[float] = []
         self.kept: list[bytes] = []
 
@@ -44,7 +44,7 @@ class Sink:
 
 
 def main() -> None:
-    """Take mail until standard input closes."""
+    """Accept e-mail until standard input closes."""
     sink = Sink()
     controller = Controller(sink, hostname="127.0.0.1", port=int(sys.argv[1]))
     controller.start()

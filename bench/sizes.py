@@ -1,11 +1,11 @@
-"""How much is measured: bounded in count and in time."""
+"""Sizes of a measurement: limits of count and time."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Size:
-    """Counts and seconds of one run; each measurement ends at the first of the two that is reached."""
+    """Counts and seconds of one run; each measurement ends at the first limit reached."""
 
     events: int
     repeats: int
@@ -15,7 +15,7 @@ class Size:
     clients: tuple[int, ...]
     mails: int
     starts: int
-    feeds: tuple[int, ...]  # how many events a feed holds
+    feeds: tuple[int, ...]  # number of events in a feed
 
 
 FULL = Size(

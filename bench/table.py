@@ -1,4 +1,4 @@
-"""The table that people read, with the goals beside the figures."""
+"""Format the table of figures with their goals."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ MOST_MEMORY, LONGEST_START, LEAST_MAIL, LEAST_TRANSACTIONS = 150.0, 2.0, 0.60, 0
 
 @dataclass(frozen=True)
 class Goal:
-    """What a row is to reach: CPU time as a multiple of the bound's, and a number of statements."""
+    """Goal of a row: CPU time as a multiple of the lower bound, and number of statements."""
 
     ratio: float | None = None
     statements: int | None = None
@@ -30,7 +30,7 @@ _HEAD = ("row", "CPU ms", "bound", "ratio", "goal", "statements", "bytes")
 
 
 def lines(results: dict[str, Any]) -> Iterator[str]:
-    """Return the table, line by line."""
+    """Return the lines of the table."""
     for kind, figures in results.items():
         yield ""
         yield f"{kind}"
@@ -66,7 +66,7 @@ def _requests(rows: dict[str, Any]) -> Iterator[str]:
 
 
 def _feeds(feeds: dict[str, Any]) -> Iterator[str]:
-    """Return what feeds of so many events cost, and the file of one, all of it CPU ms."""
+    """Format the CPU milliseconds of feeds and of one file."""
     heads = (
         "feed of", "bytes", "cold", "joined alone", "icalendar", "warm", "bound", "ratio", "goal",
         "icalendar / warm", "304", "of healthz", "goal",

@@ -1,4 +1,4 @@
-"""The bare transaction of a registration: its recorded statements, sent by pgbench or sqlite3 alone."""
+"""The bare transaction of a registration: its recorded statements, run by pgbench or sqlite3."""
 
 import re
 import shutil
@@ -20,7 +20,7 @@ _TPS = re.compile(r"tps = ([\d.]+)")
 
 
 def rate(url: str, statements: Statements, *, clients: int, seconds: float, folder: Path) -> float:
-    """Return how many such transactions a second the database makes for so many clients."""
+    """Return the transactions per second for a number of clients."""
     if url.startswith("sqlite"):
         return _sqlite(str(make_url(url).database), statements, clients=clients, seconds=seconds)
     return _postgresql(url, statements, clients=clients, seconds=seconds, folder=folder)
@@ -38,7 +38,7 @@ def _postgresql(
         cursor = ClientCursor(connection)
         lines = [cursor.mogrify(sql, values) for sql, values in statements]
     sql = ";\n".join(" ".join(line.split()) for line in lines)
-    # pgbench puts its variables into quoted texts too.
+    # pgbench substitutes variables in quoted text too.
     sql = sql.replace(f"{local}@{domain}", f"{local}-:somebody@{domain}")
     script = folder / "registration.sql"
     script.write_text(

@@ -1,8 +1,8 @@
-"""Upgrade, back up and restore an old installation with many registrations; prints a line for each command.
+"""Upgrade, back up and restore an old installation with many registrations; print one line per command.
 
-Usage: python -m bench.upgrade [COUNT] [sqlite | postgresql]. It begins with the oldest installation kept as
-test data (tests/data/installations), multiplied to COUNT registrations, each with an e-mail that was sent and
-an invitation. SQLite files and backups lie in the temporary folder meanwhile.
+Usage: python -m bench.upgrade [COUNT] [sqlite | postgresql]. Starts with the oldest installation of the test
+data (tests/data/installations), multiplied to COUNT registrations, each with a sent e-mail and an
+invitation. SQLite files and backups are in the temporary folder.
 """
 
 import os
@@ -24,7 +24,7 @@ EVENTS = 100
 FIRST = 1000  # above all ids of the dump
 _PERSON = "'person' || i || '@example.com'"
 _EVENT = f"{FIRST + 1} + i % {EVENTS}"
-# Which row of each table is multiplied, and the columns in which its copies differ; i counts from 1.
+# The row of each table that is multiplied, and the columns that differ in its copies; i counts from 1.
 COPIES = {
     "registrations": (2, {"event_id": _EVENT, "email": _PERSON, "address": _PERSON}),
     "messages": (
@@ -91,9 +91,9 @@ def _multiply(
 
 
 def run(name: str, settings: dict[str, str], *words: str) -> None:
-    """Run a command of the product and print its seconds, its CPU time and its peak memory.
+    """Run a command of the product and print its seconds, CPU time and peak memory.
 
-    PostgreSQL's own time and memory are not in the latter two.
+    The time and memory of PostgreSQL are not included in the latter two.
     """
     environment = os.environ | {f"WEBINARS_{key}": value for key, value in settings.items()}
     began_at = time.monotonic()
@@ -132,7 +132,7 @@ def measure(kind: str, count: int, folder: Path) -> None:
 
 
 def main(count: str = "100000", *kinds: str) -> None:
-    """Measure the databases that are named, or both."""
+    """Measure the named databases, or both."""
     for kind in kinds or ("sqlite", "postgresql"):
         with tempfile.TemporaryDirectory(prefix="webinars-upgrade-") as folder:
             measure(kind, int(count), Path(folder))

@@ -1,4 +1,4 @@
-"""What every test may ask for: an application on a fresh database, a stopped clock, builders, servers, a browser."""
+"""Shared fixtures: an application on a fresh database, a stopped clock, factories, servers, a browser."""
 
 import os
 import shutil
@@ -42,10 +42,10 @@ from webinars.timezones.schedule import Timed
 from webinars.web.core.health import HeldMail
 from webinars.worker.loop import deliver_once
 
-# The processes that tests start would each compile every module anew if none may be kept.
+# Otherwise every process that tests start would compile all modules again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
-# Databases and files of tests lie in memory: nobody waits for a disk, save in the long runs, which measure.
+# Databases and files are in memory, so no test waits for a disk, except in long runs that measure.
 MEMORY = Path("/dev/shm")
 if os.access(MEMORY, os.W_OK) and os.environ.get("WEBINARS_FAULTS") != "long":
     os.environ.setdefault("TMPDIR", str(MEMORY))
@@ -67,15 +67,15 @@ settings.load_profile("webinars")
 
 
 def needs(present: object, what: str) -> None:
-    """Skip a test that this machine cannot run, naming what it lacks."""
+    """Skip a test if the machine lacks a program, naming it."""
     if not present:
         pytest.skip(f"needs {what}")
 
 
 def pytest_collection_modifyitems(items):
-    """Run what starts servers and browsers last, on one worker each; stop the clock before anything is made.
+    """Run servers and browsers last, each kind on one worker; stop the clock before fixtures are created.
 
-    Else what is made first would be younger than the time that the clock shows.
+    Otherwise early fixtures would be newer than the stopped time.
     """
     for item in items:
         names = getattr(item, "fixturenames", [])
@@ -89,20 +89,20 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
-    """Turn every skipped test into a failed one where skips are forbidden."""
+    """Turn skipped tests into failures where skips are forbidden."""
     outcome = yield
     forbid_skips(outcome.get_result())
 
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_make_collect_report(collector):
-    """Turn every skipped file into a failed one where skips are forbidden."""
+    """Turn skipped files into failures where skips are forbidden."""
     outcome = yield
     forbid_skips(outcome.get_result())
 
 
 def forbid_skips(report):
-    """Let a report say that it failed if it was skipped and may not be."""
+    """Mark a report as failed if it was skipped and skips are forbidden."""
     is_expected = hasattr(report, "wasxfail")
     if report.skipped and os.environ.get("WEBINARS_FORBID_SKIPS") and not is_expected:
         report.outcome = "failed"
@@ -120,9 +120,9 @@ def overrides() -> dict[str, object]:
 
 @pytest.fixture
 def app(tmp_path: Path, overrides: dict[str, object], shared_apps: "SharedApps") -> Iterator[Flask]:
-    """Give an application on a fresh SQLite database, with its context pushed.
+    """Yield an application on a fresh SQLite database, with its context pushed.
 
-    It is the same one for all tests of a process with equal settings; its data lies in tmp_path / "var".
+    Tests of a process with equal settings share it; its data is in tmp_path / "var".
     """
     with shared_apps.borrow(tmp_path, overrides) as app:
         yield app
@@ -130,18 +130,18 @@ def app(tmp_path: Path, overrides: dict[str, object], shared_apps: "SharedApps")
 
 @pytest.fixture(scope="session")
 def shared_apps(tmp_path_factory) -> "SharedApps":
-    """Give the applications that the tests of this process share."""
+    """Return the applications shared by the tests of this process."""
     return SharedApps(tmp_path_factory)
 
 
 class SharedApps:
-    """Applications by their settings, built once per process and borrowed by one test after another.
+    """Applications by settings, built once per process and borrowed by one test after another.
 
-    Building one takes longer than most tests: about a hundred routes are compiled, each table is created and
-    each template compiled anew. A borrower gets a database, a data folder and caches of its own.
+    Building one takes longer than most tests: about a hundred routes and all templates are compiled, and tables
+    are created. A borrower gets a database, a data folder and caches of its own.
     """
 
-    # What create_app() leaves in app.extensions: kept from test to test, or renewed for each.
+    # Entries of app.extensions: shared between tests, or recreated for each.
     STATELESS = frozenset({"babel", "csrf", "error_fact_labels", "migrate", "site", "sqlalchemy"})
     RENEWED: ClassVar[dict[str, Callable[[Any], Any]]] = {
         "response_caches": lambda _: ResponseCaches(),
@@ -157,7 +157,7 @@ class SharedApps:
 
     @contextmanager
     def borrow(self, folder: Path, overrides: dict[str, object]) -> Iterator[Flask]:
-        """Lend an application whose data lies in folder / "var"; what the test changes of it is undone."""
+        """Lend an application whose data is in folder / "var"; revert the test's changes afterwards."""
         app, data = self._app(overrides)
         unknown = app.extensions.keys() - self.STATELESS - self.RENEWED.keys()
         assert not unknown, f"say in SharedApps whether tests may share {unknown}"
@@ -177,7 +177,7 @@ class SharedApps:
         data.unlink()
 
     def _app(self, overrides: dict[str, object]) -> tuple[Flask, Path]:
-        # Settings that name a place of one test's would be met once only.
+        # Settings with a path of one test would never be shared.
         key = repr(sorted(overrides.items()))
         if key not in self._apps or "DATABASE_URL" in overrides:
             folder = self._new_folder()
@@ -193,26 +193,26 @@ class SharedApps:
         file = Path(db.engine.url.database or "")
         if self._empty_database is None:
             Base.metadata.create_all(db.engine)
-            db.engine.dispose()  # the last connection puts the write-ahead log into the file
+            db.engine.dispose()  # the last connection merges the write-ahead log
             self._empty_database = file.read_bytes()
         else:
             file.write_bytes(self._empty_database)
 
 
 class CompiledTemplates(BytecodeCache):
-    """The templates that any application of this process has compiled."""
+    """Cache of templates compiled by any application of this process."""
 
     def __init__(self) -> None:
         self._codes: dict[tuple[str, str], bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Give a template that was compiled before."""
+        """Load a cached template."""
         code = self._codes.get((bucket.key, bucket.checksum))
         if code is not None:
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a template that was compiled just now."""
+        """Cache a compiled template."""
         self._codes[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
 
 
@@ -220,7 +220,7 @@ _compiled_templates = CompiledTemplates()
 
 
 def make_app(folder: Path, **overrides: object) -> Flask:
-    """Return an application whose data lies in a folder of the test's."""
+    """Create an application whose data is in a folder."""
     settings = {
         "TESTING": True,
         "DATA_DIR": str(folder / "var"),
@@ -237,35 +237,35 @@ def make_app(folder: Path, **overrides: object) -> Flask:
 
 @pytest.fixture
 def site(app):
-    """Give the installation as a value."""
+    """Return the site value of the application."""
     return app.extensions["site"]
 
 
 @pytest.fixture
 def session(app):
-    """Give the session that reads."""
+    """Return the read session."""
     return db.session()
 
 
 class Browser(FlaskClient):
-    """A client whose requests each have a context of their own, as they have when they are served."""
+    """A client with a fresh context per request, as when served."""
 
     def open(self, *args, **kwargs):
-        """Send a request; the fixtures' own context, its g and its session stay out of it."""
+        """Send a request without the fixtures' context, g and session."""
         with self.application.app_context():
             return super().open(*args, **kwargs)
 
 
 @pytest.fixture
 def client(app):
-    """Give a browser without a screen."""
+    """Return a test client."""
     app.test_client_class = Browser
     return app.test_client()
 
 
 @pytest.fixture
 def clock():
-    """Stop the clock at 9:00 UTC on 25 November 2026; it runs again afterwards."""
+    """Stop the clock at 9:00 UTC on 25 November 2026; restart it afterwards."""
     the_clock.stop(NOON)
     yield the_clock
     the_clock.go()
@@ -276,7 +276,7 @@ def clock():
 
 @pytest.fixture
 def organiser(app):
-    """Give an organiser."""
+    """Create an organiser."""
     with transaction() as session:
         made = add_organiser(
             session,
@@ -292,7 +292,7 @@ def organiser(app):
 
 @pytest.fixture
 def make_series(app):
-    """Give a builder of series."""
+    """Return a factory of series."""
 
     def make(name="Human Rights Dialogues", description=""):
         with transaction() as session:
@@ -305,10 +305,10 @@ def make_series(app):
 
 @pytest.fixture
 def make_event(app, organiser, site):
-    """Give a builder of events: open, online, 16 July 2027 in Geneva and New York, unless told otherwise.
+    """Return a factory of events: open, online, 16 July 2027 in Geneva and New York by default.
 
-    terms are columns of the row; unless they say so, nobody is reminded of anything. The organiser is told of
-    each registration, which is no longer what new events begin with.
+    terms are columns of the row; there are no reminders by default. The organiser is notified of each
+    registration, which is not the default of new events.
     """
 
     def make(publish=True, terms=None, **details):
@@ -339,7 +339,7 @@ def make_event(app, organiser, site):
 
 @pytest.fixture
 def cancel(app, site):
-    """Give an action that cancels an event."""
+    """Return a function that cancels an event."""
 
     def cancel(event):
         with transaction() as session:
@@ -350,7 +350,7 @@ def cancel(app, site):
 
 @pytest.fixture
 def make_registration(app):
-    """Give a builder of registrations."""
+    """Return a factory of registrations."""
 
     def make(event, **details):
         with transaction() as session:
@@ -376,7 +376,7 @@ def make_registration(app):
 
 @dataclass
 class Mail:
-    """A delivered message: its file and what it says."""
+    """A delivered message: its file and parsed content."""
 
     path: Path
     message: EmailMessage
@@ -390,7 +390,7 @@ class Mail:
 
     @property
     def calendar(self) -> bytes | None:
-        """Return the calendar part's bytes, if there is one."""
+        """Return the bytes of the calendar part, if any."""
         for part in self.message.walk():
             if part.get_content_type() == "text/calendar":
                 return part.get_payload(decode=True)
@@ -399,7 +399,7 @@ class Mail:
 
 @pytest.fixture
 def deliver(app):
-    """Give an action that lets the worker send everything due, and returns the new messages in order."""
+    """Return a function that sends all due messages and returns the new ones in order."""
     folder = Path(app.config["DATA_DIR"]) / "mail"
     seen: set[Path] = set()
 
@@ -427,7 +427,7 @@ def postgres_programs() -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """Give the address of a PostgreSQL server with a database to work beside."""
+    """Return the URL of a PostgreSQL server."""
     given = os.environ.get("WEBINARS_TEST_DATABASE_URL")
     if given:
         yield given
@@ -438,21 +438,21 @@ def postgres_server() -> Iterator[str]:
 
 @pytest.fixture
 def postgres_url(postgres_server) -> Iterator[str]:
-    """Give the address of a fresh PostgreSQL database."""
+    """Yield the URL of a fresh PostgreSQL database."""
     with fresh_database(postgres_server) as url:
         yield url
 
 
 @pytest.fixture
 def other_postgres_url(postgres_server) -> Iterator[str]:
-    """Give the address of another one on the same server."""
+    """Yield the URL of another one on the same server."""
     with fresh_database(postgres_server) as url:
         yield url
 
 
 @contextmanager
 def fresh_database(server: str) -> Iterator[str]:
-    """Make a database on a PostgreSQL server, and remove it afterwards."""
+    """Create a database on a PostgreSQL server, and drop it afterwards."""
     name = f"webinars_test_{time.monotonic_ns()}"
     base, _, _ = server.rpartition("/")
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
@@ -469,7 +469,7 @@ def fresh_database(server: str) -> Iterator[str]:
 
 @contextmanager
 def serving(app: Callable[..., Any]) -> Iterator[str]:
-    """Serve an application on a free port of this computer from a thread; give its address."""
+    """Serve an application from a thread on a free local port; yield its URL."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
@@ -485,14 +485,14 @@ def serving(app: Callable[..., Any]) -> Iterator[str]:
 
 @pytest.fixture
 def live_server(app) -> Iterator[str]:
-    """Give the address of the application, served."""
+    """Serve the application and return its URL."""
     with serving(app) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def chromium():
-    """Give Debian's Chromium, driven by Playwright."""
+    """Run Debian's Chromium with Playwright."""
     path = shutil.which("chromium")
     needs(path, "Chromium (chromium, fonts-noto-core)")
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where a browser is
@@ -517,7 +517,7 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def windows(chromium):
-    """Give the browser windows that the tests of this process share."""
+    """Return the browser windows shared by the tests of this process."""
 
     def empty(_environ, start_response):
         start_response("200 OK", [("Content-Type", "text/html")])
@@ -529,10 +529,10 @@ def windows(chromium):
 
 @pytest.fixture
 def new_page(windows):
-    """Give a builder of pages; whatever the console or a page complains of fails the test.
+    """Return a factory of pages; errors on the console or in a page fail the test.
 
-    A page comes from a window that others used before, without their cookies. alone: nobody uses it before
-    or afterwards, for tests that add scripts or clocks to it, which nothing takes away again.
+    A page uses a window of earlier tests without their cookies. alone: use a new window, for tests that add
+    scripts or clocks, which cannot be removed.
     """
     complaints: list[str] = []
     with ExitStack() as stack:
@@ -547,19 +547,19 @@ def new_page(windows):
 class Windows:
     """Windows of one browser, each with cookies of its own, borrowed by one test after another.
 
-    To open one takes a process and more time than most of what is done in it.
+    Opening one takes a process, and longer than most tests.
     """
 
     LOOKS: ClassVar = {"viewport": {"width": 1280, "height": 720}, "color_scheme": "light", "reduced_motion": "no-preference"}  # fmt: skip
 
     def __init__(self, browser, empty_page: str) -> None:
         self._browser = browser
-        self._empty_page = empty_page  # of the same host: about:blank would take a new process
+        self._empty_page = empty_page  # on the same host: about:blank would start a new process
         self._free: dict[str, list[Any]] = {}
 
     @contextmanager
     def borrow(self, complaints: list[str], *, alone: bool, **options: Any) -> Iterator[Any]:
-        """Lend a page; note what its console says against it."""
+        """Lend a page; collect the errors on its console."""
         options = {"locale": "en-GB", "timezone_id": "Africa/Nairobi", **self.LOOKS, **options}
         looks = {name: options.pop(name) for name in self.LOOKS}
         free = self._free.setdefault(repr(sorted(options.items())), [])
@@ -585,7 +585,7 @@ class Windows:
 
 @contextmanager
 def listening(page) -> Iterator[Callable[..., None]]:
-    """Let nobody hear what happens on a page from now on once the block has ended."""
+    """Remove event listeners of a page at the end of the block."""
     subscriptions, on = [], page.on
 
     def listen(event, hear):
@@ -600,13 +600,13 @@ def listening(page) -> Iterator[Callable[..., None]]:
 
 
 def complaint(message) -> list[str]:
-    """Return what a line of the console complains of, if it does."""
-    # A form that comes back with its errors is a 422: Chromium says so, and nothing is wrong.
+    """Return the error in a console message, if any."""
+    # Chromium reports the 422 of a form with errors, which is expected.
     refused = "the server responded with a status of 422" in message.text
     return [message.text] if message.type in {"error", "warning"} and not refused else []
 
 
 @pytest.fixture
 def page(new_page):
-    """Give a page in English, read in Nairobi."""
+    """Open a page in English, with the time zone of Nairobi."""
     return new_page()

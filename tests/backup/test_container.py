@@ -1,4 +1,4 @@
-"""The file of a backup: whatever is changed, moved or cut off is seen before it is used."""
+"""The backup file format: any changed, moved or truncated data is detected before use."""
 
 import io
 
@@ -13,7 +13,7 @@ PASSPHRASE = b"correct horse battery staple"
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    """Derive keys quickly; a passphrase of a test need not be hard to guess."""
+    """Derive keys quickly; passphrases of tests need not be expensive to guess."""
     monkeypatch.setattr(container, "SCRYPT_N", 2)
 
 

@@ -1,4 +1,4 @@
-"""The measurement makes every row of its table; how fast it is, no test says."""
+"""The benchmark fills every row of its table; speed is not tested."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What tests of the command may ask for: the command in a folder of its own, in this process or as a program."""
+"""Fixtures for commands: run them in an empty folder, in this process or as a program."""
 
 import os
 import subprocess
@@ -16,7 +16,7 @@ COMMAND = Path(sys.executable).with_name("webinars")
 
 @dataclass
 class Ran:
-    """How a command ended."""
+    """Exit status and output of a command."""
 
     status: int
     out: str
@@ -25,7 +25,7 @@ class Ran:
 
 @pytest.fixture
 def environment(tmp_path, monkeypatch):
-    """Be somebody who has set nothing, in an empty folder; give the names of the settings."""
+    """Enter an empty folder without settings; return the names of the settings."""
     for name in os.environ:
         if name.startswith("WEBINARS_"):
             monkeypatch.delenv(name)
@@ -35,7 +35,7 @@ def environment(tmp_path, monkeypatch):
 
 @pytest.fixture
 def run(environment, monkeypatch):
-    """Give an action that runs webinars; settings are named without their prefix."""
+    """Return a function that runs webinars; settings are named without their prefix."""
 
     def run(*words, given=b"", **settings):
         with monkeypatch.context() as patch:
@@ -51,7 +51,7 @@ def run(environment, monkeypatch):
 
 @pytest.fixture
 def program(environment):
-    """Give an action that runs webinars as people do."""
+    """Return a function that runs webinars as a program."""
 
     def program(*words, **settings):
         variables = {f"WEBINARS_{name}": value for name, value in settings.items()}
@@ -69,7 +69,7 @@ def program(environment):
 
 @pytest.fixture
 def made(run):
-    """Make the database and an administrator."""
+    """Create the database and an administrator."""
     assert run("db", "upgrade").status == 0
     assert (
         run("organiser", "add", "amira@example.org", "--name", "Amira Haddad", "--admin").status

@@ -1,4 +1,4 @@
-"""webinars backup and restore, on both databases: all comes back, and nothing that should not be in it."""
+"""webinars backup and restore on both databases: everything is restored, and secrets are left out."""
 
 import re
 from datetime import timedelta
@@ -31,7 +31,7 @@ def quick(monkeypatch):
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def databases(request, tmp_path):
-    """Give the addresses of two empty databases of a kind."""
+    """Return the URLs of two empty databases of a kind."""
     if request.param == "sqlite":
         return tuple(f"sqlite:///{tmp_path}/{name}.db" for name in ("old", "new"))
     return tuple(map(request.getfixturevalue, ("postgres_url", "other_postgres_url")))
@@ -39,7 +39,7 @@ def databases(request, tmp_path):
 
 @pytest.fixture
 def old(run, databases, monkeypatch, clock):
-    """Make an installation with an event, two people and what they are to be told; work on it by default."""
+    """Create an installation with an event, two registrants and queued messages; commands use it by default."""
     monkeypatch.setenv("WEBINARS_SECRET_KEY", KEY)
     monkeypatch.setenv("WEBINARS_DATABASE_URL", databases[0])
     assert run("db", "upgrade").status == 0
@@ -58,7 +58,7 @@ def old(run, databases, monkeypatch, clock):
 
 @pytest.fixture
 def new(run, databases):
-    """Give an action that runs a command on the other, empty place."""
+    """Return a function that runs a command on the other, empty installation."""
 
     def new(*words, **settings):
         return run(*words, **{"DATABASE_URL": databases[1], "DATA_DIR": "new", **settings})
@@ -67,7 +67,7 @@ def new(run, databases):
 
 
 def rows(url):
-    """Return all rows of a database by table, without those of a pause."""
+    """Return all rows of a database by table, except the pause of the outbox."""
     engine = create_engine(url)
     with engine.connect() as connection:
         tables = {
@@ -80,14 +80,14 @@ def rows(url):
 
 
 def content(path, passphrase=None):
-    """Return all that a backup holds, decrypted, and the database in it in clear."""
+    """Return the decrypted content of a backup, with its database in clear text."""
     with Path(path).open("rb") as file:
         return b"".join(container.Reader(file, passphrase)._chunks)
 
 
 @pytest.fixture
 def refused_mail(monkeypatch):
-    """Let the mail server be away: what is composed stays."""
+    """Reject e-mail, so that composed messages stay queued."""
 
     def refuse(*_):
         raise smtp.DeferredError("later")
@@ -260,7 +260,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(run, old, new, monke
         downgrade(revision="-1")
     with monkeypatch.context() as then:
         then.setattr("webinars.commands.context.is_current", lambda: True)
-        # Encrypted: what other backups leave out is named by the columns of this version.
+        # Encrypted: unencrypted ones omit columns by the names of this version.
         assert run("backup", "all.backup", "--passphrase-file", "passphrase").status == 0
 
     done = new("restore", "all.backup", "--passphrase-file", "passphrase")

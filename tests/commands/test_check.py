@@ -1,4 +1,4 @@
-"""webinars check says what makes an installation weaker than it looks."""
+"""webinars check reports weaknesses of an installation."""
 
 import socket
 import threading
@@ -23,7 +23,7 @@ WORLD = {"BASE_URL": "https://events.example.org", "SMTP_URL": "file:///tmp/mail
 
 
 def problems(done):
-    """Return what ought to be looked at."""
+    """Return the reported problems."""
     begin = "Problem: "
     return [line.removeprefix(begin) for line in done.out.splitlines() if line.startswith(begin)]
 
@@ -38,7 +38,7 @@ def test_an_installation_as_the_documents_make_it_has_nothing_to_look_at(run, ma
 
 
 class Mended(EmailPolicy):
-    """What every Python does that is mended: a header that would break is not written."""
+    """A fixed Python: headers that would break are rejected."""
 
     def fold_binary(self, name, value):
         raise MessageError(name)
@@ -49,7 +49,7 @@ def test_a_python_whose_mail_code_is_mended_is_not_warned_of():
 
 
 def test_a_python_that_writes_hidden_line_breaks_is_warned_of(run, made, monkeypatch):
-    """As all were before the checks of headers came; older ones have no switch for them."""
+    """Like all Pythons before header checks were added; they have no switch for them."""
     monkeypatch.setattr(EmailPolicy, "verify_generated_headers", False, raising=False)
 
     done = run("check")
@@ -101,7 +101,7 @@ def test_debugging_is_warned_of(run, made, monkeypatch):
 
 
 def test_secrets_that_cross_the_network_readable_are_warned_of(run, made, monkeypatch):
-    monkeypatch.setattr("webinars.emails.smtp.probe", lambda _: "")  # nobody is there to be asked
+    monkeypatch.setattr("webinars.emails.smtp.probe", lambda _: "")  # no server is listening
     host = "10.0.0.7"
     urls = {
         "SMTP_URL": f"smtp://user:pass@{host}?starttls=never",
@@ -223,7 +223,7 @@ def test_a_postgresql_that_is_open_to_the_world_is_warned_of(url, server, begins
 
 
 def test_a_postgresql_is_asked_itself(run, postgres_url, monkeypatch):
-    """Debian's listens to its own computer alone, and wants a password."""
+    """Debian's PostgreSQL listens locally only, and requires a password."""
     settings = {"DATABASE_URL": postgres_url}
     assert run("db", "upgrade", **settings).status == 0
     monkeypatch.setattr(
@@ -232,14 +232,14 @@ def test_a_postgresql_is_asked_itself(run, postgres_url, monkeypatch):
 
     done = run("check", **settings)
 
-    # Its own name is not taken for this computer here: that it was asked is seen by that.
+    # Its host name is not treated as local here, which shows that the server was queried.
     assert [line[:42] for line in problems(done)] == ["PostgreSQL listens on localhost although o"]
     assert make_url(postgres_url).password not in done.out
 
 
 @pytest.fixture
 def trusting():
-    """Give the address of what lets everybody in: it answers as PostgreSQL does where pg_hba says trust."""
+    """Yield the URL of a server that accepts everybody, like PostgreSQL with "trust" in pg_hba.conf."""
     with socket.create_server(("127.0.0.1", 0)) as door:
 
         def answer():

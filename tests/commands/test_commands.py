@@ -1,4 +1,4 @@
-"""The command: what it says, and how it refuses."""
+"""The command line: output, errors and exit status."""
 
 import pytest
 
@@ -212,7 +212,7 @@ def test_check_tells_what_the_self_check_has_stopped(run, made):
     ]
 
 
-# With it nothing needs the folder before the database does.
+# Without the key file nothing needs the folder before the database does.
 KEY = "t9Xw2QmZ7bLr4VkN8cJ5hYp1DsFg6AeU"
 
 

@@ -1,4 +1,4 @@
-"""webinars db copy: everything into another database, to the byte, or nothing."""
+"""webinars db copy: copy every row exactly into another database, or nothing."""
 
 import sqlite3
 from contextlib import closing
@@ -19,7 +19,7 @@ SEEN = (
     " AND name != 'sqlite_sequence'"
 )
 
-# What that installation has none of, and a question that depends on one that was written after it.
+# Rows that the installation lacks, and a question that depends on a later one.
 MORE = """
 UPDATE questions SET parent_id = (SELECT max(id) FROM questions) WHERE id = 1;
 INSERT INTO invitations VALUES (7, 1, 1, 9, 'ann@example.org', 'REQUEST', 2, '2026-11-25 09:00:00.123456');
@@ -33,7 +33,7 @@ INSERT INTO outbox_pauses VALUES (3, '2026-11-25 09:00:00.000000');
 
 @pytest.fixture
 def filled(run, tmp_path_factory):
-    """Give the SQLite file of an installation in which every table holds something."""
+    """Return the SQLite file of an installation with rows in every table."""
     assert run("db", "upgrade").status == 0
     with founded(tmp_path_factory.mktemp("world")) as world:
         filled_world = world.kept
@@ -52,12 +52,12 @@ def filled(run, tmp_path_factory):
 
 @pytest.fixture
 def new(postgres_url):
-    """Give the address of the new database, as people write it."""
+    """Return the URL of the new database, as operators write it."""
     return postgres_url.replace("+psycopg", "")
 
 
 def rows(file):
-    """Return what stands in an SQLite file, to the byte, table by table."""
+    """Return the rows of an SQLite file by table."""
     with closing(sqlite3.connect(file)) as read:
         read.row_factory = sqlite3.Row
         return {
@@ -182,7 +182,7 @@ def test_nobody_writes_to_the_old_one_meanwhile(kind, tmp_path, request):
 
 
 def test_every_value_in_json_is_one():
-    """None is JSON's null then, in both databases; in a column that may be empty it could be either."""
+    """None is JSON null in both databases; in a nullable column it could be either."""
     columns = [column for table in Base.metadata.sorted_tables for column in table.columns]
 
     assert [

@@ -1,4 +1,4 @@
-"""How many arenas the C library opens for threads, as it says itself."""
+"""Number of malloc arenas for threads, as reported by the C library."""
 
 import ctypes
 import subprocess

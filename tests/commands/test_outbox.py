@@ -1,4 +1,4 @@
-"""webinars outbox: what operators read of a paused queue, and how they let it go on."""
+"""webinars outbox: show a paused queue, and resume it."""
 
 import threading
 
@@ -14,7 +14,7 @@ PAUSED = "2 messages are queued; webinars outbox resume sends them"
 
 @pytest.fixture
 def paused(run, made, clock):
-    """Pause an outbox in which two messages wait."""
+    """Pause an outbox with two queued messages."""
     with installation(), transaction() as session:
         for topic in ("a", "b"):
             enqueue(session, topic, payload={})

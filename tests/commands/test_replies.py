@@ -1,4 +1,4 @@
-"""webinars replies: a mailbox, or one mail from a pipe, and what the mail server is told."""
+"""webinars replies: a mailbox, or one e-mail from a pipe, and the exit status for the mail server."""
 
 import logging
 
@@ -25,7 +25,7 @@ SETTINGS = {
 
 @pytest.fixture(autouse=True)
 def unlogged():
-    """Take the command's log off this process again."""
+    """Remove the command's log handler from this process."""
     root, ours = logging.getLogger(), logging.getLogger("webinars")
     before = list(root.handlers), root.level, ours.level
     yield
@@ -34,7 +34,7 @@ def unlogged():
 
 @pytest.fixture
 def there(made, tmp_path):
-    """Give the installation that the command works on, in this process."""
+    """Open the command's installation in this process."""
     app = make_app(tmp_path, **SETTINGS)
     with app.app_context():
         yield app
@@ -44,7 +44,7 @@ def there(made, tmp_path):
 
 @pytest.fixture
 def decline(there):
-    """Give a mail with which somebody declines."""
+    """Return an e-mail with a declining reply."""
     site = there.extensions["site"]
     with transaction() as session:
         host = organiser_by_email(session, "amira@example.org")

@@ -1,4 +1,4 @@
-"""The server as a program: what it says, that it answers, delivers and stops."""
+"""webinars serve as a program: output, responses, delivery and shutdown."""
 
 import http.client
 import re
@@ -20,7 +20,7 @@ SECONDS = 30
 
 @contextmanager
 def serving(*options):
-    """Start webinars serve on a free port; give the process and what it said until it was ready."""
+    """Start webinars serve on a free port; yield the process and its output until it was ready."""
     with subprocess.Popen(
         [COMMAND, "serve", "--port", "0", *options],
         stdout=subprocess.PIPE,
@@ -39,13 +39,13 @@ def serving(*options):
 
 
 def address(lines, opening):
-    """Return the address in the line that begins like this."""
+    """Return the URL in the line with a prefix."""
     [line] = [line for line in lines if line.startswith(opening)]
     return re.search(r"http://\S+", line)[0]
 
 
 def web_processes(process):
-    """Return the two processes that serve, once they are there."""
+    """Return the two serving processes, once they exist."""
     listed = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     while len(pids := listed.read_text().split()) < 2:
         assert process.poll() is None
@@ -53,7 +53,7 @@ def web_processes(process):
 
 
 def ask(where):
-    """Return the status and the text of an answer."""
+    """Return status and text of a response."""
     with urllib.request.urlopen(where, timeout=SECONDS) as answer:
         return answer.status, answer.read().decode()
 
@@ -137,7 +137,7 @@ def test_an_address_that_is_none_is_one_line(run):
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory):
-    """Give the port of a server that several tests ask."""
+    """Yield the port of a server shared by several tests."""
     folder = tmp_path_factory.mktemp("server")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WEBINARS_DATA_DIR", str(folder / "var"))
@@ -219,5 +219,5 @@ def test_clients_behind_a_trusted_proxy_are_counted_one_by_one(environment):
             connection.close()
         process.kill()
 
-    # Without a token the form is refused; who sends too many is refused before.
+    # Without a token the form is rejected; the rate limit is checked before.
     assert answers == [400, 429, 400]

@@ -1,4 +1,4 @@
-"""webinars zones: a real change of the zone database, compiled as its makers do."""
+"""webinars zones with a real change of the time zone database, compiled from source."""
 
 import shutil
 import sqlite3
@@ -13,7 +13,7 @@ import pytz
 from tests.conftest import needs
 from webinars.timezones import zones
 
-# Zurich keeps summer time for good after 2027: what was an hour from UTC in winter is two.
+# Zurich keeps summer time from 2027 on: winter times move by an hour.
 RULES = """\
 Zone Europe/Zurich 1:00 - CET 2024 Mar 31 1:00u
                    2:00 - CEST 2024 Oct 27 1:00u
@@ -33,7 +33,7 @@ Friday 16 July 2027, 15:00 Geneva
 
 @pytest.fixture
 def new_rules(tmp_path):
-    """Give the folder of a zone database in which Zurich's clocks follow new rules."""
+    """Return the folder of a time zone database with new rules for Zurich."""
     zic = shutil.which("zic", path="/usr/sbin:/usr/bin:/sbin:/bin")
     needs(zic, "zic (libc-bin)")
     folder = tmp_path / "zoneinfo"
@@ -46,7 +46,7 @@ def new_rules(tmp_path):
 
 @pytest.fixture
 def announced(made, program, tmp_path):
-    """Announce two events, as under an older release; give a reader of them by their titles."""
+    """Create two events computed with an older release; return a function that reads them by title."""
     (tmp_path / "said.txt").write_text(SAID)
     assert program("announce", "said.txt", "--publish").status == 0
     database = tmp_path / "var" / "webinars.db"
