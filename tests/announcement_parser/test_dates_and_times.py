@@ -1,13 +1,13 @@
-"""A table of lines as people write them, and the value each stands for without a question."""
+"""Unambiguous lines with dates and times, and the parsed value."""
 
 import pytest
 
-from tests.announcement_parser.reading import keys, one, shown
+from tests.announcement_parser.parsing import city_keys, format_when, parse_line
 
 HOUR = "2020-07-16 15:00-16:00 Europe/Zurich"
 
 TIMED = [
-    # line, value, cities, what is assumed
+    # line, value, cities, assumed fields
     ("Thursday 16.07.2020 (15:00 GVA/ 9:00 NY)", HOUR, "GVA NYC", "end"),
     ("16 July 2020, 3 p.m. Geneva time (9 a.m. New York)", HOUR, "GVA NYC", "end"),
     (
@@ -127,7 +127,7 @@ TIMED = [
         "NYC GVA DEL",
         "cities end",
     ),
-    # What one city leaves open another settles.
+    # The time of one city resolves an ambiguity of another.
     ("16 July 2020, 15:00 CET / 9:00 EDT", HOUR, "GVA NYC", "cities end"),
     ("16 July 2020, 15:00 CET (Geneva)", HOUR, "GVA", "end"),
     ("16 July 2020, 3:00 Geneva / 9:00 New York", HOUR, "GVA NYC", "end"),
@@ -198,35 +198,35 @@ MONTHS = [
 
 
 @pytest.mark.parametrize(("line", "value", "cities", "assumed"), TIMED)
-def test_a_line_with_a_time_gives_its_value(line, value, cities, assumed):
-    draft = one(line)
+def test_line_with_a_time_is_parsed(line, value, cities, assumed):
+    draft = parse_line(line)
 
-    assert (shown(draft.when), keys(draft.cities)) == (value, cities)
+    assert (format_when(draft.when), city_keys(draft.cities)) == (value, cities)
     assert sorted(draft.assumed) == assumed.split()
     assert (draft.questions, draft.place, draft.paragraphs) == ((), "", ())
 
 
 @pytest.mark.parametrize(("line", "value"), DAYS)
-def test_a_line_with_days_gives_its_value(line, value):
-    draft = one(line)
+def test_line_with_days_is_parsed(line, value):
+    draft = parse_line(line)
 
-    assert shown(draft.when) == f"{value} Europe/Zurich"
+    assert format_when(draft.when) == f"{value} Europe/Zurich"
     assert (draft.assumed, draft.questions, draft.paragraphs) == (frozenset({"zone"}), (), ())
 
 
 @pytest.mark.parametrize(("line", "value", "cities", "place"), PLACES)
-def test_a_place_beside_the_date_gives_place_and_zone(line, value, cities, place):
-    draft = one(line)
+def test_place_next_to_the_date_sets_place_and_zone(line, value, cities, place):
+    draft = parse_line(line)
 
-    assert (shown(draft.when), keys(draft.cities), draft.place) == (value, cities, place)
+    assert (format_when(draft.when), city_keys(draft.cities), draft.place) == (value, cities, place)
     assert (draft.questions, "zone" in draft.assumed) == ((), False)
 
 
 @pytest.mark.parametrize(("line", "value", "assumed"), MONTHS)
-def test_a_month_stands_without_a_day(line, value, assumed):
-    draft = one(line)
+def test_month_without_a_day_is_parsed(line, value, assumed):
+    draft = parse_line(line)
 
-    assert (shown(draft.when), sorted(draft.assumed)) == (value, assumed.split())
+    assert (format_when(draft.when), sorted(draft.assumed)) == (value, assumed.split())
 
 
 @pytest.mark.parametrize(
@@ -239,26 +239,26 @@ def test_a_month_stands_without_a_day(line, value, assumed):
         ("29 February", "2024-02-29"),
     ],
 )
-def test_a_date_without_a_year_is_the_next_such_date(line, value):
-    draft = one(line)
+def test_date_without_a_year_is_the_next_such_date(line, value):
+    draft = parse_line(line)
 
     assert str(draft.when.first) == value
     assert "year" in draft.assumed
 
 
-def test_the_installations_zone_is_taken_where_no_place_is_named():
-    draft = one("16 July 2020, 15:00", zone="Africa/Nairobi")
+def test_default_zone_is_assumed_without_a_city():
+    draft = parse_line("16 July 2020, 15:00", zone="Africa/Nairobi")
 
-    assert (shown(draft.when), sorted(draft.assumed)) == (
+    assert (format_when(draft.when), sorted(draft.assumed)) == (
         "2020-07-16 15:00-16:00 Africa/Nairobi",
         ["end", "zone"],
     )
 
 
-def test_an_abbreviation_is_the_installations_own_zone_where_that_keeps_the_same_clock():
-    draft = one("16 July 2020, 15:00 CEST", zone="Europe/Vienna")
+def test_abbreviation_is_the_default_zone_if_its_offsets_are_equal():
+    draft = parse_line("16 July 2020, 15:00 CEST", zone="Europe/Vienna")
 
-    assert (shown(draft.when), keys(draft.cities)) == (
+    assert (format_when(draft.when), city_keys(draft.cities)) == (
         "2020-07-16 15:00-16:00 Europe/Vienna",
         "VIE",
     )

@@ -1,8 +1,14 @@
-"""Tables of lines as people write them in French and Spanish, and the value each stands for."""
+"""French and Spanish lines with dates and times, and the parsed value."""
 
 import pytest
 
-from tests.announcement_parser.reading import asked, keys, one, page, shown
+from tests.announcement_parser.parsing import (
+    city_keys,
+    format_when,
+    parse,
+    parse_line,
+    question_readings,
+)
 
 HOUR = "2020-07-16 15:00-16:00 Europe/Zurich"
 HALF = "2020-07-16 15:00-16:30 Europe/Zurich"
@@ -80,20 +86,20 @@ TIMED, DAYS = [*FRENCH, *SPANISH], [*FRENCH_DAYS, *SPANISH_DAYS]
 
 
 @pytest.mark.parametrize(("line", "value", "cities", "assumed"), TIMED, ids=[r[0] for r in TIMED])
-def test_a_time(line, value, cities, assumed):
-    draft = one(line)
+def test_time_of_day_is_parsed_with_its_cities(line, value, cities, assumed):
+    draft = parse_line(line)
 
-    assert (shown(draft.when), keys(draft.cities)) == (value, cities)
+    assert (format_when(draft.when), city_keys(draft.cities)) == (value, cities)
     assert draft.assumed == frozenset(assumed.split())
-    assert asked(draft) == {}
+    assert question_readings(draft) == {}
 
 
 @pytest.mark.parametrize(("line", "value"), DAYS, ids=[r[0] for r in DAYS])
-def test_days_and_months(line, value):
-    draft = one(line)
+def test_days_and_months_are_parsed(line, value):
+    draft = parse_line(line)
 
-    assert shown(draft.when) == value
-    assert asked(draft) == {}
+    assert format_when(draft.when) == value
+    assert question_readings(draft) == {}
 
 
 ASKING = [
@@ -110,8 +116,8 @@ ASKING = [
 
 
 @pytest.mark.parametrize(("line", "code"), ASKING, ids=[r[0] for r in ASKING])
-def test_what_is_open_in_english_is_open_here(line, code):
-    assert list(asked(one(line))) == [code]
+def test_ambiguities_are_those_of_english(line, code):
+    assert list(question_readings(parse_line(line))) == [code]
 
 
 FRENCH_PAGE = """Atelier sur l'eau
@@ -149,18 +155,18 @@ PAGES = [
 
 
 @pytest.mark.parametrize(("text", "event", "paragraphs"), PAGES, ids=["French", "Spanish"])
-def test_a_page_with_labels(text, event, paragraphs):
-    (draft,) = page(text)
+def test_labelled_lines_are_parsed(text, event, paragraphs):
+    (draft,) = parse(text)
 
-    assert (draft.title, shown(draft.when), draft.place) == event
+    assert (draft.title, format_when(draft.when), draft.place) == event
     assert draft.paragraphs == paragraphs
 
 
-def test_the_title_is_proposed_from_what_it_is_about():
-    (french,) = page(
+def test_title_is_proposed_from_the_subject_of_a_sentence():
+    (french,) = parse(
         "16 juillet 2020, 15h (Genève)\n\nCe webinaire explorera les droits des enfants, et plus."
     )
-    (spanish,) = page(
+    (spanish,) = parse(
         "16 de julio de 2020, 15:00 (Ginebra)\n\nUn taller sobre los derechos, y más."
     )
 
@@ -185,13 +191,13 @@ NAMES = [
 
 
 @pytest.mark.parametrize(("french", "spanish", "key"), NAMES, ids=[r[2] for r in NAMES])
-def test_cities_are_known_by_their_names(french, spanish, key):
-    assert keys(one(f"16 juillet 2020, 15h, heure de {french}").cities) == key
-    assert keys(one(f"16 de julio de 2020, 15:00 (hora de {spanish})").cities) == key
+def test_cities_are_recognised_by_their_local_names(french, spanish, key):
+    assert city_keys(parse_line(f"16 juillet 2020, 15h, heure de {french}").cities) == key
+    assert city_keys(parse_line(f"16 de julio de 2020, 15:00 (hora de {spanish})").cities) == key
 
 
 ENGLISH = [
-    # words that are months, joints or hours in another language
+    # words that are months, conjunctions or hours in another language
     ("The Mars 2020 rover\n\n16 July 2020, 15:00 Geneva", "The Mars 2020 rover"),
     ("Plan Y\n\n16 July 2020, 15:00 Geneva", "Plan Y"),
     ("A conference in LA\n\n16 July 2020, 15:00 Geneva", "A conference in LA"),
@@ -200,15 +206,15 @@ ENGLISH = [
 
 
 @pytest.mark.parametrize(("text", "title"), ENGLISH, ids=[r[1] for r in ENGLISH])
-def test_english_words_keep_their_meaning(text, title):
-    (draft,) = page(text)
+def test_english_words_are_not_parsed_as_other_languages(text, title):
+    (draft,) = parse(text)
 
-    assert (draft.title, shown(draft.when), draft.proposed) == (title, HOUR, frozenset())
+    assert (draft.title, format_when(draft.when), draft.proposed) == (title, HOUR, frozenset())
 
 
 @pytest.mark.parametrize(
     "text", ["He came three days ago 2020.", "We set 2 goals.", "Rue de Mars 7", "The month of mai"]
 )
-def test_what_is_no_date_stays_none(text):
+def test_similar_words_are_not_parsed_as_dates(text):
     with pytest.raises(Exception, match="no-date-found"):
-        page(text)
+        parse(text)

@@ -1,4 +1,4 @@
-"""The room of an online event is taken out of what the public reads."""
+"""Join links and access details are removed from the public text."""
 
 from datetime import date
 
@@ -7,13 +7,13 @@ import pytest
 from webinars.announcement_parser.meeting_links import extract_meeting_link
 from webinars.announcement_parser.parser import parse_announcement
 
-HEAD = (
+HEADER = (
     "Bail and poverty\n16 July 2027, 15:00 Geneva / 9:00 New York\n\nWe discuss what bail costs.\n"
 )
 
 
-def parted(text):
-    (draft,) = parse_announcement(HEAD + text, today=date(2026, 11, 25), zone="Europe/Zurich")
+def extract(text):
+    (draft,) = parse_announcement(HEADER + text, today=date(2026, 11, 25), zone="Europe/Zurich")
     return extract_meeting_link(draft)
 
 
@@ -27,12 +27,12 @@ def parted(text):
         "Teams meeting – https://teams.microsoft.com/l/meetup-join/1",
     ],
 )
-def test_an_address_of_a_room_is_found_and_leaves_the_text(line):
-    found = parted(line)
+def test_join_link_is_extracted_from_the_text(line):
+    meeting = extract(line)
 
-    assert found.meeting_url == line[line.index("https://") :]
-    assert found.paragraphs == ("We discuss what bail costs.",)
-    assert found.links == ()
+    assert meeting.meeting_url == line[line.index("https://") :]
+    assert meeting.paragraphs == ("We discuss what bail costs.",)
+    assert meeting.links == ()
 
 
 @pytest.mark.parametrize(
@@ -44,15 +44,15 @@ def test_an_address_of_a_room_is_found_and_leaves_the_text(line):
         "Join the movement. The report is at https://www.example.org/report",
     ],
 )
-def test_other_addresses_stay_public(line):
-    found = parted(line)
+def test_other_links_remain_public(line):
+    meeting = extract(line)
 
-    assert found.meeting_url == ""
-    assert len(found.links) == 1
+    assert meeting.meeting_url == ""
+    assert len(meeting.links) == 1
 
 
 @pytest.mark.parametrize(
-    ("line", "left"),
+    ("line", "rest"),
     [
         ("We talk. Join: https://zoom.us/j/1", "We talk."),
         ("Join at https://zoom.us/j/1. Bring questions", "Bring questions"),
@@ -62,15 +62,15 @@ def test_other_addresses_stay_public(line):
         ),
     ],
 )
-def test_what_stands_beside_the_address_is_kept(line, left):
-    found = parted(line)
+def test_text_around_the_join_link_remains(line, rest):
+    meeting = extract(line)
 
-    assert found.meeting_url == "https://zoom.us/j/1"
-    assert found.paragraphs == ("We discuss what bail costs.", left)
+    assert meeting.meeting_url == "https://zoom.us/j/1"
+    assert meeting.paragraphs == ("We discuss what bail costs.", rest)
 
 
 @pytest.mark.parametrize(
-    ("line", "place", "room"),
+    ("line", "place", "meeting_url"),
     [
         ("Where: Zoom https://zoom.us/j/1?pwd=abc", "", "https://zoom.us/j/1?pwd=abc"),
         ("Where: https://zoom.us/j/1", "", "https://zoom.us/j/1"),
@@ -99,12 +99,12 @@ def test_what_stands_beside_the_address_is_kept(line, left):
         ("Where: Online and Room XX", "Room XX", ""),
     ],
 )
-def test_a_place_that_is_online_is_a_room_and_no_place(line, place, room):
-    found = parted(line)
+def test_online_place_is_removed_and_its_join_link_extracted(line, place, meeting_url):
+    meeting = extract(line)
 
-    assert (found.place, found.meeting_url, found.is_online) == (place, room, True)
-    assert found.paragraphs == ("We discuss what bail costs.",)
-    assert found.links == ()
+    assert (meeting.place, meeting.meeting_url, meeting.is_online) == (place, meeting_url, True)
+    assert meeting.paragraphs == ("We discuss what bail costs.",)
+    assert meeting.links == ()
 
 
 @pytest.mark.parametrize(
@@ -116,10 +116,10 @@ def test_a_place_that_is_online_is_a_room_and_no_place(line, place, room):
         "Vienna International Centre, https://www.unov.org/map",
     ],
 )
-def test_a_place_that_is_one_stays_as_it_is(place):
-    found = parted(f"Where: {place}")
+def test_physical_place_is_unchanged(place):
+    meeting = extract(f"Where: {place}")
 
-    assert (found.place, found.meeting_url, found.is_online) == (place, "", False)
+    assert (meeting.place, meeting.meeting_url, meeting.is_online) == (place, "", False)
 
 
 ZOOM = """Join Zoom Meeting
@@ -146,29 +146,29 @@ Bring your questions."""
 
 
 @pytest.mark.parametrize("text", [ZOOM, TEAMS, FRENCH, WEBEX])
-def test_numbers_and_passcodes_of_the_room_are_left_out_and_told(text):
-    found = parted(text)
+def test_meeting_ids_and_passcodes_are_removed_and_reported(text):
+    meeting = extract(text)
 
-    assert found.meeting_url
-    assert found.paragraphs == ("We discuss what bail costs.", "Bring your questions.")
-    assert found.links == ()
-    assert found.left_out == {"room-keys"}
+    assert meeting.meeting_url
+    assert meeting.paragraphs == ("We discuss what bail costs.", "Bring your questions.")
+    assert meeting.links == ()
+    assert meeting.left_out == {"room-keys"}
 
 
-def test_the_address_of_another_room_is_left_out_and_told():
-    found = parted(
+def test_further_join_link_is_removed_and_reported():
+    meeting = extract(
         "English: https://zoom.us/j/1\nFrançais : https://zoom.us/j/12\nSee https://un.org/x"
     )
 
-    assert found.meeting_url == "https://zoom.us/j/1"
-    assert found.paragraphs == ("We discuss what bail costs.", "See https://un.org/x")
-    assert [link.url for link in found.links] == ["https://un.org/x"]
-    assert found.left_out == {"rooms"}
+    assert meeting.meeting_url == "https://zoom.us/j/1"
+    assert meeting.paragraphs == ("We discuss what bail costs.", "See https://un.org/x")
+    assert [link.url for link in meeting.links] == ["https://un.org/x"]
+    assert meeting.left_out == {"rooms"}
 
 
-def test_numbers_of_a_room_without_an_address_are_left_out_and_told_too():
-    found = parted("All sessions: Zoom. Meeting ID 812 3456 7890, Passcode 445566")
+def test_meeting_ids_without_a_join_link_are_removed_and_reported():
+    meeting = extract("All sessions: Zoom. Meeting ID 812 3456 7890, Passcode 445566")
 
-    assert found.paragraphs == ("We discuss what bail costs.", "All sessions: Zoom.")
-    assert found.left_out == {"room-keys"}
-    assert found.removed == ("Meeting ID 812 3456 7890", "Passcode 445566")
+    assert meeting.paragraphs == ("We discuss what bail costs.", "All sessions: Zoom.")
+    assert meeting.left_out == {"room-keys"}
+    assert meeting.removed == ("Meeting ID 812 3456 7890", "Passcode 445566")

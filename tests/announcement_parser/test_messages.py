@@ -1,4 +1,4 @@
-"""Everything a reader can ask or answer has words."""
+"""Every question and reason has a sentence or phrase."""
 
 import re
 from pathlib import Path
@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 import webinars.announcement_parser as package
-from tests.announcement_parser.reading import one, page
+from tests.announcement_parser.parsing import parse, parse_line
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.resolution.questions import CODES
 from webinars.i18n import Translator, translator_for
 
-W = translator_for("en")
-ASKING = [
-    # line, what the first question says of each reading
+EN = translator_for("en")
+REASONS = [
+    # line, the phrases for the readings of the first question
     ("05/07/2020, 15:00 Geneva", ["the day comes first", "the month comes first"]),
     (
         "Friday 16 July 2020, 15:00 Geneva",
@@ -63,36 +63,36 @@ ASKING = [
 ]
 
 
-@pytest.mark.parametrize(("line", "words"), ASKING, ids=[line for line, _ in ASKING])
-def test_each_reading_says_why(line, words):
-    question = one(line).questions[0]
+@pytest.mark.parametrize(("line", "expected"), REASONS, ids=[line for line, _ in REASONS])
+def test_readings_have_a_phrase_for_their_reason(line, expected):
+    question = parse_line(line).questions[0]
 
-    said = [messages.reason_text(reading.reason, W) for reading in question.readings]
+    phrases = [messages.reason_text(reading.reason, EN) for reading in question.readings]
 
-    assert said[: len(words)] == words
-    assert all(said)
+    assert phrases[: len(expected)] == expected
+    assert all(phrases)
 
 
-def test_every_question_has_words():
+def test_every_question_has_a_sentence():
     assert messages.ASKED.keys() == set(CODES)
 
 
-def test_days_and_months_alone_are_numbered():
-    assert messages.reason_text("day-2", W) == "day 2 alone"
-    assert messages.reason_text("month-1", W) == "month 1 alone"
+def test_single_days_and_months_are_numbered():
+    assert messages.reason_text("day-2", EN) == "day 2 alone"
+    assert messages.reason_text("month-1", EN) == "month 1 alone"
 
 
-def test_the_number_that_tells_readings_apart_is_not_shown():
-    assert messages.reason_text("as-dated-2", W) == "the date is right"
-    assert messages.reason_text("Etc/GMT-2", W) != ""
+def test_number_of_a_repeated_reason_is_omitted():
+    assert messages.reason_text("as-dated-2", EN) == "the date is right"
+    assert messages.reason_text("Etc/GMT-2", EN) != ""
 
 
-def test_what_has_no_words_says_nothing():
-    assert messages.reason_text("<b>of tomorrow</b>", W) == ""
-    assert messages.question_text("of tomorrow", W) == messages.OTHER
+def test_unknown_reason_has_no_phrase():
+    assert messages.reason_text("<b>of tomorrow</b>", EN) == ""
+    assert messages.question_text("of tomorrow", EN) == messages.OTHER
 
 
-def test_every_reason_in_the_source_has_words():
+def test_every_reason_in_the_source_has_a_phrase():
     source = "".join(path.read_text() for path in Path(package.__file__).parent.rglob("*.py"))
     reasons = set(re.findall(r'reason="([a-z-]+)"', source))
     assert reasons <= messages.REASONS.keys()
@@ -106,20 +106,20 @@ def test_every_reason_in_the_source_has_words():
         ("April 2021", "Event in April 2021"),
     ],
 )
-def test_an_event_without_words_is_called_by_its_time_in_the_readers_language(text, title):
-    (draft,) = page(text)
-    french = Translator("fr", str, lambda one, _many, _n: one)
+def test_event_without_a_title_is_named_by_its_date_in_any_language(text, title):
+    (draft,) = parse(text)
+    french = Translator("fr", str, lambda parse_line, _many, _n: parse_line)
 
-    assert messages.title(draft, W) == title
+    assert messages.title(draft, EN) == title
     assert messages.title(draft, french).split()[-2] in {"juillet", "avril"}
 
 
-def test_an_answer_that_changes_the_date_changes_the_name():
-    (draft,) = page("05/07/2020, 15:00 Geneva")
+def test_answer_that_changes_the_date_changes_the_title():
+    (draft,) = parse("05/07/2020, 15:00 Geneva")
 
-    names = [
-        messages.title(draft.answer("day-or-month", f"{first}-first"), W)
+    titles = [
+        messages.title(draft.answer("day-or-month", f"{first}-first"), EN)
         for first in ("day", "month")
     ]
 
-    assert names == ["Event on 5 July 2020", "Event on 7 May 2020"]
+    assert titles == ["Event on 5 July 2020", "Event on 7 May 2020"]

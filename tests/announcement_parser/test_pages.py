@@ -1,27 +1,27 @@
-"""Whole texts: which lines make an event, and which text belongs to it."""
+"""Announcements of several lines: events, titles, fields and paragraphs."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.announcement_parser.reading import keys, page, shown
+from tests.announcement_parser.parsing import city_keys, format_when, parse
 from webinars.errors import InvalidInputError
 
-SEED = Path(__file__).parents[1] / "data" / "other-un-events.txt"
+SAMPLE = Path(__file__).parents[1] / "data" / "other-un-events.txt"
 
 
 @pytest.fixture
-def seed():
-    return SEED.read_text(encoding="utf-8")
+def sample():
+    return SAMPLE.read_text(encoding="utf-8")
 
 
-def test_the_page_it_began_from_gives_its_three_events(seed):
-    conference, session, webinar = page(seed)
+def test_sample_page_has_three_events(sample):
+    conference, session, webinar = parse(sample)
 
     assert (
         conference.title,
-        shown(conference.when),
-        keys(conference.cities),
+        format_when(conference.when),
+        city_keys(conference.cities),
         conference.place,
     ) == (
         "Conference of the Parties to the United Nations Convention against Transnational Organized Crime",
@@ -29,13 +29,13 @@ def test_the_page_it_began_from_gives_its_three_events(seed):
         "VIE",
         "Vienna",
     )
-    assert (session.title, shown(session.when), session.cities, session.place) == (
+    assert (session.title, format_when(session.when), session.cities, session.place) == (
         "UNGASS – UN Special session of the General Assembly against corruption",
         "2021-04 Europe/Zurich",
         (),
         "",
     )
-    assert (webinar.title, shown(webinar.when), keys(webinar.cities), webinar.place) == (
+    assert (webinar.title, format_when(webinar.when), city_keys(webinar.cities), webinar.place) == (
         "Covid-19’s impact on children deprived of liberty",
         "2020-07-16 15:00-16:00 Europe/Zurich",
         "GVA NYC",
@@ -43,34 +43,34 @@ def test_the_page_it_began_from_gives_its_three_events(seed):
     )
 
 
-def test_the_page_says_what_is_proposed_and_assumed_and_leaves_nothing_open(seed):
-    conference, session, webinar = page(seed)
+def test_sample_page_has_no_open_questions(sample):
+    conference, session, webinar = parse(sample)
 
     assert [sorted(d.proposed) for d in (conference, session, webinar)] == [[], [], ["title"]]
     assert [sorted(d.assumed) for d in (conference, session, webinar)] == [[], [], ["end"]]
     assert [d.questions for d in (conference, session, webinar)] == [(), (), ()]
 
 
-def test_each_event_of_the_page_has_exactly_its_own_paragraphs(seed):
-    lines = [" ".join(line.split()) for line in seed.splitlines() if line.strip()]
+def test_events_of_the_sample_page_have_their_own_paragraphs(sample):
+    lines = [" ".join(line.split()) for line in sample.splitlines() if line.strip()]
 
-    drafts = page(seed)
+    drafts = parse(sample)
 
-    at = {line: n for n, line in enumerate(lines)}
-    conference = (at["12-15 October 2020,Vienna"] + 1, 16)
-    session = (17, at["Thursday 16.07.2020 (15:00 GVA/ 9:00 NY)"])
-    webinar = (session[1] + 1, at["Leave a Reply"])
+    indexes = {line: n for n, line in enumerate(lines)}
+    conference = (indexes["12-15 October 2020,Vienna"] + 1, 16)
+    session = (17, indexes["Thursday 16.07.2020 (15:00 GVA/ 9:00 NY)"])
+    webinar = (session[1] + 1, indexes["Leave a Reply"])
     expected = [tuple(lines[slice(*bounds)]) for bounds in (conference, session, webinar)]
     assert [draft.paragraphs for draft in drafts] == expected
     assert lines[16].startswith("UNGASS")
     assert [len(paragraphs) for paragraphs in expected] == [13, 5, 2]
 
 
-def test_spans_say_what_was_read_where(seed):
-    webinar = page(seed)[2]
+def test_spans_are_those_of_the_parsed_fields(sample):
+    webinar = parse(sample)[2]
 
-    found = [(seed[read.start : read.end], read.kind) for read in webinar.spans[:5]]
-    assert found == [
+    marked = [(sample[span.start : span.end], span.kind) for span in webinar.spans[:5]]
+    assert marked == [
         ("Thursday 16.07.2020", "date"),
         ("15:00", "time"),
         ("GVA", "city"),
@@ -79,8 +79,8 @@ def test_spans_say_what_was_read_where(seed):
     ]
 
 
-def test_the_page_reads_the_same_with_the_line_ends_of_windows(seed):
-    assert page(seed.replace("\n", "\r\n")) == page(seed)
+def test_windows_line_ends_make_no_difference(sample):
+    assert parse(sample.replace("\n", "\r\n")) == parse(sample)
 
 
 @pytest.mark.parametrize(
@@ -98,9 +98,9 @@ def test_the_page_reads_the_same_with_the_line_ends_of_windows(seed):
         "https://example.org/2020/07/16/news",
     ],
 )
-def test_a_text_without_the_date_of_an_event_is_refused(text):
+def test_text_without_the_date_of_an_event_is_refused(text):
     with pytest.raises(InvalidInputError) as caught:
-        page(text)
+        parse(text)
 
     assert caught.value.code == "no-date-found"
 
@@ -108,9 +108,9 @@ def test_a_text_without_the_date_of_an_event_is_refused(text):
 @pytest.mark.parametrize(
     "line", ["12 October 1492", "31 December 2038", "16 July 0001", "16 July 9999"]
 )
-def test_a_date_in_years_whose_clocks_nobody_knows_is_refused(line):
+def test_date_in_an_unsupported_year_is_refused(line):
     with pytest.raises(InvalidInputError) as caught:
-        page(f"A title\n\n{line}")
+        parse(f"A title\n\n{line}")
 
     assert (caught.value.code, caught.value.facts) == (
         "date-out-of-range",
@@ -136,11 +136,11 @@ Please register at https://example.org/register (free of charge).
 """
 
 
-def test_a_forwarded_mail_gives_its_subject_its_date_and_its_text():
-    (draft,) = page(MAIL)
+def test_forwarded_mail_is_parsed_without_its_header():
+    (draft,) = parse(MAIL)
 
     assert (draft.title, draft.proposed) == ("Webinar on fair trials", frozenset())
-    assert (shown(draft.when), keys(draft.cities), draft.place) == (
+    assert (format_when(draft.when), city_keys(draft.cities), draft.place) == (
         "2020-07-16 15:00-16:30 Europe/Zurich",
         "GVA NYC",
         "online",
@@ -152,25 +152,25 @@ def test_a_forwarded_mail_gives_its_subject_its_date_and_its_text():
     )
 
 
-def test_a_date_in_a_sentence_is_the_events_where_no_line_is():
+def test_date_in_a_sentence_is_used_without_a_date_line():
     text = (
         "Fair trials for children\n\n"
         "The webinar will be held on 16 July 2020 from 3 p.m. to 4.30 p.m. Geneva time (9 a.m. New York)."
         " Registration closes on 10 July 2020."
     )
 
-    (draft,) = page(text)
+    (draft,) = parse(text)
 
     assert draft.title == "Fair trials for children"
-    assert (shown(draft.when), keys(draft.cities)) == (
+    assert (format_when(draft.when), city_keys(draft.cities)) == (
         "2020-07-16 15:00-16:30 Europe/Zurich",
         "GVA NYC",
     )
     assert (draft.questions, len(draft.paragraphs)) == ((), 1)
 
 
-def test_sentences_that_name_several_dates_are_asked_about():
-    (draft,) = page(
+def test_several_dates_in_sentences_raise_a_question():
+    (draft,) = parse(
         "The workshop starts on 16 July 2020. A second one takes place on 20 July 2020."
     )
 
@@ -182,8 +182,8 @@ def test_sentences_that_name_several_dates_are_asked_about():
     ]
 
 
-def test_lines_of_date_and_title_are_one_event_each():
-    drafts = page(
+def test_lines_of_date_and_title_are_separate_events():
+    drafts = parse(
         "16 July 2020 – Webinar on fair trials\n20 July 2020: Seminar on data, Geneva\n\nEnd of list"
     )
 
@@ -193,8 +193,8 @@ def test_lines_of_date_and_title_are_one_event_each():
     ]
 
 
-def test_titles_may_stand_below_their_dates():
-    drafts = page("16 July 2020\nWebinar on fair trials\n\n20 July 2020\nSeminar on data\n")
+def test_titles_may_follow_their_dates():
+    drafts = parse("16 July 2020\nWebinar on fair trials\n\n20 July 2020\nSeminar on data\n")
 
     assert [(d.title, str(d.when.first), d.paragraphs) for d in drafts] == [
         ("Webinar on fair trials", "2020-07-16", ()),
@@ -202,12 +202,12 @@ def test_titles_may_stand_below_their_dates():
     ]
 
 
-def test_times_may_stand_on_lines_of_their_own():
-    (draft,) = page(
+def test_times_may_be_on_separate_lines():
+    (draft,) = parse(
         "A title\n\nDate: 16 July 2020\nTime: 15:00–16:30 Geneva\n09:00 New York\nVenue: Room 12\n\nText"
     )
 
-    assert (shown(draft.when), keys(draft.cities), draft.place) == (
+    assert (format_when(draft.when), city_keys(draft.cities), draft.place) == (
         "2020-07-16 15:00-16:30 Europe/Zurich",
         "GVA NYC",
         "Room 12",
@@ -215,17 +215,17 @@ def test_times_may_stand_on_lines_of_their_own():
     assert draft.paragraphs == ("Text",)
 
 
-def test_start_and_end_may_stand_on_lines_of_their_own():
-    (draft,) = page(
+def test_start_and_end_may_be_on_separate_lines():
+    (draft,) = parse(
         "A title\n\nStart: 16 July 2020, 15:00 Geneva\nEnd: 18 July 2020, 12:30\n\nText"
     )
 
-    assert shown(draft.when) == "2020-07-16 15:00-2020-07-18 12:30 Europe/Zurich"
+    assert format_when(draft.when) == "2020-07-16 15:00-2020-07-18 12:30 Europe/Zurich"
     assert draft.questions == ()
 
 
-def test_a_place_may_stand_in_the_text():
-    (draft,) = page(
+def test_labelled_place_may_be_in_the_text():
+    (draft,) = parse(
         "A title\n\n16 July 2020, 15:00\n\nSome text.\n\nVenue: Palais des Nations, Geneva\n\nMore text."
     )
 
@@ -233,23 +233,23 @@ def test_a_place_may_stand_in_the_text():
     assert draft.paragraphs == ("Some text.", "More text.")
 
 
-def test_the_first_of_the_headings_above_a_date_is_the_title():
-    (draft,) = page("Fair trials\nA talk with three judges\n16 July 2020\n\nText")
+def test_first_heading_above_a_date_is_the_title():
+    (draft,) = parse("Fair trials\nA talk with three judges\n16 July 2020\n\nText")
 
     assert (draft.title, draft.paragraphs) == ("Fair trials", ("A talk with three judges", "Text"))
 
 
-def test_the_times_of_an_agenda_are_text():
-    (draft,) = page(
+def test_times_of_an_agenda_are_text():
+    (draft,) = parse(
         "A title\n\n16 July 2020, 15:00 Geneva\n\n15:00 Opening\n\n15:10–15:30 First talk"
     )
 
-    assert shown(draft.when) == "2020-07-16 15:00-16:00 Europe/Zurich"
+    assert format_when(draft.when) == "2020-07-16 15:00-16:00 Europe/Zurich"
     assert draft.paragraphs == ("15:00 Opening", "15:10–15:30 First talk")
 
 
-def test_what_stands_after_the_end_of_a_page_belongs_to_no_event():
-    (draft,) = page(
+def test_lines_after_the_end_of_a_page_are_ignored():
+    (draft,) = parse(
         "A title\n\n16 July 2020\n\nText\n\nShare this:\n\nLeave a Reply\n\nName *\n\nEmail *"
     )
 
@@ -267,14 +267,14 @@ def test_what_stands_after_the_end_of_a_page_belongs_to_no_event():
         "Skip to content",
     ],
 )
-def test_the_furniture_of_a_page_is_no_text(line):
-    (draft,) = page(f"A title\n\n16 July 2020\n\nText\n\n{line}\n\nMore text")
+def test_boilerplate_is_ignored(line):
+    (draft,) = parse(f"A title\n\n16 July 2020\n\nText\n\n{line}\n\nMore text")
 
     assert draft.paragraphs == ("Text", "More text")
 
 
-def test_a_line_that_says_it_is_text_is_text():
-    (draft,) = page("A title\n\n16 July 2020\n\n¶ 20 July 2020\n\n¶ Leave a Reply")
+def test_line_with_the_text_mark_is_text():
+    (draft,) = parse("A title\n\n16 July 2020\n\n¶ 20 July 2020\n\n¶ Leave a Reply")
 
     assert draft.paragraphs == ("20 July 2020", "Leave a Reply")
 
@@ -289,16 +289,16 @@ def test_a_line_that_says_it_is_text_is_text():
         ("", ""),
     ],
 )
-def test_a_title_is_proposed_where_none_is_written(text, title):
-    (draft,) = page(f"16 July 2020\n\n{text}")
+def test_title_is_proposed_without_one_in_the_text(text, title):
+    (draft,) = parse(f"16 July 2020\n\n{text}")
 
     assert (draft.title, draft.proposed) == (title, frozenset({"title"}))
 
 
-def test_control_characters_are_dropped():
-    (draft,) = page("A\x00 ti\x1btle\x07\n\n16\u200b July\xa02020\n\nTe\u202ext\x7f")
+def test_control_characters_are_removed():
+    (draft,) = parse("A\x00 ti\x1btle\x07\n\n16\u200b July\xa02020\n\nTe\u202ext\x7f")
 
-    assert (draft.title, shown(draft.when), draft.paragraphs) == (
+    assert (draft.title, format_when(draft.when), draft.paragraphs) == (
         "A title",
         "2020-07-16 to 2020-07-16 Europe/Zurich",
         ("Text",),

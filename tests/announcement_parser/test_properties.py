@@ -1,4 +1,4 @@
-"""Properties: what is printed is read back; no text breaks the reader; each question has its readings."""
+"""Properties: serialized events parse back, any text is parsed or refused, in linear time."""
 
 import gc
 import random
@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from tests.announcement_parser.printing import print_announcement
-from tests.announcement_parser.reading import HOME, TODAY
+from tests.announcement_parser.parsing import HOME, TODAY
+from tests.announcement_parser.serializing import serialize_announcement
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.parser import parse_announcement
 from webinars.announcement_parser.preprocess import MAX_LENGTH, preprocess
@@ -31,8 +31,8 @@ def values(event):
     }
 
 
-def as_read(text):
-    """Return words as they come out of the reader: nothing unseen, single spaces."""
+def normalized(text):
+    """Return a text without invisible characters, with single spaces."""
     return " ".join(preprocess(text).text.split())
 
 
@@ -94,7 +94,9 @@ WORDS = st.sampled_from(
     ]
 )
 SENTENCES = st.lists(WORDS, min_size=1, max_size=9).map(" ".join)
-TEXTS = st.one_of(SENTENCES, st.text(max_size=60).filter(lambda text: "<" not in text)).map(as_read)
+TEXTS = st.one_of(SENTENCES, st.text(max_size=60).filter(lambda text: "<" not in text)).map(
+    normalized
+)
 LINES = TEXTS.filter(bool)
 CITY = st.sampled_from(list(CITIES.values()))
 ZONE = st.sampled_from(zones.choices())
@@ -149,21 +151,21 @@ def events(draw):
 
 @settings(max_examples=250, deadline=None)
 @given(events())
-def test_an_event_printed_as_an_announcement_is_read_back_to_the_same_value(event):
-    printed = print_announcement(event)
+def test_serialized_event_is_parsed_to_the_same_value(event):
+    text = serialize_announcement(event)
 
-    drafts = parse_announcement(printed, today=TODAY, zone=HOME)
+    drafts = parse_announcement(text, today=TODAY, zone=HOME)
 
-    assert [values(draft) for draft in drafts] == [values(event)], printed
-    assert [draft.questions for draft in drafts] == [()], printed
+    assert [values(draft) for draft in drafts] == [values(event)], text
+    assert [draft.questions for draft in drafts] == [()], text
 
 
-def read_or_refused(text):
-    """Return the drafts, none where the text is refused for one of two reasons."""
+def drafts_or_empty(text):
+    """Return the drafts, or none if the text has no date in a supported year."""
     try:
         return parse_announcement(text, today=TODAY, zone=HOME)
-    except InvalidInputError as refusal:
-        if refusal.code in {"no-date-found", "date-out-of-range"}:
+    except InvalidInputError as error:
+        if error.code in {"no-date-found", "date-out-of-range"}:
             return []
         raise
 
@@ -188,31 +190,31 @@ TEXT = st.lists(PIECES, max_size=25).map(" ".join)
 @given(TEXT)
 @example("16 July 2020 &#" + "9" * 5000 + ";</p>")
 @example("1 January 1970, 00:00 Tokyo\n31 December 2037, 23:59 New York")
-def test_no_text_breaks_the_reader_and_each_question_has_distinct_complete_readings(text):
-    for draft in read_or_refused(text):
+def test_any_text_is_parsed_with_distinct_complete_readings(text):
+    for draft in drafts_or_empty(text):
         assert messages.title(draft, translator_for("en"))
         resolve(draft.when)
         for question in draft.questions:
-            unlike = {(reading.when, reading.cities) for reading in question.readings}
-            assert len(unlike) == len(question.readings) >= 2
+            distinct = {(reading.when, reading.cities) for reading in question.readings}
+            assert len(distinct) == len(question.readings) >= 2
             assert len({reading.reason for reading in question.readings}) == len(question.readings)
             for reading in question.readings:
                 resolve(reading.when)
-                settled = draft.answer(question.code, reading.reason)
-                assert question.code not in {other.code for other in settled.questions}
+                answered = draft.answer(question.code, reading.reason)
+                assert question.code not in {other.code for other in answered.questions}
         if not draft.questions:
-            again = parse_announcement(print_announcement(draft), today=TODAY, zone=HOME)
-            assert [values(each) for each in again] == [values(draft)]
+            reparsed = parse_announcement(serialize_announcement(draft), today=TODAY, zone=HOME)
+            assert [values(copy) for copy in reparsed] == [values(draft)]
 
 
 @given(st.text())
 @settings(max_examples=300, deadline=None)
-def test_any_characters_are_read_or_refused(text):
-    for draft in read_or_refused(text + "\n16 July 2020, 15:00 Geneva\n" + text):
+def test_any_characters_are_parsed_or_refused(text):
+    for draft in drafts_or_empty(text + "\n16 July 2020, 15:00 Geneva\n" + text):
         resolve(draft.when)
 
 
-def test_a_longer_text_than_anyone_pastes_is_refused():
+def test_text_over_the_maximum_length_is_refused():
     with pytest.raises(InvalidInputError) as caught:
         parse_announcement("a" * (MAX_LENGTH + 1), today=TODAY, zone=HOME)
 
@@ -222,7 +224,7 @@ def test_a_longer_text_than_anyone_pastes_is_refused():
     )
 
 
-NASTY = [
+REPEATED_UNITS = [
     "1 ",
     "1, ",
     "16 - ",
@@ -241,31 +243,31 @@ NASTY = [
 ]
 
 
-def least_spent(text):
-    """Return the CPU time of the quickest of three readings; collecting what other tests left is none of it."""
+def minimum_cpu_time(text):
+    """Return the least CPU time of three runs, without garbage collection of other tests."""
     gc.disable()
     try:
-        spent = []
+        cpu_times = []
         for _ in range(3):
-            began = time.process_time()
+            started = time.process_time()
             parse_announcement(text, today=TODAY, zone=HOME)
-            spent.append(time.process_time() - began)
-        return min(spent)
+            cpu_times.append(time.process_time() - started)
+        return min(cpu_times)
     finally:
         gc.enable()
 
 
-@pytest.mark.parametrize("unit", NASTY)
-def test_a_long_text_is_read_in_time_that_grows_with_its_length(unit):
+@pytest.mark.parametrize("unit", REPEATED_UNITS)
+def test_parsing_time_is_linear_in_the_length(unit):
     text = "16 July 2020, 15:00 Geneva\n" + unit * (MAX_LENGTH // 4 // len(unit))
 
-    spent = [least_spent(text[:size]) for size in (len(text) // 8, len(text))]
+    cpu_times = [minimum_cpu_time(text[:size]) for size in (len(text) // 8, len(text))]
 
-    # Eight times the text; quadratic time would be sixty-four times as long.
-    assert spent[1] < max(24 * spent[0], 0.5)
+    # The text is eight times as long; quadratic time would grow by a factor of 64.
+    assert cpu_times[1] < max(24 * cpu_times[0], 0.5)
 
 
-def test_the_seeded_mixture_of_everything_is_read_in_little_time():
+def test_long_random_text_is_parsed_within_20_seconds():
     mixture = random.Random(7)
     words = [
         "16 July 2020",
@@ -282,14 +284,14 @@ def test_the_seeded_mixture_of_everything_is_read_in_little_time():
         ".",
     ]
     text = " ".join(mixture.choice(words) for _ in range(30_000))[:MAX_LENGTH]
-    began = time.process_time()
+    started = time.process_time()
 
     parse_announcement(text, today=TODAY, zone=HOME)
 
-    assert time.process_time() - began < 20
+    assert time.process_time() - started < 20
 
 
-def test_instants_of_readings_are_the_cities_own():
+def test_readings_have_the_instants_of_their_cities():
     (draft,) = parse_announcement(
         "A\n\n16 July 2020, 15:00 Geneva / 10:00 New York", today=TODAY, zone=HOME
     )

@@ -1,11 +1,11 @@
-"""Where a text has more than one reading the draft asks, and each reading is complete."""
+"""Ambiguous lines, their question and its readings."""
 
 import pytest
 
-from tests.announcement_parser.reading import asked, keys, one, shown
+from tests.announcement_parser.parsing import city_keys, format_when, parse_line, question_readings
 from webinars.announcement_parser.resolution.questions import CODES
 
-ASKED = [
+AMBIGUOUS = [
     (
         "Friday 16 July 2020, 15:00 Geneva",
         "weekday-mismatch",
@@ -131,7 +131,7 @@ ASKED = [
         ["2020-03-29 01:30-03:30 Europe/Zurich", "2020-03-29 03:30-04:30 Europe/Zurich"],
     ),
     (
-        # Neither can be said on the clock of Zurich, which shows 02:30 twice.
+        # 02:30 is ambiguous in Zurich, therefore the readings are in UTC.
         "25 October 2020, 02:30 Geneva",
         "local-time-twice",
         ["2020-10-25 00:30-01:30 UTC", "2020-10-25 01:30-02:30 UTC"],
@@ -139,36 +139,36 @@ ASKED = [
 ]
 
 
-@pytest.mark.parametrize(("line", "code", "values"), ASKED)
-def test_the_draft_asks_with_each_reading(line, code, values):
-    draft = one(line)
+@pytest.mark.parametrize(("line", "code", "values"), AMBIGUOUS)
+def test_ambiguity_raises_a_question_with_all_readings(line, code, values):
+    draft = parse_line(line)
 
-    found = asked(draft)
-    assert {code: [value for value, _ in readings] for code, readings in found.items()} == {
-        code: values
-    }
-    assert shown(draft.when) == values[0]
-
-
-@pytest.mark.parametrize(("line", "code", "values"), ASKED)
-def test_each_answer_settles_the_question(line, code, values):
-    draft = one(line)
-
-    for value, (_, reason) in zip(values, asked(draft)[code], strict=True):
-        settled = draft.answer(code, reason)
-        assert (shown(settled.when), settled.questions) == (value, ())
+    readings_by_code = question_readings(draft)
+    assert {
+        code: [value for value, _ in readings] for code, readings in readings_by_code.items()
+    } == {code: values}
+    assert format_when(draft.when) == values[0]
 
 
-def test_the_examples_ask_every_question_there_is():
-    covered = {code for _, code, _ in ASKED}
+@pytest.mark.parametrize(("line", "code", "values"), AMBIGUOUS)
+def test_every_answer_closes_the_question(line, code, values):
+    draft = parse_line(line)
+
+    for value, (_, reason) in zip(values, question_readings(draft)[code], strict=True):
+        answered = draft.answer(code, reason)
+        assert (format_when(answered.when), answered.questions) == (value, ())
+
+
+def test_examples_cover_every_question():
+    covered = {code for _, code, _ in AMBIGUOUS}
 
     assert set(CODES) - covered == {"several-dates"}
 
 
-def test_several_meanings_of_an_abbreviation_are_each_read_in_and_out_of_season():
-    draft = one("16 July 2020, 9:00 CST")
+def test_zone_abbreviation_is_read_in_all_its_zones_and_offsets():
+    draft = parse_line("16 July 2020, 9:00 CST")
 
-    assert asked(draft)["several-zones"] == [
+    assert question_readings(draft)["several-zones"] == [
         ("2020-07-16 09:00-10:00 America/Chicago", "America/Chicago/wall-clock"),
         ("2020-07-16 10:00-11:00 America/Chicago", "America/Chicago/literally"),
         ("2020-07-16 09:00-10:00 Asia/Shanghai", "Asia/Shanghai"),
@@ -177,41 +177,44 @@ def test_several_meanings_of_an_abbreviation_are_each_read_in_and_out_of_season(
     ]
 
 
-def test_one_answer_works_the_other_question_out_again():
-    draft = one("05/07/2020, 10:00 IST")
-    assert list(asked(draft)) == ["day-or-month", "several-zones"]
+def test_answer_recomputes_dependent_questions():
+    draft = parse_line("05/07/2020, 10:00 IST")
+    assert list(question_readings(draft)) == ["day-or-month", "several-zones"]
 
-    settled = draft.answer("day-or-month", "month-first")
+    answered = draft.answer("day-or-month", "month-first")
 
-    assert list(asked(settled)) == ["several-zones"]
-    assert asked(settled)["several-zones"][0] == (
+    assert list(question_readings(answered)) == ["several-zones"]
+    assert question_readings(answered)["several-zones"][0] == (
         "2020-05-07 10:00-11:00 Asia/Kolkata",
         "Asia/Kolkata",
     )
-    assert settled.answer("several-zones", "Asia/Kolkata").questions == ()
+    assert answered.answer("several-zones", "Asia/Kolkata").questions == ()
 
 
-def test_an_answer_that_was_not_asked_for_changes_nothing():
-    draft = one("05/07/2020, 15:00 Geneva")
+def test_unknown_answer_changes_nothing():
+    draft = parse_line("05/07/2020, 15:00 Geneva")
 
     assert draft.answer("day-or-month", "neither") == draft
     assert draft.answer("times-disagree", "GVA") == draft
 
 
-def test_a_question_names_the_words_it_is_about():
+def test_question_has_the_span_of_its_text():
     line = "16 July 2020, 15:00 Geneva / 10:00 New York"
 
-    (question,) = one(line).questions
+    (question,) = parse_line(line).questions
 
     text = f"A title\n\n{line}"
     assert text[slice(*question.text_span)] == "15:00 Geneva / 10:00 New York"
 
 
-def test_each_reading_keeps_all_cities():
-    draft = one("16 July 2020, 15:00 Geneva / 10:00 New York / 16:00 Nairobi")
+def test_readings_have_all_cities():
+    draft = parse_line("16 July 2020, 15:00 Geneva / 10:00 New York / 16:00 Nairobi")
 
     (question,) = draft.questions
-    assert [keys(reading.cities) for reading in question.readings] == ["GVA NYC NBO", "GVA NYC NBO"]
+    assert [city_keys(reading.cities) for reading in question.readings] == [
+        "GVA NYC NBO",
+        "GVA NYC NBO",
+    ]
     assert [reading.reason for reading in question.readings] == ["GVA", "NYC"]
 
 
@@ -222,14 +225,14 @@ def test_each_reading_keeps_all_cities():
         "29 March 2020, 03:00 Geneva / 21:00 New York (-1 day)",
     ],
 )
-def test_times_that_are_one_instant_are_not_asked_about(line):
-    assert one(line).questions == ()
+def test_times_at_the_same_instant_raise_no_question(line):
+    assert parse_line(line).questions == ()
 
 
-def test_a_time_that_clocks_skip_is_asked_about_even_where_another_city_seems_to_settle_it():
-    draft = one("29 March 2020, 02:30 Geneva / 20:30 New York (-1 day)")
+def test_skipped_time_raises_a_question_despite_another_city():
+    draft = parse_line("29 March 2020, 02:30 Geneva / 20:30 New York (-1 day)")
 
-    assert list(asked(draft)) == ["times-disagree"]
+    assert list(question_readings(draft)) == ["times-disagree"]
 
 
 @pytest.mark.parametrize(
@@ -248,7 +251,7 @@ def test_a_time_that_clocks_skip_is_asked_about_even_where_another_city_seems_to
         ("16 July 2020, 20:00 New York / 09:00 Tokyo", ["as-written", "date-of-TYO"]),
     ],
 )
-def test_each_reading_gives_its_reason(line, reasons):
-    (question,) = one(line).questions
+def test_readings_have_their_reasons(line, reasons):
+    (question,) = parse_line(line).questions
 
     assert [reading.reason for reading in question.readings] == reasons

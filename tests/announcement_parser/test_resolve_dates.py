@@ -1,4 +1,4 @@
-"""The days that a date expression can mean, given as it was parsed."""
+"""Readings of parsed date expressions."""
 
 from datetime import date
 
@@ -15,28 +15,28 @@ TODAY = date(2027, 5, 3)
 THURSDAY = 3
 
 
-def resolved(*parts, relation="range"):
+def resolve(*parts, relation="range"):
     return resolve_date(ParsedDate(tuple(parts), relation, start=0, end=0, is_weak=False), TODAY)
 
 
-def test_a_month_is_the_next_of_its_name_unless_its_year_is_written():
-    assert resolved(DatePart(month=4, is_edge=True)) == DateReadings(
+def test_month_without_a_year_is_the_next_such_month():
+    assert resolve(DatePart(month=4, is_edge=True)) == DateReadings(
         "", (DateReading(date(2028, 4, 1), date(2028, 4, 30), "month", "as-dated", True),)
     )
-    assert resolved(DatePart(2021, 4)) == DateReadings(
+    assert resolve(DatePart(2021, 4)) == DateReadings(
         "", (DateReading(date(2021, 4, 1), date(2021, 4, 30), "month", "as-dated"),)
     )
 
 
-def test_the_month_of_today_is_still_to_come_and_february_is_in_any_year():
-    [may] = resolved(DatePart(month=5, is_edge=True)).readings
-    [february] = resolved(DatePart(month=2, is_edge=True)).readings
+def test_current_month_counts_as_the_next_and_february_is_valid():
+    [may] = resolve(DatePart(month=5, is_edge=True)).readings
+    [february] = resolve(DatePart(month=2, is_edge=True)).readings
 
     assert (may.first, february.last) == (date(2027, 5, 1), date(2028, 2, 29))
 
 
-def test_two_months_are_one_stretch_or_either_of_them():
-    assert resolved(DatePart(month=12), DatePart(2021, 2)) == DateReadings(
+def test_two_months_are_a_range_or_either_month():
+    assert resolve(DatePart(month=12), DatePart(2021, 2)) == DateReadings(
         "separate-days",
         (
             DateReading(date(2020, 12, 1), date(2021, 2, 28), "days", "whole-stretch"),
@@ -45,42 +45,47 @@ def test_two_months_are_one_stretch_or_either_of_them():
         ),
     )
     assert all(
-        each.is_year_assumed for each in resolved(DatePart(month=6), DatePart(month=8)).readings
+        reading.is_year_assumed
+        for reading in resolve(DatePart(month=6), DatePart(month=8)).readings
     )
 
 
 @pytest.mark.parametrize("year", [1969, 2038])
-def test_months_of_years_whose_clocks_are_not_known_have_no_reading(year):
-    assert resolved(DatePart(year, 4)) == DateReadings("", ())
+def test_month_in_an_unsupported_year_has_no_reading(year):
+    assert resolve(DatePart(year, 4)) == DateReadings("", ())
 
 
 @pytest.mark.parametrize("weekday", [0, 1, 2, 3, 5, 6])
-def test_of_the_years_in_which_the_weekday_is_right_the_nearest_is_offered(weekday):
-    """16 July 2027 is a Friday; of two years as near the later one is offered."""
-    fitting = [year for year in range(2021, 2034) if date(year, 7, 16).weekday() == weekday]
-    nearest = min(fitting, key=lambda year: (abs(year - 2027), year < 2027))
+def test_wrong_weekday_offers_the_nearest_matching_year(weekday):
+    """16 July 2027 is a Friday; of two equally near years the later is offered."""
+    matching = [year for year in range(2021, 2034) if date(year, 7, 16).weekday() == weekday]
+    nearest = min(matching, key=lambda year: (abs(year - 2027), year < 2027))
 
-    found = resolved(DatePart(2027, 7, 16, weekday))
+    resolved = resolve(DatePart(2027, 7, 16, weekday))
 
-    assert found.code == "weekday-mismatch"
-    assert [each.reason for each in found.readings] == ["as-dated", "as-weekday", "other-year"]
-    assert found.readings[2].first == date(nearest, 7, 16)
-    assert found.readings[1].first.weekday() == weekday
-    assert abs((found.readings[1].first - date(2027, 7, 16)).days) <= 3
+    assert resolved.code == "weekday-mismatch"
+    assert [reading.reason for reading in resolved.readings] == [
+        "as-dated",
+        "as-weekday",
+        "other-year",
+    ]
+    assert resolved.readings[2].first == date(nearest, 7, 16)
+    assert resolved.readings[1].first.weekday() == weekday
+    assert abs((resolved.readings[1].first - date(2027, 7, 16)).days) <= 3
 
 
-def test_a_date_without_a_weekday_stays_where_another_s_weekday_is_wrong():
-    found = resolved(DatePart(2027, 7, 15), DatePart(2027, 7, 16, THURSDAY), relation="list")
+def test_date_without_a_weekday_is_unchanged_by_a_wrong_weekday():
+    resolved = resolve(DatePart(2027, 7, 15), DatePart(2027, 7, 16, THURSDAY), relation="list")
 
-    assert found.readings[1] == DateReading(
+    assert resolved.readings[1] == DateReading(
         date(2027, 7, 15), date(2027, 7, 15), "days", "as-weekday"
     )
 
 
-def test_a_day_that_does_not_exist_is_the_last_of_its_month_or_the_first_of_the_next():
-    found = resolved(DatePart(2027, 6, 29), DatePart(2027, 6, 31))
+def test_nonexistent_day_is_the_last_of_its_month_or_the_next_day():
+    resolved = resolve(DatePart(2027, 6, 29), DatePart(2027, 6, 31))
 
-    assert found == DateReadings(
+    assert resolved == DateReadings(
         "no-such-day",
         (
             DateReading(date(2027, 6, 29), date(2027, 6, 30), "days", "last-of-month"),

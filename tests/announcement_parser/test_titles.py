@@ -1,4 +1,4 @@
-"""Titles: never a greeting, rather the words in quotation marks, without "save the date"."""
+"""Titles: not a salutation, preferably a quoted phrase, without "save the date"."""
 
 from datetime import date
 

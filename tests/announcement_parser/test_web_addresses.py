@@ -1,13 +1,13 @@
-"""Links from addresses in the text and from pasted HTML."""
+"""Links of web addresses in the text and of pasted HTML."""
 
 import pytest
 
-from tests.announcement_parser.reading import keys, page, shown
+from tests.announcement_parser.parsing import city_keys, format_when, parse
 from webinars.announcement_parser.draft import Link
 
 
 def links(text):
-    (draft,) = page(f"A title\n\n16 July 2020\n\n{text}")
+    (draft,) = parse(f"A title\n\n16 July 2020\n\n{text}")
     return draft.links
 
 
@@ -22,7 +22,7 @@ def links(text):
         ("http://example.org/2020/07/16", "http://example.org/2020/07/16"),
     ],
 )
-def test_an_address_in_the_text_is_a_link(text, url):
+def test_web_address_in_the_text_is_a_link(text, url):
     assert links(text) == (Link(url, url),)
 
 
@@ -38,11 +38,11 @@ def test_an_address_in_the_text_is_a_link(text, url):
         "https://example.org:99999/",
     ],
 )
-def test_what_is_no_web_address_is_no_link(text):
+def test_other_addresses_are_not_links(text):
     assert links(text) == ()
 
 
-def test_each_address_is_named_once_in_the_order_of_the_text():
+def test_links_are_distinct_and_in_the_order_of_the_text():
     assert [
         link.url for link in links("https://b.example https://a.example https://b.example")
     ] == [
@@ -64,24 +64,24 @@ free. <a class="x" href="https://example.org/r?a=1&amp;b=2">Read more</a>»</p>
 """
 
 
-def test_pasted_html_gives_its_events_with_their_links():
-    webinar, conference = page(HTML)
+def test_pasted_html_is_parsed_with_its_links():
+    webinar, conference = parse(HTML)
 
-    assert (webinar.title, shown(webinar.when), keys(webinar.cities)) == (
+    assert (webinar.title, format_when(webinar.when), city_keys(webinar.cities)) == (
         "Fair trials & children",
         "2020-07-16 15:00-16:00 Europe/Zurich",
         "GVA NYC",
     )
     assert webinar.paragraphs == ("This webinar is free. Read more»",)
     assert webinar.links == (Link("https://example.org/r?a=1&b=2", "Read more"),)
-    assert (conference.title, shown(conference.when)) == (
+    assert (conference.title, format_when(conference.when)) == (
         "Conference",
         "2020-10-12 to 2020-10-15 Europe/Vienna",
     )
     assert conference.links == (Link("https://example.org/c", "Papers"),)
 
 
-def test_signs_of_less_and_more_in_plain_text_stay_what_they_are():
-    (draft,) = page("A title\n\n16 July 2020\n\na < b > c, 3<4, <3")
+def test_angle_brackets_in_plain_text_are_not_html():
+    (draft,) = parse("A title\n\n16 July 2020\n\na < b > c, 3<4, <3")
 
     assert draft.paragraphs == ("a < b > c, 3<4, <3",)

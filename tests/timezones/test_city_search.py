@@ -1,4 +1,4 @@
-"""Cities as organisers type them: found, asked for when several have the name, proposed when misspelt."""
+"""Search for cities: exact, ambiguous and misspelt names."""
 
 from contextlib import suppress
 
@@ -35,22 +35,22 @@ FR = Translator("fr", EN.gettext, EN.ngettext)
         ("London", "Europe/London"),
     ],
 )
-def test_a_city_is_found_by_its_name(text, zone):
+def test_city_is_found_by_name(text, zone):
     assert find_city(text, EN).zone == zone
 
 
 @pytest.mark.parametrize("t", [EN, FR])
-def test_every_name_of_the_zone_list_is_a_city_or_one_of_several(t):
-    """A name that several cities have is answered with its readings, this zone's among them."""
+def test_every_zone_name_finds_its_zone(t):
+    """The proposals for an ambiguous name include the city of this zone."""
     wrong = []
     for zone in zones.choices():
         name = formatting.zone_name(zone, t)
         try:
-            found = {find_city(name, t).zone}
-        except InvalidInputError as refusal:
-            proposed = refusal.facts["proposals"] if refusal.code == "ambiguous-city" else ()
-            found = {find_city(text, t).zone for text in proposed}
-        wrong += [(zone, name)] if zones.canonical(zone) not in found else []
+            matches = {find_city(name, t).zone}
+        except InvalidInputError as error:
+            proposals = error.facts["proposals"] if error.code == "ambiguous-city" else ()
+            matches = {find_city(text, t).zone for text in proposals}
+        wrong += [(zone, name)] if zones.canonical(zone) not in matches else []
 
     assert wrong == []
 
@@ -68,7 +68,7 @@ def test_every_name_of_the_zone_list_is_a_city_or_one_of_several(t):
         ("x" * 10_000, "unknown-city", None),
     ],
 )
-def test_what_is_no_one_city_is_refused_with_proposals(text, code, proposals):
+def test_unknown_or_ambiguous_city_is_refused_with_proposals(text, code, proposals):
     with pytest.raises(InvalidInputError, match=code) as refused:
         find_city(text, EN)
 
@@ -76,21 +76,21 @@ def test_what_is_no_one_city_is_refused_with_proposals(text, code, proposals):
     assert len(refused.value.facts["city"]) <= 60
 
 
-def test_what_a_form_shows_of_a_city_is_read_as_that_city():
+def test_city_label_finds_the_same_city():
     keys = [*cities.CITIES, *cities.zone_cities(), *list(cities.world_cities())[::97]]
 
-    unlike = [
+    different = [
         key for key in keys if find_city(city_label(cities.city(key), EN), EN).zone
         != cities.city(key).zone
     ]  # fmt: skip
 
-    assert unlike == []
+    assert different == []
 
 
-def test_a_stored_key_of_any_table_names_its_city():
-    found = [cities.city(key) for key in ("GVA", "Africa/Kampala", "g1275339", "Asia/Calcutta")]
+def test_key_of_any_table_returns_its_city():
+    matches = [cities.city(key) for key in ("GVA", "Africa/Kampala", "g1275339", "Asia/Calcutta")]
 
-    assert [(city.zone, formatting.city_name(city, EN)) for city in found] == [
+    assert [(city.zone, formatting.city_name(city, EN)) for city in matches] == [
         ("Europe/Zurich", "Geneva"),
         ("Africa/Kampala", "Kampala"),
         ("Asia/Kolkata", "Mumbai"),
@@ -98,12 +98,12 @@ def test_a_stored_key_of_any_table_names_its_city():
     ]
 
 
-def test_names_of_time_zones_are_told_in_the_readers_language():
+def test_zone_names_are_localized():
     assert formatting.city_name(cities.city("Asia/Tehran"), FR) == "Téhéran"
     assert find_city("Téhéran", FR).zone == find_city("Tehran", FR).zone == "Asia/Tehran"
 
 
-def test_the_names_to_choose_from_are_cities():
+def test_suggestions_contain_well_known_cities():
     assert {"Kampala", "Geneva", "Vancouver"} <= set(suggestions(EN))
 
 

@@ -1,4 +1,4 @@
-"""How times are printed: English to the letter, then the other languages of the United Nations."""
+"""Formatted dates and times in English and the other languages of the United Nations."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from webinars.timezones.schedule import Days, Month, Timed, resolve
 EN = translator_for("en")
 MINUS = "\N{MINUS SIGN}"
 WEBINAR = datetime(2020, 7, 16, 13, tzinfo=UTC)
-UNTRANSLATED = {  # dates of a language, sentences of English: what Babel alone gives
+UNTRANSLATED = {  # dates in the language, sentences in English: Babel without translations
     tag: Translator(tag, EN.gettext, EN.ngettext) for tag in ("ar", "es", "fr", "ru", "zh")
 }
 
@@ -24,17 +24,17 @@ def line(instant, keys, zone="Europe/Zurich", t=EN, **options):
     return formatting.city_line(instant, [city(key) for key in keys], zone, t, **options)
 
 
-def test_a_city_line_gives_one_instant_to_every_city():
+def test_city_line_has_the_local_time_of_every_city():
     printed = line(WEBINAR, ["GVA", "NYC"])
 
     assert printed == "Thursday 16 July 2020, 15:00 Geneva / 09:00 New York"
 
 
-def test_a_city_line_may_leave_the_date_to_its_heading():
+def test_city_line_may_omit_the_date():
     assert line(WEBINAR, ["GVA", "NYC"], with_date=False) == "15:00 Geneva / 09:00 New York"
 
 
-def test_a_city_line_names_the_weekday_of_what_falls_on_another_date():
+def test_city_line_has_the_weekday_of_another_date():
     printed = line(WEBINAR, ["GVA", "SUV", "LAX"])
     early = line(datetime(2020, 7, 16, 3, tzinfo=UTC), ["GVA", "NYC"])
 
@@ -42,30 +42,30 @@ def test_a_city_line_names_the_weekday_of_what_falls_on_another_date():
     assert early == "Thursday 16 July 2020, 05:00 Geneva / 23:00 New York (Wed)"
 
 
-def test_a_date_more_than_a_week_away_is_told_in_full():
-    said = [
+def test_weekday_is_a_date_if_a_week_or_more_away():
+    labels = [
         formatting.weekday_text(date(2020, 7, day), date(2020, 7, 16), EN) for day in (16, 22, 23)
     ]
 
-    assert said == ["", "(Wed)", "(23 July)"]
+    assert labels == ["", "(Wed)", "(23 July)"]
 
 
-def test_the_event_s_own_city_leads_even_if_listed_last():
+def test_city_of_the_event_is_first_even_if_listed_last():
     printed = line(WEBINAR, ["NYC", "NBO"], "Africa/Nairobi", with_date=False)
 
     assert printed == "16:00 Nairobi / 09:00 New York"
 
 
-def test_an_event_in_an_unlisted_zone_leads_with_that_zone_s_city():
+def test_unlisted_zone_of_the_event_is_first():
     assert line(WEBINAR, ["NYC"], with_date=False) == "15:00 Geneva / 09:00 New York"
     assert line(WEBINAR, [], "Europe/Sofia", with_date=False) == "16:00 Sofia"
 
 
-def test_a_listed_city_names_the_event_s_own_zone():
+def test_listed_city_is_the_label_of_the_event_s_zone():
     assert line(WEBINAR, ["NYC", "BON"], "Europe/Berlin", with_date=False).startswith("15:00 Bonn")
 
 
-def test_a_city_listed_twice_is_printed_once():
+def test_duplicate_cities_are_omitted():
     assert line(WEBINAR, ["GVA", "GVA"], with_date=False) == "15:00 Geneva"
 
 
@@ -73,11 +73,11 @@ MONTHS = "January February March April May June July August September October No
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 
 
-def printed_by_zoneinfo(instant, places):
-    locals_ = [instant.astimezone(ZoneInfo(place.zone)) for place in places]
-    first = locals_[0]
+def printed_by_zoneinfo(instant, cities):
+    local_times = [instant.astimezone(ZoneInfo(city.zone)) for city in cities]
+    first = local_times[0]
     parts = []
-    for place, local in zip(places, locals_, strict=True):
+    for place, local in zip(cities, local_times, strict=True):
         differs = local.date() != first.date()
         weekday = f" ({WEEKDAYS.split()[local.weekday()][:3]})" if differs else ""
         parts.append(f"{local.hour:02}:{local.minute:02} {place.name}{weekday}")
@@ -92,12 +92,12 @@ def printed_by_zoneinfo(instant, places):
         st.sampled_from(list(CITIES.values())), min_size=1, max_size=5, unique_by=lambda c: c.zone
     ),
 )
-def test_a_city_line_says_what_zoneinfo_says(naive, places):
+def test_city_line_agrees_with_zoneinfo(naive, cities):
     instant = naive.replace(tzinfo=UTC)
 
-    printed = formatting.city_line(instant, places, places[0].zone, EN)
+    printed = formatting.city_line(instant, cities, cities[0].zone, EN)
 
-    assert printed == printed_by_zoneinfo(instant, places)
+    assert printed == printed_by_zoneinfo(instant, cities)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_city_line_says_what_zoneinfo_says(naive, places):
         ((2020, 7, 16), (2020, 7, 16), "Thursday 16 July 2020"),
     ],
 )
-def test_days_are_printed_as_a_range(first, last, printed):
+def test_days_are_formatted_as_a_range(first, last, printed):
     assert formatting.days_text(date(*first), date(*last), EN) == printed
 
 
@@ -123,7 +123,7 @@ def test_days_are_printed_as_a_range(first, last, printed):
         (False, False, "6 July"),
     ],
 )
-def test_a_date_leaves_out_what_its_heading_says(year, weekday, printed):
+def test_date_may_omit_year_and_weekday(year, weekday, printed):
     assert formatting.date_text(date(2020, 7, 6), EN, year=year, weekday=weekday) == printed
 
 
@@ -152,7 +152,7 @@ FOREIGN = {
 
 
 @pytest.mark.parametrize("language", FOREIGN)
-def test_the_other_languages_print_dates_as_they_are_written_there(language):
+def test_dates_follow_cldr_in_other_languages(language):
     t = UNTRANSLATED[language]
 
     printed = (
@@ -167,7 +167,7 @@ def test_the_other_languages_print_dates_as_they_are_written_there(language):
 
 
 @pytest.mark.parametrize("language", ["en", *UNTRANSLATED])
-def test_clocks_have_24_hours_and_two_figures_in_every_language(language):
+def test_times_have_24_hours_and_two_digits_in_every_language(language):
     t = UNTRANSLATED.get(language, EN)
 
     assert formatting.time_text(datetime(2020, 7, 16, 9, 5), t) == "09:05"
@@ -175,7 +175,7 @@ def test_clocks_have_24_hours_and_two_figures_in_every_language(language):
     assert formatting.time_text(datetime(2020, 7, 16, 15, 0), t) == "15:00"
 
 
-def test_one_line_says_when_whatever_the_precision():
+def test_schedule_is_formatted_at_any_precision():
     cities = [city("GVA"), city("NYC")]
     timed = Timed(datetime(2020, 7, 16, 15), datetime(2020, 7, 16, 16), "Europe/Zurich")
     long = Timed(datetime(2020, 7, 16, 15), datetime(2020, 7, 18, 12), "Europe/Zurich")
@@ -206,7 +206,7 @@ def test_one_line_says_when_whatever_the_precision():
         (49 * 60, "49 hours"),
     ],
 )
-def test_lengths_are_said_in_units_that_fit(minutes, printed):
+def test_duration_is_formatted_in_the_largest_units(minutes, printed):
     assert formatting.duration_text(timedelta(minutes=minutes), EN) == printed
 
 
@@ -223,7 +223,7 @@ def test_lengths_are_said_in_units_that_fit(minutes, printed):
         (3601, "in 2 hours"),
     ],
 )
-def test_how_soon_is_never_too_early(seconds, printed):
+def test_waiting_time_is_rounded_up(seconds, printed):
     assert formatting.wait_text(timedelta(seconds=seconds), EN) == printed
 
 
@@ -237,7 +237,7 @@ def test_how_soon_is_never_too_early(seconds, printed):
         ("Africa/Dakar", "UTC"),
     ],
 )
-def test_the_distance_from_utc_is_told(zone, printed):
+def test_utc_offset_is_formatted(zone, printed):
     assert formatting.offset_text(WEBINAR, zone) == printed
 
 
@@ -256,14 +256,16 @@ def test_the_distance_from_utc_is_told(zone, printed):
         ("Etc/GMT-14", "en", "UTC+14:00"),
     ],
 )
-def test_a_zone_is_called_by_its_city(zone, language, name):
+def test_zone_is_named_after_its_city(zone, language, name):
     assert formatting.zone_name(zone, UNTRANSLATED.get(language, EN)) == name
 
 
-def test_every_zone_to_choose_has_a_name_that_is_no_identifier():
-    odd = [zone for zone in zones.choices() if set(formatting.zone_name(zone, EN)) & set("/_")]
+def test_every_selectable_zone_has_a_readable_name():
+    identifiers = [
+        zone for zone in zones.choices() if set(formatting.zone_name(zone, EN)) & set("/_")
+    ]
 
-    assert odd == []
+    assert identifiers == []
 
 
 @pytest.mark.parametrize(
@@ -279,7 +281,7 @@ def test_every_zone_to_choose_has_a_name_that_is_no_identifier():
         (22, "at night"),
     ],
 )
-def test_the_part_of_the_day_is_said_in_words(hour, printed):
+def test_part_of_day_is_formatted(hour, printed):
     assert formatting.part_of_day(datetime(2020, 7, 16, hour, 30), EN) == printed
 
 
@@ -287,5 +289,5 @@ def test_the_part_of_the_day_is_said_in_words(hour, printed):
     ("name", "zone", "printed"),
     [("UTC", "UTC", "UTC"), ("London", "Europe/London", "London, UTC+01:00")],
 )
-def test_a_zone_and_its_distance_are_said_once(name, zone, printed):
+def test_offset_is_omitted_if_it_is_the_name(name, zone, printed):
     assert formatting.name_and_offset(name, WEBINAR, zone) == printed

@@ -1,4 +1,4 @@
-"""Promises and the instants they mean."""
+"""Schedules and their instants."""
 
 from datetime import UTC, date, datetime
 
@@ -16,43 +16,43 @@ def timed(start, end, zone="Europe/Zurich"):
     return Timed(datetime(*start), datetime(*end), zone)
 
 
-def test_a_time_means_two_instants():
+def test_timed_schedule_resolves_to_start_and_end():
     span = resolve(timed((2020, 7, 16, 15), (2020, 7, 16, 16)))
 
     assert span == Span(utc(2020, 7, 16, 13), utc(2020, 7, 16, 14))
 
 
-def test_a_time_over_a_clock_change_lasts_as_long_as_its_instants():
+def test_clock_change_during_an_event_changes_its_duration():
     span = resolve(timed((2026, 10, 25, 1), (2026, 10, 25, 4)))
 
     assert span == Span(utc(2026, 10, 24, 23), utc(2026, 10, 25, 3))
 
 
-def test_days_mean_the_instants_from_the_first_to_the_end_of_the_last():
+def test_days_resolve_to_the_end_of_the_last_day():
     span = resolve(Days(date(2020, 10, 12), date(2020, 10, 15), "Europe/Vienna"))
 
     assert span == Span(utc(2020, 10, 11, 22), utc(2020, 10, 15, 22))
 
 
-def test_a_day_whose_midnight_is_skipped_begins_after_the_gap():
+def test_day_with_a_skipped_midnight_starts_after_the_gap():
     span = resolve(Days(date(2026, 9, 6), date(2026, 9, 6), "America/Santiago"))
 
     assert span == Span(utc(2026, 9, 6, 4), utc(2026, 9, 7, 3))
 
 
-def test_a_month_means_the_instants_of_its_days():
+def test_month_resolves_to_its_days():
     month = Month(2021, 4, "Europe/Zurich")
 
     assert (month.first, month.last) == (date(2021, 4, 1), date(2021, 4, 30))
     assert resolve(month) == Span(utc(2021, 3, 31, 22), utc(2021, 4, 30, 22))
 
 
-def test_the_last_month_that_can_be_told_has_an_end():
+def test_last_supported_month_has_an_end():
     assert resolve(Month(2037, 12, "UTC")) == Span(utc(2037, 12, 1), utc(2038, 1, 1))
 
 
 @pytest.mark.parametrize("last", [(2024, 2, 29), (2026, 2, 28), (2026, 4, 30), (2026, 12, 31)])
-def test_a_month_ends_on_its_last_day(last):
+def test_month_ends_on_its_last_day(last):
     assert Month(last[0], last[1], "UTC").last == date(*last)
 
 
@@ -62,12 +62,12 @@ def test_a_month_ends_on_its_last_day(last):
     Days(date(2026, 7, 16), date(2026, 7, 15), "UTC"),
     Days(date(2011, 12, 30), date(2011, 12, 30), "Pacific/Apia"),
 ])  # fmt: skip
-def test_what_ends_no_later_than_it_begins_is_refused(when):
+def test_end_not_after_the_start_is_refused(when):
     with pytest.raises(InvalidInputError, match="end-before-start"):
         resolve(when)
 
 
-NEVER = [
+INVALID = [
     (timed((2026, 3, 29, 2, 30), (2026, 3, 29, 4)), "local-time-skipped"),
     (timed((2026, 10, 25, 1), (2026, 10, 25, 2, 30)), "local-time-twice"),
     (timed((2026, 7, 16, 15), (2026, 7, 16, 16), "Europe/Atlantis"), "unknown-zone"),
@@ -81,13 +81,13 @@ NEVER = [
 ]
 
 
-@pytest.mark.parametrize(("when", "code"), NEVER)
-def test_what_cannot_be_told_is_refused_with_its_reason(when, code):
+@pytest.mark.parametrize(("when", "code"), INVALID)
+def test_invalid_schedule_is_refused_with_a_code(when, code):
     with pytest.raises(InvalidInputError, match=code):
         resolve(when)
 
 
-def test_an_event_is_listed_under_the_month_of_its_own_clock():
+def test_month_of_an_event_is_that_of_its_local_date():
     eve = timed((2026, 7, 31, 23), (2026, 8, 1, 1), "America/New_York")
 
     assert month_of(eve) == date(2026, 7, 1)

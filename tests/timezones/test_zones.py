@@ -1,4 +1,4 @@
-"""Wall clocks and instants, held against zoneinfo, which reads the same database in its own way."""
+"""Local times and instants, compared with zoneinfo, another implementation of the same database."""
 
 import random
 import zoneinfo
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from webinars.errors import InvalidInputError
 from webinars.timezones import zones
 
-ALL = sorted(pytz.all_timezones)
+ALL_ZONES = sorted(pytz.all_timezones)
 HOUR = timedelta(hours=1)
 FIRST, LAST = datetime(1970, 1, 2), datetime(2037, 12, 30)
 
@@ -24,48 +24,52 @@ def utc(*parts):
     return datetime(*parts, tzinfo=UTC)
 
 
-def refusal(local, zone):
+def to_instant_error(local, zone):
     with pytest.raises(InvalidInputError) as caught:
         zones.to_instant(local, zone)
     return caught.value
 
 
-def returns(instant, zone):
-    """Whether local time leads back to the instant, or to a question that offers it."""
+def survives_round_trip(instant, zone):
+    """Return whether local time converts back to the instant, or to readings that include it."""
     try:
         return zones.to_instant(zones.to_local(instant, zone), zone) == instant
-    except InvalidInputError as refused:
-        return refused.code == "local-time-twice" and instant in refused.facts["readings"]
+    except InvalidInputError as error:
+        return error.code == "local-time-twice" and instant in error.facts["readings"]
 
 
 def sample(zone):
-    dice = random.Random(zone)
+    rng = random.Random(zone)
     spread = int((LAST - FIRST).total_seconds())
-    anywhen = [utc(1970, 1, 2) + timedelta(seconds=dice.randrange(spread)) for _ in range(40)]
+    random_instants = [
+        utc(1970, 1, 2) + timedelta(seconds=rng.randrange(spread)) for _ in range(40)
+    ]
     changes = [change.at for change in zones.changes(zone) if change.at > utc(1970, 1, 2)]
-    near = [at + step for at in dice.sample(changes, min(6, len(changes))) for step in STEPS]
-    return anywhen + near
+    near_changes = [at + step for at in rng.sample(changes, min(6, len(changes))) for step in STEPS]
+    return random_instants + near_changes
 
 
 STEPS = [timedelta(minutes=m) for m in (-61, -60, -30, -1, 0, 1, 29, 30, 59, 60, 61)]
 
 
-def test_an_instant_survives_local_time_and_back_in_every_zone():
-    lost = [(zone, at) for zone in ALL for at in sample(zone) if not returns(at, zone)]
+def test_round_trip_is_exact_in_every_zone():
+    changed = [
+        (zone, at) for zone in ALL_ZONES for at in sample(zone) if not survives_round_trip(at, zone)
+    ]
 
-    assert lost == []
+    assert changed == []
 
 
 @settings(derandomize=True, deadline=None, max_examples=300)
-@given(st.sampled_from(ALL), st.datetimes(FIRST, LAST))
-def test_an_instant_survives_local_time_and_back(zone, naive):
-    assert returns(naive.replace(tzinfo=UTC), zone)
+@given(st.sampled_from(ALL_ZONES), st.datetimes(FIRST, LAST))
+def test_round_trip_is_exact(zone, naive):
+    assert survives_round_trip(naive.replace(tzinfo=UTC), zone)
 
 
-def test_clocks_show_what_zoneinfo_shows_in_every_zone():
+def test_local_times_agree_with_zoneinfo_in_every_zone():
     wrong = [
         (zone, at)
-        for zone in ALL
+        for zone in ALL_ZONES
         for at in sample(zone)
         if abs(zones.to_local(at, zone) - by_zoneinfo(at, zone)) > rounding(at, zone)
     ]
@@ -78,30 +82,30 @@ def by_zoneinfo(at, zone):
 
 
 def rounding(at, zone):
-    """Half a minute where an offset has seconds (Monrovia until 1972), which pytz rounds."""
+    """Return half a minute if the offset has seconds (Monrovia until 1972), which pytz rounds."""
     has_seconds = at.astimezone(ZoneInfo(zone)).utcoffset() % timedelta(minutes=1)
     return timedelta(seconds=30) if has_seconds else timedelta()
 
 
-def verdict(local, zone):
-    """What zoneinfo makes of a local time: none, one or two instants."""
+def instants_by_zoneinfo(local, zone):
+    """Return the instants of a local time by zoneinfo: none, one or two."""
     first, second = (local.replace(tzinfo=ZoneInfo(zone), fold=fold) for fold in (0, 1))
-    found = {
+    instants = {
         t.astimezone(UTC) for t in (first, second) if by_zoneinfo(t.astimezone(UTC), zone) == local
     }
-    return sorted(found)
+    return sorted(instants)
 
 
-def our_verdict(local, zone):
+def instants_by_zones(local, zone):
     try:
         return [zones.to_instant(local, zone)]
-    except InvalidInputError as refused:
-        return list(refused.facts.get("readings", ()))
+    except InvalidInputError as error:
+        return list(error.facts.get("readings", ()))
 
 
 @st.composite
 def times_near_changes(draw):
-    zone = draw(st.sampled_from(ALL))
+    zone = draw(st.sampled_from(ALL_ZONES))
     changes = [
         change for change in zones.changes(zone) if utc(1973, 1, 1) < change.at < utc(2037, 12, 1)
     ]
@@ -116,18 +120,18 @@ def times_near_changes(draw):
 @given(times_near_changes())
 @example((datetime(2026, 3, 29, 2, 30), "Europe/Zurich"))
 @example((datetime(2026, 10, 25, 2, 30), "Europe/Zurich"))
-def test_times_are_refused_exactly_where_zoneinfo_finds_no_instant_or_two(case):
-    assert our_verdict(*case) == verdict(*case)
+def test_skipped_and_repeated_times_agree_with_zoneinfo(case):
+    assert instants_by_zones(*case) == instants_by_zoneinfo(*case)
 
 
 @settings(derandomize=True, deadline=None, max_examples=300)
 @given(times_near_changes())
-def test_the_times_offered_beside_a_refused_one_are_good(case):
+def test_neighbours_of_a_refused_time_are_valid(case):
     local, zone = case
     try:
         zones.to_instant(local, zone)
-    except InvalidInputError as refused:
-        earlier, later = refused.facts["neighbours"]
+    except InvalidInputError as error:
+        earlier, later = error.facts["neighbours"]
         assert earlier < local < later
         assert zones.to_instant(earlier, zone) < zones.to_instant(later, zone)
 
@@ -142,14 +146,14 @@ def test_the_times_offered_beside_a_refused_one_are_good(case):
         ("Europe/Moscow", (2011, 3, 27, 2, 30), ((1, 30), (3, 30))),
     ],
 )
-def test_a_time_that_the_clocks_skip_is_refused_with_its_neighbours(zone, local, neighbours):
+def test_skipped_time_is_refused_with_its_neighbours(zone, local, neighbours):
     local = datetime(*local)
 
-    refused = refusal(local, zone)
+    error = to_instant_error(local, zone)
 
-    offered = tuple(local.replace(hour=h, minute=m) for h, m in neighbours)
-    assert refused.code == "local-time-skipped"
-    assert refused.facts == {"local": local, "zone": zone, "neighbours": offered}
+    expected = tuple(local.replace(hour=h, minute=m) for h, m in neighbours)
+    assert error.code == "local-time-skipped"
+    assert error.facts == {"local": local, "zone": zone, "neighbours": expected}
 
 
 @pytest.mark.parametrize(
@@ -161,42 +165,40 @@ def test_a_time_that_the_clocks_skip_is_refused_with_its_neighbours(zone, local,
         ("Europe/Moscow", (2014, 10, 26, 1, 30), ((21, 30), (22, 30)), ((0, 30), (2, 30))),
     ],
 )
-def test_a_time_that_the_clocks_repeat_is_refused_with_both_readings(
-    zone, local, readings, neighbours
-):
+def test_repeated_time_is_refused_with_both_readings(zone, local, readings, neighbours):
     local = datetime(*local)
 
-    refused = refusal(local, zone)
+    error = to_instant_error(local, zone)
 
-    assert refused.code == "local-time-twice"
-    assert tuple((at.hour, at.minute) for at in refused.facts["readings"]) == readings
-    assert tuple((t.hour, t.minute) for t in refused.facts["neighbours"]) == neighbours
+    assert error.code == "local-time-twice"
+    assert tuple((at.hour, at.minute) for at in error.facts["readings"]) == readings
+    assert tuple((t.hour, t.minute) for t in error.facts["neighbours"]) == neighbours
 
 
-def test_apia_had_no_30_december_2011():
-    refused = refusal(datetime(2011, 12, 30, 12), "Pacific/Apia")
+def test_apia_skipped_30_december_2011():
+    error = to_instant_error(datetime(2011, 12, 30, 12), "Pacific/Apia")
 
-    assert refused.code == "local-time-skipped"
-    assert refused.facts["neighbours"] == (datetime(2011, 12, 29, 12), datetime(2011, 12, 31, 12))
+    assert error.code == "local-time-skipped"
+    assert error.facts["neighbours"] == (datetime(2011, 12, 29, 12), datetime(2011, 12, 31, 12))
 
 
 @pytest.mark.parametrize(
-    ("day", "zone", "begins"),
+    ("day", "zone", "expected"),
     [
         (date(2026, 7, 16), "Europe/Zurich", utc(2026, 7, 15, 22)),
         (date(2011, 12, 30), "Pacific/Apia", utc(2011, 12, 30, 10)),
         (date(2011, 12, 31), "Pacific/Apia", utc(2011, 12, 30, 10)),
         (date(2026, 9, 6), "America/Santiago", utc(2026, 9, 6, 4)),  # 00:00 to 01:00 is skipped
         (date(2027, 3, 28), "Asia/Beirut", utc(2027, 3, 27, 22)),
-        (date(2025, 11, 2), "America/Havana", utc(2025, 11, 2, 4)),  # 00:00 comes twice
+        (date(2025, 11, 2), "America/Havana", utc(2025, 11, 2, 4)),  # 00:00 is repeated
         (date(2038, 1, 1), "Europe/Zurich", utc(2037, 12, 31, 23)),
     ],
 )
-def test_a_day_begins_at_its_first_existing_minute(day, zone, begins):
-    assert zones.first_moment(day, zone) == begins
+def test_first_moment_is_the_first_existing_minute_of_a_day(day, zone, expected):
+    assert zones.first_moment(day, zone) == expected
 
 
-def test_no_day_begins_before_the_one_before_it():
+def test_first_moments_are_in_order():
     days = [date(1970, 1, 1) + timedelta(days=n) for n in range(0, 24800, 61)]
     zone_names = [*zones.choices()[::10], "Pacific/Apia", "America/Havana"]
 
@@ -212,30 +214,30 @@ def test_no_day_begins_before_the_one_before_it():
 
 
 @pytest.mark.parametrize("year", [1, 1969, 2038, 9999])
-def test_dates_outside_1970_to_2037_are_refused_with_these_years(year):
-    refused = refusal(datetime(year, 1, 1, 12), "Europe/Zurich")
+def test_local_time_outside_1970_to_2037_is_refused(year):
+    error = to_instant_error(datetime(year, 1, 1, 12), "Europe/Zurich")
 
-    assert refused.code == "date-out-of-range"
-    assert refused.facts == {"first": 1970, "last": 2037}
+    assert error.code == "date-out-of-range"
+    assert error.facts == {"first": 1970, "last": 2037}
 
 
 @pytest.mark.parametrize("call", [zones.first_moment, zones.to_local, zones.utc_offset])
 @pytest.mark.parametrize(
     "at", [datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59), datetime(1950, 1, 1)]
 )
-def test_no_time_is_told_where_the_rules_are_not_known(call, at):
+def test_instant_outside_the_supported_years_is_refused(call, at):
     given_value = at.date() if call is zones.first_moment else at.replace(tzinfo=UTC)
 
     with pytest.raises(InvalidInputError, match="date-out-of-range"):
         call(given_value, "Asia/Tokyo")
 
 
-def test_a_naive_time_is_no_instant():
+def test_naive_instant_is_refused():
     with pytest.raises(ValueError, match="2026"):
         zones.to_local(datetime(2026, 7, 16), "Europe/Zurich")
 
 
-NAUGHTY = [
+INVALID_NAMES = [
     "", " ", ".", "..", "/", "../../../etc/passwd", "/etc/localtime", "Europe/../Europe/Zurich",
     "Europe/Zurich\0", "\0", "Europe/Zurich ", "europe/zurich", "Europe", "zone.tab", "tzdata.zi",
     "posixrules", "Factory", "localtime", "\ud800", "Zürich", "\u202eEurope/Zurich", "+02:00", "CEST",
@@ -243,7 +245,7 @@ NAUGHTY = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", NAUGHTY, ids=lambda name: ascii(name)[:30])
+@pytest.mark.parametrize("name", INVALID_NAMES, ids=lambda name: ascii(name)[:30])
 @pytest.mark.parametrize("call", [
     zones.canonical,
     zones.rules,
@@ -252,7 +254,7 @@ NAUGHTY = [
     lambda name: zones.to_local(utc(2026, 7, 16), name),
     lambda name: zones.first_moment(date(2026, 7, 16), name),
 ])  # fmt: skip
-def test_what_is_no_zone_is_refused(name, call):
+def test_invalid_zone_name_is_refused(name, call):
     with pytest.raises(InvalidInputError) as caught:
         call(name)
 
@@ -262,10 +264,11 @@ def test_what_is_no_zone_is_refused(name, call):
 
 @settings(derandomize=True, max_examples=300)
 @given(
-    st.text() | st.sampled_from(ALL).flatmap(lambda n: st.sampled_from([n + "/", "./" + n, n[:-1]]))
+    st.text()
+    | st.sampled_from(ALL_ZONES).flatmap(lambda n: st.sampled_from([n + "/", "./" + n, n[:-1]]))
 )
-def test_no_text_but_a_zone_name_is_a_zone(text):
-    if text in ALL:
+def test_any_other_text_is_refused_as_a_zone(text):
+    if text in ALL_ZONES:
         return
 
     with pytest.raises(InvalidInputError, match="unknown-zone"):
@@ -273,7 +276,7 @@ def test_no_text_but_a_zone_name_is_a_zone(text):
 
 
 @pytest.mark.parametrize(
-    ("name", "in_use"),
+    ("name", "canonical"),
     [
         ("Asia/Calcutta", "Asia/Kolkata"),
         ("Europe/Kiev", "Europe/Kyiv"),
@@ -289,36 +292,36 @@ def test_no_text_but_a_zone_name_is_a_zone(text):
         ("Etc/GMT+5", "Etc/GMT+5"),
     ],
 )
-def test_links_are_followed_to_the_name_in_use(name, in_use):
-    assert zones.canonical(name) == in_use
+def test_links_resolve_to_the_canonical_name(name, canonical):
+    assert zones.canonical(name) == canonical
 
 
-def test_a_name_in_use_keeps_the_clocks_of_the_name_that_led_to_it():
-    moments = [utc(year, month, 15) for year in range(1970, 2038, 3) for month in (1, 7)]
+def test_canonical_zone_has_the_same_offsets():
+    instants = [utc(year, month, 15) for year in range(1970, 2038, 3) for month in (1, 7)]
 
-    moved = [
+    different = [
         name
-        for name in ALL
-        for at in moments
+        for name in ALL_ZONES
+        for at in instants
         if at.astimezone(ZoneInfo(name)).utcoffset()
         != at.astimezone(ZoneInfo(zones.canonical(name))).utcoffset()
     ]
 
-    assert moved == []
+    assert different == []
 
 
-def test_a_name_in_use_leads_to_itself():
-    assert [n for n in ALL if zones.canonical(zones.canonical(n)) != zones.canonical(n)] == []
+def test_canonical_name_is_idempotent():
+    assert [n for n in ALL_ZONES if zones.canonical(zones.canonical(n)) != zones.canonical(n)] == []
 
 
-def test_the_names_to_choose_from_are_names_in_use():
+def test_choices_are_canonical_and_sorted():
     choices = zones.choices()
 
     assert choices == sorted({zones.canonical(name) for name in choices})
     assert {"Europe/Zurich", "Asia/Kolkata", "UTC"} <= set(choices)
 
 
-def test_changes_lead_from_one_to_the_next():
+def test_next_and_previous_change():
     spring, autumn = utc(2026, 3, 29, 1), utc(2026, 10, 25, 1)
 
     change = zones.next_change(spring, "Europe/Zurich")
@@ -330,18 +333,20 @@ def test_changes_lead_from_one_to_the_next():
     assert zones.previous_change(autumn, "Asia/Kolkata") is None
 
 
-def test_a_change_moves_the_clocks():
-    idle = [(zone, c) for zone in ALL for c in zones.changes(zone) if c.before == c.after]
+def test_changes_change_the_offset():
+    unchanged = [
+        (zone, c) for zone in ALL_ZONES for c in zones.changes(zone) if c.before == c.after
+    ]
 
-    assert idle == []
+    assert unchanged == []
 
 
-def test_the_rules_are_those_of_zoneinfo_s_package():
+def test_rules_are_those_of_the_tzdata_package():
     for name in ("Europe/Zurich", "America/New_York", "Asia/Calcutta"):
         packaged = (files("tzdata") / "zoneinfo" / zones.canonical(name)).read_bytes()
         assert zones.rules(name).splitlines()[-1] == packaged.splitlines()[-1]
 
 
-def test_one_database_serves_the_process():
+def test_pytz_and_zoneinfo_use_the_same_release():
     assert zones.RELEASE == pytz.OLSON_VERSION == tzdata.IANA_VERSION
     assert zoneinfo.TZPATH == ()

@@ -1,4 +1,4 @@
-"""How these tests read: on 1 June 2020, in Zurich, a line under a title."""
+"""Helpers: parse announcements on 1 June 2020 in Zurich, and format the results for tables."""
 
 from datetime import date
 
@@ -9,20 +9,20 @@ TODAY = date(2020, 6, 1)
 HOME = "Europe/Zurich"
 
 
-def page(text, today=TODAY, zone=HOME):
-    """Return the drafts of a whole text."""
+def parse(text, today=TODAY, zone=HOME):
+    """Return the drafts of a text."""
     return parse_announcement(text, today=today, zone=zone)
 
 
-def one(line, today=TODAY, zone=HOME):
-    """Return the only draft of a line under a title."""
+def parse_line(line, today=TODAY, zone=HOME):
+    """Return the draft of a line under a title."""
     (draft,) = parse_announcement(f"A title\n\n{line}", today=today, zone=zone)
     assert draft.title == "A title"
     return draft
 
 
-def shown(when):
-    """Return a value in one line, so that tables of examples can be read."""
+def format_when(when):
+    """Format a value in one line."""
     if isinstance(when, Timed):
         pattern = "%H:%M" if when.end.date() == when.start.date() else "%Y-%m-%d %H:%M"
         return f"{when.start:%Y-%m-%d %H:%M}-{when.end.strftime(pattern)} {when.zone}"
@@ -31,13 +31,13 @@ def shown(when):
     return f"{when.year}-{when.month:02} {when.zone}"
 
 
-def keys(cities):
+def city_keys(cities):
     return " ".join(city.key for city in cities)
 
 
-def asked(draft):
-    """Return each question's code with its readings: value, cities and reason."""
+def question_readings(draft):
+    """Return value and reason of the readings, by question code."""
     return {
-        question.code: [(shown(r.when), r.reason) for r in question.readings]
+        question.code: [(format_when(r.when), r.reason) for r in question.readings]
         for question in draft.questions
     }

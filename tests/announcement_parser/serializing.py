@@ -1,4 +1,4 @@
-"""Prints an event as an announcement that the reader reads back to the same value."""
+"""Serialize an event to an announcement that is parsed to the same value."""
 
 import html
 from collections.abc import Iterator, Sequence
@@ -17,8 +17,8 @@ from webinars.timezones.schedule import Month, Timed, When, resolve
 DAY = timedelta(days=1)
 
 
-class Announced(Protocol):
-    """What can be printed: a draft, or anything that has these values."""
+class Event(Protocol):
+    """A draft, or an object with the same attributes."""
 
     @property
     def title(self) -> str: ...
@@ -32,17 +32,17 @@ class Announced(Protocol):
     def paragraphs(self) -> Sequence[str]: ...
 
 
-def print_announcement(event: Announced) -> str:
-    """Return the event as text: title, when, where, then a paragraph after an empty line each."""
+def serialize_announcement(event: Event) -> str:
+    """Return the event as text: title, date and time, place, and paragraphs."""
     rows = [*_when(event), ""]
     if event.title:
         rows = [_title(event.title), "", *rows]
     for paragraph in event.paragraphs:
         rows += [_paragraph(paragraph), ""]
-    printed = "\n".join(rows)
-    if not is_html(printed):
-        return printed
-    # Words that look like tags would be read as HTML; as HTML they are words again.
+    text = "\n".join(rows)
+    if not is_html(text):
+        return text
+    # Text that looks like tags would be parsed as HTML, therefore it is escaped as HTML.
     return "\n".join(f"<p>{html.escape(row)}</p>" for row in rows if row)
 
 
@@ -63,7 +63,7 @@ def _line(text: str) -> Line:
     return Line(text, 0, len(text), 0)
 
 
-def _when(event: Announced) -> Iterator[str]:
+def _when(event: Event) -> Iterator[str]:
     when = event.when
     if isinstance(when, Timed):
         yield from _timed(when, event.cities)
@@ -77,13 +77,13 @@ def _when(event: Announced) -> Iterator[str]:
         yield from _clock(event, when.zone)
 
 
-def _clock(event: Announced, zone: str) -> Iterator[str]:
-    """Yield the zone and the cities of an event of days, where its place does not tell them."""
+def _clock(event: Event, zone: str) -> Iterator[str]:
+    """Yield zone and cities of an event without a time, if its place does not determine them."""
     city = find_city(tokenize(event.place, 0, len(event.place)))
-    told = (city,) if city is not None else ()
-    if not told or told[0].zone != zone:
+    place_cities = (city,) if city is not None else ()
+    if not place_cities or place_cities[0].zone != zone:
         yield f"Time zone: {_zone(zone)}"
-    if tuple(event.cities) != told:
+    if tuple(event.cities) != place_cities:
         yield f"Cities: {', '.join(city.name for city in event.cities) or 'none'}"
 
 
@@ -120,7 +120,7 @@ def _timed(when: Timed, cities: Sequence[City]) -> Iterator[str]:
 
 
 def _zone(name: str) -> str:
-    """Return the zone's name; "UTC" alone would be read as a city of the table."""
+    """Return the name of a zone; "UTC" would be parsed as a city."""
     return "Etc/UTC" if name == "UTC" else name
 
 
