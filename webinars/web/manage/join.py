@@ -16,7 +16,7 @@ from webinars.web.core.forms import EmptyForm
 from webinars.web.core.locale import translator, zone_or_event_zone
 from webinars.web.core.private_links import link_transaction
 from webinars.web.manage.join_status import join_status
-from webinars.web.manage.state import registrant_state
+from webinars.web.manage.registrant_state import registrant_state
 from webinars.web.manage.views import linked_registration
 
 blueprint = Blueprint("join", __name__)

@@ -7,7 +7,7 @@ from webinars.i18n import N_, Translator
 from webinars.registrations.join import JOIN_OPENS_BEFORE
 from webinars.registrations.models import Registration
 from webinars.web.core.locale import local_time_text, zone_or_event_zone
-from webinars.web.manage.state import RegistrantState
+from webinars.web.manage.registrant_state import RegistrantState
 
 
 @dataclass(frozen=True)

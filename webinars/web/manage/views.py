@@ -36,7 +36,7 @@ from webinars.web.core.locale import (
 )
 from webinars.web.core.private_links import link_transaction, presented, token_of
 from webinars.web.manage.export import personal_data
-from webinars.web.manage.status import cancellation_text, registrant_status
+from webinars.web.manage.status_panel import cancellation_text, status_panel
 
 blueprint = Blueprint("manage", __name__)
 
@@ -53,7 +53,7 @@ def show(token: str) -> ResponseReturnValue:
         registration,
         token,
         form=EmptyForm(),
-        status=registrant_status(db.session(), registration, translator()),
+        status=status_panel(db.session(), registration, translator()),
         join_url=url_for("join.page", token=token_of(Purpose.JOIN, registration.id)),
         done=_confirmed_change(registration),
         **_registering_again(registration),

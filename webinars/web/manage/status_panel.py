@@ -1,4 +1,4 @@
-"""Status of a registration on the manage page: badge, next step, join status, how to cancel."""
+"""Panel of the manage page: badge of the status, next step, join status, and how to cancel."""
 
 from dataclasses import dataclass, fields, replace
 
@@ -12,7 +12,7 @@ from webinars.timezones import clock
 from webinars.web.components.event_status import Badge
 from webinars.web.core.locale import local_time_text, zone_or_event_zone
 from webinars.web.manage.join_status import JoinStatus, join_status
-from webinars.web.manage.state import RegistrantState, registrant_state
+from webinars.web.manage.registrant_state import RegistrantState, registrant_state
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ class Step:
 
 
 @dataclass(frozen=True)
-class RegistrantStatus:
-    """Everything that the manage page shows about the status of a registration.
+class StatusPanel:
+    """What the manage page shows about the status of a registration.
 
     cancellation is None where nothing can be cancelled, next_step where the join status says all.
     """
@@ -130,13 +130,11 @@ _CANCELLATIONS = {
 }
 
 
-def registrant_status(
-    session: Session, registration: Registration, t: Translator
-) -> RegistrantStatus:
-    """Return what the manage page shows about the status of a registration."""
+def status_panel(session: Session, registration: Registration, t: Translator) -> StatusPanel:
+    """Return the panel for a registration."""
     now = clock.now()
     state = registrant_state(registration, now)
-    return RegistrantStatus(
+    return StatusPanel(
         state=state,
         badge=_badge(registration, state, t),
         join=join_status(registration, state, now, t),

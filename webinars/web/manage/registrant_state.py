@@ -1,4 +1,4 @@
-"""The one decision on what a registrant's pages show: by event, then registration, then meeting."""
+"""State that decides what a registrant's pages show: of the event, the registration, then the meeting."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from webinars.timezones.schedule import Precision
 
 
 class RegistrantState(StrEnum):
-    """What matters most to a registrant now; badge, next step and join status follow from it."""
+    """What matters most to a registrant; badge, next step and join status derive from it."""
 
     EVENT_CANCELLED = "event-cancelled"
     EVENT_POSTPONED = "event-postponed"
