@@ -1,6 +1,7 @@
 """What tests of the organiser's forms share: a filled form, and sending it as a browser does."""
 
 import pytest
+from wtforms import BooleanField, SelectField
 
 from tests.web.conftest import token_of
 from tests.web.organiser.announcements.pasting import PATH, as_browsers_send, carried
@@ -129,6 +130,19 @@ def as_another(app, client, another):
     path = f"/sign-in/{secret}"
     browser.post(path, data={"csrf_token": token_of(browser.get(path))})
     return browser
+
+
+def texts_of(form):
+    """Return the texts that a browser submits for a form as it was rendered."""
+    texts = {}
+    for name, field in form._fields.items():
+        if isinstance(field, BooleanField):
+            texts.update({name: "y"} if field.data else {})
+        elif isinstance(field, SelectField):
+            texts[name] = "" if field.data is None else str(field.data)
+        else:
+            texts[name] = field._value()
+    return texts
 
 
 def stored(event_id):

@@ -59,10 +59,15 @@ class Clean:
             field.data = self._clean(typed)
         except InvalidInputError as error:
             if has_control(typed):
-                field.data = "".join(s for s in typed if s in "\r\n\t" or not has_control(s))
+                field.data = remove_control(typed)
             if error.code == "invisible-character":
                 field.data = strip_invisible(typed)  # as it would be read, to be looked at
             raise ValidationError(self._words.get(error.code) or sentence(error)) from error  # type: ignore[arg-type]
+
+
+def remove_control(text: str) -> str:
+    """Return a submitted text without control characters, which a page cannot show."""
+    return "".join(sign for sign in text if sign in "\r\n\t" or not has_control(sign))
 
 
 def clean_name(text: str) -> str:

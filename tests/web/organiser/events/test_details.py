@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from tests.conftest import SUMMER
 from tests.web.conftest import token_of
+from tests.web.organiser.conftest import texts_of
 from webinars.database import db, transaction
 from webinars.events.actions import change_event, create_event, create_series
 from webinars.events.details import NAMES, EventDetails, details_of
@@ -126,8 +127,9 @@ def test_another_value_of_any_field_is_no_duplicate(event, details, organiser, n
 
 def test_form_shows_and_parses_every_detail(app, event, details):
     with app.test_request_context():
-        data = {name: value for name, value in initial_data(event).items() if value is not False}
-        form = form_for(event.links, {})(formdata=MultiDict(data), meta={"csrf": False})
+        form_class = form_for(event.links, {})
+        shown = form_class(formdata=None, data=initial_data(event))
+        form = form_class(formdata=MultiDict(texts_of(shown)), meta={"csrf": False})
         assert form.validate(), form.errors
         parsed = event_details(
             form, parse_times(form), series_id=event.series_id, links=list(event.links)

@@ -28,6 +28,7 @@ from webinars.web.core.csrf import BaseForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import Clean, EmptyForm, clean_language
 from webinars.web.core.locale import NAMES, site, translator
+from webinars.web.organiser.fields import ParsedField
 from webinars.web.organiser.registrations.seats import Places, places
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
@@ -47,17 +48,19 @@ def _clean_name(text: str) -> str:
     return clean_name(text, longest=NAME_LENGTH, least=1)
 
 
-def _clean_quota(text: str) -> str:
-    """Validate a quota; empty text means no limit.
+class QuotaField(ParsedField[int]):
+    """The quota of a delegation; blank is no limit."""
 
-    Raises:
-        InvalidInputError: "quota-too-small" (facts: most).
-    """
-    value = clean_line(text, longest=20)
-    is_number = value.isascii() and value.isdecimal() and 1 <= int(value) <= MAX_QUOTA
-    if value and not is_number:
-        raise InvalidInputError("quota-too-small", most=MAX_QUOTA)
-    return value
+    def parse(self, text: str) -> int:
+        """Parse a quota.
+
+        Raises:
+            InvalidInputError: "quota-too-small" (facts: most).
+        """
+        value = clean_line(text, longest=20)
+        if not (value.isascii() and value.isdecimal() and 1 <= int(value) <= MAX_QUOTA):
+            raise InvalidInputError("quota-too-small", most=MAX_QUOTA)
+        return int(value)
 
 
 def _language() -> str:
@@ -103,9 +106,7 @@ class DelegationForm(BaseForm):
             )
         ],
     )
-    quota = StringField(
-        lazy_gettext("Maximum number of people"), [Clean(_clean_quota, needed=False)], default=""
-    )
+    quota = QuotaField(lazy_gettext("Maximum number of people"))
     lang = SelectField(
         lazy_gettext("Language of the e-mails"),
         [Clean(clean_language, needed=False)],
@@ -125,7 +126,7 @@ class DelegationForm(BaseForm):
             "name": self.name.data or "",
             "focal_name": self.focal_name.data or "",
             "focal_email": self.focal_email.data or "",
-            "quota": int(self.quota.data) if self.quota.data else None,
+            "quota": self.quota.data,
         }
 
 
@@ -170,7 +171,7 @@ def edit(event_id: int, delegation_id: int) -> ResponseReturnValue:
     delegation = delegation_of_event(db.session(), event_id, delegation_id)
     if request.method != "POST":
         names = {name: getattr(delegation, name) for name in ("name", "focal_name", "focal_email")}
-        form = DelegationForm(formdata=None, data={**names, "quota": str(delegation.quota or "")})
+        form = DelegationForm(formdata=None, data={**names, "quota": delegation.quota})
         return _one(event, delegation, form)
     form = DelegationForm()
     if not form.validate_on_submit():

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from wtforms import HiddenField
+
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.meeting_links import extract_meeting_link
@@ -97,6 +99,16 @@ def parse_answers(text: str) -> list[Answer]:
         if number.isascii() and number.isdecimal() and len(number) < len("1000") and reason:
             answers.append(Answer(int(number), code, reason))
     return answers
+
+
+class AnswersField(HiddenField):
+    """The answers that the form carries; data is a list of them."""
+
+    data: list[Answer]  # type: ignore[assignment]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Parse the submitted answers."""
+        self.data = parse_answers(valuelist[0]) if valuelist else []
 
 
 def apply_answers(

@@ -24,6 +24,7 @@ from webinars.web.core.forms import Clean
 from webinars.web.core.locale import translator
 from webinars.web.organiser.announcements.drafts import (
     Answer,
+    AnswersField,
     Card,
     apply_answers,
     card,
@@ -87,6 +88,7 @@ class AnnouncementForm(BaseForm):
     text = TextAreaField(
         lazy_gettext("Announcement"), [Clean(_clean_announcement, needed=True, words=ERROR_WORDS)]
     )
+    answers = AnswersField()
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def new() -> ResponseReturnValue:
     if wish == "text":
         return _ask(form)
     form.validate()
-    parsed = None if form.text.errors else _parse(form, _answers(wish, value))
+    parsed = None if form.text.errors else _parse(form, _answers(form.answers.data, wish, value))
     if parsed is None:
         return _ask(form), 422
     return _show(form, parsed, wish)
@@ -130,17 +132,18 @@ def _ask(form: AnnouncementForm) -> str:
     return render_template("organiser/announcements/new.html", form=form, samples=SAMPLES)
 
 
-def _answers(wish: str, value: str) -> list[Answer]:
-    """Return the earlier answers, with the one that a button gives or withdraws."""
-    kept = parse_answers(request.form.get("answers", ""))
-    if wish == "answer":
-        kept += parse_answers(value)[:1]
-    elif wish == "ask":
-        at = next((n for n, a in enumerate(kept) if f"{a.number}:{a.code}" == value), len(kept))
+def _answers(previous: list[Answer], action: str, value: str) -> list[Answer]:
+    """Return the previous answers, with the one that a button adds or withdraws."""
+    if action == "answer":
+        return previous + parse_answers(value)[:1]
+    if action == "ask":
+        codes = [f"{answer.number}:{answer.code}" for answer in previous]
+        index = codes.index(value) if value in codes else len(codes)
         # Questions after a withdrawn answer may no longer exist.
         number = value.partition(":")[0]
-        kept = kept[:at] + [answer for answer in kept[at:] if str(answer.number) != number]
-    return kept
+        later = [answer for answer in previous[index:] if str(answer.number) != number]
+        return previous[:index] + later
+    return previous
 
 
 def _parse(form: AnnouncementForm, answers: Sequence[Answer]) -> ParsedText | None:
@@ -165,7 +168,7 @@ def _parse(form: AnnouncementForm, answers: Sequence[Answer]) -> ParsedText | No
         )
         return None
     prepared = preprocess(text).text
-    before = parse_answers(request.form.get("answers", ""))
+    before = form.answers.data
     cards, called = [], []
     for number, draft in enumerate(drafts, 1):
         settled = apply_answers(draft, (a for a in answers if a.number == number), t)

@@ -5,22 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import BooleanField, Field, SelectFieldBase
+from wtforms import BooleanField, Field, SelectField
 
 from webinars.timezones import formatting, zones
-from webinars.timezones.schedule import Precision
 from webinars.web.core.csrf import BaseForm
 from webinars.web.core.locale import translator
-from webinars.web.organiser.events.form import EventForm
+from webinars.web.organiser.events.form import SCHEDULE_FIELDS, EventForm
+from webinars.web.organiser.fields import ParsedField
 
-# Fields that only one precision uses.
-ASKED = {
-    Precision.TIME: ("date", "start", "end"),
-    Precision.DAYS: ("first", "last"),
-    Precision.MONTH: ("month", "year"),
-}
-
-UNSEEN = frozenset({"revision", "length"})  # hidden fields
+HIDDEN_FIELDS = frozenset({"revision", "length"})
 
 
 @dataclass(frozen=True)
@@ -38,41 +31,54 @@ def event_differences(
 ) -> tuple[Difference, ...]:
     """Return the fields in which an event's form differs from the saved event, in the form's order.
 
-    The same time in another notation is not a difference.
+    The same value in another notation is not a difference.
     """
-    named = set() if same_time else {form.precision.data, theirs["precision"]}
+    used = set() if same_time else {form.precision.data, theirs["precision"]}
     return field_differences(
         form,
         theirs,
-        idle={name for kind, names in ASKED.items() if kind not in named for name in names},
+        unused={
+            name
+            for precision, names in SCHEDULE_FIELDS.items()
+            if precision not in used
+            for name in names
+        },
     )
 
 
 def field_differences(
-    form: BaseForm, theirs: Mapping[str, Any], idle: Collection[str] = ()
+    form: BaseForm, theirs: Mapping[str, Any], unused: Collection[str] = ()
 ) -> tuple[Difference, ...]:
-    """Return the fields in which a form differs from saved values, except those in idle."""
+    """Return the fields in which a form differs from saved values, except the unused ones."""
     return tuple(
         Difference(
-            item.id, str(item.label.text), _in_words(item, theirs[name]), _in_words(item, item.data)
+            field.id,
+            str(field.label.text),
+            _value_text(field, theirs[name]),
+            _value_text(field, field.data),
         )
-        for name, item in form._fields.items()
-        if name in theirs and name not in UNSEEN and name not in idle
-        if _plain(item.data) != _plain(theirs[name])
+        for name, field in form._fields.items()
+        if name in theirs and name not in HIDDEN_FIELDS and name not in unused
+        if _comparable(field.data) != _comparable(theirs[name])
     )
 
 
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, bool | list) else str(value or "").strip()
+def _comparable(value: Any) -> Any:
+    """Return a value such that blank ones are equal, whether missing or empty."""
+    if isinstance(value, str):
+        value = value.strip()
+    return None if value in ("", [], ()) else value
 
 
-def _in_words(item: Field, value: Any) -> str:
-    if isinstance(item, BooleanField):
+def _value_text(field: Field, value: Any) -> str:
+    if isinstance(field, BooleanField):
         return _("yes") if value else _("no")
-    if item.short_name == "zone" and str(value) in zones.NAMES:
+    if field.short_name == "zone" and str(value) in zones.NAMES:
         return formatting.zone_name(str(value), translator())
-    if isinstance(item, SelectFieldBase):
+    if isinstance(field, SelectField):
         values = value if isinstance(value, list) else [value]
-        words = [str(option.label.text) for option in item if option.data in values]
-        return ", ".join(words) or "–"
+        labels = [str(option.label.text) for option in field if field.coerce(option.data) in values]
+        return ", ".join(labels) or "–"
+    if isinstance(field, ParsedField):
+        return "–" if value is None else field.format_value(value) or "–"
     return str(value or "–")

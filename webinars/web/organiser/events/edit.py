@@ -21,7 +21,6 @@ from webinars.events.rules import EventState, availability_at
 from webinars.registrations.queries import count_active, places_held
 from webinars.registrations.waiting_list import apply_capacity_change
 from webinars.timezones import clock, formatting, zones
-from webinars.timezones.cities import city
 from webinars.timezones.city_search import suggestions
 from webinars.web.components.event_status import Badge
 from webinars.web.core.errors import sentence, status_of
@@ -33,9 +32,9 @@ from webinars.web.organiser.events.change_impact import (
     require_confirmation,
 )
 from webinars.web.organiser.events.conflicts import Difference, event_differences
-from webinars.web.organiser.events.form import add_error, apply_suggestion
+from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.events.form_values import (
-    FIRST_LENGTH,
+    DEFAULT_DURATION,
     ParsedTimes,
     event_details,
     initial_data,
@@ -68,7 +67,7 @@ FIELDS = {
     "description-too-long": "description",
     "unknown-city": "cities",
 }
-FIRST_CITIES = ("GVA", "NYC")
+DEFAULT_CITIES = ("GVA", "NYC")
 SAVES = ("save", "tell", "quiet", "publish")  # values of the buttons that save
 AGREED = "agreed"  # the checkbox next to an announcement's open questions
 DONE = (
@@ -121,7 +120,8 @@ def edit(event_id: int) -> ResponseReturnValue:
 def _answer(event: Event | None) -> ResponseReturnValue:
     """Handle the submitted form: update the preview, or save."""
     stored = event.links if event else ()
-    form = form_for(stored, request.form)(formdata=apply_suggestion(request.form))
+    form = form_for(stored, request.form)(formdata=request.form)
+    form.apply_suggestion(request.form.get("take", ""))
     form.validate()
     times = parse_times(form)
     links = read_links(form, stored)
@@ -177,12 +177,11 @@ def _save(
         return made or actions.create_event(
             session, organiser=organiser, details=wanted, site=site()
         )
-    revision = form.revision.data or ""
     was = actions.change_event(
         session,
         event_id,
         details=wanted,
-        revision=int(revision) if revision.isdecimal() else 0,
+        revision=form.revision.data or 0,
         site=site(),
         quietly=wish == "quiet",
     )
@@ -217,7 +216,7 @@ def _refused(
             _values(event, form.link_rows),
             same_time=times.when == event.when,
         )
-        form.revision.data = str(event.revision)
+        form.revision.data = event.revision
         return _page(
             event, form, times, meanwhile=True, field_differences=field_differences
         ), HTTPStatus.CONFLICT
@@ -300,13 +299,12 @@ def _values(event: Event, rows: int) -> dict[str, Any]:
 
 
 def _defaults(organiser: Organiser) -> dict[str, Any]:
-    t = translator()
     today = zones.to_local(clock.now(), organiser.zone).date()
     return {
         "zone": organiser.zone,
-        "cities": ", ".join(t(city(key).name) for key in FIRST_CITIES),
-        "end": FIRST_LENGTH,
-        "year": str(today.year),
+        "cities": list(DEFAULT_CITIES),
+        "end": DEFAULT_DURATION,
+        "year": today.year,
         "contact_name": organiser.name,
         "contact_email": organiser.email,
     }

@@ -22,11 +22,9 @@ from webinars.web.components.event_status import Badge
 from webinars.web.components.event_time import Moment, cities_of, moment
 from webinars.web.components.location import location_text
 from webinars.web.components.timeline import Strip, strip
-from webinars.web.core.errors import sentence
 from webinars.web.core.locale import translator
-from webinars.web.organiser.events import fields
 from webinars.web.organiser.events.calendar_preview import Column, preview_columns
-from webinars.web.organiser.events.form import EventForm, apply_suggestion
+from webinars.web.organiser.events.form import EventForm
 from webinars.web.organiser.events.form_values import (
     ParsedTimes,
     Suggestion,
@@ -73,7 +71,8 @@ class Preview:
 @blueprint.post("/events/preview")
 def show() -> ResponseReturnValue:
     """Render the preview of a submitted form."""
-    form = form_for((), request.form)(formdata=apply_suggestion(request.form))
+    form = form_for((), request.form)(formdata=request.form)
+    form.apply_suggestion(request.form.get("take", ""))
     form.validate()
     times = parse_times(form)
     form.clear_missing()
@@ -121,14 +120,8 @@ def preview_of(form: LinkedForm, times: ParsedTimes, stored: Event | None) -> Pr
         usual_reason=reason,
         calendars=preview_columns(event, event.format, event.zone, t)[0],
         shows_room=_shows_room(form),
-        left_out=_left_out(form),
+        left_out=form.cities.unrecognised,
     )
-
-
-def _left_out(form: LinkedForm) -> tuple[str, ...]:
-    """Return the errors of cities that the preview cannot show."""
-    refusals = fields.read_cities(str(form.cities.data or ""), translator()).refusals
-    return tuple(map(sentence, refusals))
 
 
 def _shows_room(form: LinkedForm) -> bool:
@@ -141,12 +134,11 @@ def _shows_room(form: LinkedForm) -> bool:
 
 def _drawn(form: EventForm, times: ParsedTimes, when: When, state: EventState) -> Event:
     """Return an event that is not in a database session."""
-    chosen = form.format.data
     details = EventDetails(
         **{**text_values(form), "meeting_url": ""},  # the public does not see it
         when=when,
-        cities=fields.read_cities(form.cities.data or "", translator()).keys,
-        format=Format(chosen) if chosen in list(Format) else Format.ONLINE,
+        cities=form.cities.data or [],
+        format=form.format.data or Format.ONLINE,
         accepts_registrations=bool(form.accepts_registrations.data),
         opens_at=times.opens_at,
         closes_at=times.closes_at,

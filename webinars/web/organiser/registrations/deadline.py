@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
-from wtforms import StringField
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
@@ -16,10 +15,9 @@ from webinars.timezones import clock, formatting, zones
 from webinars.web.components.event_time import cities_of, place_name
 from webinars.web.core.csrf import BaseForm
 from webinars.web.core.errors import sentence
-from webinars.web.core.forms import Clean
 from webinars.web.core.locale import translator
-from webinars.web.organiser.events import fields
 from webinars.web.organiser.events.form import add_error
+from webinars.web.organiser.fields import ClockTimeField, DateField
 from webinars.web.organiser.registrations.email_status import instant_text
 from webinars.web.organiser.registrations.views import back, page
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
@@ -30,26 +28,18 @@ MORE = timedelta(days=1)
 _QUARTER = 15
 
 
-def _day(text: str) -> str:
-    return fields.day(text).isoformat()
-
-
-def _time(text: str) -> str:
-    return f"{fields.clock_time(text):%H:%M}"
-
-
 class DeadlineForm(BaseForm):
     """Date and time in the event's time zone."""
 
-    on = StringField(lazy_gettext("Day"), [Clean(_day, needed=True)])
-    at = StringField(lazy_gettext("Time"), [Clean(_time, needed=True)])
+    on = DateField(lazy_gettext("Day"), required=True)
+    at = ClockTimeField(lazy_gettext("Time"), required=True)
 
     @property
     def local(self) -> datetime:
-        """Return the entered local time; both fields are valid."""
-        return datetime.combine(
-            fields.day(self.on.data or ""), fields.clock_time(self.at.data or "")
-        )
+        """Return the entered local time of a valid form."""
+        assert self.on.data is not None  # noqa: S101
+        assert self.at.data is not None  # noqa: S101
+        return datetime.combine(self.on.data, self.at.data)
 
 
 @blueprint.route(
@@ -64,7 +54,7 @@ def extend(event_id: int, registration_id: int) -> ResponseReturnValue:
         if person.ends_at is None:
             return back(event_id, "")
         proposed = _proposed(event, person)
-        proposal = {"on": f"{proposed:%Y-%m-%d}", "at": f"{proposed:%H:%M}"}
+        proposal = {"on": proposed.date(), "at": proposed.time()}
         return _page(event, person, DeadlineForm(data=proposal))
     form = DeadlineForm()
     if not form.validate_on_submit():

@@ -6,7 +6,7 @@ from webinars.events.rules import AccessMode, WaitingList
 from webinars.i18n import N_, Translator
 from webinars.security.email_addresses import display_address
 from webinars.web.core.locale import local_time_text
-from webinars.web.organiser.settings.form import length
+from webinars.web.organiser.settings.form import duration_label
 
 _USUAL = RegistrationSettings()
 _ENTRIES = {
@@ -46,7 +46,7 @@ def registration_period(event: Event, t: Translator) -> dict[str, str]:
     if event.opens_before_minutes is not None and event.opens_at:
         sentences["opens"] = t(
             "Registration opens %(length)s before the start: %(when)s.",
-            length=length(event.opens_before_minutes),
+            length=duration_label(event.opens_before_minutes),
             when=local_time_text(event.opens_at, event.zone, False, t),  # noqa: FBT003 - as in the event's own city
         )
     if event.closes_before_minutes is not None and event.closes_at:
@@ -54,7 +54,7 @@ def registration_period(event: Event, t: Translator) -> dict[str, str]:
         sentences["closes"] = (
             t(
                 "Registration closes %(length)s before the start: %(when)s.",
-                length=length(event.closes_before_minutes),
+                length=duration_label(event.closes_before_minutes),
                 when=when,
             )
             if event.closes_before_minutes
@@ -81,10 +81,10 @@ def _domains(terms: RegistrationSettings, t: Translator) -> str:
 def _lengths(terms: RegistrationSettings, t: Translator) -> list[str]:
     sentences = []
     if terms.waiting_list is WaitingList.OFFERS and terms.offer_hours != _USUAL.offer_hours:
-        hours = length(terms.offer_hours * 60)
+        hours = duration_label(terms.offer_hours * 60)
         sentences.append(t("An offered place is held for %(length)s.", length=hours))
     if terms.verification_hours is not None:
-        hours = length(terms.verification_hours * 60)
+        hours = duration_label(terms.verification_hours * 60)
         sentences.append(
             t(
                 "A place is released unless the e-mail address is confirmed within %(length)s.",
@@ -92,7 +92,7 @@ def _lengths(terms: RegistrationSettings, t: Translator) -> list[str]:
             )
         )
     if tuple(terms.reminders) != tuple(_USUAL.reminders):
-        listed = ", ".join(length(minutes) for minutes in terms.reminders)
+        listed = ", ".join(duration_label(minutes) for minutes in terms.reminders)
         sentences.append(
             t("Reminders are sent %(lengths)s before the start.", lengths=listed)
             if listed

@@ -109,13 +109,12 @@ def _offered_again(event_id: int, type_id: int | None) -> list[RegistrationTypeD
 
 def _save(event_id: int, form: TypesForm, wanted: list[RegistrationTypeDetails]) -> bool:
     """Save the types, and return whether people are notified."""
-    revision = form.revision.data or ""
     with transaction() as session:
         shifts = change_types(
             session,
             event_id,
             types=wanted,
-            revision=int(revision) if revision.isascii() and revision.isdecimal() else 0,
+            revision=form.revision.data or 0,
             site=site(),
         )
         if shifts and request.form.get("do") != "tell":
@@ -135,7 +134,7 @@ def _refused(
 ) -> ResponseReturnValue:
     """Render the form with the error of the action at its row."""
     if error.code == "event-changed":
-        form.revision.data = str(event.revision)
+        form.revision.data = event.revision
         return _page(event, form, meanwhile=True), HTTPStatus.CONFLICT
     part, at = PARTS.get(error.code), error.facts.get("at", len(rows))
     if part and at < len(rows):
@@ -157,11 +156,12 @@ def _page(
     return render_template(
         "organiser/settings/types.html",
         event=event,
-        form=form.set_choices(),
-        held={str(item.id): item for item in types},
+        form=form,
+        held={item.id: item for item in types},
         offered=[item for item in types if not item.is_removed],
         removed=[item for item in types if item.is_removed and item.people],
-        asks_presence=event.format is Format.HYBRID or any(item.attendance_mode for item in types),
+        asks_attendance=event.format is Format.HYBRID
+        or any(item.attendance_mode for item in types),
         is_proposed=not types and form.rows[0].is_filled and request.method == "GET",
         meanwhile=meanwhile,
         impact=impact,

@@ -72,13 +72,12 @@ def _save(
 ) -> None:
     if with_new_key:
         wanted = RegistrationSettings(**{**vars(wanted), "renews_link": True})
-    revision = form.revision.data or ""
     with transaction() as session:
         change_settings(
             session,
             event_id,
             registration_settings=wanted,
-            revision=int(revision) if revision.isascii() and revision.isdecimal() else 0,
+            revision=form.revision.data or 0,
             site=site(),
         )
         # A waiting list that becomes automatic starts with the places that are free.
@@ -97,7 +96,7 @@ def _refused(
     if error.code == "event-changed":
         theirs = initial_data(event)
         differences = field_differences(form.set_choices(event.reminders), theirs)
-        form.revision.data = str(event.revision)
+        form.revision.data = event.revision
         return _page(event, form, meanwhile=True, differences=differences), HTTPStatus.CONFLICT
     name = FIELDS.get(error.code)
     if name:
@@ -122,7 +121,7 @@ def _page(
         form=form.set_choices(event.reminders),
         changed_settings=changed_settings(event, t),
         registration_period=registration_period(event, t),
-        kinds=places_by_type(db.session(), event.id) if event.has_registration_types else [],
+        types=places_by_type(db.session(), event.id) if event.has_registration_types else [],
         secret_url=_secret_url(event),
         default_offer_hours=RegistrationSettings.offer_hours,
         meanwhile=meanwhile,
