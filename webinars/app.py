@@ -55,6 +55,7 @@ from webinars.web.organiser.registrations import (
 from webinars.web.organiser.registrations import (
     approval,
     change_type,
+    csv_export,
     deadline,
     waiting_list,
 )
@@ -92,6 +93,7 @@ BLUEPRINTS = (
     registration_settings.blueprint,
     types.blueprint,
     organiser_registrations.blueprint,
+    csv_export.blueprint,
     approval.blueprint,
     deadline.blueprint,
     change_type.blueprint,

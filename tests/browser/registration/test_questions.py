@@ -105,7 +105,7 @@ def addresses(event, registration, manage_path, live_server):
         f"/events/{event.slug}/registrations",
         f"{manage_path}/answers",
         f"{work}/questions",
-        f"{work}/questions/new?kind=several",
+        f"{work}/questions/new?type=several",
         f"{work}/questions/{event.origin}",
         f"{work}/registrations/{registration.id}/answers",
     ]

@@ -209,7 +209,7 @@ def routes(app, values):
         )
         yield rule, path
         if rule.endpoint == "organiser_questions.new":
-            yield rule, f"{path}?kind=several"
+            yield rule, f"{path}?type=several"
 
 
 def test_on_no_page_does_anything_people_wrote_act(app, signed_in, attacked):
@@ -242,9 +242,9 @@ def test_no_form_that_comes_back_does_anything_that_was_typed(app, signed_in, at
         "cities", "place", "meeting_url", "series", "hosted_by", "contact_name", "contact_email", "languages",
         "links", "capacity", "text", "next", "q", "precision", "month", "format", "revision", "notification_mode",
         "answer", "seen",
-        "label", "help", "choices", "values-1", "parent", "kinds", "kind", "registration_type", "key", "take", "confirmed_email",
+        "label", "help", "choices", "values-1", "parent", "registration_type", "key", "take", "confirmed_email",
         "focal_name", "focal_email", "quota", "domains", "access_mode", "opens_before", "opens_unit", "offer_hours",
-        "verification_hours", "reminders", "other_reminder", "waiting_list", "name_1", "capacity_1", "presence_1",
+        "verification_hours", "reminders", "other_reminder", "waiting_list", "name_1", "capacity_1", "attendance_mode_1",
         "id_1", "name-1", "email-1", "registration_type-1", "q-1", "q-2", "q-3", "seen", "preset",
     )  # fmt: skip
     shown, faults = 0, []

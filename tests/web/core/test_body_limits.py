@@ -98,9 +98,9 @@ def test_a_failing_room_keeps_its_page_as_strict_as_it_needs(app, client):
 
 
 def test_a_route_that_nobody_judged_stops_the_start_itself(tmp_path, monkeypatch):
-    monkeypatch.delitem(permissions.POLICIES, "organiser_registrations.download_csv")
+    monkeypatch.delitem(permissions.POLICIES, "organiser_registrations_csv.download")
 
-    with pytest.raises(RuntimeError, match=r"organiser_registrations\.download_csv"):
+    with pytest.raises(RuntimeError, match=r"organiser_registrations_csv\.download"):
         create_app(DATA_DIR=str(tmp_path), SECRET_KEY="k" * 32)
 
 

@@ -116,7 +116,7 @@ POLICIES: dict[str, Policy] = {
     "organiser_lifecycle.copy": ORGANISER,
     "organiser_lifecycle.delete": ORGANISER,
     "organiser_registrations.list": ORGANISER,
-    "organiser_registrations.download_csv": ORGANISER,
+    "organiser_registrations_csv.download": ORGANISER,
     "organiser_registrations.resend": ORGANISER,
     "organiser_registrations.cancel": ORGANISER,
     "organiser_approval.decide": ORGANISER,

@@ -156,7 +156,7 @@ def _refusal(
         return [_quota_error(delegation, len(filled))], 409
     if isinstance(cause, ConflictError):
         return [sentence(cause)], 409
-    name = "registration_type" if "kind" in cause.code else "email"
+    name = "registration_type" if cause.code.startswith("registration-type") else "email"
     filled[error.index].errors[name] = sentence(cause)
     return [], 422
 

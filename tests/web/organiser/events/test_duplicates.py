@@ -145,10 +145,10 @@ def test_kinds_are_saved_once(twice, make_event):
     said = {
         "revision": str(event.revision),
         "name_1": "Delegates",
-        "presence_1": "",
+        "attendance_mode_1": "",
         "capacity_1": "3",
         "name_2": "Observers",
-        "presence_2": "",
+        "attendance_mode_2": "",
         "capacity_2": "",
         "do": "save",
     }
@@ -162,7 +162,7 @@ def test_kinds_are_saved_once(twice, make_event):
 
 def test_a_kind_is_removed_once(twice, signed_in, make_event):
     event = make_event()
-    named = {"name_1": "Delegates", "presence_1": "", "capacity_1": ""}
+    named = {"name_1": "Delegates", "attendance_mode_1": "", "capacity_1": ""}
     path = f"/organise/events/{event.id}/registration-types"
     twice(path, revision=str(event.revision), do="save", **named)
     event = stored(event.id)
@@ -178,8 +178,8 @@ def test_a_kind_is_removed_once(twice, signed_in, make_event):
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("questions/new?kind=text", {"label": "What is your function?"}),
-        ("questions/new?kind=single", {"label": "Which?", "choices": "One\nTwo"}),
+        ("questions/new?type=text", {"label": "What is your function?"}),
+        ("questions/new?type=single", {"label": "Which?", "choices": "One\nTwo"}),
         ("questions", {"preset": "diet"}),
     ],
 )

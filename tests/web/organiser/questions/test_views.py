@@ -49,10 +49,10 @@ def labels(event):
 
 def test_a_question_is_written_kind_first(event, path, post, signed_in):
     page = signed_in.get(path).text
-    assert f'href="{path}/new?kind=single"' in page
+    assert f'href="{path}/new?type=single"' in page
 
     answer = post(
-        "/new?kind=single",
+        "/new?type=single",
         label=" Which  room? ",
         help="By the lake.",
         choices="A\nB\n\n",
@@ -73,17 +73,17 @@ def test_a_question_is_written_kind_first(event, path, post, signed_in):
 
 
 def test_a_kind_that_is_none_leads_back(path, signed_in):
-    assert signed_in.get(f"{path}/new?kind=riddle").location == path
+    assert signed_in.get(f"{path}/new?type=riddle").location == path
     assert signed_in.get(f"{path}/new").location == path
 
 
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(event, post):
-    answer = post("/new?kind=several", label="", help="Keep me", choices="only one")
+    answer = post("/new?type=several", label="", help="Keep me", choices="only one")
 
     assert answer.status_code == 422
     assert "Enter the question." in answer.text
     assert "Keep me" in answer.text
-    answer = post("/new?kind=several", label="Which?", help="Keep me", choices="only one")
+    answer = post("/new?type=several", label="Which?", help="Keep me", choices="only one")
     assert answer.status_code == 422
     assert "Enter at least 2 choices" in answer.text
     assert '<a href="#choices">' in answer.text
@@ -92,7 +92,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(event, post):
 
 
 def test_a_form_that_was_open_too_long_keeps_what_was_typed(event, path, signed_in):
-    answer = signed_in.post(f"{path}/new?kind=text", data={"label": "Typed long ago"})
+    answer = signed_in.post(f"{path}/new?type=text", data={"label": "Typed long ago"})
 
     assert answer.status_code == 400
     assert 'value="Typed long ago"' in answer.text
@@ -113,10 +113,10 @@ def test_a_question_can_wait_for_answers_to_any_before_it(event, post, signed_in
     single, country = ask(event, "single", "Which?"), ask(event, "country", "From where?")
     number = ask(event, "number", "How many?")
 
-    post("/new?kind=text", label="a", parent=str(single), **{f"values-{single}": ["red", "blue"]})
-    post("/new?kind=text", label="b", parent=str(country), **{f"values-{country}": "kenya\nch"})
-    post("/new?kind=text", label="c", parent=str(number), **{f"values-{number}": "1,5\n2"})
-    post("/new?kind=text", label="d", parent=str(number), **{f"values-{single}": ["red"]})
+    post("/new?type=text", label="a", parent=str(single), **{f"values-{single}": ["red", "blue"]})
+    post("/new?type=text", label="b", parent=str(country), **{f"values-{country}": "kenya\nch"})
+    post("/new?type=text", label="c", parent=str(number), **{f"values-{number}": "1,5\n2"})
+    post("/new?type=text", label="d", parent=str(number), **{f"values-{single}": ["red"]})
 
     kept = [(each.parent_id, each.parent_values) for each in asked(event)[3:]]
     assert kept == [
@@ -134,7 +134,7 @@ def test_an_answer_that_nobody_can_give_is_refused_and_stays(event, post):
     country = ask(event, "country", "From where?")
 
     answer = post(
-        "/new?kind=text", label="a", parent=str(country), **{f"values-{country}": "Atlantis"}
+        "/new?type=text", label="a", parent=str(country), **{f"values-{country}": "Atlantis"}
     )
 
     assert answer.status_code == 422
@@ -180,13 +180,15 @@ def test_who_saves_second_sees_both_texts_and_may_insist(event, path, post):
 def test_questions_are_asked_of_some_kinds_of_registration(event, path, post, signed_in):
     online, here = kind_of_registration(event, "Online"), kind_of_registration(event, "Here", 2)
 
-    post("/new?kind=text", label="a", kinds=[str(here)])
-    refused = post("/new?kind=text", label="b", kinds=["4711"])
+    post("/new?type=text", label="a", registration_type=[str(here)])
+    refused = post("/new?type=text", label="b", registration_type=["4711"])
 
     (question,) = asked(event)
     assert question.registration_type_ids == [here]
     assert refused.status_code == 422
-    assert f'name="kinds" value="{online}"' in signed_in.get(f"{path}/{question.id}").text
+    assert (
+        f'name="registration_type" value="{online}"' in signed_in.get(f"{path}/{question.id}").text
+    )
     assert "Only for: Here." in text_of(signed_in.get(path))
 
 
@@ -250,7 +252,7 @@ def test_the_page_shows_the_form_as_participants_see_it(event, path, signed_in):
 def test_anothers_questions_are_not_to_be_seen(event, path, as_another):
     number = ask(event)
 
-    for at in ("", "/new?kind=text", f"/{number}", f"/{number}/removal"):
+    for at in ("", "/new?type=text", f"/{number}", f"/{number}/removal"):
         assert as_another.get(f"{path}{at}").status_code == 404
 
 

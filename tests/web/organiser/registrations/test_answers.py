@@ -169,7 +169,7 @@ def test_what_was_answered_in_another_kind_is_kept_on_record_and_counts_if_they_
     def move(kind):
         page = signed_in.get(f"{one}/type")
         assert "Answers to questions of their current type are kept" in page.text
-        data = {"kind": str(kind), "csrf_token": token_of(page)}
+        data = {"registration_type": str(kind), "csrf_token": token_of(page)}
         assert signed_in.post(f"{one}/type", data=data).status_code == 303
 
     def seen():

@@ -49,12 +49,12 @@ def test_people_are_sought_by_kind_beside_words_and_state(signed_in, path, event
         return names(signed_in.get(f"{path}?{query}"))
 
     assert found("") == ["Ada", "Bea", "Abe", "Ann", "Zoe"]
-    assert found(f"kind={event.guest}") == ["Bea", "Abe", "Ann"]
-    assert found(f"kind={event.guest}&q=a&state=confirmed") == ["Bea", "Abe", "Ann"]
-    assert found(f"kind={event.guest}&q=ab") == ["Abe"]
-    assert found(f"kind={event.speaker}") == ["Ada"]
-    assert found(f"kind={event.speaker}&state=waiting") == []
-    assert found("kind=none") == ["Zoe"]
+    assert found(f"registration_type={event.guest}") == ["Bea", "Abe", "Ann"]
+    assert found(f"registration_type={event.guest}&q=a&state=confirmed") == ["Bea", "Abe", "Ann"]
+    assert found(f"registration_type={event.guest}&q=ab") == ["Abe"]
+    assert found(f"registration_type={event.speaker}") == ["Ada"]
+    assert found(f"registration_type={event.speaker}&state=waiting") == []
+    assert found("registration_type=none") == ["Zoe"]
 
 
 def test_the_form_keeps_the_kind_and_pages_stay_within_it(
@@ -65,7 +65,7 @@ def test_the_form_keeps_the_kind_and_pages_stay_within_it(
         register(make_registration, event, f"p{number}", registration_type_id)
         register(make_registration, event, f"q{number}", event.guest)
 
-    page = signed_in.get(f"{path}?kind={event.guest}&state=confirmed")
+    page = signed_in.get(f"{path}?registration_type={event.guest}&state=confirmed")
     after = re.search(r'href="([^"]+)" rel="next"', page.text)[1].replace("&amp;", "&")
     seen = names(page) + names(signed_in.get(after))
 
@@ -77,7 +77,7 @@ def test_the_form_keeps_the_kind_and_pages_stay_within_it(
 
 
 def test_the_file_of_a_page_holds_those_of_the_page(signed_in, path, event):
-    page = signed_in.get(f"{path}?kind={event.guest}&q=a&state=confirmed")
+    page = signed_in.get(f"{path}?registration_type={event.guest}&q=a&state=confirmed")
     link = re.search(r'href="([^"]+registrations\.csv[^"]*)"', page.text)[1].replace("&amp;", "&")
 
     def people(where):
@@ -85,7 +85,7 @@ def test_the_file_of_a_page_holds_those_of_the_page(signed_in, path, event):
         return [row[0] for row in rows][1:]
 
     assert people(link) == ["Ann", "Abe", "Bea"]
-    assert people(f"{path}.csv?kind=none") == ["Zoe"]
+    assert people(f"{path}.csv?registration_type=none") == ["Zoe"]
     assert people(f"{path}.csv") == ["Zoe", "Ann", "Abe", "Bea", "Ada"]
 
 
@@ -94,13 +94,13 @@ def test_there_is_no_page_of_another_kind(signed_in, path, kind, make_event):
     plain = f"/organise/events/{make_event().id}/registrations"
 
     for where in (path, f"{path}.csv", plain, f"{plain}.csv"):
-        assert signed_in.get(f"{where}?kind={kind}").status_code == 404
+        assert signed_in.get(f"{where}?registration_type={kind}").status_code == 404
 
 
 def test_the_kind_of_another_event_is_none_here(signed_in, path, make_event):
     other = kind_of_registration(make_event(), "Theirs")
 
-    assert signed_in.get(f"{path}?kind={other}").status_code == 404
+    assert signed_in.get(f"{path}?registration_type={other}").status_code == 404
     assert "Theirs" not in signed_in.get(path).text
 
 
@@ -111,8 +111,8 @@ def test_an_event_without_kinds_asks_for_none(signed_in, make_event, make_regist
 
     page = signed_in.get(path)
 
-    assert 'name="kind"' not in page.text
-    assert signed_in.get(f"{path}?kind=none").status_code == 404
+    assert 'name="registration_type"' not in page.text
+    assert signed_in.get(f"{path}?registration_type=none").status_code == 404
 
 
 def test_who_decides_stays_with_the_kind_they_looked_at(signed_in, make_event, make_registration):
@@ -120,21 +120,28 @@ def test_who_decides_stays_with_the_kind_they_looked_at(signed_in, make_event, m
     kind = kind_of_registration(event, "Guest")
     ann, _bo, cy = (register(make_registration, event, name, kind) for name in ("Ann", "Bo", "Cy"))
     path = f"/organise/events/{event.id}/registrations"
-    page = signed_in.get(f"{path}?kind={kind}&state=awaiting_approval")
-    fields = {"csrf_token": token_of(page), "state": "awaiting_approval", "kind": str(kind)}
+    page = signed_in.get(f"{path}?registration_type={kind}&state=awaiting_approval")
+    fields = {
+        "csrf_token": token_of(page),
+        "state": "awaiting_approval",
+        "registration_type": str(kind),
+    }
 
     asked = signed_in.post(f"{path}/decisions", data={**fields, "do": f"refuse-{cy.id}"})
     done = signed_in.post(f"{path}/decisions", data={**fields, "do": f"approve-{ann.id}"})
 
-    assert f'name="kind" value="{kind}"' in page.text
-    assert f'name="kind" value="{kind}"' in asked.text
-    assert done.location == f"{path}?done=approved&state=awaiting_approval&kind={kind}&n=1"
+    assert f'name="registration_type" value="{kind}"' in page.text
+    assert f'name="registration_type" value="{kind}"' in asked.text
+    assert (
+        done.location
+        == f"{path}?done=approved&state=awaiting_approval&registration_type={kind}&n=1"
+    )
 
 
 def test_more_people_and_kinds_take_no_more_statements(signed_in, event, path, make_registration):
     def asked():
         with statements() as seen:
-            assert signed_in.get(f"{path}?kind={event.guest}").status_code == 200
+            assert signed_in.get(f"{path}?registration_type={event.guest}").status_code == 200
         return [each for each in seen if each.startswith(("SELECT", "UPDATE"))]
 
     few = asked()
@@ -152,4 +159,4 @@ def test_those_without_a_kind_are_asked_for_while_there_are_some(signed_in, even
 
     after = signed_in.get(path).text
 
-    assert ["Without a kind" in page for page in (before, after)] == [True, False]
+    assert ["Without a type" in page for page in (before, after)] == [True, False]

@@ -45,7 +45,7 @@ def save(signed_in, event):
             fields |= {
                 f"id_{n}": str(kind.id),
                 f"name_{n}": kind.name,
-                f"presence_{n}": kind.attendance_mode.value,
+                f"attendance_mode_{n}": kind.attendance_mode.value,
                 f"capacity_{n}": str(kind.capacity or ""),
             }
         return signed_in.post(path, data={"csrf_token": token, **fields, **said, "do": do})
@@ -64,7 +64,7 @@ def facts():
 
 
 def test_another_way_to_take_part_is_shown_before_it_is_saved(save, event):
-    answer = save(presence_1="online")
+    answer = save(attendance_mode_1="online")
 
     said = text_of(answer)
     assert answer.status_code == 200
@@ -72,14 +72,14 @@ def test_another_way_to_take_part_is_shown_before_it_is_saved(save, event):
     assert "Before Room: In person Now Room: Online" in said
     assert "People who attend online have the join link" in said
     assert 'name="do" value="tell"' in answer.text
-    assert 'form="kinds"' in answer.text
+    assert 'form="registration-types"' in answer.text
     assert "Save without notifying" not in said
     assert kept(event) == [AttendanceMode.IN_PERSON, AttendanceMode.ONLINE]
     assert facts() == []
 
 
 def test_telling_saves_it_and_posts_it_once(save, event, signed_in):
-    answer = save("tell", presence_1="online")
+    answer = save("tell", attendance_mode_1="online")
 
     assert answer.location.endswith("done=told")
     assert "People who now attend differently are notified" in signed_in.get(answer.location).text
@@ -88,7 +88,7 @@ def test_telling_saves_it_and_posts_it_once(save, event, signed_in):
 
 
 def test_back_keeps_what_is_typed_and_saves_nothing(save, event):
-    answer = save("look", presence_1="online", name_1="The room")
+    answer = save("look", attendance_mode_1="online", name_1="The room")
 
     assert answer.status_code == 200
     assert 'value="The room"' in answer.text
@@ -96,7 +96,7 @@ def test_back_keeps_what_is_typed_and_saves_nothing(save, event):
 
 
 def test_a_kind_that_nobody_has_is_changed_at_once(save, event):
-    answer = save(presence_2="")
+    answer = save(attendance_mode_2="")
 
     assert answer.location.endswith("done=saved")
     assert kept(event) == [AttendanceMode.IN_PERSON, AttendanceMode.AS_EVENT]
@@ -110,7 +110,7 @@ def move(signed_in, event):
     place = db.session.query(Registration).one()
     path = f"/organise/events/{event.id}/registrations/{place.id}/type"
     token = token_of(signed_in.get(path))
-    return lambda kind: signed_in.post(path, data={"csrf_token": token, "kind": kind})
+    return lambda kind: signed_in.post(path, data={"csrf_token": token, "registration_type": kind})
 
 
 def kind_of_the_person():

@@ -140,7 +140,7 @@ def _act(
             written = bulk.bulk_register(
                 session,
                 event_id=event_id,
-                people=recipients.named(form.registration_type_id),
+                people=recipients.named(form.registration_type.data),
                 language=language,
                 restores=bool(form.restores.data),
             )
@@ -185,11 +185,11 @@ def _page(event: Event, form: PeopleForm) -> str:
 
 
 def _preview(event: Event, form: PeopleForm, recipients: RecipientList) -> str:
-    kinds = types_of(db.session(), event.id) if event.has_registration_types else ()
+    types = types_of(db.session(), event.id) if event.has_registration_types else ()
     return render_template(
         "organiser/access/recipient_list.html",
         event=event,
-        form=form.set_choices(kinds),
+        form=form.set_choices(types),
         recipients=recipients,
         is_live=_is_live(event),
         most=MAX_LINES,

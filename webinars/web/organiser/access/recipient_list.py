@@ -19,6 +19,7 @@ from webinars.web.core.csrf import BaseForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import Clean, clean_language
 from webinars.web.core.locale import NAMES, site
+from webinars.web.organiser.fields import NumberSelectField
 
 LONGEST = 900_000
 # Statuses of people who cannot be invited.
@@ -65,25 +66,15 @@ class PeopleForm(BaseForm):
         validate_choice=False,
         default=organiser_language,
     )
-    kind = SelectField(lazy_gettext("Registration type"), validate_choice=False, default="")
+    registration_type = NumberSelectField(lazy_gettext("Registration type"))
 
     restores = BooleanField(lazy_gettext("Restore people you removed"))
 
-    def set_choices(self, kinds: Sequence[RegistrationType]) -> "PeopleForm":
+    def set_choices(self, types: Sequence[RegistrationType]) -> "PeopleForm":
         """Set the choices; only needed when the form is rendered."""
         self.lang.choices = [(tag, NAMES.get(tag, tag)) for tag in site().languages]
-        self.kind.choices = [(str(kind.id), kind.name) for kind in kinds]
+        self.registration_type.choices = [(str(item.id), item.name) for item in types]
         return self
-
-    @property
-    def registration_type_id(self) -> int | None:
-        """Return the id of the chosen registration type; the action validates it."""
-        value = str(self.kind.data or "")
-        return (
-            int(value)
-            if value.isascii() and value.isdecimal() and len(value) < len("1" * 10)
-            else None
-        )
 
 
 @dataclass(frozen=True)

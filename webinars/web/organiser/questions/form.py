@@ -43,7 +43,7 @@ class Parent:
 
     id: int
     label: str
-    kind: QuestionType
+    type: QuestionType
     is_chosen: bool
     options: tuple[tuple[str, str, bool], ...]
     lines: str
@@ -51,16 +51,16 @@ class Parent:
     @property
     def takes_values(self) -> bool:
         """Tell whether the condition can name particular answers."""
-        return self.kind not in _ANY_ANSWER
+        return self.type not in _ANY_ANSWER
 
 
 @dataclass(frozen=True)
 class Restrictions:
     """The parsed restrictions of a question: registration types, and condition."""
 
-    kind: QuestionType
+    type: QuestionType
     parents: Sequence[Parent]
-    kinds: Sequence[tuple[int, str, bool]]
+    registration_types: Sequence[tuple[int, str, bool]]
     parent_id: int | None
     parent_values: tuple[str, ...]
     registration_type_ids: frozenset[int]
@@ -68,7 +68,7 @@ class Restrictions:
     @property
     def has_choices(self) -> bool:
         """Tell whether this type of question has choices."""
-        return self.kind in CHOICE_TYPES
+        return self.type in CHOICE_TYPES
 
 
 def _line(text: str) -> str:
@@ -122,9 +122,9 @@ class QuestionForm(BaseForm):
 
 def parse_restrictions(
     sent: Any,
-    kind: QuestionType,
+    question_type: QuestionType,
     before: Sequence[Question],
-    kinds: Mapping[int, str],
+    registration_types: Mapping[int, str],
     *,
     stored: QuestionSpec | None = None,
 ) -> Restrictions:
@@ -136,14 +136,19 @@ def parse_restrictions(
     if sent:
         parent_id = _number(sent.get("parent", ""))
         values = {question.id: _values(sent, question) for question in asked}
-        registration_type_ids = frozenset(map(int, filter(_number, sent.getlist("kinds"))))
+        registration_type_ids = frozenset(
+            map(int, filter(_number, sent.getlist("registration_type")))
+        )
     elif stored is not None:
         parent_id, registration_type_ids = stored.parent_id, stored.registration_type_ids
         values = {parent_id: stored.parent_values} if parent_id else {}
     return Restrictions(
-        kind=kind,
+        type=question_type,
         parents=[_parent(question, parent_id, values.get(question.id, ())) for question in asked],
-        kinds=[(number, name, number in registration_type_ids) for number, name in kinds.items()],
+        registration_types=[
+            (type_id, name, type_id in registration_type_ids)
+            for type_id, name in registration_types.items()
+        ],
         parent_id=parent_id,
         parent_values=values.get(parent_id, ()) if parent_id else (),
         registration_type_ids=registration_type_ids,
@@ -158,7 +163,7 @@ def _parent(asked: QuestionSpec, parent_id: int | None, values: Sequence[str]) -
     return Parent(
         id=asked.id,
         label=asked.label,
-        kind=asked.kind,
+        type=asked.kind,
         is_chosen=asked.id == parent_id,
         options=tuple((value, word, value in values) for value, word in options),
         lines="\n".join(lines),

@@ -27,7 +27,7 @@ blueprint = Blueprint("organiser_questions", __name__, url_prefix=URL_PREFIX)
 _ONE = f"{EVENT_PATH}/questions/<int(max={MAX_ID}):question_id>"
 _STEPS = {"up": -1, "down": 1}
 
-KINDS = {
+TYPE_LABELS = {
     QuestionType.TEXT: lazy_gettext("Short text"),
     QuestionType.LONG_TEXT: lazy_gettext("Long text"),
     QuestionType.SINGLE: lazy_gettext("Single choice"),
@@ -47,7 +47,7 @@ class Row:
 
     id: int
     label: str
-    kind: str
+    type: str
     required: bool
     only_if: str
     answered: int
@@ -68,9 +68,9 @@ def add_suggested(event_id: int) -> ResponseReturnValue:
     name = request.form.get("preset", "")
     if name not in list(Preset):
         raise InvalidInputError("not-a-choice")
-    kind, details = preset(Preset(name), translator())
+    question_type, details = preset(Preset(name), translator())
     with transaction() as session:
-        editing.add_question(session, event_id, kind, details)
+        editing.add_question(session, event_id, question_type, details)
     return _back(event_id, "added")
 
 
@@ -79,20 +79,21 @@ def new(event_id: int) -> ResponseReturnValue:
     """Add a question of one type at the end."""
     event = get_own_event(event_id)
     asked = queries.questions_of(db.session(), event_id)
-    name = request.args.get("kind", "")
+    # Addresses of earlier versions call it kind.
+    name = request.args.get("type") or request.args.get("kind", "")
     if name not in list(QuestionType):
         if request.method == "POST":
             raise InvalidInputError("not-a-choice")
         return redirect(url_for("organiser_questions.list", event_id=event_id), 303)
-    kind, form = QuestionType(name), QuestionForm()
-    restrictions = parse_restrictions(request.form, kind, asked, _types(event))
+    question_type, form = QuestionType(name), QuestionForm()
+    restrictions = parse_restrictions(request.form, question_type, asked, _types(event))
     if not form.is_submitted():
         return _form_page(event, form, restrictions)
     if not form.validate():
         return _form_page(event, form, restrictions), 422
     try:
         with transaction() as session:
-            editing.add_question(session, event_id, kind, form.definition(restrictions))
+            editing.add_question(session, event_id, question_type, form.definition(restrictions))
     except InvalidInputError as error:
         return _form_page(get_own_event(event_id), form, restrictions, wrong=error), 422
     return _back(event_id, "added")
@@ -171,7 +172,7 @@ def remove(event_id: int, question_id: int) -> ResponseReturnValue:
 def _list_page(
     event: Event, questions: Sequence[Question], *, done: str = "", refused: str = ""
 ) -> str:
-    t, kinds = translator(), _types(event)
+    t, registration_types = translator(), _types(event)
     asked = [question.asked for question in questions]
     by_id = {question.id: question for question in asked}
     answered = queries.answer_counts(db.session(), event.id)
@@ -179,9 +180,9 @@ def _list_page(
         Row(
             id=question.id,
             label=question.label,
-            kind=str(KINDS[question.kind]),
+            type=str(TYPE_LABELS[question.kind]),
             required=question.required,
-            only_if=only_if(question, by_id, kinds, t),
+            only_if=only_if(question, by_id, registration_types, t),
             answered=answered.get(question.id, 0),
         )
         for question in asked
@@ -192,10 +193,12 @@ def _list_page(
         "organiser/questions/list.html",
         event=event,
         rows=rows,
-        kinds=[(kind.value, word) for kind, word in KINDS.items()],
+        question_types=[
+            (question_type.value, label) for question_type, label in TYPE_LABELS.items()
+        ],
         presets=[pair for pair in presets if pair[1] not in labels],
         is_full=len(rows) >= MOST_QUESTIONS,
-        asking=Asking(asked, kinds),
+        asking=Asking(asked, registration_types),
         done=done,
         refused=refused,
     )
@@ -215,7 +218,7 @@ def _form_page(
         event=event,
         form=form,
         restrictions=restrictions,
-        kind_word=KINDS[restrictions.kind],
+        type_label=TYPE_LABELS[restrictions.type],
         more=more,
         meanwhile=meanwhile,
     )

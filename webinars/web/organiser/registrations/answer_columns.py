@@ -14,7 +14,7 @@ from webinars.registrations.attendee_list import BATCH, Attendee
 from webinars.web.components.question_fields import in_words
 
 
-def asked(event_id: int) -> list[QuestionSpec]:
+def all_questions(event_id: int) -> list[QuestionSpec]:
     """Return all current and removed questions of an event; ends the transaction."""
     session = db.session()
     rows = [question.asked for question in queries.all_questions(session, event_id)]

@@ -16,12 +16,8 @@ from webinars.registrations.attendee_list import PAGE_LENGTH, AttendeeFilter
 from webinars.registrations.models import Registration, Status
 from webinars.web.core.errors import sentence, status_of
 from webinars.web.core.forms import EmptyForm
-from webinars.web.organiser.registrations.views import (
-    back,
-    page,
-    parse_type_id,
-    type_id_value,
-)
+from webinars.web.organiser.registrations.filters import filter_arguments, parse_type_id
+from webinars.web.organiser.registrations.views import back, page
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_approval", __name__, url_prefix=URL_PREFIX)
@@ -40,7 +36,8 @@ def decide(event_id: int) -> ResponseReturnValue:
     """Approve the selected requests, or decline them after confirmation."""
     event_id = get_own_event(event_id).id
     wanted = AttendeeFilter(
-        status=_state(), registration_type_id=parse_type_id(request.form.get("kind", ""))
+        status=_state(),
+        registration_type_id=parse_type_id(request.form.get("registration_type", "")),
     )
     try:
         what, chosen = _parse_decision()
@@ -49,14 +46,10 @@ def decide(event_id: int) -> ResponseReturnValue:
         done, left = _decide(event_id, "refuse" if what == "sure" else what, chosen)
     except (ConflictError, InvalidInputError) as error:
         return page(event_id, wanted, refused=sentence(error)), status_of(error)
-    filters = {
-        "state": wanted.status and wanted.status.value,
-        "kind": type_id_value(wanted.registration_type_id) or None,
-    }
     return back(
         event_id,
         _ACTIONS["refuse" if what == "sure" else what][1],
-        **(filters if left or _has_rows(event_id, wanted) else {}),
+        **(filter_arguments(wanted) if left or _has_rows(event_id, wanted) else {}),
         n=done,
         left=left or None,
     )
@@ -114,7 +107,7 @@ def _question(event_id: int, chosen: Sequence[int]) -> ResponseReturnValue:
         ],
         send_to=url_for("organiser_approval.decide", event_id=event_id),
         state=request.form.get("state", ""),
-        kind=request.form.get("kind", ""),
+        registration_type=request.form.get("registration_type", ""),
         form=EmptyForm(),
     )
 

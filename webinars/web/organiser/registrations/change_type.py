@@ -4,7 +4,6 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from flask_login import current_user
-from wtforms import RadioField
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
@@ -22,6 +21,7 @@ from webinars.web.core.errors import sentence
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.change_impact import attendance_effect, attendance_label
 from webinars.web.organiser.events.form import add_error
+from webinars.web.organiser.fields import HiddenNumberField
 from webinars.web.organiser.registrations.views import back, page
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
@@ -31,7 +31,8 @@ blueprint = Blueprint("organiser_type_change", __name__, url_prefix=URL_PREFIX)
 class TypeChangeForm(BaseForm):
     """The new registration type."""
 
-    kind = RadioField(lazy_gettext("Registration type"), validate_choice=False)
+    # The template renders radio buttons, with the places of each type.
+    registration_type = HiddenNumberField(lazy_gettext("Registration type"))
 
 
 @blueprint.route(
@@ -43,15 +44,11 @@ def change(event_id: int, registration_id: int) -> ResponseReturnValue:
     person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
     if request.method != "POST":
         return _page(
-            event, person, TypeChangeForm(data={"kind": str(person.registration_type_id or "")})
+            event, person, TypeChangeForm(data={"registration_type": person.registration_type_id})
         )
     form = TypeChangeForm()
     if not form.validate_on_submit():
         return _page(event, person, form), 422
-    value = str(form.kind.data or "")
-    wanted = (
-        int(value) if value.isascii() and value.isdecimal() and len(value) < len(str(MAX_ID)) else 0
-    )
     organiser_id = current_user.organiser.id
     try:
         with transaction() as session:
@@ -59,16 +56,16 @@ def change(event_id: int, registration_id: int) -> ResponseReturnValue:
                 session,
                 event_id=event_id,
                 registration_id=registration_id,
-                registration_type_id=wanted,
+                registration_type_id=form.registration_type.data or 0,
                 organiser_id=organiser_id,
             )
     except InvalidInputError as error:
-        add_error(form.kind, sentence(error))
+        add_error(form.registration_type, sentence(error))
     except ConflictError as error:
         if error.code != "registration-type-full":
             # Cancelled since the page was shown.
             return page(event_id, attendee_list.AttendeeFilter(), refused=sentence(error)), 409
-        add_error(form.kind, sentence(error))
+        add_error(form.registration_type, sentence(error))
     else:
         return back(event_id, "moved-over")
     person = attendee_list.registration_of_event(db.session(), event_id, registration_id)

@@ -45,7 +45,7 @@ class Row:
     email: str
     affiliation: str
     zone: str
-    kind: str
+    registration_type: str
     badge: Badge
     since: str
     until: str
@@ -57,7 +57,7 @@ class Row:
     again_url: str
     cancel_url: str
     deadline_url: str
-    kind_url: str
+    type_url: str
     may_approve: bool
     may_refuse: bool
 
@@ -81,7 +81,7 @@ def row(event: Event, person: Attendee, zone: str, t: Translator, calendar: Cale
         email=person.email,
         affiliation=person.affiliation,
         zone=formatting.zone_name(person.zone, t) if person.zone else t("unknown time zone"),
-        kind=person.kind or "",
+        registration_type=person.kind or "",
         badge=replace(
             STATUS_BADGES[person.status], word=word(person.status, person.cancel_reason, t)
         ),
@@ -102,7 +102,7 @@ def row(event: Event, person: Attendee, zone: str, t: Translator, calendar: Cale
         deadline_url=url_for("organiser_deadline.extend", **where)
         if until and is_live and event.starts_at > clock.now()
         else "",
-        kind_url=url_for("organiser_type_change.change", **where)
+        type_url=url_for("organiser_type_change.change", **where)
         if is_in and event.has_registration_types
         else "",
         may_approve=is_live and person.status in (Status.AWAITING_APPROVAL, Status.REFUSED),

@@ -1,0 +1,72 @@
+"""Filter of the registrations table and its CSV: search, status and registration type."""
+
+from flask import abort, request
+
+from webinars.database import db
+from webinars.events.models import Event
+from webinars.events.registration_types import types_of
+from webinars.registrations.attendee_list import AttendeeFilter
+from webinars.registrations.models import Status
+from webinars.registrations.types import has_untyped
+from webinars.security.text import clean_line
+from webinars.web.core.locale import translator
+from webinars.web.organiser.routing import MAX_ID
+
+NO_TYPE = "none"
+_MAX_SEARCH_LENGTH = 100
+
+
+def parse_filter() -> AttendeeFilter:
+    """Parse the filter of the table from the query; 404 if a value is unknown."""
+    state = request.args.get("state", "")
+    if state and state not in set(Status):
+        abort(404)
+    q = clean_line(request.args.get("q", ""), longest=_MAX_SEARCH_LENGTH)
+    # Addresses of earlier versions call it kind.
+    registration_type_id = parse_type_id(
+        request.args.get("registration_type") or request.args.get("kind", "")
+    )
+    return AttendeeFilter(
+        q, Status(state) if state else None, registration_type_id, request.args.get("after", "")
+    )
+
+
+def parse_type_id(text: str) -> int | None:
+    """Parse a registration type id from a URL or form: 0 for "none", None if empty."""
+    if text == NO_TYPE:
+        return 0
+    is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(MAX_ID))
+    if text and not (is_number and int(text)):
+        abort(404)
+    return int(text) if text else None
+
+
+def filter_arguments(wanted: AttendeeFilter) -> dict[str, str | None]:
+    """Return a filter as the query of its address, None for parts that do not filter."""
+    return {
+        "q": wanted.q or None,
+        "state": wanted.status and wanted.status.value,
+        "registration_type": type_id_value(wanted.registration_type_id) or None,
+    }
+
+
+def type_id_value(registration_type_id: int | None) -> str:
+    """Return the URL value of a registration type id; empty for all types."""
+    return "" if registration_type_id is None else str(registration_type_id or NO_TYPE)
+
+
+def type_choices(event: Event, wanted: AttendeeFilter) -> list[tuple[str, str]]:
+    """Return the types to filter by, removed ones included; 404 if the requested one is missing."""
+    choices: list[tuple[str, str]] = []
+    if event.has_registration_types or wanted.registration_type_id is not None:
+        types = types_of(db.session(), event.id, removed=True)
+        choices = [
+            (str(registration_type.id), registration_type.name) for registration_type in types
+        ]
+        if choices and (wanted.registration_type_id == 0 or has_untyped(db.session(), event.id)):
+            choices.append((NO_TYPE, translator()("Without a type")))
+    if wanted.registration_type_id is not None and type_id_value(
+        wanted.registration_type_id
+    ) not in dict(choices):
+        abort(404)
+    return choices
