@@ -58,7 +58,7 @@ class InviteForm(BaseForm):
         lazy_gettext("E-mail"), [Clean(email_addresses.clean_address, needed=True, words=_WORDS)]
     )
     name = StringField(lazy_gettext("Name"), [Clean(_clean_name, needed=False)])
-    is_admin = BooleanField(lazy_gettext("Also an administrator: sees all events and this page"))
+    is_admin = BooleanField(lazy_gettext("Administrator: can see all events and this page"))
     # The address that was confirmed by sending it again, after a suggestion.
     confirmed_email = HiddenField()
     suggestion = ""

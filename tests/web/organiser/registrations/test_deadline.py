@@ -85,7 +85,7 @@ def test_a_place_that_is_to_be_confirmed_gets_more_time_too(desk, signed_in, inv
 
     desk(f"{where}/{people[0].id}/deadline", on="2026-12-01", at="09:00")
 
-    assert "confirm by 26 November 2026, 10:00" in page
+    assert "e-mail must be confirmed by 26 November 2026, 10:00" in page
     assert row(people[0]).ends_at == the_clock.now() + 143 * HOUR
     assert stands(people) == ["confirmed"]
 

@@ -23,7 +23,7 @@ def test_it_stands_in_its_order_with_what_happens_by_itself(signed_in, queue):
     page = text_of(signed_in.get(f"{path}/waiting-list"))
 
     assert "4 people are waiting." in page
-    assert "is offered to the first person whom it suits" in page
+    assert "is offered to the first person it is suitable for" in page
     assert "No place is free at the moment." in page
     assert re.findall(r"(\d) (\w) \w@example", page) == [
         ("1", "a"),

@@ -61,7 +61,7 @@ FORMATS = {
     Format.HYBRID: lazy_gettext("Hybrid"),
 }
 NOTIFICATION_MODES = {
-    NotificationMode.EACH: lazy_gettext("Each one"),
+    NotificationMode.EACH: lazy_gettext("At once"),
     NotificationMode.DAILY: lazy_gettext("Once a day"),
     NotificationMode.NEVER: lazy_gettext("Never"),
 }

@@ -92,7 +92,9 @@ def postpone(event_id: int) -> ResponseReturnValue:
     if request.method != "POST":
         question = Question(
             _("Postpone this event?"),
-            _("Its page stays and says that the time no longer applies. Registrations are kept."),
+            _(
+                "Its page stays online and says that the time no longer applies. Registrations are kept."
+            ),
             _told(event_id),
             _("Yes, postpone it"),
             _("No, keep the date"),
@@ -110,7 +112,7 @@ def cancel(event_id: int) -> ResponseReturnValue:
         question = Question(
             _("Cancel this event?"),
             _(
-                "Its page stays and says that it is cancelled. Registrations are kept, in case "
+                "Its page stays online and says that it is cancelled. Registrations are kept, in case "
                 "you reinstate it."
             ),
             _told(event_id),

@@ -117,4 +117,4 @@ def _until(person: Attendee, zone: str, t: Translator) -> str:
     when = email_status.instant_text(person.ends_at, zone, t)
     if person.status is Status.OFFERED:
         return t("accept by %(when)s", when=when)
-    return t("confirm by %(when)s", when=when)
+    return t("e-mail must be confirmed by %(when)s", when=when)
