@@ -9,9 +9,9 @@ from webinars.comments.models import Comment
 from webinars.comments.rules import CommentState
 from webinars.database import transaction
 from webinars.emails.batch import Batch
+from webinars.emails.composers import COMPOSERS
 from webinars.emails.context import EmailContext
 from webinars.emails.message import build
-from webinars.emails.registry import COMPOSERS
 from webinars.events.models import Event
 from webinars.outbox.actions import enqueue
 from webinars.timezones import clock as the_clock

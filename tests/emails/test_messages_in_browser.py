@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser import page_checks
-from webinars.emails.registry import COMPOSERS
+from webinars.emails.composers import COMPOSERS
 
 pytestmark = pytest.mark.xdist_group("browser")
 

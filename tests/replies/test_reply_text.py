@@ -10,7 +10,7 @@ from tests.links import link_token
 from tests.replies.mails import REPLY_ADDRESS
 from webinars.database import transaction
 from webinars.emails.batch import Batch
-from webinars.emails.registry import compose
+from webinars.emails.composers import compose
 from webinars.events.models import Event
 from webinars.outbox.models import Message
 from webinars.registrations import actions as registration

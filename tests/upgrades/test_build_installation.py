@@ -8,9 +8,9 @@ from tests.emails.sink import Sink, running
 from tests.security.world import founded
 from tests.upgrades.build_installation import SETTINGS, fill
 from webinars.database import db
-from webinars.emails.registry import COMPOSERS
+from webinars.emails.composers import COMPOSERS
 from webinars.outbox.models import Message
-from webinars.worker.delivery import HANDLERS
+from webinars.worker.handlers import HANDLERS
 
 
 def test_every_topic_is_sent_composed_and_queued(tmp_path):

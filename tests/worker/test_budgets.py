@@ -9,7 +9,7 @@ from tests.conftest import SUMMER
 from webinars.access.delegations import add_delegation
 from webinars.access.models import Nomination
 from webinars.database import db, transaction
-from webinars.emails.registry import COMPOSERS
+from webinars.emails.composers import COMPOSERS
 from webinars.events.actions import cancel_event, change_event
 from webinars.events.details import EventDetails
 from webinars.events.models import Event, NotificationMode
@@ -21,7 +21,7 @@ from webinars.paths import PACKAGE
 from webinars.registrations import actions
 from webinars.registrations.bulk import Delegate, register_delegates, withdraw_nomination
 from webinars.timezones.schedule import Timed
-from webinars.worker.delivery import HANDLERS
+from webinars.worker.handlers import HANDLERS
 
 HOUR = timedelta(hours=1)
 VICTIM = "victim@example.com"

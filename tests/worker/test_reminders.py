@@ -16,10 +16,9 @@ from webinars.events.queries import event_by_id
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.actions import cancel, register
 from webinars.registrations.models import Registration
-from webinars.scheduling.fanout import HANDLERS
 from webinars.timezones.schedule import Days, Timed
-from webinars.worker import delivery
 from webinars.worker.delivery import DeliveryWorker
+from webinars.worker.handlers import HANDLERS
 from webinars.worker.loop import deliver_once
 
 STARTS_AT = datetime(2027, 7, 16, 13, tzinfo=UTC)
@@ -296,10 +295,10 @@ def test_a_worker_that_dies_while_it_makes_the_letters_leaves_the_reminder_to_th
         spread_them(session, message)
         raise SystemExit
 
-    monkeypatch.setitem(delivery.HANDLERS, "event.reminder", die)
+    monkeypatch.setitem(HANDLERS, "event.reminder", die)
     with pytest.raises(SystemExit):
         deliver_once(app)
-    monkeypatch.setitem(delivery.HANDLERS, "event.reminder", spread_them)
+    monkeypatch.setitem(HANDLERS, "event.reminder", spread_them)
     clock.advance(timedelta(minutes=3))  # the lease runs out
 
     assert reminded(deliver()) == [("wanjiru@example.com", "In 24 hours")]

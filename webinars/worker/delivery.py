@@ -25,8 +25,8 @@ from webinars.comments import actions as comments
 from webinars.database import SingleStatements, db, erase_deleted_bytes, transaction
 from webinars.emails import smtp
 from webinars.emails.batch import Batch
+from webinars.emails.composers import compose
 from webinars.emails.message import UndeliverableError
-from webinars.emails.registry import compose
 from webinars.events.revisions import lock_events
 from webinars.outbox import actions as outbox
 from webinars.outbox import budgets, leases, ledger, rules
@@ -35,16 +35,14 @@ from webinars.outbox.leases import Composed, LeasedMessage
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import count_queued, paused_since
 from webinars.registrations import access
-from webinars.registrations import handlers as registration_handlers
 from webinars.replies import actions as replies
 from webinars.scheduling import actions as invitations
-from webinars.scheduling import fanout as invitation_handlers
 from webinars.site import Site
 from webinars.timezones import clock
+from webinars.worker.handlers import HANDLERS, LOCKING_EVENT
 
 log = logging.getLogger(__name__)
 
-HANDLERS = invitation_handlers.HANDLERS | registration_handlers.HANDLERS
 BATCH = 40
 PURGE_INTERVAL = timedelta(hours=1)
 MAX_ROUND = timedelta(seconds=5)
@@ -171,7 +169,7 @@ class DeliveryWorker:
         """Run the handler of a message that is not an e-mail: most enqueue one for each recipient."""
         try:
             with transaction() as session:
-                if leased.topic in registration_handlers.HANDLERS:
+                if leased.topic in LOCKING_EVENT:
                     _lock_event(session, leased)
                 message = leases.still_leased(session, leased)
                 if message is not None:
