@@ -10,15 +10,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from webinars.emails import header_encoding, sanitize
-from webinars.emails.message import (
+from webinars.emails import headers, sanitize
+from webinars.emails.message import MessageError, build, compare
+from webinars.emails.outgoing_email import (
     CalendarPart,
     Mailbox,
-    MessageError,
     OutgoingEmail,
     UndeliverableError,
-    build,
-    compare,
     mailbox,
 )
 
@@ -264,7 +262,7 @@ def test_a_name_against_the_direction_of_its_sentence_is_fenced(name, direction,
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200))
 def test_encoded_words_are_short_and_cut_no_character(value):
-    words = header_encoding.encoded(value).split(header_encoding.FOLD)
+    words = headers.encode_words(value).split(headers.FOLD)
 
     assert max(map(len, words)) <= 75
     assert "".join(decode_header(word)[0][0].decode() for word in words) == value

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.emails.test_message import EMAIL
-from webinars.emails import header_encoding, parser
+from webinars.emails import headers, parser
 from webinars.emails.message import MessageError, build, compare
 
 BODY = build(EMAIL)
@@ -68,7 +68,7 @@ def test_what_readers_could_read_differently_is_refused(old, new):
 @example("آن " * 40)
 @example('"Ann" <eve@example.org>')
 def test_names_are_read_as_the_strictest_parser_reads_them(name):
-    value = header_encoding.address(" ".join(name.split()), "ann.o'hara+x@mail.example.org")
+    value = headers.encode_address(" ".join(name.split()), "ann.o'hara+x@mail.example.org")
     [strict] = HeaderRegistry()("To", "".join(value.splitlines())).addresses
 
     read, email = parser.mailbox(value)

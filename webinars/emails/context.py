@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from webinars.capabilities.rules import Purpose
 from webinars.emails import sanitize
 from webinars.emails.batch import Batch
-from webinars.emails.message import (
+from webinars.emails.outgoing_email import (
     CalendarPart,
     Mailbox,
     OutgoingEmail,

@@ -5,80 +5,17 @@
 #     MS-OXCMAIL 2.1.3.3.8.2: it comes last there, and that multipart is the message's first part.
 
 import re
-from dataclasses import dataclass
-from datetime import datetime
-from email.utils import format_datetime
 
-from webinars.emails import header_encoding, mime, parser, sanitize
-from webinars.errors import InvalidInputError
-from webinars.security.email_addresses import LOCAL, LONGEST_LOCAL, ascii_host
+from webinars.emails import headers, mime, parser, sanitize
+from webinars.emails.outgoing_email import OutgoingEmail
 
 LONGEST_LINE = 998
-_ALWAYS = ("Auto-Submitted", "MIME-Version", "Content-Type")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _BODY_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class MessageError(Exception):
     """The e-mail cannot be encoded so that it parses back to itself; a defect of this program."""
-
-
-class UndeliverableError(Exception):
-    """No message can ever be delivered to this address; the text says why."""
-
-
-@dataclass(frozen=True)
-class Mailbox:
-    """A name and an address that are valid in a header and in an envelope."""
-
-    name: str
-    email: str
-
-
-@dataclass(frozen=True)
-class CalendarPart:
-    """A calendar object for the recipient's calendar, with its iTIP method.
-
-    is_first: the calendar had no entry of the event before.
-    """
-
-    method: str
-    body: bytes
-    is_first: bool = False
-
-
-@dataclass(frozen=True)
-class OutgoingEmail:
-    """The content of one e-mail, rendered and not yet encoded."""
-
-    sender: Mailbox
-    recipient: Mailbox
-    reply_to: Mailbox | None
-    subject: str
-    text: str
-    html: str
-    calendar: CalendarPart | None
-    mail_id: str
-    written_at: datetime
-
-
-def mailbox(name: str, email: str) -> Mailbox:
-    """Return a mailbox with its domain in ASCII (IDNA) and its name sanitized for a header.
-
-    Raises:
-        UndeliverableError: the address is not valid in a message.
-    """
-    local, _, domain = email.strip().rpartition("@")
-    try:
-        ascii_domain = ascii_host(domain)
-    except InvalidInputError as error:
-        raise UndeliverableError("the domain of the address is not valid") from error
-    if not local.isascii():
-        raise UndeliverableError("the part before the @ is not ASCII; that would need SMTPUTF8")
-    # "=?" would make an encoded word, which some readers decode even in an address.
-    if not LOCAL.fullmatch(local) or "=?" in local or len(local) > LONGEST_LOCAL:
-        raise UndeliverableError("the address is not valid")
-    return Mailbox(sanitize.person(name), f"{local}@{ascii_domain}")
 
 
 def build(email: OutgoingEmail) -> bytes:
@@ -88,10 +25,8 @@ def build(email: OutgoingEmail) -> bytes:
         MessageError: a value has control characters, or the parsed message differs.
     """
     _reject_control_characters(email)
-    intended = _headers(email)
-    lines = [f"{name}: {value}\r\n" for name, value in intended.items()]
-    body = "".join([*lines, "MIME-Version: 1.0\r\n"]).encode()
-    body += _content(email)
+    lines = [f"{name}: {value}\r\n" for name, value in headers.encode(email).items()]
+    body = "".join(lines).encode() + _content(email)
     compare(body, email)
     return body
 
@@ -111,10 +46,10 @@ def compare(body: bytes, email: OutgoingEmail) -> None:
 
 
 def _compare(
-    headers: list[tuple[str, str]], parts: list[parser.Part], email: OutgoingEmail
+    received: list[tuple[str, str]], parts: list[parser.Part], email: OutgoingEmail
 ) -> None:
-    values = dict(headers)
-    if sorted(name for name, _ in headers) != sorted(_names(email)):
+    values = dict(received)
+    if sorted(name for name, _ in received) != sorted([*headers.names(email), "Content-Type"]):
         raise MessageError("the headers differ")
     boxes = {"From": email.sender, "To": email.recipient, "Reply-To": email.reply_to}
     for name, box in boxes.items():
@@ -134,11 +69,6 @@ def _compare(
         raise MessageError("the parts differ")
 
 
-def _names(email: OutgoingEmail) -> list[str]:
-    addresses = ["From", "To", *(["Reply-To"] if email.reply_to else [])]
-    return [*addresses, "Subject", "Date", "Message-ID", *_ALWAYS]
-
-
 def _reject_control_characters(email: OutgoingEmail) -> None:
     boxes = [box for box in (email.sender, email.recipient, email.reply_to) if box]
     values = [
@@ -152,24 +82,6 @@ def _reject_control_characters(email: OutgoingEmail) -> None:
     # Most are printable, which is faster to test.
     if not texts.replace("\n", "").isprintable() and _BODY_CONTROL.search(texts):
         raise MessageError("the text has control characters")
-
-
-def _headers(email: OutgoingEmail) -> dict[str, str]:
-    intended = {
-        "From": _header_address(email.sender),
-        "To": _header_address(email.recipient),
-        "Subject": header_encoding.text(sanitize.without_encoded_words(email.subject)),
-        "Date": format_datetime(email.written_at),
-        "Message-ID": email.mail_id,
-        "Auto-Submitted": "auto-generated",
-    }
-    if email.reply_to:
-        intended["Reply-To"] = _header_address(email.reply_to)
-    return intended
-
-
-def _header_address(box: Mailbox) -> str:
-    return header_encoding.address(sanitize.without_encoded_words(box.name), box.email)
 
 
 def _content(email: OutgoingEmail) -> bytes:

@@ -26,7 +26,7 @@ from webinars.database import SingleStatements, db, erase_deleted_bytes, transac
 from webinars.emails import smtp
 from webinars.emails.batch import Batch
 from webinars.emails.composers import compose
-from webinars.emails.message import UndeliverableError
+from webinars.emails.outgoing_email import UndeliverableError
 from webinars.events.revisions import lock_events
 from webinars.outbox import actions as outbox
 from webinars.outbox import budgets, leases, ledger, rules

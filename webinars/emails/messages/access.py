@@ -11,8 +11,8 @@ from webinars.access.rules import quota_left
 from webinars.capabilities.rules import Purpose
 from webinars.emails import sanitize
 from webinars.emails.context import EmailContext
-from webinars.emails.message import OutgoingEmail, mailbox
 from webinars.emails.messages import shared
+from webinars.emails.outgoing_email import OutgoingEmail, mailbox
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState

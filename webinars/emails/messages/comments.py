@@ -6,7 +6,7 @@ from webinars.comments.queries import pending_comments
 from webinars.comments.rules import ANSWER_LENGTH, TEXT_LENGTH, CommentState
 from webinars.emails import sanitize
 from webinars.emails.context import EmailContext
-from webinars.emails.message import OutgoingEmail, mailbox
+from webinars.emails.outgoing_email import OutgoingEmail, mailbox
 from webinars.errors import NotFoundError
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id

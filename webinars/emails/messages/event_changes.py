@@ -5,9 +5,9 @@ from typing import Any
 from webinars.emails import calendar_part, sanitize
 from webinars.emails.context import EmailContext
 from webinars.emails.event_time import in_zone, join_opens, location_text
-from webinars.emails.message import CalendarPart, Mailbox, OutgoingEmail, mailbox
 from webinars.emails.messages import shared
 from webinars.emails.messages.shared import answers_url
+from webinars.emails.outgoing_email import CalendarPart, Mailbox, OutgoingEmail, mailbox
 from webinars.events.models import Event
 from webinars.events.rules import AttendanceMode, EventState, Format, attendance_format
 from webinars.events.snapshots import snapshot, times_of

@@ -8,7 +8,7 @@ from webinars.accounts.models import Organiser
 from webinars.emails import queries, sanitize
 from webinars.emails.context import EmailContext
 from webinars.emails.event_time import city_line
-from webinars.emails.message import OutgoingEmail, mailbox
+from webinars.emails.outgoing_email import OutgoingEmail, mailbox
 from webinars.events.models import Event
 from webinars.events.rules import NotificationMode, digest_at
 from webinars.i18n import Translator

@@ -6,9 +6,9 @@ from webinars.capabilities.rules import Purpose
 from webinars.emails import calendar_part, queries, sanitize
 from webinars.emails.context import EmailContext
 from webinars.emails.event_time import city_line, in_zone, join_opens
-from webinars.emails.message import OutgoingEmail, mailbox
 from webinars.emails.messages import shared
 from webinars.emails.messages.shared import first_email_values
+from webinars.emails.outgoing_email import OutgoingEmail, mailbox
 from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
 from webinars.i18n import Translator

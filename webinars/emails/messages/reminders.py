@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from webinars.emails.context import EmailContext
 from webinars.emails.event_time import join_opens
-from webinars.emails.message import OutgoingEmail, mailbox
 from webinars.emails.messages import shared
+from webinars.emails.outgoing_email import OutgoingEmail, mailbox
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.registrations.models import Status
