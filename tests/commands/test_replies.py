@@ -15,7 +15,7 @@ from webinars.events.actions import create_event, publish
 from webinars.events.details import EventDetails
 from webinars.registrations.actions import register
 from webinars.registrations.models import Registration
-from webinars.replies.parse_mail import LONGEST
+from webinars.replies.parse_mail import MAX_BYTES
 
 SETTINGS = {
     "SECRET_KEY": "a key that is only good for tests, and long",
@@ -100,12 +100,12 @@ def test_a_mail_that_is_no_reply_is_taken_off_the_mail_servers_hands(run, there,
 
 
 def test_a_mail_that_cannot_be_read_is_kept_for_the_operator(run, there, tmp_path):
-    given = b"Subject: long\r\n\r\n" + b"a" * 2 * LONGEST
+    given = b"Subject: long\r\n\r\n" + b"a" * 2 * MAX_BYTES
 
     assert [run("replies", "--stdin", given=given, **SETTINGS).status for _ in range(2)] == [0, 0]
 
     (path,) = (tmp_path / "var" / "replies-trouble").iterdir()
-    assert path.stat().st_size == LONGEST + 1
+    assert path.stat().st_size == MAX_BYTES + 1
     assert path.stat().st_mode & 0o077 == 0
 
 
@@ -134,7 +134,7 @@ def test_the_mailbox_is_read_to_its_end(run, decline):
         done = run("replies", IMAP_URL=box.url, **SETTINGS)
 
         assert (done.status, status(), box.count("INBOX")) == (0, "cancelled", 0)
-    lines = ["E-mails read: 3", "  no reply: 1", "  read before: 1", "  taken: 1"]
+    lines = ["E-mails read: 3", "  not a reply: 1", "  processed: 1", "  processed before: 1"]
     assert done.out.splitlines() == lines
 
 

@@ -15,7 +15,7 @@ from tests.links import reply_token
 from tests.replies.dovecot import serving
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
 from webinars.events.rules import NotificationMode
-from webinars.replies.imap import DONE
+from webinars.replies.imap import DONE_FOLDER
 from webinars.timezones import clock
 from webinars.worker.loop import deliver_once
 
@@ -146,7 +146,7 @@ def kill_readers(installation, reply_mailbox):
             wait_until(lambda: installation.count(READ) >= there, MOST_SECONDS, 0.002)  # noqa: B023 - at once
             reader.send_signal(signal.SIGKILL)
         assert reader.wait(MOST_SECONDS) == -signal.SIGKILL
-        left, moved = set(reply_mailbox.identities("INBOX")), set(reply_mailbox.identities(DONE))
+        left, moved = set(reply_mailbox.identities("INBOX")), set(reply_mailbox.identities(DONE_FOLDER))
         assert left | moved == set(map(identity, reply_mailbox.mails)), "a mail is lost"
         killed += installation.count(READ) > len(moved)
     return killed
@@ -155,7 +155,7 @@ def kill_readers(installation, reply_mailbox):
 def check_read(installation, reply_mailbox):
     """Check that every e-mail was moved, and each reply is stored once."""
     assert reply_mailbox.mailbox.count("INBOX") == 0
-    assert set(reply_mailbox.identities(DONE)) == set(map(identity, reply_mailbox.mails))
+    assert set(reply_mailbox.identities(DONE_FOLDER)) == set(map(identity, reply_mailbox.mails))
     verdicts = {
         (verdict, response): count for verdict, response, count in installation.rows(VERDICTS)
     }

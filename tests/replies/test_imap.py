@@ -12,9 +12,9 @@ from webinars.registrations.models import Status
 from webinars.replies import actions
 from webinars.replies import imap as replies_imap
 from webinars.replies.actions import Outcome
-from webinars.replies.imap import ASIDE, DONE, WRONG, Account, account
+from webinars.replies.imap import DONE_FOLDER, OTHER_FOLDER, TROUBLE_FOLDER, Account, account
 from webinars.replies.ingest import ingest
-from webinars.replies.parse_mail import LONGEST
+from webinars.replies.parse_mail import MAX_BYTES
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -68,7 +68,7 @@ def test_what_three_calendars_send_takes_effect_and_moves_on(box, read, place, m
 
     assert outcomes == {Outcome.TAKEN: 3}
     assert [stands(each) for each in people] == [Status.CANCELLED] * 3
-    assert (box.count("INBOX"), box.count(DONE)) == (0, 3)
+    assert (box.count("INBOX"), box.count(DONE_FOLDER)) == (0, 3)
 
 
 def test_a_mailbox_read_from_the_start_again_changes_nothing(box, read, place, mail_of, kept):
@@ -76,7 +76,7 @@ def test_a_mailbox_read_from_the_start_again_changes_nothing(box, read, place, m
     box.put(mail_of(event, invited(1)))
     read()
     before = kept()
-    box.move_back(DONE)
+    box.move_back(DONE_FOLDER)
 
     outcomes = read()
 
@@ -93,7 +93,7 @@ def test_what_cannot_be_taken_stops_no_other_and_is_put_where_it_is_seen(
     box.put(
         mail_of(event, poisoned),
         nested,
-        b"Subject: long\r\n\r\n" + b"a" * LONGEST,
+        b"Subject: long\r\n\r\n" + b"a" * MAX_BYTES,
         mail_of(event, good),
     )
     keep = actions._stored_reply
@@ -108,7 +108,7 @@ def test_what_cannot_be_taken_stops_no_other_and_is_put_where_it_is_seen(
     outcomes = read()
 
     assert outcomes == {Outcome.POISONED: 1, Outcome.UNREADABLE: 2, Outcome.TAKEN: 1}
-    assert (box.count("INBOX"), box.count(WRONG)) == (0, 3)
+    assert (box.count("INBOX"), box.count(TROUBLE_FOLDER)) == (0, 3)
     assert "ZeroDivisionError" in caplog.text
     assert "@" not in caplog.text
 
@@ -121,7 +121,7 @@ def test_what_is_no_reply_is_put_aside_unanswered(box, read, place, mail_of, del
     outcomes = read()
 
     assert outcomes == {Outcome.AUTOMATIC: 1, Outcome.UNKNOWN: 1, Outcome.OTHER: 1}
-    assert (box.count("INBOX"), box.count(ASIDE)) == (0, 3)
+    assert (box.count("INBOX"), box.count(OTHER_FOLDER)) == (0, 3)
     assert deliver() == []
 
 
@@ -132,11 +132,11 @@ def test_what_somebody_wrote_by_hand_is_passed_on_once_and_moves_on(
     box.put(mail_of(event, invited(1), "written"))
 
     first = read()
-    box.move_back(DONE)
+    box.move_back(DONE_FOLDER)
     again = read()
 
     assert (first, again) == ({Outcome.PASSED_ON: 1}, {Outcome.AGAIN: 1})
-    assert (box.count("INBOX"), box.count(ASIDE)) == (0, 0)
+    assert (box.count("INBOX"), box.count(OTHER_FOLDER)) == (0, 0)
     assert ["amira@example.org" in mail.message["To"] for mail in deliver()] == [True]
 
 
@@ -181,7 +181,7 @@ def test_a_mail_that_another_reader_moves_meanwhile_stops_nobody(box, read, plac
 
     assert outcomes == {Outcome.TAKEN: 1}
     assert [stands(each) for each in people] == [Status.CANCELLED] * 3
-    assert (box.count("INBOX"), box.count(DONE)) == (0, 3)
+    assert (box.count("INBOX"), box.count(DONE_FOLDER)) == (0, 3)
 
 
 def test_a_server_that_keeps_its_folders_below_the_inbox_will_do(read):
@@ -191,7 +191,7 @@ def test_a_server_that_keeps_its_folders_below_the_inbox_will_do(read):
             box.put(written("gmail"))
             read(box)
 
-        assert (box.count("INBOX"), box.count(f"INBOX.{ASIDE}")) == (0, 2)
+        assert (box.count("INBOX"), box.count(f"INBOX.{OTHER_FOLDER}")) == (0, 2)
 
 
 def test_a_wrong_password_is_refused_by_the_server(box):

@@ -12,7 +12,7 @@ from webinars.commands.context import CommandError
 from webinars.commands.replies import _read_once
 from webinars.replies import imap
 from webinars.replies.actions import Outcome
-from webinars.replies.imap import ASIDE, account
+from webinars.replies.imap import OTHER_FOLDER, account
 
 WAYS = ("tls_url", "starttls_url")
 
@@ -51,7 +51,7 @@ def test_mails_are_read_over_tls_where_the_certificate_is_trusted(way, served, b
     outcomes = read(getattr(box, way))
 
     assert outcomes == {Outcome.UNKNOWN: 1}
-    assert (box.count("INBOX"), box.count(ASIDE)) == (0, 1)
+    assert (box.count("INBOX"), box.count(OTHER_FOLDER)) == (0, 1)
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -275,7 +275,7 @@ def test_a_mail_read_again_has_the_same_key_and_another_one_has_not():
 
 def test_a_mail_larger_than_any_reply_is_not_taken_apart():
     with pytest.raises(UnreadableError, match="too-long"):
-        read(b"a" * (parse_mail.LONGEST + 1))
+        read(b"a" * (parse_mail.MAX_BYTES + 1))
 
 
 @pytest.mark.parametrize(

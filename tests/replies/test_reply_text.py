@@ -18,7 +18,7 @@ from webinars.registrations.models import Status
 from webinars.replies import actions, queries
 from webinars.replies.actions import Outcome
 from webinars.replies.ingest import ingest
-from webinars.replies.reply_text import LONGEST_TEXT
+from webinars.replies.reply_text import MAX_TEXT_LENGTH
 from webinars.replies.rules import MAX_FROM_OTHERS_AN_HOUR, MAX_PER_DAY
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -319,7 +319,7 @@ def test_of_a_long_mail_the_beginning_is_kept_and_passed_on(
 
     (mail,) = deliver()
 
-    assert len(waiting["text"]) <= LONGEST_TEXT
+    assert len(waiting["text"]) <= MAX_TEXT_LENGTH
 
     assert 700 < mail.text.count("word") <= 800
 

@@ -18,7 +18,7 @@ from webinars.commands.logs import write_logs
 from webinars.replies import imap
 from webinars.replies.actions import Outcome
 from webinars.replies.ingest import NEEDS_ATTENTION, ingest
-from webinars.replies.parse_mail import LONGEST
+from webinars.replies.parse_mail import MAX_BYTES
 from webinars.settings import PREFIX, SettingError
 from webinars.site import Site
 from webinars.worker.loop import stop_on_signals
@@ -77,8 +77,8 @@ def _pipe(recipients: tuple[str, ...]) -> int:
 
 def _standard_input() -> bytes:
     """Read standard input up to the size limit and discard the rest."""
-    raw = sys.stdin.buffer.read(LONGEST + 1)
-    while sys.stdin.buffer.read(LONGEST):
+    raw = sys.stdin.buffer.read(MAX_BYTES + 1)
+    while sys.stdin.buffer.read(MAX_BYTES):
         pass
     return raw
 
@@ -125,7 +125,7 @@ def _watch(app: Flask, at: imap.Account, stop: threading.Event) -> None:
 def _read_once(app: Flask, at: imap.Account, stop: threading.Event) -> Counter[Outcome]:
     try:
         return imap.read_all(at, partial(ingest, site=_site(app)), stop)
-    except imap.Untrusted as error:
+    except imap.UntrustedCertificateError as error:
         raise CommandError(
             f"the mailbox cannot be read: {at.host} has an invalid certificate "
             f"({error.verify_message})"

@@ -104,8 +104,8 @@ def cancel_part(
 def sample(event: Event, t: Translator, site: Site, *, attendance: Format, zone: str) -> bytes:
     """Build the calendar text that an attendee would get by e-mail, for a preview.
 
-    A REQUEST if registration is here, a CANCEL if the event is called off, else the downloadable file.
-    Nothing is recorded, and the join link does not work.
+    A REQUEST if registration is on this site, a CANCEL if the event is cancelled or postponed, else the
+    downloadable file. Nothing is recorded, and the join link does not work.
 
     Raises:
         CalendarTextError: the self-check fails, so e-mails would not be sent.
@@ -119,7 +119,7 @@ def sample(event: Event, t: Translator, site: Site, *, attendance: Format, zone:
         entry = calendar_event(event, t, site)
         body = itip.cancel(entry, attendee, organizer, sequence=sequence, stamp=stamp)
         expected = Expected(entry, "CANCEL", attendee, organizer)
-    elif _is_invited_to(event):
+    elif _sends_invitations(event):
         entry = _with_join_link(
             _shared(event, zone, t, site), attendance, _join_url(attendance, site), t
         )
@@ -135,7 +135,7 @@ def sample(event: Event, t: Translator, site: Site, *, attendance: Format, zone:
     return body
 
 
-def _is_invited_to(event: Event) -> bool:
+def _sends_invitations(event: Event) -> bool:
     is_registration_here = event.accepts_registrations and not event.external_url
     return is_registration_here and event.precision is not Precision.MONTH
 

@@ -109,7 +109,7 @@ Composer = Callable[[EmailContext], OutgoingEmail | None]
 
 
 def mail_id_of(message: Message, site: Site) -> str:
-    """Return the Message-ID of an outbox row: the same however often it is composed, also from a backup."""
+    """Return the Message-ID of an outbox row, the same each time it is composed, also from a backup."""
     host = host_of(site.base_url) or "localhost"
     return message.mail_id or f"<{message.mail_token}@{host}>"
 

@@ -1,94 +1,93 @@
-"""Values of other people, made harmless for mail: in header lines, in sentences, beside linkifiers."""
+"""Sanitize text of users for e-mails: no headers, encoded words, links or changes of text direction."""
 
-# Anybody may type a name into our form that we then mail to anybody. A name is shown, but it cannot become
-# a header, an encoded word, a link or a change of reading direction.
+# Anybody can enter a name in a form, and an address to which that name is then sent.
 #
 # References:
 #     CVE-2024-6923: Python before 3.11.10 decodes an encoded word in a header value and writes the line
-#     breaks it hides. No CR or LF is in the input, so the marks of the encoded word themselves must go.
+#     breaks that it hides. The input has no CR or LF, so the delimiters of encoded words are removed.
 
 import re
 import unicodedata
 
-LONGEST_NAME = 100
+MAX_NAME_LENGTH = 100
 _BIDI_CONTROLS = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
-# Of the format characters these belong to words of living scripts and to emoji.
+# Format characters that words of some scripts and emoji need.
 _JOINERS = frozenset("\u200c\u200d")
-# Whatever stands beside the dot: marks, joiners and symbols are dropped or read as letters by some reader.
+# Between any two characters: some clients ignore marks, joiners and symbols, or treat them as letters.
 _LINKLIKE = re.compile(
     r"(?<=\S)[.\u3002\uff0e\uff61\u2024\ufe52](?=\S)|:(?=//)|(?<![:/])/(?=/)|(?<=\S)@(?=\S)"
 )
 
 
 def one_line(value: str) -> str:
-    """Return the text on one line, without control characters and without marks of encoded words."""
-    kept = value
-    if not value.isprintable():  # what is printable is harmless, and most values are
-        kept = "".join(" " if character.isspace() else character for character in value)
-        kept = "".join(character for character in kept if _is_harmless(character))
-    return without_encoded_words(" ".join(kept.split()))
+    """Return the text on one line, without control characters and encoded words."""
+    if not value.isprintable():  # most values are, which is faster to test
+        value = "".join(" " if character.isspace() else character for character in value)
+        value = "".join(character for character in value if _is_safe(character))
+    return without_encoded_words(" ".join(value.split()))
 
 
 def person(name: str) -> str:
-    """Return somebody's name as we print it: one line, not too long, and nothing a linkifier takes up.
+    """Return a name on one line, truncated, and without anything that clients turn into links.
 
-    A space after the dot or around the sign keeps "evil.example" and "a@b" readable and dead; a joiner of
-    no width would not stop every mail reader.
+    A space after the dot or around the @ leaves "evil.example" and "a@b" readable; a zero-width character
+    would not stop every client.
     """
-    kept = one_line(name)
-    if len(kept) > LONGEST_NAME:
-        kept = kept[: LONGEST_NAME - 1].rstrip() + "…"
-    return without_encoded_words(_LINKLIKE.sub(_broken, kept))
+    line = one_line(name)
+    if len(line) > MAX_NAME_LENGTH:
+        line = line[: MAX_NAME_LENGTH - 1].rstrip() + "…"
+    return without_encoded_words(_LINKLIKE.sub(_spaced, line))
 
 
-def quoted(text: str, longest: int) -> list[str]:
-    """Return the lines of what a stranger wrote, as harmless as their name, cut after so many characters."""
-    said = text if len(text) <= longest else text[:longest].rsplit(None, 1)[0] + " …"
-    return [without_encoded_words(_LINKLIKE.sub(_broken, line)) for line in lines(said)]
+def quoted(text: str, max_length: int) -> list[str]:
+    """Return the lines of a user's text, truncated and sanitized as a name is."""
+    if len(text) > max_length:
+        text = text[:max_length].rsplit(None, 1)[0] + " …"
+    return [without_encoded_words(_LINKLIKE.sub(_spaced, line)) for line in lines(text)]
 
 
 def lines(text: str) -> list[str]:
-    """Return the lines of a text, each on one line; empty ones keep paragraphs apart."""
+    """Return the sanitized lines of a text, with empty ones between paragraphs."""
     return [one_line(line) for line in text.split("\n")]
 
 
 def paragraph(text: str) -> str:
-    """Return text of several lines without the control characters that mail cannot carry."""
-    said = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    if said.replace("\n", "").isprintable():
-        return said  # most texts: what is printable is harmless
-    return "".join(character for character in said if character == "\n" or _is_harmless(character))
+    """Return text of several lines without control characters."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    if text.replace("\n", "").isprintable():  # most texts are, which is faster to test
+        return text
+    return "".join(character for character in text if character == "\n" or _is_safe(character))
 
 
 def without_encoded_words(value: str) -> str:
-    """Return the value with the marks of encoded words (RFC 2047) broken by a space."""
+    """Return the value with the delimiters of encoded words (RFC 2047) split by a space."""
     if "=?" not in value and "?=" not in value:
         return value
-    return re.sub(r"=(?=\?)|\?(?==)", lambda mark: mark[0] + " ", value)
+    return re.sub(r"=(?=\?)|\?(?==)", lambda delimiter: delimiter[0] + " ", value)
 
 
 def isolated(name: str, direction: str) -> str:
-    """Return the name fenced by isolates if it runs against the direction of the text around it."""
+    """Return the name, in Unicode isolates if its direction differs from that of the text around it."""
     return f"\u2068{name}\u2069" if name and direction_of(name) != direction else name
 
 
 def direction_of(name: str) -> str:
-    """Return "rtl" or "ltr", as the name's first letter runs; without letters "ltr"."""
+    """Return "rtl" or "ltr", the direction of the name's first letter; "ltr" without letters."""
     for character in name:
-        kind = unicodedata.bidirectional(character)
-        if kind in {"L", "R", "AL"}:
-            return "ltr" if kind == "L" else "rtl"
+        bidi_class = unicodedata.bidirectional(character)
+        if bidi_class in {"L", "R", "AL"}:
+            return "ltr" if bidi_class == "L" else "rtl"
     return "ltr"
 
 
-def _broken(match: re.Match[str]) -> str:
-    sign = match[0]
-    return f" {sign} " if sign == "@" else f"{sign} "
+def _spaced(match: re.Match[str]) -> str:
+    delimiter = match[0]
+    return f" {delimiter} " if delimiter == "@" else f"{delimiter} "
 
 
-def _is_harmless(character: str) -> bool:
+def _is_safe(character: str) -> bool:
     if character in _BIDI_CONTROLS:
         return False
     category = unicodedata.category(character)

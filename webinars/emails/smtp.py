@@ -1,7 +1,7 @@
-"""How finished messages leave: by SMTP over one connection that is kept, or into a folder."""
+"""Transports of composed e-mails: SMTP over one persistent connection, or files in a folder."""
 
-# Three things can go wrong, and the worker treats each in its own way: this message cannot be delivered,
-# this message cannot be delivered now, or nothing can be delivered now.
+# The worker handles three errors: this message cannot be delivered, cannot be delivered now, or no message
+# can be delivered now.
 
 import os
 import re
@@ -21,9 +21,9 @@ from webinars.emails.pipelining import announce, hand_over
 from webinars.timezones import clock
 
 TIMEOUT_SECONDS = 30
-# What `webinars check` waits for an answer, and what anybody waits for the answer to QUIT.
+# Timeouts of `webinars check`, and of the response to QUIT.
 PROBE_SECONDS, QUIT_SECONDS = 10, 2
-# A kept connection is asked whether it lives after so long; until then an end would show on it.
+# After a longer pause a connection is tested with RSET; until then its socket shows whether it was closed.
 _FRESH = timedelta(seconds=5)
 _GOING_AWAY = 421
 _TOO_LARGE = 552
@@ -32,32 +32,32 @@ _PERMANENT = 500
 
 
 class RefusedError(Exception):
-    """This message cannot be delivered, now or later."""
+    """This message can never be delivered."""
 
 
 class DeferredError(Exception):
-    """This message could not be delivered now; others may be."""
+    """This message could not be delivered now; others may."""
 
 
 class UnavailableError(Exception):
-    """Nothing can be delivered now."""
+    """No message can be delivered now."""
 
     @property
     def cause(self) -> Exception:
-        """Return the failure behind it."""
+        """Return the exception that caused it."""
         return self.__cause__ if isinstance(self.__cause__, Exception) else self
 
 
 BeforeContent = Callable[[], object]
 
 
-def _nothing() -> None:
-    """Do nothing meanwhile."""
+def _do_nothing() -> None:
+    """Stand in for before_content."""
 
 
 @dataclass(frozen=True)
 class Envelope:
-    """A message ready to leave: its row, its envelope, its bytes, and when it was posted."""
+    """A composed message: the id of its row, its envelope and bytes, and when it was enqueued."""
 
     id: int
     sender: str
@@ -67,31 +67,31 @@ class Envelope:
 
 
 class Transport(Protocol):
-    """A way out."""
+    """Sends composed messages."""
 
     def is_open(self) -> bool:
-        """Tell whether open() has nothing to do."""
+        """Return whether open() has nothing to do."""
 
     def open(self) -> None:
-        """Make sure that messages can be handed over, or raise UnavailableError."""
+        """Connect if necessary, or raise UnavailableError."""
 
-    def send(self, envelope: Envelope, before_content: BeforeContent = _nothing) -> None:
-        """Hand one message over, or raise one of the three errors.
+    def send(self, envelope: Envelope, before_content: BeforeContent = _do_nothing) -> None:
+        """Send one message, or raise one of the three errors.
 
-        Until meanwhile() has returned nothing is handed over; if it raises, nothing ever is.
+        The content is sent after before_content() has returned, and not at all if that raises.
         """
 
     def close(self) -> None:
-        """Let go of what is held open."""
+        """Disconnect."""
 
 
 def transport(url: str) -> Transport:
-    """Return the way out that SMTP_URL names: smtp://, smtps:// or file:///folder.
+    """Return the transport of SMTP_URL: smtp://, smtps:// or file:///folder.
 
-    smtp://user:password@host:587?starttls=require (the default when a user is named), =never or =if-offered.
+    smtp://user:password@host:587?starttls=require (the default with a user), =never or =if-offered.
 
     Raises:
-        ValueError: the address cannot be used; the text says why and holds no password.
+        ValueError: the URL is not valid; the text says why, without the password.
     """
     parts = urlsplit(url)
     if parts.scheme == "file":
@@ -102,53 +102,53 @@ def transport(url: str) -> Transport:
 
 
 def probe(url: str) -> str:
-    """Connect to the mail server of an address, greet, secure and sign in; return what is wrong, or "".
+    """Connect to the mail server of a URL, start TLS and sign in; return the problem, or "".
 
-    Nothing is tried where mail is written into a folder.
+    Folders are not tested.
 
     Raises:
         ValueError: as of transport().
     """
-    way = transport(url)
-    if not isinstance(way, SmtpTransport):
+    configured = transport(url)
+    if not isinstance(configured, SmtpTransport):
         return ""
-    tried = SmtpTransport(way.server, timeout=PROBE_SECONDS)
+    probing = SmtpTransport(configured.server, timeout=PROBE_SECONDS)
     try:
-        tried.open()
+        probing.open()
     except UnavailableError as error:
-        return _explained(way.server, error.cause)
+        return _explain(configured.server, error.cause)
     finally:
-        tried.close()
+        probing.close()
     return ""
 
 
-def _explained(to: "Server", error: Exception) -> str:
-    """Return what keeps mail from a server, in words for its operator."""
-    place = f"{to.host}, port {to.port},"
+def _explain(to: "Server", error: Exception) -> str:
+    """Return why a server cannot be used, for operators."""
+    where = f"{to.host}, port {to.port},"
     match error:
         case socket.gaierror() | UnicodeError():
-            told = f"the name {to.host} is not found"
+            problem = f"the name {to.host} is not found"
         case ConnectionRefusedError():
-            told = f"nothing listens at {to.host}, port {to.port}"
-        # smtplib calls an answer that does not come a connection that was closed.
+            problem = f"nothing listens at {to.host}, port {to.port}"
+        # smtplib reports a timeout as a closed connection.
         case TimeoutError() | smtplib.SMTPServerDisconnected(__context__=TimeoutError()):
-            told = f"{place} does not answer within {PROBE_SECONDS} seconds"
+            problem = f"{where} does not answer within {PROBE_SECONDS} seconds"
         case ssl.SSLCertVerificationError():
-            told = f"the certificate of {to.host} is not trusted: {error.verify_message}"
+            problem = f"the certificate of {to.host} is not trusted: {error.verify_message}"
         case ssl.SSLError():
-            told = f"{place} does not speak TLS as it is asked to: {error.reason}"
+            problem = f"{where} does not speak TLS as it is asked to: {error.reason}"
         case smtplib.SMTPAuthenticationError():
-            told = f"{to.host} refuses the user or the password: {_error_text(error)}"
+            problem = f"{to.host} refuses the user or the password: {_error_text(error)}"
         case smtplib.SMTPNotSupportedError():
-            told = f"{to.host} does not offer what the setting asks for: {error}"
+            problem = f"{to.host} does not offer what the setting asks for: {error}"
         case _:
-            told = f"{place} cannot be used: {_error_text(error)}"
-    return told
+            problem = f"{where} cannot be used: {_error_text(error)}"
+    return problem
 
 
 @dataclass(frozen=True)
 class Server:
-    """Where and how to speak SMTP."""
+    """Address, credentials and TLS mode of an SMTP server."""
 
     host: str
     port: int
@@ -159,23 +159,24 @@ class Server:
 
 
 def server(parts: SplitResult) -> Server:
-    """Return the server that the parts of an smtp:// or smtps:// address name."""
+    """Return the server of an smtp:// or smtps:// URL."""
     implicit = parts.scheme == "smtps"
     user = unquote(parts.username or "")
-    asked = parse_qs(parts.query).get(
+    starttls = parse_qs(parts.query).get(
         "starttls", ["require" if user and not implicit else "if-offered"]
     )[-1]
-    if asked not in {"require", "if-offered", "never"}:
+    if starttls not in {"require", "if-offered", "never"}:
         raise ValueError("starttls must be require, if-offered or never")
     try:
         port = parts.port or (465 if implicit else 587 if user else 25)
     except ValueError:
         raise ValueError("the port is not a number up to 65535") from None
-    return Server(parts.hostname or "", port, user, unquote(parts.password or ""), implicit, asked)
+    password = unquote(parts.password or "")
+    return Server(parts.hostname or "", port, user, password, implicit, starttls)
 
 
 class SmtpTransport:
-    """One connection to an SMTP server, opened when needed and kept for the messages that follow."""
+    """One connection to an SMTP server, opened on demand and reused."""
 
     def __init__(self, to: Server, *, timeout: float = TIMEOUT_SECONDS) -> None:
         self.server = to
@@ -184,7 +185,7 @@ class SmtpTransport:
         self._verified_at: timedelta | None = None  # by the monotonic clock
 
     def is_open(self) -> bool:
-        """Tell, without asking the server, that it took the message before and has not said goodbye since."""
+        """Return whether the connection worked recently and the server has sent nothing since."""
         connection = self._connection
         if connection is None or self._verified_at is None or connection.sock is None:
             return False
@@ -193,19 +194,19 @@ class SmtpTransport:
         return not select([connection.sock], [], [], 0)[0]
 
     def open(self) -> None:
-        """Connect, greet and sign in, unless the kept connection still answers."""
-        if self.is_open() or (self._connection is not None and _answers(self._connection)):
+        """Connect, start TLS and sign in, unless the open connection still works."""
+        if self.is_open() or (self._connection is not None and _is_alive(self._connection)):
             return
         self.close()
         try:
-            self._connection = self._connected()
+            self._connection = self._connect()
         except (OSError, smtplib.SMTPException, UnicodeError) as error:
             self.close()
             raise UnavailableError(_error_text(error)) from error
         self._verified_at = clock.monotonic()
 
-    def send(self, envelope: Envelope, before_content: BeforeContent = _nothing) -> None:
-        """Hand one message to the server, which then answers for it; it hears of it before meanwhile()."""
+    def send(self, envelope: Envelope, before_content: BeforeContent = _do_nothing) -> None:
+        """Send one message; as much of the envelope as possible is sent before before_content()."""
         self.open()
         connection = self._connection
         assert connection is not None  # noqa: S101 - open() has raised otherwise
@@ -225,26 +226,26 @@ class SmtpTransport:
         try:
             yield
         except smtplib.SMTPRecipientsRefused as error:
-            code, words = error.recipients[envelope.recipient]
-            self._refused(code, smtplib.SMTPResponseException(code, words))
+            code, reply = error.recipients[envelope.recipient]
+            self._raise_for_code(code, smtplib.SMTPResponseException(code, reply))
         except smtplib.SMTPSenderRefused as error:
             if error.smtp_code >= _PERMANENT and error.smtp_code != _TOO_LARGE:
-                # All our mail has this sender.
+                # All our e-mails have this sender.
                 self.close()
                 raise UnavailableError(_error_text(error)) from error
-            self._refused(error.smtp_code, error)
+            self._raise_for_code(error.smtp_code, error)
         except smtplib.SMTPResponseException as error:
-            self._refused(error.smtp_code, error)
+            self._raise_for_code(error.smtp_code, error)
         except (OSError, smtplib.SMTPException, ValueError) as error:
-            # Counted against this message alone: if it breaks the connection, others must still leave.
+            # Only this message is deferred: if its content breaks the connection, others must still be sent.
             self._drop()
             raise DeferredError(_error_text(error)) from error
 
     def close(self) -> None:
-        """Send QUIT, wait for the answer for two seconds at most, and disconnect."""
+        """Send QUIT, wait at most QUIT_SECONDS for the response, and disconnect."""
         connection = self._connection
         if connection is not None and connection.sock is not None:
-            # Not quit(), which waits for a whole line as long as for any other answer.
+            # Not quit(), which waits for the response with the timeout of all others.
             with suppress(OSError, smtplib.SMTPException):
                 connection.sock.settimeout(QUIT_SECONDS)
                 connection.putcmd("QUIT")
@@ -252,13 +253,13 @@ class SmtpTransport:
         self._drop()
 
     def _drop(self) -> None:
-        """Go without a word, which a server might wait for or take for content."""
+        """Disconnect without QUIT, which a server in the DATA phase would read as content."""
         connection, self._connection = self._connection, None
         self._verified_at = None
         if connection is not None:
             connection.close()
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connect(self) -> smtplib.SMTP:
         to, tls = self.server, ssl.create_default_context()
         connection: smtplib.SMTP
         if to.implicit_tls:
@@ -267,7 +268,7 @@ class SmtpTransport:
             connection = smtplib.SMTP(to.host, to.port, timeout=self._timeout)
         try:
             connection.ehlo_or_helo_if_needed()
-            if self._wants_starttls(connection):
+            if self._needs_starttls(connection):
                 connection.starttls(context=tls)
                 connection.ehlo()
             if to.user:
@@ -277,46 +278,46 @@ class SmtpTransport:
             raise
         return connection
 
-    def _wants_starttls(self, connection: smtplib.SMTP) -> bool:
+    def _needs_starttls(self, connection: smtplib.SMTP) -> bool:
         to = self.server
         if to.implicit_tls or to.starttls == "never":
             return False
         return to.starttls == "require" or connection.has_extn("starttls")
 
-    def _refused(self, code: int, error: smtplib.SMTPResponseException) -> None:
+    def _raise_for_code(self, code: int, error: smtplib.SMTPResponseException) -> None:
         self._verified_at = None
         if code == _GOING_AWAY or code in _SIGN_IN:
             self.close()
         if code in _SIGN_IN:
             raise UnavailableError(_error_text(error)) from error
-        kind = RefusedError if code >= _PERMANENT else DeferredError
-        raise kind(_error_text(error)) from error
+        error_class = RefusedError if code >= _PERMANENT else DeferredError
+        raise error_class(_error_text(error)) from error
 
 
 @dataclass
 class FolderTransport:
-    """Messages as .eml files, for trying out and for those who carry them elsewhere by other means."""
+    """Messages as .eml files, for development and for other programs to send."""
 
     path: Path
 
     def is_open(self) -> bool:
-        """Never know: somebody may have removed the folder."""
+        """Return False: the folder may have been removed."""
         return False
 
     def open(self) -> None:
-        """Make the folder."""
+        """Create the folder."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UnavailableError(_error_text(error)) from error
 
-    def send(self, envelope: Envelope, before_content: BeforeContent = _nothing) -> None:
-        """Write the message under a name that sorts by time; one sent again replaces itself."""
+    def send(self, envelope: Envelope, before_content: BeforeContent = _do_nothing) -> None:
+        """Write the message to a file whose name sorts by time; a retry replaces it."""
         self.open()
         before_content()
         recipient = re.sub(r"[^A-Za-z0-9@.+-]+", "_", envelope.recipient)[:80].lstrip(".")
-        written = envelope.enqueued_at.strftime("%Y%m%dT%H%M%S")
-        target = self.path / f"{written}-{envelope.id:08d}-{recipient}.eml"
+        timestamp = envelope.enqueued_at.strftime("%Y%m%dT%H%M%S")
+        target = self.path / f"{timestamp}-{envelope.id:08d}-{recipient}.eml"
         unfinished = target.with_suffix(".part")
         try:
             with unfinished.open("wb") as file:
@@ -330,11 +331,11 @@ class FolderTransport:
             raise UnavailableError(_error_text(error)) from error
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Do nothing: no connection is open."""
 
 
-def _answers(connection: smtplib.SMTP) -> bool:
-    # Also clears what an earlier message may have left half said.
+def _is_alive(connection: smtplib.SMTP) -> bool:
+    # RSET also clears an envelope that an earlier message may have left.
     try:
         code, _ = connection.rset()
     except (OSError, smtplib.SMTPException):
@@ -343,9 +344,9 @@ def _answers(connection: smtplib.SMTP) -> bool:
 
 
 def _error_text(error: Exception) -> str:
-    """Return what went wrong in one line, for the row's reason and the log."""
+    """Return an error in one line, for the row's reason and the log."""
     if isinstance(error, smtplib.SMTPResponseException):
-        words = error.smtp_error
-        text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
+        reply = error.smtp_error
+        text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else str(reply)
         return " ".join(f"{error.smtp_code} {text}".split())
     return " ".join(f"{type(error).__name__}: {error}".split())

@@ -1,4 +1,4 @@
-"""Render e-mail templates: once for all recipients of the same facts, with personal values filled in."""
+"""Render e-mail templates: once for all recipients with the same values, personal values filled in."""
 
 # A personal value is rendered as a slot, and filled in where the slot was printed. A slot can be printed and
 # tested for truth; a template that compares, counts or slices it raises, and no filter is applied to it
@@ -37,16 +37,16 @@ Pieces = tuple[tuple[str, ...], ...]
 def render(
     folder: str, values: Mapping[str, Any], once: Callable[..., Any]
 ) -> tuple[str, str, str]:
-    """Return subject, text and HTML; once(function, *facts) caches the function's result."""
+    """Return subject, text and HTML; once(function, *arguments) caches results."""
     personal = {name: value for name, value in values.items() if name in PERSONAL and value}
     shared = tuple((name, value) for name, value in values.items() if name not in personal)
-    facts = (folder, tuple(personal), shared)
+    arguments = (folder, tuple(personal), shared)
     try:
-        hash(facts)
+        hash(arguments)
     except TypeError:  # lists, which only e-mails to one person have
-        pieces = _rendered_pieces(*facts)
+        pieces = _rendered_pieces(*arguments)
     else:
-        pieces = once(_rendered_pieces, *facts)
+        pieces = once(_rendered_pieces, *arguments)
     subject, text, html = pieces
     escaped = {name: str(escape(value)) for name, value in personal.items()}
     return _filled(subject, personal), _filled(text, personal), _filled(html, escaped)

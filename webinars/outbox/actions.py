@@ -54,10 +54,10 @@ def mail_token(
     """Return the token of a message's Message-ID, derived from its cause if a handler enqueues it."""
     if "cause" not in session.info:
         return rules.new_mail_token()
-    cause, so_far = session.info["cause"]
-    which = (topic, registration_id, ordering_key)
-    so_far[which] += 1
-    return rules.derived_mail_token(cause, *which, so_far[which])
+    cause, counts = session.info["cause"]
+    parts = (topic, registration_id, ordering_key)
+    counts[parts] += 1
+    return rules.derived_mail_token(cause, *parts, counts[parts])
 
 
 def enqueue(  # noqa: PLR0913 - a row has that many columns, most of them left alone
@@ -114,7 +114,7 @@ def mark_sent(record: SingleStatements, message_id: int) -> bool:
     Regardless of the lease: what is sent is sent. One statement, because it follows each e-mail.
     """
     now = clock.now()
-    values = {"number": message_id, "due_at": now, "sent_at": now}
+    values = {"message_id": message_id, "due_at": now, "sent_at": now}
     return record.change(_MARK_SENT, values) > 0
 
 
@@ -236,7 +236,7 @@ def _closed(state: MessageState, reason: str) -> dict[str, Any]:
 # Built once, because it follows each e-mail.
 _MARK_SENT = (
     update(Message)
-    .where(Message.id == bindparam("number"), Message.state == MessageState.QUEUED)
+    .where(Message.id == bindparam("message_id"), Message.state == MessageState.QUEUED)
     .values(
         _closed(MessageState.SENT, "")
         | {

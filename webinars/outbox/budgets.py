@@ -71,8 +71,8 @@ def merge_waiting(session: Session, messages: Sequence[Message], by_key: Message
     notices = {each.id: each for each in messages if _digest_key(each)}
     digests = _queued_keys(session, {_digest_key(each) for each in notices.values()})
     gone = {each.id for each in notices.values() if _digest_key(each) in digests}
-    for number in gone:
-        mark_superseded(notices[number], IN_DIGEST)
+    for message_id in gone:
+        mark_superseded(notices[message_id], IN_DIGEST)
     waited = [each for each in messages if each.budget_state is BudgetState.WAITING]
     return gone | _merge([each for each in waited if each.id not in gone], by_key)
 

@@ -65,7 +65,7 @@ def lease_messages(session: Session, *, lease: timedelta, limit: int) -> list[Le
     now = clock.now()
     rows = session.execute(_NEXT, {"now": now, "limit": limit}).all()
     if rows:
-        session.execute(_SET_LEASE, {"numbers": [row.id for row in rows], "until": now + lease})
+        session.execute(_SET_LEASE, {"ids": [row.id for row in rows], "until": now + lease})
     return [_leased(row, now, now + lease) for row in rows]
 
 
@@ -82,18 +82,21 @@ def make_due_again(session: Session) -> int:
         Message.due_at <= Message.created_at,
         Message.budget_state == BudgetState.WAITING,
     )
-    late = session.execute(
+    delayed = session.execute(
         select(Message.id, Message.due_at, Message.created_at).where(
             IN_QUEUE, Message.created_at > now, Message.due_at > now, relative
         )
     ).all()
-    if late:
-        lock_messages(session, Message.id.in_([row.id for row in late]))
+    if delayed:
+        lock_messages(session, Message.id.in_([row.id for row in delayed]))
         session.execute(
             _MOVE,
-            [{"number": row.id, "was": row.due_at, "at": now + _wait_of(row)} for row in late],
+            [
+                {"message_id": row.id, "previous": row.due_at, "at": now + _wait_of(row)}
+                for row in delayed
+            ],
         )
-    return len(late)
+    return len(delayed)
 
 
 def _wait_of(row: Row[*tuple[Any, ...]]) -> timedelta:
@@ -153,7 +156,7 @@ def store_all_composed(session: Session, composed: Sequence[tuple[int, Composed]
             _STORE,
             [
                 {
-                    "number": message_id,
+                    "message_id": message_id,
                     "sender": email.sender,
                     "recipient": email.recipient,
                     "mail_id": email.mail_id,
@@ -171,7 +174,7 @@ def release(session: Session, leased: list[LeasedMessage]) -> None:
         session.execute(
             _RELEASE,
             [
-                {"number": each.id, "until": each.leased_until, "was": each.due_at}
+                {"message_id": each.id, "until": each.leased_until, "previous": each.due_at}
                 for each in sorted(leased, key=lambda each: each.id)
             ],
         )
@@ -247,12 +250,12 @@ _NEXT = for_update(
 )
 _SET_LEASE = (
     update(_TABLE)
-    .where(_TABLE.c.id.in_(bindparam("numbers", expanding=True)))
+    .where(_TABLE.c.id.in_(bindparam("ids", expanding=True)))
     .values(due_at=bindparam("until"), attempts=_TABLE.c.attempts + 1)
 )
 _STORE = (
     update(_TABLE)
-    .where(_TABLE.c.id == bindparam("number"))
+    .where(_TABLE.c.id == bindparam("message_id"))
     .values(
         sender=bindparam("sender"),
         recipient=bindparam("recipient"),
@@ -264,18 +267,18 @@ _STORE = (
 _MOVE = (
     update(_TABLE)
     .where(
-        _TABLE.c.id == bindparam("number"),
+        _TABLE.c.id == bindparam("message_id"),
         _TABLE.c.state == MessageState.QUEUED,
-        _TABLE.c.due_at == bindparam("was"),
+        _TABLE.c.due_at == bindparam("previous"),
     )
     .values(due_at=bindparam("at"))
 )
 _RELEASE = (
     update(_TABLE)
     .where(
-        _TABLE.c.id == bindparam("number"),
+        _TABLE.c.id == bindparam("message_id"),
         _TABLE.c.state == MessageState.QUEUED,
         _TABLE.c.due_at == bindparam("until"),
     )
-    .values(due_at=bindparam("was"), attempts=_TABLE.c.attempts - 1)
+    .values(due_at=bindparam("previous"), attempts=_TABLE.c.attempts - 1)
 )

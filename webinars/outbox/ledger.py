@@ -1,10 +1,8 @@
 """The ledger of budgets: everything that is limited per hour is counted here."""
 
-# A budget of n an hour is n numbered slots per key. Spending one writes the time into a free slot:
-# one that was
-# never used, or was used an hour ago or longer. The primary key and the condition of that write
-# keep concurrent
-# workers from taking the same slot, so that no sliding hour has more than n uses.
+# A budget of n an hour is n numbered slots per key. Spending one writes the time into a free slot: one that
+# was never used, or was used an hour ago or longer. The primary key and the condition of that write keep
+# concurrent workers from taking the same slot, so that no sliding hour has more than n uses.
 #
 # References:
 #     docs/decisions/0030: why a sliding hour, and who may exceed a budget.
@@ -26,8 +24,8 @@ from webinars.timezones import clock
 
 HOUR = timedelta(hours=1)
 SLICE = 500
-# Clocks of several machines differ by less than that.
-AHEAD = timedelta(minutes=5)
+# Clocks of several machines differ by less.
+MAX_CLOCK_SKEW = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -74,26 +72,26 @@ def spend_one(session: Session, key: str, budget: int) -> datetime | Sequence[da
 
 def used(session: Session, keys: Iterable[str], *, now: datetime) -> Used:
     """Return the slots in use, by key."""
-    found: Used = defaultdict(dict)
+    by_key: Used = defaultdict(dict)
     keys = sorted(keys)
     rows = session.connection().execute(_TAKEN, {"keys": keys, "now": now}).all()
-    if any(row.spent_at > now + AHEAD for row in rows):
+    if any(row.spent_at > now + MAX_CLOCK_SKEW for row in rows):
         # The clock was set back since; these would stay in use for longer than an hour.
-        session.connection().execute(_FORGET_AHEAD, {"keys": keys, "until": now + AHEAD})
+        session.connection().execute(_FORGET_AHEAD, {"keys": keys, "until": now + MAX_CLOCK_SKEW})
     for key, slot, *taken in rows:
-        if taken[0] <= now + AHEAD:
-            found[key][slot] = Slot(*taken)
-    return found
+        if taken[0] <= now + MAX_CLOCK_SKEW:
+            by_key[key][slot] = Slot(*taken)
+    return by_key
 
 
 def spent_keys(session: Session, keys: Sequence[str]) -> set[str]:
     """Return the keys whose budget is used up."""
     full: set[str] = set()
     for start in range(0, len(keys), SLICE):
-        found = used(session, keys[start : start + SLICE], now=clock.now())
+        in_use = used(session, keys[start : start + SLICE], now=clock.now())
         full |= {
             key
-            for key, slots in found.items()
+            for key, slots in in_use.items()
             if len(slots) >= max(slot.budget for slot in slots.values())
         }
     return full

@@ -10,7 +10,7 @@ from webinars.outbox.models import Message, MessageState, OutboxPause
 from webinars.outbox.rules import DUPLICATE_WINDOW, STOPPED_BY_CHECK
 from webinars.timezones import clock
 
-_DIGITS = 9  # of the largest number that every database takes
+_MAX_ID_DIGITS = 9  # fits the integers of every database
 # Literals, so that the database can use the partial indexes.
 IN_QUEUE = Message.state == literal_column("'queued'")
 SETTLED = Message.state != literal_column("'queued'")
@@ -82,11 +82,10 @@ def message_of_mail(session: Session, mail_id: str) -> Message | None:
         return session.scalar(
             select(Message).where(Message.mail_token == first, Message.mail_id == mail_id).limit(1)
         )
-    number = first
-    if not (number.isascii() and number.isdigit() and len(number) <= _DIGITS):
+    if not (first.isascii() and first.isdigit() and len(first) <= _MAX_ID_DIGITS):
         return None
     return session.scalar(
-        select(Message).where(Message.id == int(number), Message.mail_id == mail_id)
+        select(Message).where(Message.id == int(first), Message.mail_id == mail_id)
     )
 
 

@@ -1,1 +1,1 @@
-"""What attendees' calendars answer, read from their mail."""
+"""Replies of attendees' calendars, received by e-mail."""

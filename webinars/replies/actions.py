@@ -1,6 +1,7 @@
-"""What a mail from a calendar sets off. Everything about one mail is one transaction; the caller commits."""
+"""Process an incoming e-mail: store a calendar's reply and act on it, forward text, record bounces."""
 
-# The event is locked before anything is decided, so the same mail read by two readers has one effect.
+# The caller commits: one transaction per e-mail. The event is locked first, so that an e-mail that two
+# processes read at once has one effect.
 
 from collections.abc import Collection
 from enum import StrEnum
@@ -17,7 +18,7 @@ from webinars.ical.reply import CalendarReply
 from webinars.outbox import ledger
 from webinars.outbox.actions import enqueue, ordering_key_of
 from webinars.outbox.queries import message_of_mail
-from webinars.registrations import actions as registration
+from webinars.registrations import actions as registrations
 from webinars.registrations import locks
 from webinars.registrations.models import ACTIVE, Registration
 from webinars.registrations.queries import newest_registration
@@ -37,21 +38,21 @@ TO_CONTACT = "organiser.mail"
 class Outcome(StrEnum):
     """The result of processing an e-mail, as logged without names and addresses."""
 
-    TAKEN = "taken"
-    OUTDATED = "answered before the last change"
-    OVERTAKEN = "older than what was known"
-    STRANGER = "not from the person"
-    MISMATCH = "declared as another method than it has"
-    PASSED_ON = "written by hand, passed on to the contact"
-    BOUNCED = "a mail of ours came back"
-    AGAIN = "read before"
-    UNKNOWN = "about no registration of ours"
-    UNDECIDED = "says nothing yet"
-    TOO_MANY = "too many about one registration"
-    AUTOMATIC = "from an answering machine"
-    OTHER = "no reply"
-    UNREADABLE = "larger or deeper than any reply"
-    POISONED = "cannot be taken"
+    TAKEN = "processed"
+    OUTDATED = "reply to an outdated invitation"
+    OVERTAKEN = "older than the last reply"
+    STRANGER = "not from the registrant"
+    MISMATCH = "method differs from the declared one"
+    PASSED_ON = "written reply, forwarded to the contact"
+    BOUNCED = "bounce"
+    AGAIN = "processed before"
+    UNKNOWN = "no matching registration"
+    UNDECIDED = "undecided"
+    TOO_MANY = "too many for one registration"
+    AUTOMATIC = "automatic reply"
+    OTHER = "not a reply"
+    UNREADABLE = "too large or too deeply nested"
+    POISONED = "cannot be processed"
 
 
 _OUTCOMES = {
@@ -83,13 +84,13 @@ def process(session: Session, mail: Incoming, *, own_addresses: Collection[str] 
     found = _addressed_registration(session, mail)
     if found is None:
         return Outcome.UNKNOWN
-    event, place = found
-    refused = _refused(session, place, mail)
-    if refused is not None:
-        return refused
-    reply = _stored_reply(session, event, place, mail, mail.answer, status)
+    event, registration = found
+    rejected = _rejected(session, registration, mail)
+    if rejected is not None:
+        return rejected
+    reply = _stored_reply(session, event, registration, mail, mail.answer, status)
     if reply.verdict is Verdict.TAKEN:
-        _act(session, event, place, status)
+        _act(session, event, registration, status)
     return _OUTCOMES[reply.verdict]
 
 
@@ -103,9 +104,10 @@ def _addressed_registration(session: Session, mail: Incoming) -> tuple[Event, Re
     presented = {resolve(session, Purpose.REPLY, token) for token in mail.tokens} - {None}
     if len(presented) != 1:
         return None
-    found = presented.pop()
-    assert found is not None  # noqa: S101 - for the type checker
-    return _locked(session, newest_registration(session, found.subject_id, found.holder))
+    capability = presented.pop()
+    assert capability is not None  # noqa: S101 - for the type checker
+    registration_id = newest_registration(session, capability.subject_id, capability.holder)
+    return _locked(session, registration_id)
 
 
 def _locked(session: Session, registration_id: int | None) -> tuple[Event, Registration] | None:
@@ -117,25 +119,25 @@ def _locked(session: Session, registration_id: int | None) -> tuple[Event, Regis
         return None  # deleted, or its event is a draft again
 
 
-def _refused(session: Session, place: Registration, mail: Incoming) -> Outcome | None:
-    if queries.is_known(session, place.id, mail.key):
+def _rejected(session: Session, registration: Registration, mail: Incoming) -> Outcome | None:
+    if queries.is_known(session, registration.id, mail.key):
         return Outcome.AGAIN
-    return Outcome.TOO_MANY if queries.is_over_daily_limit(session, place.id) else None
+    return Outcome.TOO_MANY if queries.is_over_daily_limit(session, registration.id) else None
 
 
 def _stored_reply(
     session: Session,
     event: Event,
-    place: Registration,
+    registration: Registration,
     mail: Incoming,
     answer: CalendarReply,
     status: ReplyStatus,
 ) -> Reply:
-    now, current = clock.now(), _current(session, event, place)
+    now, current = clock.now(), _current(session, event, registration)
     order = rules.order_of(answer, current=current, written_at=mail.written_at, now=now)
     start, end = answer.proposed or (None, None)
     reply = Reply(
-        registration_id=place.id,
+        registration_id=registration.id,
         key=mail.key,
         status=status,
         sequence=order.sequence,
@@ -145,7 +147,7 @@ def _stored_reply(
         proposed_start=start,
         proposed_end=end,
     )
-    reply.verdict = _verdict(session, event, place, mail, answer, reply, order, current)
+    reply.verdict = _verdict(session, event, registration, mail, answer, reply, order, current)
     session.add(reply)
     session.flush()
     return reply
@@ -154,26 +156,26 @@ def _stored_reply(
 def _verdict(
     session: Session,
     event: Event,
-    place: Registration,
+    registration: Registration,
     mail: Incoming,
     answer: CalendarReply,
     reply: Reply,
     order: rules.ReplyOrder,
     current: int,
 ) -> Verdict:
-    if not rules.is_theirs(answer, uid=event.uid, address=place.address, sender=mail.sender):
+    if not rules.is_theirs(answer, uid=event.uid, address=registration.address, sender=mail.sender):
         return Verdict.STRANGER
     if mail.has_method_mismatch:
         return Verdict.MISMATCH
     if queries.is_repeated(session, reply):
         return Verdict.OVERTAKEN
-    before = queries.last_order(session, place.id)
+    before = queries.last_order(session, registration.id)
     return rules.verdict_of(order, current=current, before=before)
 
 
-def _current(session: Session, event: Event, place: Registration) -> int:
+def _current(session: Session, event: Event, registration: Registration) -> int:
     """Return the SEQUENCE that a reply must answer to count: of the last or of a pending invitation."""
-    history = Histories(session).of(event.id, place.address)
+    history = Histories(session).of(event.id, registration.address)
     if not history:
         return event.sequence
     # After a CANCEL only a pending invitation can be answered.
@@ -181,15 +183,15 @@ def _current(session: Session, event: Event, place: Registration) -> int:
     return max(event.sequence, last)
 
 
-def _act(session: Session, event: Event, place: Registration, status: ReplyStatus) -> None:
+def _act(session: Session, event: Event, registration: Registration, status: ReplyStatus) -> None:
     """Act on a reply: ACCEPTED verifies the address, DECLINED cancels; others change nothing."""
-    if place.status not in ACTIVE:
+    if registration.status not in ACTIVE:
         return
     if status is ReplyStatus.ACCEPTED:
-        registration.verify(session, place.id)
+        registrations.verify(session, registration.id)
     is_ahead = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
     if status in rules.CANCELLING and is_ahead:
-        registration.cancel(session, place.id, why=registration.DECLINED)
+        registrations.cancel(session, registration.id, why=registrations.DECLINED)
 
 
 def _written_reply(session: Session, mail: Incoming) -> Outcome:
@@ -197,25 +199,25 @@ def _written_reply(session: Session, mail: Incoming) -> Outcome:
     found = _addressed_registration(session, mail)
     if found is None:
         return Outcome.OTHER
-    event, place = found
-    if not rules.is_same_mailbox(mail.sender, place.address):
-        return _third_party_reply(session, event, place, mail)
-    refused = _refused(session, place, mail)
-    if refused is not None:
-        return refused
-    session.add(_uncounted_reply(place, mail, ReplyStatus.WRITTEN))
-    _forward(session, event, place, mail)
+    event, registration = found
+    if not rules.is_same_mailbox(mail.sender, registration.address):
+        return _third_party_reply(session, event, registration, mail)
+    rejected = _rejected(session, registration, mail)
+    if rejected is not None:
+        return rejected
+    session.add(_uncounted_reply(registration, mail, ReplyStatus.WRITTEN))
+    _forward(session, event, registration, mail)
     return Outcome.PASSED_ON
 
 
 def _third_party_reply(
-    session: Session, event: Event, place: Registration, mail: Incoming
+    session: Session, event: Event, registration: Registration, mail: Incoming
 ) -> Outcome:
     """Forward a written reply from another address than the registrant's, within budgets."""
     is_contact = rules.is_same_mailbox(mail.sender, normalize_address(event.contact_email))
     if is_contact or not _is_address(mail.sender):
         return Outcome.OTHER
-    if queries.is_known(session, place.id, mail.key):
+    if queries.is_known(session, registration.id, mail.key):
         return Outcome.AGAIN
     ordering_key = f"mail-{ordering_key_of(event.id, mail.sender)}"
     budgets = {
@@ -224,17 +226,17 @@ def _third_party_reply(
     }
     if ledger.spend(session, [ledger.Charge(event.id, budgets)]):
         return Outcome.TOO_MANY
-    reply = _uncounted_reply(place, mail, ReplyStatus.WRITTEN)
+    reply = _uncounted_reply(registration, mail, ReplyStatus.WRITTEN)
     reply.verdict = Verdict.STRANGER
     session.add(reply)
-    _forward(session, event, place, mail, ordering_key=ordering_key, sender=mail.sender)
+    _forward(session, event, registration, mail, ordering_key=ordering_key, sender=mail.sender)
     return Outcome.PASSED_ON
 
 
 def _forward(
     session: Session,
     event: Event,
-    place: Registration,
+    registration: Registration,
     mail: Incoming,
     *,
     ordering_key: str | None = None,
@@ -244,14 +246,14 @@ def _forward(
         session,
         TO_CONTACT,
         payload={
-            "registration_id": place.id,
+            "registration_id": registration.id,
             "subject": mail.subject,
             "text": mail.text,
             **more,
         },
         ordering_key=ordering_key,
         event_id=event.id,
-        registration_id=place.id,
+        registration_id=registration.id,
     )
 
 
@@ -263,7 +265,7 @@ def _is_address(sender: str) -> bool:
 
 
 def _bounce(session: Session, mail: Incoming) -> Outcome:
-    """Record a bounce of an e-mail to a registrant, proved by its Message-ID."""
+    """Record a bounce of an e-mail to a registrant, identified by its Message-ID."""
     message = message_of_mail(session, mail.bounced)
     if message is None or message.registration_id is None:
         return Outcome.UNKNOWN
@@ -271,18 +273,19 @@ def _bounce(session: Session, mail: Incoming) -> Outcome:
     found = _locked(session, message.registration_id)
     if found is None or found[1].address != recipient:
         return Outcome.UNKNOWN
-    refused = _refused(session, found[1], mail)
-    if refused is not None:
-        return refused
-    session.add(_uncounted_reply(found[1], mail, ReplyStatus.BOUNCED))
+    _, registration = found
+    rejected = _rejected(session, registration, mail)
+    if rejected is not None:
+        return rejected
+    session.add(_uncounted_reply(registration, mail, ReplyStatus.BOUNCED))
     return Outcome.BOUNCED
 
 
-def _uncounted_reply(place: Registration, mail: Incoming, status: ReplyStatus) -> Reply:
+def _uncounted_reply(registration: Registration, mail: Incoming, status: ReplyStatus) -> Reply:
     """Return the row of an e-mail that is not from a calendar, so that it is processed once."""
     now = clock.now()
     return Reply(
-        registration_id=place.id,
+        registration_id=registration.id,
         key=mail.key,
         status=status,
         verdict=Verdict.TAKEN,

@@ -1,7 +1,7 @@
-"""The mailbox that calendars reply to, read over IMAP."""
+"""Read the mailbox of replies over IMAP and move processed e-mails to folders."""
 
-# Each mail is moved out of the way only after what it says is kept. Killed in between, the next reader meets
-# it again, and knows it.
+# An e-mail is moved only after its effects are committed. If the process is killed in between, the next one
+# reads it again and recognises it.
 
 import logging
 import re
@@ -24,24 +24,24 @@ from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxUnencrypted
 
 from webinars.replies.actions import Outcome
 from webinars.replies.ingest import NEEDS_ATTENTION
-from webinars.replies.parse_mail import LONGEST
+from webinars.replies.parse_mail import MAX_BYTES
 
-# What a server that does not do as asked raises, the network aside.
+# Raised for negative responses of the server; network errors are OSErrors.
 FAILURES = (IMAP4.error, ImapToolsError)
-# What is raised if its certificate is not for it, or of nobody who is trusted here.
-Untrusted = ssl.SSLCertVerificationError
+# Raised if the certificate of the server is not trusted or is for another host.
+UntrustedCertificateError = ssl.SSLCertVerificationError
 
 log = logging.getLogger(__name__)
 
-PATIENCE_SECONDS = 30
-DONE, ASIDE, WRONG = "webinars-done", "webinars-other", "webinars-trouble"
+TIMEOUT_SECONDS = 30
+DONE_FOLDER, OTHER_FOLDER, TROUBLE_FOLDER = "webinars-done", "webinars-other", "webinars-trouble"
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _NO_REPLIES = (Outcome.OTHER, Outcome.AUTOMATIC, Outcome.UNKNOWN)
 
 
 @dataclass(frozen=True)
 class Account:
-    """Where the mailbox is and how to get in; tls is "implicit", "starttls" or "none"."""
+    """Server, credentials and folder of a mailbox; tls is "implicit", "starttls" or "none"."""
 
     host: str
     port: int
@@ -52,22 +52,22 @@ class Account:
 
 
 def account(url: str) -> Account:
-    """Return what IMAP_URL names: imaps://user:password@host/folder, the folder INBOX unless it is said.
+    """Return the account of IMAP_URL: imaps://user:password@host/folder; the default folder is INBOX.
 
-    imap:// asks for STARTTLS; ?starttls=never does without, for a server on this computer.
+    imap:// requires STARTTLS, unless ?starttls=never, for a server on the same host.
 
     Raises:
-        ValueError: the address cannot be used; the text says why and holds no password.
+        ValueError: the URL is not valid; the text says why, without the password.
     """
     parts = urlsplit(url)
     if parts.scheme not in {"imap", "imaps"} or not parts.hostname:
         raise ValueError("it must begin with imaps:// or imap:// and name a host")
     if not parts.username or parts.password is None:
         raise ValueError("it must name a user and a password: imaps://user:password@host")
-    asked = parse_qs(parts.query).get("starttls", ["require"])[-1]
-    if asked not in {"require", "never"}:
+    starttls = parse_qs(parts.query).get("starttls", ["require"])[-1]
+    if starttls not in {"require", "never"}:
         raise ValueError("starttls must be require or never")
-    tls = "implicit" if parts.scheme == "imaps" else "starttls" if asked == "require" else "none"
+    tls = "implicit" if parts.scheme == "imaps" else "starttls" if starttls == "require" else "none"
     try:
         port = parts.port or (993 if tls == "implicit" else 143)
     except ValueError:
@@ -83,56 +83,58 @@ def account(url: str) -> Account:
 
 
 def read_all(
-    at: Account, handle: Callable[[bytes], Outcome], stop: threading.Event
+    mailbox: Account, handle: Callable[[bytes], Outcome], stop: threading.Event
 ) -> Counter[Outcome]:
-    """Hand over each mail of the folder and move it on; return how many became what.
+    """Call handle with each e-mail of the folder and move the e-mail; return the counts of outcomes.
 
-    What handle raises is let through, and its mail stays where it is.
+    If handle raises, the exception propagates and the e-mail is not moved.
 
     Raises:
-        OSError, or one of FAILURES: the server does not do as asked.
+        OSError, or one of FAILURES: the server failed.
     """
     outcomes: Counter[Outcome] = Counter()
-    with _opened(at) as box:
-        folders = {name: _folder(box, name) for name in (DONE, ASIDE, WRONG)}
+    with _connect(mailbox) as box:
+        folders = {
+            name: _ensure_folder(box, name) for name in (DONE_FOLDER, OTHER_FOLDER, TROUBLE_FOLDER)
+        }
         for uid in box.uids("ALL", charset=None):
             if stop.is_set():
                 break
             try:
-                outcome = _one(box, uid, handle)
+                outcome = _handle_one(box, uid, handle)
                 if outcome is not None:
                     outcomes[outcome] += 1
-                    box.move([uid], folders[_place_for(outcome)])
+                    box.move([uid], folders[_folder_for(outcome)])
             except UnexpectedCommandStatusError:
                 if not _is_gone(box, uid):
                     raise
     return outcomes
 
 
-def _opened(at: Account) -> BaseMailBox:
+def _connect(mailbox: Account) -> BaseMailBox:
     context = ssl.create_default_context()
     box: BaseMailBox
-    if at.tls == "implicit":
-        box = MailBox(at.host, at.port, timeout=PATIENCE_SECONDS, ssl_context=context)
+    if mailbox.tls == "implicit":
+        box = MailBox(mailbox.host, mailbox.port, timeout=TIMEOUT_SECONDS, ssl_context=context)
     else:
-        box = MailBoxUnencrypted(at.host, at.port, timeout=PATIENCE_SECONDS)
+        box = MailBoxUnencrypted(mailbox.host, mailbox.port, timeout=TIMEOUT_SECONDS)
     try:
-        if at.tls == "starttls":
-            box.client.starttls(context)  # it refuses a server that has none
-        return box.login(at.user, at.password, initial_folder=at.folder)
+        if mailbox.tls == "starttls":
+            box.client.starttls(context)  # raises if the server does not offer it
+        return box.login(mailbox.user, mailbox.password, initial_folder=mailbox.folder)
     except BaseException:
-        with suppress(OSError):  # it may be gone already; what is told is the first reason
+        with suppress(OSError):  # already disconnected; the first error is raised
             box.client.shutdown()
         raise
 
 
-def _folder(box: BaseMailBox, name: str) -> str:
-    """Return a folder of ours, made the first time; some servers keep all folders below INBOX."""
-    delimiter = next((each.delim for each in box.folder.list()), "/")
+def _ensure_folder(box: BaseMailBox, name: str) -> str:
+    """Return the name of a folder, created if missing; some servers have all folders below INBOX."""
+    delimiter = next((folder.delim for folder in box.folder.list()), "/")
     below = f"INBOX{delimiter}{name}"
-    for each in (name, below):
-        if box.folder.exists(each):
-            return each
+    for path in (name, below):
+        if box.folder.exists(path):
+            return path
     try:
         box.folder.create(name)
     except MailboxFolderCreateError:
@@ -141,27 +143,27 @@ def _folder(box: BaseMailBox, name: str) -> str:
     return name
 
 
-def _one(box: BaseMailBox, uid: str, handle: Callable[[bytes], Outcome]) -> Outcome | None:
-    """Take one mail; None if another reader was quicker. A large one is not even fetched."""
-    found = _SIZE.search(_fetched(box, uid, "(RFC822.SIZE)"))
-    if found is None:
+def _handle_one(box: BaseMailBox, uid: str, handle: Callable[[bytes], Outcome]) -> Outcome | None:
+    """Fetch and handle one e-mail, unless it is too large; None if another process has moved it."""
+    size = _SIZE.search(_fetch(box, uid, "(RFC822.SIZE)"))
+    if size is None:
         return None
-    if int(found[1]) > LONGEST:
-        log.warning("a mail of %s bytes is not fetched", int(found[1]))
+    if int(size[1]) > MAX_BYTES:
+        log.warning("an e-mail of %s bytes is not fetched", int(size[1]))
         return Outcome.UNREADABLE
-    raw = _fetched(box, uid, "(BODY.PEEK[])")
+    raw = _fetch(box, uid, "(BODY.PEEK[])")
     return handle(raw) if raw else None
 
 
 def _is_gone(box: BaseMailBox, uid: str) -> bool:
-    """Tell whether another reader has moved a mail on; servers refuse to copy what is not there any more."""
-    box.client.noop()  # the server says now what others did
+    """Return whether another process has moved an e-mail, for which servers reject the copy."""
+    box.client.noop()  # updates this connection's view of the folder
     return uid not in box.uids(f"UID {uid}", charset=None)
 
 
-def _fetched(box: BaseMailBox, uid: str, what: str) -> bytes:
-    """Return what the server says of a mail: the text itself where there is one, else the line about it."""
-    status, data = box.client.uid("FETCH", uid, what)
+def _fetch(box: BaseMailBox, uid: str, item_names: str) -> bytes:
+    """Fetch data items of an e-mail: return the literal if there is one, else the response line."""
+    status, data = box.client.uid("FETCH", uid, item_names)
     if status != "OK":
         raise MailboxFetchError((status, data), "OK")
     for item in data:
@@ -170,7 +172,7 @@ def _fetched(box: BaseMailBox, uid: str, what: str) -> bytes:
     return next((item for item in data if isinstance(item, bytes)), b"")
 
 
-def _place_for(outcome: Outcome) -> str:
+def _folder_for(outcome: Outcome) -> str:
     if outcome in NEEDS_ATTENTION:
-        return WRONG
-    return ASIDE if outcome in _NO_REPLIES else DONE
+        return TROUBLE_FOLDER
+    return OTHER_FOLDER if outcome in _NO_REPLIES else DONE_FOLDER

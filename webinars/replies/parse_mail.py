@@ -1,9 +1,9 @@
-"""Reading one mail that arrived at the reply address, whoever wrote it."""
+"""Parse an e-mail to the reply address: calendar reply, written text, bounce or automatic reply."""
 
-# The mail is weighed before it is taken apart; nothing in it is executed, fetched or answered.
+# Size and nesting are limited before parsing. Senders are unauthenticated; nothing in the e-mail is fetched.
 #
 # References:
-#     RFC 6047 (calendar objects in mail), RFC 3464 (reports of delivery), RFC 3834 (automatic answers).
+#     RFC 6047 (iMIP), RFC 3464 (delivery status notifications), RFC 3834 (automatic responses).
 
 import hashlib
 import re
@@ -21,17 +21,17 @@ from webinars.replies import reply_text
 from webinars.security.email_addresses import normalize_address
 from webinars.timezones import zones
 
-LONGEST = 1024 * 1024
-MOST_CONTAINERS = 30
+MAX_BYTES = 1024 * 1024
+MAX_CONTAINERS = 30
 _CONTAINER = re.compile(rb"content-type:\s*(multipart|message)/", re.IGNORECASE)
 _BOUNDARY = re.compile(rb"boundary\s*(\*\d*\*?)?=", re.IGNORECASE)
-_TO = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "Resent-To")
-_MOST_ADDRESSES = 50
-_LONGEST_HEADER = 8000
+_RECIPIENT_HEADERS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "Resent-To")
+_MAX_ADDRESSES = 50
+_MAX_HEADER_LENGTH = 8000
 _CALENDARS = ("text/calendar", "application/ics")
 _BULK = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply"})
-# Lists and machines that say so in other ways; a calendar that answers may say some of it too.
-_OF_MACHINES = (
+# Headers of mailing lists and automatic replies; calendar replies may have some of them too.
+_AUTOMATIC_HEADERS = (
     "List-Id", "List-Post", "List-Unsubscribe", "Mailing-List",
     "X-Auto-Response-Suppress", "X-Autorespond", "X-Autoresponder",
 )  # fmt: skip
@@ -39,13 +39,13 @@ _MAIL_ID = re.compile(r"<[^<>\s]{3,250}>")
 
 
 class UnreadableError(ValueError):
-    """A mail that is not taken apart: "too-long" or "too-deep"."""
+    """The e-mail exceeds a limit: "too-long" or "too-deep"."""
 
 
 class MailType(StrEnum):
-    """What a mail is: a calendar's answer, what a person wrote, a report that ours did not arrive, a robot's.
+    """The type of an e-mail: a calendar's reply, written text, a bounce, an automatic reply.
 
-    OTHER is all else: a calendar object that answers nothing, a mail inside a mail.
+    OTHER is the rest: calendar objects that are not replies, forwarded e-mails.
     """
 
     ANSWER = "answer"
@@ -57,13 +57,13 @@ class MailType(StrEnum):
 
 @dataclass(frozen=True)
 class Incoming:
-    """One mail, read.
+    """A parsed e-mail.
 
-    key is the same for the same mail, read again. tokens stand in the addresses it came to. sender is the
-    canonical address in From, empty unless there is exactly one. bounced holds the Message-ID of what came
-    back. written_at is what its Date says, if that can be read. subject and text are what a person wrote, in
-    plain text; empty in all that is not WRITTEN. has_method_mismatch: the calendar part is declared as
-    another method than the object in it has.
+    key identifies it, so that it is processed once. tokens are those of the reply addresses among its
+    recipients. sender is the canonical address in From, empty unless there is exactly one. bounced is the
+    Message-ID of the returned e-mail. written_at is its Date, if valid. subject and text are plain text, and
+    empty unless it is WRITTEN. has_method_mismatch: a calendar part declares another method than its object
+    has.
     """
 
     kind: MailType
@@ -79,70 +79,70 @@ class Incoming:
 
 
 def read_mail(raw: bytes, *, reply_address: str, recipients: Iterable[str] = ()) -> Incoming:
-    """Return what a mail is.
+    """Parse an e-mail and determine its type.
 
-    recipients: addresses it was delivered to, where the mail server says them beside the mail.
+    recipients: addresses of the SMTP envelope, if known.
 
     Raises:
-        UnreadableError: it is larger, or nested deeper, than any reply needs to be.
+        UnreadableError: it is too large or too deeply nested.
     """
-    _weigh(raw)
+    _check_limits(raw)
     try:
         mail = message_from_bytes(raw, policy=compat32)
-        return _read(mail, raw, reply_address, recipients)
+        return _parse(mail, raw, reply_address, recipients)
     except RecursionError as error:
         raise UnreadableError("too-deep") from error
 
 
-def _weigh(raw: bytes) -> None:
-    if len(raw) > LONGEST:
+def _check_limits(raw: bytes) -> None:
+    if len(raw) > MAX_BYTES:
         raise UnreadableError("too-long")
     containers = max(len(_CONTAINER.findall(raw)), len(_BOUNDARY.findall(raw)))
-    if containers > MOST_CONTAINERS:
+    if containers > MAX_CONTAINERS:
         raise UnreadableError("too-deep")
 
 
-def _read(mail: Message, raw: bytes, reply_address: str, recipients: Iterable[str]) -> Incoming:
+def _parse(mail: Message, raw: bytes, reply_address: str, recipients: Iterable[str]) -> Incoming:
     answer = _answer(mail)
     bounced = _bounced(mail)
     if bounced or _is_report(mail):
         kind, answer = MailType.BOUNCE, None
     elif _is_automatic(mail, is_answer=answer is not None):
         kind, answer = MailType.AUTOMATIC, None
+    elif answer:
+        kind = MailType.ANSWER
     else:
-        kind = (
-            MailType.ANSWER
-            if answer
-            else MailType.WRITTEN
-            if _is_words_alone(mail)
-            else MailType.OTHER
-        )
-    named = [*recipients, *_addresses(mail, _TO), *([answer.organizer] if answer else ())]
+        kind = MailType.WRITTEN if _is_text_only(mail) else MailType.OTHER
+    addresses = [
+        *recipients,
+        *_addresses(mail, _RECIPIENT_HEADERS),
+        *([answer.organizer] if answer else ()),
+    ]
     return Incoming(
         kind=kind,
         key=_key(mail, raw),
-        tokens=_tokens(named, reply_address),
+        tokens=_tokens(addresses, reply_address),
         sender=_sender(mail),
         answer=answer,
         has_method_mismatch=answer is not None and _has_method_mismatch(mail, answer),
         bounced=bounced,
         written_at=_date(mail),
-        **(_words(mail) if kind is MailType.WRITTEN else {}),
+        **(_written_text(mail) if kind is MailType.WRITTEN else {}),
     )
 
 
 def _answer(mail: Message) -> CalendarReply | None:
-    """Return the one answer in a mail; two that differ cannot both be meant (RFC 6047 section 2.4)."""
-    found = {
+    """Return the calendar's reply; None if there are two that differ (RFC 6047 section 2.4)."""
+    answers = {
         answer
         for part in _parts(mail)
         if _may_be_calendar(part) and (answer := parse_reply(_body(part))) is not None
     }
-    return found.pop() if len(found) == 1 else None
+    return answers.pop() if len(answers) == 1 else None
 
 
 def _has_method_mismatch(mail: Message, answer: CalendarReply) -> bool:
-    """Tell whether a calendar part is declared as another method than the answer in it has."""
+    """Return whether a calendar part declares another method than its object has."""
     declared = {
         str(part.get_param("method") or answer.method).strip().upper()
         for part in _parts(mail)
@@ -152,7 +152,7 @@ def _has_method_mismatch(mail: Message, answer: CalendarReply) -> bool:
 
 
 def _parts(mail: Message) -> Iterator[Message]:
-    """Yield the leaves of a mail; what somebody forwards inside it was not said by them."""
+    """Yield the leaf parts of an e-mail, without those of forwarded e-mails, which have other authors."""
     if mail.get_content_maintype() == "message":
         return
     if not mail.is_multipart():
@@ -163,26 +163,29 @@ def _parts(mail: Message) -> Iterator[Message]:
             yield from _parts(part)
 
 
-def _is_words_alone(mail: Message) -> bool:
-    """Tell whether a mail holds neither a calendar object nor another mail, which somebody else wrote."""
+def _is_text_only(mail: Message) -> bool:
+    """Return whether an e-mail contains neither a calendar object nor a forwarded e-mail."""
     return not any(
         part.get_content_maintype() == "message" or _may_be_calendar(part) for part in mail.walk()
     )
 
 
-def _words(mail: Message) -> dict[str, str]:
+def _written_text(mail: Message) -> dict[str, str]:
     subject = _text(mail.get("Subject"))
-    return {"subject": reply_text.subject(subject), "text": reply_text.words(_parts(mail))}
+    return {
+        "subject": reply_text.clean_subject(subject),
+        "text": reply_text.extract_text(_parts(mail)),
+    }
 
 
 def _may_be_calendar(part: Message) -> bool:
-    # Many calendars give the part no name; others name it and call it anything.
+    # Many calendars declare no filename; others declare a filename and any content type.
     name = _text(part.get_filename(""))
     return part.get_content_type() in _CALENDARS or name.lower().endswith(".ics")
 
 
 def _body(part: Message) -> bytes:
-    body = reply_text.octets(part)
+    body = reply_text.decode_part(part)
     charset = str(part.get_param("charset") or "utf-8").lower()
     if charset in {"utf-16", "iso-8859-1", "windows-1252"}:
         body = body.decode(charset, "replace").encode("utf-8", "replace")
@@ -194,16 +197,16 @@ def _is_report(mail: Message) -> bool:
 
 
 def _bounced(mail: Message) -> str:
-    """Return the Message-ID of the mail that a report says has failed for good."""
+    """Return the Message-ID of the e-mail that a delivery report declares failed; empty if none."""
     if not _is_report(mail) or not mail.is_multipart():
         return ""
     parts = [part for part in mail.get_payload() if isinstance(part, Message)]
     if not any(_has_failed(part) for part in parts):
         return ""
     for part in parts:
-        found = _MAIL_ID.search(_original(part))
-        if found:
-            return found[0]
+        mail_id = _MAIL_ID.search(_original_id(part))
+        if mail_id:
+            return mail_id[0]
     return ""
 
 
@@ -218,67 +221,69 @@ def _has_failed(part: Message) -> bool:
     )
 
 
-def _original(part: Message) -> str:
-    """Return the Message-ID in the part of a report that holds our mail, or its head."""
+def _original_id(part: Message) -> str:
+    """Return the Message-ID in a part of a report that contains the returned e-mail or its headers."""
     if part.get_content_type() == "text/rfc822-headers":
         return _text(message_from_bytes(_body(part), policy=compat32).get("Message-ID"))
     inner = part.get_payload()
     if part.get_content_type() == "message/rfc822" and isinstance(inner, list) and inner:
-        return _text(inner[0].get("Message-ID"))  # type: ignore[union-attr]  # a message's payload is messages
+        return _text(inner[0].get("Message-ID"))  # type: ignore[union-attr]  # its payload is a list of messages
     return ""
 
 
 def _is_automatic(mail: Message, *, is_answer: bool) -> bool:
-    """Tell whether a robot wrote it, other than the calendar that passes on what somebody pressed.
+    """Return whether an e-mail was sent automatically, other than a calendar's reply.
 
-    Google's and Exchange's replies say "auto-generated"; an answering machine says "auto-replied".
+    Replies of Google and Exchange are "auto-generated", vacation responders "auto-replied".
     """
-    said = _text(mail.get("Auto-Submitted")).partition(";")[0].strip().lower()
-    generated = {"", "no", "auto-generated"} if is_answer else {"", "no"}
+    auto_submitted = _text(mail.get("Auto-Submitted")).partition(";")[0].strip().lower()
+    allowed = {"", "no", "auto-generated"} if is_answer else {"", "no"}
     precedence = _text(mail.get("Precedence")).strip().lower()
-    if said not in generated or precedence in _BULK or "X-Autoreply" in mail:
+    if auto_submitted not in allowed or precedence in _BULK or "X-Autoreply" in mail:
         return True
-    is_of_nobody = _text(mail.get("Return-Path")).strip() == "<>"
-    return not is_answer and (is_of_nobody or any(name in mail for name in _OF_MACHINES))
+    has_null_sender = _text(mail.get("Return-Path")).strip() == "<>"
+    return not is_answer and (has_null_sender or any(name in mail for name in _AUTOMATIC_HEADERS))
 
 
 def _addresses(mail: Message, names: Iterable[str]) -> list[str]:
-    values = [_text(value)[:_LONGEST_HEADER] for name in names for value in mail.get_all(name, [])]
-    return [address for _, address in getaddresses(values[:_MOST_ADDRESSES])][:_MOST_ADDRESSES]
+    values = [
+        _text(value)[:_MAX_HEADER_LENGTH] for name in names for value in mail.get_all(name, [])
+    ]
+    return [address for _, address in getaddresses(values[:_MAX_ADDRESSES])][:_MAX_ADDRESSES]
 
 
 def _sender(mail: Message) -> str:
-    found = _addresses(mail, ("From",))
-    return normalize_address(found[0]) if len(found) == 1 and found[0] else ""
+    authors = _addresses(mail, ("From",))
+    return normalize_address(authors[0]) if len(authors) == 1 and authors[0] else ""
 
 
-def _tokens(named: Iterable[str], reply_address: str) -> tuple[str, ...]:
-    """Return what stands behind the plus in our own address, in any case, each once."""
-    ours, _, domain = reply_address.casefold().rpartition("@")
-    found = []
-    for address in named:
-        local, _, at = address.strip().casefold().rpartition("@")
+def _tokens(addresses: Iterable[str], reply_address: str) -> tuple[str, ...]:
+    """Return the subaddress parts ("+token") of our reply address, in lower case, without duplicates."""
+    reply_local, _, reply_domain = reply_address.casefold().rpartition("@")
+    tokens = []
+    for address in addresses:
+        local, _, domain = address.strip().casefold().rpartition("@")
         name, plus, token = local.partition("+")
-        if plus and (name, at) == (ours, domain):
-            found.append(token)
-    return tuple(dict.fromkeys(found))
+        if plus and (name, domain) == (reply_local, reply_domain):
+            tokens.append(token)
+    return tuple(dict.fromkeys(tokens))
 
 
 def _key(mail: Message, raw: bytes) -> str:
-    """Return what tells a mail from all others: its Message-ID, or all of it where there is none."""
+    """Return the digest of the Message-ID, or of the whole e-mail if it has none."""
     mail_id = _text(mail.get("Message-ID")).strip()
     return hashlib.sha256(mail_id.encode("utf-8", "replace") if mail_id else raw).hexdigest()[:32]
 
 
 def _date(mail: Message) -> datetime | None:
     try:
-        said = parsedate_to_datetime(_text(mail.get("Date")))
-        said = (said if said.tzinfo else said.replace(tzinfo=UTC)).astimezone(UTC)
+        date = parsedate_to_datetime(_text(mail.get("Date")))
+        date = (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
-    return said if zones.may_fall_in(said.year) else None
+    return date if zones.may_fall_in(date.year) else None
 
 
 def _text(value: object) -> str:
-    """Return a header's value; those with bytes outside ASCII are objects of their own."""
+    """Return a header's value as text; compat32 returns Header objects for non-ASCII values."""
     return "" if value is None else str(value)

@@ -1,1 +1,1 @@
-"""What each attendee's calendar has been told."""
+"""Calendar messages (iTIP) sent to attendees, and the fan-out of an event's changes."""

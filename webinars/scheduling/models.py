@@ -1,4 +1,4 @@
-"""The table of what each attendee's calendar has been told."""
+"""The table of calendar messages sent to each attendee."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from webinars.database import Base
 
 
 class Method(StrEnum):
-    """What a calendar message asks of the calendar (RFC 5546 section 1.4)."""
+    """The iTIP method of a calendar message (RFC 5546 section 1.4)."""
 
     REQUEST = "REQUEST"
     CANCEL = "CANCEL"
@@ -19,9 +19,9 @@ class Method(StrEnum):
 class Invitation(Base):
     """One calendar message to one address: the SEQUENCE and DTSTAMP it carries.
 
-    Kept per event and canonical address rather than per registration, because that is how a calendar
-    knows it: a new registration must speak with a higher number than the last CANCEL. address is empty
-    once erased; the event's sequence_floor then keeps the promise.
+    Stored per event and canonical address rather than per registration, as calendars do: the SEQUENCE of a
+    new registration must be higher than that of the last CANCEL. address is empty once erased; the event's
+    sequence_floor then ensures the same.
     """
 
     __tablename__ = "invitations"

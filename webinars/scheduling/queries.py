@@ -11,29 +11,28 @@ from webinars.scheduling.models import Invitation
 class Histories:
     """Calendar messages by event and normalized address, oldest first.
 
-    A cache for one transaction: loaded at once for a batch of messages, or per address on demand,
-    and extended
-    by what is recorded meanwhile.
+    A cache for one transaction: loaded at once for a batch of messages, or per address on demand, and
+    extended by what is recorded meanwhile.
     """
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._known: dict[tuple[int, str], list[Invitation]] = {}
+        self._by_address: dict[tuple[int, str], list[Invitation]] = {}
 
     def of(self, event_id: int, address: str) -> Sequence[Invitation]:
         """Return the calendar messages to an address about an event; empty without an address."""
         if not address:
             return ()
-        if (event_id, address) not in self._known:
+        if (event_id, address) not in self._by_address:
             self.read([(event_id, address)])
-        return self._known[event_id, address]
+        return self._by_address[event_id, address]
 
     def read(self, pairs: Iterable[tuple[int, str]]) -> None:
         """Load the histories of events and addresses with one query."""
-        new = {pair for pair in pairs if pair[1] and pair not in self._known}
+        new = {pair for pair in pairs if pair[1] and pair not in self._by_address}
         if not new:
             return
-        self._known |= {pair: [] for pair in new}
+        self._by_address |= {pair: [] for pair in new}
         rows = self._session.scalars(
             select(Invitation)
             .where(
@@ -44,13 +43,15 @@ class Histories:
         )
         for row in rows:
             if (row.event_id, row.address) in new:
-                self._known[row.event_id, row.address].append(row)
+                self._by_address[row.event_id, row.address].append(row)
 
     def add(self, invitation: Invitation) -> None:
         """Add an invitation to the session and to this cache."""
         self._session.add(invitation)
         if invitation.address:
-            self._known.setdefault((invitation.event_id, invitation.address), []).append(invitation)
+            self._by_address.setdefault((invitation.event_id, invitation.address), []).append(
+                invitation
+            )
 
 
 def invitations_of(session: Session, registration_id: int) -> Sequence[Invitation]:

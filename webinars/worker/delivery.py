@@ -84,7 +84,7 @@ class DeliveryWorker:
         self._ready: dict[int, smtp.Envelope] = {}
         self._withheld: set[int] = set()
         self._last: LeasedMessage | None = None
-        self._tidied_at: timedelta | None = None
+        self._purged_at: timedelta | None = None
 
     def round(self) -> bool:
         """Lease a batch and deliver it; False if nothing was due or the transport is unavailable."""
@@ -100,8 +100,8 @@ class DeliveryWorker:
     def purge_settled(self) -> None:
         """Once an hour, delete what has passed its retention period."""
         now = clock.monotonic()
-        if self._tidied_at is None or now - self._tidied_at >= PURGE_INTERVAL:
-            self._tidied_at = now
+        if self._purged_at is None or now - self._purged_at >= PURGE_INTERVAL:
+            self._purged_at = now
             for purge in _PURGES:
                 with transaction() as session:
                     purge(session)

@@ -45,7 +45,7 @@ def received(context: EmailContext) -> OutgoingEmail | None:
 
 
 def answered(context: EmailContext) -> OutgoingEmail | None:
-    """Tell the author that their comment is published or answered; None if it is neither any more."""
+    """Notify the author that their comment was published or answered; None if it no longer is."""
     comment = context.session.get(Comment, context.payload["comment_id"])
     if comment is None or not comment.email:
         return None

@@ -33,13 +33,13 @@ def _update(context: EmailContext, before: dict[str, Any] | None) -> OutgoingEma
     if registration is None or registration.event.state is not EventState.PUBLISHED:
         return None
     event, t = registration.event, context.translator(registration.language)
-    types = _type_change(before, registration, t) if before else {}
+    type_names = _changed_type(before, registration, t) if before else {}
     is_only_type_changed = (
         before is not None
         and "registration_type_id" in before
         and _is_rest_unchanged(before, registration)
     )
-    if is_only_type_changed and not types:
+    if is_only_type_changed and not type_names:
         return None  # changed back before the e-mail was composed
     to = mailbox(registration.name, registration.email)
     join_url = shared.join_url_of(context, registration)
@@ -52,9 +52,9 @@ def _update(context: EmailContext, before: dict[str, Any] | None) -> OutgoingEma
         "only_mode_changed": _is_event_unchanged(before, event) if before else False,
         "restored": before is None,
         "only_type_changed": is_only_type_changed,
-        "registration_type": types.get("now", ""),
-        "previous_type": types.get("before", ""),
-        "answers_url": answers_url(context, registration) if types or before is None else "",
+        "registration_type": type_names.get("now", ""),
+        "previous_type": type_names.get("before", ""),
+        "answers_url": answers_url(context, registration) if type_names or before is None else "",
         "waiting": registration.status is Status.WAITING,
         "undecided": registration.status in (Status.AWAITING_APPROVAL, Status.OFFERED),
         "join_url": join_url if confirmed else "",
@@ -70,15 +70,15 @@ def _update(context: EmailContext, before: dict[str, Any] | None) -> OutgoingEma
 
 def event_cancelled(context: EmailContext) -> OutgoingEmail | None:
     """Announce that the event is cancelled, with a CANCEL for the calendar."""
-    return _called_off(context, EventState.CANCELLED)
+    return _cancellation(context, EventState.CANCELLED)
 
 
 def event_postponed(context: EmailContext) -> OutgoingEmail | None:
     """Announce that the event is postponed: a CANCEL for the calendar, the registration stays."""
-    return _called_off(context, EventState.POSTPONED)
+    return _cancellation(context, EventState.POSTPONED)
 
 
-def _called_off(context: EmailContext, state: EventState) -> OutgoingEmail | None:
+def _cancellation(context: EmailContext, state: EventState) -> OutgoingEmail | None:
     registration = shared.current(context, *ACTIVE)
     if registration is None or registration.event.state is not state:
         return None
@@ -107,7 +107,7 @@ def _calendar(
     if registration.status is not Status.CONFIRMED:
         return None
     if registration.event.precision is Precision.MONTH:
-        # The date is open again, so the entry is removed.
+        # The date is no longer known, so the calendar entry is removed.
         return _cancel_part(context, registration, to, t)
     return calendar_part.request_part(context, registration, to, t, join_url=join_url, again=False)
 
@@ -134,7 +134,7 @@ def _is_time_changed(before: dict[str, Any], event: Event) -> bool:
     return times_of(before) != (event.when, event.span)
 
 
-def _type_change(
+def _changed_type(
     before: dict[str, Any], registration: Registration, t: Translator
 ) -> dict[str, str]:
     """Return the names of the new and the previous registration type; empty if it is the same."""

@@ -24,7 +24,7 @@ def confirmed(context: EmailContext) -> OutgoingEmail | None:
 
 
 def waiting(context: EmailContext) -> OutgoingEmail | None:
-    """Tell the registrant that they are on the waiting list."""
+    """Notify the registrant that they are on the waiting list."""
     registration = shared.current(context, Status.WAITING)
     return _status_email(context, registration, "registration-waiting") if registration else None
 
@@ -46,7 +46,7 @@ def offered(context: EmailContext) -> OutgoingEmail | None:
 
 
 def refused(context: EmailContext) -> OutgoingEmail | None:
-    """Tell the registrant that the organiser declined."""
+    """Notify the registrant that the organiser declined."""
     registration = shared.current(context, Status.REFUSED)
     return _status_email(context, registration, "registration-refused") if registration else None
 
