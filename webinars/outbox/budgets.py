@@ -17,9 +17,9 @@ from webinars.outbox.topics import CANCELLED, PASSING, TOPICS, Overflow, Scope, 
 from webinars.security.mailboxes import mailbox_key
 from webinars.timezones import clock
 
-PAST_BUDGET = "more than its mailbox gets in an hour"
-REPLACED = "something newer is told"
-IN_DIGEST = "a digest tells of it"
+OVER_BUDGET = "over the hourly limit of its mailbox"
+REPLACED = "replaced by a newer e-mail"
+IN_DIGEST = "included in a summary"
 DIGEST = "organiser.digest"
 
 
@@ -68,13 +68,15 @@ def merge_waiting(session: Session, messages: Sequence[Message], by_key: Message
     by_key: the uncomposed messages of their ordering keys, locked, here and in all functions below.
     Only messages that waited are merged: of the others it is not known whether they exceed a budget.
     """
-    notices = {each.id: each for each in messages if _digest_key(each)}
-    digests = _queued_keys(session, {_digest_key(each) for each in notices.values()})
-    gone = {each.id for each in notices.values() if _digest_key(each) in digests}
-    for message_id in gone:
+    notices = {message.id: message for message in messages if _digest_key(message)}
+    digests = _queued_keys(session, {_digest_key(message) for message in notices.values()})
+    superseded = {message.id for message in notices.values() if _digest_key(message) in digests}
+    for message_id in superseded:
         mark_superseded(notices[message_id], IN_DIGEST)
-    waited = [each for each in messages if each.budget_state is BudgetState.WAITING]
-    return gone | _merge([each for each in waited if each.id not in gone], by_key)
+    waited = [message for message in messages if message.budget_state is BudgetState.WAITING]
+    return superseded | _merge(
+        [message for message in waited if message.id not in superseded], by_key
+    )
 
 
 def count(
@@ -88,17 +90,17 @@ def count(
     Raises:
         OverBudgetError: some exceed a budget. The transaction must be rolled back.
     """
-    refused = ledger.spend(session, [_charge(each, to, budgets) for each, to in composed])
+    refused = ledger.spend(session, [_charge(message, to, budgets) for message, to in composed])
     if refused:
         raise OverBudgetError(refused)
     messages = [message for message, _ in composed]
-    _replace_waiting([each for each in messages if _passes(each)], by_key)
-    for each in messages:
-        if each.client:
-            each.client = ""
+    _replace_waiting([message for message in messages if _passes(message)], by_key)
+    for message in messages:
+        if message.client:
+            message.client = ""
         # Exempt e-mails stay exempt once sent, so that those over budget can be told apart.
-        if each.budget_state is BudgetState.WAITING:
-            each.budget_state = BudgetState.OPEN
+        if message.budget_state is BudgetState.WAITING:
+            message.budget_state = BudgetState.OPEN
 
 
 def postpone(
@@ -112,13 +114,13 @@ def postpone(
     for message in sorted(messages, key=_digest_key):
         match _topic(message).overflow:
             case Overflow.DROP:
-                mark_superseded(message, PAST_BUDGET)
+                mark_superseded(message, OVER_BUDGET)
             case Overflow.DIGEST:
                 _into_digest(session, message)
-    waits = [each for each in messages if _topic(each).overflow is Overflow.WAIT]
-    gone = _merge(waits, by_key)
-    for message in waits:
-        if message.id not in gone:
+    over_budget = [message for message in messages if _topic(message).overflow is Overflow.WAIT]
+    superseded = _merge(over_budget, by_key)
+    for message in over_budget:
+        if message.id not in superseded:
             message.budget_state = BudgetState.WAITING
             message.due_at = frees_at[message.id]
             message.attempts -= 1  # as if it had not been leased
@@ -127,12 +129,12 @@ def postpone(
 def expedite(messages: Sequence[Message], by_key: MessagesByKey) -> None:
     """Exempt messages whose ordering keys wait for a budget, because they have become urgent."""
     blocked = [
-        each
-        for each in messages
-        if _uncomposed(by_key, each.ordering_key, state=BudgetState.WAITING)
+        message
+        for message in messages
+        if _uncomposed(by_key, message.ordering_key, state=BudgetState.WAITING)
     ]
-    gone = _merge(blocked, by_key)
-    _exempt([each for each in blocked if each.id not in gone])
+    superseded = _merge(blocked, by_key)
+    _exempt([message for message in blocked if message.id not in superseded])
 
 
 def expedite_waiting(session: Session, registration_ids: Sequence[int]) -> None:
@@ -164,7 +166,7 @@ def _charge(message: Message, to: str, budgets: Budgets) -> ledger.Charge:
     }
     return ledger.Charge(
         id=message.id,
-        budgets={keys[each]: budgets.of(each) for each in topic.scopes if keys[each]},
+        budgets={keys[scope]: budgets.of(scope) for scope in topic.scopes if keys[scope]},
         group=message.budget_group,
         is_urgent=topic.overflow is Overflow.SEND or message.budget_state is BudgetState.EXEMPT,
     )
@@ -172,8 +174,8 @@ def _charge(message: Message, to: str, budgets: Budgets) -> ledger.Charge:
 
 def _merge(messages: Sequence[Message], by_key: MessagesByKey) -> set[int]:
     """Supersede messages by newer ones of their ordering keys; return the ids of the superseded."""
-    gone: set[int] = set()
-    for ordering_key in {each.ordering_key for each in messages}:
+    superseded: set[int] = set()
+    for ordering_key in {message.ordering_key for message in messages}:
         uncomposed = _uncomposed(by_key, ordering_key)
         for index, message in enumerate(uncomposed):
             for newer in uncomposed[index + 1 :]:
@@ -181,9 +183,9 @@ def _merge(messages: Sequence[Message], by_key: MessagesByKey) -> set[int]:
                 if payload is not None:
                     newer.payload = payload
                     mark_superseded(message, REPLACED)
-                    gone.add(message.id)
+                    superseded.add(message.id)
                     break
-    return gone
+    return superseded
 
 
 def _replace_waiting(urgent: Sequence[Message], by_key: MessagesByKey) -> None:
@@ -204,9 +206,9 @@ def _uncomposed(
 ) -> list[Message]:
     """Return uncomposed messages of an ordering key, of one budget state if given."""
     return [
-        each
-        for each in by_key.get(ordering_key or "", ())
-        if each.state is MessageState.QUEUED and state in (None, each.budget_state)
+        message
+        for message in by_key.get(ordering_key or "", ())
+        if message.state is MessageState.QUEUED and state in (None, message.budget_state)
     ]
 
 
@@ -239,7 +241,7 @@ def _into_digest(session: Session, message: Message) -> None:
 def _queued_keys(session: Session, keys: Collection[str]) -> set[str | None]:
     if not keys:
         return set()
-    return {each.key for each in session.scalars(queued(Message.key.in_(keys)))}
+    return {message.key for message in session.scalars(queued(Message.key.in_(keys)))}
 
 
 def _passes(message: Message) -> bool:

@@ -174,8 +174,12 @@ def release(session: Session, leased: list[LeasedMessage]) -> None:
         session.execute(
             _RELEASE,
             [
-                {"message_id": each.id, "until": each.leased_until, "previous": each.due_at}
-                for each in sorted(leased, key=lambda each: each.id)
+                {
+                    "message_id": message.id,
+                    "until": message.leased_until,
+                    "previous": message.due_at,
+                }
+                for message in sorted(leased, key=lambda message: message.id)
             ],
         )
 

@@ -81,10 +81,10 @@ def process(session: Session, mail: Incoming, *, own_addresses: Collection[str] 
     status = rules.status_of(mail.answer)
     if status is None:
         return Outcome.UNDECIDED
-    found = _addressed_registration(session, mail)
-    if found is None:
+    addressed = _addressed_registration(session, mail)
+    if addressed is None:
         return Outcome.UNKNOWN
-    event, registration = found
+    event, registration = addressed
     rejected = _rejected(session, registration, mail)
     if rejected is not None:
         return rejected
@@ -196,10 +196,10 @@ def _act(session: Session, event: Event, registration: Registration, status: Rep
 
 def _written_reply(session: Session, mail: Incoming) -> Outcome:
     """Forward a written reply to the event's contact; it never changes the registration."""
-    found = _addressed_registration(session, mail)
-    if found is None:
+    addressed = _addressed_registration(session, mail)
+    if addressed is None:
         return Outcome.OTHER
-    event, registration = found
+    event, registration = addressed
     if not rules.is_same_mailbox(mail.sender, registration.address):
         return _third_party_reply(session, event, registration, mail)
     rejected = _rejected(session, registration, mail)
@@ -270,10 +270,10 @@ def _bounce(session: Session, mail: Incoming) -> Outcome:
     if message is None or message.registration_id is None:
         return Outcome.UNKNOWN
     recipient = normalize_address(message.recipient)
-    found = _locked(session, message.registration_id)
-    if found is None or found[1].address != recipient:
+    locked = _locked(session, message.registration_id)
+    if locked is None or locked[1].address != recipient:
         return Outcome.UNKNOWN
-    _, registration = found
+    _, registration = locked
     rejected = _rejected(session, registration, mail)
     if rejected is not None:
         return rejected

@@ -34,8 +34,8 @@ class ReplySummary:
 
 def is_known(session: Session, registration_id: int, key: str) -> bool:
     """Return whether an e-mail was processed before."""
-    found = select(Reply.id).where(Reply.registration_id == registration_id, Reply.key == key)
-    return session.scalar(found) is not None
+    query = select(Reply.id).where(Reply.registration_id == registration_id, Reply.key == key)
+    return session.scalar(query) is not None
 
 
 def is_over_daily_limit(session: Session, registration_id: int) -> bool:
@@ -43,10 +43,10 @@ def is_over_daily_limit(session: Session, registration_id: int) -> bool:
     since = clock.now() - timedelta(days=1)
     # Third parties have a limit of their own: they must not use up the registrant's.
     is_of_others = and_(Reply.status == ReplyStatus.WRITTEN, Reply.verdict == Verdict.STRANGER)
-    counted = select(func.count()).where(
+    query = select(func.count()).where(
         Reply.registration_id == registration_id, Reply.received_at > since, ~is_of_others
     )
-    return (session.scalar(counted) or 0) >= MAX_PER_DAY
+    return (session.scalar(query) or 0) >= MAX_PER_DAY
 
 
 def last_order(session: Session, registration_id: int) -> ReplyOrder | None:
@@ -66,14 +66,14 @@ def last_order(session: Session, registration_id: int) -> ReplyOrder | None:
 
 def is_repeated(session: Session, reply: Reply) -> bool:
     """Return whether another e-mail had the same reply."""
-    found = select(Reply.id).where(
+    query = select(Reply.id).where(
         Reply.registration_id == reply.registration_id,
         Reply.dtstamp == reply.dtstamp,
         Reply.sequence == reply.sequence,
         Reply.status == reply.status,
         Reply.verdict.in_(COUNTING),
     )
-    return session.scalar(found.limit(1)) is not None
+    return session.scalar(query.limit(1)) is not None
 
 
 def reply_summaries(session: Session, registration_ids: Iterable[int]) -> dict[int, ReplySummary]:

@@ -82,7 +82,7 @@ def is_theirs(answer: CalendarReply, *, uid: str, address: str, sender: str) -> 
     address is canonical, as stored. An invitation may have been forwarded, so the sender of the reply must be
     its attendee (RFC 6047 section 2.2.1).
     """
-    is_attendee = any(is_same_mailbox(each, address) for each in answer.attendees)
+    is_attendee = any(is_same_mailbox(attendee, address) for attendee in answer.attendees)
     is_sender = is_same_mailbox(sender, address)
     return answer.uid == uid and not answer.is_for_instance and is_attendee and is_sender
 

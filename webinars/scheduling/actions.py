@@ -34,7 +34,7 @@ def record_request(
     if again and last is not None and last.method is Method.REQUEST:
         sequence = invitation_sequence.repeated_sequence(event.sequence, last.sequence)
     else:
-        before = max((each.sequence for each in history), default=None)
+        before = max((invitation.sequence for invitation in history), default=None)
         sequence = invitation_sequence.request_sequence(
             event.sequence, event.sequence_floor, before
         )
@@ -52,7 +52,7 @@ def record_request(
 def has_entry(histories: Histories, event: Event, *, address: str, message_id: int) -> bool:
     """Return whether an address's calendar had the event before a message."""
     history = histories.of(event.id, address)
-    before = [each for each in history if each.message_id != message_id]
+    before = [invitation for invitation in history if invitation.message_id != message_id]
     return bool(before) and before[-1].method is Method.REQUEST
 
 
@@ -102,7 +102,7 @@ def erase_address(
 
 
 def _recorded(history: Sequence[Invitation], message_id: int) -> Invitation | None:
-    return next((each for each in history if each.message_id == message_id), None)
+    return next((invitation for invitation in history if invitation.message_id == message_id), None)
 
 
 def _record(

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
 from webinars.outbox.actions import mail_token, mark_superseded, ordering_key_of
-from webinars.outbox.budgets import expedite
+from webinars.outbox.budgets import REPLACED, expedite
 from webinars.outbox.locking import group_by_ordering_key, lock_messages
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import IS_UNWRITTEN
@@ -40,13 +40,13 @@ BATCH = 500
 
 def notify_of_change(session: Session, message: Message) -> int:
     """Notify active registrants of a new time, location or format; return how many."""
-    event_id, was = int(message.payload["event_id"]), message.payload["was"]
-    unaffected = type_changes.unaffected_types(session, event_by_id(session, event_id), was)
+    event_id, previous = int(message.payload["event_id"]), message.payload["was"]
+    unaffected = type_changes.unaffected_types(session, event_by_id(session, event_id), previous)
     concerned = or_(
         Registration.registration_type_id.is_(None),
         Registration.registration_type_id.not_in(unaffected),
     )
-    return _notify_with_previous(session, event_id, was, concerned)
+    return _notify_with_previous(session, event_id, previous, concerned)
 
 
 def notify_of_type_change(session: Session, message: Message) -> int:
@@ -129,21 +129,23 @@ HANDLERS: dict[str, Callable[[Session, Message], int]] = {
 
 
 def _notify_with_previous(
-    session: Session, event_id: int, was: dict[str, Any], concerned: ColumnElement[bool]
+    session: Session, event_id: int, previous: dict[str, Any], concerned: ColumnElement[bool]
 ) -> int:
     """Enqueue change e-mails with the previous values, including those of superseded messages."""
     unwritten = _lock_unwritten(session, event_id)
     theirs = set(
         session.scalars(select(Registration.id).where(Registration.event_id == event_id, concerned))
     )
-    before = _supersede([each for each in unwritten if each.registration_id in theirs], CHANGES)
+    before = _supersede(
+        [message for message in unwritten if message.registration_id in theirs], CHANGES
+    )
     return _enqueue_emails(
         session,
         event_id,
         "registration.changed",
         lambda registration: {
             "registration_id": registration.id,
-            "was": was | before.get(registration.id, {}),
+            "was": previous | before.get(registration.id, {}),
         },
         among=concerned,
         leaving_out=_awaiting_first_email(unwritten),
@@ -165,10 +167,10 @@ def _lock_unwritten(session: Session, event_id: int) -> Sequence[Message]:
 
 def _supersede(unwritten: Sequence[Message], topics: tuple[str, ...]) -> dict[int | None, Any]:
     """Supersede uncomposed messages of these topics; return their previous values by registration."""
-    rows = [each for each in unwritten if each.topic in topics]
+    rows = [message for message in unwritten if message.topic in topics]
     before = {row.registration_id: row.payload.get("was") for row in rows}
     for row in rows:
-        mark_superseded(row, "something newer is told")
+        mark_superseded(row, REPLACED)
     return before
 
 
@@ -177,7 +179,7 @@ def _awaiting_first_email(unwritten: Sequence[Message]) -> set[int | None]:
 
     If it waits for its budget, it is expedited: a new time must not wait with it.
     """
-    rows = [each for each in unwritten if each.topic in FIRST_EMAILS]
+    rows = [message for message in unwritten if message.topic in FIRST_EMAILS]
     expedite(rows, group_by_ordering_key(unwritten))
     return {row.registration_id for row in rows}
 

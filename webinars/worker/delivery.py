@@ -125,7 +125,7 @@ class DeliveryWorker:
 
     def _deliver(self, batch: list[LeasedMessage]) -> None:
         began_at = clock.monotonic()
-        self._uncomposed = [each for each in batch if _needs_composing(each)]
+        self._uncomposed = [leased for leased in batch if _needs_composing(leased)]
         try:
             for index, leased in enumerate(batch):
                 # More urgent messages must not wait for the rest of a slow batch.
@@ -199,9 +199,11 @@ class DeliveryWorker:
         """
         self._withheld = set()
         try:
-            counted = self._compose_within_budgets(batch)
+            composed = self._compose_within_budgets(batch)
             return {
-                each.id: _envelope(each, counted[each.id]) for each in batch if each.id in counted
+                leased.id: _envelope(leased, composed[leased.id])
+                for leased in batch
+                if leased.id in composed
             }
         except (OperationalError, InterfaceError):
             raise  # the database failed, not a row
@@ -213,9 +215,9 @@ class DeliveryWorker:
         if leased.body is not None:
             return _envelope(leased, Composed(leased.sender, leased.recipient, "", leased.body))
         try:
-            counted = self._compose_within_budgets([leased])
-            if leased.id in counted:
-                return _envelope(leased, counted[leased.id])
+            composed = self._compose_within_budgets([leased])
+            if leased.id in composed:
+                return _envelope(leased, composed[leased.id])
             if leased.id in self._withheld:
                 return None
         except (OperationalError, InterfaceError):
@@ -240,25 +242,27 @@ class DeliveryWorker:
             try:
                 with transaction() as session:
                     rows, by_key = leases.lock_batch(session, batch)
-                    messages = [rows[each.id] for each in batch if each.id in rows]
+                    messages = [rows[leased.id] for leased in batch if leased.id in rows]
                     withheld = budgets.merge_waiting(session, messages, by_key)
                     over_budget = [
-                        each for each in messages if each.id in refused.keys() - withheld
+                        message for message in messages if message.id in refused.keys() - withheld
                     ]
                     budgets.postpone(session, over_budget, refused, by_key)
-                    withheld |= {each.id for each in over_budget}
-                    remaining = [each for each in messages if each.id not in withheld]
+                    withheld |= {message.id for message in over_budget}
+                    remaining = [message for message in messages if message.id not in withheld]
                     composed = self._compose_all(session, remaining)
                     emails = [
-                        (each, composed[each.id].recipient)
-                        for each in remaining
-                        if each.id in composed
+                        (message, composed[message.id].recipient)
+                        for message in remaining
+                        if message.id in composed
                     ]
                     budgets.count(session, emails, self._budgets, by_key)
                     leases.store_all_composed(session, list(composed.items()))
                     queued = MessageState.QUEUED
                     settled = sum(
-                        each.state is not queued for each in messages if each.id in withheld
+                        message.state is not queued
+                        for message in messages
+                        if message.id in withheld
                     )
             except budgets.OverBudgetError as error:
                 refused |= error.refused
@@ -293,7 +297,7 @@ class DeliveryWorker:
 
     def _defer(self, leased: LeasedMessage, reason: str) -> None:
         log.info(
-            "message %s (%s) is put off: %s", leased.id, leased.topic, _without_addresses(reason)
+            "message %s (%s) is deferred: %s", leased.id, leased.topic, _without_addresses(reason)
         )
         chance = random.random()  # noqa: S311 - spreads load, not a secret
         self._settle(leased, lambda message: outbox.mark_deferred(message, reason, chance=chance))
@@ -379,7 +383,11 @@ def _forget(session: Session, message: Message, payload: dict[str, Any]) -> None
     session.flush()
     erase_deleted_bytes(session)
     address = str(payload.get("address", ""))
-    ids = [each for each in (message.registration_id, *payload.get("also", ())) if each is not None]
+    ids = [
+        registration_id
+        for registration_id in (message.registration_id, *payload.get("also", ()))
+        if registration_id is not None
+    ]
     outbox.forget(session, ids)
     replies.forget(session, ids)
     if message.event_id is None:
