@@ -5,7 +5,7 @@ from webinars.emails.event_time import city_line
 from webinars.i18n import translator_for
 
 
-def test_words_are_made_once_for_each_event_zone_and_language(session, site, make_event):
+def test_event_times_are_formatted_once_per_event_zone_and_language(session, site, make_event):
     event, other = make_event(), make_event(title="Another")
     asked = []
 
@@ -29,7 +29,7 @@ def test_words_are_made_once_for_each_event_zone_and_language(session, site, mak
     assert len(asked) == 4
 
 
-def test_another_transaction_makes_its_words_anew(session, site, make_event):
+def test_another_transaction_formats_again(session, site, make_event):
     event, t = make_event(), translator_for("en")
     before = Batch(session, site).once(city_line, event, t)
     event.cities = ["VIE"]

@@ -51,7 +51,7 @@ def compose(clock, make_event, site):
     return compose
 
 
-def test_an_answer_stands_before_what_was_asked_and_leads_to_the_page(compose):
+def test_answer_precedes_the_question_and_links_to_the_page(compose):
     email = compose(
         "comment.answered",
         text="Is there captioning?\n\nAnd a recording?",
@@ -66,14 +66,14 @@ def test_an_answer_stands_before_what_was_asked_and_leads_to_the_page(compose):
     assert "papers.example.org" not in " ".join(Seen(email.html).links)
 
 
-def test_an_answer_by_mail_alone_leads_to_no_page(compose):
+def test_private_answer_has_no_link_to_the_page(compose):
     email = compose("comment.answered", state=CommentState.ANSWERED_BY_MAIL, answer="Yes")
 
     assert "#comment-" not in email.text + email.html
     assert "/comments/" in email.text
 
 
-def test_what_is_published_without_an_answer_is_told_as_that(compose):
+def test_publication_without_answer_is_announced_as_such(compose):
     email = compose("comment.answered", answer="")
 
     assert email.subject == "Your question is published: Children deprived of liberty"
@@ -88,11 +88,11 @@ def test_what_is_published_without_an_answer_is_told_as_that(compose):
         {"email": ""},
     ],
 )
-def test_nothing_is_written_of_a_comment_that_is_not_answered_or_not_there(compose, said):
+def test_unanswered_or_deleted_comment_causes_no_email(compose, said):
     assert compose("comment.answered", answer="Yes", **said) is None
 
 
-def test_links_in_what_a_stranger_wrote_are_dead_in_the_organisers_mail(compose):
+def test_links_in_comments_are_defused_for_the_organiser(compose):
     email = compose("organiser.comment", text="\n".join(HOSTILE), name=HOSTILE[1])
 
     assert LINKS.findall(email.text) == ["http://127.0.0.1:8000/organise/events/1/comments"]
@@ -100,7 +100,7 @@ def test_links_in_what_a_stranger_wrote_are_dead_in_the_organisers_mail(compose)
     assert email.subject == "1 question needs an answer: Children deprived of liberty"
 
 
-def test_a_long_comment_is_cut_in_the_organisers_mail(compose):
+def test_long_comment_is_truncated_for_the_organiser(compose):
     email = compose("organiser.comment", text="word " * 600)
 
     assert email.text.count("word") < 130

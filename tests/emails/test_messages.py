@@ -72,7 +72,7 @@ def test_every_email_has_a_subject_and_the_same_links_in_both_texts(place, write
 
 
 @pytest.mark.parametrize("topic", COMPOSERS)
-def test_no_email_calls_a_time_theirs_to_somebody_whose_zone_is_unknown(place, write, topic):
+def test_no_email_says_your_time_if_the_time_zone_is_unknown(place, write, topic):
     email = write(topic, place(topic, zone=""))
 
     words = f"{email.subject} {email.text} {Seen(email.html).text}"
@@ -82,7 +82,7 @@ def test_no_email_calls_a_time_theirs_to_somebody_whose_zone_is_unknown(place, w
 
 @pytest.mark.parametrize("topic", COMPOSERS)
 @pytest.mark.parametrize("name", HOSTILE)
-def test_links_are_those_of_the_same_email_to_ann(place, write, topic, name):
+def test_links_are_independent_of_the_recipients_name(place, write, topic, name):
     hostile = place(topic, name="Ann", affiliation="Ann")
     usual = write(topic, hostile)
     with transaction() as session:
@@ -110,7 +110,7 @@ def test_placeholders_are_values_and_never_templates(place, write, topic):
 
 
 @pytest.mark.parametrize("topic", COMPOSERS)
-def test_every_sentence_goes_through_the_catalogue(place, write, make_event, topic):
+def test_every_sentence_is_translated(place, write, make_event, topic):
     event = make_event(
         title="العنوان",
         hosted_by="المضيف",
@@ -133,7 +133,7 @@ def _outside(said):
     return "".join(re.findall(r"[A-Za-z]+", said))
 
 
-def test_names_from_the_page_stand_escaped_in_html(place, write):
+def test_names_from_forms_are_escaped_in_html(place, write):
     email = write("registration.confirmed", place(name="<b>Ann</b> & Bob"))
 
     assert "&lt;b&gt;Ann&lt;/b&gt; &amp; Bob" in email.html
@@ -146,7 +146,7 @@ def test_a_name_in_an_included_sentence_is_escaped_too(place, write):
     assert "&lt;b&gt;Ann&lt;/b&gt; (&lt;i&gt;x&lt;/i&gt;) is registered." in email.html
 
 
-def test_the_confirmation_tells_what_when_where_and_how(place, write):
+def test_confirmation_contains_title_time_location_and_links(place, write):
     email = write("registration.confirmed", place())
 
     assert (
@@ -169,7 +169,7 @@ def test_the_confirmation_tells_what_when_where_and_how(place, write):
 
 
 @pytest.mark.parametrize("stands", ["confirmed", "waiting", "awaiting_approval"])
-def test_a_first_email_leads_to_a_calendar_of_ones_own_and_tells_no_address_of_one(
+def test_first_email_links_to_the_personal_calendar_without_its_url(
     place, write, client, site, stands
 ):
     topic = f"registration.{stands}"
@@ -183,13 +183,13 @@ def test_a_first_email_leads_to_a_calendar_of_ones_own_and_tells_no_address_of_o
     assert "/calendars/" not in email.text + email.html
 
 
-def test_the_room_stands_in_no_email(place, write):
+def test_no_email_contains_the_meeting_url(place, write):
     email = write("registration.confirmed", place())
 
     assert b"rooms.example.org" not in build(email) + email.calendar.body
 
 
-def test_the_calendar_has_the_way_in_and_not_the_way_to_change(place, write):
+def test_calendar_contains_the_join_link_but_not_the_manage_link(place, write):
     email = write("registration.confirmed", place())
 
     calendar = email.calendar.body.replace(b"\r\n ", b"")
@@ -199,7 +199,7 @@ def test_the_calendar_has_the_way_in_and_not_the_way_to_change(place, write):
     assert b"/registrations/" not in calendar
 
 
-def test_an_event_in_a_place_has_its_place_and_no_way_in(place, write, make_event):
+def test_in_person_event_has_a_location_and_no_join_link(place, write, make_event):
     event = make_event(format=Format.IN_PERSON, place="Palais des Nations, Room XX")
 
     email = write("registration.confirmed", place(event=event))
@@ -211,7 +211,7 @@ def test_an_event_in_a_place_has_its_place_and_no_way_in(place, write, make_even
     assert "Friday 16 July 2027, 16:00 your time, Nairobi" in email.text
 
 
-def test_whole_days_are_sent_as_days(place, write, make_event):
+def test_all_day_events_are_sent_as_dates(place, write, make_event):
     event = make_event(
         when=Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna"), cities=("VIE",)
     )
@@ -222,7 +222,7 @@ def test_whole_days_are_sent_as_days(place, write, make_event):
     assert b"DTSTART;VALUE=DATE:20271012" in email.calendar.body
 
 
-def test_a_month_without_a_day_is_no_calendar_entry(place, write, make_event):
+def test_event_without_a_day_has_no_calendar_part(place, write, make_event):
     event = make_event(when=Month(2027, 4, "Europe/Vienna"), cities=())
 
     email = write("registration.confirmed", place(event=event))
@@ -232,22 +232,20 @@ def test_a_month_without_a_day_is_no_calendar_entry(place, write, make_event):
     assert "IN YOUR CALENDAR" not in email.text
 
 
-def test_without_a_reply_address_the_place_is_a_fact(place, write):
+def test_without_a_reply_address_no_reply_is_requested(place, write):
     calendar = write("registration.confirmed", place()).calendar.body.replace(b"\r\n ", b"")
 
     assert b"PARTSTAT=ACCEPTED;RSVP=FALSE" in calendar
     assert b'ORGANIZER;CN="Amira Haddad":mailto:events@example.org' in calendar
 
 
-def test_an_organiser_is_never_invited_by_the_same_address(place, write):
+def test_organizer_address_is_never_invited(place, write):
     email = write("registration.confirmed", place(email="Events@example.org"))
 
     assert email.calendar is None
 
 
-def test_an_address_that_mail_cannot_carry_fails_for_good(
-    app, make_event, make_registration, deliver, session
-):
+def test_invalid_address_fails_permanently(app, make_event, make_registration, deliver, session):
     made = make_registration(make_event(notification_mode=NotificationMode.NEVER))
     with transaction() as writing:
         writing.get_one(Registration, made.id).email = "åsa@example.org"
@@ -260,7 +258,7 @@ def test_an_address_that_mail_cannot_carry_fails_for_good(
     assert "SMTPUTF8" in message.reason
 
 
-def test_links_are_sent_for_every_active_registration_and_to_nobody_without_one(place, write):
+def test_links_are_sent_for_all_active_registrations_or_not_at_all(place, write):
     first = place(event=None)
     email = write("registration.links", first)
     nobody = write("registration.links", first, address="other@example.com")
@@ -269,7 +267,7 @@ def test_links_are_sent_for_every_active_registration_and_to_nobody_without_one(
     assert nobody is None
 
 
-def test_the_digest_tells_of_the_day_that_ends_that_evening(place, write, make_event, clock):
+def test_digest_covers_the_day_that_ends_that_evening(place, write, make_event, clock):
     made = place(event=make_event(notification_mode=NotificationMode.DAILY))
 
     assert write("organiser.digest", made, day="2026-11-24") is None
@@ -279,7 +277,7 @@ def test_the_digest_tells_of_the_day_that_ends_that_evening(place, write, make_e
     assert write("organiser.digest", made, day="2026-11-26") is None
 
 
-def test_a_place_given_back_meanwhile_is_not_confirmed(place, write):
+def test_registration_cancelled_meanwhile_is_not_confirmed(place, write):
     made = place()
     with transaction() as session:
         session.get_one(Registration, made.id).status = Status.CANCELLED

@@ -15,7 +15,7 @@ BODY = build(EMAIL)
 END = b"--=_webinars_mixed--\r\n"
 
 
-def test_the_parts_are_those_that_the_standard_library_finds():
+def test_parts_equal_those_of_the_standard_library():
     whole = message_from_bytes(BODY, policy=policy.default)
 
     _, parts = parser.read(BODY)
@@ -27,7 +27,7 @@ def test_the_parts_are_those_that_the_standard_library_finds():
     assert [each.parts for each in parts] == [2, 3, 0, 0, 0, 0]
 
 
-def test_headers_come_as_they_stand_with_their_repetitions():
+def test_repeated_headers_are_returned_repeatedly():
     said, _ = parser.read(BODY.replace(b"Date: ", b"Date: never\r\nDate: "))
 
     assert [name for name, _ in said].count("Date") == 2
@@ -53,7 +53,7 @@ def test_headers_come_as_they_stand_with_their_repetitions():
         (b" <asa@example.com>", b""),
     ],
 )
-def test_what_readers_could_read_differently_is_refused(old, new):
+def test_ambiguous_message_is_rejected(old, new):
     flawed = BODY.replace(old, new, 1)
     assert flawed != BODY
 
@@ -67,7 +67,7 @@ def test_what_readers_could_read_differently_is_refused(old, new):
 @example("Åsa Öberg")
 @example("آن " * 40)
 @example('"Ann" <eve@example.org>')
-def test_names_are_read_as_the_strictest_parser_reads_them(name):
+def test_names_parse_as_with_the_strictest_parser(name):
     value = headers.encode_address(" ".join(name.split()), "ann.o'hara+x@mail.example.org")
     [strict] = HeaderRegistry()("To", "".join(value.splitlines())).addresses
 
@@ -81,6 +81,6 @@ def test_names_are_read_as_the_strictest_parser_reads_them(name):
 @pytest.mark.parametrize(
     "value", ["", "a@b.org, c@d.org", "Ann <a@b.org>, Eve <c@d.org>", "everybody: a@b.org, c@d.org;"]
 )  # fmt: skip
-def test_a_header_without_one_address_is_refused(value):
+def test_header_without_exactly_one_address_is_rejected(value):
     with pytest.raises(parser.UnreadableError):
         parser.mailbox(value)

@@ -15,9 +15,9 @@ PIECES = st.sampled_from(
 @given(st.one_of(st.emails(), st.lists(PIECES, max_size=8).map("".join)))
 @example("Ana <ana@example.org>")
 @example("ana(x)@example.org")
-def test_an_address_stands_in_a_command_as_smtplib_writes_it(address):
+def test_address_in_command_equals_that_of_smtplib(address):
     assert path(address) == smtplib.quoteaddr(address)
 
 
-def test_a_plain_address_is_not_changed():
+def test_plain_address_is_unchanged():
     assert path("Ana.de-la_Cruz+x@mail.example.org") == "<Ana.de-la_Cruz+x@mail.example.org>"

@@ -38,7 +38,9 @@ def both_parts(email):
 
 
 @pytest.mark.parametrize("stands", FIRST)
-def test_a_first_mail_tells_of_the_event_and_what_to_share(place, write, described, site, stands):
+def test_first_email_describes_the_event_and_the_link_to_share(
+    place, write, described, site, stands
+):
     topic = f"registration.{stands}"
 
     message = write(topic, place(topic, event=described))
@@ -50,7 +52,7 @@ def test_a_first_mail_tells_of_the_event_and_what_to_share(place, write, describ
             assert secret not in words
 
 
-def test_an_invitation_to_register_tells_of_the_event(place, write, described):
+def test_invitation_to_register_describes_the_event(place, write, described):
     topic = "invitee.invited"
 
     message = write(topic, place(topic, event=described))
@@ -60,7 +62,7 @@ def test_an_invitation_to_register_tells_of_the_event(place, write, described):
 
 
 @pytest.mark.parametrize("stands", FIRST)
-def test_an_event_without_a_description_leaves_no_gap(place, write, stands):
+def test_missing_description_leaves_no_blank_paragraph(place, write, stands):
     topic = f"registration.{stands}"
 
     message = write(topic, place(topic))
@@ -68,7 +70,7 @@ def test_an_event_without_a_description_leaves_no_gap(place, write, stands):
     assert "\n\n\n\n" not in message.text
 
 
-def test_somebody_named_reads_who_asked_for_them(place, write):
+def test_nominee_is_told_which_delegation_named_them(place, write):
     topic = "registration.awaiting_approval"
 
     message = write(topic, place(topic))
@@ -79,7 +81,7 @@ def test_somebody_named_reads_who_asked_for_them(place, write):
 
 
 @pytest.mark.parametrize("topic", ["organiser.registration", "organiser.digest"])
-def test_an_organiser_is_led_to_the_people_of_the_event(place, write, make_event, site, topic):
+def test_organiser_email_links_to_the_registrations(place, write, make_event, site, topic):
     registered = place(topic)
     with transaction() as session:
         session.get_one(Event, registered.event_id).requires_approval = True

@@ -52,13 +52,13 @@ def envelope(number=1, recipient="ann@example.org"):
     return Envelope(number, "events@example.org", recipient, BODY, at)
 
 
-def test_what_is_sent_arrives_to_the_byte(sink, way):
+def test_content_arrives_byte_for_byte(sink, way):
     way(sink.url).send(envelope())
 
     assert sink.taken == [("ann@example.org", BODY)]
 
 
-def test_one_connection_serves_all_messages(sink, way):
+def test_all_messages_share_one_connection(sink, way):
     kept = way(sink.url)
 
     for number in range(5):
@@ -67,7 +67,7 @@ def test_one_connection_serves_all_messages(sink, way):
     assert (len(sink.taken), sink.connections) == (5, 1)
 
 
-def test_a_server_is_asked_whether_it_lives_only_after_a_while(sink, way, clock):
+def test_connection_is_tested_only_after_a_pause(sink, way, clock):
     kept = way(sink.url)
 
     for number in range(5):
@@ -80,7 +80,7 @@ def test_a_server_is_asked_whether_it_lives_only_after_a_while(sink, way, clock)
     assert (sink.asked, len(sink.taken), sink.connections) == (1, 6, 1)
 
 
-def test_a_server_that_hangs_up_after_each_message_puts_none_off(way):
+def test_server_that_disconnects_after_each_message_defers_none(way):
     once = READY | {b".\r\n": b"250 OK\r\n" + CLOSE}
     with misbehaving(b"220 sink\r\n", once) as url:
         kept = way(url)
@@ -91,7 +91,7 @@ def test_a_server_that_hangs_up_after_each_message_puts_none_off(way):
         assert kept._connection is not None
 
 
-def test_a_kept_connection_that_the_server_has_dropped_is_opened_anew(way):
+def test_connection_closed_by_the_server_is_reopened(way):
     first, second = Sink(), Sink()
     with running(first):
         kept = way(first.url)
@@ -116,14 +116,14 @@ def test_a_kept_connection_that_the_server_has_dropped_is_opened_anew(way):
         ("530 sign in first", UnavailableError),
     ],
 )
-def test_an_answer_about_one_message_is_told_by_its_code(sink, way, command, answer, error):
+def test_response_code_determines_the_error(sink, way, command, answer, error):
     sink.answers[command] = lambda _: answer
 
     with pytest.raises(error, match=answer):
         way(sink.url).send(envelope())
 
 
-def test_after_a_refusal_the_next_message_leaves(sink, way):
+def test_next_message_is_sent_after_a_rejection(sink, way):
     sink.answers["RCPT"] = lambda to: "550 no" if to == "ann@example.org" else None
     kept = way(sink.url)
     with pytest.raises(RefusedError):
@@ -147,7 +147,7 @@ def test_after_a_refusal_the_next_message_leaves(sink, way):
         (b"nonsense\r\n", {}),
     ],
 )
-def test_trouble_before_any_message_means_that_nothing_can_leave(way, greeting, replies):
+def test_failure_before_any_message_makes_the_server_unavailable(way, greeting, replies):
     with misbehaving(greeting, replies) as url, pytest.raises(UnavailableError):
         way(url).send(envelope())
 
@@ -166,7 +166,7 @@ def test_trouble_before_any_message_means_that_nothing_can_leave(way, greeting, 
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("offer", [{}, PIPELINING], ids=["one by one", "in one go"])
-def test_the_first_refusal_counts_and_nothing_is_handed_over_after_it(
+def test_first_rejection_is_reported_and_no_content_sent_after_it(
     way, offer, refusing, error, words
 ):
     heard = []
@@ -180,7 +180,7 @@ def test_the_first_refusal_counts_and_nothing_is_handed_over_after_it(
     assert b".\r\n" not in heard
 
 
-def test_a_server_that_waits_for_content_for_nobody_is_left(way):
+def test_connection_awaiting_content_without_recipient_is_closed(way):
     heard, refusing = [], {b"RCPT": b"550 nobody\r\n"}
     with misbehaving(b"220 hello\r\n", READY | PIPELINING | refusing, heard.append) as url:
         kept = way(url)
@@ -197,7 +197,7 @@ def test_a_server_that_waits_for_content_for_nobody_is_left(way):
     [({}, [b"MAIL"]), (PIPELINING, [b"MAIL", b"RCPT", b"DATA"])],
     ids=["one by one", "in one go"],
 )
-def test_the_server_hears_the_envelope_meanwhile_and_the_content_after(way, offer, commands):
+def test_envelope_is_sent_before_the_callback_and_content_after(way, offer, commands):
     heard = Queue()
     with misbehaving(b"220 hello\r\n", READY | offer | {b".\r\n": b"250 OK\r\n"}, heard.put) as url:
         said = []
@@ -217,7 +217,7 @@ def test_the_server_hears_the_envelope_meanwhile_and_the_content_after(way, offe
     assert b"..a " in rest
 
 
-def test_what_goes_wrong_meanwhile_leaves_nothing_that_could_be_taken_for_a_message(sink, way):
+def test_exception_in_the_callback_sends_no_content(sink, way):
     kept = way(sink.url)
 
     def before_content():
@@ -231,7 +231,7 @@ def test_what_goes_wrong_meanwhile_leaves_nothing_that_could_be_taken_for_a_mess
     assert [to for to, _ in sink.taken] == ["bob@example.org"]
 
 
-def test_a_server_that_is_not_there_means_that_nothing_can_leave(way):
+def test_unreachable_server_is_unavailable(way):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
 
@@ -248,12 +248,12 @@ def test_a_server_that_is_not_there_means_that_nothing_can_leave(way):
         READY,  # 354, then silence: the answer after the dot is lost
     ],
 )
-def test_a_connection_that_breaks_over_a_message_counts_against_that_message(way, replies):
+def test_connection_lost_during_a_message_defers_that_message(way, replies):
     with misbehaving(b"220 hello\r\n", HELLO | replies) as url, pytest.raises(DeferredError):
         way(url, timeout=0.3).send(envelope())
 
 
-def test_a_server_that_does_not_answer_the_goodbye_is_left(way, monkeypatch):
+def test_close_does_not_wait_for_a_missing_response_to_quit(way, monkeypatch):
     monkeypatch.setattr("webinars.emails.smtp.QUIT_SECONDS", 0.2)
     heard = Queue()
     with misbehaving(b"220 hello\r\n", HELLO | {b"QUIT": None}, heard.put) as url:
@@ -267,12 +267,12 @@ def test_a_server_that_does_not_answer_the_goodbye_is_left(way, monkeypatch):
     assert [heard.get(timeout=5)[:4].upper() for _ in range(2)] == [b"EHLO", b"QUIT"]
 
 
-def test_a_server_that_accepts_and_is_silent_is_left_after_the_timeout(way):
+def test_silent_server_is_unavailable_after_the_timeout(way):
     with misbehaving(b"220 hello\r\n", {}) as url, pytest.raises(UnavailableError):
         way(url, timeout=0.3).send(envelope())
 
 
-def test_without_starttls_a_password_is_not_sent(way):
+def test_password_is_not_sent_without_starttls(way):
     with (
         misbehaving(b"220 hello\r\n", READY | {b"EHLO": b"250-sink\r\n250 AUTH PLAIN\r\n"}) as url,
         pytest.raises(UnavailableError, match="STARTTLS"),
@@ -280,7 +280,7 @@ def test_without_starttls_a_password_is_not_sent(way):
         way(url.replace("://", "://ann:secret@")).send(envelope())
 
 
-def test_a_refused_password_means_that_nothing_can_leave_and_is_not_shown(way):
+def test_rejected_password_makes_the_server_unavailable_and_stays_secret(way):
     replies = READY | {
         b"EHLO": b"250-sink\r\n250 AUTH PLAIN\r\n",
         b"AUTH": b"535 authentication failed\r\n",
@@ -305,7 +305,7 @@ def test_a_refused_password_means_that_nothing_can_leave_and_is_not_shown(way):
         "",
     ],
 )
-def test_an_address_that_names_no_way_out_is_refused(url):
+def test_invalid_smtp_url_is_rejected(url):
     with pytest.raises(ValueError, match=r"must|not a number"):
         transport(url)
 
@@ -319,20 +319,20 @@ def test_an_address_that_names_no_way_out_is_refused(url):
         ("smtp://ann:x@host:2525?starttls=never", 2525, "never"),
     ],
 )
-def test_port_and_starttls_follow_from_what_is_named(url, port, starttls):
+def test_port_and_starttls_default_by_scheme_and_user(url, port, starttls):
     named = server(urlsplit(url))
 
     assert (named.port, named.starttls) == (port, starttls)
 
 
-def test_a_password_with_signs_is_read_and_never_shown():
+def test_percent_encoded_password_is_decoded_and_stays_secret():
     named = server(urlsplit("smtp://ann%40example.org:p%2Fss%3Aword@host"))
 
     assert (named.user, named.password) == ("ann@example.org", "p/ss:word")
     assert "p/ss" not in repr(named)
 
 
-def test_a_folder_gets_one_file_a_message_that_sorts_by_time(tmp_path):
+def test_folder_gets_one_file_per_message_sorted_by_time(tmp_path):
     folder = FolderTransport(tmp_path / "new" / "mail")
 
     for number in (2, 10):
@@ -346,7 +346,7 @@ def test_a_folder_gets_one_file_a_message_that_sorts_by_time(tmp_path):
     assert (folder.path / names[0]).read_bytes() == BODY
 
 
-def test_a_message_sent_again_replaces_its_file(tmp_path):
+def test_retried_message_replaces_its_file(tmp_path):
     folder = FolderTransport(tmp_path)
 
     folder.send(envelope())
@@ -355,7 +355,7 @@ def test_a_message_sent_again_replaces_its_file(tmp_path):
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_a_recipient_cannot_name_a_file_elsewhere(tmp_path):
+def test_recipient_cannot_escape_the_folder(tmp_path):
     folder = FolderTransport(tmp_path)
 
     folder.send(envelope(recipient="../../x/../$(y)@example.org"))
@@ -364,7 +364,7 @@ def test_a_recipient_cannot_name_a_file_elsewhere(tmp_path):
     assert path.parent == tmp_path
 
 
-def test_a_folder_that_cannot_be_written_means_that_nothing_can_leave(tmp_path):
+def test_read_only_folder_is_unavailable(tmp_path):
     (tmp_path / "file").write_text("in the way")
 
     with pytest.raises(UnavailableError):

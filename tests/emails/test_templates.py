@@ -43,7 +43,7 @@ def once(session, site):
     return Batch(session, site).once
 
 
-def test_each_email_equals_one_rendered_without_slots(once):
+def test_every_email_equals_one_rendered_without_slots(once):
     for who in HOSTILE:
         values = SHARED | {"name": "Host", "who": who}
 
@@ -52,7 +52,7 @@ def test_each_email_equals_one_rendered_without_slots(once):
         )
 
 
-def test_emails_with_the_same_facts_are_rendered_once(once, monkeypatch):
+def test_emails_with_the_same_values_are_rendered_once(once, monkeypatch):
     rendered = []
     real = templates._rendered_pieces
     monkeypatch.setattr(
@@ -67,7 +67,7 @@ def test_emails_with_the_same_facts_are_rendered_once(once, monkeypatch):
     assert len(rendered) == 3
 
 
-def test_unhashable_facts_are_rendered_each_time(once):
+def test_unhashable_values_are_rendered_every_time(once):
     values = SHARED | {"name": "Host", "who": "Ann", "items": [{"a": 1}]}
 
     assert render("organiser-registration", values, once) == render_parts(

@@ -69,7 +69,7 @@ def ids(batch):
     return [each.id for each in batch]
 
 
-def test_what_is_posted_in_a_change_that_fails_is_not_queued(app, session):
+def test_rollback_discards_enqueued_messages(app, session):
     def change():
         with transaction() as changing:
             actions.enqueue(changing, "topic", payload={})
@@ -81,7 +81,7 @@ def test_what_is_posted_in_a_change_that_fails_is_not_queued(app, session):
     assert session.scalars(select(Message)).all() == []
 
 
-def test_a_key_is_queued_once_until_its_message_has_left(post, claim, settle):
+def test_key_is_queued_once_until_sent(post, claim, settle):
     first = post(key="digest-1")
 
     assert post(key="digest-1") is None
@@ -91,7 +91,7 @@ def test_a_key_is_queued_once_until_its_message_has_left(post, claim, settle):
     assert post(key="digest-1") not in {None, first}
 
 
-def test_a_key_is_free_again_once_its_message_is_composed(post, claim, settle):
+def test_key_is_free_once_the_message_is_composed(post, claim, settle):
     post(key="digest-1")
     [leased] = claim()
 
@@ -103,7 +103,7 @@ def test_a_key_is_free_again_once_its_message_is_composed(post, claim, settle):
     assert post(key="digest-1") is not None
 
 
-def test_a_claimed_message_is_not_claimed_again_before_its_lease_has_run_out(post, claim, clock):
+def test_leased_message_is_not_leased_again_before_expiry(post, claim, clock):
     number = post()
 
     assert ids(claim()) == [number]
@@ -113,7 +113,7 @@ def test_a_claimed_message_is_not_claimed_again_before_its_lease_has_run_out(pos
     assert ids(claim()) == [number]
 
 
-def test_each_claim_counts_as_an_attempt(post, claim, clock, session):
+def test_leasing_counts_as_an_attempt(post, claim, clock, session):
     number = post()
 
     for _ in range(3):
@@ -123,7 +123,7 @@ def test_each_claim_counts_as_an_attempt(post, claim, clock, session):
     assert row(session, number).attempts == 3
 
 
-def test_a_message_that_is_not_due_yet_is_left_alone(post, claim, clock):
+def test_message_not_yet_due_is_not_leased(post, claim, clock):
     number = post(due_at=clock.now() + timedelta(hours=1))
 
     assert ids(claim()) == []
@@ -131,7 +131,7 @@ def test_a_message_that_is_not_due_yet_is_left_alone(post, claim, clock):
     assert ids(claim()) == [number]
 
 
-def test_higher_priority_leaves_first_then_what_was_due_first(post, claim, clock):
+def test_leases_follow_priority_then_due_time(post, claim, clock):
     late, early, urgent = (
         post(),
         post(due_at=clock.now() - timedelta(minutes=5)),
@@ -141,7 +141,7 @@ def test_higher_priority_leaves_first_then_what_was_due_first(post, claim, clock
     assert ids(claim()) == [urgent, early, late]
 
 
-def test_of_a_lane_only_the_first_is_claimed(post, claim, settle):
+def test_only_the_first_message_of_an_ordering_key_is_leased(post, claim, settle):
     first, second, elsewhere = (
         post(ordering_key="a"),
         post(ordering_key="a"),
@@ -156,7 +156,7 @@ def test_of_a_lane_only_the_first_is_claimed(post, claim, settle):
     assert ids(claim()) == [second]
 
 
-def test_a_later_message_of_a_lane_waits_even_if_the_first_is_put_off(post, claim, settle, clock):
+def test_deferred_message_blocks_later_ones_of_its_ordering_key(post, claim, settle, clock):
     post(ordering_key="a")
     post(ordering_key="a")
     [leased] = claim()
@@ -166,7 +166,7 @@ def test_a_later_message_of_a_lane_waits_even_if_the_first_is_put_off(post, clai
     assert ids(claim()) == []
 
 
-def test_a_message_that_failed_frees_its_lane(post, claim, settle):
+def test_failed_message_unblocks_its_ordering_key(post, claim, settle):
     post(ordering_key="a")
     second = post(ordering_key="a")
     [leased] = claim()
@@ -176,9 +176,7 @@ def test_a_message_that_failed_frees_its_lane(post, claim, settle):
     assert ids(claim()) == [second]
 
 
-def test_a_claim_that_has_run_out_cannot_put_off_what_another_worker_holds(
-    post, claim, settle, clock
-):
+def test_expired_lease_cannot_defer_a_message_of_another_worker(post, claim, settle, clock):
     post()
     [slow] = claim()
     clock.advance(LEASE)
@@ -188,9 +186,7 @@ def test_a_claim_that_has_run_out_cannot_put_off_what_another_worker_holds(
     assert mark_sent(quick)
 
 
-def test_a_sent_message_drops_what_it_said_and_keeps_that_it_was_sent(
-    post, claim, settle, session, clock
-):
+def test_sent_message_is_emptied(post, claim, settle, session, clock):
     number = post(payload={"name": "Ann"})
     [leased] = claim()
     settle(
@@ -212,7 +208,7 @@ def test_a_sent_message_drops_what_it_said_and_keeps_that_it_was_sent(
     )
 
 
-def test_a_message_given_back_is_as_if_nobody_had_claimed_it(post, claim, session, clock):
+def test_released_message_is_as_before_the_lease(post, claim, session, clock):
     due_at = clock.now()
     number = post()
     clock.advance(timedelta(seconds=30))
@@ -226,12 +222,12 @@ def test_a_message_given_back_is_as_if_nobody_had_claimed_it(post, claim, sessio
 
 
 @pytest.mark.parametrize(("attempts", "minutes"), [(1, 1), (2, 5), (3, 15), (4, 30), (5, 60)])
-def test_a_message_is_retried_after_a_minute_then_ever_later(attempts, minutes):
+def test_retry_delays_start_at_a_minute_and_grow(attempts, minutes):
     assert rules.retry_delay(attempts, chance=0) == timedelta(minutes=minutes)
     assert rules.retry_delay(attempts, chance=1) == timedelta(minutes=minutes) * 1.2
 
 
-def test_gaps_grow_and_exceed_48_hours_in_all():
+def test_retry_delays_grow_and_exceed_48_hours_in_total():
     gaps = [
         rules.retry_delay(attempt, chance=0) for attempt in range(1, len(rules.RETRY_DELAYS) + 1)
     ]
@@ -242,13 +238,13 @@ def test_gaps_grow_and_exceed_48_hours_in_all():
 
 
 @pytest.mark.parametrize("attempt", range(1, len(rules.RETRY_DELAYS) + 1))
-def test_jitter_only_lengthens_a_gap_and_by_a_fifth_at_most(attempt):
+def test_jitter_lengthens_a_delay_by_at_most_a_fifth(attempt):
     least, most = rules.retry_delay(attempt, chance=0), rules.retry_delay(attempt, chance=1)
 
     assert least < most <= least * 1.2 + timedelta(microseconds=1)
 
 
-def test_a_message_put_off_again_and_again_fails_with_its_last_reason(
+def test_message_deferred_repeatedly_fails_with_its_last_reason(
     post, claim, settle, clock, session
 ):
     number = post()
@@ -266,7 +262,7 @@ def test_a_message_put_off_again_and_again_fails_with_its_last_reason(
     assert clock.now() - started >= timedelta(hours=48)
 
 
-def test_superseding_takes_back_only_what_nobody_has_composed(post, claim, settle, session):
+def test_only_uncomposed_messages_are_superseded(post, claim, settle, session):
     composed = post(ordering_key="a", topic="registration.confirmed")
     [leased] = claim()
     settle(
@@ -289,9 +285,7 @@ def test_superseding_takes_back_only_what_nobody_has_composed(post, claim, settl
     assert states == [MessageState.QUEUED, MessageState.SUPERSEDED, MessageState.QUEUED]
 
 
-def test_settled_messages_are_purged_after_30_days_and_queued_ones_never(
-    post, claim, settle, clock, session
-):
+def test_only_settled_messages_are_purged_after_30_days(post, claim, settle, clock, session):
     sent, queued = post(), post(due_at=clock.now() + timedelta(days=90))
     mark_sent(claim()[0])
 
@@ -307,9 +301,7 @@ def test_settled_messages_are_purged_after_30_days_and_queued_ones_never(
     assert session.get(Message, queued) is not None
 
 
-def test_forgetting_somebody_empties_what_is_settled_and_leaves_what_is_queued(
-    post, claim, settle, session
-):
+def test_erasure_empties_settled_messages_only(post, claim, settle, session):
     settled = post(registration_id=7, payload={"name": "Ann"})
     [leased] = claim()
     settle(leased, lambda message: actions.mark_failed(message, "550"))
@@ -322,7 +314,7 @@ def test_forgetting_somebody_empties_what_is_settled_and_leaves_what_is_queued(
     assert row(session, queued).payload == {"name": "Ann"}
 
 
-def test_a_lane_does_not_show_the_address_and_differs_by_event_and_address():
+def test_ordering_key_hides_the_address_and_differs_by_event_and_address():
     by_key = {
         ordering_key_of(1, "ann@example.org"),
         ordering_key_of(2, "ann@example.org"),
@@ -333,7 +325,7 @@ def test_a_lane_does_not_show_the_address_and_differs_by_event_and_address():
     assert not any("ann" in ordering_key for ordering_key in by_key)
 
 
-def test_counts_name_every_state(post, claim, settle, session):
+def test_counts_include_every_state(post, claim, settle, session):
     post()
     settle(claim()[0], lambda message: actions.mark_failed(message, "550"))
     post()
@@ -347,7 +339,7 @@ def test_counts_name_every_state(post, claim, settle, session):
     assert [each.reason for each in queries.failed(session)] == ["550"]
 
 
-def test_the_age_is_that_of_the_most_overdue_message(post, session, clock):
+def test_age_is_that_of_the_most_overdue_message(post, session, clock):
     assert queries.oldest_due_age(session, now=clock.now()) is None
 
     post(due_at=clock.now() - timedelta(minutes=3))

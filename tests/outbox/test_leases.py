@@ -52,7 +52,7 @@ def asked(app):
     event.remove(db.engine, "before_cursor_execute", hear)
 
 
-def test_a_claim_reads_no_more_than_it_takes(waiting, asked):
+def test_leasing_reads_no_more_rows_than_it_leases(waiting, asked):
     with transaction() as session:
         batch = leases.lease_messages(session, lease=timedelta(seconds=120), limit=BATCH)
     looked, postponed = [each for each in asked if "messages" in each[0]]
@@ -69,7 +69,7 @@ def test_a_claim_reads_no_more_than_it_takes(waiting, asked):
     ]
 
 
-def test_the_most_urgent_of_each_person_come_first(waiting):
+def test_first_messages_of_ordering_keys_are_leased_by_priority(waiting):
     with transaction() as session:
         batch = leases.lease_messages(session, lease=timedelta(seconds=120), limit=WAITING)
 
@@ -81,7 +81,7 @@ def test_the_most_urgent_of_each_person_come_first(waiting):
     )
 
 
-def test_what_is_given_back_is_as_it_was_by_one_statement(waiting, asked):
+def test_release_restores_messages_in_one_statement(waiting, asked):
     with transaction() as session:
         batch = leases.lease_messages(session, lease=timedelta(seconds=120), limit=BATCH)
     with transaction() as session:

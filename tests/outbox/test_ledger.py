@@ -42,7 +42,7 @@ def taken(key=KEY):
     return db.session.scalar(select(func.count()).where(LedgerEntry.key == key))
 
 
-def test_a_slot_is_free_an_hour_after_it_was_taken_and_not_before(spend, clock):
+def test_slot_frees_after_exactly_one_hour(spend, clock):
     waits = []
     for _ in range(8):
         waits.append(spend())
@@ -53,7 +53,7 @@ def test_a_slot_is_free_an_hour_after_it_was_taken_and_not_before(spend, clock):
     assert taken() == BUDGET
 
 
-def test_a_use_is_counted_in_all_of_its_budgets_or_in_none(spend):
+def test_use_counts_in_all_budgets_or_none(spend):
     spend({"narrow": 1})
 
     assert spend({"narrow": 1, "wide": 5}) == 60
@@ -68,14 +68,14 @@ def test_uses_of_one_group_count_as_one(spend):
     assert [spend(), spend(), spend()] == [0, 0, 60]
 
 
-def test_what_is_urgent_counts_and_is_never_refused(spend):
+def test_urgent_use_counts_and_is_never_refused(spend):
     waits = [spend(is_urgent=True) for _ in range(5)]
 
     assert waits == [0] * 5
     assert (taken(), spend()) == (BUDGET, 60)
 
 
-def test_a_budget_that_was_lowered_counts_what_was_spent_before(spend, clock):
+def test_lowered_budget_counts_earlier_uses(spend, clock):
     for _ in range(BUDGET):
         spend()
         clock.advance(timedelta(minutes=10))
@@ -83,7 +83,7 @@ def test_a_budget_that_was_lowered_counts_what_was_spent_before(spend, clock):
     assert spend({KEY: 1}) == 50
 
 
-def test_a_clock_that_is_set_back_keeps_no_budget_taken(spend, clock):
+def test_clock_set_back_frees_slots(spend, clock):
     for _ in range(BUDGET):
         spend()
     clock.advance(timedelta(hours=-2))
@@ -91,7 +91,7 @@ def test_a_clock_that_is_set_back_keeps_no_budget_taken(spend, clock):
     assert [spend() for _ in range(BUDGET + 1)] == [0, 0, 0, 60]
 
 
-def test_slots_that_are_free_again_are_purged(spend, clock):
+def test_free_slots_are_purged(spend, clock):
     spend()
     clock.advance(timedelta(minutes=30))
     spend()
@@ -131,12 +131,12 @@ def admitted_at_once(app):
         return sum(pool.map(ask, range(THREADS)))
 
 
-def test_fifty_threads_at_once_spend_no_more_than_the_budget(app, clock, stale):
+def test_fifty_threads_do_not_exceed_the_budget(app, clock, stale):
     assert admitted_at_once(app) == BUDGET
     assert taken() == BUDGET
 
 
-def test_without_the_condition_of_the_database_they_spend_more(app, clock, stale, monkeypatch):
+def test_without_the_database_condition_threads_exceed_the_budget(app, clock, stale, monkeypatch):
     for dialect, insert in (("postgresql", insert_postgresql), ("sqlite", insert_sqlite)):
         statement = ledger._spending(insert)
         statement._post_values_clause.update_whereclause = None

@@ -104,7 +104,7 @@ WAYS = [
 
 
 @pytest.mark.parametrize(("act", "columns"), WAYS, ids=[act.__name__ for act, _ in WAYS])
-def test_the_second_message_is_not_locked_before_the_first(app, two_messages, act, columns):
+def test_messages_are_locked_in_order_of_id(app, two_messages, act, columns):
     first, second = two_messages(**columns)
     batch = leased(second)
 
@@ -128,7 +128,7 @@ def test_the_second_message_is_not_locked_before_the_first(app, two_messages, ac
     assert (is_blocked, is_second_free) == (True, True)
 
 
-def test_purging_messages_leaves_out_what_somebody_holds(app, two_messages):
+def test_purging_messages_skips_locked_rows(app, two_messages):
     first, _ = two_messages(state=MessageState.SENT, due_at=clock.now() - LONG_AGO)
 
     with db.engine.connect() as other:
@@ -141,7 +141,7 @@ def test_purging_messages_leaves_out_what_somebody_holds(app, two_messages):
         assert delete_messages(session, Message.id == first) == 1
 
 
-def test_purging_the_ledger_leaves_out_what_somebody_holds(app):
+def test_purging_the_ledger_skips_locked_rows(app):
     long_ago = clock.now() - LONG_AGO
     slot = {"key": "k", "budget": 2, "spent_at": long_ago, "frees_at": long_ago + ledger.HOUR}
     with transaction() as session:

@@ -47,7 +47,7 @@ def leave(deliver, session):
     return leave
 
 
-def test_a_message_that_leaves_again_from_a_restored_copy_has_the_same_id(
+def test_message_from_a_restored_backup_has_the_same_message_id(
     clock, make_event, make_registration, leave, session, restore
 ):
     make_registration(make_event())
@@ -61,7 +61,7 @@ def test_a_message_that_leaves_again_from_a_restored_copy_has_the_same_id(
     assert again == first
 
 
-def test_a_fact_that_is_fanned_out_again_gives_each_person_the_same_id(
+def test_repeated_fan_out_yields_the_same_message_ids(
     clock, make_event, make_registration, leave, session, restore, cancel
 ):
     event = make_event()
@@ -82,7 +82,7 @@ def test_a_fact_that_is_fanned_out_again_gives_each_person_the_same_id(
     assert again == first
 
 
-def test_what_a_handler_enqueues_is_told_apart_and_repeats_its_ids(app, clock):
+def test_derived_message_ids_are_distinct_and_repeatable(app, clock):
     def handle():
         with transaction() as session:
             cause = session.scalars(select(Message)).one()
@@ -106,9 +106,7 @@ def test_what_a_handler_enqueues_is_told_apart_and_repeats_its_ids(app, clock):
     assert first[4] != again[4]
 
 
-def test_the_message_of_a_mail_is_found_by_its_id(
-    clock, make_event, make_registration, deliver, session
-):
+def test_message_is_found_by_message_id(clock, make_event, make_registration, deliver, session):
     make_registration(make_event())
     [mail, *_] = deliver()
     mail_id = mail.message["Message-ID"]
@@ -117,7 +115,7 @@ def test_the_message_of_a_mail_is_found_by_its_id(
     assert message_of_mail(session, mail_id.replace("@", "0@")) is None
 
 
-def test_the_message_of_a_mail_that_an_older_release_sent_is_found(app, clock, session):
+def test_message_of_an_older_release_is_found_by_message_id(app, clock, session):
     with transaction() as database:
         message = actions.enqueue(database, "topic", payload={})
         database.flush()

@@ -28,7 +28,7 @@ def claim(app, clock):
     return claim
 
 
-def test_a_paused_outbox_gives_nothing_to_workers_until_it_is_resumed(app, clock, claim):
+def test_paused_outbox_leases_nothing_until_resumed(app, clock, claim):
     with transaction() as session:
         actions.enqueue(session, "before", payload={})
         actions.pause(session)

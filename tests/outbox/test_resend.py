@@ -57,7 +57,7 @@ def offered(session, number):
     return session.query(queries.may_be_resent(Message)).filter(Message.id == number).scalar()
 
 
-def test_a_failed_message_is_queued_anew_with_the_same_bytes(session, fail, resend, clock):
+def test_resent_message_has_the_same_bytes(session, fail, resend, clock):
     number = fail()
     assert offered(session, number)
 
@@ -70,7 +70,7 @@ def test_a_failed_message_is_queued_anew_with_the_same_bytes(session, fail, rese
     assert (row.body, row.mail_id) == (SAID.body, SAID.mail_id)
 
 
-def test_it_is_claimed_as_any_other(fail, resend):
+def test_resent_message_is_leased(fail, resend):
     number = fail()
     resend(number)
 
@@ -80,7 +80,7 @@ def test_it_is_claimed_as_any_other(fail, resend):
     assert (leased.id, leased.attempts, leased.body) == (number, 1, SAID.body)
 
 
-def test_one_that_was_never_composed_is_composed_then(session, fail, resend):
+def test_uncomposed_failed_message_is_composed_on_resend(session, fail, resend):
     number = fail(body=None)
 
     resend(number)
@@ -90,7 +90,7 @@ def test_one_that_was_never_composed_is_composed_then(session, fail, resend):
 
 
 @pytest.mark.parametrize("event_id", [8, 0])
-def test_a_message_of_another_event_is_none(session, fail, resend, event_id):
+def test_message_of_another_event_is_not_found(session, fail, resend, event_id):
     number = fail()
 
     with pytest.raises(NotFoundError, match="no-such-message"):
@@ -99,7 +99,7 @@ def test_a_message_of_another_event_is_none(session, fail, resend, event_id):
     assert session.get_one(Message, number).state is MessageState.FAILED
 
 
-def test_only_what_failed_is_tried_again(session, fail, resend):
+def test_only_failed_messages_can_be_resent(session, fail, resend):
     number = fail()
     resend(number)
 
@@ -108,7 +108,7 @@ def test_only_what_failed_is_tried_again(session, fail, resend):
     assert not offered(session, number)
 
 
-def test_nothing_is_left_to_send_to_somebody_who_was_forgotten(session, fail, resend):
+def test_messages_of_an_erased_registrant_cannot_be_resent(session, fail, resend):
     number = fail(registration_id=3)
     with transaction() as writing:
         actions.forget(writing, [3])
@@ -119,7 +119,7 @@ def test_nothing_is_left_to_send_to_somebody_who_was_forgotten(session, fail, re
 
 
 @pytest.mark.parametrize("how", ["queued", "failed", "sent"])
-def test_what_was_overtaken_by_something_newer_stays_failed(session, fail, resend, how):
+def test_message_with_a_newer_one_cannot_be_resent(session, fail, resend, how):
     number, newer = fail(), fail(topic="registration.cancelled")
     if how == "queued":
         resend(newer)
@@ -132,7 +132,7 @@ def test_what_was_overtaken_by_something_newer_stays_failed(session, fail, resen
     assert not offered(session, number)
 
 
-def test_what_came_to_nothing_overtakes_nothing(session, fail, resend):
+def test_superseded_message_does_not_block_resending(session, fail, resend):
     number, newer = fail(), fail()
     with transaction() as writing:
         actions.mark_superseded(writing.get_one(Message, newer), "not so any more")
@@ -141,7 +141,7 @@ def test_what_came_to_nothing_overtakes_nothing(session, fail, resend):
     resend(number)
 
 
-def test_another_persons_mail_overtakes_nothing(session, fail, resend):
+def test_message_to_another_person_does_not_block_resending(session, fail, resend):
     number = fail()
     fail(ordering_key="7-bo")
 
@@ -150,7 +150,7 @@ def test_another_persons_mail_overtakes_nothing(session, fail, resend):
 
 
 @pytest.mark.parametrize("topic", ["organiser.registration", "event.changed"])
-def test_what_is_to_nobody_alone_is_tried_again(session, fail, resend, topic):
+def test_message_without_ordering_key_can_be_resent(session, fail, resend, topic):
     number = fail(topic=topic, ordering_key=None, body=None)
 
     assert offered(session, number)

@@ -35,7 +35,7 @@ def invited(event, make_registration, deliver):
 
 
 @pytest.mark.parametrize("shape", CALENDARS)
-def test_a_decline_gives_the_place_to_the_next_in_line(
+def test_decline_promotes_the_waiting_list(
     shape, event, invited, make_registration, mail_of, arrive, stands, kept
 ):
     behind = make_registration(event, email="next@example.com")
@@ -47,7 +47,7 @@ def test_a_decline_gives_the_place_to_the_next_in_line(
     assert kept() == [("declined", "taken")]
 
 
-def test_a_decline_offers_the_place_where_offers_are_made(
+def test_decline_offers_the_place_if_offers_are_enabled(
     make_event, make_registration, deliver, mail_of, arrive, stands, clock
 ):
     clock.advance(timedelta(hours=1))
@@ -60,7 +60,7 @@ def test_a_decline_offers_the_place_where_offers_are_made(
     assert stands(behind) is Status.OFFERED
 
 
-def test_who_declined_is_sent_a_link_that_takes_the_place_again(
+def test_declining_sends_a_link_to_register_again(
     event, invited, mail_of, arrive, deliver, client, stands
 ):
     deliver()
@@ -79,7 +79,7 @@ def test_who_declined_is_sent_a_link_that_takes_the_place_again(
     assert stands(invited) is Status.CANCELLED  # looking acts on nothing
 
 
-def test_taken_again_the_place_is_kept_although_the_decline_arrives_once_more(
+def test_repeated_decline_does_not_cancel_the_new_registration(
     event, invited, mail_of, arrive, deliver, stands
 ):
     said = mail_of(event, invited)
@@ -96,7 +96,7 @@ def test_taken_again_the_place_is_kept_although_the_decline_arrives_once_more(
     assert stands(invited) is Status.CONFIRMED
 
 
-def test_after_taking_it_again_a_fresh_decline_counts(
+def test_new_decline_cancels_the_new_registration(
     event, invited, mail_of, arrive, deliver, stands, clock
 ):
     arrive(mail_of(event, invited))
@@ -113,7 +113,7 @@ def test_after_taking_it_again_a_fresh_decline_counts(
 
 
 @pytest.mark.parametrize("shape", CALENDARS)
-def test_accepting_proves_the_address_and_tentative_keeps_the_place(
+def test_accepting_verifies_the_address_and_tentative_changes_nothing(
     shape, event, invited, mail_of, arrive, stands
 ):
     assert (
@@ -134,7 +134,7 @@ def proved(place):
     return found
 
 
-def test_an_older_reply_that_arrives_later_changes_nothing(
+def test_older_reply_that_arrives_later_changes_nothing(
     event, invited, mail_of, arrive, stands, kept
 ):
     arrive(mail_of(event, invited, partstat="ACCEPTED", stamp="20261125T091000Z"))
@@ -145,7 +145,7 @@ def test_an_older_reply_that_arrives_later_changes_nothing(
     assert kept() == [("accepted", "taken"), ("declined", "overtaken")]
 
 
-def test_an_answer_to_an_invitation_that_was_replaced_is_shown_and_changes_nothing(
+def test_reply_to_an_outdated_invitation_is_shown_and_changes_nothing(
     event, invited, mail_of, arrive, stands
 ):
     with transaction() as session:
@@ -161,7 +161,7 @@ def test_an_answer_to_an_invitation_that_was_replaced_is_shown_and_changes_nothi
         )
 
 
-def test_a_number_and_a_clock_ahead_of_ours_do_not_win_for_ever(
+def test_sequence_and_dtstamp_ahead_of_ours_are_limited(
     event, invited, mail_of, arrive, stands, clock
 ):
     ahead = mail_of(event, invited, partstat="ACCEPTED", sequence=999, stamp="20361125T093000Z")
@@ -182,7 +182,7 @@ def test_a_number_and_a_clock_ahead_of_ours_do_not_win_for_ever(
         {"uid": "another@events.example.org"},
     ],
 )
-def test_a_forged_reply_changes_nothing_and_is_noted_for_the_organiser(
+def test_forged_reply_changes_nothing_and_is_recorded(
     said, event, invited, mail_of, arrive, stands, kept
 ):
     outcome = arrive(mail_of(event, invited, **said))
@@ -199,15 +199,13 @@ def test_a_forged_reply_changes_nothing_and_is_noted_for_the_organiser(
         "rsvp+1@events.example.org",
     ],
 )
-def test_without_the_secret_of_the_address_nothing_is_known_of_anybody(
-    to, event, invited, mail_of, arrive, stands, kept
-):
+def test_reply_without_a_token_matches_nothing(to, event, invited, mail_of, arrive, stands, kept):
     outcome = arrive(mail_of(event, invited, to=to))
 
     assert (outcome, stands(invited), kept()) == (Outcome.UNKNOWN, Status.CONFIRMED, [])
 
 
-def test_the_secret_of_one_place_moves_no_other(
+def test_token_affects_only_its_own_registration(
     event, invited, make_registration, mail_of, arrive, stands, address_of
 ):
     other = make_registration(event, email="next@example.com")
@@ -219,14 +217,16 @@ def test_the_secret_of_one_place_moves_no_other(
 
 
 @pytest.mark.parametrize("shape", ["vacation", "forwarded"])
-def test_what_is_no_reply_changes_nothing(shape, event, invited, mail_of, arrive, stands, kept):
+def test_emails_that_are_not_replies_change_nothing(
+    shape, event, invited, mail_of, arrive, stands, kept
+):
     outcome = arrive(mail_of(event, invited, shape))
 
     assert outcome in (Outcome.AUTOMATIC, Outcome.OTHER)
     assert (stands(invited), kept()) == (Status.CONFIRMED, [])
 
 
-def test_no_reply_makes_a_registration(event, invited, mail_of, arrive, stands):
+def test_no_reply_creates_a_registration(event, invited, mail_of, arrive, stands):
     arrive(mail_of(event, invited))
     accepted = mail_of(event, invited, partstat="ACCEPTED", sequence=5, stamp="20261125T095000Z")
 
@@ -235,12 +235,12 @@ def test_no_reply_makes_a_registration(event, invited, mail_of, arrive, stands):
     assert stands(invited) is Status.CANCELLED
 
 
-def test_a_state_that_is_no_answer_is_not_kept(event, invited, mail_of, arrive, kept):
+def test_undecided_reply_is_not_stored(event, invited, mail_of, arrive, kept):
     assert arrive(mail_of(event, invited, partstat="NEEDS-ACTION")) is Outcome.UNDECIDED
     assert kept() == []
 
 
-def test_accepting_brings_no_removed_person_back(event, invited, mail_of, arrive, stands):
+def test_accepting_does_not_restore_a_removed_registration(event, invited, mail_of, arrive, stands):
     with transaction() as session:
         organiser_actions.remove(session, event_id=event.id, registration_id=invited.id)
 
@@ -249,14 +249,14 @@ def test_accepting_brings_no_removed_person_back(event, invited, mail_of, arrive
     assert stands(invited) is Status.REFUSED
 
 
-def test_whoever_delegates_keeps_the_place(event, invited, mail_of, arrive, stands, kept):
+def test_delegating_changes_nothing(event, invited, mail_of, arrive, stands, kept):
     arrive(mail_of(event, invited, partstat="DELEGATED"))
 
     assert (stands(invited), kept()) == (Status.CONFIRMED, [("delegated", "taken")])
 
 
 @pytest.mark.parametrize("declared", [b"REQUEST", b"CANCEL", b"COUNTER", b'"publish"'])
-def test_a_reply_declared_as_another_method_changes_nothing(
+def test_reply_with_a_mismatched_method_changes_nothing(
     declared, event, invited, mail_of, arrive, stands, kept
 ):
     raw = mail_of(event, invited)
@@ -269,7 +269,7 @@ def test_a_reply_declared_as_another_method_changes_nothing(
 
 
 @pytest.mark.parametrize("declared", [b"method=reply", b'method="REPLY"', b"name=invite.ics"])
-def test_a_reply_declared_as_one_in_another_way_counts(
+def test_method_declared_in_another_spelling_counts(
     declared, event, invited, mail_of, arrive, stands
 ):
     arrive(mail_of(event, invited).replace(b"method=REPLY", declared))
@@ -277,7 +277,7 @@ def test_a_reply_declared_as_one_in_another_way_counts(
     assert stands(invited) is Status.CANCELLED
 
 
-def test_a_reply_counts_after_one_that_contradicts_itself(
+def test_reply_counts_after_one_with_a_mismatched_method(
     event, invited, mail_of, arrive, stands, kept
 ):
     arrive(mail_of(event, invited, stamp="20261125T093000Z").replace(b"=REPLY", b"=REQUEST"))
@@ -287,7 +287,7 @@ def test_a_reply_counts_after_one_that_contradicts_itself(
     assert kept() == [("declined", "method-mismatch"), ("declined", "taken")]
 
 
-def test_a_proposed_time_is_kept_and_the_place_too(event, invited, mail_of, arrive, stands):
+def test_counter_is_stored_and_changes_nothing(event, invited, mail_of, arrive, stands):
     assert arrive(mail_of(event, invited, "counter")) is Outcome.TAKEN
 
     assert stands(invited) is Status.CONFIRMED
@@ -300,7 +300,7 @@ def test_a_proposed_time_is_kept_and_the_place_too(event, invited, mail_of, arri
         assert reply.proposed_start.isoformat() == "2027-07-16T14:00:00+00:00"
 
 
-def test_after_the_event_a_decline_is_kept_and_changes_nothing(
+def test_decline_after_the_event_is_stored_and_changes_nothing(
     event, invited, mail_of, arrive, stands, clock, kept
 ):
     clock.advance(timedelta(days=300))
@@ -310,7 +310,7 @@ def test_after_the_event_a_decline_is_kept_and_changes_nothing(
     assert (stands(invited), kept()) == (Status.CONFIRMED, [("declined", "taken")])
 
 
-def test_a_machine_gone_wild_is_not_listened_to_for_ever(event, invited, mail_of, arrive, kept):
+def test_replies_are_limited_per_day(event, invited, mail_of, arrive, kept):
     outcomes = {arrive(mail_of(event, invited, sender=f"m{n}@x.org")) for n in range(MAX_PER_DAY)}
 
     assert outcomes == {Outcome.STRANGER}
@@ -321,9 +321,7 @@ def test_a_machine_gone_wild_is_not_listened_to_for_ever(event, invited, mail_of
 # --- Mail that comes back
 
 
-def test_a_mail_that_came_back_is_noted_once(
-    event, make_registration, deliver, arrive, mail_of, kept
-):
+def test_bounce_is_recorded_once(event, make_registration, deliver, arrive, mail_of, kept):
     place = make_registration(event)
     (letter, *_) = deliver()
     report = mail_of(event, place, "bounce", original=letter.message["Message-ID"])
@@ -335,9 +333,7 @@ def test_a_mail_that_came_back_is_noted_once(
 
 
 @pytest.mark.parametrize("original", ["<1.abc@127.0.0.1>", "<x@y>", "<99999999999.a@b>", "<²²²@b>"])
-def test_a_mail_that_was_never_ours_cannot_come_back(
-    original, event, invited, arrive, mail_of, kept
-):
+def test_bounce_of_an_unknown_email_is_ignored(original, event, invited, arrive, mail_of, kept):
     report = mail_of(event, invited, "bounce", original=original)
 
     assert (arrive(report), kept()) == (Outcome.UNKNOWN, [])
@@ -346,7 +342,7 @@ def test_a_mail_that_was_never_ours_cannot_come_back(
 # --- Who is forgotten
 
 
-def test_of_somebody_erased_no_reply_stays(event, invited, mail_of, arrive, kept, deliver):
+def test_erasure_deletes_replies(event, invited, mail_of, arrive, kept, deliver):
     arrive(mail_of(event, invited, "outlook", partstat="ACCEPTED"))
     with transaction() as session:
         registration.erase(session, invited.id)
@@ -357,7 +353,9 @@ def test_of_somebody_erased_no_reply_stays(event, invited, mail_of, arrive, kept
     assert (arrive(late), kept()) == (Outcome.UNKNOWN, [])
 
 
-def test_forgetting_one_leaves_the_others(event, invited, make_registration, mail_of, arrive, kept):
+def test_erasure_of_one_leaves_other_replies(
+    event, invited, make_registration, mail_of, arrive, kept
+):
     other = make_registration(event, email="next@example.com")
     for place in (invited, other):
         arrive(mail_of(event, place, partstat="ACCEPTED"))

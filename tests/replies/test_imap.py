@@ -59,7 +59,7 @@ def place(make_event, make_registration, deliver):
     return event, make
 
 
-def test_what_three_calendars_send_takes_effect_and_moves_on(box, read, place, mail_of, stands):
+def test_replies_of_three_calendars_are_processed_and_moved(box, read, place, mail_of, stands):
     event, invited = place
     people = [invited(number) for number in range(3)]
     box.put(*(mail_of(event, each, shape) for each, shape in zip(people, CALENDARS, strict=True)))
@@ -71,7 +71,7 @@ def test_what_three_calendars_send_takes_effect_and_moves_on(box, read, place, m
     assert (box.count("INBOX"), box.count(DONE_FOLDER)) == (0, 3)
 
 
-def test_a_mailbox_read_from_the_start_again_changes_nothing(box, read, place, mail_of, kept):
+def test_reading_a_mailbox_again_changes_nothing(box, read, place, mail_of, kept):
     event, invited = place
     box.put(mail_of(event, invited(1)))
     read()
@@ -84,7 +84,7 @@ def test_a_mailbox_read_from_the_start_again_changes_nothing(box, read, place, m
     assert (kept(), box.count("INBOX")) == (before, 0)
 
 
-def test_what_cannot_be_taken_stops_no_other_and_is_put_where_it_is_seen(
+def test_failing_email_is_moved_to_trouble_and_others_are_processed(
     box, read, place, mail_of, monkeypatch, caplog
 ):
     event, invited = place
@@ -113,7 +113,7 @@ def test_what_cannot_be_taken_stops_no_other_and_is_put_where_it_is_seen(
     assert "@" not in caplog.text
 
 
-def test_what_is_no_reply_is_put_aside_unanswered(box, read, place, mail_of, deliver):
+def test_emails_that_are_not_replies_are_moved_unanswered(box, read, place, mail_of, deliver):
     event, invited = place
     person = invited(1)
     box.put(mail_of(event, person, "vacation"), written("gmail"), b"Subject: hello\r\n\r\nworld")
@@ -125,9 +125,7 @@ def test_what_is_no_reply_is_put_aside_unanswered(box, read, place, mail_of, del
     assert deliver() == []
 
 
-def test_what_somebody_wrote_by_hand_is_passed_on_once_and_moves_on(
-    box, read, place, mail_of, deliver
-):
+def test_written_reply_is_forwarded_once_and_moved(box, read, place, mail_of, deliver):
     event, invited = place
     box.put(mail_of(event, invited(1), "written"))
 
@@ -140,7 +138,7 @@ def test_what_somebody_wrote_by_hand_is_passed_on_once_and_moves_on(
     assert ["amira@example.org" in mail.message["To"] for mail in deliver()] == [True]
 
 
-def test_a_reader_that_fails_leaves_the_mail_where_it_is(box, place, mail_of):
+def test_email_stays_if_processing_raises(box, place, mail_of):
     event, invited = place
     box.put(mail_of(event, invited(1)))
 
@@ -152,7 +150,7 @@ def test_a_reader_that_fails_leaves_the_mail_where_it_is(box, place, mail_of):
     assert box.count("INBOX") == 1
 
 
-def test_a_reader_that_is_told_to_stop_reads_no_further(box, place, mail_of):
+def test_stop_event_ends_reading(box, place, mail_of):
     event, invited = place
     box.put(*(mail_of(event, invited(number)) for number in range(3)))
     stop = threading.Event()
@@ -165,7 +163,7 @@ def test_a_reader_that_is_told_to_stop_reads_no_further(box, place, mail_of):
     assert box.count("INBOX") == 2
 
 
-def test_a_mail_that_another_reader_moves_meanwhile_stops_nobody(box, read, place, mail_of, stands):
+def test_email_moved_by_another_process_is_skipped(box, read, place, mail_of, stands):
     event, invited = place
     people = [invited(number) for number in range(3)]
     box.put(*(mail_of(event, each) for each in people))
@@ -184,7 +182,7 @@ def test_a_mail_that_another_reader_moves_meanwhile_stops_nobody(box, read, plac
     assert (box.count("INBOX"), box.count(DONE_FOLDER)) == (0, 3)
 
 
-def test_a_server_that_keeps_its_folders_below_the_inbox_will_do(read):
+def test_folders_below_the_inbox_are_supported(read):
     with serving(below_inbox=True) as server:
         box = server.mailbox("replies")
         for _ in range(2):  # the folders are there the second time
@@ -194,14 +192,14 @@ def test_a_server_that_keeps_its_folders_below_the_inbox_will_do(read):
         assert (box.count("INBOX"), box.count(f"INBOX.{OTHER_FOLDER}")) == (0, 2)
 
 
-def test_a_wrong_password_is_refused_by_the_server(box):
+def test_wrong_password_raises(box):
     wrong = account(box.url.replace("p%40ss", "wrong"))
 
     with pytest.raises(replies_imap.FAILURES):
         replies_imap.read_all(wrong, lambda _: Outcome.TAKEN, threading.Event())
 
 
-def test_tls_is_not_given_up_because_the_server_has_none(box):
+def test_missing_starttls_is_an_error(box):
     asked = account(box.url.replace("?starttls=never", ""))
 
     with pytest.raises(replies_imap.FAILURES):
@@ -228,7 +226,7 @@ def test_tls_is_not_given_up_because_the_server_has_none(box):
         ),
     ],
 )  # fmt: skip
-def test_the_address_of_a_mailbox_is_taken_apart(url, found):
+def test_imap_url_is_parsed(url, found):
     assert account(url) == found
 
 
@@ -243,7 +241,7 @@ def test_the_address_of_a_mailbox_is_taken_apart(url, found):
         "imaps://a:secret@host:99999",
     ],
 )
-def test_an_address_that_is_none_is_refused_without_its_password(url):
+def test_invalid_imap_url_is_rejected_without_its_password(url):
     with pytest.raises(ValueError, match=r"it must|starttls|port") as refusal:
         account(url)
     assert "secret" not in str(refusal.value)

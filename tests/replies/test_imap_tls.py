@@ -44,7 +44,7 @@ def read(url):
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("served", ["127.0.0.1"], indirect=True)
-def test_mails_are_read_over_tls_where_the_certificate_is_trusted(way, served, box, monkeypatch):
+def test_trusted_certificate_is_accepted(way, served, box, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(served[2].file))
     box.put(written("gmail"))
 
@@ -60,7 +60,7 @@ def test_mails_are_read_over_tls_where_the_certificate_is_trusted(way, served, b
     [("127.0.0.1", False, "self-signed certificate"), ("127.0.0.2", True, "IP address mismatch")],
     indirect=["served"],
 )
-def test_a_server_with_a_wrong_certificate_learns_nothing_and_the_operator_is_told_why(
+def test_untrusted_certificate_raises_before_the_password_is_sent(
     way, served, is_trusted, why, box, app, monkeypatch
 ):
     if is_trusted:

@@ -23,7 +23,7 @@ def read(raw, **said):
 
 @pytest.mark.parametrize("partstat", ["ACCEPTED", "TENTATIVE", "DECLINED"])
 @pytest.mark.parametrize("shape", CALENDARS)
-def test_what_each_calendar_sends_is_understood(shape, partstat):
+def test_replies_of_all_known_calendars_are_parsed(shape, partstat):
     found = read(written(shape, partstat=partstat, sequence=3, attendee="Wanjiru@Example.COM"))
 
     answer = found.answer
@@ -33,17 +33,17 @@ def test_what_each_calendar_sends_is_understood(shape, partstat):
     assert is_theirs(answer, uid=UID, address=PERSON, sender=found.sender)
 
 
-def test_outlooks_comment_is_kept_as_text():
+def test_comment_of_outlook_is_parsed_as_text():
     assert read(written("outlook")).answer.comment == "I cannot come, the train is on strike."
 
 
-def test_outlook_leaves_the_organizer_out_and_is_understood_all_the_same():
+def test_reply_of_outlook_without_organizer_is_parsed():
     found = read(written("outlook"))
 
     assert (found.answer.organizer, found.tokens) == ("", ("token",))
 
 
-def test_a_proposed_time_is_read_in_the_zone_that_windows_names():
+def test_proposed_time_in_a_windows_zone_is_parsed():
     answer = read(written("counter")).answer
 
     assert (answer.method, answer.partstat) == ("COUNTER", "TENTATIVE")
@@ -65,7 +65,7 @@ def test_a_proposed_time_is_read_in_the_zone_that_windows_names():
         ("DTSTART;TZID=Europe/Zurich:20270328T023000", "DTEND:20270716T150000Z"),
     ],
 )
-def test_a_proposed_time_that_cannot_be_told_is_none(start, end):
+def test_ambiguous_proposed_time_is_ignored(start, end):
     said = calendar("COUNTER", start, end)
 
     assert parse_reply(said).proposed is None
@@ -74,7 +74,7 @@ def test_a_proposed_time_that_cannot_be_told_is_none(start, end):
 @pytest.mark.parametrize(
     "zone", ["/freeassociation.sourceforge.net/Europe/Zurich", "Europe/Zurich"]
 )
-def test_the_prefix_of_a_maker_hides_no_zone(zone):
+def test_vendor_prefix_of_a_zone_is_ignored(zone):
     ends = f"DTSTART;TZID={zone}:20270716T160000", f"DTEND;TZID={zone}:20270716T170000"
 
     assert parse_reply(calendar("COUNTER", *ends)).proposed[0] == datetime(
@@ -87,7 +87,7 @@ def calendar(method="REPLY", *more, attendees=(f"ATTENDEE;PARTSTAT=DECLINED:mail
     return "\r\n".join([*lines, "END:VEVENT", "END:VCALENDAR", ""]).encode()
 
 
-def test_letters_large_and_small_and_ends_of_lines_of_any_kind_are_read():
+def test_any_letter_case_and_line_ending_is_parsed():
     said = calendar("reply", "sequence:2").replace(b"mailto:", b"MAILTO:").replace(b"UID", b"uid")
 
     for end in (b"\n", b"\r", b"\r\n"):
@@ -114,23 +114,23 @@ def test_letters_large_and_small_and_ends_of_lines_of_any_kind_are_read():
         b"\x00\xff" * 100,
     ],
 )
-def test_what_answers_nothing_clearly_is_no_answer(said):
+def test_unclear_calendar_object_is_no_reply(said):
     assert parse_reply(said) is None
 
 
-def test_a_state_in_a_name_is_not_the_state():
+def test_partstat_in_a_name_is_not_the_partstat():
     person = f'ATTENDEE;CN="x;PARTSTAT=ACCEPTED";PARTSTAT=DECLINED:mailto:{PERSON}'
 
     assert parse_reply(calendar(attendees=[person])).partstat == "DECLINED"
 
 
-def test_an_alarm_may_repeat_as_often_as_it_likes():
+def test_repeated_alarms_are_allowed():
     alarm = ("BEGIN:VALARM", "TRIGGER:-PT1M", "REPEAT:999999999", "UID:alarm", "END:VALARM")
 
     assert parse_reply(calendar("REPLY", *alarm, "RRULE:FREQ=SECONDLY")).uid == UID
 
 
-def test_a_comment_has_an_end_and_no_signs_that_steer():
+def test_comment_is_truncated_and_has_no_control_characters():
     said = calendar("REPLY", "COMMENT:a\x07\x1b[31m\u202e\\nb\\; " + "c" * 5000)
 
     comment = parse_reply(said).comment
@@ -138,7 +138,7 @@ def test_a_comment_has_an_end_and_no_signs_that_steer():
     assert len(comment) == LONGEST_COMMENT
 
 
-def test_a_stamp_out_of_all_time_is_none():
+def test_dtstamp_out_of_range_is_ignored():
     assert parse_reply(calendar("REPLY", "DTSTAMP:00010101T000000Z")).stamp is None
     assert parse_reply(calendar("REPLY", "DTSTAMP:20261399T000000Z")).stamp is None
     assert parse_reply(calendar("REPLY", "DTSTAMP:20261125T093000")).stamp == NINE_THIRTY
@@ -147,44 +147,44 @@ def test_a_stamp_out_of_all_time_is_none():
 # --- What is no reply
 
 
-def test_a_bounce_names_the_mail_that_came_back_and_answers_nothing():
+def test_bounce_has_the_message_id_and_no_reply():
     found = read(written("bounce", original="<9.f00d@events.example.org>"))
 
     assert (found.kind, found.bounced) == (MailType.BOUNCE, "<9.f00d@events.example.org>")
     assert found.answer is None
 
 
-def test_a_mail_that_is_only_late_has_not_come_back():
+def test_delay_notification_is_not_a_bounce():
     found = read(written("bounce", action="delayed"))
 
     assert (found.kind, found.bounced, found.answer) == (MailType.BOUNCE, "", None)
 
 
-def test_an_answering_machine_answers_nothing():
+def test_automatic_reply_is_no_reply():
     found = read(written("vacation"))
 
     assert (found.kind, found.answer) == (MailType.AUTOMATIC, None)
 
 
 @pytest.mark.parametrize("precedence", ["bulk", "List", "auto_reply"])
-def test_what_is_sent_to_many_answers_nothing(precedence):
+def test_bulk_email_is_no_reply(precedence):
     raw = b"Precedence: " + precedence.encode() + b"\r\n" + written("apple")
 
     assert read(raw).kind is MailType.AUTOMATIC
 
 
-def test_what_somebody_forwards_was_not_said_by_them():
+def test_forwarded_reply_is_not_the_senders():
     found = read(written("forwarded"))
 
     assert (found.kind, found.answer) == (MailType.OTHER, None)
 
 
-def test_two_answers_in_one_mail_are_none():
+def test_two_different_replies_in_one_email_are_ignored():
     raw = written("gmail", partstat="ACCEPTED")
     assert read(raw.replace(b"PARTSTAT=ACCEPTED", b"PARTSTAT=DECLINED", 1)).answer is None
 
 
-def test_a_nameless_part_that_is_called_anything_is_read_by_its_file_name():
+def test_calendar_part_is_recognised_by_its_filename():
     raw = written("apple").replace(
         b"Content-Type: text/calendar;", b'Content-Type: application/octet-stream; name="a.ICS";'
     )
@@ -211,28 +211,26 @@ def test_a_nameless_part_that_is_called_anything_is_read_by_its_file_name():
     ],
 )
 @pytest.mark.parametrize("shape", CALENDARS)
-def test_a_reply_counts_only_if_it_is_about_the_event_for_and_from_the_person(
-    shape, said, is_right
-):
+def test_reply_must_match_event_attendee_and_sender(shape, said, is_right):
     found = read(written(shape, **said))
 
     theirs = found.answer and is_theirs(found.answer, uid=UID, address=PERSON, sender=found.sender)
     assert bool(theirs) is is_right
 
 
-def test_gmail_knows_no_dots():
+def test_dots_in_gmail_addresses_are_ignored():
     found = read(written("gmail", sender="w.kamau@gmail.com", attendee="wkamau@googlemail.com"))
 
     assert is_theirs(found.answer, uid=UID, address="wka.mau@gmail.com", sender=found.sender)
 
 
-def test_two_senders_are_none():
+def test_two_senders_count_as_none():
     raw = written("apple").replace(b"From: ", b"From: mallory@example.net, ", 1)
 
     assert read(raw).sender == ""
 
 
-def test_one_instance_of_a_series_is_none_of_ours():
+def test_reply_to_one_recurrence_is_not_ours():
     answer = parse_reply(calendar("REPLY", "RECURRENCE-ID:20270716T130000Z"))
 
     assert not is_theirs(answer, uid=UID, address=PERSON, sender=PERSON)
@@ -248,13 +246,13 @@ def test_one_instance_of_a_series_is_none_of_ours():
         ('"rsvp+a@events.example.org" <rsvp+b@events.example.org>', ("b",)),
     ],
 )
-def test_tokens_stand_in_our_own_address_alone(to, tokens):
+def test_tokens_are_parsed_only_from_our_reply_address(to, tokens):
     raw = re.sub(rb"(?m)^(X-Original-To|ORGANIZER).*\r\n", b"", written("apple", to=to))
 
     assert read(raw).tokens == tokens
 
 
-def test_a_mail_server_may_say_whom_it_was_for():
+def test_envelope_recipients_are_used():
     raw = written("outlook", to="undisclosed-recipients:;")
 
     found = read(raw, recipients=["rsvp+other@events.example.org"])
@@ -262,7 +260,7 @@ def test_a_mail_server_may_say_whom_it_was_for():
     assert found.tokens == ("other",)
 
 
-def test_a_mail_read_again_has_the_same_key_and_another_one_has_not():
+def test_key_identifies_an_email():
     raw = written("gmail")
 
     assert read(raw).key == read(raw).key != read(written("gmail")).key
@@ -273,7 +271,7 @@ def test_a_mail_read_again_has_the_same_key_and_another_one_has_not():
 # --- Whatever it is, it does no harm
 
 
-def test_a_mail_larger_than_any_reply_is_not_taken_apart():
+def test_oversized_email_is_not_parsed():
     with pytest.raises(UnreadableError, match="too-long"):
         read(b"a" * (parse_mail.MAX_BYTES + 1))
 
@@ -281,7 +279,7 @@ def test_a_mail_larger_than_any_reply_is_not_taken_apart():
 @pytest.mark.parametrize(
     "kind", ["multipart/mixed; boundary=x", "message/rfc822", "multipart/digest"]
 )
-def test_a_mail_nested_deeper_than_any_reply_is_not_taken_apart(kind):
+def test_deeply_nested_email_is_not_parsed(kind):
     with pytest.raises(UnreadableError, match="too-deep"):
         read(f"Content-Type:\r\n {kind}\r\n\r\n--x\r\n".encode() * 2000)
 
@@ -307,7 +305,7 @@ def damaged(draw):
 
 
 @given(damaged() | st.binary(max_size=400))
-def test_whatever_arrives_is_read_or_refused_and_never_raises(raw):
+def test_any_input_is_parsed_or_rejected(raw):
     try:
         found = read(raw)
     except UnreadableError:
@@ -317,13 +315,13 @@ def test_whatever_arrives_is_read_or_refused_and_never_raises(raw):
 
 
 @given(st.binary(max_size=600))
-def test_whatever_a_calendar_object_holds_it_never_raises(body):
+def test_no_calendar_object_raises(body):
     parse_reply(body)
     parse_reply(calendar("REPLY").replace(b"END:VEVENT", body + b"\r\nEND:VEVENT"))
 
 
 @given(st.text(max_size=40), st.emails(), st.emails(), st.text(max_size=40))
-def test_nobody_speaks_for_somebody_else(prefix, sender, attendee, name):
+def test_no_sender_replies_for_another_attendee(prefix, sender, attendee, name):
     said = re.sub(r"[\r\n$]", "", f"{prefix}{sender}"), re.sub(r"[\r\n$]", "", attendee)
     raw = written("outlook", sender=said[0], attendee=said[1], mail_id="1")
 

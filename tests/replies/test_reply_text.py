@@ -50,7 +50,7 @@ def body(words, *heads):
     return changed
 
 
-def test_what_somebody_wrote_reaches_the_contact_who_can_answer(
+def test_written_reply_reaches_the_contact_who_can_respond(
     event, invited, mail_of, arrive, deliver, stands
 ):
     outcome = arrive(mail_of(event, invited, "written"))
@@ -73,7 +73,7 @@ def test_what_somebody_wrote_reaches_the_contact_who_can_answer(
     assert stands(invited) is Status.CONFIRMED
 
 
-def test_neither_files_nor_html_nor_what_is_quoted_are_passed_on(
+def test_attachments_html_and_quotations_are_not_forwarded(
     event, invited, mail_of, arrive, deliver
 ):
     arrive(mail_of(event, invited, "written"))
@@ -84,7 +84,7 @@ def test_neither_files_nor_html_nor_what_is_quoted_are_passed_on(
         assert left_out not in said
 
 
-def test_secrets_in_what_was_quoted_without_a_sign_are_hidden(
+def test_tokens_in_unmarked_quotations_are_redacted(
     event, invited, mail_of, arrive, deliver, site, address_of
 ):
     secrets = [link_token(each, invited.id) for each in ("manage", "join")]
@@ -101,7 +101,7 @@ def test_secrets_in_what_was_quoted_without_a_sign_are_hidden(
     assert mail.text.count("[…]") == 4
 
 
-def test_read_again_it_is_passed_on_once(event, invited, mail_of, arrive, deliver, kept):
+def test_email_read_twice_is_forwarded_once(event, invited, mail_of, arrive, deliver, kept):
     raw = mail_of(event, invited, "written")
 
     outcomes = [arrive(raw) for _ in range(3)]
@@ -111,7 +111,7 @@ def test_read_again_it_is_passed_on_once(event, invited, mail_of, arrive, delive
     assert len(deliver()) == 1
 
 
-def test_whoever_dies_halfway_leaves_nothing_and_the_next_passes_it_on(
+def test_killed_process_leaves_nothing_and_the_next_one_forwards(
     event, invited, mail_of, arrive, deliver, kept, monkeypatch
 ):
     raw, post = mail_of(event, invited, "written"), actions.enqueue
@@ -130,7 +130,7 @@ def test_whoever_dies_halfway_leaves_nothing_and_the_next_passes_it_on(
     assert len(deliver()) == 1
 
 
-def test_what_calendars_said_stands_beside_it(event, invited, mail_of, arrive, session):
+def test_written_reply_is_stored_next_to_calendar_replies(event, invited, mail_of, arrive, session):
     arrive(mail_of(event, invited, partstat="ACCEPTED"))
     arrive(mail_of(event, invited, "written"))
 
@@ -148,7 +148,7 @@ def test_what_calendars_said_stands_beside_it(event, invited, mail_of, arrive, s
         {"to": "rsvp+1-aaaaaaaaaaaaaaaaaaaaaaaaaa@events.example.org"},
     ],
 )
-def test_what_the_contact_writes_or_comes_without_a_secret_stays_where_people_look(
+def test_emails_of_the_contact_or_without_token_stay_in_the_other_folder(
     said, event, invited, mail_of, arrive, deliver, kept
 ):
     outcome = arrive(mail_of(event, invited, "written", **said))
@@ -156,7 +156,7 @@ def test_what_the_contact_writes_or_comes_without_a_secret_stays_where_people_lo
     assert (outcome, kept(), deliver()) == (Outcome.OTHER, [], [])
 
 
-def test_what_another_sender_writes_reaches_the_contact_and_says_so(
+def test_reply_of_another_sender_is_forwarded_and_marked(
     event, invited, mail_of, arrive, deliver, stands, kept
 ):
     outcome = arrive(mail_of(event, invited, "written", sender="assistant@example.net"))
@@ -173,7 +173,7 @@ def test_what_another_sender_writes_reaches_the_contact_and_says_so(
     assert kept() == [("written", "stranger")]
 
 
-def test_another_sender_is_passed_on_three_times_an_hour_and_once_each(
+def test_other_sender_is_forwarded_three_times_an_hour(
     event, invited, mail_of, arrive, deliver, clock
 ):
     once = mail_of(event, invited, "written", sender="a@example.net")
@@ -188,7 +188,7 @@ def test_another_sender_is_passed_on_three_times_an_hour_and_once_each(
     assert len(deliver()) == 5
 
 
-def test_other_senders_together_have_a_bound_and_use_up_nothing_of_the_person_s(
+def test_other_senders_share_a_limit_apart_from_the_registrants(
     event, invited, mail_of, arrive, make_event, make_registration
 ):
     outcomes = [
@@ -208,7 +208,7 @@ def test_other_senders_together_have_a_bound_and_use_up_nothing_of_the_person_s(
 @pytest.mark.parametrize(
     "sender", [REPLY_ADDRESS, "rsvp+a@events.example.org", "EVENTS@example.org"]
 )
-def test_what_comes_from_our_own_addresses_goes_no_further(
+def test_emails_from_our_own_addresses_are_not_forwarded(
     sender, event, invited, mail_of, deliver, site
 ):
     assert ingest(mail_of(event, invited, "written", sender=sender), site) is Outcome.AUTOMATIC
@@ -228,7 +228,7 @@ def test_what_comes_from_our_own_addresses_goes_no_further(
         b"Return-Path: <>",
     ],
 )
-def test_what_machines_and_lists_send_is_passed_on_to_nobody(
+def test_automatic_and_list_emails_are_not_forwarded(
     head, event, invited, mail_of, arrive, deliver
 ):
     for sender in ("wanjiru@example.com", "other@example.net"):
@@ -238,9 +238,7 @@ def test_what_machines_and_lists_send_is_passed_on_to_nobody(
     assert deliver() == []
 
 
-def test_our_own_mail_that_comes_round_goes_no_further(
-    event, invited, mail_of, arrive, deliver, address_of, site
-):
+def test_looped_email_is_not_forwarded(event, invited, mail_of, arrive, deliver, address_of, site):
     arrive(mail_of(event, invited, "written"))
     (mail,) = deliver()
     ours = mail.message.as_bytes()
@@ -251,7 +249,7 @@ def test_our_own_mail_that_comes_round_goes_no_further(
     assert (outcome, deliver()) == (Outcome.AUTOMATIC, [])
 
 
-def test_a_calendar_object_or_a_mail_inside_is_passed_on_to_nobody(
+def test_emails_with_calendar_objects_or_attached_emails_are_not_forwarded(
     event, invited, mail_of, arrive, deliver
 ):
     request = mail_of(event, invited, "apple").replace(b"METHOD:REPLY", b"METHOD:REQUEST")
@@ -261,9 +259,7 @@ def test_a_calendar_object_or_a_mail_inside_is_passed_on_to_nobody(
     assert (outcomes, deliver()) == ({Outcome.OTHER}, [])
 
 
-def test_as_many_are_passed_on_in_a_day_as_a_person_can_mean(
-    event, invited, mail_of, arrive, deliver, clock
-):
+def test_forwarding_is_limited_per_day(event, invited, mail_of, arrive, deliver, clock):
     outcomes = [arrive(mail_of(event, invited, "written")) for _ in range(MAX_PER_DAY + 2)]
 
     assert outcomes == [Outcome.PASSED_ON] * MAX_PER_DAY + [Outcome.TOO_MANY] * 2
@@ -280,7 +276,7 @@ def test_as_many_are_passed_on_in_a_day_as_a_person_can_mean(
         [b"Content-Type: text/plain; name=notes.txt"],
     ],
 )
-def test_a_mail_without_plain_text_is_told_and_not_shown(
+def test_email_without_plain_text_is_announced_without_text(
     heads, event, invited, mail_of, arrive, deliver
 ):
     without = body(b"<p>Is there captioning?</p>", *heads)
@@ -293,9 +289,7 @@ def test_a_mail_without_plain_text_is_told_and_not_shown(
 
 
 @pytest.mark.parametrize("charset", ["punycode", "utf-7", "iso-8859-99", "zip", "nothing", "idna"])
-def test_text_in_what_is_no_charset_of_mail_is_read_as_utf_8(
-    charset, event, invited, mail_of, arrive, deliver
-):
+def test_unknown_charset_is_decoded_as_utf_8(charset, event, invited, mail_of, arrive, deliver):
     plain = body(
         "Größe\x00 \x1b[1m\u202e?".encode(), f"Content-Type: text/plain; charset={charset}".encode()
     )
@@ -308,9 +302,7 @@ def test_text_in_what_is_no_charset_of_mail_is_read_as_utf_8(
     assert "> Größe [1m?" in mail.text.splitlines()
 
 
-def test_of_a_long_mail_the_beginning_is_kept_and_passed_on(
-    event, invited, mail_of, arrive, deliver, session
-):
+def test_long_text_is_truncated(event, invited, mail_of, arrive, deliver, session):
     arrive(body(b"word " * 100_000)(mail_of(event, invited, "written")))
     waiting = session.scalars(
         select(Message.payload).where(Message.topic == "organiser.mail")
@@ -324,7 +316,7 @@ def test_of_a_long_mail_the_beginning_is_kept_and_passed_on(
     assert 700 < mail.text.count("word") <= 800
 
 
-def test_who_asks_to_be_forgotten_is_passed_on_to_nobody(event, invited, mail_of, arrive, site):
+def test_erased_registrant_is_not_forwarded(event, invited, mail_of, arrive, site):
     arrive(mail_of(event, invited, "written"))
     with transaction() as session:
         registration.erase(session, invited.id)
@@ -334,7 +326,7 @@ def test_who_asks_to_be_forgotten_is_passed_on_to_nobody(event, invited, mail_of
         assert compose(session, message, site, batch=Batch(session, site)) is None
 
 
-def test_the_contact_is_whoever_the_event_names_by_then(event, invited, mail_of, arrive, deliver):
+def test_forward_goes_to_the_current_contact(event, invited, mail_of, arrive, deliver):
     arrive(mail_of(event, invited, "written"))
     with transaction() as session:
         session.get_one(Event, event.id).contact_email = "desk@example.org"

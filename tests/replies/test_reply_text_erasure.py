@@ -34,9 +34,7 @@ def queued():
         return found and (found.state, found.payload.get("text", ""), found.body)
 
 
-def test_the_words_are_gone_once_they_have_left_and_that_they_came_is_kept(
-    place, deliver, clock, session
-):
+def test_text_is_deleted_once_forwarded_and_the_record_stays(place, deliver, clock, session):
     _, before, _ = queued()
 
     (mail,) = deliver()
@@ -52,7 +50,7 @@ def test_the_words_are_gone_once_they_have_left_and_that_they_came_is_kept(
     )
 
 
-def test_words_that_cannot_leave_go_after_thirty_days(place, clock):
+def test_undeliverable_text_is_deleted_after_30_days(place, clock):
     with transaction() as session:
         mark_failed(session.scalar(QUEUED), "550 no such mailbox")
 
@@ -67,9 +65,7 @@ def test_words_that_cannot_leave_go_after_thirty_days(place, clock):
     assert kept[1] is None
 
 
-def test_whoever_erases_their_registration_erases_what_waits_and_that_they_wrote(
-    place, deliver, session
-):
+def test_erasure_deletes_queued_text_and_the_record(place, deliver, session):
     with transaction() as changing:
         registration.erase(changing, place.id)
 

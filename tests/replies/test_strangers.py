@@ -78,7 +78,7 @@ def with_method(raw, method):
 METHODS = ("REQUEST", "PUBLISH", "CANCEL", "ADD", "REFRESH", "DECLINECOUNTER", "REPLY2", "")
 
 
-def test_nothing_but_a_reply_changes_anything(event, invited, mail_of, arrive, state, stands):
+def test_only_replies_change_anything(event, invited, mail_of, arrive, state, stands):
     before = state()
 
     outcomes = {arrive(with_method(mail_of(event, invited), method)) for method in METHODS}
@@ -101,9 +101,7 @@ CRASHERS = (
 )
 
 
-def test_whoever_was_passed_the_invitation_comes_in_by_no_reply(
-    event, invited, mail_of, arrive, state
-):
+def test_forwarded_invitation_registers_nobody(event, invited, mail_of, arrive, state):
     """Party crashers: the secret came with the invitation, the answer is another's, or of two."""
     places, *_ = state()
 
@@ -115,7 +113,7 @@ def test_whoever_was_passed_the_invitation_comes_in_by_no_reply(
     assert state()[0] == places
 
 
-def test_accepting_registers_nobody(event, invited, mail_of, arrive, state, address_of):
+def test_accepting_creates_no_registration(event, invited, mail_of, arrive, state, address_of):
     """Neither with the secret of somebody else, nor with the number of a place to come."""
     before = state()
     local, _, domain = REPLY_ADDRESS.partition("@")
@@ -132,7 +130,7 @@ def test_accepting_registers_nobody(event, invited, mail_of, arrive, state, addr
 # --- From, secret, UID
 
 
-def test_the_right_sender_alone_proves_nothing(event, invited, arrive, state, site):
+def test_matching_sender_alone_is_not_trusted(event, invited, arrive, state, site):
     """Anybody can write From: what counts is the secret, and it is for this alone."""
     local, _, domain = REPLY_ADDRESS.partition("@")
     right, before = reply_token(invited.id), state()
@@ -155,7 +153,7 @@ def test_the_right_sender_alone_proves_nothing(event, invited, arrive, state, si
     assert state() == before
 
 
-def test_secrets_of_two_places_in_one_mail_are_of_none(
+def test_tokens_of_two_registrations_match_none(
     event, invited, make_registration, mail_of, arrive, state, address_of
 ):
     other = make_registration(event, email="next@example.com")
@@ -167,7 +165,7 @@ def test_secrets_of_two_places_in_one_mail_are_of_none(
     assert state() == before
 
 
-def test_the_secret_is_of_128_bits_and_every_one_counts(invited, session):
+def test_token_has_128_significant_bits(invited, session):
     token = reply_token(invited.id)
     alphabet = "abcdefghijklmnopqrstuvwxyz234567"
 
@@ -201,7 +199,7 @@ def strange(mail_of, event, invited):
     }
 
 
-def test_no_mail_whatever_it_is_is_answered(event, invited, mail_of, site, state, deliver):
+def test_no_email_is_answered(event, invited, mail_of, site, state, deliver):
     places, _, messages = state()
 
     outcomes = {kind: ingest(raw, site) for kind, raw in strange(mail_of, event, invited).items()}
@@ -213,9 +211,7 @@ def test_no_mail_whatever_it_is_is_answered(event, invited, mail_of, site, state
     assert deliver() == []
 
 
-def test_of_mails_without_a_secret_nothing_is_kept_however_many(
-    event, invited, mail_of, arrive, state
-):
+def test_emails_without_a_token_are_not_stored(event, invited, mail_of, arrive, state):
     before = state()
 
     for number in range(MAX_PER_DAY + 5):
@@ -224,9 +220,7 @@ def test_of_mails_without_a_secret_nothing_is_kept_however_many(
     assert state() == before
 
 
-def test_after_a_day_somebody_shouted_down_is_heard_again(
-    event, invited, mail_of, arrive, stands, clock
-):
+def test_daily_limit_ends_after_a_day(event, invited, mail_of, arrive, stands, clock):
     for number in range(MAX_PER_DAY):
         arrive(mail_of(event, invited, sender=f"m{number}@example.net"))
     assert arrive(mail_of(event, invited)) is Outcome.TOO_MANY
@@ -237,7 +231,7 @@ def test_after_a_day_somebody_shouted_down_is_heard_again(
     assert stands(invited) is Status.CANCELLED
 
 
-def test_a_reply_sent_again_by_somebody_else_has_no_second_effect(
+def test_replayed_reply_has_no_second_effect(
     event, invited, mail_of, arrive, state, make_registration
 ):
     """The very words of a decline, kept and sent once more when the place was taken again."""

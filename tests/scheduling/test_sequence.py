@@ -62,7 +62,7 @@ def sign_up(event, **said):
         return made.id
 
 
-def test_the_numbers_rise_from_place_to_cancellation_to_place(event, deliver):
+def test_sequence_rises_from_invitation_to_cancel_to_invitation(event, deliver):
     place = sign_up(event)
     chain = told(deliver())
     for action in (cancel, register_again, cancel, register_again):
@@ -72,7 +72,7 @@ def test_the_numbers_rise_from_place_to_cancellation_to_place(event, deliver):
     assert chain == [("REQUEST", 0), ("CANCEL", 1), ("REQUEST", 2), ("CANCEL", 3), ("REQUEST", 4)]
 
 
-def test_a_new_registration_of_the_address_goes_on_where_the_old_one_stopped(event, deliver):
+def test_new_registration_continues_the_sequence_of_the_address(event, deliver):
     act(cancel, sign_up(event))
     deliver()
     first = sign_up(event)
@@ -85,7 +85,7 @@ def test_a_new_registration_of_the_address_goes_on_where_the_old_one_stopped(eve
     assert told(deliver()) == [("REQUEST", 2)]
 
 
-def test_the_same_letter_once_more_carries_the_same_number(event, deliver, clock):
+def test_resent_invitation_has_the_same_sequence(event, deliver, clock):
     sign_up(event)
     first = told(deliver())
     clock.advance(timedelta(minutes=10))
@@ -94,7 +94,7 @@ def test_the_same_letter_once_more_carries_the_same_number(event, deliver, clock
     assert first + told(deliver()) == [("REQUEST", 0), ("REQUEST", 0)]
 
 
-def test_others_are_not_moved_by_what_one_person_is_told(event, deliver):
+def test_sequence_of_one_attendee_does_not_affect_others(event, deliver):
     act(cancel, sign_up(event))
     deliver()
 
@@ -103,7 +103,7 @@ def test_others_are_not_moved_by_what_one_person_is_told(event, deliver):
     assert told(deliver()) == [("REQUEST", 0)]
 
 
-def test_the_event_s_own_number_is_the_least(event, deliver):
+def test_sequence_of_the_event_is_the_minimum(event, deliver):
     place = sign_up(event)
     deliver()
     with transaction() as session:
@@ -115,9 +115,7 @@ def test_the_event_s_own_number_is_the_least(event, deliver):
     assert told(deliver()) == [("CANCEL", 7), ("REQUEST", 8)]
 
 
-def test_a_place_given_back_before_its_letter_was_written_leaves_a_note_alone(
-    event, deliver, session
-):
+def test_registration_cancelled_before_composing_sends_no_calendar_part(event, deliver, session):
     act(cancel, sign_up(event))
 
     mails = deliver()
@@ -130,7 +128,7 @@ def test_a_place_given_back_before_its_letter_was_written_leaves_a_note_alone(
     ]
 
 
-def test_erasing_tells_the_calendar_first_and_then_forgets(event, deliver, session):
+def test_erasure_sends_a_cancel_before_deleting(event, deliver, session):
     place = sign_up(event)
     deliver()
 
@@ -143,7 +141,7 @@ def test_erasing_tells_the_calendar_first_and_then_forgets(event, deliver, sessi
     assert {(row.recipient, str(row.payload), row.body) for row in left} == {("", "{}", None)}
 
 
-def test_somebody_erased_is_invited_anew_above_what_their_calendar_knows(event, deliver, session):
+def test_erased_address_is_invited_again_with_a_higher_sequence(event, deliver, session):
     act(cancel, sign_up(event))
     place = sign_up(event)
     deliver()
@@ -157,7 +155,7 @@ def test_somebody_erased_is_invited_anew_above_what_their_calendar_knows(event, 
     assert told(deliver()) == [("REQUEST", 2)]
 
 
-def test_an_erasure_before_anything_left_leaves_no_trace(event, deliver, session):
+def test_erasure_before_sending_leaves_no_trace(event, deliver, session):
     act(erase, sign_up(event))
 
     mails = deliver()
@@ -168,7 +166,7 @@ def test_an_erasure_before_anything_left_leaves_no_trace(event, deliver, session
 
 
 @given(st.lists(st.tuples(st.sampled_from(["request", "again", "cancel", "move"])), max_size=30))
-def test_numbers_never_fall_and_a_cancellation_is_always_higher(steps):
+def test_sequence_never_falls_and_cancel_is_higher(steps):
     event, last, cancelled = 0, None, True
     for (step,) in steps:
         if step == "move":

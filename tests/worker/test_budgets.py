@@ -110,7 +110,7 @@ def test_every_topic_has_a_label_recipients_and_budgets():
         assert set(topic.superseded_by) <= TOPICS.keys()
 
 
-def test_nothing_counts_e_mails_of_a_time_beside_the_ledger():
+def test_only_the_ledger_counts_emails():
     counting = {
         str(path.relative_to(PACKAGE))
         for path in PACKAGE.rglob("*.py")
@@ -121,7 +121,7 @@ def test_nothing_counts_e_mails_of_a_time_beside_the_ledger():
     assert counting == {"access/queries.py"}
 
 
-def test_a_hundred_addresses_of_one_mailbox_get_what_one_mailbox_gets(
+def test_a_hundred_addresses_share_the_budget_of_their_mailbox(
     quiet, make_registration, deliver, clock
 ):
     events = [quiet() for _ in range(10)]
@@ -135,9 +135,7 @@ def test_a_hundred_addresses_of_one_mailbox_get_what_one_mailbox_gets(
     assert len(deliver()) == 20
 
 
-def test_an_event_writes_to_one_mailbox_thrice_an_hour_whatever_its_tags(
-    quiet, make_registration, deliver
-):
+def test_subaddresses_share_the_event_budget(quiet, make_registration, deliver):
     event = quiet()
     for number in range(9):
         make_registration(event, email=f"victim+{number}@example.com")
@@ -145,18 +143,14 @@ def test_an_event_writes_to_one_mailbox_thrice_an_hour_whatever_its_tags(
     assert len(deliver()) == 3
 
 
-def test_one_address_at_many_events_gets_no_more_than_its_mailbox_may(
-    quiet, make_registration, deliver
-):
+def test_registrations_at_many_events_share_the_mailbox_budget(quiet, make_registration, deliver):
     for _ in range(25):
         make_registration(quiet(), email=VICTIM)
 
     assert len(deliver()) == 20
 
 
-def test_a_focal_point_who_names_and_withdraws_somebody_writes_to_them_thrice(
-    quiet, act, deliver, clock
-):
+def test_naming_and_withdrawing_repeatedly_stays_within_the_budget(quiet, act, deliver, clock):
     event = quiet(terms={"accepts_delegations": True})
     number = act(
         add_delegation, event_id=event.id, name="Kenya", focal_name="Wanjiru Kamau", quota=None,
@@ -180,7 +174,7 @@ def test_a_focal_point_who_names_and_withdraws_somebody_writes_to_them_thrice(
     assert b"METHOD:CANCEL" in to(later, VICTIM)[0].calendar
 
 
-def test_what_waits_says_the_newest_state_and_keeps_its_order(
+def test_postponed_email_has_the_newest_state_in_order(
     quiet, make_registration, act, deliver, clock
 ):
     place = make_registration(quiet())
@@ -201,7 +195,7 @@ def test_what_waits_says_the_newest_state_and_keeps_its_order(
     assert not [each for each in rows() if each.state is MessageState.QUEUED]
 
 
-def test_a_new_time_never_waits_and_replaces_what_does(
+def test_event_change_is_sent_at_once_and_supersedes_waiting_emails(
     quiet, make_registration, act, deliver, clock, move
 ):
     event = quiet()
@@ -219,9 +213,7 @@ def test_a_new_time_never_waits_and_replaces_what_does(
     assert deliver() == []
 
 
-def test_what_a_new_time_lets_past_its_budget_is_marked_for_good(
-    quiet, make_registration, deliver, move
-):
+def test_expedited_email_stays_marked_as_exempt(quiet, make_registration, deliver, move):
     event = quiet()
     for number in range(5):
         make_registration(event, email=f"victim+{number}@example.com")
@@ -241,7 +233,7 @@ def test_what_a_new_time_lets_past_its_budget_is_marked_for_good(
     assert within == ["registration.confirmed"] * 3
 
 
-def test_new_times_leave_however_many_there_are(quiet, make_registration, deliver, move):
+def test_event_changes_are_never_limited(quiet, make_registration, deliver, move):
     event = quiet()
     make_registration(event)
     deliver()
@@ -251,9 +243,7 @@ def test_new_times_leave_however_many_there_are(quiet, make_registration, delive
         assert len(deliver()) == 1
 
 
-def test_a_cancelled_event_is_told_at_once_past_every_budget(
-    quiet, make_registration, act, deliver, site
-):
+def test_event_cancellation_exceeds_budgets(quiet, make_registration, act, deliver, site):
     event = quiet()
     place = make_registration(event)
     spend_budget(act, deliver, place.id)
@@ -268,9 +258,7 @@ def test_a_cancelled_event_is_told_at_once_past_every_budget(
     assert not [each for each in rows() if each.state is MessageState.QUEUED]
 
 
-def test_what_was_superseded_before_it_was_composed_costs_nothing(
-    quiet, make_registration, deliver, clock
-):
+def test_superseded_emails_are_not_counted(quiet, make_registration, deliver, clock):
     event = quiet()
     place = make_registration(event)
     with transaction() as session:
@@ -364,13 +352,13 @@ class TestSignIn:
         ) == 2
 
 
-def test_drops_are_links_that_sign_in_and_nothing_else():
+def test_only_sign_in_links_are_dropped():
     dropped = {name for name, topic in TOPICS.items() if topic.overflow is Overflow.DROP}
 
     assert dropped == {"organiser.sign-in", "organiser.invited"}
 
 
-def test_organisers_of_new_events_are_told_once_a_day_unless_they_want_more():
+def test_new_events_notify_daily_by_default():
     said = EventDetails(title="Another", when=SUMMER)
 
     assert said.notification_mode is NotificationMode.DAILY

@@ -82,7 +82,7 @@ def to(mails, address):
     return [mail for mail in mails if address in mail.message["To"]]
 
 
-def test_the_chain_of_mails_leaves_one_right_entry(
+def test_sequence_of_emails_leaves_one_correct_entry(
     clock, make_event, make_registration, deliver, change, postpone, cancel, restore
 ):
     event = make_event(when=SUMMER)
@@ -113,7 +113,7 @@ def test_the_chain_of_mails_leaves_one_right_entry(
     assert set(uids) == {event.uid}
 
 
-def test_who_comes_back_is_told_so_and_has_one_entry_again(
+def test_reinstated_event_restores_one_calendar_entry(
     clock, make_event, make_registration, deliver, cancel, restore
 ):
     event = make_event(when=SUMMER, capacity=1)
@@ -136,7 +136,7 @@ def test_who_comes_back_is_told_so_and_has_one_entry_again(
     assert second.calendar is None
 
 
-def test_a_cancellation_taken_back_before_it_is_told_is_told_as_what_it_is_now(
+def test_cancellation_reverted_before_sending_sends_the_current_state(
     clock, make_event, make_registration, deliver, cancel, restore
 ):
     event = make_event(when=SUMMER)
@@ -153,7 +153,7 @@ def test_a_cancellation_taken_back_before_it_is_told_is_told_as_what_it_is_now(
     ("state", "code"),
     [(EventState.PUBLISHED, "not-cancelled"), (EventState.CANCELLED, "event-over")],
 )
-def test_what_stands_or_is_over_cannot_be_taken_back(
+def test_published_or_past_event_cannot_be_reinstated(
     clock, make_event, restore, cancel, state, code
 ):
     event = make_event(when=SUMMER)
@@ -165,7 +165,7 @@ def test_what_stands_or_is_over_cannot_be_taken_back(
         restore(event)
 
 
-def test_the_letter_says_what_was_and_what_is(
+def test_change_email_shows_previous_and_current_values(
     clock, make_event, make_registration, deliver, change
 ):
     event = make_event(when=SUMMER)
@@ -180,7 +180,9 @@ def test_the_letter_says_what_was_and_what_is(
     assert mail.message["Subject"].startswith("New time: ")
 
 
-def test_spelling_is_told_to_nobody(clock, session, make_event, make_registration, deliver, change):
+def test_change_of_spelling_notifies_nobody(
+    clock, session, make_event, make_registration, deliver, change
+):
     event = make_event(when=SUMMER)
     make_registration(event)
     deliver()
@@ -191,7 +193,7 @@ def test_spelling_is_told_to_nobody(clock, session, make_event, make_registratio
     assert event_by_id(session, event.id).sequence == 0
 
 
-def test_a_second_change_before_the_first_is_told_is_told_alone(
+def test_second_change_supersedes_an_unsent_first(
     clock, make_event, make_registration, deliver, change
 ):
     event = make_event(when=SUMMER)
@@ -210,7 +212,7 @@ def test_a_second_change_before_the_first_is_told_is_told_alone(
     assert "Friday 16 July 2027, 16:00 your time" in mails[0].text
 
 
-def test_somebody_not_written_to_yet_hears_only_what_is_so(
+def test_registrant_awaiting_the_first_email_gets_only_current_values(
     clock, make_event, make_registration, deliver, change
 ):
     event = make_event(when=SUMMER)
@@ -223,7 +225,7 @@ def test_somebody_not_written_to_yet_hears_only_what_is_so(
     assert entry(mails[0])[2] == datetime(2027, 7, 17, 15, tzinfo=UTC)
 
 
-def test_those_waiting_hear_of_it_without_an_entry(
+def test_waiting_list_is_notified_without_calendar_part(
     clock, make_event, make_registration, deliver, change
 ):
     event = make_event(when=SUMMER, capacity=1)
@@ -237,7 +239,7 @@ def test_those_waiting_hear_of_it_without_an_entry(
     assert (mail.calendar, "wait" in mail.text) == (None, True)
 
 
-def test_opening_the_day_again_takes_the_entry_out(
+def test_unknown_day_removes_the_calendar_entry(
     clock, make_event, make_registration, deliver, change
 ):
     event = make_event(when=SUMMER)
@@ -250,7 +252,7 @@ def test_opening_the_day_again_takes_the_entry_out(
     assert entry(mail)[0] == "CANCEL"
 
 
-def test_an_entry_moves_only_where_one_was_sent(make_event, make_registration, deliver, change):
+def test_calendar_entry_moves_only_if_one_was_sent(make_event, make_registration, deliver, change):
     event = make_event(when=APRIL, notification_mode="never")
     make_registration(event)
     deliver()
@@ -267,7 +269,7 @@ def test_an_entry_moves_only_where_one_was_sent(make_event, make_registration, d
     assert (entry(first)[0], entry(second)[0]) == ("REQUEST", "REQUEST")
 
 
-def test_a_new_registration_is_confirmed_before_a_crowd_is_told(
+def test_confirmation_precedes_bulk_emails(
     app, clock, session, make_event, make_registration, deliver, change
 ):
     event = make_event(when=SUMMER, notification_mode="never")
@@ -288,7 +290,7 @@ def test_a_new_registration_is_confirmed_before_a_crowd_is_told(
     assert session.scalar(waiting) > 0
 
 
-def test_telling_a_thousand_takes_few_statements(
+def test_fan_out_to_a_thousand_takes_few_statements(
     app, clock, session, make_event, make_registration, change, deliver
 ):
     event = make_event(when=SUMMER, notification_mode="never")
@@ -323,7 +325,7 @@ def test_telling_a_thousand_takes_few_statements(
     assert len(statements) < 12
 
 
-def test_cancelling_before_the_first_letter_tells_only_that(
+def test_cancellation_supersedes_unsent_confirmations(
     clock, make_event, make_registration, deliver, cancel
 ):
     event = make_event(when=SUMMER)
@@ -336,7 +338,7 @@ def test_cancelling_before_the_first_letter_tells_only_that(
     assert mails[0].calendar is None
 
 
-def test_a_change_of_a_cancelled_event_is_news_to_nobody(
+def test_change_of_a_cancelled_event_notifies_nobody(
     clock, session, make_event, make_registration, deliver, change, cancel
 ):
     event = make_event(when=SUMMER)
@@ -350,7 +352,9 @@ def test_a_change_of_a_cancelled_event_is_news_to_nobody(
     assert session.scalar(posted) == 0
 
 
-def test_fewer_places_than_are_held_are_refused(app, clock, make_event, make_registration, change):
+def test_capacity_below_confirmed_registrations_is_rejected(
+    app, clock, make_event, make_registration, change
+):
     event = make_event(capacity=2)
     make_registration(event)
     make_registration(event, email="second@example.com")
@@ -359,7 +363,9 @@ def test_fewer_places_than_are_held_are_refused(app, clock, make_event, make_reg
         change(event, capacity=1)
 
 
-def test_more_places_go_to_those_waiting(clock, make_event, make_registration, deliver, change):
+def test_added_capacity_promotes_the_waiting_list(
+    clock, make_event, make_registration, deliver, change
+):
     event = make_event(terms=AT_ONCE, capacity=1)
     make_registration(event)
     make_registration(event, email="second@example.com")
@@ -371,9 +377,7 @@ def test_more_places_go_to_those_waiting(clock, make_event, make_registration, d
     assert entry(mail)[0] == "REQUEST"
 
 
-def test_an_editor_who_saw_an_older_revision_overwrites_nothing(
-    app, clock, site, make_event, change
-):
+def test_edit_of_an_older_revision_is_rejected(app, clock, site, make_event, change):
     event = make_event(when=SUMMER)
     seen = event.revision
     change(event, title="The other editor's title")

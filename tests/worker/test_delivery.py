@@ -58,7 +58,7 @@ def to(number):
     return f"p{number:04}@example.com"
 
 
-def test_all_that_is_due_leaves_once_and_over_one_connection(app, places, sink, rows):
+def test_due_messages_are_sent_once_over_one_connection(app, places, sink, rows):
     places(3 * BATCH)
 
     settled = deliver_once(app)
@@ -71,9 +71,7 @@ def test_all_that_is_due_leaves_once_and_over_one_connection(app, places, sink, 
 
 
 @pytest.mark.parametrize("command", ["RCPT", "DATA"])
-def test_a_message_put_off_comes_back_after_the_gap_with_the_same_bytes(
-    app, places, sink, rows, clock, command
-):
+def test_deferred_message_is_retried_with_the_same_bytes(app, places, sink, rows, clock, command):
     places(1)
     refused = []
     sink.answers[command] = lambda _: "451 greylisted"
@@ -91,7 +89,7 @@ def test_a_message_put_off_comes_back_after_the_gap_with_the_same_bytes(
     assert [body for _, body in sink.taken] == refused
 
 
-def test_an_answer_that_is_lost_sends_the_same_bytes_twice(app, places, sink, rows, clock):
+def test_lost_response_sends_the_same_bytes_twice(app, places, sink, rows, clock):
     places(1)
     sink.keeps_what_it_refuses = True
     sink.answers["DATA"] = lambda _: "421 closing after all"
@@ -105,7 +103,7 @@ def test_an_answer_that_is_lost_sends_the_same_bytes_twice(app, places, sink, ro
     assert len(set(sink.taken)) == 1
 
 
-def test_a_refused_recipient_fails_with_the_reason_and_the_others_go_on(app, places, sink, rows):
+def test_rejected_recipient_fails_with_the_reason_and_others_are_sent(app, places, sink, rows):
     places(3)
     sink.answers["RCPT"] = lambda address: "550 no such mailbox" if address == to(1) else None
 
@@ -118,7 +116,7 @@ def test_a_refused_recipient_fails_with_the_reason_and_the_others_go_on(app, pla
     ]
 
 
-def test_each_mail_is_recorded_before_the_next_is_handed_over(app, places, sink, rows):
+def test_email_is_recorded_before_the_next_content_is_sent(app, places, sink, rows):
     places(3)
     at_handing_over = []
 
@@ -138,9 +136,7 @@ def test_each_mail_is_recorded_before_the_next_is_handed_over(app, places, sink,
     assert {row.state for row in rows()} == {MessageState.SENT}
 
 
-def test_a_mail_is_recorded_also_if_the_next_one_is_refused_or_cannot_leave(
-    app, places, sink, rows
-):
+def test_email_is_recorded_if_the_next_one_fails(app, places, sink, rows):
     places(4)
     sink.answers["RCPT"] = {to(1): "550 no", to(3): "530 sign in"}.get
 
@@ -149,9 +145,7 @@ def test_a_mail_is_recorded_also_if_the_next_one_is_refused_or_cannot_leave(
     assert [row.state.value for row in rows()] == ["sent", "failed", "sent", "queued"]
 
 
-def test_while_the_server_is_away_nothing_is_lost_and_no_attempt_is_eaten(
-    app, places, sink, rows, clock
-):
+def test_unavailable_server_loses_no_message_and_counts_no_attempt(app, places, sink, rows, clock):
     places(3)
     due = [row.due_at for row in rows()]
     delivery_worker = DeliveryWorker(app, threading.Event())
@@ -172,9 +166,7 @@ def transport_to_nowhere():
         return transport(f"smtp://127.0.0.1:{taken.getsockname()[1]}")
 
 
-def test_a_pause_grows_to_a_minute_and_ends_with_the_first_success(
-    app, places, sink, clock, caplog
-):
+def test_back_off_grows_to_a_minute_and_ends_on_success(app, places, sink, clock, caplog):
     places(2)
     caplog.set_level(logging.WARNING)
     delivery_worker = DeliveryWorker(app, threading.Event())
@@ -192,7 +184,7 @@ def test_a_pause_grows_to_a_minute_and_ends_with_the_first_success(
     assert len(sink.taken) == 2
 
 
-def test_during_a_pause_nothing_is_claimed(app, places, rows):
+def test_nothing_is_leased_during_back_off(app, places, rows):
     places(1)
     delivery_worker = DeliveryWorker(app, threading.Event())
     delivery_worker.transport = transport_to_nowhere()
@@ -204,7 +196,7 @@ def test_during_a_pause_nothing_is_claimed(app, places, rows):
     assert rows()[0].attempts == before == 0
 
 
-def test_a_clock_set_back_during_a_pause_holds_up_no_mail(app, places, sink, clock):
+def test_clock_set_back_during_back_off_delays_nothing(app, places, sink, clock):
     places(2)
     delivery_worker = DeliveryWorker(app, threading.Event())
     there, delivery_worker.transport = delivery_worker.transport, transport_to_nowhere()
@@ -221,7 +213,7 @@ def test_a_clock_set_back_during_a_pause_holds_up_no_mail(app, places, sink, clo
     assert len(sink.taken) == 2
 
 
-def test_a_worker_that_starts_after_the_clock_was_set_back_delivers_what_was_due(
+def test_worker_started_after_clock_was_set_back_delivers_due_messages(
     app, places, sink, rows, clock
 ):
     places(2)
@@ -246,7 +238,7 @@ def test_a_worker_that_starts_after_the_clock_was_set_back_delivers_what_was_due
     assert rows()[2].due_at == places_later
 
 
-def test_a_row_that_cannot_be_composed_fails_after_a_few_attempts_and_the_others_go_on(
+def test_poison_message_fails_after_three_attempts_and_others_are_sent(
     app, places, sink, rows, clock
 ):
     with transaction() as session:
@@ -263,7 +255,7 @@ def test_a_row_that_cannot_be_composed_fails_after_a_few_attempts_and_the_others
     assert [row.state for row in others] == [MessageState.SENT] * 2
 
 
-def test_a_row_that_kills_every_worker_is_given_up(app, rows, clock):
+def test_message_that_kills_workers_fails_eventually(app, rows, clock):
     with transaction() as session:
         enqueue(session, "registration.confirmed", payload={}).attempts = rules.MOST_ATTEMPTS
 
@@ -274,7 +266,7 @@ def test_a_row_that_kills_every_worker_is_given_up(app, rows, clock):
     ]
 
 
-def test_what_one_person_hears_of_one_event_arrives_in_order(app, places, sink, clock):
+def test_messages_of_an_ordering_key_arrive_in_order(app, places, sink, clock):
     [place] = places(1)
     for action in (cancel, register_again, cancel, register_again):
         with transaction() as session:
@@ -291,7 +283,7 @@ def test_what_one_person_hears_of_one_event_arrives_in_order(app, places, sink, 
     assert len(sink.taken) == 4
 
 
-def test_two_workers_share_the_work_and_send_nothing_twice(app, places, sink, rows):
+def test_two_workers_send_nothing_twice(app, places, sink, rows):
     places(40)
     start = threading.Barrier(2)
 
@@ -310,7 +302,7 @@ def test_two_workers_share_the_work_and_send_nothing_twice(app, places, sink, ro
     assert {row.attempts for row in rows()} == {1}
 
 
-def test_a_worker_told_to_stop_gives_back_what_it_has_not_sent(app, places, sink, rows, clock):
+def test_stopped_worker_releases_its_leases(app, places, sink, rows, clock):
     places(BATCH)
     stop = threading.Event()
     sink.answers["DATA"] = lambda _: stop.set()
@@ -322,7 +314,7 @@ def test_a_worker_told_to_stop_gives_back_what_it_has_not_sent(app, places, sink
     assert all(row.due_at <= clock.now() for row in rows())
 
 
-def test_a_running_worker_sends_what_is_posted_meanwhile(app, places, sink, clock):
+def test_running_worker_sends_new_messages(app, places, sink, clock):
     clock.go()
     stop, arrived = threading.Event(), threading.Event()
     sink.answers["DATA"] = lambda _: arrived.set()
@@ -337,7 +329,7 @@ def test_a_running_worker_sends_what_is_posted_meanwhile(app, places, sink, cloc
     assert not worker.is_alive()
 
 
-def test_old_rows_are_purged_by_the_worker(app, places, rows, clock):
+def test_worker_purges_old_rows(app, places, rows, clock):
     places(1)
     deliver_once(app)
     clock.advance(timedelta(days=rules.KEEP_DAYS))
@@ -349,7 +341,7 @@ def test_old_rows_are_purged_by_the_worker(app, places, rows, clock):
 
 
 @pytest.mark.parametrize(("asks", "own"), [(False, 2), (True, 3)])
-def test_a_letter_has_few_statements_of_its_own_and_shares_the_rest(app, places, asks, own, clock):
+def test_email_has_few_statements_of_its_own(app, places, asks, own, clock):
     def statements_for(number):
         clock.advance(timedelta(minutes=2))  # else those of before are taken for double clicks
         places(number)

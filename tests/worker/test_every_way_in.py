@@ -189,7 +189,7 @@ def received(app):
     return boxes[VICTIM], max(events.values())
 
 
-def test_no_budget_is_exceeded_by_any_way_in(app, world):
+def test_no_budget_is_exceeded_by_concurrent_requests(app, world):
     used = storm(app, world)
 
     mailbox, event = received(app)
@@ -198,7 +198,7 @@ def test_no_budget_is_exceeded_by_any_way_in(app, world):
     assert event <= EVENT
 
 
-def test_without_the_ledger_the_same_storm_exceeds_every_budget(app, world, monkeypatch):
+def test_without_the_ledger_concurrent_requests_exceed_every_budget(app, world, monkeypatch):
     monkeypatch.setattr(ledger, "spend", lambda *_: {})
 
     storm(app, world)

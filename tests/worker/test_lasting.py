@@ -44,9 +44,7 @@ def commits():
         sqlalchemy_event.remove(db.engine, "after_cursor_execute", note)
 
 
-def test_records_do_not_wait_for_the_disk_and_all_else_does(
-    app, session, sink, make_event, make_registration
-):
+def test_only_sent_records_commit_asynchronously(app, session, sink, make_event, make_registration):
     event = make_event(notification_mode=NotificationMode.NEVER)
     for each in range(BATCH + 2):
         make_registration(event, email=f"p{each}@example.org")

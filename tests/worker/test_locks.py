@@ -49,7 +49,7 @@ def test_rows_that_refer_to_a_locked_event_are_inserted_at_once(app, registratio
         pool.submit(compose).result(30)
 
 
-def test_whoever_is_erased_while_a_worker_composes_their_email_waits_for_it(app, registration):
+def test_erasure_waits_for_a_worker_that_composes(app, registration):
     def act():
         with app.app_context(), transaction() as session:
             erase(session, registration.id)

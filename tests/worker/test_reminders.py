@@ -62,7 +62,7 @@ def reminded(mails):
     return [(to, subject.partition(":")[0]) for to, subject in told if subject.startswith("In ")]
 
 
-def test_each_reminder_goes_once_at_its_time(event, wanjiru, clock, deliver):
+def test_reminders_are_sent_once_at_their_times(event, wanjiru, clock, deliver):
     seen = []
     for left in (25 * HOUR, DAY, 23 * HOUR, 2 * HOUR, HOUR, timedelta(minutes=30), -HOUR):
         clock.stop(STARTS_AT - left)
@@ -71,7 +71,7 @@ def test_each_reminder_goes_once_at_its_time(event, wanjiru, clock, deliver):
     assert seen == [[], ["In 24 hours"], [], [], ["In 1 hour"], [], []]
 
 
-def test_the_letter_has_the_way_in_and_no_entry_for_the_calendar(event, wanjiru, clock, deliver):
+def test_reminder_has_the_join_link_and_no_calendar_part(event, wanjiru, clock, deliver):
     clock.stop(STARTS_AT - HOUR)
     mail = deliver()[-1]
 
@@ -92,7 +92,7 @@ def test_the_letter_has_the_way_in_and_no_entry_for_the_calendar(event, wanjiru,
     assert mail.message["Reply-To"] == "Amira Haddad <amira@example.org>"
 
 
-def test_nobody_who_left_or_waits_or_has_just_come_is_reminded(clock, make_event, deliver, session):
+def test_only_confirmed_registrants_are_reminded(clock, make_event, deliver, session):
     event = make_event(notification_mode="never", capacity=2, terms={"reminders": [1440]})
     stays, leaves = place(event, "stays@example.com"), place(event, "leaves@example.com")
     with transaction() as writing:
@@ -119,7 +119,7 @@ def place(event, email):
         return made.id
 
 
-def test_a_place_of_three_hours_before_is_reminded_an_hour_before(event, clock, deliver):
+def test_registration_three_hours_before_gets_the_one_hour_reminder(event, clock, deliver):
     clock.stop(STARTS_AT - 3 * HOUR)
     place(event, "early@example.com")
     clock.stop(STARTS_AT - HOUR - timedelta(minutes=29))
@@ -134,9 +134,7 @@ def test_a_place_of_three_hours_before_is_reminded_an_hour_before(event, clock, 
 @pytest.mark.parametrize(
     ("reminder", "quiet"), [(DAY, 2 * HOUR), (HOUR, timedelta(minutes=30))], ids=["day", "hour"]
 )
-def test_who_registered_within_two_hours_or_half_the_time_left_is_not_reminded(
-    event, clock, deliver, reminder, quiet
-):
+def test_recently_confirmed_registrants_are_not_reminded(event, clock, deliver, reminder, quiet):
     due_at = STARTS_AT - reminder
     clock.stop(due_at - quiet)
     place(event, "before@example.com")
@@ -149,7 +147,7 @@ def test_who_registered_within_two_hours_or_half_the_time_left_is_not_reminded(
     assert [to for to, _ in reminded(deliver())] == ["before@example.com"]
 
 
-def test_somebody_who_leaves_while_it_waits_is_not_reminded(event, wanjiru, clock, deliver):
+def test_cancelling_while_the_reminder_is_queued_drops_it(event, wanjiru, clock, deliver):
     clock.stop(STARTS_AT - DAY)
     spread()
     with transaction() as session:
@@ -170,9 +168,7 @@ def spread():
 
 
 @pytest.mark.parametrize("is_spread", [False, True])
-def test_an_event_that_moves_a_second_before_reminds_of_its_new_time_alone(
-    event, wanjiru, clock, deliver, move, is_spread
-):
+def test_moved_event_reminds_of_its_new_time_only(event, wanjiru, clock, deliver, move, is_spread):
     clock.stop(STARTS_AT - DAY - timedelta(seconds=1))
     if is_spread:
         spread()
@@ -185,7 +181,7 @@ def test_an_event_that_moves_a_second_before_reminds_of_its_new_time_alone(
 
 
 @pytest.mark.parametrize("how", ["cancel", "postpone"])
-def test_an_event_that_is_called_off_reminds_nobody(
+def test_cancelled_or_postponed_event_reminds_nobody(
     event, wanjiru, clock, deliver, cancel, site, how
 ):
     clock.stop(STARTS_AT - DAY)
@@ -199,9 +195,7 @@ def test_an_event_that_is_called_off_reminds_nobody(
     assert reminded(deliver()) == []
 
 
-def test_a_worker_that_was_down_says_time_left_it_is_now_and_nothing_once_it_has_begun(
-    event, wanjiru, clock, deliver
-):
+def test_late_reminder_states_the_actual_time_left(event, wanjiru, clock, deliver):
     clock.stop(STARTS_AT - 5 * HOUR)
     late = reminded(deliver())
     clock.stop(STARTS_AT)
@@ -211,7 +205,7 @@ def test_a_worker_that_was_down_says_time_left_it_is_now_and_nothing_once_it_has
     assert states("event.reminder") == {MessageState.SUPERSEDED}
 
 
-def test_a_letter_put_off_until_the_event_has_begun_is_let_go(event, wanjiru, clock, app, session):
+def test_reminder_deferred_past_the_start_expires(event, wanjiru, clock, app, session):
     clock.stop(STARTS_AT - HOUR)
     delivery_worker = DeliveryWorker(app, threading.Event())
     delivery_worker.transport = Deferring()
@@ -249,7 +243,7 @@ def states(topic):
 
 @pytest.mark.parametrize("jump", [2 * HOUR, -2 * HOUR, -DAY])
 @pytest.mark.parametrize("at", [DAY, HOUR])
-def test_a_clock_that_jumps_reminds_nobody_twice_or_never(event, wanjiru, clock, deliver, jump, at):
+def test_clock_jump_neither_repeats_nor_loses_reminders(event, wanjiru, clock, deliver, jump, at):
     """The clock jumps right before the reminder and comes back right after, and both times the worker looks."""
     seen = []
     for now in (
@@ -269,7 +263,7 @@ def test_a_clock_that_jumps_reminds_nobody_twice_or_never(event, wanjiru, clock,
     assert len(seen) == wanted
 
 
-def test_two_workers_remind_everybody_once(app, event, clock, deliver):
+def test_two_workers_remind_once(app, event, clock, deliver):
     people = [f"p{number}@example.com" for number in range(30)]
     for email in people:
         place(event, email)
@@ -285,7 +279,7 @@ def test_two_workers_remind_everybody_once(app, event, clock, deliver):
     assert sorted(to for to, _ in reminded(deliver())) == sorted(people)
 
 
-def test_a_worker_that_dies_while_it_makes_the_letters_leaves_the_reminder_to_the_next(
+def test_reminder_survives_a_worker_killed_during_fan_out(
     app, event, wanjiru, clock, deliver, monkeypatch
 ):
     clock.stop(STARTS_AT - DAY)
@@ -304,7 +298,7 @@ def test_a_worker_that_dies_while_it_makes_the_letters_leaves_the_reminder_to_th
     assert reminded(deliver()) == [("wanjiru@example.com", "In 24 hours")]
 
 
-def test_five_thousand_are_reminded_by_few_statements_and_after_new_names(event, clock, session):
+def test_five_thousand_reminders_take_few_statements(event, clock, session):
     long_ago = clock.now()
     same = {
         "event_id": event.id,
@@ -344,7 +338,7 @@ def test_five_thousand_are_reminded_by_few_statements_and_after_new_names(event,
     assert len(seen) < 15
 
 
-def test_whole_days_are_told_of_by_the_day(clock, make_event, make_registration, deliver):
+def test_all_day_reminder_counts_days(clock, make_event, make_registration, deliver):
     when = Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna")
     make_registration(make_event(when=when, cities=(), terms={"reminders": [1440, 60]}))
     deliver()
@@ -366,5 +360,5 @@ def test_whole_days_are_told_of_by_the_day(clock, make_event, make_registration,
         (90, timedelta(minutes=90), (90, "minutes")),
     ],
 )
-def test_time_left_is_what_was_planned_unless_the_mail_is_late(planned, left, said):
+def test_time_left_is_as_planned_unless_late(planned, left, said):
     assert time_left(planned, left) == said

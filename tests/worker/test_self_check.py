@@ -74,7 +74,7 @@ def number_stopped():
     return stopped_by_check(db.session())
 
 
-def test_only_what_reads_differently_is_stopped(stopped):
+def test_only_messages_that_fail_the_self_check_are_stopped(stopped):
     _, told, _ = stopped
 
     failed = messages(MessageState.FAILED)
@@ -89,7 +89,7 @@ def test_only_what_reads_differently_is_stopped(stopped):
     assert number_stopped() == 2
 
 
-def test_the_organiser_reads_why_and_tries_again_once_it_is_mended(stopped, desk, deliver):
+def test_organiser_sees_the_reason_and_resends_after_the_fix(stopped, desk, deliver):
     event, _, mend = stopped
     path = f"/organise/events/{event.id}/messages"
     table = html.unescape(desk.get(path).text)
@@ -115,7 +115,7 @@ def test_the_organiser_reads_why_and_tries_again_once_it_is_mended(stopped, desk
     assert to(deliver()) == []
 
 
-def test_it_stops_again_while_nobody_has_mended_it(stopped, desk, deliver):
+def test_resent_message_fails_again_before_the_fix(stopped, desk, deliver):
     event, _, _ = stopped
     path = f"/organise/events/{event.id}/messages"
     page = desk.get(path)
@@ -128,9 +128,7 @@ def test_it_stops_again_while_nobody_has_mended_it(stopped, desk, deliver):
     assert html.unescape(desk.get(path).text).count(STOPPED) == 2
 
 
-def test_a_change_that_comes_meanwhile_is_what_is_told_in_the_end(
-    stopped, make_registration, deliver, site
-):
+def test_later_change_is_what_is_sent_in_the_end(stopped, make_registration, deliver, site):
     event, _, mend = stopped
     mend()
     with transaction() as session:
@@ -143,7 +141,7 @@ def test_a_change_that_comes_meanwhile_is_what_is_told_in_the_end(
     assert b"SUMMARY:Access to justice\r\n" in mail.calendar
 
 
-def test_the_names_that_the_worker_writes_are_those_of_the_errors():
+def test_self_check_prefixes_equal_the_error_names():
     names = tuple(f"{error.__name__}: " for error in (CalendarTextError, MessageError))
 
     assert (*names, "LetterError: ") == rules.STOPPED_BY_CHECK  # the last by earlier releases

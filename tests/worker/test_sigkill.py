@@ -120,7 +120,7 @@ def wait_until(reached, seconds=60):
         time.sleep(0.01)
 
 
-def test_no_mail_is_lost_when_workers_are_killed_and_repeats_are_identical(installed, start, sink):
+def test_killed_workers_lose_no_email_and_repeats_are_identical(installed, start, sink):
     for kill in range(1, KILLS + 1):
         workers = [start(), start()]
         wait_until(lambda there=kill * MAILS // (KILLS + 1): len(sink.taken) >= there)
