@@ -1,4 +1,4 @@
-"""A calendar that does what mailed calendar text asks of it, as RFC 5546 says."""
+"""A calendar client that processes iTIP messages as RFC 5546 requires."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ from icalendar import Calendar, Event
 
 @dataclass(frozen=True)
 class Told:
-    """What the calendar part of a mail says: its method, its one event, its bytes, and its place in the order.
+    """The calendar part of an e-mail: method, event, bytes, and order.
 
     References:
         RFC 5546 section 2.1.5: the higher SEQUENCE counts, and then the later DTSTAMP.
@@ -22,7 +22,7 @@ class Told:
 
 
 def told(mail):
-    """Return what a mail tells a calendar; its one calendar part must name the method that it holds."""
+    """Parse the calendar part of an e-mail, whose declared method must equal that of its object."""
     (part,) = (each for each in mail.walk() if each.get_content_type() == "text/calendar")
     body = part.get_payload(decode=True)
     calendar = Calendar.from_ical(body)
@@ -35,13 +35,13 @@ def told(mail):
 
 @dataclass
 class Entries:
-    """A calendar that takes out what is cancelled, as Google's does; nothing older than it knows counts."""
+    """A calendar that deletes cancelled entries, as Google's does, and ignores outdated messages."""
 
     kept: dict[str, Event] = field(default_factory=dict)
     newest: dict[str, tuple[int, datetime]] = field(default_factory=dict)
 
     def take(self, mail):
-        """Read a mail; tell whether it was news."""
+        """Process an e-mail; return whether it changed anything."""
         said = told(mail)
         if said.uid in self.newest and said.order <= self.newest[said.uid]:
             return False
@@ -54,7 +54,7 @@ class Entries:
 
     @property
     def all(self):
-        """Return each entry's title, start and end."""
+        """Return title, start and end of each entry."""
         return [
             (str(event["SUMMARY"]), event.start.astimezone(UTC), event.end.astimezone(UTC))
             for event in self.kept.values()

@@ -1,4 +1,4 @@
-"""What tests of emails share: each email of a topic, about a registration that is what the topic needs."""
+"""Fixtures for e-mails: compose the e-mail of a topic about a suitable registration."""
 
 from datetime import date, timedelta
 
@@ -24,7 +24,7 @@ from webinars.timezones.schedule import Days, serialize
 
 
 def pseudo(language):
-    """Return a right-to-left language in which every sentence of ours stands in brackets."""
+    """Return the translator of a pseudo-locale that puts every sentence in brackets."""
     return Translator(
         language,
         lambda sentence: f"⟦{sentence}⟧",
@@ -39,7 +39,7 @@ def overrides():
 
 @pytest.fixture
 def place(clock, make_event, make_registration):
-    """Give a builder of a registration that is what its topic needs, with nothing of it queued."""
+    """Return a factory of registrations with the state that a topic needs, and no queued messages."""
 
     def place(topic="registration.confirmed", *, event=None, **said):
         daily = NotificationMode.DAILY if topic == "organiser.digest" else NotificationMode.EACH
@@ -64,7 +64,7 @@ def place(clock, make_event, make_registration):
 
 
 def admitted(session, row):
-    """Return the facts of somebody who is invited, and is the focal point of a delegation, by a registration."""
+    """Create an invitee and a delegation for a registration's person; return their part of the payload."""
     at = row.created_at
     same = {"language": row.language, "token_version": 1, "created_at": at, "address": row.address}
     invitee = session.scalar(select(Invitee)) or Invitee(event_id=row.event_id, **same)
@@ -93,7 +93,7 @@ def admitted(session, row):
 
 
 def commented(session, row, topic):
-    """Return the facts of a comment that somebody has left by a registration's name, answered if its topic is."""
+    """Create a comment under a registration's name; return its part of the payload."""
     event = session.get_one(Event, row.event_id)
     comment = session.scalar(select(Comment)) or Comment(
         event_id=row.event_id,
@@ -113,14 +113,14 @@ def commented(session, row, topic):
 
 
 def linked(session, facts):
-    """Issue the links of rows that were made here, not by the actions that issue them."""
+    """Issue the links of rows that were created here without their actions."""
     for purpose in (Purpose.ADDRESS, Purpose.INVITEE, Purpose.DELEGATION, Purpose.COMMENT):
         ensure(session, purpose, [(facts[SUBJECTS[purpose]], facts["event_id"])])
 
 
 @pytest.fixture
 def write(app, site):
-    """Give an action that composes a topic's email about a registration, without sending it."""
+    """Return a function that composes a topic's e-mail about a registration, without sending it."""
 
     def write(topic, place, **more):
         with transaction() as session:

@@ -1,6 +1,6 @@
-"""A real CalDAV server on this computer, Radicale, and a program that keeps an attendee's calendar there.
+"""A local CalDAV server, Radicale, and a client that stores an attendee's calendar there.
 
-The server reads every entry itself, with vobject, and says when its owner is busy.
+The server parses every entry with vobject and computes the busy periods of its owner.
 """
 
 import base64
@@ -29,13 +29,13 @@ ACCOUNT = f"Basic {base64.b64encode(b'attendee:any').decode()}"
 
 @dataclass
 class Kept:
-    """A calendar on the server. What is cancelled stays there and is struck out, as in Apple's and Outlook's."""
+    """A calendar on the server. Cancelled entries stay, struck out, as in Apple's and Outlook's."""
 
     port: int
     name: str
 
     def take(self, mail):
-        """Read a mail as a program for mail and calendars does; tell whether it was news."""
+        """Process an e-mail as a mail and calendar client does; return whether it changed anything."""
         said = told(mail)
         path = f"{quote(said.uid)}.ics"
         status, before = self._ask("GET", path)
@@ -48,7 +48,7 @@ class Kept:
 
     @property
     def all(self):
-        """Return each entry's title, state, start and end, as the server keeps them."""
+        """Return title, state, start and end of each entry on the server."""
         events = Calendar.from_ical(self._ask("GET", "")[1]).events
         return [
             (
@@ -61,14 +61,14 @@ class Kept:
         ]
 
     def busy(self, start, end):
-        """Return from when to when the server says that the owner is busy, within a time."""
+        """Return the busy periods of the owner within a period, as computed by the server."""
         status, said = self._ask("REPORT", "", BUSY.format(start=start, end=end).encode())
         assert status == 200
         found = re.findall(rb"\nFREEBUSY[^:]*:(\w+)/(\w+)", said)
         return [tuple(_instant(each) for each in pair) for pair in found]
 
     def make(self):
-        """Make the calendar, new and empty."""
+        """Create the calendar."""
         assert self._ask("MKCALENDAR", "")[0] == 201
         return self
 
@@ -85,7 +85,7 @@ class Kept:
 
 @contextmanager
 def serving():
-    """Run the server; give a maker of calendars by name."""
+    """Run the server; return a factory of calendars by name."""
     with tempfile.TemporaryDirectory(prefix="webinars-test-caldav-") as folder:
         port, log = free_port(), Path(folder) / "log"
         said = {

@@ -1,4 +1,4 @@
-"""SMTP servers on this computer: one that takes mail, with a say in each answer, and one that misbehaves."""
+"""Local SMTP servers: one that stores e-mails, with scripted responses, and one that misbehaves."""
 
 import socketserver
 import threading
@@ -11,7 +11,7 @@ CLOSE = b"\0"
 
 
 class Sink:
-    """Takes mail and keeps it. answers maps "RCPT" or "DATA" to what is said to a recipient, or None for yes."""
+    """Store e-mails. answers maps "RCPT" or "DATA" to a function from recipient to response, None to accept."""
 
     def __init__(self):
         self.taken: list[tuple[str, bytes]] = []
@@ -24,11 +24,11 @@ class Sink:
 
     @property
     def url(self) -> str:
-        """Return what SMTP_URL says to reach it."""
+        """Return the SMTP_URL of the server."""
         return f"smtp://127.0.0.1:{self.port}"
 
     def handle_exception(self, error):
-        """Let nothing that goes wrong here pass in silence."""
+        """Collect exceptions."""
         raise error
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
@@ -38,19 +38,19 @@ class Sink:
         return [responses[0], *(f"250-{each}" for each in self.offers), *responses[1:]]
 
     async def handle_RSET(self, server, session, envelope):  # noqa: N802
-        """Count how often the server is only asked whether it lives."""
+        """Count RSET commands."""
         self.asked += 1
         return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):  # noqa: N802
-        """Take the recipient, unless told otherwise."""
+        """Accept the recipient, unless scripted otherwise."""
         answer = self.answers.get("RCPT", lambda _: None)(address)
         if answer is None:
             envelope.rcpt_tos.append(address)
         return answer or "250 OK"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        """Take the message, unless told otherwise."""
+        """Store the message, unless scripted otherwise."""
         answer = self.answers.get("DATA", lambda _: None)(envelope.rcpt_tos[0])
         if answer is None or self.keeps_what_it_refuses:
             self.taken.append((envelope.rcpt_tos[0], envelope.original_content))
@@ -59,14 +59,14 @@ class Sink:
 
 class _Controller(Controller):
     def _trigger_server(self):
-        """Learn which port it is before the first connection tries whether the server runs."""
+        """Store the port before the first connection tests the server."""
         self.port = self.server.sockets[0].getsockname()[1]
         super()._trigger_server()
 
 
 @contextmanager
 def running(sink: Sink, port: int = 0):
-    """Run the sink, on a free port unless told which."""
+    """Run the sink, on a free port by default."""
     controller = _Controller(sink, hostname="127.0.0.1", port=port)
     controller.start()
     sink.port = controller.port
@@ -80,9 +80,9 @@ def running(sink: Sink, port: int = 0):
 def misbehaving(
     greeting: bytes, replies: dict[bytes, bytes], heard: Callable[[bytes], object] = bytes
 ):
-    """Run a server that says just this, and tells heard each line before it answers.
+    """Run a server with scripted replies; heard gets each line before the reply.
 
-    A reply that is empty or ends with CLOSE closes the connection, a missing one stays silent.
+    A reply that is empty or ends with CLOSE closes the connection; without a reply it stays silent.
     """
 
     class Handler(socketserver.StreamRequestHandler):

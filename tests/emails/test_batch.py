@@ -1,4 +1,4 @@
-"""What messages of one transaction share is asked for once."""
+"""Messages of one transaction share queries and formatted texts."""
 
 from webinars.emails.batch import Batch
 from webinars.emails.event_time import city_line

@@ -1,4 +1,4 @@
-"""E-mails about comments: what each says, and that nothing a stranger wrote acts in one."""
+"""E-mails about comments: content, and sanitized text of users."""
 
 import pytest
 
@@ -21,7 +21,7 @@ STANDS = {"organiser.comment": CommentState.PENDING, "comment.answered": Comment
 
 @pytest.fixture
 def compose(clock, make_event, site):
-    """Give an action that composes a email about a comment."""
+    """Return a function that composes an e-mail about a comment."""
 
     def compose(topic, **said):
         event = make_event()

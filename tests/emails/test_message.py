@@ -1,4 +1,4 @@
-"""The one builder of mail: what it writes says what was meant, whatever people call themselves."""
+"""Building messages: headers and parts parse back to the e-mail, whatever users enter."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Each email, in a language that runs from right to left, with hostile values, and its calendar part."""
+"""Every e-mail, in a right-to-left language and with hostile values, and its calendar part."""
 
 import re
 from datetime import date
@@ -40,7 +40,7 @@ def _each_is_as_if_rendered_for_its_person_alone(monkeypatch):
 
 
 class Seen(HTMLParser):
-    """What a reader of the page sees, and where its links lead."""
+    """Visible text, tags and links of an HTML document."""
 
     def __init__(self, html):
         super().__init__()
@@ -125,7 +125,7 @@ def test_every_sentence_is_translated(place, write, make_event, topic):
 
 
 def _outside(said):
-    """Return the Latin emails that stand neither in our brackets nor in an address or a UTC offset."""
+    """Return the Latin words outside the brackets of the pseudo-locale, addresses and UTC offsets."""
     said = LINKS.sub(" ", said)
     while re.search(r"⟦[^⟦⟧]*⟧", said):
         said = re.sub(r"⟦[^⟦⟧]*⟧", " ", said)
@@ -286,7 +286,7 @@ def test_registration_cancelled_meanwhile_is_not_confirmed(place, write):
 
 
 class TestWithRepliesRead:
-    """What changes when a mailbox reads what calendars answer."""
+    """With a reply address, calendars are asked to reply."""
 
     @pytest.fixture
     def overrides(self):

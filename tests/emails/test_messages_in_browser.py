@@ -1,4 +1,4 @@
-"""Each email in a browser, on a phone and on a screen, in both directions: nothing that axe finds, nothing too wide."""
+"""Every e-mail in a browser, at two widths and in both text directions: no axe violations, no overflow."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Messages are read back more strictly than receivers read them, and say the same to both."""
+"""The strict parser finds what the standard library's finds, and rejects ambiguous messages."""
 
 from email import message_from_bytes, policy
 from email.headerregistry import HeaderRegistry

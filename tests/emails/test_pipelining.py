@@ -1,4 +1,4 @@
-"""The commands of a conversation over SMTP, as the standard library would write them."""
+"""Addresses in SMTP commands, compared with those of smtplib."""
 
 import smtplib
 

@@ -1,4 +1,4 @@
-"""First e-mails say what the event is, which link may be passed on, and who named somebody."""
+"""First e-mails describe the event, the link to share, and the delegation that named a registrant."""
 
 import re
 
@@ -24,7 +24,7 @@ FIRST = ("confirmed", "waiting", "awaiting_approval", "offered")
 
 @pytest.fixture
 def described(make_event):
-    """Give an event whose description was written when passcodes were not asked about."""
+    """Create an event whose description contains passcodes, as earlier releases allowed."""
     event = make_event()
     with transaction() as session:
         session.get_one(Event, event.id).description = DESCRIPTION
@@ -32,7 +32,7 @@ def described(make_event):
 
 
 def both_parts(email):
-    """Return the words of the plain text and of the HTML of a email, each in one line."""
+    """Return the text of an e-mail's plain and HTML parts, each on one line."""
     words = re.sub("<[^>]+>", " ", email.html.partition("<body")[2])
     return [" ".join(part.split()) for part in (email.text, words)]
 

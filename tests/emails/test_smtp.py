@@ -1,4 +1,4 @@
-"""How messages leave, and how each way of not leaving is told apart."""
+"""SMTP and folder transports: delivery, and the mapping of failures to errors."""
 
 import socket
 import threading

@@ -1,4 +1,4 @@
-"""E-mails with the same facts are rendered once, with the personal values of each recipient filled in."""
+"""E-mails with the same values are rendered once, with the personal values of each recipient filled in."""
 
 import pytest
 from jinja2 import Environment, UndefinedError, nodes

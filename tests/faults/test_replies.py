@@ -146,7 +146,10 @@ def kill_readers(installation, reply_mailbox):
             wait_until(lambda: installation.count(READ) >= there, MOST_SECONDS, 0.002)  # noqa: B023 - at once
             reader.send_signal(signal.SIGKILL)
         assert reader.wait(MOST_SECONDS) == -signal.SIGKILL
-        left, moved = set(reply_mailbox.identities("INBOX")), set(reply_mailbox.identities(DONE_FOLDER))
+        left, moved = (
+            set(reply_mailbox.identities("INBOX")),
+            set(reply_mailbox.identities(DONE_FOLDER)),
+        )
         assert left | moved == set(map(identity, reply_mailbox.mails)), "a mail is lost"
         killed += installation.count(READ) > len(moved)
     return killed

@@ -1,4 +1,4 @@
-"""The outbox: posted with a change, claimed by lease, in the order of its lanes, settled once."""
+"""The outbox: enqueue in the transaction of a change, lease in order of ordering keys, settle once."""
 
 from contextlib import closing
 from datetime import timedelta
@@ -17,7 +17,7 @@ LEASE = timedelta(seconds=120)
 
 @pytest.fixture
 def post(app, clock):
-    """Give a builder of queued messages; it returns their numbers."""
+    """Return a factory of queued messages, which returns their ids."""
 
     def post(**said):
         with transaction() as session:
@@ -32,7 +32,7 @@ def post(app, clock):
 
 @pytest.fixture
 def claim(app, clock):
-    """Give a worker's claim."""
+    """Return a function that leases messages."""
 
     def claim(limit=10):
         with transaction() as session:
@@ -43,7 +43,7 @@ def claim(app, clock):
 
 @pytest.fixture
 def settle(app):
-    """Give an action on one message that a claim holds; false if the claim holds no longer."""
+    """Return a function that acts on one leased message; False if the lease has expired."""
 
     def settle(leased, how):
         with transaction() as session:

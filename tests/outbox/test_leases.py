@@ -1,4 +1,4 @@
-"""What leaves next is found in the order of the queue, however much waits, on both databases."""
+"""Leasing follows the index of the queue, however long it is, on both databases."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ def overrides(request):
 
 @pytest.fixture
 def waiting(app, clock):
-    """Fill the queue; each second message is the second to its person."""
+    """Fill the queue; every second message is the second of its ordering key."""
     common = {"topic": "t", "payload": {}, "state": MessageState.QUEUED, "created_at": clock.now()}
     rows = [
         {
@@ -41,7 +41,7 @@ def waiting(app, clock):
 
 @pytest.fixture
 def asked(app):
-    """Give the statements that were executed, each with what it was given."""
+    """Return the executed statements with their parameters."""
     asked = []
 
     def hear(_connection, _cursor, statement, given, *_):
@@ -100,7 +100,7 @@ def test_release_restores_messages_in_one_statement(waiting, asked):
 
 
 def planned(statement, given):
-    """Return how the database would go about a statement."""
+    """Return the query plan of a statement."""
     explain = "EXPLAIN QUERY PLAN " if db.engine.dialect.name == "sqlite" else "EXPLAIN "
     with db.engine.connect() as connection:
         rows = connection.exec_driver_sql(f"{explain}{statement}", given).all()

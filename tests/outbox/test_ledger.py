@@ -1,4 +1,4 @@
-"""The ledger of e-mail: in no hour more than a budget, however many ask at once, on both databases."""
+"""The ledger of budgets: no sliding hour exceeds a budget, also under concurrency, on both databases."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +27,7 @@ def overrides(request):
 
 @pytest.fixture
 def spend(app, clock):
-    """Give a function that counts one use, and returns the minutes until it is possible; 0 if it was counted."""
+    """Return a function that counts one use and returns 0, or the minutes until one is possible."""
 
     def spend(budgets=None, **more):
         with transaction() as session:
@@ -105,7 +105,7 @@ def test_free_slots_are_purged(spend, clock):
 
 @pytest.fixture
 def stale(monkeypatch):
-    """Let the first look of each thread be as old as can be: nothing was spent yet."""
+    """Make the first read of each thread as stale as possible: nothing is spent."""
     seen, look = threading.local(), ledger.used
 
     def used(session, keys, *, now):
@@ -118,7 +118,7 @@ def stale(monkeypatch):
 
 
 def admitted_at_once(app):
-    """Let fifty threads count one use each, and return how many were admitted."""
+    """Count one use in each of fifty threads; return how many were accepted."""
     barrier = threading.Barrier(THREADS)
 
     def ask(number):

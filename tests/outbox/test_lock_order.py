@@ -1,4 +1,4 @@
-"""Whoever locks several messages locks them in order of id: in two orders each would wait for the other."""
+"""Messages are locked in order of id, because two orders would deadlock."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -21,7 +21,7 @@ from webinars.timezones import clock
 
 EVENT, REGISTRATION, ADDRESS = 1, 1, "ana@example.org"
 LANE = actions.ordering_key_of(EVENT, ADDRESS)
-# Without an index rows are found, and locked, as they lie in the table, unless the statement orders them.
+# Without an index, and without ORDER BY, rows are locked in their physical order.
 AS_STORED = text("SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off")
 LONG_AGO = timedelta(days=60)
 
@@ -33,7 +33,7 @@ def overrides(postgres_url):
 
 @pytest.fixture
 def two_messages(app):
-    """Return a builder of two messages of one ordering key, of which the first lies behind the second in the table."""
+    """Return a factory of two messages of one ordering key, in reversed physical order."""
 
     def build(**columns):
         now = clock.now()

@@ -1,4 +1,4 @@
-"""A message has its Message-ID from when it is enqueued, so that a restored copy of it repeats it."""
+"""The Message-ID is derived when a message is enqueued, so that a restored backup repeats it."""
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +13,7 @@ EMPTY = {"body": None, "mail_id": "", "sender": "", "recipient": "", "sent_at": 
 
 @pytest.fixture
 def restore(app, clock):
-    """Give an action that puts rows back as they were: queued, and not composed."""
+    """Return a function that restores rows as they were: queued and not composed."""
 
     def restore(*rows):
         with transaction() as session:
@@ -24,7 +24,7 @@ def restore(app, clock):
 
 
 def queued(session):
-    """Return copies of the rows that wait."""
+    """Return copies of the queued rows."""
     session.rollback()
     rows = session.scalars(select(Message).where(Message.state == MessageState.QUEUED))
     columns = [column.name for column in Message.__table__.columns]
@@ -33,7 +33,7 @@ def queued(session):
 
 @pytest.fixture
 def leave(deliver, session):
-    """Give an action that lets all that waits leave, and returns the Message-IDs of its mails."""
+    """Return a function that sends all queued messages and returns their Message-IDs."""
 
     def leave():
         waiting = [row["id"] for row in queued(session)]

@@ -1,4 +1,4 @@
-"""A paused outbox: nothing leaves, everybody who watches is told, and resuming lets all of it leave."""
+"""A paused outbox sends nothing and is reported; after resuming everything is sent."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from webinars.outbox import actions, leases
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def overrides(request):
-    """Return the settings of each kind of database."""
+    """Return the settings of each database."""
     if request.param == "sqlite":
         return {}
     return {"DATABASE_URL": request.getfixturevalue("postgres_url")}
@@ -18,7 +18,7 @@ def overrides(request):
 
 @pytest.fixture
 def claim(app, clock):
-    """Give a worker's claim; it returns the topics."""
+    """Return a function that leases messages and returns their topics."""
 
     def claim():
         with transaction() as session:

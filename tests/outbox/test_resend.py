@@ -1,4 +1,4 @@
-"""A failed message is tried again when somebody asks for it, unless what it says may be wrong by now."""
+"""Resending failed messages, unless they may be outdated."""
 
 from contextlib import closing
 from datetime import timedelta
@@ -17,7 +17,7 @@ SAID = Composed("us@example.org", "ann@example.com", "<1@example.org>", b"to the
 
 @pytest.fixture
 def fail(app, clock):
-    """Give a builder of failed messages about event 7; it returns their numbers."""
+    """Return a factory of failed messages about event 7, which returns their ids."""
 
     def fail(*, body=SAID, **said):
         with transaction() as session:
@@ -43,7 +43,7 @@ def fail(app, clock):
 
 @pytest.fixture
 def resend(app):
-    """Give the action in a transaction of its own."""
+    """Return resend() in its own transaction."""
 
     def resend(number, event_id=7):
         with transaction() as session:

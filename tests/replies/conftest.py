@@ -1,4 +1,4 @@
-"""What tests of replies share: somebody invited whose calendar can answer, on each database."""
+"""Fixtures for replies: an invited registrant whose calendar can reply, on each database."""
 
 import pytest
 from sqlalchemy import select
@@ -14,21 +14,21 @@ from webinars.replies.parse_mail import read_mail
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def overrides(request):
-    """Let replies be read, on each database."""
+    """Enable replies, on each database."""
     url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
     return {"REPLY_ADDRESS": REPLY_ADDRESS, "DATABASE_URL": url}
 
 
 @pytest.fixture
 def address_of(site):
-    """Give the address that somebody's calendar replies to."""
+    """Return a function from registration to its reply address."""
     local, _, domain = REPLY_ADDRESS.partition("@")
     return lambda place: f"{local}+{reply_token(place.id)}@{domain}"
 
 
 @pytest.fixture
 def mail_of(address_of):
-    """Give a writer of mails in the shape of a calendar about somebody's registration."""
+    """Return a function that writes e-mails of a calendar about a registration."""
 
     def mail_of(event, place, shape="gmail", **said):
         return written(
@@ -41,7 +41,7 @@ def mail_of(address_of):
 
 @pytest.fixture
 def arrive(site):
-    """Give an action that takes a mail as the mailbox reader does; it returns what became of it."""
+    """Return a function that ingests an e-mail and returns the outcome."""
 
     def arrive(raw):
         mail = read_mail(raw, reply_address=REPLY_ADDRESS)
@@ -53,7 +53,7 @@ def arrive(site):
 
 @pytest.fixture
 def stands(app):
-    """Give a reader of somebody's status."""
+    """Return a function from registration to its current status."""
 
     def stands(place):
         found = db.session.scalar(select(Registration.status).where(Registration.id == place.id))
@@ -65,7 +65,7 @@ def stands(app):
 
 @pytest.fixture
 def kept(app):
-    """Give a reader of what is kept of replies: what was said and what became of it, in order."""
+    """Return a function that reads status and verdict of all stored replies, in order."""
 
     def kept():
         rows = db.session.execute(select(Reply.status, Reply.verdict).order_by(Reply.id)).all()

@@ -1,4 +1,4 @@
-"""A real IMAP server on this computer: Debian's Dovecot with a configuration, mail and log of its own."""
+"""A local IMAP server: Debian's Dovecot with its own configuration, storage and log."""
 
 import os
 import pwd
@@ -68,7 +68,7 @@ ssl_server_key_file = {certificate.key}
 
 @dataclass
 class Certificate:
-    """A certificate that vouches for itself: its file and that of its key."""
+    """A self-signed certificate: its file and that of its key."""
 
     file: Path
     key: Path
@@ -76,7 +76,7 @@ class Certificate:
 
 @dataclass
 class Mailbox:
-    """A mailbox: its address for the setting, and what a test does with it beside the reader."""
+    """A mailbox: its URL, and what a test does with it."""
 
     port: int
     user: str
@@ -84,40 +84,40 @@ class Mailbox:
 
     @property
     def url(self):
-        """Return what WEBINARS_IMAP_URL says."""
+        """Return its IMAP_URL."""
         return f"imap://{self.user}:p%40ss%2Fword@127.0.0.1:{self.port}/?starttls=never"
 
     @property
     def starttls_url(self):
-        """Return the same with TLS after the first words."""
+        """Return its IMAP_URL with STARTTLS."""
         return self.url.partition("?")[0]
 
     @property
     def tls_url(self):
-        """Return the same with TLS from the start."""
+        """Return its IMAP_URL with implicit TLS."""
         return f"imaps://{self.user}:p%40ss%2Fword@127.0.0.1:{self.tls_port}/"
 
     @contextmanager
     def opened(self):
-        """Give a connection of the test's own."""
+        """Open a connection for the test."""
         with IMAP4("127.0.0.1", self.port, timeout=PATIENCE_SECONDS) as client:
             client.login(self.user, PASSWORD)
             yield client
 
     def put(self, *mails):
-        """Let mails arrive."""
+        """Deliver e-mails to the inbox."""
         with self.opened() as client:
             for raw in mails:
                 assert client.append("INBOX", None, None, raw)[0] == "OK"
 
     def count(self, folder):
-        """Return how many mails a folder holds."""
+        """Return the number of e-mails in a folder."""
         with self.opened() as client:
             status, found = client.select(folder, readonly=True)
             return int(found[0]) if status == "OK" else 0
 
     def move_back(self, folder):
-        """Put everything of a folder into the inbox again."""
+        """Move all e-mails of a folder back to the inbox."""
         with self.opened() as client:
             client.select(folder)
             assert client.copy("1:*", "INBOX")[0] == "OK"
@@ -125,18 +125,18 @@ class Mailbox:
 
 @dataclass
 class Server:
-    """A server where every user has a mailbox."""
+    """A server with a mailbox for every user."""
 
     port: int
     tls_port: int = 0
 
     def mailbox(self, user):
-        """Return somebody's mailbox, new and empty."""
+        """Create a mailbox for a user."""
         return Mailbox(self.port, user, self.tls_port)
 
 
 def certificate(folder, host):
-    """Return a new certificate for an IP address, which nobody but itself vouches for."""
+    """Create a self-signed certificate for an IP address."""
     made = Certificate(folder / "certificate.pem", folder / "key.pem")
     names = ("-subj", "/CN=webinars", "-addext", f"subjectAltName=IP:{host}")
     subprocess.run(
@@ -153,8 +153,8 @@ def certificate(folder, host):
 
 @contextmanager
 def serving(*, below_inbox: bool = False, certificate: Certificate | None = None):
-    """Give a server; below_inbox: one that keeps every folder below INBOX; certificate: with TLS."""
-    # Not below the test's own folder, which nobody else may enter: the servers run as somebody else.
+    """Run a server; below_inbox: all folders are below INBOX; certificate: with TLS."""
+    # Not below the folder of the test, which the users that the servers run as cannot enter.
     with tempfile.TemporaryDirectory(prefix="webinars-test-imap-") as folder:
         Path(folder).chmod(0o755)
         with _served(Path(folder), below_inbox, certificate) as server:

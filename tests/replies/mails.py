@@ -1,4 +1,4 @@
-"""Mails as calendars, mail servers and people send them, from the shapes in tests/data/replies."""
+"""E-mails as calendars, mail servers and people send them, from the shapes in tests/data/replies."""
 
 import re
 from base64 import encodebytes
@@ -13,7 +13,7 @@ _numbers = count(1)
 
 
 def written(shape, **said):
-    """Return a mail of a shape; every one has a Message-ID of its own unless it is told."""
+    """Return an e-mail of a shape, with a new Message-ID by default."""
     person = said.pop("person", "wanjiru@example.com")
     values = {
         "to": "rsvp+token@events.example.org",

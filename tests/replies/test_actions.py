@@ -1,4 +1,4 @@
-"""What a reply sets off: once, in order, for the person alone; on both databases."""
+"""Effects of replies: once, in order, only for the registrant; on both databases."""
 
 from datetime import timedelta
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 @pytest.fixture
 def event(make_event, clock):
-    """Give an event with one place, whose free places go on at once."""
+    """Create an event with one place, promoting the waiting list at once."""
     clock.advance(timedelta(hours=1))  # replies are written at 9:30
     return make_event(capacity=1, terms={"waiting_list": WaitingList.AT_ONCE})
 
@@ -318,7 +318,7 @@ def test_replies_are_limited_per_day(event, invited, mail_of, arrive, kept):
     assert len(kept()) == MAX_PER_DAY
 
 
-# --- Mail that comes back
+# --- Bounces
 
 
 def test_bounce_is_recorded_once(event, make_registration, deliver, arrive, mail_of, kept):
@@ -339,7 +339,7 @@ def test_bounce_of_an_unknown_email_is_ignored(original, event, invited, arrive,
     assert (arrive(report), kept()) == (Outcome.UNKNOWN, [])
 
 
-# --- Who is forgotten
+# --- Erasure
 
 
 def test_erasure_deletes_replies(event, invited, mail_of, arrive, kept, deliver):

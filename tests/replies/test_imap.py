@@ -1,4 +1,4 @@
-"""The mailbox of replies, on a real IMAP server: each mail once, none in another's way, all moved on."""
+"""Reading the mailbox of replies on a real IMAP server: every e-mail is processed once and moved."""
 
 import re
 import threading
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 @pytest.fixture
 def overrides():
-    """Let replies be read; the databases are test_actions' business."""
+    """Enable replies, on the default database."""
     return {"REPLY_ADDRESS": REPLY_ADDRESS}
 
 
@@ -34,13 +34,13 @@ def imap():
 
 @pytest.fixture
 def box(imap, request):
-    """Give a mailbox of the test's own."""
+    """Create a mailbox for the test."""
     return imap.mailbox(re.sub(r"\W", "-", request.node.name))
 
 
 @pytest.fixture
 def read(box, site):
-    """Give an action that reads all there is, as the command does."""
+    """Return a function that reads the mailbox as the command does."""
     return lambda at=box: replies_imap.read_all(
         account(at.url), partial(ingest, site=site), threading.Event()
     )
@@ -48,7 +48,7 @@ def read(box, site):
 
 @pytest.fixture
 def place(make_event, make_registration, deliver):
-    """Give an event and a builder of people invited to it."""
+    """Create an event; return it with a factory of invited registrants."""
     event = make_event()
 
     def make(number):

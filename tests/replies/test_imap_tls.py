@@ -1,4 +1,4 @@
-"""The mailbox of replies over TLS, on a real IMAP server with a certificate of its own."""
+"""Reading the mailbox of replies over TLS, on a real IMAP server with its own certificate."""
 
 import re
 import ssl
@@ -19,13 +19,13 @@ WAYS = ("tls_url", "starttls_url")
 
 @pytest.fixture
 def overrides():
-    """Let replies be read."""
+    """Enable replies."""
     return {"REPLY_ADDRESS": REPLY_ADDRESS}
 
 
 @pytest.fixture(scope="module", params=["127.0.0.1", "127.0.0.2"])
 def served(request, tmp_path_factory):
-    """Give a server at 127.0.0.1 with a certificate for an address, and that certificate."""
+    """Run a server at 127.0.0.1 with a certificate for an address; return both."""
     made = certificate(tmp_path_factory.mktemp("tls"), request.param)
     with serving(certificate=made) as server:
         yield request.param, server, made
@@ -38,7 +38,7 @@ def box(served, request):
 
 
 def read(url):
-    """Read all there is, handing it to nobody."""
+    """Read the mailbox without processing anything."""
     return imap.read_all(account(url), lambda _: Outcome.UNKNOWN, threading.Event())
 
 

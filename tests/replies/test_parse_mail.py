@@ -1,4 +1,4 @@
-"""Reading what arrives: the shapes of the calendars that people have, and whatever else there is."""
+"""Parsing incoming e-mails: replies of known calendars, bounces, automatic replies and arbitrary input."""
 
 import re
 from datetime import UTC, datetime
@@ -144,7 +144,7 @@ def test_dtstamp_out_of_range_is_ignored():
     assert parse_reply(calendar("REPLY", "DTSTAMP:20261125T093000")).stamp == NINE_THIRTY
 
 
-# --- What is no reply
+# --- Emails that are not replies
 
 
 def test_bounce_has_the_message_id_and_no_reply():
@@ -192,7 +192,7 @@ def test_calendar_part_is_recognised_by_its_filename():
     assert read(raw).kind is MailType.ANSWER
 
 
-# --- Whose it is
+# --- Attendee, sender and recipient
 
 
 @pytest.mark.parametrize(
@@ -268,7 +268,7 @@ def test_key_identifies_an_email():
     assert read(nameless).key == read(nameless).key != read(nameless + b"\r\n").key
 
 
-# --- Whatever it is, it does no harm
+# --- Arbitrary input
 
 
 def test_oversized_email_is_not_parsed():
@@ -295,7 +295,7 @@ PIECES = st.sampled_from(
 
 @st.composite
 def damaged(draw):
-    """Give a mail of a known shape, cut, overwritten and doubled here and there."""
+    """Generate an e-mail of a known shape with cut, overwritten and duplicated bytes."""
     raw = draw(MAILS)
     for _ in range(draw(st.integers(1, 6))):
         start = draw(st.integers(0, len(raw)))
@@ -327,6 +327,6 @@ def test_no_sender_replies_for_another_attendee(prefix, sender, attendee, name):
 
     found = read(raw)
 
-    # No address that Hypothesis thinks of is hers.
+    # Hypothesis never generates her address.
     if found.answer is not None:
         assert not is_theirs(found.answer, uid=UID, address=PERSON, sender=found.sender)

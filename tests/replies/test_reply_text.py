@@ -1,4 +1,4 @@
-"""What people write by hand to the address of replies: passed on to the contact, once, and nobody else's."""
+"""Written replies: forwarded to the contact once, and only from registrants or within limits."""
 
 import re
 from datetime import timedelta
@@ -34,14 +34,14 @@ def event(make_event, clock):
 
 @pytest.fixture
 def invited(event, make_registration, deliver):
-    """Give somebody who has the invitation, after all that was to be told."""
+    """Create a registrant who has the invitation, with nothing queued."""
     place = make_registration(event)
     deliver()
     return place
 
 
 def body(words, *heads):
-    """Return what writes a mail with its own heads and text from the one that a test was given."""
+    """Return an e-mail with its headers and text replaced."""
 
     def changed(raw):
         top = re.split(rb"(?=MIME-Version)", raw)[0]

@@ -1,4 +1,4 @@
-"""How long anything is kept of what people write by hand: as the page about privacy says."""
+"""Retention of written replies, as stated on the privacy page."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ QUEUED = select(Message).where(Message.topic == TO_CONTACT)
 
 @pytest.fixture
 def place(clock, make_event, make_registration, deliver, mail_of, arrive):
-    """Give the registration of somebody whose mail waits in the queue to be passed on."""
+    """Create a registration with a written reply that is queued to be forwarded."""
     clock.advance(timedelta(hours=1))  # the mails are written at 9:30
     event = make_event()
     place = make_registration(event)
@@ -28,7 +28,7 @@ def place(clock, make_event, make_registration, deliver, mail_of, arrive):
 
 
 def queued():
-    """Return what is in the queue of the mail that is passed on, if it still is there."""
+    """Return the payload of the queued forward, if it is still queued."""
     with transaction() as session:
         found = session.scalar(QUEUED)
         return found and (found.state, found.payload.get("text", ""), found.body)

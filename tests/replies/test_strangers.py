@@ -1,4 +1,4 @@
-"""What strangers write to the reply address: nothing they say counts, nobody is answered, nothing piles up."""
+"""E-mails of third parties to the reply address: no effect, no response, no growth."""
 
 import re
 from datetime import timedelta
@@ -25,20 +25,20 @@ NO_REPLY = {Outcome.OTHER, Outcome.AUTOMATIC}
 
 @pytest.fixture
 def overrides():
-    """Let replies be read; what they set off is tried on each database in test_actions.py."""
+    """Enable replies, on the default database."""
     return {"REPLY_ADDRESS": REPLY_ADDRESS}
 
 
 @pytest.fixture
 def event(make_event, clock):
-    """Give an event with one place."""
+    """Create an event with one place."""
     clock.advance(timedelta(hours=1))  # replies are written at 9:30
     return make_event(capacity=1)
 
 
 @pytest.fixture
 def invited(event, make_registration, deliver):
-    """Give somebody whose calendar has the invitation."""
+    """Create a registrant whose calendar has the invitation."""
     place = make_registration(event)
     deliver()
     return place
@@ -46,7 +46,7 @@ def invited(event, make_registration, deliver):
 
 @pytest.fixture
 def state(app):
-    """Give a reader of all that a reply may change: places with their addresses, replies, messages."""
+    """Return a function that reads everything a reply may change: registrations, replies, messages."""
 
     def state():
         places = db.session.execute(
@@ -64,9 +64,9 @@ def state(app):
 
 
 def with_method(raw, method):
-    """Return a mail whose calendar object has another METHOD, in its first part alone where it has two."""
+    """Return an e-mail whose calendar object has another METHOD, in its first part only if it has two."""
     text = re.sub(rb"METHOD:REPLY", b"METHOD:" + method.encode(), raw)
-    # The part that says so in base64 is left out: two that differ are none.
+    # Without the base64 part: two that differ are ignored.
     return re.sub(
         rb"(?s)--0+e1c0a106\r\nContent-Type: application/ics.*?(?=--0+e1c0a106--)", b"", text
     )
@@ -85,7 +85,7 @@ def test_only_replies_change_anything(event, invited, mail_of, arrive, state, st
 
     assert outcomes <= NO_REPLY
     assert state() == before
-    # The same mail with its own method counts: the others were refused for that alone.
+    # With its original method the e-mail counts, so only the method was the reason.
     assert arrive(with_method(mail_of(event, invited), "REPLY")) is Outcome.TAKEN
     assert stands(invited) is Status.CANCELLED
 
@@ -102,7 +102,7 @@ CRASHERS = (
 
 
 def test_forwarded_invitation_registers_nobody(event, invited, mail_of, arrive, state):
-    """Party crashers: the secret came with the invitation, the answer is another's, or of two."""
+    """The invitation was forwarded: the token is right, the attendee is another person, or there are two."""
     places, *_ = state()
 
     for crasher in CRASHERS:
@@ -114,7 +114,7 @@ def test_forwarded_invitation_registers_nobody(event, invited, mail_of, arrive, 
 
 
 def test_accepting_creates_no_registration(event, invited, mail_of, arrive, state, address_of):
-    """Neither with the secret of somebody else, nor with the number of a place to come."""
+    """Neither with the token of another registrant nor with the id of a future registration."""
     before = state()
     local, _, domain = REPLY_ADDRESS.partition("@")
     secrets = (address_of(invited), f"{local}+{invited.id + 1}-{'a' * 26}@{domain}")
@@ -131,7 +131,7 @@ def test_accepting_creates_no_registration(event, invited, mail_of, arrive, stat
 
 
 def test_matching_sender_alone_is_not_trusted(event, invited, arrive, state, site):
-    """Anybody can write From: what counts is the secret, and it is for this alone."""
+    """From can be forged; the token decides, and is for one registration."""
     local, _, domain = REPLY_ADDRESS.partition("@")
     right, before = reply_token(invited.id), state()
     guesses = [
@@ -177,11 +177,11 @@ def test_token_has_128_significant_bits(invited, session):
         assert {resolve(session, Purpose.REPLY, each) for each in changed} == {None}
 
 
-# --- Nobody is answered, and nothing grows
+# --- No responses, no growth
 
 
 def strange(mail_of, event, invited):
-    """Return one mail of each kind that strangers and their machines send."""
+    """Return one e-mail of each kind that third parties and their programs send."""
     return {
         "forged": mail_of(event, invited, sender=MALLORY),
         "passed on": mail_of(event, invited, attendee=MALLORY, sender=MALLORY),
@@ -234,7 +234,7 @@ def test_daily_limit_ends_after_a_day(event, invited, mail_of, arrive, stands, c
 def test_replayed_reply_has_no_second_effect(
     event, invited, mail_of, arrive, state, make_registration
 ):
-    """The very words of a decline, kept and sent once more when the place was taken again."""
+    """A decline is replayed byte for byte after the person registered again."""
     said = {"stamp": "20261125T093000Z"}
     arrive(mail_of(event, invited, **said))
     with transaction() as session:

@@ -1,4 +1,4 @@
-"""What one person's calendar is told: each message above the one it must replace, and never below."""
+"""SEQUENCE of calendar messages to one attendee: above the message to replace, and never decreasing."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ METHOD, SEQUENCE = b"METHOD:", b"SEQUENCE:"
 
 @pytest.fixture
 def overrides():
-    # What takes weeks happens within an hour here.
+    # Weeks of activity happen within an hour here.
     return {"EVENT_EMAILS_PER_HOUR": 20}
 
 

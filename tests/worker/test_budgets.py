@@ -1,4 +1,4 @@
-"""No mailbox, event or client gets or causes more e-mail in an hour than its budget, by whatever way in."""
+"""No mailbox, event or client exceeds its hourly budget of e-mails."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ VICTIM = "victim@example.com"
 
 @pytest.fixture
 def quiet(make_event, clock):
-    """Give a builder of events whose organiser is not told of anybody."""
+    """Return a factory of events without notifications to the organiser."""
 
     def quiet(**said):
         return make_event(**{"notification_mode": NotificationMode.NEVER, **said})
@@ -50,7 +50,7 @@ def act(app):
 
 @pytest.fixture
 def move(site):
-    """Give an action that moves an event, so that everybody gets a new time."""
+    """Return a function that changes the time of an event."""
 
     def move(event, hours):
         session = db.session()
@@ -84,7 +84,7 @@ def to(mails, address):
 
 
 def spend_budget(act, deliver, place_id):
-    """Come and go until the event has written to the mailbox as often as it may."""
+    """Register and cancel until the event budget of the mailbox is spent."""
     sent = []
     while len(sent) < 3:
         act(actions.cancel, place_id)
@@ -117,7 +117,7 @@ def test_only_the_ledger_counts_emails():
         if path.parent.name != "outbox" and "Message.created_at >" in path.read_text()
     }
 
-    # Not by the hour: how many invitations an organiser may send in a day.
+    # A limit per day: invitations of an organiser.
     assert counting == {"access/queries.py"}
 
 
@@ -169,7 +169,7 @@ def test_naming_and_withdrawing_repeatedly_stays_within_the_budget(quiet, act, d
     later = deliver()
 
     assert [len(to(sent, each)) for each in (VICTIM, "focal@example.org")] == [3, 3]
-    # What waited is merged: the newest state, and one summary of all that was named meanwhile.
+    # Waiting e-mails are merged: the newest state, and one summary of all nominations.
     assert [len(to(later, each)) for each in (VICTIM, "focal@example.org")] == [1, 1]
     assert b"METHOD:CANCEL" in to(later, VICTIM)[0].calendar
 
@@ -228,7 +228,7 @@ def test_expedited_email_stays_marked_as_exempt(quiet, make_registration, delive
         for each in sent
         if each.topic not in URGENT and each.budget_state is not BudgetState.EXEMPT
     ]
-    # Two first e-mails waited, and three people were told the new time.
+    # Two first e-mails waited, and three registrants were notified of the new time.
     assert [each.budget_state for each in sent].count(BudgetState.EXEMPT) == 2
     assert within == ["registration.confirmed"] * 3
 
@@ -284,7 +284,7 @@ def test_messages_of_one_group_count_as_one(quiet, make_registration, deliver):
 
 
 class TestOrganisers:
-    """Each registration is told, up to a number an hour; one digest tells of the rest."""
+    """Registrations are notified singly up to an hourly budget, the rest in one digest."""
 
     @pytest.fixture
     def overrides(self):
@@ -327,7 +327,7 @@ class TestOrganisers:
 
 
 class TestSignIn:
-    """A link to sign in that is past the budget is not sent, now or later; the page is the same."""
+    """A sign-in link over budget is never sent; the page does not reveal it."""
 
     @pytest.fixture
     def overrides(self):

@@ -1,4 +1,4 @@
-"""A change of an event is told to everybody it concerns, and leaves one right entry in each calendar."""
+"""A change of an event notifies everybody concerned and leaves one correct entry in each calendar."""
 
 import threading
 from datetime import UTC, datetime, timedelta
@@ -29,7 +29,7 @@ APRIL = Month(2028, 4, "Europe/Zurich")
 
 @pytest.fixture
 def change(app, site):
-    """Give an action that changes some of what an event's announcement said."""
+    """Return a function that changes fields of an event."""
 
     def change(event, **said):
         now = event_by_id(db.session(), event.id)
@@ -69,7 +69,7 @@ def postpone(app, site):
 
 
 def entry(mail):
-    """Return what a mail tells a calendar: method, SEQUENCE, start and UID."""
+    """Return method, SEQUENCE, start and UID of an e-mail's calendar part."""
     if mail.calendar is None:
         return None
     calendar = Calendar.from_ical(mail.calendar)
@@ -207,7 +207,7 @@ def test_second_change_supersedes_an_unsent_first(
     )
     mails = deliver()
 
-    # The first fact may be spread before the second: then the second makes its letters obsolete.
+    # The first message may be fanned out before the second, which then supersedes its e-mails.
     assert [entry(mail)[2].hour for mail in mails] == [16]
     assert "Friday 16 July 2027, 16:00 your time" in mails[0].text
 

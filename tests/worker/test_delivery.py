@@ -1,4 +1,4 @@
-"""The delivery loop against a server that takes, refuses, is away, or comes back."""
+"""The delivery worker with a server that accepts, rejects, is unavailable or recovers."""
 
 import logging
 import socket
@@ -36,7 +36,7 @@ def overrides(sink):
 
 @pytest.fixture
 def places(clock, make_event, make_registration):
-    """Give a builder of registrations, each with its mail queued."""
+    """Return a factory of registrations, each with its e-mail queued."""
     event = make_event(notification_mode=NotificationMode.NEVER)
 
     def places(number):
@@ -232,7 +232,7 @@ def test_worker_started_after_clock_was_set_back_delivers_due_messages(
     clock.advance(timedelta(minutes=2))
     deliver_once(app)
 
-    # What was put off waits for its minute and no longer; what has an instant of its own keeps it.
+    # A deferred message waits for its minute; one with a due time of its own is not changed.
     assert [attempts for _, attempts in at_once] == [1, 1, 0, 1]
     assert [each for each, _ in sink.taken] == [to(1), to(0)]
     assert rows()[2].due_at == places_later
@@ -276,7 +276,7 @@ def test_messages_of_an_ordering_key_arrive_in_order(app, places, sink, clock):
 
     methods = [body.split(b"method=")[1][:8] for _, body in sink.taken]
     assert methods == [b'"REQUEST', b'"CANCEL"', b'"REQUEST']
-    # What is past the budget of an hour is merged into the newest state.
+    # E-mails over the hourly budget are merged into the newest state.
     clock.advance(timedelta(hours=1))
     deliver_once(app)
     assert sink.taken[-1][1].split(b"method=")[1][:8] == b'"REQUEST'
@@ -353,6 +353,6 @@ def test_email_has_few_statements_of_its_own(app, places, asks, own, clock):
 
     few, many = statements_for(5), statements_for(25)
 
-    # What its calendar is told; and, before the next is handed over, that it has left: its own transaction.
-    # What each has answered, where the organiser needs answers; what is asked is read once.
+    # The invitation; and, in its own transaction before the next content is sent, the record that it was sent.
+    # The answers of each registrant if some are required; the questions are loaded once.
     assert many - few == own * 20

@@ -1,4 +1,4 @@
-"""Fifty threads use every way in at once, three workers send: no budget is exceeded, on both databases."""
+"""Fifty threads cause e-mails in every possible way while three workers send: no budget is exceeded."""
 
 import random
 import threading
@@ -56,7 +56,7 @@ def overrides(request):
 
 @pytest.fixture
 def world(clock, make_event, organiser):
-    """Give the events that the victim is written to about, each with a delegation; the victim is an organiser too."""
+    """Create events with a delegation each; the victim is a registrant, focal point and organiser."""
     with transaction() as session:
         add_organiser(session, email=VICTIM, name="Vic", zone="UTC")
     events = [
@@ -81,7 +81,7 @@ def world(clock, make_event, organiser):
 
 
 def ways(session, event_id, delegation_id, chance):
-    """Return the ways in, each a function that causes e-mail to one mailbox under one of its addresses."""
+    """Return functions that each cause an e-mail to one mailbox under one of its addresses."""
     tagged = f"Victim+{chance.randrange(9)}@example.com"
     person = {"name": "Vic", "email": tagged, "zone": "UTC", "language": "en"}
     shown = {"delegation_id": delegation_id}
@@ -139,7 +139,7 @@ def ways(session, event_id, delegation_id, chance):
 
 
 def storm(app, world):
-    """Let all threads use ways in while workers send, and return how often each way was used."""
+    """Run all threads while workers send; return how often each function was called."""
     used, stop = Counter(), threading.Event()
 
     def use(number):
@@ -176,7 +176,7 @@ def storm(app, world):
 
 
 def received(app):
-    """Return how many e-mails the mailbox got, and how many of the busiest event."""
+    """Return the number of e-mails to the mailbox, and of those about the busiest event."""
     db.session.rollback()
     sent = db.session.scalars(select(Message).where(Message.state == MessageState.SENT)).all()
     events = Counter(row.event_id for row in sent if row.event_id is not None)

@@ -1,4 +1,4 @@
-"""That a mail has left is recorded at once; the disk is waited for with the next batch, for all of them."""
+"""Sent e-mails are recorded at once with asynchronous commits, flushed by the next batch."""
 
 from contextlib import contextmanager
 
@@ -28,7 +28,7 @@ def overrides(sink, postgres_url):
 
 @contextmanager
 def commits():
-    """Collect what leaves and what is claimed, and whether its commit waits, as the connection itself says."""
+    """Collect sent and leased messages, and the synchronous_commit setting of their connections."""
     seen = []
 
     def note(_connection, cursor, statement, *_rest):

@@ -1,4 +1,4 @@
-"""A worker that composes e-mail and an action about the same event never wait for each other in a circle."""
+"""A worker that composes e-mail and an action on the same event do not deadlock."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,4 +1,4 @@
-"""Everybody who comes is reminded once, of what is so, and nobody else is."""
+"""Reminders: once per confirmed registrant, with current values, and to nobody else."""
 
 import threading
 from datetime import UTC, date, datetime, timedelta
@@ -33,7 +33,7 @@ def event(clock, make_event):
 
 @pytest.fixture
 def wanjiru(event, make_registration, deliver):
-    """Give somebody who registered long ago and has their confirmation."""
+    """Create a registrant who was confirmed long ago."""
     made = make_registration(event)
     deliver()
     return made
@@ -57,7 +57,7 @@ def move(site):
 
 
 def reminded(mails):
-    """Return who got a reminder, and how soon it said the event starts."""
+    """Return the recipients of reminders, and the time left that each states."""
     told = [(mail.message["To"].addresses[0].addr_spec, mail.message["Subject"]) for mail in mails]
     return [(to, subject.partition(":")[0]) for to, subject in told if subject.startswith("In ")]
 
@@ -157,7 +157,7 @@ def test_cancelling_while_the_reminder_is_queued_drops_it(event, wanjiru, clock,
 
 
 def spread():
-    """Let the worker make messages of the facts that are due, and send none of them."""
+    """Fan out due messages without sending any."""
     now_due = select(Message).where(
         Message.topic == "event.reminder", Message.state == MessageState.QUEUED
     )
@@ -223,7 +223,7 @@ def test_reminder_deferred_past_the_start_expires(event, wanjiru, clock, app, se
 
 
 class Deferring:
-    """A way out that puts everything off."""
+    """A transport that defers everything."""
 
     def is_open(self):
         """Be open."""
@@ -244,7 +244,7 @@ def states(topic):
 @pytest.mark.parametrize("jump", [2 * HOUR, -2 * HOUR, -DAY])
 @pytest.mark.parametrize("at", [DAY, HOUR])
 def test_clock_jump_neither_repeats_nor_loses_reminders(event, wanjiru, clock, deliver, jump, at):
-    """The clock jumps right before the reminder and comes back right after, and both times the worker looks."""
+    """The clock jumps just before the reminder and back just after; the worker runs both times."""
     seen = []
     for now in (
         STARTS_AT - at - timedelta(minutes=1),

@@ -1,4 +1,4 @@
-"""A calendar object that reads back differently stops its message: all see it, nothing is lost, others go on."""
+"""A calendar object that fails the self-check stops its e-mail visibly; others are sent."""
 
 import html
 import re
@@ -26,7 +26,7 @@ STOPPED = "it would have differed from what was meant"
 
 @pytest.fixture
 def broken(monkeypatch):
-    """Break the writer of calendar text: titles come out without their last letter. Give the way to mend it."""
+    """Break the encoder of calendar text: titles lose their last letter. Return a function that repairs it."""
 
     def clumsy(name, value):
         return RIGHT(name, value[:-1] if name == "SUMMARY" else value)
@@ -37,7 +37,7 @@ def broken(monkeypatch):
 
 @pytest.fixture
 def desk(client, organiser):
-    """Give a browser in which the organiser is signed in."""
+    """Return a client with the organiser signed in."""
     with transaction() as session:
         secret = sign_in_link(session, organiser)
     path = f"/sign-in/{secret}"
@@ -47,7 +47,7 @@ def desk(client, organiser):
 
 @pytest.fixture
 def stopped(clock, make_event, make_registration, deliver, broken):
-    """Give an event of two places: the invitations to both were stopped, a turn was told. And the way to mend it."""
+    """Create an event with two stopped invitations and one sent waiting-list e-mail; return the repair function too."""
     event = make_event(title="Access to justice", capacity=2)
     for who in ("ana", "bo", "chi"):
         make_registration(event, email=f"{who}@example.com", name=who.title())

@@ -1,4 +1,4 @@
-"""Many e-mails while the worker is killed again and again: none is lost, and repeats are identical."""
+"""A worker is killed repeatedly while it sends: no e-mail is lost, and repeats are identical."""
 
 import json
 import os
@@ -39,7 +39,7 @@ def sink():
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def settings(request, sink):
-    """Give settings that worker processes and the test share; a short lease, to wait less for the dead."""
+    """Return settings for worker processes and the test; a short lease, so that leases of killed workers expire soon."""
     said = {"SMTP_URL": sink.url, "OUTBOX_LEASE_SECONDS": LEASE}
     if request.param == "postgresql":
         said["DATABASE_URL"] = request.getfixturevalue("postgres_url")
@@ -48,7 +48,7 @@ def settings(request, sink):
 
 @pytest.fixture
 def installed(settings, tmp_path):
-    """Give an application whose database holds a thousand registrations with their mail queued."""
+    """Create an application with a thousand registrations and their queued e-mails."""
     app = make_app(tmp_path, **settings)
     with app.app_context():
         Base.metadata.create_all(db.engine)
@@ -91,7 +91,7 @@ def fill(session, site):
 
 @pytest.fixture
 def start(settings, tmp_path):
-    """Give an action that starts a worker process."""
+    """Return a function that starts a worker process."""
     said = {
         "DATA_DIR": str(tmp_path / "var"),
         "SECRET_KEY": "a key that is only good for tests, and long",
@@ -113,7 +113,7 @@ def start(settings, tmp_path):
 
 
 def wait_until(reached, seconds=60):
-    """Wait for something that other processes bring about."""
+    """Wait for a condition."""
     end = time.monotonic() + seconds
     while not reached():
         assert time.monotonic() < end, "it did not happen in time"
@@ -139,7 +139,7 @@ def test_killed_workers_lose_no_email_and_repeats_are_identical(installed, start
     assert len(bodies) == MAILS
     assert {len(each) for each in bodies.values()} == {1}
     assert len({message_from_bytes(body)["Message-ID"] for _, body in sink.taken}) == MAILS
-    # A killed worker may have had one message in hand each time, sent and not yet recorded.
+    # Each killed worker may have sent one message that was not recorded yet.
     assert len(sink.taken) - MAILS <= 2 * KILLS
 
 
