@@ -75,3 +75,28 @@ def test_names_that_a_document_places_in_a_module_are_there(document):
         if not re.search(rf"\b{name}\b", (ROOT / path).read_text("utf-8"))
     ]
     assert elsewhere == []
+
+
+def test_private_names_that_a_document_names_exist():
+    source = "\n".join(path.read_text("utf-8") for path in (ROOT / "webinars").rglob("*.py"))
+    defined = set(re.findall(r"^\s*(?:def|class) (\w+)", source, re.MULTILINE))
+
+    missing = [
+        (name_of(document), name)
+        for document in CURRENT
+        for name in re.findall(r"`(_[a-z]\w+)`", document.read_text("utf-8"))
+        if name not in defined
+    ]
+    assert missing == []
+
+
+def test_every_package_answers_a_question_of_the_readme():
+    table = re.search(
+        r"### I want to change.*?\n\n(.*?)\n\n[^|]",
+        (ROOT / "README.md").read_text("utf-8"),
+        re.DOTALL,
+    )[0]
+    packages = {path.parent.name for path in (ROOT / "webinars").glob("*/__init__.py")}
+
+    assert packages - set(re.findall(r"`webinars/(\w+)/", table)) == set()
+    assert all("`" in line for line in table.splitlines() if re.match(r"\| [^*|-]+\? \|", line))
