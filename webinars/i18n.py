@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 from babel import Locale
 from babel.support import NullTranslations, Translations
 
 from webinars import paths
+from webinars.caching.memoize import PER_LANGUAGE, memoize
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ def translator_for(language: str) -> Translator:
     return _load(language, str(paths.TRANSLATIONS))
 
 
-@cache
+# Other memoized functions take a translator as key, so a language must always have the same one.
+@memoize(PER_LANGUAGE)
 def _load(language: str, folder: str) -> Translator:
     catalogue = Translations.load(folder, [language]) if language != "en" else NullTranslations()
     return Translator(language, catalogue.gettext, catalogue.ngettext)

@@ -6,7 +6,6 @@ import secrets
 from base64 import b32encode, urlsafe_b64encode
 from datetime import timedelta
 from enum import StrEnum
-from functools import lru_cache
 
 # Revoked and expired rows are deleted after this time.
 KEEP = timedelta(days=30)
@@ -52,7 +51,6 @@ def new_seed() -> str:
     return secrets.token_hex(_SEED_BYTES)
 
 
-@lru_cache(maxsize=4096)
 def derive(purpose: Purpose, seed: str, key: str) -> str:
     """Return the token of a capability under a key; the same link can thus be e-mailed again.
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import parseaddr
-from functools import cache
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from webinars.caching.memoize import memoize
 from webinars.capabilities.rules import Purpose
 from webinars.emails import sanitize
 from webinars.emails.batch import Batch
@@ -114,7 +114,7 @@ def mail_id_of(message: Message, site: Site) -> str:
     return message.mail_id or f"<{message.mail_token}@{host}>"
 
 
-@cache
+@memoize(16)
 def _sender_address(mail_from: str) -> str:
     return mailbox("", parseaddr(mail_from)[1]).email
 

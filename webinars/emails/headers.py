@@ -10,7 +10,6 @@
 import base64
 import re
 from email.utils import format_datetime
-from functools import lru_cache
 
 from webinars.emails import sanitize
 from webinars.emails.outgoing_email import Mailbox, OutgoingEmail
@@ -57,7 +56,6 @@ def encode_text(value: str) -> str:
     return value if is_plain or not value else encode_words(value)
 
 
-@lru_cache(maxsize=256)
 def encode_words(value: str) -> str:
     """Encode a value as folded encoded words, without splitting a character."""
     octets, chunks, start = value.encode(), [], 0

@@ -14,8 +14,9 @@ from email.headerregistry import HeaderRegistry
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
-from functools import lru_cache
 from typing import Any
+
+from webinars.caching.memoize import memoize
 
 _HEADER = HeaderRegistry()
 _HEADS_END = b"\r\n\r\n"
@@ -62,7 +63,7 @@ def read(message: bytes) -> tuple[list[tuple[str, str]], list[Part]]:
     return headers, _parts(f"Content-Type: {about_content}\r\n\r\n".encode(), content)
 
 
-@lru_cache(maxsize=512)
+@memoize(512)
 def mailbox(value: str) -> tuple[str, str]:
     """Return name and address of a header with one of them.
 
@@ -77,7 +78,7 @@ def mailbox(value: str) -> tuple[str, str]:
     return str(make_header(decode_header(name))) if "=?" in name else name, found[2]
 
 
-@lru_cache(maxsize=512)
+@memoize(512)
 def text(value: str) -> str:
     """Return a header that people read, its encoded words decoded."""
     return str(_HEADER("Subject", "".join(value.splitlines())))
@@ -111,7 +112,7 @@ def _parts(head: bytes, content: bytes) -> list[Part]:
     return found
 
 
-@lru_cache(maxsize=64)
+@memoize(64)
 def _head(head: bytes) -> _Head:
     parsed = _parsed(head)
     kind, boundary = parsed.get_content_type(), parsed.get_boundary("")
@@ -134,14 +135,12 @@ def _decoded(said: _Head, content: bytes) -> bytes:
         case "quoted-printable":
             return binascii.a2b_qp(content)
         case "base64":
-            return _unbased(content)
+            return _decoded_base64(content)
         case _:
             raise UnreadableError(f"{said.kind} is encoded as {said.encoding!r}")
 
 
-@lru_cache(maxsize=2)
-def _unbased(content: bytes) -> bytes:
-    """Return octets from base64; a calendar object stands in a letter twice."""
+def _decoded_base64(content: bytes) -> bytes:
     try:
         return binascii.a2b_base64(content.replace(b"\r\n", b""), strict_mode=True)
     except binascii.Error as error:

@@ -9,13 +9,13 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from functools import cache
 from typing import Any, NoReturn
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
 from webinars import paths
+from webinars.caching.memoize import memoize
 from webinars.registrations.join import JOIN_OPENS_BEFORE
 
 # Personal values that templates print or leave out; empty ones are not slots.
@@ -107,7 +107,7 @@ def _without_blank_runs(text: str) -> str:
     return _BLANK_LINES.sub("\n\n", text)
 
 
-@cache
+@memoize(2)
 def _environment(*, escaping: bool) -> Environment:
     # Set for the whole e-mail, not by file name: HTML includes sentences from .txt files.
     environment = Environment(

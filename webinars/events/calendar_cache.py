@@ -7,7 +7,6 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy import Connection, Select, and_, delete, or_, select
 from sqlalchemy.orm import Session
@@ -72,12 +71,8 @@ def page_url(event: Event, site: Site) -> str:
 
 def variant(site: Site) -> str:
     """Return a hash of all that fragments depend on besides the event and the language."""
-    return _short(f"{FORMAT_VERSION}\n{zones.RELEASE}\n{site.base_url}\n{site.name}")
-
-
-@lru_cache(16)
-def _short(facts: str) -> str:
-    return hashlib.sha256(facts.encode()).hexdigest()[:16]
+    dependencies = f"{FORMAT_VERSION}\n{zones.RELEASE}\n{site.base_url}\n{site.name}"
+    return hashlib.sha256(dependencies.encode()).hexdigest()[:16]
 
 
 def fragment(event: Event, t: Translator, site: Site) -> bytes:

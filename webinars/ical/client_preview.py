@@ -13,12 +13,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
-from icalendar import Calendar, Timezone
+from icalendar import Calendar
 
-from webinars.ical.self_check import CalendarTextError
+from webinars.ical.self_check import CalendarTextError, parsed_vtimezone
 from webinars.security.urls import is_web_url
 from webinars.timezones import zones
 
@@ -183,14 +182,8 @@ def _local_time(body: bytes, time_property: Any, rules: Rules, zone: str) -> dat
         return value
     vtimezone = _VTIMEZONE.search(body)
     if time_property.params.get("TZID") and not rules.resolves_tzid and vtimezone:
-        value = value.replace(tzinfo=_zone_of_vtimezone(vtimezone[0]))
+        value = value.replace(tzinfo=parsed_vtimezone(vtimezone[0])[1])
     return zones.to_local(value, zone).replace(tzinfo=None)
-
-
-@lru_cache(maxsize=64)
-def _zone_of_vtimezone(vtimezone: bytes) -> Any:
-    component: Any = Timezone.from_ical(vtimezone)
-    return component.to_tz(lookup_tzid=False)
 
 
 def _buttons(entry: Any, method: str, rules: Rules) -> Iterator[Button]:

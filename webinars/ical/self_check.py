@@ -7,12 +7,12 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from functools import lru_cache
 from typing import Any
 
 from icalendar import Calendar, Event, Timezone
 from icalendar.parser import unescape_backslash
 
+from webinars.caching.memoize import PER_ZONE, memoize
 from webinars.ical.content_lines import LINE_OCTETS, clean, mailto, one_line, parameter_text, uri
 from webinars.ical.itip import Attendee, Organizer, as_cancelled
 from webinars.ical.vevent import CalendarEvent
@@ -87,7 +87,7 @@ def _split(body: bytes) -> tuple[dict[bytes, bytes], bytes]:
     return personal, head + begin + _PERSONAL.sub(lambda match: _PLACEHOLDERS[match[1]], event)
 
 
-@lru_cache(maxsize=256)
+@memoize(256)
 def _check_shared(
     body: bytes, vtimezone: bytes, personal: tuple[bytes, ...], event: CalendarEvent, method: str
 ) -> None:
@@ -152,7 +152,7 @@ def _text_of(personal: dict[bytes, bytes], name: bytes) -> str:
     return str(unescape_backslash(line[len(name) + 1 : -2].decode()))
 
 
-@lru_cache(maxsize=256)
+@memoize(256)
 def _parsed_line(line: bytes) -> Any:
     """Return an event with one property."""
     component = _parsed(Event, b"BEGIN:VEVENT\r\n%sEND:VEVENT\r\n" % line)
@@ -220,13 +220,14 @@ def _check_instant(name: str, actual: datetime, at: datetime, zone: tzinfo | Non
 
 
 def _zone_of_vtimezone(vtimezone: bytes, expected_tzid: str | None) -> tzinfo | None:
-    tzid, zone = _parsed_vtimezone(vtimezone) if vtimezone else (None, None)
+    tzid, zone = parsed_vtimezone(vtimezone) if vtimezone else (None, None)
     _same("TZID of the VTIMEZONE", tzid, expected_tzid)
     return zone
 
 
-@lru_cache(maxsize=256)
-def _parsed_vtimezone(vtimezone: bytes) -> tuple[str, tzinfo]:
+@memoize(PER_ZONE)
+def parsed_vtimezone(vtimezone: bytes) -> tuple[str, tzinfo]:
+    """Return the TZID of a VTIMEZONE and the zone that its rules describe."""
     component: Any = Timezone.from_ical(vtimezone)
     _same("errors of the VTIMEZONE", component.errors, [])
     zone: tzinfo = component.to_tz(lookup_tzid=False)
@@ -259,7 +260,6 @@ def _person(line: bytes | None) -> tuple[str, str, str, str] | None:
     return (name or b"").decode(), f"mailto:{address.decode()}", *parsed[2:]
 
 
-@lru_cache(maxsize=256)
 def _parsed_person(line: bytes) -> tuple[str, str, str, str]:
     [person] = _parsed_line(line).values()
     name, partstat, rsvp = (

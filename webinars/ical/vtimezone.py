@@ -14,8 +14,8 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
 
+from webinars.caching.memoize import PER_ZONE, memoize
 from webinars.ical.content_lines import wall_clock
 from webinars.ical.tzif import Change, Rule, ZoneRules, read_zone
 from webinars.timezones import zones
@@ -54,12 +54,12 @@ def resolve(local: datetime, zone: str) -> tuple[datetime, ...]:
 
 
 # The release is part of both cache keys.
-@cache
+@memoize(PER_ZONE)
 def _rules(zone: str, release: str) -> ZoneRules:
     return read_zone(zones.rules(zone))
 
 
-@cache
+@memoize(PER_ZONE)
 def _shared_vtimezone(zone: str, release: str) -> SharedVtimezone | None:
     rules = _rules(zone, release)
     if rules.rule is None:

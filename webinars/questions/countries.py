@@ -1,10 +1,10 @@
 """Countries: ISO codes, and localized names from CLDR."""
 
 import unicodedata
-from functools import lru_cache
 
 from babel import Locale
 
+from webinars.caching.memoize import PER_LANGUAGE, memoize
 from webinars.i18n import Translator
 
 # CLDR's groupings, islands that ISO only reserves, and regions for tests.
@@ -20,7 +20,7 @@ CODES = frozenset(
 )
 
 
-@lru_cache(maxsize=16)
+@memoize(PER_LANGUAGE)
 def countries(t: Translator) -> tuple[tuple[str, str], ...]:
     """Return the code and name of all countries, roughly in the language's sort order."""
     named = [(code, country_name(code, t)) for code in CODES]

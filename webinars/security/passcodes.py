@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
+from webinars.caching.memoize import ONCE, memoize
 from webinars.security.urls import host_of, is_web_url, path_of
 
 # Providers of online meetings; a URL there is a meeting link whatever text surrounds it.
@@ -278,7 +278,7 @@ def _any_of(values: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w/=&?])(?:{'|'.join(patterns)})(?!\w)")
 
 
-@cache
+@memoize(ONCE)
 def _compiled() -> tuple[re.Pattern[str], ...]:
     """Compile the patterns at first use, because it takes longer than importing most modules."""
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in _PATTERNS)

@@ -5,12 +5,12 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
 from babel import Locale
 
 from webinars import paths
+from webinars.caching.memoize import ONCE, memoize
 from webinars.errors import InvalidInputError
 from webinars.i18n import N_
 from webinars.timezones import zones
@@ -196,10 +196,10 @@ def find_known_city(text: str) -> City | None:
 
 def city_of_zone(zone: str) -> City | None:
     """Return the city that is the label of a zone, if the table has one."""
-    return _by_zone().get(zones.canonical(zone))
+    return _BY_ZONE.get(zones.canonical(zone))
 
 
-@cache
+@memoize(ONCE)
 def world_cities() -> dict[str, WorldCity]:
     """Load the large cities by key, the largest first."""
     lines = (paths.PACKAGE / "timezones" / "world_cities.tsv").read_text(encoding="utf-8")
@@ -210,7 +210,7 @@ def world_cities() -> dict[str, WorldCity]:
     }
 
 
-@cache
+@memoize(ONCE)
 def zone_cities() -> dict[str, City]:
     """Return a city for each selectable time zone, with its CLDR name."""
     return {zone: _zone_city(zone) for zone in zones.choices()}
@@ -229,11 +229,6 @@ def _other_city(key: str) -> City | None:
     return match and match.city
 
 
-@cache
-def _by_zone() -> dict[str, City]:
-    return {city.zone: city for city in reversed(CITIES.values())}
-
-
 def _spelling_key(text: str) -> str:
     """Normalize a spelling: short codes in capitals stay, other text loses accents, dots and case."""
     bare = text.replace(".", "").strip()
@@ -247,3 +242,4 @@ for _key, _, _name, _others in ROWS:
     for _spelling in filter(None, (_key, _name, _name.upper(), *_others.split(", "))):
         ALIASES[_spelling_key(_spelling)] = _key
 _LONGEST = 2 * max(map(len, ALIASES))
+_BY_ZONE = {city.zone: city for city in reversed(CITIES.values())}

@@ -6,8 +6,8 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
 
+from webinars.caching.memoize import ONCE, PER_LANGUAGE, memoize
 from webinars.errors import InvalidInputError
 from webinars.i18n import Translator
 from webinars.timezones import cities, formatting, zones
@@ -55,7 +55,7 @@ def city_label(city: City, t: Translator) -> str:
     return name if _matches(name, t) == [city] else _with_country(city, t)
 
 
-@lru_cache(maxsize=8)
+@memoize(PER_LANGUAGE)
 def suggestions(t: Translator) -> tuple[str, ...]:
     """Return the names to suggest in input fields: cities of announcements and of all time zones."""
     known = (*cities.CITIES.values(), *cities.zone_cities().values())
@@ -159,7 +159,7 @@ def _first_per_zone(found: Iterable[City]) -> list[City]:
     return list(first.values())
 
 
-@lru_cache(maxsize=8)
+@memoize(PER_LANGUAGE)
 def _zone_names(t: Translator) -> dict[str, list[City]]:
     found: dict[str, list[City]] = {}
     for city in cities.zone_cities().values():
@@ -168,7 +168,7 @@ def _zone_names(t: Translator) -> dict[str, list[City]]:
     return found
 
 
-@cache
+@memoize(ONCE)
 def _world_names() -> dict[str, list[City]]:
     found: dict[str, list[City]] = {}
     for each in cities.world_cities().values():

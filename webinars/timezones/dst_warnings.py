@@ -7,10 +7,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
+from webinars.caching.memoize import memoize
 from webinars.timezones import zones
 
 _SHORT = timedelta(days=60)  # a longer period counts as usual
@@ -79,7 +79,7 @@ def _unique_warnings(instant: datetime, pairs: Sequence[tuple[str, str]]) -> lis
     return list(unique.values())
 
 
-@lru_cache(maxsize=1024)
+@memoize(1024)
 def _runs(zone_a: str, zone_b: str) -> tuple[_Run, ...]:
     """Return the periods of constant difference between two zones, oldest first."""
     both = (*zones.changes(zone_a), *zones.changes(zone_b))

@@ -1,18 +1,17 @@
 """CLDR exemplar cities of time zones, in every language: "Kampala" for Africa/Kampala."""
 
 import re
-from functools import cache
 from itertools import groupby
 
 from babel import Locale
 from babel.core import get_global
 
+from webinars.caching.memoize import ONCE, memoize
 from webinars.timezones import zones
 
 _MINUS = "−"  # a minus sign does not wrap, unlike a hyphen
 
 
-@cache
 def exemplar(zone: str, locale: Locale) -> str:
     """Return CLDR's exemplar city of a canonical zone, which CLDR may list under an older name."""
     for name in (zone, *_older_names().get(zone, ())):
@@ -25,7 +24,7 @@ def exemplar(zone: str, locale: Locale) -> str:
     return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
-@cache
+@memoize(ONCE)
 def _older_names() -> dict[str, list[str]]:
     """Return the names that CLDR may use for each canonical zone."""
     pairs = sorted(

@@ -6,7 +6,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 
 from babel import Locale
 from babel.dates import format_date, format_timedelta
@@ -133,7 +132,7 @@ def time_text(local: datetime, t: Translator) -> str:
 
 def date_text(day: date, t: Translator, *, year: bool = True, weekday: bool = True) -> str:
     """Format a date: "Thursday 16 July 2020"."""
-    return format_date(day, _date_pattern(t.locale, year, weekday), locale=t.locale)
+    return format_date(day, _date_pattern(t.locale, year=year, weekday=weekday), locale=t.locale)
 
 
 def days_text(first: date, last: date, t: Translator) -> str:
@@ -234,7 +233,6 @@ def _city_text(shown: CityTime, t: Translator) -> str:
     return f"{plain} {shown.weekday}" if shown.weekday else plain
 
 
-@cache
 def _clock(locale: Locale) -> str:
     return (
         str(locale.datetime_skeletons["Hm"].pattern)
@@ -244,8 +242,7 @@ def _clock(locale: Locale) -> str:
     )
 
 
-@cache
-def _date_pattern(locale: Locale, year: bool, weekday: bool) -> str:  # noqa: FBT001 - cache() keys on the flags
+def _date_pattern(locale: Locale, *, year: bool, weekday: bool) -> str:
     if locale.language == "en":
         return _ENGLISH[" ".join(["weekday"] * weekday + ["day"] + ["year"] * year)]
     if year:
@@ -259,12 +256,10 @@ def _date_pattern(locale: Locale, year: bool, weekday: bool) -> str:  # noqa: FB
     return _in_full(str(skeletons[name].pattern))
 
 
-@cache
 def _month_pattern(locale: Locale) -> str:
     return str(locale.datetime_skeletons["yMMMM"].pattern)
 
 
-@cache
 def _range_patterns(locale: Locale, largest: str) -> tuple[str, str]:
     if locale.language == "en":
         return _ENGLISH_FIRST[largest], _ENGLISH["day year"]

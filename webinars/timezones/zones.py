@@ -5,13 +5,13 @@
 import zoneinfo
 from bisect import bisect_right
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from typing import NamedTuple
 
 import pytz
 from pytz import OLSON_VERSION, open_resource  # type: ignore[attr-defined]  # missing in the stubs
 from pytz.tzinfo import BaseTzInfo
 
+from webinars.caching.memoize import ONCE, PER_ZONE, memoize
 from webinars.errors import InvalidInputError
 
 # Make zoneinfo use the tzdata package, of the same release as pytz, instead of the system's files.
@@ -51,7 +51,7 @@ class Change(NamedTuple):
     after: timedelta
 
 
-@cache
+@memoize(ONCE)
 def _links() -> dict[str, str]:
     """Return the links of the database, alias to target."""
     with open_resource("tzdata.zi") as rules_text:
@@ -79,7 +79,7 @@ def choices() -> list[str]:
     return sorted(_COUNTRY_ZONES | {"UTC"})
 
 
-@cache
+@memoize(ONCE)
 def countries() -> dict[str, tuple[str, ...]]:
     """Return the ISO codes of the countries of each zone."""
     codes: dict[str, tuple[str, ...]] = {}
@@ -173,7 +173,7 @@ def previous_change(instant: datetime, zone: str) -> Change | None:
     return known[index - 1] if index else None
 
 
-@cache
+@memoize(PER_ZONE)
 def _changes(zone: str) -> tuple[Change, ...]:
     # pytz has no public list of them; fixed-offset zones lack the attribute.
     moments: list[datetime] = getattr(_known_tz(zone), "_utc_transition_times", [])
@@ -185,7 +185,6 @@ def _changes(zone: str) -> tuple[Change, ...]:
     return tuple(found)
 
 
-@cache
 def _canonical(name: str) -> str:
     links = _links()
     while name not in _COUNTRY_ZONES and name in links:
@@ -193,7 +192,7 @@ def _canonical(name: str) -> str:
     return "UTC" if name in _UTC_NAMES else name
 
 
-@cache
+@memoize(PER_ZONE)
 def _known_tz(zone: str) -> BaseTzInfo:
     return pytz.timezone(_canonical(zone))
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from babel import Locale
 
@@ -14,6 +13,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
     VENUE_WORDS,
 )
 from webinars.announcement_parser.grammar.zone_references import match_city
+from webinars.caching.memoize import ONCE, memoize
 from webinars.timezones import cities
 from webinars.timezones.cities import City
 
@@ -93,7 +93,7 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-@cache
+@memoize(ONCE)
 def _countries() -> frozenset[str]:
     """Return the names of all countries, in lower case, in the languages of the vocabulary."""
     return frozenset(

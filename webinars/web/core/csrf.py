@@ -6,7 +6,6 @@
 # g.csrf_failed set, its form fails, and the database refuses to commit.
 
 from contextlib import suppress
-from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +22,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 from wtforms import Form, ValidationError
 from wtforms.i18n import messages_path
 
+from webinars.caching.memoize import PER_LANGUAGE, memoize
 from webinars.web.core import permissions
 from webinars.web.core.request_body import SAFE
 
@@ -39,7 +39,7 @@ class FormWords:
         return _catalogue(str(get_locale())).ungettext(one, many, number)
 
 
-@lru_cache(maxsize=16)
+@memoize(PER_LANGUAGE)
 def _catalogue(locale: str) -> NullTranslations:
     return Translations.load(messages_path(), [locale], domain="wtforms")
 

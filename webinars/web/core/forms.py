@@ -4,7 +4,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import TypedDict
 
 from flask_babel import lazy_gettext
@@ -22,6 +21,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import Select
 
 from webinars.caching.lru import SharedLRUCache
+from webinars.caching.memoize import memoize
 from webinars.errors import InvalidInputError
 from webinars.i18n import Translator
 from webinars.registrations.rules import AFFILIATION_LENGTH, NAME_LENGTH
@@ -242,7 +242,7 @@ def zone_choices(chosen: str, at: datetime | None) -> list[tuple[str, str]]:
     return list(_zone_choices(known, translator(), quarter))
 
 
-@lru_cache(maxsize=64)
+@memoize(64)
 def _zone_choices(chosen: str, t: Translator, quarter: int | None) -> tuple[tuple[str, str], ...]:
     names = zones.choices()
     if chosen and chosen not in names:

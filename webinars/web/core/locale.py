@@ -4,7 +4,6 @@
 # nobody typed it. What the address says is kept in a cookie, so that the next page says it too.
 
 from datetime import datetime
-from functools import lru_cache
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, g, request
@@ -12,6 +11,7 @@ from flask_babel import Babel
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
+from webinars.caching.memoize import memoize
 from webinars.errors import InvalidInputError
 from webinars.i18n import Translator, translator_for
 from webinars.site import Site
@@ -124,7 +124,7 @@ def _quiet_language() -> str:
     wanted = environ.get("HTTP_ACCEPT_LANGUAGE", "")
     if len(wanted) > LONGEST_WISH:
         return _best(wanted, languages)
-    return _best_again(wanted, languages)
+    return _memoized_best(wanted, languages)
 
 
 def _best(wanted: str, languages: tuple[str, ...]) -> str:
@@ -133,8 +133,8 @@ def _best(wanted: str, languages: tuple[str, ...]) -> str:
     return parse_accept_header(wanted, LanguageAccept).best_match(languages) or languages[0]
 
 
-# Browsers say a few things, again and again.
-_best_again = lru_cache(256)(_best)
+# The header is parsed each time the translator is needed; browsers send few different values.
+_memoized_best = memoize(256)(_best)
 
 
 def _zone(name: str) -> str:

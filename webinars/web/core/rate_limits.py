@@ -10,7 +10,6 @@
 
 import hmac
 import math
-from functools import lru_cache
 
 from flask import Flask, current_app, request
 from limits import RateLimitItem, parse
@@ -93,7 +92,4 @@ def _spend(limiter: FixedWindowRateLimiter, limit: RateLimitItem, *whose: str) -
 
 
 def _forms() -> RateLimitItem:
-    return _parsed(current_app.config["FORMS_LIMIT"])
-
-
-_parsed = lru_cache(4)(parse)
+    return parse(current_app.config["FORMS_LIMIT"])

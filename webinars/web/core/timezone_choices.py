@@ -1,8 +1,8 @@
 """The time zones to choose from on public pages: every one, under the part of the world it belongs to."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
+from webinars.caching.memoize import memoize
 from webinars.i18n import N_, Translator
 from webinars.timezones import formatting, zones
 
@@ -23,7 +23,7 @@ _REGIONS = {
 }
 
 
-@lru_cache(maxsize=64)
+@memoize(64)
 def zone_groups(chosen: str, t: Translator) -> Sequence[Group]:
     """Return regions with their zones as name of the zone and its city; the chosen zone is among them.
 

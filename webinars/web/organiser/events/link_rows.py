@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -72,7 +71,6 @@ def read_links(form: LinkedForm, stored: Links) -> Links:
     return [*links_found, *stored[MOST_LINKS:]]
 
 
-@cache
 def _form_of(rows: int) -> type[LinkedForm]:
     fields: dict[str, object] = {"link_rows": rows}
     for number in range(1, rows + 1):

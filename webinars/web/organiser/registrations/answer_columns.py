@@ -1,7 +1,6 @@
 """Answers as columns of the registrations table, removed questions last."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -30,20 +29,18 @@ def with_answers(
     Cells of questions for other registration types are empty, even if they were answered before a
     type change.
     """
-
-    @cache
-    def theirs(registration_type_id: int | None) -> set[int]:
-        return {question.id for question in questions_for_type(questions, registration_type_id)}
-
-    left = iter(people)
-    while batch := list(islice(left, BATCH)):
+    remaining = iter(people)
+    while batch := list(islice(remaining, BATCH)):
         values = _values_by_person(batch) if questions else {}
+        asked_by_type = {
+            type_id: {question.id for question in questions_for_type(questions, type_id)}
+            for type_id in {person.registration_type_id for person in batch}
+        }
         for person in batch:
-            own = values.get(person.id, {})
-            counted = {
-                number: own[number] for number in own.keys() & theirs(person.registration_type_id)
-            }
-            yield person, [_cell(question, counted, t) for question in questions]
+            given = values.get(person.id, {})
+            asked = asked_by_type[person.registration_type_id]
+            shown = {question_id: given[question_id] for question_id in given.keys() & asked}
+            yield person, [_cell(question, shown, t) for question in questions]
 
 
 def _values_by_person(batch: Sequence[Attendee]) -> dict[int, dict[int, Mapping[str, Any]]]:

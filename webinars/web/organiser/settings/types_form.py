@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from flask_babel import lazy_gettext
@@ -99,7 +98,6 @@ def parse_row(row: TypeRow) -> RegistrationTypeDetails:
     )
 
 
-@cache
 def _form_of(rows: int) -> type[TypesForm]:
     fields: dict[str, object] = {"rows_there": rows}
     for number in range(1, rows + 1):
