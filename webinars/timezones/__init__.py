@@ -1,1 +1,1 @@
-"""Time as a value: instants, wall clocks, zones, cities, announcements."""
+"""Time zones: conversion of local times, cities, schedules, formatting, DST warnings."""

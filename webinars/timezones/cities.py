@@ -188,7 +188,7 @@ def city(key: str) -> City:
 
 def find_known_city(text: str) -> City | None:
     """Return the city of a name or code in an announcement, or None."""
-    if len(text) > _LONGEST:
+    if len(text) > _MAX_LENGTH:
         return None
     key = ALIASES.get(_spelling_key(text))
     return CITIES[key] if key is not None else None
@@ -235,11 +235,11 @@ def _spelling_key(text: str) -> str:
     if re.fullmatch(r"[A-Z]{1,4}", bare):
         return bare
     split = unicodedata.normalize("NFKD", bare.casefold().replace(",", ""))
-    return " ".join("".join(sign for sign in split if not unicodedata.combining(sign)).split())
+    return " ".join("".join(char for char in split if not unicodedata.combining(char)).split())
 
 
 for _key, _, _name, _others in ROWS:
     for _spelling in filter(None, (_key, _name, _name.upper(), *_others.split(", "))):
         ALIASES[_spelling_key(_spelling)] = _key
-_LONGEST = 2 * max(map(len, ALIASES))
+_MAX_LENGTH = 2 * max(map(len, ALIASES))
 _BY_ZONE = {city.zone: city for city in reversed(CITIES.values())}

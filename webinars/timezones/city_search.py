@@ -65,7 +65,7 @@ def suggestions(t: Translator) -> tuple[str, ...]:
 def normalize(text: str) -> str:
     """Return a name without case, accents and punctuation, for comparison."""
     split = unicodedata.normalize("NFKD", _MARKS.sub(" ", text.casefold()).replace(",", " "))
-    return " ".join("".join(sign for sign in split if not unicodedata.combining(sign)).split())
+    return " ".join("".join(char for char in split if not unicodedata.combining(char)).split())
 
 
 def _matches(name_given: str, t: Translator) -> list[City]:
@@ -93,7 +93,7 @@ def _with_larger_namesakes(row: City, name: str) -> list[City]:
 
 def _row(name_given: str, t: Translator) -> City | None:
     lowered = name_given.casefold()
-    exact = (each for each in cities.CITIES.values() if t(each.name).casefold() == lowered)
+    exact = (city for city in cities.CITIES.values() if t(city.name).casefold() == lowered)
     return cities.find_known_city(name_given) or next(exact, None)
 
 
@@ -103,9 +103,9 @@ def _exact_matches(name: str, t: Translator) -> list[City]:
 
 def _of_rows(name: str, t: Translator) -> Iterator[City]:
     return (
-        each
-        for each in cities.CITIES.values()
-        if name in {normalize(each.name), normalize(t(each.name))}
+        city
+        for city in cities.CITIES.values()
+        if name in {normalize(city.name), normalize(t(city.name))}
     )
 
 
@@ -115,20 +115,23 @@ def _prefix_matches(name: str, t: Translator) -> list[City]:
         return []
     names = (*_zone_names(t).items(), *_world_names().items())
     return _first_per_zone(
-        city for known, found in names if known.startswith(f"{name} ") for city in found
+        city
+        for known_name, matches in names
+        if known_name.startswith(f"{name} ")
+        for city in matches
     )
 
 
 def _not_found_error(name_given: str, t: Translator) -> InvalidInputError:
-    known: dict[str, City] = {}
+    by_name: dict[str, City] = {}
     for names in (_world_names(), _zone_names(t)):
-        known |= {name: found[0] for name, found in names.items()}
+        by_name |= {name: matches[0] for name, matches in names.items()}
     for city in cities.CITIES.values():
-        known |= {normalize(city.name): city, normalize(t(city.name)): city}
-    alike = difflib.get_close_matches(normalize(name_given), known, MAX_PROPOSALS, _SIMILAR)
-    if not alike:
+        by_name |= {normalize(city.name): city, normalize(t(city.name)): city}
+    similar = difflib.get_close_matches(normalize(name_given), by_name, MAX_PROPOSALS, _SIMILAR)
+    if not similar:
         return InvalidInputError("unknown-city", city=name_given[:_MAX_QUOTED])
-    proposals = dict.fromkeys(city_label(known[name], t) for name in alike)
+    proposals = dict.fromkeys(city_label(by_name[name], t) for name in similar)
     return InvalidInputError(
         "misspelt-city", city=name_given[:_MAX_QUOTED], proposals=tuple(proposals)
     )
@@ -141,36 +144,38 @@ def _with_country(city: City, t: Translator) -> str:
 
 
 def _countries(city: City, t: Translator) -> set[str]:
-    names = (t.locale.territories, cities.ENGLISH.territories)
-    found = {str(each.get(code, code)).casefold() for code in _codes(city) for each in names}
-    return found | {code.casefold() for code in _codes(city)}
+    """Return the names and codes of the countries of a city, in lower case."""
+    codes = _codes(city)
+    territories = (t.locale.territories, cities.ENGLISH.territories)
+    names = {str(by_code.get(code, code)).casefold() for code in codes for by_code in territories}
+    return names | {code.casefold() for code in codes}
 
 
 def _codes(city: City) -> tuple[str, ...]:
-    known = cities.world_cities().get(city.key)
-    return (known.country,) if known else zones.countries().get(city.zone, ())
+    world_city = cities.world_cities().get(city.key)
+    return (world_city.country,) if world_city else zones.countries().get(city.zone, ())
 
 
-def _first_per_zone(found: Iterable[City]) -> list[City]:
+def _first_per_zone(matches: Iterable[City]) -> list[City]:
     """Return the first city of each time zone: two cities in one zone have the same time."""
     first: dict[str, City] = {}
-    for city in found:
+    for city in matches:
         first.setdefault(city.zone, city)
     return list(first.values())
 
 
 @memoize(PER_LANGUAGE)
 def _zone_names(t: Translator) -> dict[str, list[City]]:
-    found: dict[str, list[City]] = {}
+    by_name: dict[str, list[City]] = {}
     for city in cities.zone_cities().values():
         for name in {normalize(city.name), normalize(formatting.city_name(city, t))}:
-            found.setdefault(name, []).append(city)
-    return found
+            by_name.setdefault(name, []).append(city)
+    return by_name
 
 
 @memoize(ONCE)
 def _world_names() -> dict[str, list[City]]:
-    found: dict[str, list[City]] = {}
-    for each in cities.world_cities().values():
-        found.setdefault(normalize(each.city.name), []).append(each.city)
-    return found
+    by_name: dict[str, list[City]] = {}
+    for world_city in cities.world_cities().values():
+        by_name.setdefault(normalize(world_city.city.name), []).append(world_city.city)
+    return by_name

@@ -83,9 +83,9 @@ def _unique_warnings(instant: datetime, pairs: Sequence[tuple[str, str]]) -> lis
 def _runs(zone_a: str, zone_b: str) -> tuple[_Run, ...]:
     """Return the periods of constant difference between two zones, oldest first."""
     both = (*zones.changes(zone_a), *zones.changes(zone_b))
-    moments = {change.at for change in both if change.at > zones.EARLIEST}
+    instants = {change.at for change in both if change.at > zones.EARLIEST}
     runs: list[_Run] = []
-    for at in (zones.EARLIEST, *sorted(moments)):
+    for at in (zones.EARLIEST, *sorted(instants)):
         ahead = zones.utc_offset(at, zone_b) - zones.utc_offset(at, zone_a)
         if not runs or runs[-1].ahead != ahead:
             runs.append(_Run(at, ahead))

@@ -17,14 +17,14 @@ from webinars.timezones.cities import City
 from webinars.timezones.exemplars import exemplar
 from webinars.timezones.schedule import Days, Span, Timed, When
 
-NIGHT = (22, 7)  # the hours between which people sleep
-WORK = (9, 17)  # the hours between which offices are open
+NIGHT = (22, 7)  # hours
+WORK = (9, 17)  # hours
 
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 _MINUTE, _SECOND = timedelta(minutes=1), timedelta(seconds=1)
 _DAYS_A_WEEK = 7
 _NOON, _EVENING = 12, 18
-_LONGEST_IN_MINUTES = 120
+_MAX_IN_MINUTES = 120
 _THRESHOLD = 1  # change to the next unit at exactly one of it, not at 0.85
 _MINUS = "−"  # a minus sign does not wrap, unlike a hyphen
 _ENGLISH = {
@@ -48,8 +48,8 @@ class CityTime:
 
 def zone_name(zone: str, t: Translator) -> str:
     """Return the label of a zone, a city such as "Geneva"."""
-    found = table.city_of_zone(zone)
-    return t(found.name) if found else exemplar(zones.canonical(zone), t.locale)
+    city = table.city_of_zone(zone)
+    return t(city.name) if city else exemplar(zones.canonical(zone), t.locale)
 
 
 def city_name(city: City, t: Translator) -> str:
@@ -80,7 +80,7 @@ def city_line(
 ) -> str:
     """Format an instant in several cities: "Thursday 16 July 2020, 15:00 Geneva / 09:00 New York"."""
     times = city_times(instant, cities, zone, t)
-    line = " / ".join(_city_text(shown, t) for shown in times)
+    line = " / ".join(_city_text(city_time, t) for city_time in times)
     return _dated(times[0].local, line, t) if with_date else line
 
 
@@ -158,7 +158,7 @@ def duration_text(length: timedelta, t: Translator) -> str:
         return t.plural("%(n)s day", "%(n)s days", days)
     if rest == 0 and hours:
         return t.plural("%(n)s hour", "%(n)s hours", hours)
-    if minutes < _LONGEST_IN_MINUTES:
+    if minutes < _MAX_IN_MINUTES:
         return t.plural("%(n)s minute", "%(n)s minutes", minutes)
     hours_label, minutes_label = (
         t.plural("%(n)s hour", "%(n)s hours", hours),
@@ -210,12 +210,12 @@ def part_of_day(local: datetime, t: Translator) -> str:
 
 
 def is_night(local: datetime) -> bool:
-    """Return whether people sleep: from 22 to 7."""
+    """Return whether a local time is at night: from 22 to 7."""
     return local.hour >= NIGHT[0] or local.hour < NIGHT[1]
 
 
 def is_working(local: datetime) -> bool:
-    """Return whether offices are open: from 9 to 17."""
+    """Return whether a local time is in working hours: from 9 to 17."""
     return WORK[0] <= local.hour < WORK[1]
 
 
@@ -228,9 +228,9 @@ def _dated(local: datetime, times: str, t: Translator) -> str:
     return t("%(date)s, %(times)s", date=date_text(local.date(), t), times=times)
 
 
-def _city_text(shown: CityTime, t: Translator) -> str:
-    plain = t("%(time)s %(city)s", time=time_text(shown.local, t), city=shown.name)
-    return f"{plain} {shown.weekday}" if shown.weekday else plain
+def _city_text(city_time: CityTime, t: Translator) -> str:
+    text = t("%(time)s %(city)s", time=time_text(city_time.local, t), city=city_time.name)
+    return f"{text} {city_time.weekday}" if city_time.weekday else text
 
 
 def _clock(locale: Locale) -> str:

@@ -14,7 +14,7 @@ from pytz.tzinfo import BaseTzInfo
 from webinars.caching.memoize import ONCE, PER_ZONE, memoize
 from webinars.errors import InvalidInputError
 
-# Make zoneinfo use the tzdata package, of the same release as pytz, instead of the system's files.
+# Make zoneinfo use the tzdata package, of the same release as pytz, instead of system files.
 zoneinfo.reset_tzpath(())
 
 RELEASE: str = OLSON_VERSION
@@ -104,7 +104,7 @@ def to_instant(local: datetime, zone: str) -> datetime:
 
     Raises:
         InvalidInputError: "local-time-skipped" (facts: local, zone and two neighbours),
-            "local-time-twice" (also two readings, both instants), "unknown-zone",
+            "local-time-twice" (also two readings, both as instants), "unknown-zone",
             "date-out-of-range" (facts: first, last year).
 
     References:
@@ -176,13 +176,14 @@ def previous_change(instant: datetime, zone: str) -> Change | None:
 @memoize(PER_ZONE)
 def _changes(zone: str) -> tuple[Change, ...]:
     # pytz has no public list of them; fixed-offset zones lack the attribute.
-    moments: list[datetime] = getattr(_known_tz(zone), "_utc_transition_times", [])
-    found = []
-    for at in (moment.replace(tzinfo=UTC) for moment in moments if moment.year >= FIRST_YEAR - 1):
-        before, after = (_offset(near, zone) for near in (at - timedelta(seconds=1), at))
+    transitions: list[datetime] = getattr(_known_tz(zone), "_utc_transition_times", [])
+    recent = (naive.replace(tzinfo=UTC) for naive in transitions if naive.year >= FIRST_YEAR - 1)
+    changes_of_offset = []
+    for at in recent:
+        before, after = (_offset(instant, zone) for instant in (at - timedelta(seconds=1), at))
         if before != after:
-            found.append(Change(at, before, after))
-    return tuple(found)
+            changes_of_offset.append(Change(at, before, after))
+    return tuple(changes_of_offset)
 
 
 def _canonical(name: str) -> str:
