@@ -221,6 +221,29 @@ def test_local_time_outside_1970_to_2037_is_refused(year):
     assert error.facts == {"first": 1970, "last": 2037}
 
 
+@pytest.mark.parametrize(
+    ("year", "expected"), [(1969, False), (1970, True), (2037, True), (2038, False)]
+)
+def test_years_from_1970_to_2037_are_supported(year, expected):
+    assert zones.may_fall_in(year) is expected
+
+
+@pytest.mark.parametrize(
+    ("instant", "zone", "offset"),
+    [
+        (utc(2026, 3, 29, 0, 59), "Europe/Zurich", HOUR),
+        (utc(2026, 3, 29, 1), "Europe/Zurich", 2 * HOUR),
+        (utc(2026, 10, 25, 0, 59), "Europe/Zurich", 2 * HOUR),
+        (utc(2026, 10, 25, 1), "Europe/Zurich", HOUR),
+        (utc(2026, 7, 16), "America/St_Johns", -2.5 * HOUR),
+        (utc(2026, 7, 16), "Asia/Kathmandu", 5.75 * HOUR),
+        (utc(2026, 7, 16), "UTC", 0 * HOUR),
+    ],
+)
+def test_utc_offset_changes_with_the_clocks(instant, zone, offset):
+    assert zones.utc_offset(instant, zone) == offset
+
+
 @pytest.mark.parametrize("call", [zones.first_moment, zones.to_local, zones.utc_offset])
 @pytest.mark.parametrize(
     "at", [datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59), datetime(1950, 1, 1)]

@@ -228,10 +228,11 @@ def _offsets_around(local: datetime, zone: str) -> list[timedelta]:
 
 
 def _gap(local: datetime, zone: str) -> Change:
-    """Return the change that skips a local time."""
-    before, after = _offsets_around(local, zone)
-    change = previous_change((local - before).replace(tzinfo=UTC), zone)
-    return change or Change((local - after).replace(tzinfo=UTC), before, after)
+    """Return the change that skips a local time, which is the last one at or before (local - before)."""
+    before, _ = _offsets_around(local, zone)
+    known = changes(zone)
+    skipped = (local - before).replace(tzinfo=UTC)
+    return known[bisect_right(known, skipped, key=lambda change: change.at) - 1]
 
 
 def _local_time_error(local: datetime, zone: str) -> InvalidInputError:
