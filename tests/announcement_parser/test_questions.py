@@ -133,7 +133,7 @@ AMBIGUOUS = [
     (
         # 02:30 is ambiguous in Zurich, therefore the readings are in UTC.
         "25 October 2020, 02:30 Geneva",
-        "local-time-twice",
+        "local-time-ambiguous",
         ["2020-10-25 00:30-01:30 UTC", "2020-10-25 01:30-02:30 UTC"],
     ),
 ]

@@ -69,7 +69,7 @@ def test_end_not_after_the_start_is_refused(when):
 
 INVALID = [
     (timed((2026, 3, 29, 2, 30), (2026, 3, 29, 4)), "local-time-skipped"),
-    (timed((2026, 10, 25, 1), (2026, 10, 25, 2, 30)), "local-time-twice"),
+    (timed((2026, 10, 25, 1), (2026, 10, 25, 2, 30)), "local-time-ambiguous"),
     (timed((2026, 7, 16, 15), (2026, 7, 16, 16), "Europe/Atlantis"), "unknown-zone"),
     (Days(date(2026, 7, 16), date(2026, 7, 16), "../Zurich"), "unknown-zone"),
     (Days(date(1, 1, 1), date(1, 1, 1), "UTC"), "date-out-of-range"),

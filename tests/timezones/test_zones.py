@@ -35,7 +35,7 @@ def survives_round_trip(instant, zone):
     try:
         return zones.to_instant(zones.to_local(instant, zone), zone) == instant
     except InvalidInputError as error:
-        return error.code == "local-time-twice" and instant in error.facts["readings"]
+        return error.code == "local-time-ambiguous" and instant in error.facts["readings"]
 
 
 def sample(zone):
@@ -170,7 +170,7 @@ def test_repeated_time_is_refused_with_both_readings(zone, local, readings, neig
 
     error = to_instant_error(local, zone)
 
-    assert error.code == "local-time-twice"
+    assert error.code == "local-time-ambiguous"
     assert tuple((at.hour, at.minute) for at in error.facts["readings"]) == readings
     assert tuple((t.hour, t.minute) for t in error.facts["neighbours"]) == neighbours
 

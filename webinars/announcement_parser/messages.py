@@ -43,7 +43,7 @@ ASKED = {
     "morning-or-afternoon": N_("Is it in the morning or in the afternoon?"),
     "which-midnight": N_("Does midnight begin or end that day?"),
     "local-time-skipped": N_("Clocks skip that time on that day. Which time is meant?"),
-    "local-time-twice": N_("Clocks show that time twice on that day. Which time is meant?"),
+    "local-time-ambiguous": N_("Clocks show that time twice on that day. Which time is meant?"),
 }
 OTHER = N_("Something in the text has more than one meaning. Which one is it?")
 REASONS = {

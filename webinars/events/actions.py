@@ -117,7 +117,7 @@ def apply_timezone_update(
     Raises:
         NotFoundError: "no-such-event".
         ConflictError: "schedule-not-moved" where the rules do not move the event, or it was resolved already.
-        InvalidInputError: "local-time-skipped", "local-time-twice": it needs a new time.
+        InvalidInputError: "local-time-skipped", "local-time-ambiguous": it needs a new time.
     """
     event = lock_for_change(session, event_id)
     if moved_event(event, clock.now()) is None:

@@ -78,7 +78,7 @@ def apply_update(event: Event, keeping: UpdateChoice) -> None:
     """Write the schedule of a timed event under today's rules; the caller notifies attendees.
 
     Raises:
-        InvalidInputError: "local-time-skipped", "local-time-twice" where clocks skip or repeat the time.
+        InvalidInputError: "local-time-skipped", "local-time-ambiguous" where clocks skip or repeat the time.
     """
     if keeping is UpdateChoice.WALL_CLOCK:
         write_schedule(event, event.when)

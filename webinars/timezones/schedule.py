@@ -79,7 +79,7 @@ def resolve(when: When) -> Span:
     """Convert a schedule to UTC instants.
 
     Raises:
-        InvalidInputError: "local-time-skipped" or "local-time-twice" (facts: local, zone,
+        InvalidInputError: "local-time-skipped" or "local-time-ambiguous" (facts: local, zone,
             neighbours), "unknown-zone", "date-out-of-range" (facts: first, last year),
             "end-before-start".
     """

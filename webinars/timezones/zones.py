@@ -104,7 +104,7 @@ def to_instant(local: datetime, zone: str) -> datetime:
 
     Raises:
         InvalidInputError: "local-time-skipped" (facts: local, zone and two neighbours),
-            "local-time-twice" (also two readings, both as instants), "unknown-zone",
+            "local-time-ambiguous" (also two readings, both as instants), "unknown-zone",
             "date-out-of-range" (facts: first, last year).
 
     References:
@@ -242,5 +242,5 @@ def _local_time_error(local: datetime, zone: str) -> InvalidInputError:
     facts = {"local": local, "zone": zone, "neighbours": (local - jump, local + jump)}
     readings = _readings(local, zone)
     if readings:
-        return InvalidInputError("local-time-twice", **facts, readings=tuple(readings))
+        return InvalidInputError("local-time-ambiguous", **facts, readings=tuple(readings))
     return InvalidInputError("local-time-skipped", **facts)

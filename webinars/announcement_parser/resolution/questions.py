@@ -21,7 +21,7 @@ CODES = (
     "morning-or-afternoon",  # 3:00
     "which-midnight",  # midnight on 16 July is its start or its end
     "local-time-skipped",  # a clock change skips that time
-    "local-time-twice",  # a clock change repeats that time
+    "local-time-ambiguous",  # a clock change repeats that time
 )
 
 

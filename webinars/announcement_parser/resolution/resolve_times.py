@@ -196,7 +196,7 @@ def _instants_in_zone(local: datetime, zone: str) -> list[Instant]:
     try:
         return [(zones.to_instant(local, zone), ())]
     except InvalidInputError as error:
-        if error.code == "local-time-twice":
+        if error.code == "local-time-ambiguous":
             first, second = error.facts["readings"]
             return [(first, ((error.code, "earlier"),)), (second, ((error.code, "later"),))]
         if error.code == "local-time-skipped":

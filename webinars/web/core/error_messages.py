@@ -129,7 +129,7 @@ WORDS: dict[str, str] = {
         "Clocks go forward at that time: %(local)s does not exist there. Nearby times: "
         "%(neighbours)s."
     ),
-    "local-time-twice": N_(
+    "local-time-ambiguous": N_(
         "Clocks go back at that time: %(local)s occurs twice there. Nearby times: %(neighbours)s."
     ),
     "not-a-clock-time": N_("Enter a time in 24-hour format, such as 15:00."),

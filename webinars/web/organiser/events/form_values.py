@@ -260,7 +260,7 @@ def _to_instant(
             return None
         t = translator()
         values = {"time": formatting.time_text(local, t), "city": formatting.zone_name(zone, t)}
-        if error.code == "local-time-twice":
+        if error.code == "local-time-ambiguous":
             explanation = _(
                 "%(time)s occurs twice in %(city)s that day, because the clocks go back.", **values
             )
