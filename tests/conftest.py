@@ -39,7 +39,7 @@ from webinars.events.rules import NotificationMode
 from webinars.registrations.actions import register
 from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Timed
-from webinars.web.core.health import HeldMail
+from webinars.web.core.health import DelayTimer
 from webinars.worker.loop import deliver_once
 
 # Otherwise every process that tests start would compile all modules again.
@@ -145,7 +145,7 @@ class SharedApps:
     STATELESS = frozenset({"babel", "csrf", "error_fact_labels", "migrate", "site", "sqlalchemy"})
     RENEWED: ClassVar[dict[str, Callable[[Any], Any]]] = {
         "response_caches": lambda _: ResponseCaches(),
-        "webinars-held-mail": lambda _: HeldMail(),
+        "webinars-delay-timer": lambda _: DelayTimer(),
         "webinars-limiter": lambda limiter: type(limiter)(type(limiter.storage)()),
         "webinars-form-limiter": lambda limiter: type(limiter)(type(limiter.storage)()),
     }

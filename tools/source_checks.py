@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from webinars.web.core.error_messages import WORDS
+from webinars.web.core.errors.messages import MESSAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "webinars"
@@ -25,7 +25,7 @@ ADDRESSES_OF_OTHERS = {
     "emails/smtp.py": "SMTP_URL, a setting that is no address of the web",
     "replies/imap.py": "IMAP_URL, a setting that is no address of the web",
     "announcement_parser/grammar/lexer.py": "finds in a text what may be an address",
-    "web/core/csrf.py": "compares the origin of a request with ours; nothing becomes a link",
+    "web/core/security/csrf.py": "compares the origin of a request with ours; nothing becomes a link",
     "web/core/config_checks.py": "BASE_URL, a setting that says which addresses are ours",
 }
 
@@ -185,13 +185,13 @@ def settings_are_described() -> list[str]:
 def refusals_have_words() -> list[str]:
     """Every code that is raised has words whose places its facts fill, and no words are left over."""
     raised = list(_refusals())
-    faults = [f"{place}: no words for {code}" for place, code, _ in raised if code not in WORDS]
+    faults = [f"{place}: no words for {code}" for place, code, _ in raised if code not in MESSAGES]
     for place, code, facts in raised:
-        missing = set(PLACE.findall(WORDS.get(code, ""))) - facts
+        missing = set(PLACE.findall(MESSAGES.get(code, ""))) - facts
         if missing and "**" not in facts:
             faults.append(f"{place}: {code} lacks the facts {', '.join(sorted(missing))}")
     source = "".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
-    idle = [code for code in WORDS if source.count(f'"{code}"') < 2]  # noqa: PLR2004 - here and where it is raised
+    idle = [code for code in MESSAGES if source.count(f'"{code}"') < 2]  # noqa: PLR2004 - here and where it is raised
     return [*faults, *(f"words for {code}, which nothing raises" for code in idle)]
 
 

@@ -13,26 +13,15 @@ import webinars.questions.models  # noqa: F401 - registers all tables before the
 from webinars import database, paths
 from webinars.database import db
 from webinars.events.rules import Availability
-from webinars.web.components.event_status import status_word
-from webinars.web.core import (
-    config_checks,
-    csrf,
-    errors,
-    headers,
-    locale,
-    log_redaction,
-    page_cache,
-    permissions,
-    rate_limits,
-    redirects,
-    request_body,
-    sign_in,
-    static,
-    uploads,
-)
+from webinars.web.components.event_status import status_label
+from webinars.web.core import config_checks, error_pages, locale, page_cache, sign_in
+from webinars.web.core.errors.error_text import label_facts
 from webinars.web.core.health import health
 from webinars.web.core.health import init_app as init_health
-from webinars.web.core.sessions import Sessions
+from webinars.web.core.http import headers, redirects, request_body, static_files, uploads
+from webinars.web.core.http.session_cookie import CookieSessionInterface
+from webinars.web.core.rate_limits import limiter
+from webinars.web.core.security import csrf, log_redaction, permissions
 from webinars.web.core.sign_in import blueprint as sign_in_pages
 from webinars.web.manage import answers, confirmations, join, personal_calendar
 from webinars.web.manage import views as manage
@@ -114,7 +103,7 @@ BLUEPRINTS = (
 class Application(Flask):
     """Flask with synchronous views and our sessions."""
 
-    session_interface = Sessions()
+    session_interface = CookieSessionInterface()
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function unchanged: no view is a coroutine, and Flask checks on every call."""
@@ -129,23 +118,23 @@ def create_app(**overrides: Any) -> Flask:
     """
     app = Application(
         "webinars",
-        static_url_path=f"/static/{static.tag()}",
+        static_url_path=f"/static/{static_files.tag()}",
         template_folder=str(paths.TEMPLATES),
     )
     app.config.from_pyfile(str(paths.CONFIG))
     app.config.update(overrides)
-    config_checks.settle(app)
+    config_checks.apply(app)
     app.jinja_env.undefined = StrictUndefined
     # Otherwise a double slash redirects to the host that the request names.
     app.url_map.merge_slashes = False
     _init_database(app)
     # In order of their request hooks; static files and headers wrap the rest.
-    for part in (
-        log_redaction, uploads, rate_limits, static, headers, redirects, request_body, csrf, locale, errors,
-        sign_in, permissions, page_cache,
+    for module in (
+        log_redaction, uploads, limiter, static_files, headers, redirects, request_body, csrf, locale,
+        error_pages, sign_in, permissions, page_cache,
     ):  # fmt: skip
-        part.init_app(app)
-    errors.label_facts(app, Availability, status_word)
+        module.init_app(app)
+    label_facts(app, Availability, status_label)
     init_health(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -20,7 +20,7 @@ from webinars.commands.timezones import zone_rules
 from webinars.commands.worker import worker
 from webinars.errors import WebinarsError
 from webinars.settings import SettingError
-from webinars.web.core.error_messages import WORDS
+from webinars.web.core.errors.messages import MESSAGES
 
 
 class Commands(click.Group):
@@ -40,8 +40,8 @@ class Commands(click.Group):
 
 def error_sentence(error: WebinarsError) -> str:
     """Return the English message of an error."""
-    words = WORDS.get(error.code)
-    return words % error.facts if words else str(error)
+    message = MESSAGES.get(error.code)
+    return message % error.facts if message else str(error)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

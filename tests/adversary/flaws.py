@@ -11,7 +11,7 @@ from webinars.capabilities import actions as capabilities
 from webinars.events import queries as events
 from webinars.outbox import ledger
 from webinars.registrations import organiser_actions
-from webinars.web.core import permissions
+from webinars.web.core.security import permissions
 
 
 def no_owner_check():

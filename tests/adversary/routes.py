@@ -6,7 +6,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from tests.conftest import make_app
-from webinars.web.core import permissions
+from webinars.web.core.security import permissions
 
 
 class Routes:

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from tests.deploy.shipped import COMMAND, DEPLOY, HOST, Visitor
-from webinars.web.core import permissions
+from webinars.web.core.security import permissions
 
 PRIVATE_LINK = re.compile(rf"https://{HOST}((?:{'|'.join(permissions.PRIVATE_PREFIXES)})[^\s>?]+)")
 

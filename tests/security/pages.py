@@ -8,7 +8,7 @@ from webinars.database import transaction
 from webinars.registrations import waiting_list
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock
-from webinars.web.core import permissions
+from webinars.web.core.security import permissions
 
 
 def pages(world: World) -> Iterator[tuple[Person, str]]:

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from werkzeug.exceptions import MethodNotAllowed
 
-from webinars.web.core import permissions
+from webinars.web.core.security import permissions
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -46,7 +46,7 @@ def is_let_in(world, person, asked, path, *, owns):
     match asked.who:
         case "public" | "one-click":
             return True
-        case "link" if asked.explains:
+        case "link" if asked.handles_expired_link:
             return True if world.sign_in_secret in path else 404
         case "link":
             return True if person is world.registrant and owns else 404
@@ -74,8 +74,8 @@ def expected(world, person, path, method, *, about, token="right"):
     may = is_let_in(world, person, asked, path, owns=owns)
     if method == "POST" and token == "none" and asked.who != "one-click":
         # Asked before who it is; only a page that shows its form again looks at that as well.
-        return {400} if may is True or not asked.shows_form else {may}
-    is_known = not asked.purpose or asked.explains or person is world.registrant
+        return {400} if may is True or not asked.redisplays_form else {may}
+    is_known = not asked.purpose or asked.handles_expired_link or person is world.registrant
     if method == "OPTIONS" and may == 404 and asked.who != "admin" and is_known:
         return {200}  # it names the methods of the address, be there such a row or not
     if may is not True:
@@ -87,7 +87,7 @@ def token_for(world, person, asked):
     """Return what somebody would put for the token of an address: their own link, one they forged, or a guess."""
     if asked.who != "link":
         return "no-such-token"
-    if not asked.explains:
+    if not asked.handles_expired_link:
         return person.links.get(asked.purpose, "no-such-token")
     return world.sign_in_secret if person is world.a else "no-such-token"
 

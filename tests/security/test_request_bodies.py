@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from webinars import paths
-from webinars.web.core import permissions
+from webinars.web.core.security import permissions
 
 URL_ENCODED = "application/x-www-form-urlencoded"
 JSON = {"Content-Type": "application/json"}

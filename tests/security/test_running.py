@@ -21,7 +21,7 @@ from werkzeug.test import encode_multipart
 
 from tests.web.conftest import TOKEN
 from webinars.files.validation import MAX_BYTES
-from webinars.web.core.uploads import MOST_SENT
+from webinars.web.core.http.uploads import MAX_UPLOAD_BYTES
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = Path(sys.executable).with_name("webinars")
@@ -241,7 +241,7 @@ def test_files_of_the_largest_size_get_past_the_server_and_the_proxy_in_front_of
     path = form_path(visitor)
     token = TOKEN.search(visitor.ask("GET", path)[1])[1]
     fields = {"csrf_token": token, "name": "Ana", "email": "ana@example.org", "zone": "UTC"}
-    for size in (2 * MAX_BYTES, MOST_SENT + 1, int(proxy) * MEBIBYTE + 1):
+    for size in (2 * MAX_BYTES, MAX_UPLOAD_BYTES + 1, int(proxy) * MEBIBYTE + 1):
         boundary, body = encode_multipart(
             {**fields, "note": FileStorage(io.BytesIO(b"x" * size), "note.pdf")}
         )
@@ -254,4 +254,4 @@ def test_files_of_the_largest_size_get_past_the_server_and_the_proxy_in_front_of
             statuses.append(line.getresponse().status)
 
     assert statuses == [303, 413, 413]
-    assert int(proxy) * MEBIBYTE > MOST_SENT
+    assert int(proxy) * MEBIBYTE > MAX_UPLOAD_BYTES

@@ -12,7 +12,7 @@ from webinars.database import db, transaction
 from webinars.registrations.actions import cancel as cancel_registration
 from webinars.registrations.actions import replace_links
 from webinars.registrations.models import Registration, Status
-from webinars.web.core.private_links import link_transaction, present
+from webinars.web.core.security.private_links import link_transaction, resolve_token
 
 ROUNDS = 8
 
@@ -29,7 +29,7 @@ def registration(make_event, make_registration, clock):
 
 @pytest.fixture
 def cancel(client, token_on):
-    """Return a builder of a request that cancels a registration by its present link, to be sent later."""
+    """Return a builder of a request that cancels a registration by its current link, to be sent later."""
 
     def build(registration):
         page = f"/registrations/{link_token('manage', registration.id)}/cancellation"
@@ -75,7 +75,7 @@ def test_a_request_that_holds_the_lock_is_done_before_its_link_is_replaced(
     token = link_token("manage", registration.id)
     with ThreadPoolExecutor(1) as pool:
         with app.test_request_context():
-            assert present(Purpose.MANAGE, token)
+            assert resolve_token(Purpose.MANAGE, token)
             with link_transaction() as session:
                 replacing = pool.submit(replace, registration)
                 wait_until_blocked(db.engine, replacing)

@@ -17,7 +17,7 @@ from webinars.outbox.rules import pause_text
 from webinars.replies import imap
 from webinars.settings import PREFIX, SettingError
 from webinars.timezones import zones
-from webinars.web.core.health import not_ready
+from webinars.web.core.health import find_faults
 
 # Variables that tests, benchmarks and commands read, not the application.
 OTHER_VARIABLES = frozenset({"TEST_DATABASE_URL", "FORBID_SKIPS", "BACKUP_PASSPHRASE"})
@@ -36,7 +36,7 @@ def check() -> None:
         for line in (*_settings(app), *_messages()):
             click.echo(line)
         problems = [
-            *not_ready(),
+            *find_faults(),
             *_mail_server(app),
             *_unknown_variables(app),
             *find_problems(app),

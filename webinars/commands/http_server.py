@@ -16,8 +16,8 @@ from waitress.task import ErrorTask, WSGITask
 
 from webinars.security.clients import client_key
 from webinars.timezones import clock
-from webinars.web.core.headers import CONSTANT
-from webinars.web.core.uploads import MOST_SENT
+from webinars.web.core.http.headers import CONSTANT_HEADERS
+from webinars.web.core.http.uploads import MAX_UPLOAD_BYTES
 
 THREADS = 8
 CONNECTIONS = 1000
@@ -27,7 +27,7 @@ IDLE_SECONDS = 15
 HEAD_SECONDS = timedelta(seconds=20)
 REQUEST_SECONDS = timedelta(minutes=10)
 # Slightly above the largest form: larger bodies are refused before they fill the disk.
-LONGEST_BODY = MOST_SENT + 1024 * 1024
+LONGEST_BODY = MAX_UPLOAD_BYTES + 1024 * 1024
 
 
 class _ErrorResponse(ErrorTask):
@@ -35,7 +35,7 @@ class _ErrorResponse(ErrorTask):
 
     def execute(self) -> None:
         """Send the response with the constant headers."""
-        self.response_headers = [*self.response_headers, *CONSTANT.items()]
+        self.response_headers = [*self.response_headers, *CONSTANT_HEADERS.items()]
         super().execute()
 
 
@@ -138,7 +138,7 @@ def web_server(
         channel_timeout=IDLE_SECONDS,
         # select() fails at the 1,024th open file.
         asyncore_use_poll=True,
-        # web/core/rate_limits.py reads proxy headers according to TRUSTED_PROXIES.
+        # web/core/rate_limits/limiter.py reads proxy headers according to TRUSTED_PROXIES.
         clear_untrusted_proxy_headers=False,
         cleanup_interval=5,
         max_request_body_size=LONGEST_BODY,

@@ -3,7 +3,7 @@
 import logging
 import time
 
-from webinars.web.core.log_redaction import Redaction
+from webinars.web.core.security.log_redaction import Redaction
 
 
 def write_logs() -> None:

@@ -25,7 +25,7 @@ from webinars.questions.answers import store_answers
 from webinars.questions.models import Question
 from webinars.questions.rules import QuestionType, Upload
 from webinars.registrations.models import Registration
-from webinars.web.core import permissions
+from webinars.web.core.security import permissions
 
 ATTACK = (
     "\"'></textarea></script></title><xss-tag onxss=1>[x](javascript:xss){{7*7}}%(name)s${7*7}{0}"

@@ -3,49 +3,59 @@
 from datetime import date
 
 from webinars.i18n import translator_for
-from webinars.web.components.mini_calendar import Mark, Run, mini_month, week
+from webinars.web.components.mini_calendar import EventDays, Run, mini_month, week
 
 MARCH = date(2027, 3, 1)  # a Monday
 TODAY = date(2026, 11, 25)
 
 
-def kinds(month):
-    return {number + 1: spot.kind for number, spot in enumerate(month.spots) if spot.kind != "d"}
+def styles(month):
+    return {
+        number + 1: month_day.style
+        for number, month_day in enumerate(month.days)
+        if month_day.style != "d"
+    }
 
 
 def test_events_are_full_and_cancelled_ones_hollow():
-    marks = [
-        Mark(date(2027, 3, 3), date(2027, 3, 3)),
-        Mark(date(2027, 3, 5), date(2027, 3, 5), void=True),
+    events = [
+        EventDays(date(2027, 3, 3), date(2027, 3, 3)),
+        EventDays(date(2027, 3, 5), date(2027, 3, 5), is_cancelled=True),
     ]
 
-    assert kinds(mini_month(MARCH, marks, TODAY, translator_for("en"))) == {3: "on", 5: "void"}
+    assert styles(mini_month(MARCH, events, TODAY, translator_for("en"))) == {3: "on", 5: "void"}
 
 
 def test_a_day_with_both_is_full():
     day = date(2027, 3, 3)
 
-    for marks in (
-        [Mark(day, day), Mark(day, day, void=True)],
-        [Mark(day, day, void=True), Mark(day, day)],
+    for events in (
+        [EventDays(day, day), EventDays(day, day, is_cancelled=True)],
+        [EventDays(day, day, is_cancelled=True), EventDays(day, day)],
     ):
-        assert kinds(mini_month(MARCH, marks, TODAY, translator_for("en"))) == {3: "on"}
+        assert styles(mini_month(MARCH, events, TODAY, translator_for("en"))) == {3: "on"}
 
 
 def test_days_in_a_row_are_a_bar_in_each_week_and_stay_in_their_month():
-    marks = [Mark(date(2027, 3, 6), date(2027, 3, 8)), Mark(date(2027, 2, 26), date(2027, 3, 1))]
+    events = [
+        EventDays(date(2027, 3, 6), date(2027, 3, 8)),
+        EventDays(date(2027, 2, 26), date(2027, 3, 1)),
+    ]
 
-    found = mini_month(MARCH, marks, TODAY, translator_for("en"))
+    found = mini_month(MARCH, events, TODAY, translator_for("en"))
 
     assert found.runs == (Run(93, 110, 9), Run(8, 8, 24), Run(8, 8, 9))
 
 
 def test_a_month_alone_marks_no_day():
     found = mini_month(
-        MARCH, [Mark(MARCH, date(2027, 3, 31), vague=True)], TODAY, translator_for("en")
+        MARCH,
+        [EventDays(MARCH, date(2027, 3, 31), is_month_only=True)],
+        TODAY,
+        translator_for("en"),
     )
 
-    assert (found.vague, kinds(found), found.runs) == (True, {}, ())
+    assert (found.is_month_only, styles(found), found.runs) == (True, {}, ())
 
 
 def test_today_has_a_ring_in_its_month_only():
@@ -54,8 +64,8 @@ def test_today_has_a_ring_in_its_month_only():
 
 
 def test_weeks_begin_as_the_language_counts_them():
-    monday_first = mini_month(MARCH, [], TODAY, translator_for("en")).spots[0].x
-    sunday_first = mini_month(MARCH, [], TODAY, translator_for("en_US")).spots[0].x
+    monday_first = mini_month(MARCH, [], TODAY, translator_for("en")).days[0].x
+    sunday_first = mini_month(MARCH, [], TODAY, translator_for("en_US")).days[0].x
 
     assert (monday_first, sunday_first) == (8, 8 + 17)
 

@@ -12,7 +12,7 @@ from tests.web.pages import statements, text_of
 from webinars.database import db
 from webinars.files.validation import MAX_BYTES
 from webinars.registrations.models import Registration
-from webinars.web.core import uploads
+from webinars.web.core.http import uploads
 
 ANA = {
     "name": "Ana",
@@ -281,7 +281,7 @@ def test_a_file_of_the_largest_size_is_taken_and_none_larger(event, path, post):
 def test_a_form_with_files_has_an_end_too(event, path, post):
     number = ask(event, "file", "Your letter")
 
-    answer = post(path, **ANA, **{f"q-{number}": file(b"x" * uploads.MOST_SENT)})
+    answer = post(path, **ANA, **{f"q-{number}": file(b"x" * uploads.MAX_UPLOAD_BYTES)})
 
     assert answer.status_code == 413
     assert stored() == []

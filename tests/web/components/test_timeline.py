@@ -6,7 +6,7 @@ import pytest
 
 from webinars.i18n import translator_for
 from webinars.timezones.schedule import Month, Timed
-from webinars.web.components.timeline import MOST_ROWS, strip
+from webinars.web.components.timeline import MAX_ROWS, build_timeline
 
 W = translator_for("en")
 
@@ -15,7 +15,7 @@ def strip_of(
     make_event, start, minutes=90, zone="Europe/Zurich", cities=("GVA", "NYC"), reader=None
 ):
     event = make_event(when=Timed(start, start + timedelta(minutes=minutes), zone), cities=cities)
-    return strip(event, reader or "Europe/Zurich", reader is not None, W)
+    return build_timeline(event, reader or "Europe/Zurich", reader is not None, W)
 
 
 def test_the_band_stands_where_the_event_is_in_its_own_day(make_event):
@@ -27,9 +27,12 @@ def test_the_band_stands_where_the_event_is_in_its_own_day(make_event):
 def test_a_city_shows_its_own_night_and_working_hours(make_event):
     geneva, new_york = strip_of(make_event, datetime(2027, 7, 16, 15)).rows
 
-    assert [(box.x, box.width) for box in geneva.works] == [(37.5, 33.33)]
-    assert [(box.x, box.width) for box in geneva.nights] == [(0.0, 29.17), (91.67, 8.33)]
-    assert [(box.x, box.width) for box in new_york.works] == [(62.5, 33.33)]
+    assert [(segment.x, segment.width) for segment in geneva.work_segments] == [(37.5, 33.33)]
+    assert [(segment.x, segment.width) for segment in geneva.night_segments] == [
+        (0.0, 29.17),
+        (91.67, 8.33),
+    ]
+    assert [(segment.x, segment.width) for segment in new_york.work_segments] == [(62.5, 33.33)]
     assert [(line.x, line.name) for line in new_york.midnights] == [(25.0, "Fri 16")]
 
 
@@ -42,7 +45,7 @@ def test_an_event_over_midnight_moves_the_frame_by_half_a_day(make_event):
 def test_the_readers_row_is_the_last_and_is_theirs(make_event):
     found = strip_of(make_event, datetime(2027, 7, 16, 15), reader="Africa/Nairobi")
 
-    assert [(row.name, row.yours) for row in found.rows] == [
+    assert [(row.name, row.is_reader) for row in found.rows] == [
         ("Geneva", False),
         ("New York", False),
         ("Nairobi", True),
@@ -53,8 +56,14 @@ def test_a_reader_in_a_listed_city_has_one_row(make_event):
     there = strip_of(make_event, datetime(2027, 7, 16, 15), reader="America/New_York")
     here = strip_of(make_event, datetime(2027, 7, 16, 15), reader="Europe/Zurich")
 
-    assert [(row.name, row.yours) for row in there.rows] == [("Geneva", False), ("New York", True)]
-    assert [(row.name, row.yours) for row in here.rows] == [("Geneva", True), ("New York", False)]
+    assert [(row.name, row.is_reader) for row in there.rows] == [
+        ("Geneva", False),
+        ("New York", True),
+    ]
+    assert [(row.name, row.is_reader) for row in here.rows] == [
+        ("Geneva", True),
+        ("New York", False),
+    ]
 
 
 def test_there_are_never_more_than_six_rows(make_event):
@@ -62,8 +71,8 @@ def test_there_are_never_more_than_six_rows(make_event):
 
     found = strip_of(make_event, datetime(2027, 7, 16, 15), cities=cities, reader="Asia/Tokyo")
 
-    assert len(found.rows) == MOST_ROWS
-    assert found.rows[-1].yours
+    assert len(found.rows) == MAX_ROWS
+    assert found.rows[-1].is_reader
 
 
 def test_hours_of_places_with_quarters_start_elsewhere(make_event):
@@ -77,7 +86,7 @@ def test_no_figure_touches_the_band(make_event):
     for row in strip_of(
         make_event, datetime(2027, 7, 16, 15), cities=("GVA", "NYC", "BKK", "KTM")
     ).rows:
-        near = [tick for tick in row.ticks if tick.figure and 62.5 - 2.36 < tick.x < 68.75 + 2.36]
+        near = [tick for tick in row.ticks if tick.label and 62.5 - 2.36 < tick.x < 68.75 + 2.36]
         assert near == []
 
 
@@ -86,14 +95,14 @@ def test_a_day_that_loses_an_hour_shows_one_less(make_event, day, hours):
     geneva = strip_of(make_event, datetime(2027, 3, day, 10)).rows[0]
 
     # The frame is 24 hours long, so that the shorter day ends an hour before it.
-    figures = [tick.x for tick in geneva.ticks]
+    shows_times = [tick.x for tick in geneva.ticks]
     midnights = [line.x for line in geneva.midnights]
-    assert len(figures) == 25
+    assert len(shows_times) == 25
     assert midnights == ([round(100 * 23 / 24, 2)] if hours == 23 else [])
 
 
 def test_months_and_long_events_have_no_strip(make_event):
     month = make_event(when=Month(2027, 4, "Europe/Zurich"))
 
-    assert strip(month, "Europe/Zurich", False, W) is None
+    assert build_timeline(month, "Europe/Zurich", False, W) is None
     assert strip_of(make_event, datetime(2027, 7, 16, 8), minutes=13 * 60) is None

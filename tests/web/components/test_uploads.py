@@ -20,7 +20,7 @@ from webinars.files import validation
 from webinars.questions.rules import Upload
 from webinars.registrations import actions
 from webinars.registrations.actions import replace_links
-from webinars.web.core import permissions
+from webinars.web.core.security import permissions
 
 ANA = {"name": "Ana Quispe", "email": "ana@example.org", "zone": "America/Lima", "lang": "en"}
 TYPED = "typed with <care> & patience"
@@ -118,7 +118,7 @@ def files_of(app):
 
 
 def test_these_are_all_the_doors_that_take_files():
-    assert {name for name, each in permissions.POLICIES.items() if each.takes_files} == {
+    assert {name for name, each in permissions.POLICIES.items() if each.accepts_files} == {
         "registration.create",
         "invitation.register",  # the same form, for somebody who was invited
         "answers.edit",

@@ -11,7 +11,8 @@ from tests.web.pages import path_of
 from webinars.app import create_app
 from webinars.database import db
 from webinars.registrations.models import Registration
-from webinars.web.core import headers, permissions
+from webinars.web.core.http import headers
+from webinars.web.core.security import permissions
 
 MEBIBYTE = 1024 * 1024
 MOST_PARTS = 200
@@ -90,7 +91,7 @@ def test_every_failure_has_every_header_and_is_kept_by_nobody(broken, signed_in)
 
 def test_a_failing_room_keeps_its_page_as_strict_as_it_needs(app, client):
     """Pages that may lead out say so by the table alone; no other may."""
-    out = {name for name, rule in permissions.POLICIES.items() if rule.leads_out}
+    out = {name for name, rule in permissions.POLICIES.items() if rule.redirects_out}
 
     assert out == {"join.page", "join.enter"}
     assert "unsafe" not in headers.CONTENT_SECURITY_POLICY_OUT

@@ -8,8 +8,8 @@ import pytest
 
 from webinars.app import create_app
 from webinars.settings import SettingError
-from webinars.web.core import static
 from webinars.web.core.config_checks import is_loopback, load_or_create_key
+from webinars.web.core.http import static_files
 
 KEY = "k" * 32
 WORLD = {"BASE_URL": "https://events.example.org", "SECRET_KEY": KEY, "SMTP_URL": "file:/tmp/mail"}
@@ -96,12 +96,12 @@ def test_a_data_folder_that_cannot_be_made_is_named(tmp_path):
 
 
 def test_the_path_of_static_files_changes_with_any_of_them(tmp_path, monkeypatch):
-    monkeypatch.setattr("webinars.web.core.static.paths.STATIC", tmp_path)
+    monkeypatch.setattr("webinars.web.core.http.static_files.paths.STATIC", tmp_path)
     (tmp_path / "a.css").write_text("a")
-    first = static.tag()
+    first = static_files.tag()
     (tmp_path / "a.css").write_text("b")
 
-    assert static.tag() != first
+    assert static_files.tag() != first
     assert re.fullmatch("[0-9a-f]{10}", first)
 
 

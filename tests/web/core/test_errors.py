@@ -14,8 +14,9 @@ from webinars import paths
 from webinars.accounts.models import Organiser
 from webinars.database import transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
-from webinars.web.core import errors, log_redaction, permissions
-from webinars.web.core.error_messages import PAGES, WORDS
+from webinars.web.core import error_pages
+from webinars.web.core.errors.messages import MESSAGES, PAGES
+from webinars.web.core.security import log_redaction, permissions
 
 FAMILIES = {"NotFoundError", "InvalidInputError", "NotAllowedError", "ConflictError"}
 
@@ -40,12 +41,12 @@ def codes_raised():
 
 
 def test_each_code_has_words_and_each_words_a_code():
-    assert set(codes_raised()) == set(WORDS)
+    assert set(codes_raised()) == set(MESSAGES)
 
 
 def test_words_ask_for_facts_that_are_given():
     for code, given in codes_raised().items():
-        wanted = set(re.findall(r"%\((\w+)\)s", WORDS[code]))
+        wanted = set(re.findall(r"%\((\w+)\)s", MESSAGES[code]))
         for facts in given:
             assert None in facts or wanted <= facts, code
 
@@ -128,7 +129,7 @@ def test_the_page_of_a_failure_needs_no_database(app, signed_in, monkeypatch):
 
 
 def test_an_error_page_that_fails_gives_way_to_plain_text(app, fails, monkeypatch):
-    monkeypatch.setattr(errors, "render_template", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(error_pages, "render_template", lambda *_, **__: 1 / 0)
 
     answer = fails(NotFoundError("no-such-event"))
 
@@ -155,7 +156,7 @@ def test_a_failed_token_keeps_even_a_careless_page_from_committing(
 
 
 @pytest.mark.parametrize(
-    "endpoint", [name for name, rule in permissions.POLICIES.items() if rule.shows_form]
+    "endpoint", [name for name, rule in permissions.POLICIES.items() if rule.redisplays_form]
 )
 def test_only_pages_with_a_form_show_it_again(app, endpoint):
     methods = {method for rule in app.url_map.iter_rules(endpoint) for method in rule.methods}
@@ -191,6 +192,8 @@ def test_the_log_keeps_no_secret_of_an_address(line, said):
 def test_what_the_web_server_logs_is_redacted(app, caplog):
     with caplog.at_level(logging.INFO):
         logging.getLogger("werkzeug").info('"%s" %s', "GET /join/WzEsMV0.abc HTTP/1.1", 200)
-        logging.getLogger("webinars.web.core.errors").error("Failed on %s", "/join/WzEsMV0.abc")
+        logging.getLogger("webinars.web.core.error_pages").error(
+            "Failed on %s", "/join/WzEsMV0.abc"
+        )
 
     assert "WzEsMV0" not in caplog.text

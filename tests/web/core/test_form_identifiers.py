@@ -7,7 +7,7 @@ from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField
 
-from webinars.web.core.csrf import BaseForm, FormWords
+from webinars.web.core.forms.base import BaseForm, FormTranslations
 
 OPENED = []
 sys.addaudithook(lambda name, args: OPENED.append(str(args[0])) if name == "open" else None)
@@ -30,7 +30,7 @@ def test_a_field_speaks_the_readers_language(app, locale, said):
 
 
 def test_numbers_have_their_forms(app):
-    words = FormWords()
+    words = FormTranslations()
     with app.test_request_context(), force_locale("en"):
         said = [
             words.ngettext(

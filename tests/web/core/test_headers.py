@@ -5,7 +5,8 @@ from sqlalchemy import text
 
 from tests.web.pages import path_of
 from webinars.database import db
-from webinars.web.core import headers, permissions
+from webinars.web.core.http import headers
+from webinars.web.core.security import permissions
 
 STRICT = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; "
@@ -31,11 +32,11 @@ def test_the_policy_for_content_allows_nothing_inline():
 def test_every_route_answers_with_every_header(app, client):
     for rule in app.url_map.iter_rules():
         path = path_of(rule)
-        leads_out = permissions.POLICIES[rule.endpoint].leads_out
+        redirects_out = permissions.POLICIES[rule.endpoint].redirects_out
         for method in ("GET", "HEAD", "POST", "OPTIONS", "DELETE"):
             answer = client.open(path, method=method)
             # A method that a page does not know is answered by the error page, which leads nowhere.
-            out = leads_out and answer.status_code != 405
+            out = redirects_out and answer.status_code != 405
             hidden = permissions.hides_address(
                 path, rule.endpoint if answer.status_code != 405 else None
             )

@@ -69,7 +69,7 @@ def test_mail_that_waits_is_named_whatever_the_clock_says(migrated, client, cloc
 
 
 def test_a_disk_that_is_almost_full_is_named(migrated, client, monkeypatch):
-    monkeypatch.setattr("webinars.web.core.health.LEAST_FREE_BYTES", 2**80)
+    monkeypatch.setattr("webinars.web.core.health.MIN_FREE_BYTES", 2**80)
 
     assert client.get("/readyz").text == "disk: almost full\n"
 

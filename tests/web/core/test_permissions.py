@@ -13,7 +13,7 @@ from webinars.database import transaction
 from webinars.events.actions import create_event
 from webinars.events.details import EventDetails
 from webinars.timezones.schedule import Month
-from webinars.web.core import permissions
+from webinars.web.core.security import permissions
 
 
 def rules(app):

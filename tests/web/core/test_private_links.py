@@ -6,8 +6,8 @@ import pytest
 
 from tests.web.pages import path_of
 from webinars.commands.logs import Utc
-from webinars.web.core import csrf, permissions
-from webinars.web.core.log_redaction import Redaction
+from webinars.web.core.security import csrf, permissions
+from webinars.web.core.security.log_redaction import Redaction
 
 TOKEN = "WzEsMV0.abc-_DEF.secret"
 LINKS = [name for name, rule in permissions.POLICIES.items() if rule.who == "link"]
@@ -35,7 +35,7 @@ def fail(app, monkeypatch):
         raise RuntimeError(f"no row for {token!r}, asked for at /join/{token}")
 
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    monkeypatch.setattr(permissions, "_demand_link", lambda _policy: None)
+    monkeypatch.setattr(permissions, "_require_link", lambda _policy: None)
     monkeypatch.setattr(csrf, "validate_csrf", lambda _token: None)
     for endpoint in LINKS:
         monkeypatch.setitem(app.view_functions, endpoint, broken)

@@ -13,9 +13,9 @@ from werkzeug.exceptions import TooManyRequests
 from tests.conftest import make_app
 from webinars.database import Base, db
 from webinars.paths import PACKAGE
-from webinars.web.core import rate_limits
-from webinars.web.core.rate_limit_memory import MemoryStorage
-from webinars.web.core.rate_limit_table import COUNTS, TableStorage
+from webinars.web.core.rate_limits import limiter
+from webinars.web.core.rate_limits.database_storage import COUNTS, DatabaseStorage
+from webinars.web.core.rate_limits.memory_storage import MemoryStorage
 
 WHO_SET_IT = "SELECT source FROM pg_settings WHERE name = 'synchronous_commit'"
 
@@ -77,8 +77,8 @@ def test_no_limit_counts_a_client_by_another_key():
         if re.search(r"remote_addr|REMOTE_ADDR|access_route|X-Forwarded-For", path.read_text())
     ]
 
-    assert readers == ["web/core/rate_limits.py"]
-    assert inspect.getsource(rate_limits).count("remote_addr") == 1
+    assert readers == ["web/core/rate_limits/limiter.py"]
+    assert inspect.getsource(limiter).count("remote_addr") == 1
 
 
 def test_a_client_does_not_become_another_by_a_header_of_its_own(client):
@@ -110,7 +110,7 @@ class TestBehindOneProxy:
         assert answers[-1] == 429
 
 
-@pytest.fixture(params=[TableStorage, MemoryStorage])
+@pytest.fixture(params=[DatabaseStorage, MemoryStorage])
 def storage(request, app, clock):
     return request.param()
 
@@ -130,8 +130,8 @@ def test_a_window_that_is_over_begins_anew(storage, clock):
 
 
 def test_windows_that_are_over_are_swept(storage, clock, monkeypatch):
-    monkeypatch.setattr("webinars.web.core.rate_limit_table.SWEEP_EVERY", 1)
-    monkeypatch.setattr("webinars.web.core.rate_limit_memory.SWEEP_EVERY", 1)
+    monkeypatch.setattr("webinars.web.core.rate_limits.database_storage.SWEEP_EVERY", 1)
+    monkeypatch.setattr("webinars.web.core.rate_limits.memory_storage.SWEEP_EVERY", 1)
     storage.incr("a", 60)
     clock.advance(timedelta(seconds=61))
     storage.incr("b", 60)
@@ -195,11 +195,11 @@ def test_two_processes_count_uses_of_a_limit_together(two_processes):
     limit = parse("2 per minute")
     first, second = two_processes
     with first.app_context():
-        rate_limits.spend(limit, "sign-in", "ann@example.org")
-        rate_limits.spend(limit, "sign-in", "ann@example.org")
+        limiter.spend(limit, "sign-in", "ann@example.org")
+        limiter.spend(limit, "sign-in", "ann@example.org")
 
     with second.app_context(), pytest.raises(TooManyRequests):
-        rate_limits.spend(limit, "sign-in", "ann@example.org")
+        limiter.spend(limit, "sign-in", "ann@example.org")
 
     with first.app_context(), db.engine.connect() as connection:
         assert [row.count for row in connection.execute(COUNTS.select())] == [3]

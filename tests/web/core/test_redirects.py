@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from webinars.web.core.redirects import RENAMED
+from webinars.web.core.http.redirects import RENAMED
 
 
 def filled_in(path):

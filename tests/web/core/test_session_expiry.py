@@ -15,7 +15,7 @@ from webinars.accounts.models import Organiser
 from webinars.capabilities.rules import Purpose, derive, new_seed
 from webinars.database import transaction
 from webinars.security import tokens
-from webinars.web.core import permissions
+from webinars.web.core.security import permissions
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -118,13 +118,13 @@ def weighty(app):
         (path_of(rule), method)
         for rule in app.url_map.iter_rules()
         for method in sorted(rule.methods & {"GET", "POST"})
-        if permissions.POLICIES[rule.endpoint].asks_again
+        if permissions.POLICIES[rule.endpoint].needs_recent_sign_in
     ]
 
 
 def test_whatever_is_for_administrators_alone_asks_again():
     """And nothing else gives access away: no password, no token, no page that changes an organiser's address."""
-    asking = {name for name, each in permissions.POLICIES.items() if each.asks_again}
+    asking = {name for name, each in permissions.POLICIES.items() if each.needs_recent_sign_in}
 
     assert asking == {name for name, each in permissions.POLICIES.items() if each.who == "admin"}
     assert {

@@ -18,7 +18,8 @@ from webinars.comments import actions as comments
 from webinars.database import transaction
 from webinars.events.actions import unpublish
 from webinars.events.models import Event
-from webinars.web.core import permissions, rate_limits
+from webinars.web.core.rate_limits import limiter
+from webinars.web.core.security import permissions
 
 KEPT = re.compile(r'<textarea name="([^"]+)" hidden>\n(.*?)</textarea>', re.DOTALL)
 TEXT = "\nIs it <recorded>?\n\n  Ann & Bo"
@@ -122,7 +123,7 @@ class TestTooMany:
         assert (answer.status_code, "Submit again" in answer.text) == (429, False)
 
     def test_a_limit_of_a_page_hands_back_too(self, client, monkeypatch):
-        monkeypatch.setattr(rate_limits, "SIGN_IN_LINKS", rate_limits.parse("1 per 15 minutes"))
+        monkeypatch.setattr(limiter, "SIGN_IN_LINKS", limiter.parse("1 per 15 minutes"))
         said = {"email": "ann@example.org", "next": ""}
         token = token_of(client.get("/sign-in"))
 
@@ -190,7 +191,7 @@ class TestFiles:
             body = form(fields, name, letter, "../a <b>.pdf")
             return client.post(path, data=body, content_type=KIND)
 
-        monkeypatch.setattr(rate_limits, "reads_once_more", lambda: True)
+        monkeypatch.setattr(limiter, "may_parse_rejected_form", lambda: True)
         monkeypatch.setitem(limit, "FORMS_LIMIT", "0 per minute")
         refused = send({"csrf_token": token_of(client.get(path)), **said})
         monkeypatch.setitem(limit, "FORMS_LIMIT", "9 per minute")
@@ -254,7 +255,7 @@ class TestGoneMeanwhile:
             for rule in app.url_map.iter_rules()
             if "POST" in rule.methods
             and rule.arguments
-            and permissions.of(rule.endpoint).shows_form
+            and permissions.of(rule.endpoint).redisplays_form
         ]
         said = {"csrf_token": token_of(signed_in.get("/links")), "q-1": TEXT}
 

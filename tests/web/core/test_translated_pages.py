@@ -187,7 +187,7 @@ def test_an_untranslated_sentence_would_be_found():
 def calendar_words(tag: str) -> set[str]:
     """Return the words that CLDR gives for dates, and the names of the languages."""
     locale = Locale.parse(tag)
-    words = set(core_locale.NAMES.values()) | {"UTC"}
+    words = set(core_locale.LANGUAGE_NAMES.values()) | {"UTC"}
     for names in (locale.months, locale.days):
         for context in names.values():
             for width in context.values():

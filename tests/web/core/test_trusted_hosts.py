@@ -45,7 +45,7 @@ def ask(app, client):
     return ask
 
 
-def leads_out(location):
+def redirects_out(location):
     """Tell whether a browser at our page would follow this to another host."""
     ours = "http://127.0.0.1:8000"
     # Browsers read a backslash as a slash.
@@ -121,7 +121,7 @@ def test_no_crooked_address_is_answered_by_a_way_out(client, path, method):
     )
 
     assert answer.status_code < 500
-    assert "Location" not in answer.headers or not leads_out(answer.headers["Location"])
+    assert "Location" not in answer.headers or not redirects_out(answer.headers["Location"])
 
 
 def crooked(path):
@@ -141,5 +141,5 @@ def test_the_judge_of_these_tests_finds_ways_out():
         "\\\\evil.example",
     )
 
-    assert [leads_out(each) for each in out] == [True] * len(out)
-    assert not leads_out("/organise/events")
+    assert [redirects_out(each) for each in out] == [True] * len(out)
+    assert not redirects_out("/organise/events")

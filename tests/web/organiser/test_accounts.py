@@ -7,7 +7,7 @@ from tests.web.pages import path_of, text_of
 from webinars.accounts.actions import add_organiser, sign_in_link
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
-from webinars.web.core import permissions
+from webinars.web.core.security import permissions
 
 PATH = "/organise/people"
 

@@ -15,8 +15,8 @@ from webinars.events.models import Event, EventState, Format, NotificationMode
 from webinars.i18n import translator_for
 from webinars.security.text import strip_invisible
 from webinars.timezones.schedule import Days, Month, Timed, resolve
-from webinars.web.core.csrf import BaseForm
-from webinars.web.core.forms import remove_control
+from webinars.web.core.forms.base import BaseForm
+from webinars.web.core.forms.validators import remove_control
 from webinars.web.organiser import field_parsers
 from webinars.web.organiser.events.form import EventForm
 from webinars.web.organiser.events.form_values import initial_data, parse_times

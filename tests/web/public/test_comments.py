@@ -15,7 +15,7 @@ from webinars.comments.rules import MAX_PENDING_PER_ADDRESS
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.security.tokens import random_token
-from webinars.web.core import rate_limits
+from webinars.web.core.rate_limits import limiter
 
 FILLED = {"name": "Ann", "email": "ann@example.org", "text": "Is it recorded?"}
 SIGN = "Ask the organiser"
@@ -298,7 +298,7 @@ def test_too_many_that_wait_are_refused_with_the_text_kept(make_event, ask):
 
 
 def test_one_network_asks_so_often_and_no_more(make_event, ask, monkeypatch):
-    monkeypatch.setattr(rate_limits, "COMMENTS", parse("2 per hour"))
+    monkeypatch.setattr(limiter, "COMMENTS", parse("2 per hour"))
     event = make_event()
     for number in range(2):
         assert ask(event, text=f"Question {number}").status_code == 303

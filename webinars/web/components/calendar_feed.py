@@ -1,4 +1,4 @@
-"""Options of calendar feeds, read from the query, and the answer to options that are not valid."""
+"""Options of calendar feeds, parsed from the query, and the response to invalid ones."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,16 +8,16 @@ from flask import Response
 
 from webinars.events import feeds
 from webinars.i18n import Translator
-from webinars.web.core.locale import addressed
+from webinars.web.core.locale import query_locale
 
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
 
 
 @dataclass(frozen=True)
 class FeedOptions:
-    """How a feed is written: from which day, in which language and time zone.
+    """First day, language and time zone of a feed.
 
-    zone is empty if the query names none; tentative includes events of which only the month is known.
+    zone is empty if the query names none; tentative includes events without a fixed day.
     """
 
     day: datetime
@@ -28,7 +28,7 @@ class FeedOptions:
 
 def parse_options(args: Mapping[str, str]) -> tuple[FeedOptions, dict[str, str]]:
     """Parse the options common to all feeds; return them with the errors by name."""
-    t, zone = addressed()
+    t, zone = query_locale()
     tentative = args.get("tentative", "").strip()
     errors: dict[str, str] = {}
     if tentative not in {"", "0", "1"}:
@@ -39,5 +39,5 @@ def parse_options(args: Mapping[str, str]) -> tuple[FeedOptions, dict[str, str]]
 
 
 def invalid_query(errors: Iterable[str]) -> Response:
-    """Return a plain-text answer that lists what is wrong with the query of a feed."""
+    """Return a plain-text response with the errors of a feed's query."""
     return Response("\n".join(errors) + "\n", 422, content_type="text/plain; charset=utf-8")

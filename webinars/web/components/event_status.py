@@ -1,4 +1,4 @@
-"""How an event stands, in a word with a sign, and in the sentences of the panel beside its time."""
+"""Badge and registration panel of an event, by its availability."""
 
 from dataclasses import dataclass
 
@@ -8,17 +8,17 @@ from webinars.i18n import N_, Translator
 
 @dataclass(frozen=True)
 class Badge:
-    """A state: the kind of its badge, the sign, the word, and a few more words that stand beside it."""
+    """A badge: CSS class, icon, label, and a short note shown after it."""
 
-    kind: str
-    sign: str
-    word: str
-    beside: str = ""
+    style: str
+    icon: str
+    label: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """What an event's page says about getting a place: a heading, sentences, and the words of the button."""
+    """Panel on an event's page about registration: heading, text and label of the button."""
 
     title: str
     text: str
@@ -85,8 +85,8 @@ _PANELS = {
 }
 
 
-# What is beside "Now" on the badge of an event that takes place at this moment.
-_NOW_BESIDE = {
+# Notes of the badge "Now" of running events.
+_NOW_NOTES = {
     Availability.OPEN: N_("registration open"),
     Availability.FULL: N_("full, waiting list open"),
     Availability.NOT_YET: N_("registration not open yet"),
@@ -99,12 +99,12 @@ _NOW_PANEL = Panel(
     N_("You can still register. An e-mail with everything arrives within a few minutes."),
     N_("Register"),
 )
-_BY_LINK_BADGE = Badge("closed", "lock", N_("By invitation"))
-_BY_LINK_PANEL = Panel(
+_PRIVATE_LINK_BADGE = Badge("closed", "lock", N_("By invitation"))
+_PRIVATE_LINK_PANEL = Panel(
     N_("By invitation only"),
     N_("You need an invitation link to register. If you do not have one, ask the organiser."),
 )
-_APPROVED_PANEL = Panel(
+_APPROVAL_PANEL = Panel(
     N_("Request a place"),
     N_(
         "Free, and no account needed. The organiser decides on each request, and we e-mail you the decision."
@@ -113,45 +113,50 @@ _APPROVED_PANEL = Panel(
 )
 
 
-def is_by_link(how: Availability, access_mode: AccessMode) -> bool:
-    """Tell whether an event takes names, but only from those who come by a link of their own."""
-    return how in ACCEPTS_REGISTRATIONS and access_mode is not AccessMode.OPEN
+def needs_private_link(availability: Availability, access_mode: AccessMode) -> bool:
+    """Return whether registration is open, but only by private link."""
+    return availability in ACCEPTS_REGISTRATIONS and access_mode is not AccessMode.OPEN
 
 
 def badge(
-    how: Availability,
+    availability: Availability,
     t: Translator,
     access_mode: AccessMode = AccessMode.OPEN,
     *,
     is_running: bool = False,
 ) -> Badge:
-    """Return the badge of a standing in the reader's language; is_running: the event takes place now."""
-    found = _BY_LINK_BADGE if is_by_link(how, access_mode) else _BADGES[how]
-    if is_running and how in _NOW_BESIDE:
-        beside = N_("by invitation") if is_by_link(how, access_mode) else _NOW_BESIDE[how]
-        found = Badge("now", "clock", N_("Now"), beside)
-    return Badge(found.kind, found.sign, t(found.word), t(found.beside) if found.beside else "")
+    """Return the translated badge; is_running: the event is taking place now."""
+    result = (
+        _PRIVATE_LINK_BADGE
+        if needs_private_link(availability, access_mode)
+        else _BADGES[availability]
+    )
+    if is_running and availability in _NOW_NOTES:
+        is_private = needs_private_link(availability, access_mode)
+        note = N_("by invitation") if is_private else _NOW_NOTES[availability]
+        result = Badge("now", "clock", N_("Now"), note)
+    return Badge(result.style, result.icon, t(result.label), t(result.note) if result.note else "")
 
 
-def status_word(how: Availability, t: Translator) -> str:
-    """Return the word of an event's badge, for sentences."""
-    return badge(how, t).word
+def status_label(availability: Availability, t: Translator) -> str:
+    """Return the label of an event's badge, for sentences."""
+    return badge(availability, t).label
 
 
 def panel(
-    how: Availability,
+    availability: Availability,
     t: Translator,
     access_mode: AccessMode = AccessMode.OPEN,
     *,
     requires_approval: bool = False,
     is_running: bool = False,
 ) -> Panel:
-    """Return the panel of a standing in the reader's language."""
-    found = _PANELS[how]
-    if how is Availability.OPEN and requires_approval:
-        found = _APPROVED_PANEL
-    elif how is Availability.OPEN and is_running:
-        found = _NOW_PANEL
-    if is_by_link(how, access_mode):
-        found = _BY_LINK_PANEL
-    return Panel(t(found.title), t(found.text), t(found.button) if found.button else "")
+    """Return the translated panel."""
+    result = _PANELS[availability]
+    if availability is Availability.OPEN and requires_approval:
+        result = _APPROVAL_PANEL
+    elif availability is Availability.OPEN and is_running:
+        result = _NOW_PANEL
+    if needs_private_link(availability, access_mode):
+        result = _PRIVATE_LINK_PANEL
+    return Panel(t(result.title), t(result.text), t(result.button) if result.button else "")

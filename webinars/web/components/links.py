@@ -1,4 +1,4 @@
-"""Links as pages show them: those an organiser wrote, checked, and those of feeds, in both spellings."""
+"""Links of an event, validated, and subscription URLs of feeds."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from webinars.errors import InvalidInputError
 from webinars.security.urls import host_of, web_url
 from webinars.site import Site
 
-GOOGLE_TAKES = 256  # characters of an address
+GOOGLE_MAX_URL = 256  # characters
 
 
 @dataclass(frozen=True)
 class Link:
-    """A link of an event: its words, its address, and the host it leads to."""
+    """A link of an event: its text, URL and host."""
 
     text: str
     url: str
@@ -22,10 +22,13 @@ class Link:
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed's address: as a file of the web, and as calendars subscribe to it.
+    """URLs of a calendar feed.
 
-    google opens Google's calendar with the question whether to add it; empty where the address is longer than
-    Google takes. atom and json are the same list as news, where it is for everybody.
+    Attributes:
+        url: the file.
+        subscribe: webcal URL, which opens a calendar program.
+        google: opens Google Calendar to subscribe; empty if the URL is too long for it.
+        atom, json: the same list as a news feed; empty for personal calendars.
     """
 
     url: str
@@ -36,20 +39,20 @@ class Feed:
 
 
 def safe_links(links: Iterable[Mapping[str, str]]) -> list[Link]:
-    """Return an event's links with their hosts; what is no address of the web is left out."""
-    found = []
-    for said in links:
+    """Return the links of an event with valid http or https URLs."""
+    valid = []
+    for link in links:
         try:
-            url = web_url(said.get("url", ""))
+            url = web_url(link.get("url", ""))
         except InvalidInputError:
             continue
-        found.append(Link(said.get("text", "").strip() or url, url, host_of(url)))
-    return found
+        valid.append(Link(link.get("text", "").strip() or url, url, host_of(url)))
+    return valid
 
 
 def feed_links(path: str, site: Site) -> Feed:
-    """Return a feed's addresses; calendars take webcal: as a wish to subscribe."""
+    """Return the URLs of a calendar feed."""
     url = site.url(path)
     subscribe = "webcal:" + url.partition(":")[2]
     google = f"https://calendar.google.com/calendar/r?{urlencode({'cid': subscribe})}"
-    return Feed(url, subscribe, google if len(subscribe) <= GOOGLE_TAKES else "")
+    return Feed(url, subscribe, google if len(subscribe) <= GOOGLE_MAX_URL else "")

@@ -1,4 +1,4 @@
-"""Where an event takes place, and where its registrations are taken."""
+"""Location of an event, and URL of an external registration page."""
 
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
@@ -8,7 +8,7 @@ from webinars.security.urls import web_url
 
 
 def location_text(event: Event, t: Translator, attendance: Format | None = None) -> str:
-    """Return where an event takes place; attendance is how a registrant takes part in a hybrid event."""
+    """Return the location of an event; attendance is how a registrant attends a hybrid event."""
     attendance = attendance or event.format
     if attendance is Format.ONLINE:
         return t("Online")
@@ -17,7 +17,7 @@ def location_text(event: Event, t: Translator, attendance: Format | None = None)
 
 
 def external_url(event: Event) -> str:
-    """Return the other site's page where an event takes registrations; empty if they are taken here."""
+    """Return the URL of an event's registration page on another site; empty if it has none."""
     try:
         return web_url(event.external_url) if event.external_url else ""
     except InvalidInputError:

@@ -1,6 +1,6 @@
-"""Small pictures that repeat what the rows of the list say: a month of dots, a week with days filled."""
+"""Decorative graphics of the event list: a month of dots, and a week with the days of an event."""
 
-# Only places and kinds are computed here; templates/macros/mini_calendar.html draws them.
+# Only coordinates and styles are computed here; templates/macros/mini_calendar.html renders them.
 
 import calendar
 from collections.abc import Sequence
@@ -16,17 +16,17 @@ _STEP_X, _STEP_Y, _LEFT, _TOP = 17, 15, 8, 9
 
 
 @dataclass(frozen=True)
-class Spot:
-    """One day of a small month: its middle, and whether it is "d" plain, "on" an event, "void" cancelled."""
+class MonthDay:
+    """A day: coordinates of its centre; style is "d" for no event, "on" for an event, "void" if cancelled."""
 
     x: int
     y: int
-    kind: str
+    style: str
 
 
 @dataclass(frozen=True)
 class Run:
-    """Days of one week that an event of several days fills."""
+    """Days of an event of several days, within one week."""
 
     x1: int
     x2: int
@@ -35,27 +35,27 @@ class Run:
 
 @dataclass(frozen=True)
 class MiniMonth:
-    """A month of dots: its days, runs of several, the ring of today, and whether some event has no day."""
+    """A month: its days, runs of days, today, and whether an event has no fixed day."""
 
-    spots: tuple[Spot, ...]
+    days: tuple[MonthDay, ...]
     runs: tuple[Run, ...]
-    now: Spot | None
-    vague: bool
+    now: MonthDay | None
+    is_month_only: bool
 
 
 @dataclass(frozen=True)
-class Mark:
-    """A row's days: first and last, whether it is cancelled, whether only the month is known."""
+class EventDays:
+    """Days of an event; is_month_only: only the month is known."""
 
     first: date
     last: date
-    void: bool = False
-    vague: bool = False
+    is_cancelled: bool = False
+    is_month_only: bool = False
 
 
 @dataclass(frozen=True)
 class WeekDay:
-    """One box of a week: its place in per cent, its letter, its name, and whether it is filled."""
+    """A day of a week: positions in per cent, short and long name, whether the event takes place on it."""
 
     x: float
     middle: float
@@ -66,34 +66,34 @@ class WeekDay:
 
 @dataclass(frozen=True)
 class Week:
-    """The week in which an event of several days begins; more says that it goes on."""
+    """The week in which an event of several days begins; width of a day is in per cent."""
 
     days: tuple[WeekDay, ...]
     width: float
 
 
-def mini_month(month: date, marks: Sequence[Mark], today: date, t: Translator) -> MiniMonth:
-    """Return the dots of a month with its events."""
+def mini_month(month: date, events: Sequence[EventDays], today: date, t: Translator) -> MiniMonth:
+    """Return a month with its events."""
     length = calendar.monthrange(month.year, month.month)[1]
-    lead = (month.weekday() - t.locale.first_week_day) % WEEK
+    blanks = (month.weekday() - t.locale.first_week_day) % WEEK
     days = [month.replace(day=number) for number in range(1, length + 1)]
     kinds = dict.fromkeys(days, "d")
-    dated = [mark for mark in marks if not mark.vague]
-    for mark in sorted(dated, key=lambda mark: not mark.void):
-        if mark.first == mark.last and mark.first in kinds:
-            kinds[mark.first] = "void" if mark.void else "on"
-    long = [mark for mark in dated if mark.first != mark.last]
-    now = _spot(today, lead, "now") if today in kinds else None
+    dated = [event for event in events if not event.is_month_only]
+    for event in sorted(dated, key=lambda event: not event.is_cancelled):
+        if event.first == event.last and event.first in kinds:
+            kinds[event.first] = "void" if event.is_cancelled else "on"
+    long = [event for event in dated if event.first != event.last]
+    now = _month_day(today, blanks, "now") if today in kinds else None
     return MiniMonth(
-        tuple(_spot(day, lead, kind) for day, kind in kinds.items()),
-        tuple(run for mark in long for run in _runs(mark, days, lead)),
+        tuple(_month_day(day, blanks, kind) for day, kind in kinds.items()),
+        tuple(run for event in long for run in _runs(event, days, blanks)),
         now,
-        any(mark.vague for mark in marks),
+        any(event.is_month_only for event in events),
     )
 
 
 def week(first: date, last: date, t: Translator) -> Week:
-    """Return the week of an event's first day as the language counts weeks."""
+    """Return the week of an event's first day; its first weekday depends on the language."""
     begins = first - timedelta(days=(first.weekday() - t.locale.first_week_day) % WEEK)
     step = 100 / WEEK
     days = [begins + timedelta(days=number) for number in range(WEEK)]
@@ -112,16 +112,16 @@ def week(first: date, last: date, t: Translator) -> Week:
     )
 
 
-def _spot(day: date, lead: int, kind: str) -> Spot:
-    """Return a day's place, given the weekdays that its month leaves empty in its first row."""
-    row, column = divmod(lead + day.day - 1, WEEK)
-    return Spot(_LEFT + column * _STEP_X, _TOP + row * _STEP_Y, kind)
+def _month_day(day: date, blanks: int, kind: str) -> MonthDay:
+    """Return a day with its coordinates; blanks is the number of empty cells before the first day."""
+    row, column = divmod(blanks + day.day - 1, WEEK)
+    return MonthDay(_LEFT + column * _STEP_X, _TOP + row * _STEP_Y, kind)
 
 
-def _runs(mark: Mark, days: Sequence[date], lead: int) -> list[Run]:
+def _runs(event: EventDays, days: Sequence[date], blanks: int) -> list[Run]:
     rows: dict[int, list[int]] = {}
     for day in days:
-        if mark.first <= day <= mark.last:
-            spot = _spot(day, lead, "on")
-            rows.setdefault(spot.y, []).append(spot.x)
+        if event.first <= day <= event.last:
+            month_day = _month_day(day, blanks, "on")
+            rows.setdefault(month_day.y, []).append(month_day.x)
     return [Run(min(xs), max(xs), y) for y, xs in rows.items()]

@@ -1,6 +1,6 @@
-"""What an event asks, as part of a form: read from what was sent, looked at, and shown with what is wrong."""
+"""Questions of an event as form fields: parse, validate and display answers."""
 
-# Without scripts every question is shown, with the words "only if"; the answers decide which of them count.
+# Without scripts every question is shown with its condition; the answers decide which of them apply.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,13 +28,13 @@ from webinars.questions.rules import (
     texts_of,
 )
 from webinars.questions.validation import validate_answers
-from webinars.security.text import has_control
-from webinars.web.core.errors import sentence
+from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.forms.validators import remove_control
+from webinars.web.core.http.uploads import MAX_UPLOAD_BYTES
 from webinars.web.core.locale import translator
-from webinars.web.core.uploads import MOST_SENT
 
-# With more choices than these a list is shorter than the choices themselves.
-MOST_RADIOS = 7
+# Single choices with more options than this are a select element.
+MAX_RADIOS = 7
 MEBIBYTE = 1024 * 1024
 FILES_FULL = "file-quota-exceeded"
 YES_NO = (("yes", N_("Yes")), ("no", N_("No")))
@@ -42,124 +42,135 @@ YES_NO = (("yes", N_("Yes")), ("no", N_("No")))
 
 @dataclass(frozen=True)
 class Field:
-    """One question as the form shows it.
+    """A question as a form field.
 
-    only_if says in words when it counts; condition says it to the script. choices are values with their
-    words; said is what was answered. kept_name and kept_url are those of a file that is kept already.
+    Attributes:
+        values: the answer; choices are pairs of value and label.
+        only_if: sentence that says when the question applies; condition holds the same for the script.
+        stored_name, stored_url: file that is stored already.
     """
 
     name: str
-    asked: QuestionSpec
+    spec: QuestionSpec
     choices: tuple[tuple[str, str], ...]
-    said: tuple[str, ...]
+    values: tuple[str, ...]
     error: str
     only_if: str
     condition: Mapping[str, Any]
-    kept_name: str
-    kept_url: str
-    endings: ClassVar[str] = ", ".join(f".{ending}" for ending in FILE_TYPES)
+    stored_name: str
+    stored_url: str
+    extensions: ClassVar[str] = ", ".join(f".{extension}" for extension in FILE_TYPES)
     megabytes: ClassVar[int] = MAX_BYTES // MEBIBYTE
-    # What is typed beside them has the last one.
-    megabytes_together: ClassVar[int] = MOST_SENT // MEBIBYTE - 1
+    # The last one is for the text fields.
+    megabytes_together: ClassVar[int] = MAX_UPLOAD_BYTES // MEBIBYTE - 1
 
     @property
-    def as_list(self) -> bool:
-        """Tell whether the choices stand in a list that opens."""
-        is_long = self.asked.kind is QuestionType.SINGLE and len(self.choices) > MOST_RADIOS
-        return is_long or self.asked.kind is QuestionType.COUNTRY
+    def is_select(self) -> bool:
+        """Return whether the choices are a select element."""
+        is_long = self.spec.kind is QuestionType.SINGLE and len(self.choices) > MAX_RADIOS
+        return is_long or self.spec.kind is QuestionType.COUNTRY
 
     @property
-    def in_group(self) -> bool:
-        """Tell whether it is several buttons or boxes under one heading."""
-        return bool(self.choices) and not self.as_list
+    def is_group(self) -> bool:
+        """Return whether the field is a group of radio buttons or checkboxes."""
+        return bool(self.choices) and not self.is_select
 
     @property
     def text(self) -> str:
-        """Return what was answered in one text."""
-        return self.said[0] if self.said else ""
+        """Return the answer as one text."""
+        return self.values[0] if self.values else ""
 
 
 @dataclass(frozen=True)
-class Asking:
-    """What an event asks of one person, with what they said; urls are those of files that are kept."""
+class QuestionFields:
+    """The questions of a form, with answers and errors by question id.
+
+    Attributes:
+        type_names: names of registration types by id.
+        answers: stored and submitted answers; submitted holds the latter alone.
+        urls: URLs of stored files.
+    """
 
     questions: Sequence[QuestionSpec]
-    kinds: Mapping[int, str] = field(default_factory=dict)
-    said: Answers = field(default_factory=dict)
-    wrong: Mapping[int, WebinarsError] = field(default_factory=dict)
-    given: Answers = field(default_factory=dict)
+    type_names: Mapping[int, str] = field(default_factory=dict)
+    answers: Answers = field(default_factory=dict)
+    errors_by_id: Mapping[int, WebinarsError] = field(default_factory=dict)
+    submitted: Answers = field(default_factory=dict)
     urls: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def fields(self) -> list[Field]:
-        """Return the questions as the form shows them."""
+        """Return the questions as form fields."""
         t = translator()
-        by_id = {each.id: each for each in self.questions}
-        return [self._field(each, by_id, t) for each in self.questions]
+        by_id = {question.id: question for question in self.questions}
+        return [self._field(question, by_id, t) for question in self.questions]
 
     @property
     def errors(self) -> list[tuple[str, str]]:
-        """Return what is wrong, in the order of the questions: where, and a sentence that says with which."""
+        """Return pairs of field name and error message, in the order of the questions."""
         t = translator()
         return [
-            (each.name, t("“%(question)s”: %(wrong)s", question=each.asked.label, wrong=each.error))
-            for each in self.fields
-            if each.error
+            (
+                shown.name,
+                t("“%(question)s”: %(wrong)s", question=shown.spec.label, wrong=shown.error),
+            )
+            for shown in self.fields
+            if shown.error
         ]
 
     @property
     def codes(self) -> dict[int, str]:
-        """Return the code of what is wrong by question."""
-        return {number: error.code for number, error in self.wrong.items()}
+        """Return the error codes by question id."""
+        return {question_id: error.code for question_id, error in self.errors_by_id.items()}
 
     @property
     def size(self) -> int:
-        """Return how many octets of files were sent."""
-        return sum(len(each.body) for each in self.given.values() if isinstance(each, Upload))
+        """Return the total size of the submitted files in bytes."""
+        return sum(len(file.body) for file in self.submitted.values() if isinstance(file, Upload))
 
     @property
-    def takes_files(self) -> bool:
-        """Tell whether the form has to be able to carry files."""
-        return any(each.kind is QuestionType.FILE for each in self.questions)
+    def accepts_files(self) -> bool:
+        """Return whether the form has a file field."""
+        return any(question.kind is QuestionType.FILE for question in self.questions)
 
     def _field(
-        self, asked: QuestionSpec, by_id: Mapping[int, QuestionSpec], t: Translator
+        self, question: QuestionSpec, by_id: Mapping[int, QuestionSpec], t: Translator
     ) -> Field:
-        said = self.said.get(asked.id, "")
-        kept = said if isinstance(said, Upload) and said.stored_id is not None else None
+        answer = self.answers.get(question.id, "")
+        stored = answer if isinstance(answer, Upload) and answer.stored_id is not None else None
         return Field(
-            name=name_of(asked.id),
-            asked=asked,
-            choices=choices_of(asked, t),
-            said=tuple(_showable(each) for each in texts_of(said)),
-            error=self._error(asked, said),
-            only_if=only_if(asked, by_id, self.kinds, t),
-            condition=_condition(asked),
-            kept_name=kept.name if kept else "",
-            kept_url=self.urls.get(asked.id, "") if kept else "",
+            name=field_name(question.id),
+            spec=question,
+            choices=choices_for(question, t),
+            values=tuple(remove_control(text) for text in texts_of(answer)),
+            error=self._error(question, answer),
+            only_if=only_if(question, by_id, self.type_names, t),
+            condition=_condition(question),
+            stored_name=stored.name if stored else "",
+            stored_url=self.urls.get(question.id, "") if stored else "",
         )
 
-    def _error(self, asked: QuestionSpec, said: AnswerValue) -> str:
-        if asked.id in self.wrong:
-            return sentence(self.wrong[asked.id])
-        if self.given and isinstance(said, Upload) and said.stored_id is None:
+    def _error(self, question: QuestionSpec, answer: AnswerValue) -> str:
+        if question.id in self.errors_by_id:
+            return sentence(self.errors_by_id[question.id])
+        if self.submitted and isinstance(answer, Upload) and answer.stored_id is None:
             return _(
                 "Choose “%(name)s” once more: a file is kept only when all else is right.",
-                name=said.name,
+                name=answer.name,
             )
         return ""
 
 
-def asking(session: Session, event_id: int, **said: Any) -> Asking:
-    """Return what an event asks, in two statements at most."""
-    return _asking(_asked(session, event_id), session, event_id, **said)
+def all_question_fields(session: Session, event_id: int, **values: Any) -> QuestionFields:
+    """Return the fields of all questions of an event, in at most two queries."""
+    return _question_fields(_specs(session, event_id), session, event_id, **values)
 
 
-def asking_of(
-    session: Session, event_id: int, registration_type_id: int | None, **said: Any
-) -> Asking:
-    """Return what an event asks of somebody whose kind of registration is settled."""
-    return Asking(_for_type(_asked(session, event_id), registration_type_id), **said)
+def question_fields_for_type(
+    session: Session, event_id: int, registration_type_id: int | None, **values: Any
+) -> QuestionFields:
+    """Return the fields of the questions that apply to a registration type."""
+    return QuestionFields(_for_type(_specs(session, event_id), registration_type_id), **values)
 
 
 def questions_with_answers(
@@ -169,106 +180,135 @@ def questions_with_answers(
     *,
     before: Answers | None = None,
     urls: Mapping[int, str] | None = None,
-    is_settled: bool = False,
-    demand: bool = True,
-    refusal: WebinarsError | None = None,
-) -> Asking:
-    """Return what an event asks with what the request answers, beside what was answered before.
+    is_type_fixed: bool = False,
+    require_answers: bool = True,
+    error: WebinarsError | None = None,
+) -> QuestionFields:
+    """Parse and validate the submitted answers; return the fields with them.
 
-    is_settled: the kind of registration is not chosen in the form, so that questions of others are not in it.
-    refusal: what kept it from being taken; what speaks of files is said at each that was sent.
+    Args:
+        session: database session.
+        event_id: id of the event.
+        registration_type_id: type that decides which questions apply.
+        before: stored answers.
+        urls: URLs of stored files by question id.
+        is_type_fixed: the form has no choice of type, so questions of other types are not in it.
+        require_answers: report missing answers to required questions.
+        error: why saving failed; one about files is shown at each submitted file.
     """
-    asked = _asked(session, event_id)
-    asked = _for_type(asked, registration_type_id) if is_settled else asked
-    given = read(asked)
-    said = {**(before or {}), **given}
-    _kept, settled = validate_answers(asked, said, registration_type_id, demand=demand)
-    wrong: dict[int, WebinarsError] = dict(settled)
-    if refusal is not None and refusal.code == FILES_FULL:
-        wrong |= {number: refusal for number, each in given.items() if isinstance(each, Upload)}
-    return _asking(asked, session, event_id, said=said, wrong=wrong, given=given, urls=urls or {})
+    questions = _specs(session, event_id)
+    questions = _for_type(questions, registration_type_id) if is_type_fixed else questions
+    submitted = parse_answers(questions)
+    answers = {**(before or {}), **submitted}
+    _valid, invalid = validate_answers(
+        questions, answers, registration_type_id, demand=require_answers
+    )
+    errors: dict[int, WebinarsError] = dict(invalid)
+    if error is not None and error.code == FILES_FULL:
+        errors |= {
+            question_id: error
+            for question_id, answer in submitted.items()
+            if isinstance(answer, Upload)
+        }
+    return _question_fields(
+        questions,
+        session,
+        event_id,
+        answers=answers,
+        errors_by_id=errors,
+        submitted=submitted,
+        urls=urls or {},
+    )
 
 
-def _asking(asked: Sequence[QuestionSpec], session: Session, event_id: int, **said: Any) -> Asking:
-    some = any(each.registration_type_ids for each in asked)
-    return Asking(asked, queries.type_names(session, event_id) if some else {}, **said)
+def _question_fields(
+    questions: Sequence[QuestionSpec], session: Session, event_id: int, **values: Any
+) -> QuestionFields:
+    has_types = any(question.registration_type_ids for question in questions)
+    names = queries.type_names(session, event_id) if has_types else {}
+    return QuestionFields(questions, names, **values)
 
 
-def _asked(session: Session, event_id: int) -> list[QuestionSpec]:
-    return [each.asked for each in queries.questions_of(session, event_id)]
+def _specs(session: Session, event_id: int) -> list[QuestionSpec]:
+    return [question.asked for question in queries.questions_of(session, event_id)]
 
 
 def _for_type(
-    asked: Sequence[QuestionSpec], registration_type_id: int | None
+    questions: Sequence[QuestionSpec], registration_type_id: int | None
 ) -> list[QuestionSpec]:
-    """Return what is asked of a kind as if it were asked of everybody: nothing is left to say of kinds."""
+    """Return the questions that apply to a type, without their condition on it."""
     return [
-        replace(each, registration_type_ids=frozenset())
-        for each in questions_for_type(asked, registration_type_id)
+        replace(question, registration_type_ids=frozenset())
+        for question in questions_for_type(questions, registration_type_id)
     ]
 
 
-def read(questions: Iterable[QuestionSpec]) -> dict[int, AnswerValue]:
-    """Return what the request says to each question; a file that was not chosen says nothing."""
-    given: dict[int, AnswerValue] = {}
-    for each in questions:
-        name = name_of(each.id)
-        if each.kind is QuestionType.SEVERAL:
-            given[each.id] = request.form.getlist(name)
-        elif each.kind is not QuestionType.FILE:
-            given[each.id] = request.form.get(name, "")
-        elif (sent := request.files.get(name)) is not None and sent.filename:
-            # A form that is shown again is read again. One byte more than is taken tells that it is too much.
-            sent.stream.seek(0)
-            given[each.id] = Upload(sent.filename, sent.stream.read(MAX_BYTES + 1))
+def parse_answers(questions: Iterable[QuestionSpec]) -> dict[int, AnswerValue]:
+    """Parse the submitted answers by question id, leaving out file fields without a file."""
+    answers: dict[int, AnswerValue] = {}
+    for question in questions:
+        name = field_name(question.id)
+        if question.kind is QuestionType.SEVERAL:
+            answers[question.id] = request.form.getlist(name)
+        elif question.kind is not QuestionType.FILE:
+            answers[question.id] = request.form.get(name, "")
+        elif (file := request.files.get(name)) is not None and file.filename:
+            # The form may be parsed again. One byte over the limit shows that the file is too large.
+            file.stream.seek(0)
+            answers[question.id] = Upload(file.filename, file.stream.read(MAX_BYTES + 1))
         elif f"{name}-drop" in request.form:
-            given[each.id] = ""
-    return given
+            answers[question.id] = ""
+    return answers
 
 
-def name_of(question_id: int) -> str:
+def field_name(question_id: int) -> str:
     """Return the name of a question's field."""
     return f"q-{question_id}"
 
 
-def choices_of(asked: QuestionSpec, t: Translator) -> tuple[tuple[str, str], ...]:
-    """Return the values that can be chosen, each with its words; empty where an answer is written."""
-    if asked.kind in CHOICE_TYPES:
-        return tuple((each, each) for each in asked.choices)
-    if asked.kind is QuestionType.YES_NO:
-        return tuple((value, t(word)) for value, word in YES_NO)
-    return countries(t) if asked.kind is QuestionType.COUNTRY else ()
+def choices_for(question: QuestionSpec, t: Translator) -> tuple[tuple[str, str], ...]:
+    """Return the choices of a question as pairs of value and label; empty if it has none."""
+    if question.kind in CHOICE_TYPES:
+        return tuple((choice, choice) for choice in question.choices)
+    if question.kind is QuestionType.YES_NO:
+        return tuple((value, t(label)) for value, label in YES_NO)
+    return countries(t) if question.kind is QuestionType.COUNTRY else ()
 
 
-def in_words(kind: QuestionType, texts: Iterable[str], t: Translator) -> str:
-    """Return an answer as people read it."""
-    return "; ".join(_in_words(kind, each, t) for each in texts)
+def answer_text(kind: QuestionType, texts: Iterable[str], t: Translator) -> str:
+    """Format an answer for display."""
+    return "; ".join(_answer_text(kind, text, t) for text in texts)
 
 
 def only_if(
-    asked: QuestionSpec, by_id: Mapping[int, QuestionSpec], kinds: Mapping[int, str], t: Translator
+    question: QuestionSpec,
+    by_id: Mapping[int, QuestionSpec],
+    type_names: Mapping[int, str],
+    t: Translator,
 ) -> str:
-    """Return when a question counts, in words; empty if always."""
-    said = []
-    if asked.registration_type_ids:
-        names = [kinds[number] for number in sorted(asked.registration_type_ids) if number in kinds]
-        said.append(_("Only for: %(types)s.", types=", ".join(names)))
-    parent = by_id.get(asked.parent_id) if asked.parent_id is not None else None
-    if parent is not None and asked.parent_values:
-        values = " / ".join(f"“{_in_words(parent.kind, each, t)}”" for each in asked.parent_values)
-        said.append(
+    """Return the sentence that says when a question applies; empty if always."""
+    sentences = []
+    if question.registration_type_ids:
+        names = [
+            type_names[type_id]
+            for type_id in sorted(question.registration_type_ids)
+            if type_id in type_names
+        ]
+        sentences.append(_("Only for: %(types)s.", types=", ".join(names)))
+    parent = by_id.get(question.parent_id) if question.parent_id is not None else None
+    if parent is not None and question.parent_values:
+        values = " / ".join(
+            f"“{_answer_text(parent.kind, value, t)}”" for value in question.parent_values
+        )
+        sentences.append(
             _("Only if you answer “%(label)s” with %(values)s.", label=parent.label, values=values)
         )
     elif parent is not None:
-        said.append(_("Only if you answer “%(label)s”.", label=parent.label))
-    return " ".join(said)
+        sentences.append(_("Only if you answer “%(label)s”.", label=parent.label))
+    return " ".join(sentences)
 
 
-def _showable(text: str) -> str:
-    return "".join(sign for sign in text if sign in "\r\n\t" or not has_control(sign))
-
-
-def _in_words(kind: QuestionType, text: str, t: Translator) -> str:
+def _answer_text(kind: QuestionType, text: str, t: Translator) -> str:
     if kind is QuestionType.COUNTRY:
         return country_name(text, t)
     if kind is QuestionType.CONSENT:
@@ -276,11 +316,11 @@ def _in_words(kind: QuestionType, text: str, t: Translator) -> str:
     return t(dict(YES_NO).get(text, text)) if kind is QuestionType.YES_NO else text
 
 
-def _condition(asked: QuestionSpec) -> dict[str, Any]:
-    said: dict[str, Any] = {}
-    if asked.registration_type_ids:
-        said["data-types"] = json.dumps(sorted(map(str, asked.registration_type_ids)))
-    if asked.parent_id is not None:
-        said["data-if"] = name_of(asked.parent_id)
-        said["data-values"] = json.dumps(asked.parent_values, ensure_ascii=False)
-    return said
+def _condition(question: QuestionSpec) -> dict[str, Any]:
+    attributes: dict[str, Any] = {}
+    if question.registration_type_ids:
+        attributes["data-types"] = json.dumps(sorted(map(str, question.registration_type_ids)))
+    if question.parent_id is not None:
+        attributes["data-if"] = field_name(question.parent_id)
+        attributes["data-values"] = json.dumps(question.parent_values, ensure_ascii=False)
+    return attributes

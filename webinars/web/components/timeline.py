@@ -1,8 +1,7 @@
-"""The time strip: one row a city, one frame of 24 hours, so that one moment is one band through all rows."""
+"""Timeline of an event: a row of 24 hours for each city, crossed by the event as one band."""
 
-# Positions are per cent of the frame, for templates/macros/timeline.html. Each row asks the zone
-# database in quarters of an hour, so that places that keep :30 or :45 and days of clock changes
-# come out right.
+# Positions are in per cent of the frame, for templates/macros/timeline.html. Rows are computed in quarters of
+# an hour, so that UTC offsets with :30 or :45 and clock changes are right.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,17 +14,17 @@ from webinars.timezones import formatting, zones
 from webinars.timezones.schedule import Precision
 from webinars.web.components.event_time import cities_of
 
-MOST_ROWS = 6
+MAX_ROWS = 6
 FRAME = timedelta(hours=24)
 _QUARTER = timedelta(minutes=15)
 _STEPS = FRAME // _QUARTER
-_CLEAR = timedelta(minutes=34)  # a figure that stands nearer to the event would touch it
+_CLEARANCE = timedelta(minutes=34)  # a label closer to the event would touch it
 _DATE_WIDTH = timedelta(minutes=95)
 
 
 @dataclass(frozen=True)
-class Box:
-    """A stretch of a track: where it begins and how wide it is."""
+class Segment:
+    """A segment of a row: start and width."""
 
     x: float
     width: float
@@ -33,156 +32,161 @@ class Box:
 
 @dataclass(frozen=True)
 class Tick:
-    """An hour on a track. figure is empty where none is written; fine ones are left out on phones."""
+    """An hour of a row. label may be empty; fine labels are hidden on phones."""
 
     x: float
-    figure: str
+    label: str
     tall: bool
     fine: bool
 
 
 @dataclass(frozen=True)
 class Midnight:
-    """Where a new date begins, and its name if there is room; back says that it stands before the line."""
+    """Start of a date, with its name if there is space; is_before: the name precedes the line."""
 
     x: float
     name: str
-    back: bool
+    is_before: bool
 
 
 @dataclass(frozen=True)
 class Row:
-    """One city: its time in words, which say everything, and its track.
+    """One city: its time as text, and its graphics.
 
-    weekday is told in every row as soon as one city has another date.
+    part is the part of the day. weekday is set in every row if the cities have different dates.
     """
 
     name: str
     time: str
     weekday: str
     part: str
-    yours: bool
-    nights: tuple[Box, ...]
-    works: tuple[Box, ...]
+    is_reader: bool
+    night_segments: tuple[Segment, ...]
+    work_segments: tuple[Segment, ...]
     ticks: tuple[Tick, ...]
     midnights: tuple[Midnight, ...]
 
 
 @dataclass(frozen=True)
-class Strip:
-    """The event as one band, its middle for the times written in it, and a row for each city."""
+class Timeline:
+    """The event as a band, the position of the times in it, and a row for each city."""
 
-    event: Box
+    event: Segment
     middle: float
-    figures: bool
+    shows_times: bool
     rows: tuple[Row, ...]
 
 
-def strip(event: Event, reader_zone: str, known: bool, t: Translator) -> Strip | None:  # noqa: FBT001 - reader_zone() gives the pair
-    """Return the strip of an event; None where hours are not known, or are more than a day."""
+def build_timeline(event: Event, reader_zone: str, known: bool, t: Translator) -> Timeline | None:  # noqa: FBT001 - reader_zone() returns the pair
+    """Return the timeline of an event; None if it has no time or is longer than half a day."""
     if event.precision is not Precision.TIME or event.ends_at - event.starts_at > FRAME / 2:
         return None
-    begins = _frame(event)
+    frame_start = _frame(event)
     length = event.ends_at - event.starts_at
     rows = _cities(event, reader_zone, known=known, t=t)
-    differ = len({shown.local.date() for shown, _ in rows}) > 1
-    return Strip(
-        Box(_place(event.starts_at, begins), round(100 * (length / FRAME), 2)),
-        _place(event.starts_at + length / 2, begins),
+    dates_differ = len({shown.local.date() for shown, _ in rows}) > 1
+    return Timeline(
+        Segment(_position(event.starts_at, frame_start), round(100 * (length / FRAME), 2)),
+        _position(event.starts_at + length / 2, frame_start),
         length >= timedelta(hours=1),
-        tuple(_row(event, begins, shown, t, yours=yours, differ=differ) for shown, yours in rows),
+        tuple(
+            _row(event, frame_start, shown, t, is_reader=is_reader, dates_differ=dates_differ)
+            for shown, is_reader in rows
+        ),
     )
 
 
 def _frame(event: Event) -> datetime:
-    """Return where the frame begins: the event's midnight, or noon if it runs past the next."""
+    """Return the start of the frame: midnight of the event's day; noon if it ends after the next midnight."""
     day = zones.to_local(event.starts_at, event.zone).date()
-    begins = zones.first_moment(day, event.zone)
-    return begins + FRAME / 2 if event.ends_at > begins + FRAME else begins
+    frame_start = zones.first_moment(day, event.zone)
+    return frame_start + FRAME / 2 if event.ends_at > frame_start + FRAME else frame_start
 
 
 def _cities(
     event: Event, reader_zone: str, *, known: bool, t: Translator
 ) -> list[tuple[formatting.CityTime, bool]]:
-    """Return the clocks to show, the reader's marked and last, unless it is the event's own."""
+    """Return city times, with whether each is the reader's, which is last unless it is the event's own."""
     times = formatting.city_times(event.starts_at, cities_of(event), event.zone, t)
-    one_each = {shown.zone: shown for shown in reversed(times)}
-    found = [shown for shown in times if one_each[shown.zone] is shown]
+    first_of_zone = {shown.zone: shown for shown in reversed(times)}
+    distinct = [shown for shown in times if first_of_zone[shown.zone] is shown]
     if not known:
-        return [(shown, False) for shown in found[:MOST_ROWS]]
-    if found[0].zone == reader_zone:
-        return [(shown, shown is found[0]) for shown in found[:MOST_ROWS]]
-    others = [shown for shown in found if shown.zone != reader_zone][: MOST_ROWS - 1]
-    here = zones.to_local(event.starts_at, reader_zone)
-    weekday = formatting.weekday_text(here.date(), found[0].local.date(), t)
-    mine = formatting.CityTime(formatting.zone_name(reader_zone, t), reader_zone, here, weekday)
-    return [*((shown, False) for shown in others), (mine, True)]
+        return [(shown, False) for shown in distinct[:MAX_ROWS]]
+    if distinct[0].zone == reader_zone:
+        return [(shown, shown is distinct[0]) for shown in distinct[:MAX_ROWS]]
+    others = [shown for shown in distinct if shown.zone != reader_zone][: MAX_ROWS - 1]
+    reader_local = zones.to_local(event.starts_at, reader_zone)
+    weekday = formatting.weekday_text(reader_local.date(), distinct[0].local.date(), t)
+    reader = formatting.CityTime(
+        formatting.zone_name(reader_zone, t), reader_zone, reader_local, weekday
+    )
+    return [*((shown, False) for shown in others), (reader, True)]
 
 
 def _row(
     event: Event,
-    begins: datetime,
+    frame_start: datetime,
     shown: formatting.CityTime,
     t: Translator,
     *,
-    yours: bool,
-    differ: bool,
+    is_reader: bool,
+    dates_differ: bool,
 ) -> Row:
-    clock = [
+    quarters = [
         (at, zones.to_local(at, shown.zone))
-        for at in (begins + number * _QUARTER for number in range(_STEPS + 1))
+        for at in (frame_start + number * _QUARTER for number in range(_STEPS + 1))
     ]
-    hours = [(at, local) for at, local in clock if local.minute == 0]
+    hours = [(at, local) for at, local in quarters if local.minute == 0]
     return Row(
         name=shown.name,
         time=formatting.time_text(shown.local, t),
-        weekday=formatting.short_weekday(shown.local.date(), t) if differ else "",
+        weekday=formatting.short_weekday(shown.local.date(), t) if dates_differ else "",
         part=formatting.part_of_day(shown.local, t),
-        yours=yours,
-        nights=_boxes([formatting.is_night(local) for _, local in clock[:-1]]),
-        works=_boxes([formatting.is_working(local) for _, local in clock[:-1]]),
-        ticks=tuple(_tick(at, local, begins, event) for at, local in hours),
+        is_reader=is_reader,
+        night_segments=_segments([formatting.is_night(local) for _, local in quarters[:-1]]),
+        work_segments=_segments([formatting.is_working(local) for _, local in quarters[:-1]]),
+        ticks=tuple(_tick(at, local, frame_start, event) for at, local in hours),
         midnights=tuple(
-            _midnight(at, local, begins, event, t)
+            _midnight(at, local, frame_start, event, t)
             for at, local in hours
-            if local.hour == 0 and begins < at < begins + FRAME
+            if local.hour == 0 and frame_start < at < frame_start + FRAME
         ),
     )
 
 
-def _boxes(quarters: list[bool]) -> tuple[Box, ...]:
-    """Return the stretches in which something holds."""
-    found: list[Box] = []
-    begin: int | None = None
+def _segments(quarters: list[bool]) -> tuple[Segment, ...]:
+    """Return the segments of consecutive true quarters."""
+    segments: list[Segment] = []
+    start: int | None = None
     for number, holds in enumerate([*quarters, False]):
-        if holds and begin is None:
-            begin = number
-        elif not holds and begin is not None:
-            found.append(Box(_share(begin), round(_share(number) - _share(begin), 2)))
-            begin = None
-    return tuple(found)
+        if holds and start is None:
+            start = number
+        elif not holds and start is not None:
+            segments.append(Segment(_share(start), round(_share(number) - _share(start), 2)))
+            start = None
+    return tuple(segments)
 
 
-def _tick(at: datetime, local: datetime, begins: datetime, event: Event) -> Tick:
+def _tick(at: datetime, local: datetime, frame_start: datetime, event: Event) -> Tick:
     tall = local.hour % 3 == 0
-    clear = not event.starts_at - _CLEAR < at < event.ends_at + _CLEAR
-    inside = begins < at < begins + FRAME  # half a figure would hang over the edge
-    figure = str(local.hour) if tall and clear and inside else ""
-    return Tick(_place(at, begins), figure, tall, fine=local.hour % 6 != 0)
+    is_clear = not event.starts_at - _CLEARANCE < at < event.ends_at + _CLEARANCE
+    is_inside = frame_start < at < frame_start + FRAME  # a label on the edge would be cut off
+    label = str(local.hour) if tall and is_clear and is_inside else ""
+    return Tick(_position(at, frame_start), label, tall, fine=local.hour % 6 != 0)
 
 
 def _midnight(
-    at: datetime, local: datetime, begins: datetime, event: Event, t: Translator
+    at: datetime, local: datetime, frame_start: datetime, event: Event, t: Translator
 ) -> Midnight:
-    crowded = at - _CLEAR / 2 < event.ends_at and event.starts_at < at + _DATE_WIDTH
-    back = crowded or at + _DATE_WIDTH > begins + FRAME
-    hidden = event.starts_at <= at <= event.ends_at
-    name = "" if hidden else format_date(local, "EEE d", locale=t.locale)
-    return Midnight(_place(at, begins), name, back)
+    is_crowded = at - _CLEARANCE / 2 < event.ends_at and event.starts_at < at + _DATE_WIDTH
+    is_before = is_crowded or at + _DATE_WIDTH > frame_start + FRAME
+    is_hidden = event.starts_at <= at <= event.ends_at
+    name = "" if is_hidden else format_date(local, "EEE d", locale=t.locale)
+    return Midnight(_position(at, frame_start), name, is_before)
 
 
-def _place(at: datetime, begins: datetime) -> float:
-    return round(100 * ((at - begins) / FRAME), 2)
+def _position(at: datetime, frame_start: datetime) -> float:
+    return round(100 * ((at - frame_start) / FRAME), 2)
 
 
 def _share(quarters: int) -> float:

@@ -1,4 +1,4 @@
-"""What the settings mean: which installation this is, and what one open to the world must have."""
+"""Validation of the settings, stricter in production, and configuration derived from them."""
 
 import ipaddress
 import os
@@ -20,15 +20,15 @@ from webinars.settings import PREFIX, SettingError
 from webinars.site import Site
 from webinars.timezones import zones
 
-LEAST_KEY_BYTES = 32
+MIN_KEY_BYTES = 32
 KEY_FILE = "secret-key"
-# What stands before the sign has 64 octets at most, and 38 of them are the plus and the token.
+# RFC 5321 allows 64 octets before the @, and the plus sign and token take 38 of them.
 REPLY_ADDRESS = re.compile(r"[A-Za-z0-9._-]{1,26}@[A-Za-z0-9.-]+")
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 
 
-def settle(app: Flask) -> None:
-    """Complete the configuration and refuse what cannot be used.
+def apply(app: Flask) -> None:
+    """Validate the settings and complete the configuration.
 
     Raises:
         SettingError: one line that names the variable.
@@ -38,12 +38,12 @@ def settle(app: Flask) -> None:
     config["BASE_URL"] = base.geturl().rstrip("/")
     config["PRODUCTION"] = not is_loopback(base.hostname or "")
     if config["PRODUCTION"]:
-        _demand(app, base)
+        _check_production(app, base)
     elif not config["SECRET_KEY"]:
         config["SECRET_KEY"] = load_or_create_key(Path(config["DATA_DIR"]))
-    _check_words(app)
-    _settle_flask(app, base)
-    _settle_database(app)
+    _check_values(app)
+    _configure_flask(app, base)
+    _configure_database(app)
     app.extensions["site"] = Site(
         name=config["SITE_NAME"],
         base_url=config["BASE_URL"],
@@ -56,7 +56,7 @@ def settle(app: Flask) -> None:
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host name can only mean this very computer."""
+    """Return whether a host name refers to this computer."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
@@ -66,16 +66,16 @@ def is_loopback(host: str) -> bool:
 
 
 def load_or_create_key(data: Path) -> str:
-    """Return the key kept in the data folder, made there the first time.
+    """Return the secret key of the data folder; create it if there is none.
 
-    The file is written under a name of its own and then linked into place, so that of two processes that
-    start at once both read the key of the first, and none a half one.
+    The file is written under a temporary name and then linked, so that processes that start together all
+    read the key of the first, and never a partial file.
     """
     path = data / KEY_FILE
     try:
         if not path.exists():
             data.mkdir(parents=True, exist_ok=True)
-            _put(path, secrets.token_urlsafe(48))
+            _create_key_file(path, secrets.token_urlsafe(48))
         return path.read_text(encoding="ascii").strip()
     except OSError as error:
         raise SettingError(
@@ -83,46 +83,46 @@ def load_or_create_key(data: Path) -> str:
         ) from error
 
 
-def _put(path: Path, text: str) -> None:
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+def _create_key_file(path: Path, key: str) -> None:
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(text)
+            file.write(key)
             file.flush()
             os.fsync(file.fileno())
-        # An existing file is left alone: whoever was first has made the key.
+        # Another process may have created the key meanwhile.
         if not path.exists():
-            os.link(draft, path)
+            os.link(temporary, path)
     except FileExistsError:
         pass
     finally:
-        draft.unlink()
+        temporary.unlink()
 
 
 def _base_url(text: str) -> SplitResult:
     try:
         base = urlsplit(text)
-        known = base.scheme in {"http", "https"} and base.hostname and (base.port or 1) > 0
+        is_valid = base.scheme in {"http", "https"} and base.hostname and (base.port or 1) > 0
     except ValueError:
-        known = False
-    if not known or base.path.strip("/") or base.query or base.fragment or base.username:
+        is_valid = False
+    if not is_valid or base.path.strip("/") or base.query or base.fragment or base.username:
         raise SettingError(
             f"{PREFIX}BASE_URL must be an address such as https://events.example.org, not {text!r}"
         )
     return base
 
 
-def _demand(app: Flask, base: SplitResult) -> None:
+def _check_production(app: Flask, base: SplitResult) -> None:
     config = app.config
     if base.scheme != "https":
         raise SettingError(
             f"{PREFIX}BASE_URL must begin with https:// unless it is this computer's own address"
         )
     for key in (config["SECRET_KEY"], *config["SECRET_KEY_FALLBACKS"]):
-        if len(key.encode()) < LEAST_KEY_BYTES:
+        if len(key.encode()) < MIN_KEY_BYTES:
             raise SettingError(
-                f"{PREFIX}SECRET_KEY must hold {LEAST_KEY_BYTES} bytes or more, and so must each of "
+                f"{PREFIX}SECRET_KEY must hold {MIN_KEY_BYTES} bytes or more, and so must each of "
                 f"{PREFIX}SECRET_KEY_FALLBACKS; make one with: "
                 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
             )
@@ -132,7 +132,7 @@ def _demand(app: Flask, base: SplitResult) -> None:
         )
 
 
-def _check_words(app: Flask) -> None:
+def _check_values(app: Flask) -> None:
     config = app.config
     try:
         config["DEFAULT_TIMEZONE"] = zones.canonical(config["DEFAULT_TIMEZONE"])
@@ -155,10 +155,10 @@ def _check_words(app: Flask) -> None:
         )
 
 
-def _settle_flask(app: Flask, base: SplitResult) -> None:
+def _configure_flask(app: Flask, base: SplitResult) -> None:
     production = app.config["PRODUCTION"]
     app.config.update(
-        # Flask would refuse the health pages too; web/core/headers.py checks the host with this list instead.
+        # Not TRUSTED_HOSTS, which would refuse health pages too: web/core/http/headers.py checks the host.
         ALLOWED_HOSTS=[base.hostname] if production else [],
         SESSION_COOKIE_NAME="__Host-webinars" if production else "webinars",
         SESSION_COOKIE_SECURE=production,
@@ -177,35 +177,35 @@ def _settle_flask(app: Flask, base: SplitResult) -> None:
 
 
 def database_address(config: Mapping[str, Any]) -> URL:
-    """Return the address of the database that the settings name.
+    """Return the URL of the database.
 
     Raises:
-        SettingError: it is none.
+        SettingError: it is not a SQLite or PostgreSQL URL.
     """
     url = (
         config["DATABASE_URL"] or f"sqlite:///{Path(config['DATA_DIR']).resolve() / 'webinars.db'}"
     )
-    # Whatever is written for PostgreSQL, the driver is the one that is installed with us.
+    # The driver is always psycopg, the one that is installed.
     url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
     try:
         address = make_url(url)
-        kind = address.get_backend_name()
+        backend = address.get_backend_name()
     except (ArgumentError, ValueError) as error:
         raise SettingError(f"{PREFIX}DATABASE_URL is not the address of a database") from error
-    if kind not in {"sqlite", "postgresql"}:
+    if backend not in {"sqlite", "postgresql"}:
         raise SettingError(f"{PREFIX}DATABASE_URL must begin with sqlite:/// or postgresql://")
-    if kind == "sqlite" and address.database and not address.database.startswith((":", "file:")):
-        # Flask-SQLAlchemy would look for a name without a folder in one of its own.
+    if backend == "sqlite" and address.database and not address.database.startswith((":", "file:")):
+        # Flask-SQLAlchemy resolves relative paths in its instance folder.
         file = str(Path(address.database).absolute())
         address = address.set(database=file)
     return address
 
 
-def _settle_database(app: Flask) -> None:
+def _configure_database(app: Flask) -> None:
     config = app.config
     url = database_address(config).render_as_string(hide_password=False)
     config["SQLALCHEMY_DATABASE_URI"] = url
-    # A statement that fails is logged, and with its values the log would hold names and addresses.
+    # Failed statements are logged; with their parameters the log would contain names and addresses.
     options: dict[str, object] = {"hide_parameters": True}
     if url.startswith("postgresql"):
         options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}

@@ -1,7 +1,7 @@
-"""The reader's language and zone: from the address, a cookie, the browser or the settings."""
+"""Language and time zone of a request: from its query, a cookie, the browser or the settings."""
 
-# A zone or language in the address that is none is refused in words; in a cookie it is passed over, because
-# nobody typed it. What the address says is kept in a cookie, so that the next page says it too.
+# An unknown zone or language is an error in the query, and ignored in a cookie. Values of the query are
+# stored in cookies, so that they hold for the next page too.
 
 from datetime import datetime
 from http import HTTPStatus
@@ -19,11 +19,11 @@ from webinars.timezones import formatting, zones
 
 ZONE_COOKIE = "zone"
 LANGUAGE_COOKIE = "lang"
-KEPT_SECONDS = 365 * 24 * 3600
-LONGEST_NAME = 64
-LONGEST_WISH = 200  # what browsers say of their languages, if it is to be remembered
+COOKIE_SECONDS = 365 * 24 * 3600
+MAX_NAME_LENGTH = 64
+MAX_CACHED_HEADER = 200  # longer Accept-Language headers are not cached
 
-NAMES = {
+LANGUAGE_NAMES = {
     "ar": "العربية",
     "zh": "中文",
     "en": "English",
@@ -34,8 +34,7 @@ NAMES = {
 
 
 def init_app(app: Flask) -> None:
-    """Speak the reader's language on each page, and refuse a language or zone that is none."""
-    # British English writes the day first and 24 hours.
+    """Set language and time zone of each request, and refuse unknown ones."""
     Babel(
         app,
         default_locale="en",
@@ -43,51 +42,51 @@ def init_app(app: Flask) -> None:
         locale_selector=lambda: str(translator().locale),
         timezone_selector=lambda: "UTC",
     )
-    app.before_request(_read_address)
-    app.after_request(_keep)
+    app.before_request(_parse_query)
+    app.after_request(_set_cookies)
     app.context_processor(_page_context)
 
 
 def site() -> Site:
     """Return the installation."""
-    found: Site = current_app.extensions["site"]
-    return found
+    installation: Site = current_app.extensions["site"]
+    return installation
 
 
 def translator() -> Translator:
     """Return the translator for the language of the request."""
-    return translator_for(g.get("language") or _quiet_language())
+    return translator_for(g.get("language") or _preferred_language())
 
 
-def addressed() -> tuple[Translator, str]:
-    """Return the words and the zone that the address names: else the installation's first language, and none.
+def query_locale() -> tuple[Translator, str]:
+    """Return translator and zone named by the query: by default the first configured language, and no zone.
 
-    For what others fetch again and again: it must not depend on a cookie or a browser.
+    For feeds, which must not depend on cookies or the browser.
     """
     return translator_for(g.get("language") or site().languages[0]), g.get("zone") or ""
 
 
 def reader_zone() -> tuple[str, bool]:
-    """Return the reader's zone, and whether it is known or only the installation's."""
-    zone = g.get("zone") or _zone(request.cookies.get(ZONE_COOKIE, ""))
+    """Return the zone of the request, and whether it was chosen or is the default of the installation."""
+    zone = g.get("zone") or _canonical_zone(request.cookies.get(ZONE_COOKIE, ""))
     return (zone, True) if zone else (site().zone, False)
 
 
-def zone_to_offer() -> str:
-    """Return the zone that a form chooses for its reader: nothing where it would be a guess."""
+def preselected_zone() -> str:
+    """Return the zone that forms preselect; empty if none was chosen."""
     zone, known = reader_zone()
     return zone if known else ""
 
 
 def zone_or_event_zone(zone: str, event_zone: str) -> tuple[str, bool]:
-    """Return the zone to show a registrant's times in, and whether it is known to be theirs.
+    """Return the zone for a registrant's times, and whether it was chosen.
 
-    It is the one they chose, else that of this browser; where neither is known it is the event's.
+    It is that of the registration, else that of the request, else the event's.
     """
     if zone:
         return zone, True
-    found, known = reader_zone()
-    return (found, True) if known else (event_zone, False)
+    chosen, known = reader_zone()
+    return (chosen, True) if known else (event_zone, False)
 
 
 def local_time_text(instant: datetime, reader_zone: str, known: bool, t: Translator) -> str:  # noqa: FBT001 - reader_zone() returns the pair
@@ -99,46 +98,46 @@ def local_time_text(instant: datetime, reader_zone: str, known: bool, t: Transla
     return t("%(date)s, %(time)s %(city)s", city=formatting.zone_name(reader_zone, t), **values)
 
 
-def _read_address() -> None:
+def _parse_query() -> None:
     g.language = g.zone = ""
     if not request.query_string:
         return
-    said = request.args.get("lang")
-    if said:
-        if said not in site().languages:
-            raise InvalidInputError("unknown-language", language=said[:LONGEST_NAME])
-        g.language = said
-    said = request.args.get("zone")
-    if said:
-        g.zone = _zone(said)
+    language = request.args.get("lang")
+    if language:
+        if language not in site().languages:
+            raise InvalidInputError("unknown-language", language=language[:MAX_NAME_LENGTH])
+        g.language = language
+    zone = request.args.get("zone")
+    if zone:
+        g.zone = _canonical_zone(zone)
         if not g.zone:
-            raise InvalidInputError("unknown-zone", zone=said[:LONGEST_NAME])
+            raise InvalidInputError("unknown-zone", zone=zone[:MAX_NAME_LENGTH])
 
 
-def _quiet_language() -> str:
+def _preferred_language() -> str:
     languages = site().languages
     environ = request.environ
-    kept = request.cookies.get(LANGUAGE_COOKIE) if "HTTP_COOKIE" in environ else None
-    if kept in languages:
-        return str(kept)
-    wanted = environ.get("HTTP_ACCEPT_LANGUAGE", "")
-    if len(wanted) > LONGEST_WISH:
-        return _best(wanted, languages)
-    return _memoized_best(wanted, languages)
+    stored = request.cookies.get(LANGUAGE_COOKIE) if "HTTP_COOKIE" in environ else None
+    if stored in languages:
+        return str(stored)
+    accepted = environ.get("HTTP_ACCEPT_LANGUAGE", "")
+    if len(accepted) > MAX_CACHED_HEADER:
+        return _best_match(accepted, languages)
+    return _memoized_best_match(accepted, languages)
 
 
-def _best(wanted: str, languages: tuple[str, ...]) -> str:
-    if not wanted:
+def _best_match(accepted: str, languages: tuple[str, ...]) -> str:
+    if not accepted:
         return languages[0]
-    return parse_accept_header(wanted, LanguageAccept).best_match(languages) or languages[0]
+    return parse_accept_header(accepted, LanguageAccept).best_match(languages) or languages[0]
 
 
-# The header is parsed each time the translator is needed; browsers send few different values.
-_memoized_best = memoize(256)(_best)
+# The header is parsed whenever the translator is needed; browsers send few different values.
+_memoized_best_match = memoize(256)(_best_match)
 
 
-def _zone(name: str) -> str:
-    if not name or len(name) > LONGEST_NAME:
+def _canonical_zone(name: str) -> str:
+    if not name or len(name) > MAX_NAME_LENGTH:
         return ""
     try:
         return zones.canonical(name)
@@ -146,19 +145,19 @@ def _zone(name: str) -> str:
         return ""
 
 
-def _keep(response: Response) -> Response:
-    said = ((LANGUAGE_COOKIE, g.get("language")), (ZONE_COOKIE, g.get("zone")))
-    if not any(value for _, value in said):
+def _set_cookies(response: Response) -> Response:
+    values = ((LANGUAGE_COOKIE, g.get("language")), (ZONE_COOKIE, g.get("zone")))
+    if not any(value for _, value in values):
         return response
-    # A shared cache may replay these to others who ask for the same address: it says the same to them.
+    # A shared cache may replay these cookies: the same URL sets the same ones for everybody.
     if response.mimetype != "text/html" or response.status_code >= HTTPStatus.BAD_REQUEST:
         return response
-    for name, value in said:
+    for name, value in values:
         if value and request.cookies.get(name) != value:
             response.set_cookie(
                 name,
                 value,
-                max_age=KEPT_SECONDS,
+                max_age=COOKIE_SECONDS,
                 secure=current_app.config["PRODUCTION"],
                 samesite="Lax",
             )
@@ -173,7 +172,7 @@ def _page_context() -> dict[str, object]:
         "t": t,
         "language": t.language,
         "direction": t.direction,
-        "languages": [(tag, NAMES.get(tag, tag)) for tag in site().languages],
+        "languages": [(tag, LANGUAGE_NAMES.get(tag, tag)) for tag in site().languages],
         "reader_zone": zone,
         "reader_zone_known": known,
     }

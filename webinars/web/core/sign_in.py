@@ -26,15 +26,15 @@ from webinars.outbox.actions import CLIENT, enqueue
 from webinars.security import email_addresses
 from webinars.security.urls import safe_path
 from webinars.timezones import clock
-from webinars.web.core import rate_limits
-from webinars.web.core.csrf import BaseForm
-from webinars.web.core.forms import Clean, EmptyForm
+from webinars.web.core.forms.base import BaseForm, EmptyForm
+from webinars.web.core.forms.validators import Clean
+from webinars.web.core.rate_limits import limiter
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("sign_in", __name__)
 login_manager = LoginManager()
 
-EMAIL_WORDS = {
+EMAIL_MESSAGES = {
     "required": lazy_gettext("Enter your e-mail address."),
     "not-an-address": lazy_gettext("Enter a full e-mail address, such as name@example.org."),
 }
@@ -63,7 +63,7 @@ class SignInForm(BaseForm):
 
     email = EmailField(
         lazy_gettext("E-mail"),
-        [Clean(email_addresses.clean_address, needed=True, words=EMAIL_WORDS)],
+        [Clean(email_addresses.clean_address, required=True, messages=EMAIL_MESSAGES)],
     )
     next = HiddenField()
 
@@ -112,9 +112,7 @@ def request_link() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("sign_in/request_link.html", form=form), 422
     email = form.email.data or ""
-    rate_limits.spend(
-        rate_limits.SIGN_IN_LINKS, "sign-in", email_addresses.normalize_address(email)
-    )
+    limiter.spend(limiter.SIGN_IN_LINKS, "sign-in", email_addresses.normalize_address(email))
     # Stored in this browser only: the e-mail may be opened in another one.
     session["next"] = safe_path(form.next.data, "")
     _enqueue_link(email)
@@ -184,7 +182,7 @@ def _enqueue_link(email: str) -> None:
 def _count_client() -> None:
     """Charge messages that anonymous requests enqueue to the e-mail budget of their client."""
     if request.method not in {"GET", "HEAD", "OPTIONS"} and signed_in_organiser() is None:
-        db.session().info[CLIENT] = rate_limits.client_digest()
+        db.session().info[CLIENT] = limiter.client_digest()
 
 
 def _record_activity(response: Response) -> Response:

@@ -1,4 +1,4 @@
-"""What somebody typed into a form that could not be taken: the page that says why hands it back."""
+"""Submitted fields of a refused form, which the error page returns to be submitted again."""
 
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -6,57 +6,67 @@ from http import HTTPStatus
 from flask import g, request
 
 from webinars.files.validation import clean_name
-from webinars.web.core import csrf, permissions, rate_limits
+from webinars.web.core.rate_limits import limiter
+from webinars.web.core.security import csrf, permissions
 
-# It passes: the same form is taken a little later.
-PASSING = frozenset({401, 429, 500, 503})
+# The same form may be accepted later.
+TEMPORARY_STATUSES = frozenset({401, 429, 500, 503})
 
 
 @dataclass(frozen=True)
 class SubmittedFields:
-    """The fields of a form by name, in their order, and which fields came with a file of which name."""
+    """Fields and files of a form: pairs of field name and value, and of field name and file name."""
 
     fields: list[tuple[str, str]] = field(default_factory=list)
     files: list[tuple[str, str]] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        """Tell whether anything came."""
+        """Return whether there are any."""
         return bool(self.fields or self.files)
 
     @property
     def texts(self) -> list[str]:
-        """Return what a person wrote, to be read and copied; not the marks that a form keeps for itself."""
+        """Return the values that look like prose or an address: with a space, an @ or a non-ASCII letter."""
         return [value for _, value in self.fields if _is_written(value)]
 
 
-def handed_back(status: int) -> SubmittedFields:
-    """Return what came with the request that is refused, or on which we failed; it asks no database.
+def returned_fields(status: int) -> SubmittedFields:
+    """Return the fields of the current request, which was refused or failed; does not use the database.
 
-    Where sending it again does not help by itself, only a form with something in it to be copied counts.
-    Only what the form that we showed to this very browser carried: nobody else fills in what is sent then.
+    Empty if the form does not carry a valid CSRF token: another site must not prefill a form. Empty too if
+    submitting it again cannot succeed and no value was written by a person.
     """
     rule = permissions.of(request.endpoint)
-    if rule is None or not rule.shows_form or request.method != "POST" or not _is_ours(status):
+    if (
+        rule is None
+        or not rule.redisplays_form
+        or request.method != "POST"
+        or not _has_valid_token(status)
+    ):
         return SubmittedFields()
-    fields = [each for each in request.form.items(multi=True) if each[0] != "csrf_token"]
+    fields = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
     files = [
-        (name, clean_name(each.filename))
-        for name, each in request.files.items(multi=True)
-        if each.filename
+        (name, clean_name(file.filename))
+        for name, file in request.files.items(multi=True)
+        if file.filename
     ]
-    typed = SubmittedFields(fields, files)
-    return typed if status in PASSING or typed.texts else SubmittedFields()
+    submitted = SubmittedFields(fields, files)
+    return submitted if status in TEMPORARY_STATUSES or submitted.texts else SubmittedFields()
 
 
-def _is_ours(status: int) -> bool:
-    # Who sends too many forms is refused before theirs is read, and so is everybody when the counters do not
-    # answer: it is read here, for this page alone.
-    unread = "csrf_valid" not in g
-    if unread and status == HTTPStatus.TOO_MANY_REQUESTS and not rate_limits.reads_once_more():
+def _has_valid_token(status: int) -> bool:
+    # A form over the rate limit, or sent while its counters fail, was refused before it was parsed: it is
+    # parsed here, for this page only.
+    is_unparsed = "csrf_valid" not in g
+    if (
+        is_unparsed
+        and status == HTTPStatus.TOO_MANY_REQUESTS
+        and not limiter.may_parse_rejected_form()
+    ):
         return False
-    return csrf.is_ours()
+    return csrf.has_valid_token()
 
 
 def _is_written(value: str) -> bool:
     value = value.strip()
-    return not value.isascii() or "@" in value or any(each.isspace() for each in value)
+    return not value.isascii() or "@" in value or any(character.isspace() for character in value)

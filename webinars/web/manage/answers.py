@@ -12,14 +12,14 @@ from webinars.registrations.models import Registration
 from webinars.timezones import clock
 from webinars.web.components.question_fields import (
     FILES_FULL,
-    Asking,
-    asking_of,
+    QuestionFields,
+    question_fields_for_type,
     questions_with_answers,
 )
-from webinars.web.core import uploads
-from webinars.web.core.errors import status_of
-from webinars.web.core.forms import EmptyForm
-from webinars.web.core.private_links import link_transaction
+from webinars.web.core.errors.error_text import status_of
+from webinars.web.core.forms.base import EmptyForm
+from webinars.web.core.http import uploads
+from webinars.web.core.security.private_links import link_transaction
 from webinars.web.manage.views import linked_registration, render_page
 
 blueprint = Blueprint("answers", __name__)
@@ -38,12 +38,12 @@ def edit(token: str) -> ResponseReturnValue:
     if not form.is_submitted():
         return _render(registration, token, form, _stored_fields(registration, token))
     fields = _submitted_fields(registration, token)
-    if not form.validate() or fields.wrong:
+    if not form.validate() or fields.errors_by_id:
         return _render(registration, token, form, fields), 422
     registration_id = registration.id
     try:
         with link_transaction() as session:
-            save_answers(session, registration_id, given=fields.given)
+            save_answers(session, registration_id, given=fields.submitted)
     except (InvalidInputError, ConflictError) as error:
         if error.code not in {"invalid-answers", FILES_FULL}:
             raise
@@ -57,18 +57,22 @@ def edit(token: str) -> ResponseReturnValue:
 @blueprint.get(f"/registrations/<token>/answers/<int(max={MAX_ID}):question_id>/file")
 def file(token: str, question_id: int) -> Response:
     """Return a file that the registrant uploaded as an answer."""
-    return uploads.give(file_of_answer(db.session(), linked_registration().id, question_id))
+    return uploads.download_response(
+        file_of_answer(db.session(), linked_registration().id, question_id)
+    )
 
 
-def _stored_fields(registration: Registration, token: str) -> Asking:
+def _stored_fields(registration: Registration, token: str) -> QuestionFields:
     answers, urls = _stored_answers(registration, token)
     type_id = registration.registration_type_id
-    return asking_of(db.session(), registration.event_id, type_id, said=answers, urls=urls)
+    return question_fields_for_type(
+        db.session(), registration.event_id, type_id, answers=answers, urls=urls
+    )
 
 
 def _submitted_fields(
     registration: Registration, token: str, refusal: WebinarsError | None = None
-) -> Asking:
+) -> QuestionFields:
     answers, urls = _stored_answers(registration, token)
     return questions_with_answers(
         db.session(),
@@ -76,8 +80,8 @@ def _submitted_fields(
         registration.registration_type_id,
         before=answers,
         urls=urls,
-        is_settled=True,
-        refusal=refusal,
+        is_type_fixed=True,
+        error=refusal,
     )
 
 
@@ -92,5 +96,7 @@ def _stored_answers(registration: Registration, token: str) -> tuple[Answers, di
     return {question_id: row.given for question_id, row in stored.items()}, urls
 
 
-def _render(registration: Registration, token: str, form: EmptyForm, fields: Asking) -> str:
-    return render_page("manage/answers.html", registration, token, form=form, asking=fields)
+def _render(registration: Registration, token: str, form: EmptyForm, fields: QuestionFields) -> str:
+    return render_page(
+        "manage/answers.html", registration, token, form=form, question_fields=fields
+    )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from webinars.errors import ConflictError
 from webinars.registrations import actions, waiting_list
 from webinars.registrations.models import Registration
-from webinars.web.core.private_links import link_transaction
+from webinars.web.core.security.private_links import link_transaction
 from webinars.web.manage.views import linked_registration
 
 blueprint = Blueprint("offer", __name__)

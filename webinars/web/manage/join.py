@@ -10,11 +10,11 @@ from webinars.registrations.join import join_meeting
 from webinars.registrations.models import Registration
 from webinars.security.urls import web_url
 from webinars.timezones import clock
-from webinars.web.components.event_time import moment
+from webinars.web.components.event_time import event_time
 from webinars.web.components.location import location_text
-from webinars.web.core.forms import EmptyForm
+from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import translator, zone_or_event_zone
-from webinars.web.core.private_links import link_transaction
+from webinars.web.core.security.private_links import link_transaction
 from webinars.web.manage.join_status import join_status
 from webinars.web.manage.registrant_state import registrant_state
 from webinars.web.manage.views import linked_registration
@@ -54,7 +54,7 @@ def _render(registration: Registration, token: str) -> str:
         event=event,
         token=token,
         join=join_status(registration, registrant_state(registration, now), now, t),
-        moment=moment(event, *zone, t, attendance),
+        event_time=event_time(event, *zone, t, attendance),
         where=location_text(event, t, attendance),
         attendance=attendance,
         form=EmptyForm(),

@@ -22,9 +22,9 @@ from webinars.web.components.calendar_feed import (
     parse_options,
 )
 from webinars.web.components.links import Feed, feed_links
-from webinars.web.core.forms import EmptyForm
-from webinars.web.core.locale import site, zone_to_offer
-from webinars.web.core.private_links import link_transaction, presented, token_of
+from webinars.web.core.forms.base import EmptyForm
+from webinars.web.core.locale import preselected_zone, site
+from webinars.web.core.security.private_links import link_transaction, presented, token_of
 from webinars.web.manage.views import linked_registration, render_page
 
 blueprint = Blueprint("personal_calendar", __name__)
@@ -78,7 +78,7 @@ def _feed_links(calendar: PersonalCalendar, registration: Registration) -> Feed:
     path = url_for(
         "personal_calendar.feed",
         token=token_of(Purpose.CALENDAR, calendar.id),
-        zone=registration.zone or zone_to_offer() or None,
+        zone=registration.zone or preselected_zone() or None,
         lang=language if language in languages else languages[0],
     )
     return feed_links(path, site())

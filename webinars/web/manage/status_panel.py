@@ -158,7 +158,7 @@ def _badge(registration: Registration, state: RegistrantState, t: Translator) ->
         badge = Badge("ended", "check", _AFTER_THE_EVENT[registration.status])
     if registration.status is Status.CANCELLED:
         badge = _CANCEL_REASONS.get(registration.cancel_reason, badge)
-    return replace(badge, word=t(badge.word))
+    return replace(badge, label=t(badge.label))
 
 
 def _next_step(

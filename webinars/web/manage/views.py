@@ -22,21 +22,22 @@ from webinars.registrations.answers import may_answer, required_questions, unans
 from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.timezones import clock, formatting
 from webinars.web.components.event_status import panel
-from webinars.web.components.event_time import moment
+from webinars.web.components.event_time import event_time
 from webinars.web.components.location import location_text
-from webinars.web.core.errors import sentence
-from webinars.web.core.forms import EmptyForm, RegistrationForm
+from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import (
-    NAMES,
+    LANGUAGE_NAMES,
     local_time_text,
+    preselected_zone,
     site,
     translator,
     zone_or_event_zone,
-    zone_to_offer,
 )
-from webinars.web.core.private_links import link_transaction, presented, token_of
+from webinars.web.core.security.private_links import link_transaction, presented, token_of
 from webinars.web.manage.export import personal_data
 from webinars.web.manage.status_panel import cancellation_text, status_panel
+from webinars.web.registration.form import RegistrationForm
 
 blueprint = Blueprint("manage", __name__)
 
@@ -212,7 +213,7 @@ def render_page(template: str, registration: Registration, token: str, **context
         registration=registration,
         event=event,
         token=token,
-        moment=moment(event, *zone, t, attendance),
+        event_time=event_time(event, *zone, t, attendance),
         where=location_text(event, t, attendance),
         attendance=attendance,
         **context,
@@ -259,7 +260,7 @@ def _details(registration: Registration) -> dict[str, Any]:
     zone = zone_or_event_zone(registration.zone, registration.event.zone)
     return {
         "timezone": formatting.zone_name(registration.zone, t) if registration.zone else "",
-        "language_name": NAMES.get(registration.language, registration.language),
+        "language_name": LANGUAGE_NAMES.get(registration.language, registration.language),
         "registered_at": local_time_text(registration.created_at, *zone, t),
     }
 
@@ -276,7 +277,7 @@ def _form_values(registration: Registration) -> dict[str, str]:
         "name": registration.name,
         "email": registration.new_email or registration.email,
         "affiliation": registration.affiliation,
-        "zone": registration.zone or zone_to_offer(),
+        "zone": registration.zone or preselected_zone(),
         "lang": registration.language,
     }
 

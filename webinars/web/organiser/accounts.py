@@ -20,11 +20,11 @@ from webinars.security import email_addresses
 from webinars.security.text import clean_name
 from webinars.timezones import formatting
 from webinars.web.components.email_check import passes_typo_check, submitted_fields
-from webinars.web.core import rate_limits
-from webinars.web.core.csrf import BaseForm
-from webinars.web.core.errors import sentence
-from webinars.web.core.forms import Clean
+from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.forms.base import BaseForm
+from webinars.web.core.forms.validators import Clean
 from webinars.web.core.locale import translator
+from webinars.web.core.rate_limits import limiter
 from webinars.web.organiser.registrations.email_status import instant_text
 from webinars.web.organiser.routing import MAX_ID, URL_PREFIX
 
@@ -55,9 +55,10 @@ class InviteForm(BaseForm):
     """Address, name and role of a new organiser."""
 
     email = EmailField(
-        lazy_gettext("E-mail"), [Clean(email_addresses.clean_address, needed=True, words=_WORDS)]
+        lazy_gettext("E-mail"),
+        [Clean(email_addresses.clean_address, required=True, messages=_WORDS)],
     )
-    name = StringField(lazy_gettext("Name"), [Clean(_clean_name, needed=False)])
+    name = StringField(lazy_gettext("Name"), [Clean(_clean_name, required=False)])
     is_admin = BooleanField(lazy_gettext("Administrator: can see all events and this page"))
     # The address that was confirmed by sending it again, after a suggestion.
     confirmed_email = HiddenField()
@@ -113,7 +114,7 @@ def change_role(organiser_id: int) -> ResponseReturnValue:
 def send_link(organiser_id: int) -> ResponseReturnValue:
     """E-mail a new sign-in link to an organiser."""
     address = queries.organiser_by_id(db.session(), organiser_id).address
-    rate_limits.spend(rate_limits.SIGN_IN_LINKS, "sign-in", address)
+    limiter.spend(limiter.SIGN_IN_LINKS, "sign-in", address)
     me = current_user.organiser.id
 
     def send(session: Session, who: Organiser) -> None:

@@ -21,9 +21,9 @@ from webinars.security import markdown
 from webinars.security.text import clean_text
 from webinars.timezones import formatting
 from webinars.web.components.event_status import Badge
-from webinars.web.core.csrf import BaseForm
-from webinars.web.core.errors import sentence
-from webinars.web.core.forms import Clean
+from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.forms.base import BaseForm
+from webinars.web.core.forms.validators import Clean
 from webinars.web.core.locale import translator
 from webinars.web.organiser.registrations import email_status
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
@@ -66,7 +66,7 @@ class AnswerForm(BaseForm):
 
     seen = HiddenField()
     answer = TextAreaField(
-        lazy_gettext("Your answer"), [Clean(_clean_answer, needed=True, words=_ANSWER_WORDS)]
+        lazy_gettext("Your answer"), [Clean(_clean_answer, required=True, messages=_ANSWER_WORDS)]
     )
 
 
@@ -191,7 +191,7 @@ def _row(comment: Comment, zone: str, t: Translator) -> Row:
         name=comment.name,
         email=comment.email,
         since=email_status.instant_text(comment.created_at, zone, t),
-        badge=Badge(badge.kind, badge.sign, t(badge.word)),
+        badge=Badge(badge.style, badge.icon, t(badge.label)),
         text=comment.text,
         answer=markdown.render(comment.answer) if comment.answer else "",
         may_publish=comment.state is CommentState.PENDING,

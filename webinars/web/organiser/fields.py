@@ -15,8 +15,8 @@ from webinars.security.email_addresses import display_address
 from webinars.security.text import clean_line, clean_text, strip_invisible
 from webinars.timezones.cities import city
 from webinars.timezones.city_search import city_label
-from webinars.web.core.errors import sentence
-from webinars.web.core.forms import remove_control
+from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.forms.validators import remove_control
 from webinars.web.core.locale import translator
 from webinars.web.organiser import field_parsers
 

@@ -1,6 +1,6 @@
-"""Links that put an event into a calendar on the web, for events to which no invitation is mailed."""
+"""Links that add an event to a web calendar, for events without calendar invitations."""
 
-# Where one is mailed these would make a second entry that nothing keeps right.
+# For other events they would create a second entry, which is never updated.
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,34 +11,34 @@ from webinars.events.rules import Availability, Format
 from webinars.timezones.schedule import Precision
 
 _WITHOUT_INVITATION = (Availability.ELSEWHERE, Availability.NO_REGISTRATION)
-_LONGEST = 500
+_MAX_TITLE = 500
 
 
 @dataclass(frozen=True)
 class AddLink:
-    """A calendar on the web, and the address that opens it with the event filled in."""
+    """A web calendar, and the URL that opens its form for a new entry."""
 
     name: str
     url: str
 
 
-def add_links(event: Event, how: Availability, page: str, place: str) -> list[AddLink]:
-    """Return the links for an event's page; none where an invitation will be mailed or no day is fixed."""
-    if how not in _WITHOUT_INVITATION or event.precision is Precision.MONTH:
+def add_links(event: Event, availability: Availability, page: str, place: str) -> list[AddLink]:
+    """Return the links of an event's page; none if an invitation is sent or the day is not fixed."""
+    if availability not in _WITHOUT_INVITATION or event.precision is Precision.MONTH:
         return []
     if event.format is not Format.ONLINE and not event.place:
         place = ""
     google = {
         "action": "TEMPLATE",
-        "text": event.title[:_LONGEST],
-        "dates": "/".join(_compact(event)),
+        "text": event.title[:_MAX_TITLE],
+        "dates": "/".join(_google_dates(event)),
         "details": page,
         "location": place,
     }
     outlook = {
         "path": "/calendar/action/compose",
         "rru": "addevent",
-        "subject": event.title[:_LONGEST],
+        "subject": event.title[:_MAX_TITLE],
         "body": page,
         "location": place,
         **_outlook_times(event),
@@ -51,7 +51,7 @@ def add_links(event: Event, how: Availability, page: str, place: str) -> list[Ad
     ]
 
 
-def _compact(event: Event) -> tuple[str, str]:
+def _google_dates(event: Event) -> tuple[str, str]:
     if event.precision is Precision.DAYS:
         return f"{event.first_on:%Y%m%d}", f"{event.last_on + timedelta(days=1):%Y%m%d}"
     return f"{event.starts_at:%Y%m%dT%H%M%SZ}", f"{event.ends_at:%Y%m%dT%H%M%SZ}"
@@ -59,8 +59,12 @@ def _compact(event: Event) -> tuple[str, str]:
 
 def _outlook_times(event: Event) -> dict[str, str]:
     if event.precision is Precision.DAYS:
-        after = event.last_on + timedelta(days=1)
-        return {"startdt": event.first_on.isoformat(), "enddt": after.isoformat(), "allday": "true"}
+        end_on = event.last_on + timedelta(days=1)
+        return {
+            "startdt": event.first_on.isoformat(),
+            "enddt": end_on.isoformat(),
+            "allday": "true",
+        }
     return {
         "startdt": f"{event.starts_at:%Y-%m-%dT%H:%M:%SZ}",
         "enddt": f"{event.ends_at:%Y-%m-%dT%H:%M:%SZ}",

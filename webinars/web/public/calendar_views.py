@@ -29,17 +29,19 @@ def feed() -> ResponseReturnValue:
     return feed_requests.conditional_response(_feed)
 
 
-def _feed(number: int) -> Response:
+def _feed(change_count: int) -> Response:
     feed_request = feed_requests.parse(request.args)
-    refused = feed_requests.error_response(feed_request)
-    if refused is not None:
-        return refused
+    error = feed_requests.error_response(feed_request)
+    if error is not None:
+        return error
 
-    def written() -> bytes:
-        return _write(feed_request, "calendar.feed", site().name)
+    def render() -> bytes:
+        return _render_feed(feed_request, "calendar.feed", site().name)
 
-    return _answer(
-        feed_requests.feed_body(("calendar", *feed_request.key), feed_request, number, written),
+    return _response(
+        feed_requests.feed_body(
+            ("calendar", *feed_request.key), feed_request, change_count, render
+        ),
         "events",
     )
 
@@ -48,35 +50,35 @@ def _feed(number: int) -> Response:
 def event(slug: str) -> ResponseReturnValue:
     """Return one event as a calendar file, with the UID of its invitations and feeds."""
     with reading() as connection:
-        shown = version_key(connection, slug)
+        version = version_key(connection, slug)
 
-    def written() -> bytes:
-        # If it changed meanwhile, nothing asks for the old revision's cache key again.
-        found = queries.published_event(db.session(), slug)
-        return ical.file(calendar_cache.calendar_event(found, translator(), site()))
+    def render() -> bytes:
+        # If the event changed meanwhile, the file is cached under a key that is not used again.
+        event = queries.published_event(db.session(), slug)
+        return ical.file(calendar_cache.calendar_event(event, translator(), site()))
 
-    return _answer(
-        feed_requests.cached_body((shown, translator().language), written), slug, file=True
+    return _response(
+        feed_requests.cached_body((version, translator().language), render), slug, file=True
     )
 
 
 @calendar.get("/series/<slug>.ics")
 def series(slug: str) -> ResponseReturnValue:
     """Return the calendar feed of a series; accepts the other filters of the list."""
-    return feed_requests.conditional_response(lambda _number: _series(slug))
+    return feed_requests.conditional_response(lambda _change_count: _series(slug))
 
 
 def _series(slug: str) -> Response:
-    found = queries.series_by_slug(db.session(), slug)
+    series = queries.series_by_slug(db.session(), slug)
     feed_request = feed_requests.parse(request.args, series=slug)
-    refused = feed_requests.error_response(feed_request)
-    if refused is not None:
-        return refused
-    name = f"{site().name}: {found.name}"
-    return _answer(with_etag(_write(feed_request, "calendar.series", name)), slug)
+    error = feed_requests.error_response(feed_request)
+    if error is not None:
+        return error
+    name = f"{site().name}: {series.name}"
+    return _response(with_etag(_render_feed(feed_request, "calendar.series", name)), slug)
 
 
-def _write(feed_request: FeedRequest, endpoint: str, name: str) -> bytes:
+def _render_feed(feed_request: FeedRequest, endpoint: str, name: str) -> bytes:
     return ical.calendar(
         _fragments(feed_request),
         feed_request.zone or site().zone,
@@ -93,50 +95,50 @@ def _fragments(feed_request: FeedRequest) -> Sequence[bytes]:
         stored = calendar_cache.stored_fragments(
             connection, wanted, feed_request.t, site(), feed_request.zone
         )
-    told = [body for body in stored if body is not None]
-    return told if len(told) == len(stored) else _completed(feed_request)
+    complete = [body for body in stored if body is not None]
+    return complete if len(complete) == len(stored) else _render_fragments(feed_request)
 
 
-def _completed(feed_request: FeedRequest) -> list[bytes]:
+def _render_fragments(feed_request: FeedRequest) -> list[bytes]:
     """Return the fragments of a feed; render and cache those that are missing."""
     session, t = db.session(), feed_request.t
     events = feed_events(
         session, feed_request.wanted, feed_request.day, tentative=feed_request.tentative
     )
-    kept = calendar_cache.fragments_by_event(session, events, t, site())
-    missing = [event for event in events if event.id not in kept]
-    made = {event.id: calendar_cache.fragment(event, t, site()) for event in missing}
-    told = [
+    cached = calendar_cache.fragments_by_event(session, events, t, site())
+    missing = [event for event in events if event.id not in cached]
+    rendered = {event.id: calendar_cache.fragment(event, t, site()) for event in missing}
+    fragments = [
         calendar_cache.localize_fragment(
-            kept.get(event.id) or made[event.id], event, t, feed_request.zone
+            cached.get(event.id) or rendered[event.id], event, t, feed_request.zone
         )
         for event in events
     ]
-    if made:
-        _keep(feed_request, missing, made)
-    return told
+    if rendered:
+        _store(feed_request, missing, rendered)
+    return fragments
 
 
-def _keep(feed_request: FeedRequest, events: Sequence[Event], made: dict[int, bytes]) -> None:
-    """Cache newly rendered fragments; the feed is complete even if this fails."""
+def _store(feed_request: FeedRequest, events: Sequence[Event], rendered: dict[int, bytes]) -> None:
+    """Store newly rendered fragments; the feed is complete even if this fails."""
     revisions = {event.id: event.revision for event in events}
     try:
         with transaction() as session:
-            now = feed_events(
+            current = feed_events(
                 session, feed_request.wanted, feed_request.day, tentative=feed_request.tentative
             )
-            same = [event for event in now if revisions.get(event.id) == event.revision]
-            calendar_cache.store_fragments(session, same, made, feed_request.t, site())
+            unchanged = [event for event in current if revisions.get(event.id) == event.revision]
+            calendar_cache.store_fragments(session, unchanged, rendered, feed_request.t, site())
     except SQLAlchemyError as error:
-        log.info("Calendar fragments were not kept: %s", error)
+        log.info("Calendar fragments were not stored: %s", error)
 
 
-def _answer(body: Body, name: str, *, file: bool = False) -> Response:
-    """Build the response; the name is an ASCII slug, and web/core/headers.py compares the ETag."""
-    kind = "attachment" if file else "inline"
+def _response(body: Body, name: str, *, file: bool = False) -> Response:
+    """Build the response; the name is an ASCII slug, and web/core/http/headers.py compares the ETag."""
+    disposition = "attachment" if file else "inline"
     headers = (
         ("Content-Type", CALENDAR_TYPE),
         ("ETag", f'"{body.etag}"'),
-        ("Content-Disposition", f'{kind}; filename="{name}.ics"'),
+        ("Content-Disposition", f'{disposition}; filename="{name}.ics"'),
     )
     return Response(body.content, headers=headers)

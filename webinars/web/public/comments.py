@@ -1,6 +1,6 @@
-"""What readers leave under an event: the form, what happens next, and taking it away again."""
+"""Comments on events: form, confirmation page, list on the event's page, and erasure."""
 
-# Nobody learns here who has asked what: a comment is the organiser's to read first, and no address is shown.
+# Comments are moderated, and e-mail addresses are never shown.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,29 +24,29 @@ from webinars.security import email_addresses, markdown
 from webinars.security.text import clean_text
 from webinars.timezones import formatting, zones
 from webinars.web.components.email_check import passes_typo_check, submitted_fields
-from webinars.web.components.event_time import moment
+from webinars.web.components.event_time import event_time
 from webinars.web.components.location import location_text
-from webinars.web.core import rate_limits
-from webinars.web.core.csrf import BaseForm
-from webinars.web.core.errors import sentence
-from webinars.web.core.forms import EMAIL_WORDS, Clean, EmptyForm, clean_language, clean_name
+from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.forms.base import BaseForm, EmptyForm
+from webinars.web.core.forms.validators import EMAIL_MESSAGES, Clean, clean_language, clean_name
 from webinars.web.core.locale import reader_zone, translator
-from webinars.web.core.private_links import link_transaction, presented
+from webinars.web.core.rate_limits import limiter
+from webinars.web.core.security.private_links import link_transaction, presented
 from webinars.web.public.event_rows import Reader
 
 comments = Blueprint("comments", __name__)
 
-_NAME_WORDS = {"required": lazy_gettext("Enter the name to show with your question.")}
-_EMAIL_WORDS = {
-    **EMAIL_WORDS,
+_NAME_MESSAGES = {"required": lazy_gettext("Enter the name to show with your question.")}
+_EMAIL_MESSAGES = {
+    **EMAIL_MESSAGES,
     "required": lazy_gettext("Enter your e-mail address: we send the answer there."),
 }
-_TEXT_WORDS = {"required": lazy_gettext("Enter your question or comment.")}
+_TEXT_MESSAGES = {"required": lazy_gettext("Enter your question or comment.")}
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A comment of an event's page: text is plain, the organiser's answer is HTML that cannot do anything."""
+class ShownComment:
+    """A published comment: text is plain, answer is sanitized HTML."""
 
     id: int
     name: str
@@ -57,7 +57,7 @@ class Shown:
 
 
 class CommentValues(TypedDict):
-    """What somebody says who leaves a comment, clean."""
+    """Validated values of the comment form, by the names of actions.submit_comment()."""
 
     name: str
     email: str
@@ -70,29 +70,29 @@ def _clean_text(text: str) -> str:
 
 
 class CommentForm(BaseForm):
-    """Asks what somebody wants to know, what to call them, and where the answer goes."""
+    """Text, name and e-mail address of a comment."""
 
     text = TextAreaField(
         lazy_gettext("Your question or comment"),
-        [Clean(_clean_text, needed=True, words=_TEXT_WORDS)],
+        [Clean(_clean_text, required=True, messages=_TEXT_MESSAGES)],
     )
     name = StringField(
-        lazy_gettext("Your name"), [Clean(clean_name, needed=True, words=_NAME_WORDS)]
+        lazy_gettext("Your name"), [Clean(clean_name, required=True, messages=_NAME_MESSAGES)]
     )
     email = EmailField(
         lazy_gettext("E-mail"),
-        [Clean(email_addresses.clean_address, needed=True, words=_EMAIL_WORDS)],
+        [Clean(email_addresses.clean_address, required=True, messages=_EMAIL_MESSAGES)],
     )
-    # The page's language, which may have come with its address alone.
+    # The language of the page, which may be in the query only.
     lang = HiddenField(
-        validators=[Clean(clean_language, needed=False)], default=lambda: translator().language
+        validators=[Clean(clean_language, required=False)], default=lambda: translator().language
     )
     confirmed_email = HiddenField()
     suggestion = ""
 
     @property
     def values(self) -> CommentValues:
-        """Return the clean values by the names that actions give them."""
+        """Return the validated values."""
         return {
             "name": self.name.data or "",
             "email": self.email.data or "",
@@ -103,38 +103,38 @@ class CommentForm(BaseForm):
 
 @comments.route("/events/<slug>/comments", methods=["GET", "POST"])
 def ask(slug: str) -> ResponseReturnValue:
-    """Show the form, and leave a comment for the organiser to read first."""
+    """Show the comment form, and submit a comment for moderation."""
     if request.method != "POST":
         return _form_page(slug, CommentForm())
     form = CommentForm(formdata=submitted_fields())
-    is_right = form.validate_on_submit()
-    if not passes_typo_check(form) or not is_right:
+    is_valid = form.validate_on_submit()
+    if not passes_typo_check(form) or not is_valid:
         return _form_page(slug, form, 422)
     event_id = published_event(db.session(), slug).id
     try:
-        rate_limits.spend(rate_limits.COMMENTS, "comments", rate_limits.client_key())
+        limiter.spend(limiter.COMMENTS, "comments", limiter.client_key())
         with transaction() as session:
             actions.submit_comment(session, event_id=event_id, **form.values)
     except TooManyRequests as error:
-        answer = _form_page(slug, form, 429, refused=_too_many())
-        answer.headers["Retry-After"] = str(error.retry_after)
-        return answer
+        response = _form_page(slug, form, 429, error=_rate_limit_text())
+        response.headers["Retry-After"] = str(error.retry_after)
+        return response
     except ConflictError as error:
-        return _form_page(slug, form, 409, refused=sentence(error))
+        return _form_page(slug, form, 409, error=sentence(error))
     return redirect(url_for("comments.received", slug=slug), 303)
 
 
 @comments.get("/events/<slug>/comments/received")
 def received(slug: str) -> str:
-    """Say what happens next; the same for everybody."""
+    """Explain what happens next; the same page for everybody."""
     return render_template(
-        "public/comments/received.html", **_about(published_event(db.session(), slug))
+        "public/comments/received.html", **_event_values(published_event(db.session(), slug))
     )
 
 
 @comments.route("/comments/<token>/erasure", methods=["GET", "POST"])
 def erasure(token: str) -> ResponseReturnValue:
-    """Show somebody what they left and ask whether it shall go, and see to it."""
+    """Show a comment to its author, and erase it after confirmation."""
     comment_id = presented().subject_id
     if request.method == "POST":
         with link_transaction() as session:
@@ -145,63 +145,63 @@ def erasure(token: str) -> ResponseReturnValue:
     return render_template(
         "public/comments/erasure.html",
         comment=comment,
-        answer=_answer_seen(comment),
+        answer=_sent_answer(comment),
         is_public=comment.state is CommentState.PUBLIC,
         form=EmptyForm(),
-        **_about(event),
+        **_event_values(event),
     )
 
 
 @comments.get("/comments/erased")
 def erased() -> str:
-    """Say that what somebody left is gone."""
+    """Confirm that a comment was erased."""
     return render_template("public/comments/erased.html")
 
 
-def shown_comments(event: Event, reader: Reader) -> Sequence[Shown]:
-    """Return what stands under an event for everybody to read."""
+def shown_comments(event: Event, reader: Reader) -> Sequence[ShownComment]:
+    """Return the published comments of an event."""
     return [
-        Shown(
-            id=each.id,
-            name=each.name,
-            on=_day(each.created_at, reader),
-            text=each.text,
-            answer=markdown.render(each.answer) if each.answer else "",
-            answered_on=_day(each.answered_at, reader) if each.answered_at else "",
+        ShownComment(
+            id=comment.id,
+            name=comment.name,
+            on=_day(comment.created_at, reader),
+            text=comment.text,
+            answer=markdown.render(comment.answer) if comment.answer else "",
+            answered_on=_day(comment.answered_at, reader) if comment.answered_at else "",
         )
-        for each in queries.public_comments(db.session(), event.id)
+        for comment in queries.public_comments(db.session(), event.id)
     ]
 
 
-def _form_page(slug: str, form: CommentForm, status: int = 200, *, refused: str = "") -> Response:
+def _form_page(slug: str, form: CommentForm, status: int = 200, *, error: str = "") -> Response:
     event = published_event(db.session(), slug)
     is_open = actions.accepts_comments(event)
     page = render_template(
         "public/comments/ask.html",
         form=form,
         is_open=is_open,
-        refused=refused,
+        error=error,
         longest=TEXT_LENGTH,
-        **_about(event),
+        **_event_values(event),
     )
     return make_response(page, status if is_open else 409)
 
 
-def _about(event: Event) -> dict[str, Any]:
+def _event_values(event: Event) -> dict[str, Any]:
     t = translator()
     return {
         "event": event,
-        "moment": moment(event, *reader_zone(), t),
+        "event_time": event_time(event, *reader_zone(), t),
         "where": location_text(event, t),
     }
 
 
-def _answer_seen(comment: Comment) -> Markup | str:
-    seen = comment.answer and comment.state in ANSWER_SENT
-    return markdown.render(comment.answer) if seen else ""
+def _sent_answer(comment: Comment) -> Markup | str:
+    is_sent = comment.answer and comment.state in ANSWER_SENT
+    return markdown.render(comment.answer) if is_sent else ""
 
 
-def _too_many() -> str:
+def _rate_limit_text() -> str:
     return translator()(
         "Too many questions were sent from your network. Wait a while, then send yours again."
     )

@@ -14,10 +14,10 @@ from webinars.events.queries import QUERY_LENGTH, Filter
 from webinars.events.rules import Format
 from webinars.i18n import N_, Translator
 from webinars.timezones import formatting, zones
-from webinars.web.core.timezone_choices import Group, zone_groups
+from webinars.web.core.forms.timezone_choices import Group, zone_groups
 from webinars.web.public.event_rows import Reader
 
-NAMES = ("q", "month", "series", "format", "past", "after")
+PARAMETERS = ("q", "month", "series", "format", "past", "after")
 FORMATS = {
     Format.ONLINE: N_("Online"),
     Format.IN_PERSON: N_("In person"),
@@ -67,18 +67,18 @@ class FilterOptions:
 class EmptyStateLink:
     """A link shown on an empty list, with the number of events behind it."""
 
-    words: str
+    text: str
     url: str
 
 
 def parse_request(args: Mapping[str, str], t: Translator) -> ListRequest:
     """Parse and validate the query of a list; invalid values are ignored and reported in errors."""
     if not args:
-        return ListRequest(Filter(), dict.fromkeys(NAMES, ""))
-    values = {name: args.get(name, "").strip() for name in NAMES}
+        return ListRequest(Filter(), dict.fromkeys(PARAMETERS, ""))
+    values = {name: args.get(name, "").strip() for name in PARAMETERS}
     quoted = {name: value[:_QUOTED_CHARS] for name, value in values.items()}
     month = _month(values["month"])
-    kind = next((kind for kind in Format if kind == values["format"]), None)
+    event_format = next((item for item in Format if item == values["format"]), None)
     errors: dict[str, str] = {}
     if len(values["q"]) > QUERY_LENGTH:
         errors["q"] = t("Enter at most %(most)s characters.", most=QUERY_LENGTH)
@@ -86,12 +86,14 @@ def parse_request(args: Mapping[str, str], t: Translator) -> ListRequest:
         errors["month"] = t(
             "“%(value)s” is not a month. Use the form 2026-10.", value=quoted["month"]
         )
-    if values["format"] and not kind:
+    if values["format"] and not event_format:
         errors["format"] = t("“%(value)s” is not one of these formats.", value=quoted["format"])
     if values["past"] not in {"", "0", "1"}:
         errors["past"] = t("“past” must be 1 (past events) or be left out.")
     past = values["past"] == "1"
-    wanted = Filter(values["q"], month, values["series"], kind, past=past, after=values["after"])
+    wanted = Filter(
+        values["q"], month, values["series"], event_format, past=past, after=values["after"]
+    )
     return ListRequest(wanted, {**values, "past": "1" if past else ""}, errors)
 
 
@@ -99,16 +101,16 @@ def load_page(
     session: Session, list_request: ListRequest, now: datetime, t: Translator
 ) -> queries.Page:
     """Load the requested page; it is empty if the query has errors or its cursor is not valid."""
-    nothing = queries.Page([], None)
+    empty = queries.Page([], None)
     if list_request.errors:
-        return nothing
+        return empty
     try:
         return queries.listed_events(session, list_request.wanted, now)
     except InvalidInputError:
         list_request.errors["after"] = t(
             "The address of this page is not valid. Start again from the first page."
         )
-        return nothing
+        return empty
 
 
 def filter_options(
@@ -119,7 +121,7 @@ def filter_options(
     return FilterOptions(
         months=_months(available.months, list_request, t),
         series=available.series,
-        formats=[(kind.value, t(words)) for kind, words in FORMATS.items()],
+        formats=[(item.value, t(label)) for item, label in FORMATS.items()],
         zones=zone_groups(reader.zone, t),
     )
 
@@ -143,43 +145,43 @@ def empty_state_links(
     session: Session, list_request: ListRequest, now: datetime, t: Translator
 ) -> list[EmptyStateLink]:
     """Return links to related lists that have events, for a list that has none."""
-    wanted, here = replace(list_request.wanted, after=""), list_request.query(after="")
-    found: list[EmptyStateLink] = []
+    wanted, query = replace(list_request.wanted, after=""), list_request.query(after="")
+    links: list[EmptyStateLink] = []
     if wanted.month and (n := queries.count_listed(session, replace(wanted, month=None), now)):
-        words = t.plural("%(n)s event in other months", "%(n)s events in other months", n)
-        found.append(_link(words, {**here, "month": ""}))
+        text = t.plural("%(n)s event in other months", "%(n)s events in other months", n)
+        links.append(_link(text, {**query, "month": ""}))
     if n := queries.count_listed(session, replace(wanted, past=not wanted.past), now):
-        words = (
+        text = (
             t.plural("%(n)s upcoming event", "%(n)s upcoming events", n)
             if wanted.past
             else t.plural("%(n)s past event", "%(n)s past events", n)
         )
-        found.append(_link(words, {**here, "past": "" if wanted.past else "1"}))
+        links.append(_link(text, {**query, "past": "" if wanted.past else "1"}))
     if wanted.narrows and (n := queries.count_listed(session, Filter(past=wanted.past), now)):
-        words = t.plural("%(n)s event without filters", "%(n)s events without filters", n)
-        found.append(_link(words, {"past": here.get("past", "")}))
-    return found
+        text = t.plural("%(n)s event without filters", "%(n)s events without filters", n)
+        links.append(_link(text, {"past": query.get("past", "")}))
+    return links
 
 
 def _months(
-    found: Sequence[date], list_request: ListRequest, t: Translator
+    months: Sequence[date], list_request: ListRequest, t: Translator
 ) -> list[tuple[str, str]]:
     chosen = list_request.wanted.month
-    if chosen and chosen not in found:
-        found = sorted([*found, chosen], reverse=list_request.wanted.past)
-    return [(f"{month:%Y-%m}", formatting.month_text(month, t)) for month in found]
+    if chosen and chosen not in months:
+        months = sorted([*months, chosen], reverse=list_request.wanted.past)
+    return [(f"{month:%Y-%m}", formatting.month_text(month, t)) for month in months]
 
 
 def _month(text: str) -> date | None:
     try:
         year, month = (int(part) for part in text.split("-"))
-        found = date(year, month, 1)
+        first = date(year, month, 1)
     except (ValueError, OverflowError):
         return None
-    possible = zones.FIRST_YEAR <= year <= zones.LAST_YEAR
-    return found if possible and text == f"{found:%Y-%m}" else None
+    is_in_range = zones.FIRST_YEAR <= year <= zones.LAST_YEAR
+    return first if is_in_range and text == f"{first:%Y-%m}" else None
 
 
-def _link(words: str, query: Mapping[str, str]) -> EmptyStateLink:
-    kept: dict[str, Any] = {name: value for name, value in query.items() if value}
-    return EmptyStateLink(words, url_for("public.list", **kept))
+def _link(text: str, query: Mapping[str, str]) -> EmptyStateLink:
+    values: dict[str, Any] = {name: value for name, value in query.items() if value}
+    return EmptyStateLink(text, url_for("public.list", **values))

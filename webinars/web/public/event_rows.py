@@ -16,14 +16,14 @@ from webinars.registrations.types import events_with_full_types, status_with_typ
 from webinars.timezones import zones
 from webinars.timezones.schedule import Precision
 from webinars.web.components.event_status import Badge, badge
-from webinars.web.components.event_time import Moment, moment, month_name
+from webinars.web.components.event_time import EventTime, event_time, month_name
 from webinars.web.components.location import external_url, location_text
-from webinars.web.components.mini_calendar import Mark, MiniMonth, mini_month
+from webinars.web.components.mini_calendar import EventDays, MiniMonth, mini_month
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Who looks: the zone, whether it is known or the installation's, and the words."""
+    """Time zone of a request, whether it was chosen or is the default, and its translator."""
 
     zone: str
     known: bool
@@ -32,20 +32,20 @@ class Reader:
 
 @dataclass(frozen=True)
 class Row:
-    """One event of the list. url leads out where others hold it; about_url is always our own page."""
+    """An event of the list. url may be that of an external registration page; about_url is always ours."""
 
     title: str
     url: str
     about_url: str
-    leads_out: bool
-    moment: Moment
+    is_external: bool
+    event_time: EventTime
     badge: Badge | None
     place: str
-    online: bool
+    is_online: bool
     series: str
     series_url: str
     hosted_by: str
-    void: bool
+    is_cancelled: bool
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,10 @@ class Month:
     rows: Sequence[Row]
 
 
-def standings(session: Session, events: Sequence[Event], now: datetime) -> dict[int, Availability]:
-    """Return how these events stand, by their numbers: in one statement, or two where some have kinds."""
+def availability_by_id(
+    session: Session, events: Sequence[Event], now: datetime
+) -> dict[int, Availability]:
+    """Return the availability of events by id, in one query, or two if some have registration types."""
     held = places_held_by_event(session, [event.id for event in events])
     full = events_with_full_types(
         session, [event.id for event in events if event.has_registration_types]
@@ -74,22 +76,22 @@ def standings(session: Session, events: Sequence[Event], now: datetime) -> dict[
 
 
 def months(
-    events: Sequence[Event], stands: Mapping[int, Availability], reader: Reader, now: datetime
+    events: Sequence[Event], availability: Mapping[int, Availability], reader: Reader, now: datetime
 ) -> list[Month]:
-    """Return the rows of these events by the months of their own wall clocks."""
+    """Return rows of events, grouped by the months they are listed in."""
     today = zones.to_local(now, reader.zone).date()
-    found = []
+    result = []
     for number, group in groupby(events, key=lambda event: event.listed_month):
-        rows = [(event, _row(event, stands[event.id], reader, now)) for event in group]
-        found.append(_month(number, rows, today, reader))
-    return found
+        rows = [(event, _row(event, availability[event.id], reader, now)) for event in group]
+        result.append(_month(number, rows, today, reader))
+    return result
 
 
-def shown(event: Event) -> tuple[object, ...]:
-    """Return what changes whenever anything that pages show of an event's row and its series changes."""
+def row_version(event: Event) -> tuple[object, ...]:
+    """Return values that change whenever the row of an event changes; part of a page's cache key."""
     series = event.series
-    about = (series.slug, series.name) if series else ()
-    return (event.uid, event.revision, event.state, *about)
+    series_values = (series.slug, series.name) if series else ()
+    return (event.uid, event.revision, event.state, *series_values)
 
 
 def _month(number: int, rows: Sequence[tuple[Event, Row]], today: date, reader: Reader) -> Month:
@@ -98,39 +100,41 @@ def _month(number: int, rows: Sequence[tuple[Event, Row]], today: date, reader: 
         id=f"m{first:%Y-%m}",
         name=month_name(first, reader.t),
         year=str(first.year),
-        mini=mini_month(first, [_mark(event, row) for event, row in rows], today, reader.t),
+        mini=mini_month(first, [_event_days(event, row) for event, row in rows], today, reader.t),
         rows=[row for _, row in rows],
     )
 
 
-def _row(event: Event, how: Availability, reader: Reader, now: datetime) -> Row:
-    page = url_for("public.event", slug=event.slug)
-    out = external_url(event) if how is Availability.ELSEWHERE else ""
+def _row(event: Event, availability: Availability, reader: Reader, now: datetime) -> Row:
+    page_url = url_for("public.event", slug=event.slug)
+    external = external_url(event) if availability is Availability.ELSEWHERE else ""
     series = event.series
     return Row(
         title=event.title,
-        url=out or page,
-        about_url=page,
-        leads_out=bool(out),
-        moment=moment(event, reader.zone, reader.known, reader.t),
-        badge=_badge(event, how, reader, now),
+        url=external or page_url,
+        about_url=page_url,
+        is_external=bool(external),
+        event_time=event_time(event, reader.zone, reader.known, reader.t),
+        badge=_badge(event, availability, reader, now),
         place=location_text(event, reader.t),
-        online=event.format is Format.ONLINE,
+        is_online=event.format is Format.ONLINE,
         series=series.name if series else "",
         series_url=url_for("public.series", slug=series.slug) if series else "",
         hosted_by=event.hosted_by,
-        void=event.state is EventState.CANCELLED,
+        is_cancelled=event.state is EventState.CANCELLED,
     )
 
 
-def _badge(event: Event, how: Availability, reader: Reader, now: datetime) -> Badge | None:
-    """Return the badge of a row; the list of past events needs none to say that they are over."""
-    if how is Availability.ENDED:
+def _badge(event: Event, availability: Availability, reader: Reader, now: datetime) -> Badge | None:
+    """Return the badge of a row; past events have none."""
+    if availability is Availability.ENDED:
         return None
-    return badge(how, reader.t, event.access_mode, is_running=is_running(event.terms, now))
+    return badge(availability, reader.t, event.access_mode, is_running=is_running(event.terms, now))
 
 
-def _mark(event: Event, row: Row) -> Mark:
-    first = row.moment.day_on
+def _event_days(event: Event, row: Row) -> EventDays:
+    first = row.event_time.first_on
     last = event.last_on if event.precision is Precision.DAYS else first
-    return Mark(first, last, void=row.void, vague=event.precision is Precision.MONTH)
+    return EventDays(
+        first, last, is_cancelled=row.is_cancelled, is_month_only=event.precision is Precision.MONTH
+    )

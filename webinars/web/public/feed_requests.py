@@ -1,6 +1,6 @@
 """Requests for feeds: parse the query, build the canonical address, cache bodies and ETags."""
 
-# Only the address decides (no cookie, no Accept-Language): a subscribed calendar sends neither.
+# A feed depends on its URL only: subscribed calendars send neither cookies nor Accept-Language.
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ def parse(args: Mapping[str, str], *, series: str = "") -> FeedRequest:
 
 
 def error_response(feed_request: FeedRequest) -> Response | None:
-    """Return a plain-text answer that lists the errors of the query; None if it is valid."""
+    """Return a plain-text response with the errors of the query; None if it is valid."""
     errors = feed_request.list_request.errors
     return invalid_query(errors.values()) if errors else None
 
@@ -88,38 +88,45 @@ def source_path(endpoint: str, feed_request: FeedRequest) -> str:
     )
 
 
-def conditional_response(answer: Callable[[int], Response]) -> Response:
-    """Answer 304 if the client has the current version; else build the answer and remember its ETag.
+def conditional_response(respond: Callable[[int], Response]) -> Response:
+    """Return 304 if the client has the current version; else build a response and cache its ETag.
 
-    An answer depends only on the address, the day and the change counter, which is read first: a
-    change in between leads to a new version, never to a stale one.
+    A response depends only on URL, day and change counter. The counter is read first, so a change in between
+    leads to a new version, never to a stale one.
     """
-    number, etags = change_counter.current_count(), response_caches().etags
+    change_count, etags = change_counter.current_count(), response_caches().etags
     environ = request.environ
     query = environ.get("QUERY_STRING", "")
-    key = (environ.get("SCRIPT_NAME"), environ["PATH_INFO"], query, feeds.today(), number)
-    tag = environ.get("HTTP_IF_NONE_MATCH", "")
-    if tag and "HTTP_IF_MATCH" not in environ and etags.get(key) == tag:
-        return Response(status=304, mimetype="text/plain", headers=(("ETag", tag),))
-    found = answer(number)
-    if found.status_code == HTTPStatus.OK and len(query) <= LONGEST_FEED_QUERY:
-        etags.put(key, found.headers["ETag"])
-    return found
+    key = (environ.get("SCRIPT_NAME"), environ["PATH_INFO"], query, feeds.today(), change_count)
+    etag = environ.get("HTTP_IF_NONE_MATCH", "")
+    if etag and "HTTP_IF_MATCH" not in environ and etags.get(key) == etag:
+        return Response(status=304, mimetype="text/plain", headers=(("ETag", etag),))
+    response = respond(change_count)
+    if response.status_code == HTTPStatus.OK and len(query) <= LONGEST_FEED_QUERY:
+        etags.put(key, response.headers["ETag"])
+    return response
 
 
 def feed_body(
-    key: tuple[Hashable, ...], feed_request: FeedRequest, number: int, write: Callable[[], bytes]
+    key: tuple[Hashable, ...],
+    feed_request: FeedRequest,
+    change_count: int,
+    render: Callable[[], bytes],
 ) -> Body:
     """Return a feed's body; unfiltered feeds are cached until an event changes or the day ends."""
-    return with_etag(write()) if feed_request.wanted.narrows else cached_body((*key, number), write)
+    return (
+        with_etag(render())
+        if feed_request.wanted.narrows
+        else cached_body((*key, change_count), render)
+    )
 
 
-def cached_body(key: tuple[Hashable, ...], write: Callable[[], bytes]) -> Body:
-    """Return the cached body of a key; write and cache it if there is none."""
+def cached_body(key: tuple[Hashable, ...], render: Callable[[], bytes]) -> Body:
+    """Return the cached body of a key; render and cache it if there is none."""
     bodies = response_caches().feeds
     key = (*key, request.script_root, calendar_cache.variant(site()))
     body = bodies.get(key)
     if body is None:
-        body = with_etag(write())
+        body = with_etag(render())
         bodies.put(key, body)
     return body

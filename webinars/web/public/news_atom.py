@@ -1,4 +1,4 @@
-"""Atom (RFC 4287): written as a tree, so that no word of anybody's becomes markup."""
+"""Atom feed (RFC 4287), built as an XML tree, which escapes all text."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -10,22 +10,22 @@ _NAMESPACE = "http://www.w3.org/2005/Atom"
 
 
 def document(channel: Channel, items: Sequence[Item]) -> bytes:
-    """Return an Atom feed; it was changed when its newest item was."""
+    """Return an Atom feed, updated when its newest item was."""
     root = Tree.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": channel.language})
     _add(root, "id", channel.address)
     _add(root, "title", channel.title)
     _add(root, "subtitle", channel.about)
-    _add(root, "updated", _instant(max((each.updated_at for each in items), default=channel.as_of)))
+    _add(root, "updated", _instant(max((item.updated_at for item in items), default=channel.as_of)))
     _add(_add(root, "author"), "name", channel.author)
     _add(root, "link", rel="self", type="application/atom+xml", href=channel.address)
     _add(root, "link", rel="alternate", type="text/html", href=channel.page)
     for item in items:
-        _write(_add(root, "entry"), item)
-    written: bytes = Tree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return written
+        _add_item(_add(root, "entry"), item)
+    content: bytes = Tree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return content
 
 
-def _write(entry: Tree.Element, item: Item) -> None:
+def _add_item(entry: Tree.Element, item: Item) -> None:
     _add(entry, "id", item.id)
     _add(entry, "title", item.title)
     _add(entry, "link", rel="alternate", type="text/html", href=item.url)
@@ -45,5 +45,5 @@ def _add(parent: Tree.Element, name: str, text: str = "", **attributes: str) -> 
 
 
 def _instant(at: datetime) -> str:
-    """Return an instant as RFC 3339 writes it."""
+    """Format an instant as in RFC 3339."""
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -1,4 +1,4 @@
-"""What news is made of, whatever the format: a channel and its items, their texts clean for XML and JSON."""
+"""Channel and items of a news feed, for all formats; texts are valid in XML and JSON."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Channel:
-    """A feed of news: page is the list for people, address the feed itself; as_of says when it was empty."""
+    """A news feed: page is the URL of the HTML list, address that of the feed; as_of dates an empty feed."""
 
     title: str
     about: str
@@ -20,7 +20,7 @@ class Channel:
 
 @dataclass(frozen=True)
 class Item:
-    """An event as news. html is safe to show; facts say for programs when and how it is held."""
+    """An event as an item. html is sanitized; facts are machine-readable."""
 
     id: str
     url: str

@@ -1,4 +1,4 @@
-"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), with what programs want to know of an event."""
+"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), with an extension for the data of events."""
 
 import json
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ _VERSION = "https://jsonfeed.org/version/1.1"
 
 
 def document(channel: Channel, items: Sequence[Item]) -> bytes:
-    """Return a JSON Feed; "_event" is an extension, whose name has to begin like that."""
-    said = {
+    """Return a JSON Feed; names of extensions such as "_event" begin with an underscore."""
+    feed = {
         "version": _VERSION,
         "title": channel.title,
         "description": channel.about,
@@ -21,7 +21,7 @@ def document(channel: Channel, items: Sequence[Item]) -> bytes:
         "authors": [{"name": channel.author}],
         "items": [_item(item) for item in items],
     }
-    return json.dumps(said, ensure_ascii=False, indent=1).encode()
+    return json.dumps(feed, ensure_ascii=False, indent=1).encode()
 
 
 def _item(item: Item) -> dict[str, Any]:

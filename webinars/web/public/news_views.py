@@ -1,7 +1,7 @@
-"""The list of events as news, for readers of feeds and for other sites: Atom and JSON Feed."""
+"""News feeds of the event list: Atom and JSON Feed."""
 
-# The events announced or changed last come first, as many as a reader takes at once. What stands in them is
-# what the public page says and nothing more.
+# Recently announced or changed events come first, a limited number. Items contain only what the public page
+# shows.
 
 from collections.abc import Callable, Sequence
 
@@ -30,34 +30,40 @@ Writer = Callable[[Channel, Sequence[Item]], bytes]
 
 @news.get("/events.atom")
 def as_atom() -> ResponseReturnValue:
-    """Give the list as an Atom feed; its filters hold here too."""
+    """Return the Atom feed; accepts the filters of the list."""
     return _news("news.as_atom", "application/atom+xml; charset=utf-8", news_atom.document)
 
 
 @news.get("/events.json")
 def as_json() -> ResponseReturnValue:
-    """Give the list as a JSON Feed; its filters hold here too."""
+    """Return the JSON feed; accepts the filters of the list."""
     return _news("news.as_json", "application/feed+json; charset=utf-8", news_json.document)
 
 
-def _news(endpoint: str, kind: str, write: Writer) -> Response:
-    return feed_requests.conditional_response(lambda number: _answer(endpoint, kind, write, number))
+def _news(endpoint: str, media_type: str, write: Writer) -> Response:
+    return feed_requests.conditional_response(
+        lambda change_count: _response(endpoint, media_type, write, change_count)
+    )
 
 
-def _answer(endpoint: str, kind: str, write: Writer, number: int) -> Response:
+def _response(endpoint: str, media_type: str, write: Writer, change_count: int) -> Response:
     feed_request = feed_requests.parse(request.args)
-    refused = feed_requests.error_response(feed_request)
-    if refused is not None:
-        return refused
+    error = feed_requests.error_response(feed_request)
+    if error is not None:
+        return error
 
-    def written() -> bytes:
+    def render() -> bytes:
         events = latest_events(db.session(), feed_request.wanted, feed_request.day)
         return write(
             _channel(feed_request, endpoint), [_item(event, feed_request) for event in events]
         )
 
-    body = feed_requests.feed_body((endpoint, *feed_request.key), feed_request, number, written)
-    return Response(body.content, headers=(("Content-Type", kind), ("ETag", f'"{body.etag}"')))
+    body = feed_requests.feed_body(
+        (endpoint, *feed_request.key), feed_request, change_count, render
+    )
+    return Response(
+        body.content, headers=(("Content-Type", media_type), ("ETag", f'"{body.etag}"'))
+    )
 
 
 def _channel(feed_request: FeedRequest, endpoint: str) -> Channel:
@@ -83,7 +89,7 @@ def _channel(feed_request: FeedRequest, endpoint: str) -> Channel:
 
 
 def _item(event: Event, feed_request: FeedRequest) -> Item:
-    told = calendar_event(event, feed_request.t, site(), feed_request.zone)
+    entry = calendar_event(event, feed_request.t, site(), feed_request.zone)
     when = when_text(event, feed_request.t, feed_request.zone).split("\n")
     place = location_text(event, feed_request.t)
     starts, ends = times(event)
@@ -94,18 +100,18 @@ def _item(event: Event, feed_request: FeedRequest) -> Item:
         description=markdown.render(event.description),
     )
     return Item(
-        # The UID is a UUID and a host; readers of news know one by its URN, whatever the host.
+        # The UID is a UUID and a host; the URN of the UUID identifies the item, whatever the host.
         id=f"urn:uuid:{event.uid.partition('@')[0]}",
         url=page_url(event, site()),
         calendar_url=site().url(
             url_for("calendar.event", slug=event.slug, lang=feed_request.t.language)
         ),
-        title=one_line(told.summary),
+        title=one_line(entry.summary),
         summary=one_line(f"{when[0]} · {place}"),
         html=clean(html),
         published_at=event.published_at or event.created_at,
         updated_at=event.revised_at,
-        tags=tuple(map(one_line, told.categories)),
+        tags=tuple(map(one_line, entry.categories)),
         facts={
             "starts": starts,
             "ends": ends,
@@ -118,5 +124,5 @@ def _item(event: Event, feed_request: FeedRequest) -> Item:
 
 
 def _format(event: Event) -> str:
-    """Return how people attend; nothing for an event of which neither a place nor a room is known."""
+    """Return the format; empty for an in-person event without a venue."""
     return "" if event.format is Format.IN_PERSON and not event.place else event.format.value

@@ -1,4 +1,4 @@
-"""An event as search engines read it: the vocabulary of schema.org. No room, nobody who takes part."""
+"""Structured data of an event for search engines (schema.org), without join link and attendees."""
 
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ _MODE = {
 
 
 def event_data(event: Event, page: str, site: Site) -> dict[str, Any]:
-    """Return an event as schema.org's Event; page is its address."""
+    """Return an event as schema.org's Event; page is its URL."""
     start, end = times(event)
     data: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -43,14 +43,14 @@ def event_data(event: Event, page: str, site: Site) -> dict[str, Any]:
 
 
 def _attendance_mode(event: Event) -> str:
-    """Return how people attend; nothing for an event of which neither a place nor a room is known."""
+    """Return the attendance mode; empty for an in-person event without a venue."""
     if event.format is Format.IN_PERSON and not event.place:
         return ""
     return f"https://schema.org/{_MODE[event.format]}"
 
 
 def times(event: Event) -> tuple[str, str]:
-    """Return start and end as exactly as they are known: ISO 8601 has whole days and months too."""
+    """Return start and end in ISO 8601, with the precision of the event: time, day or month."""
     if event.precision is Precision.TIME:
         return _local(event.starts_at, event.zone), _local(event.ends_at, event.zone)
     if event.precision is Precision.DAYS:
@@ -60,20 +60,20 @@ def times(event: Event) -> tuple[str, str]:
 
 def _local(instant: datetime, zone: str) -> str:
     minutes = int(zones.utc_offset(instant, zone).total_seconds()) // 60
-    sign, (hours, rest) = "-" if minutes < 0 else "+", divmod(abs(minutes), 60)
-    return f"{zones.to_local(instant, zone):%Y-%m-%dT%H:%M:%S}{sign}{hours:02}:{rest:02}"
+    sign, (hours, remainder) = "-" if minutes < 0 else "+", divmod(abs(minutes), 60)
+    return f"{zones.to_local(instant, zone):%Y-%m-%dT%H:%M:%S}{sign}{hours:02}:{remainder:02}"
 
 
 def _location(event: Event, page: str) -> Any:
-    """Return where an event is: its place as announced, its public page for those online, or both in a list.
+    """Return the venue, a virtual location, or both as a list.
 
-    The room's own address is for those who have a place, and stands nowhere here.
+    The URL of a virtual location is the public page: the join link is for registrants only.
     """
     online = {"@type": "VirtualLocation", "url": page}
     place = event.place.strip()
-    found = [{"@type": "Place", "name": place, "address": place}] if place else []
+    venues = [{"@type": "Place", "name": place, "address": place}] if place else []
     if event.format is Format.ONLINE:
         return online
     if event.format is Format.HYBRID:
-        return [*found, online] if found else online
-    return found[0] if found else None
+        return [*venues, online] if venues else online
+    return venues[0] if venues else None

@@ -28,24 +28,24 @@ from webinars.security import markdown
 from webinars.security.urls import host_of
 from webinars.timezones import clock, formatting
 from webinars.timezones.schedule import Precision
-from webinars.web.components.event_status import badge, is_by_link, panel
-from webinars.web.components.event_time import cities_of, moment
+from webinars.web.components.event_status import badge, needs_private_link, panel
+from webinars.web.components.event_time import cities_of, event_time
 from webinars.web.components.links import Feed, feed_links, safe_links
 from webinars.web.components.location import external_url, location_text
-from webinars.web.components.timeline import strip
+from webinars.web.components.timeline import build_timeline
+from webinars.web.core.forms.timezone_choices import zone_groups
 from webinars.web.core.locale import local_time_text, reader_zone, site, translator
 from webinars.web.core.page_cache import cached_page
-from webinars.web.core.timezone_choices import zone_groups
 from webinars.web.public import event_list, feed_requests
 from webinars.web.public.add_to_calendar import add_links
 from webinars.web.public.comments import shown_comments
-from webinars.web.public.event_rows import Reader, months, shown, standings
+from webinars.web.public.event_rows import Reader, availability_by_id, months, row_version
 from webinars.web.public.structured_data import event_data
 
 public = Blueprint("public", __name__)
 
-OPERATORS_PAGES = "pages"  # a folder in the data folder
-_TEASER = 200
+CUSTOM_PAGES = "pages"  # a folder in the data folder
+_TEASER_LENGTH = 200
 QUARTER_SECONDS = 900
 
 
@@ -54,35 +54,36 @@ def events() -> ResponseReturnValue:
     """Show upcoming or past events by month."""
     session, reader, now = db.session(), _reader(), clock.now()
     list_request = event_list.parse_request(request.args, reader.t)
-    offered = event_list.load_filter_values(session, list_request, now, reader.t)
+    filter_values = event_list.load_filter_values(session, list_request, now, reader.t)
     page = event_list.load_page(session, list_request, now, reader.t)
     links = (
         [] if page.events else event_list.empty_state_links(session, list_request, now, reader.t)
     )
-    stands = standings(session, page.events, now)
+    availability = availability_by_id(session, page.events, now)
     selection = _selection(list_request, reader, is_empty=not page.events)
 
     def render() -> str:
         return render_template(
             "public/list.html",
             list_request=list_request,
-            choices=event_list.filter_options(offered, list_request, reader),
-            months=months(page.events, stands, reader, now),
+            choices=event_list.filter_options(filter_values, list_request, reader),
+            months=months(page.events, availability, reader, now),
             links=links,
             next_url=_list_url(list_request, page.after),
             first_url=_list_url(list_request, "") if list_request.wanted.after else None,
             feed=_feed(selection, reader),
-            selects=replace(selection.wanted, month=None).narrows,
+            is_filtered=replace(selection.wanted, month=None).narrows,
         )
 
     if list_request.errors or not page.events:
         return render(), 422 if list_request.errors else 200
-    # The day of the small months changes on a quarter of an hour.
+    # The current day in the month graphics changes on a quarter of an hour.
     quarter = int(now.timestamp()) // QUARTER_SECONDS
     rows = tuple(
-        (*shown(event), stands[event.id], is_running(event.terms, now)) for event in page.events
+        (*row_version(event), availability[event.id], is_running(event.terms, now))
+        for event in page.events
     )
-    return cached_page((offered, rows, page.after, quarter), render)
+    return cached_page((filter_values, rows, page.after, quarter), render)
 
 
 @public.get("/events/<slug>")
@@ -90,66 +91,78 @@ def event(slug: str) -> ResponseReturnValue:
     """Show one event."""
     now = clock.now()
     with reading() as connection:
-        facts, held = page_state_and_places_held(connection, slug)
-        full = (
-            events_with_full_types(connection, [facts.event_id])
-            if facts.has_registration_types
+        state, places_held = page_state_and_places_held(connection, slug)
+        full_event_ids = (
+            events_with_full_types(connection, [state.event_id])
+            if state.has_registration_types
             else ()
         )
-    how = status_with_types(availability_at(facts.terms, held, now), is_full=bool(full))
-    is_over, runs = facts.terms.ends_at <= now, is_running(facts.terms, now)
-    asks = accepts_comments(
-        is_on=facts.accepts_comments,
-        state=facts.terms.state,
-        ends_at=facts.terms.ends_at,
+    availability = status_with_types(
+        availability_at(state.terms, places_held, now), is_full=bool(full_event_ids)
+    )
+    has_ended, running = state.terms.ends_at <= now, is_running(state.terms, now)
+    can_ask = accepts_comments(
+        is_on=state.accepts_comments,
+        state=state.terms.state,
+        ends_at=state.terms.ends_at,
         now=now,
     )
-    said = facts.comments_revision
     return cached_page(
-        (*facts.shown, how, is_over, runs, asks, said),
-        lambda: _event_page(slug, how, asks=asks, runs=runs, has_comments=bool(said)),
+        (*state.shown, availability, has_ended, running, can_ask, state.comments_revision),
+        lambda: _event_page(
+            slug,
+            availability,
+            can_ask=can_ask,
+            running=running,
+            has_comments=bool(state.comments_revision),
+        ),
     )
 
 
-def _event_page(slug: str, how: Availability, *, asks: bool, runs: bool, has_comments: bool) -> str:
-    # If it changed since its state was read, nothing asks for the old revision's cache key again.
-    found = queries.published_event(db.session(), slug)
+def _event_page(
+    slug: str, availability: Availability, *, can_ask: bool, running: bool, has_comments: bool
+) -> str:
+    # If the event changed after its state was loaded, the page is cached under a key that is not used again.
+    event = queries.published_event(db.session(), slug)
     reader = _reader()
-    page = site().url(url_for("public.event", slug=found.slug))
-    place = location_text(found, reader.t)
-    out = external_url(found)
+    page = site().url(url_for("public.event", slug=event.slug))
+    place = location_text(event, reader.t)
+    external = external_url(event)
     return render_template(
         "public/event.html",
-        event=found,
-        moment=moment(found, reader.zone, reader.known, reader.t),
-        # What does not hold any more needs no picture.
-        strip=strip(found, reader.zone, reader.known, reader.t)
-        if found.state is EventState.PUBLISHED
+        event=event,
+        event_time=event_time(event, reader.zone, reader.known, reader.t),
+        # A time that no longer applies needs no timeline.
+        timeline=build_timeline(event, reader.zone, reader.known, reader.t)
+        if event.state is EventState.PUBLISHED
         else None,
-        badge=badge(how, reader.t, found.access_mode, is_running=runs),
+        badge=badge(availability, reader.t, event.access_mode, is_running=running),
         panel=panel(
-            how,
+            availability,
             reader.t,
-            found.access_mode,
-            requires_approval=found.requires_approval,
-            is_running=runs,
+            event.access_mode,
+            requires_approval=event.requires_approval,
+            is_running=running,
         ),
-        takes_names=how in ACCEPTS_REGISTRATIONS and not is_by_link(how, found.access_mode),
-        invitation_comes=_invitation_comes(found, how, reader.t),
-        out={"url": out, "host": host_of(out)} if out and how is Availability.ELSEWHERE else None,
-        deadline=_deadline(found, how, reader),
+        can_register=availability in ACCEPTS_REGISTRATIONS
+        and not needs_private_link(availability, event.access_mode),
+        invitation_text=_invitation_text(event, availability, reader.t),
+        external={"url": external, "host": host_of(external)}
+        if external and availability is Availability.ELSEWHERE
+        else None,
+        deadline=_deadline(event, availability, reader),
         place=place,
-        languages_spoken=_languages(found, reader.t),
-        description=markdown.render(found.description),
-        links=safe_links(found.links),
-        add=add_links(found, how, page, place),
+        languages_spoken=_languages(event, reader.t),
+        description=markdown.render(event.description),
+        links=safe_links(event.links),
+        add_links=add_links(event, availability, page, place),
         feed=_feed(event_list.parse_request({}, reader.t), reader),
         page=page,
-        teaser=_teaser(found, reader.t),
+        teaser=_teaser(event, reader.t),
         zones=zone_groups(reader.zone, reader.t),
-        data=event_data(found, page, site()),
-        asks=asks,
-        comments=shown_comments(found, reader) if has_comments else (),
+        data=event_data(event, page, site()),
+        can_ask=can_ask,
+        comments=shown_comments(event, reader) if has_comments else (),
     )
 
 
@@ -157,14 +170,14 @@ def _event_page(slug: str, how: Availability, *, asks: bool, runs: bool, has_com
 def series(slug: str) -> ResponseReturnValue:
     """Show a series and its upcoming events."""
     session, reader, now = db.session(), _reader(), clock.now()
-    found = queries.series_by_slug(session, slug)
+    shown_series = queries.series_by_slug(session, slug)
     page = queries.listed_events(session, Filter(series=slug), now)
     past = queries.count_listed(session, Filter(series=slug, past=True), now)
     return render_template(
         "public/series.html",
-        series=found,
-        description=markdown.render(found.description),
-        months=months(page.events, standings(session, page.events, now), reader, now),
+        series=shown_series,
+        description=markdown.render(shown_series.description),
+        months=months(page.events, availability_by_id(session, page.events, now), reader, now),
         past=past,
         next_url=url_for("public.list", series=slug, after=page.after) if page.after else None,
         feed=_feed(event_list.parse_request({"series": slug}, reader.t), reader, "calendar.series"),
@@ -176,14 +189,14 @@ def series(slug: str) -> ResponseReturnValue:
 def privacy() -> ResponseReturnValue:
     """Show the privacy statement."""
     return render_template(
-        "public/privacy.html", own=_own_words("privacy"), stored=_stored_personal_data()
+        "public/privacy.html", custom=_custom_page("privacy"), stored=_stored_personal_data()
     )
 
 
 @public.get("/accessibility")
 def accessibility() -> ResponseReturnValue:
     """Show the accessibility statement."""
-    return render_template("public/accessibility.html", own=_own_words("accessibility"))
+    return render_template("public/accessibility.html", custom=_custom_page("accessibility"))
 
 
 def _reader() -> Reader:
@@ -193,10 +206,10 @@ def _reader() -> Reader:
 def _list_url(list_request: event_list.ListRequest, after: str | None) -> str | None:
     if after is None:
         return None
-    chosen: dict[str, Any] = {
+    locale_values: dict[str, Any] = {
         name: request.args[name] for name in ("zone", "lang") if name in request.args
     }
-    return url_for("public.list", **list_request.query(after=after), **chosen)
+    return url_for("public.list", **list_request.query(after=after), **locale_values)
 
 
 def _feed(
@@ -224,27 +237,29 @@ def _selection(
     return replace(list_request, values={**list_request.values, "month": ""})
 
 
-def _deadline(event: Event, how: Availability, reader: Reader) -> str:
+def _deadline(event: Event, availability: Availability, reader: Reader) -> str:
     """Return a sentence about when registration opens, closes or closed."""
     t = reader.t
-    if how is Availability.NOT_YET and event.opens_at:
+    if availability is Availability.NOT_YET and event.opens_at:
         at = local_time_text(event.opens_at, reader.zone, reader.known, t)
         return t("Registration opens on %(time)s.", time=at)
-    if event.closes_at is None or how not in {*ACCEPTS_REGISTRATIONS, Availability.CLOSED}:
+    if event.closes_at is None or availability not in {*ACCEPTS_REGISTRATIONS, Availability.CLOSED}:
         return ""
     at = local_time_text(event.closes_at, reader.zone, reader.known, t)
-    if how is Availability.CLOSED:
+    if availability is Availability.CLOSED:
         return t("Registration closed on %(time)s.", time=at)
     return t("Open until %(time)s.", time=at)
 
 
-def _invitation_comes(event: Event, how: Availability, t: Translator) -> str:
+def _invitation_text(event: Event, availability: Availability, t: Translator) -> str:
     """Return a sentence about when a registrant gets the calendar invitation; empty if none can register."""
-    if how not in ACCEPTS_REGISTRATIONS or is_by_link(how, event.access_mode):
+    if availability not in ACCEPTS_REGISTRATIONS or needs_private_link(
+        availability, event.access_mode
+    ):
         return ""
     if event.precision is Precision.MONTH:
         return t("If you register, you get a calendar invitation by e-mail once the date is set.")
-    if how is Availability.FULL:
+    if availability is Availability.FULL:
         return t(
             "You get a calendar invitation by e-mail once you have a place. It updates itself."
         )
@@ -265,21 +280,21 @@ def _languages(event: Event, t: Translator) -> str:
 def _teaser(event: Event, t: Translator) -> str:
     """Return the description for link previews: date, place and the beginning of the text."""
     when = formatting.schedule_text(event.when, event.span, cities_of(event), t)
-    about = " ".join(event.description.split())
-    cut = about if len(about) <= _TEASER else about[:_TEASER].rsplit(" ", 1)[0] + " …"
+    text = " ".join(event.description.split())
+    cut = text if len(text) <= _TEASER_LENGTH else text[:_TEASER_LENGTH].rsplit(" ", 1)[0] + " …"
     return " · ".join(part for part in (when, location_text(event, t), cut) if part)
 
 
 def _stored_personal_data() -> str:
-    """Return what is stored of a registrant, as a list in the reader's language."""
+    """Return the labels of the personal data stored about a registrant, as a translated list."""
     t = translator()
     labels = (*dict.fromkeys(Registration.PERSONAL.values()), N_("when you registered"))
     return format_list([t(label) for label in labels], locale=t.locale)
 
 
-def _own_words(name: str) -> str:
-    """Render the operator's page from <data>/pages/<name>.<language>.md, else <name>.md."""
-    folder = Path(current_app.config["DATA_DIR"]) / OPERATORS_PAGES
+def _custom_page(name: str) -> str:
+    """Render <data>/pages/<name>.<language>.md or <name>.md of the operator; empty if there is none."""
+    folder = Path(current_app.config["DATA_DIR"]) / CUSTOM_PAGES
     for file in (folder / f"{name}.{translator().language}.md", folder / f"{name}.md"):
         if file.is_file():
             return markdown.render(file.read_text(encoding="utf-8"))

@@ -24,10 +24,10 @@ from webinars.registrations import bulk, invitee_status
 from webinars.registrations.bulk import MAX_DELEGATES
 from webinars.registrations.invitee_status import DelegateRow
 from webinars.web.components.event_status import Badge
-from webinars.web.core.errors import sentence
-from webinars.web.core.forms import EmptyForm
+from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import translator
-from webinars.web.core.private_links import link_transaction, presented
+from webinars.web.core.security.private_links import link_transaction, presented
 from webinars.web.registration.delegation_form import (
     ROWS,
     FormRow,
@@ -212,6 +212,6 @@ def _nominated_person(delegate: DelegateRow, token: str) -> NominatedPerson:
         name=delegate.name,
         email=delegate.email,
         registration_type=delegate.kind or "",
-        badge=replace(badge, word=translator()(badge.word)),
+        badge=replace(badge, label=translator()(badge.label)),
         withdraw_url=url if delegate.is_named else "",
     )

@@ -12,13 +12,13 @@ from webinars.registrations.bulk import MAX_DELEGATES, Delegate
 from webinars.security import email_addresses
 from webinars.security.text import strip_invisible
 from webinars.web.components.email_check import suggested_address, suggestion_text
-from webinars.web.core.errors import sentence
-from webinars.web.core.forms import clean_name
+from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.forms.validators import clean_name
 from webinars.web.core.locale import translator
 
 ROWS = 5
-_NAME_WORDS = {"required": N_("Enter a name.")}
-_EMAIL_WORDS = {
+_NAME_MESSAGES = {"required": N_("Enter a name.")}
+_EMAIL_MESSAGES = {
     "required": N_("Enter an e-mail address."),
     "not-an-address": N_("Enter a full e-mail address, such as name@example.org."),
 }
@@ -84,8 +84,8 @@ def validate_rows(rows: Sequence[FormRow], registration_types: set[str]) -> None
     """Replace valid values by their clean form, and add errors to the others."""
     row_of_address: dict[str, int] = {}
     for row in rows:
-        _clean(row, "name", clean_name, _NAME_WORDS)
-        if not _clean(row, "email", email_addresses.clean_address, _EMAIL_WORDS):
+        _clean(row, "name", clean_name, _NAME_MESSAGES)
+        if not _clean(row, "email", email_addresses.clean_address, _EMAIL_MESSAGES):
             continue
         address = email_addresses.normalize_address(row.email)
         if address in row_of_address:

@@ -13,8 +13,8 @@ from webinars.events.rules import AccessMode
 from webinars.registrations.types import offered_types
 from webinars.security.email_addresses import display_address
 from webinars.web.components.email_check import submitted_fields
-from webinars.web.core.errors import sentence
-from webinars.web.core.forms import RegistrationForm
+from webinars.web.core.errors.error_text import sentence
+from webinars.web.registration.form import RegistrationForm
 
 # Errors that the page itself explains, beside the form or at a question.
 EXPLAINED_ON_PAGE = ("invited-only", "secret-link-needed", "invalid-answers")

@@ -20,10 +20,10 @@ from webinars.errors import (
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.rules import ACCEPTS_REGISTRATIONS, Availability
-from webinars.web.core.forms import RegistrationForm
 from webinars.web.core.locale import site
-from webinars.web.core.private_links import link_transaction, presented
+from webinars.web.core.security.private_links import link_transaction, presented
 from webinars.web.registration import form_checks
+from webinars.web.registration.form import RegistrationForm
 from webinars.web.registration.received import redirect_to_received
 from webinars.web.registration.views import (
     event_and_availability,

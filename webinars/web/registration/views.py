@@ -25,14 +25,18 @@ from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
 from webinars.web.components.email_check import passes_typo_check
 from webinars.web.components.event_status import badge, panel
-from webinars.web.components.event_time import moment
+from webinars.web.components.event_time import event_time
 from webinars.web.components.location import external_url, location_text
-from webinars.web.components.question_fields import Asking, asking, questions_with_answers
-from webinars.web.core import rate_limits
-from webinars.web.core.errors import sentence
-from webinars.web.core.forms import LinksForm, RegistrationForm
-from webinars.web.core.locale import reader_zone, translator, zone_to_offer
+from webinars.web.components.question_fields import (
+    QuestionFields,
+    all_question_fields,
+    questions_with_answers,
+)
+from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.locale import preselected_zone, reader_zone, translator
+from webinars.web.core.rate_limits import limiter
 from webinars.web.registration import form_checks
+from webinars.web.registration.form import LinksForm, RegistrationForm
 from webinars.web.registration.received import received_page, redirect_to_received
 
 blueprint = Blueprint("registration", __name__)
@@ -104,7 +108,7 @@ def links() -> ResponseReturnValue:
             session,
             email=form.email.data or "",
             language=translator().language,
-            zone=zone_to_offer(),
+            zone=preselected_zone(),
         )
     return redirect(url_for("registration.links_sent"), 303)
 
@@ -137,17 +141,17 @@ def register_from_form(
     options: dict[str, Any] = {"credentials": credentials} if credentials else {}
     # An invitation is for one person, so the limit for each network does not apply.
     if credentials is None or credentials.invitee_id is None:
-        options["client"] = rate_limits.client()
+        options["client"] = limiter.client()
     type_id = form.registration_type_id
     if event.has_registration_types:
         form_checks.check_registration_type(session, event.event_id, type_id)
         options["registration_type_id"] = type_id
     if event.has_questions:
         fields = questions_with_answers(session, event.event_id, type_id)
-        if fields.wrong:
+        if fields.errors_by_id:
             raise InvalidInputError("invalid-answers", wrong=fields.codes)
         check_quota(session, event_id=event.event_id, size=fields.size)
-        options["given"] = fields.given
+        options["given"] = fields.submitted
     actions.register(session, event_id=event.event_id, **form.values, **options)
 
 
@@ -186,7 +190,7 @@ def render_form(
     return render_template(
         "registration/new.html",
         form=form.set_choices(event.starts_at),
-        asking=_question_fields(event, form, error) if event.has_questions else None,
+        question_fields=_question_fields(event, form, error) if event.has_questions else None,
         registration_types=types,
         action=action or url_for("registration.create", slug=event.slug),
         invitee=invitee,
@@ -199,7 +203,7 @@ def event_context(event: Event, availability: Availability) -> dict[str, Any]:
     t = translator()
     return {
         "event": event,
-        "moment": moment(event, *reader_zone(), t),
+        "event_time": event_time(event, *reader_zone(), t),
         "where": location_text(event, t),
         "is_open": availability in ACCEPTS_REGISTRATIONS,
         "is_full": availability is Availability.FULL,
@@ -214,10 +218,12 @@ def event_context(event: Event, availability: Availability) -> dict[str, Any]:
     }
 
 
-def _question_fields(event: Event, form: RegistrationForm, error: WebinarsError | None) -> Asking:
+def _question_fields(
+    event: Event, form: RegistrationForm, error: WebinarsError | None
+) -> QuestionFields:
     if request.method != "POST":
-        return asking(db.session(), event.id)
-    return questions_with_answers(db.session(), event.id, form.registration_type_id, refusal=error)
+        return all_question_fields(db.session(), event.id)
+    return questions_with_answers(db.session(), event.id, form.registration_type_id, error=error)
 
 
 def _render_again(

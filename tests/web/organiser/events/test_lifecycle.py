@@ -12,7 +12,7 @@ from webinars.events.models import EventState
 from webinars.registrations.actions import cancel as cancel_registration
 from webinars.registrations.models import Registration, Status
 from webinars.timezones.schedule import Month
-from webinars.web.core import permissions
+from webinars.web.core.security import permissions
 
 ENDPOINTS = {
     "edit": "organiser_event_form.edit",

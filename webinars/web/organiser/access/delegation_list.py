@@ -19,10 +19,10 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event, EventState
 from webinars.security import email_typos
 from webinars.timezones import clock
-from webinars.web.core.csrf import BaseForm
-from webinars.web.core.errors import sentence
-from webinars.web.core.forms import Clean, clean_language
-from webinars.web.core.locale import NAMES, site
+from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.forms.base import BaseForm
+from webinars.web.core.forms.validators import Clean, clean_language
+from webinars.web.core.locale import LANGUAGE_NAMES, site
 from webinars.web.organiser.access.recipient_list import clean_list, organiser_language
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
@@ -39,21 +39,21 @@ class DelegationListForm(BaseForm):
         [
             Clean(
                 partial(clean_list, longest=LONGEST),
-                needed=True,
-                words={"required": lazy_gettext("Paste a list with one delegation per line.")},
+                required=True,
+                messages={"required": lazy_gettext("Paste a list with one delegation per line.")},
             )
         ],
     )
     lang = SelectField(
         lazy_gettext("Language of the e-mails"),
-        [Clean(clean_language, needed=False)],
+        [Clean(clean_language, required=False)],
         validate_choice=False,
         default=organiser_language,
     )
 
     def set_choices(self) -> "DelegationListForm":
         """Set the choices; only needed when the form is rendered."""
-        self.lang.choices = [(tag, NAMES.get(tag, tag)) for tag in site().languages]
+        self.lang.choices = [(tag, LANGUAGE_NAMES.get(tag, tag)) for tag in site().languages]
         return self
 
 

@@ -24,10 +24,10 @@ from webinars.events.models import Event, EventState
 from webinars.security import email_addresses
 from webinars.security.text import clean_line, clean_name
 from webinars.timezones import clock
-from webinars.web.core.csrf import BaseForm
-from webinars.web.core.errors import sentence
-from webinars.web.core.forms import Clean, EmptyForm, clean_language
-from webinars.web.core.locale import NAMES, site, translator
+from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.forms.base import BaseForm, EmptyForm
+from webinars.web.core.forms.validators import Clean, clean_language
+from webinars.web.core.locale import LANGUAGE_NAMES, site, translator
 from webinars.web.organiser.fields import ParsedField
 from webinars.web.organiser.registrations.seats import Places, places
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
@@ -76,8 +76,8 @@ class DelegationForm(BaseForm):
         [
             Clean(
                 _clean_name,
-                needed=True,
-                words={"required": lazy_gettext("Enter the name of a body or country.")},
+                required=True,
+                messages={"required": lazy_gettext("Enter the name of a body or country.")},
             )
         ],
     )
@@ -86,8 +86,8 @@ class DelegationForm(BaseForm):
         [
             Clean(
                 _clean_name,
-                needed=True,
-                words={"required": lazy_gettext("Enter who names the people.")},
+                required=True,
+                messages={"required": lazy_gettext("Enter who names the people.")},
             )
         ],
     )
@@ -96,8 +96,8 @@ class DelegationForm(BaseForm):
         [
             Clean(
                 email_addresses.clean_address,
-                needed=True,
-                words={
+                required=True,
+                messages={
                     "required": lazy_gettext("Enter their e-mail address: the link is sent there."),
                     "not-an-address": lazy_gettext(
                         "Enter a full e-mail address, such as name@example.org."
@@ -109,14 +109,14 @@ class DelegationForm(BaseForm):
     quota = QuotaField(lazy_gettext("Maximum number of people"))
     lang = SelectField(
         lazy_gettext("Language of the e-mails"),
-        [Clean(clean_language, needed=False)],
+        [Clean(clean_language, required=False)],
         validate_choice=False,
         default=_language,
     )
 
     def set_choices(self) -> "DelegationForm":
         """Set the choices; only needed when the form is rendered."""
-        self.lang.choices = [(tag, NAMES.get(tag, tag)) for tag in site().languages]
+        self.lang.choices = [(tag, LANGUAGE_NAMES.get(tag, tag)) for tag in site().languages]
         return self
 
     @property

@@ -29,8 +29,8 @@ from webinars.security import csv
 from webinars.security.text import clean_line
 from webinars.timezones import clock, formatting, zones
 from webinars.web.components.event_status import Badge
-from webinars.web.core.errors import sentence
-from webinars.web.core.locale import NAMES, translator
+from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.locale import LANGUAGE_NAMES, translator
 from webinars.web.organiser.access import recipient_list
 from webinars.web.organiser.access.recipient_list import PeopleForm, RecipientList
 from webinars.web.organiser.registrations import email_status
@@ -208,7 +208,7 @@ def _row(event: Event, guest: InvitedPerson, zone: str, t: Translator) -> Row:
     return Row(
         name=guest.name,
         email=guest.email,
-        badge=Badge(badge.kind, badge.sign, t(badge.word)),
+        badge=Badge(badge.style, badge.icon, t(badge.label)),
         place=_place(guest, t),
         invited=_instant(guest.invited_at, zone, t),
         opened=_instant(guest.opened_at, zone, t),
@@ -220,7 +220,7 @@ def _row(event: Event, guest: InvitedPerson, zone: str, t: Translator) -> Row:
 
 
 def _place(guest: InvitedPerson, t: Translator) -> str:
-    return t(STATUS_BADGES[guest.status].word) if guest.status in STATUS_BADGES else ""
+    return t(STATUS_BADGES[guest.status].label) if guest.status in STATUS_BADGES else ""
 
 
 def _instant(instant: Any, zone: str, t: Translator) -> str:
@@ -246,11 +246,11 @@ def _table(event_id: int, zone: str, t: Translator) -> Iterator[Sequence[str]]:
         yield (
             guest.name,
             guest.email,
-            t(_BADGES[guest.state].word),
+            t(_BADGES[guest.state].label),
             _place(guest, t),
             # A format that spreadsheets parse in every language.
             *(f"{instant:%Y-%m-%d %H:%M}" if instant else "" for instant in local),
-            NAMES.get(guest.language, guest.language),
+            LANGUAGE_NAMES.get(guest.language, guest.language),
         )
 
 

@@ -15,10 +15,10 @@ from webinars.errors import InvalidInputError
 from webinars.events.models import RegistrationType
 from webinars.registrations.bulk import Delegate, existing_registrations
 from webinars.security import email_typos
-from webinars.web.core.csrf import BaseForm
-from webinars.web.core.errors import sentence
-from webinars.web.core.forms import Clean, clean_language
-from webinars.web.core.locale import NAMES, site
+from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.forms.base import BaseForm
+from webinars.web.core.forms.validators import Clean, clean_language
+from webinars.web.core.locale import LANGUAGE_NAMES, site
 from webinars.web.organiser.fields import NumberSelectField
 
 LONGEST = 900_000
@@ -55,14 +55,14 @@ class PeopleForm(BaseForm):
         [
             Clean(
                 clean_list,
-                needed=True,
-                words={"required": lazy_gettext("Paste a list with one person per line.")},
+                required=True,
+                messages={"required": lazy_gettext("Paste a list with one person per line.")},
             )
         ],
     )
     lang = SelectField(
         lazy_gettext("Language of the e-mails"),
-        [Clean(clean_language, needed=False)],
+        [Clean(clean_language, required=False)],
         validate_choice=False,
         default=organiser_language,
     )
@@ -72,7 +72,7 @@ class PeopleForm(BaseForm):
 
     def set_choices(self, types: Sequence[RegistrationType]) -> "PeopleForm":
         """Set the choices; only needed when the form is rendered."""
-        self.lang.choices = [(tag, NAMES.get(tag, tag)) for tag in site().languages]
+        self.lang.choices = [(tag, LANGUAGE_NAMES.get(tag, tag)) for tag in site().languages]
         self.registration_type.choices = [(str(item.id), item.name) for item in types]
         return self
 

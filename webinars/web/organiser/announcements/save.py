@@ -20,9 +20,9 @@ from webinars.events.duplicates import existing_events, find_recent_duplicate
 from webinars.events.from_announcement import details_from_draft
 from webinars.events.rules import EventState
 from webinars.security.text import LINE_ENDS, clean_line
-from webinars.web.core.csrf import BaseForm
-from webinars.web.core.errors import sentence
-from webinars.web.core.forms import Clean
+from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.forms.base import BaseForm
+from webinars.web.core.forms.validators import Clean
 from webinars.web.core.locale import site, translator
 from webinars.web.organiser.events.form import add_error
 
@@ -59,7 +59,7 @@ def drafts_form(count: int) -> type[BaseForm]:
 
     words = {"required": lazy_gettext("Enter a title, or leave this event out.")}
     for number in range(1, count + 1):
-        title = TextAreaField(lazy_gettext("Title"), [Clean(clean, needed=True, words=words)])
+        title = TextAreaField(lazy_gettext("Title"), [Clean(clean, required=True, messages=words)])
         setattr(DraftsForm, f"title_{number}", title)
         setattr(DraftsForm, f"left_{number}", BooleanField(lazy_gettext("Leave out")))
         setattr(DraftsForm, f"again_{number}", BooleanField(lazy_gettext("Save again")))

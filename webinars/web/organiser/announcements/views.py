@@ -18,9 +18,9 @@ from webinars.announcement_parser.unparsed_dates import unparsed_dates
 from webinars.errors import InvalidInputError
 from webinars.security.text import LINE_ENDS
 from webinars.timezones import clock, zones
-from webinars.web.core.csrf import BaseForm
-from webinars.web.core.errors import sentence
-from webinars.web.core.forms import Clean
+from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.forms.base import BaseForm
+from webinars.web.core.forms.validators import Clean
 from webinars.web.core.locale import translator
 from webinars.web.organiser.announcements.drafts import (
     Answer,
@@ -86,7 +86,8 @@ class AnnouncementForm(BaseForm):
     """The text of an announcement."""
 
     text = TextAreaField(
-        lazy_gettext("Announcement"), [Clean(_clean_announcement, needed=True, words=ERROR_WORDS)]
+        lazy_gettext("Announcement"),
+        [Clean(_clean_announcement, required=True, messages=ERROR_WORDS)],
     )
     answers = AnswersField()
 

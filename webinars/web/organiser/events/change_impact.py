@@ -15,7 +15,7 @@ from webinars.registrations.change_impact import ChangeImpact, change_impact
 from webinars.registrations.type_changes import AttendanceChange
 from webinars.timezones import formatting
 from webinars.timezones.cities import city
-from webinars.web.components.event_time import moment
+from webinars.web.components.event_time import event_time
 
 _FORMATS = {
     Format.ONLINE: N_("Online"),
@@ -158,5 +158,5 @@ def _sentences(
         )
         for clash in impact.clashes
     ]
-    note = moment(event, event.zone, False, t).note if is_moved else None  # noqa: FBT003 - as in the event's own city
+    note = event_time(event, event.zone, False, t).note if is_moved else None  # noqa: FBT003 - as in the event's own city
     return (*sentences, *((f"{note.fact} {note.reason}",) if note else ()))

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from wtforms import BooleanField, Field, SelectField
 
 from webinars.timezones import formatting, zones
-from webinars.web.core.csrf import BaseForm
+from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.form import SCHEDULE_FIELDS, EventForm
 from webinars.web.organiser.fields import ParsedField

@@ -23,7 +23,7 @@ from webinars.registrations.waiting_list import apply_capacity_change
 from webinars.timezones import clock, formatting, zones
 from webinars.timezones.city_search import suggestions
 from webinars.web.components.event_status import Badge
-from webinars.web.core.errors import sentence, status_of
+from webinars.web.core.errors.error_text import sentence, status_of
 from webinars.web.core.locale import site, translator
 from webinars.web.organiser.announcements.alternatives import notes, questions
 from webinars.web.organiser.events.change_impact import (

@@ -23,8 +23,9 @@ from webinars.security.urls import web_url
 from webinars.timezones import zones
 from webinars.timezones.schedule import Precision
 from webinars.web.components.event_time import month_name
-from webinars.web.core.csrf import BaseForm
-from webinars.web.core.forms import EMAIL_WORDS, ZONE_WORDS, Clean, zone_choices
+from webinars.web.core.forms.base import BaseForm
+from webinars.web.core.forms.timezone_choices import zone_choices
+from webinars.web.core.forms.validators import EMAIL_MESSAGES, ZONE_MESSAGES, Clean
 from webinars.web.core.locale import translator
 from webinars.web.organiser.fields import (
     CapacityField,
@@ -73,7 +74,7 @@ def line_field(label: str, longest: int = 200, *, least: int = 0, **words: Any) 
     def clean(text: str) -> str:
         return clean_line(text, longest=longest, least=least)
 
-    return StringField(label, [Clean(clean, needed=bool(least), words=words)])
+    return StringField(label, [Clean(clean, required=bool(least), messages=words)])
 
 
 def url_field(label: str) -> URLField:
@@ -82,7 +83,7 @@ def url_field(label: str) -> URLField:
     def clean(text: str) -> str:
         return web_url(text) if text.strip() else ""
 
-    return URLField(label, [Clean(clean, needed=False)])
+    return URLField(label, [Clean(clean, required=False)])
 
 
 def _email(text: str) -> str:
@@ -102,7 +103,7 @@ class EventForm(BaseForm):
     )
     description = TextAreaField(
         lazy_gettext("Description"),
-        [Clean(lambda text: clean_text(text, longest=DESCRIPTION_LENGTH), needed=False)],
+        [Clean(lambda text: clean_text(text, longest=DESCRIPTION_LENGTH), required=False)],
     )
     series = line_field(lazy_gettext("Body or series"), SERIES_LENGTH)
     languages = LanguageListField(lazy_gettext("Languages"))
@@ -123,7 +124,7 @@ class EventForm(BaseForm):
     # An event may keep a time zone under a name that the list omits, so the list does not decide.
     zone = SelectField(
         lazy_gettext("Time zone"),
-        [Clean(zones.canonical, needed=False, words=ZONE_WORDS)],
+        [Clean(zones.canonical, required=False, messages=ZONE_MESSAGES)],
         validate_choice=False,
     )
     cities = CityListField(lazy_gettext("Also show the time in"))
@@ -146,10 +147,10 @@ class EventForm(BaseForm):
     )
     contact_name = StringField(
         lazy_gettext("Contact"),
-        [Clean(lambda text: clean_name(text, longest=NAME_LENGTH), needed=False)],
+        [Clean(lambda text: clean_name(text, longest=NAME_LENGTH), required=False)],
     )
     contact_email = EmailField(
-        lazy_gettext("Contact e-mail"), [Clean(_email, needed=False, words=EMAIL_WORDS)]
+        lazy_gettext("Contact e-mail"), [Clean(_email, required=False, messages=EMAIL_MESSAGES)]
     )
     hosted_by = line_field(lazy_gettext("Hosted by"), NAME_LENGTH)
     external_url = url_field(lazy_gettext("Page of the host"))

@@ -13,7 +13,7 @@ from webinars.events.details import TEXT_NAMES, EventDetails, with_default_conta
 from webinars.events.models import Event
 from webinars.timezones import formatting, zones
 from webinars.timezones.schedule import Days, Month, Precision, Timed, When, resolve
-from webinars.web.core.errors import sentence
+from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.form import EventForm, add_error
 from webinars.web.organiser.events.link_rows import (

@@ -30,7 +30,7 @@ from webinars.registrations.waiting_list import apply_capacity_change
 from webinars.site import Site
 from webinars.timezones import formatting
 from webinars.web.components.event_time import cities_of
-from webinars.web.core.forms import EmptyForm
+from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import site, translator
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 

@@ -19,9 +19,9 @@ from webinars.security.passcodes import find_meeting_links
 from webinars.timezones import clock, dst_warnings, formatting, zones
 from webinars.timezones.schedule import Timed, When
 from webinars.web.components.event_status import Badge
-from webinars.web.components.event_time import Moment, cities_of, moment
+from webinars.web.components.event_time import EventTime, cities_of, event_time
 from webinars.web.components.location import location_text
-from webinars.web.components.timeline import Strip, strip
+from webinars.web.components.timeline import Timeline, build_timeline
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.calendar_preview import Column, preview_columns
 from webinars.web.organiser.events.form import EventForm
@@ -56,8 +56,8 @@ class Preview:
     refusals: tuple[str, ...]
     suggestions: tuple[Suggestion, ...]
     line: str = ""
-    moment: Moment | None = None
-    strip: Strip | None = None
+    event_time: EventTime | None = None
+    timeline: Timeline | None = None
     place: str = ""
     online: bool = True
     badge: Badge | None = None
@@ -111,8 +111,8 @@ def preview_of(form: LinkedForm, times: ParsedTimes, stored: Event | None) -> Pr
         (),
         (),
         line=line,
-        moment=moment(event, *own_zone, t),
-        strip=strip(event, *own_zone, t) if state in _HELD else None,
+        event_time=event_time(event, *own_zone, t),
+        timeline=build_timeline(event, *own_zone, t) if state in _HELD else None,
         place=location_text(event, t),
         online=event.format is Format.ONLINE,
         badge=state_badge(event, availability_at(event.terms, 0, clock.now()), t),

@@ -15,7 +15,7 @@ from webinars.registrations.queries import count_active
 from webinars.registrations.waiting_list import apply_capacity_change
 from webinars.timezones import clock, formatting
 from webinars.web.components.event_time import cities_of, place_name
-from webinars.web.core.errors import sentence
+from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import site
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 

@@ -22,10 +22,10 @@ from webinars.questions.rules import (
 )
 from webinars.questions.validation import QuestionDetails
 from webinars.security.text import clean_line, clean_text
-from webinars.web.components.question_fields import choices_of
-from webinars.web.core.csrf import BaseForm
-from webinars.web.core.errors import sentence
-from webinars.web.core.forms import Clean
+from webinars.web.components.question_fields import choices_for
+from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.forms.base import BaseForm
+from webinars.web.core.forms.validators import Clean
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.form import add_error
 
@@ -84,18 +84,18 @@ class QuestionForm(BaseForm):
         [
             Clean(
                 _line,
-                needed=True,
-                words={"required": lazy_gettext("Enter the question.")},
+                required=True,
+                messages={"required": lazy_gettext("Enter the question.")},
             )
         ],
     )
     help = TextAreaField(
         lazy_gettext("Help text"),
-        [Clean(lambda text: clean_text(text, longest=HELP_LENGTH), needed=False)],
+        [Clean(lambda text: clean_text(text, longest=HELP_LENGTH), required=False)],
     )
     choices = TextAreaField(
         lazy_gettext("Choices"),
-        [Clean(lambda text: clean_text(text, longest=_LONGEST_CHOICES), needed=False)],
+        [Clean(lambda text: clean_text(text, longest=_LONGEST_CHOICES), required=False)],
     )
     required = BooleanField(lazy_gettext("Required"))
 
@@ -157,8 +157,8 @@ def parse_restrictions(
 
 def _parent(asked: QuestionSpec, parent_id: int | None, values: Sequence[str]) -> Parent:
     t = translator()
-    writes = asked.kind is QuestionType.COUNTRY or not choices_of(asked, t)
-    options = () if writes else choices_of(asked, t)
+    writes = asked.kind is QuestionType.COUNTRY or not choices_for(asked, t)
+    options = () if writes else choices_for(asked, t)
     lines = [country_name(value, t) for value in values] if _is_country(asked) else values
     return Parent(
         id=asked.id,

@@ -15,9 +15,9 @@ from webinars.questions.models import Question
 from webinars.questions.presets import Preset, preset
 from webinars.questions.rules import MOST_QUESTIONS, QuestionType
 from webinars.questions.validation import fingerprint
-from webinars.web.components.question_fields import Asking, only_if
-from webinars.web.core.errors import sentence
-from webinars.web.core.forms import EmptyForm
+from webinars.web.components.question_fields import QuestionFields, only_if
+from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import translator
 from webinars.web.organiser.questions.form import QuestionForm, Restrictions, parse_restrictions
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
@@ -198,7 +198,7 @@ def _list_page(
         ],
         presets=[pair for pair in presets if pair[1] not in labels],
         is_full=len(rows) >= MOST_QUESTIONS,
-        asking=Asking(asked, registration_types),
+        question_fields=QuestionFields(asked, registration_types),
         done=done,
         refused=refused,
     )

@@ -10,7 +10,7 @@ from webinars.questions import queries
 from webinars.questions.models import given_of
 from webinars.questions.rules import QuestionSpec, questions_for_type, texts_of
 from webinars.registrations.attendee_list import BATCH, Attendee
-from webinars.web.components.question_fields import in_words
+from webinars.web.components.question_fields import answer_text
 
 
 def all_questions(event_id: int) -> list[QuestionSpec]:
@@ -52,4 +52,4 @@ def _values_by_person(batch: Sequence[Attendee]) -> dict[int, dict[int, Mapping[
 
 def _cell(question: QuestionSpec, values: Mapping[int, Mapping[str, Any]], t: Translator) -> str:
     answer = given_of(dict(values.get(question.id, {})))
-    return in_words(question.kind, texts_of(answer), t)
+    return answer_text(question.kind, texts_of(answer), t)

@@ -20,14 +20,14 @@ from webinars.registrations.models import Registration
 from webinars.registrations.queries import type_changes_of
 from webinars.web.components.question_fields import (
     FILES_FULL,
-    Asking,
-    asking_of,
-    in_words,
+    QuestionFields,
+    answer_text,
+    question_fields_for_type,
     questions_with_answers,
 )
-from webinars.web.core import uploads
-from webinars.web.core.errors import status_of
-from webinars.web.core.forms import EmptyForm
+from webinars.web.core.errors.error_text import status_of
+from webinars.web.core.forms.base import EmptyForm
+from webinars.web.core.http import uploads
 from webinars.web.core.locale import translator
 from webinars.web.organiser.registrations import email_status
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
@@ -66,16 +66,16 @@ def edit(event_id: int, registration_id: int) -> ResponseReturnValue:
     options: dict[str, Any] = {"urls": _urls(event_id, registration_id, stored.values())}
     before = {number: answer.given for number, answer in stored.items()}
     if not form.is_submitted():
-        asking = asking_of(
-            db.session(), event_id, person.registration_type_id, said=before, **options
+        question_fields = question_fields_for_type(
+            db.session(), event_id, person.registration_type_id, answers=before, **options
         )
-        return _page(person, form, asking)
-    arguments = {**options, "before": before, "is_settled": True, "demand": False}
-    asking = questions_with_answers(
+        return _page(person, form, question_fields)
+    arguments = {**options, "before": before, "is_type_fixed": True, "require_answers": False}
+    question_fields = questions_with_answers(
         db.session(), event_id, person.registration_type_id, **arguments
     )
-    if not form.validate() or asking.wrong:
-        return _page(person, form, asking), 422
+    if not form.validate() or question_fields.errors_by_id:
+        return _page(person, form, question_fields), 422
     organiser_id = current_user.organiser.id
     try:
         with transaction() as session:
@@ -83,7 +83,7 @@ def edit(event_id: int, registration_id: int) -> ResponseReturnValue:
                 session,
                 registration_id,
                 event_id=event_id,
-                given=asking.given,
+                given=question_fields.submitted,
                 organiser_id=organiser_id,
             )
     except (InvalidInputError, ConflictError) as error:
@@ -91,10 +91,10 @@ def edit(event_id: int, registration_id: int) -> ResponseReturnValue:
             raise
         # The questions changed in the meantime, or the upload exceeds the storage limit.
         person = _person(event_id, registration_id)
-        asking = questions_with_answers(
-            db.session(), event_id, person.registration_type_id, refusal=error, **arguments
+        question_fields = questions_with_answers(
+            db.session(), event_id, person.registration_type_id, error=error, **arguments
         )
-        return _page(person, form, asking), status_of(error)
+        return _page(person, form, question_fields), status_of(error)
     where = url_for("organiser_registrations.list", event_id=event_id, done="answers")
     return redirect(where, 303)
 
@@ -103,14 +103,14 @@ def edit(event_id: int, registration_id: int) -> ResponseReturnValue:
 def download_file(event_id: int, registration_id: int, question_id: int) -> Response:
     """Download a file that a registrant uploaded."""
     person = _person(get_own_event(event_id).id, registration_id)
-    return uploads.give(queries.file_of_answer(db.session(), person.id, question_id))
+    return uploads.download_response(queries.file_of_answer(db.session(), person.id, question_id))
 
 
 def _person(event_id: int, registration_id: int) -> Registration:
     return attendee_list.registration_of_event(db.session(), event_id, registration_id)
 
 
-def _page(person: Registration, form: EmptyForm, asking: Asking) -> str:
+def _page(person: Registration, form: EmptyForm, question_fields: QuestionFields) -> str:
     event_id, t = person.event_id, translator()
     ever = {question.id: question for question in queries.all_questions(db.session(), event_id)}
     stored = queries.answers_of(db.session(), person.id)
@@ -130,7 +130,7 @@ def _page(person: Registration, form: EmptyForm, asking: Asking) -> str:
         event=person.event,
         person=person,
         form=form,
-        asking=asking,
+        question_fields=question_fields,
         left=list(_left(gone, stored, urls, t)),
         of_others=list(_left(others, stored, urls, t)),
         changes=_changes(ever, person.id, t),
@@ -159,7 +159,7 @@ def _left(
     for question in questions:
         answer = stored.get(question.id)
         if answer is not None and answer.value:
-            text = in_words(question.kind, texts_of(answer.given), t)
+            text = answer_text(question.kind, texts_of(answer.given), t)
             yield Left(question.label, text, urls.get(question.id, ""))
 
 
@@ -170,7 +170,7 @@ def _changes(ever: Mapping[int, Question], registration_id: int, t: Translator) 
     for change in queries.changes_of(db.session(), registration_id):
         question = ever[change.question_id]
         before, after = (
-            in_words(question.kind, texts_of(given_of(dict(value))), t)
+            answer_text(question.kind, texts_of(given_of(dict(value))), t)
             for value in (change.before, change.after)
         )
         when = email_status.instant_text(change.changed_at, zone, t)

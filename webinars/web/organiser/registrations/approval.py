@@ -14,8 +14,8 @@ from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.registrations import attendee_list, organiser_actions
 from webinars.registrations.attendee_list import PAGE_LENGTH, AttendeeFilter
 from webinars.registrations.models import Registration, Status
-from webinars.web.core.errors import sentence, status_of
-from webinars.web.core.forms import EmptyForm
+from webinars.web.core.errors.error_text import sentence, status_of
+from webinars.web.core.forms.base import EmptyForm
 from webinars.web.organiser.registrations.filters import filter_arguments, parse_type_id
 from webinars.web.organiser.registrations.views import back, page
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event

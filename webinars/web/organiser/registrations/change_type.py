@@ -16,8 +16,8 @@ from webinars.registrations.type_changes import change_type
 from webinars.registrations.types import offered_types
 from webinars.timezones import formatting
 from webinars.web.components.event_time import cities_of
-from webinars.web.core.csrf import BaseForm
-from webinars.web.core.errors import sentence
+from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.change_impact import attendance_effect, attendance_label
 from webinars.web.organiser.events.form import add_error

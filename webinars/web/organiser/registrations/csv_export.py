@@ -12,7 +12,7 @@ from webinars.registrations import attendee_list
 from webinars.registrations.attendee_list import AttendeeFilter
 from webinars.security import csv
 from webinars.timezones import formatting, zones
-from webinars.web.core.locale import NAMES, translator
+from webinars.web.core.locale import LANGUAGE_NAMES, translator
 from webinars.web.organiser.registrations import answer_columns, calendar_replies, email_status
 from webinars.web.organiser.registrations.filters import parse_filter, type_choices
 from webinars.web.organiser.registrations.rows import word
@@ -68,9 +68,9 @@ def _rows(
             *([attendee.kind or ""] if has_registration_types else []),
             # A format that spreadsheets parse in every language.
             *(f"{local:%Y-%m-%d %H:%M}" if local else "" for local in local_times),
-            email_status.state_badge(attendee.mail_state, attendee.mail_reason, t).word,
+            email_status.state_badge(attendee.mail_state, attendee.mail_reason, t).label,
             *reply_cells,
             attendee.zone,
-            NAMES.get(attendee.language, attendee.language),
+            LANGUAGE_NAMES.get(attendee.language, attendee.language),
             *answers,
         )

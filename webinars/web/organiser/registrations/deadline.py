@@ -13,8 +13,8 @@ from webinars.registrations import attendee_list, waiting_list
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock, formatting, zones
 from webinars.web.components.event_time import cities_of, place_name
-from webinars.web.core.csrf import BaseForm
-from webinars.web.core.errors import sentence
+from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.fields import ClockTimeField, DateField

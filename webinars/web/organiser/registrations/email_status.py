@@ -37,7 +37,7 @@ def state_badge(state: MessageState | None, reason: str | None, t: Translator) -
         badge = _TRYING
     else:
         badge = _PLAIN[state]
-    return Badge(badge.kind, badge.sign, t(badge.word))
+    return Badge(badge.style, badge.icon, t(badge.label))
 
 
 def reason_of(state: MessageState | None, reason: str | None, t: Translator) -> str:
@@ -62,7 +62,7 @@ def badge_of(row: LastEmail, now: datetime, t: Translator) -> Badge:
         badge = _WRITTEN
     else:
         return state_badge(row.state, row.reason, t)
-    return Badge(badge.kind, badge.sign, t(badge.word))
+    return Badge(badge.style, badge.icon, t(badge.label))
 
 
 def is_planned(row: LastEmail, now: datetime) -> bool:

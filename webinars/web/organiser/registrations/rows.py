@@ -66,7 +66,7 @@ def word(status: Status, cancel_reason: str, t: Translator) -> str:
     """Return the status as text, or why the registration ended."""
     if status in (Status.CANCELLED, Status.REFUSED) and cancel_reason in _ENDED:
         return t(_ENDED[cancel_reason])
-    return t(STATUS_BADGES[status].word)
+    return t(STATUS_BADGES[status].label)
 
 
 def row(event: Event, person: Attendee, zone: str, t: Translator, calendar: Calendar) -> Row:
@@ -83,7 +83,7 @@ def row(event: Event, person: Attendee, zone: str, t: Translator, calendar: Cale
         zone=formatting.zone_name(person.zone, t) if person.zone else t("unknown time zone"),
         registration_type=person.kind or "",
         badge=replace(
-            STATUS_BADGES[person.status], word=word(person.status, person.cancel_reason, t)
+            STATUS_BADGES[person.status], label=word(person.status, person.cancel_reason, t)
         ),
         since=email_status.instant_text(person.status_at, zone, t),
         until=until,

@@ -16,8 +16,8 @@ from webinars.registrations.attendee_list import AttendeeFilter
 from webinars.registrations.models import ACTIVE, HOLDING, Status
 from webinars.timezones import formatting
 from webinars.web.components.event_time import cities_of
-from webinars.web.core.csrf import BaseForm
-from webinars.web.core.forms import Clean
+from webinars.web.core.forms.base import BaseForm
+from webinars.web.core.forms.validators import Clean
 from webinars.web.core.locale import translator
 from webinars.web.organiser.registrations import calendar_replies
 from webinars.web.organiser.registrations.filters import (
@@ -56,7 +56,7 @@ class CancellationForm(BaseForm):
 
     how = RadioField(
         lazy_gettext("What do you want to do?"),
-        [Clean(_clean_ending, needed=True)],
+        [Clean(_clean_ending, required=True)],
         validate_choice=False,
         default="cancel",
     )
@@ -106,7 +106,7 @@ def page(event_id: int, wanted: AttendeeFilter, *, refused: str = "") -> str:
         wanted=wanted,
         types=type_filter,
         registration_type=type_id_value(wanted.registration_type_id),
-        states=[(status.value, t(badge.word)) for status, badge in STATUS_BADGES.items()],
+        states=[(status.value, t(badge.label)) for status, badge in STATUS_BADGES.items()],
         city=formatting.zone_name(zone, t),
         here=here,
         csv_url=url_for("organiser_registrations_csv.download", event_id=event_id, **filters),

@@ -21,7 +21,7 @@ from webinars.registrations import (
 from webinars.registrations.models import Status
 from webinars.registrations.waiting_list_queries import PAGE_LENGTH
 from webinars.timezones import clock, formatting
-from webinars.web.core.errors import sentence
+from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import translator
 from webinars.web.organiser.registrations.email_status import instant_text
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event

@@ -20,8 +20,8 @@ from webinars.events.registration_settings import (
     settings_of,
 )
 from webinars.events.rules import AccessMode, WaitingList
-from webinars.web.core.csrf import BaseForm
-from webinars.web.core.errors import sentence
+from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.forms.base import BaseForm
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.fields import (
     ChoiceField,

@@ -14,7 +14,7 @@ from webinars.events.registration_types import RegistrationTypeDetails, types_of
 from webinars.events.rules import Format
 from webinars.registrations.type_changes import change_types
 from webinars.registrations.types import places_by_type
-from webinars.web.core.errors import sentence, status_of
+from webinars.web.core.errors.error_text import sentence, status_of
 from webinars.web.core.locale import site, translator
 from webinars.web.organiser.events.change_impact import (
     ConfirmationRequiredError,

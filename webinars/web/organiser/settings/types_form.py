@@ -12,7 +12,7 @@ from webinars.events.models import Event, RegistrationType
 from webinars.events.registration_types import MAX_TYPES, NAME_LENGTH, RegistrationTypeDetails
 from webinars.events.rules import AttendanceMode, Format
 from webinars.i18n import N_
-from webinars.web.core.csrf import BaseForm
+from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.form import line_field
 from webinars.web.organiser.fields import CapacityField, ChoiceField, HiddenNumberField

@@ -14,9 +14,9 @@ from webinars.events.models import Event
 from webinars.events.registration_settings import RegistrationSettings, change_settings, settings_of
 from webinars.registrations.types import places_by_type
 from webinars.registrations.waiting_list import apply_capacity_change
-from webinars.web.core.errors import sentence, status_of
+from webinars.web.core.errors.error_text import sentence, status_of
 from webinars.web.core.locale import site, translator
-from webinars.web.core.private_links import token_of
+from webinars.web.core.security.private_links import token_of
 from webinars.web.organiser.events.conflicts import Difference, field_differences
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event

@@ -1,4 +1,4 @@
-"""Counters of limits in the memory of one process, for installations that have one."""
+"""Rate limit counters in the memory of one process."""
 
 import threading
 from typing import Any
@@ -12,29 +12,29 @@ SWEEP_EVERY = 500
 
 
 class MemoryStorage(Storage):
-    """Fixed windows. The package's own would start a thread at almost every count, to look at every key."""
+    """Fixed windows. The library's own storage would start a thread at almost every count, to expire keys."""
 
     STORAGE_SCHEME = [SCHEME]
 
     def __init__(self, uri: str | None = None, **options: Any) -> None:
         super().__init__(uri, wrap_exceptions=False)
-        self._windows: dict[str, tuple[int, float]] = {}  # how often, and until when it counts
+        self._windows: dict[str, tuple[int, float]] = {}  # count, end of the window
         self._calls = 0
         self._lock = threading.Lock()
 
     @property
     def base_exceptions(self) -> type[Exception]:
-        """Return what a failing memory raises: nothing of its own."""
+        """Return the exceptions of a failing storage: there are none."""
         return ValueError
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Count and return the new count; a window that is over begins anew."""
+        """Increment and return the count; start a new window if the last one has ended."""
         now = _now()
         with self._lock:
             self._calls += 1
             if self._calls % SWEEP_EVERY == 0:
                 self._windows = {
-                    name: found for name, found in self._windows.items() if found[1] > now
+                    name: window for name, window in self._windows.items() if window[1] > now
                 }
             count, ends_at = self._windows.get(key, (0, 0.0))
             if ends_at <= now:
@@ -43,29 +43,29 @@ class MemoryStorage(Storage):
             return count + amount
 
     def get(self, key: str) -> int:
-        """Return the count of a window that is not over."""
+        """Return the count of the current window."""
         count, ends_at = self._windows.get(key, (0, 0.0))
         return count if ends_at > _now() else 0
 
     def get_expiry(self, key: str) -> float:
-        """Return the second at which the window ends."""
+        """Return the Unix time at which the window ends."""
         now = _now()
         ends_at = self._windows.get(key, (0, now))[1]
         return max(ends_at, now)
 
     def check(self) -> bool:
-        """Tell whether counters can be read: always."""
+        """Return whether the storage works: always."""
         return True
 
     def reset(self) -> int | None:
-        """Forget every counter."""
+        """Delete all counters; return how many there were."""
         with self._lock:
-            number = len(self._windows)
+            count = len(self._windows)
             self._windows = {}
-        return number
+        return count
 
     def clear(self, key: str) -> None:
-        """Forget one counter."""
+        """Delete a counter."""
         with self._lock:
             self._windows.pop(key, None)
 

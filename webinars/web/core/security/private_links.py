@@ -16,8 +16,8 @@ from webinars.events.revisions import lock_event
 from webinars.web.core.locale import site
 
 
-def present(purpose: Purpose, token: str) -> bool:
-    """Resolve the token of a request; tell whether it opens anything."""
+def resolve_token(purpose: Purpose, token: str) -> bool:
+    """Store the capability of the request's token; return whether there is one."""
     g.presented = resolve(db.session(), purpose, token)
     return g.presented is not None
 
@@ -28,20 +28,20 @@ def presented() -> Presented:
     Raises:
         NotFoundError: "no-such-link".
     """
-    found: Presented | None = g.get("presented")
-    if found is None:
+    capability: Presented | None = g.get("presented")
+    if capability is None:
         raise NotFoundError("no-such-link")
-    return found
+    return capability
 
 
 @contextmanager
 def link_transaction() -> Iterator[Session]:
-    """Give a change made by a private link its session, with the event locked and the link checked again.
+    """Start a transaction for a change made by a private link: lock the event, and check the link again.
 
-    Whoever revokes a link holds the lock of its event, so it cannot be revoked from here to the commit.
+    Revoking a link takes the same lock, so the link stays valid until the commit.
 
     Raises:
-        NotFoundError: "no-such-link": it was revoked meanwhile; "no-such-event".
+        NotFoundError: "no-such-link" if it has been revoked meanwhile; "no-such-event".
     """
     capability = presented()
     with transaction() as session:
@@ -61,8 +61,8 @@ def token_of(purpose: Purpose, subject_id: int) -> str:
     """
     token, digest, issued = live_token(db.session(), purpose, subject_id, site().keys[0])
     if digest not in issued.digests:
-        # A transaction of its own: the page has read rows that it goes on to show.
-        with closing(SingleStatements(db.engine)) as record:
+        # A transaction of its own: the rows that the page has loaded stay usable.
+        with closing(SingleStatements(db.engine)) as statements:
             statement = new_token(db.engine.dialect.name)
-            record.change(statement, {"digest": digest, "capability_id": issued.id})
+            statements.change(statement, {"digest": digest, "capability_id": issued.id})
     return token

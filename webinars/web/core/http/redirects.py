@@ -11,7 +11,7 @@ from werkzeug.routing import Map, Rule
 from webinars.security.urls import safe_path
 
 _EVENT = "/organise/events/<int:event_id>"
-# The old path, and the new one. Variables have the same names in both.
+# Old path and new path, with the same variables.
 RENAMED = (
     ("/registrations/<token>/places", "/registrations/<token>/reregistration"),
     ("/registrations/<token>/proof", "/registrations/<token>/verification"),

@@ -1,4 +1,4 @@
-"""Counters of limits in the database, so that all web machines count together."""
+"""Rate limit counters in a table, shared by all processes and servers."""
 
 from contextlib import AbstractContextManager
 from typing import Any
@@ -26,7 +26,7 @@ from webinars.timezones import clock
 SCHEME = "webinars-table"
 SWEEP_EVERY = 500
 
-# A window's counter: how often, and until which second of the Unix clock it counts.
+# A window's count, and the Unix time at which it ends.
 COUNTS = Table(
     "limit_counts",
     Base.metadata,
@@ -35,12 +35,12 @@ COUNTS = Table(
     Column("ends_at", BigInteger, nullable=False, index=True),
 )
 
-# For this one transaction: a counter that a crash takes back is no harm, so no form waits for the disk.
+# For this transaction only: a counter may be lost in a crash, so no form waits for the disk.
 _NO_WAIT = (func.set_config("synchronous_commit", "off", True),)  # noqa: FBT003 - PostgreSQL's is_local
 
 
-class TableStorage(Storage):
-    """Fixed windows, each counted by one statement of its own connection, outside any use-case's session."""
+class DatabaseStorage(Storage):
+    """Fixed windows, counted by one statement on a connection outside the request's session."""
 
     STORAGE_SCHEME = [SCHEME]
 
@@ -50,21 +50,21 @@ class TableStorage(Storage):
 
     @property
     def base_exceptions(self) -> type[Exception]:
-        """Return what a failing database raises."""
+        """Return the exceptions of a failing database."""
         return SQLAlchemyError
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Count and return the new count; a window that is over begins anew."""
+        """Increment and return the count; start a new window if the last one has ended."""
         now = _now()
         is_postgresql = db.engine.dialect.name == "postgresql"
         insert = insert_postgresql if is_postgresql else insert_sqlite
-        fresh = insert(COUNTS).values(key=key, count=amount, ends_at=now + expiry)
-        over = COUNTS.c.ends_at <= now
-        statement = fresh.on_conflict_do_update(
+        new_window = insert(COUNTS).values(key=key, count=amount, ends_at=now + expiry)
+        has_ended = COUNTS.c.ends_at <= now
+        statement = new_window.on_conflict_do_update(
             index_elements=[COUNTS.c.key],
             set_={
-                "count": case((over, amount), else_=COUNTS.c.count + amount),
-                "ends_at": case((over, now + expiry), else_=COUNTS.c.ends_at),
+                "count": case((has_ended, amount), else_=COUNTS.c.count + amount),
+                "ends_at": case((has_ended, now + expiry), else_=COUNTS.c.ends_at),
             },
         ).returning(COUNTS.c.count, *(_NO_WAIT if is_postgresql else ()))
         with _writing() as connection:
@@ -75,17 +75,17 @@ class TableStorage(Storage):
         return count
 
     def get(self, key: str) -> int:
-        """Return the count of a window that is not over."""
-        found = self._row(key)
-        return found[0] if found else 0
+        """Return the count of the current window."""
+        row = self._row(key)
+        return row[0] if row else 0
 
     def get_expiry(self, key: str) -> float:
-        """Return the second at which the window ends."""
-        found = self._row(key)
-        return float(found[1]) if found else float(_now())
+        """Return the Unix time at which the window ends."""
+        row = self._row(key)
+        return float(row[1]) if row else float(_now())
 
     def check(self) -> bool:
-        """Tell whether the table can be read."""
+        """Return whether the table can be read."""
         try:
             self._row("")
         except SQLAlchemyError:
@@ -93,27 +93,27 @@ class TableStorage(Storage):
         return True
 
     def reset(self) -> int | None:
-        """Forget every counter."""
+        """Delete all counters; return how many there were."""
         with _writing() as connection:
             return connection.execute(delete(COUNTS)).rowcount
 
     def clear(self, key: str) -> None:
-        """Forget one counter."""
+        """Delete a counter."""
         with _writing() as connection:
             connection.execute(delete(COUNTS).where(COUNTS.c.key == key))
 
     def _row(self, key: str) -> tuple[int, int] | None:
         with db.engine.connect() as connection:
-            found = connection.execute(
+            row = connection.execute(
                 select(COUNTS.c.count, COUNTS.c.ends_at).where(
                     COUNTS.c.key == key, COUNTS.c.ends_at > _now()
                 )
             ).one_or_none()
-        return (found[0], found[1]) if found else None
+        return (row[0], row[1]) if row else None
 
 
 def _writing() -> AbstractContextManager[Connection]:
-    """Return a connection whose transaction takes its turn among SQLite's writers from the start."""
+    """Return a connection whose transaction begins with SQLite's write lock."""
     return db.engine.execution_options(writes=True).begin()
 
 

@@ -1,44 +1,44 @@
-"""What the log may say of a request: never a secret of its address, no query, no cookie, no body."""
+"""Log filter that redacts tokens and query strings of requests."""
 
 import logging
 import re
 
 from flask import Flask, has_request_context, request
 
-from webinars.web.core import permissions
+from webinars.web.core.security import permissions
 
-# From the permissions table, so that a private link of a new kind is kept out of the log as well.
+# From the policies, so that every private link is redacted.
 PRIVATE_PATHS = re.compile(
     rf"((?:{'|'.join(re.escape(prefix) for prefix in permissions.PRIVATE_PREFIXES)}))[^/\s?\"'()\[\]<>]+",
     re.IGNORECASE,
 )
 QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
-# Pages of events that are open to everybody, under the same words.
+# Public pages whose paths begin like private links.
 PUBLIC_PATHS = ("/registrations/received", "/comments/received")
-# What is shorter is no token of ours, and may be part of any word.
+# Shorter values are not tokens, and may be part of any word.
 SHORTEST_TOKEN = 8
 _traceback = logging.Formatter()
 
 
 def init_app(app: Flask) -> None:
-    """Redact whatever the loggers of web requests write."""
+    """Add the filter to the loggers that write about requests."""
     for name in (
         "werkzeug",
         "waitress",
-        "webinars.web.core.errors",
+        "webinars.web.core.error_pages",
         "flask_wtf.csrf",
         app.logger.name,
     ):
         logger = logging.getLogger(name)
-        if not any(isinstance(known, Redaction) for known in logger.filters):
+        if not any(isinstance(present, Redaction) for present in logger.filters):
             logger.addFilter(Redaction())
 
 
 class Redaction(logging.Filter):
-    """Takes secrets of addresses out of each record's text and traceback."""
+    """Redacts URLs in the message and traceback of each record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let the record through, redacted."""
+        """Redact the record; always return True."""
         record.msg, record.args = redact(record.getMessage()), None
         if record.exc_info and not record.exc_text:
             # Formatters print this instead of formatting the exception themselves.
@@ -47,18 +47,18 @@ class Redaction(logging.Filter):
 
 
 def redact(text: str) -> str:
-    """Return the text without the secrets and queries of the addresses in it."""
-    text = QUERY.sub(r"\1?…", PRIVATE_PATHS.sub(_hide, text))
+    """Return the text with tokens and query strings of URLs replaced by an ellipsis."""
+    text = QUERY.sub(r"\1?…", PRIVATE_PATHS.sub(_redact_path, text))
     token = _token_of_request()
     return text.replace(token, "…") if len(token) >= SHORTEST_TOKEN else text
 
 
 def _token_of_request() -> str:
-    """Return the token of the request under way: an exception may quote it without its path."""
+    """Return the token of the current request: an exception may quote it without its path."""
     if not has_request_context():
         return ""
     return str((request.view_args or {}).get("token", ""))
 
 
-def _hide(found: re.Match[str]) -> str:
-    return found.group(0) if found.group(0) in PUBLIC_PATHS else f"{found.group(1)}…"
+def _redact_path(match: re.Match[str]) -> str:
+    return match[0] if match[0] in PUBLIC_PATHS else f"{match[1]}…"

@@ -1,14 +1,14 @@
-"""The signed cookie of a visit, left alone where none came and none goes."""
+"""Signed session cookie, parsed and signed only for requests that use it."""
 
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
 
-class Sessions(SecureCookieSessionInterface):
-    """Flask's own sessions, without the work of reading and signing for those who have none."""
+class CookieSessionInterface(SecureCookieSessionInterface):
+    """Flask's session interface, without its cost for requests without a session."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """Return what the cookie holds; an empty session where no cookie of ours came."""
+        """Return the session of the cookie; an empty one if the request has no session cookie."""
         if app.secret_key and not (
             "HTTP_COOKIE" in request.environ and request.cookies.get(self.get_cookie_name(app))
         ):
@@ -16,6 +16,6 @@ class Sessions(SecureCookieSessionInterface):
         return super().open_session(app, request)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Send the cookie if there is anything to send."""
+        """Set the cookie if the session was used."""
         if session or session.modified or session.accessed:
             super().save_session(app, session, response)

@@ -1,4 +1,4 @@
-"""The words of refusals and failures: by code for what we refuse, by status for the page."""
+"""Messages of errors by code, and title and text of error pages by status."""
 
 from dataclasses import dataclass
 
@@ -6,98 +6,98 @@ from webinars.i18n import N_
 
 
 @dataclass(frozen=True)
-class Words:
-    """What a page about an error says: what happened, and what to do."""
+class PageText:
+    """Title and text of an error page."""
 
     title: str
     text: str
 
 
-PAGES: dict[int | str, Words] = {
-    400: Words(
+PAGES: dict[int | str, PageText] = {
+    400: PageText(
         N_("We could not read this request"),
         N_("Something in the address or the form is not valid. Go back and try again."),
     ),
-    "form-expired": Words(
+    "form-expired": PageText(
         N_("This form has expired"),
         N_(
             "Nothing was changed. Go back, reload the page and submit it again. Cookies must be enabled."
         ),
     ),
-    401: Words(
+    401: PageText(
         N_("Sign in to continue"),
         N_("This page is for organisers. We e-mail you a sign-in link."),
     ),
-    "sign-in-again": Words(
+    "sign-in-again": PageText(
         N_("Sign in again"),
         N_(
             "For your security, changes to the accounts of organisers need a recent sign-in. We "
             "e-mail you a link that brings you back to this page."
         ),
     ),
-    403: Words(
+    403: PageText(
         N_("This is not allowed"),
         N_(
             "The request came from another site, or you do not have permission. Nothing was changed."
         ),
     ),
-    404: Words(
+    404: PageText(
         N_("Page not found"),
         N_("The address may be incomplete, or the link may no longer be valid."),
     ),
-    405: Words(
+    405: PageText(
         N_("This page does not work that way"),
         N_("Nothing was changed. Go back to the page and use its button."),
     ),
-    409: Words(
+    409: PageText(
         N_("This is not possible now"),
         N_("Something has changed since you opened the page. Reload it to see the current state."),
     ),
-    413: Words(
+    413: PageText(
         N_("Too much data"),
         N_(
             "What you sent is larger than the limit. Nothing was saved; shorten it and submit it again."
         ),
     ),
-    414: Words(
+    414: PageText(
         N_("This address is too long"),
         N_("Go to the list of events and start from there."),
     ),
-    415: Words(
+    415: PageText(
         N_("This page expects a form"),
         N_(
             "What was sent is not a form submitted by a browser. Nothing was changed. Open the page "
             "in a browser and use its form."
         ),
     ),
-    422: Words(
+    422: PageText(
         N_("Something is not valid"),
         N_("Go back, check what you entered and submit it again."),
     ),
-    429: Words(
+    429: PageText(
         N_("Too many requests"),
         N_("Nothing was changed."),
     ),
-    500: Words(
+    500: PageText(
         N_("Something went wrong on our side"),
         N_("The error was recorded and nothing was changed. Try again in a few minutes."),
     ),
-    501: Words(
+    501: PageText(
         N_("This page does not work that way"),
         N_("Nothing was changed. Go back to the page and use its button."),
     ),
-    503: Words(
+    503: PageText(
         N_("We are busy at the moment"),
         N_("Nothing was changed. Wait a few seconds and try again."),
     ),
-    "other": Words(
+    "other": PageText(
         N_("This request cannot be answered"),
         N_("Go to the list of events and start from there."),
     ),
 }
 
-WORDS: dict[str, str] = {
-    # what was typed
+MESSAGES: dict[str, str] = {
+    # form fields
     "required": N_("Enter a value."),
     "too-long": N_("Enter at most %(longest)s characters."),
     "control-characters": N_(
@@ -256,7 +256,7 @@ WORDS: dict[str, str] = {
     "too-many-hours": N_("Enter a number of hours from 1 to %(most)s."),
     "reminder-out-of-range": N_("Choose a reminder from 5 minutes to 30 days before the start."),
     "too-many-reminders": N_("Enter at most %(most)s reminders."),
-    # kinds of registration
+    # registration types
     "registration-type-name-missing": N_("Enter a name, such as “In person” or “Observers”."),
     "registration-type-name-taken": N_("Another registration type has this name."),
     "too-many-registration-types": N_("An event can have at most %(most)s registration types."),
@@ -315,7 +315,7 @@ WORDS: dict[str, str] = {
     ),
     "quota-below-named": N_("%(named)s people are nominated already: the number cannot be lower."),
     "quota-too-small": N_("Enter a whole number from 1 to %(most)s, or leave it empty."),
-    # what readers leave under an event
+    # comments
     "no-such-comment": N_("This comment does not exist. Its author may have deleted it."),
     "comments-closed": N_("This event no longer takes questions here. Write to the organiser."),
     "comment-limit-reached": N_(
@@ -332,7 +332,7 @@ WORDS: dict[str, str] = {
     "too-many-public": N_(
         "An event’s page shows at most %(most)s comments. Remove one, or answer by e-mail only."
     ),
-    # what was mailed
+    # e-mails
     "no-such-message": N_("This message does not exist."),
     "not-failed": N_("This message is being sent or has been sent."),
     "message-erased": N_("The recipient has deleted their data, so there is nothing left to send."),

@@ -1,72 +1,74 @@
-"""Who may ask for what: each endpoint has one line here, and one without stops the start."""
+"""Who may request which endpoint: a policy for each one; the application does not start without it."""
 
-# Somebody else's and what does not exist look alike: rows are fetched through their owner, and a private link
-# that is unknown, revoked or over is answered 404 before its page is asked.
+# Another organiser's row and a missing row look alike: rows are queried by owner, and a private link that is
+# unknown, revoked or expired is answered 404 before its view runs.
 
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from flask import Flask, abort, request
 from flask_login import current_user
-from werkzeug.exceptions import Unauthorized
 
 from webinars.capabilities.rules import Purpose
-from webinars.web.core import private_links
+from webinars.web.core.errors.exceptions import SignInAgainError
+from webinars.web.core.security import private_links
 
+# RFC 9110, section 9.2.1.
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 Who = Literal["public", "link", "organiser", "admin", "one-click"]
-
-
-class SignInAgainError(Unauthorized):
-    """Whoever sits there signed in a while ago, and asks for what is not done without signing in again."""
 
 
 @dataclass(frozen=True)
 class Policy:
-    """Who may ask for an endpoint.
+    """Who may request an endpoint, and how its requests are treated.
 
-    purpose is that of the private link whose token stands in the address. explains says that its page itself
-    tells of a link that is over. prefix is what stands before the token: what follows is secret, kept out of
-    logs, referrers and search engines. secret_query says the same of the query. shows_form says that its
-    page shows the form again when the token of a form is missing. leads_out lets its form lead to another
-    host. is_personal says that a page open to all shows something of the person in front of it. takes_files:
-    its form may carry some. asks_again: only for those who signed in lately.
+    Attributes:
+        purpose: purpose of the private link whose token is in the path.
+        handles_expired_link: the view itself answers for an expired link.
+        prefix: path before the token; the rest is kept out of logs, referrers and search engines.
+        secret_query: the same for the query string.
+        redisplays_form: the view shows the form again if the CSRF token is missing or expired.
+        redirects_out: the form may redirect to another host.
+        is_personal: a public page that shows data of its reader.
+        accepts_files: the form may carry files.
+        needs_recent_sign_in: only for organisers who signed in recently.
     """
 
     who: Who
     purpose: Purpose | None = None
-    explains: bool = False
+    handles_expired_link: bool = False
     prefix: str = ""
     secret_query: bool = False
-    shows_form: bool = False
-    leads_out: bool = False
+    redisplays_form: bool = False
+    redirects_out: bool = False
     is_personal: bool = False
-    takes_files: bool = False
-    asks_again: bool = False
+    accepts_files: bool = False
+    needs_recent_sign_in: bool = False
 
     @property
     def may_be_cached(self) -> bool:
-        """Tell whether browsers may keep its answers: they are for anybody's eyes."""
+        """Return whether browsers may cache the response: it is public."""
         return self.who == "public" and not self.is_personal
 
 
 PUBLIC = Policy("public")
-FORM = Policy("public", shows_form=True)
-# The secret link of an event: its key is in the query.
-WITH_KEY = Policy("public", secret_query=True)
+FORM = Policy("public", redisplays_form=True)
+# The secret link of an event has its access code in the query.
+WITH_ACCESS_CODE = Policy("public", secret_query=True)
 MANAGE = Policy("link", Purpose.MANAGE, prefix="/registrations/")
-MANAGE_FORM = replace(MANAGE, shows_form=True)
-MANAGE_FILES = replace(MANAGE_FORM, takes_files=True)
+MANAGE_FORM = replace(MANAGE, redisplays_form=True)
+MANAGE_FILES = replace(MANAGE_FORM, accepts_files=True)
 INVITEE = Policy("link", Purpose.INVITEE, prefix="/invited/")
 DELEGATION = Policy("link", Purpose.DELEGATION, prefix="/delegations/")
-JOIN = Policy("link", Purpose.JOIN, prefix="/join/", leads_out=True)
+JOIN = Policy("link", Purpose.JOIN, prefix="/join/", redirects_out=True)
 ORGANISER = Policy("organiser")
-ORGANISER_FORM = Policy("organiser", shows_form=True)
-ADMIN = Policy("admin", asks_again=True)
+ORGANISER_FORM = Policy("organiser", redisplays_form=True)
+ADMIN = Policy("admin", needs_recent_sign_in=True)
 
 POLICIES: dict[str, Policy] = {
     "static": PUBLIC,
     "public.list": PUBLIC,
-    "public.event": WITH_KEY,
+    "public.event": WITH_ACCESS_CODE,
     "public.series": PUBLIC,
     "public.privacy": PUBLIC,
     "public.accessibility": PUBLIC,
@@ -75,8 +77,8 @@ POLICIES: dict[str, Policy] = {
     "calendar.series": PUBLIC,
     "news.as_atom": PUBLIC,
     "news.as_json": PUBLIC,
-    "registration.new": replace(WITH_KEY, shows_form=True),
-    "registration.create": replace(WITH_KEY, shows_form=True, takes_files=True),
+    "registration.new": replace(WITH_ACCESS_CODE, redisplays_form=True),
+    "registration.create": replace(WITH_ACCESS_CODE, redisplays_form=True, accepts_files=True),
     "registration.received": PUBLIC,
     "registration.links": FORM,
     "registration.links_sent": PUBLIC,
@@ -97,9 +99,9 @@ POLICIES: dict[str, Policy] = {
     "manage.address": Policy("link", Purpose.ADDRESS, prefix="/registrations/"),
     "join.page": JOIN,
     "join.enter": JOIN,
-    "sign_in.request_link": Policy("public", shows_form=True, is_personal=True),
+    "sign_in.request_link": Policy("public", redisplays_form=True, is_personal=True),
     "sign_in.sent": Policy("public", is_personal=True),
-    "sign_in.link": Policy("link", Purpose.SIGN_IN, explains=True, prefix="/sign-in/"),
+    "sign_in.link": Policy("link", Purpose.SIGN_IN, handles_expired_link=True, prefix="/sign-in/"),
     "sign_in.sign_out": Policy("public", is_personal=True),
     "organiser_events.start": ORGANISER,
     "organiser_events.list": ORGANISER,
@@ -131,14 +133,14 @@ POLICIES: dict[str, Policy] = {
     "organiser_settings.edit": ORGANISER_FORM,
     "organiser_registration_types.edit": ORGANISER_FORM,
     "organiser_sessions.list": ORGANISER,
-    "organiser_accounts.list": Policy("admin", shows_form=True, asks_again=True),
+    "organiser_accounts.list": Policy("admin", redisplays_form=True, needs_recent_sign_in=True),
     "organiser_accounts.change_access": ADMIN,
     "organiser_accounts.change_role": ADMIN,
     "organiser_accounts.send_link": ADMIN,
     # questions and answers
     "answers.edit": MANAGE_FILES,
     "answers.file": MANAGE,
-    "organiser_answers.edit": Policy("organiser", shows_form=True, takes_files=True),
+    "organiser_answers.edit": Policy("organiser", redisplays_form=True, accepts_files=True),
     "organiser_answers.download_file": ORGANISER,
     "organiser_questions.list": ORGANISER,
     "organiser_questions.add_suggested": ORGANISER,
@@ -147,10 +149,10 @@ POLICIES: dict[str, Policy] = {
     "organiser_questions.move": ORGANISER,
     "organiser_questions.remove": ORGANISER,
     # invitations and delegations
-    "invitation.show": replace(INVITEE, shows_form=True),
-    "invitation.register": replace(INVITEE, shows_form=True, takes_files=True),
+    "invitation.show": replace(INVITEE, redisplays_form=True),
+    "invitation.register": replace(INVITEE, redisplays_form=True, accepts_files=True),
     "invitation.opening": INVITEE,
-    "delegation.show": replace(DELEGATION, shows_form=True),
+    "delegation.show": replace(DELEGATION, redisplays_form=True),
     "delegation.cancellation": DELEGATION,
     "organiser_invitees.list": ORGANISER_FORM,
     "organiser_invitees.download_csv": ORGANISER,
@@ -161,7 +163,7 @@ POLICIES: dict[str, Policy] = {
     "organiser_delegations.edit": ORGANISER_FORM,
     "organiser_delegations.resend": ORGANISER,
     "organiser_delegations.withdraw": ORGANISER,
-    # what readers leave under an event
+    # comments on events
     "comments.ask": FORM,
     "comments.received": PUBLIC,
     "comments.erasure": Policy("link", Purpose.COMMENT, prefix="/comments/"),
@@ -177,24 +179,24 @@ POLICIES: dict[str, Policy] = {
     "health.security": PUBLIC,
 }
 
-# What follows one of these in a path is a secret that acts for somebody.
+# What follows one of these in a path is the token of a capability.
 PRIVATE_PREFIXES = tuple(sorted({rule.prefix for rule in POLICIES.values() if rule.who == "link"}))
 
-# A load balancer asks these by address, not by name.
+# Load balancers request these by IP address, not by host name.
 ANY_HOST = frozenset({"health.healthz", "health.readyz"})
 
 
 def init_app(app: Flask) -> None:
-    """Ask the table before each request."""
+    """Enforce the policies before each request."""
     app.before_request(_enforce)
 
 
 def check(app: Flask) -> None:
-    """Stop the start when a route has no policy, or a private link another prefix than its policy says."""
+    """Raise if a route has no policy, or the prefix of a private link differs from its policy."""
     missing = sorted({rule.endpoint for rule in app.url_map.iter_rules()} - POLICIES.keys())
     if missing:
         raise RuntimeError(
-            f"routes without a policy in webinars/web/core/permissions.py: {', '.join(missing)}"
+            f"routes without a policy in webinars/web/core/security/permissions.py: {', '.join(missing)}"
         )
     for route in app.url_map.iter_rules():
         rule = POLICIES[route.endpoint]
@@ -208,18 +210,18 @@ def check(app: Flask) -> None:
 
 
 def of(endpoint: str | None) -> Policy | None:
-    """Return the policy of an endpoint; None where nothing answers."""
+    """Return the policy of an endpoint; None if no route matched."""
     return POLICIES.get(endpoint) if endpoint else None
 
 
 def hides_address(path: str, endpoint: str | None) -> bool:
-    """Tell whether the address of a page is a secret, also of one that is not there: a broken link."""
+    """Return whether the URL is secret, also one that matches no route, such as a broken link."""
     rule = of(endpoint)
     return is_private(path) or (rule is not None and rule.secret_query)
 
 
 def is_private(path: str) -> bool:
-    """Tell whether a path is that of a private link."""
+    """Return whether a path is that of a private link."""
     return path.lower().startswith(PRIVATE_PREFIXES)
 
 
@@ -229,21 +231,23 @@ def _enforce() -> None:
         return
     match policy.who:
         case "link":
-            _demand_link(policy)
+            _require_link(policy)
         case "organiser" | "admin":
             if not current_user.is_authenticated:
                 abort(401)
-            # What is for administrators alone does not exist for others.
+            # Organisers must not learn which pages administrators have.
             if policy.who == "admin" and not current_user.organiser.is_admin:
                 abort(404)
-            if policy.asks_again and not current_user.is_fresh(filled_in=request.method == "POST"):
+            if policy.needs_recent_sign_in and not current_user.is_fresh(
+                filled_in=request.method == "POST"
+            ):
                 raise SignInAgainError
         case "public" | "one-click":
             pass
 
 
-def _demand_link(policy: Policy) -> None:
+def _require_link(policy: Policy) -> None:
     token = str((request.view_args or {}).get("token", ""))
-    known = policy.purpose is not None and private_links.present(policy.purpose, token)
-    if not known and not policy.explains:
+    is_valid = policy.purpose is not None and private_links.resolve_token(policy.purpose, token)
+    if not is_valid and not policy.handles_expired_link:
         abort(404)

@@ -1,4 +1,4 @@
-"""Files that never change under their address: the path holds the hash of the whole tree."""
+"""Static files, cached for ever: their path contains the hash of all of them."""
 
 import hashlib
 
@@ -11,7 +11,7 @@ TAG_DIGITS = 10
 
 
 def init_app(app: Flask) -> None:
-    """Serve the tree with far-future caching, before Flask is asked."""
+    """Serve the files with far-future caching, outside Flask."""
     prefix = f"{app.static_url_path}/".lstrip("/")
 
     def immutable(_path: str, url: str) -> bool:

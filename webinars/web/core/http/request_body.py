@@ -1,9 +1,8 @@
-"""Accept bodies of HTML forms only: everything else is refused before any view runs."""
+"""Accepts request bodies of HTML forms only; others are refused before any view runs."""
 
-# Flask-WTF takes a JSON body for a form, and Werkzeug takes a form that it cannot parse for an
-# empty one; both
-# end in answers about fields that nobody sent. Bytes that are no UTF-8 become U+FFFD here, which every field
-# refuses with a sentence; Werkzeug would leave them as percent signs, which look like text.
+# Flask-WTF accepts a JSON body as a form, and Werkzeug parses a malformed form as an empty one; both end in
+# errors about fields that were not sent. Invalid UTF-8 becomes U+FFFD here, which every field refuses;
+# Werkzeug would leave percent-encoded bytes, which look like text.
 
 from typing import IO, Any
 from urllib.parse import parse_qsl
@@ -13,15 +12,14 @@ from werkzeug import formparser
 from werkzeug.datastructures import Headers, MultiDict
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
-from webinars.web.core import permissions
+from webinars.web.core.security import permissions
 
-SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 URL_ENCODED = "application/x-www-form-urlencoded"
 FORM_TYPES = frozenset({URL_ENCODED, "multipart/form-data"})
 
 
 class FormDataParser(formparser.FormDataParser):
-    """Parses form data; what is not well-formed is refused rather than read as a form without fields."""
+    """Form data parser that refuses malformed bodies instead of returning no fields."""
 
     def parse(
         self,
@@ -33,7 +31,7 @@ class FormDataParser(formparser.FormDataParser):
         """Return the stream, the fields and the files.
 
         Raises:
-            BadRequest: the body is not what its type says.
+            BadRequest: the body does not match its media type.
         """
         if mimetype == URL_ENCODED:
             body = stream.read().decode("utf-8", "replace")
@@ -47,27 +45,27 @@ class FormDataParser(formparser.FormDataParser):
 
 
 class FormRequest(Request):
-    """A request whose form is parsed by the parser above."""
+    """Request that parses forms with FormDataParser."""
 
     form_data_parser_class = FormDataParser
 
 
 def init_app(app: Flask) -> None:
-    """Ask before anything reads a form; requests are counted before that."""
+    """Check the media type before anything parses a form, but after rate limits."""
     app.request_class = FormRequest
     app.before_request(_require_form_data)
 
 
 def _require_form_data() -> None:
-    # A path or method that nothing answers has its own refusal.
-    if request.method in SAFE or permissions.of(request.endpoint) is None:
+    # An unknown path or method has an error of its own.
+    if request.method in permissions.SAFE_METHODS or permissions.of(request.endpoint) is None:
         return
     if not is_form_data(request.mimetype, request.headers, request.content_length):
         raise UnsupportedMediaType
 
 
 def is_form_data(mimetype: str, headers: Headers, length: int | None) -> bool:
-    """Tell whether a body is a form by its headers; no type and no body are a form without fields."""
+    """Return whether the headers describe a form; no media type and no body are a form without fields."""
     if headers.get("Content-Encoding", "identity").strip().lower() != "identity":
         return False
     if mimetype:

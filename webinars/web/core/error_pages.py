@@ -1,0 +1,121 @@
+"""Error handlers: one page for refused requests and for failures."""
+
+import logging
+from datetime import timedelta
+from http import HTTPStatus
+
+from flask import Flask, Response, g, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from werkzeug.exceptions import HTTPException, TooManyRequests
+
+from webinars.errors import WebinarsError
+from webinars.i18n import Translator
+from webinars.security.urls import safe_path
+from webinars.timezones import formatting
+from webinars.web.core.errors.error_text import sentence, status_of
+from webinars.web.core.errors.exceptions import FormExpiredError, SignInAgainError
+from webinars.web.core.errors.messages import PAGES, PageText
+from webinars.web.core.locale import translator
+from webinars.web.core.submitted_fields import TEMPORARY_STATUSES, returned_fields
+
+log = logging.getLogger(__name__)
+
+# Exceptions whose page differs from that of their status.
+PAGE_NAMES: dict[type[HTTPException], str] = {
+    FormExpiredError: "form-expired",
+    SignInAgainError: "sign-in-again",
+}
+RETRY_SECONDS = 5
+SIGNS = {401: "mail", 404: "search", 429: "clock", 503: "clock"}
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error with a page that explains what to do."""
+    app.register_error_handler(WebinarsError, _render_error)
+    app.register_error_handler(HTTPException, _render_http_error)
+    app.register_error_handler(Exception, _render_failure)
+
+
+def _render_error(error: WebinarsError) -> ResponseReturnValue:
+    status = status_of(error)
+    words = PAGES[status]
+    return page(status, words, detail="" if status == HTTPStatus.NOT_FOUND else sentence(error))
+
+
+def _render_http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or (error.code or 500) < HTTPStatus.BAD_REQUEST:
+        return error
+    status = error.code or 500
+    words = PAGES.get(PAGE_NAMES.get(type(error), status))
+    response = page(
+        status,
+        words or PAGES["other" if status < HTTPStatus.INTERNAL_SERVER_ERROR else 500],
+        wait=_retry_after(error),
+    )
+    for name, value in error.get_headers(request.environ):
+        if name not in {"Content-Type", "Content-Length"}:
+            response.headers[name] = value
+    return response
+
+
+def _render_failure(error: Exception) -> ResponseReturnValue:
+    if isinstance(error, PoolTimeoutError | OperationalError | InterfaceError) or (
+        isinstance(error, DBAPIError) and error.connection_invalidated
+    ):
+        # Locked, restarting, full or unreachable: temporary, and nothing was stored.
+        log.error("The database did not answer", exc_info=error)
+        response = page(503, PAGES[503], wait=RETRY_SECONDS)
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+        return response
+    log.error("Failed on %s [%s]", request.path, request.method, exc_info=error)
+    return page(500, PAGES[500])
+
+
+def page(status: int, words: PageText, *, detail: str = "", wait: int = 0) -> Response:
+    """Render an error page; plain text if rendering fails.
+
+    Args:
+        status: HTTP status.
+        words: title and text of the page.
+        detail: replaces the text.
+        wait: seconds until a retry may succeed; 0 if unknown.
+    """
+    # Sessions are in the database, which may be what failed.
+    g.without_database = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    t = translator()
+    texts = {"status": status, "title": t(words.title), "text": detail or t(words.text)}
+    try:
+        body = render_template(
+            "errors/page.html",
+            sign=SIGNS.get(status, "warn"),
+            sign_in_url=_sign_in_url(status),
+            submitted=returned_fields(status),
+            is_temporary=status in TEMPORARY_STATUSES,
+            retry_in=_retry_text(wait, t),
+            **texts,
+        )
+    except Exception:
+        # The client gets a response even if the error page fails.
+        log.exception("The error page failed")
+        response = make_response(f"{texts['title']}\n\n{texts['text']}\n", status)
+        response.mimetype = "text/plain"
+        return response
+    return make_response(body, status)
+
+
+def _retry_after(error: HTTPException) -> int:
+    seconds = error.retry_after if isinstance(error, TooManyRequests) else None
+    return seconds if isinstance(seconds, int) else 0
+
+
+def _retry_text(wait: int, t: Translator) -> str:
+    return formatting.wait_text(timedelta(seconds=wait), t) if wait else ""
+
+
+def _sign_in_url(status: int) -> str:
+    if status != HTTPStatus.UNAUTHORIZED:
+        return ""
+    next_path = safe_path(request.full_path.rstrip("?"), "") if request.method == "GET" else ""
+    return url_for("sign_in.request_link", next=next_path or None)

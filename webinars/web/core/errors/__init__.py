@@ -1,0 +1,1 @@
+"""Errors: their classes, HTTP statuses and translated messages."""

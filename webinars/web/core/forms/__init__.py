@@ -1,0 +1,1 @@
+"""Forms: their base class, validators and choices."""

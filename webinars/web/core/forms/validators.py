@@ -1,0 +1,98 @@
+"""Validators of text fields, shared by forms, and their messages."""
+
+# Fields are validated by the functions that the actions use, so that an action accepts what a form accepts.
+
+from collections.abc import Callable, Mapping
+
+from flask_babel import lazy_gettext
+from wtforms import Field, Form
+from wtforms.validators import ValidationError
+
+from webinars.errors import InvalidInputError
+from webinars.registrations.rules import AFFILIATION_LENGTH, NAME_LENGTH
+from webinars.security import text as text_of_names
+from webinars.security.text import has_control, strip_invisible
+from webinars.timezones import zones
+from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.locale import site, translator
+
+
+class Clean:
+    """Validator that normalizes the submitted text, or reports an error; required marks the label."""
+
+    def __init__(
+        self,
+        clean: Callable[[str], str],
+        *,
+        required: bool,
+        messages: Mapping[str, object] | None = None,
+    ) -> None:
+        self._clean = clean
+        self._messages = messages or {}
+        self.field_flags = {"required": True} if required else {}
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Normalize the field's data.
+
+        Raises:
+            ValidationError: a translated message; the field keeps the text, without control characters.
+        """
+        text = str(field.data or "")
+        try:
+            field.data = self._clean(text)
+        except InvalidInputError as error:
+            if has_control(text):
+                field.data = remove_control(text)
+            if error.code == "invisible-character":
+                field.data = strip_invisible(text)  # the visible text, for the user to check
+            raise ValidationError(self._messages.get(error.code) or sentence(error)) from error  # type: ignore[arg-type]
+
+
+def remove_control(text: str) -> str:
+    """Return a submitted text without control characters, which a page cannot show."""
+    return "".join(sign for sign in text if sign in "\r\n\t" or not has_control(sign))
+
+
+def clean_name(text: str) -> str:
+    """Return a normalized name of a person.
+
+    Raises:
+        InvalidInputError: as security.text.clean_name.
+    """
+    return text_of_names.clean_name(text, longest=NAME_LENGTH, least=1)
+
+
+def clean_affiliation(text: str) -> str:
+    """Return a normalized affiliation, which may be empty."""
+    return text_of_names.clean_name(text, longest=AFFILIATION_LENGTH)
+
+
+def clean_language(text: str) -> str:
+    """Return the language of e-mails; for an empty text that of the request.
+
+    Raises:
+        InvalidInputError: "unknown-language".
+    """
+    if not text:
+        return translator().language
+    if text not in site().languages:
+        raise InvalidInputError("unknown-language", language=text[:20])
+    return text
+
+
+def clean_zone(text: str) -> str:
+    """Return the canonical name of a time zone; empty for an empty text.
+
+    Raises:
+        InvalidInputError: "unknown-zone".
+    """
+    return zones.canonical(text) if text else ""
+
+
+NAME_MESSAGES = {"required": lazy_gettext("Enter your name.")}
+EMAIL_MESSAGES = {
+    "required": lazy_gettext("Enter your e-mail address: we send the invitation there."),
+    "not-an-address": lazy_gettext("Enter a full e-mail address, such as name@example.org."),
+    "too-long": lazy_gettext("This e-mail address is too long."),
+}
+ZONE_MESSAGES = {"unknown-zone": lazy_gettext("Choose a time zone from the list.")}

@@ -1,0 +1,1 @@
+"""Requests and responses: headers, bodies, files, redirects, the session cookie."""

@@ -1,0 +1,1 @@
+"""Limits on requests in a period, and the storages of their counters."""

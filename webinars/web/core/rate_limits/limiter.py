@@ -1,0 +1,96 @@
+"""Rate limits per client and per address, and the client that a request counts for."""
+
+# Counters are in a table, so that all processes and servers share them. With SQLite only the number of forms
+# per client is counted in the memory of each process: every form counts, and a write for each would make
+# them wait for one another.
+#
+# The client is the IPv4 address or IPv6 /64 that connected, or with TRUSTED_PROXIES the one that so many
+# trusted proxies report; headers that a client sends itself do not change it.
+
+import hmac
+import math
+
+from flask import Flask, current_app, request
+from limits import RateLimitItem, parse
+from limits.strategies import FixedWindowRateLimiter
+from werkzeug.exceptions import TooManyRequests
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from webinars.registrations.rules import Client
+from webinars.security import clients
+from webinars.timezones import clock
+from webinars.web.core.rate_limits import database_storage, memory_storage
+
+SIGN_IN_LINKS = parse("5 per 15 minutes")
+# All participants of a conference may share an IP address; unmoderated comments per event have a limit too.
+COMMENTS = parse("30 per hour")
+FORMS = "600 per minute"
+
+
+def init_app(app: Flask) -> None:
+    """Count every submitted form per client."""
+    hops = app.config["TRUSTED_PROXIES"]
+    if hops > 0:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=0, x_port=0, x_prefix=0
+        )
+    table = FixedWindowRateLimiter(database_storage.DatabaseStorage())
+    is_shared = app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql")
+    memory = FixedWindowRateLimiter(memory_storage.MemoryStorage())
+    app.extensions["webinars-limiter"] = table
+    app.extensions["webinars-form-limiter"] = table if is_shared else memory
+    app.config.setdefault("FORMS_LIMIT", FORMS)
+    app.before_request(_count_form)
+
+
+def client_key() -> str:
+    """Return the key by which every limit per client counts."""
+    return clients.client_key(request.remote_addr or "")
+
+
+def client_digest() -> str:
+    """Return the pseudonym that is stored for the client; its IP address cannot be derived from it."""
+    key = current_app.config["SECRET_KEY"].encode()
+    return hmac.new(key, f"client {client_key()}".encode(), "sha256").hexdigest()[:24]
+
+
+def client() -> Client:
+    """Return the client of a registration, and its limit per event and hour."""
+    return Client(client_digest(), current_app.config["CLIENT_REGISTRATIONS_PER_HOUR"])
+
+
+def spend(limit: RateLimitItem, *key: str) -> None:
+    """Count one use of a limit.
+
+    Raises:
+        TooManyRequests: the limit is exceeded; retry_after is in seconds.
+    """
+    _spend(current_app.extensions["webinars-limiter"], limit, *key)
+
+
+def may_parse_rejected_form() -> bool:
+    """Return whether a form over the limit is parsed, so that its error page can return the values.
+
+    Forms are counted before they are parsed. As many rejected forms are parsed as are accepted; the rest of a
+    flood is answered without parsing.
+    """
+    limiter: FixedWindowRateLimiter = current_app.extensions["webinars-form-limiter"]
+    return limiter.hit(_form_limit(), "handed back", client_key())
+
+
+def _count_form() -> None:
+    if request.method not in {"GET", "HEAD", "OPTIONS"}:
+        _spend(
+            current_app.extensions["webinars-form-limiter"], _form_limit(), "forms", client_key()
+        )
+
+
+def _spend(limiter: FixedWindowRateLimiter, limit: RateLimitItem, *key: str) -> None:
+    if not limiter.hit(limit, *key):
+        resets_at = limiter.get_window_stats(limit, *key).reset_time
+        seconds = max(1, math.ceil(resets_at - clock.now().timestamp()))
+        raise TooManyRequests(retry_after=min(seconds, limit.get_expiry()))
+
+
+def _form_limit() -> RateLimitItem:
+    return parse(current_app.config["FORMS_LIMIT"])

@@ -1,0 +1,1 @@
+"""Access to pages: permissions, private links, CSRF protection, redaction of logs."""

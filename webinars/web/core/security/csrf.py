@@ -1,0 +1,98 @@
+"""CSRF protection: checks origin and token of unsafe requests before any view runs."""
+
+# Two checks. The origin, from Sec-Fetch-Site or Origin: a cross-site request is refused. The token: if it is
+# missing or expired, as after cookies were cleared, the form is shown again with the submitted values: the
+# view runs with g.csrf_failed set, its form does not validate, and no transaction commits.
+
+from contextlib import suppress
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, has_request_context, request
+from flask_wtf.csrf import CSRFProtect, validate_csrf
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException
+from wtforms import ValidationError
+
+from webinars.web.core.errors.exceptions import FormExpiredError
+from webinars.web.core.security import permissions
+from webinars.web.core.security.permissions import SAFE_METHODS
+
+protect = CSRFProtect()
+
+
+def init_app(app: Flask) -> None:
+    """Check every unsafe request, and answer 400 when an expired form is shown again."""
+    protect.init_app(app)
+    app.before_request(_check)
+    app.after_request(_answer_400)
+    app.context_processor(lambda: {"form_expired": bool(g.get("csrf_failed"))})
+    if not event.contains(Session, "before_commit", _refuse_commit):
+        event.listen(Session, "before_commit", _refuse_commit)
+
+
+def _check() -> None:
+    g.csrf_failed = g.csrf_valid = False
+    if request.method in SAFE_METHODS:
+        return
+    rule = permissions.of(request.endpoint)
+    if rule is None or rule.who == "one-click":
+        return  # no such route, or RFC 8058, which sends neither cookie nor token
+    if is_cross_site():
+        abort(403)
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError as error:
+        if not rule.redisplays_form:
+            raise FormExpiredError from error
+        g.csrf_failed = True
+    else:
+        g.csrf_valid = True
+
+
+def has_valid_token() -> bool:
+    """Return whether the request carries a CSRF token issued to this browser.
+
+    Parses the form if the request was refused before the token was checked.
+    """
+    if "csrf_valid" not in g:
+        # Cross-site, too large or incomplete: no valid token.
+        with suppress(HTTPException):
+            _check()
+    return bool(g.csrf_valid)
+
+
+def is_cross_site() -> bool:
+    """Return whether the browser reports another site as the origin of the request."""
+    fetch_site = request.headers.get("Sec-Fetch-Site")
+    if fetch_site is not None:
+        return fetch_site not in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return False
+    allowed = {_origin(current_app.config["BASE_URL"])}
+    if not current_app.config["PRODUCTION"]:
+        allowed.add(_origin(request.host_url))
+    return _origin(origin) not in allowed
+
+
+def _origin(address: str) -> tuple[str, str, int | None]:
+    try:
+        parts = urlsplit(address)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:
+        return ("", "", None)
+    return (parts.scheme, parts.hostname or "", port)
+
+
+def _answer_400(response: Response) -> Response:
+    if g.get("csrf_failed") and response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY:
+        response.status_code = HTTPStatus.BAD_REQUEST
+    return response
+
+
+def _refuse_commit(_session: Session) -> None:
+    # Besides the check of each form: whatever the view does, nothing is stored.
+    if has_request_context() and g.get("csrf_failed"):
+        raise FormExpiredError

@@ -1,0 +1,117 @@
+"""The registration form, and the form that requests the links of registrations again."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TypedDict
+
+from flask_babel import lazy_gettext
+from wtforms import EmailField, HiddenField, SelectField, StringField
+
+from webinars.security import email_addresses
+from webinars.security.text import clean_line
+from webinars.web.core.forms.base import BaseForm
+from webinars.web.core.forms.timezone_choices import ZoneSelect, zone_choices
+from webinars.web.core.forms.validators import (
+    EMAIL_MESSAGES,
+    NAME_MESSAGES,
+    ZONE_MESSAGES,
+    Clean,
+    clean_affiliation,
+    clean_language,
+    clean_name,
+    clean_zone,
+)
+from webinars.web.core.locale import LANGUAGE_NAMES, preselected_zone, site, translator
+
+LINKS_MESSAGES = {
+    **EMAIL_MESSAGES,
+    "required": lazy_gettext("Enter the e-mail address that you registered with."),
+}
+
+
+def _email_field(messages: Mapping[str, object] = EMAIL_MESSAGES) -> EmailField:
+    validator = Clean(email_addresses.clean_address, required=True, messages=messages)
+    return EmailField(lazy_gettext("E-mail"), [validator])
+
+
+class LinksForm(BaseForm):
+    """Asks for the e-mail address of the registrations."""
+
+    email = _email_field(LINKS_MESSAGES)
+
+
+class RegistrationValues(TypedDict):
+    """Validated values of the registration form, by the names of actions.register()."""
+
+    name: str
+    email: str
+    affiliation: str
+    zone: str
+    language: str
+
+
+def _clean_type_id(text: str) -> str:
+    return clean_line(text, longest=9)
+
+
+def _clean_access_code(text: str) -> str:
+    return clean_line(text, longest=100)
+
+
+class RegistrationForm(BaseForm):
+    """Name, e-mail address, time zone and language of a registrant."""
+
+    name = StringField(
+        lazy_gettext("Your name"), [Clean(clean_name, required=True, messages=NAME_MESSAGES)]
+    )
+    email = _email_field()
+    affiliation = StringField(
+        lazy_gettext("Organisation"), [Clean(clean_affiliation, required=False)]
+    )
+    # The browser may submit an alias that is not in the list, so the validator decides.
+    zone = SelectField(
+        lazy_gettext("Your time zone"),
+        [Clean(clean_zone, required=False, messages=ZONE_MESSAGES)],
+        validate_choice=False,
+        default=preselected_zone,
+        widget=ZoneSelect(),
+    )
+    lang = SelectField(
+        lazy_gettext("Language of our e-mails"),
+        [Clean(clean_language, required=False)],
+        validate_choice=False,
+        default=lambda: translator().language,
+    )
+    # Only for events with registration types, and for those with a secret link.
+    registration_type = StringField(
+        lazy_gettext("Registration type"), [Clean(_clean_type_id, required=False)]
+    )
+    key = HiddenField(validators=[Clean(_clean_access_code, required=False)])
+    # The address that was warned about before; if it is submitted again, it is accepted.
+    confirmed_email = HiddenField()
+    suggestion = ""
+
+    @property
+    def registration_type_id(self) -> int | None:
+        """Return the id of the chosen type; None without a choice, 0 if the value is not an id."""
+        value = str(self.registration_type.data or "")
+        return (int(value) if value.isascii() and value.isdecimal() else 0) if value else None
+
+    @property
+    def values(self) -> RegistrationValues:
+        """Return the validated values."""
+        return {
+            "name": self.name.data or "",
+            "email": self.email.data or "",
+            "affiliation": self.affiliation.data or "",
+            "zone": str(self.zone.data or ""),
+            "language": str(self.lang.data),
+        }
+
+    def set_choices(self, at: datetime) -> "RegistrationForm":
+        """Set the choices of both lists, for rendering; offsets of time zones are those of an instant."""
+        # No zone is preselected for people who chose none: e-mails then use the event's.
+        no_choice = ("", translator()("Choose a time zone"))
+        self.zone.choices = [no_choice, *zone_choices(str(self.zone.data or ""), at)]
+        self.lang.choices = [(tag, LANGUAGE_NAMES.get(tag, tag)) for tag in site().languages]
+        return self
