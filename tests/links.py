@@ -1,4 +1,4 @@
-"""Private links, as pages and e-mails carry them: read, or derived, from the database."""
+"""Private links as pages and e-mails contain them, read or derived from the database."""
 
 from flask import current_app
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from webinars.database import Base, db
 
 
 def link_token(purpose, subject_id, key=None):
-    """Return the token of a subject's live link; a row that a test made by itself gets its link here."""
+    """Return the token of a subject's live link; create the link for rows that a test inserted."""
     purpose = Purpose(purpose)
     with _session() as session:
         if not issued(session, (purpose,), [subject_id]):
@@ -65,7 +65,7 @@ def _subject_table(purpose):
 
 
 def keep_entry_key(session, event_id, key):
-    """Give an event a secret link with this very key, as one that was mailed long ago has."""
+    """Give an event a secret link with this key, as one that was e-mailed by an old release."""
     actions.issue(session, (Purpose.ENTRY,), [(event_id, event_id)])
     [made] = issued(session, (Purpose.ENTRY,), [event_id])[-1:]
     actions.store_digests(session, {digest_of(Purpose.ENTRY, key): made.id})

@@ -1,4 +1,4 @@
-"""Servers of others that tests start as processes: waiting until one listens."""
+"""Wait until a server process accepts connections."""
 
 import socket
 import time
@@ -7,7 +7,7 @@ PATIENCE_SECONDS = 30
 
 
 def wait_for(process, port, log):
-    """Wait until a process listens at a port; if it does not come to that, fail with its log."""
+    """Wait until a process listens at a port; fail with its log if it does not."""
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until and process.poll() is None:
         try:

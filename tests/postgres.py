@@ -1,8 +1,8 @@
-"""The PostgreSQL that tests share: a server of the run's own, gone when the last of its processes is.
+"""A PostgreSQL server shared by the processes of a test run, stopped when the last one exits.
 
-Whoever needs it holds a lock for as long as he does. Who comes first starts the server and, beside it, a
-command that waits for the lock to be free and then takes the server away: so it goes also when the run is
-killed, and a run that needs it again finds no half of it.
+Each process that needs it holds a lock. The first starts the server and a watcher that waits for the lock to
+be free and then removes the server: so it is removed also when the run is killed, and a run that needs it
+again never sees a half-removed one.
 """
 
 import fcntl
@@ -22,13 +22,13 @@ from sqlalchemy import Engine, make_url, text
 from tools.postmaster import FORGETFUL, started
 
 _ALONE = uuid4().hex
-_waiting: list[subprocess.Popen] = []  # kept, or Python would warn that they still run
+_waiting: list[subprocess.Popen] = []  # referenced, or Python would warn that they still run
 TAKE_AWAY = 'place="$1"; folder="$2"; shift 2; "$@"; rm -r "$folder" "$place"'
 
 
 @contextmanager
 def shared_postgres(programs: Path) -> Iterator[str]:
-    """Give the address of the run's server."""
+    """Return the URL of the run's server."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", _ALONE)
     place = Path(tempfile.gettempdir()) / f"webinars-test-postgres-{run}"
     with _locked(place / "users", fcntl.LOCK_SH):
@@ -39,7 +39,7 @@ def shared_postgres(programs: Path) -> Iterator[str]:
         yield address.read_text()
 
 
-# Of this database alone: other tests share the server.
+# Of this database only: other tests share the server.
 _BLOCKED = text(
     "SELECT count(*) FROM pg_stat_activity"
     " WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -47,14 +47,14 @@ _BLOCKED = text(
 
 
 def wait_until_blocked(engine: Engine, task: Future) -> None:
-    """Wait until a transaction waits for a lock that another holds, or until the task is done."""
+    """Wait until a transaction waits for a lock of another, or until the task is done."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         while not task.done() and not connection.scalar(_BLOCKED):
             time.sleep(0.01)
 
 
 def durable(url: str) -> str:
-    """Return the address of a database where commits wait for the disk, as an installation's do."""
+    """Return the URL of a database with durable commits, as an installation has."""
     said = {"options": "-csynchronous_commit=on"}
     return make_url(url).update_query_dict(said).render_as_string(hide_password=False)
 
@@ -68,7 +68,7 @@ def _locked(file: Path, kind: int) -> Iterator[None]:
 
 
 def _lock(file: Path, kind: int) -> IO | None:
-    """Return a file once it is locked; None if it was taken away with the server of before meanwhile."""
+    """Lock and return a file; None if it was removed with the previous server."""
     file.parent.mkdir(exist_ok=True)
     with ExitStack() as stack, suppress(FileNotFoundError):
         lock = stack.enter_context(file.open("a"))

@@ -1,4 +1,4 @@
-"""Pseudo-languages made from our own sentences: each is put in brackets, so that whatever has none was not translated."""
+"""Pseudo-languages made from our own messages: each is bracketed, so that untranslated text is visible."""
 
 import re
 from html.parser import HTMLParser
@@ -25,7 +25,7 @@ HEARD_ATTRIBUTES = ("alt", "aria-label", "placeholder", "title", "content")
 
 
 def sentences() -> list[str | tuple[str, str]]:
-    """Return every sentence of the product that is marked for translation."""
+    """Return every translatable message of the product."""
     found = []
     for folder, methods in (
         (paths.PACKAGE, [("**.py", "python")]),
@@ -43,7 +43,7 @@ def sentences() -> list[str | tuple[str, str]]:
 
 
 def catalogue(language: str, folder: Path) -> None:
-    """Write the pseudo-language's catalogue as Babel expects it under a folder."""
+    """Write the pseudo-language's catalogue as Babel expects it in a folder."""
     made = Catalog(locale=language)
     for message in sentences():
         if isinstance(message, tuple):
@@ -58,11 +58,11 @@ def catalogue(language: str, folder: Path) -> None:
 
 
 def unmarked(html: str, *data: str) -> list[str]:
-    """Return the words of a page, seen or heard, that came from no catalogue and are not data."""
+    """Return the words of a page, visible or announced, that are neither translated nor data."""
     reader = _Reader()
     reader.feed(html)
     left = re.sub(r"\b(?:https?|webcal)://\S+", " ", " ".join(reader.texts))
-    while True:  # sentences may hold sentences
+    while True:  # messages may contain messages
         inner = re.sub(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}", " ", left)
         if inner == left:
             break
@@ -77,7 +77,7 @@ def _pseudo(message: str) -> str:
 
 
 class _Reader(HTMLParser):
-    """Gathers what a person sees or hears of a page."""
+    """Collects the visible and announced text of a page."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""A spreadsheet program for tests: opens tables without a screen, and says what it made of each cell."""
+"""A spreadsheet program for tests: opens tables without a screen and returns the cells."""
 
 import os
 import signal
@@ -11,8 +11,8 @@ from xml.etree import ElementTree as ET
 SECONDS = 60
 _OPEN = "urn:oasis:names:tc:opendocument:xmlns:"
 TABLE, OFFICE, TEXT = (f"{{{_OPEN}{name}:1.0}}" for name in ("table", "office", "text"))
-# Separator, quote, UTF-8, first line, columns, language (American English), quoted cells as text, dates and
-# the like looked for, three of saving, all sheets, formulas worked out.
+# Separator, quote, UTF-8, first line, columns, language (American English), quoted cells as text, detection of
+# dates, three options for saving, all sheets, formulas evaluated.
 _READS = "CSV:44,34,76,1,,1033,{text},{special},false,false,false,-1,{formulas}"
 AS_TEXT = _READS.format(text="true", special="false", formulas="false")
 BY_ITSELF = ""
@@ -21,7 +21,7 @@ EAGER = _READS.format(text="false", special="true", formulas="true")
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a cell; kind is "string", "float", "date" and the like, formula empty where there is none."""
+    """Content of a cell; kind is "string", "float", "date" and so on, formula may be empty."""
 
     text: str
     kind: str
@@ -29,13 +29,13 @@ class Cell:
 
 
 class Calc:
-    """LibreOffice, with a profile of its own in a folder of the test's; no process of it outlives a call."""
+    """LibreOffice with a profile in a folder of the test; no process outlives a call."""
 
     def __init__(self, program: str, folder: Path) -> None:
         self._program, self._folder = program, folder
 
     def opened(self, tables: Sequence[bytes], reads: str) -> list[list[list[Cell]]]:
-        """Return the rows of each table, as opened in one way."""
+        """Return the rows of each table, opened with one set of options."""
         files = [self._folder / f"{number}.csv" for number, _ in enumerate(tables)]
         for file, table in zip(files, tables, strict=True):
             file.write_bytes(table)
@@ -70,7 +70,7 @@ def _rows(file: Path):
                 each.get(f"{OFFICE}value-type", ""),
                 each.get(f"{TABLE}formula", ""),
             )
-            # Cells alike beside each other are written once.
+            # Repeated equal cells are written once.
             cells += [cell] * int(each.get(f"{TABLE}number-columns-repeated", "1"))
         if any(cell.text for cell in cells):
             yield cells

@@ -1,4 +1,4 @@
-"""The database: one writer at a time, durable commits, and silence about values."""
+"""The database: one writer at a time, durable commits, and no values in errors."""
 
 from contextlib import closing
 from datetime import UTC, datetime
@@ -31,7 +31,7 @@ DROP_OTHERS = text(
 )
 
 
-def test_a_failing_statement_shows_no_values(app, organiser):
+def test_error_of_a_statement_contains_no_values(app, organiser):
     row = {
         "name": "Secret Person",
         "email": "s@example.org",
@@ -45,7 +45,7 @@ def test_a_failing_statement_shows_no_values(app, organiser):
     assert "Secret Person" not in str(failure.value)
 
 
-def test_what_raises_leaves_nothing(app, session):
+def test_exception_rolls_back(app, session):
     def fail():
         with transaction() as writing:
             add_organiser(writing, email="a@example.org", zone="UTC")
@@ -57,7 +57,7 @@ def test_what_raises_leaves_nothing(app, session):
     assert session.query(Organiser).count() == 0
 
 
-def test_a_change_by_itself_is_committed_once_it_has_returned(app, session, organiser):
+def test_single_write_is_committed_on_return(app, session, organiser):
     rename = update(Organiser).where(Organiser.id == bindparam("number")).values(name="Renamed")
 
     with closing(SingleStatements(db.engine)) as standalone, statements() as seen:
@@ -70,7 +70,7 @@ def test_a_change_by_itself_is_committed_once_it_has_returned(app, session, orga
     assert [each.split()[0] for each in seen] == ["UPDATE", "UPDATE", "BEGIN", "SELECT"]
 
 
-def test_a_change_by_itself_leaves_the_connection_as_it_was(app, organiser):
+def test_single_write_restores_the_connection_options(app, organiser):
     with closing(SingleStatements(db.engine)) as standalone:
         standalone.change(update(Organiser).values(name="Renamed"), {})
 
@@ -82,7 +82,7 @@ def test_a_change_by_itself_leaves_the_connection_as_it_was(app, organiser):
         assert session.scalar(select(Organiser.name)) == "Renamed"
 
 
-def test_a_change_by_itself_bears_that_its_connection_was_lost(tmp_path, postgres_url):
+def test_single_write_retries_a_lost_connection(tmp_path, postgres_url):
     app = make_app(tmp_path, DATABASE_URL=postgres_url)
     with app.app_context():
         Base.metadata.create_all(db.engine)
@@ -101,10 +101,8 @@ def test_a_change_by_itself_bears_that_its_connection_was_lost(tmp_path, postgre
     assert (before, after, name) == (1, 1, "Twice")
 
 
-def test_a_change_in_haste_waits_for_no_disk_and_leaves_nothing_of_it_behind(
-    tmp_path, postgres_url
-):
-    """The change writes down itself whether its commit waits."""
+def test_fast_commit_does_not_wait_for_the_disk(tmp_path, postgres_url):
+    """The change itself records whether its commit waits for the disk."""
     note = update(Organiser).values(name=func.current_setting("synchronous_commit"))
     app = make_app(
         tmp_path,
@@ -130,14 +128,14 @@ def test_a_change_in_haste_waits_for_no_disk_and_leaves_nothing_of_it_behind(
 PEOPLE = select(func.count()).select_from(Organiser)
 
 
-def test_a_read_without_a_session_is_no_more_than_its_statement(app, organiser):
+def test_read_without_session_is_a_single_statement(app, organiser):
     with statements() as seen, reading() as connection:
         assert connection.scalar(PEOPLE) == 1
 
     assert [each.split()[0] for each in seen] == ["SELECT"]
 
 
-def test_what_is_read_without_a_session_is_not_kept_open(tmp_path, postgres_url):
+def test_read_without_session_leaves_no_open_transaction(tmp_path, postgres_url):
     app = make_app(
         tmp_path,
         DATABASE_URL=postgres_url,
@@ -155,7 +153,7 @@ def test_what_is_read_without_a_session_is_not_kept_open(tmp_path, postgres_url)
     assert then[0] == then[1]
 
 
-def test_a_glance_is_one_statement_on_the_line(app, organiser):
+def test_autocommit_read_is_a_single_statement(app, organiser):
     glance, said = FastScalar(PEOPLE), []
     assert glance.number(db.engine) == 1
     sqlalchemy_event.listen(
@@ -167,7 +165,7 @@ def test_a_glance_is_one_statement_on_the_line(app, organiser):
     assert [each.split()[0] for each in said] == ["SELECT"]
 
 
-def test_a_glance_sees_what_has_been_committed_since(app, organiser):
+def test_autocommit_read_sees_later_commits(app, organiser):
     glance = FastScalar(PEOPLE)
 
     before = glance.number(db.engine)
@@ -177,25 +175,25 @@ def test_a_glance_sees_what_has_been_committed_since(app, organiser):
     assert (before, glance.number(db.engine)) == (1, 2)
 
 
-def test_whoever_listens_to_the_engine_hears_of_a_glance(app, organiser):
+def test_engine_listeners_receive_autocommit_reads(app, organiser):
     with statements() as seen:
         assert FastScalar(PEOPLE).number(db.engine) == 1
 
     assert [each.split()[0] for each in seen] == ["SELECT"]
 
 
-def test_a_glance_that_fails_says_so_like_any_other_statement(app):
+def test_failing_autocommit_read_raises_like_other_statements(app):
     Base.metadata.drop_all(db.engine)
 
     with pytest.raises(OperationalError):
         FastScalar(PEOPLE).number(db.engine)
 
 
-def test_a_glance_without_a_row_is_nought(app):
+def test_autocommit_read_without_a_row_returns_zero(app):
     assert FastScalar(select(Organiser.id)).number(db.engine) == 0
 
 
-def test_a_glance_on_postgresql_bears_that_its_connection_was_lost(tmp_path, postgres_url):
+def test_autocommit_read_on_postgresql_retries_a_lost_connection(tmp_path, postgres_url):
     app = make_app(tmp_path, DATABASE_URL=postgres_url)
     glance = FastScalar(PEOPLE)
     with app.app_context():
@@ -211,7 +209,7 @@ def test_a_glance_on_postgresql_bears_that_its_connection_was_lost(tmp_path, pos
     assert found == (0, 1)
 
 
-def test_sqlite_is_durable_and_waits_its_turn(app):
+def test_sqlite_is_durable_and_waits_for_locks(app):
     with db.engine.connect() as connection:
         said = [
             connection.execute(text(f"PRAGMA {name}")).scalar()
@@ -225,6 +223,6 @@ def test_sqlite_is_durable_and_waits_its_turn(app):
     ("kind", "value"),
     [(UtcDateTime(), datetime(2027, 1, 1)), (LocalDateTime(), datetime(2027, 1, 1, tzinfo=UTC))],
 )
-def test_instants_have_a_zone_and_wall_clocks_have_none(kind, value):
+def test_instants_are_aware_and_local_times_naive(kind, value):
     with pytest.raises(ValueError, match="zone"):
         kind.process_bind_param(value, None)

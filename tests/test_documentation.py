@@ -66,7 +66,7 @@ def test_settings_that_a_document_names_exist(document):
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
-def test_names_that_a_document_places_in_a_module_are_there(document):
+def test_names_in_modules_that_a_document_names_exist(document):
     placed = re.findall(r"`(\w+)`\s+in\s+`(webinars/[\w/]+\.py)`", document.read_text("utf-8"))
 
     elsewhere = [
@@ -100,3 +100,16 @@ def test_every_package_answers_a_question_of_the_readme():
 
     assert packages - set(re.findall(r"`webinars/(\w+)/", table)) == set()
     assert all("`" in line for line in table.splitlines() if re.match(r"\| [^*|-]+\? \|", line))
+
+
+@pytest.mark.parametrize("document", CURRENT, ids=name_of)
+def test_tests_that_a_document_names_exist(document):
+    cited = re.findall(r"`(tests/[\w/]+\.py)::(\w+)(?:::(\w+))?", document.read_text("utf-8"))
+
+    missing = [
+        (path, name)
+        for path, *names in cited
+        for name in filter(None, names)
+        if not re.search(rf"(?:def|class) {name}\b", (ROOT / path).read_text("utf-8"))
+    ]
+    assert missing == []

@@ -1,4 +1,4 @@
-"""What is erased is in no byte of the SQLite file or its log: not in a free page, not in what was overwritten."""
+"""Erased data is in no byte of the SQLite file or its log, not even in free or overwritten pages."""
 
 from pathlib import Path
 
@@ -27,11 +27,11 @@ def stopped(clock):
 
 @pytest.fixture
 def found(app):
-    """Give an action that returns which needles the bytes of the database and its log hold."""
+    """Return a function that returns which needles the bytes of the database and its log contain."""
     path = Path(app.config["DATA_DIR"]) / "webinars.db"
 
     def found():
-        # Another page of the program may be open meanwhile; nobody reads in the middle of something.
+        # Wait for other connections to finish reading.
         db.session.rollback()
         stored = b"".join(
             each.read_bytes() for each in path.parent.iterdir() if each.name.startswith(path.name)
@@ -41,9 +41,7 @@ def found(app):
     return found
 
 
-def test_a_registration_that_is_erased_leaves_no_byte(
-    make_event, make_registration, deliver, found
-):
+def test_erased_registration_leaves_no_byte(make_event, make_registration, deliver, found):
     event = make_event()
     question, file = ask(event, label="Why?"), ask(event, "file", label="CV")
     place = make_registration(
@@ -66,7 +64,7 @@ def test_a_registration_that_is_erased_leaves_no_byte(
     assert found() == []
 
 
-def test_a_comment_that_is_erased_leaves_no_byte(make_event, deliver, found):
+def test_erased_comment_leaves_no_byte(make_event, deliver, found):
     event = make_event(terms={"accepts_comments": True})
     with transaction() as session:
         comments.submit_comment(
@@ -84,7 +82,7 @@ def test_a_comment_that_is_erased_leaves_no_byte(make_event, deliver, found):
     assert found() == []
 
 
-def test_a_log_that_somebody_reads_meanwhile_is_emptied_by_the_next_erasure(
+def test_log_in_use_is_emptied_by_the_next_erasure(
     make_event, make_registration, deliver, found, monkeypatch
 ):
     monkeypatch.setattr("webinars.database._CHECKPOINT_BUSY_MILLISECONDS", 1)
@@ -96,13 +94,13 @@ def test_a_log_that_somebody_reads_meanwhile_is_emptied_by_the_next_erasure(
             erase(session, place.id)
         meanwhile = found()
 
-    deliver()  # the calendar has been told, and the last traces go
+    deliver()  # the calendar was sent a CANCEL, and the last data is deleted
 
     assert meanwhile == ["Needlename"]
     assert found() == []
 
 
-def test_a_draft_that_is_removed_leaves_no_byte(make_event, found):
+def test_deleted_draft_leaves_no_byte(make_event, found):
     event = make_event(publish=False, title="Needletitle")
     before = found()
 

@@ -1,4 +1,4 @@
-"""The glossary is consistent, and sentences and documents for people use its terms."""
+"""The glossary is consistent, and messages and documents use its terms."""
 
 import re
 from pathlib import Path
@@ -34,7 +34,7 @@ def synonyms(column):
 
 
 def pattern(terms):
-    """Return what finds any of the terms as whole words."""
+    """Return a pattern that matches any of the terms as whole words."""
     longest_first = sorted(map(re.escape, terms), key=len, reverse=True)
     return re.compile(rf"(?<![\w-])(?:{'|'.join(longest_first)})(?![\w-])", re.IGNORECASE)
 
@@ -54,7 +54,7 @@ DOCUMENTS = (
     "docs/effort.md",
 )
 
-# E-mails and entries of the personal calendar are still to be rewritten.
+# E-mails and entries of the personal calendar are not rewritten yet.
 NOT_YET = (
     "templates/mail/",
     "templates/emails/",
@@ -86,12 +86,12 @@ def test_no_term_is_a_synonym_of_its_own_concept():
 
 
 def found_in(text):
-    """Return the synonyms that a text for people contains, each with the words around it."""
+    """Return the synonyms in a text, each with its context."""
     text = ALLOWED.sub("", text)
     return [text[max(0, hit.start() - 30) : hit.end() + 20] for hit in SYNONYM.finditer(text)]
 
 
-def test_a_synonym_is_found_as_a_whole_word_in_any_case():
+def test_synonym_matches_as_a_whole_word_in_any_case():
     assert found_in("You are Next in Line; a letter follows") != []
     assert found_in("online, e-mail, mail server, kind of difficult") == []
 
@@ -101,7 +101,7 @@ def test_documents_for_people_use_the_terms(name):
     text = (ROOT / name).read_text("utf-8")
     if name == "CHANGELOG.md":
         text = text.split("\n## ")[1]
-    # Code, addresses of links, and names of tabs and buttons, which are those of the pages.
+    # Code, link targets, and names of tabs and buttons, which are those of the pages.
     for quoted in (r"```.*?```", r"`[^`]*`", r"\]\([^)]*\)", r"(?<!\*)\*(?![\s*])[^*]+\*(?!\*)"):
         text = re.sub(quoted, "", text, flags=re.DOTALL)
 

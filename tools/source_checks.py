@@ -1,4 +1,4 @@
-"""Source checks that no linter has: each function returns the violations, a line for each place."""
+"""Source checks that no linter has: each function returns violations, one line per place."""
 
 import ast
 import re
@@ -12,12 +12,12 @@ PACKAGE = ROOT / "webinars"
 FAMILIES = frozenset({"NotFoundError", "InvalidInputError", "NotAllowedError", "ConflictError"})
 PLACE = re.compile(r"%\((\w+)\)s")
 
-# Taking an address apart, or telling by its first signs what it is.
+# Parsing a URL, or recognizing it by its prefix.
 ADDRESSES = (
     r"\burl(split|parse)\b|https\?:|(partition|split)\([\"']:?//|[\"']:?//[\"'] (not )?in\b"
     r"|(starts|ends)with\([^)]*[\"'](https?|//|www)|(in|[=!]=) [({\[]?[\"'](https?|//)"
 )
-# Who does so outside security/, and why none of it lets a stranger's address pass.
+# Exceptions outside security/, and why none of them lets an unchecked URL pass.
 ADDRESSES_OF_OTHERS = {
     "commands/security_checks.py": "SMTP_URL, a setting that is no address of the web",
     "commands/context.py": "SMTP_URL, a setting that is no address of the web",
@@ -41,7 +41,7 @@ def only_one_place_knows_pytz() -> list[str]:
 
 
 def only_one_place_reads_the_clock() -> list[str]:
-    """Only timezones/clock.py asks what time it is."""
+    """Only timezones/clock.py reads the current time."""
     reading = (
         r"\b(datetime\.(now|today|utcnow)|date\.today"
         r"|time\.(time|time_ns|localtime|monotonic|monotonic_ns)|gmtime)\("
@@ -50,21 +50,21 @@ def only_one_place_reads_the_clock() -> list[str]:
 
 
 def only_one_place_builds_markup() -> list[str]:
-    """Only security/markdown.py declares text to be HTML."""
+    """Only security/markdown.py marks text as HTML."""
     return _lines(
         r"\bMarkup\(|render_template_string", PACKAGE, "*.py", besides={"security/markdown.py"}
     )
 
 
 def only_one_place_writes_tables() -> list[str]:
-    """Only security/csv.py imports csv: it keeps formulas out of spreadsheets."""
+    """Only security/csv.py imports csv: it escapes formulas."""
     return _lines(r"^\s*(import|from) csv\b", PACKAGE, "*.py", besides={"security/csv.py"})
 
 
 def only_one_place_builds_mail() -> list[str]:
     """Only emails/message.py builds messages: names and titles cannot become headers there.
 
-    commands/security_checks.py builds two that leave for nowhere, to see what Python makes of them.
+    commands/security_checks.py builds two that are never sent, to test Python's email module.
     """
     building = r"EmailMessage\b|email\.mime|MIME(Text|Multipart|Base)"
     besides = {"emails/message.py", "commands/security_checks.py"}
@@ -72,20 +72,20 @@ def only_one_place_builds_mail() -> list[str]:
 
 
 def names_are_cleaned_as_names() -> list[str]:
-    """Names go through text.clean_name(), which refuses what clean_line() would take out of them."""
+    """Names go through text.clean_name(), which rejects what clean_line() would remove."""
     return _lines(
         r"\bclean_line\([\w.]*(name|affiliation)\b", PACKAGE, "*.py", besides={"security/text.py"}
     )
 
 
 def only_the_guard_judges_addresses() -> list[str]:
-    """Only security/ takes addresses of the web apart, or those who have a reason above."""
+    """Only security/ and the exceptions above parse URLs."""
     guard = {f"security/{path.name}" for path in (PACKAGE / "security").glob("*.py")}
     return _lines(ADDRESSES, PACKAGE, "*.py", besides=guard | set(ADDRESSES_OF_OTHERS))
 
 
 def exceptions_are_needed() -> list[str]:
-    """Whoever may take addresses apart does so, lest an exception outlives its reason."""
+    """Every exception is still needed."""
     places = {line.partition(":")[0] for line in _lines(ADDRESSES, PACKAGE, "*.py")}
     return [
         f"{name} takes no address apart any more"
@@ -95,7 +95,7 @@ def exceptions_are_needed() -> list[str]:
 
 
 def redirects_lead_where_we_say() -> list[str]:
-    """Every redirect leads to an address that url_for built, or one that safe_path or web_url has judged."""
+    """Every redirect target is built by url_for, or checked by safe_path or web_url."""
     faults = []
     for path in sorted((PACKAGE / "web").rglob("*.py")):
         for function in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -108,28 +108,28 @@ def redirects_lead_where_we_say() -> list[str]:
 
 
 def stored_text_is_no_template() -> list[str]:
-    """Nothing formats a text that is not written in the source: people's words may look like a template."""
+    """Only literals are used as format strings: stored text may look like a template."""
     formatting = r"(?<![\"'])\.format(_map)?\(|\bfrom_string\(|render_template_string|Template\("
     spelled = r'Markup\("<p>\{\}</p>"\)\.format\('
     return [line for line in _lines(formatting, PACKAGE, "*.py") if not re.search(spelled, line)]
 
 
 def interfaces_query_through_features() -> list[str]:
-    """No door asks for rows itself, least of all by a bare number: queries fetch them through their owner."""
+    """Interfaces do not query the database: features fetch rows through their owner."""
     doors = (PACKAGE / "web", PACKAGE / "commands")
     fetching = r"\bsession\(?\)?\.(get(_one)?\([A-Z]|query\()"
     return [line for door in doors for line in _lines(fetching, door, "*.py")]
 
 
 def rows_are_locked_for_no_key_update() -> list[str]:
-    """Only database.for_update() locks rows: foreign key checks do not wait for its locks."""
+    """Only database.for_update() locks rows, in a mode that foreign key checks do not wait for."""
     return _lines(r"\.with_for_update\(|FOR UPDATE", PACKAGE, "*.py", besides={"database.py"})
 
 
 def events_and_messages_are_locked_in_order() -> list[str]:
     """Only events/revisions.py locks events, and only outbox/ locks, updates or deletes messages.
 
-    Elsewhere a lock names its table in place, so that it is seen which one it is.
+    Elsewhere a lock names its table at the call.
     """
     faults = []
     for path in sorted(PACKAGE.rglob("*.py")):
@@ -152,7 +152,7 @@ def events_and_messages_are_locked_in_order() -> list[str]:
 
 
 def styles_are_logical() -> list[str]:
-    """No style says left or right: pages are read from both sides."""
+    """No style says left or right: pages are also right-to-left."""
     physical = (
         r"(margin|padding|border)-(left|right)|border-(top|bottom)-(left|right)-radius"
         r"|(text-align|float|clear):\s*(left|right)|(^|[;{\s])(left|right):"
@@ -161,7 +161,7 @@ def styles_are_logical() -> list[str]:
 
 
 def styles_stay_here() -> list[str]:
-    """No style loads anything from elsewhere, or from inside itself."""
+    """No style loads anything from other hosts or from data URLs."""
     return _lines(r"@import|url\((?!['\"]?#)|https?://", PACKAGE / "static", "*.css")
 
 
@@ -183,7 +183,7 @@ def settings_are_described() -> list[str]:
 
 
 def refusals_have_words() -> list[str]:
-    """Every code that is raised has words whose places its facts fill, and no words are left over."""
+    """Every raised error code has a message whose placeholders its facts fill, and no message is unused."""
     raised = list(_refusals())
     faults = [f"{place}: no words for {code}" for place, code, _ in raised if code not in MESSAGES]
     for place, code, facts in raised:
@@ -196,7 +196,7 @@ def refusals_have_words() -> list[str]:
 
 
 def migrations_go_both_ways() -> list[str]:
-    """Every migration has an upgrade and a downgrade that do something."""
+    """Every migration has a non-empty upgrade and downgrade."""
     faults = []
     for path in sorted((ROOT / "migrations" / "versions").glob("*.py")):
         functions = {
@@ -235,7 +235,7 @@ RULES = (
 
 
 def _loose(function: ast.FunctionDef) -> list[int]:
-    """Return the lines of a function's redirects whose end nothing has judged."""
+    """Return the lines of redirects with an unchecked target."""
     judged = {"url_for", "safe_path", "web_url"}
 
     def is_judged(value: ast.AST) -> bool:
@@ -279,7 +279,7 @@ def _lines(pattern: str, folder: Path, names: str, besides: set[str] | None = No
 
 
 def _refusals() -> Iterator[tuple[str, str, set[str]]]:
-    """Yield where each refusal is made, its code, and the names of its facts."""
+    """Yield the place of each raised error, its code, and the names of its facts."""
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):

@@ -1,4 +1,4 @@
-"""What templates may not hold: sentences that nobody can translate, markup that the page's policy forbids."""
+"""Check templates: untranslatable text, and markup that the page's policy forbids."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,14 +10,14 @@ from jinja2 import Environment, nodes
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates"
 
-HOLE = "…"  # stands where the template writes a value
-# Not what is joined to a value or by a hyphen: that is a name for the browser.
+HOLE = "…"  # placeholder for a template expression
+# Words joined to an expression or by a hyphen are identifiers.
 WORD = re.compile(r"[^\w…-]*([^\W\d_]{2,})[^\w…-]*")
-# The same in every language: names of formats and of products.
+# Names of formats and products are the same in every language.
 UNTRANSLATED = frozenset(
     {"ics", "webcal", "iCalendar", "Google", "Outlook", "Apple", "Webinars", "UTC"}
 )
-# Attributes that people read or hear.
+# Attributes that are displayed or announced.
 SPOKEN = frozenset(
     {"alt", "title", "placeholder", "aria-label", "aria-description", "aria-roledescription"}
 )
@@ -25,13 +25,13 @@ UNSEEN = frozenset({"script", "style", "code", "kbd"})
 
 
 def faults_in(source: str, *, is_html: bool = True, is_mail: bool = False) -> list[str]:
-    """Return what is wrong with the source of a template, one line each."""
+    """Return the problems of a template's source, one line each."""
     tree = Environment(extensions=["jinja2.ext.i18n"], autoescape=True).parse(source)
     return [*_filters(tree), *_markup(tree, is_html=is_html, is_mail=is_mail)]
 
 
 def all_faults() -> list[str]:
-    """Return what is wrong with any template."""
+    """Return the problems of all templates."""
     return [
         f"{path.relative_to(ROOT).as_posix()}: {fault}"
         for path in sorted(TEMPLATES.rglob("*.*"))
@@ -66,7 +66,7 @@ def _markup(tree: nodes.Template, *, is_html: bool, is_mail: bool) -> Iterator[s
 
 
 def _joined(pieces: Iterable[str]) -> str:
-    """Return the template without its expressions: a hole for each, or a space between attributes."""
+    """Return the template with a placeholder per expression, or a space between attributes."""
     text = ""
     for piece in pieces:
         tag = text[text.rfind("<") :] if text.rfind("<") > text.rfind(">") else ""
@@ -82,7 +82,7 @@ def _untranslated(text: str) -> Iterator[str]:
 
 
 class _Reader(HTMLParser):
-    """Collects words between tags and in attributes, and inline style and script."""
+    """Collects text between tags and in attributes, and inline style and script."""
 
     def __init__(self, *, is_mail: bool) -> None:
         super().__init__(convert_charrefs=True)
@@ -96,7 +96,7 @@ class _Reader(HTMLParser):
         for name in SPOKEN & given.keys():
             self.found += _untranslated(given[name])
         if self._is_mail:
-            return  # mail programs need their style inline
+            return  # mail programs need inline styles
         if tag == "style" or "style" in given:
             self.found.append(f"<{tag}> is styled inline")
         if tag == "script" and "src" not in given and given.get("type") != "application/ld+json":

@@ -1,4 +1,4 @@
-"""make wheel: builds the wheel and uses it in a fresh environment, in a folder far from the checkout."""
+"""make wheel: build the wheel and use it in a fresh environment outside of the checkout."""
 
 import os
 import re
@@ -15,13 +15,13 @@ ANNOUNCEMENT = "A talk about water\nThursday 16 July 2026, 15:00 Geneva / 9:00 N
 
 
 def main() -> None:
-    """Build, install, and try what a person would."""
+    """Build, install and try it."""
     with tempfile.TemporaryDirectory(prefix="webinars-wheel-") as name:
         folder = Path(name)
         environment = folder / "environment"
         elsewhere = folder / "elsewhere"
         elsewhere.mkdir()
-        # By way of the source distribution, so that it is complete as well.
+        # Via the source distribution, so that it is complete as well.
         run(
             sys.executable,
             "-m",
@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def install(environment: Path, wheel: Path) -> None:
-    """Install the wheel as in production: with the packages of requirements.lock, and nothing else."""
+    """Install the wheel as in production: with the packages of requirements.lock only."""
     run(sys.executable, "-m", "venv", str(environment), cwd=ROOT)
     pip = (
         str(environment / "bin" / "python"),
@@ -56,7 +56,7 @@ def install(environment: Path, wheel: Path) -> None:
 
 
 def check_top_level(environment: Path) -> None:
-    """Make sure that nothing but the package landed beside the packages of others."""
+    """Check that the wheel installs no other top-level name."""
     [packages] = environment.glob("lib/python*/site-packages")
     for name in ("config.py", "wsgi.py", "templates", "migrations", "tests", "tools"):
         if (packages / name).exists():
@@ -72,7 +72,7 @@ def check_licence(environment: Path) -> None:
 
 
 def trial(command: Path, folder: Path) -> None:
-    """Use the commands that do not serve."""
+    """Run the commands that do not serve."""
     usage = run(str(command), "--help", cwd=folder)
     expect("announce" in usage, "webinars --help lists the commands")
     refused = run(str(command), "check", cwd=folder, status=2)
@@ -87,7 +87,7 @@ def trial(command: Path, folder: Path) -> None:
 
 
 def serve(command: Path, folder: Path) -> None:
-    """Serve the list with its styles, and stop cleanly."""
+    """Serve the event list with its styles, and stop cleanly."""
     with subprocess.Popen(
         [str(command), "serve", "--port", "0"],
         cwd=folder,
@@ -114,13 +114,13 @@ def serve(command: Path, folder: Path) -> None:
 
 
 def fetch(address: str) -> str:
-    """Return what an address of ours answers."""
+    """Return the body of a response."""
     with urllib.request.urlopen(address, timeout=START_SECONDS) as answer:  # noqa: S310 - our own server
         return str(answer.read().decode("utf-8"))
 
 
 def run(*command: str, cwd: Path, given: str = "", status: int = 0) -> str:
-    """Run a command and return what it printed, or end if it ends in another way than expected."""
+    """Run a command and return its output; exit if its status is unexpected."""
     done = subprocess.run(
         command,
         cwd=cwd,
@@ -137,13 +137,13 @@ def run(*command: str, cwd: Path, given: str = "", status: int = 0) -> str:
 
 
 def clean() -> dict[str, str]:
-    """Return the environment without settings of ours and without paths that would find the checkout."""
+    """Return the environment without settings and without paths to the checkout."""
     ours = ("WEBINARS_", "PYTHONPATH")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 
 def expect(holds: bool, what: str) -> None:  # noqa: FBT001 - reads as a sentence where it is called
-    """End with what does not hold."""
+    """Exit with a message unless a condition holds."""
     if not holds:
         raise SystemExit(f"not so: {what}")
 

@@ -39,13 +39,13 @@ def passphrase(request):
 
 
 @pytest.mark.parametrize("length", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK])
-def test_what_was_written_is_read(passphrase, length):
+def test_written_data_is_read_back(passphrase, length):
     data = bytes(n % 251 for n in range(length))
 
     assert read(written(data, passphrase), passphrase, length) == data
 
 
-def test_a_flipped_bit_anywhere_is_seen(passphrase):
+def test_any_flipped_bit_is_detected(passphrase):
     data = bytes(2 * CHUNK + 100)
     raw = written(data, passphrase)
     first_chunk = raw.index(b"\n", len(container.MAGIC)) + 1
@@ -58,7 +58,7 @@ def test_a_flipped_bit_anywhere_is_seen(passphrase):
             read(bytes(changed), passphrase, len(data))
 
 
-def test_a_file_that_is_cut_off_is_seen_wherever_it_ends(passphrase):
+def test_truncation_is_detected(passphrase):
     raw = written(bytes(3 * CHUNK), passphrase)
     start = raw.index(b"\n", len(container.MAGIC)) + 1
     sealed = CHUNK + (16 if passphrase else 32)
@@ -68,7 +68,7 @@ def test_a_file_that_is_cut_off_is_seen_wherever_it_ends(passphrase):
             read(raw[:end], passphrase, 3 * CHUNK)
 
 
-def test_chunks_that_changed_places_are_seen(passphrase):
+def test_reordered_chunks_are_detected(passphrase):
     raw = written(bytes(CHUNK) + b"1" * CHUNK + b"2", passphrase)
     start = raw.index(b"\n", len(container.MAGIC)) + 1
     sealed = CHUNK + (16 if passphrase else 32)
@@ -79,28 +79,28 @@ def test_chunks_that_changed_places_are_seen(passphrase):
         read(swapped, passphrase, 2 * CHUNK + 1)
 
 
-def test_what_follows_the_end_is_seen(passphrase):
+def test_trailing_data_is_detected(passphrase):
     raw = written(b"data", passphrase)
 
     with pytest.raises(BackupError):
         read(raw + b"more", passphrase, 4)
 
 
-def test_a_wrong_passphrase_reads_nothing():
+def test_wrong_passphrase_is_rejected():
     raw = written(b"data", PASSPHRASE)
 
     with pytest.raises(BackupError, match=r"^the passphrase is wrong, or the backup was changed"):
         read(raw, b"another", 4)
 
 
-def test_an_encrypted_file_that_says_it_is_plain_is_refused():
+def test_encrypted_file_marked_as_plain_is_rejected():
     raw = written(b"data", PASSPHRASE).replace(b'"encrypted": true', b'"encrypted": false')
 
     with pytest.raises(BackupError):
         read(raw, None, 4)
 
 
-def test_nothing_of_what_was_written_is_seen_in_an_encrypted_file():
+def test_encrypted_file_contains_no_plain_text():
     secret = b"a secret that is to be kept"
 
     assert secret not in written(secret * 10, PASSPHRASE)
@@ -110,12 +110,12 @@ def test_nothing_of_what_was_written_is_seen_in_an_encrypted_file():
     "raw",
     [b"", b"PK\x03\x04", b"webinars backup\n", b"webinars backup\n{}\n", b"webinars backup\n[]\n"],
 )
-def test_another_file_is_no_backup(raw):
+def test_other_file_is_not_a_backup(raw):
     with pytest.raises(BackupError, match="this is no backup"):
         Reader(io.BytesIO(raw), None)
 
 
-def test_a_later_format_is_named():
+def test_later_format_is_named_in_the_error():
     raw = b'webinars backup\n{"encrypted": false, "format": 2}\n'
 
     with pytest.raises(BackupError, match="newer version"):

@@ -39,7 +39,7 @@ def test_a_short_run_fills_every_row_of_the_table(tmp_path):
     ]
 
 
-def test_upgrade_bench_multiplies_the_kept_installation(tmp_path):
+def test_upgrade_bench_multiplies_the_old_installation(tmp_path):
     file = tmp_path / "webinars.db"
 
     upgrade.fill(f"sqlite:///{file}", 5)

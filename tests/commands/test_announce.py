@@ -9,7 +9,7 @@ CLEAR = (
 ASKING = "Water talk\n\nThursday 16 July 2027, 15:00 Geneva\n"
 
 
-def test_the_page_it_began_from_gives_three_drafts(run, made):
+def test_sample_page_is_parsed_into_three_drafts(run, made):
     done = run("announce", str(PAGE))
 
     whens = [line.strip() for line in done.out.splitlines() if line.startswith("   when: ")]
@@ -34,7 +34,7 @@ def test_standard_input_is_read_and_published(run, made):
     assert done.out.splitlines()[-1] == "1 read, 1 published, 0 saved as drafts."
 
 
-def test_html_in_utf8_with_a_mark_of_its_own_is_read(run, made):
+def test_html_in_utf8_with_byte_order_mark_is_parsed(run, made):
     page = '<h2>Water talk</h2><p>16 July 2027, 15:00 Geneva</p><p><a href="https://example.org/">more</a></p>'
 
     done = run("announce", "-", given=b"\xef\xbb\xbf" + page.encode())
@@ -54,28 +54,28 @@ def test_an_open_question_keeps_the_draft_and_ends_with_3(run, made):
     )
 
 
-def test_a_text_without_a_date_is_one_line(run, made):
+def test_text_without_date_is_a_one_line_error(run, made):
     done = run("announce", "-", given="Nothing happens.\n")
 
     assert (done.status, done.out) == (2, "")
     assert done.err == "webinars: No date was found in this text.\n"
 
 
-def test_what_is_not_text_is_one_line(run, made):
+def test_binary_file_is_a_one_line_error(run, made):
     done = run("announce", "-", given=b"Talk on 16 July 2027 in Z\xfcrich")
 
     assert (done.status, done.out) == (2, "")
     assert done.err == "webinars: standard input is not valid UTF-8: invalid byte at position 25\n"
 
 
-def test_a_missing_file_is_one_line(run, made):
+def test_missing_file_is_a_one_line_error(run, made):
     done = run("announce", "not-there.txt")
 
     assert (done.status, done.out) == (2, "")
     assert done.err == "webinars: cannot read not-there.txt: No such file or directory\n"
 
 
-def test_ten_megabytes_are_one_line(run, made):
+def test_too_large_file_is_a_one_line_error(run, made):
     done = run("announce", "-", given=b"x" * 10_000_000)
 
     assert (done.status, done.out) == (2, "")
@@ -107,7 +107,7 @@ def test_a_time_without_a_place_is_not_published(run, made):
     assert "0 published" in answer.out
 
 
-def test_a_second_run_saves_nothing_again_and_says_so(run, made):
+def test_second_run_reports_existing_events(run, made):
     asking = f"{CLEAR}\nFire talk\n\nThursday 16 July 2027, 15:00 Geneva\n"
     first = run("announce", "-", "--publish", given=asking)
 
@@ -139,7 +139,7 @@ def test_a_new_time_is_another_event(run, made):
     assert other.out.splitlines()[-1] == "1 read, 0 published, 1 saved as a draft."
 
 
-def test_the_printed_address_is_the_one_set_or_said_to_be_a_default(run, made):
+def test_printed_address_is_configured_or_marked_as_default(run, made):
     default = run("announce", "-", given=CLEAR)
     told = run("announce", "-", given=CLEAR, BASE_URL="http://127.0.0.1:8123")
 

@@ -98,7 +98,7 @@ def refused_mail(monkeypatch):
 # --- All comes back
 
 
-def test_an_encrypted_backup_brings_back_every_row_and_the_keys(run, old, new, databases, tmp_path):
+def test_encrypted_backup_restores_every_row_and_the_keys(run, old, new, databases, tmp_path):
     saved = run("backup", "all.backup", "--encrypt", BACKUP_PASSPHRASE=PASSPHRASE)
 
     done = new("restore", "all.backup", BACKUP_PASSPHRASE=PASSPHRASE, SECRET_KEY="")
@@ -110,7 +110,7 @@ def test_an_encrypted_backup_brings_back_every_row_and_the_keys(run, old, new, d
     assert KEY.encode() not in Path("all.backup").read_bytes()
 
 
-def test_what_was_restored_works_and_numbers_rows_further_on(run, old, new):
+def test_restored_installation_works_and_continues_ids(run, old, new):
     run("backup", "all.backup")
     new("restore", "all.backup")
 
@@ -120,7 +120,7 @@ def test_what_was_restored_works_and_numbers_rows_further_on(run, old, new):
     assert new("outbox", "resume").out.startswith("The outbox has resumed: ")
 
 
-def test_the_restored_outbox_is_paused_and_says_how_much_waits(run, old, new):
+def test_restored_outbox_is_paused_and_reports_queue_size(run, old, new):
     run("backup", "all.backup")
 
     done = new("restore", "all.backup")
@@ -132,7 +132,7 @@ def test_the_restored_outbox_is_paused_and_says_how_much_waits(run, old, new):
     )
 
 
-def test_the_operators_pages_come_back(run, old, new, tmp_path):
+def test_custom_pages_are_restored(run, old, new, tmp_path):
     (tmp_path / "var" / "pages").mkdir(parents=True)
     (tmp_path / "var" / "pages" / "privacy.md").write_text("# Ours")
     run("backup", "all.backup")
@@ -142,7 +142,7 @@ def test_the_operators_pages_come_back(run, old, new, tmp_path):
     assert (tmp_path / "new" / "pages" / "privacy.md").read_text() == "# Ours"
 
 
-def test_a_restore_with_another_key_says_where_the_old_one_is(run, old, new, tmp_path):
+def test_restore_with_another_key_prints_location_of_the_old_one(run, old, new, tmp_path):
     run("backup", "all.backup", "--encrypt", BACKUP_PASSPHRASE=PASSPHRASE)
 
     done = new("restore", "all.backup", BACKUP_PASSPHRASE=PASSPHRASE, SECRET_KEY=KEY[::-1])
@@ -156,14 +156,14 @@ def test_a_restore_with_another_key_says_where_the_old_one_is(run, old, new, tmp
 # --- What is in it
 
 
-def test_a_backup_is_for_its_owner_alone(run, old):
+def test_backup_is_readable_by_its_owner_only(run, old):
     run("backup", "all.backup")
 
     assert Path("all.backup").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in Path().glob(".*")] == []
 
 
-def test_an_unencrypted_backup_holds_no_key_and_no_link(run, old, new, refused_mail, databases):
+def test_unencrypted_backup_contains_no_key_and_no_link(run, old, new, refused_mail, databases):
     with installation() as app:
         deliver_once(app)
         bodies = db.session.query(Message.body).filter(Message.body.is_not(None)).all()
@@ -178,9 +178,7 @@ def test_an_unencrypted_backup_holds_no_key_and_no_link(run, old, new, refused_m
     assert [secret for secret in (KEY, *links) if secret.encode() in held] == []
 
 
-def test_messages_of_an_unencrypted_backup_leave_with_the_ids_they_had(
-    run, old, new, refused_mail, databases
-):
+def test_messages_of_an_unencrypted_backup_keep_their_ids(run, old, new, refused_mail, databases):
     with installation() as app:
         deliver_once(app)
     run("backup", "all.backup")
@@ -207,7 +205,7 @@ def assert_nothing_is_there(databases):
         assert rows(url) == {}
 
 
-def test_a_changed_backup_is_refused_before_anything_is_written(run, old, new, databases):
+def test_modified_backup_is_rejected_before_any_write(run, old, new, databases):
     run("backup", "all.backup", "--encrypt", BACKUP_PASSPHRASE=PASSPHRASE)
     raw = Path("all.backup").read_bytes()
 
@@ -219,7 +217,7 @@ def test_a_changed_backup_is_refused_before_anything_is_written(run, old, new, d
     assert_nothing_is_there(databases)
 
 
-def test_a_wrong_passphrase_is_refused_before_anything_is_written(run, old, new, databases):
+def test_wrong_passphrase_is_rejected_before_any_write(run, old, new, databases):
     run("backup", "all.backup", "--encrypt", BACKUP_PASSPHRASE=PASSPHRASE)
 
     done = new("restore", "all.backup", BACKUP_PASSPHRASE="another passphrase, wrong")
@@ -231,7 +229,7 @@ def test_a_wrong_passphrase_is_refused_before_anything_is_written(run, old, new,
     assert_nothing_is_there(databases)
 
 
-def test_a_place_that_is_not_empty_is_refused(run, old, databases):
+def test_installation_that_is_not_empty_is_rejected(run, old, databases):
     run("backup", "all.backup")
     before = rows(databases[0])
 
@@ -241,7 +239,7 @@ def test_a_place_that_is_not_empty_is_refused(run, old, databases):
     assert rows(databases[0]) == before
 
 
-def test_a_backup_of_a_newer_version_is_refused(run, old, new, databases, monkeypatch):
+def test_backup_of_a_newer_version_is_rejected(run, old, new, databases, monkeypatch):
     with installation(), transaction() as session:
         session.execute(text("UPDATE alembic_version SET version_num = 'of_tomorrow'"))
     with monkeypatch.context() as then:
@@ -254,7 +252,7 @@ def test_a_backup_of_a_newer_version_is_refused(run, old, new, databases, monkey
     assert_nothing_is_there(databases)
 
 
-def test_a_backup_of_an_older_version_is_brought_up_to_date(run, old, new, monkeypatch):
+def test_backup_of_an_older_version_is_upgraded(run, old, new, monkeypatch):
     Path("passphrase").write_text(f"{PASSPHRASE}\n")
     with installation():
         downgrade(revision="-1")
@@ -280,7 +278,7 @@ def test_an_existing_file_is_not_replaced(run, old):
 # --- Trial and rotation
 
 
-def test_a_folder_keeps_the_newest_that_could_be_restored(run, old, clock, tmp_path):
+def test_folder_keeps_the_newest_restorable_backups(run, old, clock, tmp_path):
     Path("backups").mkdir()
     (tmp_path / "passphrase").write_text(f"{PASSPHRASE}\n")
     words = ("backup", "backups", "--keep", "2", "--try", "--passphrase-file", "passphrase")
@@ -296,7 +294,7 @@ def test_a_folder_keeps_the_newest_that_could_be_restored(run, old, clock, tmp_p
     ]
 
 
-def test_a_trial_restore_keeps_nothing(run, old, new, databases):
+def test_trial_restore_leaves_nothing_behind(run, old, new, databases):
     run("backup", "all.backup")
     before = sorted(Path().iterdir())
 
@@ -320,7 +318,7 @@ def test_an_encrypted_backup_needs_a_passphrase_that_is_long_enough(run, old):
 
 
 @pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
-def test_without_postgresql_s_programs_a_sentence_says_what_to_install(run, old, monkeypatch):
+def test_missing_postgresql_programs_are_named_in_the_error(run, old, monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
 
     done = run("backup", "all.backup")

@@ -28,7 +28,7 @@ def problems(done):
     return [line.removeprefix(begin) for line in done.out.splitlines() if line.startswith(begin)]
 
 
-def test_an_installation_as_the_documents_make_it_has_nothing_to_look_at(run, made):
+def test_documented_installation_has_no_problems(run, made):
     done = run("check", **WORLD, SECRET_KEY=GOOD_KEY, SECRET_KEY_FALLBACKS=GOOD_KEY.swapcase())
 
     assert (problems(done), done.status) == ([], 0)
@@ -44,11 +44,11 @@ class Mended(EmailPolicy):
         raise MessageError(name)
 
 
-def test_a_python_whose_mail_code_is_mended_is_not_warned_of():
+def test_fixed_python_is_not_reported():
     assert not has_header_injection(Mended())
 
 
-def test_a_python_that_writes_hidden_line_breaks_is_warned_of(run, made, monkeypatch):
+def test_vulnerable_python_is_reported(run, made, monkeypatch):
     """Like all Pythons before header checks were added; they have no switch for them."""
     monkeypatch.setattr(EmailPolicy, "verify_generated_headers", False, raising=False)
 
@@ -71,7 +71,7 @@ GUESSABLE = (
 )
 
 
-def test_a_key_that_can_be_guessed_is_warned_of(run, made):
+def test_guessable_key_is_reported(run, made):
     done = run("check", **WORLD, SECRET_KEY=GUESSABLE[0])
     old = run("check", **WORLD, SECRET_KEY=GOOD_KEY, SECRET_KEY_FALLBACKS=",".join(GUESSABLE))
 
@@ -84,14 +84,14 @@ def test_a_key_that_can_be_guessed_is_warned_of(run, made):
     assert all(map(is_guessable, GUESSABLE))
 
 
-def test_keys_made_as_the_documents_say_are_good():
+def test_documented_keys_are_accepted():
     from secrets import token_hex, token_urlsafe  # noqa: PLC0415 - as an operator would
 
     assert not any(is_guessable(token_urlsafe(48)) for _ in range(1000))
     assert is_guessable(token_hex(4) * 4)
 
 
-def test_debugging_is_warned_of(run, made, monkeypatch):
+def test_debug_mode_is_reported(run, made, monkeypatch):
     monkeypatch.setenv("FLASK_DEBUG", "1")
 
     done = run("check")
@@ -100,7 +100,7 @@ def test_debugging_is_warned_of(run, made, monkeypatch):
     assert problems(done)[0].startswith("debugging is on (FLASK_DEBUG)")
 
 
-def test_secrets_that_cross_the_network_readable_are_warned_of(run, made, monkeypatch):
+def test_unencrypted_secrets_on_the_network_are_reported(run, made, monkeypatch):
     monkeypatch.setattr("webinars.emails.smtp.probe", lambda _: "")  # no server is listening
     host = "10.0.0.7"
     urls = {
@@ -125,7 +125,7 @@ def test_secrets_that_cross_the_network_readable_are_warned_of(run, made, monkey
 SERVER = {b"EHLO": b"250-mail\r\n250 AUTH PLAIN\r\n", b"QUIT": b"221 bye\r\n"}
 
 
-def test_a_mail_server_that_takes_user_and_password_is_well(run, made):
+def test_mail_server_that_accepts_credentials_is_fine(run, made):
     received = []
     replies = SERVER | {b"AUTH": b"235 welcome\r\n"}
     with misbehaving(b"220 hello\r\n", replies, received.append) as url:
@@ -135,14 +135,14 @@ def test_a_mail_server_that_takes_user_and_password_is_well(run, made):
     assert [line[:4] for line in received] == [b"ehlo", b"AUTH", b"QUIT"]
 
 
-def test_a_mail_server_whose_name_is_not_found_is_warned_of(run, made):
+def test_unresolvable_mail_server_is_reported(run, made):
     done = run("check", SMTP_URL="smtp://mail.invalid")
 
     assert done.status == 1
     assert problems(done) == ["mail server: the name mail.invalid is not found (WEBINARS_SMTP_URL)"]
 
 
-def test_a_port_where_nothing_listens_is_warned_of(run, made):
+def test_closed_port_is_reported(run, made):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
 
@@ -166,7 +166,7 @@ def test_a_port_where_nothing_listens_is_warned_of(run, made):
          "127.0.0.1, port PORT, does not answer within 0.2 seconds"),
     ],
 )  # fmt: skip
-def test_a_mail_server_that_lets_nobody_in_is_warned_of_in_its_words(
+def test_rejection_by_the_mail_server_is_quoted(
     run, made, monkeypatch, greeting, replies, query, warned
 ):
     monkeypatch.setattr("webinars.emails.smtp.PROBE_SECONDS", 0.2)
@@ -196,7 +196,7 @@ def test_a_mail_server_that_lets_nobody_in_is_warned_of_in_its_words(
         ("db.example.org", ["db.example.org"]),
     ],
 )
-def test_whom_a_server_listens_to_is_read_from_its_addresses(listens, expected):
+def test_listen_addresses_are_parsed(listens, expected):
     assert open_addresses(listens) == expected
 
 
@@ -215,14 +215,14 @@ HERE, ELSEWHERE = (
         (ELSEWHERE, Server("*", False, False), ["the connection to PostgreSQL is not encrypted"]),
     ],
 )  # fmt: skip
-def test_a_postgresql_that_is_open_to_the_world_is_warned_of(url, server, begins):
+def test_publicly_reachable_postgresql_is_reported(url, server, begins):
     warnings = list(check_server(url, server))
 
     assert len(warnings) == len(begins)
     assert all(map(str.startswith, warnings, begins))
 
 
-def test_a_postgresql_is_asked_itself(run, postgres_url, monkeypatch):
+def test_postgresql_server_is_queried(run, postgres_url, monkeypatch):
     """Debian's PostgreSQL listens locally only, and requires a password."""
     settings = {"DATABASE_URL": postgres_url}
     assert run("db", "upgrade", **settings).status == 0
@@ -256,14 +256,14 @@ def trusting():
         thread.join(10)
 
 
-def test_a_server_that_takes_any_password_is_known(trusting):
+def test_server_that_accepts_any_password_is_detected(trusting):
     assert accepts_any_password(trusting)
 
 
-def test_a_server_that_wants_the_right_password_is_known(postgres_server):
+def test_server_that_checks_passwords_is_detected(postgres_server):
     assert not accepts_any_password(make_url(postgres_server))
 
 
-def test_nothing_is_tried_at_a_socket_or_where_nobody_answers():
+def test_sockets_and_unreachable_servers_are_not_tested():
     assert not accepts_any_password(make_url("postgresql:///d"))
     assert not accepts_any_password(make_url("postgresql+psycopg://u@127.0.0.1:1/d"))

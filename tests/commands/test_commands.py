@@ -31,7 +31,7 @@ def test_help_works_whatever_the_settings_say(run, command):
     assert done.out.startswith("Usage: webinars")
 
 
-def test_the_program_refuses_with_one_line_and_2(program):
+def test_errors_are_one_line_with_status_2(program):
     helped, refused = (
         program("--help", TRUSTED_PROXIES="many"),
         program("check", TRUSTED_PROXIES="many"),
@@ -85,7 +85,7 @@ def test_the_program_refuses_with_one_line_and_2(program):
     ],
 )
 @pytest.mark.parametrize("command", [("serve", "--port", "0"), ("db", "upgrade")], ids=" ".join)
-def test_a_bad_setting_is_one_line_that_names_it(run, settings, line, command):
+def test_invalid_setting_is_named_in_one_line(run, settings, line, command):
     done = run(*command, **settings)
 
     assert (done.status, done.out, done.err) == (2, "", f"webinars: {line}\n")
@@ -111,7 +111,7 @@ def test_a_short_key_is_refused_in_production(run):
     ],
     ids=" ".join,
 )
-def test_only_three_commands_make_a_database(run, tmp_path, command):
+def test_only_three_commands_create_a_database(run, tmp_path, command):
     done = run(*command, given="Talk\n16 July 2027, 15:00 Geneva\n")
 
     assert (done.status, done.out) == (2, "")
@@ -119,7 +119,7 @@ def test_only_three_commands_make_a_database(run, tmp_path, command):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_unreachable_database_is_one_line(run):
+def test_unreachable_database_is_a_one_line_error(run):
     done = run("check", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
 
     assert done.status == 2
@@ -127,7 +127,7 @@ def test_an_unreachable_database_is_one_line(run):
     assert done.err.count("\n") == 1
 
 
-def test_the_database_can_be_made_twice(run):
+def test_creating_the_database_can_be_repeated(run):
     first, second, check = run("db", "upgrade"), run("db", "upgrade"), run("db", "check")
 
     assert [first.status, second.status, check.status] == [0, 0, 0]
@@ -154,7 +154,7 @@ def test_an_organiser_is_added_once(run, made):
 
 
 @pytest.mark.parametrize("address", ["", "amira", "a@b\nc", "=?utf-8?q?x?=@"])
-def test_what_is_no_address_is_refused(run, made, address):
+def test_invalid_address_is_rejected(run, made, address):
     done = run("organiser", "add", address)
 
     assert (done.status, done.out) == (2, "")
@@ -174,7 +174,7 @@ def test_a_sign_in_link_is_for_organisers_only(run, made):
     )
 
 
-def test_check_tells_how_things_stand(run, made):
+def test_check_reports_the_state_of_the_installation(run, made):
     done = run("check")
 
     assert (done.status, done.err) == (0, "")
@@ -188,7 +188,7 @@ def test_check_finds_misspelt_settings(run, made):
     assert done.out.splitlines()[-1] == "Problem: WEBINARS_BASEURL is not a setting"
 
 
-def test_check_tells_what_the_self_check_has_stopped(run, made):
+def test_check_reports_messages_stopped_by_the_self_check(run, made):
     with installation(), transaction() as session:
         for reason in ("CalendarTextError: uid: 'a' instead of 'b'", "550 no such mailbox"):
             message = enqueue(session, "registration.confirmed", payload={"registration_id": 1})
@@ -216,7 +216,7 @@ def test_check_tells_what_the_self_check_has_stopped(run, made):
 KEY = "t9Xw2QmZ7bLr4VkN8cJ5hYp1DsFg6AeU"
 
 
-def test_the_data_folder_is_made_with_the_database(run, tmp_path):
+def test_data_folder_is_created_with_the_database(run, tmp_path):
     data = tmp_path / "not" / "yet"
 
     done = run("db", "upgrade", DATA_DIR=str(data), SECRET_KEY=KEY)
@@ -226,7 +226,7 @@ def test_the_data_folder_is_made_with_the_database(run, tmp_path):
     assert data.stat().st_mode & 0o077 == 0
 
 
-def test_a_data_folder_that_cannot_be_made_is_named(run, tmp_path):
+def test_data_folder_that_cannot_be_created_is_named(run, tmp_path):
     (tmp_path / "file").write_text("in the way")
 
     done = run("db", "upgrade", DATA_DIR=str(tmp_path / "file" / "data"), SECRET_KEY=KEY)
@@ -238,7 +238,7 @@ def test_a_data_folder_that_cannot_be_made_is_named(run, tmp_path):
     )
 
 
-def test_check_keeps_the_password_of_the_mail_server(run, made):
+def test_check_does_not_print_the_mail_server_password(run, made):
     done = run("check", SMTP_URL="smtp://user:s3cret-word@mail.invalid:587")
 
     assert "E-mail is sent through mail.invalid" in done.out.splitlines()

@@ -75,7 +75,7 @@ def count(url, table):
         engine.dispose()
 
 
-def test_ids_of_deleted_rows_are_given_again_by_neither_copy(run, filled, new):
+def test_ids_of_deleted_rows_are_not_reused_after_a_copy(run, filled, new):
     with closing(sqlite3.connect(filled)) as file, file:
         file.execute("UPDATE sqlite_sequence SET seq = 4711 WHERE name = 'delegations'")
         last = file.execute("SELECT max(id) FROM delegations").fetchone()[0]
@@ -93,7 +93,7 @@ def test_ids_of_deleted_rows_are_given_again_by_neither_copy(run, filled, new):
     assert last < 4711
 
 
-def test_there_and_back_nothing_has_changed(run, filled, new):
+def test_copying_there_and_back_changes_nothing(run, filled, new):
     before = rows(filled)
     assert [table for table, table_rows in before.items() if not table_rows] == []
 
@@ -108,7 +108,7 @@ def test_there_and_back_nothing_has_changed(run, filled, new):
     assert rows("back.db") == before == rows(filled)
 
 
-def test_what_comes_next_has_a_number_of_its_own(run, filled, new, postgres_url):
+def test_new_rows_get_new_ids(run, filled, new, postgres_url):
     run("db", "copy", DATABASE_URL=new)
     before = count(postgres_url, "organisers")
 
@@ -118,7 +118,7 @@ def test_what_comes_next_has_a_number_of_its_own(run, filled, new, postgres_url)
     assert count(postgres_url, "organisers") == before + 1
 
 
-def test_a_database_that_holds_something_is_left_alone(run, filled, new, postgres_url):
+def test_database_that_is_not_empty_is_not_changed(run, filled, new, postgres_url):
     run("db", "upgrade", DATABASE_URL=new)
     run("organiser", "add", "early@example.org", DATABASE_URL=new)
 
@@ -130,7 +130,7 @@ def test_a_database_that_holds_something_is_left_alone(run, filled, new, postgre
     assert count(postgres_url, "events") == 0
 
 
-def test_what_the_new_one_does_not_take_leaves_it_empty(run, filled, new, postgres_url):
+def test_rejected_row_leaves_the_new_database_empty(run, filled, new, postgres_url):
     with closing(sqlite3.connect(filled)) as file, file:
         file.execute("UPDATE registrations SET name = 'A' || char(0)")
 
@@ -142,7 +142,7 @@ def test_what_the_new_one_does_not_take_leaves_it_empty(run, filled, new, postgr
     assert count(postgres_url, "events") == 0
 
 
-def test_what_reads_back_differently_leaves_it_empty(run, filled, new, postgres_url):
+def test_row_that_reads_back_differently_leaves_it_empty(run, filled, new, postgres_url):
     run("db", "upgrade", DATABASE_URL=new)
     engine = create_engine(postgres_url)
     with engine.begin() as connection:
@@ -159,7 +159,7 @@ def test_what_reads_back_differently_leaves_it_empty(run, filled, new, postgres_
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_nobody_writes_to_the_old_one_meanwhile(kind, tmp_path, request):
+def test_old_database_is_locked_during_the_copy(kind, tmp_path, request):
     url = request.getfixturevalue("postgres_url") if kind == "postgresql" else ""
     app = make_app(tmp_path, DATABASE_URL=url)
     options = {"connect_args": {"timeout": 0.1}} if kind == "sqlite" else {}
@@ -181,7 +181,7 @@ def test_nobody_writes_to_the_old_one_meanwhile(kind, tmp_path, request):
         db.engine.dispose()
 
 
-def test_every_value_in_json_is_one():
+def test_every_json_value_is_valid_json():
     """None is JSON null in both databases; in a nullable column it could be either."""
     columns = [column for table in Base.metadata.sorted_tables for column in table.columns]
 
@@ -190,7 +190,7 @@ def test_every_value_in_json_is_one():
     ] == []
 
 
-def test_an_old_database_that_is_not_there_is_not_made(run, environment, new):
+def test_missing_old_database_is_not_created(run, environment, new):
     refused = run("db", "copy", DATABASE_URL=new)
 
     assert refused.status == 2

@@ -21,7 +21,7 @@ def paused(run, made, clock):
         pause(session)
 
 
-def test_status_names_the_pause_and_how_many_wait(run, paused):
+def test_status_reports_pause_and_queue_size(run, paused):
     done = run("outbox", "status")
 
     assert (done.status, done.out) == (
@@ -30,7 +30,7 @@ def test_status_names_the_pause_and_how_many_wait(run, paused):
     )
 
 
-def test_check_names_the_pause(run, paused):
+def test_check_reports_the_pause(run, paused):
     done = run("check")
 
     assert f"Paused: the outbox has been paused since 2026-11-25 09:00 UTC, {PAUSED}" in done.out
@@ -38,7 +38,7 @@ def test_check_names_the_pause(run, paused):
     assert done.status == 1
 
 
-def test_a_worker_that_starts_says_that_nothing_leaves(run, paused, caplog):
+def test_starting_worker_logs_the_pause(run, paused, caplog):
     with installation() as app:
         delivery_worker = DeliveryWorker(app, threading.Event())
         delivery_worker.purge_settled()
@@ -48,7 +48,7 @@ def test_a_worker_that_starts_says_that_nothing_leaves(run, paused, caplog):
     assert f"the outbox has been paused since 2026-11-25 09:00 UTC, {PAUSED}" in caplog.text
 
 
-def test_resume_opens_the_outbox_once(run, paused):
+def test_resume_takes_effect_once(run, paused):
     assert run("outbox", "resume").out == "The outbox has resumed: 2 queued.\n"
     assert run("outbox", "resume").out == "The outbox was not paused.\n"
     assert (run("outbox", "status").status, run("outbox", "status").out) == (

@@ -71,7 +71,7 @@ def status():
     return state.value
 
 
-def test_one_mail_from_a_pipe_takes_effect(run, decline, caplog):
+def test_reply_from_a_pipe_is_processed(run, decline, caplog):
     done = run("replies", "--stdin", given=decline, **SETTINGS)
 
     assert (done.status, status()) == (0, "cancelled")
@@ -79,7 +79,7 @@ def test_one_mail_from_a_pipe_takes_effect(run, decline, caplog):
     assert "@" not in caplog.text
 
 
-def test_a_pipe_may_say_whom_the_mail_was_for(run, decline):
+def test_pipe_may_pass_the_recipient(run, decline):
     to = decline.partition(b"Delivered-To: ")[2].partition(b"\r\n")[0]
     hidden = decline.replace(to, b"somebody@example.org")
     assert run("replies", "--stdin", given=hidden, **SETTINGS).status == 0
@@ -93,13 +93,13 @@ def test_a_pipe_may_say_whom_the_mail_was_for(run, decline):
 @pytest.mark.parametrize(
     "given", [b"", b"\xff\x00", b"Subject: hello\r\n\r\n", written("vacation")]
 )
-def test_a_mail_that_is_no_reply_is_taken_off_the_mail_servers_hands(run, there, given):
+def test_email_that_is_not_a_reply_is_accepted(run, there, given):
     done = run("replies", "--stdin", given=given, **SETTINGS)
 
     assert (done.status, done.out) == (0, "")
 
 
-def test_a_mail_that_cannot_be_read_is_kept_for_the_operator(run, there, tmp_path):
+def test_unparsable_email_is_stored_for_the_operator(run, there, tmp_path):
     given = b"Subject: long\r\n\r\n" + b"a" * 2 * MAX_BYTES
 
     assert [run("replies", "--stdin", given=given, **SETTINGS).status for _ in range(2)] == [0, 0]
@@ -119,14 +119,14 @@ def test_a_mail_that_cannot_be_read_is_kept_for_the_operator(run, there, tmp_pat
         {"TRUSTED_PROXIES": "many"},
     ],
 )
-def test_while_we_cannot_take_it_the_mail_server_keeps_it(run, made, settings):
+def test_unavailable_database_makes_the_mail_server_retry(run, made, settings):
     done = run("replies", "--stdin", given=written("gmail"), **{**SETTINGS, **settings})
 
     assert done.status == 75
     assert done.out == ""
 
 
-def test_the_mailbox_is_read_to_its_end(run, decline):
+def test_whole_mailbox_is_processed(run, decline):
     with serving() as server:
         box = server.mailbox("replies")
         box.put(decline, decline, b"Subject: hello\r\n\r\n")
@@ -138,7 +138,7 @@ def test_the_mailbox_is_read_to_its_end(run, decline):
     assert done.out.splitlines() == lines
 
 
-def test_a_mailbox_that_does_not_answer_is_one_line(run, there):
+def test_unreachable_mailbox_is_a_one_line_error(run, there):
     done = run("replies", IMAP_URL="imap://a:secret@127.0.0.1:1/?starttls=never", **SETTINGS)
 
     assert done.status == 2
@@ -153,7 +153,7 @@ def test_a_mailbox_that_does_not_answer_is_one_line(run, there):
         ({"IMAP_URL": "imaps://h"}, "WEBINARS_IMAP_URL cannot be used: it must name a user and a password: imaps://user:password@host"),
     ],
 )  # fmt: skip
-def test_what_is_missing_is_said_in_one_line(run, there, settings, line):
+def test_missing_setting_is_a_one_line_error(run, there, settings, line):
     done = run("replies", **{**SETTINGS, **settings})
 
     assert (done.status, done.err) == (2, f"webinars: {line}\n")
@@ -167,5 +167,5 @@ def test_what_is_missing_is_said_in_one_line(run, there, settings, line):
         ({"IMAP_URL": "imaps://a:b@mx.example.org/Calendars"}, f"Replies go to {REPLY_ADDRESS}, and webinars replies reads Calendars at mx.example.org"),
     ],
 )  # fmt: skip
-def test_check_says_who_reads_replies(run, there, settings, line):
+def test_check_reports_how_replies_are_read(run, there, settings, line):
     assert line in run("check", **{**SETTINGS, **settings}).out.splitlines()

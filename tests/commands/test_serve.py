@@ -59,7 +59,7 @@ def ask(where):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_says_where_things_are_and_stops_cleanly(environment, tmp_path, number):
+def test_serve_prints_addresses_and_stops_cleanly(environment, tmp_path, number):
     with serving("--try-out") as (process, lines):
         listed = ask(address(lines, "Events: "))
         signing_in = ask(address(lines, "To sign in as the organiser organiser@example.org"))
@@ -76,7 +76,7 @@ def test_it_says_where_things_are_and_stops_cleanly(environment, tmp_path, numbe
     assert (process.returncode, out, err) == (0, "", "")
 
 
-def test_its_worker_delivers(run, tmp_path):
+def test_serve_delivers_messages(run, tmp_path):
     run("demo")
 
     with serving() as (process, _said):
@@ -105,7 +105,7 @@ def test_several_processes_answer_and_end_together(environment):
     assert not any(Path(f"/proc/{child}").exists() for child in children)
 
 
-def test_it_ends_when_one_of_its_processes_dies(environment):
+def test_serve_exits_when_one_of_its_processes_dies(environment):
     with serving("--processes", "2", "--no-worker") as (process, _said):
         children = web_processes(process)
         subprocess.run(["kill", "-KILL", children[0]], check=True)
@@ -115,7 +115,7 @@ def test_it_ends_when_one_of_its_processes_dies(environment):
     assert not Path(f"/proc/{children[1]}").exists()
 
 
-def test_a_taken_port_is_one_line(run, tmp_path):
+def test_port_in_use_is_a_one_line_error(run, tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         done = run("serve", "--port", str(port))
@@ -127,7 +127,7 @@ def test_a_taken_port_is_one_line(run, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_address_that_is_none_is_one_line(run):
+def test_invalid_address_is_a_one_line_error(run):
     done = run("serve", "--host", "nowhere.invalid")
 
     assert (done.status, done.out) == (2, "")
@@ -154,7 +154,7 @@ def port(tmp_path_factory):
         (b"POST /links HTTP/1.1\r\nHost: h\r\nContent-Length: 400000000\r\n\r\n", b"413"),
     ],
 )
-def test_what_the_server_refuses_itself_has_our_headers(port, request_bytes, status):
+def test_error_responses_of_the_server_have_our_headers(port, request_bytes, status):
     with socket.create_connection(("127.0.0.1", port), timeout=SECONDS) as door:
         door.sendall(request_bytes)
         answer = door.makefile("rb").read()
@@ -165,7 +165,7 @@ def test_what_the_server_refuses_itself_has_our_headers(port, request_bytes, sta
 
 
 @pytest.mark.parametrize(("connection", "stays_open"), [("keep-alive", True), ("close", False)])
-def test_an_answer_without_a_body_keeps_the_connection_unless_told(port, connection, stays_open):
+def test_response_without_body_keeps_the_connection_open(port, connection, stays_open):
     client = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
     client.request("GET", "/events.ics")
     first = client.getresponse()
@@ -183,7 +183,7 @@ def test_an_answer_without_a_body_keeps_the_connection_unless_told(port, connect
     client.close()
 
 
-def test_what_is_written_is_for_its_user_alone(environment, tmp_path):
+def test_created_files_are_readable_by_their_user_only(environment, tmp_path):
     with serving("--try-out"):
         pass
 

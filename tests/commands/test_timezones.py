@@ -69,7 +69,7 @@ def topics(tmp_path):
         return [topic for (topic,) in rows]
 
 
-def test_an_upgrade_that_moves_nothing_is_noted(announced, program):
+def test_rules_that_move_no_event_are_recorded(announced, program):
     ran = program("zones", "check")
 
     assert (ran.status, ran.err) == (0, "")
@@ -77,7 +77,7 @@ def test_an_upgrade_that_moves_nothing_is_noted(announced, program):
     assert {row[-1] for row in announced().values()} == {zones.RELEASE}
 
 
-def test_what_moved_is_listed_then_told_once_and_the_rest_is_left_alone(
+def test_moved_events_are_listed_then_notified_once(
     announced, program, new_rules, tmp_path, monkeypatch
 ):
     before = announced()

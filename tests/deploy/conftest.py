@@ -1,4 +1,4 @@
-"""What tests of deploy/ may ask for: the shipped service behind the shipped proxy."""
+"""Fixtures of deploy/: the shipped service behind the shipped proxy."""
 
 import time
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ KEY = "a key that is only good for tests, and long"
 
 
 class Site:
-    """An installation made from deploy/, with an event that is open."""
+    """An installation made from deploy/, with a published event."""
 
     def __init__(self, folder, database_url):
         self.folder, self.mail = folder, folder / "mail"
@@ -31,7 +31,7 @@ class Site:
 
     @contextmanager
     def running(self):
-        """Run the service and the proxy; give the proxy, and the process behind it."""
+        """Run the service and the proxy; yield the proxy and the service's process."""
         port = free_port()
         with service(self.settings, port) as process:
             self.slug = self._announce()
@@ -59,7 +59,7 @@ class Site:
         return slug
 
     def mail_to(self, address):
-        """Return the text of the first message to somebody, once it has left."""
+        """Return the text of the first e-mail to an address, once delivered."""
         end = time.monotonic() + SECONDS
         while True:
             for path in self.mail.glob("*.eml") if self.mail.is_dir() else ():
@@ -72,6 +72,6 @@ class Site:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def site(request, tmp_path):
-    """Give an installation on each kind of database."""
+    """Create an installation on each kind of database."""
     url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
     return Site(tmp_path, url)

@@ -1,4 +1,4 @@
-"""The files of deploy/ as tests run them: to the letter, but for addresses, ports and paths."""
+"""The files of deploy/ as tests run them: unchanged except for addresses, ports and paths."""
 
 import http.client
 import os
@@ -25,7 +25,7 @@ SECONDS = 30
 
 
 def shipped(name, replacements):
-    """Return the text of a file of deploy/ with some addresses, ports and paths replaced; each must be there."""
+    """Return the text of a file of deploy/ with replacements, each of which must occur."""
     text = (DEPLOY / name).read_text("utf-8")
     for old, new in replacements.items():
         assert old in text, f"{name} does not hold {old}"
@@ -34,13 +34,13 @@ def shipped(name, replacements):
 
 
 def free_port():
-    """Return a port that nobody listens at."""
+    """Return an unused port."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return server.getsockname()[1]
 
 
 def unit_commands(name="webinars.service"):
-    """Return the commands of a unit by their setting, as lists of words."""
+    """Return the commands of a unit by setting, as lists of words."""
     commands = {}
     for line in (DEPLOY / name).read_text("utf-8").splitlines():
         setting, _, value = line.partition("=")
@@ -50,7 +50,7 @@ def unit_commands(name="webinars.service"):
 
 
 def settings(**replaced):
-    """Return the settings of deploy/webinars.env, as a shell and systemd read them, some replaced."""
+    """Return the settings of deploy/webinars.env, parsed as by a shell and systemd, some replaced."""
     lines = (DEPLOY / "webinars.env").read_text("utf-8").splitlines()
     variables = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     assert replaced.keys() <= variables.keys()
@@ -59,20 +59,20 @@ def settings(**replaced):
 
 @dataclass(frozen=True)
 class Proxy:
-    """nginx with deploy/nginx.conf: where it listens, and its folder of logs."""
+    """nginx with deploy/nginx.conf: its ports and log folder."""
 
     https_port: int
     http_port: int
     folder: Path
 
     def logged(self):
-        """Return all that its logs hold, by the name of the file."""
+        """Return the text of its logs by file name."""
         return {path.name: path.read_text("utf-8", "replace") for path in self.folder.glob("*.log")}
 
 
 @contextmanager
 def nginx(folder, server_port):
-    """Run nginx with deploy/nginx.conf in front of a server on this computer."""
+    """Run nginx with deploy/nginx.conf in front of a local server."""
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     needs(program, "nginx (nginx-light)")
     folder.mkdir()
@@ -89,7 +89,7 @@ def nginx(folder, server_port):
         "/var/www/html": folder,
     }
     (folder / "webinars.conf").write_text(shipped("nginx.conf", replacements))
-    # The rest is as Debian has it: what no server says otherwise is logged whole and compressed.
+    # The rest is Debian's: requests that match no server are logged in full and compressed.
     (folder / "nginx.conf").write_text(
         f"daemon off;\nworker_processes 1;\npid {folder}/nginx.pid;\nerror_log {folder}/main-error.log;\n"
         + ("user root;\n" if os.getuid() == 0 else "")
@@ -115,9 +115,9 @@ def nginx(folder, server_port):
 
 @contextmanager
 def service(environment, port, *, command=(COMMAND,), log=None):
-    """Run the commands of deploy/webinars.service on a port of this computer until told to stop.
+    """Run the commands of deploy/webinars.service on a local port during the block.
 
-    command stands for the installed program; what it prints goes to the file log if there is one.
+    command stands for the installed program; its output is appended to the file log, if given.
     """
     commands = unit_commands()
     variables = {"PATH": os.environ["PATH"], **environment}
@@ -152,7 +152,7 @@ def _here(words, port, command):
 
 
 def _await(port, process):
-    """Wait until somebody answers at a port."""
+    """Wait until a port accepts connections."""
     end = time.monotonic() + SECONDS
     while True:
         assert process.poll() is None, process.stderr.read() if process.stderr else ""
@@ -176,7 +176,7 @@ def _make_certificate(folder):
 
 @dataclass
 class Answer:
-    """What came back."""
+    """A response."""
 
     status: int
     headers: dict[str, str]
@@ -184,19 +184,19 @@ class Answer:
 
     @property
     def text(self):
-        """Return the page."""
+        """Return the body as text."""
         return self.body.decode()
 
 
 class Visitor:
-    """A browser without a screen: keeps cookies, names where it comes from as the page lets it."""
+    """A client that stores cookies and sends the referrer that the page's policy allows."""
 
     def __init__(self, proxy):
         self.proxy, self.cookies, self.referrer = proxy, {}, ""
         self._trust = ssl.create_default_context(cafile=str(proxy.folder / "fullchain.pem"))
 
     def ask(self, method, address, form=None, **headers):
-        """Send a request by https, to the host name that the files speak of."""
+        """Send an https request to the host name of the files."""
         path = re.sub(rf"^https://{HOST}", "", address)
         connection = http.client.HTTPSConnection(
             "127.0.0.1", self.proxy.https_port, context=self._trust
@@ -235,7 +235,7 @@ class Visitor:
         return Answer(answer.status, response_headers, content)
 
     def ask_plainly(self, path):
-        """Ask by http; return the status and where it leads."""
+        """Send an http request; return status and location."""
         connection = http.client.HTTPConnection("127.0.0.1", self.proxy.http_port)
         try:
             connection.request("GET", path, headers={"Host": HOST})
@@ -245,7 +245,7 @@ class Visitor:
             connection.close()
 
     def send(self, address, **form):
-        """Read a page and send its first form that carries a token, with these fields; return the answer."""
+        """Fetch a page and submit its first form with a token, with these fields; return the response."""
         page = self.ask("GET", address)
         assert page.status == 200, page.text
         [token, *_] = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)

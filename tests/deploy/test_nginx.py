@@ -1,4 +1,4 @@
-"""nginx as shipped: it passes everything on, and no secret of an address gets into its logs."""
+"""nginx as shipped: it proxies everything, and logs no token."""
 
 import re
 import subprocess
@@ -18,18 +18,18 @@ def secrets_of(paths):
 
 
 def logged_failures(proxy):
-    """Return how many requests are logged that nobody answered behind the proxy."""
+    """Return how many logged requests had no response from the server."""
     return proxy.logged()["webinars.access.log"].count("HTTP/1.1 502 ")
 
 
-def test_the_log_shortens_exactly_what_the_permissions_table_calls_private():
+def test_log_masks_exactly_the_private_paths():
     [words] = re.findall(r"\*\?/\(([a-z|-]+)\)/\)", (DEPLOY / "nginx.conf").read_text("utf-8"))
 
     assert tuple(f"/{word}/" for word in words.split("|")) == permissions.PRIVATE_PREFIXES
 
 
 @pytest.mark.parametrize("site", ["sqlite"], indirect=True)
-def test_after_a_registration_and_a_sign_in_no_log_holds_a_token(site):
+def test_logs_contain_no_token_after_registration_and_sign_in(site):
     with site.running() as (proxy, process):
         ann, organiser = Visitor(proxy), Visitor(proxy)
 

@@ -1,4 +1,4 @@
-"""The service as shipped: shut in by systemd, and its commands do their work on both databases."""
+"""The service as shipped: sandboxed by systemd, and its commands work on both databases."""
 
 import os
 import shutil
@@ -10,12 +10,12 @@ from tests.conftest import needs
 from tests.deploy.shipped import COMMAND, DEPLOY, Visitor, settings, shipped, unit_commands
 
 SERVICES, TIMER = ("webinars.service", "webinars-backup.service"), "webinars-backup.timer"
-WORST_SCORE = 20  # in tenths, of 100
+WORST_SCORE = 20  # in tenths, at most 100
 
 
 @pytest.fixture
 def analyze():
-    """Give an action that runs systemd-analyze."""
+    """Return a function that runs systemd-analyze."""
     needs(shutil.which("systemd-analyze"), "systemd-analyze (systemd)")
 
     def analyze(*words):
@@ -27,13 +27,13 @@ def analyze():
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_the_service_is_shut_in(analyze, name):
+def test_service_is_sandboxed(analyze, name):
     done = analyze("security", "--offline=true", f"--threshold={WORST_SCORE}", DEPLOY / name)
 
     assert done.returncode == 0, done.stdout[-200:]
 
 
-def test_systemd_understands_every_line(analyze, tmp_path):
+def test_systemd_accepts_every_line(analyze, tmp_path):
     for name in SERVICES:
         unit = shipped(name, {"/opt/webinars/bin/webinars": COMMAND})
         (tmp_path / name).write_text(unit)
@@ -44,7 +44,7 @@ def test_systemd_understands_every_line(analyze, tmp_path):
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
 
 
-def test_service_settings_and_proxy_speak_of_the_same_folder_and_port():
+def test_service_settings_and_proxy_use_the_same_folder_and_port():
     unit = (DEPLOY / "webinars.service").read_text("utf-8")
     [serve] = unit_commands()["ExecStart"]
 
@@ -55,7 +55,7 @@ def test_service_settings_and_proxy_speak_of_the_same_folder_and_port():
     assert "proxy_pass http://127.0.0.1:8000;" in (DEPLOY / "nginx.conf").read_text("utf-8")
 
 
-def test_its_commands_take_a_registration_and_deliver_the_mail(site):
+def test_service_accepts_a_registration_and_delivers_e_mail(site):
     with site.running() as (proxy, process):
         visitor = Visitor(proxy)
 
@@ -69,7 +69,7 @@ def test_its_commands_take_a_registration_and_deliver_the_mail(site):
         assert process.poll() is None
 
 
-def test_the_nightly_backup_is_tried_rotated_and_restored(site, tmp_path):
+def test_nightly_backup_is_verified_rotated_and_restored(site, tmp_path):
     [words] = unit_commands("webinars-backup.service")["ExecStart"]
     folder, passphrase = tmp_path / "backups", tmp_path / "passphrase"
     folder.mkdir()

@@ -1,4 +1,4 @@
-"""The project declares the MIT licence where tools and readers look for it."""
+"""The project declares the MIT licence in its metadata."""
 
 import tomllib
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Nothing is installed that the lock does not name with its digests, and deadlines for holes are in writing."""
+"""Everything installed is locked with hashes, and deadlines for vulnerabilities are documented."""
 
 import re
 import tomllib
@@ -45,8 +45,8 @@ def test_development_lock_pins_the_tools_and_the_versions_of_production():
     )
 
 
-def test_whatever_installs_demands_digests_or_installs_no_dependency():
-    """By what make, CI and the README say; the wheel itself comes without its dependencies."""
+def test_every_install_requires_hashes_or_no_dependencies():
+    """In make, CI and the README; the wheel itself is installed without its dependencies."""
     sources = [
         ROOT / "Makefile",
         ROOT / "README.md",
@@ -68,7 +68,7 @@ def test_whatever_installs_demands_digests_or_installs_no_dependency():
 
 
 def test_locks_are_resolved_for_the_oldest_python_that_is_supported():
-    """Else they pin versions that the oldest one cannot install, as deprecated 3.0.1 was on 3.11."""
+    """Otherwise they pin versions that it cannot install, as deprecated 3.0.1 on 3.11."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
     compiled_for = re.findall(r"--python-version (\S+)", (ROOT / "Makefile").read_text("utf-8"))
@@ -76,7 +76,7 @@ def test_locks_are_resolved_for_the_oldest_python_that_is_supported():
     assert [f">={version}" for version in compiled_for] == [project["requires-python"]]
 
 
-def test_the_gravest_holes_have_the_shortest_deadline_in_writing():
+def test_most_severe_vulnerabilities_have_the_shortest_deadline():
     text = (ROOT / "SECURITY.md").read_text("utf-8")
 
     days = [

@@ -1,4 +1,4 @@
-"""The tests' own PostgreSQL goes with the run, however that ends, and is there for whoever comes while it goes."""
+"""The shared PostgreSQL is removed with the run, however it ends, and usable while it is being removed."""
 
 import os
 import signal
@@ -28,13 +28,13 @@ PATIENCE_SECONDS = 60
 
 @pytest.fixture
 def run():
-    """Give the name of a run that nobody else has."""
+    """Return an unused name of a run."""
     return uuid4().hex
 
 
 @pytest.fixture
 def user(run):
-    """Give an action that starts a process of one run, which holds the server until its input ends."""
+    """Return a function that starts a process of a run, which uses the server until its input ends."""
     started = []
 
     def user():
@@ -65,7 +65,7 @@ def answers(url):
         engine.dispose()
 
 
-def test_the_last_to_go_takes_the_server_along_even_when_killed(user, run):
+def test_last_process_removes_the_server_even_when_killed(user, run):
     first, second = user(), user()
     address = first.stdout.readline().strip()
     assert second.stdout.readline().strip() == address

@@ -1,4 +1,4 @@
-"""make sbom lists what production installs; make audit asks about every pinned package and fails when it cannot."""
+"""make sbom lists the production packages; make audit checks every pin, and fails if it cannot."""
 
 import json
 import os
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def make(*arguments, **variables):
-    """Run make with the interpreter of this test; the environment is taken as up to date."""
+    """Run make with this interpreter; the environment counts as up to date."""
     venv = sys.prefix
     return subprocess.run(
         ["make", "--old-file", f"{venv}/installed", f"VENV={venv}", *arguments],
@@ -29,7 +29,7 @@ def make(*arguments, **variables):
 
 
 def digests(lock):
-    """Return what a lock pins: the digests of the files of each package and version."""
+    """Return the file hashes of each package and version that a lock pins."""
     text = (ROOT / lock).read_text("utf-8")
     return {
         (name, version): sorted(re.findall(r"sha256:(\w+)", rest))
@@ -56,13 +56,13 @@ def test_sbom_lists_every_production_package_with_its_digests(tmp_path):
     assert len(listed) > 30
     assert (sbom["bomFormat"], sbom["specVersion"]) == ("CycloneDX", "1.6")
     assert sbom["metadata"]["component"]["name"] == "webinars"
-    # The same lock gives the same bytes.
+    # The same lock produces the same bytes.
     assert sbom.keys() & {"serialNumber"} | sbom["metadata"].keys() & {"timestamp"} == set()
 
 
 @contextmanager
 def vulnerability_service(vulnerable=(), status=200):
-    """Serve answers in the format of osv.dev; give the address and the queries received."""
+    """Serve responses in the format of osv.dev; yield the URL and the queries received."""
     queries = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -90,7 +90,7 @@ def vulnerability_service(vulnerable=(), status=200):
             thread.join()
 
 
-def test_audit_asks_about_every_pinned_package_of_this_platform():
+def test_audit_queries_every_pinned_package_of_this_platform():
     with vulnerability_service() as (address, queries):
         result = make("audit", PIP_AUDIT_OSV_URL=address)
 
@@ -98,7 +98,7 @@ def test_audit_asks_about_every_pinned_package_of_this_platform():
     elsewhere = {name for name, _ in digests("requirements-dev.lock").keys() - asked}
     assert (result.returncode, result.stderr.strip()) == (0, "No known vulnerabilities found")
     assert asked <= digests("requirements-dev.lock").keys()
-    # Pinned for other platforms or other Pythons.
+    # Pinned for other platforms or Python versions.
     assert elsewhere <= {"colorama", "deprecated", "pyyaml", "pyyaml-ft"}
 
 

@@ -88,7 +88,7 @@ def test_processes_that_start_at_once_share_one_key(tmp_path):
     assert len(keys) == 1
 
 
-def test_a_data_folder_that_cannot_be_made_is_named(tmp_path):
+def test_data_folder_that_cannot_be_created_is_named(tmp_path):
     (tmp_path / "file").write_text("")
 
     with pytest.raises(SettingError, match="WEBINARS_DATA_DIR"):
