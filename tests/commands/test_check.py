@@ -184,7 +184,7 @@ def test_rejection_by_the_mail_server_is_quoted(
 
 
 @pytest.mark.parametrize(
-    ("listens", "found"),
+    ("listens", "expected"),
     [
         ("localhost", []),
         ("", []),

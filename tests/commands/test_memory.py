@@ -32,7 +32,7 @@ together.wait()
 """
 
 
-@pytest.mark.parametrize(("how", "few"), [("shared", True), ("alone", False)])
+@pytest.mark.parametrize(("environment", "few"), [("shared", True), ("alone", False)])
 def test_threads_share_two_arenas(environment, few):
     needs(hasattr(ctypes.CDLL(None), "malloc_info"), "glibc, whose arenas these are")
     done = subprocess.run(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.faults.invariants import broken
+from tests.faults.invariants import invariant_violations
 from tests.registrations.terms import APPROVAL, AT_ONCE, BY_HAND
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
@@ -384,12 +384,12 @@ def test_a_place_freed_while_postponed_is_given_on_reinstatement(full, act, site
     act(actions.cancel, first.id)
 
     assert [status(one) for one in (second, third)] == [Status.WAITING] * 2
-    assert broken(url) == []
+    assert invariant_violations(url) == []
     act(restore_event, event.id, site)
-    assert broken(url) == ["2 people who wait beside a place that is free for them"]
+    assert invariant_violations(url) == ["2 people who wait beside a place that is free for them"]
     act(waiting_list.apply_capacity_change, event.id)
     assert [status(one) for one in (second, third)] == [Status.CONFIRMED, Status.WAITING]
-    assert broken(url) == []
+    assert invariant_violations(url) == []
 
 
 def test_after_so_many_departures_just_as_many_more_get_in(make_event, make_registration, act):
