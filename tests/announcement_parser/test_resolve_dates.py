@@ -92,3 +92,54 @@ def test_nonexistent_day_is_the_last_of_its_month_or_the_next_day():
             DateReading(date(2027, 6, 29), date(2027, 7, 1), "days", "next-month"),
         ),
     )
+
+
+def test_date_without_a_month_within_a_list_has_the_month_after_it():
+    resolved = resolve(
+        DatePart(2027, 7, 7), DatePart(day=14), DatePart(2027, 8, 21), relation="list"
+    )
+
+    assert [(str(reading.first), str(reading.last)) for reading in resolved.readings] == [
+        ("2027-07-07", "2027-08-21"),
+        ("2027-07-07", "2027-07-07"),
+        ("2027-08-14", "2027-08-14"),
+        ("2027-08-21", "2027-08-21"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("parts", "relation", "expected"),
+    [
+        (((2027, 7, 16),), "single", ("2027-07-16", "2027-07-16", "as-dated")),
+        (((2027, 7, 16), (2027, 7, 17)), "list", ("2027-07-16", "2027-07-17", "as-dated")),
+        (((2027, 7, 16), (2027, 7, 18)), "range", ("2027-07-16", "2027-07-18", "as-dated")),
+        (((2027, 7, 16), (2027, 7, 16)), "range", ("2027-07-16", "2027-07-16", "as-dated")),
+        (((2027, 7, 16), (2027, 7, 16)), "list", ("2027-07-16", "2027-07-16", "day-1")),
+    ],
+)
+def test_contiguous_or_equal_days_have_one_reading(parts, relation, expected):
+    resolved = resolve(*(DatePart(*part) for part in parts), relation=relation)
+
+    [reading] = resolved.readings
+    assert (str(reading.first), str(reading.last), reading.reason) == expected
+    assert resolved.code == ""
+
+
+WEDNESDAY, FRIDAY = 2, 4
+
+
+@pytest.mark.parametrize(
+    ("date_and_weekday", "expected"),
+    [
+        ((1970, 1, 1, THURSDAY), ["1970-01-01"]),
+        ((1970, 1, 2, THURSDAY), ["1970-01-02", "1970-01-01"]),  # the other year is 1969
+        ((1970, 1, 1, WEDNESDAY), ["1970-01-01"]),  # the others are in 1969
+        ((2037, 12, 31, THURSDAY), ["2037-12-31"]),
+        ((2037, 12, 30, THURSDAY), ["2037-12-30", "2037-12-31"]),  # the other year is 2038
+        ((2037, 12, 31, FRIDAY), ["2037-12-31"]),  # the others are in 2038
+    ],
+)
+def test_readings_are_in_supported_years(date_and_weekday, expected):
+    resolved = resolve(DatePart(*date_and_weekday))
+
+    assert [str(reading.first) for reading in resolved.readings] == expected
