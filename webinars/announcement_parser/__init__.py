@@ -1,1 +1,1 @@
-"""Announcements as people paste them, read into drafts of events and printed back."""
+"""Parser of pasted announcements: text or HTML to a draft of each event, with open questions."""
