@@ -55,23 +55,28 @@ def test_month_in_an_unsupported_year_has_no_reading(year):
     assert resolve(DatePart(year, 4)) == DateReadings("", ())
 
 
-@pytest.mark.parametrize("weekday", [0, 1, 2, 3, 5, 6])
-def test_wrong_weekday_offers_the_nearest_matching_year(weekday):
-    """16 July 2027 is a Friday; of two equally near years the later is offered."""
-    matching = [year for year in range(2021, 2034) if date(year, 7, 16).weekday() == weekday]
-    nearest = min(matching, key=lambda year: (abs(year - 2027), year < 2027))
+@pytest.mark.parametrize("weekday", range(7))
+@pytest.mark.parametrize(
+    "day", [date(year, 7, 16) for year in range(2024, 2029)] + [date(2028, 2, 29)]
+)
+def test_wrong_weekday_offers_the_nearest_matching_year(day, weekday):
+    """Of two equally near years the later is offered, and none more than six years away."""
+    years = [year for year in range(day.year - 6, day.year + 7) if year % 4 == 0 or day.day < 29]
+    matching = [year for year in years if day.replace(year=year).weekday() == weekday]
+    nearest = sorted(matching, key=lambda year: (abs(year - day.year), year < day.year))[:1]
 
-    resolved = resolve(DatePart(2027, 7, 16, weekday))
+    resolved = resolve(DatePart(day.year, day.month, day.day, weekday))
 
+    if weekday == day.weekday():
+        assert [reading.reason for reading in resolved.readings] == ["as-dated"]
+        return
     assert resolved.code == "weekday-mismatch"
-    assert [reading.reason for reading in resolved.readings] == [
-        "as-dated",
-        "as-weekday",
-        "other-year",
+    assert [reading.reason for reading in resolved.readings][:2] == ["as-dated", "as-weekday"]
+    assert [reading.first for reading in resolved.readings[2:]] == [
+        day.replace(year=year) for year in nearest
     ]
-    assert resolved.readings[2].first == date(nearest, 7, 16)
     assert resolved.readings[1].first.weekday() == weekday
-    assert abs((resolved.readings[1].first - date(2027, 7, 16)).days) <= 3
+    assert abs((resolved.readings[1].first - day).days) <= 3
 
 
 def test_date_without_a_weekday_is_unchanged_by_a_wrong_weekday():
@@ -143,3 +148,55 @@ def test_readings_are_in_supported_years(date_and_weekday, expected):
     resolved = resolve(DatePart(*date_and_weekday))
 
     assert [str(reading.first) for reading in resolved.readings] == expected
+
+
+@pytest.mark.parametrize(
+    ("parts", "first", "last"),
+    [
+        (((None, 5, 3),), "2027-05-03", "2027-05-03"),
+        (((None, 5, 2),), "2028-05-02", "2028-05-02"),
+        (((None, 7, 31),), "2027-07-31", "2027-07-31"),
+        (((None, 10, 12), (None, None, 15)), "2027-10-12", "2027-10-15"),
+        (((None, 12, 31), (None, 1, 2)), "2027-12-31", "2028-01-02"),
+        (((None, 12, 20), (None, 5, 4)), "2026-12-20", "2027-05-04"),
+        (((None, 12, 20), (None, 5, 2)), "2027-12-20", "2028-05-02"),
+        (((2027, 12, 31), (None, 1, 2)), "2027-12-31", "2028-01-02"),
+        (((None, 12, 31), (2028, 1, 2)), "2027-12-31", "2028-01-02"),
+        (((2027, 7, 16), (None, 7, 16)), "2027-07-16", "2027-07-16"),
+        (((None, 7, 16), (2027, 7, 16)), "2027-07-16", "2027-07-16"),
+        (((None, 11, 30), (None, 12, 31), (2028, 1, 2)), "2027-11-30", "2028-01-02"),
+        (((2027, 11, 30), (None, 12, 31), (None, 1, 2)), "2027-11-30", "2028-01-02"),
+        (((2027, 12, 30), (None, 1, 2), (None, 1, 3)), "2027-12-30", "2028-01-03"),
+        (((None, 12, 31), (2028, 1, 1), (None, 1, 2)), "2027-12-31", "2028-01-02"),
+    ],
+)
+def test_missing_years_follow_from_other_dates_or_today(parts, first, last):
+    [reading] = resolve(*(DatePart(*part) for part in parts)).readings
+
+    assert (str(reading.first), str(reading.last)) == (first, last)
+    assert reading.is_year_assumed is all(year is None for year, _, _ in parts)
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (((2, 30),), [("2027-02-28", "2027-02-28"), ("2027-03-01", "2027-03-01")]),
+        (((12, 30), (2, 30)), [("2026-12-30", "2027-02-28"), ("2026-12-30", "2027-03-01")]),
+    ],
+)
+def test_day_that_exists_in_no_year_is_resolved_in_the_current_year(parts, expected):
+    resolved = resolve(*(DatePart(month=month, day=day) for month, day in parts))
+
+    assert resolved.code == "no-such-day"
+    assert [(str(r.first), str(r.last)) for r in resolved.readings] == expected
+
+
+def test_number_above_12_is_a_day():
+    [reading] = resolve(DatePart(2027, pair=(5, 13))).readings
+
+    assert (reading.first, reading.reason) == (date(2027, 5, 13), "month-first")
+    assert resolve(DatePart(2027, pair=(13, 14))).readings == ()
+
+
+def test_date_before_the_supported_years_has_no_reading_despite_its_weekday():
+    assert resolve(DatePart(1969, 12, 31, THURSDAY)).readings == ()

@@ -78,8 +78,7 @@ def _days_in_order(
         return None
     for index, part in enumerate(ordered):
         if part.month is None:  # 16-17 July, Oct. 12-15
-            month = months[-1] if index < len(ordered) - 1 else months[0]
-            ordered[index] = part._replace(month=month)
+            ordered[index] = part._replace(month=months[-1])
     reason = "day-first" if order is ORDERS[0] else "month-first"
     if all(part.pair is None for part in parts):
         reason = "as-dated"
