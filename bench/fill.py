@@ -52,7 +52,9 @@ def events(app: Flask, number: int) -> dict[str, Any]:
     first = clock.now().replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
     slugs: list[str] = []
     with transaction() as session:
-        host = add_organiser(session, email="host@example.org", name="Host", zone="Europe/Zurich")
+        host = add_organiser(
+            session, email="host@example.org", name="Host", timezone="Europe/Zurich"
+        )
         series = [
             actions.create_series(session, name=name).id
             for name in ("Metadata", "Geospatial data", "Trade", "Open data", "Methods")
@@ -124,7 +126,7 @@ def _register(session: Session, slug: str, number: int, batch: str) -> None:
             name="Ana Example",
             email=f"{batch}-{turn}@example.org",
             affiliation="Example Institute",
-            zone="America/New_York",
+            timezone="America/New_York",
             language="en",
         )
 

@@ -283,7 +283,7 @@ def organiser(app):
             email="amira@example.org",
             name="Amira Haddad",
             admin=True,
-            zone="Europe/Zurich",
+            timezone="Europe/Zurich",
         )
         session.flush()
         session.expunge(made)
@@ -361,7 +361,7 @@ def make_registration(app):
                     "name": "Wanjiru Kamau",
                     "email": "wanjiru@example.com",
                     "affiliation": "Legal Aid Network",
-                    "zone": "Africa/Nairobi",
+                    "timezone": "Africa/Nairobi",
                     "language": "en",
                     **details,
                 },

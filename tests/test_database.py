@@ -36,7 +36,7 @@ def test_error_of_a_statement_contains_no_values(app, organiser):
         "name": "Secret Person",
         "email": "s@example.org",
         "address": organiser.address,
-        "zone": "UTC",
+        "timezone": "UTC",
     }
 
     with pytest.raises(IntegrityError) as failure, transaction() as session:
@@ -48,7 +48,7 @@ def test_error_of_a_statement_contains_no_values(app, organiser):
 def test_exception_rolls_back(app, session):
     def fail():
         with transaction() as writing:
-            add_organiser(writing, email="a@example.org", zone="UTC")
+            add_organiser(writing, email="a@example.org", timezone="UTC")
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -87,7 +87,7 @@ def test_single_write_retries_a_lost_connection(tmp_path, postgres_url):
     with app.app_context():
         Base.metadata.create_all(db.engine)
         with transaction() as session:
-            add_organiser(session, email="a@example.org", zone="UTC")
+            add_organiser(session, email="a@example.org", timezone="UTC")
 
         with closing(SingleStatements(db.engine)) as standalone:
             before = standalone.change(update(Organiser).values(name="Once"), {})
@@ -113,7 +113,7 @@ def test_fast_commit_does_not_wait_for_the_disk(tmp_path, postgres_url):
     with app.app_context():
         Base.metadata.create_all(db.engine)
         with transaction() as session:
-            add_organiser(session, email="a@example.org", zone="UTC")
+            add_organiser(session, email="a@example.org", timezone="UTC")
         db.session.remove()
         for in_haste in (True, False):
             with closing(SingleStatements(db.engine, async_commit=in_haste)) as standalone:
@@ -170,7 +170,7 @@ def test_autocommit_read_sees_later_commits(app, organiser):
 
     before = glance.number(db.engine)
     with transaction() as session:
-        add_organiser(session, email="second@example.org", zone="UTC")
+        add_organiser(session, email="second@example.org", timezone="UTC")
 
     assert (before, glance.number(db.engine)) == (1, 2)
 
@@ -200,7 +200,7 @@ def test_autocommit_read_on_postgresql_retries_a_lost_connection(tmp_path, postg
         Base.metadata.create_all(db.engine)
         before = glance.number(db.engine)
         with transaction() as session:
-            add_organiser(session, email="a@example.org", zone="UTC")
+            add_organiser(session, email="a@example.org", timezone="UTC")
             session.execute(DROP_OTHERS)
         found = before, glance.number(db.engine)
         db.session.remove()

@@ -50,7 +50,7 @@ def test_erased_registration_leaves_no_byte(make_event, make_registration, deliv
     give(place, {question: "Needleanswer " * 20, file: Upload("NEEDLEFILE.pdf", PDF)})
     with transaction() as session:
         change_details(
-            session, place.id, name=place.name, email="needlenew@example.org", zone=place.zone,
+            session, place.id, name=place.name, email="needlenew@example.org", timezone=place.timezone,
             affiliation=place.affiliation, language=place.language,
         )  # fmt: skip
     deliver()

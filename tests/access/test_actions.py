@@ -200,7 +200,7 @@ def test_an_organiser_writes_to_so_many_a_day(make, invited, monkeypatch):
 
 def test_a_list_has_an_end(make, invited):
     event = make()
-    with pytest.raises(InvalidInputError, match="too-many-lines"):
+    with pytest.raises(InvalidInputError, match="too-many-recipients"):
         invited(event, *(f"p{n}@example.org" for n in range(MAX_LINES + 1)))
 
     told, _ = invited(event, *(f"p{n}@example.org" for n in range(MAX_LINES)))

@@ -29,7 +29,7 @@ def add(session, clock):
     """Give a builder of organisers."""
 
     def add(email="bo@example.org", **said):
-        return add_organiser(session, email=email, zone="Africa/Nairobi", **said)
+        return add_organiser(session, email=email, timezone="Africa/Nairobi", **said)
 
     return add
 
@@ -188,7 +188,7 @@ class TwoAtOnce:
 
     def test_one_of_them_stays(self, app, organiser):
         with transaction() as session:
-            second = add_organiser(session, email="bo@example.org", zone="UTC", admin=True).id
+            second = add_organiser(session, email="bo@example.org", timezone="UTC", admin=True).id
         refused, start = [], threading.Barrier(2)
 
         def lose(whose, how):

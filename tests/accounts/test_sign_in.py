@@ -102,7 +102,7 @@ def test_signing_out_ends_the_session(session, secret):
 
 
 def test_disabling_ends_every_session_and_link(session, secret, organiser):
-    add_organiser(session, email="bo@example.org", zone="Europe/Zurich", admin=True)
+    add_organiser(session, email="bo@example.org", timezone="Europe/Zurich", admin=True)
     other = sign_in_link(session, organiser)
     found = session.get_one(Organiser, organiser.id)
 
@@ -144,19 +144,19 @@ def test_an_address_in_other_letters_is_the_same_organiser(session, organiser):
 
 def test_nobody_is_added_twice(organiser):
     with pytest.raises(ConflictError, match="organiser-exists"), transaction() as session:
-        add_organiser(session, email="Amira@EXAMPLE.org", zone="Europe/Zurich")
+        add_organiser(session, email="Amira@EXAMPLE.org", timezone="Europe/Zurich")
 
 
 @pytest.mark.parametrize(
     ("said", "code"),
     [
-        ({"email": "amira", "zone": "Europe/Zurich"}, "not-an-address"),
-        ({"email": "a@example.org", "zone": "Mars/Base"}, "unknown-zone"),
+        ({"email": "amira", "timezone": "Europe/Zurich"}, "not-an-address"),
+        ({"email": "a@example.org", "timezone": "Mars/Base"}, "unknown-timezone"),
         (
-            {"email": "a@example.org", "zone": "Europe/Zurich", "name": "A\r\nBcc: x"},
+            {"email": "a@example.org", "timezone": "Europe/Zurich", "name": "A\r\nBcc: x"},
             "control-characters",
         ),
-        ({"email": "a@example.org", "zone": "Europe/Zurich", "name": "A" * 201}, "too-long"),
+        ({"email": "a@example.org", "timezone": "Europe/Zurich", "name": "A" * 201}, "too-long"),
     ],
 )
 def test_an_organiser_with_impossible_facts_is_refused(app, said, code):
@@ -166,7 +166,7 @@ def test_an_organiser_with_impossible_facts_is_refused(app, said, code):
 
 def test_without_a_name_the_address_stands_for_it(session, app):
     assert (
-        add_organiser(session, email="bo@example.org", zone="Asia/Calcutta").name
+        add_organiser(session, email="bo@example.org", timezone="Asia/Calcutta").name
         == "bo@example.org"
     )
 
@@ -174,6 +174,6 @@ def test_without_a_name_the_address_stands_for_it(session, app):
 def test_two_administrators_are_not_the_only_one(session, organiser):
     assert only_administrator(session).id == organiser.id
 
-    add_organiser(session, email="bo@example.org", zone="UTC", admin=True)
+    add_organiser(session, email="bo@example.org", timezone="UTC", admin=True)
 
     assert only_administrator(session) is None

@@ -31,7 +31,7 @@ def stopped(clock):
 
 def test_requests_at_once_invite_once(app):
     with transaction() as session:
-        chief = add_organiser(session, email="cy@example.org", zone="UTC", admin=True)
+        chief = add_organiser(session, email="cy@example.org", timezone="UTC", admin=True)
         session.flush()
         chief_id = chief.id
     begin = Barrier(AT_ONCE)
@@ -57,7 +57,7 @@ def test_two_who_invite_the_same_person_at_once_hear_of_each_other(app, monkeypa
     """SQLite has one writer, so there the second looks when the first has written."""
     with transaction() as session:
         chiefs = [
-            add_organiser(session, email=f"{number}@example.org", zone="UTC", admin=True).id
+            add_organiser(session, email=f"{number}@example.org", timezone="UTC", admin=True).id
             for number in range(2)
         ]
     have_looked, look = Barrier(2), queries.organiser_by_email

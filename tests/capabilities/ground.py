@@ -25,7 +25,7 @@ from webinars.security.email_addresses import normalize_address
 from webinars.timezones.schedule import Timed
 
 WHEN = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Zurich")
-PERSON = {"affiliation": "", "zone": "Africa/Nairobi", "language": "en"}
+PERSON = {"affiliation": "", "timezone": "Africa/Nairobi", "language": "en"}
 
 
 class Ground:
@@ -42,7 +42,7 @@ class Ground:
         with transaction() as session:
             # Somebody else is an administrator, so that this one may be disabled.
             email = f"organiser{self.organisers}@example.org"
-            made = people.add_organiser(session, email=email, zone="Europe/Zurich")
+            made = people.add_organiser(session, email=email, timezone="Europe/Zurich")
             session.flush()
             return made.id
 

@@ -121,7 +121,7 @@ class Case(Ground):
             name="Kenya", focal_name="Focal", focal_email=NEW, quota=None,
         )  # fmt: skip
         with transaction() as session:
-            people.add_organiser(session, email="other@example.org", zone="UTC", admin=True)
+            people.add_organiser(session, email="other@example.org", timezone="UTC", admin=True)
             people.disable(session, session.get_one(Organiser, self.host))
 
     def rows_deleted(self):

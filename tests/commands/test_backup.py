@@ -52,7 +52,7 @@ def old(run, databases, monkeypatch, clock):
         for name in ("ann", "bea"):
             register(
                 session, event_id=event.id, name=name, email=f"{name}@example.com",
-                zone="UTC", language="en",
+                timezone="UTC", language="en",
             )  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def decline(there):
         publish(session, event.id, site)
         place = register(
             session, event_id=event.id, name="Wanjiru", email="wanjiru@example.com",
-            zone="Africa/Nairobi", language="en",
+            timezone="Africa/Nairobi", language="en",
         )  # fmt: skip
         session.flush()
         number, uid = place.id, event.uid

@@ -51,9 +51,9 @@ def announced(made, program, tmp_path):
     assert program("announce", "said.txt", "--publish").status == 0
     database = tmp_path / "var" / "webinars.db"
     with closing(sqlite3.connect(database)) as connection, connection:
-        connection.execute("UPDATE events SET zone_release = ?", (OLD,))
+        connection.execute("UPDATE events SET tzdata_version = ?", (OLD,))
 
-    def read(columns="starts_at, local_start, sequence, zone_release"):
+    def read(columns="starts_at, local_start, sequence, tzdata_version"):
         with closing(sqlite3.connect(database)) as connection, connection:
             return {
                 title: tuple(rest)

@@ -176,12 +176,12 @@ def test_a_page_holds_so_many_and_no_more(make_event, monkeypatch):
     first, second = leave(event), leave(event, text="Where?")
     act("publish", event, first)
 
-    assert code_of(act, "publish", event, second) == "too-many-public"
-    assert code_of(answer, event, second) == "too-many-public"
+    assert code_of(act, "publish", event, second) == "too-many-public-comments"
+    assert code_of(answer, event, second) == "too-many-public-comments"
     answer(event, first)
     act("remove", event, first)
     act("publish", event, second)
-    assert code_of(act, "restore", event, first) == "too-many-public"
+    assert code_of(act, "restore", event, first) == "too-many-public-comments"
 
 
 def test_anothers_comment_is_not_there(make_event):

@@ -44,7 +44,7 @@ class Site:
         with app.app_context():
             with transaction() as session:
                 host = add_organiser(
-                    session, email="host@example.org", zone="Europe/Zurich", admin=True
+                    session, email="host@example.org", timezone="Europe/Zurich", admin=True
                 )
                 event = create_event(
                     session,

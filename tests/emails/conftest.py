@@ -69,9 +69,7 @@ def admitted(session, row):
     same = {"language": row.language, "token_version": 1, "created_at": at, "address": row.address}
     invitee = session.scalar(select(Invitee)) or Invitee(event_id=row.event_id, **same)
     invitee.name, invitee.email, invitee.invited_at = row.name, row.email, at
-    sent = session.scalar(select(Delegation)) or Delegation(
-        event_id=row.event_id, zone=row.zone, quota=3, **same
-    )
+    sent = session.scalar(select(Delegation)) or Delegation(event_id=row.event_id, quota=3, **same)
     sent.name, sent.focal_name, sent.focal_email = row.affiliation or row.name, row.name, row.email
     session.add_all([invitee, sent])
     session.flush()
@@ -134,9 +132,9 @@ def write(app, site):
                 "email": row.email,
                 "address": row.address,
                 "language": row.language,
-                "zone": row.zone,
+                "timezone": row.timezone,
                 "erased": False,
-                "why": "given-back",
+                "reason": "cancelled-by-registrant",
                 "gone": False,
                 "day": "2026-11-25",
                 "token": "abcdef",
@@ -145,7 +143,7 @@ def write(app, site):
                 "text": f"{row.name}\n\n{row.name}",
                 "starts_at": event.starts_at.isoformat(),
                 "minutes": 1440,
-                "was": {
+                "previous": {
                     "when": serialize(Days(date(2027, 7, 1), date(2027, 7, 2), "Europe/Vienna")),
                     "cities": ["VIE"],
                     "place": "القاعة",

@@ -32,7 +32,7 @@ def test_a_promise_is_kept_beside_the_instants_it_gives(clock, make_event):
 
     assert event.when == SUMMER
     assert event.starts_at == datetime(2027, 7, 16, 13, tzinfo=UTC)
-    assert event.zone_release == zones.RELEASE
+    assert event.tzdata_version == zones.RELEASE
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_the_zone_is_stored_by_the_name_in_use(clock, make_event):
 
     event = make_event(when=Timed(start, start + timedelta(hours=1), "Asia/Calcutta"))
 
-    assert event.zone == "Asia/Kolkata"
+    assert event.timezone == "Asia/Kolkata"
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def update_timezone(session, event, site):
     """Settle an event that older rules for clocks had put an hour later."""
     event.starts_at += timedelta(hours=1)
     event.ends_at += timedelta(hours=1)
-    event.zone_release = "2020a"
+    event.tzdata_version = "2020a"
     session.flush()
     actions.apply_timezone_update(session, event.id, keeping=UpdateChoice.WALL_CLOCK, site=site)
 

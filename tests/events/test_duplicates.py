@@ -96,6 +96,6 @@ def test_the_same_words_count_as_one_event_for_five_minutes(app, clock, later, i
 
 
 def _organiser(session, name="amira"):
-    made = add_organiser(session, email=f"{name}@example.org", name=name, zone="Europe/Zurich")
+    made = add_organiser(session, email=f"{name}@example.org", name=name, timezone="Europe/Zurich")
     session.flush()
     return made.id

@@ -38,7 +38,7 @@ def under_old_rules(make_event):
             row = session.get_one(Event, made.id)
             row.starts_at += later
             row.ends_at += later
-            row.zone_release = OLD
+            row.tzdata_version = OLD
         return made
 
     return build
@@ -95,10 +95,10 @@ def test_a_release_that_is_noted_is_not_looked_at_again(under_old_rules):
         noted = adopt_release_for_unmoved(session, clocks.now())
 
     assert noted == 2
-    assert stored(stands).zone_release == zones.RELEASE
+    assert stored(stands).tzdata_version == zones.RELEASE
     assert stored(stands).revision == before
     assert stored(days).starts_at == zones.to_instant(datetime(2027, 12, 12), "Europe/Vienna")
-    assert stored(moves).zone_release == OLD
+    assert stored(moves).tzdata_version == OLD
 
 
 def test_the_wall_clock_stays_and_the_instant_moves(under_old_rules, act, site):
@@ -111,7 +111,7 @@ def test_the_wall_clock_stays_and_the_instant_moves(under_old_rules, act, site):
         WHEN.start,
         zones.to_instant(WHEN.start, WHEN.zone),
     )
-    assert (row.sequence, row.zone_release) == (1, zones.RELEASE)
+    assert (row.sequence, row.tzdata_version) == (1, zones.RELEASE)
     assert datetime.fromisoformat(was["span"][0]) == row.starts_at + HOUR
     assert moved_event(row, clocks.now()) is None
 
@@ -124,7 +124,7 @@ def test_the_instant_stays_and_the_wall_clock_moves(under_old_rules, act, site):
 
     row = stored(event)
     assert (row.local_start, row.starts_at) == (WHEN.start + HOUR, before)
-    assert (row.sequence, row.zone_release) == (1, zones.RELEASE)
+    assert (row.sequence, row.tzdata_version) == (1, zones.RELEASE)
 
 
 def test_nothing_is_decided_twice_or_where_nothing_moved(under_old_rules, make_event, act, site):

@@ -130,7 +130,7 @@ class Installation:
             with transaction() as session:
                 for name in names:
                     register(
-                        session, event_id=self.event_id, name="Zoë", email=name, zone="Africa/Nairobi",
+                        session, event_id=self.event_id, name="Zoë", email=name, timezone="Africa/Nairobi",
                         language="en",
                     )  # fmt: skip
             self.close_connections()

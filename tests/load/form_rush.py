@@ -48,7 +48,7 @@ def create_installation(folder: Path) -> str:
     with app.app_context():
         upgrade_schema(app)
         with transaction() as session:
-            host = add_organiser(session, email="host@example.org", name="Host", zone="UTC")
+            host = add_organiser(session, email="host@example.org", name="Host", timezone="UTC")
             when = Timed(datetime(2037, 7, 16, 15), datetime(2037, 7, 16, 16), "Europe/Zurich")
             details = EventDetails(title="Rush", when=when, cities=("GVA",), capacity=200)
             event = create_event(

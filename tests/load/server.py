@@ -57,7 +57,7 @@ def publish_event(app, capacity: int) -> str:
         Base.metadata.create_all(db.engine)
         with transaction() as session:
             host = add_organiser(
-                session, email="host@example.org", name="Host", zone="Europe/Zurich"
+                session, email="host@example.org", name="Host", timezone="Europe/Zurich"
             )
             when = Timed(datetime(2037, 7, 16, 15), datetime(2037, 7, 16, 16), "Europe/Zurich")
             details = EventDetails(title="Rush", when=when, cities=("GVA",), capacity=capacity)

@@ -204,7 +204,7 @@ class Game:
     def _register(self, session, number, more):
         actions.register(
             session, event_id=self.event_id, email=PEOPLE[number % len(PEOPLE)], registration_type_id=self._kind(more),
-            name="Somebody", zone="UTC", language="en", given=self._given(-1) if number % 2 else None,
+            name="Somebody", timezone="UTC", language="en", given=self._given(-1) if number % 2 else None,
         )  # fmt: skip
 
     def _name_people(self, session, number, more):

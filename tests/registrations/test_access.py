@@ -21,7 +21,7 @@ from webinars.registrations.models import ACTIVE, Registration, Status
 
 pytestmark = pytest.mark.usefixtures("clock")
 ANN = {"name": "Ann", "email": "ann@example.org"}
-DETAILS = {"zone": "Africa/Nairobi", "language": "en"}
+DETAILS = {"timezone": "Africa/Nairobi", "language": "en"}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

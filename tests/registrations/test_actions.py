@@ -275,8 +275,8 @@ def test_nobody_is_promoted_to_an_event_that_does_not_take_place(
         ("name", "Ana\x00", "control-characters"),
         ("name", "Ana\ud800", "broken-text"),
         ("affiliation", "A" * 201, "too-long"),
-        ("zone", "Mars/Olympus", "unknown-zone"),
-        ("zone", "../../etc/passwd", "unknown-zone"),
+        ("timezone", "Mars/Olympus", "unknown-timezone"),
+        ("timezone", "../../etc/passwd", "unknown-timezone"),
         ("email", "", "required"),
         ("email", "ana", "not-an-address"),
         ("email", "ana@example", "not-an-address"),
@@ -352,7 +352,7 @@ def test_links_are_mailed_three_times_an_hour_at_most(make_event, make_registrat
     sent = []
 
     for _ in range(9):
-        act(actions.send_links, email="wanjiru@example.com", language="en", zone="UTC")
+        act(actions.send_links, email="wanjiru@example.com", language="en", timezone="UTC")
         sent += deliver()
         the_clock.advance(timedelta(minutes=2))
 
@@ -372,7 +372,7 @@ def test_one_active_registration_for_an_address_is_kept_by_the_database(
             "name",
             "email",
             "address",
-            "zone",
+            "timezone",
             "language",
             "created_at",
             "status_at",

@@ -107,7 +107,7 @@ def test_all_who_have_a_place_or_a_turn_are_told_and_no_others(
 ):
     event = make_event(capacity=2)
     for name in ("ana", "bo", "chi", "dag"):
-        made = make_registration(event, email=f"{name}@example.org", zone=TOKYO)
+        made = make_registration(event, email=f"{name}@example.org", timezone=TOKYO)
     with transaction() as session:
         session.get_one(Registration, made.id).status = Status.CANCELLED
 
@@ -139,7 +139,7 @@ def test_what_else_people_have_at_that_time_is_told_of_the_organisers_own_events
     make_registration(event, email="chi@example.org")
 
     with transaction() as session:
-        stranger = add_organiser(session, email="x@example.org", name="X", zone=GENEVA)
+        stranger = add_organiser(session, email="x@example.org", name="X", timezone=GENEVA)
         session.flush()
         session.expunge(stranger)
     mine = change(event, organiser, when=at(16, length=2))

@@ -18,7 +18,7 @@ SAID = {
     "name": "Wanjiru Kamau",
     "email": "wanjiru@example.com",
     "affiliation": "Legal Aid Network",
-    "zone": "Africa/Nairobi",
+    "timezone": "Africa/Nairobi",
     "language": "en",
 }
 
@@ -49,13 +49,13 @@ def test_name_affiliation_zone_and_language_change_at_once(
             **SAID,
             "name": " Wanjiru  N. Kamau ",
             "affiliation": "",
-            "zone": "Asia/Calcutta",
+            "timezone": "Asia/Calcutta",
             "language": "fr",
         },
     )
 
     row = stored(place)
-    assert (row.name, row.affiliation, row.zone, row.language) == (
+    assert (row.name, row.affiliation, row.timezone, row.language) == (
         "Wanjiru N. Kamau",
         "",
         "Asia/Kolkata",
@@ -139,7 +139,7 @@ def test_a_proved_address_replaces_the_old_one_and_ends_its_links(
     assert row.token_version == place.token_version + 1
     assert posted()[2:] == ["registration.cancelled", "registration.confirmed"]
     told = messages("registration.cancelled")[0].payload
-    assert (told["email"], told["why"]) == ("wanjiru@example.com", "address-changed")
+    assert (told["email"], told["reason"]) == ("wanjiru@example.com", "address-changed")
     assert resolve(db.session(), Purpose.MANAGE, before) is None
 
 
@@ -279,7 +279,7 @@ def test_an_answer_does_not_tell_whether_the_other_address_is_registered(
 ):
     event = make_event()
     make_registration(event, email="known@example.com")
-    act(actions.send_links, email="known@example.com", language="en", zone="UTC")
+    act(actions.send_links, email="known@example.com", language="en", timezone="UTC")
 
     def answers(email):
         said = []
@@ -318,7 +318,7 @@ def test_erasing_empties_what_the_same_person_gave_back_before(
     deliver()
     act(actions.cancel, first.id)
     second = make_registration(event)
-    act(actions.send_links, email=second.email, language="en", zone="UTC")
+    act(actions.send_links, email=second.email, language="en", timezone="UTC")
     deliver()
     act(actions.change_details, second.id, **{**SAID, "email": "moved@example.com"})
     deliver()

@@ -146,7 +146,7 @@ def test_each_stands_with_the_mail_written_last(session, crowd, act, deliver):
 def test_the_proof_of_an_address_is_not_the_mail_of_the_person(session, crowd, act, deliver):
     event, people, _ = crowd
     deliver()
-    said = {"name": "Ann", "affiliation": "", "zone": "UTC", "language": "en"}
+    said = {"name": "Ann", "affiliation": "", "timezone": "UTC", "language": "en"}
     act(actions.change_details, people[0].id, email="new@example.org", **said)
 
     [row] = attendee_list.attendees(session, event.id, AttendeeFilter(q="Ann")).rows

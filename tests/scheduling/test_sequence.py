@@ -53,7 +53,7 @@ def sign_up(event, **said):
     details = {
         "name": "Ann",
         "email": "ann@example.com",
-        "zone": "Africa/Nairobi",
+        "timezone": "Africa/Nairobi",
         "language": "en",
     }
     with transaction() as session:

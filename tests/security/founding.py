@@ -35,7 +35,7 @@ WHEN = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Z
 
 def organiser(session, email, name, **said):
     """Add somebody who announces events."""
-    return add_organiser(session, email=email, name=name, zone="Europe/Zurich", **said)
+    return add_organiser(session, email=email, name=name, timezone="Europe/Zurich", **said)
 
 
 def event(session, site, organiser, title, public=False, **said):
@@ -72,7 +72,7 @@ def place(session, event, email, name, **said) -> Registration:
             "name": name,
             "email": email,
             "affiliation": "",
-            "zone": "Africa/Nairobi",
+            "timezone": "Africa/Nairobi",
             "language": "en",
             **said,
         },

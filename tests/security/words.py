@@ -16,7 +16,7 @@ REGISTRANT = {
     "address": f"{canary('email')}@example.com",
     "new_email": f"{canary('newemail')}@example.com",
     "affiliation": canary("affiliation"),
-    "zone": RARE_ZONE,
+    "timezone": RARE_ZONE,
     "language": "en",
 }
 PURPOSES = ("manage", "join", "address", "calendar", "invitee", "delegation", "comment")

@@ -187,7 +187,7 @@ class World:
                 REGISTRANT["email"],
                 REGISTRANT["name"],
                 affiliation=REGISTRANT["affiliation"],
-                zone=REGISTRANT["zone"],
+                timezone=REGISTRANT["timezone"],
                 language=REGISTRANT["language"],
             )
             for place, address in (
@@ -195,7 +195,7 @@ class World:
                 (self.xenia, REGISTRANT["new_email"]),
             ):
                 change_details(
-                    session, place.id, name=place.name, email=address, zone=place.zone,
+                    session, place.id, name=place.name, email=address, timezone=place.timezone,
                     affiliation=place.affiliation, language=place.language,
                 )  # fmt: skip
             founding.replied(session, self.wanjiru, "plain")

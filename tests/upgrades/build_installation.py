@@ -117,7 +117,7 @@ class Group(SimpleNamespace):
 
 def prepare(session, site, name, zone, reminded_at) -> Group:
     """Publish the events of a group, with the people whose registrations change later."""
-    host = add_organiser(session, email=f"host.{name}@example.org", name="Host", zone=zone)
+    host = add_organiser(session, email=f"host.{name}@example.org", name="Host", timezone=zone)
     series = create_series(session, name=f"Series {name}")
     group = Group(name=name, host_id=host.id, series=series.slug, ids={}, people={})
 
@@ -160,7 +160,7 @@ def prepare(session, site, name, zone, reminded_at) -> Group:
     )
     actions.change_details(
         session, group.people["settler"], name="Settler", email=f"settled.{name}@example.com",
-        affiliation="", zone="Africa/Nairobi", language="en",
+        affiliation="", timezone="Africa/Nairobi", language="en",
     )  # fmt: skip
     full = event("full", capacity=1, **every)
     register(full, "ann", "ben", "cy")
@@ -213,10 +213,10 @@ def change(session, site, group: Group, reply: str) -> None:
     actions.remove(session, event_id=ids["open"], registration_id=people["removed"])
     actions.change_details(
         session, people["mover"], name="Mover", email=f"moved.{name}@example.com",
-        affiliation="", zone="Africa/Nairobi", language="en",
+        affiliation="", timezone="Africa/Nairobi", language="en",
     )  # fmt: skip
     actions.confirm_email(session, people["settler"], f"settled.{name}@example.com")
-    actions.send_links(session, email=f"linker.{name}@example.com", language="en", zone="UTC")
+    actions.send_links(session, email=f"linker.{name}@example.com", language="en", timezone="UTC")
     actions.replace_links(session, people["replacer"])
     actions.cancel(session, people["ann"])
     organiser_actions.approve(session, event_id=ids["approval"], registration_id=people["fay"])

@@ -9,9 +9,14 @@ from email import message_from_bytes, policy
 import pytest
 from flask_migrate import check
 from icalendar import Calendar
+from sqlalchemy import select
 
 from tests.emails.sink import Sink, running
 from tests.replies.mails import written
+from webinars.database import db
+from webinars.outbox.models import Message, MessageState
+from webinars.registrations.models import Registration
+from webinars.registrations.rules import CancelReason
 from webinars.worker.loop import deliver_once
 
 
@@ -47,6 +52,15 @@ def changed(installation, requests):
         if answer.status_code != each["status"]:
             found.append((each["path"], each["status"], answer.status_code))
     return found
+
+
+def keys_of(value):
+    """Yield the keys of JSON at every depth."""
+    if isinstance(value, dict):
+        yield from value
+        value = list(value.values())
+    for item in value if isinstance(value, list) else ():
+        yield from keys_of(item)
 
 
 def mail_id(mail):
@@ -166,3 +180,20 @@ def test_reply_addresses_of_before_take_what_calendars_answer(installation, cloc
             for entry in calendar.walk("VEVENT")
         ]
         assert reply["uid"] in cancelled
+
+
+def test_stored_reasons_of_cancellations_are_codes_of_this_version(installation):
+    stored = set(db.session.scalars(select(Registration.cancel_reason).distinct()))
+
+    assert stored <= {"", *CancelReason}
+    assert CancelReason.BY_REGISTRANT in stored
+
+
+def test_queued_payloads_have_the_keys_of_this_version(installation):
+    queued = db.session.scalars(select(Message).where(Message.state == MessageState.QUEUED)).all()
+
+    old = {"kind", "was", "why", "zone"}
+    assert [message.topic for message in queued if old & set(keys_of(message.payload))] == []
+    reasons = {message.payload["reason"] for message in queued if "reason" in message.payload}
+    assert reasons
+    assert reasons <= set(CancelReason)

@@ -303,7 +303,7 @@ def test_fan_out_to_a_thousand_takes_few_statements(
             "name": "N",
             "email": f"{n}@example.com",
             "address": f"{n}@example.com",
-            "zone": "UTC",
+            "timezone": "UTC",
             "language": "en",
             "created_at": now,
             "status_at": now,

@@ -58,7 +58,7 @@ def overrides(request):
 def world(clock, make_event, organiser):
     """Create events with a delegation each; the victim is a registrant, focal point and organiser."""
     with transaction() as session:
-        add_organiser(session, email=VICTIM, name="Vic", zone="UTC")
+        add_organiser(session, email=VICTIM, name="Vic", timezone="UTC")
     events = [
         make_event(
             notification_mode=NotificationMode.NEVER,
@@ -83,7 +83,7 @@ def world(clock, make_event, organiser):
 def ways(session, event_id, delegation_id, chance):
     """Return functions that each cause an e-mail to one mailbox under one of its addresses."""
     tagged = f"Victim+{chance.randrange(9)}@example.com"
-    person = {"name": "Vic", "email": tagged, "zone": "UTC", "language": "en"}
+    person = {"name": "Vic", "email": tagged, "timezone": "UTC", "language": "en"}
     shown = {"delegation_id": delegation_id}
 
     def theirs():
@@ -117,7 +117,7 @@ def ways(session, event_id, delegation_id, chance):
         "cancel": lambda: actions.cancel(session, theirs()),
         "come back": lambda: actions.register_again(session, theirs()),
         "new links": lambda: actions.replace_links(session, theirs()),
-        "links": lambda: actions.send_links(session, email=tagged, language="en", zone="UTC"),
+        "links": lambda: actions.send_links(session, email=tagged, language="en", timezone="UTC"),
         "proof": proof,
         "comment": comment,
         "name": lambda: register_delegates(session, **shown, people=[Delegate("Vic", tagged)]),

@@ -113,7 +113,7 @@ def test_only_confirmed_registrants_are_reminded(clock, make_event, deliver, ses
 def place(event, email):
     with transaction() as session:
         made = register(
-            session, event_id=event.id, name="N", email=email, zone="UTC", language="en"
+            session, event_id=event.id, name="N", email=email, timezone="UTC", language="en"
         )
         session.flush()
         return made.id
@@ -304,7 +304,7 @@ def test_five_thousand_reminders_take_few_statements(event, clock, session):
         "event_id": event.id,
         "status": "confirmed",
         "name": "N",
-        "zone": "UTC",
+        "timezone": "UTC",
         "language": "en",
     }
     times = {"created_at": long_ago, "status_at": long_ago}
@@ -326,7 +326,7 @@ def test_five_thousand_reminders_take_few_statements(event, clock, session):
             event_id=event.id,
             name="New",
             email="new@example.com",
-            zone="UTC",
+            timezone="UTC",
             language="en",
         )
     first = session.scalar(

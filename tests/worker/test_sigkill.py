@@ -61,7 +61,7 @@ def installed(settings, tmp_path):
 
 def fill(session, site):
     organiser = add_organiser(
-        session, email="a@example.org", name="Amira", admin=True, zone="Europe/Zurich"
+        session, email="a@example.org", name="Amira", admin=True, timezone="Europe/Zurich"
     )
     session.flush()
     said = EventDetails(title="Children", when=SUMMER, cities=("GVA", "NYC"))
@@ -73,7 +73,7 @@ def fill(session, site):
         address = f"p{number:04}@example.com"
         row = Registration(
             event_id=event.id, status=Status.CONFIRMED, name="Ann", email=address, address=address,
-            affiliation="", zone="Africa/Nairobi", language="en", token_version=1, new_email="",
+            affiliation="", timezone="Africa/Nairobi", language="en", token_version=1, new_email="",
             created_at=now, status_at=now,
         )  # fmt: skip
         session.add(row)

@@ -122,7 +122,6 @@ def check_name_available(delegations: Sequence[Delegation], line: DelegationLine
 def _add(session: Session, event_id: int, values: dict[str, Any], language: str) -> Delegation:
     delegation = Delegation(
         event_id=event_id,
-        zone="",
         language=language,
         token_version=1,
         created_at=clock.now(),
@@ -148,7 +147,7 @@ def change_delegation(
 
     Raises:
         NotFoundError: "no-such-event", "no-such-delegation", also for one of another event.
-        ConflictError: "quota-below-named" (facts: named), and as of add_delegation().
+        ConflictError: "quota-below-nominations" (facts: named), and as of add_delegation().
         InvalidInputError: as of add_delegation().
     """
     values = _validated(name, focal_name, focal_email, quota)
@@ -156,7 +155,7 @@ def change_delegation(
     delegation = queries.delegation_of_event(session, event_id, delegation_id)
     named = queries.nomination_count(session, delegation_id)
     if quota is not None and quota < named:
-        raise ConflictError("quota-below-named", named=named)
+        raise ConflictError("quota-below-nominations", named=named)
     before = delegation.address
     for column, value in values.items():
         setattr(delegation, column, value)

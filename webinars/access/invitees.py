@@ -54,11 +54,11 @@ def invite_all(
     Raises:
         NotFoundError: "no-such-event".
         ConflictError: "not-published", "event-over".
-        InvalidInputError: "too-many-lines" (facts: most), "too-many-invitations" (facts: most, left),
+        InvalidInputError: "too-many-recipients" (facts: most), "too-many-invitations" (facts: most, left),
             "not-an-address", and those of security.text.clean_name.
     """
     if len(people) > rules.MAX_LINES:
-        raise InvalidInputError("too-many-lines", most=rules.MAX_LINES)
+        raise InvalidInputError("too-many-recipients", most=rules.MAX_LINES)
     event = _open_event(session, event_id)
     listed = add_invitees(session, event_id=event_id, people=people, language=language)
     due = [

@@ -35,7 +35,7 @@ class Invitee(Base):
 class Delegation(Base):
     """A body that sends several people, and the focal point who nominates them.
 
-    quota limits the nominations; None is unlimited. zone is always empty. token_version rises with
+    quota limits the nominations; None is unlimited. token_version rises with
     each new focal point, so that an e-mail queued for the previous one is not sent.
     """
 
@@ -47,7 +47,6 @@ class Delegation(Base):
     focal_name: Mapped[str]
     focal_email: Mapped[str]
     address: Mapped[str] = mapped_column(index=True)
-    zone: Mapped[str]
     language: Mapped[str]
     quota: Mapped[int | None]
     token_version: Mapped[int] = mapped_column(default=1)

@@ -27,7 +27,7 @@ def add_organiser(
     *,
     email: str,
     name: str = "",
-    zone: str,
+    timezone: str,
     language: str = "en",
     admin: bool = False,
 ) -> Organiser:
@@ -35,7 +35,7 @@ def add_organiser(
 
     Raises:
         ConflictError: "organiser-exists" (facts: email).
-        InvalidInputError: "not-an-address", "unknown-zone", or as of security.text.clean_name.
+        InvalidInputError: "not-an-address", "unknown-timezone", or as of security.text.clean_name.
     """
     email = email_addresses.clean_address(email)
     if queries.organiser_by_email(session, email) is not None:
@@ -44,7 +44,7 @@ def add_organiser(
         name=clean_name(name, longest=rules.NAME_LENGTH) or email,
         email=email,
         address=email_addresses.normalize_address(email),
-        zone=zones.canonical(zone),
+        timezone=zones.canonical(timezone),
         language=language,
         is_admin=admin,
         created_at=clock.now(),
@@ -76,7 +76,7 @@ def invite(
     if existing is not None and _is_already_invited(existing, email, name, admin=admin):
         return existing
     organiser = add_organiser(
-        session, email=email, name=name, zone=by.zone, language=by.language, admin=admin
+        session, email=email, name=name, timezone=by.timezone, language=by.language, admin=admin
     )
     send_link(session, organiser, invited_by=by)
     return organiser

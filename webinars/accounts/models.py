@@ -17,7 +17,7 @@ class Organiser(Base):
     name: Mapped[str]
     email: Mapped[str]
     address: Mapped[str] = mapped_column(unique=True)
-    zone: Mapped[str]
+    timezone: Mapped[str]
     language: Mapped[str] = mapped_column(default="en")
     is_admin: Mapped[bool] = mapped_column(default=False)
     disabled_at: Mapped[datetime | None]

@@ -60,7 +60,7 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
 
     Raises:
         InvalidInputError: "no-date-found", "announcement-too-long" (facts: longest),
-            "date-out-of-range" (facts: first, last year), "unknown-zone".
+            "date-out-of-range" (facts: first, last year), "unknown-timezone".
     """
     context = ParseContext(today, zones.canonical(zone))
     preprocessed = preprocess(text)

@@ -35,7 +35,7 @@ def add(email: str, name: str, *, admin: bool) -> None:
                 session,
                 email=email,
                 name=name,
-                zone=site.zone,
+                timezone=site.zone,
                 language=site.languages[0],
                 admin=admin,
             )

@@ -64,7 +64,7 @@ def _describe(session: Session, moved: MovedEvent, site: Site) -> Iterator[str]:
         else ""
     )
     yield f"{event.title}"
-    yield f"   {wall} {event.zone}, {site.url(f'/organise/events/{event.id}/edit')}"
+    yield f"   {wall} {event.timezone}, {site.url(f'/organise/events/{event.id}/edit')}"
     was = f"{event.starts_at:%Y-%m-%d %H:%M} UTC"
     if moved.now is None:
         yield f"   was {was}; that local time is skipped or repeated there: the organiser must choose another"

@@ -20,7 +20,8 @@ def publish_comment(session: Session, *, event_id: int, comment_id: int) -> Comm
 
     Raises:
         NotFoundError: "no-such-event", "no-such-comment", also for one of another event.
-        ConflictError: "comment-changed": it is not pending any more; "too-many-public" (facts: most).
+        ConflictError: "comment-changed": it is not pending any more; "too-many-public-comments"
+            (facts: most).
     """
     event, comment = _locked(session, event_id, comment_id)
     if comment.state is CommentState.PUBLIC:
@@ -51,7 +52,7 @@ def answer_comment(
         ConflictError: "comment-changed": it was changed or removed since;
             "answer-is-public": by e-mail alone, but it is on the page; "author-address-deleted":
             by e-mail alone,
-            but the author's address was deleted; "too-many-public" (facts: most).
+            but the author's address was deleted; "too-many-public-comments" (facts: most).
         InvalidInputError: those of security.text.clean_text.
     """
     text = clean_text(text, longest=rules.ANSWER_LENGTH, least=1)
@@ -89,7 +90,7 @@ def restore_comment(session: Session, *, event_id: int, comment_id: int) -> Comm
 
     Raises:
         NotFoundError: "no-such-event", "no-such-comment", also for one of another event.
-        ConflictError: "too-many-public" (facts: most).
+        ConflictError: "too-many-public-comments" (facts: most).
     """
     event, comment = _locked(session, event_id, comment_id)
     if comment.state is not CommentState.REMOVED:
@@ -110,7 +111,7 @@ def _change_state(session: Session, event: Event, comment: Comment, state: Comme
     if state is public and comment.state is not public:
         public_count = queries.count_by_state(session, event.id, public)
         if public_count >= rules.MAX_PUBLIC:
-            raise ConflictError("too-many-public", most=rules.MAX_PUBLIC)
+            raise ConflictError("too-many-public-comments", most=rules.MAX_PUBLIC)
     if public in (state, comment.state):
         event.comments_revision += 1
     comment.state, comment.state_at = state, clock.now()

@@ -26,9 +26,11 @@ def notify_organiser(session: Session, event: Event) -> None:
     if event.notification_mode is NotificationMode.NEVER:
         return
     if event.notification_mode is NotificationMode.DAILY:
-        zone = session.scalar(select(Organiser.zone).where(Organiser.id == event.organiser_id))
-        zone = zone or event.zone
-        due_at = digest_at(digest_day(clock.now(), zone), zone)
+        timezone = session.scalar(
+            select(Organiser.timezone).where(Organiser.id == event.organiser_id)
+        )
+        timezone = timezone or event.timezone
+        due_at = digest_at(digest_day(clock.now(), timezone), timezone)
     enqueue(
         session,
         NOTICE,

@@ -63,7 +63,7 @@ def _this_month(sample: Sample) -> None:
             name=name,
             email=f"{name.split()[0].lower()}@example.org",
             affiliation="Sample listing",
-            zone=GENEVA,
+            timezone=GENEVA,
             language="en",
         )
     sample.announce(

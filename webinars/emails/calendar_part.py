@@ -167,7 +167,7 @@ def _personal(
     LOCATION of online attendees is the join link, which many calendars show as a button.
     """
     event = registration.event
-    shared = context.batch.once(_shared, event, registration.zone, t, context.site)
+    shared = context.batch.once(_shared, event, registration.timezone, t, context.site)
     return _with_join_link(shared, registration.takes_part_in(event), join_url, t)
 
 

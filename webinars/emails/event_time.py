@@ -56,7 +56,7 @@ def event_time(
     if not isinstance(schedule, Timed):
         text, date = _days(schedule, t)
         return EventTime(text, "", "", date, "", "", (), text, location)
-    event_zone = zones.canonical(event.zone)
+    event_zone = zones.canonical(event.timezone)
     reader_zone = zones.canonical(zone) if zone else ""
     is_reader_first = bool(reader_zone) and attendance is Format.ONLINE
     shown = reader_zone if is_reader_first else event_zone
@@ -102,11 +102,11 @@ def join_opens(event: Event, zone: str, t: Translator) -> str:
     """Format when the join link opens, in the reader's zone if known; empty for whole days."""
     if not isinstance(event.when, Timed):
         return ""
-    local = zones.to_local(event.starts_at - JOIN_OPENS_BEFORE, zone or event.zone)
+    local = zones.to_local(event.starts_at - JOIN_OPENS_BEFORE, zone or event.timezone)
     time = formatting.time_text(local, t)
     if zone:
         return t("%(time)s your time", time=time)
-    return t("%(time)s %(city)s time", time=time, city=formatting.zone_name(event.zone, t))
+    return t("%(time)s %(city)s time", time=time, city=formatting.zone_name(event.timezone, t))
 
 
 def location_text(place: str, attendance: Format, t: Translator) -> str:
@@ -150,5 +150,5 @@ def _city_times(event: Event, t: Translator) -> tuple[CityTime, ...]:
             formatting.date_text(row.local.date(), t, year=False),
             formatting.offset_text(event.starts_at, row.zone),
         )
-        for row in formatting.city_times(event.starts_at, cities, event.zone, t)
+        for row in formatting.city_times(event.starts_at, cities, event.timezone, t)
     )

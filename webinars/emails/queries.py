@@ -46,6 +46,6 @@ def _with_event() -> Select[Registration]:
             contains_eager(Registration.event).options(
                 joinedload(Event.organiser), joinedload(Event.series)
             ),
-            joinedload(Registration.kind),
+            joinedload(Registration.registration_type),
         )
     )

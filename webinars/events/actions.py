@@ -233,7 +233,7 @@ def _finish_change(
         event.sequence += 1  # RFC 5546 section 2.1.4: a change that lets people decide anew
         if event.state is EventState.POSTPONED and before["when"] != now["when"]:
             event.state = EventState.PUBLISHED  # it has its new date
-        _enqueue_change(session, event, "event.changed", was=before)
+        _enqueue_change(session, event, "event.changed", previous=before)
     bump_dtstamp(event)
     bump_revision(session, event, site)
     return before if is_told else None

@@ -25,7 +25,7 @@ from webinars.timezones.schedule import Precision
 FORMAT_VERSION = 3
 
 
-def calendar_event(event: Event, t: Translator, site: Site, zone: str = "") -> CalendarEvent:
+def calendar_event(event: Event, t: Translator, site: Site, timezone: str = "") -> CalendarEvent:
     """Return an event as public calendars show it: no private links, no join URL.
 
     zone: the reader's, in which the text then gives the time too.
@@ -36,7 +36,7 @@ def calendar_event(event: Event, t: Translator, site: Site, zone: str = "") -> C
         stamp=event.revised_at,
         created=event.created_at,
         summary=_summary(event, t),
-        description=_description(event, t, site, zone),
+        description=_description(event, t, site, timezone),
         location=event.place or (t("Online") if event.format == "online" else ""),
         url=page_url(event, site),
         when=event.when,
@@ -56,11 +56,13 @@ def status(event: Event) -> str:
     return "TENTATIVE" if event.precision is Precision.MONTH else "CONFIRMED"
 
 
-def when_text(event: Event, t: Translator, zone: str = "") -> str:
+def when_text(event: Event, t: Translator, timezone: str = "") -> str:
     """Return the time of an event in its cities, and on a second line in the reader's zone."""
     cities = [city(key) for key in event.cities]
     text = formatting.schedule_text(event.when, event.span, cities, t)
-    reader_time = _reader_time(event.precision, event.starts_at, event.zone, event.cities, zone, t)
+    reader_time = _reader_time(
+        event.precision, event.starts_at, event.timezone, event.cities, timezone, t
+    )
     return f"{text}\n{reader_time}" if reader_time else text
 
 
@@ -80,17 +82,17 @@ def fragment(event: Event, t: Translator, site: Site) -> bytes:
     return vevent.fragment(calendar_event(event, t, site))
 
 
-def localize_fragment(body: bytes, event: Event, t: Translator, zone: str) -> bytes:
+def localize_fragment(body: bytes, event: Event, t: Translator, timezone: str) -> bytes:
     """Add the time in a reader's zone to a fragment's text, as calendar_event() does."""
-    if not zone:
+    if not timezone:
         return body
     return _description_lines(
-        body, event.precision, event.starts_at, event.zone, event.cities, zone, t
+        body, event.precision, event.starts_at, event.timezone, event.cities, timezone, t
     )
 
 
 def stored_fragments(
-    connection: Connection, events: Select[Event], t: Translator, site: Site, zone: str = ""
+    connection: Connection, events: Select[Event], t: Translator, site: Site, timezone: str = ""
 ) -> Sequence[bytes | None]:
     """Return the stored fragments of a query's events, in its order; None where there is none.
 
@@ -103,12 +105,12 @@ def stored_fragments(
         CalendarFragment.variant == variant(site),
     )
     bodies = events.select_from(Event).outerjoin(CalendarFragment, is_its)
-    if not zone:
+    if not timezone:
         return connection.scalars(bodies.with_only_columns(CalendarFragment.body)).all()
-    when = (Event.precision, Event.starts_at, Event.zone, Event.cities)
+    when = (Event.precision, Event.starts_at, Event.timezone, Event.cities)
     rows = connection.execute(bodies.with_only_columns(CalendarFragment.body, *when))
     return [
-        body and _description_lines(body, precision, starts_at, own, cities, zone, t)
+        body and _description_lines(body, precision, starts_at, own, cities, timezone, t)
         for body, precision, starts_at, own, cities in rows
     ]
 
@@ -180,8 +182,8 @@ def _summary(event: Event, t: Translator) -> str:
     return event.title
 
 
-def _description(event: Event, t: Translator, site: Site, zone: str) -> str:
-    when = when_text(event, t, zone)
+def _description(event: Event, t: Translator, site: Site, timezone: str) -> str:
+    when = when_text(event, t, timezone)
     about = event.description.strip()
     ask = t("Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email)
     page = t("Page of the event: %(url)s", url=page_url(event, site))
@@ -194,10 +196,10 @@ def _description_lines(
     starts_at: datetime,
     own: str,
     cities: Sequence[str],
-    zone: str,
+    timezone: str,
     t: Translator,
 ) -> bytes:
-    reader_time = _reader_time(precision, starts_at, own, cities, zone, t)
+    reader_time = _reader_time(precision, starts_at, own, cities, timezone, t)
     return vevent.with_extra_line(body, reader_time) if reader_time else body
 
 
@@ -206,11 +208,11 @@ def _reader_time(
     starts_at: datetime,
     own: str,
     cities: Sequence[str],
-    zone: str,
+    timezone: str,
     t: Translator,
 ) -> str:
     """Return the start in a reader's zone; empty if one of the event's cities shows it already."""
     known = {zones.canonical(own), *(city(key).zone for key in cities)}
-    if not zone or zone in known or precision is not Precision.TIME:
+    if not timezone or timezone in known or precision is not Precision.TIME:
         return ""
-    return formatting.reader_time_text(starts_at, zone, t)
+    return formatting.reader_time_text(starts_at, timezone, t)

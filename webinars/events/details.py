@@ -110,13 +110,13 @@ def write_schedule(event: Event, when: When) -> None:
     span, month = resolve(when), month_of(when)
     timed = isinstance(when, Timed)
     event.precision = when.precision
-    event.zone = zones.canonical(when.zone)
+    event.timezone = zones.canonical(when.zone)
     event.local_start = when.start if isinstance(when, Timed) else None
     event.local_end = when.end if isinstance(when, Timed) else None
     event.first_on = when.start.date() if isinstance(when, Timed) else when.first
     event.last_on = when.end.date() if isinstance(when, Timed) else when.last
     event.starts_at, event.ends_at = span.starts_at, span.ends_at
-    event.zone_release = zones.RELEASE
+    event.tzdata_version = zones.RELEASE
     event.listed_month = month.year * 100 + month.month
     alone = not timed and when.precision is Precision.MONTH
     event.listed_at = span.ends_at if alone else span.starts_at

@@ -50,7 +50,7 @@ class Series(Base):
 class Event(Base):
     """An event: details, schedule, state and registration settings.
 
-    The schedule (precision, wall-clock values, zone) is stored beside the instants computed from it
+    The schedule (precision, wall-clock values, time zone) is stored beside the instants computed from it
     and the IANA release that computed them. uid never changes; sequence and revised_at belong to
     the stored revision.
     """
@@ -72,14 +72,14 @@ class Event(Base):
     contact_email: Mapped[str]
 
     precision: Mapped[Precision]
-    zone: Mapped[str]
+    timezone: Mapped[str]
     local_start: Mapped[datetime | None] = mapped_column(type_=LocalDateTime())
     local_end: Mapped[datetime | None] = mapped_column(type_=LocalDateTime())
     first_on: Mapped[date]
     last_on: Mapped[date]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
-    zone_release: Mapped[str]
+    tzdata_version: Mapped[str]
     cities: Mapped[list[str]] = mapped_column(default=list)
     # Order of the list: month on the event's own wall clock, then instant (months alone come last),
     # then id.
@@ -145,10 +145,10 @@ class Event(Base):
         """Return the schedule."""
         if self.precision is Precision.TIME:
             assert self.local_start is not None and self.local_end is not None  # noqa: S101, PT018 - for the type checker
-            return Timed(self.local_start, self.local_end, self.zone)
+            return Timed(self.local_start, self.local_end, self.timezone)
         if self.precision is Precision.DAYS:
-            return Days(self.first_on, self.last_on, self.zone)
-        return Month(self.first_on.year, self.first_on.month, self.zone)
+            return Days(self.first_on, self.last_on, self.timezone)
+        return Month(self.first_on.year, self.first_on.month, self.timezone)
 
     @property
     def terms(self) -> AvailabilityFacts:

@@ -83,10 +83,10 @@ def _due_at(event: Event, minutes: int) -> datetime | None:
         return None
     day = event.first_on - timedelta(days=days)
     try:
-        return zones.to_instant(datetime.combine(day, MORNING), event.zone)
+        return zones.to_instant(datetime.combine(day, MORNING), event.timezone)
     except InvalidInputError:
         # No known clock change happens at 09:00; should one, use the day's first instant.
-        return zones.first_moment(day, event.zone)
+        return zones.first_moment(day, event.timezone)
 
 
 def _ordering_key(event: Event, reminder: Reminder) -> str:

@@ -158,19 +158,19 @@ def _with_places(terms: AvailabilityFacts, held: int, now: datetime) -> Availabi
     return Availability.OPEN
 
 
-def digest_at(day: date, zone: str) -> datetime:
+def digest_at(day: date, timezone: str) -> datetime:
     """Return when an organiser's daily digest is due; it covers everything since the previous one."""
     try:
-        return zones.to_instant(datetime.combine(day, DIGEST_TIME), zone)
+        return zones.to_instant(datetime.combine(day, DIGEST_TIME), timezone)
     except InvalidInputError:
         # No known clock change happens at 18:00; should one, use the day's first instant.
-        return zones.first_moment(day, zone)
+        return zones.first_moment(day, timezone)
 
 
-def digest_day(now: datetime, zone: str) -> date:
+def digest_day(now: datetime, timezone: str) -> date:
     """Return the day whose digest covers this instant."""
-    today = zones.to_local(now, zone).date()
-    return today if now < digest_at(today, zone) else today + timedelta(days=1)
+    today = zones.to_local(now, timezone).date()
+    return today if now < digest_at(today, timezone) else today + timedelta(days=1)
 
 
 def slug_of(title: str) -> str:

@@ -40,7 +40,7 @@ class MovedEvent:
 def moved_event(event: Event, now: datetime, *, release: str = zones.RELEASE) -> MovedEvent | None:
     """Return how a release's rules move a coming event; None if they do not."""
     is_open = event.state is not EventState.CANCELLED and event.ends_at > now
-    if event.zone_release == release or not is_open or event.precision is not Precision.TIME:
+    if event.tzdata_version == release or not is_open or event.precision is not Precision.TIME:
         return None
     try:
         span = resolve(event.when)
@@ -69,7 +69,7 @@ def adopt_release_for_unmoved(
     for event in _of_older(session, now, release):
         if moved_event(event, now, release=release) is None:
             write_schedule(event, event.when)
-            event.zone_release = release
+            event.tzdata_version = release
             count += 1
     return count
 
@@ -83,8 +83,8 @@ def apply_update(event: Event, keeping: UpdateChoice) -> None:
     if keeping is UpdateChoice.WALL_CLOCK:
         write_schedule(event, event.when)
         return
-    start, end = (zones.to_local(each, event.zone) for each in (event.starts_at, event.ends_at))
-    write_schedule(event, Timed(start, end, event.zone))
+    start, end = (zones.to_local(each, event.timezone) for each in (event.starts_at, event.ends_at))
+    write_schedule(event, Timed(start, end, event.timezone))
 
 
 def _of_older(session: Session, now: datetime, release: str) -> Sequence[Event]:
@@ -92,7 +92,7 @@ def _of_older(session: Session, now: datetime, release: str) -> Sequence[Event]:
         select(Event)
         .options(selectinload(Event.series))
         .where(
-            Event.zone_release != release,
+            Event.tzdata_version != release,
             Event.ends_at > now,
             Event.state != EventState.CANCELLED,
         )

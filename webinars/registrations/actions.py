@@ -36,15 +36,11 @@ from webinars.registrations import (
 )
 from webinars.registrations.models import ACTIVE, Registration, RegistrationTypeChange, Status
 from webinars.registrations.personal_calendar import forget_calendar
-from webinars.registrations.rules import Client
+from webinars.registrations.rules import CancelReason, Client
 from webinars.security import email_addresses
 from webinars.security.text import clean_name
 from webinars.timezones import clock, zones
 
-BY_ORGANISER = "by-organiser"  # at the registrant's request
-REMOVED = "removed"
-BY_DELEGATION = "by-delegation"
-DECLINED = "declined"  # in the registrant's calendar
 _NOTHING = Credentials()
 
 
@@ -55,7 +51,7 @@ def register(  # noqa: PLR0913 - as many as the form asks for
     name: str,
     email: str,
     affiliation: str = "",
-    zone: str,
+    timezone: str,
     language: str,
     registration_type_id: int | None = None,
     credentials: Credentials = _NOTHING,
@@ -77,10 +73,10 @@ def register(  # noqa: PLR0913 - as many as the form asks for
         ConflictError: "registration-not-open" (facts: availability); "too-many-registrations"
             (facts: seconds) by this client, whether or not the address was registered before; as of
             access.actions.check_access() and questions.answers.store_answers(), like their other errors.
-        InvalidInputError: "not-an-address", "unknown-zone", "registration-type-missing",
+        InvalidInputError: "not-an-address", "unknown-timezone", "registration-type-missing",
             "no-such-registration-type", and those of security.text.clean_name.
     """
-    details = _details(name=name, affiliation=affiliation, zone=zone, language=language)
+    details = _details(name=name, affiliation=affiliation, timezone=timezone, language=language)
     email = email_addresses.clean_address(email)
     address = email_addresses.normalize_address(email)
     event = locks.lock_published_event(session, event_id)
@@ -142,7 +138,9 @@ def remove(session: Session, *, event_id: int, registration_id: int) -> Registra
         raise ConflictError("already-cancelled")
     registration.new_email = ""
     capabilities.revoke(session, (Purpose.ADDRESS,), [registration.id])
-    waiting_list.end_registration(session, event, registration, REMOVED, Status.REFUSED)
+    waiting_list.end_registration(
+        session, event, registration, CancelReason.REMOVED, Status.REFUSED
+    )
     return registration
 
 
@@ -167,7 +165,9 @@ def restore(session: Session, *, event_id: int, registration_id: int) -> Registr
     return registration
 
 
-def cancel(session: Session, registration_id: int, *, why: str = "given-back") -> Registration:
+def cancel(
+    session: Session, registration_id: int, *, reason: CancelReason = CancelReason.BY_REGISTRANT
+) -> Registration:
     """Cancel a registration and promote the next one on the waiting list.
 
     Raises:
@@ -177,11 +177,11 @@ def cancel(session: Session, registration_id: int, *, why: str = "given-back") -
     event, registration = locks.lock_registration(session, registration_id)
     if registration.status not in ACTIVE:
         raise ConflictError("already-cancelled")
-    if why != BY_ORGANISER:
+    if reason is not CancelReason.BY_ORGANISER:
         locks.check_not_ended(event)
-    if why not in {BY_ORGANISER, BY_DELEGATION}:
+    if reason not in {CancelReason.BY_ORGANISER, CancelReason.BY_DELEGATION}:
         registration.verified_at = registration.verified_at or clock.now()
-    waiting_list.end_registration(session, event, registration, why)
+    waiting_list.end_registration(session, event, registration, reason)
     return registration
 
 
@@ -228,7 +228,7 @@ def change_details(
     name: str,
     email: str,
     affiliation: str,
-    zone: str,
+    timezone: str,
     language: str,
 ) -> Registration:
     """Change a registrant's details; a new address counts once its owner follows the e-mailed link.
@@ -238,7 +238,7 @@ def change_details(
         ConflictError: "removed-address-stays": otherwise the old address could register again.
         InvalidInputError: as of register().
     """
-    details = _details(name=name, affiliation=affiliation, zone=zone, language=language)
+    details = _details(name=name, affiliation=affiliation, timezone=timezone, language=language)
     email = email_addresses.clean_address(email)
     event, registration = locks.lock_registration(session, registration_id)
     if (
@@ -289,7 +289,9 @@ def confirm_email(session: Session, registration_id: int, address: str) -> Regis
     if queries.known_registration(session, event.id, address) is not None:
         raise ConflictError("address-registered")
     if registration.status in ACTIVE:
-        notifications.notify_of_cancellation(session, event, registration, "address-changed")
+        notifications.notify_of_cancellation(
+            session, event, registration, CancelReason.ADDRESS_CHANGED
+        )
     moved = [registration, *locks.previous_registration(session, registration)]
     for row in moved:
         row.email, row.address = registration.new_email, address
@@ -341,7 +343,9 @@ def erase(session: Session, registration_id: int) -> None:
             registration.queued_at = registration.ends_at = None
             session.flush()
             waiting_list.promote_next(session, event)
-        notifications.notify_of_cancellation(session, event, registration, "erased", also)
+        notifications.notify_of_cancellation(
+            session, event, registration, CancelReason.ERASED, also
+        )
         admission.erase_person(
             session,
             event_id=event.id,
@@ -383,7 +387,7 @@ def replace_links(session: Session, registration_id: int) -> Registration:
     return registration
 
 
-def send_links(session: Session, *, email: str, language: str, zone: str) -> None:
+def send_links(session: Session, *, email: str, language: str, timezone: str) -> None:
     """E-mail an address the links of all its registrations; the caller learns nothing about them.
 
     Raises:
@@ -393,15 +397,15 @@ def send_links(session: Session, *, email: str, language: str, zone: str) -> Non
     address = email_addresses.normalize_address(email)
     ordering_key = ordering_key_of(0, address)
     if not was_just_queued(session, ordering_key, notifications.LINKS):
-        payload = {"email": email, "address": address, "language": language, "zone": zone}
+        payload = {"email": email, "address": address, "language": language, "timezone": timezone}
         enqueue(session, "registration.links", payload=payload, ordering_key=ordering_key)
 
 
-def _details(*, name: str, affiliation: str, zone: str, language: str) -> dict[str, Any]:
+def _details(*, name: str, affiliation: str, timezone: str, language: str) -> dict[str, Any]:
     return {
         "name": clean_name(name, longest=rules.NAME_LENGTH, least=1),
         "affiliation": clean_name(affiliation, longest=rules.AFFILIATION_LENGTH),
-        "zone": zones.canonical(zone) if zone else "",
+        "timezone": zones.canonical(timezone) if timezone else "",
         "language": language,
     }
 

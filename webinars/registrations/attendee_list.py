@@ -78,7 +78,7 @@ class Attendee:
     name: str
     email: str
     affiliation: str
-    zone: str
+    timezone: str
     language: str
     status: Status
     status_at: datetime
@@ -258,7 +258,7 @@ def _attendees(event_id: int) -> Select[*tuple[Any, ...]]:
             Registration.name,
             Registration.email,
             Registration.affiliation,
-            Registration.zone,
+            Registration.timezone,
             Registration.language,
             Registration.status,
             Registration.status_at,

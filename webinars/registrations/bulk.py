@@ -18,7 +18,7 @@ from webinars.events.revisions import lock_events
 from webinars.events.rules import EventState
 from webinars.registrations import actions, locks, queries
 from webinars.registrations.models import ACTIVE, Registration, Status
-from webinars.registrations.rules import address_digest
+from webinars.registrations.rules import CancelReason, address_digest
 from webinars.security import email_addresses
 from webinars.timezones import clock
 
@@ -102,7 +102,7 @@ def withdraw_nomination(session: Session, *, delegation_id: int, nomination_id: 
     nomination.withdrawn_at = clock.now()
     session.flush()
     if nomination.made_registration:
-        actions.cancel(session, nomination.registration_id, why=actions.BY_DELEGATION)
+        actions.cancel(session, nomination.registration_id, reason=CancelReason.BY_DELEGATION)
     return nomination
 
 
@@ -170,7 +170,7 @@ def bulk_register(
                 event_id=event_id,
                 name=delegate.name,
                 email=delegate.email,
-                zone="",
+                timezone="",
                 language=language,
                 registration_type_id=delegate.registration_type_id,
                 credentials=Credentials(by_organiser=True),
@@ -261,7 +261,7 @@ def _nominate(session: Session, delegation: Delegation, delegate: Delegate) -> N
         name=delegate.name,
         email=delegate.email,
         affiliation=delegation.name,
-        zone="",
+        timezone="",
         language=delegation.language,
         registration_type_id=delegate.registration_type_id,
         credentials=Credentials(delegation_id=delegation.id),

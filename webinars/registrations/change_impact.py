@@ -50,10 +50,10 @@ class ChangeImpact:
 def effects(was: Times, now: Times, people: Mapping[str, int]) -> Effects:
     """Return the effects of a new time on registrants, counted by IANA zone."""
     another_day = at_night = 0
-    for zone, count in people.items():
-        before, after = _day(was, zone), _day(now, zone)
+    for timezone, count in people.items():
+        before, after = _day(was, timezone), _day(now, timezone)
         another_day += count * (before is not None and after is not None and before != after)
-        at_night += count * (was != now and _is_at_night(now, zone))
+        at_night += count * (was != now and _is_at_night(now, timezone))
     return Effects(another_day, at_night)
 
 
@@ -75,18 +75,18 @@ def change_impact(
     )
 
 
-def _day(times: Times, zone: str) -> date | None:
+def _day(times: Times, timezone: str) -> date | None:
     """Return the first date in a zone; None if no day is fixed."""
     if isinstance(times.when, Timed):
-        return zones.to_local(times.span.starts_at, zone).date()
+        return zones.to_local(times.span.starts_at, timezone).date()
     return times.when.first if isinstance(times.when, Days) else None
 
 
-def _is_at_night(times: Times, zone: str) -> bool:
+def _is_at_night(times: Times, timezone: str) -> bool:
     if not isinstance(times.when, Timed):
         return False
     ends = (times.span.starts_at, times.span.ends_at - _INSTANT)
-    return any(formatting.is_night(zones.to_local(instant, zone)) for instant in ends)
+    return any(formatting.is_night(zones.to_local(instant, timezone)) for instant in ends)
 
 
 def _people_by_zone(session: Session, event: Event, without: Sequence[int]) -> dict[str, int]:
@@ -94,7 +94,7 @@ def _people_by_zone(session: Session, event: Event, without: Sequence[int]) -> d
 
     Registrants without a zone count in the event's own zone, which is what their e-mail shows.
     """
-    query = select(Registration.zone, func.count()).where(
+    query = select(Registration.timezone, func.count()).where(
         Registration.event_id == event.id, Registration.status.in_(ACTIVE)
     )
     if without:
@@ -103,10 +103,10 @@ def _people_by_zone(session: Session, event: Event, without: Sequence[int]) -> d
             Registration.registration_type_id.not_in(without),
         )
         query = query.where(of_others)
-    rows = session.execute(query.group_by(Registration.zone))
+    rows = session.execute(query.group_by(Registration.timezone))
     people: Counter[str] = Counter()
-    for zone, count in rows:
-        people[zone or event.zone] += count
+    for timezone, count in rows:
+        people[timezone or event.timezone] += count
     return dict(people)
 
 

@@ -43,7 +43,7 @@ def lock_registration(session: Session, registration_id: int) -> tuple[Event, Re
     # Reload under the lock: the row may have changed while we waited.
     registration = session.scalar(
         select(Registration)
-        .options(joinedload(Registration.kind))
+        .options(joinedload(Registration.registration_type))
         .where(Registration.id == registration_id)
         .execution_options(populate_existing=True)
     )

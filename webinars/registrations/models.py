@@ -20,7 +20,7 @@ __all__ = ["ACTIVE", "HOLDING", "HOLDS_PLACE", "Registration", "RegistrationType
 class Registration(Base):
     """One person's registration for one event.
 
-    email is the address as entered, address its canonical form (empty once erased). zone is the
+    email is the address as entered, address its canonical form (empty once erased). timezone is the
     registrant's time zone, empty while unknown. token_version counts how often the private links
     were replaced.
     """
@@ -35,7 +35,7 @@ class Registration(Base):
         "address": N_("your e-mail address"),
         "new_email": N_("your e-mail address"),
         "affiliation": N_("your organisation if you give it"),
-        "zone": N_("your time zone"),
+        "timezone": N_("your time zone"),
         "language": N_("your language"),
     }
 
@@ -46,7 +46,7 @@ class Registration(Base):
     email: Mapped[str]
     address: Mapped[str]
     affiliation: Mapped[str] = mapped_column(default="")
-    zone: Mapped[str]
+    timezone: Mapped[str]
     language: Mapped[str]
     token_version: Mapped[int] = mapped_column(default=1)
     # A new address, entered on the manage page and not verified yet.
@@ -71,7 +71,7 @@ class Registration(Base):
     erased_at: Mapped[datetime | None]
 
     event: Mapped[Event] = relationship(lazy="raise")
-    kind: Mapped[RegistrationType | None] = relationship(lazy="raise")
+    registration_type: Mapped[RegistrationType | None] = relationship(lazy="raise")
     delegation: Mapped[Delegation | None] = relationship(lazy="raise")
 
     @property
@@ -88,14 +88,14 @@ class Registration(Base):
 
     def told_at(self, event: Event) -> datetime:
         """Return the last change to anything that this registrant's calendar entry shows."""
-        of_kind = self._type.attendance_mode_set_at if self._type else None
-        moments = (event.revised_at, self.status_at, self.type_changed_at, of_kind)
+        type_changed = self._type.attendance_mode_set_at if self._type else None
+        moments = (event.revised_at, self.status_at, self.type_changed_at, type_changed)
         return max(moment for moment in moments if moment is not None)
 
     @property
     def _type(self) -> RegistrationType | None:
         # Without a registration type the relationship may not have been loaded.
-        return self.kind if self.registration_type_id is not None else None
+        return self.registration_type if self.registration_type_id is not None else None
 
     __table_args__ = (
         Index(

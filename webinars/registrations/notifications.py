@@ -17,6 +17,7 @@ from webinars.outbox.models import BudgetState
 from webinars.outbox.queries import was_just_queued
 from webinars.registrations import rules
 from webinars.registrations.models import Registration
+from webinars.registrations.rules import CancelReason
 from webinars.security import email_addresses
 from webinars.timezones import clock
 
@@ -79,7 +80,11 @@ def notify_of_registration(session: Session, event: Event, registration: Registr
 
 
 def notify_of_cancellation(
-    session: Session, event: Event, registration: Registration, why: str, also: Sequence[int] = ()
+    session: Session,
+    event: Event,
+    registration: Registration,
+    reason: CancelReason,
+    also: Sequence[int] = (),
 ) -> None:
     """Notify the registrant and their calendar of a cancellation; the payload carries all it needs.
 
@@ -95,37 +100,41 @@ def notify_of_cancellation(
             "email": registration.email,
             "address": registration.address,
             "language": registration.language,
-            "zone": registration.zone,
-            "erased": why == "erased",
-            "why": why,
+            "timezone": registration.timezone,
+            "erased": reason is CancelReason.ERASED,
+            "reason": reason,
             "also": list(also),
         },
         ordering_key=ordering_key_of(event.id, registration.address),
         event_id=event.id,
         registration_id=registration.id,
     )
-    if message is not None and why == "erased":
+    if message is not None and reason is CancelReason.ERASED:
         # It holds the last personal data, erased at the registrant's request: it waits for no
         # budget.
         message.budget_state = BudgetState.EXEMPT
 
 
 def notify_of_type_change(
-    session: Session, event: Event, registration_type_id: int, was: dict[str, Any]
+    session: Session, event: Event, registration_type_id: int, previous: dict[str, Any]
 ) -> None:
     """Enqueue one message for a type whose attendance mode changed; the worker fans it out."""
-    payload = {"event_id": event.id, "registration_type_id": registration_type_id, "was": was}
+    payload = {
+        "event_id": event.id,
+        "registration_type_id": registration_type_id,
+        "previous": previous,
+    }
     enqueue(session, TYPE_CHANGED, payload=payload, event_id=event.id, priority=PRIORITY)
 
 
 def notify_of_move(
-    session: Session, event: Event, registration: Registration, was: dict[str, Any]
+    session: Session, event: Event, registration: Registration, previous: dict[str, Any]
 ) -> None:
     """Enqueue that one registrant's type, and maybe their attendance mode, changed."""
     enqueue(
         session,
         TYPE_CHANGED,
-        payload={"event_id": event.id, "registration_id": registration.id, "was": was},
+        payload={"event_id": event.id, "registration_id": registration.id, "previous": previous},
         event_id=event.id,
         registration_id=registration.id,
         priority=PRIORITY,
@@ -171,14 +180,14 @@ def notify_organiser(
 
 
 def _queue_digest(session: Session, event: Event) -> None:
-    zone = session.scalar(select(Organiser.zone).where(Organiser.id == event.organiser_id))
-    zone = zone or event.zone
-    day = digest_day(clock.now(), zone)
+    timezone = session.scalar(select(Organiser.timezone).where(Organiser.id == event.organiser_id))
+    timezone = timezone or event.timezone
+    day = digest_day(clock.now(), timezone)
     enqueue(
         session,
         "organiser.digest",
         payload={"organiser_id": event.organiser_id, "day": day.isoformat()},
-        due_at=digest_at(day, zone),
+        due_at=digest_at(day, timezone),
         key=f"digest:{event.organiser_id}:{day.isoformat()}",
         priority=LOW_PRIORITY,
     )

@@ -17,6 +17,7 @@ from webinars.registrations import (
 )
 from webinars.registrations.actions import restore
 from webinars.registrations.models import ACTIVE, Registration, Status
+from webinars.registrations.rules import CancelReason
 from webinars.timezones import clock
 
 
@@ -53,7 +54,7 @@ def cancel_for(session: Session, *, event_id: int, registration_id: int) -> Regi
         ConflictError: "already-cancelled".
     """
     registration = attendee_list.registration_of_event(session, event_id, registration_id)
-    return actions.cancel(session, registration.id, why=actions.BY_ORGANISER)
+    return actions.cancel(session, registration.id, reason=CancelReason.BY_ORGANISER)
 
 
 def remove(session: Session, *, event_id: int, registration_id: int) -> Registration:

@@ -55,7 +55,7 @@ def registrations_of(
     query = (
         select(Registration)
         .join(Registration.event)
-        .options(of_event.joinedload(Event.series), joinedload(Registration.kind))
+        .options(of_event.joinedload(Event.series), joinedload(Registration.registration_type))
         .where(
             Registration.address == address,
             Registration.status.in_(ACTIVE),

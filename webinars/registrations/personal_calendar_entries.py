@@ -36,11 +36,11 @@ _STANDS = {
 
 
 def entries(
-    registration: Registration, t: Translator, site: Site, zone: str
+    registration: Registration, t: Translator, site: Site, timezone: str
 ) -> list[CalendarEvent]:
     """Return the entries of one registration: the event, and a deadline if there is one."""
     event = registration.event
-    public_entry = calendar_event(event, t, site, zone)
+    public_entry = calendar_event(event, t, site, timezone)
     where = (
         t("Online") if registration.takes_part_in(event) is Format.ONLINE else public_entry.location
     )
@@ -61,25 +61,25 @@ def entries(
     if is_sure:
         title = t("Confirm your registration: %(title)s", title=event.title)
         text = t("Your place is held until then. The e-mail says how to confirm it.")
-        return [entry, _closing(event, "proof", registration.ends_at, title, text, site, zone)]
+        return [entry, _closing(event, "proof", registration.ends_at, title, text, site, timezone)]
     title = t("Accept your place: %(title)s", title=event.title)
     text = t("The offer is open until then. The e-mail says how to accept it.")
-    return [entry, _closing(event, "offer", registration.ends_at, title, text, site, zone)]
+    return [entry, _closing(event, "offer", registration.ends_at, title, text, site, timezone)]
 
 
-def closing_entry(closing: Closing, t: Translator, site: Site, zone: str) -> CalendarEvent:
+def closing_entry(closing: Closing, t: Translator, site: Site, timezone: str) -> CalendarEvent:
     """Return the entry for the close of an event's registration."""
     event = closing.event
     assert event.closes_at is not None  # noqa: S101 - for the type checker
     if closing.registers:
         title = t("Registration closes: %(title)s", title=event.title)
         text = t("You are invited but have not registered. Your link is in the invitation e-mail.")
-        return _closing(event, "closes", event.closes_at, title, text, site, zone)
+        return _closing(event, "closes", event.closes_at, title, text, site, timezone)
     title = t("Deadline for naming delegates: %(title)s", title=event.title)
     text = t(
         "Until then you can name the people of your delegation. Your link is in the e-mail that you received."
     )
-    return _closing(event, "names", event.closes_at, title, text, site, zone)
+    return _closing(event, "names", event.closes_at, title, text, site, timezone)
 
 
 def _status_text(registration: Registration, t: Translator) -> str:
@@ -96,9 +96,9 @@ def _status_text(registration: Registration, t: Translator) -> str:
 
 
 def _closing(
-    event: Event, what: str, at: datetime, title: str, text: str, site: Site, zone: str
+    event: Event, what: str, at: datetime, title: str, text: str, site: Site, timezone: str
 ) -> CalendarEvent:
-    zone = zone or site.zone
+    timezone = timezone or site.zone
     name, _, host = event.uid.partition("@")
     start = at - CLOSING_LENGTH
     return CalendarEvent(
@@ -110,7 +110,7 @@ def _closing(
         description=text,
         location="",
         url=page_url(event, site),
-        when=Timed(zones.to_local(start, zone), zones.to_local(at, zone), zone),
+        when=Timed(zones.to_local(start, timezone), zones.to_local(at, timezone), timezone),
         span=Span(start, at),
         is_public=False,
         blocks_time=False,

@@ -248,7 +248,7 @@ def _living(session: Session, registration_id: int) -> Registration | None:
         select(Registration)
         .options(
             of_event.options(joinedload(Event.series), joinedload(Event.organiser)),
-            joinedload(Registration.kind),
+            joinedload(Registration.registration_type),
         )
         .where(Registration.id == registration_id, Registration.erased_at.is_(None))
     )

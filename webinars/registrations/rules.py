@@ -34,6 +34,20 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
+class CancelReason(StrEnum):
+    """Why a registration was cancelled or refused; the two last are sent in e-mails but not stored."""
+
+    BY_REGISTRANT = "cancelled-by-registrant"
+    BY_ORGANISER = "cancelled-by-organiser"  # at the registrant's request
+    BY_DELEGATION = "withdrawn-by-delegation"
+    REMOVED = "removed-by-organiser"
+    DECLINED = "declined-in-calendar"
+    OFFER_EXPIRED = "offer-expired"
+    VERIFICATION_EXPIRED = "verification-expired"
+    ADDRESS_CHANGED = "address-changed"
+    ERASED = "erased"
+
+
 HOLDING = (Status.CONFIRMED, Status.AWAITING_APPROVAL, Status.OFFERED)
 ACTIVE = (*HOLDING, Status.WAITING)
 

@@ -28,7 +28,7 @@ class AttendanceChange:
 
     registration_type_id: int
     name: str
-    was: Format
+    previous: Format
     now: Format
     people: int
 
@@ -61,17 +61,17 @@ def change_types(
         return []
     shifts = []
     for registration_type in places_by_type(session, event_id):
-        was = before.get(registration_type.id, registration_type.attendance_mode)
+        previous = before.get(registration_type.id, registration_type.attendance_mode)
         shift = AttendanceChange(
             registration_type.id,
             registration_type.name,
-            attendance_format(event.format, was),
+            attendance_format(event.format, previous),
             attendance_format(event.format, registration_type.attendance_mode),
             registration_type.people,
         )
-        if shift.people and shift.was is not shift.now:
+        if shift.people and shift.previous is not shift.now:
             notifications.notify_of_type_change(
-                session, event, registration_type.id, _before(event, was)
+                session, event, registration_type.id, _before(event, previous)
             )
             shifts.append(shift)
     return shifts
@@ -118,12 +118,12 @@ def change_type(
         raise ConflictError("registration-type-full")
     format_before, before = (
         registration.takes_part_in(event),
-        registration.kind.name if registration.kind else "",
+        registration.registration_type.name if registration.registration_type else "",
     )
-    was = {
+    previous = {
         **_before(event, registration.attendance_mode),
         "registration_type_id": registration.registration_type_id,
-        "kind": before,
+        "registration_type": before,
     }
     asked = required_questions(session, event)
     is_open = any(
@@ -136,38 +136,38 @@ def change_type(
         later_than(registration.told_at(event)),
     )
     session.flush()
-    session.refresh(registration, ["kind"])
+    session.refresh(registration, ["registration_type"])
     session.add(
         RegistrationTypeChange(
             registration_id=registration.id,
             organiser_id=organiser_id,
             changed_at=registration.type_changed_at,
             before=before,
-            after=registration.kind.name if registration.kind else "",
+            after=registration.registration_type.name if registration.registration_type else "",
         )
     )
     is_news = is_open or registration.takes_part_in(event) is not format_before
     if event.state is EventState.PUBLISHED and is_news:
-        notifications.notify_of_move(session, event, registration, was)
+        notifications.notify_of_move(session, event, registration, previous)
     waiting_list.promote_next(session, event)
     return registration
 
 
-def unaffected_types(session: Session, event: Event, was: Mapping[str, Any]) -> list[int]:
+def unaffected_types(session: Session, event: Event, previous: Mapping[str, Any]) -> list[int]:
     """Return the registration types whose registrants a change does not affect.
 
     Same attendance mode, same time, and if the venue changed, they do not attend there.
     """
     now = snapshot(event)
     if not event.has_registration_types or any(
-        was.get(name) != now[name] for name in ("when", "span", "cities")
+        previous.get(name) != now[name] for name in ("when", "span", "cities")
     ):
         return []
     unaffected = []
     for registration_type in types_of(session, event.id, removed=True):
-        before = attendance_format(Format(was["format"]), registration_type.attendance_mode)
+        before = attendance_format(Format(previous["format"]), registration_type.attendance_mode)
         is_same = before is attendance_format(event.format, registration_type.attendance_mode)
-        if is_same and (before is Format.ONLINE or was["place"] == event.place):
+        if is_same and (before is Format.ONLINE or previous["place"] == event.place):
             unaffected.append(registration_type.id)
     return unaffected
 

@@ -16,6 +16,7 @@ from webinars.outbox.actions import enqueue
 from webinars.registrations import capacity as registrations_capacity
 from webinars.registrations import deadlines, locks, notifications, queries
 from webinars.registrations.models import Registration, Status
+from webinars.registrations.rules import CancelReason
 from webinars.timezones import clock
 
 ENDS = "place.ends"
@@ -204,15 +205,15 @@ def expire(session: Session, registration_id: int, ends_at: datetime) -> Registr
     if event.state is not EventState.PUBLISHED or event.ends_at <= clock.now():
         return None
     if registration.status is Status.OFFERED:
-        why = "offer-ended"
+        reason = CancelReason.OFFER_EXPIRED
     elif (
         registration.status in (Status.CONFIRMED, Status.AWAITING_APPROVAL)
         and registration.verified_at is None
     ):
-        why = "proof-ended"
+        reason = CancelReason.VERIFICATION_EXPIRED
     else:
         return None
-    end_registration(session, event, registration, why)
+    end_registration(session, event, registration, reason)
     return registration
 
 
@@ -220,14 +221,14 @@ def end_registration(
     session: Session,
     event: Event,
     registration: Registration,
-    why: str,
+    reason: CancelReason,
     status: Literal[Status.CANCELLED, Status.REFUSED] = Status.CANCELLED,
 ) -> None:
     """Cancel or refuse a registration, notify the registrant and the organiser, and promote the next."""
     registration.status, registration.status_at = status, clock.now()
-    registration.queued_at, registration.ends_at, registration.cancel_reason = None, None, why
+    registration.queued_at, registration.ends_at, registration.cancel_reason = None, None, reason
     session.flush()
-    notifications.notify_of_cancellation(session, event, registration, why)
-    if why != "erased":
+    notifications.notify_of_cancellation(session, event, registration, reason)
+    if reason is not CancelReason.ERASED:
         notifications.notify_organiser(session, event, registration, gone=True)
     promote_next(session, event)

@@ -22,6 +22,7 @@ from webinars.registrations import actions as registrations
 from webinars.registrations import locks
 from webinars.registrations.models import ACTIVE, Registration
 from webinars.registrations.queries import newest_registration
+from webinars.registrations.rules import CancelReason
 from webinars.replies import queries, rules
 from webinars.replies.models import Reply
 from webinars.replies.parse_mail import Incoming, MailType

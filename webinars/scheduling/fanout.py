@@ -56,7 +56,7 @@ def notify_of_type_change(session: Session, message: Message) -> int:
         concerned = Registration.id == int(payload["registration_id"])
     else:
         concerned = Registration.registration_type_id == int(payload["registration_type_id"])
-    return _notify_with_previous(session, int(payload["event_id"]), payload["was"], concerned)
+    return _notify_with_previous(session, int(payload["event_id"]), payload["previous"], concerned)
 
 
 def notify_of_cancellation(session: Session, message: Message) -> int:

@@ -1,6 +1,6 @@
 """Time zones: convert between local times and instants; the only module that uses pytz."""
 
-# Functions accept any name in the time zone database and raise "unknown-zone" for others.
+# Functions accept any name in the time zone database and raise "unknown-timezone" for others.
 
 import zoneinfo
 from bisect import bisect_right
@@ -67,10 +67,10 @@ def canonical(name: str) -> str:
     """Return the canonical name of a zone: links resolved, except names of countries' zones.
 
     Raises:
-        InvalidInputError: "unknown-zone" (facts: zone, shortened).
+        InvalidInputError: "unknown-timezone" (facts: zone, shortened).
     """
     if not isinstance(name, str) or name not in NAMES:
-        raise InvalidInputError("unknown-zone", zone=str(name)[:60])
+        raise InvalidInputError("unknown-timezone", zone=str(name)[:60])
     return _canonical(name)
 
 
@@ -123,7 +123,7 @@ def to_local(instant: datetime, zone: str) -> datetime:
     """Convert an aware instant to naive local time.
 
     Raises:
-        InvalidInputError: "date-out-of-range", "unknown-zone".
+        InvalidInputError: "date-out-of-range", "unknown-timezone".
     """
     return _aware(instant, zone).replace(tzinfo=None)
 

@@ -65,7 +65,7 @@ def test_registering_works_with_keyboard_only(make_event, live_server, page):
 
     db.session.rollback()
     place = db.session.scalars(select(Registration)).one()
-    assert (place.name, place.email, place.zone, zone) == (
+    assert (place.name, place.email, place.timezone, zone) == (
         "Wanjiru Kamau",
         "wanjiru@example.com",
         "Africa/Nairobi",

@@ -24,7 +24,7 @@ def event(make_event, make_registration):
     also = make_event(title="Water law for small islands", when=later)
     made = make_event(title="Access to justice", when=AUTUMN, cities=("GVA", "NYC", "TYO"))
     for name, zone in (("ana", "Europe/Zurich"), ("bo", "Asia/Tokyo"), ("chi", "America/Lima")):
-        make_registration(made, email=f"{name}@example.org", zone=zone)
+        make_registration(made, email=f"{name}@example.org", timezone=zone)
     make_registration(also, email="ana@example.org")
     return made
 

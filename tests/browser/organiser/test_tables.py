@@ -51,8 +51,8 @@ def event(make_event, make_registration):
 def pages(event, live_server):
     """Return URLs of the organiser's tables in states that test_every_route.py does not show."""
     with transaction() as session:
-        add_organiser(session, email="bo@example.org", name="B" * 60, zone="UTC", admin=True)
-        disable(session, add_organiser(session, email="cy@example.org", name="Cy", zone="UTC"))
+        add_organiser(session, email="bo@example.org", name="B" * 60, timezone="UTC", admin=True)
+        disable(session, add_organiser(session, email="cy@example.org", name="Cy", timezone="UTC"))
     here = f"/organise/events/{event.id}"
     return [
         live_server + path

@@ -82,10 +82,12 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
     draft, event = make_event(publish=False, reading=reading, **said), make_event(**said)
     made = make_registration(event, name=ATTACK, affiliation=ATTACK)
     with transaction() as session:
-        other = add_organiser(session, email="bo@example.org", name=ATTACK, zone="Europe/Zurich")
+        other = add_organiser(
+            session, email="bo@example.org", name=ATTACK, timezone="Europe/Zurich"
+        )
         session.flush()
         place = session.get_one(Registration, made.id)
-        place.new_email, place.zone = "new@example.com", "Africa/Nairobi"
+        place.new_email, place.timezone = "new@example.com", "Africa/Nairobi"
         asked = [
             Question(
                 event_id=event.id,
@@ -166,7 +168,6 @@ def asked_by(session, event, place):
         focal_name=ATTACK,
         focal_email="focal@example.com",
         address="focal@example.com",
-        zone="Europe/Zurich",
         language="en",
         quota=5,
         created_at=stands.created_at,

@@ -99,7 +99,7 @@ def test_once_chosen_on_the_own_page_the_time_is_theirs(named, client, site, sen
     said = {"name": "Sera", "email": "sera@example.org", "affiliation": "", "zone": "Pacific/Fiji"}
     assert send(f"{path}/details", **said).status_code == 303
 
-    assert stored().zone == "Pacific/Fiji"
+    assert stored().timezone == "Pacific/Fiji"
     assert "Your time, Suva" in text_of(client.get(path))
     assert "Set your time zone" not in text_of(client.get(path))
 
@@ -114,7 +114,7 @@ def test_the_form_without_script_chooses_no_zone_and_the_mail_names_the_city(
     send(path, **ANA, zone="")
 
     assert '<option selected value="">Choose a time zone</option>' in first
-    assert stored().zone == ""
+    assert stored().timezone == ""
     (mail,) = (each for each in deliver() if "ana@" in each.message["To"])
     assert "15:00 to 16:30  Geneva time" in mail.text
     assert "your time," not in mail.text
@@ -151,7 +151,7 @@ def test_my_links_tell_the_persons_time_and_mark_what_is_over(
     )
     for event in (past, off, make_event(title="To come")):
         make_registration(event)
-    make_registration(make_event(title="Without a zone"), zone="")
+    make_registration(make_event(title="Without a zone"), timezone="")
     client.set_cookie("zone", "Pacific/Fiji")
     with transaction() as session:
         session.get_one(Event, off.id).state = EventState.CANCELLED

@@ -94,7 +94,7 @@ def test_somebody_disabled_is_out_at_the_next_request(signed_in, organiser):
     assert signed_in.get("/organise/events").status_code == 200
 
     with transaction() as session:
-        add_organiser(session, email="bo@example.org", zone="Europe/Zurich", admin=True)
+        add_organiser(session, email="bo@example.org", timezone="Europe/Zurich", admin=True)
         disable(session, session.get_one(Organiser, organiser.id))
 
     assert signed_in.get("/organise/events").status_code == 401
@@ -105,7 +105,7 @@ def test_organisers_see_their_own_events_alone_and_administrators_all(
 ):
     make_event(title="Mine")
     with transaction() as session:
-        other = add_organiser(session, email="bo@example.org", zone="Europe/Zurich")
+        other = add_organiser(session, email="bo@example.org", timezone="Europe/Zurich")
         said = EventDetails(title="Theirs", when=Month(2027, 4, "Europe/Zurich"))
         create_event(session, organiser=other, details=said, site=app.extensions["site"])
     to_administrator = signed_in.get("/organise/events").text

@@ -87,7 +87,7 @@ def test_shutting_somebody_out_ends_every_browser_of_theirs(
 ):
     browsers = [signed_in, another_browser(), another_browser()]
     with transaction() as session:
-        add_organiser(session, email="bo@example.org", zone="Europe/Zurich", admin=True)
+        add_organiser(session, email="bo@example.org", timezone="Europe/Zurich", admin=True)
 
     with transaction() as session:
         disable(session, session.get_one(Organiser, organiser.id))

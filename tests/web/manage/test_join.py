@@ -215,7 +215,7 @@ STATES = {
     "asked": "The organiser decides on your request",
     "offered": "A place is offered to you",
     "refused": "The organiser declined your registration",
-    "given-back": "You are no longer registered",
+    "cancelled-by-registrant": "You are no longer registered",
     "cancelled": "This event is cancelled",
     "postponed": "This event is postponed",
     "in-place": "This event is held in person",
@@ -246,7 +246,7 @@ def bring(make_event, make_registration, site):
                 organiser_actions.decline(
                     session, event_id=event.id, registration_id=registration.id
                 )
-            elif state == "given-back":
+            elif state == "cancelled-by-registrant":
                 actions.cancel(session, registration.id)
             elif state == "cancelled":
                 cancel_event(session, event.id, site)

@@ -441,7 +441,7 @@ class TestForgetting:
         with transaction() as session:
             actions.change_details(
                 session, registration.id, name="W", email="new@example.com", affiliation="",
-                zone="Africa/Nairobi", language="en",
+                timezone="Africa/Nairobi", language="en",
             )  # fmt: skip
         with transaction() as session:
             actions.confirm_email(session, registration.id, "new@example.com")

@@ -115,7 +115,7 @@ def invite(make_event, make_registration):
 def another(app):
     """Give an organiser who is no administrator."""
     with transaction() as session:
-        made = add_organiser(session, email="bo@example.org", name="Bo", zone="Africa/Nairobi")
+        made = add_organiser(session, email="bo@example.org", name="Bo", timezone="Africa/Nairobi")
         session.flush()
         session.expunge(made)
     return made

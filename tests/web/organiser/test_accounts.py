@@ -16,7 +16,7 @@ PATH = "/organise/people"
 def chief(app):
     """Give a second administrator."""
     with transaction() as session:
-        made = add_organiser(session, email="cy@example.org", name="Cy", zone="UTC", admin=True)
+        made = add_organiser(session, email="cy@example.org", name="Cy", timezone="UTC", admin=True)
         session.flush()
         session.expunge(made)
     return made

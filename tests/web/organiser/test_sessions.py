@@ -62,7 +62,7 @@ def test_nonsense_ends_nothing(signed_in, elsewhere, organiser, token_on, which)
 
 def test_nobody_ends_the_session_of_another(signed_in, organiser, token_on):
     with transaction() as session:
-        other = add_organiser(session, email="bo@example.org", zone="Europe/Zurich")
+        other = add_organiser(session, email="bo@example.org", timezone="Europe/Zurich")
         session.flush()
         use_link(session, sign_in_link(session, other))
         other_id = other.id

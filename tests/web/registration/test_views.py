@@ -51,7 +51,7 @@ def test_form_registers_visitor(make_event, send):
         registration.name,
         registration.email,
         registration.affiliation,
-        registration.zone,
+        registration.timezone,
         registration.language,
     ) == (
         "Ana",
@@ -135,7 +135,7 @@ def test_reader_zone_is_selected_with_offset_on_event_day(make_event, client):
 def test_old_zone_name_is_stored_under_current_name(make_event, send):
     send(form_of(make_event()), **{**ANA, "zone": "Asia/Calcutta"})
 
-    assert stored()[0].zone == "Asia/Kolkata"
+    assert stored()[0].timezone == "Asia/Kolkata"
 
 
 def test_language_field_is_shown_only_with_several_languages(make_event, client):

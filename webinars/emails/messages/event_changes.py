@@ -20,7 +20,7 @@ from webinars.timezones.schedule import Precision, Timed
 
 def changed(context: EmailContext) -> OutgoingEmail | None:
     """Show what changed, with an updated invitation."""
-    return _update(context, before=context.payload["was"])
+    return _update(context, before=context.payload["previous"])
 
 
 def event_restored(context: EmailContext) -> OutgoingEmail | None:
@@ -58,7 +58,7 @@ def _update(context: EmailContext, before: dict[str, Any] | None) -> OutgoingEma
         "waiting": registration.status is Status.WAITING,
         "undecided": registration.status in (Status.AWAITING_APPROVAL, Status.OFFERED),
         "join_url": join_url if confirmed else "",
-        "join_from": context.batch.once(join_opens, event, registration.zone, t),
+        "join_from": context.batch.once(join_opens, event, registration.timezone, t),
         "manage_url": shared.manage_url_of(context, registration),
         "in_calendar": calendar.method if calendar else "",
         "is_first_entry": calendar is not None and calendar.is_first,
@@ -143,7 +143,10 @@ def _changed_type(
         == registration.registration_type_id
     ):
         return {}
-    names = {"now": registration.kind.name if registration.kind else "", "before": before["kind"]}
+    names = {
+        "now": registration.registration_type.name if registration.registration_type else "",
+        "before": before["registration_type"],
+    }
     return {
         at: sanitize.isolated(sanitize.one_line(name), t.direction) for at, name in names.items()
     }
@@ -163,7 +166,7 @@ def _previous_details(
 ) -> tuple[str, ...]:
     """Return what no longer applies, line by line: local time, city times, location."""
     lines = []
-    event, zone = registration.event, registration.zone
+    event, zone = registration.event, registration.timezone
     if _is_time_changed(before, event):
         schedule, span = times_of(before)
         if zone and isinstance(schedule, Timed):

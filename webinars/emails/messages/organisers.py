@@ -54,10 +54,10 @@ def digest(context: EmailContext) -> OutgoingEmail | None:
     t = context.translator(host.language)
     if "since" in context.payload:
         since, until = datetime.fromisoformat(context.payload["since"]), clock.now()
-        day, mode = zones.to_local(until, host.zone).date(), NotificationMode.EACH
+        day, mode = zones.to_local(until, host.timezone).date(), NotificationMode.EACH
     else:
         day, mode = date.fromisoformat(context.payload["day"]), NotificationMode.DAILY
-        since, until = (digest_at(date_, host.zone) for date_ in (day - timedelta(days=1), day))
+        since, until = (digest_at(date_, host.timezone) for date_ in (day - timedelta(days=1), day))
     rows = queries.changed_between(context.session, host.id, mode, since, until)
     if not rows:
         return None

@@ -12,8 +12,8 @@ from webinars.emails.outgoing_email import OutgoingEmail, mailbox
 from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
 from webinars.i18n import Translator
-from webinars.registrations.actions import DECLINED
 from webinars.registrations.models import Registration, Status
+from webinars.registrations.rules import CancelReason
 from webinars.timezones import clock, formatting, zones
 from webinars.timezones.schedule import Precision
 
@@ -76,8 +76,8 @@ def cancelled(context: EmailContext) -> OutgoingEmail | None:
         address=payload["address"],
         registration_id=payload.get("registration_id"),
     )
-    values = shared.event_values(context, event, payload["zone"], t) | {
-        "reason": payload["why"],
+    values = shared.event_values(context, event, payload["timezone"], t) | {
+        "reason": payload["reason"],
         "in_calendar": calendar is not None,
         "register_url": context.site.url(f"/events/{event.slug}/registrations"),
         "undo_url": _undo_url(context),
@@ -145,7 +145,7 @@ def _link(context: EmailContext, registration: Registration, t: Translator) -> d
 
     Times are in the registration's zone, because somebody else may have submitted the form.
     """
-    event, zone = registration.event, registration.zone
+    event, zone = registration.event, registration.timezone
     lines = [city_line(event, t)]
     if zone and event.precision is Precision.TIME:
         lines.insert(0, in_zone(event.starts_at, zone, t))
@@ -188,7 +188,7 @@ def _confirmation(context: EmailContext, *, is_resent: bool) -> OutgoingEmail | 
     values = shared.registration_values(context, registration, t) | {
         **first_email_values(context, registration, t),
         "join_url": join_url,
-        "join_from": context.batch.once(join_opens, event, registration.zone, t),
+        "join_from": context.batch.once(join_opens, event, registration.timezone, t),
         "manage_url": shared.manage_url_of(context, registration),
         "in_calendar": calendar is not None,
         "replies_are_read": bool(context.site.reply_address),
@@ -210,7 +210,7 @@ _TEMPLATES = {
 
 def _undo_url(context: EmailContext) -> str:
     """Return the manage page of somebody who declined in their calendar; empty once erased."""
-    if context.payload["why"] != DECLINED:
+    if context.payload["reason"] != CancelReason.DECLINED:
         return ""
     registration = context.batch.registration(context.payload["registration_id"])
     if registration is None or registration.erased_at:
@@ -237,7 +237,7 @@ def _deadline(registration: Registration, t: Translator, *, short: bool = False)
     """Format the deadline of an offer or unverified place in local time; empty if there is none."""
     if registration.ends_at is None:
         return ""
-    zone = registration.zone or registration.event.zone
+    zone = registration.timezone or registration.event.timezone
     local = zones.to_local(registration.ends_at, zone)
     values = {
         "date": formatting.date_text(local.date(), t, year=False),
@@ -246,6 +246,6 @@ def _deadline(registration: Registration, t: Translator, *, short: bool = False)
     if short:
         return t("%(date)s, %(time)s", **values)
     city = formatting.zone_name(zone, t)
-    if not registration.zone:
+    if not registration.timezone:
         return t("%(date)s, %(time)s %(city)s time", **values, city=city)
     return t("%(date)s, %(time)s your time, %(city)s", **values, city=city)

@@ -30,7 +30,7 @@ def reminder(context: EmailContext) -> OutgoingEmail | None:
         "n": n,
         "unit": unit,
         "join_url": shared.join_url_of(context, registration),
-        "join_from": context.batch.once(join_opens, event, registration.zone, t),
+        "join_from": context.batch.once(join_opens, event, registration.timezone, t),
         "manage_url": shared.manage_url_of(context, registration),
     }
     to = mailbox(registration.name, registration.email)
@@ -59,5 +59,5 @@ def _is_unchanged(event: Event, starts_at: str) -> bool:
 def _time_left(event: Event, minutes: int) -> tuple[int, str]:
     if event.precision is Precision.TIME:
         return time_left(minutes, event.starts_at - clock.now())
-    today = zones.to_local(clock.now(), event.zone).date()
+    today = zones.to_local(clock.now(), event.timezone).date()
     return (event.first_on - today).days, "days"

@@ -66,7 +66,7 @@ def registration_values(
     """Return the event's values for a registrant, by their time zone and attendance mode."""
     event = registration.event
     attendance = registration.takes_part_in(event)
-    return event_values(context, event, registration.zone, t, attendance) | {
+    return event_values(context, event, registration.timezone, t, attendance) | {
         "zone_hint": t("Set your time zone in your registration to see your local time.")
     }
 

@@ -40,7 +40,7 @@ def personal_data(session: Session, registration: Registration) -> dict[str, Any
 
 
 def _registration(registration: Registration) -> dict[str, Any]:
-    registration_type = registration.kind
+    registration_type = registration.registration_type
     return {
         **{column: getattr(registration, column) for column in Registration.PERSONAL},
         "status": registration.status.value,
@@ -56,7 +56,7 @@ def _event(registration: Registration) -> dict[str, Any]:
         "url": page_url(event, site()),
         "starts_at": _iso(event.starts_at),
         "ends_at": _iso(event.ends_at),
-        "zone": zones.canonical(event.zone),
+        "timezone": zones.canonical(event.timezone),
     }
 
 

@@ -48,7 +48,7 @@ def _render(registration: Registration, token: str) -> str:
     # Calendars that others can read contain the join link, so the page links to no other private page.
     t, event, now = translator(), registration.event, clock.now()
     attendance = registration.takes_part_in(event)
-    zone = zone_or_event_zone(registration.zone, event.zone)
+    zone = zone_or_event_zone(registration.timezone, event.timezone)
     return render_template(
         "manage/join.html",
         event=event,

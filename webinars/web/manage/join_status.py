@@ -106,7 +106,9 @@ def join_status(
     event = registration.event
     opens_at = event.starts_at - JOIN_OPENS_BEFORE
     text = t(text, minutes=JOIN_OPENS_BEFORE // timedelta(minutes=1))
-    opens_text = local_time_text(opens_at, *zone_or_event_zone(registration.zone, event.zone), t)
+    opens_text = local_time_text(
+        opens_at, *zone_or_event_zone(registration.timezone, event.timezone), t
+    )
     return JoinStatus(state, t(title), text, countdown(opens_at - now, t), opens_text)
 
 

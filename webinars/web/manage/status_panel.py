@@ -8,6 +8,7 @@ from webinars.events.rules import WaitingList
 from webinars.i18n import N_, Translator
 from webinars.registrations import queries
 from webinars.registrations.models import Registration, Status
+from webinars.registrations.rules import CancelReason
 from webinars.timezones import clock
 from webinars.web.components.event_status import Badge
 from webinars.web.core.locale import local_time_text, zone_or_event_zone
@@ -66,11 +67,13 @@ _BADGES = {
 }
 # Where the registrant did not cancel here; the e-mail about it says the same.
 _CANCEL_REASONS = {
-    "offer-ended": Badge("closed", "clock", N_("The offer has expired")),
-    "proof-ended": Badge("closed", "clock", N_("You did not confirm in time")),
-    "declined": Badge("closed", "give", N_("You declined in your calendar")),
-    "by-organiser": Badge("closed", "block", N_("The organiser cancelled your registration")),
-    "by-delegation": Badge("closed", "block", N_("Your delegation withdrew you")),
+    CancelReason.OFFER_EXPIRED: Badge("closed", "clock", N_("The offer has expired")),
+    CancelReason.VERIFICATION_EXPIRED: Badge("closed", "clock", N_("You did not confirm in time")),
+    CancelReason.DECLINED: Badge("closed", "give", N_("You declined in your calendar")),
+    CancelReason.BY_ORGANISER: Badge(
+        "closed", "block", N_("The organiser cancelled your registration")
+    ),
+    CancelReason.BY_DELEGATION: Badge("closed", "block", N_("Your delegation withdrew you")),
 }
 _AFTER_THE_EVENT = {
     Status.CONFIRMED: N_("Over: you had a place"),
@@ -240,5 +243,5 @@ def _wait_for_place(session: Session, registration: Registration, t: Translator)
 
 def _deadline(registration: Registration, t: Translator) -> str:
     assert registration.ends_at is not None  # noqa: S101 - for the type checker
-    zone = zone_or_event_zone(registration.zone, registration.event.zone)
+    zone = zone_or_event_zone(registration.timezone, registration.event.timezone)
     return local_time_text(registration.ends_at, *zone, t)

@@ -207,7 +207,7 @@ def render_page(template: str, registration: Registration, token: str, **context
     """Render a page about a registration."""
     t, event = translator(), registration.event
     attendance = registration.takes_part_in(event)
-    zone = zone_or_event_zone(registration.zone, event.zone)
+    zone = zone_or_event_zone(registration.timezone, event.timezone)
     return render_template(
         template,
         registration=registration,
@@ -257,7 +257,7 @@ def _answers(registration: Registration) -> dict[str, Any]:
 
 def _details(registration: Registration) -> dict[str, Any]:
     t = translator()
-    zone = zone_or_event_zone(registration.zone, registration.event.zone)
+    zone = zone_or_event_zone(registration.timezone, registration.event.timezone)
     return {
         "timezone": formatting.zone_name(registration.zone, t) if registration.zone else "",
         "language_name": LANGUAGE_NAMES.get(registration.language, registration.language),

@@ -143,7 +143,7 @@ def _page(form: InviteForm) -> str:
         "organiser/accounts.html",
         form=form,
         rows=[_row(organiser, me, t) for organiser in organisers],
-        city=formatting.zone_name(me.zone, t),
+        city=formatting.zone_name(me.timezone, t),
         done=done if done in DONE else "",
         who=next((organiser.name for organiser in organisers if str(organiser.id) == about), ""),
     )
@@ -157,7 +157,7 @@ def _row(organiser: Organiser, me: Organiser, t: Translator) -> Row:
         is_admin=organiser.is_admin,
         is_disabled=organiser.disabled_at is not None,
         is_me=organiser.id == me.id,
-        seen=instant_text(organiser.seen_at, me.zone, t) if organiser.seen_at else "",
+        seen=instant_text(organiser.seen_at, me.timezone, t) if organiser.seen_at else "",
     )
 
 

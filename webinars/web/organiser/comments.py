@@ -141,7 +141,7 @@ def restore(event_id: int, comment_id: int) -> ResponseReturnValue:
 
 
 def _list_page(event: Event, *, refused: str = "") -> str:
-    zone, t = current_user.organiser.zone, translator()
+    zone, t = current_user.organiser.timezone, translator()
     after = request.args.get("after", "")
     page = queries.comments_of_event(db.session(), event.id, after)
     done = request.args.get("done", "")
@@ -164,7 +164,7 @@ def _answer_page(event: Event, comment: Comment, form: AnswerForm, *, refused: s
     return render_template(
         "organiser/comment_answer.html",
         event=event,
-        row=_row(comment, current_user.organiser.zone, translator()),
+        row=_row(comment, current_user.organiser.timezone, translator()),
         form=form,
         refused=refused,
         longest=ANSWER_LENGTH,

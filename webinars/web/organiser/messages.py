@@ -39,7 +39,7 @@ class Row:
 @blueprint.get(f"{EVENT_PATH}/messages", endpoint="list")
 def list_messages(event_id: int) -> str:
     """List the e-mails, page by page."""
-    event, zone, t = get_own_event(event_id), current_user.organiser.zone, translator()
+    event, zone, t = get_own_event(event_id), current_user.organiser.timezone, translator()
     page = attendee_list.emails(db.session(), event_id, request.args.get("after", ""))
     here = url_for("organiser_messages.list", event_id=event_id)
     return render_template(

@@ -41,8 +41,8 @@ def list_sessions() -> ResponseReturnValue:
     done = request.args.get("done", "")
     return render_template(
         "organiser/sessions.html",
-        rows=[_row(login, me.zone, t) for login in logins],
-        city=formatting.zone_name(me.zone, t),
+        rows=[_row(login, me.timezone, t) for login in logins],
+        city=formatting.zone_name(me.timezone, t),
         done=done if done in DONE else "",
     )
 

@@ -115,7 +115,7 @@ def _item(event: Event, feed_request: FeedRequest) -> Item:
         facts={
             "starts": starts,
             "ends": ends,
-            "zone": event.zone,
+            "zone": event.timezone,
             "format": _format(event),
             "state": event.state.value,
             "place": one_line(event.place),

@@ -52,7 +52,7 @@ def _attendance_mode(event: Event) -> str:
 def times(event: Event) -> tuple[str, str]:
     """Return start and end in ISO 8601, with the precision of the event: time, day or month."""
     if event.precision is Precision.TIME:
-        return _local(event.starts_at, event.zone), _local(event.ends_at, event.zone)
+        return _local(event.starts_at, event.timezone), _local(event.ends_at, event.timezone)
     if event.precision is Precision.DAYS:
         return event.first_on.isoformat(), event.last_on.isoformat()
     return f"{event.first_on:%Y-%m}", ""

@@ -20,7 +20,7 @@ def event(make_event, make_registration):
     """Give an event at 15:00 in Geneva with three people, two of them in Tokyo."""
     made = make_event(title="Access to justice", place="Room X")
     for name, zone in (("ana", "Europe/Zurich"), ("bo", TOKYO), ("chi", TOKYO)):
-        make_registration(made, email=f"{name}@example.org", zone=zone)
+        make_registration(made, email=f"{name}@example.org", timezone=zone)
     with transaction() as session:
         for message in session.query(Message):
             session.delete(message)
@@ -123,7 +123,7 @@ def test_it_takes_the_same_statements_for_three_people_and_for_thirty(
 
     few = asked()
     for number in range(27):
-        make_registration(event, email=f"p{number}@example.org", zone="Africa/Nairobi")
+        make_registration(event, email=f"p{number}@example.org", timezone="Africa/Nairobi")
 
     assert asked() == few
 

@@ -26,7 +26,7 @@ def event(make_event, make_registration):
         row = session.get_one(Event, made.id)
         row.starts_at += HOUR
         row.ends_at += HOUR
-        row.zone_release = "2020a"
+        row.tzdata_version = "2020a"
     return made
 
 

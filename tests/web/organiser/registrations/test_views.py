@@ -47,7 +47,7 @@ def people(event, make_registration):
 def theirs(app, site, make_registration):
     """Give somebody at an event of another organiser."""
     with transaction() as session:
-        other = add_organiser(session, email="bo@example.org", zone="Europe/Zurich")
+        other = add_organiser(session, email="bo@example.org", timezone="Europe/Zurich")
         said = EventDetails(title="Theirs", when=SUMMER)
         made = create_event(session, organiser=other, details=said, site=site)
         publish(session, made.id, site)

@@ -113,7 +113,7 @@ MESSAGES: dict[str, str] = {
         "Enter a web address that begins with https://, such as https://example.org."
     ),
     "unknown-language": N_("The language “%(language)s” is not available."),
-    "unknown-zone": N_("“%(zone)s” is not a known time zone."),
+    "unknown-timezone": N_("“%(zone)s” is not a known time zone."),
     "unknown-city": N_("“%(city)s” is not a known city."),
     "misspelt-city": N_("“%(city)s” is not a known city. Did you mean %(proposals)s?"),
     "ambiguous-city": N_("There are several cities named “%(city)s”. Enter one of: %(proposals)s."),
@@ -132,10 +132,10 @@ MESSAGES: dict[str, str] = {
     "local-time-ambiguous": N_(
         "Clocks go back at that time: %(local)s occurs twice there. Nearby times: %(neighbours)s."
     ),
-    "not-a-clock-time": N_("Enter a time in 24-hour format, such as 15:00."),
+    "not-a-time": N_("Enter a time in 24-hour format, such as 15:00."),
     "not-a-date": N_("Enter a date as year, month and day, such as 2027-07-16."),
     "not-a-year": N_("Enter a year with four digits, such as 2027."),
-    "not-an-end": N_("Enter a time such as 16:30, or a duration such as 90 min."),
+    "not-an-end-time": N_("Enter a time such as 16:30, or a duration such as 90 min."),
     # announcements and events
     "announcement-too-long": N_(
         "The announcement is too long. Enter at most %(longest)s characters."
@@ -202,7 +202,7 @@ MESSAGES: dict[str, str] = {
     "event-over": N_("This event has ended."),
     # approval, the waiting list, offers
     "no-pending-request": N_("There is no request of this person to decide any more."),
-    "nobody-selected": N_("Select at least one person, or use the button next to a name."),
+    "nothing-selected": N_("Select at least one person, or use the button next to a name."),
     "no-place-free": N_("No place is free. Cancel a registration, or add places first."),
     "not-waiting": N_("This person is no longer on the waiting list."),
     "no-offer": N_("You have no offer at the moment."),
@@ -282,7 +282,7 @@ MESSAGES: dict[str, str] = {
         "They have registered already. Write to them or cancel their registration under "
         "Registrations."
     ),
-    "too-many-lines": N_("A list can have at most %(most)s people. Paste it in parts."),
+    "too-many-recipients": N_("A list can have at most %(most)s people. Paste it in parts."),
     "too-many-bulk-rows": N_(
         "At most %(most)s people can be registered at once. Paste the list in parts."
     ),
@@ -313,7 +313,9 @@ MESSAGES: dict[str, str] = {
         "This delegation can nominate %(quota)s people and has done so. Withdraw somebody, or "
         "ask the organiser."
     ),
-    "quota-below-named": N_("%(named)s people are nominated already: the number cannot be lower."),
+    "quota-below-nominations": N_(
+        "%(named)s people are nominated already: the number cannot be lower."
+    ),
     "quota-too-small": N_("Enter a whole number from 1 to %(most)s, or leave it empty."),
     # comments
     "no-such-comment": N_("This comment does not exist. Its author may have deleted it."),
@@ -329,7 +331,7 @@ MESSAGES: dict[str, str] = {
     "author-address-deleted": N_(
         "The author’s address has been deleted. Answer on the event’s page."
     ),
-    "too-many-public": N_(
+    "too-many-public-comments": N_(
         "An event’s page shows at most %(most)s comments. Remove one, or answer by e-mail only."
     ),
     # e-mails

@@ -38,7 +38,7 @@ _ONE = f"{EVENT_PATH}/delegations/<int(max={MAX_ID}):delegation_id>"
 _DONE = frozenset({"added", "listed", "saved", "moved", "again", "withdrawn"})
 # The field that shows an error of the action; other errors are shown at the first field.
 _FIELDS = {
-    "quota-below-named": "quota",
+    "quota-below-nominations": "quota",
     "quota-too-small": "quota",
     "too-many-emails": "focal_email",
 }

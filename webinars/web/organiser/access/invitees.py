@@ -99,7 +99,7 @@ def list_invitees(event_id: int) -> ResponseReturnValue:
 def download_csv(event_id: int) -> Response:
     """Stream all invitees as CSV."""
     event, t = get_own_event(event_id), translator()
-    rows = _table(event_id, current_user.organiser.zone, t)
+    rows = _table(event_id, current_user.organiser.timezone, t)
     answer = Response(stream_with_context(csv.lines(rows)), mimetype=csv.MIMETYPE)
     name = f"{event.slug}-invited.csv"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
@@ -158,7 +158,7 @@ def _act(
 
 
 def _page(event: Event, form: PeopleForm) -> str:
-    zone, t = current_user.organiser.zone, translator()
+    zone, t = current_user.organiser.timezone, translator()
     q = clean_line(request.args.get("q", ""), longest=_LONGEST_SEARCH)
     after = request.args.get("after", "")
     counts = invitee_status.counts(db.session(), event.id)

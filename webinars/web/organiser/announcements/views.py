@@ -150,7 +150,7 @@ def _answers(previous: list[Answer], action: str, value: str) -> list[Answer]:
 def _parse(form: AnnouncementForm, answers: Sequence[Answer]) -> ParsedText | None:
     """Parse the text; return None and add an error to the form if it contains no event."""
     text, t = form.text.data or "", translator()
-    zone = current_user.organiser.zone
+    zone = current_user.organiser.timezone
     today = zones.to_local(clock.now(), zone).date()
     try:
         drafts = parse_announcement(text, today=today, zone=zone)

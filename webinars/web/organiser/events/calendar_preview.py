@@ -160,9 +160,9 @@ def _when(seen: ClientPreview, t: Translator) -> str:
 
 def _zone() -> str:
     try:
-        return zones.canonical(request.args.get("lives", "") or current_user.organiser.zone)
+        return zones.canonical(request.args.get("lives", "") or current_user.organiser.timezone)
     except InvalidInputError:
-        return str(current_user.organiser.zone)
+        return str(current_user.organiser.timezone)
 
 
 def _attendance_modes(event: Event) -> list[Format]:

@@ -102,7 +102,7 @@ def preview_of(form: LinkedForm, times: ParsedTimes, stored: Event | None) -> Pr
         return Preview(title, series, refusals, suggestions, shows_room=_shows_room(form))
     state = stored.state if stored else EventState.DRAFT
     event = _drawn(form, times, times.when, state)
-    own_zone = event.zone, False
+    own_zone = event.timezone, False
     line = formatting.schedule_text(times.when, event.span, cities_of(event), t)
     usual, reason = _usual(event, times.when, t)
     return Preview(
@@ -118,7 +118,7 @@ def preview_of(form: LinkedForm, times: ParsedTimes, stored: Event | None) -> Pr
         badge=state_badge(event, availability_at(event.terms, 0, clock.now()), t),
         usual=usual,
         usual_reason=reason,
-        calendars=preview_columns(event, event.format, event.zone, t)[0],
+        calendars=preview_columns(event, event.format, event.timezone, t)[0],
         shows_room=_shows_room(form),
         left_out=form.cities.unrecognised,
     )
@@ -163,13 +163,13 @@ def _usual(event: Event, when: When, t: Translator) -> tuple[Suggestion | None, 
     """Return the start at which another city has its usual hour."""
     if not isinstance(when, Timed):
         return None, ""
-    times = formatting.city_times(event.starts_at, cities_of(event), event.zone, t)
+    times = formatting.city_times(event.starts_at, cities_of(event), event.timezone, t)
     warnings = dst_warnings.dst_warnings(event.starts_at, [shown.zone for shown in times])
-    if not warnings or warnings[0].zone_a != event.zone:
+    if not warnings or warnings[0].zone_a != event.timezone:
         return None, ""
     warning = warnings[0]
     start = when.start + warning.usual - warning.that_day
-    if not _exists(start, event.zone):
+    if not _exists(start, event.timezone):
         return None, ""
     name = next(shown.name for shown in times if shown.zone == warning.zone_b)
     text = formatting.time_text(start, t)

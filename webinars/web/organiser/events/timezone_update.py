@@ -45,12 +45,12 @@ def timezone_choice(event: Event, t: Translator) -> Question | None:
     if move is None:
         return None
     cities = cities_of(event)
-    instant = formatting.city_line(event.starts_at, cities, event.zone, t)
+    instant = formatting.city_line(event.starts_at, cities, event.timezone, t)
     return Question(
         event_id=event.id,
         place=place_name(event, t),
         told_line=_as_told(event, t),
-        wall_line=formatting.city_line(move.now.starts_at, cities, event.zone, t)
+        wall_line=formatting.city_line(move.now.starts_at, cities, event.timezone, t)
         if move.now
         else "",
         instant_line=instant,

@@ -165,7 +165,7 @@ def _left(
 
 def _changes(ever: Mapping[int, Question], registration_id: int, t: Translator) -> list[Changed]:
     """Return the changes of answers and registration type, newest first."""
-    zone = current_user.organiser.zone
+    zone = current_user.organiser.timezone
     history = []
     for change in queries.changes_of(db.session(), registration_id):
         question = ever[change.question_id]

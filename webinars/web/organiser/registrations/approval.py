@@ -59,14 +59,14 @@ def _parse_decision() -> tuple[str, list[int]]:
     """Return the decision and the selected registration ids.
 
     Raises:
-        InvalidInputError: "not-a-choice", "nobody-selected".
+        InvalidInputError: "not-a-choice", "nothing-selected".
     """
     button = _BUTTON.fullmatch(request.form.get("do", ""))
     if button is None:
         raise InvalidInputError("not-a-choice")
     ticked = [button[2]] if button[2] else request.form.getlist("who")
     if not ticked:
-        raise InvalidInputError("nobody-selected")
+        raise InvalidInputError("nothing-selected")
     are_numbers = all(re.fullmatch(r"[1-9]\d{0,9}", number) for number in ticked)
     if not are_numbers or len(ticked) > PAGE_LENGTH:
         raise InvalidInputError("not-a-choice")

@@ -60,7 +60,7 @@ def extend(event_id: int, registration_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(event, person, form), 422
     try:
-        until = zones.to_instant(form.local, event.zone)
+        until = zones.to_instant(form.local, event.timezone)
         with transaction() as session:
             waiting_list.extend_deadline(
                 session, event_id=event_id, registration_id=registration_id, until=until
@@ -78,11 +78,11 @@ def extend(event_id: int, registration_id: int) -> ResponseReturnValue:
 def _proposed(event: Event, person: Registration) -> datetime:
     """Return a deadline one day later, on a quarter of an hour, and never after the start."""
     end = max(person.ends_at or clock.now(), clock.now()) + MORE
-    local = zones.to_local(end, event.zone)
+    local = zones.to_local(end, event.timezone)
     local += timedelta(minutes=-local.minute % _QUARTER) - timedelta(
         seconds=local.second, microseconds=local.microsecond
     )
-    return min(local, zones.to_local(event.starts_at, event.zone))
+    return min(local, zones.to_local(event.starts_at, event.timezone))
 
 
 def _page(event: Event, person: Registration, form: DeadlineForm) -> str:
@@ -94,6 +94,6 @@ def _page(event: Event, person: Registration, form: DeadlineForm) -> str:
         form=form,
         when=formatting.schedule_text(event.when, event.span, cities_of(event), t),
         city=place_name(event, t),
-        until=instant_text(person.ends_at, event.zone, t) if person.ends_at else "",
+        until=instant_text(person.ends_at, event.timezone, t) if person.ends_at else "",
         is_offer=person.status is Status.OFFERED,
     )

@@ -10,6 +10,7 @@ from webinars.events.rules import EventState
 from webinars.i18n import N_, Translator
 from webinars.registrations.attendee_list import Attendee
 from webinars.registrations.models import ACTIVE, Status
+from webinars.registrations.rules import CancelReason
 from webinars.timezones import clock, formatting
 from webinars.web.components.event_status import Badge
 from webinars.web.organiser.registrations import email_status
@@ -24,12 +25,12 @@ STATUS_BADGES = {
     Status.CANCELLED: Badge("closed", "give", N_("Cancelled")),
 }
 _ENDED = {
-    "offer-ended": N_("Offer expired"),
-    "proof-ended": N_("Not confirmed in time"),
-    "declined": N_("Declined in the calendar"),
-    "by-organiser": N_("Cancelled at their request"),
-    "by-delegation": N_("Withdrawn by the delegation"),
-    "removed": N_("Removed"),
+    CancelReason.OFFER_EXPIRED: N_("Offer expired"),
+    CancelReason.VERIFICATION_EXPIRED: N_("Not confirmed in time"),
+    CancelReason.DECLINED: N_("Declined in the calendar"),
+    CancelReason.BY_ORGANISER: N_("Cancelled at their request"),
+    CancelReason.BY_DELEGATION: N_("Withdrawn by the delegation"),
+    CancelReason.REMOVED: N_("Removed"),
 }
 
 

@@ -11,7 +11,6 @@ from wtforms import RadioField
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.registrations import attendee_list, organiser_actions
-from webinars.registrations.actions import BY_ORGANISER, REMOVED
 from webinars.registrations.attendee_list import AttendeeFilter
 from webinars.registrations.models import ACTIVE, HOLDING, Status
 from webinars.timezones import formatting
@@ -34,10 +33,10 @@ blueprint = Blueprint("organiser_registrations", __name__, url_prefix=URL_PREFIX
 
 _ONE = f"{EVENT_PATH}/registrations/<int(max={MAX_ID}):registration_id>"
 _ENDINGS = {
-    "cancel": (organiser_actions.cancel_for, BY_ORGANISER),
-    "remove": (organiser_actions.remove, REMOVED),
+    "cancel": (organiser_actions.cancel_for, CancelReason.BY_ORGANISER),
+    "remove": (organiser_actions.remove, CancelReason.REMOVED),
 }
-_DONE_BY_REASON = {BY_ORGANISER: "taken-back", REMOVED: "removed"}
+_DONE_BY_REASON = {CancelReason.BY_ORGANISER: "taken-back", CancelReason.REMOVED: "removed"}
 
 
 def _clean_ending(text: str) -> str:

@@ -85,7 +85,7 @@ def offer(event_id: int, registration_id: int) -> ResponseReturnValue:
 
 
 def _page(event: Event, *, refused: str = "") -> str:
-    t, zone, first = translator(), current_user.organiser.zone, _first()
+    t, zone, first = translator(), current_user.organiser.timezone, _first()
     waiting_page = waiting_list_queries.waiting_list_page(db.session(), event, skip=first - 1)
     is_live = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
     done = request.args.get("done", "")

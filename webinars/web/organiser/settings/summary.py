@@ -50,7 +50,7 @@ def registration_period(event: Event, t: Translator) -> dict[str, str]:
             when=local_time_text(event.opens_at, event.zone, False, t),  # noqa: FBT003 - as in the event's own city
         )
     if event.closes_before_minutes is not None and event.closes_at:
-        when = local_time_text(event.closes_at, event.zone, False, t)  # noqa: FBT003 - as above
+        when = local_time_text(event.closes_at, event.timezone, False, t)  # noqa: FBT003 - as above
         sentences["closes"] = (
             t(
                 "Registration closes %(length)s before the start: %(when)s.",
