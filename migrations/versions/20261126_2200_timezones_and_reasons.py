@@ -1,4 +1,4 @@
-"""Rename zone columns to timezone, drop the unused delegations.zone, and store standard reason codes.
+"""Rename the columns zone and kind, drop the unused delegations.zone, and store standard reason codes.
 
 Payloads of queued messages and stored questions of the announcement parser follow, so that both are still read.
 """
@@ -18,7 +18,9 @@ COLUMNS = (
     ("events", "zone", "timezone"),
     ("events", "zone_release", "tzdata_version"),
     ("organisers", "zone", "timezone"),
+    ("questions", "kind", "question_type"),
     ("registrations", "zone", "timezone"),
+    ("stored_files", "kind", "media_type"),
 )
 REASONS = {
     "given-back": "cancelled-by-registrant",

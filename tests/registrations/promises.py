@@ -84,7 +84,7 @@ def check_places(session, event, rows):
         queries.count_by_type_and_status(session, event.id),
     )
     assert capacity.event is None or tally.held <= capacity.event
-    for kind, most in capacity.kinds.items():
+    for kind, most in capacity.by_type.items():
         assert most is None or tally.held_of(kind) <= most
     waiting = [row for row in rows if row.status is Status.WAITING]
     if event.waiting_list is not WaitingList.BY_HAND:

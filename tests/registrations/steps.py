@@ -106,11 +106,11 @@ class Game:
             said = {
                 "event_id": event.id,
                 "required": True,
-                "kind": QuestionType.TEXT,
+                "question_type": QuestionType.TEXT,
                 "label": BADGE,
             }
             asked = [Question(position=1, **said)]
-            said |= {"required": False, "kind": QuestionType.SINGLE, "label": MEAL}
+            said |= {"required": False, "question_type": QuestionType.SINGLE, "label": MEAL}
             asked.append(
                 Question(
                     position=2,

@@ -112,7 +112,7 @@ def test_what_is_given_fits_and_nobody_is_left_who_would(event, kinds, held, que
     if lucky:
         assert event is None or after.held <= event
     for kind in set(given):
-        assert capacity.kinds[kind] is None or after.held_of(kind) <= capacity.kinds[kind]
+        assert capacity.by_type[kind] is None or after.held_of(kind) <= capacity.by_type[kind]
     for kind in (ONSITE, ONLINE):
         turns = [number for number, one in enumerate(queue) if one == kind]
         assert [number for number in lucky if queue[number] == kind] == turns[: given.count(kind)]

@@ -101,8 +101,10 @@ def failed(session, event, place, word):
 
 def filed(session, event, place, word) -> int:
     """Ask for a file, and let somebody send one; return the number of the question."""
-    question = Question(event_id=event.id, position=1, kind=QuestionType.FILE, label="Letter")
-    words = Question(event_id=event.id, position=2, kind=QuestionType.TEXT, label="Why?")
+    question = Question(
+        event_id=event.id, position=1, question_type=QuestionType.FILE, label="Letter"
+    )
+    words = Question(event_id=event.id, position=2, question_type=QuestionType.TEXT, label="Why?")
     session.add_all((question, words))
     event.has_questions = True
     session.flush()
@@ -148,7 +150,7 @@ def designed(session, event, word) -> None:
             Question(
                 event_id=event.id,
                 position=1,
-                kind=QuestionType.SINGLE,
+                question_type=QuestionType.SINGLE,
                 label=f"{word}question",
                 help=f"{word}help",
                 choices=[f"{word}choice", "Other"],

@@ -26,7 +26,7 @@ def store_file(
         event_id=event_id,
         registration_id=registration_id,
         name=validation.clean_name(name),
-        kind=media_type,
+        media_type=media_type,
         size=len(body),
         body=body,
         created_at=clock.now(),

@@ -11,7 +11,7 @@ from webinars.database import Base
 class StoredFile(Base):
     """A file uploaded with a registration; access to the event's registrations covers it.
 
-    name is cleaned for a download; kind is the media type detected in its bytes; size is in octets.
+    name is cleaned for a download; media_type is the one detected in its bytes; size is in octets.
     """
 
     __tablename__ = "stored_files"
@@ -20,7 +20,7 @@ class StoredFile(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"), index=True)
     name: Mapped[str]
-    kind: Mapped[str]
+    media_type: Mapped[str]
     size: Mapped[int]
     body: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     created_at: Mapped[datetime]

@@ -138,7 +138,7 @@ def _value(question: QuestionSpec, given: AnswerValue) -> dict[str, Any]:
             return {"texts": given}
         case Upload():
             return {"text": given.name}
-    if question.kind is QuestionType.CONSENT:
+    if question.question_type is QuestionType.CONSENT:
         return {"text": given, "to": consent_text(question)}
     return {"text": given}
 

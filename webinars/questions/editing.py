@@ -23,7 +23,7 @@ from webinars.timezones import clock
 
 
 def add_question(
-    session: Session, event_id: int, kind: QuestionType, details: QuestionDetails
+    session: Session, event_id: int, question_type: QuestionType, details: QuestionDetails
 ) -> Question:
     """Append a question; an identical one is not added again.
 
@@ -35,17 +35,21 @@ def add_question(
     event, questions = _locked(session, event_id)
     asked = [question.asked for question in questions]
     details = validate_question(
-        kind, details, before=asked, registration_type_ids=_type_ids(session, event)
+        question_type, details, before=asked, registration_type_ids=_type_ids(session, event)
     )
     existing = next(
-        (each for each in questions if each.kind is kind and _is_unchanged(each.asked, details)),
+        (
+            each
+            for each in questions
+            if each.question_type is question_type and _is_unchanged(each.asked, details)
+        ),
         None,
     )
     if existing is not None:
         return existing
-    check_question_limit(asked, kind)
+    check_question_limit(asked, question_type)
     position = questions[-1].position + 1 if questions else 1
-    question = Question(event_id=event_id, position=position, kind=kind)
+    question = Question(event_id=event_id, position=position, question_type=question_type)
     _insert(question, details)
     session.add(question)
     event.has_questions = True
@@ -72,9 +76,9 @@ def change_question(
     # A type that is no longer offered stays selected.
     registration_type_ids = _type_ids(session, event) | set(question.registration_type_ids)
     details = validate_question(
-        question.kind, details, before=before, registration_type_ids=registration_type_ids
+        question.question_type, details, before=before, registration_type_ids=registration_type_ids
     )
-    if question.kind in CHOICE_TYPES:
+    if question.question_type in CHOICE_TYPES:
         check_choices_unused(question_id, details.choices, asked)
     _insert(question, details)
     session.flush()
@@ -135,7 +139,9 @@ def copy_questions(session: Session, *, from_event_id: int, to_event_id: int) ->
         is_orphan = asked.parent_id is not None and asked.parent_id not in made
         if is_orphan or (asked.registration_type_ids and not registration_type_ids):
             continue
-        copied = Question(event_id=to_event_id, position=question.position, kind=question.kind)
+        copied = Question(
+            event_id=to_event_id, position=question.position, question_type=question.question_type
+        )
         _insert(
             copied,
             QuestionDetails(

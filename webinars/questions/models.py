@@ -23,7 +23,7 @@ class Question(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
-    kind: Mapped[QuestionType]
+    question_type: Mapped[QuestionType]
     label: Mapped[str]
     help: Mapped[str] = mapped_column(default="")
     required: Mapped[bool] = mapped_column(default=False)
@@ -38,7 +38,7 @@ class Question(Base):
         """Return the question as a plain value."""
         return QuestionSpec(
             id=self.id,
-            kind=self.kind,
+            question_type=self.question_type,
             label=self.label,
             help=self.help,
             required=self.required,

@@ -33,7 +33,7 @@ class FileInfo:
 
     question_id: int
     name: str
-    kind: str
+    media_type: str
     size: int
     created_at: datetime
 
@@ -139,7 +139,7 @@ def files_of(session: Session, registration_id: int) -> Sequence[FileInfo]:
         select(
             Answer.question_id,
             StoredFile.name,
-            StoredFile.kind,
+            StoredFile.media_type,
             StoredFile.size,
             StoredFile.created_at,
         )

@@ -48,7 +48,7 @@ class QuestionSpec:
     """A question as a plain value; the fields are those of the table (models.py)."""
 
     id: int
-    kind: QuestionType
+    question_type: QuestionType
     label: str = ""
     help: str = ""
     required: bool = False

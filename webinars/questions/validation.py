@@ -82,20 +82,20 @@ def clean_answer(question: QuestionSpec, given: AnswerValue) -> AnswerValue:
             files.validation.media_type_of,
             and those of security.text.
     """
-    if question.kind is QuestionType.SEVERAL:
+    if question.question_type is QuestionType.SEVERAL:
         return _several(question, given)
-    if question.kind is QuestionType.FILE:
+    if question.question_type is QuestionType.FILE:
         return _file(given)
     if not isinstance(given, str):
         given = given[0] if isinstance(given, list) and given else ""
-    if question.kind is QuestionType.LONG_TEXT:
+    if question.question_type is QuestionType.LONG_TEXT:
         return clean_text(given, longest=TEXT_LENGTH)
     text = clean_line(given, longest=LINE_LENGTH)
-    return _READ[question.kind](question, text) if text else ""
+    return _READ[question.question_type](question, text) if text else ""
 
 
 def _missing(question: QuestionSpec) -> InvalidInputError:
-    if question.kind is QuestionType.CONSENT:
+    if question.question_type is QuestionType.CONSENT:
         return InvalidInputError("consent-needed")
     return InvalidInputError("answer-needed")
 
@@ -177,7 +177,7 @@ class QuestionDetails:
 
 
 def validate_question(
-    kind: QuestionType,
+    question_type: QuestionType,
     details: QuestionDetails,
     *,
     before: Sequence[QuestionSpec],
@@ -198,12 +198,12 @@ def validate_question(
         details,
         label=_line(details.label, "label", LABEL_LENGTH),
         help=_text(details.help),
-        choices=_choices(details.choices) if kind in CHOICE_TYPES else (),
+        choices=_choices(details.choices) if question_type in CHOICE_TYPES else (),
         parent_values=_values(parent, details.parent_values) if parent else (),
     )
 
 
-def check_question_limit(asked: Collection[QuestionSpec], kind: QuestionType) -> None:
+def check_question_limit(asked: Collection[QuestionSpec], question_type: QuestionType) -> None:
     """Enforce the limits on questions per event.
 
     Raises:
@@ -211,8 +211,8 @@ def check_question_limit(asked: Collection[QuestionSpec], kind: QuestionType) ->
     """
     if len(asked) >= MOST_QUESTIONS:
         raise ConflictError("too-many-questions", most=MOST_QUESTIONS)
-    files = sum(question.kind is QuestionType.FILE for question in asked)
-    if kind is QuestionType.FILE and files >= MOST_FILES:
+    files = sum(question.question_type is QuestionType.FILE for question in asked)
+    if question_type is QuestionType.FILE and files >= MOST_FILES:
         raise ConflictError("too-many-file-questions", most=MOST_FILES)
 
 
@@ -258,7 +258,7 @@ def _parent(details: QuestionDetails, before: Sequence[QuestionSpec]) -> Questio
 
 
 def _values(parent: QuestionSpec, values: Sequence[str]) -> tuple[str, ...]:
-    if parent.kind in _ANY_ANSWER:
+    if parent.question_type in _ANY_ANSWER:
         return ()
     try:
         texts = [text for value in values for text in texts_of(clean_answer(parent, value))]

@@ -71,7 +71,7 @@ class AttendeeFilter:
 class Attendee:
     """One registration as the organiser sees it, with the state of its last e-mail.
 
-    kind is the name of the registration type, if any.
+    registration_type is the name of the registration type, if any.
     """
 
     id: int
@@ -86,7 +86,7 @@ class Attendee:
     attended_at: datetime | None
     ends_at: datetime | None
     cancel_reason: str
-    kind: str | None
+    registration_type: str | None
     registration_type_id: int | None
     mail_state: MessageState | None
     mail_reason: str | None
@@ -221,8 +221,8 @@ def emails(
             or_(
                 and_(
                     *(
-                        ~Message.topic.like(f"{kind}.%")
-                        for kind in ("organiser", "event", "kind", "place")
+                        ~Message.topic.like(f"{prefix}.%")
+                        for prefix in ("organiser", "event", "kind", "place")
                     )
                 ),
                 Message.state == MessageState.FAILED,

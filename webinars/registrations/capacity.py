@@ -34,7 +34,9 @@ class Tally:
     def waiting_types(self) -> set[int | None]:
         """Return the registration types that have a waiting list."""
         return {
-            kind for (kind, status), n in self.numbers.items() if n and status is Status.WAITING
+            type_id
+            for (type_id, status), n in self.numbers.items()
+            if n and status is Status.WAITING
         }
 
     def _sum(self, statuses: Iterable[Status]) -> int:
@@ -47,12 +49,12 @@ class Capacity:
     """Capacity of the event, and of the registration types that limit it."""
 
     event: int | None
-    kinds: Mapping[int | None, int | None] = field(default_factory=dict)
+    by_type: Mapping[int | None, int | None] = field(default_factory=dict)
 
 
 def has_room(capacity: Capacity, tally: Tally, registration_type_id: int | None) -> bool:
     """Return whether one more place of a registration type can be held."""
-    type_capacity = capacity.kinds.get(registration_type_id)
+    type_capacity = capacity.by_type.get(registration_type_id)
     return (capacity.event is None or tally.held < capacity.event) and (
         type_capacity is None or tally.held_of(registration_type_id) < type_capacity
     )

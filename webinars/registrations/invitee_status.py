@@ -68,7 +68,7 @@ class DelegateRow:
     id: int
     name: str
     email: str
-    kind: str | None
+    registration_type: str | None
     is_named: bool
 
 

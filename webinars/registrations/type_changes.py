@@ -109,7 +109,7 @@ def change_type(
         queries.count_by_type_and_status(session, event_id),
         queries.capacity_of(session, event),
     )
-    type_capacity = capacity.kinds.get(registration_type_id)
+    type_capacity = capacity.by_type.get(registration_type_id)
     if (
         registration.status in HOLDING
         and type_capacity is not None

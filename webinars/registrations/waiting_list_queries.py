@@ -24,7 +24,7 @@ class WaitingRegistration:
     name: str
     email: str
     affiliation: str
-    kind: str
+    registration_type: str
     since: datetime
     may_have: bool
 
@@ -71,7 +71,7 @@ def waiting_list_page(
             name=row[1],
             email=row[2],
             affiliation=row[3],
-            kind=row[5] or "",
+            registration_type=row[5] or "",
             since=row[6],
             may_have=registrations_capacity.has_room(capacity, tally, row[4]),
         )

@@ -92,7 +92,7 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
             Question(
                 event_id=event.id,
                 position=number,
-                kind=kind,
+                question_type=kind,
                 label=ATTACK,
                 help=ATTACK,
                 choices=[ATTACK],

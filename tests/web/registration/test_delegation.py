@@ -158,7 +158,9 @@ def test_email_to_nominee_names_delegation_and_unanswered_questions(
         row = session.get_one(Event, event.id)
         row.has_questions = True
         session.add(
-            Question(event_id=row.id, kind="text", label="Badge", required=True, position=0)
+            Question(
+                event_id=row.id, question_type="text", label="Badge", required=True, position=0
+            )
         )
     focal = make_delegation(name="Evil <b>body</b> https://evil.example", quota=4)
     path = "/delegations/" + link_token("delegation", focal.id)
@@ -182,7 +184,9 @@ def test_nominee_who_answered_is_not_reminded(event, make_registration, deliver)
     with transaction() as session:
         row = session.get_one(Event, event.id)
         row.has_questions, row.access_mode = True, AccessMode.OPEN
-        asked = Question(event_id=row.id, kind="text", label="Badge", required=True, position=0)
+        asked = Question(
+            event_id=row.id, question_type="text", label="Badge", required=True, position=0
+        )
         session.add(asked)
         session.flush()
         number = asked.id

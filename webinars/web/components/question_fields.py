@@ -311,9 +311,9 @@ def only_if(
 def _answer_text(kind: QuestionType, text: str, t: Translator) -> str:
     if kind is QuestionType.COUNTRY:
         return country_name(text, t)
-    if kind is QuestionType.CONSENT:
+    if question_type is QuestionType.CONSENT:
         return t("Agreed") if text == YES else text
-    return t(dict(YES_NO).get(text, text)) if kind is QuestionType.YES_NO else text
+    return t(dict(YES_NO).get(text, text)) if question_type is QuestionType.YES_NO else text
 
 
 def _condition(question: QuestionSpec) -> dict[str, Any]:

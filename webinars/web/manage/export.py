@@ -125,7 +125,7 @@ def _answers(session: Session, registration: Registration) -> dict[str, Any]:
             {
                 "question": labels[file.question_id],
                 "name": file.name,
-                "media_type": file.kind,
+                "media_type": file.media_type,
                 "octets": file.size,
                 "sent_at": _iso(file.created_at),
             }

@@ -61,7 +61,7 @@ def test_a_question_is_written_kind_first(event, path, post, signed_in):
 
     assert answer.status_code == 303
     (question,) = asked(event)
-    assert (question.kind.value, question.label, question.help) == (
+    assert (question.question_type.value, question.label, question.help) == (
         "single",
         "Which room?",
         "By the lake.",

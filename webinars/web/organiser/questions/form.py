@@ -180,7 +180,7 @@ def _values(sent: Any, asked: QuestionSpec) -> tuple[str, ...]:
 
 
 def _is_country(asked: QuestionSpec) -> bool:
-    return asked.kind is QuestionType.COUNTRY
+    return asked.question_type is QuestionType.COUNTRY
 
 
 def _number(text: str) -> int | None:

@@ -107,7 +107,9 @@ def edit(event_id: int, question_id: int) -> ResponseReturnValue:
     before = _before(event_id, question_id)
     form = QuestionForm(seen=fingerprint(stored.asked), **_form_data(stored))
     sent = request.form if form.is_submitted() else None
-    restrictions = parse_restrictions(sent, stored.kind, before, _types(event), stored=stored.asked)
+    restrictions = parse_restrictions(
+        sent, stored.question_type, before, _types(event), stored=stored.asked
+    )
     if sent is None:
         return _form_page(event, form, restrictions)
     if not form.validate():
