@@ -1,11 +1,16 @@
 """Migrations on both databases: up, equal to the models, down and up again."""
 
+import re
+from pathlib import Path
+
 import pytest
 from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import inspect
 
 from tests.conftest import make_app
 from webinars.database import db
+
+VERSIONS = Path(__file__).resolve().parent.parent / "migrations" / "versions"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -37,3 +42,9 @@ def test_repeating_a_step_changes_nothing(empty):
     upgrade()
 
     check()
+
+
+def test_versions_import_no_product_code_which_later_changes_would_break():
+    imports = re.compile(r"^\s*(from|import) webinars\b", re.MULTILINE)
+
+    assert [path.name for path in VERSIONS.glob("*.py") if imports.search(path.read_text())] == []

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from webinars.database import LocalDateTime, UtcDateTime
-
 revision: str = "first_tables"
 down_revision: str | None = None
 branch_labels: Sequence[str] | None = None
@@ -47,15 +45,15 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("due_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("sender", sa.Text(), nullable=False),
         sa.Column("recipient", sa.Text(), nullable=False),
         sa.Column("mail_id", sa.Text(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=True),
-        sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
-        sa.Column("sent_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
     )
     op.create_index("ix_messages_due", "messages", ["state", "due_at"], unique=False)
@@ -85,8 +83,8 @@ def upgrade() -> None:
         sa.Column("zone", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("is_admin", sa.Boolean(), nullable=False),
-        sa.Column("disabled_at", UtcDateTime(timezone=True), nullable=True),
-        sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisers")),
         sa.UniqueConstraint("address", name=op.f("uq_organisers_address")),
     )
@@ -131,16 +129,16 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("zone", sa.Text(), nullable=False),
-        sa.Column("local_start", LocalDateTime(), nullable=True),
-        sa.Column("local_end", LocalDateTime(), nullable=True),
+        sa.Column("local_start", sa.DateTime(timezone=False), nullable=True),
+        sa.Column("local_end", sa.DateTime(timezone=False), nullable=True),
         sa.Column("first_on", sa.Date(), nullable=False),
         sa.Column("last_on", sa.Date(), nullable=False),
-        sa.Column("starts_at", UtcDateTime(timezone=True), nullable=False),
-        sa.Column("ends_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("zone_release", sa.Text(), nullable=False),
         sa.Column("cities", sa.JSON(), nullable=False),
         sa.Column("listed_month", sa.Integer(), nullable=False),
-        sa.Column("listed_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("listed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
             "format",
             sa.Enum(
@@ -159,8 +157,8 @@ def upgrade() -> None:
         sa.Column("held_elsewhere_url", sa.Text(), nullable=False),
         sa.Column("takes_registrations", sa.Boolean(), nullable=False),
         sa.Column("capacity", sa.Integer(), nullable=True),
-        sa.Column("opens_at", UtcDateTime(timezone=True), nullable=True),
-        sa.Column("closes_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "notify",
             sa.Enum("each", "daily", "never", name="notify", native_enum=False, length=40),
@@ -169,9 +167,9 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("sequence_floor", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("revised_at", UtcDateTime(timezone=True), nullable=False),
-        sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
-        sa.Column("published_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("revised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reading", sa.JSON(), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -197,8 +195,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organiser_id", sa.Integer(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
-        sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
-        sa.Column("seen_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["organiser_id"],
             ["organisers.id"],
@@ -220,8 +218,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organiser_id", sa.Integer(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
-        sa.Column("expires_at", UtcDateTime(timezone=True), nullable=False),
-        sa.Column("used_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["organiser_id"],
             ["organisers.id"],
@@ -285,11 +283,11 @@ def upgrade() -> None:
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("new_email", sa.Text(), nullable=False),
-        sa.Column("proved_at", UtcDateTime(timezone=True), nullable=True),
-        sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
-        sa.Column("status_at", UtcDateTime(timezone=True), nullable=False),
-        sa.Column("attended_at", UtcDateTime(timezone=True), nullable=True),
-        sa.Column("erased_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("status_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["event_id"], ["events.id"], name=op.f("fk_registrations_event_id")
         ),
@@ -325,7 +323,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.Column("made_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_invitations_event_id")),
         sa.ForeignKeyConstraint(
             ["registration_id"],

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from webinars.database import UtcDateTime
-
 revision: str = "organiser_seen"
 down_revision: str | None = "first_tables"
 branch_labels: Sequence[str] | None = None
@@ -15,7 +13,7 @@ depends_on: Sequence[str] | None = None
 
 def upgrade() -> None:
     """Take the step."""
-    op.add_column("organisers", sa.Column("seen_at", UtcDateTime(timezone=True), nullable=True))
+    op.add_column("organisers", sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from webinars.database import UtcDateTime
-
 revision: str = "registration_terms"
 down_revision: str | None = "event_changes"
 branch_labels: Sequence[str] | None = None
@@ -53,7 +51,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("presence", word("", "online", "in_person"), nullable=False),
         sa.Column("capacity", sa.Integer(), nullable=True),
-        sa.Column("removed_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["event_id"],
             ["events.id"],

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from webinars.database import UtcDateTime
-
 revision: str = "admission"
 down_revision: str | None = "registration_terms"
 branch_labels: Sequence[str] | None = None
@@ -27,7 +25,7 @@ def upgrade() -> None:
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("quota", sa.Integer(), nullable=True),
         sa.Column("generation", sa.Integer(), nullable=False),
-        sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["event_id"], ["events.id"], name=op.f("fk_delegations_event_id"), ondelete="CASCADE"
         ),
@@ -43,9 +41,9 @@ def upgrade() -> None:
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
-        sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
-        sa.Column("invited_at", UtcDateTime(timezone=True), nullable=True),
-        sa.Column("opened_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("registration_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["event_id"], ["events.id"], name=op.f("fk_invitees_event_id"), ondelete="CASCADE"
@@ -60,8 +58,8 @@ def upgrade() -> None:
     with op.batch_alter_table("registrations") as table:
         table.add_column(sa.Column("kind_id", sa.Integer(), nullable=True))
         table.add_column(sa.Column("delegation_id", sa.Integer(), nullable=True))
-        table.add_column(sa.Column("waits_since", UtcDateTime(timezone=True), nullable=True))
-        table.add_column(sa.Column("ends_at", UtcDateTime(timezone=True), nullable=True))
+        table.add_column(sa.Column("waits_since", sa.DateTime(timezone=True), nullable=True))
+        table.add_column(sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True))
         table.create_foreign_key(
             op.f("fk_registrations_kind_id"), "registration_kinds", ["kind_id"], ["id"]
         )

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from webinars.database import UtcDateTime
-
 revision: str = "questions"
 down_revision: str | None = "admission"
 branch_labels: Sequence[str] | None = None
@@ -47,7 +45,7 @@ def upgrade() -> None:
         sa.Column("kind_ids", sa.JSON(), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.Column("parent_values", sa.JSON(), nullable=False),
-        sa.Column("removed_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         reference("questions", "event_id", "events", "CASCADE"),
         reference("questions", "parent_id", "questions", "SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
@@ -62,7 +60,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         reference("stored_files", "event_id", "events"),
         reference("stored_files", "registration_id", "registrations"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_files")),
@@ -76,7 +74,7 @@ def upgrade() -> None:
         sa.Column("question_id", sa.Integer(), nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
         sa.Column("file_id", sa.Integer(), nullable=True),
-        sa.Column("answered_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
         reference("answers", "registration_id", "registrations", "CASCADE"),
         reference("answers", "question_id", "questions", "CASCADE"),
         reference("answers", "file_id", "stored_files"),
@@ -93,7 +91,7 @@ def upgrade() -> None:
         sa.Column("registration_id", sa.Integer(), nullable=False),
         sa.Column("question_id", sa.Integer(), nullable=False),
         sa.Column("organiser_id", sa.Integer(), nullable=True),
-        sa.Column("changed_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("before", sa.JSON(), nullable=False),
         sa.Column("after", sa.JSON(), nullable=False),
         reference("answer_changes", "registration_id", "registrations", "CASCADE"),

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from webinars.database import UtcDateTime
-
 revision: str = "comments_shown"
 down_revision: str | None = "comments"
 branch_labels: Sequence[str] | None = None
@@ -26,13 +24,13 @@ def upgrade() -> None:
             table.alter_column(name, existing_type=sa.Integer(), server_default=None)
     with op.batch_alter_table("comments") as table:
         table.add_column(sa.Column("lane", sa.Text(), nullable=True))
-        table.add_column(sa.Column("state_at", UtcDateTime(timezone=True), nullable=True))
+        table.add_column(sa.Column("state_at", sa.DateTime(timezone=True), nullable=True))
         table.add_column(sa.Column("before_removal", STATES, nullable=True))
     # No release had a door for comments; a row written by hand is tied to nobody.
     op.execute("UPDATE comments SET lane = '', state_at = created_at")
     with op.batch_alter_table("comments") as table:
         table.alter_column("lane", existing_type=sa.Text(), nullable=False)
-        table.alter_column("state_at", existing_type=UtcDateTime(timezone=True), nullable=False)
+        table.alter_column("state_at", existing_type=sa.DateTime(timezone=True), nullable=False)
         table.create_index("ix_comments_lane", ["lane"])
 
 

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from webinars.database import UtcDateTime
-
 revision: str = "mail_tokens"
 down_revision: str | None = "orphaned_messages"
 branch_labels: Sequence[str] | None = None
@@ -23,7 +21,7 @@ def upgrade() -> None:
     op.create_table(
         "outbox_pauses",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("paused_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_pauses")),
         sqlite_autoincrement=True,
     )

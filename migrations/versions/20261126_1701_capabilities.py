@@ -7,18 +7,18 @@ digest of each such token that holds now, under every key that the installation 
 import hashlib
 import hmac
 import secrets
+import unicodedata
 from base64 import b32encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import idna
 import sqlalchemy as sa
 from alembic import op
 from flask import current_app
 from itsdangerous import Signer, URLSafeSerializer
 from itsdangerous.encoding import base64_encode
-
-from webinars.security.email_addresses import normalize_address
 
 revision: str = "capabilities"
 down_revision: str | None = "numbered_once"
@@ -332,11 +332,21 @@ def _of_registration(row: Row, keys: tuple[str, ...]) -> Iterator[Made]:
     if row.new_email:
         said = f"{row.generation}\n{row.new_email}".encode()
         number = int.from_bytes(hashlib.sha256(said).digest()[:6])
-        holder = normalize_address(row.new_email)
+        holder = _normalized(row.new_email)
         yield (
             {"purpose": "address", **subject, "holder": holder},
             _signed("address", row.id, number, keys),
         )
+
+
+def _normalized(email: str) -> str:
+    """Return an address as the product of this revision compared it; it was validated when it was stored."""
+    local, sign, domain = unicodedata.normalize("NFC", email.strip()).rpartition("@")
+    try:
+        host = domain.lower() if domain.isascii() else idna.encode(domain, uts46=True).decode()
+    except idna.IDNAError:
+        host = domain.casefold()
+    return local.casefold() + sign + host.removesuffix(".")
 
 
 def _of_invitee(row: Row, keys: tuple[str, ...]) -> Iterator[Made]:
