@@ -18,8 +18,8 @@ from webinars.database import Base, db, transaction
 from webinars.events import actions as events
 from webinars.events.details import EventDetails
 from webinars.events.models import Event
-from webinars.events.registration_settings import change_settings, settings_of
 from webinars.events.rules import AccessMode
+from webinars.events.settings.registration_settings import change_settings, settings_of
 from webinars.registrations import actions, invitee_status, personal_calendar
 from webinars.security.email_addresses import normalize_address
 from webinars.timezones.schedule import Timed

@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from webinars.database import transaction
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.events import calendar_cache
 from webinars.events.actions import (
     cancel_event,
     change_event,
@@ -17,6 +16,7 @@ from webinars.events.actions import (
     postpone_event,
     publish,
 )
+from webinars.events.caching import calendar_cache
 from webinars.events.details import EventDetails, write_schedule
 from webinars.events.models import CalendarFragment, Event
 from webinars.events.queries import event_by_id

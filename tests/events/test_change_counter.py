@@ -11,7 +11,8 @@ from tests.conftest import SUMMER
 from webinars import paths
 from webinars.database import transaction
 from webinars.errors import ConflictError
-from webinars.events import actions, change_counter
+from webinars.events import actions
+from webinars.events.caching import change_counter
 from webinars.events.details import EventDetails
 from webinars.events.models import Event, Series
 from webinars.events.queries import event_by_id

@@ -13,7 +13,8 @@ from webinars.events.actions import change_event, create_event
 from webinars.events.details import EventDetails, write_schedule
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
-from webinars.events.registration_settings import (
+from webinars.events.rules import AccessMode, WaitingList
+from webinars.events.settings.registration_settings import (
     EARLIEST_REMINDER,
     MAX_BEFORE_START,
     RegistrationSettings,
@@ -21,7 +22,6 @@ from webinars.events.registration_settings import (
     resolve_window,
     settings_of,
 )
-from webinars.events.rules import AccessMode, WaitingList
 from webinars.outbox.models import Message
 from webinars.timezones.schedule import Days, Month, Timed
 

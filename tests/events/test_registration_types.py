@@ -5,14 +5,14 @@ import pytest
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.queries import event_by_id
-from webinars.events.registration_types import (
+from webinars.events.rules import AttendanceMode
+from webinars.events.settings.registration_types import (
     MAX_TYPES,
     RegistrationTypeDetails,
     copy_types,
     set_types,
     types_of,
 )
-from webinars.events.rules import AttendanceMode
 
 ROOM, ONLINE = (
     RegistrationTypeDetails("In the room", AttendanceMode.IN_PERSON, 2),

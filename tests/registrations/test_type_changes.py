@@ -14,9 +14,9 @@ from webinars.events.actions import change_event
 from webinars.events.details import EventDetails
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
-from webinars.events.registration_types import RegistrationTypeDetails, types_of
 from webinars.events.reminders import plan_reminders
 from webinars.events.rules import AttendanceMode, Format, attendance_format
+from webinars.events.settings.registration_types import RegistrationTypeDetails, types_of
 from webinars.registrations import type_changes
 from webinars.registrations.change_impact import change_impact
 from webinars.registrations.join import join_meeting

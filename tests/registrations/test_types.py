@@ -7,7 +7,7 @@ from tests.web.pages import statements
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.queries import event_by_id
-from webinars.events.registration_types import RegistrationTypeDetails, set_types, types_of
+from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.registrations import actions
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.types import apply_type_changes, events_with_full_types, places_by_type

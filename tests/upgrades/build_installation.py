@@ -51,8 +51,8 @@ from webinars.events.actions import (
 )
 from webinars.events.details import EventDetails
 from webinars.events.queries import event_by_id
-from webinars.events.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.events.rules import AccessMode, AttendanceMode, Format, NotificationMode
+from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations import actions, organiser_actions, type_changes
 from webinars.registrations.bulk import Delegate, register_delegates, withdraw_nomination

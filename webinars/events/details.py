@@ -7,8 +7,8 @@ from typing import Any
 
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
-from webinars.events.registration_settings import is_window_empty, resolve_window
 from webinars.events.rules import Format, NotificationMode, normalize_for_search
+from webinars.events.settings.registration_settings import is_window_empty, resolve_window
 from webinars.timezones import zones
 from webinars.timezones.cities import city
 from webinars.timezones.schedule import Precision, Timed, When, month_of, resolve

@@ -9,7 +9,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from webinars.database import for_update
 from webinars.errors import ConflictError, NotFoundError
-from webinars.events import calendar_cache
+from webinars.events.caching import calendar_cache
 from webinars.events.models import Event
 from webinars.events.reminders import plan_reminders
 from webinars.site import Site

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, joinedload
 from webinars.accounts.models import Organiser
 from webinars.database import UtcDateTime
 from webinars.errors import NotFoundError
+from webinars.events.caching.page_version import PAGE_STATE_COLUMNS, PageState, page_state_of
 from webinars.events.models import Event, RegistrationType
-from webinars.events.page_version import PAGE_STATE_COLUMNS, PageState, page_state_of
 from webinars.outbox.models import Message
 from webinars.registrations.capacity import Capacity, Tally
 from webinars.registrations.models import (

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
 from webinars.events.models import Event
-from webinars.events.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.events.revisions import later_than
 from webinars.events.rules import AttendanceMode, EventState, Format, attendance_format
+from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.events.snapshots import snapshot
 from webinars.registrations import locks, notifications, queries, waiting_list
 from webinars.registrations.answers import required_questions, unanswered_by_type
@@ -48,7 +48,7 @@ def change_types(
 
     Raises:
         NotFoundError, ConflictError, InvalidInputError: as of
-        events.registration_types.set_types() and apply_type_changes().
+        events.settings.registration_types.set_types() and apply_type_changes().
     """
     # A concurrent change has raised the revision, which set_types() then refuses.
     before = {

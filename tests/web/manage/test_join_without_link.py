@@ -10,8 +10,8 @@ from tests.links import link_token
 from webinars.database import db, transaction
 from webinars.events.actions import create_series
 from webinars.events.models import Event
-from webinars.events.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.events.rules import AttendanceMode, Format
+from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.personal_calendar import get_or_create_calendar

@@ -14,8 +14,8 @@ from webinars.access.invitees import Recipient, invite_all
 from webinars.access.models import Invitee
 from webinars.database import db, transaction
 from webinars.events.models import Event, RegistrationType
-from webinars.events.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.events.rules import AttendanceMode, Format
+from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.registrations import actions
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.personal_calendar import (

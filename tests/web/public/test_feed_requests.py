@@ -11,8 +11,8 @@ from sqlalchemy import delete, select
 
 from tests.web.pages import at, statements
 from webinars.database import db, transaction
-from webinars.events import calendar_cache
 from webinars.events.actions import postpone_event
+from webinars.events.caching import calendar_cache
 from webinars.events.feeds import CANCELLED_KEPT_FOR
 from webinars.events.models import CalendarFragment, Event
 from webinars.events.queries import event_by_id

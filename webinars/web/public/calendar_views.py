@@ -9,10 +9,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from webinars.caching.responses import Body, with_etag
 from webinars.database import db, reading, transaction
-from webinars.events import calendar_cache, queries
+from webinars.events import queries
+from webinars.events.caching import calendar_cache
+from webinars.events.caching.page_version import version_key
 from webinars.events.feeds import feed_events, feed_query
 from webinars.events.models import Event
-from webinars.events.page_version import version_key
 from webinars.ical import feed as ical
 from webinars.web.components.calendar_feed import CALENDAR_TYPE
 from webinars.web.core.locale import site, translator

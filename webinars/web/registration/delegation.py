@@ -18,7 +18,7 @@ from webinars.database import db
 from webinars.errors import ConflictError, WebinarsError
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
-from webinars.events.registration_types import types_of
+from webinars.events.settings.registration_types import types_of
 from webinars.i18n import N_
 from webinars.registrations import bulk, invitee_status
 from webinars.registrations.bulk import MAX_DELEGATES

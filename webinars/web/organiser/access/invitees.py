@@ -21,7 +21,7 @@ from webinars.access.rules import MAX_LINES, InviteeState
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event, EventState
-from webinars.events.registration_types import types_of
+from webinars.events.settings.registration_types import types_of
 from webinars.i18n import N_, Translator
 from webinars.registrations import bulk, invitee_status
 from webinars.registrations.invitee_status import InvitedPerson

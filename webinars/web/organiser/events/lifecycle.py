@@ -21,9 +21,9 @@ from webinars.events import actions, lifecycle, queries
 from webinars.events.details import EventDetails, details_of
 from webinars.events.duplicates import find_recent_duplicate
 from webinars.events.models import Event
-from webinars.events.registration_settings import copy_settings
-from webinars.events.registration_types import copy_types
 from webinars.events.rules import EventState
+from webinars.events.settings.registration_settings import copy_settings
+from webinars.events.settings.registration_types import copy_types
 from webinars.questions.editing import copy_questions
 from webinars.registrations.queries import count_active
 from webinars.registrations.waiting_list import apply_capacity_change

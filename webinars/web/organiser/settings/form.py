@@ -8,7 +8,8 @@ from wtforms import BooleanField
 
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
-from webinars.events.registration_settings import (
+from webinars.events.rules import AccessMode, WaitingList
+from webinars.events.settings.registration_settings import (
     DAY,
     EARLIEST_REMINDER,
     HOUR,

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.events.models import Event
-from webinars.events.registration_types import RegistrationTypeDetails, types_of
 from webinars.events.rules import Format
+from webinars.events.settings.registration_types import RegistrationTypeDetails, types_of
 from webinars.registrations.type_changes import change_types
 from webinars.registrations.types import places_by_type
 from webinars.web.core.errors.error_text import sentence, status_of

@@ -9,8 +9,12 @@ from flask_babel import lazy_gettext
 from wtforms import Field
 
 from webinars.events.models import Event, RegistrationType
-from webinars.events.registration_types import MAX_TYPES, NAME_LENGTH, RegistrationTypeDetails
 from webinars.events.rules import AttendanceMode, Format
+from webinars.events.settings.registration_types import (
+    MAX_TYPES,
+    NAME_LENGTH,
+    RegistrationTypeDetails,
+)
 from webinars.i18n import N_
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.locale import translator

@@ -11,7 +11,11 @@ from webinars.capabilities.rules import Purpose
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.models import Event
-from webinars.events.registration_settings import RegistrationSettings, change_settings, settings_of
+from webinars.events.settings.registration_settings import (
+    RegistrationSettings,
+    change_settings,
+    settings_of,
+)
 from webinars.registrations.types import places_by_type
 from webinars.registrations.waiting_list import apply_capacity_change
 from webinars.web.core.errors.error_text import sentence, status_of

@@ -1,0 +1,1 @@
+"""Registration settings and registration types of an event."""
