@@ -13,7 +13,7 @@ from webinars.errors import ConflictError
 from webinars.events.actions import cancel_event, change_event
 from webinars.events.details import EventDetails
 from webinars.events.queries import event_by_id
-from webinars.events.snapshots import Times
+from webinars.events.sequence import Times
 from webinars.registrations.change_impact import Clash, Effects, change_impact, effects
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import zones

@@ -16,7 +16,7 @@ from webinars.events.reminders import PRIORITY
 from webinars.events.removal import delete_rows_of_event
 from webinars.events.revisions import bump_dtstamp, bump_revision, lock_at_revision, lock_for_change
 from webinars.events.rules import EventState, slug_of
-from webinars.events.snapshots import ALWAYS_NOTIFIED, snapshot
+from webinars.events.sequence import bump_sequence, must_notify, snapshot
 from webinars.events.timezone_updates import UpdateChoice, apply_update, moved_event
 from webinars.ical.uid import new_uid
 from webinars.outbox.actions import enqueue
@@ -191,7 +191,7 @@ def restore_event(session: Session, event_id: int, site: Site) -> Event:
     event = lock_for_change(session, event_id)
     lifecycle.check_restoration(event)
     event.state = EventState.PUBLISHED
-    event.sequence += 1
+    bump_sequence(event)
     _enqueue_change(session, event, "event.restored")
     bump_dtstamp(event)
     return bump_revision(session, event, site)
@@ -213,7 +213,7 @@ def _end(session: Session, event_id: int, state: EventState, site: Site) -> Even
     event = lock_for_change(session, event_id)
     lifecycle.check_end(event, state)
     event.state = state
-    event.sequence += 1  # RFC 5546 section 2.1.4: a change of STATUS
+    bump_sequence(event)
     _enqueue_change(session, event, f"event.{state}")
     bump_dtstamp(event)
     return bump_revision(session, event, site)
@@ -224,19 +224,19 @@ def _finish_change(
 ) -> dict[str, Any] | None:
     """Store the new revision of a changed event; return the snapshot if attendees are notified."""
     now = snapshot(event)
-    is_told = event.state in (EventState.PUBLISHED, EventState.POSTPONED) and before != now
-    if is_told and quietly:
-        if any(before[name] != now[name] for name in ALWAYS_NOTIFIED):
+    is_notified = event.state in (EventState.PUBLISHED, EventState.POSTPONED) and before != now
+    if is_notified and quietly:
+        if must_notify(before, now):
             raise ConflictError("notification-required")
-        is_told = False
-    if is_told:
-        event.sequence += 1  # RFC 5546 section 2.1.4: a change that lets people decide anew
+        is_notified = False
+    if is_notified:
+        bump_sequence(event)
         if event.state is EventState.POSTPONED and before["when"] != now["when"]:
             event.state = EventState.PUBLISHED  # it has its new date
         _enqueue_change(session, event, "event.changed", previous=before)
     bump_dtstamp(event)
     bump_revision(session, event, site)
-    return before if is_told else None
+    return before if is_notified else None
 
 
 def _enqueue_change(session: Session, event: Event, topic: str, **payload: Any) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from webinars.accounts.models import Organiser
 from webinars.events.models import Event
 from webinars.events.rules import EventState
-from webinars.events.snapshots import Times, times_of
+from webinars.events.sequence import Times, times_of
 from webinars.registrations.models import ACTIVE, Registration
 from webinars.registrations.type_changes import unaffected_types
 from webinars.timezones import formatting, zones

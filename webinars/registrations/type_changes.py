@@ -13,8 +13,8 @@ from webinars.errors import ConflictError
 from webinars.events.models import Event
 from webinars.events.revisions import later_than
 from webinars.events.rules import AttendanceMode, EventState, Format, attendance_format
+from webinars.events.sequence import snapshot
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
-from webinars.events.snapshots import snapshot
 from webinars.registrations import locks, notifications, queries, waiting_list
 from webinars.registrations.answers import required_questions, unanswered_by_type
 from webinars.registrations.models import ACTIVE, HOLDING, Registration, RegistrationTypeChange

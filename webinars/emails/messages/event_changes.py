@@ -10,7 +10,7 @@ from webinars.emails.messages.shared import answers_url
 from webinars.emails.outgoing_email import CalendarPart, Mailbox, OutgoingEmail, mailbox
 from webinars.events.models import Event
 from webinars.events.rules import AttendanceMode, EventState, Format, attendance_format
-from webinars.events.snapshots import snapshot, times_of
+from webinars.events.sequence import snapshot, times_of
 from webinars.i18n import Translator
 from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.timezones import formatting

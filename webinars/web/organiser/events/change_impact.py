@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.events.models import Event
 from webinars.events.rules import Format
-from webinars.events.snapshots import ALWAYS_NOTIFIED, snapshot, times_of
+from webinars.events.sequence import must_notify, snapshot, times_of
 from webinars.i18n import N_, Translator
 from webinars.registrations.change_impact import ChangeImpact, change_impact
 from webinars.registrations.type_changes import AttendanceChange
@@ -80,7 +80,7 @@ def require_confirmation(
             was=_lines(was, now, t),
             now=_lines(now, was, t),
             follows=_sentences(impact, event, is_moved=times_of(was) != times_of(now), t=t),
-            can_skip_notification=all(was[name] == now[name] for name in ALWAYS_NOTIFIED),
+            can_skip_notification=not must_notify(was, now),
         )
     )
 

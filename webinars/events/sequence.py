@@ -1,6 +1,6 @@
-"""Snapshots of what attendees rely on: schedule, instants, cities, venue and format."""
+"""Which changes of an event raise its SEQUENCE and are notified: those of a snapshot's values."""
 
-# Plain values that a message carries, so that an e-mail can show what it was before.
+# Snapshots are plain values that a message carries, so that an e-mail can show the previous ones.
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -21,7 +21,7 @@ class Times(NamedTuple):
 
 
 def snapshot(event: Event) -> dict[str, Any]:
-    """Return what attendees rely on. New zone rules change "span" alone."""
+    """Return the values attendees rely on; new time zone rules change "span" alone."""
     return {
         "when": serialize(event.when),
         "span": [event.starts_at.isoformat(), event.ends_at.isoformat()],
@@ -29,6 +29,20 @@ def snapshot(event: Event) -> dict[str, Any]:
         "place": event.place,
         "format": event.format,
     }
+
+
+def must_notify(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Return whether a change between two snapshots cannot be saved without notifying attendees."""
+    return any(before[name] != now[name] for name in ALWAYS_NOTIFIED)
+
+
+def bump_sequence(event: Event) -> None:
+    """Raise the SEQUENCE of an event, so that calendars accept the new state.
+
+    References:
+        RFC 5546 section 2.1.4: a change of the time or of STATUS, or one that lets attendees decide anew.
+    """
+    event.sequence += 1
 
 
 def times_of(values: Mapping[str, Any]) -> Times:
