@@ -5,11 +5,12 @@ from sqlalchemy import select
 
 from tests.links import keep_entry_key
 from tests.web.pages import statements
+from webinars.access.access_policy import Credentials
 from webinars.access.actions import check_access
 from webinars.access.delegations import add_delegation
 from webinars.access.invitees import Recipient, add_invitees, invite, invite_all, withdraw
 from webinars.access.models import Invitee
-from webinars.access.rules import INVITATIONS_PER_DAY, MAX_LINES, Credentials
+from webinars.access.rules import INVITATIONS_PER_DAY, MAX_LINES
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from webinars.events.models import Event

@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 
 from tests.capabilities.ground import PERSON, Ground
 from webinars.access import delegations, invitees
-from webinars.access.rules import Credentials
+from webinars.access.access_policy import Credentials
 from webinars.accounts import actions as people
 from webinars.capabilities.rules import OF_REGISTRATION, Purpose
 from webinars.comments import actions as comments

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webinars.access.rules import is_domain_allowed
+from webinars.access.access_policy import is_domain_allowed
 from webinars.errors import InvalidInputError
 from webinars.security.email_addresses import clean_domain, display_address
 

@@ -6,8 +6,8 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from webinars.access import queries
+from webinars.access.access_policy import AccessPolicy, Credentials, DenialReason, denial_reason
 from webinars.access.models import Delegation, Invitee, Nomination
-from webinars.access.rules import AccessPolicy, Credentials, DenialReason, denial_reason
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.rules import Purpose
 from webinars.errors import ConflictError, NotAllowedError, NotFoundError

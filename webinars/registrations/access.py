@@ -7,9 +7,9 @@
 from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
+from webinars.access.access_policy import Credentials
 from webinars.access.actions import check_access
 from webinars.access.queries import invitation_to
-from webinars.access.rules import Credentials
 from webinars.errors import ConflictError, NotAllowedError, NotFoundError
 from webinars.events.models import Event
 from webinars.events.revisions import lock_events

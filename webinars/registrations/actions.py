@@ -10,7 +10,7 @@ from sqlalchemy import delete, or_
 from sqlalchemy.orm import Session
 
 from webinars.access import actions as admission
-from webinars.access.rules import Credentials
+from webinars.access.access_policy import Credentials
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.rules import OF_REGISTRATION, Purpose
 from webinars.comments import actions as comments

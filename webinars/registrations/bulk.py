@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.access import delegations
+from webinars.access.access_policy import Credentials
 from webinars.access.models import Delegation, Nomination
 from webinars.access.queries import COUNTS, REGISTRATIONS, delegation_of_link
-from webinars.access.rules import Credentials
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError, WebinarsError
 from webinars.events.revisions import lock_events
 from webinars.events.rules import EventState

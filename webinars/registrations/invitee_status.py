@@ -42,7 +42,7 @@ class InvitedPerson:
         """Return the invitee's progress."""
         return invitee_state(
             was_invited=self.invited_at is not None,
-            was_taken_back=self.invited_at is None and self.token_version > 1,
+            was_withdrawn=self.invited_at is None and self.token_version > 1,
             was_opened=self.opened_at is not None,
             is_registered=self.status is not None,
         )

@@ -4,8 +4,8 @@ from flask import request
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from webinars.access.access_policy import Credentials
 from webinars.access.queries import is_secret_link_key
-from webinars.access.rules import Credentials
 from webinars.database import db
 from webinars.errors import InvalidInputError, WebinarsError
 from webinars.events.models import Event

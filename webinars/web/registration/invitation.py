@@ -6,9 +6,9 @@ from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars.access import invitees
+from webinars.access.access_policy import Credentials
 from webinars.access.models import Invitee
 from webinars.access.queries import invitee_of_link
-from webinars.access.rules import Credentials
 from webinars.database import db
 from webinars.errors import (
     ConflictError,

@@ -9,8 +9,8 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from webinars.access.access_policy import Credentials
 from webinars.access.models import Invitee
-from webinars.access.rules import Credentials
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, WebinarsError
 from webinars.events.models import Event

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
+from webinars.access.access_policy import Credentials
 from webinars.access.invitees import Recipient, invite_all
 from webinars.access.models import Invitee
-from webinars.access.rules import Credentials
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.events.rules import AccessMode

@@ -47,7 +47,7 @@ _BADGES = {
     InviteeState.INVITED: Badge("wait", "mail", N_("Invited")),
     InviteeState.OPENED: Badge("open", "ring", N_("Opened")),
     InviteeState.REGISTERED: Badge("sure", "check", N_("Registered")),
-    InviteeState.TAKEN_BACK: Badge("closed", "give", N_("Withdrawn")),
+    InviteeState.WITHDRAWN: Badge("closed", "give", N_("Withdrawn")),
 }
 
 
