@@ -59,7 +59,7 @@ NOT_YET = (
     "templates/mail/",
     "templates/emails/",
     "webinars/emails/",
-    "webinars/registrations/personal_calendar_entries.py",
+    "webinars/registrations/personal_calendar/entries.py",
 )
 
 

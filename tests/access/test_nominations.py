@@ -13,7 +13,7 @@ from webinars.access.models import Nomination
 from webinars.access.queries import nomination_count
 from webinars.database import db, transaction
 from webinars.registrations.actions import cancel, erase, remove, restore
-from webinars.registrations.bulk import Delegate, RowError, register_delegates
+from webinars.registrations.nominations import Delegate, RowError, register_delegates
 
 pytestmark = pytest.mark.usefixtures("clock")
 COPIED = ("delegation_id", "registration_id", "made_registration", "name", "email", "address")

@@ -20,7 +20,9 @@ from webinars.events.details import EventDetails
 from webinars.events.models import Event
 from webinars.events.rules import AccessMode
 from webinars.events.settings.registration_settings import change_settings, settings_of
-from webinars.registrations import actions, invitee_status, personal_calendar
+from webinars.registrations import actions
+from webinars.registrations.organiser import invitee_status
+from webinars.registrations.personal_calendar import calendars
 from webinars.security.email_addresses import normalize_address
 from webinars.timezones.schedule import Timed
 
@@ -87,9 +89,7 @@ class Ground:
 
     def calendar(self, registration_id, *, renew=False):
         with transaction() as session:
-            return personal_calendar.get_or_create_calendar(
-                session, registration_id, renew=renew
-            ).id
+            return calendars.get_or_create_calendar(session, registration_id, renew=renew).id
 
     def new_address(self, registration_id, email):
         self.do(actions.change_details, registration_id, name="Ann", email=email, **PERSON)

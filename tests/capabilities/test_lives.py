@@ -23,7 +23,10 @@ from webinars.capabilities.rules import OF_REGISTRATION, Purpose
 from webinars.comments import actions as comments
 from webinars.errors import WebinarsError
 from webinars.events import actions as events
-from webinars.registrations import actions, bulk, organiser_actions, personal_calendar, waiting_list
+from webinars.registrations import actions, nominations
+from webinars.registrations.organiser import attendee_actions
+from webinars.registrations.personal_calendar import calendars
+from webinars.registrations.waiting_list import offers
 
 ADDRESSES = ("ann@example.org", "bo@example.org", "cy@example.org")
 NAMED = ("nobody", "somebody new", "registered", "removed")  # whom a focal point names at once
@@ -221,7 +224,7 @@ class Life(RuleBasedStateMachine):
     def end_calendar(self, number, again):
         address = self._pick(self.calendars, number)
         place = next(n for n, each in self.places.items() if each["address"] == address)
-        self.ground.do(personal_calendar.close_calendar, place)
+        self.ground.do(calendars.close_calendar, place)
         self._end({Purpose.CALENDAR}, self.calendars.pop(address))
         if again:
             self.open_calendar(number, False)
@@ -243,7 +246,7 @@ class Life(RuleBasedStateMachine):
 
     def _remove(self, number):
         event_id = self.places[number]["event"]
-        if self._try(organiser_actions.remove, event_id=event_id, registration_id=number):
+        if self._try(attendee_actions.remove, event_id=event_id, registration_id=number):
             self.removed.add(number)
 
     @precondition(lambda self: self.removed)
@@ -261,7 +264,7 @@ class Life(RuleBasedStateMachine):
             case "invitation" if invitee is not None:
                 self._try(actions.register, **said, credentials=Credentials(invitee_id=invitee))
             case "acceptance":
-                self._try(waiting_list.accept_offer, number)
+                self._try(offers.accept_offer, number)
             case "proof":
                 self._try(actions.verify, number)
 
@@ -274,8 +277,8 @@ class Life(RuleBasedStateMachine):
         event_id, _ = self.delegations[delegation]
         before = self.ground.named(delegation)
         self._reuse("registrations", "nominations")
-        said = [bulk.Delegate("Ann", address)]
-        if self._try(bulk.register_delegates, delegation_id=delegation, people=said):
+        said = [nominations.Delegate("Ann", address)]
+        if self._try(nominations.register_delegates, delegation_id=delegation, people=said):
             # Nothing tells the focal point who was registered, or removed, before.
             assert self.ground.named(delegation) == before | {address}
         for place in self.ground.places(event_id):

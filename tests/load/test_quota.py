@@ -17,9 +17,9 @@ from webinars.database import Base, db, transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.details import EventDetails
 from webinars.events.models import Event
-from webinars.registrations import bulk, locks
-from webinars.registrations.bulk import Delegate, RowError, register_delegates
+from webinars.registrations import locks, nominations
 from webinars.registrations.models import Registration
+from webinars.registrations.nominations import Delegate, RowError, register_delegates
 
 QUOTA, AT_ONCE = 6, 10
 
@@ -100,7 +100,7 @@ def test_without_the_lock_two_at_once_exceed_it(app, monkeypatch):
         return counted
 
     monkeypatch.setattr(queries, "nomination_count", count_together)
-    monkeypatch.setattr(bulk, "_lock_delegation", delegation_of_link)
+    monkeypatch.setattr(nominations, "_lock_delegation", delegation_of_link)
     monkeypatch.setattr(
         locks, "lock_published_event", lambda session, number: session.get(Event, number)
     )

@@ -17,19 +17,12 @@ from webinars.events.rules import WaitingList
 from webinars.outbox.models import LedgerEntry, Message
 from webinars.questions.models import Question
 from webinars.questions.rules import QuestionType
-from webinars.registrations import (
-    actions,
-    answers,
-    bulk,
-    locks,
-    organiser_actions,
-    queries,
-    type_changes,
-    types,
-    waiting_list,
-)
-from webinars.registrations.bulk import Delegate
+from webinars.registrations import actions, answers, expiry, locks, nominations, queries
 from webinars.registrations.models import ACTIVE, HOLDING, Registration, Status
+from webinars.registrations.nominations import Delegate
+from webinars.registrations.organiser import approval, attendee_actions, bulk_registration
+from webinars.registrations.types import type_capacity, type_change
+from webinars.registrations.waiting_list import offers, positions, promotion
 from webinars.scheduling.models import Invitation
 from webinars.timezones import clock
 from webinars.timezones.schedule import Timed
@@ -68,8 +61,8 @@ STEPS = st.tuples(st.sampled_from(NAMES), st.integers(0, MOST), st.integers(-2, 
 SUITS = {
     "cancel": ACTIVE, "cancel_for": ACTIVE, "withdraw_named": ACTIVE, "register_again": (Status.CANCELLED,),
     "remove": ACTIVE,
-    "accept": (Status.OFFERED,), "approve": (*organiser_actions.PENDING_DECISION[:1], Status.REFUSED),
-    "decline": organiser_actions.PENDING_DECISION, "offer": (Status.WAITING,), "move": (Status.WAITING,), "extend": HOLDING,
+    "accept": (Status.OFFERED,), "approve": (*approval.PENDING_DECISION[:1], Status.REFUSED),
+    "decline": approval.PENDING_DECISION, "offer": (Status.WAITING,), "move": (Status.WAITING,), "extend": HOLDING,
     "answer": ACTIVE, "move_over": ACTIVE,
 }  # fmt: skip
 ANYBODY = 8
@@ -163,7 +156,7 @@ class Game:
                     self._act(session, step, self._whom(session, step, number), more)
                 else:
                     getattr(self, f"_{step}")(session, number, more)
-        except (WebinarsError, bulk.RowError):
+        except (WebinarsError, nominations.RowError):
             pass
 
     def wait(self, hours):
@@ -209,20 +202,22 @@ class Game:
 
     def _name_people(self, session, number, more):
         people, named_by = self._people(number, more), self.delegation_id
-        bulk.register_delegates(session, delegation_id=named_by, people=people)
+        nominations.register_delegates(session, delegation_id=named_by, people=people)
 
     def _write_down(self, session, number, more):
         people = self._people(number, more)
-        bulk.bulk_register(session, event_id=self.event_id, people=people, language="en")
+        bulk_registration.bulk_register(
+            session, event_id=self.event_id, people=people, language="en"
+        )
 
     def _capacity(self, session, number, _):
         locks.lock_published_event(session, self.event_id).capacity = 1 + number % 4
-        waiting_list.apply_capacity_change(session, self.event_id)
+        promotion.apply_capacity_change(session, self.event_id)
 
     def _kind_capacity(self, session, number, more):
         event = locks.lock_published_event(session, self.event_id)
         session.get_one(RegistrationType, self.kinds[more % 2]).capacity = 1 + number % 3
-        types.apply_type_changes(session, event)
+        type_capacity.apply_type_changes(session, event)
 
     def _move_event(self, session, number, _):
         """Move the event, which raises its SEQUENCE if it was elsewhere before."""
@@ -237,7 +232,7 @@ class Game:
         )  # fmt: skip
         site, revision = self.app.extensions["site"], event.revision
         change_event(session, event.id, details=said, revision=revision, site=site)
-        waiting_list.apply_capacity_change(session, event.id)
+        promotion.apply_capacity_change(session, event.id)
 
     def _act(self, session, step, number, more):
         of_event = {"event_id": self.event_id, "registration_id": number}
@@ -245,20 +240,22 @@ class Game:
             case "change_address":
                 self._change_address(session, number)
             case "accept":
-                waiting_list.accept_offer(session, number)
+                offers.accept_offer(session, number)
             case "decline" | "cancel_for" | "remove":
-                getattr(organiser_actions, step)(session, **of_event)
+                getattr(approval if step == "decline" else attendee_actions, step)(
+                    session, **of_event
+                )
             case "withdraw_named":
                 self._withdraw(session, number)
             case "offer":
-                waiting_list.offer_place(session, **of_event)
+                offers.offer_place(session, **of_event)
             case "approve" | "move" | "move_over":
                 getattr(self, f"_{step}")(session, of_event, more)
             case "answer" | "answer_for":
                 self._answer(session, step, number, more)
             case "extend":
                 until = clock.now() + timedelta(hours=30 + more)
-                waiting_list.extend_deadline(session, until=until, **of_event)
+                expiry.extend_deadline(session, until=until, **of_event)
             case _:
                 getattr(actions, step)(session, number)
 
@@ -267,14 +264,14 @@ class Game:
         number = of_event["registration_id"]
         _, registration = locks.lock_registration(session, number)
         was_refused = registration.status is Status.REFUSED
-        organiser_actions.approve(session, **of_event)
+        approval.approve(session, **of_event)
         if was_refused:
             self.restored.add(number)
 
     def _withdraw(self, session, number):
         of_one = select(Nomination.id).where(Nomination.registration_id == number)
         nomination_id = session.scalar(of_one.order_by(Nomination.id.desc()).limit(1)) or 0
-        bulk.withdraw_nomination(
+        nominations.withdraw_nomination(
             session,
             delegation_id=self.delegation_id,
             nomination_id=nomination_id,
@@ -284,7 +281,7 @@ class Game:
         number = of_event["registration_id"]
         locks.lock_published_event(session, self.event_id)
         before = [one for one, _ in queries.waiting_queue(session, self.event_id)]
-        after = waiting_list.move_in_queue(session, by=more, **of_event)
+        after = positions.move_in_queue(session, by=more, **of_event)
         assert sorted(after) == sorted(before)
         assert after == [one for one, _ in queries.waiting_queue(session, self.event_id)]
         assert [one for one in after if one != number] == [one for one in before if one != number]
@@ -293,7 +290,7 @@ class Game:
         """Put somebody into the other kind; what they answered as the one before stays, and does not count."""
         place = session.get(Registration, of_event["registration_id"])
         other = self.kinds[place.registration_type_id == self.kinds[0]] if place and more else 0
-        type_changes.change_type(
+        type_change.change_type(
             session, registration_type_id=other, organiser_id=self.organiser_id, **of_event
         )
         self.moved.add(of_event["registration_id"])

@@ -15,9 +15,11 @@ from webinars.access.invitees import Recipient, invite_all
 from webinars.database import Base, db, transaction
 from webinars.errors import WebinarsError
 from webinars.events.models import AccessMode, Event
-from webinars.registrations import access, actions, bulk, organiser_actions, waiting_list
-from webinars.registrations.bulk import Delegate
+from webinars.registrations import access, actions, nominations
 from webinars.registrations.models import ACTIVE, Registration, Status
+from webinars.registrations.nominations import Delegate
+from webinars.registrations.organiser import approval, attendee_actions, bulk_registration
+from webinars.registrations.waiting_list import offers
 
 pytestmark = pytest.mark.usefixtures("clock")
 ANN = {"name": "Ann", "email": "ann@example.org"}
@@ -92,12 +94,12 @@ def by_manage_page(session, _event, place, *_):
 
 def by_delegation(session, _event, _place, _invitee, delegation):
     people = [Delegate(ANN["name"], ANN["email"])]
-    bulk.register_delegates(session, delegation_id=delegation, people=people)
+    nominations.register_delegates(session, delegation_id=delegation, people=people)
 
 
 def by_pasted_list(session, event, *_):
     people = [Delegate(ANN["name"], ANN["email"])]
-    bulk.bulk_register(session, event_id=event.id, people=people, language="en")
+    bulk_registration.bulk_register(session, event_id=event.id, people=people, language="en")
 
 
 WAYS = {
@@ -123,7 +125,7 @@ def end(session, ending, event, place):
     of_event = {"event_id": event.id, "registration_id": place.id}
     match ending:
         case "removed" | "removed-and-erased":
-            organiser_actions.remove(session, **of_event)
+            attendee_actions.remove(session, **of_event)
             session.flush()
             if ending == "removed-and-erased":
                 actions.erase(session, place.id)
@@ -131,9 +133,9 @@ def end(session, ending, event, place):
             row = session.get_one(Registration, place.id)
             row.status = Status.AWAITING_APPROVAL
             session.flush()
-            organiser_actions.decline(session, **of_event)
+            approval.decline(session, **of_event)
         case _:
-            organiser_actions.cancel_for(session, **of_event)
+            attendee_actions.cancel_for(session, **of_event)
             if ending != "cancelled-at-request":
                 session.get_one(Event, event.id).access_mode = AccessMode.INVITED
 
@@ -205,7 +207,7 @@ def test_a_restored_person_gets_a_place_as_long_as_there_is_one(make_event, make
     people = [make_registration(event, email=f"{n}@example.org") for n in range(2)]
     with transaction() as session:
         for place in people:
-            organiser_actions.remove(session, event_id=event.id, registration_id=place.id)
+            attendee_actions.remove(session, event_id=event.id, registration_id=place.id)
             session.flush()
 
     for place in people:
@@ -280,12 +282,12 @@ def test_a_pasted_list_restores_only_if_the_organiser_says_so(event, make_regist
     }
 
     with transaction() as session:
-        left = bulk.bulk_register(session, **about)
+        left = bulk_registration.bulk_register(session, **about)
     with transaction() as session:
-        restored = bulk.bulk_register(session, **about, restores=True)
+        restored = bulk_registration.bulk_register(session, **about, restores=True)
 
-    assert left == bulk.BulkResult(new=1, before=0, restored=0, removed=2)
-    assert restored == bulk.BulkResult(new=0, before=1, restored=1, removed=1)
+    assert left == bulk_registration.BulkResult(new=1, before=0, restored=0, removed=2)
+    assert restored == bulk_registration.BulkResult(new=0, before=1, restored=1, removed=1)
 
 
 # --- Nothing goes round the policy
@@ -342,9 +344,9 @@ def test_what_changes_active_registrations_refuses_ended_ones(ending, event, ann
     of_event = {"event_id": event.id, "registration_id": ann.id}
 
     with pytest.raises(WebinarsError, match="no-offer"), transaction() as session:
-        waiting_list.accept_offer(session, ann.id)
+        offers.accept_offer(session, ann.id)
     with pytest.raises(WebinarsError, match="not-waiting"), transaction() as session:
-        waiting_list.offer_place(session, **of_event)
+        offers.offer_place(session, **of_event)
     if ending == "cancelled-at-request":
         with pytest.raises(WebinarsError, match="no-pending-request"), transaction() as session:
-            organiser_actions.approve(session, **of_event)
+            approval.approve(session, **of_event)

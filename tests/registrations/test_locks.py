@@ -10,8 +10,10 @@ from webinars.events import revisions
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.questions import editing
-from webinars.registrations import actions, answers, locks, organiser_actions, queries, waiting_list
+from webinars.registrations import actions, answers, locks, queries
 from webinars.registrations.models import Registration
+from webinars.registrations.organiser import attendee_actions
+from webinars.registrations.waiting_list import positions, promotion
 from webinars.scheduling.actions import erase_address
 from webinars.scheduling.models import Invitation, Method
 
@@ -69,9 +71,9 @@ def test_a_place_taken_back_goes_to_nobody_if_there_are_fewer_by_then(
         meanwhile(event, capacity=1)
         return cancel(session, number, **said)
 
-    monkeypatch.setattr(organiser_actions.actions, "cancel", fewer_first)
+    monkeypatch.setattr(attendee_actions.actions, "cancel", fewer_first)
     with transaction() as session:
-        organiser_actions.cancel_for(session, event_id=event.id, registration_id=first.id)
+        attendee_actions.cancel_for(session, event_id=event.id, registration_id=first.id)
 
     assert queries.places_held(db.session, event.id) == 1
     assert db.session.get_one(Registration, waiting.id).status == "waiting"
@@ -87,7 +89,7 @@ def test_places_are_settled_by_the_number_there_is_under_the_lock(
     with transaction() as session:
         seen = event_by_id(session, event.id)
         meanwhile(event, capacity=2)
-        waiting_list.apply_capacity_change(session, event.id)
+        promotion.apply_capacity_change(session, event.id)
         assert seen.capacity == 2
 
     assert queries.places_held(db.session, event.id) == 2
@@ -119,11 +121,11 @@ def test_somebody_moved_down_keeps_behind_those_whose_turn_is_of_the_same_instan
     event = make_event(capacity=1)
     _, a, b, c = (make_registration(event, email=f"{n}@example.org") for n in range(4))
     with transaction() as session:
-        waiting_list.move_in_queue(session, event_id=event.id, registration_id=c.id, by=-2)
+        positions.move_in_queue(session, event_id=event.id, registration_id=c.id, by=-2)
     late = make_registration(event, email="late@example.org")
 
     with transaction() as session:
-        said = waiting_list.move_in_queue(session, event_id=event.id, registration_id=late.id, by=1)
+        said = positions.move_in_queue(session, event_id=event.id, registration_id=late.id, by=1)
 
     assert said == [number for number, _ in queries.waiting_queue(db.session, event.id)]
     assert said == [c.id, a.id, late.id, b.id]

@@ -10,10 +10,11 @@ from webinars.database import transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.actions import cancel_event
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations import actions, attendee_list
-from webinars.registrations.attendee_list import AttendeeFilter, Counts
+from webinars.registrations import actions
 from webinars.registrations.models import Registration, Status
-from webinars.registrations.organiser_actions import cancel_for, resend_email
+from webinars.registrations.organiser import attendee_list
+from webinars.registrations.organiser.attendee_actions import cancel_for, resend_email
+from webinars.registrations.organiser.attendee_list import AttendeeFilter, Counts
 from webinars.timezones import clock as the_clock
 
 

@@ -17,10 +17,10 @@ from webinars.events.queries import event_by_id
 from webinars.events.reminders import plan_reminders
 from webinars.events.rules import AttendanceMode, Format, attendance_format
 from webinars.events.settings.registration_types import RegistrationTypeDetails, types_of
-from webinars.registrations import type_changes
-from webinars.registrations.change_impact import change_impact
 from webinars.registrations.join import join_meeting
 from webinars.registrations.models import Registration, Status
+from webinars.registrations.organiser.change_impact import change_impact
+from webinars.registrations.types import attendance_changes, type_change
 
 ROOM = "Palais des Nations, Room XX"
 WAYS = (
@@ -43,7 +43,7 @@ def put(site):
     def put(event, *said):
         with transaction() as session:
             revision = event_by_id(session, event.id).revision
-            shifts = type_changes.change_types(
+            shifts = attendance_changes.change_types(
                 session, event.id, types=said, revision=revision, site=site
             )
         db.session.rollback()
@@ -277,7 +277,7 @@ def test_somebody_moved_to_another_kind_is_told_alone(event, people, deliver, ac
     online = types_of(db.session(), event.id)[1]
 
     act(
-        type_changes.change_type,
+        type_change.change_type,
         event_id=event.id,
         registration_id=people["ines"].id,
         registration_type_id=online.id,
@@ -304,7 +304,7 @@ def test_a_move_keeps_to_the_places_of_the_kinds(event, make_registration, put, 
     )
 
     of_event = {"event_id": event.id, "organiser_id": event.organiser_id}
-    move = partial(act, type_changes.change_type, **of_event)
+    move = partial(act, type_change.change_type, **of_event)
     with pytest.raises(ConflictError, match="registration-type-full"):
         move(registration_id=holds.id, registration_type_id=web.id)
     with pytest.raises(InvalidInputError, match="no-such-registration-type"):

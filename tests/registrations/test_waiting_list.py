@@ -11,9 +11,11 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.actions import postpone_event, restore_event
 from webinars.outbox.models import Message
-from webinars.registrations import actions, organiser_actions, queries, waiting_list
-from webinars.registrations.handlers import expire_registration
+from webinars.registrations import actions, deadlines, expiry, queries
+from webinars.registrations.expiry import expire_registration
 from webinars.registrations.models import Registration, Status
+from webinars.registrations.organiser import approval
+from webinars.registrations.waiting_list import offers, positions
 
 HOUR = timedelta(hours=1)
 OFFER = 48 * HOUR
@@ -42,9 +44,7 @@ def fall_due(app, clock):
     """Give what the worker does about the places that end by now."""
 
     def fall_due():
-        due = select(Message).where(
-            Message.topic == waiting_list.ENDS, Message.due_at <= clock.now()
-        )
+        due = select(Message).where(Message.topic == deadlines.ENDS, Message.due_at <= clock.now())
         with transaction() as session:
             return sum(
                 expire_registration(session, message) for message in session.scalars(due).all()
@@ -72,7 +72,7 @@ def test_an_offer_taken_up_is_a_place(full, act, status, clock, fall_due, posted
     _, (first, second, _) = full()
     act(actions.cancel, first.id)
 
-    act(waiting_list.accept_offer, second.id)
+    act(offers.accept_offer, second.id)
 
     clock.advance(OFFER)
     assert fall_due() == 0
@@ -109,7 +109,7 @@ def test_a_late_yes_counts_while_nobody_else_has_the_place(full, act, status, cl
     act(actions.cancel, first.id)
     clock.advance(OFFER + HOUR)
 
-    act(waiting_list.accept_offer, second.id)
+    act(offers.accept_offer, second.id)
 
     assert status(second) is Status.CONFIRMED
 
@@ -119,7 +119,7 @@ def test_nothing_is_accepted_that_was_not_offered(full, act):
 
     for one in people:
         with pytest.raises(ConflictError, match=r"^no-offer$"):
-            act(waiting_list.accept_offer, one.id)
+            act(offers.accept_offer, one.id)
 
 
 def test_more_time_moves_the_end_and_is_told(full, act, status, clock, fall_due, posted):
@@ -127,7 +127,7 @@ def test_more_time_moves_the_end_and_is_told(full, act, status, clock, fall_due,
     act(actions.cancel, first.id)
     until = clock.now() + 2 * OFFER
 
-    act(waiting_list.extend_deadline, event_id=event.id, registration_id=second.id, until=until)
+    act(expiry.extend_deadline, event_id=event.id, registration_id=second.id, until=until)
 
     clock.advance(OFFER)
     assert fall_due() == 0
@@ -144,14 +144,14 @@ def test_time_is_never_taken_away_and_ends_before_the_start(full, act, clock):
     for until in (clock.now(), clock.now() + OFFER, event.starts_at + HOUR):
         with pytest.raises(InvalidInputError, match=r"^deadline-not-later$"):
             act(
-                waiting_list.extend_deadline,
+                expiry.extend_deadline,
                 event_id=event.id,
                 registration_id=second.id,
                 until=until,
             )
     with pytest.raises(ConflictError, match=r"^no-deadline$"):
         act(
-            waiting_list.extend_deadline,
+            expiry.extend_deadline,
             event_id=event.id,
             registration_id=third.id,
             until=clock.now() + OFFER,
@@ -180,11 +180,11 @@ def test_by_hand_nothing_moves_until_the_organiser_offers(full, act, status):
     act(actions.cancel, first.id)
     assert [status(one) for one in (second, third)] == [Status.WAITING] * 2
 
-    act(waiting_list.offer_place, event_id=event.id, registration_id=third.id)
+    act(offers.offer_place, event_id=event.id, registration_id=third.id)
 
     assert [status(one) for one in (second, third)] == [Status.WAITING, Status.OFFERED]
     with pytest.raises(ConflictError, match=r"^no-place-free$"):
-        act(waiting_list.offer_place, event_id=event.id, registration_id=second.id)
+        act(offers.offer_place, event_id=event.id, registration_id=second.id)
 
 
 def test_by_hand_a_newcomer_does_not_pass_those_who_wait(full, act, make_registration, status):
@@ -203,9 +203,7 @@ def test_by_hand_a_newcomer_does_not_pass_those_who_wait(full, act, make_registr
 def test_somebody_is_moved_in_the_queue_and_the_others_keep_their_order(full, act, who, by, order):
     event, people = full(5)
 
-    moved = act(
-        waiting_list.move_in_queue, event_id=event.id, registration_id=people[who].id, by=by
-    )
+    moved = act(positions.move_in_queue, event_id=event.id, registration_id=people[who].id, by=by)
 
     wanted = [people["abcde".index(letter)].id for letter in order]
     assert moved == wanted
@@ -217,11 +215,11 @@ def test_only_those_who_wait_are_offered_a_seat_or_moved(full, act, clock):
     who = {"event_id": event.id, "registration_id": confirmed.id}
 
     with pytest.raises(ConflictError, match=r"^not-waiting$"):
-        act(waiting_list.offer_place, **who)
+        act(offers.offer_place, **who)
     with pytest.raises(ConflictError, match=r"^not-waiting$"):
-        act(waiting_list.move_in_queue, **who, by=1)
+        act(positions.move_in_queue, **who, by=1)
     with pytest.raises(ConflictError, match=r"^no-deadline$"):
-        act(waiting_list.extend_deadline, **who, until=clock.now() + HOUR)
+        act(expiry.extend_deadline, **who, until=clock.now() + HOUR)
 
 
 def test_a_deadline_can_be_extended_until_the_very_start(full, act, status):
@@ -229,7 +227,7 @@ def test_a_deadline_can_be_extended_until_the_very_start(full, act, status):
     act(actions.cancel, first.id)
 
     act(
-        waiting_list.extend_deadline,
+        expiry.extend_deadline,
         event_id=event.id,
         registration_id=second.id,
         until=event.starts_at,
@@ -244,11 +242,11 @@ def test_one_of_another_event_is_none(full, act, make_event, clock):
     of_other = {"event_id": other.id, "registration_id": people[1].id}
 
     for action, more in (
-        (waiting_list.offer_place, {}),
-        (waiting_list.move_in_queue, {"by": 1}),
-        (waiting_list.extend_deadline, {"until": clock.now() + HOUR}),
-        (organiser_actions.approve, {}),
-        (organiser_actions.decline, {}),
+        (offers.offer_place, {}),
+        (positions.move_in_queue, {"by": 1}),
+        (expiry.extend_deadline, {"until": clock.now() + HOUR}),
+        (approval.approve, {}),
+        (approval.decline, {}),
     ):
         with pytest.raises(NotFoundError, match="no-such-registration"):
             act(action, **of_other, **more)
@@ -258,14 +256,14 @@ def test_where_approval_is_asked_a_newcomer_holds_a_place_and_has_none(full, act
     event, (first, second, third) = full(**APPROVAL)
     assert [status(one) for one in (first, second)] == [Status.AWAITING_APPROVAL, Status.WAITING]
 
-    act(organiser_actions.decline, event_id=event.id, registration_id=first.id)
+    act(approval.decline, event_id=event.id, registration_id=first.id)
 
     assert [status(one) for one in (first, second, third)] == [
         Status.REFUSED,
         Status.AWAITING_APPROVAL,
         Status.WAITING,
     ]
-    act(organiser_actions.approve, event_id=event.id, registration_id=second.id)
+    act(approval.approve, event_id=event.id, registration_id=second.id)
     assert status(second) is Status.CONFIRMED
     assert posted()[3:] == [
         "registration.refused",
@@ -276,7 +274,7 @@ def test_where_approval_is_asked_a_newcomer_holds_a_place_and_has_none(full, act
 
 def test_somebody_refused_gets_no_second_chance_by_the_form(full, act, make_registration, posted):
     event, (first, _, _) = full(**APPROVAL)
-    act(organiser_actions.decline, event_id=event.id, registration_id=first.id)
+    act(approval.decline, event_id=event.id, registration_id=first.id)
 
     again = make_registration(event, email="A@example.org")
 
@@ -286,14 +284,14 @@ def test_somebody_refused_gets_no_second_chance_by_the_form(full, act, make_regi
 
 def test_somebody_refused_who_is_approved_gets_a_place_or_waits_for_one(full, act, status):
     event, (first, second, third) = full(**APPROVAL)
-    act(organiser_actions.decline, event_id=event.id, registration_id=first.id)
-    act(organiser_actions.decline, event_id=event.id, registration_id=third.id)
+    act(approval.decline, event_id=event.id, registration_id=first.id)
+    act(approval.decline, event_id=event.id, registration_id=third.id)
 
-    act(organiser_actions.approve, event_id=event.id, registration_id=first.id)
+    act(approval.approve, event_id=event.id, registration_id=first.id)
     full_up = [status(one) for one in (first, second)]
     act(actions.cancel, second.id)
     act(actions.cancel, first.id)
-    act(organiser_actions.approve, event_id=event.id, registration_id=third.id)
+    act(approval.approve, event_id=event.id, registration_id=third.id)
 
     assert full_up == [Status.WAITING, Status.AWAITING_APPROVAL]
     assert status(third) is Status.CONFIRMED
@@ -302,7 +300,7 @@ def test_somebody_refused_who_is_approved_gets_a_place_or_waits_for_one(full, ac
 def test_what_is_decided_is_not_decided_again(full, act):
     event, (first, _, _) = full()
 
-    for decide in (organiser_actions.approve, organiser_actions.decline):
+    for decide in (approval.approve, approval.decline):
         with pytest.raises(ConflictError, match="no-pending-request"):
             act(decide, event_id=event.id, registration_id=first.id)
 
@@ -357,9 +355,9 @@ def test_what_is_off_is_neither_taken_up_nor_decided_nor_ended(
     told = len(posted())
 
     with pytest.raises(ConflictError, match="event-over"):
-        act(waiting_list.accept_offer, second.id)
+        act(offers.accept_offer, second.id)
     with pytest.raises(ConflictError, match="event-over"):
-        act(organiser_actions.approve, event_id=event.id, registration_id=second.id)
+        act(approval.approve, event_id=event.id, registration_id=second.id)
     clock.advance(OFFER)
 
     assert (fall_due(), status(second), len(posted())) == (0, Status.OFFERED, told)
@@ -373,7 +371,7 @@ def test_an_offer_lasts_while_the_new_day_is_not_known(full, act, site, status, 
     clock.advance(OFFER)
 
     assert (fall_due(), status(second)) == (0, Status.OFFERED)
-    assert fresh(second).ends_at == clock.now() + waiting_list.WHILE_POSTPONED
+    assert fresh(second).ends_at == clock.now() + expiry.WHILE_POSTPONED
 
 
 def test_a_place_freed_while_postponed_is_given_on_reinstatement(full, act, site, status):

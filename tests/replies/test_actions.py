@@ -10,8 +10,8 @@ from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.events.rules import WaitingList
 from webinars.registrations import actions as registration
-from webinars.registrations import organiser_actions
 from webinars.registrations.models import Registration, Status
+from webinars.registrations.organiser import attendee_actions
 from webinars.replies import queries
 from webinars.replies.actions import Outcome, forget
 from webinars.replies.rules import MAX_PER_DAY, ReplyStatus, Verdict
@@ -242,7 +242,7 @@ def test_undecided_reply_is_not_stored(event, invited, mail_of, arrive, kept):
 
 def test_accepting_does_not_restore_a_removed_registration(event, invited, mail_of, arrive, stands):
     with transaction() as session:
-        organiser_actions.remove(session, event_id=event.id, registration_id=invited.id)
+        attendee_actions.remove(session, event_id=event.id, registration_id=invited.id)
 
     arrive(mail_of(event, invited, partstat="ACCEPTED"))
 

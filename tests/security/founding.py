@@ -23,8 +23,8 @@ from webinars.questions.answers import store_answers
 from webinars.questions.models import Question
 from webinars.questions.rules import QuestionType, Upload
 from webinars.registrations.actions import register
-from webinars.registrations.bulk import Delegate, register_delegates
 from webinars.registrations.models import Registration
+from webinars.registrations.nominations import Delegate, register_delegates
 from webinars.replies.models import Reply
 from webinars.replies.rules import ReplyStatus, Verdict
 from webinars.timezones import clock

@@ -54,9 +54,11 @@ from webinars.events.queries import event_by_id
 from webinars.events.rules import AccessMode, AttendanceMode, Format, NotificationMode
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations import actions, organiser_actions, type_changes
-from webinars.registrations.bulk import Delegate, register_delegates, withdraw_nomination
+from webinars.registrations import actions
 from webinars.registrations.models import Registration
+from webinars.registrations.nominations import Delegate, register_delegates, withdraw_nomination
+from webinars.registrations.organiser import approval, attendee_actions
+from webinars.registrations.types import attendance_changes, type_change
 from webinars.replies.actions import process
 from webinars.replies.parse_mail import Incoming
 from webinars.replies.parse_mail import MailType as MailKind
@@ -207,7 +209,7 @@ def change(session, site, group: Group, reply: str) -> None:
     name, ids, people = group.name, group.ids, group.people
     for word, to in (("new", "open"), ("dan", "full"), ("hal", "approval")):
         founding.place(session, _event(session, ids[to]), f"{word}.{name}@example.com", word)
-    organiser_actions.resend_email(session, event_id=ids["open"], registration_id=people["again"])
+    attendee_actions.resend_email(session, event_id=ids["open"], registration_id=people["again"])
     actions.cancel(session, people["leaver"])
     actions.erase(session, people["eraser"])
     actions.remove(session, event_id=ids["open"], registration_id=people["removed"])
@@ -219,8 +221,8 @@ def change(session, site, group: Group, reply: str) -> None:
     actions.send_links(session, email=f"linker.{name}@example.com", language="en", timezone="UTC")
     actions.replace_links(session, people["replacer"])
     actions.cancel(session, people["ann"])
-    organiser_actions.approve(session, event_id=ids["approval"], registration_id=people["fay"])
-    organiser_actions.decline(session, event_id=ids["approval"], registration_id=people["gus"])
+    approval.approve(session, event_id=ids["approval"], registration_id=people["fay"])
+    approval.decline(session, event_id=ids["approval"], registration_id=people["gus"])
     _move(session, site, ids["moved"])
     cancel_event(session, ids["cancelled"], site)
     postpone_event(session, ids["postponed"], site)
@@ -291,7 +293,7 @@ def _move(session, site, event_id) -> None:
 def _change_kinds(session, site, group: Group) -> None:
     """Move one person to another registration type, and let the people of a type attend in another way."""
     event_id, (here, there) = group.ids["hybrid"], group.kinds
-    type_changes.change_type(
+    type_change.change_type(
         session, event_id=event_id, registration_id=group.people["kim"], registration_type_id=there,
         organiser_id=group.host_id,
     )  # fmt: skip
@@ -300,7 +302,7 @@ def _change_kinds(session, site, group: Group) -> None:
         RegistrationTypeDetails("From afar", AttendanceMode.ONLINE, id=there),
     )
     revision = _event(session, event_id).revision
-    type_changes.change_types(session, event_id, types=now, revision=revision, site=site)
+    attendance_changes.change_types(session, event_id, types=now, revision=revision, site=site)
 
 
 # --- The course of events

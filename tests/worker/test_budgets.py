@@ -19,7 +19,7 @@ from webinars.outbox.models import BudgetState, Message, MessageState
 from webinars.outbox.topics import TOPICS, URGENT, Overflow
 from webinars.paths import PACKAGE
 from webinars.registrations import actions
-from webinars.registrations.bulk import Delegate, register_delegates, withdraw_nomination
+from webinars.registrations.nominations import Delegate, register_delegates, withdraw_nomination
 from webinars.timezones.schedule import Timed
 from webinars.worker.handlers import HANDLERS
 

@@ -17,7 +17,7 @@ from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
-from webinars.registrations.waiting_list import apply_capacity_change
+from webinars.registrations.waiting_list.promotion import apply_capacity_change
 from webinars.scheduling.fanout import HANDLERS
 from webinars.timezones.schedule import Month, Timed
 from webinars.worker.delivery import BATCH, DeliveryWorker

@@ -27,16 +27,17 @@ from webinars.questions import answers as questions
 from webinars.questions.rules import Answers
 from webinars.registrations import (
     access,
+    cancellation,
     deadlines,
     locks,
     notifications,
     queries,
     rules,
-    waiting_list,
 )
 from webinars.registrations.models import ACTIVE, Registration, RegistrationTypeChange, Status
-from webinars.registrations.personal_calendar import forget_calendar
+from webinars.registrations.personal_calendar.calendars import forget_calendar
 from webinars.registrations.rules import CancelReason, Client
+from webinars.registrations.waiting_list import promotion
 from webinars.security import email_addresses
 from webinars.security.text import clean_name
 from webinars.timezones import clock, zones
@@ -138,7 +139,7 @@ def remove(session: Session, *, event_id: int, registration_id: int) -> Registra
         raise ConflictError("already-cancelled")
     registration.new_email = ""
     capabilities.revoke(session, (Purpose.ADDRESS,), [registration.id])
-    waiting_list.end_registration(
+    cancellation.end_registration(
         session, event, registration, CancelReason.REMOVED, Status.REFUSED
     )
     return registration
@@ -181,7 +182,7 @@ def cancel(
         locks.check_not_ended(event)
     if reason not in {CancelReason.BY_ORGANISER, CancelReason.BY_DELEGATION}:
         registration.verified_at = registration.verified_at or clock.now()
-    waiting_list.end_registration(session, event, registration, reason)
+    cancellation.end_registration(session, event, registration, reason)
     return registration
 
 
@@ -217,7 +218,7 @@ def verify(session: Session, registration_id: int) -> Registration:
         NotFoundError: "no-such-registration".
     """
     _, registration = locks.lock_registration(session, registration_id)
-    waiting_list.mark_verified(registration)
+    deadlines.mark_verified(registration)
     return registration
 
 
@@ -248,7 +249,7 @@ def change_details(
         raise ConflictError("removed-address-stays")
     for field, value in details.items():
         setattr(registration, field, value)
-    waiting_list.mark_verified(registration)
+    deadlines.mark_verified(registration)
     if email_addresses.normalize_address(email) == registration.address:
         registration.email, registration.new_email = email, ""
         capabilities.revoke(session, (Purpose.ADDRESS,), [registration.id])
@@ -302,7 +303,7 @@ def confirm_email(session: Session, registration_id: int, address: str) -> Regis
     capabilities.replace(session, OF_REGISTRATION, [(row.id, event.id) for row in moved])
     capabilities.expire_reply_address(session, event.id, before)
     registration.verified_at = clock.now()  # of this mailbox, whatever was known of the old one
-    waiting_list.mark_verified(registration)
+    deadlines.mark_verified(registration)
     forget_calendar(session, before)
     if registration.status in ACTIVE:
         notifications.notify_registrant(
@@ -342,7 +343,7 @@ def erase(session: Session, registration_id: int) -> None:
             registration.status, registration.status_at = Status.CANCELLED, clock.now()
             registration.queued_at = registration.ends_at = None
             session.flush()
-            waiting_list.promote_next(session, event)
+            promotion.promote_next(session, event)
         notifications.notify_of_cancellation(
             session, event, registration, CancelReason.ERASED, also
         )
@@ -451,5 +452,5 @@ def _enqueue_arrival(
     if registration.status is Status.CONFIRMED and registration.verified_at is None:
         hours = event.verification_hours or (rules.RUSH_VERIFICATION_HOURS if in_rush else None)
         until = deadlines.verification_deadline(registration.status_at, event.starts_at, hours)
-        waiting_list.set_deadline(session, registration, until)
+        deadlines.set_deadline(session, registration, until)
     session.flush()

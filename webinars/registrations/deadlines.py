@@ -1,12 +1,19 @@
-"""How long an offer lasts, and when a place expires whose address is not verified."""
+"""Deadlines of offers and of address verification: when they are, and setting or removing them."""
 
 from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from webinars.outbox.actions import enqueue
+from webinars.registrations.models import Registration, Status
+from webinars.timezones import clock
 
 # This close to the start, a freed place is confirmed at once instead of offered.
 IMMEDIATE_BEFORE_START = timedelta(hours=6)
 MIN_OFFER = timedelta(hours=1)
 # An offer lasts at most this fraction of the remaining time, so that several can follow.
 PART_OF_TIME_LEFT = 4
+ENDS = "place.ends"
 
 
 def offer_deadline(now: datetime, starts_at: datetime, hours: int) -> datetime | None:
@@ -28,3 +35,19 @@ def verification_deadline(now: datetime, starts_at: datetime, hours: int | None)
     if hours is None or starts_at <= now:
         return None
     return now + min(timedelta(hours=hours), (starts_at - now) / 2)
+
+
+def set_deadline(session: Session, registration: Registration, at: datetime | None) -> None:
+    """Set when an offer or an unverified registration expires; None removes the deadline."""
+    registration.ends_at = at
+    if at is not None:
+        session.flush()
+        payload = {"registration_id": registration.id, "ends_at": at.isoformat()}
+        enqueue(session, ENDS, payload=payload, due_at=at, event_id=registration.event_id)
+
+
+def mark_verified(registration: Registration) -> None:
+    """Record that the address is the registrant's own; a verification deadline is removed."""
+    registration.verified_at = registration.verified_at or clock.now()
+    if registration.status is not Status.OFFERED:
+        registration.ends_at = None

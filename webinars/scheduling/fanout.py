@@ -18,8 +18,8 @@ from webinars.outbox.budgets import REPLACED, expedite
 from webinars.outbox.locking import group_by_ordering_key, lock_messages
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import IS_UNWRITTEN
-from webinars.registrations import type_changes
 from webinars.registrations.models import ACTIVE, Registration, Status
+from webinars.registrations.types import attendance_changes
 from webinars.timezones import clock
 
 # Confirmations of new registrations go before bulk messages.

@@ -12,8 +12,8 @@ from webinars.access.invitees import Recipient, invite_all
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
-from webinars.registrations.bulk import Delegate, register_delegates
 from webinars.registrations.models import Registration
+from webinars.registrations.nominations import Delegate, register_delegates
 
 ANA = {"name": "Ana", "email": "ana@example.org", "affiliation": ""}
 

@@ -9,8 +9,9 @@ from tests.web.conftest import token_of
 from webinars.database import db, transaction
 from webinars.events.models import NotificationMode
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations.bulk import Delegate, bulk_register
 from webinars.registrations.models import Registration
+from webinars.registrations.nominations import Delegate
+from webinars.registrations.organiser.bulk_registration import bulk_register
 
 ONE, OTHER = "203.0.113.7", "203.0.113.8"
 

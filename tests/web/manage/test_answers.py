@@ -21,7 +21,7 @@ from webinars.database import transaction
 from webinars.questions.rules import Upload
 from webinars.registrations import actions
 from webinars.registrations.queries import type_changes_of
-from webinars.registrations.type_changes import change_type
+from webinars.registrations.types.type_change import change_type
 
 
 @pytest.fixture(autouse=True)

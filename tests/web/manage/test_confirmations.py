@@ -11,8 +11,9 @@ from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.events.models import Event, RegistrationType
 from webinars.outbox.models import Message
-from webinars.registrations import actions, organiser_actions, waiting_list
+from webinars.registrations import actions, expiry
 from webinars.registrations.models import Registration, Status
+from webinars.registrations.organiser import approval
 from webinars.timezones import clock as the_clock
 
 HOUR = timedelta(hours=1)
@@ -277,7 +278,7 @@ def test_withdrawn_request_frees_its_place(client, send, asking, make_registrati
 
 def test_declined_registrant_has_no_next_step(client, asking, manage_path, deliver):
     with transaction() as session:
-        organiser_actions.decline(session, event_id=asking.event_id, registration_id=asking.id)
+        approval.decline(session, event_id=asking.event_id, registration_id=asking.id)
     page = text_of(client.get(mailed_link(deliver, "a@example.org", "Declined")))
 
     assert "The organiser declined your registration" in page
@@ -339,7 +340,7 @@ def test_no_verification_is_asked_where_places_do_not_expire(
 
 def test_extended_deadline_of_offer_is_shown(client, offered, manage_path):
     with transaction() as session:
-        waiting_list.extend_deadline(
+        expiry.extend_deadline(
             session,
             event_id=offered.event_id,
             registration_id=offered.id,

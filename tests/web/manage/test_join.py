@@ -9,9 +9,10 @@ from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.rules import AttendanceMode, Format
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.i18n import translator_for
-from webinars.registrations import actions, organiser_actions
+from webinars.registrations import actions
 from webinars.registrations.models import Registration
-from webinars.registrations.type_changes import change_type
+from webinars.registrations.organiser import approval
+from webinars.registrations.types.type_change import change_type
 from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Month, Timed
 from webinars.web.manage.join_status import countdown
@@ -243,9 +244,7 @@ def bring(make_event, make_registration, site):
             if state == "offered":
                 actions.cancel(session, first.id)
             elif state == "refused":
-                organiser_actions.decline(
-                    session, event_id=event.id, registration_id=registration.id
-                )
+                approval.decline(session, event_id=event.id, registration_id=registration.id)
             elif state == "cancelled-by-registrant":
                 actions.cancel(session, registration.id)
             elif state == "cancelled":

@@ -18,12 +18,13 @@ from webinars.events.rules import AttendanceMode, Format
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.registrations import actions
 from webinars.registrations.models import Registration, Status
-from webinars.registrations.personal_calendar import (
+from webinars.registrations.personal_calendar.calendars import (
     PersonalCalendar,
     forget_calendar,
     get_or_create_calendar,
 )
-from webinars.registrations.type_changes import change_type, change_types
+from webinars.registrations.types.attendance_changes import change_types
+from webinars.registrations.types.type_change import change_type
 from webinars.timezones.schedule import Month
 
 CLOSES = datetime(2027, 7, 1, 12, tzinfo=UTC)

@@ -15,10 +15,10 @@ from webinars.events.models import Event, RegistrationType
 from webinars.events.rules import AccessMode
 from webinars.outbox.models import Message
 from webinars.questions.models import Question
-from webinars.registrations import organiser_actions
 from webinars.registrations.actions import cancel, erase, register_again
-from webinars.registrations.bulk import Delegate, RowError, register_delegates
 from webinars.registrations.models import Registration, Status
+from webinars.registrations.nominations import Delegate, RowError, register_delegates
+from webinars.registrations.organiser import attendee_actions
 
 TWO = [("Ann Lee", "ann@example.org"), ("Bo", "bo@example.org")]
 
@@ -299,7 +299,7 @@ def confirmed(_session, _registration_id):
 
 
 def refused(session, registration_id):
-    organiser_actions.remove(session, event_id=1, registration_id=registration_id)
+    attendee_actions.remove(session, event_id=1, registration_id=registration_id)
 
 
 def erased(session, registration_id):

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
-from webinars.registrations import actions, waiting_list
+from webinars.registrations import actions
 from webinars.registrations.models import Registration
 from webinars.web.core.security.private_links import link_transaction
 from webinars.web.manage.views import linked_registration
@@ -20,7 +20,7 @@ Action = Callable[[Session, int], Registration]
 @blueprint.post("/registrations/<token>/acceptance")
 def acceptance(token: str) -> ResponseReturnValue:
     """Accept the offered place."""
-    return _apply(token, waiting_list.accept_offer, "accepted")
+    return _apply(token, offers.accept_offer, "accepted")
 
 
 @blueprint.post("/registrations/<token>/verification")

@@ -12,7 +12,7 @@ from webinars.questions import queries as questions
 from webinars.questions.rules import questions_for_type
 from webinars.registrations import queries
 from webinars.registrations.models import Registration
-from webinars.registrations.personal_calendar import calendar_of
+from webinars.registrations.personal_calendar.calendars import calendar_of
 from webinars.replies.queries import replies_of
 from webinars.scheduling.queries import invitations_of
 from webinars.timezones import zones

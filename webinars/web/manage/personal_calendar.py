@@ -11,10 +11,10 @@ from webinars.capabilities.rules import Purpose
 from webinars.database import db
 from webinars.ical import feed as ical
 from webinars.ical.vevent import fragment
-from webinars.registrations import personal_calendar
 from webinars.registrations.models import Registration
-from webinars.registrations.personal_calendar import PersonalCalendar
-from webinars.registrations.personal_calendar_entries import closing_entry, entries
+from webinars.registrations.personal_calendar import calendars
+from webinars.registrations.personal_calendar.calendars import PersonalCalendar
+from webinars.registrations.personal_calendar.entries import closing_entry, entries
 from webinars.web.components.calendar_feed import (
     CALENDAR_TYPE,
     FeedOptions,
@@ -47,7 +47,7 @@ def settings(token: str) -> ResponseReturnValue:
     if request.method == "POST":
         done = _apply(registration.id, request.form.get("do", ""))
         return redirect(url_for("personal_calendar.settings", token=token, done=done), 303)
-    calendar = personal_calendar.calendar_of(db.session(), registration.address)
+    calendar = calendars.calendar_of(db.session(), registration.address)
     done = request.args.get("done", "")
     return render_page(
         "manage/personal_calendar.html",
@@ -64,10 +64,10 @@ def settings(token: str) -> ResponseReturnValue:
 def _apply(registration_id: int, action: str) -> str:
     with link_transaction() as session:
         if action == "delete":
-            personal_calendar.close_calendar(session, registration_id)
+            calendars.close_calendar(session, registration_id)
             return "deleted"
         replaces = action == "replace"
-        personal_calendar.get_or_create_calendar(session, registration_id, renew=replaces)
+        calendars.get_or_create_calendar(session, registration_id, renew=replaces)
         return "replaced" if replaces else "created"
 
 
@@ -86,10 +86,10 @@ def _feed_links(calendar: PersonalCalendar, registration: Registration) -> Feed:
 
 def _render_feed(address: str, options: FeedOptions) -> bytes:
     session, t, zone = db.session(), options.t, options.zone
-    registrations = personal_calendar.registrations_of(
+    registrations = calendars.registrations_of(
         session, address, options.day, tentative=options.tentative
     )
-    deadlines = personal_calendar.closing_entries_in(session, address, options.day)
+    deadlines = calendars.closing_entries_in(session, address, options.day)
     calendar_events = [
         *(entry for row in registrations for entry in entries(row, t, site(), zone)),
         *(closing_entry(deadline, t, site(), zone) for deadline in deadlines),

@@ -11,8 +11,8 @@ from webinars.events.models import Event
 from webinars.i18n import Translator
 from webinars.outbox import actions
 from webinars.outbox.topics import TOPICS
-from webinars.registrations import attendee_list
-from webinars.registrations.attendee_list import LastEmail
+from webinars.registrations.organiser import attendee_list
+from webinars.registrations.organiser.attendee_list import LastEmail
 from webinars.timezones import clock, formatting
 from webinars.web.components.event_status import Badge
 from webinars.web.core.locale import translator

@@ -12,7 +12,7 @@ from webinars.events.models import Event
 from webinars.events.rules import Availability, EventState, Format, availability_at, is_running
 from webinars.i18n import Translator
 from webinars.registrations.queries import places_held_by_event
-from webinars.registrations.types import events_with_full_types, status_with_types
+from webinars.registrations.types.type_capacity import events_with_full_types, status_with_types
 from webinars.timezones import zones
 from webinars.timezones.schedule import Precision
 from webinars.web.components.event_status import Badge, badge

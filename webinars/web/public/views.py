@@ -23,7 +23,7 @@ from webinars.events.rules import (
 from webinars.i18n import N_, Translator
 from webinars.registrations.models import Registration
 from webinars.registrations.queries import page_state_and_places_held
-from webinars.registrations.types import events_with_full_types, status_with_types
+from webinars.registrations.types.type_capacity import events_with_full_types, status_with_types
 from webinars.security import markdown
 from webinars.security.urls import host_of
 from webinars.timezones import clock, formatting

@@ -20,9 +20,10 @@ from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.settings.registration_types import types_of
 from webinars.i18n import N_
-from webinars.registrations import bulk, invitee_status
-from webinars.registrations.bulk import MAX_DELEGATES
-from webinars.registrations.invitee_status import DelegateRow
+from webinars.registrations import nominations
+from webinars.registrations.nominations import MAX_DELEGATES
+from webinars.registrations.organiser import invitee_status
+from webinars.registrations.organiser.invitee_status import DelegateRow
 from webinars.web.components.event_status import Badge
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import EmptyForm
@@ -76,13 +77,13 @@ def show(token: str) -> ResponseReturnValue:
         return _render(delegation, event, token, form, rows, errors), 422
     try:
         with link_transaction() as session:
-            registered = bulk.register_delegates(
+            registered = nominations.register_delegates(
                 session,
                 delegation_id=presented().subject_id,
                 people=[row.delegate for row in filled],
             )
             count = len(registered)
-    except bulk.RowError as error:
+    except nominations.RowError as error:
         delegation, event = _linked_delegation()
         errors, status = _refusal(delegation, filled, error)
         return _render(delegation, event, token, form, rows, errors), status
@@ -96,11 +97,11 @@ def show(token: str) -> ResponseReturnValue:
 def cancellation(token: str, nomination_id: int) -> ResponseReturnValue:
     """Withdraw a nomination after asking for confirmation."""
     delegation, event = _linked_delegation()
-    nomination = bulk.nomination_of(db.session(), delegation, nomination_id)
+    nomination = nominations.nomination_of(db.session(), delegation, nomination_id)
     if request.method == "POST":
         try:
             with link_transaction() as session:
-                bulk.withdraw_nomination(
+                nominations.withdraw_nomination(
                     session, delegation_id=presented().subject_id, nomination_id=nomination_id
                 )
         except ConflictError as error:
@@ -108,7 +109,7 @@ def cancellation(token: str, nomination_id: int) -> ResponseReturnValue:
             if error.code != "already-cancelled":
                 raise
         return redirect(url_for("delegation.show", token=token, done="withdrawn"), 303)
-    if not bulk.is_active_nomination(db.session(), nomination):
+    if not nominations.is_active_nomination(db.session(), nomination):
         return redirect(url_for("delegation.show", token=token), 303)
     return render_template(
         "registration/delegation_cancellation.html",
@@ -148,7 +149,7 @@ def _named_count(delegates: Sequence[DelegateRow]) -> int:
 
 
 def _refusal(
-    delegation: Delegation, filled: Sequence[FormRow], error: bulk.RowError
+    delegation: Delegation, filled: Sequence[FormRow], error: nominations.RowError
 ) -> tuple[list[str], int]:
     """Add a refusal to its row, or return it as an error of the form; return the HTTP status too."""
     cause: WebinarsError = error.refusal

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from webinars.errors import InvalidInputError
 from webinars.i18n import N_
-from webinars.registrations.bulk import MAX_DELEGATES, Delegate
+from webinars.registrations.nominations import MAX_DELEGATES, Delegate
 from webinars.security import email_addresses
 from webinars.security.text import strip_invisible
 from webinars.web.components.email_check import suggested_address, suggestion_text

@@ -10,7 +10,7 @@ from webinars.database import db
 from webinars.errors import InvalidInputError, WebinarsError
 from webinars.events.models import Event
 from webinars.events.rules import AccessMode
-from webinars.registrations.types import offered_types
+from webinars.registrations.types.type_capacity import offered_types
 from webinars.security.email_addresses import display_address
 from webinars.web.components.email_check import submitted_fields
 from webinars.web.core.errors.error_text import sentence

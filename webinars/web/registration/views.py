@@ -19,7 +19,11 @@ from webinars.events.rules import ACCEPTS_REGISTRATIONS, Availability, availabil
 from webinars.files.actions import check_quota
 from webinars.registrations import actions
 from webinars.registrations.queries import page_state_and_places_held, places_held
-from webinars.registrations.types import events_with_full_types, offered_types, status_with_types
+from webinars.registrations.types.type_capacity import (
+    events_with_full_types,
+    offered_types,
+    status_with_types,
+)
 from webinars.security.email_addresses import display_address
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision

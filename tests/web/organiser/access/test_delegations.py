@@ -12,7 +12,7 @@ from webinars.access.actions import erase_person
 from webinars.access.models import Delegation
 from webinars.database import db, transaction
 from webinars.events.models import Event
-from webinars.registrations.bulk import Delegate, register_delegates
+from webinars.registrations.nominations import Delegate, register_delegates
 
 HOUR = timedelta(hours=1)
 FIELDS = {

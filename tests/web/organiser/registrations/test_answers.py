@@ -13,8 +13,8 @@ from tests.web.pages import statements, text_of
 from webinars.database import db, transaction
 from webinars.questions import editing
 from webinars.questions.rules import Upload
-from webinars.registrations import attendee_list
 from webinars.registrations.models import Registration
+from webinars.registrations.organiser import attendee_list
 
 
 @pytest.fixture

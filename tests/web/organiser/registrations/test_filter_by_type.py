@@ -10,8 +10,8 @@ from tests.questions.asking import kind_of_registration
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
 from webinars.database import transaction
-from webinars.registrations import attendee_list
 from webinars.registrations.actions import erase
+from webinars.registrations.organiser import attendee_list
 
 
 @pytest.fixture

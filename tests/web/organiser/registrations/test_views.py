@@ -202,7 +202,7 @@ def test_the_file_holds_no_formula(signed_in, path, event, make_registration):
 
 
 def test_the_file_is_read_in_batches_of_many(signed_in, make_event, make_registration, monkeypatch):
-    monkeypatch.setattr("webinars.registrations.attendee_list.BATCH", 2)
+    monkeypatch.setattr("webinars.registrations.organiser.attendee_list.BATCH", 2)
     event = make_event()
     for number in range(5):
         make_registration(event, email=f"{number}@example.org")

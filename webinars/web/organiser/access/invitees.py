@@ -23,8 +23,9 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event, EventState
 from webinars.events.settings.registration_types import types_of
 from webinars.i18n import N_, Translator
-from webinars.registrations import bulk, invitee_status
-from webinars.registrations.invitee_status import InvitedPerson
+from webinars.registrations import nominations
+from webinars.registrations.organiser import bulk_registration, invitee_status
+from webinars.registrations.organiser.invitee_status import InvitedPerson
 from webinars.security import csv
 from webinars.security.text import clean_line
 from webinars.timezones import clock, formatting, zones
@@ -137,7 +138,7 @@ def _act(
             return _back(event_id, done="invited", n=told.written, later=told.too_often or None)
         recipients.require_names()
         with transaction() as session:
-            written = bulk.bulk_register(
+            written = bulk_registration.bulk_register(
                 session,
                 event_id=event_id,
                 people=recipients.named(form.registration_type.data),
@@ -150,7 +151,7 @@ def _act(
             n=written.new + written.restored,
             out=written.removed or None,
         )
-    except bulk.RowError as error:
+    except nominations.RowError as error:
         recipients.refuse(error.index, sentence(error.refusal))
     except (ConflictError, InvalidInputError) as error:
         form.text.errors = [sentence(error)]
@@ -193,7 +194,7 @@ def _preview(event: Event, form: PeopleForm, recipients: RecipientList) -> str:
         recipients=recipients,
         is_live=_is_live(event),
         most=MAX_LINES,
-        most_written=bulk.MAX_BULK_ROWS,
+        most_written=bulk_registration.MAX_BULK_ROWS,
     )
 
 

@@ -13,7 +13,8 @@ from webinars.access.invitees import Recipient
 from webinars.access.rules import MAX_LINES
 from webinars.errors import InvalidInputError
 from webinars.events.models import RegistrationType
-from webinars.registrations.bulk import Delegate, existing_registrations
+from webinars.registrations.nominations import Delegate
+from webinars.registrations.organiser.bulk_registration import existing_registrations
 from webinars.security import email_typos
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm

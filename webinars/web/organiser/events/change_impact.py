@@ -11,8 +11,8 @@ from webinars.events.models import Event
 from webinars.events.rules import Format
 from webinars.events.sequence import must_notify, snapshot, times_of
 from webinars.i18n import N_, Translator
-from webinars.registrations.change_impact import ChangeImpact, change_impact
-from webinars.registrations.type_changes import AttendanceChange
+from webinars.registrations.organiser.change_impact import ChangeImpact, change_impact
+from webinars.registrations.types.attendance_changes import AttendanceChange
 from webinars.timezones import formatting
 from webinars.timezones.cities import city
 from webinars.web.components.event_time import event_time

@@ -19,7 +19,7 @@ from webinars.events.models import Event
 from webinars.events.public_text import ACCEPTED
 from webinars.events.rules import EventState, availability_at
 from webinars.registrations.queries import count_active, places_held
-from webinars.registrations.waiting_list import apply_capacity_change
+from webinars.registrations.waiting_list.promotion import apply_capacity_change
 from webinars.timezones import clock, formatting, zones
 from webinars.timezones.city_search import suggestions
 from webinars.web.components.event_status import Badge

@@ -12,7 +12,7 @@ from webinars.events.queries import organised_events
 from webinars.events.rules import Availability, EventState, Format, availability_at
 from webinars.events.timezone_updates import moved_event
 from webinars.i18n import Translator
-from webinars.registrations.attendee_list import Counts, counts_by_event
+from webinars.registrations.organiser.attendee_list import Counts, counts_by_event
 from webinars.timezones import clock, formatting
 from webinars.web.components.event_status import Badge, badge
 from webinars.web.components.event_time import cities_of

@@ -12,7 +12,7 @@ from webinars.events.models import Event
 from webinars.events.timezone_updates import UpdateChoice, moved_event
 from webinars.i18n import Translator
 from webinars.registrations.queries import count_active
-from webinars.registrations.waiting_list import apply_capacity_change
+from webinars.registrations.waiting_list.promotion import apply_capacity_change
 from webinars.timezones import clock, formatting
 from webinars.web.components.event_time import cities_of, place_name
 from webinars.web.core.errors.error_text import sentence

@@ -14,9 +14,9 @@ from webinars.i18n import Translator
 from webinars.questions import queries
 from webinars.questions.models import Answer, Question, given_of
 from webinars.questions.rules import questions_for_type, texts_of
-from webinars.registrations import attendee_list
 from webinars.registrations.answers import save_answers_for
 from webinars.registrations.models import Registration
+from webinars.registrations.organiser import attendee_list
 from webinars.registrations.queries import type_changes_of
 from webinars.web.components.question_fields import (
     FILES_FULL,

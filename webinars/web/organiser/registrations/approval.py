@@ -11,8 +11,6 @@ from sqlalchemy.orm import Session
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
-from webinars.registrations import attendee_list, organiser_actions
-from webinars.registrations.attendee_list import PAGE_LENGTH, AttendeeFilter
 from webinars.registrations.models import Registration, Status
 from webinars.web.core.errors.error_text import sentence, status_of
 from webinars.web.core.forms.base import EmptyForm
@@ -24,8 +22,8 @@ blueprint = Blueprint("organiser_approval", __name__, url_prefix=URL_PREFIX)
 
 Decide = Callable[..., Registration]
 _ACTIONS: dict[str, tuple[Decide, str]] = {
-    "approve": (organiser_actions.approve, "approved"),
-    "refuse": (organiser_actions.decline, "refused"),
+    "approve": (approval.approve, "approved"),
+    "refuse": (approval.decline, "refused"),
 }
 # Value of a button: the decision, and the registration id if it is in a row.
 _BUTTON = re.compile(r"(approve|refuse|sure)(?:-([1-9]\d{0,9}))?")

@@ -9,11 +9,11 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
 from webinars.events.rules import AttendanceMode, attendance_format
-from webinars.registrations import attendee_list
 from webinars.registrations.answers import required_questions, unanswered_by_type
 from webinars.registrations.models import Registration
-from webinars.registrations.type_changes import change_type
-from webinars.registrations.types import offered_types
+from webinars.registrations.organiser import attendee_list
+from webinars.registrations.types.type_capacity import offered_types
+from webinars.registrations.types.type_change import change_type
 from webinars.timezones import formatting
 from webinars.web.components.event_time import cities_of
 from webinars.web.core.errors.error_text import sentence

@@ -9,8 +9,9 @@ from flask_babel import lazy_gettext
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
-from webinars.registrations import attendee_list, waiting_list
+from webinars.registrations import expiry
 from webinars.registrations.models import Registration, Status
+from webinars.registrations.organiser import attendee_list
 from webinars.timezones import clock, formatting, zones
 from webinars.web.components.event_time import cities_of, place_name
 from webinars.web.core.errors.error_text import sentence
@@ -62,7 +63,7 @@ def extend(event_id: int, registration_id: int) -> ResponseReturnValue:
     try:
         until = zones.to_instant(form.local, event.timezone)
         with transaction() as session:
-            waiting_list.extend_deadline(
+            expiry.extend_deadline(
                 session, event_id=event_id, registration_id=registration_id, until=until
             )
     except InvalidInputError as error:

@@ -6,7 +6,7 @@ from webinars.i18n import N_, Translator
 from webinars.outbox.models import MessageState
 from webinars.outbox.rules import FANNED_OUT, is_stopped_by_check
 from webinars.outbox.topics import TOPICS
-from webinars.registrations.attendee_list import LastEmail
+from webinars.registrations.organiser.attendee_list import LastEmail
 from webinars.timezones import formatting, zones
 from webinars.web.components.event_status import Badge
 

@@ -8,8 +8,8 @@ from flask import url_for
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.i18n import N_, Translator
-from webinars.registrations.attendee_list import Attendee
 from webinars.registrations.models import ACTIVE, Status
+from webinars.registrations.organiser.attendee_list import Attendee
 from webinars.registrations.rules import CancelReason
 from webinars.timezones import clock, formatting
 from webinars.web.components.event_status import Badge

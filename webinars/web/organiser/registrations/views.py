@@ -33,8 +33,8 @@ blueprint = Blueprint("organiser_registrations", __name__, url_prefix=URL_PREFIX
 
 _ONE = f"{EVENT_PATH}/registrations/<int(max={MAX_ID}):registration_id>"
 _ENDINGS = {
-    "cancel": (organiser_actions.cancel_for, CancelReason.BY_ORGANISER),
-    "remove": (organiser_actions.remove, CancelReason.REMOVED),
+    "cancel": (attendee_actions.cancel_for, CancelReason.BY_ORGANISER),
+    "remove": (attendee_actions.remove, CancelReason.REMOVED),
 }
 _DONE_BY_REASON = {CancelReason.BY_ORGANISER: "taken-back", CancelReason.REMOVED: "removed"}
 
@@ -126,7 +126,7 @@ def resend(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Resend the e-mail that describes a registration's status."""
     get_own_event(event_id)
     with transaction() as session:
-        organiser_actions.resend_email(session, event_id=event_id, registration_id=registration_id)
+        attendee_actions.resend_email(session, event_id=event_id, registration_id=registration_id)
     return back(event_id, "again")
 
 

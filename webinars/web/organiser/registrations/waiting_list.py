@@ -11,15 +11,10 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event, EventState
 from webinars.events.rules import WaitingList
-from webinars.registrations import (
-    attendee_list,
-    waiting_list_queries,
-)
-from webinars.registrations import (
-    waiting_list as registrations_waiting_list,
-)
 from webinars.registrations.models import Status
-from webinars.registrations.waiting_list_queries import PAGE_LENGTH
+from webinars.registrations.organiser import attendee_list
+from webinars.registrations.waiting_list import offers, positions
+from webinars.registrations.waiting_list.positions import PAGE_LENGTH
 from webinars.timezones import clock, formatting
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import translator
@@ -61,7 +56,7 @@ def move(event_id: int, registration_id: int) -> ResponseReturnValue:
         raise InvalidInputError("not-a-choice")
     try:
         with transaction() as session:
-            order = registrations_waiting_list.move_in_queue(
+            order = positions.move_in_queue(
                 session, event_id=event_id, registration_id=registration_id, by=step
             )
     except ConflictError as error:
@@ -76,7 +71,7 @@ def offer(event_id: int, registration_id: int) -> ResponseReturnValue:
     get_own_event(event_id)
     try:
         with transaction() as session:
-            status = registrations_waiting_list.offer_place(
+            status = offers.offer_place(
                 session, event_id=event_id, registration_id=registration_id
             ).status
     except ConflictError as error:
@@ -86,7 +81,7 @@ def offer(event_id: int, registration_id: int) -> ResponseReturnValue:
 
 def _page(event: Event, *, refused: str = "") -> str:
     t, zone, first = translator(), current_user.organiser.timezone, _first()
-    waiting_page = waiting_list_queries.waiting_list_page(db.session(), event, skip=first - 1)
+    waiting_page = positions.waiting_list_page(db.session(), event, skip=first - 1)
     is_live = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
     done = request.args.get("done", "")
     return render_template(

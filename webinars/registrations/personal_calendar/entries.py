@@ -13,7 +13,7 @@ from webinars.events.rules import EventState, Format
 from webinars.i18n import N_, Translator
 from webinars.ical.vevent import CalendarEvent
 from webinars.registrations.models import Registration, Status
-from webinars.registrations.personal_calendar import Closing
+from webinars.registrations.personal_calendar.calendars import Closing
 from webinars.site import Site
 from webinars.timezones import zones
 from webinars.timezones.schedule import Span, Timed

@@ -18,7 +18,7 @@ from webinars.database import Base
 from webinars.events.feeds import FEED_PAST, within_feed_period
 from webinars.events.models import Event
 from webinars.events.rules import EventState
-from webinars.registrations import locks, waiting_list
+from webinars.registrations import deadlines, locks
 from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
@@ -102,7 +102,7 @@ def get_or_create_calendar(
         NotFoundError: "no-such-registration".
     """
     _, registration = locks.lock_registration(session, registration_id)
-    waiting_list.mark_verified(registration)
+    deadlines.mark_verified(registration)
     calendar = calendar_of(session, registration.address) or _made(session, registration.address)
     if renew:
         capabilities.replace(

@@ -10,7 +10,11 @@ from webinars.events.queries import event_by_id
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.registrations import actions
 from webinars.registrations.models import Registration, Status
-from webinars.registrations.types import apply_type_changes, events_with_full_types, places_by_type
+from webinars.registrations.types.type_capacity import (
+    apply_type_changes,
+    events_with_full_types,
+    places_by_type,
+)
 
 
 @pytest.fixture(autouse=True)

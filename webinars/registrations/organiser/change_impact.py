@@ -14,7 +14,7 @@ from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.events.sequence import Times, times_of
 from webinars.registrations.models import ACTIVE, Registration
-from webinars.registrations.type_changes import unaffected_types
+from webinars.registrations.types.attendance_changes import unaffected_types
 from webinars.timezones import formatting, zones
 from webinars.timezones.schedule import Days, Precision, Timed
 

@@ -10,7 +10,7 @@ from webinars.errors import ConflictError
 from webinars.events.models import Event, RegistrationType
 from webinars.events.rules import AttendanceMode, Availability
 from webinars.registrations.models import ACTIVE, HOLDS_PLACE, Registration
-from webinars.registrations.waiting_list import apply_capacity_change
+from webinars.registrations.waiting_list.promotion import apply_capacity_change
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,16 @@
-"""The waiting list as organisers see it, page by page."""
+"""Positions on the waiting list, as organisers see and change them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webinars.errors import ConflictError
 from webinars.events.models import Event, RegistrationType
 from webinars.registrations import capacity as registrations_capacity
-from webinars.registrations import queries
+from webinars.registrations import locks, queries
 from webinars.registrations.models import Registration, Status
 
 PAGE_LENGTH = 50
@@ -79,3 +80,34 @@ def waiting_list_page(
     ]
     free = None if capacity.event is None else max(capacity.event - tally.held, 0)
     return WaitingListPage(turns, tally.waiting, free)
+
+
+def move_in_queue(session: Session, *, event_id: int, registration_id: int, by: int) -> list[int]:
+    """Move a registration up (negative) or down the waiting list; return the new order.
+
+    Raises:
+        NotFoundError: "no-such-registration", also for one of another event.
+        ConflictError: "not-waiting".
+    """
+    _, registration = locks.lock_registration_of_event(session, event_id, registration_id)
+    if registration.status is not Status.WAITING:
+        raise ConflictError("not-waiting")
+    order = [waiting_id for waiting_id, _ in queries.waiting_queue(session, event_id)]
+    at = order.index(registration.id)
+    order.insert(max(0, min(at + by, len(order) - 1)), order.pop(at))
+    # From the one before it, whose position must stay different.
+    _renumber(session, order[max(0, min(at, order.index(registration.id)) - 1) :])
+    return order
+
+
+def _renumber(session: Session, order: list[int]) -> None:
+    """Reassign the existing positions to an order; equal ones are set a microsecond apart."""
+    registrations = session.scalars(select(Registration).where(Registration.id.in_(order)))
+    by_id = {row.id: row for row in registrations}
+    rows = [by_id[registration_id] for registration_id in order]
+    instants = sorted(row.queued_at for row in rows if row.queued_at is not None)
+    before = None
+    for row, since in zip(rows, instants, strict=True):
+        row.queued_at = since if before is None else max(since, before + timedelta(microseconds=1))
+        before = row.queued_at
+    session.flush()

@@ -1,0 +1,76 @@
+"""Release places whose offer or address verification has expired, or extend the deadline."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.events.rules import EventState
+from webinars.outbox.models import Message
+from webinars.registrations import cancellation, deadlines, locks, notifications
+from webinars.registrations.models import Registration, Status
+from webinars.registrations.rules import CancelReason
+from webinars.timezones import clock
+
+WHILE_POSTPONED = timedelta(days=1)
+
+
+def extend_deadline(
+    session: Session, *, event_id: int, registration_id: int, until: datetime
+) -> Registration:
+    """Extend the deadline of an offer or a verification and notify the registrant.
+
+    Raises:
+        NotFoundError: "no-such-registration", also for one of another event.
+        ConflictError: "no-deadline".
+        InvalidInputError: "deadline-not-later": before the present deadline, or after the event begins.
+    """
+    event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
+    if registration.ends_at is None or registration.status not in (
+        Status.OFFERED,
+        Status.CONFIRMED,
+    ):
+        raise ConflictError("no-deadline")
+    if not max(registration.ends_at, clock.now()) < until <= event.starts_at:
+        raise InvalidInputError("deadline-not-later")
+    deadlines.set_deadline(session, registration, until)
+    notifications.notify_registrant(session, f"registration.{registration.status}", registration)
+    return registration
+
+
+def expire(session: Session, registration_id: int, ends_at: datetime) -> Registration | None:
+    """Expire an unclaimed offer or unverified place at its deadline; None if already resolved."""
+    try:
+        event, registration = locks.lock_registration(session, registration_id)
+    except NotFoundError:
+        return None  # erased in the meantime, or its event is a draft again
+    if registration.ends_at != ends_at or clock.now() < ends_at:
+        return None
+    if event.state is EventState.POSTPONED:
+        deadlines.set_deadline(
+            session, registration, clock.now() + WHILE_POSTPONED
+        )  # nobody can decide about a date that is not known yet
+        return None
+    if event.state is not EventState.PUBLISHED or event.ends_at <= clock.now():
+        return None
+    if registration.status is Status.OFFERED:
+        reason = CancelReason.OFFER_EXPIRED
+    elif (
+        registration.status in (Status.CONFIRMED, Status.AWAITING_APPROVAL)
+        and registration.verified_at is None
+    ):
+        reason = CancelReason.VERIFICATION_EXPIRED
+    else:
+        return None
+    cancellation.end_registration(session, event, registration, reason)
+    return registration
+
+
+def expire_registration(session: Session, message: Message) -> int:
+    """Expire an offer or unverified registration unless resolved or extended; return how many expired."""
+    ends_at = datetime.fromisoformat(message.payload["ends_at"])
+    return int(expire(session, int(message.payload["registration_id"]), ends_at) is not None)
+
+
+HANDLERS: dict[str, Callable[[Session, Message], int]] = {deadlines.ENDS: expire_registration}

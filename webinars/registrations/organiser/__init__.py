@@ -1,0 +1,1 @@
+"""What organisers see of registrations and do for registrants."""

@@ -1,0 +1,54 @@
+"""Decisions on requests that await approval."""
+
+from sqlalchemy.orm import Session
+
+from webinars.errors import ConflictError
+from webinars.registrations import deadlines, locks, notifications
+from webinars.registrations.actions import restore
+from webinars.registrations.models import Registration, Status
+from webinars.registrations.waiting_list import promotion
+from webinars.timezones import clock
+
+PENDING_DECISION = (Status.AWAITING_APPROVAL, Status.WAITING)
+
+
+def approve(session: Session, *, event_id: int, registration_id: int) -> Registration:
+    """Approve a request; a refused or removed registration is restored.
+
+    Raises:
+        NotFoundError: "no-such-registration", also for one of another event.
+        ConflictError: "no-pending-request"; "event-over".
+    """
+    event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
+    locks.check_not_over(event)
+    if registration.status is Status.REFUSED:
+        return restore(session, event_id=event_id, registration_id=registration_id)
+    if registration.status is not Status.AWAITING_APPROVAL:
+        raise ConflictError("no-pending-request")
+    registration.status, registration.status_at = Status.CONFIRMED, clock.now()
+    if registration.verified_at is None:
+        until = deadlines.verification_deadline(
+            registration.status_at, event.starts_at, event.verification_hours
+        )
+        deadlines.set_deadline(session, registration, until)
+    session.flush()
+    notifications.notify_registrant(session, "registration.confirmed", registration)
+    return registration
+
+
+def decline(session: Session, *, event_id: int, registration_id: int) -> Registration:
+    """Decline a request; the next one on the waiting list is promoted.
+
+    Raises:
+        NotFoundError: "no-such-registration", also for one of another event.
+        ConflictError: "no-pending-request".
+    """
+    event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
+    if registration.status not in PENDING_DECISION:
+        raise ConflictError("no-pending-request")
+    registration.status, registration.status_at = Status.REFUSED, clock.now()
+    registration.queued_at = registration.ends_at = None
+    session.flush()
+    notifications.notify_registrant(session, "registration.refused", registration)
+    promotion.promote_next(session, event)
+    return registration

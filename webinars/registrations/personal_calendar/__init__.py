@@ -1,0 +1,1 @@
+"""Personal calendar: all registrations of one address, behind a private link."""

@@ -1,0 +1,1 @@
+"""Registration types of registrations: places by type, and the effects of changes."""

@@ -1,0 +1,88 @@
+"""Move one registration to another registration type."""
+
+from sqlalchemy.orm import Session
+
+from webinars.errors import ConflictError
+from webinars.events.revisions import later_than
+from webinars.events.rules import EventState
+from webinars.registrations import locks, notifications, queries
+from webinars.registrations.answers import required_questions, unanswered_by_type
+from webinars.registrations.models import ACTIVE, HOLDING, Registration, RegistrationTypeChange
+from webinars.registrations.types.attendance_changes import values_before
+from webinars.registrations.waiting_list import promotion
+
+
+def change_type(
+    session: Session,
+    *,
+    event_id: int,
+    registration_id: int,
+    registration_type_id: int,
+    organiser_id: int,
+) -> Registration:
+    """Move a registration to another type, for an organiser.
+
+    The registrant is notified if the attendance mode changes, or if either type has a required
+    question without an answer.
+
+    A held place moves along; the one left is free for the waiting list. A waiting registration
+    keeps its position. Answers given under the old type are kept, but do not count until it is
+    changed back (questions.rules.questions_for_type).
+
+    Raises:
+        NotFoundError: "no-such-registration", also for one of another event.
+        ConflictError: "already-cancelled"; "registration-type-full" for a registration that holds a place.
+        InvalidInputError: "no-such-registration-type".
+    """
+    event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
+    locks.check_registration_type(session, event, registration_type_id)
+    if registration.status not in ACTIVE:
+        raise ConflictError("already-cancelled")
+    if registration.registration_type_id == registration_type_id:
+        return registration
+    tally, capacity = (
+        queries.count_by_type_and_status(session, event_id),
+        queries.capacity_of(session, event),
+    )
+    type_capacity = capacity.by_type.get(registration_type_id)
+    if (
+        registration.status in HOLDING
+        and type_capacity is not None
+        and tally.held_of(registration_type_id) >= type_capacity
+    ):
+        raise ConflictError("registration-type-full")
+    format_before, before = (
+        registration.takes_part_in(event),
+        registration.registration_type.name if registration.registration_type else "",
+    )
+    previous = {
+        **values_before(event, registration.attendance_mode),
+        "registration_type_id": registration.registration_type_id,
+        "registration_type": before,
+    }
+    asked = required_questions(session, event)
+    is_open = any(
+        unanswered_by_type(
+            session, registration, asked, (registration.registration_type_id, registration_type_id)
+        ).values()
+    )
+    registration.registration_type_id, registration.type_changed_at = (
+        registration_type_id,
+        later_than(registration.told_at(event)),
+    )
+    session.flush()
+    session.refresh(registration, ["registration_type"])
+    session.add(
+        RegistrationTypeChange(
+            registration_id=registration.id,
+            organiser_id=organiser_id,
+            changed_at=registration.type_changed_at,
+            before=before,
+            after=registration.registration_type.name if registration.registration_type else "",
+        )
+    )
+    is_news = is_open or registration.takes_part_in(event) is not format_before
+    if event.state is EventState.PUBLISHED and is_news:
+        notifications.notify_of_move(session, event, registration, previous)
+    promotion.promote_next(session, event)
+    return registration

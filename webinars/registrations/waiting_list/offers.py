@@ -1,0 +1,50 @@
+"""Offers of a place: made by an organiser out of order, or accepted by the registrant."""
+
+from sqlalchemy.orm import Session
+
+from webinars.errors import ConflictError
+from webinars.registrations import capacity as registrations_capacity
+from webinars.registrations import locks, notifications, queries
+from webinars.registrations.models import Registration, Status
+from webinars.registrations.waiting_list import promotion
+from webinars.timezones import clock
+
+
+def accept_offer(session: Session, registration_id: int) -> Registration:
+    """Accept an offer; a late answer counts as long as the place is still offered.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+        ConflictError: "no-offer"; "event-over".
+    """
+    event, registration = locks.lock_registration(session, registration_id)
+    if registration.status is not Status.OFFERED:
+        raise ConflictError("no-offer")
+    locks.check_not_over(event)
+    registration.status, registration.ends_at = Status.CONFIRMED, None
+    registration.status_at = clock.now()
+    registration.verified_at = registration.verified_at or registration.status_at
+    session.flush()
+    notifications.notify_of_place(session, event, registration)
+    return registration
+
+
+def offer_place(session: Session, *, event_id: int, registration_id: int) -> Registration:
+    """Offer a free place to a waiting registration, out of order or when the organiser promotes by hand.
+
+    Raises:
+        NotFoundError: "no-such-registration", also for one of another event.
+        ConflictError: "not-waiting"; "no-place-free"; "event-over".
+    """
+    event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
+    if registration.status is not Status.WAITING:
+        raise ConflictError("not-waiting")
+    locks.check_not_over(event)
+    tally, capacity = (
+        queries.count_by_type_and_status(session, event_id),
+        queries.capacity_of(session, event),
+    )
+    if not registrations_capacity.has_room(capacity, tally, registration.registration_type_id):
+        raise ConflictError("no-place-free")
+    promotion.grant_place(session, event, registration)
+    return registration

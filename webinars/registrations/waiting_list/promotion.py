@@ -1,0 +1,68 @@
+"""Promotion from the waiting list: who gets a place that has become free."""
+
+from sqlalchemy.orm import Session
+
+from webinars.errors import ConflictError
+from webinars.events.models import Event
+from webinars.events.revisions import lock_event
+from webinars.events.rules import EventState, WaitingList
+from webinars.registrations import capacity as registrations_capacity
+from webinars.registrations import deadlines, notifications, queries
+from webinars.registrations.models import Registration, Status
+from webinars.timezones import clock
+
+
+def apply_capacity_change(session: Session, event_id: int) -> list[Registration]:
+    """After an event changed: refuse a capacity below the places held, then promote.
+
+    Returns the promoted registrations.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "capacity-below-held" (facts: held).
+    """
+    event = lock_event(session, event_id)
+    held = queries.places_held(session, event_id)
+    if event.capacity is not None and held > event.capacity:
+        raise ConflictError("capacity-below-held", held=held)
+    return promote_next(session, event)
+
+
+def promote_next(session: Session, event: Event) -> list[Registration]:
+    """Give free places to the first in the waiting list, by the event's policy; the event is locked."""
+    if event.waiting_list is WaitingList.BY_HAND:
+        return []
+    if event.state is not EventState.PUBLISHED or event.ends_at <= clock.now():
+        return []
+    tally = queries.count_by_type_and_status(session, event.id)
+    if not tally.waiting:
+        return []
+    capacity = queries.capacity_of(session, event)
+    free = None if capacity.event is None else max(capacity.event - tally.held, 0)
+    # With registration types, the first that fits may be far behind.
+    limit = None if event.has_registration_types else free
+    if free == 0:
+        return []
+    ids = registrations_capacity.promotable(
+        capacity, tally, queries.waiting_queue(session, event.id, limit)
+    )
+    promoted = [session.get_one(Registration, registration_id) for registration_id in ids]
+    for registration in promoted:
+        grant_place(session, event, registration)
+    return promoted
+
+
+def grant_place(
+    session: Session, event: Event, registration: Registration, *, asked: bool = False
+) -> None:
+    """Confirm a waiting registration, or offer the place; asked: they requested it just now, so no offer."""
+    now = clock.now()
+    until = None if asked else deadlines.offer_deadline(now, event.starts_at, event.offer_hours)
+    registration.status = registrations_capacity.promoted_status(
+        requires_approval=event.requires_approval, waiting_list=event.waiting_list, until=until
+    )
+    registration.status_at, registration.queued_at, registration.ends_at = now, None, None
+    if registration.status is Status.OFFERED:
+        deadlines.set_deadline(session, registration, until)
+    session.flush()
+    notifications.notify_of_place(session, event, registration)
