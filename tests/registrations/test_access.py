@@ -295,7 +295,7 @@ def test_a_pasted_list_restores_only_if_the_organiser_says_so(event, make_regist
 
 ENDED = {"CANCELLED", "REFUSED"}
 # These change registrations that are active, and refuse others; the first is asked for anybody else.
-OF_ACTIVE = {"organiser_actions.approve", "waiting_list.grant_place", "waiting_list.accept_offer"}
+OF_ACTIVE = {"approval.approve", "promotion.grant_place", "offers.accept_offer"}
 
 
 def functions_that_activate():
@@ -333,7 +333,7 @@ def test_whatever_makes_a_registration_count_asks_the_policy():
     assert asking == {"actions.register", "actions.register_again", "actions.restore"}
     assert found.keys() - asking - OF_ACTIVE == {
         "access.purge_digests",
-        "waiting_list.end_registration",
+        "cancellation.end_registration",
     }
 
 

@@ -191,7 +191,7 @@ def test_those_of_a_kind_that_takes_part_in_another_way_are_told_and_nobody_else
 
     shifts = put(event, *as_said(event, online=AttendanceMode.IN_PERSON))
 
-    assert [(each.name, each.was, each.now, each.people) for each in shifts] == [
+    assert [(each.name, each.previous, each.now, each.people) for each in shifts] == [
         ("Online", Format.ONLINE, Format.IN_PERSON, 1)
     ]
     mails = deliver()

@@ -87,7 +87,7 @@ def require_confirmation(
 
 def type_change_impact(shifts: Sequence[AttendanceChange], t: Translator) -> ImpactSummary:
     """Return the effect of registration types that change how people attend."""
-    modes = [(shift, t(_FORMATS[shift.was]), t(_FORMATS[shift.now])) for shift in shifts]
+    modes = [(shift, t(_FORMATS[shift.previous]), t(_FORMATS[shift.now])) for shift in shifts]
     return ImpactSummary(
         people=sum(shift.people for shift in shifts),
         was=tuple(

@@ -24,7 +24,7 @@ STATUS_BADGES = {
     Status.REFUSED: Badge("closed", "block", N_("Declined")),
     Status.CANCELLED: Badge("closed", "give", N_("Cancelled")),
 }
-_ENDED = {
+_ENDED: dict[str, str] = {
     CancelReason.OFFER_EXPIRED: N_("Offer expired"),
     CancelReason.VERIFICATION_EXPIRED: N_("Not confirmed in time"),
     CancelReason.DECLINED: N_("Declined in the calendar"),

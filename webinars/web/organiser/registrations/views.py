@@ -36,7 +36,10 @@ _ENDINGS = {
     "cancel": (attendee_actions.cancel_for, CancelReason.BY_ORGANISER),
     "remove": (attendee_actions.remove, CancelReason.REMOVED),
 }
-_DONE_BY_REASON = {CancelReason.BY_ORGANISER: "taken-back", CancelReason.REMOVED: "removed"}
+_DONE_BY_REASON: dict[str, str] = {
+    CancelReason.BY_ORGANISER: "taken-back",
+    CancelReason.REMOVED: "removed",
+}
 
 
 def _clean_ending(text: str) -> str:
