@@ -8,7 +8,7 @@ import pytest
 from tests.web.organiser.registrations.queueing import HOUR, give_back, row, stands
 from tests.web.pages import text_of
 from webinars.database import transaction
-from webinars.registrations import actions
+from webinars.registrations.waiting_list import offers
 from webinars.timezones import clock as the_clock
 
 
@@ -93,7 +93,7 @@ def test_a_place_that_is_to_be_confirmed_gets_more_time_too(desk, signed_in, inv
 def test_what_was_taken_meanwhile_has_no_end(desk, signed_in, offered):
     _, path, place = offered
     with transaction() as session:
-        actions.waiting_list.accept_offer(session, place.id)
+        offers.accept_offer(session, place.id)
 
     answer = desk(path, on="2026-11-28", at="10:00")
 
