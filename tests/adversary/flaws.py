@@ -44,7 +44,7 @@ def tokens_are_logged():
 
 def removals_are_cancellations():
     """Allow removed registrants to register again."""
-    organiser_actions.remove = organiser_actions.cancel_for
+    attendee_actions.remove = attendee_actions.cancel_for
 
 
 def no_client_limit():

@@ -97,7 +97,7 @@ class Installation:
             else:
                 Base.metadata.create_all(db.engine)
             with transaction() as session:
-                add_organiser(session, email=HOST, name="Host", zone="Europe/Zurich")
+                add_organiser(session, email=HOST, name="Host", timezone="Europe/Zurich")
         self.event_id, self.slug = self.publish_event(capacity, notification_mode, columns=columns)
 
     def publish_event(

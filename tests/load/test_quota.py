@@ -33,7 +33,7 @@ def app(request, tmp_path):
     with app.app_context():
         Base.metadata.create_all(db.engine)
         with transaction() as session:
-            host = add_organiser(session, email="h@example.org", name="H", zone="Europe/Zurich")
+            host = add_organiser(session, email="h@example.org", name="H", timezone="Europe/Zurich")
             details = EventDetails(title="Rush", when=SUMMER, cities=("GVA",), capacity=100)
             event = create_event(
                 session, organiser=host, details=details, site=app.extensions["site"]

@@ -7,8 +7,9 @@ from tests.links import link_token
 from tests.registrations.terms import APPROVAL, BY_HAND
 from webinars.database import db, transaction
 from webinars.events.models import RegistrationType
-from webinars.registrations import actions, organiser_actions
+from webinars.registrations import actions
 from webinars.registrations.models import Registration, Status
+from webinars.registrations.organiser import approval
 
 NAMES = ("Wanjiru Kamau", "Xenia Papadopoulou", "Yusuf Rahman", "Zodwa Ndlovu", "Amal Haddad")
 
@@ -47,8 +48,8 @@ def manage_pages(create_event_with_registrations, make_registration, live_server
     )
     with transaction() as session:
         actions.cancel(session, offered[0].id)
-        organiser_actions.decline(session, event_id=asked[1].event_id, registration_id=asked[1].id)
-        session.get_one(Registration, offered[0].id).cancel_reason = "offer-ended"
+        approval.decline(session, event_id=asked[1].event_id, registration_id=asked[1].id)
+        session.get_one(Registration, offered[0].id).cancel_reason = "offer-expired"
 
     def manage_path(place, tail=""):
         token = link_token("manage", place.id)
@@ -76,7 +77,7 @@ def organiser_pages(create_event_with_registrations, make_registration, live_ser
         5, capacity=1, terms={**BY_HAND, "has_registration_types": False}
     )
     with transaction() as session:
-        organiser_actions.approve(session, event_id=event.id, registration_id=people[0].id)
+        approval.approve(session, event_id=event.id, registration_id=people[0].id)
         kind = RegistrationType(event_id=queue.id, position=0, name="In person")
         session.add(kind)
         session.flush()
