@@ -73,7 +73,7 @@ def test_end_is_a_clock_time_or_a_duration(text, value):
 
 @pytest.mark.parametrize("text", ["", "16", "2400", "1575", "h", "min", "-90", "1.5 h", "₉₀", "²"])
 def test_ambiguous_or_invalid_end_is_refused(text):
-    with pytest.raises(InvalidInputError, match="not-an-end"):
+    with pytest.raises(InvalidInputError, match="not-an-end-time"):
         field_parsers.parse_end(text)
 
 

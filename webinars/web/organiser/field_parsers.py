@@ -30,23 +30,23 @@ def parse_clock_time(text: str) -> time:
     """Parse a 24-hour clock time: "15:00", "9.30", "9h30", "1500".
 
     Raises:
-        InvalidInputError: "not-a-clock-time".
+        InvalidInputError: "not-a-time".
     """
     match = _CLOCK.fullmatch(_normalized(text))
     if match is None:
-        raise InvalidInputError("not-a-clock-time")
+        raise InvalidInputError("not-a-time")
     hour, minute = match[1] or match[3], match[2] or match[4]
     try:
         return time(int(hour), int(minute))
     except ValueError as error:
-        raise InvalidInputError("not-a-clock-time") from error
+        raise InvalidInputError("not-a-time") from error
 
 
 def parse_end(text: str) -> time | timedelta:
     """Parse an end time or a duration: "16:30", "90 min", "1 h 30".
 
     Raises:
-        InvalidInputError: "not-an-end".
+        InvalidInputError: "not-an-end-time".
     """
     normalized = _normalized(text)
     try:
@@ -55,12 +55,12 @@ def parse_end(text: str) -> time | timedelta:
         pass
     match = _DURATION.fullmatch(normalized)
     if match is None or not (match[1] or match[2]):
-        raise InvalidInputError("not-an-end")
+        raise InvalidInputError("not-an-end-time")
     if normalized.isdigit() and int(normalized) not in UNITLESS_MINUTES:
-        raise InvalidInputError("not-an-end")
+        raise InvalidInputError("not-an-end-time")
     duration = timedelta(hours=int(match[1] or 0), minutes=int(match[2] or 0))
     if not timedelta() < duration <= MAX_DURATION:
-        raise InvalidInputError("not-an-end")
+        raise InvalidInputError("not-an-end-time")
     return duration
 
 

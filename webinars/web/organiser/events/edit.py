@@ -299,9 +299,9 @@ def _values(event: Event, rows: int) -> dict[str, Any]:
 
 
 def _defaults(organiser: Organiser) -> dict[str, Any]:
-    today = zones.to_local(clock.now(), organiser.zone).date()
+    today = zones.to_local(clock.now(), organiser.timezone).date()
     return {
-        "zone": organiser.zone,
+        "zone": organiser.timezone,
         "cities": list(DEFAULT_CITIES),
         "end": DEFAULT_DURATION,
         "year": today.year,

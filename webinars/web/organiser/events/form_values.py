@@ -129,7 +129,7 @@ def initial_data(event: Event) -> dict[str, Any]:
         "last": event.last_on,
         "month": event.first_on.month,
         "year": event.first_on.year,
-        "zone": event.zone,
+        "zone": event.timezone,
         "cities": list(event.cities),
         "format": event.format,
         "accepts_registrations": event.accepts_registrations,
@@ -137,10 +137,12 @@ def initial_data(event: Event) -> dict[str, Any]:
         "notification_mode": event.notification_mode,
         # An instant relative to the start is among the registration settings; the form shows no date.
         **_local_values(
-            event.opens_at if event.opens_before_minutes is None else None, event.zone, "opens"
+            event.opens_at if event.opens_before_minutes is None else None, event.timezone, "opens"
         ),
         **_local_values(
-            event.closes_at if event.closes_before_minutes is None else None, event.zone, "closes"
+            event.closes_at if event.closes_before_minutes is None else None,
+            event.timezone,
+            "closes",
         ),
     }
 

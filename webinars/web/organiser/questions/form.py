@@ -163,7 +163,7 @@ def _parent(asked: QuestionSpec, parent_id: int | None, values: Sequence[str]) -
     return Parent(
         id=asked.id,
         label=asked.label,
-        type=asked.kind,
+        type=asked.question_type,
         is_chosen=asked.id == parent_id,
         options=tuple((value, word, value in values) for value, word in options),
         lines="\n".join(lines),

@@ -182,7 +182,7 @@ def _list_page(
         Row(
             id=question.id,
             label=question.label,
-            type=str(TYPE_LABELS[question.kind]),
+            type=str(TYPE_LABELS[question.question_type]),
             required=question.required,
             only_if=only_if(question, by_id, registration_types, t),
             answered=answered.get(question.id, 0),

@@ -8,8 +8,8 @@ from flask_login import current_user
 from webinars.database import db
 from webinars.events.models import Event
 from webinars.i18n import Translator
-from webinars.registrations import attendee_list
-from webinars.registrations.attendee_list import AttendeeFilter
+from webinars.registrations.organiser import attendee_list
+from webinars.registrations.organiser.attendee_list import AttendeeFilter
 from webinars.security import csv
 from webinars.timezones import formatting, zones
 from webinars.web.core.locale import LANGUAGE_NAMES, translator
@@ -26,7 +26,7 @@ def download(event_id: int) -> Response:
     """Stream the filtered registrations as CSV."""
     event, t, wanted = get_own_event(event_id), translator(), parse_filter()
     type_choices(event, wanted)  # 404 for a type of another event
-    rows = _rows(event, wanted, current_user.organiser.zone, t)
+    rows = _rows(event, wanted, current_user.organiser.timezone, t)
     answer = Response(stream_with_context(csv.lines(rows)), mimetype=csv.MIMETYPE)
     name = f"{event.slug}-registrations.csv"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
@@ -65,7 +65,7 @@ def _rows(
             attendee.email,
             attendee.affiliation,
             word(attendee.status, attendee.cancel_reason, t),
-            *([attendee.kind or ""] if has_registration_types else []),
+            *([attendee.registration_type or ""] if has_registration_types else []),
             # A format that spreadsheets parse in every language.
             *(f"{local:%Y-%m-%d %H:%M}" if local else "" for local in local_times),
             email_status.state_badge(attendee.mail_state, attendee.mail_reason, t).label,

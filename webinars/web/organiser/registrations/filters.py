@@ -4,10 +4,10 @@ from flask import abort, request
 
 from webinars.database import db
 from webinars.events.models import Event
-from webinars.events.registration_types import types_of
-from webinars.registrations.attendee_list import AttendeeFilter
+from webinars.events.settings.registration_types import types_of
 from webinars.registrations.models import Status
-from webinars.registrations.types import has_untyped
+from webinars.registrations.organiser.attendee_list import AttendeeFilter
+from webinars.registrations.types.type_capacity import has_untyped
 from webinars.security.text import clean_line
 from webinars.web.core.locale import translator
 from webinars.web.organiser.routing import MAX_ID

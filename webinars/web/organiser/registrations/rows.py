@@ -81,8 +81,10 @@ def row(event: Event, person: Attendee, zone: str, t: Translator, calendar: Cale
         name=person.name,
         email=person.email,
         affiliation=person.affiliation,
-        zone=formatting.zone_name(person.zone, t) if person.zone else t("unknown time zone"),
-        registration_type=person.kind or "",
+        zone=formatting.zone_name(person.timezone, t)
+        if person.timezone
+        else t("unknown time zone"),
+        registration_type=person.registration_type or "",
         badge=replace(
             STATUS_BADGES[person.status], label=word(person.status, person.cancel_reason, t)
         ),

@@ -10,9 +10,10 @@ from wtforms import RadioField
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.registrations import attendee_list, organiser_actions
-from webinars.registrations.attendee_list import AttendeeFilter
 from webinars.registrations.models import ACTIVE, HOLDING, Status
+from webinars.registrations.organiser import attendee_actions, attendee_list
+from webinars.registrations.organiser.attendee_list import AttendeeFilter
+from webinars.registrations.rules import CancelReason
 from webinars.timezones import formatting
 from webinars.web.components.event_time import cities_of
 from webinars.web.core.forms.base import BaseForm
@@ -81,7 +82,7 @@ def list_registrations(event_id: int) -> str:
 
 def page(event_id: int, wanted: AttendeeFilter, *, refused: str = "") -> str:
     """Render the filtered table; refused is the error of an action."""
-    event, zone, t = get_own_event(event_id), current_user.organiser.zone, translator()
+    event, zone, t = get_own_event(event_id), current_user.organiser.timezone, translator()
     type_filter = type_choices(event, wanted)
     counts = attendee_list.counts(db.session(), event_id)
     attendees = attendee_list.attendees(db.session(), event_id, wanted)

@@ -47,7 +47,7 @@ def registration_period(event: Event, t: Translator) -> dict[str, str]:
         sentences["opens"] = t(
             "Registration opens %(length)s before the start: %(when)s.",
             length=duration_label(event.opens_before_minutes),
-            when=local_time_text(event.opens_at, event.zone, False, t),  # noqa: FBT003 - as in the event's own city
+            when=local_time_text(event.opens_at, event.timezone, False, t),  # noqa: FBT003 - as in the event's own city
         )
     if event.closes_before_minutes is not None and event.closes_at:
         when = local_time_text(event.closes_at, event.timezone, False, t)  # noqa: FBT003 - as above
