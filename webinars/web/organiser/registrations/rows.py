@@ -45,7 +45,7 @@ class Row:
     name: str
     email: str
     affiliation: str
-    zone: str
+    timezone: str
     registration_type: str
     badge: Badge
     since: str
@@ -81,7 +81,7 @@ def row(event: Event, person: Attendee, zone: str, t: Translator, calendar: Cale
         name=person.name,
         email=person.email,
         affiliation=person.affiliation,
-        zone=formatting.zone_name(person.timezone, t)
+        timezone=formatting.zone_name(person.timezone, t)
         if person.timezone
         else t("unknown time zone"),
         registration_type=person.registration_type or "",
