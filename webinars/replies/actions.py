@@ -192,7 +192,7 @@ def _act(session: Session, event: Event, registration: Registration, status: Rep
         registrations.verify(session, registration.id)
     is_ahead = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
     if status in rules.CANCELLING and is_ahead:
-        registrations.cancel(session, registration.id, why=registrations.DECLINED)
+        registrations.cancel(session, registration.id, reason=CancelReason.DECLINED)
 
 
 def _written_reply(session: Session, mail: Incoming) -> Outcome:

@@ -40,8 +40,10 @@ BATCH = 500
 
 def notify_of_change(session: Session, message: Message) -> int:
     """Notify active registrants of a new time, location or format; return how many."""
-    event_id, previous = int(message.payload["event_id"]), message.payload["was"]
-    unaffected = type_changes.unaffected_types(session, event_by_id(session, event_id), previous)
+    event_id, previous = int(message.payload["event_id"]), message.payload["previous"]
+    unaffected = attendance_changes.unaffected_types(
+        session, event_by_id(session, event_id), previous
+    )
     concerned = or_(
         Registration.registration_type_id.is_(None),
         Registration.registration_type_id.not_in(unaffected),
@@ -145,7 +147,7 @@ def _notify_with_previous(
         "registration.changed",
         lambda registration: {
             "registration_id": registration.id,
-            "was": previous | before.get(registration.id, {}),
+            "previous": previous | before.get(registration.id, {}),
         },
         among=concerned,
         leaving_out=_awaiting_first_email(unwritten),
@@ -168,7 +170,7 @@ def _lock_unwritten(session: Session, event_id: int) -> Sequence[Message]:
 def _supersede(unwritten: Sequence[Message], topics: tuple[str, ...]) -> dict[int | None, Any]:
     """Supersede uncomposed messages of these topics; return their previous values by registration."""
     rows = [message for message in unwritten if message.topic in topics]
-    before = {row.registration_id: row.payload.get("was") for row in rows}
+    before = {row.registration_id: row.payload.get("previous") for row in rows}
     for row in rows:
         mark_superseded(row, REPLACED)
     return before

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from webinars.outbox.models import Message
-from webinars.registrations import handlers as registration_handlers
+from webinars.registrations import expiry
 from webinars.scheduling import fanout
 
 HANDLERS: dict[str, Callable[[Session, Message], int]] = {
     **fanout.HANDLERS,
-    **registration_handlers.HANDLERS,
+    **expiry.HANDLERS,
 }
 # These handlers change the event, so it is locked before the message.
-LOCKING_EVENT = frozenset(registration_handlers.HANDLERS)
+LOCKING_EVENT = frozenset(expiry.HANDLERS)
