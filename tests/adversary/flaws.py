@@ -10,7 +10,6 @@ from flask import request
 from webinars.capabilities import actions as capabilities
 from webinars.events import queries as events
 from webinars.outbox import ledger
-from webinars.registrations import organiser_actions
 from webinars.web.core.security import permissions
 
 

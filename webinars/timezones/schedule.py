@@ -80,7 +80,7 @@ def resolve(when: When) -> Span:
 
     Raises:
         InvalidInputError: "local-time-skipped" or "local-time-ambiguous" (facts: local, zone,
-            neighbours), "unknown-zone", "date-out-of-range" (facts: first, last year),
+            neighbours), "unknown-timezone", "date-out-of-range" (facts: first, last year),
             "end-before-start".
     """
     if isinstance(when, Timed):

@@ -104,7 +104,7 @@ def to_instant(local: datetime, zone: str) -> datetime:
 
     Raises:
         InvalidInputError: "local-time-skipped" (facts: local, zone and two neighbours),
-            "local-time-ambiguous" (also two readings, both as instants), "unknown-zone",
+            "local-time-ambiguous" (also two readings, both as instants), "unknown-timezone",
             "date-out-of-range" (facts: first, last year).
 
     References:

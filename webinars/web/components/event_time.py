@@ -101,8 +101,8 @@ def cities_of(event: Event) -> list[City]:
 
 def place_name(event: Event, t: Translator) -> str:
     """Return the city of an event's time zone: the first of its cities in the zone, or the zone's name."""
-    names = [shown.name for shown in cities_of(event) if shown.zone == event.zone]
-    return t(names[0]) if names else formatting.zone_name(event.zone, t)
+    names = [shown.name for shown in cities_of(event) if shown.zone == event.timezone]
+    return t(names[0]) if names else formatting.zone_name(event.timezone, t)
 
 
 def month_name(day: date, t: Translator) -> str:
@@ -114,7 +114,7 @@ def _timed(
     event: Event, reader_zone: str, *, known: bool, online: bool, t: Translator
 ) -> EventTime:
     starts_at = event.starts_at
-    times = formatting.city_times(starts_at, cities_of(event), event.zone, t)
+    times = formatting.city_times(starts_at, cities_of(event), event.timezone, t)
     event_clock = times[0]
     reader = zones.to_local(starts_at, reader_zone)
     zone, name = (

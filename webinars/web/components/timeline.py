@@ -98,8 +98,8 @@ def build_timeline(event: Event, reader_zone: str, known: bool, t: Translator) -
 
 def _frame(event: Event) -> datetime:
     """Return the start of the frame: midnight of the event's day; noon if it ends after the next midnight."""
-    day = zones.to_local(event.starts_at, event.zone).date()
-    frame_start = zones.first_moment(day, event.zone)
+    day = zones.to_local(event.starts_at, event.timezone).date()
+    frame_start = zones.first_moment(day, event.timezone)
     return frame_start + FRAME / 2 if event.ends_at > frame_start + FRAME else frame_start
 
 
@@ -107,7 +107,7 @@ def _cities(
     event: Event, reader_zone: str, *, known: bool, t: Translator
 ) -> list[tuple[formatting.CityTime, bool]]:
     """Return city times, with whether each is the reader's, which is last unless it is the event's own."""
-    times = formatting.city_times(event.starts_at, cities_of(event), event.zone, t)
+    times = formatting.city_times(event.starts_at, cities_of(event), event.timezone, t)
     first_of_zone = {shown.zone: shown for shown in reversed(times)}
     distinct = [shown for shown in times if first_of_zone[shown.zone] is shown]
     if not known:

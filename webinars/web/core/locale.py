@@ -111,7 +111,7 @@ def _parse_query() -> None:
     if zone:
         g.zone = _canonical_zone(zone)
         if not g.zone:
-            raise InvalidInputError("unknown-zone", zone=zone[:MAX_NAME_LENGTH])
+            raise InvalidInputError("unknown-timezone", zone=zone[:MAX_NAME_LENGTH])
 
 
 def _preferred_language() -> str:

@@ -78,7 +78,7 @@ def _feed_links(calendar: PersonalCalendar, registration: Registration) -> Feed:
     path = url_for(
         "personal_calendar.feed",
         token=token_of(Purpose.CALENDAR, calendar.id),
-        zone=registration.zone or preselected_zone() or None,
+        zone=registration.timezone or preselected_zone() or None,
         lang=language if language in languages else languages[0],
     )
     return feed_links(path, site())

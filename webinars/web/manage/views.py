@@ -259,7 +259,7 @@ def _details(registration: Registration) -> dict[str, Any]:
     t = translator()
     zone = zone_or_event_zone(registration.timezone, registration.event.timezone)
     return {
-        "timezone": formatting.zone_name(registration.zone, t) if registration.zone else "",
+        "timezone": formatting.zone_name(registration.timezone, t) if registration.timezone else "",
         "language_name": LANGUAGE_NAMES.get(registration.language, registration.language),
         "registered_at": local_time_text(registration.created_at, *zone, t),
     }
@@ -277,7 +277,7 @@ def _form_values(registration: Registration) -> dict[str, str]:
         "name": registration.name,
         "email": registration.new_email or registration.email,
         "affiliation": registration.affiliation,
-        "zone": registration.zone or preselected_zone(),
+        "zone": registration.timezone or preselected_zone(),
         "lang": registration.language,
     }
 

@@ -112,7 +112,7 @@ def links() -> ResponseReturnValue:
             session,
             email=form.email.data or "",
             language=translator().language,
-            zone=preselected_zone(),
+            timezone=preselected_zone(),
         )
     return redirect(url_for("registration.links_sent"), 303)
 

@@ -84,7 +84,7 @@ def clean_zone(text: str) -> str:
     """Return the canonical name of a time zone; empty for an empty text.
 
     Raises:
-        InvalidInputError: "unknown-zone".
+        InvalidInputError: "unknown-timezone".
     """
     return zones.canonical(text) if text else ""
 
@@ -95,4 +95,4 @@ EMAIL_MESSAGES = {
     "not-an-address": lazy_gettext("Enter a full e-mail address, such as name@example.org."),
     "too-long": lazy_gettext("This e-mail address is too long."),
 }
-ZONE_MESSAGES = {"unknown-zone": lazy_gettext("Choose a time zone from the list.")}
+ZONE_MESSAGES = {"unknown-timezone": lazy_gettext("Choose a time zone from the list.")}

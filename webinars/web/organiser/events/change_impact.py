@@ -158,5 +158,5 @@ def _sentences(
         )
         for clash in impact.clashes
     ]
-    note = event_time(event, event.zone, False, t).note if is_moved else None  # noqa: FBT003 - as in the event's own city
+    note = event_time(event, event.timezone, False, t).note if is_moved else None  # noqa: FBT003 - as in the event's own city
     return (*sentences, *((f"{note.fact} {note.reason}",) if note else ()))

@@ -9,7 +9,7 @@ from webinars.i18n import Translator
 from webinars.questions import queries
 from webinars.questions.models import given_of
 from webinars.questions.rules import QuestionSpec, questions_for_type, texts_of
-from webinars.registrations.attendee_list import BATCH, Attendee
+from webinars.registrations.organiser.attendee_list import BATCH, Attendee
 from webinars.web.components.question_fields import answer_text
 
 

@@ -20,7 +20,6 @@ from webinars.events.settings.registration_settings import (
     RegistrationSettings,
     settings_of,
 )
-from webinars.events.rules import AccessMode, WaitingList
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.organiser.events.form import add_error

@@ -12,8 +12,8 @@ from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.events.models import Event
 from webinars.events.rules import Format
 from webinars.events.settings.registration_types import RegistrationTypeDetails, types_of
-from webinars.registrations.type_changes import change_types
-from webinars.registrations.types import places_by_type
+from webinars.registrations.types.attendance_changes import change_types
+from webinars.registrations.types.type_capacity import places_by_type
 from webinars.web.core.errors.error_text import sentence, status_of
 from webinars.web.core.locale import site, translator
 from webinars.web.organiser.events.change_impact import (
