@@ -10,6 +10,7 @@ from flask import request
 from webinars.capabilities import actions as capabilities
 from webinars.events import queries as events
 from webinars.outbox import ledger
+from webinars.registrations.organiser import attendee_actions
 from webinars.web.core.security import permissions
 
 

@@ -67,8 +67,8 @@ class Field:
     @property
     def is_select(self) -> bool:
         """Return whether the choices are a select element."""
-        is_long = self.spec.kind is QuestionType.SINGLE and len(self.choices) > MAX_RADIOS
-        return is_long or self.spec.kind is QuestionType.COUNTRY
+        is_long = self.spec.question_type is QuestionType.SINGLE and len(self.choices) > MAX_RADIOS
+        return is_long or self.spec.question_type is QuestionType.COUNTRY
 
     @property
     def is_group(self) -> bool:
@@ -131,7 +131,7 @@ class QuestionFields:
     @property
     def accepts_files(self) -> bool:
         """Return whether the form has a file field."""
-        return any(question.kind is QuestionType.FILE for question in self.questions)
+        return any(question.question_type is QuestionType.FILE for question in self.questions)
 
     def _field(
         self, question: QuestionSpec, by_id: Mapping[int, QuestionSpec], t: Translator
@@ -248,9 +248,9 @@ def parse_answers(questions: Iterable[QuestionSpec]) -> dict[int, AnswerValue]:
     answers: dict[int, AnswerValue] = {}
     for question in questions:
         name = field_name(question.id)
-        if question.kind is QuestionType.SEVERAL:
+        if question.question_type is QuestionType.SEVERAL:
             answers[question.id] = request.form.getlist(name)
-        elif question.kind is not QuestionType.FILE:
+        elif question.question_type is not QuestionType.FILE:
             answers[question.id] = request.form.get(name, "")
         elif (file := request.files.get(name)) is not None and file.filename:
             # The form may be parsed again. One byte over the limit shows that the file is too large.
@@ -268,16 +268,16 @@ def field_name(question_id: int) -> str:
 
 def choices_for(question: QuestionSpec, t: Translator) -> tuple[tuple[str, str], ...]:
     """Return the choices of a question as pairs of value and label; empty if it has none."""
-    if question.kind in CHOICE_TYPES:
+    if question.question_type in CHOICE_TYPES:
         return tuple((choice, choice) for choice in question.choices)
-    if question.kind is QuestionType.YES_NO:
+    if question.question_type is QuestionType.YES_NO:
         return tuple((value, t(label)) for value, label in YES_NO)
-    return countries(t) if question.kind is QuestionType.COUNTRY else ()
+    return countries(t) if question.question_type is QuestionType.COUNTRY else ()
 
 
-def answer_text(kind: QuestionType, texts: Iterable[str], t: Translator) -> str:
+def answer_text(question_type: QuestionType, texts: Iterable[str], t: Translator) -> str:
     """Format an answer for display."""
-    return "; ".join(_answer_text(kind, text, t) for text in texts)
+    return "; ".join(_answer_text(question_type, text, t) for text in texts)
 
 
 def only_if(
@@ -298,7 +298,7 @@ def only_if(
     parent = by_id.get(question.parent_id) if question.parent_id is not None else None
     if parent is not None and question.parent_values:
         values = " / ".join(
-            f"“{_answer_text(parent.kind, value, t)}”" for value in question.parent_values
+            f"“{_answer_text(parent.question_type, value, t)}”" for value in question.parent_values
         )
         sentences.append(
             _("Only if you answer “%(label)s” with %(values)s.", label=parent.label, values=values)
@@ -308,8 +308,8 @@ def only_if(
     return " ".join(sentences)
 
 
-def _answer_text(kind: QuestionType, text: str, t: Translator) -> str:
-    if kind is QuestionType.COUNTRY:
+def _answer_text(question_type: QuestionType, text: str, t: Translator) -> str:
+    if question_type is QuestionType.COUNTRY:
         return country_name(text, t)
     if question_type is QuestionType.CONSENT:
         return t("Agreed") if text == YES else text

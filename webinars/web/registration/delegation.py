@@ -212,7 +212,7 @@ def _nominated_person(delegate: DelegateRow, token: str) -> NominatedPerson:
     return NominatedPerson(
         name=delegate.name,
         email=delegate.email,
-        registration_type=delegate.kind or "",
+        registration_type=delegate.registration_type or "",
         badge=replace(badge, label=translator()(badge.label)),
         withdraw_url=url if delegate.is_named else "",
     )

@@ -46,7 +46,7 @@ class RegistrationValues(TypedDict):
     name: str
     email: str
     affiliation: str
-    zone: str
+    timezone: str
     language: str
 
 
@@ -104,7 +104,7 @@ class RegistrationForm(BaseForm):
             "name": self.name.data or "",
             "email": self.email.data or "",
             "affiliation": self.affiliation.data or "",
-            "zone": str(self.zone.data or ""),
+            "timezone": str(self.zone.data or ""),
             "language": str(self.lang.data),
         }
 

@@ -34,7 +34,9 @@ def _raise_limits() -> None:
 
 def download_response(stored: StoredFile) -> Response:
     """Return a stored file as an attachment, never inline."""
-    media_type = stored.kind if stored.kind in MEDIA_TYPES else "application/octet-stream"
+    media_type = (
+        stored.media_type if stored.media_type in MEDIA_TYPES else "application/octet-stream"
+    )
     response = Response(stored.body, content_type=media_type)
     response.headers.set("Content-Disposition", "attachment", **_filename_parameters(stored.name))
     response.headers["Content-Security-Policy"] = SANDBOX

@@ -157,7 +157,7 @@ def parse_restrictions(
 
 def _parent(asked: QuestionSpec, parent_id: int | None, values: Sequence[str]) -> Parent:
     t = translator()
-    writes = asked.kind is QuestionType.COUNTRY or not choices_for(asked, t)
+    writes = asked.question_type is QuestionType.COUNTRY or not choices_for(asked, t)
     options = () if writes else choices_for(asked, t)
     lines = [country_name(value, t) for value in values] if _is_country(asked) else values
     return Parent(

@@ -52,4 +52,4 @@ def _values_by_person(batch: Sequence[Attendee]) -> dict[int, dict[int, Mapping[
 
 def _cell(question: QuestionSpec, values: Mapping[int, Mapping[str, Any]], t: Translator) -> str:
     answer = given_of(dict(values.get(question.id, {})))
-    return answer_text(question.kind, texts_of(answer), t)
+    return answer_text(question.question_type, texts_of(answer), t)

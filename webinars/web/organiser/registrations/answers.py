@@ -159,7 +159,7 @@ def _left(
     for question in questions:
         answer = stored.get(question.id)
         if answer is not None and answer.value:
-            text = answer_text(question.kind, texts_of(answer.given), t)
+            text = answer_text(question.question_type, texts_of(answer.given), t)
             yield Left(question.label, text, urls.get(question.id, ""))
 
 
@@ -170,7 +170,7 @@ def _changes(ever: Mapping[int, Question], registration_id: int, t: Translator) 
     for change in queries.changes_of(db.session(), registration_id):
         question = ever[change.question_id]
         before, after = (
-            answer_text(question.kind, texts_of(given_of(dict(value))), t)
+            answer_text(question.question_type, texts_of(given_of(dict(value))), t)
             for value in (change.before, change.after)
         )
         when = email_status.instant_text(change.changed_at, zone, t)

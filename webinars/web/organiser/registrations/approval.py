@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.registrations.models import Registration, Status
+from webinars.registrations.organiser import approval, attendee_list
+from webinars.registrations.organiser.attendee_list import PAGE_LENGTH, AttendeeFilter
 from webinars.web.core.errors.error_text import sentence, status_of
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.organiser.registrations.filters import filter_arguments, parse_type_id

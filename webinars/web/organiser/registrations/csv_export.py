@@ -70,7 +70,7 @@ def _rows(
             *(f"{local:%Y-%m-%d %H:%M}" if local else "" for local in local_times),
             email_status.state_badge(attendee.mail_state, attendee.mail_reason, t).label,
             *reply_cells,
-            attendee.zone,
+            attendee.timezone,
             LANGUAGE_NAMES.get(attendee.language, attendee.language),
             *answers,
         )
