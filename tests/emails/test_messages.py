@@ -73,7 +73,7 @@ def test_every_email_has_a_subject_and_the_same_links_in_both_texts(place, write
 
 @pytest.mark.parametrize("topic", COMPOSERS)
 def test_no_email_says_your_time_if_the_time_zone_is_unknown(place, write, topic):
-    email = write(topic, place(topic, zone=""))
+    email = write(topic, place(topic, timezone=""))
 
     words = f"{email.subject} {email.text} {Seen(email.html).text}"
     theirs = re.findall(r"\d\d your time|your time, \w+", words)
