@@ -15,7 +15,7 @@ from webinars.registrations import actions, deadlines, expiry, queries
 from webinars.registrations.expiry import expire_registration
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.organiser import approval
-from webinars.registrations.waiting_list import offers, positions, promotion
+from webinars.registrations.waiting_list import offers, positions
 
 HOUR = timedelta(hours=1)
 OFFER = 48 * HOUR
