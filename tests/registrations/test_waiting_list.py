@@ -15,7 +15,7 @@ from webinars.registrations import actions, deadlines, expiry, queries
 from webinars.registrations.expiry import expire_registration
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.organiser import approval
-from webinars.registrations.waiting_list import offers, positions
+from webinars.registrations.waiting_list import offers, positions, promotion
 
 HOUR = timedelta(hours=1)
 OFFER = 48 * HOUR
@@ -385,7 +385,7 @@ def test_a_place_freed_while_postponed_is_given_on_reinstatement(full, act, site
     assert invariant_violations(url) == []
     act(restore_event, event.id, site)
     assert invariant_violations(url) == ["2 people who wait beside a place that is free for them"]
-    act(waiting_list.apply_capacity_change, event.id)
+    act(promotion.apply_capacity_change, event.id)
     assert [status(one) for one in (second, third)] == [Status.CONFIRMED, Status.WAITING]
     assert invariant_violations(url) == []
 
