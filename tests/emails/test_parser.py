@@ -16,21 +16,21 @@ END = b"--=_webinars_mixed--\r\n"
 
 
 def test_parts_equal_those_of_the_standard_library():
-    whole = message_from_bytes(BODY, policy=policy.default)
+    message = message_from_bytes(BODY, policy=policy.default)
 
     _, parts = parser.read(BODY)
 
-    assert [(each.kind, each.method, each.octets) for each in parts] == [
-        (each.get_content_type(), each.get_param("method"), each.get_payload(decode=True) or b"")
-        for each in whole.walk()
+    assert [(part.content_type, part.method, part.octets) for part in parts] == [
+        (part.get_content_type(), part.get_param("method"), part.get_payload(decode=True) or b"")
+        for part in message.walk()
     ]
-    assert [each.parts for each in parts] == [2, 3, 0, 0, 0, 0]
+    assert [part.parts for part in parts] == [2, 3, 0, 0, 0, 0]
 
 
 def test_repeated_headers_are_returned_repeatedly():
-    said, _ = parser.read(BODY.replace(b"Date: ", b"Date: never\r\nDate: "))
+    headers, _ = parser.read(BODY.replace(b"Date: ", b"Date: never\r\nDate: "))
 
-    assert [name for name, _ in said].count("Date") == 2
+    assert [name for name, _ in headers].count("Date") == 2
 
 
 @pytest.mark.parametrize(

@@ -98,10 +98,10 @@ def _content(email: OutgoingEmail) -> bytes:
 
 def _content_of(part: parser.Part) -> tuple[str, object]:
     if part.parts:
-        return part.kind, part.parts
-    if part.kind in {"text/plain", "text/html"}:
-        return part.kind, _lines(part.octets.decode())
-    return part.kind, (part.method, part.octets)
+        return part.content_type, part.parts
+    if part.content_type in {"text/plain", "text/html"}:
+        return part.content_type, _lines(part.octets.decode())
+    return part.content_type, (part.method, part.octets)
 
 
 def _intended_parts(email: OutgoingEmail) -> list[tuple[str, object]]:

@@ -1,10 +1,8 @@
-"""Reading a message back as a receiver would: its headers, its parts, and what they hold."""
+"""Parse a composed message for the self-check: headers, parts and their contents."""
 
-# Stricter than any receiver, for it reads what we wrote: no text around the parts, no part that is
-# cut off, no
-# octet that its encoding does not know. The standard library's parser reads the heads, those of
-# parts once for
-# each, because they are always the same; its decoders read what the parts hold.
+# Stricter than receivers: no text around the parts, no truncated part, no octet outside the alphabet of the
+# encoding. The standard library parses the headers (those of each part once, because they are constant) and
+# decodes the contents.
 
 import binascii
 import re
@@ -19,73 +17,73 @@ from typing import Any
 from webinars.caching.memoize import memoize
 
 _HEADER = HeaderRegistry()
-_HEADS_END = b"\r\n\r\n"
+_HEADER_END = b"\r\n\r\n"
 _MULTIPART = "multipart/"
-# Words of letters and digits, or encoded words, and an address without quotes: all parsers read these alike.
-_UNDOUBTED = re.compile(
+# Words of letters and digits, or encoded words, and an address without quotes: all parsers agree on these.
+_UNAMBIGUOUS = re.compile(
     r"(?:((?:[A-Za-z0-9]+[ '-])+|(?:=\?utf-8\?b\?[A-Za-z0-9+/]+=*\?= )+)<)?"
     r"([A-Za-z0-9!#$%&'*+/=^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=^_`{|}~-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)(?(1)>)"
 )
 
 
 class UnreadableError(Exception):
-    """A receiver could read the message in more than one way, or not at all."""
+    """The message is ambiguous or malformed."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part in the order in which receivers meet them: parts is how many it has, octets what it holds."""
+    """One part, in document order: content type, method, number of subparts and decoded content."""
 
-    kind: str
+    content_type: str
     method: str | None
     parts: int
     octets: bytes
 
 
 @dataclass(frozen=True)
-class _Head:
-    kind: str
+class _PartHeaders:
+    content_type: str
     encoding: str
     boundary: str
     method: str | None
 
 
 def read(message: bytes) -> tuple[list[tuple[str, str]], list[Part]]:
-    """Return the headers, those of MIME without their values, and all parts.
+    """Parse a message; return its headers and all parts.
 
     Raises:
-        UnreadableError: a head has a defect, or a part does not begin, end or decode as it should.
+        UnreadableError: headers have a defect, or a part is not delimited or encoded correctly.
     """
-    head, end, content = message.partition(_HEADS_END)
-    parsed = _parsed(head + end)
+    header_block, end, content = message.partition(_HEADER_END)
+    parsed = _parse_headers(header_block + end)
     headers = [(name, str(value)) for name, value in parsed.raw_items()]
-    about_content = str(parsed.get("Content-Type", ""))
-    return headers, _parts(f"Content-Type: {about_content}\r\n\r\n".encode(), content)
+    content_type = str(parsed.get("Content-Type", ""))
+    return headers, _parts(f"Content-Type: {content_type}\r\n\r\n".encode(), content)
 
 
 @memoize(512)
 def mailbox(value: str) -> tuple[str, str]:
-    """Return name and address of a header with one of them.
+    """Parse the value of a header with one address; return name and address.
 
     Raises:
-        UnreadableError: it has none, or several.
+        UnreadableError: there is not exactly one address.
     """
     unfolded = "".join(value.splitlines())
-    found = _UNDOUBTED.fullmatch(unfolded)
-    if found is None:
-        return _strictly(unfolded)
-    name = (found[1] or "").rstrip()
-    return str(make_header(decode_header(name))) if "=?" in name else name, found[2]
+    match = _UNAMBIGUOUS.fullmatch(unfolded)
+    if match is None:
+        return _parse_mailbox(unfolded)
+    name = (match[1] or "").rstrip()
+    return str(make_header(decode_header(name))) if "=?" in name else name, match[2]
 
 
 @memoize(512)
 def text(value: str) -> str:
-    """Return a header that people read, its encoded words decoded."""
+    """Decode the value of an unstructured header."""
     return str(_HEADER("Subject", "".join(value.splitlines())))
 
 
-def _strictly(value: str) -> tuple[str, str]:
-    """Return what the strictest of the standard library's parsers reads."""
+def _parse_mailbox(value: str) -> tuple[str, str]:
+    """Parse one address with the strictest parser of the standard library."""
     parsed: Any = _HEADER("To", value)
     if len(parsed.addresses) != 1:
         raise UnreadableError("not one address")
@@ -93,54 +91,58 @@ def _strictly(value: str) -> tuple[str, str]:
     return str(box.display_name), str(box.addr_spec)
 
 
-def _parts(head: bytes, content: bytes) -> list[Part]:
-    said = _head(head)
-    if not said.kind.startswith(_MULTIPART):
-        return [Part(said.kind, said.method, 0, _decoded(said, content))]
-    line = f"--{said.boundary}".encode()
-    begin, between, end = line + b"\r\n", b"\r\n%s\r\n" % line, b"\r\n%s--\r\n" % line
+def _parts(header_block: bytes, content: bytes) -> list[Part]:
+    headers = _part_headers(header_block)
+    if not headers.content_type.startswith(_MULTIPART):
+        return [Part(headers.content_type, headers.method, 0, _decode(headers, content))]
+    delimiter = f"--{headers.boundary}".encode()
+    begin = delimiter + b"\r\n"
+    between, end = b"\r\n%s\r\n" % delimiter, b"\r\n%s--\r\n" % delimiter
     if not (content.startswith(begin) and content.endswith(end)):
-        raise UnreadableError(f"{said.kind}: text around its parts")
-    inside = content[len(begin) : -len(end)].split(between)
-    # A line that begins with the boundary parts a message, whatever follows it.
-    if content.count(line) != len(inside) + 1:
-        raise UnreadableError(f"{said.kind}: a boundary inside a part")
-    found = [Part(said.kind, said.method, len(inside), b"")]
-    for each in inside:
-        part_head, ends, octets = each.partition(_HEADS_END)
-        found += _parts(part_head + ends, octets)
-    return found
+        raise UnreadableError(f"{headers.content_type}: text around its parts")
+    subparts = content[len(begin) : -len(end)].split(between)
+    # Any line that begins with the delimiter separates parts, whatever follows it.
+    if content.count(delimiter) != len(subparts) + 1:
+        raise UnreadableError(f"{headers.content_type}: a boundary inside a part")
+    parts = [Part(headers.content_type, headers.method, len(subparts), b"")]
+    for subpart in subparts:
+        part_header_block, header_end, octets = subpart.partition(_HEADER_END)
+        parts += _parts(part_header_block + header_end, octets)
+    return parts
 
 
 @memoize(64)
-def _head(head: bytes) -> _Head:
-    parsed = _parsed(head)
-    kind, boundary = parsed.get_content_type(), parsed.get_boundary("")
-    if kind.startswith(_MULTIPART) != bool(boundary):
-        raise UnreadableError(f"{kind}: {parsed.items()}")
+def _part_headers(header_block: bytes) -> _PartHeaders:
+    parsed = _parse_headers(header_block)
+    content_type, boundary = parsed.get_content_type(), parsed.get_boundary("")
+    if content_type.startswith(_MULTIPART) != bool(boundary):
+        raise UnreadableError(f"{content_type}: {parsed.items()}")
     method = parsed.get_param("method")
     encoding = str(parsed.get("Content-Transfer-Encoding", "")).lower()
-    return _Head(kind, encoding, str(boundary), None if method is None else str(method))
+    return _PartHeaders(
+        content_type, encoding, str(boundary), None if method is None else str(method)
+    )
 
 
-def _parsed(head: bytes) -> "Message[str, str]":
-    parsed = BytesParser(policy=compat32).parsebytes(head, headersonly=True)
-    if parsed.defects or not head.endswith(_HEADS_END):
-        raise UnreadableError(f"a head with defects: {parsed.defects}")
+def _parse_headers(header_block: bytes) -> "Message[str, str]":
+    parsed = BytesParser(policy=compat32).parsebytes(header_block, headersonly=True)
+    if parsed.defects or not header_block.endswith(_HEADER_END):
+        raise UnreadableError(f"headers with defects: {parsed.defects}")
     return parsed
 
 
-def _decoded(said: _Head, content: bytes) -> bytes:
-    match said.encoding:
+def _decode(headers: _PartHeaders, content: bytes) -> bytes:
+    match headers.encoding:
         case "quoted-printable":
             return binascii.a2b_qp(content)
         case "base64":
-            return _decoded_base64(content)
+            return _decode_base64(content)
         case _:
-            raise UnreadableError(f"{said.kind} is encoded as {said.encoding!r}")
+            raise UnreadableError(f"{headers.content_type} is encoded as {headers.encoding!r}")
 
 
-def _decoded_base64(content: bytes) -> bytes:
+def _decode_base64(content: bytes) -> bytes:
+    """Decode base64 strictly."""
     try:
         return binascii.a2b_base64(content.replace(b"\r\n", b""), strict_mode=True)
     except binascii.Error as error:
