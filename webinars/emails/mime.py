@@ -1,6 +1,6 @@
 """Encode the MIME parts of a message, as ASCII lines that end in CRLF."""
 
-# The standard library's message objects take more than ten times as long (docs/decisions/0042). The result is
+# The standard library's message objects take more than ten times as long (docs/decisions/0043). The result is
 # parsed back before it is sent (emails/message.py).
 #
 # References:

@@ -1,24 +1,25 @@
-"""One message over SMTP in two steps, the first of which needs no listener."""
+"""Send a message by SMTP in two steps: the envelope, then responses and content."""
 
-# Where the server offers it the commands go out together (RFC 2920), one way there and back instead of three;
-# else the first goes out, and each of the others after the answer to the one before. Until the content is
-# handed over nothing can be taken for a message: whoever stops in between closes the connection.
+# If the server offers PIPELINING (RFC 2920), all three commands are sent at once, which takes one round trip
+# instead of three; else only MAIL is, and each other command follows the response to the one before. Nothing
+# is delivered before the content; to abort in between, close the connection.
 #
 # References:
-#     RFC 5321 section 4.1.1.4: nothing is delivered before the dot; 4.5.2: lines that begin with one get two.
+#     RFC 5321 section 4.1.1.4: nothing is delivered before the final dot; 4.5.2: leading dots are doubled.
 
 import re
 import smtplib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-_TAKEN, _TO_SOMEBODY_ELSE, _GO_ON = 250, 251, 354
+_OK, _WILL_FORWARD, _START_INPUT = 250, 251, 354
 _PLAIN = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 _DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Announced:
-    """A message whose envelope is on its way: its commands, and how many of them have been sent."""
+class PendingMessage:
+    """A message of which the envelope was sent, at least MAIL: its commands, and how many were sent."""
 
     sender: str
     recipient: str
@@ -27,12 +28,14 @@ class Announced:
     sent: int
 
 
-def announce(connection: smtplib.SMTP, sender: str, recipient: str, content: bytes) -> Announced:
-    """Send as much of the envelope as the server takes without being listened to.
+def send_envelope(
+    connection: smtplib.SMTP, sender: str, recipient: str, content: bytes
+) -> PendingMessage:
+    """Send the commands that need no response before: all if the server offers PIPELINING, else MAIL.
 
     Raises:
         OSError, smtplib.SMTPException: the connection is broken.
-        ValueError: an address would be more than one line.
+        ValueError: an address contains a line break.
     """
     size = f" SIZE={len(content)}" if connection.has_extn("size") else ""
     commands = (
@@ -41,69 +44,71 @@ def announce(connection: smtplib.SMTP, sender: str, recipient: str, content: byt
         "DATA",
     )
     sent = len(commands) if connection.has_extn("pipelining") else 1
-    _say(connection, commands[:sent])
-    return Announced(sender, recipient, content, commands, sent)
+    _send_commands(connection, commands[:sent])
+    return PendingMessage(sender, recipient, content, commands, sent)
 
 
-def hand_over(connection: smtplib.SMTP, message: Announced) -> None:
-    """Listen to the answers and hand over the content, for which the server then answers.
+def send_content(connection: smtplib.SMTP, message: PendingMessage) -> None:
+    """Read the responses, send the remaining commands and the content.
 
     Raises:
-        smtplib.SMTPSenderRefused, SMTPRecipientsRefused, SMTPDataError: what was refused, as from sendmail().
-        OSError, smtplib.SMTPException: the connection is broken, and nothing that was said before tells why.
+        smtplib.SMTPSenderRefused, SMTPRecipientsRefused, SMTPDataError: as of sendmail().
+        OSError, smtplib.SMTPException: the connection broke without a negative response before.
     """
-    answers: list[tuple[int, bytes]] = []
-    for place, command in enumerate(message.commands):
-        if place >= message.sent:
-            if _refusal(message, answers):
+    responses: list[tuple[int, bytes]] = []
+    for index, command in enumerate(message.commands):
+        if index >= message.sent:
+            if _rejection(message, responses):
                 break
-            _say(connection, [command])
+            _send_commands(connection, [command])
         try:
-            answers.append(connection.getreply())
+            responses.append(connection.getreply())
         except (OSError, smtplib.SMTPException):
-            if not _refusal(message, answers):
+            if not _rejection(message, responses):
                 raise
-            break  # it has said why it goes
-    refusal = _refusal(message, answers)
-    if refusal is not None:
-        if answers[-1][0] == _GO_ON:
-            # It waits for content that nobody is to get; only without us it will not take any for a message.
+            break  # the negative response before says why
+    rejection = _rejection(message, responses)
+    if rejection is not None:
+        if responses[-1][0] == _START_INPUT:
+            # The server awaits content without a recipient; only disconnecting ends the transaction.
             connection.close()
-        raise refusal
-    connection.send(_quoted(message.content))
-    code, words = connection.getreply()
-    if code != _TAKEN:
-        raise smtplib.SMTPDataError(code, words)
+        raise rejection
+    connection.send(_dot_stuffed(message.content))
+    code, reply = connection.getreply()
+    if code != _OK:
+        raise smtplib.SMTPDataError(code, reply)
 
 
 def path(address: str) -> str:
-    """Return an address as it stands in a command; most need no parser to be found plain."""
+    """Return an address as in a command; plain ones need no parser."""
     return f"<{address}>" if _PLAIN.fullmatch(address) else smtplib.quoteaddr(address)
 
 
-def _say(connection: smtplib.SMTP, commands: tuple[str, ...] | list[str]) -> None:
-    if any("\r" in each or "\n" in each for each in commands):
+def _send_commands(connection: smtplib.SMTP, commands: Sequence[str]) -> None:
+    if any("\r" in command or "\n" in command for command in commands):
         raise ValueError("a command has a line break in it")
-    connection.send("".join(f"{each}\r\n" for each in commands).encode("ascii"))
+    connection.send("".join(f"{command}\r\n" for command in commands).encode("ascii"))
 
 
-def _refusal(message: Announced, answers: list[tuple[int, bytes]]) -> smtplib.SMTPException | None:
-    """Return the first answer that is no; what follows it only follows from it."""
-    for (code, words), wanted in zip(
-        answers, ((_TAKEN,), (_TAKEN, _TO_SOMEBODY_ELSE), (_GO_ON,)), strict=False
+def _rejection(
+    message: PendingMessage, responses: Sequence[tuple[int, bytes]]
+) -> smtplib.SMTPException | None:
+    """Return the error of the first negative response, which causes those after it."""
+    for (code, reply), expected in zip(
+        responses, ((_OK,), (_OK, _WILL_FORWARD), (_START_INPUT,)), strict=False
     ):
-        if code in wanted:
+        if code in expected:
             continue
-        if wanted == (_TAKEN,):
-            return smtplib.SMTPSenderRefused(code, words, message.sender)
-        if wanted == (_GO_ON,):
-            return smtplib.SMTPDataError(code, words)
-        return smtplib.SMTPRecipientsRefused({message.recipient: (code, words)})
+        if expected == (_OK,):
+            return smtplib.SMTPSenderRefused(code, reply, message.sender)
+        if expected == (_START_INPUT,):
+            return smtplib.SMTPDataError(code, reply)
+        return smtplib.SMTPRecipientsRefused({message.recipient: (code, reply)})
     return None
 
 
-def _quoted(content: bytes) -> bytes:
-    """Return the content as it travels, with the dot that ends it."""
+def _dot_stuffed(content: bytes) -> bytes:
+    """Return the content with leading dots doubled and the final dot."""
     if content.startswith(b".") or b"\n." in content:
         content = _DOT.sub(b"..", content)
     return content + (b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n")

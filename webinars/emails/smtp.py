@@ -17,7 +17,7 @@ from select import select
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from webinars.emails.pipelining import announce, hand_over
+from webinars.emails.pipelining import send_content, send_envelope
 from webinars.timezones import clock
 
 TIMEOUT_SECONDS = 30
@@ -211,14 +211,14 @@ class SmtpTransport:
         connection = self._connection
         assert connection is not None  # noqa: S101 - open() has raised otherwise
         with self._mapping_errors(envelope):
-            announced = announce(connection, envelope.sender, envelope.recipient, envelope.body)
+            pending = send_envelope(connection, envelope.sender, envelope.recipient, envelope.body)
         try:
             before_content()
         except BaseException:
             self._drop()
             raise
         with self._mapping_errors(envelope):
-            hand_over(connection, announced)
+            send_content(connection, pending)
         self._verified_at = clock.monotonic()
 
     @contextmanager
