@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable
 from contextlib import suppress
 from typing import Generic, TypeVar
 
-from cachetools import LRUCache
+from cachetools import LRUCache  # noqa: TID251 - the only use
 
 V = TypeVar("V")
 

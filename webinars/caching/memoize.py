@@ -25,7 +25,7 @@ def memoize(max_results: int) -> "Callable[[Callable[..., T]], _lru_cache_wrappe
     """
 
     def decorate(function: Callable[..., T]) -> "_lru_cache_wrapper[T]":
-        memoized = functools.lru_cache(max_results)(function)
+        memoized = functools.lru_cache(max_results)(function)  # noqa: TID251 - the only use
         name = f"{function.__module__}.{function.__qualname__}".removeprefix("webinars.")
         MEMOIZED[name] = memoized
         return memoized

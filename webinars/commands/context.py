@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit  # noqa: TID251 - SMTP_URL is a setting, no link
 
 import click
 from alembic.migration import MigrationContext

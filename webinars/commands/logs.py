@@ -20,4 +20,4 @@ def write_logs() -> None:
 class Utc(logging.Formatter):
     """A formatter with timestamps in UTC."""
 
-    converter = staticmethod(time.gmtime)
+    converter = staticmethod(time.gmtime)  # noqa: TID251 - formats times of log records

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from select import select
 from typing import Protocol
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit  # noqa: TID251 - SMTP_URL is a setting, no link
 
 from webinars.emails.pipelining import send_content, send_envelope
 from webinars.timezones import clock

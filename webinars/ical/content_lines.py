@@ -5,7 +5,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit  # noqa: TID251 - encodes validated URLs
 
 import idna
 

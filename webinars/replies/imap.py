@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from imaplib import IMAP4
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit  # noqa: TID251 - IMAP_URL is a setting, no link
 
 from imap_tools.errors import (
     ImapToolsError,

@@ -7,7 +7,7 @@
 # apostrophe. The encoding is UTF-8 with a byte order mark, because Excel assumes a legacy encoding
 # without one; lines end with CRLF (RFC 4180).
 
-import csv
+import csv  # noqa: TID251 - the only use
 import io
 from collections.abc import Iterable, Iterator, Sequence
 

@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urlsplit, urlunsplit  # noqa: TID251 - the only use for links
 
 from webinars.errors import InvalidInputError
 from webinars.security import email_addresses, text

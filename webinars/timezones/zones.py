@@ -7,9 +7,9 @@ from bisect import bisect_right
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-import pytz
-from pytz import OLSON_VERSION, open_resource  # type: ignore[attr-defined]  # missing in the stubs
-from pytz.tzinfo import BaseTzInfo
+import pytz  # noqa: TID251 - the only module that uses pytz
+from pytz import OLSON_VERSION, open_resource  # type: ignore[attr-defined]  # noqa: TID251 - missing in the stubs
+from pytz.tzinfo import BaseTzInfo  # noqa: TID251
 
 from webinars.caching.memoize import ONCE, PER_ZONE, memoize
 from webinars.errors import InvalidInputError

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urlsplit  # noqa: TID251 - BASE_URL is a setting, no link
 
 from flask import Flask
 from sqlalchemy import URL, make_url
