@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from webinars.events.event_list import Filter, filter_conditions
 from webinars.events.models import Event
-from webinars.events.queries import Filter, filter_conditions
 from webinars.events.rules import EventState
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision

@@ -9,8 +9,14 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from webinars.errors import InvalidInputError
-from webinars.events import queries
-from webinars.events.queries import QUERY_LENGTH, Filter
+from webinars.events.event_list import (
+    QUERY_LENGTH,
+    Filter,
+    Page,
+    available_filters,
+    count_listed,
+    listed_events,
+)
 from webinars.events.rules import Format
 from webinars.i18n import N_, Translator
 from webinars.timezones import formatting, zones
@@ -97,15 +103,13 @@ def parse_request(args: Mapping[str, str], t: Translator) -> ListRequest:
     return ListRequest(wanted, {**values, "past": "1" if past else ""}, errors)
 
 
-def load_page(
-    session: Session, list_request: ListRequest, now: datetime, t: Translator
-) -> queries.Page:
+def load_page(session: Session, list_request: ListRequest, now: datetime, t: Translator) -> Page:
     """Load the requested page; it is empty if the query has errors or its cursor is not valid."""
-    empty = queries.Page([], None)
+    empty = Page([], None)
     if list_request.errors:
         return empty
     try:
-        return queries.listed_events(session, list_request.wanted, now)
+        return listed_events(session, list_request.wanted, now)
     except InvalidInputError:
         list_request.errors["after"] = t(
             "The address of this page is not valid. Start again from the first page."
@@ -130,7 +134,7 @@ def load_filter_values(
     session: Session, list_request: ListRequest, now: datetime, t: Translator
 ) -> FilterValues:
     """Load the months and series to choose from; add an error if the requested series does not exist."""
-    months, series = queries.filter_options(session, now, past=list_request.wanted.past)
+    months, series = available_filters(session, now, past=list_request.wanted.past)
     check_series((slug for slug, _ in series), list_request, t)
     return FilterValues(tuple(months), tuple(series))
 
@@ -147,17 +151,17 @@ def empty_state_links(
     """Return links to related lists that have events, for a list that has none."""
     wanted, query = replace(list_request.wanted, after=""), list_request.query(after="")
     links: list[EmptyStateLink] = []
-    if wanted.month and (n := queries.count_listed(session, replace(wanted, month=None), now)):
+    if wanted.month and (n := count_listed(session, replace(wanted, month=None), now)):
         text = t.plural("%(n)s event in other months", "%(n)s events in other months", n)
         links.append(_link(text, {**query, "month": ""}))
-    if n := queries.count_listed(session, replace(wanted, past=not wanted.past), now):
+    if n := count_listed(session, replace(wanted, past=not wanted.past), now):
         text = (
             t.plural("%(n)s upcoming event", "%(n)s upcoming events", n)
             if wanted.past
             else t.plural("%(n)s past event", "%(n)s past events", n)
         )
         links.append(_link(text, {**query, "past": "" if wanted.past else "1"}))
-    if wanted.narrows and (n := queries.count_listed(session, Filter(past=wanted.past), now)):
+    if wanted.narrows and (n := count_listed(session, Filter(past=wanted.past), now)):
         text = t.plural("%(n)s event without filters", "%(n)s events without filters", n)
         links.append(_link(text, {"past": query.get("past", "")}))
     return links

@@ -12,7 +12,7 @@ from webinars.caching.responses import LONGEST_FEED_QUERY, Body, with_etag
 from webinars.database import db
 from webinars.events import feeds, queries
 from webinars.events.caching import calendar_cache, change_counter
-from webinars.events.queries import Filter
+from webinars.events.event_list import Filter
 from webinars.i18n import Translator
 from webinars.web.components.calendar_feed import FeedOptions, invalid_query, parse_options
 from webinars.web.core.locale import site

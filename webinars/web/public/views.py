@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from webinars.comments.rules import accepts_comments
 from webinars.database import db, reading
 from webinars.events import queries
+from webinars.events.event_list import Filter, count_listed, listed_events
 from webinars.events.models import Event
-from webinars.events.queries import Filter
 from webinars.events.rules import (
     ACCEPTS_REGISTRATIONS,
     Availability,
@@ -171,8 +171,8 @@ def series(slug: str) -> ResponseReturnValue:
     """Show a series and its upcoming events."""
     session, reader, now = db.session(), _reader(), clock.now()
     shown_series = queries.series_by_slug(session, slug)
-    page = queries.listed_events(session, Filter(series=slug), now)
-    past = queries.count_listed(session, Filter(series=slug, past=True), now)
+    page = listed_events(session, Filter(series=slug), now)
+    past = count_listed(session, Filter(series=slug, past=True), now)
     return render_template(
         "public/series.html",
         series=shown_series,

@@ -5,15 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from webinars.errors import InvalidInputError, NotFoundError
+from webinars.events.event_list import Filter, available_filters, count_listed, listed_events
 from webinars.events.feeds import feed_events
-from webinars.events.queries import (
-    Filter,
-    count_listed,
-    filter_options,
-    listed_events,
-    organised_events,
-    published_event,
-)
+from webinars.events.queries import organised_events, published_event
 from webinars.events.rules import Format
 from webinars.timezones import clock as now_of
 from webinars.timezones.schedule import Days, Month, Timed
@@ -148,7 +142,7 @@ def test_a_list_offers_its_months_and_every_series_with_a_public_event(
     make_event(when=timed(2027, 4, 3, 18))
     make_event(publish=False, series_id=make_series("Not yet").id)
 
-    found = filter_options(session, now_of.now())
+    found = available_filters(session, now_of.now())
 
     assert found == (
         [date(2027, 4, 1), date(2027, 6, 1)],
