@@ -253,7 +253,7 @@ def test_a_file_is_asked_for_once_more_when_something_else_is_wrong(event, path,
 
     answer = send(path, **{**ANA, "email": "ana@"}, **{f"q-{number}": file()})
 
-    assert "Choose “letter.pdf” once more" in text_of(answer)
+    assert "Choose “letter.pdf” again: files are saved only when" in text_of(answer)
     assert f'<a href="#q-{number}">' in answer.text
     assert "There are 2 problems" in answer.text
     assert file_names() == []

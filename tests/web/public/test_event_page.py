@@ -150,7 +150,7 @@ def test_the_calendar_panel_has_file_and_feed_in_both_spellings(make_event, visi
     assert f'href="/events/{event.slug}.ics?lang=en"' in page
     assert 'href="webcal://127.0.0.1:8000/events.ics?zone=Africa/Nairobi&amp;lang=en"' in page
     assert 'href="http://127.0.0.1:8000/events.ics?zone=Africa/Nairobi&amp;lang=en"' in page
-    assert "every 3 to 24 hours in Outlook, every 8 to 24 hours in Google" in page
+    assert "Outlook every 3 to 24 hours, Google every 8 to 24 hours" in page
 
 
 def test_the_room_is_nowhere_on_the_page(make_event, visit):
@@ -294,7 +294,7 @@ def test_an_event_of_a_month_offers_no_file_for_calendars(make_event, visit):
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ({}, "If you register, an invitation comes by e-mail and updates itself"),
+        ({}, "If you register, you get a calendar invitation by e-mail. It updates itself"),
         ({"capacity": 1}, "You get a calendar invitation by e-mail once you have a place"),
         (
             {"terms": {"requires_approval": True}},

@@ -17,7 +17,7 @@ AT_ONCE = (
     "the invitation for your calendar is in the same e-mail",
     "We send the invitation and your personal link",
     "an e-mail with the invitation and your personal link",
-    "an invitation comes by e-mail and updates itself",
+    "you get a calendar invitation by e-mail. It updates itself",
     "The invitation has it",
     "If you decline it",
 )

@@ -155,7 +155,7 @@ class QuestionFields:
             return sentence(self.errors_by_id[question.id])
         if self.submitted and isinstance(answer, Upload) and answer.stored_id is None:
             return _(
-                "Choose “%(name)s” once more: a file is kept only when all else is right.",
+                "Choose “%(name)s” again: files are saved only when the rest of the form is valid.",
                 name=answer.name,
             )
         return ""
