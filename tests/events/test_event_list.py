@@ -52,7 +52,7 @@ def test_running_events_are_listed_and_ended_ones_are_past(clock, session, make_
 
 
 @pytest.mark.parametrize("past", [False, True])
-def test_pages_follow_each_other_without_gap_or_repeat(clock, session, make_event, past):
+def test_pages_have_no_gap_or_repetition(clock, session, make_event, past):
     year = 2025 if past else 2027
     for day in range(1, 8):
         make_event(title=str(day), when=timed(year, 5, day, 15))

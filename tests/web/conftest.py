@@ -1,4 +1,4 @@
-"""What tests of pages share: sending a form as a browser does, and signing in."""
+"""Fixtures of page tests: submit forms, and sign in."""
 
 import re
 import socket

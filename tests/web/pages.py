@@ -1,4 +1,4 @@
-"""Reading pages in tests: their words, their titles, the statements they take; and short ways to say when."""
+"""Helpers of page tests: text, titles and queries of pages."""
 
 import re
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""A private link that is used and replaced at the same time: whoever locks the event first decides."""
+"""Concurrent use and replacement of a private link: the lock of the event decides."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -55,7 +55,7 @@ def status_of(registration):
     return db.session.get_one(Registration, registration.id).status
 
 
-def test_a_link_replaced_while_a_request_waits_for_the_lock_is_refused(registration, cancel):
+def test_link_replaced_while_request_waits_for_lock_is_refused(registration, cancel):
     send = cancel(registration)
     with ThreadPoolExecutor(1) as pool:
         with transaction() as session:
@@ -69,9 +69,7 @@ def test_a_link_replaced_while_a_request_waits_for_the_lock_is_refused(registrat
     assert status_of(registration) is Status.CONFIRMED
 
 
-def test_a_request_that_holds_the_lock_is_done_before_its_link_is_replaced(
-    app, registration, replace, client
-):
+def test_request_holding_lock_completes_before_link_is_replaced(app, registration, replace, client):
     token = link_token("manage", registration.id)
     with ThreadPoolExecutor(1) as pool:
         with app.test_request_context():
@@ -87,7 +85,9 @@ def test_a_request_that_holds_the_lock_is_done_before_its_link_is_replaced(
     assert client.get(f"/registrations/{token}").status_code == 404
 
 
-def test_a_race_of_both_has_one_outcome(make_event, make_registration, cancel, replace, client):
+def test_race_of_use_and_replacement_has_one_outcome(
+    make_event, make_registration, cancel, replace, client
+):
     event = make_event()
     for number in range(ROUNDS):
         registration = make_registration(event, email=f"{number}@example.org")

@@ -1,7 +1,7 @@
-"""What anybody may call themselves or write, on every page where it can come back: it is text and nothing else.
+"""Text of users is inert on every page that shows it.
 
-One attack stands in every field that people fill, and in what mail servers answer. Every route is then asked
-by somebody who may see it, the pages that ask once more and that show a form again included.
+Hostile text is in every field that people fill, and in responses of mail servers. Every route is requested by
+somebody who may see it, including confirmation pages and redisplayed forms.
 """
 
 import json
@@ -213,7 +213,7 @@ def routes(app, values):
             yield rule, f"{path}?type=several"
 
 
-def test_on_no_page_does_anything_people_wrote_act(app, signed_in, attacked):
+def test_user_text_is_inert_on_every_page(app, signed_in, attacked):
     pages, shown, faults = 0, 0, []
     for values in attacked:
         for rule, path in routes(app, values):
@@ -236,7 +236,7 @@ def test_on_no_page_does_anything_people_wrote_act(app, signed_in, attacked):
 
 
 @pytest.mark.parametrize("do", ["look", "draft", "publish"])
-def test_no_form_that_comes_back_does_anything_that_was_typed(app, signed_in, attacked, do):
+def test_redisplayed_form_values_are_inert(app, signed_in, attacked, do):
     token = token_of(signed_in.get("/links"))
     names = (
         "name", "email", "affiliation", "zone", "lang", "title", "description", "date", "start", "end",
@@ -266,7 +266,7 @@ def test_no_form_that_comes_back_does_anything_that_was_typed(app, signed_in, at
     assert shown >= 5
 
 
-def test_scripts_of_ours_write_text_and_never_markup():
+def test_scripts_insert_text_and_never_markup():
     scripts = sorted(paths.STATIC.glob("*.js"))
 
     found = [
@@ -287,7 +287,7 @@ def test_scripts_of_ours_write_text_and_never_markup():
     assert found == []
 
 
-def test_a_link_of_an_event_that_leads_to_a_script_is_shown_nowhere(client, make_event):
+def test_javascript_link_of_event_is_not_shown(client, make_event):
     """However such an address came into the database: the page asks once more."""
     event = make_event()
     with transaction() as session:

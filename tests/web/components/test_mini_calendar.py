@@ -1,4 +1,4 @@
-"""The small month and the week: what is filled, what is hollow, and where weeks begin."""
+"""Month and week graphics: styles of days, and first weekday."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ def styles(month):
     }
 
 
-def test_events_are_full_and_cancelled_ones_hollow():
+def test_cancelled_events_have_their_own_style():
     events = [
         EventDays(date(2027, 3, 3), date(2027, 3, 3)),
         EventDays(date(2027, 3, 5), date(2027, 3, 5), is_cancelled=True),
@@ -26,7 +26,7 @@ def test_events_are_full_and_cancelled_ones_hollow():
     assert styles(mini_month(MARCH, events, TODAY, translator_for("en"))) == {3: "on", 5: "void"}
 
 
-def test_a_day_with_both_is_full():
+def test_day_with_cancelled_and_other_event_shows_the_other():
     day = date(2027, 3, 3)
 
     for events in (
@@ -36,7 +36,7 @@ def test_a_day_with_both_is_full():
         assert styles(mini_month(MARCH, events, TODAY, translator_for("en"))) == {3: "on"}
 
 
-def test_days_in_a_row_are_a_bar_in_each_week_and_stay_in_their_month():
+def test_consecutive_days_are_one_run_per_week_within_the_month():
     events = [
         EventDays(date(2027, 3, 6), date(2027, 3, 8)),
         EventDays(date(2027, 2, 26), date(2027, 3, 1)),
@@ -47,7 +47,7 @@ def test_days_in_a_row_are_a_bar_in_each_week_and_stay_in_their_month():
     assert found.runs == (Run(93, 110, 9), Run(8, 8, 24), Run(8, 8, 9))
 
 
-def test_a_month_alone_marks_no_day():
+def test_event_without_day_marks_no_day():
     found = mini_month(
         MARCH,
         [EventDays(MARCH, date(2027, 3, 31), is_month_only=True)],
@@ -58,19 +58,19 @@ def test_a_month_alone_marks_no_day():
     assert (found.is_month_only, styles(found), found.runs) == (True, {}, ())
 
 
-def test_today_has_a_ring_in_its_month_only():
+def test_today_is_marked_in_its_month_only():
     assert mini_month(MARCH, [], date(2027, 3, 1), translator_for("en")).now.x == 8
     assert mini_month(MARCH, [], TODAY, translator_for("en")).now is None
 
 
-def test_weeks_begin_as_the_language_counts_them():
+def test_first_weekday_depends_on_language():
     monday_first = mini_month(MARCH, [], TODAY, translator_for("en")).days[0].x
     sunday_first = mini_month(MARCH, [], TODAY, translator_for("en_US")).days[0].x
 
     assert (monday_first, sunday_first) == (8, 8 + 17)
 
 
-def test_a_week_fills_the_days_of_the_event():
+def test_week_marks_days_of_event():
     found = week(date(2027, 3, 8), date(2027, 3, 11), translator_for("en"))
 
     assert [day.filled for day in found.days] == [True] * 4 + [False] * 3

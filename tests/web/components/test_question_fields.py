@@ -1,4 +1,4 @@
-"""An event's questions on the form of those who register: shown, answered, refused; files among them."""
+"""Questions on the registration form: display, validation, conditions and files."""
 
 import io
 import re
@@ -66,7 +66,7 @@ def post(client, token_on):
     return post
 
 
-def test_the_form_asks_what_the_event_asks_in_its_order(event, path, client):
+def test_form_shows_questions_in_order(event, path, client):
     numbers = [
         ask(event, kind, f"Question of {kind}")
         for kind in ("text", "long_text", "single", "several", "yes_no", "number", "date", "country", "file", "consent")
@@ -81,7 +81,7 @@ def test_the_form_asks_what_the_event_asks_in_its_order(event, path, client):
     assert page.index('id="zone"') < places[0]
 
 
-def test_an_event_without_questions_has_the_form_it_had(path, client):
+def test_event_without_questions_has_plain_form(path, client):
     page = client.get(path).text
 
     assert "questions.js" not in page
@@ -90,7 +90,7 @@ def test_an_event_without_questions_has_the_form_it_had(path, client):
 
 
 @pytest.mark.parametrize("overrides", [{"LANGUAGES": ["en", "fr"]}])
-def test_countries_are_named_in_the_readers_language(event, path, client):
+def test_countries_are_translated(event, path, client):
     ask(event, "country", "Pays ?")
 
     page = client.get(f"{path}?lang=fr").text
@@ -98,7 +98,7 @@ def test_countries_are_named_in_the_readers_language(event, path, client):
     assert '<option value="DE">Allemagne</option>' in page
 
 
-def test_answers_are_kept_with_the_registration(event, path, send):
+def test_answers_are_stored_with_registration(event, path, send):
     text, several, agree = (
         ask(event),
         ask(event, "several", "Which?"),
@@ -119,9 +119,7 @@ def test_answers_are_kept_with_the_registration(event, path, send):
     }
 
 
-def test_each_wrong_answer_is_said_at_its_field_and_at_the_top_and_nothing_is_lost(
-    event, path, send
-):
+def test_invalid_answers_are_reported_at_field_and_top_with_values(event, path, send):
     needed, number = (
         ask(event, "single", "Which?", required=True),
         ask(event, "number", "How many?"),
@@ -143,7 +141,7 @@ def test_each_wrong_answer_is_said_at_its_field_and_at_the_top_and_nothing_is_lo
     assert stored() == []
 
 
-def test_wrong_answers_alone_show_the_form_again_too(event, path, send):
+def test_form_with_only_invalid_answers_is_shown_again(event, path, send):
     number = ask(event, required=True)
 
     answer = send(path, **ANA)
@@ -155,7 +153,7 @@ def test_wrong_answers_alone_show_the_form_again_too(event, path, send):
     assert stored() == []
 
 
-def test_whoever_is_registered_gets_the_same_refusal(event, path, send, make_registration):
+def test_invalid_answers_do_not_reveal_existing_registration(event, path, send, make_registration):
     make_registration(event, email="known@example.org")
     number = ask(event, "number", "How many?")
 
@@ -168,9 +166,7 @@ def test_whoever_is_registered_gets_the_same_refusal(event, path, send, make_reg
     assert [each.status_code for each in answers] == [422, 422, 303, 303]
 
 
-def test_without_scripts_each_question_says_when_it_counts_and_the_answers_decide(
-    event, path, send, client
-):
+def test_conditions_work_without_scripts(event, path, send, client):
     parent = ask(event, "yes_no", "Do you travel?")
     child = ask(event, label="From where?", required=True, parent_id=parent, parent_values=("yes",))
 
@@ -184,7 +180,7 @@ def test_without_scripts_each_question_says_when_it_counts_and_the_answers_decid
     assert answers_of(stored()[0]) == {parent: {"text": "no"}}
 
 
-def test_a_question_of_one_kind_of_registration_is_asked_of_that_kind(event, path, send, client):
+def test_question_applies_to_its_registration_type(event, path, send, client):
     online, here = (
         kind_of_registration(event, "Online"),
         kind_of_registration(event, "In Geneva", 2),
@@ -200,7 +196,7 @@ def test_a_question_of_one_kind_of_registration_is_asked_of_that_kind(event, pat
     assert f'id="q-{number}-error"' in other.text
 
 
-def test_an_answer_that_cannot_be_shown_is_not_sent_back(event, path, send):
+def test_control_characters_of_answer_are_not_redisplayed(event, path, send):
     number = ask(event)
 
     answer = send(path, **ANA, **{f"q-{number}": "a\x07b\x00"})
@@ -210,7 +206,7 @@ def test_an_answer_that_cannot_be_shown_is_not_sent_back(event, path, send):
     assert "\x00" not in answer.text
 
 
-def test_answers_hold_no_markup(event, path, send, client):
+def test_answers_are_escaped(event, path, send, client):
     ask(event, label="<b>Bold?</b>", help="<script>x</script>")
     ask(event, "single", "Which?", choices=("<i>a", '"b'))
 
@@ -224,7 +220,7 @@ def test_answers_hold_no_markup(event, path, send, client):
 # --- Files
 
 
-def test_a_file_comes_with_the_form(event, path, send):
+def test_file_is_uploaded_with_form(event, path, send):
     number = ask(event, "file", "Your letter", required=True)
 
     answer = send(path, **ANA, **{f"q-{number}": file(name="..\\my letter.PDF")})
@@ -233,7 +229,7 @@ def test_a_file_comes_with_the_form(event, path, send):
     assert file_names() == ["my letter.pdf"]
 
 
-def test_a_file_that_is_none_of_those_taken_is_refused_at_its_field(event, path, send):
+def test_unsupported_file_is_an_error_at_its_field(event, path, send):
     number = ask(event, "file", "Your letter")
 
     for body, name in (
@@ -248,7 +244,7 @@ def test_a_file_that_is_none_of_those_taken_is_refused_at_its_field(event, path,
     assert file_names() == []
 
 
-def test_a_file_is_asked_for_once_more_when_something_else_is_wrong(event, path, send):
+def test_file_must_be_chosen_again_after_other_error(event, path, send):
     number = ask(event, "file", "Your letter")
 
     answer = send(path, **{**ANA, "email": "ana@"}, **{f"q-{number}": file()})
@@ -259,13 +255,13 @@ def test_a_file_is_asked_for_once_more_when_something_else_is_wrong(event, path,
     assert file_names() == []
 
 
-def test_no_file_says_nothing(event, path, send):
+def test_missing_optional_file_is_no_answer(event, path, send):
     number = ask(event, "file", "Your letter")
 
     assert send(path, **ANA, **{f"q-{number}": file(b"", "")}).status_code == 303
 
 
-def test_a_file_of_the_largest_size_is_taken_and_none_larger(event, path, post):
+def test_file_size_is_limited(event, path, post):
     number = ask(event, "file", "Your letter")
     largest = PDF + b"x" * (MAX_BYTES - len(PDF))
 
@@ -278,7 +274,7 @@ def test_a_file_of_the_largest_size_is_taken_and_none_larger(event, path, post):
     assert file_names() == ["letter.pdf"]
 
 
-def test_a_form_with_files_has_an_end_too(event, path, post):
+def test_form_with_files_is_limited_in_size(event, path, post):
     number = ask(event, "file", "Your letter")
 
     answer = post(path, **ANA, **{f"q-{number}": file(b"x" * uploads.MAX_UPLOAD_BYTES)})
@@ -287,7 +283,7 @@ def test_a_form_with_files_has_an_end_too(event, path, post):
     assert stored() == []
 
 
-def test_only_forms_for_files_may_be_long(event, path, client, post):
+def test_only_multipart_forms_may_be_large(event, path, client, post):
     big = "x" * (1024 * 1024 + 1)
 
     assert client.post(path, data={"name": big}).status_code == 413
@@ -299,7 +295,7 @@ def test_only_forms_for_files_may_be_long(event, path, client, post):
 # --- What it costs
 
 
-def test_an_event_that_asks_nothing_costs_no_statement_more(make_event, send, client):
+def test_event_without_questions_needs_no_extra_query(make_event, send, client):
     plain, asks = make_event(title="Plain"), make_event(title="Asks")
     number = ask(asks)
     seen = {}
@@ -322,7 +318,7 @@ def test_an_event_that_asks_nothing_costs_no_statement_more(make_event, send, cl
     assert len(seen["Asks"][0]) == len(seen["Plain"][0]) + 1
 
 
-def test_questions_and_answers_cost_the_same_however_many_there_are(event, path, client, send):
+def test_number_of_queries_is_independent_of_questions(event, path, client, send):
     counted = []
     for _ in range(3):
         ask(event)

@@ -1,4 +1,4 @@
-"""The time strip: one moment is one band, and every city's hours slide under it."""
+"""The timeline: the event as a band, and the hours of each city."""
 
 from datetime import datetime, timedelta
 
@@ -18,13 +18,13 @@ def strip_of(
     return build_timeline(event, reader or "Europe/Zurich", reader is not None, W)
 
 
-def test_the_band_stands_where_the_event_is_in_its_own_day(make_event):
+def test_event_is_positioned_in_its_day(make_event):
     found = strip_of(make_event, datetime(2027, 7, 16, 15))
 
     assert (found.event.x, found.event.width) == (62.5, 6.25)
 
 
-def test_a_city_shows_its_own_night_and_working_hours(make_event):
+def test_row_shows_night_and_working_hours_of_its_city(make_event):
     geneva, new_york = strip_of(make_event, datetime(2027, 7, 16, 15)).rows
 
     assert [(segment.x, segment.width) for segment in geneva.work_segments] == [(37.5, 33.33)]
@@ -36,13 +36,13 @@ def test_a_city_shows_its_own_night_and_working_hours(make_event):
     assert [(line.x, line.name) for line in new_york.midnights] == [(25.0, "Fri 16")]
 
 
-def test_an_event_over_midnight_moves_the_frame_by_half_a_day(make_event):
+def test_event_past_midnight_shifts_frame_by_half_a_day(make_event):
     found = strip_of(make_event, datetime(2027, 7, 16, 23), minutes=120)
 
     assert (found.event.x, found.event.width) == (45.83, 8.33)
 
 
-def test_the_readers_row_is_the_last_and_is_theirs(make_event):
+def test_row_of_reader_is_last_and_marked(make_event):
     found = strip_of(make_event, datetime(2027, 7, 16, 15), reader="Africa/Nairobi")
 
     assert [(row.name, row.is_reader) for row in found.rows] == [
@@ -52,7 +52,7 @@ def test_the_readers_row_is_the_last_and_is_theirs(make_event):
     ]
 
 
-def test_a_reader_in_a_listed_city_has_one_row(make_event):
+def test_reader_in_listed_city_has_one_row(make_event):
     there = strip_of(make_event, datetime(2027, 7, 16, 15), reader="America/New_York")
     here = strip_of(make_event, datetime(2027, 7, 16, 15), reader="Europe/Zurich")
 
@@ -66,7 +66,7 @@ def test_a_reader_in_a_listed_city_has_one_row(make_event):
     ]
 
 
-def test_there_are_never_more_than_six_rows(make_event):
+def test_timeline_has_at_most_six_rows(make_event):
     cities = ("GVA", "NYC", "VIE", "NBO", "BKK", "KTM", "SUV", "TYO")
 
     found = strip_of(make_event, datetime(2027, 7, 16, 15), cities=cities, reader="Asia/Tokyo")
@@ -75,14 +75,14 @@ def test_there_are_never_more_than_six_rows(make_event):
     assert found.rows[-1].is_reader
 
 
-def test_hours_of_places_with_quarters_start_elsewhere(make_event):
+def test_hours_of_zones_with_quarter_offsets_are_shifted(make_event):
     kathmandu = strip_of(make_event, datetime(2027, 7, 16, 15), cities=("GVA", "KTM")).rows[1]
 
     # 0:00 in Geneva is 3:45 there, so that its first full hour comes a quarter of an hour later.
     assert kathmandu.ticks[0].x == pytest.approx(1.04)
 
 
-def test_no_figure_touches_the_band(make_event):
+def test_labels_next_to_the_event_are_omitted(make_event):
     for row in strip_of(
         make_event, datetime(2027, 7, 16, 15), cities=("GVA", "NYC", "BKK", "KTM")
     ).rows:
@@ -91,7 +91,7 @@ def test_no_figure_touches_the_band(make_event):
 
 
 @pytest.mark.parametrize(("day", "hours"), [(28, 23), (29, 24)])
-def test_a_day_that_loses_an_hour_shows_one_less(make_event, day, hours):
+def test_day_with_skipped_hour_has_one_tick_less(make_event, day, hours):
     geneva = strip_of(make_event, datetime(2027, 3, day, 10)).rows[0]
 
     # The frame is 24 hours long, so that the shorter day ends an hour before it.
@@ -101,7 +101,7 @@ def test_a_day_that_loses_an_hour_shows_one_less(make_event, day, hours):
     assert midnights == ([round(100 * 23 / 24, 2)] if hours == 23 else [])
 
 
-def test_months_and_long_events_have_no_strip(make_event):
+def test_events_without_time_or_too_long_have_no_timeline(make_event):
     month = make_event(when=Month(2027, 4, "Europe/Zurich"))
 
     assert build_timeline(month, "Europe/Zurich", False, W) is None

@@ -1,4 +1,4 @@
-"""Nobody is told "your time" whose time zone nobody knows: pages, forms and e-mails name the city instead."""
+"""Without a known time zone no time is labelled as the reader's: pages, forms and e-mails name the city."""
 
 import re
 
@@ -46,7 +46,7 @@ def stored():
     return db.session.scalars(select(Registration)).one()
 
 
-def test_delegation_emails_tell_the_time_of_the_event_and_call_it_so(named):
+def test_delegation_emails_show_and_label_time_of_event(named):
     _place, mails = named
     mails = [mail for mail in mails if "amira" not in mail.message["To"]]
 
@@ -63,7 +63,7 @@ def test_delegation_emails_tell_the_time_of_the_event_and_call_it_so(named):
     assert "Join from 14:45 Geneva time" in html
 
 
-def test_somebody_invited_is_told_the_time_of_the_event(make_event, deliver):
+def test_invitation_shows_time_of_event(make_event, deliver):
     event = make_event()
     with transaction() as session:
         invite_all(
@@ -77,7 +77,7 @@ def test_somebody_invited_is_told_the_time_of_the_event(make_event, deliver):
     assert "your time," not in mail.text
 
 
-def test_the_own_page_calls_no_time_theirs_before_a_zone_is_chosen(named, client, site):
+def test_manage_page_labels_no_time_as_registrants_without_zone(named, client, site):
     place, _mails = named
     path = f"/registrations/{link_token('manage', place.id)}"
 
@@ -92,7 +92,9 @@ def test_the_own_page_calls_no_time_theirs_before_a_zone_is_chosen(named, client
     assert "Your time, Suva 01:00 to 02:30" in by_browser
 
 
-def test_once_chosen_on_the_own_page_the_time_is_theirs(named, client, site, send, deliver):
+def test_manage_page_shows_registrants_time_after_zone_is_chosen(
+    named, client, site, send, deliver
+):
     place, _mails = named
     path = f"/registrations/{link_token('manage', place.id)}"
 
@@ -104,7 +106,7 @@ def test_once_chosen_on_the_own_page_the_time_is_theirs(named, client, site, sen
     assert "Set your time zone" not in text_of(client.get(path))
 
 
-def test_the_form_without_script_chooses_no_zone_and_the_mail_names_the_city(
+def test_form_without_script_selects_no_zone_and_email_names_city(
     make_event, client, send, deliver
 ):
     event = make_event()
@@ -120,7 +122,7 @@ def test_the_form_without_script_chooses_no_zone_and_the_mail_names_the_city(
     assert "your time," not in mail.text
 
 
-def test_the_form_offers_the_zone_of_a_reader_who_has_chosen_one(make_event, client):
+def test_form_preselects_zone_of_request(make_event, client):
     client.set_cookie("zone", "Africa/Nairobi")
 
     page = client.get(f"/events/{make_event().slug}/registrations").text
@@ -128,9 +130,7 @@ def test_the_form_offers_the_zone_of_a_reader_who_has_chosen_one(make_event, cli
     assert '<option selected value="Africa/Nairobi">' in page
 
 
-def test_who_comes_in_person_without_a_zone_is_told_the_time_of_the_place(
-    make_event, send, deliver
-):
+def test_in_person_registrant_without_zone_gets_time_of_venue(make_event, send, deliver):
     event = make_event(format=Format.IN_PERSON, place="Room XX")
     send(f"/events/{event.slug}/registrations", **ANA, zone="")
 
@@ -142,7 +142,7 @@ def test_who_comes_in_person_without_a_zone_is_told_the_time_of_the_place(
     )
 
 
-def test_my_links_tell_the_persons_time_and_mark_what_is_over(
+def test_links_email_shows_registrants_time_and_marks_ended_events(
     make_event, make_registration, client, deliver, send, clock
 ):
     past, off = (

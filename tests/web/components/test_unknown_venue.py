@@ -1,4 +1,4 @@
-"""A place that nobody has given is no place: the city of a time zone is never shown as one."""
+"""The city of a time zone is never shown as the venue."""
 
 import json
 import re
@@ -25,7 +25,7 @@ def data_of(page):
 
 
 @pytest.mark.parametrize("when", [MAY, DAYS])
-def test_an_unknown_place_is_to_be_announced_everywhere(client, make_event, when):
+def test_unknown_venue_is_to_be_announced_everywhere(client, make_event, when):
     event = make_event(when=when, format="in_person", meeting_url="", cities=())
 
     page, listed = client.get(f"/events/{event.slug}"), client.get("/")
@@ -44,7 +44,7 @@ def test_an_unknown_place_is_to_be_announced_everywhere(client, make_event, when
     assert "location" not in data
 
 
-def test_a_place_that_was_given_is_told_as_before(client, make_event):
+def test_known_venue_is_shown(client, make_event):
     event = make_event(format="in_person", place="Room XX, Palais des Nations", meeting_url="")
 
     [item] = client.get("/events.json").json["items"]

@@ -1,7 +1,7 @@
-"""Files that strangers hand_in, by each door that takes some: what is refused leaves nothing and loses nothing.
+"""Uploaded files, at each endpoint that accepts them: refused ones store nothing and lose no values.
 
-What is taken is kept as it came, in the database alone, and given back to be saved: never unpacked, never
-drawn, never shown.
+Accepted files are stored unchanged in the database and downloaded as attachments: never unpacked, decoded or
+displayed.
 """
 
 from pathlib import Path
@@ -117,7 +117,7 @@ def files_of(app):
     return sorted(each for each in data.rglob("*") if not each.name.startswith("webinars.db"))
 
 
-def test_these_are_all_the_doors_that_take_files():
+def test_all_endpoints_that_accept_files_are_tested():
     assert {name for name, each in permissions.POLICIES.items() if each.accepts_files} == {
         "registration.create",
         "invitation.register",  # the same form, for somebody who was invited
@@ -127,9 +127,7 @@ def test_these_are_all_the_doors_that_take_files():
 
 
 @pytest.mark.parametrize("kind", FOREIGN)
-def test_a_file_that_is_not_what_it_may_be_is_refused_and_leaves_nothing(
-    app, hand_in, letter, kind
-):
+def test_invalid_file_is_refused_and_not_stored(app, hand_in, letter, kind):
     before, files = rows(), files_of(app)
     kept = (*ANA.values(), "typed with &lt;care&gt; &amp; patience", f'id="q-{letter}-error"')
     wrong = []
@@ -144,9 +142,7 @@ def test_a_file_that_is_not_what_it_may_be_is_refused_and_leaves_nothing(
 
 
 @DOORS
-def test_whatever_door_it_comes_by_what_is_refused_leaves_nothing_and_loses_nothing(
-    app, hand_in, letter, door
-):
+def test_refused_upload_stores_nothing_and_loses_no_values(app, hand_in, letter, door):
     hand_in("own", PDF, "before.pdf")
     before, files = rows(), files_of(app)
     largest = PDF + b"x" * (validation.MAX_BYTES - len(PDF))
@@ -167,9 +163,7 @@ def test_whatever_door_it_comes_by_what_is_refused_leaves_nothing_and_loses_noth
 
 
 @DOORS
-def test_an_event_that_is_full_of_files_takes_no_more_and_says_so(
-    monkeypatch, hand_in, letter, doors, door, client
-):
+def test_file_quota_of_event_is_enforced(monkeypatch, hand_in, letter, doors, door, client):
     monkeypatch.setattr(validation, "MAX_BYTES_PER_EVENT", 3 * len(PDF))
     first = {"form": "own", "own": "form", "organiser": "form"}[door]
     assert hand_in(first, PDF + b"x" * len(PDF), "first.pdf").status_code == 303
@@ -185,9 +179,7 @@ def test_an_event_that_is_full_of_files_takes_no_more_and_says_so(
     assert hand_in(door, PDF, "just right.pdf").status_code == 303
 
 
-def test_an_event_that_is_full_of_files_tells_nobody_who_is_registered(
-    monkeypatch, hand_in, place, letter
-):
+def test_file_quota_does_not_reveal_registrations(monkeypatch, hand_in, place, letter):
     monkeypatch.setattr(validation, "MAX_BYTES_PER_EVENT", 1)
 
     answers = []
@@ -198,7 +190,7 @@ def test_an_event_that_is_full_of_files_tells_nobody_who_is_registered(
     assert [each.status_code for each in answers] == [409, 409]
 
 
-def test_a_name_is_for_saving_and_leads_nowhere(app, hand_in, fetch):
+def test_file_name_contains_no_path(app, hand_in, fetch):
     files, kept = files_of(app), {}
 
     for name in NAMES:
@@ -216,7 +208,7 @@ def test_a_name_is_for_saving_and_leads_nowhere(app, hand_in, fetch):
     assert files_of(app) == files
 
 
-def test_a_header_that_breaks_off_in_the_middle_of_a_name_is_no_file(client, doors, letter):
+def test_truncated_part_header_is_no_file(client, doors, letter):
     path, _ = doors["own"]
     said = form({"csrf_token": token_of(client.get(path))}, f"q-{letter}", PDF, "a~.pdf")
 
@@ -226,9 +218,7 @@ def test_a_header_that_breaks_off_in_the_middle_of_a_name_is_no_file(client, doo
     assert file_names() == []
 
 
-def test_whatever_else_a_file_is_it_is_given_back_as_it_came_and_shown_by_no_browser(
-    hand_in, fetch
-):
+def test_file_is_downloaded_unchanged_as_attachment(hand_in, fetch):
     for name, (body, kind) in TWOFOLD.items():
         assert hand_in("own", body, name).status_code == 303
         for door in ("own", "organiser"):
@@ -255,7 +245,7 @@ def test_archives_are_never_unpacked(monkeypatch, hand_in, fetch):
     assert fetch("own").data == bomb
 
 
-def test_no_picture_is_ever_drawn():
+def test_images_are_never_decoded():
     """There is no decoder of pictures in what is installed with us (docs/decisions/0014)."""
     root = Path(__file__).resolve().parents[3]
     locks = [path.read_text("utf-8").lower() for path in root.glob("requirements*.lock")]
@@ -265,7 +255,7 @@ def test_no_picture_is_ever_drawn():
         assert not any(f"\n{name}" in lock for lock in locks)
 
 
-def test_only_the_person_and_the_organiser_fetch_it(
+def test_only_registrant_and_organiser_can_download_file(
     hand_in, fetch, client, doors, letter, app, place
 ):
     hand_in("own", PDF, "a.pdf")
@@ -283,7 +273,7 @@ def test_only_the_person_and_the_organiser_fetch_it(
 # --- How long they stay
 
 
-def test_a_file_goes_with_its_answer_and_with_its_person(hand_in, place, letter, event, fetch):
+def test_file_is_deleted_with_its_answer_or_registration(hand_in, place, letter, event, fetch):
     hand_in("own", PDF, "first.pdf")
     hand_in("own", PDF, "second.pdf")
     assert file_names() == ["second.pdf"]

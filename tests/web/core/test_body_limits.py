@@ -1,4 +1,4 @@
-"""Bodies at the very edge of what is taken, failures, and questions that reach for the database's own language."""
+"""Limits of request bodies, responses to failures, and SQL injection."""
 
 import re
 
@@ -29,7 +29,7 @@ def padded(token, size):
     return head + "a" * (size - len(head))
 
 
-def test_a_mebibyte_is_read_and_one_byte_more_is_not(app, client):
+def test_body_is_limited_to_one_mebibyte(app, client):
     token = token_of(client.get("/links"))
     kind = {"content_type": "application/x-www-form-urlencoded"}
 
@@ -44,7 +44,7 @@ def test_a_mebibyte_is_read_and_one_byte_more_is_not(app, client):
     assert statuses[MEBIBYTE + 1] == {413}
 
 
-def test_200_parts_are_read_and_one_more_is_not(app, client):
+def test_form_is_limited_to_200_parts(app, client):
     token = token_of(client.get("/links"))
 
     statuses = [
@@ -74,7 +74,7 @@ def broken(app, signed_in, make_event, make_registration):
     return paths
 
 
-def test_every_failure_has_every_header_and_is_kept_by_nobody(broken, signed_in):
+def test_every_failure_has_all_headers_and_is_not_cached(broken, signed_in):
     failed = []
     for path in broken:
         answer = signed_in.get(path, buffered=True)
@@ -89,7 +89,7 @@ def test_every_failure_has_every_header_and_is_kept_by_nobody(broken, signed_in)
     assert len(failed) > 4
 
 
-def test_a_failing_room_keeps_its_page_as_strict_as_it_needs(app, client):
+def test_failing_join_page_keeps_its_content_security_policy(app, client):
     """Pages that may lead out say so by the table alone; no other may."""
     out = {name for name, rule in permissions.POLICIES.items() if rule.redirects_out}
 
@@ -98,7 +98,7 @@ def test_a_failing_room_keeps_its_page_as_strict_as_it_needs(app, client):
     assert "script-src 'self';" in headers.CONTENT_SECURITY_POLICY_OUT
 
 
-def test_a_route_that_nobody_judged_stops_the_start_itself(tmp_path, monkeypatch):
+def test_route_without_policy_prevents_start(tmp_path, monkeypatch):
     monkeypatch.delitem(permissions.POLICIES, "organiser_registrations_csv.download")
 
     with pytest.raises(RuntimeError, match=r"organiser_registrations_csv\.download"):
@@ -122,9 +122,7 @@ KEYS = (
 
 
 @pytest.mark.parametrize("said", SQL)
-def test_no_question_is_read_as_the_databases_language(
-    signed_in, make_event, make_registration, said
-):
+def test_query_values_are_never_parsed_as_sql(signed_in, make_event, make_registration, said):
     """Each key in turn; words are looked for as they are written, so none of these finds anybody."""
     event = make_event()
     make_registration(event)
@@ -143,9 +141,7 @@ def test_no_question_is_read_as_the_databases_language(
     assert db.session.query(Registration).count() == 1
 
 
-def test_words_that_look_like_that_language_are_found_as_words(
-    signed_in, make_event, make_registration
-):
+def test_search_finds_text_that_looks_like_sql(signed_in, make_event, make_registration):
     event = make_event()
     make_registration(event, name="100% O'Neill_x")
     path = f"/organise/events/{event.id}/registrations"

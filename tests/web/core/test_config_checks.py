@@ -1,4 +1,4 @@
-"""Settings: what an installation open to the world must have, and one line for each that is wrong."""
+"""Settings: requirements of production, and one-line errors."""
 
 import re
 import stat
@@ -46,7 +46,7 @@ def start(tmp_path, **said):
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL"),
     ],
 )
-def test_a_setting_that_cannot_be_used_is_named_in_one_line(tmp_path, said, variable):
+def test_invalid_setting_is_named_in_one_line(tmp_path, said, variable):
     with pytest.raises(SettingError) as refusal:
         start(tmp_path, **said)
 
@@ -55,23 +55,23 @@ def test_a_setting_that_cannot_be_used_is_named_in_one_line(tmp_path, said, vari
     assert KEY not in str(refusal.value)
 
 
-def test_an_installation_open_to_the_world_starts_with_all_it_must_have(tmp_path):
+def test_production_starts_with_all_required_settings(tmp_path):
     assert start(tmp_path, **WORLD).config["PRODUCTION"] is True
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.1.2.3", "::1", "events.localhost"])
-def test_this_very_computer_is_for_trying_out(host):
+def test_loopback_host_is_not_production(host):
     assert is_loopback(host)
 
 
 @pytest.mark.parametrize(
     "host", ["10.0.0.1", "0.0.0.0", "localhost.example.org", "events.example.org", "::", ""]
 )
-def test_any_other_name_is_open_to_the_world(host):
+def test_other_host_is_production(host):
     assert not is_loopback(host)
 
 
-def test_a_key_for_trying_out_is_made_once_and_read_by_its_owner_alone(tmp_path):
+def test_secret_key_is_created_once_and_readable_by_its_owner_only(tmp_path):
     keys = {start(tmp_path).config["SECRET_KEY"] for _ in range(2)}
 
     path = tmp_path / "var" / "secret-key"
@@ -81,7 +81,7 @@ def test_a_key_for_trying_out_is_made_once_and_read_by_its_owner_alone(tmp_path)
     assert [each.name for each in (tmp_path / "var").iterdir()] == ["secret-key"]
 
 
-def test_processes_that_start_at_once_share_one_key(tmp_path):
+def test_processes_started_together_share_a_key(tmp_path):
     with ThreadPoolExecutor(16) as pool:
         keys = set(pool.map(lambda _: load_or_create_key(tmp_path / "new"), range(64)))
 
@@ -95,7 +95,7 @@ def test_data_folder_that_cannot_be_created_is_named(tmp_path):
         create_app(DATA_DIR=str(tmp_path / "file" / "var"), SECRET_KEY="")
 
 
-def test_the_path_of_static_files_changes_with_any_of_them(tmp_path, monkeypatch):
+def test_static_path_changes_with_any_file(tmp_path, monkeypatch):
     monkeypatch.setattr("webinars.web.core.http.static_files.paths.STATIC", tmp_path)
     (tmp_path / "a.css").write_text("a")
     first = static_files.tag()
@@ -105,7 +105,7 @@ def test_the_path_of_static_files_changes_with_any_of_them(tmp_path, monkeypatch
     assert re.fullmatch("[0-9a-f]{10}", first)
 
 
-def test_postgresql_is_reached_by_the_driver_that_comes_with_us(tmp_path):
+def test_postgresql_urls_use_the_installed_driver(tmp_path):
     for url in ("postgres://u:p@h/d", "postgresql://u:p@h/d", "postgresql+psycopg://u:p@h/d"):
         assert (
             start(tmp_path, DATABASE_URL=url).config["SQLALCHEMY_DATABASE_URI"]
@@ -113,7 +113,7 @@ def test_postgresql_is_reached_by_the_driver_that_comes_with_us(tmp_path):
         )
 
 
-def test_a_file_without_a_folder_is_in_the_one_where_the_program_was_started(tmp_path, monkeypatch):
+def test_relative_sqlite_path_is_in_the_working_directory(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
     app = start(tmp_path, DATABASE_URL="sqlite:///own.db?timeout=7")

@@ -1,4 +1,4 @@
-"""Refusals and failures: a page with words, the right status, and the details in the log alone."""
+"""Error pages: messages, statuses, and details in the log only."""
 
 import ast
 import logging
@@ -40,11 +40,11 @@ def codes_raised():
     return found
 
 
-def test_each_code_has_words_and_each_words_a_code():
+def test_error_codes_and_messages_match():
     assert set(codes_raised()) == set(MESSAGES)
 
 
-def test_words_ask_for_facts_that_are_given():
+def test_messages_use_only_facts_of_their_errors():
     for code, given in codes_raised().items():
         wanted = set(re.findall(r"%\((\w+)\)s", MESSAGES[code]))
         for facts in given:
@@ -74,23 +74,23 @@ def fails(app, client, monkeypatch):
         (ConflictError("already-cancelled"), 409),
     ],
 )
-def test_each_family_has_its_status(fails, error, status):
+def test_error_classes_have_their_status(fails, error, status):
     assert fails(error).status_code == status
 
 
-def test_a_refusal_is_told_in_its_own_words(fails):
+def test_refused_request_shows_message_of_its_error(fails):
     assert "Enter at most 200 characters." in fails(InvalidInputError("too-long", longest=200)).text
 
 
 @pytest.mark.parametrize("code", sorted(set(default_exceptions) - {401}))
-def test_every_error_has_a_page(fails, code):
+def test_every_http_error_has_a_page(fails, code):
     answer = fails(default_exceptions[code]())
 
     assert answer.status_code == code
     assert "<h1>" in answer.text
 
 
-def test_a_failure_says_nothing_of_its_cause_and_the_log_says_all(fails, caplog):
+def test_cause_of_failure_is_logged_and_not_shown(fails, caplog):
     answer = fails(RuntimeError("the secret cause"))
 
     assert answer.status_code == 500
@@ -108,7 +108,7 @@ def test_a_failure_says_nothing_of_its_cause_and_the_log_says_all(fails, caplog)
         PoolTimeoutError("QueuePool limit reached"),
     ],
 )
-def test_a_database_that_does_not_answer_is_a_pause(fails, error):
+def test_unavailable_database_is_answered_503(fails, error):
     answer = fails(error)
 
     assert answer.status_code == 503
@@ -116,7 +116,7 @@ def test_a_database_that_does_not_answer_is_a_pause(fails, error):
     assert PAGES[503].title in answer.text
 
 
-def test_the_page_of_a_failure_needs_no_database(app, signed_in, monkeypatch):
+def test_page_of_failure_does_not_use_the_database(app, signed_in, monkeypatch):
     def gone(*_):
         raise OperationalError("SELECT 1", {}, sqlite3.OperationalError("gone"))
 
@@ -128,7 +128,7 @@ def test_the_page_of_a_failure_needs_no_database(app, signed_in, monkeypatch):
     assert "<h1>" in answer.text
 
 
-def test_an_error_page_that_fails_gives_way_to_plain_text(app, fails, monkeypatch):
+def test_failing_error_page_falls_back_to_plain_text(app, fails, monkeypatch):
     monkeypatch.setattr(error_pages, "render_template", lambda *_, **__: 1 / 0)
 
     answer = fails(NotFoundError("no-such-event"))
@@ -136,9 +136,7 @@ def test_an_error_page_that_fails_gives_way_to_plain_text(app, fails, monkeypatc
     assert (answer.status_code, answer.mimetype) == (404, "text/plain")
 
 
-def test_a_failed_token_keeps_even_a_careless_page_from_committing(
-    app, client, organiser, monkeypatch
-):
+def test_expired_token_prevents_commit_of_view_that_ignores_it(app, client, organiser, monkeypatch):
     """The control for forms that forget to ask whether they are right."""
 
     def careless():
@@ -158,7 +156,7 @@ def test_a_failed_token_keeps_even_a_careless_page_from_committing(
 @pytest.mark.parametrize(
     "endpoint", [name for name, rule in permissions.POLICIES.items() if rule.redisplays_form]
 )
-def test_only_pages_with_a_form_show_it_again(app, endpoint):
+def test_only_views_with_a_form_redisplay_it(app, endpoint):
     methods = {method for rule in app.url_map.iter_rules(endpoint) for method in rule.methods}
 
     assert methods & {"GET", "POST"}
@@ -185,11 +183,11 @@ def test_only_pages_with_a_form_show_it_again(app, endpoint):
         ("Is it? Yes", "Is it? Yes"),
     ],
 )
-def test_the_log_keeps_no_secret_of_an_address(line, said):
+def test_log_contains_no_secrets_of_urls(line, said):
     assert log_redaction.redact(line) == said
 
 
-def test_what_the_web_server_logs_is_redacted(app, caplog):
+def test_messages_of_the_web_server_are_redacted(app, caplog):
     with caplog.at_level(logging.INFO):
         logging.getLogger("werkzeug").info('"%s" %s', "GET /join/WzEsMV0.abc HTTP/1.1", 200)
         logging.getLogger("webinars.web.core.error_pages").error(

@@ -1,4 +1,4 @@
-"""What WTForms says of a field: in the reader's language, from a catalogue that is read once."""
+"""WTForms messages: in the language of the request, from translations that are loaded once."""
 
 import sys
 
@@ -21,7 +21,7 @@ class Numbered(BaseForm):
     ("locale", "said"),
     [("en", "Not a valid integer value."), ("fr", "N'est pas un entier valide.")],
 )
-def test_a_field_speaks_the_readers_language(app, locale, said):
+def test_field_errors_are_in_the_language_of_the_request(app, locale, said):
     with app.test_request_context(), force_locale(locale):
         form = Numbered(MultiDict({"number": "many"}))
         form.validate()
@@ -29,7 +29,7 @@ def test_a_field_speaks_the_readers_language(app, locale, said):
     assert form.number.errors == [said]
 
 
-def test_numbers_have_their_forms(app):
+def test_plural_forms_are_translated(app):
     words = FormTranslations()
     with app.test_request_context(), force_locale("en"):
         said = [
@@ -44,7 +44,7 @@ def test_numbers_have_their_forms(app):
     assert [each.split()[-2] for each in said] == ["character", "characters"]
 
 
-def test_the_catalogue_is_read_once(app):
+def test_translations_are_loaded_once(app):
     for _ in range(2):
         with app.test_request_context(), force_locale("en"):
             del OPENED[:]

@@ -1,4 +1,4 @@
-"""What every answer says to browsers and caches, whatever it is an answer to."""
+"""Response headers for security and caching."""
 
 import pytest
 from sqlalchemy import text
@@ -24,12 +24,12 @@ def assert_hardened(answer, csp=STRICT, referrer="same-origin"):
     assert "geolocation=()" in said["Permissions-Policy"]
 
 
-def test_the_policy_for_content_allows_nothing_inline():
+def test_content_security_policy_allows_nothing_inline():
     assert headers.CONTENT_SECURITY_POLICY == STRICT
     assert "unsafe" not in headers.CONTENT_SECURITY_POLICY_OUT
 
 
-def test_every_route_answers_with_every_header(app, client):
+def test_every_route_sends_all_headers(app, client):
     for rule in app.url_map.iter_rules():
         path = path_of(rule)
         redirects_out = permissions.POLICIES[rule.endpoint].redirects_out
@@ -65,7 +65,7 @@ def test_every_route_answers_with_every_header(app, client):
         ("POST", "/sign-in", {"data": {"email": "x" * 2_000_000}}, 413),
     ],
 )
-def test_every_kind_of_error_has_every_header_and_is_not_kept(client, method, path, sent, status):
+def test_every_error_has_all_headers_and_is_not_cached(client, method, path, sent, status):
     answer = client.open(path, method=method, **sent)
 
     assert answer.status_code == status
@@ -75,7 +75,7 @@ def test_every_kind_of_error_has_every_header_and_is_not_kept(client, method, pa
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_a_failure_has_every_header(app, client):
+def test_failure_has_all_headers(app, client):
     db.session.execute(text("DROP TABLE events"))
     db.session.commit()
 
@@ -86,7 +86,7 @@ def test_a_failure_has_every_header(app, client):
     assert_hardened(answer)
 
 
-def test_static_files_are_kept_for_years_and_confirmed_by_304(app, client):
+def test_static_files_are_immutable_and_revalidated_by_304(app, client):
     path = f"{app.static_url_path}/base.css"
     first = client.get(path)
     again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
@@ -98,7 +98,7 @@ def test_static_files_are_kept_for_years_and_confirmed_by_304(app, client):
         answer.close()
 
 
-def test_public_pages_are_asked_for_again_each_time_and_confirmed_by_304(client):
+def test_public_pages_are_revalidated_by_304(client):
     first = client.get("/privacy")
     again = client.get("/privacy", headers={"If-None-Match": first.headers["ETag"]})
 
@@ -108,13 +108,13 @@ def test_public_pages_are_asked_for_again_each_time_and_confirmed_by_304(client)
     assert_hardened(again)
 
 
-def test_a_page_whose_zone_and_language_stand_in_the_address_may_be_shared(client):
+def test_page_with_zone_and_language_in_query_is_shareable(client):
     answer = client.get("/?zone=Africa/Nairobi&lang=en")
 
     assert answer.headers["Cache-Control"] == "public, max-age=60"
 
 
-def test_a_page_with_a_form_is_never_shared(client, make_event):
+def test_page_with_form_is_not_shareable(client, make_event):
     answer = client.get(f"/events/{make_event().slug}/registrations?zone=Africa/Nairobi&lang=en")
 
     assert answer.status_code == 200
@@ -122,7 +122,7 @@ def test_a_page_with_a_form_is_never_shared(client, make_event):
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/sign-in/sent", "/sign-in/x", "/organise/events"])
-def test_personal_pages_are_not_kept(client, path):
+def test_personal_pages_are_not_cached(client, path):
     assert client.get(path).headers["Cache-Control"] == "no-store"
 
 
@@ -140,14 +140,14 @@ class TestProduction:
 
         return ask
 
-    def test_browsers_are_told_to_come_by_https_alone(self, ask):
+    def test_hsts_is_sent(self, ask):
         for path in ("/", "/nowhere", "/healthz"):
             assert (
                 ask(path).headers["Strict-Transport-Security"]
                 == "max-age=31536000; includeSubDomains"
             )
 
-    def test_the_cookie_belongs_to_this_host_alone(self, ask):
+    def test_session_cookie_has_host_prefix(self, ask):
         cookie = ask("/sign-in").headers["Set-Cookie"]
 
         assert cookie.startswith("__Host-webinars=")
@@ -155,30 +155,30 @@ class TestProduction:
         assert "Domain" not in cookie
 
     @pytest.mark.parametrize("host", ["EVENTS.Example.ORG", "Events.example.org:443"])
-    def test_the_case_of_a_host_name_does_not_matter(self, ask, host):
+    def test_host_is_compared_case_insensitively(self, ask, host):
         # The client of the tests writes names in lower case unless they are a header.
         assert ask("/", headers={"Host": host}).status_code == 200
 
     @pytest.mark.parametrize(
         "host", ["evil.example", "events.example.org.evil.example", "127.0.0.1", "a b"]
     )
-    def test_another_host_is_refused(self, ask, host):
+    def test_unknown_host_is_refused(self, ask, host):
         assert ask("/", host=host).status_code == 400
 
     @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
     def test_health_pages_answer_any_host(self, ask, path):
         assert ask(path, host="10.0.0.7").status_code in {200, 503}
 
-    def test_a_port_behind_the_name_is_no_other_host(self, ask):
+    def test_port_in_host_header_is_ignored(self, ask):
         assert ask("/healthz", host="events.example.org:8443").status_code == 200
 
-    def test_no_page_repeats_the_host_it_was_asked_by(self, ask):
+    def test_no_page_repeats_the_host_header(self, ask):
         answer = ask("/readyz", host="evil.example", headers={"X-Forwarded-Host": "evil.example"})
 
         assert "evil.example" not in answer.text + str(answer.headers)
 
 
-def test_without_production_there_is_no_https_demand(client):
+def test_https_is_not_required_outside_production(client):
     assert "Strict-Transport-Security" not in client.get("/healthz").headers
 
 
@@ -196,7 +196,7 @@ def test_without_production_there_is_no_https_demand(client):
     ],
 )
 @pytest.mark.parametrize("path", ["/privacy", "/events.ics"])
-def test_conditions_are_compared_as_the_standard_says(client, path, conditions, status):
+def test_conditional_headers_follow_rfc_9110(client, path, conditions, status):
     tag = client.get(path).headers["ETag"]
 
     said = {name: value.replace("{tag}", tag) for name, value in conditions.items()}

@@ -1,4 +1,4 @@
-"""What machines ask: process, database, schema, outbox, disk, and where to report a hole."""
+"""Health pages, robots.txt and security.txt."""
 
 from datetime import timedelta
 
@@ -18,26 +18,26 @@ def migrated(app):
     return app
 
 
-def test_the_process_says_that_it_lives_without_asking_anything(client, session):
+def test_healthz_answers_without_queries(client, session):
     session.execute(text("DROP TABLE messages"))
     session.commit()
 
     assert client.get("/healthz").text == "ok\n"
 
 
-def test_all_being_well_it_is_ready(migrated, client):
+def test_readyz_answers_ready(migrated, client):
     answer = client.get("/readyz")
 
     assert (answer.status_code, answer.text) == (200, "ready\n")
 
 
-def test_a_database_without_our_schema_is_named(client):
+def test_missing_schema_is_a_fault(client):
     answer = client.get("/readyz")
 
     assert (answer.status_code, answer.text) == (503, "schema: not the one this program needs\n")
 
 
-def test_mail_that_waits_too_long_is_named(migrated, client, clock):
+def test_delayed_mail_is_a_fault(migrated, client, clock):
     with transaction() as session:
         enqueue(session, "registration.confirmed", payload={"registration_id": 1})
     clock.advance(timedelta(minutes=9))
@@ -53,7 +53,7 @@ def test_mail_that_waits_too_long_is_named(migrated, client, clock):
 
 
 @pytest.mark.parametrize("is_worker_there", [True, False])
-def test_mail_that_waits_is_named_whatever_the_clock_says(migrated, client, clock, is_worker_there):
+def test_mail_delayed_by_clock_set_back_is_a_fault(migrated, client, clock, is_worker_there):
     """The clock was set back by two hours: what was due is due in the future."""
     with transaction() as session:
         enqueue(session, "registration.confirmed", payload={"registration_id": 1})
@@ -68,7 +68,7 @@ def test_mail_that_waits_is_named_whatever_the_clock_says(migrated, client, cloc
     assert client.get("/readyz").text == "outbox: mail has been waiting for over 10 minutes\n"
 
 
-def test_a_disk_that_is_almost_full_is_named(migrated, client, monkeypatch):
+def test_almost_full_disk_is_a_fault(migrated, client, monkeypatch):
     monkeypatch.setattr("webinars.web.core.health.MIN_FREE_BYTES", 2**80)
 
     assert client.get("/readyz").text == "disk: almost full\n"
@@ -79,9 +79,7 @@ class TestWithoutDatabase:
     def overrides(self, tmp_path):
         return {"DATABASE_URL": f"sqlite:///{tmp_path}/var/webinars.db"}
 
-    def test_a_database_that_does_not_answer_is_named_without_its_place(
-        self, client, app, tmp_path
-    ):
+    def test_unavailable_database_is_a_fault_without_its_url(self, client, app, tmp_path):
         db.session.remove()
         db.engine.dispose()
         (tmp_path / "var" / "webinars.db").write_bytes(
@@ -93,7 +91,7 @@ class TestWithoutDatabase:
         assert (answer.status_code, answer.text) == (503, "database: does not answer\n")
 
 
-def test_search_engines_stay_out_of_personal_pages(client):
+def test_robots_txt_excludes_personal_pages(client):
     said = client.get("/robots.txt").text
 
     assert {"/registrations/", "/join/", "/sign-in", "/organise/"} <= {
@@ -101,7 +99,7 @@ def test_search_engines_stay_out_of_personal_pages(client):
     }
 
 
-def test_without_a_contact_there_is_no_security_text(client):
+def test_security_txt_is_missing_without_contact(client):
     assert client.get("/.well-known/security.txt").status_code == 404
 
 
@@ -110,14 +108,14 @@ class TestContact:
     def overrides(self):
         return {"SECURITY_CONTACT": "security@example.org"}
 
-    def test_a_hole_is_reported_to_the_contact(self, client, clock):
+    def test_security_txt_names_the_contact(self, client, clock):
         assert client.get("/.well-known/security.txt").text == (
             "Contact: mailto:security@example.org\nExpires: 2027-05-24T00:00:00Z\n"
             "Canonical: http://127.0.0.1:8000/.well-known/security.txt\nPreferred-Languages: en\n"
         )
 
 
-def test_a_paused_outbox_is_named(migrated, client, clock):
+def test_paused_outbox_is_a_fault(migrated, client, clock):
     with transaction() as session:
         pause(session)
 

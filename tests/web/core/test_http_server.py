@@ -1,4 +1,4 @@
-"""The built-in server against clients that open connections and do not finish, or tell a length in two ways."""
+"""The built-in server with unfinished requests and ambiguous body lengths."""
 
 import socket
 from contextlib import ExitStack, suppress
@@ -43,7 +43,7 @@ def answers(line, request=HEALTH):
         b"POST /links HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\na",
     ],
 )
-def test_half_open_requests_of_one_client_leave_connections_to_others(app, connect, begun):
+def test_half_open_requests_of_a_client_leave_connections_to_others(app, connect, begun):
     with shipped_server(app, connections=CONNECTIONS) as port:
         for _ in range(CONNECTIONS + 5):
             connect(port, ATTACKER).sendall(begun)
@@ -53,7 +53,7 @@ def test_half_open_requests_of_one_client_leave_connections_to_others(app, conne
         assert answers(connect(port, ATTACKER)).startswith(b"HTTP/1.1 200")
 
 
-def test_behind_a_proxy_there_are_no_shares_because_all_connections_are_its_own(app, connect):
+def test_behind_a_proxy_connections_per_client_are_not_limited(app, connect):
     app.config["TRUSTED_PROXIES"] = 1
     with shipped_server(app, connections=CONNECTIONS) as port:
         lines = [connect(port, ATTACKER) for _ in range(SHARE * 2)]
@@ -68,7 +68,7 @@ def test_behind_a_proxy_there_are_no_shares_because_all_connections_are_its_own(
         (b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\na", timedelta(minutes=10)),
     ],
 )
-def test_a_request_that_drips_is_closed_at_its_deadline(app, clock, connect, begun, limit):
+def test_slow_request_is_closed_at_its_deadline(app, clock, connect, begun, limit):
     with shipped_server(app) as port:
         line = connect(port)
         line.sendall(begun)
@@ -100,14 +100,14 @@ SMUGGLED = b"GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n"
         b"POST /links HTTP/1.0\r\nHost: h\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     ],
 )
-def test_a_length_told_in_two_ways_is_refused_and_the_connection_closed(waitress, connect, head):
+def test_ambiguous_body_length_is_refused_and_closes_the_connection(waitress, connect, head):
     answer = answers(connect(waitress), head + SMUGGLED)
 
     assert answer.startswith((b"HTTP/1.1 400", b"HTTP/1.0 400"))
     assert answer.count(b"HTTP/1.") == 1  # what follows is not answered
 
 
-def test_a_body_in_chunks_is_taken(waitress, connect):
+def test_chunked_body_is_accepted(waitress, connect):
     head = b"POST /links HTTP/1.1\r\nHost: h\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n"
     kind = b"Content-Type: application/x-www-form-urlencoded\r\n\r\n"
 

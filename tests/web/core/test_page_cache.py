@@ -1,4 +1,4 @@
-"""Pages that are kept in memory show every change at once, and what is the reader's own stays theirs."""
+"""Cached pages show every change at once, and never data of another reader."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ def page(client):
     return page
 
 
-def test_a_cancelled_event_says_so_at_once(make_event, page, cancel):
+def test_cached_page_shows_cancellation_at_once(make_event, page, cancel):
     event = make_event()
     before = page(event)
 
@@ -39,7 +39,7 @@ def test_a_cancelled_event_says_so_at_once(make_event, page, cancel):
     )
 
 
-def test_the_last_place_taken_shows_at_once(make_event, make_registration, page):
+def test_cached_page_shows_last_place_taken_at_once(make_event, make_registration, page):
     event = make_event(capacity=1)
     before = page(event)
 
@@ -51,7 +51,7 @@ def test_the_last_place_taken_shows_at_once(make_event, make_registration, page)
     )
 
 
-def test_a_day_that_never_came_shows_when_the_month_is_over(make_event, page, clock):
+def test_cached_page_shows_end_of_month_without_date(make_event, page, clock):
     event = make_event(when=Month(2027, 4, "Europe/Zurich"))
     before = page(event)
 
@@ -63,7 +63,7 @@ def test_a_day_that_never_came_shows_when_the_month_is_over(make_event, page, cl
     )
 
 
-def test_a_series_has_its_new_name_at_once(make_event, make_series, page):
+def test_cached_page_shows_new_series_name_at_once(make_event, make_series, page):
     series = make_series("Old name")
     event = make_event(series_id=series.id)
     page(event)
@@ -74,7 +74,7 @@ def test_a_series_has_its_new_name_at_once(make_event, make_series, page):
     assert ("Old name" in page(event), "New name" in page(event)) == (False, True)
 
 
-def test_each_reader_has_their_own_zone(make_event, page):
+def test_pages_are_cached_per_time_zone(make_event, page):
     event = make_event()
     nairobi = page(event, zone="Africa/Nairobi")
 
@@ -83,7 +83,7 @@ def test_each_reader_has_their_own_zone(make_event, page):
     assert ("Your time, Tokyo" in nairobi, "Your time, Tokyo" in tokyo) == (False, True)
 
 
-def test_a_page_asked_for_again_has_the_same_bytes_of_fewer_statements(make_event, client):
+def test_cached_page_has_same_bytes_with_fewer_queries(make_event, client):
     event = make_event()
     with statements() as first:
         page = client.get(f"/events/{event.slug}")
@@ -98,7 +98,7 @@ def selects(seen):
     return sum(said.startswith("SELECT") for said in seen)
 
 
-def test_the_list_shows_a_place_taken_and_an_hour_gone(
+def test_cached_list_shows_taken_place_and_elapsed_time(
     make_event, make_registration, client, clock
 ):
     event = make_event(when=at(2026, 11, 26, 15), capacity=1)

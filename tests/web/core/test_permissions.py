@@ -1,4 +1,4 @@
-"""Every route says who may ask for it, and what it says holds."""
+"""Every route has a policy, which is enforced."""
 
 import pytest
 from flask import Blueprint
@@ -20,11 +20,11 @@ def rules(app):
     return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
 
 
-def test_each_route_has_one_policy_and_each_policy_a_route(app):
+def test_routes_and_policies_match(app):
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(permissions.POLICIES)
 
 
-def test_a_route_without_a_policy_stops_the_start(tmp_path):
+def test_route_without_policy_stops_the_start(tmp_path):
     extra = Blueprint("extra", __name__)
     extra.add_url_rule("/extra", "page", lambda: "")
     app = make_app(tmp_path)
@@ -34,7 +34,7 @@ def test_a_route_without_a_policy_stops_the_start(tmp_path):
         permissions.check(app)
 
 
-def test_a_stranger_gets_no_further_than_the_policy_says(app, client):
+def test_policies_apply_to_anonymous_requests(app, client):
     """The matrix: each endpoint, asked by somebody who is not signed in and holds no link."""
     for rule in rules(app):
         if "GET" not in rule.methods:
@@ -49,9 +49,7 @@ def test_a_stranger_gets_no_further_than_the_policy_says(app, client):
             assert status in {200, 404, 503}, rule
 
 
-def test_a_link_for_one_purpose_opens_no_page_of_another(
-    app, client, site, make_event, make_registration
-):
+def test_link_opens_only_pages_of_its_purpose(app, client, site, make_event, make_registration):
     place = make_registration(make_event())
     for rule in rules(app):
         wanted = permissions.POLICIES[rule.endpoint].purpose
@@ -65,7 +63,7 @@ def test_a_link_for_one_purpose_opens_no_page_of_another(
             assert (status != 404) is opens, (rule, purpose, status)
 
 
-def test_a_page_behind_a_link_is_not_even_asked_without_one(app, client, monkeypatch):
+def test_view_of_private_link_does_not_run_without_valid_token(app, client, monkeypatch):
     for endpoint, rule in permissions.POLICIES.items():
         if rule.purpose:
             monkeypatch.setitem(app.view_functions, endpoint, lambda **_: "opened")
@@ -74,7 +72,7 @@ def test_a_page_behind_a_link_is_not_even_asked_without_one(app, client, monkeyp
     assert client.get("/join/x").status_code == 404
 
 
-def test_personal_pages_that_are_missing_and_foreign_look_alike(client, app, site):
+def test_missing_and_foreign_pages_look_alike(client, app, site):
     missing = derive(Purpose.MANAGE, new_seed(), site.keys[0])
 
     answers = [client.get(f"/registrations/{token}") for token in (missing, "4711", "x")]
@@ -83,14 +81,14 @@ def test_personal_pages_that_are_missing_and_foreign_look_alike(client, app, sit
     assert len({answer.text for answer in answers}) == 1
 
 
-def test_a_page_for_organisers_asks_strangers_to_sign_in_and_comes_back(client):
+def test_organiser_page_asks_to_sign_in_and_returns(client):
     answer = client.get("/organise/events?past=1")
 
     assert answer.status_code == 401
     assert "/sign-in?next=/organise/events?past%3D1" in answer.text
 
 
-def test_somebody_disabled_is_out_at_the_next_request(signed_in, organiser):
+def test_disabled_account_is_signed_out_at_next_request(signed_in, organiser):
     assert signed_in.get("/organise/events").status_code == 200
 
     with transaction() as session:
@@ -100,9 +98,7 @@ def test_somebody_disabled_is_out_at_the_next_request(signed_in, organiser):
     assert signed_in.get("/organise/events").status_code == 401
 
 
-def test_organisers_see_their_own_events_alone_and_administrators_all(
-    signed_in, organiser, make_event, app
-):
+def test_organisers_see_own_events_and_administrators_all(signed_in, organiser, make_event, app):
     make_event(title="Mine")
     with transaction() as session:
         other = add_organiser(session, email="bo@example.org", timezone="Europe/Zurich")

@@ -1,4 +1,4 @@
-"""Private links leave no trace: every route that the permissions table calls a link, whatever happens to it."""
+"""Private links leave no trace in logs, referrers and search engines."""
 
 import logging
 
@@ -47,7 +47,7 @@ def paths(app, endpoint):
 
 
 @pytest.mark.parametrize("endpoint", LINKS)
-def test_a_private_page_that_fails_leaves_no_token_in_the_log(app, client, fail, written, endpoint):
+def test_failure_behind_private_link_logs_no_token(app, client, fail, written, endpoint):
     for rule in app.url_map.iter_rules(endpoint):
         for method in rule.methods & {"GET", "POST"}:
             answer = client.open(path_of(rule, token=TOKEN), method=method)
@@ -57,7 +57,7 @@ def test_a_private_page_that_fails_leaves_no_token_in_the_log(app, client, fail,
     assert TOKEN not in written()
 
 
-def test_every_private_page_hides_its_address_from_referrers_and_robots(app, client):
+def test_private_pages_hide_their_url_from_referrers_and_robots(app, client):
     closed = [
         line.removeprefix("Disallow: ")
         for line in client.get("/robots.txt").text.splitlines()
@@ -72,7 +72,7 @@ def test_every_private_page_hides_its_address_from_referrers_and_robots(app, cli
 
 
 @pytest.mark.parametrize("path", ["/registrations/x/nothing", "/Registrations/x", "/invited/x/y/z"])
-def test_a_broken_private_link_hides_its_address_too(client, path):
+def test_broken_private_link_hides_its_url(client, path):
     answer = client.get(path)
 
     assert answer.status_code == 404
@@ -80,7 +80,7 @@ def test_a_broken_private_link_hides_its_address_too(client, path):
     assert answer.headers["X-Robots-Tag"] == "noindex"
 
 
-def test_the_secret_link_of_an_event_is_no_referrer(client, make_event):
+def test_secret_link_of_event_is_not_sent_as_referrer(client, make_event):
     event = make_event()
 
     answer = client.get(f"/events/{event.slug}/registrations?key=secret")
@@ -88,7 +88,7 @@ def test_the_secret_link_of_an_event_is_no_referrer(client, make_event):
     assert answer.headers["Referrer-Policy"] == "strict-origin"
 
 
-def test_a_private_route_that_the_table_does_not_know_as_one_stops_the_start(app, monkeypatch):
+def test_route_with_token_and_public_policy_stops_the_start(app, monkeypatch):
     careless = permissions.Policy("public")
     monkeypatch.setitem(permissions.POLICIES, "join.page", careless)
 
@@ -96,7 +96,7 @@ def test_a_private_route_that_the_table_does_not_know_as_one_stops_the_start(app
         permissions.check(app)
 
 
-def test_a_private_route_under_another_prefix_stops_the_start(app, monkeypatch):
+def test_route_with_token_and_other_prefix_stops_the_start(app, monkeypatch):
     elsewhere = permissions.Policy("link", "join", prefix="/rooms/")
     monkeypatch.setitem(permissions.POLICIES, "join.page", elsewhere)
 

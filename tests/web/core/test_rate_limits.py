@@ -1,4 +1,4 @@
-"""How often one caller may ask, and who counts as one caller."""
+"""Rate limits, and what counts as one client."""
 
 import inspect
 import re
@@ -29,11 +29,11 @@ def post(client, **environ):
     return client.post("/sign-in", data={"email": "x"}, **environ).status_code
 
 
-def test_forms_of_one_client_are_counted(client):
+def test_forms_are_counted_per_client(client):
     assert [post(client) for _ in range(4)] == [400, 400, 400, 429]
 
 
-def test_too_many_forms_are_told_when_to_come_again(client):
+def test_rate_limited_form_gets_retry_after(client):
     for _ in range(3):
         post(client)
 
@@ -43,18 +43,18 @@ def test_too_many_forms_are_told_when_to_come_again(client):
     assert "Too many requests" in answer.text
 
 
-def test_pages_are_not_counted(client):
+def test_get_requests_are_not_counted(client):
     assert {client.get("/sign-in").status_code for _ in range(10)} == {200}
 
 
-def test_another_client_is_not_held_back(client):
+def test_limit_does_not_affect_other_clients(client):
     for _ in range(4):
         post(client)
 
     assert post(client, environ_base={"REMOTE_ADDR": "192.0.2.7"}) == 400
 
 
-def test_all_addresses_of_one_ipv6_network_are_one_client(client):
+def test_ipv6_network_is_one_client(client):
     network = [
         post(client, environ_base={"REMOTE_ADDR": f"2001:db8:1:2:{n:x}::{n:x}"}) for n in range(4)
     ]
@@ -63,14 +63,14 @@ def test_all_addresses_of_one_ipv6_network_are_one_client(client):
     assert post(client, environ_base={"REMOTE_ADDR": "2001:db8:1:3::1"}) == 400
 
 
-def test_an_ipv4_address_written_as_ipv6_is_the_same_client(client):
+def test_ipv4_mapped_ipv6_address_is_the_same_client(client):
     for _ in range(3):
         post(client, environ_base={"REMOTE_ADDR": "192.0.2.7"})
 
     assert post(client, environ_base={"REMOTE_ADDR": "::ffff:192.0.2.7"}) == 429
 
 
-def test_no_limit_counts_a_client_by_another_key():
+def test_all_limits_use_the_same_client_key():
     readers = [
         str(path.relative_to(PACKAGE))
         for path in sorted(PACKAGE.rglob("*.py"))
@@ -81,7 +81,7 @@ def test_no_limit_counts_a_client_by_another_key():
     assert inspect.getsource(limiter).count("remote_addr") == 1
 
 
-def test_a_client_does_not_become_another_by_a_header_of_its_own(client):
+def test_client_headers_do_not_change_the_client_key(client):
     answers = [
         post(client, headers={"X-Forwarded-For": f"192.0.2.{n}", "X-Real-IP": f"192.0.2.{n}"})
         for n in range(4)
@@ -97,12 +97,12 @@ class TestBehindOneProxy:
     def overrides(self):
         return {"FORMS_LIMIT": "3 per minute", "TRUSTED_PROXIES": 1}
 
-    def test_clients_are_told_apart(self, client):
+    def test_clients_are_distinguished(self, client):
         answers = [post(client, headers={"X-Forwarded-For": f"192.0.2.{n}"}) for n in range(4)]
 
         assert answers == [400] * 4
 
-    def test_what_the_client_itself_writes_changes_nothing(self, client):
+    def test_forwarded_header_of_client_is_ignored(self, client):
         answers = [
             post(client, headers={"X-Forwarded-For": f"10.0.0.{n}, 192.0.2.1"}) for n in range(4)
         ]
@@ -115,13 +115,13 @@ def storage(request, app, clock):
     return request.param()
 
 
-def test_windows_are_counted_each_for_itself(storage):
+def test_keys_are_counted_separately(storage):
     assert [storage.incr("a", 60) for _ in range(3)] == [1, 2, 3]
     assert storage.incr("b", 60) == 1
     assert storage.get("a") == 3
 
 
-def test_a_window_that_is_over_begins_anew(storage, clock):
+def test_new_window_starts_after_the_last_has_ended(storage, clock):
     storage.incr("a", 60)
     clock.advance(timedelta(seconds=60))
 
@@ -129,7 +129,7 @@ def test_a_window_that_is_over_begins_anew(storage, clock):
     assert storage.incr("a", 60) == 1
 
 
-def test_windows_that_are_over_are_swept(storage, clock, monkeypatch):
+def test_ended_windows_are_deleted(storage, clock, monkeypatch):
     monkeypatch.setattr("webinars.web.core.rate_limits.database_storage.SWEEP_EVERY", 1)
     monkeypatch.setattr("webinars.web.core.rate_limits.memory_storage.SWEEP_EVERY", 1)
     storage.incr("a", 60)
@@ -146,7 +146,7 @@ def kept(storage):
         return [row.key for row in connection.execute(COUNTS.select())]
 
 
-def test_a_window_says_when_it_ends(storage, clock):
+def test_storage_returns_end_of_window(storage, clock):
     storage.incr("a", 60)
     clock.advance(timedelta(seconds=20))
     storage.incr("a", 60)
@@ -154,14 +154,14 @@ def test_a_window_says_when_it_ends(storage, clock):
     assert storage.get_expiry("a") == (clock.now() + timedelta(seconds=40)).timestamp()
 
 
-def test_every_counter_can_be_forgotten_at_once(storage):
+def test_reset_deletes_all_counters(storage):
     storage.incr("a", 60)
     storage.incr("b", 60)
 
     assert (storage.reset(), storage.get("a"), storage.get("b")) == (2, 0, 0)
 
 
-def test_counting_in_memory_starts_no_thread(client):
+def test_memory_storage_starts_no_thread(client):
     before = threading.active_count()
 
     post(client)
@@ -169,7 +169,7 @@ def test_counting_in_memory_starts_no_thread(client):
     assert threading.active_count() == before
 
 
-def test_forgetting_a_counter_forgets_no_other(storage):
+def test_clear_deletes_one_counter(storage):
     storage.incr("a", 60)
     storage.incr("b", 60)
 
@@ -191,7 +191,7 @@ def two_processes(request, tmp_path):
             db.engine.dispose()
 
 
-def test_two_processes_count_uses_of_a_limit_together(two_processes):
+def test_processes_share_counters(two_processes):
     limit = parse("2 per minute")
     first, second = two_processes
     with first.app_context():

@@ -1,3 +1,5 @@
+"""Redirects from addresses of earlier versions."""
+
 import re
 
 import pytest

@@ -1,4 +1,4 @@
-"""Registrations of one client: limited by the hour, and held until proved when they come in a rush."""
+"""Registrations of one client: limited per hour, and unverified after many in a short time."""
 
 from datetime import timedelta
 
@@ -48,7 +48,7 @@ def rush(register, number, address=ONE):
     ]
 
 
-def test_from_the_eleventh_on_places_are_held_until_the_address_is_proved(register, deliver, clock):
+def test_eleventh_registration_must_verify_its_address(register, deliver, clock):
     rush(register, 12)
 
     assert [bool(place.ends_at) for place in stored()] == [False] * 10 + [True] * 2
@@ -61,7 +61,7 @@ def test_from_the_eleventh_on_places_are_held_until_the_address_is_proved(regist
     assert [place.status.value for place in stored()][9:] == ["confirmed", "cancelled", "cancelled"]
 
 
-def test_a_rush_is_of_one_client_within_ten_minutes_at_one_event(register, make_event, clock):
+def test_verification_applies_per_client_event_and_ten_minutes(register, make_event, clock):
     elsewhere = make_event(notification_mode=NotificationMode.NEVER)
     rush(register, 10)
 
@@ -73,7 +73,7 @@ def test_a_rush_is_of_one_client_within_ten_minutes_at_one_event(register, make_
     assert not [place for place in stored() if place.ends_at]
 
 
-def test_people_whom_an_organiser_writes_down_are_no_rush(event, register):
+def test_registrations_by_organiser_need_no_verification(event, register):
     rush(register, 10)
     people = [Delegate(f"P {n}", f"w{n}@example.org") for n in range(5)]
 
@@ -90,7 +90,7 @@ class TestLimit:
     def overrides(self):
         return {"CLIENT_REGISTRATIONS_PER_HOUR": 3}
 
-    def test_what_is_more_is_refused_and_nothing_typed_is_lost(self, register, clock):
+    def test_registration_over_limit_is_refused_with_its_values(self, register, clock):
         assert rush(register, 3) == [303] * 3
 
         answer = register("late@example.org")
@@ -101,7 +101,7 @@ class TestLimit:
         assert 'value="late@example.org"' in answer.text
         assert len(stored()) == 3
 
-    def test_who_is_registered_reads_the_same_as_who_is_not(self, register):
+    def test_response_over_limit_does_not_reveal_registrations(self, register):
         rush(register, 2)
         register("known@example.org")
 
@@ -112,13 +112,13 @@ class TestLimit:
             "other@"
         )
 
-    def test_an_hour_later_the_client_registers_again(self, register, clock):
+    def test_client_can_register_again_after_an_hour(self, register, clock):
         rush(register, 3)
         clock.advance(timedelta(hours=1))
 
         assert register("late@example.org").status_code == 303
 
-    def test_a_network_of_ipv6_is_one_client(self, register):
+    def test_registrations_of_ipv6_network_count_as_one_client(self, register):
         answers = [
             register(f"v{n}@example.org", f"2001:db8:1:2:{n}::1").status_code for n in range(4)
         ]
@@ -134,7 +134,7 @@ class TestClientBudget:
     def overrides(self):
         return {"CLIENT_EMAILS_PER_HOUR": 3}
 
-    def test_one_client_causes_so_many_mails_an_hour(self, register, deliver, clock):
+    def test_emails_caused_by_a_client_are_limited_per_hour(self, register, deliver, clock):
         rush(register, 5)
         register("b@example.org", OTHER)
 
@@ -146,13 +146,13 @@ class TestClientBudget:
         assert {bool(row.client) for row in waiting} == {True}
         assert {row.client for row in messages()} == {""}
 
-    def test_what_somebody_signed_in_causes_is_not_counted(self, signed_in, register, deliver):
+    def test_emails_caused_by_organiser_are_not_limited(self, signed_in, register, deliver):
         deliver()
         rush(register, 5)
 
         assert len(deliver()) == 5
 
-    def test_no_address_can_be_read_from_what_is_stored(self, register):
+    def test_stored_client_key_contains_no_ip_address(self, register):
         register("a@example.org")
 
         [row] = messages()

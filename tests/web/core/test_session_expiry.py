@@ -1,4 +1,4 @@
-"""A session ends when it should, for every page, and what it shows is kept by no cache."""
+"""Sessions expire, and their pages are not cached."""
 
 import re
 from datetime import timedelta
@@ -58,7 +58,7 @@ def let_in(app, browser):
     return found
 
 
-def test_after_twelve_hours_of_rest_no_page_lets_one_in(app, signed_in, clock):
+def test_session_expires_after_twelve_idle_hours(app, signed_in, clock):
     assert let_in(app, signed_in) == for_organisers(app)
 
     clock.advance(12 * HOUR)
@@ -66,7 +66,7 @@ def test_after_twelve_hours_of_rest_no_page_lets_one_in(app, signed_in, clock):
     assert let_in(app, signed_in) == []
 
 
-def test_after_fourteen_days_no_page_lets_one_in_however_busy(app, signed_in, clock):
+def test_active_session_expires_after_fourteen_days(app, signed_in, clock):
     for _ in range(14 * 24 // 8 - 1):
         clock.advance(8 * HOUR)
         assert signed_in.get("/organise/events").status_code == 200
@@ -76,15 +76,13 @@ def test_after_fourteen_days_no_page_lets_one_in_however_busy(app, signed_in, cl
     assert let_in(app, signed_in) == []
 
 
-def test_a_clock_set_back_lets_nobody_in_for_longer(app, signed_in, clock):
+def test_clock_set_back_does_not_extend_session(app, signed_in, clock):
     clock.advance(-2 * HOUR)
 
     assert let_in(app, signed_in) == []
 
 
-def test_shutting_somebody_out_ends_every_browser_of_theirs(
-    app, signed_in, another_browser, organiser
-):
+def test_disabling_account_ends_all_its_sessions(app, signed_in, another_browser, organiser):
     browsers = [signed_in, another_browser(), another_browser()]
     with transaction() as session:
         add_organiser(session, email="bo@example.org", timezone="Europe/Zurich", admin=True)
@@ -95,7 +93,7 @@ def test_shutting_somebody_out_ends_every_browser_of_theirs(
     assert [let_in(app, browser) for browser in browsers] == [[], [], []]
 
 
-def test_signing_out_ends_one_browser_and_its_forms(app, signed_in, another_browser, make_event):
+def test_sign_out_ends_one_session_and_its_csrf_tokens(app, signed_in, another_browser, make_event):
     other, event = another_browser(), make_event(publish=False)
     form = token_of(signed_in.get(f"/organise/events/{event.id}/removal"))
     cookie = signed_in.get_cookie("webinars").value
@@ -122,7 +120,7 @@ def weighty(app):
     ]
 
 
-def test_whatever_is_for_administrators_alone_asks_again():
+def test_administrator_pages_need_recent_sign_in():
     """And nothing else gives access away: no password, no token, no page that changes an organiser's address."""
     asking = {name for name, each in permissions.POLICIES.items() if each.needs_recent_sign_in}
 
@@ -134,7 +132,7 @@ def test_whatever_is_for_administrators_alone_asks_again():
     } <= asking
 
 
-def test_an_hour_after_signing_in_access_is_neither_given_nor_taken(app, signed_in, clock):
+def test_accounts_cannot_be_changed_an_hour_after_sign_in(app, signed_in, clock):
     path = "/organise/people"
     form = token_of(signed_in.get(path))
     clock.advance(HOUR - timedelta(seconds=1))
@@ -160,7 +158,7 @@ def test_an_hour_after_signing_in_access_is_neither_given_nor_taken(app, signed_
         assert [each.email for each in session.scalars(select(Organiser))] == ["amira@example.org"]
 
 
-def test_a_form_that_was_shown_in_time_may_be_filled_in_at_leisure(signed_in, clock):
+def test_form_shown_in_time_may_be_submitted_later(signed_in, clock):
     path = "/organise/people"
     clock.advance(HOUR - timedelta(minutes=1))
     form = token_of(signed_in.get(path))
@@ -171,7 +169,7 @@ def test_a_form_that_was_shown_in_time_may_be_filled_in_at_leisure(signed_in, cl
     assert answer.status_code == 303
 
 
-def test_signing_in_once_more_leads_back_and_ends_the_session_before(
+def test_signing_in_again_returns_and_ends_previous_session(
     app, signed_in, clock, send, deliver, client
 ):
     clock.advance(2 * HOUR)
@@ -197,7 +195,7 @@ def test_signing_in_once_more_leads_back_and_ends_the_session_before(
     assert let_in(app, old) == []
 
 
-def test_each_sign_in_is_a_session_of_its_own_and_none_is_brought_along(app, client, organiser):
+def test_sign_in_never_reuses_a_session(app, client, organiser):
     """Somebody plants a cookie on another's browser; signing in there gives them nothing."""
     planted = app.test_client()
     planted.get("/sign-in")
@@ -212,9 +210,7 @@ def test_each_sign_in_is_a_session_of_its_own_and_none_is_brought_along(app, cli
     assert planted.get("/organise/events").status_code == 401
 
 
-def test_no_cache_keeps_or_shares_what_a_session_shows(
-    app, signed_in, site, make_event, make_registration
-):
+def test_pages_of_a_session_are_not_cached(app, signed_in, site, make_event, make_registration):
     event = make_event()
     place = make_registration(event)
     kept, personal = [], 0
@@ -241,7 +237,7 @@ def test_no_cache_keeps_or_shares_what_a_session_shows(
     assert personal > 40
 
 
-def test_secrets_are_of_128_bits_or_more(organiser, site, signed_in):
+def test_secrets_have_at_least_128_bits(organiser, site, signed_in):
     with transaction() as session:
         secret = sign_in_link(session, session.merge(organiser))
     derived = derive(Purpose.MANAGE, new_seed(), site.keys[0])

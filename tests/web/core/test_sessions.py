@@ -1,4 +1,4 @@
-"""What is left out where nothing came with a request, and what that rests on."""
+"""Session cookies are set only if needed; views are synchronous."""
 
 import inspect
 from itertools import chain
@@ -6,7 +6,7 @@ from itertools import chain
 import pytest
 
 
-def test_no_view_and_no_hook_is_a_coroutine(app):
+def test_views_and_hooks_are_synchronous(app):
     # The application calls them as they are: Flask would look at each of them every time.
     hooks = (app.before_request_funcs, app.after_request_funcs, app.teardown_request_funcs)
     called = chain(app.view_functions.values(), *chain(*(each.values() for each in hooks)))
@@ -15,17 +15,17 @@ def test_no_view_and_no_hook_is_a_coroutine(app):
 
 
 @pytest.mark.parametrize("path", ["/", "/privacy", "/events.ics", "/healthz"])
-def test_a_reader_gets_no_cookie(client, path):
+def test_public_page_sets_no_cookie(client, path):
     assert "Set-Cookie" not in client.get(path).headers
 
 
-def test_a_form_gives_the_cookie_that_its_token_belongs_to(client):
+def test_form_sets_session_cookie_of_its_token(client):
     cookie = client.get("/sign-in").headers["Set-Cookie"]
 
     assert (cookie.startswith("webinars="), "HttpOnly" in cookie) == (True, True)
 
 
-def test_a_cookie_that_we_did_not_sign_is_as_good_as_none(client):
+def test_unsigned_cookie_is_ignored(client):
     client.set_cookie("webinars", "forged.cookie.value")
 
     answer = client.get("/organise/events")
@@ -33,7 +33,7 @@ def test_a_cookie_that_we_did_not_sign_is_as_good_as_none(client):
     assert answer.status_code == 401
 
 
-def test_a_cookie_that_holds_nothing_any_more_is_taken_back(app, client):
+def test_empty_session_deletes_its_cookie(app, client):
     with client.session_transaction() as session:
         session["next"] = "/"
     with client.session_transaction() as session:

@@ -1,4 +1,4 @@
-"""Forms that cannot be taken: what was typed stands on the page that says why, to be sent from there or copied."""
+"""Refused forms: the error page returns the submitted values."""
 
 import html
 import re
@@ -68,9 +68,7 @@ def use_up(client, times=3):
 class TestTooMany:
     """429: the form is counted before anything of it is read."""
 
-    def test_it_is_handed_back_and_the_page_says_when_it_may_be_sent(
-        self, client, path, filled, clock
-    ):
+    def test_rate_limited_form_is_returned_with_retry_time(self, client, path, filled, clock):
         use_up(client)
         clock.advance(timedelta(seconds=20))
 
@@ -82,7 +80,7 @@ class TestTooMany:
         assert '<form method="post">' in answer.text
         assert answer.headers["Cache-Control"] == "no-store"
 
-    def test_sent_from_the_page_a_little_later_it_is_taken(self, client, path, filled, clock):
+    def test_returned_form_is_accepted_later(self, client, path, filled, clock):
         use_up(client)
         refused = client.post(path, data=filled)
         clock.advance(timedelta(seconds=60))
@@ -92,9 +90,7 @@ class TestTooMany:
         assert sent.status_code == 303
         assert [each.text for each in all_stored()] == [TEXT.strip()]
 
-    def test_what_is_not_from_our_form_is_counted_and_not_handed_on(
-        self, client, path, filled, app
-    ):
+    def test_form_without_valid_token_is_counted_and_not_returned(self, client, path, filled, app):
         for _ in range(3):
             client.post(path, data=filled, headers={"Sec-Fetch-Site": "cross-site"})
         foreign = client.post(path, data=filled, headers={"Sec-Fetch-Site": "cross-site"})
@@ -107,7 +103,7 @@ class TestTooMany:
         assert [kept(each) for each in answers] == [{}] * 3
         assert "recorded" not in "".join(each.text for each in answers)
 
-    def test_of_a_flood_only_so_many_are_read(self, client, path, filled):
+    def test_only_limited_number_of_rejected_forms_is_parsed(self, client, path, filled):
         use_up(client, times=6)
 
         answer = client.post(path, data=filled)
@@ -115,14 +111,14 @@ class TestTooMany:
         assert (answer.status_code, kept(answer)) == (429, {})
         assert "Try again in 1 minute." in text_of(answer)
 
-    def test_a_button_alone_is_not_sent_again(self, client):
+    def test_form_without_fields_is_not_returned(self, client):
         use_up(client)
 
         answer = client.post("/links", data={"csrf_token": token_of(client.get("/links"))})
 
         assert (answer.status_code, "Submit again" in answer.text) == (429, False)
 
-    def test_a_limit_of_a_page_hands_back_too(self, client, monkeypatch):
+    def test_form_over_limit_of_its_view_is_returned(self, client, monkeypatch):
         monkeypatch.setattr(limiter, "SIGN_IN_LINKS", limiter.parse("1 per 15 minutes"))
         said = {"email": "ann@example.org", "next": ""}
         token = token_of(client.get("/sign-in"))
@@ -143,7 +139,9 @@ class TestFailures:
             (RuntimeError("secret"), 500, "Try again in a few minutes"),
         ],
     )
-    def test_it_is_handed_back(self, app, client, path, filled, monkeypatch, error, status, said):
+    def test_form_is_returned_after_failure(
+        self, app, client, path, filled, monkeypatch, error, status, said
+    ):
         def fails(slug):
             raise error
 
@@ -155,7 +153,7 @@ class TestFailures:
         assert said in text_of(answer)
         assert "What you typed is not lost: this page still has it." in text_of(answer)
 
-    def test_without_any_database_it_is_handed_back(self, app, signed_in, monkeypatch):
+    def test_form_is_returned_without_database(self, app, signed_in, monkeypatch):
         """Not even the counters answer: the form is refused before anything is asked of it."""
         said = {"text": "16 July 2027, 15:00 Geneva: Children"}
         token = token_of(signed_in.get("/organise/announcements"))
@@ -178,7 +176,7 @@ class TestFiles:
     def overrides(self):
         return {}
 
-    def test_files_are_to_be_chosen_again_and_are_kept_then(self, client, make_event, monkeypatch):
+    def test_returned_form_asks_for_files_again(self, client, make_event, monkeypatch):
         event = make_event()
         name = f"q-{ask(event, 'file', 'Your letter')}"
         path = f"/events/{event.slug}/registrations"
@@ -212,7 +210,7 @@ class TestGoneMeanwhile:
     def overrides(self):
         return {}
 
-    def test_a_question_to_an_event_that_was_withdrawn(self, client, path, filled, site):
+    def test_comment_on_unpublished_event_is_returned(self, client, path, filled, site):
         with transaction() as session:
             unpublish(session, session.scalars(select(Event.id)).one(), site)
 
@@ -222,7 +220,7 @@ class TestGoneMeanwhile:
         assert "Is it &lt;recorded&gt;?" in answer.text.partition("<details")[2]
         assert "copy it from here" in text_of(answer)
 
-    def test_an_answer_to_somebody_who_has_erased_their_question(self, signed_in, make_event):
+    def test_answer_to_erased_comment_is_returned(self, signed_in, make_event):
         event = make_event()
         number = leave(event)
         path = f"/organise/events/{event.id}/comments/{number}"
@@ -240,7 +238,7 @@ class TestGoneMeanwhile:
             "Yes, it is."
         ]
 
-    def test_a_form_with_nothing_to_be_copied_is_just_refused(self, signed_in, make_event):
+    def test_form_without_text_is_not_returned(self, signed_in, make_event):
         path = f"/organise/events/{make_event().id}/comments/4711"
         token = token_of(signed_in.get("/organise/events/new"))
 
@@ -249,7 +247,7 @@ class TestGoneMeanwhile:
         assert (said.status_code, kept(said)) == (404, {})
         assert "All events" in text_of(said)
 
-    def test_every_form_about_something_that_is_gone(self, app, signed_in):
+    def test_every_form_for_missing_object_returns_its_text(self, app, signed_in):
         paths = [
             path_of(rule)
             for rule in app.url_map.iter_rules()

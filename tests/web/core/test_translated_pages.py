@@ -1,4 +1,4 @@
-"""Every sentence of every page goes through the catalogue: seen with two pseudo-languages, one right to left."""
+"""Every sentence of the pages is translated, shown with two pseudo-languages, one of them right to left."""
 
 import re
 
@@ -106,7 +106,7 @@ def left_under(event):
 
 
 @pytest.mark.parametrize("tag", ["fr", "ar"])
-def test_every_sentence_about_comments_is_translated(clock, signed_in, make_event, tag):
+def test_pages_of_comments_are_translated(clock, signed_in, make_event, tag):
     event, off = make_event(title="Qwxz"), make_event(title="Qwxz")
     asked = left_under(event)
     with transaction() as session:
@@ -127,7 +127,7 @@ def test_every_sentence_about_comments_is_translated(clock, signed_in, make_even
 
 
 @pytest.mark.parametrize("tag", ["fr", "ar"])
-def test_every_sentence_of_every_page_is_translated(client, pages, tag):
+def test_all_pages_are_translated(client, pages, tag):
     left = {}
     for address in pages:
         shown = client.get(address, headers={"Accept-Language": tag})
@@ -140,7 +140,7 @@ def test_every_sentence_of_every_page_is_translated(client, pages, tag):
 
 
 @pytest.mark.parametrize("tag", ["fr", "ar"])
-def test_every_sentence_about_people_and_mail_is_translated(
+def test_pages_of_accounts_and_emails_are_translated(
     clock, signed_in, make_event, make_registration, cancel, tag
 ):
     event = make_event(title="Qwxz", capacity=1)
@@ -171,13 +171,13 @@ def test_every_sentence_about_people_and_mail_is_translated(
     assert all(cell.startswith("⟦") for cell in head)
 
 
-def test_right_to_left_is_said_on_the_page(client, pages):
+def test_page_has_direction_of_its_language(client, pages):
     html = client.get("/", headers={"Accept-Language": "ar"}).get_data(as_text=True)
 
     assert re.search(r'<html lang="ar" dir="rtl"', html)
 
 
-def test_an_untranslated_sentence_would_be_found():
+def test_check_finds_untranslated_sentence():
     assert pseudo.unmarked("<p>⟦Kept ⟦apart⟧⟧</p><p title='Plain'>Forgotten 12</p>") == [
         "Plain",
         "Forgotten",

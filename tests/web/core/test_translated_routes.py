@@ -1,4 +1,4 @@
-"""Every route's page in two pseudo-languages, one right to left: a new route is asked from its first day on."""
+"""The page of every route is translated, also of routes added later."""
 
 import re
 from itertools import chain
@@ -59,7 +59,7 @@ def world(tmp_path_factory):
 
 
 @pytest.mark.parametrize("tag", ["fr", "ar"])
-def test_every_sentence_of_every_route_is_translated(world, tag):
+def test_page_of_every_route_is_translated(world, tag):
     left, shown = {}, 0
     for person, path in chain(pages(world), pages_while_offered(world)):
         answer = world.ask(person, "GET", path, headers={"Accept-Language": tag})

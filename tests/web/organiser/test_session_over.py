@@ -69,7 +69,7 @@ def test_what_others_filled_in_is_not_handed_on(late, app):
     assert "words" not in foreign.text
 
 
-def test_a_button_alone_is_not_sent_again(late, make_event):
+def test_form_without_fields_is_not_returned(late, make_event):
     event = make_event()
 
     answer = late(f"/organise/events/{event.id}/cancellation")

@@ -1,4 +1,4 @@
-"""Calendar files and feeds: the same bytes until something changes, and only what was asked for."""
+"""Calendar files and feeds: byte-identical until a change, and filtered."""
 
 from datetime import date, timedelta
 
@@ -23,7 +23,7 @@ def summaries(response):
     return [str(event["SUMMARY"]) for event in Calendar.from_ical(response.data).walk("VEVENT")]
 
 
-def test_the_feed_holds_public_events_from_three_months_back(client, make_event):
+def test_feed_starts_three_months_back(client, make_event):
     make_event(title="Coming", when=at(2027, 7, 16, 15))
     make_event(title="Days", when=Days(date(2027, 3, 8), date(2027, 3, 11), "Europe/Vienna"))
     make_event(title="Just over", when=at(2026, 9, 1, 10))
@@ -36,7 +36,7 @@ def test_the_feed_holds_public_events_from_three_months_back(client, make_event)
     assert any("Some month" in said for said in summaries(client.get("/events.ics?tentative=1")))
 
 
-def test_the_lists_filters_hold_for_the_feed(client, make_event, make_series):
+def test_feed_accepts_filters_of_list(client, make_event, make_series):
     series = make_series(name="Dialogues")
     make_event(title="Water law", series_id=series.id)
     make_event(title="Water rights")
@@ -47,7 +47,7 @@ def test_the_lists_filters_hold_for_the_feed(client, make_event, make_series):
     assert summaries(client.get("/events.ics?q=nothing")) == []
 
 
-def test_a_feed_is_told_as_calendar_text(client, make_event):
+def test_feed_has_calendar_media_type(client, make_event):
     make_event()
 
     answer = client.get("/events.ics")
@@ -59,7 +59,7 @@ def test_a_feed_is_told_as_calendar_text(client, make_event):
     assert b"ATTENDEE" not in answer.data
 
 
-def test_a_feed_is_the_same_bytes_until_an_event_changes(client, clock, make_event, cancel):
+def test_feed_is_byte_identical_until_event_changes(client, clock, make_event, cancel):
     event = make_event()
     first = client.get("/events.ics")
     clock.advance(timedelta(hours=5))
@@ -77,7 +77,7 @@ def test_a_feed_is_the_same_bytes_until_an_event_changes(client, clock, make_eve
 
 @pytest.mark.parametrize("address", ["/events.ics", "/events/children-deprived-of-liberty.ics"])
 @pytest.mark.parametrize("call_off", [cancel_event, postpone_event])
-def test_restoring_an_event_raises_its_sequence_again(client, make_event, site, address, call_off):
+def test_restoring_event_raises_sequence(client, make_event, site, address, call_off):
     event = make_event()
     first = client.get(address)
     with transaction() as session:
@@ -96,7 +96,7 @@ def sequence(response):
     return int(found["SEQUENCE"])
 
 
-def test_the_whole_feed_is_read_once_and_then_kept(client, make_event):
+def test_unfiltered_feed_is_cached(client, make_event):
     make_event()
     client.get("/events.ics")
 
@@ -106,7 +106,7 @@ def test_the_whole_feed_is_read_once_and_then_kept(client, make_event):
     assert len([said for said in seen if said.startswith("SELECT")]) == 1
 
 
-def test_fragments_that_are_missing_are_made_and_kept(client, make_event):
+def test_missing_fragments_are_rendered_and_stored(client, make_event):
     make_event(title="One")
     before = client.get("/events.ics?q=one").data
     with transaction() as session:
@@ -116,7 +116,7 @@ def test_fragments_that_are_missing_are_made_and_kept(client, make_event):
     assert db.session().scalar(select(func.count()).select_from(CalendarFragment)) == 1
 
 
-def test_one_event_is_a_file_with_the_uid_of_its_feed(client, make_event):
+def test_event_file_has_uid_of_feed(client, make_event):
     event = make_event()
 
     answer = client.get(f"/events/{event.slug}.ics")
@@ -131,7 +131,7 @@ def test_one_event_is_a_file_with_the_uid_of_its_feed(client, make_event):
     assert again.status_code == 304
 
 
-def test_the_file_of_an_event_is_written_once_and_then_kept(client, make_event):
+def test_event_file_is_cached(client, make_event):
     event = make_event()
     first = client.get(f"/events/{event.slug}.ics")
 
@@ -142,7 +142,7 @@ def test_the_file_of_an_event_is_written_once_and_then_kept(client, make_event):
     assert len([said for said in seen if said.startswith("SELECT")]) == 1
 
 
-def test_the_file_of_an_event_shows_every_change_at_once(client, make_event, make_series, cancel):
+def test_cached_event_file_shows_changes_at_once(client, make_event, make_series, cancel):
     series = make_series("Old name")
     event = make_event(series_id=series.id)
     found = [client.get(f"/events/{event.slug}.ics").data]
@@ -160,7 +160,7 @@ def test_the_file_of_an_event_shows_every_change_at_once(client, make_event, mak
     ]
 
 
-def test_a_feed_whose_fragments_are_kept_is_one_statement_beside_the_number(client, make_event):
+def test_feed_with_stored_fragments_needs_one_query_and_the_counter(client, make_event):
     make_event(title="One")
     make_event(title="Two")
 
@@ -171,14 +171,14 @@ def test_a_feed_whose_fragments_are_kept_is_one_statement_beside_the_number(clie
 
 
 @pytest.mark.parametrize("path", ["/events/nowhere.ics", "/series/nowhere.ics"])
-def test_what_does_not_exist_is_not_found(client, path):
+def test_unknown_event_and_series_are_not_found(client, path):
     assert client.get(path).status_code == 404
 
 
 @pytest.mark.parametrize(
     "query", ["month=2026-13", "format=radio", "tentative=maybe", "past=x", "series=none"]
 )
-def test_a_feed_refuses_what_it_cannot_read_in_plain_words(client, query):
+def test_feed_explains_invalid_query(client, query):
     answer = client.get(f"/events.ics?{query}")
 
     assert answer.status_code == 422

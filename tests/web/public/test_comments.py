@@ -1,4 +1,4 @@
-"""Asking the organiser from an event's page: what stands there, the form, what comes next, taking it away."""
+"""Comments on the event's page: display, form, confirmation, erasure."""
 
 import json
 import re
@@ -60,9 +60,7 @@ def selects(seen):
 # --- The event's page
 
 
-def test_only_what_is_public_stands_on_the_page_with_its_answer_and_no_address(
-    make_event, page, client
-):
+def test_event_page_shows_published_comments_without_addresses(make_event, page, client):
     event = make_event(hosted_by="The Office")
     answer(event, leave(event, text="Is it\n\nrecorded?"), "**Yes**, see [there](https://x.org/)")
     act("publish", event, leave(event, text="Thank you for this.", name="Bo"))
@@ -86,7 +84,7 @@ def test_only_what_is_public_stands_on_the_page_with_its_answer_and_no_address(
     assert "example.com" not in html
 
 
-def test_nothing_a_reader_wrote_becomes_a_link(make_event, client):
+def test_comment_text_never_becomes_a_link(make_event, client):
     event = make_event()
     said = "https://evil.example/x www.evil.example [x](https://evil.example) <a href=//evil>y</a>"
     act("publish", event, leave(event, text=said, name=said))
@@ -97,7 +95,7 @@ def test_nothing_a_reader_wrote_becomes_a_link(make_event, client):
     assert not re.search(r'href="[^"]*evil', html)
 
 
-def test_the_page_changes_with_each_step_though_it_is_kept(make_event, page, clock):
+def test_cached_page_shows_each_step_of_moderation(make_event, page, clock):
     event = make_event()
     number, seen = leave(event), []
 
@@ -129,9 +127,7 @@ def test_the_page_changes_with_each_step_though_it_is_kept(make_event, page, clo
     ]
 
 
-def test_a_page_takes_a_statement_more_for_comments_there_are_and_one_when_it_is_kept(
-    make_event, client
-):
+def test_page_with_comments_needs_one_more_query_and_one_when_cached(make_event, client):
     plain, off, event = make_event(), make_event(), make_event()
     switch(off, accepts_comments=False)
     leave(plain)
@@ -146,9 +142,7 @@ def test_a_page_takes_a_statement_more_for_comments_there_are_and_one_when_it_is
     assert counts == [2, 2, 3, 1]
 
 
-def test_a_comment_that_waits_leaves_the_page_and_the_files_as_they_are_to_the_byte(
-    make_event, client
-):
+def test_unmoderated_comment_does_not_change_page_or_feeds(make_event, client):
     event = make_event()
     paths = (f"/events/{event.slug}", f"/events/{event.slug}.ics", "/events.ics")
 
@@ -161,7 +155,7 @@ def test_a_comment_that_waits_leaves_the_page_and_the_files_as_they_are_to_the_b
     assert tags() == before
 
 
-def test_comments_are_on_the_page_alone(make_event, client):
+def test_comments_are_on_event_page_only(make_event, client):
     event = make_event()
     paths = (f"/events/{event.slug}.ics", "/events.ics", "/")
     before = [client.get(path).data for path in paths]
@@ -178,9 +172,7 @@ def test_comments_are_on_the_page_alone(make_event, client):
     assert len(words.findall(html)) == 3
 
 
-def test_the_way_to_ask_stands_there_as_long_as_it_leads_somewhere(
-    make_event, cancel, page, client, clock
-):
+def test_ask_button_is_shown_while_comments_are_accepted(make_event, cancel, page, client, clock):
     event, off, called_off = make_event(), make_event(), make_event()
     switch(off, accepts_comments=False)
     cancel(called_off)
@@ -197,7 +189,7 @@ def test_the_way_to_ask_stands_there_as_long_as_it_leads_somewhere(
     assert (SIGN in page(event), client.get(path_of(event)).status_code) == (False, 409)
 
 
-def test_switched_off_what_is_public_stays_and_nothing_new_comes(make_event, page, ask):
+def test_disabling_comments_keeps_published_ones(make_event, page, ask):
     event = make_event()
     act("publish", event, leave(event))
     switch(event, accepts_comments=False)
@@ -209,7 +201,7 @@ def test_switched_off_what_is_public_stays_and_nothing_new_comes(make_event, pag
 # --- The form
 
 
-def test_a_comment_is_left_and_the_next_page_says_what_happens(make_event, ask, client):
+def test_submitted_comment_leads_to_confirmation_page(make_event, ask, client):
     event = make_event()
 
     shown = ask(event)
@@ -225,7 +217,7 @@ def test_a_comment_is_left_and_the_next_page_says_what_happens(make_event, ask, 
     )
 
 
-def test_what_was_typed_stays_when_something_is_wrong(make_event, ask):
+def test_invalid_comment_form_keeps_values(make_event, ask):
     event = make_event()
 
     shown = ask(event, email="ann", text="Is it <b>recorded</b>?\r\n\r\nReally?")
@@ -237,7 +229,7 @@ def test_what_was_typed_stays_when_something_is_wrong(make_event, ask):
     assert all_stored() == []
 
 
-def test_what_is_missing_is_said_at_its_field(make_event, ask):
+def test_missing_values_are_errors_at_their_fields(make_event, ask):
     shown = ask(make_event(), name=" ", email="", text="\r\n")
 
     for sentence in (
@@ -248,7 +240,7 @@ def test_what_is_missing_is_said_at_its_field(make_event, ask):
         assert shown.text.count(sentence) == 2
 
 
-def test_an_old_form_is_shown_again_with_its_text(make_event, client):
+def test_expired_comment_form_is_shown_again_with_its_text(make_event, client):
     event = make_event()
 
     shown = client.post(path_of(event), data={"csrf_token": "old", **FILLED})
@@ -258,7 +250,7 @@ def test_an_old_form_is_shown_again_with_its_text(make_event, client):
     assert all_stored() == []
 
 
-def test_a_mistyped_address_is_asked_about_once(make_event, ask, client):
+def test_likely_typo_in_address_is_warned_about_once(make_event, ask, client):
     event = make_event()
     asked = ask(event, email="ann@gmial.com")
     again = {**FILLED, "csrf_token": token_of(asked), "email": "ann@gmial.com"}
@@ -272,7 +264,7 @@ def test_a_mistyped_address_is_asked_about_once(make_event, ask, client):
     assert [each.email for each in all_stored()] == ["ann@gmial.com", "ann@gmail.com"]
 
 
-def test_when_it_closed_meanwhile_the_text_is_not_lost(make_event, client, token_on):
+def test_text_is_kept_when_comments_closed_meanwhile(make_event, client, token_on):
     event = make_event()
     token = token_on(path_of(event))
     switch(event, accepts_comments=False)
@@ -285,7 +277,7 @@ def test_when_it_closed_meanwhile_the_text_is_not_lost(make_event, client, token
     assert all_stored() == []
 
 
-def test_too_many_that_wait_are_refused_with_the_text_kept(make_event, ask):
+def test_comment_over_limit_of_event_is_refused_with_its_text(make_event, ask):
     event = make_event()
     for number in range(MAX_PENDING_PER_ADDRESS):
         ask(event, text=f"Question {number}")
@@ -297,7 +289,7 @@ def test_too_many_that_wait_are_refused_with_the_text_kept(make_event, ask):
     assert "One more</textarea>" in shown.text
 
 
-def test_one_network_asks_so_often_and_no_more(make_event, ask, monkeypatch):
+def test_comments_are_limited_per_client(make_event, ask, monkeypatch):
     monkeypatch.setattr(limiter, "COMMENTS", parse("2 per hour"))
     event = make_event()
     for number in range(2):
@@ -311,7 +303,7 @@ def test_one_network_asks_so_often_and_no_more(make_event, ask, monkeypatch):
     assert len(all_stored()) == 2
 
 
-def test_the_form_of_a_draft_is_not_there(make_event, client):
+def test_draft_has_no_comment_form(make_event, client):
     draft = make_event(publish=False)
 
     assert client.get(path_of(draft)).status_code == 404
@@ -325,7 +317,7 @@ class TestInTwoLanguages:
     def overrides(self):
         return {"LANGUAGES": ["en", "fr"]}
 
-    def test_the_language_of_the_address_goes_along(self, make_event, client):
+    def test_language_of_query_is_stored_with_comment(self, make_event, client):
         event = make_event()
         form = client.get(f"{path_of(event)}?lang=fr")
         lang = re.search(r'name="lang"[^>]*value="(\w+)"', form.text)[1]
@@ -338,7 +330,7 @@ class TestInTwoLanguages:
 # --- Taking it away
 
 
-def test_looking_at_the_link_erases_nothing_and_pressing_does(make_event, client, site, page):
+def test_comment_is_erased_by_post_and_not_by_get(make_event, client, site, page):
     event = make_event()
     number = leave(event)
     answer(event, number)
@@ -356,7 +348,7 @@ def test_looking_at_the_link_erases_nothing_and_pressing_does(make_event, client
     assert client.get(path).status_code == 404
 
 
-def test_the_link_that_was_mailed_opens_the_page(make_event, client, deliver):
+def test_mailed_link_opens_erasure_page(make_event, client, deliver):
     event = make_event()
     answer(event, leave(event))
     [mail] = [each for each in deliver() if "Answer to" in each.message["Subject"]]
@@ -366,7 +358,7 @@ def test_the_link_that_was_mailed_opens_the_page(make_event, client, deliver):
     assert client.get(path).status_code == 200
 
 
-def test_links_of_other_purposes_and_other_comments_open_nothing(make_event, client, site):
+def test_other_links_do_not_open_erasure_page(make_event, client, site):
     comment = stored(leave(make_event()))
     right = link_token("comment", comment.id)
     assert client.get(f"/comments/{right}/erasure").status_code == 200
@@ -375,9 +367,7 @@ def test_links_of_other_purposes_and_other_comments_open_nothing(make_event, cli
     db.session.rollback()
 
 
-def test_whoever_exports_their_data_gets_what_they_left_too(
-    make_event, make_registration, client, site
-):
+def test_export_contains_comments(make_event, make_registration, client, site):
     event = make_event()
     place = make_registration(event, email="Ann@example.com")
     answer(event, leave(event))

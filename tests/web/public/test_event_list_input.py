@@ -1,4 +1,4 @@
-"""What cannot be read in the address of the list is named at its place, and nothing else is lost."""
+"""Invalid queries of the list are reported at their fields."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def _stopped(clock):
         ("q=" + "x" * 201, "q", "Enter at most 200 characters."),
     ],
 )
-def test_what_cannot_be_read_is_named_at_its_field(client, make_event, query, field, message):
+def test_invalid_value_is_an_error_at_its_field(client, make_event, query, field, message):
     make_event()
 
     page = client.get(f"/?{query}&zone=Africa/Nairobi")
@@ -37,7 +37,7 @@ def test_what_cannot_be_read_is_named_at_its_field(client, make_event, query, fi
     assert titles(page) == []
 
 
-def test_a_bad_month_loses_no_other_choice(client):
+def test_invalid_month_keeps_other_filters(client):
     page = client.get("/?q=water&format=online&month=junk")
 
     assert page.status_code == 422
@@ -48,7 +48,7 @@ def test_a_bad_month_loses_no_other_choice(client):
 @pytest.mark.parametrize(
     "after", ["junk", "1.2", "9" * 80, "202707.1.99999999999999999999", "-1.0.0"]
 )
-def test_a_damaged_page_address_leads_to_the_first_page(client, make_event, after):
+def test_invalid_cursor_links_to_first_page(client, make_event, after):
     make_event()
 
     page = client.get(f"/?q=liberty&after={after}")
@@ -59,5 +59,5 @@ def test_a_damaged_page_address_leads_to_the_first_page(client, make_event, afte
 
 
 @pytest.mark.parametrize("query", ["zone=Mars/Base", "lang=xx", "past=2"])
-def test_other_bad_parameters_are_refused(client, query):
+def test_other_invalid_parameters_are_refused(client, query):
     assert client.get(f"/?{query}").status_code == 422

@@ -1,4 +1,4 @@
-"""One event's page: its time, how to get a place, calendars, and what search engines read."""
+"""The page of an event: time, registration panel, calendar links, structured data."""
 
 import json
 import re
@@ -36,7 +36,7 @@ def visit(client):
     return visit
 
 
-def test_the_time_comes_with_its_end_date_length_and_cities(make_event, visit):
+def test_time_is_shown_with_end_date_duration_and_cities(make_event, visit):
     shown = text_of(visit(make_event(when=at(2027, 7, 16, 15))))
 
     assert (
@@ -45,13 +45,13 @@ def test_the_time_comes_with_its_end_date_length_and_cities(make_event, visit):
     )
 
 
-def test_an_end_on_the_next_day_says_so(make_event, visit):
+def test_end_on_next_day_names_weekday(make_event, visit):
     shown = text_of(visit(make_event(when=at(2027, 7, 16, 22))))
 
     assert "23:00 to 00:30 (Sat)" in shown
 
 
-def test_days_and_months_look_no_more_exact_than_they_are(make_event, visit):
+def test_days_and_months_show_their_precision(make_event, visit):
     days = text_of(
         visit(
             make_event(
@@ -83,7 +83,7 @@ def test_days_and_months_look_no_more_exact_than_they_are(make_event, visit):
         ),
     ],
 )
-def test_the_panel_says_how_places_stand(make_event, visit, said, title):
+def test_panel_shows_availability(make_event, visit, said, title):
     event = make_event(**said)
 
     page = visit(event)
@@ -92,7 +92,7 @@ def test_the_panel_says_how_places_stand(make_event, visit, said, title):
     assert (f"/events/{event.slug}/registrations" in page.text) == (title == "Registration is open")
 
 
-def test_a_full_event_leads_to_its_waiting_list(make_event, make_registration, visit):
+def test_full_event_links_to_waiting_list(make_event, make_registration, visit):
     event = make_event(capacity=1)
     make_registration(event)
 
@@ -102,7 +102,7 @@ def test_a_full_event_leads_to_its_waiting_list(make_event, make_registration, v
     assert "Join the waiting list" in text_of(page)
 
 
-def test_cancelled_and_postponed_events_say_so_and_take_no_names(make_event, cancel, visit, site):
+def test_cancelled_and_postponed_events_accept_no_registration(make_event, cancel, visit, site):
     cancelled, postponed = make_event(), make_event()
     cancel(cancelled)
     with transaction() as session:
@@ -118,14 +118,14 @@ def test_cancelled_and_postponed_events_say_so_and_take_no_names(make_event, can
         assert "<s><time" in page.text
 
 
-def test_deadlines_are_told_in_the_readers_time(make_event, visit):
+def test_deadlines_are_in_readers_time(make_event, visit):
     event = make_event(closes_at=datetime(2027, 7, 16, 12, tzinfo=UTC))
 
     assert "Open until Friday 16 July 2027, 14:00 Geneva." in text_of(visit(event, zone=""))
     assert "Open until Friday 16 July 2027, 15:00 your time." in text_of(visit(event))
 
 
-def test_an_event_held_elsewhere_names_the_host_it_leads_to(make_event, visit):
+def test_external_registration_names_its_host(make_event, visit):
     page = visit(make_event(external_url="https://host.example/x", hosted_by="the Institute"))
 
     assert 'href="https://host.example/x"' in page.text
@@ -133,7 +133,7 @@ def test_an_event_held_elsewhere_names_the_host_it_leads_to(make_event, visit):
     assert "Hosted by the Institute" in text_of(page)
 
 
-def test_add_links_stand_only_where_no_invitation_is_mailed(make_event, visit):
+def test_add_links_are_shown_only_without_invitation(make_event, visit):
     invited = visit(make_event()).text
     elsewhere = visit(make_event(external_url="https://host.example/x")).text
 
@@ -142,7 +142,7 @@ def test_add_links_stand_only_where_no_invitation_is_mailed(make_event, visit):
     assert "outlook.live.com" in elsewhere
 
 
-def test_the_calendar_panel_has_file_and_feed_in_both_spellings(make_event, visit):
+def test_calendar_panel_links_to_file_and_feed(make_event, visit):
     event = make_event()
 
     page = visit(event).text
@@ -153,12 +153,12 @@ def test_the_calendar_panel_has_file_and_feed_in_both_spellings(make_event, visi
     assert "Outlook every 3 to 24 hours, Google every 8 to 24 hours" in page
 
 
-def test_the_room_is_nowhere_on_the_page(make_event, visit):
+def test_join_url_is_not_on_the_page(make_event, visit):
     for kind in Format:
         assert ROOM not in visit(make_event(format=kind, place="Geneva")).text
 
 
-def test_search_engines_read_the_local_time_with_its_offset(make_event, visit):
+def test_structured_data_has_local_time_with_offset(make_event, visit):
     event = make_event(when=at(2027, 7, 16, 15))
 
     said = data_of(visit(event))
@@ -172,7 +172,7 @@ def test_search_engines_read_the_local_time_with_its_offset(make_event, visit):
     }
 
 
-def test_search_engines_read_days_and_months_as_such(make_event, visit):
+def test_structured_data_has_precision_of_event(make_event, visit):
     days = data_of(
         visit(make_event(when=Days(date(2027, 3, 8), date(2027, 3, 11), "Europe/Vienna")))
     )
@@ -183,7 +183,7 @@ def test_search_engines_read_days_and_months_as_such(make_event, visit):
     assert "endDate" not in month
 
 
-def test_hostile_words_stay_words_everywhere(make_event, visit):
+def test_hostile_text_is_escaped_everywhere(make_event, visit):
     title = '</script><script>alert(1)</script>"'
     page = visit(
         make_event(title=title, place="<b>", description="<script>x</script> [x](javascript:x)")
@@ -195,7 +195,7 @@ def test_hostile_words_stay_words_everywhere(make_event, visit):
     assert data_of(page)["name"] == title
 
 
-def test_links_of_the_organiser_are_checked_and_show_their_host(make_event, visit):
+def test_links_are_validated_and_show_their_host(make_event, visit):
     links = (
         {"url": "https://example.org/study", "text": "The study"},
         {"url": "javascript:x", "text": "No"},
@@ -210,7 +210,7 @@ def test_links_of_the_organiser_are_checked_and_show_their_host(make_event, visi
     assert "javascript:" not in page
 
 
-def test_others_show_when_and_where_beside_a_link(make_event, visit):
+def test_link_previews_contain_time_and_place(make_event, visit):
     page = visit(
         make_event(title="Water & law", when=at(2027, 7, 16, 15), description="About it.")
     ).text
@@ -229,7 +229,7 @@ def test_drafts_and_unknown_events_look_alike(client, make_event):
     assert client.get("/events/nowhere").status_code == 404
 
 
-def test_a_page_takes_two_statements(client, make_event):
+def test_event_page_needs_two_queries(client, make_event):
     event = make_event()
 
     with statements() as seen:
@@ -238,7 +238,7 @@ def test_a_page_takes_two_statements(client, make_event):
     assert len([said for said in seen if said.startswith("SELECT")]) == 2
 
 
-def test_a_series_shows_its_events_and_its_feed(client, make_event, make_series):
+def test_series_page_shows_events_and_feed(client, make_event, make_series):
     series = make_series(name="Dialogues", description="About **rights**.")
     make_event(title="Mine", series_id=series.id)
     make_event(title="Old", series_id=series.id, when=at(2026, 3, 1, 10))
@@ -253,7 +253,7 @@ def test_a_series_shows_its_events_and_its_feed(client, make_event, make_series)
     assert client.get("/series/none").status_code == 404
 
 
-def test_operators_can_say_it_in_their_own_words(client, app, tmp_path):
+def test_custom_page_replaces_default_statement(client, app, tmp_path):
     folder = tmp_path / "var" / "pages"
     folder.mkdir()
     assert "You can read everything on this site" in text_of(client.get("/privacy"))
@@ -264,7 +264,7 @@ def test_operators_can_say_it_in_their_own_words(client, app, tmp_path):
     assert "You can read everything on this site" not in text_of(client.get("/privacy"))
 
 
-def test_search_engines_are_told_both_locations_of_a_hybrid_event(make_event, visit):
+def test_structured_data_has_both_locations_of_hybrid_event(make_event, visit):
     page = visit(make_event(format=Format.HYBRID, place="Palais, Room V"))
 
     assert data_of(page)["location"] == [
@@ -274,7 +274,7 @@ def test_search_engines_are_told_both_locations_of_a_hybrid_event(make_event, vi
     assert ROOM not in page.text
 
 
-def test_where_no_place_is_announced_search_engines_are_told_of_none(make_event, visit):
+def test_structured_data_has_no_unknown_venue(make_event, visit):
     there = visit(make_event(format=Format.IN_PERSON, place=""))
     both = visit(make_event(format=Format.HYBRID, place=""))
 
@@ -282,7 +282,7 @@ def test_where_no_place_is_announced_search_engines_are_told_of_none(make_event,
     assert data_of(both)["location"]["@type"] == "VirtualLocation"
 
 
-def test_an_event_of_a_month_offers_no_file_for_calendars(make_event, visit):
+def test_event_of_month_offers_no_calendar_file(make_event, visit):
     event = make_event(when=Month(2027, 4, "Europe/Zurich"))
 
     page = visit(event)
@@ -302,7 +302,7 @@ def test_an_event_of_a_month_offers_no_file_for_calendars(make_event, visit):
         ),
     ],
 )
-def test_the_invitation_is_promised_only_when_it_comes(
+def test_invitation_is_announced_only_if_it_is_sent(
     make_event, make_registration, visit, said, words
 ):
     event = make_event(**said)
@@ -312,7 +312,7 @@ def test_the_invitation_is_promised_only_when_it_comes(
     assert words in text_of(visit(event))
 
 
-def test_weekdays_tell_dates_apart_and_nothing_on_a_page_contradicts_them(make_event, visit):
+def test_weekdays_distinguish_dates_consistently(make_event, visit):
     event = make_event(when=at(2026, 12, 21, 14))
 
     shown = text_of(visit(event, zone="Pacific/Fiji"))
@@ -325,7 +325,7 @@ def test_weekdays_tell_dates_apart_and_nothing_on_a_page_contradicts_them(make_e
     assert "day)" not in shown
 
 
-def test_where_all_cities_have_one_date_the_strip_names_no_weekday(make_event, visit):
+def test_timeline_names_no_weekday_if_dates_are_equal(make_event, visit):
     shown = text_of(visit(make_event()))
 
     assert "15:00 Geneva afternoon, in working hours" in shown

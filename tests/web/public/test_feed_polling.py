@@ -1,4 +1,4 @@
-"""What calendars and readers of news ask all day: whether anything is new. One statement, whatever the feed."""
+"""Polling of feeds: one query per request, whatever the feed."""
 
 from datetime import timedelta
 
@@ -34,7 +34,7 @@ def polled(client, path, **headers):
 
 
 @pytest.mark.parametrize("path", FEEDS)
-def test_a_poll_is_one_statement_and_304_until_an_event_changes(client, event, cancel, path):
+def test_poll_is_one_query_and_304_until_event_changes(client, event, cancel, path):
     first = client.get(path)
     tag = {"If-None-Match": first.headers["ETag"]}
 
@@ -51,7 +51,7 @@ def test_a_poll_is_one_statement_and_304_until_an_event_changes(client, event, c
 
 
 @pytest.mark.parametrize("path", FEEDS)
-def test_a_change_that_a_feed_does_not_tell_leaves_it_as_it_is(client, event, make_event, path):
+def test_change_outside_feed_keeps_its_etag(client, event, make_event, path):
     tag = {"If-None-Match": client.get(path).headers["ETag"]}
     with transaction() as session:
         session.get(Event, event.id).notes = "Ask for the interpreters."
@@ -61,7 +61,7 @@ def test_a_change_that_a_feed_does_not_tell_leaves_it_as_it_is(client, event, ma
 
 
 @pytest.mark.parametrize("path", [each for each in FEEDS if "dialogues" in each])
-def test_a_new_name_of_the_series_is_news(client, event, path):
+def test_new_series_name_changes_feed(client, event, path):
     first = client.get(path)
     with transaction() as session:
         session.get(Series, event.series_id).name = "Dialogues on law"
@@ -71,14 +71,14 @@ def test_a_new_name_of_the_series_is_news(client, event, path):
     assert again.status_code == 200
 
 
-def test_the_tag_of_one_address_is_not_that_of_another(client, event):
+def test_etags_differ_by_url(client, event):
     tag = {"If-None-Match": client.get("/events.ics?q=rights").headers["ETag"]}
 
     assert client.get("/events.ics?q=nothing", headers=tag).status_code == 200
     assert client.get("/events.ics?q=nothing", headers=tag).status_code == 200
 
 
-def test_a_day_later_a_feed_is_looked_at_again(client, clock, event):
+def test_feed_is_rendered_again_next_day(client, clock, event):
     first = client.get("/events.ics?past=0")
     tag = {"If-None-Match": first.headers["ETag"]}
     clock.advance(timedelta(days=400))
@@ -86,7 +86,7 @@ def test_a_day_later_a_feed_is_looked_at_again(client, clock, event):
     assert client.get("/events.ics?past=0", headers=tag).status_code == 200
 
 
-def test_several_tags_and_conditions_are_left_to_the_long_way(client, event):
+def test_multiple_etags_and_other_conditions_are_evaluated(client, event):
     tag = client.get("/events.ics").headers["ETag"]
 
     both = client.get("/events.ics", headers={"If-None-Match": f'"other", {tag}'})
@@ -95,9 +95,7 @@ def test_several_tags_and_conditions_are_left_to_the_long_way(client, event):
     assert (both.status_code, strict.status_code) == (304, 412)
 
 
-def test_an_address_of_any_length_is_answered_and_only_short_ones_are_remembered(
-    app, client, event
-):
+def test_long_urls_are_answered_and_not_cached(app, client, event):
     for number in range(3):
         assert client.get(f"/events.ics?utm={str(number) * 400}").status_code == 200
 

@@ -1,4 +1,4 @@
-"""The address of a feed says all: the same for everybody, whatever their browser says, in one spelling."""
+"""A feed depends on its URL only, and has one canonical URL."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -48,7 +48,7 @@ def source(answer):
 
 
 @pytest.mark.parametrize("path", ["/events.ics", "/series/dialogues.ics"])
-def test_neither_a_cookie_nor_the_browser_changes_a_feed(client, make_event, make_series, path):
+def test_feed_ignores_cookies_and_accept_language(client, make_event, make_series, path):
     make_event(series_id=make_series("Dialogues").id)
     plain = client.get(path).data
 
@@ -60,7 +60,7 @@ def test_neither_a_cookie_nor_the_browser_changes_a_feed(client, make_event, mak
     assert client.get(f"{path}?lang=fr").data != plain
 
 
-def test_the_zone_of_the_address_is_told_beside_the_places_own(client, make_event):
+def test_feed_shows_time_in_zone_of_query_and_of_event(client, make_event):
     make_event(when=at(2027, 7, 16, 15))
 
     plain, nairobi = client.get("/events.ics"), client.get("/events.ics?zone=Africa/Nairobi")
@@ -71,7 +71,7 @@ def test_the_zone_of_the_address_is_told_beside_the_places_own(client, make_even
     assert "your time" not in about(client.get("/events.ics?zone=Europe/Zurich"))
 
 
-def test_a_feed_with_a_zone_is_written_once_and_then_kept(client, make_event):
+def test_feed_with_zone_is_cached(client, make_event):
     make_event()
     client.get("/events.ics?zone=Africa/Nairobi")
 
@@ -94,13 +94,13 @@ def test_a_feed_with_a_zone_is_written_once_and_then_kept(client, make_event):
         f"q={'x' * 201}",
     ],
 )
-def test_what_no_feed_can_be_asked_is_refused(client, make_event, make_series, path, query):
+def test_invalid_feed_query_is_refused(client, make_event, make_series, path, query):
     make_event(series_id=make_series("Dialogues").id)
 
     assert client.get(f"{path}?{query}").status_code == 422
 
 
-def test_the_lists_filters_hold_for_a_series_too(client, make_event, make_series):
+def test_series_feed_accepts_filters_of_list(client, make_event, make_series):
     series = make_series("Dialogues")
     make_event(title="Water law", series_id=series.id)
     make_event(title="Water rights", series_id=series.id)
@@ -118,7 +118,7 @@ WORDS = st.text(st.characters(exclude_categories=("Cs",)), max_size=200).map(
 
 
 @given(title=WORDS, description=WORDS, place=WORDS)
-def test_what_was_kept_for_all_tells_each_zone_what_was_written_for_it_would(
+def test_localized_fragment_equals_fragment_rendered_for_zone(
     title, description, place, app, site, make_event
 ):
     t = translator_for("fr")
@@ -134,7 +134,7 @@ def test_what_was_kept_for_all_tells_each_zone_what_was_written_for_it_would(
             assert kept == vevent.fragment(calendar_cache.calendar_event(event, t, site, zone))
 
 
-def test_a_feed_with_a_zone_is_one_statement_beside_the_number(client, make_event):
+def test_feed_with_zone_needs_one_query_and_the_counter(client, make_event):
     for zone in ("Europe/Zurich", "America/New_York"):
         make_event(when=at(2027, 7, 16, 15, zone=zone))
 
@@ -145,7 +145,7 @@ def test_a_feed_with_a_zone_is_one_statement_beside_the_number(client, make_even
     assert answer.text.count("Nairobi\\n") == 2
 
 
-def test_fragments_that_are_missing_are_made_for_all_and_told_in_the_zone(client, make_event):
+def test_missing_fragments_are_stored_and_localized(client, make_event):
     make_event()
     before = client.get("/events.ics?q=children&zone=Africa/Nairobi").data
     with transaction() as session:
@@ -156,7 +156,7 @@ def test_fragments_that_are_missing_are_made_for_all_and_told_in_the_zone(client
     assert b"Nairobi" not in kept
 
 
-def test_what_anybody_can_make_up_is_never_kept(app, client, make_event):
+def test_filtered_feeds_are_not_cached(app, client, make_event):
     make_event()
     client.get("/events.ics")
     size = app.extensions["response_caches"].feeds.size
@@ -170,7 +170,7 @@ def test_what_anybody_can_make_up_is_never_kept(app, client, make_event):
 class TestVoid:
     """What does not take place."""
 
-    def test_it_is_told_as_cancelled_for_a_while_and_then_goes(
+    def test_cancelled_event_leaves_feed_after_a_while(
         self, client, clock, make_event, cancel, site
     ):
         cancelled = make_event(title="One", when=at(2026, 12, 1, 10))
@@ -188,7 +188,7 @@ class TestVoid:
         assert last_day == ["Cancelled: One", "Postponed: Two", "Three"]
         assert after == (["Three"], ["Three"])
 
-    def test_it_is_told_with_its_status_and_leaves_the_time_free(self, client, make_event, cancel):
+    def test_void_event_has_status_and_is_transparent(self, client, make_event, cancel):
         cancel(make_event())
 
         (event,) = Calendar.from_ical(client.get("/events.ics").data).walk("VEVENT")
@@ -214,9 +214,7 @@ PARAMETERS = st.fixed_dictionaries(
 
 
 @given(said=PARAMETERS, data=st.data())
-def test_every_spelling_of_an_address_names_the_same_source(
-    said, data, app, make_event, make_series
-):
+def test_source_is_canonical_url(said, data, app, make_event, make_series):
     client = app.test_client()
     if client.get("/series/dialogues").status_code == 404:
         make_event(title="q é ß", series_id=make_series("Dialogues").id)

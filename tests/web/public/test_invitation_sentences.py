@@ -1,4 +1,4 @@
-"""What pages say where no invitation comes: only the month is known, or the event does not take place."""
+"""Sentences about invitations for events without a date, and for cancelled and ended ones."""
 
 from datetime import timedelta
 
@@ -49,19 +49,19 @@ def pages_of(client, event):
     return [text_of(client.get(each)) for each in every]
 
 
-def test_an_event_with_a_time_promises_the_invitation(client, make_event):
+def test_event_with_time_announces_invitation(client, make_event):
     pages = pages_of(client, make_event())
 
     assert all(any(word in page for word in AT_ONCE) for page in pages)
 
 
-def test_an_event_of_which_the_month_is_known_promises_it_for_later(client, make_event):
+def test_event_of_month_announces_later_invitation(client, make_event):
     for page in pages_of(client, make_event(when=APRIL)):
         assert [word for word in AT_ONCE if word in page] == []
         assert "once the date is set" in page or "once the day is fixed" in page
 
 
-def test_the_own_page_speaks_of_no_invitation_that_has_not_come(client, make_event, own, enter):
+def test_manage_page_mentions_no_unsent_invitation(client, make_event, own, enter):
     place = enter(make_event(when=APRIL))
 
     page = text_of(client.get(own(place)))
@@ -79,9 +79,7 @@ def enter(make_registration):
     return enter
 
 
-def test_nobody_is_asked_to_give_a_place_back_at_what_does_not_take_place(
-    client, make_event, enter, own, site
-):
+def test_cancelled_event_does_not_ask_to_cancel_registration(client, make_event, enter, own, site):
     event = make_event()
     place = enter(event)
     assert "Cancel my registration" in text_of(client.get(own(place)))
@@ -95,9 +93,7 @@ def test_nobody_is_asked_to_give_a_place_back_at_what_does_not_take_place(
     assert "Delete my data" in page
 
 
-def test_nobody_is_asked_to_give_a_place_back_at_what_is_over(
-    client, make_event, enter, own, clock
-):
+def test_ended_event_does_not_ask_to_cancel_registration(client, make_event, enter, own, clock):
     event = make_event()
     place = enter(event)
     clock.advance(event.ends_at - clock.now() + timedelta(hours=1))
@@ -108,7 +104,7 @@ def test_nobody_is_asked_to_give_a_place_back_at_what_is_over(
     assert "Delete my data" in page
 
 
-def test_who_asks_for_links_is_promised_links(send):
+def test_links_page_announces_links(send):
     page = text_of(send("/links", email=""))
 
     assert "Enter the e-mail address that you registered with." in page

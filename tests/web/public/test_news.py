@@ -1,4 +1,4 @@
-"""The list as news: valid Atom and JSON Feed, the same events as the list, and nothing that is not public."""
+"""News feeds: valid Atom and JSON Feed with the public events of the list."""
 
 import json
 from datetime import datetime, timedelta
@@ -80,7 +80,7 @@ def titles(client, query=""):
     return found
 
 
-def test_both_tell_the_public_events_newest_first(client, clock, make_event):
+def test_feeds_list_public_events_newest_first(client, clock, make_event):
     for title in ("First", "Second"):
         make_event(title=title)
         clock.advance(timedelta(hours=1))
@@ -92,7 +92,7 @@ def test_both_tell_the_public_events_newest_first(client, clock, make_event):
     assert "Long over" in titles(client, "?past=1")
 
 
-def test_the_lists_filters_hold(client, make_event, make_series):
+def test_feeds_accept_filters_of_list(client, make_event, make_series):
     make_event(title="Water law", series_id=make_series("Dialogues").id)
     make_event(title="Water rights")
 
@@ -104,7 +104,7 @@ def test_the_lists_filters_hold(client, make_event, make_series):
         assert client.get(f"{path}?series=none").status_code == 422
 
 
-def test_a_change_is_news_and_a_cancellation_says_so(client, clock, make_event, cancel):
+def test_changes_and_cancellations_are_listed(client, clock, make_event, cancel):
     event = make_event(title="First", when=at(2026, 12, 1, 10))
     clock.advance(timedelta(hours=1))
     make_event(title="Second")
@@ -118,7 +118,7 @@ def test_a_change_is_news_and_a_cancellation_says_so(client, clock, make_event, 
     assert titles(client) == ["Second"]
 
 
-def test_each_says_what_readers_and_programs_want_to_know(client, make_event, make_series):
+def test_items_have_text_and_machine_readable_data(client, make_event, make_series):
     event = make_event(
         title="One", description="*Read* more.", format="in_person", place="Salle XIV",
         series_id=make_series("Dialogues").id,
@@ -145,7 +145,7 @@ def test_each_says_what_readers_and_programs_want_to_know(client, make_event, ma
     )
 
 
-def test_days_are_told_as_days(client, make_event):
+def test_days_have_date_precision(client, make_event):
     make_event(
         when=Days(datetime(2027, 3, 8).date(), datetime(2027, 3, 11).date(), "Europe/Vienna")
     )
@@ -155,7 +155,7 @@ def test_days_are_told_as_days(client, make_event):
     assert (item["_event"]["starts"], item["_event"]["ends"]) == ("2027-03-08", "2027-03-11")
 
 
-def test_nothing_private_is_news(client, make_event, make_registration):
+def test_feeds_contain_nothing_private(client, make_event, make_registration):
     make_registration(make_event())
 
     for path in ("/events.atom", "/events.json"):
@@ -164,7 +164,7 @@ def test_nothing_private_is_news(client, make_event, make_registration):
             assert never not in text, (path, never)
 
 
-def test_the_address_says_the_language_and_nothing_else_does(client, make_event):
+def test_language_depends_on_url_only(client, make_event):
     make_event()
     plain = client.get("/events.atom").data
     client.set_cookie("lang", "fr")
@@ -175,7 +175,7 @@ def test_the_address_says_the_language_and_nothing_else_does(client, make_event)
     assert jsonfeed(client.get("/events.json?lang=fr"))["language"] == "fr"
 
 
-def test_both_name_the_one_spelling_of_their_address(client, make_event):
+def test_feeds_name_their_canonical_url(client, make_event):
     make_event()
 
     said = jsonfeed(
@@ -189,9 +189,7 @@ def test_both_name_the_one_spelling_of_their_address(client, make_event):
 
 
 @pytest.mark.parametrize("path", ["/events.atom", "/events.json"])
-def test_however_many_events_there_are_as_many_statements_read_them(
-    client, make_event, make_series, path
-):
+def test_number_of_queries_is_independent_of_events(client, make_event, make_series, path):
     series, counts = make_series("Dialogues"), []
     for number in (1, 3):
         for _ in range(number):
@@ -203,7 +201,7 @@ def test_however_many_events_there_are_as_many_statements_read_them(
     assert counts == [2, 2]
 
 
-def test_no_more_are_told_than_a_reader_takes_at_once(client, make_event):
+def test_number_of_items_is_limited(client, make_event):
     for number in range(NEWS_LENGTH + 1):
         make_event(title=f"Event {number}")
 
@@ -213,7 +211,7 @@ def test_no_more_are_told_than_a_reader_takes_at_once(client, make_event):
     assert (found[0], found[-1]) == (f"Event {NEWS_LENGTH}", "Event 1")
 
 
-def test_what_people_write_is_text_and_nothing_else(client, make_event, make_series):
+def test_user_text_is_escaped(client, make_event, make_series):
     made = make_event(place="Somewhere", format="in_person", series_id=make_series("S").id)
     with transaction() as session:
         event = session.get_one(Event, made.id)
@@ -230,7 +228,7 @@ def test_what_people_write_is_text_and_nothing_else(client, make_event, make_ser
 
 
 @given(text=st.text(max_size=60))
-def test_whatever_stands_in_a_title_both_can_be_read_back(text, app, make_event):
+def test_any_title_parses_back(text, app, make_event):
     client = app.test_client()
     with transaction() as session:
         event = session.query(Event).first()
@@ -256,7 +254,7 @@ def _storable(text):
 
 
 @pytest.mark.parametrize("path", ["/", "/series/dialogues"])
-def test_pages_lead_programs_to_their_feeds(client, make_event, make_series, path):
+def test_pages_link_to_their_feeds(client, make_event, make_series, path):
     make_event(series_id=make_series("Dialogues").id)
 
     head = client.get(path).text.partition("</head>")[0]

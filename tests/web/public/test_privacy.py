@@ -1,4 +1,4 @@
-"""What the page about privacy says; what it promises of mail by hand is held in tests/replies/test_reply_text.py."""
+"""The privacy statement; tests/replies/test_reply_text.py tests what it says about replies."""
 
 import pytest
 
@@ -13,7 +13,7 @@ class TestWhereRepliesAreRead:
     def overrides(self):
         return {"REPLY_ADDRESS": "rsvp@example.org"}
 
-    def test_it_says_what_becomes_of_answers_and_of_mail_by_hand(self, client):
+    def test_privacy_page_explains_processing_of_replies(self, client):
         said = text_of(client.get("/privacy"))
 
         assert "When you reply to an invitation We store the reply of your calendar" in said
@@ -24,7 +24,7 @@ class TestWhereRepliesAreRead:
         assert "We delete your text as soon as it has been forwarded" in said
 
 
-def test_where_answers_go_to_the_organiser_alone_it_says_nothing_of_them(client):
+def test_privacy_page_omits_replies_without_reply_address(client):
     assert "When you reply to an invitation" not in client.get("/privacy").text
 
 

@@ -1,4 +1,4 @@
-"""What pages say while an event takes place, and after its end: then nothing is open any more."""
+"""Pages of running events, and of ended ones, for which nothing is open."""
 
 from datetime import date, timedelta
 
@@ -42,7 +42,7 @@ def link(site):
 @pytest.mark.parametrize(
     "when", [None, Days(date(2027, 7, 16), date(2027, 7, 18), "Europe/Zurich")]
 )
-def test_a_running_event_says_now_in_the_list_and_on_its_page(make_event, client, clock, when):
+def test_running_event_shows_now(make_event, client, clock, when):
     event = make_event(**({"when": when} if when else {}))
     pages = ("/", f"/events/{event.slug}")
     clock.stop(event.starts_at - timedelta(seconds=1))
@@ -56,9 +56,7 @@ def test_a_running_event_says_now_in_the_list_and_on_its_page(make_event, client
     assert "This event is taking place now" in during[1]
 
 
-def test_a_running_event_that_is_full_says_so_beside_now(
-    make_event, make_registration, client, clock
-):
+def test_running_full_event_shows_both(make_event, make_registration, client, clock):
     event = make_event(capacity=1)
     make_registration(event)
     clock.stop(event.starts_at)
@@ -66,16 +64,14 @@ def test_a_running_event_that_is_full_says_so_beside_now(
     assert "Now full, waiting list open" in text_of(client.get("/"))
 
 
-def test_nobody_knows_whether_an_event_of_a_month_runs(make_event, client, clock):
+def test_event_of_month_is_never_running(make_event, client, clock):
     event = make_event(when=Month(2027, 7, "Europe/Zurich"))
     clock.stop(event.starts_at + timedelta(days=3))
 
     assert " Now " not in text_of(client.get("/"))
 
 
-def test_after_the_end_every_page_says_over_and_nothing_is_open(
-    make_event, make_registration, client, clock, link
-):
+def test_ended_event_accepts_nothing(make_event, make_registration, client, clock, link):
     event = make_event()
     place = make_registration(event)
     clock.stop(event.ends_at)
@@ -92,7 +88,7 @@ def test_after_the_end_every_page_says_over_and_nothing_is_open(
     assert "Thank you for coming" not in own + join
 
 
-def test_who_only_waited_is_not_told_afterwards_that_they_wait(
+def test_ended_event_shows_no_waiting_list_position(
     make_event, make_registration, client, clock, link
 ):
     event = make_event(capacity=1)
@@ -107,7 +103,7 @@ def test_who_only_waited_is_not_told_afterwards_that_they_wait(
     assert "Leave the waiting list" not in page
 
 
-def test_a_place_cannot_be_given_back_after_the_end(
+def test_registration_cannot_be_cancelled_after_end(
     make_event, make_registration, client, clock, link, token_on
 ):
     event = make_event()
@@ -125,7 +121,7 @@ def test_a_place_cannot_be_given_back_after_the_end(
         actions.cancel(session, place.id)
 
 
-def test_a_postponed_event_is_never_over_when_its_old_time_has_passed(
+def test_postponed_event_never_ends_by_its_old_time(
     make_event, make_registration, client, clock, link, site
 ):
     event = make_event()
@@ -140,9 +136,7 @@ def test_a_postponed_event_is_never_over_when_its_old_time_has_passed(
         assert "This event has ended" not in page
 
 
-def test_a_called_off_event_keeps_the_times_of_its_cities_and_of_the_reader(
-    make_event, cancel, client
-):
+def test_cancelled_event_keeps_times_of_cities_and_reader(make_event, cancel, client):
     event = make_event()
     cancel(event)
 

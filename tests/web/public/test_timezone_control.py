@@ -1,4 +1,4 @@
-"""Every time zone can be chosen on the list and on an event's page, without a script and on phones."""
+"""Time zones can be chosen on the list and on an event's page, without scripts and on phones."""
 
 import re
 
@@ -21,7 +21,7 @@ def offered(page):
 
 
 @pytest.mark.parametrize("where", ["list", "event"])
-def test_every_zone_is_offered_by_region(make_event, client, where):
+def test_every_zone_is_listed_by_region(make_event, client, where):
     event = make_event()
 
     found, regions = offered(client.get("/" if where == "list" else f"/events/{event.slug}"))
@@ -30,7 +30,7 @@ def test_every_zone_is_offered_by_region(make_event, client, where):
     assert regions[:4] == ["Africa", "Americas", "Asia", "Australia"]
 
 
-def test_the_zone_of_the_list_stands_outside_of_what_phones_fold(client, make_event):
+def test_zone_select_is_outside_of_collapsed_filters(client, make_event):
     make_event()
 
     page = client.get("/").text
@@ -38,7 +38,7 @@ def test_the_zone_of_the_list_stands_outside_of_what_phones_fold(client, make_ev
     assert page.index("</details>") < page.index('name="zone"')
 
 
-def test_a_zone_chosen_on_an_events_page_is_kept_for_the_next_page(make_event, client):
+def test_zone_chosen_on_event_page_applies_to_next_page(make_event, client):
     event = make_event()
     page = client.get(f"/events/{event.slug}").text
     form = re.search(r'<form action="([^"]+)">\s*<label for="zone">', page)[1]
