@@ -78,9 +78,9 @@ def running(sink: Sink, port: int = 0):
 
 @contextmanager
 def misbehaving(
-    greeting: bytes, replies: dict[bytes, bytes], heard: Callable[[bytes], object] = bytes
+    greeting: bytes, replies: dict[bytes, bytes], on_line: Callable[[bytes], object] = bytes
 ):
-    """Run a server with scripted replies; heard gets each line before the reply.
+    """Run a server with scripted replies; on_line gets each line before the reply.
 
     A reply that is empty or ends with CLOSE closes the connection; without a reply it stays silent.
     """
@@ -91,7 +91,7 @@ def misbehaving(
                 return
             self.wfile.write(greeting)
             for line in self.rfile:
-                heard(line)
+                on_line(line)
                 reply = replies.get(line[:4].upper())
                 self.wfile.write((reply or b"").removesuffix(CLOSE))
                 if reply is not None and (not reply or reply.endswith(CLOSE)):

@@ -59,23 +59,23 @@ def test_content_arrives_byte_for_byte(sink, way):
 
 
 def test_all_messages_share_one_connection(sink, way):
-    kept = way(sink.url)
+    connected = way(sink.url)
 
     for number in range(5):
-        kept.send(envelope(number))
+        connected.send(envelope(number))
 
     assert (len(sink.taken), sink.connections) == (5, 1)
 
 
 def test_connection_is_tested_only_after_a_pause(sink, way, clock):
-    kept = way(sink.url)
+    connected = way(sink.url)
 
     for number in range(5):
-        kept.open()
-        kept.send(envelope(number))
+        connected.open()
+        connected.send(envelope(number))
     assert sink.asked == 0
     clock.advance(timedelta(seconds=5))
-    kept.send(envelope(6))
+    connected.send(envelope(6))
 
     assert (sink.asked, len(sink.taken), sink.connections) == (1, 6, 1)
 
@@ -83,23 +83,23 @@ def test_connection_is_tested_only_after_a_pause(sink, way, clock):
 def test_server_that_disconnects_after_each_message_defers_none(way):
     once = READY | {b".\r\n": b"250 OK\r\n" + CLOSE}
     with misbehaving(b"220 sink\r\n", once) as url:
-        kept = way(url)
+        connected = way(url)
         for number in range(3):
-            kept.send(envelope(number))
-            select([kept._connection.sock], [], [], 5)  # until the end has come
+            connected.send(envelope(number))
+            select([connected._connection.sock], [], [], 5)  # until the end has come
 
-        assert kept._connection is not None
+        assert connected._connection is not None
 
 
 def test_connection_closed_by_the_server_is_reopened(way):
     first, second = Sink(), Sink()
     with running(first):
-        kept = way(first.url)
-        kept.send(envelope())
+        connected = way(first.url)
+        connected.send(envelope())
     with running(second):
-        kept.server = server(urlsplit(second.url))
+        connected.server = server(urlsplit(second.url))
 
-        kept.send(envelope())
+        connected.send(envelope())
 
     assert (len(first.taken), len(second.taken)) == (1, 1)
 
@@ -125,11 +125,11 @@ def test_response_code_determines_the_error(sink, way, command, answer, error):
 
 def test_next_message_is_sent_after_a_rejection(sink, way):
     sink.answers["RCPT"] = lambda to: "550 no" if to == "ann@example.org" else None
-    kept = way(sink.url)
+    connected = way(sink.url)
     with pytest.raises(RefusedError):
-        kept.send(envelope())
+        connected.send(envelope())
 
-    kept.send(envelope(recipient="bob@example.org"))
+    connected.send(envelope(recipient="bob@example.org"))
 
     assert [to for to, _ in sink.taken] == ["bob@example.org"]
 
@@ -169,27 +169,27 @@ def test_failure_before_any_message_makes_the_server_unavailable(way, greeting, 
 def test_first_rejection_is_reported_and_no_content_sent_after_it(
     way, offer, refusing, error, words
 ):
-    heard = []
+    received = []
     with (
-        misbehaving(b"220 hello\r\n", READY | offer | refusing, heard.append) as url,
+        misbehaving(b"220 hello\r\n", READY | offer | refusing, received.append) as url,
         pytest.raises(error, match=words),
     ):
         way(url).send(envelope())
 
-    assert BODY.splitlines(keepends=True)[0] not in heard
-    assert b".\r\n" not in heard
+    assert BODY.splitlines(keepends=True)[0] not in received
+    assert b".\r\n" not in received
 
 
 def test_connection_awaiting_content_without_recipient_is_closed(way):
-    heard, refusing = [], {b"RCPT": b"550 nobody\r\n"}
-    with misbehaving(b"220 hello\r\n", READY | PIPELINING | refusing, heard.append) as url:
-        kept = way(url)
+    received, refusing = [], {b"RCPT": b"550 nobody\r\n"}
+    with misbehaving(b"220 hello\r\n", READY | PIPELINING | refusing, received.append) as url:
+        connected = way(url)
         with pytest.raises(RefusedError, match="550 nobody"):
-            kept.send(envelope())
+            connected.send(envelope())
 
-        kept.open()
+        connected.open()
 
-    assert [each[:4].upper() for each in heard] == [b"EHLO", b"MAIL", b"RCPT", b"DATA", b"EHLO"]
+    assert [each[:4].upper() for each in received] == [b"EHLO", b"MAIL", b"RCPT", b"DATA", b"EHLO"]
 
 
 @pytest.mark.parametrize(
@@ -198,35 +198,37 @@ def test_connection_awaiting_content_without_recipient_is_closed(way):
     ids=["one by one", "in one go"],
 )
 def test_envelope_is_sent_before_the_callback_and_content_after(way, offer, commands):
-    heard = Queue()
-    with misbehaving(b"220 hello\r\n", READY | offer | {b".\r\n": b"250 OK\r\n"}, heard.put) as url:
+    received = Queue()
+    with misbehaving(
+        b"220 hello\r\n", READY | offer | {b".\r\n": b"250 OK\r\n"}, received.put
+    ) as url:
         said = []
-        kept = way(url)
-        kept.open()
-        assert heard.get(timeout=5)[:4].upper() == b"EHLO"
+        connected = way(url)
+        connected.open()
+        assert received.get(timeout=5)[:4].upper() == b"EHLO"
 
         def before_content():
-            said.extend(heard.get(timeout=5)[:4] for _ in commands)
-            assert heard.empty()
+            said.extend(received.get(timeout=5)[:4] for _ in commands)
+            assert received.empty()
 
-        kept.send(envelope(), before_content)
+        connected.send(envelope(), before_content)
 
-    rest = [heard.get(timeout=5)[:4] for _ in range(heard.qsize())]
+    rest = [received.get(timeout=5)[:4] for _ in range(received.qsize())]
     assert said == commands
     assert rest[: 3 - len(commands)] == [b"RCPT", b"DATA"][len(commands) - 1 :]
     assert b"..a " in rest
 
 
 def test_exception_in_the_callback_sends_no_content(sink, way):
-    kept = way(sink.url)
+    connected = way(sink.url)
 
     def before_content():
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        kept.send(envelope(1), before_content)
-    assert not kept.is_open()
-    kept.send(envelope(2, "bob@example.org"))
+        connected.send(envelope(1), before_content)
+    assert not connected.is_open()
+    connected.send(envelope(2, "bob@example.org"))
 
     assert [to for to, _ in sink.taken] == ["bob@example.org"]
 
@@ -255,16 +257,16 @@ def test_connection_lost_during_a_message_defers_that_message(way, replies):
 
 def test_close_does_not_wait_for_a_missing_response_to_quit(way, monkeypatch):
     monkeypatch.setattr("webinars.emails.smtp.QUIT_SECONDS", 0.2)
-    heard = Queue()
-    with misbehaving(b"220 hello\r\n", HELLO | {b"QUIT": None}, heard.put) as url:
-        kept = way(url, timeout=40)
-        kept.open()
-        leaving = threading.Thread(target=kept.close, daemon=True)
+    received = Queue()
+    with misbehaving(b"220 hello\r\n", HELLO | {b"QUIT": None}, received.put) as url:
+        connected = way(url, timeout=40)
+        connected.open()
+        leaving = threading.Thread(target=connected.close, daemon=True)
         leaving.start()
         leaving.join(20)
 
         assert not leaving.is_alive()
-    assert [heard.get(timeout=5)[:4].upper() for _ in range(2)] == [b"EHLO", b"QUIT"]
+    assert [received.get(timeout=5)[:4].upper() for _ in range(2)] == [b"EHLO", b"QUIT"]
 
 
 def test_silent_server_is_unavailable_after_the_timeout(way):

@@ -52,24 +52,24 @@ def arrive(site):
 
 
 @pytest.fixture
-def stands(app):
+def status_of(app):
     """Return a function from registration to its current status."""
 
-    def stands(place):
+    def status_of(place):
         found = db.session.scalar(select(Registration.status).where(Registration.id == place.id))
         db.session.rollback()
         return found
 
-    return stands
+    return status_of
 
 
 @pytest.fixture
-def kept(app):
+def stored_replies(app):
     """Return a function that reads status and verdict of all stored replies, in order."""
 
-    def kept():
+    def stored_replies():
         rows = db.session.execute(select(Reply.status, Reply.verdict).order_by(Reply.id)).all()
         db.session.rollback()
         return [(row.status.value, row.verdict.value) for row in rows]
 
-    return kept
+    return stored_replies

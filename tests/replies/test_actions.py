@@ -36,19 +36,19 @@ def invited(event, make_registration, deliver):
 
 @pytest.mark.parametrize("shape", CALENDARS)
 def test_decline_promotes_the_waiting_list(
-    shape, event, invited, make_registration, mail_of, arrive, stands, kept
+    shape, event, invited, make_registration, mail_of, arrive, status_of, stored_replies
 ):
     behind = make_registration(event, email="next@example.com")
 
     outcome = arrive(mail_of(event, invited, shape))
 
     assert outcome is Outcome.TAKEN
-    assert (stands(invited), stands(behind)) == (Status.CANCELLED, Status.CONFIRMED)
-    assert kept() == [("declined", "taken")]
+    assert (status_of(invited), status_of(behind)) == (Status.CANCELLED, Status.CONFIRMED)
+    assert stored_replies() == [("declined", "taken")]
 
 
 def test_decline_offers_the_place_if_offers_are_enabled(
-    make_event, make_registration, deliver, mail_of, arrive, stands, clock
+    make_event, make_registration, deliver, mail_of, arrive, status_of, clock
 ):
     clock.advance(timedelta(hours=1))
     event = make_event(capacity=1)
@@ -57,11 +57,11 @@ def test_decline_offers_the_place_if_offers_are_enabled(
 
     arrive(mail_of(event, first))
 
-    assert stands(behind) is Status.OFFERED
+    assert status_of(behind) is Status.OFFERED
 
 
 def test_declining_sends_a_link_to_register_again(
-    event, invited, mail_of, arrive, deliver, client, stands
+    event, invited, mail_of, arrive, deliver, client, status_of
 ):
     deliver()
     arrive(mail_of(event, invited))
@@ -76,11 +76,11 @@ def test_declining_sends_a_link_to_register_again(
     page = client.get(undo.partition("127.0.0.1:8000")[2])
     assert "Register again" in page.text
     assert letter.message["Auto-Submitted"] == "auto-generated"
-    assert stands(invited) is Status.CANCELLED  # looking acts on nothing
+    assert status_of(invited) is Status.CANCELLED  # looking acts on nothing
 
 
 def test_repeated_decline_does_not_cancel_the_new_registration(
-    event, invited, mail_of, arrive, deliver, stands
+    event, invited, mail_of, arrive, deliver, status_of
 ):
     said = mail_of(event, invited)
     arrive(said)
@@ -93,11 +93,11 @@ def test_repeated_decline_does_not_cancel_the_new_registration(
     copied = arrive(mail_of(event, invited))  # the same words under another Message-ID
 
     assert (again, copied) == (Outcome.AGAIN, Outcome.OVERTAKEN)
-    assert stands(invited) is Status.CONFIRMED
+    assert status_of(invited) is Status.CONFIRMED
 
 
 def test_new_decline_cancels_the_new_registration(
-    event, invited, mail_of, arrive, deliver, stands, clock
+    event, invited, mail_of, arrive, deliver, status_of, clock
 ):
     arrive(mail_of(event, invited))
     deliver()
@@ -109,22 +109,22 @@ def test_new_decline_cancels_the_new_registration(
     # The CANCEL had 1, the new invitation has 2.
     outcome = arrive(mail_of(event, invited, sequence=2, stamp="20261125T103000Z"))
 
-    assert (outcome, stands(invited)) == (Outcome.TAKEN, Status.CANCELLED)
+    assert (outcome, status_of(invited)) == (Outcome.TAKEN, Status.CANCELLED)
 
 
 @pytest.mark.parametrize("shape", CALENDARS)
 def test_accepting_verifies_the_address_and_tentative_changes_nothing(
-    shape, event, invited, mail_of, arrive, stands
+    shape, event, invited, mail_of, arrive, status_of
 ):
     assert (
         arrive(mail_of(event, invited, shape, partstat="TENTATIVE", stamp="20261125T090000Z"))
         is Outcome.TAKEN
     )
-    assert (stands(invited), proved(invited)) == (Status.CONFIRMED, None)
+    assert (status_of(invited), proved(invited)) == (Status.CONFIRMED, None)
 
     assert arrive(mail_of(event, invited, shape, partstat="ACCEPTED")) is Outcome.TAKEN
 
-    assert stands(invited) is Status.CONFIRMED
+    assert status_of(invited) is Status.CONFIRMED
     assert proved(invited) is not None
 
 
@@ -135,25 +135,25 @@ def proved(place):
 
 
 def test_older_reply_that_arrives_later_changes_nothing(
-    event, invited, mail_of, arrive, stands, kept
+    event, invited, mail_of, arrive, status_of, stored_replies
 ):
     arrive(mail_of(event, invited, partstat="ACCEPTED", stamp="20261125T091000Z"))
 
     outcome = arrive(mail_of(event, invited, partstat="DECLINED", stamp="20261125T090000Z"))
 
-    assert (outcome, stands(invited)) == (Outcome.OVERTAKEN, Status.CONFIRMED)
-    assert kept() == [("accepted", "taken"), ("declined", "overtaken")]
+    assert (outcome, status_of(invited)) == (Outcome.OVERTAKEN, Status.CONFIRMED)
+    assert stored_replies() == [("accepted", "taken"), ("declined", "overtaken")]
 
 
 def test_reply_to_an_outdated_invitation_is_shown_and_changes_nothing(
-    event, invited, mail_of, arrive, stands
+    event, invited, mail_of, arrive, status_of
 ):
     with transaction() as session:
         session.get_one(Event, event.id).sequence += 1  # what is on its way asks anew
 
     outcome = arrive(mail_of(event, invited, sequence=0))
 
-    assert (outcome, stands(invited)) == (Outcome.OUTDATED, Status.CONFIRMED)
+    assert (outcome, status_of(invited)) == (Outcome.OUTDATED, Status.CONFIRMED)
     with transaction() as session:
         assert (
             queries.reply_summaries(session, [invited.id])[invited.id].reply.verdict
@@ -162,7 +162,7 @@ def test_reply_to_an_outdated_invitation_is_shown_and_changes_nothing(
 
 
 def test_sequence_and_dtstamp_ahead_of_ours_are_limited(
-    event, invited, mail_of, arrive, stands, clock
+    event, invited, mail_of, arrive, status_of, clock
 ):
     ahead = mail_of(event, invited, partstat="ACCEPTED", sequence=999, stamp="20361125T093000Z")
     assert arrive(ahead) is Outcome.TAKEN
@@ -170,7 +170,7 @@ def test_sequence_and_dtstamp_ahead_of_ours_are_limited(
 
     outcome = arrive(mail_of(event, invited, stamp="20261125T113000Z"))
 
-    assert (outcome, stands(invited)) == (Outcome.TAKEN, Status.CANCELLED)
+    assert (outcome, status_of(invited)) == (Outcome.TAKEN, Status.CANCELLED)
 
 
 @pytest.mark.parametrize(
@@ -183,12 +183,12 @@ def test_sequence_and_dtstamp_ahead_of_ours_are_limited(
     ],
 )
 def test_forged_reply_changes_nothing_and_is_recorded(
-    said, event, invited, mail_of, arrive, stands, kept
+    said, event, invited, mail_of, arrive, status_of, stored_replies
 ):
     outcome = arrive(mail_of(event, invited, **said))
 
-    assert (outcome, stands(invited)) == (Outcome.STRANGER, Status.CONFIRMED)
-    assert kept() == [("declined", "stranger")]
+    assert (outcome, status_of(invited)) == (Outcome.STRANGER, Status.CONFIRMED)
+    assert stored_replies() == [("declined", "stranger")]
 
 
 @pytest.mark.parametrize(
@@ -199,65 +199,73 @@ def test_forged_reply_changes_nothing_and_is_recorded(
         "rsvp+1@events.example.org",
     ],
 )
-def test_reply_without_a_token_matches_nothing(to, event, invited, mail_of, arrive, stands, kept):
+def test_reply_without_a_token_matches_nothing(
+    to, event, invited, mail_of, arrive, status_of, stored_replies
+):
     outcome = arrive(mail_of(event, invited, to=to))
 
-    assert (outcome, stands(invited), kept()) == (Outcome.UNKNOWN, Status.CONFIRMED, [])
+    assert (outcome, status_of(invited), stored_replies()) == (
+        Outcome.UNKNOWN,
+        Status.CONFIRMED,
+        [],
+    )
 
 
 def test_token_affects_only_its_own_registration(
-    event, invited, make_registration, mail_of, arrive, stands, address_of
+    event, invited, make_registration, mail_of, arrive, status_of, address_of
 ):
     other = make_registration(event, email="next@example.com")
 
     outcome = arrive(mail_of(event, invited, to=address_of(other)))
 
     assert outcome is Outcome.STRANGER
-    assert (stands(invited), stands(other)) == (Status.CONFIRMED, Status.WAITING)
+    assert (status_of(invited), status_of(other)) == (Status.CONFIRMED, Status.WAITING)
 
 
 @pytest.mark.parametrize("shape", ["vacation", "forwarded"])
 def test_emails_that_are_not_replies_change_nothing(
-    shape, event, invited, mail_of, arrive, stands, kept
+    shape, event, invited, mail_of, arrive, status_of, stored_replies
 ):
     outcome = arrive(mail_of(event, invited, shape))
 
     assert outcome in (Outcome.AUTOMATIC, Outcome.OTHER)
-    assert (stands(invited), kept()) == (Status.CONFIRMED, [])
+    assert (status_of(invited), stored_replies()) == (Status.CONFIRMED, [])
 
 
-def test_no_reply_creates_a_registration(event, invited, mail_of, arrive, stands):
+def test_no_reply_creates_a_registration(event, invited, mail_of, arrive, status_of):
     arrive(mail_of(event, invited))
     accepted = mail_of(event, invited, partstat="ACCEPTED", sequence=5, stamp="20261125T095000Z")
 
     arrive(accepted)
 
-    assert stands(invited) is Status.CANCELLED
+    assert status_of(invited) is Status.CANCELLED
 
 
-def test_undecided_reply_is_not_stored(event, invited, mail_of, arrive, kept):
+def test_undecided_reply_is_not_stored(event, invited, mail_of, arrive, stored_replies):
     assert arrive(mail_of(event, invited, partstat="NEEDS-ACTION")) is Outcome.UNDECIDED
-    assert kept() == []
+    assert stored_replies() == []
 
 
-def test_accepting_does_not_restore_a_removed_registration(event, invited, mail_of, arrive, stands):
+def test_accepting_does_not_restore_a_removed_registration(
+    event, invited, mail_of, arrive, status_of
+):
     with transaction() as session:
         attendee_actions.remove(session, event_id=event.id, registration_id=invited.id)
 
     arrive(mail_of(event, invited, partstat="ACCEPTED"))
 
-    assert stands(invited) is Status.REFUSED
+    assert status_of(invited) is Status.REFUSED
 
 
-def test_delegating_changes_nothing(event, invited, mail_of, arrive, stands, kept):
+def test_delegating_changes_nothing(event, invited, mail_of, arrive, status_of, stored_replies):
     arrive(mail_of(event, invited, partstat="DELEGATED"))
 
-    assert (stands(invited), kept()) == (Status.CONFIRMED, [("delegated", "taken")])
+    assert (status_of(invited), stored_replies()) == (Status.CONFIRMED, [("delegated", "taken")])
 
 
 @pytest.mark.parametrize("declared", [b"REQUEST", b"CANCEL", b"COUNTER", b'"publish"'])
 def test_reply_with_a_mismatched_method_changes_nothing(
-    declared, event, invited, mail_of, arrive, stands, kept
+    declared, event, invited, mail_of, arrive, status_of, stored_replies
 ):
     raw = mail_of(event, invited)
     assert b"method=REPLY" in raw
@@ -265,32 +273,35 @@ def test_reply_with_a_mismatched_method_changes_nothing(
     outcome = arrive(raw.replace(b"method=REPLY", b"method=" + declared))
 
     assert outcome is Outcome.MISMATCH
-    assert (stands(invited), kept()) == (Status.CONFIRMED, [("declined", "method-mismatch")])
+    assert (status_of(invited), stored_replies()) == (
+        Status.CONFIRMED,
+        [("declined", "method-mismatch")],
+    )
 
 
 @pytest.mark.parametrize("declared", [b"method=reply", b'method="REPLY"', b"name=invite.ics"])
 def test_method_declared_in_another_spelling_counts(
-    declared, event, invited, mail_of, arrive, stands
+    declared, event, invited, mail_of, arrive, status_of
 ):
     arrive(mail_of(event, invited).replace(b"method=REPLY", declared))
 
-    assert stands(invited) is Status.CANCELLED
+    assert status_of(invited) is Status.CANCELLED
 
 
 def test_reply_counts_after_one_with_a_mismatched_method(
-    event, invited, mail_of, arrive, stands, kept
+    event, invited, mail_of, arrive, status_of, stored_replies
 ):
     arrive(mail_of(event, invited, stamp="20261125T093000Z").replace(b"=REPLY", b"=REQUEST"))
     arrive(mail_of(event, invited, stamp="20261125T093000Z"))
 
-    assert stands(invited) is Status.CANCELLED
-    assert kept() == [("declined", "method-mismatch"), ("declined", "taken")]
+    assert status_of(invited) is Status.CANCELLED
+    assert stored_replies() == [("declined", "method-mismatch"), ("declined", "taken")]
 
 
-def test_counter_is_stored_and_changes_nothing(event, invited, mail_of, arrive, stands):
+def test_counter_is_stored_and_changes_nothing(event, invited, mail_of, arrive, status_of):
     assert arrive(mail_of(event, invited, "counter")) is Outcome.TAKEN
 
-    assert stands(invited) is Status.CONFIRMED
+    assert status_of(invited) is Status.CONFIRMED
     with transaction() as session:
         reply = queries.reply_summaries(session, [invited.id])[invited.id].reply
         assert (reply.status, reply.comment) == (
@@ -301,60 +312,64 @@ def test_counter_is_stored_and_changes_nothing(event, invited, mail_of, arrive, 
 
 
 def test_decline_after_the_event_is_stored_and_changes_nothing(
-    event, invited, mail_of, arrive, stands, clock, kept
+    event, invited, mail_of, arrive, status_of, clock, stored_replies
 ):
     clock.advance(timedelta(days=300))
 
     arrive(mail_of(event, invited))
 
-    assert (stands(invited), kept()) == (Status.CONFIRMED, [("declined", "taken")])
+    assert (status_of(invited), stored_replies()) == (Status.CONFIRMED, [("declined", "taken")])
 
 
-def test_replies_are_limited_per_day(event, invited, mail_of, arrive, kept):
+def test_replies_are_limited_per_day(event, invited, mail_of, arrive, stored_replies):
     outcomes = {arrive(mail_of(event, invited, sender=f"m{n}@x.org")) for n in range(MAX_PER_DAY)}
 
     assert outcomes == {Outcome.STRANGER}
     assert arrive(mail_of(event, invited)) is Outcome.TOO_MANY
-    assert len(kept()) == MAX_PER_DAY
+    assert len(stored_replies()) == MAX_PER_DAY
 
 
 # --- Bounces
 
 
-def test_bounce_is_recorded_once(event, make_registration, deliver, arrive, mail_of, kept):
+def test_bounce_is_recorded_once(
+    event, make_registration, deliver, arrive, mail_of, stored_replies
+):
     place = make_registration(event)
     (letter, *_) = deliver()
     report = mail_of(event, place, "bounce", original=letter.message["Message-ID"])
 
     assert [arrive(report), arrive(report)] == [Outcome.BOUNCED, Outcome.AGAIN]
-    assert kept() == [("bounced", "taken")]
+    assert stored_replies() == [("bounced", "taken")]
     with transaction() as session:
         assert queries.reply_summaries(session, [place.id])[place.id].bounce is not None
 
 
 @pytest.mark.parametrize("original", ["<1.abc@127.0.0.1>", "<x@y>", "<99999999999.a@b>", "<²²²@b>"])
-def test_bounce_of_an_unknown_email_is_ignored(original, event, invited, arrive, mail_of, kept):
+def test_bounce_of_an_unknown_email_is_ignored(
+    original, event, invited, arrive, mail_of, stored_replies
+):
     report = mail_of(event, invited, "bounce", original=original)
 
-    assert (arrive(report), kept()) == (Outcome.UNKNOWN, [])
+    assert (arrive(report), stored_replies()) == (Outcome.UNKNOWN, [])
 
 
 # --- Erasure
 
 
-def test_erasure_deletes_replies(event, invited, mail_of, arrive, kept, deliver):
+def test_erasure_deletes_replies(event, invited, mail_of, arrive, stored_replies, deliver):
     arrive(mail_of(event, invited, "outlook", partstat="ACCEPTED"))
     with transaction() as session:
         registration.erase(session, invited.id)
     deliver()
 
-    assert kept() == []
+    assert stored_replies() == []
     late = mail_of(event, invited, "outlook", stamp="20261125T095000Z")
-    assert (arrive(late), kept()) == (Outcome.UNKNOWN, [])
+    assert (arrive(late), stored_replies()) == (Outcome.UNKNOWN, [])
 
 
 def test_erasure_of_one_leaves_other_replies(
-    event, invited, make_registration, mail_of, arrive, kept
+    event, invited, make_registration, mail_of, arrive, stored_replies
 ):
     other = make_registration(event, email="next@example.com")
     for place in (invited, other):
@@ -362,4 +377,4 @@ def test_erasure_of_one_leaves_other_replies(
     with transaction() as session:
         forget(session, [invited.id])
 
-    assert len(kept()) == 1
+    assert len(stored_replies()) == 1

@@ -59,7 +59,7 @@ def place(make_event, make_registration, deliver):
     return event, make
 
 
-def test_replies_of_three_calendars_are_processed_and_moved(box, read, place, mail_of, stands):
+def test_replies_of_three_calendars_are_processed_and_moved(box, read, place, mail_of, status_of):
     event, invited = place
     people = [invited(number) for number in range(3)]
     box.put(*(mail_of(event, each, shape) for each, shape in zip(people, CALENDARS, strict=True)))
@@ -67,21 +67,21 @@ def test_replies_of_three_calendars_are_processed_and_moved(box, read, place, ma
     outcomes = read()
 
     assert outcomes == {Outcome.TAKEN: 3}
-    assert [stands(each) for each in people] == [Status.CANCELLED] * 3
+    assert [status_of(each) for each in people] == [Status.CANCELLED] * 3
     assert (box.count("INBOX"), box.count(DONE_FOLDER)) == (0, 3)
 
 
-def test_reading_a_mailbox_again_changes_nothing(box, read, place, mail_of, kept):
+def test_reading_a_mailbox_again_changes_nothing(box, read, place, mail_of, stored_replies):
     event, invited = place
     box.put(mail_of(event, invited(1)))
     read()
-    before = kept()
+    before = stored_replies()
     box.move_back(DONE_FOLDER)
 
     outcomes = read()
 
     assert outcomes == {Outcome.AGAIN: 1}
-    assert (kept(), box.count("INBOX")) == (before, 0)
+    assert (stored_replies(), box.count("INBOX")) == (before, 0)
 
 
 def test_failing_email_is_moved_to_trouble_and_others_are_processed(
@@ -163,7 +163,7 @@ def test_stop_event_ends_reading(box, place, mail_of):
     assert box.count("INBOX") == 2
 
 
-def test_email_moved_by_another_process_is_skipped(box, read, place, mail_of, stands):
+def test_email_moved_by_another_process_is_skipped(box, read, place, mail_of, status_of):
     event, invited = place
     people = [invited(number) for number in range(3)]
     box.put(*(mail_of(event, each) for each in people))
@@ -178,7 +178,7 @@ def test_email_moved_by_another_process_is_skipped(box, read, place, mail_of, st
     outcomes = replies_imap.read_all(account(box.url), slowly, threading.Event())
 
     assert outcomes == {Outcome.TAKEN: 1}
-    assert [stands(each) for each in people] == [Status.CANCELLED] * 3
+    assert [status_of(each) for each in people] == [Status.CANCELLED] * 3
     assert (box.count("INBOX"), box.count(DONE_FOLDER)) == (0, 3)
 
 

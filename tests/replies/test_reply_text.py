@@ -51,7 +51,7 @@ def body(words, *heads):
 
 
 def test_written_reply_reaches_the_contact_who_can_respond(
-    event, invited, mail_of, arrive, deliver, stands
+    event, invited, mail_of, arrive, deliver, status_of
 ):
     outcome = arrive(mail_of(event, invited, "written"))
 
@@ -70,7 +70,7 @@ def test_written_reply_reaches_the_contact_who_can_respond(
         "> ",
         "> On Wed, 25 Nov 2026, Amira Haddad wrote:",
     ]
-    assert stands(invited) is Status.CONFIRMED
+    assert status_of(invited) is Status.CONFIRMED
 
 
 def test_attachments_html_and_quotations_are_not_forwarded(
@@ -101,18 +101,20 @@ def test_tokens_in_unmarked_quotations_are_redacted(
     assert mail.text.count("[…]") == 4
 
 
-def test_email_read_twice_is_forwarded_once(event, invited, mail_of, arrive, deliver, kept):
+def test_email_read_twice_is_forwarded_once(
+    event, invited, mail_of, arrive, deliver, stored_replies
+):
     raw = mail_of(event, invited, "written")
 
     outcomes = [arrive(raw) for _ in range(3)]
 
     assert outcomes == [Outcome.PASSED_ON, Outcome.AGAIN, Outcome.AGAIN]
-    assert kept() == [("written", "taken")]
+    assert stored_replies() == [("written", "taken")]
     assert len(deliver()) == 1
 
 
 def test_killed_process_leaves_nothing_and_the_next_one_forwards(
-    event, invited, mail_of, arrive, deliver, kept, monkeypatch
+    event, invited, mail_of, arrive, deliver, stored_replies, monkeypatch
 ):
     raw, post = mail_of(event, invited, "written"), actions.enqueue
 
@@ -125,7 +127,7 @@ def test_killed_process_leaves_nothing_and_the_next_one_forwards(
         with pytest.raises(KeyboardInterrupt):
             arrive(raw)
 
-    assert kept() == []
+    assert stored_replies() == []
     assert arrive(raw) is Outcome.PASSED_ON
     assert len(deliver()) == 1
 
@@ -149,15 +151,15 @@ def test_written_reply_is_stored_next_to_calendar_replies(event, invited, mail_o
     ],
 )
 def test_emails_of_the_contact_or_without_token_stay_in_the_other_folder(
-    said, event, invited, mail_of, arrive, deliver, kept
+    said, event, invited, mail_of, arrive, deliver, stored_replies
 ):
     outcome = arrive(mail_of(event, invited, "written", **said))
 
-    assert (outcome, kept(), deliver()) == (Outcome.OTHER, [], [])
+    assert (outcome, stored_replies(), deliver()) == (Outcome.OTHER, [], [])
 
 
 def test_reply_of_another_sender_is_forwarded_and_marked(
-    event, invited, mail_of, arrive, deliver, stands, kept
+    event, invited, mail_of, arrive, deliver, status_of, stored_replies
 ):
     outcome = arrive(mail_of(event, invited, "written", sender="assistant@example.net"))
 
@@ -169,8 +171,8 @@ def test_reply_of_another_sender_is_forwarded_and_marked(
     assert "from an address that is not registered" in mail.text
     assert "Is the room accéssible?" in mail.text
     assert "It came under the address that they registered with" not in mail.text
-    assert stands(invited) is Status.CONFIRMED
-    assert kept() == [("written", "stranger")]
+    assert status_of(invited) is Status.CONFIRMED
+    assert stored_replies() == [("written", "stranger")]
 
 
 def test_other_sender_is_forwarded_three_times_an_hour(

@@ -54,15 +54,15 @@ def test_undeliverable_text_is_deleted_after_30_days(place, clock):
     with transaction() as session:
         mark_failed(session.scalar(QUEUED), "550 no such mailbox")
 
-    kept = []
+    queued_payloads = []
     for days in (29, 1):
         clock.advance(timedelta(days=days))
         with transaction() as session:
             purge(session)
-        kept.append(queued())
+        queued_payloads.append(queued())
 
-    assert "accéssible" in kept[0][1]
-    assert kept[1] is None
+    assert "accéssible" in queued_payloads[0][1]
+    assert queued_payloads[1] is None
 
 
 def test_erasure_deletes_queued_text_and_the_record(place, deliver, session):

@@ -78,7 +78,7 @@ def with_method(raw, method):
 METHODS = ("REQUEST", "PUBLISH", "CANCEL", "ADD", "REFRESH", "DECLINECOUNTER", "REPLY2", "")
 
 
-def test_only_replies_change_anything(event, invited, mail_of, arrive, state, stands):
+def test_only_replies_change_anything(event, invited, mail_of, arrive, state, status_of):
     before = state()
 
     outcomes = {arrive(with_method(mail_of(event, invited), method)) for method in METHODS}
@@ -87,7 +87,7 @@ def test_only_replies_change_anything(event, invited, mail_of, arrive, state, st
     assert state() == before
     # With its original method the e-mail counts, so only the method was the reason.
     assert arrive(with_method(mail_of(event, invited), "REPLY")) is Outcome.TAKEN
-    assert stands(invited) is Status.CANCELLED
+    assert status_of(invited) is Status.CANCELLED
 
 
 CRASHERS = (
@@ -220,7 +220,7 @@ def test_emails_without_a_token_are_not_stored(event, invited, mail_of, arrive, 
     assert state() == before
 
 
-def test_daily_limit_ends_after_a_day(event, invited, mail_of, arrive, stands, clock):
+def test_daily_limit_ends_after_a_day(event, invited, mail_of, arrive, status_of, clock):
     for number in range(MAX_PER_DAY):
         arrive(mail_of(event, invited, sender=f"m{number}@example.net"))
     assert arrive(mail_of(event, invited)) is Outcome.TOO_MANY
@@ -228,7 +228,7 @@ def test_daily_limit_ends_after_a_day(event, invited, mail_of, arrive, stands, c
     clock.advance(timedelta(days=1, seconds=1))
 
     assert arrive(mail_of(event, invited, stamp="20261126T100000Z")) is Outcome.TAKEN
-    assert stands(invited) is Status.CANCELLED
+    assert status_of(invited) is Status.CANCELLED
 
 
 def test_replayed_reply_has_no_second_effect(
