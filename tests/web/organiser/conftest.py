@@ -1,4 +1,4 @@
-"""What tests of the organiser's forms share: a filled form, and sending it as a browser does."""
+"""Fixtures of the organiser's tests: a filled form, and functions that submit forms."""
 
 import pytest
 from wtforms import BooleanField, SelectField
@@ -49,7 +49,7 @@ def stopped(clock):
 
 @pytest.fixture
 def write(signed_in):
-    """Give an action that sends the form of an event, a new one unless told which."""
+    """Return a function that submits the form of an event, by default a new one."""
 
     def write(event_id=None, /, do="save", without=(), **said):
         path = f"/organise/events/{event_id}/edit" if event_id else "/organise/events/new"
@@ -65,7 +65,7 @@ def write(signed_in):
 
 @pytest.fixture
 def paste(signed_in):
-    """Give an action that sends the form of announcements, with what the page before carried if one is given."""
+    """Return a function that submits the announcement form, with the hidden fields of a previous page."""
     token = token_of(signed_in.get(PATH))
 
     def paste(text=None, *, do="read", on=None, **said):
@@ -79,7 +79,7 @@ def paste(signed_in):
 
 @pytest.fixture
 def press(signed_in):
-    """Give an action that sends a form which is only a button."""
+    """Return a function that submits a form with a button only."""
 
     def press(path):
         token = token_of(signed_in.get("/organise/events/new"))
@@ -90,7 +90,7 @@ def press(signed_in):
 
 @pytest.fixture
 def desk(signed_in):
-    """Give an action that sends a form of the workspace with the token of the page."""
+    """Return a function that submits an organiser's form with its CSRF token."""
     token = token_of(signed_in.get("/links"))
 
     def send(path, **said):
@@ -101,7 +101,7 @@ def desk(signed_in):
 
 @pytest.fixture
 def invite(make_event, make_registration):
-    """Give a builder of an event and people at it, in the order in which they came."""
+    """Return a builder of an event and its registrations, in their order."""
 
     def invite(names, *, capacity=1, terms=None):
         event = make_event(capacity=capacity, terms=terms)
@@ -113,7 +113,7 @@ def invite(make_event, make_registration):
 
 @pytest.fixture
 def another(app):
-    """Give an organiser who is no administrator."""
+    """Return an organiser who is not an administrator."""
     with transaction() as session:
         made = add_organiser(session, email="bo@example.org", name="Bo", timezone="Africa/Nairobi")
         session.flush()
@@ -123,7 +123,7 @@ def another(app):
 
 @pytest.fixture
 def as_another(app, client, another):
-    """Give a browser in which the other organiser is signed in; client lends its kind."""
+    """Return a client in which the other organiser is signed in."""
     with transaction() as session:
         secret = sign_in_link(session, another)
     browser = app.test_client()
@@ -146,12 +146,12 @@ def texts_of(form):
 
 
 def stored(event_id):
-    """Return an event as it is stored now."""
+    """Return an event as currently stored."""
     db.session.rollback()
     return db.session.get(Event, event_id)
 
 
 def all_stored():
-    """Return every event that is stored now."""
+    """Return all stored events."""
     db.session.rollback()
     return db.session.query(Event).order_by(Event.id).all()

@@ -1,4 +1,4 @@
-"""Who may announce events: seen and changed by administrators alone, of whom one always stays."""
+"""Accounts page: for administrators only, of whom one always remains."""
 
 import pytest
 
@@ -14,7 +14,7 @@ PATH = "/organise/people"
 
 @pytest.fixture
 def chief(app):
-    """Give a second administrator."""
+    """Return a second administrator."""
     with transaction() as session:
         made = add_organiser(session, email="cy@example.org", name="Cy", timezone="UTC", admin=True)
         session.flush()
@@ -24,7 +24,7 @@ def chief(app):
 
 @pytest.fixture
 def act(signed_in):
-    """Give an action on one organiser."""
+    """Return a function that submits an action on an account."""
 
     def act(who, what, to=""):
         token = token_of(signed_in.get(PATH))
@@ -35,7 +35,7 @@ def act(signed_in):
 
 @pytest.fixture
 def invite(signed_in):
-    """Give an action that sends the form."""
+    """Return a function that submits the invitation form."""
 
     def invite(**said):
         token = token_of(signed_in.get(PATH))
@@ -54,7 +54,7 @@ def everybody():
     return db.session.query(Organiser).count()
 
 
-def test_everybody_stands_there_with_their_role_and_when_they_were_seen(signed_in, another):
+def test_accounts_are_listed_with_role_and_last_visit(signed_in, another):
     answer = signed_in.get(PATH)
     page = text_of(answer)
 
@@ -65,11 +65,11 @@ def test_everybody_stands_there_with_their_role_and_when_they_were_seen(signed_i
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_nobody_acts_on_themselves_by_accident(signed_in, organiser):
+def test_own_account_has_no_actions(signed_in, organiser):
     assert f"{PATH}/{organiser.id}/" not in signed_in.get(PATH).text
 
 
-def test_somebody_is_invited_and_mailed_a_link(invite, deliver):
+def test_invited_organiser_gets_sign_in_link(invite, deliver):
     answer = invite(email="new@example.org", name="New <b>one</b>", is_admin="")
 
     assert answer.location == f"{PATH}?done=invited"
@@ -78,7 +78,7 @@ def test_somebody_is_invited_and_mailed_a_link(invite, deliver):
     assert "/sign-in/" in mail.text
 
 
-def test_an_administrator_is_invited(invite, signed_in):
+def test_administrator_is_invited(invite, signed_in):
     invite(email="new@example.org", is_admin="y")
 
     assert db.session.query(Organiser).filter_by(address="new@example.org").one().is_admin
@@ -92,7 +92,7 @@ def test_an_administrator_is_invited(invite, signed_in):
         ("AMIRA@example.org", "is an organiser already"),
     ],
 )
-def test_a_refused_invitation_keeps_what_was_typed(invite, deliver, email, said):
+def test_refused_invitation_keeps_entered_values(invite, deliver, email, said):
     answer = invite(email=email, name="Typed")
 
     assert answer.status_code == 422
@@ -102,7 +102,7 @@ def test_a_refused_invitation_keeps_what_was_typed(invite, deliver, email, said)
     assert everybody() == 1
 
 
-def test_an_invitation_without_its_token_shows_the_form_again(signed_in, deliver):
+def test_invitation_needs_csrf_token(signed_in, deliver):
     answer = signed_in.post(PATH, data={"email": "new@example.org"})
 
     assert answer.status_code == 400
@@ -110,9 +110,7 @@ def test_an_invitation_without_its_token_shows_the_form_again(signed_in, deliver
     assert everybody() == 1
 
 
-def test_shutting_out_ends_sessions_at_the_next_request_and_is_undone(
-    act, signed_in, another, as_another
-):
+def test_removed_access_ends_sessions_and_is_restored(act, signed_in, another, as_another):
     assert as_another.get("/organise/events").status_code == 200
 
     answer = act(another.id, "access", "out")
@@ -124,7 +122,7 @@ def test_shutting_out_ends_sessions_at_the_next_request_and_is_undone(
     assert as_another.get("/organise/events").status_code == 401
 
 
-def test_somebody_becomes_an_administrator_and_an_organiser_again(act, another, as_another):
+def test_role_is_changed_and_changed_back(act, another, as_another):
     act(another.id, "role", "administrator")
     assert as_another.get(PATH).status_code == 200
 
@@ -134,14 +132,14 @@ def test_somebody_becomes_an_administrator_and_an_organiser_again(act, another, 
     assert not found(another).is_admin
 
 
-def test_a_new_link_is_mailed_five_times_a_quarter_of_an_hour(act, another, deliver):
+def test_sign_in_links_are_limited_to_five_per_quarter_hour(act, another, deliver):
     answers = [act(another.id, "links").status_code for _ in range(6)]
 
     assert answers == [303] * 5 + [429]
     assert {str(mail.message["To"]) for mail in deliver()} == {"Bo <bo@example.org>"}
 
 
-def test_somebody_shut_out_gets_no_link(act, another, deliver):
+def test_disabled_account_gets_no_link(act, another, deliver):
     act(another.id, "access", "out")
 
     assert act(another.id, "links").status_code == 409
@@ -149,7 +147,7 @@ def test_somebody_shut_out_gets_no_link(act, another, deliver):
 
 
 @pytest.mark.parametrize(("what", "to"), [("access", "out"), ("role", "organiser")])
-def test_the_last_administrator_stays(act, organiser, another, what, to):
+def test_last_administrator_cannot_be_removed(act, organiser, another, what, to):
     answer = act(organiser.id, what, to)
 
     assert answer.status_code == 409
@@ -158,14 +156,14 @@ def test_the_last_administrator_stays(act, organiser, another, what, to):
 
 
 @pytest.mark.parametrize(("what", "to"), [("access", "out"), ("role", "organiser")])
-def test_one_of_two_administrators_goes(act, organiser, chief, what, to):
+def test_one_of_two_administrators_is_removed(act, organiser, chief, what, to):
     assert act(chief.id, what, to).status_code == 303
 
     assert not found(chief).is_usable_administrator
 
 
 @pytest.mark.parametrize(("what", "to"), [("access", ""), ("role", ""), ("role", "king")])
-def test_what_is_no_choice_changes_nothing(act, another, what, to):
+def test_unknown_action_changes_nothing(act, another, what, to):
     assert act(another.id, what, to).status_code == 400
 
     assert found(another).disabled_at is None
@@ -175,9 +173,7 @@ def test_what_is_no_choice_changes_nothing(act, another, what, to):
 @pytest.mark.parametrize(
     ("what", "to"), [("access", "out"), ("role", "administrator"), ("links", "")]
 )
-def test_nobody_is_changed_without_a_token_or_under_a_wrong_number(
-    act, signed_in, another, deliver, what, to
-):
+def test_changes_need_csrf_token_and_valid_id(act, signed_in, another, deliver, what, to):
     assert act(4711, what, to).status_code == 404
     assert signed_in.post(f"{PATH}/{another.id}/{what}", data={"to": to}).status_code == 400
 
@@ -186,7 +182,7 @@ def test_nobody_is_changed_without_a_token_or_under_a_wrong_number(
     assert deliver() == []
 
 
-def test_for_organisers_none_of_it_exists(app, as_another, another):
+def test_accounts_page_is_not_found_for_organisers(app, as_another, another):
     token = token_of(as_another.get("/organise/events/new"))
     pages = [
         rule for rule in app.url_map.iter_rules() if permissions.of(rule.endpoint).who == "admin"
@@ -204,11 +200,11 @@ def test_for_organisers_none_of_it_exists(app, as_another, another):
     assert PATH not in as_another.get("/organise/events").text
 
 
-def test_a_stranger_is_asked_to_sign_in(client):
+def test_visitor_is_redirected_to_sign_in(client):
     assert client.get(PATH).status_code == 401
 
 
-def test_names_are_shown_as_text(signed_in, another):
+def test_names_are_escaped(signed_in, another):
     with transaction() as session:
         session.get_one(Organiser, another.id).name = "<script>alert(1)</script>"
         sign_in_link(session, session.get_one(Organiser, another.id))
@@ -216,7 +212,7 @@ def test_names_are_shown_as_text(signed_in, another):
     assert "<script>alert" not in signed_in.get(PATH).text
 
 
-def test_an_address_that_looks_mistyped_is_asked_once(invite, deliver):
+def test_likely_typo_is_warned_about_once(invite, deliver):
     asked = invite(email="bo@gmial.com", name="Bo")
 
     assert asked.status_code == 422

@@ -1,4 +1,4 @@
-"""What readers have left, as the organiser sees it: the list, publishing, answering, removing and undoing."""
+"""Moderation of comments: list, publish, answer, remove, restore."""
 
 import re
 from datetime import timedelta
@@ -20,7 +20,7 @@ def path_of(event, tail=""):
 
 @pytest.fixture
 def look(signed_in):
-    """Give the words of a page about an event's comments."""
+    """Return the text of a page about an event's comments."""
     return lambda event, tail="", **query: text_of(
         signed_in.get(path_of(event, tail), query_string=query)
     )
@@ -28,7 +28,7 @@ def look(signed_in):
 
 @pytest.fixture
 def reply(signed_in):
-    """Give an action that answers a comment by its form."""
+    """Return a function that submits the answer to a comment."""
 
     def reply(event, number, text="Yes.", do="page", **said):
         path = path_of(event, f"/{number}")
@@ -40,7 +40,7 @@ def reply(signed_in):
     return reply
 
 
-def test_what_waits_stands_first_with_its_writers_address(make_event, look):
+def test_pending_comments_come_first_with_address(make_event, look):
     event = make_event()
     act("publish", event, leave(event, text="Public"))
     act("remove", event, leave(event, text="Gone"))
@@ -57,7 +57,7 @@ def test_what_waits_stands_first_with_its_writers_address(make_event, look):
     assert "Your answer By mail" in shown
 
 
-def test_an_event_without_any_says_where_they_come_from(make_event, look):
+def test_empty_page_explains_comments(make_event, look):
     event, off = make_event(), make_event()
     with transaction() as session:
         session.get_one(Event, off.id).accepts_comments = False
@@ -67,7 +67,7 @@ def test_an_event_without_any_says_where_they_come_from(make_event, look):
     assert "switched off" in look(off)
 
 
-def test_the_tab_says_how_many_wait(make_event, signed_in):
+def test_tab_shows_number_of_pending_comments(make_event, signed_in):
     event = make_event()
     path = f"/organise/events/{event.id}/messages"
     before = text_of(signed_in.get(path))
@@ -78,7 +78,7 @@ def test_the_tab_says_how_many_wait(make_event, signed_in):
     assert "Questions received 2 2 need an answer E-mail" in text_of(signed_in.get(path))
 
 
-def test_the_list_of_events_says_where_comments_wait(make_event, signed_in):
+def test_event_list_shows_pending_comments(make_event, signed_in):
     event, _other = make_event(title="First"), make_event(title="Second")
     leave(event)
 
@@ -87,7 +87,7 @@ def test_the_list_of_events_says_where_comments_wait(make_event, signed_in):
     assert shown.count("1 question to answer") == 1
 
 
-def test_the_list_takes_as_many_statements_for_one_as_for_many(make_event, signed_in):
+def test_query_count_does_not_depend_on_number_of_comments(make_event, signed_in):
     one, many = make_event(), make_event()
     leave(one)
     for number in range(9):
@@ -101,7 +101,7 @@ def test_the_list_takes_as_many_statements_for_one_as_for_many(make_event, signe
     assert counts[0] == counts[1]
 
 
-def test_the_list_goes_on_by_pages(make_event, signed_in, monkeypatch):
+def test_comments_are_paged(make_event, signed_in, monkeypatch):
     event = make_event()
     for number in range(5):
         leave(event, email=f"{number}@example.com")
@@ -117,7 +117,7 @@ def test_the_list_goes_on_by_pages(make_event, signed_in, monkeypatch):
     assert signed_in.get(path_of(event, "?after=x")).status_code == 422
 
 
-def test_a_press_publishes(make_event, press, look, client):
+def test_comment_is_published(make_event, press, look, client):
     event = make_event()
     number = leave(event)
 
@@ -128,7 +128,7 @@ def test_a_press_publishes(make_event, press, look, client):
     assert "Is it recorded?" in client.get(f"/events/{event.slug}").text
 
 
-def test_an_answer_goes_where_the_button_says(make_event, reply):
+def test_answer_is_published_or_emailed_as_chosen(make_event, reply):
     event = make_event()
     first, second = leave(event), leave(event, text="Where?")
 
@@ -144,7 +144,7 @@ def test_an_answer_goes_where_the_button_says(make_event, reply):
     ]
 
 
-def test_no_answer_is_asked_for_again(make_event, reply):
+def test_empty_answer_shows_error(make_event, reply):
     event = make_event()
     number = leave(event)
 
@@ -156,7 +156,7 @@ def test_no_answer_is_asked_for_again(make_event, reply):
     assert stored(number).state is CommentState.PENDING
 
 
-def test_who_answers_second_sees_what_the_first_did_and_loses_nothing(make_event, reply, clock):
+def test_second_answer_shows_conflict_and_keeps_text(make_event, reply, clock):
     event = make_event()
     number = leave(event)
     seen = stored(number).seen
@@ -173,7 +173,7 @@ def test_who_answers_second_sees_what_the_first_did_and_loses_nothing(make_event
     assert reply(event, number, text="The second answer").status_code == 303
 
 
-def test_what_is_removed_is_brought_back_by_a_press(make_event, press, look, signed_in, client):
+def test_removed_comment_is_restored(make_event, press, look, signed_in, client):
     event = make_event()
     number = leave(event)
     act("publish", event, number)
@@ -189,7 +189,7 @@ def test_what_is_removed_is_brought_back_by_a_press(make_event, press, look, sig
     assert "Is it recorded?" in client.get(f"/events/{event.slug}").text
 
 
-def test_a_full_page_refuses_and_says_what_to_do(make_event, press, monkeypatch):
+def test_publishing_on_full_page_shows_error(make_event, press, monkeypatch):
     monkeypatch.setattr(rules, "MAX_PUBLIC", 1)
     event = make_event()
     first, second = leave(event), leave(event, text="Where?")
@@ -201,7 +201,7 @@ def test_a_full_page_refuses_and_says_what_to_do(make_event, press, monkeypatch)
     assert "shows at most 1 comments. Remove one, or answer by e-mail only." in text_of(refused)
 
 
-def test_what_is_public_or_without_an_address_offers_the_page_alone(make_event, look):
+def test_public_or_anonymous_comment_is_answered_on_page_only(make_event, look):
     event = make_event()
     public, nameless, waiting = (leave(event, text=text) for text in "abc")
     act("publish", event, public)
@@ -214,7 +214,7 @@ def test_what_is_public_or_without_an_address_offers_the_page_alone(make_event, 
     assert "e-mail address deleted" in look(event)
 
 
-def test_anothers_comments_are_not_there(make_event, as_another, look):
+def test_comments_of_other_organisers_event_are_not_found(make_event, as_another, look):
     event, other = make_event(), make_event()
     number = leave(event)
     token = token_of(as_another.get("/organise/events/new"))
@@ -230,7 +230,7 @@ def test_anothers_comments_are_not_there(make_event, as_another, look):
     assert "Undo" not in look(other, done="removed", which=number)
 
 
-def test_mail_about_comments_is_listed_with_who_it_went_to(make_event, signed_in):
+def test_emails_about_comments_are_listed_with_recipient(make_event, signed_in):
     event = make_event()
     answer(event, leave(event))
 

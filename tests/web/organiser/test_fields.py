@@ -128,7 +128,7 @@ TEXT_FIELDS = ("clock_time", "end", "day", "year", "capacity", "cities", "langua
 
 @contextmanager
 def submitted(app, **texts):
-    """Give the validated form of a submission with some fields."""
+    """Yield the validated form of a submission."""
     with app.test_request_context("/", method="POST"):
         form = FieldsForm(formdata=MultiDict({"format": "online", **texts}), meta={"csrf": False})
         form.validate()

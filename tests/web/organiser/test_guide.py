@@ -25,7 +25,7 @@ EMPHASISED = re.compile(r"(?<![*\w])\*([^*]+)\*(?![*\w])")
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_names_in_documents_are_names_on_pages(name):
+def test_names_in_documents_match_pages(name):
     sources = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "webinars").rglob("*.py")]
     words = " ".join(" ".join(path.read_text().split()) for path in sources).replace("'", "’")
     emphasised = EMPHASISED.findall((ROOT / name).read_text())
@@ -41,7 +41,7 @@ def test_names_in_documents_are_names_on_pages(name):
     assert missing == set()
 
 
-def test_the_guide_names_every_tab_of_an_event():
+def test_guide_names_every_event_tab():
     guide = " ".join((ROOT / "docs" / "organisers.md").read_text().split())
     tabs = (ROOT / "templates" / "organiser" / "_event_tabs.html").read_text()
     labels = re.findall(r'<a href="[^>]*>{{ icon\([^)]*\) }}{{ _\("([^"]+)"\) }}', tabs)

@@ -1,4 +1,4 @@
-"""The page of an event's messages: what each is about, and who gets it."""
+"""List of an event's e-mails: topic and recipient of each."""
 
 import pytest
 
@@ -10,9 +10,7 @@ from webinars.outbox.actions import enqueue, mark_failed
 pytestmark = pytest.mark.usefixtures("clock")
 
 
-def test_what_somebody_wrote_that_did_not_leave_is_listed_with_the_contact(
-    make_event, make_registration, signed_in
-):
+def test_unsent_comment_email_is_listed_with_contact(make_event, make_registration, signed_in):
     event = make_event()
     place = make_registration(event)
     with transaction() as session:

@@ -1,4 +1,4 @@
-"""What the form of an event refuses: at its field, with words, and with everything typed still there."""
+"""Errors of the event form: at their field, with entered values kept."""
 
 import html
 import re
@@ -9,7 +9,7 @@ from tests.web.organiser.conftest import all_stored
 
 
 def wrong(answer):
-    """Return the sentences at the top of a refused form by the fields that they lead to."""
+    """Return the sentences of the error summary by the fields that they link to."""
     box = answer.text.partition('<div class="error-summary"')[2].partition("</div>")[0]
     links = re.findall(r'<a href="#(\w+)">(.*?)</a>', box)
     return {field: html.unescape(said) for field, said in links}
@@ -86,7 +86,7 @@ def wrong(answer):
         ({"contact_email": "amira@"}, "contact_email", "full e-mail address"),
     ],
 )  # fmt: skip
-def test_a_refusal_stands_at_its_field(write, said, field, words):
+def test_error_is_shown_at_its_field(write, said, field, words):
     answer = write(do="publish", **said)
 
     found = wrong(answer)
@@ -128,9 +128,7 @@ def test_a_refusal_stands_at_its_field(write, said, field, words):
         ),
     ],
 )
-def test_a_time_that_clocks_skip_or_repeat_is_refused_with_its_neighbours(
-    write, said, field, offered
-):
+def test_skipped_or_repeated_time_suggests_neighbours(write, said, field, offered):
     answer = write(do="publish", **said)
 
     buttons = re.findall(r'<button[^>]* name="take" value="([^"]+)"', answer.text)
@@ -148,7 +146,7 @@ def test_a_time_that_clocks_skip_or_repeat_is_refused_with_its_neighbours(
         ("closes=2027-10-31T03:30", ['value="2027-06-17"', 'value="2027-10-31"']),
     ],
 )
-def test_a_neighbour_is_taken_into_the_form_and_nothing_is_saved(write, take, shown):
+def test_suggestion_fills_form_and_saves_nothing(write, take, shown):
     answer = write(do="publish", take=take)
 
     assert answer.status_code == 200
@@ -156,7 +154,7 @@ def test_a_neighbour_is_taken_into_the_form_and_nothing_is_saved(write, take, sh
     assert all_stored() == []
 
 
-def test_moving_the_start_moves_an_end_that_is_a_time(write):
+def test_moving_start_moves_end_time(write):
     answer = write(end="16:30", take="move=2027-06-17T14:00")
 
     assert 'value="14:00"' in answer.text
@@ -166,7 +164,7 @@ def test_moving_the_start_moves_an_end_that_is_a_time(write):
 @pytest.mark.parametrize(
     "take", ["", "start", "start=yesterday", "zone=2027-10-31T03:30", "=", "é=\0"]
 )
-def test_a_suggestion_that_nobody_made_changes_nothing(write, take):
+def test_forged_suggestion_changes_nothing(write, take):
     answer = write(take=take)
 
     assert answer.status_code == 200
@@ -175,7 +173,7 @@ def test_a_suggestion_that_nobody_made_changes_nothing(write, take):
     assert all_stored() == []
 
 
-def test_text_is_shown_as_text_wherever_it_comes_back(write):
+def test_redisplayed_text_is_escaped(write):
     hostile = '"><script>alert(1)</script>'
     fields = ("title", "description", "series", "languages", "cities", "place", "hosted_by")
 
@@ -190,5 +188,5 @@ def test_text_is_shown_as_text_wherever_it_comes_back(write):
 @pytest.mark.parametrize(
     "missing", ["precision", "zone", "format", "notification_mode", "revision", "cities"]
 )
-def test_a_field_that_does_not_come_is_no_failure(write, missing):
+def test_missing_field_is_no_failure(write, missing):
     assert write(without=(missing,)).status_code in {303, 422}

@@ -1,4 +1,4 @@
-"""A session that ends while somebody fills in a form: what was typed waits until they have signed in again."""
+"""Values entered in a form whose session ended are resubmitted after signing in."""
 
 import html
 import re
@@ -17,13 +17,13 @@ KEPT = re.compile(r'<textarea name="([^"]+)" hidden>\n(.*?)</textarea>', re.DOTA
 
 
 def kept(answer):
-    """Return what the page would send, as a browser reads it."""
+    """Return the fields that a browser would submit from the page."""
     return {name: html.unescape(value) for name, value in KEPT.findall(answer.text)}
 
 
 @pytest.fixture
 def late(signed_in, clock):
-    """Give an action that sends a form after the session has ended."""
+    """Return a function that submits a form after the session has ended."""
     token = token_of(signed_in.get("/organise/events/new"))
 
     def late(path="/organise/events/new", **said):
@@ -33,7 +33,7 @@ def late(signed_in, clock):
     return late
 
 
-def test_what_was_typed_stands_ready_to_be_sent(late):
+def test_entered_values_are_ready_for_resubmission(late):
     answer = late(**TYPED)
 
     assert answer.status_code == 401
@@ -43,7 +43,7 @@ def test_what_was_typed_stands_ready_to_be_sent(late):
     assert all_stored() == []
 
 
-def test_after_signing_in_again_it_is_saved(late, signed_in, organiser, send):
+def test_resubmission_after_sign_in_is_saved(late, signed_in, organiser, send):
     typed = kept(late(**TYPED))
     with transaction() as session:
         secret = sign_in_link(session, organiser)
@@ -58,7 +58,7 @@ def test_after_signing_in_again_it_is_saved(late, signed_in, organiser, send):
     assert (answer.status_code, event.title) == (303, TYPED["title"])
 
 
-def test_what_others_filled_in_is_not_handed_on(late, app):
+def test_foreign_form_values_are_not_echoed(late, app):
     stranger = app.test_client()
     token = token_of(stranger.get("/links"))
 

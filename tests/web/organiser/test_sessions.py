@@ -1,4 +1,4 @@
-"""Where an organiser is signed in: shown, and ended one by one or all but this."""
+"""Sessions of an organiser: listed, and ended one by one or all except the current one."""
 
 import pytest
 
@@ -12,7 +12,7 @@ PAGE = "/organise/sessions"
 
 @pytest.fixture
 def elsewhere(organiser, signed_in):
-    """Give the numbers of two more sessions, on other browsers."""
+    """Return the ids of two more sessions in other browsers."""
     with transaction() as session:
         for _ in range(2):
             use_link(session, sign_in_link(session, session.get_one(Organiser, organiser.id)))
@@ -29,7 +29,7 @@ def end(browser, token_on, which):
     return browser.post(PAGE, data={"csrf_token": token_on(PAGE), "end": which})
 
 
-def test_each_session_is_shown_and_which_is_this_one(signed_in, elsewhere):
+def test_sessions_are_listed_and_current_one_marked(signed_in, elsewhere):
     page = signed_in.get(PAGE)
 
     assert page.text.count('name="end"') == 3
@@ -37,7 +37,7 @@ def test_each_session_is_shown_and_which_is_this_one(signed_in, elsewhere):
     assert all(f'value="{number}"' in page.text for number in elsewhere)
 
 
-def test_one_is_ended_and_the_others_stay(signed_in, elsewhere, organiser, token_on):
+def test_session_is_ended_and_others_stay(signed_in, elsewhere, organiser, token_on):
     answer = end(signed_in, token_on, elsewhere[0])
 
     assert answer.status_code == 303
@@ -45,7 +45,7 @@ def test_one_is_ended_and_the_others_stay(signed_in, elsewhere, organiser, token
     assert sessions(organiser)[1:] == elsewhere[1:]
 
 
-def test_all_others_are_ended_at_once(signed_in, elsewhere, organiser, token_on):
+def test_all_other_sessions_are_ended(signed_in, elsewhere, organiser, token_on):
     answer = end(signed_in, token_on, "others")
 
     assert "All other sessions have ended." in text_of(signed_in.get(answer.location))
@@ -54,13 +54,13 @@ def test_all_others_are_ended_at_once(signed_in, elsewhere, organiser, token_on)
 
 
 @pytest.mark.parametrize("which", ["0", "-1", "x", "", "9" * 30, "²"])
-def test_nonsense_ends_nothing(signed_in, elsewhere, organiser, token_on, which):
+def test_invalid_session_id_ends_nothing(signed_in, elsewhere, organiser, token_on, which):
     end(signed_in, token_on, which)
 
     assert len(sessions(organiser)) == 3
 
 
-def test_nobody_ends_the_session_of_another(signed_in, organiser, token_on):
+def test_session_of_other_account_is_not_ended(signed_in, organiser, token_on):
     with transaction() as session:
         other = add_organiser(session, email="bo@example.org", timezone="Europe/Zurich")
         session.flush()

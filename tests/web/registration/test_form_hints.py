@@ -1,4 +1,4 @@
-"""What the pages say before a form is sent: that somebody decides, whose addresses, who else may come, until when."""
+"""Hints of the form before it is submitted: approval, allowed domains, access, dates."""
 
 import pytest
 
@@ -18,7 +18,7 @@ def form_of(event):
     return f"/events/{event.slug}/registrations"
 
 
-def test_where_somebody_decides_nobody_is_promised_a_place(client, make_event):
+def test_form_promises_no_place_before_approval(client, make_event):
     event = make_event(terms={"requires_approval": True})
 
     pages = [
@@ -33,7 +33,7 @@ def test_where_somebody_decides_nobody_is_promised_a_place(client, make_event):
     assert "Request a place" in pages[1]
 
 
-def test_where_nobody_decides_a_place_is_promised(client, make_event):
+def test_form_promises_place_without_approval(client, make_event):
     event = make_event()
 
     pages = [text_of(client.get(path)) for path in (f"/events/{event.slug}", form_of(event))]
@@ -42,7 +42,7 @@ def test_where_nobody_decides_a_place_is_promised(client, make_event):
     assert "Request a place" not in "".join(pages)
 
 
-def test_a_full_event_speaks_of_its_waiting_list_and_not_of_approval(
+def test_form_of_full_event_mentions_waiting_list_instead_of_approval(
     client, make_event, make_registration
 ):
     event = make_event(capacity=1, terms={"requires_approval": True})
@@ -54,7 +54,7 @@ def test_a_full_event_speaks_of_its_waiting_list_and_not_of_approval(
     assert "The organiser decides" not in page
 
 
-def test_the_domains_are_told_before_an_address_is_typed(client, make_event):
+def test_form_names_allowed_domains(client, make_event):
     event = make_event(terms={"domains": ["un.org", "xn--bcher-kva.example"]})
 
     page = text_of(client.get(form_of(event)))
@@ -62,7 +62,7 @@ def test_the_domains_are_told_before_an_address_is_typed(client, make_event):
     assert "Only addresses at these domains can register: un.org, bücher.example." in page
 
 
-def test_a_question_without_an_answer_is_named_at_the_top(client, send, make_event):
+def test_missing_answer_is_listed_in_error_summary(client, send, make_event):
     event = make_event()
     ask(event, "text", "Why do you come?", required=True)
 
@@ -79,7 +79,7 @@ def test_a_question_without_an_answer_is_named_at_the_top(client, send, make_eve
         (AccessMode.SECRET_LINK, "Anyone with the secret link can register too."),
     ],
 )
-def test_the_list_of_those_invited_says_who_else_may_come(signed_in, make_event, access_mode, said):
+def test_invitee_list_says_who_else_can_register(signed_in, make_event, access_mode, said):
     event = make_event(terms={"access_mode": access_mode})
 
     page = signed_in.get(f"/organise/events/{event.id}/invitees")
@@ -89,7 +89,7 @@ def test_the_list_of_those_invited_says_who_else_may_come(signed_in, make_event,
     assert "autofocus" not in page.text
 
 
-def test_beside_a_length_stands_the_day_it_comes_to(signed_in, make_event, site):
+def test_relative_period_shows_resulting_date(signed_in, make_event, site):
     event = make_event()
     path = f"/organise/events/{event.id}/registration-settings"
     before = text_of(signed_in.get(path))

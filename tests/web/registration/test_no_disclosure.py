@@ -1,4 +1,4 @@
-"""Whoever asks about somebody else learns nothing from the answer: it is the same to the letter."""
+"""Responses do not disclose whether an address is registered: they are byte-identical."""
 
 import json
 import re
@@ -37,7 +37,7 @@ def told(answer, email):
 
 @pytest.fixture
 def crowd(make_event, make_registration, deliver, clock):
-    """Give a full event, and an address for each way to stand to it."""
+    """Return a full event, and an address in each relation to it."""
     event = make_event(capacity=3)
     places = {
         name: make_registration(event, email=f"{name}@example.org")
@@ -60,7 +60,7 @@ def crowd(make_event, make_registration, deliver, clock):
 STANDING = ("nobody", "holds", "gaveback", "erased", "oftentold", "waits", "amira")
 
 
-def test_the_form_answers_everybody_alike(crowd, send, client):
+def test_form_gives_everybody_same_response(crowd, send, client):
     path = f"/events/{crowd.slug}/registrations"
     answers, pages = [], []
     for name in STANDING:
@@ -75,7 +75,7 @@ def test_the_form_answers_everybody_alike(crowd, send, client):
 
 
 @pytest.mark.parametrize("path", ["/links", "/sign-in"])
-def test_asking_for_links_answers_everybody_alike_however_often(crowd, send, client, path):
+def test_request_for_links_gives_everybody_same_response(crowd, send, client, path):
     for _ in range(4):
         answers = []
         for name in STANDING:
@@ -86,7 +86,7 @@ def test_asking_for_links_answers_everybody_alike_however_often(crowd, send, cli
         assert answers == answers[:1] * len(STANDING)
 
 
-def test_too_many_sign_in_links_are_refused_for_strangers_as_for_organisers(organiser, send):
+def test_limit_of_sign_in_links_is_same_for_strangers_and_organisers(organiser, send):
     """Five in a quarter of an hour; the sixth is refused, whether there is such an organiser or not."""
     answers = {
         name: [send("/sign-in", email=f"{name}@example.org").status_code for _ in range(6)]
@@ -96,7 +96,7 @@ def test_too_many_sign_in_links_are_refused_for_strangers_as_for_organisers(orga
     assert answers == {"amira": [303] * 5 + [429], "nobody": [303] * 5 + [429]}
 
 
-def test_nobody_is_mailed_without_end(crowd, make_event, send, deliver, clock):
+def test_repeated_requests_send_limited_number_of_emails(crowd, make_event, send, deliver, clock):
     other = make_event()
     path = f"/events/{other.slug}/registrations"
     came = defaultdict(list)
@@ -138,7 +138,7 @@ def topics(left):
 
 
 @pytest.mark.parametrize("path", ["/links", "/sign-in"])
-def test_asking_for_links_costs_the_same_for_everybody_however_often(crowd, client, path):
+def test_request_for_links_takes_same_queries_for_everybody(crowd, client, path):
     for _ in range(4):
         # As long as each other, so that only who they are could differ.
         costs = [cost(client, path, f"{name:x>9}@example.org") for name in STANDING]
@@ -151,7 +151,7 @@ def test_asking_for_links_costs_the_same_for_everybody_however_often(crowd, clie
         assert len({str(left) for _, left in costs}) == 1
 
 
-def test_a_sign_in_link_for_nobody_is_as_long_as_an_organisers_and_opens_nothing(
+def test_sign_in_link_of_unknown_address_has_same_length_and_opens_nothing(
     organiser, client, deliver
 ):
     sizes = []
@@ -167,9 +167,7 @@ def test_a_sign_in_link_for_nobody_is_as_long_as_an_organisers_and_opens_nothing
     assert [str(mail.message["To"]) for mail in deliver()] == ["Amira Haddad <amira@example.org>"]
 
 
-def test_the_form_costs_the_same_for_everybody_who_has_been_asked_about_before(
-    crowd, client, clock, deliver
-):
+def test_form_takes_same_queries_for_known_addresses(crowd, client, clock, deliver):
     """The first time, an address that was not registered becomes so, and its owner is mailed: nobody asks twice."""
     clock.advance(HOUR)  # what they were told when they registered does not count any more
     path = f"/events/{crowd.slug}/registrations"
@@ -208,8 +206,8 @@ def test_the_form_costs_the_same_for_everybody_who_has_been_asked_about_before(
     assert written["holds"] == ["email_ledger", "messages"]
 
 
-def test_no_address_counts_rows_up(app):
-    """What strangers may ask for is named by words or secrets, never by the number of a row."""
+def test_urls_for_visitors_contain_no_row_ids(app):
+    """URLs for visitors contain slugs or tokens, never row ids."""
     numbered = [
         rule.rule
         for rule in app.url_map.iter_rules()

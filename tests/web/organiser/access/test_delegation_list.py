@@ -1,4 +1,4 @@
-"""Delegations from a pasted list: each line is shown before anything is done, and one press adds all."""
+"""Delegations from a pasted list: previewed line by line, then added at once."""
 
 import re
 from datetime import timedelta
@@ -17,19 +17,19 @@ LIST = "Kenya; Wanjiru Kamau; wanjiru@example.org; 3\nChile; Inés Soto; ines@ex
 
 @pytest.fixture
 def event(make_event):
-    """Give an event that takes delegations."""
+    """Return an event that accepts delegations."""
     return make_event(terms={"accepts_delegations": True})
 
 
 @pytest.fixture
 def path(event):
-    """Give the address of the list."""
+    """Return the path of the list."""
     return f"/organise/events/{event.id}/delegations/list"
 
 
 @pytest.fixture
 def paste(signed_in, path):
-    """Give an action that sends a list with a button; seen is how many lines were said to be wrong."""
+    """Return a function that submits a list; seen is the number of errors that the preview showed."""
 
     def paste(text, do="read", seen=0, **said):
         data = {"csrf_token": token_of(signed_in.get(path)), "text": text, "do": do, "seen": seen}
@@ -44,7 +44,7 @@ def stored():
     return [(each.name, each.focal_name, each.focal_email, each.quota) for each in rows]
 
 
-def test_a_list_is_shown_line_by_line_before_anybody_is_written_to(paste, deliver):
+def test_list_is_previewed_before_emails_are_sent(paste, deliver):
     page = text_of(paste(f"{LIST}\nPeru; Ana\nJapan; Aoi; aoi@gmial.com; 2"))
 
     assert "3 delegations can be added" in page
@@ -55,7 +55,7 @@ def test_a_list_is_shown_line_by_line_before_anybody_is_written_to(paste, delive
     assert (stored(), deliver()) == ([], [])
 
 
-def test_one_press_adds_all_and_mails_each_focal_point_once(paste, signed_in, deliver):
+def test_list_adds_delegations_and_emails_each_focal_point_once(paste, signed_in, deliver):
     answer = paste(LIST, do="add")
 
     mails = deliver()
@@ -72,7 +72,7 @@ def test_one_press_adds_all_and_mails_each_focal_point_once(paste, signed_in, de
     assert "2 delegations were added." in text_of(signed_in.get(answer.location))
 
 
-def test_the_same_list_again_adds_nobody(paste, deliver):
+def test_resubmitted_list_adds_nothing(paste, deliver):
     paste(LIST, do="add")
     deliver()
 
@@ -84,7 +84,7 @@ def test_the_same_list_again_adds_nobody(paste, deliver):
     assert (len(stored()), deliver()) == (2, [])
 
 
-def test_all_states_are_added_by_one_paste(paste, deliver):
+def test_list_of_all_states_is_added_at_once(paste, deliver):
     states = "\n".join(f"State {n}; Focal {n}; f{n}@example.org; 5" for n in range(193))
 
     answer = paste(f"Country; Focal point; E-mail; Quota\n{states}", do="add")
@@ -94,7 +94,7 @@ def test_all_states_are_added_by_one_paste(paste, deliver):
     assert len(deliver()) == 193
 
 
-def test_lines_that_were_not_seen_as_wrong_are_shown_first(paste):
+def test_unseen_errors_are_shown_before_adding(paste):
     answer = paste(f"{LIST}\nPeru", do="add", seen=0)
     left_out = paste(f"{LIST}\nPeru", do="add", seen=1)
 
@@ -102,7 +102,7 @@ def test_lines_that_were_not_seen_as_wrong_are_shown_first(paste):
     assert left_out.location.endswith("n=2")
 
 
-def test_a_name_that_another_focal_point_has_is_refused_at_its_line(paste):
+def test_name_of_existing_delegation_shows_error_at_its_line(paste):
     paste(LIST, do="add")
 
     page = text_of(paste("Kenya; Amani; amani@example.org\nPeru; Ana; ana@example.org"))
@@ -113,7 +113,7 @@ def test_a_name_that_another_focal_point_has_is_refused_at_its_line(paste):
     )
 
 
-def test_nobody_is_added_where_one_focal_point_would_be_written_to_too_often(paste, deliver, clock):
+def test_rate_limited_focal_point_adds_nothing(paste, deliver, clock):
     paste("\n".join(f"Body {n}; Ana; ana@example.org" for n in range(3)), do="add")
     told, before = deliver(), stored()
 
@@ -128,7 +128,7 @@ def test_nobody_is_added_where_one_focal_point_would_be_written_to_too_often(pas
     assert (len(told), stored(), deliver()) == (3, before, [])
 
 
-def test_one_focal_point_of_many_gets_each_link_but_three_an_hour(paste, deliver, clock):
+def test_focal_point_of_many_delegations_gets_three_links_an_hour(paste, deliver, clock):
     answer = paste("\n".join(f"Body {n}; Ana; ana@example.org" for n in range(8)), do="add")
 
     told = []
@@ -148,7 +148,7 @@ def test_one_focal_point_of_many_gets_each_link_but_three_an_hour(paste, deliver
     ("terms", "status"),
     [({"accepts_delegations": False}, 409), ({"state": "cancelled"}, 409)],
 )
-def test_a_list_for_an_event_that_takes_none_keeps_what_was_pasted(paste, event, terms, status):
+def test_list_for_event_without_delegations_keeps_text(paste, event, terms, status):
     with transaction() as session:
         for column, value in terms.items():
             setattr(session.get_one(Event, event.id), column, value)
@@ -171,18 +171,18 @@ def test_a_list_for_an_event_that_takes_none_keeps_what_was_pasted(paste, event,
         ),
     ],
 )
-def test_a_list_that_is_empty_or_too_long_is_refused_at_its_field(paste, text, words):
+def test_empty_or_too_long_list_shows_error(paste, text, words):
     answer = paste(text)
 
     assert answer.status_code == 422
     assert words in text_of(answer)
 
 
-def test_a_list_of_another_organiser_s_event_is_none(path, as_another):
+def test_list_of_event_of_other_organiser_is_not_found(path, as_another):
     assert as_another.get(path).status_code == 404
 
 
-def test_hostile_names_are_shown_as_text(paste):
+def test_hostile_names_are_escaped(paste):
     page = paste("<script>alert(1)</script>; <b>W</b>; w@example.org\n<i>Peru</i>").text
 
     assert "<script>alert" not in page

@@ -1,4 +1,4 @@
-"""The organiser's delegations: added, changed, written to; how many are named of how many."""
+"""Delegations of an event: add, edit, e-mail the link, quota, withdraw."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ FIELDS = {
 
 @pytest.fixture
 def event(make_event):
-    """Give an event that takes delegations."""
+    """Return an event that accepts delegations."""
     made = make_event()
     with transaction() as session:
         session.get_one(Event, made.id).accepts_delegations = True
@@ -35,13 +35,13 @@ def event(make_event):
 
 @pytest.fixture
 def path(event):
-    """Give the address of its delegations."""
+    """Return the path of its delegations."""
     return f"/organise/events/{event.id}/delegations"
 
 
 @pytest.fixture
 def add(signed_in, path):
-    """Give an action that sends the form of a delegation, that of one there is if its page is given."""
+    """Return a function that submits the form of a new delegation, or of an existing one by its path."""
 
     def add(to=path, **said):
         token = token_of(signed_in.get(to))
@@ -55,7 +55,7 @@ def stored():
     return db.session.scalars(select(Delegation).order_by(Delegation.id)).all()
 
 
-def test_a_delegation_is_added_and_its_focal_point_written_to(add, path, signed_in, deliver):
+def test_added_delegation_emails_focal_point(add, path, signed_in, deliver):
     answer = add()
 
     [mail] = deliver()
@@ -68,7 +68,7 @@ def test_a_delegation_is_added_and_its_focal_point_written_to(add, path, signed_
     assert "/delegations/Wz" not in signed_in.get(path).text
 
 
-def test_the_table_says_how_many_are_named(add, path, signed_in):
+def test_table_shows_number_of_nominees(add, path, signed_in):
     add()
     add(name="Chile", focal_email="otra@example.org", quota="")
     with transaction() as session:
@@ -91,7 +91,7 @@ def test_the_table_says_how_many_are_named(add, path, signed_in):
         ({"quota": "9" * 4000}, "Enter at most"),
     ],
 )
-def test_what_is_wrong_is_said_and_nothing_is_kept(add, said, words):
+def test_invalid_delegation_shows_errors_and_stores_nothing(add, said, words):
     answer = add(**said)
 
     assert answer.status_code == 422
@@ -99,7 +99,7 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(add, said, words):
     assert stored() == []
 
 
-def test_a_quota_is_changed_but_never_below_those_named(add, path):
+def test_quota_cannot_be_lower_than_number_of_nominees(add, path):
     add()
     people = [Delegate("Ann", "a@example.org"), Delegate("Bo", "b@example.org")]
     with transaction() as session:
@@ -112,7 +112,7 @@ def test_a_quota_is_changed_but_never_below_those_named(add, path):
     assert (stored()[0].quota, stored()[0].token_version) == (2, 1)
 
 
-def test_another_focal_point_gets_the_link(add, path, deliver):
+def test_new_focal_point_gets_link(add, path, deliver):
     add()
     answer = add(f"{path}/1", focal_email="amani@example.org")
 
@@ -121,7 +121,7 @@ def test_another_focal_point_gets_the_link(add, path, deliver):
     assert stored()[0].token_version == 2
 
 
-def test_the_link_is_sent_again_within_limits(add, path, signed_in, deliver, clock):
+def test_link_is_resent_within_rate_limit(add, path, signed_in, deliver, clock):
     add()
     token = token_of(signed_in.get(path))
     mails = deliver()
@@ -137,9 +137,7 @@ def test_the_link_is_sent_again_within_limits(add, path, signed_in, deliver, clo
     assert deliver() == []
 
 
-def test_links_asked_for_faster_than_they_leave_are_three_an_hour_and_one_after(
-    add, path, signed_in, deliver, clock
-):
+def test_queued_links_are_limited_to_three_an_hour(add, path, signed_in, deliver, clock):
     add()
     token = token_of(signed_in.get(path))
 
@@ -153,7 +151,7 @@ def test_links_asked_for_faster_than_they_leave_are_three_an_hour_and_one_after(
     assert told == [3, 1, 0]
 
 
-def test_a_focal_point_who_was_forgotten_is_replaced(add, path, signed_in, event, deliver):
+def test_erased_focal_point_is_replaced(add, path, signed_in, event, deliver):
     add()
     deliver()
     with transaction() as session:
@@ -168,14 +166,14 @@ def test_a_focal_point_who_was_forgotten_is_replaced(add, path, signed_in, event
     assert [mail.message["To"] for mail in deliver()] == ["Wanjiru Kamau <amani@example.org>"]
 
 
-def test_an_event_without_delegations_says_where_to_switch_them_on(make_event, signed_in):
+def test_page_links_to_setting_that_enables_delegations(make_event, signed_in):
     page = signed_in.get(f"/organise/events/{make_event().id}/delegations")
 
     assert "This event does not accept delegations." in text_of(page)
     assert 'name="focal_email"' not in page.text
 
 
-def test_the_page_takes_as_many_statements_for_three_as_for_one(add, path, signed_in):
+def test_query_count_does_not_depend_on_number_of_delegations(add, path, signed_in):
     add()
     with statements() as one:
         signed_in.get(path)
@@ -187,7 +185,7 @@ def test_the_page_takes_as_many_statements_for_three_as_for_one(add, path, signe
     assert len(one) == len(three)
 
 
-def test_looking_asks_and_the_button_takes_a_delegation_back(add, path, signed_in, client, site):
+def test_withdrawing_delegation_needs_confirmation(add, path, signed_in, client, site):
     add()
     link = f"/delegations/{link_token('delegation', 1)}"
     opened = client.get(link).status_code
@@ -206,7 +204,7 @@ def test_looking_asks_and_the_button_takes_a_delegation_back(add, path, signed_i
     assert client.get(link).status_code == 404
 
 
-def test_whom_a_delegation_named_stay_when_it_is_taken_back(add, path, signed_in, client, site):
+def test_nominees_of_withdrawn_delegation_stay_registered(add, path, signed_in, client, site):
     add()
     with transaction() as session:
         register_delegates(session, delegation_id=1, people=[Delegate("Ann", "a@example.org")])
@@ -225,7 +223,7 @@ def test_whom_a_delegation_named_stay_when_it_is_taken_back(add, path, signed_in
     assert client.get(link).status_code == 404
 
 
-def test_a_letter_to_the_focal_point_does_not_leave_after_it(add, path, signed_in, deliver):
+def test_queued_email_of_withdrawn_delegation_is_not_sent(add, path, signed_in, deliver):
     add()
 
     press(signed_in, f"{path}/1/withdrawal")
@@ -233,9 +231,7 @@ def test_a_letter_to_the_focal_point_does_not_leave_after_it(add, path, signed_i
     assert deliver() == []
 
 
-def test_a_delegation_that_was_taken_back_may_get_another_focal_point(
-    add, path, signed_in, deliver
-):
+def test_withdrawn_delegation_is_added_with_other_focal_point(add, path, signed_in, deliver):
     add()
     with transaction() as session:
         register_delegates(session, delegation_id=1, people=[Delegate("Ann", "a@example.org")])

@@ -1,4 +1,4 @@
-"""The organiser's list of those invited: pasted, looked at, used once; who came how far; taken back."""
+"""Invitees: paste a list, preview it, invite once, search, resend and withdraw."""
 
 import csv
 import io
@@ -24,7 +24,7 @@ LIST = "Ann Lee <ann@example.org>\nBo;bo@example.org\ncy@example.org"
 
 @pytest.fixture
 def event(make_event):
-    """Give an event by invitation, of two places."""
+    """Return an event for invited people with two places."""
     made = make_event(capacity=2)
     with transaction() as session:
         session.get_one(Event, made.id).access_mode = AccessMode.INVITED
@@ -33,13 +33,13 @@ def event(make_event):
 
 @pytest.fixture
 def path(event):
-    """Give the address of its list."""
+    """Return the path of its invitees."""
     return f"/organise/events/{event.id}/invitees"
 
 
 @pytest.fixture
 def paste(signed_in, path):
-    """Give an action that sends a list, with a button; seen is what was said to be wrong when it was looked at."""
+    """Return a function that submits a list; seen is the number of errors that the preview showed."""
 
     def paste(text, do="read", seen=0, **said):
         data = {"csrf_token": token_of(signed_in.get(path)), "text": text, "do": do, "seen": seen}
@@ -50,7 +50,7 @@ def paste(signed_in, path):
 
 @pytest.fixture
 def invited(event):
-    """Give three people with an invitation."""
+    """Return three invitees."""
     people = [Recipient(name, f"{name.lower()}@example.org") for name in ("Ann", "Bo", "Cy")]
     with transaction() as session:
         invite_all(session, event_id=event.id, people=people, language="en")
@@ -69,14 +69,14 @@ def topics(prefix="invitee."):
 
 
 def press(browser, page, words, name):
-    """Press a button of somebody's row."""
+    """Submit the button of an invitee's row."""
     row = next(part for part in browser.get(page).text.split("<tr ") if f"{name}</bdi>" in part)
     forms = re.findall(r'<form method="post" action="([^"]+)">(.*?)</form>', row, re.S)
     [where] = [action for action, inside in forms if words in inside]
     return browser.post(where, data={"csrf_token": token_of(browser.get(page))})
 
 
-def test_a_list_is_looked_at_before_anybody_is_written_to(paste):
+def test_list_is_previewed_before_emails_are_sent(paste):
     page = text_of(paste(LIST))
 
     assert "3 people in the list" in page
@@ -86,7 +86,7 @@ def test_a_list_is_looked_at_before_anybody_is_written_to(paste):
     assert stored() == []
 
 
-def test_a_list_is_invited_each_person_once(paste, deliver):
+def test_list_invites_each_address_once(paste, deliver):
     paste(LIST, "invite")
     answer = paste(LIST, "invite")
 
@@ -100,7 +100,7 @@ def test_a_list_is_invited_each_person_once(paste, deliver):
     assert len(set(re.findall(r"/invited/\S+", "".join(mail.text for mail in mails)))) == 3
 
 
-def test_what_is_wrong_stands_at_its_line_and_nothing_is_lost(paste):
+def test_invalid_lines_show_errors_and_text_stays(paste):
     answer = paste("Ann <ann@example.org>\nBo;bo@\nCy\nANN@example.org")
     page = text_of(answer)
 
@@ -113,7 +113,7 @@ def test_what_is_wrong_stands_at_its_line_and_nothing_is_lost(paste):
     assert "Bo;bo@\nCy\nANN@example.org</textarea>" in answer.text.replace("\r\n", "\n")
 
 
-def test_lines_are_left_out_only_if_they_were_shown(paste):
+def test_unseen_errors_are_shown_before_inviting(paste):
     text = "Ann <ann@example.org>\nBo;bo@"
 
     unseen = paste(text, "invite")
@@ -124,7 +124,7 @@ def test_lines_are_left_out_only_if_they_were_shown(paste):
     assert [each.email for each in stored()] == ["ann@example.org"]
 
 
-def test_who_was_invited_or_registered_before_is_said(paste, event, invited, make_registration):
+def test_invited_and_registered_addresses_are_marked(paste, event, invited, make_registration):
     make_registration(event, email="cy@example.org", credentials=Credentials(by_organiser=True))
 
     page = text_of(paste(f"{LIST}\nDi <di@example.org>"))
@@ -134,7 +134,7 @@ def test_who_was_invited_or_registered_before_is_said(paste, event, invited, mak
     assert "Invite 1 person" in page
 
 
-def test_an_address_that_looks_mistyped_is_doubted_and_not_changed(paste):
+def test_likely_typo_is_warned_about_and_not_changed(paste):
     page = paste("Ann;ann@gmial.com\nBo;bo@gmail.com")
     paste("Ann;ann@gmial.com", do="invite")
 
@@ -143,21 +143,21 @@ def test_an_address_that_looks_mistyped_is_doubted_and_not_changed(paste):
     assert [row.email for row in stored()] == ["ann@gmial.com"]
 
 
-def test_an_empty_list_is_asked_for_again(paste):
+def test_empty_list_shows_error(paste):
     answer = paste(" \n ")
 
     assert answer.status_code == 422
     assert "Paste a list with one person per line." in text_of(answer)
 
 
-def test_a_list_of_nothing_but_words_gives_no_button(paste):
+def test_list_without_addresses_has_no_invite_button(paste):
     answer = paste("hello", "invite", seen=1)
 
     assert answer.status_code == 422
     assert 'value="invite"' not in answer.text
 
 
-def test_people_are_registered_without_asking_and_places_are_never_more(paste, event):
+def test_bulk_registration_never_exceeds_capacity(paste, event):
     answer = paste("Ann <ann@example.org>\nBo <bo@example.org>\nCy <cy@example.org>", "register")
 
     assert answer.location.partition("?")[2] == "done=written-down&n=3"
@@ -169,7 +169,7 @@ def test_people_are_registered_without_asking_and_places_are_never_more(paste, e
     assert topics() == []
 
 
-def test_nobody_is_registered_without_a_name(paste):
+def test_bulk_registration_needs_names(paste):
     answer = paste("Ann <ann@example.org>\ncy@example.org", "register")
 
     assert answer.status_code == 422
@@ -178,7 +178,7 @@ def test_nobody_is_registered_without_a_name(paste):
     assert db.session.scalars(select(Registration)).all() == []
 
 
-def test_a_refusal_of_one_person_registers_nobody_and_stands_at_its_line(paste, event):
+def test_refused_line_registers_nobody_and_shows_error(paste, event):
     with transaction() as session:
         session.get_one(Event, event.id).has_registration_types = True
 
@@ -188,7 +188,7 @@ def test_a_refusal_of_one_person_registers_nobody_and_stands_at_its_line(paste, 
     assert "Line 1 Ann &lt;ann@example.org&gt; Choose" in text_of(answer)
 
 
-def test_whoever_is_registered_is_not_written_to_again(paste, event, make_registration):
+def test_registered_people_are_not_emailed_again(paste, event, make_registration):
     make_registration(event, email="ann@example.org", credentials=Credentials(by_organiser=True))
 
     paste("Ann <ann@example.org>\nBo <bo@example.org>", "register")
@@ -196,9 +196,7 @@ def test_whoever_is_registered_is_not_written_to_again(paste, event, make_regist
     assert topics("registration.") == ["registration.confirmed"] * 2
 
 
-def test_the_table_says_how_far_each_came(
-    signed_in, path, paste, event, invited, make_registration
-):
+def test_table_shows_status_of_invitees(signed_in, path, paste, event, invited, make_registration):
     ann, bo, _ = invited
     make_registration(
         event, email=ann.email, name="Ann", credentials=Credentials(invitee_id=ann.id)
@@ -215,7 +213,7 @@ def test_the_table_says_how_far_each_came(
     assert "Cy cy@example.org Withdrawn Invite" in page
 
 
-def test_somebody_who_registers_by_another_door_counts_as_registered(
+def test_invitee_who_registers_without_link_counts_as_registered(
     signed_in, path, event, invited, make_registration
 ):
     make_registration(event, email="BO@example.org", credentials=Credentials(by_organiser=True))
@@ -223,7 +221,7 @@ def test_somebody_who_registers_by_another_door_counts_as_registered(
     assert re.search(r"bo@example.org Registered Confirmed", text_of(signed_in.get(path)))
 
 
-def test_an_invitation_that_was_taken_back_is_not_sent(signed_in, path, invited, deliver):
+def test_withdrawn_invitation_is_not_sent(signed_in, path, invited, deliver):
     press(signed_in, path, "Withdraw", "Ann")
 
     assert sorted(mail.message["To"] for mail in deliver()) == [
@@ -232,7 +230,7 @@ def test_an_invitation_that_was_taken_back_is_not_sent(signed_in, path, invited,
     ]
 
 
-def test_an_invitation_is_sent_again_within_limits(signed_in, path, invited, deliver):
+def test_invitation_is_resent_within_rate_limit(signed_in, path, invited, deliver):
     deliver()
     answers = []
     for _ in range(3):
@@ -243,7 +241,7 @@ def test_an_invitation_is_sent_again_within_limits(signed_in, path, invited, del
     assert topics().count("invitee.invited") == 5
 
 
-def test_people_are_sought_and_listed_page_by_page(signed_in, path, event):
+def test_invitees_are_searched_and_paged(signed_in, path, event):
     people = [Recipient(f"Person {n:02}", f"p{n:02}@example.org") for n in range(60)]
     with transaction() as session:
         invite_all(session, event_id=event.id, people=people, language="en")
@@ -261,7 +259,7 @@ def test_people_are_sought_and_listed_page_by_page(signed_in, path, event):
     assert signed_in.get(f"{path}?after=x").status_code == 422
 
 
-def test_a_page_takes_as_many_statements_for_three_as_for_one(signed_in, path, event, invited):
+def test_query_count_does_not_depend_on_number_of_invitees(signed_in, path, event, invited):
     with statements() as three:
         signed_in.get(path)
     with transaction() as session:
@@ -273,7 +271,7 @@ def test_a_page_takes_as_many_statements_for_three_as_for_one(signed_in, path, e
     assert len(three) == len(one)
 
 
-def test_the_table_can_be_taken_along_without_formulas(signed_in, path, event):
+def test_csv_of_invitees_contains_no_formula(signed_in, path, event):
     people = [Recipient("=HYPERLINK(1)", "eve@example.org"), Recipient("Ann", "ann@example.org")]
     with transaction() as session:
         invite_all(session, event_id=event.id, people=people, language="en")
@@ -289,7 +287,7 @@ def test_the_table_can_be_taken_along_without_formulas(signed_in, path, event):
     assert "/invited/" not in answer.text
 
 
-def test_a_draft_can_be_prepared_and_invites_nobody(signed_in, make_event):
+def test_draft_stores_invitees_without_emails(signed_in, make_event):
     path = f"/organise/events/{make_event(publish=False).id}/invitees"
     token = token_of(signed_in.get(path))
 
@@ -302,7 +300,7 @@ def test_a_draft_can_be_prepared_and_invites_nobody(signed_in, make_event):
     assert (stored(), topics()) == ([], [])
 
 
-def test_a_form_of_long_ago_keeps_the_list(signed_in, path):
+def test_expired_form_keeps_list(signed_in, path):
     answer = signed_in.post(path, data={"text": LIST, "do": "invite", "seen": "0"})
 
     assert answer.status_code == 400
@@ -310,7 +308,7 @@ def test_a_form_of_long_ago_keeps_the_list(signed_in, path):
     assert stored() == []
 
 
-def test_hostile_lines_are_shown_as_text(paste):
+def test_hostile_lines_are_escaped(paste):
     answer = paste("<script>alert(1)</script> <ann@example.org>\n<img src=x>;x")
 
     assert "<script>alert" not in answer.text
@@ -320,7 +318,7 @@ def test_hostile_lines_are_shown_as_text(paste):
 MISTYPED = "Ann <an@gmial.com>, Ban <ban@gmial.com>\r\nBo;bo@hotnail.com\r\ncy@example.org"
 
 
-def test_addresses_that_look_mistyped_are_said_above_the_list_and_taken_by_one_press(paste):
+def test_likely_typos_are_listed_and_corrected_with_one_button(paste):
     looked = paste(MISTYPED)
 
     one = paste(MISTYPED, mend="an@gmial.com")
@@ -335,7 +333,7 @@ def test_addresses_that_look_mistyped_are_said_above_the_list_and_taken_by_one_p
     assert stored() == []
 
 
-def test_who_goes_on_invites_them_as_they_were_written(paste):
+def test_addresses_with_likely_typos_are_invited_unchanged(paste):
     paste(MISTYPED, "invite")
 
     assert [each.email for each in stored()] == [
@@ -346,9 +344,7 @@ def test_who_goes_on_invites_them_as_they_were_written(paste):
     ]
 
 
-def test_a_list_restores_removed_people_only_with_a_tick(
-    signed_in, paste, event, make_registration
-):
+def test_list_restores_removed_people_only_if_ticked(signed_in, paste, event, make_registration):
     with transaction() as session:
         session.get_one(Event, event.id).access_mode = AccessMode.OPEN
     place = make_registration(event, name="Ann Lee", email="ann@example.org")
@@ -374,7 +370,7 @@ def status_of(place):
     return db.session.scalar(select(Registration.status).where(Registration.id == place.id))
 
 
-def test_of_a_list_that_is_too_long_nobody_is_invited(paste, monkeypatch):
+def test_too_long_list_invites_nobody(paste, monkeypatch):
     for place in ("webinars.access.recipient_list", "webinars.web.organiser.access.recipient_list"):
         monkeypatch.setattr(f"{place}.MAX_LINES", 2)
 

@@ -1,4 +1,4 @@
-"""Announcements that tests paste, and how a page that shows one is read."""
+"""Announcements for tests, and parsers of the page of their drafts."""
 
 import html
 import re
@@ -12,7 +12,7 @@ TWO = f"{CLEAR}\n\nFire talk\n\nMonday 19 July 2027, 15:00-16:00 Geneva\n\nA tal
 
 
 def carried(page):
-    """Return what the form of a page sends besides its buttons and its token."""
+    """Return the fields of a page's form, without buttons and CSRF token."""
     found = dict(
         re.findall(r'<input type="hidden" name="(text|answers)" value="([^"]*)"', page.text)
     )
@@ -23,7 +23,7 @@ def carried(page):
 
 
 def buttons(page, verb):
-    """Return what the buttons of a page send that begin with a word."""
+    """Return the values of a page's buttons that begin with a word."""
     return [
         html.unescape(value)
         for value in re.findall(rf'name="do" value="({verb} [^"]+)"', page.text)
@@ -31,7 +31,7 @@ def buttons(page, verb):
 
 
 def marks(page):
-    """Return the marked words of a page, those in question with a star; not those that explain marks."""
+    """Return the highlighted texts of a page, ambiguous ones with a star; without those of the legend."""
     found = re.findall(
         r'<mark( class="unresolved")?>(.*?)(?:<span.*?)?</mark>',
         re.sub('<ul class="legend">.*?</ul>', "", page.text, flags=re.S),
@@ -40,7 +40,7 @@ def marks(page):
 
 
 def as_browsers_send(fields):
-    """Return what a test's browser sends for a form of many parts, whose body is no temporary file."""
+    """Return the arguments of a multipart request whose body is not a temporary file."""
     parts = "".join(
         f'--edge\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
         for name, value in fields.items()

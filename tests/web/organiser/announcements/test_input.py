@@ -1,4 +1,4 @@
-"""What is refused on the way from an announcement to drafts: said where it stands, with nothing lost or kept."""
+"""Announcements that are refused: the error is shown, the text stays, nothing is saved."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("text", "words"), REFUSED, ids=[words for _, words in REFUSED])
-def test_what_cannot_be_read_is_said_at_the_field_and_the_text_kept(paste, text, words):
+def test_unparsable_text_shows_error_and_stays(paste, text, words):
     answer = paste(text)
 
     assert answer.status_code == 422
@@ -26,20 +26,20 @@ def test_what_cannot_be_read_is_said_at_the_field_and_the_text_kept(paste, text,
     assert f">\r\n{text}</textarea>" in answer.text
 
 
-def test_a_text_with_doubled_line_ends_is_as_long_as_its_signs(paste):
+def test_doubled_line_ends_do_not_count_twice(paste):
     text = f"{CLEAR}\n" + "\n" * (MAX_LENGTH - len(CLEAR) - 1)
 
     assert paste(text.replace("\n", "\r\n")).status_code == 200
 
 
-def test_more_than_a_form_takes_is_answered_with_words(paste):
+def test_too_large_form_shows_error_page(paste):
     answer = paste("x" * 1_100_000)
 
     assert answer.status_code == 413
     assert "Too much data" in answer.text
 
 
-def test_the_longest_text_in_any_script_fits_into_the_form(paste):
+def test_longest_text_in_any_script_fits_into_form(paste):
     page = paste(f"{CLEAR}\n" + "日" * (MAX_LENGTH - len(CLEAR) - 1))
 
     assert page.status_code == 200
@@ -51,7 +51,7 @@ def many(count):
     return "\n\n".join(f"Talk {n}\n\n{day:%d.%m.%Y}\n\nIt is a talk." for n, day in enumerate(days))
 
 
-def test_as_many_drafts_as_a_form_can_carry_are_saved(paste):
+def test_maximum_number_of_drafts_is_saved(paste):
     left = {f"left_{number}": "y" for number in range(1, 60)}
 
     answer = paste(on=paste(many(60)), do="save", **left)
@@ -59,7 +59,7 @@ def test_as_many_drafts_as_a_form_can_carry_are_saved(paste):
     assert answer.location == "/organise/events?drafts=1"
 
 
-def test_more_drafts_than_a_form_can_carry_are_refused_with_the_text_kept(paste):
+def test_too_many_drafts_show_error_and_text_stays(paste):
     answer = paste(many(61))
 
     assert answer.status_code == 422
@@ -82,7 +82,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("said", HOSTILE)
-def test_what_no_browser_sends_breaks_and_saves_nothing(paste, said):
+def test_forged_fields_save_nothing(paste, said):
     answer = paste(ASKING, **{"title_2": "none", "left_99": "y", **said})
 
     assert answer.status_code in {200, 422}
@@ -90,14 +90,14 @@ def test_what_no_browser_sends_breaks_and_saves_nothing(paste, said):
     assert all_stored() == []
 
 
-def test_tags_in_text_and_title_are_shown_as_text(paste):
+def test_tags_in_text_and_title_are_escaped(paste):
     attack = '"><img src=x onerror=alert(1)>'
     page = paste(f"Title: {attack}\nWhen: 16 July 2027, 15:00-16:00 Geneva\n\n{attack}")
 
     assert "<img" not in page.text
 
 
-def test_an_old_form_shows_what_was_pasted_and_saves_nothing(signed_in, paste):
+def test_expired_form_keeps_text_and_saves_nothing(signed_in, paste):
     page = paste(TWO)
 
     answer = signed_in.post(PATH, data={**carried(page), "do": "save", "csrf_token": "old"})
@@ -108,7 +108,7 @@ def test_an_old_form_shows_what_was_pasted_and_saves_nothing(signed_in, paste):
     assert all_stored() == []
 
 
-def test_strangers_are_sent_to_sign_in(client):
+def test_visitor_is_redirected_to_sign_in(client):
     assert client.get(PATH).status_code == 401
     assert client.post(PATH, data={"text": CLEAR, "do": "save"}).status_code in {400, 401}
     assert all_stored() == []

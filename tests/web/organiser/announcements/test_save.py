@@ -1,4 +1,4 @@
-"""Saving what an announcement gave: published at once, recognised when pasted again, named after its date."""
+"""Save the drafts of an announcement: publish, recognise duplicates, name untitled events."""
 
 import pytest
 
@@ -19,7 +19,7 @@ NAMELESS = "05/07/2027, 15:00-16:00 Geneva"
 KNOWN = "You already have this event:"
 
 
-def test_what_leaves_nothing_open_is_published_from_the_page(paste, signed_in, client):
+def test_drafts_without_questions_are_published(paste, signed_in, client):
     answer = paste(on=paste(TWO), do="publish")
 
     events = all_stored()
@@ -29,7 +29,7 @@ def test_what_leaves_nothing_open_is_published_from_the_page(paste, signed_in, c
     assert client.get(f"/events/{events[0].slug}").status_code == 200
 
 
-def test_a_question_keeps_a_draft_from_being_published(paste):
+def test_draft_with_open_question_is_not_published(paste):
     page = paste(f"{CLEAR}\n\n{ASKING.replace('Water', 'Fire')}")
 
     answer = paste(on=page, do="publish")
@@ -42,7 +42,7 @@ def test_a_question_keeps_a_draft_from_being_published(paste):
     }
 
 
-def test_the_button_publishes_once_everything_is_answered(paste):
+def test_drafts_are_published_after_all_answers(paste):
     asked = paste(ASKING)
 
     answered = paste(on=asked, do=buttons(asked, "answer")[0])
@@ -50,7 +50,7 @@ def test_the_button_publishes_once_everything_is_answered(paste):
     assert 'value="publish"' in answered.text
 
 
-def test_a_text_pasted_again_is_recognised_and_not_saved_again(paste):
+def test_repeated_announcement_is_not_saved_again(paste):
     paste(on=paste(CLEAR), do="save")
     [event] = all_stored()
 
@@ -65,7 +65,7 @@ def test_a_text_pasted_again_is_recognised_and_not_saved_again(paste):
     assert [each.title for each in all_stored()] == ["Water talk", "Fire talk"]
 
 
-def test_what_is_known_is_saved_once_more_where_that_is_ticked(paste):
+def test_duplicate_is_saved_again_if_ticked(paste):
     paste(on=paste(CLEAR), do="save")
 
     paste(on=paste(CLEAR), do="save", again_1="y")
@@ -73,7 +73,7 @@ def test_what_is_known_is_saved_once_more_where_that_is_ticked(paste):
     assert len(all_stored()) == 2
 
 
-def test_saving_only_what_is_known_says_so_and_saves_nothing(paste):
+def test_saving_only_duplicates_shows_error(paste):
     page = paste(CLEAR)
     paste(on=page, do="save")
 
@@ -85,13 +85,13 @@ def test_saving_only_what_is_known_says_so_and_saves_nothing(paste):
     assert len(all_stored()) == 1
 
 
-def test_an_event_given_another_title_is_recognised_by_its_text(paste, write):
+def test_retitled_event_is_recognised_by_its_text(paste, write):
     paste(on=paste(CLEAR), do="save", title_1="Water for all")
 
     assert KNOWN in paste(CLEAR).text
 
 
-def test_an_event_saved_with_a_question_is_recognised_whatever_was_answered(paste):
+def test_event_with_open_question_is_recognised_with_any_answer(paste):
     asked = paste(ASKING)
     paste(on=paste(on=asked, do=buttons(asked, "answer")[1]), do="save")
 
@@ -105,13 +105,13 @@ def test_an_event_saved_with_a_question_is_recognised_whatever_was_answered(past
         CLEAR.replace("Water talk", "Fire talk").replace("water", "fire"),
     ],
 )
-def test_another_time_or_another_title_and_text_is_another_event(paste, unlike):
+def test_other_time_or_title_and_text_is_other_event(paste, unlike):
     paste(on=paste(CLEAR), do="save")
 
     assert KNOWN not in paste(unlike).text
 
 
-def test_what_others_have_saved_is_nobodys_business_not_even_an_administrators(paste, as_another):
+def test_events_of_others_are_not_reported_as_duplicates(paste, as_another):
     token = token_of(as_another.get(PATH))
     said = {"csrf_token": token, "text": CLEAR, "title_1": "Water talk"}
     as_another.post(PATH, **as_browsers_send({**said, "do": "save"}))
@@ -121,7 +121,7 @@ def test_what_others_have_saved_is_nobodys_business_not_even_an_administrators(p
     assert KNOWN not in paste(CLEAR).text
 
 
-def test_an_event_without_words_is_called_by_the_date_that_was_answered(paste):
+def test_untitled_event_is_named_after_answered_date(paste):
     asked = paste(NAMELESS)
     answered = paste(on=asked, do=buttons(asked, "answer")[1])
     paste(on=answered, do="save")
@@ -131,7 +131,7 @@ def test_an_event_without_words_is_called_by_the_date_that_was_answered(paste):
     assert stored(1).title == "Event on 7 May 2027"
 
 
-def test_a_title_given_by_hand_stays_whatever_is_answered(paste):
+def test_edited_title_stays_with_any_answer(paste):
     asked = paste(NAMELESS)
 
     answered = paste(on=asked, do=buttons(asked, "answer")[1], title_1="Mine")

@@ -1,4 +1,4 @@
-"""From an announcement to drafts: what is shown, what a button answers, what is saved."""
+"""From an announcement to drafts: display, answers, saving."""
 
 import re
 from datetime import date, datetime
@@ -24,7 +24,7 @@ PAGE = (Path(__file__).parents[3] / "data" / "other-un-events.txt").read_text()
 CONFERENCE = "Conference of the Parties to the United Nations Convention against Transnational Organized Crime"
 
 
-def test_the_page_asks_for_a_text_and_says_what_is_read(signed_in):
+def test_page_explains_what_is_recognised(signed_in):
     page = signed_in.get(PATH)
 
     assert page.status_code == 200
@@ -33,7 +33,7 @@ def test_the_page_asks_for_a_text_and_says_what_is_read(signed_in):
     assert marks(page)[0] == "Friday 16.07.2027 (15:00 GVA/ 9:00 NY)"
 
 
-def test_what_the_page_says_is_read_is_read_without_a_question(signed_in, paste):
+def test_samples_on_page_are_parsed_without_questions(signed_in, paste):
     for sample in marks(signed_in.get(PATH)):
         page = paste(f"A title\n\n{sample}")
 
@@ -44,7 +44,7 @@ def test_what_the_page_says_is_read_is_read_without_a_question(signed_in, paste)
         )
 
 
-def test_the_page_it_began_from_is_marked_where_it_was_read(paste):
+def test_sample_page_is_highlighted_where_it_was_parsed(paste):
     page = paste(PAGE)
 
     assert page.status_code == 200
@@ -61,14 +61,14 @@ def test_the_page_it_began_from_is_marked_where_it_was_read(paste):
     assert all_stored() == []
 
 
-def test_a_draft_of_the_past_warns_and_one_to_come_does_not(paste):
+def test_past_draft_shows_warning(paste):
     past, coming = paste(PAGE).text, paste(CLEAR).text
 
     assert past.count("<b>This date is in the past. Is the year right?</b>") == 3
     assert "over already" not in coming
 
 
-def test_all_are_saved_as_drafts_and_the_list_says_how_many(signed_in, paste):
+def test_drafts_are_saved_and_counted(signed_in, paste):
     answer = paste(on=paste(PAGE), do="save")
 
     events = all_stored()
@@ -88,11 +88,11 @@ def test_all_are_saved_as_drafts_and_the_list_says_how_many(signed_in, paste):
 
 
 @pytest.mark.parametrize("said", ["-1", "0", "many", ""])
-def test_the_list_tells_of_no_drafts_where_none_were_saved(signed_in, said):
+def test_list_ignores_invalid_count_of_saved_drafts(signed_in, said):
     assert "saved" not in signed_in.get(f"/organise/events?drafts={said}").text
 
 
-def test_a_question_shows_each_reading_as_a_button_with_its_whole_line(paste):
+def test_question_shows_each_reading_as_button(paste):
     page = paste(ASKING)
 
     words = re.sub(r"\s+", " ", re.sub("<[^>]+>", "", page.text))
@@ -105,7 +105,7 @@ def test_a_question_shows_each_reading_as_a_button_with_its_whole_line(paste):
     assert marks(page) == ["Water talk", "Friday 16 July 2027", "15:00 Geneva / 10:00 New York*"]
 
 
-def test_readings_that_differ_by_their_date_begin_with_it(paste):
+def test_readings_with_different_dates_start_with_date(paste):
     page = paste("Water talk\n\n05/07/2027, 15:00 Geneva")
 
     lead = re.findall(r'<span class="time"><b>(.*?)</b>', page.text)
@@ -115,7 +115,7 @@ def test_readings_that_differ_by_their_date_begin_with_it(paste):
     ]
 
 
-def test_one_press_answers_and_the_answer_is_kept_to_the_end(paste):
+def test_answer_is_carried_until_saving(paste):
     asked = paste(ASKING)
     answered = paste(on=asked, do=buttons(asked, "answer")[1])
     paste(on=answered, do="save")
@@ -129,7 +129,7 @@ def test_one_press_answers_and_the_answer_is_kept_to_the_end(paste):
     assert event.reading["questions"] == []
 
 
-def test_an_answer_can_be_taken_back(paste):
+def test_answer_is_withdrawn(paste):
     asked = paste(ASKING)
     answered = paste(on=asked, do=buttons(asked, "answer")[1])
 
@@ -139,7 +139,7 @@ def test_an_answer_can_be_taken_back(paste):
     assert carried(again)["answers"] == ""
 
 
-def test_what_stays_open_is_saved_with_its_question(paste):
+def test_open_question_is_saved_with_draft(paste):
     paste(on=paste(ASKING), do="save")
 
     [event] = all_stored()
@@ -155,13 +155,13 @@ def test_what_stays_open_is_saved_with_its_question(paste):
     ]
 
 
-def test_a_draft_with_a_question_stands_before_those_without(paste):
+def test_drafts_with_questions_come_first(paste):
     page = paste(f"{CLEAR}\n\n{ASKING}")
 
     assert re.findall(r'id="draft-(\d)"', page.text) == ["2", "1"]
 
 
-def test_a_title_can_be_changed_and_is_then_nobodys_proposal(paste):
+def test_edited_title_is_not_marked_as_proposed(paste):
     page = paste("Friday 16 July 2027, 15:00-16:00 Geneva\n\nThis webinar will explore water.")
 
     paste(on=page, do="save", title_1="  Water,\r\nand  fire ")
@@ -171,7 +171,7 @@ def test_a_title_can_be_changed_and_is_then_nobodys_proposal(paste):
     assert event.reading["proposed"] == []
 
 
-def test_titles_stay_as_typed_when_a_question_is_answered(paste):
+def test_edited_titles_stay_when_question_is_answered(paste):
     asked = paste(ASKING)
 
     answered = paste(on=asked, do=buttons(asked, "answer")[0], title_1="Mine")
@@ -179,14 +179,14 @@ def test_titles_stay_as_typed_when_a_question_is_answered(paste):
     assert carried(answered)["title_1"] == "Mine"
 
 
-def test_a_draft_left_out_is_not_saved(paste):
+def test_excluded_draft_is_not_saved(paste):
     answer = paste(on=paste(TWO), do="save", left_1="y")
 
     assert [event.title for event in all_stored()] == ["Fire talk"]
     assert answer.location == "/organise/events?drafts=1"
 
 
-def test_leaving_out_everything_saves_nothing_and_says_so(paste):
+def test_excluding_all_drafts_shows_error(paste):
     answer = paste(on=paste(TWO), do="save", left_1="y", left_2="y")
 
     assert answer.status_code == 422
@@ -195,7 +195,7 @@ def test_leaving_out_everything_saves_nothing_and_says_so(paste):
     assert all_stored() == []
 
 
-def test_an_empty_title_is_asked_for_at_its_field_and_nothing_is_saved(paste):
+def test_empty_title_shows_error_and_saves_nothing(paste):
     answer = paste(on=paste(TWO), do="save", title_2=" ")
 
     assert answer.status_code == 422
@@ -204,7 +204,7 @@ def test_an_empty_title_is_asked_for_at_its_field_and_nothing_is_saved(paste):
     assert all_stored() == []
 
 
-def test_a_draft_that_is_refused_keeps_all_from_being_saved(paste):
+def test_refused_draft_saves_nothing(paste):
     answer = paste(on=paste(f"{TWO}\n\n" + "So long. " * 6000), do="save")
 
     assert answer.status_code == 422
@@ -212,7 +212,7 @@ def test_a_draft_that_is_refused_keeps_all_from_being_saved(paste):
     assert all_stored() == []
 
 
-def test_enter_looks_again_and_saves_nothing(paste):
+def test_enter_key_saves_nothing(paste):
     page = paste(on=paste(TWO), do="look", title_1="Mine")
 
     assert (page.status_code, carried(page)["title_1"]) == (200, "Mine")
@@ -220,14 +220,14 @@ def test_enter_looks_again_and_saves_nothing(paste):
     assert all_stored() == []
 
 
-def test_the_text_can_be_changed(paste):
+def test_text_can_be_edited_again(paste):
     page = paste(on=paste(TWO), do="text")
 
     assert page.status_code == 200
     assert "A talk about fire.</textarea>" in page.text
 
 
-def test_a_place_that_is_a_story_goes_into_the_text(paste):
+def test_long_place_moves_to_description(paste):
     story = "From the station " + "and on " * 60 + "to the hall"
 
     paste(
@@ -238,7 +238,7 @@ def test_a_place_that_is_a_story_goes_into_the_text(paste):
     assert (event.place, event.description) == ("", f"{story}\n\nBring shoes.")
 
 
-def test_html_is_read_and_its_links_are_kept(paste):
+def test_html_is_parsed_with_its_links(paste):
     page = paste(
         "<h2>Water talk</h2><p>16 July 2027, 15:00-16:00 Geneva</p>"
         '<p><a href="https://example.org/more">more</a> <a href="javascript:alert(1)">worse</a></p>'
@@ -250,7 +250,7 @@ def test_html_is_read_and_its_links_are_kept(paste):
     assert "<h2>Water" not in page.text
 
 
-def test_links_and_the_room_are_kept_as_the_guard_of_addresses_spells_them(paste):
+def test_links_are_stored_in_normalized_form(paste):
     text = "Water talk\n\n16 July 2027, 15:00-16:00 Geneva\n\nJoin: https://Zoom.us/j/1\n\nhttps://bücher.example/é"
 
     paste(on=paste(text), do="save")
@@ -261,14 +261,14 @@ def test_links_and_the_room_are_kept_as_the_guard_of_addresses_spells_them(paste
     assert "Zoom" not in event.description
 
 
-def test_saved_drafts_are_seen_by_their_organiser_alone(paste, as_another):
+def test_drafts_are_visible_to_their_organiser_only(paste, as_another):
     paste(on=paste(CLEAR), do="save")
 
     assert "Water talk" not in as_another.get("/organise/events").text
     assert "Water talk" not in as_another.get("/").text
 
 
-def test_a_date_that_is_in_no_event_is_named_instead_of_saying_that_nothing_is_open(paste):
+def test_unparsed_date_is_reported(paste):
     lost = "1) Consultation, Nairobi, 8-10 March 2027, UN Office at Nairobi, Conference Room 2, Gigiri. Come."
 
     page, clear = paste(f"Two consultations\n\n{lost}\n\n{CLEAR}"), paste(CLEAR)
@@ -280,7 +280,7 @@ def test_a_date_that_is_in_no_event_is_named_instead_of_saying_that_nothing_is_o
     assert "in no event" not in clear.text
 
 
-def test_what_is_left_out_is_pale_and_the_rest_is_not(paste):
+def test_excluded_text_is_dimmed(paste):
     page = paste(
         f"{CLEAR}\n\nAll sessions: Zoom. Meeting ID 812 3456 7890, Passcode 445566\nPIN: 998877"
     )

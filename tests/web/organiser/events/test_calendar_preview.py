@@ -1,4 +1,4 @@
-"""An event as Google, Outlook and Apple will show it: on a page, and beside the form."""
+"""Calendar preview of an event for Google, Outlook and Apple, on its page and next to the form."""
 
 import html
 import re
@@ -24,7 +24,7 @@ NIGHT = Timed(datetime(2027, 7, 16, 22), datetime(2027, 7, 17, 1), "Europe/Zuric
 
 @pytest.fixture
 def look(signed_in):
-    """Give an action that opens the page of an event, and returns its words."""
+    """Return a function that returns the text of an event's calendar preview."""
 
     def look(event, query=""):
         answer = signed_in.get(f"/organise/events/{event.id}/calendar-preview{query}")
@@ -35,18 +35,18 @@ def look(signed_in):
 
 
 def seen(page):
-    """Return what stands under the name of each reader."""
+    """Return the text of each calendar client's column."""
     parts = re.split(r"(Google Calendar|Outlook|Apple Calendar) (?=Access)", page)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-def test_every_button_and_note_has_words():
+def test_every_client_button_and_note_has_text():
     assert set(calendar_preview._BUTTONS) == set(Button)
     assert set(calendar_preview._NOTES) == set(Note)
     assert set(calendar_preview.NAMES) == set(CalendarClient)
 
 
-def test_an_online_event_shows_the_link_and_who_makes_a_button_of_it(look, make_event):
+def test_online_event_shows_link_and_join_buttons(look, make_event):
     found = seen(look(make_event(title="Access to justice")))
 
     assert list(found) == ["Google Calendar", "Outlook", "Apple Calendar"]
@@ -60,7 +60,7 @@ def test_an_online_event_shows_the_link_and_who_makes_a_button_of_it(look, make_
     assert "Join Accept Maybe Decline" in found["Apple Calendar"]
 
 
-def test_each_way_to_take_part_is_shown(look, make_event, site):
+def test_each_attendance_mode_is_shown(look, make_event, site):
     event = make_event(title="Access", format=Format.HYBRID, place="Room XX")
     both = seen(look(event))["Outlook"]
     with transaction() as session:
@@ -84,7 +84,7 @@ def test_each_way_to_take_part_is_shown(look, make_event, site):
     assert "No join button" not in here
 
 
-def test_times_are_those_of_the_zone_that_is_asked_for(look, make_event):
+def test_times_are_in_requested_zone(look, make_event):
     event = make_event(title="Access", when=NIGHT)
 
     assert "Friday 16 July 2027, 22:00 to Saturday 17 July, 01:00" in look(event)
@@ -112,14 +112,14 @@ def test_times_are_those_of_the_zone_that_is_asked_for(look, make_event):
         ),
     ],
 )
-def test_other_entries_are_told_as_what_they_are(look, make_event, said, told, shown):
+def test_special_entries_are_described(look, make_event, said, told, shown):
     page = look(make_event(title="Access", cities=(), **said))
 
     assert told in page
     assert shown in page
 
 
-def test_a_cancelled_event_shows_how_it_goes(look, make_event, cancel):
+def test_cancelled_event_shows_cancellation(look, make_event, cancel):
     event = make_event(title="Access")
     cancel(event)
     db.session.rollback()
@@ -132,9 +132,7 @@ def test_a_cancelled_event_shows_how_it_goes(look, make_event, cancel):
     assert "/join/" not in page
 
 
-def test_an_entry_that_reads_back_differently_is_said_with_the_reason(
-    look, make_event, monkeypatch
-):
+def test_failed_self_check_shows_reason(look, make_event, monkeypatch):
     right = vevent.text_line
 
     def half_a_title(name, value):
@@ -148,7 +146,7 @@ def test_an_entry_that_reads_back_differently_is_said_with_the_reason(
     assert "summary: 'Access t' instead of 'Access to justice'" in html.unescape(page)
 
 
-def test_the_sample_says_what_the_mail_says(make_event, make_registration, deliver, site):
+def test_preview_matches_email(make_event, make_registration, deliver, site):
     event = make_event()
     make_registration(event)
     (mail,) = [each for each in deliver() if each.calendar]
@@ -168,7 +166,7 @@ def test_the_sample_says_what_the_mail_says(make_event, make_registration, deliv
     assert common(said) == common(mail.calendar)
 
 
-def test_the_preview_of_the_form_shows_it_too(signed_in):
+def test_form_preview_shows_calendars(signed_in):
     token = token_of(signed_in.get("/organise/events/new"))
     fields = {**FILLED, "csrf_token": token, "title": "Access <b>", "format": "hybrid"}
 

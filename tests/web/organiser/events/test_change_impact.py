@@ -1,4 +1,4 @@
-"""Changing an event with eyes open: whom it concerns is seen before anybody is told."""
+"""Impact of an event's change, shown before anybody is notified."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ EVENING = Timed(datetime(2027, 7, 16, 17), datetime(2027, 7, 16, 18), "Europe/Zu
 
 @pytest.fixture
 def event(make_event, make_registration):
-    """Give an event at 15:00 in Geneva with three people, two of them in Tokyo."""
+    """Return an event at 15:00 in Geneva with three registrants, two of them in Tokyo."""
     made = make_event(title="Access to justice", place="Room X")
     for name, zone in (("ana", "Europe/Zurich"), ("bo", TOKYO), ("chi", TOKYO)):
         make_registration(made, email=f"{name}@example.org", timezone=zone)
@@ -32,7 +32,7 @@ def facts():
     return [each.topic for each in db.session.query(Message) if each.topic.startswith("event.")]
 
 
-def test_a_new_time_shows_first_what_it_does(write, event):
+def test_new_time_shows_impact_before_saving(write, event):
     before = stored(event.id).revision
 
     answer = write(event.id, **KNOWN, start="17:00")
@@ -51,7 +51,7 @@ def test_a_new_time_shows_first_what_it_does(write, event):
     assert 'value="17:00"' in answer.text
 
 
-def test_telling_saves_it_and_tells_everybody(write, event):
+def test_confirmed_change_is_saved_and_notifies_registrants(write, event):
     answer = write(event.id, "tell", **KNOWN, start="17:00")
 
     assert answer.location.endswith("?done=told")
@@ -59,7 +59,7 @@ def test_telling_saves_it_and_tells_everybody(write, event):
     assert facts() == ["event.changed"]
 
 
-def test_back_keeps_what_is_typed_and_saves_nothing(write, event):
+def test_back_button_keeps_values_and_saves_nothing(write, event):
     answer = write(event.id, "look", **KNOWN, start="17:00")
 
     assert 'value="17:00"' in answer.text
@@ -67,7 +67,7 @@ def test_back_keeps_what_is_typed_and_saves_nothing(write, event):
     assert stored(event.id).sequence == 0
 
 
-def test_a_new_time_offers_no_way_to_keep_it_quiet(write, event):
+def test_new_time_cannot_be_saved_without_notification(write, event):
     asked = write(event.id, **KNOWN, place="Room X", start="17:00")
     forced = write(event.id, "quiet", **KNOWN, place="Room X", start="17:00")
 
@@ -77,7 +77,7 @@ def test_a_new_time_offers_no_way_to_keep_it_quiet(write, event):
     assert stored(event.id).sequence == 0
 
 
-def test_a_place_written_wrongly_may_be_saved_without_telling(write, event):
+def test_corrected_venue_may_be_saved_without_notification(write, event):
     asked = write(event.id, **KNOWN, place="Room XX", start="15:00")
     kept = write(event.id, "quiet", **KNOWN, place="Room XX", start="15:00")
 
@@ -88,7 +88,7 @@ def test_a_place_written_wrongly_may_be_saved_without_telling(write, event):
     assert facts() == []
 
 
-def test_spelling_is_saved_at_once(write, event):
+def test_corrected_spelling_is_saved_without_confirmation(write, event):
     said = {**KNOWN, "title": "Access to Justice", "place": "Room X", "start": "15:00"}
 
     answer = write(event.id, **said)
@@ -97,7 +97,7 @@ def test_spelling_is_saved_at_once(write, event):
     assert facts() == []
 
 
-def test_nobody_registered_is_nobody_asked_about(write, make_event):
+def test_event_without_registrations_needs_no_confirmation(write, make_event):
     event = make_event()
 
     answer = write(event.id, **KNOWN, start="17:00")
@@ -106,16 +106,14 @@ def test_nobody_registered_is_nobody_asked_about(write, make_event):
     assert stored(event.id).sequence == 1
 
 
-def test_somebody_who_saved_meanwhile_is_seen_before_the_consequences(write, event):
+def test_edit_conflict_is_shown_before_impact(write, event):
     answer = write(event.id, **KNOWN, start="17:00", revision="0")
 
     assert answer.status_code == 409
     assert "Somebody else saved this event in the meantime" in text_of(answer)
 
 
-def test_it_takes_the_same_statements_for_three_people_and_for_thirty(
-    write, event, make_registration
-):
+def test_query_count_of_impact_does_not_depend_on_registrations(write, event, make_registration):
     def asked():
         with statements() as seen:
             write(event.id, **KNOWN, start="17:00")
@@ -128,7 +126,7 @@ def test_it_takes_the_same_statements_for_three_people_and_for_thirty(
     assert asked() == few
 
 
-def test_names_of_other_events_are_text(write, event, make_event, make_registration):
+def test_names_of_other_events_are_escaped(write, event, make_event, make_registration):
     other = make_event(title="<b>Both</b>", when=EVENING)
     make_registration(other, email="bo@example.org")
 

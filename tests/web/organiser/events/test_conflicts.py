@@ -1,4 +1,4 @@
-"""Two editors of one event: the second sees both texts, and nothing is overwritten unseen."""
+"""Edit conflicts: both versions are shown, and nothing is overwritten unseen."""
 
 import re
 
@@ -6,7 +6,7 @@ from tests.web.organiser.conftest import stored
 from tests.web.pages import text_of
 
 
-def test_the_second_sees_both_texts_and_nothing_is_overwritten(write, make_event):
+def test_edit_conflict_shows_both_versions_and_overwrites_nothing(write, make_event):
     event = make_event(title="As it was")
     seen = str(event.revision)
     write(event.id, revision=seen, title="Theirs", place="", cities="Geneva, Nairobi")
@@ -21,7 +21,7 @@ def test_the_second_sees_both_texts_and_nothing_is_overwritten(write, make_event
     assert stored(event.id).title == "Theirs"
 
 
-def test_only_what_differs_is_listed(write, make_event):
+def test_edit_conflict_lists_only_differences(write, make_event):
     event = make_event()
     write(
         event.id, format="hybrid", place="Room XX", description="Theirs", accepts_registrations=""
@@ -35,7 +35,7 @@ def test_only_what_differs_is_listed(write, make_event):
     assert labels == ["Description", "Time zone", "Take registrations"]
 
 
-def test_who_has_seen_both_may_save_theirs_over(write, make_event):
+def test_resubmitted_version_replaces_saved_one(write, make_event):
     event = make_event()
     write(event.id, title="Theirs")
     refused = write(event.id, revision=str(event.revision), title="Yours")
@@ -47,7 +47,7 @@ def test_who_has_seen_both_may_save_theirs_over(write, make_event):
     assert stored(event.id).title == "Yours"
 
 
-def test_a_revision_that_is_none_overwrites_nothing(write, make_event):
+def test_invalid_revision_overwrites_nothing(write, make_event):
     event = make_event(title="As it was")
 
     for said in ("", "x", "-1", "9" * 30, "²"):
@@ -55,7 +55,7 @@ def test_a_revision_that_is_none_overwrites_nothing(write, make_event):
     assert stored(event.id).title == "As it was"
 
 
-def test_new_names_of_series_are_not_left_behind_by_a_refusal(write, make_event, signed_in):
+def test_refused_form_creates_no_series(write, make_event, signed_in):
     event = make_event()
 
     write(event.id, revision="0", series="Never kept")

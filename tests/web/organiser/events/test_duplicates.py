@@ -1,4 +1,4 @@
-"""Forms that a double click, an impatient press or a network sends twice: done once, and told as done."""
+"""Forms submitted twice are processed once, and both responses report success."""
 
 import re
 from datetime import timedelta
@@ -20,7 +20,7 @@ from webinars.web.organiser.announcements import views
 
 @pytest.fixture
 def twice(signed_in):
-    """Give an action that sends one form two times, as it was shown, and returns both answers."""
+    """Return a function that submits a form twice and returns both responses."""
 
     def twice(path, **said):
         token = token_of(signed_in.get(path))
@@ -32,7 +32,7 @@ def twice(signed_in):
 
 @pytest.fixture
 def copy(signed_in):
-    """Give an action that presses the button on a page of an event that was shown, as often as one likes."""
+    """Return a function that submits the button of an event's rendered page repeatedly."""
 
     def copy(page, event, times=1):
         since = re.search(r'name="since" value="([^"]+)"', page.text)[1]
@@ -49,7 +49,7 @@ def count(table, **named):
 
 
 @pytest.mark.parametrize("wish", ["save", "publish"])
-def test_a_new_event_is_made_once(twice, wish):
+def test_new_event_is_created_once(twice, wish):
     first, second = twice("/organise/events/new", **{**FILLED, "do": wish})
 
     [event] = all_stored()
@@ -57,7 +57,7 @@ def test_a_new_event_is_made_once(twice, wish):
     assert (second.status_code, second.location) == (first.status_code, first.location)
 
 
-def test_a_draft_kept_and_then_published_on_the_same_page_is_one_event(write):
+def test_draft_saved_and_published_from_same_page_is_one_event(write):
     write(do="save")
 
     answer = write(do="publish")
@@ -68,14 +68,14 @@ def test_a_draft_kept_and_then_published_on_the_same_page_is_one_event(write):
 
 
 @pytest.mark.parametrize("other", [{"start": "16:00"}, {"title": "B"}, {"description": "C"}])
-def test_another_event_is_another_one(write, other):
+def test_different_event_is_created(write, other):
     write()
     write(**other)
 
     assert len(all_stored()) == 2
 
 
-def test_the_same_event_some_time_later_is_meant(write, clock):
+def test_identical_event_after_duplicate_window_is_created(write, clock):
     write()
     clock.advance(timedelta(hours=1))
     write()
@@ -83,7 +83,7 @@ def test_the_same_event_some_time_later_is_meant(write, clock):
     assert len(all_stored()) == 2
 
 
-def test_a_change_is_saved_once_and_nobody_else_is_blamed(write, make_event, make_registration):
+def test_resubmitted_change_is_no_conflict(write, make_event, make_registration):
     event = make_event()
     make_registration(event)
     said = {"revision": str(event.revision), "date": "2027-06-18", "do": "tell"}
@@ -97,7 +97,7 @@ def test_a_change_is_saved_once_and_nobody_else_is_blamed(write, make_event, mak
     assert (stored(event.id).revision, stored(event.id).sequence, count(Message)) == once
 
 
-def test_a_draft_is_published_by_its_form_once(write, make_event):
+def test_draft_is_published_once(write, make_event):
     event = make_event(publish=False)
     said = {"revision": str(event.revision), "do": "publish"}
 
@@ -108,7 +108,7 @@ def test_a_draft_is_published_by_its_form_once(write, make_event):
     assert second.location == first.location
 
 
-def test_a_time_written_otherwise_is_no_difference_between_two_texts(write, make_event):
+def test_same_time_in_other_notation_is_no_conflict(write, make_event):
     event = make_event()
     seen = str(event.revision)
     write(event.id, revision=seen, title="Theirs", end="16:30")
@@ -120,7 +120,7 @@ def test_a_time_written_otherwise_is_no_difference_between_two_texts(write, make
     assert 'href="#end"' not in answer.text
 
 
-def test_terms_are_saved_once(twice, signed_in, make_event):
+def test_registration_settings_are_saved_once(twice, signed_in, make_event):
     event = make_event()
     said = {
         "revision": str(event.revision),
@@ -140,7 +140,7 @@ def test_terms_are_saved_once(twice, signed_in, make_event):
     assert stored(event.id).domains == ["example.org", "un.org"]
 
 
-def test_kinds_are_saved_once(twice, make_event):
+def test_registration_types_are_saved_once(twice, make_event):
     event = make_event()
     said = {
         "revision": str(event.revision),
@@ -160,7 +160,7 @@ def test_kinds_are_saved_once(twice, make_event):
     assert [kind.name for kind in types_of(db.session(), event.id)] == ["Delegates", "Observers"]
 
 
-def test_a_kind_is_removed_once(twice, signed_in, make_event):
+def test_registration_type_is_removed_once(twice, signed_in, make_event):
     event = make_event()
     named = {"name_1": "Delegates", "attendance_mode_1": "", "capacity_1": ""}
     path = f"/organise/events/{event.id}/registration-types"
@@ -183,7 +183,7 @@ def test_a_kind_is_removed_once(twice, signed_in, make_event):
         ("questions", {"preset": "diet"}),
     ],
 )
-def test_a_question_is_asked_once(twice, make_event, path, said):
+def test_question_is_added_once(twice, make_event, path, said):
     event = make_event()
 
     first, second = twice(f"/organise/events/{event.id}/{path}", **said)
@@ -192,7 +192,7 @@ def test_a_question_is_asked_once(twice, make_event, path, said):
     assert count(Question) == 1
 
 
-def test_a_delegation_is_added_once_and_gets_one_letter(twice, make_event, site):
+def test_delegation_is_added_and_emailed_once(twice, make_event, site):
     event = make_event()
     with transaction() as session:
         terms = RegistrationSettings(accepts_delegations=True)
@@ -208,7 +208,7 @@ def test_a_delegation_is_added_once_and_gets_one_letter(twice, make_event, site)
     assert count(Message, topic="delegation.invited") == 1
 
 
-def test_an_announcement_that_comes_twice_at_once_is_saved_once(paste, monkeypatch):
+def test_announcement_submitted_twice_at_once_is_saved_once(paste, monkeypatch):
     read = paste("Twice said\nFriday 16.07.2027 (15:00 GVA/ 9:00 NY)\nOnce meant.")
     # Neither of two requests at once sees what the other has not yet committed.
     monkeypatch.setattr(views, "known_events", lambda *_: {})
@@ -219,9 +219,7 @@ def test_an_announcement_that_comes_twice_at_once_is_saved_once(paste, monkeypat
     assert [event.state for event in all_stored()] == [EventState.PUBLISHED]
 
 
-def test_an_event_is_copied_once_by_one_page_and_again_by_the_next(
-    signed_in, make_event, copy, clock
-):
+def test_event_is_copied_once_per_page_view(signed_in, make_event, copy, clock):
     event = make_event()
     path = f"/organise/events/{event.id}/edit"
     page = signed_in.get(path)
@@ -241,9 +239,7 @@ def test_an_event_is_copied_once_by_one_page_and_again_by_the_next(
 
 
 @pytest.mark.parametrize("since", ["", "yesterday", "2026-11-25T09:00:00"])
-def test_a_page_that_does_not_say_when_it_was_shown_copies_once_in_a_while(
-    make_event, signed_in, since
-):
+def test_page_without_timestamp_copies_once_within_window(make_event, signed_in, since):
     event = make_event()
     fields = {"csrf_token": token_of(signed_in.get("/organise/events/new")), "since": since}
     path = f"/organise/events/{event.id}/copy"
@@ -254,7 +250,7 @@ def test_a_page_that_does_not_say_when_it_was_shown_copies_once_in_a_while(
     assert len(all_stored()) == 2
 
 
-def test_a_draft_is_deleted_once_and_the_list_says_so(signed_in, make_event):
+def test_draft_is_deleted_once(signed_in, make_event):
     event = make_event(publish=False)
     path = f"/organise/events/{event.id}/removal"
     fields = {"csrf_token": token_of(signed_in.get(path))}
@@ -267,9 +263,7 @@ def test_a_draft_is_deleted_once_and_the_list_says_so(signed_in, make_event):
     assert all_stored() == []
 
 
-def test_who_was_not_asked_about_a_draft_does_not_learn_that_it_is_gone(
-    signed_in, as_another, make_event
-):
+def test_unconfirmed_deletion_of_missing_draft_is_not_found(signed_in, as_another, make_event):
     kept, gone = make_event(publish=False), make_event(publish=False)
     token = token_of(signed_in.get("/organise/events/new"))
     theirs = token_of(as_another.get("/organise/events/new"))
@@ -288,7 +282,7 @@ def test_who_was_not_asked_about_a_draft_does_not_learn_that_it_is_gone(
     assert [event.id for event in all_stored()] == [kept.id]
 
 
-def test_somebody_is_invited_once(twice):
+def test_organiser_is_invited_once(twice):
     said = {"email": "Bo@example.org", "name": "Bo", "is_admin": "y"}
 
     first, second = twice("/organise/people", **said)
@@ -300,7 +294,7 @@ def test_somebody_is_invited_once(twice):
 
 
 @pytest.mark.parametrize("other", [{"name": "Bob"}, {"is_admin": ""}, {"later": "y"}])
-def test_who_is_invited_otherwise_or_later_is_said_to_be_there(signed_in, other, clock):
+def test_different_invitation_of_existing_organiser_shows_error(signed_in, other, clock):
     said = {"email": "bo@example.org", "name": "Bo", "is_admin": "y"}
     token = token_of(signed_in.get("/organise/people"))
     signed_in.post("/organise/people", data={"csrf_token": token, **said})

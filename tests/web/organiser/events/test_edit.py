@@ -1,4 +1,4 @@
-"""Writing an event: what a new one starts with, what is kept, what a change does."""
+"""Create and edit events: defaults, stored values, effects of changes."""
 
 from datetime import UTC, date, datetime
 
@@ -14,7 +14,7 @@ from webinars.registrations.models import Registration, Status
 from webinars.timezones.schedule import Days, Month, Timed
 
 
-def test_a_new_form_has_all_that_a_webinar_needs(signed_in):
+def test_new_form_has_defaults_of_online_event(signed_in):
     page = signed_in.get("/organise/events/new").text
 
     for part in (
@@ -29,7 +29,7 @@ def test_a_new_form_has_all_that_a_webinar_needs(signed_in):
     assert '<option selected value="Europe/Zurich">' in page
 
 
-def test_zones_are_told_apart_as_they_are_on_the_day_of_the_event(write, signed_in):
+def test_zone_list_shows_offsets_on_event_day(write, signed_in):
     new = signed_in.get("/organise/events/new").text
     summer = write(do="look", date="2027-06-17").text
     winter = write(do="look", date="2027-12-17").text
@@ -43,7 +43,7 @@ def test_zones_are_told_apart_as_they_are_on_the_day_of_the_event(write, signed_
         assert "UTC offset" not in undated
 
 
-def test_what_is_written_is_kept_as_a_draft(write):
+def test_submitted_values_are_saved_as_draft(write):
     answer = write(
         series="Dialogues",
         opens_on="2027-01-04",
@@ -99,13 +99,13 @@ def test_what_is_written_is_kept_as_a_draft(write):
         ),
     ],
 )
-def test_each_way_to_know_a_time_is_kept(write, said, when):
+def test_each_precision_is_saved(write, said, when):
     write(**said)
 
     assert all_stored()[0].when == when
 
 
-def test_publishing_shows_it_to_the_public_at_once(write, client):
+def test_published_event_is_public_immediately(write, client):
     answer = write(do="publish")
 
     [event] = all_stored()
@@ -115,7 +115,7 @@ def test_publishing_shows_it_to_the_public_at_once(write, client):
 
 
 @pytest.mark.parametrize("do", ["look", "", "delete"])
-def test_enter_and_unknown_buttons_only_look(write, do):
+def test_enter_key_and_unknown_buttons_save_nothing(write, do):
     answer = write(do=do)
 
     assert answer.status_code == 200
@@ -123,14 +123,14 @@ def test_enter_and_unknown_buttons_only_look(write, do):
     assert all_stored() == []
 
 
-def test_looking_at_an_empty_form_complains_of_nothing(write):
+def test_preview_of_empty_form_shows_no_errors(write):
     answer = write(do="look", title="", date="", start="", end="")
 
     assert answer.status_code == 200
     assert "sum-err" not in answer.text
 
 
-def test_what_the_form_shows_is_what_it_keeps(write, signed_in, make_event):
+def test_unchanged_form_saves_same_values(write, signed_in, make_event):
     event = make_event(
         when=Timed(datetime(2027, 6, 17, 15), datetime(2027, 6, 19, 17, 15), "Africa/Nairobi"),
         links=[{"url": "https://example.org/", "text": "More"}],
@@ -167,7 +167,7 @@ def test_what_the_form_shows_is_what_it_keeps(write, signed_in, make_event):
     assert {name: getattr(after, name) for name in before} == before
 
 
-def test_a_series_is_found_by_its_name_whatever_its_capitals(write, make_series):
+def test_series_name_ignores_case(write, make_series):
     series = make_series("Human Rights Dialogues")
 
     write(series="human rights dialogues")
@@ -175,9 +175,7 @@ def test_a_series_is_found_by_its_name_whatever_its_capitals(write, make_series)
     assert all_stored()[0].series_id == series.id
 
 
-def test_a_new_time_is_told_to_everybody_who_registered(
-    write, make_event, make_registration, deliver
-):
+def test_new_time_notifies_registrants(write, make_event, make_registration, deliver):
     event = make_event()
     make_registration(event)
     deliver()
@@ -190,7 +188,7 @@ def test_a_new_time_is_told_to_everybody_who_registered(
     assert any("wanjiru@example.com" in str(mail.message["To"]) for mail in deliver())
 
 
-def test_more_places_go_to_those_who_wait(write, make_event, make_registration):
+def test_higher_capacity_promotes_waiting_registrations(write, make_event, make_registration):
     event = make_event(capacity=1, terms={"waiting_list": WaitingList.AT_ONCE})
     make_registration(event)
     waiting = make_registration(event, email="second@example.com")
@@ -201,9 +199,7 @@ def test_more_places_go_to_those_who_wait(write, make_event, make_registration):
     assert db.session.get(Registration, waiting.id).status is Status.CONFIRMED
 
 
-def test_fewer_places_than_are_held_are_refused_with_the_count(
-    write, make_event, make_registration
-):
+def test_capacity_below_places_held_shows_error_with_count(write, make_event, make_registration):
     event = make_event(capacity=3)
     for who in "ab":
         make_registration(event, email=f"{who}@example.com")
@@ -216,7 +212,7 @@ def test_fewer_places_than_are_held_are_refused_with_the_count(
     assert (stored(event.id).capacity, stored(event.id).title) == (3, event.title)
 
 
-def test_open_questions_are_answered_by_saying_what_is_so(write, make_event):
+def test_open_questions_are_resolved_by_confirming_form(write, make_event):
     event = make_event(
         publish=False, reading={"questions": [{"code": "day-or-month", "readings": []}]}
     )
@@ -229,7 +225,7 @@ def test_open_questions_are_answered_by_saying_what_is_so(write, make_event):
     assert stored(event.id).state is EventState.PUBLISHED
 
 
-def test_what_is_open_is_asked_in_the_form_and_stays_open_when_saved(signed_in, write, make_event):
+def test_open_questions_stay_open_until_confirmed(signed_in, write, make_event):
     event = make_event(
         publish=False,
         reading={"questions": [{"code": "day-or-month", "readings": ["5 July", "7 May"]}]},
@@ -243,7 +239,7 @@ def test_what_is_open_is_asked_in_the_form_and_stays_open_when_saved(signed_in, 
     assert stored(event.id).reading["questions"]
 
 
-def test_a_draft_can_be_deleted_and_a_public_event_cannot(signed_in, make_event):
+def test_only_drafts_are_deleted(signed_in, make_event):
     draft, public = make_event(publish=False), make_event()
 
     asked = signed_in.get(f"/organise/events/{draft.id}/removal")
@@ -258,7 +254,7 @@ def test_a_draft_can_be_deleted_and_a_public_event_cannot(signed_in, make_event)
     assert stored(public.id) is not None
 
 
-def test_the_body_does_not_choose_the_event(write, make_event):
+def test_event_id_in_form_is_ignored(write, make_event):
     mine, other = make_event(title="Mine"), make_event(title="Other")
 
     write(mine.id, title="Changed", id=str(other.id), event_id=str(other.id))
@@ -267,7 +263,7 @@ def test_the_body_does_not_choose_the_event(write, make_event):
     assert stored(other.id).title == "Other"
 
 
-def test_an_expired_form_comes_back_with_what_was_typed(signed_in):
+def test_expired_form_keeps_entered_values(signed_in):
     answer = signed_in.post("/organise/events/new", data={"title": "Mine", "do": "publish"})
 
     assert answer.status_code == 400
@@ -275,14 +271,16 @@ def test_an_expired_form_comes_back_with_what_was_typed(signed_in):
     assert all_stored() == []
 
 
-def test_the_page_is_kept_nowhere(signed_in, make_event):
+def test_page_is_not_cached(signed_in, make_event):
     page = signed_in.get(f"/organise/events/{make_event().id}/edit")
 
     assert page.headers["Cache-Control"] == "no-store"
     assert token_of(page)
 
 
-def test_a_cancelled_event_promises_no_mail(signed_in, make_event, make_registration, cancel):
+def test_form_of_cancelled_event_announces_no_email(
+    signed_in, make_event, make_registration, cancel
+):
     event = make_event()
     make_registration(event)
     cancel(event)

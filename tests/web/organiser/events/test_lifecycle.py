@@ -1,4 +1,4 @@
-"""Events as a whole: publish, take back, postpone, cancel, copy; and whose they are."""
+"""Lifecycle of events: publish, withdraw, postpone, cancel, reinstate, copy; and permissions."""
 
 import pytest
 from flask import url_for
@@ -26,7 +26,7 @@ ENDPOINTS = {
 VIEWS = tuple(ENDPOINTS)
 
 
-def test_a_draft_is_published_from_the_list(press, signed_in, make_event):
+def test_draft_is_published_from_list(press, signed_in, make_event):
     event = make_event(publish=False)
     listed = signed_in.get("/organise/events").text
 
@@ -37,7 +37,7 @@ def test_a_draft_is_published_from_the_list(press, signed_in, make_event):
     assert stored(event.id).state is EventState.PUBLISHED
 
 
-def test_a_draft_with_a_question_is_not_published(press, signed_in, make_event):
+def test_draft_with_open_question_is_not_published(press, signed_in, make_event):
     asked = {"questions": [{"code": "day-or-month", "readings": []}]}
     event = make_event(publish=False, reading=asked)
     listed = signed_in.get("/organise/events").text
@@ -59,7 +59,7 @@ def test_a_draft_with_a_question_is_not_published(press, signed_in, make_event):
         ("cancellation", True),
     ],
 )
-def test_what_is_pressed_twice_is_done_once_and_told_as_done(press, make_event, view, publish):
+def test_repeated_action_succeeds_once(press, make_event, view, publish):
     event = make_event(publish=publish)
     path = f"/organise/events/{event.id}/{view}"
 
@@ -79,7 +79,7 @@ def test_what_is_pressed_twice_is_done_once_and_told_as_done(press, make_event, 
         ("cancellation", EventState.CANCELLED),
     ],
 )
-def test_looking_asks_and_the_button_acts(press, signed_in, make_event, view, state):
+def test_lifecycle_actions_need_confirmation(press, signed_in, make_event, view, state):
     event = make_event()
     path = f"/organise/events/{event.id}/{view}"
 
@@ -95,7 +95,9 @@ def test_looking_asks_and_the_button_acts(press, signed_in, make_event, view, st
 
 
 @pytest.mark.parametrize("view", ["postponement", "cancellation"])
-def test_the_question_says_how_many_people_are_told(signed_in, make_event, make_registration, view):
+def test_confirmation_shows_number_of_people_notified(
+    signed_in, make_event, make_registration, view
+):
     event = make_event(capacity=1)
     for who in "abc":
         make_registration(event, email=f"{who}@example.com")
@@ -105,9 +107,7 @@ def test_the_question_says_how_many_people_are_told(signed_in, make_event, make_
     assert "3 people with a place or on the waiting list are notified by e-mail." in asked
 
 
-def test_cancelling_is_told_to_those_who_have_a_place(
-    press, make_event, make_registration, deliver
-):
+def test_cancellation_notifies_registrants(press, make_event, make_registration, deliver):
     event = make_event()
     make_registration(event)
     deliver()
@@ -118,9 +118,7 @@ def test_cancelling_is_told_to_those_who_have_a_place(
     assert [b"METHOD:CANCEL" in (mail.calendar or b"") for mail in told] == [True]
 
 
-def test_an_event_with_registrations_is_not_taken_back(
-    press, signed_in, make_event, make_registration
-):
+def test_event_with_registrations_is_not_withdrawn(press, signed_in, make_event, make_registration):
     event = make_event()
     place = make_registration(event)
     path = f"/organise/events/{event.id}/withdrawal"
@@ -138,7 +136,7 @@ def test_an_event_with_registrations_is_not_taken_back(
 
 
 @pytest.mark.parametrize("view", ["publication", "withdrawal", "postponement"])
-def test_what_is_cancelled_stays_so(press, make_event, cancel, view):
+def test_cancelled_event_cannot_be_postponed_or_published(press, make_event, cancel, view):
     event = make_event()
     cancel(event)
 
@@ -146,7 +144,7 @@ def test_what_is_cancelled_stays_so(press, make_event, cancel, view):
     assert stored(event.id).state is EventState.CANCELLED
 
 
-def test_a_cancellation_is_taken_back_and_free_places_given(
+def test_reinstated_event_fills_free_places(
     press, signed_in, make_event, make_registration, cancel
 ):
     event = make_event(capacity=1)
@@ -173,7 +171,7 @@ def test_a_cancellation_is_taken_back_and_free_places_given(
     assert "restoration" not in signed_in.get(f"{path}/edit").text
 
 
-def test_a_copy_is_a_draft_of_its_own(press, make_event):
+def test_copy_is_independent_draft(press, make_event):
     event = make_event(capacity=5, languages=["fr"], links=[{"url": "https://a.org/", "text": "A"}])
 
     answer = press(f"/organise/events/{event.id}/copy")
@@ -188,9 +186,7 @@ def test_a_copy_is_a_draft_of_its_own(press, make_event):
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_foreign_and_missing_events_look_alike_and_stay_as_they_are(
-    app, as_another, make_event, view
-):
+def test_event_of_other_organiser_looks_like_missing_one(app, as_another, make_event, view):
     event = make_event()
     token = token_of(as_another.get("/organise/events/new"))
     methods = {m for rule in app.url_map.iter_rules(ENDPOINTS[view]) for m in rule.methods}
@@ -209,7 +205,7 @@ def test_foreign_and_missing_events_look_alike_and_stay_as_they_are(
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_strangers_are_asked_to_sign_in_and_forms_of_others_refused(
+def test_visitors_must_sign_in_and_foreign_forms_are_refused(
     app, client, signed_in, make_event, view
 ):
     event = make_event()
@@ -225,7 +221,7 @@ def test_strangers_are_asked_to_sign_in_and_forms_of_others_refused(
     assert [each.revision for each in all_stored()] == [event.revision]
 
 
-def test_an_administrator_changes_what_others_announce(press, signed_in, as_another, app):
+def test_administrator_changes_events_of_others(press, signed_in, as_another, app):
     token = token_of(as_another.get("/organise/events/new"))
     as_another.post(
         "/organise/events/new",
@@ -251,7 +247,7 @@ def test_every_organiser_page_requires_an_organiser(app):
 
 
 @pytest.mark.parametrize("is_admin", [True, False])
-def test_a_longer_list_asks_the_database_no_more_often(
+def test_query_count_of_list_does_not_depend_on_number_of_events(
     signed_in, organiser, make_event, make_registration, is_admin
 ):
     with transaction() as session:
@@ -267,14 +263,14 @@ def test_a_longer_list_asks_the_database_no_more_often(
     assert counts[0] == counts[-1]
 
 
-def test_addresses_are_those_of_the_design(app):
+def test_urls_match_design(app):
     with app.test_request_context():
         found = [url_for(endpoint, event_id=7) for endpoint in ENDPOINTS.values()]
 
     assert found == [f"/organise/events/7/{view}" for view in VIEWS]
 
 
-def test_a_postponed_event_is_public_again_once_its_new_time_is_written(press, write, make_event):
+def test_new_time_reinstates_postponed_event(press, write, make_event):
     event = make_event()
     press(f"/organise/events/{event.id}/postponement")
 

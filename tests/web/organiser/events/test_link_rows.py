@@ -1,4 +1,4 @@
-"""An event's links in its form: shown, changed, taken out, refused, and nobody's work overwritten."""
+"""Link rows of the event form: show, edit, remove, refuse, and edit conflicts."""
 
 import re
 
@@ -17,13 +17,13 @@ SHOWN = {
 
 
 def rows(page):
-    """Return the values of the rows that a page shows, words and address."""
+    """Return the text and address of each row on a page."""
     found = dict(re.findall(r'<input[^>]* name="(link_\w+)"[^>]* value="([^"]*)"', page.text))
     numbers = range(1, len(found) // 2 + 1)
     return [(found[f"link_text_{n}"], found[f"link_url_{n}"]) for n in numbers]
 
 
-def test_a_new_event_has_empty_rows_and_keeps_what_is_written_in_them(write, signed_in, client):
+def test_new_event_saves_link_rows(write, signed_in, client):
     new = signed_in.get("/organise/events/new")
     write(do="publish", link_text_2="The paper", link_url_2="HTTPS://Example.org/paper")
 
@@ -36,7 +36,7 @@ def test_a_new_event_has_empty_rows_and_keeps_what_is_written_in_them(write, sig
     )
 
 
-def test_the_links_of_an_announcement_are_there_to_be_changed(write, signed_in, make_event):
+def test_links_of_announcement_are_editable(write, signed_in, make_event):
     event = make_event(links=[PAPER, MORE])
     page = signed_in.get(f"/organise/events/{event.id}/edit")
 
@@ -55,7 +55,7 @@ def test_the_links_of_an_announcement_are_there_to_be_changed(write, signed_in, 
     ]
 
 
-def test_words_that_are_the_address_are_not_shown_twice(signed_in, make_event):
+def test_text_equal_to_address_is_not_shown(signed_in, make_event):
     event = make_event(links=[{"url": PAPER["url"], "text": PAPER["url"]}])
 
     page = signed_in.get(f"/organise/events/{event.id}/edit")
@@ -64,7 +64,7 @@ def test_words_that_are_the_address_are_not_shown_twice(signed_in, make_event):
     assert "Links and documents (1)" in page.text
 
 
-def test_a_link_whose_row_is_emptied_is_taken_out(write, make_event):
+def test_emptied_row_removes_link(write, make_event):
     event = make_event(links=[PAPER, MORE])
 
     write(event.id, **{**SHOWN, "link_text_1": "", "link_url_1": " "})
@@ -75,7 +75,7 @@ def test_a_link_whose_row_is_emptied_is_taken_out(write, make_event):
 @pytest.mark.parametrize(
     "address", ["javascript:alert(1)", "www", "ftp://example.org/", "https://a:b@c.d/"]
 )
-def test_what_is_no_web_address_is_refused_at_its_row(write, address):
+def test_invalid_address_shows_error_at_its_row(write, address):
     answer = write(link_text_1="Paper", link_url_1=address)
 
     assert answer.status_code == 422
@@ -84,14 +84,14 @@ def test_what_is_no_web_address_is_refused_at_its_row(write, address):
     assert all_stored() == []
 
 
-def test_words_without_an_address_are_not_lost_in_silence(write):
+def test_text_without_address_shows_error(write):
     answer = write(link_text_1="The paper")
 
     assert answer.status_code == 422
     assert "Enter the address of this link, or remove its text." in answer.text
 
 
-def test_more_rows_come_without_a_script_until_there_are_enough(write):
+def test_filled_rows_add_spare_rows_up_to_maximum(write):
     full = {f"link_url_{n}": f"https://example.org/{n}" for n in range(1, 41)}
 
     more = write(do="look", link_url_2="https://example.org/2")
@@ -101,7 +101,7 @@ def test_more_rows_come_without_a_script_until_there_are_enough(write):
     assert len(rows(most)) == 40
 
 
-def test_links_beyond_the_rows_stay(write, make_event):
+def test_links_beyond_last_row_are_kept(write, make_event):
     links = [{"url": f"https://example.org/{n}", "text": f"{n}"} for n in range(45)]
     event = make_event(links=links)
     sent = {f"link_url_{n + 1}": links[n]["url"] for n in range(40)}
@@ -112,7 +112,7 @@ def test_links_beyond_the_rows_stay(write, make_event):
     assert stored(event.id).links == links[1:]
 
 
-def test_who_saves_second_sees_the_links_that_another_has_added(write, make_event):
+def test_edit_conflict_shows_added_links(write, make_event):
     event = make_event(links=[PAPER])
     one = {"link_text_1": PAPER["text"], "link_url_1": PAPER["url"]}
     six = {f"link_url_{n}": f"https://example.org/{n}" for n in range(2, 7)}

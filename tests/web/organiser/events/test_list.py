@@ -1,4 +1,4 @@
-"""The organiser's events: all of theirs, each with its state, and what a draft leaves open."""
+"""The organiser's list of events, with status, places and open questions of drafts."""
 
 from datetime import datetime
 
@@ -22,7 +22,7 @@ ASKED = {
 
 @pytest.fixture
 def shown(clock, signed_in):
-    """Give an action that loads the page and returns its text, spaces made single."""
+    """Return a function that returns the page's text with single spaces."""
 
     def shown():
         return " ".join(signed_in.get("/organise/events").text.split())
@@ -30,16 +30,14 @@ def shown(clock, signed_in):
     return shown
 
 
-def test_somebody_new_is_shown_where_to_begin(shown):
+def test_empty_list_links_to_first_steps(shown):
     page = shown()
 
     assert "No events yet" in page
     assert page.count('href="/organise/events/new"') == 2
 
 
-def test_an_open_event_shows_its_time_places_and_public_page(
-    shown, clock, make_event, make_registration
-):
+def test_open_event_shows_time_places_and_public_page(shown, clock, make_event, make_registration):
     event = make_event(capacity=4)
     make_registration(event)
 
@@ -51,7 +49,7 @@ def test_an_open_event_shows_its_time_places_and_public_page(
     assert f'href="/events/{event.slug}"' in page
 
 
-def test_a_draft_has_no_public_page_and_says_what_it_leaves_open(shown, clock, make_event):
+def test_draft_shows_open_questions_and_no_public_page(shown, clock, make_event):
     make_event(publish=False, reading=ASKED)
 
     page = shown()
@@ -65,7 +63,7 @@ def test_a_draft_has_no_public_page_and_says_what_it_leaves_open(shown, clock, m
     assert "Monday 5 July 2027" in page
 
 
-def test_a_draft_of_the_past_stands_with_the_coming_ones(shown, clock, make_event):
+def test_past_draft_is_listed_with_upcoming_events(shown, clock, make_event):
     make_event(
         publish=False,
         title="Old draft",
@@ -75,7 +73,7 @@ def test_a_draft_of_the_past_stands_with_the_coming_ones(shown, clock, make_even
     assert "Past events" not in shown()
 
 
-def test_past_events_are_folded_away_with_the_newest_first(shown, clock, make_event):
+def test_past_events_are_collapsed_newest_first(shown, clock, make_event):
     for year in (2024, 2025):
         make_event(title=f"Meeting of {year}", when=Month(year, 4, "Europe/Zurich"))
 
@@ -84,7 +82,7 @@ def test_past_events_are_folded_away_with_the_newest_first(shown, clock, make_ev
     assert page.index("Past events") < page.index("Meeting of 2025") < page.index("Meeting of 2024")
 
 
-def test_every_state_has_its_word(shown, clock, make_event, make_registration, cancel):
+def test_each_state_has_label(shown, clock, make_event, make_registration, cancel):
     full = make_event(title="Full", capacity=1)
     make_registration(full)
     make_registration(full, email="second@example.com")
@@ -109,7 +107,7 @@ def test_every_state_has_its_word(shown, clock, make_event, make_registration, c
         assert word in page
 
 
-def test_titles_are_shown_as_text(shown, clock, make_event):
+def test_titles_are_escaped(shown, clock, make_event):
     make_event(title="<script>alert(1)</script> أميرة")
 
     page = shown()
@@ -118,7 +116,7 @@ def test_titles_are_shown_as_text(shown, clock, make_event):
     assert "&lt;script&gt;alert(1)&lt;/script&gt; أميرة" in page
 
 
-def test_a_longer_list_asks_the_database_no_more_often(clock, signed_in, make_event):
+def test_query_count_does_not_depend_on_number_of_events(clock, signed_in, make_event):
     def statements():
         asked = []
         listen = lambda *args: asked.append(args[2])  # noqa: E731 - removed below by its name
@@ -135,7 +133,7 @@ def test_a_longer_list_asks_the_database_no_more_often(clock, signed_in, make_ev
     assert statements() == one
 
 
-def test_every_question_a_reader_can_ask_has_words():
+def test_each_parser_question_has_text():
     t = translator_for("en")
     said = [
         alternatives.questions({"questions": [{"code": code, "readings": []}]}, t)[0].asked
@@ -147,7 +145,7 @@ def test_every_question_a_reader_can_ask_has_words():
 
 
 @pytest.mark.parametrize("path", ["/organise", "/organise/"])
-def test_the_beginning_of_an_address_leads_to_the_list(signed_in, app, path):
+def test_organise_path_redirects_to_list(signed_in, app, path):
     answer = signed_in.get(path)
 
     assert (answer.status_code, answer.location) == (303, "/organise/events")

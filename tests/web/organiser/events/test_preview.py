@@ -1,4 +1,4 @@
-"""The preview: what people will see, drawn by the server from what is typed, nothing of it kept."""
+"""Preview of the event form, rendered on the server; nothing is stored."""
 
 import html
 import re
@@ -14,7 +14,7 @@ from webinars.timezones.schedule import Timed
 
 @pytest.fixture
 def look(signed_in):
-    """Give an action that asks for the preview of what is typed."""
+    """Return a function that submits a form for its preview."""
     token = token_of(signed_in.get("/organise/events/new"))
 
     def look(**said):
@@ -33,7 +33,7 @@ def line(answer):
     return html.unescape(re.search('data-line="([^"]*)"', answer.text).group(1))
 
 
-def test_it_shows_the_time_the_cities_the_length_and_the_row_of_the_list(look):
+def test_preview_shows_times_duration_and_list_row(look):
     answer = look()
 
     said = words(answer)
@@ -46,7 +46,7 @@ def test_it_shows_the_time_the_cities_the_length_and_the_row_of_the_list(look):
     assert all_stored() == []
 
 
-def test_the_guard_speaks_and_offers_the_usual_hour(look):
+def test_dst_warning_suggests_usual_hour(look):
     answer = look(date="2027-03-17", end="16:30")
 
     assert "New York is 5 hours behind Geneva that day, not 6 hours." in words(answer)
@@ -54,7 +54,7 @@ def test_the_guard_speaks_and_offers_the_usual_hour(look):
     assert 'name="take" value="move=2027-03-17T14:00"' in answer.text
 
 
-def test_on_other_days_nothing_is_offered(look):
+def test_preview_without_dst_warning_suggests_nothing(look):
     assert 'name="take"' not in look().text
 
 
@@ -78,7 +78,7 @@ def test_on_other_days_nothing_is_offered(look):
         ({"start": "half past"}, "Enter a time in 24-hour format, such as 15:00."),
     ],
 )
-def test_its_line_says_the_time_or_why_there_is_none(look, said, shown):
+def test_preview_sentence_gives_time_or_errors(look, said, shown):
     assert line(look(**said)) == shown
 
 
@@ -96,7 +96,7 @@ READ_BY_ALL = "contain a meeting link that everybody would see"
         {"description": ROOM, "date": ""},
     ],
 )
-def test_it_warns_of_a_room_that_everybody_reads(look, said):
+def test_preview_warns_of_meeting_link_in_public_text(look, said):
     assert READ_BY_ALL in words(look(**said))
 
 
@@ -109,11 +109,11 @@ def test_it_warns_of_a_room_that_everybody_reads(look, said):
         {"description": ROOM, "external_url": "https://other.example.org"},
     ],
 )
-def test_it_is_silent_where_the_room_is_hidden_or_for_everybody(look, said):
+def test_preview_allows_private_or_external_meeting_link(look, said):
     assert READ_BY_ALL not in words(look(**said))
 
 
-def test_half_a_form_is_drawn_as_far_as_it_goes(look):
+def test_incomplete_form_is_previewed(look):
     answer = look(title="", cities="Nowhere", format="", contact_email="amira@")
 
     assert answer.status_code == 200
@@ -121,7 +121,7 @@ def test_half_a_form_is_drawn_as_far_as_it_goes(look):
     assert line(answer) == "Thursday 17 June 2027, 15:00 Geneva"
 
 
-def test_nothing_sent_is_still_drawn(signed_in):
+def test_empty_form_is_previewed(signed_in):
     token = token_of(signed_in.get("/organise/events/new"))
 
     answer = signed_in.post("/organise/events/preview", data={"csrf_token": token})
@@ -129,7 +129,7 @@ def test_nothing_sent_is_still_drawn(signed_in):
     assert answer.status_code == 200
 
 
-def test_hostile_text_is_text(look):
+def test_hostile_text_is_escaped_in_preview(look):
     answer = look(title='"><script>alert(1)</script>', place="<b>x", series="<i>y", format="hybrid")
 
     assert "<script>" not in answer.text
@@ -137,7 +137,7 @@ def test_hostile_text_is_text(look):
     assert "<i>y" not in answer.text
 
 
-def test_it_asks_the_database_for_nothing_but_who_looks(look):
+def test_preview_queries_only_the_session(look):
     look()
     with statements() as seen:
         look()
@@ -146,7 +146,7 @@ def test_it_asks_the_database_for_nothing_but_who_looks(look):
     assert any("FROM organiser_sessions" in part for part in seen)
 
 
-def test_it_is_for_the_form_that_was_shown_and_for_organisers(signed_in, app):
+def test_preview_needs_csrf_token_and_same_site(signed_in, app):
     without = signed_in.post("/organise/events/preview", data=FILLED)
     foreign = signed_in.post(
         "/organise/events/preview", data=FILLED, headers={"Sec-Fetch-Site": "cross-site"}
@@ -156,7 +156,7 @@ def test_it_is_for_the_form_that_was_shown_and_for_organisers(signed_in, app):
     assert app.test_client().get("/organise/events/preview").status_code == 405
 
 
-def test_the_page_itself_shows_the_same_without_a_script(signed_in, make_event):
+def test_page_shows_same_preview_without_script(signed_in, make_event):
     start = datetime(2027, 3, 17, 15)
     event = make_event(when=Timed(start, start.replace(hour=16), "Europe/Zurich"))
 
@@ -166,7 +166,7 @@ def test_the_page_itself_shows_the_same_without_a_script(signed_in, make_event):
     assert 'name="take" value="move=2027-03-17T14:00"' in page.text
 
 
-def test_the_first_button_of_the_form_only_looks(signed_in):
+def test_first_button_of_form_updates_preview(signed_in):
     page = signed_in.get("/organise/events/new").text
     form = page[page.index('<form id="event"') :]
 
@@ -174,9 +174,7 @@ def test_the_first_button_of_the_form_only_looks(signed_in):
     assert 'name="do" value="look"' in first
 
 
-def test_a_new_event_is_shown_as_a_draft_and_a_cancelled_one_as_cancelled(
-    look, make_event, cancel, signed_in
-):
+def test_preview_shows_state_of_event(look, make_event, cancel, signed_in):
     event = make_event()
     cancel(event)
     form = signed_in.get(f"/organise/events/{event.id}/edit")
@@ -191,7 +189,7 @@ def test_a_new_event_is_shown_as_a_draft_and_a_cancelled_one_as_cancelled(
     assert "<s><time" in drawn.text
 
 
-def test_a_preview_of_an_event_of_others_is_not_found(look, signed_in):
+def test_preview_of_other_organisers_event_is_not_found(look, signed_in):
     form = signed_in.get("/organise/events/new")
     data = {"csrf_token": token_of(form), **FILLED}
 
@@ -200,7 +198,7 @@ def test_a_preview_of_an_event_of_others_is_not_found(look, signed_in):
     assert answer.status_code == 404
 
 
-def test_cities_that_cannot_be_shown_are_named_and_the_others_stay(look):
+def test_preview_names_unrecognised_cities_and_shows_others(look):
     said = words(look(cities="Geneva, Kampalla, Kampala, San Jose"))
 
     assert "15:00 Geneva / 16:00 Kampala" in said

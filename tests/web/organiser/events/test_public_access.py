@@ -1,4 +1,4 @@
-"""A passcode never becomes public: not from an announcement, and from the form only if its organiser says so."""
+"""Passcodes and meeting links never become public unless the organiser confirms it."""
 
 import pytest
 
@@ -22,7 +22,7 @@ SHAPES = [
 
 
 def public_texts(browser, event):
-    """Return everything that the public can fetch about an event."""
+    """Return all public output about an event."""
     paths = (
         "/",
         f"/events/{event.slug}",
@@ -40,7 +40,7 @@ def public_texts(browser, event):
 
 @pytest.mark.parametrize("head", [TITLE, MONTH])
 @pytest.mark.parametrize("shape", SHAPES)
-def test_a_passcode_of_an_announcement_is_in_no_public_output(app, signed_in, paste, head, shape):
+def test_passcode_of_announcement_is_in_no_public_output(app, signed_in, paste, head, shape):
     read = paste(f"{head}{shape}")
     paste(on=read, do="publish")
 
@@ -57,7 +57,7 @@ def test_a_passcode_of_an_announcement_is_in_no_public_output(app, signed_in, pa
     )
 
 
-def test_a_passcode_typed_in_the_form_is_asked_about_at_its_place(write):
+def test_passcode_in_form_shows_error_at_its_field(write):
     answer = write(do="publish", description="Come!\n\nMeeting ID 812 3456 7890, passcode 445566")
 
     words = text_of(answer)
@@ -82,7 +82,7 @@ def test_a_passcode_typed_in_the_form_is_asked_about_at_its_place(write):
         {"link_url_1": "https://example.org/", "link_text_1": "Passcode 445566"},
     ],
 )
-def test_every_public_field_is_asked_about(write, said):
+def test_every_public_field_is_checked_for_passcodes(write, said):
     answer = write(**said)
 
     assert answer.status_code == 422
@@ -90,7 +90,7 @@ def test_every_public_field_is_asked_about(write, said):
     assert all_stored() == []
 
 
-def test_an_organiser_may_let_everybody_in_and_is_not_asked_again(write):
+def test_confirmed_public_passcode_is_not_asked_about_again(write):
     open_to_all = "Open to all. Passcode 445566"
     write(do="publish", description=open_to_all, public_access="y")
     [event] = all_stored()
@@ -104,7 +104,7 @@ def test_an_organiser_may_let_everybody_in_and_is_not_asked_again(write):
     assert "“PIN 998877” would give everybody access to the meeting." in text_of(more)
 
 
-def test_a_meeting_link_is_how_people_come_where_nobody_registers(write):
+def test_meeting_link_is_allowed_without_registration(write):
     answer = write(
         do="publish", description="Join: https://zoom.us/j/1", without=["accepts_registrations"]
     )
@@ -112,7 +112,7 @@ def test_a_meeting_link_is_how_people_come_where_nobody_registers(write):
     assert answer.status_code == 303
 
 
-def test_an_older_draft_with_a_passcode_is_not_published_by_a_press(make_event, press):
+def test_draft_with_passcode_is_not_published_from_list(make_event, press):
     event = make_event(publish=False, description="Passcode 445566")
 
     answer = press(f"/organise/events/{event.id}/publication")

@@ -1,4 +1,4 @@
-"""A removed event leaves no row behind, and nothing of it is seen under another event that gets its id."""
+"""A removed event leaves no rows, and nothing of it appears under an event that reuses its id."""
 
 from datetime import timedelta
 from runpy import run_path
@@ -26,7 +26,7 @@ CASCADES = "a foreign key that cascades"
 
 
 def rules_of(table):
-    """Return the ways in which rows of a table go with their event."""
+    """Return the rules by which a table's rows are removed with their event."""
     keys = [key for key in table.foreign_keys if key.column.table.name == "events"]
     found = {CASCADES for key in keys if key.ondelete == "CASCADE"}
     if table.name in ("messages", *removal.DELETED_TABLES, *removal.BLOCKING_TABLES):
@@ -41,7 +41,7 @@ def belongs_to_an_event(table):
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def app(request, tmp_path):
-    """Give an application on either database."""
+    """Return an application on either database."""
     url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
     app = make_app(tmp_path, DATABASE_URL=url)
     with app.app_context():
@@ -53,7 +53,7 @@ def app(request, tmp_path):
 
 @pytest.fixture
 def removed_event(make_event, site, client):
-    """Give the id of an event that was public, had all that one can have without people, and was removed."""
+    """Return the id of a removed event that was public and had rows in every table not about people."""
     event = make_event(title="Of Amira", terms={"accepts_delegations": True})
     with transaction() as session:
         about = {"event_id": event.id, "language": "en"}
@@ -94,7 +94,7 @@ def settled_message(event_id, recipient, at=None):
 
 
 def rows_of(event_id):
-    """Return how many rows of each table carry the id of an event, where there are some."""
+    """Return the tables that contain rows of an event, with their number."""
     db.session.rollback()
     counts = {
         table.name: db.session.scalar(
@@ -108,7 +108,7 @@ def rows_of(event_id):
 
 @pytest.fixture
 def make_event_with_id(make_event, site):
-    """Give a builder of public events that have a given id, which somebody's event had before."""
+    """Return a builder of public events that reuse an id."""
 
     def make(event_id, **said):
         made = make_event(publish=False, **said)
@@ -127,15 +127,15 @@ def make_event_with_id(make_event, site):
     [each for each in Base.metadata.sorted_tables if belongs_to_an_event(each)],
     ids=lambda table: table.name,
 )
-def test_each_table_of_an_event_has_one_rule_for_its_removal(table):
+def test_each_event_table_has_one_removal_rule(table):
     assert len(rules_of(table)) == 1
 
 
-def test_no_row_of_a_removed_event_is_left(removed_event):
+def test_removed_event_leaves_no_rows(removed_event):
     assert rows_of(removed_event) == {}
 
 
-def test_an_event_with_the_same_id_shows_nothing_of_the_removed_one(
+def test_event_with_reused_id_shows_nothing_of_removed_one(
     removed_event, make_event_with_id, signed_in
 ):
     event = make_event_with_id(removed_event, title="Of Bo")
@@ -157,7 +157,9 @@ def test_an_event_with_the_same_id_shows_nothing_of_the_removed_one(
     assert [name for name in others for page in pages if name in page] == []
 
 
-def test_a_page_that_is_kept_is_not_found_by_the_same_id(client, removed_event, make_event_with_id):
+def test_cached_page_of_removed_event_is_not_served_for_reused_id(
+    client, removed_event, make_event_with_id
+):
     event = make_event_with_id(removed_event, title="Of Bo")
 
     assert "Of Bo" in client.get(f"/events/{event.slug}").text
@@ -165,9 +167,7 @@ def test_a_page_that_is_kept_is_not_found_by_the_same_id(client, removed_event, 
     assert "Of Bo" in client.get(f"/events/{event.slug}.ics").text
 
 
-def test_limits_of_a_removed_event_do_not_count_at_one_with_the_same_id(
-    removed_event, make_event_with_id
-):
+def test_rate_limits_of_removed_event_do_not_apply_to_reused_id(removed_event, make_event_with_id):
     event = make_event_with_id(removed_event, title="Of Bo")
 
     with transaction() as session:
@@ -177,7 +177,7 @@ def test_limits_of_a_removed_event_do_not_count_at_one_with_the_same_id(
     assert (invited.written, invited.before, invited.too_often) == (1, 0, 0)
 
 
-def test_the_upgrade_deletes_messages_of_events_that_are_removed(app, make_event):
+def test_migration_deletes_messages_of_removed_events(app, make_event):
     event = make_event()
     now, before = the_clock.now(), the_clock.now() - timedelta(days=1)
     queued = {"state": MessageState.QUEUED}
@@ -202,7 +202,7 @@ def test_the_upgrade_deletes_messages_of_events_that_are_removed(app, make_event
 
 
 def migrate(name):
-    """Take one step of the migrations on a database that has all tables."""
+    """Run one migration on a database that has all tables."""
     [path] = (paths.MIGRATIONS / "versions").glob(f"*_{name}.py")
     step = run_path(str(path))
     with (

@@ -1,4 +1,4 @@
-"""Which series an event joins when its name is typed: a public one or one's own, never that of another's drafts."""
+"""Series of an event by name: a public one or one's own, never that of another organiser's drafts."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from webinars.events.models import Event, Series
 
 @pytest.fixture
 def write_as_another(as_another, another):
-    """Give an action that sends the form of an event as somebody who is no administrator; return their event."""
+    """Return a function that submits an event form as an organiser who is not an administrator."""
 
     def write(event_id=None, **said):
         path = f"/organise/events/{event_id}/edit" if event_id else "/organise/events/new"
@@ -29,7 +29,7 @@ def names():
     return [series.name for series in db.session().query(Series).order_by(Series.id)]
 
 
-def test_the_series_of_anothers_draft_is_not_joined(write_as_another, make_event, make_series):
+def test_series_of_other_organisers_draft_is_not_joined(write_as_another, make_event, make_series):
     secret = make_series("SECRET Working Group")
     make_event(publish=False, series_id=secret.id)
 
@@ -39,7 +39,7 @@ def test_the_series_of_anothers_draft_is_not_joined(write_as_another, make_event
     assert names() == ["SECRET Working Group", "secret working group"]
 
 
-def test_a_public_series_is_joined(write_as_another, make_event, make_series):
+def test_public_series_is_joined(write_as_another, make_event, make_series):
     public = make_series("Dialogues")
     make_event(series_id=public.id)
 
@@ -49,7 +49,7 @@ def test_a_public_series_is_joined(write_as_another, make_event, make_series):
     assert names() == ["Dialogues"]
 
 
-def test_a_series_of_ones_own_drafts_is_joined(write_as_another):
+def test_series_of_own_drafts_is_joined(write_as_another):
     first = write_as_another(series="Dialogues")
 
     second = write_as_another(series="DIALOGUES", title="Another one")
@@ -58,7 +58,7 @@ def test_a_series_of_ones_own_drafts_is_joined(write_as_another):
     assert second.series_id == first.series_id
 
 
-def test_the_oldest_public_series_comes_before_ones_own(write_as_another, make_event, make_series):
+def test_oldest_public_series_precedes_own_one(write_as_another, make_event, make_series):
     hidden = make_series("Dialogues")
     make_event(publish=False, series_id=hidden.id)
     own = write_as_another(series="Dialogues")
@@ -71,7 +71,7 @@ def test_the_oldest_public_series_comes_before_ones_own(write_as_another, make_e
     assert event.series_id == public.id
 
 
-def test_an_event_stays_in_its_series(write_as_another, make_event, make_series):
+def test_event_stays_in_its_series(write_as_another, make_event, make_series):
     own = write_as_another(series="Dialogues")
     series_id = own.series_id
     public = make_series("dialogues")

@@ -1,4 +1,4 @@
-"""What an organiser sees and decides when new rules for clocks have moved an event."""
+"""Events whose time was moved by new time zone rules: notice and decision."""
 
 from datetime import datetime, timedelta
 
@@ -18,7 +18,7 @@ WHEN = Timed(datetime(2027, 12, 16, 15), datetime(2027, 12, 16, 16, 30), "Europe
 
 @pytest.fixture
 def event(make_event, make_registration):
-    """Give an event of two people that older rules put an hour later than today's do."""
+    """Return an event with two registrations that older rules put an hour later than current ones."""
     made = make_event(when=WHEN, cities=("GVA", "NYC"))
     for name in ("ana", "bo"):
         make_registration(made, email=f"{name}@example.org")
@@ -32,7 +32,7 @@ def event(make_event, make_registration):
 
 @pytest.fixture
 def decide(signed_in):
-    """Give an action that decides for an event."""
+    """Return a function that submits the decision for an event."""
 
     def decide(event, keep):
         token = token_of(signed_in.get("/organise/events/new"))
@@ -42,7 +42,7 @@ def decide(signed_in):
     return decide
 
 
-def test_the_list_says_so_and_the_page_asks(signed_in, event):
+def test_list_and_page_show_timezone_update(signed_in, event):
     listed = text_of(signed_in.get("/organise/events"))
     page = text_of(signed_in.get(f"/organise/events/{event.id}/edit"))
 
@@ -53,7 +53,7 @@ def test_the_list_says_so_and_the_page_asks(signed_in, event):
     assert "2 people are notified by e-mail" in page
 
 
-def test_an_event_that_stands_is_not_asked_about(signed_in, make_event):
+def test_unaffected_event_shows_no_timezone_update(signed_in, make_event):
     event = make_event()
 
     assert "time zone rules" not in signed_in.get("/organise/events").text
@@ -63,7 +63,7 @@ def test_an_event_that_stands_is_not_asked_about(signed_in, make_event):
 @pytest.mark.parametrize(
     ("keep", "wall", "later"), [("wall", 15, timedelta()), ("instant", 16, HOUR)]
 )
-def test_a_decision_is_told_to_everybody_once(decide, event, deliver, keep, wall, later):
+def test_timezone_decision_notifies_registrants_once(decide, event, deliver, keep, wall, later):
     deliver()
 
     answer = decide(event, keep)
@@ -84,12 +84,12 @@ def test_a_decision_is_told_to_everybody_once(decide, event, deliver, keep, wall
 
 
 @pytest.mark.parametrize("keep", ["", "both", "wall\x00"])
-def test_a_button_that_nobody_has_does_nothing(decide, event, keep):
+def test_unknown_timezone_decision_changes_nothing(decide, event, keep):
     assert decide(event, keep).status_code == 400
     assert stored(event.id).sequence == 0
 
 
-def test_saving_the_form_meanwhile_tells_it_too(write, event):
+def test_saving_form_applies_timezone_update(write, event):
     answer = write(event.id, date="2027-12-16", start="15:00", cities="Geneva, New York")
 
     page = text_of(answer)

@@ -1,4 +1,4 @@
-"""The list of events says what waits for its organiser, with a link to each, in the same number of queries."""
+"""Pending tasks in the list of events, with links, in a constant number of queries."""
 
 import re
 
@@ -23,12 +23,12 @@ def fail_one(event):
 
 
 def links_of(page):
-    """Return the words and addresses of what waits."""
+    """Return the texts and links of the pending tasks."""
     todo = "".join(re.findall(r'<p class="small todo">(.*?)</p>', page.text, re.S))
     return re.findall(r'<a href="([^"]+)">([^<]+)<', todo)
 
 
-def test_requests_are_told_from_places_taken(make_event, make_registration, signed_in):
+def test_requests_are_counted_apart_from_places_taken(make_event, make_registration, signed_in):
     event = make_event(capacity=300)
     for number in range(3):
         asking = make_registration(event, email=f"{number}@example.com")
@@ -46,9 +46,7 @@ def test_requests_are_told_from_places_taken(make_event, make_registration, sign
     ]
 
 
-def test_all_that_waits_is_named_and_each_link_leads_there(
-    make_event, make_registration, signed_in
-):
+def test_each_todo_links_to_its_page(make_event, make_registration, signed_in):
     event = make_event(capacity=1)
     for number in range(3):
         make_registration(event, email=f"{number}@example.com")
@@ -67,13 +65,13 @@ def test_all_that_waits_is_named_and_each_link_leads_there(
         assert signed_in.get(address).status_code == 200
 
 
-def test_an_event_at_which_nothing_waits_says_nothing(make_event, make_registration, signed_in):
+def test_event_without_todos_lists_none(make_event, make_registration, signed_in):
     make_registration(make_event())
 
     assert links_of(signed_in.get(PATH)) == []
 
 
-def test_what_waits_takes_as_many_statements_for_one_event_as_for_many(
+def test_query_count_of_todos_does_not_depend_on_number_of_events(
     make_event, make_registration, signed_in
 ):
     counts = []

@@ -1,4 +1,4 @@
-"""The page on which organisers say what an event asks: written, changed, moved and removed by buttons alone."""
+"""Questions of an event: add, edit, move and remove them, without scripts."""
 
 import re
 
@@ -13,19 +13,19 @@ from webinars.questions import queries
 
 @pytest.fixture
 def event(make_event):
-    """Give an event."""
+    """Return an event."""
     return make_event()
 
 
 @pytest.fixture
 def path(event):
-    """Give the address of its questions."""
+    """Return the path of its questions."""
     return f"/organise/events/{event.id}/questions"
 
 
 @pytest.fixture
 def post(signed_in, path):
-    """Give an action that sends a form of these pages; a form that is changed brings what it was shown with."""
+    """Return a function that submits a form of these pages, with the fingerprint of the edited question."""
 
     def post(at="", **fields):
         shown = signed_in.get(f"{path}{at}")
@@ -47,7 +47,7 @@ def labels(event):
     return [each.label for each in asked(event)]
 
 
-def test_a_question_is_written_kind_first(event, path, post, signed_in):
+def test_question_is_added_by_type(event, path, post, signed_in):
     page = signed_in.get(path).text
     assert f'href="{path}/new?type=single"' in page
 
@@ -72,12 +72,12 @@ def test_a_question_is_written_kind_first(event, path, post, signed_in):
     assert "Which room?" in shown
 
 
-def test_a_kind_that_is_none_leads_back(path, signed_in):
+def test_unknown_question_type_redirects_to_list(path, signed_in):
     assert signed_in.get(f"{path}/new?type=riddle").location == path
     assert signed_in.get(f"{path}/new").location == path
 
 
-def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(event, post):
+def test_invalid_question_shows_errors_and_keeps_values(event, post):
     answer = post("/new?type=several", label="", help="Keep me", choices="only one")
 
     assert answer.status_code == 422
@@ -91,7 +91,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(event, post):
     assert asked(event) == []
 
 
-def test_a_form_that_was_open_too_long_keeps_what_was_typed(event, path, signed_in):
+def test_expired_form_keeps_entered_values(event, path, signed_in):
     answer = signed_in.post(f"{path}/new?type=text", data={"label": "Typed long ago"})
 
     assert answer.status_code == 400
@@ -99,7 +99,7 @@ def test_a_form_that_was_open_too_long_keeps_what_was_typed(event, path, signed_
     assert asked(event) == []
 
 
-def test_a_preset_is_one_press_and_offered_once(event, path, post, signed_in):
+def test_suggested_question_is_added_once(event, path, post, signed_in):
     assert 'value="diet"' in signed_in.get(path).text
 
     assert post(preset="diet").status_code == 303
@@ -109,7 +109,7 @@ def test_a_preset_is_one_press_and_offered_once(event, path, post, signed_in):
     assert post(preset="moon").status_code == 422
 
 
-def test_a_question_can_wait_for_answers_to_any_before_it(event, post, signed_in, path):
+def test_condition_refers_to_any_earlier_question(event, post, signed_in, path):
     single, country = ask(event, "single", "Which?"), ask(event, "country", "From where?")
     number = ask(event, "number", "How many?")
 
@@ -130,7 +130,7 @@ def test_a_question_can_wait_for_answers_to_any_before_it(event, post, signed_in
     assert "Only if you answer “How many?”." in shown
 
 
-def test_an_answer_that_nobody_can_give_is_refused_and_stays(event, post):
+def test_impossible_condition_shows_error_and_stays(event, post):
     country = ask(event, "country", "From where?")
 
     answer = post(
@@ -142,7 +142,7 @@ def test_an_answer_that_nobody_can_give_is_refused_and_stays(event, post):
     assert "ATLANTIS" in answer.text
 
 
-def test_a_question_is_changed_as_it_stands(event, path, post, signed_in):
+def test_question_is_changed(event, path, post, signed_in):
     parent = ask(event, "yes_no", "Do you travel?")
     number = ask(event, "single", "How?", parent_id=parent, parent_values=("yes",), required=True)
 
@@ -162,7 +162,7 @@ def test_a_question_is_changed_as_it_stands(event, path, post, signed_in):
     assert (changed.parent_id, changed.parent_values) == (None, [])
 
 
-def test_who_saves_second_sees_both_texts_and_may_insist(event, path, post):
+def test_edit_conflict_shows_both_versions_and_can_be_overridden(event, path, post):
     number = ask(event, label="First")
     post(f"/{number}", label="Theirs")
 
@@ -177,7 +177,7 @@ def test_who_saves_second_sees_both_texts_and_may_insist(event, path, post):
     assert labels(event) == ["Mine"]
 
 
-def test_questions_are_asked_of_some_kinds_of_registration(event, path, post, signed_in):
+def test_question_is_limited_to_registration_types(event, path, post, signed_in):
     online, here = kind_of_registration(event, "Online"), kind_of_registration(event, "Here", 2)
 
     post("/new?type=text", label="a", registration_type=[str(here)])
@@ -192,7 +192,7 @@ def test_questions_are_asked_of_some_kinds_of_registration(event, path, post, si
     assert "Only for: Here." in text_of(signed_in.get(path))
 
 
-def test_questions_move_by_buttons(event, path, post, signed_in):
+def test_questions_are_reordered_with_buttons(event, path, post, signed_in):
     first, second = ask(event, label="a"), ask(event, label="b", parent_id=None)
 
     answer = post(f"/{second}/position", to="up")
@@ -204,7 +204,7 @@ def test_questions_move_by_buttons(event, path, post, signed_in):
     assert page.count(" disabled") == 2
 
 
-def test_a_move_that_cannot_be_says_why(event, post):
+def test_impossible_move_shows_error(event, post):
     parent = ask(event, label="a")
     child = ask(event, label="b", parent_id=parent)
 
@@ -215,7 +215,7 @@ def test_a_move_that_cannot_be_says_why(event, post):
     assert labels(event) == ["a", "b"]
 
 
-def test_removing_asks_once_more_and_says_what_becomes_of_answers(
+def test_removal_confirmation_says_what_happens_to_answers(
     event, path, post, signed_in, make_registration
 ):
     number, other = ask(event, label="a"), ask(event, label="b")
@@ -230,7 +230,7 @@ def test_removing_asks_once_more_and_says_what_becomes_of_answers(
     assert signed_in.get(f"{path}/{number}").status_code == 404
 
 
-def test_what_others_depend_on_is_not_removed(event, post):
+def test_question_used_in_condition_is_not_removed(event, post):
     parent = ask(event, label="a")
     ask(event, label="Why b?", parent_id=parent)
 
@@ -240,7 +240,7 @@ def test_what_others_depend_on_is_not_removed(event, post):
     assert "“Why b?” depends on this question." in text_of(answer)
 
 
-def test_the_page_shows_the_form_as_participants_see_it(event, path, signed_in):
+def test_page_previews_form(event, path, signed_in):
     number = ask(event, "date", "When do you come?", help="The <first> day.")
 
     page = signed_in.get(path).text
@@ -249,14 +249,14 @@ def test_the_page_shows_the_form_as_participants_see_it(event, path, signed_in):
     assert "The &lt;first&gt; day." in page
 
 
-def test_anothers_questions_are_not_to_be_seen(event, path, as_another):
+def test_questions_of_other_organisers_event_are_not_found(event, path, as_another):
     number = ask(event)
 
     for at in ("", "/new?type=text", f"/{number}", f"/{number}/removal"):
         assert as_another.get(f"{path}{at}").status_code == 404
 
 
-def test_the_list_costs_the_same_however_much_is_asked(event, path, signed_in):
+def test_query_count_does_not_depend_on_number_of_questions(event, path, signed_in):
     counted = []
     for _ in range(3):
         ask(event)

@@ -1,4 +1,4 @@
-"""Short ways to read how things stand with those who ask, wait or are offered a place."""
+"""Helpers that return the status of requests, waiting registrations and offers."""
 
 from datetime import timedelta
 

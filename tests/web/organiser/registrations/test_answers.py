@@ -1,4 +1,4 @@
-"""Answers in front of the organiser: one person's page with its record, and the columns of the table."""
+"""Answers on the organiser's page, with their changes, and as columns of the CSV."""
 
 import csv
 import io
@@ -19,19 +19,19 @@ from webinars.registrations.organiser import attendee_list
 
 @pytest.fixture
 def event(make_event):
-    """Give an event."""
+    """Return an event."""
     return make_event()
 
 
 @pytest.fixture
 def place(event, make_registration):
-    """Give somebody's registration."""
+    """Return a registration."""
     return make_registration(event)
 
 
 @pytest.fixture
 def path(event, place):
-    """Give the address of their answers."""
+    """Return the path of its answers."""
     return f"/organise/events/{event.id}/registrations/{place.id}/answers"
 
 
@@ -39,7 +39,7 @@ def table(answer):
     return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline=""), strict=True))
 
 
-def test_an_organiser_completes_and_corrects_answers_on_record(
+def test_changes_of_answers_by_organiser_are_recorded(
     event, place, path, send, signed_in, organiser
 ):
     number, needed = ask(event), ask(event, label="Needed?", required=True)
@@ -58,7 +58,7 @@ def test_an_organiser_completes_and_corrects_answers_on_record(
     assert "Needed? x No answer by Amira Haddad, " in shown
 
 
-def test_what_people_change_themselves_is_said_so(event, place, path, signed_in):
+def test_changes_of_answers_by_registrant_are_recorded(event, place, path, signed_in):
     number = ask(event, "yes_no", "Do you travel?")
     give(place, {number: "no"})
     give(place, {number: "yes"})
@@ -66,7 +66,7 @@ def test_what_people_change_themselves_is_said_so(event, place, path, signed_in)
     assert "Do you travel? No Yes by the person, " in text_of(signed_in.get(path))
 
 
-def test_wrong_answers_are_said_and_stay(event, place, path, send, signed_in):
+def test_invalid_answers_show_errors_and_stay(event, place, path, send, signed_in):
     number = ask(event, "number", "How many?")
 
     answer = send(path, **{f"q-{number}": "many"})
@@ -76,7 +76,7 @@ def test_wrong_answers_are_said_and_stay(event, place, path, send, signed_in):
     assert answers_of(place) == {}
 
 
-def test_a_file_is_given_to_the_organiser_of_the_event_alone(
+def test_file_is_served_to_organiser_of_event_only(
     event, place, path, signed_in, as_another, client
 ):
     number = ask(event, "file", "Your letter")
@@ -93,7 +93,7 @@ def test_a_file_is_given_to_the_organiser_of_the_event_alone(
     assert client.application.test_client().get(f"{path}/{number}/file").status_code == 401
 
 
-def test_a_file_is_not_reached_through_another_event_or_person(
+def test_file_is_not_found_under_other_event_or_registration(
     event, place, path, signed_in, make_event, make_registration
 ):
     number = ask(event, "file", "Your letter")
@@ -115,7 +115,7 @@ def test_a_file_is_not_reached_through_another_event_or_person(
     )
 
 
-def test_answers_to_what_is_asked_no_more_stay_to_be_read(event, place, path, signed_in):
+def test_answers_to_removed_questions_stay_readable(event, place, path, signed_in):
     number = ask(event, "country", "From where?")
     give(place, {number: "KE"})
     with transaction() as session:
@@ -127,9 +127,7 @@ def test_answers_to_what_is_asked_no_more_stay_to_be_read(event, place, path, si
     assert "This event has no form questions." in shown
 
 
-def test_the_table_has_a_column_for_each_question_in_words(
-    event, place, signed_in, make_registration
-):
+def test_csv_has_column_for_each_question(event, place, signed_in, make_registration):
     several, country = ask(event, "several", "Which?"), ask(event, "country", "From where?")
     agree, letter = ask(event, "consent", "Agreed?"), ask(event, "file", "Letter")
     gone = ask(event, label="=Gone?")
@@ -154,7 +152,7 @@ def test_the_table_has_a_column_for_each_question_in_words(
     assert two[-5:] == [""] * 5
 
 
-def test_what_was_answered_in_another_kind_is_kept_on_record_and_counts_if_they_come_back(
+def test_answers_of_former_type_are_kept_and_count_again(
     event, signed_in, make_registration, organiser
 ):
     here, online = kind_of_registration(event, "Here"), kind_of_registration(event, "Online", 2)
@@ -192,7 +190,7 @@ def test_what_was_answered_in_another_kind_is_kept_on_record_and_counts_if_they_
     assert 'value="none"' in back.text
 
 
-def test_the_table_costs_the_same_however_many_people_there_are(
+def test_query_count_of_csv_does_not_depend_on_number_of_registrations(
     event, signed_in, make_registration
 ):
     number = ask(event)
@@ -207,7 +205,7 @@ def test_the_table_costs_the_same_however_many_people_there_are(
     assert len(set(counted)) == 1
 
 
-def test_a_long_table_keeps_each_answer_with_its_person(
+def test_batches_of_csv_match_answers_to_registrations(
     event, signed_in, make_registration, monkeypatch
 ):
     number = ask(event)
@@ -223,7 +221,7 @@ def test_a_long_table_keeps_each_answer_with_its_person(
     assert [(row[0], row[-1]) for row in rows] == [(f"P{who}", f"said {who}") for who in range(5)]
 
 
-def test_the_list_leads_to_the_answers_where_something_is_asked(event, place, path, signed_in):
+def test_table_links_to_answers_of_events_with_questions(event, place, path, signed_in):
     people = f"/organise/events/{event.id}/registrations"
     assert path not in signed_in.get(people).text
 
@@ -232,7 +230,7 @@ def test_the_list_leads_to_the_answers_where_something_is_asked(event, place, pa
     assert path in signed_in.get(people).text
 
 
-def test_whoever_is_forgotten_has_no_page(event, place, path, signed_in):
+def test_erased_registration_has_no_answers_page(event, place, path, signed_in):
     ask(event)
     with transaction() as session:
         session.scalar(

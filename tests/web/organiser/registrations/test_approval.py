@@ -1,4 +1,4 @@
-"""What an organiser decides about those who ask for a place."""
+"""Approve and decline requests, one by one and several at once."""
 
 import pytest
 
@@ -9,11 +9,11 @@ from tests.web.pages import text_of
 
 @pytest.fixture
 def asked(invite):
-    """Give an event of two places that asks for approval, with two who ask and one who waits."""
+    """Return an event with two places and approval, two requests and one waiting registration."""
     return invite("abc", capacity=2, terms=APPROVAL)
 
 
-def test_the_table_says_who_asks_and_how_many_places_that_holds(signed_in, asked):
+def test_table_shows_requests_and_places_held_for_them(signed_in, asked):
     _, path, _ = asked
 
     page = text_of(signed_in.get(f"{path}/registrations"))
@@ -24,7 +24,7 @@ def test_the_table_says_who_asks_and_how_many_places_that_holds(signed_in, asked
     assert page.count("Awaiting approval since") == 2
 
 
-def test_one_is_approved_by_the_button_beside_the_name(desk, signed_in, asked):
+def test_request_is_approved_with_button_in_its_row(desk, signed_in, asked):
     _, path, people = asked
 
     answer = desk(f"{path}/registrations/decisions", do=f"approve-{people[1].id}")
@@ -35,9 +35,7 @@ def test_one_is_approved_by_the_button_beside_the_name(desk, signed_in, asked):
     assert "1 person was approved and is notified by e-mail." in page
 
 
-def test_several_are_approved_at_once_and_the_filter_stays_while_somebody_is_left(
-    desk, invite, signed_in
-):
+def test_filter_stays_after_bulk_approval_while_requests_are_left(desk, invite, signed_in):
     _, path, people = invite("abc", capacity=3, terms=APPROVAL)
     ticked = [people[0].id, people[2].id]
 
@@ -56,7 +54,7 @@ def test_several_are_approved_at_once_and_the_filter_stays_while_somebody_is_lef
     assert "state=" not in last.location
 
 
-def test_a_no_is_asked_once_more_and_then_done(desk, signed_in, asked):
+def test_declining_needs_confirmation(desk, signed_in, asked):
     _, path, people = asked
     at = f"{path}/registrations/decisions"
 
@@ -73,7 +71,7 @@ def test_a_no_is_asked_once_more_and_then_done(desk, signed_in, asked):
     )
 
 
-def test_a_no_is_taken_back_while_a_place_is_free(desk, signed_in, invite):
+def test_declined_request_is_approved_while_place_is_free(desk, signed_in, invite):
     _, path, people = invite("ab", capacity=2, terms=APPROVAL)
     at = f"{path}/registrations/decisions"
     desk(at, do="sure", who=[people[0].id])
@@ -86,7 +84,7 @@ def test_a_no_is_taken_back_while_a_place_is_free(desk, signed_in, invite):
     assert stands(people) == ["confirmed", "awaiting_approval"]
 
 
-def test_a_no_that_is_taken_back_leads_to_the_waiting_list_when_all_places_are_held(desk, asked):
+def test_declined_request_is_restored_to_waiting_list_of_full_event(desk, asked):
     _, path, people = asked
     at = f"{path}/registrations/decisions"
     desk(at, do="sure", who=[people[0].id])
@@ -97,7 +95,7 @@ def test_a_no_that_is_taken_back_leads_to_the_waiting_list_when_all_places_are_h
     assert stands(people) == ["waiting", "awaiting_approval", "awaiting_approval"]
 
 
-def test_what_changed_meanwhile_is_left_and_told(desk, signed_in, asked):
+def test_requests_changed_in_the_meantime_are_skipped_and_counted(desk, signed_in, asked):
     _, path, people = asked
     give_back(people[0])
 
@@ -109,7 +107,7 @@ def test_what_changed_meanwhile_is_left_and_told(desk, signed_in, asked):
     assert "1 had changed in the meantime and stays as it is." in page
 
 
-def test_when_nothing_is_left_to_decide_the_page_says_so(desk, asked):
+def test_cancelled_request_cannot_be_decided(desk, asked):
     _, path, people = asked
     give_back(people[0])
 
@@ -130,7 +128,7 @@ def test_when_nothing_is_left_to_decide_the_page_says_so(desk, asked):
         ({"do": "approve", "who": [str(number) for number in range(1, 60)]}, "Choose one"),
     ],
 )
-def test_what_makes_no_sense_changes_nothing(desk, asked, said, word):
+def test_invalid_decision_changes_nothing(desk, asked, said, word):
     _, path, people = asked
 
     answer = desk(f"{path}/registrations/decisions", **said)
@@ -141,7 +139,7 @@ def test_what_makes_no_sense_changes_nothing(desk, asked, said, word):
 
 
 @pytest.mark.parametrize("do", ["approve", "refuse", "sure"])
-def test_one_of_another_event_is_none_and_nobody_else_is_decided_on(desk, asked, invite, do):
+def test_request_of_other_event_is_not_found_and_nothing_is_decided(desk, asked, invite, do):
     _, path, people = asked
     _, _, others = invite("x", terms=APPROVAL)
 
@@ -152,7 +150,7 @@ def test_one_of_another_event_is_none_and_nobody_else_is_decided_on(desk, asked,
     assert stands(others) == ["awaiting_approval"]
 
 
-def test_without_the_token_nothing_is_decided(signed_in, asked):
+def test_deciding_needs_csrf_token(signed_in, asked):
     _, path, people = asked
 
     answer = signed_in.post(
@@ -163,7 +161,7 @@ def test_without_the_token_nothing_is_decided(signed_in, asked):
     assert stands(people)[0] == "awaiting_approval"
 
 
-def test_nothing_can_be_decided_once_the_event_is_off(signed_in, desk, asked, cancel):
+def test_request_of_cancelled_event_cannot_be_decided(signed_in, desk, asked, cancel):
     event, path, people = asked
     cancel(event)
 

@@ -1,4 +1,4 @@
-"""What calendars answered, as the organiser sees it: in the table, in the file, and in what people take along."""
+"""Calendar replies in the registrations table, the CSV and the export."""
 
 import csv
 import io
@@ -20,20 +20,20 @@ address_of, mail_of, arrive = shared.address_of, shared.mail_of, shared.arrive  
 
 @pytest.fixture
 def overrides():
-    """Let replies be read."""
+    """Enable processing of replies."""
     return {"REPLY_ADDRESS": REPLY_ADDRESS}
 
 
 @pytest.fixture
 def event(make_event, clock):
-    """Give an event; replies are written at 9:30."""
+    """Return an event; replies are sent at 9:30."""
     clock.advance(timedelta(hours=1))
     return make_event()
 
 
 @pytest.fixture
 def place(event, make_registration, deliver):
-    """Give somebody whose calendar has the invitation."""
+    """Return a registration whose calendar has the invitation."""
     made = make_registration(event)
     deliver()
     return made
@@ -41,7 +41,7 @@ def place(event, make_registration, deliver):
 
 @pytest.fixture
 def shown(signed_in, event):
-    """Give a reader of the person's row, as text."""
+    """Return a function that returns the registration's row as text."""
 
     def shown():
         page = signed_in.get(f"/organise/events/{event.id}/registrations")
@@ -64,13 +64,13 @@ def shown(signed_in, event):
         ({"shape": "counter"}, "proposes 16 July 2027, 16:00"),
     ],
 )
-def test_the_row_says_what_the_calendar_answered(said, words, event, place, mail_of, arrive, shown):
+def test_row_shows_calendar_reply(said, words, event, place, mail_of, arrive, shown):
     arrive(mail_of(event, place, **said))
 
     assert words in shown()
 
 
-def test_what_was_answered_before_a_change_says_so(event, place, mail_of, arrive, shown):
+def test_reply_to_older_version_is_marked(event, place, mail_of, arrive, shown):
     arrive(mail_of(event, place, partstat="ACCEPTED"))
     with transaction() as session:
         session.get_one(Event, event.id).sequence += 1
@@ -78,7 +78,7 @@ def test_what_was_answered_before_a_change_says_so(event, place, mail_of, arrive
     assert "accepted in the calendar, before the last change" in shown()
 
 
-def test_a_comment_is_shown_as_somebody_elses_words(event, place, mail_of, arrive, signed_in):
+def test_comment_of_reply_is_quoted(event, place, mail_of, arrive, signed_in):
     raw = mail_of(event, place, "apple", partstat="ACCEPTED").replace(
         b"SUMMARY:", b"COMMENT:<script>alert(1)</script> & =1+1\r\nSUMMARY:"
     )
@@ -89,7 +89,7 @@ def test_a_comment_is_shown_as_somebody_elses_words(event, place, mail_of, arriv
     assert "<q><bdi>&lt;script&gt;alert(1)&lt;/script&gt; &amp; =1+1</bdi></q>" in page
 
 
-def test_an_answer_from_elsewhere_is_told_without_an_address(event, place, mail_of, arrive, shown):
+def test_reply_from_other_address_is_shown_without_it(event, place, mail_of, arrive, shown):
     arrive(mail_of(event, place, sender="mallory@example.net"))
 
     row = shown()
@@ -98,7 +98,7 @@ def test_an_answer_from_elsewhere_is_told_without_an_address(event, place, mail_
     assert "mallory" not in row
 
 
-def test_an_answer_that_contradicts_itself_is_told(event, place, mail_of, arrive, shown):
+def test_contradictory_reply_is_shown(event, place, mail_of, arrive, shown):
     arrive(mail_of(event, place).replace(b"method=REPLY", b"method=REQUEST"))
 
     row = shown()
@@ -106,7 +106,7 @@ def test_an_answer_that_contradicts_itself_is_told(event, place, mail_of, arrive
     assert re.search(r"contradictory reply, [^,]+, [\d:]+; nothing was changed", row)
 
 
-def test_mail_that_came_back_is_told(event, make_registration, deliver, mail_of, arrive, shown):
+def test_bounce_is_shown(event, make_registration, deliver, mail_of, arrive, shown):
     place = make_registration(event)
     (letter, *_) = deliver()
     arrive(mail_of(event, place, "bounce", original=letter.message["Message-ID"]))
@@ -114,9 +114,7 @@ def test_mail_that_came_back_is_told(event, make_registration, deliver, mail_of,
     assert "e-mail returned as undeliverable" in shown()
 
 
-def test_a_decline_that_was_taken_back_is_not_shown_any_more(
-    event, place, mail_of, arrive, shown, clock
-):
+def test_withdrawn_decline_is_not_shown(event, place, mail_of, arrive, shown, clock):
     arrive(mail_of(event, place))
     clock.advance(timedelta(minutes=1))
     with transaction() as session:
@@ -125,7 +123,7 @@ def test_a_decline_that_was_taken_back_is_not_shown_any_more(
     assert "declined" not in shown().lower()
 
 
-def test_the_file_has_the_answer_the_time_and_the_comment(event, place, mail_of, arrive, signed_in):
+def test_csv_contains_reply_time_and_comment(event, place, mail_of, arrive, signed_in):
     arrive(mail_of(event, place, "outlook", partstat="TENTATIVE"))
 
     answer = signed_in.get(f"/organise/events/{event.id}/registrations.csv")
@@ -136,7 +134,7 @@ def test_the_file_has_the_answer_the_time_and_the_comment(event, place, mail_of,
     assert row[8:11] == ["Tentative", "2026-11-25 11:00", "I cannot come, the train is on strike."]
 
 
-def test_people_take_along_what_their_calendar_said(event, place, mail_of, arrive, client, site):
+def test_export_contains_calendar_replies(event, place, mail_of, arrive, client, site):
     arrive(mail_of(event, place, partstat="ACCEPTED"))
 
     token = link_token("manage", place.id)
@@ -145,7 +143,7 @@ def test_people_take_along_what_their_calendar_said(event, place, mail_of, arriv
     assert (said["status"], said["verdict"], said["sequence"]) == ("accepted", "taken", 0)
 
 
-def test_who_declined_sees_so_on_their_page(event, place, mail_of, arrive, client, site):
+def test_manage_page_shows_declined_invitation(event, place, mail_of, arrive, client, site):
     arrive(mail_of(event, place))
 
     token = link_token("manage", place.id)

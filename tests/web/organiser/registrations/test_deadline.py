@@ -1,4 +1,4 @@
-"""Ends that an organiser puts off: of an offer, and of a place that is to be confirmed."""
+"""Extend the deadline of an offer and of an unverified registration."""
 
 import csv
 import io
@@ -14,13 +14,13 @@ from webinars.timezones import clock as the_clock
 
 @pytest.fixture
 def offered(invite):
-    """Give an event whose one place is offered until Friday, 10:00 in Geneva."""
+    """Return an event whose only place is offered until Friday, 10:00 in Geneva."""
     event, path, people = invite("pa")
     give_back(people[0])
     return event, f"{path}/registrations/{people[1].id}/deadline", people[1]
 
 
-def test_the_table_says_until_when_and_leads_there(signed_in, offered):
+def test_table_shows_deadline_and_links_to_its_form(signed_in, offered):
     _, path, place = offered
 
     answer = signed_in.get(path.rpartition(f"/{place.id}/")[0])
@@ -29,7 +29,7 @@ def test_the_table_says_until_when_and_leads_there(signed_in, offered):
     assert f'href="{path}"' in answer.text
 
 
-def test_a_day_more_is_proposed_by_the_events_clocks(signed_in, offered):
+def test_proposed_deadline_is_one_day_later_in_event_zone(signed_in, offered):
     _, path, place = offered
 
     page = signed_in.get(path)
@@ -40,7 +40,7 @@ def test_a_day_more_is_proposed_by_the_events_clocks(signed_in, offered):
     assert row(place).ends_at == the_clock.now() + 48 * HOUR
 
 
-def test_more_time_is_given_and_the_person_hears_of_it(desk, signed_in, offered, deliver):
+def test_extended_deadline_is_emailed(desk, signed_in, offered, deliver):
     _, path, place = offered
     deliver()
 
@@ -68,7 +68,7 @@ def test_more_time_is_given_and_the_person_hears_of_it(desk, signed_in, offered,
         ("", "", "Enter a date as year, month and day"),
     ],
 )  # fmt: skip
-def test_a_time_that_cannot_be_is_said_at_the_field(desk, offered, on, at, word):
+def test_invalid_deadline_shows_error_at_its_field(desk, offered, on, at, word):
     _, path, place = offered
 
     answer = desk(path, on=on, at=at)
@@ -78,7 +78,7 @@ def test_a_time_that_cannot_be_is_said_at_the_field(desk, offered, on, at, word)
     assert row(place).ends_at == the_clock.now() + 48 * HOUR
 
 
-def test_a_place_that_is_to_be_confirmed_gets_more_time_too(desk, signed_in, invite):
+def test_deadline_of_verification_is_extended(desk, signed_in, invite):
     _, path, people = invite("a", terms={"verification_hours": 24})
     where = f"{path}/registrations"
     page = text_of(signed_in.get(where))
@@ -90,7 +90,7 @@ def test_a_place_that_is_to_be_confirmed_gets_more_time_too(desk, signed_in, inv
     assert stands(people) == ["confirmed"]
 
 
-def test_what_was_taken_meanwhile_has_no_end(desk, signed_in, offered):
+def test_accepted_offer_has_no_deadline_to_extend(desk, signed_in, offered):
     _, path, place = offered
     with transaction() as session:
         offers.accept_offer(session, place.id)
@@ -102,7 +102,7 @@ def test_what_was_taken_meanwhile_has_no_end(desk, signed_in, offered):
     assert signed_in.get(path).status_code == 303
 
 
-def test_an_offer_that_ended_says_why_in_the_table_and_the_file(signed_in, offered, deliver):
+def test_expired_offer_shows_reason_in_table_and_csv(signed_in, offered, deliver):
     _, path, place = offered
     the_clock.advance(48 * HOUR)
     deliver()

@@ -1,4 +1,4 @@
-"""The people of one kind of registration: in the table with search, state and pages, in the file, in decisions."""
+"""Registrations of one type: in the table with search, status and pages, in the CSV, and after decisions."""
 
 import csv
 import io
@@ -16,7 +16,7 @@ from webinars.registrations.organiser import attendee_list
 
 @pytest.fixture
 def event(make_event, make_registration):
-    """Give an event with somebody who registered before it had kinds, and people of two."""
+    """Return an event with registrations of two types, and one from before it had types."""
     event = make_event()
     event.zoe = register(make_registration, event, "Zoe")
     event.guest, event.speaker = (
@@ -30,7 +30,7 @@ def event(make_event, make_registration):
 
 @pytest.fixture
 def path(event):
-    """Give the address of its registrations."""
+    """Return the path of its registrations."""
     return f"/organise/events/{event.id}/registrations"
 
 
@@ -44,7 +44,7 @@ def names(page):
     return re.findall(r"<b><bdi>(\w+)</bdi></b>", page.text)
 
 
-def test_people_are_sought_by_kind_beside_words_and_state(signed_in, path, event):
+def test_table_is_filtered_by_type_search_and_status(signed_in, path, event):
     def found(query):
         return names(signed_in.get(f"{path}?{query}"))
 
@@ -57,9 +57,7 @@ def test_people_are_sought_by_kind_beside_words_and_state(signed_in, path, event
     assert found("registration_type=none") == ["Zoe"]
 
 
-def test_the_form_keeps_the_kind_and_pages_stay_within_it(
-    signed_in, path, event, make_registration
-):
+def test_filter_by_type_stays_in_form_and_pages(signed_in, path, event, make_registration):
     for number in range(attendee_list.PAGE_LENGTH):
         registration_type_id = (event.guest, event.speaker)[number % 2]
         register(make_registration, event, f"p{number}", registration_type_id)
@@ -76,7 +74,7 @@ def test_the_form_keeps_the_kind_and_pages_stay_within_it(
     assert not [name for name in seen if name.startswith("p") and int(name[1:]) % 2]
 
 
-def test_the_file_of_a_page_holds_those_of_the_page(signed_in, path, event):
+def test_csv_of_filtered_page_contains_same_registrations(signed_in, path, event):
     page = signed_in.get(f"{path}?registration_type={event.guest}&q=a&state=confirmed")
     link = re.search(r'href="([^"]+registrations\.csv[^"]*)"', page.text)[1].replace("&amp;", "&")
 
@@ -90,21 +88,21 @@ def test_the_file_of_a_page_holds_those_of_the_page(signed_in, path, event):
 
 
 @pytest.mark.parametrize("kind", ["0", "999", "x", "-1", "٣", "9" * 11, "99999999999999"])
-def test_there_is_no_page_of_another_kind(signed_in, path, kind, make_event):
+def test_unknown_type_is_not_found(signed_in, path, kind, make_event):
     plain = f"/organise/events/{make_event().id}/registrations"
 
     for where in (path, f"{path}.csv", plain, f"{plain}.csv"):
         assert signed_in.get(f"{where}?registration_type={kind}").status_code == 404
 
 
-def test_the_kind_of_another_event_is_none_here(signed_in, path, make_event):
+def test_type_of_other_event_is_not_found(signed_in, path, make_event):
     other = kind_of_registration(make_event(), "Theirs")
 
     assert signed_in.get(f"{path}?registration_type={other}").status_code == 404
     assert "Theirs" not in signed_in.get(path).text
 
 
-def test_an_event_without_kinds_asks_for_none(signed_in, make_event, make_registration):
+def test_event_without_types_has_no_type_filter(signed_in, make_event, make_registration):
     event = make_event()
     register(make_registration, event, "Ann")
     path = f"/organise/events/{event.id}/registrations"
@@ -115,7 +113,7 @@ def test_an_event_without_kinds_asks_for_none(signed_in, make_event, make_regist
     assert signed_in.get(f"{path}?registration_type=none").status_code == 404
 
 
-def test_who_decides_stays_with_the_kind_they_looked_at(signed_in, make_event, make_registration):
+def test_decision_keeps_filter_by_type(signed_in, make_event, make_registration):
     event = make_event(terms={"requires_approval": True})
     kind = kind_of_registration(event, "Guest")
     ann, _bo, cy = (register(make_registration, event, name, kind) for name in ("Ann", "Bo", "Cy"))
@@ -138,7 +136,7 @@ def test_who_decides_stays_with_the_kind_they_looked_at(signed_in, make_event, m
     )
 
 
-def test_more_people_and_kinds_take_no_more_statements(signed_in, event, path, make_registration):
+def test_query_count_does_not_depend_on_number_of_types(signed_in, event, path, make_registration):
     def asked():
         with statements() as seen:
             assert signed_in.get(f"{path}?registration_type={event.guest}").status_code == 200
@@ -152,7 +150,7 @@ def test_more_people_and_kinds_take_no_more_statements(signed_in, event, path, m
     assert len(asked()) == len(few) <= 7
 
 
-def test_those_without_a_kind_are_asked_for_while_there_are_some(signed_in, event, path):
+def test_filter_offers_registrations_without_type_while_there_are_some(signed_in, event, path):
     before = signed_in.get(path).text
     with transaction() as session:
         erase(session, event.zoe.id)

@@ -1,4 +1,4 @@
-"""Tables opened by a spreadsheet program: no cell is a formula, and each says what was typed."""
+"""CSV files opened in LibreOffice: no cell is a formula, and each equals the entered value."""
 
 import shutil
 
@@ -51,7 +51,7 @@ NUMBERS = ["0041791234567", "12345678901234567890", "1e5", "3/4", "TRUE", "5%", 
 
 @pytest.fixture(scope="module")
 def calc(tmp_path_factory):
-    """Give Debian's LibreOffice Calc."""
+    """Return Debian's LibreOffice Calc."""
     program = shutil.which("soffice")
     needs(program, "LibreOffice Calc (libreoffice-calc-nogui)")
     return Calc(program, tmp_path_factory.mktemp("calc"))
@@ -59,13 +59,13 @@ def calc(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def typed():
-    """Give everything that people type here, and what should stand in its cell."""
+    """Return entered texts and the expected values of their cells."""
     return {**FORMULAS, **{each: each for each in (*WORDS, *NUMBERS)}}
 
 
 @pytest.fixture
 def tables(signed_in, make_event, make_registration, typed):
-    """Give the two tables of an event, whose people and guests are called all that."""
+    """Return the registrations and invitees CSV of an event with these texts as names."""
     event = make_event()
     ask(event, label="=1+1")
     people = [Recipient("Ann", f"{number}@example.org") for number, _ in enumerate(typed)]
@@ -86,7 +86,7 @@ def tables(signed_in, make_event, make_registration, typed):
     ]
 
 
-def test_quoted_cells_read_as_text_say_what_was_typed(calc, tables, typed):
+def test_quoted_cells_imported_as_text_equal_entered_values(calc, tables, typed):
     registrations, guests = calc.opened(tables, AS_TEXT)
 
     assert {cell.kind for row in (*registrations, *guests) for cell in row} == {"string", ""}
@@ -97,7 +97,7 @@ def test_quoted_cells_read_as_text_say_what_was_typed(calc, tables, typed):
 
 
 @pytest.mark.parametrize("reads", [BY_ITSELF, EAGER], ids=["by itself", "eager"])
-def test_however_it_reads_no_cell_is_a_formula(calc, tables, typed, reads):
+def test_no_import_setting_yields_formula(calc, tables, typed, reads):
     registrations, guests = calc.opened(tables, reads)
 
     assert {cell.formula for row in (*registrations, *guests) for cell in row} == {""}
@@ -106,7 +106,7 @@ def test_however_it_reads_no_cell_is_a_formula(calc, tables, typed, reads):
         assert shown[:harmless] == list(typed.values())[:harmless]
 
 
-def test_a_formula_would_be_seen(calc, monkeypatch):
+def test_formula_in_control_table_is_detected(calc, monkeypatch):
     """The control: the same table without the apostrophe."""
     monkeypatch.setattr(csv, "escape_formula", lambda cell: cell)
     table = b"".join(csv.lines([["Name"], *([each] for each in FORMULAS)]))
@@ -121,5 +121,5 @@ def test_a_formula_would_be_seen(calc, monkeypatch):
 
 
 def said(rows, column):
-    """Return what one column says below its head."""
+    """Return the values of a column below its heading."""
     return [row[column].text for row in rows[1:]]

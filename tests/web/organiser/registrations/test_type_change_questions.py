@@ -1,4 +1,4 @@
-"""Somebody is moved to a kind that asks what they have not answered: one mail, and their own page, say so."""
+"""E-mail and manage page after a change to a type with unanswered questions."""
 
 import re
 
@@ -26,25 +26,25 @@ def stopped(clock):
 
 @pytest.fixture
 def event(make_event):
-    """Give an event online."""
+    """Return an online event."""
     return make_event()
 
 
 @pytest.fixture
 def kinds(event):
-    """Give the kinds of the event, those who listen and those who speak."""
+    """Return the ids of the event's types, guest and speaker."""
     return [kind_of_registration(event, name, at) for at, name in enumerate(("Guest", "Speaker"))]
 
 
 @pytest.fixture
 def place(kinds, event, make_registration):
-    """Give somebody who listens."""
+    """Return the registration of a guest."""
     return make_registration(event, registration_type_id=kinds[0])
 
 
 @pytest.fixture
 def move(event):
-    """Give an action that moves somebody to a kind."""
+    """Return a function that changes the type of a registration."""
 
     def move(place, registration_type_id):
         with transaction() as session:
@@ -60,13 +60,13 @@ def move(event):
 
 
 def states():
-    """Return how the letters about changes stand."""
+    """Return the states of the messages about changes."""
     db.session.rollback()
     rows = db.session.query(Message).filter_by(topic="registration.changed").order_by(Message.id)
     return [row.state for row in rows]
 
 
-def test_one_mail_says_the_kind_and_leads_to_the_answers_and_the_own_page_lists_them(
+def test_new_type_sends_one_email_with_link_to_missing_answers(
     event, kinds, place, move, deliver, client
 ):
     ask(event, label="Your talk", required=True, registration_type_ids=frozenset({kinds[1]}))
@@ -87,7 +87,7 @@ def test_one_mail_says_the_kind_and_leads_to_the_answers_and_the_own_page_lists_
     assert 'name="q-' in client.get(f"{own}/answers").text
 
 
-def test_nobody_is_told_whose_answers_are_all_there(event, kinds, place, move, deliver):
+def test_complete_answers_send_no_email(event, kinds, place, move, deliver):
     ask(event, label="Your talk", registration_type_ids=frozenset({kinds[1]}))
     number = ask(event, label="Your country", required=True)
     give(place, {number: "Kenya"})
@@ -98,7 +98,7 @@ def test_nobody_is_told_whose_answers_are_all_there(event, kinds, place, move, d
     assert deliver() == []
 
 
-def test_the_way_and_the_answers_are_told_by_one_mail(event, kinds, place, move, deliver):
+def test_one_email_covers_attendance_mode_and_missing_answers(event, kinds, place, move, deliver):
     ask(event, required=True, registration_type_ids=frozenset({kinds[1]}))
     with transaction() as session:
         row = session.get_one(Event, event.id)
@@ -116,7 +116,7 @@ def test_the_way_and_the_answers_are_told_by_one_mail(event, kinds, place, move,
     assert b"METHOD:REQUEST" in mail.calendar
 
 
-def test_who_is_moved_back_hears_that_nothing_is_asked_any_more(
+def test_restored_type_sends_email_without_link_to_answers(
     event, kinds, place, move, deliver, client
 ):
     ask(event, required=True, registration_type_ids=frozenset({kinds[1]}))
@@ -133,9 +133,7 @@ def test_who_is_moved_back_hears_that_nothing_is_asked_any_more(
     assert "Questions to answer" not in text_of(client.get(own))
 
 
-def test_who_is_moved_back_before_anybody_told_them_hears_nothing(
-    event, kinds, place, move, deliver
-):
+def test_restored_type_cancels_queued_email(event, kinds, place, move, deliver):
     ask(event, required=True, registration_type_ids=frozenset({kinds[1]}))
     deliver()
 
@@ -146,7 +144,7 @@ def test_who_is_moved_back_before_anybody_told_them_hears_nothing(
     assert set(states()) == {MessageState.SUPERSEDED}
 
 
-def test_a_first_letter_on_its_way_says_it_instead(event, kinds, make_registration, move, deliver):
+def test_queued_first_email_names_missing_answers(event, kinds, make_registration, move, deliver):
     ask(event, required=True, registration_type_ids=frozenset({kinds[1]}))
     with transaction() as session:
         session.get_one(Event, event.id).requires_approval = True
@@ -160,7 +158,7 @@ def test_a_first_letter_on_its_way_says_it_instead(event, kinds, make_registrati
     assert ANSWERS.search(letters[0].text)
 
 
-def test_whose_place_is_given_back_meanwhile_is_asked_nothing(event, kinds, place, move, deliver):
+def test_cancelled_registrant_is_not_asked_for_answers(event, kinds, place, move, deliver):
     ask(event, required=True, registration_type_ids=frozenset({kinds[1]}))
     deliver()
     move(place, kinds[1])
@@ -173,7 +171,7 @@ def test_whose_place_is_given_back_meanwhile_is_asked_nothing(event, kinds, plac
     assert ANSWERS.search(letters[0].text) is None
 
 
-def test_while_an_event_is_postponed_the_own_page_says_it_and_the_mail_that_brings_it_back(
+def test_answers_of_postponed_event_are_asked_on_manage_page_and_with_new_time(
     event, kinds, place, move, deliver, client, site
 ):
     ask(event, label="Your talk", required=True, registration_type_ids=frozenset({kinds[1]}))
@@ -192,9 +190,7 @@ def test_while_an_event_is_postponed_the_own_page_says_it_and_the_mail_that_brin
     assert ANSWERS.search(mail.text)[1] == own
 
 
-def test_the_organiser_sees_before_how_many_answers_a_kind_would_miss(
-    event, kinds, place, signed_in
-):
+def test_form_shows_number_of_missing_answers_by_type(event, kinds, place, signed_in):
     ask(event, label="Your talk", required=True, registration_type_ids=frozenset({kinds[1]}))
 
     page = text_of(signed_in.get(f"/organise/events/{event.id}/registrations/{place.id}/type"))

@@ -1,4 +1,4 @@
-"""The people of an event in front of their organiser: the table, the file, what is done about one of them."""
+"""Registrations table, CSV and actions of the organiser, and the list of e-mails."""
 
 import csv
 import io
@@ -24,19 +24,19 @@ HOSTILE = "=HYPERLINK(1)"
 
 @pytest.fixture
 def event(make_event):
-    """Give an event of two places."""
+    """Return an event with two places."""
     return make_event(capacity=2)
 
 
 @pytest.fixture
 def path(event):
-    """Give the address of its registrations."""
+    """Return the path of its registrations."""
     return f"/organise/events/{event.id}/registrations"
 
 
 @pytest.fixture
 def people(event, make_registration):
-    """Give two people with places and one who waits."""
+    """Return two confirmed registrations and a waiting one."""
     return [
         make_registration(event, email=f"{name.lower()}@example.org", name=name)
         for name in ("Ann", "Bo", "Cy")
@@ -45,7 +45,7 @@ def people(event, make_registration):
 
 @pytest.fixture
 def theirs(app, site, make_registration):
-    """Give somebody at an event of another organiser."""
+    """Return a registration for an event of another organiser."""
     with transaction() as session:
         other = add_organiser(session, email="bo@example.org", timezone="Europe/Zurich")
         said = EventDetails(title="Theirs", when=SUMMER)
@@ -57,7 +57,7 @@ def theirs(app, site, make_registration):
 
 @pytest.fixture
 def mere(organiser):
-    """Make the organiser no administrator."""
+    """Remove the organiser's administrator role."""
     with transaction() as session:
         session.get_one(Organiser, organiser.id).is_admin = False
 
@@ -77,7 +77,7 @@ def table(answer):
     return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline=""), strict=True))
 
 
-def test_the_table_says_who_comes_and_whether_their_mail_left(signed_in, path, people, deliver):
+def test_table_shows_registrations_and_state_of_last_email(signed_in, path, people, deliver):
     deliver()
     with transaction() as session:
         session.execute(
@@ -100,7 +100,7 @@ def test_the_table_says_who_comes_and_whether_their_mail_left(signed_in, path, p
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_what_people_typed_is_shown_as_text(signed_in, path, event, make_registration):
+def test_entered_text_is_escaped(signed_in, path, event, make_registration):
     make_registration(event, name="<script>alert(1)</script>", affiliation='"><img src=x>')
 
     page = signed_in.get(path).text
@@ -109,11 +109,11 @@ def test_what_people_typed_is_shown_as_text(signed_in, path, event, make_registr
     assert "<img" not in page
 
 
-def test_an_event_without_people_says_so(signed_in, path):
+def test_event_without_registrations_shows_empty_state(signed_in, path):
     assert "Nobody has registered yet" in signed_in.get(path).text
 
 
-def test_people_are_sought_by_words_and_state(signed_in, path, people):
+def test_table_is_searched_by_text_and_status(signed_in, path, people):
     found = text_of(signed_in.get(f"{path}?q=BO&state=confirmed"))
     waiting = text_of(signed_in.get(f"{path}?state=waiting"))
     none = text_of(signed_in.get(f"{path}?q=nobody"))
@@ -129,13 +129,11 @@ def test_people_are_sought_by_words_and_state(signed_in, path, people):
     ("query", "code"),
     [("state=x", 404), ("after=x", 422), ("after=99999999999999", 422), (f"q={'a' * 101}", 422)],
 )
-def test_a_question_that_makes_no_sense_is_refused(signed_in, path, people, query, code):
+def test_invalid_filter_is_refused(signed_in, path, people, query, code):
     assert signed_in.get(f"{path}?{query}").status_code == code
 
 
-def test_pages_lead_from_the_newest_to_the_first_without_gap_or_repeat(
-    signed_in, make_event, make_registration
-):
+def test_pages_list_each_registration_once_newest_first(signed_in, make_event, make_registration):
     event = make_event()
     for number in range(105):
         make_registration(
@@ -153,7 +151,9 @@ def test_pages_lead_from_the_newest_to_the_first_without_gap_or_repeat(
 
 
 @pytest.mark.parametrize("kind", ["registrations", "messages"])
-def test_more_people_take_no_more_statements(signed_in, event, make_registration, kind, deliver):
+def test_query_count_does_not_depend_on_number_of_rows(
+    signed_in, event, make_registration, kind, deliver
+):
     path = f"/organise/events/{event.id}/{kind}"
 
     def asked():
@@ -169,7 +169,7 @@ def test_more_people_take_no_more_statements(signed_in, event, make_registration
     assert len(asked()) == len(one) <= 5
 
 
-def test_the_file_holds_everybody_in_the_organisers_time(signed_in, path, people, deliver):
+def test_csv_contains_all_registrations_in_organiser_zone(signed_in, path, people, deliver):
     deliver()
     with transaction() as session:
         cancel(session, people[0].id)
@@ -191,7 +191,7 @@ def test_the_file_holds_everybody_in_the_organisers_time(signed_in, path, people
     assert rows[1][6:] == ["", "being sent", "", "", "", "Africa/Nairobi", "English"]
 
 
-def test_the_file_holds_no_formula(signed_in, path, event, make_registration):
+def test_csv_contains_no_formula(signed_in, path, event, make_registration):
     make_registration(event, name=HOSTILE, affiliation="@SUM(A1)")
 
     assert table(signed_in.get(f"{path}.csv"))[1][:3] == [
@@ -201,7 +201,7 @@ def test_the_file_holds_no_formula(signed_in, path, event, make_registration):
     ]
 
 
-def test_the_file_is_read_in_batches_of_many(signed_in, make_event, make_registration, monkeypatch):
+def test_csv_is_queried_in_batches(signed_in, make_event, make_registration, monkeypatch):
     monkeypatch.setattr("webinars.registrations.organiser.attendee_list.BATCH", 2)
     event = make_event()
     for number in range(5):
@@ -212,7 +212,7 @@ def test_the_file_is_read_in_batches_of_many(signed_in, make_event, make_registr
     assert [row[1][0] for row in rows[1:]] == list("01234")
 
 
-def test_an_invitation_is_sent_again(press, path, people, deliver):
+def test_email_is_resent(press, path, people, deliver):
     deliver()
 
     answer = press(f"{path}/{people[0].id}/messages")
@@ -221,7 +221,7 @@ def test_an_invitation_is_sent_again(press, path, people, deliver):
     assert [mail.message["To"] for mail in deliver()] == ["Ann <ann@example.org>"]
 
 
-def test_giving_back_is_asked_first_and_looking_does_nothing(signed_in, path, people):
+def test_cancelling_needs_confirmation(signed_in, path, people):
     before = topics()
     page = text_of(signed_in.get(f"{path}/{people[0].id}/cancellation"))
 
@@ -231,7 +231,7 @@ def test_giving_back_is_asked_first_and_looking_does_nothing(signed_in, path, pe
     assert topics() == before
 
 
-def test_a_place_is_given_back_and_the_next_is_offered_it(press, path, people):
+def test_cancelled_place_is_offered_to_next_on_waiting_list(press, path, people):
     ask = f"{path}/{people[0].id}/cancellation"
 
     answer = press(ask)
@@ -245,9 +245,7 @@ def test_a_place_is_given_back_and_the_next_is_offered_it(press, path, people):
     assert topics()[3:] == ["registration.cancelled", "registration.offered"]
 
 
-def test_a_removed_person_is_listed_as_such_and_restored_by_one_press(
-    desk, signed_in, path, people
-):
+def test_removed_registrant_is_listed_and_restored(desk, signed_in, path, people):
     answer = desk(f"{path}/{people[1].id}/cancellation", how="remove")
     page = text_of(signed_in.get(answer.location))
     removed = status(people[1])
@@ -263,7 +261,7 @@ def test_a_removed_person_is_listed_as_such_and_restored_by_one_press(
     assert topics()[3:][0] == "registration.cancelled"
 
 
-def test_another_ending_than_the_two_is_refused_at_its_place(desk, path, people):
+def test_unknown_cancellation_choice_shows_error(desk, path, people):
     answer = desk(f"{path}/{people[0].id}/cancellation", how="forget")
 
     assert answer.status_code == 422
@@ -271,7 +269,7 @@ def test_another_ending_than_the_two_is_refused_at_its_place(desk, path, people)
     assert status(people[0]) is Status.CONFIRMED
 
 
-def test_what_was_given_back_before_is_not_asked_again(signed_in, press, path, people):
+def test_cancelled_registration_needs_no_confirmation(signed_in, press, path, people):
     ask = f"{path}/{people[0].id}/cancellation"
     press(ask)
 
@@ -280,14 +278,14 @@ def test_what_was_given_back_before_is_not_asked_again(signed_in, press, path, p
     assert press(f"{path}/{people[0].id}/messages").status_code == 409
 
 
-def test_what_somebody_gave_back_themselves_is_not_told_as_done_for_them(press, path, people):
+def test_registrants_own_cancellation_is_not_reported_as_organisers(press, path, people):
     with transaction() as session:
         cancel(session, people[0].id)
 
     assert press(f"{path}/{people[0].id}/cancellation").location == path
 
 
-def test_a_missing_token_does_nothing(signed_in, path, people):
+def test_request_without_csrf_token_changes_nothing(signed_in, path, people):
     before = topics()
 
     for where in ("cancellation", "messages"):
@@ -297,7 +295,7 @@ def test_a_missing_token_does_nothing(signed_in, path, people):
     assert topics() == before
 
 
-def test_nothing_is_offered_once_the_event_is_off(signed_in, path, event, people, cancel):
+def test_cancelled_event_offers_no_actions(signed_in, path, event, people, cancel):
     cancel(event)
 
     page = signed_in.get(path).text
@@ -316,7 +314,7 @@ def test_nothing_is_offered_once_the_event_is_off(signed_in, path, event, people
         ("post", "/{place}/messages"),
     ],
 )
-def test_somebody_elses_and_missing_look_alike_and_nothing_happens(
+def test_event_of_other_organiser_is_not_found(
     signed_in, press, mere, theirs, event, people, method, tail
 ):
     before = topics()
@@ -339,30 +337,30 @@ def test_somebody_elses_and_missing_look_alike_and_nothing_happens(
     assert topics() == before
 
 
-def test_an_administrator_sees_everybodys(signed_in, theirs):
+def test_administrator_sees_all_registrations(signed_in, theirs):
     assert "Secret" in signed_in.get(f"/organise/events/{theirs.event_id}/registrations").text
 
 
 @pytest.mark.parametrize("tail", ["registrations", "registrations.csv", "messages"])
-def test_a_stranger_is_asked_to_sign_in(client, event, tail):
+def test_visitor_is_redirected_to_sign_in(client, event, tail):
     assert client.get(f"/organise/events/{event.id}/{tail}").status_code == 401
 
 
-def test_the_list_of_events_leads_here(signed_in, path, event):
+def test_event_list_links_to_registrations(signed_in, path, event):
     assert f'href="{path}"' in signed_in.get("/organise/events").text
 
 
 class TestMail:
-    """What was mailed about an event."""
+    """The list of an event's e-mails."""
 
     @pytest.fixture
     def mails(self, event):
-        """Give the address of the page."""
+        """Return the path of the page."""
         return f"/organise/events/{event.id}/messages"
 
     @pytest.fixture
     def failed(self, people, deliver):
-        """Make Bo's mail a failed one, as a mail server refuses it; give its number and bytes."""
+        """Let the mail server refuse the e-mail to Bo; return the message's id and size."""
         with transaction() as session:
             row = session.scalars(
                 select(Message).where(Message.registration_id == people[1].id)
@@ -370,7 +368,7 @@ class TestMail:
             row.state, row.reason = MessageState.FAILED, "550 no such user"
             return row.id
 
-    def test_what_failed_is_told_first_with_its_reason(self, signed_in, mails, failed, deliver):
+    def test_failed_emails_come_first_with_their_reason(self, signed_in, mails, failed, deliver):
         deliver()
 
         page = text_of(signed_in.get(mails))
@@ -380,7 +378,7 @@ class TestMail:
         assert "Waiting list" in page
         assert "New or cancelled registration" not in page
 
-    def test_a_failed_mail_is_tried_again(self, press, mails, failed, deliver):
+    def test_failed_email_is_retried(self, press, mails, failed, deliver):
         deliver()
 
         answer = press(f"{mails}/{failed}/attempts")
@@ -388,7 +386,7 @@ class TestMail:
         assert answer.location == f"{mails}?done=again"
         assert [mail.message["To"] for mail in deliver()] == ["Bo <bo@example.org>"]
 
-    def test_what_was_sent_is_not_tried_again(self, press, mails, failed, deliver):
+    def test_sent_email_is_not_retried(self, press, mails, failed, deliver):
         press(f"{mails}/{failed}/attempts")
         deliver()
 
@@ -397,7 +395,7 @@ class TestMail:
         assert answer.status_code == 409
         assert deliver() == []
 
-    def test_what_was_overtaken_is_not_offered(self, signed_in, mails, path, press, people, failed):
+    def test_superseded_email_offers_no_retry(self, signed_in, mails, path, press, people, failed):
         press(f"{path}/{people[1].id}/messages")
 
         page = signed_in.get(mails).text
@@ -406,11 +404,11 @@ class TestMail:
         assert "/attempts" not in page
         assert press(f"{mails}/{failed}/attempts").status_code == 409
 
-    def test_a_missing_token_does_nothing(self, signed_in, mails, failed):
+    def test_request_without_csrf_token_changes_nothing(self, signed_in, mails, failed):
         assert signed_in.post(f"{mails}/{failed}/attempts").status_code == 400
         assert db.session.get_one(Message, failed).state is MessageState.FAILED
 
-    def test_a_mail_of_another_event_is_none(
+    def test_email_of_other_event_is_not_found(
         self, press, mere, mails, theirs, failed, make_event, deliver
     ):
         other = make_event(title="Mine too")
@@ -435,7 +433,7 @@ class TestMail:
         assert db.session.get_one(Message, number).state is MessageState.FAILED
         assert db.session.get_one(Message, failed).state is MessageState.FAILED
 
-    def test_mail_to_somebody_forgotten_names_nobody(self, signed_in, mails, people, deliver):
+    def test_email_to_erased_registrant_shows_no_name(self, signed_in, mails, people, deliver):
         deliver()
         with transaction() as session:
             erase(session, people[0].id)
@@ -445,10 +443,10 @@ class TestMail:
         assert "a person who deleted their data" in page
         assert "ann@example.org" not in page
 
-    def test_an_event_without_mail_says_so(self, signed_in, mails):
+    def test_event_without_emails_shows_empty_state(self, signed_in, mails):
         assert "No e-mails yet" in signed_in.get(mails).text
 
-    def test_pages_leave_nothing_out(self, signed_in, make_event, make_registration):
+    def test_pages_list_each_email_once(self, signed_in, make_event, make_registration):
         event = make_event()
         for number in range(60):
             make_registration(event, email=f"p{number}@example.org")

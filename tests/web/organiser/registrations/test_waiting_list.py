@@ -1,4 +1,4 @@
-"""The waiting list in front of its organiser: its order, and places offered out of turn."""
+"""The organiser's waiting list: order, and offers to chosen registrants."""
 
 import re
 
@@ -13,11 +13,11 @@ from webinars.events.models import RegistrationType
 
 @pytest.fixture
 def queue(invite):
-    """Give an event of one place for which four wait."""
+    """Return an event with one place and four waiting registrations."""
     return invite("pabcd")
 
 
-def test_it_stands_in_its_order_with_what_happens_by_itself(signed_in, queue):
+def test_page_shows_order_and_automatic_rule(signed_in, queue):
     _, path, _ = queue
 
     page = text_of(signed_in.get(f"{path}/waiting-list"))
@@ -38,7 +38,7 @@ def test_it_stands_in_its_order_with_what_happens_by_itself(signed_in, queue):
     ("who", "to", "after"),
     [(2, "up", "bacd"), (2, "down", "acbd"), (4, "first", "dabc"), (1, "up", "abcd"), (4, "down", "abcd")],
 )  # fmt: skip
-def test_buttons_change_the_order_and_nobody_is_told(desk, signed_in, queue, who, to, after):
+def test_reordering_notifies_nobody(desk, signed_in, queue, who, to, after):
     event, path, people = queue
     before = told(people[who])
 
@@ -50,7 +50,7 @@ def test_buttons_change_the_order_and_nobody_is_told(desk, signed_in, queue, who
     assert told(people[who]) == before
 
 
-def test_the_place_goes_by_the_order_as_it_was_changed(desk, queue):
+def test_free_place_follows_changed_order(desk, queue):
     _, path, people = queue
     desk(f"{path}/waiting-list/{people[3].id}/position", to="first")
 
@@ -60,14 +60,14 @@ def test_the_place_goes_by_the_order_as_it_was_changed(desk, queue):
 
 
 @pytest.mark.parametrize("to", ["", "top", "up down"])
-def test_a_move_that_makes_no_sense_is_refused(desk, queue, to):
+def test_invalid_move_is_refused(desk, queue, to):
     event, path, people = queue
 
     assert desk(f"{path}/waiting-list/{people[1].id}/position", to=to).status_code == 422
     assert order(event) == "abcd"
 
 
-def test_who_does_not_wait_any_more_is_not_moved(desk, queue):
+def test_registrant_who_left_waiting_list_is_not_moved(desk, queue):
     _, path, people = queue
     give_back(people[2])
 
@@ -77,7 +77,7 @@ def test_who_does_not_wait_any_more_is_not_moved(desk, queue):
     assert "This person is no longer on the waiting list." in answer.text
 
 
-def test_a_place_is_offered_out_of_turn_by_hand(desk, signed_in, invite):
+def test_place_is_offered_to_chosen_registrant(desk, signed_in, invite):
     _, path, people = invite("pab", terms=BY_HAND)
     give_back(people[0])
     waiting = stands(people)
@@ -95,7 +95,7 @@ def test_a_place_is_offered_out_of_turn_by_hand(desk, signed_in, invite):
     assert "Offer a place" not in after
 
 
-def test_no_place_is_offered_where_none_is_free(desk, queue):
+def test_place_is_not_offered_when_event_is_full(desk, queue):
     _, path, people = queue
 
     answer = desk(f"{path}/registrations/{people[1].id}/offer")
@@ -105,9 +105,7 @@ def test_no_place_is_offered_where_none_is_free(desk, queue):
     assert stands(people)[1] == "waiting"
 
 
-def test_only_whom_a_kind_with_room_fits_can_be_offered_one(
-    signed_in, make_event, make_registration
-):
+def test_offer_needs_free_place_of_registration_type(signed_in, make_event, make_registration):
     event = make_event(terms={"has_registration_types": True, **BY_HAND})
     with transaction() as session:
         kinds = [
@@ -133,9 +131,7 @@ def test_only_whom_a_kind_with_room_fits_can_be_offered_one(
     assert "a · In person" in page
 
 
-def test_a_long_list_goes_by_pages_and_takes_no_more_statements(
-    signed_in, invite, make_registration
-):
+def test_waiting_list_is_paged_with_constant_query_count(signed_in, invite, make_registration):
     event, path, _ = invite("pa")
 
     def asked(query=""):
@@ -156,13 +152,13 @@ def test_a_long_list_goes_by_pages_and_takes_no_more_statements(
 
 
 @pytest.mark.parametrize("said", ["x", "-1", "0", "99999999999", "²", "500"])
-def test_a_page_that_is_none_is_harmless(signed_in, queue, said):
+def test_invalid_page_number_shows_first_page(signed_in, queue, said):
     _, path, _ = queue
 
     assert signed_in.get(f"{path}/waiting-list?from={said}").status_code == 200
 
 
-def test_nobody_can_be_moved_or_offered_once_the_event_is_off(signed_in, queue, cancel):
+def test_waiting_list_of_cancelled_event_cannot_be_changed(signed_in, queue, cancel):
     event, path, _ = queue
     cancel(event)
 
@@ -173,7 +169,7 @@ def test_nobody_can_be_moved_or_offered_once_the_event_is_off(signed_in, queue, 
 
 
 @pytest.mark.parametrize("tail", ["waiting-list/{}/position", "registrations/{}/offer"])
-def test_one_of_another_event_is_none(desk, signed_in, queue, invite, tail):
+def test_registration_of_other_event_is_not_found(desk, signed_in, queue, invite, tail):
     _, path, people = queue
     _, _, others = invite("xy")
 

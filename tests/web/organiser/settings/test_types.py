@@ -1,4 +1,4 @@
-"""The kinds of registration as an organiser settles them: nobody is told anything before it was shown."""
+"""Registration types of an event: effects are shown before anybody is notified."""
 
 import csv
 import io
@@ -20,7 +20,7 @@ from webinars.registrations.models import Registration, Status
 
 @pytest.fixture
 def event(make_event, make_registration, site):
-    """Give a hybrid event with a kind for each way to take part, and somebody who comes in person."""
+    """Return a hybrid event with a type for each attendance mode, and an in-person registration."""
     event = make_event(format=Format.HYBRID, place="Room XX")
     with transaction() as session:
         said = [
@@ -34,7 +34,7 @@ def event(make_event, make_registration, site):
 
 @pytest.fixture
 def save(signed_in, event):
-    """Give an action that sends the form of the kinds as it stands, but for what is said."""
+    """Return a function that submits the form of the types with some values changed."""
     path = f"/organise/events/{event.id}/registration-types"
     token = token_of(signed_in.get(path))
 
@@ -63,7 +63,7 @@ def facts():
     return [row.topic for row in db.session.query(Message) if row.topic.startswith("kind.")]
 
 
-def test_another_way_to_take_part_is_shown_before_it_is_saved(save, event):
+def test_changed_attendance_mode_shows_impact_before_saving(save, event):
     answer = save(attendance_mode_1="online")
 
     said = text_of(answer)
@@ -78,7 +78,7 @@ def test_another_way_to_take_part_is_shown_before_it_is_saved(save, event):
     assert facts() == []
 
 
-def test_telling_saves_it_and_posts_it_once(save, event, signed_in):
+def test_confirmed_change_is_saved_and_enqueued_once(save, event, signed_in):
     answer = save("tell", attendance_mode_1="online")
 
     assert answer.location.endswith("done=told")
@@ -87,7 +87,7 @@ def test_telling_saves_it_and_posts_it_once(save, event, signed_in):
     assert facts() == ["kind.changed"]
 
 
-def test_back_keeps_what_is_typed_and_saves_nothing(save, event):
+def test_back_button_keeps_values_and_saves_nothing(save, event):
     answer = save("look", attendance_mode_1="online", name_1="The room")
 
     assert answer.status_code == 200
@@ -95,7 +95,7 @@ def test_back_keeps_what_is_typed_and_saves_nothing(save, event):
     assert kept(event) == [AttendanceMode.IN_PERSON, AttendanceMode.ONLINE]
 
 
-def test_a_kind_that_nobody_has_is_changed_at_once(save, event):
+def test_unused_type_is_changed_without_confirmation(save, event):
     answer = save(attendance_mode_2="")
 
     assert answer.location.endswith("done=saved")
@@ -105,7 +105,7 @@ def test_a_kind_that_nobody_has_is_changed_at_once(save, event):
 
 @pytest.fixture
 def move(signed_in, event):
-    """Give an action that asks for another kind for the one person there is."""
+    """Return a function that changes the type of the only registration."""
     db.session.rollback()
     place = db.session.query(Registration).one()
     path = f"/organise/events/{event.id}/registrations/{place.id}/type"
@@ -118,7 +118,7 @@ def kind_of_the_person():
     return db.session.query(Registration).one().registration_type_id
 
 
-def test_somebody_is_moved_over_and_told(move, event, signed_in):
+def test_changed_type_of_registrant_is_emailed(move, event, signed_in):
     web = types_of(db.session(), event.id)[1]
     table = signed_in.get(f"/organise/events/{event.id}/registrations")
     assert "Change type…" in table.text
@@ -132,7 +132,7 @@ def test_somebody_is_moved_over_and_told(move, event, signed_in):
 
 
 @pytest.mark.parametrize("kind", ["", "0", "999", "-1", "9" * 40, "x"])
-def test_a_kind_that_is_none_is_said_at_the_field(move, event, kind):
+def test_unknown_type_shows_error_at_its_field(move, event, kind):
     before = kind_of_the_person()
 
     answer = move(kind)
@@ -142,7 +142,7 @@ def test_a_kind_that_is_none_is_said_at_the_field(move, event, kind):
     assert kind_of_the_person() == before
 
 
-def test_a_kind_without_a_place_left_says_what_to_do(move, save, event, make_registration):
+def test_full_type_shows_error_with_advice(move, save, event, make_registration):
     web = types_of(db.session(), event.id)[1].id
     save(capacity_2="1")
     make_registration(event, registration_type_id=web, email="second@example.com")
@@ -153,7 +153,7 @@ def test_a_kind_without_a_place_left_says_what_to_do(move, save, event, make_reg
     assert "All places of this registration type are taken" in answer.text
 
 
-def test_names_of_kinds_are_text(signed_in, event):
+def test_names_of_types_are_escaped(signed_in, event):
     db.session.rollback()
     place = db.session.query(Registration).one()
 
@@ -163,7 +163,7 @@ def test_names_of_kinds_are_text(signed_in, event):
     assert "Online, 0 places taken" in " ".join(text_of_html(page).split())
 
 
-def test_the_table_and_the_file_name_the_kind(signed_in, make_event, make_registration):
+def test_table_and_csv_show_type(signed_in, make_event, make_registration):
     event = make_event(terms={"has_registration_types": True, **AT_ONCE})
     with transaction() as session:
         kind = RegistrationType(event_id=event.id, position=0, name="Observers")
@@ -185,5 +185,5 @@ def test_the_table_and_the_file_name_the_kind(signed_in, make_event, make_regist
 
 
 def text_of_html(page):
-    """Return the words of some markup."""
+    """Return the text of some markup."""
     return re.sub(r"<[^>]*>", "", page)

@@ -1,4 +1,4 @@
-"""The page of an event's terms: defaults, what is kept, what is refused, and two organisers at once."""
+"""Registration settings: defaults, stored values, errors, and edit conflicts."""
 
 import html
 import re
@@ -46,7 +46,7 @@ def event(make_event):
 
 @pytest.fixture
 def settle(signed_in):
-    """Give an action that sends the form of an event's terms as a browser does."""
+    """Return a function that submits the settings form as a browser does."""
 
     def settle(event, do="save", without=(), **said):
         fields = {"revision": str(stored(event.id).revision), "do": do, **USUAL, **said}
@@ -58,7 +58,7 @@ def settle(signed_in):
 
 
 def boxes(page):
-    """Return the form's fields and their values, as a browser would send them untouched."""
+    """Return the fields that a browser would submit unchanged."""
     found = {}
     for tag in re.findall(r"<input [^>]+>", page):
         said = dict(re.findall(r'(\w+)="([^"]*)"', tag))
@@ -68,7 +68,7 @@ def boxes(page):
     return found
 
 
-def test_a_new_event_is_all_as_usual(signed_in, event):
+def test_new_event_has_default_settings(signed_in, event):
     page = signed_in.get(terms_path(event))
 
     said = boxes(page.text)
@@ -82,7 +82,7 @@ def test_a_new_event_is_all_as_usual(signed_in, event):
     assert said["verification_hours"] == said["opens_before"] == [""]
 
 
-def test_saving_what_stands_changes_nothing_but_the_revision(settle, event):
+def test_unchanged_form_changes_only_revision(settle, event):
     before = settings_of(event)
 
     answer = settle(event)
@@ -91,7 +91,7 @@ def test_saving_what_stands_changes_nothing_but_the_revision(settle, event):
     assert settings_of(stored(event.id)) == before == RegistrationSettings()
 
 
-def test_all_that_is_said_is_kept_and_told_in_one_line_each(settle, signed_in, event):
+def test_changed_settings_are_saved_and_summarised(settle, signed_in, event):
     answer = settle(
         event,
         without=("accepts_comments",),
@@ -138,9 +138,7 @@ def test_all_that_is_said_is_kept_and_told_in_one_line_each(settle, signed_in, e
     assert "The settings apply from now on. Nobody is notified." in page
 
 
-def test_the_form_shows_what_is_kept_and_a_reminder_of_ones_own_among_the_others(
-    settle, signed_in, event
-):
+def test_form_shows_saved_settings_and_custom_reminder(settle, signed_in, event):
     settle(event, closes_before="2", other_reminder="45", other_unit="1", domains="bücher.example")
 
     page = signed_in.get(terms_path(event)).text
@@ -151,7 +149,7 @@ def test_the_form_shows_what_is_kept_and_a_reminder_of_ones_own_among_the_others
     assert ">bücher.example</textarea>" in page.replace("\r\n", "").replace("\n", "")
 
 
-def test_the_secret_link_is_shown_and_a_new_one_takes_its_place(settle, signed_in, event):
+def test_secret_link_is_shown_and_replaced(settle, signed_in, event):
     before = text_of(signed_in.get(terms_path(event)))
     settle(event, access_mode="secret_link")
     first = link_token("entry", event.id)
@@ -194,9 +192,7 @@ def test_the_secret_link_is_shown_and_a_new_one_takes_its_place(settle, signed_i
         ),
     ],
 )
-def test_what_is_not_right_is_said_at_its_field_and_nothing_is_kept(
-    settle, event, said, name, words
-):
+def test_invalid_settings_show_errors_and_save_nothing(settle, event, said, name, words):
     before = stored(event.id).revision
 
     answer = settle(event, **{"requires_approval": "y", **said})
@@ -209,13 +205,13 @@ def test_what_is_not_right_is_said_at_its_field_and_nothing_is_kept(
     assert (stored(event.id).revision, stored(event.id).requires_approval) == (before, False)
 
 
-def test_strange_reminders_are_not_looked_at(settle, event):
+def test_invalid_reminders_are_ignored(settle, event):
     settle(event, reminders=["1440", "-5", "x", "²", "9" * 40, "0"])
 
     assert stored(event.id).reminders == [1440]
 
 
-def test_the_second_of_two_organisers_sees_both_texts(settle, event):
+def test_edit_conflict_shows_both_versions(settle, event):
     seen = str(event.revision)
     settle(event, offer_hours="24", reminders=["60"])
 
@@ -231,14 +227,12 @@ def test_the_second_of_two_organisers_sees_both_texts(settle, event):
 
 
 @pytest.mark.parametrize("revision", ["", "x", "-1", "²", "9" * 30])
-def test_a_revision_that_is_none_overwrites_nothing(settle, event, revision):
+def test_invalid_revision_overwrites_nothing(settle, event, revision):
     assert settle(event, revision=revision, offer_hours="12").status_code == 409
     assert stored(event.id).offer_hours == 48
 
 
-def test_a_waiting_list_set_going_begins_with_the_places_that_are_free(
-    settle, make_event, make_registration
-):
+def test_automatic_waiting_list_starts_with_free_places(settle, make_event, make_registration):
     by_hand = {"waiting_list": WaitingList.BY_HAND, "capacity": 1}
     event = make_event(terms=by_hand)
     make_registration(event, email="a@example.org")
@@ -252,11 +246,11 @@ def test_a_waiting_list_set_going_begins_with_the_places_that_are_free(
     assert [each.status for each in db.session.query(Registration)] == [Status.CONFIRMED] * 2
 
 
-def test_somebody_elses_terms_are_not_found(as_another, event):
+def test_settings_of_other_organisers_event_are_not_found(as_another, event):
     assert as_another.get(terms_path(event)).status_code == 404
 
 
-def test_more_terms_take_no_more_statements(signed_in, settle, event):
+def test_query_count_does_not_depend_on_settings(signed_in, settle, event):
     def asked():
         with statements() as seen:
             signed_in.get(terms_path(event))
@@ -270,7 +264,7 @@ def test_more_terms_take_no_more_statements(signed_in, settle, event):
     assert asked() == before + 1  # the link is a row of its own
 
 
-def test_the_form_of_the_event_says_when_registration_closes_and_keeps_it(write, settle, event):
+def test_event_form_shows_and_keeps_relative_closing_time(write, settle, event):
     settle(event, closes_before="2")
     page = write(event.id, do="look")
     write(event.id, date="2027-08-02", start="10:00")
@@ -284,7 +278,7 @@ def test_the_form_of_the_event_says_when_registration_closes_and_keeps_it(write,
     assert f"{moved.closes_at:%Y-%m-%d %H:%M}" == "2027-08-02 06:00"
 
 
-def test_no_difference_is_seen_where_nobody_said_one(write, settle, event):
+def test_relative_period_is_no_edit_conflict(write, settle, event):
     settle(event, closes_before="2")
 
     answer = write(event.id, revision="1", title="Mine")
@@ -292,7 +286,7 @@ def test_no_difference_is_seen_where_nobody_said_one(write, settle, event):
     assert "Closes on" not in re.findall(r'<th scope="row".*?</th>', answer.text, re.S)
 
 
-def test_a_window_that_would_be_empty_is_refused_by_the_form_of_the_event(write, settle, event):
+def test_event_form_refuses_empty_registration_period(write, settle, event):
     settle(event, closes_before="2")
 
     answer = write(event.id, opens_on="2027-06-17", opens_time="14:30")
@@ -301,7 +295,7 @@ def test_a_window_that_would_be_empty_is_refused_by_the_form_of_the_event(write,
     assert "Registration must close after it opens." in text_of(answer)
 
 
-def test_a_copy_has_the_same_terms_and_a_link_of_its_own(press, settle, event):
+def test_copy_has_same_settings_and_own_secret_link(press, settle, event):
     settle(event, access_mode="secret_link", closes_before="2", requires_approval="y")
 
     press(f"/organise/events/{event.id}/copy")
@@ -314,7 +308,7 @@ def test_a_copy_has_the_same_terms_and_a_link_of_its_own(press, settle, event):
     assert types_of(db.session(), copy.id) == []
 
 
-def test_a_copy_asks_the_same_questions(press, event):
+def test_copy_has_same_questions(press, event):
     ask(event, "text", "Why do you come?")
 
     press(f"/organise/events/{event.id}/copy")
@@ -324,7 +318,7 @@ def test_a_copy_asks_the_same_questions(press, event):
     assert copy.has_questions is True
 
 
-def test_a_form_that_was_open_for_too_long_changes_nothing(signed_in, event):
+def test_expired_form_changes_nothing(signed_in, event):
     answer = signed_in.post(
         terms_path(event), data={"revision": str(event.revision), **USUAL, "requires_approval": "y"}
     )
@@ -333,7 +327,7 @@ def test_a_form_that_was_open_for_too_long_changes_nothing(signed_in, event):
     assert stored(event.id).requires_approval is False
 
 
-def test_the_form_filled_in_tests_is_the_one_that_is_shown(signed_in, event):
+def test_test_data_matches_rendered_form(signed_in, event):
     shown = set(re.findall(r' name="(\w+)"', signed_in.get(terms_path(event)).text))
 
     unticked = {"requires_approval", "accepts_delegations"}

@@ -1,4 +1,4 @@
-"""What is asked before an event as a whole is changed: only what can be done."""
+"""Confirmation pages of lifecycle actions: only possible ones are offered."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ AFTER = {
 
 
 def is_asked(state, view, *, is_over=False):
-    """Tell whether something can be done with an event of a state, and is asked before."""
+    """Tell whether an action is possible in a state and needs confirmation."""
     off = {EventState.POSTPONED, EventState.CANCELLED}
     return state in {
         "removal": {EventState.DRAFT},
@@ -31,7 +31,7 @@ def is_asked(state, view, *, is_over=False):
 @pytest.mark.parametrize("is_over", [False, True])
 @pytest.mark.parametrize("state", list(EventState))
 @pytest.mark.parametrize("view", ASKED)
-def test_what_cannot_be_done_is_refused_before_it_is_asked(
+def test_impossible_actions_are_refused_before_confirmation(
     press, signed_in, make_event, clock, view, state, is_over
 ):
     event = make_event(publish=state is not EventState.DRAFT)

@@ -1,4 +1,4 @@
-"""Moving an event: whoever changes the start keeps the length by one press."""
+"""End suggested for an event whose start moves."""
 
 from datetime import datetime
 
@@ -10,9 +10,7 @@ from tests.web.organiser.conftest import stored
 @pytest.mark.parametrize(
     ("start", "end"), [("17:00", "2027-07-16T18:30"), ("23:30", "2027-07-17T01:00")]
 )
-def test_a_start_moved_past_the_end_offers_the_end_that_keeps_the_length(
-    write, make_event, start, end
-):
+def test_start_moved_past_end_suggests_end_with_same_duration(write, make_event, start, end):
     event = make_event()  # 15:00 to 16:30
     moved = {"date": "2027-07-16", "start": start, "end": "16:30", "length": "90"}
 
@@ -28,7 +26,7 @@ def test_a_start_moved_past_the_end_offers_the_end_that_keeps_the_length(
 
 
 @pytest.mark.parametrize("length", ["", "0", "-5", "٣", "99999", "5000"])
-def test_a_length_that_is_none_offers_nothing(write, length):
+def test_invalid_duration_suggests_no_end(write, length):
     answer = write(start="17:00", end="16:00", length=length)
 
     assert answer.status_code == 422
