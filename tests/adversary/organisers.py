@@ -191,7 +191,7 @@ class Organiser(Actor):
             page = self.browser.get(event.path("questions"))
             self.browser.submit(page, page.forms[0], ("preset", preset, ""))
         if setup.get("presets"):
-            page = self.browser.get(event.path("questions/new?kind=file"))
+            page = self.browser.get(event.path("questions/new?type=file"))
             if page.forms:
                 self.browser.submit(page, page.forms[-1], label="A letter")
         if setup.get("types"):
@@ -537,7 +537,7 @@ class Organiser(Actor):
             self.run.report("a registration is not listed", f"{event.id} {address}")
             return
         confirmation = self.browser.get(urljoin(page.path, match[1]))
-        response = self.browser.submit(confirmation, confirmation.forms[-1], how="remove")
+        response = self.browser.submit(confirmation, confirmation.forms[-1], action="remove")
         self.expect(response, 303, description="removing a registration")
 
     # --- Comments

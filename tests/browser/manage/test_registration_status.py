@@ -133,7 +133,7 @@ def test_waiting_list_is_reordered_with_keyboard_only(page, sign_in_organiser, o
 
     page.get_by_role("button", name="Move Yusuf Rahman up").focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**done=moved**turn-1")
+    page.wait_for_url("**done=moved**position-1")
 
     assert page.locator(".waiting-list b").all_inner_texts()[:2] == [
         "Yusuf Rahman",

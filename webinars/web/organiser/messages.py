@@ -33,7 +33,7 @@ class Row:
     reason: str
     when: str
     again_url: str
-    is_overtaken: bool
+    is_superseded: bool
 
 
 @blueprint.get(f"{EVENT_PATH}/messages", endpoint="list")
@@ -77,7 +77,7 @@ def _row(event: Event, row: LastEmail, zone: str, t: Translator) -> Row:
         again_url=url_for("organiser_messages.resend", event_id=event.id, message_id=row.id)
         if row.may_be_resent
         else "",
-        is_overtaken=badge.style == "cancelled" and not row.may_be_resent,
+        is_superseded=badge.style == "cancelled" and not row.may_be_resent,
     )
 
 

@@ -136,7 +136,7 @@ def test_query_count_does_not_depend_on_number_of_events(clock, signed_in, make_
 def test_each_parser_question_has_text():
     t = translator_for("en")
     said = [
-        alternatives.questions({"questions": [{"code": code, "readings": []}]}, t)[0].asked
+        alternatives.questions({"questions": [{"code": code, "readings": []}]}, t)[0].text
         for code in CODES
     ]
 

@@ -246,7 +246,7 @@ def test_cancelled_place_is_offered_to_next_on_waiting_list(press, path, people)
 
 
 def test_removed_registrant_is_listed_and_restored(desk, signed_in, path, people):
-    answer = desk(f"{path}/{people[1].id}/cancellation", how="remove")
+    answer = desk(f"{path}/{people[1].id}/cancellation", action="remove")
     page = text_of(signed_in.get(answer.location))
     removed = status(people[1])
     restored = desk(f"{path}/decisions", do=f"approve-{people[1].id}")
@@ -262,7 +262,7 @@ def test_removed_registrant_is_listed_and_restored(desk, signed_in, path, people
 
 
 def test_unknown_cancellation_choice_shows_error(desk, path, people):
-    answer = desk(f"{path}/{people[0].id}/cancellation", how="forget")
+    answer = desk(f"{path}/{people[0].id}/cancellation", action="forget")
 
     assert answer.status_code == 422
     assert "Cancel the registration of Ann?" in text_of(answer)

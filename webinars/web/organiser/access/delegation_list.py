@@ -62,27 +62,27 @@ class CheckedLine:
     """One line of the preview: already added, invalid with an error, or with a suggested address."""
 
     line: DelegationLine
-    is_there: bool = False
-    wrong: str = ""
-    meant: str = ""
+    is_existing: bool = False
+    error: str = ""
+    suggestion: str = ""
 
 
 class Preview:
     """What each line of a list would add."""
 
     def __init__(self, lines: Sequence[CheckedLine]) -> None:
-        self.right = [checked for checked in lines if not checked.wrong]
-        self.wrong = [checked for checked in lines if checked.wrong]
+        self.valid = [checked for checked in lines if not checked.error]
+        self.invalid = [checked for checked in lines if checked.error]
 
     @property
     def new(self) -> int:
         """Count the delegations that would be added."""
-        return sum(not checked.is_there for checked in self.right)
+        return sum(not checked.is_existing for checked in self.valid)
 
-    def refuse(self, place: int, why: str) -> None:
+    def refuse(self, index: int, error: str) -> None:
         """Mark a valid line as invalid, with the reason why its delegation cannot be added."""
-        refused = replace(self.right.pop(place), wrong=why)
-        self.wrong = sorted([*self.wrong, refused], key=lambda checked: checked.line.at)
+        refused = replace(self.valid.pop(index), error=error)
+        self.invalid = sorted([*self.invalid, refused], key=lambda checked: checked.line.at)
 
 
 @blueprint.route(f"{EVENT_PATH}/delegations/list", methods=["GET", "POST"])
@@ -102,7 +102,7 @@ def add(event_id: int) -> ResponseReturnValue:
     if request.form.get("do") != "add":
         return _page(event, form, preview)
     # If the lines differ from those that were shown, show them first.
-    if not preview.right or len(preview.wrong) != request.form.get("seen", type=int):
+    if not preview.valid or len(preview.invalid) != request.form.get("seen", type=int):
         return _page(event, form, preview), 422
     return _add(event, form, preview)
 
@@ -114,7 +114,7 @@ def _add(event: Event, form: DelegationListForm, preview: Preview) -> ResponseRe
             added = delegations.add_delegations(
                 session,
                 event_id=event_id,
-                wanted=[checked.line for checked in preview.right],
+                wanted=[checked.line for checked in preview.valid],
                 language=language,
             )
     except ConflictError as error:
@@ -129,17 +129,19 @@ def _add(event: Event, form: DelegationListForm, preview: Preview) -> ResponseRe
 
 def _preview(session: Session, event_id: int, text: str) -> Preview:
     existing = delegations_of(session, event_id)
-    shown = []
+    checked_lines = []
     for line in parse_delegations(text):
-        refusal, is_there = line.wrong, delegations.is_existing(existing, line)
-        if refusal is None and not is_there:
+        refusal, is_existing = line.wrong, delegations.is_existing(existing, line)
+        if refusal is None and not is_existing:
             try:
                 delegations.check_name_available(existing, line)
             except InvalidInputError as error:
                 refusal = error
-        meant = "" if refusal or is_there else email_typos.suggest_address(line.focal_email)
-        shown.append(CheckedLine(line, is_there, sentence(refusal) if refusal else "", meant))
-    return Preview(shown)
+        suggestion = "" if refusal or is_existing else email_typos.suggest_address(line.focal_email)
+        checked_lines.append(
+            CheckedLine(line, is_existing, sentence(refusal) if refusal else "", suggestion)
+        )
+    return Preview(checked_lines)
 
 
 def _page(event: Event, form: DelegationListForm, preview: Preview | None = None) -> str:

@@ -59,7 +59,7 @@ class Row:
     name: str
     email: str
     badge: Badge
-    place: str
+    registration: str
     invited: str
     opened: str
     again_url: str
@@ -73,10 +73,10 @@ def list_invitees(event_id: int) -> ResponseReturnValue:
     if request.method != "POST":
         return _page(event, PeopleForm(formdata=None))
     form = PeopleForm()
-    wish = request.form.get("do", "read")
+    action = request.form.get("do", "read")
     if not form.validate_on_submit():
         return _page(event, form), 422
-    if wish == "text":
+    if action == "text":
         return _page(event, form)
     recipients = recipient_list.check_recipients(db.session(), event_id, form.text.data or "")
     if address := request.form.get("mend"):
@@ -84,16 +84,16 @@ def list_invitees(event_id: int) -> ResponseReturnValue:
         return _preview(
             event, form, recipient_list.check_recipients(db.session(), event_id, form.text.data)
         )
-    if wish not in {"invite", "register"}:
+    if action not in {"invite", "register"}:
         return _preview(event, form, recipients)
     # If the lines differ from those that were shown, show them first.
     if (
         not recipients.people
         or recipients.is_too_long
-        or len(recipients.wrong) != request.form.get("seen", type=int)
+        or len(recipients.invalid) != request.form.get("seen", type=int)
     ):
         return _preview(event, form, recipients), 422
-    return _act(event, form, recipients, wish)
+    return _act(event, form, recipients, action)
 
 
 @blueprint.get(f"{EVENT_PATH}/invitees.csv")
@@ -126,16 +126,16 @@ def withdraw(event_id: int, invitee_id: int) -> ResponseReturnValue:
 
 
 def _act(
-    event: Event, form: PeopleForm, recipients: RecipientList, wish: str
+    event: Event, form: PeopleForm, recipients: RecipientList, action: str
 ) -> ResponseReturnValue:
     event_id, language = event.id, str(form.lang.data)
     try:
-        if wish == "invite":
+        if action == "invite":
             with transaction() as session:
-                told = access_invitees.invite_all(
+                result = access_invitees.invite_all(
                     session, event_id=event_id, people=recipients.invitees, language=language
                 )
-            return _back(event_id, done="invited", n=told.written, later=told.too_often or None)
+            return _back(event_id, done="invited", n=result.written, later=result.too_often or None)
         recipients.require_names()
         with transaction() as session:
             written = bulk_registration.bulk_register(
@@ -170,7 +170,7 @@ def _page(event: Event, form: PeopleForm) -> str:
         event=event,
         form=form.set_choices(()),
         counts=counts,
-        rows=[_row(event, guest, zone, t) for guest in page.rows],
+        rows=[_row(event, invitee, zone, t) for invitee in page.rows],
         q=q,
         is_first=not after,
         is_live=_is_live(event),
@@ -202,26 +202,26 @@ def _is_live(event: Event) -> bool:
     return event.state is EventState.PUBLISHED and event.ends_at > clock.now()
 
 
-def _row(event: Event, guest: InvitedPerson, zone: str, t: Translator) -> Row:
-    badge = _BADGES[guest.state]
-    where: dict[str, Any] = {"event_id": event.id, "invitee_id": guest.id}
-    may = _is_live(event) and guest.status is None
+def _row(event: Event, invitee: InvitedPerson, zone: str, t: Translator) -> Row:
+    badge = _BADGES[invitee.state]
+    where: dict[str, Any] = {"event_id": event.id, "invitee_id": invitee.id}
+    may = _is_live(event) and invitee.status is None
     return Row(
-        name=guest.name,
-        email=guest.email,
+        name=invitee.name,
+        email=invitee.email,
         badge=Badge(badge.style, badge.icon, t(badge.label)),
-        place=_place(guest, t),
-        invited=_instant(guest.invited_at, zone, t),
-        opened=_instant(guest.opened_at, zone, t),
+        registration=_registration_status(invitee, t),
+        invited=_instant(invitee.invited_at, zone, t),
+        opened=_instant(invitee.opened_at, zone, t),
         again_url=url_for("organiser_invitees.resend", **where) if may else "",
         withdraw_url=url_for("organiser_invitees.withdraw", **where)
-        if may and guest.invited_at
+        if may and invitee.invited_at
         else "",
     )
 
 
-def _place(guest: InvitedPerson, t: Translator) -> str:
-    return t(STATUS_BADGES[guest.status].label) if guest.status in STATUS_BADGES else ""
+def _registration_status(invitee: InvitedPerson, t: Translator) -> str:
+    return t(STATUS_BADGES[invitee.status].label) if invitee.status in STATUS_BADGES else ""
 
 
 def _instant(instant: Any, zone: str, t: Translator) -> str:
@@ -239,19 +239,19 @@ def _table(event_id: int, zone: str, t: Translator) -> Iterator[Sequence[str]]:
         t("Opened (time in %(city)s)", city=city),
         t("Language"),
     )
-    for guest in invitee_status.all_invited_people(db.session(), event_id):
+    for invitee in invitee_status.all_invited_people(db.session(), event_id):
         local = [
             zones.to_local(instant, zone) if instant else None
-            for instant in (guest.invited_at, guest.opened_at)
+            for instant in (invitee.invited_at, invitee.opened_at)
         ]
         yield (
-            guest.name,
-            guest.email,
-            t(_BADGES[guest.state].label),
-            _place(guest, t),
+            invitee.name,
+            invitee.email,
+            t(_BADGES[invitee.state].label),
+            _registration_status(invitee, t),
             # A format that spreadsheets parse in every language.
             *(f"{instant:%Y-%m-%d %H:%M}" if instant else "" for instant in local),
-            LANGUAGE_NAMES.get(guest.language, guest.language),
+            LANGUAGE_NAMES.get(invitee.language, invitee.language),
         )
 
 

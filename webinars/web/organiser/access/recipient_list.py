@@ -82,77 +82,77 @@ class PeopleForm(BaseForm):
 class CheckedLine:
     """One line of a list: its status, or an error.
 
-    meant is a suggested address where the one written looks mistyped.
+    suggestion is a suggested address where the one written looks mistyped.
     """
 
     line: recipient_list.ListLine
     status: str = ""
-    wrong: str = ""
-    meant: str = ""
+    error: str = ""
+    suggestion: str = ""
 
 
 class RecipientList:
     """The lines of a pasted list, in order; actions may add errors."""
 
     def __init__(self, lines: Sequence[CheckedLine]) -> None:
-        self.right = [checked for checked in lines if not checked.wrong]
-        self.wrong = [checked for checked in lines if checked.wrong]
+        self.valid = [checked for checked in lines if not checked.error]
+        self.invalid = [checked for checked in lines if checked.error]
 
     @property
     def people(self) -> int:
         """Count the valid lines."""
-        return len(self.right)
+        return len(self.valid)
 
     @property
     def new(self) -> int:
         """Count the people who are neither invited nor registered."""
-        return sum(not checked.status for checked in self.right)
+        return sum(not checked.status for checked in self.valid)
 
     @property
     def is_too_long(self) -> bool:
         """Tell whether the list exceeds the maximum length; the rest was not parsed."""
-        return self.people + len(self.wrong) > MAX_LINES
+        return self.people + len(self.invalid) > MAX_LINES
 
     @property
     def nameless(self) -> int:
         """Count the new people without a name, who cannot be registered."""
-        return sum(not checked.status and not checked.line.name for checked in self.right)
+        return sum(not checked.status and not checked.line.name for checked in self.valid)
 
     @property
     def unregistered(self) -> int:
         """Count the people who are not registered, invited or not."""
-        return sum(checked.status not in _KNOWN for checked in self.right)
+        return sum(checked.status not in _KNOWN for checked in self.valid)
 
     @property
     def removed(self) -> int:
         """Count the people whom an organiser removed or declined."""
-        return sum(checked.status == "removed" for checked in self.right)
+        return sum(checked.status == "removed" for checked in self.valid)
 
     @property
     def mistyped(self) -> list[CheckedLine]:
         """Return the lines whose addresses look mistyped."""
-        return [checked for checked in self.right if checked.meant]
+        return [checked for checked in self.valid if checked.suggestion]
 
     def corrected(self, text: str, address: str) -> str:
         """Return the text with a mistyped address replaced by its suggestion, or with "all" replaced."""
-        meant = {
-            checked.line: checked.meant
+        suggestion = {
+            checked.line: checked.suggestion
             for checked in self.mistyped
             if address in ("all", checked.line.email)
         }
-        return recipient_list.replace_addresses(text, meant)
+        return recipient_list.replace_addresses(text, suggestion)
 
     @property
     def shown(self) -> Sequence[CheckedLine]:
         """Return the valid lines that the page shows."""
-        return self.right[:MOST_SHOWN]
+        return self.valid[:MOST_SHOWN]
 
     @property
     def invitees(self) -> list[Recipient]:
         """Return the people to invite, without those registered or removed."""
         return [
             Recipient(checked.line.name, checked.line.email)
-            for checked in self.right
+            for checked in self.valid
             if checked.status not in _KNOWN
         ]
 
@@ -160,7 +160,7 @@ class RecipientList:
         """Return the people to register."""
         return [
             Delegate(checked.line.name, checked.line.email, registration_type_id)
-            for checked in self.right
+            for checked in self.valid
         ]
 
     def require_names(self) -> None:
@@ -171,17 +171,17 @@ class RecipientList:
         """
         missing = [
             str(checked.line.at)
-            for checked in self.right
+            for checked in self.valid
             if not checked.line.name and checked.status not in _KNOWN
         ]
         if missing:
-            told = ", ".join(missing[:20]) + (" …" if len(missing) > len(missing[:20]) else "")
-            raise InvalidInputError("names-missing", lines=told)
+            listed = ", ".join(missing[:20]) + (" …" if len(missing) > len(missing[:20]) else "")
+            raise InvalidInputError("names-missing", lines=listed)
 
-    def refuse(self, place: int, why: str) -> None:
+    def refuse(self, index: int, error: str) -> None:
         """Mark a valid line as invalid, with the reason why the person cannot be registered."""
-        said = replace(self.right.pop(place), wrong=why)
-        self.wrong = sorted([*self.wrong, said], key=lambda checked: checked.line.at)
+        refused = replace(self.valid.pop(index), error=error)
+        self.invalid = sorted([*self.invalid, refused], key=lambda checked: checked.line.at)
 
 
 def check_recipients(session: Session, event_id: int, text: str) -> RecipientList:
@@ -200,6 +200,8 @@ def check_recipients(session: Session, event_id: int, text: str) -> RecipientLis
         if line.address in known:
             status = "removed" if known[line.address].is_removed else "registered"
         status = status or ("invited" if line.address in invited else "")
-        meant = "" if line.wrong or status else email_typos.suggest_address(line.email)
-        shown.append(CheckedLine(line, status, sentence(line.wrong) if line.wrong else "", meant))
+        suggestion = "" if line.wrong or status else email_typos.suggest_address(line.email)
+        shown.append(
+            CheckedLine(line, status, sentence(line.wrong) if line.wrong else "", suggestion)
+        )
     return RecipientList(shown)

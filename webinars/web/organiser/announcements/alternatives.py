@@ -11,7 +11,7 @@ from webinars.i18n import Translator
 class Question:
     """An open question with its possible answers, each as the line it would give."""
 
-    asked: str
+    text: str
     readings: tuple[str, ...]
 
 

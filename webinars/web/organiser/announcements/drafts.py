@@ -54,7 +54,7 @@ class OpenQuestion:
     """An open question, the words it is about, and its choices."""
 
     text: str
-    words: str
+    quote: str
     choices: tuple[Choice, ...]
 
 
@@ -86,8 +86,8 @@ class Card:
     time: Time
     notes: tuple[str, ...]
     warnings: tuple[str, ...]
-    asked: tuple[OpenQuestion, ...]
-    settled: tuple[AnsweredQuestion, ...]
+    open_questions: tuple[OpenQuestion, ...]
+    answered_questions: tuple[AnsweredQuestion, ...]
 
 
 def parse_answers(text: str) -> list[Answer]:
@@ -115,21 +115,21 @@ def apply_answers(
     draft: Draft, answers: Iterable[Answer], t: Translator
 ) -> tuple[Draft, tuple[AnsweredQuestion, ...]]:
     """Apply answers to a draft in order; return the draft and the answered questions."""
-    settled: list[AnsweredQuestion] = []
+    answered: list[AnsweredQuestion] = []
     for answer in list(answers)[:MOST_ANSWERS]:
         chosen = _chosen(draft, answer)
         if chosen is not None:
             line = messages.reading_text(chosen.when, chosen.cities, t)
             why = messages.reason_text(answer.reason, t)
-            settled.append(
+            answered.append(
                 AnsweredQuestion(messages.question_text(answer.code, t), answer, line, why)
             )
             draft = draft.answer(answer.code, answer.reason)
-    return draft, tuple(settled)
+    return draft, tuple(answered)
 
 
 def card(
-    number: int, draft: Draft, settled: tuple[AnsweredQuestion, ...], text: str, t: Translator
+    number: int, draft: Draft, answered: tuple[AnsweredQuestion, ...], text: str, t: Translator
 ) -> Card:
     """Prepare a draft for display next to the text that its spans refer to."""
     parted = extract_meeting_link(draft)
@@ -149,7 +149,7 @@ def card(
             *_remarks(draft.when, t),
         ),
         warnings=_warnings(draft.when, t),
-        asked=tuple(
+        open_questions=tuple(
             OpenQuestion(
                 messages.question_text(question.code, t),
                 " ".join(text[slice(*question.text_span)].split()),
@@ -157,7 +157,7 @@ def card(
             )
             for question in draft.questions
         ),
-        settled=settled,
+        answered_questions=answered,
     )
 
 
@@ -192,9 +192,9 @@ def _choices(number: int, question: Question, t: Translator) -> tuple[Choice, ..
 
 
 def _badge(draft: Draft, t: Translator) -> Badge:
-    asked = len(draft.questions)
-    if asked:
-        return Badge("wait", "clock", t.plural("%(n)s question", "%(n)s questions", asked))
+    count = len(draft.questions)
+    if count:
+        return Badge("wait", "clock", t.plural("%(n)s question", "%(n)s questions", count))
     if isinstance(draft.when, Month):
         return badge(Availability.UNFIXED, t)
     return Badge("draft", "pen", t("Draft"))

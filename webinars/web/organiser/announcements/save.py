@@ -130,14 +130,14 @@ def _save(
     try:
         # If the form is submitted twice at once, neither request finds the other's events among
         # the known ones.
-        there = None if is_again else find_recent_duplicate(session, organiser, details)
-        made = there or actions.create_event(
+        duplicate = None if is_again else find_recent_duplicate(session, organiser, details)
+        event = duplicate or actions.create_event(
             session, organiser=organiser, details=details, site=site()
         )
     except InvalidInputError as error:
         add_error(fields[f"title_{number}"], sentence(error))
         raise
     is_public = publishing and not draft.questions
-    if is_public and made.state is EventState.DRAFT:
-        actions.publish(session, made.id, site())
+    if is_public and event.state is EventState.DRAFT:
+        actions.publish(session, event.id, site())
     return is_public

@@ -96,7 +96,7 @@ class AnnouncementForm(BaseForm):
 class ParsedText:
     """A parsed text: its drafts with the answers so far, their cards and titles.
 
-    called are the titles before the latest answer. unread are lines with a date that belong to no
+    previous_titles are the titles before the latest answer. unparsed are lines with a date that belong to no
     draft.
     """
 
@@ -104,13 +104,15 @@ class ParsedText:
     drafts: tuple[Draft, ...]
     cards: tuple[Card, ...]
     titles: tuple[str, ...]
-    called: tuple[str, ...]
-    unread: tuple[str, ...]
+    previous_titles: tuple[str, ...]
+    unparsed: tuple[str, ...]
 
     @property
     def answers(self) -> str:
         """Return the answers in effect, as the form carries them."""
-        return " ".join(":".join(map(str, s.answer)) for c in self.cards for s in c.settled)
+        return " ".join(
+            ":".join(map(str, s.answer)) for c in self.cards for s in c.answered_questions
+        )
 
 
 @blueprint.route("/announcements", methods=["GET", "POST"])
@@ -119,14 +121,14 @@ def new() -> ResponseReturnValue:
     if request.method != "POST":
         return _ask(AnnouncementForm(formdata=None))
     form = AnnouncementForm()
-    wish, _sep, value = request.form.get("do", "look").partition(" ")
-    if wish == "text":
+    action, _sep, value = request.form.get("do", "look").partition(" ")
+    if action == "text":
         return _ask(form)
     form.validate()
-    parsed = None if form.text.errors else _parse(form, _answers(form.answers.data, wish, value))
+    parsed = None if form.text.errors else _parse(form, _answers(form.answers.data, action, value))
     if parsed is None:
         return _ask(form), 422
-    return _show(form, parsed, wish)
+    return _show(form, parsed, action)
 
 
 def _ask(form: AnnouncementForm) -> str:
@@ -170,28 +172,30 @@ def _parse(form: AnnouncementForm, answers: Sequence[Answer]) -> ParsedText | No
         return None
     prepared = preprocess(text).text
     before = form.answers.data
-    cards, called = [], []
+    cards, previous_titles = [], []
     for number, draft in enumerate(drafts, 1):
         settled = apply_answers(draft, (a for a in answers if a.number == number), t)
         cards.append(card(number, *settled, prepared, t))
         was, _settled = apply_answers(draft, (a for a in before if a.number == number), t)
-        called.append(messages.title(was, t))
-    settled_drafts = tuple(each.draft for each in cards)
+        previous_titles.append(messages.title(was, t))
+    settled_drafts = tuple(item.draft for item in cards)
     titles = tuple(messages.title(draft, t) for draft in settled_drafts)
-    unread = unparsed_dates(prepared, settled_drafts, today=today)
-    return ParsedText(prepared, settled_drafts, tuple(cards), titles, tuple(called), unread)
+    unparsed = unparsed_dates(prepared, settled_drafts, today=today)
+    return ParsedText(
+        prepared, settled_drafts, tuple(cards), titles, tuple(previous_titles), unparsed
+    )
 
 
-def _show(form: AnnouncementForm, parsed: ParsedText, wish: str) -> ResponseReturnValue:
+def _show(form: AnnouncementForm, parsed: ParsedText, action: str) -> ResponseReturnValue:
     """Render the drafts next to the text, or save them."""
     is_first = "title_1" not in request.form
     fields = _fields(parsed, is_first=is_first)
     known = known_events(parsed.drafts, fields)
-    if wish in {"save", "publish"} and not is_first:
+    if action in {"save", "publish"} and not is_first:
         fields.validate()
         saved = None
         if not fields.errors:
-            saved = save(parsed.drafts, fields, known, publishing=wish == "publish")
+            saved = save(parsed.drafts, fields, known, publishing=action == "publish")
         if saved is not None:
             return redirect(
                 url_for(
@@ -209,9 +213,9 @@ def _show(form: AnnouncementForm, parsed: ParsedText, wish: str) -> ResponseRetu
         text=form.text.data,
         parsed=parsed,
         paragraphs=highlight(parsed.text, parsed.drafts),
-        cards=sorted(parsed.cards, key=lambda card: not card.asked),
+        cards=sorted(parsed.cards, key=lambda card: not card.open_questions),
         known=known,
-        open_count=sum(len(card.asked) for card in parsed.cards),
+        open_count=sum(len(card.open_questions) for card in parsed.cards),
     )
     return (page, 422) if fields.errors or g.csrf_failed else page
 
@@ -223,7 +227,7 @@ def _fields(parsed: ParsedText, *, is_first: bool) -> BaseForm:
     if is_first:
         return form(formdata=None, data=titles)
     fields = form()
-    for (name, title), was in zip(titles.items(), parsed.called, strict=True):
+    for (name, title), was in zip(titles.items(), parsed.previous_titles, strict=True):
         if fields[name].data == was:
             fields[name].data = title
     return fields

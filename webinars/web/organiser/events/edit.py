@@ -127,8 +127,8 @@ def _answer(event: Event | None) -> ResponseReturnValue:
     links = read_links(form, stored)
     exposed = ask_about_access(form, event.reading.get(ACCEPTED, ()) if event else ())
     # Enter presses the first button of the form, which only updates the preview.
-    wish = "look" if "take" in request.form else request.form.get("do", "look")
-    if not g.csrf_failed and wish not in SAVES:
+    action = "look" if "take" in request.form else request.form.get("do", "look")
+    if not g.csrf_failed and action not in SAVES:
         form.clear_missing()
         return _page(event, form, times, exposed=exposed)
     if form.errors:
@@ -136,8 +136,8 @@ def _answer(event: Event | None) -> ResponseReturnValue:
     event_id = event.id if event else None
     try:
         with transaction() as session:
-            saved = _save(session, event_id, form, times, links, wish, exposed)
-            if wish == "publish" and saved.state is EventState.DRAFT:
+            saved = _save(session, event_id, form, times, links, action, exposed)
+            if action == "publish" and saved.state is EventState.DRAFT:
                 actions.publish(session, saved.id, site())
             saved_id = saved.id
     except (ConflictError, InvalidInputError) as error:
@@ -146,9 +146,9 @@ def _answer(event: Event | None) -> ResponseReturnValue:
         if edited is None or not is_late or not is_already_saved(edited, form, times, links):
             return _refused(edited, form, times, error)
         saved_id = edited.id
-    except ConfirmationRequiredError as asked:
-        return _page(_own_event(event_id), form, times, impact=asked.impact)
-    done = {"publish": "published", "tell": "told"}.get(wish, "saved" if event_id else "drafted")
+    except ConfirmationRequiredError as confirmation:
+        return _page(_own_event(event_id), form, times, impact=confirmation.impact)
+    done = {"publish": "published", "tell": "told"}.get(action, "saved" if event_id else "drafted")
     return redirect(url_for("organiser_event_form.edit", event_id=saved_id, done=done), 303)
 
 
@@ -158,7 +158,7 @@ def _save(
     form: LinkedForm,
     times: ParsedTimes,
     links: Links,
-    wish: str,
+    action: str,
     exposed: tuple[str, ...],
 ) -> Event:
     series_id = _series_id(session, event_id, form.series.data or "")
@@ -183,11 +183,11 @@ def _save(
         details=wanted,
         revision=form.revision.data or 0,
         site=site(),
-        quietly=wish == "quiet",
+        quietly=action == "quiet",
     )
     apply_capacity_change(session, event_id)
     changed = queries.event_by_id(session, event_id)
-    if was and wish != "tell":
+    if was and action != "tell":
         require_confirmation(session, changed, was, current_user.organiser, translator())
     return changed
 

@@ -54,7 +54,7 @@ class Question:
 
     title: str
     text: str
-    told: str
+    impact: str
     yes: str
     no: str
 
@@ -95,7 +95,7 @@ def postpone(event_id: int) -> ResponseReturnValue:
             _(
                 "Its page stays online and says that the time no longer applies. Registrations are kept."
             ),
-            _told(event_id),
+            _impact_text(event_id),
             _("Yes, postpone it"),
             _("No, keep the date"),
         )
@@ -115,7 +115,7 @@ def cancel(event_id: int) -> ResponseReturnValue:
                 "Its page stays online and says that it is cancelled. Registrations are kept, in case "
                 "you reinstate it."
             ),
-            _told(event_id),
+            _impact_text(event_id),
             _("Yes, cancel it"),
             _("No, keep the event"),
         )
@@ -132,7 +132,7 @@ def reinstate(event_id: int) -> ResponseReturnValue:
         question = Question(
             _("Reinstate this event?"),
             _("It takes place at its original time, and the entry returns to people’s calendars."),
-            _told(event_id),
+            _impact_text(event_id),
             _("Yes, reinstate it"),
             _("No, keep the date"),
         )
@@ -238,7 +238,7 @@ def _withdraw(session: Session, event_id: int, of_site: Site) -> None:
         raise ConflictError("has-registrations")
 
 
-def _told(event_id: int) -> str:
+def _impact_text(event_id: int) -> str:
     people = count_active(db.session(), event_id)
     if not people:
         return _("Nobody has registered, so nobody is notified.")

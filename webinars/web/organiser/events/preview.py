@@ -45,7 +45,7 @@ _HELD = (EventState.DRAFT, EventState.PUBLISHED)
 class Preview:
     """What people will see of the event, as far as it is known.
 
-    line is the time as one sentence, for screen readers. usual is the start that keeps the usual
+    sentence is the time as one sentence, for screen readers. usual is the start that keeps the usual
     hour in another city when there is a clock change warning, with its reason. refusals say why no
     time is shown. shows_room: public text contains a meeting link. left_out: errors of cities that
     are not shown.
@@ -55,7 +55,7 @@ class Preview:
     series: str
     refusals: tuple[str, ...]
     suggestions: tuple[Suggestion, ...]
-    line: str = ""
+    sentence: str = ""
     event_time: EventTime | None = None
     timeline: Timeline | None = None
     place: str = ""
@@ -103,14 +103,14 @@ def preview_of(form: LinkedForm, times: ParsedTimes, stored: Event | None) -> Pr
     state = stored.state if stored else EventState.DRAFT
     event = _drawn(form, times, times.when, state)
     own_zone = event.timezone, False
-    line = formatting.schedule_text(times.when, event.span, cities_of(event), t)
+    schedule = formatting.schedule_text(times.when, event.span, cities_of(event), t)
     usual, reason = _usual(event, times.when, t)
     return Preview(
         title,
         series,
         (),
         (),
-        line=line,
+        sentence=schedule,
         event_time=event_time(event, *own_zone, t),
         timeline=build_timeline(event, *own_zone, t) if state in _HELD else None,
         place=location_text(event, t),

@@ -129,13 +129,13 @@ def parse_restrictions(
     stored: QuestionSpec | None = None,
 ) -> Restrictions:
     """Parse the submitted restrictions, or return the stored ones if nothing was submitted."""
-    asked = [question.asked for question in before]
+    specs = [question.asked for question in before]
     parent_id: int | None = None
     values: dict[int, tuple[str, ...]] = {}
     registration_type_ids: frozenset[int] = frozenset()
     if sent:
         parent_id = _number(sent.get("parent", ""))
-        values = {question.id: _values(sent, question) for question in asked}
+        values = {question.id: _values(sent, question) for question in specs}
         registration_type_ids = frozenset(
             map(int, filter(_number, sent.getlist("registration_type")))
         )
@@ -144,7 +144,7 @@ def parse_restrictions(
         values = {parent_id: stored.parent_values} if parent_id else {}
     return Restrictions(
         type=question_type,
-        parents=[_parent(question, parent_id, values.get(question.id, ())) for question in asked],
+        parents=[_parent(question, parent_id, values.get(question.id, ())) for question in specs],
         registration_types=[
             (type_id, name, type_id in registration_type_ids)
             for type_id, name in registration_types.items()
@@ -155,32 +155,32 @@ def parse_restrictions(
     )
 
 
-def _parent(asked: QuestionSpec, parent_id: int | None, values: Sequence[str]) -> Parent:
+def _parent(spec: QuestionSpec, parent_id: int | None, values: Sequence[str]) -> Parent:
     t = translator()
-    writes = asked.question_type is QuestionType.COUNTRY or not choices_for(asked, t)
-    options = () if writes else choices_for(asked, t)
-    lines = [country_name(value, t) for value in values] if _is_country(asked) else values
+    writes = spec.question_type is QuestionType.COUNTRY or not choices_for(spec, t)
+    options = () if writes else choices_for(spec, t)
+    lines = [country_name(value, t) for value in values] if _is_country(spec) else values
     return Parent(
-        id=asked.id,
-        label=asked.label,
-        type=asked.question_type,
-        is_chosen=asked.id == parent_id,
+        id=spec.id,
+        label=spec.label,
+        type=spec.question_type,
+        is_chosen=spec.id == parent_id,
         options=tuple((value, word, value in values) for value, word in options),
         lines="\n".join(lines),
     )
 
 
-def _values(sent: Any, asked: QuestionSpec) -> tuple[str, ...]:
-    lines = [line for text in sent.getlist(f"values-{asked.id}") for line in text.splitlines()]
+def _values(sent: Any, spec: QuestionSpec) -> tuple[str, ...]:
+    lines = [line for text in sent.getlist(f"values-{spec.id}") for line in text.splitlines()]
     values = [line.strip() for line in lines if line.strip()]
-    if _is_country(asked):
+    if _is_country(spec):
         codes = {name.casefold(): code for code, name in countries(translator())}
         values = [codes.get(value.casefold(), value.upper()) for value in values]
     return tuple(values)
 
 
-def _is_country(asked: QuestionSpec) -> bool:
-    return asked.question_type is QuestionType.COUNTRY
+def _is_country(spec: QuestionSpec) -> bool:
+    return spec.question_type is QuestionType.COUNTRY
 
 
 def _number(text: str) -> int | None:

@@ -42,7 +42,7 @@ class Line:
     """One reply as text with an icon; is_news if it needs attention."""
 
     sign: str
-    words: str
+    text: str
     is_news: bool = False
 
 

@@ -41,14 +41,16 @@ class TypeChangeForm(BaseForm):
 def change(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Change a registrant's type."""
     event = get_own_event(event_id)
-    person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
+    registration = attendee_list.registration_of_event(db.session(), event_id, registration_id)
     if request.method != "POST":
         return _page(
-            event, person, TypeChangeForm(data={"registration_type": person.registration_type_id})
+            event,
+            registration,
+            TypeChangeForm(data={"registration_type": registration.registration_type_id}),
         )
     form = TypeChangeForm()
     if not form.validate_on_submit():
-        return _page(event, person, form), 422
+        return _page(event, registration, form), 422
     organiser_id = current_user.organiser.id
     try:
         with transaction() as session:
@@ -68,19 +70,19 @@ def change(event_id: int, registration_id: int) -> ResponseReturnValue:
         add_error(form.registration_type, sentence(error))
     else:
         return back(event_id, "moved-over")
-    person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
-    return _page(get_own_event(event_id), person, form), 422
+    registration = attendee_list.registration_of_event(db.session(), event_id, registration_id)
+    return _page(get_own_event(event_id), registration, form), 422
 
 
-def _page(event: Event, person: Registration, form: TypeChangeForm) -> str:
+def _page(event: Event, registration: Registration, form: TypeChangeForm) -> str:
     t, types = translator(), offered_types(db.session(), event.id)
-    asked = required_questions(db.session(), event)
-    missing = unanswered_by_type(db.session(), person, asked, [item.id for item in types])
+    questions = required_questions(db.session(), event)
+    missing = unanswered_by_type(db.session(), registration, questions, [item.id for item in types])
     modes = [attendance_format(event.format, item.attendance_mode) for item in types]
     return render_template(
         "organiser/registrations/change_type.html",
         event=event,
-        person=person,
+        person=registration,
         form=form,
         when=formatting.schedule_text(event.when, event.span, cities_of(event), t),
         types=[

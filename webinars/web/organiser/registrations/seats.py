@@ -11,7 +11,7 @@ class Places:
     """Places taken and a remark, as text; percent is None without a limit."""
 
     taken: str
-    beside: str = ""
+    note: str = ""
     percent: float | None = None
 
 
@@ -33,16 +33,18 @@ def places_of_event(capacity: int | None, counts: Counts, t: Translator) -> Plac
     The percentage includes all held places, because nobody else can get them.
     """
     held = places(capacity, counts.held, t)
-    asked, offered = counts.awaiting_approval, counts.offered
-    if not asked and not offered:
+    requests, offered = counts.awaiting_approval, counts.offered
+    if not requests and not offered:
         return held
     taken = places(capacity, counts.confirmed, t).taken
-    beside = [
-        t.plural("%(n)s held for a request", "%(n)s held for requests", asked) if asked else "",
+    note = [
+        t.plural("%(n)s held for a request", "%(n)s held for requests", requests)
+        if requests
+        else "",
         t.plural("%(n)s offered", "%(n)s offered", offered) if offered else "",
-        held.beside,
+        held.note,
     ]
-    return Places(taken, ", ".join(filter(None, beside)), held.percent)
+    return Places(taken, ", ".join(filter(None, note)), held.percent)
 
 
 def places_of_draft(capacity: int | None, t: Translator) -> Places:

@@ -57,7 +57,7 @@ def _clean_ending(text: str) -> str:
 class CancellationForm(BaseForm):
     """Whether to cancel at the registrant's request, or to remove the registrant."""
 
-    how = RadioField(
+    action = RadioField(
         lazy_gettext("What do you want to do?"),
         [Clean(_clean_ending, required=True)],
         validate_choice=False,
@@ -67,7 +67,7 @@ class CancellationForm(BaseForm):
     def set_choices(self) -> "CancellationForm":
         """Set the choices; only needed when the form is rendered."""
         t = translator()
-        self.how.choices = [
+        self.action.choices = [
             ("cancel", t("Cancel at their request")),
             ("remove", t("Remove from this event")),
         ]
@@ -141,7 +141,7 @@ def cancel(event_id: int, registration_id: int) -> ResponseReturnValue:
     person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
     form = CancellationForm()
     if form.validate_on_submit():
-        end, why = _ENDINGS[form.how.data]
+        end, reason = _ENDINGS[form.action.data]
         try:
             with transaction() as session:
                 end(session, event_id=event_id, registration_id=registration_id)
@@ -149,7 +149,7 @@ def cancel(event_id: int, registration_id: int) -> ResponseReturnValue:
             # Pressed twice, or the registrant was faster: show the result.
             person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
             return back(event_id, _DONE_BY_REASON.get(person.cancel_reason, ""))
-        return back(event_id, _DONE_BY_REASON[why])
+        return back(event_id, _DONE_BY_REASON[reason])
     if person.status not in ACTIVE:
         return back(event_id, "")
     page = render_template(

@@ -61,8 +61,8 @@ def move(event_id: int, registration_id: int) -> ResponseReturnValue:
             )
     except ConflictError as error:
         return _page(get_own_event(event_id), refused=sentence(error)), 409
-    turn = order.index(registration_id) + 1
-    return _back(event_id, turn, "moved", _anchor=f"turn-{turn}")
+    position = order.index(registration_id) + 1
+    return _back(event_id, position, "moved", _anchor=f"position-{position}")
 
 
 @blueprint.post(f"{EVENT_PATH}/registrations/{_ONE}/offer")
@@ -87,8 +87,8 @@ def _page(event: Event, *, refused: str = "") -> str:
     return render_template(
         "organiser/registrations/waiting_list.html",
         event=event,
-        turns=[(turn, instant_text(turn.since, zone, t)) for turn in waiting_page.turns],
-        line=waiting_page,
+        entries=[(entry, instant_text(entry.since, zone, t)) for entry in waiting_page.turns],
+        waiting_list=waiting_page,
         is_live=is_live,
         mode=_MODES[event.waiting_list],
         city=formatting.zone_name(zone, t),

@@ -63,24 +63,24 @@ def edit(event_id: int) -> ResponseReturnValue:
     rows, again, done = _as_wished(rows)
     wanted = [*map(parse_row, rows), *_offered_again(event_id, again)]
     try:
-        told = _save(event_id, form, wanted)
-    except ConfirmationRequiredError as asked:
-        return _page(get_own_event(event_id), form, impact=asked.impact)
+        notifies = _save(event_id, form, wanted)
+    except ConfirmationRequiredError as confirmation:
+        return _page(get_own_event(event_id), form, impact=confirmation.impact)
     except (ConflictError, InvalidInputError) as error:
         # The same form submitted twice: it is already saved.
-        told = request.form.get("do") == "tell"
+        notifies = request.form.get("do") == "tell"
         if error.code != "event-changed" or not _is_already_saved(event_id, wanted):
             return _refused(get_own_event(event_id), form, rows, error)
-    done = "told" if told else done
+    done = "told" if notifies else done
     return redirect(url_for("organiser_registration_types.edit", event_id=event_id, done=done), 303)
 
 
 def _as_wished(rows: list[TypeRow]) -> tuple[list[TypeRow], int | None, str]:
     """Return the rows after the button's action, a type to offer again, and what was done."""
-    wish = _WISH.fullmatch(request.form.get("do", ""))
-    if wish is None:
+    button = _WISH.fullmatch(request.form.get("do", ""))
+    if button is None:
         return rows, None, "saved"
-    what, number = wish[1], int(wish[2])
+    what, number = button[1], int(button[2])
     if what == "again":
         return rows, number, "again"
     at = next((n for n, row in enumerate(rows) if row.number == number), None)
