@@ -90,7 +90,7 @@ def test_feed_contains_all_registrations_of_one_address(
 
 
 @pytest.mark.parametrize(
-    ("status", "title", "said"),
+    ("status", "title", "values"),
     [
         (Status.CONFIRMED, "One", "CONFIRMED"),
         (Status.AWAITING_APPROVAL, "One (awaiting approval)", "TENTATIVE"),
@@ -99,7 +99,7 @@ def test_feed_contains_all_registrations_of_one_address(
     ],
 )
 def test_feed_shows_status_of_each_registration(
-    client, make_event, make_registration, feed_of, status, title, said
+    client, make_event, make_registration, feed_of, status, title, values
 ):
     event = make_event(title="One")
     registration = make_registration(event)
@@ -108,7 +108,7 @@ def test_feed_shows_status_of_each_registration(
 
     (entry,) = entries(client.get(path)).values()
 
-    assert (str(entry["SUMMARY"]), entry["STATUS"], str(entry["UID"])) == (title, said, event.uid)
+    assert (str(entry["SUMMARY"]), entry["STATUS"], str(entry["UID"])) == (title, values, event.uid)
     assert entry["CLASS"] == "PRIVATE"
 
 
@@ -235,10 +235,10 @@ def moved(event_id, kinds, registration, site):
 
 def turned(event_id, kinds, registration, site):
     """Give the first type the attendance mode of the second."""
-    said = [RegistrationTypeDetails(name, kinds[1][2], id=number) for number, name, _ in kinds]
+    values = [RegistrationTypeDetails(name, kinds[1][2], id=number) for number, name, _ in kinds]
     with transaction() as session:
         revision = session.get_one(Event, event_id).revision
-        change_types(session, event_id, types=said, revision=revision, site=site)
+        change_types(session, event_id, types=values, revision=revision, site=site)
 
 
 @pytest.mark.parametrize("change", [moved, turned])
@@ -334,7 +334,7 @@ def test_feed_takes_three_queries_for_any_number_of_entries(
         path = feed_of(registration)
         with statements() as seen:
             client.get(path)
-        counts.append(len([said for said in seen if said.startswith("SELECT")]))
+        counts.append(len([values for values in seen if values.startswith("SELECT")]))
 
     assert counts == [3, 3]
 

@@ -53,7 +53,7 @@ def stored(registration):
 
 def test_mailed_link_opens_manage_page(make_event, make_registration, deliver, client):
     make_registration(make_event())
-    mail = next(each for each in deliver() if "wanjiru" in str(each.message["To"]))
+    mail = next(item for item in deliver() if "wanjiru" in str(item.message["To"]))
     manage_path = re.search(r"http://127\.0\.0\.1:8000(/registrations/\S+)", mail.text)[1]
 
     answer = client.get(manage_path)
@@ -400,7 +400,7 @@ def test_manage_page_without_reply_address_asks_for_no_acceptance(
     make_event, make_registration, client, link, deliver
 ):
     page = client.get(link(make_registration(make_event()))).text
-    (mail,) = (each for each in deliver() if "wanjiru" in each.message["To"])
+    (mail,) = (item for item in deliver() if "wanjiru" in item.message["To"])
 
     assert "already marked as accepted. Later e-mails update it." in page
     assert "already marked as accepted; later e-mails update" in " ".join(mail.text.split())

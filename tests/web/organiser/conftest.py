@@ -51,10 +51,10 @@ def stopped(clock):
 def write(signed_in):
     """Return a function that submits the form of an event, by default a new one."""
 
-    def write(event_id=None, /, do="save", without=(), **said):
+    def write(event_id=None, /, do="save", without=(), **values):
         path = f"/organise/events/{event_id}/edit" if event_id else "/organise/events/new"
-        fields = {**FILLED, "do": do, **said}
-        if event_id and "revision" not in said:
+        fields = {**FILLED, "do": do, **values}
+        if event_id and "revision" not in values:
             fields["revision"] = str(stored(event_id).revision)
         kept = {name: value for name, value in fields.items() if name not in without}
         token = token_of(signed_in.get("/organise/events/new"))
@@ -68,8 +68,8 @@ def paste(signed_in):
     """Return a function that submits the announcement form, with the hidden fields of a previous page."""
     token = token_of(signed_in.get(PATH))
 
-    def paste(text=None, *, do="read", on=None, **said):
-        fields = {"csrf_token": token, "do": do, **(carried(on) if on else {}), **said}
+    def paste(text=None, *, do="read", on=None, **values):
+        fields = {"csrf_token": token, "do": do, **(carried(on) if on else {}), **values}
         if text is not None:
             fields["text"] = text
         return signed_in.post(PATH, **as_browsers_send(fields))
@@ -93,8 +93,8 @@ def desk(signed_in):
     """Return a function that submits an organiser's form with its CSRF token."""
     token = token_of(signed_in.get("/links"))
 
-    def send(path, **said):
-        return signed_in.post(path, data={"csrf_token": token, **said})
+    def send(path, **values):
+        return signed_in.post(path, data={"csrf_token": token, **values})
 
     return send
 

@@ -37,14 +37,14 @@ def act(signed_in):
 def invite(signed_in):
     """Return a function that submits the invitation form."""
 
-    def invite(**said):
+    def invite(**values):
         token = token_of(signed_in.get(PATH))
-        return signed_in.post(PATH, data={"csrf_token": token, **said})
+        return signed_in.post(PATH, data={"csrf_token": token, **values})
 
     return invite
 
 
-def found(who):
+def stored_account(who):
     db.session.rollback()
     return db.session.get_one(Organiser, who.id)
 
@@ -85,18 +85,18 @@ def test_administrator_is_invited(invite, signed_in):
 
 
 @pytest.mark.parametrize(
-    ("email", "said"),
+    ("email", "values"),
     [
         ("", "Enter their e-mail address"),
         ("bo", "Enter a full e-mail address"),
         ("AMIRA@example.org", "is an organiser already"),
     ],
 )
-def test_refused_invitation_keeps_entered_values(invite, deliver, email, said):
+def test_refused_invitation_keeps_entered_values(invite, deliver, email, values):
     answer = invite(email=email, name="Typed")
 
     assert answer.status_code == 422
-    assert said in answer.text
+    assert values in answer.text
     assert 'value="Typed"' in answer.text
     assert deliver() == []
     assert everybody() == 1
@@ -118,7 +118,7 @@ def test_removed_access_ends_sessions_and_is_restored(act, signed_in, another, a
     assert as_another.get("/organise/events").status_code == 401
     assert "Bo no longer has access" in text_of(signed_in.get(answer.location))
     act(another.id, "access", "in")
-    assert found(another).disabled_at is None
+    assert stored_account(another).disabled_at is None
     assert as_another.get("/organise/events").status_code == 401
 
 
@@ -129,7 +129,7 @@ def test_role_is_changed_and_changed_back(act, another, as_another):
     act(another.id, "role", "organiser")
 
     assert as_another.get(PATH).status_code == 404
-    assert not found(another).is_admin
+    assert not stored_account(another).is_admin
 
 
 def test_sign_in_links_are_limited_to_five_per_quarter_hour(act, another, deliver):
@@ -152,22 +152,22 @@ def test_last_administrator_cannot_be_removed(act, organiser, another, what, to)
 
     assert answer.status_code == 409
     assert "the last administrator" in answer.text
-    assert found(organiser).is_usable_administrator
+    assert stored_account(organiser).is_usable_administrator
 
 
 @pytest.mark.parametrize(("what", "to"), [("access", "out"), ("role", "organiser")])
 def test_one_of_two_administrators_is_removed(act, organiser, chief, what, to):
     assert act(chief.id, what, to).status_code == 303
 
-    assert not found(chief).is_usable_administrator
+    assert not stored_account(chief).is_usable_administrator
 
 
 @pytest.mark.parametrize(("what", "to"), [("access", ""), ("role", ""), ("role", "king")])
 def test_unknown_action_changes_nothing(act, another, what, to):
     assert act(another.id, what, to).status_code == 400
 
-    assert found(another).disabled_at is None
-    assert not found(another).is_admin
+    assert stored_account(another).disabled_at is None
+    assert not stored_account(another).is_admin
 
 
 @pytest.mark.parametrize(
@@ -177,8 +177,8 @@ def test_changes_need_csrf_token_and_valid_id(act, signed_in, another, deliver, 
     assert act(4711, what, to).status_code == 404
     assert signed_in.post(f"{PATH}/{another.id}/{what}", data={"to": to}).status_code == 400
 
-    assert found(another).disabled_at is None
-    assert not found(another).is_admin
+    assert stored_account(another).disabled_at is None
+    assert not stored_account(another).is_admin
     assert deliver() == []
 
 
@@ -196,7 +196,7 @@ def test_accounts_page_is_not_found_for_organisers(app, as_another, another):
                 path, method=method, data={"csrf_token": token, "to": "administrator"}
             )
             assert answer.status_code == 404, (rule, method)
-    assert not found(another).is_admin
+    assert not stored_account(another).is_admin
     assert PATH not in as_another.get("/organise/events").text
 
 

@@ -30,11 +30,11 @@ def look(signed_in):
 def reply(signed_in):
     """Return a function that submits the answer to a comment."""
 
-    def reply(event, number, text="Yes.", do="page", **said):
+    def reply(event, number, text="Yes.", do="page", **values):
         path = path_of(event, f"/{number}")
         form = signed_in.get(path)
         seen = re.search(r'name="seen"[^>]*value="(\w+)"', form.text)[1]
-        fields = {"csrf_token": token_of(form), "seen": seen, "answer": text, "do": do, **said}
+        fields = {"csrf_token": token_of(form), "seen": seen, "answer": text, "do": do, **values}
         return signed_in.post(path, data=fields)
 
     return reply
@@ -134,11 +134,11 @@ def test_answer_is_published_or_emailed_as_chosen(make_event, reply):
 
     answers = [reply(event, first), reply(event, second, do="mail")]
 
-    assert [each.location for each in answers] == [
+    assert [item.location for item in answers] == [
         path_of(event, "?done=answered"),
         path_of(event, "?done=mailed"),
     ]
-    assert [(each.state, each.answer, each.organiser_id) for each in all_stored()] == [
+    assert [(item.state, item.answer, item.organiser_id) for item in all_stored()] == [
         (CommentState.PUBLIC, "Yes.", event.organiser_id),
         (CommentState.ANSWERED_BY_MAIL, "Yes.", event.organiser_id),
     ]

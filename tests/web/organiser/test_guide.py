@@ -29,13 +29,13 @@ def test_names_in_documents_match_pages(name):
     sources = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "webinars").rglob("*.py")]
     words = " ".join(" ".join(path.read_text().split()) for path in sources).replace("'", "’")
     emphasised = EMPHASISED.findall((ROOT / name).read_text())
-    named = {" ".join(each.split()).replace("'", "’") for each in emphasised} - ELSEWHERE
+    named = {" ".join(item.split()).replace("'", "’") for item in emphasised} - ELSEWHERE
 
     missing = {
-        each
-        for each in named
+        item
+        for item in named
         if not re.search(
-            rf"(?:[\"“>(]|, ){re.escape(each.rstrip('.'))}(?: ?…)?[.:]?[\"”<{{ ]", words
+            rf"(?:[\"“>(]|, ){re.escape(item.rstrip('.'))}(?: ?…)?[.:]?[\"”<{{ ]", words
         )
     }
     assert missing == set()
@@ -47,4 +47,4 @@ def test_guide_names_every_event_tab():
     labels = re.findall(r'<a href="[^>]*>{{ icon\([^)]*\) }}{{ _\("([^"]+)"\) }}', tabs)
 
     assert len(labels) > 6
-    assert [each for each in labels[1:] if f"*{each}*" not in guide] == []
+    assert [item for item in labels[1:] if f"*{item}*" not in guide] == []

@@ -14,8 +14,8 @@ def test_unsent_comment_email_is_listed_with_contact(make_event, make_registrati
     event = make_event()
     place = make_registration(event)
     with transaction() as session:
-        found = session.get_one(Event, event.id)
-        found.contact_name, found.contact_email = "The desk", "desk@example.org"
+        result = session.get_one(Event, event.id)
+        result.contact_name, result.contact_email = "The desk", "desk@example.org"
         facts = {"registration_id": place.id, "subject": "A question", "text": "Of nobody else's"}
         about = {"event_id": event.id, "registration_id": place.id}
         mark_failed(

@@ -12,11 +12,11 @@ def wrong(answer):
     """Return the sentences of the error summary by the fields that they link to."""
     box = answer.text.partition('<div class="error-summary"')[2].partition("</div>")[0]
     links = re.findall(r'<a href="#(\w+)">(.*?)</a>', box)
-    return {field: html.unescape(said) for field, said in links}
+    return {field: html.unescape(values) for field, values in links}
 
 
 @pytest.mark.parametrize(
-    ("said", "field", "words"),
+    ("values", "field", "words"),
     [
         ({"title": " "}, "title", "Enter a title"),
         ({"title": "x" * 301}, "title", "at most"),
@@ -86,20 +86,20 @@ def wrong(answer):
         ({"contact_email": "amira@"}, "contact_email", "full e-mail address"),
     ],
 )  # fmt: skip
-def test_error_is_shown_at_its_field(write, said, field, words):
-    answer = write(do="publish", **said)
+def test_error_is_shown_at_its_field(write, values, field, words):
+    answer = write(do="publish", **values)
 
-    found = wrong(answer)
+    result = wrong(answer)
     assert answer.status_code == 422
-    assert list(found) == [field]
-    assert words in found[field]
+    assert list(result) == [field]
+    assert words in result[field]
     assert all_stored() == []
     assert 'value="Geneva' in answer.text or field == "cities"
     assert "Hello **you**" in answer.text or field == "description"
 
 
 @pytest.mark.parametrize(
-    ("said", "field", "offered"),
+    ("values", "field", "offered"),
     [
         (
             {"date": "2027-10-31", "start": "02:30", "end": "45 min"},
@@ -128,8 +128,8 @@ def test_error_is_shown_at_its_field(write, said, field, words):
         ),
     ],
 )
-def test_skipped_or_repeated_time_suggests_neighbours(write, said, field, offered):
-    answer = write(do="publish", **said)
+def test_skipped_or_repeated_time_suggests_neighbours(write, values, field, offered):
+    answer = write(do="publish", **values)
 
     buttons = re.findall(r'<button[^>]* name="take" value="([^"]+)"', answer.text)
     assert answer.status_code == 422

@@ -26,9 +26,9 @@ def late(signed_in, clock):
     """Return a function that submits a form after the session has ended."""
     token = token_of(signed_in.get("/organise/events/new"))
 
-    def late(path="/organise/events/new", **said):
+    def late(path="/organise/events/new", **values):
         clock.advance(LATER)
-        return signed_in.post(path, data={"csrf_token": token, **said})
+        return signed_in.post(path, data={"csrf_token": token, **values})
 
     return late
 
@@ -44,14 +44,14 @@ def test_entered_values_are_ready_for_resubmission(late):
 
 
 def test_resubmission_after_sign_in_is_saved(late, signed_in, organiser, send):
-    typed = kept(late(**TYPED))
+    entered = kept(late(**TYPED))
     with transaction() as session:
         secret = sign_in_link(session, organiser)
     assert send(f"/sign-in/{secret}").status_code == 303
 
     # The token is of the session that has ended: the form is shown with all that was typed.
-    shown = signed_in.post("/organise/events/new", data={"csrf_token": "old", **typed})
-    answer = signed_in.post("/organise/events/new", data={"csrf_token": token_of(shown), **typed})
+    shown = signed_in.post("/organise/events/new", data={"csrf_token": "old", **entered})
+    answer = signed_in.post("/organise/events/new", data={"csrf_token": token_of(shown), **entered})
 
     [event] = all_stored()
     assert 'value="An &#34;hour&#34; of &lt;words&gt;"' in shown.text

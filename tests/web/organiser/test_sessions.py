@@ -21,8 +21,8 @@ def elsewhere(organiser, signed_in):
 
 def sessions(organiser):
     db.session.rollback()
-    found = db.session.query(OrganiserSession).filter_by(organiser_id=organiser.id)
-    return [each.id for each in found.order_by(OrganiserSession.id)]
+    result = db.session.query(OrganiserSession).filter_by(organiser_id=organiser.id)
+    return [item.id for item in result.order_by(OrganiserSession.id)]
 
 
 def end(browser, token_on, which):
@@ -67,7 +67,7 @@ def test_session_of_other_account_is_not_ended(signed_in, organiser, token_on):
         use_link(session, sign_in_link(session, other))
         other_id = other.id
     [theirs] = [
-        each.id for each in db.session.query(OrganiserSession).filter_by(organiser_id=other_id)
+        item.id for item in db.session.query(OrganiserSession).filter_by(organiser_id=other_id)
     ]
 
     end(signed_in, token_on, theirs)

@@ -100,8 +100,8 @@ def nominations():
 
 def topics():
     db.session.rollback()
-    found = db.session.scalars(select(Message.topic).order_by(Message.id)).all()
-    return [topic for topic in found if not topic.startswith("organiser.")]
+    result = db.session.scalars(select(Message.topic).order_by(Message.id)).all()
+    return [topic for topic in result if not topic.startswith("organiser.")]
 
 
 def test_delegation_page_has_five_empty_rows_and_adds_more(client, name, make_delegation, site):
@@ -192,7 +192,7 @@ def test_nominee_who_answered_is_not_reminded(event, make_registration, deliver)
         number = asked.id
     make_registration(event, given={number: "Wanjiru"})
 
-    (mail,) = [each for each in deliver() if "wanjiru" in str(each.message["To"])]
+    (mail,) = [item for item in deliver() if "wanjiru" in str(item.message["To"])]
 
     assert "QUESTIONS TO ANSWER" not in mail.text
     assert "You were named by" not in mail.text
@@ -227,8 +227,8 @@ def test_row_errors_are_shown_and_entered_values_kept(name, link):
     assert "Row 1: Enter a full e-mail address" in page
     assert "Row 2: Enter a name." in page
     assert "Row 5: This address is already in row 4." in page
-    for typed in ("ann@", "bo@example.org", "Cy", "di@example.org", "DI@example.org"):
-        assert f'value="{typed}"' in answer.text
+    for entered in ("ann@", "bo@example.org", "Cy", "di@example.org", "DI@example.org"):
+        assert f'value="{entered}"' in answer.text
     assert 'aria-describedby="email-1-error"' in answer.text
     assert registrations() == []
 
@@ -286,7 +286,7 @@ def test_nominee_keeps_own_earlier_registration(name, link, event, make_registra
         (True, True),
         (False, False),
     ]
-    [mail] = [each for each in deliver() if "ann@" in str(each.message["To"])]
+    [mail] = [item for item in deliver() if "ann@" in str(item.message["To"])]
     assert "you are already registered" in mail.text
     assert "You were named by Kenya." in mail.text
 
@@ -345,19 +345,19 @@ def test_delegation_page_does_not_reveal_earlier_registrations(
 def look_on(client, name, deliver, link, email):
     """Nominate somebody twice and withdraw them; return everything that the focal point sees."""
     focal = link.rpartition("/")[2]
-    found = []
-    found.append(name(link, [("Ann Lee", email)]).location)
-    found.append(text_of(client.get(link)))
-    found.append(name(link, [("Ann Lee", email)]).location)
-    number = max(nominations(), key=lambda each: each.id).id
+    result = []
+    result.append(name(link, [("Ann Lee", email)]).location)
+    result.append(text_of(client.get(link)))
+    result.append(name(link, [("Ann Lee", email)]).location)
+    number = max(nominations(), key=lambda item: item.id).id
     path = f"{link}/people/{number}/cancellation"
-    found.append(text_of(client.get(path)))
+    result.append(text_of(client.get(path)))
     data = {"csrf_token": token_of(client.get(path))}
-    found.append(client.post(path, data=data).location)
-    found.append(text_of(client.get(link)))
-    emails = [each for each in deliver() if "@focal.example" in str(each.message["To"])]
-    found += [f"{each.message['Subject']} {each.text}" for each in emails]
-    return [each.replace(focal, "<token>").replace(email, "<email>") for each in found]
+    result.append(client.post(path, data=data).location)
+    result.append(text_of(client.get(link)))
+    emails = [item for item in deliver() if "@focal.example" in str(item.message["To"])]
+    result += [f"{item.message['Subject']} {item.text}" for item in emails]
+    return [item.replace(focal, "<token>").replace(email, "<email>") for item in result]
 
 
 def test_nominations_are_refused_when_registration_is_closed(
@@ -396,7 +396,7 @@ def test_erased_nominee_leaves_list_of_focal_point(name, client, link):
         erase(session, registrations()[0].id)
 
     assert "ann@example.org" not in client.get(link).text
-    assert [each.email for each in nominations()] == ["bo@example.org"]
+    assert [item.email for item in nominations()] == ["bo@example.org"]
 
 
 def test_nominee_is_withdrawn_after_confirmation_and_notified(client, send, name, link, deliver):
@@ -534,7 +534,7 @@ def test_likely_typo_in_row_is_warned_about_once(name, client, link):
         **{confirmed_fields[1]: confirmed_fields[2]},
     )
     assert answer.status_code == 303
-    assert [each.email for each in registrations()] == ["ann@gmial.com", "bo@example.org"]
+    assert [item.email for item in registrations()] == ["ann@gmial.com", "bo@example.org"]
 
 
 def test_suggestion_of_one_row_keeps_warnings_of_others(name, link):
@@ -552,4 +552,4 @@ def test_suggestion_of_one_row_keeps_warnings_of_others(name, link):
         link, people, do="", take="2", **{**confirmed_fields, "confirmed_email-1": "ann@gmail.com"}
     )
     assert second.status_code == 303
-    assert [each.email for each in registrations()] == ["ann@gmail.com", "bo@hotmail.com"]
+    assert [item.email for item in registrations()] == ["ann@gmail.com", "bo@hotmail.com"]

@@ -344,7 +344,7 @@ def test_form_of_simple_event_takes_no_extra_queries(make_event, send, client, t
 
     assert len(stored()) == 1
     assert (len(shown), len(taken)) == (3, 11)
-    assert not [each for each in (*shown, *taken) if "registration_types" in each.split("FROM")[-1]]
+    assert not [item for item in (*shown, *taken) if "registration_types" in item.split("FROM")[-1]]
 
 
 def test_query_count_does_not_depend_on_number_of_types(make_event, put, client):

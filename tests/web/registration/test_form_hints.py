@@ -72,19 +72,19 @@ def test_missing_answer_is_listed_in_error_summary(client, send, make_event):
 
 
 @pytest.mark.parametrize(
-    ("access_mode", "said"),
+    ("access_mode", "values"),
     [
         (AccessMode.OPEN, "Everybody else can register on the event’s page."),
         (AccessMode.INVITED, "Nobody else can register for this event."),
         (AccessMode.SECRET_LINK, "Anyone with the secret link can register too."),
     ],
 )
-def test_invitee_list_says_who_else_can_register(signed_in, make_event, access_mode, said):
+def test_invitee_list_says_who_else_can_register(signed_in, make_event, access_mode, values):
     event = make_event(terms={"access_mode": access_mode})
 
     page = signed_in.get(f"/organise/events/{event.id}/invitees")
 
-    assert said in text_of(page)
+    assert values in text_of(page)
     assert "“Name &lt;name@example.org&gt;”" in page.text
     assert "autofocus" not in page.text
 
@@ -94,9 +94,9 @@ def test_relative_period_shows_resulting_date(signed_in, make_event, site):
     path = f"/organise/events/{event.id}/registration-settings"
     before = text_of(signed_in.get(path))
     with transaction() as session:
-        said = RegistrationSettings(closes_before_minutes=120)
+        values = RegistrationSettings(closes_before_minutes=120)
         change_settings(
-            session, event.id, registration_settings=said, revision=event.revision, site=site
+            session, event.id, registration_settings=values, revision=event.revision, site=site
         )
 
     after = text_of(signed_in.get(path))

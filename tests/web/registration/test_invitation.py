@@ -56,8 +56,8 @@ def registrations():
 
 def topics():
     db.session.rollback()
-    found = db.session.scalars(select(Message.topic).order_by(Message.id)).all()
-    return [topic for topic in found if topic.startswith("registration.")]
+    result = db.session.scalars(select(Message.topic).order_by(Message.id)).all()
+    return [topic for topic in result if topic.startswith("registration.")]
 
 
 def test_invitation_prefills_name_and_address(client, link):
@@ -119,7 +119,7 @@ def test_registered_invitee_gets_same_response_and_email_again(send, link, deliv
     clock.advance(DUPLICATE_WINDOW)
     again = send(link, **FIELDS)
 
-    assert {(each.status_code, each.location) for each in (first, at_once, again)} == {
+    assert {(item.status_code, item.location) for item in (first, at_once, again)} == {
         (303, first.location)
     }
     assert told_at_once == ["registration.confirmed"]

@@ -27,12 +27,12 @@ def stopped(clock):
 
 def told(answer, email):
     """Return all that an answer says, but for what differs each time and what was typed."""
-    said = dict(answer.headers)
+    values = dict(answer.headers)
     # The token of a form is signed anew each second, and stands in the text that these are of.
     for name in ("Set-Cookie", "Content-Length", "ETag"):
-        said.pop(name, None)
+        values.pop(name, None)
     text = re.sub(r'(name="csrf_token"[^>]*value=")[^"]+', r"\1", answer.text)
-    return answer.status_code, said, text.replace(email, "…")
+    return answer.status_code, values, text.replace(email, "…")
 
 
 @pytest.fixture
@@ -120,14 +120,14 @@ def test_repeated_requests_send_limited_number_of_emails(crowd, make_event, send
 def cost(client, path, email):
     """Return what one answer asks of the database, and how large the rows are that it leaves to be mailed."""
     token = token_of(client.get(path))
-    said = {"csrf_token": token, "name": "Ana", "email": email, "zone": "UTC", "lang": "en"}
+    values = {"csrf_token": token, "name": "Ana", "email": email, "zone": "UTC", "lang": "en"}
     before = db.session.scalar(select(func.max(Message.id))) or 0
     db.session.rollback()
     with statements() as seen:
-        answer = client.post(path, data=said)
+        answer = client.post(path, data=values)
     assert answer.status_code == 303
     left = db.session.scalars(select(Message).where(Message.id > before)).all()
-    sizes = [(each.topic, len(json.dumps(each.payload))) for each in left]
+    sizes = [(item.topic, len(json.dumps(item.payload))) for item in left]
     db.session.rollback()
     return tuple(seen), sizes
 
@@ -162,8 +162,8 @@ def test_sign_in_link_of_unknown_address_has_same_length_and_opens_nothing(
     db.session.rollback()
 
     assert sizes[0] == sizes[1]
-    tokens = [each["token"] for each in facts]
-    assert [client.get(f"/sign-in/{each}").status_code for each in tokens] == [200, 404]
+    tokens = [item["token"] for item in facts]
+    assert [client.get(f"/sign-in/{item}").status_code for item in tokens] == [200, 404]
     assert [str(mail.message["To"]) for mail in deliver()] == ["Amira Haddad <amira@example.org>"]
 
 

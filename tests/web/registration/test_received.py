@@ -31,7 +31,7 @@ def test_last_place_is_not_announced_as_waiting_list(
     assert "you wait" not in page
     assert "new names" not in page
     assert "It tells you whether you have a place or are on the waiting list" in page
-    (mail,) = (each for each in deliver() if "ana" in each.message["To"])
+    (mail,) = (item for item in deliver() if "ana" in item.message["To"])
     assert "Ana, you are registered." in mail.text
 
 

@@ -298,7 +298,7 @@ def test_links_response_is_same_and_email_goes_to_registered_only(
     make_registration(make_event())
     deliver()
 
-    answers = [send("/links", email=each) for each in ("wanjiru@example.com", "nobody@example.com")]
+    answers = [send("/links", email=item) for item in ("wanjiru@example.com", "nobody@example.com")]
     mails = deliver()
 
     assert {(answer.status_code, answer.location) for answer in answers} == {(303, "/links/sent")}

@@ -31,9 +31,9 @@ def path(event):
 def paste(signed_in, path):
     """Return a function that submits a list; seen is the number of errors that the preview showed."""
 
-    def paste(text, do="read", seen=0, **said):
+    def paste(text, do="read", seen=0, **values):
         data = {"csrf_token": token_of(signed_in.get(path)), "text": text, "do": do, "seen": seen}
-        return signed_in.post(path, data={**data, **said})
+        return signed_in.post(path, data={**data, **values})
 
     return paste
 
@@ -41,7 +41,7 @@ def paste(signed_in, path):
 def stored():
     db.session.rollback()
     rows = db.session.scalars(select(Delegation).order_by(Delegation.id))
-    return [(each.name, each.focal_name, each.focal_email, each.quota) for each in rows]
+    return [(item.name, item.focal_name, item.focal_email, item.quota) for item in rows]
 
 
 def test_list_is_previewed_before_emails_are_sent(paste, deliver):

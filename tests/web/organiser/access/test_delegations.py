@@ -43,9 +43,9 @@ def path(event):
 def add(signed_in, path):
     """Return a function that submits the form of a new delegation, or of an existing one by its path."""
 
-    def add(to=path, **said):
+    def add(to=path, **values):
         token = token_of(signed_in.get(to))
-        return signed_in.post(to, data={"csrf_token": token, **FIELDS, **said})
+        return signed_in.post(to, data={"csrf_token": token, **FIELDS, **values})
 
     return add
 
@@ -81,7 +81,7 @@ def test_table_shows_number_of_nominees(add, path, signed_in):
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("values", "words"),
     [
         ({"name": " "}, "Enter the name of a body or country."),
         ({"focal_name": ""}, "Enter who names the people."),
@@ -91,8 +91,8 @@ def test_table_shows_number_of_nominees(add, path, signed_in):
         ({"quota": "9" * 4000}, "Enter at most"),
     ],
 )
-def test_invalid_delegation_shows_errors_and_stores_nothing(add, said, words):
-    answer = add(**said)
+def test_invalid_delegation_shows_errors_and_stores_nothing(add, values, words):
+    answer = add(**values)
 
     assert answer.status_code == 422
     assert words in text_of(answer)

@@ -41,9 +41,9 @@ def path(event):
 def paste(signed_in, path):
     """Return a function that submits a list; seen is the number of errors that the preview showed."""
 
-    def paste(text, do="read", seen=0, **said):
+    def paste(text, do="read", seen=0, **values):
         data = {"csrf_token": token_of(signed_in.get(path)), "text": text, "do": do, "seen": seen}
-        return signed_in.post(path, data={**data, **said}, content_type="multipart/form-data")
+        return signed_in.post(path, data={**data, **values}, content_type="multipart/form-data")
 
     return paste
 
@@ -64,8 +64,8 @@ def stored():
 
 def topics(prefix="invitee."):
     db.session.rollback()
-    found = db.session.scalars(select(Message.topic).order_by(Message.id)).all()
-    return [topic for topic in found if topic.startswith(prefix)]
+    result = db.session.scalars(select(Message.topic).order_by(Message.id)).all()
+    return [topic for topic in result if topic.startswith(prefix)]
 
 
 def press(browser, page, words, name):
@@ -121,7 +121,7 @@ def test_unseen_errors_are_shown_before_inviting(paste):
 
     assert (unseen.status_code, seen.status_code) == (422, 303)
     assert "1 line cannot be used" in text_of(unseen)
-    assert [each.email for each in stored()] == ["ann@example.org"]
+    assert [item.email for item in stored()] == ["ann@example.org"]
 
 
 def test_invited_and_registered_addresses_are_marked(paste, event, invited, make_registration):
@@ -249,12 +249,12 @@ def test_invitees_are_searched_and_paged(signed_in, path, event):
     first = signed_in.get(path)
     [onward] = re.findall(r'href="([^"]+)" rel="next"', first.text)
     second = signed_in.get(onward.replace("&amp;", "&"))
-    found = text_of(signed_in.get(f"{path}?q=PERSON+07"))
+    result = text_of(signed_in.get(f"{path}?q=PERSON+07"))
 
     assert first.text.count('<tr role="row">') == 51
     assert second.text.count('<tr role="row">') == 11
-    assert "p07@example.org" in found
-    assert "p08@example.org" not in found
+    assert "p07@example.org" in result
+    assert "p08@example.org" not in result
     assert "No matches" in text_of(signed_in.get(f"{path}?q=zz"))
     assert signed_in.get(f"{path}?after=x").status_code == 422
 
@@ -263,8 +263,8 @@ def test_query_count_does_not_depend_on_number_of_invitees(signed_in, path, even
     with statements() as three:
         signed_in.get(path)
     with transaction() as session:
-        for each in stored()[1:]:
-            session.delete(session.get_one(Invitee, each.id))
+        for item in stored()[1:]:
+            session.delete(session.get_one(Invitee, item.id))
     with statements() as one:
         signed_in.get(path)
 
@@ -336,7 +336,7 @@ def test_likely_typos_are_listed_and_corrected_with_one_button(paste):
 def test_addresses_with_likely_typos_are_invited_unchanged(paste):
     paste(MISTYPED, "invite")
 
-    assert [each.email for each in stored()] == [
+    assert [item.email for item in stored()] == [
         "an@gmial.com",
         "ban@gmial.com",
         "bo@hotnail.com",

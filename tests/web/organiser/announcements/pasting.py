@@ -13,13 +13,13 @@ TWO = f"{CLEAR}\n\nFire talk\n\nMonday 19 July 2027, 15:00-16:00 Geneva\n\nA tal
 
 def carried(page):
     """Return the fields of a page's form, without buttons and CSRF token."""
-    found = dict(
+    result = dict(
         re.findall(r'<input type="hidden" name="(text|answers)" value="([^"]*)"', page.text)
     )
-    found |= dict(
+    result |= dict(
         re.findall(r'<textarea[^>]* name="(title_\d+)"[^>]*>\s*(.*?)</textarea>', page.text)
     )
-    return {name: html.unescape(value) for name, value in found.items()}
+    return {name: html.unescape(value) for name, value in result.items()}
 
 
 def buttons(page, verb):
@@ -32,11 +32,11 @@ def buttons(page, verb):
 
 def marks(page):
     """Return the highlighted texts of a page, ambiguous ones with a star; without those of the legend."""
-    found = re.findall(
+    result = re.findall(
         r'<mark( class="unresolved")?>(.*?)(?:<span.*?)?</mark>',
         re.sub('<ul class="legend">.*?</ul>', "", page.text, flags=re.S),
     )
-    return [html.unescape(words) + ("*" if asked else "") for asked, words in found]
+    return [html.unescape(words) + ("*" if asked else "") for asked, words in result]
 
 
 def as_browsers_send(fields):

@@ -81,9 +81,9 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("said", HOSTILE)
-def test_forged_fields_save_nothing(paste, said):
-    answer = paste(ASKING, **{"title_2": "none", "left_99": "y", **said})
+@pytest.mark.parametrize("values", HOSTILE)
+def test_forged_fields_save_nothing(paste, values):
+    answer = paste(ASKING, **{"title_2": "none", "left_99": "y", **values})
 
     assert answer.status_code in {200, 422}
     assert "<script>" not in answer.text

@@ -62,7 +62,7 @@ def test_repeated_announcement_is_not_saved_again(paste):
     assert 'name="again_1"' in page.text
     assert "checked" not in page.text
     assert answer.location == "/organise/events?drafts=1"
-    assert [each.title for each in all_stored()] == ["Water talk", "Fire talk"]
+    assert [item.title for item in all_stored()] == ["Water talk", "Fire talk"]
 
 
 def test_duplicate_is_saved_again_if_ticked(paste):
@@ -113,11 +113,11 @@ def test_other_time_or_title_and_text_is_other_event(paste, unlike):
 
 def test_events_of_others_are_not_reported_as_duplicates(paste, as_another):
     token = token_of(as_another.get(PATH))
-    said = {"csrf_token": token, "text": CLEAR, "title_1": "Water talk"}
-    as_another.post(PATH, **as_browsers_send({**said, "do": "save"}))
+    values = {"csrf_token": token, "text": CLEAR, "title_1": "Water talk"}
+    as_another.post(PATH, **as_browsers_send({**values, "do": "save"}))
 
     assert [event.title for event in all_stored()] == ["Water talk"]
-    assert KNOWN in as_another.post(PATH, **as_browsers_send({**said, "do": "look"})).text
+    assert KNOWN in as_another.post(PATH, **as_browsers_send({**values, "do": "look"})).text
     assert KNOWN not in paste(CLEAR).text
 
 

@@ -87,9 +87,9 @@ def test_drafts_are_saved_and_counted(signed_in, paste):
     assert "3 drafts saved." in signed_in.get(answer.location).text
 
 
-@pytest.mark.parametrize("said", ["-1", "0", "many", ""])
-def test_list_ignores_invalid_count_of_saved_drafts(signed_in, said):
-    assert "saved" not in signed_in.get(f"/organise/events?drafts={said}").text
+@pytest.mark.parametrize("values", ["-1", "0", "many", ""])
+def test_list_ignores_invalid_count_of_saved_drafts(signed_in, values):
+    assert "saved" not in signed_in.get(f"/organise/events?drafts={values}").text
 
 
 def test_question_shows_each_reading_as_button(paste):
@@ -287,4 +287,4 @@ def test_excluded_text_is_dimmed(paste):
 
     pale = re.findall(r'<span class="muted">(.*?)</span>', page.text, re.S)
     assert {"Meeting ID 812 3456 7890", "Passcode 445566\nPIN: 998877"} <= set(pale)
-    assert not any("All sessions" in each or "A talk" in each for each in pale)
+    assert not any("All sessions" in item or "A talk" in item for item in pale)

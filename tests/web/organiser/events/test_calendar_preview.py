@@ -47,17 +47,17 @@ def test_every_client_button_and_note_has_text():
 
 
 def test_online_event_shows_link_and_join_buttons(look, make_event):
-    found = seen(look(make_event(title="Access to justice")))
+    result = seen(look(make_event(title="Access to justice")))
 
-    assert list(found) == ["Google Calendar", "Outlook", "Apple Calendar"]
-    for said in found.values():
-        assert "Friday 16 July 2027, 15:00 to 16:30" in said
-        assert "/join/their-own-link" in said
-        assert "secret-room" not in said
-    assert "Join Yes No Maybe Propose a new time" in found["Google Calendar"]
-    assert "Accept Tentative Decline Propose a new time" in found["Outlook"]
-    assert "No join button" in found["Outlook"]
-    assert "Join Accept Maybe Decline" in found["Apple Calendar"]
+    assert list(result) == ["Google Calendar", "Outlook", "Apple Calendar"]
+    for values in result.values():
+        assert "Friday 16 July 2027, 15:00 to 16:30" in values
+        assert "/join/their-own-link" in values
+        assert "secret-room" not in values
+    assert "Join Yes No Maybe Propose a new time" in result["Google Calendar"]
+    assert "Accept Tentative Decline Propose a new time" in result["Outlook"]
+    assert "No join button" in result["Outlook"]
+    assert "Join Accept Maybe Decline" in result["Apple Calendar"]
 
 
 def test_each_attendance_mode_is_shown(look, make_event, site):
@@ -93,7 +93,7 @@ def test_times_are_in_requested_zone(look, make_event):
 
 
 @pytest.mark.parametrize(
-    ("said", "told", "shown"),
+    ("values", "told", "shown"),
     [
         (
             {"when": Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna")},
@@ -112,8 +112,8 @@ def test_times_are_in_requested_zone(look, make_event):
         ),
     ],
 )
-def test_special_entries_are_described(look, make_event, said, told, shown):
-    page = look(make_event(title="Access", cities=(), **said))
+def test_special_entries_are_described(look, make_event, values, told, shown):
+    page = look(make_event(title="Access", cities=(), **values))
 
     assert told in page
     assert shown in page
@@ -149,9 +149,9 @@ def test_failed_self_check_shows_reason(look, make_event, monkeypatch):
 def test_preview_matches_email(make_event, make_registration, deliver, site):
     event = make_event()
     make_registration(event)
-    (mail,) = [each for each in deliver() if each.calendar]
+    (mail,) = [item for item in deliver() if item.calendar]
 
-    said = sample(
+    values = sample(
         event, translator_for("en"), site, attendance=Format.ONLINE, zone="Africa/Nairobi"
     )
 
@@ -163,17 +163,17 @@ def test_preview_matches_email(make_event, make_registration, deliver, site):
             re.sub(r"/join/[^\s\\]+", "/join/x", line) for line in lines if not line.startswith(own)
         ]
 
-    assert common(said) == common(mail.calendar)
+    assert common(values) == common(mail.calendar)
 
 
 def test_form_preview_shows_calendars(signed_in):
     token = token_of(signed_in.get("/organise/events/new"))
     fields = {**FILLED, "csrf_token": token, "title": "Access <b>", "format": "hybrid"}
 
-    said = signed_in.post("/organise/events/preview", data={**fields, "place": "Room XX"}).text
+    values = signed_in.post("/organise/events/preview", data={**fields, "place": "Room XX"}).text
 
-    assert "As Google, Outlook and Apple show it" in said
-    assert "Access &lt;b&gt;" in said
-    assert said.count('<section class="calendar-preview">') == 3
-    assert "No join button" in said
-    assert "secret-room" not in said
+    assert "As Google, Outlook and Apple show it" in values
+    assert "Access &lt;b&gt;" in values
+    assert values.count('<section class="calendar-preview">') == 3
+    assert "No join button" in values
+    assert "secret-room" not in values

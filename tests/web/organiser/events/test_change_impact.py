@@ -29,7 +29,7 @@ def event(make_event, make_registration):
 
 def facts():
     db.session.rollback()
-    return [each.topic for each in db.session.query(Message) if each.topic.startswith("event.")]
+    return [item.topic for item in db.session.query(Message) if item.topic.startswith("event.")]
 
 
 def test_new_time_shows_impact_before_saving(write, event):
@@ -89,9 +89,9 @@ def test_corrected_venue_may_be_saved_without_notification(write, event):
 
 
 def test_corrected_spelling_is_saved_without_confirmation(write, event):
-    said = {**KNOWN, "title": "Access to Justice", "place": "Room X", "start": "15:00"}
+    values = {**KNOWN, "title": "Access to Justice", "place": "Room X", "start": "15:00"}
 
-    answer = write(event.id, **said)
+    answer = write(event.id, **values)
 
     assert answer.location.endswith("?done=saved")
     assert facts() == []

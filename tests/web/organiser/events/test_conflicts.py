@@ -28,8 +28,8 @@ def test_edit_conflict_lists_only_differences(write, make_event):
     )
     stale = str(event.revision)
 
-    said = {"format": "hybrid", "place": "Room XX", "zone": "UTC", "end": "16:30"}
-    answer = write(event.id, revision=stale, **said)
+    values = {"format": "hybrid", "place": "Room XX", "zone": "UTC", "end": "16:30"}
+    answer = write(event.id, revision=stale, **values)
 
     labels = re.findall(r'<th scope="row"[^>]*><a [^>]*>(.*?)</a>', answer.text)
     assert labels == ["Description", "Time zone", "Take registrations"]
@@ -50,8 +50,8 @@ def test_resubmitted_version_replaces_saved_one(write, make_event):
 def test_invalid_revision_overwrites_nothing(write, make_event):
     event = make_event(title="As it was")
 
-    for said in ("", "x", "-1", "9" * 30, "²"):
-        assert write(event.id, revision=said, title="Yours").status_code == 409
+    for values in ("", "x", "-1", "9" * 30, "²"):
+        assert write(event.id, revision=values, title="Yours").status_code == 409
     assert stored(event.id).title == "As it was"
 
 

@@ -110,10 +110,10 @@ def test_copy_has_every_detail_but_dates_of_registration(event, details, signed_
 
 
 def test_identical_details_are_a_duplicate(event, details, organiser):
-    found = find_recent_duplicate(db.session(), organiser, details)
+    result = find_recent_duplicate(db.session(), organiser, details)
 
-    assert found is not None
-    assert found.id == event.id
+    assert result is not None
+    assert result.id == event.id
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,9 @@ from webinars.web.organiser.announcements import views
 def twice(signed_in):
     """Return a function that submits a form twice and returns both responses."""
 
-    def twice(path, **said):
+    def twice(path, **values):
         token = token_of(signed_in.get(path))
-        fields = {"csrf_token": token, **said}
+        fields = {"csrf_token": token, **values}
         return [signed_in.post(path, data=fields) for _ in range(2)]
 
     return twice
@@ -86,11 +86,11 @@ def test_identical_event_after_duplicate_window_is_created(write, clock):
 def test_resubmitted_change_is_no_conflict(write, make_event, make_registration):
     event = make_event()
     make_registration(event)
-    said = {"revision": str(event.revision), "date": "2027-06-18", "do": "tell"}
+    values = {"revision": str(event.revision), "date": "2027-06-18", "do": "tell"}
 
-    first = write(event.id, **said)
+    first = write(event.id, **values)
     once = (stored(event.id).revision, stored(event.id).sequence, count(Message))
-    second = write(event.id, **said)
+    second = write(event.id, **values)
 
     assert first.status_code == second.status_code == 303
     assert second.location == first.location
@@ -99,10 +99,10 @@ def test_resubmitted_change_is_no_conflict(write, make_event, make_registration)
 
 def test_draft_is_published_once(write, make_event):
     event = make_event(publish=False)
-    said = {"revision": str(event.revision), "do": "publish"}
+    values = {"revision": str(event.revision), "do": "publish"}
 
-    first = write(event.id, **said)
-    second = write(event.id, **said)
+    first = write(event.id, **values)
+    second = write(event.id, **values)
 
     assert (first.status_code, second.status_code) == (303, 303)
     assert second.location == first.location
@@ -122,7 +122,7 @@ def test_same_time_in_other_notation_is_no_conflict(write, make_event):
 
 def test_registration_settings_are_saved_once(twice, signed_in, make_event):
     event = make_event()
-    said = {
+    values = {
         "revision": str(event.revision),
         "access_mode": "open",
         "domains": "example.org\nun.org",
@@ -134,7 +134,7 @@ def test_registration_settings_are_saved_once(twice, signed_in, make_event):
         "offer_hours": "24",
     }
 
-    first, second = twice(f"/organise/events/{event.id}/registration-settings", **said)
+    first, second = twice(f"/organise/events/{event.id}/registration-settings", **values)
 
     assert (first.status_code, second.status_code) == (303, 303)
     assert stored(event.id).domains == ["example.org", "un.org"]
@@ -142,7 +142,7 @@ def test_registration_settings_are_saved_once(twice, signed_in, make_event):
 
 def test_registration_types_are_saved_once(twice, make_event):
     event = make_event()
-    said = {
+    values = {
         "revision": str(event.revision),
         "name_1": "Delegates",
         "attendance_mode_1": "",
@@ -153,7 +153,7 @@ def test_registration_types_are_saved_once(twice, make_event):
         "do": "save",
     }
 
-    first, second = twice(f"/organise/events/{event.id}/registration-types", **said)
+    first, second = twice(f"/organise/events/{event.id}/registration-types", **values)
 
     assert (first.status_code, second.status_code) == (303, 303)
     assert stored(event.id).has_registration_types
@@ -167,26 +167,26 @@ def test_registration_type_is_removed_once(twice, signed_in, make_event):
     twice(path, revision=str(event.revision), do="save", **named)
     event = stored(event.id)
     [kind] = types_of(db.session(), event.id)
-    said = {"revision": str(event.revision), "id_1": str(kind.id), **named, "do": "remove-1"}
+    values = {"revision": str(event.revision), "id_1": str(kind.id), **named, "do": "remove-1"}
 
-    first, second = twice(path, **said)
+    first, second = twice(path, **values)
 
     assert (first.status_code, second.status_code) == (303, 303)
     assert second.location == first.location
 
 
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "values"),
     [
         ("questions/new?type=text", {"label": "What is your function?"}),
         ("questions/new?type=single", {"label": "Which?", "choices": "One\nTwo"}),
         ("questions", {"preset": "diet"}),
     ],
 )
-def test_question_is_added_once(twice, make_event, path, said):
+def test_question_is_added_once(twice, make_event, path, values):
     event = make_event()
 
-    first, second = twice(f"/organise/events/{event.id}/{path}", **said)
+    first, second = twice(f"/organise/events/{event.id}/{path}", **values)
 
     assert (first.status_code, second.status_code) == (303, 303)
     assert count(Question) == 1
@@ -199,9 +199,9 @@ def test_delegation_is_added_and_emailed_once(twice, make_event, site):
         change_settings(
             session, event.id, registration_settings=terms, revision=event.revision, site=site
         )
-    said = {"name": "Spain", "focal_name": "Foc", "focal_email": "f@example.org", "quota": "2"}
+    values = {"name": "Spain", "focal_name": "Foc", "focal_email": "f@example.org", "quota": "2"}
 
-    first, second = twice(f"/organise/events/{event.id}/delegations", **said)
+    first, second = twice(f"/organise/events/{event.id}/delegations", **values)
 
     assert (first.status_code, second.status_code) == (303, 303)
     assert count(Delegation) == 1
@@ -278,14 +278,14 @@ def test_unconfirmed_deletion_of_missing_draft_is_not_found(signed_in, as_anothe
         as_another.post(f"/organise/events/{kept.id}/removal", data={"csrf_token": theirs}),
     ]
 
-    assert [each.status_code for each in answers] == [404, 404, 404]
+    assert [item.status_code for item in answers] == [404, 404, 404]
     assert [event.id for event in all_stored()] == [kept.id]
 
 
 def test_organiser_is_invited_once(twice):
-    said = {"email": "Bo@example.org", "name": "Bo", "is_admin": "y"}
+    values = {"email": "Bo@example.org", "name": "Bo", "is_admin": "y"}
 
-    first, second = twice("/organise/people", **said)
+    first, second = twice("/organise/people", **values)
 
     assert (first.status_code, second.status_code) == (303, 303)
     assert second.location == first.location
@@ -295,13 +295,13 @@ def test_organiser_is_invited_once(twice):
 
 @pytest.mark.parametrize("other", [{"name": "Bob"}, {"is_admin": ""}, {"later": "y"}])
 def test_different_invitation_of_existing_organiser_shows_error(signed_in, other, clock):
-    said = {"email": "bo@example.org", "name": "Bo", "is_admin": "y"}
+    values = {"email": "bo@example.org", "name": "Bo", "is_admin": "y"}
     token = token_of(signed_in.get("/organise/people"))
-    signed_in.post("/organise/people", data={"csrf_token": token, **said})
+    signed_in.post("/organise/people", data={"csrf_token": token, **values})
     if "later" in other:
         clock.advance(timedelta(minutes=6))
 
-    answer = signed_in.post("/organise/people", data={"csrf_token": token, **said, **other})
+    answer = signed_in.post("/organise/people", data={"csrf_token": token, **values, **other})
 
     assert answer.status_code == 422
     assert count(Message, topic="organiser.invited") == 1

@@ -74,7 +74,7 @@ def test_submitted_values_are_saved_as_draft(write):
 
 
 @pytest.mark.parametrize(
-    ("said", "when"),
+    ("values", "when"),
     [
         (
             {"start": "9h05", "end": "1 h 30"},
@@ -99,8 +99,8 @@ def test_submitted_values_are_saved_as_draft(write):
         ),
     ],
 )
-def test_each_precision_is_saved(write, said, when):
-    write(**said)
+def test_each_precision_is_saved(write, values, when):
+    write(**values)
 
     assert all_stored()[0].when == when
 
@@ -161,8 +161,8 @@ def test_unchanged_form_saves_same_values(write, signed_in, make_event):
     )
 
     assert answer.status_code == 303
-    for said in ("50 h 15 min", "English, Arabic", "11:30", "2027-01-04"):
-        assert f'value="{said}"' in page.text
+    for values in ("50 h 15 min", "English, Arabic", "11:30", "2027-01-04"):
+        assert f'value="{values}"' in page.text
     after = stored(event.id)
     assert {name: getattr(after, name) for name in before} == before
 
@@ -255,11 +255,11 @@ def test_only_drafts_are_deleted(signed_in, make_event):
 
 
 def test_event_id_in_form_is_ignored(write, make_event):
-    mine, other = make_event(title="Mine"), make_event(title="Other")
+    own, other = make_event(title="Mine"), make_event(title="Other")
 
-    write(mine.id, title="Changed", id=str(other.id), event_id=str(other.id))
+    write(own.id, title="Changed", id=str(other.id), event_id=str(other.id))
 
-    assert stored(mine.id).title == "Changed"
+    assert stored(own.id).title == "Changed"
     assert stored(other.id).title == "Other"
 
 

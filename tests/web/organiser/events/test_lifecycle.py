@@ -201,7 +201,7 @@ def test_event_of_other_organiser_looks_like_missing_one(app, as_another, make_e
 
         assert {answer.status_code for answer in answers} == {404}
         assert len({answer.text for answer in answers}) == 1
-    assert [each.state for each in all_stored()] == [EventState.PUBLISHED]
+    assert [item.state for item in all_stored()] == [EventState.PUBLISHED]
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -218,7 +218,7 @@ def test_visitors_must_sign_in_and_foreign_forms_are_refused(
     assert stranger.post(path, headers={"Sec-Fetch-Site": "same-origin"}).status_code in {400, 401}
     assert stranger.get(path).status_code in {401, 405}
     assert (without_token.status_code, foreign.status_code) == (400, 403)
-    assert [each.revision for each in all_stored()] == [event.revision]
+    assert [item.revision for item in all_stored()] == [event.revision]
 
 
 def test_administrator_changes_events_of_others(press, signed_in, as_another, app):
@@ -265,9 +265,9 @@ def test_query_count_of_list_does_not_depend_on_number_of_events(
 
 def test_urls_match_design(app):
     with app.test_request_context():
-        found = [url_for(endpoint, event_id=7) for endpoint in ENDPOINTS.values()]
+        result = [url_for(endpoint, event_id=7) for endpoint in ENDPOINTS.values()]
 
-    assert found == [f"/organise/events/7/{view}" for view in VIEWS]
+    assert result == [f"/organise/events/7/{view}" for view in VIEWS]
 
 
 def test_new_time_reinstates_postponed_event(press, write, make_event):

@@ -36,9 +36,9 @@ def test_impossible_actions_are_refused_before_confirmation(
 ):
     event = make_event(publish=state is not EventState.DRAFT)
     with transaction() as session:
-        found = session.get_one(Event, event.id)
-        found.state = state
-        found.ends_at = found.ends_at - timedelta(days=3650 * is_over)
+        result = session.get_one(Event, event.id)
+        result.state = state
+        result.ends_at = result.ends_at - timedelta(days=3650 * is_over)
     path = f"/organise/events/{event.id}/{view}"
 
     page = signed_in.get(f"/organise/events/{event.id}/edit").text

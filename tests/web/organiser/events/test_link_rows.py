@@ -18,9 +18,9 @@ SHOWN = {
 
 def rows(page):
     """Return the text and address of each row on a page."""
-    found = dict(re.findall(r'<input[^>]* name="(link_\w+)"[^>]* value="([^"]*)"', page.text))
-    numbers = range(1, len(found) // 2 + 1)
-    return [(found[f"link_text_{n}"], found[f"link_url_{n}"]) for n in numbers]
+    result = dict(re.findall(r'<input[^>]* name="(link_\w+)"[^>]* value="([^"]*)"', page.text))
+    numbers = range(1, len(result) // 2 + 1)
+    return [(result[f"link_text_{n}"], result[f"link_url_{n}"]) for n in numbers]
 
 
 def test_new_event_saves_link_rows(write, signed_in, client):

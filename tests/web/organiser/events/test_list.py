@@ -135,13 +135,13 @@ def test_query_count_does_not_depend_on_number_of_events(clock, signed_in, make_
 
 def test_each_parser_question_has_text():
     t = translator_for("en")
-    said = [
+    values = [
         alternatives.questions({"questions": [{"code": code, "readings": []}]}, t)[0].text
         for code in CODES
     ]
 
-    assert len(set(said)) == len(CODES)
-    assert all(sentence.endswith("?") for sentence in said)
+    assert len(set(values)) == len(CODES)
+    assert all(sentence.endswith("?") for sentence in values)
 
 
 @pytest.mark.parametrize("path", ["/organise", "/organise/"])

@@ -17,8 +17,8 @@ def look(signed_in):
     """Return a function that submits a form for its preview."""
     token = token_of(signed_in.get("/organise/events/new"))
 
-    def look(**said):
-        fields = {"csrf_token": token, **FILLED, **said}
+    def look(**values):
+        fields = {"csrf_token": token, **FILLED, **values}
         return signed_in.post("/organise/events/preview", data=fields)
 
     return look
@@ -36,12 +36,12 @@ def line(answer):
 def test_preview_shows_times_duration_and_list_row(look):
     answer = look()
 
-    said = words(answer)
+    values = words(answer)
     assert answer.status_code == 200
     assert line(answer) == "Thursday 17 June 2027, 15:00 Geneva / 09:00 New York"
-    assert "15:00 to 16:30 Thursday 17 June 2027 90 minutes" in said
-    assert "In the list 17 Thu 15:00 Geneva Access to justice" in said
-    assert "Time in each city" in said
+    assert "15:00 to 16:30 Thursday 17 June 2027 90 minutes" in values
+    assert "In the list 17 Thu 15:00 Geneva Access to justice" in values
+    assert "Time in each city" in values
     assert "<html" not in answer.text
     assert all_stored() == []
 
@@ -59,7 +59,7 @@ def test_preview_without_dst_warning_suggests_nothing(look):
 
 
 @pytest.mark.parametrize(
-    ("said", "shown"),
+    ("values", "shown"),
     [
         (
             {"precision": "days", "first": "2027-10-12", "last": "2027-10-15"},
@@ -78,8 +78,8 @@ def test_preview_without_dst_warning_suggests_nothing(look):
         ({"start": "half past"}, "Enter a time in 24-hour format, such as 15:00."),
     ],
 )
-def test_preview_sentence_gives_time_or_errors(look, said, shown):
-    assert line(look(**said)) == shown
+def test_preview_sentence_gives_time_or_errors(look, values, shown):
+    assert line(look(**values)) == shown
 
 
 ROOM = "https://us02web.zoom.us/j/1?pwd=sesame"
@@ -87,7 +87,7 @@ READ_BY_ALL = "contain a meeting link that everybody would see"
 
 
 @pytest.mark.parametrize(
-    "said",
+    "values",
     [
         {"description": f"Join us: {ROOM}"},
         {"description": f"Join [here]({ROOM})"},
@@ -96,12 +96,12 @@ READ_BY_ALL = "contain a meeting link that everybody would see"
         {"description": ROOM, "date": ""},
     ],
 )
-def test_preview_warns_of_meeting_link_in_public_text(look, said):
-    assert READ_BY_ALL in words(look(**said))
+def test_preview_warns_of_meeting_link_in_public_text(look, values):
+    assert READ_BY_ALL in words(look(**values))
 
 
 @pytest.mark.parametrize(
-    "said",
+    "values",
     [
         {"meeting_url": ROOM},
         {"description": "See https://www.un.org/zoom and https://zoom.us/webinar/register/1"},
@@ -109,8 +109,8 @@ def test_preview_warns_of_meeting_link_in_public_text(look, said):
         {"description": ROOM, "external_url": "https://other.example.org"},
     ],
 )
-def test_preview_allows_private_or_external_meeting_link(look, said):
-    assert READ_BY_ALL not in words(look(**said))
+def test_preview_allows_private_or_external_meeting_link(look, values):
+    assert READ_BY_ALL not in words(look(**values))
 
 
 def test_incomplete_form_is_previewed(look):
@@ -199,9 +199,9 @@ def test_preview_of_other_organisers_event_is_not_found(look, signed_in):
 
 
 def test_preview_names_unrecognised_cities_and_shows_others(look):
-    said = words(look(cities="Geneva, Kampalla, Kampala, San Jose"))
+    values = words(look(cities="Geneva, Kampalla, Kampala, San Jose"))
 
-    assert "15:00 Geneva / 16:00 Kampala" in said
-    assert "“Kampalla” is not a known city. Did you mean Kampala?" in said
-    assert "Enter one of: San José (Costa Rica) / San Jose (United States)." in said
-    assert "The preview shows the other cities." in said
+    assert "15:00 Geneva / 16:00 Kampala" in values
+    assert "“Kampalla” is not a known city. Did you mean Kampala?" in values
+    assert "Enter one of: San José (Costa Rica) / San Jose (United States)." in values
+    assert "The preview shows the other cities." in values

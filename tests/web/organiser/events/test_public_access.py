@@ -48,7 +48,7 @@ def test_passcode_of_announcement_is_in_no_public_output(app, signed_in, paste, 
     told = public_texts(app.test_client(), event)
     assert event.state is EventState.PUBLISHED
     searched = told.pop("/?q=445566") + told.pop("/?q=passcode")
-    assert [(path, each) for path, text in told.items() for each in SECRETS if each in text] == []
+    assert [(path, item) for path, text in told.items() for item in SECRETS if item in text] == []
     assert event.slug not in searched
     assert "Left out of the public text: “" in text_of(read)
     assert "445566" in str(event.reading["left_out"])
@@ -72,7 +72,7 @@ def test_passcode_in_form_shows_error_at_its_field(write):
 
 
 @pytest.mark.parametrize(
-    "said",
+    "values",
     [
         {"title": "Water talk, passcode 445566"},
         {"description": "[Join](https://zoom.us/j/1)"},
@@ -82,8 +82,8 @@ def test_passcode_in_form_shows_error_at_its_field(write):
         {"link_url_1": "https://example.org/", "link_text_1": "Passcode 445566"},
     ],
 )
-def test_every_public_field_is_checked_for_passcodes(write, said):
-    answer = write(**said)
+def test_every_public_field_is_checked_for_passcodes(write, values):
+    answer = write(**values)
 
     assert answer.status_code == 422
     assert "would give everybody access to the meeting" in answer.text

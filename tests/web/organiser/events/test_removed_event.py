@@ -28,10 +28,10 @@ CASCADES = "a foreign key that cascades"
 def rules_of(table):
     """Return the rules by which a table's rows are removed with their event."""
     keys = [key for key in table.foreign_keys if key.column.table.name == "events"]
-    found = {CASCADES for key in keys if key.ondelete == "CASCADE"}
+    result = {CASCADES for key in keys if key.ondelete == "CASCADE"}
     if table.name in ("messages", *removal.DELETED_TABLES, *removal.BLOCKING_TABLES):
-        found.add(EXPLICIT)
-    return found
+        result.add(EXPLICIT)
+    return result
 
 
 def belongs_to_an_event(table):
@@ -110,8 +110,8 @@ def rows_of(event_id):
 def make_event_with_id(make_event, site):
     """Return a builder of public events that reuse an id."""
 
-    def make(event_id, **said):
-        made = make_event(publish=False, **said)
+    def make(event_id, **values):
+        made = make_event(publish=False, **values)
         with transaction() as session:
             session.execute(update(Event).where(Event.id == made.id).values(id=event_id))
         with transaction() as session:
@@ -124,7 +124,7 @@ def make_event_with_id(make_event, site):
 
 @pytest.mark.parametrize(
     "table",
-    [each for each in Base.metadata.sorted_tables if belongs_to_an_event(each)],
+    [item for item in Base.metadata.sorted_tables if belongs_to_an_event(item)],
     ids=lambda table: table.name,
 )
 def test_each_event_table_has_one_removal_rule(table):

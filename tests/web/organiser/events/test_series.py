@@ -12,11 +12,11 @@ from webinars.events.models import Event, Series
 def write_as_another(as_another, another):
     """Return a function that submits an event form as an organiser who is not an administrator."""
 
-    def write(event_id=None, **said):
+    def write(event_id=None, **values):
         path = f"/organise/events/{event_id}/edit" if event_id else "/organise/events/new"
         revision = str(db.session().get(Event, event_id).revision) if event_id else "0"
         token = token_of(as_another.get(path))
-        fields = {**FILLED, "do": "save", "csrf_token": token, "revision": revision, **said}
+        fields = {**FILLED, "do": "save", "csrf_token": token, "revision": revision, **values}
         assert as_another.post(path, data=fields).status_code == 303
         db.session().rollback()
         return next(event for event in reversed(all_stored()) if event.organiser_id == another.id)

@@ -74,11 +74,11 @@ def test_timezone_decision_notifies_registrants_once(decide, event, deliver, kee
     assert answer.location.endswith("?done=told")
     assert row.local_start.hour == wall
     assert row.starts_at == zones.to_instant(WHEN.start, WHEN.zone) + later
-    assert sorted(str(each.message["To"]).split("<")[-1] for each in mails) == [
+    assert sorted(str(item.message["To"]).split("<")[-1] for item in mails) == [
         "ana@example.org>",
         "bo@example.org>",
     ]
-    assert all(b"SEQUENCE:1" in each.calendar for each in mails)
+    assert all(b"SEQUENCE:1" in item.calendar for item in mails)
     assert again.status_code == 409
     assert deliver() == []
 

@@ -77,8 +77,8 @@ def test_query_count_of_todos_does_not_depend_on_number_of_events(
     counts = []
     for number in (1, 2, 3):
         event = make_event(title=f"Event {number}", capacity=1)
-        for each in range(number + 1):
-            make_registration(event, email=f"{each}@example.com")
+        for item in range(number + 1):
+            make_registration(event, email=f"{item}@example.com")
         leave(event)
         fail_one(event)
         with statements() as seen:

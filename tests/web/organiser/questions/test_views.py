@@ -32,8 +32,8 @@ def post(signed_in, path):
         if shown.status_code != 200 or 'name="csrf_token"' not in shown.text:
             shown = signed_in.get("/links")
         seen = re.search(r'name="seen"[^>]*value="([^"]*)"', shown.text)
-        said = {"csrf_token": token_of(shown), **({"seen": seen[1]} if seen else {}), **fields}
-        return signed_in.post(f"{path}{at}", data=said)
+        values = {"csrf_token": token_of(shown), **({"seen": seen[1]} if seen else {}), **fields}
+        return signed_in.post(f"{path}{at}", data=values)
 
     return post
 
@@ -44,7 +44,7 @@ def asked(event):
 
 
 def labels(event):
-    return [each.label for each in asked(event)]
+    return [item.label for item in asked(event)]
 
 
 def test_question_is_added_by_type(event, path, post, signed_in):
@@ -118,7 +118,7 @@ def test_condition_refers_to_any_earlier_question(event, post, signed_in, path):
     post("/new?type=text", label="c", parent=str(number), **{f"values-{number}": "1,5\n2"})
     post("/new?type=text", label="d", parent=str(number), **{f"values-{single}": ["red"]})
 
-    kept = [(each.parent_id, each.parent_values) for each in asked(event)[3:]]
+    kept = [(item.parent_id, item.parent_values) for item in asked(event)[3:]]
     assert kept == [
         (single, ["red", "blue"]),
         (country, ["KE", "CH"]),

@@ -10,28 +10,32 @@ from webinars.registrations.models import Registration
 HOUR = timedelta(hours=1)
 
 
-def stands(people):
+def statuses(registrations):
     db.session.rollback()
-    return [db.session.get_one(Registration, each.id).status.value for each in people]
+    return [db.session.get_one(Registration, item.id).status.value for item in registrations]
 
 
-def row(place):
+def row(registration):
     db.session.rollback()
-    return db.session.get_one(Registration, place.id)
+    return db.session.get_one(Registration, registration.id)
 
 
 def order(event):
     db.session.rollback()
-    numbers = [number for number, _ in queries.waiting_queue(db.session(), event.id)]
-    return "".join(db.session.get_one(Registration, number).name for number in numbers)
+    ids = [registration_id for registration_id, _ in queries.waiting_queue(db.session(), event.id)]
+    return "".join(
+        db.session.get_one(Registration, registration_id).name for registration_id in ids
+    )
 
 
-def told(place):
+def registration_topics(registration):
     db.session.rollback()
-    found = db.session.query(Message).filter_by(registration_id=place.id).order_by(Message.id)
-    return [each.topic for each in found if each.topic.startswith("registration.")]
+    result = (
+        db.session.query(Message).filter_by(registration_id=registration.id).order_by(Message.id)
+    )
+    return [item.topic for item in result if item.topic.startswith("registration.")]
 
 
-def give_back(place):
+def cancel_registration(registration):
     with transaction() as session:
-        actions.cancel(session, place.id)
+        actions.cancel(session, registration.id)

@@ -24,15 +24,15 @@ def event(make_event):
 
 
 @pytest.fixture
-def place(event, make_registration):
+def registration(event, make_registration):
     """Return a registration."""
     return make_registration(event)
 
 
 @pytest.fixture
-def path(event, place):
+def path(event, registration):
     """Return the path of its answers."""
-    return f"/organise/events/{event.id}/registrations/{place.id}/answers"
+    return f"/organise/events/{event.id}/registrations/{registration.id}/answers"
 
 
 def table(answer):
@@ -40,16 +40,16 @@ def table(answer):
 
 
 def test_changes_of_answers_by_organiser_are_recorded(
-    event, place, path, send, signed_in, organiser
+    event, registration, path, send, signed_in, organiser
 ):
     number, needed = ask(event), ask(event, label="Needed?", required=True)
-    give(place, {number: "one", needed: "x"})
+    give(registration, {number: "one", needed: "x"})
 
     answer = send(path, **{f"q-{number}": "two", f"q-{needed}": ""})
 
     assert answer.status_code == 303
-    assert answers_of(place) == {number: {"text": "two"}}
-    assert changes_of(place) == [
+    assert answers_of(registration) == {number: {"text": "two"}}
+    assert changes_of(registration) == [
         (number, organiser.id, {"text": "one"}, {"text": "two"}),
         (needed, organiser.id, {"text": "x"}, {}),
     ]
@@ -58,29 +58,29 @@ def test_changes_of_answers_by_organiser_are_recorded(
     assert "Needed? x No answer by Amira Haddad, " in shown
 
 
-def test_changes_of_answers_by_registrant_are_recorded(event, place, path, signed_in):
+def test_changes_of_answers_by_registrant_are_recorded(event, registration, path, signed_in):
     number = ask(event, "yes_no", "Do you travel?")
-    give(place, {number: "no"})
-    give(place, {number: "yes"})
+    give(registration, {number: "no"})
+    give(registration, {number: "yes"})
 
     assert "Do you travel? No Yes by the person, " in text_of(signed_in.get(path))
 
 
-def test_invalid_answers_show_errors_and_stay(event, place, path, send, signed_in):
+def test_invalid_answers_show_errors_and_stay(event, registration, path, send, signed_in):
     number = ask(event, "number", "How many?")
 
     answer = send(path, **{f"q-{number}": "many"})
 
     assert answer.status_code == 422
     assert 'value="many"' in answer.text
-    assert answers_of(place) == {}
+    assert answers_of(registration) == {}
 
 
 def test_file_is_served_to_organiser_of_event_only(
-    event, place, path, signed_in, as_another, client
+    event, registration, path, signed_in, as_another, client
 ):
     number = ask(event, "file", "Your letter")
-    give(place, {number: Upload("a.pdf", PDF)})
+    give(registration, {number: Upload("a.pdf", PDF)})
 
     answer = signed_in.get(f"{path}/{number}/file")
 
@@ -94,16 +94,16 @@ def test_file_is_served_to_organiser_of_event_only(
 
 
 def test_file_is_not_found_under_other_event_or_registration(
-    event, place, path, signed_in, make_event, make_registration
+    event, registration, path, signed_in, make_event, make_registration
 ):
     number = ask(event, "file", "Your letter")
-    give(place, {number: Upload("a.pdf", PDF)})
+    give(registration, {number: Upload("a.pdf", PDF)})
     other = make_registration(event, email="bo@example.org")
     elsewhere = make_event()
 
     assert (
         signed_in.get(
-            path.replace(f"/{place.id}/", f"/{other.id}/") + f"/{number}/file"
+            path.replace(f"/{registration.id}/", f"/{other.id}/") + f"/{number}/file"
         ).status_code
         == 404
     )
@@ -115,9 +115,9 @@ def test_file_is_not_found_under_other_event_or_registration(
     )
 
 
-def test_answers_to_removed_questions_stay_readable(event, place, path, signed_in):
+def test_answers_to_removed_questions_stay_readable(event, registration, path, signed_in):
     number = ask(event, "country", "From where?")
-    give(place, {number: "KE"})
+    give(registration, {number: "KE"})
     with transaction() as session:
         editing.remove_question(session, event.id, number)
 
@@ -127,17 +127,17 @@ def test_answers_to_removed_questions_stay_readable(event, place, path, signed_i
     assert "This event has no form questions." in shown
 
 
-def test_csv_has_column_for_each_question(event, place, signed_in, make_registration):
+def test_csv_has_column_for_each_question(event, registration, signed_in, make_registration):
     several, country = ask(event, "several", "Which?"), ask(event, "country", "From where?")
-    agree, letter = ask(event, "consent", "Agreed?"), ask(event, "file", "Letter")
+    agree, message = ask(event, "consent", "Agreed?"), ask(event, "file", "Letter")
     gone = ask(event, label="=Gone?")
     give(
-        place,
+        registration,
         {
             several: ["red", "blue"],
             country: "CI",
             agree: "yes",
-            letter: Upload("a.pdf", PDF),
+            message: Upload("a.pdf", PDF),
             gone: "=1+1",
         },
     )
@@ -158,11 +158,11 @@ def test_answers_of_former_type_are_kept_and_count_again(
     here, online = kind_of_registration(event, "Here"), kind_of_registration(event, "Online", 2)
     of_here = {"registration_type_ids": frozenset({here})}
     meal, visa = ask(event, label="Meal", **of_here), ask(event, "file", "Visa", **of_here)
-    place = make_registration(
+    registration = make_registration(
         event, registration_type_id=here, given={meal: "none", visa: Upload("a.pdf", PDF)}
     )
     people = f"/organise/events/{event.id}/registrations"
-    one = f"{people}/{place.id}"
+    one = f"{people}/{registration.id}"
 
     def move(kind):
         page = signed_in.get(f"{one}/type")
@@ -179,11 +179,11 @@ def test_answers_of_former_type_are_kept_and_count_again(
     move(here)
     again, back = seen()
 
-    said, by = text_of(page), f"by {organiser.name}, "
+    values, by = text_of(page), f"by {organiser.name}, "
     assert (first, cells, again) == (["none", "a.pdf"], ["", ""], ["none", "a.pdf"])
-    assert "This registration type has no questions." in said
-    assert re.search(r"Questions of other types .* Meal none Visa a\.pdf ", said)
-    assert f"Registration type Here Online {by}" in said
+    assert "This registration type has no questions." in values
+    assert re.search(r"Questions of other types .* Meal none Visa a\.pdf ", values)
+    assert f"Registration type Here Online {by}" in values
     assert f'href="{one}/answers/{visa}/file"' in page.text
     assert f"Registration type Online Here {by}" in text_of(back)
     assert "Questions of other types" not in text_of(back)
@@ -221,7 +221,7 @@ def test_batches_of_csv_match_answers_to_registrations(
     assert [(row[0], row[-1]) for row in rows] == [(f"P{who}", f"said {who}") for who in range(5)]
 
 
-def test_table_links_to_answers_of_events_with_questions(event, place, path, signed_in):
+def test_table_links_to_answers_of_events_with_questions(event, registration, path, signed_in):
     people = f"/organise/events/{event.id}/registrations"
     assert path not in signed_in.get(people).text
 
@@ -230,12 +230,12 @@ def test_table_links_to_answers_of_events_with_questions(event, place, path, sig
     assert path in signed_in.get(people).text
 
 
-def test_erased_registration_has_no_answers_page(event, place, path, signed_in):
+def test_erased_registration_has_no_answers_page(event, registration, path, signed_in):
     ask(event)
     with transaction() as session:
         session.scalar(
-            select(Registration).where(Registration.id == place.id)
-        ).erased_at = place.created_at
+            select(Registration).where(Registration.id == registration.id)
+        ).erased_at = registration.created_at
     db.session.rollback()
 
     assert signed_in.get(path).status_code == 404

@@ -3,7 +3,11 @@
 import pytest
 
 from tests.registrations.terms import APPROVAL
-from tests.web.organiser.registrations.queueing import give_back, stands, told
+from tests.web.organiser.registrations.queueing import (
+    cancel_registration,
+    registration_topics,
+    statuses,
+)
 from tests.web.pages import text_of
 
 
@@ -29,8 +33,8 @@ def test_request_is_approved_with_button_in_its_row(desk, signed_in, asked):
 
     answer = desk(f"{path}/registrations/decisions", do=f"approve-{people[1].id}")
 
-    assert stands(people) == ["awaiting_approval", "confirmed", "waiting"]
-    assert told(people[1])[-1] == "registration.confirmed"
+    assert statuses(people) == ["awaiting_approval", "confirmed", "waiting"]
+    assert registration_topics(people[1])[-1] == "registration.confirmed"
     page = text_of(signed_in.get(answer.location))
     assert "1 person was approved and is notified by e-mail." in page
 
@@ -43,7 +47,7 @@ def test_filter_stays_after_bulk_approval_while_requests_are_left(desk, invite, 
         f"{path}/registrations/decisions", do="approve", who=ticked, state="awaiting_approval"
     )
 
-    assert stands(people) == ["confirmed", "awaiting_approval", "confirmed"]
+    assert statuses(people) == ["confirmed", "awaiting_approval", "confirmed"]
     assert "state=awaiting_approval" in answer.location
     assert "2 people were approved" in text_of(signed_in.get(answer.location))
     last = desk(
@@ -59,13 +63,13 @@ def test_declining_needs_confirmation(desk, signed_in, asked):
     at = f"{path}/registrations/decisions"
 
     asking = text_of(desk(at, do="refuse", who=[people[0].id]))
-    before = stands(people)
+    before = statuses(people)
     answer = desk(at, do="sure", who=[people[0].id])
 
     assert "Decline this request? a , Legal Aid Network a@example.org" in asking
     assert before == ["awaiting_approval", "awaiting_approval", "waiting"]
-    assert stands(people) == ["refused", "awaiting_approval", "awaiting_approval"]
-    assert told(people[0])[-1] == "registration.refused"
+    assert statuses(people) == ["refused", "awaiting_approval", "awaiting_approval"]
+    assert registration_topics(people[0])[-1] == "registration.refused"
     assert "1 person was declined and is notified by e-mail." in text_of(
         signed_in.get(answer.location)
     )
@@ -81,7 +85,7 @@ def test_declined_request_is_approved_while_place_is_free(desk, signed_in, invit
 
     assert "1 person was declined or removed." in page
     assert "Restore" in page
-    assert stands(people) == ["confirmed", "awaiting_approval"]
+    assert statuses(people) == ["confirmed", "awaiting_approval"]
 
 
 def test_declined_request_is_restored_to_waiting_list_of_full_event(desk, asked):
@@ -92,16 +96,16 @@ def test_declined_request_is_restored_to_waiting_list_of_full_event(desk, asked)
     answer = desk(at, do=f"approve-{people[0].id}")
 
     assert answer.status_code == 303
-    assert stands(people) == ["waiting", "awaiting_approval", "awaiting_approval"]
+    assert statuses(people) == ["waiting", "awaiting_approval", "awaiting_approval"]
 
 
 def test_requests_changed_in_the_meantime_are_skipped_and_counted(desk, signed_in, asked):
     _, path, people = asked
-    give_back(people[0])
+    cancel_registration(people[0])
 
     answer = desk(f"{path}/registrations/decisions", do="approve", who=[people[0].id, people[1].id])
 
-    assert stands(people) == ["cancelled", "confirmed", "awaiting_approval"]
+    assert statuses(people) == ["cancelled", "confirmed", "awaiting_approval"]
     page = text_of(signed_in.get(answer.location))
     assert "1 person was approved" in page
     assert "1 had changed in the meantime and stays as it is." in page
@@ -109,7 +113,7 @@ def test_requests_changed_in_the_meantime_are_skipped_and_counted(desk, signed_i
 
 def test_cancelled_request_cannot_be_decided(desk, asked):
     _, path, people = asked
-    give_back(people[0])
+    cancel_registration(people[0])
 
     answer = desk(f"{path}/registrations/decisions", do=f"approve-{people[0].id}")
 
@@ -118,7 +122,7 @@ def test_cancelled_request_cannot_be_decided(desk, asked):
 
 
 @pytest.mark.parametrize(
-    ("said", "word"),
+    ("values", "word"),
     [
         ({"do": "approve"}, "Select at least one person"),
         ({"do": "refuse"}, "Select at least one person"),
@@ -128,14 +132,14 @@ def test_cancelled_request_cannot_be_decided(desk, asked):
         ({"do": "approve", "who": [str(number) for number in range(1, 60)]}, "Choose one"),
     ],
 )
-def test_invalid_decision_changes_nothing(desk, asked, said, word):
+def test_invalid_decision_changes_nothing(desk, asked, values, word):
     _, path, people = asked
 
-    answer = desk(f"{path}/registrations/decisions", **said)
+    answer = desk(f"{path}/registrations/decisions", **values)
 
     assert answer.status_code == 422
     assert word in answer.text
-    assert stands(people) == ["awaiting_approval", "awaiting_approval", "waiting"]
+    assert statuses(people) == ["awaiting_approval", "awaiting_approval", "waiting"]
 
 
 @pytest.mark.parametrize("do", ["approve", "refuse", "sure"])
@@ -146,8 +150,8 @@ def test_request_of_other_event_is_not_found_and_nothing_is_decided(desk, asked,
     answer = desk(f"{path}/registrations/decisions", do=do, who=[people[0].id, others[0].id])
 
     assert answer.status_code == 404
-    assert stands(people + others)[0] == "awaiting_approval"
-    assert stands(others) == ["awaiting_approval"]
+    assert statuses(people + others)[0] == "awaiting_approval"
+    assert statuses(others) == ["awaiting_approval"]
 
 
 def test_deciding_needs_csrf_token(signed_in, asked):
@@ -158,7 +162,7 @@ def test_deciding_needs_csrf_token(signed_in, asked):
     )
 
     assert answer.status_code == 400
-    assert stands(people)[0] == "awaiting_approval"
+    assert statuses(people)[0] == "awaiting_approval"
 
 
 def test_request_of_cancelled_event_cannot_be_decided(signed_in, desk, asked, cancel):

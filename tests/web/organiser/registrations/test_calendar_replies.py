@@ -32,7 +32,7 @@ def event(make_event, clock):
 
 
 @pytest.fixture
-def place(event, make_registration, deliver):
+def registration(event, make_registration, deliver):
     """Return a registration whose calendar has the invitation."""
     made = make_registration(event)
     deliver()
@@ -52,7 +52,7 @@ def shown(signed_in, event):
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("values", "words"),
     [
         ({"partstat": "ACCEPTED"}, "accepted in the calendar"),
         ({"partstat": "TENTATIVE"}, "tentative in the calendar"),
@@ -64,22 +64,22 @@ def shown(signed_in, event):
         ({"shape": "counter"}, "proposes 16 July 2027, 16:00"),
     ],
 )
-def test_row_shows_calendar_reply(said, words, event, place, mail_of, arrive, shown):
-    arrive(mail_of(event, place, **said))
+def test_row_shows_calendar_reply(values, words, event, registration, mail_of, arrive, shown):
+    arrive(mail_of(event, registration, **values))
 
     assert words in shown()
 
 
-def test_reply_to_older_version_is_marked(event, place, mail_of, arrive, shown):
-    arrive(mail_of(event, place, partstat="ACCEPTED"))
+def test_reply_to_older_version_is_marked(event, registration, mail_of, arrive, shown):
+    arrive(mail_of(event, registration, partstat="ACCEPTED"))
     with transaction() as session:
         session.get_one(Event, event.id).sequence += 1
 
     assert "accepted in the calendar, before the last change" in shown()
 
 
-def test_comment_of_reply_is_quoted(event, place, mail_of, arrive, signed_in):
-    raw = mail_of(event, place, "apple", partstat="ACCEPTED").replace(
+def test_comment_of_reply_is_quoted(event, registration, mail_of, arrive, signed_in):
+    raw = mail_of(event, registration, "apple", partstat="ACCEPTED").replace(
         b"SUMMARY:", b"COMMENT:<script>alert(1)</script> & =1+1\r\nSUMMARY:"
     )
     arrive(raw)
@@ -89,8 +89,8 @@ def test_comment_of_reply_is_quoted(event, place, mail_of, arrive, signed_in):
     assert "<q><bdi>&lt;script&gt;alert(1)&lt;/script&gt; &amp; =1+1</bdi></q>" in page
 
 
-def test_reply_from_other_address_is_shown_without_it(event, place, mail_of, arrive, shown):
-    arrive(mail_of(event, place, sender="mallory@example.net"))
+def test_reply_from_other_address_is_shown_without_it(event, registration, mail_of, arrive, shown):
+    arrive(mail_of(event, registration, sender="mallory@example.net"))
 
     row = shown()
     assert "Confirmed" in row
@@ -98,8 +98,8 @@ def test_reply_from_other_address_is_shown_without_it(event, place, mail_of, arr
     assert "mallory" not in row
 
 
-def test_contradictory_reply_is_shown(event, place, mail_of, arrive, shown):
-    arrive(mail_of(event, place).replace(b"method=REPLY", b"method=REQUEST"))
+def test_contradictory_reply_is_shown(event, registration, mail_of, arrive, shown):
+    arrive(mail_of(event, registration).replace(b"method=REPLY", b"method=REQUEST"))
 
     row = shown()
     assert "Confirmed" in row
@@ -107,24 +107,24 @@ def test_contradictory_reply_is_shown(event, place, mail_of, arrive, shown):
 
 
 def test_bounce_is_shown(event, make_registration, deliver, mail_of, arrive, shown):
-    place = make_registration(event)
-    (letter, *_) = deliver()
-    arrive(mail_of(event, place, "bounce", original=letter.message["Message-ID"]))
+    registration = make_registration(event)
+    (email, *_) = deliver()
+    arrive(mail_of(event, registration, "bounce", original=email.message["Message-ID"]))
 
     assert "e-mail returned as undeliverable" in shown()
 
 
-def test_withdrawn_decline_is_not_shown(event, place, mail_of, arrive, shown, clock):
-    arrive(mail_of(event, place))
+def test_withdrawn_decline_is_not_shown(event, registration, mail_of, arrive, shown, clock):
+    arrive(mail_of(event, registration))
     clock.advance(timedelta(minutes=1))
     with transaction() as session:
-        register_again(session, place.id)
+        register_again(session, registration.id)
 
     assert "declined" not in shown().lower()
 
 
-def test_csv_contains_reply_time_and_comment(event, place, mail_of, arrive, signed_in):
-    arrive(mail_of(event, place, "outlook", partstat="TENTATIVE"))
+def test_csv_contains_reply_time_and_comment(event, registration, mail_of, arrive, signed_in):
+    arrive(mail_of(event, registration, "outlook", partstat="TENTATIVE"))
 
     answer = signed_in.get(f"/organise/events/{event.id}/registrations.csv")
     head, row = csv.reader(io.StringIO(answer.text.removeprefix("\ufeff")))
@@ -134,19 +134,19 @@ def test_csv_contains_reply_time_and_comment(event, place, mail_of, arrive, sign
     assert row[8:11] == ["Tentative", "2026-11-25 11:00", "I cannot come, the train is on strike."]
 
 
-def test_export_contains_calendar_replies(event, place, mail_of, arrive, client, site):
-    arrive(mail_of(event, place, partstat="ACCEPTED"))
+def test_export_contains_calendar_replies(event, registration, mail_of, arrive, client, site):
+    arrive(mail_of(event, registration, partstat="ACCEPTED"))
 
-    token = link_token("manage", place.id)
-    (said,) = client.get(f"/registrations/{token}/data.json").json["replies"]
+    token = link_token("manage", registration.id)
+    (values,) = client.get(f"/registrations/{token}/data.json").json["replies"]
 
-    assert (said["status"], said["verdict"], said["sequence"]) == ("accepted", "taken", 0)
+    assert (values["status"], values["verdict"], values["sequence"]) == ("accepted", "taken", 0)
 
 
-def test_manage_page_shows_declined_invitation(event, place, mail_of, arrive, client, site):
-    arrive(mail_of(event, place))
+def test_manage_page_shows_declined_invitation(event, registration, mail_of, arrive, client, site):
+    arrive(mail_of(event, registration))
 
-    token = link_token("manage", place.id)
+    token = link_token("manage", registration.id)
     page = text_of(client.get(f"/registrations/{token}"))
 
     assert "You declined in your calendar" in page

@@ -45,16 +45,20 @@ def names(page):
 
 
 def test_table_is_filtered_by_type_search_and_status(signed_in, path, event):
-    def found(query):
+    def matching_names(query):
         return names(signed_in.get(f"{path}?{query}"))
 
-    assert found("") == ["Ada", "Bea", "Abe", "Ann", "Zoe"]
-    assert found(f"registration_type={event.guest}") == ["Bea", "Abe", "Ann"]
-    assert found(f"registration_type={event.guest}&q=a&state=confirmed") == ["Bea", "Abe", "Ann"]
-    assert found(f"registration_type={event.guest}&q=ab") == ["Abe"]
-    assert found(f"registration_type={event.speaker}") == ["Ada"]
-    assert found(f"registration_type={event.speaker}&state=waiting") == []
-    assert found("registration_type=none") == ["Zoe"]
+    assert matching_names("") == ["Ada", "Bea", "Abe", "Ann", "Zoe"]
+    assert matching_names(f"registration_type={event.guest}") == ["Bea", "Abe", "Ann"]
+    assert matching_names(f"registration_type={event.guest}&q=a&state=confirmed") == [
+        "Bea",
+        "Abe",
+        "Ann",
+    ]
+    assert matching_names(f"registration_type={event.guest}&q=ab") == ["Abe"]
+    assert matching_names(f"registration_type={event.speaker}") == ["Ada"]
+    assert matching_names(f"registration_type={event.speaker}&state=waiting") == []
+    assert matching_names("registration_type=none") == ["Zoe"]
 
 
 def test_filter_by_type_stays_in_form_and_pages(signed_in, path, event, make_registration):
@@ -140,7 +144,7 @@ def test_query_count_does_not_depend_on_number_of_types(signed_in, event, path, 
     def asked():
         with statements() as seen:
             assert signed_in.get(f"{path}?registration_type={event.guest}").status_code == 200
-        return [each for each in seen if each.startswith(("SELECT", "UPDATE"))]
+        return [item for item in seen if item.startswith(("SELECT", "UPDATE"))]
 
     few = asked()
     for at, name in enumerate(("Dee", "Eve"), 2):

@@ -58,27 +58,27 @@ def calc(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def typed():
+def entered():
     """Return entered texts and the expected values of their cells."""
-    return {**FORMULAS, **{each: each for each in (*WORDS, *NUMBERS)}}
+    return {**FORMULAS, **{item: item for item in (*WORDS, *NUMBERS)}}
 
 
 @pytest.fixture
-def tables(signed_in, make_event, make_registration, typed):
+def tables(signed_in, make_event, make_registration, entered):
     """Return the registrations and invitees CSV of an event with these texts as names."""
     event = make_event()
     ask(event, label="=1+1")
-    people = [Recipient("Ann", f"{number}@example.org") for number, _ in enumerate(typed)]
-    for each in people:
-        make_registration(event, name=each.name, email=each.email)
+    people = [Recipient("Ann", f"{number}@example.org") for number, _ in enumerate(entered)]
+    for item in people:
+        make_registration(event, name=item.name, email=item.email)
     with transaction() as session:
         invite_all(session, event_id=event.id, people=people, language="en")
         # As if no form had looked at it: forms take no tabs and line ends in a name.
-        for each, text in zip(people, typed, strict=True):
+        for item, text in zip(people, entered, strict=True):
             for table in (Registration, Invitee):
-                of_them = table.email == each.email
+                of_them = table.email == item.email
                 session.execute(update(table).where(of_them).values(name=text))
-            of_them = Registration.email == each.email
+            of_them = Registration.email == item.email
             session.execute(update(Registration).where(of_them).values(affiliation=text))
     return [
         signed_in.get(f"/organise/events/{event.id}/{name}.csv").data
@@ -86,30 +86,34 @@ def tables(signed_in, make_event, make_registration, typed):
     ]
 
 
-def test_quoted_cells_imported_as_text_equal_entered_values(calc, tables, typed):
+def test_quoted_cells_imported_as_text_equal_entered_values(calc, tables, entered):
     registrations, guests = calc.opened(tables, AS_TEXT)
 
     assert {cell.kind for row in (*registrations, *guests) for cell in row} == {"string", ""}
-    assert said(registrations, 0) == said(guests, 0) == list(typed.values())
-    assert said(registrations, 2) == list(typed.values())
+    assert column_values(registrations, 0) == column_values(guests, 0) == list(entered.values())
+    assert column_values(registrations, 2) == list(entered.values())
     assert registrations[0][-1].text == "'=1+1"
-    assert said(registrations, 4) == ["2026-11-25 10:00"] * len(typed)
+    assert column_values(registrations, 4) == ["2026-11-25 10:00"] * len(entered)
 
 
 @pytest.mark.parametrize("reads", [BY_ITSELF, EAGER], ids=["by itself", "eager"])
-def test_no_import_setting_yields_formula(calc, tables, typed, reads):
+def test_no_import_setting_yields_formula(calc, tables, entered, reads):
     registrations, guests = calc.opened(tables, reads)
 
     assert {cell.formula for row in (*registrations, *guests) for cell in row} == {""}
-    harmless = len(typed) - len(NUMBERS)
-    for shown in (said(registrations, 0), said(registrations, 2), said(guests, 0)):
-        assert shown[:harmless] == list(typed.values())[:harmless]
+    harmless = len(entered) - len(NUMBERS)
+    for shown in (
+        column_values(registrations, 0),
+        column_values(registrations, 2),
+        column_values(guests, 0),
+    ):
+        assert shown[:harmless] == list(entered.values())[:harmless]
 
 
 def test_formula_in_control_table_is_detected(calc, monkeypatch):
     """The control: the same table without the apostrophe."""
     monkeypatch.setattr(csv, "escape_formula", lambda cell: cell)
-    table = b"".join(csv.lines([["Name"], *([each] for each in FORMULAS)]))
+    table = b"".join(csv.lines([["Name"], *([item] for item in FORMULAS)]))
 
     [rows] = calc.opened([table], EAGER)
 
@@ -120,6 +124,6 @@ def test_formula_in_control_table_is_detected(calc, monkeypatch):
     ]
 
 
-def said(rows, column):
+def column_values(rows, column):
     """Return the values of a column below its heading."""
     return [row[column].text for row in rows[1:]]

@@ -31,27 +31,27 @@ def event(make_event):
 
 
 @pytest.fixture
-def kinds(event):
+def type_ids(event):
     """Return the ids of the event's types, guest and speaker."""
     return [kind_of_registration(event, name, at) for at, name in enumerate(("Guest", "Speaker"))]
 
 
 @pytest.fixture
-def place(kinds, event, make_registration):
+def registration(type_ids, event, make_registration):
     """Return the registration of a guest."""
-    return make_registration(event, registration_type_id=kinds[0])
+    return make_registration(event, registration_type_id=type_ids[0])
 
 
 @pytest.fixture
 def move(event):
     """Return a function that changes the type of a registration."""
 
-    def move(place, registration_type_id):
+    def move(registration, registration_type_id):
         with transaction() as session:
             change_type(
                 session,
                 event_id=event.id,
-                registration_id=place.id,
+                registration_id=registration.id,
                 registration_type_id=registration_type_id,
                 organiser_id=event.organiser_id,
             )
@@ -67,13 +67,13 @@ def states():
 
 
 def test_new_type_sends_one_email_with_link_to_missing_answers(
-    event, kinds, place, move, deliver, client
+    event, type_ids, registration, move, deliver, client
 ):
-    ask(event, label="Your talk", required=True, registration_type_ids=frozenset({kinds[1]}))
-    ask(event, label="Your photo", registration_type_ids=frozenset({kinds[1]}))
+    ask(event, label="Your talk", required=True, registration_type_ids=frozenset({type_ids[1]}))
+    ask(event, label="Your photo", registration_type_ids=frozenset({type_ids[1]}))
     deliver()
 
-    move(place, kinds[1])
+    move(registration, type_ids[1])
     (mail,) = deliver()
 
     assert mail.message["Subject"].startswith("Please answer: Children deprived of liberty")
@@ -87,27 +87,29 @@ def test_new_type_sends_one_email_with_link_to_missing_answers(
     assert 'name="q-' in client.get(f"{own}/answers").text
 
 
-def test_complete_answers_send_no_email(event, kinds, place, move, deliver):
-    ask(event, label="Your talk", registration_type_ids=frozenset({kinds[1]}))
+def test_complete_answers_send_no_email(event, type_ids, registration, move, deliver):
+    ask(event, label="Your talk", registration_type_ids=frozenset({type_ids[1]}))
     number = ask(event, label="Your country", required=True)
-    give(place, {number: "Kenya"})
+    give(registration, {number: "Kenya"})
     deliver()
 
-    move(place, kinds[1])
+    move(registration, type_ids[1])
 
     assert deliver() == []
 
 
-def test_one_email_covers_attendance_mode_and_missing_answers(event, kinds, place, move, deliver):
-    ask(event, required=True, registration_type_ids=frozenset({kinds[1]}))
+def test_one_email_covers_attendance_mode_and_missing_answers(
+    event, type_ids, registration, move, deliver
+):
+    ask(event, required=True, registration_type_ids=frozenset({type_ids[1]}))
     with transaction() as session:
         row = session.get_one(Event, event.id)
         row.format, row.place = Format.HYBRID, "Room XX"
-        session.get_one(RegistrationType, kinds[0]).attendance_mode = AttendanceMode.ONLINE
-        session.get_one(RegistrationType, kinds[1]).attendance_mode = AttendanceMode.IN_PERSON
+        session.get_one(RegistrationType, type_ids[0]).attendance_mode = AttendanceMode.ONLINE
+        session.get_one(RegistrationType, type_ids[1]).attendance_mode = AttendanceMode.IN_PERSON
     deliver()
 
-    move(place, kinds[1])
+    move(registration, type_ids[1])
     (mail,) = deliver()
 
     assert "how you attend has changed" in mail.text
@@ -117,14 +119,14 @@ def test_one_email_covers_attendance_mode_and_missing_answers(event, kinds, plac
 
 
 def test_restored_type_sends_email_without_link_to_answers(
-    event, kinds, place, move, deliver, client
+    event, type_ids, registration, move, deliver, client
 ):
-    ask(event, required=True, registration_type_ids=frozenset({kinds[1]}))
+    ask(event, required=True, registration_type_ids=frozenset({type_ids[1]}))
     deliver()
-    move(place, kinds[1])
+    move(registration, type_ids[1])
     own = ANSWERS.search(deliver()[0].text)[1]
 
-    move(place, kinds[0])
+    move(registration, type_ids[0])
     (mail,) = deliver()
 
     assert mail.message["Subject"].startswith("New registration type: ")
@@ -133,56 +135,60 @@ def test_restored_type_sends_email_without_link_to_answers(
     assert "Questions to answer" not in text_of(client.get(own))
 
 
-def test_restored_type_cancels_queued_email(event, kinds, place, move, deliver):
-    ask(event, required=True, registration_type_ids=frozenset({kinds[1]}))
+def test_restored_type_cancels_queued_email(event, type_ids, registration, move, deliver):
+    ask(event, required=True, registration_type_ids=frozenset({type_ids[1]}))
     deliver()
 
-    move(place, kinds[1])
-    move(place, kinds[0])
+    move(registration, type_ids[1])
+    move(registration, type_ids[0])
 
     assert deliver() == []
     assert set(states()) == {MessageState.SUPERSEDED}
 
 
-def test_queued_first_email_names_missing_answers(event, kinds, make_registration, move, deliver):
-    ask(event, required=True, registration_type_ids=frozenset({kinds[1]}))
+def test_queued_first_email_names_missing_answers(
+    event, type_ids, make_registration, move, deliver
+):
+    ask(event, required=True, registration_type_ids=frozenset({type_ids[1]}))
     with transaction() as session:
         session.get_one(Event, event.id).requires_approval = True
-    asked = make_registration(event, email="bo@example.com", registration_type_id=kinds[0])
+    asked = make_registration(event, email="bo@example.com", registration_type_id=type_ids[0])
     assert asked.status is Status.AWAITING_APPROVAL
 
-    move(asked, kinds[1])
-    letters = [mail for mail in deliver() if "bo@" in str(mail.message["To"])]
+    move(asked, type_ids[1])
+    emails = [mail for mail in deliver() if "bo@" in str(mail.message["To"])]
 
-    assert len(letters) == 1
-    assert ANSWERS.search(letters[0].text)
+    assert len(emails) == 1
+    assert ANSWERS.search(emails[0].text)
 
 
-def test_cancelled_registrant_is_not_asked_for_answers(event, kinds, place, move, deliver):
-    ask(event, required=True, registration_type_ids=frozenset({kinds[1]}))
+def test_cancelled_registrant_is_not_asked_for_answers(
+    event, type_ids, registration, move, deliver
+):
+    ask(event, required=True, registration_type_ids=frozenset({type_ids[1]}))
     deliver()
-    move(place, kinds[1])
+    move(registration, type_ids[1])
     with transaction() as session:
-        actions.cancel(session, place.id)
+        actions.cancel(session, registration.id)
 
-    letters = [mail for mail in deliver() if place.email in str(mail.message["To"])]
+    emails = [mail for mail in deliver() if registration.email in str(mail.message["To"])]
 
-    assert len(letters) == 1
-    assert ANSWERS.search(letters[0].text) is None
+    assert len(emails) == 1
+    assert ANSWERS.search(emails[0].text) is None
 
 
 def test_answers_of_postponed_event_are_asked_on_manage_page_and_with_new_time(
-    event, kinds, place, move, deliver, client, site
+    event, type_ids, registration, move, deliver, client, site
 ):
-    ask(event, label="Your talk", required=True, registration_type_ids=frozenset({kinds[1]}))
+    ask(event, label="Your talk", required=True, registration_type_ids=frozenset({type_ids[1]}))
     with transaction() as session:
         postpone_event(session, event.id, site)
     deliver()
 
-    move(place, kinds[1])
+    move(registration, type_ids[1])
 
     assert deliver() == []
-    own = "/registrations/" + link_token("manage", place.id)
+    own = "/registrations/" + link_token("manage", registration.id)
     assert "Your talk" in client.get(own).text
     with transaction() as session:
         restore_event(session, event.id, site)
@@ -190,10 +196,12 @@ def test_answers_of_postponed_event_are_asked_on_manage_page_and_with_new_time(
     assert ANSWERS.search(mail.text)[1] == own
 
 
-def test_form_shows_number_of_missing_answers_by_type(event, kinds, place, signed_in):
-    ask(event, label="Your talk", required=True, registration_type_ids=frozenset({kinds[1]}))
+def test_form_shows_number_of_missing_answers_by_type(event, type_ids, registration, signed_in):
+    ask(event, label="Your talk", required=True, registration_type_ids=frozenset({type_ids[1]}))
 
-    page = text_of(signed_in.get(f"/organise/events/{event.id}/registrations/{place.id}/type"))
+    page = text_of(
+        signed_in.get(f"/organise/events/{event.id}/registrations/{registration.id}/type")
+    )
 
     assert "Speaker 0 places taken; 1 answer is missing" in page
     assert "nobody is told" not in page

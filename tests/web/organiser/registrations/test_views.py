@@ -48,8 +48,8 @@ def theirs(app, site, make_registration):
     """Return a registration for an event of another organiser."""
     with transaction() as session:
         other = add_organiser(session, email="bo@example.org", timezone="Europe/Zurich")
-        said = EventDetails(title="Theirs", when=SUMMER)
-        made = create_event(session, organiser=other, details=said, site=site)
+        values = EventDetails(title="Theirs", when=SUMMER)
+        made = create_event(session, organiser=other, details=values, site=site)
         publish(session, made.id, site)
         number = made.id
     return make_registration(event_by_id(db.session(), number), name="Secret")
@@ -64,8 +64,8 @@ def mere(organiser):
 
 def topics():
     db.session.rollback()
-    found = db.session.scalars(select(Message.topic).order_by(Message.id)).all()
-    return [topic for topic in found if topic.startswith("registration.")]
+    result = db.session.scalars(select(Message.topic).order_by(Message.id)).all()
+    return [topic for topic in result if topic.startswith("registration.")]
 
 
 def status(place):
@@ -114,12 +114,12 @@ def test_event_without_registrations_shows_empty_state(signed_in, path):
 
 
 def test_table_is_searched_by_text_and_status(signed_in, path, people):
-    found = text_of(signed_in.get(f"{path}?q=BO&state=confirmed"))
+    result = text_of(signed_in.get(f"{path}?q=BO&state=confirmed"))
     waiting = text_of(signed_in.get(f"{path}?state=waiting"))
     none = text_of(signed_in.get(f"{path}?q=nobody"))
 
-    assert "bo@example.org" in found
-    assert "ann@example.org" not in found
+    assert "bo@example.org" in result
+    assert "ann@example.org" not in result
     assert "cy@example.org" in waiting
     assert "bo@example.org" not in waiting
     assert "No matches" in none
@@ -159,7 +159,7 @@ def test_query_count_does_not_depend_on_number_of_rows(
     def asked():
         with statements() as seen:
             assert signed_in.get(path).status_code == 200
-        return [each for each in seen if each.startswith(("SELECT", "UPDATE"))]
+        return [item for item in seen if item.startswith(("SELECT", "UPDATE"))]
 
     make_registration(event)
     one = asked()

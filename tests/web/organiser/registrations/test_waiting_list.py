@@ -5,7 +5,12 @@ import re
 import pytest
 
 from tests.registrations.terms import BY_HAND
-from tests.web.organiser.registrations.queueing import give_back, order, stands, told
+from tests.web.organiser.registrations.queueing import (
+    cancel_registration,
+    order,
+    registration_topics,
+    statuses,
+)
 from tests.web.pages import statements, text_of
 from webinars.database import transaction
 from webinars.events.models import RegistrationType
@@ -40,23 +45,23 @@ def test_page_shows_order_and_automatic_rule(signed_in, queue):
 )  # fmt: skip
 def test_reordering_notifies_nobody(desk, signed_in, queue, who, to, after):
     event, path, people = queue
-    before = told(people[who])
+    before = registration_topics(people[who])
 
     answer = desk(f"{path}/waiting-list/{people[who].id}/position", to=to)
 
     assert order(event) == after
     assert answer.status_code == 303
     assert "The order was changed. Nobody is notified." in text_of(signed_in.get(answer.location))
-    assert told(people[who]) == before
+    assert registration_topics(people[who]) == before
 
 
 def test_free_place_follows_changed_order(desk, queue):
     _, path, people = queue
     desk(f"{path}/waiting-list/{people[3].id}/position", to="first")
 
-    give_back(people[0])
+    cancel_registration(people[0])
 
-    assert stands(people) == ["cancelled", "waiting", "waiting", "offered", "waiting"]
+    assert statuses(people) == ["cancelled", "waiting", "waiting", "offered", "waiting"]
 
 
 @pytest.mark.parametrize("to", ["", "top", "up down"])
@@ -69,7 +74,7 @@ def test_invalid_move_is_refused(desk, queue, to):
 
 def test_registrant_who_left_waiting_list_is_not_moved(desk, queue):
     _, path, people = queue
-    give_back(people[2])
+    cancel_registration(people[2])
 
     answer = desk(f"{path}/waiting-list/{people[2].id}/position", to="up")
 
@@ -79,8 +84,8 @@ def test_registrant_who_left_waiting_list_is_not_moved(desk, queue):
 
 def test_place_is_offered_to_chosen_registrant(desk, signed_in, invite):
     _, path, people = invite("pab", terms=BY_HAND)
-    give_back(people[0])
-    waiting = stands(people)
+    cancel_registration(people[0])
+    waiting = statuses(people)
     page = text_of(signed_in.get(f"{path}/waiting-list"))
 
     answer = desk(f"{path}/registrations/{people[2].id}/offer")
@@ -88,8 +93,8 @@ def test_place_is_offered_to_chosen_registrant(desk, signed_in, invite):
     assert waiting == ["cancelled", "waiting", "waiting"]
     assert "1 place of the event is free." in page
     assert page.count("Offer a place") == 2
-    assert stands(people) == ["cancelled", "waiting", "offered"]
-    assert told(people[2])[-1] == "registration.offered"
+    assert statuses(people) == ["cancelled", "waiting", "offered"]
+    assert registration_topics(people[2])[-1] == "registration.offered"
     after = text_of(signed_in.get(answer.location))
     assert "The place is offered. The e-mail gives the deadline." in after
     assert "Offer a place" not in after
@@ -102,7 +107,7 @@ def test_place_is_not_offered_when_event_is_full(desk, queue):
 
     assert answer.status_code == 409
     assert "No place is free." in answer.text
-    assert stands(people)[1] == "waiting"
+    assert statuses(people)[1] == "waiting"
 
 
 def test_offer_needs_free_place_of_registration_type(signed_in, make_event, make_registration):
@@ -114,7 +119,7 @@ def test_offer_needs_free_place_of_registration_type(signed_in, make_event, make
         ]
         session.add_all(kinds)
         session.flush()
-        here, online = (each.id for each in kinds)
+        here, online = (item.id for item in kinds)
     people = [
         make_registration(
             event, email=f"{number}@example.org", name=name, registration_type_id=kind
@@ -123,7 +128,7 @@ def test_offer_needs_free_place_of_registration_type(signed_in, make_event, make
             (("p", here), ("q", online), ("a", here), ("b", online))
         )
     ]
-    give_back(people[1])
+    cancel_registration(people[1])
 
     page = text_of(signed_in.get(f"/organise/events/{event.id}/waiting-list"))
 
@@ -137,7 +142,7 @@ def test_waiting_list_is_paged_with_constant_query_count(signed_in, invite, make
     def asked(query=""):
         with statements() as seen:
             page = text_of(signed_in.get(f"{path}/waiting-list{query}"))
-        return page, [each for each in seen if each.startswith("SELECT")]
+        return page, [item for item in seen if item.startswith("SELECT")]
 
     few = asked()[1]
     for number in range(60):
@@ -151,11 +156,11 @@ def test_waiting_list_is_paged_with_constant_query_count(signed_in, invite, make
     assert ("50 w48" in second, "51 w49" in second, "61 w59" in second) == (False, True, True)
 
 
-@pytest.mark.parametrize("said", ["x", "-1", "0", "99999999999", "²", "500"])
-def test_invalid_page_number_shows_first_page(signed_in, queue, said):
+@pytest.mark.parametrize("values", ["x", "-1", "0", "99999999999", "²", "500"])
+def test_invalid_page_number_shows_first_page(signed_in, queue, values):
     _, path, _ = queue
 
-    assert signed_in.get(f"{path}/waiting-list?from={said}").status_code == 200
+    assert signed_in.get(f"{path}/waiting-list?from={values}").status_code == 200
 
 
 def test_waiting_list_of_cancelled_event_cannot_be_changed(signed_in, queue, cancel):

@@ -8,7 +8,7 @@ import pytest
 
 from tests.registrations.terms import AT_ONCE
 from tests.web.conftest import token_of
-from tests.web.organiser.registrations.queueing import stands
+from tests.web.organiser.registrations.queueing import statuses
 from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.events.models import Event, RegistrationType
@@ -23,11 +23,11 @@ def event(make_event, make_registration, site):
     """Return a hybrid event with a type for each attendance mode, and an in-person registration."""
     event = make_event(format=Format.HYBRID, place="Room XX")
     with transaction() as session:
-        said = [
+        values = [
             RegistrationTypeDetails("Room", AttendanceMode.IN_PERSON),
             RegistrationTypeDetails("Web <b>", AttendanceMode.ONLINE),
         ]
-        set_types(session, event.id, types=said, revision=event.revision, site=site)
+        set_types(session, event.id, types=values, revision=event.revision, site=site)
     make_registration(event, registration_type_id=types_of(db.session(), event.id)[0].id)
     return event
 
@@ -38,7 +38,7 @@ def save(signed_in, event):
     path = f"/organise/events/{event.id}/registration-types"
     token = token_of(signed_in.get(path))
 
-    def save(do="save", **said):
+    def save(do="save", **values):
         db.session.rollback()
         fields = {"revision": str(db.session.get_one(type(event), event.id).revision)}
         for n, kind in enumerate(types_of(db.session(), event.id), 1):
@@ -48,7 +48,7 @@ def save(signed_in, event):
                 f"attendance_mode_{n}": kind.attendance_mode.value,
                 f"capacity_{n}": str(kind.capacity or ""),
             }
-        return signed_in.post(path, data={"csrf_token": token, **fields, **said, "do": do})
+        return signed_in.post(path, data={"csrf_token": token, **fields, **values, "do": do})
 
     return save
 
@@ -66,14 +66,14 @@ def facts():
 def test_changed_attendance_mode_shows_impact_before_saving(save, event):
     answer = save(attendance_mode_1="online")
 
-    said = text_of(answer)
+    values = text_of(answer)
     assert answer.status_code == 200
-    assert "1 person will be notified of this change" in said
-    assert "Before Room: In person Now Room: Online" in said
-    assert "People who attend online have the join link" in said
+    assert "1 person will be notified of this change" in values
+    assert "Before Room: In person Now Room: Online" in values
+    assert "People who attend online have the join link" in values
     assert 'name="do" value="tell"' in answer.text
     assert 'form="registration-types"' in answer.text
-    assert "Save without notifying" not in said
+    assert "Save without notifying" not in values
     assert kept(event) == [AttendanceMode.IN_PERSON, AttendanceMode.ONLINE]
     assert facts() == []
 
@@ -181,7 +181,7 @@ def test_table_and_csv_show_type(signed_in, make_event, make_registration):
     ]
     assert "Confirmed Observers since" in text_of(signed_in.get(where))
     assert db.session.get_one(Event, event.id).has_registration_types
-    assert stands([db.session.query(Registration).one()]) == [Status.CONFIRMED]
+    assert statuses([db.session.query(Registration).one()]) == [Status.CONFIRMED]
 
 
 def text_of_html(page):

@@ -48,8 +48,8 @@ def event(make_event):
 def settle(signed_in):
     """Return a function that submits the settings form as a browser does."""
 
-    def settle(event, do="save", without=(), **said):
-        fields = {"revision": str(stored(event.id).revision), "do": do, **USUAL, **said}
+    def settle(event, do="save", without=(), **values):
+        fields = {"revision": str(stored(event.id).revision), "do": do, **USUAL, **values}
         kept = {name: value for name, value in fields.items() if name not in without}
         token = token_of(signed_in.get("/organise/events/new"))
         return signed_in.post(terms_path(event), data={"csrf_token": token, **kept})
@@ -59,27 +59,27 @@ def settle(signed_in):
 
 def boxes(page):
     """Return the fields that a browser would submit unchanged."""
-    found = {}
+    result = {}
     for tag in re.findall(r"<input [^>]+>", page):
-        said = dict(re.findall(r'(\w+)="([^"]*)"', tag))
-        if said.get("type") in {"radio", "checkbox"} and "checked" not in tag:
+        values = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        if values.get("type") in {"radio", "checkbox"} and "checked" not in tag:
             continue
-        found.setdefault(said.get("name"), []).append(said.get("value", ""))
-    return found
+        result.setdefault(values.get("name"), []).append(values.get("value", ""))
+    return result
 
 
 def test_new_event_has_default_settings(signed_in, event):
     page = signed_in.get(terms_path(event))
 
-    said = boxes(page.text)
+    values = boxes(page.text)
     assert "Default settings" in text_of(page)
-    assert (said["access_mode"], said["waiting_list"], said["offer_hours"]) == (
+    assert (values["access_mode"], values["waiting_list"], values["offer_hours"]) == (
         ["open"],
         ["offers"],
         ["48"],
     )
-    assert said["reminders"] == ["1440", "60"]
-    assert said["verification_hours"] == said["opens_before"] == [""]
+    assert values["reminders"] == ["1440", "60"]
+    assert values["verification_hours"] == values["opens_before"] == [""]
 
 
 def test_unchanged_form_changes_only_revision(settle, event):
@@ -143,9 +143,9 @@ def test_form_shows_saved_settings_and_custom_reminder(settle, signed_in, event)
 
     page = signed_in.get(terms_path(event)).text
 
-    said = boxes(page)
-    assert said["closes_before"] == ["2"]
-    assert said["reminders"] == ["1440", "60", "45"]
+    values = boxes(page)
+    assert values["closes_before"] == ["2"]
+    assert values["reminders"] == ["1440", "60", "45"]
     assert ">bücher.example</textarea>" in page.replace("\r\n", "").replace("\n", "")
 
 
@@ -166,7 +166,7 @@ def test_secret_link_is_shown_and_replaced(settle, signed_in, event):
 
 
 @pytest.mark.parametrize(
-    ("said", "name", "words"),
+    ("values", "name", "words"),
     [
         ({"access_mode": "nobody"}, "access_mode", "Choose one of these."),
         ({"without": ("access_mode",)}, "access_mode", "Choose one of these."),
@@ -192,10 +192,10 @@ def test_secret_link_is_shown_and_replaced(settle, signed_in, event):
         ),
     ],
 )
-def test_invalid_settings_show_errors_and_save_nothing(settle, event, said, name, words):
+def test_invalid_settings_show_errors_and_save_nothing(settle, event, values, name, words):
     before = stored(event.id).revision
 
-    answer = settle(event, **{"requires_approval": "y", **said})
+    answer = settle(event, **{"requires_approval": "y", **values})
 
     assert answer.status_code == 422
     assert f'id="{name}-error"' in answer.text
@@ -243,7 +243,7 @@ def test_automatic_waiting_list_starts_with_free_places(settle, make_event, make
     settle(event, waiting_list="at_once")
 
     db.session.rollback()
-    assert [each.status for each in db.session.query(Registration)] == [Status.CONFIRMED] * 2
+    assert [item.status for item in db.session.query(Registration)] == [Status.CONFIRMED] * 2
 
 
 def test_settings_of_other_organisers_event_are_not_found(as_another, event):
@@ -314,7 +314,7 @@ def test_copy_has_same_questions(press, event):
     press(f"/organise/events/{event.id}/copy")
 
     _, copy = all_stored()
-    assert [each.label for each in questions_of(db.session(), copy.id)] == ["Why do you come?"]
+    assert [item.label for item in questions_of(db.session(), copy.id)] == ["Why do you come?"]
     assert copy.has_questions is True
 
 
