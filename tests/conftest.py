@@ -21,7 +21,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 from werkzeug.serving import make_server
 
 from tests.links import keep_entry_key
@@ -438,7 +438,7 @@ def postgres_server() -> Iterator[str]:
 
 @pytest.fixture
 def postgres_url(postgres_server) -> Iterator[str]:
-    """Yield the URL of a fresh PostgreSQL database."""
+    """Yield the URL of a fresh, empty PostgreSQL database."""
     with fresh_database(postgres_server) as url:
         yield url
 
@@ -450,14 +450,31 @@ def other_postgres_url(postgres_server) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server) -> Iterator[str]:
+    """Yield the name of a PostgreSQL database with all tables; a copy of it is quicker than create_all()."""
+    with fresh_database(postgres_server) as url:
+        engine = create_engine(url)
+        Base.metadata.create_all(engine)
+        engine.dispose()
+        yield make_url(url).database
+
+
+@pytest.fixture
+def postgres_tables_url(postgres_server, postgres_template) -> Iterator[str]:
+    """Yield the URL of a fresh PostgreSQL database with all tables."""
+    with fresh_database(postgres_server, template=postgres_template) as url:
+        yield url
+
+
 @contextmanager
-def fresh_database(server: str) -> Iterator[str]:
-    """Create a database on a PostgreSQL server, and drop it afterwards."""
+def fresh_database(server: str, *, template: str = "template1") -> Iterator[str]:
+    """Create a database on a PostgreSQL server as a copy of another, and drop it afterwards."""
     name = f"webinars_test_{time.monotonic_ns()}"
     base, _, _ = server.rpartition("/")
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield f"{base}/{name}"
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))

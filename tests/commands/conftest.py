@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import make_url
 
+from tests.conftest import fresh_database
 from webinars.cli import main
 
 COMMAND = Path(sys.executable).with_name("webinars")
@@ -67,10 +69,40 @@ def program(environment):
     return program
 
 
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory):
+    """Return the bytes of the SQLite file that `webinars db upgrade` creates."""
+    folder = tmp_path_factory.mktemp("migrated")
+    migrate(f"sqlite:///{folder / 'webinars.db'}", folder)
+    return (folder / "webinars.db").read_bytes()
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server, tmp_path_factory):
+    """Yield the name of a PostgreSQL template database that `webinars db upgrade` creates."""
+    with fresh_database(postgres_server) as url:
+        migrate(url, tmp_path_factory.mktemp("migrated"))
+        yield make_url(url).database
+
+
+def migrate(url, data_dir):
+    """Run `webinars db upgrade` on an empty database, without settings of the environment."""
+    unset = {name: None for name in os.environ if name.startswith("WEBINARS_")}
+    settings = {"WEBINARS_DATABASE_URL": url, "WEBINARS_DATA_DIR": str(data_dir)}
+    done = CliRunner().invoke(main, ("db", "upgrade"), env=unset | settings)
+    assert done.exit_code == 0, done.output
+
+
 @pytest.fixture
-def made(run):
+def migrated(environment, migrated_sqlite, tmp_path):
+    """Create the SQLite database of the installation, as `webinars db upgrade` does."""
+    (tmp_path / "var").mkdir(mode=0o700)
+    (tmp_path / "var" / "webinars.db").write_bytes(migrated_sqlite)
+
+
+@pytest.fixture
+def made(run, migrated):
     """Create the database and an administrator."""
-    assert run("db", "upgrade").status == 0
     assert (
         run("organiser", "add", "amira@example.org", "--name", "Amira Haddad", "--admin").status
         == 0

@@ -8,7 +8,7 @@ import pytest
 from flask_migrate import downgrade
 from sqlalchemy import create_engine, inspect, text
 
-from tests.conftest import SUMMER
+from tests.conftest import SUMMER, fresh_database
 from webinars.accounts.queries import organiser_by_email
 from webinars.backup import container
 from webinars.commands.context import installation
@@ -31,10 +31,16 @@ def quick(monkeypatch):
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def databases(request, tmp_path):
-    """Return the URLs of two empty databases of a kind."""
+    """Yield the URLs of two databases of a kind: a migrated one and an empty one."""
     if request.param == "sqlite":
-        return tuple(f"sqlite:///{tmp_path}/{name}.db" for name in ("old", "new"))
-    return tuple(map(request.getfixturevalue, ("postgres_url", "other_postgres_url")))
+        (tmp_path / "old.db").write_bytes(request.getfixturevalue("migrated_sqlite"))
+        yield tuple(f"sqlite:///{tmp_path}/{name}.db" for name in ("old", "new"))
+    else:
+        server, empty, migrated = map(
+            request.getfixturevalue, ("postgres_server", "postgres_url", "migrated_postgres")
+        )
+        with fresh_database(server, template=migrated) as url:
+            yield url, empty
 
 
 @pytest.fixture
@@ -42,7 +48,6 @@ def old(run, databases, monkeypatch, clock):
     """Create an installation with an event, two registrants and queued messages; commands use it by default."""
     monkeypatch.setenv("WEBINARS_SECRET_KEY", KEY)
     monkeypatch.setenv("WEBINARS_DATABASE_URL", databases[0])
-    assert run("db", "upgrade").status == 0
     assert run("organiser", "add", "amira@example.org", "--admin").status == 0
     with installation() as app, transaction() as session:
         host, site = organiser_by_email(session, "amira@example.org"), app.extensions["site"]

@@ -31,23 +31,32 @@ INSERT INTO outbox_pauses VALUES (3, '2026-11-25 09:00:00.000000');
 """
 
 
+@pytest.fixture(scope="module")
+def filled_sqlite(migrated_sqlite, tmp_path_factory):
+    """Return the bytes of the SQLite file of an installation with rows in every table."""
+    path = tmp_path_factory.mktemp("filled") / "webinars.db"
+    path.write_bytes(migrated_sqlite)
+    with (
+        founded(tmp_path_factory.mktemp("world")) as world,
+        closing(sqlite3.connect(path)) as file,
+        file,
+    ):
+        file.execute("ATTACH ? AS world", (str(world.kept),))
+        for (table,) in file.execute(SEEN).fetchall():
+            columns = [row[1] for row in file.execute(f"PRAGMA table_info({table})")]
+            names = ", ".join(f'"{name}"' for name in columns)
+            file.execute(f"DELETE FROM main.{table}")
+            file.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM world.{table}")
+        file.executescript(MORE)
+    return path.read_bytes()
+
+
 @pytest.fixture
-def filled(run, tmp_path_factory):
+def filled(migrated, filled_sqlite):
     """Return the SQLite file of an installation with rows in every table."""
-    assert run("db", "upgrade").status == 0
-    with founded(tmp_path_factory.mktemp("world")) as world:
-        filled_world = world.kept
-        with closing(sqlite3.connect("var/webinars.db")) as file, file:
-            file.execute("ATTACH ? AS world", (str(filled_world),))
-            for (table,) in file.execute(SEEN).fetchall():
-                columns = [row[1] for row in file.execute(f"PRAGMA table_info({table})")]
-                names = ", ".join(f'"{name}"' for name in columns)
-                file.execute(f"DELETE FROM main.{table}")
-                file.execute(
-                    f"INSERT INTO main.{table} ({names}) SELECT {names} FROM world.{table}"
-                )
-            file.executescript(MORE)
-    return Path("var/webinars.db")
+    file = Path("var/webinars.db")
+    file.write_bytes(filled_sqlite)
+    return file
 
 
 @pytest.fixture

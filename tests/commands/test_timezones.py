@@ -45,10 +45,10 @@ def new_rules(tmp_path):
 
 
 @pytest.fixture
-def announced(made, program, tmp_path):
+def announced(made, run, tmp_path):
     """Create two events computed with an older release; return a function that reads them by title."""
     (tmp_path / "said.txt").write_text(SAID)
-    assert program("announce", "said.txt", "--publish").status == 0
+    assert run("announce", "said.txt", "--publish").status == 0
     database = tmp_path / "var" / "webinars.db"
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("UPDATE events SET tzdata_version = ?", (OLD,))
@@ -69,8 +69,8 @@ def topics(tmp_path):
         return [topic for (topic,) in rows]
 
 
-def test_rules_that_move_no_event_are_recorded(announced, program):
-    ran = program("zones", "check")
+def test_rules_that_move_no_event_are_recorded(announced, run):
+    ran = run("zones", "check")
 
     assert (ran.status, ran.err) == (0, "")
     assert f"Time zone rules of {zones.RELEASE}: 0 upcoming events have moved." in ran.out
