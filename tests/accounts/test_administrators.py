@@ -226,6 +226,6 @@ class TestTwoAtOnceOnPostgres(TwoAtOnce):
     """Rows are locked."""
 
     @pytest.fixture
-    def overrides(self, postgres_url):
+    def overrides(self, postgres_tables_url):
         """Use PostgreSQL."""
-        return {"DATABASE_URL": postgres_url}
+        return {"DATABASE_URL": postgres_tables_url}

@@ -21,7 +21,7 @@ def overrides(request):
     """Use SQLite, then PostgreSQL."""
     if request.param == "sqlite":
         return {}
-    return {"DATABASE_URL": request.getfixturevalue("postgres_url")}
+    return {"DATABASE_URL": request.getfixturevalue("postgres_tables_url")}
 
 
 @pytest.fixture(autouse=True)

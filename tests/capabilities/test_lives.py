@@ -410,7 +410,7 @@ class Life(RuleBasedStateMachine):
 @pytest.fixture(params=["sqlite", "postgresql"])
 def overrides(request):
     """Live on each database."""
-    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
+    url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
     return {"DATABASE_URL": url}
 
 

@@ -41,7 +41,7 @@ ENDS = {
 @pytest.fixture(params=["sqlite", "postgresql"])
 def overrides(request):
     """Ask each database."""
-    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
+    url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
     return {"DATABASE_URL": url}
 
 

@@ -17,7 +17,7 @@ WAITING, BATCH = 2000, 20
 def overrides(request):
     if request.param == "sqlite":
         return {}
-    return {"DATABASE_URL": request.getfixturevalue("postgres_url")}
+    return {"DATABASE_URL": request.getfixturevalue("postgres_tables_url")}
 
 
 @pytest.fixture

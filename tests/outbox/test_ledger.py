@@ -22,7 +22,7 @@ MINUTE = timedelta(minutes=1)
 def overrides(request):
     if request.param == "sqlite":
         return {}
-    return {"DATABASE_URL": request.getfixturevalue("postgres_url")}
+    return {"DATABASE_URL": request.getfixturevalue("postgres_tables_url")}
 
 
 @pytest.fixture

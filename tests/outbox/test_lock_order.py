@@ -27,8 +27,8 @@ LONG_AGO = timedelta(days=60)
 
 
 @pytest.fixture
-def overrides(postgres_url):
-    return {"DATABASE_URL": postgres_url}
+def overrides(postgres_tables_url):
+    return {"DATABASE_URL": postgres_tables_url}
 
 
 @pytest.fixture

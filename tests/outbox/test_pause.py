@@ -13,7 +13,7 @@ def overrides(request):
     """Return the settings of each database."""
     if request.param == "sqlite":
         return {}
-    return {"DATABASE_URL": request.getfixturevalue("postgres_url")}
+    return {"DATABASE_URL": request.getfixturevalue("postgres_tables_url")}
 
 
 @pytest.fixture

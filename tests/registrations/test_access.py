@@ -29,7 +29,7 @@ DETAILS = {"timezone": "Africa/Nairobi", "language": "en"}
 @pytest.fixture(params=["sqlite", "postgresql"])
 def app(request, tmp_path):
     """Give an application on either database."""
-    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
+    url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
     app = make_app(tmp_path, DATABASE_URL=url, REPLY_ADDRESS="rsvp@events.example.org")
     with app.app_context():
         Base.metadata.create_all(db.engine)

@@ -24,7 +24,7 @@ HANDS, STEPS_OF_ONE, ROUNDS = 6, 5, scaled(2, 100)
 @pytest.fixture(params=DATABASES)
 def app(request, tmp_path):
     """Give an application on each database, with its context pushed."""
-    url = request.param == "postgresql" and request.getfixturevalue("postgres_url")
+    url = request.param == "postgresql" and request.getfixturevalue("postgres_tables_url")
     app = make_app(tmp_path, **({"DATABASE_URL": url} if url else {}))
     with app.app_context():
         Base.metadata.create_all(db.engine)

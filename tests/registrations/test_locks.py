@@ -19,9 +19,9 @@ from webinars.scheduling.models import Invitation, Method
 
 
 @pytest.fixture
-def app(tmp_path, postgres_url):
+def app(tmp_path, postgres_tables_url):
     """Give an application on PostgreSQL, where others write while somebody has only looked."""
-    app = make_app(tmp_path, DATABASE_URL=postgres_url)
+    app = make_app(tmp_path, DATABASE_URL=postgres_tables_url)
     with app.app_context():
         Base.metadata.create_all(db.engine)
         yield app

@@ -15,7 +15,7 @@ from webinars.replies.parse_mail import read_mail
 @pytest.fixture(params=["sqlite", "postgresql"])
 def overrides(request):
     """Enable replies, on each database."""
-    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
+    url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
     return {"REPLY_ADDRESS": REPLY_ADDRESS, "DATABASE_URL": url}
 
 

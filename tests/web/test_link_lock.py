@@ -18,8 +18,8 @@ ROUNDS = 8
 
 
 @pytest.fixture
-def overrides(postgres_url):
-    return {"DATABASE_URL": postgres_url}
+def overrides(postgres_tables_url):
+    return {"DATABASE_URL": postgres_tables_url}
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ MAILBOX, EVENT, CLIENT_BUDGET, THREADS, EVENTS = 9, 2, 25, 50, 6
 @pytest.fixture(params=["sqlite", "postgresql"])
 def overrides(request):
     database = (
-        {"DATABASE_URL": request.getfixturevalue("postgres_url")}
+        {"DATABASE_URL": request.getfixturevalue("postgres_tables_url")}
         if request.param == "postgresql"
         else {}
     )

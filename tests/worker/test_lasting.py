@@ -22,8 +22,8 @@ def sink():
 
 
 @pytest.fixture
-def overrides(sink, postgres_url):
-    return {"SMTP_URL": sink.url, "DATABASE_URL": durable(postgres_url)}
+def overrides(sink, postgres_tables_url):
+    return {"SMTP_URL": sink.url, "DATABASE_URL": durable(postgres_tables_url)}
 
 
 @contextmanager

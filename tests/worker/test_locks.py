@@ -21,8 +21,8 @@ from webinars.timezones import clock
 
 
 @pytest.fixture
-def overrides(postgres_url):
-    return {"DATABASE_URL": postgres_url}
+def overrides(postgres_tables_url):
+    return {"DATABASE_URL": postgres_tables_url}
 
 
 @pytest.fixture

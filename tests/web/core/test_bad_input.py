@@ -435,8 +435,8 @@ class TestOnPostgreSQL:
     """A database that cannot hold NUL is not asked for it."""
 
     @pytest.fixture
-    def overrides(self, postgres_url):
-        return {"DATABASE_URL": postgres_url}
+    def overrides(self, postgres_tables_url):
+        return {"DATABASE_URL": postgres_tables_url}
 
     def test_nul_is_refused_before_it_reaches_the_database(self, client, event, form):
         for path in (

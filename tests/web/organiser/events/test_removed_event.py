@@ -42,7 +42,7 @@ def belongs_to_an_event(table):
 @pytest.fixture(params=["sqlite", "postgresql"])
 def app(request, tmp_path):
     """Return an application on either database."""
-    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
+    url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
     app = make_app(tmp_path, DATABASE_URL=url)
     with app.app_context():
         Base.metadata.create_all(db.engine)
