@@ -25,7 +25,7 @@ def page_of(
 ) -> Page[Row]:
     """Build a page from up to limit + 1 rows; sort_key returns the values they are ordered by."""
     is_last = len(rows) <= limit
-    after = "" if is_last else "-".join(str(each) for each in sort_key(rows[limit - 1]))
+    after = "" if is_last else "-".join(str(value) for value in sort_key(rows[limit - 1]))
     return Page(rows[:limit], after)
 
 
@@ -36,9 +36,9 @@ def parse_cursor(after: str, length: int = 1) -> tuple[int, ...]:
         InvalidInputError: "bad-cursor".
     """
     parts = after.split("-", length)
-    if len(parts) != length or not all(_is_number(each) for each in parts):
+    if len(parts) != length or not all(_is_number(part) for part in parts):
         raise InvalidInputError("bad-cursor")
-    return tuple(min(int(each), _MAX_ID) for each in parts)
+    return tuple(min(int(part), _MAX_ID) for part in parts)
 
 
 def _is_number(text: str) -> bool:

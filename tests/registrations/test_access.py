@@ -329,7 +329,7 @@ REGISTRATIONS = {"place", "registration", "each", "found", "row"}
 def test_whatever_makes_a_registration_count_asks_the_policy():
     found = dict(functions_that_activate())
 
-    asking = {name for name, calls in found.items() if "access.claim" in calls}
+    asking = {name for name, calls in found.items() if "access.existing_registration" in calls}
     assert asking == {"actions.register", "actions.register_again", "actions.restore"}
     assert found.keys() - asking - OF_ACTIVE == {
         "access.purge_digests",

@@ -194,11 +194,11 @@ def test_apia_skipped_30_december_2011():
         (date(2038, 1, 1), "Europe/Zurich", utc(2037, 12, 31, 23)),
     ],
 )
-def test_first_moment_is_the_first_existing_minute_of_a_day(day, zone, expected):
-    assert zones.first_moment(day, zone) == expected
+def test_first_instant_is_the_first_existing_minute_of_a_day(day, zone, expected):
+    assert zones.first_instant(day, zone) == expected
 
 
-def test_first_moments_are_in_order():
+def test_first_instants_are_in_order():
     days = [date(1970, 1, 1) + timedelta(days=n) for n in range(0, 24800, 61)]
     zone_names = [*zones.choices()[::10], "Pacific/Apia", "America/Havana"]
 
@@ -206,8 +206,8 @@ def test_first_moments_are_in_order():
         (zone, day)
         for zone in zone_names
         for day in days
-        if not zones.first_moment(day, zone) <= zones.first_moment(day + timedelta(days=1), zone)
-        or zones.to_local(zones.first_moment(day, zone), zone).date() < day
+        if not zones.first_instant(day, zone) <= zones.first_instant(day + timedelta(days=1), zone)
+        or zones.to_local(zones.first_instant(day, zone), zone).date() < day
     ]
 
     assert wrong == []
@@ -244,12 +244,12 @@ def test_utc_offset_changes_with_the_clocks(instant, zone, offset):
     assert zones.utc_offset(instant, zone) == offset
 
 
-@pytest.mark.parametrize("call", [zones.first_moment, zones.to_local, zones.utc_offset])
+@pytest.mark.parametrize("call", [zones.first_instant, zones.to_local, zones.utc_offset])
 @pytest.mark.parametrize(
     "at", [datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59), datetime(1950, 1, 1)]
 )
 def test_instant_outside_the_supported_years_is_refused(call, at):
-    given_value = at.date() if call is zones.first_moment else at.replace(tzinfo=UTC)
+    given_value = at.date() if call is zones.first_instant else at.replace(tzinfo=UTC)
 
     with pytest.raises(InvalidInputError, match="date-out-of-range"):
         call(given_value, "Asia/Tokyo")
@@ -275,7 +275,7 @@ INVALID_NAMES = [
     zones.changes,
     lambda name: zones.to_instant(datetime(2026, 7, 16), name),
     lambda name: zones.to_local(utc(2026, 7, 16), name),
-    lambda name: zones.first_moment(date(2026, 7, 16), name),
+    lambda name: zones.first_instant(date(2026, 7, 16), name),
 ])  # fmt: skip
 def test_invalid_zone_name_is_refused(name, call):
     with pytest.raises(InvalidInputError) as caught:

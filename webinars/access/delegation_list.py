@@ -156,5 +156,5 @@ def _quota(text: str) -> int | None:
 
 def _cells(line: str) -> list[str]:
     bare = re.sub(r'"[^"]*"', "", line)
-    separator = next((each for each in SEPARATORS if each in bare), ",")
+    separator = next((separator for separator in SEPARATORS if separator in bare), ",")
     return csv.cells(line, separator)

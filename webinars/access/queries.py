@@ -133,7 +133,7 @@ def has_nominations(session: Session, delegation_id: int) -> bool:
     """Return whether a delegation has ever nominated anybody."""
     nominated = select(Nomination.id).where(Nomination.delegation_id == delegation_id)
     registered = select(REGISTRATIONS.c.id).where(REGISTRATIONS.c.delegation_id == delegation_id)
-    return any(session.scalar(each.limit(1)) is not None for each in (nominated, registered))
+    return any(session.scalar(query.limit(1)) is not None for query in (nominated, registered))
 
 
 def nomination_count(session: Session, delegation_id: int) -> int:

@@ -104,8 +104,8 @@ def _people(line: str, columns: dict[str, int] | None) -> Iterator[tuple[str, st
     bare = line.split()
     if None not in boxes:
         yield from (box for box in boxes if box)
-    elif len(bare) > 1 and all("@" in each.strip(",;") for each in bare):
-        yield from (("", each.strip(",;")) for each in bare)
+    elif len(bare) > 1 and all("@" in cell.strip(",;") for cell in bare):
+        yield from (("", cell.strip(",;")) for cell in bare)
     else:
         yield _by_position(_cells(line))
 
@@ -150,7 +150,7 @@ def _by_columns(cells: list[str], columns: dict[str, int]) -> tuple[str, str] | 
     email = cell(EMAIL)
     if "@" in email and not re.search(r"[\s<>]", email):
         return name, email
-    if sum("@" in each for each in cells) > ("@" in email):
+    if sum("@" in cell for cell in cells) > ("@" in email):
         return None
     own_name, own_email = _mailbox(email) or ("", email)
     return name or own_name, own_email
@@ -169,7 +169,7 @@ def _by_position(cells: list[str]) -> tuple[str, str]:
 
 def _cells(line: str) -> list[str]:
     bare = re.sub(r'"[^"]*"', "", line)
-    separator = next((each for each in SEPARATORS if each in bare), ",")
+    separator = next((separator for separator in SEPARATORS if separator in bare), ",")
     return csv.cells(line, separator)
 
 

@@ -157,11 +157,11 @@ def end_session(session: Session, *, organiser_id: int, session_id: int) -> None
     )
 
 
-def end_other_sessions(session: Session, *, organiser_id: int, kept: int) -> None:
+def end_other_sessions(session: Session, *, organiser_id: int, current_id: int) -> None:
     """End all sessions of an organiser but one."""
     session.execute(
         delete(OrganiserSession).where(
-            OrganiserSession.organiser_id == organiser_id, OrganiserSession.id != kept
+            OrganiserSession.organiser_id == organiser_id, OrganiserSession.id != current_id
         )
     )
 

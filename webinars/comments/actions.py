@@ -40,11 +40,11 @@ def submit_comment(
         raise ConflictError("comments-closed")
     ordering_key = queries.ordering_key(event.id, email_addresses.normalize_address(email))
     waiting = [
-        each
-        for each in _by_ordering_key(session, ordering_key)
-        if each.state is CommentState.PENDING
+        earlier
+        for earlier in _by_ordering_key(session, ordering_key)
+        if earlier.state is CommentState.PENDING
     ]
-    duplicate = next((each for each in waiting if each.text == text), None)
+    duplicate = next((earlier for earlier in waiting if earlier.text == text), None)
     if duplicate is not None:
         return duplicate
     pending_count = queries.count_by_state(session, event.id, CommentState.PENDING)
@@ -140,7 +140,7 @@ def _by_ordering_key(session: Session, ordering_key: str) -> list[Comment]:
 
 def _erase(session: Session, event: Event, comment: Comment) -> None:
     others = [
-        each for each in _by_ordering_key(session, comment.ordering_key) if each is not comment
+        other for other in _by_ordering_key(session, comment.ordering_key) if other is not comment
     ]
     notifications.erase_emails(session, comment, is_last=not others)
     if comment.state is CommentState.PUBLIC:

@@ -25,7 +25,7 @@ COMPOSERS: dict[str, Composer] = {
     "registration.refused": registration.refused,
     "registration.again": registration.again,
     "registration.cancelled": registration.cancelled,
-    "registration.address-proof": registration.address_proof,
+    "registration.address-proof": registration.verification_email,
     "registration.links": registration.links,
     "registration.links-replaced": registration.links_replaced,
     "registration.changed": event_changes.changed,

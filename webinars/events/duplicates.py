@@ -78,7 +78,9 @@ def existing_events(
     same title or text. titles: further titles of each draft.
     """
     starts = [_starts(draft) for draft in drafts]
-    stored = events_starting_at(session, organiser, {each for times in starts for _, each in times})
+    stored = events_starting_at(
+        session, organiser, {start for times in starts for _, start in times}
+    )
     more = titles or [()] * len(drafts)
     existing = {}
     for number, (draft, times, called) in enumerate(zip(drafts, starts, more, strict=True), 1):

@@ -151,7 +151,7 @@ class Event(Base):
         return Month(self.first_on.year, self.first_on.month, self.timezone)
 
     @property
-    def terms(self) -> AvailabilityFacts:
+    def availability_facts(self) -> AvailabilityFacts:
         """Return what decides whether registration is open."""
         return AvailabilityFacts(**{name: getattr(self, name) for name in FACT_NAMES})
 

@@ -33,7 +33,7 @@ def public_access_details(details: PublicText) -> tuple[str, ...]:
     texts = (details.title, details.description, details.place, details.hosted_by, *links)
     has_registrants = details.accepts_registrations and not details.external_url
     return _unique(
-        each for text in texts for each in access_details(text, has_registrants=has_registrants)
+        detail for text in texts for detail in access_details(text, has_registrants=has_registrants)
     )
 
 

@@ -42,7 +42,7 @@ def plan_reminders(session: Session, event: Event) -> None:
     event, or its new time, has just been sent. One that was sent is not queued again for the same
     start.
     """
-    wanted = {_ordering_key(event, each): each for each in reminders_of(event)}
+    wanted = {_ordering_key(event, reminder): reminder for reminder in reminders_of(event)}
     queued = lock_messages(
         session,
         Message.event_id == event.id,
@@ -54,7 +54,9 @@ def plan_reminders(session: Session, event: Event) -> None:
             mark_superseded(message, "the event was moved, cancelled or withdrawn")
             message.ordering_key = None  # it was not sent, so it may be queued again
     now = clock.now()
-    coming = {ordering_key: each for ordering_key, each in wanted.items() if each.due_at > now}
+    coming = {
+        ordering_key: reminder for ordering_key, reminder in wanted.items() if reminder.due_at > now
+    }
     if not coming:
         return
     session.flush()
@@ -86,7 +88,7 @@ def _due_at(event: Event, minutes: int) -> datetime | None:
         return zones.to_instant(datetime.combine(day, MORNING), event.timezone)
     except InvalidInputError:
         # No known clock change happens at 09:00; should one, use the day's first instant.
-        return zones.first_moment(day, event.timezone)
+        return zones.first_instant(day, event.timezone)
 
 
 def _ordering_key(event: Event, reminder: Reminder) -> str:

@@ -121,39 +121,39 @@ class AvailabilityFacts:
 FACT_NAMES = tuple(declared.name for declared in fields(AvailabilityFacts))
 
 
-def availability_at(terms: AvailabilityFacts, held: int, now: datetime) -> Availability:
+def availability_at(facts: AvailabilityFacts, held: int, now: datetime) -> Availability:
     """Return the availability of an event, given the places held."""
-    return _without_places(terms, now) or _with_places(terms, held, now)
+    return _without_places(facts, now) or _with_places(facts, held, now)
 
 
-def is_running(terms: AvailabilityFacts, now: datetime) -> bool:
+def is_running(facts: AvailabilityFacts, now: datetime) -> bool:
     """Return whether an event takes place now; unknown for a month alone."""
-    is_dated = terms.state is EventState.PUBLISHED and terms.precision is not Precision.MONTH
-    return is_dated and terms.starts_at <= now < terms.ends_at
+    is_dated = facts.state is EventState.PUBLISHED and facts.precision is not Precision.MONTH
+    return is_dated and facts.starts_at <= now < facts.ends_at
 
 
-def _without_places(terms: AvailabilityFacts, now: datetime) -> Availability | None:
-    if terms.state is EventState.CANCELLED:
+def _without_places(facts: AvailabilityFacts, now: datetime) -> Availability | None:
+    if facts.state is EventState.CANCELLED:
         return Availability.CANCELLED
     # A postponed event did not take place at its old time, so it is never over.
-    if terms.state is EventState.POSTPONED:
+    if facts.state is EventState.POSTPONED:
         return Availability.POSTPONED
-    if terms.ends_at <= now:
+    if facts.ends_at <= now:
         return Availability.ENDED
-    if terms.held_elsewhere:
+    if facts.held_elsewhere:
         return Availability.ELSEWHERE
-    if not terms.accepts_registrations:
-        unfixed = terms.precision is Precision.MONTH
+    if not facts.accepts_registrations:
+        unfixed = facts.precision is Precision.MONTH
         return Availability.UNFIXED if unfixed else Availability.NO_REGISTRATION
     return None
 
 
-def _with_places(terms: AvailabilityFacts, held: int, now: datetime) -> Availability:
-    if terms.opens_at is not None and now < terms.opens_at:
+def _with_places(facts: AvailabilityFacts, held: int, now: datetime) -> Availability:
+    if facts.opens_at is not None and now < facts.opens_at:
         return Availability.NOT_YET
-    if terms.closes_at is not None and now >= terms.closes_at:
+    if facts.closes_at is not None and now >= facts.closes_at:
         return Availability.CLOSED
-    if terms.capacity is not None and held >= terms.capacity:
+    if facts.capacity is not None and held >= facts.capacity:
         return Availability.FULL
     return Availability.OPEN
 
@@ -164,7 +164,7 @@ def digest_at(day: date, timezone: str) -> datetime:
         return zones.to_instant(datetime.combine(day, DIGEST_TIME), timezone)
     except InvalidInputError:
         # No known clock change happens at 18:00; should one, use the day's first instant.
-        return zones.first_moment(day, timezone)
+        return zones.first_instant(day, timezone)
 
 
 def digest_day(now: datetime, timezone: str) -> date:

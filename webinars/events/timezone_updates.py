@@ -83,7 +83,9 @@ def apply_update(event: Event, keeping: UpdateChoice) -> None:
     if keeping is UpdateChoice.WALL_CLOCK:
         write_schedule(event, event.when)
         return
-    start, end = (zones.to_local(each, event.timezone) for each in (event.starts_at, event.ends_at))
+    start, end = (
+        zones.to_local(instant, event.timezone) for instant in (event.starts_at, event.ends_at)
+    )
     write_schedule(event, Timed(start, end, event.timezone))
 
 

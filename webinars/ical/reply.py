@@ -124,7 +124,7 @@ def _reply(method: str, properties: dict[str, list[_Property]]) -> CalendarReply
         organizer=_address(_value(properties, "ORGANIZER")),
         partstat=partstat if method == "REPLY" else "TENTATIVE",
         sequence=sequence,
-        stamp=_stamp(_value(properties, "DTSTAMP")),
+        stamp=_parse_dtstamp(_value(properties, "DTSTAMP")),
         comment=_comment(_value(properties, "COMMENT")),
         proposed=_proposed(properties) if method == "COUNTER" else None,
         is_for_instance="RECURRENCE-ID" in properties,
@@ -149,7 +149,7 @@ def _address(value: str) -> str:
     return unquote(address).strip("<> ")
 
 
-def _stamp(text: str) -> datetime | None:
+def _parse_dtstamp(text: str) -> datetime | None:
     """Parse DTSTAMP, which is in UTC even if its Z is missing (RFC 5545 section 3.8.7.2)."""
     local = _wall_clock(text)
     return local.replace(tzinfo=UTC) if local and zones.may_fall_in(local.year) else None

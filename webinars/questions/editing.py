@@ -39,9 +39,9 @@ def add_question(
     )
     existing = next(
         (
-            each
-            for each in questions
-            if each.question_type is question_type and _is_unchanged(each.asked, details)
+            question
+            for question in questions
+            if question.question_type is question_type and _is_unchanged(question.asked, details)
         ),
         None,
     )
@@ -112,7 +112,7 @@ def remove_question(session: Session, event_id: int, question_id: int) -> None:
     """
     event, questions = _locked(session, event_id)
     question = _one(questions, question_id)
-    child = next((each for each in questions if each.parent_id == question_id), None)
+    child = next((question for question in questions if question.parent_id == question_id), None)
     if child is not None:
         raise ConflictError("question-has-children", label=child.label)
     if _was_answered(session, question_id):
@@ -134,7 +134,7 @@ def copy_questions(session: Session, *, from_event_id: int, to_event_id: int) ->
     for question in queries.questions_of(session, from_event_id):
         asked = question.asked
         registration_type_ids = frozenset(
-            kinds[each] for each in asked.registration_type_ids if each in kinds
+            kinds[type_id] for type_id in asked.registration_type_ids if type_id in kinds
         )
         is_orphan = asked.parent_id is not None and asked.parent_id not in made
         if is_orphan or (asked.registration_type_ids and not registration_type_ids):
@@ -182,7 +182,7 @@ def _locked(session: Session, event_id: int) -> tuple[Event, Sequence[Question]]
 
 
 def _one(questions: Sequence[Question], question_id: int) -> Question:
-    question = next((each for each in questions if each.id == question_id), None)
+    question = next((question for question in questions if question.id == question_id), None)
     if question is None:
         raise NotFoundError("no-such-question")
     return question

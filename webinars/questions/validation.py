@@ -104,7 +104,7 @@ def _several(question: QuestionSpec, given: AnswerValue) -> list[str]:
     chosen = {given} if isinstance(given, str) else set(given if isinstance(given, list) else ())
     if not chosen - {""} <= set(question.choices):
         raise InvalidInputError("not-a-choice")
-    return [each for each in question.choices if each in chosen]
+    return [choice for choice in question.choices if choice in chosen]
 
 
 def _file(given: AnswerValue) -> AnswerValue:
@@ -148,7 +148,7 @@ def _date(_question: QuestionSpec, text: str) -> str:
 
 
 _READ: dict[QuestionType, Callable[[QuestionSpec, str], str]] = {
-    QuestionType.TEXT: lambda _question, said: said,
+    QuestionType.TEXT: lambda _question, answer: answer,
     QuestionType.SINGLE: _single,
     QuestionType.YES_NO: _one_of((YES, NO)),
     QuestionType.NUMBER: _number,
@@ -268,14 +268,14 @@ def _values(parent: QuestionSpec, values: Sequence[str]) -> tuple[str, ...]:
 
 
 def _choices(given: Sequence[str]) -> tuple[str, ...]:
-    texts = [_line(each, "choices", CHOICE_LENGTH) for each in given if each.strip()]
+    texts = [_line(choice, "choices", CHOICE_LENGTH) for choice in given if choice.strip()]
     if len(texts) < MIN_CHOICES:
         raise InvalidInputError("choices-needed", field="choices", least=MIN_CHOICES)
     if len(texts) > MOST_CHOICES:
         raise InvalidInputError("too-many-choices", field="choices", most=MOST_CHOICES)
-    twice = next((each for each in texts if texts.count(each) > 1), None)
-    if twice is not None:
-        raise InvalidInputError("duplicate-choice", field="choices", choice=twice)
+    duplicate = next((text for text in texts if texts.count(text) > 1), None)
+    if duplicate is not None:
+        raise InvalidInputError("duplicate-choice", field="choices", choice=duplicate)
     return tuple(texts)
 
 

@@ -1,8 +1,8 @@
 """Access check before an address gets or regains a registration."""
 
-# Every function that creates or reactivates a registration calls claim() under the event's lock,
-# which a test checks in the source. A removed registration is returned like any other, so that no
-# response reveals the removal: only the e-mail does.
+# Every function that creates or reactivates a registration calls existing_registration() under the
+# event's lock, which a test checks in the source. A removed registration is returned like any other,
+# so that no response reveals the removal: only the e-mail does.
 
 from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock
 
 
-def claim(
+def existing_registration(
     session: Session, event: Event, *, address: str, credentials: Credentials
 ) -> Registration | None:
     """Return the registration an address already has at a locked event; None if it may get one.
@@ -48,7 +48,7 @@ def may_return(session: Session, event: Event, registration: Registration) -> bo
     """
     credentials = credentials_of(session, event, registration)
     try:
-        claim(session, event, address=registration.address, credentials=credentials)
+        existing_registration(session, event, address=registration.address, credentials=credentials)
     except (NotAllowedError, ConflictError, NotFoundError):
         return False
     return registration.status is Status.CANCELLED

@@ -82,7 +82,9 @@ def register(  # noqa: PLR0913 - as many as the form asks for
     address = email_addresses.normalize_address(email)
     event = locks.lock_published_event(session, event_id)
     in_rush = client is not None and _count_client(session, event_id, client)
-    existing = access.claim(session, event, address=address, credentials=credentials)
+    existing = access.existing_registration(
+        session, event, address=address, credentials=credentials
+    )
     if existing is not None:
         if existing.erased_at is not None:
             _refill_removed(session, existing, email=email, address=address, details=details)
@@ -156,7 +158,7 @@ def restore(session: Session, *, event_id: int, registration_id: int) -> Registr
     locks.check_not_over(event)
     if registration.status is not Status.REFUSED:
         raise ConflictError("no-pending-request")
-    access.claim(
+    access.existing_registration(
         session, event, address=registration.address, credentials=Credentials(by_organiser=True)
     )
     registration.status = locks.restored_status(session, event, registration.registration_type_id)
@@ -200,7 +202,9 @@ def register_again(session: Session, registration_id: int) -> Registration:
     if registration.status in (*ACTIVE, Status.REFUSED):
         return registration
     credentials = access.credentials_of(session, event, registration)
-    existing = access.claim(session, event, address=registration.address, credentials=credentials)
+    existing = access.existing_registration(
+        session, event, address=registration.address, credentials=credentials
+    )
     if existing is not None:
         notifications.resend_first_email(session, existing)
         return existing

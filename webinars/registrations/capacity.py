@@ -52,7 +52,7 @@ class Capacity:
     by_type: Mapping[int | None, int | None] = field(default_factory=dict)
 
 
-def has_room(capacity: Capacity, tally: Tally, registration_type_id: int | None) -> bool:
+def has_free_seat(capacity: Capacity, tally: Tally, registration_type_id: int | None) -> bool:
     """Return whether one more place of a registration type can be held."""
     type_capacity = capacity.by_type.get(registration_type_id)
     return (capacity.event is None or tally.held < capacity.event) and (
@@ -62,8 +62,8 @@ def has_room(capacity: Capacity, tally: Tally, registration_type_id: int | None)
 
 def has_place_for_new(capacity: Capacity, tally: Tally, registration_type_id: int | None) -> bool:
     """Return whether a new registration gets a place: one is free and nobody waiting could have it."""
-    ahead = any(has_room(capacity, tally, type_id) for type_id in tally.waiting_types())
-    return has_room(capacity, tally, registration_type_id) and not ahead
+    ahead = any(has_free_seat(capacity, tally, type_id) for type_id in tally.waiting_types())
+    return has_free_seat(capacity, tally, registration_type_id) and not ahead
 
 
 def promotable(
@@ -79,7 +79,7 @@ def promotable(
         now = Tally(numbers)
         if capacity.event is not None and now.held >= capacity.event:
             break
-        if has_room(capacity, now, type_id):
+        if has_free_seat(capacity, now, type_id):
             promoted.append(registration_id)
             numbers[type_id, Status.CONFIRMED] = numbers.get((type_id, Status.CONFIRMED), 0) + 1
     return promoted

@@ -52,13 +52,13 @@ def join_meeting(session: Session, registration_id: int) -> str:
             raise NotAllowedError("join-not-open", opens_at=event.starts_at - JOIN_OPENS_BEFORE)
         case JoinState.OVER:
             raise NotAllowedError("join-closed")
-    if not _has_room(event):
+    if not _has_meeting(event):
         raise NotAllowedError("no-join-url")
     registration.attended_at = registration.attended_at or now
     registration.verified_at, registration.ends_at = registration.verified_at or now, None
     return event.meeting_url
 
 
-def _has_room(event: Event) -> bool:
+def _has_meeting(event: Event) -> bool:
     fixed = event.precision is not Precision.MONTH
     return bool(event.meeting_url) and event.format is not Format.IN_PERSON and fixed

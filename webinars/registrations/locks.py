@@ -112,7 +112,7 @@ def initial_status(
     """
     check_registration_type(session, event, registration_type_id)
     tally = queries.count_by_type_and_status(session, event.id)
-    availability = availability_at(event.terms, tally.held, clock.now())
+    availability = availability_at(event.availability_facts, tally.held, clock.now())
     may_always = by_organiser and availability in _OPEN_TO_ORGANISERS
     if availability not in ACCEPTS_REGISTRATIONS and not may_always:
         raise ConflictError("registration-not-open", availability=availability)

@@ -41,8 +41,8 @@ TOP_LEVEL_TYPOS = {
 
 def suggest_address(address: str) -> str:
     """Return the address that was probably intended; empty if a typo is unlikely."""
-    local, _, typed = address.rpartition("@")
-    domain = typed.casefold().removesuffix(".")
+    local, _, entered_domain = address.rpartition("@")
+    domain = entered_domain.casefold().removesuffix(".")
     corrected = _correct_top_level(domain)
     corrected = _common_neighbour(corrected) or corrected
     return f"{local}@{corrected}" if corrected != domain else ""
@@ -60,16 +60,16 @@ def _common_neighbour(domain: str) -> str:
     return next((common for common in COMMON if _is_one_typo(domain, common)), "")
 
 
-def _is_one_typo(typed: str, intended: str) -> bool:
+def _is_one_typo(domain: str, intended: str) -> bool:
     """Return whether one character was added, omitted, replaced or swapped with its neighbour."""
-    name, _, end = typed.rpartition(".")
+    name, _, end = domain.rpartition(".")
     other, _, country = intended.rpartition(".")
     if name == other and len(end) == len(country) == 2:  # noqa: PLR2004 - length of a country code
         return False  # the same provider in another country
-    if abs(len(typed) - len(intended)) > 1:
+    if abs(len(domain) - len(intended)) > 1:
         return False
-    start = _common_prefix_length(typed, intended)
-    left, right = typed[start:], intended[start:]
+    start = _common_prefix_length(domain, intended)
+    left, right = domain[start:], intended[start:]
     if len(left) != len(right):
         longer, shorter = (left, right) if len(left) > len(right) else (right, left)
         return longer[1:] == shorter

@@ -87,7 +87,7 @@ def resolve(when: When) -> Span:
         span = Span(zones.to_instant(when.start, when.zone), zones.to_instant(when.end, when.zone))
     else:
         first, after = _first_and_after(when)
-        span = Span(zones.first_moment(first, when.zone), zones.first_moment(after, when.zone))
+        span = Span(zones.first_instant(first, when.zone), zones.first_instant(after, when.zone))
     if span.ends_at <= span.starts_at:
         raise InvalidInputError("end-before-start")
     return span

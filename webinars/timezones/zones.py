@@ -133,7 +133,7 @@ def utc_offset(instant: datetime, zone: str) -> timedelta:
     return _aware(instant, zone).utcoffset() or timedelta()
 
 
-def first_moment(day: date, zone: str) -> datetime:
+def first_instant(day: date, zone: str) -> datetime:
     """Return the UTC instant at which a day starts: midnight, or the end of a gap that skips it.
 
     It also accepts the day after the last supported one, which ends that day.

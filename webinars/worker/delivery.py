@@ -142,7 +142,7 @@ class DeliveryWorker:
             self._fail(leased, "no attempt was completed")
             return True
         if leased.is_too_late:
-            self._settle(leased, lambda message: outbox.mark_superseded(message, "expired"))
+            self._record_outcome(leased, lambda message: outbox.mark_superseded(message, "expired"))
             return True
         if not (leased.id in self._ready and self.transport.is_open()):
             self._record_last()  # this one takes longer
@@ -228,7 +228,7 @@ class DeliveryWorker:
         except Exception as error:  # noqa: BLE001 - whatever a poisoned row raises, the others go on
             self._handle_failure(leased, error)
             return None
-        self._settle(leased, lambda message: outbox.mark_superseded(message, "outdated"))
+        self._record_outcome(leased, lambda message: outbox.mark_superseded(message, "outdated"))
         return None
 
     def _compose_within_budgets(self, batch: Sequence[LeasedMessage]) -> dict[int, Composed]:
@@ -293,14 +293,16 @@ class DeliveryWorker:
         log.warning(
             "message %s (%s) failed: %s", leased.id, leased.topic, _without_addresses(reason)
         )
-        self._settle(leased, lambda message: outbox.mark_failed(message, reason))
+        self._record_outcome(leased, lambda message: outbox.mark_failed(message, reason))
 
     def _defer(self, leased: LeasedMessage, reason: str) -> None:
         log.info(
             "message %s (%s) is deferred: %s", leased.id, leased.topic, _without_addresses(reason)
         )
         chance = random.random()  # noqa: S311 - spreads load, not a secret
-        self._settle(leased, lambda message: outbox.mark_deferred(message, reason, chance=chance))
+        self._record_outcome(
+            leased, lambda message: outbox.mark_deferred(message, reason, chance=chance)
+        )
 
     def _record_last(self) -> None:
         """Record that the previous message was sent, before anything else is sent or settled."""
@@ -321,7 +323,7 @@ class DeliveryWorker:
                 self.settled += 1
                 _forget(session, message, payload)
 
-    def _settle(self, leased: LeasedMessage, mark: Callable[[Message], object]) -> None:
+    def _record_outcome(self, leased: LeasedMessage, mark: Callable[[Message], object]) -> None:
         """Record the result, unless the lease has expired."""
         self._record_last()
         with transaction() as session:

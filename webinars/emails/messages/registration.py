@@ -87,7 +87,7 @@ def cancelled(context: EmailContext) -> OutgoingEmail | None:
     )
 
 
-def address_proof(context: EmailContext) -> OutgoingEmail | None:
+def verification_email(context: EmailContext) -> OutgoingEmail | None:
     """Ask for confirmation of a new e-mail address."""
     registration = context.batch.registration(context.payload["registration_id"])
     if registration is None or not registration.new_email:

@@ -30,7 +30,7 @@ def current_count() -> int:
 @event.listens_for(Session, "before_flush")
 def _on_flush(session: Session, _context: object, _instances: object) -> None:
     touched = (*session.new, *session.dirty, *session.deleted)
-    if any(isinstance(each, _TOLD) for each in touched):
+    if any(isinstance(instance, _TOLD) for instance in touched):
         session.info[_KEY] = True
 
 

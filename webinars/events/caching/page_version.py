@@ -39,7 +39,7 @@ class PageState:
 
     event_id: int
     shown: VersionKey
-    terms: AvailabilityFacts
+    availability_facts: AvailabilityFacts
     has_questions: bool = False
     has_registration_types: bool = False
     access_mode: AccessMode = AccessMode.OPEN

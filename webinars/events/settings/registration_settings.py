@@ -60,16 +60,18 @@ class RegistrationSettings:
             clean_domain(domain)
         self._check_window()
         hours = (self.offer_hours, self.verification_hours or 1)
-        if not all(1 <= each <= MAX_HOURS for each in hours) or self.verification_hours == 0:
+        if not all(1 <= hour <= MAX_HOURS for hour in hours) or self.verification_hours == 0:
             raise InvalidInputError("too-many-hours", most=MAX_HOURS)
         if len(set(self.reminders)) > MAX_REMINDERS:
             raise InvalidInputError("too-many-reminders", most=MAX_REMINDERS)
-        if not all(SOONEST_REMINDER <= each <= EARLIEST_REMINDER for each in self.reminders):
+        if not all(
+            SOONEST_REMINDER <= reminder <= EARLIEST_REMINDER for reminder in self.reminders
+        ):
             raise InvalidInputError("reminder-out-of-range")
 
     def _check_window(self) -> None:
         opens, closes = self.opens_before_minutes, self.closes_before_minutes
-        if not all(0 <= (each or 0) <= MAX_BEFORE_START for each in (opens, closes)):
+        if not all(0 <= (minutes or 0) <= MAX_BEFORE_START for minutes in (opens, closes)):
             raise InvalidInputError("window-too-long", days=MAX_BEFORE_START // DAY)
         if opens is not None and closes is not None and closes >= opens:
             raise InvalidInputError("closes-before-opens")
@@ -88,7 +90,7 @@ def settings_of(event: Event) -> RegistrationSettings:
         waiting_list=event.waiting_list,
         offer_hours=event.offer_hours,
         verification_hours=event.verification_hours,
-        reminders=tuple(int(each) for each in event.reminders),
+        reminders=tuple(int(reminder) for reminder in event.reminders),
     )
 
 
@@ -155,7 +157,7 @@ def _write(session: Session, event: Event, registration_settings: RegistrationSe
     for name in DIRECT_FIELDS:
         setattr(event, name, getattr(registration_settings, name))
     event.domains = list(
-        dict.fromkeys(clean_domain(each) for each in registration_settings.domains)
+        dict.fromkeys(clean_domain(domain) for domain in registration_settings.domains)
     )
     event.reminders = sorted(set(registration_settings.reminders), reverse=True)
     subjects = [(event.id, event.id)]

@@ -139,7 +139,7 @@ def _timed(
         weekday=_weekday(local.date(), event, t),
         starts_iso=_iso(starts_at),
         ends_iso=_iso(event.ends_at),
-        clocks=_clocks(times, local, t),
+        clocks=_city_times(times, local, t),
         reader_clock=_clock(formatting.zone_name(reader_zone, t), reader, local, t)
         if known and differs and not online
         else None,
@@ -211,7 +211,7 @@ def _weekday(day: date, event: Event, t: Translator) -> str:
     return format_date(day, "EEE, LLL", locale=t.locale)
 
 
-def _clocks(
+def _city_times(
     times: Sequence[formatting.CityTime], main: datetime, t: Translator
 ) -> tuple[Clock, ...]:
     if len(times) == 1 and times[0].local == main:

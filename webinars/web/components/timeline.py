@@ -99,7 +99,7 @@ def build_timeline(event: Event, reader_zone: str, known: bool, t: Translator) -
 def _frame(event: Event) -> datetime:
     """Return the start of the frame: midnight of the event's day; noon if it ends after the next midnight."""
     day = zones.to_local(event.starts_at, event.timezone).date()
-    frame_start = zones.first_moment(day, event.timezone)
+    frame_start = zones.first_instant(day, event.timezone)
     return frame_start + FRAME / 2 if event.ends_at > frame_start + FRAME else frame_start
 
 

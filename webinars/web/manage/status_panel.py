@@ -20,7 +20,7 @@ from webinars.web.manage.registrant_state import RegistrantState, registrant_sta
 class CancellationText:
     """What cancelling is called in one status: on the manage page, and on its confirmation page.
 
-    explanation stands beside link on the manage page; lead below question on the confirmation page.
+    explanation is next to link on the manage page; lead below question on the confirmation page.
     """
 
     title: str

@@ -232,7 +232,7 @@ def _confirmed_change(registration: Registration) -> str:
 def _registering_again(registration: Registration) -> dict[str, Any]:
     event = registration.event
     availability = availability_at(
-        event.terms, queries.places_held(db.session(), event.id), clock.now()
+        event.availability_facts, queries.places_held(db.session(), event.id), clock.now()
     )
     is_open = availability in ACCEPTS_REGISTRATIONS
     is_restricted = (

@@ -52,7 +52,7 @@ def _end(organiser_id: int) -> str | None:
     with transaction() as session:
         if chosen == OTHERS:
             actions.end_other_sessions(
-                session, organiser_id=organiser_id, kept=current_user.session_id
+                session, organiser_id=organiser_id, current_id=current_user.session_id
             )
             return "others-ended"
         if not chosen.isascii() or not chosen.isdecimal() or int(chosen) > MAX_ID:

@@ -69,7 +69,8 @@ def availability_by_id(
     )
     return {
         event.id: status_with_types(
-            availability_at(event.terms, held.get(event.id, 0), now), is_full=event.id in full
+            availability_at(event.availability_facts, held.get(event.id, 0), now),
+            is_full=event.id in full,
         )
         for event in events
     }
@@ -129,7 +130,12 @@ def _badge(event: Event, availability: Availability, reader: Reader, now: dateti
     """Return the badge of a row; past events have none."""
     if availability is Availability.ENDED:
         return None
-    return badge(availability, reader.t, event.access_mode, is_running=is_running(event.terms, now))
+    return badge(
+        availability,
+        reader.t,
+        event.access_mode,
+        is_running=is_running(event.availability_facts, now),
+    )
 
 
 def _event_days(event: Event, row: Row) -> EventDays:

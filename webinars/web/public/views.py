@@ -80,7 +80,7 @@ def events() -> ResponseReturnValue:
     # The current day in the month graphics changes on a quarter of an hour.
     quarter = int(now.timestamp()) // QUARTER_SECONDS
     rows = tuple(
-        (*row_version(event), availability[event.id], is_running(event.terms, now))
+        (*row_version(event), availability[event.id], is_running(event.availability_facts, now))
         for event in page.events
     )
     return cached_page((filter_values, rows, page.after, quarter), render)
@@ -98,13 +98,16 @@ def event(slug: str) -> ResponseReturnValue:
             else ()
         )
     availability = status_with_types(
-        availability_at(state.terms, places_held, now), is_full=bool(full_event_ids)
+        availability_at(state.availability_facts, places_held, now), is_full=bool(full_event_ids)
     )
-    has_ended, running = state.terms.ends_at <= now, is_running(state.terms, now)
+    has_ended, running = (
+        state.availability_facts.ends_at <= now,
+        is_running(state.availability_facts, now),
+    )
     can_ask = accepts_comments(
         is_on=state.accepts_comments,
-        state=state.terms.state,
-        ends_at=state.terms.ends_at,
+        state=state.availability_facts.state,
+        ends_at=state.availability_facts.ends_at,
         now=now,
     )
     return cached_page(

@@ -139,7 +139,7 @@ def register_from_form(
         ConflictError, NotAllowedError: as of actions.register(); "file-quota-exceeded".
     """
     event, held = page_state_and_places_held(session.connection(), slug)
-    availability = availability_at(event.terms, held, clock.now())
+    availability = availability_at(event.availability_facts, held, clock.now())
     if availability not in ACCEPTS_REGISTRATIONS:
         raise ConflictError("registration-not-open", availability=availability)
     options: dict[str, Any] = {"credentials": credentials} if credentials else {}
@@ -167,7 +167,9 @@ def event_and_availability(slug: str) -> tuple[Event, Availability]:
     """
     session = db.session()
     event = published_event(session, slug)
-    availability = availability_at(event.terms, places_held(session, event.id), clock.now())
+    availability = availability_at(
+        event.availability_facts, places_held(session, event.id), clock.now()
+    )
     full = events_with_full_types(session, [event.id]) if event.has_registration_types else ()
     return event, status_with_types(availability, is_full=bool(full))
 

@@ -159,7 +159,7 @@ def list_delegations(event_id: int) -> ResponseReturnValue:
                 session, event_id=event_id, language=language, **values
             )
     except (ConflictError, InvalidInputError) as error:
-        _complain(form, error)
+        _add_error(form, error)
         return _page(get_own_event(event_id), form), 422
     return _back(event_id, "added")
 
@@ -184,7 +184,7 @@ def edit(event_id: int, delegation_id: int) -> ResponseReturnValue:
             )
             has_moved = changed.token_version != token_version
     except (ConflictError, InvalidInputError) as error:
-        _complain(form, error)
+        _add_error(form, error)
         delegation = delegation_of_event(db.session(), event_id, delegation_id)
         return _one(get_own_event(event_id), delegation, form), 422
     return _back(event_id, "moved" if has_moved else "saved")
@@ -219,7 +219,7 @@ def resend(event_id: int, delegation_id: int) -> ResponseReturnValue:
     return _back(event_id, "again")
 
 
-def _complain(form: DelegationForm, error: ConflictError | InvalidInputError) -> None:
+def _add_error(form: DelegationForm, error: ConflictError | InvalidInputError) -> None:
     form[_FIELDS.get(error.code, "name")].errors = [sentence(error)]
 
 

@@ -66,7 +66,7 @@ def _left_out(text: str, draft: Draft) -> Iterator[tuple[int, int]]:
         if span.kind != "paragraph":
             continue
         line = " ".join(text[span.start : span.end].split())
-        if not any(kept in line or line in kept for kept in parted.paragraphs):
+        if not any(paragraph in line or line in paragraph for paragraph in parted.paragraphs):
             yield span.start, span.end
             continue
         for pattern in removed:

@@ -279,7 +279,9 @@ def _page(
 def _edited_event(event: Event) -> EditedEvent:
     is_public = event.state in (EventState.PUBLISHED, EventState.POSTPONED)
     people = count_active(db.session(), event.id)
-    availability = availability_at(event.terms, places_held(db.session(), event.id), clock.now())
+    availability = availability_at(
+        event.availability_facts, places_held(db.session(), event.id), clock.now()
+    )
     return EditedEvent(
         event=event,
         badge=state_badge(event, availability, translator()),

@@ -195,8 +195,8 @@ def copy(event_id: int) -> ResponseReturnValue:
     return _back(made_id, "copied")
 
 
-def _copy(session: Session, organiser: Organiser, source: Event, said: EventDetails) -> int:
-    made = actions.create_event(session, organiser=organiser, details=said, site=site())
+def _copy(session: Session, organiser: Organiser, source: Event, details: EventDetails) -> int:
+    made = actions.create_event(session, organiser=organiser, details=details, site=site())
     copy_settings(session, source, made)
     copy_types(session, source, made)
     session.flush()

@@ -91,7 +91,7 @@ def state_badge(event: Event, availability: Availability, t: Translator) -> Badg
 def _row(event: Event, counts: Counts, t: Translator) -> Row:
     is_draft = event.state is EventState.DRAFT
     is_whole = is_draft and not event.reading.get("questions")
-    availability = availability_at(event.terms, counts.held, clock.now())
+    availability = availability_at(event.availability_facts, counts.held, clock.now())
     return Row(
         title=event.title,
         href="" if is_draft else url_for("public.event", slug=event.slug),

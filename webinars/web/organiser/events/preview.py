@@ -99,7 +99,9 @@ def preview_of(form: LinkedForm, times: ParsedTimes, stored: Event | None) -> Pr
         suggestions = tuple(
             suggestion for name in ("start", "end") for suggestion in times.suggestions[name]
         )
-        return Preview(title, series, refusals, suggestions, shows_room=_shows_room(form))
+        return Preview(
+            title, series, refusals, suggestions, shows_room=_includes_meeting_link(form)
+        )
     state = stored.state if stored else EventState.DRAFT
     event = _drawn(form, times, times.when, state)
     own_zone = event.timezone, False
@@ -115,16 +117,16 @@ def preview_of(form: LinkedForm, times: ParsedTimes, stored: Event | None) -> Pr
         timeline=build_timeline(event, *own_zone, t) if state in _HELD else None,
         place=location_text(event, t),
         online=event.format is Format.ONLINE,
-        badge=state_badge(event, availability_at(event.terms, 0, clock.now()), t),
+        badge=state_badge(event, availability_at(event.availability_facts, 0, clock.now()), t),
         usual=usual,
         usual_reason=reason,
         calendars=preview_columns(event, event.format, event.timezone, t)[0],
-        shows_room=_shows_room(form),
+        shows_room=_includes_meeting_link(form),
         left_out=form.cities.unrecognised,
     )
 
 
-def _shows_room(form: LinkedForm) -> bool:
+def _includes_meeting_link(form: LinkedForm) -> bool:
     """Tell whether public text contains a meeting link meant for registrants."""
     if not form.accepts_registrations.data or form.external_url.data:
         return False

@@ -49,7 +49,7 @@ def timezone_choice(event: Event, t: Translator) -> Question | None:
     return Question(
         event_id=event.id,
         place=place_name(event, t),
-        told_line=_as_told(event, t),
+        told_line=_announced_time(event, t),
         wall_line=formatting.city_line(move.now.starts_at, cities, event.timezone, t)
         if move.now
         else "",
@@ -74,7 +74,7 @@ def apply(event_id: int) -> ResponseReturnValue:
     return redirect(url_for("organiser_event_form.edit", event_id=event_id, done=done), 303)
 
 
-def _as_told(event: Event, t: Translator) -> str:
+def _announced_time(event: Event, t: Translator) -> str:
     """Return the announced local time with its UTC offset then."""
     if event.local_start is None:
         return ""

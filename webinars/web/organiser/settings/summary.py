@@ -24,17 +24,19 @@ _NAMED = 3
 
 def changed_settings(event: Event, t: Translator) -> list[str]:
     """Return a sentence for each setting that differs from the defaults."""
-    terms = settings_of(event)
+    settings = settings_of(event)
     sentences = [
-        _ENTRIES.get(terms.access_mode, ""),
+        _ENTRIES.get(settings.access_mode, ""),
         N_("You approve each registration; a place is held until you do.")
-        if terms.requires_approval
+        if settings.requires_approval
         else "",
-        N_("Delegations can name several people.") if terms.accepts_delegations else "",
-        _WAITING.get(terms.waiting_list, ""),
-        "" if terms.accepts_comments else N_("Visitors cannot ask questions on the event’s page."),
+        N_("Delegations can name several people.") if settings.accepts_delegations else "",
+        _WAITING.get(settings.waiting_list, ""),
+        ""
+        if settings.accepts_comments
+        else N_("Visitors cannot ask questions on the event’s page."),
     ]
-    described = (_domains(terms, t), *map(t, filter(None, sentences)), *_lengths(terms, t))
+    described = (_domains(settings, t), *map(t, filter(None, sentences)), *_lengths(settings, t))
     return [
         sentence for sentence in (*described, *registration_period(event, t).values()) if sentence
     ]
@@ -63,11 +65,11 @@ def registration_period(event: Event, t: Translator) -> dict[str, str]:
     return sentences
 
 
-def _domains(terms: RegistrationSettings, t: Translator) -> str:
-    if not terms.domains:
+def _domains(settings: RegistrationSettings, t: Translator) -> str:
+    if not settings.domains:
         return ""
-    named = ", ".join(display_address(domain) for domain in terms.domains[:_NAMED])
-    more = len(terms.domains) - _NAMED
+    named = ", ".join(display_address(domain) for domain in settings.domains[:_NAMED])
+    more = len(settings.domains) - _NAMED
     if more > 0:
         return t.plural(
             "Only e-mail addresses of %(named)s and %(n)s other domain can register.",
@@ -78,21 +80,21 @@ def _domains(terms: RegistrationSettings, t: Translator) -> str:
     return t("Only e-mail addresses of %(named)s can register.", named=named)
 
 
-def _lengths(terms: RegistrationSettings, t: Translator) -> list[str]:
+def _lengths(settings: RegistrationSettings, t: Translator) -> list[str]:
     sentences = []
-    if terms.waiting_list is WaitingList.OFFERS and terms.offer_hours != _USUAL.offer_hours:
-        hours = duration_label(terms.offer_hours * 60)
+    if settings.waiting_list is WaitingList.OFFERS and settings.offer_hours != _USUAL.offer_hours:
+        hours = duration_label(settings.offer_hours * 60)
         sentences.append(t("An offered place is held for %(length)s.", length=hours))
-    if terms.verification_hours is not None:
-        hours = duration_label(terms.verification_hours * 60)
+    if settings.verification_hours is not None:
+        hours = duration_label(settings.verification_hours * 60)
         sentences.append(
             t(
                 "A place is released unless the e-mail address is confirmed within %(length)s.",
                 length=hours,
             )
         )
-    if tuple(terms.reminders) != tuple(_USUAL.reminders):
-        listed = ", ".join(duration_label(minutes) for minutes in terms.reminders)
+    if tuple(settings.reminders) != tuple(_USUAL.reminders):
+        listed = ", ".join(duration_label(minutes) for minutes in settings.reminders)
         sentences.append(
             t("Reminders are sent %(lengths)s before the start.", lengths=listed)
             if listed
