@@ -1,4 +1,4 @@
-"""Files that attackers send, by what they try; what they call them; and files that are two things at once."""
+"""Hostile files and file names, and files of two types at once."""
 
 import struct
 
@@ -78,7 +78,7 @@ TWOFOLD = {
 
 
 def overlapping(times=200, size=2_000_000):
-    """Return a small document whose list of contents names one large member many times (a zip bomb)."""
+    """Return a small document whose directory lists one large member many times (a zip bomb)."""
     body = docx(**{"word/media/a": b"\0" * size})
     end = body.rindex(b"PK\x05\x06")
     count, _, at = struct.unpack_from("<HLL", body, end + 10)

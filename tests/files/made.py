@@ -1,4 +1,4 @@
-"""Small files as people send them, and as attackers do, made in a few lines each."""
+"""Builders of small valid and hostile files."""
 
 import io
 import struct
@@ -11,7 +11,7 @@ DOCX = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>"}
 
 
 def zipped(members, first_stored=False):
-    """Return an archive of some members."""
+    """Return a zip archive of members."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, (name, body) in enumerate(members.items()):
@@ -21,18 +21,18 @@ def zipped(members, first_stored=False):
 
 
 def docx(**members):
-    """Return a document, with some members more."""
+    """Return a Word document with additional members."""
     return zipped({**DOCX, **members})
 
 
 def odt(**members):
-    """Return an OpenDocument text, with some members more."""
+    """Return an OpenDocument text with additional members."""
     whole = {"mimetype": ODT.encode(), "content.xml": b"<o/>", **members}
     return zipped(whole, first_stored=True)
 
 
 def png(width=2, height=2):
-    """Return a picture whose head says how large it is, and whose pixels are no more than a few bytes."""
+    """Return a PNG with a size in its header and only a few bytes of pixels."""
 
     def part(name, body):
         return (
@@ -45,7 +45,7 @@ def png(width=2, height=2):
 
 
 def jpeg(width=2, height=2, comment=b"made by hand"):
-    """Return the head of a picture: what programs made it, its size, and the beginning of its pixels."""
+    """Return the beginning of a JPEG: comment, size and start of its scan."""
     said = b"\xff\xe0\x00\x10JFIF\0\x01\x02\0\0\x01\0\x01\0\0"
     said += b"\xff\xfe" + struct.pack(">H", len(comment) + 2) + comment
     size = b"\xff\xc0\x00\x0b\x08" + struct.pack(">HH", height, width) + b"\x01\x01\x11\0"

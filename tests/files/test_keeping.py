@@ -1,4 +1,4 @@
-"""How long a stored file stays: as long as the answer that holds it, and no file stays that none holds."""
+"""Stored files are deleted with the answer that refers to them."""
 
 import pytest
 from sqlalchemy import select
@@ -24,13 +24,13 @@ def event(make_event):
 
 @pytest.fixture
 def place(event, make_registration):
-    """Give somebody's registration."""
+    """Give a registration."""
     return make_registration(event)
 
 
 @pytest.fixture(autouse=True)
 def whole(app):
-    """After each test: each file is held by one answer of its own registration, and each answer's is there."""
+    """After each test, files and answers of a registration refer to each other one to one."""
     yield
     db.session.rollback()
     held = db.session.execute(
@@ -40,7 +40,7 @@ def whole(app):
     assert sorted(map(tuple, held)) == sorted(map(tuple, kept))
 
 
-def test_a_file_goes_when_another_takes_its_place(event, place):
+def test_replaced_file_is_deleted(event, place):
     letter = ask(event, "file", "Your letter")
 
     give(place, {letter: Upload("first.pdf", PDF)})
@@ -49,7 +49,7 @@ def test_a_file_goes_when_another_takes_its_place(event, place):
     assert file_names() == ["second.pdf"]
 
 
-def test_a_file_goes_when_its_person_or_the_organiser_takes_it_out(event, place, organiser):
+def test_file_removed_by_registrant_or_organiser_is_deleted(event, place, organiser):
     letter = ask(event, "file", "Your letter")
 
     for who in (None, organiser):
@@ -58,7 +58,7 @@ def test_a_file_goes_when_its_person_or_the_organiser_takes_it_out(event, place,
         assert file_names() == []
 
 
-def test_a_file_goes_when_it_is_not_asked_for_any_more_by_what_else_is_answered(event, place):
+def test_file_of_a_question_that_no_longer_applies_is_deleted(event, place):
     travels = ask(event, "yes_no", "Do you travel?")
     letter = ask(event, "file", "Your passport", parent_id=travels, parent_values=("yes",))
     give(place, {travels: "yes", letter: Upload("passport.pdf", PDF)})
@@ -70,7 +70,7 @@ def test_a_file_goes_when_it_is_not_asked_for_any_more_by_what_else_is_answered(
     assert answers_of(place) == {travels: {"text": "no"}}
 
 
-def test_a_question_taken_back_leaves_the_file_to_be_seen_and_it_goes_with_the_person(event, place):
+def test_file_of_a_withdrawn_question_is_deleted_with_the_registrant(event, place):
     letter = ask(event, "file", "Your letter")
     give(place, {letter: Upload("letter.pdf", PDF)})
     with transaction() as session:
@@ -83,9 +83,7 @@ def test_a_question_taken_back_leaves_the_file_to_be_seen_and_it_goes_with_the_p
     assert file_names() == []
 
 
-def test_erasing_takes_the_files_of_earlier_registrations_and_the_record_of_them_too(
-    event, place, make_registration
-):
+def test_erasure_deletes_files_of_earlier_registrations(event, place, make_registration):
     letter = ask(event, "file", "Your letter")
     give(place, {letter: Upload("first.pdf", PDF)})
     give(place, {letter: Upload("second.pdf", PDF)})
@@ -103,7 +101,7 @@ def test_erasing_takes_the_files_of_earlier_registrations_and_the_record_of_them
     assert answers_of(other) == {letter: {"text": "bo.pdf"}}
 
 
-def test_a_refused_change_keeps_the_file_that_was_there(event, place):
+def test_refused_change_keeps_the_stored_file(event, place):
     letter, number = ask(event, "file", "Your letter"), ask(event, "number", "How many?")
     give(place, {letter: Upload("first.pdf", PDF)})
 
@@ -113,7 +111,7 @@ def test_a_refused_change_keeps_the_file_that_was_there(event, place):
     assert file_names() == ["first.pdf"]
 
 
-def test_an_event_that_holds_files_is_not_thrown_away(event, make_registration):
+def test_event_with_files_cannot_be_deleted(event, make_registration):
     letter = ask(event, "file", "Your letter")
     make_registration(event, given={letter: Upload("letter.pdf", PDF)})
     with transaction() as session:

@@ -1,4 +1,4 @@
-"""The installation of tests of who may see what: built once, brought back after each request that changed it."""
+"""The installation for access tests, built once and restored after each request that changes it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What an installation of tests is founded with: organisers, events, places, and what hangs on them.
+"""Builders of organisers, events, registrations and their rows for an installation of tests.
 
 A word given to these goes into each field that is not for others' eyes (world.py).
 """
@@ -34,13 +34,13 @@ WHEN = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Z
 
 
 def organiser(session, email, name, **said):
-    """Add somebody who announces events."""
+    """Add an organiser."""
     return add_organiser(session, email=email, name=name, timezone="Europe/Zurich", **said)
 
 
 def event(session, site, organiser, title, public=False, **said):
     """Add an event with a series of its own."""
-    # A series of each event's own: what it is called is as private as the event.
+    # Each event has a series of its own, whose name is as private as the event.
     series = create_series(session, name=said.pop("series", f"Series of {title}"))
     announced = EventDetails(
         **{
@@ -64,7 +64,7 @@ def event(session, site, organiser, title, public=False, **said):
 
 
 def place(session, event, email, name, **said) -> Registration:
-    """Register somebody."""
+    """Add a registration."""
     made = register(
         session,
         event_id=event.id,
@@ -82,7 +82,7 @@ def place(session, event, email, name, **said) -> Registration:
 
 
 def failed(session, event, place, word):
-    """Keep a message that could not be sent, with a word in each part."""
+    """Add a failed message with a canary word in each part."""
     message = enqueue(
         session,
         "registration.again",
@@ -100,7 +100,7 @@ def failed(session, event, place, word):
 
 
 def filed(session, event, place, word) -> int:
-    """Ask for a file, and let somebody send one; return the number of the question."""
+    """Add a file question and an uploaded file; return the question's id."""
     question = Question(
         event_id=event.id, position=1, question_type=QuestionType.FILE, label="Letter"
     )
@@ -121,7 +121,7 @@ def filed(session, event, place, word) -> int:
 
 
 def asked(session, event, word) -> tuple[int, int, int]:
-    """Invite somebody and let a delegation name somebody; return their numbers."""
+    """Add an invitee, a delegation and its nomination; return their ids."""
     event.accepts_delegations = True
     session.flush()
     somebody = Recipient(f"{word}inviteename", f"{word}inviteeemail@example.com")
@@ -144,7 +144,7 @@ def asked(session, event, word) -> tuple[int, int, int]:
 
 
 def designed(session, event, word) -> None:
-    """Let an event ask something, offer a kind, and let in by a secret link and a domain."""
+    """Add a question, a registration type, a secret link and a permitted domain to an event."""
     session.add_all(
         (
             Question(
@@ -166,7 +166,7 @@ def designed(session, event, word) -> None:
 
 
 def left(session, event, word) -> int:
-    """Let a stranger leave a comment that waits, and one that is removed; return the number of the first."""
+    """Add a comment awaiting moderation and a removed one; return the first one's id."""
     waits, gone = (
         submit_comment(
             session,
@@ -183,7 +183,7 @@ def left(session, event, word) -> int:
 
 
 def heard(session, event, place, word) -> Comment:
-    """Let somebody who has a place ask, and answer them by mail alone; return what their link stands for."""
+    """Add a registrant's comment answered by e-mail only; return it."""
     comment = submit_comment(
         session,
         event_id=event.id,
@@ -205,7 +205,7 @@ def heard(session, event, place, word) -> Comment:
 
 
 def replied(session, place, word) -> None:
-    """Let somebody's calendar answer with a few words, and somebody else answer in their name."""
+    """Add a calendar reply with a comment, and a forged one in the same name."""
     now = clock.now()
     session.add_all(
         Reply(

@@ -1,4 +1,4 @@
-"""Every page of the installation in world.py: who looks at which address."""
+"""Every page of the installation in world.py, with a person who may open it."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,7 +12,7 @@ from webinars.web.core.security import permissions
 
 
 def pages(world: World) -> Iterator[tuple[Person, str]]:
-    """Yield every route that shows something, about a published event and a draft, by somebody who may see it."""
+    """Yield every GET route, for a published event and a draft, with a person who may open it."""
     for rule in world.app.url_map.iter_rules():
         asked = permissions.POLICIES[rule.endpoint]
         if "GET" not in rule.methods or rule.endpoint == "static":
@@ -25,7 +25,7 @@ def pages(world: World) -> Iterator[tuple[Person, str]]:
 
 
 def pages_while_offered(world: World) -> Iterator[tuple[Person, str]]:
-    """Yield the pages about a registration and the queue once it is offered a place, with a deadline."""
+    """Yield the pages of a registration and the waiting list while a place is offered."""
     with transaction() as session:
         place = session.get_one(Registration, world.of_a.registration_id)
         place.status, place.status_at = Status.OFFERED, clock.now()

@@ -1,4 +1,4 @@
-"""What is private to one organiser and their registrants is in nothing that anybody else can fetch.
+"""Responses to others contain no private data of an organiser and their registrants.
 
 Every private field holds a canary word of its own (world.py). Everything that others can reach is fetched:
 each route about each subject, each form sent, every link of every page, feeds, files, errors, headers; and
@@ -66,19 +66,19 @@ STORED = (
 
 
 def words_in(text):
-    """Return the canary words in a text, however it is written there."""
+    """Return the canary words in a text, in any case and encoding."""
     plain = unquote(html.unescape(re.sub(r"\r?\n[ \t]|=\r?\n", "", text)))
     found = set(CANARY.findall(ZONES.sub("", text))) | set(CANARY.findall(ZONES.sub("", plain)))
     return {word.removeprefix("canary") for word in found}
 
 
 def words_of(answer):
-    """Return the canary words in an answer, its headers included."""
+    """Return the canary words in a response, including its headers."""
     return words_in(f"{answer.headers}\n{answer.text}")
 
 
 def fetched(world, person, queries=QUERIES):
-    """Yield where, and the answer, of everything that somebody can reach, and of every form they can send.
+    """Yield address and response of every page and form that a person can reach.
 
     Pages that they may see are asked for with each query as well.
     """
@@ -112,7 +112,7 @@ def fetched(world, person, queries=QUERIES):
 
 
 def sent(world, person, path):
-    """Yield the answers to a form that is sent empty, and filled in."""
+    """Yield the responses to a form sent empty and filled in."""
     for fields in ({}, FILLED):
         data = {"csrf_token": person.token, **fields}
         yield f"POST {path}", world.ask(person, "POST", path, data=data)
@@ -129,7 +129,7 @@ FILLED = {
 
 
 @pytest.mark.parametrize("who", ["anonymous", "registrant", "a"])
-def test_what_others_can_fetch_holds_nothing_private(world, who):
+def test_responses_to_others_contain_no_private_data(world, who):
     person, leaks, count, failed = getattr(world, who), [], 0, []
     for where, answer in fetched(world, person):
         count += 1
@@ -142,7 +142,7 @@ def test_what_others_can_fetch_holds_nothing_private(world, who):
     assert count > LEAST_ANSWERS
 
 
-def test_a_registrant_of_the_same_event_learns_nothing_of_the_others(world):
+def test_registrant_sees_no_data_of_other_registrants(world):
     leaks = [
         (word, where)
         for where, answer in fetched(world, world.yusuf_at_b)
@@ -152,7 +152,7 @@ def test_a_registrant_of_the_same_event_learns_nothing_of_the_others(world):
     assert leaks == []
 
 
-def test_mail_tells_nobody_what_is_anothers(world):
+def test_emails_contain_no_data_of_other_people(world):
     while deliver_once(world.app):
         pass
     found = {}
@@ -180,7 +180,7 @@ def test_personal_columns_of_registrations_hold_canary_words(world):
     assert {column: getattr(stored, column) for column in Registration.PERSONAL} == REGISTRANT
 
 
-def test_the_search_finds_each_word_where_it_belongs(world):
+def test_search_finds_each_canary_word_where_it_belongs(world):
     of_b, of_admin, of_registrant = (
         {word for _, answer in fetched(world, person, queries=()) for word in words_of(answer)}
         for person in (world.b, world.admin, world.xenia_herself)

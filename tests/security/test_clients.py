@@ -1,4 +1,4 @@
-"""Which requests count as those of one client."""
+"""Keys of clients."""
 
 import pytest
 
@@ -21,5 +21,5 @@ from webinars.security.clients import client_key
         ("unix", "unix"),
     ],
 )
-def test_client_is_an_ipv4_address_or_an_ipv6_network_of_64_bits(address, key):
+def test_client_is_an_ipv4_address_or_a_64_bit_ipv6_network(address, key):
     assert client_key(address) == key

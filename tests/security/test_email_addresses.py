@@ -1,4 +1,4 @@
-"""Mail addresses: what can be one, and when two are the same."""
+"""Validation and normalization of e-mail addresses."""
 
 import pytest
 
@@ -16,7 +16,7 @@ from webinars.security.email_addresses import clean_address, normalize_address
         "x_y@sub.example.museum",
     ],
 )
-def test_an_address_is_kept_as_typed(said):
+def test_valid_address_is_unchanged(said):
     assert clean_address(f" {said} ") == said
 
 
@@ -30,7 +30,7 @@ def test_an_address_is_kept_as_typed(said):
         "ann@" + ".".join(["a" * 60] * 5),
     ],
 )  # fmt: skip
-def test_what_no_server_takes_is_refused(said):
+def test_address_that_no_server_accepts_is_refused(said):
     with pytest.raises(InvalidInputError) as refusal:
         clean_address(said)
 
@@ -38,7 +38,7 @@ def test_what_no_server_takes_is_refused(said):
 
 
 @pytest.mark.parametrize("sign", ["\r\n", "\0", "\n", "\x7f"])
-def test_a_control_character_in_an_address_is_refused(sign):
+def test_control_character_in_an_address_is_refused(sign):
     with pytest.raises(InvalidInputError, match="control-characters"):
         clean_address(f"ann@example.org{sign}RCPT TO:<eve@example.org>")
 
@@ -54,11 +54,11 @@ def test_a_control_character_in_an_address_is_refused(sign):
         ("a@例え。テスト", "a@xn--r8jz45g.xn--zckzah"),
     ],
 )
-def test_two_ways_to_write_an_address_are_one(one, other):
+def test_spellings_of_one_address_are_normalized_alike(one, other):
     assert normalize_address(one) == normalize_address(other)
 
 
-def test_dots_and_plus_make_another_address():
+def test_dots_and_plus_distinguish_addresses():
     assert (
         len(
             {
@@ -73,7 +73,7 @@ def test_dots_and_plus_make_another_address():
 @pytest.mark.parametrize(
     "email", ["a@straße.de", "a@ΣΊΣΥΦΟς.gr", "a@na\u200dme.org", "=?utf-8?q?x?=@x.org"]
 )
-def test_what_mail_would_take_elsewhere_or_cannot_carry_is_refused(email):
+def test_address_that_headers_cannot_express_is_refused(email):
     with pytest.raises(InvalidInputError, match=r"not-an-address|control|broken"):
         clean_address(email)
 
@@ -89,7 +89,7 @@ def test_what_mail_would_take_elsewhere_or_cannot_carry_is_refused(email):
         "ann@exam\ufeffple.org",
     ],
 )
-def test_an_address_that_cleaning_would_change_is_refused(email):
+def test_address_with_invisible_characters_is_refused(email):
     with pytest.raises(InvalidInputError, match="invisible-character"):
         clean_address(email)
 
@@ -98,7 +98,7 @@ def test_an_address_that_cleaning_would_change_is_refused(email):
     "domain",
     ["💩.example", "i❤.example", "\u0378.example", "\u0301a.example", "aא1.example", "٠۰ا.example"],
 )
-def test_domains_that_idna_2008_does_not_allow_are_refused(domain):
+def test_domain_that_idna_2008_does_not_allow_is_refused(domain):
     with pytest.raises(InvalidInputError, match="not-an-address"):
         clean_address(f"ann@{domain}")
 
@@ -106,6 +106,6 @@ def test_domains_that_idna_2008_does_not_allow_are_refused(domain):
 @pytest.mark.parametrize(
     "sign", ["\ufe0f", "\u034f", "\u1806", "\u180b", "\u115f", "\u180f", "\u17b4"]
 )
-def test_what_idna_drops_from_a_domain_is_refused(sign):
+def test_characters_that_idna_drops_are_refused(sign):
     with pytest.raises(InvalidInputError, match="not-an-address"):
         clean_address(f"ann@exam{sign}ple.org")

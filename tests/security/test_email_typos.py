@@ -1,4 +1,4 @@
-"""Slips in typed addresses: what is suggested, and above all what is left alone."""
+"""Suggestions for typos in e-mail addresses, and addresses that have none."""
 
 import pytest
 from hypothesis import given
@@ -27,7 +27,7 @@ from webinars.security.email_typos import COMMON, suggest_address
         ("ana@ministry.con", "ana@ministry.com"),
     ],
 )
-def test_a_likely_slip_is_put_right(typed, meant):
+def test_likely_typo_has_a_suggestion(typed, meant):
     assert suggest_address(typed) == meant
 
 
@@ -53,24 +53,24 @@ def test_a_likely_slip_is_put_right(typed, meant):
         "no address",
     ],
 )
-def test_what_may_well_be_right_is_left_alone(typed):
+def test_plausible_domain_has_no_suggestion(typed):
     assert suggest_address(typed) == ""
 
 
 @given(st.sampled_from(COMMON))
-def test_a_common_domain_is_never_doubted(domain):
+def test_common_domain_has_no_suggestion(domain):
     assert suggest_address(f"ana@{domain}") == ""
 
 
 @given(st.text(max_size=40))
-def test_a_suggestion_is_itself_beyond_doubt(domain):
+def test_suggested_domain_has_no_suggestion_itself(domain):
     said = suggest_address(f"ana@{domain}")
 
     assert not said or suggest_address(said) == ""
 
 
 @given(st.sampled_from(COMMON), st.data())
-def test_every_single_slip_in_a_common_name_is_seen(domain, data):
+def test_every_single_typo_in_a_common_domain_is_found(domain, data):
     at = data.draw(st.integers(0, domain.index(".") - 1))
     letter = data.draw(st.sampled_from("abcdefghijklmnopqrstuvwxyz"))
     typed = data.draw(

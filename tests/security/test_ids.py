@@ -1,4 +1,4 @@
-"""The address alone says what is acted on: numbers in a form or a query never put another row in its place."""
+"""Views act on the row in the address only; ids in forms and queries never select another."""
 
 import re
 from pathlib import Path
@@ -18,7 +18,7 @@ OWNED = (
 
 
 def numbers_of(subject):
-    """Return every name that a body might give the numbers of somebody else's rows."""
+    """Return ids of another person's rows under every field name that a view might read."""
     known = vars(subject)
     return {
         name: str(known.get(name, known.get(f"{name}_id", known["event_id"]))) for name in NAMES
@@ -26,7 +26,7 @@ def numbers_of(subject):
 
 
 def rows_of(dump, numbers):
-    """Return the rows of Bo that must stay as they are."""
+    """Return the rows of Bo, which must not change."""
     return sorted(
         line
         for line in dump.splitlines()
@@ -36,7 +36,7 @@ def rows_of(dump, numbers):
 
 
 @pytest.mark.parametrize("said", ["body", "query", "both"])
-def test_numbers_in_a_form_put_nobody_elses_row_in_the_place_of_ones_own(world, said):
+def test_ids_in_a_form_never_select_another_persons_row(world, said):
     of_a, of_b = world.of_a, world.of_b
     theirs = numbers_of(of_b)
     kept = {
@@ -75,8 +75,8 @@ def test_numbers_in_a_form_put_nobody_elses_row_in_the_place_of_ones_own(world, 
     assert asked >= 9
 
 
-def test_no_door_reads_the_number_of_a_row_from_a_form_or_a_query():
-    """Numbers come from the address, where the policy has been asked about them."""
+def test_no_view_reads_a_row_id_from_a_form_or_query():
+    """Ids come from the address, for which the policy has been checked."""
     reading = re.compile(r"(form|args|values|json)(\.get)?[\[(]\s*['\"](\w*_)?id['\"]")
 
     found = [
@@ -89,8 +89,8 @@ def test_no_door_reads_the_number_of_a_row_from_a_form_or_a_query():
     assert found == []
 
 
-def test_the_room_is_in_no_list_or_table_of_its_own_organiser(world):
-    """Tables travel: they hold neither the way in nor anything that leads to a person's own page."""
+def test_join_url_is_in_no_list_or_table_of_the_organiser(world):
+    """Tables are passed on: they contain neither the join URL nor private links."""
     for rule in world.app.url_map.iter_rules():
         if rule.endpoint not in {
             "organiser_registrations.list", "organiser_registrations_csv.download", "organiser_messages.list",

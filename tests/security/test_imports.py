@@ -1,4 +1,4 @@
-"""What the program cannot do because it imports nothing that could: fetch an address, run a program, draw, unpack.
+"""The package imports no module that fetches URLs, runs programs, renders or unpacks.
 
 These checks of docs/security-checks.md (server-side request forgery, typesetting) hold until a line here changes.
 """
@@ -56,7 +56,7 @@ READING = (
 
 @cache
 def read():
-    """Return each file of the package with all that stands in it."""
+    """Return the source of each file of the package."""
     return [
         (path.relative_to(PACKAGE).as_posix(), list(ast.walk(ast.parse(path.read_text("utf-8")))))
         for path in sorted(PACKAGE.rglob("*.py"))
@@ -64,7 +64,7 @@ def read():
 
 
 def imported():
-    """Yield what each file of the package imports, by its whole name."""
+    """Yield the full names of what each file of the package imports."""
     for place, nodes in read():
         for node in nodes:
             if isinstance(node, ast.Import):
@@ -78,13 +78,13 @@ def is_of(name, module):
 
 
 @pytest.mark.parametrize("module", SPEAKING)
-def test_nobody_is_spoken_to_but_whom_a_setting_names(module):
+def test_only_hosts_from_settings_are_contacted(module):
     places = {place for place, name in imported() if is_of(name, module)}
 
     assert places == SPEAKING[module]
 
 
-def test_nothing_of_a_strangers_is_run_unpacked_drawn_or_typeset():
+def test_uploads_are_never_executed_unpacked_or_rendered():
     found = {
         (place, name) for place, name in imported() if any(is_of(name, each) for each in ACTING)
     }
@@ -92,7 +92,7 @@ def test_nothing_of_a_strangers_is_run_unpacked_drawn_or_typeset():
     assert found == ACTS_ON_NOBODYS
 
 
-def test_no_xml_is_read():
+def test_no_xml_is_parsed():
     found = [
         (place, name)
         for place, nodes in read()
@@ -109,7 +109,7 @@ def test_no_xml_is_read():
 @pytest.mark.parametrize(
     "call", ["os.system", "os.popen", "os.execv", "os.spawnv", "eval", "exec", "__import__"]
 )
-def test_nothing_runs_a_text(call):
+def test_no_text_is_executed_as_code(call):
     found = [
         place
         for place, nodes in read()
@@ -120,7 +120,7 @@ def test_nothing_runs_a_text(call):
     assert found == []
 
 
-def test_no_page_and_no_worker_reaches_what_runs_programs():
+def test_web_and_worker_do_not_import_modules_that_run_programs():
     users = {
         place
         for place, name in imported()

@@ -1,4 +1,4 @@
-"""Hostile names from the form to the mail server: what arrives has the shape of the mail to Ann."""
+"""E-mails with hostile names have the same structure at the mail server as that to Ann."""
 
 import time
 from email import message_from_bytes, policy
@@ -28,7 +28,7 @@ SAMPLE = {"organiser@example.org", "first@example.org", "second@example.org"}
 
 
 def shape(body):
-    """Return what a mail program makes of a message: its headers and parts, and who it is to."""
+    """Return the structure of a message as parsed: headers, parts and recipients."""
     message = message_from_bytes(body, policy=policy.default)
     parts = [
         (part.get_content_type(), sorted(name.lower() for name in part.keys()))  # noqa: SIM118
@@ -38,7 +38,7 @@ def shape(body):
     return parts, kinds, sorted(message.defects, key=str)
 
 
-def test_what_people_call_themselves_changes_no_mail(tmp_path):
+def test_hostile_names_do_not_change_the_structure_of_emails(tmp_path):
     with running(Sink()) as sink, serving(tmp_path, WEBINARS_SMTP_URL=sink.url) as (_, said):
         visitor = Visitor(said)
         path = form_path(visitor)
@@ -63,7 +63,7 @@ def test_what_people_call_themselves_changes_no_mail(tmp_path):
     assert {to for to, _ in sink.taken} <= typed.keys() | SAMPLE
 
 
-def test_no_address_says_anything_else_to_a_mail_server(tmp_path):
+def test_hostile_addresses_add_no_smtp_commands(tmp_path):
     with running(Sink()) as sink, serving(tmp_path, WEBINARS_SMTP_URL=sink.url) as (_, said):
         visitor = Visitor(said)
         paths = (form_path(visitor), "/links", "/sign-in")

@@ -1,4 +1,4 @@
-"""Which addresses share a budget of e-mail."""
+"""Addresses that share an e-mail budget."""
 
 import pytest
 
@@ -22,5 +22,5 @@ from webinars.security.mailboxes import mailbox_of
         ("ann@bücher.example", "ann@xn--bcher-kva.example"),
     ],
 )
-def test_tags_and_capitals_make_no_other_mailbox(address, mailbox):
+def test_tags_and_capitals_do_not_distinguish_mailboxes(address, mailbox):
     assert mailbox_of(address) == mailbox

@@ -1,4 +1,4 @@
-"""Descriptions in Markdown: whatever is written, only allowed tags, attributes and schemes come out."""
+"""Markdown renders to allowed tags, attributes and schemes only."""
 
 import time
 from html.parser import HTMLParser
@@ -20,7 +20,7 @@ ATTRIBUTES = {"a": {"href", "title", "rel"}, "ol": {"start"}}
 
 
 class Reader(HTMLParser):
-    """Collects the tags of a page as browsers see them."""
+    """Collects the tags of HTML as browsers parse it."""
 
     def __init__(self):
         super().__init__()
@@ -43,7 +43,7 @@ def tags(html):
     return reader.tags
 
 
-def test_common_markdown_is_shown():
+def test_common_markdown_is_rendered():
     html = render(
         '# One\n\nSome *text* with [a link](https://example.org/x "t").\n\n1. a\n2. b\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n~~old~~'
     )
@@ -53,7 +53,7 @@ def test_common_markdown_is_shown():
     ]  # fmt: skip
 
 
-def test_links_say_nothing_of_where_they_are_followed_from():
+def test_links_send_no_referrer():
     [(_, _), (_, link)] = tags(render("[x](https://example.org/)"))
 
     assert link == {"href": "https://example.org/", "rel": "nofollow noopener noreferrer"}
@@ -69,12 +69,12 @@ def test_links_say_nothing_of_where_they_are_followed_from():
         '[x](https://e.example "onmouseover=\'a\'")', "<style>*{}</style>", "<iframe srcdoc=x>", "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
     ],
 )  # fmt: skip
-def test_nothing_that_acts_comes_through(source):
+def test_active_content_is_removed(source):
     assert_allowed(render(source))
 
 
-def test_nothing_more_is_let_through_than_is_listed_here():
-    """Not even what the reader of Markdown would not write: each of the two fences holds alone."""
+def test_allow_list_removes_what_the_parser_would_not_write():
+    """The parser and the allow-list are each sufficient alone."""
     assert markdown.TAGS == TAGS
     assert markdown.SCHEMES == SCHEMES
 
@@ -144,7 +144,7 @@ def assert_allowed(html):
         "_a " * 6000,
     ],
 )
-def test_hostile_sources_are_shown_in_under_two_seconds(source):
+def test_hostile_sources_render_in_under_two_seconds(source):
     began = time.process_time()
 
     html = render(source)
@@ -153,19 +153,19 @@ def test_hostile_sources_are_shown_in_under_two_seconds(source):
     assert_allowed(html)
 
 
-def test_a_source_that_is_too_long_is_shown_as_it_is():
+def test_too_long_source_is_plain_text():
     assert render("<b>" + "x" * LONGEST) == "<p>&lt;b&gt;" + "x" * LONGEST + "</p>"
 
 
 def table(columns, rows, prefix=""):
-    """Return a table of which every row but the first two is one sign long."""
+    """Return a table whose rows after the first two have one character each."""
     head, delimiters = "|" + "a|" * columns, "|" + "-|" * columns
     return "\n".join(f"{prefix}{line}" for line in (head, delimiters, *["|"] * rows))
 
 
 @pytest.mark.parametrize("prefix", ["", "> ", "  ", "> > "])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_a_table_that_would_fill_a_page_is_shown_as_it_is(prefix, end):
+def test_too_large_table_is_plain_text(prefix, end):
     text = table(60, 9_000, prefix)[:LONGEST].replace("\n", end)[:LONGEST]
 
     html = render(text)
@@ -174,14 +174,14 @@ def test_a_table_that_would_fill_a_page_is_shown_as_it_is(prefix, end):
     assert len(html) < 6 * len(text)
 
 
-def test_many_tables_count_together():
+def test_cells_of_all_tables_are_counted_together():
     text = "\n\n".join(table(20, 10) for _ in range(20))
 
     assert render(text).count("<td") == 0
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(8, 100), (2, 600), (30, 30)])
-def test_a_table_that_people_read_is_a_table(columns, rows):
+def test_table_of_usual_size_is_rendered(columns, rows):
     text = table(columns, rows)
 
     html = render(text)
@@ -192,7 +192,7 @@ def test_a_table_that_people_read_is_a_table(columns, rows):
 
 
 @given(st.text(alphabet="|-: \na>*1.", max_size=300))
-def test_no_text_has_more_cells_than_were_counted(text):
+def test_counted_cells_are_an_upper_bound(text):
     html = render(text)
 
     # A table of one column needs no mark that tells it from a line, and fills nothing up.

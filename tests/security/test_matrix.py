@@ -1,4 +1,4 @@
-"""Every route, asked by everybody, by every method, about what is theirs and what is not: the table's answer.
+"""Every route, person and method, for own and other rows, responds as the policy table requires.
 
 Walks the address map and the policy table as they are, so a new route is asked from its first day on.
 """
@@ -26,7 +26,7 @@ LEAST_CASES, MOST_SHOWN = 2000, 60
 
 
 def rules_by_path(app):
-    """Return the rules of the address map; those of one address together, for they share its methods."""
+    """Return the rules of the URL map, grouped by address."""
     found = {}
     for rule in app.url_map.iter_rules():
         found.setdefault(rule.rule, []).append(rule)
@@ -34,7 +34,7 @@ def rules_by_path(app):
 
 
 def answering(world, path, method):
-    """Return the rule that answers a method at a path, if one does."""
+    """Return the rule for a method and path, if there is one."""
     try:
         return world.app.url_map.bind("").match(path, method, return_rule=True)[0]
     except MethodNotAllowed:
@@ -42,7 +42,7 @@ def answering(world, path, method):
 
 
 def is_let_in(world, person, asked, path, *, owns):
-    """Tell by the policy table whether a route is open to somebody; or which refusal they get."""
+    """Return whether the policy table admits a person to a route, or their refusal."""
     match asked.who:
         case "public" | "one-click":
             return True
@@ -84,7 +84,7 @@ def expected(world, person, path, method, *, about, token="right"):
 
 
 def token_for(world, person, asked):
-    """Return what somebody would put for the token of an address: their own link, one they forged, or a guess."""
+    """Return the token that a person would try: their own, a forged one, or a guess."""
     if asked.who != "link":
         return "no-such-token"
     if not asked.handles_expired_link:
@@ -93,13 +93,13 @@ def token_for(world, person, asked):
 
 
 def path_for(world, person, rules, about):
-    """Return the address that somebody tries."""
+    """Return the path that a person requests."""
     asked = permissions.POLICIES[rules[0].endpoint]
     return world.path_of(rules[0], about, token_for(world, person, asked))
 
 
 def cases(world, rules):
-    """Yield who asks, by which method, about whose things, and with which token of a form."""
+    """Yield person, method, owner of the rows, and CSRF token."""
     owned = any(name.endswith("_id") for rule in rules for name in rule.arguments)
     for person in world.everybody:
         for about in (world.of_a, world.of_b) if owned else (world.of_a,):
@@ -118,7 +118,7 @@ def send(world, person, method, path, token):
     return world.ask(person, method, path, **said)
 
 
-def test_every_route_answers_everybody_as_the_policy_table_says(world, record_property):
+def test_every_route_responds_to_everybody_as_the_policy_table_requires(world, record_property):
     counted, wrong = Counter(), []
     for address, rules in rules_by_path(world.app).items():
         for person, method, about, token in cases(world, rules):
@@ -141,8 +141,8 @@ def test_every_route_answers_everybody_as_the_policy_table_says(world, record_pr
     assert counted.total() >= LEAST_CASES
 
 
-def test_one_may_not_reach_anothers_rows_through_an_event_of_ones_own(world):
-    """The event in the address is the organiser's, what stands behind it is not."""
+def test_rows_of_others_are_not_reachable_through_an_own_event(world):
+    """The event in the address is the organiser's, the row after it is not."""
     mixed = [
         rule for rule in world.app.url_map.iter_rules()
         if {"event_id"} < rule.arguments and "token" not in rule.arguments
@@ -155,7 +155,7 @@ def test_one_may_not_reach_anothers_rows_through_an_event_of_ones_own(world):
             assert not world.has_changed()
 
 
-def test_a_draft_has_no_public_page_for_anybody(world):
+def test_draft_has_no_public_page(world):
     for rule in world.app.url_map.iter_rules():
         if "slug" not in rule.arguments or "/series/" in rule.rule:
             continue
@@ -165,7 +165,7 @@ def test_a_draft_has_no_public_page_for_anybody(world):
                 assert answer.status_code == 404, (rule, method, person.name)
 
 
-def test_what_is_missing_and_what_is_anothers_look_alike(world):
+def test_missing_rows_and_rows_of_others_have_the_same_response(world):
     for rule in world.app.url_map.iter_rules():
         if "event_id" not in rule.arguments or "GET" not in rule.methods:
             continue
@@ -176,7 +176,7 @@ def test_what_is_missing_and_what_is_anothers_look_alike(world):
         assert len({each.text for each in answers}) == 1, rule
 
 
-def test_a_route_that_nobody_thought_of_fails_the_matrix(world, monkeypatch):
+def test_route_missing_in_the_policy_table_fails_the_matrix(world, monkeypatch):
     monkeypatch.delitem(permissions.POLICIES, "public.list")
 
     with pytest.raises(KeyError, match=r"public\.list"):

@@ -1,4 +1,4 @@
-"""Meeting IDs, passcodes and meeting links are found in whatever shape people paste them."""
+"""Meeting IDs, passcodes and meeting links are found in every form in which people paste them."""
 
 import pytest
 from hypothesis import example, given, settings
@@ -78,7 +78,7 @@ AFTER = ("", ".", ", bring your questions.", ")", "\nBring your questions.", " |
     around=st.tuples(st.sampled_from(BEFORE), st.sampled_from(AFTER)),
 )
 @example(("Passcode", "445566"), " ", str, ("All sessions: Zoom. ", ""))
-def test_no_passcode_is_left_in_any_shape(labelled, separator, case, around):
+def test_passcodes_in_any_form_are_removed(labelled, separator, case, around):
     label, secret = labelled
     text = f"{around[0]}{case(label)}{separator}{secret}{around[1]}"
 
@@ -115,7 +115,7 @@ def test_no_passcode_is_left_in_any_shape(labelled, separator, case, around):
         ("Meeting ID 812 3456 7890, that is 81234567890", "that"),
     ],
 )
-def test_what_is_left_can_be_read(text, rest):
+def test_redacted_text_is_readable(text, rest):
     assert redact_passcodes(text).text == rest
 
 
@@ -135,7 +135,7 @@ def test_what_is_left_can_be_read(text, rest):
         "https://www.example.org/passcode-445566?id=81234567890",
     ],
 )
-def test_what_is_no_secret_stays(text):
+def test_text_without_passcodes_is_unchanged(text):
     assert (redact_passcodes(text).text, find_passcodes(text)) == (text, ())
 
 
@@ -153,5 +153,5 @@ def test_what_is_no_secret_stays(text):
         ("https://www.example.org/report", ()),
     ],
 )
-def test_meeting_links_are_told_from_others(text, links):
+def test_meeting_links_are_distinguished_from_others(text, links):
     assert find_meeting_links(text) == links

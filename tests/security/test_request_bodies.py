@@ -1,4 +1,4 @@
-"""Every route that takes a form, sent what is no form: a sentence of 4xx, nothing stored, no traceback."""
+"""Routes for forms refuse other bodies with a 4xx page, and store nothing."""
 
 import gzip
 import logging
@@ -52,7 +52,7 @@ BODIES = {
 
 
 def open_routes(world):
-    """Yield each path that takes a form, with somebody to whom it is open."""
+    """Yield each path that accepts a form, with a person who may send it."""
     for rule in world.app.url_map.iter_rules():
         if "POST" not in rule.methods:
             continue
@@ -63,7 +63,7 @@ def open_routes(world):
 
 
 @pytest.mark.parametrize("kind", BODIES)
-def test_a_body_that_is_no_form_is_refused_at_every_route(world, caplog, kind):
+def test_body_that_is_no_form_is_refused_by_every_route(world, caplog, kind):
     body, headers, wanted = BODIES[kind]
     wrong, asked = [], 0
     with caplog.at_level(logging.WARNING):
@@ -80,14 +80,14 @@ def test_a_body_that_is_no_form_is_refused_at_every_route(world, caplog, kind):
     assert caplog.records == []
 
 
-def test_a_body_that_is_no_form_gets_a_page_that_says_so(world):
+def test_body_that_is_no_form_gets_an_error_page(world):
     answer = world.ask(world.anonymous, "POST", "/links", data=b"{}", headers=JSON)
 
     assert answer.status_code == 415
     assert "What was sent is not a form submitted by a browser. Nothing was changed." in answer.text
 
 
-def test_another_site_is_refused_whatever_it_sends(world):
+def test_request_from_another_site_is_refused_with_any_body(world):
     headers = {"Content-Type": URL_ENCODED, "Sec-Fetch-Site": "cross-site"}
 
     answer = world.ask(world.anonymous, "POST", "/links", data=b"a=b", headers=headers)
@@ -95,14 +95,14 @@ def test_another_site_is_refused_whatever_it_sends(world):
     assert answer.status_code == 403
 
 
-def test_what_nothing_answers_keeps_its_own_refusal(world):
+def test_unknown_address_is_not_found_with_any_body(world):
     for path, status in (("/nowhere", 404), ("/privacy", 405)):
         answer = world.ask(world.anonymous, "POST", path, data=b"{}", headers=JSON)
         assert answer.status_code == status
 
 
 @pytest.mark.parametrize("kind", [URL_ENCODED, f"{URL_ENCODED}; charset=utf-8", None])
-def test_an_empty_form_is_a_form(world, kind):
+def test_empty_form_is_accepted_as_a_form(world, kind):
     headers = {"Content-Type": kind} if kind else {}
 
     answer = world.ask(world.anonymous, "POST", "/links", data=b"", headers=headers)
@@ -111,8 +111,8 @@ def test_an_empty_form_is_a_form(world, kind):
     assert "This form was open for too long" in answer.text
 
 
-def test_only_forms_are_read_from_a_request():
-    """Nothing reads a body by another way, which would be a form that the guard does not know."""
+def test_views_read_only_forms_from_requests():
+    """Another way to read a body would bypass the CSRF protection."""
     reading = r"\.get_json\(|\brequest\.(json|data|values|stream)\b|\.get_data\(|is_json\b"
 
     found = [

@@ -1,4 +1,4 @@
-"""An installation as people run it: what its log and database keep of secrets, who reaches it, what it takes."""
+"""A running installation: secrets in its log and database, its listening address, its limits."""
 
 import http.client
 import io
@@ -32,7 +32,7 @@ TYPED = "wanjiru.typed@example.com"
 
 @contextmanager
 def serving(folder, **environment):
-    """Start webinars serve --try-out in a folder; give the process and what it said."""
+    """Run webinars serve --try-out in a folder; yield the process and its output."""
     known = {name: value for name, value in os.environ.items() if not name.startswith("WEBINARS_")}
     settings = {"WEBINARS_DATA_DIR": str(folder / "var"), **environment}
     with (
@@ -58,14 +58,14 @@ def serving(folder, **environment):
 
 
 class Visitor:
-    """A browser that keeps its cookie, and every secret that it was given."""
+    """A browser that remembers its cookie and every secret it received."""
 
     def __init__(self, said):
         self.port = int(re.search(r"127\.0\.0\.1:(\d+)", said)[1])
         self.cookie = ""
 
     def ask(self, method, path, **fields):
-        """Send a request; return its status, its text and where it leads."""
+        """Send a request; return status, text and Location."""
         with closing(
             http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
         ) as connection:
@@ -86,7 +86,7 @@ class Visitor:
 
 
 def mailed(folder):
-    """Return the decoded mail to the person who registered, once it has left."""
+    """Wait for the e-mail to the registrant; return it decoded."""
     end = time.monotonic() + SECONDS
     while not (found := list((folder / "var" / "mail").glob(f"*{TYPED}.eml"))):
         assert time.monotonic() < end, "no mail came"
@@ -96,7 +96,7 @@ def mailed(folder):
 
 @pytest.fixture
 def visited(tmp_path):
-    """Give a server that was signed in to and registered at, its folder, and every secret that was in use."""
+    """Give a server after sign-in and registration, its folder, and all secrets used."""
     with serving(tmp_path) as (process, said):
         organiser, visitor = Visitor(said), Visitor(said)
         link = re.search(r"/sign-in/(\S+)", said)[1]
@@ -126,7 +126,7 @@ def visited(tmp_path):
 
 
 def form_path(visitor):
-    """Return the address of the form of an event that takes names."""
+    """Return the path of the form of an event that is open for registration."""
     listed = visitor.ask("GET", "/")[1]
     for path in sorted(set(re.findall(r'href="(/events/[\w-]+)"', listed))):
         form = f"{path}/registrations"
@@ -136,12 +136,12 @@ def form_path(visitor):
 
 
 def session_in(cookie):
-    """Return the secret in the cookie of somebody signed in: whoever holds it is them."""
+    """Return the session token in the cookie of an account."""
     _, payload = URLSafeTimedSerializer("").loads_unsafe(cookie.partition("=")[2])
     return payload["_user_id"]
 
 
-def test_the_database_holds_no_secret_that_works(visited):
+def test_database_contains_no_valid_secret(visited):
     _, folder, _, secrets = visited
 
     with closing(sqlite3.connect(folder / "var" / "webinars.db")) as database:
@@ -151,7 +151,7 @@ def test_the_database_holds_no_secret_that_works(visited):
     assert [name for name, secret in secrets.items() if secret in dump] == []
 
 
-def test_the_log_holds_no_secret_and_nothing_that_people_said(visited):
+def test_log_contains_no_secret_and_no_input(visited):
     process, folder, visitor, secrets = visited
     manage, join, link = secrets["manage"], secrets["join"], secrets["sign-in link"]
     for path in (
@@ -185,7 +185,7 @@ def test_the_log_holds_no_secret_and_nothing_that_people_said(visited):
     assert [each for each in said if each in log] == []
 
 
-def test_a_failure_shows_nothing_of_its_cause_even_when_flask_is_told_to_debug(tmp_path):
+def test_failure_reveals_no_cause_even_in_debug_mode(tmp_path):
     with serving(tmp_path, FLASK_DEBUG="1") as (_, said):
         visitor = Visitor(said)
         with closing(sqlite3.connect(tmp_path / "var" / "webinars.db")) as database, database:
@@ -203,12 +203,12 @@ def test_a_failure_shows_nothing_of_its_cause_even_when_flask_is_told_to_debug(t
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory):
-    """Give what a server said that several tests ask."""
+    """Give a running server shared by several tests."""
     with serving(tmp_path_factory.mktemp("running")) as (_, said):
         yield said
 
 
-def test_unless_told_otherwise_only_this_computer_reaches_it(running):
+def test_server_listens_on_loopback_by_default(running):
     port = Visitor(running).port
 
     with pytest.raises(ConnectionRefusedError):
@@ -218,7 +218,7 @@ def test_unless_told_otherwise_only_this_computer_reaches_it(running):
 
 
 @pytest.mark.parametrize("size", [MEBIBYTE + 1, 5 * MEBIBYTE])
-def test_a_body_that_hides_its_length_is_refused_as_well(running, size):
+def test_too_large_chunked_body_is_refused(running, size):
     port = Visitor(running).port
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)) as line:
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -231,8 +231,8 @@ def test_a_body_that_hides_its_length_is_refused_as_well(running, size):
     assert status == 413
 
 
-def test_files_of_the_largest_size_get_past_the_server_and_the_proxy_in_front_of_it(running):
-    """Where pages take files, what stands before them takes as much; what is longer nobody reads."""
+def test_server_and_proxy_accept_files_of_the_maximum_size(running):
+    """The proxy's limit is that of the views that accept files; larger bodies are not read."""
     [proxy] = re.findall(
         r"client_max_body_size (\d+)m;", (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
     )

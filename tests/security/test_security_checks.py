@@ -1,4 +1,4 @@
-"""docs/security-checks.md lists every check once, and the tests and source checks it names exist."""
+"""docs/security-checks.md lists every check once, and the tests and rules it names exist."""
 
 import ast
 import re
@@ -49,7 +49,7 @@ SUBJECTS = (
 
 
 def named_tests():
-    """Return each file with the test named in it; a test without a file is in the file named before it."""
+    """Return each file and test named on the page; a test without a file is in the file before it."""
     path, tests = "", set()
     for file, name in re.findall(r"`(tests/[\w/]+\.py)?(?:::(\w+))?`", PAGE):
         path = file or path
@@ -58,7 +58,7 @@ def named_tests():
 
 
 @pytest.mark.parametrize(("path", "name"), named_tests())
-def test_each_test_that_the_page_names_exists(path, name):
+def test_every_test_on_the_page_exists(path, name):
     names = {
         getattr(node, "name", "") for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8")))
     }
@@ -66,14 +66,14 @@ def test_each_test_that_the_page_names_exists(path, name):
     assert not name or name in names
 
 
-def test_each_source_check_that_the_page_names_exists():
+def test_every_source_check_on_the_page_exists():
     named = set(re.findall(r"rule `(\w+)`", PAGE))
 
     assert len(named) > 2
     assert named <= {rule.__name__ for rule in source_checks.RULES}
 
 
-def test_each_subject_is_listed_once():
+def test_every_subject_is_listed_once():
     subjects = re.findall(r"^\| ([^|]+?) \|", PAGE, re.MULTILINE)
 
     assert [each for each in subjects if each not in {"subject", "---"}] == list(SUBJECTS)

@@ -1,4 +1,4 @@
-"""Text people typed: kept as they meant it, refused where it cannot be shown honestly."""
+"""Text input is cleaned without changing its meaning, or refused."""
 
 import pytest
 from hypothesis import given, settings
@@ -23,26 +23,26 @@ from webinars.security.text import clean_line, clean_name, clean_text, has_contr
         'O\'Neill "Bob"',
     ],
 )
-def test_names_in_any_script_are_kept(name):
+def test_names_in_any_script_are_unchanged(name):
     assert clean_line(name) == name
 
 
-def test_spaces_are_made_single_and_taken_from_the_ends():
+def test_spaces_are_collapsed_and_trimmed():
     assert clean_line(" \u00a0Ann \t Lee\u3000") == "Ann Lee"
 
 
-def test_composed_and_decomposed_letters_become_the_same():
+def test_text_is_normalized_to_nfc():
     assert clean_line("Zoe\u0308") == "Zo\u00eb"
 
 
 @pytest.mark.parametrize("sign", ["\0", "\r", "\n", "\r\n", "\x07", "\x1b", "\x7f", "\x85", "\x9b"])
-def test_a_line_with_a_control_character_is_refused(sign):
+def test_line_with_a_control_character_is_refused(sign):
     with pytest.raises(InvalidInputError, match="control-characters"):
         clean_line(f"Ann{sign}Lee")
 
 
 @pytest.mark.parametrize("code", [0xD800, 0xDFFF, 0xFFFD])
-def test_what_is_left_of_broken_bytes_is_refused(code):
+def test_replacement_and_surrogate_characters_are_refused(code):
     with pytest.raises(InvalidInputError, match="broken-text"):
         clean_line(f"Ann{chr(code)}")
 
@@ -50,37 +50,37 @@ def test_what_is_left_of_broken_bytes_is_refused(code):
 @pytest.mark.parametrize(
     "sign", ["\u202e", "\u202a", "\u2066", "\u200b", "\ufeff", "\u00ad", "\U000e0041"]
 )
-def test_marks_that_turn_the_line_or_are_not_to_be_seen_are_taken_out(sign):
+def test_direction_and_invisible_characters_are_removed(sign):
     assert clean_line(f"An{sign}n") == "Ann"
 
 
 @pytest.mark.parametrize(
     "said", ["", "   ", "\u200b", "\u202e \u2069", "\u200d", "\u0301", "\u3164", "\u115f \u2800"]
 )
-def test_what_shows_nothing_counts_as_missing(said):
+def test_blank_text_counts_as_missing(said):
     with pytest.raises(InvalidInputError, match="required"):
         clean_line(said, least=1)
 
 
-def test_a_line_that_is_too_long_says_how_long_it_may_be():
+def test_error_of_a_too_long_line_states_the_limit():
     with pytest.raises(InvalidInputError) as refusal:
         clean_line("a" * 201)
 
     assert (refusal.value.code, refusal.value.facts) == ("too-long", {"longest": 200})
 
 
-def test_lines_of_a_text_end_in_single_line_feeds():
+def test_line_breaks_become_single_line_feeds():
     assert clean_text("\r\n one \r\ntwo\rthree\u2028four\n\n") == " one\ntwo\nthree\nfour"
 
 
-def test_a_text_with_a_nul_is_refused():
+def test_text_with_nul_is_refused():
     with pytest.raises(InvalidInputError, match="control-characters"):
         clean_text("one\n\0two")
 
 
 @settings(max_examples=200)
 @given(st.text(max_size=60))
-def test_cleaning_twice_is_cleaning_once(said):
+def test_cleaning_is_idempotent(said):
     try:
         once = clean_line(said)
     except InvalidInputError:
@@ -91,7 +91,7 @@ def test_cleaning_twice_is_cleaning_once(said):
 
 
 @pytest.mark.parametrize("sign", ["\u202e", "\u200b", "\ufeff", "\u00ad", "\u2060", "\U000e0041"])
-def test_a_name_that_cleaning_would_change_is_refused(sign):
+def test_name_with_invisible_characters_is_refused(sign):
     with pytest.raises(InvalidInputError) as refusal:
         clean_name(f"An{sign}n")
 
@@ -102,7 +102,7 @@ def test_a_name_that_cleaning_would_change_is_refused(sign):
 @pytest.mark.parametrize(
     "name", ["\u3164", "\u115f\u1160", "\u2800", "\U0001f44d", "---", "\u0301"]
 )
-def test_a_name_without_a_letter_or_digit_counts_as_missing(name):
+def test_name_without_letter_or_digit_counts_as_missing(name):
     with pytest.raises(InvalidInputError, match="required"):
         clean_name(name, least=1)
 
@@ -117,9 +117,9 @@ def test_a_name_without_a_letter_or_digit_counts_as_missing(name):
         ("🧑\u200d💻 7", "🧑\u200d💻 7"),
     ],
 )  # fmt: skip
-def test_harmless_changes_of_a_name_are_made(typed, name):
+def test_spaces_and_composition_of_a_name_are_normalized(typed, name):
     assert clean_name(typed, least=1) == name
 
 
-def test_an_organisation_may_be_a_dash_or_nothing():
+def test_affiliation_may_be_a_dash_or_empty():
     assert [clean_name(each) for each in ("", "-", "\u2014")] == ["", "-", "\u2014"]

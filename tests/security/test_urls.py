@@ -1,4 +1,4 @@
-"""The guard of web addresses, and of paths to go on to."""
+"""Validation of URLs and redirect paths."""
 
 import pytest
 from hypothesis import given, settings
@@ -20,12 +20,12 @@ from webinars.security.urls import host_of, is_web_url, path_of, safe_path, web_
         ("https://example.org/?x=%zz", "https://example.org/?x=%zz"),
     ],
 )
-def test_an_address_of_the_web_is_kept(said, kept):
+def test_web_url_is_validated_and_encoded(said, kept):
     assert web_url(said) == kept
     assert is_web_url(said)
 
 
-def test_an_address_that_passed_is_shown_in_parts():
+def test_host_and_path_of_a_validated_url():
     address = web_url("https://Example.org:8080/a/b?c=d#e")
 
     assert (host_of(address), path_of(address)) == ("example.org", "/a/b")
@@ -42,7 +42,7 @@ def test_an_address_that_passed_is_shown_in_parts():
         "file:///etc/passwd", "vbscript:x", "https://%00/", "https://ex%61mple.org/",
     ],
 )  # fmt: skip
-def test_anything_else_is_refused(said):
+def test_other_urls_are_refused(said):
     with pytest.raises(InvalidInputError, match="not-a-web-address"):
         web_url(said)
     assert not is_web_url(said)
@@ -56,7 +56,7 @@ def test_anything_else_is_refused(said):
         st.text(max_size=20).map("https://{}/".format),
     )
 )
-def test_whatever_passes_is_plain_ascii_of_two_schemes_and_passes_again(said):
+def test_validated_url_is_ascii_http_and_stable(said):
     try:
         kept = web_url(said)
     except InvalidInputError:
@@ -72,7 +72,7 @@ def test_whatever_passes_is_plain_ascii_of_two_schemes_and_passes_again(said):
 @pytest.mark.parametrize(
     "path", ["/", "/organise/events", "/events/x?zone=Africa/Nairobi#y", "/a//b"]
 )
-def test_a_path_of_ours_is_followed(path):
+def test_local_path_is_safe(path):
     assert safe_path(path, "/home") == path
 
 
@@ -84,5 +84,5 @@ def test_a_path_of_ours_is_followed(path):
         " //evil.example", "/" + "a" * 600,
     ],
 )  # fmt: skip
-def test_any_other_way_leads_home(said):
+def test_unsafe_path_is_replaced_by_the_default(said):
     assert safe_path(said, "/home") == "/home"

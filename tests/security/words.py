@@ -1,4 +1,4 @@
-"""The canary words of the installation in world.py, and what stands in the fields that hold them."""
+"""Canary words of the installation in world.py, and the fields that contain them."""
 
 # A zone that a registrant alone has: a word of its own, once the lists of all zones are left out.
 RARE_ZONE, RARE_ZONE_NAME = "Pacific/Kiritimati", "Kiritimati"

@@ -1,4 +1,4 @@
-"""A small installation in which everybody owns something, and everything private holds a canary word.
+"""A small installation in which everybody owns rows, and all private fields contain canary words.
 
 Amira and Bo announce events, Chipo administrates; Wanjiru is registered at Amira's event, Xenia at Bo's,
 Yusuf at both. What is not for others' eyes is spelled "canary" and the name of its field, so a search for
@@ -31,7 +31,7 @@ from webinars.timezones import clock
 
 @dataclass(frozen=True)
 class Subject:
-    """What a route may be asked about: the values that stand in its address."""
+    """Values for the address of a route."""
 
     slug: str
     series: str
@@ -48,7 +48,7 @@ class Subject:
 
 @dataclass(frozen=True, eq=False)
 class Person:
-    """Somebody who asks: the cookie of their browser, and the token of the forms shown in it."""
+    """A person with the cookie of their browser and its CSRF token."""
 
     name: str
     cookie: str
@@ -58,7 +58,7 @@ class Person:
 
 @contextmanager
 def founded(folder: Path, **settings: object) -> Iterator["World"]:
-    """Give the installation of an application with these settings, the clock stopped."""
+    """Give an installation with these settings and a stopped clock."""
     clock.stop(NOON)
     app = make_app(
         folder,
@@ -72,7 +72,7 @@ def founded(folder: Path, **settings: object) -> Iterator["World"]:
 
 
 class World:
-    """The installation, who is in it, and a way back to how it was before a request changed it."""
+    """The installation and its people; restore() undoes the changes of a request."""
 
     def __init__(self, app, folder: Path) -> None:
         self.app = app
@@ -90,32 +90,32 @@ class World:
         live.close()
         kept.close()
         self.before = self.dump()
-        # Tells cheaply whether somebody has written at all.
+        # Detects at low cost whether anything was written.
         self.watch = sqlite3.connect(self.path, isolation_level=None)
         self.seen = self.watch.execute("PRAGMA data_version").fetchone()
 
     def close(self) -> None:
-        """Let the database go."""
+        """Close the database connections."""
         self.watch.close()
         db.session.remove()
         db.engine.dispose()
 
     def ask(self, person: Person, method: str, path: str, **said):
-        """Send a request as somebody; a POST carries the token of their form unless data says otherwise."""
+        """Send a request as a person; a POST has their CSRF token unless data is given."""
         headers = {"Cookie": person.cookie, **said.pop("headers", {})}
         if method == "POST":
             said.setdefault("data", {"csrf_token": person.token})
         return self.browser.open(path, method=method, headers=headers, buffered=True, **said)
 
     def dump(self) -> str:
-        """Return all that is stored, without what pages keep for the next reader."""
+        """Return all stored rows except cached ones."""
         with sqlite3.connect(self.path) as live:
             lines = [line for line in live.iterdump() if 'INTO "calendar_fragments"' not in line]
         live.close()
         return "\n".join(line for line in lines if 'INTO "sqlite_sequence"' not in line)
 
     def has_changed(self) -> bool:
-        """Tell whether anything is stored otherwise than at the beginning."""
+        """Return whether any stored row has changed."""
         version = self.watch.execute("PRAGMA data_version").fetchone()
         if version == self.seen:
             return False
@@ -123,7 +123,7 @@ class World:
         return self.dump() != self.before
 
     def restore(self) -> None:
-        """Bring the database back to how it was."""
+        """Restore the initial database."""
         db.session.remove()
         db.engine.dispose()
         with sqlite3.connect(self.kept) as kept, sqlite3.connect(self.path) as live:
@@ -134,7 +134,7 @@ class World:
         self.seen = self.watch.execute("PRAGMA data_version").fetchone()
 
     def path_of(self, rule, about: Subject, token: str = "") -> str:
-        """Return the path of a rule about a subject; an argument that is not known here fails the test."""
+        """Return the path of a rule for a subject; an unknown argument fails the test."""
         is_series = "/series/" in rule.rule
         values = {
             "slug": about.series if is_series else about.slug,
@@ -152,7 +152,7 @@ class World:
         }
         return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda found: str(values[found[1]]), rule.rule)
 
-    # --- Who and what there is
+    # --- Content of the installation
 
     def _build(self) -> None:
         Base.metadata.create_all(db.engine)
@@ -273,7 +273,7 @@ class World:
         if own is not None:
             links = {purpose: self.link(purpose, own) for purpose in PURPOSES}
         if forged:
-            # Somebody who has a link of their own, and puts half of another's into it.
+            # A person who combines their own link with half of another.
             links = {
                 purpose: self.link(purpose, about)[:20] + mine[20:]
                 for purpose, mine in links.items()
