@@ -74,14 +74,15 @@ class ParsedField(Field, Generic[T]):
         Raises:
             ValueError: the sentence for a text that is not valid; WTForms adds it to the errors.
         """
-        if not valuelist:
+        if not valuelist and not self.flags.required:
             return
+        submitted = valuelist[0] if valuelist else ""
         # A page cannot show control characters, and must not show those that turn its direction.
-        self.text, self.data = strip_invisible(remove_control(valuelist[0])), None
-        if not valuelist[0].strip() and not self.flags.required:
+        self.text, self.data = strip_invisible(remove_control(submitted)), None
+        if not submitted.strip() and not self.flags.required:
             return
         try:
-            self.data = self.parse(valuelist[0])
+            self.data = self.parse(submitted)
         except InvalidInputError as error:
             raise ValueError(sentence(error)) from error
 

@@ -57,6 +57,12 @@ def test_extended_deadline_is_emailed(desk, signed_in, offered, deliver):
     assert statuses([registration]) == ["cancelled"]
 
 
+def test_form_without_date_and_time_shows_errors(desk, offered):
+    _, path, _ = offered
+
+    assert desk(path).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("on", "at", "word"),
     [
