@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.links import link_token
 from tests.web.conftest import token_of
@@ -473,6 +473,27 @@ def test_registration_type_is_chosen_in_each_row(client, name, link, event):
     assert "Row 2: Choose a registration type." in text_of(refused)
     assert [registration.registration_type_id for registration in registrations()] == [2, 1]
     assert "ann@example.org Online" in text_of(client.get(link))
+
+
+def test_type_removed_during_request_is_error_of_its_field(link, name, event, monkeypatch):
+    with transaction() as session:
+        session.get_one(Event, event.id).has_registration_types = True
+        session.add_all(
+            RegistrationType(event_id=event.id, position=n, name=word)
+            for n, word in enumerate(("In person", "Online"))
+        )
+
+    def late(session, **people):
+        removed = update(RegistrationType).where(RegistrationType.name == "Online")
+        session.execute(removed.values(removed_at=event.starts_at))
+        return register_delegates(session, **people)
+
+    monkeypatch.setattr("webinars.registrations.nominations.register_delegates", late)
+    refused = name(link, [("Ann", "ann@example.org", "1"), ("Bo", "bo@example.org", "2")])
+
+    assert refused.status_code == 422
+    assert re.findall(r'href="#([\w-]+)">Row', refused.text) == ["registration_type-2"]
+    assert registrations() == []
 
 
 def test_delegation_page_says_when_registration_is_closed(client, name, link, event):
