@@ -155,3 +155,16 @@ def test_message_without_ordering_key_can_be_resent(session, fail, resend, topic
 
     assert offered(session, number)
     resend(number)
+
+
+@pytest.mark.parametrize(
+    ("topic", "is_outdated"), [("registration.reminder", False), ("registration.waiting", True)]
+)
+def test_only_some_newer_topics_outdate_a_failed_message(session, fail, topic, is_outdated):
+    number = fail()
+    with transaction() as writing:
+        actions.enqueue(
+            writing, topic, payload={"registration_id": 1}, ordering_key="7-ann", event_id=7
+        )
+
+    assert offered(session, number) is not is_outdated

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from webinars.outbox.models import Message, MessageState, OutboxPause
 from webinars.outbox.rules import DUPLICATE_WINDOW, STOPPED_BY_CHECK
+from webinars.outbox.topics import OUTDATING_NOTHING
 from webinars.timezones import clock
 
 _MAX_ID_DIGITS = 9  # fits the integers of every database
@@ -108,14 +109,14 @@ def was_just_queued(session: Session, ordering_key: str, topics: Collection[str]
 def is_overtaken(message: type[Message]) -> ColumnElement[bool]:
     """Return whether a message's ordering key has a newer message.
 
-    Superseded messages do not count, nor do reminders, which make nothing before them outdated.
+    Superseded messages do not count, nor do those of topics that make nothing before them outdated.
     """
     newer = aliased(Message)
     return exists().where(
         newer.ordering_key == message.ordering_key,
         newer.id > message.id,
         newer.state != MessageState.SUPERSEDED,
-        newer.topic != "registration.reminder",
+        newer.topic.not_in(OUTDATING_NOTHING),
     )
 
 

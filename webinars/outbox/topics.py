@@ -66,7 +66,8 @@ class Topic:
     label: its name for organisers. recipients: whom it goes to, where that is not one registrant or
     organiser. overflow: what happens past a budget; None for messages that a handler processes and that are
     not e-mails. superseded_by: newer topics of the same ordering key that make it obsolete, where merge
-    returns their payload; None keeps both.
+    returns their payload; None keeps both. outdates_earlier: whether a failed earlier e-mail of the same
+    ordering key is outdated by it and cannot be resent.
     """
 
     label: str
@@ -75,6 +76,7 @@ class Topic:
     scopes: tuple[Scope, ...] = _ALL_SCOPES
     superseded_by: tuple[str, ...] = ()
     merge: Merge = _newest
+    outdates_earlier: bool = True
 
     @property
     def is_email(self) -> bool:
@@ -147,7 +149,7 @@ TOPICS: dict[str, Topic] = {
     "registration.event-cancelled": _urgent(N_("Event cancelled")),
     "registration.event-postponed": _urgent(N_("Event postponed")),
     "registration.event-restored": _urgent(N_("Event reinstated")),
-    "registration.reminder": _urgent(N_("Reminder")),
+    "registration.reminder": Topic(N_("Reminder"), overflow=Overflow.SEND, outdates_earlier=False),
     "invitee.invited": Topic(
         N_("Invitation to register"),
         N_("an invited person"),
@@ -195,6 +197,7 @@ TOPICS: dict[str, Topic] = {
 URGENT = tuple(name for name, topic in TOPICS.items() if topic.overflow is Overflow.SEND)
 # These may overtake e-mails of the same ordering key that wait for a budget.
 PASSING = (*URGENT, "registration.offered")
+OUTDATING_NOTHING = tuple(name for name, topic in TOPICS.items() if not topic.outdates_earlier)
 
 
 def merge(topic: str, payload: Payload, newer_topic: str, newer: Payload) -> Payload | None:
