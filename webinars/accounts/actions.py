@@ -17,8 +17,8 @@ from webinars.database import for_update
 from webinars.errors import ConflictError, NotFoundError
 from webinars.outbox.actions import enqueue
 from webinars.security import email_addresses
+from webinars.security.random_tokens import digest, random_token
 from webinars.security.text import clean_name
-from webinars.security.tokens import digest, random_token
 from webinars.timezones import clock, zones
 
 

@@ -10,7 +10,7 @@ from webinars.accounts import rules
 from webinars.accounts.models import Organiser, OrganiserSession
 from webinars.errors import NotFoundError
 from webinars.security import email_addresses
-from webinars.security.tokens import digest
+from webinars.security.random_tokens import digest
 
 
 def organiser_by_email(session: Session, email: str) -> Organiser | None:

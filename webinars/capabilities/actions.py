@@ -26,7 +26,7 @@ from webinars.capabilities import queries
 from webinars.capabilities.models import Capability, CapabilityToken
 from webinars.capabilities.rules import KEEP, SUBJECTS, Purpose, digest_of, new_seed
 from webinars.database import for_update
-from webinars.security.tokens import random_token
+from webinars.security.random_tokens import random_token
 from webinars.timezones import clock
 
 Subject = tuple[int, int | None]

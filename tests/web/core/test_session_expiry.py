@@ -14,7 +14,7 @@ from webinars.accounts.actions import add_organiser, disable, sign_in_link
 from webinars.accounts.models import Organiser
 from webinars.capabilities.rules import Purpose, derive, new_seed
 from webinars.database import transaction
-from webinars.security import tokens
+from webinars.security import random_tokens
 from webinars.web.core.security import permissions
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -245,4 +245,4 @@ def test_secrets_have_at_least_128_bits(organiser, site, signed_in):
     # Six bits a letter.
     assert re.fullmatch(r"[\w-]{22,}", secret)
     assert re.fullmatch(r"[\w-]{43}", derived)
-    assert len({tokens.random_token() for _ in range(1000)}) == 1000
+    assert len({random_tokens.random_token() for _ in range(1000)}) == 1000

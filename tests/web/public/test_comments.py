@@ -14,7 +14,7 @@ from tests.web.pages import statements, text_of
 from webinars.comments.rules import MAX_PENDING_PER_ADDRESS
 from webinars.database import db, transaction
 from webinars.events.models import Event
-from webinars.security.tokens import random_token
+from webinars.security.random_tokens import random_token
 from webinars.web.core.rate_limits import limiter
 
 FILLED = {"name": "Ann", "email": "ann@example.org", "text": "Is it recorded?"}
