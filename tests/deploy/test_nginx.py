@@ -88,3 +88,19 @@ def test_style_sheets_are_compressed_and_pages_are_not(site):
     assert "content-encoding" not in page.headers
     assert (response.status, response.headers["content-encoding"]) == (200, "gzip")
     assert "Accept-Encoding" in response.headers["vary"]
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_compressed_feeds_pass_unchanged(site):
+    with site.running() as (proxy, _):
+        visitor = Visitor(proxy)
+        plain = visitor.ask("GET", "/events.ics")
+        feed = visitor.ask("GET", "/events.ics", Accept_Encoding="gzip")
+        again = visitor.ask(
+            "GET", "/events.ics", Accept_Encoding="gzip", If_None_Match=feed.headers["etag"]
+        )
+
+    assert "content-encoding" not in plain.headers
+    assert (feed.status, feed.headers["content-encoding"]) == (200, "gzip")
+    assert feed.headers["etag"] == plain.headers["etag"][:-1] + '-gzip"'
+    assert (again.status, again.headers["etag"]) == (304, feed.headers["etag"])

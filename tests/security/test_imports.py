@@ -37,8 +37,12 @@ ACTING = {
     "lxml", "yaml",
 }  # fmt: skip
 # The first tells the C library a number of its own, before anybody is listened to; the second runs pg_dump and
-# pg_restore for the commands of an operator, without a shell.
-ACTS_ON_NOBODYS = {("commands/memory.py", "ctypes"), ("backup/postgres.py", "subprocess")}
+# pg_restore for the commands of an operator, without a shell; the third compresses our own feeds, and unpacks nothing.
+ACTS_ON_NOBODYS = {
+    ("commands/memory.py", "ctypes"),
+    ("backup/postgres.py", "subprocess"),
+    ("caching/responses.py", "gzip"),
+}
 
 
 # What reads XML; web/public/news_atom.py writes some.

@@ -1,5 +1,7 @@
 """The caches of an application: rendered pages, feeds, and the ETags it has sent."""
 
+import gzip
+import threading
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -11,19 +13,28 @@ MAX_ETAGS = 2000
 # Responses to longer query strings are not cached: hardly any is requested again.
 LONGEST_PAGE_QUERY = 200
 LONGEST_FEED_QUERY = 300
+GZIP_LEVEL = 6
+GZIP_ETAG_SUFFIX = "-gzip"
 
 
 @dataclass(frozen=True)
 class Body:
-    """A response body and its ETag."""
+    """A response body, its ETag, and its content coding if it has one."""
 
     content: bytes
     etag: str
+    coding: str = ""
 
 
 def with_etag(content: bytes) -> Body:
     """Return a body with the ETag of its bytes."""
     return Body(content, sha256(content).hexdigest()[:32])
+
+
+def gzip_body(body: Body) -> Body:
+    """Compress a body; its ETag differs from that of the identity by a suffix (RFC 9110 section 8.8.3.3)."""
+    content = gzip.compress(body.content, GZIP_LEVEL, mtime=0)
+    return Body(content, body.etag + GZIP_ETAG_SUFFIX, "gzip")
 
 
 def body_cache(max_bytes: int) -> SharedLRUCache[Body]:
@@ -37,5 +48,7 @@ class ResponseCaches:
 
     pages: SharedLRUCache[Body] = field(default_factory=lambda: body_cache(PAGE_BYTES))
     feeds: SharedLRUCache[Body] = field(default_factory=lambda: body_cache(FEED_BYTES))
+    # Held while a feed is rendered: requests for the same feed share one result, and only one is in memory.
+    feed_lock: threading.Lock = field(default_factory=threading.Lock)
     # The ETags sent, by the address requested.
     etags: SharedLRUCache[str] = field(default_factory=lambda: SharedLRUCache(MAX_ETAGS))

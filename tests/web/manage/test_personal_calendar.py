@@ -319,6 +319,14 @@ def test_feed_is_cached_privately(client, make_event, make_registration, feed_of
     answer = client.get(feed_of(make_registration(make_event())))
 
     assert answer.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_feed_is_not_compressed(client, make_event, make_registration, feed_of):
+    path = feed_of(make_registration(make_event()))
+
+    answer = client.get(path, headers={"Accept-Encoding": "gzip, identity;q=0.1"})
+
+    assert (answer.status_code, answer.headers.get("Content-Encoding")) == (200, None)
     assert answer.headers["X-Robots-Tag"] == "noindex"
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
 

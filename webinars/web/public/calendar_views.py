@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
-from webinars.caching.responses import Body, with_etag
+from webinars.caching.responses import Body
 from webinars.database import db, reading, transaction
 from webinars.events import queries
 from webinars.events.caching import calendar_cache
@@ -16,6 +16,7 @@ from webinars.events.feeds import feed_events, feed_query
 from webinars.events.models import Event
 from webinars.ical import feed as ical
 from webinars.web.components.calendar_feed import CALENDAR_TYPE
+from webinars.web.core.http.content_coding import encoded_response
 from webinars.web.core.locale import site, translator
 from webinars.web.public import feed_requests
 from webinars.web.public.feed_requests import FeedRequest
@@ -66,17 +67,22 @@ def event(slug: str) -> ResponseReturnValue:
 @calendar.get("/series/<slug>.ics")
 def series(slug: str) -> ResponseReturnValue:
     """Return the calendar feed of a series; accepts the other filters of the list."""
-    return feed_requests.conditional_response(lambda _change_count: _series(slug))
+    return feed_requests.conditional_response(lambda change_count: _series(slug, change_count))
 
 
-def _series(slug: str) -> Response:
+def _series(slug: str, change_count: int) -> Response:
     series = queries.series_by_slug(db.session(), slug)
     feed_request = feed_requests.parse(request.args, series=slug)
     error = feed_requests.error_response(feed_request)
     if error is not None:
         return error
     name = f"{site().name}: {series.name}"
-    return _response(with_etag(_render_feed(feed_request, "calendar.series", name)), slug)
+
+    def render() -> bytes:
+        return _render_feed(feed_request, "calendar.series", name)
+
+    key = ("series", slug, *feed_request.key)
+    return _response(feed_requests.feed_body(key, feed_request, change_count, render), slug)
 
 
 def _render_feed(feed_request: FeedRequest, endpoint: str, name: str) -> bytes:
@@ -139,7 +145,6 @@ def _response(body: Body, name: str, *, file: bool = False) -> Response:
     disposition = "attachment" if file else "inline"
     headers = (
         ("Content-Type", CALENDAR_TYPE),
-        ("ETag", f'"{body.etag}"'),
         ("Content-Disposition", f'{disposition}; filename="{name}.ics"'),
     )
-    return Response(body.content, headers=headers)
+    return encoded_response(body, headers)

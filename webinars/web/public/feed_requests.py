@@ -8,15 +8,17 @@ from http import HTTPStatus
 
 from flask import Response, request, url_for
 
-from webinars.caching.responses import LONGEST_FEED_QUERY, Body, with_etag
+from webinars.caching.responses import LONGEST_FEED_QUERY, Body, gzip_body, with_etag
 from webinars.database import db
 from webinars.events import feeds, queries
 from webinars.events.caching import calendar_cache, change_counter
 from webinars.events.event_list import Filter
 from webinars.i18n import Translator
 from webinars.web.components.calendar_feed import FeedOptions, invalid_query, parse_options
+from webinars.web.core.http.content_coding import accepts_gzip, without_coding
 from webinars.web.core.locale import site
 from webinars.web.core.page_cache import response_caches
+from webinars.web.core.rate_limits import limiter
 from webinars.web.public import event_list
 
 _PAGE_CURSOR = "after"  # feeds have no pages
@@ -100,11 +102,12 @@ def conditional_response(respond: Callable[[int], Response]) -> Response:
     query = environ.get("QUERY_STRING", "")
     key = (environ.get("SCRIPT_NAME"), environ["PATH_INFO"], query, feeds.today(), change_count)
     etag = environ.get("HTTP_IF_NONE_MATCH", "")
-    if etag and "HTTP_IF_MATCH" not in environ and etags.get(key) == etag:
-        return Response(status=304, mimetype="text/plain", headers=(("ETag", etag),))
+    if etag and "HTTP_IF_MATCH" not in environ and etags.get(key) == without_coding(etag):
+        headers = (("ETag", etag), ("Vary", "Accept-Encoding"))
+        return Response(status=304, mimetype="text/plain", headers=headers)
     response = respond(change_count)
     if response.status_code == HTTPStatus.OK and len(query) <= LONGEST_FEED_QUERY:
-        etags.put(key, response.headers["ETag"])
+        etags.put(key, without_coding(response.headers["ETag"]))
     return response
 
 
@@ -114,20 +117,46 @@ def feed_body(
     change_count: int,
     render: Callable[[], bytes],
 ) -> Body:
-    """Return a feed's body; unfiltered feeds are cached until an event changes or the day ends."""
-    return (
-        with_etag(render())
-        if feed_request.wanted.narrows
-        else cached_body((*key, change_count), render)
-    )
+    """Return a feed's body; unfiltered feeds are cached until an event changes or the day ends.
+
+    Raises:
+        TooManyRequests: the client's limit of rendered feeds is exceeded.
+    """
+
+    def render_within_limit() -> bytes:
+        limiter.check_rendered_feeds()
+        content = render()
+        limiter.count_rendered_feed(content)
+        return content
+
+    if not feed_request.wanted.narrows:
+        return cached_body((*key, change_count), render_within_limit)
+    is_gzip = accepts_gzip()
+    with response_caches().feed_lock:
+        body = with_etag(render_within_limit())
+        return gzip_body(body) if is_gzip else body
 
 
 def cached_body(key: tuple[Hashable, ...], render: Callable[[], bytes]) -> Body:
-    """Return the cached body of a key; render and cache it if there is none."""
-    bodies = response_caches().feeds
+    """Return the cached body of a key in the coding that the client accepts.
+
+    What is missing is rendered or compressed once and cached: each coding is an entry of its own.
+    """
+    caches = response_caches()
+    bodies = caches.feeds
     key = (*key, request.script_root, calendar_cache.variant(site()))
-    body = bodies.get(key)
-    if body is None:
-        body = with_etag(render())
-        bodies.put(key, body)
+    coding_key = (*key, "gzip") if accepts_gzip() else key
+    body = bodies.get(coding_key)
+    if body is not None:
+        return body
+    with caches.feed_lock:
+        body = bodies.get(coding_key)  # rendered by another thread meanwhile
+        if body is None:
+            body = bodies.get(key)
+            if body is None:
+                body = with_etag(render())
+                bodies.put(key, body)
+            if coding_key != key:
+                body = gzip_body(body)
+                bodies.put(coding_key, body)
     return body

@@ -17,6 +17,7 @@ from webinars.events.rules import Format
 from webinars.ical.content_lines import clean, one_line
 from webinars.security import markdown
 from webinars.web.components.location import location_text
+from webinars.web.core.http.content_coding import encoded_response
 from webinars.web.core.locale import site
 from webinars.web.public import feed_requests, news_atom, news_json
 from webinars.web.public.feed_requests import FeedRequest
@@ -61,9 +62,7 @@ def _response(endpoint: str, media_type: str, write: Writer, change_count: int) 
     body = feed_requests.feed_body(
         (endpoint, *feed_request.key), feed_request, change_count, render
     )
-    return Response(
-        body.content, headers=(("Content-Type", media_type), ("ETag", f'"{body.etag}"'))
-    )
+    return encoded_response(body, [("Content-Type", media_type)])
 
 
 def _channel(feed_request: FeedRequest, endpoint: str) -> Channel:

@@ -25,6 +25,8 @@ SIGN_IN_LINKS = parse("5 per 15 minutes")
 # All participants of a conference may share an IP address; unmoderated comments per event have a limit too.
 COMMENTS = parse("30 per hour")
 FORMS = "600 per minute"
+# KiB: rendering a feed costs CPU in proportion to its length, about 45 ms per MiB with a reader's time zone.
+RENDERED_FEEDS = f"{64 * 1024} per minute"
 
 
 def init_app(app: Flask) -> None:
@@ -39,7 +41,10 @@ def init_app(app: Flask) -> None:
     memory = FixedWindowRateLimiter(memory_storage.MemoryStorage())
     app.extensions["webinars-limiter"] = table
     app.extensions["webinars-form-limiter"] = table if is_shared else memory
+    # In memory whatever the database: the limit protects the CPU of one process, and a poll writes nothing.
+    app.extensions["webinars-feed-limiter"] = FixedWindowRateLimiter(memory_storage.MemoryStorage())
     app.config.setdefault("FORMS_LIMIT", FORMS)
+    app.config.setdefault("RENDERED_FEEDS_LIMIT", RENDERED_FEEDS)
     app.before_request(_count_form)
 
 
@@ -68,6 +73,26 @@ def spend(limit: RateLimitItem, *key: str) -> None:
     _spend(current_app.extensions["webinars-limiter"], limit, *key)
 
 
+def check_rendered_feeds() -> None:
+    """Check that a feed may be rendered for the client; cached feeds and 304 responses do not count.
+
+    Raises:
+        TooManyRequests: the limit is exceeded; retry_after is in seconds.
+    """
+    limiter: FixedWindowRateLimiter = current_app.extensions["webinars-feed-limiter"]
+    limit = parse(current_app.config["RENDERED_FEEDS_LIMIT"])
+    key = ("feeds", client_key())
+    if not limiter.test(limit, *key):
+        raise _too_many_requests(limiter, limit, *key)
+
+
+def count_rendered_feed(content: bytes) -> None:
+    """Count the length of a feed that was rendered for the client."""
+    limiter: FixedWindowRateLimiter = current_app.extensions["webinars-feed-limiter"]
+    limit = parse(current_app.config["RENDERED_FEEDS_LIMIT"])
+    limiter.hit(limit, "feeds", client_key(), cost=len(content) // 1024)
+
+
 def may_parse_rejected_form() -> bool:
     """Return whether a form over the limit is parsed, so that its error page can return the values.
 
@@ -87,9 +112,15 @@ def _count_form() -> None:
 
 def _spend(limiter: FixedWindowRateLimiter, limit: RateLimitItem, *key: str) -> None:
     if not limiter.hit(limit, *key):
-        resets_at = limiter.get_window_stats(limit, *key).reset_time
-        seconds = max(1, math.ceil(resets_at - clock.now().timestamp()))
-        raise TooManyRequests(retry_after=min(seconds, limit.get_expiry()))
+        raise _too_many_requests(limiter, limit, *key)
+
+
+def _too_many_requests(
+    limiter: FixedWindowRateLimiter, limit: RateLimitItem, *key: str
+) -> TooManyRequests:
+    resets_at = limiter.get_window_stats(limit, *key).reset_time
+    seconds = max(1, math.ceil(resets_at - clock.now().timestamp()))
+    return TooManyRequests(retry_after=min(seconds, limit.get_expiry()))
 
 
 def _form_limit() -> RateLimitItem:
