@@ -4,7 +4,7 @@
 
 import math
 from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 
 from sqlalchemy import delete, or_
 from sqlalchemy.orm import Session
@@ -36,28 +36,25 @@ from webinars.registrations import (
 )
 from webinars.registrations.models import ACTIVE, Registration, RegistrationTypeChange, Status
 from webinars.registrations.personal_calendar.calendars import forget_calendar
+from webinars.registrations.registrant_details import RegistrantDetails, clean_details
 from webinars.registrations.rules import CancelReason, Client
 from webinars.registrations.waiting_list import promotion
 from webinars.security import email_addresses
-from webinars.security.text import clean_name
-from webinars.timezones import clock, zones
+from webinars.timezones import clock
 
 _NOTHING = Credentials()
 
 
-def register(  # noqa: PLR0913 - as many as the form asks for
+def register(
     session: Session,
     *,
     event_id: int,
-    name: str,
     email: str,
-    affiliation: str = "",
-    timezone: str,
-    language: str,
     registration_type_id: int | None = None,
     credentials: Credentials = _NOTHING,
     given: Answers | None = None,
     client: Client | None = None,
+    **details: Unpack[RegistrantDetails],
 ) -> Registration:
     """Register an address, or put it on the waiting list when the event is full.
 
@@ -65,9 +62,8 @@ def register(  # noqa: PLR0913 - as many as the form asks for
     one gets the e-mail that says so.
 
     registration_type_id: one of the event's registration types. credentials: credentials where access is
-    restricted. given: answers to the event's questions; None leaves them for later. zone: empty if
-    not chosen. client: the unauthenticated client; None when an organiser, a delegation or a
-    program registers.
+    restricted. given: answers to the event's questions; None leaves them for later. client: the
+    unauthenticated client; None when an organiser, a delegation or a program registers.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -77,7 +73,7 @@ def register(  # noqa: PLR0913 - as many as the form asks for
         InvalidInputError: "not-an-address", "unknown-timezone", "registration-type-missing",
             "no-such-registration-type", and those of security.text.clean_name.
     """
-    details = _details(name=name, affiliation=affiliation, timezone=timezone, language=language)
+    columns = clean_details(details)
     email = email_addresses.clean_address(email)
     address = email_addresses.normalize_address(email)
     event = locks.lock_published_event(session, event_id)
@@ -87,7 +83,7 @@ def register(  # noqa: PLR0913 - as many as the form asks for
     )
     if existing is not None:
         if existing.erased_at is not None:
-            _refill_removed(session, existing, email=email, address=address, details=details)
+            _refill_removed(session, existing, email=email, address=address, columns=columns)
         notifications.resend_first_email(session, existing, delegation_id=credentials.delegation_id)
         return existing
     now = clock.now()
@@ -104,7 +100,7 @@ def register(  # noqa: PLR0913 - as many as the form asks for
         status_at=now,
         token_version=1,
         new_email="",
-        **details,
+        **columns,
     )
     session.add(registration)
     _enqueue_arrival(session, event, registration, in_rush=in_rush)
@@ -230,11 +226,8 @@ def change_details(
     session: Session,
     registration_id: int,
     *,
-    name: str,
     email: str,
-    affiliation: str,
-    timezone: str,
-    language: str,
+    **details: Unpack[RegistrantDetails],
 ) -> Registration:
     """Change a registrant's details; a new address counts once its owner follows the e-mailed link.
 
@@ -243,7 +236,7 @@ def change_details(
         ConflictError: "removed-address-stays": otherwise the old address could register again.
         InvalidInputError: as of register().
     """
-    details = _details(name=name, affiliation=affiliation, timezone=timezone, language=language)
+    columns = clean_details(details)
     email = email_addresses.clean_address(email)
     event, registration = locks.lock_registration(session, registration_id)
     if (
@@ -251,8 +244,8 @@ def change_details(
         and email_addresses.normalize_address(email) != registration.address
     ):
         raise ConflictError("removed-address-stays")
-    for field, value in details.items():
-        setattr(registration, field, value)
+    for column, value in columns.items():
+        setattr(registration, column, value)
     deadlines.mark_verified(registration)
     if email_addresses.normalize_address(email) == registration.address:
         registration.email, registration.new_email = email, ""
@@ -406,28 +399,19 @@ def send_links(session: Session, *, email: str, language: str, timezone: str) ->
         enqueue(session, "registration.links", payload=payload, ordering_key=ordering_key)
 
 
-def _details(*, name: str, affiliation: str, timezone: str, language: str) -> dict[str, Any]:
-    return {
-        "name": clean_name(name, longest=rules.NAME_LENGTH, least=1),
-        "affiliation": clean_name(affiliation, longest=rules.AFFILIATION_LENGTH),
-        "timezone": zones.canonical(timezone) if timezone else "",
-        "language": language,
-    }
-
-
 def _refill_removed(
     session: Session,
     registration: Registration,
     *,
     email: str,
     address: str,
-    details: dict[str, Any],
+    columns: dict[str, Any],
 ) -> None:
     """Fill in a removed and erased registration whose registrant registers again; it stays removed."""
     registration.email, registration.address, registration.erased_at = email, address, None
     capabilities.issue(session, OF_REGISTRATION, [(registration.id, registration.event_id)])
-    for field, value in details.items():
-        setattr(registration, field, value)
+    for column, value in columns.items():
+        setattr(registration, column, value)
 
 
 def _count_client(session: Session, event_id: int, client: Client) -> bool:

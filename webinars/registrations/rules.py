@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-NAME_LENGTH = 200
-AFFILIATION_LENGTH = 200
 # Verification e-mails that one registration may request in an hour.
 VERIFICATIONS_PER_HOUR = 3
 # More registrations than this from one client within RUSH_WITHIN need verification.

@@ -29,7 +29,6 @@ from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import (
     LANGUAGE_NAMES,
     local_time_text,
-    preselected_zone,
     site,
     translator,
     zone_or_event_zone,
@@ -37,7 +36,7 @@ from webinars.web.core.locale import (
 from webinars.web.core.security.private_links import link_transaction, presented, token_of
 from webinars.web.manage.export import personal_data
 from webinars.web.manage.status_panel import cancellation_text, status_panel
-from webinars.web.registration.form import RegistrationForm
+from webinars.web.registration.form import RegistrationForm, form_data
 
 blueprint = Blueprint("manage", __name__)
 
@@ -85,7 +84,7 @@ def details(token: str) -> ResponseReturnValue:
     """Change name, e-mail address and the like; a new address is verified by e-mail first."""
     registration = linked_registration()
     if request.method != "POST":
-        form = RegistrationForm(data=_form_values(registration))
+        form = RegistrationForm(data=form_data(registration))
         return _details_page(registration, token, form)
     form = RegistrationForm()
     if not form.validate_on_submit():
@@ -270,16 +269,6 @@ def _calendar_event(registration: Registration, t: Translator) -> CalendarEvent:
     entry = calendar_event(registration.event, t, site())
     is_online = registration.takes_part_in(registration.event) is Format.ONLINE
     return replace(entry, location=t("Online")) if is_online else entry
-
-
-def _form_values(registration: Registration) -> dict[str, str]:
-    return {
-        "name": registration.name,
-        "email": registration.new_email or registration.email,
-        "affiliation": registration.affiliation,
-        "zone": registration.timezone or preselected_zone(),
-        "lang": registration.language,
-    }
 
 
 def _details_page(registration: Registration, token: str, form: RegistrationForm) -> str:

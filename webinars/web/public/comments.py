@@ -15,20 +15,20 @@ from wtforms import EmailField, HiddenField, StringField, TextAreaField
 
 from webinars.comments import actions, queries
 from webinars.comments.models import Comment
-from webinars.comments.rules import ANSWER_SENT, TEXT_LENGTH, CommentState
+from webinars.comments.rules import ANSWER_SENT, NAME_LENGTH, TEXT_LENGTH, CommentState
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id, published_event
 from webinars.security import email_addresses, markdown
-from webinars.security.text import clean_text
+from webinars.security.text import clean_name, clean_text
 from webinars.timezones import formatting, zones
 from webinars.web.components.email_check import passes_typo_check, submitted_fields
 from webinars.web.components.event_time import event_time
 from webinars.web.components.location import location_text
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm, EmptyForm
-from webinars.web.core.forms.validators import EMAIL_MESSAGES, Clean, clean_language, clean_name
+from webinars.web.core.forms.validators import EMAIL_MESSAGES, Clean, clean_language
 from webinars.web.core.locale import reader_zone, translator
 from webinars.web.core.rate_limits import limiter
 from webinars.web.core.security.private_links import link_transaction, presented
@@ -65,6 +65,10 @@ class CommentValues(TypedDict):
     language: str
 
 
+def _clean_name(text: str) -> str:
+    return clean_name(text, longest=NAME_LENGTH, least=1)
+
+
 def _clean_text(text: str) -> str:
     return clean_text(text, longest=TEXT_LENGTH, least=1)
 
@@ -77,7 +81,7 @@ class CommentForm(BaseForm):
         [Clean(_clean_text, required=True, messages=_TEXT_MESSAGES)],
     )
     name = StringField(
-        lazy_gettext("Your name"), [Clean(clean_name, required=True, messages=_NAME_MESSAGES)]
+        lazy_gettext("Your name"), [Clean(_clean_name, required=True, messages=_NAME_MESSAGES)]
     )
     email = EmailField(
         lazy_gettext("E-mail"),

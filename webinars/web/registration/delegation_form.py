@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from webinars.errors import InvalidInputError
 from webinars.i18n import N_
 from webinars.registrations.nominations import MAX_DELEGATES, Delegate
+from webinars.registrations.registrant_details import CLEANERS
 from webinars.security import email_addresses
 from webinars.security.text import strip_invisible
 from webinars.web.components.email_check import suggested_address, suggestion_text
 from webinars.web.core.errors.error_text import sentence
-from webinars.web.core.forms.validators import clean_name
 from webinars.web.core.locale import translator
 
 ROWS = 5
@@ -84,7 +84,7 @@ def validate_rows(rows: Sequence[FormRow], registration_types: set[str]) -> None
     """Replace valid values by their clean form, and add errors to the others."""
     row_of_address: dict[str, int] = {}
     for row in rows:
-        _clean(row, "name", clean_name, _NAME_MESSAGES)
+        _clean(row, "name", CLEANERS["name"], _NAME_MESSAGES)
         if not _clean(row, "email", email_addresses.clean_address, _EMAIL_MESSAGES):
             continue
         address = email_addresses.normalize_address(row.email)

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TypedDict
+from typing import cast
 
 from flask_babel import lazy_gettext
 from wtforms import EmailField, HiddenField, SelectField, StringField
 
+from webinars.registrations.models import Registration
+from webinars.registrations.registrant_details import CLEANERS, RegistrantDetails
 from webinars.security import email_addresses
 from webinars.security.text import clean_line
 from webinars.web.core.forms.base import BaseForm
@@ -16,10 +18,7 @@ from webinars.web.core.forms.validators import (
     NAME_MESSAGES,
     ZONE_MESSAGES,
     Clean,
-    clean_affiliation,
     clean_language,
-    clean_name,
-    clean_zone,
 )
 from webinars.web.core.locale import LANGUAGE_NAMES, preselected_zone, site, translator
 
@@ -40,14 +39,24 @@ class LinksForm(BaseForm):
     email = _email_field(LINKS_MESSAGES)
 
 
-class RegistrationValues(TypedDict):
+class RegistrationValues(RegistrantDetails):
     """Validated values of the registration form, by the names of actions.register()."""
 
-    name: str
     email: str
-    affiliation: str
-    timezone: str
-    language: str
+
+
+# Values whose field has another name than the column.
+_FIELDS = {"timezone": "zone", "language": "lang"}
+_FIELDS_BY_VALUE = {name: _FIELDS.get(name, name) for name in RegistrationValues.__annotations__}
+
+
+def form_data(registration: Registration) -> dict[str, str]:
+    """Return the data of a form that shows what is stored; an address not verified yet is shown."""
+    stored = {field: getattr(registration, name) for name, field in _FIELDS_BY_VALUE.items()}
+    return stored | {
+        "email": registration.new_email or registration.email,
+        "zone": registration.timezone or preselected_zone(),
+    }
 
 
 def _clean_type_id(text: str) -> str:
@@ -62,16 +71,17 @@ class RegistrationForm(BaseForm):
     """Name, e-mail address, time zone and language of a registrant."""
 
     name = StringField(
-        lazy_gettext("Your name"), [Clean(clean_name, required=True, messages=NAME_MESSAGES)]
+        lazy_gettext("Your name"),
+        [Clean(CLEANERS["name"], required=True, messages=NAME_MESSAGES)],
     )
     email = _email_field()
     affiliation = StringField(
-        lazy_gettext("Organisation"), [Clean(clean_affiliation, required=False)]
+        lazy_gettext("Organisation"), [Clean(CLEANERS["affiliation"], required=False)]
     )
     # The browser may submit an alias that is not in the list, so the validator decides.
     zone = SelectField(
         lazy_gettext("Your time zone"),
-        [Clean(clean_zone, required=False, messages=ZONE_MESSAGES)],
+        [Clean(CLEANERS["timezone"], required=False, messages=ZONE_MESSAGES)],
         validate_choice=False,
         default=preselected_zone,
         widget=ZoneSelect(),
@@ -100,13 +110,8 @@ class RegistrationForm(BaseForm):
     @property
     def values(self) -> RegistrationValues:
         """Return the validated values."""
-        return {
-            "name": self.name.data or "",
-            "email": self.email.data or "",
-            "affiliation": self.affiliation.data or "",
-            "timezone": str(self.zone.data or ""),
-            "language": str(self.lang.data),
-        }
+        values = {name: str(self[field].data or "") for name, field in _FIELDS_BY_VALUE.items()}
+        return cast("RegistrationValues", values)
 
     def set_choices(self, at: datetime) -> "RegistrationForm":
         """Set the choices of both lists, for rendering; offsets of time zones are those of an instant."""

@@ -9,10 +9,7 @@ from wtforms import Field, Form
 from wtforms.validators import ValidationError
 
 from webinars.errors import InvalidInputError
-from webinars.registrations.rules import AFFILIATION_LENGTH, NAME_LENGTH
-from webinars.security import text as text_of_names
 from webinars.security.text import has_control, strip_invisible
-from webinars.timezones import zones
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import site, translator
 
@@ -53,20 +50,6 @@ def remove_control(text: str) -> str:
     return "".join(sign for sign in text if sign in "\r\n\t" or not has_control(sign))
 
 
-def clean_name(text: str) -> str:
-    """Return a normalized name of a person.
-
-    Raises:
-        InvalidInputError: as security.text.clean_name.
-    """
-    return text_of_names.clean_name(text, longest=NAME_LENGTH, least=1)
-
-
-def clean_affiliation(text: str) -> str:
-    """Return a normalized affiliation, which may be empty."""
-    return text_of_names.clean_name(text, longest=AFFILIATION_LENGTH)
-
-
 def clean_language(text: str) -> str:
     """Return the language of e-mails; for an empty text that of the request.
 
@@ -78,15 +61,6 @@ def clean_language(text: str) -> str:
     if text not in site().languages:
         raise InvalidInputError("unknown-language", language=text[:20])
     return text
-
-
-def clean_zone(text: str) -> str:
-    """Return the canonical name of a time zone; empty for an empty text.
-
-    Raises:
-        InvalidInputError: "unknown-timezone".
-    """
-    return zones.canonical(text) if text else ""
 
 
 NAME_MESSAGES = {"required": lazy_gettext("Enter your name.")}
