@@ -41,12 +41,8 @@ class Row:
     may_approve and may_refuse say which decisions are open; until is a deadline.
     """
 
-    id: int
-    name: str
-    email: str
-    affiliation: str
+    person: Attendee
     timezone: str
-    registration_type: str
     badge: Badge
     since: str
     until: str
@@ -77,14 +73,10 @@ def row(event: Event, person: Attendee, zone: str, t: Translator, calendar: Cale
     where: dict[str, Any] = {"event_id": event.id, "registration_id": person.id}
     until = _until(person, zone, t)
     return Row(
-        id=person.id,
-        name=person.name,
-        email=person.email,
-        affiliation=person.affiliation,
+        person=person,
         timezone=formatting.zone_name(person.timezone, t)
         if person.timezone
         else t("unknown time zone"),
-        registration_type=person.registration_type or "",
         badge=replace(
             STATUS_BADGES[person.status], label=word(person.status, person.cancel_reason, t)
         ),
