@@ -145,6 +145,10 @@ TOPICS: dict[str, Topic] = {
     "registration.links-replaced": Topic(
         N_("New links"), superseded_by=("registration.links-replaced",)
     ),
+    "registration.decline-not-counted": Topic(
+        N_("Question about a decline that did not count"),
+        superseded_by=(*_AFTER_STATUS, "registration.decline-not-counted"),
+    ),
     "registration.changed": _urgent(N_("Change of the event")),
     "registration.event-cancelled": _urgent(N_("Event cancelled")),
     "registration.event-postponed": _urgent(N_("Event postponed")),

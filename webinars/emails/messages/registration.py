@@ -12,7 +12,7 @@ from webinars.emails.outgoing_email import OutgoingEmail, mailbox
 from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
 from webinars.i18n import Translator
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.registrations.rules import CancelReason
 from webinars.timezones import clock, formatting, zones
 from webinars.timezones.schedule import Precision
@@ -137,6 +137,26 @@ def links_replaced(context: EmailContext) -> OutgoingEmail | None:
     }
     return context.render_email(
         "registration-links-replaced", t, to=to, values=values, event=event, calendar=calendar
+    )
+
+
+def decline_not_counted(context: EmailContext) -> OutgoingEmail | None:
+    """Ask a registrant whose calendar declined whether to cancel; None if they are not registered."""
+    registration = shared.current(context, *ACTIVE)
+    if registration is None or registration.event.ends_at <= clock.now():
+        return None
+    event, t = registration.event, context.translator(registration.language)
+    if event.state is not EventState.PUBLISHED:
+        return None
+    to = mailbox(registration.name, registration.email)
+    manage_url = shared.manage_url_of(context, registration)
+    values = shared.registration_values(context, registration, t) | {
+        "reason": context.payload["reason"],
+        "manage_url": manage_url,
+        "cancellation_url": f"{manage_url}/cancellation",
+    }
+    return context.render_email(
+        "registration-decline-not-counted", t, to=to, values=values, event=event
     )
 
 
