@@ -23,6 +23,9 @@ SMTP_URL = text("SMTP_URL", "")  # empty: files in DATA_DIR/mail
 MAIL_FROM = text("MAIL_FROM", "webinars@localhost")
 REPLY_ADDRESS = text("REPLY_ADDRESS", "")  # empty: calendar replies are not processed
 IMAP_URL = text("IMAP_URL", "")  # its mailbox; empty: e-mails are passed by a pipe
+AUTHSERV_ID = words(
+    "AUTHSERV_ID", ""
+)  # names of own mail servers in Authentication-Results; empty: header ignored
 OUTBOX_LEASE_SECONDS = number(
     "OUTBOX_LEASE_SECONDS", 120, least=10
 )  # time that a worker has for a message

@@ -8,7 +8,8 @@ class Site:
     """Properties of the installation that e-mails and calendar text use.
 
     base_url has no trailing slash. The first key signs new private links; the others are still accepted
-    during key rotation. reply_address is empty when replies are not read.
+    during key rotation. reply_address is empty when replies are not read. authserv_ids: names of our mail
+    servers in Authentication-Results.
     """
 
     name: str
@@ -18,6 +19,7 @@ class Site:
     keys: tuple[str, ...]
     zone: str
     languages: tuple[str, ...]
+    authserv_ids: tuple[str, ...] = ()
 
     def url(self, path: str) -> str:
         """Return the absolute URL of a path that begins with a slash."""

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.links import reply_token
-from tests.replies.mails import REPLY_ADDRESS, written
+from tests.replies.mails import AUTHSERV_ID, REPLY_ADDRESS, written
 from webinars.database import db, transaction
 from webinars.registrations.models import Registration
 from webinars.replies.actions import process
@@ -44,7 +44,7 @@ def arrive(site):
     """Return a function that ingests an e-mail and returns the outcome."""
 
     def arrive(raw):
-        mail = read_mail(raw, reply_address=REPLY_ADDRESS)
+        mail = read_mail(raw, reply_address=REPLY_ADDRESS, authserv_ids=[AUTHSERV_ID])
         with transaction() as session:
             return process(session, mail)
 

@@ -8,6 +8,7 @@ from string import Template
 
 SHAPES = Path(__file__).resolve().parents[1] / "data" / "replies"
 REPLY_ADDRESS = "rsvp@events.example.org"
+AUTHSERV_ID = "mx.example.org"
 CALENDARS = ("gmail", "outlook", "apple")
 _numbers = count(1)
 

@@ -150,14 +150,17 @@ def test_dtstamp_out_of_range_is_ignored():
 def test_bounce_has_the_message_id_and_no_reply():
     found = read(written("bounce", original="<9.f00d@events.example.org>"))
 
-    assert (found.kind, found.bounced) == (MailType.BOUNCE, "<9.f00d@events.example.org>")
+    assert (found.kind, found.bounced) == (
+        MailType.BOUNCE,
+        ("<9.f00d@events.example.org>",),
+    )
     assert found.answer is None
 
 
 def test_delay_notification_is_not_a_bounce():
     found = read(written("bounce", action="delayed"))
 
-    assert (found.kind, found.bounced, found.answer) == (MailType.BOUNCE, "", None)
+    assert (found.kind, found.bounced, found.answer) == (MailType.BOUNCE, (), None)
 
 
 def test_automatic_reply_is_no_reply():
@@ -166,11 +169,18 @@ def test_automatic_reply_is_no_reply():
     assert (found.kind, found.answer) == (MailType.AUTOMATIC, None)
 
 
-@pytest.mark.parametrize("precedence", ["bulk", "List", "auto_reply"])
-def test_bulk_email_is_no_reply(precedence):
-    raw = b"Precedence: " + precedence.encode() + b"\r\n" + written("apple")
+def test_automatic_precedence_is_no_reply():
+    raw = b"Precedence: auto_reply\r\n" + written("apple")
 
     assert read(raw).kind is MailType.AUTOMATIC
+
+
+@pytest.mark.parametrize("precedence", ["bulk", "List", "junk"])
+def test_precedence_that_relays_add_silences_written_emails_only(precedence):
+    added = b"Precedence: " + precedence.encode() + b"\r\n"
+
+    assert read(added + written("apple")).kind is MailType.ANSWER
+    assert read(added + written("written")).kind is MailType.AUTOMATIC
 
 
 def test_forwarded_reply_is_not_the_senders():

@@ -4,10 +4,10 @@
 # nothing in a hostile object can expand.
 #
 # References:
-#     RFC 5546 sections 3.2.3 (REPLY) and 3.2.7 (COUNTER).
+#     RFC 5546 sections 3.2.3 (REPLY), 3.2.7 (COUNTER) and 4.2.5 (delegation).
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
@@ -30,15 +30,20 @@ _LINE = re.compile(r"([A-Za-z0-9-]{1,80})((?:[^:\"]|\"[^\"]*+\")*+):(.*)", re.DO
 _PARAMETER = re.compile(r";([A-Za-z0-9-]+)=((?:\"[^\"]*+\"|[^;:\"])*+)")
 _TIME = re.compile(r"(\d{8}T\d{6})(Z?)")
 _ESCAPED = re.compile(r"\\([\\;,nN])")
+# What Exchange writes for an attendee whose e-mail address it did not keep: no address, or an X.500 name.
+_NO_ADDRESS = re.compile(r"(?i)(mailto:)?(invalid:nomail|(x500:|ex:)?/o=.*)")
+# Principals of CalDAV servers: a path, URL or UUID, or an address of iCloud that stands for the account.
+_PRINCIPAL = re.compile(r"(?i)(urn|https|http):.*|/.*|mailto:.*@imip\.me\.com")
 
 
 @dataclass(frozen=True)
 class CalendarReply:
     """A REPLY or COUNTER of one attendee's calendar.
 
-    attendees are addresses without mailto:, exactly one in a REPLY. partstat is in capitals, TENTATIVE in a
-    COUNTER. stamp is None if DTSTAMP is missing or invalid. proposed holds start and end of a COUNTER if they
-    are valid. is_for_instance: it concerns one instance of a recurring event, which ours are not.
+    attendees are addresses without mailto:, one in a REPLY; none if the calendar did not keep it. partstat is
+    in capitals, TENTATIVE in a COUNTER. sequence is None if it is missing, stamp if DTSTAMP is missing or
+    invalid. proposed holds start and end of a COUNTER if they are valid. is_for_instance: it concerns one
+    instance of a recurring event, which ours are not. product is PRODID.
     """
 
     method: str
@@ -46,11 +51,13 @@ class CalendarReply:
     attendees: tuple[str, ...]
     organizer: str
     partstat: str
-    sequence: int
+    sequence: int | None
     stamp: datetime | None
     comment: str
     proposed: tuple[datetime, datetime] | None
     is_for_instance: bool
+    # Not compared: the parts of one e-mail may differ in it.
+    product: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,10 @@ def _unfolded(body: bytes) -> list[str]:
 
 
 def _event_properties(lines: list[str]) -> tuple[str, dict[str, list[_Property]]] | None:
-    """Return METHOD and the properties of the VEVENT; None if there is not one, or nesting is too deep."""
+    """Return METHOD, and the properties of the VEVENT with PRODID.
+
+    None if there is not one VEVENT, or nesting is too deep.
+    """
     method, events, components = "", 0, list[str]()
     properties: dict[str, list[_Property]] = {}
     for line in lines:
@@ -99,6 +109,8 @@ def _event_properties(lines: list[str]) -> tuple[str, dict[str, list[_Property]]
             components.pop()
         elif components == ["VCALENDAR"] and name == "METHOD":
             method = value.upper()
+        elif components == ["VCALENDAR"] and name == "PRODID":
+            properties["PRODID"] = [_Property({}, value)]
         elif components == ["VCALENDAR", "VEVENT"]:
             properties.setdefault(name, []).append(_Property(_parameters(match[2]), value))
     return (method, properties) if events == 1 and method in _METHODS else None
@@ -112,35 +124,52 @@ def _reply(method: str, properties: dict[str, list[_Property]]) -> CalendarReply
     if any(len(properties.get(name, ())) > 1 for name in _SINGLE if name != "COMMENT"):
         return None
     attendees = properties.get("ATTENDEE", [])
+    if method == "REPLY":
+        attendees = _without_delegate(attendees)
     max_attendees = 1 if method == "REPLY" else MOST_ATTENDEES
-    uid, sequence = _value(properties, "UID"), _sequence(_value(properties, "SEQUENCE"))
-    if not uid or sequence is None or not 1 <= len(attendees) <= max_attendees:
+    uid, sequence = _value(properties, "UID"), _value(properties, "SEQUENCE")
+    if not uid or not 1 <= len(attendees) <= max_attendees:
+        return None
+    # Not isdigit(), which accepts digits that int() does not.
+    if sequence and not re.fullmatch(r"[0-9]{1,12}", sequence):
         return None
     partstat = attendees[0].parameters.get("PARTSTAT", "").upper()
     return CalendarReply(
         method=method,
         uid=uid,
-        attendees=tuple(_address(attendee.value) for attendee in attendees),
+        attendees=tuple(
+            _attendee_address(attendee)
+            for attendee in attendees
+            if not _NO_ADDRESS.fullmatch(attendee.value) or "EMAIL" in attendee.parameters
+        ),
         organizer=_address(_value(properties, "ORGANIZER")),
         partstat=partstat if method == "REPLY" else "TENTATIVE",
-        sequence=sequence,
+        sequence=min(int(sequence), _MOST_SEQUENCE) if sequence else None,
         stamp=_parse_dtstamp(_value(properties, "DTSTAMP")),
         comment=_comment(_value(properties, "COMMENT")),
         proposed=_proposed(properties) if method == "COUNTER" else None,
         is_for_instance="RECURRENCE-ID" in properties,
+        product=_value(properties, "PRODID"),
     )
+
+
+def _without_delegate(attendees: list[_Property]) -> list[_Property]:
+    """Return the delegator alone if there are two attendees, the other one being the delegate."""
+    delegators = [row for row in attendees if row.parameters.get("PARTSTAT", "") == "DELEGATED"]
+    delegates = [row for row in attendees if "DELEGATED-FROM" in row.parameters]
+    is_delegation = len(attendees) == len((*delegators, *delegates)) == 2  # noqa: PLR2004 - two attendees
+    return delegators if is_delegation and len(delegators) == 1 else attendees
 
 
 def _value(properties: dict[str, list[_Property]], name: str) -> str:
     return properties[name][0].value if name in properties else ""
 
 
-def _sequence(text: str) -> int | None:
-    """Parse SEQUENCE, 0 if it is missing (RFC 5545 section 3.8.7.4); return None if it is invalid."""
-    if not text:
-        return 0
-    # Not isdigit(), which accepts digits that int() does not.
-    return min(int(text), _MOST_SEQUENCE) if re.fullmatch(r"[0-9]{1,12}", text) else None
+def _attendee_address(attendee: _Property) -> str:
+    """Return an attendee's address: of EMAIL where the value names no mailbox (RFC 7986 section 6.2)."""
+    stands_in = _NO_ADDRESS.fullmatch(attendee.value) or _PRINCIPAL.fullmatch(attendee.value)
+    value = attendee.parameters.get("EMAIL", "") if stands_in else ""
+    return _address(value or attendee.value)
 
 
 def _address(value: str) -> str:

@@ -3,7 +3,8 @@
 # The caller commits: one transaction per e-mail. The event is locked first, so that an e-mail that two
 # processes read at once has one effect.
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import delete
@@ -27,13 +28,14 @@ from webinars.replies import queries, rules
 from webinars.replies.models import Reply
 from webinars.replies.parse_mail import Incoming, MailType
 from webinars.replies.rules import ReplyStatus, Verdict
-from webinars.scheduling.models import Method
+from webinars.scheduling.models import Invitation, Method
 from webinars.scheduling.queries import Histories
 from webinars.security.email_addresses import clean_address, normalize_address
 from webinars.security.mailboxes import mailbox_key
 from webinars.timezones import clock
 
 TO_CONTACT = "organiser.mail"
+QUESTION = "registration.decline-not-counted"
 
 
 class Outcome(StrEnum):
@@ -44,6 +46,7 @@ class Outcome(StrEnum):
     OVERTAKEN = "older than the last reply"
     STRANGER = "not from the registrant"
     MISMATCH = "method differs from the declared one"
+    HELD = "sender forged, says our mail server"
     PASSED_ON = "written reply, forwarded to the contact"
     BOUNCED = "bounce"
     AGAIN = "processed before"
@@ -62,6 +65,7 @@ _OUTCOMES = {
     Verdict.OVERTAKEN: Outcome.OVERTAKEN,
     Verdict.STRANGER: Outcome.STRANGER,
     Verdict.MISMATCH: Outcome.MISMATCH,
+    Verdict.HELD: Outcome.HELD,
 }
 
 
@@ -134,8 +138,16 @@ def _stored_reply(
     answer: CalendarReply,
     status: ReplyStatus,
 ) -> Reply:
-    now, current = clock.now(), _current(session, event, registration)
-    order = rules.order_of(answer, current=current, written_at=mail.written_at, now=now)
+    now = clock.now()
+    history = Histories(session).of(event.id, registration.address)
+    current = _current(event, history)
+    order = rules.order_of(
+        answer,
+        current=current,
+        answered=_answered(answer, mail.written_at, history, current),
+        written_at=mail.written_at,
+        now=now,
+    )
     start, end = answer.proposed or (None, None)
     reply = Reply(
         registration_id=registration.id,
@@ -143,12 +155,15 @@ def _stored_reply(
         status=status,
         sequence=order.sequence,
         dtstamp=answer.stamp or order.stamp,
+        written_at=mail.written_at,
         received_at=now,
         comment=answer.comment,
         proposed_start=start,
         proposed_end=end,
     )
     reply.verdict = _verdict(session, event, registration, mail, answer, reply, order, current)
+    if _is_unheeded_decline(event, registration, mail, answer, reply):
+        _ask_registrant(session, registration, reply)
     session.add(reply)
     session.flush()
     return reply
@@ -164,8 +179,16 @@ def _verdict(
     order: rules.ReplyOrder,
     current: int,
 ) -> Verdict:
-    if not rules.is_theirs(answer, uid=event.uid, address=registration.address, sender=mail.sender):
+    if not rules.is_theirs(
+        answer,
+        uid=event.uid,
+        address=registration.address,
+        sender=mail.sender,
+        on_behalf_of=mail.on_behalf_of,
+    ):
         return Verdict.STRANGER
+    if mail.has_failed_dmarc:
+        return Verdict.HELD
     if mail.has_method_mismatch:
         return Verdict.MISMATCH
     if queries.is_repeated(session, reply):
@@ -174,14 +197,66 @@ def _verdict(
     return rules.verdict_of(order, current=current, before=before)
 
 
-def _current(session: Session, event: Event, registration: Registration) -> int:
+def _current(event: Event, history: Sequence[Invitation]) -> int:
     """Return the SEQUENCE that a reply must answer to count: of the last or of a pending invitation."""
-    history = Histories(session).of(event.id, registration.address)
     if not history:
         return event.sequence
     # After a CANCEL only a pending invitation can be answered.
     last = history[-1].sequence + (history[-1].method is Method.CANCEL)
     return max(event.sequence, last)
+
+
+def _answered(
+    answer: CalendarReply,
+    written_at: datetime | None,
+    history: Sequence[Invitation],
+    current: int,
+) -> int:
+    """Return the SEQUENCE of the invitation that was the last one when a reply was written."""
+    times = [time for time in (answer.stamp, written_at) if time is not None]
+    if not times or not history:
+        return current
+    # Clocks of mail clients differ from ours.
+    until = max(times) + rules.MAX_CLOCK_SKEW
+    return max((row.sequence for row in history if row.created_at <= until), default=0)
+
+
+def _is_unheeded_decline(
+    event: Event,
+    registration: Registration,
+    mail: Incoming,
+    answer: CalendarReply,
+    reply: Reply,
+) -> bool:
+    """Return whether a decline that does not count may still be what the registrant wants."""
+    if reply.status not in rules.CANCELLING or reply.verdict not in rules.ASKED_ABOUT:
+        return False
+    # Others decline for themselves, after a registrant forwarded the invitation to them.
+    is_from_or_for_them = rules.names_attendee(answer, registration.address) or any(
+        rules.is_same_mailbox(sender, registration.address)
+        for sender in (mail.sender, mail.on_behalf_of)
+    )
+    is_ahead = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
+    return (
+        is_from_or_for_them
+        and answer.uid == event.uid
+        and is_ahead
+        and registration.status in ACTIVE
+    )
+
+
+def _ask_registrant(session: Session, registration: Registration, reply: Reply) -> None:
+    """Ask the registrant by e-mail whether to cancel; once per reply, however often it arrives."""
+    if queries.is_repeated(session, reply, rules.ASKED_ABOUT):
+        return
+    enqueue(
+        session,
+        QUESTION,
+        payload={"registration_id": registration.id, "reason": reply.verdict.value},
+        ordering_key=ordering_key_of(registration.event_id, registration.address),
+        event_id=registration.event_id,
+        registration_id=registration.id,
+    )
 
 
 def _act(session: Session, event: Event, registration: Registration, status: ReplyStatus) -> None:
@@ -267,7 +342,8 @@ def _is_address(sender: str) -> bool:
 
 def _bounce(session: Session, mail: Incoming) -> Outcome:
     """Record a bounce of an e-mail to a registrant, identified by its Message-ID."""
-    message = message_of_mail(session, mail.bounced)
+    messages = (message_of_mail(session, mail_id) for mail_id in mail.bounced)
+    message = next((row for row in messages if row is not None), None)
     if message is None or message.registration_id is None:
         return Outcome.UNKNOWN
     recipient = normalize_address(message.recipient)

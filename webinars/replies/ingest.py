@@ -26,7 +26,12 @@ def ingest(raw: bytes, site: Site, *, recipients: Iterable[str] = ()) -> Outcome
         OperationalError, InterfaceError: the database failed; the e-mail must be delivered again.
     """
     try:
-        mail = read_mail(raw, reply_address=site.reply_address, recipients=recipients)
+        mail = read_mail(
+            raw,
+            reply_address=site.reply_address,
+            recipients=recipients,
+            authserv_ids=site.authserv_ids,
+        )
     except UnreadableError as error:
         log.warning("an e-mail of %s bytes cannot be parsed: %s", len(raw), error)
         return Outcome.UNREADABLE

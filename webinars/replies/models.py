@@ -12,9 +12,10 @@ from webinars.replies.rules import ReplyStatus, Verdict
 class Reply(Base):
     """An e-mail about a registration, stored so that it is processed only once.
 
-    key identifies the e-mail. sequence and dtstamp order the registrant's replies; bounces and written
-    replies have the time at which they were processed. proposed_* is the time of a COUNTER. comment
-    is text of a third party, and is shown as such. Rows are deleted with the registrant's data.
+    key identifies the e-mail. sequence, dtstamp and written_at, its Date, order the registrant's replies;
+    bounces and written replies have the time at which they were processed. proposed_* is the time of a
+    COUNTER. comment is text of a third party, and is shown as such. Rows are deleted with the registrant's
+    data.
     """
 
     __tablename__ = "replies"
@@ -26,6 +27,9 @@ class Reply(Base):
     verdict: Mapped[Verdict]
     sequence: Mapped[int]
     dtstamp: Mapped[datetime]
+    written_at: Mapped[
+        datetime | None
+    ]  # None in rows of earlier releases, and where it is not a reply
     received_at: Mapped[datetime]
     comment: Mapped[str] = mapped_column(default="")
     proposed_start: Mapped[datetime | None]

@@ -3,12 +3,13 @@
 # Size and nesting are limited before parsing. Senders are unauthenticated; nothing in the e-mail is fetched.
 #
 # References:
-#     RFC 6047 (iMIP), RFC 3464 (delivery status notifications), RFC 3834 (automatic responses).
+#     RFC 6047 (iMIP), RFC 3464 (delivery status notifications), RFC 3834 (automatic responses), RFC 8601
+#     (Authentication-Results), https://cr.yp.to/proto/qsbmf.txt (bounces of qmail).
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
@@ -17,8 +18,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from enum import StrEnum
 
 from webinars.ical.reply import CalendarReply, parse_reply
-from webinars.replies import reply_text
-from webinars.security.email_addresses import normalize_address
+from webinars.replies import headers, reply_text
 from webinars.timezones import zones
 
 MAX_BYTES = 1024 * 1024
@@ -27,15 +27,18 @@ _CONTAINER = re.compile(rb"content-type:\s*(multipart|message)/", re.IGNORECASE)
 _BOUNDARY = re.compile(rb"boundary\s*(\*\d*\*?)?=", re.IGNORECASE)
 _RECIPIENT_HEADERS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "Resent-To")
 _MAX_ADDRESSES = 50
-_MAX_HEADER_LENGTH = 8000
+_MAX_BOUNCED = 10
 _CALENDARS = ("text/calendar", "application/ics")
-_BULK = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply"})
+_AUTO_REPLY = frozenset({"auto_reply", "auto-reply"})
+_BULK = _AUTO_REPLY | {"bulk", "junk", "list"}
 # Headers of mailing lists and automatic replies; calendar replies may have some of them too.
 _AUTOMATIC_HEADERS = (
     "List-Id", "List-Post", "List-Unsubscribe", "Mailing-List",
     "X-Auto-Response-Suppress", "X-Autorespond", "X-Autoresponder",
 )  # fmt: skip
 _MAIL_ID = re.compile(r"<[^<>\s]{3,250}>")
+_QMAIL_START = b"Hi. This is the "
+_QMAIL_COPY = re.compile(rb"(?m)^--- Below this line is a copy of the message\.\s*")
 
 
 class UnreadableError(ValueError):
@@ -60,28 +63,38 @@ class Incoming:
     """A parsed e-mail.
 
     key identifies it, so that it is processed once. tokens are those of the reply addresses among its
-    recipients. sender is the canonical address in From, empty unless there is exactly one. bounced is the
-    Message-ID of the returned e-mail. written_at is its Date, if valid. subject and text are plain text, and
-    empty unless it is WRITTEN. has_method_mismatch: a calendar part declares another method than its object
-    has.
+    recipients. sender is the canonical address in From, empty unless there is exactly one. on_behalf_of is
+    the one in Reply-To if a calendar server sent the reply, else empty. bounced has possible Message-IDs of
+    the returned e-mail, the most likely first. written_at is its Date, if valid. subject and text are plain
+    text, and empty unless it is WRITTEN. has_method_mismatch: a calendar part declares another method than
+    its object has. has_failed_dmarc: our mail server reports that the domain in From did not send it.
     """
 
     kind: MailType
     key: str
     tokens: tuple[str, ...] = ()
     sender: str = ""
+    on_behalf_of: str = ""
     answer: CalendarReply | None = None
     has_method_mismatch: bool = False
-    bounced: str = ""
+    has_failed_dmarc: bool = False
+    bounced: tuple[str, ...] = ()
     written_at: datetime | None = None
     subject: str = ""
     text: str = ""
 
 
-def read_mail(raw: bytes, *, reply_address: str, recipients: Iterable[str] = ()) -> Incoming:
+def read_mail(
+    raw: bytes,
+    *,
+    reply_address: str,
+    recipients: Iterable[str] = (),
+    authserv_ids: Collection[str] = (),
+) -> Incoming:
     """Parse an e-mail and determine its type.
 
-    recipients: addresses of the SMTP envelope, if known.
+    recipients: addresses of the SMTP envelope, if known. authserv_ids: names of our mail servers in
+    Authentication-Results.
 
     Raises:
         UnreadableError: it is too large or too deeply nested.
@@ -89,7 +102,12 @@ def read_mail(raw: bytes, *, reply_address: str, recipients: Iterable[str] = ())
     _check_limits(raw)
     try:
         mail = message_from_bytes(raw, policy=compat32)
-        return _parse(mail, raw, reply_address, recipients)
+        return replace(
+            _parse(mail, raw, reply_address, recipients),
+            has_failed_dmarc=headers.has_failed_dmarc(
+                headers.header_values(mail, "Authentication-Results"), authserv_ids
+            ),
+        )
     except RecursionError as error:
         raise UnreadableError("too-deep") from error
 
@@ -105,6 +123,7 @@ def _check_limits(raw: bytes) -> None:
 def _parse(mail: Message, raw: bytes, reply_address: str, recipients: Iterable[str]) -> Incoming:
     answer = _answer(mail)
     bounced = _bounced(mail)
+    sender = headers.single_mailbox(headers.header_values(mail, "From"))
     if bounced or _is_report(mail):
         kind, answer = MailType.BOUNCE, None
     elif _is_automatic(mail, is_answer=answer is not None):
@@ -118,16 +137,19 @@ def _parse(mail: Message, raw: bytes, reply_address: str, recipients: Iterable[s
         *_addresses(mail, _RECIPIENT_HEADERS),
         *([answer.organizer] if answer else ()),
     ]
+    subject, text = _written_text(mail) if kind is MailType.WRITTEN else ("", "")
     return Incoming(
         kind=kind,
         key=_key(mail, raw),
         tokens=_tokens(addresses, reply_address),
-        sender=_sender(mail),
+        sender=sender,
+        on_behalf_of=_on_behalf_of(mail, sender, answer) if answer else "",
         answer=answer,
         has_method_mismatch=answer is not None and _has_method_mismatch(mail, answer),
         bounced=bounced,
         written_at=_date(mail),
-        **(_written_text(mail) if kind is MailType.WRITTEN else {}),
+        subject=subject,
+        text=text,
     )
 
 
@@ -170,12 +192,10 @@ def _is_text_only(mail: Message) -> bool:
     )
 
 
-def _written_text(mail: Message) -> dict[str, str]:
-    subject = _text(mail.get("Subject"))
-    return {
-        "subject": reply_text.clean_subject(subject),
-        "text": reply_text.extract_text(_parts(mail)),
-    }
+def _written_text(mail: Message) -> tuple[str, str]:
+    """Return the subject and the text that its author wrote."""
+    subject = reply_text.clean_subject(_text(mail.get("Subject")))
+    return subject, reply_text.extract_text(_parts(mail))
 
 
 def _may_be_calendar(part: Message) -> bool:
@@ -196,18 +216,32 @@ def _is_report(mail: Message) -> bool:
     return mail.get_content_type() == "multipart/report"
 
 
-def _bounced(mail: Message) -> str:
-    """Return the Message-ID of the e-mail that a delivery report declares failed; empty if none."""
-    if not _is_report(mail) or not mail.is_multipart():
+def _bounced(mail: Message) -> tuple[str, ...]:
+    """Return possible Message-IDs of the e-mail that a bounce reports; empty if it failed not for good.
+
+    Amazon SES replaces the Message-ID of what it sends, and refers to ours in the headers of the report.
+    """
+    if _is_report(mail) and mail.is_multipart():
+        parts = [part for part in mail.get_payload() if isinstance(part, Message)]
+        if not any(_has_failed(part) for part in parts):
+            return ()
+        texts = [_original_id(part) for part in parts]
+        texts += [_text(mail.get(name)) for name in ("In-Reply-To", "References")]
+    else:
+        texts = [_id_in_qmail_report(mail)]
+    mail_ids = [mail_id for text in texts for mail_id in _MAIL_ID.findall(text)]
+    return tuple(dict.fromkeys(mail_ids))[:_MAX_BOUNCED]
+
+
+def _id_in_qmail_report(mail: Message) -> str:
+    """Return the Message-ID in a bounce of qmail, which is plain text with the returned e-mail below."""
+    if mail.is_multipart() or mail.get_content_type() != "text/plain":
         return ""
-    parts = [part for part in mail.get_payload() if isinstance(part, Message)]
-    if not any(_has_failed(part) for part in parts):
+    body = reply_text.decode_part(mail).lstrip()
+    copy = _QMAIL_COPY.search(body)
+    if not body.startswith(_QMAIL_START) or copy is None:
         return ""
-    for part in parts:
-        mail_id = _MAIL_ID.search(_original_id(part))
-        if mail_id:
-            return mail_id[0]
-    return ""
+    return _text(message_from_bytes(body[copy.end() :], policy=compat32).get("Message-ID"))
 
 
 def _has_failed(part: Message) -> bool:
@@ -234,27 +268,28 @@ def _original_id(part: Message) -> str:
 def _is_automatic(mail: Message, *, is_answer: bool) -> bool:
     """Return whether an e-mail was sent automatically, other than a calendar's reply.
 
-    Replies of Google and Exchange are "auto-generated", vacation responders "auto-replied".
+    Replies of Google and Exchange are "auto-generated", vacation responders "auto-replied". Relays and lists
+    add a Precedence to replies.
     """
     auto_submitted = _text(mail.get("Auto-Submitted")).partition(";")[0].strip().lower()
     allowed = {"", "no", "auto-generated"} if is_answer else {"", "no"}
+    bulk = _AUTO_REPLY if is_answer else _BULK
     precedence = _text(mail.get("Precedence")).strip().lower()
-    if auto_submitted not in allowed or precedence in _BULK or "X-Autoreply" in mail:
+    if auto_submitted not in allowed or precedence in bulk or "X-Autoreply" in mail:
         return True
     has_null_sender = _text(mail.get("Return-Path")).strip() == "<>"
     return not is_answer and (has_null_sender or any(name in mail for name in _AUTOMATIC_HEADERS))
 
 
 def _addresses(mail: Message, names: Iterable[str]) -> list[str]:
-    values = [
-        _text(value)[:_MAX_HEADER_LENGTH] for name in names for value in mail.get_all(name, [])
-    ]
+    values = [value for name in names for value in headers.header_values(mail, name)]
     return [address for _, address in getaddresses(values[:_MAX_ADDRESSES])][:_MAX_ADDRESSES]
 
 
-def _sender(mail: Message) -> str:
-    authors = _addresses(mail, ("From",))
-    return normalize_address(authors[0]) if len(authors) == 1 and authors[0] else ""
+def _on_behalf_of(mail: Message, sender: str, answer: CalendarReply) -> str:
+    if not sender or not headers.is_calendar_server(sender, answer.product):
+        return ""
+    return headers.single_mailbox(headers.header_values(mail, "Reply-To"))
 
 
 def _tokens(addresses: Iterable[str], reply_address: str) -> tuple[str, ...]:

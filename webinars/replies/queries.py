@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from webinars.replies.models import Reply
@@ -19,7 +19,7 @@ from webinars.replies.rules import (
 from webinars.timezones import clock
 
 _NOT_SHOWN = Verdict.OVERTAKEN
-_NOTES = {Verdict.STRANGER: "stranger", Verdict.MISMATCH: "mismatch"}
+_NOTES = {Verdict.STRANGER: "stranger", Verdict.MISMATCH: "mismatch", Verdict.HELD: "held"}
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class ReplySummary:
     reply: Reply | None = None
     stranger: Reply | None = None
     mismatch: Reply | None = None
+    held: Reply | None = None
     bounce: Reply | None = None
 
 
@@ -52,7 +53,7 @@ def is_over_daily_limit(session: Session, registration_id: int) -> bool:
 def last_order(session: Session, registration_id: int) -> ReplyOrder | None:
     """Return the order of the last reply that counts, limited to our clock."""
     row = session.execute(
-        select(Reply.sequence, Reply.dtstamp, Reply.received_at)
+        select(Reply.sequence, Reply.dtstamp, Reply.written_at, Reply.received_at)
         .where(
             Reply.registration_id == registration_id,
             Reply.verdict.in_(COUNTING),
@@ -61,17 +62,21 @@ def last_order(session: Session, registration_id: int) -> ReplyOrder | None:
         .order_by(Reply.id.desc())
         .limit(1)
     ).one_or_none()
-    return None if row is None else ReplyOrder(row.sequence, min(row.dtstamp, row.received_at))
+    if row is None:
+        return None
+    stamp = min(row.dtstamp, row.received_at)
+    return ReplyOrder(row.sequence, stamp, min(row.written_at or stamp, row.received_at))
 
 
-def is_repeated(session: Session, reply: Reply) -> bool:
-    """Return whether another e-mail had the same reply."""
+def is_repeated(session: Session, reply: Reply, verdicts: Iterable[Verdict] = COUNTING) -> bool:
+    """Return whether another e-mail had the same reply, and one of the verdicts."""
     query = select(Reply.id).where(
         Reply.registration_id == reply.registration_id,
         Reply.dtstamp == reply.dtstamp,
         Reply.sequence == reply.sequence,
         Reply.status == reply.status,
-        Reply.verdict.in_(COUNTING),
+        Reply.verdict.in_(list(verdicts)),
+        or_(Reply.written_at.is_(None), Reply.written_at == reply.written_at),
     )
     return session.scalar(query.limit(1)) is not None
 
@@ -90,8 +95,7 @@ def reply_summaries(session: Session, registration_ids: Iterable[int]) -> dict[i
         )
         .group_by(
             Reply.registration_id,
-            Reply.verdict == Verdict.STRANGER,
-            Reply.verdict == Verdict.MISMATCH,
+            *(Reply.verdict == verdict for verdict in _NOTES),
             Reply.status == ReplyStatus.BOUNCED,
         )
     )

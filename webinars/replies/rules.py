@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from webinars.ical.reply import CalendarReply
@@ -13,6 +13,7 @@ MAX_PER_DAY = 30
 # E-mails from other senders than the registrant that are forwarded, per event and hour.
 MAX_PER_SENDER_AN_HOUR = 3
 MAX_FROM_OTHERS_AN_HOUR = 20
+MAX_CLOCK_SKEW = timedelta(minutes=5)
 _ONE_MAILBOX = frozenset({"gmail.com", "googlemail.com"})
 
 
@@ -32,7 +33,8 @@ class Verdict(StrEnum):
     """How a reply was judged.
 
     It counts; it answers an outdated invitation; a newer reply is known; it is not from the registrant; the
-    e-mail declares another method than its calendar object (RFC 6047 section 2.4).
+    e-mail declares another method than its calendar object (RFC 6047 section 2.4); our mail server reports
+    that its sender is forged (RFC 8601).
     """
 
     TAKEN = "taken"
@@ -40,21 +42,25 @@ class Verdict(StrEnum):
     OVERTAKEN = "overtaken"
     STRANGER = "stranger"
     MISMATCH = "method-mismatch"
+    HELD = "held"
 
 
 # Not from calendars: bounces and written replies.
 NOT_FROM_CALENDARS = (ReplyStatus.BOUNCED, ReplyStatus.WRITTEN)
 COUNTING = (Verdict.TAKEN, Verdict.OUTDATED)
+# Declines with these verdicts: the registrant is asked by e-mail. A newer reply has answered for OVERTAKEN.
+ASKED_ABOUT = (Verdict.OUTDATED, Verdict.STRANGER, Verdict.MISMATCH, Verdict.HELD)
 # Without DELEGATED: the organiser decides about the delegate.
 CANCELLING = (ReplyStatus.DECLINED,)
 
 
 @dataclass(frozen=True)
 class ReplyOrder:
-    """The order of a reply (RFC 5546 section 2.1.5)."""
+    """The order of a reply (RFC 5546 section 2.1.5), then the Date of its e-mail."""
 
     sequence: int
     stamp: datetime
+    written_at: datetime
 
 
 def status_of(answer: CalendarReply) -> ReplyStatus | None:
@@ -69,22 +75,42 @@ def status_of(answer: CalendarReply) -> ReplyStatus | None:
 
 
 def order_of(
-    answer: CalendarReply, *, current: int, written_at: datetime | None, now: datetime
+    answer: CalendarReply,
+    *,
+    current: int,
+    answered: int,
+    written_at: datetime | None,
+    now: datetime,
 ) -> ReplyOrder:
-    """Return a reply's order, limited to our SEQUENCE and clock, so that none stays the newest for ever."""
+    """Return a reply's order, limited to our SEQUENCE and clock, so that none stays the newest for ever.
+
+    answered: the SEQUENCE of the invitation that was the last one when the reply was written, for calendars
+    that do not repeat it.
+    """
+    sequence = answered if answer.sequence is None else answer.sequence
     stamp = answer.stamp or written_at or now
-    return ReplyOrder(min(answer.sequence, current), min(stamp, now))
+    return ReplyOrder(min(sequence, current), min(stamp, now), min(written_at or now, now))
 
 
-def is_theirs(answer: CalendarReply, *, uid: str, address: str, sender: str) -> bool:
+def is_theirs(
+    answer: CalendarReply, *, uid: str, address: str, sender: str, on_behalf_of: str = ""
+) -> bool:
     """Return whether a reply is about the event, for the registrant, and sent by them.
 
     address is canonical, as stored. An invitation may have been forwarded, so the sender of the reply must be
-    its attendee (RFC 6047 section 2.2.1).
+    its attendee (RFC 6047 section 2.2.1), or a calendar server that sent it on their behalf. Without an
+    address of the attendee, only the sender decides.
     """
-    is_attendee = any(is_same_mailbox(attendee, address) for attendee in answer.attendees)
     is_sender = is_same_mailbox(sender, address)
+    if answer.attendees:
+        is_sender = is_sender or is_same_mailbox(on_behalf_of, address)
+    is_attendee = names_attendee(answer, address) or not answer.attendees
     return answer.uid == uid and not answer.is_for_instance and is_attendee and is_sender
+
+
+def names_attendee(answer: CalendarReply, address: str) -> bool:
+    """Return whether a reply is for an attendee."""
+    return any(is_same_mailbox(attendee, address) for attendee in answer.attendees)
 
 
 def is_same_mailbox(one: str, other: str) -> bool:
@@ -93,10 +119,17 @@ def is_same_mailbox(one: str, other: str) -> bool:
 
 
 def verdict_of(order: ReplyOrder, *, current: int, before: ReplyOrder | None) -> Verdict:
-    """Judge a registrant's reply; current is the SEQUENCE that it should answer."""
-    if before is not None and (order.sequence, order.stamp) <= (before.sequence, before.stamp):
+    """Judge a registrant's reply; current is the SEQUENCE that it should answer.
+
+    Of two in the same order, the one that arrives later is the newer one.
+    """
+    if before is not None and _rank(order) < _rank(before):
         return Verdict.OVERTAKEN
     return Verdict.OUTDATED if order.sequence < current else Verdict.TAKEN
+
+
+def _rank(order: ReplyOrder) -> tuple[int, datetime, datetime]:
+    return order.sequence, order.stamp, order.written_at.replace(microsecond=0)
 
 
 def _mailbox(address: str) -> str:

@@ -52,6 +52,7 @@ def apply(app: Flask) -> None:
         keys=(config["SECRET_KEY"], *config["SECRET_KEY_FALLBACKS"]),
         zone=config["DEFAULT_TIMEZONE"],
         languages=tuple(config["LANGUAGES"]),
+        authserv_ids=tuple(config["AUTHSERV_ID"]),
     )
 
 

@@ -32,6 +32,12 @@ _SHORT = {
     ReplyStatus.DELEGATED: N_("Wants to send somebody else"),
     ReplyStatus.COUNTERED: N_("Another time proposed"),
 }
+# Fields of ReplySummary.
+_NOTES = {
+    "stranger": N_("reply from another address, %(when)s; nothing was changed"),
+    "mismatch": N_("contradictory reply, %(when)s; nothing was changed"),
+    "held": N_("reply with a forged sender, %(when)s; nothing was changed"),
+}
 _NOTHING = ReplySummary()
 
 Rest = TypeVar("Rest")
@@ -71,14 +77,11 @@ def calendar(
         lines.append(
             Line("warn", t("e-mail returned as undeliverable on %(when)s", when=when), is_news=True)
         )
-    if known.stranger:
-        when = email_status.instant_text(known.stranger.received_at, zone, t)
-        words = t("reply from another address, %(when)s; nothing was changed", when=when)
-        lines.append(Line("warn", words, is_news=True))
-    if known.mismatch:
-        when = email_status.instant_text(known.mismatch.received_at, zone, t)
-        words = t("contradictory reply, %(when)s; nothing was changed", when=when)
-        lines.append(Line("warn", words, is_news=True))
+    for note, sentence in _NOTES.items():
+        reply_of_note = getattr(known, note)
+        if reply_of_note is not None:
+            when = email_status.instant_text(reply_of_note.received_at, zone, t)
+            lines.append(Line("warn", t(sentence, when=when), is_news=True))
     return Calendar(tuple(lines), _one_line(reply))
 
 
