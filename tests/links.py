@@ -5,8 +5,9 @@ from sqlalchemy.orm import Session
 
 from webinars.capabilities import actions
 from webinars.capabilities.links import Links
+from webinars.capabilities.purposes import SUBJECTS, Purpose
 from webinars.capabilities.queries import issued
-from webinars.capabilities.rules import SUBJECTS, Purpose, digest_of
+from webinars.capabilities.tokens import digest_of
 from webinars.database import Base, db
 
 

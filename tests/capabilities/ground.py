@@ -10,8 +10,8 @@ from webinars.access.models import Invitee
 from webinars.accounts import actions as people
 from webinars.accounts.models import Organiser
 from webinars.capabilities.links import Links
+from webinars.capabilities.purposes import SUBJECTS, Purpose
 from webinars.capabilities.queries import resolve
-from webinars.capabilities.rules import SUBJECTS, Purpose
 from webinars.comments import actions as comments
 from webinars.comments import moderation
 from webinars.database import Base, db, transaction

@@ -10,14 +10,14 @@ from sqlalchemy.schema import CreateTable
 
 import webinars
 from webinars.capabilities.models import Capability
-from webinars.capabilities.rules import SUBJECTS, Purpose
+from webinars.capabilities.purposes import SUBJECTS, Purpose
 from webinars.database import Base, db
 from webinars.web.core.security import permissions
 
 SOURCE = Path(webinars.__file__).parent
-# capabilities/rules.py derives tokens; backups are authenticated, and limits keep no address of a client. Flask
+# capabilities/tokens.py derives tokens; backups are authenticated, and limits keep no address of a client. Flask
 # signs the cookie of a visit, and Flask-WTF the token of a form.
-MAY_SIGN = {"capabilities/rules.py", "backup/container.py", "web/core/rate_limits/limiter.py"}
+MAY_SIGN = {"capabilities/tokens.py", "backup/container.py", "web/core/rate_limits/limiter.py"}
 TABLES = sorted(Base.metadata.tables)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from webinars.access.models import Delegation, Invitee, Nomination
 from webinars.accounts.models import Organiser
 from webinars.capabilities.actions import ensure
-from webinars.capabilities.rules import SUBJECTS, Purpose
+from webinars.capabilities.purposes import SUBJECTS, Purpose
 from webinars.comments.models import Comment
 from webinars.comments.rules import CommentState
 from webinars.database import transaction

@@ -12,7 +12,8 @@ from tests.faults.clients import OrganiserClient, addresses
 from tests.faults.installation import on_database, scaled, wait_until
 from tests.faults.invariants import entries
 from webinars.capabilities.models import Capability, CapabilityToken
-from webinars.capabilities.rules import Purpose, digest_of
+from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.tokens import digest_of
 from webinars.database import transaction
 from webinars.events.actions import change_event
 from webinars.events.details import EventDetails

@@ -4,8 +4,8 @@ import pytest
 
 from tests.links import link_token
 from tests.registrations.terms import AT_ONCE
+from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.queries import resolve
-from webinars.capabilities.rules import Purpose
 from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.models import NotificationMode

@@ -7,7 +7,7 @@ import pytest
 
 from tests.links import link_token
 from tests.postgres import wait_until_blocked
-from webinars.capabilities.rules import Purpose
+from webinars.capabilities.purposes import Purpose
 from webinars.database import db, transaction
 from webinars.registrations.actions import cancel as cancel_registration
 from webinars.registrations.actions import replace_links

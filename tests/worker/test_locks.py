@@ -8,8 +8,9 @@ from sqlalchemy import select, text
 from tests.postgres import wait_until_blocked
 from webinars.capabilities.actions import store_digests
 from webinars.capabilities.links import Links
+from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.queries import issued
-from webinars.capabilities.rules import Purpose, digest_of
+from webinars.capabilities.tokens import digest_of
 from webinars.database import db, transaction
 from webinars.events.revisions import lock_event, lock_for_change
 from webinars.outbox.locking import lock_messages

@@ -9,7 +9,7 @@ from webinars.access import queries
 from webinars.access.access_policy import AccessPolicy, Credentials, DenialReason, denial_reason
 from webinars.access.models import Delegation, Invitee, Nomination
 from webinars.capabilities import actions as capabilities
-from webinars.capabilities.rules import Purpose
+from webinars.capabilities.purposes import Purpose
 from webinars.errors import ConflictError, NotAllowedError, NotFoundError
 from webinars.events.models import Event
 from webinars.events.rules import AccessMode

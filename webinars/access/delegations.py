@@ -10,7 +10,7 @@ from webinars.access import queries, rules
 from webinars.access.delegation_list import DelegationLine
 from webinars.access.models import Delegation, Nomination
 from webinars.capabilities import actions as capabilities
-from webinars.capabilities.rules import Purpose
+from webinars.capabilities.purposes import Purpose
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.events.models import Event
 from webinars.events.revisions import lock_event

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from webinars.access.models import Delegation, Invitee, Nomination
 from webinars.access.rules import QUOTA_IS_FREE
+from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.queries import resolve
-from webinars.capabilities.rules import Purpose
 from webinars.errors import NotFoundError
 from webinars.events.models import Event
 from webinars.outbox.models import Message

@@ -4,7 +4,7 @@
 # ends it: an e-mail composed meanwhile finds it live or revoked, and never brings it back.
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
@@ -24,12 +24,15 @@ from sqlalchemy.orm import Session
 
 from webinars.capabilities import queries
 from webinars.capabilities.models import Capability, CapabilityToken
-from webinars.capabilities.rules import KEEP, SUBJECTS, Purpose, digest_of, new_seed
+from webinars.capabilities.purposes import SUBJECTS, Purpose
+from webinars.capabilities.tokens import digest_of, new_seed
 from webinars.database import for_update
 from webinars.security.random_tokens import random_token
 from webinars.timezones import clock
 
 Subject = tuple[int, int | None]
+# Revoked and expired rows are deleted after this time.
+_RETENTION = timedelta(days=30)
 # The accounts layer is above this one.
 _ORGANISERS = table("organisers", column("id"))
 
@@ -156,7 +159,7 @@ def expire_reply_address(session: Session, event_id: int, address: str) -> None:
     session.execute(
         update(Capability)
         .where(*_reply_address(event_id, address), Capability.expires_at.is_(None))
-        .values(expires_at=clock.now() + KEEP)
+        .values(expires_at=clock.now() + _RETENTION)
     )
 
 
@@ -173,7 +176,7 @@ def delete_reply_addresses(session: Session, event_id: int, addresses: Collectio
 
 def purge_capabilities(session: Session) -> None:
     """Delete capabilities revoked or expired a while ago."""
-    before = clock.now() - KEEP
+    before = clock.now() - _RETENTION
     is_over = or_(Capability.revoked_at <= before, Capability.expires_at <= clock.now())
     ids = session.scalars(for_update(select(Capability.id).where(is_over), skip_locked=True)).all()
     for start in range(0, len(ids), queries.SLICE):

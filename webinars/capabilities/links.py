@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Sequence
 from sqlalchemy.orm import Session
 
 from webinars.capabilities import actions, queries
+from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
 from webinars.capabilities.queries import Issued
-from webinars.capabilities.rules import OF_REGISTRATION, Purpose, derive, digest_of
+from webinars.capabilities.tokens import derive, digest_of
 from webinars.errors import NotFoundError
 
 Pair = tuple[int, str]

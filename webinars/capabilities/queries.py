@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_, select, true
 from sqlalchemy.orm import Session
 
 from webinars.capabilities.models import Capability, CapabilityToken
-from webinars.capabilities.rules import SUBJECTS, Purpose, digest_of
+from webinars.capabilities.purposes import SUBJECTS, Purpose
+from webinars.capabilities.tokens import digest_of
 from webinars.errors import NotFoundError
 from webinars.timezones import clock
 

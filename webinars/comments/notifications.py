@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
 from webinars.capabilities import actions as capabilities
-from webinars.capabilities.rules import Purpose
+from webinars.capabilities.purposes import Purpose
 from webinars.comments.models import Comment
 from webinars.events.models import Event
 from webinars.events.rules import NotificationMode, digest_at, digest_day

@@ -6,7 +6,7 @@ from typing import Any, TypeVar, TypeVarTuple, cast
 from sqlalchemy.orm import Session
 
 from webinars.capabilities.links import Links
-from webinars.capabilities.rules import OF_REGISTRATION, Purpose
+from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
 from webinars.emails import queries
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from webinars.access import actions as admission
 from webinars.access.access_policy import Credentials
 from webinars.capabilities import actions as capabilities
-from webinars.capabilities.rules import OF_REGISTRATION, Purpose
+from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
 from webinars.comments import actions as comments
 from webinars.database import erase_deleted_bytes
 from webinars.errors import ConflictError, NotFoundError

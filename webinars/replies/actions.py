@@ -10,8 +10,8 @@ from enum import StrEnum
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.queries import resolve
-from webinars.capabilities.rules import Purpose
 from webinars.errors import InvalidInputError, NotFoundError
 from webinars.events.models import Event
 from webinars.events.rules import EventState

@@ -8,7 +8,8 @@ from tests.links import link_token
 from tests.web.pages import path_of
 from webinars.accounts.actions import add_organiser, disable
 from webinars.accounts.models import Organiser
-from webinars.capabilities.rules import Purpose, derive, new_seed
+from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.tokens import derive, new_seed
 from webinars.database import transaction
 from webinars.events.actions import create_event
 from webinars.events.details import EventDetails

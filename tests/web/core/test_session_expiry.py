@@ -12,7 +12,8 @@ from tests.web.conftest import token_of
 from tests.web.pages import path_of
 from webinars.accounts.actions import add_organiser, disable, sign_in_link
 from webinars.accounts.models import Organiser
-from webinars.capabilities.rules import Purpose, derive, new_seed
+from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.tokens import derive, new_seed
 from webinars.database import transaction
 from webinars.security import random_tokens
 from webinars.web.core.security import permissions

@@ -9,7 +9,8 @@ from tests.links import link_token, reply_token
 from tests.web.conftest import token_of
 from tests.web.pages import text_of
 from webinars.capabilities.models import Capability
-from webinars.capabilities.rules import Purpose, derive
+from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.tokens import derive
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.events.rules import AccessMode

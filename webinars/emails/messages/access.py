@@ -8,7 +8,7 @@ from sqlalchemy import select
 from webinars.access.models import Delegation, Invitee, Nomination
 from webinars.access.queries import nomination_count
 from webinars.access.rules import quota_left
-from webinars.capabilities.rules import Purpose
+from webinars.capabilities.purposes import Purpose
 from webinars.emails import sanitize
 from webinars.emails.context import EmailContext
 from webinars.emails.messages import shared

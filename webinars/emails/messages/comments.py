@@ -1,6 +1,6 @@
 """E-mails about comments: new ones to the organiser, answers to the author."""
 
-from webinars.capabilities.rules import Purpose
+from webinars.capabilities.purposes import Purpose
 from webinars.comments.models import Comment
 from webinars.comments.queries import pending_comments
 from webinars.comments.rules import ANSWER_LENGTH, TEXT_LENGTH, CommentState

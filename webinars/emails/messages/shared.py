@@ -3,7 +3,7 @@
 from typing import Any
 
 from webinars.access.models import Delegation
-from webinars.capabilities.rules import Purpose
+from webinars.capabilities.purposes import Purpose
 from webinars.emails import sanitize
 from webinars.emails.context import EmailContext
 from webinars.emails.event_time import event_time

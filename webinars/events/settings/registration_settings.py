@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from webinars.capabilities import actions as capabilities
-from webinars.capabilities.rules import Purpose
+from webinars.capabilities.purposes import Purpose
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
 from webinars.events.revisions import bump_revision, lock_at_revision

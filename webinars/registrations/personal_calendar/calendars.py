@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
 
 from webinars.access.models import Delegation, Invitee
 from webinars.capabilities import actions as capabilities
-from webinars.capabilities.rules import Purpose
+from webinars.capabilities.purposes import Purpose
 from webinars.database import Base
 from webinars.events.feeds import FEED_PAST, within_feed_period
 from webinars.events.models import Event

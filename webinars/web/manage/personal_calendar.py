@@ -7,7 +7,7 @@ from hashlib import sha256
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webinars.capabilities.rules import Purpose
+from webinars.capabilities.purposes import Purpose
 from webinars.database import db
 from webinars.ical import feed as ical
 from webinars.ical.vevent import fragment

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from webinars.capabilities.actions import new_token
 from webinars.capabilities.links import live_token
+from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.queries import Presented, check_holds, resolve
-from webinars.capabilities.rules import Purpose
 from webinars.database import SingleStatements, db, transaction
 from webinars.errors import NotFoundError
 from webinars.events.revisions import lock_event

@@ -1,49 +1,16 @@
-"""Purposes of capabilities, and the derivation of tokens; plain values."""
+"""Derivation of a capability's token from its seed, and the stored digest."""
 
 import hashlib
 import hmac
 import secrets
 from base64 import b32encode, urlsafe_b64encode
-from datetime import timedelta
-from enum import StrEnum
 
-# Revoked and expired rows are deleted after this time.
-KEEP = timedelta(days=30)
+from webinars.capabilities.purposes import Purpose
+
 _SEED_BYTES = 16
+
 # security.md keeps 128 bits as the floor. A local part has room for no more, the other tokens carry 256.
 _LOCAL_PART_BYTES = 16
-
-
-class Purpose(StrEnum):
-    """What a capability permits; a token of one purpose does not resolve for another."""
-
-    MANAGE = "manage"
-    JOIN = "join"
-    ADDRESS = "address"
-    REPLY = "reply"
-    CALENDAR = "calendar"
-    INVITEE = "invitee"
-    DELEGATION = "delegation"
-    COMMENT = "comment"
-    SIGN_IN = "sign-in"
-    ENTRY = "entry"
-
-
-# The column that names the subject of each purpose. A reply address belongs to an event and the address
-# that is its holder.
-SUBJECTS = {
-    Purpose.MANAGE: "registration_id",
-    Purpose.JOIN: "registration_id",
-    Purpose.ADDRESS: "registration_id",
-    Purpose.REPLY: "event_id",
-    Purpose.CALENDAR: "calendar_id",
-    Purpose.INVITEE: "invitee_id",
-    Purpose.DELEGATION: "delegation_id",
-    Purpose.COMMENT: "comment_id",
-    Purpose.SIGN_IN: "organiser_id",
-    Purpose.ENTRY: "event_id",
-}
-OF_REGISTRATION = (Purpose.MANAGE, Purpose.JOIN)
 
 
 def new_seed() -> str:
