@@ -20,7 +20,7 @@ from webinars.app import create_app
 from webinars.caching.responses import ResponseCaches
 from webinars.commands.context import open_app
 from webinars.database import db
-from webinars.events.caching.calendar_cache import calendar_event
+from webinars.events.calendar_event import calendar_event
 from webinars.events.models import CalendarFragment, Event
 from webinars.i18n import translator_for
 from webinars.ical.vevent import CalendarEvent

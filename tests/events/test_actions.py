@@ -16,7 +16,7 @@ from webinars.events.actions import (
     postpone_event,
     publish,
 )
-from webinars.events.caching import calendar_cache
+from webinars.events.caching import calendar_fragments
 from webinars.events.details import EventDetails, write_schedule
 from webinars.events.models import CalendarFragment, Event
 from webinars.events.queries import event_by_id
@@ -181,20 +181,22 @@ def test_saving_keeps_one_fragment_per_language_of_the_newest_revision(
 
 def test_fragments_are_the_same_bytes_whenever_they_are_made(app, clock, session, make_event, site):
     event = make_event(title="Été; 1,000 \\ places")
-    stored = calendar_cache.fragments_by_event(session, [event], translator_for("en"), site)[
+    stored = calendar_fragments.fragments_by_event(session, [event], translator_for("en"), site)[
         event.id
     ]
 
     clock.advance(timedelta(days=3))
 
-    again = calendar_cache.fragment(event_by_id(session, event.id), translator_for("en"), site)
+    again = calendar_fragments.fragment(event_by_id(session, event.id), translator_for("en"), site)
     assert again == stored
 
 
 def test_a_public_fragment_holds_no_room(app, clock, session, make_event, site):
     event = make_event(meeting_url="https://rooms.example.org/secret")
 
-    body = calendar_cache.fragments_by_event(session, [event], translator_for("en"), site)[event.id]
+    body = calendar_fragments.fragments_by_event(session, [event], translator_for("en"), site)[
+        event.id
+    ]
 
     assert b"rooms.example.org" not in body
 

@@ -6,7 +6,7 @@ from email.utils import parseaddr
 from webinars.emails import event_time, sanitize
 from webinars.emails.context import EmailContext
 from webinars.emails.outgoing_email import CalendarPart, Mailbox
-from webinars.events.caching.calendar_cache import calendar_event
+from webinars.events.calendar_event import calendar_event
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
 from webinars.i18n import Translator

@@ -182,7 +182,7 @@ class RegistrationType(Base):
 
 
 class CalendarFragment(Base):
-    """One event's VEVENT, rendered once per revision, language and variant (see calendar_cache.py)."""
+    """One event's VEVENT, rendered once per revision, language and variant (see calendar_fragments.py)."""
 
     __tablename__ = "calendar_fragments"
 

@@ -9,7 +9,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from webinars.database import for_update
 from webinars.errors import ConflictError, NotFoundError
-from webinars.events.caching import calendar_cache
+from webinars.events.caching import calendar_fragments
 from webinars.events.models import Event
 from webinars.events.reminders import plan_reminders
 from webinars.site import Site
@@ -55,7 +55,7 @@ def bump_revision(session: Session, event: Event, site: Site) -> Event:
     event.revision += 1
     session.flush()
     plan_reminders(session, event)
-    calendar_cache.render_and_store(session, event, site)
+    calendar_fragments.render_and_store(session, event, site)
     return event
 
 

@@ -11,8 +11,9 @@ from sqlalchemy import delete, select
 
 from tests.web.pages import at, statements
 from webinars.database import db, transaction
+from webinars.events import calendar_event
 from webinars.events.actions import postpone_event
-from webinars.events.caching import calendar_cache
+from webinars.events.caching import calendar_fragments
 from webinars.events.feeds import CANCELLED_KEPT_FOR
 from webinars.events.models import CalendarFragment, Event
 from webinars.events.queries import event_by_id
@@ -128,10 +129,10 @@ def test_localized_fragment_equals_fragment_rendered_for_zone(
         event.title, event.description, event.place = title, description, place
 
         for zone in ("", "Africa/Nairobi", "Europe/Zurich", "America/New_York", "Asia/Kathmandu"):
-            kept = calendar_cache.localize_fragment(
-                calendar_cache.fragment(event, t, site), event, t, zone
+            kept = calendar_fragments.localize_fragment(
+                calendar_fragments.fragment(event, t, site), event, t, zone
             )
-            assert kept == vevent.fragment(calendar_cache.calendar_event(event, t, site, zone))
+            assert kept == vevent.fragment(calendar_event.calendar_event(event, t, site, zone))
 
 
 def test_feed_with_zone_needs_one_query_and_the_counter(client, make_event):

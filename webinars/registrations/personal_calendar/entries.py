@@ -7,7 +7,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from webinars.events.caching.calendar_cache import calendar_event, page_url
+from webinars.events.calendar_event import calendar_event, page_url
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
 from webinars.i18n import N_, Translator

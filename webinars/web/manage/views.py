@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from webinars.capabilities.purposes import Purpose
 from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError
-from webinars.events.caching.calendar_cache import calendar_event
+from webinars.events.calendar_event import calendar_event
 from webinars.events.rules import ACCEPTS_REGISTRATIONS, Format, availability_at
 from webinars.i18n import Translator
 from webinars.ical import feed

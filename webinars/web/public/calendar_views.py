@@ -9,8 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from webinars.caching.responses import Body
 from webinars.database import db, reading, transaction
-from webinars.events import queries
-from webinars.events.caching import calendar_cache
+from webinars.events import calendar_event, queries
+from webinars.events.caching import calendar_fragments
 from webinars.events.caching.page_version import version_key
 from webinars.events.feeds import feed_events, feed_query
 from webinars.events.models import Event
@@ -57,7 +57,7 @@ def event(slug: str) -> ResponseReturnValue:
     def render() -> bytes:
         # If the event changed meanwhile, the file is cached under a key that is not used again.
         event = queries.published_event(db.session(), slug)
-        return ical.file(calendar_cache.calendar_event(event, translator(), site()))
+        return ical.file(calendar_event.calendar_event(event, translator(), site()))
 
     return _response(
         feed_requests.cached_body((version, translator().language), render), slug, file=True
@@ -99,7 +99,7 @@ def _fragments(feed_request: FeedRequest) -> Sequence[bytes]:
     """Return the cached calendar text of each event, in the reader's time zone."""
     wanted = feed_query(feed_request.wanted, feed_request.day, tentative=feed_request.tentative)
     with reading() as connection:
-        stored = calendar_cache.stored_fragments(
+        stored = calendar_fragments.stored_fragments(
             connection, wanted, feed_request.t, site(), feed_request.zone
         )
     complete = [body for body in stored if body is not None]
@@ -112,11 +112,11 @@ def _render_fragments(feed_request: FeedRequest) -> list[bytes]:
     events = feed_events(
         session, feed_request.wanted, feed_request.day, tentative=feed_request.tentative
     )
-    cached = calendar_cache.fragments_by_event(session, events, t, site())
+    cached = calendar_fragments.fragments_by_event(session, events, t, site())
     missing = [event for event in events if event.id not in cached]
-    rendered = {event.id: calendar_cache.fragment(event, t, site()) for event in missing}
+    rendered = {event.id: calendar_fragments.fragment(event, t, site()) for event in missing}
     fragments = [
-        calendar_cache.localize_fragment(
+        calendar_fragments.localize_fragment(
             cached.get(event.id) or rendered[event.id], event, t, feed_request.zone
         )
         for event in events
@@ -135,7 +135,7 @@ def _store(feed_request: FeedRequest, events: Sequence[Event], rendered: dict[in
                 session, feed_request.wanted, feed_request.day, tentative=feed_request.tentative
             )
             unchanged = [event for event in current if revisions.get(event.id) == event.revision]
-            calendar_cache.store_fragments(session, unchanged, rendered, feed_request.t, site())
+            calendar_fragments.store_fragments(session, unchanged, rendered, feed_request.t, site())
     except SQLAlchemyError as error:
         log.info("Calendar fragments were not stored: %s", error)
 

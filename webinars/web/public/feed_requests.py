@@ -11,7 +11,7 @@ from flask import Response, request, url_for
 from webinars.caching.responses import LONGEST_FEED_QUERY, Body, gzip_body, with_etag
 from webinars.database import db
 from webinars.events import feeds, queries
-from webinars.events.caching import calendar_cache, change_counter
+from webinars.events.caching import calendar_fragments, change_counter
 from webinars.events.event_list import Filter
 from webinars.i18n import Translator
 from webinars.web.components.calendar_feed import FeedOptions, invalid_query, parse_options
@@ -144,7 +144,7 @@ def cached_body(key: tuple[Hashable, ...], render: Callable[[], bytes]) -> Body:
     """
     caches = response_caches()
     bodies = caches.feeds
-    key = (*key, request.script_root, calendar_cache.variant(site()))
+    key = (*key, request.script_root, calendar_fragments.variant(site()))
     coding_key = (*key, "gzip") if accepts_gzip() else key
     body = bodies.get(coding_key)
     if body is not None:

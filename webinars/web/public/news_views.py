@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from webinars.database import db
 from webinars.events import queries
-from webinars.events.caching.calendar_cache import calendar_event, page_url, when_text
+from webinars.events.calendar_event import calendar_event, page_url, when_text
 from webinars.events.feeds import latest_events
 from webinars.events.models import Event
 from webinars.events.rules import Format

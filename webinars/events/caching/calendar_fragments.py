@@ -11,64 +11,16 @@ from datetime import datetime
 from sqlalchemy import Connection, Select, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
+from webinars.events.calendar_event import calendar_event, reader_time_text
 from webinars.events.models import CalendarFragment, Event
-from webinars.events.rules import EventState
 from webinars.i18n import Translator, translator_for
 from webinars.ical import vevent
-from webinars.ical.vevent import CalendarEvent
 from webinars.site import Site
-from webinars.timezones import formatting, zones
-from webinars.timezones.cities import city
+from webinars.timezones import zones
 from webinars.timezones.schedule import Precision
 
 # Raise when the same event renders to another text.
 FORMAT_VERSION = 3
-
-
-def calendar_event(event: Event, t: Translator, site: Site, timezone: str = "") -> CalendarEvent:
-    """Return an event as public calendars show it: no private links, no join URL.
-
-    zone: the reader's, in which the text then gives the time too.
-    """
-    return CalendarEvent(
-        uid=event.uid,
-        sequence=event.sequence,
-        stamp=event.revised_at,
-        created=event.created_at,
-        summary=_summary(event, t),
-        description=_description(event, t, site, timezone),
-        location=event.place or (t("Online") if event.format == "online" else ""),
-        url=page_url(event, site),
-        when=event.when,
-        span=event.span,
-        status=status(event),
-        categories=(event.series.name,) if event.series else (),
-    )
-
-
-def status(event: Event) -> str:
-    """Return the STATUS of RFC 5545 section 3.8.1.11; an event known by its month is TENTATIVE.
-
-    A postponed event is CANCELLED at its old time: for a tentative one people would turn up.
-    """
-    if event.state in (EventState.CANCELLED, EventState.POSTPONED):
-        return "CANCELLED"
-    return "TENTATIVE" if event.precision is Precision.MONTH else "CONFIRMED"
-
-
-def when_text(event: Event, t: Translator, timezone: str = "") -> str:
-    """Return the time of an event in its cities, and on a second line in the reader's zone."""
-    cities = [city(key) for key in event.cities]
-    text = formatting.schedule_text(event.when, event.span, cities, t)
-    reader_time = _reader_time(
-        event.precision, event.starts_at, event.timezone, event.cities, timezone, t
-    )
-    return f"{text}\n{reader_time}" if reader_time else text
-
-
-def page_url(event: Event, site: Site) -> str:
-    """Return the URL of an event's public page."""
-    return site.url(f"/events/{event.slug}")
 
 
 def variant(site: Site) -> str:
@@ -96,7 +48,7 @@ def stored_fragments(
 ) -> Sequence[bytes | None]:
     """Return the stored fragments of a query's events, in its order; None where there is none.
 
-    zone: the reader's, in which each then gives the time too.
+    timezone: the reader's, in which each fragment then gives the time too.
     """
     is_its = and_(
         CalendarFragment.event_id == Event.id,
@@ -172,24 +124,6 @@ def render_and_store(session: Session, event: Event, site: Site) -> None:
         store_fragments(session, [event], {event.id: fragment(event, t, site)}, t, site)
 
 
-def _summary(event: Event, t: Translator) -> str:
-    if event.state is EventState.CANCELLED:
-        return t("Cancelled: %(title)s", title=event.title)
-    if event.state is EventState.POSTPONED:
-        return t("Postponed: %(title)s", title=event.title)
-    if event.precision is Precision.MONTH:
-        return t("%(title)s (exact date to follow)", title=event.title)
-    return event.title
-
-
-def _description(event: Event, t: Translator, site: Site, timezone: str) -> str:
-    when = when_text(event, t, timezone)
-    about = event.description.strip()
-    ask = t("Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email)
-    page = t("Page of the event: %(url)s", url=page_url(event, site))
-    return "\n\n".join(part for part in (when, about, page, ask) if part)
-
-
 def _description_lines(
     body: bytes,
     precision: Precision,
@@ -199,20 +133,5 @@ def _description_lines(
     timezone: str,
     t: Translator,
 ) -> bytes:
-    reader_time = _reader_time(precision, starts_at, own, cities, timezone, t)
+    reader_time = reader_time_text(precision, starts_at, own, cities, timezone, t)
     return vevent.with_extra_line(body, reader_time) if reader_time else body
-
-
-def _reader_time(
-    precision: Precision,
-    starts_at: datetime,
-    own: str,
-    cities: Sequence[str],
-    timezone: str,
-    t: Translator,
-) -> str:
-    """Return the start in a reader's zone; empty if one of the event's cities shows it already."""
-    known = {zones.canonical(own), *(city(key).zone for key in cities)}
-    if not timezone or timezone in known or precision is not Precision.TIME:
-        return ""
-    return formatting.reader_time_text(starts_at, timezone, t)
