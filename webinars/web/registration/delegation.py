@@ -29,7 +29,6 @@ from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import translator
 from webinars.web.core.security.private_links import link_transaction, presented
-from webinars.web.registration import form_checks
 from webinars.web.registration.delegation_form import (
     ROWS,
     FormRow,
@@ -37,6 +36,7 @@ from webinars.web.registration.delegation_form import (
     submitted_rows,
     validate_rows,
 )
+from webinars.web.registration.form import ERROR_FIELDS
 from webinars.web.registration.views import event_and_availability, event_context
 
 blueprint = Blueprint("delegation", __name__)
@@ -158,7 +158,7 @@ def _refusal(
         return [_quota_error(delegation, len(filled))], 409
     if isinstance(cause, ConflictError):
         return [sentence(cause)], 409
-    name = form_checks.ERROR_FIELDS.get(cause.code, "email")
+    name = ERROR_FIELDS.get(cause.code, "email")
     filled[error.index].errors[name] = sentence(cause)
     return [], 422
 

@@ -4,13 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import cast
 
+from flask import request
 from flask_babel import lazy_gettext
 from wtforms import EmailField, HiddenField, SelectField, StringField
 
+from webinars.errors import WebinarsError
 from webinars.registrations.models import Registration
 from webinars.registrations.registrant_details import CLEANERS, RegistrantDetails
 from webinars.security import email_addresses
 from webinars.security.text import clean_line
+from webinars.web.components.email_check import submitted_fields
+from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.timezone_choices import ZoneSelect, zone_choices
 from webinars.web.core.forms.validators import (
@@ -25,6 +29,12 @@ from webinars.web.core.locale import LANGUAGE_NAMES, preselected_zone, site, tra
 LINKS_MESSAGES = {
     **EMAIL_MESSAGES,
     "required": lazy_gettext("Enter the e-mail address that you registered with."),
+}
+# The field that an error belongs to.
+ERROR_FIELDS = {
+    "domain-not-allowed": "email",
+    "registration-type-missing": "registration_type",
+    "no-such-registration-type": "registration_type",
 }
 
 
@@ -120,3 +130,25 @@ class RegistrationForm(BaseForm):
         self.zone.choices = [no_choice, *zone_choices(str(self.zone.data or ""), at)]
         self.lang.choices = [(tag, LANGUAGE_NAMES.get(tag, tag)) for tag in site().languages]
         return self
+
+
+def new_form() -> RegistrationForm:
+    """Return an empty form, with the access code of the secret link that led to it."""
+    return RegistrationForm(data={"key": request.args.get("key", "")})
+
+
+def submitted_form() -> RegistrationForm:
+    """Return the submitted form, with the suggested address if its button was pressed."""
+    return RegistrationForm(formdata=submitted_fields())
+
+
+def add_error(form: RegistrationForm, error: WebinarsError) -> bool:
+    """Add an error to the field that it belongs to; return whether there is one."""
+    name = ERROR_FIELDS.get(error.code)
+    if name is None:
+        return False
+    if "domains" in error.facts:
+        domains = tuple(map(email_addresses.display_address, error.facts["domains"]))
+        error = type(error)(error.code, **{**error.facts, "domains": domains})
+    form[name].errors = [sentence(error)]
+    return True

@@ -39,8 +39,14 @@ from webinars.web.components.question_fields import (
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import preselected_zone, reader_zone, translator
 from webinars.web.core.rate_limits import limiter
-from webinars.web.registration import form_checks
-from webinars.web.registration.form import LinksForm, RegistrationForm
+from webinars.web.registration import access_checks
+from webinars.web.registration.form import (
+    LinksForm,
+    RegistrationForm,
+    add_error,
+    new_form,
+    submitted_form,
+)
 from webinars.web.registration.received import received_page, redirect_to_received
 
 blueprint = Blueprint("registration", __name__)
@@ -52,8 +58,8 @@ def new(slug: str) -> ResponseReturnValue:
     event, availability = event_and_availability(slug)
     if availability not in ACCEPTS_REGISTRATIONS:
         return _render_not_open(event, availability)
-    form = form_checks.new_form()
-    if not form_checks.is_admitted(event, form):
+    form = new_form()
+    if not access_checks.is_admitted(event, form):
         return _render_not_open(event, availability)
     return render_form(event, availability, form)
 
@@ -61,13 +67,13 @@ def new(slug: str) -> ResponseReturnValue:
 @blueprint.post("/events/<slug>/registrations")
 def create(slug: str) -> ResponseReturnValue:
     """Register the sender, or add them to the waiting list."""
-    form = form_checks.submitted_form()
+    form = submitted_form()
     is_valid = form.validate_on_submit()
     if not passes_typo_check(form) or not is_valid:
         return _render_again(slug, form, 422)
     try:
         with transaction() as session:
-            register_from_form(session, slug, form, form_checks.credentials_of(form))
+            register_from_form(session, slug, form, access_checks.credentials_of(form))
     except ConflictError as error:
         if error.code == "too-many-registrations":
             form.form_errors = [sentence(error)]
@@ -77,9 +83,7 @@ def create(slug: str) -> ResponseReturnValue:
         # Closed, perhaps after the form was rendered; the entered values stay.
         return _render_again(slug, form, 409, error)
     except (InvalidInputError, NotAllowedError) as error:
-        if error.code not in form_checks.EXPLAINED_ON_PAGE and not form_checks.add_error(
-            form, error
-        ):
+        if error.code not in access_checks.EXPLAINED_ON_PAGE and not add_error(form, error):
             raise
         return _render_again(slug, form, 422)
     form_url = url_for("registration.new", slug=slug, key=form.key.data or None)
@@ -148,7 +152,7 @@ def register_from_form(
         options["client"] = limiter.client()
     type_id = form.registration_type_id
     if event.has_registration_types:
-        form_checks.check_registration_type(session, event.event_id, type_id)
+        access_checks.check_registration_type(session, event.event_id, type_id)
         options["registration_type_id"] = type_id
     if event.has_questions:
         fields = questions_with_answers(session, event.event_id, type_id)
@@ -191,7 +195,7 @@ def render_form(
         error: the refusal of a submitted form, shown at the question that it concerns.
     """
     if request.method == "POST" and event.has_registration_types:
-        form_checks.validate_registration_type(form, event.id)
+        access_checks.validate_registration_type(form, event.id)
     types = offered_types(db.session(), event.id) if event.has_registration_types else ()
     return render_template(
         "registration/new.html",
@@ -237,7 +241,7 @@ def _render_again(
 ) -> ResponseReturnValue:
     """Render a refused form with its values, if its sender is admitted to the form at all."""
     event, availability = event_and_availability(slug)
-    if not form_checks.is_admitted(event, form):
+    if not access_checks.is_admitted(event, form):
         return _render_not_open(event, availability)
     page = render_form(event, availability, form, error=error)
     return page, status if availability in ACCEPTS_REGISTRATIONS else HTTPStatus.CONFLICT
