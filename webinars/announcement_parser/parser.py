@@ -10,6 +10,7 @@ from webinars.announcement_parser.draft import Draft, Link, ParsedValue
 from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
 from webinars.announcement_parser.grammar.lexer import Token, tokenize
 from webinars.announcement_parser.grammar.locations import find_city, is_country
+from webinars.announcement_parser.grammar.parsed_schedule import ParsedSchedule, assemble_schedule
 from webinars.announcement_parser.grammar.scanner import Filler, Item
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
 from webinars.announcement_parser.grammar.web_addresses import token_url, web_url
@@ -18,7 +19,6 @@ from webinars.announcement_parser.grammar.zone_references import (
     ZoneReference,
     parse_zone_reference,
 )
-from webinars.announcement_parser.grammar.zoned_times import ParsedSchedule, assemble_schedule
 from webinars.announcement_parser.layout.lines import Line, split_lines
 from webinars.announcement_parser.layout.prose import schedule_in_prose
 from webinars.announcement_parser.layout.sections import (
