@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts.actions import add_organiser
 from webinars.app import create_app
-from webinars.commands.context import open_app, upgrade_schema
+from webinars.commands.context import open_app
+from webinars.commands.schema import upgrade_schema
 from webinars.database import db, transaction
 from webinars.events import actions
 from webinars.events.details import EventDetails

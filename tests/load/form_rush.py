@@ -22,7 +22,7 @@ from sqlalchemy import create_engine, text
 
 from tests.conftest import make_app
 from webinars.accounts.actions import add_organiser
-from webinars.commands.context import upgrade_schema
+from webinars.commands.schema import upgrade_schema
 from webinars.database import db, transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.details import EventDetails

@@ -8,7 +8,7 @@ import pytest
 
 from tests.replies.dovecot import certificate, serving
 from tests.replies.mails import REPLY_ADDRESS, written
-from webinars.commands.context import CommandError
+from webinars.commands.errors import CommandError
 from webinars.commands.replies import _read_once
 from webinars.replies import imap
 from webinars.replies.actions import Outcome

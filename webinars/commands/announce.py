@@ -20,7 +20,8 @@ from webinars.announcement_parser.parser import parse_announcement
 from webinars.announcement_parser.preprocess import MAX_LENGTH, preprocess
 from webinars.announcement_parser.resolution.questions import Question
 from webinars.announcement_parser.unparsed_dates import unparsed_dates
-from webinars.commands.context import CommandError, installation
+from webinars.commands.context import installation
+from webinars.commands.errors import CommandError
 from webinars.commands.organiser import find_organiser
 from webinars.database import transaction
 from webinars.events.actions import create_event, publish

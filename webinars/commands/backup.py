@@ -22,14 +22,9 @@ from webinars.backup import archive
 from webinars.backup.archive import Archive, Manifest
 from webinars.backup.container import read_header
 from webinars.backup.errors import BackupError
-from webinars.commands.context import (
-    CommandError,
-    application,
-    installation,
-    open_app,
-    settings,
-    upgrade_schema,
-)
+from webinars.commands.context import application, installation, open_app, settings
+from webinars.commands.errors import CommandError
+from webinars.commands.schema import upgrade_schema
 from webinars.database import db
 from webinars.settings import PREFIX
 from webinars.timezones import clock

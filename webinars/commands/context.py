@@ -5,33 +5,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit  # noqa: TID251 - SMTP_URL is a setting, no link
 
-import click
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Config, Flask
-from flask_migrate import upgrade
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from webinars import paths
 from webinars.app import create_app
+from webinars.commands.errors import CommandError
+from webinars.commands.schema import NO_DATABASE, OLD_DATABASE, is_current, is_initialized
 from webinars.database import db
 from webinars.settings import PREFIX, SettingError
 from webinars.web.core.config_checks import database_address
 from webinars.worker.delivery import transport_of
-
-NO_DATABASE = "there is no database yet: run webinars db upgrade"
-OLD_DATABASE = "the database schema is out of date: run webinars db upgrade"
-
-
-class CommandError(click.ClickException):
-    """An error that ends a command with one line on standard error and exit status 2."""
-
-    exit_code = 2
-
-    def show(self, file: object = None) -> None:
-        """Print the message to standard error."""
-        click.echo(f"webinars: {self.format_message()}", err=True)
 
 
 @contextmanager
@@ -76,50 +61,6 @@ def application(**overrides: object) -> Flask:
     return app
 
 
-def is_initialized() -> bool:
-    """Return whether the database contains our schema, of any version."""
-    return bool(_heads())
-
-
-def is_current() -> bool:
-    """Return whether the schema is the one that this version needs."""
-    return _heads() == set(ScriptDirectory(str(paths.MIGRATIONS)).get_heads())
-
-
-def make_data_folder(app: Flask) -> None:
-    """Create the data folder, which holds the SQLite file.
-
-    Raises:
-        CommandError: it cannot be created.
-    """
-    folder = Path(app.config["DATA_DIR"])
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CommandError(
-            f"the data folder {folder.absolute()} cannot be created: {error.strerror}"
-        ) from error
-
-
-def upgrade_schema(app: Flask) -> None:
-    """Create the database or upgrade its schema."""
-    make_data_folder(app)
-    upgrade(directory=str(paths.MIGRATIONS))
-
-
-def initialize_or_check(app: Flask) -> None:
-    """Create the database if there is none; an existing one is never upgraded.
-
-    Raises:
-        CommandError: the schema of the existing database is out of date.
-    """
-    make_data_folder(app)
-    if not is_initialized():
-        upgrade_schema(app)
-    elif not is_current():
-        raise CommandError(OLD_DATABASE)
-
-
 def display_url(app: Flask) -> str:
     """Return the database URL without its password."""
     return make_url(app.config["SQLALCHEMY_DATABASE_URI"]).render_as_string(hide_password=True)
@@ -133,11 +74,6 @@ def check_database_exists(app: Flask) -> None:
     """
     if not _file_exists(make_url(app.config["SQLALCHEMY_DATABASE_URI"])):
         raise CommandError(f"there is no database {display_url(app)}")
-
-
-def _heads() -> set[str]:
-    with db.engine.connect() as connection:
-        return set(MigrationContext.configure(connection).get_current_heads())
 
 
 def settings() -> Config:

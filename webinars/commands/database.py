@@ -4,16 +4,11 @@ import click
 from sqlalchemy import Engine
 
 from webinars.commands.context import (
-    CommandError,
     application,
     check_database_exists,
     display_url,
-    initialize_or_check,
     installation,
-    is_current,
-    make_data_folder,
     open_app,
-    upgrade_schema,
 )
 from webinars.commands.database_copy import (
     Copied,
@@ -21,6 +16,13 @@ from webinars.commands.database_copy import (
     NotEmptyError,
     RejectedError,
     copy_all,
+)
+from webinars.commands.errors import CommandError
+from webinars.commands.schema import (
+    initialize_or_check,
+    is_current,
+    make_data_folder,
+    upgrade_schema,
 )
 from webinars.database import db, transaction
 

@@ -6,8 +6,9 @@ import click
 from flask import Flask
 
 from webinars.accounts.queries import only_administrator
-from webinars.commands.context import application, initialize_or_check, open_app
+from webinars.commands.context import application, open_app
 from webinars.commands.organiser import link_for
+from webinars.commands.schema import initialize_or_check
 from webinars.database import db, transaction
 from webinars.demo.loading import load
 

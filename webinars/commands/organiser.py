@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from webinars.accounts.actions import add_organiser, sign_in_link
 from webinars.accounts.models import Organiser
 from webinars.accounts.queries import organiser_by_email
-from webinars.commands.context import CommandError, installation
+from webinars.commands.context import installation
+from webinars.commands.errors import CommandError
 from webinars.database import transaction
 from webinars.site import Site
 

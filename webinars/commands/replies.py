@@ -13,7 +13,8 @@ import click
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from webinars.commands.context import CommandError, installation
+from webinars.commands.context import installation
+from webinars.commands.errors import CommandError
 from webinars.commands.logs import write_logs
 from webinars.replies import imap
 from webinars.replies.actions import Outcome

@@ -13,19 +13,14 @@ from types import FrameType
 import click
 from flask import Flask
 
-from webinars.commands.context import (
-    CommandError,
-    application,
-    email_destination,
-    initialize_or_check,
-    open_app,
-    upgrade_schema,
-)
+from webinars.commands.context import application, email_destination, open_app
 from webinars.commands.demo import fill
+from webinars.commands.errors import CommandError
 from webinars.commands.http_server import web_server
 from webinars.commands.logs import write_logs
 from webinars.commands.memory import share_arenas
 from webinars.commands.organiser import link_for
+from webinars.commands.schema import initialize_or_check, upgrade_schema
 from webinars.commands.security_checks import check_python
 from webinars.settings import PREFIX
 from webinars.web.core.config_checks import is_loopback

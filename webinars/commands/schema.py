@@ -1,0 +1,64 @@
+"""Create, check and upgrade the database schema."""
+
+from pathlib import Path
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import upgrade
+
+from webinars import paths
+from webinars.commands.errors import CommandError
+from webinars.database import db
+
+NO_DATABASE = "there is no database yet: run webinars db upgrade"
+OLD_DATABASE = "the database schema is out of date: run webinars db upgrade"
+
+
+def is_initialized() -> bool:
+    """Return whether the database contains our schema, of any version."""
+    return bool(_heads())
+
+
+def is_current() -> bool:
+    """Return whether the schema is the one that this version needs."""
+    return _heads() == set(ScriptDirectory(str(paths.MIGRATIONS)).get_heads())
+
+
+def make_data_folder(app: Flask) -> None:
+    """Create the data folder, which holds the SQLite file.
+
+    Raises:
+        CommandError: it cannot be created.
+    """
+    folder = Path(app.config["DATA_DIR"])
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(
+            f"the data folder {folder.absolute()} cannot be created: {error.strerror}"
+        ) from error
+
+
+def upgrade_schema(app: Flask) -> None:
+    """Create the database or upgrade its schema."""
+    make_data_folder(app)
+    upgrade(directory=str(paths.MIGRATIONS))
+
+
+def initialize_or_check(app: Flask) -> None:
+    """Create the database if there is none; an existing one is never upgraded.
+
+    Raises:
+        CommandError: the schema of the existing database is out of date.
+    """
+    make_data_folder(app)
+    if not is_initialized():
+        upgrade_schema(app)
+    elif not is_current():
+        raise CommandError(OLD_DATABASE)
+
+
+def _heads() -> set[str]:
+    with db.engine.connect() as connection:
+        return set(MigrationContext.configure(connection).get_current_heads())
