@@ -19,7 +19,7 @@ from webinars.security.urls import is_web_url
 from webinars.timezones import formatting, zones
 from webinars.web.core.forms.timezone_choices import zone_choices
 from webinars.web.core.locale import site, translator
-from webinars.web.organiser.events.change_impact import attendance_label
+from webinars.web.organiser.events.change_confirmation import attendance_label
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_calendar_preview", __name__, url_prefix=URL_PREFIX)

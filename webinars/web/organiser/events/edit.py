@@ -26,7 +26,7 @@ from webinars.web.components.event_status import Badge
 from webinars.web.core.errors.error_text import sentence, status_of
 from webinars.web.core.locale import site, translator
 from webinars.web.organiser.announcements.alternatives import notes, questions
-from webinars.web.organiser.events.change_impact import (
+from webinars.web.organiser.events.change_confirmation import (
     ConfirmationRequiredError,
     ImpactSummary,
     require_confirmation,

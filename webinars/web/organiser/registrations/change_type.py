@@ -19,7 +19,7 @@ from webinars.web.components.event_time import cities_of
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.locale import translator
-from webinars.web.organiser.events.change_impact import attendance_effect, attendance_label
+from webinars.web.organiser.events.change_confirmation import attendance_effect, attendance_label
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.fields import HiddenNumberField
 from webinars.web.organiser.registrations.views import back, page

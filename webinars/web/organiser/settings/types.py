@@ -16,7 +16,7 @@ from webinars.registrations.types.attendance_changes import change_types
 from webinars.registrations.types.type_capacity import places_by_type
 from webinars.web.core.errors.error_text import sentence, status_of
 from webinars.web.core.locale import site, translator
-from webinars.web.organiser.events.change_impact import (
+from webinars.web.organiser.events.change_confirmation import (
     ConfirmationRequiredError,
     ImpactSummary,
     type_change_impact,

@@ -1,4 +1,4 @@
-"""Effect of a change on the people who are notified, shown before it is saved."""
+"""Confirmation of a change that registrants are notified of: its effects, shown before it is saved."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ _FOLLOWS = {
 class ImpactSummary:
     """A change to confirm: previous and new values as lines, and its effects as sentences.
 
-    may_be_quiet: the change may only correct a place or a city, so notifying is optional.
+    can_skip_notification: only the venue or the cities change, so notifying is optional.
     """
 
     people: int
@@ -58,7 +58,7 @@ class ConfirmationRequiredError(Exception):
     """A change was not saved, because its effect must be confirmed first."""
 
     def __init__(self, impact: ImpactSummary) -> None:
-        super().__init__("somebody would be told")
+        super().__init__("registrants would be notified")
         self.impact = impact
 
 
@@ -68,7 +68,7 @@ def require_confirmation(
     """Stop a change that registrants must be notified of; event has the new values.
 
     Raises:
-        UntoldError: with the effect to confirm.
+        ConfirmationRequiredError: with the effect to confirm.
     """
     impact = change_impact(session, event, was, organiser)
     if not impact.people:
