@@ -9,8 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from webinars.accounts.models import Organiser
 from webinars.database import Base, LocalDateTime
 from webinars.events.rules import (
-    DEFAULT_OFFER_HOURS,
-    DEFAULT_REMINDERS,
     FACT_NAMES,
     AccessMode,
     AttendanceMode,
@@ -20,6 +18,7 @@ from webinars.events.rules import (
     NotificationMode,
     WaitingList,
 )
+from webinars.events.setting_defaults import DEFAULT_OFFER_HOURS, DEFAULT_REMINDERS
 from webinars.timezones.schedule import Days, Month, Precision, Span, Timed, When
 
 __all__ = [

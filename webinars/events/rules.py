@@ -12,9 +12,6 @@ from webinars.timezones import zones
 from webinars.timezones.schedule import Precision
 
 SLUG_LENGTH = 60
-# Defaults of a new event: duration of an offer, and reminders in minutes before the start.
-DEFAULT_OFFER_HOURS = 48
-DEFAULT_REMINDERS = (24 * 60, 60)
 DIGEST_TIME = time(18)
 
 

@@ -11,7 +11,8 @@ from webinars.capabilities.purposes import Purpose
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
 from webinars.events.revisions import bump_revision, lock_at_revision
-from webinars.events.rules import DEFAULT_OFFER_HOURS, DEFAULT_REMINDERS, AccessMode, WaitingList
+from webinars.events.rules import AccessMode, WaitingList
+from webinars.events.setting_defaults import DEFAULT_OFFER_HOURS, DEFAULT_REMINDERS
 from webinars.security.email_addresses import clean_domain
 from webinars.site import Site
 
