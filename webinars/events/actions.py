@@ -16,7 +16,7 @@ from webinars.events.reminders import PRIORITY
 from webinars.events.removal import delete_rows_of_event
 from webinars.events.revisions import bump_dtstamp, bump_revision, lock_at_revision, lock_for_change
 from webinars.events.rules import EventState, slug_of
-from webinars.events.sequence import bump_sequence, must_notify, snapshot
+from webinars.events.sequence import bump_sequence, must_notify, raises_sequence, snapshot
 from webinars.events.timezone_updates import UpdateChoice, apply_update, moved_event
 from webinars.ical.uid import new_uid
 from webinars.outbox.actions import enqueue
@@ -224,7 +224,7 @@ def _finish_change(
 ) -> dict[str, Any] | None:
     """Store the new revision of a changed event; return the snapshot if attendees are notified."""
     now = snapshot(event)
-    is_notified = event.state in (EventState.PUBLISHED, EventState.POSTPONED) and before != now
+    is_notified = raises_sequence(before, now, event.state)
     if is_notified and quietly:
         if must_notify(before, now):
             raise ConflictError("notification-required")

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from webinars.events.models import Event
+from webinars.events.rules import EventState
 from webinars.timezones.schedule import Span, When, deserialize, resolve, serialize
 
 # Attendees are always notified of changes to these.
@@ -29,6 +30,14 @@ def snapshot(event: Event) -> dict[str, Any]:
         "place": event.place,
         "format": event.format,
     }
+
+
+def raises_sequence(before: Mapping[str, Any], now: Mapping[str, Any], state: EventState) -> bool:
+    """Return whether a change between two snapshots raises SEQUENCE, and attendees are notified.
+
+    The state is that of the event: nobody relies on the values of drafts and cancelled events.
+    """
+    return state in (EventState.PUBLISHED, EventState.POSTPONED) and before != now
 
 
 def must_notify(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
