@@ -32,7 +32,7 @@ from webinars.web.core.forms.validators import EMAIL_MESSAGES, Clean, clean_lang
 from webinars.web.core.locale import reader_zone, translator
 from webinars.web.core.rate_limits import limiter
 from webinars.web.core.security.private_links import link_transaction, presented
-from webinars.web.public.event_rows import Reader
+from webinars.web.public.events_by_month import Reader
 
 comments = Blueprint("comments", __name__)
 

@@ -21,7 +21,7 @@ from webinars.events.rules import Format
 from webinars.i18n import N_, Translator
 from webinars.timezones import formatting, zones
 from webinars.web.core.forms.timezone_choices import Group, zone_groups
-from webinars.web.public.event_rows import Reader
+from webinars.web.public.events_by_month import Reader
 
 PARAMETERS = ("q", "month", "series", "format", "past", "after")
 FORMATS = {

@@ -39,7 +39,7 @@ from webinars.web.core.page_cache import cached_page
 from webinars.web.public import event_list, feed_requests
 from webinars.web.public.add_to_calendar import add_links
 from webinars.web.public.comments import shown_comments
-from webinars.web.public.event_rows import Reader, availability_by_id, months, row_version
+from webinars.web.public.events_by_month import Reader, availability_by_id, months, row_version
 from webinars.web.public.structured_data import event_data
 
 public = Blueprint("public", __name__)

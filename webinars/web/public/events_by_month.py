@@ -1,4 +1,4 @@
-"""Rows of events under their months, as lists and series pages show them."""
+"""Rows of events grouped by month, for lists and series pages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
