@@ -13,7 +13,7 @@ import webinars.questions.models  # noqa: F401 - registers all tables before the
 from webinars import database, paths
 from webinars.database import db
 from webinars.events.rules import Availability
-from webinars.web.components.event_status import status_label
+from webinars.web.components.availability import status_label
 from webinars.web.core import config_checks, error_pages, locale, page_cache, sign_in
 from webinars.web.core.errors.error_text import label_facts
 from webinars.web.core.health import health

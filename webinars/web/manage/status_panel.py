@@ -10,7 +10,7 @@ from webinars.registrations import queries
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.rules import CancelReason
 from webinars.timezones import clock
-from webinars.web.components.event_status import Badge
+from webinars.web.components.availability import Badge
 from webinars.web.core.locale import local_time_text, zone_or_event_zone
 from webinars.web.manage.join_status import JoinStatus, join_status
 from webinars.web.manage.registrant_state import RegistrantState, registrant_state

@@ -21,7 +21,7 @@ from webinars.registrations import access, actions, queries
 from webinars.registrations.answers import may_answer, required_questions, unanswered
 from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.timezones import clock, formatting
-from webinars.web.components.event_status import panel
+from webinars.web.components.availability import panel
 from webinars.web.components.event_time import event_time
 from webinars.web.components.location import location_text
 from webinars.web.core.errors.error_text import sentence

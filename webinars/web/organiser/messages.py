@@ -14,7 +14,7 @@ from webinars.outbox.topics import TOPICS
 from webinars.registrations.organiser import attendee_list
 from webinars.registrations.organiser.attendee_list import LastEmail
 from webinars.timezones import clock, formatting
-from webinars.web.components.event_status import Badge
+from webinars.web.components.availability import Badge
 from webinars.web.core.locale import translator
 from webinars.web.organiser.registrations import email_status
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event

@@ -28,7 +28,7 @@ from webinars.security import markdown
 from webinars.security.urls import host_of
 from webinars.timezones import clock, formatting
 from webinars.timezones.schedule import Precision
-from webinars.web.components.event_status import badge, needs_private_link, panel
+from webinars.web.components.availability import badge, needs_private_link, panel
 from webinars.web.components.event_time import cities_of, event_time
 from webinars.web.components.links import Feed, feed_links, safe_links
 from webinars.web.components.location import external_url, location_text

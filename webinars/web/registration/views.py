@@ -27,8 +27,8 @@ from webinars.registrations.types.type_capacity import (
 from webinars.security.email_addresses import display_address
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
+from webinars.web.components.availability import badge, panel
 from webinars.web.components.email_check import passes_typo_check
-from webinars.web.components.event_status import badge, panel
 from webinars.web.components.event_time import event_time
 from webinars.web.components.location import external_url, location_text
 from webinars.web.components.question_fields import (

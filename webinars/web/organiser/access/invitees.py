@@ -29,7 +29,7 @@ from webinars.registrations.organiser.invitee_status import InvitedPerson
 from webinars.security import csv
 from webinars.security.text import clean_line
 from webinars.timezones import clock, formatting, zones
-from webinars.web.components.event_status import Badge
+from webinars.web.components.availability import Badge
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import LANGUAGE_NAMES, translator
 from webinars.web.organiser.access import recipient_list

@@ -16,7 +16,7 @@ from webinars.i18n import Translator
 from webinars.timezones import clock, formatting
 from webinars.timezones.cities import City
 from webinars.timezones.schedule import Days, Month, Timed, When, resolve
-from webinars.web.components.event_status import Badge, badge
+from webinars.web.components.availability import Badge, badge
 from webinars.web.components.event_time import Clock
 from webinars.web.components.mini_calendar import Week, week
 

@@ -22,7 +22,7 @@ from webinars.registrations.queries import count_active, places_held
 from webinars.registrations.waiting_list.promotion import apply_capacity_change
 from webinars.timezones import clock, formatting, zones
 from webinars.timezones.city_search import suggestions
-from webinars.web.components.event_status import Badge
+from webinars.web.components.availability import Badge
 from webinars.web.core.errors.error_text import sentence, status_of
 from webinars.web.core.locale import site, translator
 from webinars.web.organiser.announcements.alternatives import notes, questions

@@ -14,7 +14,7 @@ from webinars.events.timezone_updates import moved_event
 from webinars.i18n import Translator
 from webinars.registrations.organiser.attendee_list import Counts, counts_by_event
 from webinars.timezones import clock, formatting
-from webinars.web.components.event_status import Badge, badge
+from webinars.web.components.availability import Badge, badge
 from webinars.web.components.event_time import cities_of
 from webinars.web.core.locale import translator
 from webinars.web.organiser.announcements import alternatives

@@ -8,7 +8,7 @@ from webinars.outbox.rules import FANNED_OUT, is_stopped_by_check
 from webinars.outbox.topics import TOPICS
 from webinars.registrations.organiser.attendee_list import LastEmail
 from webinars.timezones import formatting, zones
-from webinars.web.components.event_status import Badge
+from webinars.web.components.availability import Badge
 
 _FAILED = Badge("cancelled", "warn", N_("Failed"))
 _TRYING = Badge("wait", "clock", N_("Trying again"))

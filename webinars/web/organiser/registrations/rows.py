@@ -12,7 +12,7 @@ from webinars.registrations.models import ACTIVE, Status
 from webinars.registrations.organiser.attendee_list import Attendee
 from webinars.registrations.rules import CancelReason
 from webinars.timezones import clock, formatting
-from webinars.web.components.event_status import Badge
+from webinars.web.components.availability import Badge
 from webinars.web.organiser.registrations import email_status
 from webinars.web.organiser.registrations.calendar_replies import Calendar
 
