@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from webinars import paths
 from webinars.access.delegations import add_delegation
 from webinars.access.models import Nomination
-from webinars.access.queries import nomination_count
+from webinars.access.quota import nomination_count
 from webinars.database import db, transaction
 from webinars.registrations.actions import cancel, erase, remove, restore
 from webinars.registrations.nominations import Delegate, RowError, register_delegates

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.conftest import SUMMER, make_app
-from webinars.access import queries
+from webinars.access import quota
 from webinars.access.delegations import add_delegation
 from webinars.access.models import Delegation
 from webinars.access.queries import delegation_of_link
@@ -92,14 +92,14 @@ def test_without_the_lock_two_at_once_exceed_it(app, monkeypatch):
     """
     with app.app_context(), transaction() as session:
         session.get_one(Delegation, 1).quota = 1
-    together_at, count = threading.Barrier(2), queries.nomination_count
+    together_at, count = threading.Barrier(2), quota.nomination_count
 
     def count_together(session, number):
         counted = count(session, number)
         together_at.wait(30)
         return counted
 
-    monkeypatch.setattr(queries, "nomination_count", count_together)
+    monkeypatch.setattr(quota, "nomination_count", count_together)
     monkeypatch.setattr(nominations, "_lock_delegation", delegation_of_link)
     monkeypatch.setattr(
         locks, "lock_published_event", lambda session, number: session.get(Event, number)

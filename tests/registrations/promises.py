@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from tests.faults.invariants import invariant_violations
 from tests.registrations.steps import BADGE, MEAL, QUOTA
-from webinars.access.queries import nomination_count
+from webinars.access.quota import nomination_count
 from webinars.database import db
 from webinars.events.models import Event, WaitingList
 from webinars.outbox.models import Message, MessageState

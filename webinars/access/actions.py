@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from webinars.access import queries
 from webinars.access.access_policy import AccessPolicy, Credentials, DenialReason, denial_reason
 from webinars.access.models import Delegation, Invitee, Nomination
+from webinars.access.quota import check_quota
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.purposes import Purpose
-from webinars.errors import ConflictError, NotAllowedError, NotFoundError
+from webinars.errors import NotAllowedError
 from webinars.events.models import Event
 from webinars.events.rules import AccessMode
 from webinars.outbox.actions import empty, mark_superseded, ordering_key_of, supersede
@@ -30,7 +31,9 @@ def check_access(session: Session, event: Event, *, address: str, credentials: C
         NotAllowedError: "invited-only", "secret-link-needed", "domain-not-allowed" (facts: domains).
         ConflictError: "quota-used" (facts: quota).
     """
-    is_named = credentials.delegation_id is not None and _has_quota(session, event, credentials)
+    is_named = credentials.delegation_id is not None
+    if credentials.delegation_id is not None:
+        check_quota(session, event, credentials.delegation_id)
     policy = AccessPolicy(event.access_mode, event.domains)
     if credentials.by_organiser or is_named or policy.is_open:
         return
@@ -109,23 +112,6 @@ def erase_person(
     ).all()
     if ended:
         capabilities.revoke(session, (Purpose.DELEGATION,), ended)
-
-
-def _has_quota(session: Session, event: Event, credentials: Credentials) -> bool:
-    """Return whether a delegation of the event may nominate one more; counted under the event's lock."""
-    delegation = session.execute(
-        select(Delegation.id, Delegation.quota).where(
-            Delegation.id == credentials.delegation_id, Delegation.event_id == event.id
-        )
-    ).one_or_none()
-    if delegation is None or not event.accepts_delegations:
-        raise NotFoundError("no-such-delegation")
-    if (
-        delegation.quota is not None
-        and queries.nomination_count(session, delegation.id) >= delegation.quota
-    ):
-        raise ConflictError("quota-used", quota=delegation.quota)
-    return True
 
 
 def _is_invited(session: Session, event: Event, address: str, credentials: Credentials) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from webinars.access import queries, rules
 from webinars.access.delegation_list import DelegationLine
 from webinars.access.models import Delegation, Nomination
+from webinars.access.quota import MAX_QUOTA, nomination_count
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.purposes import Purpose
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
@@ -153,7 +154,7 @@ def change_delegation(
     values = _validated(name, focal_name, focal_email, quota)
     _open_event(session, event_id)
     delegation = queries.delegation_of_event(session, event_id, delegation_id)
-    named = queries.nomination_count(session, delegation_id)
+    named = nomination_count(session, delegation_id)
     if quota is not None and quota < named:
         raise ConflictError("quota-below-nominations", named=named)
     before = delegation.address
@@ -250,8 +251,8 @@ def enqueue_summary(session: Session, delegation: Delegation, nomination_ids: li
 
 
 def _validated(name: str, focal_name: str, focal_email: str, quota: int | None) -> dict[str, Any]:
-    if quota is not None and not 1 <= quota <= rules.MAX_QUOTA:
-        raise InvalidInputError("quota-too-small", most=rules.MAX_QUOTA)
+    if quota is not None and not 1 <= quota <= MAX_QUOTA:
+        raise InvalidInputError("quota-too-small", most=MAX_QUOTA)
     email = email_addresses.clean_address(focal_email)
     return {
         "name": clean_name(name, longest=rules.NAME_LENGTH, least=1),

@@ -3,11 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from sqlalchemy import and_, column, func, or_, select, table
+from sqlalchemy import column, func, select, table
 from sqlalchemy.orm import Session
 
 from webinars.access.models import Delegation, Invitee, Nomination
-from webinars.access.rules import QUOTA_IS_FREE
 from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.queries import resolve
 from webinars.errors import NotFoundError
@@ -19,11 +18,6 @@ SLICE = 500
 INVITED = "invitee.invited"
 # The registrations layer is above this one, so only these names of its table are known.
 REGISTRATIONS = table("registrations", column("id"), column("delegation_id"), column("status"))
-# A nomination counts until it is withdrawn or the registration that it created has ended.
-COUNTS = and_(
-    Nomination.withdrawn_at.is_(None),
-    or_(Nomination.made_registration.is_(False), REGISTRATIONS.c.status.not_in(QUOTA_IS_FREE)),
-)
 
 
 def is_secret_link_key(session: Session, event: Event, key: str) -> bool:
@@ -134,28 +128,6 @@ def has_nominations(session: Session, delegation_id: int) -> bool:
     nominated = select(Nomination.id).where(Nomination.delegation_id == delegation_id)
     registered = select(REGISTRATIONS.c.id).where(REGISTRATIONS.c.delegation_id == delegation_id)
     return any(session.scalar(query.limit(1)) is not None for query in (nominated, registered))
-
-
-def nomination_count(session: Session, delegation_id: int) -> int:
-    """Count the people who use a delegation's quota."""
-    return nomination_counts(session, [delegation_id]).get(delegation_id, 0)
-
-
-def nomination_counts(session: Session, delegation_ids: Collection[int]) -> dict[int, int]:
-    """Count the people who use the quota of each delegation, in one query.
-
-    A person who was removed, nominated again and restored has two active nominations but uses one
-    place.
-    """
-    if not delegation_ids:
-        return {}
-    rows = session.execute(
-        select(Nomination.delegation_id, func.count(Nomination.address.distinct()))
-        .join(REGISTRATIONS, REGISTRATIONS.c.id == Nomination.registration_id)
-        .where(Nomination.delegation_id.in_(delegation_ids), COUNTS)
-        .group_by(Nomination.delegation_id)
-    )
-    return {delegation_id: count for delegation_id, count in rows}  # noqa: C416 - rows are not pairs to mypy
 
 
 def invitations_today(session: Session, organiser_id: int) -> int:

@@ -1,4 +1,4 @@
-"""Limits of lists, and the progress of invitees and delegations; decisions on plain values."""
+"""Limits of lists, and the progress of invitees; decisions on plain values."""
 
 from enum import StrEnum
 
@@ -6,10 +6,7 @@ NAME_LENGTH = 200
 MAX_LINES = 5000
 # A compromised organiser account must not become a source of bulk mail.
 INVITATIONS_PER_DAY = 10_000
-MAX_QUOTA = 10_000
 MAX_DELEGATIONS = 500
-# Registrations in these states do not use the quota of a delegation.
-QUOTA_IS_FREE = ("cancelled", "refused")
 
 
 class InviteeState(StrEnum):
@@ -20,11 +17,6 @@ class InviteeState(StrEnum):
     OPENED = "opened"
     REGISTERED = "registered"
     WITHDRAWN = "withdrawn"
-
-
-def quota_left(quota: int | None, used: int) -> int | None:
-    """Return how many people a delegation may still nominate; None is unlimited."""
-    return None if quota is None else max(0, quota - used)
 
 
 def invitee_state(

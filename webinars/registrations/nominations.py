@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from webinars.access import delegations
 from webinars.access.access_policy import Credentials
 from webinars.access.models import Delegation, Nomination
-from webinars.access.queries import COUNTS, REGISTRATIONS, delegation_of_link
+from webinars.access.queries import REGISTRATIONS, delegation_of_link
+from webinars.access.quota import USES_QUOTA
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError, WebinarsError
 from webinars.events.revisions import lock_events
 from webinars.registrations import actions, locks, queries
@@ -129,7 +130,7 @@ def _active_nominations(session: Session, delegation: Delegation) -> set[str]:
         session.scalars(
             select(Nomination.address)
             .join(REGISTRATIONS, REGISTRATIONS.c.id == Nomination.registration_id)
-            .where(Nomination.delegation_id == delegation.id, COUNTS)
+            .where(Nomination.delegation_id == delegation.id, USES_QUOTA)
         )
     )
 

@@ -6,8 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from webinars.access.models import Delegation, Invitee, Nomination
-from webinars.access.queries import nomination_count
-from webinars.access.rules import quota_left
+from webinars.access.quota import nomination_count, quota_left
 from webinars.capabilities.purposes import Purpose
 from webinars.emails import sanitize
 from webinars.emails.context import EmailContext

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, desc, func, or_, selec
 from sqlalchemy.orm import Session, aliased
 
 from webinars.access.models import Invitee, Nomination
-from webinars.access.queries import COUNTS, REGISTRATIONS
+from webinars.access.queries import REGISTRATIONS
+from webinars.access.quota import USES_QUOTA
 from webinars.access.rules import InviteeState, invitee_state
 from webinars.events.models import RegistrationType
 from webinars.events.rules import normalize_for_search
@@ -129,7 +130,7 @@ def delegates(session: Session, delegation_id: int) -> Sequence[DelegateRow]:
             Nomination.name,
             Nomination.email,
             RegistrationType.name,
-            case((COUNTS, True), else_=False).label("is_named"),
+            case((USES_QUOTA, True), else_=False).label("is_named"),
         )
         .join(REGISTRATIONS, REGISTRATIONS.c.id == Nomination.registration_id)
         .outerjoin(RegistrationType, RegistrationType.id == Nomination.registration_type_id)

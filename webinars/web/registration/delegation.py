@@ -13,7 +13,7 @@ from flask_babel import ngettext
 
 from webinars.access.models import Delegation
 from webinars.access.queries import delegation_of_link
-from webinars.access.rules import quota_left
+from webinars.access.quota import quota_left
 from webinars.database import db
 from webinars.errors import ConflictError, WebinarsError
 from webinars.events.models import Event

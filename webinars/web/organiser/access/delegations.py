@@ -11,13 +11,9 @@ from wtforms import EmailField, SelectField, StringField
 
 from webinars.access import delegations as access_delegations
 from webinars.access.models import Delegation
-from webinars.access.queries import (
-    delegation_of_event,
-    delegations_of,
-    nomination_count,
-    nomination_counts,
-)
-from webinars.access.rules import MAX_QUOTA, NAME_LENGTH
+from webinars.access.queries import delegation_of_event, delegations_of
+from webinars.access.quota import MAX_QUOTA, nomination_count, nomination_counts
+from webinars.access.rules import NAME_LENGTH
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event, EventState
