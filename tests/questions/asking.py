@@ -10,7 +10,7 @@ from webinars.events.models import RegistrationType
 from webinars.files.models import StoredFile
 from webinars.questions import editing
 from webinars.questions.models import Answer, AnswerChange
-from webinars.questions.rules import CHOICE_TYPES, QuestionType
+from webinars.questions.question_types import CHOICE_TYPES, QuestionType
 from webinars.questions.validation import QuestionDetails
 from webinars.registrations.answers import save_answers, save_answers_for
 

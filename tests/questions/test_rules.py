@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from webinars.errors import InvalidInputError
 from webinars.i18n import translator_for
 from webinars.questions.countries import CODES, countries
-from webinars.questions.rules import QuestionSpec, QuestionType, Upload, texts_of, visible_questions
+from webinars.questions.question_types import QuestionType
+from webinars.questions.rules import QuestionSpec, Upload, texts_of, visible_questions
 from webinars.questions.validation import clean_answer, validate_answers
 
 K = QuestionType

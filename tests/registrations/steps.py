@@ -16,7 +16,7 @@ from webinars.events.models import Event, RegistrationType
 from webinars.events.rules import WaitingList
 from webinars.outbox.models import LedgerEntry, Message
 from webinars.questions.models import Question
-from webinars.questions.rules import QuestionType
+from webinars.questions.question_types import QuestionType
 from webinars.registrations import actions, answers, expiry, locks, nominations, queries
 from webinars.registrations.models import ACTIVE, HOLDING, Registration, Status
 from webinars.registrations.nominations import Delegate

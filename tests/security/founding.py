@@ -21,7 +21,8 @@ from webinars.outbox.actions import enqueue
 from webinars.outbox.models import MessageState
 from webinars.questions.answers import store_answers
 from webinars.questions.models import Question
-from webinars.questions.rules import QuestionType, Upload
+from webinars.questions.question_types import QuestionType
+from webinars.questions.rules import Upload
 from webinars.registrations.actions import register
 from webinars.registrations.models import Registration
 from webinars.registrations.nominations import Delegate, register_delegates

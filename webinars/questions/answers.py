@@ -11,14 +11,8 @@ from webinars.events.models import Event
 from webinars.files.actions import delete_files, delete_files_of, store_file
 from webinars.questions import queries
 from webinars.questions.models import Answer, AnswerChange
-from webinars.questions.rules import (
-    Answers,
-    AnswerValue,
-    QuestionSpec,
-    QuestionType,
-    Upload,
-    questions_for_type,
-)
+from webinars.questions.question_types import QuestionType
+from webinars.questions.rules import Answers, AnswerValue, QuestionSpec, Upload, questions_for_type
 from webinars.questions.validation import validate_answers
 from webinars.timezones import clock
 

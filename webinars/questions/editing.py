@@ -10,7 +10,8 @@ from webinars.events.models import Event, RegistrationType
 from webinars.events.revisions import lock_event
 from webinars.questions import queries
 from webinars.questions.models import Answer, AnswerChange, Question
-from webinars.questions.rules import CHOICE_TYPES, QuestionSpec, QuestionType
+from webinars.questions.question_types import CHOICE_TYPES, QuestionType
+from webinars.questions.rules import QuestionSpec
 from webinars.questions.validation import (
     QuestionDetails,
     check_choices_unused,

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from webinars.i18n import Translator
-from webinars.questions.rules import QuestionType
+from webinars.questions.question_types import QuestionType
 from webinars.questions.validation import QuestionDetails
 
 

@@ -5,30 +5,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TypeVar
 
-
-class QuestionType(StrEnum):
-    """Type of answer that a question takes."""
-
-    TEXT = "text"
-    LONG_TEXT = "long_text"
-    SINGLE = "single"
-    SEVERAL = "several"
-    YES_NO = "yes_no"
-    NUMBER = "number"
-    DATE = "date"
-    COUNTRY = "country"
-    FILE = "file"
-    CONSENT = "consent"
-
+from webinars.questions.question_types import QuestionType
 
 MOST_QUESTIONS, MOST_CHOICES, MOST_FILES = 50, 60, 3
 LABEL_LENGTH, HELP_LENGTH, CHOICE_LENGTH = 300, 2_000, 200
 LINE_LENGTH, TEXT_LENGTH = 300, 5_000
 YES, NO = "yes", "no"
-CHOICE_TYPES = frozenset({QuestionType.SINGLE, QuestionType.SEVERAL})
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from decimal import Decimal
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.files.validation import clean_name, media_type_of
 from webinars.questions.countries import CODES
+from webinars.questions.question_types import CHOICE_TYPES, QuestionType
 from webinars.questions.rules import (
     CHOICE_LENGTH,
-    CHOICE_TYPES,
     HELP_LENGTH,
     LABEL_LENGTH,
     LINE_LENGTH,
@@ -26,7 +26,6 @@ from webinars.questions.rules import (
     Answers,
     AnswerValue,
     QuestionSpec,
-    QuestionType,
     Upload,
     texts_of,
     visible_questions,

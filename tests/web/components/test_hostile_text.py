@@ -23,7 +23,8 @@ from webinars.events.models import Event, RegistrationType
 from webinars.outbox.models import Message, MessageState
 from webinars.questions.answers import store_answers
 from webinars.questions.models import Question
-from webinars.questions.rules import QuestionType, Upload
+from webinars.questions.question_types import QuestionType
+from webinars.questions.rules import Upload
 from webinars.registrations.models import Registration
 from webinars.web.core.security import permissions
 

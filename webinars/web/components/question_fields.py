@@ -16,13 +16,12 @@ from webinars.files.validation import FILE_TYPES, MAX_BYTES
 from webinars.i18n import N_, Translator
 from webinars.questions import queries
 from webinars.questions.countries import countries, country_name
+from webinars.questions.question_types import CHOICE_TYPES, QuestionType
 from webinars.questions.rules import (
-    CHOICE_TYPES,
     YES,
     Answers,
     AnswerValue,
     QuestionSpec,
-    QuestionType,
     Upload,
     questions_for_type,
     texts_of,
