@@ -12,7 +12,7 @@ from webinars.events.actions import cancel_event
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations import actions
 from webinars.registrations.models import Registration, Status
-from webinars.registrations.organiser import attendee_list
+from webinars.registrations.organiser import attendee_list, email_log
 from webinars.registrations.organiser.attendee_actions import cancel_for, resend_email
 from webinars.registrations.organiser.attendee_list import AttendeeFilter, Counts
 from webinars.timezones import clock as the_clock
@@ -98,7 +98,7 @@ def test_a_place_that_is_none_is_refused(session, crowd, after):
     with pytest.raises(InvalidInputError, match="bad-cursor"):
         attendee_list.attendees(session, crowd[0].id, AttendeeFilter(after=after))
     with pytest.raises(InvalidInputError, match="bad-cursor"):
-        attendee_list.emails(session, crowd[0].id, f"1-{after}")
+        email_log.emails(session, crowd[0].id, f"1-{after}")
 
 
 def test_all_are_counted_by_state(session, crowd, act):
@@ -177,7 +177,7 @@ def test_what_failed_is_told_first_and_pages_leave_nothing_out(session, crowd):
     rows, after = [], ""
 
     while True:
-        page = attendee_list.emails(session, event.id, after, limit=2)
+        page = email_log.emails(session, event.id, after, limit=2)
         rows += page.rows
         after = page.after
         if not after:

@@ -1,4 +1,4 @@
-"""Attendees and e-mails of one event, for its organiser, page by page."""
+"""Attendees of one event, for its organiser, page by page."""
 
 # Every query is filtered by event: who may see the event may see these rows and no others.
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from webinars.errors import NotFoundError
@@ -91,24 +91,6 @@ class Attendee:
     mail_state: MessageState | None
     mail_reason: str | None
     mail_attempts: int | None
-
-
-@dataclass(frozen=True)
-class LastEmail:
-    """One message about an event; name and email are the registrant's, empty if it has none."""
-
-    id: int
-    topic: str
-    state: MessageState
-    reason: str
-    attempts: int
-    recipient: str
-    created_at: datetime
-    due_at: datetime
-    sent_at: datetime | None
-    may_be_resent: bool
-    name: str | None
-    email: str | None
 
 
 def counts(session: Session, event_id: int) -> Counts:
@@ -203,39 +185,6 @@ def registration_of_event(session: Session, event_id: int, registration_id: int)
     return registration
 
 
-def emails(
-    session: Session, event_id: int, after: str = "", limit: int = PAGE_LENGTH
-) -> Page[LastEmail]:
-    """Return a page of an event's messages: failed ones first, then the newest.
-
-    Notices to organisers and messages that fan out are listed only if they failed.
-
-    Raises:
-        InvalidInputError: "bad-cursor".
-    """
-    rank = case((Message.state == MessageState.FAILED, 1), else_=0)
-    statement = (
-        _emails()
-        .where(Message.event_id == event_id)
-        .where(
-            or_(
-                and_(
-                    *(
-                        ~Message.topic.like(f"{prefix}.%")
-                        for prefix in ("organiser", "event", "kind", "place")
-                    )
-                ),
-                Message.state == MessageState.FAILED,
-            )
-        )
-        .order_by(rank.desc(), Message.id.desc())
-    )
-    if after:
-        statement = statement.where(tuple_(rank, Message.id) < parse_cursor(after, 2))
-    rows = [LastEmail(*row) for row in session.execute(statement.limit(limit + 1))]
-    return page_of(rows, limit, _place)
-
-
 def _matching(event_id: int, wanted: AttendeeFilter) -> Select[*tuple[Any, ...]]:
     statement = _attendees(event_id)
     if wanted.status is not None:
@@ -306,25 +255,3 @@ def _matches(q: str) -> ColumnElement[bool]:
             for spelling in sorted(spellings)
         ),
     )
-
-
-def _emails() -> Select[*tuple[Any, ...]]:
-    # The raw bytes of the e-mails are not loaded.
-    return select(
-        Message.id,
-        Message.topic,
-        Message.state,
-        Message.reason,
-        Message.attempts,
-        Message.recipient,
-        Message.created_at,
-        Message.due_at,
-        Message.sent_at,
-        may_be_resent(Message),
-        Registration.name,
-        Registration.email,
-    ).outerjoin(Registration, Registration.id == Message.registration_id)
-
-
-def _place(row: LastEmail) -> tuple[int, ...]:
-    return int(row.state is MessageState.FAILED), row.id

@@ -11,8 +11,8 @@ from webinars.events.models import Event
 from webinars.i18n import Translator
 from webinars.outbox import actions
 from webinars.outbox.topics import TOPICS
-from webinars.registrations.organiser import attendee_list
-from webinars.registrations.organiser.attendee_list import LastEmail
+from webinars.registrations.organiser import email_log
+from webinars.registrations.organiser.email_log import LoggedEmail
 from webinars.timezones import clock, formatting
 from webinars.web.components.availability import Badge
 from webinars.web.core.locale import translator
@@ -40,7 +40,7 @@ class Row:
 def list_messages(event_id: int) -> str:
     """List the e-mails, page by page."""
     event, zone, t = get_own_event(event_id), current_user.organiser.timezone, translator()
-    page = attendee_list.emails(db.session(), event_id, request.args.get("after", ""))
+    page = email_log.emails(db.session(), event_id, request.args.get("after", ""))
     here = url_for("organiser_messages.list", event_id=event_id)
     return render_template(
         "organiser/messages.html",
@@ -64,7 +64,7 @@ def resend(event_id: int, message_id: int) -> ResponseReturnValue:
     return redirect(url_for("organiser_messages.list", event_id=event_id, done="again"), 303)
 
 
-def _row(event: Event, row: LastEmail, zone: str, t: Translator) -> Row:
+def _row(event: Event, row: LoggedEmail, zone: str, t: Translator) -> Row:
     name, email = _to(event, row, t)
     now, badge = clock.now(), email_status.badge_of(row, clock.now(), t)
     return Row(
@@ -81,7 +81,7 @@ def _row(event: Event, row: LastEmail, zone: str, t: Translator) -> Row:
     )
 
 
-def _to(event: Event, row: LastEmail, t: Translator) -> tuple[str, str]:
+def _to(event: Event, row: LoggedEmail, t: Translator) -> tuple[str, str]:
     if row.topic == "organiser.mail":
         return event.contact_name, row.recipient or event.contact_email
     if row.topic.startswith("organiser."):

@@ -6,7 +6,7 @@ from webinars.i18n import N_, Translator
 from webinars.outbox.models import MessageState
 from webinars.outbox.rules import FANNED_OUT, is_stopped_by_check
 from webinars.outbox.topics import TOPICS
-from webinars.registrations.organiser.attendee_list import LastEmail
+from webinars.registrations.organiser.email_log import LoggedEmail
 from webinars.timezones import formatting, zones
 from webinars.web.components.availability import Badge
 
@@ -54,7 +54,7 @@ def reason_of(state: MessageState | None, reason: str | None, t: Translator) -> 
     )
 
 
-def badge_of(row: LastEmail, now: datetime, t: Translator) -> Badge:
+def badge_of(row: LoggedEmail, now: datetime, t: Translator) -> Badge:
     """Return the badge of one message, including scheduled and fanned-out ones."""
     if is_planned(row, now):
         badge = _PLANNED
@@ -65,12 +65,12 @@ def badge_of(row: LastEmail, now: datetime, t: Translator) -> Badge:
     return Badge(badge.style, badge.icon, t(badge.label))
 
 
-def is_planned(row: LastEmail, now: datetime) -> bool:
+def is_planned(row: LoggedEmail, now: datetime) -> bool:
     """Tell whether a message is scheduled for later and was never tried."""
     return row.state is MessageState.QUEUED and not row.attempts and row.due_at > now
 
 
-def settled_at(row: LastEmail, now: datetime) -> datetime:
+def settled_at(row: LoggedEmail, now: datetime) -> datetime:
     """Return when a message was sent, failed, was enqueued, or is due."""
     if is_planned(row, now):
         return row.due_at
