@@ -127,7 +127,7 @@ def test_more_time_moves_the_end_and_is_told(full, act, status, clock, fall_due,
     act(actions.cancel, first.id)
     until = clock.now() + 2 * OFFER
 
-    act(expiry.extend_deadline, event_id=event.id, registration_id=second.id, until=until)
+    act(deadlines.extend_deadline, event_id=event.id, registration_id=second.id, until=until)
 
     clock.advance(OFFER)
     assert fall_due() == 0
@@ -144,14 +144,14 @@ def test_time_is_never_taken_away_and_ends_before_the_start(full, act, clock):
     for until in (clock.now(), clock.now() + OFFER, event.starts_at + HOUR):
         with pytest.raises(InvalidInputError, match=r"^deadline-not-later$"):
             act(
-                expiry.extend_deadline,
+                deadlines.extend_deadline,
                 event_id=event.id,
                 registration_id=second.id,
                 until=until,
             )
     with pytest.raises(ConflictError, match=r"^no-deadline$"):
         act(
-            expiry.extend_deadline,
+            deadlines.extend_deadline,
             event_id=event.id,
             registration_id=third.id,
             until=clock.now() + OFFER,
@@ -219,7 +219,7 @@ def test_only_those_who_wait_are_offered_a_seat_or_moved(full, act, clock):
     with pytest.raises(ConflictError, match=r"^not-waiting$"):
         act(positions.move_in_queue, **who, by=1)
     with pytest.raises(ConflictError, match=r"^no-deadline$"):
-        act(expiry.extend_deadline, **who, until=clock.now() + HOUR)
+        act(deadlines.extend_deadline, **who, until=clock.now() + HOUR)
 
 
 def test_a_deadline_can_be_extended_until_the_very_start(full, act, status):
@@ -227,7 +227,7 @@ def test_a_deadline_can_be_extended_until_the_very_start(full, act, status):
     act(actions.cancel, first.id)
 
     act(
-        expiry.extend_deadline,
+        deadlines.extend_deadline,
         event_id=event.id,
         registration_id=second.id,
         until=event.starts_at,
@@ -244,7 +244,7 @@ def test_one_of_another_event_is_none(full, act, make_event, clock):
     for action, more in (
         (offers.offer_place, {}),
         (positions.move_in_queue, {"by": 1}),
-        (expiry.extend_deadline, {"until": clock.now() + HOUR}),
+        (deadlines.extend_deadline, {"until": clock.now() + HOUR}),
         (approval.approve, {}),
         (approval.decline, {}),
     ):

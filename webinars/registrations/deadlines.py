@@ -1,10 +1,12 @@
-"""Deadlines of offers and of address verification: when they are, and setting or removing them."""
+"""Deadlines of offers and of address verification: compute, set, extend or remove them."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from webinars.errors import ConflictError, InvalidInputError
 from webinars.outbox.actions import enqueue
+from webinars.registrations import locks, notifications
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock
 
@@ -44,6 +46,29 @@ def set_deadline(session: Session, registration: Registration, at: datetime | No
         session.flush()
         payload = {"registration_id": registration.id, "ends_at": at.isoformat()}
         enqueue(session, ENDS, payload=payload, due_at=at, event_id=registration.event_id)
+
+
+def extend_deadline(
+    session: Session, *, event_id: int, registration_id: int, until: datetime
+) -> Registration:
+    """Extend the deadline of an offer or a verification and notify the registrant.
+
+    Raises:
+        NotFoundError: "no-such-registration", also for one of another event.
+        ConflictError: "no-deadline".
+        InvalidInputError: "deadline-not-later": before the present deadline, or after the event begins.
+    """
+    event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
+    if registration.ends_at is None or registration.status not in (
+        Status.OFFERED,
+        Status.CONFIRMED,
+    ):
+        raise ConflictError("no-deadline")
+    if not max(registration.ends_at, clock.now()) < until <= event.starts_at:
+        raise InvalidInputError("deadline-not-later")
+    set_deadline(session, registration, until)
+    notifications.notify_registrant(session, f"registration.{registration.status}", registration)
+    return registration
 
 
 def mark_verified(registration: Registration) -> None:

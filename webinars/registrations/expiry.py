@@ -1,42 +1,19 @@
-"""Release places whose offer or address verification has expired, or extend the deadline."""
+"""Release places whose offer or address verification has expired."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.errors import NotFoundError
 from webinars.events.rules import EventState
 from webinars.outbox.models import Message
-from webinars.registrations import cancellation, deadlines, locks, notifications
+from webinars.registrations import cancellation, deadlines, locks
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.rules import CancelReason
 from webinars.timezones import clock
 
 WHILE_POSTPONED = timedelta(days=1)
-
-
-def extend_deadline(
-    session: Session, *, event_id: int, registration_id: int, until: datetime
-) -> Registration:
-    """Extend the deadline of an offer or a verification and notify the registrant.
-
-    Raises:
-        NotFoundError: "no-such-registration", also for one of another event.
-        ConflictError: "no-deadline".
-        InvalidInputError: "deadline-not-later": before the present deadline, or after the event begins.
-    """
-    event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
-    if registration.ends_at is None or registration.status not in (
-        Status.OFFERED,
-        Status.CONFIRMED,
-    ):
-        raise ConflictError("no-deadline")
-    if not max(registration.ends_at, clock.now()) < until <= event.starts_at:
-        raise InvalidInputError("deadline-not-later")
-    deadlines.set_deadline(session, registration, until)
-    notifications.notify_registrant(session, f"registration.{registration.status}", registration)
-    return registration
 
 
 def expire(session: Session, registration_id: int, ends_at: datetime) -> Registration | None:
