@@ -144,7 +144,7 @@ def _details(zone: str, by: timedelta) -> EventDetails:
 def _invite(site: object) -> None:
     with transaction() as session:
         host = add_organiser(
-            session, email="amira@example.org", name="Amira Haddad", zone="Europe/Zurich"
+            session, email="amira@example.org", name="Amira Haddad", timezone="Europe/Zurich"
         )
         for zone in STARTS:
             event = actions.create_event(
@@ -154,7 +154,7 @@ def _invite(site: object) -> None:
             actions.publish(session, event.id, site)
             register(
                 session, event_id=event.id, name="Åsa Öberg", email="asa@example.com",
-                zone="Europe/Stockholm", language="en",
+                timezone="Europe/Stockholm", language="en",
             )  # fmt: skip
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from webinars.ical.content_lines import clean, duration, line, one_line, text_line, uri
-from webinars.ical.tzid_or_utc import feed_vtimezone, file_tzid
+from webinars.ical.tzid_or_utc import vtimezone_of
 from webinars.ical.vcalendar import vcalendar
-from webinars.ical.vevent import CalendarEvent, tzid_of, vevent
+from webinars.ical.vevent import CalendarEvent, fragment, vtimezones
 
 REFRESH = timedelta(hours=4)
 
@@ -22,43 +22,33 @@ def calendar(
 ) -> bytes:
     """Return a feed: its properties, a VTIMEZONE for each TZID of its fragments, the fragments.
 
-    A fragment has a TZID only if the zone's shared VTIMEZONE is correct for it, and the feed writes
-    that one, whatever the range of its events. Fragments must therefore be stored by zone release.
+    A zone has one VTIMEZONE per release, so fragments must be stored by zone release.
 
     zone: the installation's; Google displays it, and its VTIMEZONE is the only component of a feed
     without events, which must have one.
 
     Raises:
-        ValueError: a fragment's TZID has no shared VTIMEZONE in this zone release.
+        ValueError: a fragment's TZID has no VTIMEZONE in this zone release.
     """
     fragments = tuple(fragments)
-    tzids = {tzid for tzid in map(tzid_of, fragments) if tzid}
-    vtimezones = map(_vtimezone_of, sorted(tzids)) if fragments else (_only_component(zone),)
     return vcalendar(
         (
             _properties(zone, name, description, source_url, refresh),
-            *vtimezones,
+            vtimezones(fragments) if fragments else _only_component(zone),
             *fragments,
         )
     )
 
 
 def file(event: CalendarEvent) -> bytes:
-    """Return the calendar file of one event; its VTIMEZONE may be for the event's year only."""
-    tzid, vtimezone = file_tzid(event.when, event.span)
-    return vcalendar((vtimezone, vevent(event, tzid, sequence=event.sequence, stamp=event.stamp)))
-
-
-def _vtimezone_of(tzid: str) -> bytes:
-    shared = feed_vtimezone(tzid)
-    if shared is None:
-        raise ValueError(f"fragment of another zone release: its TZID is {tzid}")
-    return shared.content
+    """Return the calendar file of one event, with the bytes of its fragment."""
+    component = fragment(event)
+    return vcalendar((vtimezones((component,)), component))
 
 
 def _only_component(zone: str) -> bytes:
-    shared = feed_vtimezone(zone)
-    return shared.content if shared else _UTC
+    definition = vtimezone_of(zone)
+    return definition.content if definition else _UTC
 
 
 _UTC = (

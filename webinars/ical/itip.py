@@ -4,9 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from webinars.ical.content_lines import fold, mailto, parameter, parameter_text
-from webinars.ical.tzid_or_utc import file_tzid
 from webinars.ical.vcalendar import vcalendar
-from webinars.ical.vevent import CalendarEvent, vevent
+from webinars.ical.vevent import CalendarEvent, vevent, vtimezones
 
 _INDIVIDUAL = "CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT"
 _REPLY_WANTED = "PARTSTAT=NEEDS-ACTION;RSVP=TRUE"
@@ -72,9 +71,8 @@ def as_cancelled(event: CalendarEvent) -> CalendarEvent:
 def _message(
     method: str, event: CalendarEvent, people: bytes, sequence: int, stamp: datetime
 ) -> bytes:
-    tzid, vtimezone = file_tzid(event.when, event.span)
-    component = vevent(event, tzid, sequence=sequence, stamp=stamp, people=people)
-    return vcalendar((vtimezone, component), method=method)
+    component = vevent(event, sequence=sequence, stamp=stamp, people=people)
+    return vcalendar((vtimezones((component,)), component), method=method)
 
 
 def _organizer(organizer: Organizer) -> bytes:

@@ -3,35 +3,46 @@
 # UTC is written if
 #
 # 1. the zone's name is not Area/City (is_tzid);
-# 2. a clock change skips or repeats the local time, because clients resolve such times differently;
+# 2. a clock change is near, because clients resolve skipped and repeated local times differently, and
+#    releases correct the hour of a change (Moldova's, years later, in 2026a);
 # 3. the local time no longer gives the published instant, because the zone's rules have changed;
-# 4. no VTIMEZONE expresses the zone for all clients (vtimezone.py): in a feed, one that is correct
-#    for all events from this one on; in a file or message, one for the year around the event.
+# 4. no yearly pair of changes that Outlook can express describes the zone (vtimezone.py);
+# 5. the zone's rules changed less than 24 months before the event, or change after it: clients
+#    resolve a TZID with a time zone database of their own, which may be that much older than ours.
+#
+# The event and the zone release decide, never the current date. So file, e-mail and feed agree, and
+# all events of a zone that have a TZID share one VTIMEZONE.
 
-from webinars.ical.vtimezone import SharedVtimezone, resolve, shared_vtimezone, vtimezone_for
+from datetime import timedelta
+
+from webinars.ical.vtimezone import Vtimezone, resolve, vtimezone
 from webinars.timezones.schedule import Span, Timed, When
 
-
-def feed_tzid(when: When, span: Span) -> str | None:
-    """Return the TZID of an event's times in a feed, or None: they are in UTC, or whole days.
-
-    The answer depends on the event and the zone release only, so any feed can carry its fragment.
-    """
-    zone = _unambiguous_zone(when, span)
-    shared = feed_vtimezone(zone) if zone else None
-    return zone if shared and span.starts_at >= shared.valid_from else None
+# Two years, one of which may be a leap year.
+FRESH_FOR = timedelta(days=2 * 365 + 1)
+NEAR = timedelta(hours=3)
 
 
-def feed_vtimezone(zone: str) -> SharedVtimezone | None:
-    """Return the VTIMEZONE that all events of a feed share, or None: they are in UTC."""
-    return shared_vtimezone(zone) if is_tzid(zone) else None
+def event_tzid(when: When, span: Span) -> str | None:
+    """Return the TZID of an event's times, or None: they are in UTC, or whole days."""
+    if not isinstance(when, Timed):
+        return None
+    definition = vtimezone_of(when.zone)
+    # Before the rules began, a VTIMEZONE would need the former ones too, a second definition.
+    if definition is None or span.starts_at - FRESH_FOR < definition.rules_since:
+        return None
+    ends = ((when.start, span.starts_at), (when.end, span.ends_at))
+    is_exact = all(
+        resolve(local + apart, when.zone) == (instant + apart,)
+        for local, instant in ends
+        for apart in (-NEAR, timedelta(), NEAR)
+    )
+    return when.zone if is_exact else None
 
 
-def file_tzid(when: When, span: Span) -> tuple[str | None, bytes]:
-    """Return the TZID and VTIMEZONE for a file or message with one event, or None and no bytes."""
-    zone = _unambiguous_zone(when, span)
-    vtimezone = vtimezone_for(zone, span.starts_at, span.ends_at) if zone else None
-    return (zone, vtimezone) if vtimezone else (None, b"")
+def vtimezone_of(zone: str) -> Vtimezone | None:
+    """Return the VTIMEZONE of all events that have a zone as their TZID, or None: they are in UTC."""
+    return vtimezone(zone) if is_tzid(zone) else None
 
 
 def is_tzid(zone: str) -> bool:
@@ -40,12 +51,3 @@ def is_tzid(zone: str) -> bool:
     Apple goes by the name, Windows by the rules: "GMT" with London's rules is an hour off on one.
     """
     return "/" in zone and not zone.startswith("Etc/")
-
-
-def _unambiguous_zone(when: When, span: Span) -> str | None:
-    """Return the zone in which the local times give exactly the published instants."""
-    if not isinstance(when, Timed) or not is_tzid(when.zone):
-        return None
-    ends = ((when.start, span.starts_at), (when.end, span.ends_at))
-    is_exact = all(resolve(local, when.zone) == (instant,) for local, instant in ends)
-    return when.zone if is_exact else None

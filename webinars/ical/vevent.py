@@ -1,5 +1,6 @@
 """Write the VEVENT of one event (RFC 5545 section 3.6.1)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +16,7 @@ from webinars.ical.content_lines import (
     uri,
     wall_clock,
 )
-from webinars.ical.tzid_or_utc import feed_tzid
+from webinars.ical.tzid_or_utc import event_tzid, vtimezone_of
 from webinars.timezones.schedule import Days, Month, Span, Timed, When
 
 _BEGIN = b"BEGIN:VEVENT\r\n"
@@ -64,15 +65,25 @@ class CalendarEvent:
 
 
 def fragment(event: CalendarEvent) -> bytes:
-    """Return the VEVENT of an event as feeds contain it, without attendee and organizer.
+    """Return the VEVENT of an event as feeds contain it, without attendee and organizer."""
+    return vevent(event, sequence=event.sequence, stamp=event.stamp)
 
-    Fragments are stored and later joined with others, so each has a TZID only if the VTIMEZONE
-    that a feed writes for the zone is correct for it (see feed.calendar). Other times are in UTC,
-    even if a file of the same event has a TZID.
+
+def vtimezones(vevents: Iterable[bytes]) -> bytes:
+    """Return the VTIMEZONE of each TZID of VEVENTs.
+
+    Raises:
+        ValueError: a TZID has no VTIMEZONE in this zone release.
     """
-    return vevent(
-        event, feed_tzid(event.when, event.span), sequence=event.sequence, stamp=event.stamp
-    )
+    tzids = {tzid for tzid in map(tzid_of, vevents) if tzid}
+    return b"".join(map(_vtimezone, sorted(tzids)))
+
+
+def _vtimezone(tzid: str) -> bytes:
+    definition = vtimezone_of(tzid)
+    if definition is None:
+        raise ValueError(f"VEVENT of another zone release: its TZID is {tzid}")
+    return definition.content
 
 
 def with_extra_line(fragment: bytes, text: str) -> bytes:
@@ -102,19 +113,18 @@ def tzid_of(fragment: bytes) -> str | None:
 
 def vevent(
     event: CalendarEvent,
-    tzid: str | None,
     *,
     sequence: int,
     stamp: datetime,
     people: bytes = b"",
 ) -> bytes:
-    """Return the VEVENT with times under a TZID or in UTC.
+    """Return the VEVENT of an event for a file, a message or a feed.
 
     people: the content lines ORGANIZER and ATTENDEE.
     """
     return b"".join((
         _BEGIN,
-        _times(event, tzid),
+        _times(event),
         line("UID", one_line(event.uid)),
         f"DTSTAMP:{instant(stamp)}\r\n"
         f"SEQUENCE:{sequence}\r\n"
@@ -132,8 +142,9 @@ def vevent(
     ))  # fmt: skip
 
 
-def _times(event: CalendarEvent, tzid: str | None) -> bytes:
+def _times(event: CalendarEvent) -> bytes:
     when, span = event.when, event.span
+    tzid = event_tzid(when, span)
     if isinstance(when, Days | Month):
         after = when.last + timedelta(days=1)
         lines = f"DTSTART;VALUE=DATE:{day(when.first)}\r\nDTEND;VALUE=DATE:{day(after)}\r\n"

@@ -1,17 +1,16 @@
 """Write a zone's VTIMEZONE in a form that all clients parse (RFC 5545 section 3.6.5)."""
 
 # Clients differ: Outlook reduces a VTIMEZONE to one yearly pair of changes, ical.js and vobject read
-# one RDATE per property, libical has no offset before the first change. So there are four cases:
+# one RDATE per property, libical has no offset before the first change. So there are three cases:
 #
-# 1. shared, no further changes: one STANDARD without a rule;
-# 2. shared, two changes a year: DAYLIGHT and STANDARD with yearly rules that Outlook can express;
-# 3. one year only, around an event: the change before it and the next one, without rules (one
-#    STANDARD if they are more than a year apart);
-# 4. none (None): the times are written in UTC.
+# 1. no further changes: one STANDARD without a rule;
+# 2. two changes a year: DAYLIGHT and STANDARD with yearly rules that Outlook can express;
+# 3. none (None): the times are written in UTC.
 #
-# A shared one is constant per zone and release and correct from an instant on (valid_from), so it
-# serves all events of a feed; that of one year serves a single file or message only.
+# A zone has one VTIMEZONE per release, because clients keep one per TZID (vobject for the life of the
+# process). It describes the present rules, and is correct from the change with which they begin.
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -20,32 +19,29 @@ from webinars.ical.content_lines import wall_clock
 from webinars.ical.tzif import Change, Rule, ZoneRules, read_zone
 from webinars.timezones import zones
 
-# Outlook reads a pair of changes without rules as yearly, so it must not cover more than a year.
 _YEAR = timedelta(days=366)
+# A change on the same weekday of the same week comes after 364 or 371 days.
+_SAME_WEEK = timedelta(days=365 - 7), timedelta(days=365 + 7)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ALWAYS = datetime.min.replace(tzinfo=UTC)
 _WEEKDAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
 _LAST_WEEK = 5
 
 
 @dataclass(frozen=True)
-class SharedVtimezone:
-    """A VTIMEZONE that is correct for every event from an instant on."""
+class Vtimezone:
+    """The only VTIMEZONE of a zone in a release.
 
-    valid_from: datetime
+    rules_since: when the present rules first gave another offset than the former ones.
+    """
+
+    rules_since: datetime
     content: bytes
 
 
-def vtimezone_for(zone: str, first: datetime, last: datetime) -> bytes | None:
-    """Return the VTIMEZONE for one file with times between two instants, or None if none fits."""
-    shared = shared_vtimezone(zone)
-    if shared is not None and first >= shared.valid_from:
-        return shared.content
-    return _one_year_vtimezone(zone, first, last)
-
-
-def shared_vtimezone(zone: str) -> SharedVtimezone | None:
-    """Return the VTIMEZONE for all events of a feed, or None if Outlook cannot express the rules."""
-    return _shared_vtimezone(zone, zones.RELEASE)
+def vtimezone(zone: str) -> Vtimezone | None:
+    """Return a zone's VTIMEZONE, or None if Outlook cannot express the rules."""
+    return _vtimezone(zone, zones.RELEASE)
 
 
 def resolve(local: datetime, zone: str) -> tuple[datetime, ...]:
@@ -60,7 +56,7 @@ def _rules(zone: str, release: str) -> ZoneRules:
 
 
 @memoize(PER_ZONE)
-def _shared_vtimezone(zone: str, release: str) -> SharedVtimezone | None:
+def _vtimezone(zone: str, release: str) -> Vtimezone | None:
     rules = _rules(zone, release)
     if rules.rule is None:
         return _constant_vtimezone(zone, rules)
@@ -69,20 +65,16 @@ def _shared_vtimezone(zone: str, release: str) -> SharedVtimezone | None:
     return _yearly_vtimezone(zone, rules, rules.rule)
 
 
-def _constant_vtimezone(zone: str, rules: ZoneRules) -> SharedVtimezone | None:
-    content = _single_standard(zone, rules.final_offset, rules.final_name)
-    valid_from = rules.changes[-1].at if rules.changes else _EPOCH
-    return SharedVtimezone(valid_from, content) if content else None
+def _constant_vtimezone(zone: str, rules: ZoneRules) -> Vtimezone | None:
+    offset = rules.final_offset
+    only = Change(_EPOCH - offset, offset, offset, rules.final_name)
+    if only.has_seconds:
+        return None
+    content = _wrap(zone, _observance("STANDARD", only))
+    return Vtimezone(rules_since(rules.changes, len(rules.changes) - 1), content)
 
 
-def _single_standard(zone: str, offset: timedelta, name: str) -> bytes | None:
-    only = Change(_EPOCH - offset, offset, offset, name)
-    return None if only.has_seconds else _wrap(zone, _observance("STANDARD", only))
-
-
-def _yearly_vtimezone(
-    zone: str, rules: ZoneRules, pair: tuple[Rule, Rule]
-) -> SharedVtimezone | None:
+def _yearly_vtimezone(zone: str, rules: ZoneRules, pair: tuple[Rule, Rule]) -> Vtimezone | None:
     regular: list[tuple[Change, Rule]] = []
     for change in reversed(rules.changes):
         rule = _rule_of(change, pair)
@@ -94,10 +86,31 @@ def _yearly_vtimezone(
     if len(firsts) < len(pair):
         return None
     (first, first_rule), (second, second_rule) = firsts
-    return SharedVtimezone(
-        first.at,
+    return Vtimezone(
+        rules_since(rules.changes, rules.changes.index(first)),
         _pair(zone, first, second, _yearly_rule(first_rule), _yearly_rule(second_rule)),
     )
+
+
+def rules_since(changes: Sequence[Change], first: int) -> datetime:
+    """Return when the rules that begin with a change first gave another offset than the former ones.
+
+    first: the index of that change; -1 if the zone has no changes.
+    """
+    if first < 0:
+        return _ALWAYS
+    change = changes[first]
+    if not any(_repeats(change, earlier) for earlier in changes[:first]):
+        return change.at
+    # The former rules had this change too, so they differ when the other one of their pair is due:
+    # Alberta set its clocks forward in March 2026 as every year, but not back in November.
+    return changes[first - 1].at + _YEAR
+
+
+def _repeats(change: Change, earlier: Change) -> bool:
+    """Return whether a change is that of an earlier year, on about the same date."""
+    same_offsets = (change.before, change.after) == (earlier.before, earlier.after)
+    return same_offsets and _SAME_WEEK[0] <= change.at - earlier.at <= _SAME_WEEK[1]
 
 
 def _rule_of(change: Change, pair: tuple[Rule, Rule]) -> Rule | None:
@@ -118,22 +131,7 @@ def _yearly_rule(rule: Rule) -> str:
     return f"FREQ=YEARLY;BYMONTH={rule.month};BYDAY={week}{_WEEKDAYS[rule.weekday]}"
 
 
-def _one_year_vtimezone(zone: str, first: datetime, last: datetime) -> bytes | None:
-    changes = _rules(zone, zones.RELEASE).changes
-    earlier = [change for change in changes if change.at <= first][-1:]
-    later = [change for change in changes if change.at > first][:2]
-    if not earlier or not later:
-        return None
-    change, following = earlier[0], later[0]
-    if following.at - change.at > _YEAR:
-        return _single_standard(zone, change.after, change.name) if last < following.at else None
-    valid_until = min([change.at + _YEAR, *(another.at for another in later[1:])])
-    if last >= valid_until or change.has_seconds or following.has_seconds:
-        return None
-    return _pair(zone, change, following)
-
-
-def _pair(zone: str, one: Change, other: Change, one_rule: str = "", other_rule: str = "") -> bytes:
+def _pair(zone: str, one: Change, other: Change, one_rule: str, other_rule: str) -> bytes:
     # tzdata gives Dublin a negative summer time; Outlook takes the base offset from STANDARD.
     one_name, other_name = (
         ("STANDARD", "DAYLIGHT") if one.after < other.after else ("DAYLIGHT", "STANDARD")
