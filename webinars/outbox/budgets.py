@@ -27,10 +27,10 @@ DIGEST = "organiser.digest"
 class Budgets:
     """How many e-mails an hour each budget has."""
 
-    mailbox: int = 20
-    event: int = 3
-    client: int = 60
-    notices: int = 10
+    mailbox: int
+    event: int
+    client: int
+    notices: int
 
     def of(self, scope: Scope) -> int:
         """Return the budget of a scope; offers have that of an event."""

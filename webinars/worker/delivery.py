@@ -10,7 +10,7 @@ import logging
 import random
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -74,8 +74,8 @@ class DeliveryWorker:
         self.site: Site = app.extensions["site"]
         self.transport = transport_of(app)
         self.settled = 0
-        self._budgets = budgets_of(app)
-        self._lease = timedelta(seconds=app.config.get("OUTBOX_LEASE_SECONDS", 120))
+        self._budgets = budgets_of(app.config)
+        self._lease = timedelta(seconds=app.config["OUTBOX_LEASE_SECONDS"])
         self._stop = stop
         self._pause = _MIN_BACKOFF
         self._paused_until: timedelta | None = None  # by the monotonic clock, as all durations here
@@ -355,9 +355,8 @@ class DeliveryWorker:
         self._pause = min(self._pause * 2, _MAX_BACKOFF)
 
 
-def budgets_of(app: Flask) -> Budgets:
+def budgets_of(config: Mapping[str, Any]) -> Budgets:
     """Return the budgets in the settings."""
-    config = app.config
     return Budgets(
         mailbox=config["MAILBOX_EMAILS_PER_HOUR"],
         event=config["EVENT_EMAILS_PER_HOUR"],

@@ -5,7 +5,6 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit  # noqa: TID251 - BASE_URL is a setting, no link
@@ -14,6 +13,7 @@ from flask import Flask
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from webinars.accounts.rules import SESSION_MAX_AGE
 from webinars.errors import InvalidInputError
 from webinars.security.text import has_control
 from webinars.settings import PREFIX, SettingError
@@ -167,7 +167,7 @@ def _configure_flask(app: Flask, base: SplitResult) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
         SESSION_REFRESH_EACH_REQUEST=False,
-        PERMANENT_SESSION_LIFETIME=timedelta(days=14),
+        PERMANENT_SESSION_LIFETIME=SESSION_MAX_AGE,
         PREFERRED_URL_SCHEME=base.scheme,
         MAX_CONTENT_LENGTH=1024 * 1024,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
