@@ -1,6 +1,7 @@
 """Record each calendar message (REQUEST, CANCEL), so that SEQUENCE never decreases for an attendee."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -121,7 +122,17 @@ def _record(
         address=address,
         method=method,
         sequence=sequence,
-        created_at=clock.now(),
+        created_at=invitation_sequence.next_stamp(
+            clock.now(), _last_stamp(histories, event, address)
+        ),
     )
     histories.add(invitation)
     return invitation
+
+
+def _last_stamp(histories: Histories, event: Event, address: str) -> datetime | None:
+    """Return the highest DTSTAMP that an address can have got; without a history it may have been erased."""
+    history = histories.of(event.id, address)
+    if history:
+        return max(invitation.created_at for invitation in history)
+    return histories.erased_stamp(event.id) if event.sequence_floor else None

@@ -1,6 +1,7 @@
 """Invitation log queries: the calendar messages sent to each attendee."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ class Histories:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._by_address: dict[tuple[int, str], list[Invitation]] = {}
+        self._erased_stamps: dict[int, datetime | None] = {}
 
     def of(self, event_id: int, address: str) -> Sequence[Invitation]:
         """Return the calendar messages to an address about an event; empty without an address."""
@@ -26,6 +28,17 @@ class Histories:
         if (event_id, address) not in self._by_address:
             self.read([(event_id, address)])
         return self._by_address[event_id, address]
+
+    def erased_stamp(self, event_id: int) -> datetime | None:
+        """Return the highest DTSTAMP sent about an event to addresses that are erased since."""
+        if event_id not in self._erased_stamps:
+            self._erased_stamps[event_id] = self._session.scalar(
+                select(Invitation.created_at)
+                .where(Invitation.event_id == event_id, Invitation.address == "")
+                .order_by(Invitation.created_at.desc())
+                .limit(1)
+            )
+        return self._erased_stamps[event_id]
 
     def read(self, pairs: Iterable[tuple[int, str]]) -> None:
         """Load the histories of events and addresses with one query."""
