@@ -143,13 +143,19 @@ def status_panel(session: Session, registration: Registration, t: Translator) ->
         join=join_status(registration, state, now, t),
         next_step=_next_step(session, registration, state, t),
         verification=_verification(registration, state, t),
-        cancellation=cancellation_text(registration, t),
+        cancellation=_cancellation(registration, state, t),
     )
 
 
 def cancellation_text(registration: Registration, t: Translator) -> CancellationText | None:
     """Return what cancelling is called; None after the event, and where nothing can be cancelled."""
-    if registrant_state(registration, clock.now()) is RegistrantState.EVENT_OVER:
+    return _cancellation(registration, registrant_state(registration, clock.now()), t)
+
+
+def _cancellation(
+    registration: Registration, state: RegistrantState, t: Translator
+) -> CancellationText | None:
+    if state is RegistrantState.EVENT_OVER:
         return None
     texts = _CANCELLATIONS.get(registration.status)
     return texts and CancellationText(*(t(getattr(texts, field.name)) for field in fields(texts)))
