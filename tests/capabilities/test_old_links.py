@@ -143,7 +143,8 @@ class Case(Ground):
             for purpose, number in self.subjects.items()
             if purpose is not Purpose.SIGN_IN
         }
-        assert not set(fresh.values()) & set(self.tokens.values())
+        # ORGANIZER must not change under one UID.
+        assert set(fresh.values()) & set(self.tokens.values()) == {self.tokens[Purpose.REPLY]}
         assert self.dead(fresh) == set()
 
     def old_key_gone(self):

@@ -14,7 +14,7 @@ from webinars.registrations import actions, answers, locks, queries
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import attendee_actions
 from webinars.registrations.waiting_list import positions, promotion
-from webinars.scheduling.actions import erase_address
+from webinars.scheduling.actions import erase_addresses
 from webinars.scheduling.models import Invitation, Method
 
 
@@ -109,7 +109,7 @@ def test_the_floor_of_sequences_never_falls(make_event, make_registration, meanw
     with transaction() as session:
         seen = event_by_id(session, event.id)
         meanwhile(event, sequence_floor=9)
-        erase_address(session, event.id, address=place.address, registration_id=place.id)
+        erase_addresses(session, event.id, [place.address])
         assert seen.sequence_floor == 9
 
     assert event_by_id(db.session(), event.id).sequence_floor == 9

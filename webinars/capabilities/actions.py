@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
-    ColumnElement,
     Insert,
     column,
     delete,
+    exists,
     insert,
     literal,
     or_,
@@ -23,7 +23,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
 
 from webinars.capabilities import queries
-from webinars.capabilities.models import Capability, CapabilityToken
+from webinars.capabilities.models import Capability, CapabilityToken, ReplySecret
 from webinars.capabilities.purposes import SUBJECTS, Purpose
 from webinars.capabilities.tokens import digest_of, new_seed
 from webinars.database import for_update
@@ -33,8 +33,10 @@ from webinars.timezones import clock
 Subject = tuple[int, int | None]
 # Revoked and expired rows are deleted after this time.
 _RETENTION = timedelta(days=30)
-# The accounts layer is above this one.
+# Their layers are above this one.
 _ORGANISERS = table("organisers", column("id"))
+_REGISTRATIONS = table("registrations", column("event_id"), column("address"))
+_INVITATIONS = table("invitations", column("event_id"), column("address"))
 
 
 def issue(
@@ -74,9 +76,17 @@ def ensure(session: Session, purpose: Purpose, subjects: Collection[Subject]) ->
 
 
 def issue_reply_addresses(session: Session, pairs: Iterable[tuple[int, str]]) -> None:
-    """Issue reply addresses, each for a canonical address at an event."""
-    for event_id, address in pairs:
-        issue(session, (Purpose.REPLY,), [(event_id, event_id)], holder=address)
+    """Issue reply addresses, each for a canonical address at an event.
+
+    Without a seed: the token is derived from the event's reply secret, so that an address which was
+    erased and comes back has the same one.
+    """
+    now = clock.now()
+    rows = [
+        {"purpose": Purpose.REPLY, "event_id": event_id, "holder": address, "created_at": now}
+        for event_id, address in pairs
+    ]
+    session.execute(insert(Capability), rows)
 
 
 def issue_sign_in(session: Session, organiser_id: int, *, expires_at: datetime) -> str:
@@ -151,26 +161,52 @@ def consume(session: Session, capability: queries.Presented) -> None:
     )
 
 
-def expire_reply_address(session: Session, event_id: int, address: str) -> None:
-    """Let the reply address of a registrant who changed address expire after a while.
-
-    The old calendar is still to be notified, and may still reply.
-    """
+def delete_unused_reply_addresses(session: Session, event_id: int) -> None:
+    """Delete the reply addresses at an event of addresses without registration and invitation."""
+    of_holder = [
+        exists().where(rows.c.event_id == event_id, rows.c.address == Capability.holder)
+        for rows in (_REGISTRATIONS, _INVITATIONS)
+    ]
     session.execute(
-        update(Capability)
-        .where(*_reply_address(event_id, address), Capability.expires_at.is_(None))
-        .values(expires_at=clock.now() + _RETENTION)
+        delete(Capability).where(
+            Capability.purpose == Purpose.REPLY, Capability.event_id == event_id, ~or_(*of_holder)
+        )
     )
 
 
-def delete_reply_addresses(session: Session, event_id: int, addresses: Collection[str]) -> None:
-    """Delete the reply addresses of an erased registrant."""
+def store_reply_secrets(session: Session, encrypted: dict[int, str]) -> None:
+    """Store the encrypted reply secrets of events; existing ones stay."""
+    new_secret = _NEW_SECRET[session.get_bind().dialect.name == "postgresql"]
     session.execute(
-        delete(Capability).where(
-            Capability.purpose == Purpose.REPLY,
-            Capability.event_id == event_id,
-            Capability.holder.in_(list(addresses)),
-        )
+        new_secret,
+        [
+            {"event_id": event_id, "encrypted": secret}
+            for event_id, secret in sorted(encrypted.items())
+        ],
+    )
+
+
+def delete_reply_secrets(session: Session, event_ids: Collection[int]) -> None:
+    """Delete the reply secrets of events that no accepted key decrypts."""
+    if event_ids:
+        session.execute(delete(ReplySecret).where(ReplySecret.event_id.in_(event_ids)))
+
+
+def update_reply_secret(session: Session, event_id: int, before: str, encrypted: str) -> None:
+    """Replace the encrypted form of an event's reply secret."""
+    session.execute(
+        update(ReplySecret)
+        .where(ReplySecret.event_id == event_id, ReplySecret.encrypted == before)
+        .values(encrypted=encrypted)
+    )
+
+
+def update_reply_seed(session: Session, capability_id: int, before: str, encrypted: str) -> None:
+    """Replace the encrypted form of a token that an earlier release e-mailed."""
+    session.execute(
+        update(Capability)
+        .where(Capability.id == capability_id, Capability.seed == before)
+        .values(seed=encrypted)
     )
 
 
@@ -201,15 +237,11 @@ def new_token(dialect: str) -> Insert:
     return _NEW_TOKEN[dialect == "postgresql"]
 
 
-def _reply_address(event_id: int, address: str) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Capability.purpose == Purpose.REPLY,
-        Capability.event_id == event_id,
-        Capability.holder == address,
-    )
-
-
 _NEW_TOKEN = (
     insert_sqlite(CapabilityToken).on_conflict_do_nothing(),
     insert_postgresql(CapabilityToken).on_conflict_do_nothing(),
+)
+_NEW_SECRET = (
+    insert_sqlite(ReplySecret).on_conflict_do_nothing(),
+    insert_postgresql(ReplySecret).on_conflict_do_nothing(),
 )

@@ -1,13 +1,15 @@
 """Tokens of links: derived under the current key, and recorded so that they resolve."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
 from webinars.capabilities import actions, queries
+from webinars.capabilities.encryption import decrypt, encrypt, key_id
 from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
 from webinars.capabilities.queries import Issued
-from webinars.capabilities.tokens import derive, digest_of
+from webinars.capabilities.tokens import derive, derive_reply, digest_of, new_seed
 from webinars.errors import NotFoundError
 
 Pair = tuple[int, str]
@@ -21,7 +23,8 @@ class Links:
 
     def __init__(self, session: Session, keys: Sequence[str]) -> None:
         self._session = session
-        self._key = keys[0] if keys else ""
+        self._keys = keys or ("",)
+        self._key = self._keys[0]
         self._tokens: dict[tuple[Purpose, int], str] = {}
         self._replies: dict[Pair, str] = {}
         self._unrecorded: dict[str, int] = {}
@@ -33,27 +36,32 @@ class Links:
             for capability, token in self._derived(queries.issued(self._session, purposes, ids))
         }
 
-    def read_replies(self, pairs: Iterable[Pair], *, lasting: bool = True) -> None:
-        """Read the reply addresses of (event, canonical address) pairs, and issue missing ones.
-
-        lasting: replace one that is about to expire because its holder changed address.
-        """
-        wanted = set(pairs)
+    def read_replies(self, pairs: Iterable[Pair]) -> None:
+        """Read the reply addresses of (event, canonical address) pairs, and issue missing ones."""
+        wanted = set(pairs) - self._replies.keys()
         if not wanted:
             return
-        addresses = queries.reply_addresses(self._session, wanted)
-        lacking = wanted - {
-            (capability.subject_id, capability.holder)
-            for capability in addresses
-            if capability.is_live and not (lasting and capability.expires)
-        }
+        issued = self._reply_addresses(wanted)
+        lacking = wanted - issued.keys()
         if lacking:
             actions.issue_reply_addresses(self._session, sorted(lacking))
-            addresses += queries.reply_addresses(self._session, lacking)
-        self._replies |= {
-            (capability.subject_id, capability.holder): token
-            for capability, token in self._derived(addresses)
-        }
+            issued |= self._reply_addresses(lacking)
+        events = {event_id for (event_id, _), capability in issued.items() if not capability.seed}
+        secrets = reply_secrets(self._session, events, self._keys) if events else {}
+        for (event_id, address), capability in issued.items():
+            token = capability.seed or derive_reply(secrets[event_id], address)
+            self._replies[event_id, address] = token
+            self._note_unrecorded(capability, token)
+
+    def _reply_addresses(self, pairs: Collection[Pair]) -> dict[Pair, Issued]:
+        """Return the capabilities of pairs, the tokens of earlier releases decrypted in seed."""
+        capabilities = {}
+        for capability in queries.reply_addresses(self._session, pairs):
+            pair = capability.subject_id, capability.holder
+            if pair in pairs and capability.is_live and pair not in capabilities:
+                token = decrypt(capability.seed, self._keys) if capability.seed else ""
+                capabilities[pair] = replace(capability, seed=token or "")
+        return capabilities
 
     def token(self, purpose: Purpose, subject_id: int) -> str:
         """Return the token of a subject's live link.
@@ -69,7 +77,7 @@ class Links:
     def reply_token(self, event_id: int, address: str) -> str:
         """Return the token of the address that takes replies to an invitation."""
         if (event_id, address) not in self._replies:
-            self.read_replies([(event_id, address)], lasting=False)
+            self.read_replies([(event_id, address)])
         return existing_token(self._replies.get((event_id, address)))
 
     def record_tokens(self) -> None:
@@ -86,12 +94,49 @@ class Links:
             for capability in issued
             if capability.is_live
         ]
-        self._unrecorded |= {
-            digest: capability.id
-            for capability, token in pairs
-            if (digest := digest_of(capability.purpose, token)) not in capability.digests
-        }
+        for capability, token in pairs:
+            self._note_unrecorded(capability, token)
         return pairs
+
+    def _note_unrecorded(self, capability: Issued, token: str) -> None:
+        digest = digest_of(capability.purpose, token)
+        if digest not in capability.digests:
+            self._unrecorded[digest] = capability.id
+
+
+def reply_secrets(
+    session: Session, event_ids: Collection[int], keys: Sequence[str]
+) -> dict[int, str]:
+    """Return the reply secrets of events, created where missing or encrypted under an unknown key."""
+    secrets = _decrypted(session, event_ids, keys)
+    lacking = sorted(event_id for event_id in event_ids if secrets.get(event_id) is None)
+    if lacking:
+        actions.delete_reply_secrets(session, set(lacking) & secrets.keys())
+        new = {event_id: encrypt(new_seed(), keys[0]) for event_id in lacking}
+        actions.store_reply_secrets(session, new)
+        # Another worker may have stored one in the meantime: read what holds.
+        secrets |= _decrypted(session, lacking, keys)
+    return {event_id: secret for event_id, secret in secrets.items() if secret is not None}
+
+
+def re_encrypt_reply_secrets(session: Session, keys: Sequence[str]) -> None:
+    """Encrypt under the first key what was encrypted under an older one, so that it can be dropped."""
+    prefix = key_id(keys[0])
+    for update, rows in (
+        (actions.update_reply_secret, queries.reply_secrets_of_other_keys(session, prefix)),
+        (actions.update_reply_seed, queries.reply_seeds_of_other_keys(session, prefix)),
+    ):
+        for row_id, encrypted in rows:
+            text = decrypt(encrypted, keys)
+            if text is not None:
+                update(session, row_id, encrypted, encrypt(text, keys[0]))
+
+
+def _decrypted(
+    session: Session, event_ids: Collection[int], keys: Sequence[str]
+) -> dict[int, str | None]:
+    stored = queries.reply_secrets(session, event_ids)
+    return {event_id: decrypt(encrypted, keys) for event_id, encrypted in stored.items()}
 
 
 def live_token(

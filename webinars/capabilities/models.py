@@ -29,7 +29,8 @@ class Capability(Base):
     purposes.SUBJECTS says which column names the subject. event_id is the event to lock before acting
     on the link. holder is the canonical address that the link was made for, where that matters.
     seed is the random value that the token is derived from; empty where the token itself is random
-    and never sent again. used_at is set on one-time links.
+    and never sent again. Of a reply address, seed is empty, or the encrypted token that an earlier
+    release e-mailed. used_at is set on one-time links.
     """
 
     __tablename__ = "capabilities"
@@ -77,3 +78,17 @@ class CapabilityToken(Base):
     capability_id: Mapped[int] = mapped_column(
         ForeignKey("capabilities.id", ondelete="CASCADE"), index=True
     )
+
+
+class ReplySecret(Base):
+    """The random value from which the reply addresses of an event are derived, encrypted.
+
+    It outlives capabilities, keys and registrations: ORGANIZER must not change under one UID.
+    """
+
+    __tablename__ = "reply_secrets"
+
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey("events.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    encrypted: Mapped[str]

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select, true
 from sqlalchemy.orm import Session
 
-from webinars.capabilities.models import Capability, CapabilityToken
+from webinars.capabilities.models import Capability, CapabilityToken, ReplySecret
 from webinars.capabilities.purposes import SUBJECTS, Purpose
 from webinars.capabilities.tokens import digest_of
 from webinars.errors import NotFoundError
@@ -38,7 +38,6 @@ class Issued:
     holder: str
     seed: str
     is_live: bool
-    expires: bool
     digests: frozenset[str]
 
 
@@ -113,6 +112,41 @@ def reply_addresses(session: Session, pairs: Iterable[tuple[int, str]]) -> list[
     ]
 
 
+def reply_secrets(session: Session, event_ids: Iterable[int]) -> dict[int, str]:
+    """Return the encrypted reply secrets of events."""
+    return {
+        secret.event_id: secret.encrypted
+        for some in _slices(event_ids)
+        for secret in session.execute(
+            select(ReplySecret.event_id, ReplySecret.encrypted).where(
+                ReplySecret.event_id.in_(some)
+            )
+        )
+    }
+
+
+def reply_secrets_of_other_keys(session: Session, prefix: str) -> list[tuple[int, str]]:
+    """Return event and value of the reply secrets that do not begin with the id of a key."""
+    rows = session.execute(
+        select(ReplySecret.event_id, ReplySecret.encrypted).where(
+            ~ReplySecret.encrypted.startswith(prefix, autoescape=True)
+        )
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def reply_seeds_of_other_keys(session: Session, prefix: str) -> list[tuple[int, str]]:
+    """Return id and seed of the reply addresses whose token does not begin with the id of a key."""
+    rows = session.execute(
+        select(Capability.id, Capability.seed).where(
+            Capability.purpose == Purpose.REPLY,
+            Capability.seed != "",
+            ~Capability.seed.startswith(prefix, autoescape=True),
+        )
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def _read(session: Session, subject: Any, *conditions: ColumnElement[bool]) -> Iterator[Issued]:
     """Yield capabilities with the digests of their tokens, in one query."""
     now = clock.now()
@@ -143,7 +177,6 @@ def _read(session: Session, subject: Any, *conditions: ColumnElement[bool]) -> I
             holder,
             seed,
             is_live=in_time and not is_over,
-            expires=expires_at is not None,
             digests=digests,
         )
 

@@ -19,15 +19,19 @@ def new_seed() -> str:
 
 
 def derive(purpose: Purpose, seed: str, key: str) -> str:
-    """Return the token of a capability under a key; the same link can thus be e-mailed again.
-
-    The token of a reply address is part of a local part, which has 64 octets and may arrive in
-    upper or lower case (RFC 5321 section 2.4): it is short and case-insensitive.
-    """
+    """Return the token of a capability under a key; the same link can thus be e-mailed again."""
     mac = hmac.digest(key.encode(), f"webinars.{purpose}\0{seed}".encode(), "sha256")
-    if purpose is Purpose.REPLY:
-        return b32encode(mac[:_LOCAL_PART_BYTES]).decode("ascii").lower().rstrip("=")
     return urlsafe_b64encode(mac).decode("ascii").rstrip("=")
+
+
+def derive_reply(secret: str, address: str) -> str:
+    """Return the token of a canonical address under the reply secret of an event.
+
+    It is part of a local part, which has 64 octets and may arrive in upper or lower case
+    (RFC 5321 section 2.4): it is short and case-insensitive.
+    """
+    mac = hmac.digest(secret.encode(), f"webinars.{Purpose.REPLY}\0{address}".encode(), "sha256")
+    return b32encode(mac[:_LOCAL_PART_BYTES]).decode("ascii").lower().rstrip("=")
 
 
 def digest_of(purpose: Purpose, token: str) -> str:

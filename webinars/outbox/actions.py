@@ -5,7 +5,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -190,6 +190,13 @@ def forget(session: Session, registration_ids: Collection[int]) -> None:
     for row in lock_messages(session, Message.registration_id.in_(registration_ids), is_settled):
         empty(row)
     session.flush()
+
+
+def empty_once_settled(messages: Iterable[Message]) -> None:
+    """Have the worker delete the personal data of queued messages as soon as each is sent or has failed."""
+    for message in messages:
+        if message.state is MessageState.QUEUED:
+            message.payload = {**message.payload, "erased": True}
 
 
 def empty(message: Message) -> None:

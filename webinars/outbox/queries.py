@@ -24,6 +24,12 @@ def queued(*conditions: ColumnElement[bool]) -> Select[Message]:
     return select(Message).where(Message.state == MessageState.QUEUED, *conditions)
 
 
+def queued_addresses(session: Session, registration_ids: Collection[int]) -> set[str]:
+    """Return the addresses in the payloads of queued messages about registrations."""
+    messages = session.scalars(queued(Message.registration_id.in_(registration_ids)))
+    return {str(message.payload["address"]) for message in messages if "address" in message.payload}
+
+
 def counts(session: Session) -> dict[MessageState, int]:
     """Count messages by state."""
     rows = dict(session.execute(select(Message.state, func.count()).group_by(Message.state)).all())

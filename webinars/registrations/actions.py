@@ -18,7 +18,7 @@ from webinars.database import erase_deleted_bytes
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.models import Event
 from webinars.outbox import ledger
-from webinars.outbox.actions import enqueue, forget, ordering_key_of
+from webinars.outbox.actions import empty_once_settled, enqueue, forget, ordering_key_of
 from webinars.outbox.budgets import expedite_waiting
 from webinars.outbox.locking import lock_messages
 from webinars.outbox.models import Message
@@ -298,7 +298,6 @@ def confirm_email(session: Session, registration_id: int, address: str) -> Regis
     # The old mailbox must hold no valid link any more.
     capabilities.revoke(session, (Purpose.ADDRESS,), [registration.id])
     capabilities.replace(session, OF_REGISTRATION, [(row.id, event.id) for row in moved])
-    capabilities.expire_reply_address(session, event.id, before)
     registration.verified_at = clock.now()  # of this mailbox, whatever was known of the old one
     deadlines.mark_verified(registration)
     forget_calendar(session, before)
@@ -326,7 +325,7 @@ def erase(session: Session, registration_id: int) -> None:
         gone += locks.previous_registration(session, registration)
     ids = [row.id for row in gone]
     # All at once: everything below changes or deletes some of them.
-    lock_messages(
+    locked = lock_messages(
         session,
         or_(
             Message.registration_id.in_(ids),
@@ -334,6 +333,8 @@ def erase(session: Session, registration_id: int) -> None:
             comments.messages_about(event.id, address),
         ),
     )
+    # Some may be to an earlier address, and leave after the last one to this address.
+    empty_once_settled(message for message in locked if message.registration_id in ids)
     if is_last:
         also = [row.id for row in gone[1:]]
         if registration.status in ACTIVE:

@@ -1,6 +1,6 @@
 """Queries for registrations."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -163,6 +163,18 @@ def newest_registration(session: Session, event_id: int, address: str) -> int | 
         .order_by(Registration.status == Status.CANCELLED, Registration.id.desc())
         .limit(1)
     )
+
+
+def unregistered(session: Session, event_id: int, addresses: Collection[str]) -> set[str]:
+    """Return which of some addresses have no registration at an event, not even a cancelled one."""
+    registered = session.scalars(
+        select(Registration.address).where(
+            Registration.event_id == event_id,
+            Registration.address.in_(addresses),
+            Registration.erased_at.is_(None),
+        )
+    )
+    return set(addresses) - set(registered)
 
 
 def emails_about(session: Session, registration_id: int) -> Sequence[Message]:

@@ -1,9 +1,9 @@
 """Record each calendar message (REQUEST, CANCEL), so that SEQUENCE never decreases for an attendee."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.events.models import Event
@@ -77,21 +77,16 @@ def record_cancel(
     return _record(histories, event, address, registration_id, message_id, Method.CANCEL, sequence)
 
 
-def erase_address(
-    session: Session, event_id: int, *, address: str, registration_id: int | None
-) -> None:
-    """Erase an address from the invitation log.
+def erase_addresses(session: Session, event_id: int, addresses: Collection[str]) -> None:
+    """Erase addresses from the invitation log.
 
     The event's sequence_floor rises above the erased numbers, so that the same person can be invited again.
     """
-    theirs = Invitation.address == address if address else Invitation.id.is_(None)
     rows = session.scalars(
         select(Invitation).where(
             Invitation.event_id == event_id,
             Invitation.address != "",
-            or_(theirs, Invitation.registration_id == registration_id)
-            if registration_id is not None
-            else theirs,
+            Invitation.address.in_(addresses),
         )
     ).all()
     if not rows:

@@ -1,6 +1,6 @@
 """Invitation log queries: the calendar messages sent to each attendee."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -74,3 +74,14 @@ def invitations_of(session: Session, registration_id: int) -> Sequence[Invitatio
         .where(Invitation.registration_id == registration_id)
         .order_by(Invitation.id)
     ).all()
+
+
+def invited_addresses(session: Session, registration_ids: Collection[int]) -> set[str]:
+    """Return the addresses to which calendar messages about registrations were sent, also earlier ones."""
+    return set(
+        session.scalars(
+            select(Invitation.address).where(
+                Invitation.registration_id.in_(registration_ids), Invitation.address != ""
+            )
+        )
+    )

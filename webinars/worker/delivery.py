@@ -21,6 +21,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from webinars.capabilities import actions as capabilities
+from webinars.capabilities.links import re_encrypt_reply_secrets
 from webinars.comments import actions as comments
 from webinars.database import SingleStatements, db, erase_deleted_bytes, transaction
 from webinars.emails import smtp
@@ -33,10 +34,12 @@ from webinars.outbox import budgets, leases, ledger, rules
 from webinars.outbox.budgets import Budgets
 from webinars.outbox.leases import Composed, LeasedMessage
 from webinars.outbox.models import Message, MessageState
-from webinars.outbox.queries import count_queued, paused_since
+from webinars.outbox.queries import count_queued, paused_since, queued_addresses
 from webinars.registrations import access
+from webinars.registrations.queries import unregistered
 from webinars.replies import actions as replies
 from webinars.scheduling import actions as invitations
+from webinars.scheduling.queries import invited_addresses
 from webinars.site import Site
 from webinars.timezones import clock
 from webinars.worker.handlers import HANDLERS, LOCKING_EVENT
@@ -100,6 +103,10 @@ class DeliveryWorker:
     def purge_settled(self) -> None:
         """Once an hour, delete what has passed its retention period."""
         now = clock.monotonic()
+        if self._purged_at is None:
+            # At the start, while the operator still lists the older keys.
+            with transaction() as session:
+                re_encrypt_reply_secrets(session, self.site.keys)
         if self._purged_at is None or now - self._purged_at >= PURGE_INTERVAL:
             self._purged_at = now
             for purge in _PURGES:
@@ -393,11 +400,13 @@ def _forget(session: Session, message: Message, payload: dict[str, Any]) -> None
     replies.forget(session, ids)
     if message.event_id is None:
         return
-    capabilities.delete_reply_addresses(session, message.event_id, [address])
-    for registration_id in ids or [None]:
-        invitations.erase_address(
-            session, message.event_id, address=address, registration_id=registration_id
-        )
+    # Calendars at earlier addresses may still have to be updated.
+    addresses = {address} | invited_addresses(session, ids)
+    addresses -= queued_addresses(session, ids)
+    addresses = unregistered(session, message.event_id, addresses)
+    invitations.erase_addresses(session, message.event_id, addresses)
+    session.flush()
+    capabilities.delete_unused_reply_addresses(session, message.event_id)
 
 
 def _without_addresses(reason: str) -> str:
