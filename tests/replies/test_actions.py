@@ -1,5 +1,6 @@
 """Effects of replies: once, in order, only for the registrant; on both databases."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -143,6 +144,47 @@ def test_older_reply_that_arrives_later_changes_nothing(
 
     assert (outcome, status_of(invited)) == (Outcome.OVERTAKEN, Status.CONFIRMED)
     assert stored_replies() == [("accepted", "taken"), ("declined", "overtaken")]
+
+
+@pytest.mark.parametrize("date", ["09:30:05", "09:30:00"])
+def test_date_then_arrival_decide_between_equal_dtstamps(
+    date, event, invited, mail_of, arrive, status_of
+):
+    arrive(mail_of(event, invited, partstat="ACCEPTED"))
+
+    declined = mail_of(event, invited).replace(b"Nov 2026 09:30:00", b"Nov 2026 " + date.encode())
+
+    assert (arrive(declined), status_of(invited)) == (Outcome.TAKEN, Status.CANCELLED)
+
+
+def test_earlier_date_loses_between_equal_dtstamps(event, invited, mail_of, arrive, status_of):
+    arrive(mail_of(event, invited, partstat="ACCEPTED"))
+
+    declined = mail_of(event, invited).replace(b"Nov 2026 09:30:00", b"Nov 2026 09:29:00")
+
+    assert (arrive(declined), status_of(invited)) == (Outcome.OVERTAKEN, Status.CONFIRMED)
+
+
+@pytest.mark.parametrize("written", [("0930", Outcome.OUTDATED), ("1230", Outcome.TAKEN)])
+def test_reply_without_sequence_answers_the_last_invitation_before_it(
+    written, event, invited, mail_of, arrive, status_of, deliver, clock
+):
+    time, outcome = written
+    clock.advance(timedelta(hours=1))
+    with transaction() as session:
+        registration.cancel(session, invited.id)
+        registration.register_again(session, invited.id)
+    deliver()
+    clock.advance(timedelta(hours=2))
+    said = mail_of(event, invited, stamp=f"20261125T{time}00Z")
+
+    without = re.sub(rb"(?m)^SEQUENCE:.*\r\n", b"", said)
+    without = re.sub(
+        rb"(?s)--0+e1c0a106\r\nContent-Type: application/ics.*?(?=--0+e1c0a106--)", b"", without
+    )
+
+    assert arrive(without) is outcome
+    assert (status_of(invited) is Status.CANCELLED) is (outcome is Outcome.TAKEN)
 
 
 def test_reply_to_an_outdated_invitation_is_shown_and_changes_nothing(
