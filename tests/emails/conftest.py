@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from webinars.access.models import Delegation, Invitee, Nomination
 from webinars.accounts.models import Organiser
@@ -20,6 +20,7 @@ from webinars.events.models import Event, EventState, NotificationMode
 from webinars.i18n import Translator, translator_for
 from webinars.outbox.actions import enqueue
 from webinars.registrations.models import Registration, Status
+from webinars.scheduling.models import Invitation
 from webinars.timezones.schedule import Days, serialize
 
 
@@ -154,6 +155,9 @@ def write(app, site):
                 **more,
             }
             linked(session, facts)
+            if topic == "registration.calendar-delivery":
+                # Each is the first: it is not composed for a calendar that has the invitation.
+                session.execute(delete(Invitation))
             message = enqueue(session, topic, payload=facts, ordering_key=None)
             speaks = pseudo if row.language == "ar" else translator_for
             batch = Batch(session, site)

@@ -10,6 +10,7 @@ from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
 from webinars.emails import queries
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration
+from webinars.registrations.personal_calendar.calendars import addresses_without_invitations
 from webinars.registrations.queries import places_held
 from webinars.scheduling.queries import Histories
 from webinars.site import Site
@@ -35,10 +36,12 @@ class Batch:
         self._places_held: dict[int, int] = {}
         self._results: dict[Hashable, Any] = {}
         self._registrations: dict[int, Registration | None] = {}
+        self._is_without_invitations: dict[str, bool] = {}
         messages = list(messages)
         ids = _values(messages, "registration_id")
         rows = self._load(ids) if ids else []
         self.histories.read((row.event_id, row.address) for row in rows)
+        self._read_deliveries({row.address for row in rows})
         for key, purposes in _LINKS.items():
             if subjects := _values(messages, key):
                 self.links.read(purposes, subjects)
@@ -63,6 +66,16 @@ class Batch:
         if event_id not in self._places_held:
             self._places_held[event_id] = places_held(self.session, event_id)
         return self._places_held[event_id]
+
+    def is_without_invitations(self, address: str) -> bool:
+        """Return whether the events of a canonical address are in its personal calendar alone."""
+        if address not in self._is_without_invitations:
+            self._read_deliveries({address})
+        return self._is_without_invitations[address]
+
+    def _read_deliveries(self, addresses: set[str]) -> None:
+        without = addresses_without_invitations(self.session, addresses)
+        self._is_without_invitations |= {address: address in without for address in addresses}
 
     def _load(self, ids: Sequence[int]) -> Sequence[Registration]:
         rows = queries.registrations(self.session, ids)

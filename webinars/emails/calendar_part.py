@@ -28,8 +28,13 @@ def request_part(
     join_url: str,
     again: bool,
 ) -> CalendarPart | None:
-    """Record and build a REQUEST; None for an event without a date or that is not published."""
+    """Record and build a REQUEST; None for an event without a date or that is not published.
+
+    None also for a registrant whose events are in the personal calendar alone.
+    """
     event = registration.event
+    if context.batch.is_without_invitations(registration.address):
+        return None
     organizer = _organizer(context, event, registration.address)
     is_sent = event.state is EventState.PUBLISHED and event.precision is not Precision.MONTH
     if not is_sent or organizer.email.casefold() == to.email.casefold():
@@ -99,6 +104,20 @@ def cancel_part(
         Expected(public, "CANCEL", attendee, organizer, invitation.sequence, invitation.created_at),
     )
     return CalendarPart("CANCEL", body)
+
+
+def delivery_part(
+    context: EmailContext, registration: Registration, to: Mailbox, t: Translator, *, join_url: str
+) -> CalendarPart | None:
+    """Return the REQUEST or CANCEL that the registrant's choice requires; None if it requires neither."""
+    event, address = registration.event, registration.address
+    if context.batch.is_without_invitations(address):
+        return cancel_part(context, event, to, t, address=address, registration_id=registration.id)
+    if actions.has_entry(
+        context.batch.histories, event, address=address, message_id=context.message.id
+    ):
+        return None
+    return request_part(context, registration, to, t, join_url=join_url, again=False)
 
 
 def sample(event: Event, t: Translator, site: Site, *, attendance: Format, zone: str) -> bytes:

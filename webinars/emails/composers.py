@@ -29,6 +29,7 @@ COMPOSERS: dict[str, Composer] = {
     "registration.links": registration.links,
     "registration.links-replaced": registration.links_replaced,
     "registration.decline-not-counted": registration.decline_not_counted,
+    "registration.calendar-delivery": registration.calendar_delivery,
     "registration.changed": event_changes.changed,
     "registration.event-cancelled": event_changes.event_cancelled,
     "registration.event-postponed": event_changes.event_postponed,

@@ -149,6 +149,9 @@ TOPICS: dict[str, Topic] = {
         N_("Question about a decline that did not count"),
         superseded_by=(*_AFTER_STATUS, "registration.decline-not-counted"),
     ),
+    "registration.calendar-delivery": Topic(
+        N_("Invitation or personal calendar"), superseded_by=("registration.calendar-delivery",)
+    ),
     "registration.changed": _urgent(N_("Change of the event")),
     "registration.event-cancelled": _urgent(N_("Event cancelled")),
     "registration.event-postponed": _urgent(N_("Event postponed")),

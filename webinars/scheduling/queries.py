@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webinars.scheduling.models import Invitation
+from webinars.scheduling.models import Invitation, Method
 
 
 class Histories:
@@ -65,6 +65,12 @@ class Histories:
             self._by_address.setdefault((invitation.event_id, invitation.address), []).append(
                 invitation
             )
+
+
+def last_run(history: Sequence[Invitation]) -> Sequence[Invitation]:
+    """Return the last REQUESTs to an address without a CANCEL between them, and the CANCEL that follows."""
+    starts = [at + 1 for at, row in enumerate(history[:-1]) if row.method is Method.CANCEL]
+    return history[starts[-1] if starts else 0 :]
 
 
 def invitations_of(session: Session, registration_id: int) -> Sequence[Invitation]:

@@ -160,6 +160,28 @@ def decline_not_counted(context: EmailContext) -> OutgoingEmail | None:
     )
 
 
+def calendar_delivery(context: EmailContext) -> OutgoingEmail | None:
+    """Add the event to the calendar, or remove it, by the registrant's choice; None if nothing changes."""
+    registration = shared.current(context, Status.CONFIRMED)
+    if registration is None or registration.event.ends_at <= clock.now():
+        return None
+    event, t = registration.event, context.translator(registration.language)
+    to = mailbox(registration.name, registration.email)
+    join_url = shared.join_url_of(context, registration)
+    calendar = calendar_part.delivery_part(context, registration, to, t, join_url=join_url)
+    if calendar is None:
+        return None
+    values = shared.registration_values(context, registration, t) | {
+        "in_calendar": calendar.method,
+        "join_url": join_url,
+        "join_from": context.batch.once(join_opens, event, registration.timezone, t),
+        "manage_url": shared.manage_url_of(context, registration),
+    }
+    return context.render_email(
+        "registration-calendar-delivery", t, to=to, values=values, event=event, calendar=calendar
+    )
+
+
 def _link(context: EmailContext, registration: Registration, t: Translator) -> dict[str, Any]:
     """Return the values of one registration.
 

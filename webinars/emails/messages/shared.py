@@ -66,8 +66,13 @@ def registration_values(
     """Return the event's values for a registrant, by their time zone and attendance mode."""
     event = registration.event
     attendance = registration.takes_part_in(event)
+    is_in_personal_calendar = (
+        registration.status is Status.CONFIRMED
+        and context.batch.is_without_invitations(registration.address)
+    )
     return event_values(context, event, registration.timezone, t, attendance) | {
-        "zone_hint": t("Set your time zone in your registration to see your local time.")
+        "in_personal_calendar": is_in_personal_calendar,
+        "zone_hint": t("Set your time zone in your registration to see your local time."),
     }
 
 

@@ -3,11 +3,12 @@
 # It belongs to the address, not to one registration, so it survives the erasure of one. Its private
 # link is a capability, deleted with the row.
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import and_, delete, exists, or_, select
+from sqlalchemy import Select, and_, delete, exists, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
 
@@ -18,20 +19,32 @@ from webinars.database import Base
 from webinars.events.feeds import FEED_PAST, within_feed_period
 from webinars.events.models import Event
 from webinars.events.rules import EventState
-from webinars.registrations import deadlines, locks
+from webinars.registrations import deadlines, locks, notifications
 from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
 
 
+class CalendarDelivery(StrEnum):
+    """How confirmed events reach a registrant: by e-mail invitation or in the personal calendar."""
+
+    INVITATION = "invitation"
+    PERSONAL_CALENDAR = "personal_calendar"
+
+
 class PersonalCalendar(Base):
-    """The calendar of one canonical address."""
+    """The calendar of one canonical address.
+
+    calendar_delivery is None until the registrant has chosen: invitations are sent, and the calendar leaves
+    out the events whose invitation was accepted.
+    """
 
     __tablename__ = "personal_calendars"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     address: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
+    calendar_delivery: Mapped[CalendarDelivery | None]
 
 
 @dataclass(frozen=True)
@@ -113,8 +126,45 @@ def get_or_create_calendar(
     return calendar
 
 
+def addresses_without_invitations(session: Session, addresses: Collection[str]) -> set[str]:
+    """Return those of some canonical addresses whose events are in the personal calendar alone."""
+    if not addresses:
+        return set()
+    query = select(PersonalCalendar.address).where(
+        PersonalCalendar.address.in_(addresses),
+        PersonalCalendar.calendar_delivery == CalendarDelivery.PERSONAL_CALENDAR,
+    )
+    return set(session.scalars(query))
+
+
+def choose_delivery(session: Session, registration_id: int, delivery: CalendarDelivery) -> None:
+    """Store the choice of a registration's address; create its personal calendar if needed.
+
+    The caller commits, then calls notify_of_delivery(): e-mails composed meanwhile already follow the choice.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+    """
+    get_or_create_calendar(session, registration_id).calendar_delivery = delivery
+
+
+def notify_of_delivery(session: Session, registration_id: int) -> None:
+    """Enqueue an e-mail for each coming event of a registration's address, to add or cancel its invitation.
+
+    An e-mail whose calendar already agrees with the choice is not sent.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+    """
+    _, registration = locks.lock_registration(session, registration_id)
+    for row in session.scalars(_coming(registration.address)):
+        notifications.notify_registrant(session, "registration.calendar-delivery", row)
+
+
 def close_calendar(session: Session, registration_id: int) -> None:
     """Delete the calendar of a registration's address, if there is one.
+
+    The caller commits, then calls notify_of_delivery(): its events are sent by invitation again.
 
     Raises:
         NotFoundError: "no-such-registration".
@@ -130,6 +180,21 @@ def forget_calendar(session: Session, address: str) -> None:
     session.flush()
     is_left = exists().where(Registration.address == address)
     session.execute(delete(PersonalCalendar).where(PersonalCalendar.address == address, ~is_left))
+
+
+def _coming(address: str) -> Select[Registration]:
+    """Select the confirmed registrations of an address for published events that have not ended."""
+    return (
+        select(Registration)
+        .join(Registration.event)
+        .where(
+            Registration.address == address,
+            Registration.status == Status.CONFIRMED,
+            Event.state == EventState.PUBLISHED,
+            Event.ends_at > clock.now(),
+        )
+        .order_by(Event.starts_at, Registration.id)
+    )
 
 
 def _made(session: Session, address: str) -> PersonalCalendar:

@@ -2,6 +2,7 @@
 
 # The link grants reading only; the feed contains no link to a manage or join page.
 
+from collections.abc import Collection
 from hashlib import sha256
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -13,8 +14,9 @@ from webinars.ical import feed as ical
 from webinars.ical.vevent import fragment
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar import calendars
-from webinars.registrations.personal_calendar.calendars import PersonalCalendar
+from webinars.registrations.personal_calendar.calendars import CalendarDelivery, PersonalCalendar
 from webinars.registrations.personal_calendar.entries import closing_entry, entries
+from webinars.replies.calendar_entries import without_invited
 from webinars.web.components.calendar_feed import (
     CALENDAR_TYPE,
     FeedOptions,
@@ -29,6 +31,8 @@ from webinars.web.manage.views import linked_registration, render_page
 
 blueprint = Blueprint("personal_calendar", __name__)
 
+_CHOICES = frozenset(CalendarDelivery)
+
 
 @blueprint.get("/calendars/<token>.ics")
 def feed(token: str) -> ResponseReturnValue:
@@ -42,7 +46,7 @@ def feed(token: str) -> ResponseReturnValue:
 
 @blueprint.route("/registrations/<token>/calendar", methods=["GET", "POST"])
 def settings(token: str) -> ResponseReturnValue:
-    """Create, replace or delete the link of the personal calendar."""
+    """Create, replace or delete the link of the personal calendar; choose it or e-mail invitations."""
     registration = linked_registration()
     if request.method == "POST":
         done = _apply(registration.id, request.form.get("do", ""))
@@ -56,19 +60,34 @@ def settings(token: str) -> ResponseReturnValue:
         form=EmptyForm(),
         feed=_feed_links(calendar, registration) if calendar else None,
         asks_confirmation=bool(calendar) and "ask" in request.args,
+        delivery=calendar.calendar_delivery if calendar else None,
         # The change may have been undone since.
-        done=done if done in ({"created", "replaced"} if calendar else {"deleted"}) else "",
+        done=done if done in _results(calendar) else "",
     )
 
 
 def _apply(registration_id: int, action: str) -> str:
+    if action == "delete" or action in _CHOICES:
+        with link_transaction() as session:
+            if action == "delete":
+                calendars.close_calendar(session, registration_id)
+            else:
+                calendars.choose_delivery(session, registration_id, CalendarDelivery(action))
+        # Only now: an e-mail composed before the choice was stored is followed by one of these.
+        with link_transaction() as session:
+            calendars.notify_of_delivery(session, registration_id)
+        return "deleted" if action == "delete" else action
     with link_transaction() as session:
-        if action == "delete":
-            calendars.close_calendar(session, registration_id)
-            return "deleted"
         replaces = action == "replace"
         calendars.get_or_create_calendar(session, registration_id, renew=replaces)
         return "replaced" if replaces else "created"
+
+
+def _results(calendar: PersonalCalendar | None) -> Collection[str]:
+    """Return the changes that the page may confirm in the current state."""
+    if calendar is None:
+        return ("deleted",)
+    return ("created", "replaced", *filter(None, (calendar.calendar_delivery,)))
 
 
 def _feed_links(calendar: PersonalCalendar, registration: Registration) -> Feed:
@@ -89,6 +108,9 @@ def _render_feed(address: str, options: FeedOptions) -> bytes:
     registrations = calendars.registrations_of(
         session, address, options.day, tentative=options.tentative
     )
+    calendar = calendars.calendar_of(session, address)
+    delivery = calendar.calendar_delivery if calendar else None
+    registrations = without_invited(session, registrations, delivery)
     deadlines = calendars.closing_entries_in(session, address, options.day)
     calendar_events = [
         *(entry for row in registrations for entry in entries(row, t, site(), zone)),

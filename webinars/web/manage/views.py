@@ -20,6 +20,7 @@ from webinars.ical.vevent import CalendarEvent
 from webinars.registrations import access, actions, queries
 from webinars.registrations.answers import may_answer, required_questions, unanswered
 from webinars.registrations.models import ACTIVE, Registration, Status
+from webinars.registrations.personal_calendar.calendars import addresses_without_invitations
 from webinars.timezones import clock, formatting
 from webinars.web.components.availability import panel
 from webinars.web.components.event_time import event_time
@@ -56,6 +57,9 @@ def show(token: str) -> ResponseReturnValue:
         status=status_panel(db.session(), registration, translator()),
         join_url=url_for("join.page", token=token_of(Purpose.JOIN, registration.id)),
         done=_confirmed_change(registration),
+        in_personal_calendar=bool(
+            addresses_without_invitations(db.session(), {registration.address})
+        ),
         **_registering_again(registration),
         **_answers(registration),
         **_details(registration),
