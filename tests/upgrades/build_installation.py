@@ -57,7 +57,13 @@ from webinars.outbox.models import Message, MessageState
 from webinars.registrations import actions
 from webinars.registrations.models import Registration
 from webinars.registrations.nominations import Delegate, register_delegates, withdraw_nomination
+from webinars.registrations.notifications import notify_registrant
 from webinars.registrations.organiser import approval, attendee_actions
+from webinars.registrations.personal_calendar.calendars import (
+    CalendarDelivery,
+    choose_delivery,
+    notify_of_delivery,
+)
 from webinars.registrations.types import attendance_changes, type_change
 from webinars.replies.actions import process
 from webinars.replies.parse_mail import Incoming
@@ -158,7 +164,7 @@ def prepare(session, site, name, zone, reminded_at) -> Group:
     register(
         opened,
         *("again", "leaver", "eraser", "removed", "mover", "settler", "linker", "replacer"),
-        *("bouncer", "writer"),
+        *("bouncer", "writer", "chooser", "decliner"),
     )
     actions.change_details(
         session, group.people["settler"], name="Settler", email=f"settled.{name}@example.com",
@@ -220,6 +226,10 @@ def change(session, site, group: Group, reply: str) -> None:
     actions.confirm_email(session, people["settler"], f"settled.{name}@example.com")
     actions.send_links(session, email=f"linker.{name}@example.com", language="en", timezone="UTC")
     actions.replace_links(session, people["replacer"])
+    choose_delivery(session, people["chooser"], CalendarDelivery.PERSONAL_CALENDAR)
+    notify_of_delivery(session, people["chooser"])
+    decliner = session.get_one(Registration, people["decliner"])
+    notify_registrant(session, "registration.decline-not-counted", decliner, reason="stranger")
     actions.cancel(session, people["ann"])
     approval.approve(session, event_id=ids["approval"], registration_id=people["fay"])
     approval.decline(session, event_id=ids["approval"], registration_id=people["gus"])
