@@ -121,7 +121,7 @@ def linked(session, facts):
 def write(app, site):
     """Return a function that composes a topic's e-mail about a registration, without sending it."""
 
-    def write(topic, place, **more):
+    def write(topic, place, *, is_about_event=False, **more):
         with transaction() as session:
             row = session.get_one(Registration, place.id)
             event = session.get_one(Event, row.event_id)
@@ -158,7 +158,8 @@ def write(app, site):
             if topic == "registration.calendar-delivery":
                 # Each is the first: it is not composed for a calendar that has the invitation.
                 session.execute(delete(Invitation))
-            message = enqueue(session, topic, payload=facts, ordering_key=None)
+            event_id = event.id if is_about_event else None
+            message = enqueue(session, topic, payload=facts, event_id=event_id)
             speaks = pseudo if row.language == "ar" else translator_for
             batch = Batch(session, site)
             email = COMPOSERS[topic](

@@ -103,6 +103,20 @@ def test_headers_parse_back_to_their_values():
     }
 
 
+def test_thread_is_in_its_two_headers():
+    first = read(build(replace(EMAIL, references=("<thread-1@example.org>",))))
+    later = read(build(replace(EMAIL, references=("<thread-1@example.org>", "<2@example.org>"))))
+
+    assert (first["References"], first["In-Reply-To"]) == ("<thread-1@example.org>", None)
+    assert later["References"].split() == ["<thread-1@example.org>", "<2@example.org>"]
+    assert later["In-Reply-To"] == "<2@example.org>"
+
+
+def test_reference_with_a_line_break_is_refused():
+    with pytest.raises(MessageError):
+        build(replace(EMAIL, references=("<1@example.org>\r\nBcc: all@example.org",)))
+
+
 @settings(max_examples=80)
 @given(hostile, hostile, hostile)
 @example(INJECTION, INJECTION, INJECTION)

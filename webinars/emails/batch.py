@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from webinars.capabilities.links import Links
 from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
 from webinars.emails import queries
+from webinars.emails.threads import Threads
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import addresses_without_invitations
@@ -27,17 +28,19 @@ Result = TypeVar("Result")
 
 
 class Batch:
-    """Caches of one transaction: registrations, links, calendar histories, results of functions."""
+    """Caches of one transaction: registrations, links, calendar histories, threads, results of functions."""
 
     def __init__(self, session: Session, site: Site, messages: Iterable[Message] = ()) -> None:
         self.session = session
         self.links = Links(session, site.keys)
         self.histories = Histories(session)
+        self.threads = Threads(session, site)
         self._places_held: dict[int, int] = {}
         self._results: dict[Hashable, Any] = {}
         self._registrations: dict[int, Registration | None] = {}
         self._is_without_invitations: dict[str, bool] = {}
         messages = list(messages)
+        self.threads.read(messages)
         ids = _values(messages, "registration_id")
         rows = self._load(ids) if ids else []
         self.histories.read((row.event_id, row.address) for row in rows)

@@ -19,10 +19,10 @@ from webinars.emails.outgoing_email import (
     mailbox,
 )
 from webinars.emails.templates import render
+from webinars.emails.threads import message_id_host
 from webinars.events.models import Event
 from webinars.i18n import Translator, translator_for
 from webinars.outbox.models import Message
-from webinars.security.urls import host_of
 from webinars.site import Site
 from webinars.timezones import clock
 
@@ -93,6 +93,7 @@ class EmailContext:
             calendar=calendar,
             mail_id=self.mail_id,
             written_at=clock.now(),
+            references=self.batch.threads.references(self.message, to.email),
         )
 
     @property
@@ -110,8 +111,7 @@ Composer = Callable[[EmailContext], OutgoingEmail | None]
 
 def mail_id_of(message: Message, site: Site) -> str:
     """Return the Message-ID of an outbox row, the same each time it is composed, also from a backup."""
-    host = host_of(site.base_url) or "localhost"
-    return message.mail_id or f"<{message.mail_token}@{host}>"
+    return message.mail_id or f"<{message.mail_token}@{message_id_host(site)}>"
 
 
 @memoize(16)

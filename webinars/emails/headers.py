@@ -33,13 +33,22 @@ def encode(email: OutgoingEmail) -> dict[str, str]:
     }
     if email.reply_to:
         encoded["Reply-To"] = _mailbox(email.reply_to)
+    if email.in_reply_to:
+        encoded["In-Reply-To"] = email.in_reply_to
+    if email.references:
+        encoded["References"] = FOLD.join(email.references)
     return encoded | {"MIME-Version": "1.0"}
 
 
 def names(email: OutgoingEmail) -> list[str]:
     """Return the names of the headers that encode() must have written."""
     addresses = ["From", "To", *(["Reply-To"] if email.reply_to else [])]
-    return [*addresses, "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version"]
+    thread = [
+        *(["In-Reply-To"] if email.in_reply_to else []),
+        *(["References"] if email.references else []),
+    ]
+    fixed = ["Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version"]
+    return [*addresses, *thread, *fixed]
 
 
 def encode_address(name: str, email: str) -> str:

@@ -65,6 +65,8 @@ def _compare(
             raise MessageError(f"{name} has another name")
     if parser.text(values["Subject"]) != sanitize.without_encoded_words(email.subject):
         raise MessageError("the subject differs")
+    if tuple(values.get("References", "").split()) != email.references:
+        raise MessageError("the references differ")
     if [_content_of(part) for part in parts] != _intended_parts(email):
         raise MessageError("the parts differ")
 
@@ -74,6 +76,7 @@ def _reject_control_characters(email: OutgoingEmail) -> None:
     values = [
         email.subject,
         email.mail_id,
+        *email.references,
         *(part for box in boxes for part in (box.name, box.email)),
     ]
     if any(_CONTROL.search(value) for value in values):

@@ -34,7 +34,10 @@ class CalendarPart:
 
 @dataclass(frozen=True)
 class OutgoingEmail:
-    """The content of one e-mail, rendered and not yet encoded."""
+    """The content of one e-mail, rendered and not yet encoded.
+
+    references: the Message-IDs of its thread; it replies to the last one that was sent.
+    """
 
     sender: Mailbox
     recipient: Mailbox
@@ -45,6 +48,12 @@ class OutgoingEmail:
     calendar: CalendarPart | None
     mail_id: str
     written_at: datetime
+    references: tuple[str, ...] = ()
+
+    @property
+    def in_reply_to(self) -> str:
+        """Return the e-mail that this one follows; empty for the first of a thread."""
+        return self.references[-1] if len(self.references) > 1 else ""
 
 
 def mailbox(name: str, email: str) -> Mailbox:

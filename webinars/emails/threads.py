@@ -1,0 +1,64 @@
+"""Threads of e-mails to one mailbox about one event (RFC 5322 section 3.6.4)."""
+
+# The first reference is the root: derived, not stored, and never sent itself. E-mail programs group messages
+# that share a reference, so the thread outlives purged rows, an erasure and a new registration with the same
+# address. The second is the first e-mail that was sent, for programs that look for a message they have; it is
+# known while its row is stored.
+
+import hmac
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webinars.outbox.models import Message, MessageState
+from webinars.security.email_addresses import normalize_address
+from webinars.security.urls import host_of
+from webinars.site import Site
+
+
+def message_id_host(site: Site) -> str:
+    """Return the part of Message-IDs after the @."""
+    return host_of(site.base_url) or "localhost"
+
+
+def root_id(event_id: int, address: str, site: Site) -> str:
+    """Return the root of a thread; it does not reveal the address."""
+    key = site.keys[0] if site.keys else ""
+    value = f"webinars.thread\0{event_id}\0{normalize_address(address)}"
+    digest = hmac.digest(key.encode(), value.encode(), "sha256").hex()[:32]
+    return f"<thread-{digest}@{message_id_host(site)}>"
+
+
+class Threads:
+    """References of the e-mails of one transaction, read in bulk."""
+
+    def __init__(self, session: Session, site: Site) -> None:
+        self._session = session
+        self._site = site
+        self._first_ids: dict[str, dict[str, str]] = {}  # by ordering key and recipient
+
+    def read(self, messages: Iterable[Message]) -> None:
+        """Read the first sent e-mail of each ordering key and recipient with one query."""
+        keys = {row.ordering_key for row in messages if row.event_id and row.ordering_key}
+        new = keys - self._first_ids.keys()
+        if not new:
+            return
+        self._first_ids |= {key: {} for key in new}
+        rows = self._session.execute(
+            select(Message.ordering_key, Message.recipient, Message.mail_id)
+            .where(Message.ordering_key.in_(new), Message.state == MessageState.SENT)
+            .where(Message.mail_id != "")
+            .order_by(Message.id)
+        )
+        for ordering_key, recipient, mail_id in rows:
+            self._first_ids[str(ordering_key)].setdefault(recipient, mail_id)
+
+    def references(self, message: Message, recipient: str) -> tuple[str, ...]:
+        """Return the References of an e-mail to a mailbox; none unless it is about one event."""
+        if message.event_id is None:
+            return ()
+        self.read([message])
+        first = self._first_ids.get(message.ordering_key or "", {}).get(recipient)
+        root = root_id(message.event_id, recipient, self._site)
+        return (root, first) if first else (root,)
