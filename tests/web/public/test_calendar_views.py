@@ -9,8 +9,10 @@ from sqlalchemy import delete, func, select
 from tests.web.pages import at, statements
 from webinars.database import db, transaction
 from webinars.events.actions import cancel_event, postpone_event, restore_event
+from webinars.events.caching import calendar_fragments
 from webinars.events.models import CalendarFragment, Series
 from webinars.timezones.schedule import Days, Month
+from webinars.web.core import page_cache
 
 
 @pytest.fixture(autouse=True)
@@ -114,6 +116,28 @@ def test_missing_fragments_are_rendered_and_stored(client, make_event):
 
     assert client.get("/events.ics?q=one").data == before
     assert db.session().scalar(select(func.count()).select_from(CalendarFragment)) == 1
+
+
+def test_fragments_of_earlier_format_are_rendered_again_once(app, client, make_event, monkeypatch):
+    with monkeypatch.context() as earlier:
+        earlier.setattr(calendar_fragments, "FORMAT_VERSION", calendar_fragments.FORMAT_VERSION - 1)
+        make_event(when=at(2027, 7, 16, 15, zone="America/Vancouver"))
+        with transaction() as session:
+            row = session.scalars(select(CalendarFragment)).one()
+            row.body = row.body.replace(
+                b"DTSTART:20270716T220000Z", b"DTSTART;TZID=America/Vancouver:20270716T150000"
+            )
+        before = client.get("/events.ics")
+    assert b"TZID=America/Vancouver" in before.data
+    page_cache.init_app(app)  # a new process, as after an upgrade
+
+    after = client.get("/events.ics", headers={"If-None-Match": before.headers["ETag"]})
+    again = client.get("/events.ics", headers={"If-None-Match": after.headers["ETag"]})
+
+    assert (after.status_code, again.status_code) == (200, 304)
+    assert b"\r\nDTSTART:20270716T220000Z\r\n" in after.data
+    stored = db.session().scalars(select(CalendarFragment.body)).all()
+    assert sorted(b"TZID" in body for body in stored) == [False, True]
 
 
 def test_event_file_has_uid_of_feed(client, make_event):
