@@ -3,7 +3,7 @@
 # Dates follow the CLDR patterns of the language, except English, which has no comma here: "Thursday 16 July
 # 2020". Times use the 24-hour clock with two digits in every language.
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -52,6 +52,14 @@ def zone_name(zone: str, t: Translator) -> str:
     return t(city.name) if city else exemplar(zones.canonical(zone), t.locale)
 
 
+def region_name(zone: str, t: Translator) -> str:
+    """Return the country of a zone if all of it has that zone, otherwise the zone's city."""
+    codes = zones.countries().get(zones.canonical(zone), ())
+    if len(codes) == 1 and zones.is_only_zone(codes[0]):
+        return str(t.locale.territories.get(codes[0], codes[0]))
+    return zone_name(zone, t)
+
+
 def city_name(city: City, t: Translator) -> str:
     """Return the localized name of a city."""
     return t(city.name) if city.key in table.CITIES else exemplar_or_name(city, t)
@@ -63,23 +71,40 @@ def exemplar_or_name(city: City, t: Translator) -> str:
 
 
 def city_times(
-    instant: datetime, cities: Sequence[City], zone: str, t: Translator
+    instant: datetime,
+    cities: Sequence[City],
+    zone: str,
+    t: Translator,
+    offsets: Mapping[str, timedelta] | None = None,
 ) -> list[CityTime]:
-    """Return the local times of cities at an instant, those in the event's own zone first."""
+    """Return the local times of cities at an instant, those in the event's own zone first.
+
+    offsets: UTC offsets by zone, in place of those of the current rules.
+    """
     own = zones.canonical(zone)
     listed = list(dict.fromkeys(cities))
     named = [(city_name(c, t), c.zone) for c in listed if c.zone == own]
     named = named or [(zone_name(own, t), own)]
     named += [(city_name(c, t), c.zone) for c in listed if c.zone != own]
-    here = zones.to_local(instant, own).date()
-    return [_city_time(name, there, instant, here, t) for name, there in named]
+    local_times = {there: _local(instant, there, offsets or {}) for _, there in named}
+    here = local_times[own].date()
+    return [
+        CityTime(name, there, local_times[there], weekday_text(local_times[there].date(), here, t))
+        for name, there in named
+    ]
 
 
 def city_line(
-    instant: datetime, cities: Sequence[City], zone: str, t: Translator, *, with_date: bool = True
+    instant: datetime,
+    cities: Sequence[City],
+    zone: str,
+    t: Translator,
+    *,
+    with_date: bool = True,
+    offsets: Mapping[str, timedelta] | None = None,
 ) -> str:
     """Format an instant in several cities: "Thursday 16 July 2020, 15:00 Geneva / 09:00 New York"."""
-    times = city_times(instant, cities, zone, t)
+    times = city_times(instant, cities, zone, t, offsets)
     line = " / ".join(_city_text(city_time, t) for city_time in times)
     return _dated(times[0].local, line, t) if with_date else line
 
@@ -101,10 +126,16 @@ def short_weekday(day: date, t: Translator) -> str:
     return format_date(day, "EEE", locale=t.locale)
 
 
-def schedule_text(when: When, span: Span, cities: Sequence[City], t: Translator) -> str:
-    """Format a schedule of any precision in one line."""
+def schedule_text(
+    when: When,
+    span: Span,
+    cities: Sequence[City],
+    t: Translator,
+    offsets: Mapping[str, timedelta] | None = None,
+) -> str:
+    """Format a schedule of any precision in one line; offsets as for city_times()."""
     if isinstance(when, Timed):
-        line = city_line(span.starts_at, cities, when.zone, t)
+        line = city_line(span.starts_at, cities, when.zone, t, offsets=offsets)
         if when.end - when.start < _DAY:
             return line
         end = _dated(when.end, time_text(when.end, t), t)
@@ -116,7 +147,11 @@ def schedule_text(when: When, span: Span, cities: Sequence[City], t: Translator)
 
 def reader_time_text(instant: datetime, zone: str, t: Translator) -> str:
     """Format an instant in the reader's time zone: "Thursday 16 July 2020, 16:00 your time, Nairobi"."""
-    local = zones.to_local(instant, zone)
+    return reader_local_text(zones.to_local(instant, zone), zone, t)
+
+
+def reader_local_text(local: datetime, zone: str, t: Translator) -> str:
+    """Format a local time in the reader's time zone, as reader_time_text() does."""
     return t(
         "%(date)s, %(time)s your time, %(city)s",
         date=date_text(local.date(), t),
@@ -219,9 +254,10 @@ def is_working(local: datetime) -> bool:
     return WORK[0] <= local.hour < WORK[1]
 
 
-def _city_time(name: str, zone: str, instant: datetime, here: date, t: Translator) -> CityTime:
-    local = zones.to_local(instant, zone)
-    return CityTime(name, zone, local, weekday_text(local.date(), here, t))
+def _local(instant: datetime, zone: str, offsets: Mapping[str, timedelta]) -> datetime:
+    if zone in offsets:
+        return (instant + offsets[zone]).replace(tzinfo=None)
+    return zones.to_local(instant, zone)
 
 
 def _dated(local: datetime, times: str, t: Translator) -> str:

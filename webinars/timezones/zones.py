@@ -89,6 +89,11 @@ def countries() -> dict[str, tuple[str, ...]]:
     return codes
 
 
+def is_only_zone(country: str) -> bool:
+    """Return whether a country, by its ISO code, has a single zone."""
+    return len(pytz.country_timezones.get(country, ())) == 1
+
+
 def may_fall_in(year: int) -> bool:
     """Return whether the rules of a year are known."""
     return FIRST_YEAR <= year <= LAST_YEAR
