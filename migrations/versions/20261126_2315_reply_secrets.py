@@ -17,7 +17,7 @@ from cryptography.fernet import Fernet
 from flask import current_app
 
 revision: str = "reply_secrets"
-down_revision: str | None = "reply_dates"
+down_revision: str | None = "calendar_delivery"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

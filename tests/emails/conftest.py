@@ -19,7 +19,8 @@ from webinars.emails.message import build
 from webinars.events.models import Event, EventState, NotificationMode
 from webinars.i18n import Translator, translator_for
 from webinars.outbox.actions import enqueue
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration, StatedTime, Status
+from webinars.registrations.stated_times import current_offsets
 from webinars.scheduling.models import Invitation
 from webinars.timezones.schedule import Days, serialize
 
@@ -111,6 +112,22 @@ def commented(session, row, topic):
     return {"comment_id": comment.id}
 
 
+def stated_earlier(session, row):
+    """Record that an e-mail stated times under older rules, an hour later than the current ones."""
+    event = session.get_one(Event, row.event_id)
+    offsets = current_offsets(event, row.timezone)
+    session.merge(
+        StatedTime(
+            registration_id=row.id,
+            starts_at=event.starts_at,
+            timezone=row.timezone,
+            utc_offsets={zone: seconds + 3600 for zone, seconds in offsets.items()},
+            tzdata_version="2020a",
+        )
+    )
+    session.flush()
+
+
 def linked(session, facts):
     """Issue the links of rows that were created here without their actions."""
     for purpose in (Purpose.ADDRESS, Purpose.INVITEE, Purpose.DELEGATION, Purpose.COMMENT):
@@ -158,6 +175,8 @@ def write(app, site):
             if topic == "registration.calendar-delivery":
                 # Each is the first: it is not composed for a calendar that has the invitation.
                 session.execute(delete(Invitation))
+            if topic == "registration.timezone-update":
+                stated_earlier(session, row)
             event_id = event.id if is_about_event else None
             message = enqueue(session, topic, payload=facts, event_id=event_id)
             speaks = pseudo if row.language == "ar" else translator_for

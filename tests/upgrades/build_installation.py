@@ -45,6 +45,7 @@ from webinars.events.actions import (
     change_event,
     create_event,
     create_series,
+    enqueue_timezone_notices,
     postpone_event,
     publish,
     restore_event,
@@ -55,7 +56,7 @@ from webinars.events.rules import AccessMode, AttendanceMode, Format, Notificati
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations import actions
-from webinars.registrations.models import Registration
+from webinars.registrations.models import Registration, StatedTime
 from webinars.registrations.nominations import Delegate, register_delegates, withdraw_nomination
 from webinars.registrations.notifications import notify_registrant
 from webinars.registrations.organiser import approval, attendee_actions
@@ -64,6 +65,7 @@ from webinars.registrations.personal_calendar.calendars import (
     choose_delivery,
     notify_of_delivery,
 )
+from webinars.registrations.stated_times import current_offsets
 from webinars.registrations.types import attendance_changes, type_change
 from webinars.replies.actions import process
 from webinars.replies.parse_mail import Incoming
@@ -174,7 +176,7 @@ def prepare(session, site, name, zone, reminded_at) -> Group:
     register(full, "ann", "ben", "cy")
     approval = event("approval", {"requires_approval": True}, **every)
     register(approval, "eli", "fay", "gus")
-    for word in ("moved", "cancelled", "postponed", "restored"):
+    for word in ("moved", "cancelled", "postponed", "restored", "rules"):
         register(event(word), f"{word}.guest")
     register(
         event("soon", {"reminders": [REMINDER // timedelta(minutes=1)]},
@@ -234,6 +236,7 @@ def change(session, site, group: Group, reply: str) -> None:
     approval.approve(session, event_id=ids["approval"], registration_id=people["fay"])
     approval.decline(session, event_id=ids["approval"], registration_id=people["gus"])
     _move(session, site, ids["moved"])
+    _change_rules(session, ids["rules"], people["rules.guest"])
     cancel_event(session, ids["cancelled"], site)
     postpone_event(session, ids["postponed"], site)
     cancel_event(session, ids["restored"], site)
@@ -285,6 +288,24 @@ def _comment(session, event_id, email, text):
     )
     session.flush()
     return made
+
+
+def _change_rules(session, event_id, registration_id) -> None:
+    """Notify a registrant of new time zone rules, as if an older release had given another offset."""
+    event = _event(session, event_id)
+    row = session.get_one(Registration, registration_id)
+    stated = StatedTime(
+        registration_id=row.id,
+        starts_at=event.starts_at,
+        timezone=row.timezone,
+        utc_offsets={
+            zone: offset + 3600 for zone, offset in current_offsets(event, row.timezone).items()
+        },
+        tzdata_version="2020a",
+    )
+    session.merge(stated)
+    session.flush()
+    enqueue_timezone_notices(session, event_id)
 
 
 def _move(session, site, event_id) -> None:

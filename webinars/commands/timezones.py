@@ -1,5 +1,6 @@
 """webinars zones: find upcoming events affected by new time zone rules."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import click
@@ -8,7 +9,8 @@ from sqlalchemy.orm import Session
 from webinars.commands.context import installation
 from webinars.database import transaction
 from webinars.errors import InvalidInputError
-from webinars.events.actions import apply_timezone_update
+from webinars.events.actions import apply_timezone_update, enqueue_timezone_notices
+from webinars.events.models import Event
 from webinars.events.timezone_updates import (
     MovedEvent,
     UpdateChoice,
@@ -17,8 +19,15 @@ from webinars.events.timezone_updates import (
 )
 from webinars.i18n import translator_for
 from webinars.registrations.queries import count_active
+from webinars.registrations.stated_times import (
+    LocalTimeChange,
+    adopt_release_for_unaffected,
+    affected_by_event,
+    affected_registrants,
+)
 from webinars.site import Site
 from webinars.timezones import clock, formatting, zones
+from webinars.timezones.rule_changes import reason_text
 
 
 @click.group("zones")
@@ -28,12 +37,15 @@ def zone_rules() -> None:
 
 @zone_rules.command("check")
 @click.option(
-    "--apply", is_flag=True, help="Keep the local time of each event, and notify its attendees."
+    "--apply",
+    is_flag=True,
+    help="Keep the local time of each event, and notify everybody whose time changes.",
 )
 def check(*, apply: bool) -> None:
-    """List upcoming events that new time zone rules have moved; run it after each upgrade.
+    """List upcoming events and registrants whose times new time zone rules change.
 
-    Organisers see these events in the workspace and can decide for each; --apply keeps the local time of all.
+    Run it after each upgrade. Organisers see the same in the workspace and can decide for each event; --apply
+    keeps the local time of all events, and e-mails everybody whose local time changes, once.
     Exit status: 0 if nothing is left to decide, 1 otherwise.
     """
     with installation() as app:
@@ -42,6 +54,13 @@ def check(*, apply: bool) -> None:
             adopt_release_for_unmoved(session, clock.now())
             moved = moved_events(session, clock.now())
             described = [(event.event.id, list(_describe(session, event, site))) for event in moved]
+        with transaction() as session:
+            adopt_release_for_unaffected(session)
+            affected = affected_by_event(affected_registrants(session))
+            notices = [
+                (event.id, list(_describe_affected(event, changes, site)))
+                for event, changes in affected.items()
+            ]
         have = (
             "1 upcoming event has"
             if len(described) == 1
@@ -53,7 +72,36 @@ def check(*, apply: bool) -> None:
             for line in lines:
                 click.echo(line)
             left += not (apply and _apply(event_id, site))
+        left += _notify(notices, apply=apply)
     raise SystemExit(1 if left else 0)
+
+
+def _notify(notices: list[tuple[int, list[str]]], *, apply: bool) -> int:
+    """Print affected registrants by event, and notify them if wanted; return how many events are left."""
+    if notices:
+        count = "1 event" if len(notices) == 1 else f"{len(notices)} events"
+        click.echo(f"The local time of registrants changes at {count}.")
+    for event_id, lines in notices:
+        for line in lines:
+            click.echo(line)
+        if apply:
+            with transaction() as session:
+                enqueue_timezone_notices(session, event_id)
+    return 0 if apply else len(notices)
+
+
+def _describe_affected(
+    event: Event, changes: Counter[LocalTimeChange], site: Site
+) -> Iterator[str]:
+    t = translator_for("en")
+    yield f"{event.title}"
+    yield f"   {site.url(f'/organise/events/{event.id}/edit')}"
+    for change, count in changes.items():
+        people = "1 registrant" if count == 1 else f"{count} registrants"
+        yield (
+            f"   {change.zone}: was {change.former:%Y-%m-%d %H:%M}, is {change.current:%Y-%m-%d %H:%M}"
+            f" ({people}). {reason_text(change.reason, t)}"
+        )
 
 
 def _describe(session: Session, moved: MovedEvent, site: Site) -> Iterator[str]:

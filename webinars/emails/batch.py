@@ -13,6 +13,7 @@ from webinars.outbox.models import Message
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import addresses_without_invitations
 from webinars.registrations.queries import places_held
+from webinars.registrations.stated_times import StatedTimes
 from webinars.scheduling.queries import Histories
 from webinars.site import Site
 
@@ -35,6 +36,7 @@ class Batch:
         self.links = Links(session, site.keys)
         self.histories = Histories(session)
         self.threads = Threads(session, site)
+        self.stated_times = StatedTimes(session)
         self._places_held: dict[int, int] = {}
         self._results: dict[Hashable, Any] = {}
         self._registrations: dict[int, Registration | None] = {}
@@ -45,11 +47,17 @@ class Batch:
         rows = self._load(ids) if ids else []
         self.histories.read((row.event_id, row.address) for row in rows)
         self._read_deliveries({row.address for row in rows})
+        self.stated_times.read(row.id for row in rows)
         for key, purposes in _LINKS.items():
             if subjects := _values(messages, key):
                 self.links.read(purposes, subjects)
         if site.reply_address:
             self.links.read_replies((row.event_id, row.address) for row in rows if row.address)
+
+    def record(self) -> None:
+        """Store the tokens of links in the composed e-mails, and the times that these state."""
+        self.links.record_tokens()
+        self.stated_times.write()
 
     def once(self, function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
         """Cache a function's result by its arguments; it must depend on nothing else that changes."""

@@ -31,6 +31,7 @@ COMPOSERS: dict[str, Composer] = {
     "registration.decline-not-counted": registration.decline_not_counted,
     "registration.calendar-delivery": registration.calendar_delivery,
     "registration.changed": event_changes.changed,
+    "registration.timezone-update": event_changes.timezone_update,
     "registration.event-cancelled": event_changes.event_cancelled,
     "registration.event-postponed": event_changes.event_postponed,
     "registration.event-restored": event_changes.event_restored,
@@ -53,12 +54,12 @@ def compose(
 ) -> Composed | None:
     """Compose the bytes of a message; None if it is outdated.
 
-    The caller of a batch records the tokens of its links once all its messages are composed.
+    The caller of a batch calls its record() once all its messages are composed.
     """
     own = batch or Batch(session, site)
     email = COMPOSERS[message.topic](EmailContext(message, site, mail_id_of(message, site), own))
     if batch is None:
-        own.links.record_tokens()
+        own.record()
     if email is None:
         return None
     return Composed(email.sender.email, email.recipient.email, email.mail_id, build(email))

@@ -8,8 +8,10 @@ from webinars.events.models import Event
 from webinars.events.rules import Format
 from webinars.i18n import Translator
 from webinars.registrations.join import JOIN_OPENS_BEFORE
+from webinars.registrations.stated_times import LocalTimeChange
 from webinars.timezones import formatting, zones
 from webinars.timezones.cities import city as city_of
+from webinars.timezones.rule_changes import reason_text
 from webinars.timezones.schedule import Days, Month, Timed
 
 
@@ -28,6 +30,7 @@ class EventTime:
     """The formatted time of an event. All but start and summary may be empty.
 
     is_zone_unknown: the reader never chose a time zone, so the time is that of the event.
+    rules_notice: new time zone rules have changed the local time that an earlier e-mail stated.
     """
 
     start: str
@@ -41,6 +44,7 @@ class EventTime:
     location: str
     is_local: bool = False
     is_zone_unknown: bool = False
+    rules_notice: str = ""
 
 
 def event_time(
@@ -89,6 +93,32 @@ def event_time(
 def in_zone(instant: datetime, zone: str, t: Translator) -> str:
     """Format an instant in the reader's time zone, as feeds do."""
     return formatting.reader_time_text(instant, zone, t)
+
+
+def stated_time_text(change: LocalTimeChange, t: Translator) -> str:
+    """Format the local time that an earlier e-mail stated."""
+    return local_time_text(change.former, change, t)
+
+
+def local_time_text(local: datetime, change: LocalTimeChange, t: Translator) -> str:
+    """Format a local time of a change: as the reader's, or with the city if their zone is unknown."""
+    if change.is_own:
+        return formatting.reader_local_text(local, change.zone, t)
+    return t(
+        "%(date)s, %(time)s %(city)s",
+        date=formatting.date_text(local.date(), t),
+        time=formatting.time_text(local, t),
+        city=formatting.zone_name(change.zone, t),
+    )
+
+
+def rules_notice(change: LocalTimeChange, t: Translator) -> str:
+    """Say why the local time is another than an earlier e-mail stated."""
+    return t(
+        "%(reason)s An earlier e-mail said %(time)s.",
+        reason=reason_text(change.reason, t),
+        time=stated_time_text(change, t),
+    )
 
 
 def city_line(event: Event, t: Translator) -> str:

@@ -17,7 +17,12 @@ from webinars.events.removal import delete_rows_of_event
 from webinars.events.revisions import bump_dtstamp, bump_revision, lock_at_revision, lock_for_change
 from webinars.events.rules import EventState, slug_of
 from webinars.events.sequence import bump_sequence, must_notify, raises_sequence, snapshot
-from webinars.events.timezone_updates import UpdateChoice, apply_update, moved_event
+from webinars.events.timezone_updates import (
+    UpdateChoice,
+    apply_update,
+    moved_event,
+    refresh_schedule,
+)
 from webinars.ical.uid import new_uid
 from webinars.outbox.actions import enqueue
 from webinars.security.urls import host_of
@@ -127,6 +132,15 @@ def apply_timezone_update(
     return _finish_change(session, event, before, site)
 
 
+def enqueue_timezone_notices(session: Session, event_id: int) -> None:
+    """Notify registrants whose local time new time zone rules change, although the event has not moved.
+
+    Raises:
+        NotFoundError: "no-such-event".
+    """
+    _enqueue_change(session, lock_for_change(session, event_id), "event.timezone-update")
+
+
 def discard_draft(session: Session, event_id: int) -> None:
     """Delete a draft with every row that belongs to it.
 
@@ -181,14 +195,16 @@ def postpone_event(session: Session, event_id: int, site: Site) -> Event:
 def restore_event(session: Session, event_id: int, site: Site) -> Event:
     """Restore a cancelled or postponed event at its original time.
 
-    Everybody with an active registration is invited again, with a SEQUENCE above that of the
-    CANCEL.
+    The time is computed again if the time zone rules have changed meanwhile. Everybody with an active
+    registration is invited again, with a SEQUENCE above that of the CANCEL.
 
     Raises:
         NotFoundError: "no-such-event".
         ConflictError: "not-cancelled"; "event-over" if that time has passed.
+        InvalidInputError: "local-time-skipped", "local-time-ambiguous": under new rules it needs a new time.
     """
     event = lock_for_change(session, event_id)
+    refresh_schedule(event)
     lifecycle.check_restoration(event)
     event.state = EventState.PUBLISHED
     bump_sequence(event)

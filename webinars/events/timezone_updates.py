@@ -3,7 +3,7 @@
 # An event stores its wall clock, its instants and the IANA release that computed them. An upgrade
 # may move some of the instants. Past events are left alone; for coming ones the organiser chooses:
 # keep the wall clock (usual: the room is booked for 15:00) or keep the instant (a broadcast that
-# others carry).
+# others carry). Cancelled and postponed events keep their wall clock once they are restored.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +19,8 @@ from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.timezones import zones
 from webinars.timezones.schedule import Precision, Span, Timed, resolve
+
+INACTIVE = (EventState.CANCELLED, EventState.POSTPONED)
 
 
 class UpdateChoice(StrEnum):
@@ -39,7 +41,7 @@ class MovedEvent:
 
 def moved_event(event: Event, now: datetime, *, release: str = zones.RELEASE) -> MovedEvent | None:
     """Return how a release's rules move a coming event; None if they do not."""
-    is_open = event.state is not EventState.CANCELLED and event.ends_at > now
+    is_open = event.state not in INACTIVE and event.ends_at > now
     if event.tzdata_version == release or not is_open or event.precision is not Precision.TIME:
         return None
     try:
@@ -89,6 +91,16 @@ def apply_update(event: Event, keeping: UpdateChoice) -> None:
     write_schedule(event, Timed(start, end, event.timezone))
 
 
+def refresh_schedule(event: Event) -> None:
+    """Compute the instants of an event again if an older release gave them; its wall clock stays.
+
+    Raises:
+        InvalidInputError: "local-time-skipped", "local-time-ambiguous" where clocks skip or repeat the time.
+    """
+    if event.tzdata_version != zones.RELEASE:
+        write_schedule(event, event.when)
+
+
 def _of_older(session: Session, now: datetime, release: str) -> Sequence[Event]:
     return session.scalars(
         select(Event)
@@ -96,7 +108,7 @@ def _of_older(session: Session, now: datetime, release: str) -> Sequence[Event]:
         .where(
             Event.tzdata_version != release,
             Event.ends_at > now,
-            Event.state != EventState.CANCELLED,
+            Event.state.not_in(INACTIVE),
         )
         .order_by(Event.starts_at, Event.id)
     ).all()

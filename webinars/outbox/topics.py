@@ -153,6 +153,7 @@ TOPICS: dict[str, Topic] = {
         N_("Invitation or personal calendar"), superseded_by=("registration.calendar-delivery",)
     ),
     "registration.changed": _urgent(N_("Change of the event")),
+    "registration.timezone-update": _urgent(N_("New local time after a change of time zone rules")),
     "registration.event-cancelled": _urgent(N_("Event cancelled")),
     "registration.event-postponed": _urgent(N_("Event postponed")),
     "registration.event-restored": _urgent(N_("Event reinstated")),
@@ -188,6 +189,10 @@ TOPICS: dict[str, Topic] = {
     ),
     "organiser.invited": Topic(N_("New account"), overflow=Overflow.DROP, scopes=(Scope.MAILBOX,)),
     "event.changed": _handled(N_("Change of the event, for everybody"), _ACTIVE),
+    "event.timezone-update": _handled(
+        N_("Change of time zone rules, for everybody whose local time changes"),
+        N_("everybody whose local time changes"),
+    ),
     "event.cancelled": _handled(N_("Event cancelled, for everybody"), _ACTIVE),
     "event.postponed": _handled(N_("Event postponed, for everybody"), _ACTIVE),
     "event.restored": _handled(N_("Event reinstated, for everybody"), _ACTIVE),

@@ -33,6 +33,7 @@ from webinars.registrations import (
     notifications,
     queries,
     rules,
+    stated_times,
 )
 from webinars.registrations.models import ACTIVE, Registration, RegistrationTypeChange, Status
 from webinars.registrations.personal_calendar.calendars import forget_calendar
@@ -361,6 +362,7 @@ def erase(session: Session, registration_id: int) -> None:
     )
     capabilities.revoke(session, (*OF_REGISTRATION, Purpose.ADDRESS), ids)
     forget(session, ids)
+    stated_times.delete_stated_times(session, ids)
     for row in gone:
         is_removed = row.status is Status.REFUSED
         for column in Registration.PERSONAL:

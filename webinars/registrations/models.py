@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, Index, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,7 +14,15 @@ from webinars.events.rules import AttendanceMode, Format, attendance_format
 from webinars.i18n import N_
 from webinars.registrations.rules import ACTIVE, HOLDING, Status
 
-__all__ = ["ACTIVE", "HOLDING", "HOLDS_PLACE", "Registration", "RegistrationTypeChange", "Status"]
+__all__ = [
+    "ACTIVE",
+    "HOLDING",
+    "HOLDS_PLACE",
+    "Registration",
+    "RegistrationTypeChange",
+    "StatedTime",
+    "Status",
+]
 
 
 class Registration(Base):
@@ -128,3 +136,24 @@ class RegistrationTypeChange(Base):
     changed_at: Mapped[datetime]
     before: Mapped[str]
     after: Mapped[str]
+
+
+class StatedTime(Base):
+    """The time of the event as the last e-mail to a registrant stated it.
+
+    timezone is that of the registrant, empty while unknown. utc_offsets are those that the e-mail was
+    formatted with, in seconds by zone: the registrant's, the event's and its cities'. tzdata_version is the
+    release whose rules gave them. notified_version is the release whose effect was enqueued as an e-mail;
+    empty if none was.
+    """
+
+    __tablename__ = "stated_times"
+
+    registration_id: Mapped[int] = mapped_column(
+        ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    starts_at: Mapped[datetime]
+    timezone: Mapped[str]
+    utc_offsets: Mapped[dict[str, Any]]
+    tzdata_version: Mapped[str]
+    notified_version: Mapped[str] = mapped_column(default="")

@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 
 from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
+from webinars.events.sequence import times_of
 from webinars.outbox.actions import mail_token, mark_superseded, ordering_key_of
 from webinars.outbox.budgets import REPLACED, expedite
 from webinars.outbox.locking import group_by_ordering_key, lock_messages
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import IS_UNWRITTEN
 from webinars.registrations.models import ACTIVE, Registration, Status
+from webinars.registrations.stated_times import affected_registrants, mark_notified
 from webinars.registrations.types import attendance_changes
 from webinars.timezones import clock
 
@@ -29,12 +31,15 @@ LOW_PRIORITY = -3
 SHORT_NOTICE = timedelta(hours=3)
 # No reminder this soon after a confirmation.
 QUIET_TIME = timedelta(hours=2)
+TIMEZONE_UPDATES = ("registration.timezone-update",)
 CHANGES = ("registration.changed",)
 RESTORATIONS = ("registration.event-restored",)
 CONFIRMATIONS = ("registration.confirmed", "registration.waiting", "registration.again")
 # These are rendered from current state, so their recipients need no message about the change.
 FIRST_EMAILS = (*CONFIRMATIONS, "registration.offered", "registration.awaiting_approval")
 CANCELLATIONS = ("registration.event-cancelled", "registration.event-postponed")
+# They notify everybody registered of the event's time.
+EVENT_CHANGES = ("event.changed", "event.cancelled", "event.postponed", "event.restored")
 BATCH = 500
 
 
@@ -65,7 +70,10 @@ def notify_of_cancellation(session: Session, message: Message) -> int:
     """Notify active registrants of a cancellation or postponement; return how many."""
     event_id = int(message.payload["event_id"])
     topic = message.topic.replace("event.", "registration.event-")
-    _supersede(_lock_unwritten(session, event_id), CHANGES + CONFIRMATIONS + RESTORATIONS)
+    _supersede(
+        _lock_unwritten(session, event_id),
+        CHANGES + CONFIRMATIONS + RESTORATIONS + TIMEZONE_UPDATES,
+    )
     return _enqueue_emails(
         session, event_id, topic, lambda registration: {"registration_id": registration.id}
     )
@@ -74,12 +82,43 @@ def notify_of_cancellation(session: Session, message: Message) -> int:
 def notify_of_restoration(session: Session, message: Message) -> int:
     """Notify active registrants that the event is reinstated; return how many."""
     event_id = int(message.payload["event_id"])
-    _supersede(_lock_unwritten(session, event_id), CHANGES + CONFIRMATIONS + CANCELLATIONS)
+    _supersede(
+        _lock_unwritten(session, event_id),
+        CHANGES + CONFIRMATIONS + CANCELLATIONS + TIMEZONE_UPDATES,
+    )
     return _enqueue_emails(
         session,
         event_id,
         "registration.event-restored",
         lambda registration: {"registration_id": registration.id},
+    )
+
+
+def notify_of_timezone_update(session: Session, message: Message) -> int:
+    """Notify registrants whose stated local time new time zone rules changed, once; return how many.
+
+    Registrants who are about to get another e-mail with their local time are left out: it gives the reason.
+    """
+    event_id = int(message.payload["event_id"])
+    if _is_event_change_queued(session, event_id):
+        return 0
+    unwritten = _lock_unwritten(session, event_id)
+    leaving_out = _awaiting_first_email(unwritten) | {
+        row.registration_id for row in unwritten if row.topic in CHANGES + RESTORATIONS
+    }
+    affected = {
+        item.registration.id: item.registration
+        for item in affected_registrants(session, event_id, lock=True)
+        if item.registration.id not in leaving_out
+    }
+    mark_notified(session, list(affected))
+    topic, payload = "registration.timezone-update", "registration_id"
+    return _insert(
+        session,
+        [
+            _row(event_id, number, registration.address, topic, {payload: number})
+            for number, registration in affected.items()
+        ],
     )
 
 
@@ -122,6 +161,7 @@ def remind(session: Session, message: Message) -> int:
 
 HANDLERS: dict[str, Callable[[Session, Message], int]] = {
     "event.changed": notify_of_change,
+    "event.timezone-update": notify_of_timezone_update,
     "event.cancelled": notify_of_cancellation,
     "event.postponed": notify_of_cancellation,
     "event.restored": notify_of_restoration,
@@ -138,9 +178,9 @@ def _notify_with_previous(
     theirs = set(
         session.scalars(select(Registration.id).where(Registration.event_id == event_id, concerned))
     )
-    before = _supersede(
-        [message for message in unwritten if message.registration_id in theirs], CHANGES
-    )
+    own = [message for message in unwritten if message.registration_id in theirs]
+    _supersede(own, TIMEZONE_UPDATES)
+    before = _supersede(own, CHANGES)
     return _enqueue_emails(
         session,
         event_id,
@@ -151,6 +191,21 @@ def _notify_with_previous(
         },
         among=concerned,
         leaving_out=_awaiting_first_email(unwritten),
+    )
+
+
+def _is_event_change_queued(session: Session, event_id: int) -> bool:
+    """Return whether a message that is not fanned out yet will notify everybody of the event's time."""
+    event = event_by_id(session, event_id)
+    queued = session.scalars(
+        select(Message).where(
+            IS_UNWRITTEN, Message.event_id == event_id, Message.topic.in_(EVENT_CHANGES)
+        )
+    )
+    return any(
+        message.topic != "event.changed"
+        or times_of(message.payload["previous"]) != (event.when, event.span)
+        for message in queued
     )
 
 

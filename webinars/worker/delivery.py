@@ -285,7 +285,7 @@ class DeliveryWorker:
             for message in messages
             if (composed := compose(session, message, self.site, batch=shared)) is not None
         }
-        shared.links.record_tokens()
+        shared.record()
         return composed
 
     def _handle_failure(self, leased: LeasedMessage, error: Exception) -> None:

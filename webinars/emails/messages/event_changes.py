@@ -1,10 +1,12 @@
 """E-mails about a changed event, to everyone with an active registration."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from webinars.emails import calendar_part, sanitize
 from webinars.emails.context import EmailContext
-from webinars.emails.event_time import in_zone, join_opens, location_text
+from webinars.emails.event_time import join_opens, location_text, stated_time_text
 from webinars.emails.messages import shared
 from webinars.emails.messages.shared import answers_url
 from webinars.emails.outgoing_email import CalendarPart, Mailbox, OutgoingEmail, mailbox
@@ -12,9 +14,11 @@ from webinars.events.models import Event
 from webinars.events.rules import AttendanceMode, EventState, Format, attendance_format
 from webinars.events.sequence import snapshot, times_of
 from webinars.i18n import Translator
-from webinars.registrations.models import ACTIVE, Registration, Status
-from webinars.timezones import formatting
+from webinars.registrations.models import ACTIVE, Registration, StatedTime, Status
+from webinars.registrations.stated_times import stated_offsets
+from webinars.timezones import clock, formatting, zones
 from webinars.timezones.cities import city
+from webinars.timezones.rule_changes import RuleChange, reason_text, rule_change
 from webinars.timezones.schedule import Precision, Timed
 
 
@@ -46,9 +50,17 @@ def _update(context: EmailContext, before: dict[str, Any] | None) -> OutgoingEma
     # A registration type is not part of the calendar entry.
     calendar = None if is_only_type_changed else _calendar(context, registration, to, t, join_url)
     confirmed = registration.status is Status.CONFIRMED
-    values = shared.registration_values(context, registration, t) | {
-        "previous": _previous_details(before, registration, t) if before else (),
-        "is_time_changed": before is not None and _is_time_changed(before, event),
+    stated = context.batch.stated_times.of(registration.id)
+    is_time_changed = before is not None and _is_time_changed(before, event)
+    values = shared.registration_values(context, registration, t)
+    if before and is_time_changed:
+        # The reason alone: the former time has its own lines.
+        reason = _rule_change(before)
+        notice = reason_text(reason, t) if reason else ""
+        values["event_time"] = replace(values["event_time"], rules_notice=notice)
+    values |= {
+        "previous": _previous_details(before, registration, stated, t) if before else (),
+        "is_time_changed": is_time_changed,
         "only_mode_changed": _is_event_unchanged(before, event) if before else False,
         "restored": before is None,
         "only_type_changed": is_only_type_changed,
@@ -65,6 +77,34 @@ def _update(context: EmailContext, before: dict[str, Any] | None) -> OutgoingEma
     }
     return context.render_email(
         "registration-changed", t, to=to, values=values, event=event, calendar=calendar
+    )
+
+
+def timezone_update(context: EmailContext) -> OutgoingEmail | None:
+    """Announce that new time zone rules change the registrant's local time.
+
+    None if another e-mail has stated the current one by now. There is no calendar part: the instant in the
+    calendar is unchanged.
+    """
+    registration = shared.current(context, *ACTIVE)
+    change = shared.stated_change(context, registration) if registration else None
+    if registration is None or change is None or registration.event.ends_at <= clock.now():
+        return None
+    event, t = registration.event, context.translator(registration.language)
+    values = shared.registration_values(context, registration, t)
+    values["event_time"] = replace(values["event_time"], rules_notice="")
+    values |= {
+        "reason": reason_text(change.reason, t),
+        "local_time": formatting.time_text(change.current, t),
+        "city": "" if change.is_own else formatting.zone_name(change.zone, t),
+        "previous": (stated_time_text(change, t),),
+        "waiting": registration.status is Status.WAITING,
+        "undecided": registration.status in (Status.AWAITING_APPROVAL, Status.OFFERED),
+        "manage_url": shared.manage_url_of(context, registration),
+    }
+    to = mailbox(registration.name, registration.email)
+    return context.render_email(
+        "registration-timezone-update", t, to=to, values=values, event=event
     )
 
 
@@ -162,17 +202,16 @@ def _is_rest_unchanged(before: dict[str, Any], registration: Registration) -> bo
 
 
 def _previous_details(
-    before: dict[str, Any], registration: Registration, t: Translator
+    before: dict[str, Any],
+    registration: Registration,
+    stated: StatedTime | None,
+    t: Translator,
 ) -> tuple[str, ...]:
     """Return what no longer applies, line by line: local time, city times, location."""
     lines = []
     event, zone = registration.event, registration.timezone
     if _is_time_changed(before, event):
-        schedule, span = times_of(before)
-        if zone and isinstance(schedule, Timed):
-            lines.append(in_zone(span.starts_at, zone, t))
-        cities = [city(key) for key in before["cities"]]
-        lines.append(formatting.schedule_text(schedule, span, cities, t))
+        lines += _former_times(before, zone, stated, t)
     # The mode of a registration type is in the snapshot only if it changed.
     mode = AttendanceMode(before.get("attendance_mode", registration.attendance_mode))
     previous = attendance_format(Format(before["format"]), mode)
@@ -183,3 +222,40 @@ def _previous_details(
     elif before["place"] != event.place and is_place_shown:
         lines.append(sanitize.one_line(before["place"]))
     return tuple(line for line in lines if line)
+
+
+def _former_times(
+    before: dict[str, Any], zone: str, stated: StatedTime | None, t: Translator
+) -> list[str]:
+    """Return the former time in the reader's zone and in the cities, by the rules of that time."""
+    lines = []
+    schedule, span = times_of(before)
+    offsets = _former_offsets(before, stated)
+    if zone and isinstance(schedule, Timed):
+        own = zones.canonical(zone)
+        offset = offsets.get(own, zones.utc_offset(span.starts_at, own))
+        local = (span.starts_at + offset).replace(tzinfo=None)
+        lines.append(formatting.reader_local_text(local, zone, t))
+    cities = [city(key) for key in before["cities"]]
+    return [*lines, formatting.schedule_text(schedule, span, cities, t, offsets)]
+
+
+def _former_offsets(before: dict[str, Any], stated: StatedTime | None) -> dict[str, timedelta]:
+    """Return the UTC offsets of the former time by zone: as stated, the event's by its local time."""
+    schedule, span = times_of(before)
+    if not isinstance(schedule, Timed):
+        return {}
+    is_same = stated is not None and stated.starts_at == span.starts_at
+    own = schedule.start - span.starts_at.replace(tzinfo=None)
+    return (stated_offsets(stated) if stated and is_same else {}) | {
+        zones.canonical(schedule.zone): own
+    }
+
+
+def _rule_change(before: dict[str, Any]) -> RuleChange | None:
+    """Return how new rules of the event's zone changed the offset of its former time."""
+    schedule, span = times_of(before)
+    if not isinstance(schedule, Timed):
+        return None
+    offset = schedule.start - span.starts_at.replace(tzinfo=None)
+    return rule_change(schedule.zone, span.starts_at, offset)

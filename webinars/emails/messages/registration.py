@@ -93,7 +93,7 @@ def verification_email(context: EmailContext) -> OutgoingEmail | None:
     if registration is None or not registration.new_email:
         return None
     t = context.translator(registration.language)
-    values = shared.registration_values(context, registration, t) | {
+    values = shared.registration_values(context, registration, t, is_notified=False) | {
         "proof_url": context.link(Purpose.ADDRESS, registration.id, "/registrations/%s/address"),
     }
     to = mailbox(registration.name, registration.new_email)

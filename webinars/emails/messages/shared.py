@@ -1,21 +1,28 @@
 """Values that templates share: the current registration, the event, personal links."""
 
+from dataclasses import replace
 from typing import Any
 
 from webinars.access.models import Delegation
 from webinars.capabilities.purposes import Purpose
 from webinars.emails import sanitize
 from webinars.emails.context import EmailContext
-from webinars.emails.event_time import event_time
+from webinars.emails.event_time import event_time, rules_notice
 from webinars.events.models import Event
-from webinars.events.rules import Format
+from webinars.events.rules import EventState, Format
 from webinars.i18n import Translator
 from webinars.outbox.actions import ordering_key_of
 from webinars.registrations.answers import required_questions, unanswered
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import ACTIVE, Registration, Status
+from webinars.registrations.stated_times import (
+    LocalTimeChange,
+    current_offsets,
+    local_time_change,
+)
 from webinars.security import markdown
 from webinars.security.passcodes import find_meeting_links, redact_passcodes
 from webinars.timezones import clock
+from webinars.timezones.schedule import Precision
 
 TEASER_LENGTH = 160
 TEASER_SOURCE_LENGTH = 4000  # characters of the description
@@ -61,19 +68,37 @@ def teaser(event: Event) -> str:
 
 
 def registration_values(
-    context: EmailContext, registration: Registration, t: Translator
+    context: EmailContext, registration: Registration, t: Translator, *, is_notified: bool = True
 ) -> dict[str, Any]:
-    """Return the event's values for a registrant, by their time zone and attendance mode."""
+    """Return the event's values for a registrant, by their time zone and attendance mode.
+
+    is_notified: the e-mail goes to the registrant, and may be the first to show a local time under new time
+    zone rules. It then gives the reason, and its time is recorded.
+    """
     event = registration.event
     attendance = registration.takes_part_in(event)
-    is_in_personal_calendar = (
+    values = event_values(context, event, registration.timezone, t, attendance)
+    values["in_personal_calendar"] = (
         registration.status is Status.CONFIRMED
         and context.batch.is_without_invitations(registration.address)
     )
-    return event_values(context, event, registration.timezone, t, attendance) | {
-        "in_personal_calendar": is_in_personal_calendar,
-        "zone_hint": t("Set your time zone in your registration to see your local time."),
-    }
+    values["zone_hint"] = t("Set your time zone in your registration to see your local time.")
+    if is_notified:
+        change = stated_change(context, registration)
+        if change is not None:
+            notice = rules_notice(change, t)
+            values["event_time"] = replace(values["event_time"], rules_notice=notice)
+        _record_time(context, registration)
+    return values
+
+
+def stated_change(context: EmailContext, registration: Registration) -> LocalTimeChange | None:
+    """Return how new rules change the local time that the last e-mail stated; None if they do not."""
+    if not _is_time_promised(registration):
+        return None
+    return local_time_change(
+        context.batch.stated_times.of(registration.id), registration.event, registration.timezone
+    )
 
 
 def manage_url_of(context: EmailContext, registration: Registration) -> str:
@@ -104,6 +129,22 @@ def answers_url(context: EmailContext, registration: Registration) -> str:
     if not unanswered(context.session, registration, required):
         return ""
     return context.link(Purpose.MANAGE, registration.id, "/registrations/%s/answers")
+
+
+def _record_time(context: EmailContext, registration: Registration) -> None:
+    if not _is_time_promised(registration):
+        return
+    offsets = context.batch.once(current_offsets, registration.event, registration.timezone)
+    context.batch.stated_times.record(registration, offsets)
+
+
+def _is_time_promised(registration: Registration) -> bool:
+    event = registration.event
+    return (
+        registration.status in ACTIVE
+        and event.state is EventState.PUBLISHED
+        and event.precision is Precision.TIME
+    )
 
 
 def _named_by(context: EmailContext, registration: Registration, t: Translator) -> str:

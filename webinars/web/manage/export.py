@@ -13,6 +13,7 @@ from webinars.questions.rules import questions_for_type
 from webinars.registrations import queries
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import calendar_of
+from webinars.registrations.stated_times import stated_time_of
 from webinars.replies.queries import replies_of
 from webinars.scheduling.queries import invitations_of
 from webinars.timezones import zones
@@ -28,6 +29,7 @@ def personal_data(session: Session, registration: Registration) -> dict[str, Any
         "registration": _registration(registration),
         "event": _event(registration),
         "emails": _emails(session, registration),
+        "stated_time": _stated_time(session, registration),
         "invitations": _invitations(session, registration),
         "replies": _replies(session, registration),
         "personal_calendar": {"created_at": _iso(calendar.created_at if calendar else None)},
@@ -71,6 +73,19 @@ def _emails(session: Session, registration: Registration) -> list[dict[str, Any]
         }
         for message in queries.emails_about(session, registration.id)
     ]
+
+
+def _stated_time(session: Session, registration: Registration) -> dict[str, Any] | None:
+    """Return the time that the last e-mail stated, with UTC offsets in seconds; None if unknown."""
+    stated = stated_time_of(session, registration.id)
+    if stated is None:
+        return None
+    return {
+        "starts_at": _iso(stated.starts_at),
+        "timezone": stated.timezone,
+        "utc_offsets": stated.utc_offsets,
+        "tzdata_version": stated.tzdata_version,
+    }
 
 
 def _invitations(session: Session, registration: Registration) -> list[dict[str, Any]]:
