@@ -1,0 +1,169 @@
+"""A local Cyrus IMAP server that processes invitations, and a client of its calendars.
+
+An attendee's Sieve script applies calendar messages on delivery, as at Fastmail, which runs Cyrus.
+"""
+
+import base64
+import http.client
+import os
+import pwd
+import re
+import shutil
+import smtplib
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parseaddr
+from html import unescape
+from pathlib import Path
+
+from icalendar import Calendar
+
+from bench.processes import free_port
+from tests.conftest import needs
+from tests.emails.cyrus_packages import has_packages, unpacked
+from tests.listening import wait_for
+
+DOMAIN = "example.com"
+PATIENCE_SECONDS = 20
+SIEVE = 'require "vnd.cyrus.imip";\nprocessimip;\n'
+# Everything is below one folder, and every password is right.
+SETTINGS = """\
+configdirectory: {folder}/configuration
+defaultpartition: default
+partition-default: {folder}/spool
+sievedir: {folder}/sieve
+temp_path: {folder}/temporary
+proc_path: {folder}/proc
+mboxname_lockpath: {folder}/lock
+servername: {domain}
+calendar_user_address_set: {domain}
+cyrus_user: {user}
+cyrus_group: {group}
+allowplaintext: yes
+sasl_pwcheck_method: alwaystrue
+httpmodules: caldav
+unixhierarchysep: yes
+autocreate_quota: 0
+autocreate_post: yes
+autocreate_sieve_script: {folder}/imip.sieve
+duplicatesuppression: no
+"""
+SERVICES = """\
+START {{
+  recover cmd="{programs}/ctl_cyrusdb -C {settings} -r"
+}}
+SERVICES {{
+  http cmd="{programs}/httpd -C {settings}" listen="127.0.0.1:{http}" prefork=1
+  lmtp cmd="{programs}/lmtpd -C {settings} -a" listen="127.0.0.1:{lmtp}" prefork=1
+}}
+"""
+FOLDERS = ("configuration", "spool", "sieve", "temporary", "proc", "lock")
+QUERY = b"""<C:calendar-query xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav">
+<D:prop><C:calendar-data/></D:prop>
+<C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT"/></C:comp-filter></C:filter>
+</C:calendar-query>"""
+
+
+@dataclass
+class Account:
+    """The mailbox and calendar of one attendee."""
+
+    name: str
+    lmtp: int
+    http: int
+
+    @property
+    def address(self):
+        return f"{self.name}@{DOMAIN}"
+
+    def create(self):
+        """Create mailbox, script and calendar, which the first delivery and the first request do."""
+        self._deliver(b"Subject: Welcome\r\n\r\n")
+        assert self._ask("PROPFIND", "", b"", Depth="1")[0] == 207
+        return self
+
+    def take(self, mail):
+        """Deliver an e-mail; the server applies its calendar part, or ignores it."""
+        assert parseaddr(str(mail["To"]))[1] == self.address
+        self._deliver(mail.as_bytes())
+
+    @property
+    def all(self):
+        """Return status, SEQUENCE, start and end of each entry."""
+        status, answer = self._ask("REPORT", "Default/", QUERY, Depth="1")
+        assert status == 207
+        found = re.findall(
+            r"calendar-data[^>]*>(?:<!\[CDATA\[)?(BEGIN.*?END:VCALENDAR)", answer, re.S
+        )
+        return [
+            (
+                str(event.get("STATUS", "CONFIRMED")),
+                int(event["SEQUENCE"]),
+                event.start.astimezone(UTC),
+                event.end.astimezone(UTC),
+            )
+            for entry in found
+            for event in Calendar.from_ical(unescape(entry)).events
+        ]
+
+    def _deliver(self, raw):
+        with smtplib.LMTP("127.0.0.1", self.lmtp) as client:
+            client.sendmail("", [self.address], raw)
+
+    def _ask(self, method, path, body, **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", self.http, timeout=PATIENCE_SECONDS)
+        try:
+            credentials = base64.b64encode(f"{self.name}:any".encode()).decode()
+            headers |= {"Authorization": f"Basic {credentials}", "Content-Type": "text/xml"}
+            connection.request(method, f"/dav/calendars/user/{self.name}/{path}", body, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            connection.close()
+
+
+@contextmanager
+def serving():
+    """Run the server; return a factory of attendees by name."""
+    needs(has_packages(), "Debian's packages, to unpack cyrus-common and cyrus-caldav")
+    # Not below the folder of the test, which the user that the server runs as cannot enter.
+    with tempfile.TemporaryDirectory(prefix="webinars-test-cyrus-") as name:
+        folder, ports = Path(name), {"lmtp": free_port(), "http": free_port()}
+        log = folder / "log"
+        command, environment = _prepare(folder, ports)
+        with log.open("wb") as output:
+            process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+        try:
+            for port in ports.values():
+                wait_for(process, port, log)
+            yield lambda attendee: Account(attendee, **ports).create()
+        finally:
+            process.terminate()
+            process.wait(PATIENCE_SECONDS)
+
+
+def _prepare(folder, ports):
+    """Write the configuration; return the command and its environment."""
+    root = unpacked()
+    (libraries,) = (root / "usr/lib").glob("*/libcyrus.so.0")
+    programs, settings, services = (
+        root / "usr/lib/cyrus/bin",
+        folder / "imapd.conf",
+        folder / "cyrus.conf",
+    )
+    user = "nobody" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
+    account = pwd.getpwnam(user)
+    group = subprocess.run(["id", "-gn", user], check=True, capture_output=True, text=True)
+    (folder / "imip.sieve").write_text(SIEVE)
+    values = {"folder": folder, "domain": DOMAIN, "user": user, "group": group.stdout.strip()}
+    settings.write_text(SETTINGS.format(**values))
+    services.write_text(SERVICES.format(programs=programs, settings=settings, **ports))
+    for path in (folder, *(folder / name for name in FOLDERS)):
+        path.mkdir(exist_ok=True)
+        shutil.chown(path, account.pw_uid, account.pw_gid)
+    environment = {**os.environ, "LD_LIBRARY_PATH": str(libraries.parent)}
+    command = [programs / "master", "-D", "-C", settings, "-M", services, "-p", folder / "pid"]
+    return command, environment
