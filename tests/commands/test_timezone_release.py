@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
+from tests.conftest import fresh_database
 from tests.ical.old_databases import RELEASED, times
 from tests.ical.zone_release import OLD, ZONES, old_release
 from webinars.timezones import zones
@@ -27,8 +28,20 @@ def at(hour):
     return [(start, start + timedelta(hours=1))]
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request, environment, monkeypatch):
+    """Use a migrated database."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("migrated")
+        return
+    server, template = map(request.getfixturevalue, ("postgres_server", "migrated_postgres"))
+    with fresh_database(server, template=template) as url:
+        monkeypatch.setenv("WEBINARS_DATABASE_URL", url)
+        yield url
+
+
 @pytest.fixture
-def step(migrated, tmp_path):
+def step(database, tmp_path):
     """Return a function that runs a step; it returns public bodies and new e-mails by zone."""
     seen = set()
 
