@@ -23,7 +23,7 @@ from webinars.web.core.http.session_cookie import CookieSessionInterface
 from webinars.web.core.rate_limits import limiter
 from webinars.web.core.security import csrf, log_redaction, permissions
 from webinars.web.core.sign_in import blueprint as sign_in_pages
-from webinars.web.manage import answers, confirmations, join, personal_calendar
+from webinars.web.manage import answers, join, offer_and_verification, personal_calendar
 from webinars.web.manage import views as manage
 from webinars.web.organiser import accounts, messages, sessions
 from webinars.web.organiser import comments as organiser_comments
@@ -68,7 +68,7 @@ BLUEPRINTS = (
     delegation.blueprint,
     manage.blueprint,
     answers.blueprint,
-    confirmations.blueprint,
+    offer_and_verification.blueprint,
     personal_calendar.blueprint,
     join.blueprint,
     sign_in_pages,

@@ -1,4 +1,4 @@
-"""Accept an offered place, and confirm the e-mail address, by the mailed link. Both need a POST."""
+"""Accept an offered place, or verify the e-mail address, by the mailed link. Both need a POST."""
 
 from collections.abc import Callable
 
