@@ -22,7 +22,7 @@ SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS", "")  # older keys that are 
 SMTP_URL = text("SMTP_URL", "")  # empty: files in DATA_DIR/mail
 MAIL_FROM = text("MAIL_FROM", "webinars@localhost")
 REPLY_ADDRESS = text("REPLY_ADDRESS", "")  # empty: calendar replies are not processed
-IMAP_URL = text("IMAP_URL", "")  # its mailbox; empty: e-mails are passed by a pipe
+IMAP_URL = text("IMAP_URL", "")  # its mailbox; empty: e-mails are passed by LMTP or a pipe
 AUTHSERV_ID = words(
     "AUTHSERV_ID", ""
 )  # names of own mail servers in Authentication-Results; empty: header ignored

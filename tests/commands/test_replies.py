@@ -149,7 +149,7 @@ def test_unreachable_mailbox_is_a_one_line_error(run, there):
     ("settings", "line"),
     [
         ({"REPLY_ADDRESS": ""}, "WEBINARS_REPLY_ADDRESS must be set before replies can be read"),
-        ({"IMAP_URL": ""}, "WEBINARS_IMAP_URL must be set to the mailbox, imaps://user:password@host/folder; or pipe e-mails to --stdin"),
+        ({"IMAP_URL": ""}, "WEBINARS_IMAP_URL must be set to the mailbox, imaps://user:password@host/folder; or pass e-mails to --lmtp or --stdin"),
         ({"IMAP_URL": "imaps://h"}, "WEBINARS_IMAP_URL cannot be used: it must name a user and a password: imaps://user:password@host"),
     ],
 )  # fmt: skip
@@ -163,7 +163,7 @@ def test_missing_setting_is_a_one_line_error(run, there, settings, line):
     ("settings", "line"),
     [
         ({"REPLY_ADDRESS": ""}, "Calendar replies are not read: WEBINARS_REPLY_ADDRESS is not set"),
-        ({}, f"Replies go to {REPLY_ADDRESS}; WEBINARS_IMAP_URL is not set, so the mail server must pipe them to webinars replies --stdin"),
+        ({}, f"Replies go to {REPLY_ADDRESS}; WEBINARS_IMAP_URL is not set, so the mail server must pass them to webinars replies --lmtp or --stdin"),
         ({"IMAP_URL": "imaps://a:b@mx.example.org/Calendars"}, f"Replies go to {REPLY_ADDRESS}, and webinars replies reads Calendars at mx.example.org"),
     ],
 )  # fmt: skip

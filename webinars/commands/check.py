@@ -78,7 +78,7 @@ def _replies(app: Flask) -> str:
     if not url:
         return (
             f"Replies go to {address}; {PREFIX}IMAP_URL is not set, "
-            "so the mail server must pipe them to webinars replies --stdin"
+            "so the mail server must pass them to webinars replies --lmtp or --stdin"
         )
     try:
         at = imap.account(url)

@@ -1,8 +1,10 @@
-"""webinars replies: process calendar replies from a mailbox or a pipe."""
+"""webinars replies: process calendar replies from a mailbox, a pipe or a mail server."""
 
+import asyncio
 import hashlib
 import logging
 import os
+import signal
 import sys
 import threading
 from collections import Counter
@@ -18,7 +20,7 @@ from webinars.commands.errors import CommandError
 from webinars.commands.logs import write_logs
 from webinars.replies import imap
 from webinars.replies.actions import Outcome
-from webinars.replies.ingest import NEEDS_ATTENTION, ingest
+from webinars.replies.ingest import NEEDS_ATTENTION, ingest, is_own_address
 from webinars.replies.parse_mail import MAX_BYTES
 from webinars.settings import PREFIX, SettingError
 from webinars.site import Site
@@ -30,6 +32,7 @@ log = logging.getLogger(__name__)
 TEMPORARY = 75
 PAUSE_SECONDS = 60
 FOLDER = "replies-trouble"
+LMTP_ADDRESS = "127.0.0.1:8024"
 
 
 @click.command()
@@ -41,16 +44,32 @@ FOLDER = "replies-trouble"
     help="With --stdin: an envelope recipient of the e-mail.",
 )
 @click.option("--watch", is_flag=True, help="Check the mailbox once a minute until stopped.")
-def replies(*, from_pipe: bool, recipients: tuple[str, ...], watch: bool) -> None:
-    """Process calendar replies from the mailbox of WEBINARS_IMAP_URL, or one e-mail from a pipe.
+@click.option(
+    "--lmtp",
+    "lmtp_address",
+    is_flag=False,
+    flag_value=LMTP_ADDRESS,
+    metavar="[HOST:PORT or PATH]",
+    help=f"Receive e-mails by LMTP until stopped, on {LMTP_ADDRESS} or a Unix socket.",
+)
+def replies(
+    *, from_pipe: bool, recipients: tuple[str, ...], watch: bool, lmtp_address: str | None
+) -> None:
+    """Process calendar replies from the mailbox of WEBINARS_IMAP_URL, a pipe or a mail server.
 
     Processed e-mails are moved to the folder webinars-done, those that are not replies to webinars-other, and
     those that cannot be parsed to webinars-trouble. With --stdin the exit status is 0 if the e-mail was
-    processed, and 75 if it must be delivered again.
+    processed, and 75 if it must be delivered again. With --lmtp the mail server is told the same for each
+    recipient.
     """
     write_logs()
     if from_pipe:
         raise SystemExit(_pipe(recipients))
+    if lmtp_address is not None:
+        with installation() as app:
+            _check_address(app)
+            _serve_lmtp(app, lmtp_address)
+        return
     stop = threading.Event()
     stop_on_signals(stop)
     with installation() as app:
@@ -76,6 +95,43 @@ def _pipe(recipients: tuple[str, ...]) -> int:
     return 0
 
 
+def _serve_lmtp(app: Flask, text: str) -> None:
+    """Answer a mail server until SIGTERM or Ctrl-C."""
+    # Only here: the other ways, and other commands, need neither.
+    from webinars.replies import lmtp  # noqa: PLC0415
+
+    try:
+        address = lmtp.parse_address(text)
+    except ValueError as error:
+        raise CommandError(f"--lmtp must be HOST:PORT or an absolute path, not {text!r}") from error
+    site = _site(app)
+
+    def deliver(raw: bytes, recipient: str) -> str:
+        try:
+            with app.app_context():
+                outcome = ingest(raw, site, recipients=[recipient])
+                if outcome in NEEDS_ATTENTION:
+                    _quarantine(Path(app.config["DATA_DIR"]), raw)
+        except Exception as error:  # noqa: BLE001 - any other reply would bounce the e-mail
+            log.error("e-mail not processed, to be delivered again: %s", _cause(error))  # noqa: TRY400 - one line is enough
+            return lmtp.RETRY
+        return lmtp.DELIVERED
+
+    async def serve() -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        server = lmtp.Server(deliver=deliver, is_ours=partial(is_own_address, site))
+        await server.serve(
+            address, stop, lambda here: click.echo(f"Receiving e-mails by LMTP on {here}")
+        )
+
+    try:
+        asyncio.run(serve())
+    except OSError as error:
+        raise CommandError(f"cannot listen on {address}: {error.strerror}") from error
+
+
 def _standard_input() -> bytes:
     """Read standard input up to the size limit and discard the rest."""
     raw = sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -99,7 +155,7 @@ def _account(app: Flask) -> imap.Account:
     if not app.config["IMAP_URL"]:
         raise SettingError(
             f"{PREFIX}IMAP_URL must be set to the mailbox, imaps://user:password@host/folder; "
-            "or pipe e-mails to --stdin"
+            "or pass e-mails to --lmtp or --stdin"
         )
     try:
         return imap.account(app.config["IMAP_URL"])

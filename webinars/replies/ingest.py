@@ -10,6 +10,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from webinars.database import transaction
 from webinars.replies.actions import Outcome, process
 from webinars.replies.parse_mail import UnreadableError, read_mail
+from webinars.replies.rules import is_same_mailbox
 from webinars.security.email_addresses import normalize_address
 from webinars.site import Site
 
@@ -37,16 +38,24 @@ def ingest(raw: bytes, site: Site, *, recipients: Iterable[str] = ()) -> Outcome
         return Outcome.UNREADABLE
     except Exception as error:  # noqa: BLE001 - whatever a stranger's mail raises, the others go on
         return _log_failure("unread", error)
-    own = {normalize_address(parseaddr(site.mail_from)[1]), normalize_address(site.reply_address)}
     try:
         with transaction() as session:
-            outcome = process(session, mail, own_addresses=own)
+            outcome = process(session, mail, own_addresses=_own_addresses(site))
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:  # noqa: BLE001 - as above
         return _log_failure(mail.key, error)
     log.info("e-mail %s: %s", mail.key, outcome)
     return outcome
+
+
+def is_own_address(site: Site, address: str) -> bool:
+    """Return whether e-mail to an address is for us: replies, or bounces of what we sent."""
+    return any(is_same_mailbox(address, own) for own in _own_addresses(site))
+
+
+def _own_addresses(site: Site) -> set[str]:
+    return {normalize_address(parseaddr(site.mail_from)[1]), normalize_address(site.reply_address)}
 
 
 def _log_failure(key: str, error: Exception) -> Outcome:

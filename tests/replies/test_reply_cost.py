@@ -1,0 +1,52 @@
+"""What a reply costs, counted in statements: the same for each, however many there were before."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event as sa_event
+
+from tests.replies.mails import REPLY_ADDRESS
+from webinars.database import db
+from webinars.events.rules import WaitingList
+from webinars.replies.actions import Outcome
+from webinars.replies.ingest import ingest
+
+MOST_STATEMENTS = 25
+
+
+@pytest.fixture
+def overrides():
+    """Enable replies, on the default database."""
+    return {"REPLY_ADDRESS": REPLY_ADDRESS}
+
+
+@contextmanager
+def counted():
+    statements = []
+
+    def listen(_connection, _cursor, statement, *_):
+        statements.append(statement)
+
+    sa_event.listen(db.engine, "before_cursor_execute", listen)
+    yield statements
+    sa_event.remove(db.engine, "before_cursor_execute", listen)
+
+
+def test_each_decline_costs_the_same_statements(
+    clock, make_event, make_registration, deliver, mail_of, site
+):
+    event = make_event(capacity=50, terms={"waiting_list": WaitingList.AT_ONCE})
+    people = [make_registration(event, email=f"p{number}@example.com") for number in range(6)]
+    deliver()
+    clock.advance(timedelta(hours=1))
+    costs = []
+
+    for person in people:
+        raw = mail_of(event, person, "outlook")
+        with counted() as statements:
+            assert ingest(raw, site) is Outcome.TAKEN
+        costs.append(len(statements))
+
+    assert costs[1:] == costs[1:2] * 5
+    assert costs[1] <= MOST_STATEMENTS
