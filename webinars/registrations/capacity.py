@@ -1,13 +1,11 @@
-"""Rules of capacity: who gets a place and who waits, on plain values."""
+"""Rules of capacity: whether a place is free, on plain values."""
 
 # A place of a registration type is also a place of the event: it is free only if both have one
 # left.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from webinars.events.rules import WaitingList
 from webinars.registrations.rules import HOLDING, Status
 
 
@@ -64,33 +62,3 @@ def has_place_for_new(capacity: Capacity, tally: Tally, registration_type_id: in
     """Return whether a new registration gets a place: one is free and nobody waiting could have it."""
     ahead = any(has_free_seat(capacity, tally, type_id) for type_id in tally.waiting_types())
     return has_free_seat(capacity, tally, registration_type_id) and not ahead
-
-
-def promotable(
-    capacity: Capacity, tally: Tally, queue: Iterable[tuple[int, int | None]]
-) -> list[int]:
-    """Return the ids of the waiting registrations (id, type) that can get a place now, in order.
-
-    A registration whose type is full is skipped and keeps its position.
-    """
-    promoted: list[int] = []
-    numbers = dict(tally.numbers)
-    for registration_id, type_id in queue:
-        now = Tally(numbers)
-        if capacity.event is not None and now.held >= capacity.event:
-            break
-        if has_free_seat(capacity, now, type_id):
-            promoted.append(registration_id)
-            numbers[type_id, Status.CONFIRMED] = numbers.get((type_id, Status.CONFIRMED), 0) + 1
-    return promoted
-
-
-def promoted_status(
-    *, requires_approval: bool, waiting_list: WaitingList, until: datetime | None
-) -> Status:
-    """Return the status a waiting registration gets when a place frees up."""
-    if requires_approval:
-        return Status.AWAITING_APPROVAL
-    if waiting_list is WaitingList.AT_ONCE or until is None:
-        return Status.CONFIRMED
-    return Status.OFFERED

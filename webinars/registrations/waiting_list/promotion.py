@@ -6,9 +6,9 @@ from webinars.errors import ConflictError
 from webinars.events.models import Event
 from webinars.events.revisions import lock_event
 from webinars.events.rules import EventState, WaitingList
-from webinars.registrations import capacity as registrations_capacity
 from webinars.registrations import deadlines, notifications, queries
 from webinars.registrations.models import Registration, Status
+from webinars.registrations.waiting_list import promotion_rules
 from webinars.timezones import clock
 
 
@@ -43,7 +43,7 @@ def promote_next(session: Session, event: Event) -> list[Registration]:
     limit = None if event.has_registration_types else free
     if free == 0:
         return []
-    ids = registrations_capacity.promotable(
+    ids = promotion_rules.promotable(
         capacity, tally, queries.waiting_queue(session, event.id, limit)
     )
     promoted = [session.get_one(Registration, registration_id) for registration_id in ids]
@@ -58,7 +58,7 @@ def grant_place(
     """Confirm a waiting registration, or offer the place; asked: they requested it just now, so no offer."""
     now = clock.now()
     until = None if asked else deadlines.offer_deadline(now, event.starts_at, event.offer_hours)
-    registration.status = registrations_capacity.promoted_status(
+    registration.status = promotion_rules.promoted_status(
         requires_approval=event.requires_approval, waiting_list=event.waiting_list, until=until
     )
     registration.status_at, registration.queued_at, registration.ends_at = now, None, None
