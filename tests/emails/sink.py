@@ -11,11 +11,11 @@ CLOSE = b"\0"
 
 
 class Sink:
-    """Store e-mails. answers maps "RCPT" or "DATA" to a function from recipient to response, None to accept."""
+    """Store e-mails. responses maps "RCPT" or "DATA" to a function from recipient to response, None to accept."""
 
     def __init__(self):
         self.taken: list[tuple[str, bytes]] = []
-        self.answers: dict[str, Callable[[str], str | None]] = {}
+        self.responses: dict[str, Callable[[str], str | None]] = {}
         self.keeps_what_it_refuses = False
         self.offers: list[str] = []
         self.connections = 0
@@ -44,14 +44,14 @@ class Sink:
 
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):  # noqa: N802
         """Accept the recipient, unless scripted otherwise."""
-        answer = self.answers.get("RCPT", lambda _: None)(address)
+        answer = self.responses.get("RCPT", lambda _: None)(address)
         if answer is None:
             envelope.rcpt_tos.append(address)
         return answer or "250 OK"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         """Store the message, unless scripted otherwise."""
-        answer = self.answers.get("DATA", lambda _: None)(envelope.rcpt_tos[0])
+        answer = self.responses.get("DATA", lambda _: None)(envelope.rcpt_tos[0])
         if answer is None or self.keeps_what_it_refuses:
             self.taken.append((envelope.rcpt_tos[0], envelope.original_content))
         return answer or "250 OK"

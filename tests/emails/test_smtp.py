@@ -117,14 +117,14 @@ def test_connection_closed_by_the_server_is_reopened(way):
     ],
 )
 def test_response_code_determines_the_error(sink, way, command, answer, error):
-    sink.answers[command] = lambda _: answer
+    sink.responses[command] = lambda _: answer
 
     with pytest.raises(error, match=answer):
         way(sink.url).send(envelope())
 
 
 def test_next_message_is_sent_after_a_rejection(sink, way):
-    sink.answers["RCPT"] = lambda to: "550 no" if to == "ann@example.org" else None
+    sink.responses["RCPT"] = lambda to: "550 no" if to == "ann@example.org" else None
     connected = way(sink.url)
     with pytest.raises(RefusedError):
         connected.send(envelope())

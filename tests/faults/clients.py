@@ -159,7 +159,7 @@ class OrganiserClient:
             **FILLED, "csrf_token": self.token, "revision": revision, "do": do, "title": "Rush",
             "description": "", "languages": "", "cities": "Geneva", "meeting_url": "", "capacity": "",
             "notification_mode": "never", "contact_name": "Host", "contact_email": HOST,
-            "date": f"{when.start:%Y-%m-%d}", "start": f"{when.start:%H:%M}", "end": f"{when.deadline:%H:%M}",
+            "date": f"{when.start:%Y-%m-%d}", "start": f"{when.start:%H:%M}", "end": f"{when.end:%H:%M}",
         }  # fmt: skip
         return send_request(self.port, f"/organise/events/{event_id}/edit", self.cookie, fields)
 

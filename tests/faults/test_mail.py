@@ -68,7 +68,7 @@ def test_registration_continues_while_the_mail_server_is_down(installation, figu
     installation.set_up()
     with installation.serving() as (_, crowd):
         with running(sink, port=sink.port):
-            installation.worker()
+            installation.start_worker()
             early, up = request_continuously(crowd, DOWN_SECONDS / 10, numbers)
             wait_until(installation.is_idle, 600)
         late, down = request_continuously(crowd, DOWN_SECONDS, numbers)

@@ -84,7 +84,7 @@ def test_killed_workers_lose_nothing(installation, sink, figure):
     installation.set_up(notification_mode=NotificationMode.NEVER)
     installation.register_directly(ALL)
     for kill in range(1, KILLS + 1):
-        workers = [installation.start_worker(), installation.worker()]
+        workers = [installation.start_worker(), installation.start_worker()]
         wait_until(
             lambda there=kill * MAILS // (KILLS + 2): len(sink.taken) >= there, MOST_SECONDS, 0.01
         )
@@ -122,7 +122,7 @@ def test_two_servers_and_two_workers_send_everything_once(installation, sink, fi
         notification_mode=NotificationMode.DAILY, capacity=PAIRS // 2, columns=AT_ONCE
     )
     with installation.serving() as (_, one), installation.serving() as (_, other):
-        workers = [installation.start_worker(), installation.worker()]
+        workers = [installation.start_worker(), installation.start_worker()]
         both = (one, other)
         tasks = [partial(register_person, crowd, name) for name in ALL[:PAIRS] for crowd in both]
         responses = run_concurrently(tasks, 10)

@@ -348,7 +348,7 @@ def fill(world: World, sink: Sink) -> list[Group]:
             reminded_at = began_at + timedelta(hours=hours)
             groups.append(prepare(session, site, name, zone, reminded_at))
     _deliver(app, sink.url)
-    sink.answers["DATA"] = lambda address: TRY_LATER if ".composed@" in address else None
+    sink.responses["DATA"] = lambda address: TRY_LATER if ".composed@" in address else None
     for hours, group in enumerate(groups, start=2):
         clock.stop(began_at + timedelta(hours=hours, minutes=1))
         reply = reply_token(group.people["writer"])
@@ -361,7 +361,7 @@ def fill(world: World, sink: Sink) -> list[Group]:
         _ask_to_sign_in(world, f"host.{group.name}@example.org")
         if group.name in {"sent", "composed"}:
             _deliver(app, sink.url)
-    sink.answers.clear()
+    sink.responses.clear()
     return groups
 
 

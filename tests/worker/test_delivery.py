@@ -74,13 +74,13 @@ def test_due_messages_are_sent_once_over_one_connection(app, places, sink, rows)
 def test_deferred_message_is_retried_with_the_same_bytes(app, places, sink, rows, clock, command):
     places(1)
     refused = []
-    sink.answers[command] = lambda _: "451 greylisted"
+    sink.responses[command] = lambda _: "451 greylisted"
     deliver_once(app)
     [row] = rows()
     refused.append(row.body)
     assert (row.state, row.attempts, row.reason) == (MessageState.QUEUED, 1, "451 greylisted")
     assert rules.RETRY_DELAYS[0] <= row.due_at - clock.now() <= rules.RETRY_DELAYS[0] * 1.2
-    sink.answers.clear()
+    sink.responses.clear()
 
     assert deliver_once(app) == 0
     clock.advance(rules.RETRY_DELAYS[0] * 1.2)
@@ -92,9 +92,9 @@ def test_deferred_message_is_retried_with_the_same_bytes(app, places, sink, rows
 def test_lost_response_sends_the_same_bytes_twice(app, places, sink, rows, clock):
     places(1)
     sink.keeps_what_it_refuses = True
-    sink.answers["DATA"] = lambda _: "421 closing after all"
+    sink.responses["DATA"] = lambda _: "421 closing after all"
     deliver_once(app)
-    sink.answers.clear()
+    sink.responses.clear()
     clock.advance(timedelta(hours=1))
 
     deliver_once(app)
@@ -105,7 +105,7 @@ def test_lost_response_sends_the_same_bytes_twice(app, places, sink, rows, clock
 
 def test_rejected_recipient_fails_with_the_reason_and_others_are_sent(app, places, sink, rows):
     places(3)
-    sink.answers["RCPT"] = lambda address: "550 no such mailbox" if address == to(1) else None
+    sink.responses["RCPT"] = lambda address: "550 no such mailbox" if address == to(1) else None
 
     deliver_once(app)
 
@@ -125,7 +125,7 @@ def test_email_is_recorded_before_the_next_content_is_sent(app, places, sink, ro
             states = db.session.scalars(select(Message.state).order_by(Message.id)).all()
         at_handing_over.append((recipient, [state.value for state in states]))
 
-    sink.answers["DATA"] = taken
+    sink.responses["DATA"] = taken
     deliver_once(app)
 
     assert at_handing_over == [
@@ -138,7 +138,7 @@ def test_email_is_recorded_before_the_next_content_is_sent(app, places, sink, ro
 
 def test_email_is_recorded_if_the_next_one_fails(app, places, sink, rows):
     places(4)
-    sink.answers["RCPT"] = {to(1): "550 no", to(3): "530 sign in"}.get
+    sink.responses["RCPT"] = {to(1): "550 no", to(3): "530 sign in"}.get
 
     deliver_once(app)
 
@@ -217,10 +217,10 @@ def test_worker_started_after_clock_was_set_back_delivers_due_messages(
     app, places, sink, rows, clock
 ):
     places(2)
-    sink.answers["RCPT"] = lambda to: "451 later" if to == to_first else None
+    sink.responses["RCPT"] = lambda to: "451 later" if to == to_first else None
     to_first = to(0)
     deliver_once(app)
-    sink.answers.clear()
+    sink.responses.clear()
     places_later = clock.now() + timedelta(days=3)
     with transaction() as session:
         enqueue(session, "no-such-topic", payload={}, due_at=places_later)
@@ -305,7 +305,7 @@ def test_two_workers_send_nothing_twice(app, places, sink, rows):
 def test_stopped_worker_releases_its_leases(app, places, sink, rows, clock):
     places(BATCH)
     stop = threading.Event()
-    sink.answers["DATA"] = lambda _: stop.set()
+    sink.responses["DATA"] = lambda _: stop.set()
 
     run_worker(app, stop)
 
@@ -317,7 +317,7 @@ def test_stopped_worker_releases_its_leases(app, places, sink, rows, clock):
 def test_running_worker_sends_new_messages(app, places, sink, clock):
     clock.go()
     stop, arrived = threading.Event(), threading.Event()
-    sink.answers["DATA"] = lambda _: arrived.set()
+    sink.responses["DATA"] = lambda _: arrived.set()
     worker = threading.Thread(target=run_worker, args=(app, stop))
     worker.start()
 
