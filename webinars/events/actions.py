@@ -16,7 +16,14 @@ from webinars.events.reminders import PRIORITY
 from webinars.events.removal import delete_rows_of_event
 from webinars.events.revisions import bump_dtstamp, bump_revision, lock_at_revision, lock_for_change
 from webinars.events.rules import EventState, slug_of
-from webinars.events.sequence import bump_sequence, must_notify, raises_sequence, snapshot
+from webinars.events.sequence import (
+    are_texts_changed,
+    bump_sequence,
+    calendar_texts,
+    must_notify,
+    raises_sequence,
+    snapshot,
+)
 from webinars.events.timezone_updates import (
     UpdateChoice,
     apply_update,
@@ -88,13 +95,15 @@ def change_event(
     revision: int,
     site: Site,
     quietly: bool = False,
+    updates_calendars: bool = False,
 ) -> dict[str, Any] | None:
     """Update an event; return the previous snapshot if attendees must be notified.
 
     A new time, venue, city or format of a published event raises SEQUENCE and notifies everybody
     registered. Other changes do not, nor does a corrected venue or city saved quietly: then, and if
-    nothing that matters to attendees changed, None is returned. Saving also resolves the open
-    questions of a parsed announcement.
+    nothing that matters to attendees changed, None is returned. With updates_calendars, a new title or
+    text alone raises SEQUENCE as well and is sent to everybody with an invitation. Saving also resolves
+    the open questions of a parsed announcement.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -104,11 +113,19 @@ def change_event(
     """
     check(details)
     event = lock_at_revision(session, event_id, revision)
-    before = snapshot(event)
+    before, texts = snapshot(event), calendar_texts(event)
     write(
         event,
         with_default_contact(details, name=event.contact_name, email=event.contact_email),
     )
+    if (
+        updates_calendars
+        and event.state is EventState.PUBLISHED
+        and before == snapshot(event)
+        and are_texts_changed(texts, event)
+    ):
+        bump_sequence(event)
+        _enqueue_change(session, event, "event.changed", previous=before | texts, texts_only=True)
     return _finish_change(session, event, before, site, quietly=quietly)
 
 

@@ -4,6 +4,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from webinars.events.models import Event
@@ -32,6 +33,17 @@ def snapshot(event: Event) -> dict[str, Any]:
     }
 
 
+def calendar_texts(event: Event) -> dict[str, Any]:
+    """Return the texts in calendar entries, the long ones as a digest: messages carry them."""
+    texts = "\0".join((event.description, event.contact_name, event.contact_email))
+    return {"title": event.title, "texts_digest": sha256(texts.encode()).hexdigest()[:16]}
+
+
+def are_texts_changed(before: Mapping[str, Any], event: Event) -> bool:
+    """Return whether the texts differ from those of a message's previous values, if it has them."""
+    return any(before.get(name, value) != value for name, value in calendar_texts(event).items())
+
+
 def raises_sequence(before: Mapping[str, Any], now: Mapping[str, Any], state: EventState) -> bool:
     """Return whether a change between two snapshots raises SEQUENCE, and attendees are notified.
 
@@ -50,6 +62,7 @@ def bump_sequence(event: Event) -> None:
 
     References:
         RFC 5546 section 2.1.4: a change of the time or of STATUS, or one that lets attendees decide anew.
+        Others may keep it, but Google Calendar ignores a REQUEST with a SEQUENCE that it knows.
     """
     event.sequence += 1
 

@@ -22,6 +22,7 @@ from webinars.outbox.queries import IS_UNWRITTEN
 from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.registrations.stated_times import affected_registrants, mark_notified
 from webinars.registrations.types import attendance_changes
+from webinars.scheduling.queries import has_invitation
 from webinars.timezones import clock
 
 # Confirmations of new registrations go before bulk messages.
@@ -46,6 +47,9 @@ BATCH = 500
 def notify_of_change(session: Session, message: Message) -> int:
     """Notify active registrants of a new time, location or format; return how many."""
     event_id, previous = int(message.payload["event_id"]), message.payload["previous"]
+    if message.payload.get("texts_only"):
+        # It is of use to calendars only: those that have the entry.
+        return _notify_with_previous(session, event_id, previous, has_invitation(event_id))
     unaffected = attendance_changes.unaffected_types(
         session, event_by_id(session, event_id), previous
     )

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
+from webinars.registrations.models import Registration, Status
 from webinars.scheduling.models import Invitation, Method
 
 
@@ -71,6 +72,29 @@ def last_run(history: Sequence[Invitation]) -> Sequence[Invitation]:
     """Return the last REQUESTs to an address without a CANCEL between them, and the CANCEL that follows."""
     starts = [at + 1 for at, row in enumerate(history[:-1]) if row.method is Method.CANCEL]
     return history[starts[-1] if starts else 0 :]
+
+
+def has_invitation(event_id: int) -> ColumnElement[bool]:
+    """Return the condition that a registration is confirmed and its calendar has the invitation."""
+    newest = (
+        select(func.max(Invitation.id))
+        .where(Invitation.event_id == event_id, Invitation.address != "")
+        .group_by(Invitation.address)
+    )
+    addresses = select(Invitation.address).where(
+        Invitation.id.in_(newest), Invitation.method == Method.REQUEST
+    )
+    return and_(
+        Registration.event_id == event_id,
+        Registration.status == Status.CONFIRMED,
+        Registration.address.in_(addresses),
+    )
+
+
+def count_invitations(session: Session, event_id: int) -> int:
+    """Return how many registrants have an event's invitation in their calendar."""
+    query = select(func.count()).select_from(Registration).where(has_invitation(event_id))
+    return session.scalar(query) or 0
 
 
 def invitations_of(session: Session, registration_id: int) -> Sequence[Invitation]:

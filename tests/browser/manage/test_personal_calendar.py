@@ -1,4 +1,4 @@
-"""The personal calendar: create, read, replace and delete the link; axe."""
+"""The personal calendar: create, read, replace and delete the link, choose it or invitations; axe."""
 
 from urllib.parse import urlsplit
 
@@ -6,6 +6,7 @@ import pytest
 from icalendar import Calendar
 
 from tests.browser import page_checks
+from tests.emails.calendars import Entries
 from tests.links import link_token
 
 
@@ -32,6 +33,11 @@ def feed_on(page):
     return f"{parts.path}?{parts.query}"
 
 
+def entries_of(client, feed):
+    """Return how many entries a feed has."""
+    return len(Calendar.from_ical(client.get(feed).data).walk("VEVENT"))
+
+
 def test_calendar_is_created_read_replaced_and_deleted(page, client, manage_url):
     page.goto(manage_url)
     page.get_by_text("Personal calendar").click()
@@ -56,6 +62,28 @@ def test_calendar_is_created_read_replaced_and_deleted(page, client, manage_url)
     assert client.get(second).status_code == 404
 
 
+def test_choice_moves_the_event_between_both_calendars(page, client, manage_url, deliver):
+    calendar = Entries()
+    calendar.take(deliver()[0].message)
+    page.goto(f"{manage_url}/calendar")
+
+    page.get_by_role("button", name="Use my personal calendar only").click()
+    page.get_by_text("Your events are now in your personal calendar.").wait_for()
+    feed = feed_on(page)
+    calendar.take(deliver()[0].message)
+    in_personal = (len(calendar.kept), entries_of(client, feed))
+
+    page.goto(manage_url)
+    page.get_by_text("Your personal calendar shows this event.").wait_for()
+    page.get_by_role("link", name="Change this").click()
+    page.get_by_role("button", name="Use e-mail invitations only").click()
+    page.get_by_text("Your events now come by e-mail invitation.").wait_for()
+    calendar.take(deliver()[0].message)
+
+    assert in_personal == (0, 1)
+    assert (len(calendar.kept), entries_of(client, feed)) == (1, 0)
+
+
 def test_calendar_page_has_no_axe_violations_or_overflow(new_page, manage_url):
     page, right_to_left = new_page(), new_page(locale="ar")
     page.goto(f"{manage_url}/calendar")
@@ -64,5 +92,8 @@ def test_calendar_page_has_no_axe_violations_or_overflow(new_page, manage_url):
     page.get_by_role("button", name="Create my calendar").click()
     states = [f"{manage_url}/calendar{query}" for query in ("?done=created", "?ask=1")]
     problems += page_checks.problems_at(page, right_to_left, states)
+    page.goto(f"{manage_url}/calendar")
+    page.get_by_role("button", name="Use my personal calendar only").click()
+    problems += page_checks.problems_at(page, right_to_left, [f"{manage_url}/calendar", manage_url])
 
     assert problems == []

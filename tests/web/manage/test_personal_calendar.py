@@ -122,7 +122,7 @@ def test_feed_contains_no_join_link_manage_link_or_name(
     for never in ("secret-room", "/join/", "/registrations/", "/calendars/", "Wanjiru", "example.com",
                   "ATTENDEE", "ORGANIZER", "METHOD", "SOURCE", "VALARM"):  # fmt: skip
         assert never not in text, never
-    assert "Your link to join is in the invitation e-mail" in text
+    assert "Your link to join is in the confirmation e-mail" in text
 
 
 def test_feed_contains_deadlines_of_offers_and_verifications(

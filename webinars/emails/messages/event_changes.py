@@ -12,7 +12,7 @@ from webinars.emails.messages.shared import answers_url
 from webinars.emails.outgoing_email import CalendarPart, Mailbox, OutgoingEmail, mailbox
 from webinars.events.models import Event
 from webinars.events.rules import AttendanceMode, EventState, Format, attendance_format
-from webinars.events.sequence import snapshot, times_of
+from webinars.events.sequence import are_texts_changed, calendar_texts, snapshot, times_of
 from webinars.i18n import Translator
 from webinars.registrations.models import ACTIVE, Registration, StatedTime, Status
 from webinars.registrations.stated_times import stated_offsets
@@ -45,10 +45,15 @@ def _update(context: EmailContext, before: dict[str, Any] | None) -> OutgoingEma
     )
     if is_only_type_changed and not type_names:
         return None  # changed back before the e-mail was composed
+    only_texts = before is not None and not type_names and _is_for_calendars(before, registration)
+    if before is not None and only_texts and not are_texts_changed(before, event):
+        return None  # changed back, too
     to = mailbox(registration.name, registration.email)
     join_url = shared.join_url_of(context, registration)
     # A registration type is not part of the calendar entry.
     calendar = None if is_only_type_changed else _calendar(context, registration, to, t, join_url)
+    if only_texts and calendar is None:
+        return None  # the calendar has no invitation any more
     confirmed = registration.status is Status.CONFIRMED
     stated = context.batch.stated_times.of(registration.id)
     is_time_changed = before is not None and _is_time_changed(before, event)
@@ -61,6 +66,8 @@ def _update(context: EmailContext, before: dict[str, Any] | None) -> OutgoingEma
     values |= {
         "previous": _previous_details(before, registration, stated, t) if before else (),
         "is_time_changed": is_time_changed,
+        "only_texts_changed": only_texts,
+        "new_text": shared.teaser(event) if before and _is_text_changed(before, event) else "",
         "only_mode_changed": _is_event_unchanged(before, event) if before else False,
         "restored": before is None,
         "only_type_changed": is_only_type_changed,
@@ -167,7 +174,16 @@ def _cancel_part(
 
 def _is_event_unchanged(before: dict[str, Any], event: Event) -> bool:
     """Return whether only the attendance mode of the registration type has changed."""
-    return all(before.get(name) == value for name, value in snapshot(event).items())
+    is_same = all(before.get(name) == value for name, value in snapshot(event).items())
+    return is_same and not are_texts_changed(before, event)
+
+
+def _is_for_calendars(before: dict[str, Any], registration: Registration) -> bool:
+    """Return whether at most the title or text is new, and the organiser wanted calendars to have it."""
+    event = registration.event
+    is_same_mode = _previous_mode(before, registration) is registration.takes_part_in(event)
+    is_same = all(before.get(name) == value for name, value in snapshot(event).items())
+    return "title" in before and is_same_mode and is_same
 
 
 def _is_time_changed(before: dict[str, Any], event: Event) -> bool:
@@ -194,11 +210,21 @@ def _changed_type(
 
 def _is_rest_unchanged(before: dict[str, Any], registration: Registration) -> bool:
     """Return whether event and attendance mode are unchanged."""
-    previous = attendance_format(
-        Format(before["format"]), AttendanceMode(before["attendance_mode"])
+    is_same_mode = _previous_mode(before, registration) is registration.takes_part_in(
+        registration.event
     )
-    is_same_mode = previous is registration.takes_part_in(registration.event)
     return is_same_mode and _is_event_unchanged(before, registration.event)
+
+
+def _previous_mode(before: dict[str, Any], registration: Registration) -> Format:
+    # The mode of a registration type is in the snapshot only if it changed.
+    mode = AttendanceMode(before.get("attendance_mode", registration.attendance_mode))
+    return attendance_format(Format(before["format"]), mode)
+
+
+def _is_text_changed(before: dict[str, Any], event: Event) -> bool:
+    now = calendar_texts(event)["texts_digest"]
+    return bool(before.get("texts_digest", now) != now)
 
 
 def _previous_details(
@@ -207,14 +233,14 @@ def _previous_details(
     stated: StatedTime | None,
     t: Translator,
 ) -> tuple[str, ...]:
-    """Return what no longer applies, line by line: local time, city times, location."""
+    """Return what no longer applies, line by line: title, local time, city times, location."""
     lines = []
+    if before.get("title", registration.event.title) != registration.event.title:
+        lines.append(sanitize.one_line(before["title"]))
     event, zone = registration.event, registration.timezone
     if _is_time_changed(before, event):
         lines += _former_times(before, zone, stated, t)
-    # The mode of a registration type is in the snapshot only if it changed.
-    mode = AttendanceMode(before.get("attendance_mode", registration.attendance_mode))
-    previous = attendance_format(Format(before["format"]), mode)
+    previous = _previous_mode(before, registration)
     current = registration.takes_part_in(event)
     is_place_shown = not (current is Format.ONLINE and current is not event.format)
     if previous is not current:

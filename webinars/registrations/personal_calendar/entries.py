@@ -90,7 +90,7 @@ def _status_text(registration: Registration, t: Translator) -> str:
     ):
         return status_text
     join_hint = t(
-        "Your link to join is in the invitation e-mail, not here, because calendars are often shared."
+        "Your link to join is in the confirmation e-mail, not here, because calendars are often shared."
     )
     return f"{status_text}\n{join_hint}"
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from webinars.events.models import Event
 from webinars.events.rules import AttendanceMode, EventState, Format, attendance_format
-from webinars.events.sequence import snapshot
+from webinars.events.sequence import are_texts_changed, snapshot
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.registrations import notifications
 from webinars.registrations.types.type_capacity import apply_type_changes, places_by_type
@@ -76,9 +76,9 @@ def unaffected_types(session: Session, event: Event, previous: Mapping[str, Any]
     Same attendance mode, same time, and if the venue changed, they do not attend there.
     """
     now = snapshot(event)
-    if not event.has_registration_types or any(
-        previous.get(name) != now[name] for name in ("when", "span", "cities")
-    ):
+    if not event.has_registration_types or are_texts_changed(previous, event):
+        return []
+    if any(previous.get(name) != now[name] for name in ("when", "span", "cities")):
         return []
     unaffected = []
     for registration_type in types_of(session, event.id, removed=True):

@@ -11,6 +11,7 @@ from webinars.outbox.models import Message
 from webinars.timezones.schedule import Timed
 
 KNOWN = {"date": "2027-07-16", "cities": "Geneva, New York", "title": "Access to justice"}
+SAME = {**KNOWN, "place": "Room X", "start": "15:00"}
 TOKYO = "Asia/Tokyo"
 EVENING = Timed(datetime(2027, 7, 16, 17), datetime(2027, 7, 16, 18), "Europe/Zurich")
 
@@ -134,3 +135,39 @@ def test_names_of_other_events_are_escaped(write, event, make_event, make_regist
 
     assert "1 of them has a place at “&lt;b&gt;Both&lt;/b&gt;” at the same time." in answer.text
     assert "<b>Both</b>" not in answer.text
+
+
+def test_new_title_can_be_saved_with_an_update_of_calendars(
+    write, event, deliver, make_registration
+):
+    make_registration(event)
+    deliver()
+    page = text_of(write(event.id, "look", **SAME))
+
+    answer = write(event.id, "calendars", **SAME | {"title": "Access to justice for all"})
+
+    assert "Save and update calendars" in page
+    assert "to the 1 person who has the invitation" in page
+    assert answer.location.endswith("?done=calendars")
+    assert stored(event.id).sequence == 1
+    assert facts() == ["event.changed"]
+
+
+def test_update_of_calendars_without_a_new_text_notifies_nobody(
+    write, event, deliver, make_registration
+):
+    make_registration(event)
+    write(event.id, **SAME)
+    deliver()
+
+    answer = write(event.id, "calendars", **SAME)
+
+    assert answer.location.endswith("?done=saved")
+    assert facts() == []
+
+
+def test_update_of_calendars_asks_before_a_new_time(write, event):
+    answer = write(event.id, "calendars", **KNOWN, start="17:00")
+
+    assert "3 people will be notified of this change" in text_of(answer)
+    assert facts() == []

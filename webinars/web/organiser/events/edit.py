@@ -20,6 +20,7 @@ from webinars.events.public_text import ACCEPTED
 from webinars.events.rules import EventState, availability_at
 from webinars.registrations.queries import count_active, places_held
 from webinars.registrations.waiting_list.promotion import apply_capacity_change
+from webinars.scheduling.queries import count_invitations
 from webinars.timezones import clock, formatting, zones
 from webinars.timezones.city_search import suggestions
 from webinars.web.components.availability import Badge
@@ -68,13 +69,14 @@ FIELDS = {
     "unknown-city": "cities",
 }
 DEFAULT_CITIES = ("GVA", "NYC")
-SAVES = ("save", "tell", "quiet", "publish")  # values of the buttons that save
+SAVES = ("save", "tell", "quiet", "calendars", "publish")  # values of the buttons that save
 AGREED = "agreed"  # the checkbox next to an announcement's open questions
 DONE = (
     "drafted",
     "published",
     "saved",
     "told",
+    "calendars",
     "withdrawn",
     "cancelled",
     "postponed",
@@ -85,7 +87,10 @@ DONE = (
 
 @dataclass(frozen=True)
 class EditedEvent:
-    """The edited event: its status, available actions, and how many people a change would notify."""
+    """The edited event: its status, available actions, and how many people a change would notify.
+
+    invitations: how many of them have the invitation in their calendar.
+    """
 
     event: Event
     badge: Badge
@@ -95,6 +100,7 @@ class EditedEvent:
     may_cancel: bool
     may_restore: bool
     people: int
+    invitations: int
     seen_at: datetime
 
 
@@ -133,22 +139,24 @@ def _answer(event: Event | None) -> ResponseReturnValue:
         return _page(event, form, times, exposed=exposed)
     if form.errors:
         return _page(event, form, times, exposed=exposed), 422
-    event_id = event.id if event else None
+    event_id, sequence = (event.id, event.sequence) if event else (None, 0)
     try:
         with transaction() as session:
             saved = _save(session, event_id, form, times, links, action, exposed)
             if action == "publish" and saved.state is EventState.DRAFT:
                 actions.publish(session, saved.id, site())
-            saved_id = saved.id
+            saved_id, is_updated = saved.id, saved.sequence > sequence
     except (ConflictError, InvalidInputError) as error:
         edited = _own_event(event_id)
         is_late = error.code == "event-changed" and edited is not None
         if edited is None or not is_late or not is_already_saved(edited, form, times, links):
             return _refused(edited, form, times, error)
-        saved_id = edited.id
+        saved_id, is_updated = edited.id, False
     except ConfirmationRequiredError as confirmation:
         return _page(_own_event(event_id), form, times, impact=confirmation.impact)
     done = {"publish": "published", "tell": "told"}.get(action, "saved" if event_id else "drafted")
+    if action == "calendars" and is_updated:
+        done = "calendars"
     return redirect(url_for("organiser_event_form.edit", event_id=saved_id, done=done), 303)
 
 
@@ -184,6 +192,7 @@ def _save(
         revision=form.revision.data or 0,
         site=site(),
         quietly=action == "quiet",
+        updates_calendars=action == "calendars",
     )
     apply_capacity_change(session, event_id)
     changed = queries.event_by_id(session, event_id)
@@ -292,6 +301,7 @@ def _edited_event(event: Event) -> EditedEvent:
         may_restore=event.state in (EventState.CANCELLED, EventState.POSTPONED)
         and event.ends_at > clock.now(),
         people=people,
+        invitations=count_invitations(db.session(), event.id) if is_public and people else 0,
         seen_at=clock.now(),
     )
 

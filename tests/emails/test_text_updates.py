@@ -1,0 +1,129 @@
+"""A new title or text in calendars: sent only if the organiser wishes, and only to those with an invitation."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.emails.calendars import Entries, told
+from tests.web.organiser.conftest import stored
+from webinars.database import transaction
+from webinars.events.actions import change_event
+from webinars.events.details import EventDetails, details_of
+from webinars.events.models import Event
+from webinars.events.rules import NotificationMode
+from webinars.registrations.personal_calendar.calendars import CalendarDelivery, choose_delivery
+from webinars.registrations.personal_calendar.calendars import notify_of_delivery as notify
+from webinars.timezones import clock as the_clock
+
+NEW = "Children deprived of their liberty"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def overrides(request):
+    url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
+    return {"DATABASE_URL": url, "EVENT_EMAILS_PER_HOUR": 20}
+
+
+@pytest.fixture
+def event(clock, make_event):
+    return make_event(notification_mode=NotificationMode.NEVER, capacity=3)
+
+
+@pytest.fixture
+def change(site):
+    """Return a function that changes an event's details."""
+
+    def change(event, *, updates_calendars=True, **values):
+        the_clock.advance(timedelta(minutes=10))
+        with transaction() as session:
+            row = session.get_one(Event, event.id)
+            known = details_of(row)
+            details = {name: getattr(known, name) for name in known.__dataclass_fields__}
+            change_event(
+                session,
+                row.id,
+                details=EventDetails(**{**details, **values}),
+                revision=row.revision,
+                site=site,
+                updates_calendars=updates_calendars,
+            )
+
+    return change
+
+
+def test_spelling_stays_silent(event, make_registration, deliver, change):
+    make_registration(event)
+    deliver()
+
+    change(event, updates_calendars=False, title=NEW)
+
+    assert deliver() == []
+    assert stored(event.id).sequence == 0
+
+
+def test_calendars_get_the_new_title_with_a_higher_sequence(
+    event, make_registration, deliver, change
+):
+    make_registration(event)
+    calendar = Entries()
+    calendar.take(deliver()[0].message)
+
+    change(event, title=NEW)
+    (mail,) = deliver()
+
+    assert calendar.take(mail.message)
+    assert [title for title, *_ in calendar.all] == [NEW]
+    assert (told(mail.message).method, told(mail.message).order[0]) == ("REQUEST", 1)
+    text = mail.message.get_body(("plain",)).get_content().replace("\r", "")
+    assert "the event has a new title, description or contact" in text
+    assert "Children deprived of liberty" in text
+
+
+def test_new_description_is_in_the_email(event, make_registration, deliver, change):
+    make_registration(event)
+    deliver()
+
+    change(event, description="Now with interpretation into French.")
+    (mail,) = deliver()
+
+    text = mail.message.get_body(("plain",)).get_content().replace("\r", "")
+    assert "NEW DESCRIPTION\nNow with interpretation into French." in text
+
+
+def test_only_registrants_with_an_invitation_are_notified(
+    event, make_registration, deliver, change
+):
+    for name in ("a", "b", "c", "waiting"):
+        make_registration(event, email=f"{name}@example.com")
+    other = make_registration(event, email="a@example.com")
+    deliver()
+    with transaction() as session:
+        choose_delivery(session, other.id, CalendarDelivery.PERSONAL_CALENDAR)
+    with transaction() as session:
+        notify(session, other.id)
+    deliver()
+
+    change(event, title=NEW)
+
+    to = sorted(str(mail.message["To"]) for mail in deliver())
+    assert [address.partition("<")[2] for address in to] == ["b@example.com>", "c@example.com>"]
+
+
+def test_title_changed_back_before_composing_is_not_sent(event, make_registration, deliver, change):
+    make_registration(event)
+    deliver()
+
+    change(event, title=NEW)
+    change(event, title="Children deprived of liberty")
+
+    assert deliver() == []
+
+
+def test_unchanged_texts_notify_nobody(event, make_registration, deliver, change):
+    make_registration(event)
+    deliver()
+
+    change(event, capacity=5)
+
+    assert deliver() == []
+    assert stored(event.id).sequence == 0
