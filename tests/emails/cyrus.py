@@ -24,6 +24,7 @@ from icalendar import Calendar
 from bench.processes import free_port
 from tests.conftest import needs
 from tests.emails.cyrus_packages import has_packages, unpacked
+from tests.emails.sink import Sink, running
 from tests.listening import wait_for
 
 DOMAIN = "example.com"
@@ -50,6 +51,8 @@ autocreate_quota: 0
 autocreate_post: yes
 autocreate_sieve_script: {folder}/imip.sieve
 duplicatesuppression: no
+smtp_backend: host
+smtp_host: 127.0.0.1:{smtp}/noauth
 """
 SERVICES = """\
 START {{
@@ -72,6 +75,7 @@ class Account:
     """The mailbox and calendar of one attendee."""
 
     name: str
+    sink: Sink
     lmtp: int
     http: int
 
@@ -89,6 +93,18 @@ class Account:
         """Deliver an e-mail; the server applies its calendar part, or ignores it."""
         assert parseaddr(str(mail["To"]))[1] == self.address
         self._deliver(mail.as_bytes())
+
+    def answer(self, partstat):
+        """Change the answer in the only entry, as calendar clients do; return the reply that Cyrus sends."""
+        answer = self._ask("REPORT", "Default/", QUERY, Depth="1")[1]
+        (path,) = re.findall(r"<D:href>[^<]*/(Default/[^<]+)</D:href>", answer)
+        entry = self._ask("GET", path, None)[1]
+        changed = re.sub(r"(?<=PARTSTAT=)[A-Z-]+", partstat, entry)
+        before = len(self.sink.taken)
+        status, _ = self._ask("PUT", path, changed.encode(), **{"Content-Type": "text/calendar"})
+        assert status in {201, 204}
+        ((_recipient, raw),) = self.sink.taken[before:]
+        return raw
 
     @property
     def all(self):
@@ -117,7 +133,11 @@ class Account:
         connection = http.client.HTTPConnection("127.0.0.1", self.http, timeout=PATIENCE_SECONDS)
         try:
             credentials = base64.b64encode(f"{self.name}:any".encode()).decode()
-            headers |= {"Authorization": f"Basic {credentials}", "Content-Type": "text/xml"}
+            headers = {
+                "Content-Type": "text/xml",
+                **headers,
+                "Authorization": f"Basic {credentials}",
+            }
             connection.request(method, f"/dav/calendars/user/{self.name}/{path}", body, headers)
             answer = connection.getresponse()
             return answer.status, answer.read().decode()
@@ -130,22 +150,25 @@ def serving():
     """Run the server; return a factory of attendees by name."""
     needs(has_packages(), "Debian's packages, to unpack cyrus-common and cyrus-caldav")
     # Not below the folder of the test, which the user that the server runs as cannot enter.
-    with tempfile.TemporaryDirectory(prefix="webinars-test-cyrus-") as name:
+    with (
+        tempfile.TemporaryDirectory(prefix="webinars-test-cyrus-") as name,
+        running(Sink()) as sink,
+    ):
         folder, ports = Path(name), {"lmtp": free_port(), "http": free_port()}
         log = folder / "log"
-        command, environment = _prepare(folder, ports)
+        command, environment = _prepare(folder, ports, sink.port)
         with log.open("wb") as output:
             process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
         try:
             for port in ports.values():
                 wait_for(process, port, log)
-            yield lambda attendee: Account(attendee, **ports).create()
+            yield lambda attendee: Account(attendee, sink, **ports).create()
         finally:
             process.terminate()
             process.wait(PATIENCE_SECONDS)
 
 
-def _prepare(folder, ports):
+def _prepare(folder, ports, smtp):
     """Write the configuration; return the command and its environment."""
     root = unpacked()
     (libraries,) = (root / "usr/lib").glob("*/libcyrus.so.0")
@@ -159,7 +182,7 @@ def _prepare(folder, ports):
     group = subprocess.run(["id", "-gn", user], check=True, capture_output=True, text=True)
     (folder / "imip.sieve").write_text(SIEVE)
     values = {"folder": folder, "domain": DOMAIN, "user": user, "group": group.stdout.strip()}
-    settings.write_text(SETTINGS.format(**values))
+    settings.write_text(SETTINGS.format(**values, smtp=smtp))
     services.write_text(SERVICES.format(programs=programs, settings=settings, **ports))
     for path in (folder, *(folder / name for name in FOLDERS)):
         path.mkdir(exist_ok=True)

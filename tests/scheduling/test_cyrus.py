@@ -5,17 +5,21 @@ from itertools import count, pairwise
 
 import pytest
 
-from tests.capabilities.ground import Ground
+from tests.capabilities.ground import PERSON, Ground
 from tests.emails.cyrus import serving
 from webinars.database import db, transaction
 from webinars.events import actions as events
 from webinars.events.details import EventDetails
 from webinars.events.models import Event
 from webinars.registrations import actions
+from webinars.replies.actions import Outcome, process
+from webinars.replies.parse_mail import read_mail
 from webinars.timezones.schedule import Timed
 
 LOCAL, LASTS = datetime(2027, 7, 16, 15), timedelta(minutes=90)
 ZONE, OFFSET = "Europe/Zurich", timedelta(hours=2)
+# Cyrus writes it in one encoded word, with a bare comma.
+NAME = "Öberg, Åsa"
 REPLY_ADDRESS = "rsvp@events.example.org"
 CHAINS = {
     "registers again": ("register", "move", "cancel", "register", "move"),
@@ -65,7 +69,20 @@ class Story(Ground):
         return self.account.all
 
     def register(self):
-        self.registration_id = super().register(self.event_id, self.account.address)
+        with transaction() as session:
+            made = actions.register(
+                session, event_id=self.event_id, name=NAME, email=self.account.address, **PERSON
+            )
+            session.flush()
+            self.registration_id = made.id
+
+    def answer(self, partstat):
+        """Answer in the calendar and process the reply; return its outcome and the registration's status."""
+        self.clock.advance(timedelta(minutes=11))
+        mail = read_mail(self.account.answer(partstat), reply_address=REPLY_ADDRESS)
+        with transaction() as session:
+            outcome = process(session, mail)
+        return outcome, self.place(self.registration_id)["status"]
 
     def cancel(self):
         self.do(actions.cancel, self.registration_id)
@@ -129,3 +146,15 @@ def test_strict_server_has_one_right_entry_after_each_email(story, name):
         assert status == ("CANCELLED" if is_cancelled else "CONFIRMED")
         assert tuple(span) == story.span
     assert all(before < after for before, after in pairwise(sequences))
+
+
+def test_replies_of_the_server_count(story):
+    story.play("register")
+    assert story.answer("ACCEPTED") == (Outcome.TAKEN, "confirmed")
+    story.play("move")
+    assert story.answer("TENTATIVE") == (Outcome.TAKEN, "confirmed")
+    assert story.answer("DECLINED") == (Outcome.TAKEN, "cancelled")
+
+    story.play("register")
+
+    assert story.answer("ACCEPTED") == (Outcome.TAKEN, "confirmed")
