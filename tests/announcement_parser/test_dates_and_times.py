@@ -1,8 +1,12 @@
 """Unambiguous lines with dates and times, and the parsed value."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.announcement_parser.parsing import city_keys, format_when, parse_line
+from webinars.errors import InvalidInputError
+from webinars.timezones.schedule import resolve
 
 HOUR = "2020-07-16 15:00-16:00 Europe/Zurich"
 
@@ -262,3 +266,41 @@ def test_abbreviation_is_the_default_zone_if_its_offsets_are_equal():
         "2020-07-16 15:00-16:00 Europe/Vienna",
         "VIE",
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "minutes"),
+    [
+        ("31 October 2027, 01:30 Geneva, 60 min", 60),
+        ("31 October 2027, 01:30 Geneva, 120 minutes", 120),
+        ("31 October 2027, 01:30 Geneva, 2 hours", 120),
+        ("31 October 2027, 01:30 Geneva", 60),
+    ],
+)
+def test_duration_decides_the_end_when_clocks_go_back(line, minutes):
+    draft = parse_line(line)
+
+    assert draft.questions == ()
+    assert format_when(draft.when) == "2027-10-31 01:30-02:30 Europe/Zurich"
+    span = resolve(draft.when)
+    assert span.ends_at - span.starts_at == timedelta(minutes=minutes)
+
+
+def test_end_that_clocks_show_twice_is_a_question_in_the_same_zone():
+    draft = parse_line("31 October 2027, 01:30-02:30 Geneva")
+
+    (question,) = draft.questions
+    spans = [resolve(reading.when) for reading in question.readings]
+    assert question.code == "local-time-ambiguous"
+    assert {reading.when.zone for reading in question.readings} == {"Europe/Zurich"}
+    assert [span.ends_at - span.starts_at for span in spans] == [
+        timedelta(hours=1),
+        timedelta(hours=2),
+    ]
+
+
+def test_year_with_seconds_in_the_offset_is_refused():
+    with pytest.raises(InvalidInputError) as caught:
+        parse_line("16 July 1971, 15:00 Africa/Monrovia")
+
+    assert (caught.value.code, caught.value.facts["first"]) == ("date-out-of-range", 1973)

@@ -158,3 +158,20 @@ def test_a_date_that_is_in_no_event_is_named_and_ends_with_3(run, made):
 
     assert done.status == 3
     assert f"   “{lost}”" in done.out.splitlines()
+
+
+def test_duration_decides_an_end_that_clocks_show_twice(run, made):
+    night = "Night talk\n\nSunday 31 October 2027, 01:30 Geneva, 120 minutes\n\nA talk.\n"
+
+    done = run("announce", "-", "--publish", given=night)
+
+    assert (done.status, done.err) == (0, "")
+    assert "01:30 Geneva (2 hours)" in done.out
+
+
+def test_year_with_seconds_in_the_offset_is_refused(run, made):
+    done = run("announce", "-", given="Old talk\n\n16 July 1971, 15:00 Africa/Monrovia\n")
+
+    assert done.status != 0
+    assert "1973" in done.err
+    assert done.out == ""

@@ -1,11 +1,25 @@
 """Schedules and their instants."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from webinars.errors import InvalidInputError
-from webinars.timezones.schedule import Days, Month, Span, Timed, month_of, resolve
+from webinars.timezones import zones
+from webinars.timezones.schedule import (
+    Days,
+    Month,
+    Span,
+    Timed,
+    deserialize,
+    month_of,
+    resolve,
+    serialize,
+    timed_at,
+)
 
 
 def utc(*parts):
@@ -93,3 +107,75 @@ def test_month_of_an_event_is_that_of_its_local_date():
     assert month_of(eve) == date(2026, 7, 1)
     assert month_of(Days(date(2026, 7, 31), date(2026, 8, 2), "UTC")) == date(2026, 7, 1)
     assert month_of(Month(2026, 8, "UTC")) == date(2026, 8, 1)
+
+
+BACKWARD = [
+    (zone, change)
+    for zone in zones.choices()
+    for change in zones.changes(zone)
+    if change.after < change.before and utc(1974, 1, 1) < change.at < utc(2037, 12, 1)
+]
+
+
+@st.composite
+def durations_over_changes(draw):
+    """Return a zone, an unambiguous local start before clocks go back, and a duration past the change."""
+    zone, change = draw(st.sampled_from(BACKWARD))
+    start = (change.at + change.after).replace(tzinfo=None, second=0, microsecond=0)
+    start -= timedelta(minutes=draw(st.integers(1, 180)))
+    duration = timedelta(minutes=draw(st.integers(1, 480)))
+    return zone, start, duration
+
+
+@settings(derandomize=True, deadline=None, max_examples=400)
+@given(durations_over_changes())
+@example(("Europe/Zurich", datetime(2026, 10, 25, 1, 30), timedelta(minutes=60)))
+@example(("Europe/Zurich", datetime(2026, 10, 25, 1, 30), timedelta(minutes=120)))
+@example(("Australia/Lord_Howe", datetime(2027, 4, 4, 1, 15), timedelta(minutes=45)))
+def test_end_that_a_duration_decides_is_start_plus_length(case):
+    zone, start, duration = case
+    if zones.is_repeated(start, zone) or not _exists(start, zone):
+        return
+    starts_at = start.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+    when = timed_at(Span(starts_at, starts_at + duration), zone)
+
+    assert when.start == start
+    assert resolve(when) == Span(starts_at, starts_at + duration)
+    assert resolve(deserialize(serialize(when))) == resolve(when)
+    local_end = (starts_at + duration).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    assert when.end == local_end
+    assert (when.duration is None) == (not zones.is_repeated(local_end, zone))
+
+
+def _exists(local, zone):
+    try:
+        zones.to_instant(local, zone)
+    except InvalidInputError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("minutes", [30, 61, 180])
+def test_duration_that_does_not_lead_to_the_end_decides_nothing(minutes):
+    when = Timed(
+        datetime(2026, 10, 25, 1, 30),
+        datetime(2026, 10, 25, 2, 30),
+        "Europe/Zurich",
+        timedelta(minutes=minutes),
+    )
+
+    with pytest.raises(InvalidInputError, match="local-time-ambiguous"):
+        resolve(when)
+
+
+def test_schedule_without_a_repeated_end_is_stored_as_before():
+    when = timed_at(Span(utc(2027, 7, 16, 13), utc(2027, 7, 16, 14)), "Europe/Zurich")
+
+    assert when == timed((2027, 7, 16, 15), (2027, 7, 16, 16))
+    assert serialize(when) == [
+        "time",
+        "2027-07-16T15:00:00",
+        "2027-07-16T16:00:00",
+        "Europe/Zurich",
+    ]

@@ -35,6 +35,8 @@ def survives_round_trip(instant, zone):
     try:
         return zones.to_instant(zones.to_local(instant, zone), zone) == instant
     except InvalidInputError as error:
+        if error.code == "date-out-of-range":
+            return zones.to_local(instant, zone).year < zones.first_year(zone)
         return error.code == "local-time-ambiguous" and instant in error.facts["readings"]
 
 
@@ -122,6 +124,35 @@ def times_near_changes(draw):
 @example((datetime(2026, 10, 25, 2, 30), "Europe/Zurich"))
 def test_skipped_and_repeated_times_agree_with_zoneinfo(case):
     assert instants_by_zones(*case) == instants_by_zoneinfo(*case)
+
+
+@settings(derandomize=True, deadline=None, max_examples=600)
+@given(times_near_changes())
+@example((datetime(2026, 10, 25, 2, 0), "Europe/Zurich"))
+@example((datetime(2026, 10, 25, 3, 0), "Europe/Zurich"))
+def test_repeated_times_are_those_with_two_instants_by_zoneinfo(case):
+    assert zones.is_repeated(*case) == (len(instants_by_zoneinfo(*case)) == 2)
+
+
+def test_years_with_seconds_in_the_offset_are_refused():
+    refused = {zone: zones.first_year(zone) for zone in ALL_ZONES if zones.first_year(zone) > 1970}
+    days = [datetime(1970, 1, 1) + timedelta(days=day) for day in range(0, 4 * 366, 5)]
+    with_seconds = {
+        (zone, day.year)
+        for zone in ALL_ZONES
+        for day in days
+        if day.replace(tzinfo=ZoneInfo(zone)).utcoffset() % timedelta(minutes=1)
+    }
+
+    assert refused == {"Africa/Monrovia": 1973}
+    assert {zone for zone, _ in with_seconds} == set(refused)
+    assert all(year < refused[zone] for zone, year in with_seconds)
+    error = to_instant_error(datetime(1971, 7, 16, 15), "Africa/Monrovia")
+    assert (error.code, error.facts["first"]) == ("date-out-of-range", 1973)
+    with pytest.raises(InvalidInputError, match="date-out-of-range"):
+        zones.first_instant(date(1971, 7, 16), "Africa/Monrovia")
+    assert zones.to_instant(datetime(1973, 1, 1), "Africa/Monrovia") == utc(1973, 1, 1)
+    assert zones.to_instant(datetime(1971, 7, 16, 15), "Africa/Abidjan") == utc(1971, 7, 16, 15)
 
 
 @settings(derandomize=True, deadline=None, max_examples=300)

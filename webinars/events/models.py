@@ -19,7 +19,7 @@ from webinars.events.rules import (
     WaitingList,
 )
 from webinars.events.setting_defaults import DEFAULT_OFFER_HOURS, DEFAULT_REMINDERS
-from webinars.timezones.schedule import Days, Month, Precision, Span, Timed, When
+from webinars.timezones.schedule import Days, Month, Precision, Span, When, timed
 
 __all__ = [
     "AccessMode",
@@ -144,7 +144,8 @@ class Event(Base):
         """Return the schedule."""
         if self.precision is Precision.TIME:
             assert self.local_start is not None and self.local_end is not None  # noqa: S101, PT018 - for the type checker
-            return Timed(self.local_start, self.local_end, self.timezone)
+            duration = self.ends_at - self.starts_at
+            return timed(self.local_start, self.local_end, self.timezone, duration)
         if self.precision is Precision.DAYS:
             return Days(self.first_on, self.last_on, self.timezone)
         return Month(self.first_on.year, self.first_on.month, self.timezone)

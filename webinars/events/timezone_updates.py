@@ -18,7 +18,7 @@ from webinars.events.details import write_schedule
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.timezones import zones
-from webinars.timezones.schedule import Precision, Span, Timed, resolve
+from webinars.timezones.schedule import Precision, Span, resolve, timed_at
 
 INACTIVE = (EventState.CANCELLED, EventState.POSTPONED)
 
@@ -85,10 +85,7 @@ def apply_update(event: Event, keeping: UpdateChoice) -> None:
     if keeping is UpdateChoice.WALL_CLOCK:
         write_schedule(event, event.when)
         return
-    start, end = (
-        zones.to_local(instant, event.timezone) for instant in (event.starts_at, event.ends_at)
-    )
-    write_schedule(event, Timed(start, end, event.timezone))
+    write_schedule(event, timed_at(event.span, event.timezone))
 
 
 def refresh_schedule(event: Event) -> None:

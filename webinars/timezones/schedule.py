@@ -21,11 +21,16 @@ class Precision(StrEnum):
 
 @dataclass(frozen=True)
 class Timed:
-    """Exact times: naive local start and end in an IANA time zone."""
+    """Exact times: naive local start and end in an IANA time zone.
+
+    duration: the elapsed time where it decides the end, because clocks show the local end twice;
+    None for every other end, so that equal times are equal values.
+    """
 
     start: datetime
     end: datetime
     zone: str
+    duration: timedelta | None = None
 
     precision = Precision.TIME
 
@@ -65,6 +70,7 @@ class Month:
 When = Timed | Days | Month
 
 _MONTHS = 12
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -75,22 +81,45 @@ class Span:
     ends_at: datetime
 
 
+def timed(start: datetime, end: datetime, zone: str, duration: timedelta) -> Timed:
+    """Return exact times whose elapsed time is known, which decides a repeated local end."""
+    return Timed(start, end, zone, duration if zones.is_repeated(end, zone) else None)
+
+
+def timed_at(span: Span, zone: str) -> Timed:
+    """Return the exact times of two instants in a zone."""
+    start, end = zones.to_local(span.starts_at, zone), zones.to_local(span.ends_at, zone)
+    return timed(start, end, zone, span.ends_at - span.starts_at)
+
+
 def resolve(when: When) -> Span:
     """Convert a schedule to UTC instants.
 
     Raises:
         InvalidInputError: "local-time-skipped" or "local-time-ambiguous" (facts: local, zone,
-            neighbours), "unknown-timezone", "date-out-of-range" (facts: first, last year),
-            "end-before-start".
+            neighbours), the latter for an end only if its duration does not decide it;
+            "unknown-timezone", "date-out-of-range" (facts: first, last year), "end-before-start".
     """
     if isinstance(when, Timed):
-        span = Span(zones.to_instant(when.start, when.zone), zones.to_instant(when.end, when.zone))
+        starts_at = zones.to_instant(when.start, when.zone)
+        span = Span(starts_at, _resolve_end(when, starts_at))
     else:
         first, after = _first_and_after(when)
         span = Span(zones.first_instant(first, when.zone), zones.first_instant(after, when.zone))
     if span.ends_at <= span.starts_at:
         raise InvalidInputError("end-before-start")
     return span
+
+
+def _resolve_end(when: Timed, starts_at: datetime) -> datetime:
+    try:
+        return zones.to_instant(when.end, when.zone)
+    except InvalidInputError as error:
+        if when.duration is not None:
+            by_duration = starts_at + when.duration
+            if by_duration in error.facts.get("readings", ()):
+                return by_duration
+        raise
 
 
 def _first_and_after(when: Days | Month) -> tuple[date, date]:
@@ -115,15 +144,17 @@ def midnight(day: date) -> datetime:
 def serialize(when: When) -> list[str]:
     """Convert a schedule to a list of strings for JSON; the inverse of deserialize()."""
     if isinstance(when, Timed):
-        return [when.precision, when.start.isoformat(), when.end.isoformat(), when.zone]
+        duration = [] if when.duration is None else [str(when.duration // _MINUTE)]
+        return [when.precision, when.start.isoformat(), when.end.isoformat(), when.zone, *duration]
     return [when.precision, when.first.isoformat(), when.last.isoformat(), when.zone]
 
 
 def deserialize(packed: list[str]) -> When:
     """Restore a schedule from serialize()."""
-    precision, begin, end, zone = packed
+    precision, begin, end, zone, *minutes = packed
     if precision == Precision.TIME:
-        return Timed(datetime.fromisoformat(begin), datetime.fromisoformat(end), zone)
+        duration = int(minutes[0]) * _MINUTE if minutes else None
+        return Timed(datetime.fromisoformat(begin), datetime.fromisoformat(end), zone, duration)
     first, last = date.fromisoformat(begin), date.fromisoformat(end)
     if precision == Precision.DAYS:
         return Days(first, last, zone)

@@ -2,6 +2,7 @@
 
 # Functions accept any name in the time zone database and raise "unknown-timezone" for others.
 
+import itertools
 import zoneinfo
 from bisect import bisect_right
 from datetime import UTC, date, datetime, time, timedelta
@@ -20,6 +21,9 @@ zoneinfo.reset_tzpath(())
 RELEASE: str = OLSON_VERSION
 NAMES: frozenset[str] = frozenset(pytz.all_timezones)
 FIRST_YEAR, LAST_YEAR = 1970, 2037  # pytz has no rules after 2037
+
+# From this year on all offsets are whole minutes. pytz rounds others: Liberia's was -0:44:30 until 1972.
+WHOLE_MINUTES_SINCE = 1973
 
 EARLIEST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
 
@@ -99,9 +103,18 @@ def may_fall_in(year: int) -> bool:
     return FIRST_YEAR <= year <= LAST_YEAR
 
 
-def out_of_range() -> InvalidInputError:
-    """Return the error for a date in a year whose rules are not known."""
-    return InvalidInputError("date-out-of-range", first=FIRST_YEAR, last=LAST_YEAR)
+def first_year(zone: str) -> int:
+    """Return the first year whose local times are exact: after the last with seconds in the offset.
+
+    Raises:
+        InvalidInputError: "unknown-timezone".
+    """
+    return _first_year(canonical(zone))
+
+
+def out_of_range(first: int = FIRST_YEAR) -> InvalidInputError:
+    """Return the error for a date in a year whose rules are not known, or not exactly."""
+    return InvalidInputError("date-out-of-range", first=first, last=LAST_YEAR)
 
 
 def to_instant(local: datetime, zone: str) -> datetime:
@@ -116,12 +129,24 @@ def to_instant(local: datetime, zone: str) -> datetime:
         RFC 5545 section 3.3.5 chooses one instant for ambiguous times; we ask the organiser instead.
     """
     tz = _tz(zone)
-    if not may_fall_in(local.year):
-        raise out_of_range()
+    _check_year(local.year, zone)
     try:
         return tz.localize(local, is_dst=None).astimezone(UTC)
     except (pytz.NonExistentTimeError, pytz.AmbiguousTimeError):
         raise _local_time_error(local, zone) from None
+
+
+def is_repeated(local: datetime, zone: str) -> bool:
+    """Return whether clocks show a naive local time twice, because they go back.
+
+    Raises:
+        InvalidInputError: "unknown-timezone".
+    """
+    known = changes(zone)
+    middle = local.replace(tzinfo=UTC)
+    start = bisect_right(known, middle - _DAY, key=lambda change: change.at)
+    near = itertools.takewhile(lambda change: change.at <= middle + _DAY, known[start:])
+    return any(change.at + change.after <= middle < change.at + change.before for change in near)
 
 
 def to_local(instant: datetime, zone: str) -> datetime:
@@ -144,8 +169,8 @@ def first_instant(day: date, zone: str) -> datetime:
     It also accepts the day after the last supported one, which ends that day.
     """
     _tz(zone)
-    if not may_fall_in(day.year) and day != date(LAST_YEAR + 1, 1, 1):
-        raise out_of_range()
+    if day != date(LAST_YEAR + 1, 1, 1):
+        _check_year(day.year, zone)
     midnight = datetime.combine(day, time())
     readings = _readings(midnight, zone)
     if readings:
@@ -176,6 +201,29 @@ def previous_change(instant: datetime, zone: str) -> Change | None:
     known = changes(zone)
     index = bisect_right(known, instant, key=lambda change: change.at)
     return known[index - 1] if index else None
+
+
+def _check_year(year: int, zone: str) -> None:
+    if not may_fall_in(year):
+        raise out_of_range()
+    if year < WHOLE_MINUTES_SINCE and year < first_year(zone):
+        raise out_of_range(first_year(zone))
+
+
+@memoize(PER_ZONE)
+def _first_year(zone: str) -> int:
+    # pytz has rounded its offsets already.
+    rules_of_zone = zoneinfo.ZoneInfo(zone)
+    years = range(FIRST_YEAR, WHOLE_MINUTES_SINCE)
+    offsets = [datetime(year, 1, 1, tzinfo=rules_of_zone).utcoffset() for year in years]
+    return max(
+        (
+            year + 1
+            for year, offset in zip(years, offsets, strict=True)
+            if offset and offset % timedelta(minutes=1)
+        ),
+        default=FIRST_YEAR,
+    )
 
 
 @memoize(PER_ZONE)

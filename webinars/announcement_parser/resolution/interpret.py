@@ -164,7 +164,8 @@ def _with_daily_times(
 def _extend_to_last_day(reading: Reading, days: Days) -> Timed | None:
     if not isinstance(reading.when, Timed):
         return None
-    value = replace(reading.when, end=reading.when.end + (days.last - days.first))
+    end = reading.when.end + (days.last - days.first)
+    value = replace(reading.when, end=end, duration=None)
     try:
         resolve(value)
     except InvalidInputError:

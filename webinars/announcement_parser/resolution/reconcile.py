@@ -17,8 +17,7 @@ from webinars.announcement_parser.resolution.resolve_times import (
 from webinars.errors import InvalidInputError
 from webinars.timezones import zones
 from webinars.timezones.cities import City
-from webinars.timezones.schedule import Timed, resolve
-from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
+from webinars.timezones.schedule import Span, Timed, resolve, timed_at
 
 DEFAULT_DURATION = timedelta(minutes=60)
 
@@ -46,7 +45,8 @@ def reconcile_times(schedule: ParsedSchedule, day: date, context: ParseContext) 
     times = local_times(schedule, day, context)
     by_time = [candidates(time, schedule, day, context) for time in times]
     if not any(by_time):
-        raise InvalidInputError("date-out-of-range", first=FIRST_YEAR, last=LAST_YEAR)
+        named = {meaning.zone for time in times for meaning in time.meanings if meaning.zone}
+        raise zones.out_of_range(max(map(zones.first_year, named), default=zones.FIRST_YEAR))
     matching = list(_matching(by_time))
     if not matching:
         separate = list(_separate(schedule, times, by_time, context))
@@ -195,13 +195,13 @@ def _to_timed(
     """Return the value in the first zone in which these local times are unambiguous, or in UTC."""
     default = () if zone_names else (context.zone,)
     for zone in (*zone_names, *default):
-        value = Timed(zones.to_local(start, zone), zones.to_local(end, zone), zone)
+        value = timed_at(Span(start, end), zone)
         try:
             span = resolve(value)
         except InvalidInputError:
             continue
         if (span.starts_at, span.ends_at) == (start, end):
             return value
-    value = Timed(zones.to_local(start, "UTC"), zones.to_local(end, "UTC"), "UTC")
+    value = timed_at(Span(start, end), "UTC")
     resolve(value)  # raises "date-out-of-range" after the last supported year
     return value

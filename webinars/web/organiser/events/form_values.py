@@ -12,7 +12,7 @@ from webinars.errors import InvalidInputError
 from webinars.events.details import TEXT_NAMES, EventDetails, with_default_contact
 from webinars.events.models import Event
 from webinars.timezones import formatting, zones
-from webinars.timezones.schedule import Days, Month, Precision, Timed, When, resolve
+from webinars.timezones.schedule import Days, Month, Precision, Timed, When, resolve, timed
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.form import EventForm, add_error
@@ -164,9 +164,12 @@ def _timed(form: EventForm, zone: str, times: ParsedTimes) -> Timed | None:
         )
         times.suggestions["end"] = _suggested_end(form, start, starts_at, zone)
         return None
-    if _to_instant(end, zone, times, "end", form.end, form.end) is None:
+    if isinstance(end_value, timedelta):
+        when = timed(start, end, zone, end_value)
+    elif _to_instant(end, zone, times, "end", form.end, form.end) is None:
         return None
-    when = Timed(start, end, zone)
+    else:
+        when = Timed(start, end, zone)
     return when if _is_resolvable(when, form.end) else None
 
 
@@ -262,7 +265,10 @@ def _to_instant(
             return None
         t = translator()
         values = {"time": formatting.time_text(local, t), "city": formatting.zone_name(zone, t)}
+        choose = _("Choose one of these times.")
         if error.code == "local-time-ambiguous":
+            if name == "end":
+                choose = _("Choose one of these times, or enter the duration.")
             explanation = _(
                 "%(time)s occurs twice in %(city)s that day, because the clocks go back.", **values
             )
@@ -271,7 +277,7 @@ def _to_instant(
                 "%(time)s does not exist in %(city)s that day, because the clocks go forward.",
                 **values,
             )
-        add_error(time_field, f"{explanation} {_('Choose one of these times.')}")
+        add_error(time_field, f"{explanation} {choose}")
         times.suggestions[name] = [
             _suggestion(name, neighbour, local.date()) for neighbour in error.facts["neighbours"]
         ]
@@ -289,6 +295,8 @@ def _suggestion(name: str, local: datetime, shown_date: date) -> Suggestion:
 
 def _end_value(event: Event, when: Timed) -> time | timedelta:
     """Return the end as a clock time if that identifies it, otherwise as a duration."""
+    if when.duration is not None:
+        return when.duration
     is_same_day = when.end.date() == when.start.date()
     if is_same_day or timedelta() < when.end - when.start <= LONGEST_NIGHT:
         return when.end.time()
