@@ -6,8 +6,7 @@ from typing import Generic, TypeVar
 
 from webinars.errors import InvalidInputError
 
-# The largest id; larger cursor values are clamped.
-_MAX_ID = 2**31 - 1
+MAX_ID = 2**31 - 1
 
 Row = TypeVar("Row")
 
@@ -29,17 +28,17 @@ def page_of(
     return Page(rows[:limit], after)
 
 
-def parse_cursor(after: str, length: int = 1) -> tuple[int, ...]:
-    """Parse a cursor into its length sort key values.
+def parse_cursor(after: str, limits: Sequence[int] = (MAX_ID,)) -> tuple[int, ...]:
+    """Parse a cursor into its sort key values, one for each limit, and clamp them to these.
 
     Raises:
-        InvalidInputError: "bad-cursor".
+        InvalidInputError: "bad-cursor"; also for values with more digits than their limit.
     """
-    parts = after.split("-", length)
-    if len(parts) != length or not all(_is_number(part) for part in parts):
+    parts = after.split("-", len(limits))
+    if len(parts) != len(limits) or not all(map(_is_number, parts, limits)):
         raise InvalidInputError("bad-cursor")
-    return tuple(min(int(part), _MAX_ID) for part in parts)
+    return tuple(map(min, map(int, parts), limits))
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= len(str(_MAX_ID))
+def _is_number(text: str, limit: int) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= len(str(limit))

@@ -19,7 +19,7 @@ def timed(*start: int, zone: str = "Europe/Zurich") -> Timed:
 
 
 def titles(session, wanted=Filter()):
-    return [event.title for event in listed_events(session, wanted, now_of.now()).events]
+    return [event.title for event in listed_events(session, wanted, now_of.now()).rows]
 
 
 def test_events_stand_in_the_month_of_their_own_wall_clock(clock, session, make_event):
@@ -58,18 +58,58 @@ def test_pages_have_no_gap_or_repetition(clock, session, make_event, past):
         make_event(title=str(day), when=timed(year, 5, day, 15))
         make_event(title=f"{day} too", when=timed(year, 5, day, 15))
 
-    seen, after = [], ""
-    while after is not None:
-        page = listed_events(session, Filter(past=past, after=after), now_of.now(), limit=3)
-        seen += [event.id for event in page.events]
+    seen, after = [], None
+    while after != "":
+        page = listed_events(session, Filter(past=past, after=after or ""), now_of.now(), limit=3)
+        seen += [event.id for event in page.rows]
         after = page.after
 
     assert seen == sorted(set(seen), reverse=past)
     assert len(seen) == 14
 
 
+@pytest.mark.parametrize("separator", ["-", "."])
+def test_cursor_is_parsed_in_both_forms(clock, session, make_event, separator):
+    events = [make_event(title=str(day), when=timed(2027, 5, day, 15)) for day in (1, 2, 3)]
+    month, micros, last_id = listed_events(session, Filter(), now_of.now(), limit=1).after.split(
+        "-"
+    )
+    if separator == ".":
+        # Earlier releases separated the values by dots, and counted from 1970.
+        micros = str(int(events[0].starts_at.timestamp()) * 1_000_000)
+
+    after = separator.join([month, micros, last_id])
+
+    assert titles(session, Filter(after=after)) == ["2", "3"]
+
+
+def test_pages_have_no_gap_or_repetition_before_1970_in_utc(clock, session, make_event):
+    for hour in (9, 10, 11, 12, 13):
+        make_event(title=str(hour), when=timed(1970, 1, 1, hour, zone="Pacific/Auckland"))
+
+    seen, after = [], None
+    while after != "":
+        page = listed_events(session, Filter(past=True, after=after or ""), now_of.now(), limit=2)
+        seen += [event.title for event in page.rows]
+        after = page.after
+
+    assert seen == ["13", "12", "11", "10", "9"]
+
+
 @pytest.mark.parametrize(
-    "text", ["x", "1.2", "1.2.3.4", "999999999.1.1", "1." + "9" * 60 + ".1", "-1.-1.-1"]
+    "text",
+    [
+        "x",
+        "1.2",
+        "1-2",
+        "1-2-3-4",
+        "1.2-3.4",
+        "999999999-1-1",
+        "1.2.3.4",
+        "999999999.1.1",
+        "1." + "9" * 60 + ".1",
+        "-1.-1.-1",
+    ],
 )
 def test_a_cursor_that_is_none_of_ours_is_refused(clock, session, text):
     with pytest.raises(InvalidInputError, match="bad-cursor"):

@@ -11,7 +11,7 @@ from webinars.comments.models import Comment
 from webinars.comments.rules import MAX_PUBLIC, CommentState
 from webinars.errors import NotFoundError
 from webinars.outbox.actions import ordering_key_of
-from webinars.pagination import Page, page_of, parse_cursor
+from webinars.pagination import MAX_ID, Page, page_of, parse_cursor
 
 PAGE_LENGTH = 30
 
@@ -74,7 +74,9 @@ def comments_of_event(
         .limit(limit + 1)
     )
     if after:
-        statement = statement.where(tuple_(rank, Comment.id) < parse_cursor(after, 2))
+        statement = statement.where(
+            tuple_(rank, Comment.id) < parse_cursor(after, (MAX_ID, MAX_ID))
+        )
     page = page_of(session.execute(statement).all(), limit, lambda row: (row[1], row[0].id))
     return Page([row[0] for row in page.rows], page.after)
 

@@ -1,6 +1,5 @@
 """Public list of events: filter, pages with a cursor, and options of the filter."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -20,10 +19,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, defer, joinedload
 
-from webinars.errors import InvalidInputError
 from webinars.events.models import Event, Series
 from webinars.events.queries import has_public_event
 from webinars.events.rules import PUBLIC, Format, normalize_for_search
+from webinars.pagination import MAX_ID, Page, page_of, parse_cursor
+from webinars.timezones import zones
 
 # Columns that list rows do not show: long, or parsed from JSON. Accessing them there raises.
 _NOT_LISTED = [
@@ -39,6 +39,16 @@ _NOT_LISTED = [
 ]
 PAGE_LENGTH = 30
 QUERY_LENGTH = 200
+# Cursors count microseconds from before the earliest event, in any time zone.
+_EPOCH = datetime(zones.FIRST_YEAR - 1, 1, 1, tzinfo=UTC)
+# Cursors of earlier releases, with dots: "202704.1807000000000000.12".
+_DOTTED_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_CURSOR_LIMITS = (
+    999912,
+    (datetime(9999, 1, 1, tzinfo=UTC) - _DOTTED_EPOCH) // _MICROSECOND,
+    MAX_ID,
+)
 
 
 @dataclass(frozen=True)
@@ -58,17 +68,9 @@ class Filter:
         return bool(self.q or self.month or self.series or self.format)
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page of the list, and the cursor of the next page if there is one."""
-
-    events: Sequence[Event]
-    after: str | None
-
-
 def listed_events(
     session: Session, wanted: Filter, now: datetime, limit: int = PAGE_LENGTH
-) -> Page:
+) -> Page[Event]:
     """Return a page of the public list: coming and running events, or the past ones, newest first.
 
     Raises:
@@ -79,9 +81,7 @@ def listed_events(
     if wanted.after:
         query = query.where(_after_cursor(wanted.after, backwards=wanted.past))
     query = query.order_by(*(column.desc() if wanted.past else column for column in key))
-    rows = session.scalars(query.limit(limit + 1)).all()
-    more = len(rows) > limit
-    return Page(rows[:limit], cursor(rows[limit - 1]) if more else None)
+    return page_of(session.scalars(query.limit(limit + 1)).all(), limit, _cursor_key)
 
 
 def count_listed(session: Session, wanted: Filter, now: datetime) -> int:
@@ -97,12 +97,6 @@ def available_filters(
     numbers = sorted((month for month, slug, _ in rows if not slug), reverse=past)
     named = [(slug, name) for _, slug, name in rows if slug]
     return [_first_day(number) for number in numbers], sorted(named, key=lambda pair: pair[1])
-
-
-def cursor(event: Event) -> str:
-    """Return the cursor of an event in the list's order."""
-    micros = (event.listed_at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
-    return f"{event.listed_month}.{micros}.{event.id}"
 
 
 def _first_day(month: int) -> date:
@@ -134,7 +128,8 @@ def filter_conditions(wanted: Filter) -> list[ColumnElement[bool]]:
 
 
 def _after_cursor(after: str, *, backwards: bool) -> ColumnElement[bool]:
-    month, at, last_id = _parse_cursor(after)
+    month, micros, last_id = parse_cursor(after.replace(".", "-"), _CURSOR_LIMITS)
+    at = (_DOTTED_EPOCH if "." in after else _EPOCH) + micros * _MICROSECOND
 
     def past(column: Any, value: object) -> ColumnElement[bool]:
         return column < value if backwards else column > value  # type: ignore[no-any-return]
@@ -146,15 +141,8 @@ def _after_cursor(after: str, *, backwards: bool) -> ColumnElement[bool]:
     )
 
 
-def _parse_cursor(text: str) -> tuple[int, datetime, int]:
-    try:
-        month, micros, last_id = (int(part) for part in text[:80].split("."))
-        at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)
-    except (ValueError, OverflowError) as error:
-        raise InvalidInputError("bad-cursor") from error
-    if not (0 <= month <= 999912 and 0 <= last_id < 2**62):  # noqa: PLR2004 - range of the columns
-        raise InvalidInputError("bad-cursor")
-    return month, at, last_id
+def _cursor_key(event: Event) -> tuple[int, ...]:
+    return event.listed_month, (event.listed_at - _EPOCH) // _MICROSECOND, event.id
 
 
 def _offer(*, past: bool) -> CompoundSelect[int, str, str]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import may_be_resent
-from webinars.pagination import Page, page_of, parse_cursor
+from webinars.pagination import MAX_ID, Page, page_of, parse_cursor
 from webinars.registrations.models import Registration
 
 PAGE_LENGTH = 50
@@ -61,7 +61,9 @@ def emails(
         .order_by(rank.desc(), Message.id.desc())
     )
     if after:
-        statement = statement.where(tuple_(rank, Message.id) < parse_cursor(after, 2))
+        statement = statement.where(
+            tuple_(rank, Message.id) < parse_cursor(after, (MAX_ID, MAX_ID))
+        )
     rows = [LoggedEmail(*row) for row in session.execute(statement.limit(limit + 1))]
     return page_of(rows, limit, _cursor_key)
 

@@ -12,13 +12,14 @@ from webinars.errors import InvalidInputError
 from webinars.events.event_list import (
     QUERY_LENGTH,
     Filter,
-    Page,
     available_filters,
     count_listed,
     listed_events,
 )
+from webinars.events.models import Event
 from webinars.events.rules import Format
 from webinars.i18n import N_, Translator
+from webinars.pagination import Page
 from webinars.timezones import formatting, zones
 from webinars.web.core.forms.timezone_choices import Group, zone_groups
 from webinars.web.public.events_by_month import Reader
@@ -103,9 +104,11 @@ def parse_request(args: Mapping[str, str], t: Translator) -> ListRequest:
     return ListRequest(wanted, {**values, "past": "1" if past else ""}, errors)
 
 
-def load_page(session: Session, list_request: ListRequest, now: datetime, t: Translator) -> Page:
+def load_page(
+    session: Session, list_request: ListRequest, now: datetime, t: Translator
+) -> Page[Event]:
     """Load the requested page; it is empty if the query has errors or its cursor is not valid."""
-    empty = Page([], None)
+    empty: Page[Event] = Page([], "")
     if list_request.errors:
         return empty
     try:

@@ -56,32 +56,30 @@ def events() -> ResponseReturnValue:
     list_request = event_list.parse_request(request.args, reader.t)
     filter_values = event_list.load_filter_values(session, list_request, now, reader.t)
     page = event_list.load_page(session, list_request, now, reader.t)
-    links = (
-        [] if page.events else event_list.empty_state_links(session, list_request, now, reader.t)
-    )
-    availability = availability_by_id(session, page.events, now)
-    selection = _selection(list_request, reader, is_empty=not page.events)
+    links = [] if page.rows else event_list.empty_state_links(session, list_request, now, reader.t)
+    availability = availability_by_id(session, page.rows, now)
+    selection = _selection(list_request, reader, is_empty=not page.rows)
 
     def render() -> str:
         return render_template(
             "public/list.html",
             list_request=list_request,
             choices=event_list.filter_options(filter_values, list_request, reader),
-            months=months(page.events, availability, reader, now),
+            months=months(page.rows, availability, reader, now),
             links=links,
-            next_url=_list_url(list_request, page.after),
+            next_url=_list_url(list_request, page.after) if page.after else None,
             first_url=_list_url(list_request, "") if list_request.wanted.after else None,
             feed=_feed(selection, reader),
             is_filtered=replace(selection.wanted, month=None).narrows,
         )
 
-    if list_request.errors or not page.events:
+    if list_request.errors or not page.rows:
         return render(), 422 if list_request.errors else 200
     # The current day in the month graphics changes on a quarter of an hour.
     quarter = int(now.timestamp()) // QUARTER_SECONDS
     rows = tuple(
         (*row_version(event), availability[event.id], is_running(event.availability_facts, now))
-        for event in page.events
+        for event in page.rows
     )
     return cached_page((filter_values, rows, page.after, quarter), render)
 
@@ -180,7 +178,7 @@ def series(slug: str) -> ResponseReturnValue:
         "public/series.html",
         series=shown_series,
         description=markdown.render(shown_series.description),
-        months=months(page.events, availability_by_id(session, page.events, now), reader, now),
+        months=months(page.rows, availability_by_id(session, page.rows, now), reader, now),
         past=past,
         next_url=url_for("public.list", series=slug, after=page.after) if page.after else None,
         feed=_feed(event_list.parse_request({"series": slug}, reader.t), reader, "calendar.series"),
@@ -206,9 +204,7 @@ def _reader() -> Reader:
     return Reader(*reader_zone(), translator())
 
 
-def _list_url(list_request: event_list.ListRequest, after: str | None) -> str | None:
-    if after is None:
-        return None
+def _list_url(list_request: event_list.ListRequest, after: str) -> str:
     locale_values: dict[str, Any] = {
         name: request.args[name] for name in ("zone", "lang") if name in request.args
     }
