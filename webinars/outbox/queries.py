@@ -30,6 +30,12 @@ def queued_addresses(session: Session, registration_ids: Collection[int]) -> set
     return {str(message.payload["address"]) for message in messages if "address" in message.payload}
 
 
+def is_event_message_queued(session: Session, topic: str, event_id: int) -> bool:
+    """Return whether a message of a topic about an event is still to be processed."""
+    condition = queued(Message.topic == topic, Message.event_id == event_id).exists()
+    return bool(session.scalar(select(condition)))
+
+
 def counts(session: Session) -> dict[MessageState, int]:
     """Count messages by state."""
     rows = dict(session.execute(select(Message.state, func.count()).group_by(Message.state)).all())

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, contains_eager
 from webinars.database import Base, for_update
 from webinars.events.models import Event
 from webinars.events.rules import EventState
+from webinars.events.timezone_updates import moved_event
 from webinars.registrations.models import ACTIVE, Registration, StatedTime
 from webinars.timezones import clock, zones
 from webinars.timezones.cities import city
@@ -149,10 +150,12 @@ def affected_registrants(
             )
         )
         query = query.execution_options(populate_existing=True)
+    is_unmoved = _UnmovedEvents()
     return [
         Affected(registration, stated, change)
         for stated, registration in session.execute(query)
-        if (change := local_time_change(stated, registration.event, registration.timezone))
+        if is_unmoved(registration.event)
+        and (change := local_time_change(stated, registration.event, registration.timezone))
     ]
 
 
@@ -174,10 +177,12 @@ def adopt_release_for_unaffected(session: Session) -> None:
 
     Those without a stated time get one. Events that the rules have moved are left out.
     """
+    is_unmoved = _UnmovedEvents()
     unaffected = [
         stated.registration_id
         for stated, registration in session.execute(_outdated())
-        if not local_time_change(stated, registration.event, registration.timezone)
+        if is_unmoved(registration.event)
+        and not local_time_change(stated, registration.event, registration.timezone)
     ]
     _update(session, unaffected, tzdata_version=zones.RELEASE)
     unknown = _upcoming(
@@ -186,6 +191,7 @@ def adopt_release_for_unaffected(session: Session) -> None:
     rows = [
         _values(row, row.event, current_offsets(row.event, row.timezone))
         for row in session.scalars(unknown)
+        if is_unmoved(row.event)
     ]
     _insert(session, rows, _INSERT_IF_MISSING)
 
@@ -193,6 +199,18 @@ def adopt_release_for_unaffected(session: Session) -> None:
 def delete_stated_times(session: Session, registration_ids: Sequence[int]) -> None:
     """Delete what was stated to registrants who are erased; their queued messages are locked."""
     session.execute(delete(StatedTime).where(StatedTime.registration_id.in_(registration_ids)))
+
+
+class _UnmovedEvents:
+    """Whether the current rules leave an event where it is: for an event that they move, all are notified."""
+
+    def __init__(self) -> None:
+        self._results: dict[int, bool] = {}
+
+    def __call__(self, event: Event) -> bool:
+        if event.id not in self._results:
+            self._results[event.id] = moved_event(event, clock.now()) is None
+        return self._results[event.id]
 
 
 def _outdated() -> Any:
@@ -203,7 +221,7 @@ def _outdated() -> Any:
 
 
 def _upcoming(query: Any) -> Any:
-    """Restrict a query of registrations to active ones of upcoming events with current times."""
+    """Restrict a query of registrations to active ones of upcoming published events."""
     return (
         query.join(Registration.event)
         .options(contains_eager(Registration.event))
@@ -211,7 +229,6 @@ def _upcoming(query: Any) -> Any:
             Registration.status.in_(ACTIVE),
             Event.state == EventState.PUBLISHED,
             Event.precision == Precision.TIME,
-            Event.tzdata_version == zones.RELEASE,
             Event.ends_at > clock.now(),
         )
         .order_by(Registration.id)

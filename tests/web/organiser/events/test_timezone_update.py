@@ -3,12 +3,15 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
+from tests.conftest import SUMMER
 from tests.web.conftest import token_of
 from tests.web.organiser.conftest import stored
 from tests.web.pages import text_of
 from webinars.database import transaction
 from webinars.events.models import Event
+from webinars.registrations.models import StatedTime
 from webinars.timezones import zones
 from webinars.timezones.schedule import Timed
 
@@ -95,3 +98,51 @@ def test_saving_form_applies_timezone_update(write, event):
     page = text_of(answer)
     assert "2 people will be notified of this change" in page
     assert stored(event.id).sequence == 0
+
+
+@pytest.fixture
+def affected_event(make_event, make_registration, deliver):
+    """Return an event in Geneva whose two registrants in Cairo were told an hour more than is right now."""
+    made = make_event(when=SUMMER, cities=("GVA",))
+    for name, timezone in (("ana", "Africa/Cairo"), ("bo", "Africa/Cairo"), ("cy", "Asia/Tokyo")):
+        make_registration(made, email=f"{name}@example.org", timezone=timezone)
+    deliver()
+    with transaction() as session:
+        for row in session.scalars(select(StatedTime)):
+            if row.timezone == "Africa/Cairo":
+                hour_more = row.utc_offsets["Africa/Cairo"] + 3600
+                row.utc_offsets = row.utc_offsets | {"Africa/Cairo": hour_more}
+            row.tzdata_version = "2020a"
+    return made
+
+
+def test_page_shows_registrants_whose_local_time_changes(signed_in, affected_event):
+    page = text_of(signed_in.get(f"/organise/events/{affected_event.id}/edit"))
+
+    assert "The local time of some registrants has changed" in page
+    assert "Cairo: 2 people. Egypt now uses UTC+03:00." in page
+    assert "Friday 16 July 2027, 17:00" in page
+    assert "Friday 16 July 2027, 16:00" in page
+    assert "Tokyo" not in page.split("Notify 2 people by e-mail")[0].split("some registrants")[1]
+
+
+def test_organiser_notifies_registrants_whose_local_time_changes_once(
+    signed_in, affected_event, deliver
+):
+    path = f"/organise/events/{affected_event.id}"
+    token = token_of(signed_in.get("/organise/events/new"))
+
+    answers = [
+        signed_in.post(f"{path}/timezone-notices", data={"csrf_token": token}) for _ in range(2)
+    ]
+    pressed = text_of(signed_in.get(answers[0].location))
+    sent = deliver()
+
+    assert "Everybody whose local time changes is notified by e-mail." in pressed
+    assert "Notify 2 people" not in pressed
+    assert sorted(mail.message["To"].addresses[0].addr_spec for mail in sent) == [
+        "ana@example.org",
+        "bo@example.org",
+    ]
+    assert "Notify 2 people" not in text_of(signed_in.get(f"{path}/edit"))
+    assert stored(affected_event.id).sequence == 0

@@ -108,6 +108,7 @@ POLICIES: dict[str, Policy] = {
     "organiser_event_form.new": ORGANISER_FORM,
     "organiser_event_form.edit": ORGANISER_FORM,
     "organiser_timezone_update.apply": ORGANISER,
+    "organiser_timezone_update.notify": ORGANISER,
     "organiser_event_preview.show": ORGANISER,
     "organiser_announcements.new": ORGANISER_FORM,
     "organiser_lifecycle.publish": ORGANISER,

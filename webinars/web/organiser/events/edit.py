@@ -53,7 +53,7 @@ from webinars.web.organiser.events.link_rows import (
 from webinars.web.organiser.events.list import state_badge
 from webinars.web.organiser.events.preview import preview_of
 from webinars.web.organiser.events.public_access import ask_about_access
-from webinars.web.organiser.events.timezone_update import timezone_choice
+from webinars.web.organiser.events.timezone_update import timezone_choice, timezone_notices
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 from webinars.web.organiser.settings.summary import registration_period
 
@@ -77,6 +77,7 @@ DONE = (
     "saved",
     "told",
     "calendars",
+    "notified",
     "withdrawn",
     "cancelled",
     "postponed",
@@ -281,6 +282,7 @@ def _page(
         impact=impact,
         exposed=exposed if form.public_access.data or form.errors else (),
         moved=timezone_choice(event, translator()) if event else None,
+        timezone_notices=timezone_notices(event, translator()) if event else None,
         done=done if done in DONE and request.method == "GET" else "",
     )
 

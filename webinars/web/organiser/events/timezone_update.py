@@ -1,6 +1,7 @@
 """Resolve time zone updates: the organiser chooses which time of a moved event is kept."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,11 +10,19 @@ from werkzeug.exceptions import BadRequest
 from webinars.database import db, transaction
 from webinars.events import actions
 from webinars.events.models import Event
+from webinars.events.rules import EventState
 from webinars.events.timezone_updates import UpdateChoice, moved_event
 from webinars.i18n import Translator
+from webinars.outbox.queries import is_event_message_queued
 from webinars.registrations.queries import count_active
+from webinars.registrations.stated_times import (
+    LocalTimeChange,
+    affected_by_event,
+    affected_registrants,
+)
 from webinars.registrations.waiting_list.promotion import apply_capacity_change
 from webinars.timezones import clock, formatting
+from webinars.timezones.rule_changes import reason_text, rule_change
 from webinars.web.components.event_time import cities_of, place_name
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import site
@@ -26,8 +35,9 @@ blueprint = Blueprint("organiser_timezone_update", __name__, url_prefix=URL_PREF
 class Question:
     """The choice for a moved event: its place, times as lines, and how many people would be notified.
 
-    told_line is the announced time, wall_line the result of keeping the local time, instant_line of
-    keeping the instant; empty if not available. refusal says why the local time cannot be kept.
+    reason is why the rules moved the event; told_line is the announced time. wall_line is the result of
+    keeping the local time, instant_line that of keeping the instant; empty if not available. refusal says
+    why the local time cannot be kept.
     """
 
     event_id: int
@@ -37,6 +47,42 @@ class Question:
     instant_line: str
     refusal: str
     people: int
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class AffectedZone:
+    """A zone in which an unmoved event has another local time now: both times as lines, and the reason."""
+
+    place: str
+    former_line: str
+    current_line: str
+    reason: str
+    people: int
+
+
+@dataclass(frozen=True)
+class Notices:
+    """The registrants who would be notified that their local time is another, by zone."""
+
+    event_id: int
+    zones: list[AffectedZone]
+    people: int
+
+
+def timezone_notices(event: Event, t: Translator) -> Notices | None:
+    """Return whom new time zone rules affect although the event has not moved; None if nobody."""
+    if event.state is not EventState.PUBLISHED or is_event_message_queued(
+        db.session(), "event.timezone-update", event.id
+    ):
+        return None
+    counts = affected_by_event(affected_registrants(db.session(), event.id))
+    affected = [
+        _affected_zone(change, count, t)
+        for changes in counts.values()
+        for change, count in changes.items()
+    ]
+    return Notices(event.id, affected, sum(zone.people for zone in affected)) if affected else None
 
 
 def timezone_choice(event: Event, t: Translator) -> Question | None:
@@ -56,6 +102,7 @@ def timezone_choice(event: Event, t: Translator) -> Question | None:
         instant_line=instant,
         refusal=sentence(move.refusal) if move.refusal else "",
         people=count_active(db.session(), event.id),
+        reason=_reason(event, t),
     )
 
 
@@ -72,6 +119,42 @@ def apply(event_id: int) -> ResponseReturnValue:
         apply_capacity_change(session, event_id)
     done = "told" if was else "saved"
     return redirect(url_for("organiser_event_form.edit", event_id=event_id, done=done), 303)
+
+
+@blueprint.post(f"{EVENT_PATH}/timezone-notices")
+def notify(event_id: int) -> ResponseReturnValue:
+    """Notify the registrants whose local time new time zone rules change at an unmoved event."""
+    get_own_event(event_id)
+    with transaction() as session:
+        actions.enqueue_timezone_notices(session, event_id)
+    return redirect(url_for("organiser_event_form.edit", event_id=event_id, done="notified"), 303)
+
+
+def _affected_zone(change: LocalTimeChange, people: int, t: Translator) -> AffectedZone:
+    return AffectedZone(
+        place=formatting.zone_name(change.zone, t),
+        former_line=_local_time(change.former, t),
+        current_line=_local_time(change.current, t),
+        reason=reason_text(change.reason, t),
+        people=people,
+    )
+
+
+def _local_time(local: datetime, t: Translator) -> str:
+    return t(
+        "%(date)s, %(times)s",
+        date=formatting.date_text(local.date(), t),
+        times=formatting.time_text(local, t),
+    )
+
+
+def _reason(event: Event, t: Translator) -> str:
+    """Return why new rules move the event; empty if its zone has the same offset at the stored instant."""
+    if event.local_start is None:
+        return ""
+    offset = event.local_start - event.starts_at.replace(tzinfo=None)
+    change = rule_change(event.timezone, event.starts_at, offset)
+    return reason_text(change, t) if change else ""
 
 
 def _announced_time(event: Event, t: Translator) -> str:
