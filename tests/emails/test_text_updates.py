@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from tests.emails.calendars import Entries, told
 from tests.web.organiser.conftest import stored
-from webinars.database import transaction
+from webinars.database import db, transaction
 from webinars.events.actions import change_event
 from webinars.events.details import EventDetails, details_of
 from webinars.events.models import Event
 from webinars.events.rules import NotificationMode
+from webinars.outbox.models import Message
 from webinars.registrations.personal_calendar.calendars import CalendarDelivery, choose_delivery
 from webinars.registrations.personal_calendar.calendars import notify_of_delivery as notify
 from webinars.timezones import clock as the_clock
@@ -107,6 +109,8 @@ def test_only_registrants_with_an_invitation_are_notified(
 
     to = sorted(str(mail.message["To"]) for mail in deliver())
     assert [address.partition("<")[2] for address in to] == ["b@example.com>", "c@example.com>"]
+    changes = select(func.count()).where(Message.topic == "registration.changed")
+    assert db.session.scalar(changes) == len(to)
 
 
 def test_title_changed_back_before_composing_is_not_sent(event, make_registration, deliver, change):

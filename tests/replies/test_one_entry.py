@@ -102,6 +102,11 @@ class Life:
             self.invitations.kept.pop(self.event.uid)
 
     @property
+    def title(self):
+        with transaction() as session:
+            return session.get_one(Event, self.event.id).title
+
+    @property
     def registration(self):
         with transaction() as session:
             row = session.get_one(Registration, self.place)
@@ -193,12 +198,15 @@ class Life:
     def move(self):
         self.hour = (self.hour + 1) % 8
         start = datetime(2027, 7, 16, 9 + self.hour)
-        self._change(Timed(start, start + timedelta(hours=1), "Europe/Zurich"))
+        self._change(when=Timed(start, start + timedelta(hours=1), "Europe/Zurich"))
+
+    def rename(self):
+        self._change(title=f"Title {next(_people)}", updates=True)
 
     def only_month(self):
-        self._change(Month(2027, 7, "Europe/Zurich"))
+        self._change(when=Month(2027, 7, "Europe/Zurich"))
 
-    def _change(self, when):
+    def _change(self, *, updates=False, **values):
         def change(session):
             event = session.get_one(Event, self.event.id)
             details = details_of(event)
@@ -206,9 +214,10 @@ class Life:
             change_event(
                 session,
                 event.id,
-                details=type(details)(**fields | {"when": when}),
+                details=type(details)(**fields | values),
                 revision=event.revision,
                 site=self.tools["site"],
+                updates_calendars=updates,
             )
 
         self._act(change)
@@ -247,6 +256,8 @@ class Life:
             assert not self.invitations.kept
         if self.choice == INVITATION and is_expected:
             assert invited == 1
+        if invited:
+            assert self.invitations.kept[self.event.uid]["SUMMARY"] == self.title
 
     def entries(self):
         """Return how often each calendar shows the event as certain."""

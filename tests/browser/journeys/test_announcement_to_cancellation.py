@@ -144,7 +144,7 @@ def move_by_two_hours(page):
     assert page.get_by_label("Start").input_value() == "15:00"
     page.get_by_label("Start").fill("17:00")
     page.get_by_label("End or duration").fill("18:00")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     assert page.get_by_role("heading", name="1 person will be notified of this change").is_visible()
     page.get_by_role("button", name="Save and notify 1 person").click()
     page.wait_for_url("**/edit?done=told")

@@ -87,7 +87,7 @@ def move(organiser_page):
     organiser_page.get_by_label("Date", exact=True).fill("2027-07-17")
     organiser_page.get_by_label("Start").fill("17:00")
     organiser_page.get_by_label("End or duration").fill("18:30")
-    organiser_page.get_by_role("button", name="Save").click()
+    organiser_page.get_by_role("button", name="Save", exact=True).click()
     organiser_page.get_by_role("button", name="Save and notify 1 person").click()
     organiser_page.wait_for_url("**/edit?done=told")
 

@@ -38,7 +38,7 @@ def at_form(sign_in_organiser, live_server, event):
         page.get_by_label("Date", exact=True).fill("2027-11-03")
         page.get_by_label("Start").fill("17:00")
         page.get_by_label("End or duration").fill("18:30")
-        page.get_by_role("button", name="Save").focus()
+        page.get_by_role("button", name="Save", exact=True).focus()
         page.keyboard.press("Enter")
         page.get_by_role("heading", name="3 people will be notified of this change").wait_for()
         return page
@@ -73,6 +73,30 @@ def test_back_keeps_entered_values_without_scripts(new_page, at_form, event):
     assert page.locator(".change-impact").count() == 0
     assert page.get_by_label("Start").input_value() == "17:00"
     assert starts(event) == AUTUMN.start
+
+
+def test_new_title_is_sent_to_calendars_only_by_its_own_button(
+    page, sign_in_organiser, live_server, event, deliver
+):
+    deliver()
+    sign_in_organiser(page).goto(f"{live_server}/organise/events/{event.id}/edit")
+    page.get_by_label("Title").fill("Access to Justice")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/edit?done=saved")
+    after_spelling = deliver()
+
+    page.get_by_label("Title").fill("Access to justice for all")
+    page.get_by_role("button", name="Save and update calendars").click()
+    page.get_by_text("The new title and text go to every calendar").wait_for()
+    problems = page_checks.problems(page)
+
+    assert after_spelling == []
+    assert sorted(mail.message["To"].split("<")[1] for mail in deliver()) == [
+        "ana@example.org>",
+        "bo@example.org>",
+        "chi@example.org>",
+    ]
+    assert problems == []
 
 
 def test_pages_have_no_axe_violations_or_overflow(page, at_form):

@@ -66,7 +66,7 @@ def test_event_is_created_and_changed_with_keyboard_only(page, sign_in_organiser
     page.get_by_label("Title").focus()
     keys.press("Control+A")
     keys.type("Access to justice for all")
-    page.get_by_role("button", name="Save").focus()
+    page.get_by_role("button", name="Save", exact=True).focus()
     keys.press("Space")
     page.wait_for_url("**/edit?done=saved")
 
