@@ -39,7 +39,7 @@ from webinars.web.components.question_fields import (
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import preselected_zone, reader_zone, translator
 from webinars.web.core.rate_limits import limiter
-from webinars.web.registration import access_checks
+from webinars.web.registration import access_checks, type_choice
 from webinars.web.registration.form import (
     LinksForm,
     RegistrationForm,
@@ -152,7 +152,7 @@ def register_from_form(
         options["client"] = limiter.client()
     type_id = form.registration_type_id
     if event.has_registration_types:
-        access_checks.check_registration_type(session, event.event_id, type_id)
+        type_choice.check_registration_type(session, event.event_id, type_id)
         options["registration_type_id"] = type_id
     if event.has_questions:
         fields = questions_with_answers(session, event.event_id, type_id)
@@ -195,7 +195,7 @@ def render_form(
         error: the refusal of a submitted form, shown at the question that it concerns.
     """
     if request.method == "POST" and event.has_registration_types:
-        access_checks.validate_registration_type(form, event.id)
+        type_choice.validate_registration_type(form, event.id)
     types = offered_types(db.session(), event.id) if event.has_registration_types else ()
     return render_template(
         "registration/new.html",
