@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import upgrade
 
 from webinars import paths
 from webinars.commands.errors import CommandError
 from webinars.database import db
+from webinars.schema_revision import applied_revisions, is_schema_current
 
 NO_DATABASE = "there is no database yet: run webinars db upgrade"
 OLD_DATABASE = "the database schema is out of date: run webinars db upgrade"
@@ -17,12 +16,14 @@ OLD_DATABASE = "the database schema is out of date: run webinars db upgrade"
 
 def is_initialized() -> bool:
     """Return whether the database contains our schema, of any version."""
-    return bool(_heads())
+    with db.engine.connect() as connection:
+        return bool(applied_revisions(connection))
 
 
 def is_current() -> bool:
     """Return whether the schema is the one that this version needs."""
-    return _heads() == set(ScriptDirectory(str(paths.MIGRATIONS)).get_heads())
+    with db.engine.connect() as connection:
+        return is_schema_current(connection)
 
 
 def make_data_folder(app: Flask) -> None:
@@ -57,8 +58,3 @@ def initialize_or_check(app: Flask) -> None:
         upgrade_schema(app)
     elif not is_current():
         raise CommandError(OLD_DATABASE)
-
-
-def _heads() -> set[str]:
-    with db.engine.connect() as connection:
-        return set(MigrationContext.configure(connection).get_current_heads())

@@ -7,14 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Blueprint, Flask, Response, abort, current_app, make_response
 from sqlalchemy.exc import SQLAlchemyError
 
-from webinars import paths
 from webinars.database import db
 from webinars.outbox.queries import is_any_delayed_by_clock, oldest_due_age, paused_since
+from webinars.schema_revision import is_schema_current
 from webinars.timezones import clock
 from webinars.web.core.locale import site
 from webinars.web.core.security import permissions
@@ -120,9 +118,8 @@ def _database_faults(now: datetime) -> list[str]:
 def _check_database(now: datetime) -> list[str]:
     try:
         with db.engine.connect() as connection:
-            revisions = set(MigrationContext.configure(connection).get_current_heads())
-        if revisions != set(ScriptDirectory(str(paths.MIGRATIONS)).get_heads()):
-            return ["schema: not the one this program needs"]
+            if not is_schema_current(connection):
+                return ["schema: not the one this program needs"]
         session = db.session()
         age = oldest_due_age(session, now=now) or timedelta(0)
         is_any_delayed = is_any_delayed_by_clock(session, now=now)
