@@ -1,5 +1,6 @@
 """Declines that do not count: nothing changes, the registrant is asked, the organiser sees a note."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from tests.replies.mails import AUTHSERV_ID
 from webinars.database import transaction
 from webinars.events.models import Event
 from webinars.registrations import actions as registrations
-from webinars.registrations.models import Status
+from webinars.registrations.models import Registration, Status
 from webinars.replies import queries
 from webinars.replies.actions import Outcome
 
@@ -162,4 +163,33 @@ def test_question_is_not_sent_once_the_registration_is_cancelled(
     with transaction() as session:
         registrations.cancel(session, invited.id)
 
+    assert questions() == []
+
+
+@pytest.mark.parametrize("is_erased", [True, False])
+def test_decline_replayed_after_registering_again_changes_nothing(
+    is_erased, event, invited, mail_of, arrive, make_registration, deliver, questions
+):
+    old = [
+        mail_of(event, invited),
+        mail_of(event, invited, stamp="20261125T093500Z"),
+        re.sub(rb"(?m)^SEQUENCE:0\r\n", b"", mail_of(event, invited, "apple")),
+    ]
+    arrive(old[0])
+    deliver()
+    with transaction() as session:
+        if is_erased:
+            registrations.erase(session, invited.id)
+        else:
+            registrations.register_again(session, invited.id)
+    deliver()
+    # Its invitation waits for the budget of e-mails.
+    again = make_registration(event) if is_erased else invited
+    deliver()
+
+    outcomes = {arrive(raw) for raw in old}
+
+    assert outcomes <= {Outcome.OUTDATED, Outcome.AGAIN, Outcome.OVERTAKEN}
+    with transaction() as session:
+        assert session.get_one(Registration, again.id).status is Status.CONFIRMED
     assert questions() == []

@@ -162,7 +162,8 @@ def _stored_reply(
         proposed_end=end,
     )
     reply.verdict = _verdict(session, event, registration, mail, answer, reply, order, current)
-    if _is_unheeded_decline(event, registration, mail, answer, reply):
+    is_current = reply.sequence >= _first_uncancelled(history)
+    if is_current and _is_unheeded_decline(event, registration, mail, answer, reply):
         _ask_registrant(session, registration, reply)
     session.add(reply)
     session.flush()
@@ -200,10 +201,20 @@ def _verdict(
 def _current(event: Event, history: Sequence[Invitation]) -> int:
     """Return the SEQUENCE that a reply must answer to count: of the last or of a pending invitation."""
     if not history:
-        return event.sequence
+        # Nothing was sent yet; what was sent before an erasure has lower numbers.
+        return max(event.sequence, event.sequence_floor)
     # After a CANCEL only a pending invitation can be answered.
     last = history[-1].sequence + (history[-1].method is Method.CANCEL)
     return max(event.sequence, last)
+
+
+def _first_uncancelled(history: Sequence[Invitation]) -> int:
+    """Return the SEQUENCE of the first invitation after the last CANCEL; 0 if there is none.
+
+    Earlier ones invited to a registration that has ended, so that they are nothing to ask about.
+    """
+    cancelled = max((row.sequence for row in history if row.method is Method.CANCEL), default=-1)
+    return min((row.sequence for row in history if row.sequence > cancelled), default=0)
 
 
 def _answered(
@@ -213,8 +224,10 @@ def _answered(
     current: int,
 ) -> int:
     """Return the SEQUENCE of the invitation that was the last one when a reply was written."""
+    if not history:
+        return 0
     times = [time for time in (answer.stamp, written_at) if time is not None]
-    if not times or not history:
+    if not times:
         return current
     # Clocks of mail clients differ from ours.
     until = max(times) + rules.MAX_CLOCK_SKEW
