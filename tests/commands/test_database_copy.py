@@ -27,6 +27,7 @@ INSERT INTO answer_changes VALUES (3, 1, 1, NULL, '2026-11-25 09:00:00.000000', 
 INSERT INTO registration_type_changes VALUES (5, 1, 1, '2026-11-25 09:00:00.000000', '', 'On line');
 INSERT INTO nominations VALUES (6, 1, 1, 1, 1, NULL, 'Ann', 'ann@example.org', 'ann@example.org', '2026-11-25 09:00:00.000000', NULL);
 INSERT INTO stated_times VALUES (1, '2027-07-16 13:00:00.000000', 'Africa/Nairobi', '{"Africa/Nairobi": 10800}', '2026f', '');
+INSERT INTO reply_secrets VALUES (1, '01234567:gAAAA');
 INSERT INTO limit_counts SELECT 'forms', 3, 4102444800000;
 INSERT INTO outbox_pauses VALUES (3, '2026-11-25 09:00:00.000000');
 """
