@@ -15,12 +15,14 @@ from webinars.database import Base, db
 from webinars.web.core.security import permissions
 
 SOURCE = Path(webinars.__file__).parent
-# capabilities/tokens.py derives tokens; backups are authenticated, and limits keep no address of a client. Flask
+# capabilities/tokens.py derives tokens, and emails/threads.py identifiers of threads; secrets are encrypted, backups
+# are authenticated, and limits keep no address of a client. Flask
 # signs the cookie of a visit, and Flask-WTF the token of a form.
 MAY_SIGN = {
     "capabilities/tokens.py",
     "capabilities/encryption.py",
     "backup/container.py",
+    "emails/threads.py",
     "web/core/rate_limits/limiter.py",
 }
 TABLES = sorted(Base.metadata.tables)
