@@ -15,7 +15,7 @@ from webinars.database import transaction
 from webinars.emails.batch import Batch
 from webinars.emails.composers import COMPOSERS
 from webinars.emails.context import EmailContext
-from webinars.emails.message import build
+from webinars.emails.mime_message import build
 from webinars.events.models import Event, EventState, NotificationMode
 from webinars.i18n import Translator, translator_for
 from webinars.outbox.actions import enqueue

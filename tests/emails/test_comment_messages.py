@@ -11,7 +11,7 @@ from webinars.database import transaction
 from webinars.emails.batch import Batch
 from webinars.emails.composers import COMPOSERS
 from webinars.emails.context import EmailContext
-from webinars.emails.message import build
+from webinars.emails.mime_message import build
 from webinars.events.models import Event
 from webinars.outbox.actions import enqueue
 from webinars.timezones import clock as the_clock

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from webinars.database import transaction
 from webinars.emails import templates
 from webinars.emails.composers import COMPOSERS
-from webinars.emails.message import build
+from webinars.emails.mime_message import build
 from webinars.events.models import Format, NotificationMode
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration, Status

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.emails.test_message import EMAIL
+from tests.emails.test_mime_message import EMAIL
 from webinars.emails import headers, parser
-from webinars.emails.message import MessageError, build, compare
+from webinars.emails.mime_message import MessageError, build, compare
 
 BODY = build(EMAIL)
 END = b"--=_webinars_mixed--\r\n"

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from tests.web.conftest import token_of
 from webinars.accounts.actions import sign_in_link
 from webinars.database import db, transaction
-from webinars.emails.message import MessageError
+from webinars.emails.mime_message import MessageError
 from webinars.events.models import Event
 from webinars.ical import vevent
 from webinars.ical.self_check import CalendarTextError

@@ -4,7 +4,6 @@ from sqlalchemy.orm import Session
 
 from webinars.emails.batch import Batch
 from webinars.emails.context import Composer, EmailContext, mail_id_of
-from webinars.emails.message import build
 from webinars.emails.messages import (
     access,
     comments,
@@ -13,6 +12,7 @@ from webinars.emails.messages import (
     registration,
     reminders,
 )
+from webinars.emails.mime_message import build
 from webinars.outbox.leases import Composed
 from webinars.outbox.models import Message
 from webinars.site import Site

@@ -17,7 +17,7 @@ KEEP_DAYS = 30
 # Longer than a double click takes, shorter than anybody waits for an e-mail.
 DUPLICATE_WINDOW = timedelta(minutes=1)
 # Prefixes of the reason of a message that failed the self-check: the errors of ical.self_check and
-# emails.message. Releases before called the latter LetterError.
+# emails.mime_message. Releases before called the latter LetterError.
 STOPPED_BY_CHECK = ("CalendarTextError: ", "MessageError: ", "LetterError: ")
 
 # Prefixes of the reason of a message that a handler has fanned out; releases before wrote "told to".

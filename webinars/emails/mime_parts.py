@@ -1,7 +1,7 @@
 """Encode the MIME parts of a message, as ASCII lines that end in CRLF."""
 
 # The standard library's message objects take more than ten times as long (docs/decisions/0043). The result is
-# parsed back before it is sent (emails/message.py).
+# parsed back before it is sent (emails/mime_message.py).
 #
 # References:
 #     RFC 2045 sections 6.7 and 6.8 (quoted-printable, base64), RFC 2046 section 5.1 (multipart).

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from webinars.emails import headers, sanitize
-from webinars.emails.message import MessageError, build, compare
+from webinars.emails.mime_message import MessageError, build, compare
 from webinars.emails.outgoing_email import (
     CalendarPart,
     Mailbox,

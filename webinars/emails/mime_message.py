@@ -6,7 +6,7 @@
 
 import re
 
-from webinars.emails import headers, mime, parser, sanitize
+from webinars.emails import headers, mime_parts, parser, sanitize
 from webinars.emails.outgoing_email import OutgoingEmail
 
 LONGEST_LINE = 998
@@ -88,15 +88,15 @@ def _reject_control_characters(email: OutgoingEmail) -> None:
 
 
 def _content(email: OutgoingEmail) -> bytes:
-    parts = [mime.text("plain", email.text), mime.text("html", email.html)]
+    parts = [mime_parts.text("plain", email.text), mime_parts.text("html", email.html)]
     if email.calendar is None:
-        return mime.multipart("alternative", parts)
+        return mime_parts.multipart("alternative", parts)
     calendar = email.calendar
-    encoded = mime.base64(calendar.body)
-    parts.append(mime.calendar(calendar.method, encoded))
-    alternatives = mime.multipart("alternative", parts)
-    file = mime.attachment(encoded, "application/ics", "invite.ics")
-    return mime.multipart("mixed", [alternatives, file])
+    encoded = mime_parts.base64(calendar.body)
+    parts.append(mime_parts.calendar(calendar.method, encoded))
+    alternatives = mime_parts.multipart("alternative", parts)
+    file = mime_parts.attachment(encoded, "application/ics", "invite.ics")
+    return mime_parts.multipart("mixed", [alternatives, file])
 
 
 def _content_of(part: parser.Part) -> tuple[str, object]:
