@@ -13,7 +13,7 @@ from webinars.comments import notifications
 from webinars.comments.models import Comment
 from webinars.database import db, for_update, transaction
 from webinars.events.removal import delete_rows_of_event
-from webinars.outbox import actions, budgets, leases, ledger
+from webinars.outbox import actions, budgets, hourly_budgets, leases
 from webinars.outbox.leases import LeasedMessage
 from webinars.outbox.locking import delete_messages
 from webinars.outbox.models import BudgetState, LedgerEntry, Message, MessageState
@@ -143,16 +143,21 @@ def test_purging_messages_skips_locked_rows(app, two_messages):
 
 def test_purging_the_ledger_skips_locked_rows(app):
     long_ago = clock.now() - LONG_AGO
-    slot = {"key": "k", "budget": 2, "spent_at": long_ago, "frees_at": long_ago + ledger.HOUR}
+    slot = {
+        "key": "k",
+        "budget": 2,
+        "spent_at": long_ago,
+        "frees_at": long_ago + hourly_budgets.HOUR,
+    }
     with transaction() as session:
         session.execute(insert(LedgerEntry), [{**slot, "slot": n} for n in (1, 2)])
 
     with db.engine.connect() as other:
         other.execute(for_update(select(LedgerEntry.slot).where(LedgerEntry.slot == 1)))
         with transaction() as session:
-            assert ledger.purge(session) == 1
+            assert hourly_budgets.purge(session) == 1
 
     assert db.session.scalars(select(LedgerEntry.slot)).all() == [1]
     with transaction() as session:
-        assert ledger.purge(session) == 1
+        assert hourly_budgets.purge(session) == 1
         assert session.scalar(select(func.count()).select_from(LedgerEntry)) == 0

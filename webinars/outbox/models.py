@@ -21,7 +21,7 @@ class MessageState(StrEnum):
 
 
 class BudgetState(StrEnum):
-    """Whether an e-mail is within the budgets of outbox/ledger.py."""
+    """Whether an e-mail is within the budgets of outbox/hourly_budgets.py."""
 
     OPEN = "open"  # not counted yet, or counted and composed
     WAITING = "waiting"  # over a budget; due when that frees

@@ -30,7 +30,7 @@ from webinars.emails.composers import compose
 from webinars.emails.outgoing_email import UndeliverableError
 from webinars.events.revisions import lock_events
 from webinars.outbox import actions as outbox
-from webinars.outbox import budgets, leases, ledger, rules
+from webinars.outbox import budgets, hourly_budgets, leases, rules
 from webinars.outbox.budgets import Budgets
 from webinars.outbox.leases import Composed, LeasedMessage
 from webinars.outbox.models import Message, MessageState
@@ -53,7 +53,7 @@ MAX_ROUND = timedelta(seconds=5)
 _PURGES: tuple[Callable[[Session], object], ...] = (
     outbox.purge,
     capabilities.purge_capabilities,
-    ledger.purge,
+    hourly_budgets.purge,
     comments.purge_comments,
     access.purge_digests,
 )
