@@ -161,7 +161,7 @@ def test_confirmation_contains_title_time_location_and_links(place, write):
         "09:00  New York, Friday 16 July (UTC\u221204:00)",
         "JOIN FROM 15:45 YOUR TIME",
         "to reach Amira Haddad:",
-        "You did not register?",
+        "If you did not register",
     ):
         assert said in email.text
     assert email.reply_to.email == "amira@example.org"
@@ -305,7 +305,7 @@ class TestWithRepliesRead:
         )
         assert organizers[0] != organizers[1]
         assert again.calendar is None
-        assert "Decline it, and your place goes to someone else." in first.text
+        assert "If you decline it, your registration is cancelled." in first.text
 
     def test_what_takes_an_entry_out_comes_from_the_same_organiser(self, place, write):
         made = place()

@@ -121,7 +121,7 @@ _FOCAL_POINT = N_("the focal point of a delegation")
 
 TOPICS: dict[str, Topic] = {
     "registration.confirmed": Topic(
-        N_("Confirmation, with the invitation"), superseded_by=_AFTER_STATUS
+        N_("Confirmation with invitation"), superseded_by=_AFTER_STATUS
     ),
     "registration.waiting": Topic(N_("Waiting list"), superseded_by=_AFTER_STATUS),
     "registration.awaiting_approval": Topic(
@@ -152,7 +152,7 @@ TOPICS: dict[str, Topic] = {
     "registration.calendar-delivery": Topic(
         N_("Invitation or personal calendar"), superseded_by=("registration.calendar-delivery",)
     ),
-    "registration.changed": _urgent(N_("Change of the event")),
+    "registration.changed": _urgent(N_("Event changed")),
     "registration.timezone-update": _urgent(N_("New local time after a change of time zone rules")),
     "registration.event-cancelled": _urgent(N_("Event cancelled")),
     "registration.event-postponed": _urgent(N_("Event postponed")),
@@ -188,7 +188,7 @@ TOPICS: dict[str, Topic] = {
         N_("Sign-in link"), overflow=Overflow.DROP, scopes=(Scope.MAILBOX, Scope.CLIENT)
     ),
     "organiser.invited": Topic(N_("New account"), overflow=Overflow.DROP, scopes=(Scope.MAILBOX,)),
-    "event.changed": _handled(N_("Change of the event, for everybody"), _ACTIVE),
+    "event.changed": _handled(N_("Event changed, for everybody"), _ACTIVE),
     "event.timezone-update": _handled(
         N_("Change of time zone rules, for everybody whose local time changes"),
         N_("everybody whose local time changes"),
