@@ -25,8 +25,8 @@ def announce_soon(sample: Sample) -> None:
     """Create an event that starts within the hour, to show countdown, reminder and join link."""
     sample.announce_soon(
         SOON_TITLE,
-        "Register, and watch the way in count down. A reminder comes by e-mail 20 minutes before the start, and "
-        "the way in opens 15 minutes before it.",
+        "Register, then watch the countdown on your join page. You get a reminder 20 minutes before the start, and "
+        "you can join 15 minutes before it.",
         ROOM + "office-hour",
     )
 
@@ -53,7 +53,7 @@ def _this_month(sample: Sample) -> None:
             notification_mode=NotificationMode.NEVER,
             meeting_url=ROOM + "clinic",
             languages=("English", "French"),
-            description="Two organisations bring a draft and leave with a text they can hand in. Every place is taken; new names join the waiting list.",
+            description="Two organisations bring a draft and leave with a text they can submit. All places are taken; you can join the waiting list.",
         )
     )
     for name in ("First Sample", "Second Sample"):
@@ -91,7 +91,7 @@ def _next_months(sample: Sample) -> None:
             cities=("NBO", "GVA"),
             format=Format.HYBRID,
             place="United Nations Office at Nairobi, Conference Room 4",
-            description="The hearing does not take place. Written statements are still welcome.",
+            description="The hearing will not take place. Written statements are still welcome.",
         )
     )
     cancel_event(sample.session, cancelled.id, sample.site)
@@ -113,7 +113,7 @@ def _next_months(sample: Sample) -> None:
             when=sample.timed(55, time(16), 60),
             cities=("GVA", "NYC"),
             meeting_url=ROOM + "borders",
-            description="A new date is being looked for.",
+            description="We are looking for a new date.",
         )
     )
     postpone_event(sample.session, postponed.id, sample.site)
@@ -142,7 +142,7 @@ def _next_months(sample: Sample) -> None:
             place="United Nations Headquarters, New York",
             hosted_by="United Nations General Assembly",
             accepts_registrations=False,
-            description="The month is agreed, the day is not. It will stand here as soon as it is fixed.",
+            description="The month is agreed, but the day is not. The date will appear here once it is set.",
         )
     )
 
@@ -181,6 +181,6 @@ def _next_summer(sample: Sample) -> None:
             series_id=sample.parties.id,
             opens_at=zones.to_instant(datetime.combine(spring, time(9)), VIENNA),
             capacity=800,
-            description="States Parties meet to review how the Convention is carried out. Registration opens in the spring.",
+            description="States Parties meet to review how the Convention is implemented. Registration opens in the spring.",
         )
     )

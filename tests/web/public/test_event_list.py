@@ -125,7 +125,7 @@ def test_unusual_time_difference_is_noted_once(client, make_event):
         ({"opens_at": datetime(2027, 1, 1, tzinfo=UTC)}, "Not open yet"),
         ({"closes_at": datetime(2026, 11, 1, tzinfo=UTC)}, "Closed"),
         ({"accepts_registrations": False}, "No registration"),
-        ({"external_url": "https://example.org/x"}, "Registration elsewhere"),
+        ({"external_url": "https://example.org/x"}, "External registration"),
         ({"accepts_registrations": False, "when": Month(2027, 4, "Europe/Zurich")}, "Date not set"),
     ],
 )

@@ -74,7 +74,7 @@ def test_days_and_months_show_their_precision(make_event, visit):
         ({}, "Registration is open"),
         ({"opens_at": datetime(2027, 1, 1, 9, tzinfo=UTC)}, "Registration is not open yet"),
         ({"closes_at": datetime(2026, 11, 1, tzinfo=UTC)}, "Registration is closed"),
-        ({"external_url": "https://host.example/x"}, "Registration elsewhere"),
+        ({"external_url": "https://host.example/x"}, "External registration"),
         ({"accepts_registrations": False}, "No registration"),
         ({"when": at(2026, 3, 1, 10)}, "This event has ended"),
         (

@@ -32,7 +32,7 @@ _BADGES = {
     Availability.CLOSED: Badge("closed", "block", N_("Closed")),
     Availability.CANCELLED: Badge("cancelled", "cross", N_("Cancelled")),
     Availability.POSTPONED: Badge("wait", "clock", N_("Postponed")),
-    Availability.ELSEWHERE: Badge("elsewhere", "out", N_("Registration elsewhere")),
+    Availability.ELSEWHERE: Badge("elsewhere", "out", N_("External registration")),
     Availability.ENDED: Badge("ended", "check", N_("Ended")),
     Availability.UNFIXED: Badge("unfixed", "calendar", N_("Date not set")),
     Availability.NO_REGISTRATION: Badge("free", "check", N_("No registration")),
@@ -41,16 +41,16 @@ _BADGES = {
 _PANELS = {
     Availability.OPEN: Panel(
         N_("Registration is open"),
-        N_("Free, and no account needed. Fill in a short form and get one e-mail with everything."),
+        N_("No charge, no account. Fill in a short form, and we e-mail you the details."),
         N_("Register"),
     ),
     Availability.FULL: Panel(
         N_("All places are taken"),
-        N_("You can join the waiting list. We e-mail you as soon as there is a place."),
+        N_("You can join the waiting list. We e-mail you as soon as a place is free."),
         N_("Join the waiting list"),
     ),
     Availability.NOT_YET: Panel(
-        N_("Registration is not open yet"), N_("Registering takes one short form and no account.")
+        N_("Registration is not open yet"), N_("You will need no account, only a short form.")
     ),
     Availability.CLOSED: Panel(
         N_("Registration is closed"),
@@ -58,14 +58,14 @@ _PANELS = {
     ),
     Availability.CANCELLED: Panel(
         N_("This event is cancelled"),
-        N_("It will not take place. Everyone who was registered is told by e-mail."),
+        N_("It will not take place. Everyone who was registered is notified by e-mail."),
     ),
     Availability.POSTPONED: Panel(
         N_("This event is postponed"),
         N_("The time shown no longer applies. The new time will appear here once it is set."),
     ),
     Availability.ELSEWHERE: Panel(
-        N_("Registration elsewhere"),
+        N_("External registration"),
         N_("The host takes registrations on their own site."),
         N_("Go to the host’s site"),
     ),
@@ -74,9 +74,7 @@ _PANELS = {
     ),
     Availability.UNFIXED: Panel(
         N_("The date is not set yet"),
-        N_(
-            "Registration opens once it is. Come back later, or subscribe to see the date in your calendar."
-        ),
+        N_("Registration opens once the date is set. Subscribe to see the date in your calendar."),
     ),
     Availability.NO_REGISTRATION: Panel(
         N_("No registration"),
@@ -91,12 +89,12 @@ _NOW_NOTES = {
     Availability.FULL: N_("full, waiting list open"),
     Availability.NOT_YET: N_("registration not open yet"),
     Availability.CLOSED: N_("registration closed"),
-    Availability.ELSEWHERE: N_("registration elsewhere"),
+    Availability.ELSEWHERE: N_("external registration"),
     Availability.NO_REGISTRATION: N_("no registration"),
 }
 _NOW_PANEL = Panel(
     N_("This event is taking place now"),
-    N_("You can still register. An e-mail with everything arrives within a few minutes."),
+    N_("You can still register. An e-mail with the details arrives within a few minutes."),
     N_("Register"),
 )
 _PRIVATE_LINK_BADGE = Badge("closed", "lock", N_("By invitation"))
@@ -107,7 +105,7 @@ _PRIVATE_LINK_PANEL = Panel(
 _APPROVAL_PANEL = Panel(
     N_("Request a place"),
     N_(
-        "Free, and no account needed. The organiser decides on each request, and we e-mail you the decision."
+        "No charge, no account. The organiser decides on each request, and we e-mail you the decision."
     ),
     N_("Request a place"),
 )

@@ -211,7 +211,7 @@ def _verification(registration: Registration, state: RegistrantState, t: Transla
 
 
 def _accept_offer(registration: Registration, t: Translator) -> Step:
-    title = t("Do you still want to come?")
+    title = t("Do you still want to attend?")
     if registration.ends_at is not None and registration.ends_at <= clock.now():
         # The worker has not expired the offer yet, so nobody else has the place.
         lead = t("The place was held for you until %(until)s.", until=_deadline(registration, t))

@@ -267,7 +267,8 @@ def _invitation_text(event: Event, availability: Availability, t: Translator) ->
             "You get a calendar invitation by e-mail once your request is approved. It updates itself."
         )
     return t(
-        "If you register, you get a calendar invitation by e-mail. It updates itself; you need nothing below."
+        "If you register, you get a calendar invitation by e-mail. The invitation updates "
+        "itself, so you do not need the links below."
     )
 
 

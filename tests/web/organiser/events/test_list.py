@@ -57,7 +57,7 @@ def test_draft_shows_open_questions_and_no_public_page(shown, clock, make_event)
     assert 'href="/events/' not in page
     assert "Draft" in page
     assert "The title is proposed from the text." in page
-    assert "The end is assumed" in page
+    assert "60 minutes after the start is assumed" in page
     assert "Which number is the day and which the month?" in page
     assert "Friday 7 May 2027" in page
     assert "Monday 5 July 2027" in page
@@ -100,7 +100,7 @@ def test_each_state_has_label(shown, clock, make_event, make_registration, cance
         "Full",
         "none left",
         "Cancelled",
-        "Registration elsewhere",
+        "External registration",
         "Date not set",
         "11–14 October 2027",
     ):
