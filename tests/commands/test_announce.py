@@ -22,7 +22,7 @@ def test_sample_page_is_parsed_into_three_drafts(run, made):
     notes = [line.strip() for line in done.out.splitlines() if line.startswith("   note: ")]
     assert notes == [
         "note: The title is proposed from the text.",
-        "note: The end is assumed to be 60 minutes after the start; the text does not give one.",
+        "note: The text gives no end, so 60 minutes after the start is assumed.",
     ]
     assert done.out.splitlines()[-1] == "3 read, 0 published, 3 saved as drafts."
 

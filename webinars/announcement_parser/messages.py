@@ -16,10 +16,10 @@ PROPOSED = {
     "title": N_("The title is proposed from the text."),
 }
 ASSUMED = {
-    "end": N_("The end is assumed to be 60 minutes after the start; the text does not give one."),
-    "year": N_("The year is assumed to be that of the next such day; the text does not give one."),
-    "zone": N_("The time zone is assumed; the text does not give one."),
-    "cities": N_("The city is assumed from an abbreviation; the text does not name it."),
+    "end": N_("The text gives no end, so 60 minutes after the start is assumed."),
+    "year": N_("The text gives no year, so that of the next such day is assumed."),
+    "zone": N_("The text gives no time zone, so one is assumed."),
+    "cities": N_("The text names no city, so one is assumed from an abbreviation."),
     "room-keys": N_(
         "Meeting ID and passcode are left out, because everybody could read them. Make sure that the join "
         "link lets people in without them."

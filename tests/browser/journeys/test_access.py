@@ -154,7 +154,7 @@ def set_access(organiser_page, event):
     """Set access, periods and reminders; then two registration types, one with its own capacity."""
     organiser_page.follow("Registration settings")
     organiser_page.tick("Invited people")
-    organiser_page.write("Only e-mail addresses of these domains", "ngo.example")
+    organiser_page.write("Only e-mail addresses from these domains", "ngo.example")
     organiser_page.tick("I approve each registration")
     organiser_page.tick("Delegations can name several people")
     organiser_page.write("Closes before the start", "2")
@@ -228,7 +228,7 @@ def switch_to_secret_link(organiser_page, event):
     """Switch to a secret link for any domain; return its path."""
     organiser_page.follow("Registration settings")
     organiser_page.tick("People with the secret link")
-    organiser_page.page.get_by_label("Only e-mail addresses of these domains").fill("")
+    organiser_page.page.get_by_label("Only e-mail addresses from these domains").fill("")
     organiser_page.press("Save")
     parts = urlsplit(organiser_page.page.get_by_role("textbox", name="Secret link").input_value())
     assert f"/events/{event.slug}/" in parts.path

@@ -116,7 +116,7 @@ def publish(page, text, answers):
     visited = []
     page.on("framenavigated", lambda frame: visited.append(urlsplit(frame.url).path))
     page.locator("main button").click()
-    page.get_by_role("main").get_by_role("link", name="From an announcement").click()
+    page.get_by_role("main").get_by_role("link", name="Paste an announcement").click()
     page.get_by_label("Announcement").fill(text)
     page.get_by_role("button", name="Find events").click()
     for answer in answers:

@@ -20,7 +20,7 @@ def announcement_page(new_page, sign_in_organiser):
 
     def announcement_page(**options):
         page = sign_in_organiser(new_page(**options))
-        page.get_by_role("main").get_by_role("link", name="From an announcement").click()
+        page.get_by_role("main").get_by_role("link", name="Paste an announcement").click()
         return page
 
     return announcement_page
@@ -107,7 +107,7 @@ def test_pages_have_no_axe_violations_or_overflow(announcement_page):
     assert page_checks.problems(page) == []
     page.get_by_role("button", name="Save all drafts").click()
     assert page_checks.problems(page) == []
-    page.get_by_role("main").get_by_role("link", name="From an announcement").click()
+    page.get_by_role("main").get_by_role("link", name="Paste an announcement").click()
     read(page, ASKING)
     assert page.get_by_label("Save again").count() == 2
     assert page_checks.problems(page) == []

@@ -28,7 +28,7 @@ def test_page_shows_order_and_automatic_rule(signed_in, queue):
     page = text_of(signed_in.get(f"{path}/waiting-list"))
 
     assert "4 people are waiting." in page
-    assert "is offered to the first person it is suitable for" in page
+    assert "is offered to the first person who can take it" in page
     assert "No place is free at the moment." in page
     assert re.findall(r"(\d) (\w) \w@example", page) == [
         ("1", "a"),

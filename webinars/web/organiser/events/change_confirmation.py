@@ -148,9 +148,7 @@ def _sentences(
             )
         )
     if is_moved and not day and not night:
-        sentences.append(
-            t("The new time is in the daytime for everybody, and the date stays the same.")
-        )
+        sentences.append(t("The new time is not at night for anyone, and the date stays the same."))
     sentences += [
         t.plural(
             "%(n)s of them has a place at “%(title)s” at the same time.",

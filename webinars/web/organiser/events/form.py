@@ -105,7 +105,7 @@ class EventForm(BaseForm):
         lazy_gettext("Description"),
         [Clean(lambda text: clean_text(text, longest=DESCRIPTION_LENGTH), required=False)],
     )
-    series = line_field(lazy_gettext("Body or series"), SERIES_LENGTH)
+    series = line_field(lazy_gettext("Series or body"), SERIES_LENGTH)
     languages = LanguageListField(lazy_gettext("Languages"))
 
     precision = ChoiceRadioField(
@@ -153,7 +153,7 @@ class EventForm(BaseForm):
         lazy_gettext("Contact e-mail"), [Clean(_email, required=False, messages=EMAIL_MESSAGES)]
     )
     hosted_by = line_field(lazy_gettext("Hosted by"), NAME_LENGTH)
-    external_url = url_field(lazy_gettext("Page of the host"))
+    external_url = url_field(lazy_gettext("Address of the host’s page"))
 
     # Whether passcodes and meeting links may stay in public text.
     public_access = BooleanField(

@@ -93,7 +93,8 @@ def postpone(event_id: int) -> ResponseReturnValue:
         question = Question(
             _("Postpone this event?"),
             _(
-                "Its page stays online and says that the time no longer applies. Registrations are kept."
+                "The event’s page stays online and says that the time no longer applies. "
+                "Registrations are kept."
             ),
             _impact_text(event_id),
             _("Yes, postpone it"),
@@ -112,8 +113,8 @@ def cancel(event_id: int) -> ResponseReturnValue:
         question = Question(
             _("Cancel this event?"),
             _(
-                "Its page stays online and says that it is cancelled. Registrations are kept, in case "
-                "you reinstate it."
+                "The event’s page stays online and says that it is cancelled. Registrations are kept, in "
+                "case you reinstate the event."
             ),
             _impact_text(event_id),
             _("Yes, cancel it"),
@@ -131,10 +132,10 @@ def reinstate(event_id: int) -> ResponseReturnValue:
     if request.method != "POST":
         question = Question(
             _("Reinstate this event?"),
-            _("It takes place at its original time, and the entry returns to people’s calendars."),
+            _("The event takes place at the time above, and returns to people’s calendars."),
             _impact_text(event_id),
             _("Yes, reinstate it"),
-            _("No, keep the date"),
+            _("No, do not reinstate it"),
         )
         lifecycle.check_restoration(event)
         return _ask(event, question)

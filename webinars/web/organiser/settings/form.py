@@ -82,7 +82,7 @@ class RegistrationSettingsForm(BaseForm):
     revision = HiddenNumberField(default=0)
     access_mode = ChoiceRadioField(lazy_gettext("Who can register?"), ACCESS_MODES, required=True)
     domains = DomainListField(
-        lazy_gettext("Only e-mail addresses of these domains"), longest=DOMAINS_LENGTH
+        lazy_gettext("Only e-mail addresses from these domains"), longest=DOMAINS_LENGTH
     )
     requires_approval = BooleanField(lazy_gettext("I approve each registration"))
     accepts_delegations = BooleanField(lazy_gettext("Delegations can name several people"))
