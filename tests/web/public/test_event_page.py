@@ -150,7 +150,7 @@ def test_calendar_panel_links_to_file_and_feed(make_event, visit):
     assert f'href="/events/{event.slug}.ics?lang=en"' in page
     assert 'href="webcal://127.0.0.1:8000/events.ics?zone=Africa/Nairobi&amp;lang=en"' in page
     assert 'href="http://127.0.0.1:8000/events.ics?zone=Africa/Nairobi&amp;lang=en"' in page
-    assert "Outlook every 3 to 24 hours, Google every 8 to 24 hours" in page
+    assert "Outlook checks every 3 to 24 hours and Google every 8 to 24 hours" in page
 
 
 def test_join_url_is_not_on_the_page(make_event, visit):
@@ -294,7 +294,10 @@ def test_event_of_month_offers_no_calendar_file(make_event, visit):
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ({}, "If you register, you get a calendar invitation by e-mail. It updates itself"),
+        (
+            {},
+            "If you register, you get a calendar invitation by e-mail. The invitation updates itself",
+        ),
         ({"capacity": 1}, "You get a calendar invitation by e-mail once you have a place"),
         (
             {"terms": {"requires_approval": True}},

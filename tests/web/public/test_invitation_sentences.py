@@ -17,8 +17,8 @@ AT_ONCE = (
     "the invitation for your calendar is in the same e-mail",
     "We send the invitation and your personal link",
     "an e-mail with the invitation and your personal link",
-    "you get a calendar invitation by e-mail. It updates itself",
-    "The invitation has it",
+    "you get a calendar invitation by e-mail. The invitation updates itself",
+    "The link is in the invitation",
     "If you decline it",
 )
 
