@@ -101,27 +101,24 @@ def notify_of_restoration(session: Session, message: Message) -> int:
 def notify_of_timezone_update(session: Session, message: Message) -> int:
     """Notify registrants whose stated local time new time zone rules changed, once; return how many.
 
-    Registrants who are about to get another e-mail with their local time are left out: it gives the reason.
+    If another e-mail states the current local time first, with the reason, the composer drops this one.
     """
     event_id = int(message.payload["event_id"])
     if _is_event_change_queued(session, event_id):
         return 0
-    unwritten = _lock_unwritten(session, event_id)
-    leaving_out = _awaiting_first_email(unwritten) | {
-        row.registration_id for row in unwritten if row.topic in CHANGES + RESTORATIONS
-    }
-    affected = {
-        item.registration.id: item.registration
-        for item in affected_registrants(session, event_id, lock=True)
-        if item.registration.id not in leaving_out
-    }
-    mark_notified(session, list(affected))
-    topic, payload = "registration.timezone-update", "registration_id"
+    affected = [item.registration for item in affected_registrants(session, event_id, lock=True)]
+    mark_notified(session, [registration.id for registration in affected])
     return _insert(
         session,
         [
-            _row(event_id, number, registration.address, topic, {payload: number})
-            for number, registration in affected.items()
+            _row(
+                event_id,
+                registration.id,
+                registration.address,
+                "registration.timezone-update",
+                {"registration_id": registration.id},
+            )
+            for registration in affected
         ],
     )
 
@@ -183,7 +180,9 @@ def _notify_with_previous(
         session.scalars(select(Registration.id).where(Registration.event_id == event_id, concerned))
     )
     own = [message for message in unwritten if message.registration_id in theirs]
-    _supersede(own, TIMEZONE_UPDATES)
+    event = event_by_id(session, event_id)
+    if times_of(previous) != (event.when, event.span):
+        _supersede(own, TIMEZONE_UPDATES)  # the new time comes with the reason
     before = _supersede(own, CHANGES)
     return _enqueue_emails(
         session,

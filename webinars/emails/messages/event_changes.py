@@ -60,7 +60,8 @@ def _update(context: EmailContext, before: dict[str, Any] | None) -> OutgoingEma
     values = shared.registration_values(context, registration, t)
     if before and is_time_changed:
         # The reason alone: the former time has its own lines.
-        reason = _rule_change(before)
+        change = shared.stated_change(context, registration)
+        reason = _rule_change(before) or (change.reason if change else None)
         notice = reason_text(reason, t) if reason else ""
         values["event_time"] = replace(values["event_time"], rules_notice=notice)
     values |= {
