@@ -48,8 +48,10 @@ def listening(environment):
 
 
 def connect(where):
+    if where.startswith("/"):
+        return smtplib.LMTP(where, timeout=20)
     host, _, port = where.rpartition(":")
-    return smtplib.LMTP(where) if where.startswith("/") else smtplib.LMTP(host, int(port))
+    return smtplib.LMTP(host, int(port), timeout=20)
 
 
 def recipient_of(raw):

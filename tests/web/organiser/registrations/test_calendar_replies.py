@@ -9,7 +9,7 @@ import pytest
 
 from tests.links import link_token
 from tests.replies import conftest as shared
-from tests.replies.mails import REPLY_ADDRESS
+from tests.replies.mails import AUTHSERV_ID, REPLY_ADDRESS
 from tests.web.pages import text_of
 from webinars.database import transaction
 from webinars.events.models import Event
@@ -104,6 +104,15 @@ def test_contradictory_reply_is_shown(event, registration, mail_of, arrive, show
     row = shown()
     assert "Confirmed" in row
     assert re.search(r"contradictory reply, [^,]+, [\d:]+; nothing was changed", row)
+
+
+def test_reply_with_a_forged_sender_is_shown(event, registration, mail_of, arrive, shown):
+    failed = f"Authentication-Results: {AUTHSERV_ID}; dmarc=fail\r\n".encode()
+    arrive(failed + mail_of(event, registration))
+
+    row = shown()
+    assert "Confirmed" in row
+    assert re.search(r"reply with a forged sender, [^,]+, [\d:]+; nothing was changed", row)
 
 
 def test_bounce_is_shown(event, make_registration, deliver, mail_of, arrive, shown):
