@@ -151,6 +151,7 @@ def test_registrants_whose_zone_changes_are_notified_once(make_event, attend, up
     assert f"asa, {REASON} The event is now at 15:00 your time." in words(mail)
     assert "AN EARLIER E-MAIL SAID Thursday 12 July 2035, 16:00 your time, Cairo" in words(mail)
     assert mail.calendar is None
+    assert rows["dee"].id not in db.session.scalars(select(StatedTime.registration_id)).all()
 
 
 def test_event_in_changed_zone_is_announced_with_the_times_stated_before(
