@@ -184,8 +184,10 @@ def _prepare(folder, ports, smtp):
     values = {"folder": folder, "domain": DOMAIN, "user": user, "group": group.stdout.strip()}
     settings.write_text(SETTINGS.format(**values, smtp=smtp))
     services.write_text(SERVICES.format(programs=programs, settings=settings, **ports))
-    for path in (folder, *(folder / name for name in FOLDERS)):
-        path.mkdir(exist_ok=True)
+    for name in FOLDERS:
+        (folder / name).mkdir()
+    # A command that ran in this process may have set a umask that keeps other users out.
+    for path in (folder, *folder.iterdir()):
         shutil.chown(path, account.pw_uid, account.pw_gid)
     environment = {**os.environ, "LD_LIBRARY_PATH": str(libraries.parent)}
     command = [programs / "master", "-D", "-C", settings, "-M", services, "-p", folder / "pid"]

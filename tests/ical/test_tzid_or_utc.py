@@ -207,5 +207,6 @@ def assert_is_instant(value, blocks, instant):
 def test_every_zone_has_one_vtimezone_over_all_years():
     days = [datetime(year, month, 16, 15) for year, month in product(range(1970, 2038, 3), (1, 7))]
     for zone in NAMES:
-        bodies = [file(at(zone, *local.timetuple()[:5])) for local in days[:: 1 + len(zone) % 3]]
+        known = [local for local in days if local.year >= zones.first_year(zone)]
+        bodies = [file(at(zone, *local.timetuple()[:5])) for local in known[:: 1 + len(zone) % 3]]
         assert len({block for body in bodies for block in VTIMEZONE.findall(body)}) <= 1, zone

@@ -32,6 +32,8 @@ CHAINS = {
 CANCELS = {"cancel", "erase", "cancel_event", "change_address"}
 SILENT = {"rotate_key"}
 _numbers = count(1)
+# One server at a time.
+pytestmark = pytest.mark.xdist_group("cyrus")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

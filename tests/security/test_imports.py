@@ -18,7 +18,12 @@ SPEAKING = {
     "imap_tools": {"replies/imap.py"},
     "psycopg": {"commands/security_checks.py"},
     # They listen; smtp.py names the error of a host that is not found.
-    "socket": {"commands/serve.py", "commands/http_server.py", "emails/smtp.py"},
+    "socket": {
+        "commands/serve.py",
+        "commands/http_server.py",
+        "emails/smtp.py",
+        "replies/lmtp.py",
+    },
     "ssl": {"emails/smtp.py", "replies/imap.py"},
     "http.client": set(),
     "urllib.request": set(),

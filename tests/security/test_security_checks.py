@@ -39,6 +39,7 @@ SUBJECTS = (
     "GET requests with side effects",
     "limits evaded by races",
     "oversized requests and messages",
+    "feeds rendered again and again, once for each time zone",
     "forged calendar replies",
     "secrets at rest and in logs",
     "insecure settings",

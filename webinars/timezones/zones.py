@@ -109,7 +109,18 @@ def first_year(zone: str) -> int:
     Raises:
         InvalidInputError: "unknown-timezone".
     """
-    return _first_year(canonical(zone))
+    # pytz has rounded its offsets already.
+    rules_of_zone = zoneinfo.ZoneInfo(canonical(zone))
+    years = range(FIRST_YEAR, WHOLE_MINUTES_SINCE)
+    offsets = [datetime(year, 1, 1, tzinfo=rules_of_zone).utcoffset() for year in years]
+    return max(
+        (
+            year + 1
+            for year, offset in zip(years, offsets, strict=True)
+            if offset and offset % timedelta(minutes=1)
+        ),
+        default=FIRST_YEAR,
+    )
 
 
 def out_of_range(first: int = FIRST_YEAR) -> InvalidInputError:
@@ -208,22 +219,6 @@ def _check_year(year: int, zone: str) -> None:
         raise out_of_range()
     if year < WHOLE_MINUTES_SINCE and year < first_year(zone):
         raise out_of_range(first_year(zone))
-
-
-@memoize(PER_ZONE)
-def _first_year(zone: str) -> int:
-    # pytz has rounded its offsets already.
-    rules_of_zone = zoneinfo.ZoneInfo(zone)
-    years = range(FIRST_YEAR, WHOLE_MINUTES_SINCE)
-    offsets = [datetime(year, 1, 1, tzinfo=rules_of_zone).utcoffset() for year in years]
-    return max(
-        (
-            year + 1
-            for year, offset in zip(years, offsets, strict=True)
-            if offset and offset % timedelta(minutes=1)
-        ),
-        default=FIRST_YEAR,
-    )
 
 
 @memoize(PER_ZONE)

@@ -69,7 +69,7 @@ def test_changed_attendance_mode_shows_impact_before_saving(save, event):
     values = text_of(answer)
     assert answer.status_code == 200
     assert "1 person will be notified of this change" in values
-    assert "Before Room: In person Now Room: Online" in values
+    assert "Before Room: In person After Room: Online" in values
     assert "People who attend online have the join link" in values
     assert 'name="do" value="tell"' in answer.text
     assert 'form="registration-types"' in answer.text
