@@ -138,7 +138,7 @@ class Participant(Person):
         # Some are valid addresses: that registration is another person's, who cannot erase it.
         fields["affiliation"] = "Institute"
         self.expect(
-            self.browser.submit(page, forms[0], **fields), 400, 409, 413, 422, 429, 303, 200,
+            self.browser.submit(page, forms[0], **fields), 400, 403, 409, 413, 422, 429, 303, 200,
             description="a hostile address",
         )  # fmt: skip
         return None
