@@ -29,7 +29,7 @@ def end(pids):
         for pid, began in pids.items():
             if began and started_at(pid) == began:
                 with suppress(ProcessLookupError):
-                    os.revoke_links(pid, sign)
+                    os.kill(pid, sign)
         until = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < until and any(
             began and started_at(pid) == began for pid, began in pids.items()

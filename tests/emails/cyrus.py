@@ -158,7 +158,10 @@ def serving():
         log = folder / "log"
         command, environment = _prepare(folder, ports, sink.port)
         with log.open("wb") as output:
-            process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+            # It ends its whole process group, so that another server would end with it.
+            process = subprocess.Popen(
+                command, env=environment, stdout=output, stderr=output, start_new_session=True
+            )
         try:
             for port in ports.values():
                 wait_for(process, port, log)

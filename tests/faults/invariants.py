@@ -57,9 +57,11 @@ UNION ALL SELECT 'calendar messages whose SEQUENCE falls', count(*) FROM invitat
 """
 # Confirmed registrations without messages in progress: their calendars must be current.
 SETTLED = """
-SELECT r.address, e.uid, e.local_start FROM registrations r JOIN events e ON e.id = r.event_id
+SELECT r.address, e.uid, e.local_start, e.starts_at FROM registrations r JOIN events e ON e.id = r.event_id
 WHERE r.status = 'confirmed' AND e.state = 'published' AND NOT EXISTS (
   SELECT 1 FROM messages m WHERE m.registration_id = r.id AND m.state IN ('queued', 'failed'))
+AND NOT EXISTS (SELECT 1 FROM personal_calendars p
+  WHERE p.address = r.address AND p.calendar_delivery = 'personal_calendar')
 """
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -108,7 +110,7 @@ def entries(taken):
                     re.search(r"\nUID:(.+)\r", text)[1],
                     re.search(r"\nSEQUENCE:(\d+)", text),
                 )
-                start = re.search(r"\nDTSTART[^:]*:(\d+)T?(\d*)", text)
+                start = re.search(r"\nDTSTART[^:]*:(\d+)T?(\d*Z?)", text)
                 sent_entries[to, uid].append((int(sequence[1]), start[1] + start[2]))
     return sent_entries
 
@@ -123,12 +125,17 @@ def wrong_calendars(sent_entries, settled):
     violations = [f"{len(falling)} calendars were told a lower SEQUENCE"] if falling else []
     wrong = [
         (to, uid)
-        for to, uid, start in settled
+        for to, uid, local_start, starts_at in settled
         if not sent_entries.get((to, uid))
-        or sent_entries[to, uid][-1][1] != re.sub(r"\D", "", str(start))[:14]
+        or sent_entries[to, uid][-1][1] not in {_digits(local_start), f"{_digits(starts_at)}Z"}
     ]
     return (
         [*violations, f"{len(wrong)} calendars do not say what is so: {wrong[:3]}"]
         if wrong
         else violations
     )
+
+
+def _digits(start):
+    """Return a stored date and time as in calendar text."""
+    return re.sub(r"\D", "", str(start))[:14]

@@ -32,8 +32,6 @@ CHAINS = {
 CANCELS = {"cancel", "erase", "cancel_event", "change_address"}
 SILENT = {"rotate_key"}
 _numbers = count(1)
-# One server at a time.
-pytestmark = pytest.mark.xdist_group("cyrus")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -44,7 +42,7 @@ def overrides(request):
     return {"DATABASE_URL": url, "REPLY_ADDRESS": REPLY_ADDRESS, **dict.fromkeys(limits, 1000)}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def cyrus():
     """Return a factory of attendees on a Cyrus server."""
     with serving() as create:
