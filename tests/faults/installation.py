@@ -32,6 +32,7 @@ from webinars.app import create_app
 from webinars.worker.loop import run_worker, stop_on_signals
 stop = threading.Event()
 stop_on_signals(stop)
+print("stops on signals", flush=True)
 run_worker(create_app(**json.loads(sys.argv[1])), stop)
 """
 HOST = "host@example.org"
@@ -161,8 +162,10 @@ class Installation:
         return self.start("-c", program, *words, settings=settings, stdout=subprocess.DEVNULL)
 
     def start_worker(self):
-        """Start a worker."""
-        return self.start("-c", WORKER, json.dumps(self.settings))
+        """Start a worker; return its process as soon as SIGTERM ends it in order."""
+        worker = self.start("-c", WORKER, json.dumps(self.settings), stdout=subprocess.PIPE)
+        assert worker.stdout.readline()
+        return worker
 
     @contextmanager
     def serving(self, fault="none"):
