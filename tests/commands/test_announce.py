@@ -1,7 +1,10 @@
 """Announcements on the command line."""
 
+import json
+import re
 from pathlib import Path
 
+DOCUMENT = Path(__file__).parents[2] / "docs" / "announcements.md"
 PAGE = Path(__file__).parent.parent / "data" / "other-un-events.txt"
 CLEAR = (
     "Water talk\n\nFriday 16 July 2027, 15:00-16:30 Geneva / 9:00 New York\n\nA talk about water.\n"
@@ -175,3 +178,69 @@ def test_year_with_seconds_in_the_offset_is_refused(run, made):
     assert done.status != 0
     assert "1973" in done.err
     assert done.out == ""
+
+
+def test_dry_run_saves_nothing_and_tells_what_it_would_do(run, made):
+    dry, saved = (
+        run("announce", "-", "--publish", *words, given=CLEAR) for words in (["--dry-run"], [])
+    )
+
+    assert (dry.status, dry.err) == (0, "")
+    assert "   would be published" in dry.out.splitlines()
+    assert "http://" not in dry.out
+    assert dry.out.splitlines()[-1] == (
+        "1 read, 1 published, 0 saved as drafts; dry run, nothing was saved."
+    )
+    assert saved.out.splitlines()[-1] == "1 read, 1 published, 0 saved as drafts."
+
+
+def test_json_has_the_documented_names(run, made):
+    text = CLEAR.replace(", 15:00-16:30 Geneva / 9:00 New York", "") + "\nDeadline: 1 July 2027\n"
+
+    done = run("announce", "-", "--json", "--dry-run", given=CLEAR + "\nDeadline: 1 July 2027\n")
+    days = json.loads(run("announce", "-", "--json", "--dry-run", given=text).out)
+
+    result = json.loads(done.out)
+    (event,) = result["events"]
+    documented = {
+        name
+        for row in DOCUMENT.read_text().splitlines()
+        if row.startswith("| `")
+        for name in re.findall(r"`(\w+)`", row.split("|")[1])
+    }
+    assert done.status == 3
+    assert event.keys() <= documented
+    assert event["schedule"] == {
+        "precision": "timed",
+        "start": "2027-07-16T15:00",
+        "end": "2027-07-16T16:30",
+        "timezone": "Europe/Zurich",
+    }
+    assert (event["cities"], event["lines"]) == (["Geneva", "New York"], [1, 7])
+    assert (event["outcome"], event["url"], event["publishable"]) == ("draft", None, True)
+    assert result["not_used"] == [{"text": "Deadline: 1 July 2027", "line": 7, "why": "mention"}]
+    assert days["events"][0]["schedule"]["precision"] == "days"
+
+
+def test_questions_in_json_have_complete_choices(run, made):
+    (event,) = json.loads(run("announce", "-", "--json", given=ASKING).out)["events"]
+
+    (question,) = event["questions"]
+    assert question["code"] == "weekday-mismatch"
+    assert [choice["schedule"]["start"] for choice in question["choices"]] == [
+        "2027-07-16T15:00",
+        "2027-07-15T15:00",
+        "2026-07-16T15:00",
+    ]
+    assert event["publishable"] is False
+    assert event["url"].startswith("http://")
+
+
+def test_dates_are_read_on_the_day_the_text_was_written(run, made):
+    text = "Water talk\n\n16 July, 15:00-16:30 Geneva\n"
+
+    done = run("announce", "-", "--json", "--dry-run", "--on", "2019-05-01", given=text)
+    wrong = run("announce", "-", "--on", "1 May", given=text)
+
+    assert json.loads(done.out)["events"][0]["schedule"]["start"] == "2019-07-16T15:00"
+    assert (wrong.status, "1 May" in wrong.err) == (2, True)

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.unused_dates import UnusedReason
 from webinars.i18n import N_, Translator
 from webinars.timezones import formatting, zones
 from webinars.timezones.cities import CITIES, City
@@ -44,6 +45,13 @@ ASKED = {
     "which-midnight": N_("Does midnight begin or end that day?"),
     "local-time-skipped": N_("Clocks skip that time on that day. Which time is meant?"),
     "local-time-ambiguous": N_("Clocks show that time twice on that day. Which time is meant?"),
+}
+UNUSED = {
+    UnusedReason.FOOTER: N_("in the footer or signature"),
+    UnusedReason.MENTION: N_("mentioned, such as a deadline"),
+    UnusedReason.PAST: N_("in the past"),
+    UnusedReason.MONTH: N_("a month without a day"),
+    UnusedReason.NO_EVENT: N_("in no event"),
 }
 OTHER = N_("Something in the text has more than one meaning. Which one is it?")
 REASONS = {
@@ -110,6 +118,11 @@ def notes(
 def question_text(code: str, t: Translator) -> str:
     """Return the sentence of a question."""
     return t(ASKED.get(code, OTHER))
+
+
+def unused_text(reason: UnusedReason, t: Translator) -> str:
+    """Return a phrase for the reason why a date was not used."""
+    return t(UNUSED[reason])
 
 
 def reason_text(reason: str, t: Translator) -> str:

@@ -1,10 +1,14 @@
 """webinars announce: parse an announcement into event drafts."""
 
+import json
 import os
 import sys
 import textwrap
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 import click
@@ -19,21 +23,21 @@ from webinars.announcement_parser.meeting_links import extract_meeting_link
 from webinars.announcement_parser.parser import parse_announcement
 from webinars.announcement_parser.preprocess import MAX_LENGTH, preprocess
 from webinars.announcement_parser.resolution.questions import Question
-from webinars.announcement_parser.unparsed_dates import unparsed_dates
+from webinars.announcement_parser.unused_dates import UnusedDate, UnusedReason, unused_dates
 from webinars.commands.context import installation
 from webinars.commands.errors import CommandError
 from webinars.commands.organiser import find_organiser
 from webinars.database import transaction
 from webinars.events.actions import create_event, publish
+from webinars.events.announcement_json import announcement_json
 from webinars.events.duplicates import existing_events, lock_organiser
-from webinars.events.from_announcement import details_from_draft
+from webinars.events.from_announcement import details_from_draft, is_publishable
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.i18n import Translator, translator_for
 from webinars.settings import PREFIX
 from webinars.site import Site
 from webinars.timezones import clock, zones
-from webinars.timezones.schedule import Timed
 
 WIDTH = 96
 INDENT = "   "
@@ -96,14 +100,26 @@ MAX_BYTES = 4 * MAX_LENGTH  # a character takes at most four bytes in UTF-8
 OPEN_QUESTIONS = 3  # exit status
 
 
+class Outcome(StrEnum):
+    """What became of a draft; with --dry-run, what would become of it."""
+
+    PUBLISHED = "published"
+    DRAFT = "draft"
+    KNOWN = "known"  # the organiser already has the event
+
+
 @dataclass(frozen=True)
 class Saved:
-    """A draft and the address of its event; is_known if the organiser already had it."""
+    """A draft, what became of it, and the address of its event, "" if there is none."""
 
     draft: Draft
-    address: str
-    is_published: bool
-    is_known: bool = False
+    outcome: Outcome
+    address: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether the draft waits for the organiser's review."""
+        return self.outcome is not Outcome.KNOWN and not is_publishable(self.draft)
 
 
 @click.command()
@@ -117,40 +133,63 @@ class Saved:
 @click.option(
     "--publish", "publishing", is_flag=True, help="Publish every event that has no open question."
 )
-def announce(file: str, email: str, *, publishing: bool) -> None:
+@click.option(
+    "--on",
+    "written_on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day on which the announcement was written (2027-03-31). Default: today.",
+)
+@click.option("--dry-run", is_flag=True, help="Parse and print only: save and publish nothing.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON, described in docs/announcements.md."
+)
+def announce(
+    file: str,
+    email: str,
+    written_on: datetime | None,
+    *,
+    publishing: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
     """Parse an announcement from FILE (- for standard input) into event drafts.
 
-    FILE is plain text or HTML in UTF-8. The command prints what it parsed, proposed and assumed, and each
-    ambiguity with its possible readings. Only the organiser sees a draft, and signs in to edit it. An event
-    with an open question, or with a time whose time zone the text does not give, stays a draft. An event that
-    the organiser already has, with the same time and the same title or text, is not saved again: the command
-    can be repeated safely.
+    FILE is plain text or HTML in UTF-8. The command prints what it parsed, proposed and assumed, each
+    ambiguity with its possible readings, and each date that it did not use. Only the organiser sees a draft,
+    and signs in to edit it. An event with an open question, or with a time whose time zone the text does not
+    give, stays a draft. An event that the organiser already has, with the same time and the same title or
+    text, is not saved again: the command can be repeated safely.
 
-    Exit status: 0 if nothing is left open; 3 if a question is open, or a line has a date that belongs to no
-    event; 2 if nothing could be saved.
+    Exit status: 0 if nothing is left open; 3 if a question is open, or a date of the text was not used; 2 if
+    nothing could be saved.
     """
     text = _text(file)
     with installation() as app:
         site: Site = app.extensions["site"]
-        today = zones.to_local(clock.now(), site.zone).date()
-        drafts = parse_announcement(text, today=today, zone=site.zone)
+        today = written_on or zones.to_local(clock.now(), site.zone)
+        drafts = parse_announcement(text, today=today.date(), zone=site.zone)
         with transaction() as session:
             organiser = _organiser(session, email)
-            lock_organiser(session, organiser)
+            if not dry_run:
+                lock_organiser(session, organiser)
             known = existing_events(session, organiser, drafts, translator_for(organiser.language))
             saved = [
                 _known(draft, known[number], site)
                 if number in known
+                else _preview(draft, publishing=publishing)
+                if dry_run
                 else _save(session, organiser, draft, site, publishing=publishing)
                 for number, draft in enumerate(drafts, 1)
             ]
         prepared = preprocess(text).text
-        unread = unparsed_dates(prepared, drafts, today=today)
-        for line in _report(app, saved, prepared, unread):
-            click.echo(line)
-    if unread or not all(
-        saved_event.is_known or _is_clear(saved_event.draft) for saved_event in saved
-    ):
+        unused = unused_dates(prepared, drafts, today=today.date())
+        if as_json:
+            click.echo(_json(saved, prepared, unused, translator_for(site.languages[0])))
+        else:
+            for line in _report(app, saved, prepared, unused, is_saved=not dry_run):
+                click.echo(line)
+    if unused or any(saved_event.is_open for saved_event in saved):
         raise SystemExit(OPEN_QUESTIONS)
 
 
@@ -195,62 +234,82 @@ def _save(
 ) -> Saved:
     details = details_from_draft(draft, translator_for(organiser.language))
     event = create_event(session, organiser=organiser, details=details, site=site)
-    if publishing and _is_clear(draft):
+    if publishing and is_publishable(draft):
         publish(session, event.id, site)
-        return Saved(draft, site.url(f"/events/{event.slug}"), is_published=True)
-    return Saved(draft, site.url(f"/organise/events/{event.id}/edit"), is_published=False)
+        return Saved(draft, Outcome.PUBLISHED, site.url(f"/events/{event.slug}"))
+    return Saved(draft, Outcome.DRAFT, site.url(f"/organise/events/{event.id}/edit"))
+
+
+def _preview(draft: Draft, *, publishing: bool) -> Saved:
+    """Return what _save() would return, without an address."""
+    is_published = publishing and is_publishable(draft)
+    return Saved(draft, Outcome.PUBLISHED if is_published else Outcome.DRAFT)
 
 
 def _known(draft: Draft, event: Event, site: Site) -> Saved:
     is_draft = event.state is EventState.DRAFT
     path = f"/organise/events/{event.id}/edit" if is_draft else f"/events/{event.slug}"
-    return Saved(draft, site.url(path), is_published=False, is_known=True)
+    return Saved(draft, Outcome.KNOWN, site.url(path))
 
 
-def _is_clear(draft: Draft) -> bool:
-    """Return whether a draft can be published without review."""
-    zone_is_assumed = "zone" in draft.assumed and isinstance(draft.when, Timed)
-    return not draft.questions and not zone_is_assumed
+def _json(saved: Sequence[Saved], text: str, unused: Sequence[UnusedDate], t: Translator) -> str:
+    result = announcement_json([saved_event.draft for saved_event in saved], text, unused, t)
+    for event, saved_event in zip(result["events"], saved, strict=True):
+        event["outcome"] = saved_event.outcome.value
+        event["url"] = saved_event.address or None
+    return json.dumps(result, ensure_ascii=False, indent=2)
 
 
-def _report(app: Flask, saved: Sequence[Saved], text: str, unread: Sequence[str]) -> Iterator[str]:
+def _report(
+    app: Flask, saved: Sequence[Saved], text: str, unused: Sequence[UnusedDate], *, is_saved: bool
+) -> Iterator[str]:
     t = translator_for(app.extensions["site"].languages[0])
     for number, saved_event in enumerate(saved, 1):
         yield f"{number}. {messages.title(saved_event.draft, t)}"
         yield from draft_lines(saved_event.draft, text, t)
-        yield f"   {_state(saved_event)} {saved_event.address}"
+        yield f"   {_outcome_text(saved_event)}"
         yield ""
-    if unread:
+    lost = [date for date in unused if date.reason is UnusedReason.NO_EVENT]
+    if lost:
         yield "These dates belong to no event; put each event's title and date on its own line:"
-        yield from (f"   “{line}”" for line in unread)
+        yield from (f"   “{date.text}”" for date in lost)
         yield ""
-    if not os.environ.get(f"{PREFIX}BASE_URL"):
+    if len(lost) < len(unused):
+        yield "These dates were not used:"
+        for date in unused:
+            if date.reason is not UnusedReason.NO_EVENT:
+                yield f"   “{date.text}” ({messages.unused_text(date.reason, t)})"
+        yield ""
+    if is_saved and not os.environ.get(f"{PREFIX}BASE_URL"):
         base = app.config["BASE_URL"]
         yield f"Links begin with {base}; if the server runs elsewhere, set {PREFIX}BASE_URL."
         yield ""
-    yield _summary(saved)
+    yield _summary(saved, is_saved=is_saved)
 
 
-def _state(saved: Saved) -> str:
-    if saved.is_known:
-        return "already exists, not saved again:"
-    return "published:" if saved.is_published else "saved as a draft; sign in and continue at"
+def _outcome_text(saved: Saved) -> str:
+    if saved.outcome is Outcome.KNOWN:
+        return f"already exists, not saved again: {saved.address}"
+    if not saved.address:
+        is_published = saved.outcome is Outcome.PUBLISHED
+        return "would be published" if is_published else "would be saved as a draft"
+    if saved.outcome is Outcome.PUBLISHED:
+        return f"published: {saved.address}"
+    return f"saved as a draft; sign in and continue at {saved.address}"
 
 
-def _summary(saved: Sequence[Saved]) -> str:
-    published = sum(saved_event.is_published for saved_event in saved)
-    known = sum(saved_event.is_known for saved_event in saved)
-    drafts = len(saved) - published - known
-    asking = sum(
-        not saved_event.is_known and not _is_clear(saved_event.draft) for saved_event in saved
-    )
+def _summary(saved: Sequence[Saved], *, is_saved: bool) -> str:
+    counts = Counter(saved_event.outcome for saved_event in saved)
+    drafts = counts[Outcome.DRAFT]
     parts = [
         f"{len(saved)} read",
-        f"{published} published",
+        f"{counts[Outcome.PUBLISHED]} published",
         f"{drafts} saved as {'a draft' if drafts == 1 else 'drafts'}",
     ]
-    if known:
-        parts.append(f"{known} already existed")
+    if counts[Outcome.KNOWN]:
+        parts.append(f"{counts[Outcome.KNOWN]} already existed")
+    asking = sum(saved_event.is_open for saved_event in saved)
     if asking:
         parts.append(f"{asking} with an open question")
-    return ", ".join(parts) + "."
+    ending = "." if is_saved else "; dry run, nothing was saved."
+    return ", ".join(parts) + ending

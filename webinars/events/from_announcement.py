@@ -38,6 +38,12 @@ def details_from_draft(draft: Draft, t: Translator) -> EventDetails:
     )
 
 
+def is_publishable(draft: Draft) -> bool:
+    """Return whether a draft can be published without review: nothing is asked, no zone is assumed."""
+    zone_is_assumed = "zone" in draft.assumed and isinstance(draft.when, Timed)
+    return not draft.questions and not zone_is_assumed
+
+
 def attendance_from_draft(draft: Draft, parted: MeetingDetails) -> Format:
     """Return the format of a draft: a time without a venue is online, whole days are not."""
     if not parted.place and (isinstance(draft.when, Timed) or parted.is_online):

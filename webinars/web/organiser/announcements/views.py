@@ -14,7 +14,7 @@ from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.parser import parse_announcement
 from webinars.announcement_parser.preprocess import MAX_LENGTH, preprocess
-from webinars.announcement_parser.unparsed_dates import unparsed_dates
+from webinars.announcement_parser.unused_dates import UnusedDate, UnusedReason, unused_dates
 from webinars.errors import InvalidInputError
 from webinars.security.text import LINE_ENDS
 from webinars.timezones import clock, zones
@@ -96,8 +96,7 @@ class AnnouncementForm(BaseForm):
 class ParsedText:
     """A parsed text: its drafts with the answers so far, their cards and titles.
 
-    previous_titles are the titles before the latest answer. unparsed are lines with a date that belong to no
-    draft.
+    previous_titles are the titles before the latest answer. unused are the lines with a date of no draft.
     """
 
     text: str
@@ -105,7 +104,17 @@ class ParsedText:
     cards: tuple[Card, ...]
     titles: tuple[str, ...]
     previous_titles: tuple[str, ...]
-    unparsed: tuple[str, ...]
+    unused: tuple[UnusedDate, ...]
+
+    @property
+    def lost(self) -> list[UnusedDate]:
+        """Return the dates that may be those of further events."""
+        return [date for date in self.unused if date.reason is UnusedReason.NO_EVENT]
+
+    @property
+    def other_unused(self) -> list[UnusedDate]:
+        """Return the dates with a reason not to be an event's."""
+        return [date for date in self.unused if date.reason is not UnusedReason.NO_EVENT]
 
     @property
     def answers(self) -> str:
@@ -180,9 +189,9 @@ def _parse(form: AnnouncementForm, answers: Sequence[Answer]) -> ParsedText | No
         previous_titles.append(messages.title(was, t))
     settled_drafts = tuple(item.draft for item in cards)
     titles = tuple(messages.title(draft, t) for draft in settled_drafts)
-    unparsed = unparsed_dates(prepared, settled_drafts, today=today)
+    unused = unused_dates(prepared, settled_drafts, today=today)
     return ParsedText(
-        prepared, settled_drafts, tuple(cards), titles, tuple(previous_titles), unparsed
+        prepared, settled_drafts, tuple(cards), titles, tuple(previous_titles), unused
     )
 
 
@@ -215,6 +224,7 @@ def _show(form: AnnouncementForm, parsed: ParsedText, action: str) -> ResponseRe
         paragraphs=highlight(parsed.text, parsed.drafts),
         cards=sorted(parsed.cards, key=lambda card: not card.open_questions),
         known=known,
+        reason_of=lambda date: messages.unused_text(date.reason, translator()),
         open_count=sum(len(card.open_questions) for card in parsed.cards),
     )
     return (page, 422) if fields.errors or g.csrf_failed else page

@@ -1,0 +1,232 @@
+"""Score the parser against the corpus: python -m tests.announcement_parser.scorer [--list VERDICT]."""
+
+# An event of the corpus is
+#   right: a draft with its instant (or days, or month) can be published, and nothing is asked;
+#   asked: a draft asks, and the right schedule is among the choices;
+#   dangerous: the draft that should be this event can be published with another schedule;
+#   missed: no draft has its schedule, neither as read nor as a choice.
+# A draft that can be published and belongs to no event of the corpus is dangerous, too.
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from difflib import SequenceMatcher
+from itertools import chain
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from webinars.announcement_parser.parser import parse_announcement
+from webinars.announcement_parser.preprocess import preprocess
+from webinars.announcement_parser.unused_dates import unused_dates
+from webinars.errors import InvalidInputError
+from webinars.events.announcement_json import announcement_json
+from webinars.i18n import translator_for
+
+CORPUS = Path(__file__).with_name("corpus")
+HOME = "Europe/Zurich"
+# A question about one of these decides when the event is.
+SCHEDULE_QUESTIONS = frozenset({"timezone", "date", "time", "year"})
+FIELDS = (
+    "title",
+    "place",
+    "format",
+    "meeting_url",
+    "registration_url",
+    "contact",
+    "languages",
+    "capacity",
+    "opens_at",
+    "closes_at",
+    "series",
+)
+
+Record = dict[str, Any]
+
+
+@dataclass
+class Score:
+    """What was counted: verdicts of events, fields that are right of those stated, texts of a verdict."""
+
+    verdicts: Counter[str] = field(default_factory=Counter)
+    fields: Counter[str] = field(default_factory=Counter)
+    stated: Counter[str] = field(default_factory=Counter)
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    leaked: list[str] = field(default_factory=list)
+    unaccounted: list[str] = field(default_factory=list)
+
+    @property
+    def events(self) -> int:
+        """Return the number of events of the corpus."""
+        return sum(self.verdicts[verdict] for verdict in ("right", "asked", "dangerous", "missed"))
+
+    def percentage(self, *verdicts: str) -> float:
+        """Return how many of a hundred events have one of these verdicts."""
+        return 100 * sum(self.verdicts[verdict] for verdict in verdicts) / max(self.events, 1)
+
+    def count(self, verdict: str, text: str) -> None:
+        """Count a verdict of a text."""
+        self.verdicts[verdict] += 1
+        self.texts.setdefault(verdict, []).append(text)
+
+
+def parsed_record(text: str, written_on: date) -> Record:
+    """Return the parser's JSON of a text; without events if it refuses the text."""
+    try:
+        drafts = parse_announcement(text, today=written_on, zone=HOME)
+    except InvalidInputError:
+        drafts = []
+    prepared = preprocess(text).text
+    unused = unused_dates(prepared, drafts, today=written_on)
+    return announcement_json(drafts, prepared, unused, translator_for("en"))
+
+
+def moment(schedule: Record) -> tuple[str, str]:
+    """Return precision and start of a schedule; the start of exact times is an instant in UTC."""
+    start = schedule["start"]
+    if schedule["precision"] == "timed":
+        local = datetime.fromisoformat(start).replace(tzinfo=ZoneInfo(schedule["timezone"]))
+        start = local.astimezone(UTC).isoformat()
+    return schedule["precision"], start
+
+
+def moments(event: Record) -> list[tuple[str, str]]:
+    """Return the schedule of a draft and those of its choices."""
+    choices = chain.from_iterable(question["choices"] for question in event["questions"])
+    return [moment(event["schedule"]), *(moment(choice["schedule"]) for choice in choices)]
+
+
+def verdict(expected: Record, draft: Record | None) -> str:
+    """Return the verdict of an event of the corpus and its draft."""
+    if draft is None:
+        return "missed"
+    right = moment(expected["schedule"])
+    is_asked = any(question["field"] in SCHEDULE_QUESTIONS for question in expected["ask"])
+    if draft["publishable"]:
+        return "right" if moment(draft["schedule"]) == right and not is_asked else "dangerous"
+    return "asked" if right in moments(draft) else "missed"
+
+
+def matched(
+    expected: Sequence[Record], drafts: Sequence[Record]
+) -> Iterator[tuple[Record | None, Record | None]]:
+    """Yield pairs of an event and its draft: by schedule first, then by day and title; None if alone."""
+    left, alone = list(drafts), []
+    for event in expected:
+        same = [draft for draft in left if moment(event["schedule"]) in moments(draft)]
+        if same:
+            best = max(same, key=lambda draft, event=event: similarity(event, draft))
+            left.remove(best)
+            yield event, best
+        else:
+            alone.append(event)
+    for event in alone:
+        best = max(left, key=lambda draft, event=event: similarity(event, draft), default=None)
+        if best is not None:
+            left.remove(best)
+        yield event, best
+    for draft in left:
+        yield None, draft
+
+
+def similarity(event: Record, draft: Record) -> float:
+    """Return how similar titles and days are."""
+    titles = [event["title"], *event.get("title_also", [])]
+    ratios = (
+        SequenceMatcher(None, folded(title), folded(draft["title"])).ratio() for title in titles
+    )
+    is_same_day = event["schedule"]["start"][:10] == draft["schedule"]["start"][:10]
+    return max(ratios) + is_same_day
+
+
+def folded(text: str) -> str:
+    """Return a text without case, punctuation and repeated white space."""
+    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+
+
+def is_right(name: str, expected: Record, draft: Record) -> bool:
+    """Return whether a field of a draft is the corpus's."""
+    wanted, found = expected[name], draft[name]
+    if name == "title":
+        return folded(found) in {
+            folded(title) for title in (wanted, *expected.get("title_also", []))
+        }
+    if isinstance(wanted, str) and name in {"place", "contact", "series"}:
+        return folded(wanted) in folded(found or "") or folded(found or "-") in folded(wanted)
+    if name == "languages":
+        return sorted(wanted) == sorted(found)
+    return bool(wanted == found)
+
+
+def score(corpus: Path = CORPUS) -> Score:
+    """Score all texts of a corpus."""
+    result = Score()
+    for path in sorted(corpus.glob("*.json")):
+        score_text(result, path)
+    return result
+
+
+def score_text(result: Score, path: Path) -> None:
+    """Add the counts of one text."""
+    expected = json.loads(path.read_text())
+    text = path.with_suffix(".txt").read_bytes().decode()
+    parsed = parsed_record(text, date.fromisoformat(expected["written_on"]))
+    for event, draft in matched(expected["events"], parsed["events"]):
+        if event is None:
+            assert draft is not None
+            result.count("dangerous" if draft["publishable"] else "extra", path.stem)
+            continue
+        result.count(verdict(event, draft), path.stem)
+        if draft is not None:
+            score_fields(result, event, draft)
+    public = json.dumps(
+        [
+            {name: event[name] for name in ("title", "place", "description", "links", "contact")}
+            for event in parsed["events"]
+        ],
+        ensure_ascii=False,
+    )
+    secrets = chain.from_iterable(event.get("secrets", []) for event in expected["events"])
+    result.leaked += [f"{path.stem}: {secret}" for secret in secrets if secret in public]
+    listed = " ".join(row["text"] for row in parsed["not_used"])
+    result.unaccounted += [
+        f"{path.stem}: {row['text']}"
+        for row in expected["not_used"]
+        if row["why"] != "agenda" and folded(row["text"]) not in folded(listed)
+    ]
+
+
+def score_fields(result: Score, event: Record, draft: Record) -> None:
+    """Count the fields that the text states, and those that are right."""
+    for name in FIELDS:
+        if event.get(name) not in (None, "", []):
+            result.stated[name] += 1
+            result.fields[name] += is_right(name, event, draft)
+
+
+def main() -> None:
+    """Print the score, and the texts of a verdict."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--list", metavar="VERDICT", default="")
+    chosen = parser.parse_args().list
+    result = score()
+    click.echo(f"{result.events} events in {len(list(CORPUS.glob('*.json')))} texts")
+    for name in ("right", "asked", "dangerous", "missed", "extra"):
+        click.echo(f"{name:>18} {result.verdicts[name]:5}  {result.percentage(name):5.1f} %")
+    click.echo(f"{'safe':>18} {'':5}  {result.percentage('right', 'asked'):5.1f} %")
+    for name in FIELDS:
+        click.echo(f"{name:>18} {result.fields[name]:5} of {result.stated[name]}")
+    click.echo(f"{'secrets leaked':>18} {len(result.leaked):5}")
+    click.echo(f"{'dates unaccounted':>18} {len(result.unaccounted):5}")
+    if chosen:
+        lists = {"leaked": result.leaked, "unaccounted": result.unaccounted, **result.texts}
+        click.echo("\n".join(lists.get(chosen, [])))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""The JSON of a parsed announcement, described in docs/announcements.md; its names are stable."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.resolution.questions import Question
+from webinars.announcement_parser.unused_dates import UnusedDate
+from webinars.events.from_announcement import details_from_draft, is_publishable
+from webinars.i18n import Translator
+from webinars.timezones import zones
+from webinars.timezones.schedule import Days, Timed, When
+
+# Names of fields in the JSON, where the parser's differ.
+FIELDS = {"zone": "timezone", "rooms": "meeting_url", "room-keys": "meeting_url"}
+
+
+def announcement_json(
+    drafts: Sequence[Draft], text: str, not_used: Sequence[UnusedDate], t: Translator
+) -> dict[str, Any]:
+    """Return the drafts of a preprocessed text and the dates that belong to none, as JSON objects."""
+    return {
+        "events": [_event(draft, text, t) for draft in drafts],
+        "not_used": [
+            {"text": date.text, "line": date.line_number, "why": date.reason} for date in not_used
+        ],
+    }
+
+
+def schedule_json(when: When) -> dict[str, Any]:
+    """Return a schedule as JSON: wall-clock start and end without offset, dates, or a month."""
+    if isinstance(when, Timed):
+        start, end, precision = (
+            when.start.isoformat(timespec="minutes"), when.end.isoformat(timespec="minutes"), "timed",
+        )  # fmt: skip
+    elif isinstance(when, Days):
+        start, end, precision = when.first.isoformat(), when.last.isoformat(), "days"
+    else:
+        start = end = f"{when.year:04}-{when.month:02}"
+        precision = "month"
+    return {"precision": precision, "start": start, "end": end, "timezone": when.zone}
+
+
+def _event(draft: Draft, text: str, t: Translator) -> dict[str, Any]:
+    details = details_from_draft(draft, t)
+    return {
+        "title": details.title,
+        "schedule": schedule_json(draft.when),
+        "cities": [city.name for city in draft.cities],
+        "place": details.place or None,
+        "format": details.format.value,
+        "meeting_url": details.meeting_url or None,
+        "registration_url": details.external_url or None,
+        "contact": details.contact_email or details.contact_name or None,
+        "languages": list(details.languages),
+        "capacity": details.capacity,
+        "opens_at": _wall_clock(details.opens_at, draft.when),
+        "closes_at": _wall_clock(details.closes_at, draft.when),
+        "series": None,
+        "links": [dict(link) for link in details.links],
+        "description": details.description,
+        "assumed": sorted({FIELDS.get(name, name) for name in draft.assumed}),
+        "questions": [_question(question) for question in draft.questions],
+        "publishable": is_publishable(draft),
+        "lines": _lines(draft, text),
+    }
+
+
+def _wall_clock(instant: datetime | None, when: When) -> str | None:
+    if instant is None:
+        return None
+    return zones.to_local(instant, when.zone).isoformat(timespec="minutes")
+
+
+def _question(question: Question) -> dict[str, Any]:
+    choices = [
+        {
+            "reason": reading.reason,
+            "schedule": schedule_json(reading.when),
+            "cities": [city.name for city in reading.cities],
+        }
+        for reading in question.readings
+    ]
+    return {"code": question.code, "choices": choices}
+
+
+def _lines(draft: Draft, text: str) -> list[int]:
+    """Return the first and the last line of the draft, counted from 1."""
+    first = min((span.start for span in draft.spans), default=0)
+    last = max((span.end for span in draft.spans), default=0)
+    return [text.count("\n", 0, first) + 1, text.count("\n", 0, max(first, last - 1)) + 1]
