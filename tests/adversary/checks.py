@@ -9,15 +9,15 @@ from sqlalchemy import create_engine, inspect, text
 
 from tests.faults.invariants import invariant_violations
 from webinars.commands.context import settings
+from webinars.outbox.budgets import budgets_from_config
 from webinars.outbox.models import BudgetState
 from webinars.outbox.topics import TOPICS, URGENT, Scope
 from webinars.registrations.models import ACTIVE, Status
 from webinars.registrations.rules import RUSH_BEGINS_AFTER, address_digest
 from webinars.timezones import clock
-from webinars.worker.delivery import budgets_of
 
 DRAIN_SECONDS = 20
-BUDGETS = budgets_of(settings())
+BUDGETS = budgets_from_config(settings())
 # Domain of the addresses that the /64 registers.
 NETWORK_DOMAIN = "network.example"
 DUE = "SELECT count(*) FROM messages WHERE state = 'queued' AND due_at < :now"

@@ -14,9 +14,9 @@ from webinars.app import create_app
 from webinars.commands.errors import CommandError
 from webinars.commands.schema import NO_DATABASE, OLD_DATABASE, is_current, is_initialized
 from webinars.database import db
+from webinars.emails.smtp import transport_from_config
 from webinars.settings import PREFIX, SettingError
 from webinars.web.core.config_checks import database_address
-from webinars.worker.delivery import transport_of
 
 
 @contextmanager
@@ -55,7 +55,7 @@ def application(**overrides: object) -> Flask:
     """
     app = create_app(**overrides)
     try:
-        transport_of(app).close()
+        transport_from_config(app.config).close()
     except ValueError as error:
         raise SettingError(f"{PREFIX}SMTP_URL cannot be used: {error}") from error
     return app

@@ -8,13 +8,13 @@ import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from select import select
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit  # noqa: TID251 - SMTP_URL is a setting, no link
 
 from webinars.emails.pipelining import send_content, send_envelope
@@ -83,6 +83,16 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """Disconnect."""
+
+
+def transport_from_config(config: Mapping[str, Any]) -> Transport:
+    """Return the transport of the setting SMTP_URL, else one that writes files into DATA_DIR.
+
+    Raises:
+        ValueError: as of transport().
+    """
+    url = config.get("SMTP_URL") or ""
+    return transport(url) if url else FolderTransport(Path(config["DATA_DIR"]).absolute() / "mail")
 
 
 def transport(url: str) -> Transport:

@@ -5,6 +5,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -35,6 +36,16 @@ class Budgets:
     def of(self, scope: Scope) -> int:
         """Return the budget of a scope; offers have that of an event."""
         return int(getattr(self, "event" if scope is Scope.OFFERS else scope.value))
+
+
+def budgets_from_config(config: Mapping[str, Any]) -> Budgets:
+    """Return the budgets of the settings."""
+    return Budgets(
+        mailbox=config["MAILBOX_EMAILS_PER_HOUR"],
+        event=config["EVENT_EMAILS_PER_HOUR"],
+        client=config["CLIENT_EMAILS_PER_HOUR"],
+        notices=config["ORGANISER_NOTICES_PER_HOUR"],
+    )
 
 
 class OverBudgetError(Exception):

@@ -10,10 +10,9 @@ import logging
 import random
 import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -31,7 +30,6 @@ from webinars.emails.outgoing_email import UndeliverableError
 from webinars.events.revisions import lock_events
 from webinars.outbox import actions as outbox
 from webinars.outbox import budgets, hourly_budgets, leases, rules
-from webinars.outbox.budgets import Budgets
 from webinars.outbox.leases import Composed, LeasedMessage
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import count_queued, paused_since, queued_addresses
@@ -60,24 +58,14 @@ _PURGES: tuple[Callable[[Session], object], ...] = (
 _MIN_BACKOFF, _MAX_BACKOFF = timedelta(seconds=5), timedelta(seconds=60)
 
 
-def transport_of(app: Flask) -> smtp.Transport:
-    """Return the transport of SMTP_URL, else one that writes files into the data folder."""
-    url = app.config.get("SMTP_URL") or ""
-    return (
-        smtp.transport(url)
-        if url
-        else smtp.FolderTransport(Path(app.config["DATA_DIR"]).absolute() / "mail")
-    )
-
-
 class DeliveryWorker:
     """Delivery state of one worker: transport, back-off and count of settled messages."""
 
     def __init__(self, app: Flask, stop: threading.Event) -> None:
         self.site: Site = app.extensions["site"]
-        self.transport = transport_of(app)
+        self.transport = smtp.transport_from_config(app.config)
         self.settled = 0
-        self._budgets = budgets_of(app.config)
+        self._budgets = budgets.budgets_from_config(app.config)
         self._lease = timedelta(seconds=app.config["OUTBOX_LEASE_SECONDS"])
         self._stop = stop
         self._pause = _MIN_BACKOFF
@@ -360,16 +348,6 @@ class DeliveryWorker:
         chance = random.random()  # noqa: S311 - spreads load, not a secret
         self._paused_until = clock.monotonic() + self._pause * (1 + chance / 4)
         self._pause = min(self._pause * 2, _MAX_BACKOFF)
-
-
-def budgets_of(config: Mapping[str, Any]) -> Budgets:
-    """Return the budgets in the settings."""
-    return Budgets(
-        mailbox=config["MAILBOX_EMAILS_PER_HOUR"],
-        event=config["EVENT_EMAILS_PER_HOUR"],
-        client=config["CLIENT_EMAILS_PER_HOUR"],
-        notices=config["ORGANISER_NOTICES_PER_HOUR"],
-    )
 
 
 def _is_exhausted(leased: LeasedMessage) -> bool:
