@@ -1,5 +1,9 @@
-"""Every setting: name, default, unit. Read from WEBINARS_<NAME> in the environment; see docs/settings.md."""
+"""Every setting: name, default, unit; read from WEBINARS_<NAME> in the environment; see docs/settings.md."""
 
+# Defaults that a module's rules define are imported from it.
+
+from webinars.outbox import budgets, leases
+from webinars.registrations import rules as registration_rules
 from webinars.settings import number, text, words
 
 # Identity
@@ -27,17 +31,17 @@ AUTHSERV_ID = words(
     "AUTHSERV_ID", ""
 )  # names of own mail servers in Authentication-Results; empty: header ignored
 OUTBOX_LEASE_SECONDS = number(
-    "OUTBOX_LEASE_SECONDS", 120, least=10
-)  # time that a worker has for a message
+    "OUTBOX_LEASE_SECONDS", leases.LEASE_SECONDS, least=leases.MIN_LEASE_SECONDS
+)
 # E-mail budgets, each for the past hour
-MAILBOX_EMAILS_PER_HOUR = number("MAILBOX_EMAILS_PER_HOUR", 20, least=1)
-EVENT_EMAILS_PER_HOUR = number("EVENT_EMAILS_PER_HOUR", 3, least=1)  # per event and mailbox
-CLIENT_EMAILS_PER_HOUR = number("CLIENT_EMAILS_PER_HOUR", 60, least=1)  # caused without sign-in
-ORGANISER_NOTICES_PER_HOUR = number("ORGANISER_NOTICES_PER_HOUR", 10)  # then one digest
+MAILBOX_EMAILS_PER_HOUR = number("MAILBOX_EMAILS_PER_HOUR", budgets.MAILBOX_PER_HOUR, least=1)
+EVENT_EMAILS_PER_HOUR = number("EVENT_EMAILS_PER_HOUR", budgets.EVENT_PER_HOUR, least=1)
+CLIENT_EMAILS_PER_HOUR = number("CLIENT_EMAILS_PER_HOUR", budgets.CLIENT_PER_HOUR, least=1)
+ORGANISER_NOTICES_PER_HOUR = number("ORGANISER_NOTICES_PER_HOUR", budgets.NOTICES_PER_HOUR)
 
 # Access and limits
 CLIENT_REGISTRATIONS_PER_HOUR = number(
-    "CLIENT_REGISTRATIONS_PER_HOUR", 60, least=1
-)  # of one client, for one event
+    "CLIENT_REGISTRATIONS_PER_HOUR", registration_rules.CLIENT_REGISTRATIONS_PER_HOUR, least=1
+)
 TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0)  # number of trusted reverse proxies in front
 SECURITY_CONTACT = text("SECURITY_CONTACT", "")  # for security.txt: an address or a URL

@@ -18,6 +18,13 @@ from webinars.outbox.topics import CANCELLED, PASSING, TOPICS, Overflow, Scope, 
 from webinars.security.mailboxes import mailbox_key
 from webinars.timezones import clock
 
+# Defaults of the settings, each for the past hour: e-mails to one mailbox; to one mailbox about one event;
+# caused by one client without sign-in; notices to one organiser, which a digest then replaces.
+MAILBOX_PER_HOUR = 20
+EVENT_PER_HOUR = 3
+CLIENT_PER_HOUR = 60
+NOTICES_PER_HOUR = 10
+
 OVER_BUDGET = "over the hourly limit of its mailbox"
 REPLACED = "replaced by a newer e-mail"
 IN_DIGEST = "included in a summary"

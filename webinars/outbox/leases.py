@@ -23,6 +23,9 @@ from webinars.outbox.queries import IN_QUEUE, IS_UNWRITTEN
 from webinars.outbox.topics import PASSING
 from webinars.timezones import clock
 
+# Defaults of the setting OUTBOX_LEASE_SECONDS: the time that a worker has for a message.
+LEASE_SECONDS, MIN_LEASE_SECONDS = 120, 10
+
 
 @dataclass(frozen=True)
 class LeasedMessage:

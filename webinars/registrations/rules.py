@@ -7,6 +7,8 @@ from enum import StrEnum
 
 # Verification e-mails that one registration may request in an hour.
 VERIFICATIONS_PER_HOUR = 3
+# Registrations of one client for one event; default of the setting.
+CLIENT_REGISTRATIONS_PER_HOUR = 60
 # More registrations than this from one client within RUSH_WITHIN need verification.
 RUSH_BEGINS_AFTER = 10
 RUSH_WITHIN = timedelta(minutes=10)
