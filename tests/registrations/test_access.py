@@ -313,17 +313,10 @@ def activates(node):
             return True
         case ast.Call(func=ast.Name("insert" | "update"), args=[ast.Name("Registration")]):
             return True
-        case ast.Assign(targets=[*targets]):
-            names = [n for each in targets for n in ast.walk(each) if isinstance(n, ast.Attribute)]
-            is_place = any(
-                n.attr == "status" and ast.unparse(n.value) in REGISTRATIONS for n in names
-            )
-            values = {n.attr for n in ast.walk(node.value) if isinstance(n, ast.Attribute)}
-            return is_place and not ENDED & values
+        case ast.Call(func=ast.Attribute(attr="change_status"), args=[status, *_]):
+            values = {n.attr for n in ast.walk(status) if isinstance(n, ast.Attribute)}
+            return not ENDED & values
     return False
-
-
-REGISTRATIONS = {"place", "registration", "each", "found", "row"}
 
 
 def test_whatever_makes_a_registration_count_asks_the_policy():

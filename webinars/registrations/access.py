@@ -15,6 +15,7 @@ from webinars.events.models import Event
 from webinars.events.revisions import lock_events
 from webinars.registrations import queries
 from webinars.registrations.models import Registration, Status
+from webinars.registrations.rules import next_status
 from webinars.timezones import clock
 
 
@@ -63,6 +64,5 @@ def purge_digests(session: Session) -> None:
         Registration.event_id.in_(over),
     )
     lock_events(session, session.scalars(select(Registration.event_id).where(purgeable)).all())
-    session.execute(
-        update(Registration).where(purgeable).values(address="", status=Status.CANCELLED)
-    )
+    cancelled = next_status(Status.REFUSED, Status.CANCELLED)
+    session.execute(update(Registration).where(purgeable).values(address="", status=cancelled))

@@ -87,14 +87,15 @@ def register(
             _refill_removed(session, existing, email=email, address=address, columns=columns)
         notifications.resend_first_email(session, existing, delegation_id=credentials.delegation_id)
         return existing
+    status = locks.initial_status(
+        session, event, registration_type_id, by_organiser=credentials.by_organiser
+    )
     now = clock.now()
     registration = Registration(
         event_id=event_id,
         email=email,
         address=address,
-        status=locks.initial_status(
-            session, event, registration_type_id, by_organiser=credentials.by_organiser
-        ),
+        status=rules.next_status(None, status),
         registration_type_id=registration_type_id,
         delegation_id=credentials.delegation_id,
         created_at=now,
@@ -158,8 +159,8 @@ def restore(session: Session, *, event_id: int, registration_id: int) -> Registr
     access.existing_registration(
         session, event, address=registration.address, credentials=Credentials(by_organiser=True)
     )
-    registration.status = locks.restored_status(session, event, registration.registration_type_id)
-    registration.status_at = clock.now()
+    status = locks.restored_status(session, event, registration.registration_type_id)
+    registration.change_status(status, clock.now())
     _enqueue_arrival(session, event, registration)
     notifications.notify_of_place(session, event, registration)
     return registration
@@ -205,8 +206,9 @@ def register_again(session: Session, registration_id: int) -> Registration:
     if existing is not None:
         notifications.resend_first_email(session, existing)
         return existing
-    registration.status = locks.initial_status(session, event, registration.registration_type_id)
-    registration.status_at = registration.verified_at = clock.now()
+    status = locks.initial_status(session, event, registration.registration_type_id)
+    registration.verified_at = clock.now()
+    registration.change_status(status, registration.verified_at)
     _enqueue_arrival(session, event, registration)
     notifications.notify_of_place(session, event, registration)
     return registration
@@ -339,7 +341,7 @@ def erase(session: Session, registration_id: int) -> None:
     if is_last:
         also = [row.id for row in gone[1:]]
         if registration.status in ACTIVE:
-            registration.status, registration.status_at = Status.CANCELLED, clock.now()
+            registration.change_status(Status.CANCELLED, clock.now())
             registration.queued_at = registration.ends_at = None
             session.flush()
             promotion.promote_next(session, event)

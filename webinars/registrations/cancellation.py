@@ -20,7 +20,7 @@ def end_registration(
     status: Literal[Status.CANCELLED, Status.REFUSED] = Status.CANCELLED,
 ) -> None:
     """Cancel or refuse a registration, notify the registrant and the organiser, and promote the next."""
-    registration.status, registration.status_at = status, clock.now()
+    registration.change_status(status, clock.now())
     registration.queued_at, registration.ends_at, registration.cancel_reason = None, None, reason
     session.flush()
     notifications.notify_of_cancellation(session, event, registration, reason)

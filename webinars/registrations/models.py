@@ -12,7 +12,7 @@ from webinars.database import Base
 from webinars.events.models import Event, RegistrationType
 from webinars.events.rules import AttendanceMode, Format, attendance_format
 from webinars.i18n import N_
-from webinars.registrations.rules import ACTIVE, HOLDING, Status
+from webinars.registrations.rules import ACTIVE, HOLDING, Status, next_status
 
 __all__ = [
     "ACTIVE",
@@ -93,6 +93,10 @@ class Registration(Base):
         E-mail, calendar entry, manage page and join page all use this.
         """
         return attendance_format(event.format, self.attendance_mode)
+
+    def change_status(self, status: Status, at: datetime) -> None:
+        """Change the status, which rules.TRANSITIONS must permit."""
+        self.status, self.status_at = next_status(self.status, status), at
 
     def told_at(self, event: Event) -> datetime:
         """Return the last change to anything that this registrant's calendar entry shows."""

@@ -1,6 +1,7 @@
-"""Registration states and limits; decisions on plain values."""
+"""Registration states, transitions and limits; decisions on plain values."""
 
 import hashlib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -50,6 +51,37 @@ class CancelReason(StrEnum):
 
 HOLDING = (Status.CONFIRMED, Status.AWAITING_APPROVAL, Status.OFFERED)
 ACTIVE = (*HOLDING, Status.WAITING)
+
+
+# Which status may follow which; None: of a new registration. Free places and policies decide among them.
+TRANSITIONS: Mapping[Status | None, Collection[Status]] = {
+    None: (Status.AWAITING_APPROVAL, Status.CONFIRMED, Status.WAITING),
+    Status.AWAITING_APPROVAL: (Status.CONFIRMED, Status.REFUSED, Status.CANCELLED),
+    Status.CONFIRMED: (Status.REFUSED, Status.CANCELLED),
+    Status.WAITING: (
+        Status.AWAITING_APPROVAL,
+        Status.OFFERED,
+        Status.CONFIRMED,
+        Status.REFUSED,
+        Status.CANCELLED,
+    ),
+    Status.OFFERED: (Status.CONFIRMED, Status.REFUSED, Status.CANCELLED),
+    # An organiser restores it; or its event is over and its data was erased.
+    Status.REFUSED: (Status.CONFIRMED, Status.WAITING, Status.CANCELLED),
+    # The registrant registers again.
+    Status.CANCELLED: (Status.AWAITING_APPROVAL, Status.CONFIRMED, Status.WAITING),
+}
+
+
+def next_status(before: Status | None, after: Status) -> Status:
+    """Return the new status if it may follow the present one; every writer of a status calls this.
+
+    Raises:
+        ValueError: it may not; the caller did not check the present status.
+    """
+    if after not in TRANSITIONS[before]:
+        raise ValueError(f"a registration cannot change from {before or 'new'} to {after}")
+    return after
 
 
 def address_digest(event_id: int, address: str) -> str:

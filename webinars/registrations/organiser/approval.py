@@ -25,7 +25,7 @@ def approve(session: Session, *, event_id: int, registration_id: int) -> Registr
         return restore(session, event_id=event_id, registration_id=registration_id)
     if registration.status is not Status.AWAITING_APPROVAL:
         raise ConflictError("no-pending-request")
-    registration.status, registration.status_at = Status.CONFIRMED, clock.now()
+    registration.change_status(Status.CONFIRMED, clock.now())
     if registration.verified_at is None:
         until = deadlines.verification_deadline(
             registration.status_at, event.starts_at, event.verification_hours
@@ -46,7 +46,7 @@ def decline(session: Session, *, event_id: int, registration_id: int) -> Registr
     event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
     if registration.status not in PENDING_DECISION:
         raise ConflictError("no-pending-request")
-    registration.status, registration.status_at = Status.REFUSED, clock.now()
+    registration.change_status(Status.REFUSED, clock.now())
     registration.queued_at = registration.ends_at = None
     session.flush()
     notifications.notify_registrant(session, "registration.refused", registration)

@@ -21,8 +21,8 @@ def accept_offer(session: Session, registration_id: int) -> Registration:
     if registration.status is not Status.OFFERED:
         raise ConflictError("no-offer")
     locks.check_not_over(event)
-    registration.status, registration.ends_at = Status.CONFIRMED, None
-    registration.status_at = clock.now()
+    registration.change_status(Status.CONFIRMED, clock.now())
+    registration.ends_at = None
     registration.verified_at = registration.verified_at or registration.status_at
     session.flush()
     notifications.notify_of_place(session, event, registration)

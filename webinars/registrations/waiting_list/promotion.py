@@ -58,10 +58,11 @@ def grant_place(
     """Confirm a waiting registration, or offer the place; asked: they requested it just now, so no offer."""
     now = clock.now()
     until = None if asked else deadlines.offer_deadline(now, event.starts_at, event.offer_hours)
-    registration.status = promotion_rules.promoted_status(
+    status = promotion_rules.promoted_status(
         requires_approval=event.requires_approval, waiting_list=event.waiting_list, until=until
     )
-    registration.status_at, registration.queued_at, registration.ends_at = now, None, None
+    registration.change_status(status, now)
+    registration.queued_at = registration.ends_at = None
     if registration.status is Status.OFFERED:
         deadlines.set_deadline(session, registration, until)
     session.flush()
