@@ -17,12 +17,12 @@ from webinars.events.rules import WaitingList
 from webinars.outbox.models import LedgerEntry, Message
 from webinars.questions.models import Question
 from webinars.questions.question_types import QuestionType
-from webinars.registrations import actions, answers, deadlines, locks, nominations, queries
+from webinars.registrations import actions, answers, deadlines, locks, nominations
 from webinars.registrations.models import ACTIVE, HOLDING, Registration, Status
 from webinars.registrations.nominations import Delegate
 from webinars.registrations.organiser import approval, attendee_actions, bulk_registration
 from webinars.registrations.types import type_capacity, type_change
-from webinars.registrations.waiting_list import offers, positions, promotion
+from webinars.registrations.waiting_list import offers, positions, promotion, queue_order
 from webinars.scheduling.models import Invitation
 from webinars.timezones import clock
 from webinars.timezones.schedule import Timed
@@ -280,10 +280,10 @@ class Game:
     def _move(self, session, of_event, more):
         number = of_event["registration_id"]
         locks.lock_published_event(session, self.event_id)
-        before = [one for one, _ in queries.waiting_queue(session, self.event_id)]
+        before = [one for one, _ in queue_order.waiting_queue(session, self.event_id)]
         after = positions.move_in_queue(session, by=more, **of_event)
         assert sorted(after) == sorted(before)
-        assert after == [one for one, _ in queries.waiting_queue(session, self.event_id)]
+        assert after == [one for one, _ in queue_order.waiting_queue(session, self.event_id)]
         assert [one for one in after if one != number] == [one for one in before if one != number]
 
     def _move_over(self, session, of_event, more):

@@ -13,7 +13,7 @@ from webinars.questions import editing
 from webinars.registrations import actions, answers, locks, queries
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import attendee_actions
-from webinars.registrations.waiting_list import positions, promotion
+from webinars.registrations.waiting_list import positions, promotion, queue_order
 from webinars.scheduling.actions import erase_addresses
 from webinars.scheduling.models import Invitation, Method
 
@@ -127,7 +127,7 @@ def test_somebody_moved_down_keeps_behind_those_whose_turn_is_of_the_same_instan
     with transaction() as session:
         said = positions.move_in_queue(session, event_id=event.id, registration_id=late.id, by=1)
 
-    assert said == [number for number, _ in queries.waiting_queue(db.session, event.id)]
+    assert said == [number for number, _ in queue_order.waiting_queue(db.session, event.id)]
     assert said == [c.id, a.id, late.id, b.id]
 
 

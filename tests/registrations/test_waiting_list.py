@@ -11,11 +11,11 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.actions import postpone_event, restore_event
 from webinars.outbox.models import Message
-from webinars.registrations import actions, deadlines, expiry, queries
+from webinars.registrations import actions, deadlines, expiry
 from webinars.registrations.expiry import expire_registration
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.organiser import approval
-from webinars.registrations.waiting_list import offers, positions, promotion
+from webinars.registrations.waiting_list import offers, positions, promotion, queue_order
 
 HOUR = timedelta(hours=1)
 OFFER = 48 * HOUR
@@ -207,7 +207,7 @@ def test_somebody_is_moved_in_the_queue_and_the_others_keep_their_order(full, ac
 
     wanted = [people["abcde".index(letter)].id for letter in order]
     assert moved == wanted
-    assert [number for number, _ in queries.waiting_queue(db.session(), event.id)] == wanted
+    assert [number for number, _ in queue_order.waiting_queue(db.session(), event.id)] == wanted
 
 
 def test_only_those_who_wait_are_offered_a_seat_or_moved(full, act, clock):

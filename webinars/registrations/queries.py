@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, literal, select, tuple_
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from webinars.accounts.models import Organiser
-from webinars.database import UtcDateTime
 from webinars.errors import NotFoundError
 from webinars.events.caching.page_version import PAGE_STATE_COLUMNS, PageState, page_state_of
 from webinars.events.models import Event, RegistrationType
@@ -218,39 +217,6 @@ def active_registrations(session: Session, email: str) -> Sequence[Registration]
         )
         .order_by(Event.starts_at, Registration.id)
     ).all()
-
-
-def waiting_before(session: Session, registration: Registration) -> int:
-    """Count the waiting registrations of the same type in front of this one."""
-    # Compare with literals: positions moved in the queue differ by microseconds.
-    position = tuple_(Registration.queued_at, Registration.id)
-    return (
-        session.scalar(
-            select(func.count()).where(
-                Registration.event_id == registration.event_id,
-                Registration.status == Status.WAITING,
-                Registration.registration_type_id.is_not_distinct_from(
-                    registration.registration_type_id
-                ),
-                position
-                < tuple_(literal(registration.queued_at, UtcDateTime()), literal(registration.id)),
-            )
-        )
-        or 0
-    )
-
-
-def waiting_queue(
-    session: Session, event_id: int, limit: int | None = None
-) -> list[tuple[int, int | None]]:
-    """Return the id and type of every waiting registration, in order."""
-    rows = session.execute(
-        select(Registration.id, Registration.registration_type_id)
-        .where(Registration.event_id == event_id, Registration.status == Status.WAITING)
-        .order_by(Registration.queued_at, Registration.id)
-        .limit(limit)
-    )
-    return [(registration_id, type_id) for registration_id, type_id in rows]
 
 
 def _living(session: Session, registration_id: int) -> Registration | None:

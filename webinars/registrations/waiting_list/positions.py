@@ -12,6 +12,7 @@ from webinars.events.models import Event, RegistrationType
 from webinars.registrations import capacity as registrations_capacity
 from webinars.registrations import locks, queries
 from webinars.registrations.models import Registration, Status
+from webinars.registrations.waiting_list import queue_order
 
 PAGE_LENGTH = 50
 
@@ -61,7 +62,7 @@ def waiting_list_page(
         .select_from(Registration)
         .outerjoin(RegistrationType, RegistrationType.id == Registration.registration_type_id)
         .where(Registration.event_id == event.id, Registration.status == Status.WAITING)
-        .order_by(Registration.queued_at, Registration.id)
+        .order_by(*queue_order.ORDER)
         .offset(skip)
         .limit(limit)
     )
@@ -92,19 +93,19 @@ def move_in_queue(session: Session, *, event_id: int, registration_id: int, by: 
     _, registration = locks.lock_registration_of_event(session, event_id, registration_id)
     if registration.status is not Status.WAITING:
         raise ConflictError("not-waiting")
-    order = [waiting_id for waiting_id, _ in queries.waiting_queue(session, event_id)]
-    at = order.index(registration.id)
-    order.insert(max(0, min(at + by, len(order) - 1)), order.pop(at))
+    ids = [waiting_id for waiting_id, _ in queue_order.waiting_queue(session, event_id)]
+    at = ids.index(registration.id)
+    ids.insert(max(0, min(at + by, len(ids) - 1)), ids.pop(at))
     # From the one before it, whose position must stay different.
-    _renumber(session, order[max(0, min(at, order.index(registration.id)) - 1) :])
-    return order
+    _renumber(session, ids[max(0, min(at, ids.index(registration.id)) - 1) :])
+    return ids
 
 
-def _renumber(session: Session, order: list[int]) -> None:
-    """Reassign the existing positions to an order; equal ones are set a microsecond apart."""
-    registrations = session.scalars(select(Registration).where(Registration.id.in_(order)))
+def _renumber(session: Session, ids: list[int]) -> None:
+    """Reassign the existing positions to ids in order; equal ones are set a microsecond apart."""
+    registrations = session.scalars(select(Registration).where(Registration.id.in_(ids)))
     by_id = {row.id: row for row in registrations}
-    rows = [by_id[registration_id] for registration_id in order]
+    rows = [by_id[registration_id] for registration_id in ids]
     instants = sorted(row.queued_at for row in rows if row.queued_at is not None)
     before = None
     for row, since in zip(rows, instants, strict=True):

@@ -8,7 +8,7 @@ from webinars.events.revisions import lock_event
 from webinars.events.rules import EventState, WaitingList
 from webinars.registrations import deadlines, notifications, queries
 from webinars.registrations.models import Registration, Status
-from webinars.registrations.waiting_list import promotion_rules
+from webinars.registrations.waiting_list import promotion_rules, queue_order
 from webinars.timezones import clock
 
 
@@ -44,7 +44,7 @@ def promote_next(session: Session, event: Event) -> list[Registration]:
     if free == 0:
         return []
     ids = promotion_rules.promotable(
-        capacity, tally, queries.waiting_queue(session, event.id, limit)
+        capacity, tally, queue_order.waiting_queue(session, event.id, limit)
     )
     promoted = [session.get_one(Registration, registration_id) for registration_id in ids]
     for registration in promoted:

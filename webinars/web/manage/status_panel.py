@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from webinars.events.rules import WaitingList
 from webinars.i18n import N_, Translator
-from webinars.registrations import queries
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.rules import CancelReason
+from webinars.registrations.waiting_list import queue_order
 from webinars.timezones import clock
 from webinars.web.components.availability import Badge
 from webinars.web.core.locale import local_time_text, zone_or_event_zone
@@ -229,7 +229,7 @@ def _accept_offer(registration: Registration, t: Translator) -> Step:
 
 def _wait_for_place(session: Session, registration: Registration, t: Translator) -> Step:
     """Show the position on the waiting list, counted within the registration type."""
-    ahead = queries.waiting_before(session, registration)
+    ahead = queue_order.waiting_before(session, registration)
     lead = (
         t("You are number %(n)s on the waiting list.", n=ahead + 1)
         if ahead

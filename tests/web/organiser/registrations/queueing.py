@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from webinars.database import db, transaction
 from webinars.outbox.models import Message
-from webinars.registrations import actions, queries
+from webinars.registrations import actions
 from webinars.registrations.models import Registration
+from webinars.registrations.waiting_list import queue_order
 
 HOUR = timedelta(hours=1)
 
@@ -22,7 +23,9 @@ def row(registration):
 
 def order(event):
     db.session.rollback()
-    ids = [registration_id for registration_id, _ in queries.waiting_queue(db.session(), event.id)]
+    ids = [
+        registration_id for registration_id, _ in queue_order.waiting_queue(db.session(), event.id)
+    ]
     return "".join(
         db.session.get_one(Registration, registration_id).name for registration_id in ids
     )
