@@ -1,4 +1,7 @@
-"""Promotion from the waiting list: who gets a place that has become free."""
+"""Promotion from the waiting list: when it happens, who gets a free place, and with which status."""
+
+from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -7,8 +10,9 @@ from webinars.events.models import Event
 from webinars.events.revisions import lock_event
 from webinars.events.rules import EventState, WaitingList
 from webinars.registrations import deadlines, notifications, queries
+from webinars.registrations.capacity import Capacity, Tally, has_free_seat
 from webinars.registrations.models import Registration, Status
-from webinars.registrations.waiting_list import promotion_rules, queue_order
+from webinars.registrations.waiting_list import queue_order
 from webinars.timezones import clock
 
 
@@ -43,9 +47,7 @@ def promote_next(session: Session, event: Event) -> list[Registration]:
     limit = None if event.has_registration_types else free
     if free == 0:
         return []
-    ids = promotion_rules.promotable(
-        capacity, tally, queue_order.waiting_queue(session, event.id, limit)
-    )
+    ids = promotable(capacity, tally, queue_order.waiting_queue(session, event.id, limit))
     promoted = [session.get_one(Registration, registration_id) for registration_id in ids]
     for registration in promoted:
         grant_place(session, event, registration)
@@ -58,7 +60,7 @@ def grant_place(
     """Confirm a waiting registration, or offer the place; asked: they requested it just now, so no offer."""
     now = clock.now()
     until = None if asked else deadlines.offer_deadline(now, event.starts_at, event.offer_hours)
-    status = promotion_rules.promoted_status(
+    status = promoted_status(
         requires_approval=event.requires_approval, waiting_list=event.waiting_list, until=until
     )
     registration.change_status(status, now)
@@ -67,3 +69,33 @@ def grant_place(
         deadlines.set_deadline(session, registration, until)
     session.flush()
     notifications.notify_of_place(session, event, registration)
+
+
+def promotable(
+    capacity: Capacity, tally: Tally, queue: Iterable[tuple[int, int | None]]
+) -> list[int]:
+    """Return the ids of the waiting registrations (id, type) that can get a place now, in order.
+
+    A registration whose type is full is skipped and keeps its position.
+    """
+    promoted: list[int] = []
+    numbers = dict(tally.numbers)
+    for registration_id, type_id in queue:
+        now = Tally(numbers)
+        if capacity.event is not None and now.held >= capacity.event:
+            break
+        if has_free_seat(capacity, now, type_id):
+            promoted.append(registration_id)
+            numbers[type_id, Status.CONFIRMED] = numbers.get((type_id, Status.CONFIRMED), 0) + 1
+    return promoted
+
+
+def promoted_status(
+    *, requires_approval: bool, waiting_list: WaitingList, until: datetime | None
+) -> Status:
+    """Return the status a waiting registration gets when a place frees up."""
+    if requires_approval:
+        return Status.AWAITING_APPROVAL
+    if waiting_list is WaitingList.AT_ONCE or until is None:
+        return Status.CONFIRMED
+    return Status.OFFERED
