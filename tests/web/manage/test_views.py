@@ -16,7 +16,9 @@ from webinars.events.models import Event
 from webinars.events.rules import AccessMode
 from webinars.registrations import actions
 from webinars.registrations.models import Registration, Status
+from webinars.registrations.personal_calendar.calendars import CalendarDelivery, choose_delivery
 from webinars.timezones import clock as the_clock
+from webinars.timezones import zones
 from webinars.timezones.schedule import Month
 
 DETAILS = {
@@ -138,6 +140,36 @@ def test_export_is_complete_json(make_event, make_registration, client, link):
         column: getattr(stored(registration), column) for column in Registration.PERSONAL
     }
     assert [email["topic"] for email in exported["emails"]] == ["registration.confirmed"]
+
+
+def test_export_has_stated_time_and_choice_of_calendar(
+    make_event, make_registration, deliver, client, link
+):
+    registration = make_registration(make_event())
+    path = link(registration) + "/data.json"
+    before = client.get(path).json
+    deliver()
+    with transaction() as session:
+        choose_delivery(session, registration.id, CalendarDelivery.PERSONAL_CALENDAR)
+
+    exported = client.get(path).json
+
+    assert before["stated_time"] is None
+    assert before["personal_calendar"] == {"created_at": None, "calendar_delivery": None}
+    assert exported["stated_time"] == {
+        "starts_at": exported["event"]["starts_at"],
+        "timezone": "Africa/Nairobi",
+        "utc_offsets": {
+            "Europe/Zurich": 7200,
+            "Africa/Nairobi": 10800,
+            "America/New_York": -14400,
+        },
+        "tzdata_version": zones.RELEASE,
+    }
+    assert exported["personal_calendar"] == {
+        "created_at": the_clock.now().isoformat(),
+        "calendar_delivery": "personal_calendar",
+    }
 
 
 def test_details_are_changed(make_event, make_registration, client, link, send):

@@ -12,7 +12,7 @@ from webinars.questions import queries as questions
 from webinars.questions.rules import questions_for_type
 from webinars.registrations import queries
 from webinars.registrations.models import Registration
-from webinars.registrations.personal_calendar.calendars import calendar_of
+from webinars.registrations.personal_calendar.calendars import PersonalCalendar, calendar_of
 from webinars.registrations.stated_times import stated_time_of
 from webinars.replies.queries import replies_of
 from webinars.scheduling.queries import invitations_of
@@ -24,7 +24,6 @@ _INSTANTS = ("created_at", "status_at", "queued_at", "ends_at", "verified_at", "
 
 def personal_data(session: Session, registration: Registration) -> dict[str, Any]:
     """Return everything that is stored about a registrant for one event."""
-    calendar = calendar_of(session, registration.address)
     return {
         "registration": _registration(registration),
         "event": _event(registration),
@@ -32,7 +31,7 @@ def personal_data(session: Session, registration: Registration) -> dict[str, Any
         "stated_time": _stated_time(session, registration),
         "invitations": _invitations(session, registration),
         "replies": _replies(session, registration),
-        "personal_calendar": {"created_at": _iso(calendar.created_at if calendar else None)},
+        "personal_calendar": _personal_calendar(calendar_of(session, registration.address)),
         **_answers(session, registration),
         "registration_type_changes": [
             _change(change) for change in queries.type_changes_of(session, registration.id)
@@ -114,6 +113,14 @@ def _replies(session: Session, registration: Registration) -> list[dict[str, Any
         }
         for reply in replies_of(session, registration.id)
     ]
+
+
+def _personal_calendar(calendar: PersonalCalendar | None) -> dict[str, str | None]:
+    delivery = calendar.calendar_delivery if calendar else None
+    return {
+        "created_at": _iso(calendar.created_at if calendar else None),
+        "calendar_delivery": delivery.value if delivery else None,
+    }
 
 
 def _answers(session: Session, registration: Registration) -> dict[str, Any]:
