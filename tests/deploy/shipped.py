@@ -114,14 +114,14 @@ def nginx(folder, server_port):
 
 
 @contextmanager
-def service(environment, port, *, command=(COMMAND,), log=None):
-    """Run the commands of deploy/webinars.service on a local port during the block.
+def service(environment, port, *, unit="webinars.service", command=(COMMAND,), log=None):
+    """Run the commands of a unit of deploy/ on a local port during the block.
 
     command stands for the installed program; its output is appended to the file log, if given.
     """
-    commands = unit_commands()
+    commands = unit_commands(unit)
     variables = {"PATH": os.environ["PATH"], **environment}
-    for words in commands["ExecStartPre"]:
+    for words in commands.get("ExecStartPre", ()):
         done = subprocess.run(
             _here(words, port, command), env=variables, capture_output=True, text=True, check=False
         )
@@ -148,7 +148,8 @@ def service(environment, port, *, command=(COMMAND,), log=None):
 
 def _here(words, port, command):
     assert words[0] == "/opt/webinars/bin/webinars"
-    return [*command, *(str(port) if word == "8000" else word for word in words[1:])]
+    ports = {"8000": str(port), "127.0.0.1:8024": f"127.0.0.1:{port}"}
+    return [*command, *(ports.get(word, word) for word in words[1:])]
 
 
 def _await(port, process):

@@ -2,14 +2,29 @@
 
 import os
 import shutil
+import smtplib
 import subprocess
 
 import pytest
 
 from tests.conftest import needs
-from tests.deploy.shipped import COMMAND, DEPLOY, Visitor, settings, shipped, unit_commands
+from tests.deploy.shipped import (
+    COMMAND,
+    DEPLOY,
+    SECONDS,
+    Visitor,
+    free_port,
+    service,
+    settings,
+    shipped,
+    unit_commands,
+)
+from webinars.commands.replies import LMTP_ADDRESS
 
-SERVICES, TIMER = ("webinars.service", "webinars-backup.service"), "webinars-backup.timer"
+SERVICES = ("webinars.service", "webinars-replies.service", "webinars-backup.service")
+TIMER = "webinars-backup.timer"
+REPLIES = "webinars-replies.service"
+OPERATIONS = DEPLOY.parent / "docs" / "operations.md"
 WORST_SCORE = 20  # in tenths, at most 100
 
 
@@ -67,6 +82,41 @@ def test_service_accepts_a_registration_and_delivers_e_mail(site):
         assert answer.status == 303
         assert "Open" in site.mail_to("ann@example.org")
         assert process.poll() is None
+
+
+def test_replies_service_and_the_documented_transport_use_the_same_port():
+    unit = (DEPLOY / REPLIES).read_text("utf-8")
+    [words] = unit_commands(REPLIES)["ExecStart"]
+
+    assert words[-2:] == ["--lmtp", LMTP_ADDRESS]
+    assert f"SocketBindAllow=tcp:{LMTP_ADDRESS.rpartition(':')[2]}\n" in unit
+    assert f"\nrsvp@example.org lmtp:inet:{LMTP_ADDRESS}\n" in OPERATIONS.read_text("utf-8")
+
+
+def test_replies_service_receives_e_mail_to_the_reply_address_only(site):
+    port = free_port()
+    environment = {
+        "PATH": os.environ["PATH"],
+        "WEBINARS_REPLY_ADDRESS": "rsvp@example.org",
+        **site.settings,
+    }
+    subprocess.run([COMMAND, "db", "upgrade"], env=environment, check=True, capture_output=True)
+
+    with service(environment, port, unit=REPLIES) as process:
+        with smtplib.LMTP("127.0.0.1", port, timeout=SECONDS) as connection:
+            connection.ehlo("mx.example.org")
+            answers = [
+                connection.docmd(command)[0]
+                for command in (
+                    "MAIL FROM:<ann@example.org>",
+                    "RCPT TO:<rsvp@example.org>",
+                    "RCPT TO:<other@example.org>",
+                )
+            ]
+        process.terminate()
+
+        assert answers == [250, 250, 550]
+        assert process.wait(SECONDS) == 0
 
 
 def test_nightly_backup_is_verified_rotated_and_restored(site, tmp_path):
