@@ -26,7 +26,7 @@ REASONS = [
         [
             "whole days, each with these hours",
             "without a break, overnight",
-            "the first day alone",
+            "only the first day",
         ],
     ),
     (
@@ -55,8 +55,8 @@ REASONS = [
     (
         "25 October 2020, 2:30 Geneva",
         [
-            "in the morning, before clocks are put back",
-            "in the morning, after clocks are put back",
+            "in the morning, before the clocks go back",
+            "in the morning, after the clocks go back",
             "in the afternoon",
         ],
     ),
@@ -78,8 +78,8 @@ def test_every_question_has_a_sentence():
 
 
 def test_single_days_and_months_are_numbered():
-    assert messages.reason_text("day-2", EN) == "day 2 alone"
-    assert messages.reason_text("month-1", EN) == "month 1 alone"
+    assert messages.reason_text("day-2", EN) == "only day 2"
+    assert messages.reason_text("month-1", EN) == "only month 1"
 
 
 def test_number_of_a_repeated_reason_is_omitted():

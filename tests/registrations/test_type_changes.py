@@ -196,7 +196,7 @@ def test_those_of_a_kind_that_takes_part_in_another_way_are_told_and_nobody_else
     ]
     mails = deliver()
     assert told(mails) == {"olga": (1, ROOM, (False, False))}
-    assert "how you attend has changed. You keep your place." in mails[0].text
+    assert "how you attend has changed. You are still registered." in mails[0].text
     assert "Your old join link no longer works." in mails[0].text
     assert re.search(r"BEFORE\r\n  online\r\n", mails[0].text)
     assert event_by_id(db.session(), event.id).sequence == 0

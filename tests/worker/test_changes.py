@@ -126,12 +126,14 @@ def test_reinstated_event_restores_one_calendar_entry(
     restore(event)
     first, second = sorted(deliver(), key=lambda mail: str(mail.message["To"]), reverse=True)
 
-    assert "the event will take place after all. You keep your place." in " ".join(
-        first.text.split()
+    assert (
+        "the event has been reinstated and will take place. You are still registered."
+        in " ".join(first.text.split())
     )
-    assert first.message["Subject"].startswith("Taking place after all: ")
-    assert "the event will take place after all. You are still on the waiting list." in " ".join(
-        second.text.split()
+    assert first.message["Subject"].startswith("Reinstated: ")
+    assert (
+        "the event has been reinstated and will take place. You are still on the waiting list."
+        in " ".join(second.text.split())
     )
     assert second.calendar is None
 

@@ -65,7 +65,7 @@ REASONS = {
     "whole-stretch": N_("all days, from the first to the last"),
     "whole-days": N_("whole days, each with these hours"),
     "one-stretch": N_("without a break, overnight"),
-    "first-day": N_("the first day alone"),
+    "first-day": N_("only the first day"),
     "wall-clock": N_("as clocks show the time there on that day"),
     "literally": N_("as the abbreviation is defined"),
     "morning": N_("in the morning"),
@@ -74,14 +74,14 @@ REASONS = {
     "day-ends": N_("midnight ends the day"),
     "before": N_("before the clock change"),
     "after": N_("after the clock change"),
-    "earlier": N_("before clocks are put back"),
-    "later": N_("after clocks are put back"),
-    "offset": N_("by the offset from UTC"),
+    "earlier": N_("before the clocks go back"),
+    "later": N_("after the clocks go back"),
+    "offset": N_("by the UTC offset"),
     "as-written": N_("as it is written"),
 }
 MAX_QUOTES, MAX_QUOTE_LENGTH = 12, 80
-_ONE_DAY = N_("day %(n)s alone")
-_ONE_MONTH = N_("month %(n)s alone")
+_ONE_DAY = N_("only day %(n)s")
+_ONE_MONTH = N_("only month %(n)s")
 _DATE_THERE = N_("it is that date in %(city)s")
 _TIME_THERE = N_("the time of %(city)s is right")
 _SINGLE_PART = re.compile(r"(day|month)-(\d{1,3})")

@@ -153,7 +153,7 @@ def _days(schedule: Days | Month, t: Translator) -> tuple[str, str]:
     """Return the days or the month, and a note where the day is not set."""
     if isinstance(schedule, Days):
         return formatting.days_text(schedule.first, schedule.last, t), ""
-    return formatting.month_text(schedule.first, t), t("the day is not set yet")
+    return formatting.month_text(schedule.first, t), t("the date is not set yet")
 
 
 def _zone_label(city: str, *, is_local: bool, is_zone_unknown: bool, t: Translator) -> str:

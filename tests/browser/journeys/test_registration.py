@@ -65,7 +65,7 @@ def test_visitor_registers_and_cancels(page, listing, emails):
     assert "wanjiru@example.com" in confirmed.message["To"]
 
     page.goto(link(confirmed.text, "registrations", listing))
-    assert page.get_by_text("You have a place").is_visible()
+    assert page.get_by_text("You are registered").is_visible()
     with page.expect_download() as downloading:
         page.get_by_role("link", name=re.compile("Download")).click()
     filed, method = only_event(downloading.value.path().read_bytes())

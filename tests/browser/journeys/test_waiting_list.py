@@ -253,7 +253,7 @@ def wait_for_offer(story):
         "Registration cancelled",
         "Accept your place by Friday 27 November, 12",
     )
-    assert story.open_manage_page("dina") == "A place is offered to you"
+    assert story.open_manage_page("dina") == "A place is available for you"
     story.check(story.page)
     assert story.statuses()["gul"] == "waiting"
 
@@ -270,9 +270,9 @@ def let_offer_expire(story):
 
     story.press("Register again")
     assert story.statuses()["dina"] == "waiting"
-    assert story.open_manage_page("gul") == "A place is offered to you"
+    assert story.open_manage_page("gul") == "A place is available for you"
     story.press("Accept the place")
-    assert story.page.get_by_role("status").inner_text().startswith("You have a place.")
+    assert story.page.get_by_role("status").inner_text().startswith("You are registered.")
     assert dict(story.emails.deliver()) == {"dina": "Waiting list", "gul": "You are registered"}
 
 
@@ -282,14 +282,14 @@ def decline_and_register_again(story):
     story.press("Cancel my registration…")
     story.press("Yes, cancel")
     assert dict(story.emails.deliver())["dina"].startswith("Accept your place by")
-    assert story.open_manage_page("dina") == "A place is offered to you"
+    assert story.open_manage_page("dina") == "A place is available for you"
     story.press("Decline…")
     story.press("Yes, decline")
     assert dict(story.emails.deliver()) == {"dina": "Registration cancelled"}
 
     assert story.open_manage_page("chipo") == "You cancelled your registration"
     story.press("Register again")
-    assert story.page.locator(".badge").first.inner_text() == "You have a place"
+    assert story.page.locator(".badge").first.inner_text() == "You are registered"
     story.open_manage_page("eli")
     story.press("Cancel my registration…")
     story.press("Yes, cancel")

@@ -80,10 +80,10 @@ def test_question_is_answered_and_published(
     reader = new_page(java_script_enabled=scripts)
     reader.goto(address)
     reader.get_by_role("link", name="Ask the organiser").click()
-    reader.get_by_label("Your question or comment").fill("Is it recorded?\n\nAnd captioned?")
+    reader.get_by_label("Your question").fill("Is it recorded?\n\nAnd captioned?")
     reader.get_by_label("Your name").fill("Ann")
     reader.get_by_role("button", name="Send").click()
-    draft = reader.get_by_label("Your question or comment").input_value()
+    draft = reader.get_by_label("Your question").input_value()
     reader.get_by_label("E-mail").fill("ann@example.org")
     reader.get_by_role("button", name="Send").click()
     reader.wait_for_url("**/comments/received")
@@ -119,7 +119,7 @@ def test_comment_is_moderated_with_keyboard_only(page, sign_in_organiser, make_e
     page.goto(f"{live_server}/events/{event.slug}")
     page.get_by_role("link", name="Ask the organiser").focus()
     keys.press("Enter")
-    page.get_by_label("Your question or comment").focus()
+    page.get_by_label("Your question").focus()
     keys.type("Where?")
     keys.press("Tab")
     keys.type("Ann")
@@ -142,7 +142,7 @@ def test_comment_is_moderated_with_keyboard_only(page, sign_in_organiser, make_e
 
 def test_focus_moves_to_invalid_field(page, make_event, live_server):
     page.goto(f"{live_server}/events/{make_event().slug}/comments")
-    page.get_by_label("Your question or comment").fill("Where?")
+    page.get_by_label("Your question").fill("Where?")
     page.get_by_role("button", name="Send").click()
 
     page.get_by_text("There are 2 problems").wait_for()

@@ -214,7 +214,7 @@ STATES = {
     "no-room": "The join link is not available yet",
     "waiting": "You are on the waiting list",
     "asked": "The organiser decides on your request",
-    "offered": "A place is offered to you",
+    "offered": "A place is available for you",
     "refused": "The organiser declined your registration",
     "cancelled-by-registrant": "You are no longer registered",
     "cancelled": "This event is cancelled",

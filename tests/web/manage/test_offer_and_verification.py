@@ -76,14 +76,14 @@ def test_offer_is_accepted_with_mailed_link(client, send, offered, deliver, mana
 
     answer = send(link, at=f"{link}/acceptance")
 
-    assert "A place is offered to you" in page
+    assert "A place is available for you" in page
     assert "Accept by Friday 27 November 2026, 12:00 your time." in page
     assert "Accept the place" in page
     assert before is Status.OFFERED
     assert answer.status_code == 303
     after = text_of(client.get(answer.location))
-    assert "You have a place. An e-mail with the invitation" in after
-    assert "You have a place" in after
+    assert "You are registered. An e-mail with the invitation" in after
+    assert "You are registered" in after
     row = stored(offered)
     assert (row.status, row.ends_at) == (Status.CONFIRMED, None)
     assert row.verified_at == the_clock.now()
@@ -148,7 +148,7 @@ def test_overdue_offer_is_accepted_until_worker_expires_it(client, send, offered
     send(manage_path(offered), at=f"{manage_path(offered)}/acceptance")
 
     assert "The place was held for you until Friday 27 November 2026, 12:00 your time." in page
-    assert "It is still free: accept it now." in page
+    assert "It is still available: accept it now." in page
     assert stored(offered).status is Status.CONFIRMED
 
 
@@ -199,7 +199,7 @@ def test_waiting_registrants_see_their_position(client, registrants, manage_path
     ("terms", "words"),
     [
         (AT_ONCE, "you get it automatically, and we e-mail you"),
-        (BY_HAND, "The organiser assigns places that become free"),
+        (BY_HAND, "The organiser assigns places that become available"),
     ],
 )
 def test_manage_page_explains_how_free_places_are_assigned(
@@ -308,7 +308,7 @@ def test_email_address_is_verified_with_mailed_link(client, send, unverified, de
     assert "Confirm my address" in page
     assert (before.verified_at, before.ends_at) == (None, the_clock.now() + 48 * HOUR)
     after = text_of(client.get(answer.location))
-    assert "Thank you. Your e-mail address is confirmed, and you keep your place." in after
+    assert "Thank you. Your e-mail address is confirmed, and you are registered." in after
     assert "Confirm by" not in after
     row = stored(unverified)
     assert (row.verified_at, row.ends_at) == (the_clock.now(), None)
@@ -327,7 +327,7 @@ def test_unverified_place_expires_and_says_why(client, token_on, unverified, man
 
     assert stored(unverified).status is Status.CANCELLED
     assert "You did not confirm in time" in page
-    assert "you keep your place" not in page
+    assert "you are registered" not in page
 
 
 def test_no_verification_is_asked_where_places_do_not_expire(

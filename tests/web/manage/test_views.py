@@ -62,7 +62,7 @@ def test_mailed_link_opens_manage_page(make_event, make_registration, deliver, c
     answer = client.get(manage_path)
 
     assert answer.status_code == 200
-    assert "You have a place" in answer.text
+    assert "You are registered" in answer.text
     assert "16:00" in answer.text  # in Nairobi, as the registrant's zone says
 
 

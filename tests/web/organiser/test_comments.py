@@ -124,7 +124,7 @@ def test_comment_is_published(make_event, press, look, client):
     answered = press(path_of(event, f"/{number}/publication"))
 
     assert (answered.status_code, answered.location) == (303, path_of(event, "?done=published"))
-    assert "It is now on the event’s page." in look(event, done="published")
+    assert "The question is now on the event’s page." in look(event, done="published")
     assert "Is it recorded?" in client.get(f"/events/{event.slug}").text
 
 
@@ -166,7 +166,7 @@ def test_second_answer_shows_conflict_and_keeps_text(make_event, reply, clock):
     second = reply(event, number, text="The second answer", seen=seen)
 
     assert second.status_code == 409
-    assert "Somebody else has changed this comment since you opened it." in second.text
+    assert "Somebody else has changed this question since you opened it." in second.text
     assert "The first answer" in second.text
     assert "The second answer</textarea>" in second.text
     assert stored(number).answer == "The first answer"
@@ -198,7 +198,7 @@ def test_publishing_on_full_page_shows_error(make_event, press, monkeypatch):
     refused = press(path_of(event, f"/{second}/publication"))
 
     assert refused.status_code == 409
-    assert "shows at most 1 comments. Remove one, or answer by e-mail only." in text_of(refused)
+    assert "shows at most 1 questions. Remove one, or answer by e-mail only." in text_of(refused)
 
 
 def test_public_or_anonymous_comment_is_answered_on_page_only(make_event, look):

@@ -235,7 +235,7 @@ def test_missing_values_are_errors_at_their_fields(make_event, ask):
     for sentence in (
         "Enter the name to show with your question.",
         "Enter your e-mail address: we send the answer there.",
-        "Enter your question or comment.",
+        "Enter your question.",
     ):
         assert shown.text.count(sentence) == 2
 

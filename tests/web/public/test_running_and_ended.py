@@ -19,7 +19,7 @@ CLOSED = (
     "You can join now",
     "join page",
     "Go in",
-    "You have a place",
+    "You are registered",
 )
 
 
@@ -81,7 +81,7 @@ def test_ended_event_accepts_nothing(make_event, make_registration, client, cloc
         for path in (link(place), link(place, "join"), f"/events/{event.slug}")
     )
 
-    assert "Over: you had a place" in own
+    assert "Ended: you were registered" in own
     for page in (own, join, public):
         assert "This event has ended" in page
         assert [words for words in CLOSED if words in page] == []
@@ -98,7 +98,7 @@ def test_ended_event_shows_no_waiting_list_position(
 
     page = text_of(client.get(link(waiting)))
 
-    assert "Over: you were on the waiting list" in page
+    assert "Ended: you were on the waiting list" in page
     assert "You are on the waiting list" not in page
     assert "Leave the waiting list" not in page
 

@@ -208,7 +208,7 @@ def test_delegation_page_lists_people_without_their_links(client, name, link, si
 
     assert "2 of 3 people named." in text_of(page)
     assert re.search(r"Bo bo@example.org Named Withdraw", text_of(page))
-    assert re.search(r"Ann Lee ann@example.org Not coming", text_of(page))
+    assert re.search(r"Ann Lee ann@example.org Withdrawn", text_of(page))
     for registration in registrations():
         for purpose in ("manage", "join"):
             assert link_token(purpose, registration.id) not in page.text

@@ -213,7 +213,7 @@ def _link_state(registration: Registration, t: Translator) -> str:
         case Status.AWAITING_APPROVAL:
             return t("waiting for the organiser’s decision")
         case Status.OFFERED:
-            return t("a place is free for you: accept it")
+            return t("a place is available for you: accept it")
     return ""
 
 

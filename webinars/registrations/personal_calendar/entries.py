@@ -28,9 +28,9 @@ _TITLES = {
     Status.WAITING: N_("%(title)s (waiting list)"),
 }
 _STANDS = {
-    Status.CONFIRMED: N_("You have a place."),
+    Status.CONFIRMED: N_("You are registered."),
     Status.AWAITING_APPROVAL: N_("Your request is awaiting approval by the organiser."),
-    Status.OFFERED: N_("A place is free for you: the e-mail says how to accept it."),
+    Status.OFFERED: N_("A place is available for you: the e-mail says how to accept it."),
     Status.WAITING: N_("You are on the waiting list."),
 }
 

@@ -46,7 +46,7 @@ _PANELS = {
     ),
     Availability.FULL: Panel(
         N_("All places are taken"),
-        N_("You can join the waiting list. We e-mail you as soon as a place is free."),
+        N_("You can join the waiting list. We e-mail you as soon as a place is available."),
         N_("Join the waiting list"),
     ),
     Availability.NOT_YET: Panel(

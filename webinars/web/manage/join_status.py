@@ -59,7 +59,7 @@ _TEXTS = {
         N_("Only people with a place can join. We e-mail you when there is a place for you."),
     ),
     RegistrantState.OFFERED: (
-        N_("A place is offered to you"),
+        N_("A place is available for you"),
         N_("Accept it with the link in the e-mail; then you can join here."),
     ),
     RegistrantState.REFUSED: (

@@ -58,10 +58,10 @@ class StatusPanel:
 
 
 _BADGES = {
-    Status.CONFIRMED: Badge("sure", "check", N_("You have a place")),
+    Status.CONFIRMED: Badge("sure", "check", N_("You are registered")),
     Status.AWAITING_APPROVAL: Badge("wait", "clock", N_("Awaiting approval")),
     Status.WAITING: Badge("wait", "clock", N_("You are on the waiting list")),
-    Status.OFFERED: Badge("wait", "clock", N_("A place is offered to you")),
+    Status.OFFERED: Badge("wait", "clock", N_("A place is available for you")),
     Status.REFUSED: Badge("closed", "block", N_("Declined by the organiser")),
     Status.CANCELLED: Badge("closed", "give", N_("You cancelled your registration")),
 }
@@ -76,10 +76,10 @@ _CANCEL_REASONS: dict[str, Badge] = {
     CancelReason.BY_DELEGATION: Badge("closed", "block", N_("Your delegation withdrew you")),
 }
 _AFTER_THE_EVENT = {
-    Status.CONFIRMED: N_("Over: you had a place"),
-    Status.AWAITING_APPROVAL: N_("Over: you had requested a place"),
-    Status.WAITING: N_("Over: you were on the waiting list"),
-    Status.OFFERED: N_("Over: a place was offered to you"),
+    Status.CONFIRMED: N_("Ended: you were registered"),
+    Status.AWAITING_APPROVAL: N_("Ended: you had requested a place"),
+    Status.WAITING: N_("Ended: you were on the waiting list"),
+    Status.OFFERED: N_("Ended: you had been offered a place"),
 }
 _CANCELLATIONS = {
     Status.CONFIRMED: CancellationText(
@@ -92,7 +92,7 @@ _CANCELLATIONS = {
         N_("Cancel your registration?"),
         N_(
             "If others are waiting, one of them gets your place. An e-mail removes the event from "
-            "your calendar. You can register again while places are free."
+            "your calendar. You can register again while places are left."
         ),
         N_("Yes, cancel"),
         N_("Keep my registration"),
@@ -215,7 +215,7 @@ def _accept_offer(registration: Registration, t: Translator) -> Step:
     if registration.ends_at is not None and registration.ends_at <= clock.now():
         # The worker has not expired the offer yet, so nobody else has the place.
         lead = t("The place was held for you until %(until)s.", until=_deadline(registration, t))
-        return Step(title, t("It is still free: accept it now."), lead, "accept")
+        return Step(title, t("It is still available: accept it now."), lead, "accept")
     lead = ""
     if registration.ends_at:
         lead = t("Accept by %(until)s.", until=_deadline(registration, t))
@@ -237,13 +237,13 @@ def _wait_for_place(session: Session, registration: Registration, t: Translator)
     )
     match registration.event.waiting_list:
         case WaitingList.BY_HAND:
-            text = t("The organiser assigns places that become free. We e-mail you if you get one.")
-        case WaitingList.AT_ONCE:
             text = t(
-                "When a place becomes free for you, you get it automatically, and we e-mail you."
+                "The organiser assigns places that become available. We e-mail you if you get one."
             )
+        case WaitingList.AT_ONCE:
+            text = t("When a place becomes available, you get it automatically, and we e-mail you.")
         case _:
-            text = t("When a place becomes free for you, we e-mail you an offer to accept.")
+            text = t("When a place becomes available for you, we e-mail you an offer to accept.")
     return Step(t("Waiting for a place"), text, lead)
 
 

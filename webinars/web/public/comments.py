@@ -41,7 +41,7 @@ _EMAIL_MESSAGES = {
     **EMAIL_MESSAGES,
     "required": lazy_gettext("Enter your e-mail address: we send the answer there."),
 }
-_TEXT_MESSAGES = {"required": lazy_gettext("Enter your question or comment.")}
+_TEXT_MESSAGES = {"required": lazy_gettext("Enter your question.")}
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class CommentForm(BaseForm):
     """Text, name and e-mail address of a comment."""
 
     text = TextAreaField(
-        lazy_gettext("Your question or comment"),
+        lazy_gettext("Your question"),
         [Clean(_clean_text, required=True, messages=_TEXT_MESSAGES)],
     )
     name = StringField(

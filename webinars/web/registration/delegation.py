@@ -44,7 +44,7 @@ blueprint = Blueprint("delegation", __name__)
 MAX_ID = 2**31 - 1
 _DONE = frozenset({"named", "withdrawn"})
 _NAMED = Badge("sure", "check", N_("Named"))
-_NOT_COMING = Badge("closed", "give", N_("Not coming"))
+_WITHDRAWN = Badge("closed", "give", N_("Withdrawn"))
 
 
 @dataclass(frozen=True)
@@ -208,7 +208,7 @@ def _render(
 
 
 def _nominated_person(delegate: DelegateRow, token: str) -> NominatedPerson:
-    badge = _NAMED if delegate.is_named else _NOT_COMING
+    badge = _NAMED if delegate.is_named else _WITHDRAWN
     url = url_for("delegation.cancellation", token=token, nomination_id=delegate.id)
     return NominatedPerson(
         name=delegate.name,

@@ -108,7 +108,7 @@ def test_quota_cannot_be_lower_than_number_of_nominees(add, path):
     refused, saved = add(f"{path}/1", quota="1"), add(f"{path}/1", quota="2")
 
     assert (refused.status_code, saved.location) == (422, f"{path}?done=saved")
-    assert "2 people are nominated already: the number cannot be lower." in text_of(refused)
+    assert "2 people are already named: the number cannot be lower." in text_of(refused)
     assert (stored()[0].quota, stored()[0].token_version) == (2, 1)
 
 

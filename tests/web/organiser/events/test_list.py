@@ -45,7 +45,7 @@ def test_open_event_shows_time_places_and_public_page(shown, clock, make_event, 
 
     assert "Friday 16 July 2027, 15:00 Geneva / 09:00 New York" in page
     assert "1 of 4 places taken" in page
-    assert "3 free" in page
+    assert "3 left" in page
     assert f'href="/events/{event.slug}"' in page
 
 

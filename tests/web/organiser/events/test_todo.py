@@ -37,7 +37,7 @@ def test_requests_are_counted_apart_from_places_taken(make_event, make_registrat
 
     shown = signed_in.get(PATH)
 
-    assert "1 of 300 places taken 3 held for requests, 296 free" in text_of(shown)
+    assert "1 of 300 places taken 3 held for requests, 296 left" in text_of(shown)
     assert links_of(shown) == [
         (
             f"/organise/events/{event.id}/registrations?state=awaiting_approval",

@@ -118,7 +118,7 @@ def test_cancelled_request_cannot_be_decided(desk, asked):
     answer = desk(f"{path}/registrations/decisions", do=f"approve-{people[0].id}")
 
     assert answer.status_code == 409
-    assert "There is no request of this person to decide any more" in answer.text
+    assert "This request was withdrawn or has already been decided" in answer.text
 
 
 @pytest.mark.parametrize(

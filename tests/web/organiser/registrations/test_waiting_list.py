@@ -29,7 +29,7 @@ def test_page_shows_order_and_automatic_rule(signed_in, queue):
 
     assert "4 people are waiting." in page
     assert "is offered to the first person who can take it" in page
-    assert "No place is free at the moment." in page
+    assert "No places are available at the moment." in page
     assert re.findall(r"(\d) (\w) \w@example", page) == [
         ("1", "a"),
         ("2", "b"),
@@ -91,7 +91,7 @@ def test_place_is_offered_to_chosen_registrant(desk, signed_in, invite):
     answer = desk(f"{path}/registrations/{people[2].id}/offer")
 
     assert waiting == ["cancelled", "waiting", "waiting"]
-    assert "1 place of the event is free." in page
+    assert "1 place is available." in page
     assert page.count("Offer a place") == 2
     assert statuses(people) == ["cancelled", "waiting", "offered"]
     assert registration_topics(people[2])[-1] == "registration.offered"
@@ -106,7 +106,7 @@ def test_place_is_not_offered_when_event_is_full(desk, queue):
     answer = desk(f"{path}/registrations/{people[1].id}/offer")
 
     assert answer.status_code == 409
-    assert "No place is free." in answer.text
+    assert "No places are left." in answer.text
     assert statuses(people)[1] == "waiting"
 
 

@@ -127,7 +127,7 @@ def test_changed_settings_are_saved_and_summarised(settle, signed_in, event):
         "Only invited people can register; the event’s page says so.",
         "You approve each registration; a place is held until you do.",
         "Delegations can name several people.",
-        "A place that becomes free stays free until you choose somebody.",
+        "A place that becomes available stays available until you choose someone.",
         "Visitors cannot ask questions on the event’s page.",
         "A place is released unless the e-mail address is confirmed within 3 days.",
         "Reminders are sent 1 day, 45 minutes before the start.",

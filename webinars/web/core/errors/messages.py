@@ -161,7 +161,7 @@ MESSAGES: dict[str, str] = {
     "schedule-not-moved": N_(
         "The time of this event has not changed, so there is nothing to decide."
     ),
-    "not-published": N_("This event is not published, or it was cancelled or postponed before."),
+    "not-published": N_("This event is not published, or is already cancelled or postponed."),
     "open-questions": N_("The announcement leaves a question open. Answer it first."),
     "public-access-details": N_(
         "The public text contains a passcode or a meeting link, so anybody could join the "
@@ -201,11 +201,11 @@ MESSAGES: dict[str, str] = {
     "join-closed": N_("This event has ended, and its meeting is closed."),
     "event-over": N_("This event has ended."),
     # approval, the waiting list, offers
-    "no-pending-request": N_("There is no request of this person to decide any more."),
+    "no-pending-request": N_("This request was withdrawn or has already been decided."),
     "nothing-selected": N_("Select at least one person, or use the button next to a name."),
-    "no-place-free": N_("No place is free. Cancel a registration, or add places first."),
+    "no-place-free": N_("No places are left. Cancel a registration, or add places first."),
     "not-waiting": N_("This person is no longer on the waiting list."),
-    "no-offer": N_("You have no offer at the moment."),
+    "no-offer": N_("No place is offered to you at the moment."),
     "no-deadline": N_("There is no deadline to extend for this person."),
     "deadline-not-later": N_(
         "The new deadline must be later than the current one, in the future, and not after the start."
@@ -308,22 +308,22 @@ MESSAGES: dict[str, str] = {
     "delegation-name-missing": N_("Enter the organisation or country before the e-mail address."),
     "focal-name-missing": N_("Enter the name of the focal point before the e-mail address."),
     "too-many-delegations": N_("An event can have at most %(most)s delegations."),
-    "too-many-nominations": N_("At most %(most)s people can be nominated at once."),
+    "too-many-nominations": N_("At most %(most)s people can be named at once."),
     "quota-used": N_(
-        "This delegation can nominate %(quota)s people and has done so. Withdraw somebody, or "
+        "This delegation can name %(quota)s people and has done so. Withdraw somebody, or "
         "ask the organiser."
     ),
     "quota-below-nominations": N_(
-        "%(named)s people are nominated already: the number cannot be lower."
+        "%(named)s people are already named: the number cannot be lower."
     ),
     "quota-too-small": N_("Enter a whole number from 1 to %(most)s, or leave it empty."),
     # comments
-    "no-such-comment": N_("This comment does not exist. Its author may have deleted it."),
+    "no-such-comment": N_("This question does not exist. Its author may have deleted it."),
     "comments-closed": N_("This event no longer takes questions here. Write to the organiser."),
     "comment-limit-reached": N_(
         "The organiser has too many unanswered questions. Send yours later, or write an e-mail."
     ),
-    "comment-changed": N_("Somebody else has changed this comment since you opened it."),
+    "comment-changed": N_("Somebody else has changed this question since you opened it."),
     "answer-is-public": N_(
         "This comment and its answer are published on the event’s page. Remove it first to "
         "answer by e-mail only."
@@ -332,14 +332,14 @@ MESSAGES: dict[str, str] = {
         "The author’s address has been deleted. Answer on the event’s page."
     ),
     "too-many-public-comments": N_(
-        "An event’s page shows at most %(most)s comments. Remove one, or answer by e-mail only."
+        "An event’s page shows at most %(most)s questions. Remove one, or answer by e-mail only."
     ),
     # e-mails
-    "no-such-message": N_("This message does not exist."),
-    "not-failed": N_("This message is being sent or has been sent."),
+    "no-such-message": N_("This e-mail does not exist."),
+    "not-failed": N_("This e-mail is being sent or was already sent."),
     "message-erased": N_("The recipient has deleted their data, so there is nothing left to send."),
     "message-superseded": N_(
-        "A newer message was sent to this person, so this one may be out of date."
+        "A newer e-mail was sent to this person, so this one may be out of date."
     ),
     # organisers
     "last-administrator": N_(
@@ -347,7 +347,7 @@ MESSAGES: dict[str, str] = {
         "administrator first."
     ),
     "no-such-organiser": N_("This organiser does not exist."),
-    "organiser-disabled": N_("This organiser has no access. Give them access again first."),
+    "organiser-disabled": N_("This organiser has no access. Restore their access first."),
     "organiser-exists": N_("%(email)s is an organiser already."),
     "no-such-link": N_("This sign-in link is no longer valid. Request a new one."),
 }

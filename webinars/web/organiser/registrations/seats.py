@@ -22,7 +22,7 @@ def places(capacity: int | None, taken: int, t: Translator) -> Places:
     free = max(0, capacity - taken)
     return Places(
         t("%(taken)s of %(capacity)s places taken", taken=taken, capacity=capacity),
-        t("%(n)s free", n=free) if free else t("none left"),
+        t("%(n)s left", n=free) if free else t("none left"),
         round(100 * min(taken, capacity) / capacity, 1) if capacity else 100.0,
     )
 

@@ -28,10 +28,10 @@ _ONE = f"<int(max={MAX_ID}):registration_id>"
 _STEPS = {"up": -1, "down": 1, "first": -MAX_ID}
 _MODES = {
     WaitingList.OFFERS: lazy_gettext(
-        "A free place is offered to the first person who can take it, then to the next."
+        "An available place is offered to the first person who can take it, then to the next."
     ),
     WaitingList.AT_ONCE: lazy_gettext(
-        "A free place is given at once to the first person who can take it."
+        "An available place is given at once to the first person who can take it."
     ),
     WaitingList.BY_HAND: lazy_gettext(
         "Nobody moves up automatically: you offer the places that are free."

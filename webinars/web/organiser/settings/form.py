@@ -91,7 +91,7 @@ class RegistrationSettingsForm(BaseForm):
     closes_before = _amount(lazy_gettext("Closes before the start"))
     closes_unit = _unit(HOUR)
     waiting_list = ChoiceRadioField(
-        lazy_gettext("A place that becomes free is"), WAITING_LISTS, required=True
+        lazy_gettext("A place that becomes available is"), WAITING_LISTS, required=True
     )
     offer_hours = NumberField(lazy_gettext("Hours to accept an offer"), most=MAX_HOURS)
     verification_hours = NumberField(

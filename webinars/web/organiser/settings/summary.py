@@ -16,8 +16,10 @@ _ENTRIES = {
     AccessMode.INVITED: N_("Only invited people can register; the event’s page says so."),
 }
 _WAITING = {
-    WaitingList.AT_ONCE: N_("A place that becomes free goes to the next person at once."),
-    WaitingList.BY_HAND: N_("A place that becomes free stays free until you choose somebody."),
+    WaitingList.AT_ONCE: N_("A place that becomes available goes to the next person at once."),
+    WaitingList.BY_HAND: N_(
+        "A place that becomes available stays available until you choose someone."
+    ),
 }
 _NAMED = 3
 

@@ -23,7 +23,7 @@ from webinars.web.organiser.fields import CapacityField, ChoiceField, HiddenNumb
 
 LEAST_ROWS = 2
 ATTENDANCE_MODES = {
-    AttendanceMode.AS_EVENT: lazy_gettext("As the event"),
+    AttendanceMode.AS_EVENT: lazy_gettext("Same as the event"),
     AttendanceMode.IN_PERSON: lazy_gettext("In person"),
     AttendanceMode.ONLINE: lazy_gettext("Online"),
 }
