@@ -1,4 +1,4 @@
-"""The registration form, the page after it, and "send me my links"."""
+"""The registration form, the page after it, and "My registrations"."""
 
 # No page reveals who is registered: what concerns one person is only e-mailed.
 
