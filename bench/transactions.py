@@ -39,10 +39,10 @@ def _postgresql(
         lines = [cursor.mogrify(sql, values) for sql, values in statements]
     sql = ";\n".join(" ".join(line.split()) for line in lines)
     # pgbench substitutes variables in quoted text too.
-    sql = sql.replace(f"{local}@{domain}", f"{local}-:somebody@{domain}")
+    sql = sql.replace(f"{local}@{domain}", f"{local}-:someone@{domain}")
     script = folder / "registration.sql"
     script.write_text(
-        f"\\set somebody random(1, 1000000000000)\nBEGIN;\n{sql};\nCOMMIT;\n", encoding="utf-8"
+        f"\\set someone random(1, 1000000000000)\nBEGIN;\n{sql};\nCOMMIT;\n", encoding="utf-8"
     )
     command = [tool, "-n", "-f", str(script), "-c", str(clients), "-j", "2"]
     done = subprocess.run(  # noqa: S603 - the command is our own

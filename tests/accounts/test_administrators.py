@@ -1,4 +1,4 @@
-"""Inviting, disabling and making administrators: somebody is always left who can let others in."""
+"""Inviting, disabling and making administrators: someone is always left who can let others in."""
 
 import threading
 from datetime import timedelta

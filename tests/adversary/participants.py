@@ -15,7 +15,7 @@ MANAGE_STATUSES = (200, 303, 400, 403, 404, 409, 422, 429)
 
 
 class Person(Actor):
-    """Somebody with an e-mail address and a name that are secret to others."""
+    """Someone with an e-mail address and a name that are secret to others."""
 
     domain = "people"
 
@@ -505,7 +505,7 @@ class FocalPoint(Person):
 
     @action(condition=lambda self: bool(self._link()))
     def nominate_people(self):
-        """Nominate a new person, and somebody who may be registered; responses must not differ."""
+        """Nominate a new person, and someone who may be registered; responses must not differ."""
         path = self._link()
         page = self.browser.get(path)
         form = next((form for form in page.forms if form.has_fields("rows")), None)

@@ -67,7 +67,7 @@ class Secrets:
                 known.is_public = known.is_public or public
 
     def hide(self, text):
-        """Hide the words in a text from everybody: they were erased."""
+        """Hide the words in a text from everyone: they were erased."""
         for word in WORD.findall(text):
             if word in self._known:
                 self._known[word].gone_at = time.monotonic()

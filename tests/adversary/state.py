@@ -252,7 +252,7 @@ def action(condition=None, weight=1):
 
 
 class Actor:
-    """Somebody who performs actions, with a random generator of their own."""
+    """Someone who performs actions, with a random generator of their own."""
 
     def __init__(self, run, name):
         self.run, self.name = run, name

@@ -57,8 +57,8 @@ def test_other_links_remain_public(line):
         ("We talk. Join: https://zoom.us/j/1", "We talk."),
         ("Join at https://zoom.us/j/1. Bring questions", "Bring questions"),
         (
-            "Everybody who has something to say about bail meets us at https://zoom.us/j/1",
-            "Everybody who has something to say about bail meets us at",
+            "Everyone who has something to say about bail meets us at https://zoom.us/j/1",
+            "Everyone who has something to say about bail meets us at",
         ),
     ],
 )

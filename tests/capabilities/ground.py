@@ -42,7 +42,7 @@ class Ground:
     def organiser(self):
         self.organisers += 1
         with transaction() as session:
-            # Somebody else is an administrator, so that this one may be disabled.
+            # Someone else is an administrator, so that this one may be disabled.
             email = f"organiser{self.organisers}@example.org"
             made = people.add_organiser(session, email=email, timezone="Europe/Zurich")
             session.flush()

@@ -29,7 +29,7 @@ from webinars.registrations.personal_calendar import calendars
 from webinars.registrations.waiting_list import offers
 
 ADDRESSES = ("ann@example.org", "bo@example.org", "cy@example.org")
-NAMED = ("nobody", "somebody new", "registered", "removed")  # whom a focal point names at once
+NAMED = ("nobody", "someone new", "registered", "removed")  # whom a focal point names at once
 which = st.integers(0, 5)
 addresses = st.sampled_from(ADDRESSES)
 

@@ -110,7 +110,7 @@ class Case(Ground):
 
     def erased(self):
         self.do(actions.erase, self.place)
-        self.delete("invitees", self.invitee)  # as of somebody who registered by it
+        self.delete("invitees", self.invitee)  # as of someone who registered by it
 
     def replaced(self):
         self.do(actions.replace_links, self.place)

@@ -239,7 +239,7 @@ def test_postgresql_server_is_queried(run, postgres_url, monkeypatch):
 
 @pytest.fixture
 def trusting():
-    """Yield the URL of a server that accepts everybody, like PostgreSQL with "trust" in pg_hba.conf."""
+    """Yield the URL of a server that accepts everyone, like PostgreSQL with "trust" in pg_hba.conf."""
     with socket.create_server(("127.0.0.1", 0)) as door:
 
         def answer():

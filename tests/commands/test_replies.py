@@ -81,7 +81,7 @@ def test_reply_from_a_pipe_is_processed(run, decline, caplog):
 
 def test_pipe_may_pass_the_recipient(run, decline):
     to = decline.partition(b"Delivered-To: ")[2].partition(b"\r\n")[0]
-    hidden = decline.replace(to, b"somebody@example.org")
+    hidden = decline.replace(to, b"someone@example.org")
     assert run("replies", "--stdin", given=hidden, **SETTINGS).status == 0
     assert status() == "confirmed"
 

@@ -82,7 +82,7 @@ def test_reply_is_processed_and_the_process_stops_on_sigterm(listening, decline)
 
 
 def test_each_recipient_is_answered(listening, decline):  # noqa: F811
-    own, other = recipient_of(decline), "somebody@events.example.org"
+    own, other = recipient_of(decline), "someone@events.example.org"
     recipients = [REPLY_ADDRESS, own, other, own]
 
     with listening() as (_, where), connect(where) as connection:

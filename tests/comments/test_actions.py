@@ -1,4 +1,4 @@
-"""Leaving a comment: what is refused, how many wait at once, who is told, and how somebody is forgotten."""
+"""Leaving a comment: what is refused, how many wait at once, who is told, and how someone is forgotten."""
 
 import threading
 from datetime import timedelta

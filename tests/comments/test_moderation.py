@@ -123,9 +123,9 @@ def test_an_answer_that_was_mailed_can_go_on_the_page_later(make_event):
     number = leave(event)
     answer(event, number, on_page=False)
 
-    answer(event, number, "For everybody")
+    answer(event, number, "For everyone")
 
-    assert on_page(event) == [("Is it recorded?", "For everybody")]
+    assert on_page(event) == [("Is it recorded?", "For everyone")]
 
 
 @pytest.mark.parametrize("how", ["wait", "publish", "answer", "mail"])

@@ -79,7 +79,7 @@ def test_names_parse_as_with_the_strictest_parser(name):
 
 
 @pytest.mark.parametrize(
-    "value", ["", "a@b.org, c@d.org", "Ann <a@b.org>, Eve <c@d.org>", "everybody: a@b.org, c@d.org;"]
+    "value", ["", "a@b.org, c@d.org", "Ann <a@b.org>, Eve <c@d.org>", "everyone: a@b.org, c@d.org;"]
 )  # fmt: skip
 def test_header_without_exactly_one_address_is_rejected(value):
     with pytest.raises(parser.UnreadableError):

@@ -65,7 +65,7 @@ def check_order(rows):
         status: [row[0] for row in rows if row[1] == status] for status in ("confirmed", "waiting")
     }
     assert max(ids["confirmed"]) < min(ids["waiting"]), (
-        "somebody was given a place before their turn"
+        "someone was given a place before their turn"
     )
     created = [row[2] for row in rows]
     assert created == sorted(created)

@@ -86,7 +86,7 @@ def test_release_restores_messages_in_one_statement(waiting, asked):
         batch = leases.lease_messages(session, lease=timedelta(seconds=120), limit=BATCH)
     with transaction() as session:
         late = session.get(Message, batch[0].id)
-        late.due_at = clock.now() + timedelta(seconds=240)  # somebody else has it by now
+        late.due_at = clock.now() + timedelta(seconds=240)  # someone else has it by now
     asked.clear()
 
     with transaction() as session:

@@ -50,7 +50,7 @@ def give(place, given, organiser=None):
 
 
 def answers_of(place):
-    """Return what is stored of somebody's answers."""
+    """Return what is stored of someone's answers."""
     db.session.rollback()
     rows = db.session.execute(
         select(Answer.question_id, Answer.value).where(Answer.registration_id == place.id)

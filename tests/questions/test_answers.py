@@ -39,7 +39,7 @@ def event(make_event):
 
 @pytest.fixture
 def place(event, make_registration):
-    """Give somebody who answered nothing yet."""
+    """Give someone who answered nothing yet."""
     return make_registration(event)
 
 

@@ -51,7 +51,7 @@ def messages(app):
 
 @pytest.fixture
 def status(app):
-    """Give a reader of how somebody stands now."""
+    """Give a reader of how someone stands now."""
 
     def status(registration):
         query = select(Registration.status).where(Registration.id == registration.id)

@@ -60,7 +60,7 @@ class Promises:
         self.before = after
 
     def _check_sequences(self, session, event):
-        """Nobody's calendar is told a lower SEQUENCE, not even that of somebody who was forgotten meanwhile."""
+        """Nobody's calendar is told a lower SEQUENCE, not even that of someone who was forgotten meanwhile."""
         assert event.sequence >= self.sequence
         self.sequence = event.sequence
         fresh = select(Invitation).where(Invitation.id > self.seen).order_by(Invitation.id)
@@ -133,7 +133,7 @@ def check_answers(session, game, rows):
 
 
 def _is_helped(changes, number):
-    """Tell whether an organiser has ever answered for somebody."""
+    """Tell whether an organiser has ever answered for someone."""
     return any(
         each.organiser_id
         for (who, _), record in changes.items()

@@ -69,8 +69,8 @@ ANYBODY = 8
 BADGE, MEAL = (
     "Name on the badge",
     "Meal",
-)  # which everybody must answer, and those of the first kind may
-# What somebody answers, by question: taken back, right, too long, incomplete unless they answered before, right.
+)  # which everyone must answer, and those of the first kind may
+# What someone answers, by question: taken back, right, too long, incomplete unless they answered before, right.
 GIVEN = (
     {BADGE: ""}, {BADGE: "Ana of Kenya", MEAL: "Fish"}, {BADGE: "A" * 4000}, {MEAL: "None"}, {BADGE: "Ana"},
 )  # fmt: skip
@@ -166,12 +166,12 @@ class Game:
         deliver_once(self.app)
 
     def statuses(self, session):
-        """Return how everybody stands."""
+        """Return how everyone stands."""
         query = select(Registration.id, Registration.status)
         return dict(session.execute(query.where(Registration.event_id == self.event_id)).all())
 
     def look(self):
-        """Return how everybody stands now."""
+        """Return how everyone stands now."""
         db.session.rollback()
         return self.statuses(db.session)
 
@@ -192,12 +192,12 @@ class Game:
         emails = sorted(
             {PEOPLE[1:][each % len(PEOPLE[1:])] for each in (number, number // 7, 2 * number)}
         )
-        return [Delegate("Somebody", email, self._kind(more)) for email in emails]
+        return [Delegate("Someone", email, self._kind(more)) for email in emails]
 
     def _register(self, session, number, more):
         actions.register(
             session, event_id=self.event_id, email=PEOPLE[number % len(PEOPLE)], registration_type_id=self._kind(more),
-            name="Somebody", timezone="UTC", language="en", given=self._given(-1) if number % 2 else None,
+            name="Someone", timezone="UTC", language="en", given=self._given(-1) if number % 2 else None,
         )  # fmt: skip
 
     def _name_people(self, session, number, more):
@@ -260,7 +260,7 @@ class Game:
                 getattr(actions, step)(session, number)
 
     def _approve(self, session, of_event, _):
-        """Approve a request, or restore somebody, which an organiser may do beyond a delegation's quota."""
+        """Approve a request, or restore someone, which an organiser may do beyond a delegation's quota."""
         number = of_event["registration_id"]
         _, registration = locks.lock_registration(session, number)
         was_refused = registration.status is Status.REFUSED
@@ -287,7 +287,7 @@ class Game:
         assert [one for one in after if one != number] == [one for one in before if one != number]
 
     def _move_over(self, session, of_event, more):
-        """Put somebody into the other kind; what they answered as the one before stays, and does not count."""
+        """Put someone into the other kind; what they answered as the one before stays, and does not count."""
         place = session.get(Registration, of_event["registration_id"])
         other = self.kinds[place.registration_type_id == self.kinds[0]] if place and more else 0
         type_change.change_type(
@@ -296,7 +296,7 @@ class Game:
         self.moved.add(of_event["registration_id"])
 
     def _answer(self, session, step, number, more):
-        """Answer late, or for somebody: it moves nobody, and what one answers oneself proves the address."""
+        """Answer late, or for someone: it moves nobody, and what one answers oneself proves the address."""
         locks.lock_published_event(session, self.event_id)
         before = self.statuses(session)
         given = self._given(more)

@@ -46,7 +46,7 @@ def event(make_event):
 
 @pytest.fixture
 def ann(event, make_registration):
-    """Give somebody who has registered."""
+    """Give someone who has registered."""
     return make_registration(event, **ANN)
 
 

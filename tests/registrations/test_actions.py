@@ -84,7 +84,7 @@ def test_somebody_who_registers_twice_gets_the_mail_again_and_no_second_place(
     deliver()
     the_clock.advance(timedelta(minutes=2))
 
-    second = make_registration(event, email="ana@EXAMPLE.org", name="Somebody else")
+    second = make_registration(event, email="ana@EXAMPLE.org", name="Someone else")
 
     assert second.id == first.id
     assert second.name == "Ana"

@@ -20,7 +20,7 @@ from webinars.scheduling.models import Invitation, Method
 
 @pytest.fixture
 def app(tmp_path, postgres_tables_url):
-    """Give an application on PostgreSQL, where others write while somebody has only looked."""
+    """Give an application on PostgreSQL, where others write while someone has only looked."""
     app = make_app(tmp_path, DATABASE_URL=postgres_tables_url)
     with app.app_context():
         Base.metadata.create_all(db.engine)
@@ -31,7 +31,7 @@ def app(tmp_path, postgres_tables_url):
 
 @pytest.fixture
 def meanwhile(app):
-    """Give an action that changes an event for good, in the middle of somebody's transaction."""
+    """Give an action that changes an event for good, in the middle of someone's transaction."""
 
     def meanwhile(event, **said):
         with db.engine.begin() as connection:

@@ -25,7 +25,7 @@ def stopped(clock):
 
 @pytest.fixture
 def crowd(make_event, make_registration):
-    """Give an event of two places with three people, and somebody at another event."""
+    """Give an event of two places with three people, and someone at another event."""
     event, other = make_event(terms=AT_ONCE, capacity=2), make_event(title="Another")
     people = [
         make_registration(event, email="ann@example.org", name="Ann Élan", affiliation="Ödland"),

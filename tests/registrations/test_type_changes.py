@@ -38,7 +38,7 @@ def stopped(clock):
 
 @pytest.fixture
 def put(site):
-    """Give an action that lets an event have these kinds; it returns where somebody is told of it."""
+    """Give an action that lets an event have these kinds; it returns where someone is told of it."""
 
     def put(event, *said):
         with transaction() as session:
@@ -62,7 +62,7 @@ def event(make_event, put):
 
 @pytest.fixture
 def people(event, make_registration):
-    """Give somebody of each kind, by name."""
+    """Give someone of each kind, by name."""
     kinds = types_of(db.session(), event.id)
     return {
         who: make_registration(

@@ -29,7 +29,7 @@ def event(make_event, clock):
 
 @pytest.fixture
 def invited(event, make_registration, deliver):
-    """Give somebody whose calendar has the invitation."""
+    """Give someone whose calendar has the invitation."""
     place = make_registration(event)
     deliver()
     return place

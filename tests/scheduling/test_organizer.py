@@ -147,7 +147,7 @@ class OneOrganizer(RuleBasedStateMachine):
             assert found in (live or [place["id"] for place in places[-1:]] or [None])
 
     def teardown(self):
-        """Erase everybody: nothing of an address is left, and the same ORGANIZER is used afterwards."""
+        """Erase everyone: nothing of an address is left, and the same ORGANIZER is used afterwards."""
         for place in self.ground.places(self.event_id):
             self._try(actions.erase, place["id"])
         self.deliver()
@@ -258,7 +258,7 @@ class Invited(Ground):
 
 @pytest.fixture
 def invited(app, clock, deliver):
-    """Register somebody and deliver the invitation; restore the keys afterwards."""
+    """Register someone and deliver the invitation; restore the keys afterwards."""
     site = app.extensions["site"]
     person = Invited(app, deliver)
     person.register_and_deliver()

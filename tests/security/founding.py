@@ -125,9 +125,9 @@ def asked(session, event, word) -> tuple[int, int, int]:
     """Add an invitee, a delegation and its nomination; return their ids."""
     event.accepts_delegations = True
     session.flush()
-    somebody = Recipient(f"{word}inviteename", f"{word}inviteeemail@example.com")
-    invite_all(session, event_id=event.id, people=[somebody], language="en")
-    address = somebody.email
+    someone = Recipient(f"{word}inviteename", f"{word}inviteeemail@example.com")
+    invite_all(session, event_id=event.id, people=[someone], language="en")
+    address = someone.email
     invitee = invitees_by_address(session, event.id, [address])[address]
     sent = add_delegation(
         session,
@@ -139,8 +139,8 @@ def asked(session, event, word) -> tuple[int, int, int]:
         language="en",
     )
     session.flush()
-    somebody = Delegate(f"{word}namedname", f"{word}namedemail@example.com")
-    [named] = register_delegates(session, delegation_id=sent.id, people=[somebody])
+    someone = Delegate(f"{word}namedname", f"{word}namedemail@example.com")
+    [named] = register_delegates(session, delegation_id=sent.id, people=[someone])
     return invitee.id, sent.id, named.id
 
 

@@ -192,7 +192,7 @@ def test_search_finds_each_canary_word_where_it_belongs(world):
     assert of_b >= of_people | {"filebody"}
     assert OF_REGISTRANT | OF_INVITED | {RARE_ZONE, "filebody"} <= of_registrant
     assert not OF_READER & of_registrant
-    # Whoever answers for somebody else is told of without their words.
+    # Whoever answers for someone else is told of without their words.
     assert "strangers" not in of_b | of_admin
     # Nor does the owner of a place see what is the organiser's.
     assert not (IN_BROWSERS - {"room"}) & of_registrant

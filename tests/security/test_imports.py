@@ -11,7 +11,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "webinars"
 
-# What speaks to somebody else, and the one place that may: where an operator's setting says to whom.
+# What speaks to someone else, and the one place that may: where an operator's setting says to whom.
 SPEAKING = {
     "smtplib": {"emails/smtp.py", "emails/pipelining.py"},
     "imaplib": {"replies/imap.py"},

@@ -12,7 +12,7 @@ from webinars.web.core.security import permissions
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 SAFE = ("GET", "HEAD", "OPTIONS")
-# What a page that is open to somebody may answer: it shows, leads on, refuses what was typed, or what is so.
+# What a page that is open to someone may answer: it shows, leads on, refuses what was typed, or what is so.
 OPEN = {200, 303, 409, 422}
 ALSO = {
     ("invitation.opening", "POST"): {204},  # there is nothing to show
@@ -101,7 +101,7 @@ def path_for(world, person, rules, about):
 def cases(world, rules):
     """Yield person, method, owner of the rows, and CSRF token."""
     owned = any(name.endswith("_id") for rule in rules for name in rule.arguments)
-    for person in world.everybody:
+    for person in world.everyone:
         for about in (world.of_a, world.of_b) if owned else (world.of_a,):
             for method in METHODS:
                 yield person, method, about, "right"
@@ -159,7 +159,7 @@ def test_draft_has_no_public_page(world):
     for rule in world.app.url_map.iter_rules():
         if "slug" not in rule.arguments or "/series/" in rule.rule:
             continue
-        for person in world.everybody:
+        for person in world.everyone:
             for method in sorted(rule.methods - {"OPTIONS"}):
                 answer = world.ask(person, method, world.path_of(rule, world.of_a_draft))
                 assert answer.status_code == 404, (rule, method, person.name)

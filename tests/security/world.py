@@ -1,4 +1,4 @@
-"""A small installation in which everybody owns rows, and all private fields contain canary words.
+"""A small installation in which everyone owns rows, and all private fields contain canary words.
 
 Amira and Bo announce events, Chipo administrates; Wanjiru is registered at Amira's event, Xenia at Bo's,
 Yusuf at both. What is not for others' eyes is spelled "canary" and the name of its field, so a search for
@@ -253,7 +253,7 @@ class World:
         self.admin = self._person("administrator", signed_in_as=self.admin_row)
         self.yusuf_at_b = self._person("guest of B's event", self.yusuf)
         self.xenia_herself = self._person("registrant of B's event", self.xenia)
-        self.everybody = (
+        self.everyone = (
             self.anonymous, self.registrant, self.other, self.a, self.b, self.admin
         )  # fmt: skip
         with transaction() as session:

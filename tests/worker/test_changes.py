@@ -1,4 +1,4 @@
-"""A change of an event notifies everybody concerned and leaves one correct entry in each calendar."""
+"""A change of an event notifies everyone concerned and leaves one correct entry in each calendar."""
 
 import threading
 from datetime import UTC, datetime, timedelta

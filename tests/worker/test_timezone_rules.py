@@ -1,4 +1,4 @@
-"""A new release of the time zone database: everybody whose local time it changes is notified once."""
+"""A new release of the time zone database: everyone whose local time it changes is notified once."""
 
 import os
 import shutil

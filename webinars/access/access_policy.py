@@ -14,7 +14,7 @@ class Credentials:
     """What a request presents: a secret link's token, an invitation, or a delegation.
 
     The ids are of rows whose private links the caller has resolved. by_organiser: an organiser
-    registers somebody, and no access rule applies.
+    registers someone, and no access rule applies.
     """
 
     key: str = ""
@@ -32,7 +32,7 @@ class AccessPolicy:
 
     @property
     def is_open(self) -> bool:
-        """Return whether everybody may register."""
+        """Return whether everyone may register."""
         return self.access_mode is AccessMode.OPEN and not self.domains
 
 

@@ -173,7 +173,7 @@ def record_opened(session: Session, *, invitee_id: int) -> None:
 
 
 def _open_event(session: Session, event_id: int) -> Event:
-    """Lock an event that accepts invitations; concurrent requests then invite everybody once."""
+    """Lock an event that accepts invitations; concurrent requests then invite everyone once."""
     event = lock_event(session, event_id)
     if event.state is not EventState.PUBLISHED:
         raise ConflictError("not-published")

@@ -22,7 +22,7 @@ ASSUMED = {
     "zone": N_("The text gives no time zone, so one is assumed."),
     "cities": N_("The text names no city, so one is assumed from an abbreviation."),
     "room-keys": N_(
-        "Meeting ID and passcode are left out, because everybody could read them. Make sure that the join "
+        "Meeting ID and passcode are left out, because everyone could read them. Make sure that the join "
         "link lets people in without them."
     ),
     "rooms": N_(

@@ -112,7 +112,7 @@ def check_server(url: URL, server: Server) -> Iterator[str]:
         )
     if server.accepts_any_password:
         yield (
-            "PostgreSQL accepts any password, from everybody who can reach it: "
+            "PostgreSQL accepts any password, from everyone who can reach it: "
             "remove the trust entries from its pg_hba.conf"
         )
 

@@ -39,13 +39,13 @@ def zone_rules() -> None:
 @click.option(
     "--apply",
     is_flag=True,
-    help="Keep the local time of each event, and notify everybody whose time changes.",
+    help="Keep the local time of each event, and notify everyone whose time changes.",
 )
 def check(*, apply: bool) -> None:
     """List upcoming events and registrants whose times new time zone rules change.
 
     Run it after each upgrade. Organisers see the same in the workspace and can decide for each event; --apply
-    keeps the local time of all events, and e-mails everybody whose local time changes, once.
+    keeps the local time of all events, and e-mails everyone whose local time changes, once.
     Exit status: 0 if nothing is left to decide, 1 otherwise.
     """
     with installation() as app:

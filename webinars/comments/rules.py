@@ -40,7 +40,7 @@ UNPUBLISHED = (CommentState.PENDING, CommentState.ANSWERED_BY_MAIL)
 def accepts_comments(*, is_on: bool, state: EventState, ends_at: datetime, now: datetime) -> bool:
     """Return whether an event accepts comments: ahead, postponed, or a while after its end.
 
-    A cancelled event accepts none: everybody concerned was notified, and its page only says so.
+    A cancelled event accepts none: everyone concerned was notified, and its page only says so.
     """
     if not is_on:
         return False

@@ -127,7 +127,7 @@ def _next_months(sample: Sample) -> None:
             meeting_url=ROOM + "justice",
             languages=("English", "Arabic", "French"),
             description=(
-                "Interpreters and judges on hearings that everybody in the room can follow.\n\nMind the hour: that week "
+                "Interpreters and judges on hearings that everyone in the room can follow.\n\nMind the hour: that week "
                 "New York is five hours behind Geneva, not six."
             ),
         )

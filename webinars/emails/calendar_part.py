@@ -132,7 +132,7 @@ def sample(event: Event, t: Translator, site: Site, *, attendance: Format, zone:
     organizer = itip.Organizer(
         _sender(event, site), site.reply_address or parseaddr(site.mail_from)[1]
     )
-    attendee = itip.Attendee("", "somebody@example.org")
+    attendee = itip.Attendee("", "someone@example.org")
     sequence, stamp = event.sequence, event.revised_at
     if event.state in (EventState.CANCELLED, EventState.POSTPONED):
         entry = calendar_event(event, t, site)

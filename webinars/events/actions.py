@@ -99,10 +99,10 @@ def change_event(
 ) -> dict[str, Any] | None:
     """Update an event; return the previous snapshot if attendees must be notified.
 
-    A new time, venue, city or format of a published event raises SEQUENCE and notifies everybody
+    A new time, venue, city or format of a published event raises SEQUENCE and notifies everyone
     registered. Other changes do not, nor does a corrected venue or city saved quietly: then, and if
     nothing that matters to attendees changed, None is returned. With updates_calendars, a new title or
-    text alone raises SEQUENCE as well and is sent to everybody with an invitation. Saving also resolves
+    text alone raises SEQUENCE as well and is sent to everyone with an invitation. Saving also resolves
     the open questions of a parsed announcement.
 
     Raises:
@@ -190,7 +190,7 @@ def unpublish(session: Session, event_id: int, site: Site) -> Event:
 
 
 def cancel_event(session: Session, event_id: int, site: Site) -> Event:
-    """Cancel a published event and notify calendars and everybody registered.
+    """Cancel a published event and notify calendars and everyone registered.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -212,7 +212,7 @@ def postpone_event(session: Session, event_id: int, site: Site) -> Event:
 def restore_event(session: Session, event_id: int, site: Site) -> Event:
     """Restore a cancelled or postponed event at its original time.
 
-    The time is computed again if the time zone rules have changed meanwhile. Everybody with an active
+    The time is computed again if the time zone rules have changed meanwhile. Everyone with an active
     registration is invited again, with a SEQUENCE above that of the CANCEL.
 
     Raises:

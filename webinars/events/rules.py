@@ -71,7 +71,7 @@ def attendance_format(held: Format, attendance_mode: AttendanceMode) -> Format:
     """Return how registrants of a type attend an event of a format.
 
     A registration type chooses between the two ways of a hybrid event. Any other format holds for
-    everybody, whatever the types said before it changed: nobody is sent to a venue or meeting that
+    everyone, whatever the types said before it changed: nobody is sent to a venue or meeting that
     does not exist.
     """
     return Format(attendance_mode) if held is Format.HYBRID and attendance_mode else held

@@ -116,7 +116,7 @@ _AFTER_CANCELLATION = (
     "registration.event-cancelled",
     "registration.event-postponed",
 )
-_ACTIVE = N_("everybody with a place or on the waiting list")
+_ACTIVE = N_("everyone with a place or on the waiting list")
 _FOCAL_POINT = N_("the focal point of a delegation")
 
 TOPICS: dict[str, Topic] = {
@@ -188,20 +188,20 @@ TOPICS: dict[str, Topic] = {
         N_("Sign-in link"), overflow=Overflow.DROP, scopes=(Scope.MAILBOX, Scope.CLIENT)
     ),
     "organiser.invited": Topic(N_("New account"), overflow=Overflow.DROP, scopes=(Scope.MAILBOX,)),
-    "event.changed": _handled(N_("Event changed, for everybody"), _ACTIVE),
+    "event.changed": _handled(N_("Event changed, for everyone"), _ACTIVE),
     "event.timezone-update": _handled(
-        N_("Change of time zone rules, for everybody whose local time changes"),
-        N_("everybody whose local time changes"),
+        N_("Change of time zone rules, for everyone whose local time changes"),
+        N_("everyone whose local time changes"),
     ),
-    "event.cancelled": _handled(N_("Event cancelled, for everybody"), _ACTIVE),
-    "event.postponed": _handled(N_("Event postponed, for everybody"), _ACTIVE),
-    "event.restored": _handled(N_("Event reinstated, for everybody"), _ACTIVE),
+    "event.cancelled": _handled(N_("Event cancelled, for everyone"), _ACTIVE),
+    "event.postponed": _handled(N_("Event postponed, for everyone"), _ACTIVE),
+    "event.restored": _handled(N_("Event reinstated, for everyone"), _ACTIVE),
     "event.reminder": _handled(
-        N_("Reminder, for everybody with a place"), N_("everybody with a place at that time")
+        N_("Reminder, for everyone with a place"), N_("everyone with a place at that time")
     ),
     "kind.changed": _handled(
         N_("Change of attendance, for a registration type"),
-        N_("everybody with one registration type"),
+        N_("everyone with one registration type"),
     ),
     "place.ends": _handled(N_("Deadline of an offer or of a confirmation")),
 }

@@ -45,7 +45,7 @@ def register_delegates(
 ) -> list[Nomination]:
     """Register the people a focal point nominates, and enqueue the focal point's summary.
 
-    People nominated before are left as they are and count once. Whether somebody was registered or
+    People nominated before are left as they are and count once. Whether someone was registered or
     removed before changes nothing that is returned, counted, refused or sent to the focal point:
     only the person's own mailbox learns it.
 

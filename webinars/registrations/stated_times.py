@@ -134,7 +134,7 @@ def affected_registrants(
 ) -> list[Affected]:
     """Return the registrants of upcoming events whom no e-mail about the current rules was enqueued for.
 
-    Events that the rules have moved are left out: the change of the event notifies everybody.
+    Events that the rules have moved are left out: the change of the event notifies everyone.
     lock: until the transaction ends, so that nobody else notifies them.
     """
     query = _outdated().where(StatedTime.notified_version != zones.RELEASE)

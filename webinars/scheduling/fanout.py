@@ -39,7 +39,7 @@ CONFIRMATIONS = ("registration.confirmed", "registration.waiting", "registration
 # These are rendered from current state, so their recipients need no message about the change.
 FIRST_EMAILS = (*CONFIRMATIONS, "registration.offered", "registration.awaiting_approval")
 CANCELLATIONS = ("registration.event-cancelled", "registration.event-postponed")
-# They notify everybody registered of the event's time.
+# They notify everyone registered of the event's time.
 EVENT_CHANGES = ("event.changed", "event.cancelled", "event.postponed", "event.restored")
 BATCH = 500
 
@@ -198,7 +198,7 @@ def _notify_with_previous(
 
 
 def _is_event_change_queued(session: Session, event_id: int) -> bool:
-    """Return whether a message that is not fanned out yet will notify everybody of the event's time."""
+    """Return whether a message that is not fanned out yet will notify everyone of the event's time."""
     event = event_by_id(session, event_id)
     queued = session.scalars(
         select(Message).where(

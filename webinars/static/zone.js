@@ -9,7 +9,7 @@
   const secure = location.protocol === "https:" ? "; Secure" : "";
   document.cookie = `zone=${zone}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
 
-  // A form offers its zone in a list marked data-zone until somebody has sent it.
+  // A form offers its zone in a list marked data-zone until someone has sent it.
   const choice = document.querySelector("select[data-zone]");
   if (choice) {
     if (![...choice.options].some((option) => option.value === zone)) choice.add(new Option(zone, zone));

@@ -1,6 +1,6 @@
 """From a pasted announcement to a cancelled event, with browsers and a real worker.
 
-An announcement is published; somebody registers; the event is rescheduled and cancelled. After each step the
+An announcement is published; someone registers; the event is rescheduled and cancelled. After each step the
 e-mails, applied in order, leave one correct calendar entry.
 """
 

@@ -53,12 +53,12 @@ class DeliveredEmails:
         return fresh
 
     def path(self, who, start="registrations"):
-        """Return the path of the latest manage link e-mailed to somebody."""
+        """Return the path of the latest manage link e-mailed to someone."""
         texts = [mail.text for mail in self.by_recipient[f"{who}@example.org"]]
         return re.findall(rf"http://[^/\s]+(/{start}/[^/\s]+)(?!\S)", "\n".join(texts))[-1]
 
     def entries(self, who):
-        """Return the number of entries in somebody's calendar."""
+        """Return the number of entries in someone's calendar."""
         return len(self.calendars[f"{who}@example.org"].all)
 
 
@@ -80,7 +80,7 @@ class Story:
         assert page_checks.violations(page) == []
 
     def open_manage_page(self, who):
-        """Open somebody's manage page by their latest e-mail; return its status badge."""
+        """Open someone's manage page by their latest e-mail; return its status badge."""
         self.page.goto(self.address + self.emails.path(who))
         return self.page.locator(".badge").first.inner_text()
 
@@ -129,7 +129,7 @@ class Story:
 
 @pytest.fixture
 def story(make_event, live_server, new_page, sign_in_organiser, deliver):
-    """Return the event with everybody's browsers; the organiser is signed in."""
+    """Return the event with everyone's browsers; the organiser is signed in."""
     event = make_event(title="Access to justice", format=Format.HYBRID, place="Geneva, Room XX")
     return Story(
         live_server, event, sign_in_organiser(new_page()), new_page(), DeliveredEmails(deliver)

@@ -71,7 +71,7 @@ WORDS = (
     "accepted in the calendar, before the last change",
     "tentative in the calendar, before the last change",
     "declined in the calendar, before the last change",
-    "wants to send somebody else, says the calendar",
+    "wants to send someone else, says the calendar",
     "proposes 16 July 2027, 16:00",
     "reply from another address",
     "e-mail returned as undeliverable",

@@ -1,7 +1,7 @@
 """Text of users is inert on every page that shows it.
 
 Hostile text is in every field that people fill, and in responses of mail servers. Every route is requested by
-somebody who may see it, including confirmation pages and redisplayed forms.
+someone who may see it, including confirmation pages and redisplayed forms.
 """
 
 import json
@@ -150,7 +150,7 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
 
 
 def asked_by(session, event, place):
-    """Invite somebody, let a delegation name somebody, offer kinds; return the numbers for addresses."""
+    """Invite someone, let a delegation name someone, offer kinds; return the numbers for addresses."""
     stands = session.get_one(Event, event.id)
     stands.accepts_delegations = stands.has_registration_types = True
     stands.domains = [ATTACK]

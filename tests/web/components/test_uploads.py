@@ -51,7 +51,7 @@ def why(event, letter):
 
 @pytest.fixture
 def place(event, make_registration):
-    """Give somebody's registration."""
+    """Give someone's registration."""
     return make_registration(event)
 
 
@@ -120,7 +120,7 @@ def files_of(app):
 def test_all_endpoints_that_accept_files_are_tested():
     assert {name for name, each in permissions.POLICIES.items() if each.accepts_files} == {
         "registration.create",
-        "invitation.register",  # the same form, for somebody who was invited
+        "invitation.register",  # the same form, for someone who was invited
         "answers.edit",
         "organiser_answers.edit",
     }

@@ -19,7 +19,7 @@ NAMES = [
     "李" * 200,
 ]
 BROKEN = [
-    "Ann\r\nBcc: everybody@example.org",
+    "Ann\r\nBcc: everyone@example.org",
     "Ann\0",
     "Ann\x1b[31m",
     "Ann\x85Lee",

@@ -36,7 +36,7 @@ def test_route_without_policy_stops_the_start(tmp_path):
 
 
 def test_policies_apply_to_anonymous_requests(app, client):
-    """The matrix: each endpoint, asked by somebody who is not signed in and holds no link."""
+    """The matrix: each endpoint, asked by someone who is not signed in and holds no link."""
     for rule in rules(app):
         if "GET" not in rule.methods:
             continue

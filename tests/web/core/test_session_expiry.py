@@ -197,7 +197,7 @@ def test_signing_in_again_returns_and_ends_previous_session(
 
 
 def test_sign_in_never_reuses_a_session(app, client, organiser):
-    """Somebody plants a cookie on another's browser; signing in there gives them nothing."""
+    """Someone plants a cookie on another's browser; signing in there gives them nothing."""
     planted = app.test_client()
     planted.get("/sign-in")
     theirs = app.test_client()

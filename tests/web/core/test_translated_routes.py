@@ -37,14 +37,14 @@ SAMPLES = (
     "juillet",
     "heure de Genève",
 )
-# What everybody typed begins with one of these.
+# What everyone typed begins with one of these.
 TYPED = ("plain", "guest", "canary")
 LEAST_PAGES = 50
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
-    """Give the installation in which everybody owns something, in pseudo-languages."""
+    """Give the installation in which everyone owns something, in pseudo-languages."""
     folder, catalogues = tmp_path_factory.mktemp("world"), tmp_path_factory.mktemp("catalogues")
     for tag in ("fr", "ar"):
         pseudo.catalogue(tag, catalogues)

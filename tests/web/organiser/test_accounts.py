@@ -49,7 +49,7 @@ def stored_account(who):
     return db.session.get_one(Organiser, who.id)
 
 
-def everybody():
+def everyone():
     db.session.rollback()
     return db.session.query(Organiser).count()
 
@@ -99,7 +99,7 @@ def test_refused_invitation_keeps_entered_values(invite, deliver, email, values)
     assert values in answer.text
     assert 'value="Typed"' in answer.text
     assert deliver() == []
-    assert everybody() == 1
+    assert everyone() == 1
 
 
 def test_invitation_needs_csrf_token(signed_in, deliver):
@@ -107,7 +107,7 @@ def test_invitation_needs_csrf_token(signed_in, deliver):
 
     assert answer.status_code == 400
     assert 'value="new@example.org"' in answer.text
-    assert everybody() == 1
+    assert everyone() == 1
 
 
 def test_removed_access_ends_sessions_and_is_restored(act, signed_in, another, as_another):

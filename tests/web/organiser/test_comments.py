@@ -166,7 +166,7 @@ def test_second_answer_shows_conflict_and_keeps_text(make_event, reply, clock):
     second = reply(event, number, text="The second answer", seen=seen)
 
     assert second.status_code == 409
-    assert "Somebody else has changed this question since you opened it." in second.text
+    assert "Someone else has changed this question since you opened it." in second.text
     assert "The first answer" in second.text
     assert "The second answer</textarea>" in second.text
     assert stored(number).answer == "The first answer"

@@ -35,7 +35,7 @@ def overrides(request):
 
 @pytest.fixture
 def own(site):
-    """Give the address of somebody's own page."""
+    """Give the address of someone's own page."""
 
     def own(place):
         return f"/registrations/{link_token('manage', place.id)}"
@@ -71,7 +71,7 @@ def test_manage_page_mentions_no_unsent_invitation(client, make_event, own, ente
 
 @pytest.fixture
 def enter(make_registration):
-    """Give an action that registers somebody and returns the registration with its event."""
+    """Give an action that registers someone and returns the registration with its event."""
 
     def enter(event):
         return db.session.get(Registration, make_registration(event).id)

@@ -291,7 +291,7 @@ def test_nominee_keeps_own_earlier_registration(name, link, event, make_registra
     assert "You were named by Kenya." in mail.text
 
 
-# --- The focal point sees the same whether or not somebody was registered before
+# --- The focal point sees the same whether or not someone was registered before
 
 
 def confirmed(_session, _registration_id):
@@ -343,7 +343,7 @@ def test_delegation_page_does_not_reveal_earlier_registrations(
 
 
 def look_on(client, name, deliver, link, email):
-    """Nominate somebody twice and withdraw them; return everything that the focal point sees."""
+    """Nominate someone twice and withdraw them; return everything that the focal point sees."""
     focal = link.rpartition("/")[2]
     result = []
     result.append(name(link, [("Ann Lee", email)]).location)

@@ -74,7 +74,7 @@ def test_missing_answer_is_listed_in_error_summary(client, send, make_event):
 @pytest.mark.parametrize(
     ("access_mode", "values"),
     [
-        (AccessMode.OPEN, "Everybody else can register on the event’s page."),
+        (AccessMode.OPEN, "Everyone else can register on the event’s page."),
         (AccessMode.INVITED, "Nobody else can register for this event."),
         (AccessMode.SECRET_LINK, "Anyone with the secret link can register too."),
     ],

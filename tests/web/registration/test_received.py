@@ -1,4 +1,4 @@
-"""The page after registering: the same for everybody, and it shows the submitted address once."""
+"""The page after registering: the same for everyone, and it shows the submitted address once."""
 
 from datetime import timedelta
 

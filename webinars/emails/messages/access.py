@@ -20,7 +20,7 @@ from webinars.timezones import clock
 
 
 def invited(context: EmailContext) -> OutgoingEmail | None:
-    """Invite somebody to register by a personal link; None if withdrawn or already registered."""
+    """Invite someone to register by a personal link; None if withdrawn or already registered."""
     invitee = context.session.get(Invitee, context.payload["invitee_id"])
     if invitee is None or invitee.token_version != context.payload["token_version"]:
         return None

@@ -52,7 +52,7 @@ def refused(context: EmailContext) -> OutgoingEmail | None:
 
 
 def again(context: EmailContext) -> OutgoingEmail | None:
-    """Resend the first e-mail to somebody who registered twice."""
+    """Resend the first e-mail to someone who registered twice."""
     registration = shared.current(context, *_TEMPLATES)
     if registration is None:
         return _confirmation(context, is_resent=True)
@@ -185,7 +185,7 @@ def calendar_delivery(context: EmailContext) -> OutgoingEmail | None:
 def _link(context: EmailContext, registration: Registration, t: Translator) -> dict[str, Any]:
     """Return the values of one registration.
 
-    Times are in the registration's zone, because somebody else may have submitted the form.
+    Times are in the registration's zone, because someone else may have submitted the form.
     """
     event, zone = registration.event, registration.timezone
     lines = [city_line(event, t)]
@@ -251,7 +251,7 @@ _TEMPLATES = {
 
 
 def _undo_url(context: EmailContext) -> str:
-    """Return the manage page of somebody who declined in their calendar; empty once erased."""
+    """Return the manage page of someone who declined in their calendar; empty once erased."""
     if context.payload["reason"] != CancelReason.DECLINED:
         return ""
     registration = context.batch.registration(context.payload["registration_id"])

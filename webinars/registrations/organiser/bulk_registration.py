@@ -41,7 +41,7 @@ def bulk_register(
 ) -> BulkResult:
     """Register people on behalf of an organiser; existing registrations stay as they are.
 
-    Everybody gets the e-mail of their status; once the places are used up, the rest join the
+    Everyone gets the e-mail of their status; once the places are used up, the rest join the
     waiting list. restores: also restore people whom an organiser removed.
 
     Raises:

@@ -149,7 +149,7 @@ def _set_cookies(response: Response) -> Response:
     values = ((LANGUAGE_COOKIE, g.get("language")), (ZONE_COOKIE, g.get("zone")))
     if not any(value for _, value in values):
         return response
-    # A shared cache may replay these cookies: the same URL sets the same ones for everybody.
+    # A shared cache may replay these cookies: the same URL sets the same ones for everyone.
     if response.mimetype != "text/html" or response.status_code >= HTTPStatus.BAD_REQUEST:
         return response
     for name, value in values:

@@ -2,7 +2,7 @@
 
 # The database is read on every request; only rendering is skipped when nothing on the page has
 # changed. The key holds what the request contributes (address, language, time zone) and what the
-# caller names, including any time that the page shows. Only pages that are the same for everybody
+# caller names, including any time that the page shows. Only pages that are the same for everyone
 # may be cached: none with a CSRF token or a person's name.
 
 from collections.abc import Callable, Hashable

@@ -121,7 +121,7 @@ def request_link() -> ResponseReturnValue:
 
 @blueprint.get("/sign-in/sent")
 def sent() -> ResponseReturnValue:
-    """Ask to check the e-mail; the same page for everybody."""
+    """Ask to check the e-mail; the same page for everyone."""
     minutes = int(rules.LINK_LIFETIME.total_seconds() // 60)
     return render_template("sign_in/sent.html", minutes=minutes)
 

@@ -123,10 +123,10 @@ _CANCELLATIONS = {
     ),
     Status.AWAITING_APPROVAL: CancellationText(
         N_("Withdraw my request"),
-        N_("The place held for you goes to somebody else. You can send a new request."),
+        N_("The place held for you goes to someone else. You can send a new request."),
         N_("Withdraw…"),
         N_("Withdraw your request?"),
-        N_("The place held for you goes to somebody else. You can send a new request."),
+        N_("The place held for you goes to someone else. You can send a new request."),
         N_("Yes, withdraw"),
         N_("Keep my request"),
     ),
@@ -204,7 +204,7 @@ def _verification(registration: Registration, state: RegistrantState, t: Transla
         return None
     return Step(
         t("Confirm your e-mail address"),
-        t("If you do not confirm, your place goes to somebody else."),
+        t("If you do not confirm, your place goes to someone else."),
         t("Confirm by %(until)s. Your place is held until then.", until=_deadline(registration, t)),
         "verify",
     )

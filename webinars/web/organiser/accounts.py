@@ -106,7 +106,7 @@ def change_access(organiser_id: int) -> ResponseReturnValue:
 
 @blueprint.post(f"{_ONE}/role")
 def change_role(organiser_id: int) -> ResponseReturnValue:
-    """Make somebody an administrator, or an organiser again."""
+    """Make someone an administrator, or an organiser again."""
     return _choose(organiser_id, _ROLES)
 
 

@@ -18,6 +18,6 @@ def get_own_event(event_id: int) -> Event:
     """Return an event of the signed-in organiser; administrators can get any event.
 
     Raises:
-        NotFoundError: it does not exist, or belongs to somebody else.
+        NotFoundError: it does not exist, or belongs to someone else.
     """
     return organised_event(db.session(), current_user.organiser, event_id)

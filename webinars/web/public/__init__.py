@@ -1,1 +1,1 @@
-"""Pages and feeds that everybody may read."""
+"""Pages and feeds that everyone may read."""

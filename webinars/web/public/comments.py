@@ -130,7 +130,7 @@ def ask(slug: str) -> ResponseReturnValue:
 
 @comments.get("/events/<slug>/comments/received")
 def received(slug: str) -> str:
-    """Explain what happens next; the same page for everybody."""
+    """Explain what happens next; the same page for everyone."""
     return render_template(
         "public/comments/received.html", **_event_values(published_event(db.session(), slug))
     )

@@ -170,7 +170,7 @@ def _quota_error(delegation: Delegation, entered: int) -> str:
             ngettext("You entered %(num)s person.", "You entered %(num)s people.", entered),
             ngettext("You can name %(num)s more.", "You can name %(num)s more.", left),
             _(
-                "Nobody was named. Remove some rows, withdraw somebody, or ask the organiser for more places."
+                "Nobody was named. Remove some rows, withdraw someone, or ask the organiser for more places."
             ),
         )
     )

@@ -92,7 +92,7 @@ def create(slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/events/<slug>/registrations/received")
 def received(slug: str) -> ResponseReturnValue:
-    """Ask to check the e-mail; the same page for everybody, registered before or not."""
+    """Ask to check the e-mail; the same page for everyone, registered before or not."""
     event = published_event(db.session(), slug)
     texts = received_page(event, translator())
     response = make_response(
@@ -123,7 +123,7 @@ def links() -> ResponseReturnValue:
 
 @blueprint.get("/links/sent")
 def links_sent() -> ResponseReturnValue:
-    """Ask to check the e-mail; the same page for everybody."""
+    """Ask to check the e-mail; the same page for everyone."""
     return render_template("registration/links_sent.html")
 
 

@@ -111,7 +111,7 @@ def test_edit_conflict_is_shown_before_impact(write, event):
     answer = write(event.id, **KNOWN, start="17:00", revision="0")
 
     assert answer.status_code == 409
-    assert "Somebody else saved this event in the meantime" in text_of(answer)
+    assert "Someone else saved this event in the meantime" in text_of(answer)
 
 
 def test_query_count_of_impact_does_not_depend_on_registrations(write, event, make_registration):

@@ -16,7 +16,7 @@ def test_edit_conflict_shows_both_versions_and_overwrites_nothing(write, make_ev
     page = text_of(answer)
     assert answer.status_code == 409
     assert "Title Theirs: Theirs Yours: Yours" in page
-    assert "Somebody else saved this event in the meantime" in page
+    assert "Someone else saved this event in the meantime" in page
     assert 'value="Yours"' in answer.text
     assert stored(event.id).title == "Theirs"
 

@@ -25,7 +25,7 @@ VALUES = {
     "title": "Access to justice",
     "when": SUMMER,
     "cities": ["GVA", "NYC"],
-    "description": "For everybody",
+    "description": "For everyone",
     "links": [{"url": "https://example.org/papers", "text": "Papers"}],
     "languages": ["en", "fr"],
     "contact_name": "Bo",

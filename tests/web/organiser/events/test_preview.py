@@ -83,7 +83,7 @@ def test_preview_sentence_gives_time_or_errors(look, values, shown):
 
 
 ROOM = "https://us02web.zoom.us/j/1?pwd=sesame"
-READ_BY_ALL = "contain a meeting link that everybody would see"
+READ_BY_ALL = "contain a meeting link that everyone would see"
 
 
 @pytest.mark.parametrize(

@@ -63,8 +63,8 @@ def test_passcode_in_form_shows_error_at_its_field(write):
     words = text_of(answer)
     assert answer.status_code == 422
     assert (
-        "“Meeting ID 812 3456 7890”, “passcode 445566” would give everybody access to the meeting. Remove it "
-        "from this text, or confirm at the top of the form that everybody may know it." in words
+        "“Meeting ID 812 3456 7890”, “passcode 445566” would give everyone access to the meeting. Remove it "
+        "from this text, or confirm at the top of the form that everyone may know it." in words
     )
     assert 'id="description-error"' in answer.text
     assert "passcode 445566</textarea>" in answer.text
@@ -86,7 +86,7 @@ def test_every_public_field_is_checked_for_passcodes(write, values):
     answer = write(**values)
 
     assert answer.status_code == 422
-    assert "would give everybody access to the meeting" in answer.text
+    assert "would give everyone access to the meeting" in answer.text
     assert all_stored() == []
 
 
@@ -101,7 +101,7 @@ def test_confirmed_public_passcode_is_not_asked_about_again(write):
     assert (event.state, event.reading[ACCEPTED]) == (EventState.PUBLISHED, ["Passcode 445566"])
     assert again.status_code == 303
     assert more.status_code == 422
-    assert "“PIN 998877” would give everybody access to the meeting." in text_of(more)
+    assert "“PIN 998877” would give everyone access to the meeting." in text_of(more)
 
 
 def test_meeting_link_is_allowed_without_registration(write):

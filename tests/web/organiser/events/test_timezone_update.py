@@ -138,7 +138,7 @@ def test_organiser_notifies_registrants_whose_local_time_changes_once(
     pressed = text_of(signed_in.get(answers[0].location))
     sent = deliver()
 
-    assert "Everybody whose local time changes is notified by e-mail." in pressed
+    assert "Everyone whose local time changes is notified by e-mail." in pressed
     assert "Notify 2 people" not in pressed
     assert sorted(mail.message["To"].addresses[0].addr_spec for mail in sent) == [
         "ana@example.org",

@@ -146,7 +146,7 @@ MESSAGES: dict[str, str] = {
     "description-too-long": N_("The description is too long. Enter at most %(most)s characters."),
     "capacity-too-small": N_("There must be at least one place."),
     "capacity-below-held": N_("%(held)s places are taken: the number of places cannot be lower."),
-    "event-changed": N_("Somebody else has changed this event since you opened it."),
+    "event-changed": N_("Someone else has changed this event since you opened it."),
     "has-registrations": N_(
         "People have registered for this event. Postpone or cancel it instead, so that they are "
         "notified."
@@ -220,7 +220,7 @@ MESSAGES: dict[str, str] = {
     "consent-needed": N_("Tick this box if you agree: you cannot register without it."),
     "answer-not-a-number": N_("Enter a number, such as 12 or 1.5."),
     "no-such-question": N_("This question does not exist."),
-    "question-changed": N_("Somebody else has changed this question since you opened it."),
+    "question-changed": N_("Someone else has changed this question since you opened it."),
     "question-before-parent": N_(
         "A question must come after the one it depends on. Choose a question that comes before it."
     ),
@@ -292,7 +292,7 @@ MESSAGES: dict[str, str] = {
     "address-missing": N_("There is no e-mail address in this line."),
     "duplicate-address": N_("This address is already on line %(line)s."),
     "names-missing": N_(
-        "A name is required to register somebody. Lines without a name: %(lines)s. Add the "
+        "A name is required to register someone. Lines without a name: %(lines)s. Add the "
         "names, or send invitations."
     ),
     "no-such-delegation": N_("This delegation does not exist."),
@@ -310,7 +310,7 @@ MESSAGES: dict[str, str] = {
     "too-many-delegations": N_("An event can have at most %(most)s delegations."),
     "too-many-nominations": N_("At most %(most)s people can be named at once."),
     "quota-used": N_(
-        "This delegation can name %(quota)s people and has done so. Withdraw somebody, or "
+        "This delegation can name %(quota)s people and has done so. Withdraw someone, or "
         "ask the organiser."
     ),
     "quota-below-nominations": N_(
@@ -323,7 +323,7 @@ MESSAGES: dict[str, str] = {
     "comment-limit-reached": N_(
         "The organiser has too many unanswered questions. Send yours later, or write an e-mail."
     ),
-    "comment-changed": N_("Somebody else has changed this question since you opened it."),
+    "comment-changed": N_("Someone else has changed this question since you opened it."),
     "answer-is-public": N_(
         "This comment and its answer are published on the event’s page. Remove it first to "
         "answer by e-mail only."
@@ -343,7 +343,7 @@ MESSAGES: dict[str, str] = {
     ),
     # organisers
     "last-administrator": N_(
-        "This is the last administrator who can give access to others. Make somebody else an "
+        "This is the last administrator who can give access to others. Make someone else an "
         "administrator first."
     ),
     "no-such-organiser": N_("This organiser does not exist."),

@@ -1,7 +1,7 @@
 """Content negotiation for compressed responses (RFC 9110 section 12.5.3)."""
 
 # Only bodies without a form, a token or personal data may be compressed: the length of a compressed body
-# that contains a secret and text of somebody else reveals the secret (BREACH).
+# that contains a secret and text of someone else reveals the secret (BREACH).
 
 from collections.abc import Iterable
 

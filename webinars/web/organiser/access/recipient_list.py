@@ -164,7 +164,7 @@ class RecipientList:
         ]
 
     def require_names(self) -> None:
-        """Refuse a list in which somebody has no name.
+        """Refuse a list in which someone has no name.
 
         Raises:
             InvalidInputError: "names-missing" (facts: lines).

@@ -156,9 +156,7 @@ class EventForm(BaseForm):
     external_url = url_field(lazy_gettext("Address of the host’s page"))
 
     # Whether passcodes and meeting links may stay in public text.
-    public_access = BooleanField(
-        lazy_gettext("Everybody may know this: keep it in the public text")
-    )
+    public_access = BooleanField(lazy_gettext("Everyone may know this: keep it in the public text"))
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Tell whether all fields are valid; those that the chosen precision does not use are."""

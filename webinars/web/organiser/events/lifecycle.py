@@ -153,7 +153,7 @@ def delete(event_id: int) -> ResponseReturnValue:
         with transaction() as session:
             actions.discard_draft(session, event_id)
     except NotFoundError:
-        # Only somebody who was asked to confirm this draft learns that it no longer exists.
+        # Only someone who was asked to confirm this draft learns that it no longer exists.
         if visit.get(_ASKED) != event_id or not _is_gone(event_id):
             raise
     return redirect(url_for("organiser_events.list", done="removed"), 303)

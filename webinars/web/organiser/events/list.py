@@ -60,7 +60,7 @@ def start() -> ResponseReturnValue:
 
 @blueprint.get("/events", endpoint="list")
 def list_events() -> str:
-    """List drafts and upcoming events, then past ones; administrators see everybody's."""
+    """List drafts and upcoming events, then past ones; administrators see everyone's."""
     now, t = clock.now(), translator()
     events = organised_events(db.session(), current_user.organiser)
     counts = counts_by_event(db.session(), [event.id for event in events])

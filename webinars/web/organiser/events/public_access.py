@@ -1,6 +1,6 @@
 """Ask about passcodes and meeting links in public text."""
 
-# They are questioned, not refused: some meetings are open to everybody, and a pattern may be wrong.
+# They are questioned, not refused: some meetings are open to everyone, and a pattern may be wrong.
 
 from collections.abc import Iterator, Sequence
 
@@ -28,8 +28,8 @@ def ask_about_access(form: LinkedForm, accepted: Sequence[str]) -> tuple[str, ..
             add_error(
                 field,
                 _(
-                    "%(words)s would give everybody access to the meeting. Remove it from this "
-                    "text, or confirm at the top of the form that everybody may know it.",
+                    "%(words)s would give everyone access to the meeting. Remove it from this "
+                    "text, or confirm at the top of the form that everyone may know it.",
                     words=words,
                 ),
             )

@@ -21,7 +21,7 @@ _SIGNS = {
     ReplyStatus.DECLINED: ("give", N_("declined in the calendar")),
     ReplyStatus.DELEGATED: (
         "speech",
-        N_("wants to send somebody else, says the calendar reply; nothing was changed"),
+        N_("wants to send someone else, says the calendar reply; nothing was changed"),
     ),
     ReplyStatus.COUNTERED: ("clock", N_("proposes another time")),
 }
@@ -29,7 +29,7 @@ _SHORT = {
     ReplyStatus.ACCEPTED: N_("Accepted"),
     ReplyStatus.TENTATIVE: N_("Tentative"),
     ReplyStatus.DECLINED: N_("Declined"),
-    ReplyStatus.DELEGATED: N_("Wants to send somebody else"),
+    ReplyStatus.DELEGATED: N_("Wants to send someone else"),
     ReplyStatus.COUNTERED: N_("Another time proposed"),
 }
 # Fields of ReplySummary.

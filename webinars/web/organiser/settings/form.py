@@ -37,14 +37,14 @@ DOMAINS_LENGTH = 10_000
 WEEK = 7 * DAY
 
 ACCESS_MODES = {
-    AccessMode.OPEN: lazy_gettext("Everybody"),
+    AccessMode.OPEN: lazy_gettext("Everyone"),
     AccessMode.INVITED: lazy_gettext("Invited people"),
     AccessMode.SECRET_LINK: lazy_gettext("People with the secret link"),
 }
 WAITING_LISTS = {
     WaitingList.OFFERS: lazy_gettext("Offered to the next person"),
     WaitingList.AT_ONCE: lazy_gettext("Given to the next person at once"),
-    WaitingList.BY_HAND: lazy_gettext("Kept free until I choose somebody"),
+    WaitingList.BY_HAND: lazy_gettext("Kept free until I choose someone"),
 }
 UNITS = {DAY: lazy_gettext("days"), HOUR: lazy_gettext("hours"), 1: lazy_gettext("minutes")}
 # Reminders offered as checkboxes, in addition to those that the event has.
