@@ -45,7 +45,7 @@ STARTS = {
     "Europe/Zurich": datetime(2027, 10, 30, 15),
 }
 BY, LASTS, PAUSE = timedelta(days=1, hours=2), timedelta(minutes=90), timedelta(minutes=20)
-STEPS = ("invited", "moved", "cancelled", "on after all")
+STEPS = ("invited", "moved", "cancelled", "reinstated")
 
 
 @dataclass(frozen=True)

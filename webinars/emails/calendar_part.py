@@ -211,6 +211,6 @@ def _shared(event: Event, zone: str, t: Translator, site: Site) -> tuple[Calenda
     contact = t(
         "Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email
     )
-    page = t("Page of the event: %(url)s", url=public.url)
+    page = t("Event page: %(url)s", url=public.url)
     about = [event.description.strip(), page, contact]
     return public, "\n".join(times), "\n\n".join(filter(None, about))

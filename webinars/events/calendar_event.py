@@ -75,7 +75,7 @@ def description(event: Event, t: Translator, site: Site, timezone: str) -> str:
     when = when_text(event, t, timezone)
     about = event.description.strip()
     ask = t("Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email)
-    page = t("Page of the event: %(url)s", url=page_url(event, site))
+    page = t("Event page: %(url)s", url=page_url(event, site))
     return "\n\n".join(part for part in (when, about, page, ask) if part)
 
 
