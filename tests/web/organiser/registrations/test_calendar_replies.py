@@ -1,6 +1,7 @@
 """Calendar replies in the registrations table, the CSV and the export."""
 
 import csv
+import html
 import io
 import re
 from datetime import timedelta
@@ -13,6 +14,7 @@ from tests.replies.mails import AUTHSERV_ID, REPLY_ADDRESS
 from tests.web.pages import text_of
 from webinars.database import transaction
 from webinars.events.models import Event
+from webinars.ical.reply import LONGEST_COMMENT
 from webinars.registrations.actions import register_again
 
 address_of, mail_of, arrive = shared.address_of, shared.mail_of, shared.arrive  # fixtures
@@ -113,6 +115,43 @@ def test_reply_with_a_forged_sender_is_shown(event, registration, mail_of, arriv
     row = shown()
     assert "Confirmed" in row
     assert re.search(r"reply with a forged sender, [^,]+, [\d:]+; nothing was changed", row)
+
+
+NOT_COUNTED = {
+    "stranger": lambda raw: raw.replace(b"From: ", b"From: mallory@example.net\r\nX-From: ", 1),
+    "mismatch": lambda raw: raw.replace(b"method=REPLY", b"method=REQUEST"),
+    "held": lambda raw: f"Authentication-Results: {AUTHSERV_ID}; dmarc=fail\r\n".encode() + raw,
+}
+
+
+@pytest.mark.parametrize("change", NOT_COUNTED.values(), ids=NOT_COUNTED)
+def test_comment_of_reply_that_does_not_count_is_quoted(
+    change, event, registration, mail_of, arrive, signed_in
+):
+    comment = b"COMMENT:<b>Too\\nlate</b> & =1+1 " + b"x" * 2 * LONGEST_COMMENT
+    raw = mail_of(event, registration, "apple").replace(b"SUMMARY:", comment + b"\r\nSUMMARY:")
+    arrive(change(raw))
+
+    page = signed_in.get(f"/organise/events/{event.id}/registrations").text
+
+    (quoted,) = re.findall("<q><bdi>(.*?)</bdi></q>", page, re.S)
+    assert quoted.startswith("&lt;b&gt;Too late&lt;/b&gt; &amp; =1+1 xxx")
+    assert len(html.unescape(quoted)) <= LONGEST_COMMENT
+    assert "declined in the calendar" not in page
+
+
+def test_each_comment_follows_its_reply(event, registration, mail_of, arrive, shown):
+    for comment, values in {
+        b"I will be there": {"partstat": "ACCEPTED"},
+        b"I am not Wanjiru": {"sender": "mallory@example.net"},
+    }.items():
+        raw = mail_of(event, registration, "apple", **values)
+        arrive(raw.replace(b"SUMMARY:", b"COMMENT:" + comment + b"\r\nSUMMARY:"))
+
+    row = shown()
+
+    assert "accepted in the calendar I will be there reply from another address" in row
+    assert "nothing was changed I am not Wanjiru" in row
 
 
 def test_bounce_is_shown(event, make_registration, deliver, mail_of, arrive, shown):

@@ -45,19 +45,19 @@ Rest = TypeVar("Rest")
 
 @dataclass(frozen=True)
 class Line:
-    """One reply as text with an icon; is_news if it needs attention."""
+    """One reply as text with an icon, and its comment on one line; is_news if it needs attention."""
 
     sign: str
     text: str
+    comment: str = ""
     is_news: bool = False
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """All replies from a registrant's calendar, with their comment on one line."""
+    """All replies from a registrant's calendar."""
 
     lines: tuple[Line, ...] = ()
-    comment: str = ""
 
 
 def of_people(people: Iterable[Attendee]) -> dict[int, ReplySummary]:
@@ -81,8 +81,9 @@ def calendar(
         reply_of_note = getattr(known, note)
         if reply_of_note is not None:
             when = email_status.instant_text(reply_of_note.received_at, zone, t)
-            lines.append(Line("warn", t(sentence, when=when), is_news=True))
-    return Calendar(tuple(lines), _one_line(reply))
+            text = t(sentence, when=when)
+            lines.append(Line("warn", text, _one_line(reply_of_note), is_news=True))
+    return Calendar(tuple(lines))
 
 
 def headings(city: str, t: Translator) -> tuple[str, ...]:
@@ -128,7 +129,7 @@ def _line(reply: Reply, sequence: int, zone: str, t: Translator) -> Line:
         text = t("proposes %(when)s", when=email_status.instant_text(reply.proposed_start, zone, t))
     if reply.verdict is Verdict.OUTDATED or reply.sequence < sequence:
         text = t("%(said)s, before the last change", said=text)
-    return Line(sign, text)
+    return Line(sign, text, _one_line(reply))
 
 
 def _one_line(reply: Reply | None) -> str:
