@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 from webinars.accounts.models import Organiser
 from webinars.errors import NotFoundError
 from webinars.events.models import Event, Series
+from webinars.events.permissions import can_manage
 from webinars.events.rules import PUBLIC, EventState, normalize_for_search
 
 
@@ -131,7 +132,7 @@ def events_starting_at(
 
 def _organised(organiser: Organiser) -> Select[Event]:
     every = select(Event).options(joinedload(Event.series), joinedload(Event.organiser))
-    return every if organiser.is_admin else every.where(Event.organiser_id == organiser.id)
+    return every.where(can_manage(organiser))
 
 
 def has_public_event() -> ColumnElement[bool]:

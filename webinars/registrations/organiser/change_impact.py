@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from webinars.accounts.models import Organiser
 from webinars.events.models import Event
+from webinars.events.permissions import can_manage
 from webinars.events.rules import EventState
 from webinars.events.sequence import Times, times_of
 from webinars.registrations.models import ACTIVE, Registration
@@ -127,10 +128,9 @@ def _clashes(session: Session, event: Event, organiser: Organiser) -> tuple[Clas
             Event.precision == Precision.TIME,
             Event.starts_at < event.ends_at,
             Event.ends_at > event.starts_at,
+            can_manage(organiser),
         )
         .group_by(Event.id, Event.title)
         .order_by(Event.starts_at, Event.id)
     )
-    if not organiser.is_admin:
-        query = query.where(Event.organiser_id == organiser.id)
     return tuple(Clash(*row) for row in session.execute(query))
