@@ -9,7 +9,7 @@ from flask import request
 
 from webinars.capabilities import actions as capabilities
 from webinars.events import queries as events
-from webinars.outbox import hourly_budgets
+from webinars.outbox import budget_ledger
 from webinars.registrations.organiser import attendee_actions
 from webinars.web.core.security import permissions
 
@@ -49,12 +49,12 @@ def removals_are_cancellations():
 
 def no_client_limit():
     """Accept any number of registrations from one client."""
-    hourly_budgets.spend_one = lambda *_given: []
+    budget_ledger.spend_one = lambda *_given: []
 
 
 def no_email_budget():
     """Send all e-mail without a budget."""
-    hourly_budgets.spend = lambda *_given: {}
+    budget_ledger.spend = lambda *_given: {}
 
 
 # Each flaw, and the beginning of the violation it must cause.

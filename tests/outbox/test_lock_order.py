@@ -13,7 +13,7 @@ from webinars.comments import notifications
 from webinars.comments.models import Comment
 from webinars.database import db, for_update, transaction
 from webinars.events.removal import delete_rows_of_event
-from webinars.outbox import actions, budgets, hourly_budgets, leases
+from webinars.outbox import actions, budget_ledger, budgets, leases
 from webinars.outbox.leases import LeasedMessage
 from webinars.outbox.locking import delete_messages
 from webinars.outbox.models import BudgetState, LedgerEntry, Message, MessageState
@@ -147,7 +147,7 @@ def test_purging_the_ledger_skips_locked_rows(app):
         "key": "k",
         "budget": 2,
         "spent_at": long_ago,
-        "frees_at": long_ago + hourly_budgets.HOUR,
+        "frees_at": long_ago + budget_ledger.HOUR,
     }
     with transaction() as session:
         session.execute(insert(LedgerEntry), [{**slot, "slot": n} for n in (1, 2)])
@@ -155,9 +155,9 @@ def test_purging_the_ledger_skips_locked_rows(app):
     with db.engine.connect() as other:
         other.execute(for_update(select(LedgerEntry.slot).where(LedgerEntry.slot == 1)))
         with transaction() as session:
-            assert hourly_budgets.purge(session) == 1
+            assert budget_ledger.purge(session) == 1
 
     assert db.session.scalars(select(LedgerEntry.slot)).all() == [1]
     with transaction() as session:
-        assert hourly_budgets.purge(session) == 1
+        assert budget_ledger.purge(session) == 1
         assert session.scalar(select(func.count()).select_from(LedgerEntry)) == 0

@@ -20,7 +20,6 @@ from webinars.comments.moderation import publish_comment
 from webinars.database import db, transaction
 from webinars.errors import WebinarsError
 from webinars.events.models import NotificationMode
-from webinars.outbox import hourly_budgets
 from webinars.outbox.actions import CLIENT
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations import actions
@@ -200,7 +199,7 @@ def test_no_budget_is_exceeded_by_concurrent_requests(app, world):
 
 
 def test_without_the_ledger_concurrent_requests_exceed_every_budget(app, world, monkeypatch):
-    monkeypatch.setattr(hourly_budgets, "spend", lambda *_: {})
+    monkeypatch.setattr(budget_ledger, "spend", lambda *_: {})
 
     storm(app, world)
 

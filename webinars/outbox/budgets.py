@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from webinars.outbox import hourly_budgets
+from webinars.outbox import budget_ledger
 from webinars.outbox.actions import enqueue, mark_superseded
 from webinars.outbox.locking import MessagesByKey, lock_messages
 from webinars.outbox.models import BudgetState, Message, MessageState
@@ -76,7 +76,7 @@ def is_spent(session: Session, *, event_id: int, email: str) -> bool:
 def spent_among(session: Session, *, event_id: int, emails: Sequence[str]) -> set[str]:
     """Return the addresses for whose mailboxes an event has used up its budget."""
     keys = {email: event_key(event_id, "", mailbox_key(email)) for email in emails}
-    full = hourly_budgets.spent_keys(session, list(keys.values()))
+    full = budget_ledger.spent_keys(session, list(keys.values()))
     return {email for email, key in keys.items() if key in full}
 
 
@@ -108,7 +108,7 @@ def count(
     Raises:
         OverBudgetError: some exceed a budget. The transaction must be rolled back.
     """
-    refused = hourly_budgets.spend(
+    refused = budget_ledger.spend(
         session, [_charge(message, to, budgets) for message, to in composed]
     )
     if refused:
@@ -175,7 +175,7 @@ def _exempt(messages: Sequence[Message]) -> None:
         message.due_at = clock.now()
 
 
-def _charge(message: Message, to: str, budgets: Budgets) -> hourly_budgets.Charge:
+def _charge(message: Message, to: str, budgets: Budgets) -> budget_ledger.Charge:
     topic, mailbox = TOPICS[message.topic], mailbox_key(to)
     keys = {
         Scope.MAILBOX: f"mailbox:{mailbox}",
@@ -184,7 +184,7 @@ def _charge(message: Message, to: str, budgets: Budgets) -> hourly_budgets.Charg
         Scope.NOTICES: f"notices:{mailbox}",
         Scope.OFFERS: f"offers:{message.event_id}:{mailbox}",
     }
-    return hourly_budgets.Charge(
+    return budget_ledger.Charge(
         id=message.id,
         budgets={keys[scope]: budgets.of(scope) for scope in topic.scopes if keys[scope]},
         group=message.budget_group,
@@ -244,14 +244,14 @@ def _into_digest(session: Session, message: Message) -> None:
     key = _digest_key(message)
     if not key:  # queued by a release without digests of notifications
         message.budget_state = BudgetState.EXEMPT
-        message.due_at = clock.now() + hourly_budgets.HOUR
+        message.due_at = clock.now() + budget_ledger.HOUR
         return
     since = message.payload["since"]
     enqueue(
         session,
         DIGEST,
         payload={"organiser_id": message.payload["organiser_id"], "since": since},
-        due_at=clock.now() + hourly_budgets.HOUR,
+        due_at=clock.now() + budget_ledger.HOUR,
         key=key,
         priority=message.priority,
     )

@@ -21,7 +21,7 @@ class MessageState(StrEnum):
 
 
 class BudgetState(StrEnum):
-    """Whether an e-mail is within the budgets of outbox/hourly_budgets.py."""
+    """Whether an e-mail is within the budgets of outbox/budget_ledger.py."""
 
     OPEN = "open"  # not counted yet, or counted and composed
     WAITING = "waiting"  # over a budget; due when that frees

@@ -17,7 +17,7 @@ from webinars.comments import actions as comments
 from webinars.database import erase_deleted_bytes
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.models import Event
-from webinars.outbox import hourly_budgets
+from webinars.outbox import budget_ledger
 from webinars.outbox.actions import empty_once_settled, enqueue, forget, ordering_key_of
 from webinars.outbox.budgets import expedite_waiting
 from webinars.outbox.locking import lock_messages
@@ -426,7 +426,7 @@ def _count_client(session: Session, event_id: int, client: Client) -> bool:
         ConflictError: "too-many-registrations".
     """
     key = f"registrations:{event_id}:{client.key}"
-    spent = hourly_budgets.spend_one(session, key, client.per_hour)
+    spent = budget_ledger.spend_one(session, key, client.per_hour)
     if isinstance(spent, datetime):
         wait = spent - clock.now()
         raise ConflictError("too-many-registrations", seconds=math.ceil(wait.total_seconds()))

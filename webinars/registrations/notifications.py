@@ -11,7 +11,7 @@ from webinars.errors import InvalidInputError
 from webinars.events.models import Event, NotificationMode
 from webinars.events.reminders import PRIORITY
 from webinars.events.rules import digest_at, digest_day
-from webinars.outbox import hourly_budgets
+from webinars.outbox import budget_ledger
 from webinars.outbox.actions import enqueue, ordering_key_of
 from webinars.outbox.models import BudgetState
 from webinars.outbox.queries import was_just_queued
@@ -53,7 +53,7 @@ def request_verification(session: Session, event: Event, registration: Registrat
         InvalidInputError: "too-many-emails".
     """
     asked = {f"proofs:{registration.id}": rules.VERIFICATIONS_PER_HOUR}
-    if hourly_budgets.spend(session, [hourly_budgets.Charge(registration.id, asked)]):
+    if budget_ledger.spend(session, [budget_ledger.Charge(registration.id, asked)]):
         raise InvalidInputError("too-many-emails")
     enqueue(
         session,

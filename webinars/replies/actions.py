@@ -16,7 +16,7 @@ from webinars.errors import InvalidInputError, NotFoundError
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.ical.reply import CalendarReply
-from webinars.outbox import hourly_budgets
+from webinars.outbox import budget_ledger
 from webinars.outbox.actions import enqueue, ordering_key_of
 from webinars.outbox.queries import message_of_mail
 from webinars.registrations import actions as registrations
@@ -313,7 +313,7 @@ def _third_party_reply(
         f"others:{event.id}:{mailbox_key(mail.sender)}": rules.MAX_PER_SENDER_AN_HOUR,
         f"others:{event.id}": rules.MAX_FROM_OTHERS_AN_HOUR,
     }
-    if hourly_budgets.spend(session, [hourly_budgets.Charge(event.id, budgets)]):
+    if budget_ledger.spend(session, [budget_ledger.Charge(event.id, budgets)]):
         return Outcome.TOO_MANY
     reply = _uncounted_reply(registration, mail, ReplyStatus.WRITTEN)
     reply.verdict = Verdict.STRANGER

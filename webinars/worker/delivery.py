@@ -29,7 +29,7 @@ from webinars.emails.composers import compose
 from webinars.emails.outgoing_email import UndeliverableError
 from webinars.events.revisions import lock_events
 from webinars.outbox import actions as outbox
-from webinars.outbox import budgets, hourly_budgets, leases, rules
+from webinars.outbox import budget_ledger, budgets, leases, rules
 from webinars.outbox.leases import Composed, LeasedMessage
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import count_queued, paused_since, queued_addresses
@@ -51,7 +51,7 @@ MAX_ROUND = timedelta(seconds=5)
 _PURGES: tuple[Callable[[Session], object], ...] = (
     outbox.purge,
     capabilities.purge_capabilities,
-    hourly_budgets.purge,
+    budget_ledger.purge,
     comments.purge_comments,
     access.purge_digests,
 )

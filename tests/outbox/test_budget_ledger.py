@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from webinars.database import db, transaction
-from webinars.outbox import hourly_budgets
-from webinars.outbox.hourly_budgets import Charge
+from webinars.outbox import budget_ledger
+from webinars.outbox.budget_ledger import Charge
 from webinars.outbox.models import LedgerEntry
 
 KEY, BUDGET, THREADS = "mailbox:one", 3, 50
@@ -31,7 +31,7 @@ def spend(app, clock):
 
     def spend(budgets=None, **more):
         with transaction() as session:
-            refused = hourly_budgets.spend(session, [Charge(1, budgets or {KEY: BUDGET}, **more)])
+            refused = budget_ledger.spend(session, [Charge(1, budgets or {KEY: BUDGET}, **more)])
         return (refused[1] - clock.now()) // MINUTE if refused else 0
 
     return spend
@@ -98,7 +98,7 @@ def test_free_slots_are_purged(spend, clock):
     clock.advance(timedelta(minutes=30))
 
     with transaction() as session:
-        assert hourly_budgets.purge(session) == 1
+        assert budget_ledger.purge(session) == 1
 
     assert taken() == 1
 
@@ -106,15 +106,15 @@ def test_free_slots_are_purged(spend, clock):
 @pytest.fixture
 def stale(monkeypatch):
     """Make the first read of each thread as stale as possible: nothing is spent."""
-    seen, look = threading.local(), hourly_budgets.used
+    seen, look = threading.local(), budget_ledger.used
 
     def used(session, keys, *, now):
         if getattr(seen, "before", False):
             return look(session, keys, now=now)
         seen.before = True
-        return hourly_budgets.defaultdict(dict)
+        return budget_ledger.defaultdict(dict)
 
-    monkeypatch.setattr(hourly_budgets, "used", used)
+    monkeypatch.setattr(budget_ledger, "used", used)
 
 
 def admitted_at_once(app):
@@ -125,7 +125,7 @@ def admitted_at_once(app):
         with app.app_context():
             barrier.wait()
             with transaction() as session:
-                return not hourly_budgets.spend(session, [Charge(number, {KEY: BUDGET})])
+                return not budget_ledger.spend(session, [Charge(number, {KEY: BUDGET})])
 
     with ThreadPoolExecutor(THREADS) as pool:
         return sum(pool.map(ask, range(THREADS)))
@@ -138,8 +138,8 @@ def test_fifty_threads_do_not_exceed_the_budget(app, clock, stale):
 
 def test_without_the_database_condition_threads_exceed_the_budget(app, clock, stale, monkeypatch):
     for dialect, insert in (("postgresql", insert_postgresql), ("sqlite", insert_sqlite)):
-        statement = hourly_budgets._spending(insert)
+        statement = budget_ledger._spending(insert)
         statement._post_values_clause.update_whereclause = None
-        monkeypatch.setitem(hourly_budgets._SPENDING, dialect, statement)
+        monkeypatch.setitem(budget_ledger._SPENDING, dialect, statement)
 
     assert admitted_at_once(app) > BUDGET
