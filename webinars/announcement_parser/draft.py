@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from webinars.announcement_parser.grammar.parsed_schedule import ParsedSchedule
+from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.resolution.interpret import interpret
 from webinars.announcement_parser.resolution.questions import Question
 from webinars.announcement_parser.resolution.resolve_times import ParseContext

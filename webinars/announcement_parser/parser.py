@@ -10,8 +10,8 @@ from webinars.announcement_parser.draft import Draft, Link, ParsedValue
 from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
 from webinars.announcement_parser.grammar.lexer import Token, tokenize
 from webinars.announcement_parser.grammar.locations import find_city, is_country
-from webinars.announcement_parser.grammar.parsed_schedule import ParsedSchedule, assemble_schedule
 from webinars.announcement_parser.grammar.scanner import Filler, Item
+from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, assemble_schedule
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
 from webinars.announcement_parser.grammar.web_addresses import token_url, web_url
 from webinars.announcement_parser.grammar.zone_references import (

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
-from webinars.announcement_parser.grammar.parsed_schedule import ParsedSchedule, assemble_schedule
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
+from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, assemble_schedule
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import MENTION_WORDS
 from webinars.announcement_parser.grammar.zone_references import ZoneReference

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from webinars.announcement_parser.grammar.parsed_schedule import ParsedSchedule
+from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.resolution.questions import (
     Question,
     Reading,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from webinars.announcement_parser.grammar.parsed_schedule import ParsedSchedule
+from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.resolution.questions import Reading
 from webinars.announcement_parser.resolution.resolve_times import (
     Candidate,

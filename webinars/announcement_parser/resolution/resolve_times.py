@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from webinars.announcement_parser.grammar.parsed_schedule import ParsedSchedule, ZonedTime
+from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, ZonedTime
 from webinars.announcement_parser.grammar.times import DAY, TimeReading
 from webinars.announcement_parser.grammar.zone_references import ZoneMeaning, ZoneReference
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
