@@ -12,7 +12,7 @@ from webinars.ical.client_preview import Button, CalendarClient, Note, preview
 from webinars.ical.content_lines import one_line
 from webinars.ical.feed import calendar, file
 from webinars.ical.itip import Attendee, cancel, request
-from webinars.ical.self_check import CalendarTextError
+from webinars.ical.round_trip_check import CalendarTextError
 from webinars.ical.vevent import fragment
 from webinars.ical.vtimezone import resolve
 from webinars.timezones import zones

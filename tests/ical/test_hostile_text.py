@@ -13,7 +13,7 @@ from tests.ical.samples import MESSAGE, entry, make, timed
 from webinars.ical.content_lines import clean, escape, fold, mailto, one_line, parameter_text, uri
 from webinars.ical.feed import calendar, file
 from webinars.ical.itip import Attendee, Organizer, _attendee, cancel, request
-from webinars.ical.self_check import Expected, _parsed_person, _person, check
+from webinars.ical.round_trip_check import Expected, _parsed_person, _person, check
 from webinars.ical.vevent import fragment
 from webinars.timezones.schedule import Days
 

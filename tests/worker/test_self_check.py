@@ -14,7 +14,7 @@ from webinars.database import db, transaction
 from webinars.emails.mime_message import MessageError
 from webinars.events.models import Event
 from webinars.ical import vevent
-from webinars.ical.self_check import CalendarTextError
+from webinars.ical.round_trip_check import CalendarTextError
 from webinars.outbox import rules
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import stopped_by_check

@@ -11,7 +11,7 @@ from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
 from webinars.i18n import Translator
 from webinars.ical import feed, itip
-from webinars.ical.self_check import Expected, check
+from webinars.ical.round_trip_check import Expected, check
 from webinars.ical.vevent import CalendarEvent
 from webinars.registrations.models import Registration
 from webinars.scheduling import actions

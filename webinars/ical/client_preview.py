@@ -17,7 +17,7 @@ from typing import Any
 
 from icalendar import Calendar
 
-from webinars.ical.self_check import CalendarTextError, parsed_vtimezone
+from webinars.ical.round_trip_check import CalendarTextError, parsed_vtimezone
 from webinars.security.urls import is_web_url
 from webinars.timezones import zones
 

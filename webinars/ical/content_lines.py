@@ -1,7 +1,7 @@
 """Clean, escape and fold the text of content lines (RFC 5545 section 3.1)."""
 
 # Not left to icalendar, which turns "C:\New" into a line break, leaves NAME and X-WR-CALNAME
-# unescaped, and takes 0.7 ms per event. self_check.py parses the result with icalendar.
+# unescaped, and takes 0.7 ms per event. round_trip_check.py parses the result with icalendar.
 
 import re
 from datetime import UTC, date, datetime, timedelta

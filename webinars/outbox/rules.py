@@ -16,7 +16,7 @@ MOST_ATTEMPTS = len(RETRY_DELAYS) + 9
 KEEP_DAYS = 30
 # Longer than a double click takes, shorter than anybody waits for an e-mail.
 DUPLICATE_WINDOW = timedelta(minutes=1)
-# Prefixes of the reason of a message that failed the self-check: the errors of ical.self_check and
+# Prefixes of the reason of a message that failed the self-check: the errors of ical.round_trip_check and
 # emails.mime_message. Releases before called the latter LetterError.
 STOPPED_BY_CHECK = ("CalendarTextError: ", "MessageError: ", "LetterError: ")
 

@@ -14,7 +14,7 @@ from webinars.events.rules import Format, attendance_format
 from webinars.events.settings.registration_types import types_of
 from webinars.i18n import N_, Translator
 from webinars.ical.client_preview import Button, CalendarClient, ClientPreview, Note, preview
-from webinars.ical.self_check import CalendarTextError
+from webinars.ical.round_trip_check import CalendarTextError
 from webinars.security.urls import is_web_url
 from webinars.timezones import formatting, zones
 from webinars.web.core.forms.timezone_choices import zone_choices

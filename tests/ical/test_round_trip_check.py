@@ -9,7 +9,7 @@ import pytest
 from tests.ical.samples import ATTENDEE, MESSAGE, ORGANIZER, make, timed
 from webinars.ical.feed import calendar, file
 from webinars.ical.itip import Attendee, Organizer, cancel, request
-from webinars.ical.self_check import CalendarTextError, Expected, _check_shared, check
+from webinars.ical.round_trip_check import CalendarTextError, Expected, _check_shared, check
 from webinars.ical.vevent import fragment
 from webinars.timezones.schedule import Days, Month, Span
 
