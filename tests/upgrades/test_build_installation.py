@@ -10,7 +10,7 @@ from tests.upgrades.build_installation import SETTINGS, fill
 from webinars.database import db
 from webinars.emails.composers import COMPOSERS
 from webinars.outbox.models import Message
-from webinars.worker.handlers import HANDLERS
+from webinars.worker.topic_handlers import HANDLERS
 
 
 def test_every_topic_is_sent_composed_and_queued(tmp_path):

@@ -21,7 +21,7 @@ from webinars.paths import PACKAGE
 from webinars.registrations import actions
 from webinars.registrations.nominations import Delegate, register_delegates, withdraw_nomination
 from webinars.timezones.schedule import Timed
-from webinars.worker.handlers import HANDLERS
+from webinars.worker.topic_handlers import HANDLERS
 
 HOUR = timedelta(hours=1)
 VICTIM = "victim@example.com"

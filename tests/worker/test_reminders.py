@@ -18,8 +18,8 @@ from webinars.registrations.actions import cancel, register
 from webinars.registrations.models import Registration
 from webinars.timezones.schedule import Days, Timed
 from webinars.worker.delivery import DeliveryWorker
-from webinars.worker.handlers import HANDLERS
 from webinars.worker.loop import deliver_once
+from webinars.worker.topic_handlers import HANDLERS
 
 STARTS_AT = datetime(2027, 7, 16, 13, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

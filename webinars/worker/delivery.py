@@ -40,7 +40,7 @@ from webinars.scheduling import actions as invitations
 from webinars.scheduling.queries import invited_addresses
 from webinars.site import Site
 from webinars.timezones import clock
-from webinars.worker.handlers import HANDLERS, LOCKING_EVENT
+from webinars.worker.topic_handlers import HANDLERS, LOCKING_EVENT
 
 log = logging.getLogger(__name__)
 
