@@ -2,7 +2,7 @@
 
 # Defaults that a module's rules define are imported from it.
 
-from webinars.outbox import budgets, leases
+from webinars.outbox import budgets, message_leases
 from webinars.registrations import rules as registration_rules
 from webinars.settings import number, text, words
 
@@ -31,7 +31,7 @@ AUTHSERV_ID = words(
     "AUTHSERV_ID", ""
 )  # names of own mail servers in Authentication-Results; empty: header ignored
 OUTBOX_LEASE_SECONDS = number(
-    "OUTBOX_LEASE_SECONDS", leases.LEASE_SECONDS, least=leases.MIN_LEASE_SECONDS
+    "OUTBOX_LEASE_SECONDS", message_leases.LEASE_SECONDS, least=message_leases.MIN_LEASE_SECONDS
 )
 # E-mail budgets, each for the past hour
 MAILBOX_EMAILS_PER_HOUR = number("MAILBOX_EMAILS_PER_HOUR", budgets.MAILBOX_PER_HOUR, least=1)

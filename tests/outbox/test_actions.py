@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from webinars.database import SingleStatements, db, transaction
-from webinars.outbox import actions, leases, queries, rules
+from webinars.outbox import actions, message_leases, queries, rules
 from webinars.outbox.actions import ordering_key_of
-from webinars.outbox.leases import Composed
+from webinars.outbox.message_leases import Composed
 from webinars.outbox.models import Message, MessageState
 
 LEASE = timedelta(seconds=120)
@@ -36,7 +36,7 @@ def claim(app, clock):
 
     def claim(limit=10):
         with transaction() as session:
-            return leases.lease_messages(session, lease=LEASE, limit=limit)
+            return message_leases.lease_messages(session, lease=LEASE, limit=limit)
 
     return claim
 
@@ -47,7 +47,7 @@ def settle(app):
 
     def settle(leased, how):
         with transaction() as session:
-            message = leases.still_leased(session, leased)
+            message = message_leases.still_leased(session, leased)
             if message is not None:
                 how(message)
             return message is not None
@@ -97,7 +97,9 @@ def test_key_is_free_once_the_message_is_composed(post, claim, settle):
 
     settle(
         leased,
-        lambda message: leases.store_composed(message, Composed("a@b", "c@d", "<1@x>", b"x")),
+        lambda message: message_leases.store_composed(
+            message, Composed("a@b", "c@d", "<1@x>", b"x")
+        ),
     )
 
     assert post(key="digest-1") is not None
@@ -191,7 +193,7 @@ def test_sent_message_is_emptied(post, claim, settle, session, clock):
     [leased] = claim()
     settle(
         leased,
-        lambda message: leases.store_composed(
+        lambda message: message_leases.store_composed(
             message, Composed("a@b", "c@d", "<1@x>", b"Dear Ann")
         ),
     )
@@ -215,7 +217,7 @@ def test_released_message_is_as_before_the_lease(post, claim, session, clock):
     batch = claim()
 
     with transaction() as writing:
-        leases.release(writing, batch)
+        message_leases.release(writing, batch)
 
     back = row(session, number)
     assert (back.due_at, back.attempts, back.state) == (due_at, 0, MessageState.QUEUED)
@@ -267,7 +269,9 @@ def test_only_uncomposed_messages_are_superseded(post, claim, settle, session):
     [leased] = claim()
     settle(
         leased,
-        lambda message: leases.store_composed(message, Composed("a@b", "c@d", "<1@x>", b"x")),
+        lambda message: message_leases.store_composed(
+            message, Composed("a@b", "c@d", "<1@x>", b"x")
+        ),
     )
     untouched = post(ordering_key="a", topic="registration.confirmed")
     other = post(ordering_key="a", topic="registration.cancelled")

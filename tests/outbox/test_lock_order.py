@@ -13,9 +13,9 @@ from webinars.comments import notifications
 from webinars.comments.models import Comment
 from webinars.database import db, for_update, transaction
 from webinars.events.removal import delete_rows_of_event
-from webinars.outbox import actions, budget_ledger, budgets, leases
-from webinars.outbox.leases import LeasedMessage
+from webinars.outbox import actions, budget_ledger, budgets, message_leases
 from webinars.outbox.locking import delete_messages
+from webinars.outbox.message_leases import LeasedMessage
 from webinars.outbox.models import BudgetState, LedgerEntry, Message, MessageState
 from webinars.timezones import clock
 
@@ -89,7 +89,7 @@ def remove_event(session, _):
 
 
 def lock_batch(session, second):
-    leases.lock_batch(session, [second])
+    message_leases.lock_batch(session, [second])
 
 
 WAYS = [

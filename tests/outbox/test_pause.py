@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from webinars.database import transaction
-from webinars.outbox import actions, leases
+from webinars.outbox import actions, message_leases
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -22,7 +22,7 @@ def claim(app, clock):
 
     def claim():
         with transaction() as session:
-            batch = leases.lease_messages(session, lease=timedelta(seconds=120), limit=10)
+            batch = message_leases.lease_messages(session, lease=timedelta(seconds=120), limit=10)
             return [each.topic for each in batch]
 
     return claim

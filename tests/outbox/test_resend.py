@@ -7,8 +7,8 @@ import pytest
 
 from webinars.database import SingleStatements, db, transaction
 from webinars.errors import ConflictError, NotFoundError
-from webinars.outbox import actions, leases, queries
-from webinars.outbox.leases import Composed
+from webinars.outbox import actions, message_leases, queries
+from webinars.outbox.message_leases import Composed
 from webinars.outbox.models import Message, MessageState
 from webinars.timezones import clock as the_clock
 
@@ -32,7 +32,7 @@ def fail(app, clock):
             )
             session.flush()
             if body:
-                leases.store_composed(message, body)
+                message_leases.store_composed(message, body)
             message.attempts = 5
             actions.mark_failed(message, "550 no such user")
             session.flush()
@@ -75,7 +75,7 @@ def test_resent_message_is_leased(fail, resend):
     resend(number)
 
     with transaction() as session:
-        [leased] = leases.lease_messages(session, lease=timedelta(seconds=120), limit=10)
+        [leased] = message_leases.lease_messages(session, lease=timedelta(seconds=120), limit=10)
 
     assert (leased.id, leased.attempts, leased.body) == (number, 1, SAID.body)
 

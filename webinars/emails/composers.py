@@ -13,7 +13,7 @@ from webinars.emails.messages import (
     reminders,
 )
 from webinars.emails.mime_message import build
-from webinars.outbox.leases import Composed
+from webinars.outbox.message_leases import Composed
 from webinars.outbox.models import Message
 from webinars.site import Site
 

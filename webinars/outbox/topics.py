@@ -1,6 +1,6 @@
 """The table of topics: label, recipients, budgets and supersession of each kind of message."""
 
-# Upper layers register the rest by topic: composers in emails/composers.py, handlers in worker/topic_handlers.py.
+# Upper layers register the rest by topic: emails/composers.py composers, worker/topic_handlers.py handlers.
 # A test compares the three. Names of topics are stored and part of Message-IDs, so they never change.
 
 from collections.abc import Callable

@@ -29,8 +29,8 @@ from webinars.emails.composers import compose
 from webinars.emails.outgoing_email import UndeliverableError
 from webinars.events.revisions import lock_events
 from webinars.outbox import actions as outbox
-from webinars.outbox import budget_ledger, budgets, leases, rules
-from webinars.outbox.leases import Composed, LeasedMessage
+from webinars.outbox import budget_ledger, budgets, message_leases, rules
+from webinars.outbox.message_leases import Composed, LeasedMessage
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import count_queued, paused_since, queued_addresses
 from webinars.registrations import access
@@ -83,7 +83,7 @@ class DeliveryWorker:
         if self._paused_until is not None and clock.monotonic() < self._paused_until:
             return False
         with transaction() as session:
-            batch = leases.lease_messages(session, lease=self._lease, limit=BATCH)
+            batch = message_leases.lease_messages(session, lease=self._lease, limit=BATCH)
         with closing(SingleStatements(db.engine, async_commit=True)) as self._record:
             self._deliver(batch)
         return bool(batch) and self._paused_until is None
@@ -112,7 +112,7 @@ class DeliveryWorker:
         self._latest_now = now
         if latest is None or now < latest:
             with transaction() as session:
-                moved = leases.make_due_again(session)
+                moved = message_leases.make_due_again(session)
             if moved:
                 log.warning(
                     "the clock was set back: corrected due times of %s queued messages", moved
@@ -166,7 +166,7 @@ class DeliveryWorker:
             with transaction() as session:
                 if leased.topic in LOCKING_EVENT:
                     _lock_event(session, leased)
-                message = leases.still_leased(session, leased)
+                message = message_leases.still_leased(session, leased)
                 if message is not None:
                     with outbox.caused_by(session, message):
                         count = HANDLERS[message.topic](session, message)
@@ -236,7 +236,7 @@ class DeliveryWorker:
         while True:
             try:
                 with transaction() as session:
-                    rows, by_key = leases.lock_batch(session, batch)
+                    rows, by_key = message_leases.lock_batch(session, batch)
                     messages = [rows[leased.id] for leased in batch if leased.id in rows]
                     withheld = budgets.merge_waiting(session, messages, by_key)
                     over_budget = [
@@ -252,7 +252,7 @@ class DeliveryWorker:
                         if message.id in composed
                     ]
                     budgets.count(session, emails, self._budgets, by_key)
-                    leases.store_all_composed(session, list(composed.items()))
+                    message_leases.store_all_composed(session, list(composed.items()))
                     queued = MessageState.QUEUED
                     settled = sum(
                         message.state is not queued
@@ -311,7 +311,7 @@ class DeliveryWorker:
             return
         with transaction() as session:
             _lock_event(session, leased)
-            message = leases.lock_queued(session, leased)
+            message = message_leases.lock_queued(session, leased)
             if message is not None:
                 payload = message.payload
                 outbox.mark_row_sent(message)
@@ -324,7 +324,7 @@ class DeliveryWorker:
         with transaction() as session:
             if leased.is_last_trace:
                 _lock_event(session, leased)
-            message = leases.still_leased(session, leased)
+            message = message_leases.still_leased(session, leased)
             if message is None:
                 return
             payload = message.payload
@@ -337,7 +337,7 @@ class DeliveryWorker:
     def _release(self, batch: list[LeasedMessage]) -> None:
         self._record_last()
         with transaction() as session:
-            leases.release(session, batch)
+            message_leases.release(session, batch)
 
     def _back_off(self, reason: str) -> None:
         log.warning(

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from webinars.database import Base, db, transaction
 from webinars.outbox.actions import enqueue, pause
-from webinars.outbox.leases import make_due_again
+from webinars.outbox.message_leases import make_due_again
 
 
 @pytest.fixture

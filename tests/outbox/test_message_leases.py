@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event, insert, text
 
 from webinars.database import db, transaction
-from webinars.outbox import leases
+from webinars.outbox import message_leases
 from webinars.outbox.models import Message, MessageState
 from webinars.timezones import clock
 
@@ -54,7 +54,7 @@ def asked(app):
 
 def test_leasing_reads_no_more_rows_than_it_leases(waiting, asked):
     with transaction() as session:
-        batch = leases.lease_messages(session, lease=timedelta(seconds=120), limit=BATCH)
+        batch = message_leases.lease_messages(session, lease=timedelta(seconds=120), limit=BATCH)
     looked, postponed = [each for each in asked if "messages" in each[0]]
 
     assert len(batch) == BATCH
@@ -71,7 +71,7 @@ def test_leasing_reads_no_more_rows_than_it_leases(waiting, asked):
 
 def test_first_messages_of_ordering_keys_are_leased_by_priority(waiting):
     with transaction() as session:
-        batch = leases.lease_messages(session, lease=timedelta(seconds=120), limit=WAITING)
+        batch = message_leases.lease_messages(session, lease=timedelta(seconds=120), limit=WAITING)
 
     assert len(batch) == WAITING // 2
     assert {each.id % 2 for each in batch} == {1}
@@ -83,14 +83,14 @@ def test_first_messages_of_ordering_keys_are_leased_by_priority(waiting):
 
 def test_release_restores_messages_in_one_statement(waiting, asked):
     with transaction() as session:
-        batch = leases.lease_messages(session, lease=timedelta(seconds=120), limit=BATCH)
+        batch = message_leases.lease_messages(session, lease=timedelta(seconds=120), limit=BATCH)
     with transaction() as session:
         late = session.get(Message, batch[0].id)
         late.due_at = clock.now() + timedelta(seconds=240)  # someone else has it by now
     asked.clear()
 
     with transaction() as session:
-        leases.release(session, batch)
+        message_leases.release(session, batch)
 
     assert [statement.split()[0] for statement, _ in asked if "messages" in statement] == ["UPDATE"]
     with transaction() as session:
