@@ -1,7 +1,7 @@
 """Changes of messages: enqueue, mark sent or failed, resend, supersede, purge."""
 
-# A message may be deferred or marked failed only under a valid lease (outbox/message_leases.py), but marked sent by
-# any worker that has sent it.
+# A message may be deferred or marked failed only under a valid lease (outbox/message_leases.py), but marked
+# sent by any worker that has sent it.
 
 import hashlib
 from collections import Counter
