@@ -1,17 +1,18 @@
 """Shared fixtures: an application on a fresh database, a stopped clock, factories, servers, a browser."""
 
 import os
+import secrets
 import shutil
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -178,9 +179,8 @@ class SharedApps:
         data.unlink()
 
     def _app(self, overrides: dict[str, object]) -> tuple[Flask, Path]:
-        # Settings with a path of one test would never be shared.
         key = repr(sorted(overrides.items()))
-        if key not in self._apps or "DATABASE_URL" in overrides:
+        if key not in self._apps:
             folder = self._new_folder()
             data = folder / "var"
             self._apps[key] = make_app(folder, **overrides), data
@@ -468,10 +468,18 @@ def postgres_tables_url(postgres_server, postgres_template) -> Iterator[str]:
         yield url
 
 
+_PREFIX = f"webinars_test_{secrets.token_hex(4)}"  # of this process
+_databases: set[str] = set()
+
+
 @contextmanager
 def fresh_database(server: str, *, template: str = "template1") -> Iterator[str]:
-    """Create a database on a PostgreSQL server as a copy of another, and drop it afterwards."""
-    name = f"webinars_test_{time.monotonic_ns()}"
+    """Create a database on a PostgreSQL server as a copy of another, and drop it afterwards.
+
+    Names of dropped databases are reused, so that tests have equal URLs and SharedApps shares their application.
+    """
+    name = next(name for number in count() if (name := f"{_PREFIX}_{number}") not in _databases)
+    _databases.add(name)
     base, _, _ = server.rpartition("/")
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
@@ -480,6 +488,7 @@ def fresh_database(server: str, *, template: str = "template1") -> Iterator[str]
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     engine.dispose()
+    _databases.remove(name)
 
 
 # --- A server and a browser
