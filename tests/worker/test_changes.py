@@ -239,6 +239,8 @@ def test_waiting_list_is_notified_without_calendar_part(
     (mail,) = to(deliver(), "second")
 
     assert (mail.calendar, "wait" in mail.text) == (None, True)
+    assert "Leave the waiting list so that someone else moves up" in mail.text
+    assert "can have your place" not in mail.text
 
 
 def test_unknown_day_removes_the_calendar_entry(
