@@ -69,6 +69,14 @@ def test_manage_page_mentions_no_unsent_invitation(client, make_event, own, ente
     assert [word for word in AT_ONCE if word in page] == []
 
 
+def test_calendar_page_warns_of_declining_only_where_replies_count(
+    client, make_event, own, enter, overrides
+):
+    page = text_of(client.get(own(enter(make_event())) + "/calendar"))
+
+    assert ("that cancels your registrations" in page) == bool(overrides["REPLY_ADDRESS"])
+
+
 @pytest.fixture
 def enter(make_registration):
     """Give an action that registers someone and returns the registration with its event."""
