@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webinars.security import markdown
-from webinars.security.markdown import LONGEST, MOST_CELLS, max_table_cells, render
+from webinars.security.markdown import LONGEST, MOST_CELLS, max_table_cells, plain_text, render
 
 # Written out once more: were they taken from what is tested, a tag let in by mistake would be right.
 TAGS = {
@@ -151,6 +151,10 @@ def test_hostile_sources_render_in_under_two_seconds(source):
 
     assert time.process_time() - began < 2
     assert_allowed(html)
+
+
+def test_plain_text_separates_list_items():
+    assert plain_text("Bring:\n\n- **two** forms\n- a pen", 100) == "Bring: • two forms • a pen"
 
 
 def test_too_long_source_is_plain_text():

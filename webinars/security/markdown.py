@@ -68,7 +68,9 @@ def plain_text(text: str, longest: int) -> str:
     beginning = text[: 4 * longest + LONGEST_BEGINNING]
     parts: list[str] = []
     for token in _parser.parse(beginning):
-        if token.type == "inline":
+        if token.type == "list_item_open":
+            parts.append("• ")
+        elif token.type == "inline":
             children = token.children or ()
             parts += [" " if child.type.endswith("break") else child.content for child in children]
             parts.append(" ")
