@@ -281,6 +281,18 @@ def test_cancelling_twice_cancels_once(
     assert len([mail for mail in deliver() if "wanjiru" in str(mail.message["To"])]) == 1
 
 
+def test_badge_says_that_the_event_is_cancelled(
+    make_event, make_registration, client, link, cancel
+):
+    event = make_event()
+    registration = make_registration(event)
+    cancel(event)
+
+    page = client.get(link(registration)).text
+
+    assert "<title>Event cancelled: " in page
+
+
 def test_cancelled_registrant_registers_again(make_event, make_registration, client, link, send):
     registration = make_registration(make_event())
     send(link(registration) + "/cancellation")

@@ -75,6 +75,10 @@ _CANCEL_REASONS: dict[str, Badge] = {
     ),
     CancelReason.BY_DELEGATION: Badge("closed", "block", N_("Your delegation withdrew you")),
 }
+_EVENT_OFF = {
+    RegistrantState.EVENT_CANCELLED: Badge("cancelled", "cross", N_("Event cancelled")),
+    RegistrantState.EVENT_POSTPONED: Badge("wait", "clock", N_("Event postponed")),
+}
 _AFTER_THE_EVENT = {
     Status.CONFIRMED: N_("Ended: you were registered"),
     Status.AWAITING_APPROVAL: N_("Ended: you had requested a place"),
@@ -163,6 +167,8 @@ def _cancellation(
 
 def _badge(registration: Registration, state: RegistrantState, t: Translator) -> Badge:
     badge = _BADGES[registration.status]
+    if registration.status in _AFTER_THE_EVENT:
+        badge = _EVENT_OFF.get(state, badge)
     if state is RegistrantState.EVENT_OVER and registration.status in _AFTER_THE_EVENT:
         badge = Badge("ended", "check", _AFTER_THE_EVENT[registration.status])
     if registration.status is Status.CANCELLED:
