@@ -1,5 +1,6 @@
 """Impact of an event's change, shown before anybody is notified."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -50,6 +51,16 @@ def test_new_time_shows_impact_before_saving(write, event):
     # What was typed still stands in the form.
     assert 'name="start" ' in answer.text
     assert 'value="17:00"' in answer.text
+
+
+@pytest.mark.parametrize(("end", "duration"), [("17:30", "30 minutes"), ("18:30", "")])
+def test_changed_duration_is_shown_before_saving(write, event, end, duration):
+    page = text_of(write(event.id, **{**SAME, "start": "17:00", "end": end}))
+
+    [change] = re.findall(
+        "After Friday 16 July 2027, 17:00 Geneva / 11:00 New York (.*?)The date", page
+    )
+    assert change.strip() == duration
 
 
 def test_confirmed_change_is_saved_and_notifies_registrants(write, event):

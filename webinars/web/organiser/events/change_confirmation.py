@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.events.models import Event
 from webinars.events.rules import Format
-from webinars.events.sequence import must_notify, snapshot, times_of
+from webinars.events.sequence import Times, must_notify, snapshot, times_of
 from webinars.i18n import N_, Translator
 from webinars.registrations.organiser.change_impact import ChangeImpact, change_impact
 from webinars.registrations.types.attendance_changes import AttendanceChange
@@ -118,12 +119,19 @@ def _lines(values: Mapping[str, Any], other: Mapping[str, Any], t: Translator) -
     lines = []
     if any(values[name] != other[name] for name in ("when", "span", "cities")):
         cities = [city(key) for key in values["cities"]]
-        lines.append(formatting.schedule_text(*times_of(values), cities, t))
+        times = times_of(values)
+        lines.append(formatting.schedule_text(*times, cities, t))
+        if _duration(times) != _duration(times_of(other)):
+            lines.append(formatting.duration_text(_duration(times), t))
     if values["format"] != other["format"]:
         lines.append(t(_FORMATS[values["format"]]))
     if values["place"] != other["place"]:
         lines.append(values["place"] or t("No place given"))
     return tuple(lines)
+
+
+def _duration(times: Times) -> timedelta:
+    return times.span.ends_at - times.span.starts_at
 
 
 def _sentences(
