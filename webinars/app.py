@@ -14,7 +14,7 @@ from webinars import database, paths
 from webinars.database import db
 from webinars.events.rules import Availability
 from webinars.web.components.availability import status_label
-from webinars.web.core import config_checks, error_pages, locale, page_cache, sign_in
+from webinars.web.core import config_checks, error_handlers, locale, page_cache, sign_in
 from webinars.web.core.errors.error_text import label_facts
 from webinars.web.core.health import health
 from webinars.web.core.health import init_app as init_health
@@ -131,7 +131,7 @@ def create_app(**overrides: Any) -> Flask:
     # In order of their request hooks; static files and headers wrap the rest.
     for module in (
         log_redaction, uploads, limiter, static_files, headers, redirects, request_body, csrf, locale,
-        error_pages, sign_in, permissions, page_cache,
+        error_handlers, sign_in, permissions, page_cache,
     ):  # fmt: skip
         module.init_app(app)
     label_facts(app, Availability, status_label)

@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
     for name in (
         "werkzeug",
         "waitress",
-        "webinars.web.core.error_pages",
+        "webinars.web.core.error_handlers",
         "flask_wtf.csrf",
         app.logger.name,
     ):

@@ -14,7 +14,7 @@ from webinars import paths
 from webinars.accounts.models import Organiser
 from webinars.database import transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
-from webinars.web.core import error_pages
+from webinars.web.core import error_handlers
 from webinars.web.core.errors.messages import MESSAGES, PAGES
 from webinars.web.core.security import log_redaction, permissions
 
@@ -129,7 +129,7 @@ def test_page_of_failure_does_not_use_the_database(app, signed_in, monkeypatch):
 
 
 def test_failing_error_page_falls_back_to_plain_text(app, fails, monkeypatch):
-    monkeypatch.setattr(error_pages, "render_template", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(error_handlers, "render_template", lambda *_, **__: 1 / 0)
 
     answer = fails(NotFoundError("no-such-event"))
 
@@ -190,7 +190,7 @@ def test_log_contains_no_secrets_of_urls(line, said):
 def test_messages_of_the_web_server_are_redacted(app, caplog):
     with caplog.at_level(logging.INFO):
         logging.getLogger("werkzeug").info('"%s" %s', "GET /join/WzEsMV0.abc HTTP/1.1", 200)
-        logging.getLogger("webinars.web.core.error_pages").error(
+        logging.getLogger("webinars.web.core.error_handlers").error(
             "Failed on %s", "/join/WzEsMV0.abc"
         )
 
