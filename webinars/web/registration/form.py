@@ -6,11 +6,15 @@ from typing import cast
 
 from flask import request
 from flask_babel import lazy_gettext
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 from wtforms import EmailField, HiddenField, SelectField, StringField
 
-from webinars.errors import WebinarsError
+from webinars.database import db
+from webinars.errors import InvalidInputError, WebinarsError
 from webinars.registrations.models import Registration
 from webinars.registrations.registrant_details import CLEANERS, RegistrantDetails
+from webinars.registrations.types.type_capacity import offered_types
 from webinars.security import email_addresses
 from webinars.security.text import clean_line
 from webinars.web.components.email_check import submitted_fields
@@ -152,3 +156,26 @@ def add_error(form: RegistrationForm, error: WebinarsError) -> bool:
         error = type(error)(error.code, **{**error.facts, "domains": domains})
     form[name].errors = [sentence(error)]
     return True
+
+
+def check_registration_type(
+    reads: Session | Connection, event_id: int, registration_type_id: int | None
+) -> None:
+    """Check that a registration type is chosen, and offered.
+
+    Raises:
+        InvalidInputError: "registration-type-missing", "no-such-registration-type".
+    """
+    if registration_type_id is None:
+        raise InvalidInputError("registration-type-missing")
+    offered = {registration_type.id for registration_type in offered_types(reads, event_id)}
+    if registration_type_id not in offered:
+        raise InvalidInputError("no-such-registration-type")
+
+
+def validate_registration_type(form: RegistrationForm, event_id: int) -> None:
+    """Add an error to the form if no offered registration type is chosen."""
+    try:
+        check_registration_type(db.session(), event_id, form.registration_type_id)
+    except InvalidInputError as error:
+        add_error(form, error)

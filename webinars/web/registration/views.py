@@ -39,13 +39,15 @@ from webinars.web.components.question_fields import (
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import preselected_zone, reader_zone, translator
 from webinars.web.core.rate_limits import limiter
-from webinars.web.registration import form_access, type_choice
+from webinars.web.registration import form_access
 from webinars.web.registration.form import (
     LinksForm,
     RegistrationForm,
     add_error,
+    check_registration_type,
     new_form,
     submitted_form,
+    validate_registration_type,
 )
 from webinars.web.registration.received import received_page, redirect_to_received
 
@@ -152,7 +154,7 @@ def register_from_form(
         options["client"] = limiter.client()
     type_id = form.registration_type_id
     if event.has_registration_types:
-        type_choice.check_registration_type(session, event.event_id, type_id)
+        check_registration_type(session, event.event_id, type_id)
         options["registration_type_id"] = type_id
     if event.has_questions:
         fields = questions_with_answers(session, event.event_id, type_id)
@@ -195,7 +197,7 @@ def render_form(
         error: the refusal of a submitted form, shown at the question that it concerns.
     """
     if request.method == "POST" and event.has_registration_types:
-        type_choice.validate_registration_type(form, event.id)
+        validate_registration_type(form, event.id)
     types = offered_types(db.session(), event.id) if event.has_registration_types else ()
     return render_template(
         "registration/new.html",
