@@ -21,7 +21,7 @@ from webinars.events.models import Event
 from webinars.events.rules import AccessMode
 from webinars.events.settings.registration_settings import change_settings, settings_of
 from webinars.registrations import actions
-from webinars.registrations.organiser import invitee_status
+from webinars.registrations.organiser import delegate_list
 from webinars.registrations.personal_calendar import calendars
 from webinars.security.email_addresses import normalize_address
 from webinars.timezones.schedule import Timed
@@ -218,7 +218,7 @@ class Ground:
     def named(self, delegation_id):
         """Return the addresses that a delegation has named, as its focal point is shown them."""
         with transaction() as session:
-            people = invitee_status.delegates(session, delegation_id)
+            people = delegate_list.delegates(session, delegation_id)
         return {normalize_address(person.email) for person in people if person.is_named}
 
     def has(self, table, number, address):

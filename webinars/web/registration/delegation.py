@@ -22,8 +22,8 @@ from webinars.events.settings.registration_types import types_of
 from webinars.i18n import N_
 from webinars.registrations import nominations
 from webinars.registrations.nominations import MAX_DELEGATES
-from webinars.registrations.organiser import invitee_status
-from webinars.registrations.organiser.invitee_status import DelegateRow
+from webinars.registrations.organiser import delegate_list
+from webinars.registrations.organiser.delegate_list import DelegateRow
 from webinars.web.components.availability import Badge
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import EmptyForm
@@ -142,7 +142,7 @@ def _quota_left(delegation: Delegation) -> int | None:
 
 
 def _delegates(delegation: Delegation) -> Sequence[DelegateRow]:
-    return invitee_status.delegates(db.session(), delegation.id)
+    return delegate_list.delegates(db.session(), delegation.id)
 
 
 def _named_count(delegates: Sequence[DelegateRow]) -> int:

@@ -24,8 +24,8 @@ from webinars.events.models import Event, EventState
 from webinars.events.settings.registration_types import types_of
 from webinars.i18n import N_, Translator
 from webinars.registrations import nominations
-from webinars.registrations.organiser import bulk_registration, invitee_status
-from webinars.registrations.organiser.invitee_status import InvitedPerson
+from webinars.registrations.organiser import bulk_registration, invitee_list
+from webinars.registrations.organiser.invitee_list import InvitedPerson
 from webinars.security import csv
 from webinars.security.text import clean_line
 from webinars.timezones import clock, formatting, zones
@@ -162,8 +162,8 @@ def _page(event: Event, form: PeopleForm) -> str:
     zone, t = current_user.organiser.timezone, translator()
     q = clean_line(request.args.get("q", ""), longest=_LONGEST_SEARCH)
     after = request.args.get("after", "")
-    counts = invitee_status.counts(db.session(), event.id)
-    page = invitee_status.invited_people(db.session(), event.id, q, after)
+    counts = invitee_list.counts(db.session(), event.id)
+    page = invitee_list.invited_people(db.session(), event.id, q, after)
     done = request.args.get("done", "")
     return render_template(
         "organiser/access/invitees.html",
@@ -239,7 +239,7 @@ def _table(event_id: int, zone: str, t: Translator) -> Iterator[Sequence[str]]:
         t("Opened (time in %(city)s)", city=city),
         t("Language"),
     )
-    for invitee in invitee_status.all_invited_people(db.session(), event_id):
+    for invitee in invitee_list.all_invited_people(db.session(), event_id):
         local = [
             zones.to_local(instant, zone) if instant else None
             for instant in (invitee.invited_at, invitee.opened_at)

@@ -1,18 +1,15 @@
-"""Invitees and delegates with the state of their registration, for organisers and focal points."""
+"""Lists of invitees with the state of their registration, for organisers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, desc, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from webinars.access.models import Invitee, Nomination
-from webinars.access.queries import REGISTRATIONS
-from webinars.access.quota import USES_QUOTA
+from webinars.access.models import Invitee
 from webinars.access.rules import InviteeState, invitee_state
-from webinars.events.models import RegistrationType
 from webinars.events.rules import normalize_for_search
 from webinars.pagination import Page, page_of, parse_cursor
 from webinars.registrations.models import Registration, Status
@@ -57,20 +54,6 @@ class Counts:
     invited: int = 0
     opened: int = 0
     registered: int = 0
-
-
-@dataclass(frozen=True)
-class DelegateRow:
-    """One nomination as its focal point sees it: the person as named, and whether it is active.
-
-    Not the status of the registration: that would reveal who had registered before or was removed.
-    """
-
-    id: int
-    name: str
-    email: str
-    registration_type: str | None
-    is_named: bool
 
 
 def invited_people(
@@ -120,24 +103,6 @@ def counts(session: Session, event_id: int) -> Counts:
         )
     ).one()
     return Counts(*row)
-
-
-def delegates(session: Session, delegation_id: int) -> Sequence[DelegateRow]:
-    """Return a delegation's nominations, inactive ones last."""
-    rows = session.execute(
-        select(
-            Nomination.id,
-            Nomination.name,
-            Nomination.email,
-            RegistrationType.name,
-            case((USES_QUOTA, True), else_=False).label("is_named"),
-        )
-        .join(REGISTRATIONS, REGISTRATIONS.c.id == Nomination.registration_id)
-        .outerjoin(RegistrationType, RegistrationType.id == Nomination.registration_type_id)
-        .where(Nomination.delegation_id == delegation_id)
-        .order_by(desc("is_named"), Nomination.id)
-    )
-    return [DelegateRow(*row) for row in rows]
 
 
 def _invited_people(event_id: int) -> Select[*tuple[Any, ...]]:
