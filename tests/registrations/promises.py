@@ -66,7 +66,7 @@ class Promises:
         fresh = select(Invitation).where(Invitation.id > self.seen).order_by(Invitation.id)
         for row in session.scalars(fresh).all():
             self.seen = row.id
-            if row.address:  # else they were forgotten before anybody looked
+            if row.address:  # else they were forgotten before anyone looked
                 assert row.sequence >= self.told.get(row.address, 0)
                 self.told[row.address] = row.sequence
 

@@ -57,7 +57,7 @@ NAMES = (*OF_ONE, *OF_EVENT, "register", "register", "accept", "answer", "wait",
 MOST = 63
 # What is done, about whom or how much, and how or with which kind; each step makes of the numbers what it needs.
 STEPS = st.tuples(st.sampled_from(NAMES), st.integers(0, MOST), st.integers(-2, 2))
-# Whom a step suits: most are taken about one of these, some about anybody.
+# Whom a step suits: most are taken about one of these, some about anyone.
 SUITS = {
     "cancel": ACTIVE, "cancel_for": ACTIVE, "withdraw_named": ACTIVE, "register_again": (Status.CANCELLED,),
     "remove": ACTIVE,

@@ -294,7 +294,7 @@ def test_a_pasted_list_restores_only_if_the_organiser_says_so(event, make_regist
 
 
 ENDED = {"CANCELLED", "REFUSED"}
-# These change registrations that are active, and refuse others; the first is asked for anybody else.
+# These change registrations that are active, and refuse others; the first is asked for anyone else.
 OF_ACTIVE = {"approval.approve", "promotion.grant_place", "offers.accept_offer"}
 
 

@@ -41,7 +41,7 @@ ACTING = {
     "bz2", "lzma", "PIL", "wand", "cairosvg", "weasyprint", "reportlab", "pdfkit", "xhtml2pdf", "pylatex",
     "lxml", "yaml",
 }  # fmt: skip
-# The first tells the C library a number of its own, before anybody is listened to; the second runs pg_dump and
+# The first tells the C library a number of its own, before anyone is listened to; the second runs pg_dump and
 # pg_restore for the commands of an operator, without a shell; the third compresses our own feeds, and unpacks nothing.
 ACTS_ON_NOBODYS = {
     ("commands/memory.py", "ctypes"),

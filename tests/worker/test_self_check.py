@@ -21,7 +21,7 @@ from webinars.outbox.queries import stopped_by_check
 from webinars.scheduling.models import Invitation
 
 RIGHT = vevent.text_line
-STOPPED = "it would have differed from what was meant"
+STOPPED = "because its content would not have been right"
 
 
 @pytest.fixture

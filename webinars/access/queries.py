@@ -124,7 +124,7 @@ def delegation_of_link(session: Session, delegation_id: int) -> Delegation:
 
 
 def has_nominations(session: Session, delegation_id: int) -> bool:
-    """Return whether a delegation has ever nominated anybody."""
+    """Return whether a delegation has ever nominated anyone."""
     nominated = select(Nomination.id).where(Nomination.delegation_id == delegation_id)
     registered = select(REGISTRATIONS.c.id).where(REGISTRATIONS.c.delegation_id == delegation_id)
     return any(session.scalar(query.limit(1)) is not None for query in (nominated, registered))

@@ -26,7 +26,7 @@ ASSUMED = {
         "link lets people in without them."
     ),
     "rooms": N_(
-        "The text has the address of more than one room. The first is kept for those with a place, the "
+        "The text has more than one meeting link. The first becomes the join link, the "
         "others are left out."
     ),
 }
@@ -43,8 +43,12 @@ ASKED = {
     "zone-not-in-force": N_("That time zone is not in force on that day. Which time is meant?"),
     "morning-or-afternoon": N_("Is it in the morning or in the afternoon?"),
     "which-midnight": N_("Does midnight begin or end that day?"),
-    "local-time-skipped": N_("Clocks skip that time on that day. Which time is meant?"),
-    "local-time-ambiguous": N_("Clocks show that time twice on that day. Which time is meant?"),
+    "local-time-skipped": N_(
+        "The clocks go forward then, so that time does not exist. Which time is meant?"
+    ),
+    "local-time-ambiguous": N_(
+        "The clocks go back then, so that time occurs twice. Which time is meant?"
+    ),
 }
 UNUSED = {
     UnusedReason.FOOTER: N_("in the footer or signature"),

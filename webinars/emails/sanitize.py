@@ -1,6 +1,6 @@
 """Sanitize text of users for e-mails: no headers, encoded words, links or changes of text direction."""
 
-# Anybody can enter a name in a form, and an address to which that name is then sent.
+# Anyone can enter a name in a form, and an address to which that name is then sent.
 #
 # References:
 #     CVE-2024-6923: Python before 3.11.10 decodes an encoded word in a header value and writes the line

@@ -14,7 +14,7 @@ COMPOSE_ATTEMPTS = 3
 # Attempts in which the process died are counted too.
 MOST_ATTEMPTS = len(RETRY_DELAYS) + 9
 KEEP_DAYS = 30
-# Longer than a double click takes, shorter than anybody waits for an e-mail.
+# Longer than a double click takes, shorter than anyone waits for an e-mail.
 DUPLICATE_WINDOW = timedelta(minutes=1)
 # Prefixes of the reason of a message that failed the self-check: the errors of ical.round_trip_check and
 # emails.mime_message. Releases before called the latter LetterError.

@@ -146,7 +146,7 @@ TOPICS: dict[str, Topic] = {
         N_("New links"), superseded_by=("registration.links-replaced",)
     ),
     "registration.decline-not-counted": Topic(
-        N_("Question about a decline that did not count"),
+        N_("Decline in a calendar that did not count"),
         superseded_by=(*_AFTER_STATUS, "registration.decline-not-counted"),
     ),
     "registration.calendar-delivery": Topic(
@@ -164,7 +164,7 @@ TOPICS: dict[str, Topic] = {
         superseded_by=("invitee.invited",),
     ),
     "delegation.invited": Topic(
-        N_("Link of a delegation"),
+        N_("Invitation of a delegation"),
         _FOCAL_POINT,
         superseded_by=("delegation.invited",),
         merge=_same_delegation,
@@ -175,7 +175,7 @@ TOPICS: dict[str, Topic] = {
         superseded_by=("delegation.summary",),
         merge=_summaries,
     ),
-    "comment.answered": Topic(N_("Reply to a question received"), N_("the author of a question")),
+    "comment.answered": Topic(N_("Answer to a question"), N_("the author of a question")),
     "organiser.comment": Topic(N_("Questions received"), scopes=_TO_ORGANISERS),
     "organiser.mail": Topic(N_("Reply forwarded to the contact"), scopes=(Scope.MAILBOX,)),
     "organiser.registration": Topic(

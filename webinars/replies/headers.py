@@ -58,7 +58,7 @@ def is_calendar_server(sender: str, product: str) -> bool:
 def has_failed_dmarc(values: Iterable[str], authserv_ids: Collection[str]) -> bool:
     """Return whether a server that is trusted reports dmarc=fail in Authentication-Results (RFC 8601).
 
-    authserv_ids: names by which trusted servers sign their headers; anybody can add other ones.
+    authserv_ids: names by which trusted servers sign their headers; anyone can add other ones.
     """
     trusted = {name.casefold() for name in authserv_ids}
     for value in values:

@@ -72,7 +72,7 @@ WORDS = (
     "accepted in the calendar, before the last change",
     "tentative in the calendar, before the last change",
     "declined in the calendar, before the last change",
-    "wants to send someone else, says the calendar",
+    "calendar reply: wants to send someone else",
     "proposes 16 July 2027, 16:00",
     "reply from another address",
     "e-mail returned as undeliverable",

@@ -123,7 +123,7 @@ KEYS = (
 
 @pytest.mark.parametrize("said", SQL)
 def test_query_values_are_never_parsed_as_sql(signed_in, make_event, make_registration, said):
-    """Each key in turn; words are looked for as they are written, so none of these finds anybody."""
+    """Each key in turn; words are looked for as they are written, so none of these finds anyone."""
     event = make_event()
     make_registration(event)
     for path in ("/", "/events.ics", f"/organise/events/{event.id}/registrations"):

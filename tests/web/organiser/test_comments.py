@@ -236,5 +236,5 @@ def test_emails_about_comments_are_listed_with_recipient(make_event, signed_in):
 
     shown = text_of(signed_in.get(f"/organise/events/{event.id}/messages"))
 
-    assert "Reply to a question received" in shown
+    assert "Answer to a question" in shown
     assert "the author of a question" in shown

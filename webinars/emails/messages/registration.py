@@ -192,7 +192,7 @@ def _link(context: EmailContext, registration: Registration, t: Translator) -> d
     if zone and event.precision is Precision.TIME:
         lines.insert(0, in_zone(event.starts_at, zone, t))
     is_past = event.state is EventState.PUBLISHED and event.ends_at <= clock.now()
-    state = t("over") if is_past else _link_state(registration, t)
+    state = t("ended") if is_past else _link_state(registration, t)
     return {
         "title": sanitize.one_line(event.title),
         "lines": [state, *lines] if state else lines,
@@ -211,7 +211,7 @@ def _link_state(registration: Registration, t: Translator) -> str:
         case Status.WAITING:
             return t("on the waiting list")
         case Status.AWAITING_APPROVAL:
-            return t("waiting for the organiser’s decision")
+            return t("awaiting approval")
         case Status.OFFERED:
             return t("a place is available for you: accept it")
     return ""

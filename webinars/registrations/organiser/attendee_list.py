@@ -44,7 +44,7 @@ class Counts:
         return self.confirmed + self.awaiting_approval + self.offered
 
     @property
-    def anybody(self) -> bool:
+    def anyone(self) -> bool:
         """Return whether the list has any rows."""
         return bool(self.held or self.waiting or self.refused or self.cancelled)
 

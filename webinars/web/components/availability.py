@@ -50,7 +50,7 @@ _PANELS = {
         N_("Join the waiting list"),
     ),
     Availability.NOT_YET: Panel(
-        N_("Registration is not open yet"), N_("You will need no account, only a short form.")
+        N_("Registration is not open yet"), N_("You do not need an account, only a short form.")
     ),
     Availability.CLOSED: Panel(
         N_("Registration is closed"),

@@ -90,7 +90,7 @@ _CANCELLATIONS = {
         N_("Cancel my registration"),
         N_(
             "If others are waiting, one of them gets your place. You can register again while places "
-            "are free."
+            "are left."
         ),
         N_("Cancel my registration…"),
         N_("Cancel your registration?"),

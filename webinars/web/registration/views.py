@@ -250,7 +250,7 @@ def _render_again(
 
 
 def _render_not_open(event: Event, availability: Availability) -> ResponseReturnValue:
-    """Render why there is no form: limited to people with a link, or not open for anybody."""
+    """Render why there is no form: limited to people with a link, or not open for anyone."""
     is_limited = availability in ACCEPTS_REGISTRATIONS
     status = HTTPStatus.FORBIDDEN if is_limited else HTTPStatus.CONFLICT
     context = event_context(event, availability)

@@ -84,7 +84,7 @@ def test_table_shows_number_of_nominees(add, path, signed_in):
     ("values", "words"),
     [
         ({"name": " "}, "Enter the name of a body or country."),
-        ({"focal_name": ""}, "Enter who names the people."),
+        ({"focal_name": ""}, "Enter the name of the focal point."),
         ({"focal_email": "focal"}, "Enter a full e-mail address"),
         ({"quota": "0"}, "Enter a whole number from 1 to 10000"),
         ({"quota": "many"}, "Enter a whole number from 1 to 10000"),

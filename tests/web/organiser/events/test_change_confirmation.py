@@ -1,4 +1,4 @@
-"""Impact of an event's change, shown before anybody is notified."""
+"""Impact of an event's change, shown before anyone is notified."""
 
 import re
 from datetime import datetime

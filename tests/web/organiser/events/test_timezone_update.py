@@ -50,7 +50,7 @@ def test_list_and_page_show_timezone_update(signed_in, event):
     page = text_of(signed_in.get(f"/organise/events/{event.id}/edit"))
 
     assert "The time zone rules have changed" in listed
-    assert "People were told Thursday 16 December 2027, 15:00 Geneva (UTC)." in page
+    assert "The announced time is Thursday 16 December 2027, 15:00 Geneva (UTC)." in page
     assert "Thursday 16 December 2027, 15:00 Geneva / 09:00 New York" in page
     assert "Thursday 16 December 2027, 16:00 Geneva / 10:00 New York" in page
     assert "2 people are notified by e-mail" in page

@@ -61,7 +61,7 @@ def shown(signed_in, event):
         ({"partstat": "DECLINED"}, "declined in the calendar"),
         (
             {"partstat": "DELEGATED"},
-            "wants to send someone else, says the calendar reply; nothing was changed",
+            "calendar reply: wants to send someone else; nothing was changed",
         ),
         ({"shape": "counter"}, "proposes 16 July 2027, 16:00"),
     ],

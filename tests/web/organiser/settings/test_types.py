@@ -1,4 +1,4 @@
-"""Registration types of an event: effects are shown before anybody is notified."""
+"""Registration types of an event: effects are shown before anyone is notified."""
 
 import csv
 import io

@@ -164,7 +164,7 @@ MESSAGES: dict[str, str] = {
     "not-published": N_("This event is not published, or is already cancelled or postponed."),
     "open-questions": N_("The announcement leaves a question open. Answer it first."),
     "public-access-details": N_(
-        "The public text contains a passcode or a meeting link, so anybody could join the "
+        "The public text contains a passcode or a meeting link, so anyone could join the "
         "meeting. Edit the event to remove it, or confirm that it may be public."
     ),
     "no-such-event": N_("This event does not exist."),
@@ -325,7 +325,7 @@ MESSAGES: dict[str, str] = {
     ),
     "comment-changed": N_("Someone else has changed this question since you opened it."),
     "answer-is-public": N_(
-        "This comment and its answer are published on the event’s page. Remove it first to "
+        "This question and its answer are published on the event’s page. Remove it first to "
         "answer by e-mail only."
     ),
     "author-address-deleted": N_(

@@ -83,7 +83,7 @@ class DelegationForm(BaseForm):
             Clean(
                 _clean_name,
                 required=True,
-                messages={"required": lazy_gettext("Enter who names the people.")},
+                messages={"required": lazy_gettext("Enter the name of the focal point.")},
             )
         ],
     )

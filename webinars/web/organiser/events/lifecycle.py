@@ -73,7 +73,9 @@ def unpublish(event_id: int) -> ResponseReturnValue:
     if request.method != "POST":
         question = Question(
             _("Unpublish this event?"),
-            _("It leaves the public list and becomes a draft. Its page is no longer found."),
+            _(
+                "It is removed from the public list and becomes a draft. Its page can no longer be opened."
+            ),
             _("Nobody has registered, so nobody is notified."),
             _("Yes, unpublish it"),
             _("No, keep it public"),

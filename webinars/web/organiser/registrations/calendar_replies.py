@@ -21,7 +21,7 @@ _SIGNS = {
     ReplyStatus.DECLINED: ("give", N_("declined in the calendar")),
     ReplyStatus.DELEGATED: (
         "speech",
-        N_("wants to send someone else, says the calendar reply; nothing was changed"),
+        N_("calendar reply: wants to send someone else; nothing was changed"),
     ),
     ReplyStatus.COUNTERED: ("clock", N_("proposes another time")),
 }

@@ -47,8 +47,8 @@ def reason_of(state: MessageState | None, reason: str | None, t: Translator) -> 
     if not is_stopped_by_check(reason):
         return reason
     return t(
-        "Held back by the self-check: it would have differed from what was meant "
-        "(%(what)s). This is a defect in the program, and nothing is lost. Tell your "
+        "Held back by the self-check, because its content would not have been right "
+        "(%(what)s). This is a defect in the program; nothing is lost. Tell your "
         "administrator; once it is fixed, try again.",
         what=reason.partition(": ")[2],
     )

@@ -33,9 +33,7 @@ _MODES = {
     WaitingList.AT_ONCE: lazy_gettext(
         "An available place is given at once to the first person who can take it."
     ),
-    WaitingList.BY_HAND: lazy_gettext(
-        "Nobody moves up automatically: you offer the places that are free."
-    ),
+    WaitingList.BY_HAND: lazy_gettext("Nobody moves up automatically: you offer available places."),
 }
 _DONE = frozenset({"moved", *(status.value for status in Status)})
 
