@@ -13,7 +13,7 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --gen
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test mutants chaos adversary check bench wheel sbom audit interop lock format clean
+.PHONY: help run test mutants chaos adversary calendars check bench wheel sbom audit interop lock format clean
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1 \2/p' Makefile | while read -r make goal words; do \
@@ -35,6 +35,9 @@ chaos: $(STAMP) ## kill, cut off and refuse for as long as it takes, and print w
 
 adversary: $(STAMP) ## attack an installation made of the shipped files for ten minutes, and print what was tried
 	@$(BIN)/python -m tests.adversary
+
+calendars: $(STAMP) ## follow ten sequences of e-mails in Thunderbird and Cyrus IMAP, on SQLite and PostgreSQL
+	@WEBINARS_FORBID_SKIPS=1 $(BIN)/pytest tests/scheduling/test_chains.py tests/scheduling/test_calendar_replies.py -n 0 --verbose
 
 check: $(STAMP) ## read the source: style, types, import rule, templates, texts, settings
 	@$(BIN)/ruff check .

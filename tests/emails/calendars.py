@@ -33,6 +33,19 @@ def told(mail):
     return Told(str(calendar["METHOD"]), str(event["UID"]), order, event, body)
 
 
+def summary(event):
+    """Return title, status, SEQUENCE, start and end of an event, in UTC unless they are days."""
+    return (
+        str(event["SUMMARY"]),
+        str(event.get("STATUS", "CONFIRMED")),
+        int(event["SEQUENCE"]),
+        *(
+            value.astimezone(UTC) if isinstance(value, datetime) else value
+            for value in (event.start, event.end)
+        ),
+    )
+
+
 @dataclass
 class Entries:
     """A calendar that deletes cancelled entries, as Google's does, and ignores outdated messages."""

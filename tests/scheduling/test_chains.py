@@ -1,0 +1,36 @@
+"""Real calendars and models of calendars have one right entry, a cancelled one or none after each e-mail."""
+
+import pytest
+
+from tests.scheduling.chains import CHAINS
+from tests.scheduling.models import four_models
+
+
+@pytest.fixture
+def overrides(with_either_database):
+    return with_either_database
+
+
+@pytest.fixture
+def calendars(attendee, cyrus, thunderbird):
+    """Return the attendee's calendars."""
+    return [*four_models(), cyrus(attendee), thunderbird(attendee)]
+
+
+@pytest.mark.parametrize("name", CHAINS)
+def test_each_calendar_has_one_right_entry_after_each_email(name, story, calendars):
+    for step, status in CHAINS[name]:
+        for raw in story.play(step):
+            for calendar in calendars:
+                calendar.take(raw)
+
+        for calendar in calendars:
+            right = story.entries(status, keeps_cancelled=calendar.keeps_cancelled)
+            assert without_titles_of_cancelled(calendar.all) == right, (step, calendar.name)
+
+
+def without_titles_of_cancelled(entries):
+    """Remove the titles of cancelled entries, which programs may prefix with a word."""
+    return [
+        ("" if status == "CANCELLED" else title, status, *rest) for title, status, *rest in entries
+    ]
