@@ -1,6 +1,7 @@
 """Outbox queries: queue depth by state, age of the oldest message, failures."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select
@@ -19,6 +20,15 @@ SETTLED = Message.state != literal_column("'queued'")
 IS_UNWRITTEN = and_(Message.state == MessageState.QUEUED, Message.body.is_(None))
 
 
+@dataclass(frozen=True)
+class SentEmails:
+    """E-mails of one topic about an event: to how many registrants, and when the first and last were sent."""
+
+    registrants: int
+    first_at: datetime
+    last_at: datetime
+
+
 def queued(*conditions: ColumnElement[bool]) -> Select[Message]:
     """Select queued messages that meet the conditions."""
     return select(Message).where(Message.state == MessageState.QUEUED, *conditions)
@@ -34,6 +44,34 @@ def is_event_message_queued(session: Session, topic: str, event_id: int) -> bool
     """Return whether a message of a topic about an event is still to be processed."""
     condition = queued(Message.topic == topic, Message.event_id == event_id).exists()
     return bool(session.scalar(select(condition)))
+
+
+def sent_emails_by_event(
+    session: Session, topic: str, event_ids: Collection[int]
+) -> dict[int, SentEmails]:
+    """Return the e-mails of a topic that were sent to registrants, until they are purged, in one query."""
+    if not event_ids:
+        return {}
+    rows = session.execute(
+        select(
+            Message.event_id,
+            func.count(Message.registration_id.distinct()),
+            func.min(Message.sent_at),
+            func.max(Message.sent_at),
+        )
+        .where(
+            Message.event_id.in_(event_ids),
+            Message.topic == topic,
+            Message.state == MessageState.SENT,
+            Message.registration_id.is_not(None),
+        )
+        .group_by(Message.event_id)
+    )
+    return {
+        event_id: SentEmails(count, first_at, last_at)
+        for event_id, count, first_at, last_at in rows
+        if event_id is not None and first_at is not None and last_at is not None
+    }
 
 
 def counts(session: Session) -> dict[MessageState, int]:

@@ -1,6 +1,6 @@
 """Events whose time was moved by new time zone rules: notice and decision."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -8,13 +8,18 @@ from sqlalchemy import select
 from tests.conftest import SUMMER
 from tests.web.conftest import token_of
 from tests.web.organiser.conftest import stored
-from tests.web.pages import text_of
+from tests.web.pages import statements, text_of
 from webinars.database import transaction
 from webinars.events.models import Event
+from webinars.i18n import translator_for
+from webinars.outbox.models import Message, MessageState
+from webinars.outbox.queries import SentEmails
 from webinars.registrations.models import StatedTime
 from webinars.timezones import zones
 from webinars.timezones.schedule import Timed
+from webinars.web.organiser.events.timezone_update import timezone_emails_note
 
+UPDATE = "registration.timezone-update"
 HOUR = timedelta(hours=1)
 WHEN = Timed(datetime(2027, 12, 16, 15), datetime(2027, 12, 16, 16, 30), "Europe/Zurich")
 
@@ -146,3 +151,67 @@ def test_organiser_notifies_registrants_whose_local_time_changes_once(
     ]
     assert "Notify 2 people" not in text_of(signed_in.get(f"{path}/edit"))
     assert stored(affected_event.id).sequence == 0
+
+
+NOTE = "2 registrants were told of a changed local time on 25 November 2026."
+
+
+@pytest.fixture
+def told_event(signed_in, affected_event, deliver):
+    """Return an event whose two registrants in Cairo were sent the new local time."""
+    token = token_of(signed_in.get("/organise/events/new"))
+    path = f"/organise/events/{affected_event.id}/timezone-notices"
+    signed_in.post(path, data={"csrf_token": token})
+    return affected_event
+
+
+def test_organiser_sees_who_was_told_of_changed_local_time(clock, signed_in, told_event, deliver):
+    pages = ("/organise/events", f"/organise/events/{told_event.id}/edit")
+    queued = [text_of(signed_in.get(page)) for page in pages]
+    deliver()
+
+    sent = [text_of(signed_in.get(page)) for page in pages]
+
+    assert not any("changed local time" in page for page in queued)
+    assert [page.count(NOTE) for page in sent] == [1, 1]
+
+
+def test_note_about_told_registrants_covers_all_days(clock, signed_in, told_event, deliver):
+    deliver()
+    with transaction() as session:
+        first = session.scalar(select(Message).where(Message.topic == UPDATE).limit(1))
+        first.sent_at -= timedelta(days=3)
+
+    assert "2 registrants were told of a changed local time on 22–25 November 2026." in text_of(
+        signed_in.get("/organise/events")
+    )
+
+
+def test_note_leaves_out_e_mails_that_were_not_sent(clock, signed_in, told_event, deliver):
+    deliver()
+    with transaction() as session:
+        first = session.scalar(select(Message).where(Message.topic == UPDATE).limit(1))
+        first.state = MessageState.FAILED
+
+    assert "1 registrant was told" in text_of(signed_in.get("/organise/events"))
+
+
+def test_list_takes_one_query_for_told_registrants_of_all_events(
+    clock, signed_in, told_event, make_event, make_registration, deliver
+):
+    deliver()
+    for _ in range(3):
+        make_registration(make_event(), email="dee@example.org")
+
+    with statements() as seen:
+        signed_in.get("/organise/events")
+
+    assert len([text for text in seen if "messages.sent_at" in text]) == 1
+
+
+def test_note_about_one_told_registrant():
+    at = datetime(2027, 3, 2, 23, 30, tzinfo=UTC)
+
+    note = timezone_emails_note(SentEmails(1, at, at), "Asia/Tokyo", translator_for("en"))
+
+    assert note == "1 registrant was told of a changed local time on 3 March 2027."

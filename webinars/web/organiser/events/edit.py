@@ -53,7 +53,12 @@ from webinars.web.organiser.events.link_rows import (
 from webinars.web.organiser.events.list import state_badge
 from webinars.web.organiser.events.preview import preview_of
 from webinars.web.organiser.events.public_access import ask_about_access
-from webinars.web.organiser.events.timezone_update import timezone_choice, timezone_notices
+from webinars.web.organiser.events.timezone_update import (
+    timezone_choice,
+    timezone_emails,
+    timezone_emails_note,
+    timezone_notices,
+)
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 from webinars.web.organiser.settings.summary import registration_period
 
@@ -283,8 +288,14 @@ def _page(
         exposed=exposed if form.public_access.data or form.errors else (),
         moved=timezone_choice(event, translator()) if event else None,
         timezone_notices=timezone_notices(event, translator()) if event else None,
+        timezone_emails=_timezone_emails(event) if event else "",
         done=done if done in DONE and request.method == "GET" else "",
     )
+
+
+def _timezone_emails(event: Event) -> str:
+    sent = timezone_emails([event.id]).get(event.id)
+    return timezone_emails_note(sent, current_user.organiser.timezone, translator())
 
 
 def _edited_event(event: Event) -> EditedEvent:

@@ -12,12 +12,14 @@ from webinars.events.queries import organised_events
 from webinars.events.rules import Availability, EventState, Format, availability_at
 from webinars.events.timezone_updates import moved_event
 from webinars.i18n import Translator
+from webinars.outbox.queries import SentEmails
 from webinars.registrations.organiser.attendee_list import Counts, counts_by_event
 from webinars.timezones import clock, formatting
 from webinars.web.components.availability import Badge, badge
 from webinars.web.components.event_time import cities_of
 from webinars.web.core.locale import translator
 from webinars.web.organiser.announcements import alternatives
+from webinars.web.organiser.events.timezone_update import timezone_emails, timezone_emails_note
 from webinars.web.organiser.events.todo import Todo, todos
 from webinars.web.organiser.registrations.seats import Places, places_of_draft, places_of_event
 from webinars.web.organiser.routing import MAX_DRAFTS, URL_PREFIX
@@ -66,9 +68,10 @@ def list_events() -> str:
     counts = counts_by_event(db.session(), [event.id for event in events])
     coming = [event for event in events if event.ends_at > now or event.state is EventState.DRAFT]
     past = [event for event in reversed(events) if event not in coming][:MOST_PAST]
+    emails = timezone_emails([event.id for event in coming])
 
     def rows(of: list[Event]) -> list[Row]:
-        return [_row(event, counts[event.id], t) for event in of]
+        return [_row(event, counts[event.id], emails.get(event.id), t) for event in of]
 
     return render_template(
         "organiser/events/list.html",
@@ -88,7 +91,7 @@ def state_badge(event: Event, availability: Availability, t: Translator) -> Badg
     )
 
 
-def _row(event: Event, counts: Counts, t: Translator) -> Row:
+def _row(event: Event, counts: Counts, emails: SentEmails | None, t: Translator) -> Row:
     is_draft = event.state is EventState.DRAFT
     is_whole = is_draft and not event.reading.get("questions")
     availability = availability_at(event.availability_facts, counts.held, clock.now())
@@ -109,6 +112,7 @@ def _row(event: Event, counts: Counts, t: Translator) -> Row:
         notes=(
             *alternatives.notes(event.reading, t),
             *_zone_note(event, t),
+            *filter(None, [timezone_emails_note(emails, current_user.organiser.timezone, t)]),
         ),
         questions=alternatives.questions(event.reading, t),
     )

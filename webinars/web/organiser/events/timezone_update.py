@@ -1,5 +1,6 @@
 """Resolve time zone updates: the organiser chooses which time of a moved event is kept."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.events.timezone_updates import UpdateChoice, moved_event
 from webinars.i18n import Translator
-from webinars.outbox.queries import is_event_message_queued
+from webinars.outbox.queries import SentEmails, is_event_message_queued, sent_emails_by_event
 from webinars.registrations.queries import count_active
 from webinars.registrations.stated_times import (
     LocalTimeChange,
@@ -21,7 +22,7 @@ from webinars.registrations.stated_times import (
     affected_registrants,
 )
 from webinars.registrations.waiting_list.promotion import apply_capacity_change
-from webinars.timezones import clock, formatting
+from webinars.timezones import clock, formatting, zones
 from webinars.timezones.rule_changes import reason_text, rule_change
 from webinars.web.components.event_time import cities_of, place_name
 from webinars.web.core.errors.error_text import sentence
@@ -83,6 +84,29 @@ def timezone_notices(event: Event, t: Translator) -> Notices | None:
         for change, count in changes.items()
     ]
     return Notices(event.id, affected, sum(zone.people for zone in affected)) if affected else None
+
+
+def timezone_emails(event_ids: Collection[int]) -> dict[int, SentEmails]:
+    """Return the e-mails that told registrants of a changed local time, by event, in one query."""
+    return sent_emails_by_event(db.session(), "registration.timezone-update", event_ids)
+
+
+def timezone_emails_note(sent: SentEmails | None, zone: str, t: Translator) -> str:
+    """Return how many registrants were told of a changed local time, and when; empty if none.
+
+    zone is the reader's, for the date.
+    """
+    if sent is None:
+        return ""
+    first, last = (zones.to_local(at, zone).date() for at in (sent.first_at, sent.last_at))
+    return t.plural(
+        "%(n)s registrant was told of a changed local time on %(date)s.",
+        "%(n)s registrants were told of a changed local time on %(date)s.",
+        sent.registrants,
+        date=formatting.date_text(last, t, weekday=False)
+        if first == last
+        else formatting.days_text(first, last, t),
+    )
 
 
 def timezone_choice(event: Event, t: Translator) -> Question | None:
