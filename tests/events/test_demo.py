@@ -5,8 +5,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from webinars.database import db, transaction
-from webinars.demo.coming import SOON_TITLE
 from webinars.demo.loading import load
+from webinars.demo.upcoming import SOON_TITLE
 from webinars.events.models import Event
 
 

@@ -44,7 +44,7 @@ ACTING = {
 # The first tells the C library a number of its own, before anyone is listened to; the second runs pg_dump and
 # pg_restore for the commands of an operator, without a shell; the third compresses our own feeds, and unpacks nothing.
 ACTS_ON_NOBODYS = {
-    ("commands/memory.py", "ctypes"),
+    ("commands/malloc_arenas.py", "ctypes"),
     ("backup/postgres.py", "subprocess"),
     ("caching/responses.py", "gzip"),
 }

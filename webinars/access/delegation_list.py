@@ -11,7 +11,7 @@ from webinars.access.recipient_list import MAX_LINE_LENGTH, SEPARATORS
 from webinars.access.rules import MAX_DELEGATIONS, NAME_LENGTH
 from webinars.errors import InvalidInputError
 from webinars.security import csv, email_addresses
-from webinars.security.text import LINE_ENDS, clean_name
+from webinars.security.text_input import LINE_ENDS, clean_name
 
 NAME, FOCAL_NAME, EMAIL, QUOTA = "name", "focal_name", "email", "quota"
 # Column headers in English, French and Spanish, without spaces and hyphens.

@@ -19,7 +19,7 @@ from webinars.events.rules import EventState
 from webinars.outbox.actions import enqueue, ordering_key_of, supersede
 from webinars.outbox.budgets import is_spent
 from webinars.security import email_addresses
-from webinars.security.text import clean_name
+from webinars.security.text_input import clean_name
 from webinars.timezones import clock
 
 INVITED = "delegation.invited"
@@ -43,7 +43,7 @@ def add_delegation(
     Raises:
         NotFoundError: "no-such-event".
         ConflictError: "no-delegations", "not-published", "event-over", "too-many-delegations" (facts: most).
-        InvalidInputError: "not-an-address", "quota-too-small", and those of security.text.clean_name.
+        InvalidInputError: "not-an-address", "quota-too-small", and those of security.text_input.clean_name.
     """
     values = _validated(name, focal_name, focal_email, quota)
     _open_event(session, event_id)

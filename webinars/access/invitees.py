@@ -19,7 +19,7 @@ from webinars.outbox.actions import ordering_key_of, supersede
 from webinars.outbox.budgets import is_spent, spent_among
 from webinars.outbox.models import Message, MessageState
 from webinars.security import email_addresses
-from webinars.security.text import clean_name
+from webinars.security.text_input import clean_name
 from webinars.timezones import clock
 
 # E-mails about new registrations go before bulk invitations.
@@ -55,7 +55,7 @@ def invite_all(
         NotFoundError: "no-such-event".
         ConflictError: "not-published", "event-over".
         InvalidInputError: "too-many-recipients" (facts: most), "too-many-invitations" (facts: most, left),
-            "not-an-address", and those of security.text.clean_name.
+            "not-an-address", and those of security.text_input.clean_name.
     """
     if len(people) > rules.MAX_LINES:
         raise InvalidInputError("too-many-recipients", most=rules.MAX_LINES)
@@ -83,7 +83,7 @@ def add_invitees(
     """Add people to an event's list, each address once, and return their rows without e-mailing them.
 
     Raises:
-        InvalidInputError: "not-an-address", and those of security.text.clean_name.
+        InvalidInputError: "not-an-address", and those of security.text_input.clean_name.
     """
     wanted: dict[str, Recipient] = {}
     for person in people:

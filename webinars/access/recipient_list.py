@@ -11,7 +11,7 @@ from itertools import islice
 from webinars.access.rules import MAX_LINES, NAME_LENGTH
 from webinars.errors import InvalidInputError
 from webinars.security import csv, email_addresses
-from webinars.security.text import LINE_ENDS, clean_name
+from webinars.security.text_input import LINE_ENDS, clean_name
 
 SEPARATORS = ("\t", ";", ",")
 MAX_LINE_LENGTH = 1000

@@ -18,7 +18,7 @@ from webinars.errors import ConflictError, NotFoundError
 from webinars.outbox.actions import enqueue
 from webinars.security import email_addresses
 from webinars.security.random_tokens import digest, random_token
-from webinars.security.text import clean_name
+from webinars.security.text_input import clean_name
 from webinars.timezones import clock, zones
 
 
@@ -35,7 +35,7 @@ def add_organiser(
 
     Raises:
         ConflictError: "organiser-exists" (facts: email).
-        InvalidInputError: "not-an-address", "unknown-timezone", or as of security.text.clean_name.
+        InvalidInputError: "not-an-address", "unknown-timezone", or as of security.text_input.clean_name.
     """
     email = email_addresses.clean_address(email)
     if queries.organiser_by_email(session, email) is not None:

@@ -14,7 +14,7 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 from waitress.task import ErrorTask, WSGITask
 
-from webinars.security.clients import client_key
+from webinars.security.client_keys import client_key
 from webinars.timezones import clock
 from webinars.web.core.http.headers import CONSTANT_HEADERS
 from webinars.web.core.http.uploads import MAX_UPLOAD_BYTES

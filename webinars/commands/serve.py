@@ -18,7 +18,7 @@ from webinars.commands.demo import fill
 from webinars.commands.errors import CommandError
 from webinars.commands.http_server import web_server
 from webinars.commands.logs import write_logs
-from webinars.commands.memory import share_arenas
+from webinars.commands.malloc_arenas import share_arenas
 from webinars.commands.organiser import link_for
 from webinars.commands.schema import initialize_or_check, upgrade_schema
 from webinars.commands.security_checks import check_python

@@ -6,7 +6,7 @@ import click
 
 from webinars.commands.context import email_destination, installation
 from webinars.commands.logs import write_logs
-from webinars.commands.memory import share_arenas
+from webinars.commands.malloc_arenas import share_arenas
 from webinars.worker.loop import run_worker, stop_on_signals
 
 

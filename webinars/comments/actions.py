@@ -14,7 +14,7 @@ from webinars.events.models import Event
 from webinars.events.revisions import lock_event, lock_events
 from webinars.events.rules import EventState
 from webinars.security import email_addresses
-from webinars.security.text import clean_name, clean_text
+from webinars.security.text_input import clean_name, clean_text
 from webinars.timezones import clock
 
 
@@ -28,7 +28,7 @@ def submit_comment(
         ConflictError: "comments-closed": switched off, cancelled or long over;
             "comment-limit-reached": as many
             are pending as one event, or one address at it, may have; the answer does not tell which.
-        InvalidInputError: "not-an-address", and those of security.text.clean_name.
+        InvalidInputError: "not-an-address", and those of security.text_input.clean_name.
     """
     email = email_addresses.clean_address(email)
     name = clean_name(name, longest=rules.NAME_LENGTH, least=1)

@@ -12,7 +12,7 @@ from webinars.comments.rules import CommentState
 from webinars.errors import ConflictError
 from webinars.events.models import Event
 from webinars.events.revisions import lock_event
-from webinars.security.text import clean_text
+from webinars.security.text_input import clean_text
 from webinars.timezones import clock
 
 
@@ -54,7 +54,7 @@ def answer_comment(
             "answer-is-public": by e-mail alone, but it is on the page; "author-address-deleted":
             by e-mail alone,
             but the author's address was deleted; "too-many-public-comments" (facts: most).
-        InvalidInputError: those of security.text.clean_text.
+        InvalidInputError: those of security.text_input.clean_text.
     """
     text = clean_text(text, longest=rules.ANSWER_LENGTH, least=1)
     event, comment = _locked(session, event_id, comment_id)

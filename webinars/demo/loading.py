@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts.actions import add_organiser
 from webinars.accounts.models import Organiser
-from webinars.demo.coming import SOON_TITLE, announce_coming, announce_soon
 from webinars.demo.past import announce_past
 from webinars.demo.sample import Sample
+from webinars.demo.upcoming import SOON_TITLE, announce_coming, announce_soon
 from webinars.events.models import Event
 from webinars.site import Site
 from webinars.timezones import clock

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from webinars.errors import InvalidInputError
-from webinars.security.text import DIRECTION, INVISIBLE, has_control
+from webinars.security.text_input import DIRECTION, INVISIBLE, has_control
 
 MAX_PIXELS = 100_000_000
 

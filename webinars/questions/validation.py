@@ -30,7 +30,7 @@ from webinars.questions.rules import (
     texts_of,
     visible_questions,
 )
-from webinars.security.text import clean_line, clean_text
+from webinars.security.text_input import clean_line, clean_text
 
 # Spaces and apostrophes separate thousands, a comma or point the decimals; digits of any script.
 _NUMBER = re.compile(r"[+-]?\d{1,12}([.,]\d{1,6})?", re.ASCII)
@@ -79,7 +79,7 @@ def clean_answer(question: QuestionSpec, given: AnswerValue) -> AnswerValue:
     Raises:
         InvalidInputError: "not-a-choice", "answer-not-a-number", "not-a-date", those of
             files.validation.media_type_of,
-            and those of security.text.
+            and those of security.text_input.
     """
     if question.question_type is QuestionType.SEVERAL:
         return _several(question, given)
@@ -185,8 +185,8 @@ def validate_question(
     """Return normalized details of a question; before are the questions in front of it.
 
     Raises:
-        InvalidInputError: those of security.text, "choices-needed" (facts: least), "too-many-choices" (facts:
-            most), "duplicate-choice" (facts: choice), "not-a-choice", "question-before-parent";
+        InvalidInputError: those of security.text_input, "choices-needed" (facts: least), "too-many-choices"
+            (facts: most), "duplicate-choice" (facts: choice), "not-a-choice", "question-before-parent";
             the fact field
             names what is wrong.
     """

@@ -72,7 +72,7 @@ def register(
             (facts: seconds) by this client, whether or not the address was registered before; as of
             access.actions.check_access() and questions.answers.store_answers(), like their other errors.
         InvalidInputError: "not-an-address", "unknown-timezone", "registration-type-missing",
-            "no-such-registration-type", and those of security.text.clean_name.
+            "no-such-registration-type", and those of security.text_input.clean_name.
     """
     columns = clean_details(details)
     email = email_addresses.clean_address(email)
@@ -394,7 +394,7 @@ def send_links(session: Session, *, email: str, language: str, timezone: str) ->
     """E-mail an address the links of all its registrations; the caller learns nothing about them.
 
     Raises:
-        InvalidInputError: "not-an-address", and those of security.text.clean_name.
+        InvalidInputError: "not-an-address", and those of security.text_input.clean_name.
     """
     email = email_addresses.clean_address(email)
     address = email_addresses.normalize_address(email)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NotRequired, TypedDict
 
-from webinars.security.text import clean_name
+from webinars.security.text_input import clean_name
 from webinars.timezones import zones
 
 NAME_LENGTH = 200
@@ -47,6 +47,6 @@ def clean_details(details: RegistrantDetails) -> dict[str, Any]:
     """Return the normalized details by column.
 
     Raises:
-        InvalidInputError: "unknown-timezone", and those of security.text.clean_name.
+        InvalidInputError: "unknown-timezone", and those of security.text_input.clean_name.
     """
     return {column: CLEANERS[column](str(value)) for column, value in details.items()}

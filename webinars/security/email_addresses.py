@@ -6,7 +6,7 @@ import unicodedata
 import idna
 
 from webinars.errors import InvalidInputError
-from webinars.security.text import clean_line, reject_invisible
+from webinars.security.text_input import clean_line, reject_invisible
 
 # RFC 5321 section 4.5.3.1: 64 octets before the @, 254 in total.
 LONGEST = 254

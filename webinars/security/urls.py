@@ -5,7 +5,7 @@ import re
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit  # noqa: TID251 - the only use for links
 
 from webinars.errors import InvalidInputError
-from webinars.security import email_addresses, text
+from webinars.security import email_addresses, text_input
 
 LONGEST = 2000
 SCHEMES = ("http", "https")
@@ -23,7 +23,7 @@ def web_url(address: str) -> str:
     address = address.strip(" ")
     if (
         len(address) > LONGEST
-        or text.has_control(address)
+        or text_input.has_control(address)
         or any(char in address for char in ' \\<>"^`{|}\ufffd')
     ):
         raise InvalidInputError("not-a-web-address")
@@ -83,6 +83,6 @@ LOCAL_PATH = re.compile(r"/(?![/\\])[^\\]*")
 
 def safe_path(path: str | None, default: str) -> str:
     """Return the path if it stays on this site, else the default (no open redirects)."""
-    if not path or len(path) > LONGEST_PATH or text.has_control(path) or not path.isascii():
+    if not path or len(path) > LONGEST_PATH or text_input.has_control(path) or not path.isascii():
         return default
     return path if LOCAL_PATH.fullmatch(path) else default

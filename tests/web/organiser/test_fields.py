@@ -13,7 +13,7 @@ from webinars.errors import InvalidInputError
 from webinars.events.details import write_schedule
 from webinars.events.models import Event, EventState, Format, NotificationMode
 from webinars.i18n import translator_for
-from webinars.security.text import strip_invisible
+from webinars.security.text_input import strip_invisible
 from webinars.timezones.schedule import Days, Month, Timed, resolve
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import remove_control

@@ -11,7 +11,7 @@ from webinars.errors import InvalidInputError
 from webinars.events.models import Event, RegistrationType
 from webinars.events.revisions import bump_revision, later_than, lock_at_revision
 from webinars.events.rules import AttendanceMode, normalize_for_search
-from webinars.security.text import clean_name
+from webinars.security.text_input import clean_name
 from webinars.site import Site
 from webinars.timezones import clock
 
@@ -58,7 +58,7 @@ def set_types(
         InvalidInputError: "registration-type-name-missing", "registration-type-name-taken",
             "capacity-too-small" (each with at: its
             index), "too-many-registration-types" (facts: most), "no-such-registration-type"; those of
-            security.text.clean_name.
+            security.text_input.clean_name.
     """
     _check(types)
     event = lock_at_revision(session, event_id, revision)

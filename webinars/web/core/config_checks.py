@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError
 
 from webinars.accounts.rules import SESSION_MAX_AGE
 from webinars.errors import InvalidInputError
-from webinars.security.text import has_control
+from webinars.security.text_input import has_control
 from webinars.settings import PREFIX, SettingError
 from webinars.site import Site
 from webinars.timezones import zones

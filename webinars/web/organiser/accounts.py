@@ -17,7 +17,7 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.i18n import Translator
 from webinars.security import email_addresses
-from webinars.security.text import clean_name
+from webinars.security.text_input import clean_name
 from webinars.timezones import formatting
 from webinars.web.components.email_check import passes_typo_check, submitted_fields
 from webinars.web.core.errors.error_text import sentence

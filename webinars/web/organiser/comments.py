@@ -18,7 +18,7 @@ from webinars.events.models import Event
 from webinars.events.rules import PUBLIC
 from webinars.i18n import N_, Translator
 from webinars.security import markdown
-from webinars.security.text import clean_text
+from webinars.security.text_input import clean_text
 from webinars.timezones import formatting
 from webinars.web.components.availability import Badge
 from webinars.web.core.errors.error_text import sentence

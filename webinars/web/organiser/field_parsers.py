@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from webinars.errors import InvalidInputError
 from webinars.i18n import Translator
 from webinars.security.email_addresses import clean_domain
-from webinars.security.text import clean_line
+from webinars.security.text_input import clean_line
 from webinars.timezones.city_search import find_city, is_known
 
 MAX_CAPACITY = 1_000_000

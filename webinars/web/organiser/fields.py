@@ -12,7 +12,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, TextArea, TextInput
 
 from webinars.errors import InvalidInputError
 from webinars.security.email_addresses import display_address
-from webinars.security.text import clean_line, clean_text, strip_invisible
+from webinars.security.text_input import clean_line, clean_text, strip_invisible
 from webinars.timezones.cities import city
 from webinars.timezones.city_search import city_label
 from webinars.web.core.errors.error_text import sentence

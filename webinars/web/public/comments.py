@@ -21,7 +21,7 @@ from webinars.errors import ConflictError
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id, published_event
 from webinars.security import email_addresses, markdown
-from webinars.security.text import clean_name, clean_text
+from webinars.security.text_input import clean_name, clean_text
 from webinars.timezones import formatting, zones
 from webinars.web.components.email_check import passes_typo_check, submitted_fields
 from webinars.web.components.event_time import event_time

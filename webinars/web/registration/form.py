@@ -16,7 +16,7 @@ from webinars.registrations.models import Registration
 from webinars.registrations.registrant_details import CLEANERS, RegistrantDetails
 from webinars.registrations.types.type_capacity import offered_types
 from webinars.security import email_addresses
-from webinars.security.text import clean_line
+from webinars.security.text_input import clean_line
 from webinars.web.components.email_check import submitted_fields
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm

@@ -9,7 +9,7 @@ from wtforms import Field, Form
 from wtforms.validators import ValidationError
 
 from webinars.errors import InvalidInputError
-from webinars.security.text import has_control, strip_invisible
+from webinars.security.text_input import has_control, strip_invisible
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import site, translator
 

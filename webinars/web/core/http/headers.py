@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, abort, current_app, g, request, session
 from werkzeug.sansio.utils import host_is_trusted
 
-from webinars.security.text import has_control
+from webinars.security.text_input import has_control
 from webinars.web.core.security import permissions
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from werkzeug.exceptions import TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webinars.registrations.rules import Client
-from webinars.security import clients
+from webinars.security import client_keys
 from webinars.timezones import clock
 from webinars.web.core.rate_limits import database_storage, memory_storage
 
@@ -50,7 +50,7 @@ def init_app(app: Flask) -> None:
 
 def client_key() -> str:
     """Return the key by which every limit per client counts."""
-    return clients.client_key(request.remote_addr or "")
+    return client_keys.client_key(request.remote_addr or "")
 
 
 def client_digest() -> str:

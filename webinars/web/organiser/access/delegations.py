@@ -18,7 +18,7 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event, EventState
 from webinars.security import email_addresses
-from webinars.security.text import clean_line, clean_name
+from webinars.security.text_input import clean_line, clean_name
 from webinars.timezones import clock
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm, EmptyForm

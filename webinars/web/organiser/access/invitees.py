@@ -27,7 +27,7 @@ from webinars.registrations import nominations
 from webinars.registrations.organiser import bulk_registration, invitee_list
 from webinars.registrations.organiser.invitee_list import InvitedPerson
 from webinars.security import csv
-from webinars.security.text import clean_line
+from webinars.security.text_input import clean_line
 from webinars.timezones import clock, formatting, zones
 from webinars.web.components.availability import Badge
 from webinars.web.core.errors.error_text import sentence

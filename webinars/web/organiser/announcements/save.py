@@ -19,7 +19,7 @@ from webinars.events.details import TITLE_LENGTH
 from webinars.events.duplicates import existing_events, find_recent_duplicate
 from webinars.events.from_announcement import details_from_draft
 from webinars.events.rules import EventState
-from webinars.security.text import LINE_ENDS, clean_line
+from webinars.security.text_input import LINE_ENDS, clean_line
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean

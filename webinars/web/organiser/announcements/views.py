@@ -16,7 +16,7 @@ from webinars.announcement_parser.parser import parse_announcement
 from webinars.announcement_parser.preprocess import MAX_LENGTH, preprocess
 from webinars.announcement_parser.unused_dates import UnusedDate, UnusedReason, unused_dates
 from webinars.errors import InvalidInputError
-from webinars.security.text import LINE_ENDS
+from webinars.security.text_input import LINE_ENDS
 from webinars.timezones import clock, zones
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm

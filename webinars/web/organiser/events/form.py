@@ -18,7 +18,7 @@ from webinars.accounts.rules import NAME_LENGTH
 from webinars.events.details import DESCRIPTION_LENGTH, TITLE_LENGTH
 from webinars.events.rules import Format, NotificationMode
 from webinars.security import email_addresses
-from webinars.security.text import clean_line, clean_name, clean_text
+from webinars.security.text_input import clean_line, clean_name, clean_text
 from webinars.security.urls import web_url
 from webinars.timezones import zones
 from webinars.timezones.schedule import Precision

@@ -16,7 +16,7 @@ from webinars.questions.models import Question
 from webinars.questions.question_types import CHOICE_TYPES, QuestionType
 from webinars.questions.rules import HELP_LENGTH, LABEL_LENGTH, QuestionSpec
 from webinars.questions.validation import QuestionDetails
-from webinars.security.text import clean_line, clean_text
+from webinars.security.text_input import clean_line, clean_text
 from webinars.web.components.question_fields import choices_for
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm

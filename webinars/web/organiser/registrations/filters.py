@@ -8,7 +8,7 @@ from webinars.events.settings.registration_types import types_of
 from webinars.registrations.models import Status
 from webinars.registrations.organiser.attendee_list import AttendeeFilter
 from webinars.registrations.types.type_capacity import has_untyped
-from webinars.security.text import clean_line
+from webinars.security.text_input import clean_line
 from webinars.web.core.locale import translator
 from webinars.web.organiser.routing import MAX_ID
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webinars.errors import InvalidInputError
-from webinars.security.text import clean_line, clean_name, clean_text, has_control
+from webinars.security.text_input import clean_line, clean_name, clean_text, has_control
 
 
 @pytest.mark.parametrize(

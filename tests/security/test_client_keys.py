@@ -2,7 +2,7 @@
 
 import pytest
 
-from webinars.security.clients import client_key
+from webinars.security.client_keys import client_key
 
 
 @pytest.mark.parametrize(
