@@ -17,7 +17,7 @@ from difflib import SequenceMatcher
 from itertools import chain
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import click
 
@@ -30,6 +30,7 @@ from webinars.i18n import translator_for
 
 CORPUS = Path(__file__).with_name("corpus")
 HOME = "Europe/Zurich"
+ZONES = available_timezones()
 # A question about one of these decides when the event is.
 SCHEDULE_QUESTIONS = frozenset({"timezone", "date", "time", "year"})
 FIELDS = (
@@ -95,6 +96,15 @@ def moment(schedule: Record) -> tuple[str, str]:
     return schedule["precision"], start
 
 
+def right_moments(event: Record) -> set[tuple[str, str]]:
+    """Return the moment of an event; without a time zone, those of the zones that it can be in."""
+    schedule = event["schedule"]
+    if schedule["precision"] != "timed" or schedule["timezone"]:
+        return {moment(schedule)}
+    choices = chain.from_iterable(question["choices"] for question in event["ask"])
+    return {moment({**schedule, "timezone": zone}) for zone in choices if zone in ZONES}
+
+
 def moments(event: Record) -> list[tuple[str, str]]:
     """Return the schedule of a draft and those of its choices."""
     choices = chain.from_iterable(question["choices"] for question in event["questions"])
@@ -105,11 +115,11 @@ def verdict(expected: Record, draft: Record | None) -> str:
     """Return the verdict of an event of the corpus and its draft."""
     if draft is None:
         return "missed"
-    right = moment(expected["schedule"])
+    right = right_moments(expected)
     is_asked = any(question["field"] in SCHEDULE_QUESTIONS for question in expected["ask"])
     if draft["publishable"]:
-        return "right" if moment(draft["schedule"]) == right and not is_asked else "dangerous"
-    return "asked" if right in moments(draft) else "missed"
+        return "right" if moment(draft["schedule"]) in right and not is_asked else "dangerous"
+    return "asked" if right & set(moments(draft)) else "missed"
 
 
 def matched(
@@ -118,7 +128,7 @@ def matched(
     """Yield pairs of an event and its draft: by schedule first, then by day and title; None if alone."""
     left, alone = list(drafts), []
     for event in expected:
-        same = [draft for draft in left if moment(event["schedule"]) in moments(draft)]
+        same = [draft for draft in left if right_moments(event) & set(moments(draft))]
         if same:
             best = max(same, key=lambda draft, event=event: similarity(event, draft))
             left.remove(best)
@@ -157,7 +167,7 @@ def is_right(name: str, expected: Record, draft: Record) -> bool:
             folded(title) for title in (wanted, *expected.get("title_also", []))
         }
     if isinstance(wanted, str) and name in {"place", "contact", "series"}:
-        return folded(wanted) in folded(found or "") or folded(found or "-") in folded(wanted)
+        return bool(found) and (folded(wanted) in folded(found) or folded(found) in folded(wanted))
     if name == "languages":
         return sorted(wanted) == sorted(found)
     return bool(wanted == found)
