@@ -3,9 +3,10 @@
 # An event of the corpus is
 #   right: a draft with its instant (or days, or month) can be published, and nothing is asked;
 #   asked: a draft asks, and the right schedule is among the choices;
-#   dangerous: the draft that should be this event can be published with another schedule;
+#   wrong: the draft that should be this event can be published with another schedule;
 #   missed: no draft has its schedule, neither as read nor as a choice.
-# A draft that can be published and belongs to no event of the corpus is dangerous, too.
+# A draft that belongs to no event of the corpus is invented if it can be published, else extra. Wrong and
+# invented drafts are dangerous: nobody is asked before others see them.
 
 import argparse
 import json
@@ -64,11 +65,16 @@ class Score:
     @property
     def events(self) -> int:
         """Return the number of events of the corpus."""
-        return sum(self.verdicts[verdict] for verdict in ("right", "asked", "dangerous", "missed"))
+        return sum(self.verdicts[verdict] for verdict in ("right", "asked", "wrong", "missed"))
 
     def percentage(self, *verdicts: str) -> float:
         """Return how many of a hundred events have one of these verdicts."""
         return 100 * sum(self.verdicts[verdict] for verdict in verdicts) / max(self.events, 1)
+
+    @property
+    def dangerous(self) -> int:
+        """Return the number of dangerous drafts."""
+        return self.verdicts["wrong"] + self.verdicts["invented"]
 
     def count(self, verdict: str, text: str) -> None:
         """Count a verdict of a text."""
@@ -102,7 +108,8 @@ def right_moments(event: Record) -> set[tuple[str, str]]:
     if schedule["precision"] != "timed" or schedule["timezone"]:
         return {moment(schedule)}
     choices = chain.from_iterable(question["choices"] for question in event["ask"])
-    return {moment({**schedule, "timezone": zone}) for zone in choices if zone in ZONES}
+    zones = [zone for zone in choices if zone in ZONES] or ZONES
+    return {moment({**schedule, "timezone": zone}) for zone in zones}
 
 
 def moments(event: Record) -> list[tuple[str, str]]:
@@ -118,7 +125,7 @@ def verdict(expected: Record, draft: Record | None) -> str:
     right = right_moments(expected)
     is_asked = any(question["field"] in SCHEDULE_QUESTIONS for question in expected["ask"])
     if draft["publishable"]:
-        return "right" if moment(draft["schedule"]) in right and not is_asked else "dangerous"
+        return "right" if moment(draft["schedule"]) in right and not is_asked else "wrong"
     return "asked" if right & set(moments(draft)) else "missed"
 
 
@@ -189,7 +196,7 @@ def score_text(result: Score, path: Path) -> None:
     for event, draft in matched(expected["events"], parsed["events"]):
         if event is None:
             assert draft is not None
-            result.count("dangerous" if draft["publishable"] else "extra", path.stem)
+            result.count("invented" if draft["publishable"] else "extra", path.stem)
             continue
         result.count(verdict(event, draft), path.stem)
         if draft is not None:
@@ -226,8 +233,9 @@ def main() -> None:
     chosen = parser.parse_args().list
     result = score()
     click.echo(f"{result.events} events in {len(list(CORPUS.glob('*.json')))} texts")
-    for name in ("right", "asked", "dangerous", "missed", "extra"):
+    for name in ("right", "asked", "wrong", "missed", "invented", "extra"):
         click.echo(f"{name:>18} {result.verdicts[name]:5}  {result.percentage(name):5.1f} %")
+    click.echo(f"{'dangerous':>18} {result.dangerous:5}")
     click.echo(f"{'safe':>18} {'':5}  {result.percentage('right', 'asked'):5.1f} %")
     for name in FIELDS:
         click.echo(f"{name:>18} {result.fields[name]:5} of {result.stated[name]}")

@@ -1,0 +1,36 @@
+"""The corpus: 180 announcements, with the events that a careful reader finds in them."""
+
+import json
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.announcement_parser.scorer import CORPUS, score
+
+NAMES = sorted(path.stem for path in CORPUS.glob("*.json"))
+
+
+def test_the_corpus_is_complete():
+    assert len(NAMES) >= 150
+    assert {path.stem for path in CORPUS.glob("*.txt")} == set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_expected_instants_agree_with_the_local_times(name):
+    record = json.loads((CORPUS / f"{name}.json").read_text())
+    for event in record["events"]:
+        schedule = event["schedule"]
+        if schedule["instant"] is not None:
+            zone = ZoneInfo(schedule["timezone"])
+            start = datetime.fromisoformat(schedule["start"]).replace(tzinfo=zone)
+            assert start == datetime.fromisoformat(schedule["instant"])
+
+
+def test_no_score_of_the_parser_is_worse_than_the_last():
+    result = score()
+
+    assert result.percentage("right", "asked") >= 46
+    assert result.dangerous <= 40
+    assert len(result.leaked) <= 6
+    assert len(result.unaccounted) <= 140
