@@ -7,6 +7,7 @@ from typing import Protocol
 
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.locations import find_city
+from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import english_month, english_weekday
 from webinars.announcement_parser.layout.lines import TEXT_MARK, Line
 from webinars.announcement_parser.preprocess import is_html
@@ -48,15 +49,19 @@ def serialize_announcement(event: Event) -> str:
 
 def _title(title: str) -> str:
     line = _line(title)
-    is_plain = line.category == "text" and line.is_heading
+    is_plain = line.category == "text" and line.is_heading and not _has_time(line)
     return title if is_plain else f"Title: {title}"
 
 
 def _paragraph(paragraph: str) -> str:
-    is_plain = _line(paragraph).category in {"text", "prose"} and not paragraph.startswith(
-        TEXT_MARK
-    )
-    return paragraph if is_plain else f"{TEXT_MARK} {paragraph}"
+    line = _line(paragraph)
+    is_plain = line.category in {"text", "prose"} and not paragraph.startswith(TEXT_MARK)
+    return paragraph if is_plain and not _has_time(line) else f"{TEXT_MARK} {paragraph}"
+
+
+def _has_time(line: Line) -> bool:
+    """Return whether a line raises a question if the date of the event has no time."""
+    return any(isinstance(item, ParsedTime) for item in line.items)
 
 
 def _line(text: str) -> Line:

@@ -121,6 +121,16 @@ AMBIGUOUS = [
         ["2020-07-16 03:00-04:00 Europe/Zurich", "2020-07-16 15:00-16:00 Europe/Zurich"],
     ),
     (
+        "16 July 2020\n\nWe begin at 15:00 CEST in Geneva.",
+        "time-elsewhere",
+        ["2020-07-16 15:00-16:00 Europe/Zurich", "2020-07-16 to 2020-07-16 Europe/Zurich"],
+    ),
+    (
+        "16–17 July 2020\n\nBring lunch, we begin at 15:00 CEST.",
+        "time-elsewhere",
+        ["2020-07-16 to 2020-07-17 Europe/Zurich", "2020-07-16 15:00-16:00 Europe/Zurich"],
+    ),
+    (
         "16 July 2020, midnight (Geneva)",
         "which-midnight",
         ["2020-07-16 00:00-01:00 Europe/Zurich", "2020-07-17 00:00-01:00 Europe/Zurich"],

@@ -8,7 +8,7 @@ from webinars.announcement_parser.resolution.interpret import interpret
 from webinars.announcement_parser.resolution.questions import Question
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.timezones.cities import City
-from webinars.timezones.schedule import When
+from webinars.timezones.schedule import Timed, When
 
 
 class Link(NamedTuple):
@@ -57,6 +57,15 @@ class Draft:
     schedule: ParsedSchedule | None = field(default=None, repr=False, compare=False)
     context: ParseContext | None = field(default=None, repr=False, compare=False)
     answers: tuple[tuple[str, str], ...] = field(default=(), repr=False, compare=False)
+
+    @property
+    def is_past(self) -> bool:
+        """Return whether the event was over on the day before the announcement was parsed."""
+        if self.context is None:
+            return False
+        when = self.when
+        last = when.end.date() if isinstance(when, Timed) else when.last
+        return last < self.context.today
 
     def answer(self, code: str, reason: str) -> "Draft":
         """Return the draft with a question answered by the reason of the chosen reading.

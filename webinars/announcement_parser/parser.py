@@ -11,8 +11,13 @@ from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
 from webinars.announcement_parser.grammar.lexer import Token, tokenize
 from webinars.announcement_parser.grammar.locations import find_city, is_country
 from webinars.announcement_parser.grammar.scanner import Filler, Item
-from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, assemble_schedule
-from webinars.announcement_parser.grammar.times import Duration, ParsedTime
+from webinars.announcement_parser.grammar.schedule_assembly import (
+    ParsedSchedule,
+    ZonedTime,
+    assemble_schedule,
+    zoned_times,
+)
+from webinars.announcement_parser.grammar.times import Duration, ParsedTime, TimeReading
 from webinars.announcement_parser.grammar.web_addresses import token_url, web_url
 from webinars.announcement_parser.grammar.zone_references import (
     ZoneMeaning,
@@ -45,6 +50,8 @@ SPAN_KINDS = {
     DayShift: "shift",
 }
 MAX_CITIES = 24
+MAX_OTHER_TIMES = 12
+OTHER_LABELS = frozenset({"title", "place", "zone", "cities"})  # labels of values that are no times
 LINE_SEPARATOR = Filler(",", 0, 0)
 
 Span = tuple[int, int]  # offsets in the preprocessed text
@@ -70,6 +77,7 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
         for section in sections
         if (schedule := _header_schedule(page, section)) is not None
     ]
+    events = _without_month_headings(page, events)
     in_prose = schedule_in_prose(page.lines) if not events else None
     if in_prose is not None:
         line_index, schedule = in_prose
@@ -82,6 +90,24 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
         _draft(preprocessed, page, section, schedule, context) for section, schedule in events
     )
     return [_redact_passcodes(draft, secrets) for draft in drafts]
+
+
+def _without_month_headings(
+    page: Page, events: Sequence[tuple[Section, ParsedSchedule]]
+) -> list[tuple[Section, ParsedSchedule]]:
+    """Return the events without months that head a list: "June 2027", above days of June."""
+    days = {
+        part.month
+        for line in page.lines
+        for item in line.items
+        if isinstance(item, ParsedDate) and not item.is_month and not item.is_weak
+        for part in item.parts
+    }
+    return [
+        (section, schedule)
+        for section, schedule in events
+        if not schedule.date.is_month or not days & {part.month for part in schedule.date.parts}
+    ]
 
 
 def _no_date_error(page: Page) -> InvalidInputError:
@@ -186,8 +212,9 @@ def _draft(
     schedule: ParsedSchedule,
     context: ParseContext,
 ) -> Draft:
-    outcome = interpret(schedule, context, {})
     body = [page.lines[index] for index in section.body]
+    schedule = replace(schedule, other_times=_other_times(page, section, schedule))
+    outcome = interpret(schedule, context, {})
     paragraphs = tuple(line.text for line in body if line.text)
     title = clean_title(_text(preprocessed, section.title_span))
     header_and_title = (page.lines[index] for index in {*section.header, *section.title_lines})
@@ -206,6 +233,24 @@ def _draft(
         schedule=schedule,
         context=context,
     )
+
+
+def _other_times(page: Page, section: Section, schedule: ParsedSchedule) -> tuple[ZonedTime, ...]:
+    """Return the times in the lines of an event whose date has none, except those of other dates."""
+    if schedule.times or schedule.date.is_month:
+        return ()
+    dates = {schedule.date.parts, *([schedule.end_date.parts] if schedule.end_date else [])}
+    times: dict[tuple[TimeReading, ...], ZonedTime] = {}
+    for index in sorted({*section.header, *section.title_lines, *section.body}):
+        line = page.lines[index]
+        named = {item.parts for item in line.items if isinstance(item, ParsedDate)}
+        is_other_date = bool(named) and not named & dates
+        is_other_value = page.categories[index] in OTHER_LABELS or line.is_text
+        if line.is_mention or is_other_date or is_other_value:
+            continue
+        for time in zoned_times(line.items):
+            times.setdefault(time.time.readings, time)
+    return tuple(times.values())[:MAX_OTHER_TIMES]
 
 
 def _redact_passcodes(draft: Draft, secrets: tuple[str, ...]) -> Draft:

@@ -57,6 +57,11 @@ def unused_dates(text: str, drafts: Sequence[Draft], *, today: date) -> tuple[Un
     return tuple(dated_lines)
 
 
+def lost_dates(dates: Sequence[UnusedDate]) -> list[UnusedDate]:
+    """Return the dates that may be those of further events."""
+    return [date for date in dates if date.reason is UnusedReason.NO_EVENT]
+
+
 def _reasons(
     line: Line, ranges: Sequence[Range], today: date, *, is_footer: bool
 ) -> Iterator[UnusedReason]:

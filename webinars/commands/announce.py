@@ -23,7 +23,12 @@ from webinars.announcement_parser.meeting_links import extract_meeting_link
 from webinars.announcement_parser.parser import parse_announcement
 from webinars.announcement_parser.preprocess import MAX_LENGTH, preprocess
 from webinars.announcement_parser.resolution.questions import Question
-from webinars.announcement_parser.unused_dates import UnusedDate, UnusedReason, unused_dates
+from webinars.announcement_parser.unused_dates import (
+    UnusedDate,
+    UnusedReason,
+    lost_dates,
+    unused_dates,
+)
 from webinars.commands.context import installation
 from webinars.commands.errors import CommandError
 from webinars.commands.organiser import find_organiser
@@ -31,7 +36,7 @@ from webinars.database import transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.announcement_json import announcement_json
 from webinars.events.duplicates import existing_events, lock_organiser
-from webinars.events.from_announcement import details_from_draft, is_publishable
+from webinars.events.from_announcement import details_from_draft, is_clear, is_publishable
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.i18n import Translator, translator_for
@@ -119,7 +124,7 @@ class Saved:
     @property
     def is_open(self) -> bool:
         """Return whether the draft waits for the organiser's review."""
-        return self.outcome is not Outcome.KNOWN and not is_publishable(self.draft)
+        return self.outcome is not Outcome.KNOWN and not is_clear(self.draft)
 
 
 @click.command()
@@ -169,6 +174,9 @@ def announce(
         site: Site = app.extensions["site"]
         today = written_on or zones.to_local(clock.now(), site.zone)
         drafts = parse_announcement(text, today=today.date(), zone=site.zone)
+        prepared = preprocess(text).text
+        unused = unused_dates(prepared, drafts, today=today.date())
+        publishing = publishing and not lost_dates(unused)
         with transaction() as session:
             organiser = _organiser(session, email)
             if not dry_run:
@@ -182,8 +190,6 @@ def announce(
                 else _save(session, organiser, draft, site, publishing=publishing)
                 for number, draft in enumerate(drafts, 1)
             ]
-        prepared = preprocess(text).text
-        unused = unused_dates(prepared, drafts, today=today.date())
         if as_json:
             click.echo(_json(saved, prepared, unused, translator_for(site.languages[0])))
         else:
@@ -269,7 +275,7 @@ def _report(
         yield from draft_lines(saved_event.draft, text, t)
         yield f"   {_outcome_text(saved_event)}"
         yield ""
-    lost = [date for date in unused if date.reason is UnusedReason.NO_EVENT]
+    lost = lost_dates(unused)
     if lost:
         yield "These dates belong to no event; put each event's title and date on its own line:"
         yield from (f"   “{date.text}”" for date in lost)

@@ -6,7 +6,7 @@ from typing import Any
 
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.resolution.questions import Question
-from webinars.announcement_parser.unused_dates import UnusedDate
+from webinars.announcement_parser.unused_dates import UnusedDate, lost_dates
 from webinars.events.from_announcement import details_from_draft, is_publishable
 from webinars.i18n import Translator
 from webinars.timezones import zones
@@ -20,8 +20,9 @@ def announcement_json(
     drafts: Sequence[Draft], text: str, not_used: Sequence[UnusedDate], t: Translator
 ) -> dict[str, Any]:
     """Return the drafts of a preprocessed text and the dates that belong to none, as JSON objects."""
+    is_complete = not lost_dates(not_used)
     return {
-        "events": [_event(draft, text, t) for draft in drafts],
+        "events": [_event(draft, text, t, is_complete=is_complete) for draft in drafts],
         "not_used": [
             {"text": date.text, "line": date.line_number, "why": date.reason} for date in not_used
         ],
@@ -42,7 +43,7 @@ def schedule_json(when: When) -> dict[str, Any]:
     return {"precision": precision, "start": start, "end": end, "timezone": when.zone}
 
 
-def _event(draft: Draft, text: str, t: Translator) -> dict[str, Any]:
+def _event(draft: Draft, text: str, t: Translator, *, is_complete: bool) -> dict[str, Any]:
     details = details_from_draft(draft, t)
     return {
         "title": details.title,
@@ -62,7 +63,7 @@ def _event(draft: Draft, text: str, t: Translator) -> dict[str, Any]:
         "description": details.description,
         "assumed": sorted({FIELDS.get(name, name) for name in draft.assumed}),
         "questions": [_question(question) for question in draft.questions],
-        "publishable": is_publishable(draft),
+        "publishable": is_complete and is_publishable(draft),
         "lines": _lines(draft, text),
     }
 

@@ -39,7 +39,12 @@ def details_from_draft(draft: Draft, t: Translator) -> EventDetails:
 
 
 def is_publishable(draft: Draft) -> bool:
-    """Return whether a draft can be published without review: nothing is asked, no zone is assumed."""
+    """Return whether a draft can be published without review: it is clear, and not over."""
+    return is_clear(draft) and not draft.is_past
+
+
+def is_clear(draft: Draft) -> bool:
+    """Return whether nothing is asked about a draft, and the zone of its time is not assumed."""
     zone_is_assumed = "zone" in draft.assumed and isinstance(draft.when, Timed)
     return not draft.questions and not zone_is_assumed
 

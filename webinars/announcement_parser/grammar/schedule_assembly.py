@@ -38,6 +38,7 @@ class ParsedSchedule:
 
     Attributes:
         other_dates: dates that may be meant instead.
+        other_times: times of other lines, one of which may be that of an event without a time.
         zone_reference: the zone or city of the event, where the times have none.
         cities: the cities of a line that lists them, None without such a line.
         place_span: offsets of the place in the text.
@@ -47,6 +48,7 @@ class ParsedSchedule:
     times: tuple[ZonedTime, ...] = ()
     end_date: ParsedDate | None = None
     other_dates: tuple[ParsedDate, ...] = ()
+    other_times: tuple[ZonedTime, ...] = ()
     duration_minutes: int | None = None
     zone_reference: ZoneReference | None = None
     cities: tuple[City, ...] | None = None
@@ -83,6 +85,11 @@ def assemble_schedule(
         replace(time, end=end_time.time) if time is target else time for time in schedule.times
     )
     return replace(schedule, times=tuple(times))
+
+
+def zoned_times(items: Sequence[Item]) -> tuple[ZonedTime, ...]:
+    """Return the times of a line, with the zones and cities next to them."""
+    return tuple(_build(items).times)
 
 
 def _build(items: Sequence[Item]) -> "_ScheduleBuilder":

@@ -173,6 +173,29 @@ MENTIONS: Mapping[str, str] = {
     "es": "antes después actualizado adoptado adoptada publicado publicada firmado firmada creado creada"
     " límite plazo vence",
 }
+# Titles of dates that are not those of events: the words at the start or the end of a short title.
+MENTION_PHRASES: Mapping[str, str] = {
+    "en": "deadline|deadlines|due|notification|notifications|notification to authors|submission|submissions"
+    "|submission due|abstracts|abstract|full papers|papers|camera ready|camera-ready|camera ready due"
+    "|decisions|decision|slides|proposals|reviews|reviews back to authors|proceedings|rebuttal"
+    "|early bird|early-bird|early registration|registration opens|registration closes|opens|closes"
+    "|close|sales close|ticket sales|last day|you hear from us|schedule is published|call for papers"
+    "|cfp opens|cfp closes|no seminar|no meeting|no class|no talk|no call|cancelled|canceled|postponed"
+    "|minutes of|accounts to|published|publication|publication date|posted|updated|last updated"
+    "|last modified|sent on|sent|circulated|uploaded|recorded|merged|commented|comment|edited|joined"
+    "|created|version|previous session|previous meeting|last session|last meeting|invitations to submit"
+    "|acceptance|acceptances|final version|opening hours|office hours",
+    "fr": "date limite|limite|clôture|notification|réponse aux auteurs|acceptation|soumission|soumissions"
+    "|propositions|mis en ligne le|mis en ligne|mise en ligne|mise à jour|dernière mise à jour|version du"
+    "|version|publié le|publication|rediffusion|rediffusion le|fait à|tarif|tarif hâtif|relâche|vacances"
+    "|annulé|annulée|reporté|reportée|pv de|pv du|comptes au|textes en version définitive|jusqu'au"
+    "|ouverture des inscriptions|clôture des inscriptions|inscriptions jusqu'au|séance précédente"
+    "|pas de séance|pas de cours",
+    "es": "fecha límite|límite|plazo|cierre|cierre de inscripción|presentación de resúmenes|aceptación"
+    "|ponencias completas|inscripción anticipada|notificación|recepción|envío|publicado|publicación"
+    "|actualizado|última actualización|cancelado|cancelada|aplazado|sesión anterior|hasta el|acta de"
+    "|sin sesión|no hay clase",
+}
 # … or directly before a month without a day.
 MONTH_MENTIONS: Mapping[str, str] = {
     "en": "in of since for during until by from before after",
@@ -307,6 +330,7 @@ WEEKDAY_NUMBERS = numbers(WEEKDAYS, 0)
 FUNCTION_WORDS = {role: union(rows) for role, rows in FUNCTION_WORDS_BY_ROLE.items()}
 LABEL_FIELDS = {label: field for field, rows in LABELS.items() for label in union(rows, "|")}
 MENTION_WORDS = union(MENTIONS)
+MENTION_PHRASE_WORDS = frozenset(tuple(phrase.split()) for phrase in union(MENTION_PHRASES, "|"))
 MONTH_MENTION_WORDS = union(MONTH_MENTIONS)
 VENUE_WORDS = union(VENUES)
 ONLINE_WORDS = union(ONLINE)

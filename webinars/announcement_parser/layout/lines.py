@@ -11,6 +11,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
     FUNCTION_WORDS,
     GENERIC_HEADINGS,
     LABEL_FIELDS,
+    MENTION_PHRASE_WORDS,
     MENTION_WORDS,
     MONTH_MENTION_WORDS,
     PAGE_END_STARTS,
@@ -27,6 +28,8 @@ BULLETS = "-–—•*·‣▪◦"
 MAX_WORDS_IN_EXPRESSION = 8  # between a date and a later time in one line
 WRAPPED_LENGTHS = range(50, 121)  # lengths of lines that a mail program has wrapped
 MAX_FUNCTION_WORD_LENGTH = 3
+MAX_MENTION_WORDS = 9  # words of a title that can be that of a deadline
+MAX_PHRASE_WORDS = 5
 
 
 @dataclass
@@ -162,10 +165,23 @@ class Line:
         if expression is None or expression.date is None:
             return False
         before = [item.norm for item in expression.words_before_date(self.items)]
-        if MENTION_WORDS & set(before):
+        if MENTION_WORDS & set(before) or has_mention_phrase(expression.left):
+            return True
+        if not expression.left and has_mention_phrase(expression.right):
             return True
         is_month_mention = bool(before) and before[-1] in MONTH_MENTION_WORDS
         return expression.date.is_month and is_month_mention
+
+
+def has_mention_phrase(title: str) -> bool:
+    """Return whether a short title starts or ends like that of a deadline: "Camera-ready due"."""
+    words = [word.strip(".,;:!?()[]*_>#•-–—") for word in title.casefold().split()]
+    words = [word for word in words if word]
+    if not 0 < len(words) <= MAX_MENTION_WORDS:
+        return False
+    lengths = range(1, min(MAX_PHRASE_WORDS, len(words)) + 1)
+    ends = ((tuple(words[:length]), tuple(words[-length:])) for length in lengths)
+    return any(MENTION_PHRASE_WORDS & {first, last} for first, last in ends)
 
 
 def strip_spaces(source: str, start: int, end: int) -> tuple[int, int]:

@@ -125,7 +125,11 @@ def _interpret_on_date(
     assumed = frozenset[str]() if meaning else frozenset({"zone"})
     days = Days(reading.first, _last_day(schedule, reading), zone)
     if not schedule.times:
-        return _unambiguous(days, cities, assumed)
+        as_days = Interpretation(Reading(days, cities, "without-time"), assumed)
+        at_times = _at_other_times(schedule, reading.first, context)
+        is_single_day = days.first == days.last
+        options = [*at_times, as_days] if is_single_day else [as_days, *at_times]
+        return Interpretations("time-elsewhere", options)
     times = reconcile_times(schedule, reading.first, context)
     has_end = any(time.end is not None for time in schedule.times)
     if reading.first == reading.last and (has_end or days.first == days.last):
@@ -135,6 +139,17 @@ def _interpret_on_date(
         days, cities = replace(days, zone=first.when.zone), first.cities
     as_days = Interpretation(Reading(days, cities, "whole-days"), frozenset())
     return _with_daily_times(days, as_days, times)
+
+
+def _at_other_times(
+    schedule: ParsedSchedule, day: date, context: ParseContext
+) -> list[Interpretation]:
+    """Return an interpretation for each time of the event's other lines."""
+    options: list[Interpretation] = []
+    for time in schedule.other_times:
+        at_time = replace(schedule, times=(time,), other_times=())
+        options += reconcile_times(at_time, day, context).options
+    return options
 
 
 def _unambiguous(when: When, cities: tuple[City, ...], assumed: frozenset[str]) -> Interpretations:

@@ -14,7 +14,12 @@ from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.parser import parse_announcement
 from webinars.announcement_parser.preprocess import MAX_LENGTH, preprocess
-from webinars.announcement_parser.unused_dates import UnusedDate, UnusedReason, unused_dates
+from webinars.announcement_parser.unused_dates import (
+    UnusedDate,
+    UnusedReason,
+    lost_dates,
+    unused_dates,
+)
 from webinars.errors import InvalidInputError
 from webinars.security.text_input import LINE_ENDS
 from webinars.timezones import clock, zones
@@ -109,7 +114,7 @@ class ParsedText:
     @property
     def lost(self) -> list[UnusedDate]:
         """Return the dates that may be those of further events."""
-        return [date for date in self.unused if date.reason is UnusedReason.NO_EVENT]
+        return lost_dates(self.unused)
 
     @property
     def other_unused(self) -> list[UnusedDate]:
