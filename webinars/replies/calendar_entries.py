@@ -1,8 +1,9 @@
 """Registrations that the personal calendar shows: those without an invitation in another calendar."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import String, false, select, true, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from webinars.events.rules import EventState
@@ -11,11 +12,17 @@ from webinars.registrations.personal_calendar.calendars import CalendarDelivery
 from webinars.replies.models import Reply
 from webinars.replies.rules import COUNTING, ReplyStatus
 from webinars.scheduling.models import Invitation, Method
-from webinars.scheduling.queries import Histories, last_run
 
 # A tentative reply leaves the entry in the calendar, as an accepted one does.
 _ADDED = (ReplyStatus.ACCEPTED, ReplyStatus.TENTATIVE)
 _REMOVED = (ReplyStatus.DECLINED,)
+
+
+class _Sent(NamedTuple):
+    """A calendar message to a registrant."""
+
+    method: Method
+    sequence: int
 
 
 def without_invited(
@@ -28,20 +35,17 @@ def without_invited(
     that none is missing in both calendars.
     """
     confirmed = [row for row in registrations if row.status is Status.CONFIRMED]
-    histories = Histories(session)
-    histories.read((row.event_id, row.address) for row in confirmed)
-    runs = {row.id: last_run(histories.of(row.event_id, row.address)) for row in confirmed}
-    added_at = _sequences_added(session, [row.id for row in confirmed if runs[row.id]])
+    runs, added_at = _sent_and_replied(session, confirmed)
     return [
         row
         for row in registrations
-        if not _is_invited(row, runs.get(row.id, ()), added_at.get(row.id), delivery)
+        if not _is_invited(row, runs.get(row.event_id, ()), added_at.get(row.id), delivery)
     ]
 
 
 def _is_invited(
     registration: Registration,
-    run: Sequence[Invitation],
+    run: Sequence[_Sent],
     added: int | None,
     delivery: CalendarDelivery | None,
 ) -> bool:
@@ -57,18 +61,43 @@ def _is_invited(
     return is_off and delivery is not CalendarDelivery.PERSONAL_CALENDAR
 
 
-def _sequences_added(session: Session, registration_ids: Sequence[int]) -> dict[int, int]:
-    """Return the SEQUENCE of the last reply that keeps the entry, by registration."""
-    if not registration_ids:
-        return {}
-    rows = session.execute(
-        select(Reply.registration_id, Reply.status, Reply.sequence)
-        .where(
-            Reply.registration_id.in_(registration_ids),
-            Reply.verdict.in_(COUNTING),
-            Reply.status.in_((*_ADDED, *_REMOVED)),
-        )
-        .order_by(Reply.id)
+def _sent_and_replied(
+    session: Session, registrations: Sequence[Registration]
+) -> tuple[dict[int, list[_Sent]], dict[int, int]]:
+    """Return what was sent and replied for registrations of one address, in one query.
+
+    First the last invitations without a CANCEL between them, and the CANCEL that follows, by event; then the
+    SEQUENCE of the last reply by registration, if it keeps the entry.
+    """
+    runs: dict[int, list[_Sent]] = {}
+    added_at: dict[int, int] = {}
+    if not registrations:
+        return runs, added_at
+    sent = select(
+        false().label("is_reply"),
+        Invitation.event_id.label("of"),
+        type_coerce(Invitation.method, String).label("value"),
+        Invitation.sequence,
+        Invitation.id,
+    ).where(
+        Invitation.event_id.in_({row.event_id for row in registrations}),
+        Invitation.address == registrations[0].address,
     )
-    last = {row.registration_id: row for row in rows}
-    return {row.registration_id: row.sequence for row in last.values() if row.status in _ADDED}
+    replied = select(
+        true(), Reply.registration_id, type_coerce(Reply.status, String), Reply.sequence, Reply.id
+    ).where(
+        Reply.registration_id.in_([row.id for row in registrations]),
+        Reply.verdict.in_(COUNTING),
+        Reply.status.in_((*_ADDED, *_REMOVED)),
+    )
+    for row in session.execute(union_all(sent, replied).order_by("id")):
+        if not row.is_reply:
+            run = runs.setdefault(row.of, [])
+            if run and run[-1].method is Method.CANCEL:
+                run.clear()
+            run.append(_Sent(Method(row.value), row.sequence))
+        elif ReplyStatus(row.value) in _ADDED:
+            added_at[row.of] = row.sequence
+        else:
+            added_at.pop(row.of, None)
+    return runs, added_at

@@ -68,12 +68,6 @@ class Histories:
             )
 
 
-def last_run(history: Sequence[Invitation]) -> Sequence[Invitation]:
-    """Return the last REQUESTs to an address without a CANCEL between them, and the CANCEL that follows."""
-    starts = [at + 1 for at, row in enumerate(history[:-1]) if row.method is Method.CANCEL]
-    return history[starts[-1] if starts else 0 :]
-
-
 def has_invitation(event_id: int) -> ColumnElement[bool]:
     """Return the condition that a registration is confirmed and its calendar has the invitation."""
     newest = (

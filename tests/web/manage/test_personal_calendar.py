@@ -331,7 +331,7 @@ def test_feed_is_not_compressed(client, make_event, make_registration, feed_of):
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
 
 
-def test_feed_takes_six_queries_for_any_number_of_entries(
+def test_feed_takes_four_queries_for_any_number_of_entries(
     client, make_event, make_registration, feed_of, make_series, deliver
 ):
     series = make_series("Dialogues")
@@ -345,7 +345,7 @@ def test_feed_takes_six_queries_for_any_number_of_entries(
             client.get(path)
         counts.append(len([values for values in seen if values.startswith("SELECT")]))
 
-    assert counts == [6, 6]
+    assert counts == [4, 4]
 
 
 class TestItsAddress:

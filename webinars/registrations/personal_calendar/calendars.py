@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from sqlalchemy import Select, and_, delete, exists, or_, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
+from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column
 
 from webinars.access.models import Delegation, Invitee
 from webinars.capabilities import actions as capabilities
@@ -62,13 +62,16 @@ def calendar_of(session: Session, address: str) -> PersonalCalendar | None:
 
 def registrations_of(
     session: Session, address: str, day: datetime, *, tentative: bool = False
-) -> Sequence[Registration]:
-    """Return an address's active registrations with their events, within the feed period."""
-    of_event = joinedload(Registration.event)
+) -> tuple[list[Registration], CalendarDelivery | None]:
+    """Return an address's active registrations with their events, within the feed period, and its choice."""
     query = (
-        select(Registration)
+        select(Registration, PersonalCalendar.calendar_delivery)
         .join(Registration.event)
-        .options(of_event.joinedload(Event.series), joinedload(Registration.registration_type))
+        .outerjoin(PersonalCalendar, PersonalCalendar.address == Registration.address)
+        .options(
+            contains_eager(Registration.event).joinedload(Event.series),
+            joinedload(Registration.registration_type),
+        )
         .where(
             Registration.address == address,
             Registration.status.in_(ACTIVE),
@@ -79,7 +82,8 @@ def registrations_of(
     )
     if not tentative:
         query = query.where(Event.precision != Precision.MONTH)
-    return session.scalars(query).all()
+    rows = session.execute(query).all()
+    return [row[0] for row in rows], rows[0][1] if rows else None
 
 
 def closing_entries_in(session: Session, address: str, day: datetime) -> Sequence[Closing]:

@@ -105,11 +105,9 @@ def _feed_links(calendar: PersonalCalendar, registration: Registration) -> Feed:
 
 def _render_feed(address: str, options: FeedOptions) -> bytes:
     session, t, zone = db.session(), options.t, options.zone
-    registrations = calendars.registrations_of(
+    registrations, delivery = calendars.registrations_of(
         session, address, options.day, tentative=options.tentative
     )
-    calendar = calendars.calendar_of(session, address)
-    delivery = calendar.calendar_delivery if calendar else None
     registrations = without_invited(session, registrations, delivery)
     deadlines = calendars.closing_entries_in(session, address, options.day)
     calendar_events = [
