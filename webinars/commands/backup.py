@@ -42,6 +42,8 @@ passphrase_file = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     help=f"File whose first line is the passphrase. Default: the environment variable {PASSPHRASE}.",
 )
+# Links in earlier e-mails need no key: each is stored as a digest.
+_WITHOUT_KEY = "organisers are signed out, and some calendars reject later changes of their entries"
 
 
 @click.command()
@@ -62,8 +64,8 @@ def backup(
     """Back up the running installation to FILE; in a folder, the file is named after the current time.
 
     Only an encrypted backup (--encrypt or --passphrase-file) contains WEBINARS_SECRET_KEY and the text of
-    queued e-mails. Without the key, links in e-mails sent earlier no longer work after a restore; queued
-    e-mails are then composed again.
+    queued e-mails. Without the key, a restore signs organisers out, later e-mails contain other links (those
+    sent earlier still work), and queued e-mails are composed again.
     """
     passphrase = _passphrase(passphrase_file) if encrypt or passphrase_file else None
     if passphrase is not None and len(passphrase) < MIN_PASSPHRASE_LENGTH:
@@ -292,7 +294,7 @@ def _restore_keys(backup_file: Archive, data: Path) -> list[str]:
     restored, configured = backup_file.secrets, settings()
     if not restored:
         return [
-            f"The backup contains no secret key: earlier links need the old {PREFIX}SECRET_KEY."
+            f"The backup contains no secret key: without the old {PREFIX}SECRET_KEY {_WITHOUT_KEY}."
         ]
     if configured["SECRET_KEY"] == restored["SECRET_KEY"]:
         return []
@@ -305,7 +307,7 @@ def _restore_keys(backup_file: Archive, data: Path) -> list[str]:
     keys = data / "restored-keys.env"
     _write(keys, "".join(f"{PREFIX}{name}={value}\n" for name, value in restored.items() if value))
     instruction = (
-        f"{PREFIX}SECRET_KEY in the settings differs from the backup: links in earlier e-mails do not work. "
+        f"{PREFIX}SECRET_KEY in the settings differs from the backup: {_WITHOUT_KEY}. "
         f"Copy the settings in {keys} into your configuration, then delete that file."
     )
     return [instruction]
