@@ -57,6 +57,13 @@ def test_an_open_question_keeps_the_draft_and_ends_with_3(run, made):
     )
 
 
+def test_assumed_time_zone_counts_as_review_not_as_question(run, made):
+    done = run("announce", "-", "--publish", given=b"Water talk\n16 July 2027, 15:00\n")
+
+    assert done.status == 3
+    assert done.out.splitlines()[-1] == "1 read, 0 published, 1 saved as a draft, 1 to be reviewed."
+
+
 def test_text_without_date_is_a_one_line_error(run, made):
     done = run("announce", "-", given="Nothing happens.\n")
 

@@ -314,8 +314,11 @@ def _summary(saved: Sequence[Saved], *, is_saved: bool) -> str:
     ]
     if counts[Outcome.KNOWN]:
         parts.append(f"{counts[Outcome.KNOWN]} already existed")
-    asking = sum(saved_event.is_open for saved_event in saved)
+    waiting = [saved_event.draft for saved_event in saved if saved_event.is_open]
+    asking = sum(bool(draft.questions) for draft in waiting)
     if asking:
         parts.append(f"{asking} with an open question")
+    if len(waiting) > asking:
+        parts.append(f"{len(waiting) - asking} to be reviewed")
     ending = "." if is_saved else "; dry run, nothing was saved."
     return ", ".join(parts) + ending
