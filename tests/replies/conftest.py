@@ -1,5 +1,7 @@
 """Fixtures for replies: an invited registrant whose calendar can reply, on each database."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -17,6 +19,21 @@ def overrides(request):
     """Enable replies, on each database."""
     url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
     return {"REPLY_ADDRESS": REPLY_ADDRESS, "DATABASE_URL": url}
+
+
+@pytest.fixture
+def event(make_event, clock):
+    """Create an event with one place; replies are written half an hour later."""
+    clock.advance(timedelta(hours=1))
+    return make_event(capacity=1)
+
+
+@pytest.fixture
+def invited(event, make_registration, deliver):
+    """Create a registrant whose calendar has the invitation, with nothing queued."""
+    registration = make_registration(event)
+    deliver()
+    return registration
 
 
 @pytest.fixture

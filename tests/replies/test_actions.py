@@ -27,14 +27,6 @@ def event(make_event, clock):
     return make_event(capacity=1, terms={"waiting_list": WaitingList.AT_ONCE})
 
 
-@pytest.fixture
-def invited(event, make_registration, deliver):
-    """Give someone whose calendar has the invitation."""
-    place = make_registration(event)
-    deliver()
-    return place
-
-
 @pytest.mark.parametrize("shape", CALENDARS)
 def test_decline_promotes_the_waiting_list(
     shape, event, invited, make_registration, mail_of, arrive, status_of, stored_replies

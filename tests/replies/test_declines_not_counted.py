@@ -19,21 +19,6 @@ QUESTION = "Your calendar declined. Cancel your registration?"
 
 
 @pytest.fixture
-def event(make_event, clock):
-    """Create an event; replies are written half an hour later."""
-    clock.advance(timedelta(hours=1))
-    return make_event(capacity=1)
-
-
-@pytest.fixture
-def invited(event, make_registration, deliver):
-    """Create a registrant whose calendar has the invitation."""
-    place = make_registration(event)
-    deliver()
-    return place
-
-
-@pytest.fixture
 def questions(deliver):
     """Return a function that delivers all e-mails and returns the questions among them."""
     return lambda: [sent for sent in deliver() if sent.message["Subject"].startswith(QUESTION)]

@@ -25,21 +25,6 @@ pytestmark = pytest.mark.usefixtures("clock")
 CONTACT = "amira@example.org"
 
 
-@pytest.fixture
-def event(make_event, clock):
-    """Give an event with one place."""
-    clock.advance(timedelta(hours=1))  # the mails are written at 9:30
-    return make_event(capacity=1)
-
-
-@pytest.fixture
-def invited(event, make_registration, deliver):
-    """Create a registrant who has the invitation, with nothing queued."""
-    place = make_registration(event)
-    deliver()
-    return place
-
-
 def body(words, *heads):
     """Return an e-mail with its headers and text replaced."""
 

@@ -31,21 +31,6 @@ def overrides():
 
 
 @pytest.fixture
-def event(make_event, clock):
-    """Create an event with one place."""
-    clock.advance(timedelta(hours=1))  # replies are written at 9:30
-    return make_event(capacity=1)
-
-
-@pytest.fixture
-def invited(event, make_registration, deliver):
-    """Create a registrant whose calendar has the invitation."""
-    place = make_registration(event)
-    deliver()
-    return place
-
-
-@pytest.fixture
 def state(app):
     """Return a function that reads everything a reply may change: registrations, replies, messages."""
 
