@@ -17,7 +17,7 @@ class Site:
     mail_from: str
     reply_address: str
     keys: tuple[str, ...]
-    zone: str
+    timezone: str
     languages: tuple[str, ...]
     authserv_ids: tuple[str, ...] = ()
 

@@ -172,8 +172,8 @@ def announce(
     text = _text(file)
     with installation() as app:
         site: Site = app.extensions["site"]
-        today = written_on or zones.to_local(clock.now(), site.zone)
-        drafts = parse_announcement(text, today=today.date(), zone=site.zone)
+        today = written_on or zones.to_local(clock.now(), site.timezone)
+        drafts = parse_announcement(text, today=today.date(), zone=site.timezone)
         prepared = preprocess(text).text
         unused = unused_dates(prepared, drafts, today=today.date())
         publishing = publishing and not lost_dates(unused)

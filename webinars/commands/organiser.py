@@ -36,7 +36,7 @@ def add(email: str, name: str, *, admin: bool) -> None:
                 session,
                 email=email,
                 name=name,
-                timezone=site.zone,
+                timezone=site.timezone,
                 language=site.languages[0],
                 admin=admin,
             )

@@ -41,7 +41,7 @@ def load(session: Session, site: Site) -> Loaded:
         return Loaded(ORGANISER if organiser else "", 0)
     if organiser is None:
         organiser = add_organiser(
-            session, email=ORGANISER, name="Events Team", admin=True, timezone=site.zone
+            session, email=ORGANISER, name="Events Team", admin=True, timezone=site.timezone
         )
     sample = Sample(session, organiser, site)
     sample.make_series()

@@ -28,7 +28,7 @@ class Sample:
 
     def __init__(self, session: Session, organiser: Organiser, site: Site) -> None:
         self.session, self.organiser, self.site = session, organiser, site
-        self.today = zones.to_local(clock.now(), site.zone).date()
+        self.today = zones.to_local(clock.now(), site.timezone).date()
         self.made = 0
 
     def make_series(self) -> None:

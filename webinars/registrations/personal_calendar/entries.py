@@ -98,7 +98,7 @@ def _status_text(registration: Registration, t: Translator) -> str:
 def _closing(
     event: Event, what: str, at: datetime, title: str, text: str, site: Site, timezone: str
 ) -> CalendarEvent:
-    timezone = timezone or site.zone
+    timezone = timezone or site.timezone
     name, _, host = event.uid.partition("@")
     start = at - CLOSING_LENGTH
     return CalendarEvent(

@@ -50,7 +50,7 @@ def apply(app: Flask) -> None:
         mail_from=config["MAIL_FROM"],
         reply_address=config["REPLY_ADDRESS"],
         keys=(config["SECRET_KEY"], *config["SECRET_KEY_FALLBACKS"]),
-        zone=config["DEFAULT_TIMEZONE"],
+        timezone=config["DEFAULT_TIMEZONE"],
         languages=tuple(config["LANGUAGES"]),
         authserv_ids=tuple(config["AUTHSERV_ID"]),
     )

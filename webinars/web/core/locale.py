@@ -69,7 +69,7 @@ def query_locale() -> tuple[Translator, str]:
 def reader_zone() -> tuple[str, bool]:
     """Return the zone of the request, and whether it was chosen or is the default of the installation."""
     zone = g.get("zone") or _canonical_zone(request.cookies.get(ZONE_COOKIE, ""))
-    return (zone, True) if zone else (site().zone, False)
+    return (zone, True) if zone else (site().timezone, False)
 
 
 def preselected_zone() -> str:

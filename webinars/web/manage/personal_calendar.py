@@ -117,7 +117,7 @@ def _render_feed(address: str, options: FeedOptions) -> bytes:
     calendar_events.sort(key=lambda entry: (entry.span.starts_at, entry.uid))
     return ical.calendar(
         [fragment(entry) for entry in calendar_events],
-        zone or site().zone,
+        zone or site().timezone,
         t("My events, %(site)s", site=site().name),
         t(
             "Registrations, waiting lists and deadlines. Keep the link to this calendar to yourself."

@@ -88,7 +88,7 @@ def _series(slug: str, change_count: int) -> Response:
 def _render_feed(feed_request: FeedRequest, endpoint: str, name: str) -> bytes:
     return ical.calendar(
         _fragments(feed_request),
-        feed_request.zone or site().zone,
+        feed_request.zone or site().timezone,
         name,
         feed_request.t("Events of %(site)s", site=site().name),
         source_url=site().url(feed_requests.source_path(endpoint, feed_request)),
