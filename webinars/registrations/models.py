@@ -98,7 +98,7 @@ class Registration(Base):
         """Change the status, which rules.TRANSITIONS must permit."""
         self.status, self.status_at = next_status(self.status, status), at
 
-    def told_at(self, event: Event) -> datetime:
+    def calendar_revised_at(self, event: Event) -> datetime:
         """Return the last change to anything that this registrant's calendar entry shows."""
         type_changed = self._type.attendance_mode_set_at if self._type else None
         moments = (event.revised_at, self.status_at, self.type_changed_at, type_changed)

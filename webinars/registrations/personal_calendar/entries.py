@@ -45,7 +45,7 @@ def entries(
         t("Online") if registration.takes_part_in(event) is Format.ONLINE else public_entry.location
     )
     public_entry = replace(
-        public_entry, location=where, is_public=False, stamp=registration.told_at(event)
+        public_entry, location=where, is_public=False, stamp=registration.calendar_revised_at(event)
     )
     if event.state is not EventState.PUBLISHED:
         return [public_entry]

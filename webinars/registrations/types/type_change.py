@@ -68,7 +68,7 @@ def change_type(
     )
     registration.registration_type_id, registration.type_changed_at = (
         registration_type_id,
-        later_than(registration.told_at(event)),
+        later_than(registration.calendar_revised_at(event)),
     )
     session.flush()
     session.refresh(registration, ["registration_type"])
