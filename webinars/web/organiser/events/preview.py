@@ -47,7 +47,7 @@ class Preview:
 
     sentence is the time as one sentence, for screen readers. usual is the start that keeps the usual
     hour in another city when there is a clock change warning, with its reason. refusals say why no
-    time is shown. shows_room: public text contains a meeting link. left_out: errors of cities that
+    time is shown. includes_meeting_link: public text contains a meeting link. left_out: errors of cities that
     are not shown.
     """
 
@@ -64,7 +64,7 @@ class Preview:
     usual: Suggestion | None = None
     usual_reason: str = ""
     calendars: tuple[Column, ...] = ()
-    shows_room: bool = False
+    includes_meeting_link: bool = False
     left_out: tuple[str, ...] = ()
 
 
@@ -100,7 +100,7 @@ def preview_of(form: LinkedForm, times: ParsedTimes, stored: Event | None) -> Pr
             suggestion for name in ("start", "end") for suggestion in times.suggestions[name]
         )
         return Preview(
-            title, series, refusals, suggestions, shows_room=_includes_meeting_link(form)
+            title, series, refusals, suggestions, includes_meeting_link=_includes_meeting_link(form)
         )
     state = stored.state if stored else EventState.DRAFT
     event = _drawn(form, times, times.when, state)
@@ -121,7 +121,7 @@ def preview_of(form: LinkedForm, times: ParsedTimes, stored: Event | None) -> Pr
         usual=usual,
         usual_reason=reason,
         calendars=preview_columns(event, event.format, event.timezone, t)[0],
-        shows_room=_includes_meeting_link(form),
+        includes_meeting_link=_includes_meeting_link(form),
         left_out=form.cities.unrecognised,
     )
 

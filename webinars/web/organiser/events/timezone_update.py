@@ -36,14 +36,14 @@ blueprint = Blueprint("organiser_timezone_update", __name__, url_prefix=URL_PREF
 class Question:
     """The choice for a moved event: its place, times as lines, and how many people would be notified.
 
-    reason is why the rules moved the event; told_line is the announced time. wall_line is the result of
+    reason is why the rules moved the event; announced_line is the announced time. wall_line is the result of
     keeping the local time, instant_line that of keeping the instant; empty if not available. refusal says
     why the local time cannot be kept.
     """
 
     event_id: int
     place: str
-    told_line: str
+    announced_line: str
     wall_line: str
     instant_line: str
     refusal: str
@@ -119,7 +119,7 @@ def timezone_choice(event: Event, t: Translator) -> Question | None:
     return Question(
         event_id=event.id,
         place=place_name(event, t),
-        told_line=_announced_time(event, t),
+        announced_line=_announced_time(event, t),
         wall_line=formatting.city_line(move.now.starts_at, cities, event.timezone, t)
         if move.now
         else "",
