@@ -1,4 +1,4 @@
-"""What tests of registrations share: reading what was posted and how people stand."""
+"""Fixtures of registration tests: run actions, and load topics, messages and statuses."""
 
 import pytest
 from sqlalchemy import select
@@ -10,11 +10,11 @@ from webinars.registrations.models import Registration
 
 @pytest.fixture
 def act(app):
-    """Give a runner of actions, each in a transaction of its own; rows come back detached and whole."""
+    """Return a function that runs an action in its own transaction; registrations are returned detached."""
 
-    def act(action, *args, **said):
+    def act(action, *args, **fields):
         with transaction() as session:
-            result = action(session, *args, **said)
+            result = action(session, *args, **fields)
             if isinstance(result, Registration):
                 session.flush()
                 session.refresh(result)
@@ -25,21 +25,21 @@ def act(app):
 
 
 @pytest.fixture
-def posted(app):
-    """Give a reader of the topics posted, in order, those to organisers left out unless asked for."""
+def queued_topics(app):
+    """Return a function that lists the enqueued topics with a prefix, in order."""
 
-    def posted(prefix="registration."):
+    def queued_topics(prefix="registration."):
         found = db.session.scalars(select(Message).order_by(Message.id)).all()
         topics = [message.topic for message in found if message.topic.startswith(prefix)]
         db.session.rollback()
         return topics
 
-    return posted
+    return queued_topics
 
 
 @pytest.fixture
 def messages(app):
-    """Give a reader of the messages of a topic."""
+    """Return a function that loads the messages of a topic."""
 
     def messages(topic):
         return db.session.scalars(
@@ -51,7 +51,7 @@ def messages(app):
 
 @pytest.fixture
 def status(app):
-    """Give a reader of how someone stands now."""
+    """Return a function that loads the current status of a registration."""
 
     def status(registration):
         query = select(Registration.status).where(Registration.id == registration.id)

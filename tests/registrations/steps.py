@@ -1,4 +1,4 @@
-"""What people, organisers, focal points and time do about one event's places: steps that tests draw in any order."""
+"""Steps that registrants, organisers, focal points and the clock take, in any order, for one event."""
 
 from datetime import timedelta
 
@@ -55,9 +55,9 @@ OF_EVENT = (
 )
 NAMES = (*OF_ONE, *OF_EVENT, "register", "register", "accept", "answer", "wait", "move_over")
 MOST = 63
-# What is done, about whom or how much, and how or with which kind; each step makes of the numbers what it needs.
+# A step's action and two numbers, which it uses to choose a registration, amount or type.
 STEPS = st.tuples(st.sampled_from(NAMES), st.integers(0, MOST), st.integers(-2, 2))
-# Whom a step suits: most are taken about one of these, some about anyone.
+# Statuses that a step applies to; most steps pick one of these, some any registration.
 SUITS = {
     "cancel": ACTIVE, "cancel_for": ACTIVE, "withdraw_named": ACTIVE, "register_again": (Status.CANCELLED,),
     "remove": ACTIVE,
@@ -69,8 +69,8 @@ ANYBODY = 8
 BADGE, MEAL = (
     "Name on the badge",
     "Meal",
-)  # which everyone must answer, and those of the first kind may
-# What someone answers, by question: taken back, right, too long, incomplete unless they answered before, right.
+)  # required of everyone; optional for the first type
+# Answers by question: removed, valid, too long, incomplete unless answered before, valid.
 GIVEN = (
     {BADGE: ""}, {BADGE: "Ana of Kenya", MEAL: "Fish"}, {BADGE: "A" * 4000}, {MEAL: "None"}, {BADGE: "Ana"},
 )  # fmt: skip
@@ -86,30 +86,30 @@ OF_KINDS = st.none() | st.tuples(st.sampled_from([None, 1, 2]), st.sampled_from(
 
 
 class Game:
-    """An event that steps are taken about, again and again from the beginning."""
+    """An event on which steps are played, repeatedly from the beginning."""
 
     def __init__(self, app, event) -> None:
         self.app, self.event_id, self.begun_at = app, event.id, event.revised_at
-        self.offered_kinds, self.delegation_id, self.stands_still = [], 0, False
+        self.offered_kinds, self.delegation_id, self.is_paused = [], 0, False
         with transaction() as session:
             made = [RegistrationType(event_id=event.id, position=n, name=f"{n}") for n in (0, 1)]
             session.add_all(made)
             session.flush()
             self.kinds = [kind.id for kind in made]
-            said = {
+            values = {
                 "event_id": event.id,
                 "required": True,
                 "question_type": QuestionType.TEXT,
                 "label": BADGE,
             }
-            asked = [Question(position=1, **said)]
-            said |= {"required": False, "question_type": QuestionType.SINGLE, "label": MEAL}
+            asked = [Question(position=1, **values)]
+            values |= {"required": False, "question_type": QuestionType.SINGLE, "label": MEAL}
             asked.append(
                 Question(
                     position=2,
                     choices=["Fish", "None"],
                     registration_type_ids=self.kinds[:1],
-                    **said,
+                    **values,
                 )
             )
             session.add_all(asked)
@@ -118,32 +118,32 @@ class Game:
             self.organiser_id = event.organiser_id
 
     def begin(self, terms, of_kinds, first):
-        """Begin anew on some terms, with two kinds of registration of so many places or without.
+        """Start with new settings, with two registration types of given capacities, or without types.
 
-        first: how many have come before the first step.
+        first: number of registrations before the first step.
         """
         clock.stop(self.begun_at)
         self.offered_kinds, self.moved = self.kinds if of_kinds else [], set()
-        self.restored = set()  # whom the organiser has approved after refusing them
+        self.restored = set()  # registrants approved after being declined
         with transaction() as session:
             for table in (Invitation, Message, LedgerEntry, Registration, Delegation):
                 session.execute(delete(table))
             for number, most in zip(self.kinds, of_kinds or (None, None), strict=True):
                 session.get_one(RegistrationType, number).capacity = most
-            said = {
+            values = {
                 "has_registration_types": bool(of_kinds),
                 "accepts_delegations": True,
                 "has_questions": True,
             }
-            said |= {"sequence": 0, **terms}
-            session.execute(update(Event).where(Event.id == self.event_id).values(**said))
+            values |= {"sequence": 0, **terms}
+            session.execute(update(Event).where(Event.id == self.event_id).values(**values))
             session.expire_all()
             self.delegation_id = add_delegation(
                 session, event_id=self.event_id, name="Kenya", focal_name="W", quota=QUOTA,
                 focal_email="focal@example.org", language="en",
             ).id  # fmt: skip
-        for place in range(first):
-            self.take("register", len(PEOPLE) - 1 - place, place)
+        for number in range(first):
+            self.take("register", len(PEOPLE) - 1 - number, number)
 
     def take(self, step, number, more):
         """Take a step; refusals are part of the game."""
@@ -160,18 +160,18 @@ class Game:
             pass
 
     def wait(self, hours):
-        """Let time pass, and let a worker do what falls due and write the mail."""
-        if not self.stands_still:
+        """Advance the clock, and let a worker handle due messages and send e-mail."""
+        if not self.is_paused:
             clock.advance(timedelta(hours=hours))
         deliver_once(self.app)
 
     def statuses(self, session):
-        """Return how everyone stands."""
+        """Return the status of every registration."""
         query = select(Registration.id, Registration.status)
         return dict(session.execute(query.where(Registration.event_id == self.event_id)).all())
 
     def look(self):
-        """Return how everyone stands now."""
+        """Return the current status of every registration."""
         db.session.rollback()
         return self.statuses(db.session)
 
@@ -220,18 +220,18 @@ class Game:
         type_capacity.apply_type_changes(session, event)
 
     def _move_event(self, session, number, _):
-        """Move the event, which raises its SEQUENCE if it was elsewhere before."""
+        """Change the venue, which raises SEQUENCE if it differs."""
         event = session.get_one(Event, self.event_id)
         when = Timed(
             *(each + timedelta(hours=number % 4) for each in (SUMMER.start, SUMMER.end)),
             SUMMER.zone,
         )
-        said = EventDetails(
+        details = EventDetails(
             title=event.title, when=when, cities=event.cities, capacity=event.capacity,
             meeting_url=event.meeting_url,
         )  # fmt: skip
         site, revision = self.app.extensions["site"], event.revision
-        change_event(session, event.id, details=said, revision=revision, site=site)
+        change_event(session, event.id, details=details, revision=revision, site=site)
         promotion.apply_capacity_change(session, event.id)
 
     def _act(self, session, step, number, more):
@@ -287,16 +287,20 @@ class Game:
         assert [one for one in after if one != number] == [one for one in before if one != number]
 
     def _move_over(self, session, of_event, more):
-        """Put someone into the other kind; what they answered as the one before stays, and does not count."""
-        place = session.get(Registration, of_event["registration_id"])
-        other = self.kinds[place.registration_type_id == self.kinds[0]] if place and more else 0
+        """Change the registration type; answers to questions of the former type stay but do not count."""
+        registration = session.get(Registration, of_event["registration_id"])
+        other = (
+            self.kinds[registration.registration_type_id == self.kinds[0]]
+            if registration and more
+            else 0
+        )
         type_change.change_type(
             session, registration_type_id=other, organiser_id=self.organiser_id, **of_event
         )
         self.moved.add(of_event["registration_id"])
 
     def _answer(self, session, step, number, more):
-        """Answer late, or for someone: it moves nobody, and what one answers oneself proves the address."""
+        """Answer later, or as organiser: no status changes, and the registrant's own answer verifies the address."""
         locks.lock_published_event(session, self.event_id)
         before = self.statuses(session)
         given = self._given(more)
@@ -309,9 +313,9 @@ class Game:
         assert self.statuses(session) == before
 
     def _change_address(self, session, number):
-        """Change an address and prove it."""
-        _, place = locks.lock_registration(session, number)
+        """Change an address and verify it."""
+        _, registration = locks.lock_registration(session, number)
         email = PEOPLE[number % len(PEOPLE)]
-        place.new_email = email
+        registration.new_email = email
         session.flush()
         actions.confirm_email(session, number, email)

@@ -1,4 +1,4 @@
-"""Terms of registration that tests give events."""
+"""Registration settings used in tests."""
 
 from webinars.events.rules import WaitingList
 

@@ -1,4 +1,4 @@
-"""Nobody whom an organiser removed comes back by any way, and whoever may come back is asked as at the form."""
+"""Removed registrants cannot return in any way; every way back checks the access policy."""
 
 import ast
 from contextlib import suppress
@@ -28,7 +28,7 @@ DETAILS = {"timezone": "Africa/Nairobi", "language": "en"}
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def app(request, tmp_path):
-    """Give an application on either database."""
+    """Return an application on either database."""
     url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
     app = make_app(tmp_path, DATABASE_URL=url, REPLY_ADDRESS="rsvp@events.example.org")
     with app.app_context():
@@ -40,19 +40,19 @@ def app(request, tmp_path):
 
 @pytest.fixture
 def event(make_event):
-    """Give an open event that takes delegations."""
+    """Return an open event that accepts delegations."""
     return make_event(terms={"accepts_delegations": True})
 
 
 @pytest.fixture
 def ann(event, make_registration):
-    """Give someone who has registered."""
+    """Return a registration."""
     return make_registration(event, **ANN)
 
 
 @pytest.fixture
 def invitee(event):
-    """Give the invitation of the same person."""
+    """Return the invitation of the same person."""
     with transaction() as session:
         people = [Recipient(ANN["name"], ANN["email"])]
         invite_all(session, event_id=event.id, people=people, language="en")
@@ -61,7 +61,7 @@ def invitee(event):
 
 @pytest.fixture
 def delegation(event):
-    """Give the id of a delegation and its focal point."""
+    """Return the id of a delegation."""
     with transaction() as session:
         made = add_delegation(
             session,
@@ -88,8 +88,8 @@ def by_invitation(session, event, _place, invitee, _delegation):
     by_form(session, event, invitee_id=invitee)
 
 
-def by_manage_page(session, _event, place, *_):
-    actions.register_again(session, place.id)
+def by_manage_page(session, _event, registration, *_):
+    actions.register_again(session, registration.id)
 
 
 def by_delegation(session, _event, _place, _invitee, delegation):
@@ -110,7 +110,7 @@ WAYS = {
     "delegation": by_delegation,
     "pasted-list": by_pasted_list,
 }
-# Which ways lead back after each kind of ending.
+# The ways that lead back, by ending of the registration.
 OPEN = {
     "removed": set(),
     "refused": set(),
@@ -121,16 +121,16 @@ OPEN = {
 }
 
 
-def end(session, ending, event, place):
-    of_event = {"event_id": event.id, "registration_id": place.id}
+def end(session, ending, event, registration):
+    of_event = {"event_id": event.id, "registration_id": registration.id}
     match ending:
         case "removed" | "removed-and-erased":
             attendee_actions.remove(session, **of_event)
             session.flush()
             if ending == "removed-and-erased":
-                actions.erase(session, place.id)
+                actions.erase(session, registration.id)
         case "refused":
-            row = session.get_one(Registration, place.id)
+            row = session.get_one(Registration, registration.id)
             row.status = Status.AWAITING_APPROVAL
             session.flush()
             approval.decline(session, **of_event)
@@ -141,11 +141,11 @@ def end(session, ending, event, place):
 
 
 class UndoneError(Exception):
-    """Take back what a transaction did."""
+    """Rolls back a transaction."""
 
 
 def leads_back(way, *of):
-    """Try a way back and undo it; return whether the person has an active registration by it."""
+    """Try a way to return and roll it back; return whether it gave an active registration."""
     found = []
     with suppress(UndoneError, WebinarsError), transaction() as session:
         WAYS[way](session, *of)
@@ -157,7 +157,7 @@ def leads_back(way, *of):
 
 
 @pytest.mark.parametrize("ending", OPEN)
-def test_each_way_back_is_open_only_to_whom_it_should_be(ending, event, ann, request, delegation):
+def test_only_permitted_ways_lead_back_after_each_ending(ending, event, ann, request, delegation):
     invitee = None if ending == "not-invited-meanwhile" else request.getfixturevalue("invitee")
     with transaction() as session:
         end(session, ending, event, ann)
@@ -166,32 +166,32 @@ def test_each_way_back_is_open_only_to_whom_it_should_be(ending, event, ann, req
 
     assert ways == OPEN[ending]
     with transaction() as session:
-        place = session.get_one(Registration, ann.id)
-        may = access.may_return(session, session.get_one(Event, event.id), place)
+        registration = session.get_one(Registration, ann.id)
+        may = access.may_return(session, session.get_one(Event, event.id), registration)
     assert may is ("manage-page" in ways)
 
 
-def test_the_e_mail_says_that_the_registration_was_declined(event, ann, deliver, clock):
+def test_email_to_removed_registrant_says_declined(event, ann, deliver, clock):
     deliver()
     with transaction() as session:
         end(session, "removed", event, ann)
-    told = next(mail for mail in deliver() if "amira" not in mail.message["To"])
+    removal = next(mail for mail in deliver() if "amira" not in mail.message["To"])
     clock.advance(timedelta(minutes=10))
     with transaction() as session:
         by_form(session, event)
     [again] = [mail for mail in deliver() if "amira" not in mail.message["To"]]
 
-    for mail in (told, again):
+    for mail in (removal, again):
         assert mail.message["To"] == "Ann <ann@example.org>"
         assert mail.message["Subject"].startswith("Declined: your registration for")
         assert "the organiser has declined your registration" in mail.text
         assert "registering again will not change that" in mail.text
         assert "Register again:" not in mail.text
-    assert b"METHOD:CANCEL" in told.calendar
+    assert b"METHOD:CANCEL" in removal.calendar
     assert again.calendar is None
 
 
-def test_a_removed_person_is_written_to_no_more_often_than_anybody(event, ann, deliver):
+def test_removed_registrant_gets_at_most_three_emails_an_hour(event, ann, deliver):
     with transaction() as session:
         end(session, "removed", event, ann)
     deliver()
@@ -202,25 +202,25 @@ def test_a_removed_person_is_written_to_no_more_often_than_anybody(event, ann, d
     assert len(deliver()) <= 3
 
 
-def test_a_restored_person_gets_a_place_as_long_as_there_is_one(make_event, make_registration):
+def test_restored_registrant_is_confirmed_while_places_are_left(make_event, make_registration):
     event = make_event(capacity=1)
     people = [make_registration(event, email=f"{n}@example.org") for n in range(2)]
     with transaction() as session:
-        for place in people:
-            attendee_actions.remove(session, event_id=event.id, registration_id=place.id)
+        for registration in people:
+            attendee_actions.remove(session, event_id=event.id, registration_id=registration.id)
             session.flush()
 
-    for place in people:
+    for registration in people:
         with transaction() as session:
-            actions.restore(session, event_id=event.id, registration_id=place.id)
+            actions.restore(session, event_id=event.id, registration_id=registration.id)
 
-    found = [db.session.get_one(Registration, place.id) for place in people]
+    found = [db.session.get_one(Registration, registration.id) for registration in people]
     assert [each.status for each in found] == [Status.CONFIRMED, Status.WAITING]
     assert [each.queued_at is not None for each in found] == [False, True]
     assert {each.cancel_reason for each in found} == {""}
 
 
-def test_only_removed_people_are_restored(event, ann):
+def test_only_removed_registrants_can_be_restored(event, ann):
     for ending in ("", "cancelled-at-request"):
         with transaction() as session:
             if ending:
@@ -229,22 +229,20 @@ def test_only_removed_people_are_restored(event, ann):
             actions.restore(session, event_id=event.id, registration_id=ann.id)
 
 
-def test_a_removed_person_cannot_leave_the_address_behind(event, ann):
-    said = {"name": "Ann", "affiliation": "", **DETAILS}
+def test_removed_registrant_cannot_change_address(event, ann):
+    fields = {"name": "Ann", "affiliation": "", **DETAILS}
     with transaction() as session:
-        actions.change_details(session, ann.id, email="other@example.org", **said)
+        actions.change_details(session, ann.id, email="other@example.org", **fields)
         end(session, "removed", event, ann)
 
     assert db.session.get_one(Registration, ann.id).new_email == ""
     with pytest.raises(WebinarsError, match="removed-address-stays"), transaction() as session:
-        actions.change_details(session, ann.id, email="other@example.org", **said)
+        actions.change_details(session, ann.id, email="other@example.org", **fields)
     with transaction() as session:
-        actions.change_details(session, ann.id, **{**said, **ANN, "name": "Anna"})
+        actions.change_details(session, ann.id, **{**fields, **ANN, "name": "Anna"})
 
 
-def test_whoever_erases_a_removed_registration_leaves_a_digest_until_the_end(
-    event, ann, clock, deliver
-):
+def test_erased_removed_registration_keeps_digest_until_event_ends(event, ann, clock, deliver):
     with transaction() as session:
         end(session, "removed-and-erased", event, ann)
     deliver()
@@ -269,7 +267,7 @@ def test_whoever_erases_a_removed_registration_leaves_a_digest_until_the_end(
     assert (row.address, row.status) == ("", Status.CANCELLED)
 
 
-def test_a_pasted_list_restores_only_if_the_organiser_says_so(event, make_registration):
+def test_pasted_list_restores_removed_people_only_on_request(event, make_registration):
     emails = ("ann@example.org", "bo@example.org", "cy@example.org")
     people = [make_registration(event, email=email) for email in emails[:2]]
     with transaction() as session:
@@ -290,16 +288,16 @@ def test_a_pasted_list_restores_only_if_the_organiser_says_so(event, make_regist
     assert restored == bulk_registration.BulkResult(new=0, before=1, restored=1, removed=1)
 
 
-# --- Nothing goes round the policy
+# --- No function bypasses the access policy
 
 
 ENDED = {"CANCELLED", "REFUSED"}
-# These change registrations that are active, and refuse others; the first is asked for anyone else.
+# These change active registrations and refuse others; only the first also accepts declined ones.
 OF_ACTIVE = {"approval.approve", "promotion.grant_place", "offers.accept_offer"}
 
 
 def functions_that_activate():
-    """Yield the functions that make a registration or give one a status that counts, with what they call."""
+    """Yield the functions that create a registration or set an active status, with the functions they call."""
     for path in Path(webinars.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef) and any(map(activates, ast.walk(node))):
@@ -319,7 +317,7 @@ def activates(node):
     return False
 
 
-def test_whatever_makes_a_registration_count_asks_the_policy():
+def test_every_function_that_activates_a_registration_checks_access():
     found = dict(functions_that_activate())
 
     asking = {name for name, calls in found.items() if "access.existing_registration" in calls}
@@ -331,7 +329,7 @@ def test_whatever_makes_a_registration_count_asks_the_policy():
 
 
 @pytest.mark.parametrize("ending", ["removed", "cancelled-at-request"])
-def test_what_changes_active_registrations_refuses_ended_ones(ending, event, ann):
+def test_actions_on_active_registrations_refuse_ended_ones(ending, event, ann):
     with transaction() as session:
         end(session, ending, event, ann)
     of_event = {"event_id": event.id, "registration_id": ann.id}

@@ -21,18 +21,18 @@ def stopped(clock):
     """Stop the clock: limits count by the hour."""
 
 
-def test_the_first_get_the_places_and_the_next_wait(make_event, make_registration, posted):
+def test_registration_beyond_capacity_is_waiting(make_event, make_registration, queued_topics):
     event = make_event(capacity=1)
 
     first = make_registration(event, email="a@example.org")
     second = make_registration(event, email="b@example.org")
 
     assert (first.status, second.status) == (Status.CONFIRMED, Status.WAITING)
-    assert posted() == ["registration.confirmed", "registration.waiting"]
+    assert queued_topics() == ["registration.confirmed", "registration.waiting"]
 
 
-def test_a_place_given_back_goes_to_whoever_has_waited_longest(
-    make_event, make_registration, act, status, posted
+def test_cancelled_place_goes_to_first_on_waiting_list(
+    make_event, make_registration, act, status, queued_topics
 ):
     event = make_event(terms=AT_ONCE, capacity=1)
     first, second, third = (make_registration(event, email=f"{n}@example.org") for n in "abc")
@@ -44,10 +44,10 @@ def test_a_place_given_back_goes_to_whoever_has_waited_longest(
         Status.CONFIRMED,
         Status.WAITING,
     ]
-    assert posted()[3:] == ["registration.cancelled", "registration.confirmed"]
+    assert queued_topics()[3:] == ["registration.cancelled", "registration.confirmed"]
 
 
-def test_a_turn_given_back_moves_nobody_into_a_place(make_event, make_registration, act, status):
+def test_leaving_the_waiting_list_promotes_nobody(make_event, make_registration, act, status):
     event = make_event(capacity=1)
     first, second, third = (make_registration(event, email=f"{n}@example.org") for n in "abc")
 
@@ -56,17 +56,15 @@ def test_a_turn_given_back_moves_nobody_into_a_place(make_event, make_registrati
     assert [status(each) for each in (first, third)] == [Status.CONFIRMED, Status.WAITING]
 
 
-def test_a_place_is_given_back_once(make_event, make_registration, act):
-    place = make_registration(make_event())
-    act(actions.cancel, place.id)
+def test_cancelling_twice_is_refused(make_event, make_registration, act):
+    registration = make_registration(make_event())
+    act(actions.cancel, registration.id)
 
     with pytest.raises(ConflictError, match="already-cancelled"):
-        act(actions.cancel, place.id)
+        act(actions.cancel, registration.id)
 
 
-def test_a_form_that_a_double_click_sends_twice_is_answered_by_one_mail(
-    make_event, make_registration, deliver
-):
+def test_double_submission_sends_one_email(make_event, make_registration, deliver):
     event = make_event(notification_mode=NotificationMode.NEVER)
 
     make_registration(event)
@@ -76,8 +74,8 @@ def test_a_form_that_a_double_click_sends_twice_is_answered_by_one_mail(
     assert (len(first), deliver()) == (1, [])
 
 
-def test_somebody_who_registers_twice_gets_the_mail_again_and_no_second_place(
-    make_event, make_registration, posted, deliver
+def test_second_registration_resends_email_and_takes_no_second_place(
+    make_event, make_registration, queued_topics, deliver
 ):
     event = make_event(capacity=2)
     first = make_registration(event, email="Ana@Example.org", name="Ana")
@@ -89,10 +87,10 @@ def test_somebody_who_registers_twice_gets_the_mail_again_and_no_second_place(
     assert second.id == first.id
     assert second.name == "Ana"
     assert queries.places_held(db.session(), event.id) == 1
-    assert posted() == ["registration.confirmed", "registration.again"]
+    assert queued_topics() == ["registration.confirmed", "registration.again"]
 
 
-def test_dots_and_plus_make_other_addresses(make_event, make_registration):
+def test_addresses_with_dots_or_plus_are_distinct(make_event, make_registration):
     event = make_event()
 
     ids = {
@@ -102,7 +100,7 @@ def test_dots_and_plus_make_other_addresses(make_event, make_registration):
     assert len(ids) == 3
 
 
-def test_a_domain_in_two_spellings_is_one_address(make_event, make_registration):
+def test_unicode_and_punycode_domains_are_one_address(make_event, make_registration):
     event = make_event()
 
     ids = {
@@ -114,7 +112,7 @@ def test_a_domain_in_two_spellings_is_one_address(make_event, make_registration)
 
 
 def ask_often(make_registration, deliver, event, times=9):
-    """Register the same address again and again, and return what was sent meanwhile."""
+    """Register the same address repeatedly; return the e-mails sent."""
     sent = []
     for _ in range(times):
         make_registration(event)
@@ -123,9 +121,7 @@ def ask_often(make_registration, deliver, event, times=9):
     return sent
 
 
-def test_an_address_is_written_to_three_times_an_hour_at_most(
-    make_event, make_registration, deliver
-):
+def test_address_gets_at_most_three_emails_an_hour(make_event, make_registration, deliver):
     event = make_event(notification_mode=NotificationMode.NEVER)
 
     within_the_hour = ask_often(make_registration, deliver, event)
@@ -134,7 +130,7 @@ def test_an_address_is_written_to_three_times_an_hour_at_most(
     assert (len(within_the_hour), len(deliver())) == (3, 1)
 
 
-def test_the_limit_of_one_event_leaves_another_alone(make_event, make_registration, deliver):
+def test_email_limit_is_counted_per_event(make_event, make_registration, deliver):
     first, second = (
         make_event(notification_mode=NotificationMode.NEVER),
         make_event(notification_mode=NotificationMode.NEVER),
@@ -146,7 +142,7 @@ def test_the_limit_of_one_event_leaves_another_alone(make_event, make_registrati
     assert len(deliver()) == 1
 
 
-def test_registering_again_takes_the_turn_of_a_newcomer(make_event, make_registration, act, status):
+def test_registering_again_does_not_recover_the_place(make_event, make_registration, act, status):
     event = make_event(terms=AT_ONCE, capacity=1)
     first = make_registration(event, email="a@example.org")
     second = make_registration(event, email="b@example.org")
@@ -158,9 +154,7 @@ def test_registering_again_takes_the_turn_of_a_newcomer(make_event, make_registr
     assert (status(first), status(second)) == (Status.WAITING, Status.CONFIRMED)
 
 
-def test_whoever_leaves_the_list_and_comes_back_stands_at_its_end(
-    make_event, make_registration, act, status
-):
+def test_registering_again_joins_end_of_waiting_list(make_event, make_registration, act, status):
     event = make_event(terms=AT_ONCE, capacity=1)
     holder, early, late = (make_registration(event, email=f"{n}@example.org") for n in "abc")
     act(actions.cancel, early.id)
@@ -172,8 +166,8 @@ def test_whoever_leaves_the_list_and_comes_back_stands_at_its_end(
     assert (status(early), status(late)) == (Status.WAITING, Status.CONFIRMED)
 
 
-def test_registering_again_by_an_old_link_finds_the_registration_made_since(
-    make_event, make_registration, act, status, posted
+def test_registering_again_by_old_link_returns_newer_registration(
+    make_event, make_registration, act, status, queued_topics
 ):
     event = make_event()
     old = make_registration(event)
@@ -184,21 +178,21 @@ def test_registering_again_by_an_old_link_finds_the_registration_made_since(
 
     assert found.id == new.id
     assert status(old) is Status.CANCELLED
-    assert posted() == [
+    assert queued_topics() == [
         "registration.confirmed",
         "registration.cancelled",
         "registration.confirmed",
     ]
 
 
-def test_registering_again_twice_changes_nothing(make_event, make_registration, act, posted):
-    place = make_registration(make_event())
-    act(actions.cancel, place.id)
+def test_registering_again_twice_has_one_effect(make_event, make_registration, act, queued_topics):
+    registration = make_registration(make_event())
+    act(actions.cancel, registration.id)
 
     for _ in range(2):
-        act(actions.register_again, place.id)
+        act(actions.register_again, registration.id)
 
-    assert posted() == [
+    assert queued_topics() == [
         "registration.confirmed",
         "registration.cancelled",
         "registration.confirmed",
@@ -206,7 +200,7 @@ def test_registering_again_twice_changes_nothing(make_event, make_registration, 
 
 
 @pytest.mark.parametrize(
-    ("said", "availability"),
+    ("fields", "availability"),
     [
         ({"opens_at": the_clock.now() + timedelta(days=9999)}, "not-yet"),
         ({"closes_at": the_clock.now() - timedelta(days=9999)}, "closed"),
@@ -214,19 +208,19 @@ def test_registering_again_twice_changes_nothing(make_event, make_registration, 
         ({"external_url": "https://example.net/"}, "elsewhere"),
     ],
 )
-def test_an_event_that_takes_no_names_refuses_every_door(
-    make_event, make_registration, act, said, availability
+def test_closed_event_refuses_registration_and_reregistration(
+    make_event, make_registration, act, fields, availability
 ):
     event = make_event()
-    place = make_registration(event, email="a@example.org")
-    act(actions.cancel, place.id)
+    registration = make_registration(event, email="a@example.org")
+    act(actions.cancel, registration.id)
     with transaction() as session:
-        session.execute(update(Event).where(Event.id == event.id).values(**said))
+        session.execute(update(Event).where(Event.id == event.id).values(**fields))
 
     refusals = []
     for attempt in (
         lambda: make_registration(event, email="b@example.org"),
-        lambda: act(actions.register_again, place.id),
+        lambda: act(actions.register_again, registration.id),
     ):
         with pytest.raises(ConflictError, match="registration-not-open") as refusal:
             attempt()
@@ -235,7 +229,7 @@ def test_an_event_that_takes_no_names_refuses_every_door(
     assert refusals == [availability, availability]
 
 
-def test_events_that_are_over_cancelled_or_postponed_take_no_names(
+def test_ended_cancelled_or_postponed_event_refuses_registration(
     make_event, make_registration, site, act
 ):
     cancelled, postponed, over = make_event(), make_event(), make_event()
@@ -248,14 +242,12 @@ def test_events_that_are_over_cancelled_or_postponed_take_no_names(
             make_registration(event)
 
 
-def test_a_draft_is_no_event_to_the_public(make_event, make_registration):
+def test_registration_for_draft_is_not_found(make_event, make_registration):
     with pytest.raises(NotFoundError, match="no-such-event"):
         make_registration(make_event(publish=False))
 
 
-def test_nobody_is_promoted_to_an_event_that_does_not_take_place(
-    make_event, make_registration, act, site, status
-):
+def test_cancelled_event_promotes_nobody(make_event, make_registration, act, site, status):
     event = make_event(capacity=1)
     first, second = (make_registration(event, email=f"{n}@example.org") for n in "ab")
     act(cancel_event, event.id, site)
@@ -287,9 +279,7 @@ def test_nobody_is_promoted_to_an_event_that_does_not_take_place(
         ("email", f"a@{'x' * 60}.{'y' * 60}.{'z' * 60}.{'w' * 60}.{'v' * 60}.org", "too-long"),
     ],
 )
-def test_what_cannot_be_kept_is_refused_by_its_code(
-    make_event, make_registration, field, value, code
-):
+def test_invalid_detail_is_refused_with_its_code(make_event, make_registration, field, value, code):
     event = make_event()
 
     with pytest.raises(InvalidInputError) as refusal:
@@ -307,19 +297,17 @@ def test_what_cannot_be_kept_is_refused_by_its_code(
         (NotificationMode.NEVER, []),
     ],
 )
-def test_the_organiser_hears_as_the_event_asks(
-    make_event, make_registration, act, posted, notification_mode, topics
+def test_organiser_is_notified_by_mode_of_event(
+    make_event, make_registration, act, queued_topics, notification_mode, topics
 ):
-    place = make_registration(make_event(notification_mode=notification_mode))
+    registration = make_registration(make_event(notification_mode=notification_mode))
 
-    act(actions.cancel, place.id)
+    act(actions.cancel, registration.id)
 
-    assert posted("organiser.") == topics
+    assert queued_topics("organiser.") == topics
 
 
-def test_the_daily_letter_is_queued_for_six_in_the_evening_of_the_organiser(
-    make_event, make_registration, messages
-):
+def test_digest_is_due_at_18_in_organisers_zone(make_event, make_registration, messages):
     make_registration(make_event(notification_mode=NotificationMode.DAILY))
 
     (message,) = messages("organiser.digest")
@@ -328,9 +316,7 @@ def test_the_daily_letter_is_queued_for_six_in_the_evening_of_the_organiser(
     assert message.payload["day"] == "2026-11-25"
 
 
-def test_somebody_who_comes_in_the_evening_is_in_the_next_days_letter(
-    make_event, make_registration, deliver
-):
+def test_evening_registration_is_in_next_digest(make_event, make_registration, deliver):
     event = make_event(notification_mode=NotificationMode.DAILY)
     the_clock.advance(timedelta(hours=10))
     make_registration(event, name="Late Kamau")
@@ -346,7 +332,7 @@ def test_somebody_who_comes_in_the_evening_is_in_the_next_days_letter(
     assert "Late Kamau" in mails[0].text
 
 
-def test_links_are_mailed_three_times_an_hour_at_most(make_event, make_registration, act, deliver):
+def test_links_are_emailed_at_most_three_times_an_hour(make_event, make_registration, act, deliver):
     make_registration(make_event(notification_mode=NotificationMode.NEVER))
     deliver()
     sent = []
@@ -359,13 +345,11 @@ def test_links_are_mailed_three_times_an_hour_at_most(make_event, make_registrat
     assert len(sent) == 3
 
 
-def test_one_active_registration_for_an_address_is_kept_by_the_database(
-    make_event, make_registration
-):
+def test_database_refuses_second_active_registration_of_an_address(make_event, make_registration):
     event = make_event()
-    place = make_registration(event)
+    registration = make_registration(event)
     copied = {
-        name: getattr(place, name)
+        name: getattr(registration, name)
         for name in (
             "event_id",
             "status",

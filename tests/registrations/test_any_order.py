@@ -1,4 +1,4 @@
-"""Whatever order people come, go, are asked and decided on in, or at once: the promises about places hold."""
+"""Invariants of places hold for steps in any order, and for concurrent steps."""
 
 import random
 import threading
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import make_app
 from tests.faults.installation import DATABASES, scaled
-from tests.registrations.promises import Promises
+from tests.registrations.invariants import Invariants
 from tests.registrations.steps import MOST, MOST_FIRST, NAMES, OF_KINDS, STEPS, TERMS, Game
 from webinars.database import Base, db
 from webinars.events.rules import WaitingList
@@ -23,7 +23,7 @@ HANDS, STEPS_OF_ONE, ROUNDS = 6, 5, scaled(2, 100)
 
 @pytest.fixture(params=DATABASES)
 def app(request, tmp_path):
-    """Give an application on each database, with its context pushed."""
+    """Return an application on each database, with its context pushed."""
     url = request.param == "postgresql" and request.getfixturevalue("postgres_tables_url")
     app = make_app(tmp_path, **({"DATABASE_URL": url} if url else {}))
     with app.app_context():
@@ -35,11 +35,11 @@ def app(request, tmp_path):
 
 @pytest.fixture
 def game(app, make_event, clock):
-    """Give an event to play with."""
+    """Return a game with one event."""
     return Game(app, make_event())
 
 
-def test_no_order_of_arrivals_and_departures_breaks_a_promise(game, request):
+def test_no_order_of_steps_violates_an_invariant(game, request):
     @settings(
         max_examples=EXAMPLES[request.node.callspec.params["app"]],
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -53,19 +53,19 @@ def test_no_order_of_arrivals_and_departures_breaks_a_promise(game, request):
     )
     def play(terms, of_kinds, first, steps):
         game.begin(terms, of_kinds, first)
-        promises = Promises(game)
-        promises.hold()
+        invariants = Invariants(game)
+        invariants.check()
         for step in steps:
             game.take(*step)
-            promises.hold()
-        promises.hold_at_last()
+            invariants.check()
+        invariants.check_final()
 
     play()
 
 
 @pytest.mark.parametrize("waiting_list", WaitingList)
-def test_nor_do_steps_that_are_taken_at_once(game, waiting_list):
-    game.stands_still = True  # while they press; it goes on between two bursts
+def test_concurrent_steps_violate_no_invariant(game, waiting_list):
+    game.is_paused = True  # during a burst; it runs between bursts
     for number in range(ROUNDS):
         dice = random.Random(number)
         terms = {
@@ -73,16 +73,16 @@ def test_nor_do_steps_that_are_taken_at_once(game, waiting_list):
             "verification_hours": dice.choice([None, 5]),
         }  # fmt: skip
         game.begin(terms, dice.choice([None, (2, 1)]), dice.randrange(MOST_FIRST))
-        promises = Promises(game)
+        invariants = Invariants(game)
         for _ in range(4):
             at_once(game, [steps_of(dice) for _ in range(HANDS)])
-            promises.hold()
-            promises.hold_at_last()
+            invariants.check()
+            invariants.check_final()
             time.advance(timedelta(hours=dice.randrange(60)))
 
 
 def steps_of(dice):
-    """Draw what one hand does; a worker is often among the hands."""
+    """Draw the steps of one client, or often of a worker."""
     return [
         (dice.choice(NAMES), dice.randrange(MOST), dice.randrange(-2, 3))
         for _ in range(STEPS_OF_ONE)
@@ -90,7 +90,7 @@ def steps_of(dice):
 
 
 def at_once(game, shares):
-    """Let several hands take their steps at the same time."""
+    """Run the steps of several clients concurrently."""
     gate = threading.Barrier(len(shares))
 
     def work(steps):

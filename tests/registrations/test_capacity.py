@@ -1,4 +1,4 @@
-"""Whether a place is free, with registration types and without, and deadlines, on plain values."""
+"""Rules of capacity with and without registration types, and deadlines, on plain values."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -44,7 +44,9 @@ def tally_by_type(onsite=(0, 0), online=(0, 0)):
         (None, tally(confirmed=100_000), True),
     ],
 )
-def test_a_newcomer_gets_what_nobody_holds_and_nobody_waits_for(capacity, now, takes):
+def test_new_registration_is_confirmed_only_if_a_place_is_left_and_nobody_waits(
+    capacity, now, takes
+):
     assert registrations_capacity.has_place_for_new(Capacity(capacity), now, None) is takes
 
 
@@ -58,7 +60,7 @@ def test_a_newcomer_gets_what_nobody_holds_and_nobody_waits_for(capacity, now, t
         (tally_by_type(onsite=(1, 0), online=(2, 0)), ONSITE, True),
     ],
 )
-def test_a_place_of_a_kind_is_also_one_of_the_event(now, kind, takes):
+def test_place_of_a_type_counts_for_the_event(now, kind, takes):
     capacity = Capacity(4, {ONSITE: 2, ONLINE: None})
 
     assert registrations_capacity.has_place_for_new(capacity, now, kind) is takes
@@ -75,7 +77,7 @@ def test_a_place_of_a_kind_is_also_one_of_the_event(now, kind, takes):
         (timedelta(0), 48, None),
     ],
 )
-def test_an_offer_is_shorter_as_the_event_nears_and_none_in_the_last_hours(left, hours, lasts):
+def test_offer_gets_shorter_and_is_skipped_in_last_hours(left, hours, lasts):
     until = deadlines.offer_deadline(NOW, NOW + left, hours)
 
     assert (until and until - NOW) == lasts
@@ -95,14 +97,14 @@ def test_an_offer_is_shorter_as_the_event_nears_and_none_in_the_last_hours(left,
         (96 * HOUR, None, None),
     ],
 )
-def test_an_address_is_to_be_confirmed_within_half_of_the_time_left(left, hours, lasts):
+def test_verification_deadline_is_half_of_the_time_left(left, hours, lasts):
     until = deadlines.verification_deadline(NOW, NOW + left, hours)
 
     assert (until and until - NOW) == lasts
 
 
 @given(minutes=st.integers(0, 500_000), hours=st.integers(1, 400))
-def test_an_offer_leaves_time_before_the_start(minutes, hours):
+def test_offer_expires_before_the_start(minutes, hours):
     starts_at = NOW + timedelta(minutes=minutes)
 
     for until in (

@@ -1,4 +1,4 @@
-"""What a change of an event means to those who are told of it."""
+"""Impact of an event change on the registrants who are notified."""
 
 from datetime import date, datetime, timedelta
 
@@ -47,7 +47,7 @@ def meant(when):
             at(15),
             {TOKYO: 5},
             Effects(0, 0),
-        ),  # nothing is new for those who sleep badly anyway
+        ),  # it was at night before
         (Month(2027, 7, GENEVA), at(6), {GENEVA: 4}, Effects(0, 4)),
         (at(15), Month(2027, 8, GENEVA), {GENEVA: 4}, Effects(0, 0)),
         (
@@ -59,7 +59,7 @@ def meant(when):
         (at(15), at(22), {}, Effects(0, 0)),
     ],
 )
-def test_effects_are_counted_where_people_are(was, now, people, seen):
+def test_effects_are_counted_in_the_zones_of_registrants(was, now, people, seen):
     assert effects(meant(was), meant(now), people) == seen
 
 
@@ -69,7 +69,7 @@ def test_effects_are_counted_where_people_are(was, now, people, seen):
     st.integers(1, 28),
     st.dictionaries(st.sampled_from(sorted(zones.NAMES)), st.integers(1, 1000), max_size=6),
 )
-def test_effects_concern_nobody_twice_and_each_zone_by_itself(first, second, day, people):
+def test_effects_are_the_sum_over_zones(first, second, day, people):
     was, now = meant(at(first)), meant(at(second, day=day))
 
     found = effects(was, now, people)
@@ -86,14 +86,14 @@ def test_effects_concern_nobody_twice_and_each_zone_by_itself(first, second, day
 
 @pytest.fixture
 def change(app, site):
-    """Give an action that changes an event and returns what it would mean, and what was promised."""
+    """Return a function that changes an event and returns the impact."""
 
-    def change(event, organiser, *, quietly=False, **said):
+    def change(event, organiser, *, quietly=False, **fields):
         now = event_by_id(db.session(), event.id)
-        said = {"title": now.title, "when": now.when, "cities": now.cities, **said}
+        fields = {"title": now.title, "when": now.when, "cities": now.cities, **fields}
         with transaction() as session:
             was = change_event(
-                session, event.id, details=EventDetails(**said), revision=now.revision, site=site,
+                session, event.id, details=EventDetails(**fields), revision=now.revision, site=site,
                 quietly=quietly,
             )  # fmt: skip
             changed = event_by_id(session, event.id)
@@ -102,9 +102,7 @@ def change(app, site):
     return change
 
 
-def test_all_who_have_a_place_or_a_turn_are_told_and_no_others(
-    change, make_event, make_registration, organiser
-):
+def test_impact_counts_active_registrations_only(change, make_event, make_registration, organiser):
     event = make_event(capacity=2)
     for name in ("ana", "bo", "chi", "dag"):
         made = make_registration(event, email=f"{name}@example.org", timezone=TOKYO)
@@ -118,7 +116,7 @@ def test_all_who_have_a_place_or_a_turn_are_told_and_no_others(
     assert found.clashes == ()
 
 
-def test_what_else_people_have_at_that_time_is_told_of_the_organisers_own_events(
+def test_clashes_are_counted_within_organisers_own_events(
     change, make_event, make_registration, organiser, site
 ):
     event = make_event()
@@ -133,9 +131,9 @@ def test_what_else_people_have_at_that_time_is_told_of_the_organisers_own_events
     make_registration(off, email="ana@example.org")
     with transaction() as session:
         cancel_event(session, off.id, site)
-    for place in (event, at_once):
-        make_registration(place, email="ana@example.org")
-        make_registration(place, email="Bo@example.org")
+    for registration in (event, at_once):
+        make_registration(registration, email="ana@example.org")
+        make_registration(registration, email="Bo@example.org")
     make_registration(event, email="chi@example.org")
 
     with transaction() as session:
@@ -153,20 +151,20 @@ def test_what_else_people_have_at_that_time_is_told_of_the_organisers_own_events
 # --- Quietly
 
 
-@pytest.mark.parametrize("said", [{"place": "Room XX"}, {"cities": ("GVA", "NYC")}])
-def test_a_place_written_wrongly_may_be_put_right_quietly(
-    change, make_event, make_registration, organiser, said
+@pytest.mark.parametrize("fields", [{"place": "Room XX"}, {"cities": ("GVA", "NYC")}])
+def test_corrected_venue_can_be_saved_without_notifying(
+    change, make_event, make_registration, organiser, fields
 ):
     event = make_event(place="Room X")
     make_registration(event)
-    said = {"place": "Room X", **said}
+    fields = {"place": "Room X", **fields}
 
-    assert change(event, organiser, quietly=True, **said) is None
+    assert change(event, organiser, quietly=True, **fields) is None
     assert event_by_id(db.session(), event.id).sequence == 0
-    assert change(event, organiser, **{**said, "place": "Room Y"}).people == 1
+    assert change(event, organiser, **{**fields, "place": "Room Y"}).people == 1
 
 
-def test_a_new_time_is_never_kept_from_anybody(change, make_event, make_registration, organiser):
+def test_new_time_always_notifies(change, make_event, make_registration, organiser):
     event = make_event(when=SUMMER)
     make_registration(event)
 

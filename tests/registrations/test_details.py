@@ -14,7 +14,7 @@ from webinars.registrations.models import Registration, Status
 from webinars.security import email_addresses
 from webinars.timezones import clock as the_clock
 
-SAID = {
+DETAILS = {
     "name": "Wanjiru Kamau",
     "email": "wanjiru@example.com",
     "affiliation": "Legal Aid Network",
@@ -28,25 +28,25 @@ def stopped(clock):
     """Stop the clock: limits count by the hour."""
 
 
-def stored(place):
+def stored(registration):
     db.session.rollback()
-    return db.session.get(Registration, place.id)
+    return db.session.get(Registration, registration.id)
 
 
-def proved(place):
-    return email_addresses.normalize_address(stored(place).new_email)
+def pending_address(registration):
+    return email_addresses.normalize_address(stored(registration).new_email)
 
 
-def test_name_affiliation_zone_and_language_change_at_once(
-    make_event, make_registration, act, posted
+def test_name_affiliation_zone_and_language_change_immediately(
+    make_event, make_registration, act, queued_topics
 ):
-    place = make_registration(make_event())
+    registration = make_registration(make_event())
 
     act(
         actions.change_details,
-        place.id,
+        registration.id,
         **{
-            **SAID,
+            **DETAILS,
             "name": " Wanjiru  N. Kamau ",
             "affiliation": "",
             "timezone": "Asia/Calcutta",
@@ -54,7 +54,7 @@ def test_name_affiliation_zone_and_language_change_at_once(
         },
     )
 
-    row = stored(place)
+    row = stored(registration)
     assert (row.name, row.affiliation, row.timezone, row.language) == (
         "Wanjiru N. Kamau",
         "",
@@ -62,25 +62,25 @@ def test_name_affiliation_zone_and_language_change_at_once(
         "fr",
     )
     assert row.verified_at == the_clock.now()
-    assert posted() == ["registration.confirmed"]
+    assert queued_topics() == ["registration.confirmed"]
 
 
-def test_another_address_waits_for_its_proof(make_event, make_registration, act, posted):
-    place = make_registration(make_event())
+def test_new_address_is_unused_until_verified(make_event, make_registration, act, queued_topics):
+    registration = make_registration(make_event())
 
-    act(actions.change_details, place.id, **{**SAID, "email": "new@example.net"})
+    act(actions.change_details, registration.id, **{**DETAILS, "email": "new@example.net"})
 
-    row = stored(place)
+    row = stored(registration)
     assert (row.email, row.new_email) == ("wanjiru@example.com", "new@example.net")
-    assert posted() == ["registration.confirmed", "registration.address-proof"]
+    assert queued_topics() == ["registration.confirmed", "registration.address-proof"]
 
 
-def test_another_spelling_of_the_address_needs_no_proof(make_event, make_registration, act):
-    place = make_registration(make_event())
+def test_address_in_other_case_needs_no_verification(make_event, make_registration, act):
+    registration = make_registration(make_event())
 
-    act(actions.change_details, place.id, **{**SAID, "email": "Wanjiru@Example.com"})
+    act(actions.change_details, registration.id, **{**DETAILS, "email": "Wanjiru@Example.com"})
 
-    row = stored(place)
+    row = stored(registration)
     assert (row.email, row.new_email, row.address) == (
         "Wanjiru@Example.com",
         "",
@@ -88,122 +88,122 @@ def test_another_spelling_of_the_address_needs_no_proof(make_event, make_registr
     )
 
 
-def test_saving_once_more_asks_a_new_address_only_once(make_event, make_registration, act, posted):
-    place = make_registration(make_event())
+def test_saving_again_sends_one_verification_email(
+    make_event, make_registration, act, queued_topics
+):
+    registration = make_registration(make_event())
 
     for _ in range(4):
-        act(actions.change_details, place.id, **{**SAID, "email": "new@example.net"})
+        act(actions.change_details, registration.id, **{**DETAILS, "email": "new@example.net"})
 
-    assert posted().count("registration.address-proof") == 1
+    assert queued_topics().count("registration.address-proof") == 1
 
 
-def test_going_back_to_the_old_address_withdraws_the_new_one(make_event, make_registration, act):
-    place = make_registration(make_event())
-    act(actions.change_details, place.id, **{**SAID, "email": "new@example.net"})
-    proof = proved(place)
+def test_restoring_old_address_withdraws_new_one(make_event, make_registration, act):
+    registration = make_registration(make_event())
+    act(actions.change_details, registration.id, **{**DETAILS, "email": "new@example.net"})
+    address = pending_address(registration)
 
-    act(actions.change_details, place.id, **SAID)
+    act(actions.change_details, registration.id, **DETAILS)
 
-    assert stored(place).new_email == ""
+    assert stored(registration).new_email == ""
     with pytest.raises(NotFoundError, match="no-such-registration"):
-        act(actions.confirm_email, place.id, proof)
+        act(actions.confirm_email, registration.id, address)
 
 
-def test_a_stranger_is_asked_three_times_an_hour_at_most(
-    make_event, make_registration, act, posted
+def test_new_address_gets_at_most_three_verification_emails_an_hour(
+    make_event, make_registration, act, queued_topics
 ):
-    place = make_registration(make_event())
+    registration = make_registration(make_event())
     for _ in range(3):
-        act(actions.change_details, place.id, **{**SAID, "email": "new@example.net"})
-        act(actions.change_details, place.id, **SAID)
+        act(actions.change_details, registration.id, **{**DETAILS, "email": "new@example.net"})
+        act(actions.change_details, registration.id, **DETAILS)
 
     with pytest.raises(InvalidInputError, match="too-many-emails"):
-        act(actions.change_details, place.id, **{**SAID, "email": "new@example.net"})
+        act(actions.change_details, registration.id, **{**DETAILS, "email": "new@example.net"})
 
-    assert posted().count("registration.address-proof") == 3
-    assert stored(place).new_email == ""
+    assert queued_topics().count("registration.address-proof") == 3
+    assert stored(registration).new_email == ""
 
 
-def test_a_proved_address_replaces_the_old_one_and_ends_its_links(
-    make_event, make_registration, act, posted, messages
+def test_verified_address_replaces_old_one_and_revokes_its_links(
+    make_event, make_registration, act, queued_topics, messages
 ):
-    place = make_registration(make_event())
-    act(actions.change_details, place.id, **{**SAID, "email": "New@example.net"})
+    registration = make_registration(make_event())
+    act(actions.change_details, registration.id, **{**DETAILS, "email": "New@example.net"})
 
-    before = link_token("manage", place.id)
+    before = link_token("manage", registration.id)
 
-    act(actions.confirm_email, place.id, proved(place))
+    act(actions.confirm_email, registration.id, pending_address(registration))
 
-    row = stored(place)
+    row = stored(registration)
     assert (row.email, row.address, row.new_email) == ("New@example.net", "new@example.net", "")
-    assert row.token_version == place.token_version + 1
-    assert posted()[2:] == ["registration.cancelled", "registration.confirmed"]
-    told = messages("registration.cancelled")[0].payload
-    assert (told["email"], told["reason"]) == ("wanjiru@example.com", "address-changed")
+    assert row.token_version == registration.token_version + 1
+    assert queued_topics()[2:] == ["registration.cancelled", "registration.confirmed"]
+    notices = messages("registration.cancelled")[0].payload
+    assert (notices["email"], notices["reason"]) == ("wanjiru@example.com", "address-changed")
     assert resolve(db.session(), Purpose.MANAGE, before) is None
 
 
 def test_changing_the_address_moves_the_calendar_entry(make_event, make_registration, act, deliver):
-    place = make_registration(make_event())
+    registration = make_registration(make_event())
     deliver()
-    act(actions.change_details, place.id, **{**SAID, "email": "new@example.net"})
-    act(actions.confirm_email, place.id, proved(place))
+    act(actions.change_details, registration.id, **{**DETAILS, "email": "new@example.net"})
+    act(actions.confirm_email, registration.id, pending_address(registration))
 
-    told = {
+    notices = {
         mail.message["To"].addresses[0].addr_spec: mail.calendar
         for mail in deliver()
         if mail.calendar is not None
     }
 
-    assert b"METHOD:CANCEL" in told["wanjiru@example.com"]
-    assert b"METHOD:REQUEST" in told["new@example.net"]
+    assert b"METHOD:CANCEL" in notices["wanjiru@example.com"]
+    assert b"METHOD:REQUEST" in notices["new@example.net"]
 
 
-def test_a_proof_works_once(make_event, make_registration, act):
-    place = make_registration(make_event())
-    act(actions.change_details, place.id, **{**SAID, "email": "new@example.net"})
-    proof = proved(place)
-    act(actions.confirm_email, place.id, proof)
+def test_address_is_verified_once(make_event, make_registration, act):
+    registration = make_registration(make_event())
+    act(actions.change_details, registration.id, **{**DETAILS, "email": "new@example.net"})
+    address = pending_address(registration)
+    act(actions.confirm_email, registration.id, address)
 
     with pytest.raises(NotFoundError):
-        act(actions.confirm_email, place.id, proof)
+        act(actions.confirm_email, registration.id, address)
 
 
-def test_an_address_that_is_registered_already_is_not_taken_over(
-    make_event, make_registration, act, status
-):
+def test_registered_address_is_refused_on_verification(make_event, make_registration, act, status):
     event = make_event()
-    place = make_registration(event)
+    registration = make_registration(event)
     other = make_registration(event, email="new@example.net")
-    act(actions.change_details, place.id, **{**SAID, "email": "new@example.net"})
+    act(actions.change_details, registration.id, **{**DETAILS, "email": "new@example.net"})
 
     with pytest.raises(ConflictError, match="address-registered"):
-        act(actions.confirm_email, place.id, proved(place))
+        act(actions.confirm_email, registration.id, pending_address(registration))
 
-    assert (status(place), status(other)) == (Status.CONFIRMED, Status.CONFIRMED)
-    assert stored(place).address == "wanjiru@example.com"
+    assert (status(registration), status(other)) == (Status.CONFIRMED, Status.CONFIRMED)
+    assert stored(registration).address == "wanjiru@example.com"
 
 
-def test_erasing_empties_the_row_and_frees_the_place(make_event, make_registration, act, status):
+def test_erasure_empties_row_and_frees_place(make_event, make_registration, act, status):
     event = make_event(terms=AT_ONCE, capacity=1)
-    place = make_registration(event)
+    registration = make_registration(event)
     next_one = make_registration(event, email="b@example.org")
 
-    act(actions.erase, place.id)
+    act(actions.erase, registration.id)
 
-    row = stored(place)
+    row = stored(registration)
     assert {getattr(row, column) for column in Registration.PERSONAL} == {""}
     assert row.erased_at == the_clock.now()
     assert status(next_one) is Status.CONFIRMED
 
 
-def test_the_calendar_is_told_before_somebody_is_forgotten(
+def test_erasure_sends_cancellation_and_leaves_no_trace(
     make_event, make_registration, act, deliver, app
 ):
-    place = make_registration(make_event())
+    registration = make_registration(make_event())
     deliver()
 
-    act(actions.erase, place.id)
+    act(actions.erase, registration.id)
     mails = [mail for mail in deliver() if "wanjiru" in str(mail.message["To"])]
 
     assert len(mails) == 1
@@ -211,19 +211,19 @@ def test_the_calendar_is_told_before_somebody_is_forgotten(
     assert traces(app) == []
 
 
-def test_a_place_given_back_can_be_erased_too(make_event, make_registration, act, deliver, app):
-    place = make_registration(make_event())
+def test_cancelled_registration_can_be_erased(make_event, make_registration, act, deliver, app):
+    registration = make_registration(make_event())
     deliver()
-    act(actions.cancel, place.id)
+    act(actions.cancel, registration.id)
     deliver()
 
-    act(actions.erase, place.id)
+    act(actions.erase, registration.id)
     deliver()
 
     assert traces(app) == []
 
 
-def test_erasing_an_old_registration_leaves_the_newer_ones_calendar_alone(
+def test_erasing_old_registration_keeps_calendar_entry_of_newer_one(
     make_event, make_registration, act, deliver, status
 ):
     event = make_event()
@@ -239,29 +239,29 @@ def test_erasing_an_old_registration_leaves_the_newer_ones_calendar_alone(
     assert stored(old).email == ""
 
 
-def test_erased_links_are_dead(make_event, make_registration, act):
-    place = make_registration(make_event())
-    act(actions.erase, place.id)
+def test_links_of_erased_registration_are_not_found(make_event, make_registration, act):
+    registration = make_registration(make_event())
+    act(actions.erase, registration.id)
 
     for action in (actions.erase, actions.cancel, actions.register_again):
         with pytest.raises(NotFoundError, match="no-such-registration"):
-            act(action, place.id)
+            act(action, registration.id)
 
 
-def test_somebody_erased_may_register_anew(make_event, make_registration, act, deliver):
+def test_erased_registrant_can_register_again(make_event, make_registration, act, deliver):
     event = make_event()
     act(actions.erase, make_registration(event).id)
     deliver()
     the_clock.advance(timedelta(hours=2))
 
-    place = make_registration(event)
+    registration = make_registration(event)
 
-    assert place.status is Status.CONFIRMED
+    assert registration.status is Status.CONFIRMED
     assert [b"METHOD:REQUEST" in mail.calendar for mail in deliver() if mail.calendar] == [True]
 
 
 def traces(app):
-    """Return every stored value, of any table, that still shows who was registered."""
+    """Return every stored value of any table that identifies the registrant."""
     found = []
     with db.engine.connect() as connection:
         for table in db.metadata.sorted_tables:
@@ -274,34 +274,32 @@ def traces(app):
     return found
 
 
-def test_an_answer_does_not_tell_whether_the_other_address_is_registered(
-    make_event, make_registration, act
-):
+def test_address_change_does_not_disclose_registrations(make_event, make_registration, act):
     event = make_event()
     make_registration(event, email="known@example.com")
     act(actions.send_links, email="known@example.com", language="en", timezone="UTC")
 
     def answers(email):
-        said = []
+        results = []
         mine = make_registration(event, email=f"mallory-{email}")
         for asked in (email, mine.email, email, mine.email, email, mine.email, email):
             try:
-                act(actions.change_details, mine.id, **{**SAID, "email": asked})
-                said.append("taken")
+                act(actions.change_details, mine.id, **{**DETAILS, "email": asked})
+                results.append("taken")
             except InvalidInputError as error:
-                said.append(error.code)
-        return said
+                results.append(error.code)
+        return results
 
     assert answers("known@example.com") == answers("unknown@example.com")
 
 
-def test_an_address_asked_for_by_many_gets_no_more_mail_and_nobody_learns_it(
+def test_address_limit_is_shared_by_requests_and_not_disclosed(
     make_event, make_registration, act, deliver
 ):
     event = make_event(notification_mode=NotificationMode.NEVER)
     for asker in "abcde":
-        place = make_registration(event, email=f"{asker}@example.com")
-        act(actions.change_details, place.id, **{**SAID, "email": "victim@example.com"})
+        registration = make_registration(event, email=f"{asker}@example.com")
+        act(actions.change_details, registration.id, **{**DETAILS, "email": "victim@example.com"})
         sent = [mail for mail in deliver() if "victim@example.com" in mail.message["To"]]
         assert len(sent) == ("abc".find(asker) >= 0)
 
@@ -310,7 +308,7 @@ def test_an_address_asked_for_by_many_gets_no_more_mail_and_nobody_learns_it(
     assert len(deliver()) == 1
 
 
-def test_erasing_empties_what_the_same_person_gave_back_before(
+def test_erasure_includes_earlier_cancelled_registrations(
     make_event, make_registration, act, deliver, app
 ):
     event = make_event()
@@ -320,9 +318,9 @@ def test_erasing_empties_what_the_same_person_gave_back_before(
     second = make_registration(event)
     act(actions.send_links, email=second.email, language="en", timezone="UTC")
     deliver()
-    act(actions.change_details, second.id, **{**SAID, "email": "moved@example.com"})
+    act(actions.change_details, second.id, **{**DETAILS, "email": "moved@example.com"})
     deliver()
-    act(actions.confirm_email, second.id, proved(second))
+    act(actions.confirm_email, second.id, pending_address(second))
     deliver()
 
     act(actions.erase, second.id)
@@ -332,14 +330,14 @@ def test_erasing_empties_what_the_same_person_gave_back_before(
     assert stored(first).erased_at is not None
 
 
-def test_an_organiser_hears_once_of_somebody_who_comes_and_goes_before_it_is_written(
+def test_repeated_cancellations_send_organiser_one_notification(
     make_event, make_registration, act, messages
 ):
-    place = make_registration(make_event(notification_mode=NotificationMode.EACH))
+    registration = make_registration(make_event(notification_mode=NotificationMode.EACH))
     for _ in range(6):
-        act(actions.cancel, place.id)
-        act(actions.register_again, place.id)
+        act(actions.cancel, registration.id)
+        act(actions.register_again, registration.id)
 
     notices = messages("organiser.registration")
 
-    assert len(notices) == 2  # of the newcomer, and of all that followed
+    assert len(notices) == 2  # one for the registration, one for all later changes

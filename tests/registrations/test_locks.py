@@ -1,4 +1,4 @@
-"""What is decided under the lock of an event goes by what is so then, and turns stay apart."""
+"""Decisions under an event's lock use the locked row, and queue positions stay distinct."""
 
 import pytest
 from sqlalchemy import update
@@ -20,7 +20,7 @@ from webinars.scheduling.models import Invitation, Method
 
 @pytest.fixture
 def app(tmp_path, postgres_tables_url):
-    """Give an application on PostgreSQL, where others write while someone has only looked."""
+    """Return an application on PostgreSQL, where others can write between a read and its lock."""
     app = make_app(tmp_path, DATABASE_URL=postgres_tables_url)
     with app.app_context():
         Base.metadata.create_all(db.engine)
@@ -31,11 +31,11 @@ def app(tmp_path, postgres_tables_url):
 
 @pytest.fixture
 def meanwhile(app):
-    """Give an action that changes an event for good, in the middle of someone's transaction."""
+    """Return a function that commits a change of an event during another transaction."""
 
-    def meanwhile(event, **said):
+    def meanwhile(event, **fields):
         with db.engine.begin() as connection:
-            connection.execute(update(Event).where(Event.id == event.id).values(**said))
+            connection.execute(update(Event).where(Event.id == event.id).values(**fields))
 
     return meanwhile
 
@@ -45,12 +45,10 @@ def meanwhile(app):
     [
         locks.lock_published_event,
         revisions.lock_for_change,
-        lambda *said: editing._locked(*said)[0],
+        lambda *fields: editing._locked(*fields)[0],
     ],
 )
-def test_an_event_that_was_looked_at_before_is_read_again_under_its_lock(
-    make_event, meanwhile, lock
-):
+def test_event_loaded_before_is_refreshed_under_its_lock(make_event, meanwhile, lock):
     event = make_event(capacity=4)
 
     with transaction() as session:
@@ -60,16 +58,16 @@ def test_an_event_that_was_looked_at_before_is_read_again_under_its_lock(
         assert seen.capacity == 1
 
 
-def test_a_place_taken_back_goes_to_nobody_if_there_are_fewer_by_then(
+def test_cancelled_place_is_not_refilled_after_capacity_was_lowered(
     make_event, make_registration, meanwhile, monkeypatch
 ):
     event = make_event(capacity=2, terms=AT_ONCE)
     first, *_, waiting = (make_registration(event, email=f"{n}@example.org") for n in range(3))
     cancel = actions.cancel
 
-    def fewer_first(session, number, **said):
+    def fewer_first(session, number, **fields):
         meanwhile(event, capacity=1)
-        return cancel(session, number, **said)
+        return cancel(session, number, **fields)
 
     monkeypatch.setattr(attendee_actions.actions, "cancel", fewer_first)
     with transaction() as session:
@@ -79,9 +77,7 @@ def test_a_place_taken_back_goes_to_nobody_if_there_are_fewer_by_then(
     assert db.session.get_one(Registration, waiting.id).status == "waiting"
 
 
-def test_places_are_settled_by_the_number_there_is_under_the_lock(
-    make_event, make_registration, meanwhile
-):
+def test_promotion_uses_capacity_read_under_the_lock(make_event, make_registration, meanwhile):
     event = make_event(capacity=1, terms=AT_ONCE)
     for number in range(3):
         make_registration(event, email=f"{number}@example.org")
@@ -95,13 +91,13 @@ def test_places_are_settled_by_the_number_there_is_under_the_lock(
     assert queries.places_held(db.session, event.id) == 2
 
 
-def test_the_floor_of_sequences_never_falls(make_event, make_registration, meanwhile):
+def test_sequence_floor_never_falls(make_event, make_registration, meanwhile):
     event = make_event()
-    place = make_registration(event)
+    registration = make_registration(event)
     with transaction() as session:
         session.add(
             Invitation(
-                event_id=event.id, address=place.address, registration_id=place.id, message_id=1, sequence=3,
+                event_id=event.id, address=registration.address, registration_id=registration.id, message_id=1, sequence=3,
                 method=Method.REQUEST, created_at=event.revised_at,
             )
         )  # fmt: skip
@@ -109,13 +105,13 @@ def test_the_floor_of_sequences_never_falls(make_event, make_registration, meanw
     with transaction() as session:
         seen = event_by_id(session, event.id)
         meanwhile(event, sequence_floor=9)
-        erase_addresses(session, event.id, [place.address])
+        erase_addresses(session, event.id, [registration.address])
         assert seen.sequence_floor == 9
 
     assert event_by_id(db.session(), event.id).sequence_floor == 9
 
 
-def test_somebody_moved_down_keeps_behind_those_whose_turn_is_of_the_same_instant(
+def test_moved_registration_stays_behind_those_queued_at_same_instant(
     make_event, make_registration, clock
 ):
     event = make_event(capacity=1)
@@ -125,28 +121,28 @@ def test_somebody_moved_down_keeps_behind_those_whose_turn_is_of_the_same_instan
     late = make_registration(event, email="late@example.org")
 
     with transaction() as session:
-        said = positions.move_in_queue(session, event_id=event.id, registration_id=late.id, by=1)
+        fields = positions.move_in_queue(session, event_id=event.id, registration_id=late.id, by=1)
 
-    assert said == [number for number, _ in queue_order.waiting_queue(db.session, event.id)]
-    assert said == [c.id, a.id, late.id, b.id]
+    assert fields == [number for number, _ in queue_order.waiting_queue(db.session, event.id)]
+    assert fields == [c.id, a.id, late.id, b.id]
 
 
-def test_a_place_stays_once_another_address_was_proved(make_event, make_registration, clock):
-    place = make_registration(make_event(terms={"verification_hours": 5}))
+def test_confirmed_new_address_removes_deadline(make_event, make_registration, clock):
+    registration = make_registration(make_event(terms={"verification_hours": 5}))
     with transaction() as session:
-        row = session.get_one(Registration, place.id)
+        row = session.get_one(Registration, registration.id)
         assert row.ends_at
         row.new_email = "new@example.org"
         actions.confirm_email(session, row.id, row.new_email)
 
-    assert db.session.get_one(Registration, place.id).ends_at is None
+    assert db.session.get_one(Registration, registration.id).ends_at is None
 
 
-def test_a_place_stays_once_its_owner_has_answered(make_event, make_registration, clock):
-    place = make_registration(make_event(terms={"verification_hours": 5}))
+def test_saved_answers_verify_address_and_remove_deadline(make_event, make_registration, clock):
+    registration = make_registration(make_event(terms={"verification_hours": 5}))
     with transaction() as session:
-        assert session.get_one(Registration, place.id).ends_at
-        answers.save_answers(session, place.id, given={})
+        assert session.get_one(Registration, registration.id).ends_at
+        answers.save_answers(session, registration.id, given={})
 
-    kept = db.session.get_one(Registration, place.id)
+    kept = db.session.get_one(Registration, registration.id)
     assert (kept.verified_at, kept.ends_at) == (clock.now(), None)

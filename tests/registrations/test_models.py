@@ -1,4 +1,4 @@
-"""Every column of registrations is personal data or named here as none."""
+"""Every column of registrations is personal data or listed here as not personal."""
 
 from webinars.registrations.models import Registration
 

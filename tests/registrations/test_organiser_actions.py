@@ -1,4 +1,4 @@
-"""What organisers see of the people of an event, and what they do about one of them."""
+"""Attendee list, e-mail log, resending and cancelling by organisers."""
 
 from datetime import timedelta
 
@@ -24,8 +24,8 @@ def stopped(clock):
 
 
 @pytest.fixture
-def crowd(make_event, make_registration):
-    """Give an event of two places with three people, and someone at another event."""
+def attendees(make_event, make_registration):
+    """Return an event with two places and three registrations, and a registration for another event."""
     event, other = make_event(terms=AT_ONCE, capacity=2), make_event(title="Another")
     people = [
         make_registration(event, email="ann@example.org", name="Ann Élan", affiliation="Ödland"),
@@ -42,8 +42,8 @@ def names(session, event, **wanted):
     ]
 
 
-def test_the_newest_stand_first_and_nobody_of_another_event(session, crowd):
-    event, _, _ = crowd
+def test_list_is_newest_first_and_of_one_event(session, attendees):
+    event, _, _ = attendees
 
     assert names(session, event) == ["أميرة", "bo 100%", "Ann Élan"]
 
@@ -65,15 +65,15 @@ def test_the_newest_stand_first_and_nobody_of_another_event(session, crowd):
         ("' OR 1=1 --", []),
     ],
 )
-def test_people_are_found_by_name_address_or_organisation(session, crowd, q, found):
-    assert names(session, crowd[0], q=q) == found
+def test_search_matches_name_address_and_organisation(session, attendees, q, found):
+    assert names(session, attendees[0], q=q) == found
 
 
-def test_a_state_can_be_looked_for(session, crowd):
-    assert names(session, crowd[0], status=Status.WAITING) == ["أميرة"]
+def test_list_is_filtered_by_status(session, attendees):
+    assert names(session, attendees[0], status=Status.WAITING) == ["أميرة"]
 
 
-def test_pages_neither_leave_out_nor_repeat(session, make_event, make_registration):
+def test_pages_list_each_registration_once(session, make_event, make_registration):
     event = make_event()
     for number in range(7):
         make_registration(event, email=f"{number}@example.org", name=str(number))
@@ -89,32 +89,32 @@ def test_pages_neither_leave_out_nor_repeat(session, make_event, make_registrati
     assert seen == [["6", "5", "4"], ["3", "2", "1"], ["0"]]
 
 
-def test_a_page_that_is_just_full_is_the_last(session, crowd):
-    assert attendee_list.attendees(session, crowd[0].id, AttendeeFilter(), limit=3).after == ""
+def test_exactly_full_page_is_the_last(session, attendees):
+    assert attendee_list.attendees(session, attendees[0].id, AttendeeFilter(), limit=3).after == ""
 
 
 @pytest.mark.parametrize("after", ["x", "-1", "1.5", "9" * 11, "٣", " 1"])
-def test_a_place_that_is_none_is_refused(session, crowd, after):
+def test_invalid_cursor_is_refused(session, attendees, after):
     with pytest.raises(InvalidInputError, match="bad-cursor"):
-        attendee_list.attendees(session, crowd[0].id, AttendeeFilter(after=after))
+        attendee_list.attendees(session, attendees[0].id, AttendeeFilter(after=after))
     with pytest.raises(InvalidInputError, match="bad-cursor"):
-        email_log.emails(session, crowd[0].id, f"1-{after}")
+        email_log.emails(session, attendees[0].id, f"1-{after}")
 
 
-def test_all_are_counted_by_state(session, crowd, act):
-    event, people, _ = crowd
+def test_registrations_are_counted_by_status(session, attendees, act):
+    event, people, _ = attendees
     act(actions.cancel, people[1].id)
     act(actions.erase, people[0].id)
 
     assert attendee_list.counts(session, event.id) == Counts(confirmed=1, cancelled=1, erased=1)
 
 
-def test_nobody_is_counted_where_nobody_is(session, make_event):
+def test_event_without_registrations_counts_zero(session, make_event):
     assert attendee_list.counts(session, make_event().id) == Counts()
 
 
-def test_somebody_forgotten_is_in_no_list(session, crowd, act):
-    event, people, _ = crowd
+def test_erased_registrant_is_in_no_list(session, attendees, act):
+    event, people, _ = attendees
     act(actions.erase, people[0].id)
 
     assert names(session, event) == ["أميرة", "bo 100%"]
@@ -124,8 +124,8 @@ def test_somebody_forgotten_is_in_no_list(session, crowd, act):
     ]
 
 
-def test_each_stands_with_the_mail_written_last(session, crowd, act, deliver):
-    event, people, _ = crowd
+def test_row_has_state_of_latest_email(session, attendees, act, deliver):
+    event, people, _ = attendees
     deliver()
     act(resend_email, event_id=event.id, registration_id=people[0].id)
     with transaction() as writing:
@@ -144,29 +144,29 @@ def test_each_stands_with_the_mail_written_last(session, crowd, act, deliver):
     assert attendee_list.counts(session, event.id).mails_failed == 1
 
 
-def test_the_proof_of_an_address_is_not_the_mail_of_the_person(session, crowd, act, deliver):
-    event, people, _ = crowd
+def test_verification_email_does_not_count_as_latest_email(session, attendees, act, deliver):
+    event, people, _ = attendees
     deliver()
-    said = {"name": "Ann", "affiliation": "", "timezone": "UTC", "language": "en"}
-    act(actions.change_details, people[0].id, email="new@example.org", **said)
+    fields = {"name": "Ann", "affiliation": "", "timezone": "UTC", "language": "en"}
+    act(actions.change_details, people[0].id, email="new@example.org", **fields)
 
     [row] = attendee_list.attendees(session, event.id, AttendeeFilter(q="Ann")).rows
 
     assert row.mail_state is MessageState.SENT
 
 
-def test_all_are_read_in_batches(session, crowd, monkeypatch):
+def test_all_attendees_are_loaded_in_batches(session, attendees, monkeypatch):
     monkeypatch.setattr(attendee_list, "BATCH", 2)
 
-    assert [row.name for row in attendee_list.all_attendees(session, crowd[0].id)] == [
+    assert [row.name for row in attendee_list.all_attendees(session, attendees[0].id)] == [
         "Ann Élan",
         "bo 100%",
         "أميرة",
     ]
 
 
-def test_what_failed_is_told_first_and_pages_leave_nothing_out(session, crowd):
-    event, people, _ = crowd
+def test_failed_emails_come_first_and_pages_are_complete(session, attendees):
+    event, people, _ = attendees
     with transaction() as writing:
         failed = writing.scalars(
             update(Message)
@@ -190,8 +190,8 @@ def test_what_failed_is_told_first_and_pages_leave_nothing_out(session, crowd):
     assert {row.email for row in rows} == {one.email for one in people}
 
 
-def test_the_invitation_is_sent_again(crowd, act, deliver):
-    event, people, _ = crowd
+def test_invitation_is_resent(attendees, act, deliver):
+    event, people, _ = attendees
     deliver()
 
     act(resend_email, event_id=event.id, registration_id=people[0].id)
@@ -201,8 +201,8 @@ def test_the_invitation_is_sent_again(crowd, act, deliver):
     assert b"METHOD:REQUEST" in mail.calendar
 
 
-def test_somebody_who_waits_is_told_so_again(crowd, act, deliver):
-    event, people, _ = crowd
+def test_waiting_list_email_is_resent(attendees, act, deliver):
+    event, people, _ = attendees
     deliver()
 
     act(resend_email, event_id=event.id, registration_id=people[2].id)
@@ -210,8 +210,8 @@ def test_somebody_who_waits_is_told_so_again(crowd, act, deliver):
     assert "waiting list" in deliver()[0].text
 
 
-def test_one_address_is_written_to_three_times_an_hour(crowd, act, deliver, clock):
-    event, people, _ = crowd
+def test_resending_is_limited_to_three_emails_an_hour(attendees, act, deliver, clock):
+    event, people, _ = attendees
     deliver()
     for _ in range(2):
         act(resend_email, event_id=event.id, registration_id=people[0].id)
@@ -224,34 +224,34 @@ def test_one_address_is_written_to_three_times_an_hour(crowd, act, deliver, cloc
     act(resend_email, event_id=event.id, registration_id=people[0].id)
 
 
-def test_nothing_is_sent_again_to_somebody_without_a_place(crowd, act):
-    event, people, _ = crowd
+def test_cancelled_registration_is_not_resent(attendees, act):
+    event, people, _ = attendees
     act(actions.cancel, people[0].id)
 
     with pytest.raises(ConflictError, match="already-cancelled"):
         act(resend_email, event_id=event.id, registration_id=people[0].id)
 
 
-def test_nothing_is_sent_again_once_the_event_is_off(crowd, act, site):
-    event, people, _ = crowd
+def test_email_of_cancelled_event_is_not_resent(attendees, act, site):
+    event, people, _ = attendees
     act(cancel_event, event.id, site)
 
     with pytest.raises(ConflictError, match="not-published"):
         act(resend_email, event_id=event.id, registration_id=people[0].id)
 
 
-def test_nothing_is_sent_again_once_the_event_is_over(crowd, act, clock):
-    event, people, _ = crowd
+def test_email_of_ended_event_is_not_resent(attendees, act, clock):
+    event, people, _ = attendees
     clock.advance(event.ends_at - the_clock.now())
 
     with pytest.raises(ConflictError, match="event-over"):
         act(resend_email, event_id=event.id, registration_id=people[0].id)
 
 
-def test_a_place_taken_back_goes_to_the_next_and_its_owner_reads_who_did_it(
-    session, crowd, act, status, deliver
+def test_place_cancelled_by_organiser_is_refilled_and_email_says_who_cancelled(
+    session, attendees, act, status, deliver
 ):
-    event, people, _ = crowd
+    event, people, _ = attendees
     deliver()
 
     act(cancel_for, event_id=event.id, registration_id=people[0].id)
@@ -269,8 +269,8 @@ def test_a_place_taken_back_goes_to_the_next_and_its_owner_reads_who_did_it(
     assert session.get_one(Registration, people[0].id).verified_at is None
 
 
-def test_a_place_is_taken_back_once(crowd, act):
-    event, people, _ = crowd
+def test_organiser_cannot_cancel_twice(attendees, act):
+    event, people, _ = attendees
     act(cancel_for, event_id=event.id, registration_id=people[0].id)
 
     with pytest.raises(ConflictError, match="already-cancelled"):
@@ -278,21 +278,21 @@ def test_a_place_is_taken_back_once(crowd, act):
 
 
 @pytest.mark.parametrize("action", [resend_email, cancel_for])
-def test_a_registration_of_another_event_is_none(crowd, act, action, status, posted):
-    event, _, elsewhere = crowd
-    before = posted()
+def test_registration_of_other_event_is_not_found(attendees, act, action, status, queued_topics):
+    event, _, elsewhere = attendees
+    before = queued_topics()
 
     for number in (elsewhere.id, 4711):
         with pytest.raises(NotFoundError, match="no-such-registration"):
             act(action, event_id=event.id, registration_id=number)
 
     assert status(elsewhere) is Status.CONFIRMED
-    assert posted() == before
+    assert queued_topics() == before
 
 
 @pytest.mark.parametrize("action", [resend_email, cancel_for])
-def test_somebody_forgotten_is_left_alone(crowd, act, action):
-    event, people, _ = crowd
+def test_erased_registration_is_not_found(attendees, act, action):
+    event, people, _ = attendees
     act(actions.erase, people[0].id)
 
     with pytest.raises(NotFoundError):

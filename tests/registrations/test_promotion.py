@@ -1,4 +1,4 @@
-"""Who is promoted from the waiting list, and with which status, on plain values."""
+"""Promotion from the waiting list, on plain values."""
 
 from datetime import UTC, datetime
 

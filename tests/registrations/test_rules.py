@@ -17,5 +17,5 @@ END = START + timedelta(minutes=90)
         (END, JoinState.OVER),
     ],
 )
-def test_people_may_join_from_a_quarter_of_an_hour_before_until_the_end(now, room):
+def test_joining_opens_15_minutes_before_start_and_closes_at_end(now, room):
     assert join_state(START, END, now) is room

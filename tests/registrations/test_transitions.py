@@ -1,4 +1,4 @@
-"""The table of transitions between statuses, and that every writer of a status goes through it."""
+"""Status transitions, and that every function that sets a status checks them."""
 
 import ast
 from datetime import UTC, datetime
@@ -31,7 +31,7 @@ def test_every_active_registration_may_be_cancelled_or_removed():
     assert all({Status.CANCELLED, Status.REFUSED} <= {*TRANSITIONS[status]} for status in ACTIVE)
 
 
-def test_places_are_offered_only_to_waiting_registrations():
+def test_only_waiting_registrations_are_offered_places():
     assert [before for before in TRANSITIONS if Status.OFFERED in TRANSITIONS[before]] == [
         Status.WAITING
     ]

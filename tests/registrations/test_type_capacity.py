@@ -1,4 +1,4 @@
-"""Places by kind of registration: counted in one statement, and never fewer than are held."""
+"""Capacity of registration types: counted in one query, and never below the places held."""
 
 import pytest
 
@@ -24,12 +24,12 @@ def stopped(clock):
 
 @pytest.fixture
 def put(site):
-    """Give an action that lets an event have these kinds, and settles what follows."""
+    """Return a function that sets an event's registration types and promotes registrations."""
 
-    def put(event, *said):
+    def put(event, *values):
         with transaction() as session:
             revision = event_by_id(session, event.id).revision
-            changed = set_types(session, event.id, types=said, revision=revision, site=site)
+            changed = set_types(session, event.id, types=values, revision=revision, site=site)
             apply_type_changes(session, changed)
         db.session.rollback()
         return types_of(db.session(), event.id)
@@ -42,11 +42,11 @@ def event(make_event):
     return make_event(terms=AT_ONCE)
 
 
-def named(kinds, *capacities):
-    pairs = zip(kinds, capacities, strict=True)
+def named(types, *capacities):
+    pairs = zip(types, capacities, strict=True)
     return [
-        RegistrationTypeDetails(kind.name, capacity=capacity, id=kind.id)
-        for kind, capacity in pairs
+        RegistrationTypeDetails(registration_type.name, capacity=capacity, id=registration_type.id)
+        for registration_type, capacity in pairs
     ]
 
 
@@ -57,15 +57,17 @@ def statuses():
     }
 
 
-def test_places_are_counted_by_kind_in_one_statement(event, make_registration, put):
+def test_places_by_type_are_counted_in_one_query(event, make_registration, put):
     room, online, _ = put(
         event,
         RegistrationTypeDetails("Room", capacity=1),
         RegistrationTypeDetails("Online"),
         RegistrationTypeDetails("Empty"),
     )
-    for number, kind in enumerate((room, room, online)):
-        make_registration(event, email=f"p{number}@example.org", registration_type_id=kind.id)
+    for number, registration_type in enumerate((room, room, online)):
+        make_registration(
+            event, email=f"p{number}@example.org", registration_type_id=registration_type.id
+        )
     gone = make_registration(event, email="gone@example.org", registration_type_id=online.id)
     with transaction() as session:
         actions.cancel(session, gone.id)
@@ -81,9 +83,7 @@ def test_places_are_counted_by_kind_in_one_statement(event, make_registration, p
     assert sum("FROM registration_types" in each for each in seen) == 1
 
 
-def test_an_event_is_full_by_kinds_when_each_of_those_offered_is(
-    make_event, event, make_registration, put
-):
+def test_event_is_full_when_every_offered_type_is(make_event, event, make_registration, put):
     other = make_event()
     room, _ = put(
         event, RegistrationTypeDetails("Room", capacity=1), RegistrationTypeDetails("Online")
@@ -99,29 +99,33 @@ def test_an_event_is_full_by_kinds_when_each_of_those_offered_is(
     assert events_with_full_types(db.session(), []) == set()
 
 
-def test_fewer_places_than_are_held_are_refused_with_the_count(event, make_registration, put):
-    kinds = put(event, RegistrationTypeDetails("Room"), RegistrationTypeDetails("Online"))
+def test_capacity_below_places_held_is_refused_with_count(event, make_registration, put):
+    types = put(event, RegistrationTypeDetails("Room"), RegistrationTypeDetails("Online"))
     for number in range(2):
-        make_registration(event, email=f"p{number}@example.org", registration_type_id=kinds[1].id)
+        make_registration(event, email=f"p{number}@example.org", registration_type_id=types[1].id)
 
     with pytest.raises(ConflictError) as refused:
-        put(event, *named(kinds, 1, 1))
+        put(event, *named(types, 1, 1))
 
     assert refused.value.code == "registration-type-capacity-below-held"
     assert refused.value.facts == {"at": 1, "held": 2}
-    assert [kind.capacity for kind in types_of(db.session(), event.id)] == [None, None]
+    assert [
+        registration_type.capacity for registration_type in types_of(db.session(), event.id)
+    ] == [None, None]
 
 
-def test_a_larger_kind_lets_its_own_queue_in(event, make_registration, put):
-    kinds = put(
+def test_larger_type_promotes_only_its_own_waiting_registrations(event, make_registration, put):
+    types = put(
         event,
         RegistrationTypeDetails("Room", capacity=1),
         RegistrationTypeDetails("Online", capacity=1),
     )
-    for who, kind in (("a", 0), ("b", 0), ("c", 1), ("d", 1)):
-        make_registration(event, email=f"{who}@example.org", registration_type_id=kinds[kind].id)
+    for who, registration_type in (("a", 0), ("b", 0), ("c", 1), ("d", 1)):
+        make_registration(
+            event, email=f"{who}@example.org", registration_type_id=types[registration_type].id
+        )
 
-    put(event, *named(kinds, 1, 2))
+    put(event, *named(types, 1, 2))
 
     assert statuses() == {
         "a": Status.CONFIRMED,

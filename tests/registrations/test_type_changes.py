@@ -1,4 +1,4 @@
-"""How people take part by their kind: what their calendars hold, and who hears when that changes."""
+"""Attendance mode by registration type: calendar entries, and who is notified of changes."""
 
 import re
 from datetime import timedelta
@@ -38,13 +38,13 @@ def stopped(clock):
 
 @pytest.fixture
 def put(site):
-    """Give an action that lets an event have these kinds; it returns where someone is told of it."""
+    """Return a function that sets an event's registration types and returns the notified changes."""
 
-    def put(event, *said):
+    def put(event, *values):
         with transaction() as session:
             revision = event_by_id(session, event.id).revision
             shifts = attendance_changes.change_types(
-                session, event.id, types=said, revision=revision, site=site
+                session, event.id, types=values, revision=revision, site=site
             )
         db.session.rollback()
         return shifts
@@ -54,7 +54,7 @@ def put(site):
 
 @pytest.fixture
 def event(make_event, put):
-    """Give a hybrid event with a kind for each way to take part."""
+    """Return a hybrid event with a registration type for each attendance mode."""
     event = make_event(format=Format.HYBRID, place=ROOM)
     put(event, *WAYS)
     return event
@@ -62,21 +62,24 @@ def event(make_event, put):
 
 @pytest.fixture
 def people(event, make_registration):
-    """Give someone of each kind, by name."""
-    kinds = types_of(db.session(), event.id)
+    """Return a registration of each type, by name."""
+    types = types_of(db.session(), event.id)
     return {
         who: make_registration(
-            event, email=f"{who}@example.com", name=who.title(), registration_type_id=kind.id
+            event,
+            email=f"{who}@example.com",
+            name=who.title(),
+            registration_type_id=registration_type.id,
         )
-        for who, kind in zip(WHO, kinds, strict=True)
+        for who, registration_type in zip(WHO, types, strict=True)
     }
 
 
 @pytest.fixture
 def change(site):
-    """Give an action that changes what the announcement of a hybrid event said."""
+    """Return a function that changes details of a hybrid event."""
 
-    def change(event, **said):
+    def change(event, **values):
         with transaction() as session:
             now = event_by_id(session, event.id)
             announcement = EventDetails(
@@ -87,7 +90,7 @@ def change(site):
                     "format": now.format,
                     "place": now.place,
                     "meeting_url": now.meeting_url,
-                    **said,
+                    **values,
                 }
             )
             return change_event(
@@ -97,18 +100,20 @@ def change(site):
     return change
 
 
-def as_said(event, **ways):
-    """Return the event's kinds, those named taking part in another way."""
+def with_modes(event, **ways):
+    """Return the event's types with changed attendance modes, given by the first word of the name."""
     return [
         RegistrationTypeDetails(
-            kind.name, ways.get(kind.name.split()[0].lower(), kind.attendance_mode), id=kind.id
+            registration_type.name,
+            ways.get(registration_type.name.split()[0].lower(), registration_type.attendance_mode),
+            id=registration_type.id,
         )
-        for kind in types_of(db.session(), event.id)
+        for registration_type in types_of(db.session(), event.id)
     ]
 
 
-def told(mails):
-    """Return who got what: name, SEQUENCE and LOCATION of the entry (None without), whether a link to join."""
+def received(mails):
+    """Return SEQUENCE and LOCATION (None without entry) and presence of a join link, by recipient."""
     found = {}
     for mail in mails:
         name = re.search(r"(\w+)@example\.com", str(mail.message["To"]))
@@ -126,7 +131,7 @@ def told(mails):
 
 
 @pytest.mark.parametrize(
-    ("held", "said", "way"),
+    ("held", "values", "way"),
     [
         (Format.HYBRID, AttendanceMode.AS_EVENT, Format.HYBRID),
         (Format.HYBRID, AttendanceMode.ONLINE, Format.ONLINE),
@@ -136,19 +141,19 @@ def told(mails):
         (Format.ONLINE, AttendanceMode.AS_EVENT, Format.ONLINE),
     ],
 )
-def test_a_kind_chooses_among_the_ways_that_there_are(held, said, way):
-    assert attendance_format(held, said) is way
+def test_attendance_mode_is_limited_by_event_format(held, values, way):
+    assert attendance_format(held, values) is way
 
 
-def test_each_gets_the_entry_and_the_link_of_their_own_way(people, deliver):
-    assert told(deliver()) == {
+def test_entry_and_join_link_follow_attendance_mode(people, deliver):
+    assert received(deliver()) == {
         "ines": (0, ROOM, (False, False)),
         "olga": (0, "link", (True, True)),
         "bo": (0, ROOM, (True, True)),
     }
 
 
-def test_reminders_bring_the_link_to_those_who_join_by_it(event, people, deliver, clock, site):
+def test_reminders_have_join_link_for_online_attendees_only(event, people, deliver, clock, site):
     with transaction() as session:
         row = session.get_one(Event, event.id)
         row.reminders = [60]
@@ -170,84 +175,80 @@ def test_reminders_bring_the_link_to_those_who_join_by_it(event, people, deliver
     }
 
 
-def test_the_room_is_shut_to_who_registered_to_come(event, people, act, clock):
+def test_in_person_attendees_cannot_join(event, people, act, clock):
     clock.stop(event.starts_at)
-    came = {}
+    results = {}
 
-    for who, place in people.items():
+    for who, registration in people.items():
         try:
-            came[who] = act(join_meeting, place.id)
+            results[who] = act(join_meeting, registration.id)
         except NotAllowedError as refused:
-            came[who] = refused.code
+            results[who] = refused.code
 
     room = db.session.get_one(Event, event.id).meeting_url
-    assert came == {"ines": "registered-in-person", "olga": room, "bo": room}
+    assert results == {"ines": "registered-in-person", "olga": room, "bo": room}
 
 
-def test_those_of_a_kind_that_takes_part_in_another_way_are_told_and_nobody_else(
-    event, people, deliver, put
-):
+def test_changed_attendance_mode_notifies_that_type_only(event, people, deliver, put):
     deliver()
 
-    shifts = put(event, *as_said(event, online=AttendanceMode.IN_PERSON))
+    shifts = put(event, *with_modes(event, online=AttendanceMode.IN_PERSON))
 
     assert [(each.name, each.previous, each.now, each.people) for each in shifts] == [
         ("Online", Format.ONLINE, Format.IN_PERSON, 1)
     ]
     mails = deliver()
-    assert told(mails) == {"olga": (1, ROOM, (False, False))}
+    assert received(mails) == {"olga": (1, ROOM, (False, False))}
     assert "how you attend has changed. You are still registered." in mails[0].text
     assert "Your old join link no longer works." in mails[0].text
     assert re.search(r"BEFORE\r\n  online\r\n", mails[0].text)
     assert event_by_id(db.session(), event.id).sequence == 0
 
 
-def test_back_again_goes_above_what_was_told(event, people, deliver, put):
+def test_reverted_attendance_mode_raises_sequence(event, people, deliver, put):
     deliver()
-    put(event, *as_said(event, online=AttendanceMode.IN_PERSON))
+    put(event, *with_modes(event, online=AttendanceMode.IN_PERSON))
     deliver()
 
-    put(event, *as_said(event, online=AttendanceMode.ONLINE))
+    put(event, *with_modes(event, online=AttendanceMode.ONLINE))
 
-    assert told(deliver()) == {"olga": (2, "link", (True, True))}
+    assert received(deliver()) == {"olga": (2, "link", (True, True))}
 
 
-def test_a_change_of_the_event_before_the_first_is_told_is_told_with_it(
-    event, people, deliver, put, change
-):
+def test_event_change_is_merged_with_unsent_mode_change(event, people, deliver, put, change):
     deliver()
-    put(event, *as_said(event, online=AttendanceMode.IN_PERSON))
+    put(event, *with_modes(event, online=AttendanceMode.IN_PERSON))
 
     change(event, place="Room VII")
 
     mails = {str(mail.message["To"]).partition(" ")[0]: mail for mail in deliver()}
-    assert told(mails.values())["olga"] == (1, "Room VII", (False, False))
+    assert received(mails.values())["olga"] == (1, "Room VII", (False, False))
     assert re.search(r"BEFORE\r\n  online\r\n", mails["Olga"].text)
     assert re.search(rf"BEFORE\r\n  {ROOM}\r\n", mails["Ines"].text)
     assert len(mails) == 3
 
 
-def test_who_is_not_written_to_yet_hears_only_what_is_so(event, people, deliver, put):
-    put(event, *as_said(event, online=AttendanceMode.IN_PERSON))
+def test_registrant_without_email_yet_gets_current_state_only(event, people, deliver, put):
+    put(event, *with_modes(event, online=AttendanceMode.IN_PERSON))
 
     mails = deliver()
 
-    assert told(mails)["olga"] == (0, ROOM, (False, False))
+    assert received(mails)["olga"] == (0, ROOM, (False, False))
     assert len([mail for mail in mails if "olga" in str(mail.message["To"])]) == 1
 
 
-def test_a_name_or_the_number_of_places_is_told_to_nobody(event, people, deliver, put):
+def test_new_type_name_or_capacity_notifies_nobody(event, people, deliver, put):
     deliver()
-    kinds = [
+    types = [
         RegistrationTypeDetails(f"{each.name}!", each.attendance_mode, 5, each.id)
-        for each in as_said(event)
+        for each in with_modes(event)
     ]
 
-    assert put(event, *kinds) == []
+    assert put(event, *types) == []
     assert deliver() == []
 
 
-def test_another_place_is_no_news_to_those_online_and_the_count_says_so(
+def test_new_venue_does_not_notify_online_attendees_or_count_them(
     app, event, people, deliver, change
 ):
     deliver()
@@ -258,21 +259,21 @@ def test_another_place_is_no_news_to_those_online_and_the_count_says_so(
         now = event_by_id(session, event.id)
         host = session.get_one(Organiser, event.organiser_id)
         assert change_impact(session, now, was, host).people == 2
-    assert told(deliver()) == {
+    assert received(deliver()) == {
         "ines": (1, "Room VII", (False, False)),
         "bo": (1, "Room VII", (True, True)),
     }
 
 
-def test_an_event_that_goes_online_takes_everybody_along(event, people, deliver, change, act):
+def test_event_changed_to_online_updates_all_attendees(event, people, deliver, change, act):
     deliver()
 
     change(event, format=Format.ONLINE)
 
-    assert told(deliver()) == dict.fromkeys(("ines", "bo"), (1, "link", (True, True)))
+    assert received(deliver()) == dict.fromkeys(("ines", "bo"), (1, "link", (True, True)))
 
 
-def test_somebody_moved_to_another_kind_is_told_alone(event, people, deliver, act):
+def test_changed_type_notifies_that_registrant_only(event, people, deliver, act):
     deliver()
     online = types_of(db.session(), event.id)[1]
 
@@ -285,11 +286,11 @@ def test_somebody_moved_to_another_kind_is_told_alone(event, people, deliver, ac
     )
 
     mails = deliver()
-    assert told(mails) == {"ines": (1, "link", (True, True))}
+    assert received(mails) == {"ines": (1, "link", (True, True))}
     assert re.search(rf"BEFORE\r\n  {ROOM}\r\n", mails[0].text)
 
 
-def test_a_move_keeps_to_the_places_of_the_kinds(event, make_registration, put, act, status):
+def test_type_change_respects_capacity_of_types(event, make_registration, put, act, status):
     put(
         event,
         RegistrationTypeDetails("Room", AttendanceMode.IN_PERSON, 1),
@@ -299,8 +300,10 @@ def test_a_move_keeps_to_the_places_of_the_kinds(event, make_registration, put, 
     with transaction() as session:
         session.get_one(Event, event.id).waiting_list = "at_once"
     holds, full, waits = (
-        make_registration(event, email=f"{who}@example.com", registration_type_id=kind.id)
-        for who, kind in (("a", room), ("b", web), ("c", room))
+        make_registration(
+            event, email=f"{who}@example.com", registration_type_id=registration_type.id
+        )
+        for who, registration_type in (("a", room), ("b", web), ("c", room))
     )
 
     of_event = {"event_id": event.id, "organiser_id": event.organiser_id}
@@ -319,5 +322,5 @@ def test_a_move_keeps_to_the_places_of_the_kinds(event, make_registration, put, 
     move(registration_id=holds.id, registration_type_id=web.id)
 
     assert [status(each) for each in (holds, full, waits)] == [Status.CONFIRMED] * 3
-    kinds = dict(db.session.query(Registration.id, Registration.registration_type_id).all())
-    assert [kinds[each.id] for each in (holds, full, waits)] == [web.id, web.id, room.id]
+    types = dict(db.session.query(Registration.id, Registration.registration_type_id).all())
+    assert [types[each.id] for each in (holds, full, waits)] == [web.id, web.id, room.id]

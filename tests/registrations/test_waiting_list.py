@@ -1,4 +1,4 @@
-"""The waiting list and offers, step by step, with a clock that moves."""
+"""The waiting list and offers over time."""
 
 from datetime import timedelta
 
@@ -19,17 +19,17 @@ from webinars.registrations.waiting_list import offers, positions, promotion, qu
 
 HOUR = timedelta(hours=1)
 OFFER = 48 * HOUR
-UNPROVED = {"verification_hours": 10}
+UNVERIFIED = {"verification_hours": 10}
 
 
 @pytest.fixture(autouse=True)
 def stopped(clock):
-    """Stop the clock: offers end by it."""
+    """Stop the clock: offers expire by it."""
 
 
 @pytest.fixture
 def full(make_event, make_registration):
-    """Give a builder of an event of one place, and its people in order of arrival."""
+    """Return a function that creates an event with one place and its registrations in order."""
 
     def full(number=3, **terms):
         event = make_event(capacity=1, terms=terms)
@@ -40,61 +40,61 @@ def full(make_event, make_registration):
 
 
 @pytest.fixture
-def fall_due(app, clock):
-    """Give what the worker does about the places that end by now."""
+def expire_due(app, clock):
+    """Return a function that expires registrations whose deadline has passed, as the worker does."""
 
-    def fall_due():
+    def expire_due():
         due = select(Message).where(Message.topic == deadlines.ENDS, Message.due_at <= clock.now())
         with transaction() as session:
             return sum(
                 expire_registration(session, message) for message in session.scalars(due).all()
             )
 
-    return fall_due
+    return expire_due
 
 
-def fresh(place):
+def fresh(registration):
     db.session.rollback()
-    return db.session.get_one(Registration, place.id)
+    return db.session.get_one(Registration, registration.id)
 
 
-def test_a_freed_place_is_offered_for_two_days(full, act, status, clock, posted):
+def test_freed_place_is_offered_for_48_hours(full, act, status, clock, queued_topics):
     _, (first, second, third) = full()
 
     act(actions.cancel, first.id)
 
     assert [status(one) for one in (second, third)] == [Status.OFFERED, Status.WAITING]
     assert fresh(second).ends_at == clock.now() + OFFER
-    assert posted()[3:] == ["registration.cancelled", "registration.offered"]
+    assert queued_topics()[3:] == ["registration.cancelled", "registration.offered"]
 
 
-def test_an_offer_taken_up_is_a_place(full, act, status, clock, fall_due, posted):
+def test_accepted_offer_is_confirmed(full, act, status, clock, expire_due, queued_topics):
     _, (first, second, _) = full()
     act(actions.cancel, first.id)
 
     act(offers.accept_offer, second.id)
 
     clock.advance(OFFER)
-    assert fall_due() == 0
+    assert expire_due() == 0
     assert (status(second), fresh(second).verified_at) == (Status.CONFIRMED, clock.now() - OFFER)
-    assert posted()[-1] == "registration.confirmed"
+    assert queued_topics()[-1] == "registration.confirmed"
 
 
-def test_an_offer_that_nobody_takes_up_goes_to_the_next(full, act, status, clock, fall_due):
+def test_expired_offer_goes_to_next_registration(full, act, status, clock, expire_due):
     _, (first, second, third) = full()
     act(actions.cancel, first.id)
 
     clock.advance(OFFER - timedelta(seconds=1))
-    assert fall_due() == 0
+    assert expire_due() == 0
     clock.advance(timedelta(seconds=1))
-    assert fall_due() == 1
+    assert expire_due() == 1
 
     assert [status(one) for one in (second, third)] == [Status.CANCELLED, Status.OFFERED]
     assert fresh(third).ends_at == clock.now() + OFFER
-    assert fall_due() == 0
+    assert expire_due() == 0
 
 
-def test_an_offer_declined_goes_to_the_next_and_can_be_taken_back_behind_them(full, act, status):
+def test_declined_offer_goes_to_next_and_registering_again_queues_behind(full, act, status):
     _, (first, second, third) = full()
     act(actions.cancel, first.id)
 
@@ -104,7 +104,7 @@ def test_an_offer_declined_goes_to_the_next_and_can_be_taken_back_behind_them(fu
     assert [status(one) for one in (second, third)] == [Status.WAITING, Status.OFFERED]
 
 
-def test_a_late_yes_counts_while_nobody_else_has_the_place(full, act, status, clock):
+def test_late_acceptance_counts_while_place_is_left(full, act, status, clock):
     _, (first, second, _) = full()
     act(actions.cancel, first.id)
     clock.advance(OFFER + HOUR)
@@ -114,7 +114,7 @@ def test_a_late_yes_counts_while_nobody_else_has_the_place(full, act, status, cl
     assert status(second) is Status.CONFIRMED
 
 
-def test_nothing_is_accepted_that_was_not_offered(full, act):
+def test_only_offered_registrations_can_accept(full, act):
     _, people = full()
 
     for one in people:
@@ -122,7 +122,9 @@ def test_nothing_is_accepted_that_was_not_offered(full, act):
             act(offers.accept_offer, one.id)
 
 
-def test_more_time_moves_the_end_and_is_told(full, act, status, clock, fall_due, posted):
+def test_extended_deadline_moves_expiry_and_notifies(
+    full, act, status, clock, expire_due, queued_topics
+):
     event, (first, second, _) = full()
     act(actions.cancel, first.id)
     until = clock.now() + 2 * OFFER
@@ -130,14 +132,14 @@ def test_more_time_moves_the_end_and_is_told(full, act, status, clock, fall_due,
     act(deadlines.extend_deadline, event_id=event.id, registration_id=second.id, until=until)
 
     clock.advance(OFFER)
-    assert fall_due() == 0
+    assert expire_due() == 0
     assert status(second) is Status.OFFERED
-    assert posted()[-1] == "registration.offered"
+    assert queued_topics()[-1] == "registration.offered"
     clock.advance(OFFER)
-    assert fall_due() == 1
+    assert expire_due() == 1
 
 
-def test_time_is_never_taken_away_and_ends_before_the_start(full, act, clock):
+def test_deadline_is_only_extended_and_not_beyond_the_start(full, act, clock):
     event, (first, second, third) = full()
     act(actions.cancel, first.id)
 
@@ -158,7 +160,7 @@ def test_time_is_never_taken_away_and_ends_before_the_start(full, act, clock):
         )
 
 
-def test_where_it_goes_at_once_nobody_is_asked(full, act, status):
+def test_place_is_confirmed_without_offer_in_at_once_mode(full, act, status):
     _, (first, second, _) = full(**AT_ONCE)
 
     act(actions.cancel, first.id)
@@ -166,7 +168,7 @@ def test_where_it_goes_at_once_nobody_is_asked(full, act, status):
     assert status(second) is Status.CONFIRMED
 
 
-def test_in_the_last_hours_nobody_is_asked(full, act, status, clock):
+def test_place_is_confirmed_without_offer_in_last_hours(full, act, status, clock):
     event, (first, second, _) = full()
     clock.advance(event.starts_at - clock.now() - 5 * HOUR)
 
@@ -175,7 +177,7 @@ def test_in_the_last_hours_nobody_is_asked(full, act, status, clock):
     assert status(second) is Status.CONFIRMED
 
 
-def test_by_hand_nothing_moves_until_the_organiser_offers(full, act, status):
+def test_manual_mode_promotes_nobody_until_organiser_offers(full, act, status):
     event, (first, second, third) = full(**BY_HAND)
     act(actions.cancel, first.id)
     assert [status(one) for one in (second, third)] == [Status.WAITING] * 2
@@ -187,7 +189,9 @@ def test_by_hand_nothing_moves_until_the_organiser_offers(full, act, status):
         act(offers.offer_place, event_id=event.id, registration_id=second.id)
 
 
-def test_by_hand_a_newcomer_does_not_pass_those_who_wait(full, act, make_registration, status):
+def test_new_registration_does_not_overtake_waiting_list_in_manual_mode(
+    full, act, make_registration, status
+):
     event, (first, _, _) = full(**BY_HAND)
     act(actions.cancel, first.id)
 
@@ -200,7 +204,7 @@ def test_by_hand_a_newcomer_does_not_pass_those_who_wait(full, act, make_registr
     ("who", "by", "order"),
     [(3, -1, "bdce"), (3, -9, "dbce"), (1, 1, "cbde"), (1, 9, "cdeb"), (2, 0, "bcde")],
 )
-def test_somebody_is_moved_in_the_queue_and_the_others_keep_their_order(full, act, who, by, order):
+def test_moving_one_registration_keeps_order_of_others(full, act, who, by, order):
     event, people = full(5)
 
     moved = act(positions.move_in_queue, event_id=event.id, registration_id=people[who].id, by=by)
@@ -210,7 +214,7 @@ def test_somebody_is_moved_in_the_queue_and_the_others_keep_their_order(full, ac
     assert [number for number, _ in queue_order.waiting_queue(db.session(), event.id)] == wanted
 
 
-def test_only_those_who_wait_are_offered_a_seat_or_moved(full, act, clock):
+def test_only_waiting_registrations_are_offered_places_or_moved(full, act, clock):
     event, (confirmed, _, _) = full(**BY_HAND)
     who = {"event_id": event.id, "registration_id": confirmed.id}
 
@@ -222,7 +226,7 @@ def test_only_those_who_wait_are_offered_a_seat_or_moved(full, act, clock):
         act(deadlines.extend_deadline, **who, until=clock.now() + HOUR)
 
 
-def test_a_deadline_can_be_extended_until_the_very_start(full, act, status):
+def test_deadline_can_be_extended_until_the_start(full, act, status):
     event, (first, second, _) = full()
     act(actions.cancel, first.id)
 
@@ -236,7 +240,7 @@ def test_a_deadline_can_be_extended_until_the_very_start(full, act, status):
     assert fresh(second).ends_at == event.starts_at
 
 
-def test_one_of_another_event_is_none(full, act, make_event, clock):
+def test_actions_on_registration_of_other_event_are_not_found(full, act, make_event, clock):
     _, people = full()
     other = make_event(title="Another")
     of_other = {"event_id": other.id, "registration_id": people[1].id}
@@ -252,7 +256,7 @@ def test_one_of_another_event_is_none(full, act, make_event, clock):
             act(action, **of_other, **more)
 
 
-def test_where_approval_is_asked_a_newcomer_holds_a_place_and_has_none(full, act, status, posted):
+def test_request_holds_place_until_decision(full, act, status, queued_topics):
     event, (first, second, third) = full(**APPROVAL)
     assert [status(one) for one in (first, second)] == [Status.AWAITING_APPROVAL, Status.WAITING]
 
@@ -265,24 +269,24 @@ def test_where_approval_is_asked_a_newcomer_holds_a_place_and_has_none(full, act
     ]
     act(approval.approve, event_id=event.id, registration_id=second.id)
     assert status(second) is Status.CONFIRMED
-    assert posted()[3:] == [
+    assert queued_topics()[3:] == [
         "registration.refused",
         "registration.awaiting_approval",
         "registration.confirmed",
     ]
 
 
-def test_somebody_refused_gets_no_second_chance_by_the_form(full, act, make_registration, posted):
+def test_declined_registrant_cannot_register_by_form(full, act, make_registration, queued_topics):
     event, (first, _, _) = full(**APPROVAL)
     act(approval.decline, event_id=event.id, registration_id=first.id)
 
     again = make_registration(event, email="A@example.org")
 
     assert (again.id, again.status) == (first.id, Status.REFUSED)
-    assert posted()[-1] == "registration.again"
+    assert queued_topics()[-1] == "registration.again"
 
 
-def test_somebody_refused_who_is_approved_gets_a_place_or_waits_for_one(full, act, status):
+def test_declined_registrant_who_is_approved_is_confirmed_or_waiting(full, act, status):
     event, (first, second, third) = full(**APPROVAL)
     act(approval.decline, event_id=event.id, registration_id=first.id)
     act(approval.decline, event_id=event.id, registration_id=third.id)
@@ -297,7 +301,7 @@ def test_somebody_refused_who_is_approved_gets_a_place_or_waits_for_one(full, ac
     assert status(third) is Status.CONFIRMED
 
 
-def test_what_is_decided_is_not_decided_again(full, act):
+def test_decided_request_cannot_be_decided_again(full, act):
     event, (first, _, _) = full()
 
     for decide in (approval.approve, approval.decline):
@@ -305,54 +309,54 @@ def test_what_is_decided_is_not_decided_again(full, act):
             act(decide, event_id=event.id, registration_id=first.id)
 
 
-def test_a_place_whose_address_is_not_proved_goes_to_the_next(full, act, status, clock, fall_due):
-    _, (first, second, _) = full(**UNPROVED)
+def test_unverified_place_expires_and_is_offered(full, act, status, clock, expire_due):
+    _, (first, second, _) = full(**UNVERIFIED)
     assert fresh(first).ends_at == clock.now() + 10 * HOUR
 
     clock.advance(10 * HOUR)
-    assert fall_due() == 1
+    assert expire_due() == 1
 
     assert [status(one) for one in (first, second)] == [Status.CANCELLED, Status.OFFERED]
 
 
-def test_a_proved_address_keeps_the_place(full, act, status, clock, fall_due):
-    _, (first, _, _) = full(**UNPROVED)
+def test_verified_address_removes_deadline(full, act, status, clock, expire_due):
+    _, (first, _, _) = full(**UNVERIFIED)
 
     act(actions.verify, first.id)
 
     clock.advance(10 * HOUR)
-    assert fall_due() == 0
+    assert expire_due() == 0
     assert (status(first), fresh(first).ends_at) == (Status.CONFIRMED, None)
 
 
-def test_an_address_is_verified_when_it_is_first_proved(full, act, clock):
-    _, (first, _, _) = full(**UNPROVED)
-    proved_at = clock.now()
+def test_verification_keeps_first_time(full, act, clock):
+    _, (first, _, _) = full(**UNVERIFIED)
+    verified_at = clock.now()
 
     act(actions.verify, first.id)
     clock.advance(HOUR)
     act(actions.verify, first.id)
 
-    assert fresh(first).verified_at == proved_at
+    assert fresh(first).verified_at == verified_at
 
 
-def test_an_offer_is_not_taken_up_by_proving_the_address(full, act, status, clock, fall_due):
+def test_verification_does_not_accept_offer(full, act, status, clock, expire_due):
     _, (first, second, _) = full()
     act(actions.cancel, first.id)
 
     act(actions.verify, second.id)
 
     clock.advance(OFFER)
-    assert fall_due() == 1
+    assert expire_due() == 1
 
 
-def test_what_is_off_is_neither_taken_up_nor_decided_nor_ended(
-    full, act, cancel, status, clock, fall_due, posted
+def test_offer_of_cancelled_event_is_not_accepted_decided_or_expired(
+    full, act, cancel, status, clock, expire_due, queued_topics
 ):
     event, (first, second, _) = full()
     act(actions.cancel, first.id)
     cancel(event)
-    told = len(posted())
+    enqueued = len(queued_topics())
 
     with pytest.raises(ConflictError, match="event-over"):
         act(offers.accept_offer, second.id)
@@ -360,21 +364,21 @@ def test_what_is_off_is_neither_taken_up_nor_decided_nor_ended(
         act(approval.approve, event_id=event.id, registration_id=second.id)
     clock.advance(OFFER)
 
-    assert (fall_due(), status(second), len(posted())) == (0, Status.OFFERED, told)
+    assert (expire_due(), status(second), len(queued_topics())) == (0, Status.OFFERED, enqueued)
 
 
-def test_an_offer_lasts_while_the_new_day_is_not_known(full, act, site, status, clock, fall_due):
+def test_offer_is_extended_while_event_is_postponed(full, act, site, status, clock, expire_due):
     event, (first, second, _) = full()
     act(actions.cancel, first.id)
     act(postpone_event, event.id, site)
 
     clock.advance(OFFER)
 
-    assert (fall_due(), status(second)) == (0, Status.OFFERED)
+    assert (expire_due(), status(second)) == (0, Status.OFFERED)
     assert fresh(second).ends_at == clock.now() + expiry.WHILE_POSTPONED
 
 
-def test_a_place_freed_while_postponed_is_given_on_reinstatement(full, act, site, status):
+def test_place_freed_while_postponed_is_assigned_on_reinstatement(full, act, site, status):
     event, (first, second, third) = full(**AT_ONCE)
     url = db.engine.url.render_as_string(hide_password=False)
     act(postpone_event, event.id, site)
@@ -390,7 +394,7 @@ def test_a_place_freed_while_postponed_is_given_on_reinstatement(full, act, site
     assert invariant_violations(url) == []
 
 
-def test_after_so_many_departures_just_as_many_more_get_in(make_event, make_registration, act):
+def test_cancellations_promote_as_many_waiting_registrations(make_event, make_registration, act):
     event = make_event(capacity=4, terms=AT_ONCE)
     people = [make_registration(event, email=f"{one}@example.org") for one in range(9)]
 

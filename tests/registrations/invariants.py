@@ -1,4 +1,4 @@
-"""What must be true of an event's places after every step, whoever took it."""
+"""Invariants of an event's places, checked after every step."""
 
 from collections import Counter, defaultdict
 
@@ -17,15 +17,15 @@ from webinars.registrations.models import ACTIVE, HOLDING, Registration, Status
 from webinars.scheduling.models import Invitation
 
 
-class Promises:
-    """Asks a game for what was promised; remembers what calendars were told, which never falls."""
+class Invariants:
+    """Invariants of one game; remembers the SEQUENCE that calendars were sent, which never falls."""
 
     def __init__(self, game) -> None:
         self.game, self.before, self.sequence = game, {}, 0
-        self.told, self.seen = {}, 0
+        self.sequences, self.seen = {}, 0
 
-    def hold(self):
-        """Fail if anything is not as it was promised."""
+    def check(self):
+        """Fail if an invariant is violated."""
         db.session.rollback()
         session = db.session()
         event = session.get_one(Event, self.game.event_id)
@@ -42,43 +42,43 @@ class Promises:
         erased = [row for row in rows if row.erased_at and row.status is not Status.REFUSED]
         assert all(row.address == "" for row in erased)
         assert all("@" not in row.address for row in rows if row.erased_at)
-        self._check_told(session, {row.id: row.status for row in rows})
+        self._check_notified(session, {row.id: row.status for row in rows})
         self._check_sequences(session, event)
         db.session.rollback()
 
-    def hold_at_last(self):
-        """Fail if anything is not as it must be after any fault either."""
+    def check_final(self):
+        """Fail if an invariant that holds after any fault is violated."""
         assert invariant_violations(db.engine.url.render_as_string(hide_password=False)) == []
 
-    def _check_told(self, session, after):
-        """Each change of a state has its message."""
+    def _check_notified(self, session, after):
+        """Each change of a status has its message."""
         query = select(Message.registration_id, Message.topic)
         topics = Counter(session.execute(query.where(Message.topic.like("registration.%"))).all())
         for number, status in after.items():
             if self.before.get(number) is not status:
-                assert any(topics[number, topic] > 0 for topic in told_by(status))
+                assert any(topics[number, topic] > 0 for topic in topics_of(status))
         self.before = after
 
     def _check_sequences(self, session, event):
-        """Nobody's calendar is told a lower SEQUENCE, not even that of someone who was forgotten meanwhile."""
+        """No calendar is sent a lower SEQUENCE, even after the registrant was erased."""
         assert event.sequence >= self.sequence
         self.sequence = event.sequence
         fresh = select(Invitation).where(Invitation.id > self.seen).order_by(Invitation.id)
         for row in session.scalars(fresh).all():
             self.seen = row.id
-            if row.address:  # else they were forgotten before anyone looked
-                assert row.sequence >= self.told.get(row.address, 0)
-                self.told[row.address] = row.sequence
+            if row.address:  # otherwise erased before the first check
+                assert row.sequence >= self.sequences.get(row.address, 0)
+                self.sequences[row.address] = row.sequence
 
 
-def told_by(status):
-    """Return the topics that tell of a status; a removal takes the entry out of the calendar as well."""
+def topics_of(status):
+    """Return the topics that announce a status; a removal also cancels the calendar entry."""
     topics = {f"registration.{status.value}"}
     return topics | {"registration.cancelled"} if status is Status.REFUSED else topics
 
 
 def check_places(session, event, rows):
-    """Held ≤ capacity, of the event and of each kind; nobody waits while a place is free for them."""
+    """Held ≤ capacity, of the event and of each type; nobody waits while a place is available to them."""
     capacity, tally = (
         queries.capacity_of(session, event),
         queries.count_by_type_and_status(session, event.id),
@@ -97,7 +97,7 @@ def check_places(session, event, rows):
 
 
 def check_ends(session, rows):
-    """Whatever ends has a message that is due by then, and an offer always ends."""
+    """Each deadline has a message that is due by then, and an offer always has one."""
     queued = select(Message).where(
         Message.topic == deadlines.ENDS, Message.state == MessageState.QUEUED
     )
@@ -112,7 +112,7 @@ def check_ends(session, rows):
 
 
 def check_answers(session, game, rows):
-    """Each answer is what its record ends with; nobody leaves out what they must say, but an organiser may for them."""
+    """Answers match their history; required ones are missing only if an organiser left them out."""
     changes = defaultdict(list)
     for row in session.scalars(select(AnswerChange).order_by(AnswerChange.id)):
         changes[row.registration_id, row.question_id].append(row)
@@ -133,7 +133,7 @@ def check_answers(session, game, rows):
 
 
 def _is_helped(changes, number):
-    """Tell whether an organiser has ever answered for someone."""
+    """Check if an organiser has ever answered for a registrant."""
     return any(
         each.organiser_id
         for (who, _), record in changes.items()
