@@ -86,7 +86,7 @@ def _clock(event: Event, zone: str) -> Iterator[str]:
     """Yield zone and cities of an event without a time, if its place does not determine them."""
     city = find_city(tokenize(event.place, 0, len(event.place)))
     place_cities = (city,) if city is not None else ()
-    if not place_cities or place_cities[0].zone != zone:
+    if not place_cities or place_cities[0].timezone != zone:
         yield f"Time zone: {_zone(zone)}"
     if tuple(event.cities) != place_cities:
         yield f"Cities: {', '.join(city.name for city in event.cities) or 'none'}"
@@ -112,10 +112,10 @@ def _timed(when: Timed, cities: Sequence[City]) -> Iterator[str]:
     length = when.end - when.start
     is_short = timedelta() < length <= DAY
     span = _time(when.start) + (f"–{_time(when.end)}" if is_short else "")
-    is_own_first = bool(cities) and zones.canonical(cities[0].zone) == when.zone
+    is_own_first = bool(cities) and zones.canonical(cities[0].timezone) == when.zone
     times = [f"{span} {cities[0].name}" if is_own_first else f"{span} ({_zone(when.zone)})"]
     for city in cities[1:] if is_own_first else cities:
-        local = zones.to_local(starts_at, city.zone)
+        local = zones.to_local(starts_at, city.timezone)
         shift = (local.date() - when.start.date()).days
         day = f" ({shift:+d} day{'s' if abs(shift) > 1 else ''})" if shift else ""
         times.append(f"{_time(local)} {city.name}{day}")

@@ -109,7 +109,7 @@ DAY = st.dates(date(1970, 1, 3), date(2037, 12, 20))
 def timed(draw):
     cities = tuple(draw(st.lists(CITY, max_size=5, unique=True)))
     is_own = bool(cities) and draw(st.booleans())
-    zone = zones.canonical(cities[0].zone if is_own else draw(ZONE))
+    zone = zones.canonical(cities[0].timezone if is_own else draw(ZONE))
     start = datetime.combine(draw(DAY), datetime.min.time()) + timedelta(
         minutes=draw(st.integers(0, 1439))
     )

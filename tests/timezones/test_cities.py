@@ -21,7 +21,7 @@ def test_cities_with_un_offices_are_known_by_name_and_key(name):
 
 
 def test_every_city_has_a_canonical_zone():
-    assert [c for c in cities.CITIES.values() if zones.canonical(c.zone) != c.zone] == []
+    assert [c for c in cities.CITIES.values() if zones.canonical(c.timezone) != c.timezone] == []
 
 
 def test_spellings_are_unambiguous():

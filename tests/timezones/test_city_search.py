@@ -36,7 +36,7 @@ FR = Translator("fr", EN.gettext, EN.ngettext)
     ],
 )
 def test_city_is_found_by_name(text, zone):
-    assert find_city(text, EN).zone == zone
+    assert find_city(text, EN).timezone == zone
 
 
 @pytest.mark.parametrize("t", [EN, FR])
@@ -46,10 +46,10 @@ def test_every_zone_name_finds_its_zone(t):
     for zone in zones.choices():
         name = formatting.zone_name(zone, t)
         try:
-            matches = {find_city(name, t).zone}
+            matches = {find_city(name, t).timezone}
         except InvalidInputError as error:
             proposals = error.facts["proposals"] if error.code == "ambiguous-city" else ()
-            matches = {find_city(text, t).zone for text in proposals}
+            matches = {find_city(text, t).timezone for text in proposals}
         wrong += [(zone, name)] if zones.canonical(zone) not in matches else []
 
     assert wrong == []
@@ -80,8 +80,8 @@ def test_city_label_finds_the_same_city():
     keys = [*cities.CITIES, *cities.zone_cities(), *list(cities.world_cities())[::97]]
 
     different = [
-        key for key in keys if find_city(city_label(cities.city(key), EN), EN).zone
-        != cities.city(key).zone
+        key for key in keys if find_city(city_label(cities.city(key), EN), EN).timezone
+        != cities.city(key).timezone
     ]  # fmt: skip
 
     assert different == []
@@ -90,7 +90,7 @@ def test_city_label_finds_the_same_city():
 def test_key_of_any_table_returns_its_city():
     matches = [cities.city(key) for key in ("GVA", "Africa/Kampala", "g1275339", "Asia/Calcutta")]
 
-    assert [(city.zone, formatting.city_name(city, EN)) for city in matches] == [
+    assert [(city.timezone, formatting.city_name(city, EN)) for city in matches] == [
         ("Europe/Zurich", "Geneva"),
         ("Africa/Kampala", "Kampala"),
         ("Asia/Kolkata", "Mumbai"),
@@ -100,7 +100,7 @@ def test_key_of_any_table_returns_its_city():
 
 def test_zone_names_are_localized():
     assert formatting.city_name(cities.city("Asia/Tehran"), FR) == "Téhéran"
-    assert find_city("Téhéran", FR).zone == find_city("Tehran", FR).zone == "Asia/Tehran"
+    assert find_city("Téhéran", FR).timezone == find_city("Tehran", FR).timezone == "Asia/Tehran"
 
 
 def test_suggestions_contain_well_known_cities():
@@ -111,4 +111,4 @@ def test_suggestions_contain_well_known_cities():
 @given(st.text(max_size=40))
 def test_any_text_is_a_city_or_refused(text):
     with suppress(InvalidInputError):
-        assert find_city(text, EN).zone in zones.NAMES
+        assert find_city(text, EN).timezone in zones.NAMES

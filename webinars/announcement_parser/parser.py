@@ -143,7 +143,9 @@ def _add_labelled_fields(page: Page, section: Section, schedule: ParsedSchedule)
     city = _find_city(page, place_span)
     zone_reference = schedule.zone_reference
     if city is not None and zone_reference is None:
-        zone_reference = ZoneReference((ZoneMeaning(zones.canonical(city.zone), None, city),), 0, 0)
+        zone_reference = ZoneReference(
+            (ZoneMeaning(zones.canonical(city.timezone), None, city),), 0, 0
+        )
     zone_span = _labelled_value(page, section, "zone")
     labelled_zone = parse_zone_reference(_tokens(page, zone_span), 0) if zone_span else None
     cities_span = _labelled_value(page, section, "cities")

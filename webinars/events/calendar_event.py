@@ -88,7 +88,7 @@ def reader_time_text(
     t: Translator,
 ) -> str:
     """Return the start in a reader's zone; empty if one of the event's cities shows it already."""
-    known = {zones.canonical(own), *(city(key).zone for key in cities)}
+    known = {zones.canonical(own), *(city(key).timezone for key in cities)}
     if not timezone or timezone in known or precision is not Precision.TIME:
         return ""
     return formatting.reader_time_text(starts_at, timezone, t)

@@ -268,7 +268,7 @@ def _insert(
 
 
 def _city_zones(event: Event) -> list[str]:
-    return [city(key).zone for key in event.cities]
+    return [city(key).timezone for key in event.cities]
 
 
 def _upserting(insert: Any) -> Any:

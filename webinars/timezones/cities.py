@@ -24,7 +24,7 @@ class City:
     """A city: its key in announcements, its IANA time zone and its English name (a msgid)."""
 
     key: str
-    zone: str
+    timezone: str
     name: str
 
 
@@ -242,4 +242,4 @@ for _key, _, _name, _others in ROWS:
     for _spelling in filter(None, (_key, _name, _name.upper(), *_others.split(", "))):
         ALIASES[_spelling_key(_spelling)] = _key
 _MAX_LENGTH = 2 * max(map(len, ALIASES))
-_BY_ZONE = {city.zone: city for city in reversed(CITIES.values())}
+_BY_ZONE = {city.timezone: city for city in reversed(CITIES.values())}

@@ -33,7 +33,7 @@ def find_city(text: str, t: Translator) -> City:
     matches = _matches(name_given, t)
     if not matches:
         raise _not_found_error(name_given, t)
-    if len({city.zone for city in matches}) > 1:
+    if len({city.timezone for city in matches}) > 1:
         proposals = tuple(_with_country(city, t) for city in matches[:MAX_PROPOSALS])
         raise InvalidInputError(
             "ambiguous-city", city=name_given[:_MAX_QUOTED], proposals=proposals
@@ -85,10 +85,10 @@ def _matches(name_given: str, t: Translator) -> list[City]:
 def _with_larger_namesakes(row: City, name: str) -> list[City]:
     """Return a city of the table and larger cities with the same name, as San José and San Jose."""
     namesakes = _first_per_zone(_world_names().get(name, ()))
-    zones_found = [city.zone for city in namesakes]
-    if row.zone not in zones_found:
+    zones_found = [city.timezone for city in namesakes]
+    if row.timezone not in zones_found:
         return [row]
-    return [row, *namesakes[: zones_found.index(row.zone)]]
+    return [row, *namesakes[: zones_found.index(row.timezone)]]
 
 
 def _row(name_given: str, t: Translator) -> City | None:
@@ -153,14 +153,14 @@ def _countries(city: City, t: Translator) -> set[str]:
 
 def _codes(city: City) -> tuple[str, ...]:
     world_city = cities.world_cities().get(city.key)
-    return (world_city.country,) if world_city else zones.countries().get(city.zone, ())
+    return (world_city.country,) if world_city else zones.countries().get(city.timezone, ())
 
 
 def _first_per_zone(matches: Iterable[City]) -> list[City]:
     """Return the first city of each time zone: two cities in one zone have the same time."""
     first: dict[str, City] = {}
     for city in matches:
-        first.setdefault(city.zone, city)
+        first.setdefault(city.timezone, city)
     return list(first.values())
 
 

@@ -67,7 +67,7 @@ def city_name(city: City, t: Translator) -> str:
 
 def exemplar_or_name(city: City, t: Translator) -> str:
     """Return the CLDR name if the city represents its time zone, otherwise the English name."""
-    return exemplar(city.zone, t.locale) if city.key in zones.NAMES else city.name
+    return exemplar(city.timezone, t.locale) if city.key in zones.NAMES else city.name
 
 
 def city_times(
@@ -83,9 +83,9 @@ def city_times(
     """
     own = zones.canonical(zone)
     listed = list(dict.fromkeys(cities))
-    named = [(city_name(c, t), c.zone) for c in listed if c.zone == own]
+    named = [(city_name(c, t), c.timezone) for c in listed if c.timezone == own]
     named = named or [(zone_name(own, t), own)]
-    named += [(city_name(c, t), c.zone) for c in listed if c.zone != own]
+    named += [(city_name(c, t), c.timezone) for c in listed if c.timezone != own]
     local_times = {there: _local(instant, there, offsets or {}) for _, there in named}
     here = local_times[own].date()
     return [

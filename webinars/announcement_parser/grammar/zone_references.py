@@ -133,7 +133,7 @@ def match_city(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
         )
         city = cities.find_known_city(name)
         if city is not None:
-            return after, (ZoneMeaning(zones.canonical(city.zone), None, city),)
+            return after, (ZoneMeaning(zones.canonical(city.timezone), None, city),)
     return None
 
 

@@ -174,7 +174,7 @@ def _cities(match: Sequence[Candidate]) -> tuple[City, ...]:
     """Return the distinct cities; that of an abbreviation only if no named city has its offset."""
     start = match[0].start
     named_offsets = {
-        zones.utc_offset(start, candidate.city.zone)
+        zones.utc_offset(start, candidate.city.timezone)
         for candidate in match
         if candidate.city and candidate.is_named
     }
@@ -183,7 +183,8 @@ def _cities(match: Sequence[Candidate]) -> tuple[City, ...]:
         for candidate in match
         if candidate.city
         and (
-            candidate.is_named or zones.utc_offset(start, candidate.city.zone) not in named_offsets
+            candidate.is_named
+            or zones.utc_offset(start, candidate.city.timezone) not in named_offsets
         )
     )
     return tuple(dict.fromkeys(cities))

@@ -101,7 +101,7 @@ def cities_of(event: Event) -> list[City]:
 
 def place_name(event: Event, t: Translator) -> str:
     """Return the city of an event's time zone: the first of its cities in the zone, or the zone's name."""
-    names = [shown.name for shown in cities_of(event) if shown.zone == event.timezone]
+    names = [shown.name for shown in cities_of(event) if shown.timezone == event.timezone]
     return t(names[0]) if names else formatting.zone_name(event.timezone, t)
 
 
