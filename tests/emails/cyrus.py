@@ -78,6 +78,7 @@ class Account:
     sink: Sink
     lmtp: int
     http: int
+    label: ClassVar = "Cyrus IMAP"
     keeps_cancelled: ClassVar = True
 
     @property

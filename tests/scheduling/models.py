@@ -22,8 +22,8 @@ class Model:
     newest: dict[str, tuple] = field(default_factory=dict)
 
     @property
-    def name(self):
-        return f"keeps_cancelled={self.keeps_cancelled} is_strict={self.is_strict}"
+    def label(self):
+        return f"model: keeps_cancelled={self.keeps_cancelled}, is_strict={self.is_strict}"
 
     def take(self, raw):
         """Apply the calendar part of an e-mail, if any."""

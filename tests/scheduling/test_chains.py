@@ -24,13 +24,14 @@ def test_each_calendar_has_one_right_entry_after_each_email(name, story, calenda
             for calendar in calendars:
                 calendar.take(raw)
 
-        for calendar in calendars:
-            right = story.entries(status, keeps_cancelled=calendar.keeps_cancelled)
-            assert without_titles_of_cancelled(calendar.all) == right, (step, calendar.name)
+        assert {calendar.label: without_titles(calendar.all) for calendar in calendars} == {
+            calendar.label: story.entries(status, keeps_cancelled=calendar.keeps_cancelled)
+            for calendar in calendars
+        }, step
 
 
-def without_titles_of_cancelled(entries):
-    """Remove the titles of cancelled entries, which programs may prefix with a word."""
+def without_titles(entries):
+    """Remove the titles of cancelled entries; some programs prefix them with a word."""
     return [
         ("" if status == "CANCELLED" else title, status, *rest) for title, status, *rest in entries
     ]

@@ -72,6 +72,7 @@ class Account:
     full_name: str
     sink: Sink
     program: Marionette
+    label: ClassVar = "Thunderbird"
     keeps_cancelled: ClassVar = False
 
     @property
