@@ -82,7 +82,7 @@ def refused(event, email="ann@example.org", **shows):
     return caught.value
 
 
-def test_an_open_event_costs_no_statement(make):
+def test_open_event_is_checked_without_query(make):
     event = make()
     with transaction() as session:
         row = session.get_one(Event, event.id)
@@ -95,7 +95,7 @@ def test_an_open_event_costs_no_statement(make):
     assert seen == []
 
 
-def test_an_invitation_is_for_its_own_address(make, invited):
+def test_invitation_admits_only_its_own_address(make, invited):
     event = make(access_mode=AccessMode.INVITED)
     _, [ann, _] = invited(event, "ann@example.org", "bo@example.org")
 
@@ -106,14 +106,14 @@ def test_an_invitation_is_for_its_own_address(make, invited):
     assert refused(event, invitee_id=4711).code == "invited-only"
 
 
-def test_an_invitation_of_another_event_opens_nothing(make, invited):
+def test_invitation_of_other_event_admits_nobody(make, invited):
     here, there = make(access_mode=AccessMode.INVITED), make(access_mode=AccessMode.INVITED)
     _, [ann] = invited(there, "ann@example.org")
 
     assert refused(here, invitee_id=ann.id).code == "invited-only"
 
 
-def test_an_invitation_that_was_taken_back_or_never_sent_opens_nothing(make, invited):
+def test_withdrawn_or_unknown_invitation_admits_nobody(make, invited):
     event = make(access_mode=AccessMode.INVITED)
     _, [ann] = invited(event, "ann@example.org")
     with transaction() as session:
@@ -126,7 +126,7 @@ def test_an_invitation_that_was_taken_back_or_never_sent_opens_nothing(make, inv
     assert refused(event, "bo@example.org", invitee_id=bo_id).code == "invited-only"
 
 
-def test_an_invitation_opens_what_a_key_and_a_domain_would_not(make, invited):
+def test_invitation_admits_despite_secret_link_and_domains(make, invited):
     event = make(access_mode=AccessMode.SECRET_LINK, access_code=KEY, domains=["un.org"])
     _, [ann] = invited(event, "ann@example.org")
 
@@ -138,7 +138,7 @@ def test_an_invitation_opens_what_a_key_and_a_domain_would_not(make, invited):
     assert refused(event, key=KEY).facts == {"domains": ("un.org",)}
 
 
-def test_a_delegation_of_another_event_or_one_switched_off_names_nobody(make):
+def test_disabled_delegation_or_one_of_other_event_admits_nobody(make):
     here, there = make(accepts_delegations=True), make(accepts_delegations=True)
     with transaction() as session:
         sent = add_delegation(
@@ -154,7 +154,7 @@ def test_a_delegation_of_another_event_or_one_switched_off_names_nobody(make):
     assert refused(there, delegation_id=number).code == "no-such-delegation"
 
 
-def test_a_list_given_twice_writes_once_and_one_taken_back_is_invited_anew(make, invited):
+def test_repeated_list_emails_once_and_withdrawn_invitee_is_invited_again(make, invited):
     event = make()
     first, _ = invited(event, "ann@example.org", "bo@example.org")
     second, [ann, *_] = invited(event, "Ann@Example.org", "bo@example.org", "cy@example.org")
@@ -167,7 +167,7 @@ def test_a_list_given_twice_writes_once_and_one_taken_back_is_invited_anew(make,
     assert ann.token_version == 2
 
 
-def test_nobody_is_written_to_more_than_thrice_an_hour_by_any_way(make, invited, deliver):
+def test_address_gets_at_most_three_invitations_an_hour_in_any_way(make, invited, deliver):
     event = make()
     for _ in range(5):
         _, [ann] = invited(event, "ann@example.org")
@@ -183,7 +183,7 @@ def test_nobody_is_written_to_more_than_thrice_an_hour_by_any_way(make, invited,
         invite(session, event_id=event.id, invitee_id=ann.id)
 
 
-def test_an_organiser_writes_to_so_many_a_day(make, invited, monkeypatch):
+def test_invitations_of_an_organiser_are_limited_per_day(make, invited, monkeypatch):
     monkeypatch.setattr("webinars.access.rules.INVITATIONS_PER_DAY", 3)
     first, second = make(), make()
     invited(first, "ann@example.org", "bo@example.org")
@@ -199,7 +199,7 @@ def test_an_organiser_writes_to_so_many_a_day(make, invited, monkeypatch):
     assert INVITATIONS_PER_DAY >= 2 * MAX_LINES
 
 
-def test_a_list_has_an_end(make, invited):
+def test_number_of_invitees_in_a_list_is_limited(make, invited):
     event = make()
     with pytest.raises(InvalidInputError, match="too-many-recipients"):
         invited(event, *(f"p{n}@example.org" for n in range(MAX_LINES + 1)))
@@ -209,7 +209,7 @@ def test_a_list_has_an_end(make, invited):
 
 
 @pytest.mark.parametrize("state", [EventState.DRAFT, EventState.CANCELLED, EventState.POSTPONED])
-def test_nobody_is_invited_to_what_is_not_public(make, invited, state):
+def test_unpublished_event_invites_nobody(make, invited, state):
     event = make(state=state)
 
     with pytest.raises(ConflictError, match="not-published"):
@@ -218,7 +218,7 @@ def test_nobody_is_invited_to_what_is_not_public(make, invited, state):
     assert (rows(), queued()) == ([], [])
 
 
-def test_a_letter_is_overtaken_by_the_registration(make, invited, make_registration, deliver):
+def test_registration_supersedes_queued_invitation(make, invited, make_registration, deliver):
     event = make(access_mode=AccessMode.INVITED)
     _, [ann] = invited(event, "ann@example.org")
 

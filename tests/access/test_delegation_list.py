@@ -33,7 +33,7 @@ CHILE = ("Chile", "Inés Soto", "ines@example.org", None)
         '"Kenya","Wanjiru Kamau","wanjiru@example.org","3"\n"Chile","Inés Soto","ines@example.org"',
     ],
 )
-def test_a_list_is_read_however_it_is_written(text):
+def test_list_is_parsed_in_every_supported_form(text):
     lines = parse_delegations(text)
 
     assert [each.wrong for each in lines] == [None, None]
@@ -59,7 +59,7 @@ def test_a_list_is_read_however_it_is_written(text):
         ("KENYA; Another; WANJIRU@example.org", "duplicate-delegation"),
     ],
 )
-def test_what_is_wrong_is_said_of_its_line(line, code):
+def test_error_is_reported_at_its_line(line, code):
     lines = parse_delegations(f"Kenya; Wanjiru Kamau; wanjiru@example.org\n{line}")
 
     assert [(each.at, each.wrong and each.wrong.code) for each in lines] == [(1, None), (2, code)]
@@ -71,7 +71,7 @@ def test_one_focal_point_may_serve_several_bodies():
     assert [each.wrong for each in lines] == [None, None]
 
 
-def test_a_list_is_not_read_beyond_what_an_event_may_have():
+def test_list_longer_than_the_limit_is_not_parsed_further():
     many = "\n".join(f"Body {n}; W; w{n}@example.org" for n in range(MAX_DELEGATIONS))
 
     assert len(parse_delegations(many)) == MAX_DELEGATIONS

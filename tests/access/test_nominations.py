@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("clock")
 COPIED = ("delegation_id", "registration_id", "made_registration", "name", "email", "address")
 
 
-def test_the_upgrade_copies_whom_delegations_have_named(make_event, make_registration):
+def test_upgrade_copies_nominees_of_delegations(make_event, make_registration):
     event = make_event(terms={"accepts_delegations": True})
     make_registration(event, email="own@example.org")
     with transaction() as session:
@@ -73,7 +73,7 @@ def name(delegation_id, email):
         return made.registration_id
 
 
-def test_somebody_removed_and_named_again_uses_one_place_once_restored(delegation):
+def test_restored_nominee_named_again_counts_once(delegation):
     delegation_id, event_id = delegation
     registration_id = name(delegation_id, "ana@example.org")
     with transaction() as session:
@@ -88,7 +88,7 @@ def test_somebody_removed_and_named_again_uses_one_place_once_restored(delegatio
         name(delegation_id, "cy@example.org")
 
 
-def test_an_organiser_may_restore_somebody_beyond_the_quota(delegation):
+def test_organiser_can_restore_nominee_beyond_quota(delegation):
     delegation_id, event_id = delegation
     first = name(delegation_id, "ana@example.org")
     with transaction() as session:

@@ -48,7 +48,7 @@ def wrong(text):
         "First;Name;E-mail\n;Ann Lee;Ann <ann@example.org>\n;Bo;bo@example.org",
     ],
 )
-def test_a_list_is_read_however_it_is_written(text):
+def test_list_is_parsed_in_every_supported_form(text):
     assert people(text) == [ANN, BO]
 
 
@@ -72,11 +72,11 @@ def test_addresses_alone_are_people_without_names(text):
         ("أميرة حداد;ann@example.org", "أميرة حداد"),
     ],
 )
-def test_a_name_may_hold_what_separates(text, name):
+def test_name_can_contain_separators(text, name):
     assert people(text) == [(name, "ann@example.org")]
 
 
-def test_what_is_wrong_is_said_at_its_line_and_the_others_stand():
+def test_error_is_reported_at_its_line_and_other_lines_are_valid():
     text = "Name;E-mail\nAnn;ann@example.org\nBo;bo@\n\nCy\nAnn again;ANN@Example.org\nDi;di@example.org"
 
     assert [line.email for line in parse_recipients(text) if not line.wrong] == [
@@ -87,7 +87,7 @@ def test_what_is_wrong_is_said_at_its_line_and_the_others_stand():
     assert parse_recipients(text)[3].wrong.facts == {"line": 2}
 
 
-def test_a_quote_that_is_not_closed_harms_its_own_line_alone():
+def test_unclosed_quote_affects_only_its_own_line():
     text = '"Ann;ann@example.org\nBo;bo@example.org'
 
     assert wrong(text) == [(1, "not-an-address")]
@@ -104,12 +104,12 @@ def test_a_quote_that_is_not_closed_harms_its_own_line_alone():
         ("Ann Lee", "address-missing"),
     ],
 )
-def test_lines_that_cannot_be_kept_are_refused(line, code):
+def test_invalid_lines_are_refused(line, code):
     assert wrong(line) == [(1, code)]
 
 
 @given(st.text())
-def test_any_text_gives_people_or_what_is_wrong(text):
+def test_any_text_gives_recipients_or_errors(text):
     for line in parse_recipients(text):
         assert bool(line.address) is not bool(line.wrong)
 
@@ -122,7 +122,7 @@ rows = st.lists(st.tuples(names, locals_), unique_by=lambda row: row[1], max_siz
 
 
 @given(rows, st.sampled_from([";", ",", "\t"]), st.booleans(), st.booleans())
-def test_a_table_is_read_back_as_it_was_written(rows, separator, with_head, quoted):
+def test_written_table_is_parsed_to_the_same_values(rows, separator, with_head, quoted):
     def cell(text):
         return f'"{text}"' if quoted else text
 
@@ -144,7 +144,7 @@ def test_a_table_is_read_back_as_it_was_written(rows, separator, with_head, quot
         "a@example.org\n" * 60_000,
     ],
 )
-def test_no_more_of_a_list_is_read_than_one_may_have(text, monkeypatch):
+def test_list_is_parsed_up_to_the_limit(text, monkeypatch):
     judge, judged = recipient_list._check_line, []
     monkeypatch.setattr(
         recipient_list, "_check_line", lambda *said: judged.append(said) or judge(*said)
@@ -156,7 +156,7 @@ def test_no_more_of_a_list_is_read_than_one_may_have(text, monkeypatch):
     assert len(judged) <= MAX_LINES + 1
 
 
-def test_the_longest_list_is_read_whole():
+def test_longest_allowed_list_is_parsed_completely():
     text = "".join(f"p{number}@example.org\n" for number in range(MAX_LINES))
 
     assert len(recipient_list.parse_recipients(text)) == MAX_LINES

@@ -41,7 +41,7 @@ def chief(session, organiser):
 
 
 @pytest.mark.parametrize("lose", [disable, revoke_administrator])
-def test_the_last_administrator_stays(session, chief, add, lose):
+def test_last_administrator_cannot_be_disabled(session, chief, add, lose):
     add()
     add("shut-out@example.org", admin=True).disabled_at = the_clock.now()
 
@@ -61,7 +61,7 @@ def test_one_of_two_administrators_goes(session, chief, add, lose):
 
 
 @pytest.mark.parametrize("lose", [disable, revoke_administrator])
-def test_an_organiser_goes_whoever_is_left(session, chief, add, lose):
+def test_disabled_organiser_leaves_usable_administrator(session, chief, add, lose):
     other = add()
 
     lose(session, other)
@@ -70,7 +70,7 @@ def test_an_organiser_goes_whoever_is_left(session, chief, add, lose):
     assert not other.is_usable_administrator
 
 
-def test_somebody_let_in_again_needs_a_new_link(session, clock, chief, add):
+def test_restored_organiser_needs_new_sign_in_link(session, clock, chief, add):
     other = add()
     secret = use_link(session, sign_in_link(session, other))
     old = sign_in_link(session, other)
@@ -84,7 +84,7 @@ def test_somebody_let_in_again_needs_a_new_link(session, clock, chief, add):
     assert use_link(session, sign_in_link(session, other))
 
 
-def test_disabling_twice_keeps_the_first_instant(session, clock, chief, add):
+def test_disabling_again_keeps_first_time(session, clock, chief, add):
     other = add()
     disable(session, other)
     first = other.disabled_at
@@ -95,7 +95,7 @@ def test_disabling_twice_keeps_the_first_instant(session, clock, chief, add):
     assert other.disabled_at == first
 
 
-def test_an_organiser_becomes_an_administrator(session, add):
+def test_organiser_becomes_administrator(session, add):
     other = add()
 
     make_administrator(other)
@@ -103,7 +103,7 @@ def test_an_organiser_becomes_an_administrator(session, add):
     assert other.is_usable_administrator
 
 
-def test_somebody_invited_is_mailed_a_link_that_signs_in(session, chief, deliver):
+def test_invited_organiser_gets_link_that_signs_in(session, chief, deliver):
     with transaction() as writing:
         invite(
             writing,
@@ -122,14 +122,14 @@ def test_somebody_invited_is_mailed_a_link_that_signs_in(session, chief, deliver
         assert live_session(writing, use_link(writing, secret), the_clock.now())
 
 
-def test_a_new_administrator_reads_that_they_are_one(session, chief, deliver):
+def test_invitation_tells_administrator_their_role(session, chief, deliver):
     with transaction() as writing:
         invite(writing, by=writing.get_one(Organiser, chief.id), email="b@example.org", admin=True)
 
     assert "an administrator of" in deliver()[0].text
 
 
-def test_somebody_disabled_before_the_invitation_left_gets_none(session, chief, deliver):
+def test_organiser_disabled_before_sending_gets_no_invitation(session, chief, deliver):
     with transaction() as writing:
         by = writing.get_one(Organiser, chief.id)
         disable(writing, invite(writing, by=by, email="b@example.org", admin=False))
@@ -140,7 +140,7 @@ def test_somebody_disabled_before_the_invitation_left_gets_none(session, chief, 
 @pytest.mark.parametrize(
     ("email", "code"), [("amira@EXAMPLE.org", "organiser-exists"), ("bo", "not-an-address")]
 )
-def test_a_refused_invitation_mails_nothing(session, chief, deliver, email, code):
+def test_refused_invitation_sends_no_email(session, chief, deliver, email, code):
     with (
         pytest.raises((ConflictError, InvalidInputError), match=code),
         transaction() as writing,
@@ -150,7 +150,7 @@ def test_a_refused_invitation_mails_nothing(session, chief, deliver, email, code
     assert deliver() == []
 
 
-def test_no_link_goes_to_somebody_disabled(session, chief, add):
+def test_disabled_organiser_gets_no_link(session, chief, add):
     other = add()
     disable(session, other)
 
@@ -158,7 +158,7 @@ def test_no_link_goes_to_somebody_disabled(session, chief, add):
         send_link(session, other, invited_by=chief)
 
 
-def test_it_is_kept_when_an_organiser_was_last_seen(session, clock, add):
+def test_last_seen_time_is_stored(session, clock, add):
     other = add()
     assert other.seen_at is None
     secret = use_link(session, sign_in_link(session, other))
@@ -170,7 +170,7 @@ def test_it_is_kept_when_an_organiser_was_last_seen(session, clock, add):
     assert other.seen_at == the_clock.now()
 
 
-def test_organisers_stand_by_name_and_those_shut_out_last(session, chief, add):
+def test_organisers_are_sorted_by_name_with_disabled_ones_last(session, chief, add):
     for name in ("bert", "Zoe", "Carl"):
         add(f"{name}@example.org", name=name)
     disable(session, organisers(session)[1])
@@ -178,7 +178,7 @@ def test_organisers_stand_by_name_and_those_shut_out_last(session, chief, add):
     assert [each.name for each in organisers(session)] == ["Amira Haddad", "Carl", "Zoe", "bert"]
 
 
-def test_nobody_stands_under_another_number(session, chief):
+def test_unknown_organiser_id_is_not_found(session, chief):
     with pytest.raises(NotFoundError, match="no-such-organiser"):
         organiser_by_id(session, chief.id + 1)
 

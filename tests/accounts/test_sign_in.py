@@ -32,13 +32,13 @@ def secret(session, link):
     return use_link(session, link)
 
 
-def test_a_link_signs_in(session, link, organiser):
+def test_link_signs_in(session, link, organiser):
     secret = use_link(session, link)
 
     assert live_session(session, secret, now()).organiser.id == organiser.id
 
 
-def test_a_link_signs_in_once(session, link):
+def test_link_signs_in_once(session, link):
     use_link(session, link)
 
     with pytest.raises(NotFoundError, match="no-such-link"):
@@ -48,7 +48,7 @@ def test_a_link_signs_in_once(session, link):
 @pytest.mark.parametrize(
     ("later", "works"), [(29 * MINUTE, True), (30 * MINUTE, False), (-MINUTE, False)]
 )
-def test_a_link_works_for_thirty_minutes(session, link, clock, later, works):
+def test_link_is_valid_for_30_minutes(session, link, clock, later, works):
     clock.advance(later)
 
     try:
@@ -59,20 +59,20 @@ def test_a_link_works_for_thirty_minutes(session, link, clock, later, works):
     assert worked is works
 
 
-def test_a_link_of_somebody_disabled_does_not_sign_in(session, link, organiser):
+def test_link_of_disabled_organiser_does_not_sign_in(session, link, organiser):
     session.get_one(Organiser, organiser.id).disabled_at = now()
 
     with pytest.raises(NotFoundError):
         use_link(session, link)
 
 
-def test_a_session_ends_after_twelve_idle_hours(session, secret, clock):
+def test_session_expires_after_12_idle_hours(session, secret, clock):
     clock.advance(12 * HOUR)
 
     assert live_session(session, secret, now()) is None
 
 
-def test_a_session_in_use_goes_on(session, secret, clock):
+def test_session_in_use_does_not_expire(session, secret, clock):
     clock.advance(11 * HOUR)
     extend_session(session, live_session(session, secret, now()).id)
     clock.advance(11 * HOUR)
@@ -80,7 +80,7 @@ def test_a_session_in_use_goes_on(session, secret, clock):
     assert live_session(session, secret, now())
 
 
-def test_a_session_ends_after_fourteen_days_however_busy(session, secret, clock):
+def test_session_expires_after_14_days_despite_use(session, secret, clock):
     for _ in range(28):
         clock.advance(11 * HOUR)
         extend_session(session, live_session(session, secret, now()).id)
@@ -89,7 +89,7 @@ def test_a_session_ends_after_fourteen_days_however_busy(session, secret, clock)
     assert live_session(session, secret, now()) is None
 
 
-def test_a_session_from_the_future_is_not_trusted(session, secret, clock):
+def test_session_from_the_future_is_invalid(session, secret, clock):
     clock.advance(-HOUR)
 
     assert live_session(session, secret, now()) is None
@@ -113,14 +113,14 @@ def test_disabling_ends_every_session_and_link(session, secret, organiser):
         use_link(session, other)
 
 
-def test_a_session_of_somebody_marked_as_disabled_is_over(session, secret, organiser):
+def test_session_of_disabled_organiser_is_invalid(session, secret, organiser):
     session.get_one(Organiser, organiser.id).disabled_at = now()
     session.flush()
 
     assert live_session(session, secret, now()) is None
 
 
-def test_what_lies_in_the_database_signs_nobody_in(session, link, secret):
+def test_stored_digests_sign_nobody_in(session, link, secret):
     kept = [
         *session.scalars(text("SELECT digest FROM capability_tokens")),
         *session.scalars(text("SELECT digest FROM organiser_sessions")),
@@ -130,7 +130,7 @@ def test_what_lies_in_the_database_signs_nobody_in(session, link, secret):
     assert [live_session(session, digest, now()) for digest in kept] == [None, None]
 
 
-def test_old_sessions_are_forgotten_at_the_next_sign_in(session, secret, organiser, clock):
+def test_expired_sessions_are_deleted_at_next_sign_in(session, secret, organiser, clock):
     clock.advance(20 * DAY)
 
     use_link(session, sign_in_link(session, organiser))
@@ -138,11 +138,11 @@ def test_old_sessions_are_forgotten_at_the_next_sign_in(session, secret, organis
     assert len(session.scalars(select(OrganiserSession)).all()) == 1
 
 
-def test_an_address_in_other_letters_is_the_same_organiser(session, organiser):
+def test_address_in_other_case_is_the_same_organiser(session, organiser):
     assert organiser_by_email(session, "AMIRA@Example.ORG").id == organiser.id
 
 
-def test_nobody_is_added_twice(organiser):
+def test_existing_organiser_is_not_added_again(organiser):
     with pytest.raises(ConflictError, match="organiser-exists"), transaction() as session:
         add_organiser(session, email="Amira@EXAMPLE.org", timezone="Europe/Zurich")
 
@@ -159,19 +159,19 @@ def test_nobody_is_added_twice(organiser):
         ({"email": "a@example.org", "timezone": "Europe/Zurich", "name": "A" * 201}, "too-long"),
     ],
 )
-def test_an_organiser_with_impossible_facts_is_refused(app, said, code):
+def test_organiser_with_invalid_details_is_refused(app, said, code):
     with pytest.raises(InvalidInputError, match=code), transaction() as session:
         add_organiser(session, **said)
 
 
-def test_without_a_name_the_address_stands_for_it(session, app):
+def test_address_is_the_name_of_an_unnamed_organiser(session, app):
     assert (
         add_organiser(session, email="bo@example.org", timezone="Asia/Calcutta").name
         == "bo@example.org"
     )
 
 
-def test_two_administrators_are_not_the_only_one(session, organiser):
+def test_only_administrator_is_none_if_there_are_two(session, organiser):
     assert only_administrator(session).id == organiser.id
 
     add_organiser(session, email="bo@example.org", timezone="UTC", admin=True)

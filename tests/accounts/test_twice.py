@@ -53,7 +53,7 @@ def test_requests_at_once_invite_once(app):
 
 
 @pytest.mark.parametrize("overrides", ["postgres"], indirect=True)
-def test_two_who_invite_the_same_person_at_once_hear_of_each_other(app, monkeypatch):
+def test_concurrent_invitations_of_one_person_conflict(app, monkeypatch):
     """SQLite has one writer, so there the second looks when the first has written."""
     with transaction() as session:
         chiefs = [

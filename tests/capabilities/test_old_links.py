@@ -153,7 +153,7 @@ class Case(Ground):
 
 
 @pytest.mark.parametrize("what", ENDS)
-def test_links_end_with_what_they_are_for_and_never_open_what_comes_after(case, what):
+def test_link_ends_with_its_subject_and_never_opens_a_later_one(case, what):
     assert case.dead(case.tokens) == set()
 
     getattr(case, what)()
@@ -161,7 +161,7 @@ def test_links_end_with_what_they_are_for_and_never_open_what_comes_after(case, 
     assert case.dead(case.tokens) == ENDS[what]
 
 
-def test_the_link_of_a_withdrawn_delegation_never_opens_the_next_one(case):
+def test_link_of_withdrawn_delegation_never_opens_another(case):
     old = case.tokens[Purpose.DELEGATION]
     case.withdraw_delegation()
     case.forget_ids("delegations")
@@ -173,7 +173,7 @@ def test_the_link_of_a_withdrawn_delegation_never_opens_the_next_one(case):
     assert case.opens(Purpose.DELEGATION, case.token(Purpose.DELEGATION, again))
 
 
-def test_the_links_of_a_removed_event_end_with_it(case):
+def test_links_of_removed_event_end_with_it(case):
     removed = case.event(case.host)
     subjects = {
         Purpose.INVITEE: case.invite(removed, ANN),
@@ -192,7 +192,7 @@ def test_the_links_of_a_removed_event_end_with_it(case):
     assert case.dead(tokens) == set(subjects)
 
 
-def test_a_token_of_one_purpose_opens_nothing_of_another(case):
+def test_token_is_valid_for_one_purpose_only(case):
     opened = {
         (purpose, other)
         for purpose, token in case.tokens.items()

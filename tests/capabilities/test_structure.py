@@ -64,7 +64,7 @@ def test_every_purpose_names_a_subject_whose_row_takes_the_capability_along():
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_no_table_gives_an_id_out_twice(name):
+def test_no_table_reuses_ids(name):
     table = Base.metadata.tables[name]
     key = list(table.primary_key.columns)
     is_id = isinstance(key[0].type, Integer) and not key[0].foreign_keys
@@ -75,7 +75,7 @@ def test_no_table_gives_an_id_out_twice(name):
     assert ("AUTOINCREMENT" in made) is is_numbered
 
 
-def test_an_id_is_not_given_again_after_its_row_was_deleted(app):
+def test_id_of_deleted_row_is_not_reused(app):
     with db.engine.begin() as connection:
         given = []
         for word in ("a", "b"):

@@ -46,7 +46,7 @@ def test_html_in_utf8_with_byte_order_mark_is_parsed(run, made):
     assert "   link: more <https://example.org/>" in done.out.splitlines()
 
 
-def test_an_open_question_keeps_the_draft_and_ends_with_3(run, made):
+def test_open_question_keeps_draft_and_exits_with_3(run, made):
     done = run("announce", "-", "--publish", given=ASKING)
 
     readings = [line for line in done.out.splitlines() if line.startswith("      ")]
@@ -107,7 +107,7 @@ def test_without_one_administrator_the_organiser_must_be_named(run, made):
     assert named.status == 0
 
 
-def test_a_time_without_a_place_is_not_published(run, made):
+def test_event_without_place_is_not_published(run, made):
     text = "Brown bag lunch\n16 July 2027, 12:00\n\nWe eat."
 
     answer = run("announce", "--publish", "-", given=text.encode())
@@ -161,7 +161,7 @@ def test_printed_address_is_configured_or_marked_as_default(run, made):
     assert "Links begin with" not in told.out
 
 
-def test_a_date_that_is_in_no_event_is_named_and_ends_with_3(run, made):
+def test_date_of_no_event_is_reported_and_exits_with_3(run, made):
     lost = "1) Consultation, Nairobi, 8-10 March 2027, UN Office at Nairobi, Conference Room 2, Gigiri. Come."
 
     done = run("announce", "-", given=f"Two consultations\n\n{lost}\n\n{CLEAR}")
@@ -187,7 +187,7 @@ def test_year_with_seconds_in_the_offset_is_refused(run, made):
     assert done.out == ""
 
 
-def test_dry_run_saves_nothing_and_tells_what_it_would_do(run, made):
+def test_dry_run_saves_nothing_and_prints_its_effect(run, made):
     dry, saved = (
         run("announce", "-", "--publish", *words, given=CLEAR) for words in (["--dry-run"], [])
     )

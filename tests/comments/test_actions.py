@@ -32,7 +32,7 @@ def refusal(event, **said):
     return caught.value.code
 
 
-def test_a_comment_waits_for_the_organiser(make_event):
+def test_new_comment_is_pending(make_event):
     event = make_event()
 
     comment = stored(leave(event, name="  Ann  Lee ", text="Is it\r\nrecorded?  \n\n"))
@@ -45,7 +45,7 @@ def test_a_comment_waits_for_the_organiser(make_event):
     assert counted(event) == (1, 0)
 
 
-def test_what_is_no_text_no_name_or_no_address_is_refused(make_event):
+def test_invalid_text_name_or_address_is_refused(make_event):
     event = make_event()
 
     assert refusal(event, text=" \n ") == "required"
@@ -74,7 +74,7 @@ def test_drafts_are_not_there_and_what_is_off_cancelled_or_long_over_is_closed(
     assert leave(postponed)
 
 
-def test_the_same_comment_sent_twice_is_kept_once(make_event):
+def test_repeated_comment_is_stored_once(make_event):
     event = make_event()
 
     numbers = {leave(event), leave(event, email="Ann@EXAMPLE.com"), leave(event, text="Where?")}
@@ -82,7 +82,7 @@ def test_the_same_comment_sent_twice_is_kept_once(make_event):
     assert len(numbers) == len(all_stored()) == 2
 
 
-def test_an_address_has_three_waiting_at_once_until_they_are_dealt_with(make_event):
+def test_address_can_have_three_pending_comments(make_event):
     event = make_event()
     first, *_ = [leave(event, text=text) for text in "abc"]
 
@@ -93,7 +93,7 @@ def test_an_address_has_three_waiting_at_once_until_they_are_dealt_with(make_eve
     assert leave(make_event(), text="d")
 
 
-def test_an_event_has_so_many_waiting_and_no_more(make_event, monkeypatch):
+def test_pending_comments_of_an_event_are_limited(make_event, monkeypatch):
     monkeypatch.setattr(rules, "MAX_PENDING", 2)
     event = make_event()
     for name in "ab":
@@ -134,7 +134,7 @@ def test_of_many_at_once_no_more_wait_than_may(make_event, app, monkeypatch):
     assert len(all_stored()) == 5
 
 
-def test_one_letter_tells_the_organiser_of_all_that_waits(make_event, deliver):
+def test_one_email_lists_all_pending_comments(make_event, deliver):
     event = make_event(notification_mode=NotificationMode.EACH)
     leave(event)
     leave(event, text="Where?")
@@ -147,9 +147,7 @@ def test_one_letter_tells_the_organiser_of_all_that_waits(make_event, deliver):
     assert "ann@example.com" not in mail.text
 
 
-def test_after_three_letters_in_an_hour_the_organiser_gets_one_an_hour_later(
-    make_event, deliver, clock
-):
+def test_fourth_notification_is_sent_an_hour_later(make_event, deliver, clock):
     event = make_event(notification_mode=NotificationMode.EACH)
     for number in range(5):
         leave(event, email=f"{number}@example.com")
@@ -162,7 +160,7 @@ def test_after_three_letters_in_an_hour_the_organiser_gets_one_an_hour_later(
     assert mail.message["Subject"].startswith("5 questions need an answer")
 
 
-def test_the_organiser_hears_once_a_day_or_never_if_the_event_says_so(make_event):
+def test_notification_mode_of_event_applies_to_comments(make_event):
     daily, never = (
         make_event(notification_mode=NotificationMode.DAILY),
         make_event(notification_mode=NotificationMode.NEVER),
@@ -175,14 +173,14 @@ def test_the_organiser_hears_once_a_day_or_never_if_the_event_says_so(make_event
     assert (waiting.event_id, f"{waiting.due_at:%d %H:%M}") == (daily.id, "25 17:00")
 
 
-def test_what_was_dealt_with_meanwhile_is_told_to_nobody(make_event, deliver):
+def test_answered_comment_is_left_out_of_queued_notification(make_event, deliver):
     event = make_event()
     act("remove", event, leave(event))
 
     assert deliver() == []
 
 
-def test_the_writers_link_erases_the_comment_and_what_was_mailed_of_it(make_event, deliver):
+def test_authors_link_erases_comment_and_its_emails(make_event, deliver):
     event = make_event()
     gone, kept = leave(event), leave(event, text="Where?")
     for number in (gone, kept):
@@ -218,9 +216,7 @@ def test_erasing_a_registration_erases_what_the_address_left_and_every_trace_in_
     assert "comment.answered" not in topics
 
 
-def test_a_letter_to_the_organiser_that_failed_is_written_anew_without_what_was_erased(
-    make_event, app, deliver
-):
+def test_failed_notification_is_rendered_again_without_erased_comment(make_event, app, deliver):
     event = make_event()
     number = leave(event, text="My secret")
     with transaction() as session:

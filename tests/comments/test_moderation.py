@@ -24,7 +24,7 @@ def on_page(event):
     return [(each.text, each.answer) for each in queries.public_comments(db.session(), event.id)]
 
 
-def test_a_published_comment_stands_on_the_page_and_its_writer_is_told(make_event, deliver):
+def test_published_comment_is_on_the_page_and_author_is_notified(make_event, deliver):
     event = make_event()
     number = leave(event)
     before = on_page(event)
@@ -38,7 +38,7 @@ def test_a_published_comment_stands_on_the_page_and_its_writer_is_told(make_even
     assert mail.message["Subject"].startswith("Your question is published")
 
 
-def test_an_answer_on_the_page_goes_by_mail_too(make_event, deliver):
+def test_published_answer_is_also_emailed(make_event, deliver):
     event = make_event()
 
     answer(event, leave(event))
@@ -47,7 +47,7 @@ def test_an_answer_on_the_page_goes_by_mail_too(make_event, deliver):
     assert ["Yes, it is." in mail.text for mail in deliver()] == [True]
 
 
-def test_an_answer_by_mail_alone_is_on_no_page(make_event, deliver):
+def test_answer_by_email_is_not_published(make_event, deliver):
     event = make_event()
 
     answer(event, leave(event), on_page=False)
@@ -56,7 +56,7 @@ def test_an_answer_by_mail_alone_is_on_no_page(make_event, deliver):
     assert ["Yes, it is." in mail.text for mail in deliver()] == [True]
 
 
-def test_an_answer_can_be_written_anew_and_is_mailed_as_it_stands_last(make_event, deliver, clock):
+def test_edited_answer_is_emailed_in_its_latest_version(make_event, deliver, clock):
     event = make_event()
     number = leave(event)
     answer(event, number)
@@ -69,9 +69,7 @@ def test_an_answer_can_be_written_anew_and_is_mailed_as_it_stands_last(make_even
     assert counted(event) == (0, 2)
 
 
-def test_a_writer_gets_three_mails_in_an_hour_and_the_last_word_after_it(
-    make_event, deliver, clock
-):
+def test_author_gets_three_emails_an_hour_and_the_latest_answer_later(make_event, deliver, clock):
     event = make_event()
     number = leave(event)
     for word in ("one", "two", "three", "four", "five"):
@@ -85,7 +83,7 @@ def test_a_writer_gets_three_mails_in_an_hour_and_the_last_word_after_it(
     assert "five" in mail.text
 
 
-def test_somebody_who_was_shown_it_otherwise_answers_nothing(make_event):
+def test_answer_to_outdated_comment_is_a_conflict(make_event):
     event = make_event()
     number = leave(event)
     seen = stored(number).seen
@@ -97,7 +95,7 @@ def test_somebody_who_was_shown_it_otherwise_answers_nothing(make_event):
     assert stored(number).answer == "First"
 
 
-def test_what_is_public_is_not_answered_by_mail_alone(make_event):
+def test_published_comment_is_not_answered_by_email_only(make_event):
     event = make_event()
     number = leave(event)
     act("publish", event, number)
@@ -118,7 +116,7 @@ def test_without_an_address_the_page_is_the_only_way(make_event, deliver):
     assert deliver() == []
 
 
-def test_an_answer_that_was_mailed_can_go_on_the_page_later(make_event):
+def test_emailed_answer_can_be_published_later(make_event):
     event = make_event()
     number = leave(event)
     answer(event, number, on_page=False)
@@ -129,7 +127,7 @@ def test_an_answer_that_was_mailed_can_go_on_the_page_later(make_event):
 
 
 @pytest.mark.parametrize("how", ["wait", "publish", "answer", "mail"])
-def test_a_removal_can_be_undone_to_the_letter(make_event, deliver, how):
+def test_removal_can_be_undone_completely(make_event, deliver, how):
     event = make_event()
     number = leave(event)
     if how == "publish":
@@ -160,7 +158,7 @@ def test_pressed_twice_it_is_as_it_was_wanted(make_event):
     assert len(queued(ANSWER)) == 1
 
 
-def test_what_was_removed_or_answered_is_not_published_as_it_is(make_event):
+def test_removed_or_answered_comment_is_not_published(make_event):
     event = make_event()
     mailed, removed = leave(event), leave(event, text="Where?")
     answer(event, mailed, on_page=False)
@@ -170,7 +168,7 @@ def test_what_was_removed_or_answered_is_not_published_as_it_is(make_event):
     assert code_of(act, "publish", event, removed) == "comment-changed"
 
 
-def test_a_page_holds_so_many_and_no_more(make_event, monkeypatch):
+def test_published_comments_of_an_event_are_limited(make_event, monkeypatch):
     monkeypatch.setattr(rules, "MAX_PUBLIC", 1)
     event = make_event()
     first, second = leave(event), leave(event, text="Where?")

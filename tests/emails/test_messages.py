@@ -140,7 +140,7 @@ def test_names_from_forms_are_escaped_in_html(place, write):
     assert "<b>Ann</b> & Bob, you are registered." in email.text
 
 
-def test_a_name_in_an_included_sentence_is_escaped_too(place, write):
+def test_name_in_included_sentence_is_escaped(place, write):
     email = write("organiser.registration", place(name="<b>Ann</b>", affiliation="<i>x</i>"))
 
     assert "&lt;b&gt;Ann&lt;/b&gt; (&lt;i&gt;x&lt;/i&gt;) is registered." in email.html
@@ -307,7 +307,7 @@ class TestWithRepliesRead:
         assert again.calendar is None
         assert "If you decline it, your registration is cancelled." in first.text
 
-    def test_what_takes_an_entry_out_comes_from_the_same_organiser(self, place, write):
+    def test_cancellation_has_the_organizer_of_its_invitation(self, place, write):
         made = place()
         first = write("registration.confirmed", made)
         with transaction() as session:

@@ -27,7 +27,7 @@ from webinars.timezones.schedule import Days, Month, Timed
 SUMMER = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16), "Europe/Zurich")
 
 
-def test_a_promise_is_kept_beside_the_instants_it_gives(clock, make_event):
+def test_schedule_is_stored_with_its_instants(clock, make_event):
     event = make_event(when=SUMMER)
 
     assert event.when == SUMMER
@@ -43,11 +43,11 @@ def test_a_promise_is_kept_beside_the_instants_it_gives(clock, make_event):
         Month(2027, 4, "America/New_York"),
     ],
 )
-def test_each_precision_comes_back_as_it_was_promised(clock, make_event, when):
+def test_each_precision_is_loaded_as_it_was_stored(clock, make_event, when):
     assert make_event(when=when).when == when
 
 
-def test_the_zone_is_stored_by_the_name_in_use(clock, make_event):
+def test_zone_is_stored_by_its_current_name(clock, make_event):
     start = datetime(2027, 7, 16, 15)
 
     event = make_event(when=Timed(start, start + timedelta(hours=1), "Asia/Calcutta"))
@@ -70,7 +70,7 @@ def test_the_zone_is_stored_by_the_name_in_use(clock, make_event):
         ),
     ],
 )
-def test_what_cannot_be_announced_is_refused(clock, session, make_event, changes, code):
+def test_invalid_details_are_refused(clock, session, make_event, changes, code):
     with pytest.raises(InvalidInputError, match=code):
         make_event(**changes)
 
@@ -105,7 +105,7 @@ def test_slugs_of_long_titles_are_cut_and_end_in_a_letter(clock, make_event, let
     assert len(slug) > 50
 
 
-def test_a_slug_given_before_titles_were_transliterated_stays(clock, make_event, site):
+def test_slug_from_before_transliteration_is_unchanged(clock, make_event, site):
     event = make_event(title="حقوق الطفل")
     with transaction() as session:
         session.get(Event, event.id).slug = "event"  # as given to every Arabic title once
@@ -141,7 +141,7 @@ def test_publishing_twice_is_refused(app, clock, make_event, site):
 
 
 @pytest.mark.parametrize("change", [cancel_event, postpone_event])
-def test_a_change_of_state_raises_sequence_and_stamp(app, clock, make_event, site, change):
+def test_change_of_state_raises_sequence_and_dtstamp(app, clock, make_event, site, change):
     event = make_event()
     before = (event.sequence, event.revised_at, event.revision)
 
@@ -191,7 +191,7 @@ def test_fragments_are_the_same_bytes_whenever_they_are_made(app, clock, session
     assert again == stored
 
 
-def test_a_public_fragment_holds_no_room(app, clock, session, make_event, site):
+def test_public_fragment_has_no_join_url(app, clock, session, make_event, site):
     event = make_event(meeting_url="https://rooms.example.org/secret")
 
     body = calendar_fragments.fragments_by_event(session, [event], translator_for("en"), site)[
@@ -211,7 +211,7 @@ def test_promising_again_moves_only_the_time(app, clock, session, make_event):
     assert (event.uid, event.sequence) == (uid, sequence)
 
 
-def test_a_draft_is_no_more_public_than_its_organiser(app, clock, organiser, site):
+def test_draft_has_contact_of_organiser_and_no_publication_time(app, clock, organiser, site):
     with transaction() as session:
         draft = create_event(
             session, organiser=organiser, details=EventDetails("T", SUMMER), site=site

@@ -91,7 +91,7 @@ def test_every_action_raises_the_number(name, make_event, organiser, site):
     assert change_counter.current_count() == before + 1
 
 
-def test_a_change_beside_the_actions_raises_it_too(make_series):
+def test_direct_change_raises_counter(make_series):
     series = make_series()
     before = change_counter.current_count()
 
@@ -101,7 +101,7 @@ def test_a_change_beside_the_actions_raises_it_too(make_series):
     assert change_counter.current_count() == before + 1
 
 
-def test_a_change_within_a_savepoint_raises_it_once(make_event):
+def test_change_within_savepoint_raises_counter_once(make_event):
     event = make_event()
     before = change_counter.current_count()
 
@@ -114,7 +114,7 @@ def test_a_change_within_a_savepoint_raises_it_once(make_event):
     assert change_counter.current_count() == before + 1
 
 
-def test_a_change_taken_back_leaves_it(make_event, site):
+def test_rolled_back_change_keeps_counter(make_event, site):
     event = make_event()
     before = change_counter.current_count()
 
@@ -125,7 +125,7 @@ def test_a_change_taken_back_leaves_it(make_event, site):
     assert change_counter.current_count() == before
 
 
-def test_a_registration_leaves_it_so_that_feeds_stay_kept(make_event, make_registration):
+def test_registration_keeps_counter_so_that_feeds_stay_cached(make_event, make_registration):
     event = make_event(capacity=1)
     before = change_counter.current_count()
 
@@ -135,7 +135,7 @@ def test_a_registration_leaves_it_so_that_feeds_stay_kept(make_event, make_regis
     assert change_counter.current_count() == before
 
 
-def test_a_row_that_was_lost_is_made_again(make_event):
+def test_missing_counter_row_is_created_again(make_event):
     with transaction() as session:
         session.execute(change_counter.CHANGES.delete())
 

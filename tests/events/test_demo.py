@@ -21,7 +21,7 @@ def soon_ones():
     ).all()
 
 
-def test_an_event_starts_within_the_hour_on_every_run(clock, app, site):
+def test_sample_event_starts_within_the_hour_on_every_run(clock, app, site):
     for minutes in (0, 7, 13):
         clock.advance(timedelta(minutes=minutes))
         loaded(site)
@@ -37,7 +37,7 @@ def test_an_event_starts_within_the_hour_on_every_run(clock, app, site):
     assert (len(soon_ones()), again.events) == (2, 0)
 
 
-def test_an_installation_of_its_own_is_left_as_it_is(clock, app, site, make_event):
+def test_installation_with_own_events_gets_no_sample(clock, app, site, make_event):
     make_event()
 
     loaded(site)
@@ -45,7 +45,7 @@ def test_an_installation_of_its_own_is_left_as_it_is(clock, app, site, make_even
     assert soon_ones() == []
 
 
-def test_the_listing_says_how_many_of_its_events_are_past(clock, app, site, client):
+def test_output_counts_past_sample_events(clock, app, site, client):
     made = loaded(site)
 
     page, past = client.get("/").text, client.get("/?past=1").text

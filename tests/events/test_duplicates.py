@@ -82,7 +82,7 @@ def test_organisers_who_name_events_alike_at_once_all_get_theirs(app):
     [(timedelta(minutes=5) - SECOND, True), (timedelta(minutes=5), False)],
     ids=["within five minutes", "after five minutes"],
 )
-def test_the_same_words_count_as_one_event_for_five_minutes(app, clock, later, is_same):
+def test_identical_details_are_a_duplicate_for_five_minutes(app, clock, later, is_same):
     with transaction() as session:
         organiser_id, site = _organiser(session), app.extensions["site"]
         organiser = session.get_one(Organiser, organiser_id)

@@ -22,7 +22,7 @@ def titles(session, wanted=Filter()):
     return [event.title for event in listed_events(session, wanted, now_of.now()).rows]
 
 
-def test_events_stand_in_the_month_of_their_own_wall_clock(clock, session, make_event):
+def test_events_are_listed_in_the_month_of_their_local_time(clock, session, make_event):
     make_event(title="May in Geneva", when=timed(2027, 5, 1, 0, 15))
     make_event(title="April in New York", when=timed(2027, 4, 30, 23, 0, zone="America/New_York"))
 
@@ -31,7 +31,7 @@ def test_events_stand_in_the_month_of_their_own_wall_clock(clock, session, make_
     assert found == ["April in New York", "May in Geneva"]
 
 
-def test_an_event_known_only_by_its_month_stands_last_in_it(clock, session, make_event):
+def test_event_of_month_is_last_in_its_month(clock, session, make_event):
     make_event(title="some day", when=Month(2027, 4, "Europe/Zurich"))
     make_event(title="the thirtieth", when=timed(2027, 4, 30, 18))
 
@@ -111,7 +111,7 @@ def test_pages_have_no_gap_or_repetition_before_1970_in_utc(clock, session, make
         "-1.-1.-1",
     ],
 )
-def test_a_cursor_that_is_none_of_ours_is_refused(clock, session, text):
+def test_invalid_cursor_is_refused(clock, session, text):
     with pytest.raises(InvalidInputError, match="bad-cursor"):
         listed_events(session, Filter(after=text), now_of.now())
 
@@ -129,7 +129,7 @@ def test_search_takes_all_words_in_any_case_and_signs_literally(clock, session, 
     assert found == [both, both, both, both, [], both]
 
 
-def test_a_month_shows_whatever_runs_in_it(clock, session, make_event):
+def test_month_lists_every_event_running_in_it(clock, session, make_event):
     make_event(
         title="over the turn", when=Days(date(2027, 4, 29), date(2027, 5, 2), "Europe/Vienna")
     )
@@ -174,7 +174,7 @@ def test_feeds_leave_months_out_unless_asked(clock, session, make_event):
     assert (plain, asked) == (["fixed"], ["some day", "fixed"])
 
 
-def test_a_list_offers_its_months_and_every_series_with_a_public_event(
+def test_list_offers_its_months_and_series_with_public_events(
     clock, session, make_event, make_series
 ):
     make_event(when=timed(2027, 6, 30, 18), series_id=make_series("Trade").id)

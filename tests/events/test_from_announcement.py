@@ -29,13 +29,13 @@ def announced(text):
         (TIME, "Where: Room XX", Format.IN_PERSON, "Room XX"),
     ],
 )
-def test_an_event_is_held_as_its_place_says(when, where, held, place):
+def test_format_follows_the_place_in_the_text(when, where, held, place):
     said = announced(f"Bail\n{when}\n{where}\n\nText.")
 
     assert (said.format, said.place) == (held, place)
 
 
-def test_nothing_that_gets_somebody_into_the_room_is_public():
+def test_access_data_of_the_meeting_is_not_public():
     said = announced(
         f"Bail\n{TIME}\nWhere: Zoom https://zoom.us/j/1?pwd=sesame\n\nText.\nPasscode: sesame"
     )
@@ -55,7 +55,7 @@ def test_nothing_that_gets_somebody_into_the_room_is_public():
         "viernes 16 de julio de 2027 a las 15:00, hora de Ginebra",
     ],
 )
-def test_the_city_of_a_clock_is_no_place(line):
+def test_city_of_a_time_is_not_the_venue(line):
     said = announced(f"Bail\n{line}\n\nText.")
 
     assert (said.when.zone, said.format, said.place) == ("Europe/Zurich", Format.ONLINE, "")
@@ -72,7 +72,7 @@ def test_the_city_of_a_clock_is_no_place(line):
         ("A talk about water.", Format.IN_PERSON),
     ],
 )
-def test_a_month_is_online_where_the_text_says_so(text, held):
+def test_event_of_month_is_online_if_the_text_says_so(text, held):
     said = announced(f"Session 6: to be announced, May 2027\n\n{text}")
 
     assert (said.format, said.place) == (held, "")

@@ -74,7 +74,7 @@ def stored(event):
     return event_by_id(db.session(), event.id)
 
 
-def test_a_new_event_has_the_terms_that_stand_in_the_form_first(organiser, site):
+def test_new_event_has_the_defaults_of_the_form(organiser, site):
     said = EventDetails(title="New", when=Month(2027, 4, "UTC"))
 
     with transaction() as session:
@@ -112,7 +112,7 @@ def test_terms_make_a_new_revision_and_no_new_entry_in_calendars(make_event, set
     assert db.session.query(Message).filter(Message.topic == "event.changed").count() == 0
 
 
-def test_who_saves_second_is_told_so(make_event, settle):
+def test_edit_conflict_is_reported(make_event, settle):
     event = make_event()
     seen = event.revision
     settle(event, requires_approval=True)
@@ -140,7 +140,7 @@ def test_who_saves_second_is_told_so(make_event, settle):
         ({"reminders": (EARLIEST_REMINDER + 1,)}, "reminder-out-of-range"),
     ],
 )
-def test_what_cannot_hold_is_refused(make_event, settle, said, code):
+def test_invalid_settings_are_refused(make_event, settle, said, code):
     with pytest.raises(InvalidInputError) as refused:
         settle(make_event(), **said)
 
@@ -160,7 +160,7 @@ def test_what_cannot_hold_is_refused(make_event, settle, said, code):
         {"reminders": (5, 6, 7, 8, 8)},
     ],
 )
-def test_the_outermost_values_are_allowed(said):
+def test_boundary_values_are_allowed(said):
     RegistrationSettings(**said).check()
 
 
@@ -169,7 +169,7 @@ def test_reminders_are_kept_once_each_and_the_earliest_first(make_event, settle)
     assert settle(make_event(), reminders=()).reminders == []
 
 
-def test_the_secret_link_is_made_once_and_stays_until_a_new_one_is_said(make_event, settle):
+def test_secret_link_stays_until_it_is_replaced(make_event, settle):
     event = settle(make_event(), access_mode=AccessMode.SECRET_LINK)
     first = link_token("entry", event.id)
     settle(event, access_mode=AccessMode.OPEN)
@@ -183,7 +183,7 @@ def test_the_secret_link_is_made_once_and_stays_until_a_new_one_is_said(make_eve
     assert (kept == first, again == first, anew == first) == (True, True, False)
 
 
-def test_a_window_counted_from_the_start_moves_with_the_event(make_event, settle, move):
+def test_relative_period_moves_with_the_event(make_event, settle, move):
     event = settle(make_event(), opens_before_minutes=7 * 1440, closes_before_minutes=120)
     before = (event.opens_at, event.closes_at)
 
@@ -201,9 +201,7 @@ def test_a_window_counted_from_the_start_moves_with_the_event(make_event, settle
     )
 
 
-def test_a_relative_end_wins_over_one_with_a_date_and_is_open_when_taken_back(
-    make_event, settle, move
-):
+def test_relative_closing_time_overrides_fixed_one_until_removed(make_event, settle, move):
     fixed = datetime(2027, 7, 1, tzinfo=UTC)
     event = make_event(opens_at=fixed, closes_at=datetime(2027, 7, 2, tzinfo=UTC))
 
@@ -216,7 +214,7 @@ def test_a_relative_end_wins_over_one_with_a_date_and_is_open_when_taken_back(
     assert (freed.opens_at, freed.closes_at) == (fixed, None)
 
 
-def test_a_window_that_would_be_empty_is_refused_from_both_sides(make_event, settle, move):
+def test_empty_registration_period_is_refused(make_event, settle, move):
     event = make_event(opens_at=datetime(2027, 7, 10, tzinfo=UTC))
 
     with pytest.raises(InvalidInputError, match="closes-before-opens"):
@@ -245,7 +243,7 @@ def promises(draw):
 
 
 @given(st.lists(promises() | st.tuples(MINUTES, MINUTES), min_size=1, max_size=12))
-def test_the_window_kept_and_the_window_said_never_disagree(steps):
+def test_stored_period_agrees_with_the_settings(steps):
     """Whatever order events are moved and terms are written in, once the event has a time at all."""
     event = Event(opens_before_minutes=None, closes_before_minutes=None)
     write_schedule(event, Month(2027, 1, "UTC"))

@@ -53,7 +53,7 @@ def has_registration_types(event):
     return event_by_id(db.session(), event.id).has_registration_types
 
 
-def test_kinds_stand_in_the_order_they_are_said_in(make_event, put):
+def test_types_keep_their_order(make_event, put):
     event = make_event()
 
     room, online = put(event, ROOM, ONLINE)
@@ -74,7 +74,7 @@ def test_kinds_stand_in_the_order_they_are_said_in(make_event, put):
     ]
 
 
-def test_an_event_knows_whether_it_has_kinds(make_event, put):
+def test_event_flag_tells_whether_it_has_types(make_event, put):
     event = make_event()
     put(event, ROOM)
     with_one = has_registration_types(event)
@@ -84,9 +84,7 @@ def test_an_event_knows_whether_it_has_kinds(make_event, put):
     assert kinds(event, removed=True) == []
 
 
-def test_a_kind_that_people_have_is_kept_as_removed_and_can_be_offered_again(
-    make_event, make_registration, put
-):
+def test_used_type_is_withdrawn_and_can_be_offered_again(make_event, make_registration, put):
     event = make_event()
     room, online = put(event, ROOM, ONLINE)
     make_registration(event, registration_type_id=room.id)
@@ -104,7 +102,7 @@ def test_a_kind_that_people_have_is_kept_as_removed_and_can_be_offered_again(
     assert [kind.id for kind in again] == [online.id, room.id]
 
 
-def test_a_kind_of_another_event_cannot_be_taken(make_event, put):
+def test_type_of_other_event_is_refused(make_event, put):
     [theirs] = put(make_event(), ROOM)
 
     with pytest.raises(InvalidInputError, match="no-such-registration-type"):
@@ -125,14 +123,14 @@ def test_a_kind_of_another_event_cannot_be_taken(make_event, put):
         ([RegistrationTypeDetails("x" * 101)], "too-long", None),
     ],
 )
-def test_what_cannot_be_a_kind_is_refused(make_event, put, said, code, at):
+def test_invalid_type_is_refused(make_event, put, said, code, at):
     with pytest.raises(InvalidInputError) as refused:
         put(make_event(), *said)
 
     assert (refused.value.code, refused.value.facts.get("at")) == (code, at)
 
 
-def test_who_saves_second_is_told_so_and_no_kind_is_lost(make_event, put):
+def test_edit_conflict_is_reported_and_loses_no_type(make_event, put):
     event = make_event()
     seen = event.revision
     put(event, ROOM)
@@ -143,7 +141,7 @@ def test_who_saves_second_is_told_so_and_no_kind_is_lost(make_event, put):
     assert [kind.name for kind in kinds(event)] == ["In the room"]
 
 
-def test_a_copy_has_the_same_kinds_in_rows_of_its_own(make_event, put):
+def test_copy_has_the_same_types_in_its_own_rows(make_event, put):
     event, other = make_event(), make_event()
     put(event, ROOM, ONLINE)
 

@@ -62,7 +62,7 @@ def test_publishing_queues_one_fact_for_each_reminder(event):
     assert queued() == before(STARTS_AT, 1440, 60)
 
 
-def test_a_draft_reminds_nobody(make_event):
+def test_draft_has_no_reminders(make_event):
     make_event(publish=False, terms=DAY_AND_HOUR)
 
     assert queued() == []
@@ -74,7 +74,7 @@ def test_reminders_move_with_the_event(event, change):
     assert queued() == before(datetime(2027, 7, 17, 15, tzinfo=UTC), 1440, 60)
 
 
-def test_an_event_moved_there_and_back_has_its_reminders_once(event, change):
+def test_event_moved_there_and_back_has_its_reminders_once(event, change):
     here = event.when
     there = Timed(datetime(2027, 7, 17, 17), datetime(2027, 7, 17, 18), "Europe/Zurich")
 
@@ -95,7 +95,7 @@ def test_spelling_leaves_them_as_they_are(event, change, session):
 
 
 @pytest.mark.parametrize("end", ["cancelled", "postponed", "taken back"])
-def test_an_event_that_is_called_off_reminds_nobody(event, cancel, site, end):
+def test_cancelled_event_has_no_reminders(event, cancel, site, end):
     if end == "cancelled":
         cancel(event)
     with transaction() as session:
@@ -107,7 +107,7 @@ def test_an_event_that_is_called_off_reminds_nobody(event, cancel, site, end):
     assert queued() == []
 
 
-def test_an_event_published_again_has_them_again(event, site):
+def test_republished_event_has_its_reminders_again(event, site):
     with transaction() as session:
         unpublish(session, event.id, site)
     with transaction() as session:
@@ -125,7 +125,7 @@ def test_other_reminders_take_the_place_of_those_before(event, session):
     assert queued() == before(STARTS_AT, 1440, 30)
 
 
-def test_whole_days_are_told_of_in_the_morning_before_by_their_own_clock(make_event):
+def test_event_of_days_has_its_reminder_the_morning_before_in_its_zone(make_event):
     when = Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna")
     make_event(when=when, cities=(), terms={"reminders": [2880, 1440, 60]})
 
@@ -135,13 +135,13 @@ def test_whole_days_are_told_of_in_the_morning_before_by_their_own_clock(make_ev
     ]
 
 
-def test_a_month_without_a_day_has_none(make_event):
+def test_event_of_month_has_no_reminders(make_event):
     make_event(when=Month(2027, 4, "Europe/Zurich"), cities=(), terms=DAY_AND_HOUR)
 
     assert queued() == []
 
 
-def test_a_reminder_whose_time_is_past_is_not_made_up_for(make_event, clock):
+def test_past_reminder_is_not_planned(make_event, clock):
     clock.stop(STARTS_AT - timedelta(hours=5))
     make_event(terms=DAY_AND_HOUR)
 
@@ -156,9 +156,7 @@ def test_a_reminder_whose_time_is_past_is_not_made_up_for(make_event, clock):
         (timedelta(minutes=59, seconds=59), []),
     ],
 )
-def test_a_reminder_due_at_the_moment_of_publishing_is_not_planned(
-    make_event, clock, left, planned
-):
+def test_reminder_due_at_publication_is_not_planned(make_event, clock, left, planned):
     clock.stop(STARTS_AT - left)
     make_event(terms=DAY_AND_HOUR)
 

@@ -110,23 +110,23 @@ def test_of_several_reasons_against_registering_the_broadest_is_given(terms, exp
         ({"starts_at": NOW, "precision": Precision.MONTH}, False),
     ],
 )
-def test_an_event_is_running_from_its_start_until_its_end(terms, running):
+def test_event_is_running_from_start_to_end(terms, running):
     assert rules.is_running(replace(OPEN, **terms), NOW) is running
 
 
-def test_what_happens_before_six_in_the_evening_is_told_the_same_day():
+def test_change_before_18_is_in_the_digest_of_the_same_day():
     assert rules.digest_day(datetime(2026, 11, 25, 16, 59, tzinfo=UTC), "Europe/Zurich") == date(
         2026, 11, 25
     )
 
 
-def test_what_happens_after_six_in_the_evening_is_told_the_next_day():
+def test_change_after_18_is_in_the_digest_of_the_next_day():
     assert rules.digest_day(datetime(2026, 11, 25, 17, 0, tzinfo=UTC), "Europe/Zurich") == date(
         2026, 11, 26
     )
 
 
-def test_the_daily_letter_leaves_at_six_also_on_the_day_the_clocks_change():
+def test_digest_is_due_at_18_on_the_day_of_a_clock_change():
     assert rules.digest_at(date(2026, 10, 25), "Europe/Zurich") == datetime(
         2026, 10, 25, 17, tzinfo=UTC
     )

@@ -74,7 +74,7 @@ def test_events_of_which_the_instants_are_others_now_have_moved(under_old_rules)
     assert now.starts_at == zones.to_instant(WHEN.start, WHEN.zone)
 
 
-def test_the_past_what_is_cancelled_and_whole_days_are_left_alone(under_old_rules, site):
+def test_past_cancelled_and_all_day_events_are_unchanged(under_old_rules, site):
     past = Timed(datetime(2020, 7, 16, 15), datetime(2020, 7, 16, 16), "Europe/Zurich")
     under_old_rules(when=past)
     under_old_rules(when=Days(date(2027, 12, 12), date(2027, 12, 15), "Europe/Vienna"))
@@ -86,7 +86,7 @@ def test_the_past_what_is_cancelled_and_whole_days_are_left_alone(under_old_rule
     assert coming() == []
 
 
-def test_a_release_that_is_noted_is_not_looked_at_again(under_old_rules):
+def test_known_tzdata_release_is_not_checked_again(under_old_rules):
     stands, moves = under_old_rules(timedelta()), under_old_rules()
     days = under_old_rules(when=Days(date(2027, 12, 12), date(2027, 12, 15), "Europe/Vienna"))
     before = stored(stands).revision
@@ -101,7 +101,7 @@ def test_a_release_that_is_noted_is_not_looked_at_again(under_old_rules):
     assert stored(moves).tzdata_version == OLD
 
 
-def test_the_wall_clock_stays_and_the_instant_moves(under_old_rules, act, site):
+def test_keeping_local_time_moves_the_instant(under_old_rules, act, site):
     event = under_old_rules()
 
     was = act(apply_timezone_update, event.id, keeping=UpdateChoice.WALL_CLOCK, site=site)
@@ -116,7 +116,7 @@ def test_the_wall_clock_stays_and_the_instant_moves(under_old_rules, act, site):
     assert moved_event(row, clocks.now()) is None
 
 
-def test_the_instant_stays_and_the_wall_clock_moves(under_old_rules, act, site):
+def test_keeping_utc_time_moves_the_local_time(under_old_rules, act, site):
     event = under_old_rules()
     before = stored(event).starts_at
 
@@ -127,7 +127,7 @@ def test_the_instant_stays_and_the_wall_clock_moves(under_old_rules, act, site):
     assert (row.sequence, row.tzdata_version) == (1, zones.RELEASE)
 
 
-def test_nothing_is_decided_twice_or_where_nothing_moved(under_old_rules, make_event, act, site):
+def test_decision_without_pending_update_is_refused(under_old_rules, make_event, act, site):
     event = under_old_rules()
     act(apply_timezone_update, event.id, keeping=UpdateChoice.WALL_CLOCK, site=site)
 
@@ -137,7 +137,7 @@ def test_nothing_is_decided_twice_or_where_nothing_moved(under_old_rules, make_e
     assert stored(event).sequence == 1
 
 
-def test_a_time_that_clocks_skip_now_needs_another(under_old_rules, act, site):
+def test_local_time_skipped_by_new_rules_is_refused(under_old_rules, act, site):
     event = under_old_rules()
     with transaction() as session:
         row = session.get_one(Event, event.id)

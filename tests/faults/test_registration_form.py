@@ -27,7 +27,7 @@ WRITERS, WRITING_SECONDS = 50, scaled(1, 300)
 
 
 @on_database("postgresql")
-def test_a_retry_after_a_server_killed_before_its_response_registers_once(installation, figure):
+def test_retry_after_killed_server_registers_once(installation, figure):
     installation.set_up()
     with installation.serving("die-before-answer") as (process, crowd):
         with pytest.raises(DISCONNECTED):

@@ -189,7 +189,7 @@ def test_dropped_connections_and_a_frozen_database_are_recovered_from(
     assert violations == []
 
 
-def test_a_form_sent_while_the_database_is_away_is_handed_back(installation, postmaster):
+def test_form_sent_without_database_is_returned(installation, postmaster):
     installation.set_up()
     with installation.serving() as (_, crowd):
         postmaster.stop()

@@ -58,7 +58,7 @@ def count(table):
 # --- With the registration
 
 
-def test_answers_come_with_the_registration_and_are_no_changes(event, make_registration):
+def test_answers_given_at_registration_are_not_recorded_as_changes(event, make_registration):
     first, second = ask(event), ask(event, "several", "Which?")
 
     place = make_registration(event, given={first: " to  listen ", second: ["blue", "red"]})
@@ -67,7 +67,7 @@ def test_answers_come_with_the_registration_and_are_no_changes(event, make_regis
     assert changes_of(place) == []
 
 
-def test_nobody_is_registered_whose_answers_are_wrong(event, make_registration):
+def test_invalid_answers_prevent_registration(event, make_registration):
     first, second = ask(event, required=True), ask(event, "number", "How many?")
 
     with pytest.raises(InvalidInputError) as caught:
@@ -77,7 +77,7 @@ def test_nobody_is_registered_whose_answers_are_wrong(event, make_registration):
     assert count(Registration) == count(Answer) == 0
 
 
-def test_whoever_is_registered_by_another_answers_later(event, make_registration):
+def test_nominee_answers_later(event, make_registration):
     ask(event, required=True)
 
     place = make_registration(event)
@@ -85,7 +85,7 @@ def test_whoever_is_registered_by_another_answers_later(event, make_registration
     assert answers_of(place) == {}
 
 
-def test_an_answer_to_what_is_not_shown_is_dropped(event, make_registration):
+def test_answer_to_hidden_question_is_dropped(event, make_registration):
     parent = ask(event, "yes_no", "Do you travel?")
     child = ask(event, label="From where?", required=True, parent_id=parent, parent_values=("yes",))
 
@@ -94,7 +94,7 @@ def test_an_answer_to_what_is_not_shown_is_dropped(event, make_registration):
     assert answers_of(place) == {parent: {"text": "no"}}
 
 
-def test_a_consent_keeps_the_text_that_was_agreed_to(event, make_registration):
+def test_consent_stores_the_text_agreed_to(event, make_registration):
     consent = ask(event, "consent", "You may record me", help="For the archive alone.")
     place = make_registration(event, given={consent: "yes"})
     with transaction() as session:
@@ -111,7 +111,7 @@ def test_a_consent_keeps_the_text_that_was_agreed_to(event, make_registration):
 # --- Later
 
 
-def test_a_late_answer_is_kept_and_each_change_after_it_recorded(event, place):
+def test_later_answer_is_stored_and_its_changes_recorded(event, place):
     number = ask(event)
 
     give(place, {number: "one"})
@@ -128,9 +128,7 @@ def test_a_late_answer_is_kept_and_each_change_after_it_recorded(event, place):
     ]
 
 
-def test_what_an_organiser_answers_is_recorded_with_their_name_from_the_first(
-    event, place, organiser
-):
+def test_every_answer_by_organiser_is_recorded_with_their_name(event, place, organiser):
     number = ask(event)
 
     give(place, {number: "by phone"}, organiser)
@@ -138,7 +136,7 @@ def test_what_an_organiser_answers_is_recorded_with_their_name_from_the_first(
     assert changes_of(place) == [(number, organiser.id, {}, {"text": "by phone"})]
 
 
-def test_an_organiser_may_leave_open_what_people_have_to_answer(event, place, organiser):
+def test_organiser_can_leave_required_questions_open(event, place, organiser):
     needed, other = ask(event, required=True), ask(event, label="What else?")
 
     give(place, {other: "nothing"}, organiser)
@@ -147,7 +145,7 @@ def test_an_organiser_may_leave_open_what_people_have_to_answer(event, place, or
     assert wrong(place, {other: "much"}) == {needed: "answer-needed"}
 
 
-def test_an_organiser_too_gives_answers_that_can_be_none(event, place, organiser):
+def test_invalid_answers_by_organiser_are_refused(event, place, organiser):
     number = ask(event, "country", "Where do you live?")
 
     assert wrong(place, {number: "Atlantis"}, organiser) == {number: "not-a-choice"}
@@ -162,7 +160,7 @@ def test_questions_that_are_not_answered_again_keep_their_answers(event, place):
     assert answers_of(place) == {first: {"text": "one"}, second: {"text": "three"}}
 
 
-def test_an_answer_goes_with_the_one_it_depended_on_and_that_is_recorded(event, place):
+def test_dependent_answer_is_removed_and_recorded(event, place):
     parent = ask(event, "single", "Which?")
     child = ask(event, label="Why red?", parent_id=parent, parent_values=("red",))
     give(place, {parent: "red", child: "warm"})
@@ -173,7 +171,7 @@ def test_an_answer_goes_with_the_one_it_depended_on_and_that_is_recorded(event, 
     assert (child, None, {"text": "warm"}, {}) in changes_of(place)
 
 
-def test_a_choice_that_is_offered_no_more_stays_until_it_is_answered_again(event, place):
+def test_withdrawn_choice_stays_until_answered_again(event, place):
     number, other = ask(event, "single", "Which?"), ask(event)
     give(place, {number: "red"})
     with transaction() as session:
@@ -187,7 +185,7 @@ def test_a_choice_that_is_offered_no_more_stays_until_it_is_answered_again(event
     assert wrong(place, {number: "red"}) == {number: "not-a-choice"}
 
 
-def test_a_question_of_one_kind_is_asked_of_that_kind_alone(event, make_registration):
+def test_question_of_a_type_is_asked_of_that_type_only(event, make_registration):
     online, here = kind_of_registration(event, "Online"), kind_of_registration(event, "Here", 2)
     number = ask(event, required=True, registration_type_ids=frozenset({here}))
 
@@ -198,7 +196,7 @@ def test_a_question_of_one_kind_is_asked_of_that_kind_alone(event, make_registra
     assert answers_of(one) == {}
 
 
-def test_what_was_answered_in_another_kind_is_left_alone(event, make_registration, organiser):
+def test_answers_of_another_type_are_unchanged(event, make_registration, organiser):
     online, here = kind_of_registration(event, "Online"), kind_of_registration(event, "Here", 2)
     of_here = frozenset({here})
     meal, visa = (
@@ -220,7 +218,7 @@ def test_what_was_answered_in_another_kind_is_left_alone(event, make_registratio
     assert file_names() == ["a.pdf"]
 
 
-def test_nothing_is_answered_once_the_event_is_over(event, place, clock):
+def test_answers_to_ended_event_are_refused(event, place, clock):
     number = ask(event)
     clock.stop(event.ends_at)
 
@@ -228,7 +226,7 @@ def test_nothing_is_answered_once_the_event_is_over(event, place, clock):
         give(place, {number: "x"})
 
 
-def test_nothing_is_answered_without_a_place(event, place):
+def test_answers_of_cancelled_registration_are_refused(event, place):
     number = ask(event)
     with transaction() as session:
         actions.cancel(session, place.id)
@@ -237,7 +235,7 @@ def test_nothing_is_answered_without_a_place(event, place):
         give(place, {number: "x"})
 
 
-def test_nothing_is_answered_once_the_event_is_called_off(event, place, site, organiser):
+def test_answers_to_cancelled_event_are_refused(event, place, site, organiser):
     number = ask(event)
     with transaction() as session:
         cancel_event(session, event.id, site)
@@ -249,7 +247,7 @@ def test_nothing_is_answered_once_the_event_is_called_off(event, place, site, or
     assert answers_of(place) == {number: {"text": "x"}}
 
 
-def test_an_organiser_reaches_nobody_through_another_event(event, place, make_event, organiser):
+def test_organiser_cannot_answer_through_other_event(event, place, make_event, organiser):
     number = ask(event)
 
     with pytest.raises(NotFoundError), transaction() as session:
@@ -265,7 +263,7 @@ def test_an_organiser_reaches_nobody_through_another_event(event, place, make_ev
 # --- Files
 
 
-def test_a_file_is_replaced_and_taken_out_without_a_trace(event, place):
+def test_replaced_or_removed_file_leaves_no_trace(event, place):
     number = ask(event, "file", "Your letter")
 
     give(place, {number: Upload("../a letter.pdf", PDF)})
@@ -281,7 +279,7 @@ def test_a_file_is_replaced_and_taken_out_without_a_trace(event, place):
     ]
 
 
-def test_a_file_stays_when_other_answers_change(event, place):
+def test_file_is_kept_when_other_answers_change(event, place):
     number, other = ask(event, "file", "Your letter", required=True), ask(event)
     give(place, {number: Upload("a.pdf", PDF)})
 
@@ -291,7 +289,7 @@ def test_a_file_stays_when_other_answers_change(event, place):
     assert changes_of(place) == []
 
 
-def test_an_event_holds_so_many_bytes_and_no_more(event, place, monkeypatch):
+def test_file_storage_of_an_event_is_limited(event, place, monkeypatch):
     number = ask(event, "file", "Your letter")
     monkeypatch.setattr(file_rules, "MAX_BYTES_PER_EVENT", len(PDF) - 1)
 
@@ -304,9 +302,7 @@ def test_an_event_holds_so_many_bytes_and_no_more(event, place, monkeypatch):
 # --- Forgotten
 
 
-def test_whoever_is_forgotten_leaves_no_answer_no_change_and_no_file(
-    event, place, make_registration, organiser
-):
+def test_erasure_deletes_answers_changes_and_files(event, place, make_registration, organiser):
     letter, other = ask(event, "file", "Your letter"), ask(event)
     stays = make_registration(event, email="bo@example.org", given={letter: Upload("b.pdf", PDF)})
     give(place, {letter: Upload("a.pdf", PDF), other: "secret"}, organiser)
@@ -333,7 +329,7 @@ def test_forgetting_takes_whoever_is_named_and_nobody_else(event, place, make_re
     assert count(AnswerChange) == 0
 
 
-def test_an_event_that_asks_nothing_keeps_nothing(event, place):
+def test_event_without_questions_stores_no_answers(event, place):
     with transaction() as session:
         store_answers(
             session,

@@ -59,7 +59,7 @@ def refused(action, *args, **said):
     return caught.value.code
 
 
-def test_an_event_knows_whether_it_asks_anything(event):
+def test_event_flag_tells_whether_it_has_questions(event):
     assert has_questions(event) is False
 
     first, second = ask(event), ask(event, label="Second")
@@ -70,7 +70,7 @@ def test_an_event_knows_whether_it_asks_anything(event):
     assert has_questions(event) is False
 
 
-def test_questions_stand_in_the_order_in_which_they_were_written_until_they_are_moved(event):
+def test_questions_keep_their_order_until_moved(event):
     first, _, third = (ask(event, label=name) for name in "abc")
 
     move(event, third, -1)
@@ -82,7 +82,7 @@ def test_questions_stand_in_the_order_in_which_they_were_written_until_they_are_
     assert labels(event) == ["c", "b", "a"]
 
 
-def test_a_question_never_stands_in_front_of_the_one_it_depends_on(event):
+def test_question_never_precedes_the_one_it_depends_on(event):
     parent = ask(event, label="a")
     child = ask(event, label="b", parent_id=parent)
 
@@ -94,7 +94,7 @@ def test_a_question_never_stands_in_front_of_the_one_it_depends_on(event):
     assert labels(event) == ["a", "b"]
 
 
-def test_a_question_of_another_event_can_be_neither_depended_on_nor_changed(event, make_event):
+def test_question_of_other_event_is_not_found(event, make_event):
     theirs = ask(make_event())
 
     assert refused(ask, event, parent_id=theirs) == "question-before-parent"
@@ -102,7 +102,7 @@ def test_a_question_of_another_event_can_be_neither_depended_on_nor_changed(even
         assert refused(action, event, theirs) == "no-such-question"
 
 
-def test_what_others_depend_on_stays(event):
+def test_question_that_others_depend_on_is_not_removed(event):
     parent = ask(event, "single", "Which?")
     child = ask(event, label="Why?", parent_id=parent, parent_values=("red",))
 
@@ -129,7 +129,7 @@ def test_what_others_depend_on_stays(event):
         ("consent", ("yes",), []),
     ],
 )
-def test_the_answers_that_are_waited_for_are_kept_as_answers_are(event, kind, values, kept):
+def test_condition_stores_answers_in_normalized_form(event, kind, values, kept):
     parent = ask(event, kind, "First")
 
     child = ask(event, parent_id=parent, parent_values=values)
@@ -137,7 +137,7 @@ def test_the_answers_that_are_waited_for_are_kept_as_answers_are(event, kind, va
     assert queries.question_of_event(db.session(), event.id, child).parent_values == kept
 
 
-def test_a_question_cannot_wait_for_what_nobody_can_answer(event):
+def test_condition_on_impossible_answer_is_refused(event):
     parent = ask(event, "single", "Which?")
 
     assert refused(ask, event, parent_id=parent, parent_values=("pink",)) == "not-a-choice"
@@ -156,7 +156,7 @@ def test_a_question_cannot_wait_for_what_nobody_can_answer(event):
         ({"registration_type_ids": frozenset({4711})}, "not-a-choice", "registration_type_ids"),
     ],
 )
-def test_what_cannot_be_asked_is_refused_at_its_field(event, said, code, field):
+def test_invalid_question_is_refused_at_its_field(event, said, code, field):
     with pytest.raises(InvalidInputError) as caught:
         ask(event, "single", **{"label": "Which?", **said})
 
@@ -164,7 +164,7 @@ def test_what_cannot_be_asked_is_refused_at_its_field(event, said, code, field):
     assert has_questions(event) is False
 
 
-def test_the_kinds_of_an_event_are_its_own(event, make_event):
+def test_registration_types_of_other_event_are_refused(event, make_event):
     mine = kind_of_registration(event, "Online")
     theirs = kind_of_registration(make_event(), "Online")
 
@@ -174,7 +174,7 @@ def test_the_kinds_of_an_event_are_its_own(event, make_event):
     assert queries.question_of_event(db.session(), event.id, number).registration_type_ids == [mine]
 
 
-def test_who_saves_second_is_told(event):
+def test_edit_conflict_of_question_is_reported(event):
     number = ask(event)
     seen = fingerprint(queries.question_of_event(db.session(), event.id, number).asked)
     change(event, number, label="Mine")
@@ -183,7 +183,7 @@ def test_who_saves_second_is_told(event):
     assert labels(event) == ["Mine"]
 
 
-def test_what_was_answered_is_asked_no_more_and_its_answers_stay(event, make_registration):
+def test_removed_question_keeps_its_answers(event, make_registration):
     number = ask(event)
     place = make_registration(event, given={number: "because"})
 
@@ -195,7 +195,7 @@ def test_what_was_answered_is_asked_no_more_and_its_answers_stay(event, make_reg
     assert [each.removed_at for each in queries.all_questions(db.session(), event.id)] != [None]
 
 
-def test_an_answer_that_was_taken_back_keeps_its_question(event, make_registration):
+def test_question_with_removed_answer_is_kept(event, make_registration):
     number = ask(event)
     place = make_registration(event, given={number: "because"})
     give(place, {number: ""})
@@ -205,7 +205,7 @@ def test_an_answer_that_was_taken_back_keeps_its_question(event, make_registrati
     assert len(queries.all_questions(db.session(), event.id)) == 1
 
 
-def test_an_event_asks_so_much_and_no_more(event):
+def test_questions_of_an_event_are_limited(event):
     for number in range(MOST_FILES):
         ask(event, "file", f"File {number}")
     with pytest.raises(ConflictError, match="too-many-file-questions"):
@@ -217,13 +217,13 @@ def test_an_event_asks_so_much_and_no_more(event):
         ask(event)
 
 
-def test_nothing_is_asked_by_an_event_that_is_not_there(app):
+def test_question_for_unknown_event_is_not_found(app):
     with pytest.raises(NotFoundError), transaction() as session:
         editing.add_question(session, 4711, QuestionType.TEXT, QuestionDetails(label="x"))
 
 
 @pytest.mark.parametrize("name", list(Preset))
-def test_each_preset_can_be_asked(event, name):
+def test_every_preset_can_be_added(event, name):
     kind, said = preset(name, translator_for("en"))
 
     with transaction() as session:
@@ -232,7 +232,7 @@ def test_each_preset_can_be_asked(event, name):
     assert labels(event) == [said.label]
 
 
-def test_a_copy_asks_what_the_first_event_asks_with_its_own_conditions(event, make_event):
+def test_copy_has_the_same_questions_with_its_own_conditions(event, make_event):
     parent = ask(event, "yes_no", "First", required=True)
     ask(event, label="Second", parent_id=parent, parent_values=("yes",))
     copy = make_event()
@@ -246,7 +246,7 @@ def test_a_copy_asks_what_the_first_event_asks_with_its_own_conditions(event, ma
     assert has_questions(copy) is True
 
 
-def test_a_copy_asks_the_kinds_of_the_same_names(make_event):
+def test_copy_limits_questions_to_types_of_the_same_names(make_event):
     event, copy = make_event(), make_event()
     here, gone = kind_of_registration(event, "In Geneva"), kind_of_registration(event, "Gone", 2)
     there = kind_of_registration(copy, "In Geneva")

@@ -72,7 +72,7 @@ def forms(draw):
 
 
 @given(forms())
-def test_an_answer_to_what_is_not_shown_is_never_kept_or_demanded(form):
+def test_hidden_question_is_neither_stored_nor_required(form):
     questions, filled, registration_type_id = form
 
     kept, wrong = validate_answers(questions, filled, registration_type_id)
@@ -83,7 +83,7 @@ def test_an_answer_to_what_is_not_shown_is_never_kept_or_demanded(form):
 
 
 @given(forms())
-def test_each_required_answer_that_is_shown_is_there_or_found_wrong(form):
+def test_visible_required_question_is_answered_or_an_error(form):
     questions, filled, registration_type_id = form
 
     kept, wrong = validate_answers(questions, filled, registration_type_id)
@@ -93,7 +93,7 @@ def test_each_required_answer_that_is_shown_is_there_or_found_wrong(form):
 
 
 @given(forms())
-def test_what_was_kept_is_kept_again_unchanged(form):
+def test_stored_answers_are_stored_again_unchanged(form):
     questions, filled, registration_type_id = form
     kept, _ = validate_answers(questions, filled, registration_type_id)
 
@@ -103,7 +103,7 @@ def test_what_was_kept_is_kept_again_unchanged(form):
 
 
 @given(forms(), st.randoms(use_true_random=False))
-def test_the_order_in_which_questions_are_looked_at_does_not_matter(form, random):
+def test_validation_does_not_depend_on_question_order(form, random):
     questions, filled, registration_type_id = form
     mixed = list(questions)
     random.shuffle(mixed)
@@ -119,7 +119,7 @@ def test_the_order_in_which_questions_are_looked_at_does_not_matter(form, random
 
 
 @given(st.sampled_from(list(K)), answers)
-def test_what_is_clean_stays_as_it_is(kind, said):
+def test_validated_answers_are_unchanged_by_validation(kind, said):
     question = asked(1, kind)
     try:
         once = clean_answer(question, said)
@@ -149,7 +149,7 @@ def test_questions_that_wait_for_each_other_or_for_none_that_is_asked_end(parent
 
 
 @pytest.mark.parametrize("kind", list(K))
-def test_a_question_can_depend_on_any_kind_of_answer(kind):
+def test_question_can_depend_on_every_type_of_answer(kind):
     parent, child = asked(1, kind), asked(2, parent_id=1)
 
     assert visible_questions([parent, child], {1: clean_answer(parent, SAMPLES[kind])}, None) == [
@@ -160,7 +160,7 @@ def test_a_question_can_depend_on_any_kind_of_answer(kind):
 
 
 @pytest.mark.parametrize("kind", [kind for kind in K if kind is not K.FILE])
-def test_a_question_can_wait_for_one_of_some_answers(kind):
+def test_question_can_depend_on_one_of_several_answers(kind):
     parent = asked(1, kind)
     answer = clean_answer(parent, SAMPLES[kind])
     child = asked(2, parent_id=1, parent_values=("something else", texts_of(answer)[0]))
@@ -169,7 +169,7 @@ def test_a_question_can_wait_for_one_of_some_answers(kind):
     assert visible_questions([parent, child], {1: "else"}, None) == [parent]
 
 
-def test_a_hidden_parent_hides_its_children_whatever_was_answered():
+def test_hidden_parent_hides_its_children_despite_answers():
     questions = [
         asked(1, K.YES_NO),
         asked(2, parent_id=1, parent_values=("yes",)),
@@ -180,7 +180,7 @@ def test_a_hidden_parent_hides_its_children_whatever_was_answered():
     assert visible_questions(questions, {1: "yes", 2: "x"}, None) == questions
 
 
-def test_a_question_of_some_registration_kinds_is_asked_of_those_alone():
+def test_question_limited_to_types_is_asked_of_those_only():
     questions = [asked(1, registration_type_ids=frozenset({7, 8})), asked(2, parent_id=1)]
 
     assert visible_questions(questions, {1: "x"}, 7) == questions
@@ -230,7 +230,7 @@ def test_answers_are_kept_in_one_form(kind, said, kept):
         (K.FILE, Upload("x.exe", b"MZ"), "file-type-not-accepted"),
     ],
 )
-def test_what_is_no_answer_is_refused(kind, said, code):
+def test_invalid_answer_is_refused(kind, said, code):
     assert refused(asked(1, kind), said) == code
 
 
@@ -239,7 +239,7 @@ def test_every_day_is_a_date():
 
 
 @pytest.mark.parametrize("kind", list(K))
-def test_what_is_required_is_demanded_of_people_and_not_of_organisers(kind):
+def test_required_questions_are_optional_for_organisers(kind):
     question = asked(1, kind, required=True)
 
     code = "consent-needed" if kind is K.CONSENT else "answer-needed"

@@ -326,7 +326,7 @@ REPAIRS = ("register_again", "restore_event", "move", "rival_cancels")
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_event_stands_exactly_once_after_any_actions(new_life, seed):
+def test_event_is_in_calendars_exactly_once_after_any_actions(new_life, seed):
     life, chance = new_life(), Random(seed)
     taken = []
     for _ in range(50):

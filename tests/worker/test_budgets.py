@@ -310,7 +310,7 @@ class TestOrganisers:
         ] * 5
         assert "Late Comer" in digest.text
 
-    def test_after_the_digest_each_is_told_again(
+    def test_registrations_after_the_digest_are_notified_individually(
         self, make_event, make_registration, deliver, clock
     ):
         event = make_event(notification_mode=NotificationMode.EACH)

@@ -146,7 +146,7 @@ def test_past_event_says_so_instead_of_mentioning_links(client, make_event, canc
     assert "This event is cancelled" in text_of(answer)
 
 
-def test_address_of_other_domain_is_told_allowed_domains(make_event, send):
+def test_address_of_other_domain_gets_allowed_domains(make_event, send):
     event = make_event(terms={"domains": ["un.org", "xn--bcher-kva.example"]})
 
     refused = send(form_of(event), **ANA)
