@@ -226,9 +226,15 @@ def test_cancelling_needs_confirmation(signed_in, path, people):
     page = text_of(signed_in.get(f"{path}/{people[0].id}/cancellation"))
 
     assert "Cancel the registration of Ann?" in page
-    assert "ann@example.org is notified by e-mail" in page
+    assert "ann@example.org is notified by e-mail, and the event is removed from" in page
     assert status(people[0]) is Status.CONFIRMED
     assert topics() == before
+
+
+def test_confirmation_mentions_no_calendar_of_waiting_registrants(signed_in, path, people):
+    page = text_of(signed_in.get(f"{path}/{people[2].id}/cancellation"))
+
+    assert "cy@example.org is notified by e-mail." in page
 
 
 def test_cancelled_place_is_offered_to_next_on_waiting_list(press, path, people):

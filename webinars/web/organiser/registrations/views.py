@@ -157,7 +157,7 @@ def cancel(event_id: int, registration_id: int) -> ResponseReturnValue:
         event=event,
         when=formatting.schedule_text(event.when, event.span, cities_of(event), t),
         person=person,
-        is_waiting=person.status is Status.WAITING,
+        is_in_calendar=person.status is Status.CONFIRMED,
         holds=person.status in HOLDING,
         form=form.set_choices(),
     )
