@@ -113,6 +113,10 @@ def test_passcodes_in_any_form_are_removed(labelled, separator, case, around):
         ("Google Meet code abc-defg-hij", ""),
         ("Passcode 445566. Once more: 445566, and 812-3456.", "Once more, and 812-3456."),
         ("Meeting ID 812 3456 7890, that is 81234567890", "that"),
+        ("pw is paste&fold", ""),
+        ("Dial: +1 617-675-0144 PIN: 936 555 087 1298#", "Dial: +1 617-675-0144"),
+        ("Board (76957202 from phones)", "Board"),
+        ("Board (87467757 when dialing from a phone or video system)", "Board"),
     ],
 )
 def test_redacted_text_is_readable(text, rest):
@@ -129,6 +133,7 @@ def test_redacted_text_is_readable(text, rest):
         "Palabras clave: agua 2027",
         "Postal code: 1211 Geneva",
         "Dress code: formal",
+        "Lunch (1200 from sponsors), postal code: 1211",
         "A/HRC/45/2, session number 45",
         "Event in Room 12, 30-31 March 2027",
         "Telephone +41 22 917 12 34, 16 July 2027, 15:00-16:30",
@@ -148,6 +153,16 @@ def test_text_without_passcodes_is_unchanged(text):
         ("https://meet.google.com/abc-defg-hij", ("https://meet.google.com/abc-defg-hij",)),
         ("https://un.webex.com/un/j.php?MTID=m1", ("https://un.webex.com/un/j.php?MTID=m1",)),
         ("https://video.example.org/r/1?pwd=s", ("https://video.example.org/r/1?pwd=s",)),
+        (
+            "https://my.webex.example.org/my/j.php?MTID=m1",
+            ("https://my.webex.example.org/my/j.php?MTID=m1",),
+        ),
+        ("https://my.webex.example.org/meet/panel", ("https://my.webex.example.org/meet/panel",)),
+        (
+            "https://teams.example.org/meet/9351882200?p=Z",
+            ("https://teams.example.org/meet/9351882200?p=Z",),
+        ),
+        ("https://help.webex.com/start and https://example.org/meet/us", ()),
         ("https://us02web.zoom.us/webinar/register/WN_1", ()),
         ("https://zoom.us/test and https://support.zoom.us/hc/en-us", ()),
         ("https://www.example.org/report", ()),

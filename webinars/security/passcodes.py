@@ -34,6 +34,13 @@ _NO_MEETING_PATHS = re.compile(
     r"index\.html|[a-z]{2}(?:[-_][a-z]{2})?))*/?",
     re.IGNORECASE,
 )
+# Providers' help pages; and paths of rooms, which providers also serve under customers' host names.
+_HELP_HOST = re.compile(r"(?:help|support|status|learn|community|blog)\.", re.IGNORECASE)
+_ROOM_PATH = re.compile(
+    r"(?:/[\w.-]+)?/(?:j\.php|l/meetup-join/.+|meet/\d{6,}.*|(?:wc/join|j|s)/\d{9,12})",
+    re.IGNORECASE,
+)
+_WEBEX_ROOM = re.compile(r"/(?:meet|join)/[\w.-]+", re.IGNORECASE)
 _URL = re.compile(
     r"(?:https?://|www\.|(?<![\w@./-])(?=[\w.-]{0,40}(?:zoom\.us|zoomgov\.com|teams\.microsoft\.com|"
     r"teams\.live\.com|meet\.google\.com|webex\.com|meet\.jit\.si|whereby\.com)/\w))[^\s<>()\[\]\"“”«»|]+",
@@ -50,7 +57,7 @@ _MEETING = (
 _PASSCODE_LABELS = (
     r"pass[-{s}]?codes?",
     r"pass[-{s}]?(?:words?|phrases?)",
-    r"pwd",
+    r"pwd?",
     r"(?:access|security|entry|dial-?in|host|moderator|joining|join|admission){S}(?:code|key|pin|password)s?",
     r"{M}{S}(?:code|key|pin|pass)",
     r"mots?{S}de{S}passe",
@@ -100,7 +107,7 @@ _WEAK_LABELS = (
 # Words allowed before a weak label: "postal code: 1211" and "palabras clave: agua" are no passcodes.
 _LEADS_TO_WEAK = re.compile(
     r"(?:^|[\n,;:.(|/·•&+–—*_\[-]|\b(?:and|the|with|using|use|enter|your|a|et|le|la|un|une|el|su|con|avec|mit|"
-    r"dem|der|und|y|e|o|zoom|teams|webex|meeting|phone|audio))[ \t\u00a0*_]*$",
+    r"dem|der|und|y|e|o|zoom|teams|webex|meeting|phone|audio)|\d[ \u00a0().-]{1,2}\d{3,4})[ \t\u00a0*_]*$",
     re.IGNORECASE,
 )
 _NO_VALUE_WORDS = (
@@ -164,6 +171,11 @@ _PATTERNS = (
         rf"(?<![\w.:/-])(?P<before>{_STRONG}){_S}{{0,2}}(?:\(|(?:is|as|est|es|ist|als|comme|como){_S}"
         rf"(?:(?:the|your|a|le|la|votre|el|su|das|der){_S})?|(?:when|if){_S}(?:asked|prompted){_S}for{_S}"
         rf"(?:(?:the|a){_S})?)(?:{_PASSCODE})\b\)?"
+    ),
+    # The numeric form of a passcode: "(87467757 when dialing from a phone)".
+    (
+        rf"\({_S}{{0,2}}(?P<dialled>\d{{4,12}}\#?){_S}{{1,2}}(?:when{_S}(?:dial+ing|calling|joining){_S})?"
+        rf"(?:from|by|on){_S}(?:(?:a|the|your){_S})?(?:tele)?(?:phones?|video)\b[^()\n]{{0,40}}\)"
     ),
     # One-tap dial strings, codes for telephone keypads, addresses of conference room systems.
     r"\+?\d[\d ()\u00a0-]{5,24},{1,4}\*?\d[\d,#*]{3,40}(?:[^\n\d.;,]{0,40}(?=\n|$))?",
@@ -229,15 +241,18 @@ def is_meeting_link(url: str) -> bool:
     """Return whether a URL opens an online meeting, or contains a passcode."""
     if not is_web_url(url):
         return False
-    if _SECRET_PARAMETER.search(url):
+    if _SECRET_PARAMETER.search(url) or _ROOM_PATH.fullmatch(path_of(url)):
+        return True
+    if "webex" in host_of(url).split(".") and _WEBEX_ROOM.fullmatch(path_of(url)):
         return True
     return is_meeting_host(url) and _NO_MEETING_PATHS.fullmatch(path_of(url)) is None
 
 
 def is_meeting_host(url: str) -> bool:
-    """Return whether a URL is a meeting provider's, except for its registration form."""
+    """Return whether a URL is a meeting provider's, except for its registration form and help pages."""
     host = host_of(url)
     is_known = any(host == known or host.endswith(f".{known}") for known in MEETING_HOSTS)
+    is_known = is_known and not _HELP_HOST.match(host)
     return is_known and not REGISTRATION_PATH.search(path_of(url))
 
 
