@@ -12,7 +12,7 @@ from webinars.events.details import EventDetails
 from webinars.events.models import Event
 from webinars.events.rules import WaitingList
 from webinars.registrations import actions
-from webinars.registrations.organiser import approval
+from webinars.registrations.organiser import approval, attendee_actions
 from webinars.replies.actions import process
 from webinars.replies.parse_mail import read_mail
 from webinars.timezones.schedule import Days, Month, Timed
@@ -59,6 +59,7 @@ CHAINS = {
     "key is rotated": [
         ("register", CONFIRMED),
         ("rotate_key", CONFIRMED),
+        ("resend", CONFIRMED),
         ("cancel", CANCELLED),
         ("register", CONFIRMED),
         ("move", CONFIRMED),
@@ -136,7 +137,7 @@ class Story(Ground):
         sequences = [message.order[0] for message in messages]
         assert not (sequences and step in SILENT)
         for sequence in sequences:
-            assert sequence > self.sequence
+            assert sequence > self.sequence or (step == "resend" and sequence == self.sequence)
             self.sequence = sequence
 
     def entries(self, status, *, keeps_cancelled):
@@ -238,6 +239,9 @@ class Story(Ground):
     def require_approval(self):
         with transaction() as session:
             session.get_one(Event, self.event_id).requires_approval = True
+
+    def resend(self):
+        self._decide(attendee_actions.resend_email)
 
     def approve(self):
         self._decide(approval.approve)
