@@ -66,7 +66,7 @@ def _subject_table(purpose):
 
 
 def keep_entry_key(session, event_id, key):
-    """Give an event a secret link with this key, as one that was e-mailed by an old release."""
+    """Return an event a secret link with this key, as one that was e-mailed by an old release."""
     actions.issue(session, (Purpose.ENTRY,), [(event_id, event_id)])
     [made] = issued(session, (Purpose.ENTRY,), [event_id])[-1:]
     actions.store_digests(session, {digest_of(Purpose.ENTRY, key): made.id})

@@ -1,4 +1,4 @@
-"""Who is let in, under the lock, whichever door they come through; and what an open event costs."""
+"""Access policy under the event's lock, for every way to register, and its cost for an open event."""
 
 import pytest
 from sqlalchemy import select
@@ -27,7 +27,7 @@ def stopped(clock):
 
 @pytest.fixture
 def make(make_event):
-    """Give a builder of events with terms."""
+    """Return a function that creates events with registration settings."""
 
     def make(**terms):
         event = make_event()
@@ -44,7 +44,7 @@ def make(make_event):
 
 @pytest.fixture
 def invited(app):
-    """Give an action that invites people by their addresses, and returns their rows."""
+    """Return a function that invites people by their addresses, and returns their rows."""
 
     def invited(event, *emails, **said):
         people = [Recipient("Ann", email) for email in emails]

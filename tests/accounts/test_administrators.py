@@ -26,7 +26,7 @@ from webinars.timezones import clock as the_clock
 
 @pytest.fixture
 def add(session, clock):
-    """Give a builder of organisers."""
+    """Return a function that creates organisers."""
 
     def add(email="bo@example.org", **said):
         return add_organiser(session, email=email, timezone="Africa/Nairobi", **said)
@@ -36,7 +36,7 @@ def add(session, clock):
 
 @pytest.fixture
 def chief(session, organiser):
-    """Give the administrator that there is."""
+    """Return the administrator."""
     return session.get_one(Organiser, organiser.id)
 
 

@@ -35,7 +35,7 @@ class Form:
         return [(field.name, field.value) for field in self.fields if field.value is not None]
 
     def has_fields(self, *names):
-        """Tell whether the form has fields with these names."""
+        """Check if the form has fields with these names."""
         return set(names) <= {field.name for field in self.fields}
 
 

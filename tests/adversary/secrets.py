@@ -27,7 +27,7 @@ class Secret:
     gone_at: float = float("inf")
 
     def is_for(self, keys, requested_at):
-        """Tell whether a holder of these keys may see it in the response to a request of that time."""
+        """Check if a holder of these keys may see it in the response to a request of that time."""
         if requested_at > self.gone_at:
             return False
         return self.is_public or not self.viewers.isdisjoint(keys)

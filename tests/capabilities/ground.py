@@ -129,7 +129,7 @@ class Ground:
             session.execute(text(f"DELETE FROM {table} WHERE id = :n"), {"n": number})
 
     def forget_ids(self, *tables):
-        """Provoke that ids are given out again, as if the database had never been told not to."""
+        """Make the database reuse ids, as if AUTOINCREMENT were missing."""
         numbered = [each.name for each in Base.metadata.sorted_tables if "id" in each.c]
         with transaction() as session:
             for table in tables or set(numbered) - {"event_changes"}:
@@ -142,7 +142,7 @@ class Ground:
                     session.execute(text(f"SELECT setval('{table}_id_seq', {last}, false)"))
 
     def rotate_key(self, key):
-        """Let a new key sign, and accept those before."""
+        """Sign with a new key, and accept the earlier ones."""
         self.site = changed(self.site, keys=(key, *self.site.keys))
 
     def forget_old_keys(self):
@@ -222,7 +222,7 @@ class Ground:
         return {normalize_address(person.email) for person in people if person.is_named}
 
     def has(self, table, number, address):
-        """Tell whether a row is there that still belongs to an address."""
+        """Check if a row is there that still belongs to an address."""
         column = "email" if table == "comments" else "address"
         query = text(f"SELECT {column} FROM {table} WHERE id = :n")
         with transaction() as session:

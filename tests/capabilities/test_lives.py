@@ -35,7 +35,7 @@ addresses = st.sampled_from(ADDRESSES)
 
 
 class Life(RuleBasedStateMachine):
-    """What is known of links that were mailed, beside an installation in which everything happens."""
+    """Model of the e-mailed links of an installation in which random actions happen."""
 
     ground: Ground
 

@@ -47,7 +47,7 @@ def overrides(request):
 
 @pytest.fixture
 def case(app, clock):
-    """Give one subject of every purpose, all of one person at one event."""
+    """Return one subject of every purpose, all of one person at one event."""
     made = Case(app)
     made.build()
     return made

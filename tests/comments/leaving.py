@@ -1,4 +1,4 @@
-"""Short ways to leave a comment, to act on it as its organiser, and to read how things stand."""
+"""Helpers to add, moderate and load comments."""
 
 from sqlalchemy import select
 
@@ -12,7 +12,7 @@ ANN = {"name": "Ann", "email": "ann@example.com", "text": "Is it recorded?", "la
 
 
 def leave(event, **said):
-    """Let Ann leave a comment, unless told otherwise; return its number."""
+    """Add a comment by Ann, or as given; return its id."""
     with transaction() as session:
         comment = actions.submit_comment(session, event_id=event.id, **{**ANN, **said})
         session.flush()
@@ -28,7 +28,7 @@ def act(name, event, comment_id, **said):
 
 
 def answer(event, comment_id, text="Yes, it is.", *, on_page=True, seen=None):
-    """Answer a comment as it stands."""
+    """Answer a comment in its current revision."""
     said = {"text": text, "on_page": on_page, "seen": seen or stored(comment_id).seen}
     act("answer", event, comment_id, organiser_id=event.organiser_id, **said)
 

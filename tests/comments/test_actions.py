@@ -1,4 +1,4 @@
-"""Leaving a comment: what is refused, how many wait at once, who is told, and how someone is forgotten."""
+"""Adding comments: validation, limits of pending ones, notifications and erasure."""
 
 import threading
 from datetime import timedelta

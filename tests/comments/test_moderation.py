@@ -1,4 +1,4 @@
-"""What organisers do about comments: each step, who is told, what cannot be done, and undoing."""
+"""Moderation of comments: each action, its notifications, refusals and undo."""
 
 from datetime import timedelta
 

@@ -103,7 +103,7 @@ def misbehaving(
         block_on_close = False
 
         def handle_error(self, request, client_address):
-            """Clients that turn away are what the tests are about."""
+            """The tests are about clients that disconnect."""
 
     with Server(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})

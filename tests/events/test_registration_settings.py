@@ -35,7 +35,7 @@ def stopped(clock):
 
 @pytest.fixture
 def settle(site):
-    """Give an action that writes terms over those of an event, as it is now or was at a revision."""
+    """Return a function that changes an event's registration settings, at its current or a given revision."""
 
     def settle(event, revision=None, **said):
         with transaction() as session:
@@ -53,7 +53,7 @@ def settle(site):
 
 @pytest.fixture
 def move(site):
-    """Give an action that writes an announcement over an event's."""
+    """Return a function that changes an event's details."""
 
     def move(event, **said):
         with transaction() as session:

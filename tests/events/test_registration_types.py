@@ -27,7 +27,7 @@ def stopped(clock):
 
 @pytest.fixture
 def put(site):
-    """Give an action that lets an event have these kinds."""
+    """Return a function that sets an event's registration types."""
 
     def put(event, *said, revision=None):
         with transaction() as session:

@@ -1,4 +1,4 @@
-"""Whether registration is open, and when organisers hear of what happened."""
+"""Availability of registration, and due times of organisers' digests."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta

@@ -30,7 +30,7 @@ def stopped(clock):
 
 @pytest.fixture
 def under_old_rules(make_event):
-    """Give a builder of events whose instants an older release gave: so much later than today's rules would."""
+    """Return a function that creates events with instants of an older release, later by a given time."""
 
     def build(later=HOUR, when=WHEN, **said):
         made = make_event(when=when, **said)
@@ -46,7 +46,7 @@ def under_old_rules(make_event):
 
 @pytest.fixture
 def act(app):
-    """Give a runner of actions, each in a transaction of its own."""
+    """Return a function that runs an action in its own transaction."""
 
     def act(action, *args, **said):
         with transaction() as session:

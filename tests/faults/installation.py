@@ -201,7 +201,7 @@ class Installation:
         return self.rows(query)[0][0]
 
     def is_idle(self):
-        """Tell whether no message is queued."""
+        """Check if no message is queued."""
         return self.count(QUEUED) == 0
 
     def deliver(self, seconds):

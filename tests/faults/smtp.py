@@ -100,7 +100,7 @@ class ScriptedServer:
                 connection.shutdown(socket.SHUT_RDWR)
 
     def applies_to(self, recipient):
-        """Tell whether the script applies to a recipient."""
+        """Check if the script applies to a recipient."""
         return self.script.outcome == ALL_WAIT or recipient.startswith(VICTIM)
 
     def response_to(self, command, recipient):

@@ -1,4 +1,4 @@
-"""Rescheduling notifies a crowd, while someone registers and the time changes again."""
+"""Rescheduling notifies many registrants, while someone registers and the time changes again."""
 
 import re
 import time

@@ -18,13 +18,13 @@ from webinars.registrations.models import Registration
 
 @pytest.fixture
 def event(make_event):
-    """Give an event."""
+    """Return an event."""
     return make_event()
 
 
 @pytest.fixture
 def place(event, make_registration):
-    """Give a registration."""
+    """Return a registration."""
     return make_registration(event)
 
 

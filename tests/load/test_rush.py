@@ -78,7 +78,7 @@ class Crowd:
 
 @contextmanager
 def crowd_before(url: str, folder: Path, guard: str, places: int = PLACES):
-    """Start a server and yield a crowd of its clients."""
+    """Start a server and yield its clients."""
     command = [sys.executable, str(SERVER), url, str(folder / "data"), guard, str(places)]
     with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

@@ -18,7 +18,7 @@ PDF = b"%PDF-1.7 a letter"
 
 
 def ask(event, kind="text", label="Why do you come?", **said):
-    """Let an event ask something more; return the number of the question."""
+    """Add a question to an event; return its id."""
     kind = QuestionType(kind)
     if kind in CHOICE_TYPES:
         said.setdefault("choices", ("red", "green", "blue"))
@@ -29,7 +29,7 @@ def ask(event, kind="text", label="Why do you come?", **said):
 
 
 def kind_of_registration(event, name, position=1):
-    """Let an event offer a kind of registration; return its number."""
+    """Add a registration type to an event; return its id."""
     with transaction() as session:
         kind = RegistrationType(event_id=event.id, position=position, name=name)
         session.add(kind)
@@ -39,7 +39,7 @@ def kind_of_registration(event, name, position=1):
 
 
 def give(place, given, organiser=None):
-    """Give answers for a registration, by the person or by an organiser."""
+    """Save answers of a registration, by the registrant or by an organiser."""
     with transaction() as session:
         if organiser is None:
             save_answers(session, place.id, given=given)

@@ -1,4 +1,4 @@
-"""Answers that are kept, changed, recorded and forgotten, on a real database."""
+"""Storing, changing, recording and erasing answers, on a database."""
 
 import pytest
 from sqlalchemy import func, select
@@ -33,13 +33,13 @@ def stopped(clock):
 
 @pytest.fixture
 def event(make_event):
-    """Give an event."""
+    """Return an event."""
     return make_event()
 
 
 @pytest.fixture
 def place(event, make_registration):
-    """Give someone who answered nothing yet."""
+    """Return a registration without answers."""
     return make_registration(event)
 
 

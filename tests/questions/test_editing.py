@@ -22,7 +22,7 @@ def stopped(clock):
 
 @pytest.fixture
 def event(make_event):
-    """Give an event."""
+    """Return an event."""
     return make_event()
 
 

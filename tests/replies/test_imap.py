@@ -27,7 +27,7 @@ def overrides():
 
 @pytest.fixture(scope="module")
 def imap():
-    """Give a server."""
+    """Return a server."""
     with serving() as server:
         yield server
 

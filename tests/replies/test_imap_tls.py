@@ -33,7 +33,7 @@ def served(request, tmp_path_factory):
 
 @pytest.fixture
 def box(served, request):
-    """Give a mailbox of the test's own."""
+    """Return a mailbox of the test's own."""
     return served[1].mailbox(re.sub(r"\W", "-", request.node.name))
 
 

@@ -247,7 +247,7 @@ class Life:
             self.accepted = self.accepted and message.method == "REQUEST"
 
     def check(self, steps=()):
-        """Check that the event stands once if it is certain, else not at all."""
+        """Check that a confirmed event is in the calendars exactly once, and otherwise not at all."""
         invited, in_feed = self.entries()
         is_expected = self.is_certain()
         self.confirmed_checks += is_expected

@@ -7,6 +7,6 @@ from tests.security.world import founded
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
-    """Give the installation."""
+    """Return the installation."""
     with founded(tmp_path_factory.mktemp("world")) as world:
         yield world

@@ -96,7 +96,7 @@ def mailed(folder):
 
 @pytest.fixture
 def visited(tmp_path):
-    """Give a server after sign-in and registration, its folder, and all secrets used."""
+    """Return a server after sign-in and registration, its folder, and all secrets used."""
     with serving(tmp_path) as (process, said):
         organiser, visitor = Visitor(said), Visitor(said)
         link = re.search(r"/sign-in/(\S+)", said)[1]
@@ -203,7 +203,7 @@ def test_failure_reveals_no_cause_even_in_debug_mode(tmp_path):
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory):
-    """Give a running server shared by several tests."""
+    """Return a running server shared by several tests."""
     with serving(tmp_path_factory.mktemp("running")) as (_, said):
         yield said
 

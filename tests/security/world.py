@@ -58,7 +58,7 @@ class Person:
 
 @contextmanager
 def founded(folder: Path, **settings: object) -> Iterator["World"]:
-    """Give an installation with these settings and a stopped clock."""
+    """Return an installation with these settings and a stopped clock."""
     clock.stop(NOON)
     app = make_app(
         folder,

@@ -340,7 +340,7 @@ def _change_kinds(session, site, group: Group) -> None:
 
 
 def fill(world: World, sink: Sink) -> list[Group]:
-    """Let the four groups go through their changes, an hour apart; the clock stands at the end of it."""
+    """Apply the changes of the four groups an hour apart; the clock stays at the end."""
     site, app, began_at = world.site, world.app, clock.now()
     groups = []
     for hours, (name, zone) in enumerate(GROUPS.items(), start=2):

@@ -65,13 +65,13 @@ def load_postgresql(folder: Path, url: str) -> None:
 
 @pytest.fixture(scope="module", params=VERSIONS)
 def version(request) -> Path:
-    """Give the folder of an earlier version's installation."""
+    """Return the folder of an earlier version's installation."""
     return INSTALLATIONS / request.param
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def upgraded(request, version, tmp_path_factory):
-    """Give the settings of an installation of an earlier version after `webinars db upgrade`, and a way to reset it.
+    """Return the settings of an installation of an earlier version after `webinars db upgrade`, and a way to reset it.
 
     The command is run once for all tests, at the time at which the installation was left.
     """
@@ -132,7 +132,7 @@ def _upgraded(folder: Path, settings: dict[str, str], known: dict[str, Any]):
 
 @contextmanager
 def _kept(file: Path) -> Iterator[Callable[[], None]]:
-    """Give an action that brings an SQLite file back to what it is now."""
+    """Return a function that brings an SQLite file back to what it is now."""
     content = file.read_bytes()
 
     def reset() -> None:
@@ -145,7 +145,7 @@ def _kept(file: Path) -> Iterator[Callable[[], None]]:
 
 @contextmanager
 def _template(url: str) -> Iterator[Callable[[], None]]:
-    """Give an action that brings a PostgreSQL database back to what it is now."""
+    """Return a function that brings a PostgreSQL database back to what it is now."""
     name = make_url(url).database
     server = make_url(url).set(database="postgres")
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
@@ -164,7 +164,7 @@ def _template(url: str) -> Iterator[Callable[[], None]]:
 
 @pytest.fixture
 def installation(upgraded, version, clock):
-    """Give an installation of an earlier version, just upgraded, at the time it was left."""
+    """Return an installation of an earlier version, just upgraded, at the time it was left."""
     app, run, reset, known = upgraded
     clock.stop(datetime.fromisoformat(known["clock"]))
     reset()

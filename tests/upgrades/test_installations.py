@@ -24,13 +24,13 @@ from webinars.worker.loop import deliver_once
 
 @pytest.fixture
 def delivered(installation, clock):
-    """Give what a mail server gets from the worker, an hour after the installation was left."""
+    """Return what the worker sends to a mail server, an hour after the last change of the installation."""
     clock.advance(timedelta(hours=1))
     return deliver(installation)
 
 
 def deliver(installation):
-    """Let the worker deliver what is due; return each recipient and message."""
+    """Run the worker on due messages; return each recipient and message."""
     with running(Sink()) as sink:
         installation.app.config["SMTP_URL"] = sink.url
         deliver_once(installation.app)

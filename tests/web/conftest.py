@@ -24,13 +24,13 @@ def token_of(response):
 
 @pytest.fixture
 def token_on(client):
-    """Give a reader of the token of the form on a page, to be sent later."""
+    """Return a function that reads the token of the form on a page, to be sent later."""
     return lambda path: token_of(client.get(path))
 
 
 @pytest.fixture
 def send(client):
-    """Give an action that loads a page and sends the form on it."""
+    """Return a function that loads a page and sends the form on it."""
 
     def send(path, at=None, headers=None, **fields):
         token = token_of(client.get(path))
@@ -41,7 +41,7 @@ def send(client):
 
 @pytest.fixture
 def signed_in(client, organiser, send):
-    """Give a browser in which the organiser is signed in."""
+    """Return a browser in which the organiser is signed in."""
     with transaction() as session:
         token = sign_in_link(session, organiser)
     assert send(f"/sign-in/{token}").status_code == 303
@@ -68,6 +68,6 @@ def shipped_server(app, **options):
 
 @pytest.fixture
 def waitress(app):
-    """Give the port of the server that we ship."""
+    """Return the port of the server that we ship."""
     with shipped_server(app) as port:
         yield port

@@ -68,7 +68,7 @@ class Seen(HTMLParser):
 
 @pytest.fixture
 def attacked(app, site, signed_in, organiser, make_series, make_event, make_registration):
-    """Give the values that addresses may hold, of an installation in which every field is an attack."""
+    """Return the values that addresses may hold, of an installation in which every field is an attack."""
     series = make_series(ATTACK, ATTACK)
     said = {
         "title": ATTACK,
@@ -150,7 +150,7 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
 
 
 def asked_by(session, event, place):
-    """Invite someone, let a delegation name someone, offer kinds; return the numbers for addresses."""
+    """Add an invitee, a nomination and registration types; return the ids for URLs."""
     stands = session.get_one(Event, event.id)
     stands.accepts_delegations = stands.has_registration_types = True
     stands.domains = [ATTACK]
@@ -289,7 +289,7 @@ def test_scripts_insert_text_and_never_markup():
 
 
 def test_javascript_link_of_event_is_not_shown(client, make_event):
-    """However such an address came into the database: the page asks once more."""
+    """The page warns again, however the address came into the database."""
     event = make_event()
     with transaction() as session:
         session.get_one(Event, event.id).links = [{"url": "javascript:alert(1)", "text": "Papers"}]

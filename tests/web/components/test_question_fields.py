@@ -30,13 +30,13 @@ def stopped(clock):
 
 @pytest.fixture
 def event(make_event):
-    """Give an event."""
+    """Return an event."""
     return make_event()
 
 
 @pytest.fixture
 def path(event):
-    """Give the address of its form."""
+    """Return the address of its form."""
     return f"/events/{event.slug}/registrations"
 
 
@@ -51,7 +51,7 @@ def file(body=PDF, name="letter.pdf"):
 
 @pytest.fixture
 def post(client, token_on):
-    """Give an action that sends a large form, its bytes made beforehand: the client would leave a file open."""
+    """Return a function that sends a large form, its bytes made beforehand: the client would leave a file open."""
 
     def post(path, on="/links", **fields):
         said = {

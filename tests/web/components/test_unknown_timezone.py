@@ -25,7 +25,7 @@ def _stopped(clock):
 
 @pytest.fixture
 def named(make_event, deliver):
-    """Give someone named by a delegation, and the e-mails to the focal point and to them."""
+    """Return someone named by a delegation, and the e-mails to the focal point and to them."""
     event = make_event()
     with transaction() as session:
         session.get_one(Event, event.id).accepts_delegations = True

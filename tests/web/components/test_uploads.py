@@ -33,31 +33,31 @@ def stopped(clock):
 
 @pytest.fixture
 def event(make_event):
-    """Give an event that asks for a letter."""
+    """Return an event with a file question."""
     return make_event()
 
 
 @pytest.fixture
 def letter(event):
-    """Give the number of the question that takes a file."""
+    """Return the id of the file question."""
     return ask(event, "file", "Your letter")
 
 
 @pytest.fixture
 def why(event, letter):
-    """Give the number of a question that takes words."""
+    """Return the id of a text question."""
     return ask(event)
 
 
 @pytest.fixture
 def place(event, make_registration):
-    """Give someone's registration."""
+    """Return someone's registration."""
     return make_registration(event)
 
 
 @pytest.fixture
 def doors(event, place, site, signed_in):
-    """Give the addresses of all forms that take files, and what else each of them asks for."""
+    """Return the addresses of all forms that take files, and what else each of them asks for."""
     own = f"/registrations/{link_token('manage', place.id)}/answers"
     theirs = f"/organise/events/{event.id}/registrations/{place.id}/answers"
     return {
@@ -69,7 +69,7 @@ def doors(event, place, site, signed_in):
 
 @pytest.fixture
 def hand_in(client, doors, letter, why):
-    """Give an action that sends a file by a door, with words beside it, as a browser does."""
+    """Return a function that uploads a file by a form, with other fields, as a browser does."""
 
     def hand_in(door, body, name):
         path, fields = doors[door]
@@ -81,7 +81,7 @@ def hand_in(client, doors, letter, why):
 
 @pytest.fixture
 def fetch(client, doors, letter):
-    """Give an action that fetches the file again, as the person or as the organiser."""
+    """Return a function that downloads the file, as registrant or organiser."""
     return lambda door: client.get(f"{doors[door][0]}/{letter}/file")
 
 

@@ -38,7 +38,7 @@ def event(make_event):
 
 @pytest.fixture
 def kept(session):
-    """Give an action that returns the registrations as they are now, not as they were before the request."""
+    """Return a function that returns the registrations as they are now, not as they were before the request."""
 
     def kept():
         session.rollback()
@@ -49,7 +49,7 @@ def kept(session):
 
 @pytest.fixture
 def form(event, send):
-    """Give an action that sends the registration form, and returns the answer."""
+    """Return a function that sends the registration form, and returns the answer."""
     path = f"/events/{event.slug}/registrations"
 
     def form(**fields):

@@ -61,7 +61,7 @@ def test_form_is_limited_to_200_parts(app, client):
 
 @pytest.fixture
 def broken(app, signed_in, make_event, make_registration):
-    """Make pages fail by what is stored; give an address of each kind that does."""
+    """Make pages fail by stored values; return the URL of each kind that fails."""
     event = make_event()
     make_registration(event)
     paths = [

@@ -53,7 +53,7 @@ def test_messages_use_only_facts_of_their_errors():
 
 @pytest.fixture
 def fails(app, client, monkeypatch):
-    """Give an action that makes a page fail with an error, and asks for it."""
+    """Return a function that makes a page fail with an error, and asks for it."""
 
     def fails(error):
         def view():

@@ -44,13 +44,13 @@ def overrides():
 
 @pytest.fixture
 def path(make_event):
-    """Give the address of a form with much to type."""
+    """Return the address of a form with much to type."""
     return f"/events/{make_event().slug}/comments"
 
 
 @pytest.fixture
 def filled(client, path):
-    """Give the form as it is sent, with its token."""
+    """Return the form as it is sent, with its token."""
     return {"csrf_token": token_of(client.get(path)), **QUESTION}
 
 

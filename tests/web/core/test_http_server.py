@@ -16,7 +16,7 @@ ATTACKER, SOMEBODY = "127.0.0.2", "127.0.0.1"
 
 @pytest.fixture
 def connect():
-    """Give an action that opens a connection from an address; all are closed at the end."""
+    """Return a function that opens a connection from an address; all are closed at the end."""
     with ExitStack() as opened:
 
         def connect(port, client=SOMEBODY):
@@ -28,7 +28,7 @@ def connect():
 
 
 def answers(line, request=HEALTH):
-    """Return all that comes until the server closes."""
+    """Return all bytes until the server closes."""
     with suppress(ConnectionError):
         line.sendall(request)
         return line.makefile("rb").read()

@@ -17,7 +17,7 @@ def _stopped(clock):
 
 @pytest.fixture
 def page(client):
-    """Give the words of an event's page, as it is asked for twice before it is looked at."""
+    """Return the text of an event's page, requested twice so that it is cached."""
 
     def page(event, **query):
         for _ in range(2):

@@ -15,7 +15,7 @@ LINKS = [name for name, rule in permissions.POLICIES.items() if rule.who == "lin
 
 @pytest.fixture
 def written(caplog):
-    """Give an action that returns what a log file would hold by now, tracebacks included."""
+    """Return a function that returns the logged text, with tracebacks."""
     formatter, redaction = Utc("%(asctime)sZ %(levelname)s %(name)s: %(message)s"), Redaction()
     caplog.set_level(logging.DEBUG)
 
@@ -29,7 +29,7 @@ def written(caplog):
 
 @pytest.fixture
 def fail(app, monkeypatch):
-    """Let each private page fail, with an error that quotes its link."""
+    """Make each private page fail with an error that quotes its link."""
 
     def broken(token, **_):
         raise RuntimeError(f"no row for {token!r}, asked for at /join/{token}")

@@ -180,7 +180,7 @@ def test_clear_deletes_one_counter(storage):
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def two_processes(request, tmp_path):
-    """Give two applications on one database, as two processes have them."""
+    """Return two applications on one database, as two processes have them."""
     url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
     apps = [make_app(tmp_path, DATABASE_URL=url) for _ in range(2)]
     with apps[0].app_context():

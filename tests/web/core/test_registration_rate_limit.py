@@ -23,7 +23,7 @@ def event(clock, make_event):
 
 @pytest.fixture
 def register(client, event):
-    """Give an action that registers someone from an address of the network, and returns the answer."""
+    """Return a function that registers someone from an address of the network, and returns the answer."""
 
     def register(email, address=ONE, of=None):
         path = f"/events/{(of or event).slug}/registrations"

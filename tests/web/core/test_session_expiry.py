@@ -29,7 +29,7 @@ def stopped(clock):
 
 @pytest.fixture
 def another_browser(app, organiser):
-    """Give a builder of browsers in which the organiser is signed in as well."""
+    """Return a function that creates browsers in which the organiser is signed in as well."""
 
     def build():
         browser = app.test_client()

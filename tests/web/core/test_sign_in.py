@@ -1,4 +1,4 @@
-"""Sign in by a mailed link: same response for everyone, one use, no redirect to other hosts."""
+"""Sign in by an e-mailed link: same response for everyone, one use, no redirect to other hosts."""
 
 import re
 

@@ -95,7 +95,7 @@ def pages(app, clock, site, make_event, make_series, make_registration):
 
 
 def left_under(event):
-    """Leave comments under an event that stand in every way; return one with an answer on the page."""
+    """Add comments in every state; return one with a published answer."""
     said = {"name": "Qwxz", "email": "qwxz@example.org"}
     answered, mailed, gone = (leave(event, text=f"Zkvq {n}", **said) for n in range(3))
     answer(event, answered, "Zkvq")

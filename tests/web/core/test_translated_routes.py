@@ -44,7 +44,7 @@ LEAST_PAGES = 50
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
-    """Give the installation in which everyone owns something, in pseudo-languages."""
+    """Return an installation with data of every account, in pseudo-languages."""
     folder, catalogues = tmp_path_factory.mktemp("world"), tmp_path_factory.mktemp("catalogues")
     for tag in ("fr", "ar"):
         pseudo.catalogue(tag, catalogues)

@@ -34,7 +34,7 @@ def overrides(request):
 
 @pytest.fixture
 def ask(app, client):
-    """Give an action that asks under another name, as a browser that brings its cookie along all the same."""
+    """Return a function that asks under another name, as a browser that brings its cookie along all the same."""
     plain = app.test_client(use_cookies=False)
 
     def ask(method, path, **said):
@@ -46,7 +46,7 @@ def ask(app, client):
 
 
 def redirects_out(location):
-    """Tell whether a browser at our page would follow this to another host."""
+    """Check if a browser at our page would follow this to another host."""
     ours = "http://127.0.0.1:8000"
     # Browsers read a backslash as a slash.
     target = urlsplit(urljoin(f"{ours}/page", location.replace("\\", "/")))

@@ -234,7 +234,7 @@ def moved(event_id, kinds, registration, site):
 
 
 def turned(event_id, kinds, registration, site):
-    """Give the first type the attendance mode of the second."""
+    """Return the first type the attendance mode of the second."""
     values = [RegistrationTypeDetails(name, kinds[1][2], id=number) for number, name, _ in kinds]
     with transaction() as session:
         revision = session.get_one(Event, event_id).revision

@@ -28,13 +28,13 @@ def stopped(clock):
 
 @pytest.fixture
 def page(client):
-    """Give the words of an event's page."""
+    """Return the text of an event's page."""
     return lambda event, **query: text_of(client.get(f"/events/{event.slug}", query_string=query))
 
 
 @pytest.fixture
 def ask(send):
-    """Give an action that fills in the form of an event and sends it."""
+    """Return a function that fills in the form of an event and sends it."""
     return lambda event, **said: send(f"/events/{event.slug}/comments", **{**FILLED, **said})
 
 

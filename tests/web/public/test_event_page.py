@@ -28,7 +28,7 @@ def _stopped(clock):
 
 @pytest.fixture
 def visit(client):
-    """Give an action that loads an event's page, read in Nairobi unless told otherwise."""
+    """Return a function that loads an event's page, read in Nairobi unless told otherwise."""
 
     def visit(event, zone="Africa/Nairobi"):
         return client.get(f"/events/{event.slug}", query_string={"zone": zone} if zone else None)

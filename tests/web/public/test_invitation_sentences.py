@@ -35,7 +35,7 @@ def overrides(request):
 
 @pytest.fixture
 def own(site):
-    """Give the address of someone's own page."""
+    """Return the path of a manage page."""
 
     def own(place):
         return f"/registrations/{link_token('manage', place.id)}"
@@ -79,7 +79,7 @@ def test_calendar_page_warns_of_declining_only_where_replies_count(
 
 @pytest.fixture
 def enter(make_registration):
-    """Give an action that registers someone and returns the registration with its event."""
+    """Return a function that registers someone and returns the registration with its event."""
 
     def enter(event):
         return db.session.get(Registration, make_registration(event).id)

@@ -7,7 +7,7 @@ from webinars.registrations.models import Registration
 
 
 class TestWhereRepliesAreRead:
-    """An installation that reads what comes to the address of invitations."""
+    """An installation that processes replies."""
 
     @pytest.fixture
     def overrides(self):

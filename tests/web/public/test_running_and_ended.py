@@ -30,7 +30,7 @@ def _stopped(clock):
 
 @pytest.fixture
 def link(site):
-    """Give the address of a registrant's own page or join page."""
+    """Return the path of a manage page or join page."""
 
     def link(place, purpose="manage"):
         token = link_token(purpose, place.id)

@@ -21,7 +21,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture(autouse=True)
 def stopped(clock):
-    """Stop the clock: what may be mailed in an hour is counted by it."""
+    """Stop the clock: limits count by the hour."""
     clock.stop(NOON)
 
 
@@ -118,7 +118,7 @@ def test_repeated_requests_send_limited_number_of_emails(crowd, make_event, send
 
 
 def cost(client, path, email):
-    """Return what one answer asks of the database, and how large the rows are that it leaves to be mailed."""
+    """Return the queries of one request, and the sizes of the rows it enqueues."""
     token = token_of(client.get(path))
     values = {"csrf_token": token, "name": "Ana", "email": email, "zone": "UTC", "lang": "en"}
     before = db.session.scalar(select(func.max(Message.id))) or 0
@@ -133,7 +133,7 @@ def cost(client, path, email):
 
 
 def topics(left):
-    """Return what the rows are about that are left to be mailed."""
+    """Return the contents of the enqueued rows."""
     return tuple(topic for topic, _ in left)
 
 
@@ -168,7 +168,7 @@ def test_sign_in_link_of_unknown_address_has_same_length_and_opens_nothing(
 
 
 def test_form_takes_same_queries_for_known_addresses(crowd, client, clock, deliver):
-    """The first time, an address that was not registered becomes so, and its owner is mailed: nobody asks twice."""
+    """The first request registers an unknown address and e-mails its owner, so nobody tries twice."""
     clock.advance(HOUR)  # what they were told when they registered does not count any more
     path = f"/events/{crowd.slug}/registrations"
     first = {name: cost(client, path, f"{name}@example.org") for name in STANDING}

@@ -261,7 +261,7 @@ def test_links_are_stored_in_normalized_form(paste):
     assert "Zoom" not in event.description
 
 
-def test_draft_has_contact_of_organiser_and_no_publication_time(paste, as_another):
+def test_drafts_are_visible_to_their_organiser_only(paste, as_another):
     paste(on=paste(CLEAR), do="save")
 
     assert "Water talk" not in as_another.get("/organise/events").text

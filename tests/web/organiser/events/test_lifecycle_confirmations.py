@@ -17,7 +17,7 @@ AFTER = {
 
 
 def is_asked(state, view, *, is_over=False):
-    """Tell whether an action is possible in a state and needs confirmation."""
+    """Check if an action is possible in a state and needs confirmation."""
     off = {EventState.POSTPONED, EventState.CANCELLED}
     return state in {
         "removal": {EventState.DRAFT},

@@ -107,7 +107,7 @@ def test_saving_form_applies_timezone_update(write, event):
 
 @pytest.fixture
 def affected_event(make_event, make_registration, deliver):
-    """Return an event in Geneva whose two registrants in Cairo were told an hour more than is right now."""
+    """Return an event in Geneva whose two registrants in Cairo were sent a time an hour later than the current one."""
     made = make_event(when=SUMMER, cities=("GVA",))
     for name, timezone in (("ana", "Africa/Cairo"), ("bo", "Africa/Cairo"), ("cy", "Asia/Tokyo")):
         make_registration(made, email=f"{name}@example.org", timezone=timezone)

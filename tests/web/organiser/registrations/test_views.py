@@ -366,7 +366,7 @@ class TestMail:
 
     @pytest.fixture
     def failed(self, people, deliver):
-        """Let the mail server refuse the e-mail to Bo; return the message's id and size."""
+        """Make the mail server refuse the e-mail to Bo; return the message's id and size."""
         with transaction() as session:
             row = session.scalars(
                 select(Message).where(Message.registration_id == people[1].id)
