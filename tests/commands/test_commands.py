@@ -1,5 +1,7 @@
 """The command line: output, errors and exit status."""
 
+import gc
+
 import pytest
 
 from webinars.commands.context import installation
@@ -243,3 +245,8 @@ def test_check_does_not_print_the_mail_server_password(run, made):
 
     assert "E-mail is sent through mail.invalid" in done.out.splitlines()
     assert "s3cret" not in done.out
+
+
+def test_garbage_collection_is_enabled_and_skips_imported_objects():
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > 100_000
