@@ -8,7 +8,7 @@ from webinars.announcement_parser.resolution.interpret import interpret
 from webinars.announcement_parser.resolution.questions import Question
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.timezones.cities import City
-from webinars.timezones.schedule import Timed, When
+from webinars.timezones.schedule import Month, Timed, When
 
 
 class Link(NamedTuple):
@@ -59,13 +59,17 @@ class Draft:
     answers: tuple[tuple[str, str], ...] = field(default=(), repr=False, compare=False)
 
     @property
-    def is_past(self) -> bool:
-        """Return whether the event was over on the day before the announcement was parsed."""
+    def is_upcoming(self) -> bool:
+        """Return whether the event begins after the day on which the announcement was parsed.
+
+        The date of that day may be that of the announcement itself.
+        """
         if self.context is None:
-            return False
-        when = self.when
-        last = when.end.date() if isinstance(when, Timed) else when.last
-        return last < self.context.today
+            return True
+        if isinstance(self.when, Month):
+            return self.when.last >= self.context.today
+        first = self.when.start.date() if isinstance(self.when, Timed) else self.when.first
+        return first > self.context.today
 
     def answer(self, code: str, reason: str) -> "Draft":
         """Return the draft with a question answered by the reason of the chosen reading.

@@ -21,6 +21,10 @@ ASSUMED = {
     "year": N_("The text gives no year, so that of the next such day is assumed."),
     "zone": N_("The text gives no time zone, so one is assumed."),
     "cities": N_("The text names no city, so one is assumed from an abbreviation."),
+    "unread-time": N_(
+        "The text has a time of day that was not understood, so whole days are assumed."
+    ),
+    "other-day": N_("The text names another day as a possibility, so one of them is assumed."),
     "room-keys": N_(
         "Meeting ID and passcode are left out, because everyone could read them. Make sure that the join "
         "link lets people in without them."

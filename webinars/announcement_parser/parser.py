@@ -18,6 +18,7 @@ from webinars.announcement_parser.grammar.schedule_assembly import (
     zoned_times,
 )
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime, TimeReading
+from webinars.announcement_parser.grammar.vocabulary import GENERIC_HEADINGS, LABEL_FIELDS
 from webinars.announcement_parser.grammar.web_addresses import token_url, web_url
 from webinars.announcement_parser.grammar.zone_references import (
     ZoneMeaning,
@@ -52,6 +53,16 @@ SPAN_KINDS = {
 MAX_CITIES = 24
 MAX_OTHER_TIMES = 12
 OTHER_LABELS = frozenset({"title", "place", "zone", "cities"})  # labels of values that are no times
+# What may be a time of day, although the grammar does not know it: 15 h 45, 7.30pm, 0730-1200.
+CLOCK = re.compile(
+    r"(?<![\d.,/-])(?:[01]?\d|2[0-3])(?:\s?(?:h|hrs?|uhr|heures?|horas?)\b|[h:][0-5]\d\b|h\b"
+    r"|(?:[.:][0-5]\d)?\s?[ap]\.?m\b)|\b[0-2]\d[0-5]\d\s?[-–]\s?[0-2]\d[0-5]\d\b",
+    re.IGNORECASE,
+)
+OTHER_DAY = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th)?\s(?:or|ou|o)\s(?:the\s|le\s|el\s)?\d{1,2}(?:st|nd|rd|th)?\b",
+    re.IGNORECASE,
+)
 LINE_SEPARATOR = Filler(",", 0, 0)
 
 Span = tuple[int, int]  # offsets in the preprocessed text
@@ -89,7 +100,22 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
     drafts = (
         _draft(preprocessed, page, section, schedule, context) for section, schedule in events
     )
-    return [_redact_passcodes(draft, secrets) for draft in drafts]
+    return _without_repetitions([_redact_passcodes(draft, secrets) for draft in drafts])
+
+
+def _without_repetitions(drafts: Sequence[Draft]) -> list[Draft]:
+    """Return the drafts without those whose schedule is repeated under the same or a generic title."""
+    distinct: list[Draft] = []
+    for draft in drafts:
+        title = " ".join(draft.title.casefold().split()).strip(" :!.")
+        is_generic = title in LABEL_FIELDS or title in GENERIC_HEADINGS
+        is_repeated = any(
+            other.when == draft.when and (is_generic or other.title == draft.title)
+            for other in distinct
+        )
+        if not is_repeated or draft.questions:
+            distinct.append(draft)
+    return distinct
 
 
 def _without_month_headings(
@@ -229,7 +255,7 @@ def _draft(
         paragraphs=paragraphs,
         links=_distinct_links(link for _, link in links),
         proposed=frozenset() if title else frozenset({"title"}),
-        assumed=outcome.assumed,
+        assumed=outcome.assumed | set(_uncertain(page, section, schedule)),
         questions=outcome.questions,
         spans=tuple(sorted(_spans(section, schedule, body, links))),
         schedule=schedule,
@@ -238,21 +264,50 @@ def _draft(
 
 
 def _other_times(page: Page, section: Section, schedule: ParsedSchedule) -> tuple[ZonedTime, ...]:
-    """Return the times in the lines of an event whose date has none, except those of other dates."""
+    """Return the times of other lines that may be those of an event whose date has none."""
     if schedule.times or schedule.date.is_month:
         return ()
-    dates = {schedule.date.parts, *([schedule.end_date.parts] if schedule.end_date else [])}
     times: dict[tuple[TimeReading, ...], ZonedTime] = {}
-    for index in sorted({*section.header, *section.title_lines, *section.body}):
-        line = page.lines[index]
-        named = {item.parts for item in line.items if isinstance(item, ParsedDate)}
-        is_other_date = bool(named) and not named & dates
-        is_other_value = page.categories[index] in OTHER_LABELS or line.is_text
-        if line.is_mention or is_other_date or is_other_value:
-            continue
+    for line in _lines_about(page, section, schedule):
         for time in zoned_times(line.items):
             times.setdefault(time.time.readings, time)
     return tuple(times.values())[:MAX_OTHER_TIMES]
+
+
+def _lines_about(page: Page, section: Section, schedule: ParsedSchedule) -> Iterator[Line]:
+    """Yield the lines of a section, then those of the page that may be about all events.
+
+    These are lines with the same date, those above the first event, and paragraphs without events.
+    """
+    dates = {schedule.date.parts, *([schedule.end_date.parts] if schedule.end_date else [])}
+    own = {*section.header, *section.title_lines, *section.body}
+    first = min(page.date_blocks, default=0)
+    others = [
+        index
+        for index, line in enumerate(page.lines)
+        if index not in own
+        and (line.block < first or line.block not in page.date_blocks or line.has_date)
+    ]
+    for index in [*sorted(own), *others]:
+        line = page.lines[index]
+        named = {item.parts for item in line.items if isinstance(item, ParsedDate)}
+        is_other = (bool(named) and not named & dates) or page.categories[index] in OTHER_LABELS
+        if not (is_other or line.is_mention or line.is_text):
+            yield line
+
+
+def _uncertain(page: Page, section: Section, schedule: ParsedSchedule) -> Iterator[str]:
+    """Yield the assumptions about a day whose text names times or days that are not parsed."""
+    if schedule.date.is_month:
+        return
+    own = [page.lines[index] for index in (*section.header, *section.body)]
+    lines = [*_lines_about(page, section, schedule), *own]
+    texts = [line.text for line in lines if not (line.is_mention or line.is_text)]
+    is_day = not schedule.times and not schedule.other_times
+    if is_day and any(CLOCK.search(text) for text in texts):
+        yield "unread-time"
+    if any(OTHER_DAY.search(text) for text in texts):
+        yield "other-day"
 
 
 def _redact_passcodes(draft: Draft, secrets: tuple[str, ...]) -> Draft:

@@ -13,7 +13,13 @@ from webinars.timezones import zones
 from webinars.timezones.schedule import Days, Timed, When
 
 # Names of fields in the JSON, where the parser's differ.
-FIELDS = {"zone": "timezone", "rooms": "meeting_url", "room-keys": "meeting_url"}
+FIELDS = {
+    "zone": "timezone",
+    "rooms": "meeting_url",
+    "room-keys": "meeting_url",
+    "unread-time": "time",
+    "other-day": "date",
+}
 
 
 def announcement_json(

@@ -12,6 +12,7 @@ from webinars.i18n import Translator
 from webinars.security.urls import web_url
 from webinars.timezones.schedule import Timed
 
+UNCERTAIN = frozenset({"unread-time", "other-day"})  # assumptions that need a review
 MAX_PLACE_LENGTH = 300  # longer ones are directions, and go into the description
 
 
@@ -39,14 +40,15 @@ def details_from_draft(draft: Draft, t: Translator) -> EventDetails:
 
 
 def is_publishable(draft: Draft) -> bool:
-    """Return whether a draft can be published without review: it is clear, and not over."""
-    return is_clear(draft) and not draft.is_past
+    """Return whether a draft can be published without review: it is clear, and to come."""
+    return is_clear(draft) and draft.is_upcoming
 
 
 def is_clear(draft: Draft) -> bool:
-    """Return whether nothing is asked about a draft, and the zone of its time is not assumed."""
+    """Return whether nothing is asked about the schedule of a draft, and nothing assumed that others miss."""
     zone_is_assumed = "zone" in draft.assumed and isinstance(draft.when, Timed)
-    return not draft.questions and not zone_is_assumed
+    is_uncertain = not draft.assumed.isdisjoint(UNCERTAIN)
+    return not (draft.questions or zone_is_assumed or is_uncertain)
 
 
 def attendance_from_draft(draft: Draft, parted: MeetingDetails) -> Format:

@@ -182,7 +182,8 @@ MENTION_PHRASES: Mapping[str, str] = {
     "|close|sales close|ticket sales|last day|you hear from us|schedule is published|call for papers"
     "|cfp opens|cfp closes|no seminar|no meeting|no class|no talk|no call|cancelled|canceled|postponed"
     "|minutes of|accounts to|published|publication|publication date|posted|updated|last updated"
-    "|last modified|sent on|sent|circulated|uploaded|recorded|merged|commented|comment|edited|joined"
+    "|last modified|sent on|sent|link open until"
+    "|circulated|uploaded|recorded|merged|commented|comment|edited|joined"
     "|created|version|previous session|previous meeting|last session|last meeting|invitations to submit"
     "|acceptance|acceptances|final version|opening hours|office hours",
     "fr": "date limite|limite|clôture|notification|réponse aux auteurs|acceptation|soumission|soumissions"
@@ -190,11 +191,11 @@ MENTION_PHRASES: Mapping[str, str] = {
     "|version|publié le|publication|rediffusion|rediffusion le|fait à|tarif|tarif hâtif|relâche|vacances"
     "|annulé|annulée|reporté|reportée|pv de|pv du|comptes au|textes en version définitive|jusqu'au"
     "|ouverture des inscriptions|clôture des inscriptions|inscriptions jusqu'au|séance précédente"
-    "|pas de séance|pas de cours",
+    "|pas de séance|pas de cours|pas de réunion|envoyé le|envoyé|fermé",
     "es": "fecha límite|límite|plazo|cierre|cierre de inscripción|presentación de resúmenes|aceptación"
     "|ponencias completas|inscripción anticipada|notificación|recepción|envío|publicado|publicación"
     "|actualizado|última actualización|cancelado|cancelada|aplazado|sesión anterior|hasta el|acta de"
-    "|sin sesión|no hay clase",
+    "|sin sesión|no hay clase|inscripciones hasta|inscripciones hasta el|enviado el",
 }
 # … or directly before a month without a day.
 MONTH_MENTIONS: Mapping[str, str] = {

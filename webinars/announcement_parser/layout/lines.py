@@ -40,6 +40,7 @@ class Line:
     start: int
     end: int
     block: int
+    is_after_mention: bool = False  # the line above is "Camera-ready version due:"
 
     @cached_property
     def text(self) -> str:
@@ -81,6 +82,12 @@ class Line:
         bounds = (self.label[1], self.end)
         is_labelled = bool(self.label[0])
         return find_temporal_expression(self.source, self.items, bounds, is_labelled=is_labelled)
+
+    @cached_property
+    def has_date(self) -> bool:
+        """Return whether the line has a date."""
+        expression = self.temporal_expression
+        return expression is not None and expression.has_date
 
     @cached_property
     def is_bullet(self) -> bool:
@@ -164,6 +171,8 @@ class Line:
         expression = self.temporal_expression
         if expression is None or expression.date is None:
             return False
+        if self.is_after_mention:
+            return True
         before = [item.norm for item in expression.words_before_date(self.items)]
         if MENTION_WORDS & set(before) or has_mention_phrase(expression.left):
             return True
@@ -171,6 +180,11 @@ class Line:
             return True
         is_month_mention = bool(before) and before[-1] in MONTH_MENTION_WORDS
         return expression.date.is_month and is_month_mention
+
+
+def _is_mention_label(line: Line) -> bool:
+    expression = line.temporal_expression
+    return (expression is None or not expression.has_date) and has_mention_phrase(line.text)
 
 
 def has_mention_phrase(title: str) -> bool:
@@ -202,7 +216,9 @@ def split_lines(text: str) -> list[Line]:
         elif lines and lines[-1].block == block and _continues(lines[-1], text[start:end]):
             lines[-1] = Line(text, lines[-1].start, end, block)
         else:
-            lines.append(Line(text, start, end, block))
+            above = lines[-1] if lines and lines[-1].block == block else None
+            is_after_mention = above is not None and _is_mention_label(above)
+            lines.append(Line(text, start, end, block, is_after_mention))
     return lines
 
 

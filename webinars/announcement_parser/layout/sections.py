@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.layout.lines import Line, strip_spaces
@@ -37,6 +38,12 @@ class Page:
 
     lines: Sequence[Line]
     categories: list[str]
+
+    @cached_property
+    def date_blocks(self) -> frozenset[int]:
+        """Return the blocks of the lines with dates of events."""
+        pairs = zip(self.lines, self.categories, strict=True)
+        return frozenset(line.block for line, category in pairs if category in {"date", "titled"})
 
     def are_near(self, one: int, other: int, gap: int) -> bool:
         """Return whether at most `gap` empty lines separate two lines."""
