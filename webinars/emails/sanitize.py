@@ -24,8 +24,11 @@ _LINKLIKE = re.compile(
 def one_line(value: str) -> str:
     """Return the text on one line, without control characters and encoded words."""
     if not value.isprintable():  # most values are, which is faster to test
-        value = "".join(" " if character.isspace() else character for character in value)
-        value = "".join(character for character in value if _is_safe(character))
+        value = "".join(
+            " " if character.isspace() else character
+            for character in value
+            if character.isprintable() or character.isspace() or _is_safe(character)
+        )
     return without_encoded_words(" ".join(value.split()))
 
 
