@@ -122,3 +122,12 @@ def test_no_sentence_contains_the_name_of_a_variable():
     assert [
         form for form in forms if re.search(r"[a-z]_[a-z]", re.sub(r"%\(\w+\)s", "", form))
     ] == []
+
+
+def test_names_of_tests_do_not_begin_with_an_article():
+    names = re.findall(
+        r"def (test_(?:a|an|the)_\w+)\(",
+        "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py")),
+    )
+
+    assert names == []

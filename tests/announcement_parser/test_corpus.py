@@ -11,7 +11,7 @@ from tests.announcement_parser.scorer import CORPUS, score
 NAMES = sorted(path.stem for path in CORPUS.glob("*.json"))
 
 
-def test_the_corpus_is_complete():
+def test_corpus_is_complete():
     assert len(NAMES) >= 150
     assert {path.stem for path in CORPUS.glob("*.txt")} == set(NAMES)
 

@@ -14,7 +14,7 @@ from bench.table import GOALS
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_a_short_run_fills_every_row_of_the_table(tmp_path):
+def test_short_run_fills_every_row_of_the_table(tmp_path):
     command = [sys.executable, "-m", "bench", "--quick", "--database", "sqlite", "--out", tmp_path]
 
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)

@@ -139,7 +139,7 @@ def test_second_run_reports_existing_events(run, made):
         )
 
 
-def test_a_new_time_is_another_event(run, made):
+def test_new_time_is_another_event(run, made):
     run("announce", "-", given=CLEAR)
 
     other = run(

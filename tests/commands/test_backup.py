@@ -272,7 +272,7 @@ def test_backup_of_an_older_version_is_upgraded(run, old, new, monkeypatch):
     assert new("outbox", "status").status == 1
 
 
-def test_an_existing_file_is_not_replaced(run, old):
+def test_existing_file_is_not_replaced(run, old):
     Path("all.backup").write_text("mine")
 
     done = run("backup", "all.backup")
@@ -313,7 +313,7 @@ def test_trial_restore_leaves_nothing_behind(run, old, new, databases):
 # --- What is needed
 
 
-def test_an_encrypted_backup_needs_a_passphrase_that_is_long_enough(run, old):
+def test_encrypted_backup_needs_a_passphrase_that_is_long_enough(run, old):
     none = run("backup", "all.backup", "--encrypt")
     short = run("backup", "all.backup", "--encrypt", BACKUP_PASSPHRASE="short")
 

@@ -93,7 +93,7 @@ def test_invalid_setting_is_named_in_one_line(run, settings, line, command):
     assert (done.status, done.out, done.err) == (2, "", f"webinars: {line}\n")
 
 
-def test_a_short_key_is_refused_in_production(run):
+def test_short_key_is_refused_in_production(run):
     done = run("db", "upgrade", BASE_URL="https://events.example.org", SECRET_KEY="short")
 
     assert done.status == 2
@@ -137,7 +137,7 @@ def test_creating_the_database_can_be_repeated(run):
     assert second.out.startswith("The database was already up to date: sqlite:////")
 
 
-def test_the_sample_listing_is_added_once(run):
+def test_sample_listing_is_added_once(run):
     first, second = run("demo"), run("demo")
 
     assert first.out.splitlines()[0] == "The sample listing has 14 events, 3 of them past"
@@ -148,7 +148,7 @@ def test_the_sample_listing_is_added_once(run):
     assert "/sign-in/" in second.out
 
 
-def test_an_organiser_is_added_once(run, made):
+def test_organiser_is_added_once(run, made):
     done = run("organiser", "add", "Amira@Example.org")
 
     assert (done.status, done.out) == (2, "")
@@ -163,7 +163,7 @@ def test_invalid_address_is_rejected(run, made, address):
     assert done.err.count("\n") == 1
 
 
-def test_a_sign_in_link_is_for_organisers_only(run, made):
+def test_sign_in_link_is_for_organisers_only(run, made):
     known, unknown = (
         run("organiser", "link", "AMIRA@example.org"),
         run("organiser", "link", "b@example.org"),

@@ -209,7 +209,7 @@ def test_missing_old_database_is_not_created(run, environment, new):
     assert not Path("var/webinars.db").exists()
 
 
-def test_an_old_database_of_an_older_version_is_upgraded_first(run, environment, new):
+def test_old_database_of_an_older_version_is_upgraded_first(run, environment, new):
     Path("var").mkdir()
     sqlite3.connect("var/webinars.db").close()
 
@@ -219,7 +219,7 @@ def test_an_old_database_of_an_older_version_is_upgraded_first(run, environment,
     assert "webinars db upgrade" in refused.err
 
 
-def test_a_database_is_not_copied_into_itself(run, filled):
+def test_database_is_not_copied_into_itself(run, filled):
     refused = run("db", "copy")
 
     assert refused.status == 2

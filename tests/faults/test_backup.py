@@ -37,7 +37,7 @@ def elsewhere(request, installation, tmp_path, sink):
     scaled([("sqlite", False), ("postgresql", True)], [*product(DATABASES, (False, True))]),
     indirect=["installation"],
 )
-def test_a_backup_under_load_loses_nothing_and_repeats_no_email(
+def test_backup_under_load_loses_nothing_and_repeats_no_email(
     installation, elsewhere, sink, figure, tmp_path, monkeypatch, is_encrypted
 ):
     if is_encrypted:

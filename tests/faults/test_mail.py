@@ -205,7 +205,7 @@ def as_instant(value):
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
-def test_a_message_that_cannot_be_composed_fails_and_the_others_are_sent(
+def test_message_that_cannot_be_composed_fails_and_the_others_are_sent(
     installation, sink, figure, stopped_clock
 ):
     installation.set_up()

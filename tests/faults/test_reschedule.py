@@ -126,7 +126,7 @@ def test_rescheduling_notifies_all_registrants_in_time(installation, sink, figur
 
 
 @on_database("sqlite")
-def test_a_second_rescheduling_supersedes_the_first(installation, sink, figure):
+def test_second_rescheduling_supersedes_the_first(installation, sink, figure):
     installation.set_up(notification_mode=NotificationMode.NEVER)
     installation.register_directly(FEW)
     installation.start_worker()

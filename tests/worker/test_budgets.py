@@ -121,7 +121,7 @@ def test_only_the_ledger_counts_emails():
     assert counting == {"access/queries.py"}
 
 
-def test_a_hundred_addresses_share_the_budget_of_their_mailbox(
+def test_hundred_addresses_share_the_budget_of_their_mailbox(
     quiet, make_registration, deliver, clock
 ):
     events = [quiet() for _ in range(10)]
@@ -333,7 +333,7 @@ class TestSignIn:
     def overrides(self):
         return {"MAILBOX_EMAILS_PER_HOUR": 2}
 
-    def test_a_sign_in_link_past_the_budget_is_dropped(self, client, organiser, deliver, clock):
+    def test_sign_in_link_past_the_budget_is_dropped(self, client, organiser, deliver, clock):
         answers = []
         for _ in range(4):
             page = client.get("/sign-in").text
