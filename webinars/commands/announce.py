@@ -35,6 +35,7 @@ from webinars.commands.organiser import find_organiser
 from webinars.database import transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.announcement_json import announcement_json
+from webinars.events.details import EventDetails
 from webinars.events.duplicates import existing_events, lock_organiser
 from webinars.events.from_announcement import details_from_draft, is_clear, is_publishable
 from webinars.events.models import Event
@@ -67,6 +68,7 @@ def draft_lines(draft: Draft, text: str, t: Translator) -> Iterator[str]:
         for span in draft.spans
         if span.kind in QUOTED_KINDS
     ]
+    yield from _field_lines(details_from_draft(draft, t), t)
     if quoted:
         yield from _wrapped(f"parsed: {', '.join(quoted)}")
     assumed = draft.assumed | meeting.left_out
@@ -84,6 +86,17 @@ def draft_lines(draft: Draft, text: str, t: Translator) -> Iterator[str]:
             if link.text != link.url
             else f"{INDENT}link: {link.url}"
         )
+
+
+def _field_lines(details: EventDetails, t: Translator) -> Iterator[str]:
+    if details.contact_email:
+        name = f"{details.contact_name} " if details.contact_name else ""
+        yield f"{INDENT}contact: {name}<{details.contact_email}>"
+    if details.languages:
+        names = (str(t.locale.languages.get(tag, tag)) for tag in details.languages)
+        yield f"{INDENT}languages: {', '.join(names)}"
+    if details.capacity is not None:
+        yield f"{INDENT}places: {details.capacity}"
 
 
 def _question_lines(question: Question, text: str, t: Translator) -> Iterator[str]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.fields import extract_fields
 from webinars.announcement_parser.meeting_links import MeetingDetails, extract_meeting_link
 from webinars.announcement_parser.resolution.questions import Question
 from webinars.events.details import EventDetails
@@ -19,6 +20,8 @@ MAX_PLACE_LENGTH = 300  # longer ones are directions, and go into the descriptio
 def details_from_draft(draft: Draft, t: Translator) -> EventDetails:
     """Return a draft's EventDetails, its open questions in the reader's language."""
     parted = extract_meeting_link(draft)
+    parsed = extract_fields(draft)
+    attendance_format = attendance_from_draft(draft, parted)
     is_named = len(parted.place) <= MAX_PLACE_LENGTH
     paragraphs = parted.paragraphs if is_named else (parted.place, *parted.paragraphs)
     return EventDetails(
@@ -27,8 +30,13 @@ def details_from_draft(draft: Draft, t: Translator) -> EventDetails:
         cities=[city.key for city in draft.cities],
         description="\n\n".join(paragraphs),
         links=[{"url": web_url(link.url), "text": link.text} for link in parted.links],
+        languages=list(parsed.languages),
+        contact_name=parsed.contact_name,
+        contact_email=parsed.contact_email,
+        # In a hybrid event a limit of places is usually that of the room, not of people online.
+        capacity=None if attendance_format is Format.HYBRID else parsed.capacity,
         meeting_url=web_url(parted.meeting_url) if parted.meeting_url else "",
-        format=attendance_from_draft(draft, parted),
+        format=attendance_format,
         place=parted.place if is_named else "",
         reading={
             "proposed": sorted(draft.proposed),

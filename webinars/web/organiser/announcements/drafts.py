@@ -10,7 +10,8 @@ from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.meeting_links import extract_meeting_link
 from webinars.announcement_parser.resolution.questions import Question, Reading
-from webinars.events.from_announcement import attendance_from_draft
+from webinars.events.details import EventDetails
+from webinars.events.from_announcement import attendance_from_draft, details_from_draft
 from webinars.events.rules import Availability, Format
 from webinars.i18n import Translator
 from webinars.timezones import clock, formatting
@@ -82,6 +83,8 @@ class Card:
     place: str
     is_online: bool
     meeting_url: str
+    details: EventDetails
+    languages: str
     badge: Badge
     time: Time
     notes: tuple[str, ...]
@@ -133,6 +136,7 @@ def card(
 ) -> Card:
     """Prepare a draft for display next to the text that its spans refer to."""
     parted = extract_meeting_link(draft)
+    details = details_from_draft(draft, t)
     attendance_format = attendance_from_draft(draft, parted)
     assumed = draft.assumed | parted.left_out
     return Card(
@@ -142,6 +146,8 @@ def card(
         or (t("Place to be announced") if attendance_format is Format.IN_PERSON else ""),
         is_online=attendance_format is not Format.IN_PERSON,
         meeting_url=parted.meeting_url,
+        details=details,
+        languages=", ".join(str(t.locale.languages.get(tag, tag)) for tag in details.languages),
         badge=_badge(draft, t),
         time=_time(draft.when, draft.cities, t, drawn=True),
         notes=(

@@ -1,0 +1,73 @@
+"""Contact, languages and capacity are read from labelled or limiting phrases only."""
+
+from datetime import date
+
+import pytest
+
+from webinars.announcement_parser.fields import extract_fields
+from webinars.announcement_parser.parser import parse_announcement
+
+HEADER = "Bail and poverty\n16 July 2027, 15:00 Geneva\n\nWe discuss what bail costs.\n"
+
+
+def extract(text):
+    (draft,) = parse_announcement(HEADER + text, today=date(2026, 11, 25), zone="Europe/Zurich")
+    return extract_fields(draft)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "email"),
+    [
+        ("Contact: info@example.org", "", "info@example.org"),
+        ("Contact: Ana Sow, ana@example.org", "Ana Sow", "ana@example.org"),
+        ("For questions, write to info@example.org.", "", "info@example.org"),
+        ("Kontakt: Ana Sow <ana@example.org>", "Ana Sow", "ana@example.org"),
+        ("Contacto: ana@example.org", "", "ana@example.org"),
+        ("Renseignements : ana@example.org", "", "ana@example.org"),
+        ("Pour toute question : ana@example.org", "", "ana@example.org"),
+        ("Report to abuse@example.org", "", ""),
+        ("Contact: a@example.org\nQuestions: b@example.org", "", ""),
+    ],
+)
+def test_contact_is_read_after_its_label(text, name, email):
+    fields = extract(text)
+
+    assert (fields.contact_name, fields.contact_email) == (name, email)
+
+
+@pytest.mark.parametrize(
+    ("text", "languages"),
+    [
+        ("Languages: English, French", ("en", "fr")),
+        ("Working languages: English and Arabic (interpretation provided)", ("en", "ar")),
+        ("Languages\nEnglish, German, Polish", ("en", "de", "pl")),
+        ("Interpretation in Arabic, Chinese and Spanish.", ("ar", "zh", "es")),
+        ("Langues : anglais et français (interprétation)", ("en", "fr")),
+        ("Traduction simultanée en anglais.", ("en",)),
+        ("Idiomas: español y portugués con interpretación simultánea", ("es", "pt")),
+        ("Languages: English, British sign language", ("en",)),
+        ("Languages of Africa and English law", ()),
+        ("We discuss the French law.", ()),
+    ],
+)
+def test_languages_are_read_by_their_names(text, languages):
+    assert extract(text).languages == languages
+
+
+@pytest.mark.parametrize(
+    ("text", "capacity"),
+    [
+        ("Attendance is limited to 40 places.", 40),
+        ("36 participants at most.", 36),
+        ("First 250 people only (server limit).", 250),
+        ("Les places sont limitées à 300.", 300),
+        ("Cupo limitado: 70 personas", 70),
+        ("Aforo: 90", 90),
+        ("Plazas limitadas a 25 personas", 25),
+        ("Places : 25", 25),
+        ("We have 40 people in prison.", None),
+        ("Limited to 40 places, then limited to 60 places.", None),
+    ],
+)
+def test_capacity_is_read_from_limits(text, capacity):
+    assert extract(text).capacity == capacity

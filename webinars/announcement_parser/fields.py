@@ -1,0 +1,137 @@
+"""Extract contact, languages and capacity from the text of a draft."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from babel import Locale
+
+from webinars.announcement_parser.draft import Draft
+from webinars.caching.memoize import ONCE, memoize
+from webinars.errors import InvalidInputError
+from webinars.security.email_addresses import clean_address
+
+MAX_FIELD_LINE = 400  # characters; longer lines are prose about something else
+MAX_CONTACT_NAME = 60
+MAX_CAPACITY = 100_000
+_LANGUAGE_NAMES_IN = ("en", "fr", "es")
+_EMAIL = re.compile(r"(?<![\w.@+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?![\w@])")
+_CONTACT_LABEL = re.compile(
+    r"^\W*(?:contacts?|questions?|(?:for|any|your)\s+(?:\w+\s+)?questions?|enquiries|inquiries|kontakt|contacto|"
+    r"informes|(?:pour\s+(?:tout\s+|plus\s+de\s+)?)?renseignements?|pour\s+toute\s+question|"
+    r"para\s+(?:consultas|m[áa]s\s+informaci[óo]n)|organi[sz]er|host)\b",
+    re.IGNORECASE,
+)
+_NAME_BEFORE_EMAIL = re.compile(
+    r"^[^:]{1,40}:\s*(?P<name>[^\W\d_][^:,;<(@\d]{2,60}?)\s*[,<(–—-]*\s*$"
+)
+_LANGUAGE_LABEL = re.compile(
+    r"^\W*(?:(?:working|official|event)\s+)?(?:languages?|langues?|idiomas?)"
+    r"(?:\s*/\s*\w+|\s+(?:du|de la|de l.|del|de)\s?\w+)?\s*(?P<colon>:)?(?P<value>.*)",
+    re.IGNORECASE,
+)
+_INTERPRETATION = re.compile(
+    r"\b(?:(?:simultaneous\s+)?interpretation\s+(?:in|into|from|between)|"
+    r"(?:interpr[ée]tation|traduction)\s+simultan[ée]e?\s+en|interpr[ée]tation\s*:|"
+    r"interpretaci[óo]n(?:\s+simult[áa]nea)?\s+(?:en|al|del))(?P<value>[^.;]*)",
+    re.IGNORECASE,
+)
+_SIGN_LANGUAGE = re.compile(
+    r"(?:[^\W\d_]+\s+){1,2}sign\s+language|langue\s+des\s+signes\s+\w+|lengua\s+de\s+(?:signos|señas)\s+\w+",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_PEOPLE = (
+    r"(?:places?|seats?|spots?|participants?|attendees?|people|persons?|chairs|personnes?|personas|plazas|lugares|"
+    r"asistentes|participantes)"
+)
+_CAPACITY = re.compile(
+    rf"\b(?:limited\s+to|maximum(?:\s+of)?|max\.?|up\s+to|only|first)\s+(?:the\s+first\s+)?(\d{{1,6}})\s+{_PEOPLE}\b|"
+    rf"(?<![\d.,-])(\d{{1,6}})\s+{_PEOPLE}\s+(?:max(?:imum)?\b|at\s+most|only|au\s+(?:maximum|total)|maximum|m[áa]ximo)|"
+    rf"\((\d{{1,6}})\s+{_PEOPLE}\)|"
+    rf"\blimit[ée]e?s?\s+à\s+(\d{{1,6}})(?:\s+{_PEOPLE})?|"
+    rf"\blimitad[oa]s?\s+a\s+(\d{{1,6}})\s+{_PEOPLE}|"
+    rf"\b(?:aforo|cupos?)(?:\s+(?:m[áa]ximo|limitado))?\s*(?::|de|a)\s*(\d{{1,6}})\b|"
+    r"^\W*(?:capacity|places|seats|capacit[ée])\s*:\s*(?:max\.?\s*)?(\d{1,6})\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Values that the text of a draft states; languages are BCP 47 tags."""
+
+    contact_name: str = ""
+    contact_email: str = ""
+    languages: tuple[str, ...] = ()
+    capacity: int | None = None
+
+
+def extract_fields(draft: Draft) -> Fields:
+    """Return the fields that the text states; a field with several different values is not used."""
+    rows = [row for text in draft.paragraphs for row in text.splitlines()]
+    rows = [row if len(row) <= MAX_FIELD_LINE else "" for row in rows]
+    contacts = list(dict.fromkeys(_contacts(rows)))
+    emails = {email for _, email in contacts}
+    name, email = contacts[0] if len(emails) == 1 else ("", "")
+    return Fields(name, email, tuple(dict.fromkeys(_languages(rows))), _capacity(rows))
+
+
+def _contacts(rows: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield name and e-mail address of each line that a label marks as the contact."""
+    for row in rows:
+        match = _EMAIL.search(row) if _CONTACT_LABEL.search(row) else None
+        if match is None:
+            continue
+        try:
+            email = clean_address(match[0])
+        except InvalidInputError:
+            continue
+        named = _NAME_BEFORE_EMAIL.match(row[: match.start()])
+        name = named["name"].strip() if named else ""
+        yield (name if len(name) <= MAX_CONTACT_NAME else ""), email
+
+
+def _languages(rows: list[str]) -> Iterator[str]:
+    for number, row in enumerate(rows):
+        labelled = _LANGUAGE_LABEL.match(row)
+        if labelled is not None:
+            value = labelled["value"]
+            if not value.strip():
+                value = rows[number + 1] if number + 1 < len(rows) else ""
+            if labelled["colon"] or _begins_with_language(value):
+                yield from _named_languages(value)
+        for interpretation in _INTERPRETATION.finditer(row):
+            yield from _named_languages(interpretation["value"])
+
+
+def _begins_with_language(text: str) -> bool:
+    word = _WORD.search(text)
+    return word is not None and word[0].casefold() in _tags_by_name()
+
+
+def _named_languages(text: str) -> Iterator[str]:
+    """Yield the tags of the languages that a text names, other than sign languages."""
+    for word in _WORD.finditer(_SIGN_LANGUAGE.sub(" ", text)):
+        tag = _tags_by_name().get(word[0].casefold())
+        if tag is not None:
+            yield tag
+
+
+@memoize(ONCE)
+def _tags_by_name() -> dict[str, str]:
+    """Return the two-letter tags by CLDR's names in the languages of announcements."""
+    return {
+        str(name).casefold(): tag
+        for locale in _LANGUAGE_NAMES_IN
+        for tag, name in Locale(locale).languages.items()
+        if len(tag) == len("en") and len(str(name)) > len("und")
+    }
+
+
+def _capacity(rows: list[str]) -> int | None:
+    """Return the limit of places if the text states a single one."""
+    numbers = {
+        int(next(filter(None, match.groups()))) for row in rows for match in _CAPACITY.finditer(row)
+    }
+    return numbers.pop() if len(numbers) == 1 and 0 < min(numbers) <= MAX_CAPACITY else None
