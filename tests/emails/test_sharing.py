@@ -15,8 +15,8 @@ Join: {SECRET} Passcode 445566
 - Ministers and engineers compare what worked in twelve island states, and what it cost them in the end.
 - Questions are welcome before and during the event, in English, French and Spanish."""
 TEASER = (
-    "Six ways to pay for safe water. Ministers and engineers compare what worked in twelve island states, "
-    "and what it cost them in the end. Questions are welcome …"
+    "Six ways to pay for safe water. • Ministers and engineers compare what worked in twelve island states, "
+    "and what it cost them in the end. • Questions are …"
 )
 SHARE = "You can share this link. The other links in this e-mail are personal: anyone who has one can act for you."
 FIRST = ("confirmed", "waiting", "awaiting_approval", "offered")
