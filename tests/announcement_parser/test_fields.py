@@ -1,6 +1,6 @@
-"""Contact, languages and capacity are read from labelled or limiting phrases only."""
+"""Contact, languages, capacity and the deadline are read from labelled or limiting phrases only."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -71,3 +71,24 @@ def test_languages_are_read_by_their_names(text, languages):
 )
 def test_capacity_is_read_from_limits(text, capacity):
     assert extract(text).capacity == capacity
+
+
+@pytest.mark.parametrize(
+    ("text", "closes_at"),
+    [
+        ("Register by 9 July 2027: https://www.example.org", datetime(2027, 7, 9, 23, 59)),
+        ("Registration deadline: 9 July 2027, 17:00", datetime(2027, 7, 9, 17)),
+        ("Registration closes on 9 July at 18:00.", datetime(2027, 7, 9, 18)),
+        ("Inscriptions jusqu'au 9 juillet 2027", datetime(2027, 7, 9, 23, 59)),
+        ("Merci de s'inscrire au plus tard le 9 juillet pour venir.", datetime(2027, 7, 9, 23, 59)),
+        ("Fecha límite de inscripción: 9 de julio de 2027", datetime(2027, 7, 9, 23, 59)),
+        ("Inscripciones hasta el 9 de julio", datetime(2027, 7, 9, 23, 59)),
+        ("Early registration until 9 July 2027", None),
+        ("Register by 9 July 2027, 17:00 New York", None),
+        ("Register by 20 July 2027", None),
+        ("Register by Friday", None),
+        ("Register by 8 July 2027\nRegister by 9 July 2027", None),
+    ],
+)
+def test_deadline_is_read_with_its_time(text, closes_at):
+    assert extract(text).closes_at == closes_at

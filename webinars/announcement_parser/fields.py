@@ -1,15 +1,23 @@
-"""Extract contact, languages and capacity from the text of a draft."""
+"""Extract contact, languages, capacity and the registration deadline from the text of a draft."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
 from babel import Locale
 
 from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.grammar.dates import ParsedDate
+from webinars.announcement_parser.grammar.lexer import tokenize
+from webinars.announcement_parser.grammar.scanner import Filler, Item, scan
+from webinars.announcement_parser.grammar.times import ParsedTime
+from webinars.announcement_parser.grammar.zone_references import ZoneReference
+from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.caching.memoize import ONCE, memoize
 from webinars.errors import InvalidInputError
 from webinars.security.email_addresses import clean_address
+from webinars.timezones.schedule import Timed
 
 MAX_FIELD_LINE = 400  # characters; longer lines are prose about something else
 MAX_CONTACT_NAME = 60
@@ -56,15 +64,36 @@ _CAPACITY = re.compile(
     re.IGNORECASE,
 )
 
+_DEADLINE = re.compile(
+    r"\b(?:(?:register|rsvp|r\.s\.v\.p\.|sign\s+up)\s+(?:by|before|until|no\s+later\s+than)|"
+    r"(?:registration|rsvp)\s+(?:deadline(?:\s+is)?|closes?(?:\s+on)?|until|by)|deadline\s+(?:for|of)\s+registration(?:\s+is)?|"
+    r"(?:inscriptions?|s.inscrire)\s+(?:obligatoire\s+)?(?:jusqu.(?:au|à)|avant(?:\s+le)?|au\s+plus\s+tard(?:\s+le)?)|"
+    r"date\s+limite\s+d.inscription|cl[ôo]ture\s+des\s+inscriptions|"
+    r"fecha\s+l[íi]mite\s+de\s+(?:inscripci[óo]n|registro)|inscripci[óo]n(?:es)?\s+(?:abiertas?\s+)?hasta(?:\s+el)?|"
+    r"cierre\s+de\s+inscripci[óo]n(?:es)?)\s*:?",
+    re.IGNORECASE,
+)
+_OTHER_DEADLINE = re.compile(
+    r"\b(?:early|h[âa]tif|anticipad[ao]|papers?|abstracts?|submissions?|proposals?|cfp)\b",
+    re.IGNORECASE,
+)
+_END_OF_DAY = time(23, 59)
+
 
 @dataclass(frozen=True)
 class Fields:
-    """Values that the text of a draft states; languages are BCP 47 tags."""
+    """Values that the text of a draft states.
+
+    Attributes:
+        languages: BCP 47 tags.
+        closes_at: end of registration as local time in the draft's zone; a day without a time ends at 23:59.
+    """
 
     contact_name: str = ""
     contact_email: str = ""
     languages: tuple[str, ...] = ()
     capacity: int | None = None
+    closes_at: datetime | None = None
 
 
 def extract_fields(draft: Draft) -> Fields:
@@ -74,7 +103,44 @@ def extract_fields(draft: Draft) -> Fields:
     contacts = list(dict.fromkeys(_contacts(rows)))
     emails = {email for _, email in contacts}
     name, email = contacts[0] if len(emails) == 1 else ("", "")
-    return Fields(name, email, tuple(dict.fromkeys(_languages(rows))), _capacity(rows))
+    languages = tuple(dict.fromkeys(_languages(rows)))
+    return Fields(name, email, languages, _capacity(rows), _deadline(draft, rows))
+
+
+def _deadline(draft: Draft, rows: list[str]) -> datetime | None:
+    """Return the end of registration if the text states a single one, before the end of the event."""
+    if draft.context is None:
+        return None
+    ends = set()
+    for row in rows:
+        match = None if _OTHER_DEADLINE.search(row) else _DEADLINE.search(row)
+        if match is not None:
+            items = scan(tokenize(row, match.end(), len(row)))
+            ends.add(_local_time(items, draft))
+    end = ends.pop() if len(ends) == 1 else None
+    when = draft.when
+    last = when.end.date() if isinstance(when, Timed) else when.last
+    return end if end is not None and end.date() <= last else None
+
+
+def _local_time(items: list[Item], draft: Draft) -> datetime | None:
+    """Return the date at the beginning of the items, with its time; None if it is ambiguous."""
+    items = [item for item in items if not isinstance(item, Filler)]
+    if not items or draft.context is None or not isinstance(items[0], ParsedDate):
+        return None
+    expression = items[0]
+    readings = resolve_date(expression, draft.context.today).readings
+    is_day = len(readings) == 1 and readings[0].first == readings[0].last
+    if expression.is_weak or expression.is_month or not is_day:
+        return None
+    day = readings[0].first
+    if len(items) == 1 or not isinstance(items[1], ParsedTime):
+        return datetime.combine(day, _END_OF_DAY)
+    # A time in another zone than the event's would need its own questions.
+    has_zone = any(isinstance(item, ZoneReference) for item in items)
+    if len(items[1].readings) != 1 or has_zone:
+        return None
+    return datetime.combine(day, time()) + timedelta(minutes=items[1].readings[0].start)
 
 
 def _contacts(rows: list[str]) -> Iterator[tuple[str, str]]:

@@ -1,16 +1,19 @@
 """Turn a draft parsed from an announcement into EventDetails."""
 
+from datetime import datetime
 from typing import Any
 
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
-from webinars.announcement_parser.fields import extract_fields
+from webinars.announcement_parser.fields import Fields, extract_fields
 from webinars.announcement_parser.meeting_links import MeetingDetails, extract_meeting_link
 from webinars.announcement_parser.resolution.questions import Question
+from webinars.errors import InvalidInputError
 from webinars.events.details import EventDetails
 from webinars.events.rules import Format
 from webinars.i18n import Translator
 from webinars.security.urls import web_url
+from webinars.timezones import zones
 from webinars.timezones.schedule import Timed
 
 UNCERTAIN = frozenset({"unread-time", "other-day"})  # assumptions that need a review
@@ -35,6 +38,7 @@ def details_from_draft(draft: Draft, t: Translator) -> EventDetails:
         contact_email=parsed.contact_email,
         # In a hybrid event a limit of places is usually that of the room, not of people online.
         capacity=None if attendance_format is Format.HYBRID else parsed.capacity,
+        closes_at=_closes_at(parsed, draft),
         meeting_url=web_url(parted.meeting_url) if parted.meeting_url else "",
         format=attendance_format,
         place=parted.place if is_named else "",
@@ -45,6 +49,16 @@ def details_from_draft(draft: Draft, t: Translator) -> EventDetails:
             "questions": [_question(question, t) for question in draft.questions],
         },
     )
+
+
+def _closes_at(parsed: Fields, draft: Draft) -> datetime | None:
+    """Return the instant at which registration closes; None if the clocks skip or repeat that time."""
+    if parsed.closes_at is None or zones.is_repeated(parsed.closes_at, draft.when.zone):
+        return None
+    try:
+        return zones.to_instant(parsed.closes_at, draft.when.zone)
+    except InvalidInputError:
+        return None
 
 
 def is_publishable(draft: Draft) -> bool:

@@ -14,7 +14,7 @@ from webinars.events.details import EventDetails
 from webinars.events.from_announcement import attendance_from_draft, details_from_draft
 from webinars.events.rules import Availability, Format
 from webinars.i18n import Translator
-from webinars.timezones import clock, formatting
+from webinars.timezones import clock, formatting, zones
 from webinars.timezones.cities import City
 from webinars.timezones.schedule import Days, Month, Timed, When, resolve
 from webinars.web.components.availability import Badge, badge
@@ -85,6 +85,7 @@ class Card:
     meeting_url: str
     details: EventDetails
     languages: str
+    closes: str
     badge: Badge
     time: Time
     notes: tuple[str, ...]
@@ -147,6 +148,7 @@ def card(
         is_online=attendance_format is not Format.IN_PERSON,
         meeting_url=parted.meeting_url,
         details=details,
+        closes=_closes(details, t),
         languages=", ".join(str(t.locale.languages.get(tag, tag)) for tag in details.languages),
         badge=_badge(draft, t),
         time=_time(draft.when, draft.cities, t, drawn=True),
@@ -165,6 +167,14 @@ def card(
         ),
         answered_questions=answered,
     )
+
+
+def _closes(details: EventDetails, t: Translator) -> str:
+    """Return when registration closes, in the event's time zone; "" if the text does not state it."""
+    if details.closes_at is None:
+        return ""
+    local = zones.to_local(details.closes_at, details.when.zone)
+    return f"{formatting.date_text(local.date(), t)}, {formatting.time_text(local, t)}"
 
 
 def _chosen(draft: Draft, answer: Answer) -> Reading | None:
