@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.announcement_parser.parsing import city_keys, format_when, parse_line
+from tests.announcement_parser.parsing import city_keys, format_when, parse, parse_line
 from webinars.errors import InvalidInputError
 from webinars.timezones.schedule import resolve
 
@@ -199,6 +199,54 @@ MONTHS = [
     ("early April, 2021", "2021-04 Europe/Zurich", ""),
     ("mid-April", "2021-04 Europe/Zurich", "year"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("zone", "value"),
+    [
+        ("9 AM Pacific", "09:00-10:00 America/Los_Angeles"),
+        ("9 AM Pacific / 16:00 UTC", "09:00-10:00 America/Los_Angeles"),
+        ("17:00 Pacific", "17:00-18:00 America/Los_Angeles"),
+        ("2:00 p.m. Eastern", "14:00-15:00 America/New_York"),
+        ("3pm MT", "15:00-16:00 America/Denver"),
+        ("3pm Mountain Daylight Time", "15:00-16:00 America/Denver"),
+        ("10:00 Central Time", "10:00-11:00 America/Chicago"),
+        ("17:00 Pacific Time (US and Canada)", "17:00-18:00 America/Los_Angeles"),
+        ("17:00 Eastern Time (US & Canada)", "17:00-18:00 America/New_York"),
+        ("10:00 W. Europe Standard Time", "10:00-11:00 Europe/Berlin"),
+        ("10:00 Central Standard Time (Mexico)", "10:00-11:00 America/Mexico_City"),
+        ("10:00 Central European Summer Time", "10:00-11:00 Europe/Zurich"),
+        ("14:00 British Summer Time", "14:00-15:00 Europe/London"),
+        ("10:00 GMT+9", "03:00-04:00 Europe/Zurich"),
+        ("15:00 (UTC +5:30)", "11:30-12:30 Europe/Zurich"),
+        ("10:00 America/Toronto", "10:00-11:00 America/Toronto"),
+        ("15h00, heure de Paris", "15:00-16:00 Europe/Paris"),
+        ("15:00 hora de Madrid", "15:00-16:00 Europe/Madrid"),
+    ],
+)
+def test_every_form_of_zone_is_parsed(zone, value):
+    draft = parse_line(f"16 July 2020, {zone}")
+
+    assert format_when(draft.when) == f"2020-07-16 {value}"
+    assert (draft.questions, draft.place) == ((), "")
+
+
+def test_name_of_an_organization_after_a_time_is_no_zone():
+    (draft,) = parse("A title\n\n16 July 2020, 9 AM Pacific Forum")
+
+    assert "zone" in draft.assumed
+
+
+def test_standard_time_in_summer_is_a_question():
+    draft = parse_line("16 July 2020, 9 AM Eastern Standard Time")
+
+    assert [question.code for question in draft.questions] == ["zone-not-in-force"]
+
+
+def test_same_instant_in_another_zone_is_one_event():
+    drafts = parse("A title\n\n16 July 2020, 14:00 UTC\n\n- 16 July 2020, 7 AM Pacific")
+
+    assert [format_when(draft.when) for draft in drafts] == ["2020-07-16 14:00-15:00 UTC"]
 
 
 @pytest.mark.parametrize(("line", "value", "cities", "assumed"), TIMED)

@@ -41,6 +41,7 @@ from webinars.errors import InvalidInputError
 from webinars.security.passcodes import redact_passcodes, secret_values
 from webinars.timezones import zones
 from webinars.timezones.cities import City, find_known_city
+from webinars.timezones.schedule import Timed, When, resolve
 from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
 
 SPAN_KINDS = {
@@ -100,7 +101,8 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
     drafts = (
         _draft(preprocessed, page, section, schedule, context) for section, schedule in events
     )
-    return _without_repetitions([_redact_passcodes(draft, secrets) for draft in drafts])
+    distinct = _without_repetitions([_redact_passcodes(draft, secrets) for draft in drafts])
+    return _without_repeated_instants(distinct)
 
 
 def _without_repetitions(drafts: Sequence[Draft]) -> list[Draft]:
@@ -116,6 +118,23 @@ def _without_repetitions(drafts: Sequence[Draft]) -> list[Draft]:
         if not is_repeated or draft.questions:
             distinct.append(draft)
     return distinct
+
+
+def _without_repeated_instants(drafts: Iterable[Draft]) -> list[Draft]:
+    """Return the drafts without the next ones that give the same instants in other zones."""
+    distinct: list[Draft] = []
+    for draft in drafts:
+        last = distinct[-1] if distinct else None
+        if last is None or not _is_in_other_zone(last.when, draft.when):
+            distinct.append(draft)
+    return distinct
+
+
+def _is_in_other_zone(first: When, second: When) -> bool:
+    """Return whether two values have the same instants in different zones."""
+    if not isinstance(first, Timed) or not isinstance(second, Timed):
+        return False
+    return first.zone != second.zone and resolve(first) == resolve(second)
 
 
 def _without_month_headings(

@@ -1,9 +1,13 @@
 """Parse references to time zones: cities, IANA names, abbreviations and UTC offsets."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
-from webinars.announcement_parser.grammar.lexer import Token
+from babel import Locale
+from babel.core import get_global
+
+from webinars.announcement_parser.grammar.lexer import Token, tokenize
 from webinars.announcement_parser.grammar.token_patterns import (
     compile_patterns,
     first_match,
@@ -11,6 +15,8 @@ from webinars.announcement_parser.grammar.token_patterns import (
     literal,
     number,
 )
+from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS
+from webinars.caching.memoize import ONCE, memoize
 from webinars.timezones import cities, zones
 from webinars.timezones.cities import City
 
@@ -53,6 +59,7 @@ ABBREVIATIONS: dict[str, tuple[tuple[str, int | None], ...]] = {
     "MDT": (("America/Denver", -360),),
     "MSK": (("Europe/Moscow", 180),),
     "MST": (("America/Denver", -420), ("Asia/Kuala_Lumpur", 480)),
+    "MT": (("America/Denver", None),),
     "NPT": (("Asia/Kathmandu", 345),),
     "NZDT": (("Pacific/Auckland", 780),),
     "NZST": (("Pacific/Auckland", 720),),
@@ -71,6 +78,10 @@ ABBREVIATIONS: dict[str, tuple[tuple[str, int | None], ...]] = {
     "WET": (("Europe/Lisbon", 0),),
     "WIB": (("Asia/Jakarta", 420),),
 }
+# "9 AM Pacific": names that stand for a zone directly after a time.
+NAMES_AFTER_TIME = frozenset({"pacific", "mountain", "central", "eastern"})
+TIME_ENDS = FUNCTION_WORDS["am"] | FUNCTION_WORDS["pm"] | FUNCTION_WORDS["noon"]
+REGION_SUFFIXES = (("(", "us", "and", "canada", ")"), ("(", "us", "&", "canada", ")"))
 MAX_CITY_TOKENS, MAX_ZONE_TOKENS = 6, 9
 MAX_OFFSET_HOURS, MAX_OFFSET_MINUTES = 14, 59
 
@@ -109,6 +120,7 @@ MeaningsMatch = tuple[int, tuple[ZoneMeaning, ...]]  # index after the tokens, m
 def parse_zone_reference(tokens: Sequence[Token], index: int) -> tuple[int, ZoneReference] | None:
     """Parse the city, zone, abbreviation or offset at an index; return the index after it, too."""
     match = _match_offset(tokens, index) or _match_zone(tokens, index)
+    match = match or _match_zone_name(tokens, index) or _match_name_after_time(tokens, index)
     match = match or _match_abbreviation(tokens, index) or match_city(tokens, index)
     if match is None:
         return None
@@ -167,6 +179,85 @@ def _match_zone(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
         if name in zones.NAMES:
             return after, (ZoneMeaning(zones.canonical(name)),)
     return None
+
+
+def _match_zone_name(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
+    """Match the longest name in CLDR: "Pacific Time (US and Canada)", "W. Europe Standard Time"."""
+    if tokens[index].kind != "word" or tokens[index].text[0].islower():
+        return None
+    names = _zone_names()
+    for length in range(min(MAX_ZONE_TOKENS, len(tokens) - index), 1, -1):
+        name = tuple(token.norm for token in tokens[index : index + length])
+        if name in names:
+            return _skip_region(tokens, index + length), (names[name],)
+    return None
+
+
+def _match_name_after_time(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
+    """Match "Pacific" in "9 AM Pacific" and "17:00 Pacific", not in "9 AM Pacific Forum"."""
+    token = tokens[index]
+    if token.norm not in NAMES_AFTER_TIME or token.text[0].islower() or not index:
+        return None
+    before = [other.norm for other in tokens[max(0, index - 4) : index]]
+    is_after_time = bool(TIME_ENDS & {before[-1]}) or before[-4:-1][-1:] == [":"]
+    is_after_time = is_after_time or before[-4:] in (["a", ".", "m", "."], ["p", ".", "m", "."])
+    after = index + 1
+    is_name_longer = (
+        after < len(tokens) and tokens[after].kind == "word" and not tokens[after].text[0].islower()
+    )
+    if not is_after_time or is_name_longer:
+        return None
+    return _skip_region(tokens, after), (_zone_names()[token.norm, "time"],)
+
+
+def _skip_region(tokens: Sequence[Token], after: int) -> int:
+    """Return the index after "(US and Canada)", if it is next."""
+    for suffix in REGION_SUFFIXES:
+        if tuple(token.norm for token in tokens[after : after + len(suffix)]) == suffix:
+            return after + len(suffix)
+    return after
+
+
+@memoize(ONCE)
+def _zone_names() -> dict[tuple[str, ...], ZoneMeaning]:
+    """Return the meanings of English CLDR names and of Windows names, by their words in lower case."""
+    metazones = get_global("meta_zones")
+    windows = get_global("windows_zone_mapping")
+    names = {
+        _norms(name): _named_zone(zone, None)
+        for name, zone in windows.items()
+        if zone in zones.NAMES
+    }
+    # The zones of the abbreviations come first: Central Time is that of Chicago, not of Mexico City.
+    by_metazone: dict[str, str] = {}
+    of_abbreviations = [zone for rows in ABBREVIATIONS.values() for zone, _ in rows]
+    for zone in (*of_abbreviations, *filter(zones.NAMES.__contains__, windows.values())):
+        by_metazone.setdefault(metazones.get(zone, ""), zone)
+    english = Locale("en")
+    rows = [(by_metazone.get(metazone), forms) for metazone, forms in english.meta_zones.items()]
+    for zone_of_forms, forms in (*rows, *english.time_zones.items()):
+        if zone_of_forms not in zones.NAMES:
+            continue
+        offsets = _offsets(zone_of_forms)
+        meanings = {"generic": None, "standard": min(offsets), "daylight": max(offsets)}
+        for form, name in forms.get("long", {}).items():
+            names[_norms(name)] = _named_zone(zone_of_forms, meanings[form])
+    return {name: meaning for name, meaning in names.items() if len(name) > 1}
+
+
+def _norms(name: str) -> tuple[str, ...]:
+    return tuple(token.norm for token in tokenize(name, 0, len(name)))
+
+
+def _named_zone(zone: str, offset: int | None) -> ZoneMeaning:
+    canonical = zones.canonical(zone)
+    return ZoneMeaning(canonical, offset, cities.city_of_zone(canonical), is_named=False)
+
+
+def _offsets(zone: str) -> set[int]:
+    """Return the UTC offsets of a zone in a recent year, in minutes."""
+    months = (datetime(2026, month, 1, tzinfo=UTC) for month in (1, 4, 7, 11))
+    return {int(zones.utc_offset(at, zone).total_seconds()) // 60 for at in months}
 
 
 def _match_abbreviation(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
