@@ -92,3 +92,20 @@ def test_capacity_is_read_from_limits(text, capacity):
 )
 def test_deadline_is_read_with_its_time(text, closes_at):
     assert extract(text).closes_at == closes_at
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("Register: https://www.example.org/a", "https://www.example.org/a"),
+        ("RSVP https://www.example.org/a", "https://www.example.org/a"),
+        ("See https://www.example.org/register", "https://www.example.org/register"),
+        ("Inscription : https://www.example.org/a", "https://www.example.org/a"),
+        ("Inscripción: https://www.example.org/a", "https://www.example.org/a"),
+        ("Register soon. Report: https://www.example.org/a", ""),
+        ("Register: https://example.org/a\nRegister: https://example.org/b", ""),
+        ("Register to join: https://zoom.us/j/812345678", ""),
+    ],
+)
+def test_registration_page_is_read_after_its_label(text, url):
+    assert extract(text).registration_url == url

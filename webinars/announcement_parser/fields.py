@@ -1,4 +1,4 @@
-"""Extract contact, languages, capacity and the registration deadline from the text of a draft."""
+"""Extract contact, languages, capacity, registration page and deadline from the text of a draft."""
 
 import re
 from collections.abc import Iterator
@@ -17,6 +17,8 @@ from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.caching.memoize import ONCE, memoize
 from webinars.errors import InvalidInputError
 from webinars.security.email_addresses import clean_address
+from webinars.security.passcodes import REGISTRATION_PATH, is_meeting_link
+from webinars.security.urls import path_of
 from webinars.timezones.schedule import Timed
 
 MAX_FIELD_LINE = 400  # characters; longer lines are prose about something else
@@ -77,6 +79,10 @@ _OTHER_DEADLINE = re.compile(
     r"\b(?:early|h[âa]tif|anticipad[ao]|papers?|abstracts?|submissions?|proposals?|cfp)\b",
     re.IGNORECASE,
 )
+_LEADS_TO_PAGE = re.compile(
+    r"\b(?:regist(?:er|ration)|rsvp|sign\s+up|tickets|s.inscri\w+|inscri\w+|registro)\b[^.!?]{0,60}$",
+    re.IGNORECASE,
+)
 _END_OF_DAY = time(23, 59)
 
 
@@ -94,6 +100,7 @@ class Fields:
     languages: tuple[str, ...] = ()
     capacity: int | None = None
     closes_at: datetime | None = None
+    registration_url: str = ""
 
 
 def extract_fields(draft: Draft) -> Fields:
@@ -104,7 +111,25 @@ def extract_fields(draft: Draft) -> Fields:
     emails = {email for _, email in contacts}
     name, email = contacts[0] if len(emails) == 1 else ("", "")
     languages = tuple(dict.fromkeys(_languages(rows)))
-    return Fields(name, email, languages, _capacity(rows), _deadline(draft, rows))
+    return Fields(
+        name, email, languages, _capacity(rows), _deadline(draft, rows), _page(draft, rows)
+    )
+
+
+def _page(draft: Draft, rows: list[str]) -> str:
+    """Return the registration page if the text links to a single one."""
+    pages = {
+        link.url
+        for link in draft.links
+        if not is_meeting_link(link.url)
+        and (
+            REGISTRATION_PATH.search(path_of(link.url))
+            or any(
+                _LEADS_TO_PAGE.search(row.partition(link.url)[0]) for row in rows if link.url in row
+            )
+        )
+    }
+    return pages.pop() if len(pages) == 1 else ""
 
 
 def _deadline(draft: Draft, rows: list[str]) -> datetime | None:
