@@ -352,3 +352,9 @@ def test_year_with_seconds_in_the_offset_is_refused():
         parse_line("16 July 1971, 15:00 Africa/Monrovia")
 
     assert (caught.value.code, caught.value.facts["first"]) == ("date-out-of-range", 1973)
+
+
+def test_assumed_zone_does_not_make_a_repetition():
+    drafts = parse("A title\n\n16 July 2020, 14:00\n\n- 16 July 2020, 5 AM Pacific")
+
+    assert [draft.when.zone for draft in drafts] == ["Europe/Zurich", "America/Los_Angeles"]

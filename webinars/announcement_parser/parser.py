@@ -121,11 +121,12 @@ def _without_repetitions(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _without_repeated_instants(drafts: Iterable[Draft]) -> list[Draft]:
-    """Return the drafts without the next ones that give the same instants in other zones."""
+    """Return the drafts without those that repeat the certain instants of the one before in another zone."""
     distinct: list[Draft] = []
     for draft in drafts:
         last = distinct[-1] if distinct else None
-        if last is None or not _is_in_other_zone(last.when, draft.when):
+        is_certain = last is not None and not last.questions and "zone" not in last.assumed
+        if last is None or not is_certain or not _is_in_other_zone(last.when, draft.when):
             distinct.append(draft)
     return distinct
 
