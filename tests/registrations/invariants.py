@@ -12,7 +12,7 @@ from webinars.events.models import Event, WaitingList
 from webinars.outbox.models import Message, MessageState
 from webinars.questions.models import Answer, AnswerChange
 from webinars.registrations import capacity as registrations_capacity
-from webinars.registrations import deadlines, queries
+from webinars.registrations import place_deadlines, queries
 from webinars.registrations.models import ACTIVE, HOLDING, Registration, Status
 from webinars.scheduling.models import Invitation
 
@@ -99,7 +99,7 @@ def check_places(session, event, rows):
 def check_ends(session, rows):
     """Each deadline has a message that is due by then, and an offer always has one."""
     queued = select(Message).where(
-        Message.topic == deadlines.ENDS, Message.state == MessageState.QUEUED
+        Message.topic == place_deadlines.ENDS, Message.state == MessageState.QUEUED
     )
     ends = {(each.payload["registration_id"], each.due_at) for each in session.scalars(queued)}
     ending = [row for row in rows if row.ends_at and row.status in HOLDING]

@@ -17,7 +17,7 @@ from webinars.events.rules import WaitingList
 from webinars.outbox.models import LedgerEntry, Message
 from webinars.questions.models import Question
 from webinars.questions.question_types import QuestionType
-from webinars.registrations import actions, answers, deadlines, locks, nominations
+from webinars.registrations import actions, answers, locks, nominations, place_deadlines
 from webinars.registrations.models import ACTIVE, HOLDING, Registration, Status
 from webinars.registrations.nominations import Delegate
 from webinars.registrations.organiser import approval, attendee_actions, bulk_registration
@@ -255,7 +255,7 @@ class Game:
                 self._answer(session, step, number, more)
             case "extend":
                 until = clock.now() + timedelta(hours=30 + more)
-                deadlines.extend_deadline(session, until=until, **of_event)
+                place_deadlines.extend_deadline(session, until=until, **of_event)
             case _:
                 getattr(actions, step)(session, number)
 

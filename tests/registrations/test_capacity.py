@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webinars.registrations import capacity as registrations_capacity
-from webinars.registrations import deadlines
+from webinars.registrations import place_deadlines
 from webinars.registrations.capacity import Capacity, Tally
 from webinars.registrations.rules import Status
 
@@ -78,7 +78,7 @@ def test_place_of_a_type_counts_for_the_event(now, kind, takes):
     ],
 )
 def test_offer_gets_shorter_and_is_skipped_in_last_hours(left, hours, lasts):
-    until = deadlines.offer_deadline(NOW, NOW + left, hours)
+    until = place_deadlines.offer_deadline(NOW, NOW + left, hours)
 
     assert (until and until - NOW) == lasts
 
@@ -98,7 +98,7 @@ def test_offer_gets_shorter_and_is_skipped_in_last_hours(left, hours, lasts):
     ],
 )
 def test_verification_deadline_is_half_of_the_time_left(left, hours, lasts):
-    until = deadlines.verification_deadline(NOW, NOW + left, hours)
+    until = place_deadlines.verification_deadline(NOW, NOW + left, hours)
 
     assert (until and until - NOW) == lasts
 
@@ -108,7 +108,7 @@ def test_offer_expires_before_the_start(minutes, hours):
     starts_at = NOW + timedelta(minutes=minutes)
 
     for until in (
-        deadlines.offer_deadline(NOW, starts_at, hours),
-        deadlines.verification_deadline(NOW, starts_at, hours),
+        place_deadlines.offer_deadline(NOW, starts_at, hours),
+        place_deadlines.verification_deadline(NOW, starts_at, hours),
     ):
         assert until is None or NOW < until < starts_at

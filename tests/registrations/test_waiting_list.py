@@ -11,7 +11,7 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.actions import postpone_event, restore_event
 from webinars.outbox.models import Message
-from webinars.registrations import actions, deadlines, expiry
+from webinars.registrations import actions, expiry, place_deadlines
 from webinars.registrations.expiry import expire_registration
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.organiser import approval
@@ -44,7 +44,9 @@ def expire_due(app, clock):
     """Return a function that expires registrations whose deadline has passed, as the worker does."""
 
     def expire_due():
-        due = select(Message).where(Message.topic == deadlines.ENDS, Message.due_at <= clock.now())
+        due = select(Message).where(
+            Message.topic == place_deadlines.ENDS, Message.due_at <= clock.now()
+        )
         with transaction() as session:
             return sum(
                 expire_registration(session, message) for message in session.scalars(due).all()
@@ -129,7 +131,7 @@ def test_extended_deadline_moves_expiry_and_notifies(
     act(actions.cancel, first.id)
     until = clock.now() + 2 * OFFER
 
-    act(deadlines.extend_deadline, event_id=event.id, registration_id=second.id, until=until)
+    act(place_deadlines.extend_deadline, event_id=event.id, registration_id=second.id, until=until)
 
     clock.advance(OFFER)
     assert expire_due() == 0
@@ -146,14 +148,14 @@ def test_deadline_is_only_extended_and_not_beyond_the_start(full, act, clock):
     for until in (clock.now(), clock.now() + OFFER, event.starts_at + HOUR):
         with pytest.raises(InvalidInputError, match=r"^deadline-not-later$"):
             act(
-                deadlines.extend_deadline,
+                place_deadlines.extend_deadline,
                 event_id=event.id,
                 registration_id=second.id,
                 until=until,
             )
     with pytest.raises(ConflictError, match=r"^no-deadline$"):
         act(
-            deadlines.extend_deadline,
+            place_deadlines.extend_deadline,
             event_id=event.id,
             registration_id=third.id,
             until=clock.now() + OFFER,
@@ -223,7 +225,7 @@ def test_only_waiting_registrations_are_offered_places_or_moved(full, act, clock
     with pytest.raises(ConflictError, match=r"^not-waiting$"):
         act(positions.move_in_queue, **who, by=1)
     with pytest.raises(ConflictError, match=r"^no-deadline$"):
-        act(deadlines.extend_deadline, **who, until=clock.now() + HOUR)
+        act(place_deadlines.extend_deadline, **who, until=clock.now() + HOUR)
 
 
 def test_deadline_can_be_extended_until_the_start(full, act, status):
@@ -231,7 +233,7 @@ def test_deadline_can_be_extended_until_the_start(full, act, status):
     act(actions.cancel, first.id)
 
     act(
-        deadlines.extend_deadline,
+        place_deadlines.extend_deadline,
         event_id=event.id,
         registration_id=second.id,
         until=event.starts_at,
@@ -248,7 +250,7 @@ def test_actions_on_registration_of_other_event_are_not_found(full, act, make_ev
     for action, more in (
         (offers.offer_place, {}),
         (positions.move_in_queue, {"by": 1}),
-        (deadlines.extend_deadline, {"until": clock.now() + HOUR}),
+        (place_deadlines.extend_deadline, {"until": clock.now() + HOUR}),
         (approval.approve, {}),
         (approval.decline, {}),
     ):

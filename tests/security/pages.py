@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from tests.security.world import Person, World
 from webinars.database import transaction
-from webinars.registrations import deadlines
+from webinars.registrations import place_deadlines
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock
 from webinars.web.core.security import permissions
@@ -29,7 +29,7 @@ def pages_while_offered(world: World) -> Iterator[tuple[Person, str]]:
     with transaction() as session:
         place = session.get_one(Registration, world.of_a.registration_id)
         place.status, place.status_at = Status.OFFERED, clock.now()
-        deadlines.set_deadline(session, place, clock.now() + timedelta(hours=40))
+        place_deadlines.set_deadline(session, place, clock.now() + timedelta(hours=40))
     for person, path in pages(world):
         if person is world.registrant or "/registrations/" in path or "waiting-list" in path:
             yield person, path

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
 from webinars.errors import ConflictError
-from webinars.events import lifecycle
+from webinars.events import lifecycle_checks
 from webinars.events.details import EventDetails, check, with_default_contact, write
 from webinars.events.models import Event, Series
 from webinars.events.public_text import ACCEPTED, public_access_details
@@ -166,7 +166,7 @@ def discard_draft(session: Session, event_id: int) -> None:
         ConflictError: "not-a-draft"; "has-registrations" for one that was published and has had any.
     """
     event = lock_for_change(session, event_id)
-    lifecycle.check_removal(event)
+    lifecycle_checks.check_removal(event)
     try:
         with session.begin_nested():
             delete_rows_of_event(session, event.id)
@@ -183,7 +183,7 @@ def unpublish(session: Session, event_id: int, site: Site) -> Event:
         ConflictError: "not-published" for drafts, cancelled and postponed events.
     """
     event = lock_for_change(session, event_id)
-    lifecycle.check_withdrawal(event)
+    lifecycle_checks.check_withdrawal(event)
     event.state, event.published_at = EventState.DRAFT, None
     bump_dtstamp(event)
     return bump_revision(session, event, site)
@@ -222,7 +222,7 @@ def restore_event(session: Session, event_id: int, site: Site) -> Event:
     """
     event = lock_for_change(session, event_id)
     refresh_schedule(event)
-    lifecycle.check_restoration(event)
+    lifecycle_checks.check_restoration(event)
     event.state = EventState.PUBLISHED
     bump_sequence(event)
     _enqueue_change(session, event, "event.restored")
@@ -244,7 +244,7 @@ def create_series(session: Session, *, name: str, description: str = "") -> Seri
 
 def _end(session: Session, event_id: int, state: EventState, site: Site) -> Event:
     event = lock_for_change(session, event_id)
-    lifecycle.check_end(event, state)
+    lifecycle_checks.check_end(event, state)
     event.state = state
     bump_sequence(event)
     _enqueue_change(session, event, f"event.{state}")

@@ -28,9 +28,9 @@ from webinars.questions.rules import Answers
 from webinars.registrations import (
     access,
     cancellation,
-    deadlines,
     locks,
     notifications,
+    place_deadlines,
     queries,
     rules,
     stated_times,
@@ -221,7 +221,7 @@ def verify(session: Session, registration_id: int) -> Registration:
         NotFoundError: "no-such-registration".
     """
     _, registration = locks.lock_registration(session, registration_id)
-    deadlines.mark_verified(registration)
+    place_deadlines.mark_verified(registration)
     return registration
 
 
@@ -249,7 +249,7 @@ def change_details(
         raise ConflictError("removed-address-stays")
     for column, value in columns.items():
         setattr(registration, column, value)
-    deadlines.mark_verified(registration)
+    place_deadlines.mark_verified(registration)
     if email_addresses.normalize_address(email) == registration.address:
         registration.email, registration.new_email = email, ""
         capabilities.revoke(session, (Purpose.ADDRESS,), [registration.id])
@@ -302,7 +302,7 @@ def confirm_email(session: Session, registration_id: int, address: str) -> Regis
     capabilities.revoke(session, (Purpose.ADDRESS,), [registration.id])
     capabilities.replace(session, OF_REGISTRATION, [(row.id, event.id) for row in moved])
     registration.verified_at = clock.now()  # of this mailbox, whatever was known of the old one
-    deadlines.mark_verified(registration)
+    place_deadlines.mark_verified(registration)
     forget_calendar(session, before)
     if registration.status in ACTIVE:
         notifications.notify_registrant(
@@ -444,6 +444,8 @@ def _enqueue_arrival(
     registration.ends_at, registration.cancel_reason = None, ""
     if registration.status is Status.CONFIRMED and registration.verified_at is None:
         hours = event.verification_hours or (rules.RUSH_VERIFICATION_HOURS if in_rush else None)
-        until = deadlines.verification_deadline(registration.status_at, event.starts_at, hours)
-        deadlines.set_deadline(session, registration, until)
+        until = place_deadlines.verification_deadline(
+            registration.status_at, event.starts_at, hours
+        )
+        place_deadlines.set_deadline(session, registration, until)
     session.flush()

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from webinars.errors import NotFoundError
 from webinars.events.rules import EventState
 from webinars.outbox.models import Message
-from webinars.registrations import cancellation, deadlines, locks
+from webinars.registrations import cancellation, locks, place_deadlines
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.rules import CancelReason
 from webinars.timezones import clock
@@ -25,7 +25,7 @@ def expire(session: Session, registration_id: int, ends_at: datetime) -> Registr
     if registration.ends_at != ends_at or clock.now() < ends_at:
         return None
     if event.state is EventState.POSTPONED:
-        deadlines.set_deadline(
+        place_deadlines.set_deadline(
             session, registration, clock.now() + WHILE_POSTPONED
         )  # nobody can decide about a date that is not known yet
         return None
@@ -50,4 +50,4 @@ def expire_registration(session: Session, message: Message) -> int:
     return int(expire(session, int(message.payload["registration_id"]), ends_at) is not None)
 
 
-HANDLERS: dict[str, Callable[[Session, Message], int]] = {deadlines.ENDS: expire_registration}
+HANDLERS: dict[str, Callable[[Session, Message], int]] = {place_deadlines.ENDS: expire_registration}

@@ -11,7 +11,7 @@ from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.events.models import Event, RegistrationType
 from webinars.outbox.models import Message
-from webinars.registrations import actions, deadlines
+from webinars.registrations import actions, place_deadlines
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.organiser import approval
 from webinars.timezones import clock as the_clock
@@ -340,7 +340,7 @@ def test_no_verification_is_asked_where_places_do_not_expire(
 
 def test_extended_deadline_of_offer_is_shown(client, offered, manage_path):
     with transaction() as session:
-        deadlines.extend_deadline(
+        place_deadlines.extend_deadline(
             session,
             event_id=offered.event_id,
             registration_id=offered.id,

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
-from webinars.registrations import deadlines, locks, notifications
+from webinars.registrations import locks, notifications, place_deadlines
 from webinars.registrations.actions import restore
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.waiting_list import promotion
@@ -27,10 +27,10 @@ def approve(session: Session, *, event_id: int, registration_id: int) -> Registr
         raise ConflictError("no-pending-request")
     registration.change_status(Status.CONFIRMED, clock.now())
     if registration.verified_at is None:
-        until = deadlines.verification_deadline(
+        until = place_deadlines.verification_deadline(
             registration.status_at, event.starts_at, event.verification_hours
         )
-        deadlines.set_deadline(session, registration, until)
+        place_deadlines.set_deadline(session, registration, until)
     session.flush()
     notifications.notify_registrant(session, "registration.confirmed", registration)
     return registration

@@ -19,7 +19,7 @@ from webinars.database import Base
 from webinars.events.feeds import FEED_PAST, within_feed_period
 from webinars.events.models import Event
 from webinars.events.rules import EventState
-from webinars.registrations import deadlines, locks, notifications
+from webinars.registrations import locks, notifications, place_deadlines
 from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
@@ -119,7 +119,7 @@ def get_or_create_calendar(
         NotFoundError: "no-such-registration".
     """
     _, registration = locks.lock_registration(session, registration_id)
-    deadlines.mark_verified(registration)
+    place_deadlines.mark_verified(registration)
     calendar = calendar_of(session, registration.address) or _made(session, registration.address)
     if renew:
         capabilities.replace(

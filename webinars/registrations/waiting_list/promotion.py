@@ -9,7 +9,7 @@ from webinars.errors import ConflictError
 from webinars.events.models import Event
 from webinars.events.revisions import lock_event
 from webinars.events.rules import EventState, WaitingList
-from webinars.registrations import deadlines, notifications, queries
+from webinars.registrations import notifications, place_deadlines, queries
 from webinars.registrations.capacity import Capacity, Tally, has_free_seat
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.waiting_list import queue_order
@@ -59,14 +59,16 @@ def grant_place(
 ) -> None:
     """Confirm a waiting registration, or offer the place; asked: they requested it just now, so no offer."""
     now = clock.now()
-    until = None if asked else deadlines.offer_deadline(now, event.starts_at, event.offer_hours)
+    until = (
+        None if asked else place_deadlines.offer_deadline(now, event.starts_at, event.offer_hours)
+    )
     status = promoted_status(
         requires_approval=event.requires_approval, waiting_list=event.waiting_list, until=until
     )
     registration.change_status(status, now)
     registration.queued_at = registration.ends_at = None
     if registration.status is Status.OFFERED:
-        deadlines.set_deadline(session, registration, until)
+        place_deadlines.set_deadline(session, registration, until)
     session.flush()
     notifications.notify_of_place(session, event, registration)
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, NotFoundError
-from webinars.events import actions, lifecycle, queries
+from webinars.events import actions, lifecycle_checks, queries
 from webinars.events.details import EventDetails, details_of
 from webinars.events.duplicates import find_recent_duplicate
 from webinars.events.models import Event
@@ -80,7 +80,7 @@ def unpublish(event_id: int) -> ResponseReturnValue:
             _("Yes, unpublish it"),
             _("No, keep it public"),
         )
-        lifecycle.check_withdrawal(event)
+        lifecycle_checks.check_withdrawal(event)
         if count_active(db.session(), event_id):
             raise ConflictError("has-registrations")
         return _ask(event, question)
@@ -102,7 +102,7 @@ def postpone(event_id: int) -> ResponseReturnValue:
             _("Yes, postpone it"),
             _("No, keep the date"),
         )
-        lifecycle.check_end(event, EventState.POSTPONED)
+        lifecycle_checks.check_end(event, EventState.POSTPONED)
         return _ask(event, question)
     return _do(event_id, actions.postpone_event, "postponed")
 
@@ -122,7 +122,7 @@ def cancel(event_id: int) -> ResponseReturnValue:
             _("Yes, cancel it"),
             _("No, keep the event"),
         )
-        lifecycle.check_end(event, EventState.CANCELLED)
+        lifecycle_checks.check_end(event, EventState.CANCELLED)
         return _ask(event, question)
     return _do(event_id, actions.cancel_event, "cancelled")
 
@@ -139,7 +139,7 @@ def reinstate(event_id: int) -> ResponseReturnValue:
             _("Yes, reinstate it"),
             _("No, do not reinstate it"),
         )
-        lifecycle.check_restoration(event)
+        lifecycle_checks.check_restoration(event)
         return _ask(event, question)
     return _do(event_id, _restore, "restored")
 
@@ -150,7 +150,7 @@ def delete(event_id: int) -> ResponseReturnValue:
     try:
         event = get_own_event(event_id)
         if request.method != "POST":
-            lifecycle.check_removal(event)
+            lifecycle_checks.check_removal(event)
             return _ask_for_removal(event)
         with transaction() as session:
             actions.discard_draft(session, event_id)

@@ -19,8 +19,8 @@ from webinars.web.components.availability import Badge, badge
 from webinars.web.components.event_time import cities_of
 from webinars.web.core.locale import translator
 from webinars.web.organiser.announcements import alternatives
+from webinars.web.organiser.events.open_items import Todo, todos
 from webinars.web.organiser.events.timezone_update import timezone_emails, timezone_emails_note
-from webinars.web.organiser.events.todo import Todo, todos
 from webinars.web.organiser.registrations.seats import Places, places_of_draft, places_of_event
 from webinars.web.organiser.routing import MAX_DRAFTS, URL_PREFIX
 

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
-from webinars.registrations import deadlines
+from webinars.registrations import place_deadlines
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.organiser import attendee_list
 from webinars.timezones import clock, formatting, zones
@@ -63,7 +63,7 @@ def extend(event_id: int, registration_id: int) -> ResponseReturnValue:
     try:
         until = zones.to_instant(form.local, event.timezone)
         with transaction() as session:
-            deadlines.extend_deadline(
+            place_deadlines.extend_deadline(
                 session, event_id=event_id, registration_id=registration_id, until=until
             )
     except InvalidInputError as error:
