@@ -165,7 +165,7 @@ def test_links_email_shows_registrants_time_and_marks_ended_events(
     here = "Friday 16 July 2027, 16:00 your time, Nairobi\nFriday 16 July 2027, 15:00 Geneva"
     assert f"To come\n{here}" in text
     assert f"Called off\ncancelled\n{here}" in text
-    assert "Gone by\nover\nTuesday 1 December 2026, 12:00 your time, Nairobi" in text
+    assert "Gone by\nended\nTuesday 1 December 2026, 12:00 your time, Nairobi" in text
     assert text.index("To come") < text.index("Gone by")
     assert "Without a zone\nFriday 16 July 2027, 15:00 Geneva" in text
     assert "Suva" not in text
