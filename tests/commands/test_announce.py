@@ -251,3 +251,11 @@ def test_dates_are_read_on_the_day_the_text_was_written(run, made):
 
     assert json.loads(done.out)["events"][0]["schedule"]["start"] == "2019-07-16T15:00"
     assert (wrong.status, "1 May" in wrong.err) == (2, True)
+
+
+def test_registration_deadline_is_used(run, made):
+    done = run("announce", "-", "--json", given=CLEAR + "\nRegister by 1 July 2027.\n")
+
+    result = json.loads(done.out)
+    assert result["events"][0]["closes_at"] == "2027-07-01T23:59"
+    assert (done.status, result["not_used"]) == (0, [])
