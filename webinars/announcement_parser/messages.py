@@ -56,8 +56,8 @@ ASKED = {
     ),
 }
 UNUSED = {
-    UnusedReason.FOOTER: N_("in the footer or signature"),
-    UnusedReason.MENTION: N_("mentioned, such as a deadline"),
+    UnusedReason.FOOTER: N_("in a footer or signature"),
+    UnusedReason.MENTION: N_("a deadline, or the date of something else"),
     UnusedReason.PAST: N_("in the past"),
     UnusedReason.MONTH: N_("a month without a day"),
     UnusedReason.NO_EVENT: N_("in no event"),

@@ -53,17 +53,6 @@ SPAN_KINDS = {
 }
 MAX_CITIES = 24
 MAX_OTHER_TIMES = 12
-OTHER_LABELS = frozenset({"title", "place", "zone", "cities"})  # labels of values that are no times
-# What may be a time of day, although the grammar does not know it: 15 h 45, 7.30pm, 0730-1200.
-CLOCK = re.compile(
-    r"(?<![\d.,/-])(?:[01]?\d|2[0-3])(?:\s?(?:h|hrs?|uhr|heures?|horas?)\b|[h:][0-5]\d\b|h\b"
-    r"|(?:[.:][0-5]\d)?\s?[ap]\.?m\b)|\b[0-2]\d[0-5]\d\s?[-–]\s?[0-2]\d[0-5]\d\b",
-    re.IGNORECASE,
-)
-OTHER_DAY = re.compile(
-    r"\b\d{1,2}(?:st|nd|rd|th)?\s(?:or|ou|o)\s(?:the\s|le\s|el\s)?\d{1,2}(?:st|nd|rd|th)?\b",
-    re.IGNORECASE,
-)
 LINE_SEPARATOR = Filler(",", 0, 0)
 
 Span = tuple[int, int]  # offsets in the preprocessed text
@@ -300,20 +289,14 @@ def _lines_about(page: Page, section: Section, schedule: ParsedSchedule) -> Iter
     These are lines with the same date, those above the first event, and paragraphs without events.
     """
     dates = {schedule.date.parts, *([schedule.end_date.parts] if schedule.end_date else [])}
-    own = {*section.header, *section.title_lines, *section.body}
-    first = min(page.date_blocks, default=0)
-    others = [
-        index
-        for index, line in enumerate(page.lines)
-        if index not in own
-        and (line.block < first or line.block not in page.date_blocks or line.has_date)
-    ]
-    for index in [*sorted(own), *others]:
-        line = page.lines[index]
-        named = {item.parts for item in line.items if isinstance(item, ParsedDate)}
-        is_other = (bool(named) and not named & dates) or page.categories[index] in OTHER_LABELS
-        if not (is_other or line.is_mention or line.is_text):
-            yield line
+    own = sorted({*section.header, *section.title_lines, *section.body})
+    for index in own:
+        named = page.lines[index].date_parts
+        if page.is_about_time(index) and (not named or named & dates):
+            yield page.lines[index]
+    yield from page.shared_time_lines
+    for parts in dates:
+        yield from page.time_lines_by_date.get(parts, ())
 
 
 def _uncertain(page: Page, section: Section, schedule: ParsedSchedule) -> Iterator[str]:
@@ -321,12 +304,12 @@ def _uncertain(page: Page, section: Section, schedule: ParsedSchedule) -> Iterat
     if schedule.date.is_month:
         return
     own = [page.lines[index] for index in (*section.header, *section.body)]
-    lines = [*_lines_about(page, section, schedule), *own]
-    texts = [line.text for line in lines if not (line.is_mention or line.is_text)]
+    about = [*_lines_about(page, section, schedule), *own]
+    lines = [line for line in about if not (line.is_mention or line.is_text)]
     is_day = not schedule.times and not schedule.other_times
-    if is_day and any(CLOCK.search(text) for text in texts):
+    if is_day and any(line.may_name_time for line in lines):
         yield "unread-time"
-    if any(OTHER_DAY.search(text) for text in texts):
+    if any(line.names_alternative_day for line in lines):
         yield "other-day"
 
 

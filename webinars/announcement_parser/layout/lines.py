@@ -1,10 +1,13 @@
 """Lines of an announcement: split the text, and classify each line by its label, date and wording."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
 from webinars.announcement_parser.grammar.lexer import Token, tokenize
 from webinars.announcement_parser.grammar.scanner import FILLER_WORDS, MAX_TOKENS, Item, scan
+from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import (
     BOILERPLATE_LINES,
     BOILERPLATE_STARTS,
@@ -23,6 +26,16 @@ from webinars.announcement_parser.layout.temporal_expressions import (
 
 MAX_TITLE_LENGTH = 200
 MAX_LABEL_LENGTH = 20
+# What may be a time of day, although the grammar does not know it: 15 h 45, 7.30pm, 0730-1200.
+CLOCK = re.compile(
+    r"(?<![\d.,/-])(?:[01]?\d|2[0-3])(?:\s?(?:h|hrs?|uhr|heures?|horas?)\b|[h:][0-5]\d\b|h\b"
+    r"|(?:[.:][0-5]\d)?\s?[ap]\.?m\b)|\b[0-2]\d[0-5]\d\s?[-–]\s?[0-2]\d[0-5]\d\b",
+    re.IGNORECASE,
+)
+ALTERNATIVE_DAY = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th)?\s(?:or|ou|o)\s(?:the\s|le\s|el\s)?\d{1,2}(?:st|nd|rd|th)?\b",
+    re.IGNORECASE,
+)
 TEXT_MARK = "¶"  # a line with this prefix is text, regardless of its content
 BULLETS = "-–—•*·‣▪◦"
 MAX_WORDS_IN_EXPRESSION = 8  # between a date and a later time in one line
@@ -82,6 +95,27 @@ class Line:
         bounds = (self.label[1], self.end)
         is_labelled = bool(self.label[0])
         return find_temporal_expression(self.source, self.items, bounds, is_labelled=is_labelled)
+
+    @cached_property
+    def date_parts(self) -> frozenset[tuple[DatePart, ...]]:
+        """Return the parts of each date of the line."""
+        return frozenset(item.parts for item in self.items if isinstance(item, ParsedDate))
+
+    @cached_property
+    def may_name_time(self) -> bool:
+        """Return whether the line may name a time of day, also one that the grammar does not know."""
+        return CLOCK.search(self.text) is not None
+
+    @cached_property
+    def names_alternative_day(self) -> bool:
+        """Return whether the line names two days as alternatives: "12th or 17th"."""
+        return ALTERNATIVE_DAY.search(self.text) is not None
+
+    @cached_property
+    def may_state_time(self) -> bool:
+        """Return whether the line has anything to ask about: a time, or alternative days."""
+        has_time = any(isinstance(item, ParsedTime) for item in self.items)
+        return has_time or self.may_name_time or self.names_alternative_day
 
     @cached_property
     def has_date(self) -> bool:

@@ -1,9 +1,10 @@
 """Divide the lines of an announcement into sections, one per event: date, title and text."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.layout.lines import Line, strip_spaces
@@ -12,6 +13,8 @@ from webinars.announcement_parser.layout.titles import is_salutation
 DETAIL_CATEGORIES = frozenset({"place", "zone", "cities", "end", "title"})
 MAX_SECTIONS = 200
 MAX_DETAIL_LINES = 40
+MAX_SHARED_LINES = 40
+OTHER_LABELS = frozenset({"title", "place", "zone", "cities"})  # labels of values that are no times
 
 
 @dataclass
@@ -44,6 +47,38 @@ class Page:
         """Return the blocks of the lines with dates of events."""
         pairs = zip(self.lines, self.categories, strict=True)
         return frozenset(line.block for line, category in pairs if category in {"date", "titled"})
+
+    def is_about_time(self, index: int) -> bool:
+        """Return whether a line may state the time of an event: no other label, no mere mention."""
+        line = self.lines[index]
+        is_labelled = self.categories[index] in OTHER_LABELS
+        return line.may_state_time and not (is_labelled or line.is_mention or line.is_text)
+
+    @cached_property
+    def shared_time_lines(self) -> Sequence[Line]:
+        """Return the lines with times that may be those of all events.
+
+        They have no date, and are above the first event or in a paragraph without an event.
+        """
+        first = min(self.date_blocks, default=0)
+        lines = (
+            line
+            for index, line in enumerate(self.lines)
+            if (line.block < first or line.block not in self.date_blocks)
+            and not line.date_parts
+            and self.is_about_time(index)
+        )
+        return tuple(islice(lines, MAX_SHARED_LINES))
+
+    @cached_property
+    def time_lines_by_date(self) -> dict[object, list[Line]]:
+        """Return the lines with both dates and times, by date."""
+        lines: dict[object, list[Line]] = defaultdict(list)
+        for index, line in enumerate(self.lines):
+            for parts in line.date_parts:
+                if len(lines[parts]) < MAX_SHARED_LINES and self.is_about_time(index):
+                    lines[parts].append(line)
+        return lines
 
     def are_near(self, one: int, other: int, gap: int) -> bool:
         """Return whether at most `gap` empty lines separate two lines."""
