@@ -68,7 +68,7 @@ def rendered(events: list[CalendarEvent]) -> bytes:
     calendar = Calendar.new(name="Events", description="Coming events")
     for event in events:
         assert isinstance(event.when, Timed)  # noqa: S101 - fill.py announces no others
-        zone = ZoneInfo(event.when.zone)
+        zone = ZoneInfo(event.when.timezone)
         made = Component.new(
             uid=event.uid,
             stamp=event.stamp,

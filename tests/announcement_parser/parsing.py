@@ -25,10 +25,10 @@ def format_when(when):
     """Format a value in one line."""
     if isinstance(when, Timed):
         pattern = "%H:%M" if when.end.date() == when.start.date() else "%Y-%m-%d %H:%M"
-        return f"{when.start:%Y-%m-%d %H:%M}-{when.end.strftime(pattern)} {when.zone}"
+        return f"{when.start:%Y-%m-%d %H:%M}-{when.end.strftime(pattern)} {when.timezone}"
     if isinstance(when, Days):
-        return f"{when.first} to {when.last} {when.zone}"
-    return f"{when.year}-{when.month:02} {when.zone}"
+        return f"{when.first} to {when.last} {when.timezone}"
+    return f"{when.year}-{when.month:02} {when.timezone}"
 
 
 def city_keys(cities):

@@ -79,7 +79,7 @@ def _when(event: Event) -> Iterator[str]:
     if event.place:
         yield f"Place: {event.place}"
     if not isinstance(when, Timed):
-        yield from _clock(event, when.zone)
+        yield from _clock(event, when.timezone)
 
 
 def _clock(event: Event, zone: str) -> Iterator[str]:
@@ -112,8 +112,8 @@ def _timed(when: Timed, cities: Sequence[City]) -> Iterator[str]:
     length = when.end - when.start
     is_short = timedelta() < length <= DAY
     span = _time(when.start) + (f"–{_time(when.end)}" if is_short else "")
-    is_own_first = bool(cities) and zones.canonical(cities[0].timezone) == when.zone
-    times = [f"{span} {cities[0].name}" if is_own_first else f"{span} ({_zone(when.zone)})"]
+    is_own_first = bool(cities) and zones.canonical(cities[0].timezone) == when.timezone
+    times = [f"{span} {cities[0].name}" if is_own_first else f"{span} ({_zone(when.timezone)})"]
     for city in cities[1:] if is_own_first else cities:
         local = zones.to_local(starts_at, city.timezone)
         shift = (local.date() - when.start.date()).days

@@ -340,7 +340,7 @@ def test_end_that_clocks_show_twice_is_a_question_in_the_same_zone():
     (question,) = draft.questions
     spans = [resolve(reading.when) for reading in question.readings]
     assert question.code == "local-time-ambiguous"
-    assert {reading.when.zone for reading in question.readings} == {"Europe/Zurich"}
+    assert {reading.when.timezone for reading in question.readings} == {"Europe/Zurich"}
     assert [span.ends_at - span.starts_at for span in spans] == [
         timedelta(hours=1),
         timedelta(hours=2),
@@ -357,4 +357,4 @@ def test_year_with_seconds_in_the_offset_is_refused():
 def test_assumed_zone_does_not_make_a_repetition():
     drafts = parse("A title\n\n16 July 2020, 14:00\n\n- 16 July 2020, 5 AM Pacific")
 
-    assert [draft.when.zone for draft in drafts] == ["Europe/Zurich", "America/Los_Angeles"]
+    assert [draft.when.timezone for draft in drafts] == ["Europe/Zurich", "America/Los_Angeles"]

@@ -229,7 +229,7 @@ def test_labelled_place_may_be_in_the_text():
         "A title\n\n16 July 2020, 15:00\n\nSome text.\n\nVenue: Palais des Nations, Geneva\n\nMore text."
     )
 
-    assert (draft.place, draft.when.zone) == ("Palais des Nations, Geneva", "Europe/Zurich")
+    assert (draft.place, draft.when.timezone) == ("Palais des Nations, Geneva", "Europe/Zurich")
     assert draft.paragraphs == ("Some text.", "More text.")
 
 

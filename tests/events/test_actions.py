@@ -63,9 +63,13 @@ def test_zone_is_stored_by_its_current_name(clock, make_event):
         ({"description": "x" * 50_001}, "description-too-long"),
         ({"capacity": 0}, "capacity-too-small"),
         ({"cities": ("Atlantis",)}, "unknown-city"),
-        ({"when": Timed(SUMMER.end, SUMMER.start, SUMMER.zone)}, "end-before-start"),
+        ({"when": Timed(SUMMER.end, SUMMER.start, SUMMER.timezone)}, "end-before-start"),
         (
-            {"when": Timed(datetime(2027, 3, 28, 2, 30), datetime(2027, 3, 28, 4), SUMMER.zone)},
+            {
+                "when": Timed(
+                    datetime(2027, 3, 28, 2, 30), datetime(2027, 3, 28, 4), SUMMER.timezone
+                )
+            },
             "local-time-skipped",
         ),
     ],

@@ -58,7 +58,7 @@ def test_access_data_of_the_meeting_is_not_public():
 def test_city_of_a_time_is_not_the_venue(line):
     said = announced(f"Bail\n{line}\n\nText.")
 
-    assert (said.when.zone, said.format, said.place) == ("Europe/Zurich", Format.ONLINE, "")
+    assert (said.when.timezone, said.format, said.place) == ("Europe/Zurich", Format.ONLINE, "")
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def test_events_of_which_the_instants_are_others_now_have_moved(under_old_rules)
 
     assert coming() == [second.id, first.id]
     [now] = {each.now for each in moved_events(db.session(), clocks.now())}
-    assert now.starts_at == zones.to_instant(WHEN.start, WHEN.zone)
+    assert now.starts_at == zones.to_instant(WHEN.start, WHEN.timezone)
 
 
 def test_past_cancelled_and_all_day_events_are_unchanged(under_old_rules, site):
@@ -109,7 +109,7 @@ def test_keeping_local_time_moves_the_instant(under_old_rules, act, site):
     row = stored(event)
     assert (row.local_start, row.starts_at) == (
         WHEN.start,
-        zones.to_instant(WHEN.start, WHEN.zone),
+        zones.to_instant(WHEN.start, WHEN.timezone),
     )
     assert (row.sequence, row.tzdata_version) == (1, zones.RELEASE)
     assert datetime.fromisoformat(was["span"][0]) == row.starts_at + HOUR

@@ -224,7 +224,7 @@ class Game:
         event = session.get_one(Event, self.event_id)
         when = Timed(
             *(each + timedelta(hours=number % 4) for each in (SUMMER.start, SUMMER.end)),
-            SUMMER.zone,
+            SUMMER.timezone,
         )
         details = EventDetails(
             title=event.title, when=when, cities=event.cities, capacity=event.capacity,

@@ -154,7 +154,7 @@ class Story(Ground):
         if isinstance(when, Days):
             return when.first, when.last + timedelta(days=1)
         return tuple(
-            (local - ZONES[when.zone]).replace(tzinfo=UTC) for local in (when.start, when.end)
+            (local - ZONES[when.timezone]).replace(tzinfo=UTC) for local in (when.start, when.end)
         )
 
     def reply(self, raw):
@@ -213,7 +213,7 @@ class Story(Ground):
 
     def change_zone(self):
         """State the same instants in another time zone."""
-        by = ZONES["America/New_York"] - ZONES[self.when.zone]
+        by = ZONES["America/New_York"] - ZONES[self.when.timezone]
         start, end = self.when.start + by, self.when.end + by
         self._change(Timed(start, end, "America/New_York"))
 

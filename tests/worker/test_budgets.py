@@ -56,7 +56,7 @@ def move(site):
         session = db.session()
         now = event_by_id(session, event.id)
         when = Timed(
-            *(each + timedelta(hours=hours) for each in (SUMMER.start, SUMMER.end)), SUMMER.zone
+            *(each + timedelta(hours=hours) for each in (SUMMER.start, SUMMER.end)), SUMMER.timezone
         )
         said = EventDetails(
             title=now.title, when=when, cities=now.cities, meeting_url=now.meeting_url

@@ -205,7 +205,9 @@ def test_second_change_supersedes_an_unsent_first(
     change(event, when=LATER)
     change(
         event,
-        when=Timed(LATER.start + timedelta(hours=1), LATER.end + timedelta(hours=1), LATER.zone),
+        when=Timed(
+            LATER.start + timedelta(hours=1), LATER.end + timedelta(hours=1), LATER.timezone
+        ),
     )
     mails = deliver()
 

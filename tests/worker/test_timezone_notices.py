@@ -59,7 +59,7 @@ class World:
                 case "move" if is_published:
                     when = event.when
                     later = Timed(
-                        *(at + timedelta(days=1) for at in (when.start, when.end)), when.zone
+                        *(at + timedelta(days=1) for at in (when.start, when.end)), when.timezone
                     )
                     self._change(session, event, when=later)
                 case "rename" if is_published:

@@ -124,7 +124,7 @@ def _is_in_other_zone(first: When, second: When) -> bool:
     """Return whether two values have the same instants in different zones."""
     if not isinstance(first, Timed) or not isinstance(second, Timed):
         return False
-    return first.zone != second.zone and resolve(first) == resolve(second)
+    return first.timezone != second.timezone and resolve(first) == resolve(second)
 
 
 def _without_month_headings(

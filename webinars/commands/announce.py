@@ -98,8 +98,8 @@ def _field_lines(details: EventDetails, t: Translator) -> Iterator[str]:
     if details.capacity is not None:
         yield f"{INDENT}places: {details.capacity}"
     if details.closes_at is not None:
-        local = zones.to_local(details.closes_at, details.when.zone)
-        yield f"{INDENT}registration closes: {local:%Y-%m-%d %H:%M} ({details.when.zone})"
+        local = zones.to_local(details.closes_at, details.when.timezone)
+        yield f"{INDENT}registration closes: {local:%Y-%m-%d %H:%M} ({details.when.timezone})"
 
 
 def _question_lines(question: Question, text: str, t: Translator) -> Iterator[str]:

@@ -47,7 +47,7 @@ def schedule_json(when: When) -> dict[str, Any]:
     else:
         start = end = f"{when.year:04}-{when.month:02}"
         precision = "month"
-    return {"precision": precision, "start": start, "end": end, "timezone": when.zone}
+    return {"precision": precision, "start": start, "end": end, "timezone": when.timezone}
 
 
 def _event(draft: Draft, text: str, t: Translator, *, is_complete: bool) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def _event(draft: Draft, text: str, t: Translator, *, is_complete: bool) -> dict
 def _wall_clock(instant: datetime | None, when: When) -> str | None:
     if instant is None:
         return None
-    return zones.to_local(instant, when.zone).isoformat(timespec="minutes")
+    return zones.to_local(instant, when.timezone).isoformat(timespec="minutes")
 
 
 def _question(question: Question) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def write_schedule(event: Event, when: When) -> None:
     span, month = resolve(when), month_of(when)
     timed = isinstance(when, Timed)
     event.precision = when.precision
-    event.timezone = zones.canonical(when.zone)
+    event.timezone = zones.canonical(when.timezone)
     event.local_start = when.start if isinstance(when, Timed) else None
     event.local_end = when.end if isinstance(when, Timed) else None
     event.first_on = when.start.date() if isinstance(when, Timed) else when.first

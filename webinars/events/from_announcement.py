@@ -53,10 +53,10 @@ def details_from_draft(draft: Draft, t: Translator) -> EventDetails:
 
 def _closes_at(parsed: Fields, draft: Draft) -> datetime | None:
     """Return the instant at which registration closes; None if the clocks skip or repeat that time."""
-    if parsed.closes_at is None or zones.is_repeated(parsed.closes_at, draft.when.zone):
+    if parsed.closes_at is None or zones.is_repeated(parsed.closes_at, draft.when.timezone):
         return None
     try:
-        return zones.to_instant(parsed.closes_at, draft.when.zone)
+        return zones.to_instant(parsed.closes_at, draft.when.timezone)
     except InvalidInputError:
         return None
 

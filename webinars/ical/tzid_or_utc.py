@@ -27,17 +27,17 @@ def event_tzid(when: When, span: Span) -> str | None:
     """Return the TZID of an event's times, or None: they are in UTC, or whole days."""
     if not isinstance(when, Timed):
         return None
-    definition = vtimezone_of(when.zone)
+    definition = vtimezone_of(when.timezone)
     # Before the rules began, a VTIMEZONE would need the former ones too, a second definition.
     if definition is None or span.starts_at - FRESH_FOR < definition.rules_since:
         return None
     ends = ((when.start, span.starts_at), (when.end, span.ends_at))
     is_exact = all(
-        resolve(local + apart, when.zone) == (instant + apart,)
+        resolve(local + apart, when.timezone) == (instant + apart,)
         for local, instant in ends
         for apart in (-NEAR, timedelta(), NEAR)
     )
-    return when.zone if is_exact else None
+    return when.timezone if is_exact else None
 
 
 def vtimezone_of(zone: str) -> Vtimezone | None:

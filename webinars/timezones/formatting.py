@@ -135,7 +135,7 @@ def schedule_text(
 ) -> str:
     """Format a schedule of any precision in one line; offsets as for city_times()."""
     if isinstance(when, Timed):
-        line = city_line(span.starts_at, cities, when.zone, t, offsets=offsets)
+        line = city_line(span.starts_at, cities, when.timezone, t, offsets=offsets)
         if when.end - when.start < _DAY:
             return line
         end = _dated(when.end, time_text(when.end, t), t)

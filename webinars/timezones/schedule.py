@@ -29,7 +29,7 @@ class Timed:
 
     start: datetime
     end: datetime
-    zone: str
+    timezone: str
     duration: timedelta | None = None
 
     precision = Precision.TIME
@@ -41,7 +41,7 @@ class Days:
 
     first: date
     last: date
-    zone: str
+    timezone: str
 
     precision = Precision.DAYS
 
@@ -52,7 +52,7 @@ class Month:
 
     year: int
     month: int
-    zone: str
+    timezone: str
 
     precision = Precision.MONTH
 
@@ -81,15 +81,15 @@ class Span:
     ends_at: datetime
 
 
-def timed(start: datetime, end: datetime, zone: str, duration: timedelta) -> Timed:
+def timed(start: datetime, end: datetime, timezone: str, duration: timedelta) -> Timed:
     """Return exact times whose elapsed time is known, which decides a repeated local end."""
-    return Timed(start, end, zone, duration if zones.is_repeated(end, zone) else None)
+    return Timed(start, end, timezone, duration if zones.is_repeated(end, timezone) else None)
 
 
-def timed_at(span: Span, zone: str) -> Timed:
-    """Return the exact times of two instants in a zone."""
-    start, end = zones.to_local(span.starts_at, zone), zones.to_local(span.ends_at, zone)
-    return timed(start, end, zone, span.ends_at - span.starts_at)
+def timed_at(span: Span, timezone: str) -> Timed:
+    """Return the exact times of two instants in a time zone."""
+    start, end = (zones.to_local(at, timezone) for at in (span.starts_at, span.ends_at))
+    return timed(start, end, timezone, span.ends_at - span.starts_at)
 
 
 def resolve(when: When) -> Span:
@@ -101,11 +101,11 @@ def resolve(when: When) -> Span:
             "unknown-timezone", "date-out-of-range" (facts: first, last year), "end-before-start".
     """
     if isinstance(when, Timed):
-        starts_at = zones.to_instant(when.start, when.zone)
+        starts_at = zones.to_instant(when.start, when.timezone)
         span = Span(starts_at, _resolve_end(when, starts_at))
     else:
         first, after = _first_and_after(when)
-        span = Span(zones.first_instant(first, when.zone), zones.first_instant(after, when.zone))
+        span = Span(*(zones.first_instant(day, when.timezone) for day in (first, after)))
     if span.ends_at <= span.starts_at:
         raise InvalidInputError("end-before-start")
     return span
@@ -113,7 +113,7 @@ def resolve(when: When) -> Span:
 
 def _resolve_end(when: Timed, starts_at: datetime) -> datetime:
     try:
-        return zones.to_instant(when.end, when.zone)
+        return zones.to_instant(when.end, when.timezone)
     except InvalidInputError as error:
         if when.duration is not None:
             by_duration = starts_at + when.duration
@@ -145,17 +145,18 @@ def serialize(when: When) -> list[str]:
     """Convert a schedule to a list of strings for JSON; the inverse of deserialize()."""
     if isinstance(when, Timed):
         duration = [] if when.duration is None else [str(when.duration // _MINUTE)]
-        return [when.precision, when.start.isoformat(), when.end.isoformat(), when.zone, *duration]
-    return [when.precision, when.first.isoformat(), when.last.isoformat(), when.zone]
+        times = (when.start.isoformat(), when.end.isoformat())
+        return [when.precision, *times, when.timezone, *duration]
+    return [when.precision, when.first.isoformat(), when.last.isoformat(), when.timezone]
 
 
 def deserialize(packed: list[str]) -> When:
     """Restore a schedule from serialize()."""
-    precision, begin, end, zone, *minutes = packed
+    precision, begin, end, timezone, *minutes = packed
     if precision == Precision.TIME:
         duration = int(minutes[0]) * _MINUTE if minutes else None
-        return Timed(datetime.fromisoformat(begin), datetime.fromisoformat(end), zone, duration)
+        return Timed(datetime.fromisoformat(begin), datetime.fromisoformat(end), timezone, duration)
     first, last = date.fromisoformat(begin), date.fromisoformat(end)
     if precision == Precision.DAYS:
-        return Days(first, last, zone)
-    return Month(first.year, first.month, zone)
+        return Days(first, last, timezone)
+    return Month(first.year, first.month, timezone)

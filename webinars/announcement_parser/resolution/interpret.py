@@ -136,7 +136,7 @@ def _interpret_on_date(
         return times
     first = times.options[0].reading
     if meaning is None:
-        days, cities = replace(days, zone=first.when.zone), first.cities
+        days, cities = replace(days, timezone=first.when.timezone), first.cities
     as_days = Interpretation(Reading(days, cities, "whole-days"), frozenset())
     return _with_daily_times(days, as_days, times)
 

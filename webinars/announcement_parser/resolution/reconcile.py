@@ -159,7 +159,7 @@ def _interpretation(
         assumed.add("end")
     zone_names = [candidate.zone for candidate in match if candidate.zone]
     when = _to_timed(start, end, zone_names, context)
-    if match[0].zone is None and when.zone == context.zone:
+    if match[0].zone is None and when.timezone == context.zone:
         assumed.add("zone")
     if not match[0].is_named and match[0].city is None and match[0].zone == context.zone:
         assumed.add("zone")

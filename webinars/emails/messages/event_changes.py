@@ -275,7 +275,7 @@ def _former_offsets(before: dict[str, Any], stated: StatedTime | None) -> dict[s
     is_same = stated is not None and stated.starts_at == span.starts_at
     own = schedule.start - span.starts_at.replace(tzinfo=None)
     return (stated_offsets(stated) if stated and is_same else {}) | {
-        zones.canonical(schedule.zone): own
+        zones.canonical(schedule.timezone): own
     }
 
 
@@ -285,4 +285,4 @@ def _rule_change(before: dict[str, Any]) -> RuleChange | None:
     if not isinstance(schedule, Timed):
         return None
     offset = schedule.start - span.starts_at.replace(tzinfo=None)
-    return rule_change(schedule.zone, span.starts_at, offset)
+    return rule_change(schedule.timezone, span.starts_at, offset)

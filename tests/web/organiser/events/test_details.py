@@ -44,7 +44,7 @@ VALUES = {
 }
 OTHERS = {
     "title": "Another",
-    "when": Timed(SUMMER.start + HOUR, SUMMER.end + HOUR, SUMMER.zone),
+    "when": Timed(SUMMER.start + HOUR, SUMMER.end + HOUR, SUMMER.timezone),
     "cities": ["GVA"],
     "links": [],
     "languages": ["es"],

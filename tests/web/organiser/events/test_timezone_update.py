@@ -81,7 +81,7 @@ def test_timezone_decision_notifies_registrants_once(decide, event, deliver, kee
     row = stored(event.id)
     assert answer.location.endswith("?done=told")
     assert row.local_start.hour == wall
-    assert row.starts_at == zones.to_instant(WHEN.start, WHEN.zone) + later
+    assert row.starts_at == zones.to_instant(WHEN.start, WHEN.timezone) + later
     assert sorted(str(item.message["To"]).split("<")[-1] for item in mails) == [
         "ana@example.org>",
         "bo@example.org>",

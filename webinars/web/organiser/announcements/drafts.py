@@ -173,7 +173,7 @@ def _closes(details: EventDetails, t: Translator) -> str:
     """Return when registration closes, in the event's time zone; "" if the text does not state it."""
     if details.closes_at is None:
         return ""
-    local = zones.to_local(details.closes_at, details.when.zone)
+    local = zones.to_local(details.closes_at, details.when.timezone)
     return f"{formatting.date_text(local.date(), t)}, {formatting.time_text(local, t)}"
 
 
@@ -221,7 +221,7 @@ def _time(when: When, cities: Sequence[City], t: Translator, *, drawn: bool = Fa
     if not isinstance(when, Timed):
         days = week(when.first, when.last, t) if drawn and isinstance(when, Days) else None
         return Time(formatting.schedule_text(when, span, cities, t), week=days)
-    shown = formatting.city_times(span.starts_at, cities, when.zone, t)
+    shown = formatting.city_times(span.starts_at, cities, when.timezone, t)
     date = formatting.date_text(when.start.date(), t)
     if when.end.date() != when.start.date():
         end = f"{formatting.date_text(when.end.date(), t)}, {formatting.time_text(when.end, t)}"
