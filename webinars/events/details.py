@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from webinars.errors import InvalidInputError
+from webinars.events import defaults
 from webinars.events.models import Event
 from webinars.events.rules import Format, NotificationMode, normalize_for_search
 from webinars.events.settings.registration_settings import is_window_empty, resolve_window
@@ -34,16 +35,16 @@ class EventDetails:
     series_id: int | None = None
     contact_name: str = ""
     contact_email: str = ""
-    format: Format = Format.ONLINE
+    format: Format = defaults.FORMAT
     place: str = ""
     meeting_url: str = ""
     hosted_by: str = ""
     external_url: str = ""
-    accepts_registrations: bool = True
+    accepts_registrations: bool = defaults.ACCEPTS_REGISTRATIONS
     capacity: int | None = None
     opens_at: datetime | None = None
     closes_at: datetime | None = None
-    notification_mode: NotificationMode = NotificationMode.DAILY
+    notification_mode: NotificationMode = defaults.NOTIFICATION_MODE
     reading: dict[str, Any] = field(default_factory=dict)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.accounts.models import Organiser
 from webinars.database import Base, LocalDateTime
+from webinars.events import defaults
 from webinars.events.rules import (
     FACT_NAMES,
     AccessMode,
@@ -18,7 +19,6 @@ from webinars.events.rules import (
     NotificationMode,
     WaitingList,
 )
-from webinars.events.setting_defaults import DEFAULT_OFFER_HOURS, DEFAULT_REMINDERS
 from webinars.timezones.schedule import Days, Month, Precision, Span, When, timed
 
 __all__ = [
@@ -91,15 +91,15 @@ class Event(Base):
     hosted_by: Mapped[str] = mapped_column(default="")
     external_url: Mapped[str] = mapped_column(default="")
 
-    accepts_registrations: Mapped[bool] = mapped_column(default=True)
+    accepts_registrations: Mapped[bool] = mapped_column(default=defaults.ACCEPTS_REGISTRATIONS)
     capacity: Mapped[int | None]
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
-    notification_mode: Mapped[NotificationMode] = mapped_column(default=NotificationMode.DAILY)
+    notification_mode: Mapped[NotificationMode] = mapped_column(default=defaults.NOTIFICATION_MODE)
 
     # Registration settings. opens_before_minutes and closes_before_minutes are relative to the
     # start: opens_at and closes_at are recomputed whenever the event moves.
-    access_mode: Mapped[AccessMode] = mapped_column(default=AccessMode.OPEN)
+    access_mode: Mapped[AccessMode] = mapped_column(default=defaults.ACCESS_MODE)
     domains: Mapped[list[str]] = mapped_column(default=list)
     opens_before_minutes: Mapped[int | None]
     closes_before_minutes: Mapped[int | None]
@@ -107,16 +107,16 @@ class Event(Base):
     accepts_delegations: Mapped[bool] = mapped_column(default=False)
     has_registration_types: Mapped[bool] = mapped_column(default=False)
     has_questions: Mapped[bool] = mapped_column(default=False)
-    accepts_comments: Mapped[bool] = mapped_column(default=True)
+    accepts_comments: Mapped[bool] = mapped_column(default=defaults.ACCEPTS_COMMENTS)
     # Comments awaiting moderation, and a counter of changes to the public ones (0 until the first):
     # kept here so that viewing an event needs no further query.
     comments_waiting: Mapped[int] = mapped_column(default=0)
     comments_revision: Mapped[int] = mapped_column(default=0)
     # Automation. Reminders are minutes before the start.
-    waiting_list: Mapped[WaitingList] = mapped_column(default=WaitingList.OFFERS)
-    offer_hours: Mapped[int] = mapped_column(default=DEFAULT_OFFER_HOURS)
+    waiting_list: Mapped[WaitingList] = mapped_column(default=defaults.WAITING_LIST)
+    offer_hours: Mapped[int] = mapped_column(default=defaults.OFFER_HOURS)
     verification_hours: Mapped[int | None]
-    reminders: Mapped[list[Any]] = mapped_column(default=lambda: list(DEFAULT_REMINDERS))
+    reminders: Mapped[list[Any]] = mapped_column(default=lambda: list(defaults.REMINDERS))
 
     sequence: Mapped[int] = mapped_column(default=0)
     # Lowest SEQUENCE of new invitations: raised when a calendar's history is erased.

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.purposes import Purpose
 from webinars.errors import InvalidInputError
+from webinars.events import defaults
 from webinars.events.models import Event
 from webinars.events.revisions import bump_revision, lock_at_revision
 from webinars.events.rules import AccessMode, WaitingList
-from webinars.events.setting_defaults import DEFAULT_OFFER_HOURS, DEFAULT_REMINDERS
 from webinars.security.email_addresses import clean_domain
 from webinars.site import Site
 
@@ -34,18 +34,18 @@ class RegistrationSettings:
     expire. reminders are minutes before the start.
     """
 
-    access_mode: AccessMode = AccessMode.OPEN
+    access_mode: AccessMode = defaults.ACCESS_MODE
     renews_link: bool = False
     domains: Sequence[str] = ()
     opens_before_minutes: int | None = None
     closes_before_minutes: int | None = None
     requires_approval: bool = False
     accepts_delegations: bool = False
-    accepts_comments: bool = True
-    waiting_list: WaitingList = WaitingList.OFFERS
-    offer_hours: int = DEFAULT_OFFER_HOURS
+    accepts_comments: bool = defaults.ACCEPTS_COMMENTS
+    waiting_list: WaitingList = defaults.WAITING_LIST
+    offer_hours: int = defaults.OFFER_HOURS
     verification_hours: int | None = None
-    reminders: Sequence[int] = DEFAULT_REMINDERS
+    reminders: Sequence[int] = defaults.REMINDERS
 
     def check(self) -> None:
         """Validate the settings.

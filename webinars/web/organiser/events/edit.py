@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.events import actions, queries
+from webinars.events import actions, defaults, queries
 from webinars.events.duplicates import find_recent_duplicate
 from webinars.events.models import Event
 from webinars.events.public_text import ACCEPTED
@@ -35,7 +35,6 @@ from webinars.web.organiser.events.change_confirmation import (
 from webinars.web.organiser.events.conflicts import Difference, event_differences
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.events.form_values import (
-    DEFAULT_DURATION,
     ParsedTimes,
     event_details,
     initial_data,
@@ -73,7 +72,6 @@ FIELDS = {
     "description-too-long": "description",
     "unknown-city": "cities",
 }
-DEFAULT_CITIES = ("GVA", "NYC")
 SAVES = ("save", "tell", "quiet", "calendars", "publish")  # values of the buttons that save
 AGREED = "agreed"  # the checkbox next to an announcement's open questions
 DONE = (
@@ -327,8 +325,8 @@ def _defaults(organiser: Organiser) -> dict[str, Any]:
     today = zones.to_local(clock.now(), organiser.timezone).date()
     return {
         "zone": organiser.timezone,
-        "cities": list(DEFAULT_CITIES),
-        "end": DEFAULT_DURATION,
+        "cities": list(defaults.CITIES),
+        "end": defaults.DURATION,
         "year": today.year,
         "contact_name": organiser.name,
         "contact_email": organiser.email,

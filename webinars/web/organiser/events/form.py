@@ -1,6 +1,6 @@
 """The event form; values that depend on each other are parsed in form_values."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext
@@ -15,6 +15,7 @@ from wtforms import (
 )
 
 from webinars.accounts.rules import NAME_LENGTH
+from webinars.events import defaults
 from webinars.events.details import DESCRIPTION_LENGTH, TITLE_LENGTH
 from webinars.events.rules import Format, NotificationMode
 from webinars.security import email_addresses
@@ -94,7 +95,9 @@ class EventForm(BaseForm):
     """Title, description, date, location and registration of an event."""
 
     revision = HiddenNumberField(default=0)
-    length = HiddenNumberField(default=60)  # previous duration in minutes
+    length = HiddenNumberField(
+        default=defaults.DURATION // timedelta(minutes=1)
+    )  # previous duration in minutes
     title = line_field(
         lazy_gettext("Title"),
         TITLE_LENGTH,
@@ -112,7 +115,7 @@ class EventForm(BaseForm):
         lazy_gettext("How precise is the date?"),
         PRECISIONS,
         required=True,
-        default=Precision.TIME,
+        default=defaults.PRECISION,
     )
     date = DateField(lazy_gettext("Date"))
     start = ClockTimeField(lazy_gettext("Start"))
@@ -129,11 +132,15 @@ class EventForm(BaseForm):
     )
     cities = CityListField(lazy_gettext("Also show the time in"))
 
-    format = ChoiceRadioField(lazy_gettext("Format"), FORMATS, required=True, default=Format.ONLINE)
+    format = ChoiceRadioField(
+        lazy_gettext("Format"), FORMATS, required=True, default=defaults.FORMAT
+    )
     place = line_field(lazy_gettext("Place"), PLACE_LENGTH)
     meeting_url = url_field(lazy_gettext("Join link"))
 
-    accepts_registrations = BooleanField(lazy_gettext("Take registrations"), default=True)
+    accepts_registrations = BooleanField(
+        lazy_gettext("Take registrations"), default=defaults.ACCEPTS_REGISTRATIONS
+    )
     capacity = CapacityField(lazy_gettext("Places"))
     opens_on = DateField(lazy_gettext("Opens on"))
     opens_time = ClockTimeField(lazy_gettext("at"))
@@ -143,7 +150,7 @@ class EventForm(BaseForm):
         lazy_gettext("Notify me of registrations"),
         NOTIFICATION_MODES,
         required=True,
-        default=NotificationMode.DAILY,
+        default=defaults.NOTIFICATION_MODE,
     )
     contact_name = StringField(
         lazy_gettext("Contact"),

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from wtforms import Field
 
 from webinars.errors import InvalidInputError
+from webinars.events import defaults
 from webinars.events.details import TEXT_NAMES, EventDetails, with_default_contact
 from webinars.events.models import Event
 from webinars.timezones import formatting, zones
@@ -27,7 +28,6 @@ from webinars.web.organiser.fields import ChoiceField, ClockTimeField, DateField
 
 # An end earlier than the start belongs to the next day, unless the event would be longer than this.
 LONGEST_NIGHT = timedelta(hours=12)
-DEFAULT_DURATION = timedelta(minutes=60)
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 
@@ -124,7 +124,7 @@ def initial_data(event: Event) -> dict[str, Any]:
         "precision": event.precision,
         "date": event.first_on,
         "start": when.start.time() if isinstance(when, Timed) else None,
-        "end": _end_value(event, when) if isinstance(when, Timed) else DEFAULT_DURATION,
+        "end": _end_value(event, when) if isinstance(when, Timed) else defaults.DURATION,
         "first": event.first_on,
         "last": event.last_on,
         "month": event.first_on.month,

@@ -1,4 +1,4 @@
-"""Default registration settings: those of a new event are those of the settings form."""
+"""A new event starts with the defaults, also those of its registration settings."""
 
 from dataclasses import fields
 
