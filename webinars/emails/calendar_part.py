@@ -15,6 +15,7 @@ from webinars.ical.round_trip_check import Expected, check
 from webinars.ical.vevent import CalendarEvent
 from webinars.registrations.models import Registration
 from webinars.scheduling import actions
+from webinars.security.markdown_text import to_text
 from webinars.site import Site
 from webinars.timezones.schedule import Precision, Timed
 
@@ -212,5 +213,5 @@ def _shared(event: Event, zone: str, t: Translator, site: Site) -> tuple[Calenda
         "Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email
     )
     page = t("Event page: %(url)s", url=public.url)
-    about = [event.description.strip(), page, contact]
+    about = [to_text(event.description), page, contact]
     return public, "\n".join(times), "\n\n".join(filter(None, about))

@@ -7,6 +7,7 @@ from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.i18n import Translator
 from webinars.ical.vevent import CalendarEvent
+from webinars.security.markdown_text import to_text
 from webinars.site import Site
 from webinars.timezones import formatting, zones
 from webinars.timezones.cities import city
@@ -73,7 +74,7 @@ def summary(event: Event, t: Translator) -> str:
 def description(event: Event, t: Translator, site: Site, timezone: str) -> str:
     """Return the time, the event's description, its page and its contact, as paragraphs."""
     when = when_text(event, t, timezone)
-    about = event.description.strip()
+    about = to_text(event.description)
     ask = t("Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email)
     page = t("Event page: %(url)s", url=page_url(event, site))
     return "\n\n".join(part for part in (when, about, page, ask) if part)

@@ -7,6 +7,7 @@ import re
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
 LONGEST = 20_000
@@ -42,13 +43,12 @@ def render(text: str) -> Markup:
 
     Tables are left as text if they have too many cells.
     """
-    if len(text) > LONGEST or text.count("[") > LONGEST // 20 or text.count("*") > LONGEST // 4:
+    if is_too_complex(text):
         return Markup("<p>{}</p>").format(text[: 2 * LONGEST])
-    parser = _parser if max_table_cells(text) <= MOST_CELLS else _parser_without_tables
-    tokens = parser.parse(text)
+    tokens = parse(text)
     for token in tokens:
         token.tag = HEADINGS.get(token.tag, token.tag)
-    html = parser.renderer.render(tokens, parser.options, {})
+    html = _parser.renderer.render(tokens, _parser.options, {})
     clean = nh3.clean(
         html,
         tags=TAGS,
@@ -58,6 +58,17 @@ def render(text: str) -> Markup:
         url_relative="deny",
     )
     return Markup(clean)  # noqa: S704 - sanitized by the allow-list above
+
+
+def is_too_complex(text: str) -> bool:
+    """Return whether a text could take too long to parse."""
+    return len(text) > LONGEST or text.count("[") > LONGEST // 20 or text.count("*") > LONGEST // 4
+
+
+def parse(text: str) -> list[Token]:
+    """Return the tokens of a text; a table with too many cells is parsed as text."""
+    parser = _parser if max_table_cells(text) <= MOST_CELLS else _parser_without_tables
+    return parser.parse(text)
 
 
 def plain_text(text: str, longest: int) -> str:

@@ -8,9 +8,12 @@ from sqlalchemy import delete, func, select
 
 from tests.web.pages import at, statements
 from webinars.database import db, transaction
+from webinars.emails import calendar_part
 from webinars.events.actions import cancel_event, postpone_event, restore_event
 from webinars.events.caching import calendar_fragments
 from webinars.events.models import CalendarFragment, Series
+from webinars.events.rules import Format
+from webinars.i18n import translator_for
 from webinars.timezones.schedule import Days, Month
 from webinars.web.core import page_cache
 
@@ -211,3 +214,30 @@ def test_feed_explains_invalid_query(client, query):
 
 def test_drafts_have_no_file(client, make_event):
     assert client.get(f"/events/{make_event(publish=False).slug}.ics").status_code == 404
+
+
+def test_calendar_text_shows_description_without_markdown(client, make_event, organiser, site):
+    event = make_event(description="**All** read the [programme](https://example.org/p).")
+    t = translator_for("en")
+    invitation = calendar_part.sample(event, t, site, attendance=Format.ONLINE, zone="Asia/Tokyo")
+
+    bodies = (
+        client.get(f"/events/{event.slug}.ics").data,
+        client.get("/events.ics").data,
+        invitation,
+    )
+
+    for body in bodies:
+        (entry,) = Calendar.from_ical(body).walk("VEVENT")
+        paragraphs = str(entry["DESCRIPTION"]).split("\n\n")
+        assert "All read the programme (https://example.org/p)." in paragraphs
+
+
+def test_link_previews_and_search_engines_get_description_without_markdown(client, make_event):
+    event = make_event(description="**All** read the [programme](https://example.org/p).")
+
+    page = client.get(f"/events/{event.slug}").text
+
+    assert page.count("All read the programme.") == 3  # meta, og and schema.org descriptions
+    assert "**" not in page
+    assert "](" not in page

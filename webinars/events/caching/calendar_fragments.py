@@ -20,7 +20,7 @@ from webinars.timezones import zones
 from webinars.timezones.schedule import Precision
 
 # Raise when the same event renders to another text.
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 
 
 def variant(site: Site) -> str:

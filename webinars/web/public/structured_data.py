@@ -5,6 +5,7 @@ from typing import Any
 
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
+from webinars.security import markdown
 from webinars.site import Site
 from webinars.timezones import zones
 from webinars.timezones.schedule import Precision
@@ -13,6 +14,7 @@ _STATUS = {
     EventState.CANCELLED: "EventCancelled",
     EventState.POSTPONED: "EventPostponed",
 }
+MAX_DESCRIPTION = 500  # characters
 _MODE = {
     Format.ONLINE: "OnlineEventAttendanceMode",
     Format.IN_PERSON: "OfflineEventAttendanceMode",
@@ -34,7 +36,7 @@ def event_data(event: Event, page: str, site: Site) -> dict[str, Any]:
         "eventAttendanceMode": _attendance_mode(event),
         "location": _location(event, page),
         "organizer": {"@type": "Organization", "name": event.hosted_by or site.name},
-        "description": event.description.strip()[:500],
+        "description": markdown.plain_text(event.description, MAX_DESCRIPTION),
         "inLanguage": list(event.languages),
     }
     if event.series:

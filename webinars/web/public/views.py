@@ -280,9 +280,8 @@ def _languages(event: Event, t: Translator) -> str:
 def _teaser(event: Event, t: Translator) -> str:
     """Return the description for link previews: date, place and the beginning of the text."""
     when = formatting.schedule_text(event.when, event.span, cities_of(event), t)
-    text = " ".join(event.description.split())
-    cut = text if len(text) <= _TEASER_LENGTH else text[:_TEASER_LENGTH].rsplit(" ", 1)[0] + " …"
-    return " · ".join(part for part in (when, location_text(event, t), cut) if part)
+    text = markdown.plain_text(event.description, _TEASER_LENGTH)
+    return " · ".join(part for part in (when, location_text(event, t), text) if part)
 
 
 def _stored_personal_data() -> str:
