@@ -90,14 +90,14 @@ def rows_are_locked_for_no_key_update() -> list[str]:
 
 
 def events_and_messages_are_locked_in_order() -> list[str]:
-    """Only events/revisions.py locks events, and only outbox/ locks, updates or deletes messages.
+    """Only events/locks.py locks events, and only outbox/ locks, updates or deletes messages.
 
     Elsewhere a lock names its table at the call.
     """
     faults = []
     for path in sorted(PACKAGE.rglob("*.py")):
         name = path.relative_to(PACKAGE).as_posix()
-        if name == "events/revisions.py" or name.startswith("outbox/"):
+        if name == "events/locks.py" or name.startswith("outbox/"):
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call):
@@ -110,7 +110,7 @@ def events_and_messages_are_locked_in_order() -> list[str]:
                 is_wrong = called in {"update", "delete"} and _is_message(node.args)
             if is_wrong:
                 place = f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
-                faults.append(f"{place}: go through events/revisions.py or outbox/locking.py")
+                faults.append(f"{place}: go through events/locks.py or outbox/locking.py")
     return faults
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import update
 from tests.conftest import make_app
 from tests.registrations.terms import AT_ONCE
 from webinars.database import Base, db, transaction
-from webinars.events import revisions
+from webinars.events import locks as event_locks
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.questions import editing
@@ -44,7 +44,7 @@ def meanwhile(app):
     "lock",
     [
         locks.lock_published_event,
-        revisions.lock_for_change,
+        event_locks.lock_for_change,
         lambda *fields: editing._locked(*fields)[0],
     ],
 )

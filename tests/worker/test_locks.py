@@ -12,7 +12,7 @@ from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.queries import issued
 from webinars.capabilities.tokens import digest_of
 from webinars.database import db, transaction
-from webinars.events.revisions import lock_event, lock_for_change
+from webinars.events.locks import lock_event, lock_for_change
 from webinars.outbox.locking import lock_messages
 from webinars.outbox.models import Message
 from webinars.registrations.actions import erase

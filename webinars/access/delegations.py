@@ -13,8 +13,8 @@ from webinars.access.quota import MAX_QUOTA, nomination_count
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.purposes import Purpose
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
+from webinars.events.locks import lock_event
 from webinars.events.models import Event
-from webinars.events.revisions import lock_event
 from webinars.events.rules import EventState
 from webinars.outbox.actions import enqueue, ordering_key_of, supersede
 from webinars.outbox.budgets import is_spent

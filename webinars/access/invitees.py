@@ -12,8 +12,8 @@ from webinars.access.queries import INVITED
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.purposes import Purpose
 from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.locks import lock_event
 from webinars.events.models import Event
-from webinars.events.revisions import lock_event
 from webinars.events.rules import EventState
 from webinars.outbox.actions import ordering_key_of, supersede
 from webinars.outbox.budgets import is_spent, spent_among

@@ -10,8 +10,8 @@ from webinars.comments.actions import recount_pending
 from webinars.comments.models import Comment
 from webinars.comments.rules import CommentState
 from webinars.errors import ConflictError
+from webinars.events.locks import lock_event
 from webinars.events.models import Event
-from webinars.events.revisions import lock_event
 from webinars.security.text_input import clean_text
 from webinars.timezones import clock
 

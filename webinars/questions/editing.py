@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, NotFoundError
+from webinars.events.locks import lock_event
 from webinars.events.models import Event, RegistrationType
-from webinars.events.revisions import lock_event
 from webinars.questions import queries
 from webinars.questions.models import Answer, AnswerChange, Question
 from webinars.questions.question_types import CHOICE_TYPES, QuestionType

@@ -11,8 +11,8 @@ from webinars.access.access_policy import Credentials
 from webinars.access.actions import check_access
 from webinars.access.queries import invitation_to
 from webinars.errors import ConflictError, NotAllowedError, NotFoundError
+from webinars.events.locks import lock_events
 from webinars.events.models import Event
-from webinars.events.revisions import lock_events
 from webinars.registrations import queries
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.rules import next_status

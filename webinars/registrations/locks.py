@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.models import Event, RegistrationType
-from webinars.events.revisions import lock_event
+from webinars.events.locks import lock_event
 from webinars.events.rules import ACCEPTS_REGISTRATIONS, Availability, EventState, availability_at
 from webinars.registrations import capacity as registrations_capacity
 from webinars.registrations import queries

@@ -12,7 +12,7 @@ from webinars.access.models import Delegation, Nomination
 from webinars.access.queries import REGISTRATIONS, delegation_of_link
 from webinars.access.quota import USES_QUOTA
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError, WebinarsError
-from webinars.events.revisions import lock_events
+from webinars.events.locks import lock_events
 from webinars.registrations import actions, locks, queries
 from webinars.registrations.models import ACTIVE, Registration
 from webinars.registrations.rules import CancelReason

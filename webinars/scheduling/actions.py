@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webinars.events.locks import lock_event
 from webinars.events.models import Event
-from webinars.events.revisions import lock_event
 from webinars.registrations.models import Registration
 from webinars.scheduling import invitation_sequence
 from webinars.scheduling.models import Invitation, Method

@@ -27,7 +27,7 @@ from webinars.emails import smtp
 from webinars.emails.batch import Batch
 from webinars.emails.composers import compose
 from webinars.emails.outgoing_email import UndeliverableError
-from webinars.events.revisions import lock_events
+from webinars.events.locks import lock_events
 from webinars.outbox import actions as outbox
 from webinars.outbox import budget_ledger, budgets, message_leases, rules
 from webinars.outbox.message_leases import Composed, LeasedMessage

@@ -10,8 +10,9 @@ from webinars.capabilities import actions as capabilities
 from webinars.capabilities.purposes import Purpose
 from webinars.errors import InvalidInputError
 from webinars.events import defaults
+from webinars.events.locks import lock_at_revision
 from webinars.events.models import Event
-from webinars.events.revisions import bump_revision, lock_at_revision
+from webinars.events.revisions import bump_revision
 from webinars.events.rules import AccessMode, WaitingList
 from webinars.security.email_addresses import clean_domain
 from webinars.site import Site

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
+from webinars.events.locks import lock_event
 from webinars.events.models import Event
-from webinars.events.revisions import lock_event
 from webinars.events.rules import EventState, WaitingList
 from webinars.registrations import notifications, place_deadlines, queries
 from webinars.registrations.capacity import Capacity, Tally, has_free_seat

@@ -12,7 +12,7 @@ from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.queries import Presented, check_holds, resolve
 from webinars.database import SingleStatements, db, transaction
 from webinars.errors import NotFoundError
-from webinars.events.revisions import lock_event
+from webinars.events.locks import lock_event
 from webinars.web.core.locale import site
 
 
