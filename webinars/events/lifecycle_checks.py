@@ -1,4 +1,4 @@
-"""Preconditions for lifecycle transitions, checked by actions and before confirmation pages."""
+"""Preconditions on the state of an event, checked by actions and before confirmation pages."""
 
 from webinars.errors import ConflictError
 from webinars.events.models import Event
@@ -45,4 +45,24 @@ def check_restoration(event: Event) -> None:
     if event.state not in (EventState.CANCELLED, EventState.POSTPONED):
         raise ConflictError("not-cancelled")
     if event.ends_at <= clock.now():
+        raise ConflictError("event-over")
+
+
+def check_not_over(event: Event) -> None:
+    """Require a published event that has not ended.
+
+    Raises:
+        ConflictError: "event-over": over, cancelled or postponed.
+    """
+    if event.state is not EventState.PUBLISHED or event.ends_at <= clock.now():
+        raise ConflictError("event-over")
+
+
+def check_not_ended(event: Event) -> None:
+    """Refuse cancellations once a published event has ended.
+
+    Raises:
+        ConflictError: "event-over".
+    """
+    if event.state is EventState.PUBLISHED and event.ends_at <= clock.now():
         raise ConflictError("event-over")

@@ -16,6 +16,7 @@ from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
 from webinars.comments import actions as comments
 from webinars.database import erase_deleted_bytes
 from webinars.errors import ConflictError, NotFoundError
+from webinars.events.lifecycle_checks import check_not_ended, check_not_over
 from webinars.events.models import Event
 from webinars.outbox import budget_ledger
 from webinars.outbox.actions import empty_once_settled, enqueue, forget, ordering_key_of
@@ -35,6 +36,7 @@ from webinars.registrations import (
     rules,
     stated_times,
 )
+from webinars.registrations.initial_status import initial_status, restored_status
 from webinars.registrations.models import ACTIVE, Registration, RegistrationTypeChange, Status
 from webinars.registrations.personal_calendar.calendars import forget_calendar
 from webinars.registrations.registrant_details import RegistrantDetails, clean_details
@@ -87,7 +89,7 @@ def register(
             _refill_removed(session, existing, email=email, address=address, columns=columns)
         notifications.resend_first_email(session, existing, delegation_id=credentials.delegation_id)
         return existing
-    status = locks.initial_status(
+    status = initial_status(
         session, event, registration_type_id, by_organiser=credentials.by_organiser
     )
     now = clock.now()
@@ -153,13 +155,13 @@ def restore(session: Session, *, event_id: int, registration_id: int) -> Registr
         ConflictError: "no-pending-request"; "event-over".
     """
     event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
-    locks.check_not_over(event)
+    check_not_over(event)
     if registration.status is not Status.REFUSED:
         raise ConflictError("no-pending-request")
     access.existing_registration(
         session, event, address=registration.address, credentials=Credentials(by_organiser=True)
     )
-    status = locks.restored_status(session, event, registration.registration_type_id)
+    status = restored_status(session, event, registration.registration_type_id)
     registration.change_status(status, clock.now())
     _enqueue_arrival(session, event, registration)
     notifications.notify_of_place(session, event, registration)
@@ -179,7 +181,7 @@ def cancel(
     if registration.status not in ACTIVE:
         raise ConflictError("already-cancelled")
     if reason is not CancelReason.BY_ORGANISER:
-        locks.check_not_ended(event)
+        check_not_ended(event)
     if reason not in {CancelReason.BY_ORGANISER, CancelReason.BY_DELEGATION}:
         registration.verified_at = registration.verified_at or clock.now()
     cancellation.end_registration(session, event, registration, reason)
@@ -206,7 +208,7 @@ def register_again(session: Session, registration_id: int) -> Registration:
     if existing is not None:
         notifications.resend_first_email(session, existing)
         return existing
-    status = locks.initial_status(session, event, registration.registration_type_id)
+    status = initial_status(session, event, registration.registration_type_id)
     registration.verified_at = clock.now()
     registration.change_status(status, registration.verified_at)
     _enqueue_arrival(session, event, registration)
@@ -293,7 +295,7 @@ def confirm_email(session: Session, registration_id: int, address: str) -> Regis
         notifications.notify_of_cancellation(
             session, event, registration, CancelReason.ADDRESS_CHANGED
         )
-    moved = [registration, *locks.previous_registration(session, registration)]
+    moved = [registration, *queries.previous_registrations(session, registration)]
     for row in moved:
         row.email, row.address = registration.new_email, address
         row.token_version += 1
@@ -325,7 +327,7 @@ def erase(session: Session, registration_id: int) -> None:
     known = queries.known_registration(session, event.id, registration.address)
     is_last = known is None or known is registration
     if is_last:
-        gone += locks.previous_registration(session, registration)
+        gone += queries.previous_registrations(session, registration)
     ids = [row.id for row in gone]
     # All at once: everything below changes or deletes some of them.
     locked = lock_messages(

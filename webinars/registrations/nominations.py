@@ -14,6 +14,7 @@ from webinars.access.quota import USES_QUOTA
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError, WebinarsError
 from webinars.events.locks import lock_events
 from webinars.registrations import actions, locks, queries
+from webinars.registrations.initial_status import initial_status
 from webinars.registrations.models import ACTIVE, Registration
 from webinars.registrations.rules import CancelReason
 from webinars.security import email_addresses
@@ -139,7 +140,7 @@ def _nominate(session: Session, delegation: Delegation, delegate: Delegate) -> N
     event = locks.lock_published_event(session, delegation.event_id)
     # Checked for every row: a registered person must not be accepted where a new one would be
     # refused.
-    locks.initial_status(session, event, delegate.registration_type_id)
+    initial_status(session, event, delegate.registration_type_id)
     address = email_addresses.normalize_address(delegate.email)
     is_known = queries.known_registration(session, event.id, address) is not None
     registration = actions.register(

@@ -241,3 +241,18 @@ def _count(session: Session, event_id: int, statuses: Iterable[Status]) -> int:
         )
         or 0
     )
+
+
+def previous_registrations(session: Session, registration: Registration) -> list[Registration]:
+    """Return the cancelled registrations of the same address at the same event."""
+    return list(
+        session.scalars(
+            select(Registration).where(
+                Registration.event_id == registration.event_id,
+                Registration.address == registration.address,
+                Registration.id != registration.id,
+                Registration.status == Status.CANCELLED,
+                Registration.erased_at.is_(None),
+            )
+        )
+    )

@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
+from webinars.events.lifecycle_checks import check_not_over
 from webinars.registrations import locks, notifications, place_deadlines
 from webinars.registrations.actions import restore
 from webinars.registrations.models import Registration, Status
@@ -20,7 +21,7 @@ def approve(session: Session, *, event_id: int, registration_id: int) -> Registr
         ConflictError: "no-pending-request"; "event-over".
     """
     event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
-    locks.check_not_over(event)
+    check_not_over(event)
     if registration.status is Status.REFUSED:
         return restore(session, event_id=event_id, registration_id=registration_id)
     if registration.status is not Status.AWAITING_APPROVAL:

@@ -7,6 +7,7 @@ from webinars.events.revisions import later_than
 from webinars.events.rules import EventState
 from webinars.registrations import locks, notifications, queries
 from webinars.registrations.answers import required_questions, unanswered_by_type
+from webinars.registrations.initial_status import check_registration_type
 from webinars.registrations.models import ACTIVE, HOLDING, Registration, RegistrationTypeChange
 from webinars.registrations.types.attendance_changes import values_before
 from webinars.registrations.waiting_list import promotion
@@ -35,7 +36,7 @@ def change_type(
         InvalidInputError: "no-such-registration-type".
     """
     event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
-    locks.check_registration_type(session, event, registration_type_id)
+    check_registration_type(session, event, registration_type_id)
     if registration.status not in ACTIVE:
         raise ConflictError("already-cancelled")
     if registration.registration_type_id == registration_type_id:

@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
+from webinars.events.lifecycle_checks import check_not_over
 from webinars.registrations import capacity as registrations_capacity
 from webinars.registrations import locks, notifications, queries
 from webinars.registrations.models import Registration, Status
@@ -20,7 +21,7 @@ def accept_offer(session: Session, registration_id: int) -> Registration:
     event, registration = locks.lock_registration(session, registration_id)
     if registration.status is not Status.OFFERED:
         raise ConflictError("no-offer")
-    locks.check_not_over(event)
+    check_not_over(event)
     registration.change_status(Status.CONFIRMED, clock.now())
     registration.ends_at = None
     registration.verified_at = registration.verified_at or registration.status_at
@@ -39,7 +40,7 @@ def offer_place(session: Session, *, event_id: int, registration_id: int) -> Reg
     event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
     if registration.status is not Status.WAITING:
         raise ConflictError("not-waiting")
-    locks.check_not_over(event)
+    check_not_over(event)
     tally, capacity = (
         queries.count_by_type_and_status(session, event_id),
         queries.capacity_of(session, event),

@@ -1,0 +1,74 @@
+"""Decide the status of a new or restored registration: confirmed, awaiting approval or waiting list."""
+
+from sqlalchemy.orm import Session
+
+from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.models import Event, RegistrationType
+from webinars.events.rules import ACCEPTS_REGISTRATIONS, Availability, availability_at
+from webinars.registrations import queries
+from webinars.registrations.capacity import has_place_for_new
+from webinars.registrations.models import Status
+from webinars.timezones import clock
+
+# Organisers may register people outside the registration period.
+_OPEN_TO_ORGANISERS = (Availability.NOT_YET, Availability.CLOSED, Availability.NO_REGISTRATION)
+
+
+def initial_status(
+    session: Session, event: Event, registration_type_id: int | None, *, by_organiser: bool = False
+) -> Status:
+    """Return the status of a new registration; organisers may register people at any time.
+
+    Raises:
+        ConflictError: "registration-not-open" (facts: availability).
+        InvalidInputError: "registration-type-missing", "no-such-registration-type".
+    """
+    check_registration_type(session, event, registration_type_id)
+    tally = queries.count_by_type_and_status(session, event.id)
+    availability = availability_at(event.availability_facts, tally.held, clock.now())
+    may_always = by_organiser and availability in _OPEN_TO_ORGANISERS
+    if availability not in ACCEPTS_REGISTRATIONS and not may_always:
+        raise ConflictError("registration-not-open", availability=availability)
+    if not has_place_for_new(queries.capacity_of(session, event), tally, registration_type_id):
+        return Status.WAITING
+    return (
+        Status.AWAITING_APPROVAL
+        if event.requires_approval and not by_organiser
+        else Status.CONFIRMED
+    )
+
+
+def restored_status(session: Session, event: Event, registration_type_id: int | None) -> Status:
+    """Return the status of a restored registration, even of a type that is no longer offered."""
+    tally, capacity = (
+        queries.count_by_type_and_status(session, event.id),
+        queries.capacity_of(session, event),
+    )
+    return (
+        Status.CONFIRMED
+        if has_place_for_new(capacity, tally, registration_type_id)
+        else Status.WAITING
+    )
+
+
+def check_registration_type(
+    session: Session, event: Event, registration_type_id: int | None
+) -> None:
+    """Require one of the event's offered registration types, or none where it has none.
+
+    Raises:
+        InvalidInputError: "registration-type-missing", "no-such-registration-type".
+    """
+    if not event.has_registration_types:
+        if registration_type_id is not None:
+            raise InvalidInputError("no-such-registration-type")
+        return
+    if registration_type_id is None:
+        raise InvalidInputError("registration-type-missing")
+    registration_type = session.get(RegistrationType, registration_type_id)
+    if (
+        registration_type is None
+        or registration_type.event_id != event.id
+        or registration_type.removed_at is not None
+    ):
+        raise InvalidInputError("no-such-registration-type")
