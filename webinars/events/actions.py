@@ -12,7 +12,6 @@ from webinars.events import lifecycle_checks
 from webinars.events.details import EventDetails, check, with_default_contact, write
 from webinars.events.locks import lock_at_revision, lock_for_change
 from webinars.events.models import Event, Series
-from webinars.events.public_text import ACCEPTED, public_access_details
 from webinars.events.reminders import PRIORITY
 from webinars.events.removal import delete_rows_of_event
 from webinars.events.revisions import bump_dtstamp, bump_revision
@@ -72,17 +71,10 @@ def publish(session: Session, event_id: int, site: Site) -> Event:
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "not-a-draft"; "open-questions" while the parsed announcement has open questions;
-            "public-access-details" while a public text has a passcode or meeting link that the organiser
-            has not accepted.
+        ConflictError: as of check_publication().
     """
     event = lock_for_change(session, event_id)
-    if event.state is not EventState.DRAFT:
-        raise ConflictError("not-a-draft")
-    if event.reading.get("questions"):
-        raise ConflictError("open-questions")
-    if set(public_access_details(event)) - set(event.reading.get(ACCEPTED, ())):
-        raise ConflictError("public-access-details")
+    lifecycle_checks.check_publication(event)
     event.state = EventState.PUBLISHED
     event.published_at = event.revised_at = clock.now()
     return bump_revision(session, event, site)

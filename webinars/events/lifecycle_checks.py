@@ -2,8 +2,25 @@
 
 from webinars.errors import ConflictError
 from webinars.events.models import Event
+from webinars.events.public_text import ACCEPTED, public_access_details
 from webinars.events.rules import EventState
 from webinars.timezones import clock
+
+
+def check_publication(event: Event) -> None:
+    """Allow publishing of drafts without open questions or private access details.
+
+    Raises:
+        ConflictError: "not-a-draft"; "open-questions" while the parsed announcement has open questions;
+            "public-access-details" while a public text has a passcode or meeting link that the organiser
+            has not accepted.
+    """
+    if event.state is not EventState.DRAFT:
+        raise ConflictError("not-a-draft")
+    if event.reading.get("questions"):
+        raise ConflictError("open-questions")
+    if set(public_access_details(event)) - set(event.reading.get(ACCEPTED, ())):
+        raise ConflictError("public-access-details")
 
 
 def check_removal(event: Event) -> None:
