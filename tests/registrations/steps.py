@@ -21,8 +21,9 @@ from webinars.registrations import actions, answers, locks, nominations, place_d
 from webinars.registrations.models import ACTIVE, HOLDING, Registration, Status
 from webinars.registrations.nominations import Delegate
 from webinars.registrations.organiser import approval, attendee_actions, bulk_registration
+from webinars.registrations.organiser.waiting_list import move_in_queue
 from webinars.registrations.types import type_capacity, type_change
-from webinars.registrations.waiting_list import offers, positions, promotion, queue_order
+from webinars.registrations.waiting_list import offers, promotion, queue_order
 from webinars.scheduling.models import Invitation
 from webinars.timezones import clock
 from webinars.timezones.schedule import Timed
@@ -281,7 +282,7 @@ class Game:
         number = of_event["registration_id"]
         locks.lock_published_event(session, self.event_id)
         before = [one for one, _ in queue_order.waiting_queue(session, self.event_id)]
-        after = positions.move_in_queue(session, by=more, **of_event)
+        after = move_in_queue(session, by=more, **of_event)
         assert sorted(after) == sorted(before)
         assert after == [one for one, _ in queue_order.waiting_queue(session, self.event_id)]
         assert [one for one in after if one != number] == [one for one in before if one != number]

@@ -13,7 +13,8 @@ from webinars.questions import editing
 from webinars.registrations import actions, answers, locks, queries
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import attendee_actions
-from webinars.registrations.waiting_list import positions, promotion, queue_order
+from webinars.registrations.organiser.waiting_list import move_in_queue
+from webinars.registrations.waiting_list import promotion, queue_order
 from webinars.scheduling.actions import erase_addresses
 from webinars.scheduling.models import Invitation, Method
 
@@ -117,11 +118,11 @@ def test_moved_registration_stays_behind_those_queued_at_same_instant(
     event = make_event(capacity=1)
     _, a, b, c = (make_registration(event, email=f"{n}@example.org") for n in range(4))
     with transaction() as session:
-        positions.move_in_queue(session, event_id=event.id, registration_id=c.id, by=-2)
+        move_in_queue(session, event_id=event.id, registration_id=c.id, by=-2)
     late = make_registration(event, email="late@example.org")
 
     with transaction() as session:
-        fields = positions.move_in_queue(session, event_id=event.id, registration_id=late.id, by=1)
+        fields = move_in_queue(session, event_id=event.id, registration_id=late.id, by=1)
 
     assert fields == [number for number, _ in queue_order.waiting_queue(db.session, event.id)]
     assert fields == [c.id, a.id, late.id, b.id]

@@ -15,7 +15,8 @@ from webinars.registrations import actions, expiry, place_deadlines
 from webinars.registrations.expiry import expire_registration
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.organiser import approval
-from webinars.registrations.waiting_list import offers, positions, promotion, queue_order
+from webinars.registrations.organiser.waiting_list import move_in_queue
+from webinars.registrations.waiting_list import offers, promotion, queue_order
 
 HOUR = timedelta(hours=1)
 OFFER = 48 * HOUR
@@ -209,7 +210,7 @@ def test_new_registration_does_not_overtake_waiting_list_in_manual_mode(
 def test_moving_one_registration_keeps_order_of_others(full, act, who, by, order):
     event, people = full(5)
 
-    moved = act(positions.move_in_queue, event_id=event.id, registration_id=people[who].id, by=by)
+    moved = act(move_in_queue, event_id=event.id, registration_id=people[who].id, by=by)
 
     wanted = [people["abcde".index(letter)].id for letter in order]
     assert moved == wanted
@@ -223,7 +224,7 @@ def test_only_waiting_registrations_are_offered_places_or_moved(full, act, clock
     with pytest.raises(ConflictError, match=r"^not-waiting$"):
         act(offers.offer_place, **who)
     with pytest.raises(ConflictError, match=r"^not-waiting$"):
-        act(positions.move_in_queue, **who, by=1)
+        act(move_in_queue, **who, by=1)
     with pytest.raises(ConflictError, match=r"^no-deadline$"):
         act(place_deadlines.extend_deadline, **who, until=clock.now() + HOUR)
 
@@ -249,7 +250,7 @@ def test_actions_on_registration_of_other_event_are_not_found(full, act, make_ev
 
     for action, more in (
         (offers.offer_place, {}),
-        (positions.move_in_queue, {"by": 1}),
+        (move_in_queue, {"by": 1}),
         (place_deadlines.extend_deadline, {"until": clock.now() + HOUR}),
         (approval.approve, {}),
         (approval.decline, {}),

@@ -1,1 +1,1 @@
-"""The waiting list: positions, promotions and offers. Each action locks the event; the caller commits."""
+"""The waiting list: its order, promotions and offers. Each action locks the event; the caller commits."""

@@ -13,8 +13,12 @@ from webinars.events.models import Event, EventState
 from webinars.events.rules import WaitingList
 from webinars.registrations.models import Status
 from webinars.registrations.organiser import attendee_list
-from webinars.registrations.waiting_list import offers, positions
-from webinars.registrations.waiting_list.positions import PAGE_LENGTH
+from webinars.registrations.organiser.waiting_list import (
+    PAGE_LENGTH,
+    move_in_queue,
+    waiting_list_page,
+)
+from webinars.registrations.waiting_list import offers
 from webinars.timezones import clock, formatting
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import translator
@@ -54,7 +58,7 @@ def move(event_id: int, registration_id: int) -> ResponseReturnValue:
         raise InvalidInputError("not-a-choice")
     try:
         with transaction() as session:
-            order = positions.move_in_queue(
+            order = move_in_queue(
                 session, event_id=event_id, registration_id=registration_id, by=step
             )
     except ConflictError as error:
@@ -79,13 +83,15 @@ def offer(event_id: int, registration_id: int) -> ResponseReturnValue:
 
 def _page(event: Event, *, refused: str = "") -> str:
     t, zone, first = translator(), current_user.organiser.timezone, _first()
-    waiting_page = positions.waiting_list_page(db.session(), event, skip=first - 1)
+    waiting_page = waiting_list_page(db.session(), event, skip=first - 1)
     is_live = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
     done = request.args.get("done", "")
     return render_template(
         "organiser/registrations/waiting_list.html",
         event=event,
-        entries=[(entry, instant_text(entry.since, zone, t)) for entry in waiting_page.turns],
+        entries=[
+            (entry, instant_text(entry.since, zone, t)) for entry in waiting_page.registrations
+        ],
         waiting_list=waiting_page,
         is_live=is_live,
         mode=_MODES[event.waiting_list],

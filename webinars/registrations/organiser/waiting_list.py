@@ -1,4 +1,4 @@
-"""Positions on the waiting list, as organisers see and change them."""
+"""The waiting list as organisers see it, and moving a registration up or down in it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class WaitingRegistration:
 class WaitingListPage:
     """One page of the waiting list, its total length, and the free places of the event."""
 
-    turns: Sequence[WaitingRegistration]
+    registrations: Sequence[WaitingRegistration]
     waiting: int
     free: int | None
 
@@ -66,7 +66,7 @@ def waiting_list_page(
         .offset(skip)
         .limit(limit)
     )
-    turns = [
+    registrations = [
         WaitingRegistration(
             number=number,
             id=row[0],
@@ -80,7 +80,7 @@ def waiting_list_page(
         for number, row in enumerate(rows, skip + 1)
     ]
     free = None if capacity.event is None else max(capacity.event - tally.held, 0)
-    return WaitingListPage(turns, tally.waiting, free)
+    return WaitingListPage(registrations, tally.waiting, free)
 
 
 def move_in_queue(session: Session, *, event_id: int, registration_id: int, by: int) -> list[int]:
