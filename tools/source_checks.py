@@ -22,7 +22,7 @@ ADDRESSES = (
 # Modules outside security/ that do so, and why no untrusted URL becomes a link there.
 ADDRESSES_OF_OTHERS = {
     "announcement_parser/grammar/lexer.py": "finds candidates for URLs in a text",
-    "web/core/config_checks.py": "BASE_URL, a setting",
+    "configuration.py": "BASE_URL, a setting",
 }
 
 

@@ -10,11 +10,11 @@ from jinja2 import StrictUndefined
 import webinars.comments.models
 import webinars.files.models
 import webinars.questions.models  # noqa: F401 - registers all tables before the first query
-from webinars import database, paths
+from webinars import configuration, database, paths
 from webinars.database import db
 from webinars.events.rules import Availability
 from webinars.web.components.availability import status_label
-from webinars.web.core import config_checks, error_handlers, locale, page_cache, sign_in
+from webinars.web.core import error_handlers, locale, page_cache, sign_in
 from webinars.web.core.errors.error_text import label_facts
 from webinars.web.core.health import health
 from webinars.web.core.health import init_app as init_health
@@ -123,7 +123,7 @@ def create_app(**overrides: Any) -> Flask:
     )
     app.config.from_pyfile(str(paths.CONFIG))
     app.config.update(overrides)
-    config_checks.apply(app)
+    configuration.apply(app)
     app.jinja_env.undefined = StrictUndefined
     # Otherwise a double slash redirects to the host that the request names.
     app.url_map.merge_slashes = False

@@ -25,10 +25,10 @@ from webinars.backup.errors import BackupError
 from webinars.commands.context import application, installation, open_app, settings
 from webinars.commands.errors import CommandError
 from webinars.commands.schema import upgrade_schema
+from webinars.configuration import KEY_FILE, database_address
 from webinars.database import db
 from webinars.settings import PREFIX
 from webinars.timezones import clock
-from webinars.web.core.config_checks import KEY_FILE, database_address
 
 PASSPHRASE = f"{PREFIX}BACKUP_PASSPHRASE"
 MIN_PASSPHRASE_LENGTH = 16

@@ -13,10 +13,10 @@ from webinars import paths
 from webinars.app import create_app
 from webinars.commands.errors import CommandError
 from webinars.commands.schema import NO_DATABASE, OLD_DATABASE, is_current, is_initialized
+from webinars.configuration import database_address
 from webinars.database import db
 from webinars.emails.smtp import transport_from_config
 from webinars.settings import PREFIX, SettingError
-from webinars.web.core.config_checks import database_address
 
 
 @contextmanager

@@ -14,11 +14,11 @@ import psycopg
 from flask import Flask
 from sqlalchemy import URL, make_url, text
 
+from webinars.configuration import is_loopback
 from webinars.database import db
 from webinars.emails import smtp
 from webinars.replies import imap
 from webinars.settings import PREFIX
-from webinars.web.core.config_checks import is_loopback
 
 # A generated key, as docs/settings.md describes it, has about forty different characters.
 _MIN_DISTINCT_CHARACTERS = 16

@@ -22,8 +22,8 @@ from webinars.commands.malloc_arenas import share_arenas
 from webinars.commands.organiser import link_for
 from webinars.commands.schema import initialize_or_check, upgrade_schema
 from webinars.commands.security_checks import check_python
+from webinars.configuration import is_loopback
 from webinars.settings import PREFIX
-from webinars.web.core.config_checks import is_loopback
 from webinars.worker.loop import run_worker
 
 log = logging.getLogger(__name__)

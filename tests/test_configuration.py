@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from webinars.app import create_app
+from webinars.configuration import is_loopback, load_or_create_key
 from webinars.settings import SettingError
-from webinars.web.core.config_checks import is_loopback, load_or_create_key
 from webinars.web.core.http import static_files
 
 KEY = "k" * 32

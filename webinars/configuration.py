@@ -1,4 +1,4 @@
-"""Validation of the settings, stricter in production, and configuration derived from them."""
+"""Validate the settings, stricter in production, and derive the configuration of Flask and the database."""
 
 import ipaddress
 import os
