@@ -14,6 +14,7 @@ from webinars.ical import feed, itip
 from webinars.ical.round_trip_check import Expected, check
 from webinars.ical.vevent import CalendarEvent
 from webinars.registrations.models import Registration
+from webinars.replies.reply_address import with_token
 from webinars.scheduling import actions
 from webinars.security.markdown_text import to_text
 from webinars.site import Site
@@ -174,9 +175,8 @@ def _organizer(context: EmailContext, event: Event, address: str) -> itip.Organi
         return itip.Organizer(name, context.mail_from)
     # The same in all messages to one address about the event; a reply counts only if token, UID and attendee
     # match.
-    local, _, domain = context.site.reply_address.rpartition("@")
     token = context.batch.links.reply_token(event.id, address)
-    return itip.Organizer(name, f"{local}+{token}@{domain}")
+    return itip.Organizer(name, with_token(context.site.reply_address, token))
 
 
 def _personal(

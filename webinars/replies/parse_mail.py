@@ -19,6 +19,7 @@ from enum import StrEnum
 
 from webinars.ical.reply import CalendarReply, parse_reply
 from webinars.replies import headers, reply_text
+from webinars.replies.reply_address import tokens_of
 from webinars.timezones import zones
 
 MAX_BYTES = 1024 * 1024
@@ -141,7 +142,7 @@ def _parse(mail: Message, raw: bytes, reply_address: str, recipients: Iterable[s
     return Incoming(
         kind=kind,
         key=_key(mail, raw),
-        tokens=_tokens(addresses, reply_address),
+        tokens=tokens_of(addresses, reply_address),
         sender=sender,
         on_behalf_of=_on_behalf_of(mail, sender, answer) if answer else "",
         answer=answer,
@@ -290,18 +291,6 @@ def _on_behalf_of(mail: Message, sender: str, answer: CalendarReply) -> str:
     if not sender or not headers.is_calendar_server(sender, answer.product):
         return ""
     return headers.single_mailbox(headers.header_values(mail, "Reply-To"))
-
-
-def _tokens(addresses: Iterable[str], reply_address: str) -> tuple[str, ...]:
-    """Return the subaddress parts ("+token") of our reply address, in lower case, without duplicates."""
-    reply_local, _, reply_domain = reply_address.casefold().rpartition("@")
-    tokens = []
-    for address in addresses:
-        local, _, domain = address.strip().casefold().rpartition("@")
-        name, plus, token = local.partition("+")
-        if plus and (name, domain) == (reply_local, reply_domain):
-            tokens.append(token)
-    return tuple(dict.fromkeys(tokens))
 
 
 def _key(mail: Message, raw: bytes) -> str:
