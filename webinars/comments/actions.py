@@ -53,7 +53,7 @@ def submit_comment(
     now = clock.now()
     comment = Comment(
         event_id=event.id,
-        state=CommentState.PENDING,
+        state=rules.INITIAL_STATE,
         state_at=now,
         name=name,
         email=email,

@@ -1,4 +1,4 @@
-"""Rules of comments: when an event accepts them, limits and retention; decisions on plain values."""
+"""Rules of comments: initial state, when an event accepts them, limits, retention; on plain values."""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -29,6 +29,9 @@ class CommentState(StrEnum):
     ANSWERED_BY_MAIL = "answered_by_mail"
     REMOVED = "removed"
 
+
+# Every comment awaits moderation: nothing is public before the organiser has published it.
+INITIAL_STATE = CommentState.PENDING
 
 # States in which the answer was sent to the author; that of a removed comment may not have been.
 ANSWER_SENT = (CommentState.PUBLIC, CommentState.ANSWERED_BY_MAIL)
