@@ -65,7 +65,7 @@ from webinars.registrations.personal_calendar.calendars import (
     choose_delivery,
     notify_of_delivery,
 )
-from webinars.registrations.stated_times import current_offsets
+from webinars.registrations.stated_local_times import current_offsets
 from webinars.registrations.types import attendance_changes, type_change
 from webinars.replies.actions import process
 from webinars.replies.parse_mail import Incoming

@@ -19,7 +19,7 @@ from webinars.events.timezone_updates import (
 )
 from webinars.i18n import translator_for
 from webinars.registrations.queries import count_active
-from webinars.registrations.stated_times import (
+from webinars.registrations.stated_local_times import (
     LocalTimeChange,
     adopt_release_for_unaffected,
     affected_by_event,

@@ -8,7 +8,7 @@ from webinars.events.models import Event
 from webinars.events.rules import Format
 from webinars.i18n import Translator
 from webinars.registrations.join import JOIN_OPENS_BEFORE
-from webinars.registrations.stated_times import LocalTimeChange
+from webinars.registrations.stated_local_times import LocalTimeChange
 from webinars.timezones import formatting, zones
 from webinars.timezones.cities import city as city_of
 from webinars.timezones.rule_changes import reason_text

@@ -34,7 +34,7 @@ from webinars.registrations import (
     place_deadlines,
     queries,
     rules,
-    stated_times,
+    stated_local_times,
 )
 from webinars.registrations.initial_status import initial_status, restored_status
 from webinars.registrations.models import ACTIVE, Registration, RegistrationTypeChange, Status
@@ -366,7 +366,7 @@ def erase(session: Session, registration_id: int) -> None:
     )
     capabilities.revoke(session, (*OF_REGISTRATION, Purpose.ADDRESS), ids)
     forget(session, ids)
-    stated_times.delete_stated_times(session, ids)
+    stated_local_times.delete_stated_times(session, ids)
     for row in gone:
         is_removed = row.status is Status.REFUSED
         for column in Registration.PERSONAL:

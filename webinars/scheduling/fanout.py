@@ -20,7 +20,7 @@ from webinars.outbox.locking import group_by_ordering_key, lock_messages
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import IS_UNWRITTEN
 from webinars.registrations.models import ACTIVE, Registration, Status
-from webinars.registrations.stated_times import affected_registrants, mark_notified
+from webinars.registrations.stated_local_times import affected_registrants, mark_notified
 from webinars.registrations.types import attendance_changes
 from webinars.scheduling.queries import has_invitation
 from webinars.timezones import clock

@@ -14,7 +14,7 @@ from webinars.i18n import Translator
 from webinars.outbox.actions import ordering_key_of
 from webinars.registrations.answers import required_questions, unanswered
 from webinars.registrations.models import ACTIVE, Registration, Status
-from webinars.registrations.stated_times import (
+from webinars.registrations.stated_local_times import (
     LocalTimeChange,
     current_offsets,
     local_time_change,

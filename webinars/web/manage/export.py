@@ -13,7 +13,7 @@ from webinars.questions.rules import questions_for_type
 from webinars.registrations import queries
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import PersonalCalendar, calendar_of
-from webinars.registrations.stated_times import stated_time_of
+from webinars.registrations.stated_local_times import stated_time_of
 from webinars.replies.queries import replies_of
 from webinars.scheduling.queries import invitations_of
 from webinars.timezones import zones
