@@ -125,6 +125,14 @@ def test_deadlines_are_in_readers_time(make_event, visit):
     assert "Open until Friday 16 July 2027, 15:00 your time." in text_of(visit(event))
 
 
+def test_panel_says_when_registration_opens_and_assumes_nobody_registered(make_event, visit):
+    opened = text_of(visit(make_event()))
+    ahead = text_of(visit(make_event(opens_at=datetime(2027, 1, 1, 9, tzinfo=UTC))))
+
+    assert "Registration opens on Friday 1 January 2027, 12:00 your time." in ahead
+    assert ["Already registered?" in shown for shown in (opened, ahead)] == [True, False]
+
+
 def test_external_registration_names_its_host(make_event, visit):
     page = visit(make_event(external_url="https://host.example/x", hosted_by="the Institute"))
 

@@ -1,8 +1,9 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 
+from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.models import Event
@@ -191,6 +192,16 @@ def test_closed_event_explains_why_instead_of_form(make_event, client, site, rea
     assert answer.status_code == 409
     assert "<form" not in answer.text
     assert ("https://example.net/rush" in answer.text) is (reason == "elsewhere")
+
+
+def test_form_that_is_not_open_yet_says_when_it_opens(make_event, client):
+    event = make_event(opens_at=datetime(2027, 1, 1, 9, tzinfo=UTC))
+    client.set_cookie("zone", "Africa/Nairobi")
+
+    shown = text_of(client.get(form_of(event)))
+
+    assert "Registration opens on Friday 1 January 2027, 12:00 your time." in shown
+    assert "Already registered?" not in shown
 
 
 @pytest.mark.parametrize("reason", SHUT)

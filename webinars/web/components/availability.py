@@ -1,9 +1,11 @@
-"""Badge and registration panel of an event, by its availability."""
+"""Badge, registration panel and registration period of an event, by its availability."""
 
 from dataclasses import dataclass
 
+from webinars.events.models import Event
 from webinars.events.rules import ACCEPTS_REGISTRATIONS, AccessMode, Availability
 from webinars.i18n import N_, Translator
+from webinars.web.core.locale import local_time_text
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,12 @@ _NOW_PANEL = Panel(
     N_("You can still register. An e-mail with the details arrives within a few minutes."),
     N_("Register"),
 )
+_NEVER_OPENED = (
+    Availability.NOT_YET,
+    Availability.UNFIXED,
+    Availability.ELSEWHERE,
+    Availability.NO_REGISTRATION,
+)
 _PRIVATE_LINK_BADGE = Badge("closed", "lock", N_("By invitation"))
 _PRIVATE_LINK_PANEL = Panel(
     N_("By invitation only"),
@@ -158,3 +166,27 @@ def panel(
     if needs_private_link(availability, access_mode):
         result = _PRIVATE_LINK_PANEL
     return Panel(t(result.title), t(result.text), t(result.button) if result.button else "")
+
+
+def may_be_registered(availability: Availability) -> bool:
+    """Return whether a visitor may be registered: registration is or was open, here."""
+    return availability not in _NEVER_OPENED
+
+
+def registration_period(
+    event: Event,
+    availability: Availability,
+    reader_zone: str,
+    known: bool,  # noqa: FBT001 - reader_zone() returns the pair
+    t: Translator,
+) -> str:
+    """Return a sentence about when registration opens, closes or closed; empty if it has no such time."""
+    if availability is Availability.NOT_YET and event.opens_at:
+        at = local_time_text(event.opens_at, reader_zone, known, t)
+        return t("Registration opens on %(time)s.", time=at)
+    if event.closes_at is None or availability not in {*ACCEPTS_REGISTRATIONS, Availability.CLOSED}:
+        return ""
+    at = local_time_text(event.closes_at, reader_zone, known, t)
+    if availability is Availability.CLOSED:
+        return t("Registration closed on %(time)s.", time=at)
+    return t("Open until %(time)s.", time=at)

@@ -28,13 +28,19 @@ from webinars.security import markdown
 from webinars.security.urls import host_of
 from webinars.timezones import clock, formatting
 from webinars.timezones.schedule import Precision
-from webinars.web.components.availability import badge, needs_private_link, panel
+from webinars.web.components.availability import (
+    badge,
+    may_be_registered,
+    needs_private_link,
+    panel,
+    registration_period,
+)
 from webinars.web.components.event_time import cities_of, event_time
 from webinars.web.components.links import Feed, feed_links, safe_links
 from webinars.web.components.location import external_url, location_text
 from webinars.web.components.timeline import build_timeline
 from webinars.web.core.forms.timezone_choices import zone_groups
-from webinars.web.core.locale import local_time_text, reader_zone, site, translator
+from webinars.web.core.locale import reader_zone, site, translator
 from webinars.web.core.page_cache import cached_page
 from webinars.web.public import event_list, feed_requests
 from webinars.web.public.add_to_calendar import add_links
@@ -151,7 +157,8 @@ def _event_page(
         external={"url": external, "host": host_of(external)}
         if external and availability is Availability.ELSEWHERE
         else None,
-        deadline=_deadline(event, availability, reader),
+        period=registration_period(event, availability, reader.zone, reader.known, reader.t),
+        may_be_registered=may_be_registered(availability),
         place=place,
         languages_spoken=_languages(event, reader.t),
         description=markdown.render(event.description),
@@ -234,20 +241,6 @@ def _selection(
     if list_request.errors or is_empty:
         return event_list.parse_request({}, reader.t)
     return replace(list_request, values={**list_request.values, "month": ""})
-
-
-def _deadline(event: Event, availability: Availability, reader: Reader) -> str:
-    """Return a sentence about when registration opens, closes or closed."""
-    t = reader.t
-    if availability is Availability.NOT_YET and event.opens_at:
-        at = local_time_text(event.opens_at, reader.zone, reader.known, t)
-        return t("Registration opens on %(time)s.", time=at)
-    if event.closes_at is None or availability not in {*ACCEPTS_REGISTRATIONS, Availability.CLOSED}:
-        return ""
-    at = local_time_text(event.closes_at, reader.zone, reader.known, t)
-    if availability is Availability.CLOSED:
-        return t("Registration closed on %(time)s.", time=at)
-    return t("Open until %(time)s.", time=at)
 
 
 def _invitation_text(event: Event, availability: Availability, t: Translator) -> str:

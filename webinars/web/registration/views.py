@@ -27,7 +27,12 @@ from webinars.registrations.types.type_capacity import (
 from webinars.security.email_addresses import display_address
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
-from webinars.web.components.availability import badge, panel
+from webinars.web.components.availability import (
+    badge,
+    may_be_registered,
+    panel,
+    registration_period,
+)
 from webinars.web.components.email_check import passes_typo_check
 from webinars.web.components.event_time import event_time
 from webinars.web.components.location import external_url, location_text
@@ -226,6 +231,8 @@ def event_context(event: Event, availability: Availability) -> dict[str, Any]:
         "panel": panel(
             availability, t, event.access_mode, requires_approval=event.requires_approval
         ),
+        "period": registration_period(event, availability, *reader_zone(), t),
+        "may_be_registered": may_be_registered(availability),
         "external_url": external_url(event) if availability is Availability.ELSEWHERE else "",
     }
 
