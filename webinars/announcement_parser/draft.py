@@ -18,6 +18,15 @@ class Link(NamedTuple):
     text: str
 
 
+class InlineLink(NamedTuple):
+    """A link in a paragraph: the words paragraph[start:end] lead to the address."""
+
+    paragraph: str
+    start: int
+    end: int
+    url: str
+
+
 class ParsedValue(NamedTuple):
     """A span of the preprocessed text, and the field that was parsed from it.
 
@@ -49,6 +58,7 @@ class Draft:
     place: str = ""
     paragraphs: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    inline_links: tuple[InlineLink, ...] = ()
     proposed: frozenset[str] = frozenset()
     assumed: frozenset[str] = frozenset()
     questions: tuple[Question, ...] = ()

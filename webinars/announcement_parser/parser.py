@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from webinars.announcement_parser.draft import Draft, Link, ParsedValue
+from webinars.announcement_parser.draft import Draft, InlineLink, Link, ParsedValue
 from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
 from webinars.announcement_parser.grammar.lexer import Token, tokenize
 from webinars.announcement_parser.grammar.locations import find_city, is_country
@@ -263,6 +263,7 @@ def _draft(
         place=_text(preprocessed, schedule.place_span),
         paragraphs=paragraphs,
         links=_distinct_links(link for _, link in links),
+        inline_links=tuple(_inline_links(preprocessed, body)),
         proposed=frozenset() if title else frozenset({"title"}),
         assumed=outcome.assumed | set(_uncertain(page, section, schedule)),
         questions=outcome.questions,
@@ -353,6 +354,23 @@ def _links(preprocessed: PreprocessedText, lines: Sequence[Line]) -> Iterator[tu
         if url and index and anchor.start < bounds[index - 1][1]:
             text = _text(preprocessed, (anchor.start, anchor.end))
             yield anchor.start, Link(url, text or url)
+
+
+def _inline_links(preprocessed: PreprocessedText, body: Sequence[Line]) -> Iterator[InlineLink]:
+    """Yield the anchors whose words are in a line of the body, with their position in its text."""
+    starts = [line.start for line in body]
+    for anchor in preprocessed.anchors:
+        index = bisect_right(starts, anchor.start) - 1
+        words = _text(preprocessed, (anchor.start, anchor.end))
+        url = web_url(anchor.url)
+        if index < 0 or not url or not words:
+            continue
+        line = body[index]
+        before = _text(preprocessed, (line.start, max(line.start, anchor.start)))
+        # The text of a line may lack the mark at its start, and has a single space for several.
+        start = line.text.find(words, max(0, len(before) - 2))
+        if start >= 0:
+            yield InlineLink(line.text, start, start + len(words), url)
 
 
 def _distinct_links(links: Iterable[Link]) -> tuple[Link, ...]:

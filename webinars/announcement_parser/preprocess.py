@@ -5,13 +5,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from webinars.errors import InvalidInputError
 
 MAX_LENGTH = 200_000  # characters
 _LINE_ENDS = re.compile(r"\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
-# Invisible characters that change how others are displayed: bidirectional controls, zero widths.
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+# Invisible characters, which would separate the digits and words around them: soft hyphens, zero widths,
+# direction marks and other bidirectional controls.
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 _BLOCK_TAGS = frozenset(
     re.findall(
         r"\w+",
@@ -25,11 +27,19 @@ _IGNORED_TAGS = frozenset({"script", "style", "template", "noscript"})
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _HREF = re.compile(r"""\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _HTML_START = re.compile(r"<(?:!doctype|!--|/?[a-z][a-z0-9]*[\s/>])", re.IGNORECASE)
+# A link in Markdown. Its words have no brackets, and its address at most one level of parentheses.
+_MARKDOWN_LINK = re.compile(
+    r"\[(?P<words>[^\[\]\n]{1,300})\]"
+    r"\(<?(?P<url>[a-z]{4,6}:[^\s<>()]{1,2000}(?:\([^\s<>()]{0,200}\)[^\s<>()]{0,200})?)>?"
+    r"(?:[ ]\"[^\"\n]{0,200}\")?\)",
+    re.IGNORECASE,
+)
+_MAILTO = "mailto:"
 _HTML_END_TAG = re.compile(r"</(?:a|p|div|li|td|h[1-6])>|<br\s?/?>", re.IGNORECASE)
 
 
 class Anchor(NamedTuple):
-    """A link of pasted HTML: its address, and the span of its link text."""
+    """A link of HTML or Markdown: its address, and the span of its link text."""
 
     url: str
     start: int
@@ -37,14 +47,14 @@ class Anchor(NamedTuple):
 
 
 class PreprocessedText(NamedTuple):
-    """The text to which spans of drafts refer, and the links of its HTML."""
+    """The text to which spans of drafts refer, and the links whose address it does not show."""
 
     text: str
     anchors: tuple[Anchor, ...] = ()
 
 
 def preprocess(pasted: str) -> PreprocessedText:
-    """Return the text of pasted text or HTML.
+    """Return the text of pasted text, Markdown or HTML.
 
     Raises:
         InvalidInputError: "announcement-too-long" (facts: longest, in characters).
@@ -52,7 +62,7 @@ def preprocess(pasted: str) -> PreprocessedText:
     if len(pasted) > MAX_LENGTH:
         raise InvalidInputError("announcement-too-long", longest=MAX_LENGTH)
     text = _clean(pasted)
-    return html_to_text(text) if is_html(text) else PreprocessedText(text)
+    return html_to_text(text) if is_html(text) else _markdown_to_text(text)
 
 
 def is_html(text: str) -> bool:
@@ -67,19 +77,63 @@ def html_to_text(source: str) -> PreprocessedText:
     pieces: list[str] = []
     anchors: list[Anchor] = []
     length = 0
-    open_anchor: tuple[str, int] | None = None
+    open_anchor: tuple[str, int, int] | None = None
     for tag, attributes, text in _parse_html(source):
         piece = _clean(text) if text else _line_break(tag)
-        pieces.append(piece)
-        length += len(piece)
         if tag == "a" and attributes:
-            open_anchor = (_href(attributes), length)
+            open_anchor = (_href(attributes), length, len(pieces))
         elif tag == "/a" and open_anchor is not None:
-            url, start = open_anchor
-            if url and start < length:
+            url, start, index = open_anchor
+            if url.casefold().startswith(_MAILTO):
+                piece = _address_after(url, "".join(pieces[index:]))
+            elif url and start < length:
                 anchors.append(Anchor(url, start, length))
             open_anchor = None
+        pieces.append(piece)
+        length += len(piece)
     return PreprocessedText("".join(pieces), tuple(anchors))
+
+
+def to_markdown(preprocessed: PreprocessedText) -> str:
+    """Return a text with its links in Markdown; preprocess() returns the same text and links for it."""
+    pieces: list[str] = []
+    offset = 0
+    for anchor in preprocessed.anchors:
+        words = preprocessed.text[anchor.start : anchor.end]
+        link = f"[{words}]({anchor.url})"
+        if words.strip() and _MARKDOWN_LINK.fullmatch(link):
+            pieces += [preprocessed.text[offset : anchor.start], link]
+        elif words.strip():
+            pieces += [preprocessed.text[offset : anchor.end].rstrip(), f" {anchor.url} "]
+        else:
+            continue
+        offset = anchor.end
+    return "".join((*pieces, preprocessed.text[offset:]))
+
+
+def _markdown_to_text(source: str) -> PreprocessedText:
+    """Replace links in Markdown by their words; an e-mail address stays after these."""
+    pieces: list[str] = []
+    anchors: list[Anchor] = []
+    length = offset = 0
+    for match in _MARKDOWN_LINK.finditer(source):
+        before, words, url = source[offset : match.start()], match["words"], match["url"]
+        start = length + len(before)
+        address = ""
+        if url.casefold().startswith(_MAILTO):
+            address = _address_after(url, words)
+        else:
+            anchors.append(Anchor(url, start, start + len(words)))
+        pieces += [before, words, address]
+        length = start + len(words) + len(address)
+        offset = match.end()
+    return PreprocessedText("".join((*pieces, source[offset:])), tuple(anchors))
+
+
+def _address_after(url: str, words: str) -> str:
+    """Return the e-mail address of a mailto URL in parentheses, "" if the words contain it."""
+    address = unquote(url[len(_MAILTO) :].partition("?")[0]).strip()
+    return f" ({address})" if address and address.casefold() not in words.casefold() else ""
 
 
 def _clean(text: str) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from webinars.announcement_parser import messages
+from webinars.announcement_parser.description import description_markdown
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.fields import Fields, extract_fields
 from webinars.announcement_parser.meeting_links import MeetingDetails, extract_meeting_link
@@ -31,7 +32,9 @@ def details_from_draft(draft: Draft, t: Translator) -> EventDetails:
         title=messages.title(draft, t),
         when=draft.when,
         cities=[city.key for city in draft.cities],
-        description="\n\n".join(paragraphs),
+        description=description_markdown(
+            paragraphs, draft.inline_links, {link.url for link in parted.links}
+        ),
         links=[{"url": web_url(link.url), "text": link.text} for link in parted.links],
         languages=list(parsed.languages),
         contact_name=parsed.contact_name,
