@@ -45,3 +45,10 @@ CLIENT_REGISTRATIONS_PER_HOUR = number(
 )
 TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0)  # number of trusted reverse proxies in front
 SECURITY_CONTACT = text("SECURITY_CONTACT", "")  # for security.txt: an address or a URL
+
+# Second reader of announcements
+READER_URL = text(
+    "READER_URL", ""
+)  # OpenAI-compatible, ending in /v1; empty: no text is sent anywhere
+READER_KEY = text("READER_KEY", "")  # sent as a bearer token; empty: none
+READER_MODEL = text("READER_MODEL", "")

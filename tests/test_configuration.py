@@ -44,6 +44,26 @@ def start(tmp_path, **said):
         ({"REPLY_ADDRESS": "rsvp@example.org\r\nBcc: x@example.org"}, "REPLY_ADDRESS"),
         ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL"),
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL"),
+        ({"READER_URL": "ftp://reader.example.org", "READER_MODEL": "m"}, "READER_URL"),
+        ({"READER_URL": "reader.example.org/v1", "READER_MODEL": "m"}, "READER_URL"),
+        ({"READER_URL": "https://", "READER_MODEL": "m"}, "READER_URL"),
+        ({"READER_URL": "https://reader.example.org:99999/v1", "READER_MODEL": "m"}, "READER_URL"),
+        ({"READER_URL": f"https://u:{KEY}@example.org/v1", "READER_MODEL": "m"}, "READER_URL"),
+        ({"READER_URL": f"https://example.org/v1?key={KEY}", "READER_MODEL": "m"}, "READER_URL"),
+        (
+            {"READER_URL": "https://example.org/v1/chat/completions", "READER_MODEL": "m"},
+            "READER_URL",
+        ),
+        ({"READER_URL": "https://example.org/a b", "READER_MODEL": "m"}, "READER_URL"),
+        ({"READER_URL": "https://reader.example.org/v1"}, "READER_MODEL"),
+        (
+            {
+                "READER_URL": "https://reader.example.org/v1",
+                "READER_MODEL": "m",
+                "READER_KEY": f"{KEY}\r\nX: y",
+            },
+            "READER_KEY",
+        ),
     ],
 )
 def test_invalid_setting_is_named_in_one_line(tmp_path, said, variable):

@@ -23,6 +23,7 @@ ADDRESSES = (
 ADDRESSES_OF_OTHERS = {
     "announcement_parser/grammar/lexer.py": "finds candidates for URLs in a text",
     "configuration.py": "BASE_URL, a setting",
+    "second_reader/endpoint.py": "READER_URL, a setting",
 }
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 
 from webinars.accounts.rules import SESSION_MAX_AGE
 from webinars.errors import InvalidInputError
+from webinars.second_reader.endpoint import Endpoint, endpoint_from_config
 from webinars.security.text_input import has_control
 from webinars.settings import PREFIX, SettingError
 from webinars.site import Site
@@ -54,6 +55,7 @@ def apply(app: Flask) -> None:
         languages=tuple(config["LANGUAGES"]),
         authserv_ids=tuple(config["AUTHSERV_ID"]),
     )
+    app.extensions["second_reader"] = _second_reader(config)
 
 
 def is_loopback(host: str) -> bool:
@@ -154,6 +156,13 @@ def _check_values(app: Flask) -> None:
             f"{PREFIX}REPLY_ADDRESS must be an address such as rsvp@example.org, with at most 26 letters "
             f"before the @ and no plus, not {config['REPLY_ADDRESS']!r}"
         )
+
+
+def _second_reader(config: Mapping[str, Any]) -> Endpoint | None:
+    try:
+        return endpoint_from_config(config)
+    except ValueError as error:
+        raise SettingError(f"{PREFIX}{error}") from error
 
 
 def _configure_flask(app: Flask, base: SplitResult) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import make_url
 
 from tests.emails.sink import misbehaving
+from tests.second_reader.server import http, playing
 from webinars.commands.security_checks import (
     Server,
     accepts_any_password,
@@ -178,6 +179,59 @@ def test_rejection_by_the_mail_server_is_quoted(
     [line] = problems(done)
     assert line == f"mail server: {warned} (WEBINARS_SMTP_URL)".replace("PORT", port)
     assert "s3cret" not in done.out
+
+
+# --- The second reader
+
+MODELS = http('{"data": [{"id": "small:latest"}, {"id": "large"}]}')
+
+
+def test_installation_without_second_reader_says_so(run, made):
+    done = run("check")
+
+    assert "Announcements have no second reader: WEBINARS_READER_URL is not set" in done.out
+
+
+@pytest.mark.parametrize("model", ["small", "small:latest", "large"])
+def test_second_reader_that_has_the_model_is_fine(run, made, model):
+    with playing(MODELS) as reader:
+        done = run("check", READER_URL=reader.url, READER_MODEL=model, READER_KEY="s3cret-key")
+
+    line = f"Second reader of announcements: {model} at 127.0.0.1, port {reader.port}, without TLS"
+    assert line in done.out.splitlines()
+    assert (problems(done), done.status) == ([], 0)
+    assert [request.line for request in reader.requests] == ["GET /v1/models HTTP/1.1"]
+    assert "s3cret" not in done.out + done.err
+
+
+@pytest.mark.parametrize(
+    ("answer", "warned"),
+    [
+        (http("no", "401 Unauthorized"), "it answers with HTTP status 401 (WEBINARS_READER_URL)"),
+        (http("<p>"), "the answer is no JSON (WEBINARS_READER_URL)"),
+        (MODELS, "it has no model of that name (WEBINARS_READER_MODEL)"),
+    ],
+)
+def test_second_reader_that_cannot_be_used_is_reported(run, made, answer, warned):
+    with playing(answer) as reader:
+        done = run("check", READER_URL=reader.url, READER_MODEL="huge", READER_KEY="s3cret-key")
+
+    assert done.status == 1
+    assert problems(done) == [f"second reader at 127.0.0.1: {warned}"]
+    assert "s3cret" not in done.out + done.err
+
+
+def test_unencrypted_key_of_the_second_reader_is_reported(run, made, monkeypatch):
+    monkeypatch.setattr("webinars.commands.check.model_names", lambda _: [])  # no such host
+    settings = {"READER_URL": "http://10.0.0.7/v1", "READER_MODEL": "small"}
+
+    done = run("check", **settings, READER_KEY="s3cret-key")
+    without = run("check", **settings)
+
+    assert problems(done) == [
+        "WEBINARS_READER_URL begins with http: WEBINARS_READER_KEY and announcements are sent unencrypted"
+    ]
+    assert (problems(without), without.status) == ([], 0)
 
 
 # --- PostgreSQL

@@ -1,4 +1,4 @@
-"""webinars check: check the settings, the database and the mail server."""
+"""webinars check: check the settings, the database, the mail server and the second reader."""
 
 import os
 from pathlib import Path
@@ -15,6 +15,8 @@ from webinars.outbox.models import MessageState
 from webinars.outbox.queries import counts, failed, paused_since, stopped_by_check
 from webinars.outbox.rules import pause_text
 from webinars.replies import imap
+from webinars.second_reader.client import ReaderError, model_names
+from webinars.second_reader.endpoint import Endpoint
 from webinars.settings import PREFIX, SettingError
 from webinars.timezones import zones
 from webinars.web.core.health import find_faults
@@ -27,7 +29,8 @@ OTHER_VARIABLES = frozenset({"TEST_DATABASE_URL", "FORBID_SKIPS", "BACKUP_PASSPH
 def check() -> None:
     """Check the settings, the database and the mail server, and print one line for each.
 
-    The command connects and signs in to the mail server, but sends no e-mail.
+    The command connects and signs in to the mail server, but sends no e-mail. It asks the second reader of
+    announcements, if there is one, for its models, and sends it no text.
 
     Exit status: 0 if everything is in order, 1 if there are problems, 2 if the settings or the database
     cannot be used.
@@ -38,6 +41,7 @@ def check() -> None:
         problems = [
             *find_faults(),
             *_mail_server(app),
+            *_second_reader_problems(app),
             *_unknown_variables(app),
             *find_problems(app),
             *_stopped(),
@@ -59,6 +63,7 @@ def _settings(app: Flask) -> list[str]:
         email_destination(app),
         f"Sender address: {config['MAIL_FROM']}",
         _replies(app),
+        _second_reader(app),
     ]
     lines += check_python()
     if config["PRODUCTION"] and not config["SECURITY_CONTACT"]:
@@ -85,6 +90,34 @@ def _replies(app: Flask) -> str:
     except ValueError as error:
         raise SettingError(f"{PREFIX}IMAP_URL cannot be used: {error}") from error
     return f"Replies go to {address}, and webinars replies reads {at.folder} at {at.host}"
+
+
+def _second_reader(app: Flask) -> str:
+    endpoint: Endpoint | None = app.extensions["second_reader"]
+    if endpoint is None:
+        return f"Announcements have no second reader: {PREFIX}READER_URL is not set"
+    transport = "" if endpoint.is_encrypted else ", without TLS"
+    return (
+        f"Second reader of announcements: {endpoint.model} at {endpoint.host}, "
+        f"port {endpoint.port}{transport}"
+    )
+
+
+def _second_reader_problems(app: Flask) -> list[str]:
+    """Ask the second reader for its models; return the problem if it does not answer or lacks the model."""
+    endpoint: Endpoint | None = app.extensions["second_reader"]
+    if endpoint is None:
+        return []
+    try:
+        names = model_names(endpoint)
+    except ReaderError as error:
+        return [f"second reader at {endpoint.host}: {error} ({PREFIX}READER_URL)"]
+    # Ollama lists names with a tag, and takes them without ":latest".
+    if names and not {endpoint.model, f"{endpoint.model}:latest"} & set(names):
+        return [
+            f"second reader at {endpoint.host}: it has no model of that name ({PREFIX}READER_MODEL)"
+        ]
+    return []
 
 
 def _messages() -> list[str]:

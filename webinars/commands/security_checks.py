@@ -18,6 +18,7 @@ from webinars.configuration import is_loopback
 from webinars.database import db
 from webinars.emails import smtp
 from webinars.replies import imap
+from webinars.second_reader.endpoint import Endpoint
 from webinars.settings import PREFIX
 
 # A generated key, as docs/settings.md describes it, has about forty different characters.
@@ -60,6 +61,7 @@ def _check_settings(app: Flask) -> Iterator[str]:
         if any(map(is_guessable, keys)):
             yield f"{PREFIX}{name} can be guessed: whoever guesses it can act for every participant"
     yield from _check_unencrypted(config["SMTP_URL"], config["IMAP_URL"])
+    yield from _check_second_reader(app.extensions["second_reader"])
 
 
 def is_guessable(key: str) -> bool:
@@ -79,6 +81,12 @@ def _check_unencrypted(smtp_url: str, imap_url: str) -> Iterator[str]:
         at = imap.account(imap_url)
         if at.tls == "none" and not is_loopback(at.host):
             yield f"{PREFIX}IMAP_URL says starttls=never: the password is sent unencrypted"
+
+
+def _check_second_reader(endpoint: Endpoint | None) -> Iterator[str]:
+    if endpoint is None or endpoint.is_encrypted or not endpoint.key or is_loopback(endpoint.host):
+        return
+    yield f"{PREFIX}READER_URL begins with http: {PREFIX}READER_KEY and announcements are sent unencrypted"
 
 
 def _check_postgresql(url: URL) -> Iterator[str]:

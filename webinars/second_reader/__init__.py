@@ -1,0 +1,1 @@
+"""A language model as second reader of announcements: it proposes, the parser verifies, organisers decide."""
