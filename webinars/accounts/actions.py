@@ -19,6 +19,7 @@ from webinars.outbox.actions import enqueue
 from webinars.security import email_addresses
 from webinars.security.random_tokens import digest, random_token
 from webinars.security.text_input import clean_name
+from webinars.security.user_agents import browser_and_system
 from webinars.timezones import clock, zones
 
 
@@ -113,8 +114,10 @@ def sign_in_link(session: Session, organiser: Organiser | None) -> str:
     )
 
 
-def use_link(session: Session, token: str) -> str:
+def use_link(session: Session, token: str, *, user_agent: str = "") -> str:
     """Sign in with a one-time link and return the secret of the new session.
+
+    user_agent: header of the browser, of which only the names of browser and system are stored.
 
     Raises:
         NotFoundError: "no-such-link": unknown, used, expired, or its organiser disabled.
@@ -126,10 +129,16 @@ def use_link(session: Session, token: str) -> str:
     capabilities.consume(session, link)
     _delete_old_sessions(session, now)
     secret = random_token()
+    browser, system = browser_and_system(user_agent)
     session.get_one(Organiser, link.subject_id).seen_at = now
     session.add(
         OrganiserSession(
-            organiser_id=link.subject_id, digest=digest(secret), created_at=now, seen_at=now
+            organiser_id=link.subject_id,
+            digest=digest(secret),
+            created_at=now,
+            seen_at=now,
+            browser=browser,
+            system=system,
         )
     )
     session.flush()

@@ -32,7 +32,7 @@ class Organiser(Base):
 
 
 class OrganiserSession(Base):
-    """One signed-in browser. Only the SHA-256 of its secret is stored."""
+    """One signed-in browser: the names of browser and system, and the SHA-256 of the session's secret."""
 
     __tablename__ = "organiser_sessions"
 
@@ -43,5 +43,8 @@ class OrganiserSession(Base):
     digest: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+    # Both empty if not known. The server default is that of rows from before the columns were added.
+    browser: Mapped[str] = mapped_column(default="", server_default="")
+    system: Mapped[str] = mapped_column(default="", server_default="")
 
     organiser: Mapped[Organiser] = relationship()

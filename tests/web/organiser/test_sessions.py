@@ -1,5 +1,7 @@
 """Sessions of an organiser: listed, and ended one by one or all except the current one."""
 
+import re
+
 import pytest
 
 from tests.web.pages import text_of
@@ -35,6 +37,30 @@ def test_sessions_are_listed_and_current_one_marked(signed_in, elsewhere):
     assert page.text.count('name="end"') == 3
     assert text_of(page).count("This browser") == 1
     assert all(f'value="{number}"' in page.text for number in elsewhere)
+
+
+def test_browser_and_system_of_a_session_are_named(organiser, signed_in):
+    windows = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
+    with transaction() as session:
+        link = sign_in_link(session, session.get_one(Organiser, organiser.id))
+        use_link(session, link, user_agent=windows)
+
+    shown = text_of(signed_in.get(PAGE))
+
+    assert ["Firefox on Windows" in shown, "Unknown browser" in shown] == [True, True]
+
+
+def test_browser_is_stored_when_a_link_is_used(organiser, app):
+    safari = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Safari/605.1.15"
+    with transaction() as session:
+        path = f"/sign-in/{sign_in_link(session, session.get_one(Organiser, organiser.id))}"
+    browser = app.test_client()
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get(path).text)[1]
+
+    browser.post(path, data={"csrf_token": token}, headers={"User-Agent": safari})
+
+    [row] = db.session.query(OrganiserSession).all()
+    assert (row.browser, row.system) == ("Safari", "macOS")
 
 
 def test_session_is_ended_and_others_stay(signed_in, elsewhere, organiser, token_on):

@@ -134,7 +134,7 @@ def link(token: str) -> ResponseReturnValue:
             return render_template("sign_in/link_expired.html"), 404
         return render_template("sign_in/link.html", form=EmptyForm())
     with transaction() as database:
-        secret = actions.use_link(database, token)
+        secret = actions.use_link(database, token, user_agent=request.user_agent.string)
         if current_user.is_authenticated:
             actions.sign_out(database, current_user.secret)  # the earlier session of this browser
     next_path = safe_path(session.get("next"), url_for("organiser_events.list"))

@@ -26,8 +26,9 @@ class Row:
     """One session in the table."""
 
     id: int
+    browser: str
     signed_in: str
-    last_seen: str
+    last_used: str
     is_this: bool
 
 
@@ -64,7 +65,15 @@ def _end(organiser_id: int) -> str | None:
 def _row(login: OrganiserSession, zone: str, t: Translator) -> Row:
     return Row(
         id=login.id,
+        browser=_browser(login, t),
         signed_in=instant_text(login.created_at, zone, t),
-        last_seen=instant_text(login.seen_at, zone, t),
+        last_used=instant_text(login.seen_at, zone, t),
         is_this=login.id == current_user.session_id,
     )
+
+
+def _browser(login: OrganiserSession, t: Translator) -> str:
+    """Return the names of browser and system: "Firefox on Windows"."""
+    if login.browser and login.system:
+        return t("%(browser)s on %(system)s", browser=login.browser, system=login.system)
+    return login.browser or login.system or t("Unknown browser")
