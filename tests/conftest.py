@@ -143,7 +143,9 @@ class SharedApps:
     """
 
     # Entries of app.extensions: shared between tests, or recreated for each.
-    STATELESS = frozenset({"babel", "csrf", "error_fact_labels", "migrate", "site", "sqlalchemy"})
+    STATELESS = frozenset(
+        {"babel", "csrf", "error_fact_labels", "migrate", "second_reader", "site", "sqlalchemy"}
+    )
     RENEWED: ClassVar[dict[str, Callable[[Any], Any]]] = {
         "response_caches": lambda _: ResponseCaches(),
         "webinars-delay-timer": lambda _: DelayTimer(),
