@@ -29,7 +29,7 @@ TIMED = [
     ("16 July 2020, 15:00 (Europe/Zurich)", HOUR, "", "end"),
     ("16 July 2020, 15:00", HOUR, "", "end zone"),
     ("July 16, 2020, 3 pm Geneva", HOUR, "GVA", "end"),
-    ("Thursday, July 16th, 2020 at 3:00 PM – 4:00 PM (GMT+02:00)", HOUR, "", "zone"),
+    ("Thursday, July 16th, 2020 at 3:00 PM – 4:00 PM (GMT+02:00)", HOUR, "", ""),
     ("16 July 2020 (Thursday), 15:00 Geneva", HOUR, "GVA", "end"),
     ("16 July 2020 @ 15:00 Geneva", HOUR, "GVA", "end"),
     ("16 July 2020, 1500 hrs Geneva", HOUR, "GVA", "end"),
@@ -120,11 +120,12 @@ TIMED = [
         "end",
     ),
     ("2020-07-16T13:00:00Z", "2020-07-16 13:00-14:00 UTC", "UTC", "end"),
-    ("2020-07-16T15:00+02:00", HOUR, "", "end zone"),
-    ("2020-07-16T09:00-04:00", HOUR, "", "end zone"),
+    ("2020-07-16T15:00+02:00", HOUR, "", "end"),
+    ("2020-07-16T09:00-04:00", "2020-07-16 09:00-10:00 Etc/GMT+4", "", "end"),
+    ("Thu, 16 Jul 2020 15:00:00 +0200", HOUR, "", "end"),
     ("20200716T130000Z", "2020-07-16 13:00-14:00 UTC", "UTC", "end"),
     ("2020-07-16 15:00", HOUR, "", "end zone"),
-    ("16 July 2020, 15:00 UTC+2", HOUR, "", "end zone"),
+    ("16 July 2020, 15:00 UTC+2", HOUR, "", "end"),
     (
         "16 July 2020, 9 a.m. EDT | 3 p.m. CEST | 6:30 p.m. IST",
         "2020-07-16 09:00-10:00 America/New_York",
@@ -217,8 +218,20 @@ MONTHS = [
         ("10:00 Central Standard Time (Mexico)", "10:00-11:00 America/Mexico_City"),
         ("10:00 Central European Summer Time", "10:00-11:00 Europe/Zurich"),
         ("14:00 British Summer Time", "14:00-15:00 Europe/London"),
-        ("10:00 GMT+9", "03:00-04:00 Europe/Zurich"),
-        ("15:00 (UTC +5:30)", "11:30-12:30 Europe/Zurich"),
+        ("10:00 GMT+9", "10:00-11:00 Etc/GMT-9"),
+        ("10:00 hs. (GMT -3)", "10:00-11:00 Etc/GMT+3"),
+        ("15:00 (UTC +5:30)", "15:00-16:00 Asia/Kolkata"),
+        ("(UTC+01:00) 15:00", "15:00-16:00 Etc/GMT-1"),
+        ("15:00 UTC/GMT +2h", "15:00-16:00 Europe/Zurich"),
+        ("14h00 TU", "14:00-15:00 UTC"),
+        ("23:00 AoE", "23:00-2020-07-17 00:00 Etc/GMT+12"),
+        ("10:00 Tallinn", "10:00-11:00 Europe/Tallinn"),
+        ("10:00 (Kampala time)", "10:00-11:00 Africa/Kampala"),
+        ("Guadalajara: 10:00", "10:00-11:00 America/Mexico_City"),
+        ("10 a. m., hora de Guayaquil", "10:00-11:00 America/Guayaquil"),
+        ("10:00 hora de Colombia", "10:00-11:00 America/Bogota"),
+        ("10:00 UK time", "10:00-11:00 Europe/London"),
+        ("10:00 Swiss time", "10:00-11:00 Europe/Zurich"),
         ("10:00 America/Toronto", "10:00-11:00 America/Toronto"),
         ("15h00, heure de Paris", "15:00-16:00 Europe/Paris"),
         ("15:00 hora de Madrid", "15:00-16:00 Europe/Madrid"),
@@ -231,10 +244,22 @@ def test_every_form_of_zone_is_parsed(zone, value):
     assert (draft.questions, draft.place) == ((), "")
 
 
-def test_name_of_an_organization_after_a_time_is_no_zone():
-    (draft,) = parse("A title\n\n16 July 2020, 9 AM Pacific Forum")
+@pytest.mark.parametrize(
+    "line", ["16 July 2020, 9 AM Pacific Forum", "16 July 2020, 9 AM Tallinn Orchestra"]
+)
+def test_name_of_an_organization_after_a_time_is_no_zone(line):
+    (draft,) = parse(f"A title\n\n{line}")
 
     assert "zone" in draft.assumed
+
+
+def test_city_of_two_countries_is_a_question():
+    draft = parse_line("16 July 2020, 10:00, hora de Mérida")
+
+    assert [reading.when.timezone for reading in draft.questions[0].readings] == [
+        "America/Merida",
+        "America/Caracas",
+    ]
 
 
 def test_standard_time_in_summer_is_a_question():

@@ -45,6 +45,7 @@ ASKED = {
     "times-disagree": N_("The times of the two cities do not match. Which one is right?"),
     "whose-date": N_("The date differs between the cities. In which city is it that date?"),
     "several-zones": N_("The abbreviation of the time zone means several. Which one is it?"),
+    "zone-not-stated": N_("The text gives no time zone. In which one is the time?"),
     "zone-not-in-force": N_("That time zone is not in force on that day. Which time is meant?"),
     "morning-or-afternoon": N_("Is it in the morning or in the afternoon?"),
     "which-midnight": N_("Does midnight begin or end that day?"),

@@ -9,7 +9,7 @@ from datetime import date
 from webinars.announcement_parser.draft import Draft, InlineLink, Link, ParsedValue
 from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
 from webinars.announcement_parser.grammar.lexer import Token, tokenize
-from webinars.announcement_parser.grammar.locations import find_city, is_country
+from webinars.announcement_parser.grammar.locations import find_city, is_country, venue_zones
 from webinars.announcement_parser.grammar.scanner import Filler, Item
 from webinars.announcement_parser.grammar.schedule_assembly import (
     ParsedSchedule,
@@ -37,6 +37,7 @@ from webinars.announcement_parser.layout.titles import clean_title, propose_titl
 from webinars.announcement_parser.preprocess import PreprocessedText, preprocess
 from webinars.announcement_parser.resolution.interpret import interpret
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
+from webinars.announcement_parser.resolution.zone_evidence import ZoneEvidence
 from webinars.errors import InvalidInputError
 from webinars.security.passcodes import redact_passcodes, secret_values
 from webinars.timezones import zones
@@ -87,8 +88,10 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
     if not events:
         raise _no_date_error(page)
     secrets = secret_values(preprocessed.text)
+    evidence = ZoneEvidence(page.lines)
     drafts = (
-        _draft(preprocessed, page, section, schedule, context) for section, schedule in events
+        _draft(preprocessed, page, section, schedule, evidence.context(section.lines(), context))
+        for section, schedule in events
     )
     distinct = _without_repetitions([_redact_passcodes(draft, secrets) for draft in drafts])
     return _without_repeated_instants(distinct)
@@ -250,7 +253,11 @@ def _draft(
     context: ParseContext,
 ) -> Draft:
     body = [page.lines[index] for index in section.body]
-    schedule = replace(schedule, other_times=_other_times(page, section, schedule))
+    schedule = replace(
+        schedule,
+        other_times=_other_times(page, section, schedule),
+        zone_reference=schedule.zone_reference or _venue_zone(page, schedule, context),
+    )
     outcome = interpret(schedule, context, {})
     paragraphs = tuple(line.text for line in body if line.text)
     title = clean_title(_text(preprocessed, section.title_span))
@@ -273,6 +280,17 @@ def _draft(
     )
 
 
+def _venue_zone(
+    page: Page, schedule: ParsedSchedule, context: ParseContext
+) -> ZoneReference | None:
+    """Return the zone of the venue, if it is the only one that its address may be in."""
+    place = page.lines[0].source[slice(*schedule.place_span)] if schedule.place_span else ""
+    zone_names = venue_zones(place) or context.venue_zones
+    if len(zone_names) != 1:
+        return None
+    return ZoneReference((ZoneMeaning(zone_names[0], is_named=False),), 0, 0)
+
+
 def _other_times(page: Page, section: Section, schedule: ParsedSchedule) -> tuple[ZonedTime, ...]:
     """Return the times of other lines that may be those of an event whose date has none."""
     if schedule.times or schedule.date.is_month:
@@ -290,8 +308,7 @@ def _lines_about(page: Page, section: Section, schedule: ParsedSchedule) -> Iter
     These are lines with the same date, those above the first event, and paragraphs without events.
     """
     dates = {schedule.date.parts, *([schedule.end_date.parts] if schedule.end_date else [])}
-    own = sorted({*section.header, *section.title_lines, *section.body})
-    for index in own:
+    for index in section.lines():
         named = page.lines[index].date_parts
         if page.is_about_time(index) and (not named or named & dates):
             yield page.lines[index]

@@ -93,6 +93,11 @@ def countries() -> dict[str, tuple[str, ...]]:
     return codes
 
 
+def of_country(country: str) -> tuple[str, ...]:
+    """Return the zones of a country by its ISO code."""
+    return tuple(map(canonical, pytz.country_timezones.get(country, ())))
+
+
 def is_only_zone(country: str) -> bool:
     """Return whether a country, by its ISO code, has a single zone."""
     return len(pytz.country_timezones.get(country, ())) == 1

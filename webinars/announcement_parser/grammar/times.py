@@ -188,13 +188,17 @@ def _match_separate_minute(tokens: Sequence[Token], index: int) -> Match | None:
     match = _match_minute(tokens, index)
     if match is None or tokens[index].glued or tokens[index - 1].glued:
         return None
-    is_day = match[0] < len(tokens) and tokens[match[0]].norm in {
-        *MONTH_NUMBERS,
-        *FUNCTION_WORDS["of"],
-        *FUNCTION_WORDS["to"],
-        "-",
-    }
-    return None if is_day else match
+    return None if _begins_date(tokens, match[0]) else match
+
+
+def _begins_date(tokens: Sequence[Token], after: int) -> bool:
+    """Return whether the number before an index is the day of a date: "15 h 16 July", "15 h 16 - 17 July"."""
+    if after >= len(tokens):
+        return False
+    is_range = tokens[after].norm in FUNCTION_WORDS["to"] | {"-"}
+    end = after + 2 if is_range else after
+    words = {token.norm for token in tokens[end : end + 1]}
+    return not words.isdisjoint({*MONTH_NUMBERS, *FUNCTION_WORDS["of"]})
 
 
 def _match_hours(tokens: Sequence[Token], index: int) -> Match | None:

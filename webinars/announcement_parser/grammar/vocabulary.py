@@ -204,6 +204,41 @@ MONTH_MENTIONS: Mapping[str, str] = {
     "es": "en de desde durante hasta antes",
 }
 
+# Names of countries that CLDR spells otherwise, by ISO code.
+COUNTRY_ALIASES: Mapping[str, str] = {
+    "UK": "GB", "U.K.": "GB", "Great Britain": "GB", "Britain": "GB", "England": "GB", "Scotland": "GB",
+    "Wales": "GB", "Northern Ireland": "GB", "Royaume Uni": "GB", "Inglaterra": "GB", "Angleterre": "GB",
+    "USA": "US", "U.S.A.": "US", "U.S.": "US", "US": "US", "EE. UU.": "US", "EEUU": "US",
+    "Czech Republic": "CZ", "Holland": "NL", "Pays Bas": "NL", "The Netherlands": "NL", "Russia": "RU",
+    "South Korea": "KR", "Korea": "KR", "Ivory Coast": "CI", "Tanzania": "TZ", "Turkey": "TR",
+    "DR Congo": "CD", "DRC": "CD", "Taiwan": "TW", "Moldova": "MD", "UAE": "AE", "Macedonia": "MK",
+    "Deutschland": "DE", "Österreich": "AT", "Schweiz": "CH", "Svizzera": "CH", "Italia": "IT",
+    "Nederland": "NL", "België": "BE", "Brasil": "BR", "Danmark": "DK", "Sverige": "SE", "Norge": "NO",
+    "Cataluña": "ES", "Catalunya": "ES",
+}  # fmt: skip
+# Adjectives of countries before "time", by ISO code: "Swiss time".
+DEMONYMS: Mapping[str, str] = {
+    "argentine": "AR", "argentinian": "AR", "austrian": "AT", "belgian": "BE", "british": "GB",
+    "bulgarian": "BG", "chilean": "CL", "chinese": "CN", "colombian": "CO", "croatian": "HR",
+    "czech": "CZ", "danish": "DK", "dutch": "NL", "egyptian": "EG", "estonian": "EE", "ethiopian": "ET",
+    "finnish": "FI", "french": "FR", "german": "DE", "ghanaian": "GH", "greek": "GR", "hungarian": "HU",
+    "indian": "IN", "irish": "IE", "israeli": "IL", "italian": "IT", "japanese": "JP", "kenyan": "KE",
+    "korean": "KR", "latvian": "LV", "lithuanian": "LT", "malaysian": "MY", "nigerian": "NG",
+    "norwegian": "NO", "pakistani": "PK", "peruvian": "PE", "philippine": "PH", "polish": "PL",
+    "portuguese": "PT", "romanian": "RO", "rwandan": "RW", "senegalese": "SN", "singaporean": "SG",
+    "slovak": "SK", "slovenian": "SI", "spanish": "ES", "swedish": "SE", "swiss": "CH", "thai": "TH",
+    "tunisian": "TN", "turkish": "TR", "ugandan": "UG", "ukrainian": "UA", "uk": "GB",
+    "venezuelan": "VE", "vietnamese": "VN",
+}  # fmt: skip
+# Cities whose names are common words of announcements, or first names.
+NO_CITIES_BY_LANGUAGE: Mapping[str, str] = {
+    "en": "reading nice mobile split orange victoria union central date same media start end temple"
+    " enterprise general aurora bar most of male best police young along sale ware wells deal hook street"
+    " home man mary paul martin jackson lincoln garland irving norman",
+    "fr": "tours",
+    "es": "santos florida trinidad mercedes libertad independencia progreso concepción san",
+}
+
 # A text is a place if it contains a city or one of these words.
 VENUES: Mapping[str, str] = {
     "en": "online virtual virtually zoom teams webex hybrid room hall palais palace centre center building"
@@ -211,6 +246,30 @@ VENUES: Mapping[str, str] = {
     "fr": "ligne virtuel hybride salle hôtel université institut siège bâtiment bibliothèque maison rue",
     "es": "línea linea híbrido sala salón universidad instituto sede edificio biblioteca museo casa calle",
 }
+# Words and ends of words for buildings and streets, in lines that name a town.
+ADDRESSES: Mapping[str, str] = {
+    "en": "room hall palace centre center building hotel campus auditorium library museum embassy house"
+    " street st road rd avenue ave square lane quay church chapel school theatre theater café cafe pub bar"
+    " club gallery studio hub venue floor premises headquarters park",
+    "fr": "salle palais hôtel bâtiment bibliothèque maison rue musée place quai chemin boulevard avenue aula"
+    " amphi amphithéâtre collège lycée théâtre mairie espace siège église locaux",
+    "es": "sala salón palacio hotel edificio biblioteca casa calle museo plaza avenida av aula auditorio"
+    " facultad sede teatro subsede iglesia paseo",
+    "de": "saal raum haus gebäude platz hochschule bibliothek kirche schule",
+    "it": "via piazza sala teatro auditório auditorium",
+}
+ADDRESS_ENDINGS = (
+    "straße",
+    "strasse",
+    "gasse",
+    "platz",
+    "haus",
+    "weg",
+    "straat",
+    "laan",
+    "gracht",
+    "gatan",
+)
 # Words that say that an event is online …
 ONLINE: Mapping[str, str] = {
     "en": "online on-line virtual virtually distance remote remotely"
@@ -334,6 +393,8 @@ MENTION_WORDS = union(MENTIONS)
 MENTION_PHRASE_WORDS = frozenset(tuple(phrase.split()) for phrase in union(MENTION_PHRASES, "|"))
 MONTH_MENTION_WORDS = union(MONTH_MENTIONS)
 VENUE_WORDS = union(VENUES)
+ADDRESS_WORDS = union(ADDRESSES)
+NO_CITIES = union(NO_CITIES_BY_LANGUAGE)
 ONLINE_WORDS = union(ONLINE)
 ONLINE_CONTEXT_WORDS = union(ONLINE_CONTEXT)
 EVENT_NOUNS = union(EVENT_NOUNS_BY_LANGUAGE)

@@ -8,6 +8,7 @@ from babel import Locale
 from babel.core import get_global
 
 from webinars.announcement_parser.grammar.lexer import Token, tokenize
+from webinars.announcement_parser.grammar.place_times import match_place_time
 from webinars.announcement_parser.grammar.token_patterns import (
     compile_patterns,
     first_match,
@@ -27,6 +28,8 @@ ABBREVIATIONS: dict[str, tuple[tuple[str, int | None], ...]] = {
     "ADT": (("America/Halifax", -180),),
     "AEDT": (("Australia/Sydney", 660),),
     "AEST": (("Australia/Sydney", 600),),
+    "AOE": (("Etc/GMT+12", -720),),
+    "AoE": (("Etc/GMT+12", -720),),
     "AKDT": (("America/Anchorage", -480),),
     "AKST": (("America/Anchorage", -540),),
     "ART": (("America/Argentina/Buenos_Aires", -180),),
@@ -34,6 +37,9 @@ ABBREVIATIONS: dict[str, tuple[tuple[str, int | None], ...]] = {
     "AWST": (("Australia/Perth", 480),),
     "BRT": (("America/Sao_Paulo", -180),),
     "BST": (("Europe/London", 60), ("Asia/Dhaka", 360), ("Pacific/Bougainville", 660)),
+    "BOT": (("America/La_Paz", -240),),
+    "CLST": (("America/Santiago", -180),),
+    "CLT": (("America/Santiago", -240),),
     "CAT": (("Africa/Harare", 120),),
     "CDT": (("America/Chicago", -300), ("America/Havana", -240)),
     "CEST": (("Europe/Zurich", 120),),
@@ -49,6 +55,9 @@ ABBREVIATIONS: dict[str, tuple[tuple[str, int | None], ...]] = {
     "EST": (("America/New_York", -300),),
     "ET": (("America/New_York", None),),
     "GST": (("Asia/Dubai", 240), ("Atlantic/South_Georgia", -120), ("Pacific/Guam", 600)),
+    "HAE": (("America/Toronto", -240),),
+    "HE": (("America/Toronto", None),),
+    "HNE": (("America/Toronto", -300),),
     "HKT": (("Asia/Hong_Kong", 480),),
     "HST": (("Pacific/Honolulu", -600),),
     "ICT": (("Asia/Bangkok", 420),),
@@ -64,6 +73,8 @@ ABBREVIATIONS: dict[str, tuple[tuple[str, int | None], ...]] = {
     "NZDT": (("Pacific/Auckland", 780),),
     "NZST": (("Pacific/Auckland", 720),),
     "PDT": (("America/Los_Angeles", -420),),
+    "NDT": (("America/St_Johns", -150),),
+    "NST": (("America/St_Johns", -210),),
     "PET": (("America/Lima", -300),),
     "PHT": (("Asia/Manila", 480),),
     "PKT": (("Asia/Karachi", 300),),
@@ -72,12 +83,30 @@ ABBREVIATIONS: dict[str, tuple[tuple[str, int | None], ...]] = {
     "SAST": (("Africa/Johannesburg", 120),),
     "SGT": (("Asia/Singapore", 480),),
     "SST": (("Pacific/Pago_Pago", -660), ("Asia/Singapore", 480)),
+    "TU": (("UTC", 0),),
+    "TUC": (("UTC", 0),),
     "TRT": (("Europe/Istanbul", 180),),
+    "UT": (("UTC", 0),),
+    "UYT": (("America/Montevideo", -180),),
+    "VET": (("America/Caracas", -240),),
     "WAT": (("Africa/Lagos", 60),),
     "WEST": (("Europe/Lisbon", 60),),
     "WET": (("Europe/Lisbon", 0),),
     "WIB": (("Asia/Jakarta", 420),),
 }
+# Meanings that count only if the text names a place of that zone.
+RARE_MEANINGS = frozenset(
+    {
+        ("BST", "Pacific/Bougainville"),
+        ("CDT", "America/Havana"),
+        ("CST", "America/Havana"),
+        ("GST", "Atlantic/South_Georgia"),
+        ("GST", "Pacific/Guam"),
+        ("MST", "Asia/Kuala_Lumpur"),
+        ("PST", "Asia/Manila"),
+        ("SST", "Asia/Singapore"),
+    }
+)
 # "9 AM Pacific": names that stand for a zone directly after a time.
 NAMES_AFTER_TIME = frozenset({"pacific", "mountain", "central", "eastern"})
 TIME_ENDS = FUNCTION_WORDS["am"] | FUNCTION_WORDS["pm"] | FUNCTION_WORDS["noon"]
@@ -93,12 +122,14 @@ class ZoneMeaning(NamedTuple):
         zone: the IANA name, None if only an offset is written.
         offset: minutes ahead of UTC, if the reference states an offset.
         is_named: whether the text names the city itself.
+        is_rare: whether it is meant only in texts that name a place of that zone.
     """
 
     zone: str | None
     offset: int | None = None
     city: City | None = None
     is_named: bool = True
+    is_rare: bool = False
 
 
 class ZoneReference(NamedTuple):
@@ -122,6 +153,7 @@ def parse_zone_reference(tokens: Sequence[Token], index: int) -> tuple[int, Zone
     match = _match_offset(tokens, index) or _match_zone(tokens, index)
     match = match or _match_zone_name(tokens, index) or _match_name_after_time(tokens, index)
     match = match or _match_abbreviation(tokens, index) or match_city(tokens, index)
+    match = match or _match_place(tokens, index)
     if match is None:
         return None
     after, meanings = match
@@ -149,14 +181,26 @@ def match_city(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
     return None
 
 
+def _match_place(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
+    """Match a place beyond the table of cities beside a time: "Tallinn time", "hora de Colombia"."""
+    match = match_place_time(tokens, index)
+    if match is None:
+        return None
+    after, places = match
+    return after, tuple(
+        ZoneMeaning(zones.canonical(zone), None, city, is_named=city is not None)
+        for zone, city in places
+    )
+
+
 def _match_offset(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
-    """Match UTC+2, GMT -5:30, and the +02:00 directly after a time in ISO 8601."""
+    """Match UTC+2, GMT -5:30, and the +02:00 after a time in ISO 8601, +0200 in RFC 5322."""
     match = first_match(_OFFSETS, tokens, index)
-    if match is None or ("utc" not in match[1] and not tokens[index].glued):
+    if match is None or ("utc" not in match[1] and not _is_after_minutes(tokens, index)):
         return None
     after, captures = match
     hhmm, minutes = captures.get("hhmm"), captures.get("minutes", 0)
-    hours = captures.get("hours", 0)
+    hours = captures.get("hours", captures.get("glued-hours", 0))
     if isinstance(hhmm, int):
         hours, minutes = divmod(hhmm, 100)
     if not isinstance(hours, int) or not isinstance(minutes, int):
@@ -165,6 +209,15 @@ def _match_offset(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
         return None
     offset = hours * 60 + minutes
     return after, (ZoneMeaning(None, -offset if "-" in captures else offset),)
+
+
+def _is_after_minutes(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether 15:00 or 15:00:00 precedes an offset, with a space at most before +0200."""
+    if tokens[index].glued:
+        return True
+    has_four_digits = index + 1 < len(tokens) and len(tokens[index + 1].text) == 4  # noqa: PLR2004
+    is_after_colon = index > 1 and tokens[index - 2].text == ":" and tokens[index - 1].glued
+    return has_four_digits and is_after_colon
 
 
 def _match_zone(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
@@ -265,24 +318,43 @@ def _match_abbreviation(tokens: Sequence[Token], index: int) -> MeaningsMatch | 
     if rows is None:
         return None
     return index + 1, tuple(
-        ZoneMeaning(zone, offset, cities.city_of_zone(zone), is_named=False)
+        ZoneMeaning(
+            zone,
+            offset,
+            cities.city_of_zone(zone),
+            is_named=False,
+            is_rare=(tokens[index].text, zone) in RARE_MEANINGS,
+        )
         for zone, offset in rows
     )
 
 
+def zones_of_offset(minutes: int) -> list[str]:
+    """Return the zones of abbreviations with a UTC offset: Asia/Kolkata for 330."""
+    return [zone for rows in ABBREVIATIONS.values() for zone, offset in rows if offset == minutes]
+
+
 _OFFSETS = compile_patterns(
     {
-        "utc": literal("utc", "gmt"),
+        "utc": literal("utc", "gmt", "ut", "tu"),
         "plus": literal("+"),
-        "hours": glued(number(0, MAX_OFFSET_HOURS, digits=(1, 2))),
+        "hours": number(0, MAX_OFFSET_HOURS, digits=(1, 2)),
+        "glued-hours": glued(number(0, MAX_OFFSET_HOURS, digits=(1, 2))),
         "minutes": glued(number(0, MAX_OFFSET_MINUTES, digits=(2,))),
         "hhmm": glued(number(0, 1459, digits=(4,))),
-        ":": glued(literal(":")),
+        ":": glued(literal(":", ".")),
+        "h": glued(literal("h", "hrs")),
     },
-    "utc? plus hours : minutes",
-    "utc? - hours : minutes",
+    "utc / utc plus hours : minutes",
+    "utc / utc - hours : minutes",
+    "utc / utc plus hours h?",
+    "utc / utc - glued-hours h?",
+    "utc plus hours : minutes",
+    "utc - glued-hours : minutes",
+    "plus glued-hours : minutes",
+    "- glued-hours : minutes",
     "utc? plus hhmm",
     "utc? - hhmm",
-    "utc plus hours",
-    "utc - hours",
+    "utc plus hours h?",
+    "utc - glued-hours h?",
 )

@@ -34,6 +34,10 @@ class Section:
     title_lines: set[int] = field(default_factory=set)
     body: list[int] = field(default_factory=list)
 
+    def lines(self) -> list[int]:
+        """Return all lines of the event in order."""
+        return sorted({*self.header, *self.title_lines, *self.body})
+
 
 @dataclass
 class Page:

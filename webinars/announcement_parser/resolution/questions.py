@@ -18,6 +18,7 @@ CODES = (
     "times-disagree",  # the times of two cities are not the same instant
     "whose-date",  # 20:00 New York / 09:00 Tokyo: the date is that of one of them
     "several-zones",  # CST, IST: an abbreviation of several zones
+    "zone-not-stated",  # a time without a zone, in a text that names places
     "zone-not-in-force",  # CET in July
     "morning-or-afternoon",  # 3:00
     "which-midnight",  # midnight on 16 July is its start or its end

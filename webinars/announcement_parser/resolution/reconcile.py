@@ -1,11 +1,12 @@
 """Reconcile times in several cities: find the instants at which all their local times agree."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
+from webinars.announcement_parser.grammar.zone_references import zones_of_offset
 from webinars.announcement_parser.resolution.questions import Reading
 from webinars.announcement_parser.resolution.resolve_times import (
     Candidate,
@@ -157,11 +158,8 @@ def _interpretation(
     elif end is None:
         end = start + DEFAULT_DURATION
         assumed.add("end")
-    zone_names = [candidate.zone for candidate in match if candidate.zone]
-    when = _to_timed(start, end, zone_names, context)
-    if match[0].zone is None and when.timezone == context.zone:
-        assumed.add("zone")
-    if not match[0].is_named and match[0].city is None and match[0].zone == context.zone:
+    when = _to_timed(start, end, _zone_names(match, context))
+    if not any(candidate.is_zone_stated for candidate in match):
         assumed.add("zone")
     cities = _cities(match) if schedule.cities is None else schedule.cities
     named = {candidate.city for candidate in match if candidate.is_named}
@@ -190,12 +188,25 @@ def _cities(match: Sequence[Candidate]) -> tuple[City, ...]:
     return tuple(dict.fromkeys(cities))
 
 
-def _to_timed(
-    start: datetime, end: datetime, zone_names: Sequence[str], context: ParseContext
-) -> Timed:
+def _zone_names(match: Sequence[Candidate], context: ParseContext) -> Iterator[str]:
+    """Yield the zones in which to state the times: those named, or one with the offset that is stated."""
+    named = [candidate.zone for candidate in match if candidate.zone]
+    yield from named
+    offset = match[0].offset
+    if named or offset is None:
+        return
+    start, stated = match[0].start, timedelta(minutes=offset)
+    likely = (*context.likely_zones, context.zone)
+    yield from (zone for zone in likely if zones.utc_offset(start, zone) == stated)
+    if offset % 60 == 0:
+        yield f"Etc/GMT{-offset // 60:+d}" if offset else "UTC"  # POSIX signs: west is positive
+    else:
+        yield from zones_of_offset(offset)
+
+
+def _to_timed(start: datetime, end: datetime, zone_names: Iterable[str]) -> Timed:
     """Return the value in the first zone in which these local times are unambiguous, or in UTC."""
-    default = () if zone_names else (context.zone,)
-    for zone in (*zone_names, *default):
+    for zone in zone_names:
         value = timed_at(Span(start, end), zone)
         try:
             span = resolve(value)

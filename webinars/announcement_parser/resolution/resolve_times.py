@@ -16,10 +16,20 @@ MAX_LOCAL_TIMES = 24
 
 
 class ParseContext(NamedTuple):
-    """The day on which an announcement is parsed, and the default time zone."""
+    """The day on which an announcement is parsed, and the default time zone.
+
+    Attributes:
+        likely_zones: the zones of places that the announcement names, the likeliest first; each is a
+            possible zone of times without one.
+        venue_zones: those of them that are the zones of venues.
+        named_zones: all zones that it names: the first meanings of an abbreviation.
+    """
 
     today: date
     zone: str
+    likely_zones: tuple[str, ...] = ()
+    venue_zones: tuple[str, ...] = ()
+    named_zones: frozenset[str] = frozenset()
 
 
 class LocalTime(NamedTuple):
@@ -29,12 +39,14 @@ class LocalTime(NamedTuple):
         meanings: the zones that the reference can mean.
         day_shifts: possible differences in days from the date of the event.
         is_day_stated: whether the text states the day of this time.
+        is_zone_stated: whether the text states its zone.
     """
 
     zoned_time: ZonedTime
     meanings: tuple[ZoneMeaning, ...]
     day_shifts: tuple[int, ...]
     is_day_stated: bool
+    is_zone_stated: bool
 
 
 class Candidate(NamedTuple):
@@ -42,14 +54,17 @@ class Candidate(NamedTuple):
 
     Attributes:
         is_named: whether the text names the city itself.
+        is_zone_stated: whether the text states the zone.
         choices: question code and reason for each ambiguity that was decided.
     """
 
     start: datetime
     end: datetime | None
     zone: str | None
+    offset: int | None
     city: City | None
     is_named: bool
+    is_zone_stated: bool
     day_shift: int
     choices: tuple[tuple[str, str], ...]
 
@@ -101,21 +116,41 @@ def _local_time(
     *,
     is_first: bool,
 ) -> LocalTime:
-    default = (ZoneMeaning(context.zone, is_named=False),)
-    meanings = reference.meanings if reference is not None else default
+    meanings = _meanings(reference, day, context)
+    is_stated = reference is not None
     day_shifts: tuple[int, ...]
     own_date = resolve_date(zoned_time.date, day).readings if zoned_time.date is not None else ()
     if own_date:
         day_shifts = ((own_date[0].first - day).days,)
-        return LocalTime(zoned_time, meanings, day_shifts, is_day_stated=True)
+        return LocalTime(zoned_time, meanings, day_shifts, True, is_stated)  # noqa: FBT003
     if zoned_time.day_shift is None:
         day_shifts = (0,) if is_first else (0, 1, -1)
-        return LocalTime(zoned_time, meanings, day_shifts, is_day_stated=False)
+        return LocalTime(zoned_time, meanings, day_shifts, False, is_stated)  # noqa: FBT003
     ends_next_day = any(reading.end and reading.end >= DAY for reading in zoned_time.time.readings)
     if is_first and ends_next_day:  # in "22:00-02:00 (+1 day)" the shift is that of the end
-        return LocalTime(zoned_time, meanings, (0,), is_day_stated=True)
+        return LocalTime(zoned_time, meanings, (0,), True, is_stated)  # noqa: FBT003
     day_shifts = (zoned_time.day_shift, 0) if ends_next_day else (zoned_time.day_shift,)
-    return LocalTime(zoned_time, meanings, day_shifts, is_day_stated=True)
+    return LocalTime(zoned_time, meanings, day_shifts, True, is_stated)  # noqa: FBT003
+
+
+def _meanings(
+    reference: ZoneReference | None, day: date, context: ParseContext
+) -> tuple[ZoneMeaning, ...]:
+    """Return the zones of a reference; without one those of the places that the text names."""
+    if reference is None:
+        noon = datetime.combine(day, time(12), UTC)
+        by_offset: dict[timedelta, str] = {}
+        for zone in (*context.likely_zones, context.zone):
+            by_offset.setdefault(zones.utc_offset(noon, zone), zone)
+        return tuple(ZoneMeaning(zone, is_named=False) for zone in by_offset.values())
+    if len(reference.meanings) == 1:
+        return reference.meanings
+    venue = [meaning for meaning in reference.meanings if meaning.zone in context.venue_zones]
+    if len(venue) == len(context.venue_zones) == 1:
+        return tuple(venue)
+    named = [meaning for meaning in reference.meanings if meaning.zone in context.named_zones]
+    usual = [meaning for meaning in reference.meanings if not meaning.is_rare]
+    return tuple(dict.fromkeys((*named, *usual)))
 
 
 def _readings(zoned_time: ZonedTime, schedule: ParsedSchedule, day: date) -> Iterator[TimeReading]:
@@ -142,7 +177,8 @@ def _candidates(
     midnight = datetime.combine(day, time())
     choices: list[tuple[str, str]] = []
     if len(local_time.meanings) > 1:
-        choices.append(("several-zones", str(meaning.zone)))
+        code = "several-zones" if local_time.is_zone_stated else "zone-not-stated"
+        choices.append((code, str(meaning.zone)))
     if reading.reason in {"morning", "afternoon"}:
         choices.append(("morning-or-afternoon", reading.reason))
     if reading.reason in {"day-begins", "day-ends"} and reading.end is None:
@@ -164,8 +200,10 @@ def _candidates(
                 start,
                 end,
                 meaning.zone,
+                meaning.offset,
                 meaning.city,
                 meaning.is_named,
+                local_time.is_zone_stated,
                 day_shift,
                 (*choices, *start_choices, *end_choices),
             )

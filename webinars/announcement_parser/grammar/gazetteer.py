@@ -1,0 +1,109 @@
+"""Gazetteer: time zones of cities beyond the table, of towns, countries and American states, by name."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from babel import Locale
+
+from webinars.announcement_parser.grammar.vocabulary import (
+    COUNTRY_ALIASES,
+    DEMONYMS,
+    EVENT_NOUNS,
+    MONTH_NUMBERS,
+    MONTHS,
+    NO_CITIES,
+    VENUE_WORDS,
+)
+from webinars.caching.memoize import ONCE, memoize
+from webinars.timezones import cities, towns, zones
+from webinars.timezones.cities import City
+from webinars.timezones.city_search import normalize
+from webinars.timezones.exemplars import exemplar
+
+MAX_MEANINGS = 4
+STATE_CODES = frozenset(towns.US_STATES)
+
+
+class NamedPlace(NamedTuple):
+    """A place with one time zone: the city to show, None for a town or country."""
+
+    timezone: str
+    city: City | None
+
+
+def large_places(name: str) -> tuple[NamedPlace, ...]:
+    """Return the large cities or the country of a name, one for each time zone, the largest first."""
+    key = normalize(name)
+    if key in _COMMON_WORDS:
+        return ()
+    by_zone: dict[str, NamedPlace] = {}
+    for city in _cities().get(key, ()):
+        by_zone.setdefault(city.timezone, NamedPlace(city.timezone, city))
+    if not by_zone:
+        region = country_code(name)
+        by_zone = {zone: NamedPlace(zone, None) for zone in region_zones(region)}
+    return tuple(by_zone.values())[:MAX_MEANINGS]
+
+
+def town_places(name: str, regions: Iterable[str] = ()) -> tuple[NamedPlace, ...]:
+    """Return the towns of a name, one for each time zone; only those in regions, if there are any."""
+    wanted = set(regions)
+    namesakes = [town for town in towns.towns(name) if _is_in(town.region, wanted)]
+    by_zone = {town.timezone: NamedPlace(town.timezone, None) for town in reversed(namesakes)}
+    return tuple(reversed(by_zone.values()))[:MAX_MEANINGS]
+
+
+def region_zones(region: str) -> tuple[str, ...]:
+    """Return the zones of a country or American state, none for ""; canonical names."""
+    return tuple(map(zones.canonical, towns.region_zones(region))) if region else ()
+
+
+def country_code(name: str) -> str:
+    """Return the ISO code of a country in a language of the vocabulary, or of an American state, or ""."""
+    return _country_codes().get(normalize(name), "")
+
+
+def state_code(text: str) -> str:
+    """Return the region of the two capitals of an American state: "US-MA" for "MA"."""
+    return f"US-{text}" if text in towns.US_STATES else ""
+
+
+def demonym_zones(word: str) -> tuple[str, ...]:
+    """Return the zones of an adjective before "time": "Swiss"."""
+    return region_zones(DEMONYMS.get(word.casefold(), ""))
+
+
+def _is_in(region: str, wanted: set[str]) -> bool:
+    return not wanted or region in wanted or region[:2] in wanted
+
+
+@memoize(ONCE)
+def _cities() -> Mapping[str, tuple[City, ...]]:
+    """Return the large cities of the world and those of all time zones, by normalized name."""
+    named = [(cities.find_known_city(city.name) or city, city.name) for city in _exemplars()]
+    named += [(row.city, row.city.name) for row in cities.world_cities().values()]
+    for language in MONTHS:
+        locale = Locale(language)
+        named += [(city, exemplar(city.timezone, locale)) for city in _exemplars()]
+    by_name: dict[str, dict[City, None]] = {}
+    for city, name in named:
+        by_name.setdefault(normalize(name), {}).setdefault(city)
+    return {name: tuple(namesakes) for name, namesakes in by_name.items()}
+
+
+def _exemplars() -> list[City]:
+    return [city for zone, city in cities.zone_cities().items() if zone != "UTC"]
+
+
+@memoize(ONCE)
+def _country_codes() -> Mapping[str, str]:
+    """Return ISO codes by normalized name, and the regions of American states."""
+    codes = {normalize(name): f"US-{code}" for code, name in towns.US_STATES.items()}
+    for language in MONTHS:
+        for code, name in Locale(language).territories.items():
+            if code.isalpha():
+                codes[normalize(name)] = code
+    return codes | {normalize(name): code for name, code in COUNTRY_ALIASES.items()}
+
+
+_COMMON_WORDS = frozenset(map(normalize, {*NO_CITIES, *VENUE_WORDS, *EVENT_NOUNS, *MONTH_NUMBERS}))

@@ -1,0 +1,75 @@
+"""Towns of 15,000 people or more, countries and American states, with their time zones."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from webinars import paths
+from webinars.caching.memoize import ONCE, memoize
+from webinars.timezones import zones
+from webinars.timezones.city_search import normalize
+
+US_STATES = {
+    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California",
+    "CO": "Colorado", "CT": "Connecticut", "DE": "Delaware", "FL": "Florida", "GA": "Georgia",
+    "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "IA": "Iowa", "KS": "Kansas",
+    "KY": "Kentucky", "LA": "Louisiana", "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts",
+    "MI": "Michigan", "MN": "Minnesota", "MS": "Mississippi", "MO": "Missouri", "MT": "Montana",
+    "NE": "Nebraska", "NV": "Nevada", "NH": "New Hampshire", "NJ": "New Jersey", "NM": "New Mexico",
+    "NY": "New York", "NC": "North Carolina", "ND": "North Dakota", "OH": "Ohio", "OK": "Oklahoma",
+    "OR": "Oregon", "PA": "Pennsylvania", "RI": "Rhode Island", "SC": "South Carolina",
+    "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas", "UT": "Utah", "VT": "Vermont",
+    "VA": "Virginia", "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming",
+}  # fmt: skip
+# A country has one time zone for our purpose if at least this share of its towns is in it: Spain, not Mexico.
+MAIN_SHARE = 0.9
+
+
+class Town(NamedTuple):
+    """A town: its country as an ISO code, in the US with the state ("US-MA"), and its time zone."""
+
+    region: str
+    timezone: str
+
+
+def towns(name: str) -> tuple[Town, ...]:
+    """Return the towns of a name, the largest first."""
+    return _towns().get(normalize(name), ())
+
+
+def region_zones(region: str) -> tuple[str, ...]:
+    """Return the zones of a country or American state: one if it has one, else those of most towns first."""
+    counts = _counts().get(region)
+    if counts is None:
+        return zones.of_country(region)
+    first, count = counts.most_common(1)[0]
+    is_main = count >= MAIN_SHARE * counts.total()
+    return (first,) if is_main else tuple(zone for zone, _ in counts.most_common())
+
+
+@memoize(ONCE)
+def _towns() -> dict[str, tuple[Town, ...]]:
+    """Return the towns by normalized name."""
+    path = paths.PACKAGE / "timezones" / "towns.tsv"
+    main_zones: dict[str, str] = {}
+    shared: dict[Town, Town] = {}  # one object for all towns of a region and zone
+    by_name: dict[str, tuple[Town, ...]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        name, region, *own_zone = line.split("\t")
+        country = region[:2]
+        town = Town(region, own_zone[0] if own_zone else main_zones[country])
+        main_zones.setdefault(country, town.timezone)
+        by_name[name] = (*by_name.get(name, ()), shared.setdefault(town, town))
+    return by_name
+
+
+@memoize(ONCE)
+def _counts() -> dict[str, Counter[str]]:
+    """Return the number of towns in each zone, by country and by American state."""
+    counts: dict[str, Counter[str]] = {}
+    for namesakes in _towns().values():
+        for region, zone in namesakes:
+            for key in {region, region[:2]}:
+                counts.setdefault(key, Counter())[zone] += 1
+    return counts
