@@ -55,7 +55,7 @@ def _title(title: str) -> str:
 
 def _paragraph(paragraph: str) -> str:
     line = _line(paragraph)
-    is_plain = line.category in {"text", "prose"} and not paragraph.startswith(TEXT_MARK)
+    is_plain = line.category == "text" and not paragraph.startswith((TEXT_MARK, ">"))
     return paragraph if is_plain and not _has_time(line) else f"{TEXT_MARK} {paragraph}"
 
 

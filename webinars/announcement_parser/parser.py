@@ -34,6 +34,7 @@ from webinars.announcement_parser.layout.sections import (
     single_section,
 )
 from webinars.announcement_parser.layout.titles import clean_title, propose_title
+from webinars.announcement_parser.overlaps import without_umbrellas
 from webinars.announcement_parser.preprocess import PreprocessedText, preprocess
 from webinars.announcement_parser.resolution.interpret import interpret
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
@@ -73,14 +74,14 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
     """
     context = ParseContext(today, zones.canonical(zone))
     preprocessed = preprocess(text)
-    page, sections = find_sections(split_lines(preprocessed.text))
+    page, sections = find_sections(split_lines(preprocessed.text), today)
     events = [
         (section, schedule)
         for section in sections
         if (schedule := _header_schedule(page, section)) is not None
     ]
     events = _without_month_headings(page, events)
-    in_prose = schedule_in_prose(page.lines) if not events else None
+    in_prose = schedule_in_prose(page.lines, page.is_no_event) if not events else None
     if in_prose is not None:
         line_index, schedule = in_prose
         section = single_section(page, line_index)
@@ -94,7 +95,7 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
         for section, schedule in events
     )
     distinct = _without_repetitions([_redact_passcodes(draft, secrets) for draft in drafts])
-    return _without_repeated_instants(distinct)
+    return without_umbrellas(_without_repeated_instants(distinct))
 
 
 def _without_repetitions(drafts: Sequence[Draft]) -> list[Draft]:
@@ -141,10 +142,13 @@ def _without_month_headings(
         if isinstance(item, ParsedDate) and not item.is_month and not item.is_weak
         for part in item.parts
     }
+    days |= {part.month for row in page.rows.values() for part in row.date.parts}
     return [
         (section, schedule)
         for section, schedule in events
-        if not schedule.date.is_month or not days & {part.month for part in schedule.date.parts}
+        if section.row is not None
+        or not schedule.date.is_month
+        or not days & {part.month for part in schedule.date.parts}
     ]
 
 
@@ -165,6 +169,8 @@ def _header_schedule(page: Page, section: Section) -> ParsedSchedule | None:
         category, expression = page.categories[index], line.temporal_expression
         if category == "end":
             end_items = end_items or line.items
+        elif section.row is not None and index == section.date_line:
+            items += [*section.row.items, LINE_SEPARATOR]
         elif category in {"date", "titled", "time"} and expression is not None:
             items += [*expression.items, LINE_SEPARATOR]
     schedule = assemble_schedule(items, end_items)
@@ -174,7 +180,8 @@ def _header_schedule(page: Page, section: Section) -> ParsedSchedule | None:
 def _add_labelled_fields(page: Page, section: Section, schedule: ParsedSchedule) -> ParsedSchedule:
     """Add place, zone and cities of labelled lines; without these, the place next to the date."""
     place_span = (
-        _labelled_value(page, section, "place")
+        (section.row.place if section.row is not None else None)
+        or _labelled_value(page, section, "place")
         or _adjacent_place(page, section)
         or schedule.place_span
     )
@@ -200,7 +207,7 @@ def _labelled_value(page: Page, section: Section, field: str) -> Span | None:
 
     A line of the body is removed from it.
     """
-    indexes = [*section.header, *(section.body if field == "place" else ())]
+    indexes = [*section.header, *([*section.body, *section.shared] if field == "place" else ())]
     for index in indexes:
         start, end = page.lines[index].value_span
         if page.categories[index] == field and start < end:
@@ -253,16 +260,17 @@ def _draft(
     context: ParseContext,
 ) -> Draft:
     body = [page.lines[index] for index in section.body]
+    shared = [page.lines[index] for index in section.shared]
     schedule = replace(
         schedule,
         other_times=_other_times(page, section, schedule),
         zone_reference=schedule.zone_reference or _venue_zone(page, schedule, context),
     )
     outcome = interpret(schedule, context, {})
-    paragraphs = tuple(line.text for line in body if line.text)
+    paragraphs = tuple(line.text for line in (*body, *shared) if line.text)
     title = clean_title(_text(preprocessed, section.title_span))
     header_and_title = (page.lines[index] for index in {*section.header, *section.title_lines})
-    links = sorted(_links(preprocessed, [*header_and_title, *body]))
+    links = sorted(_links(preprocessed, [*header_and_title, *body, *shared]))
     return Draft(
         title=title or propose_title(paragraphs),
         when=outcome.when,

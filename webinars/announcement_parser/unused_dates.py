@@ -10,7 +10,13 @@ from typing import NamedTuple
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.fields import extract_fields
 from webinars.announcement_parser.grammar.dates import ParsedDate
+from webinars.announcement_parser.layout.heading_dates import (
+    HeadingDate,
+    heading_dates,
+    parse_day_of_heading,
+)
 from webinars.announcement_parser.layout.lines import Line, split_lines
+from webinars.announcement_parser.layout.non_events import NonEvent, non_events
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.timezones.schedule import Days, Month, Timed, When
 
@@ -27,6 +33,15 @@ class UnusedReason(StrEnum):
     PAST = "past"
     MONTH = "month"  # a month without a day, beside events that have one
     NO_EVENT = "no-event"  # a day in the future that no event contains: something may be lost
+
+
+REASONS: dict[NonEvent | None, UnusedReason] = {
+    NonEvent.MAIL: UnusedReason.MENTION,
+    NonEvent.CANCELLED: UnusedReason.MENTION,
+    NonEvent.DEADLINE: UnusedReason.MENTION,
+    NonEvent.QUOTED: UnusedReason.MENTION,
+    NonEvent.PAST: UnusedReason.PAST,
+}
 
 
 class UnusedDate(NamedTuple):
@@ -47,10 +62,17 @@ def unused_dates(text: str, drafts: Sequence[Draft], *, today: date) -> tuple[Un
     ranges += [(closes_at.date(), closes_at.date()) for closes_at in deadlines if closes_at]
     dated_lines = []
     is_after_end = False
-    for line in split_lines(text):
+    lines = split_lines(text)
+    non_event_lines = non_events(lines)
+    headings = heading_dates(lines, today)
+    for index, line in enumerate(lines):
         is_after_end = is_after_end or line.category == "page-end"
         is_footer = is_after_end or line.category == "boilerplate"
-        reasons = tuple(_reasons(line, ranges, today, is_footer=is_footer))
+        known = REASONS.get(non_event_lines.get(index))
+        if is_footer or (known is None and line.is_mention):
+            known = UnusedReason.FOOTER if is_footer else UnusedReason.MENTION
+        dates = _dates(line, headings[index])
+        reasons = tuple(_reasons(line, dates, ranges, today, known))
         if reasons:
             shortened = textwrap.shorten(line.text, MAX_LENGTH, placeholder=" …")
             number = text.count("\n", 0, line.start) + 1
@@ -65,30 +87,43 @@ def lost_dates(dates: Sequence[UnusedDate]) -> list[UnusedDate]:
     return [date for date in dates if date.reason is UnusedReason.NO_EVENT]
 
 
+def _dates(line: Line, heading: HeadingDate) -> list[ParsedDate]:
+    """Return the dates of a line, also those whose month is in the heading: "Tues 3"."""
+    dates = [item for item in line.items if isinstance(item, ParsedDate)]
+    day = parse_day_of_heading(line.tokens, heading) if not line.has_date else None
+    return [date for date in (*dates, day) if date and date.is_supported and not date.is_weak]
+
+
 def _reasons(
-    line: Line, ranges: Sequence[Range], today: date, *, is_footer: bool
+    line: Line,
+    dates: Sequence[ParsedDate],
+    ranges: Sequence[Range],
+    today: date,
+    known: UnusedReason | None,
 ) -> Iterator[UnusedReason]:
     """Yield a reason for each date of the line whose readings are all outside the ranges."""
-    for item in line.items:
-        if not isinstance(item, ParsedDate) or not item.is_supported or item.is_weak:
-            continue
+    for item in dates:
         firsts = [reading.first for reading in resolve_date(item, today).readings]
         is_used = any(start <= first <= end for first in firsts for start, end in ranges)
         if not firsts or is_used:
             continue
-        if is_footer:
-            yield UnusedReason.FOOTER
-        elif line.is_mention:
-            yield UnusedReason.MENTION
+        if known is not None:
+            yield known
         elif item.is_month:
             # The month of an event that has a day: "June 2025 call, Friday, June 13".
             months = {(first.year, first.month) for first in firsts}
             if not any((start.year, start.month) in months for start, _ in ranges):
                 yield UnusedReason.MONTH
-        elif any(first < today for first in firsts):
-            yield UnusedReason.PAST
         else:
-            yield UnusedReason.NO_EVENT
+            yield _reason_of_day(line, min(firsts), today)
+
+
+def _reason_of_day(line: Line, day: date, today: date) -> UnusedReason:
+    if day < today:
+        return UnusedReason.PAST
+    # The day on which the announcement was written, unless a time says that it is an event of today.
+    is_day_of_writing = day == today and not line.may_state_time
+    return UnusedReason.MENTION if is_day_of_writing else UnusedReason.NO_EVENT
 
 
 def _readings(draft: Draft) -> Iterator[When]:

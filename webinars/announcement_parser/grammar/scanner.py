@@ -1,5 +1,6 @@
 """Scanner: group tokens into items (dates, times, durations, zone references, day shifts, words)."""
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -95,10 +96,16 @@ def scan(tokens: Sequence[Token]) -> list[Item]:
             token.norm in FILLER_WORDS
             or token.norm in FILLER_SIGNS
             or _is_spanish_preposition(tokens, index)
+            or _is_pictogram(token)
         )
         items.append((Filler if is_filler else Word)(token.norm, token.start, token.end))
         index += 1
     return items
+
+
+def _is_pictogram(token: Token) -> bool:
+    """Return whether a token is an emoji or another symbol: 🗓, ⏰, the selector after ✉."""
+    return token.kind == "sign" and unicodedata.category(token.text) in {"So", "Sk", "Mn", "Cn"}
 
 
 def _is_spanish_preposition(tokens: Sequence[Token], index: int) -> bool:

@@ -238,6 +238,42 @@ NO_CITIES_BY_LANGUAGE: Mapping[str, str] = {
     "fr": "tours",
     "es": "santos florida trinidad mercedes libertad independencia progreso concepción san",
 }
+# What says that an event does not take place; words are separated by a space, as regular expressions.
+CANCELLATIONS: Mapping[str, str] = {
+    "en": r"cancell?ed|called off|postponed|is off|no (?:seminar|meeting|talk|session|class|lecture)"
+    r"|(?:will|does|did) not take place|not take place",
+    "fr": r"annulée?s?|suspendue?s?|reportée?s?|relâche|pas de (?:séance|réunion|cours|séminaire)"
+    r"|n.aura pas lieu|n.a pu avoir lieu|n.a pas lieu",
+    "es": r"cancelad[oa]s?|suspendid[oa]s?|aplazad[oa]s?|no se da|no hay (?:clase|sesión|reunión)|sin sesión",
+    "other": r"abgesagt|entfällt|fällt aus|annullat[oa]|cancelad[oa]|rinviat[oa]|adiad[oa]",
+}
+# Headings above dates that are over …
+PAST_HEADING_PHRASES: Mapping[str, str] = {
+    "en": "past|previous|a look back|look back at|looking back|recap|recordings|what we did|earlier sessions",
+    "fr": "passés|passées|précédents|précédentes|rétrospective",
+    "es": "anteriores|pasados|pasadas|grabaciones",
+}
+# … and above deadlines.
+DEADLINE_HEADING_PHRASES: Mapping[str, str] = {
+    "en": "important dates|key dates|deadlines|submission dates|dates to remember|timeline",
+    "fr": "dates importantes|dates clés|dates clefs|dates à retenir|échéances|dates limites",
+    "es": "fechas importantes|fechas clave|fechas claves|plazos|fechas límite|cronograma",
+}
+# Labels before the date of a row that are no titles: "Next:", "JOUR 1 ·".
+ROW_LABELS_BY_LANGUAGE: Mapping[str, str] = {
+    "en": "next new date dates day part when the first second third fourth last advance notice save session"
+    " lecture week upcoming coming now moved to new",
+    "fr": "prochain prochaine prochaines suivant suivante jour le la les date journée séance nouvelle"
+    " nouveau",
+    "es": "próxima próximo siguiente día la el fecha sesión nueva nuevo",
+}
+# Words whose time in a row is that of something beside the event: "doors 7 pm", "thé dès 15h".
+ASIDES: Mapping[str, str] = {
+    "en": "doors door tea coffee refreshments registration check-in arrival instead earlier usually",
+    "fr": "portes accueil café thé rediffusion",
+    "es": "puertas café acreditación",
+}
+ARTICLES_BY_LANGUAGE: Mapping[str, str] = {"en": "the", "fr": "le la les", "es": "el la"}
 
 # A text is a place if it contains a city or one of these words.
 VENUES: Mapping[str, str] = {
@@ -392,6 +428,12 @@ LABEL_FIELDS = {label: field for field, rows in LABELS.items() for label in unio
 MENTION_WORDS = union(MENTIONS)
 MENTION_PHRASE_WORDS = frozenset(tuple(phrase.split()) for phrase in union(MENTION_PHRASES, "|"))
 MONTH_MENTION_WORDS = union(MONTH_MENTIONS)
+CANCELLATION_PHRASES = tuple(CANCELLATIONS.values())
+PAST_HEADINGS = union(PAST_HEADING_PHRASES, "|")
+DEADLINE_HEADINGS = union(DEADLINE_HEADING_PHRASES, "|")
+ROW_LABELS = union(ROW_LABELS_BY_LANGUAGE)
+ASIDE_WORDS = union(ASIDES)
+ARTICLES = union(ARTICLES_BY_LANGUAGE)
 VENUE_WORDS = union(VENUES)
 ADDRESS_WORDS = union(ADDRESSES)
 NO_CITIES = union(NO_CITIES_BY_LANGUAGE)

@@ -18,6 +18,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
     MENTION_WORDS,
     MONTH_MENTION_WORDS,
     PAGE_END_STARTS,
+    WEEKDAY_NUMBERS,
 )
 from webinars.announcement_parser.layout.temporal_expressions import (
     TemporalExpression,
@@ -36,6 +37,7 @@ ALTERNATIVE_DAY = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)?\s(?:or|ou|o)\s(?:the\s|le\s|el\s)?\d{1,2}(?:st|nd|rd|th)?\b",
     re.IGNORECASE,
 )
+QUOTATION = re.compile(r"\n\s*>[>\s]*")  # within a line that was wrapped and quoted
 TEXT_MARK = "¶"  # a line with this prefix is text, regardless of its content
 BULLETS = "-–—•*·‣▪◦"
 MAX_WORDS_IN_EXPRESSION = 8  # between a date and a later time in one line
@@ -43,22 +45,30 @@ WRAPPED_LENGTHS = range(50, 121)  # lengths of lines that a mail program has wra
 MAX_FUNCTION_WORD_LENGTH = 3
 MAX_MENTION_WORDS = 9  # words of a title that can be that of a deadline
 MAX_PHRASE_WORDS = 5
+HOUR_WORDS = FUNCTION_WORDS["am"] | FUNCTION_WORDS["pm"] | FUNCTION_WORDS["hours"]
 
 
 @dataclass
 class Line:
-    """The line source[start:end], and the number of its block (empty lines separate blocks)."""
+    """The line source[start:end], and the number of its block (empty lines separate blocks).
+
+    Attributes:
+        is_after_mention: whether the line above is "Camera-ready version due:".
+        is_quoted: whether the line was quoted with ">", which is not part of it.
+    """
 
     source: str
     start: int
     end: int
     block: int
-    is_after_mention: bool = False  # the line above is "Camera-ready version due:"
+    is_after_mention: bool = False
+    is_quoted: bool = False
 
     @cached_property
     def text(self) -> str:
         """Return the words of the line, separated by single spaces, without the text mark."""
-        words = " ".join(self.source[self.start : self.end].split())
+        source = self.source[self.start : self.end]
+        words = " ".join((QUOTATION.sub(" ", source) if self.is_quoted else source).split())
         return words.removeprefix(TEXT_MARK).strip() if self.is_text else words
 
     @cached_property
@@ -82,7 +92,8 @@ class Line:
     @cached_property
     def tokens(self) -> list[Token]:
         """Return the tokens after the label."""
-        return tokenize(self.source, self.label[1], self.end)
+        tokens = tokenize(self.source, self.label[1], self.end)
+        return [token for token in tokens if token.text != ">"] if self.is_quoted else tokens
 
     @cached_property
     def items(self) -> list[Item]:
@@ -244,16 +255,25 @@ def split_lines(text: str) -> list[Line]:
     offset, block = 0, 0
     for row in text.split("\n"):
         start, end = strip_spaces(text, offset, offset + len(row))
+        unquoted = _start_of_quoted(text, start, end)
+        is_quoted, start = unquoted > start, unquoted
         offset += len(row) + 1
         if start >= end:
             block += bool(lines) and lines[-1].block == block
         elif lines and lines[-1].block == block and _continues(lines[-1], text[start:end]):
-            lines[-1] = Line(text, lines[-1].start, end, block)
+            lines[-1] = Line(text, lines[-1].start, end, block, is_quoted=lines[-1].is_quoted)
         else:
             above = lines[-1] if lines and lines[-1].block == block else None
             is_after_mention = above is not None and _is_mention_label(above)
-            lines.append(Line(text, start, end, block, is_after_mention))
+            lines.append(Line(text, start, end, block, is_after_mention, is_quoted))
     return lines
+
+
+def _start_of_quoted(text: str, start: int, end: int) -> int:
+    """Return the offset after the marks of a quotation in a mail: "> > "."""
+    while start < end and text[start] == ">":
+        start, end = strip_spaces(text, start + 1, end)
+    return start
 
 
 def _continues(line: Line, row: str) -> bool:
@@ -266,5 +286,14 @@ def _continues(line: Line, row: str) -> bool:
     last_word = last_row.rsplit(maxsplit=1)[-1]
     is_function_word = last_word.islower() and last_word.isalpha()
     is_function_word = is_function_word and len(last_word) <= MAX_FUNCTION_WORD_LENGTH
+    is_function_word = is_function_word and last_word not in HOUR_WORDS and row[0] not in BULLETS
     is_open = row[0].islower() or is_function_word
+    if _begins_with_day(row) and not (is_function_word or last_row[-1] == ","):
+        return False
     return is_open and not line.label[0] and not Line(row, 0, len(row), 0).label[0]
+
+
+def _begins_with_day(row: str) -> bool:
+    """Return whether a row begins with a weekday and a number: "jeudi 29 — Concert"."""
+    weekday, _, rest = row.partition(" ")
+    return weekday.casefold().strip(".,") in WEEKDAY_NUMBERS and rest[:1].isdigit()

@@ -1,6 +1,6 @@
 """Find the date of an event within sentences, for announcements without a line for it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
@@ -15,12 +15,14 @@ MENTION_WINDOW = 4  # items before a date that may mark it as a mere mention
 MAX_OTHER_DATES = 6
 
 
-def schedule_in_prose(lines: Sequence[Line]) -> tuple[int, ParsedSchedule] | None:
-    """Return the first schedule in sentences, with the index of its line.
+def schedule_in_prose(
+    lines: Sequence[Line], is_ignored: Callable[[int], bool] = lambda _: False
+) -> tuple[int, ParsedSchedule] | None:
+    """Return the first schedule in sentences, with the index of its line; ignores some lines.
 
     Days take precedence over months. Further dates become other_dates, for a question to the organiser.
     """
-    candidates = list(_dates(lines))
+    candidates = [date for date in _dates(lines) if not is_ignored(date[0])]
     days = [candidate for candidate in candidates if not candidate[1].is_month] or candidates
     if not days:
         return None

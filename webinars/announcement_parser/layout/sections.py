@@ -1,15 +1,21 @@
 """Divide the lines of an announcement into sections, one per event: date, title and text."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from itertools import islice
 
 from webinars.announcement_parser.grammar.times import ParsedTime
+from webinars.announcement_parser.layout.heading_dates import heading_dates
 from webinars.announcement_parser.layout.lines import Line, strip_spaces
+from webinars.announcement_parser.layout.non_events import NonEvent, non_events
+from webinars.announcement_parser.layout.row_lists import MIN_ROWS, find_rows
+from webinars.announcement_parser.layout.rows import Row
 from webinars.announcement_parser.layout.titles import is_salutation
 
+DATED = frozenset({"date", "titled", "row"})  # categories of lines that begin a section
 DETAIL_CATEGORIES = frozenset({"place", "zone", "cities", "end", "title"})
 MAX_SECTIONS = 200
 MAX_DETAIL_LINES = 40
@@ -26,6 +32,8 @@ class Section:
         header: the date line, and the lines around it with times, place, zone and cities.
         title_span: offsets of the title in the text.
         body: the lines of the text.
+        row: the row that is the date line, if it is one of a list.
+        shared: the lines above and below a list, which are about all its rows.
     """
 
     date_line: int
@@ -33,24 +41,31 @@ class Section:
     title_span: tuple[int, int] | None = None
     title_lines: set[int] = field(default_factory=set)
     body: list[int] = field(default_factory=list)
+    row: Row | None = None
+    shared: list[int] = field(default_factory=list)
 
     def lines(self) -> list[int]:
         """Return all lines of the event in order."""
-        return sorted({*self.header, *self.title_lines, *self.body})
+        return sorted({*self.header, *self.title_lines, *self.body, *self.shared})
 
 
 @dataclass
 class Page:
-    """The lines of an announcement and their categories."""
+    """The lines of an announcement, their categories, and those that are rows."""
 
     lines: Sequence[Line]
     categories: list[str]
+    rows: Mapping[int, Row] = field(default_factory=dict)
 
     @cached_property
     def date_blocks(self) -> frozenset[int]:
         """Return the blocks of the lines with dates of events."""
         pairs = zip(self.lines, self.categories, strict=True)
-        return frozenset(line.block for line, category in pairs if category in {"date", "titled"})
+        return frozenset(line.block for line, category in pairs if category in DATED)
+
+    def is_no_event(self, index: int) -> bool:
+        """Return whether a line is known to be no event: a deadline, a cancellation, a quoted mail."""
+        return self.categories[index] in {"mention", "boilerplate"}
 
     def is_about_time(self, index: int) -> bool:
         """Return whether a line may state the time of an event: no other label, no mere mention."""
@@ -89,12 +104,18 @@ class Page:
         return abs(self.lines[one].block - self.lines[other].block) <= gap
 
 
-def find_sections(lines: Sequence[Line]) -> tuple[Page, list[Section]]:
+def find_sections(lines: Sequence[Line], today: date) -> tuple[Page, list[Section]]:
     """Return the page, and a section for each event that has a line with its date."""
-    page = Page(lines, _categories(lines))
+    reasons = non_events(lines)
+    categories = _categories(lines, reasons)
+    rows = find_rows(lines, categories, reasons, heading_dates(lines, today))
+    for index in rows:
+        categories[index] = "row"
+    page = Page(lines, categories, rows)
     sections = list(_headers(page))[:MAX_SECTIONS]
     _assign_titles(page, sections)
     _assign_bodies(page, sections)
+    _share_lines_of_lists(page, sections)
     return page, sections
 
 
@@ -119,13 +140,16 @@ def single_section(page: Page, date_line: int) -> Section:
     return section
 
 
-def _categories(lines: Sequence[Line]) -> list[str]:
+def _categories(lines: Sequence[Line], reasons: Mapping[int, NonEvent]) -> list[str]:
     """Return the category of each line; the header of a forwarded mail is boilerplate."""
     mail_lines = Counter(line.block for line in lines if line.category == "mail")
     categories = []
-    for line in lines:
+    for index, line in enumerate(lines):
         is_mail_header = mail_lines[line.block] > 1 and line.label[0] in {"mail", "date"}
-        categories.append("boilerplate" if is_mail_header else line.category)
+        is_mail_header = is_mail_header or reasons.get(index) is NonEvent.MAIL
+        is_event = index not in reasons or line.category not in {"date", "titled", "prose"}
+        category = line.category if is_event else "mention"
+        categories.append("boilerplate" if is_mail_header else category)
     return ["text" if category == "mail" else category for category in categories]
 
 
@@ -133,11 +157,11 @@ def _headers(page: Page) -> Iterator[Section]:
     """Yield a section with its header for each date line."""
     last_used = -1
     for index, category in enumerate(page.categories):
-        if category in {"date", "titled"} and index > last_used:
+        if category in DATED and index > last_used:
             above = _details_above(page, index, last_used) if category == "date" else []
             below = _details_below(page, index, [*above, index])
             last_used = max([index, *below])
-            yield Section(index, [*above, index, *below])
+            yield Section(index, [*above, index, *below], row=page.rows.get(index))
 
 
 def _details_above(page: Page, date_line: int, last_used: int) -> list[int]:
@@ -202,6 +226,9 @@ def _assign_title(
         section.title_span = page.lines[labelled[0]].value_span
         section.title_lines.add(labelled[0])
         return
+    if section.row is not None and section.row.title is not None:
+        section.title_span = section.row.title
+        return
     expression = page.lines[section.date_line].temporal_expression
     if page.categories[section.date_line] == "titled" and expression is not None:
         is_left = bool(expression.left)
@@ -253,6 +280,31 @@ def _assign_bodies(page: Page, sections: Sequence[Section]) -> None:
         start = _first_body_line(page, section) if number == 0 else max(section.header)
         used = _header_and_title(section)
         section.body = [index for index in _text_lines(page, start, end) if index not in used]
+        if section.row is not None and section.row.has_more:
+            section.body.insert(0, section.date_line)
+
+
+def _share_lines_of_lists(page: Page, sections: Sequence[Section]) -> None:
+    """Assign the lines above and below a list of rows to all of them, not to its first and last row."""
+    rows = [section for section in sections if section.row is not None]
+    if len(rows) < MIN_ROWS:
+        return
+    first, last = rows[0], rows[-1]
+    above = [index for index in first.body if index < first.date_line]
+    last_block = page.lines[max(last.header)].block
+    below = [index for index in last.body if page.lines[index].block > last_block]
+    if first is not sections[0]:
+        above = []
+    else:
+        used = _header_and_title(first)
+        above = [n for n in _text_lines(page, 0, min(first.header)) if n not in used]
+    if last is not sections[-1]:
+        below = []
+    first.body = [index for index in first.body if index not in above]
+    last.body = [index for index in last.body if index not in below]
+    shared = [*above, *below][:MAX_SHARED_LINES]
+    for section in rows:
+        section.shared = shared
 
 
 def _first_body_line(page: Page, section: Section) -> int:

@@ -1,5 +1,6 @@
 """Find the temporal expression (date, times, zones) in a line, with the title and place around it."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -205,15 +206,21 @@ def _count_time_words_after(items: Sequence[Item], last: int) -> int:
 
 
 def _strip_span(source: str, start: int, end: int) -> Span:
-    """Return the span without punctuation at its ends."""
-    text = source[start:end]
-    start += len(text) - len(text.lstrip(PUNCTUATION))
-    text = source[start:end]
-    bare = text.rstrip(PUNCTUATION)
+    """Return the span without punctuation and pictograms at its ends."""
+    while start < end and _is_strippable(source[start]):
+        start += 1
+    bare_end = end
+    while bare_end > start and _is_strippable(source[bare_end - 1]):
+        bare_end -= 1
     # Keep a full stop, and a closing bracket that was opened within the span.
-    closing = text[len(bare) : len(bare) + 1]
+    bare = source[start:bare_end]
+    closing = source[bare_end : min(end, bare_end + 1)]
     is_kept = closing == "." or (closing == ")" and bare.count("(") > bare.count(")"))
-    return start, start + len(bare) + (1 if bare and is_kept else 0)
+    return start, bare_end + (1 if bare and is_kept else 0)
+
+
+def _is_strippable(character: str) -> bool:
+    return character in PUNCTUATION or unicodedata.category(character) in {"So", "Sk", "Mn"}
 
 
 def _strip_preposition(source: str, span: Span) -> Span:

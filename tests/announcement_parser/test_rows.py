@@ -1,0 +1,291 @@
+"""Rows: an event in each dated line of a diary, programme or newsletter."""
+
+from datetime import date
+
+import pytest
+
+from tests.announcement_parser.parsing import format_when, parse, question_readings
+from webinars.announcement_parser.preprocess import preprocess
+from webinars.announcement_parser.unused_dates import unused_dates
+
+JANUARY = date(2027, 1, 4)
+
+
+def rows(text, today=JANUARY):
+    """Return start and title of each event."""
+    return [(format_when(d.when)[:16].strip(), d.title) for d in parse(text, today=today)]
+
+
+def unused(text, today=JANUARY):
+    """Return line and reason of each date that no event contains."""
+    dates = unused_dates(preprocess(text).text, parse(text, today=today), today=today)
+    return [(row.line_number, row.reason.value) for row in dates]
+
+
+def test_each_row_of_a_diary_is_an_event():
+    text = """The Lantern, diary for spring 2027
+
+9 February: Members' evening, 19.00-20.30 CET, online. Notes: https://notes.example.org/9
+13 February: last day to ask for a refund
+2 March: Visit to the kiln, Brickworks, Delft, from 2 pm
+16-18 April: Spring weekend, Utrecht (book until 20 March)
+"""
+
+    assert rows(text) == [
+        ("2027-02-09 19:00", "Members' evening"),
+        ("2027-03-02 14:00", "Visit to the kiln"),
+        ("2027-04-16 to 20", "Spring weekend"),
+    ]
+
+
+def test_rows_have_their_own_places_and_links():
+    first, second = parse(
+        """Coming up
+
+9 February 2027: Members' evening, Reading Room, 19.00 CET. Notes: https://notes.example.org/9
+2 March 2027: Visit to the kiln, Vienna, 14:00 CET. Map: https://maps.example.org/kiln
+""",
+        today=JANUARY,
+    )
+
+    assert (first.place, [link.url for link in first.links]) == (
+        "Reading Room",
+        ["https://notes.example.org/9"],
+    )
+    assert (second.place, [link.url for link in second.links]) == (
+        "Vienna",
+        ["https://maps.example.org/kiln"],
+    )
+
+
+def test_day_of_a_row_is_in_the_month_of_its_heading():
+    text = """VILLAGE HALL - March 2027
+
+Tues 2   Coffee morning, 10.30 am - 12 noon
+Sat 6    Jumble sale 2 pm (doors open for sellers 12.30 pm)
+Fri 19   Barn dance 7.30 pm, tickets from Hilary
+"""
+
+    assert rows(text) == [
+        ("2027-03-02 10:30", "Coffee morning"),
+        ("2027-03-06 14:00", "Jumble sale"),
+        ("2027-03-19 19:30", "Barn dance"),
+    ]
+
+
+def test_year_of_a_heading_is_that_of_its_rows():
+    text = """Programme 2029
+
+12 November - 18:00 - Owls of the harbour
+10 December - 18:00 - Winter gulls
+"""
+
+    assert [start for start, _ in rows(text)] == ["2029-11-12 18:00", "2029-12-10 18:00"]
+
+
+def test_year_of_a_heading_is_not_used_for_rows_across_new_year():
+    text = """Programme 2028
+
+12 November - 18:00 - Owls of the harbour
+14 January - 18:00 - Counting geese
+"""
+
+    assert [start for start, _ in rows(text)] == ["2027-11-12 18:00", "2027-01-14 18:00"]
+
+
+def test_year_of_a_heading_is_not_used_against_the_weekday():
+    text = """Report of 2025
+
+Tue 9 February - 18:00 - Owls of the harbour
+Tue 9 March - 18:00 - Winter gulls
+"""
+
+    assert [start for start, _ in rows(text)] == ["2027-02-09 18:00", "2027-03-09 18:00"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "16 March    no seminar (holiday)",
+        "16 March, 18:00: Winter gulls - CANCELLED due to illness",
+        "16 mars, 18h : séance annulée",
+        "16 de marzo, 18:00: sesión suspendida",
+    ],
+)
+def test_cancelled_row_is_no_event(row):
+    text = f"""Talks in 2027
+
+9 March, 18:00: Owls of the harbour
+{row}
+23 March, 18:00: Counting geese
+"""
+
+    assert [start for start, _ in rows(text)] == ["2027-03-09 18:00", "2027-03-23 18:00"]
+    assert unused(text) == [(4, "mention")]
+
+
+def test_talk_about_cancelled_flights_is_an_event():
+    text = """Talks in 2027
+
+9 March, 18:00: Rights after cancelled flights
+23 March, 18:00: Counting geese
+"""
+
+    assert len(rows(text)) == 2
+
+
+def test_rows_under_a_heading_of_past_events_are_no_events():
+    text = """Upcoming
+
+9 March 2027, 18:00: Owls of the harbour
+23 March 2027, 18:00: Counting geese
+
+Past sessions
+12 January, 18:00: Winter gulls
+"""
+
+    assert [start for start, _ in rows(text)] == ["2027-03-09 18:00", "2027-03-23 18:00"]
+    assert unused(text) == [(7, "past")]
+
+
+def test_heading_of_the_past_above_the_only_date_is_a_title():
+    assert rows("Archives of tomorrow\n\n9 March 2027, 18:00") == [
+        ("2027-03-09 18:00", "Archives of tomorrow")
+    ]
+
+
+def test_important_dates_are_no_events_beside_the_conference():
+    text = """Sound of Stones 2027
+
+Important dates
+- 1 February 2027: papers
+- 15 March 2027: you hear from the jury
+- 8 June 2027: Workshop, 9:00-17:00
+"""
+
+    assert rows(text) == [("2027-06-08 09:00", "Workshop")]
+    assert unused(text) == [(4, "mention"), (5, "mention")]
+
+
+def test_label_before_the_date_is_the_title_unless_it_is_generic():
+    text = """Friends of the museum
+
+Open workshop — Sat 6 March 2027, 11:00, bring a lamp
+Next: 10 April 2027, 11:00, details follow
+"""
+
+    assert rows(text)[0][1] == "Open workshop"
+
+
+def test_text_above_and_below_a_list_belongs_to_each_row():
+    first, second = parse(
+        """Owl nights of 2027
+Everybody is welcome, also without a telescope.
+
+9 March, 18:00: Owls of the harbour
+23 March, 18:00: Counting geese
+
+Questions: owls@example.org
+""",
+        today=JANUARY,
+    )
+
+    assert "Questions: owls@example.org" in first.paragraphs
+    assert "Questions: owls@example.org" in second.paragraphs
+    assert first.spans[-1].end < second.spans[0].start
+
+
+def test_agenda_with_clock_times_is_part_of_one_event():
+    text = """Open day
+
+Saturday 6 March 2027, 9:00-12:00
+
+9:00 Welcome
+9:30 Tour of the kiln
+11:00 Questions
+"""
+
+    assert rows(text) == [("2027-03-06 09:00", "Open day")]
+
+
+def test_heading_of_a_day_is_no_event_beside_the_sessions_of_that_day():
+    text = """Summit
+
+Saturday 6 March 2027
+
+Opening
+Saturday 6 March 2027, 9:00-10:00
+
+Workshop
+Saturday 6 March 2027, 10:00-11:00
+"""
+
+    assert rows(text) == [("2027-03-06 09:00", "Opening"), ("2027-03-06 10:00", "Workshop")]
+
+
+def test_events_that_are_over_are_dropped_beside_events_to_come():
+    text = """Owls of the harbour
+9 December 2026, 18:00
+
+Counting geese
+9 March 2027, 18:00
+"""
+
+    assert rows(text) == [("2027-03-09 18:00", "Counting geese")]
+    assert unused(text) == [(2, "past")]
+    assert rows("Owls of the harbour\n9 December 2026, 18:00") == [
+        ("2026-12-09 18:00", "Owls of the harbour")
+    ]
+
+
+def test_day_of_writing_is_no_event():
+    text = "Letter of the Lantern, 4 January 2027\n\nWinter gulls\n9 March 2027, 18:00"
+
+    assert rows(text) == [("2027-03-09 18:00", "Winter gulls")]
+    assert unused(text) == [(1, "mention")]
+
+
+def test_older_message_below_an_answer_is_no_event():
+    text = """We move the call to Tuesday 9 March 2027, 15:00 CET.
+
+On Mon, 4 Jan 2027 at 10:11, Solveig wrote:
+> our next call:
+> Monday 8 March 2027, 14:00 CET
+"""
+
+    assert [start for start, _ in rows(text)] == ["2027-03-09 15:00"]
+    assert unused(text) == [(3, "mention"), (5, "mention")]
+
+
+def test_quoted_invitation_is_read_without_its_marks():
+    text = "fyi\n\n> Winter gulls\n> Tuesday 9 March\n> 2027, 15:00 CET\n"
+
+    (draft,) = parse(text, today=JANUARY)
+
+    assert format_when(draft.when).startswith("2027-03-09 15:00")
+    assert draft.title == "Winter gulls"
+
+
+def test_dates_of_mails_are_no_events():
+    text = """Message: 2
+Date: Tue, 21 Apr 2026 08:03:55 +0200
+Subject: Winter gulls
+
+Tuesday 9 March 2027, 15:00 CET
+"""
+
+    assert [start for start, _ in rows(text, today=date(2026, 4, 22))] == ["2027-03-09 15:00"]
+
+
+def test_pictograms_before_dates_and_times_are_not_read():
+    text = "🗓 Sat, March 6 2027\n⏰ 10 am – 1 pm\nSolder for beginners"
+
+    assert rows(text) == [("2027-03-06 10:00", "Solder for beginners")]
+
+
+def test_rows_are_not_joined_after_the_short_word_of_a_time():
+    long_row = "9 February 2027: Meeting of the friends of the old harbour, Werkhof, from 7 pm"
+    text = f"Diary\n\n{long_row}\n17 February 2027: Winter gulls, from 8 pm"
+
+    assert len(rows(text)) == 2
+    assert question_readings(parse(text, today=JANUARY)[0]) == {}

@@ -1,0 +1,99 @@
+"""Year and month that headings state for the lines below them: "Diary, spring 2026", "March"."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
+from webinars.announcement_parser.grammar.lexer import Token
+from webinars.announcement_parser.grammar.vocabulary import (
+    FUNCTION_WORDS,
+    MONTH_NUMBERS,
+    WEEKDAY_NUMBERS,
+)
+from webinars.announcement_parser.layout.lines import Line
+from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
+
+MAX_HEADING_LENGTH = 100
+MAX_DAY = 31
+YEARS = range(-2, 4)  # years of headings, from the year in which the announcement is parsed
+
+
+class HeadingDate(NamedTuple):
+    """The year and the month that hold for a line, None where no heading states one."""
+
+    year: int | None = None
+    month: int | None = None
+
+
+def heading_dates(lines: Sequence[Line], today: date) -> list[HeadingDate]:
+    """Return for each line the year and month of the nearest headings above it."""
+    current = HeadingDate()
+    by_line = []
+    for line in lines:
+        by_line.append(current)
+        if len(line.text) > MAX_HEADING_LENGTH or _has_day(line):
+            continue
+        years = {year for year in _years(line) if year - today.year in YEARS}
+        months = _months(line)
+        is_month = len(months) == 1 and (bool(years) or len(line.tokens) == 1)
+        if line.is_heading and (years or is_month):
+            year = years.pop() if len(years) == 1 else current.year
+            current = HeadingDate(year, months.pop() if is_month else None)
+    return by_line
+
+
+def with_heading_year(parsed: ParsedDate, heading: HeadingDate) -> ParsedDate:
+    """Return a date with the year of its heading if it has none; not if that contradicts the weekday."""
+    month = parsed.parts[0].month
+    if heading.year is None or month is None or any(part.year for part in parsed.parts):
+        return parsed
+    parts = tuple(
+        part._replace(year=heading.year + (part.month is not None and part.month < month))
+        for part in parsed.parts
+    )
+    return parsed._replace(parts=parts) if all(map(_fits_weekday, parts)) else parsed
+
+
+def _fits_weekday(part: DatePart) -> bool:
+    if part.weekday is None or part.year is None or part.month is None or part.day is None:
+        return True
+    try:
+        return date(part.year, part.month, part.day).weekday() == part.weekday
+    except ValueError:
+        return False
+
+
+def parse_day_of_heading(tokens: Sequence[Token], heading: HeadingDate) -> ParsedDate | None:
+    """Return the date of a line that begins with a weekday and a day: "Tues 3" under "March 2026"."""
+    start = next((n for n, token in enumerate(tokens) if token.kind != "sign"), len(tokens))
+    if heading.month is None or start + 1 >= len(tokens):
+        return None
+    weekday = WEEKDAY_NUMBERS.get(tokens[start].norm)
+    index = start + 1 + (tokens[start + 1].text in {".", ","})
+    if weekday is None or index >= len(tokens) or tokens[index].kind != "number":
+        return None
+    day = int(tokens[index].text) if len(tokens[index].text) < len("100") else 0
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    is_ordinal = after is not None and after.glued and after.norm in FUNCTION_WORDS["ordinal"]
+    is_longer = after is not None and after.glued and not is_ordinal and after.text not in ",:"
+    if not 1 <= day <= MAX_DAY or is_longer:
+        return None
+    end = tokens[index + is_ordinal].end
+    part = DatePart(heading.year, heading.month, day, weekday)
+    return ParsedDate((part,), "single", tokens[start].start, end, is_weak=False)
+
+
+def _has_day(line: Line) -> bool:
+    return any(isinstance(item, ParsedDate) and not item.is_month for item in line.items)
+
+
+def _years(line: Line) -> set[int]:
+    numbers = (token.text for token in line.tokens if token.kind == "number")
+    years = (int(text) for text in numbers if len(text) == len("2026"))
+    return {year for year in years if FIRST_YEAR <= year <= LAST_YEAR}
+
+
+def _months(line: Line) -> set[int]:
+    words = (token for token in line.tokens if token.kind == "word")
+    return {MONTH_NUMBERS[token.norm] for token in words if token.norm in MONTH_NUMBERS}

@@ -1,0 +1,140 @@
+"""Lines with dates that are no events: headers of mails, cancellations, deadlines, lists of past events."""
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+
+from webinars.announcement_parser.grammar.dates import ParsedDate
+from webinars.announcement_parser.grammar.times import ParsedTime
+from webinars.announcement_parser.grammar.vocabulary import (
+    CANCELLATION_PHRASES,
+    DEADLINE_HEADINGS,
+    EVENT_NOUNS,
+    PAST_HEADINGS,
+)
+from webinars.announcement_parser.layout.lines import Line, has_mention_phrase
+
+MAX_HEADING_WORDS = 10
+MAX_PHRASE_WORDS = 3
+DATED_CATEGORIES = frozenset({"date", "titled", "prose"})
+_WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_SENTENCE_END = re.compile(r"(?<=\w\w\w\w)[.!?](?=\s|$)|(?<=[)\]])\.(?=\s|$)")
+# The dates that mail programs write: "Mon, 12 Oct 2026 11:14:51 +0200", "Thu Sep 10 23:16:09 EDT 2026".
+_MAIL_STAMP = re.compile(
+    r"\b\d\d:\d\d:\d\d\s+(?:[+-]\d{2}(?:\d{2})?\b|[A-Z]{2,5}\s+\d{4}\b|\d{4}\b)"
+)
+_ATTRIBUTION = re.compile(
+    r"^(?:on|le|el|am|il|em)\b.{6,150}\b"
+    r"(?:wrote|writes|a écrit|escribi[óo]|schrieb|ha scritto|escreveu)\s?:?$",
+    re.IGNORECASE,
+)
+_CANCELLATION = re.compile(
+    rf"~~|\b(?:{'|'.join(CANCELLATION_PHRASES)})(?=\s*(?:$|[).,;:!|*~–—-]|\b(?:due|because|owing|until|for|à|pour|"
+    r"por|hasta|le|el|wegen)\b)"
+    r")",
+    re.IGNORECASE,
+)
+
+
+class NonEvent(StrEnum):
+    """Why a line with a date is no event."""
+
+    MAIL = "mail"
+    CANCELLED = "cancelled"
+    DEADLINE = "deadline"
+    PAST = "past"
+    QUOTED = "quoted"  # of an older message, below the answer to it
+
+
+def non_events(lines: Sequence[Line]) -> dict[int, NonEvent]:
+    """Return the lines with dates that are no events, by index."""
+    headings = _headings(lines)
+    has_own_date = any(
+        line.has_date and not line.is_quoted and not line.is_mention and not _is_of_mail(line)
+        for line in lines
+    )
+    reasons = {}
+    for index, line in enumerate(lines):
+        reason = _reason(line, headings[index], is_answer=has_own_date)
+        if reason is not None:
+            reasons[index] = reason
+    return reasons
+
+
+def _reason(line: Line, heading: NonEvent | None, *, is_answer: bool) -> NonEvent | None:
+    if _is_of_mail(line) and (is_answer or line.label[0] or line.category != "date"):
+        return NonEvent.MAIL
+    if line.label[0] == "date":
+        return None
+    if line.is_quoted and is_answer:
+        return NonEvent.QUOTED
+    if is_cancelled(line):
+        return NonEvent.CANCELLED
+    if heading is NonEvent.DEADLINE and _is_event_among_deadlines(line):
+        return None
+    return heading
+
+
+def _is_of_mail(line: Line) -> bool:
+    return _MAIL_STAMP.search(line.text) is not None or _ATTRIBUTION.match(line.text) is not None
+
+
+def is_cancelled(line: Line) -> bool:
+    """Return whether the sentence of the first date says that the event does not take place."""
+    dates = [item for item in line.items if isinstance(item, ParsedDate)]
+    text = line.source[line.start : line.end]
+    if not text or _CANCELLATION.search(text) is None:
+        return False
+    first = dates[0].start - line.start if dates else 0
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    start = max((end for end in ends if end <= first), default=0)
+    end = min((end for end in ends if end > first), default=len(text))
+    in_sentence = [date for date in dates if start <= date.start - line.start < end]
+    return len(in_sentence) <= 1 and _CANCELLATION.search(text, start, end) is not None
+
+
+def _is_event_among_deadlines(line: Line) -> bool:
+    """Return whether a line below "Important dates" is that of the event: "7 February - devroom, 09:00"."""
+    if line.is_mention or has_mention_phrase(line.text):
+        return False
+    words = {word.casefold().removesuffix("s") for word in _WORDS.findall(line.text)}
+    ranges = (item for item in line.items if isinstance(item, ParsedTime))
+    return bool(words & EVENT_NOUNS) or any(time.readings[0].end is not None for time in ranges)
+
+
+def _headings(lines: Sequence[Line]) -> list[NonEvent | None]:
+    """Return for each line what the heading above it says of the dates below.
+
+    A heading above the only date of a page is the title of an event.
+    """
+    meanings = list(_heading_meanings(lines))
+    dated = [index for index, line in enumerate(lines) if line.category in DATED_CATEGORIES]
+    return meanings if len(dated) > 1 else [None] * len(lines)
+
+
+def _heading_meanings(lines: Sequence[Line]) -> Iterator[NonEvent | None]:
+    current: NonEvent | None = None
+    last_block = -1
+    for line in lines:
+        if not line.has_date:
+            meaning = _heading_meaning(line)
+            is_new_part = line.block != last_block and (line.is_heading or line.text[:1] == "#")
+            if meaning is not None or is_new_part:
+                current = meaning
+        last_block = line.block
+        yield current
+
+
+def _heading_meaning(line: Line) -> NonEvent | None:
+    words = [word.casefold() for word in _WORDS.findall(line.text)]
+    if not 0 < len(words) <= MAX_HEADING_WORDS or line.text[-1:] in {".", "!", "?"}:
+        return None
+    ends = [phrase for length in range(1, MAX_PHRASE_WORDS + 1) for phrase in _ends(words, length)]
+    if DEADLINE_HEADINGS & set(ends):
+        return NonEvent.DEADLINE
+    return NonEvent.PAST if PAST_HEADINGS & set(ends) else None
+
+
+def _ends(words: Sequence[str], length: int) -> tuple[str, str]:
+    """Return the first and the last words of a heading."""
+    return " ".join(words[:length]), " ".join(words[-length:])

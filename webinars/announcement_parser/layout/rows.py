@@ -1,0 +1,335 @@
+"""Rows: lines that announce an event by its date, as in "30 March: Community call, 16:00 UTC, online"."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
+from webinars.announcement_parser.grammar.locations import is_complete_place, is_country, is_place
+from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
+from webinars.announcement_parser.grammar.times import Duration, ParsedTime
+from webinars.announcement_parser.grammar.vocabulary import (
+    ARTICLES,
+    ASIDE_WORDS,
+    FUNCTION_WORDS,
+    MENTION_WORDS,
+    ONLINE_WORDS,
+    ROW_LABELS,
+)
+from webinars.announcement_parser.grammar.zone_references import ZoneReference
+from webinars.announcement_parser.layout.temporal_expressions import PREPOSITIONS, PUNCTUATION
+
+MAX_HEAD_LENGTH = 70  # characters before the date: "JOUR 1 ·", "Open rehearsal —"
+MAX_ROW_LENGTH = 600
+MIN_WORD_LENGTH = (
+    4  # a full stop after a shorter word is that of an abbreviation: "Mr. A. Tregunna"
+)
+COLUMN_GAP = 3  # spaces between two columns
+SEPARATORS = frozenset(",;:-|·•*")
+BRACKETS = {"(": 1, "[": 1, ")": -1, "]": -1}
+MENTION_WINDOW = 4
+_SPACES = re.compile(r"\s+")
+
+Span = tuple[int, int]
+Temporal = ParsedTime | ZoneReference | DayShift | Duration
+SEPARATOR = Filler(",", 0, 0)
+
+
+class Row(NamedTuple):
+    """The parts of a row.
+
+    Attributes:
+        items: the date, and the times and zones of the event.
+        head: the span of the text before the date; empty if the row begins with its date.
+        title: the span of the title, None if there is none.
+        place: the span of the place, None if there is none.
+        is_separated: whether a sign, a column or a time follows the date, not the rest of a sentence.
+        has_more: whether there is text beside title and place.
+    """
+
+    items: tuple[Item, ...]
+    head: Span
+    title: Span | None
+    place: Span | None
+    is_separated: bool
+    has_more: bool
+
+    @property
+    def date(self) -> ParsedDate:
+        """Return the date of the row."""
+        return next(item for item in self.items if isinstance(item, ParsedDate))
+
+    @property
+    def has_time(self) -> bool:
+        """Return whether the row states a time."""
+        return any(isinstance(item, ParsedTime) for item in self.items)
+
+    @property
+    def has_head(self) -> bool:
+        """Return whether there is text before the date."""
+        return self.head[0] < self.head[1]
+
+
+@dataclass
+class Segment:
+    """A part of a row between separators."""
+
+    items: list[Item] = field(default_factory=list)
+    is_bracketed: bool = False
+    is_after_sentence: bool = False
+
+    @property
+    def has_words(self) -> bool:
+        """Return whether the segment has text beside its times."""
+        return any(isinstance(item, Word) and item.norm[0].isalnum() for item in self.items)
+
+    @property
+    def is_aside(self) -> bool:
+        """Return whether its times are those of something else: "doors 12.30 pm", "book until 5 April"."""
+        norms = {item.norm for item in self.items if isinstance(item, Word | Filler)}
+        is_remark = self.is_bracketed and self.has_words
+        return is_remark or bool(norms & ASIDE_WORDS) or bool(norms & MENTION_WORDS)
+
+    def temporal_items(self) -> Iterator[Item]:
+        """Yield times, zones and the signs between them; zones only beside a time."""
+        has_time = any(isinstance(item, ParsedTime) for item in self.items)
+        befores: list[Item | None] = [None, *self.items]
+        for before, item in zip(befores, self.items, strict=False):
+            if isinstance(item, ZoneReference):
+                is_near = not self.has_words or isinstance(before, Temporal | Filler)
+                if is_near and (has_time or not self.has_words):
+                    yield item
+            elif isinstance(item, ParsedTime | DayShift | Duration | Filler):
+                yield item
+
+
+def parse_row(
+    source: str, items: Sequence[Item], bounds: Span, date: ParsedDate | None = None
+) -> Row | None:
+    """Return the parts of a line with a date, None if it is no row.
+
+    Args:
+        source: the text of the announcement.
+        items: the items of the line.
+        bounds: offsets of the line.
+        date: the date, if the grammar does not parse it as such: the "Tues 3" of a month.
+    """
+    if bounds[1] - bounds[0] > MAX_ROW_LENGTH:
+        return None
+    date = date or next(filter(_is_certain_date, _dates(items)), None)
+    if date is None:
+        return None
+    head = _head(source, items, bounds[0], date)
+    if head is None:
+        return None
+    rest = [item for item in items if item.start >= date.end]
+    segments = list(_segments(source, rest))
+    is_separated = _is_separated(source, rest, date)
+    times = list(_event_times(segments))
+    place = _place(source, segments)
+    title = _title(source, segments, place)
+    if head[0] < head[1] and not is_generic_label(source[slice(*head)]):
+        title = head
+    has_more = any(
+        segment.has_words and not _is_within(segment, title, place) for segment in segments
+    )
+    return Row((date, SEPARATOR, *times), head, title, place, is_separated, has_more)
+
+
+def _is_within(segment: Segment, *spans: Span | None) -> bool:
+    start = segment.items[0].start
+    return any(span is not None and span[0] <= start < span[1] for span in spans)
+
+
+def _dates(items: Sequence[Item]) -> Iterator[ParsedDate]:
+    return (item for item in items if isinstance(item, ParsedDate))
+
+
+def _is_certain_date(date: ParsedDate) -> bool:
+    return date.is_supported and not date.is_weak
+
+
+def _head(source: str, items: Sequence[Item], start: int, date: ParsedDate) -> Span | None:
+    """Return the span of the text before the date; None if it is the beginning of a sentence."""
+    before = [item for item in items if item.end <= date.start]
+    first = next((item for item in before if _is_word(item)), None)
+    if first is None:
+        return start, start
+    text = source[start : date.start].rstrip()
+    end = start + len(text)
+    is_label = text[-1:] in {":", "-", "–", "—", "·", "|", "@"} and end - start <= MAX_HEAD_LENGTH
+    return _strip(source, (first.start, end)) if is_label else None
+
+
+def _is_word(item: Item) -> bool:
+    is_sign = isinstance(item, Filler | Word) and not item.norm[0].isalpha()
+    return not is_sign and item.norm not in ARTICLES if isinstance(item, Filler | Word) else True
+
+
+def _is_separated(source: str, rest: Sequence[Item], date: ParsedDate) -> bool:
+    if not rest:
+        return True
+    first = rest[0]
+    is_column = first.start - date.end >= COLUMN_GAP
+    is_sign = isinstance(first, Filler | Word) and not first.norm[0].isalnum()
+    return is_column or is_sign or isinstance(first, ParsedTime)
+
+
+def _segments(source: str, items: Sequence[Item]) -> Iterator[Segment]:
+    """Yield the parts between separators and columns, each with its items."""
+    segment, depth, is_after_sentence = Segment(), 0, False
+    befores: list[Item | None] = [None, *items]
+    for before, item in zip(befores, items, strict=False):
+        is_sentence_end = _ends_sentence(source, before, item)
+        is_column = before is not None and item.start - before.end >= COLUMN_GAP
+        is_bracket = _bracket(item) != 0
+        is_separator = _separates(source, before, item)
+        if is_sentence_end or is_column or is_bracket or is_separator:
+            if segment.items:
+                yield segment
+            depth = max(0, depth + _bracket(item))
+            is_after_sentence = is_after_sentence or is_sentence_end
+            segment = Segment([], depth > 0, is_after_sentence)
+        if not is_bracket and not is_sentence_end and not is_separator:
+            segment.items.append(item)
+    if segment.items:
+        yield segment
+
+
+def _bracket(item: Item) -> int:
+    """Return 1 for an opening bracket, -1 for a closing one, otherwise 0."""
+    return BRACKETS.get(item.norm, 0) if isinstance(item, Filler) else 0
+
+
+def _separates(source: str, before: Item | None, item: Item | None) -> bool:
+    """Return whether an item is a separator; a colon after words is part of a title."""
+    if not isinstance(item, Filler) or item.norm not in SEPARATORS:
+        return False
+    if item.norm == ":" and isinstance(before, Word):
+        return False
+    is_before_space = not source[item.end : item.end + 1].strip()
+    return is_before_space and (item.norm != "-" or source[item.start - 1].isspace())
+
+
+def _ends_sentence(source: str, before: Item | None, item: Item | None) -> bool:
+    """Return whether an item is the full stop, question or exclamation mark after a sentence."""
+    if not isinstance(item, Filler | Word) or item.norm not in {".", "!", "?"} or before is None:
+        return False
+    is_last = not source[item.end : item.end + 1].strip()
+    return is_last and (before.end - before.start >= MIN_WORD_LENGTH or item.norm != ".")
+
+
+def _event_times(segments: Sequence[Segment]) -> Iterator[Item]:
+    """Yield the times of the first segment that has some, and of those after it with times only."""
+    is_open = False
+    for segment in segments:
+        if segment.is_aside:
+            continue
+        has_time = any(isinstance(item, ParsedTime) for item in segment.items)
+        if not is_open:
+            is_open = has_time
+        elif segment.has_words:
+            return
+        if is_open:
+            yield from segment.temporal_items()
+            yield SEPARATOR
+
+
+def _place(source: str, segments: Sequence[Segment]) -> Span | None:
+    """Return the span of the segments after the title that name the place."""
+    start: int | None = None
+    end = 0
+    has_title = False
+    for segment in segments:
+        if segment.is_bracketed or segment.is_after_sentence or _has_time(segment):
+            if start is not None:
+                break
+            has_title = has_title or segment.has_words
+            continue
+        text = source[segment.items[0].start : segment.items[-1].end]
+        if start is None and has_title and _names_place(text):
+            start = segment.items[0].start
+        elif start is not None and not _continues_place(text):
+            break
+        if start is not None:
+            end = segment.items[-1].end
+        has_title = has_title or segment.has_words
+    return None if start is None else _strip(source, (start, end))
+
+
+def _has_time(segment: Segment) -> bool:
+    return any(isinstance(item, ParsedTime | ParsedDate) for item in segment.items)
+
+
+def _names_place(text: str) -> bool:
+    if text.casefold().strip(PUNCTUATION) in ONLINE_WORDS:
+        return False
+    return is_complete_place(text) or is_country(text) or (is_place(text) and text[:1].isupper())
+
+
+def _continues_place(text: str) -> bool:
+    return is_place(text) or text[:1].isdigit() or text[-1:].isdigit()
+
+
+def _title(source: str, segments: Sequence[Segment], place: Span | None) -> Span | None:
+    """Return the span of the first text that is neither time nor place.
+
+    After a time, the title includes its commas: "18:00: reading circle, chapter 4".
+    """
+    is_after_time = False
+    title: Span | None = None
+    for segment in segments:
+        if title is not None and (segment.is_bracketed or not is_after_time or _has_time(segment)):
+            break
+        if not segment.is_bracketed and segment.has_words:
+            span = _text_span(source, segment)
+            is_place = place is not None and place[0] <= span[0] < place[1]
+            if is_place or (title is not None and not _is_after_comma(source, span)):
+                break
+            if span[0] < span[1]:
+                title = (title or span)[0], span[1]
+        is_after_time = is_after_time or (title is None and _has_time(segment))
+    return title
+
+
+def _is_after_comma(source: str, span: Span) -> bool:
+    return source[max(0, span[0] - COLUMN_GAP) : span[0]].rstrip()[-1:] == ","
+
+
+def _text_span(source: str, segment: Segment) -> Span:
+    """Return the span of the text before the first time of a segment, or after it."""
+    indexes = [n for n, item in enumerate(segment.items) if isinstance(item, ParsedTime)]
+    first = indexes[0] if indexes else len(segment.items)
+    before = segment.items[:first]
+    if any(_is_word(item) for item in before):
+        end = before[-1].end
+        span = _strip(source, (segment.items[0].start, end))
+        return _without_prepositions(source, span)
+    after = segment.items[first:]
+    words = [item for item in after if isinstance(item, Word) and item.norm[0].isalnum()]
+    return _strip(source, (words[0].start, segment.items[-1].end)) if words else (0, 0)
+
+
+def _without_prepositions(source: str, span: Span) -> Span:
+    start, end = span
+    while True:
+        head, _, last = source[start:end].rpartition(" ")
+        if not head or last.casefold() not in PREPOSITIONS | FUNCTION_WORDS["filler"]:
+            return start, end
+        start, end = _strip(source, (start, start + len(head)))
+
+
+def _strip(source: str, span: Span) -> Span:
+    """Return a span without signs and spaces at its ends."""
+    start, end = span
+    text = source[start:end]
+    left = len(text) - len(text.lstrip(PUNCTUATION))
+    right = len(text) - len(text.rstrip(PUNCTUATION.replace(")", "")))
+    return (start + left, end - right) if left < len(text) else (start, start)
+
+
+def is_generic_label(text: str) -> bool:
+    """Return whether a label before a date is no title: "Next:", "JOUR 1 ·", "New:"."""
+    words = _SPACES.split(text.casefold().strip(PUNCTUATION))
+    return all(word.strip(PUNCTUATION) in ROW_LABELS or not word.isalpha() for word in words)
