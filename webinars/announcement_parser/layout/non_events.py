@@ -129,12 +129,16 @@ def _heading_meaning(line: Line) -> NonEvent | None:
     words = [word.casefold() for word in _WORDS.findall(line.text)]
     if not 0 < len(words) <= MAX_HEADING_WORDS or line.text[-1:] in {".", "!", "?"}:
         return None
-    ends = [phrase for length in range(1, MAX_PHRASE_WORDS + 1) for phrase in _ends(words, length)]
+    ends = [
+        phrase
+        for length in range(1, MAX_PHRASE_WORDS + 1)
+        for phrase in _outer_phrases(words, length)
+    ]
     if DEADLINE_HEADINGS & set(ends):
         return NonEvent.DEADLINE
     return NonEvent.PAST if PAST_HEADINGS & set(ends) else None
 
 
-def _ends(words: Sequence[str], length: int) -> tuple[str, str]:
+def _outer_phrases(words: Sequence[str], length: int) -> tuple[str, str]:
     """Return the first and the last words of a heading."""
     return " ".join(words[:length]), " ".join(words[-length:])

@@ -181,7 +181,7 @@ def _segments(source: str, items: Sequence[Item]) -> Iterator[Segment]:
     segment, depth, is_after_sentence = Segment(), 0, False
     befores: list[Item | None] = [None, *items]
     for before, item in zip(befores, items, strict=False):
-        is_sentence_end = _ends_sentence(source, before, item)
+        is_sentence_end = _is_full_stop(source, before, item)
         is_column = before is not None and item.start - before.end >= COLUMN_GAP
         is_bracket = _bracket(item) != 0
         is_separator = _separates(source, before, item)
@@ -212,7 +212,7 @@ def _separates(source: str, before: Item | None, item: Item | None) -> bool:
     return is_before_space and (item.norm != "-" or source[item.start - 1].isspace())
 
 
-def _ends_sentence(source: str, before: Item | None, item: Item | None) -> bool:
+def _is_full_stop(source: str, before: Item | None, item: Item | None) -> bool:
     """Return whether an item is the full stop, question or exclamation mark after a sentence."""
     if not isinstance(item, Filler | Word) or item.norm not in {".", "!", "?"} or before is None:
         return False
