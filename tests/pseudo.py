@@ -106,3 +106,37 @@ def _is_spoken(said) -> bool:
         "og:title",
         "og:description",
     }
+
+
+VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+# Browsers show these in one line of their own, or do not show them.
+APART = {"bdi", "option", "title", "script", "style", "textarea"}
+
+
+class _Isolation(HTMLParser):
+    """Collects text whose direction is that of the page's language."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[tuple[str, bool]] = []
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in VOID:
+            is_apart = tag in APART or (tag != "html" and "dir" in dict(attrs))
+            self.open.append((tag, is_apart))
+
+    def handle_endtag(self, tag):
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data):
+        if data.strip() and not any(is_apart for _, is_apart in self.open):
+            self.texts.append(data.strip())
+
+
+def not_isolated(html: str, text: str) -> list[str]:
+    """Return where a page has text of others, alone in its element, without isolating its direction."""
+    reader = _Isolation()
+    reader.feed(html)
+    return [shown for shown in reader.texts if re.fullmatch(f"(?:{text})[ 0-9]*", shown)]

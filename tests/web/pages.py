@@ -44,7 +44,7 @@ def text_of(response):
 
 
 def titles(response):
-    return re.findall(r"<h3><a [^>]*>(.*?)</a></h3>", response.text)
+    return re.findall(r"<h3><a [^>]*><bdi>(.*?)</bdi></a></h3>", response.text)
 
 
 def months(response):

@@ -177,6 +177,15 @@ def test_page_has_direction_of_its_language(client, pages):
     assert re.search(r'<html lang="ar" dir="rtl"', html)
 
 
+def test_text_of_others_does_not_take_direction_of_the_page(client, pages):
+    left = {}
+    for address in pages:
+        html = client.get(address).get_data(as_text=True)
+        left[address] = pseudo.not_isolated(html, "Qwxz|Zkvq|qwxz@example.org|zkvq@example.org")
+
+    assert {address: texts for address, texts in left.items() if texts} == {}
+
+
 def test_check_finds_untranslated_sentence():
     assert pseudo.unmarked("<p>⟦Kept ⟦apart⟧⟧</p><p title='Plain'>Forgotten 12</p>") == [
         "Plain",

@@ -157,7 +157,7 @@ def test_event_with_external_registration_links_to_both_pages(client, make_event
 
     page = client.get("/").text
 
-    assert '<h3><a href="https://example.org/x" rel="noopener">Theirs</a></h3>' in page
+    assert '<h3><a href="https://example.org/x" rel="noopener"><bdi>Theirs</bdi></a></h3>' in page
     assert f'href="/events/{event.slug}">About this event</a>' in page
 
 
@@ -167,7 +167,7 @@ def test_invalid_external_url_never_becomes_a_link(client, make_event):
     page = client.get("/").text
 
     assert "javascript:" not in page
-    assert f'<h3><a href="/events/{event.slug}">Theirs</a></h3>' in page
+    assert f'<h3><a href="/events/{event.slug}"><bdi>Theirs</bdi></a></h3>' in page
 
 
 def test_past_events_are_listed_newest_first(client, make_event):
