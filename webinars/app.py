@@ -12,7 +12,7 @@ import webinars.files.models
 import webinars.questions.models  # noqa: F401 - registers all tables before the first query
 from webinars import configuration, database, paths
 from webinars.database import db
-from webinars.events.rules import Availability
+from webinars.events.availability import Availability
 from webinars.web.components.availability import status_label
 from webinars.web.core import error_handlers, locale, page_cache, sign_in
 from webinars.web.core.errors.error_text import label_facts

@@ -9,11 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from webinars.accounts.models import Organiser
 from webinars.database import Base, LocalDateTime
 from webinars.events import defaults
+from webinars.events.availability import FACT_NAMES, AvailabilityFacts
 from webinars.events.rules import (
-    FACT_NAMES,
     AccessMode,
     AttendanceMode,
-    AvailabilityFacts,
     EventState,
     Format,
     NotificationMode,

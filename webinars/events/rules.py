@@ -1,7 +1,6 @@
-"""Event states and availability, digests, slugs; decisions on plain values."""
+"""Event states, digests, slugs; decisions on plain values."""
 
 import unicodedata
-from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -9,7 +8,6 @@ from slugify import slugify
 
 from webinars.errors import InvalidInputError
 from webinars.timezones import zones
-from webinars.timezones.schedule import Precision
 
 SLUG_LENGTH = 60
 DIGEST_TIME = time(18)
@@ -75,84 +73,6 @@ def attendance_format(held: Format, attendance_mode: AttendanceMode) -> Format:
     does not exist.
     """
     return Format(attendance_mode) if held is Format.HYBRID and attendance_mode else held
-
-
-class Availability(StrEnum):
-    """What an event's page says about registering."""
-
-    OPEN = "open"
-    FULL = "full"
-    NOT_YET = "not-yet"
-    CLOSED = "closed"
-    CANCELLED = "cancelled"
-    POSTPONED = "postponed"
-    ELSEWHERE = "elsewhere"
-    ENDED = "ended"
-    UNFIXED = "unfixed"
-    NO_REGISTRATION = "no-registration"
-
-
-ACCEPTS_REGISTRATIONS = (Availability.OPEN, Availability.FULL)
-
-
-@dataclass(frozen=True)
-class AvailabilityFacts:
-    """What decides whether registration is open."""
-
-    state: EventState
-    precision: Precision
-    accepts_registrations: bool
-    external_url: str
-    capacity: int | None
-    opens_at: datetime | None
-    closes_at: datetime | None
-    starts_at: datetime
-    ends_at: datetime
-
-    @property
-    def held_elsewhere(self) -> bool:
-        """Return whether registration is on another site."""
-        return bool(self.external_url)
-
-
-FACT_NAMES = tuple(declared.name for declared in fields(AvailabilityFacts))
-
-
-def availability_at(facts: AvailabilityFacts, held: int, now: datetime) -> Availability:
-    """Return the availability of an event, given the places held."""
-    return _without_places(facts, now) or _with_places(facts, held, now)
-
-
-def is_running(facts: AvailabilityFacts, now: datetime) -> bool:
-    """Return whether an event takes place now; unknown for a month alone."""
-    is_dated = facts.state is EventState.PUBLISHED and facts.precision is not Precision.MONTH
-    return is_dated and facts.starts_at <= now < facts.ends_at
-
-
-def _without_places(facts: AvailabilityFacts, now: datetime) -> Availability | None:
-    if facts.state is EventState.CANCELLED:
-        return Availability.CANCELLED
-    # A postponed event did not take place at its old time, so it is never over.
-    if facts.state is EventState.POSTPONED:
-        return Availability.POSTPONED
-    if facts.ends_at <= now:
-        return Availability.ENDED
-    if facts.held_elsewhere:
-        return Availability.ELSEWHERE
-    if not facts.accepts_registrations:
-        unfixed = facts.precision is Precision.MONTH
-        return Availability.UNFIXED if unfixed else Availability.NO_REGISTRATION
-    return None
-
-
-def _with_places(facts: AvailabilityFacts, held: int, now: datetime) -> Availability:
-    if facts.opens_at is not None and now < facts.opens_at:
-        return Availability.NOT_YET
-    if facts.closes_at is not None and now >= facts.closes_at:
-        return Availability.CLOSED
-    if facts.capacity is not None and held >= facts.capacity:
-        return Availability.FULL
-    return Availability.OPEN
 
 
 def digest_at(day: date, timezone: str) -> datetime:

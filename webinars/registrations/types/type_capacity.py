@@ -7,8 +7,9 @@ from sqlalchemy import Connection, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
+from webinars.events.availability import Availability
 from webinars.events.models import Event, RegistrationType
-from webinars.events.rules import AttendanceMode, Availability
+from webinars.events.rules import AttendanceMode
 from webinars.registrations.models import ACTIVE, HOLDS_PLACE, Registration
 from webinars.registrations.waiting_list.promotion import apply_capacity_change
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from webinars.events.availability import ACCEPTS_REGISTRATIONS, Availability
 from webinars.events.models import Event
-from webinars.events.rules import ACCEPTS_REGISTRATIONS, AccessMode, Availability
+from webinars.events.rules import AccessMode
 from webinars.i18n import N_, Translator
 from webinars.web.core.locale import local_time_text
 

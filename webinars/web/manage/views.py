@@ -12,8 +12,9 @@ from flask.typing import ResponseReturnValue
 from webinars.capabilities.purposes import Purpose
 from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError
+from webinars.events.availability import ACCEPTS_REGISTRATIONS, availability_at
 from webinars.events.calendar_event import calendar_event
-from webinars.events.rules import ACCEPTS_REGISTRATIONS, Format, availability_at
+from webinars.events.rules import Format
 from webinars.i18n import Translator
 from webinars.ical import feed
 from webinars.ical.vevent import CalendarEvent

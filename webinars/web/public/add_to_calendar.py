@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
 
+from webinars.events.availability import Availability
 from webinars.events.models import Event
-from webinars.events.rules import Availability, Format
+from webinars.events.rules import Format
 from webinars.timezones.schedule import Precision
 
 _WITHOUT_INVITATION = (Availability.ELSEWHERE, Availability.NO_REGISTRATION)

@@ -11,15 +11,15 @@ from flask.typing import ResponseReturnValue
 from webinars.comments.rules import accepts_comments
 from webinars.database import db, reading
 from webinars.events import queries
-from webinars.events.event_list import Filter, count_listed, listed_events
-from webinars.events.models import Event
-from webinars.events.rules import (
+from webinars.events.availability import (
     ACCEPTS_REGISTRATIONS,
     Availability,
-    EventState,
     availability_at,
     is_running,
 )
+from webinars.events.event_list import Filter, count_listed, listed_events
+from webinars.events.models import Event
+from webinars.events.rules import EventState
 from webinars.i18n import N_, Translator
 from webinars.registrations.models import Registration
 from webinars.registrations.queries import page_state_and_places_held

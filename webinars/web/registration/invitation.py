@@ -17,9 +17,9 @@ from webinars.errors import (
     NotFoundError,
     WebinarsError,
 )
+from webinars.events.availability import ACCEPTS_REGISTRATIONS, Availability
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
-from webinars.events.rules import ACCEPTS_REGISTRATIONS, Availability
 from webinars.web.core.locale import site
 from webinars.web.core.security.private_links import link_transaction, presented
 from webinars.web.registration import access_code

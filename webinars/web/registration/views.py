@@ -13,9 +13,9 @@ from webinars.access.access_policy import Credentials
 from webinars.access.models import Invitee
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, WebinarsError
+from webinars.events.availability import ACCEPTS_REGISTRATIONS, Availability, availability_at
 from webinars.events.models import Event
 from webinars.events.queries import published_event
-from webinars.events.rules import ACCEPTS_REGISTRATIONS, Availability, availability_at
 from webinars.files.actions import check_quota
 from webinars.registrations import actions
 from webinars.registrations.queries import page_state_and_places_held, places_held

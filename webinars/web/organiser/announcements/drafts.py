@@ -10,9 +10,10 @@ from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.meeting_links import extract_meeting_link
 from webinars.announcement_parser.resolution.questions import Question, Reading
+from webinars.events.availability import Availability
 from webinars.events.details import EventDetails
 from webinars.events.from_announcement import attendance_from_draft, details_from_draft
-from webinars.events.rules import Availability, Format
+from webinars.events.rules import Format
 from webinars.i18n import Translator
 from webinars.timezones import clock, formatting, zones
 from webinars.timezones.cities import City

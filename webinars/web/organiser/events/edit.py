@@ -14,10 +14,11 @@ from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events import actions, defaults, queries
+from webinars.events.availability import availability_at
 from webinars.events.duplicates import find_recent_duplicate
 from webinars.events.models import Event
 from webinars.events.public_text import ACCEPTED
-from webinars.events.rules import EventState, availability_at
+from webinars.events.rules import EventState
 from webinars.registrations.queries import count_active, places_held
 from webinars.registrations.waiting_list.promotion import apply_capacity_change
 from webinars.scheduling.queries import count_invitations

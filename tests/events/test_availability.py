@@ -1,0 +1,115 @@
+"""Whether registration for an event is open, and why not."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from webinars.events import availability
+from webinars.events.availability import Availability, AvailabilityFacts
+from webinars.events.rules import EventState
+from webinars.timezones.schedule import Precision
+
+NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
+OPEN = AvailabilityFacts(
+    state=EventState.PUBLISHED,
+    precision=Precision.TIME,
+    accepts_registrations=True,
+    external_url="",
+    capacity=None,
+    opens_at=None,
+    closes_at=None,
+    starts_at=NOW + DAY,
+    ends_at=NOW + DAY + timedelta(hours=2),
+)
+CALLED_OFF = [
+    (EventState.CANCELLED, Availability.CANCELLED),
+    (EventState.POSTPONED, Availability.POSTPONED),
+]
+CLOSED = {"opens_at": NOW - DAY, "closes_at": NOW}
+
+
+@pytest.mark.parametrize(
+    ("terms", "held", "expected"),
+    [
+        ({}, 0, Availability.OPEN),
+        ({}, 1_000_000, Availability.OPEN),
+        ({"state": EventState.DRAFT}, 0, Availability.OPEN),
+        ({"capacity": 2}, 1, Availability.OPEN),
+        ({"capacity": 2}, 2, Availability.FULL),
+        ({"capacity": 2}, 3, Availability.FULL),
+        ({"capacity": 0}, 0, Availability.FULL),
+        ({"opens_at": NOW + SECOND}, 0, Availability.NOT_YET),
+        ({"opens_at": NOW}, 0, Availability.OPEN),
+        ({"opens_at": NOW - SECOND}, 0, Availability.OPEN),
+        ({"closes_at": NOW + SECOND}, 0, Availability.OPEN),
+        ({"closes_at": NOW}, 0, Availability.CLOSED),
+        ({"closes_at": NOW - SECOND}, 0, Availability.CLOSED),
+        ({"ends_at": NOW + SECOND}, 0, Availability.OPEN),
+        ({"starts_at": NOW - DAY, "ends_at": NOW + SECOND}, 0, Availability.OPEN),
+        ({"ends_at": NOW}, 0, Availability.ENDED),
+        ({"ends_at": NOW - SECOND}, 0, Availability.ENDED),
+        ({"external_url": "https://example.org"}, 0, Availability.ELSEWHERE),
+        ({"accepts_registrations": False}, 0, Availability.NO_REGISTRATION),
+        (
+            {"accepts_registrations": False, "precision": Precision.DAYS},
+            0,
+            Availability.NO_REGISTRATION,
+        ),
+        ({"accepts_registrations": False, "precision": Precision.MONTH}, 0, Availability.UNFIXED),
+        ({"precision": Precision.MONTH}, 0, Availability.OPEN),
+        *(({"state": state}, 0, expected) for state, expected in CALLED_OFF),
+    ],
+)
+def test_registration_is_open_within_its_window_while_seats_are_left(terms, held, expected):
+    assert availability.availability_at(replace(OPEN, **terms), held, NOW) is expected
+
+
+@pytest.mark.parametrize(
+    ("terms", "expected"),
+    [
+        # What holds of the whole event is said before what holds of its registration alone.
+        *(({"state": state, "ends_at": NOW}, expected) for state, expected in CALLED_OFF),
+        *(
+            ({"state": state, "external_url": "https://example.org"}, expected)
+            for state, expected in CALLED_OFF
+        ),
+        *(
+            ({"state": state, "accepts_registrations": False}, expected)
+            for state, expected in CALLED_OFF
+        ),
+        *(({"state": state, **CLOSED, "capacity": 0}, expected) for state, expected in CALLED_OFF),
+        ({"ends_at": NOW, "external_url": "https://example.org"}, Availability.ENDED),
+        ({"ends_at": NOW, "accepts_registrations": False}, Availability.ENDED),
+        ({"ends_at": NOW, **CLOSED, "capacity": 0}, Availability.ENDED),
+        (
+            {"external_url": "https://example.org", "accepts_registrations": False},
+            Availability.ELSEWHERE,
+        ),
+        ({"external_url": "https://example.org", **CLOSED, "capacity": 0}, Availability.ELSEWHERE),
+        ({"accepts_registrations": False, **CLOSED, "capacity": 0}, Availability.NO_REGISTRATION),
+        ({"opens_at": NOW + DAY, "closes_at": NOW, "capacity": 0}, Availability.NOT_YET),
+        ({**CLOSED, "capacity": 0}, Availability.CLOSED),
+    ],
+)
+def test_of_several_reasons_against_registering_the_broadest_is_given(terms, expected):
+    assert availability.availability_at(replace(OPEN, **terms), 0, NOW) is expected
+
+
+@pytest.mark.parametrize(
+    ("terms", "running"),
+    [
+        ({"starts_at": NOW - SECOND, "ends_at": NOW + SECOND}, True),
+        ({"starts_at": NOW, "ends_at": NOW + SECOND}, True),
+        ({"starts_at": NOW + SECOND}, False),
+        ({"starts_at": NOW - SECOND, "ends_at": NOW}, False),
+        ({"starts_at": NOW, "state": EventState.DRAFT}, False),
+        ({"starts_at": NOW, "state": EventState.CANCELLED}, False),
+        ({"starts_at": NOW, "state": EventState.POSTPONED}, False),
+        ({"starts_at": NOW, "precision": Precision.DAYS}, True),
+        ({"starts_at": NOW, "precision": Precision.MONTH}, False),
+    ],
+)
+def test_event_is_running_from_start_to_end(terms, running):
+    assert availability.is_running(replace(OPEN, **terms), NOW) is running
