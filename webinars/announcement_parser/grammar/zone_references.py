@@ -8,7 +8,7 @@ from babel import Locale
 from babel.core import get_global
 
 from webinars.announcement_parser.grammar.lexer import Token, tokenize
-from webinars.announcement_parser.grammar.place_times import match_place_time
+from webinars.announcement_parser.grammar.place_zones import match_place_zones
 from webinars.announcement_parser.grammar.token_patterns import (
     compile_patterns,
     first_match,
@@ -183,7 +183,7 @@ def match_city(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
 
 def _match_place(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
     """Match a place beyond the table of cities beside a time: "Tallinn time", "hora de Colombia"."""
-    match = match_place_time(tokens, index)
+    match = match_place_zones(tokens, index)
     if match is None:
         return None
     after, places = match

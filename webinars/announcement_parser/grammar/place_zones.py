@@ -22,7 +22,7 @@ MAX_BETWEEN = 4  # signs and words between a time and its place
 PlacesMatch = tuple[int, tuple[NamedPlace, ...]]  # index after the name, places
 
 
-def match_place_time(tokens: Sequence[Token], index: int) -> PlacesMatch | None:
+def match_place_zones(tokens: Sequence[Token], index: int) -> PlacesMatch | None:
     """Match a place beside a time or a word for "time"; a place elsewhere is no time zone."""
     if tokens[index].kind != "word" or tokens[index].text[0].islower():
         return None
