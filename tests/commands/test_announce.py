@@ -2,7 +2,10 @@
 
 import json
 import re
+from email.message import EmailMessage
 from pathlib import Path
+
+from webinars.announcement_parser.files.document import MAX_BYTES
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "announcements.md"
 PAGE = Path(__file__).parent.parent / "data" / "other-un-events.txt"
@@ -75,7 +78,10 @@ def test_binary_file_is_a_one_line_error(run, made):
     done = run("announce", "-", given=b"Talk on 16 July 2027 in Z\xfcrich")
 
     assert (done.status, done.out) == (2, "")
-    assert done.err == "webinars: standard input is not valid UTF-8: invalid byte at position 25\n"
+    assert done.err == (
+        "webinars: standard input: This file is not valid UTF-8: invalid byte at position 25. Save it in "
+        "UTF-8, or paste its text.\n"
+    )
 
 
 def test_missing_file_is_a_one_line_error(run, made):
@@ -86,11 +92,15 @@ def test_missing_file_is_a_one_line_error(run, made):
 
 
 def test_too_large_file_is_a_one_line_error(run, made):
-    done = run("announce", "-", given=b"x" * 10_000_000)
+    long = run("announce", "-", given=b"x" * 200_001)
+    large = run("announce", "-", given=b"x" * (MAX_BYTES + 1))
 
-    assert (done.status, done.out) == (2, "")
-    assert done.err == (
-        "webinars: standard input is too long: it has more than 200000 characters\n"
+    assert (long.status, long.out, large.status, large.out) == (2, "", 2, "")
+    assert long.err == (
+        "webinars: standard input: The announcement is too long. Enter at most 200000 characters.\n"
+    )
+    assert large.err == (
+        "webinars: standard input: This file is too large. Choose one of at most 10 MB.\n"
     )
 
 
@@ -259,3 +269,45 @@ def test_registration_deadline_is_used(run, made):
     result = json.loads(done.out)
     assert result["events"][0]["closes_at"] == "2027-07-01T23:59"
     assert (done.status, result["not_used"]) == (0, [])
+
+
+def test_email_is_parsed_on_its_date_and_what_is_not_read_is_reported(run, made, tmp_path):
+    message = EmailMessage()
+    message["Subject"] = "Water talk"
+    message["Date"] = "Tue, 1 Jun 2027 10:00:00 +0200"
+    message.set_content("16 July, 15:00-16:30 Geneva time\n")
+    message.add_attachment(b"%PDF-", maintype="application", subtype="pdf", filename="agenda.pdf")
+    file = tmp_path / "talk.eml"
+    file.write_bytes(message.as_bytes())
+
+    done = run("announce", str(file), "--dry-run")
+    on_other_day = run("announce", str(file), "--dry-run", "--json", "--on", "2028-06-01")
+
+    note = "The attachment “agenda.pdf” was not read. Open it as a file of its own."
+    assert (done.status, done.out.splitlines()[:3]) == (
+        3,
+        ["Parsed as on 2027-06-01, the date of the e-mail.", note, ""],
+    )
+    assert "   when: Friday 16 July 2027, 15:00 Geneva (90 minutes)" in done.out.splitlines()
+    printed = json.loads(on_other_day.out)
+    assert printed["written_on"] == "2028-06-01"
+    assert printed["notes"] == [{"code": "not-read", "text": "agenda.pdf"}]
+    assert printed["events"][0]["schedule"]["start"] == "2028-07-16T15:00"
+
+
+def test_event_that_is_over_is_not_published_although_its_announcement_is_older(run, made):
+    text = b"Water talk\nFriday 17 July 2020, 15:00-16:30 Geneva time\n"
+
+    done = run("announce", "-", "--publish", "--on", "2020-06-01", given=text)
+
+    assert done.out.splitlines()[-1].startswith("1 read, 0 published, 1 saved as a draft")
+
+
+def test_damaged_file_is_a_one_line_error(run, made, tmp_path):
+    file = tmp_path / "talk.pdf"
+    file.write_bytes(b"%PDF-1.7 nothing")
+
+    done = run("announce", str(file))
+
+    message = "This file is damaged and cannot be read. Choose another one."
+    assert (done.status, done.out, done.err) == (2, "", f"webinars: {file}: {message}\n")

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.files.document import Note
 from webinars.announcement_parser.unused_dates import UnusedReason
 from webinars.i18n import N_, Translator
 from webinars.timezones import formatting, zones
@@ -62,6 +63,11 @@ UNUSED = {
     UnusedReason.PAST: N_("in the past"),
     UnusedReason.MONTH: N_("a month without a day"),
     UnusedReason.NO_EVENT: N_("in no event"),
+}
+FILE_NOTES = {
+    "recurring": N_("“%(text)s” is repeated. Only its first date was read."),
+    "cancelled": N_("“%(text)s” is cancelled in the file, so it was left out."),
+    "not-read": N_("The attachment “%(text)s” was not read. Open it as a file of its own."),
 }
 OTHER = N_("Something in the text has more than one meaning. Which one is it?")
 REASONS = {
@@ -134,6 +140,12 @@ def question_text(code: str, t: Translator) -> str:
 def unused_text(reason: UnusedReason, t: Translator) -> str:
     """Return a phrase for the reason why a date was not used."""
     return t(UNUSED[reason])
+
+
+def file_note_text(note: Note, t: Translator) -> str:
+    """Return the sentence of a note on a file."""
+    text = textwrap.shorten(note.text, MAX_QUOTE_LENGTH, placeholder=" …")
+    return t(FILE_NOTES[note.code], text=text)
 
 
 def reason_text(reason: str, t: Translator) -> str:

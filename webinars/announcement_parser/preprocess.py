@@ -72,14 +72,19 @@ def is_html(text: str) -> bool:
     )
 
 
-def html_to_text(source: str) -> PreprocessedText:
-    """Convert HTML to text with a line or paragraph for each block, and its links."""
+def html_to_text(source: str, *, has_tables: bool = False) -> PreprocessedText:
+    """Convert HTML to text with a line or paragraph for each block, and its links.
+
+    has_tables: tables contain data, not the layout of a page. A row is a line, with tabs between its cells.
+    """
     pieces: list[str] = []
     anchors: list[Anchor] = []
     length = 0
     open_anchor: tuple[str, int, int] | None = None
+    cell_breaks = _CellBreaks() if has_tables else None
     for tag, attributes, text in _parse_html(source):
-        piece = _clean(text) if text else _line_break(tag)
+        line_break = _line_break(tag) if cell_breaks is None else cell_breaks.line_break(tag)
+        piece = _clean(text) if text else line_break
         if tag == "a" and attributes:
             open_anchor = (_href(attributes), length, len(pieces))
         elif tag == "/a" and open_anchor is not None:
@@ -193,6 +198,30 @@ def _line_break(tag: str) -> str:
     if name not in _BLOCK_TAGS:
         return ""
     return "\n" if name in _LINE_TAGS else "\n\n"
+
+
+class _CellBreaks:
+    """Line breaks of HTML with data in tables: a tab between cells, and no line break in a cell."""
+
+    def __init__(self) -> None:
+        self._cells = 0  # of the open row
+        self._depth = 0  # of open cells
+
+    def line_break(self, tag: str) -> str:
+        """Return what separates the texts before and after a tag."""
+        if tag in {"td", "th"}:
+            self._cells += 1
+            self._depth += 1
+            return "\t" if self._cells > 1 else ""
+        if tag in {"/td", "/th"}:
+            self._depth = max(0, self._depth - 1)
+            return ""
+        if tag == "/tr":
+            self._cells = 0
+            return "\n"
+        if tag == "tr":
+            return ""
+        return " " if self._depth and _line_break(tag) else _line_break(tag)
 
 
 def _href(attributes: str) -> str:

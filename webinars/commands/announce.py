@@ -19,9 +19,11 @@ from webinars.accounts.models import Organiser
 from webinars.accounts.queries import only_administrator
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.files.document import MAX_BYTES, Document
+from webinars.announcement_parser.files.reader import read_file
 from webinars.announcement_parser.meeting_links import extract_meeting_link
 from webinars.announcement_parser.parser import parse_announcement
-from webinars.announcement_parser.preprocess import MAX_LENGTH, preprocess
+from webinars.announcement_parser.preprocess import preprocess
 from webinars.announcement_parser.resolution.questions import Question
 from webinars.announcement_parser.unused_dates import (
     UnusedDate,
@@ -33,6 +35,7 @@ from webinars.commands.context import installation
 from webinars.commands.errors import CommandError
 from webinars.commands.organiser import find_organiser
 from webinars.database import transaction
+from webinars.errors import InvalidInputError
 from webinars.events.actions import create_event, publish
 from webinars.events.announcement_json import announcement_json
 from webinars.events.details import EventDetails
@@ -44,6 +47,8 @@ from webinars.i18n import Translator, translator_for
 from webinars.settings import PREFIX
 from webinars.site import Site
 from webinars.timezones import clock, zones
+from webinars.timezones.schedule import resolve
+from webinars.web.core.errors.messages import MESSAGES
 
 WIDTH = 96
 INDENT = "   "
@@ -117,7 +122,6 @@ def _wrapped(words: str, indent: str = INDENT) -> list[str]:
     )
 
 
-MAX_BYTES = 4 * MAX_LENGTH  # a character takes at most four bytes in UTF-8
 OPEN_QUESTIONS = 3  # exit status
 
 
@@ -176,22 +180,27 @@ def announce(
 ) -> None:
     """Parse an announcement from FILE (- for standard input) into event drafts.
 
-    FILE is plain text or HTML in UTF-8. The command prints what it parsed, proposed and assumed, each
-    ambiguity with its possible readings, and each date that it did not use. Only the organiser sees a draft,
-    and signs in to edit it. An event with an open question, or with a time whose time zone the text does not
-    give, stays a draft. An event that the organiser already has, with the same time and the same title or
-    text, is not saved again: the command can be repeated safely.
+    FILE is plain text or HTML in UTF-8, an e-mail (.eml), a calendar file (.ics), a Word document (.docx)
+    or a PDF file with text. An e-mail is parsed as on its date, unless --on says otherwise.
 
-    Exit status: 0 if nothing is left open; 3 if a question is open, or a date of the text was not used; 2 if
-    nothing could be saved.
+    The command prints what it parsed, proposed and assumed, each ambiguity with its possible readings, and
+    each date that it did not use. Only the organiser sees a draft, and signs in to edit it. An event with an
+    open question, or with a time whose time zone the text does not give, stays a draft. An event that the
+    organiser already has, with the same time and the same title or text, is not saved again: the command can
+    be repeated safely.
+
+    Exit status: 0 if nothing is left open; 3 if a question is open, a date of the text was not used, or a
+    part of the file was not read; 2 if nothing could be saved.
     """
-    text = _text(file)
+    document = _read(file)
+    text = document.text
     with installation() as app:
         site: Site = app.extensions["site"]
-        today = written_on or zones.to_local(clock.now(), site.timezone)
-        drafts = parse_announcement(text, today=today.date(), zone=site.timezone)
+        today = written_on.date() if written_on else document.written_on
+        today = today or zones.to_local(clock.now(), site.timezone).date()
+        drafts = parse_announcement(text, today=today, zone=site.timezone)
         prepared = preprocess(text).text
-        unused = unused_dates(prepared, drafts, today=today.date())
+        unused = unused_dates(prepared, drafts, today=today)
         publishing = publishing and not lost_dates(unused)
         with transaction() as session:
             organiser = _organiser(session, email)
@@ -207,19 +216,26 @@ def announce(
                 for number, draft in enumerate(drafts, 1)
             ]
         if as_json:
-            click.echo(_json(saved, prepared, unused, translator_for(site.languages[0])))
+            t = translator_for(site.languages[0])
+            values = {
+                "written_on": today.isoformat(),
+                "notes": [note._asdict() for note in document.notes],
+            }
+            click.echo(_json(saved, prepared, unused, t, **values))
         else:
+            for line in _file_lines(document, site, is_dated=written_on is None):
+                click.echo(line)
             for line in _report(app, saved, prepared, unused, is_saved=not dry_run):
                 click.echo(line)
-    if unused or any(saved_event.is_open for saved_event in saved):
+    if unused or document.notes or any(saved_event.is_open for saved_event in saved):
         raise SystemExit(OPEN_QUESTIONS)
 
 
-def _text(file: str) -> str:
+def _read(file: str) -> Document:
     """Return the text of the file.
 
     Raises:
-        CommandError: it cannot be read, is too long, or is not valid UTF-8.
+        CommandError: it cannot be read, is too large, or has none of the accepted formats.
     """
     name = "standard input" if file == "-" else file
     try:
@@ -228,16 +244,11 @@ def _text(file: str) -> str:
         else:
             with Path(file).open("rb") as opened:
                 content = opened.read(MAX_BYTES + 1)
+        return read_file("" if file == "-" else Path(file).name, content)
     except OSError as error:
         raise CommandError(f"cannot read {name}: {error.strerror}") from error
-    if len(content) > MAX_BYTES:
-        raise CommandError(f"{name} is too long: it has more than {MAX_LENGTH} characters")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CommandError(
-            f"{name} is not valid UTF-8: invalid byte at position {error.start}"
-        ) from error
+    except InvalidInputError as error:
+        raise CommandError(f"{name}: {MESSAGES[error.code] % error.facts}") from error
 
 
 def _organiser(session: Session, email: str) -> Organiser:
@@ -256,7 +267,7 @@ def _save(
 ) -> Saved:
     details = details_from_draft(draft, translator_for(organiser.language))
     event = create_event(session, organiser=organiser, details=details, site=site)
-    if publishing and is_publishable(draft):
+    if publishing and _can_publish(draft):
         publish(session, event.id, site)
         return Saved(draft, Outcome.PUBLISHED, site.url(f"/events/{event.slug}"))
     return Saved(draft, Outcome.DRAFT, site.url(f"/organise/events/{event.id}/edit"))
@@ -264,8 +275,13 @@ def _save(
 
 def _preview(draft: Draft, *, publishing: bool) -> Saved:
     """Return what _save() would return, without an address."""
-    is_published = publishing and is_publishable(draft)
+    is_published = publishing and _can_publish(draft)
     return Saved(draft, Outcome.PUBLISHED if is_published else Outcome.DRAFT)
+
+
+def _can_publish(draft: Draft) -> bool:
+    """Return whether a draft is publishable and not over; the announcement may have been written long ago."""
+    return is_publishable(draft) and resolve(draft.when).ends_at > clock.now()
 
 
 def _known(draft: Draft, event: Event, site: Site) -> Saved:
@@ -274,12 +290,25 @@ def _known(draft: Draft, event: Event, site: Site) -> Saved:
     return Saved(draft, Outcome.KNOWN, site.url(path))
 
 
-def _json(saved: Sequence[Saved], text: str, unused: Sequence[UnusedDate], t: Translator) -> str:
+def _json(
+    saved: Sequence[Saved], text: str, unused: Sequence[UnusedDate], t: Translator, **others: object
+) -> str:
     result = announcement_json([saved_event.draft for saved_event in saved], text, unused, t)
+    result |= others
     for event, saved_event in zip(result["events"], saved, strict=True):
         event["outcome"] = saved_event.outcome.value
         event["url"] = saved_event.address or None
     return json.dumps(result, ensure_ascii=False, indent=2)
+
+
+def _file_lines(document: Document, site: Site, *, is_dated: bool) -> Iterator[str]:
+    """Yield the date of the file if dates were parsed as on it, and its notes."""
+    t = translator_for(site.languages[0])
+    if document.written_on is not None and is_dated:
+        yield f"Parsed as on {document.written_on.isoformat()}, the date of the e-mail."
+    yield from (messages.file_note_text(note, t) for note in document.notes)
+    if document.notes:
+        yield ""
 
 
 def _report(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from itertools import islice
+from itertools import islice, takewhile
 
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.layout.heading_dates import heading_dates
@@ -181,6 +181,8 @@ def _details_below(page: Page, date_line: int, header: Sequence[int]) -> list[in
     has_time = any(_has_time(page.lines[index]) for index in header)
     for index in range(date_line + 1, min(len(page.categories), date_line + MAX_DETAIL_LINES)):
         category = page.categories[index]
+        if category == "title" and _begins_dated_block(page, index):
+            break
         is_detail = category in DETAIL_CATEGORIES and page.are_near(index, last, 1)
         is_time = category == "time" and page.are_near(index, last, 0 if has_time else 1)
         if not is_detail and not is_time:
@@ -189,6 +191,18 @@ def _details_below(page: Page, date_line: int, header: Sequence[int]) -> list[in
         below.append(index)
         last = index
     return below
+
+
+def _begins_dated_block(page: Page, index: int) -> bool:
+    """Return whether a line is the first of a block with the date of an event: "Title: …", "When: …"."""
+    block = page.lines[index].block
+    if index and page.lines[index - 1].block == block:
+        return False
+    rest = islice(
+        zip(page.lines, page.categories, strict=True), index + 1, index + MAX_DETAIL_LINES
+    )
+    in_block = takewhile(lambda pair: pair[0].block == block, rest)
+    return any(category in {"date", "titled"} for _line, category in in_block)
 
 
 def _has_time(line: Line) -> bool:

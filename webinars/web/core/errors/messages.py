@@ -245,6 +245,22 @@ MESSAGES: dict[str, str] = {
     "file-type-mismatch": N_(
         "This is not a valid %(ending)s file. Save it in that format, or choose another file."
     ),
+    "file-damaged": N_("This file is damaged and cannot be read. Choose another one."),
+    "file-encrypted": N_("This file is protected by a password. Save it without one."),
+    "file-without-text": N_(
+        "This file contains no text. If it is a scan or a picture, paste or type the text instead."
+    ),
+    "file-too-complex": N_("This file takes too long to read. Paste its text instead."),
+    "file-with-too-many-pages": N_(
+        "This file has too many pages: at most %(most)s are read. Paste the part that announces the events."
+    ),
+    "file-not-utf-8": N_(
+        "This file is not valid UTF-8: invalid byte at position %(position)s. Save it in UTF-8, or "
+        "paste its text."
+    ),
+    "too-many-events": N_(
+        "This file has too many events: at most %(most)s are read. Export a shorter period."
+    ),
     "file-quota-exceeded": N_(
         "The file storage of this event is full. Write to the organiser instead."
     ),

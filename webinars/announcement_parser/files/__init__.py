@@ -1,0 +1,1 @@
+"""Announcements in files: e-mails, calendar files, Word documents and PDF files, as the text they show."""

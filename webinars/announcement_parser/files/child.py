@@ -1,0 +1,63 @@
+"""Reads one file in a process of its own: python -m webinars.announcement_parser.files.child KIND < FILE."""
+
+# The formats are complex and their libraries have had endless loops and unbounded memory; here the system
+# ends both. Nothing is written to disk.
+
+import json
+import resource
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from webinars.announcement_parser.files.document import Document, to_json
+from webinars.errors import InvalidInputError
+
+CPU_SECONDS = 10
+MEMORY_BYTES = 1024 * 1024 * 1024
+
+
+def main() -> None:
+    """Read standard input as the format that the argument names; print the document or the error as JSON."""
+    limit_resources()
+    content = sys.stdin.buffer.read()
+    print(json.dumps(read_result(sys.argv[1], content)))  # noqa: T201 - the answer to the parent process
+
+
+def limit_resources() -> None:
+    """Limit the processor time and the memory of this process; it can write no file."""
+    for limit, value in (
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_FSIZE, 0),
+    ):
+        resource.setrlimit(limit, (value, value))
+
+
+def read_result(kind: str, content: bytes) -> dict[str, Any]:
+    """Return the document of a content, or the code and the facts of an error, as JSON values."""
+    try:
+        return to_json(_reader(kind)(content))
+    except InvalidInputError as error:
+        return {"error": error.code, "facts": error.facts}
+    except (MemoryError, RecursionError):
+        return {"error": "file-too-complex", "facts": {}}
+    except Exception:  # noqa: BLE001 - libraries raise anything for damaged files
+        return {"error": "file-damaged", "facts": {}}
+
+
+def _reader(kind: str) -> Callable[[bytes], Document]:
+    """Return the reader of a format, and import the libraries of that one only."""
+    match kind:
+        case "pdf":
+            from webinars.announcement_parser.files.pdf_file import read_pdf as read  # noqa: PLC0415
+        case "docx":
+            from webinars.announcement_parser.files.word_file import read_word as read  # noqa: PLC0415
+        case "ics":
+            from webinars.announcement_parser.files.calendar_file import read_calendar as read  # noqa: PLC0415
+        case _:
+            from webinars.announcement_parser.files.email_file import read_email as read  # noqa: PLC0415
+    return read
+
+
+if __name__ == "__main__":
+    main()
