@@ -283,6 +283,93 @@ def test_line_with_a_time_is_parsed(line, value, cities, assumed):
     assert (draft.questions, draft.place, draft.paragraphs) == ((), "", ())
 
 
+@pytest.mark.parametrize(
+    ("hours", "value"),
+    [
+        ("1330-1500 CEST", "13:30-15:00"),
+        ("0730–1200", "07:30-12:00"),
+        ("2000-2130 CEST", "20:00-21:30"),
+        ("1800 CEST", "18:00-19:00"),
+        ("17,30h", "17:30-18:30"),
+        ("de 17 a 18", "17:00-18:00"),
+        ("a las siete y media de la tarde", "19:30-20:30"),
+        ("from 9 to 5", "09:00-17:00"),
+        ("2-3 PM", "14:00-15:00"),
+        ("half past six in the evening", "18:30-19:30"),
+        ("quarter past 7 pm", "19:15-20:15"),
+        ("eleven o'clock in the morning", "11:00-12:00"),
+        ("15 h 45", "15:45-16:45"),
+        ("12 h 30 à 17 h", "12:30-17:00"),
+        ("6:30pm sharp", "18:30-19:30"),
+        ("15:00 for 90 minutes", "15:00-16:30"),
+        ("15:00 (1.5 hours)", "15:00-16:30"),
+        ("15:00 (1h30)", "15:00-16:30"),
+        ("15h00, durée : 1 h 30", "15:00-16:30"),
+        ("15h00 (durée : une heure)", "15:00-16:00"),
+    ],
+)
+def test_every_form_of_hours_is_parsed(hours, value):
+    draft = parse_line(f"16 July 2020, {hours}")
+
+    assert format_when(draft.when) == f"2020-07-16 {value} Europe/Zurich"
+    assert draft.questions == ()
+
+
+@pytest.mark.parametrize(
+    ("hours", "values"),
+    [
+        ("at 6", ["06:00-07:00", "18:00-19:00"]),
+        ("a las siete", ["07:00-08:00", "19:00-20:00"]),
+        ("7 to 9", ["07:00-09:00", "19:00-21:00"]),
+    ],
+)
+def test_hour_without_minutes_may_be_in_the_morning_or_in_the_evening(hours, values):
+    draft = parse_line(f"Thursday 16 July 2020, {hours}")
+
+    (question,) = draft.questions
+    assert [format_when(reading.when) for reading in question.readings] == [
+        f"2020-07-16 {value} Europe/Zurich" for value in values
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the years 2026-2027",
+        "at 6 Mill Road",
+        "from 10 to 15 people",
+        "at 5% interest",
+        "1800 seats",
+        "niños de 6 a 12 años",
+        "two of us",
+        "half of it",
+    ],
+)
+def test_other_numbers_are_no_hours(words):
+    (draft,) = parse(f"A title\n\n16 July 2020\n\nBlah {words}.")
+
+    assert (format_when(draft.when), draft.questions) == (
+        "2020-07-16 to 2020-07-16 Europe/Zurich",
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "16 July 2020, 20:00 New York / 02:00 Friday Geneva",
+        "16 July 2020, 20:00 New York / Fri 02:00 Geneva",
+        "16 July 2020, 20:00 New York (+1 day 02:00 Geneva)",
+        "16 July 2020, 8pm ET/2am CEST (+1)",
+    ],
+)
+def test_day_of_a_time_is_read_beside_it(line):
+    draft = parse_line(line)
+
+    assert format_when(draft.when) == "2020-07-16 20:00-21:00 America/New_York"
+    assert draft.questions == ()
+
+
 @pytest.mark.parametrize(("line", "value"), DAYS)
 def test_line_with_days_is_parsed(line, value):
     draft = parse_line(line)

@@ -73,6 +73,14 @@ class DayShift(NamedTuple):
     end: int
 
 
+class ClockWeekday(NamedTuple):
+    """A weekday beside a time that may be on another day than the event: "03:00 UTC Friday"."""
+
+    weekday: int
+    start: int
+    end: int
+
+
 DateMatch = tuple[int, list[DatePart], str]  # index after the tokens, parts, relation
 
 
@@ -100,6 +108,16 @@ def parse_day_shift(tokens: Sequence[Token], index: int) -> tuple[int, DayShift]
     days = count if isinstance(count, int) else 1
     is_back = "-" in captures or "previous" in captures or "before" in captures
     return after, DayShift(-days if is_back else days, tokens[index].start, tokens[after - 1].end)
+
+
+def parse_clock_weekday(tokens: Sequence[Token], index: int) -> tuple[int, ClockWeekday] | None:
+    """Parse a weekday without a date; return the index after it and the weekday."""
+    match = DATE_MATCHERS["weekday"](tokens, index)
+    if match is None:
+        return None
+    weekday = match[1]
+    assert isinstance(weekday, int)  # noqa: S101 - for the type checker
+    return index + 1, ClockWeekday(weekday, tokens[index].start, tokens[index].end)
 
 
 def _match_days_of_month(tokens: Sequence[Token], index: int) -> DateMatch | None:

@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from webinars.announcement_parser.grammar.dates import (
+    ClockWeekday,
     DayShift,
     ParsedDate,
+    parse_clock_weekday,
     parse_date,
     parse_day_shift,
 )
@@ -15,10 +17,12 @@ from webinars.announcement_parser.grammar.times import (
     Duration,
     ParsedTime,
     parse_duration,
+    parse_marked_duration,
     parse_time,
 )
 from webinars.announcement_parser.grammar.vocabulary import (
     FUNCTION_WORDS,
+    HOUR_NUMBERS,
     MONTH_NUMBERS,
     WEEKDAY_NUMBERS,
 )
@@ -53,31 +57,49 @@ class Word(NamedTuple):
     end: int
 
 
-ParsedItem = ParsedDate | ParsedTime | Duration | ZoneReference | DayShift
+ParsedItem = ParsedDate | ParsedTime | Duration | ZoneReference | DayShift | ClockWeekday
 Item = ParsedItem | Filler | Word
 ItemParser = Callable[[Sequence[Token], int], tuple[int, ParsedItem] | None]
 
 # Parsers by the kind of the first token, in the order in which they are tried.
-NUMBER_PARSERS: tuple[ItemParser, ...] = (parse_date, parse_time, parse_duration)
+NUMBER_PARSERS: tuple[ItemParser, ...] = (
+    parse_date,
+    parse_marked_duration,
+    parse_time,
+    parse_duration,
+)
 WORD_PARSERS: tuple[ItemParser, ...] = (
     parse_date,
+    parse_marked_duration,
     parse_time,
     parse_day_shift,
     parse_zone_reference,
+    parse_clock_weekday,
 )
 SIGN_PARSERS: tuple[ItemParser, ...] = (parse_day_shift, parse_zone_reference)
 # Lower-case words and signs with which an item may begin; other words must be capitalised.
 START_SIGNS = frozenset("(+-")
 START_WORDS = frozenset(
-    {*MONTH_NUMBERS, *WEEKDAY_NUMBERS, "t", "the", "le", "utc", "gmt"}.union(
+    {*MONTH_NUMBERS, *WEEKDAY_NUMBERS, *HOUR_NUMBERS, "t", "the", "le", "utc", "gmt"}.union(
         *(
             FUNCTION_WORDS[name]
-            for name in ("edge", "noon", "midnight", "next", "previous", "tomorrow", "day")
+            for name in (
+                "edge",
+                "noon",
+                "midnight",
+                "next",
+                "previous",
+                "tomorrow",
+                "day",
+                "half-hour",
+                "quarter",
+                "at-hour",
+            )
         )
     )
 )
 MAX_TOKENS = 1500  # tokens of a line that are scanned
-WORDS_AFTER_PREPOSITION = FUNCTION_WORDS["edge"] | {"la", "las"}
+WORDS_AFTER_PREPOSITION = FUNCTION_WORDS["edge"] | {"la", "las", "partir"}
 MAX_DIGITS = 8  # 20200716
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
+from webinars.announcement_parser.grammar.dates import ClockWeekday, DayShift, ParsedDate
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS
@@ -22,6 +22,7 @@ class ZonedTime:
     Attributes:
         references: the cities and zones in whose local time it is written.
         date: its own date, if it has one: "09:00 Tokyo (17 July)".
+        weekday: the weekday there, if it is written: "03:00 UTC Friday".
         end: the end, if it is written separately: "15:00 CEST to 16:00 CEST".
     """
 
@@ -29,6 +30,7 @@ class ZonedTime:
     references: tuple[ZoneReference, ...] = ()
     day_shift: int | None = None
     date: ParsedDate | None = None
+    weekday: int | None = None
     end: ParsedTime | None = None
 
 
@@ -111,6 +113,8 @@ class _ScheduleBuilder:
         self.pending: list[ZoneReference] = []  # references before their time
         self.fillers: list[str] = []  # since the last other item
         self.duration_minutes: int | None = None
+        self.next_day_shift: int | None = None  # "(+1 day 04:00 Geneva)"
+        self.next_weekday: int | None = None
         self.are_zones_first = False  # "Geneva 15:00", not "15:00 Geneva"
         self.cities_after_comma: list[ZoneReference] = []
         self.cities_before_date: list[ZoneReference] = []
@@ -127,8 +131,10 @@ class _ScheduleBuilder:
             self.times = self.times[:MAX_TIMES]
         elif isinstance(item, ZoneReference):
             self._add_reference(index, item)
-        elif isinstance(item, DayShift) and self.times:
-            self.times[-1] = replace(self.times[-1], day_shift=item.days)
+        elif isinstance(item, DayShift):
+            self._add_day_shift(index, item)
+        elif isinstance(item, ClockWeekday):
+            self._add_weekday(index, item)
         elif isinstance(item, Duration):
             self.duration_minutes = item.minutes
         self.fillers = []
@@ -176,8 +182,32 @@ class _ScheduleBuilder:
             self.times[-1] = replace(last, end=time)
             return
         self.are_zones_first = self.are_zones_first or (last is None and bool(self.pending))
-        self.times.append(ZonedTime(time, tuple(self.pending)))
+        self.times.append(
+            ZonedTime(
+                time,
+                tuple(self.pending),
+                day_shift=self.next_day_shift,
+                weekday=self.next_weekday,
+            )
+        )
         self.pending = []
+        self.next_day_shift = self.next_weekday = None
+
+    def _add_day_shift(self, index: int, shift: DayShift) -> None:
+        """Add a shift to the last time, or to the next if that follows in the same brackets."""
+        after = self.items[index + 1] if index + 1 < len(self.items) else None
+        if "(" in self.fillers and isinstance(after, ParsedTime):
+            self.next_day_shift = shift.days
+        elif self.times:
+            self.times[-1] = replace(self.times[-1], day_shift=shift.days)
+
+    def _add_weekday(self, index: int, item: ClockWeekday) -> None:
+        """Add a weekday to the time directly after it, else to the last time."""
+        after = self.items[index + 1] if index + 1 < len(self.items) else None
+        if isinstance(after, ParsedTime):
+            self.next_weekday = item.weekday
+        elif self.times and self.times[-1].weekday is None:
+            self.times[-1] = replace(self.times[-1], weekday=item.weekday)
 
     def _is_end(self, index: int, last: ZonedTime, time: ParsedTime) -> bool:
         """Return whether a time is the end of the last one: "15:00 CEST to 16:00 CEST"."""

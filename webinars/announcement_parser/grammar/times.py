@@ -1,6 +1,6 @@
 """Parse times of day (15:00, 15h00, 3 p.m., noon), time ranges, and durations (for 90 minutes)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from webinars.announcement_parser.grammar.lexer import Token, tokenize
@@ -16,10 +16,17 @@ from webinars.announcement_parser.grammar.token_patterns import (
 from webinars.announcement_parser.grammar.vocabulary import (
     FUNCTION_WORDS,
     HALF_DAY_PHRASES,
+    HOUR_NUMBERS,
     MONTH_NUMBERS,
+    WEEKDAY_NUMBERS,
 )
+from webinars.announcement_parser.grammar.zone_references import ABBREVIATIONS
 
 HOUR, HALF_DAY, DAY = 60, 720, 1440  # minutes
+ZONES_AFTER_DIGITS = frozenset({"UTC", "GMT", "Z", *ABBREVIATIONS})
+YEARS = range(1900, 2100)
+BARE_WINDOW = 12  # tokens before two hours without minutes, in which a date must be
+NEAR_BARE_RANGE = frozenset({*MONTH_NUMBERS, *WEEKDAY_NUMBERS, *FUNCTION_WORDS["time"], "horario"})
 _HALF_PHRASES = tuple(
     (tuple(token.norm for token in tokenize(words, 0, len(words))), half)
     for words, half in HALF_DAY_PHRASES.items()
@@ -60,8 +67,11 @@ class _TimeOfDay(NamedTuple):
 
 def parse_time(tokens: Sequence[Token], index: int) -> tuple[int, ParsedTime] | None:
     """Parse the time of day or range at an index; return the index after it and the time."""
-    if index and tokens[index].glued and tokens[index - 1].text in {".", ":", "/", "_"}:
+    if _is_inside_code(tokens, index):
         return None
+    digit_range = _parse_digit_range(tokens, index)
+    if digit_range is not None:
+        return digit_range
     bare_start = first_match(_BARE_RANGE_STARTS, tokens, index)
     if bare_start is not None:
         second = first_match(_TIMES_WITH_HALF, tokens, bare_start[0])
@@ -69,7 +79,72 @@ def parse_time(tokens: Sequence[Token], index: int) -> tuple[int, ParsedTime] | 
             first = _time_of_day({"hour": bare_start[1]["hour"]}, tokens[index].text)
             readings = _range_readings(first, _time_of_day(second[1], tokens[bare_start[0]].text))
             return second[0], ParsedTime(readings, tokens[index].start, tokens[second[0] - 1].end)
-    return _parse_time_or_range(tokens, index)
+    return _parse_time_or_range(tokens, index) or _parse_bare_range(tokens, index)
+
+
+def _is_inside_code(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a number continues another: the 3 of "2/3", but not the 1 of "10am PT/1pm ET"."""
+    if not index or not tokens[index].glued:
+        return False
+    before = tokens[index - 1].text
+    is_after_word = index > 1 and tokens[index - 2].kind == "word"
+    return before in {".", ":", "_"} or (before == "/" and not is_after_word)
+
+
+def _parse_digit_range(tokens: Sequence[Token], index: int) -> tuple[int, ParsedTime] | None:
+    """Parse "1330-1500", but not the years "2026-2027" unless a zone follows."""
+    match = first_match(_DIGIT_RANGES, tokens, index)
+    if match is None or len(tokens[index].text) != len("hhmm"):
+        return None
+    after, captures = match
+    digits = [str(captures["hhmm"]), str(captures["end-hhmm"])]
+    is_before_zone = after < len(tokens) and tokens[after].text in ZONES_AFTER_DIGITS
+    if all(int(number) in YEARS for number in digits) and not is_before_zone:
+        return None
+    start, end = (int(number[:2]) * HOUR + int(number[2:]) for number in digits)
+    reading = TimeReading(start, end if end > start else end + DAY, "plain")
+    return after, ParsedTime((reading,), tokens[index].start, tokens[after - 1].end)
+
+
+def _parse_bare_range(tokens: Sequence[Token], index: int) -> tuple[int, ParsedTime] | None:
+    """Parse two hours without minutes beside a date: "from 2 to 4", "de 17 a 18", ", 7 to 9"."""
+    match = first_match(_BARE_RANGES, tokens, index)
+    if match is None or not _may_be_bare_range(tokens, index, match[0]):
+        return None
+    after, captures = match
+    start, end = captures["hour"], captures["last"]
+    assert isinstance(start, int)  # noqa: S101 - for the type checker
+    assert isinstance(end, int)  # noqa: S101 - for the type checker
+    readings = tuple(_bare_range_readings(start * HOUR, end * HOUR))
+    return after, ParsedTime(readings, tokens[index].start, tokens[after - 1].end)
+
+
+def _may_be_bare_range(tokens: Sequence[Token], index: int, after: int) -> bool:
+    """Return whether two numbers are hours: after "from" or a comma, near a date, before no noun."""
+    before = tokens[index - 1].norm if index else ""
+    near = {token.norm for token in tokens[max(0, index - BARE_WINDOW) : index]}
+    is_near_date = bool(near & NEAR_BARE_RANGE)
+    if before not in FUNCTION_WORDS["from-hour"] | {","} or not is_near_date:
+        return False
+    if after >= len(tokens):
+        return True
+    token = tokens[after]
+    if token.kind == "word":
+        return token.norm in FUNCTION_WORDS["filler"] or token.text.isupper()
+    return token.text in ".,;)(–—/" and not (
+        after + 1 < len(tokens) and tokens[after + 1].glued and tokens[after + 1].kind == "number"
+    )
+
+
+def _bare_range_readings(start: int, end: int) -> Iterator[TimeReading]:
+    """Yield the readings of two hours: "17-18" and "9-5" have one, "7-9" has two."""
+    if start > HALF_DAY or end > HALF_DAY:
+        yield TimeReading(start, end if end > start else end + DAY, "plain")
+    elif end <= start:
+        yield TimeReading(start, end + HALF_DAY, "plain")
+    else:
+        yield TimeReading(start, end, "morning")
+        yield TimeReading(start + HALF_DAY, end + HALF_DAY, "afternoon")
 
 
 def _parse_time_or_range(tokens: Sequence[Token], index: int) -> tuple[int, ParsedTime] | None:
@@ -98,27 +173,60 @@ def parse_duration(tokens: Sequence[Token], index: int) -> tuple[int, Duration] 
     if match is None:
         return None
     after, captures = match
-    count = captures["count"]
-    minutes = count * (HOUR if "hours" in captures else 1) if isinstance(count, int) else 0
-    return after, Duration(minutes, tokens[index].start, tokens[after - 1].end)
+    return after, Duration(_minutes(captures), tokens[index].start, tokens[after - 1].end)
+
+
+def parse_marked_duration(tokens: Sequence[Token], index: int) -> tuple[int, Duration] | None:
+    """Parse a duration that looks like an hour, marked as one: "(1 h 30)", "durée : 2 h"."""
+    before = [token.norm for token in tokens[max(0, index - 2) : index]]
+    is_bracketed = bool(before) and before[-1] == "("
+    if not is_bracketed and FUNCTION_WORDS["duration"].isdisjoint(before):
+        return None
+    match = first_match(_MARKED_DURATIONS, tokens, index)
+    if match is None:
+        return None
+    after, captures = match
+    if is_bracketed and (after >= len(tokens) or tokens[after].text != ")"):
+        return None
+    return after, Duration(_minutes(captures), tokens[index].start, tokens[after - 1].end)
+
+
+def _minutes(captures: Captures) -> int:
+    """Return the minutes of a duration; without a unit its number is in minutes."""
+    count = _int_or_zero(captures.get("count", captures.get("word-hour")))
+    is_in_hours = not captures.keys().isdisjoint({"hours", "h"})
+    more = _int_or_zero(captures.get("more", 0))
+    if "tenths" in captures:
+        more = _int_or_zero(captures["tenths"]) * HOUR // 10
+    if "half-hour" in captures:
+        more = HOUR // 2
+    return count * (HOUR if is_in_hours else 1) + more
 
 
 def _time_of_day(captures: Captures, first_token: str) -> _TimeOfDay:
-    """Convert captures to minutes after midnight; a bare hour from 1 to 6 may be in the afternoon."""
+    """Convert captures to minutes after midnight.
+
+    A single digit from 1 to 6 may be in the afternoon, an hour without minutes from 1 to 11.
+    """
     if "noon" in captures:
         return _TimeOfDay((HALF_DAY,), "pm", ("plain",))
     if "midnight" in captures:
         return _TimeOfDay((0, DAY), "", ("day-begins", "day-ends"))
-    if "hhmm" in captures:
-        digits = str(captures["hhmm"])
+    if "hhmm" in captures or "hhmm-zone" in captures:
+        digits = str(captures.get("hhmm", captures.get("hhmm-zone")))
         return _TimeOfDay((int(digits[:2]) * HOUR + int(digits[2:4]),), "", ("plain",))
-    hour = _int_or_zero(captures.get("hour"))
+    hour = _int_or_zero(_captured(captures, "hour", "word-hour", "bare", "bare-word"))
     minute = _int_or_zero(captures.get("minute", captures.get("apart")))
+    if "half-hour" in captures or "quarter" in captures:
+        minute = HOUR // 2 if "half-hour" in captures else HOUR // 4
+    is_before = minute and ("to-hour" in captures or "minus" in captures)
     half = str(captures.get("half", ""))
     if half and hour <= 12:  # noqa: PLR2004 - "15:00 pm" means 15:00
         hour = hour % 12 + (12 if half == "pm" else 0)
-    minutes = hour * HOUR + minute
-    is_ambiguous = not half and len(first_token) == 1 and 1 <= hour <= 6  # noqa: PLR2004
+    minutes = hour * HOUR + (-minute if is_before else minute)
+    is_bare = not captures.keys().isdisjoint({"bare", "bare-word", "word-hour", "at-hour"})
+    latest = 11 if is_bare else 6 if len(first_token) == 1 else 0
+    is_ambiguous = not half and 1 <= hour <= latest
     if is_ambiguous:
         return _TimeOfDay((minutes, minutes + HALF_DAY), half, ("morning", "afternoon"))
     return _TimeOfDay((minutes,), half, ("plain",))
@@ -138,6 +246,10 @@ def _range_readings(first: _TimeOfDay, last: _TimeOfDay) -> tuple[TimeReading, .
         ends = sorted(end if end > start else end + DAY for end in last.minutes)
         readings.append(TimeReading(start, ends[0], reason))
     return tuple(readings)
+
+
+def _captured(captures: Captures, *names: str) -> object:
+    return next((captures[name] for name in names if name in captures), None)
 
 
 def _int_or_zero(value: object) -> int:
@@ -174,6 +286,51 @@ def _match_hhmm(tokens: Sequence[Token], index: int) -> Match | None:
         return None
     is_time = int(digits[:2]) <= 24 and int(digits[2:4]) < HOUR  # noqa: PLR2004
     return (index + 1, digits) if is_time else None
+
+
+def _match_hhmm_with_zone(tokens: Sequence[Token], index: int) -> Match | None:
+    """Match four digits before a zone in capitals: 1800 UTC, not 2027 ISO."""
+    match = _match_hhmm(tokens, index)
+    if match is None or len(tokens[index].text) != 4 or match[0] >= len(tokens):  # noqa: PLR2004
+        return None
+    return match if tokens[match[0]].text in ZONES_AFTER_DIGITS else None
+
+
+def _match_bare_hour(tokens: Sequence[Token], index: int) -> Match | None:
+    """Match the 6 of "at 6" and "a las 6", before no noun: not "at 6 Mill Road"."""
+    match = _HOUR(tokens, index)
+    if match is None or _continues_number(tokens, match[0]):
+        return None
+    return match if _ends_expression(tokens, match[0]) else None
+
+
+def _match_bare_word_hour(tokens: Sequence[Token], index: int) -> Match | None:
+    """Match the "siete" of "a las siete", not that of "las siete charlas"."""
+    match = _match_word_hour(tokens, index)
+    return match if match is not None and _ends_expression(tokens, match[0]) else None
+
+
+def _ends_expression(tokens: Sequence[Token], after: int) -> bool:
+    """Return whether no noun is at an index that would make the number before it a quantity."""
+    if after >= len(tokens) or tokens[after].kind != "word":
+        return True
+    is_free = tokens[after].norm in FUNCTION_WORDS["filler"] | FUNCTION_WORDS["and-joint"]
+    return is_free or _match_half(tokens, after) is not None
+
+
+def _continues_number(tokens: Sequence[Token], after: int) -> bool:
+    """Return whether a sign directly follows that makes a number more than an hour: "6%", "6-8"."""
+    if after >= len(tokens) or not tokens[after].glued or tokens[after].kind == "number":
+        return after < len(tokens) and tokens[after].kind == "number"
+    return tokens[after].text not in ",;)" and not (
+        tokens[after].text == "." and (after + 1 >= len(tokens) or not tokens[after + 1].glued)
+    )
+
+
+def _match_word_hour(tokens: Sequence[Token], index: int) -> Match | None:
+    if index >= len(tokens) or tokens[index].norm not in HOUR_NUMBERS:
+        return None
+    return index + 1, HOUR_NUMBERS[tokens[index].norm]
 
 
 def _match_minute(tokens: Sequence[Token], index: int) -> Match | None:
@@ -236,6 +393,19 @@ _MATCHERS = {
     "fraction": glued(number(0, 999999999, digits=tuple(range(1, 10)))),
     "half": _match_half,
     "hhmm": _match_hhmm,
+    "end-hhmm": _match_hhmm,
+    "hhmm-zone": _match_hhmm_with_zone,
+    "bare": _match_bare_hour,
+    "word-hour": _match_word_hour,
+    "bare-word": _match_bare_word_hour,
+    "last": _HOUR,
+    "at-hour": literal(*FUNCTION_WORDS["at-hour"]),
+    "half-hour": literal(*FUNCTION_WORDS["half-hour"]),
+    "quarter": literal(*FUNCTION_WORDS["quarter"]),
+    "to-hour": literal("to"),
+    "past": literal("past"),
+    "apostrophe": literal("'", "’"),
+    ",": glued(literal(",")),
     ":": glued(literal(":")),
     ".": glued(literal(".")),
     "h": literal("h"),
@@ -256,6 +426,7 @@ _TIMES = compile_patterns(
     "00 : 00 midnight",
     "t? hour : minute half? hrs?",
     "hour . minute half? hrs?",
+    "hour , minute hrs",
     "hour h minute half?",
     "hour h apart",
     "hour hrs half",
@@ -263,8 +434,24 @@ _TIMES = compile_patterns(
     "hhmm hundred",
     "hour hrs",
     "t hhmm",
+    "hhmm-zone",
     "12? noon",
     "12? midnight",
+    "half-hour past hour half?",
+    "half-hour past word-hour half?",
+    "quarter past hour half?",
+    "quarter past word-hour half?",
+    "quarter to-hour hour half?",
+    "quarter to-hour word-hour half?",
+    "hour o apostrophe clock half?",
+    "word-hour o apostrophe clock half?",
+    "word-hour half",
+    "at-hour word-hour y half-hour half?",
+    "at-hour word-hour y quarter half?",
+    "at-hour hour y half-hour half?",
+    "at-hour word-hour half",
+    "las bare-word",
+    "at-hour bare half?",
 )
 _TIMES_WITH_HALF = compile_patterns(
     _MATCHERS,
@@ -277,14 +464,35 @@ _TIMES_WITH_HALF = compile_patterns(
     "12? noon",
 )
 _BARE_RANGE_STARTS = compile_patterns(_MATCHERS, "hour connector")
+_DIGIT_RANGES = compile_patterns(_MATCHERS, "hhmm connector end-hhmm")
+_BARE_RANGES = compile_patterns(_MATCHERS, "hour connector last")
 _CONNECTORS = compile_patterns(_MATCHERS, "connector")
+_DURATION_MATCHERS = {
+    "count": number(1, 1440, digits=(1, 2, 3, 4)),
+    "minutes": literal("min", "mins", "minute", "minutes", "minutos"),
+    "hours": literal("hour", "hours", "heure", "hora", *FUNCTION_WORDS["spelled-hours"]),
+    "h": literal("h", "hr", "hrs"),
+    "word-hour": _match_word_hour,
+    "tenths": glued(number(0, 9, digits=(1,))),
+    "more": number(1, 59, digits=(1, 2)),
+    "half-hour": literal(*FUNCTION_WORDS["half-hour"]),
+    "and": literal(*FUNCTION_WORDS["and"], *FUNCTION_WORDS["and-joint"]),
+    ".": glued(literal(".", ",")),
+}
 _DURATIONS = compile_patterns(
-    {
-        "count": number(1, 1440, digits=(1, 2, 3, 4)),
-        "minutes": literal("min", "mins", "minute", "minutes", "minutos"),
-        "hours": literal("hour", "hours", "heure", "hora", *FUNCTION_WORDS["spelled-hours"]),
-    },
+    _DURATION_MATCHERS,
     "count minutes",
     "count -? minutes",
+    "count . tenths hours",
+    "count hours and half-hour",
+    "count hours and? more minutes",
     "count hours",
+)
+_MARKED_DURATIONS = compile_patterns(
+    _DURATION_MATCHERS,
+    "count . tenths h",
+    "count h more minutes?",
+    "count h",
+    "word-hour hours and half-hour",
+    "word-hour hours",
 )

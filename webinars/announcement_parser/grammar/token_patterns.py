@@ -146,7 +146,12 @@ def _match_year(tokens: Sequence[Token], index: int) -> Match | None:
     match = number(0, 9999, digits=(4,))(tokens, index)
     if match is None or match[1] == 0 or _marks_time(tokens, index + 1):
         return None
-    return match
+    return None if tokens[index].text < "1900" and _is_range(tokens, index + 1) else match
+
+
+def _is_range(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether "-1500" follows: the number before it is 13:30 and not a year."""
+    return index < len(tokens) and is_followed(tokens, index, "-", "number")
 
 
 def _marks_time(tokens: Sequence[Token], index: int) -> bool:

@@ -95,13 +95,32 @@ FUNCTION_WORDS_BY_ROLE: Mapping[str, Mapping[str, str]] = {
     "am": {"en": "am"},
     "pm": {"en": "pm"},
     "noon": {"en": "noon midday", "fr": "midi", "es": "mediodía mediodia"},
+    "half-hour": {"en": "half", "fr": "demie", "es": "media"},
+    "quarter": {"en": "quarter", "fr": "quart", "es": "cuarto"},
+    "clock": {"en": "clock"},
+    # Before an hour, also without minutes: "at 6", "a las 6".
+    "at-hour": {"en": "at", "es": "las"},
+    # Before two hours without minutes: "from 2 to 4", "de 17 a 18".
+    "from-hour": {
+        "en": "from between",
+        "fr": "de entre",
+        "es": "de entre",
+        "de": "von",
+        "pt": "das",
+    },
     "midnight": {"en": "midnight", "fr": "minuit", "es": "medianoche"},
     "hours": {"en": "h hrs hr hours hour uhr", "fr": "heures", "es": "hs horas"},
     "next": {"en": "next following", "fr": "suivant", "es": "siguiente"},
     "previous": {"en": "previous preceding"},
     "day": {"en": "day days", "fr": "jour jours", "es": "día días dia dias"},
     "tomorrow": {"fr": "lendemain"},
-    "local": {"en": "local", "fr": "locale"},
+    "local": {"en": "local", "fr": "locale", "de": "ortszeit"},
+    # Before a length of time, which may look like an hour: "durée : 1 h 30".
+    "duration": {
+        "en": "duration length lasts for",
+        "fr": "durée dure pendant",
+        "es": "duración dura durante",
+    },
     "time": {"en": "time", "fr": "heure", "es": "hora"},
     # Only between two dates or two times; elsewhere these are articles or names.
     "to-joint": {"es": "a"},
@@ -112,9 +131,11 @@ FUNCTION_WORDS_BY_ROLE: Mapping[str, Mapping[str, str]] = {
     "spelled-hours": {"fr": "heures", "es": "horas"},
     # May separate a date, its times and their cities within one expression.
     "filler": {
-        "en": "at from on in between time times the of standard daylight summer winter is",
-        "fr": "le la les du de des heure heures en dès entre",
-        "es": "el la las los del de hora horas en desde entre",
+        "en": "at from on in between time times the of standard daylight summer winter is for sharp prompt"
+        " promptly duration starting beginning",
+        "fr": "le la les du de des heure heures en dès entre pendant durée précises partir",
+        "es": "el la las los del de hora horas en desde entre durante duración punto",
+        "de": "um ortszeit",
     },
 }
 
@@ -123,8 +144,23 @@ COMMON_WORDS = frozenset({"may", "march", "mar"})
 # Names of months that are proper names if capitalised: then they need a day.
 PROPER_NAMES = frozenset({"Mars"})
 
+# Numbers of hours in words, one first.
+HOURS: Mapping[str, str] = {
+    "en": "one two three four five six seven eight nine ten eleven twelve",
+    "fr": "une deux trois quatre cinq six sept huit neuf dix onze douze",
+    "es": "una dos tres cuatro cinco seis siete ocho nueve diez once doce",
+}
+
 # Phrases after the hour that mean am or pm.
 HALF_DAY_PHRASES: Mapping[str, str] = {
+    "in the morning": "am",
+    "in the afternoon": "pm",
+    "in the evening": "pm",
+    "at night": "pm",
+    "del mediodía": "pm",
+    "por la tarde": "pm",
+    "por la mañana": "am",
+    "por la noche": "pm",
     "du matin": "am",
     "de l'après-midi": "pm",
     "de l’après-midi": "pm",
@@ -423,6 +459,9 @@ def english_weekday(number: int) -> str:
 
 MONTH_NUMBERS = numbers(MONTHS, 1)
 WEEKDAY_NUMBERS = numbers(WEEKDAYS, 0)
+HOUR_NUMBERS = {
+    word: number for row in HOURS.values() for number, word in enumerate(row.split(), 1)
+}
 FUNCTION_WORDS = {role: union(rows) for role, rows in FUNCTION_WORDS_BY_ROLE.items()}
 LABEL_FIELDS = {label: field for field, rows in LABELS.items() for label in union(rows, "|")}
 MENTION_WORDS = union(MENTIONS)

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
+from webinars.announcement_parser.grammar.dates import ClockWeekday, DayShift, ParsedDate
 from webinars.announcement_parser.grammar.locations import (
     is_complete_place,
     is_country,
@@ -116,7 +116,9 @@ def _last_index(items: Sequence[Item], index: int, *, has_time: bool) -> int:
         item = items[next_index]
         if isinstance(item, ZoneReference) and not has_time and item.city is not None:
             break
-        if isinstance(item, ZoneReference | DayShift | Duration):
+        if isinstance(item, ZoneReference | DayShift | Duration) or (
+            isinstance(item, ClockWeekday) and has_time
+        ):
             last = next_index
         elif not isinstance(item, Filler):
             break
@@ -130,6 +132,8 @@ def _expression(
     left = _strip_span(source, bounds[0], items[first].start) if first else (bounds[0], bounds[0])
     right = _strip_span(source, _end_offset(items, last), bounds[1])
     fillers = _fillers_after(items, last)
+    if all(isinstance(item, Filler) for item in items[last + 1 :]):
+        right = (right[1], right[1])  # "18:30 sharp"
     place = None
     if _is_adjacent_place(source[slice(*right)], fillers):
         place, right = _strip_preposition(source, right), (right[1], right[1])

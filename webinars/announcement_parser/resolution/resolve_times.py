@@ -123,6 +123,11 @@ def _local_time(
     if own_date:
         day_shifts = ((own_date[0].first - day).days,)
         return LocalTime(zoned_time, meanings, day_shifts, True, is_stated)  # noqa: FBT003
+    if zoned_time.weekday is not None and not is_first:
+        steps = (0, 1, -1)
+        shifts = [n for n in steps if (day + timedelta(days=n)).weekday() == zoned_time.weekday]
+        if shifts:
+            return LocalTime(zoned_time, meanings, tuple(shifts), True, is_stated)  # noqa: FBT003
     if zoned_time.day_shift is None:
         day_shifts = (0,) if is_first else (0, 1, -1)
         return LocalTime(zoned_time, meanings, day_shifts, False, is_stated)  # noqa: FBT003
