@@ -1,6 +1,7 @@
 """The command line: output, errors and exit status."""
 
 import gc
+import re
 
 import pytest
 
@@ -31,6 +32,16 @@ def test_help_works_whatever_the_settings_say(run, command):
 
     assert (done.status, done.err) == (0, "")
     assert done.out.startswith("Usage: webinars")
+
+
+@pytest.mark.parametrize(
+    "group", [(), ("db",), ("organiser",), ("outbox",), ("zones",)], ids=" ".join
+)
+def test_list_of_commands_says_what_each_does_in_one_whole_sentence(run, group):
+    lines = run(*group, "--help").out.split("Commands:\n")[1].splitlines()
+
+    assert lines
+    assert [line for line in lines if not re.fullmatch(r"  [a-z]+ +[A-Z].*\w\.", line)] == []
 
 
 def test_errors_are_one_line_with_status_2(program):
@@ -152,7 +163,7 @@ def test_organiser_is_added_once(run, made):
     done = run("organiser", "add", "Amira@Example.org")
 
     assert (done.status, done.out) == (2, "")
-    assert done.err == "webinars: Amira@Example.org is an organiser already.\n"
+    assert done.err == "webinars: Amira@Example.org is already an organiser.\n"
 
 
 @pytest.mark.parametrize("address", ["", "amira", "a@b\nc", "=?utf-8?q?x?=@"])

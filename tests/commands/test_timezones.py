@@ -73,7 +73,7 @@ def test_rules_that_move_no_event_are_recorded(announced, run):
     ran = run("zones", "check")
 
     assert (ran.status, ran.err) == (0, "")
-    assert f"Time zone rules of {zones.RELEASE}: 0 upcoming events have moved." in ran.out
+    assert f"Time zone data {zones.RELEASE}: 0 upcoming events have moved." in ran.out
     assert {row[-1] for row in announced().values()} == {zones.RELEASE}
 
 

@@ -127,7 +127,9 @@ class Archive:
                     statement = text("INSERT INTO alembic_version (version_num) VALUES (:revision)")
                     connection.execute(statement, {"revision": self.manifest.revision})
                 if count_rows(connection) != self.manifest.counts | _own_rows(connection):
-                    raise BackupError("the restored database has other rows than the backup says")
+                    raise BackupError(
+                        "the restored database does not have the rows that the backup lists"
+                    )
         finally:
             engine.dispose()
 

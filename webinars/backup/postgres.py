@@ -109,7 +109,7 @@ def _program(name: str) -> str:
     path = shutil.which(name)
     if path is None:
         raise BackupError(
-            f"{name} is not installed, and PostgreSQL is saved and restored by it: "
+            f"{name} is not installed; backups of PostgreSQL need it: "
             "on Debian, apt install postgresql-client"
         )
     return path

@@ -178,10 +178,11 @@ def announce(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Parse an announcement from FILE (- for standard input) into event drafts.
+    """Parse an announcement into event drafts.
 
     FILE is plain text or HTML in UTF-8, an e-mail (.eml), a calendar file (.ics), a Word document (.docx)
-    or a PDF file with text. An e-mail is parsed as on its date, unless --on says otherwise.
+    or a PDF file with text; - is standard input. An e-mail is parsed as on its date, unless --on says
+    otherwise.
 
     The command prints what it parsed, proposed and assumed, each ambiguity with its possible readings, and
     each date that it did not use. Only the organiser sees a draft, and signs in to edit it. An event with an

@@ -61,11 +61,12 @@ _WITHOUT_KEY = "organisers are signed out, and some calendars reject later chang
 def backup(
     target: Path, passphrase_file: Path | None, keep: int | None, *, encrypt: bool, is_tried: bool
 ) -> None:
-    """Back up the running installation to FILE; in a folder, the file is named after the current time.
+    """Back up the running installation to FILE.
 
-    Only an encrypted backup (--encrypt or --passphrase-file) contains WEBINARS_SECRET_KEY and the text of
-    queued e-mails. Without the key, a restore signs organisers out, later e-mails contain other links (those
-    sent earlier still work), and queued e-mails are composed again.
+    If FILE is a folder, the backup is written into it and named after the current time. Only an encrypted
+    backup (--encrypt or --passphrase-file) contains WEBINARS_SECRET_KEY and the text of queued e-mails.
+    Without the key, a restore signs organisers out, later e-mails contain other links (those sent earlier
+    still work), and queued e-mails are composed again.
     """
     passphrase = _passphrase(passphrase_file) if encrypt or passphrase_file else None
     if passphrase is not None and len(passphrase) < MIN_PASSPHRASE_LENGTH:
@@ -101,10 +102,11 @@ def backup(
 @passphrase_file
 @click.option("--try", "is_tried", is_flag=True, help="Only test the restore, and keep nothing.")
 def restore(source: Path, passphrase_file: Path | None, *, is_tried: bool) -> None:
-    """Restore a backup into the empty database that the settings name.
+    """Restore a backup into an empty database.
 
-    The whole file is read and verified before anything is written. The database schema is then upgraded.
-    The outbox starts paused, because it may hold e-mails that were sent after the backup was made.
+    The settings name the database. The whole file is read and verified before anything is written.
+    The database schema is then upgraded. The outbox starts paused, because it may hold e-mails that were
+    sent after the backup was made.
     """
     with _backup_errors(), _existing_file(source) as file:
         # The header says whether a passphrase is needed.

@@ -27,10 +27,10 @@ OTHER_VARIABLES = frozenset({"TEST_DATABASE_URL", "FORBID_SKIPS", "BACKUP_PASSPH
 
 @click.command()
 def check() -> None:
-    """Check the settings, the database and the mail server, and print one line for each.
+    """Check the settings, the database and the mail server.
 
-    The command connects and signs in to the mail server, but sends no e-mail. It asks the second reader of
-    announcements, if there is one, for its models, and sends it no text.
+    It prints one line for each. It connects and signs in to the mail server, but sends no e-mail. It asks the
+    second reader of announcements, if there is one, for its models, and sends it no text.
 
     Exit status: 0 if everything is in order, 1 if there are problems, 2 if the settings or the database
     cannot be used.

@@ -34,9 +34,10 @@ def schema() -> None:
 
 @schema.command("upgrade")
 def upgrade() -> None:
-    """Create the database, or upgrade its schema after an upgrade of the program.
+    """Create the database, or upgrade its schema.
 
-    The command can be repeated at any time; it keeps existing data. Make a backup first.
+    Run it after each upgrade of the program. The command can be repeated at any time; it keeps existing
+    data. Make a backup first.
     """
     with open_app(application()) as app:
         make_data_folder(app)
@@ -48,7 +49,10 @@ def upgrade() -> None:
 
 @schema.command("check")
 def check() -> None:
-    """Check that the database schema is up to date; exit status 2 if not."""
+    """Check that the database schema is up to date.
+
+    Exit status: 0 if it is, 2 if not.
+    """
     with installation() as app:
         click.echo(f"The database is up to date: {display_url(app)}")
 
@@ -61,10 +65,11 @@ def check() -> None:
     help="The old database. Default: the SQLite file in the data folder.",
 )
 def copy(origin: str | None) -> None:
-    """Copy all data into the empty database that the settings name, such as from SQLite to PostgreSQL.
+    """Copy all data into another database, such as PostgreSQL.
 
-    Stop webinars, set WEBINARS_DATABASE_URL to the new database, run this command and start webinars again.
-    Each row is read back and compared; if anything fails, nothing is kept. The old database is not changed.
+    Stop webinars, set WEBINARS_DATABASE_URL to the new, empty database, run this command and start
+    webinars again. Each row is read back and compared; if anything fails, nothing is kept. The old
+    database is not changed.
     """
     target, source = application(), application(DATABASE_URL=origin or "")
     if display_url(target) == display_url(source):

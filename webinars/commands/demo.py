@@ -23,11 +23,12 @@ class Filled:
 
 @click.command()
 def demo() -> None:
-    """Fill an empty installation with sample events, and print a sign-in link for their organiser.
+    """Fill an empty installation with sample events.
 
-    The sample has past events, and upcoming ones of every type with dates relative to today. If there are
-    events already, nothing is added, except that a sample event that starts within the hour is replaced once
-    it is over. The database is created if there is none.
+    The command prints a sign-in link for their organiser. The sample has past events, and upcoming ones
+    of every type with dates relative to today. If there are events already, nothing is added, except that
+    a sample event that starts within the hour is replaced once it is over. The database is created if
+    there is none.
     """
     with open_app(application()) as app:
         initialize_or_check(app)

@@ -48,9 +48,10 @@ def add(email: str, name: str, *, admin: bool) -> None:
 @organiser.command("link")
 @click.argument("email")
 def link(email: str) -> None:
-    """Print a sign-in link for the organiser EMAIL, valid once and for 30 minutes.
+    """Print a sign-in link for the organiser EMAIL.
 
-    For the first sign-in, or if e-mail does not arrive. Anyone with the link can use it.
+    For the first sign-in, or if e-mail does not arrive. The link works once, within 30 minutes; anyone who
+    has it can use it.
     """
     with installation() as app:
         click.echo(link_for(app, email))

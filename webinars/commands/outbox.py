@@ -16,7 +16,10 @@ def outbox() -> None:
 
 @outbox.command("status")
 def status() -> None:
-    """Print the number of queued messages; exit status 1 if the outbox is paused."""
+    """Print the number of queued messages.
+
+    Exit status: 0 if they are being sent, 1 if the outbox is paused.
+    """
     with installation():
         session = db.session()
         paused_at, queued = paused_since(session), count_queued(session)

@@ -55,8 +55,9 @@ LMTP_ADDRESS = "127.0.0.1:8024"
 def replies(
     *, from_pipe: bool, recipients: tuple[str, ...], watch: bool, lmtp_address: str | None
 ) -> None:
-    """Process calendar replies from the mailbox of WEBINARS_IMAP_URL, a pipe or a mail server.
+    """Process replies that calendars send by e-mail.
 
+    They are read from the mailbox of WEBINARS_IMAP_URL, a pipe (--stdin) or a mail server (--lmtp).
     Processed e-mails are moved to the folder webinars-done, those that are not replies to webinars-other, and
     those that cannot be parsed to webinars-trouble. With --stdin the exit status is 0 if the e-mail was
     processed, and 75 if it must be delivered again. With --lmtp the mail server is told the same for each

@@ -57,10 +57,10 @@ WORKER_STOP_SECONDS = 30  # how long shutdown waits for the current message
     help="First upgrade the database and add sample events.",
 )
 def serve(host: str, port: int, processes: int, *, no_worker: bool, try_out: bool) -> None:
-    """Run the web server and deliver e-mail until stopped with Ctrl-C or SIGTERM.
+    """Run the web server and deliver e-mail until stopped.
 
-    The database is created if there is none. Behind an https proxy, set WEBINARS_BASE_URL to the public
-    address and WEBINARS_TRUSTED_PROXIES to 1.
+    Stop it with Ctrl-C or SIGTERM. The database is created if there is none. Behind an https proxy, set
+    WEBINARS_BASE_URL to the public address and WEBINARS_TRUSTED_PROXIES to 1.
     """
     write_logs()
     share_arenas()

@@ -42,11 +42,12 @@ def zone_rules() -> None:
     help="Keep the local time of each event, and notify everyone whose time changes.",
 )
 def check(*, apply: bool) -> None:
-    """List upcoming events and registrants whose times new time zone rules change.
+    """List events and registrants whose times have changed.
 
-    Run it after each upgrade. Organisers see the same in the workspace and can decide for each event; --apply
-    keeps the local time of all events, and e-mails everyone whose local time changes, once.
-    Exit status: 0 if nothing is left to decide, 1 otherwise.
+    Run it after each upgrade of the time zone data. Only upcoming events are listed. Organisers see the
+    same in the workspace and can decide for each event; --apply keeps the local time of all events, and
+    e-mails everyone whose local time changes, once. Exit status: 0 if nothing is left to decide, 1
+    otherwise.
     """
     with installation() as app:
         site: Site = app.extensions["site"]
@@ -66,7 +67,7 @@ def check(*, apply: bool) -> None:
             if len(described) == 1
             else f"{len(described)} upcoming events have"
         )
-        click.echo(f"Time zone rules of {zones.RELEASE}: {have} moved.")
+        click.echo(f"Time zone data {zones.RELEASE}: {have} moved.")
         left = 0
         for event_id, lines in described:
             for line in lines:
@@ -80,7 +81,7 @@ def _notify(notices: list[tuple[int, list[str]]], *, apply: bool) -> int:
     """Print affected registrants by event, and notify them if wanted; return how many events are left."""
     if notices:
         count = "1 event" if len(notices) == 1 else f"{len(notices)} events"
-        click.echo(f"The local time of registrants changes at {count}.")
+        click.echo(f"Some registrants of {count} have a new local time.")
     for event_id, lines in notices:
         for line in lines:
             click.echo(line)

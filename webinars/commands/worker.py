@@ -12,10 +12,10 @@ from webinars.worker.loop import run_worker, stop_on_signals
 
 @click.command()
 def worker() -> None:
-    """Deliver e-mail until stopped; several workers can run at the same time.
+    """Deliver e-mail until stopped.
 
-    A web server started with --no-worker needs at least one worker. Stop it with Ctrl-C or SIGTERM; it
-    finishes the current message first.
+    Several workers can run at the same time. A web server started with --no-worker needs at least one. Stop a
+    worker with Ctrl-C or SIGTERM; it finishes the current message first.
     """
     write_logs()
     share_arenas()

@@ -89,7 +89,7 @@ def test_administrator_is_invited(invite, signed_in):
     [
         ("", "Enter their e-mail address"),
         ("bo", "Enter a full e-mail address"),
-        ("AMIRA@example.org", "is an organiser already"),
+        ("AMIRA@example.org", "is already an organiser"),
     ],
 )
 def test_refused_invitation_keeps_entered_values(invite, deliver, email, values):

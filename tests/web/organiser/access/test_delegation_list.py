@@ -109,7 +109,7 @@ def test_name_of_existing_delegation_shows_error_at_its_line(paste):
 
     assert "1 delegation can be added" in page
     assert (
-        "Line 1 Kenya; Amani; amani@example.org A delegation with this name exists already" in page
+        "Line 1 Kenya; Amani; amani@example.org A delegation with this name already exists" in page
     )
 
 

@@ -151,7 +151,7 @@ MESSAGES: dict[str, str] = {
         "People have registered for this event. Postpone or cancel it instead, so that they are "
         "notified."
     ),
-    "not-a-draft": N_("This event is published already."),
+    "not-a-draft": N_("This event is already published."),
     "notification-required": N_(
         "Registered people are always notified of a new time or another format."
     ),
@@ -176,7 +176,7 @@ MESSAGES: dict[str, str] = {
         "The organiser declined this registration, so its address cannot be changed."
     ),
     "address-registered": N_("This address is already registered for the event."),
-    "already-cancelled": N_("This registration is cancelled already."),
+    "already-cancelled": N_("This registration is already cancelled."),
     "too-many-emails": N_(
         "We have sent this address several e-mails in the last hour. Try again later."
     ),
@@ -295,7 +295,7 @@ MESSAGES: dict[str, str] = {
     ),
     "no-such-invitee": N_("This invitation does not exist."),
     "already-registered": N_(
-        "They have registered already. Write to them or cancel their registration under "
+        "They are already registered. Write to them or cancel their registration under "
         "Registrations."
     ),
     "too-many-recipients": N_("A list can have at most %(most)s people. Paste it in parts."),
@@ -318,7 +318,7 @@ MESSAGES: dict[str, str] = {
     "no-focal-point": N_("This delegation has no focal point. Add one first."),
     "duplicate-delegation": N_("This delegation is already on line %(line)s."),
     "delegation-exists": N_(
-        "A delegation with this name exists already, with another focal point. Change that one "
+        "A delegation with this name already exists, with another focal point. Change that one "
         "instead."
     ),
     "delegation-name-missing": N_("Enter the organisation or country before the e-mail address."),
@@ -364,6 +364,6 @@ MESSAGES: dict[str, str] = {
     ),
     "no-such-organiser": N_("This organiser does not exist."),
     "organiser-disabled": N_("This organiser has no access. Restore their access first."),
-    "organiser-exists": N_("%(email)s is an organiser already."),
+    "organiser-exists": N_("%(email)s is already an organiser."),
     "no-such-link": N_("This sign-in link is no longer valid. Request a new one."),
 }
