@@ -1,4 +1,4 @@
-"""Score the parser against the corpus: python -m tests.announcement_parser.scorer [--list VERDICT]."""
+"""Score the parser against the corpus: python -m tests.announcement_parser.scorer [--list VERDICT] [--field NAME]."""
 
 # An event of the corpus is
 #   right: a draft with its instant (or days, or month) can be published, and nothing is asked;
@@ -61,6 +61,7 @@ class Score:
     texts: dict[str, list[str]] = field(default_factory=dict)
     leaked: list[str] = field(default_factory=list)
     unaccounted: list[str] = field(default_factory=list)
+    wrong_fields: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def events(self) -> int:
@@ -202,7 +203,7 @@ def score_text(result: Score, path: Path) -> None:
             continue
         result.count(verdict(event, draft), path.stem)
         if draft is not None:
-            score_fields(result, event, draft)
+            score_fields(result, path.stem, event, draft)
     public = json.dumps(
         [
             {name: event[name] for name in ("title", "place", "description", "links", "contact")}
@@ -220,19 +221,26 @@ def score_text(result: Score, path: Path) -> None:
     ]
 
 
-def score_fields(result: Score, event: Record, draft: Record) -> None:
-    """Count the fields that the text states, and those that are right."""
+def score_fields(result: Score, text: str, event: Record, draft: Record) -> None:
+    """Count the fields that the text states, and those that are right; note wrong and invented values."""
     for name in FIELDS:
-        if event.get(name) not in (None, "", []):
-            result.stated[name] += 1
-            result.fields[name] += is_right(name, event, draft)
+        wanted, read = event.get(name), draft[name]
+        is_stated = wanted not in (None, "", [])
+        is_wrong = not is_right(name, event, draft) if is_stated else read not in (None, "", [])
+        result.stated[name] += is_stated
+        result.fields[name] += is_stated and not is_wrong
+        if is_wrong:
+            row = f"{text}: expected {wanted!r}, read {read!r}"
+            result.wrong_fields.setdefault(name, []).append(row)
 
 
 def main() -> None:
-    """Print the score, and the texts of a verdict."""
+    """Print the score, the texts of a verdict, and the wrong values of a field."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--list", metavar="VERDICT", default="")
-    chosen = parser.parse_args().list
+    parser.add_argument("--field", choices=FIELDS, help="print each wrong value of a field")
+    options = parser.parse_args()
+    chosen = options.list
     result = score()
     click.echo(f"{result.events} events in {len(list(CORPUS.glob('*.json')))} texts")
     for name in ("right", "asked", "wrong", "missed", "invented", "extra"):
@@ -246,6 +254,7 @@ def main() -> None:
     if chosen:
         lists = {"leaked": result.leaked, "unaccounted": result.unaccounted, **result.texts}
         click.echo("\n".join(lists.get(chosen, [])))
+    click.echo("\n".join(result.wrong_fields.get(options.field, [])))
 
 
 if __name__ == "__main__":
