@@ -47,6 +47,8 @@ FIELDS = (
     "closes_at",
     "series",
 )
+# Registration opens at the beginning of a day and closes at its end.
+BOUNDS = {"opens_at": "T00:00", "closes_at": "T23:59"}
 
 Record = dict[str, Any]
 
@@ -176,8 +178,10 @@ def is_right(name: str, expected: Record, draft: Record) -> bool:
         }
     if isinstance(wanted, str) and name in {"place", "contact", "series"}:
         return bool(found) and (folded(wanted) in folded(found) or folded(found) in folded(wanted))
-    if name == "closes_at" and "T" not in wanted:
-        return bool(found == f"{wanted}T23:59")  # registration closes at the end of a day
+    if name in BOUNDS and "T" not in wanted:
+        return bool(found == f"{wanted}{BOUNDS[name]}")
+    if name == "meeting_url" and "://" not in wanted:
+        wanted = f"https://{wanted}"
     if name == "languages":
         return sorted(wanted) == sorted(found)
     return bool(wanted == found)

@@ -1,6 +1,7 @@
 """Drafts: the parsed fields of one event, and the open questions about it."""
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import NamedTuple
 
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
@@ -30,12 +31,38 @@ class InlineLink(NamedTuple):
 class ParsedValue(NamedTuple):
     """A span of the preprocessed text, and the field that was parsed from it.
 
-    Kinds: "title", "date", "time", "city", "shift", "place", "paragraph", "link".
+    Kinds of a draft's spans: "title", "date", "time", "city", "shift", "place", "paragraph", "link"; of its
+    fields: "contact", "languages", "capacity", "opens", "closes", "registration", "meeting".
     """
 
     start: int
     end: int
     kind: str
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Values that the text of a draft states, or the text about all drafts of an announcement.
+
+    Attributes:
+        languages: BCP 47 tags of the languages of the event and of its interpretation.
+        capacity: limit of places, in a hybrid event usually that of the venue.
+        opens_at, closes_at: bounds of registration as local times in the draft's zone; a day without a time
+            begins at 00:00 and ends at 23:59.
+        private_urls: links to online meetings anywhere in the announcement, which stay out of public texts.
+        spans: where each value is in the preprocessed text.
+    """
+
+    contact_name: str = ""
+    contact_email: str = ""
+    languages: tuple[str, ...] = ()
+    capacity: int | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    registration_url: str = ""
+    meeting_url: str = ""
+    private_urls: frozenset[str] = frozenset()
+    spans: tuple[ParsedValue, ...] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -50,6 +77,7 @@ class Draft:
         assumed: fields that the text does not state: "end", "year", "zone", "cities".
         spans: where each field is in the text that preprocess() returns.
         left_out: meeting IDs and passcodes, which are removed from the other texts.
+        fields: contact, languages, links and further values of the event.
     """
 
     title: str
@@ -64,6 +92,7 @@ class Draft:
     questions: tuple[Question, ...] = ()
     spans: tuple[ParsedValue, ...] = field(default=(), repr=False)
     left_out: tuple[str, ...] = ()
+    fields: Fields = Fields()
     schedule: ParsedSchedule | None = field(default=None, repr=False, compare=False)
     context: ParseContext | None = field(default=None, repr=False, compare=False)
     answers: tuple[tuple[str, str], ...] = field(default=(), repr=False, compare=False)

@@ -1,25 +1,18 @@
 """Extract the join link of an online meeting from a draft, and remove it from the public text."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from webinars.announcement_parser.draft import Draft, Link
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.locations import (
-    is_join_label,
     is_online,
     remove_online_phrases,
 )
 from webinars.announcement_parser.grammar.web_addresses import token_url
-from webinars.security.passcodes import REGISTRATION_PATH, is_meeting_host, is_meeting_link
-from webinars.security.urls import path_of
+from webinars.security.passcodes import is_meeting_host, is_meeting_link
 
-JOIN_LABEL = re.compile(
-    r"\b(?:join|connect|zoom|teams|webex|meet(?:ing)?|room|livestream|rejoindre|connexion|"
-    r"unirse|conectarse|enlace)\b[^.!?]{0,40}$",
-    re.IGNORECASE,
-)
 # Lines with meeting IDs, passcodes and phone numbers, which are removed together with the join link.
 ACCESS_LINE = re.compile(
     r"^\W*(?:(?:zoom|teams|webex|webinar|meeting|conference|phone conference)\s+){0,2}"
@@ -69,19 +62,19 @@ class MeetingDetails:
 def extract_meeting_link(draft: Draft) -> MeetingDetails:
     """Remove join links, their labels and access details from a draft; return the first as meeting_url."""
     place_links = tuple(_links_in_place(draft.place))
-    meeting = next(
-        (link for link in (*place_links, *draft.links) if _is_join_link(link, draft)), None
-    )
-    if meeting is None and not draft.left_out:
+    meeting_url = draft.fields.meeting_url
+    if (
+        not meeting_url
+        and not draft.left_out
+        and not _private_urls(draft, (*place_links, *draft.links))
+    ):
         place, has_online_phrase = remove_online_phrases(draft.place)
         is_online_event = has_online_phrase or _says_online(draft)
         return MeetingDetails("", draft.paragraphs, draft.links, place, is_online_event)
-    meeting_url = meeting.url if meeting else ""
-    texts = [_remove_url(text, meeting_url) if meeting else text for text in draft.paragraphs]
+    texts = [_remove_url(text, meeting_url) if meeting_url else text for text in draft.paragraphs]
     access_lines = {line for text in texts for line in text.splitlines() if _is_access_line(line)}
     links = [link for link in draft.links if not any(link.url in line for line in access_lines)]
-    other_urls = {link.url for link in (*place_links, *links) if _is_known_meeting(link)}
-    other_urls -= {meeting_url}
+    other_urls = _private_urls(draft, (*place_links, *links)) - {meeting_url}
     place = draft.place
     for url in filter(None, (meeting_url, *other_urls)):
         place = _complete_url(url).sub(" online ", place)
@@ -135,18 +128,10 @@ def _links_in_place(place: str) -> Iterator[Link]:
             yield Link(url, url)
 
 
-def _is_join_link(link: Link, draft: Draft) -> bool:
-    if _is_known_meeting(link):
-        return True
-    if REGISTRATION_PATH.search(path_of(link.url)):
-        return False
-    if link.url in draft.place and is_join_label(draft.place.replace(link.url, " ")):
-        return True
-    for line in (line for text in draft.paragraphs for line in text.splitlines()):
-        before, url, _ = line.partition(link.url)
-        if url and not REGISTRATION_PATH.search(before):
-            return JOIN_LABEL.search(before.rstrip(" :–-<(")) is not None
-    return False
+def _private_urls(draft: Draft, links: Iterable[Link]) -> set[str]:
+    """Return the addresses of those links that only participants may see."""
+    known = draft.fields.private_urls
+    return {link.url for link in links if _is_known_meeting(link) or link.url in known}
 
 
 def _is_known_meeting(link: Link) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from webinars.announcement_parser.draft import Draft, InlineLink, Link, ParsedValue
+from webinars.announcement_parser.fields.extract import with_fields
 from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
 from webinars.announcement_parser.grammar.lexer import Token, tokenize
 from webinars.announcement_parser.grammar.locations import find_city, is_country, venue_zones
@@ -95,7 +96,8 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
         for section, schedule in events
     )
     distinct = _without_repetitions([_redact_passcodes(draft, secrets) for draft in drafts])
-    return without_umbrellas(_without_repeated_instants(distinct))
+    certain = without_umbrellas(_without_repeated_instants(distinct))
+    return with_fields(certain, preprocessed)
 
 
 def _without_repetitions(drafts: Sequence[Draft]) -> list[Draft]:

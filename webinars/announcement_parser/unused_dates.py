@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from webinars.announcement_parser.draft import Draft
-from webinars.announcement_parser.fields import extract_fields
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.layout.heading_dates import (
     HeadingDate,
@@ -58,8 +57,10 @@ def unused_dates(text: str, drafts: Sequence[Draft], *, today: date) -> tuple[Un
     A line with several such dates is returned once, with the least sure reason.
     """
     ranges = [_date_range(when) for draft in drafts for when in _readings(draft)]
-    deadlines = [extract_fields(draft).closes_at for draft in drafts]
-    ranges += [(closes_at.date(), closes_at.date()) for closes_at in deadlines if closes_at]
+    bounds = [
+        moment for draft in drafts for moment in (draft.fields.opens_at, draft.fields.closes_at)
+    ]
+    ranges += [(moment.date(), moment.date()) for moment in bounds if moment]
     dated_lines = []
     is_after_end = False
     lines = split_lines(text)

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from webinars.announcement_parser.draft import Draft
-from webinars.announcement_parser.fields import extract_fields
 from webinars.announcement_parser.resolution.questions import Question
 from webinars.announcement_parser.unused_dates import UnusedDate, lost_dates
 from webinars.events.from_announcement import details_from_draft, is_publishable
@@ -59,10 +58,10 @@ def _event(draft: Draft, text: str, t: Translator, *, is_complete: bool) -> dict
         "place": details.place or None,
         "format": details.format.value,
         "meeting_url": details.meeting_url or None,
-        "registration_url": extract_fields(draft).registration_url or None,
-        "contact": details.contact_email or details.contact_name or None,
-        "languages": list(details.languages),
-        "capacity": details.capacity,
+        "registration_url": draft.fields.registration_url or None,
+        "contact": draft.fields.contact_email or draft.fields.contact_name or None,
+        "languages": list(draft.fields.languages),
+        "capacity": draft.fields.capacity,
         "opens_at": _wall_clock(details.opens_at, draft.when),
         "closes_at": _wall_clock(details.closes_at, draft.when),
         "series": None,

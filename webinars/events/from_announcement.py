@@ -6,7 +6,6 @@ from typing import Any
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.description import description_markdown
 from webinars.announcement_parser.draft import Draft
-from webinars.announcement_parser.fields import Fields, extract_fields
 from webinars.announcement_parser.meeting_links import MeetingDetails, extract_meeting_link
 from webinars.announcement_parser.resolution.questions import Question
 from webinars.errors import InvalidInputError
@@ -24,7 +23,7 @@ MAX_PLACE_LENGTH = 300  # longer ones are directions, and go into the descriptio
 def details_from_draft(draft: Draft, t: Translator) -> EventDetails:
     """Return a draft's EventDetails, its open questions in the reader's language."""
     parted = extract_meeting_link(draft)
-    parsed = extract_fields(draft)
+    parsed = draft.fields
     attendance_format = attendance_from_draft(draft, parted)
     is_named = len(parted.place) <= MAX_PLACE_LENGTH
     paragraphs = parted.paragraphs if is_named else (parted.place, *parted.paragraphs)
@@ -36,12 +35,14 @@ def details_from_draft(draft: Draft, t: Translator) -> EventDetails:
             paragraphs, draft.inline_links, {link.url for link in parted.links}
         ),
         links=[{"url": web_url(link.url), "text": link.text} for link in parted.links],
-        languages=list(parsed.languages),
-        contact_name=parsed.contact_name,
+        languages=[tag for tag in parsed.languages if tag in t.locale.languages],
+        # A name without an address would be shown with that of the organiser.
+        contact_name=parsed.contact_name if parsed.contact_email else "",
         contact_email=parsed.contact_email,
         # In a hybrid event a limit of places is usually that of the room, not of people online.
         capacity=None if attendance_format is Format.HYBRID else parsed.capacity,
-        closes_at=_closes_at(parsed, draft),
+        opens_at=_instant(parsed.opens_at, draft),
+        closes_at=_instant(parsed.closes_at, draft),
         meeting_url=web_url(parted.meeting_url) if parted.meeting_url else "",
         format=attendance_format,
         place=parted.place if is_named else "",
@@ -54,12 +55,12 @@ def details_from_draft(draft: Draft, t: Translator) -> EventDetails:
     )
 
 
-def _closes_at(parsed: Fields, draft: Draft) -> datetime | None:
-    """Return the instant at which registration closes; None if the clocks skip or repeat that time."""
-    if parsed.closes_at is None or zones.is_repeated(parsed.closes_at, draft.when.timezone):
+def _instant(local: datetime | None, draft: Draft) -> datetime | None:
+    """Return the instant of a local time; None if the clocks skip or repeat it."""
+    if local is None or zones.is_repeated(local, draft.when.timezone):
         return None
     try:
-        return zones.to_instant(parsed.closes_at, draft.when.timezone)
+        return zones.to_instant(local, draft.when.timezone)
     except InvalidInputError:
         return None
 

@@ -41,7 +41,7 @@ _INTERPRETATION = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_INTERPRETATION = re.compile(
-    r"(?P<value>[^\W\d_]+(?:(?:,|\s+(?:and|&|/)|/)\s*[^\W\d_]+){0,5})\s+(?:sign\s+language\s+)?(?:\([A-Z]+\)\s+)?interpretation\b",
+    r"(?P<value>[^\W\d_]+(?:(?:,|\s+(?:and|&|/)|/)\s*[^\W\d_]+){0,5})\s+interpretation\b",
     re.IGNORECASE,
 )
 # Sign languages, which CLDR does not name, by their names and abbreviations (ISO 639-3).
@@ -91,6 +91,8 @@ def _values(region: Region) -> Iterator[tuple[int, str]]:
         for other in region.values(row):
             yield other.value_start if other is row else other.start, other.value
     for sentence in region.sentences:
+        if sentence.label in {"language", "interpretation"}:
+            yield sentence.start, sentence.text
         for pattern in (_INTERPRETATION, _BEFORE_INTERPRETATION, _IN_LANGUAGE):
             match = pattern.search(sentence.text)
             is_named = match is not None and (

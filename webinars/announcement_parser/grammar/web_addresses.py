@@ -1,6 +1,6 @@
 """Web addresses in announcements."""
 
-from webinars.announcement_parser.grammar.lexer import Token
+from webinars.announcement_parser.grammar.lexer import Token, tokenize
 from webinars.security.urls import is_web_url
 
 MAX_LENGTH = 2000
@@ -16,6 +16,16 @@ def token_url(token: Token) -> str:
     while url and (url[-1] in _PUNCTUATION or _has_unopened_bracket(url)):
         url = url[:-1]
     return web_url(f"https://{url}" if token.norm[:4] == "www." else url)
+
+
+def first_url(text: str) -> str:
+    """Return the first web address of a text, or ""."""
+    return next(filter(None, map(token_url, tokenize(text, 0, len(text)))), "")
+
+
+def begins_with_url(text: str) -> bool:
+    """Return whether a text begins with a web address."""
+    return bool(first_url(text.partition(" ")[0]))
 
 
 def web_url(text: str) -> str:
