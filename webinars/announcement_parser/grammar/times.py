@@ -301,16 +301,16 @@ def _match_bare_hour(tokens: Sequence[Token], index: int) -> Match | None:
     match = _HOUR(tokens, index)
     if match is None or _continues_number(tokens, match[0]):
         return None
-    return match if _ends_expression(tokens, match[0]) else None
+    return match if _is_not_counting(tokens, match[0]) else None
 
 
 def _match_bare_word_hour(tokens: Sequence[Token], index: int) -> Match | None:
     """Match the "siete" of "a las siete", not that of "las siete charlas"."""
     match = _match_word_hour(tokens, index)
-    return match if match is not None and _ends_expression(tokens, match[0]) else None
+    return match if match is not None and _is_not_counting(tokens, match[0]) else None
 
 
-def _ends_expression(tokens: Sequence[Token], after: int) -> bool:
+def _is_not_counting(tokens: Sequence[Token], after: int) -> bool:
     """Return whether no noun is at an index that would make the number before it a quantity."""
     if after >= len(tokens) or tokens[after].kind != "word":
         return True
