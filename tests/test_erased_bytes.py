@@ -11,7 +11,8 @@ from webinars.comments.models import Comment
 from webinars.database import db, transaction
 from webinars.events.actions import discard_draft
 from webinars.questions.rules import Upload
-from webinars.registrations.actions import change_details, erase
+from webinars.registrations.actions import change_details
+from webinars.registrations.erasure import erase_registrant
 
 NEEDLES = (
     "Needlename", "needleaddress", "Needleaffiliation", "needlenew", "Needleanswer", "NEEDLEFILE",
@@ -57,7 +58,7 @@ def test_erased_registration_leaves_no_byte(make_event, make_registration, deliv
     before = found()
 
     with transaction() as session:
-        erase(session, place.id)
+        erase_registrant(session, place.id)
     deliver()
 
     assert before == ["Needlename", "needleaddress", "Needleaffiliation", "needlenew", "Needleanswer", "NEEDLEFILE"]  # fmt: skip
@@ -91,7 +92,7 @@ def test_log_in_use_is_emptied_by_the_next_erasure(
     with db.engine.connect() as reader:
         reader.execute(text("SELECT count(*) FROM registrations"))
         with transaction() as session:
-            erase(session, place.id)
+            erase_registrant(session, place.id)
         meanwhile = found()
 
     deliver()  # the calendar was sent a CANCEL, and the last data is deleted

@@ -12,8 +12,10 @@ from webinars.access.delegations import add_delegation
 from webinars.access.models import Nomination
 from webinars.access.quota import nomination_count
 from webinars.database import db, transaction
-from webinars.registrations.actions import cancel, erase, remove, restore
+from webinars.registrations.actions import cancel
+from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.nominations import Delegate, RowError, register_delegates
+from webinars.registrations.organiser.attendee_actions import remove, restore
 
 pytestmark = pytest.mark.usefixtures("clock")
 COPIED = ("delegation_id", "registration_id", "made_registration", "name", "email", "address")
@@ -33,7 +35,7 @@ def test_upgrade_copies_nominees_of_delegations(make_event, make_registration):
         number = delegation.id
     with transaction() as session:
         cancel(session, first)
-        erase(session, second)
+        erase_registrant(session, second)
     before = nominations()
     with transaction() as session:
         session.execute(delete(Nomination))

@@ -23,7 +23,7 @@ from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
 from webinars.comments import actions as comments
 from webinars.errors import WebinarsError
 from webinars.events import actions as events
-from webinars.registrations import actions, nominations
+from webinars.registrations import actions, erasure, nominations
 from webinars.registrations.organiser import attendee_actions
 from webinars.registrations.personal_calendar import calendars
 from webinars.registrations.waiting_list import offers
@@ -345,7 +345,7 @@ class Life(RuleBasedStateMachine):
 
     def _erase(self, number):
         gone = self.places[number]
-        self.ground.do(actions.erase, number)
+        self.ground.do(erasure.erase_registrant, number)
         event_id, address = gone["event"], gone["address"]
         for other in list(self.places):
             if self.ground.place(other)["erased"]:

@@ -15,7 +15,7 @@ from webinars.commands.database_copy import copy_all
 from webinars.comments import actions as comments
 from webinars.database import Base, db, transaction
 from webinars.events import actions as events
-from webinars.registrations import actions
+from webinars.registrations import actions, erasure
 
 ANN, NEW = "ann@example.org", "new@example.org"
 ALL = set(Purpose)
@@ -109,7 +109,7 @@ class Case(Ground):
         )
 
     def erased(self):
-        self.do(actions.erase, self.place)
+        self.do(erasure.erase_registrant, self.place)
         self.delete("invitees", self.invitee)  # as of someone who registered by it
 
     def replaced(self):

@@ -14,7 +14,7 @@ from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.actions import postpone_event
 from webinars.events.models import Event, NotificationMode
 from webinars.outbox.models import Message
-from webinars.registrations.actions import erase
+from webinars.registrations.erasure import erase_registrant
 
 NOTICE = "organiser.comment"
 
@@ -208,7 +208,7 @@ def test_erasing_a_registration_erases_what_the_address_left_and_every_trace_in_
     act("publish", event, numbers[1])
 
     with transaction() as session:
-        erase(session, place.id)
+        erase_registrant(session, place.id)
 
     assert [comment.id for comment in all_stored()] == [other]
     assert counted(event)[0] == 1

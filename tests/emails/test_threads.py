@@ -16,6 +16,7 @@ from webinars.events.queries import event_by_id
 from webinars.outbox.actions import purge
 from webinars.outbox.models import Message
 from webinars.registrations import actions as registrations
+from webinars.registrations import erasure
 
 
 @pytest.fixture
@@ -103,7 +104,7 @@ def test_second_registration_and_erasure_continue_the_thread(
 ):
     made = make_registration(event, email="Ann@Example.com")
     mails = deliver()
-    act(registrations.erase, made.id)
+    act(erasure.erase_registrant, made.id)
     mails += deliver()
     rows = session.query(Message).all()
     assert all(

@@ -12,7 +12,7 @@ from webinars.files.models import StoredFile
 from webinars.questions import editing
 from webinars.questions.models import Answer
 from webinars.questions.rules import Upload
-from webinars.registrations import actions
+from webinars.registrations import actions, erasure
 from webinars.registrations.models import Registration
 
 
@@ -78,7 +78,7 @@ def test_file_of_a_withdrawn_question_is_deleted_with_the_registrant(event, plac
     assert file_names() == ["letter.pdf"]
 
     with transaction() as session:
-        actions.erase(session, place.id)
+        erasure.erase_registrant(session, place.id)
 
     assert file_names() == []
 
@@ -94,7 +94,7 @@ def test_erasure_deletes_files_of_earlier_registrations(event, place, make_regis
     assert file_names() == ["second.pdf", "third.pdf", "bo.pdf"]
 
     with transaction() as session:
-        actions.erase(session, again.id)
+        erasure.erase_registrant(session, again.id)
 
     assert file_names() == ["bo.pdf"]
     assert [changes_of(each) for each in (place, again)] == [[], []]

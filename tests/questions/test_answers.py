@@ -21,7 +21,7 @@ from webinars.questions.answers import erase_answers, store_answers
 from webinars.questions.models import Answer, AnswerChange
 from webinars.questions.rules import Upload
 from webinars.questions.validation import QuestionDetails, fingerprint
-from webinars.registrations import actions
+from webinars.registrations import actions, erasure
 from webinars.registrations.answers import save_answers_for
 from webinars.registrations.models import Registration
 
@@ -308,7 +308,7 @@ def test_erasure_deletes_answers_changes_and_files(event, place, make_registrati
     give(place, {letter: Upload("a.pdf", PDF), other: "secret"}, organiser)
 
     with transaction() as session:
-        actions.erase(session, place.id)
+        erasure.erase_registrant(session, place.id)
 
     assert answers_of(place) == {}
     assert changes_of(place) == []

@@ -15,7 +15,7 @@ from webinars.access.invitees import Recipient, invite_all
 from webinars.database import Base, db, transaction
 from webinars.errors import WebinarsError
 from webinars.events.models import AccessMode, Event
-from webinars.registrations import access, actions, nominations
+from webinars.registrations import access, actions, erasure, nominations
 from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.registrations.nominations import Delegate
 from webinars.registrations.organiser import approval, attendee_actions, bulk_registration
@@ -128,7 +128,7 @@ def end(session, ending, event, registration):
             attendee_actions.remove(session, **of_event)
             session.flush()
             if ending == "removed-and-erased":
-                actions.erase(session, registration.id)
+                erasure.erase_registrant(session, registration.id)
         case "refused":
             row = session.get_one(Registration, registration.id)
             row.status = Status.AWAITING_APPROVAL
@@ -212,7 +212,7 @@ def test_restored_registrant_is_confirmed_while_places_are_left(make_event, make
 
     for registration in people:
         with transaction() as session:
-            actions.restore(session, event_id=event.id, registration_id=registration.id)
+            attendee_actions.restore(session, event_id=event.id, registration_id=registration.id)
 
     found = [db.session.get_one(Registration, registration.id) for registration in people]
     assert [each.status for each in found] == [Status.CONFIRMED, Status.WAITING]
@@ -226,7 +226,7 @@ def test_only_removed_registrants_can_be_restored(event, ann):
             if ending:
                 end(session, ending, event, ann)
         with pytest.raises(WebinarsError, match="no-pending-request"), transaction() as session:
-            actions.restore(session, event_id=event.id, registration_id=ann.id)
+            attendee_actions.restore(session, event_id=event.id, registration_id=ann.id)
 
 
 def test_removed_registrant_cannot_change_address(event, ann):
@@ -259,7 +259,7 @@ def test_erased_removed_registration_keeps_digest_until_event_ends(event, ann, c
     assert "the organiser has declined your registration" in mail.text
 
     with transaction() as session:
-        actions.erase(session, ann.id)
+        erasure.erase_registrant(session, ann.id)
     clock.advance(event.ends_at - clock.now() + timedelta(hours=1))
     with transaction() as session:
         access.purge_digests(session)
@@ -321,7 +321,7 @@ def test_every_function_that_activates_a_registration_checks_access():
     found = dict(functions_that_activate())
 
     asking = {name for name, calls in found.items() if "access.existing_registration" in calls}
-    assert asking == {"actions.register", "actions.register_again", "actions.restore"}
+    assert asking == {"actions.register", "actions.register_again", "attendee_actions.restore"}
     assert found.keys() - asking - OF_ACTIVE == {
         "access.purge_digests",
         "cancellation.end_registration",

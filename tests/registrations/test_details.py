@@ -3,7 +3,6 @@ from datetime import timedelta
 import pytest
 
 from tests.links import link_token
-from tests.registrations.terms import AT_ONCE
 from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.queries import resolve
 from webinars.database import db
@@ -184,96 +183,6 @@ def test_registered_address_is_refused_on_verification(make_event, make_registra
     assert stored(registration).address == "wanjiru@example.com"
 
 
-def test_erasure_empties_row_and_frees_place(make_event, make_registration, act, status):
-    event = make_event(terms=AT_ONCE, capacity=1)
-    registration = make_registration(event)
-    next_one = make_registration(event, email="b@example.org")
-
-    act(actions.erase, registration.id)
-
-    row = stored(registration)
-    assert {getattr(row, column) for column in Registration.PERSONAL} == {""}
-    assert row.erased_at == the_clock.now()
-    assert status(next_one) is Status.CONFIRMED
-
-
-def test_erasure_sends_cancellation_and_leaves_no_trace(
-    make_event, make_registration, act, deliver, app
-):
-    registration = make_registration(make_event())
-    deliver()
-
-    act(actions.erase, registration.id)
-    mails = [mail for mail in deliver() if "wanjiru" in str(mail.message["To"])]
-
-    assert len(mails) == 1
-    assert b"METHOD:CANCEL" in mails[0].calendar
-    assert traces(app) == []
-
-
-def test_cancelled_registration_can_be_erased(make_event, make_registration, act, deliver, app):
-    registration = make_registration(make_event())
-    deliver()
-    act(actions.cancel, registration.id)
-    deliver()
-
-    act(actions.erase, registration.id)
-    deliver()
-
-    assert traces(app) == []
-
-
-def test_erasing_old_registration_keeps_calendar_entry_of_newer_one(
-    make_event, make_registration, act, deliver, status
-):
-    event = make_event()
-    old = make_registration(event)
-    act(actions.cancel, old.id)
-    new = make_registration(event)
-    deliver()
-
-    act(actions.erase, old.id)
-
-    assert [mail.calendar for mail in deliver() if mail.calendar] == []
-    assert status(new) is Status.CONFIRMED
-    assert stored(old).email == ""
-
-
-def test_links_of_erased_registration_are_not_found(make_event, make_registration, act):
-    registration = make_registration(make_event())
-    act(actions.erase, registration.id)
-
-    for action in (actions.erase, actions.cancel, actions.register_again):
-        with pytest.raises(NotFoundError, match="no-such-registration"):
-            act(action, registration.id)
-
-
-def test_erased_registrant_can_register_again(make_event, make_registration, act, deliver):
-    event = make_event()
-    act(actions.erase, make_registration(event).id)
-    deliver()
-    the_clock.advance(timedelta(hours=2))
-
-    registration = make_registration(event)
-
-    assert registration.status is Status.CONFIRMED
-    assert [b"METHOD:REQUEST" in mail.calendar for mail in deliver() if mail.calendar] == [True]
-
-
-def traces(app):
-    """Return every stored value of any table that identifies the registrant."""
-    found = []
-    with db.engine.connect() as connection:
-        for table in db.metadata.sorted_tables:
-            for row in connection.execute(table.select()):
-                found += [
-                    (table.name, value)
-                    for value in map(str, row)
-                    if "wanjiru" in value.lower() or "Legal Aid" in value
-                ]
-    return found
-
-
 def test_address_change_does_not_disclose_registrations(make_event, make_registration, act):
     event = make_event()
     make_registration(event, email="known@example.com")
@@ -306,28 +215,6 @@ def test_address_limit_is_shared_by_requests_and_not_disclosed(
     the_clock.advance(timedelta(hours=1))
 
     assert len(deliver()) == 1
-
-
-def test_erasure_includes_earlier_cancelled_registrations(
-    make_event, make_registration, act, deliver, app
-):
-    event = make_event()
-    first = make_registration(event)
-    deliver()
-    act(actions.cancel, first.id)
-    second = make_registration(event)
-    act(actions.send_links, email=second.email, language="en", timezone="UTC")
-    deliver()
-    act(actions.change_details, second.id, **{**DETAILS, "email": "moved@example.com"})
-    deliver()
-    act(actions.confirm_email, second.id, pending_address(second))
-    deliver()
-
-    act(actions.erase, second.id)
-    deliver()
-
-    assert traces(app) == []
-    assert stored(first).erased_at is not None
 
 
 def test_repeated_cancellations_send_organiser_one_notification(

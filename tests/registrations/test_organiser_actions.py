@@ -10,7 +10,7 @@ from webinars.database import transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.actions import cancel_event
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations import actions
+from webinars.registrations import actions, erasure
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.organiser import attendee_list, email_log
 from webinars.registrations.organiser.attendee_actions import cancel_for, resend_email
@@ -104,7 +104,7 @@ def test_invalid_cursor_is_refused(session, attendees, after):
 def test_registrations_are_counted_by_status(session, attendees, act):
     event, people, _ = attendees
     act(actions.cancel, people[1].id)
-    act(actions.erase, people[0].id)
+    act(erasure.erase_registrant, people[0].id)
 
     assert attendee_list.counts(session, event.id) == Counts(confirmed=1, cancelled=1, erased=1)
 
@@ -115,7 +115,7 @@ def test_event_without_registrations_counts_zero(session, make_event):
 
 def test_erased_registrant_is_in_no_list(session, attendees, act):
     event, people, _ = attendees
-    act(actions.erase, people[0].id)
+    act(erasure.erase_registrant, people[0].id)
 
     assert names(session, event) == ["أميرة", "bo 100%"]
     assert [row.name for row in attendee_list.all_attendees(session, event.id)] == [
@@ -293,7 +293,7 @@ def test_registration_of_other_event_is_not_found(attendees, act, action, status
 @pytest.mark.parametrize("action", [resend_email, cancel_for])
 def test_erased_registration_is_not_found(attendees, act, action):
     event, people, _ = attendees
-    act(actions.erase, people[0].id)
+    act(erasure.erase_registrant, people[0].id)
 
     with pytest.raises(NotFoundError):
         act(action, event_id=event.id, registration_id=people[0].id)

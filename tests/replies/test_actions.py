@@ -11,6 +11,7 @@ from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.events.rules import WaitingList
 from webinars.registrations import actions as registration
+from webinars.registrations import erasure
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.organiser import attendee_actions
 from webinars.replies import queries
@@ -394,7 +395,7 @@ def test_bounce_of_an_unknown_email_is_ignored(
 def test_erasure_deletes_replies(event, invited, mail_of, arrive, stored_replies, deliver):
     arrive(mail_of(event, invited, "outlook", partstat="ACCEPTED"))
     with transaction() as session:
-        registration.erase(session, invited.id)
+        erasure.erase_registrant(session, invited.id)
     deliver()
 
     assert stored_replies() == []

@@ -9,6 +9,7 @@ from tests.replies.mails import AUTHSERV_ID
 from webinars.database import transaction
 from webinars.events.models import Event
 from webinars.registrations import actions as registrations
+from webinars.registrations import erasure
 from webinars.registrations.models import Registration, Status
 from webinars.replies import queries
 from webinars.replies.actions import Outcome
@@ -164,7 +165,7 @@ def test_decline_replayed_after_registering_again_changes_nothing(
     deliver()
     with transaction() as session:
         if is_erased:
-            registrations.erase(session, invited.id)
+            erasure.erase_registrant(session, invited.id)
         else:
             registrations.register_again(session, invited.id)
     deliver()

@@ -13,7 +13,7 @@ from webinars.emails.batch import Batch
 from webinars.emails.composers import compose
 from webinars.events.models import Event
 from webinars.outbox.models import Message
-from webinars.registrations import actions as registration
+from webinars.registrations import erasure
 from webinars.registrations.models import Status
 from webinars.replies import actions, queries
 from webinars.replies.actions import Outcome
@@ -306,7 +306,7 @@ def test_long_text_is_truncated(event, invited, mail_of, arrive, deliver, sessio
 def test_erased_registrant_is_not_forwarded(event, invited, mail_of, arrive, site):
     arrive(mail_of(event, invited, "written"))
     with transaction() as session:
-        registration.erase(session, invited.id)
+        erasure.erase_registrant(session, invited.id)
 
     with transaction() as session:
         message = session.scalars(select(Message).where(Message.topic == "organiser.mail")).one()

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from webinars.database import transaction
 from webinars.outbox.actions import mark_failed, purge
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations import actions as registration
+from webinars.registrations import erasure
 from webinars.replies.actions import TO_CONTACT
 from webinars.replies.models import Reply
 from webinars.replies.rules import ReplyStatus
@@ -67,7 +67,7 @@ def test_undeliverable_text_is_deleted_after_30_days(place, clock):
 
 def test_erasure_deletes_queued_text_and_the_record(place, deliver, session):
     with transaction() as changing:
-        registration.erase(changing, place.id)
+        erasure.erase_registrant(changing, place.id)
 
     told = deliver()
 

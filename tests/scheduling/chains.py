@@ -11,7 +11,7 @@ from webinars.events import actions as events
 from webinars.events.details import EventDetails
 from webinars.events.models import Event
 from webinars.events.rules import WaitingList
-from webinars.registrations import actions
+from webinars.registrations import actions, erasure
 from webinars.registrations.organiser import approval, attendee_actions
 from webinars.replies.actions import process
 from webinars.replies.parse_mail import read_mail
@@ -181,7 +181,7 @@ class Story(Ground):
         self.do(actions.register_again, self.registration_id)
 
     def erase(self):
-        self.do(actions.erase, self.registration_id)
+        self.do(erasure.erase_registrant, self.registration_id)
 
     def change_address(self, address="other@example.net"):
         self.new_address(self.registration_id, address)
@@ -247,10 +247,10 @@ class Story(Ground):
         self._decide(approval.approve)
 
     def remove(self):
-        self._decide(actions.remove)
+        self._decide(attendee_actions.remove)
 
     def restore(self):
-        self._decide(actions.restore)
+        self._decide(attendee_actions.restore)
 
     def _decide(self, action):
         self.do(action, event_id=self.event_id, registration_id=self.registration_id)

@@ -31,7 +31,7 @@ from webinars.database import Base, db, transaction
 from webinars.errors import WebinarsError
 from webinars.events import actions as events
 from webinars.events.models import Event
-from webinars.registrations import actions
+from webinars.registrations import actions, erasure
 from webinars.registrations.queries import newest_registration
 from webinars.replies.actions import Outcome, process
 from webinars.replies.parse_mail import read_mail
@@ -149,7 +149,7 @@ class OneOrganizer(RuleBasedStateMachine):
     def teardown(self):
         """Erase everyone: nothing of an address is left, and the same ORGANIZER is used afterwards."""
         for place in self.ground.places(self.event_id):
-            self._try(actions.erase, place["id"])
+            self._try(erasure.erase_registrant, place["id"])
         self.deliver()
         with transaction() as session:
             assert addresses_stored(session) == []
@@ -230,7 +230,7 @@ class Invited(Ground):
         self.deliver()
 
     def erase_and_deliver(self):
-        self.do(actions.erase, self.registration_id)
+        self.do(erasure.erase_registrant, self.registration_id)
         self.deliver()
 
     def deliver(self):
@@ -347,7 +347,7 @@ def test_earlier_address_of_an_erased_registration_is_not_stored(app, clock, del
         deliver()
         invited.do(actions.confirm_email, invited.registration_id, address)
 
-    invited.do(actions.erase, invited.registration_id)
+    invited.do(erasure.erase_registrant, invited.registration_id)
     deliver()
 
     with transaction() as session:

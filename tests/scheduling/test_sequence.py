@@ -10,7 +10,8 @@ from sqlalchemy import select
 from webinars.database import transaction
 from webinars.events.models import Event, NotificationMode
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations.actions import cancel, erase, register, register_again
+from webinars.registrations.actions import cancel, register, register_again
+from webinars.registrations.erasure import erase_registrant
 from webinars.scheduling import invitation_sequence
 from webinars.scheduling.models import Invitation
 
@@ -132,7 +133,7 @@ def test_erasure_sends_a_cancel_before_deleting(event, deliver, session):
     place = sign_up(event)
     deliver()
 
-    act(erase, place)
+    act(erase_registrant, place)
 
     assert told(deliver()) == [("CANCEL", 1)]
     session.rollback()
@@ -145,7 +146,7 @@ def test_erased_address_is_invited_again_with_a_higher_sequence(event, deliver, 
     act(cancel, sign_up(event))
     place = sign_up(event)
     deliver()
-    act(erase, place)
+    act(erase_registrant, place)
     deliver()
 
     sign_up(event)
@@ -156,7 +157,7 @@ def test_erased_address_is_invited_again_with_a_higher_sequence(event, deliver, 
 
 
 def test_erasure_before_sending_leaves_no_trace(event, deliver, session):
-    act(erase, sign_up(event))
+    act(erase_registrant, sign_up(event))
 
     mails = deliver()
 

@@ -17,6 +17,7 @@ from webinars.events.details import EventDetails
 from webinars.events.models import NotificationMode
 from webinars.events.queries import event_by_id
 from webinars.registrations import actions as registrations
+from webinars.registrations import erasure
 from webinars.registrations.models import Registration
 from webinars.scheduling.invitation_sequence import next_stamp
 
@@ -68,7 +69,7 @@ ACTIONS = {
     "register": sign_up,
     "cancel": of_registration(registrations.cancel),
     "register again": of_registration(registrations.register_again),
-    "erase": of_registration(registrations.erase),
+    "erase": of_registration(erasure.erase_registrant),
     "replace links": of_registration(registrations.replace_links),
     "move": change,
     "rename": rename,
@@ -167,7 +168,7 @@ def test_stamps_continue_after_an_erasure_in_the_same_second(
     made = make_registration(event)
     mails = deliver()
     with transaction() as session:
-        registrations.erase(session, made.id)
+        erasure.erase_registrant(session, made.id)
     mails += deliver()
     make_registration(event)
     mails += deliver()

@@ -55,7 +55,7 @@ from webinars.events.queries import event_by_id
 from webinars.events.rules import AccessMode, AttendanceMode, Format, NotificationMode
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations import actions
+from webinars.registrations import actions, erasure
 from webinars.registrations.models import Registration, StatedTime
 from webinars.registrations.nominations import Delegate, register_delegates, withdraw_nomination
 from webinars.registrations.notifications import notify_registrant
@@ -219,8 +219,8 @@ def change(session, site, group: Group, reply: str) -> None:
         founding.place(session, _event(session, ids[to]), f"{word}.{name}@example.com", word)
     attendee_actions.resend_email(session, event_id=ids["open"], registration_id=people["again"])
     actions.cancel(session, people["leaver"])
-    actions.erase(session, people["eraser"])
-    actions.remove(session, event_id=ids["open"], registration_id=people["removed"])
+    erasure.erase_registrant(session, people["eraser"])
+    attendee_actions.remove(session, event_id=ids["open"], registration_id=people["removed"])
     actions.change_details(
         session, people["mover"], name="Mover", email=f"moved.{name}@example.com",
         affiliation="", timezone="Africa/Nairobi", language="en",

@@ -15,7 +15,7 @@ from webinars.database import db, transaction
 from webinars.events.locks import lock_event, lock_for_change
 from webinars.outbox.locking import lock_messages
 from webinars.outbox.models import Message
-from webinars.registrations.actions import erase
+from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration, Status
 from webinars.scheduling.models import Invitation, Method
 from webinars.timezones import clock
@@ -53,7 +53,7 @@ def test_rows_that_refer_to_a_locked_event_are_inserted_at_once(app, registratio
 def test_erasure_waits_for_a_worker_that_composes(app, registration):
     def act():
         with app.app_context(), transaction() as session:
-            erase(session, registration.id)
+            erase_registrant(session, registration.id)
 
     with ThreadPoolExecutor(1) as pool:
         with transaction() as session:

@@ -14,7 +14,8 @@ from webinars.events.models import Event, EventState
 from webinars.outbox.actions import mark_superseded
 from webinars.outbox.locking import lock_messages
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations.actions import cancel, erase, replace_links
+from webinars.registrations.actions import cancel, replace_links
+from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import ACTIVE, Registration, StatedTime
 from webinars.scheduling.fanout import HANDLERS
 from webinars.timezones.schedule import Timed
@@ -71,7 +72,7 @@ class World:
                 case "link" if row.status in ACTIVE:
                     replace_links(session, row.id)
                 case "erase" if not row.erased_at:
-                    erase(session, row.id)
+                    erase_registrant(session, row.id)
                 case "leave" if row.status in ACTIVE:
                     cancel(session, row.id)
 

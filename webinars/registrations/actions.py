@@ -6,23 +6,16 @@ import math
 from datetime import datetime
 from typing import Any, Unpack
 
-from sqlalchemy import delete, or_
 from sqlalchemy.orm import Session
 
 from webinars.access import actions as admission
 from webinars.access.access_policy import Credentials
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
-from webinars.comments import actions as comments
-from webinars.database import erase_deleted_bytes
 from webinars.errors import ConflictError, NotFoundError
-from webinars.events.lifecycle_checks import check_not_ended, check_not_over
-from webinars.events.models import Event
+from webinars.events.lifecycle_checks import check_not_ended
 from webinars.outbox import budget_ledger
-from webinars.outbox.actions import empty_once_settled, enqueue, forget, ordering_key_of
-from webinars.outbox.budgets import expedite_waiting
-from webinars.outbox.locking import lock_messages
-from webinars.outbox.models import Message
+from webinars.outbox.actions import enqueue, ordering_key_of
 from webinars.outbox.queries import was_just_queued
 from webinars.questions import answers as questions
 from webinars.questions.rules import Answers
@@ -34,14 +27,12 @@ from webinars.registrations import (
     place_deadlines,
     queries,
     rules,
-    stated_local_times,
 )
-from webinars.registrations.initial_status import initial_status, restored_status
-from webinars.registrations.models import ACTIVE, Registration, RegistrationTypeChange, Status
+from webinars.registrations.initial_status import initial_status, set_position_or_deadline
+from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.registrations.personal_calendar.calendars import forget_calendar
 from webinars.registrations.registrant_details import RegistrantDetails, clean_details
 from webinars.registrations.rules import CancelReason, Client
-from webinars.registrations.waiting_list import promotion
 from webinars.security import email_addresses
 from webinars.timezones import clock
 
@@ -107,7 +98,7 @@ def register(
         **columns,
     )
     session.add(registration)
-    _enqueue_arrival(session, event, registration, in_rush=in_rush)
+    set_position_or_deadline(session, event, registration, in_rush=in_rush)
     capabilities.issue(session, OF_REGISTRATION, [(registration.id, event_id)])
     if given is not None and event.has_questions:
         questions.store_answers(
@@ -126,45 +117,6 @@ def register(
         registration_id=registration.id,
     )
     notifications.notify_of_registration(session, event, registration)
-    return registration
-
-
-def remove(session: Session, *, event_id: int, registration_id: int) -> Registration:
-    """Remove a registration for good: only an organiser can restore it.
-
-    Raises:
-        NotFoundError: "no-such-registration", also for one of another event.
-        ConflictError: "already-cancelled".
-    """
-    event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
-    if registration.status not in ACTIVE:
-        raise ConflictError("already-cancelled")
-    registration.new_email = ""
-    capabilities.revoke(session, (Purpose.ADDRESS,), [registration.id])
-    cancellation.end_registration(
-        session, event, registration, CancelReason.REMOVED, Status.REFUSED
-    )
-    return registration
-
-
-def restore(session: Session, *, event_id: int, registration_id: int) -> Registration:
-    """Undo a removal or refusal: confirm if a place is free, else append to the waiting list.
-
-    Raises:
-        NotFoundError: "no-such-registration", also for one of another event.
-        ConflictError: "no-pending-request"; "event-over".
-    """
-    event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
-    check_not_over(event)
-    if registration.status is not Status.REFUSED:
-        raise ConflictError("no-pending-request")
-    access.existing_registration(
-        session, event, address=registration.address, credentials=Credentials(by_organiser=True)
-    )
-    status = restored_status(session, event, registration.registration_type_id)
-    registration.change_status(status, clock.now())
-    _enqueue_arrival(session, event, registration)
-    notifications.notify_of_place(session, event, registration)
     return registration
 
 
@@ -211,7 +163,7 @@ def register_again(session: Session, registration_id: int) -> Registration:
     status = initial_status(session, event, registration.registration_type_id)
     registration.verified_at = clock.now()
     registration.change_status(status, registration.verified_at)
-    _enqueue_arrival(session, event, registration)
+    set_position_or_deadline(session, event, registration)
     notifications.notify_of_place(session, event, registration)
     return registration
 
@@ -313,72 +265,6 @@ def confirm_email(session: Session, registration_id: int, address: str) -> Regis
     return registration
 
 
-def erase(session: Session, registration_id: int) -> None:
-    """Erase a registrant's personal data; a message with its own copy cancels the calendar entry.
-
-    Earlier cancelled registrations of the same address at the event are erased too. Of a removed
-    registrant a digest of the address stays until the event is over, so that they stay removed.
-
-    Raises:
-        NotFoundError: "no-such-registration".
-    """
-    event, registration = locks.lock_registration(session, registration_id)
-    gone, address = [registration], registration.address
-    known = queries.known_registration(session, event.id, registration.address)
-    is_last = known is None or known is registration
-    if is_last:
-        gone += queries.previous_registrations(session, registration)
-    ids = [row.id for row in gone]
-    # All at once: everything below changes or deletes some of them.
-    locked = lock_messages(
-        session,
-        or_(
-            Message.registration_id.in_(ids),
-            Message.ordering_key == ordering_key_of(event.id, address),
-            comments.messages_about(event.id, address),
-        ),
-    )
-    # Some may be to an earlier address, and leave after the last one to this address.
-    empty_once_settled(message for message in locked if message.registration_id in ids)
-    if is_last:
-        also = [row.id for row in gone[1:]]
-        if registration.status in ACTIVE:
-            registration.change_status(Status.CANCELLED, clock.now())
-            registration.queued_at = registration.ends_at = None
-            session.flush()
-            promotion.promote_next(session, event)
-        notifications.notify_of_cancellation(
-            session, event, registration, CancelReason.ERASED, also
-        )
-        admission.erase_person(
-            session,
-            event_id=event.id,
-            address=registration.address,
-            registration_ids=ids,
-        )
-        comments.erase_comments_of(session, event, registration.address)
-    # Otherwise the address has registered again, and its calendar entry belongs to that
-    # registration.
-    expedite_waiting(session, ids)
-    questions.erase_answers(session, ids)
-    session.execute(
-        delete(RegistrationTypeChange).where(RegistrationTypeChange.registration_id.in_(ids))
-    )
-    capabilities.revoke(session, (*OF_REGISTRATION, Purpose.ADDRESS), ids)
-    forget(session, ids)
-    stated_local_times.delete_stated_times(session, ids)
-    for row in gone:
-        is_removed = row.status is Status.REFUSED
-        for column in Registration.PERSONAL:
-            setattr(row, column, "")
-        if is_removed:
-            row.address = rules.address_digest(event.id, address)
-        row.erased_at = clock.now()
-        row.token_version += 1
-    forget_calendar(session, address)
-    erase_deleted_bytes(session)
-
-
 def replace_links(session: Session, registration_id: int) -> Registration:
     """Revoke a registration's links, which may have leaked, and e-mail new ones to its address.
 
@@ -434,20 +320,3 @@ def _count_client(session: Session, event_id: int, client: Client) -> bool:
         raise ConflictError("too-many-registrations", seconds=math.ceil(wait.total_seconds()))
     since = clock.now() - rules.RUSH_WITHIN
     return sum(at > since for at in spent) > rules.RUSH_BEGINS_AFTER
-
-
-def _enqueue_arrival(
-    session: Session, event: Event, registration: Registration, *, in_rush: bool = False
-) -> None:
-    """Set the waiting list position or the verification deadline of a new or reactivated registration."""
-    registration.queued_at = (
-        registration.status_at if registration.status is Status.WAITING else None
-    )
-    registration.ends_at, registration.cancel_reason = None, ""
-    if registration.status is Status.CONFIRMED and registration.verified_at is None:
-        hours = event.verification_hours or (rules.RUSH_VERIFICATION_HOURS if in_rush else None)
-        until = place_deadlines.verification_deadline(
-            registration.status_at, event.starts_at, hours
-        )
-        place_deadlines.set_deadline(session, registration, until)
-    session.flush()

@@ -1,13 +1,13 @@
-"""Decide the status of a new or restored registration: confirmed, awaiting approval or waiting list."""
+"""Status of a new or restored registration: confirmed, awaiting approval or waiting, and until when."""
 
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.availability import ACCEPTS_REGISTRATIONS, Availability, availability_at
 from webinars.events.models import Event, RegistrationType
-from webinars.registrations import queries
+from webinars.registrations import place_deadlines, queries, rules
 from webinars.registrations.capacity import has_place_for_new
-from webinars.registrations.models import Status
+from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock
 
 # Organisers may register people outside the registration period.
@@ -49,6 +49,23 @@ def restored_status(session: Session, event: Event, registration_type_id: int | 
         if has_place_for_new(capacity, tally, registration_type_id)
         else Status.WAITING
     )
+
+
+def set_position_or_deadline(
+    session: Session, event: Event, registration: Registration, *, in_rush: bool = False
+) -> None:
+    """Set the waiting list position or the verification deadline of a new or reactivated registration."""
+    registration.queued_at = (
+        registration.status_at if registration.status is Status.WAITING else None
+    )
+    registration.ends_at, registration.cancel_reason = None, ""
+    if registration.status is Status.CONFIRMED and registration.verified_at is None:
+        hours = event.verification_hours or (rules.RUSH_VERIFICATION_HOURS if in_rush else None)
+        until = place_deadlines.verification_deadline(
+            registration.status_at, event.starts_at, hours
+        )
+        place_deadlines.set_deadline(session, registration, until)
+    session.flush()
 
 
 def check_registration_type(

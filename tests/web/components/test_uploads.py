@@ -18,7 +18,7 @@ from tests.web.pages import text_of
 from webinars.database import Base, db, transaction
 from webinars.files import validation
 from webinars.questions.rules import Upload
-from webinars.registrations import actions
+from webinars.registrations import erasure
 from webinars.registrations.actions import replace_links
 from webinars.web.core.security import permissions
 
@@ -284,6 +284,6 @@ def test_file_is_deleted_with_its_answer_or_registration(hand_in, place, letter,
     give(place, {letter: Upload("third.pdf", PDF)})
     assert file_names() == ["third.pdf"]
     with transaction() as session:
-        actions.erase(session, place.id)
+        erasure.erase_registrant(session, place.id)
     assert file_names() == []
     assert [fetch(door).status_code for door in ("own", "organiser")] == [404, 404]

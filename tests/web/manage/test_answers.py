@@ -19,7 +19,7 @@ from tests.questions.asking import (
 from tests.web.pages import text_of
 from webinars.database import transaction
 from webinars.questions.rules import Upload
-from webinars.registrations import actions
+from webinars.registrations import actions, erasure
 from webinars.registrations.queries import type_changes_of
 from webinars.registrations.types.type_change import change_type
 
@@ -183,7 +183,7 @@ def test_erasure_deletes_uploaded_files(event, registration, path, client):
     number = ask(event, "file", "Your letter")
     give(registration, {number: Upload("a.pdf", PDF)})
     with transaction() as session:
-        actions.erase(session, registration.id)
+        erasure.erase_registrant(session, registration.id)
 
     assert client.get(f"{path}/{number}/file").status_code == 404
     assert file_names() == []
@@ -258,6 +258,6 @@ def test_erasure_deletes_type_changes_with_their_author(event, make_registration
     with transaction() as session:
         change_type(session, registration_type_id=kind, organiser_id=organiser.id, **of_event)
         assert type_changes_of(session, registration.id)
-        actions.erase(session, registration.id)
+        erasure.erase_registrant(session, registration.id)
 
         assert type_changes_of(session, registration.id) == []

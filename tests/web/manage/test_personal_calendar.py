@@ -16,7 +16,7 @@ from webinars.database import db, transaction
 from webinars.events.models import Event, RegistrationType
 from webinars.events.rules import AttendanceMode, Format
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
-from webinars.registrations import actions
+from webinars.registrations import actions, erasure
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.personal_calendar.calendars import (
     PersonalCalendar,
@@ -436,7 +436,7 @@ class TestForgetting:
         results = []
         for registration in both:
             with transaction() as session:
-                actions.erase(session, registration.id)
+                erasure.erase_registrant(session, registration.id)
             answer = client.get(path)
             results.append((answer.status_code, "Two" in answer.text))
 

@@ -15,7 +15,8 @@ from webinars.events.models import Event, RegistrationType
 from webinars.events.rules import AccessMode
 from webinars.outbox.models import Message
 from webinars.questions.models import Question
-from webinars.registrations.actions import cancel, erase, register_again
+from webinars.registrations.actions import cancel, register_again
+from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.nominations import Delegate, RowError, register_delegates
 from webinars.registrations.organiser import attendee_actions
@@ -305,7 +306,7 @@ def refused(session, registration_id):
 def erased(session, registration_id):
     refused(session, registration_id)
     session.flush()
-    erase(session, registration_id)
+    erase_registrant(session, registration_id)
 
 
 BEFORE = {"confirmed": confirmed, "removed": refused, "removed-and-erased": erased}
@@ -393,7 +394,7 @@ def test_withdrawal_keeps_own_registration_of_nominee(name, client, link, event,
 def test_erased_nominee_leaves_list_of_focal_point(name, client, link):
     name(link, TWO)
     with transaction() as session:
-        erase(session, registrations()[0].id)
+        erase_registrant(session, registrations()[0].id)
 
     assert "ann@example.org" not in client.get(link).text
     assert [item.email for item in nominations()] == ["bo@example.org"]

@@ -15,7 +15,7 @@ from webinars.events.models import Event
 from webinars.events.rules import AccessMode
 from webinars.outbox.models import Message
 from webinars.outbox.rules import DUPLICATE_WINDOW
-from webinars.registrations.actions import erase
+from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration, Status
 
 FIELDS = {"name": "Ann Lee", "affiliation": "", "zone": "Africa/Nairobi", "lang": "en"}
@@ -196,7 +196,7 @@ def test_invitation_to_past_event_says_so(client, link, clock, event):
 def test_erased_invitee_is_on_no_list(send, link, deliver):
     send(link, **FIELDS)
     with transaction() as session:
-        erase(session, registrations()[0].id)
+        erase_registrant(session, registrations()[0].id)
     deliver()
 
     left = db.session.scalars(select(Invitee.email)).all()

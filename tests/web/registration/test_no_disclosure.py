@@ -14,7 +14,8 @@ from tests.web.pages import statements
 from webinars.database import db, transaction
 from webinars.outbox.models import Message
 from webinars.outbox.rules import DUPLICATE_WINDOW
-from webinars.registrations.actions import cancel, erase
+from webinars.registrations.actions import cancel
+from webinars.registrations.erasure import erase_registrant
 
 HOUR = timedelta(hours=1)
 
@@ -46,7 +47,7 @@ def crowd(make_event, make_registration, deliver, clock):
     with transaction() as session:
         cancel(session, places["gaveback"].id)
     with transaction() as session:
-        erase(session, places["erased"].id)
+        erase_registrant(session, places["erased"].id)
     for name in ("late", "later"):
         make_registration(event, email=f"{name}@example.org")
     for _ in range(4):

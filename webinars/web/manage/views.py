@@ -20,6 +20,7 @@ from webinars.ical import feed
 from webinars.ical.vevent import CalendarEvent
 from webinars.registrations import access, actions, queries
 from webinars.registrations.answers import may_answer, required_questions, unanswered
+from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.registrations.personal_calendar.calendars import addresses_without_invitations
 from webinars.timezones import clock, formatting
@@ -157,7 +158,7 @@ def erasure(token: str) -> ResponseReturnValue:
         )
     registration_id = registration.id
     with link_transaction() as session:
-        actions.erase(session, registration_id)
+        erase_registrant(session, registration_id)
     return redirect(url_for("manage.erased"), 303)
 
 

@@ -10,7 +10,7 @@ from tests.questions.asking import kind_of_registration
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
 from webinars.database import transaction
-from webinars.registrations.actions import erase
+from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.organiser import attendee_list
 
 
@@ -157,7 +157,7 @@ def test_query_count_does_not_depend_on_number_of_types(signed_in, event, path, 
 def test_filter_offers_registrations_without_type_while_there_are_some(signed_in, event, path):
     before = signed_in.get(path).text
     with transaction() as session:
-        erase(session, event.zoe.id)
+        erase_registrant(session, event.zoe.id)
 
     after = signed_in.get(path).text
 

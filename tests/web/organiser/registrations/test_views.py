@@ -16,7 +16,8 @@ from webinars.events.actions import create_event, publish
 from webinars.events.details import EventDetails
 from webinars.events.queries import event_by_id
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations.actions import cancel, erase
+from webinars.registrations.actions import cancel
+from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration, Status
 
 HOSTILE = "=HYPERLINK(1)"
@@ -173,7 +174,7 @@ def test_csv_contains_all_registrations_in_organiser_zone(signed_in, path, peopl
     deliver()
     with transaction() as session:
         cancel(session, people[0].id)
-        erase(session, people[1].id)
+        erase_registrant(session, people[1].id)
 
     answer = signed_in.get(f"{path}.csv")
 
@@ -442,7 +443,7 @@ class TestMail:
     def test_email_to_erased_registrant_shows_no_name(self, signed_in, mails, people, deliver):
         deliver()
         with transaction() as session:
-            erase(session, people[0].id)
+            erase_registrant(session, people[0].id)
 
         page = text_of(signed_in.get(mails))
 

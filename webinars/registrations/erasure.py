@@ -1,0 +1,104 @@
+"""Erase a registrant's personal data."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, or_
+from sqlalchemy.orm import Session
+
+from webinars.access import actions as admission
+from webinars.capabilities import actions as capabilities
+from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
+from webinars.comments import actions as comments
+from webinars.database import erase_deleted_bytes
+from webinars.events.models import Event
+from webinars.outbox.actions import empty_once_settled, forget, ordering_key_of
+from webinars.outbox.budgets import expedite_waiting
+from webinars.outbox.locking import lock_messages
+from webinars.outbox.models import Message
+from webinars.questions import answers as questions
+from webinars.registrations import locks, notifications, queries, rules, stated_local_times
+from webinars.registrations.models import ACTIVE, Registration, RegistrationTypeChange, Status
+from webinars.registrations.personal_calendar.calendars import forget_calendar
+from webinars.registrations.rules import CancelReason
+from webinars.registrations.waiting_list import promotion
+from webinars.timezones import clock
+
+
+def erase_registrant(session: Session, registration_id: int) -> None:
+    """Erase a registrant's personal data; a message with its own copy cancels the calendar entry.
+
+    Earlier cancelled registrations of the same address at the event are erased too. Of a removed
+    registrant a digest of the address stays until the event is over, so that they stay removed.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+    """
+    event, registration = locks.lock_registration(session, registration_id)
+    rows, address = [registration], registration.address
+    # Otherwise the address has registered again; its calendar entry belongs to that registration.
+    is_latest = queries.known_registration(session, event.id, address) in (None, registration)
+    if is_latest:
+        rows += queries.previous_registrations(session, registration)
+    ids = [row.id for row in rows]
+    _empty_messages(session, event, address, ids)
+    if is_latest:
+        _withdraw(session, event, registration, ids)
+    expedite_waiting(session, ids)
+    _delete_records(session, ids)
+    for row in rows:
+        _empty_row(row, rules.address_digest(event.id, address))
+    forget_calendar(session, address)
+    erase_deleted_bytes(session)
+
+
+def _empty_messages(session: Session, event: Event, address: str, ids: Sequence[int]) -> None:
+    """Lock every message that the erasure changes; those of the registrations are emptied once settled."""
+    # All at once: everything that follows changes or deletes some of them.
+    locked = lock_messages(
+        session,
+        or_(
+            Message.registration_id.in_(ids),
+            Message.ordering_key == ordering_key_of(event.id, address),
+            comments.messages_about(event.id, address),
+        ),
+    )
+    # Some may be to an earlier address, and leave after the last one to this address.
+    empty_once_settled(message for message in locked if message.registration_id in ids)
+
+
+def _withdraw(
+    session: Session, event: Event, registration: Registration, ids: Sequence[int]
+) -> None:
+    """Cancel an address's latest registration and its calendar entry; erase its comments and invitations."""
+    if registration.status in ACTIVE:
+        registration.change_status(Status.CANCELLED, clock.now())
+        registration.queued_at = registration.ends_at = None
+        session.flush()
+        promotion.promote_next(session, event)
+    also = [number for number in ids if number != registration.id]
+    notifications.notify_of_cancellation(session, event, registration, CancelReason.ERASED, also)
+    admission.erase_person(
+        session, event_id=event.id, address=registration.address, registration_ids=ids
+    )
+    comments.erase_comments_of(session, event, registration.address)
+
+
+def _delete_records(session: Session, ids: Sequence[int]) -> None:
+    """Delete what other tables hold of registrations: answers, links, messages and stated times."""
+    questions.erase_answers(session, ids)
+    session.execute(
+        delete(RegistrationTypeChange).where(RegistrationTypeChange.registration_id.in_(ids))
+    )
+    capabilities.revoke(session, (*OF_REGISTRATION, Purpose.ADDRESS), ids)
+    forget(session, ids)
+    stated_local_times.delete_stated_times(session, ids)
+
+
+def _empty_row(row: Registration, digest: str) -> None:
+    """Empty the personal columns of a registration; a removed one keeps the digest of its address."""
+    for column in Registration.PERSONAL:
+        setattr(row, column, "")
+    if row.status is Status.REFUSED:
+        row.address = digest
+    row.erased_at = clock.now()
+    row.token_version += 1
