@@ -1,12 +1,19 @@
 """Drafts: the parsed fields of one event, and the open questions about it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.resolution.interpret import interpret
-from webinars.announcement_parser.resolution.questions import Question
+from webinars.announcement_parser.resolution.questions import (
+    FIRST_READER,
+    SECOND_READER,
+    Question,
+    Reading,
+)
+from webinars.announcement_parser.resolution.reconcile import Interpretation
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.timezones.cities import City
 from webinars.timezones.schedule import Month, Timed, When
@@ -78,6 +85,8 @@ class Draft:
         spans: where each field is in the text that preprocess() returns.
         left_out: meeting IDs and passcodes, which are removed from the other texts.
         fields: contact, languages, links and further values of the event.
+        second: another interpretation of the schedule, by a second reader, until a question decides.
+        raised: open questions by a second reader about other fields.
     """
 
     title: str
@@ -96,6 +105,8 @@ class Draft:
     schedule: ParsedSchedule | None = field(default=None, repr=False, compare=False)
     context: ParseContext | None = field(default=None, repr=False, compare=False)
     answers: tuple[tuple[str, str], ...] = field(default=(), repr=False, compare=False)
+    second: Interpretation | None = field(default=None, repr=False)
+    raised: tuple[Question, ...] = field(default=(), repr=False)
 
     @property
     def is_upcoming(self) -> bool:
@@ -110,11 +121,44 @@ class Draft:
         first = self.when.start.date() if isinstance(self.when, Timed) else self.when.first
         return first > self.context.today
 
+    def compare(self, second: Interpretation | None, raised: tuple[Question, ...]) -> "Draft":
+        """Return the draft with questions about what a second reader reads differently.
+
+        Its reading of the schedule becomes a choice of the first question about it, or of a new one.
+
+        Args:
+            second: its interpretation of the schedule, with the reason SECOND_READER; None if it agrees.
+            raised: its other questions.
+        """
+        questions = list(self.questions)
+        if second is not None and questions:
+            readings = (*questions[0].readings, second.reading)
+            questions[0] = replace(questions[0], readings=readings)
+        elif second is not None:
+            first = Reading(self.when, self.cities, FIRST_READER)
+            span = _schedule_span(self.spans)
+            questions.append(Question("readers-differ", span, (first, second.reading)))
+        return replace(self, questions=(*questions, *raised), second=second, raised=raised)
+
     def answer(self, code: str, reason: str) -> "Draft":
         """Return the draft with a question answered by the reason of the chosen reading.
 
         Dependent questions are computed again. An unknown code or reason changes nothing.
         """
+        chosen = self._reading(code, reason)
+        if chosen is None:
+            return self
+        if any(question.code == code for question in self.raised):
+            return self._with_values(code, chosen)
+        if reason == SECOND_READER and self.second is not None:
+            return replace(
+                self,
+                when=chosen.when,
+                cities=chosen.cities,
+                assumed=self.second.assumed,
+                questions=self.raised,
+                second=None,
+            )
         if self.schedule is None or self.context is None:
             return self
         answers = (*self.answers, (code, reason))
@@ -124,6 +168,37 @@ class Draft:
             when=outcome.when,
             cities=outcome.cities,
             assumed=outcome.assumed,
-            questions=outcome.questions,
+            questions=(*outcome.questions, *self.raised),
             answers=answers,
+            second=None,
         )
+
+    def _reading(self, code: str, reason: str) -> Reading | None:
+        """Return a reading of an open question."""
+        return next(
+            (
+                reading
+                for question in self.questions
+                for reading in question.readings
+                if (question.code, reading.reason) == (code, reason)
+            ),
+            None,
+        )
+
+    def _with_values(self, code: str, chosen: Reading) -> "Draft":
+        """Return the draft with the values of a reading, without the question."""
+        values: dict[str, Any] = dict(chosen.values)
+        return replace(
+            self,
+            proposed=self.proposed - values.keys(),
+            questions=tuple(question for question in self.questions if question.code != code),
+            raised=tuple(question for question in self.raised if question.code != code),
+            **values,
+        )
+
+
+def _schedule_span(spans: Iterable[ParsedValue]) -> tuple[int, int]:
+    """Return the span of dates and times; that of nothing if the text has none."""
+    parsed = [span for span in spans if span.kind in {"date", "time"}]
+    start = min((span.start for span in parsed), default=0)
+    return start, max((span.end for span in parsed), default=start)

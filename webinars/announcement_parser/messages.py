@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.files.document import Note
+from webinars.announcement_parser.resolution.questions import Reading
 from webinars.announcement_parser.unused_dates import UnusedReason
 from webinars.i18n import N_, Translator
 from webinars.timezones import formatting, zones
@@ -56,6 +57,10 @@ ASKED = {
     "local-time-ambiguous": N_(
         "The clocks go back then, so that time occurs twice. Which time is meant?"
     ),
+    "readers-differ": N_("The second reader reads another time in the text. Which one is right?"),
+    "second-reader-only": N_("Only the second reader found this event. Is it one?"),
+    "which-title": N_("The second reader reads another title. Which one is right?"),
+    "which-place": N_("The second reader reads another place. Which one is right?"),
 }
 UNUSED = {
     UnusedReason.FOOTER: N_("in a footer or signature"),
@@ -95,6 +100,8 @@ REASONS = {
     "later": N_("after the clocks go back"),
     "offset": N_("by the UTC offset"),
     "as-written": N_("as it is written"),
+    "first-reader": N_("as Webinars reads it"),
+    "second-reader": N_("as the second reader reads it"),
 }
 MAX_QUOTES, MAX_QUOTE_LENGTH = 12, 80
 _ONE_DAY = N_("only day %(n)s")
@@ -174,6 +181,13 @@ def reading_text(when: When, cities: Sequence[City], t: Translator) -> str:
     if not isinstance(when, Timed):
         return text
     return f"{text} ({formatting.duration_text(span.ends_at - span.starts_at, t)})"
+
+
+def choice_text(reading: Reading, t: Translator) -> str:
+    """Format a reading of a question in one line: the values that it sets, else the schedule."""
+    if not reading.values:
+        return reading_text(reading.when, reading.cities, t)
+    return ", ".join(value or t("not stated") for _, value in reading.values)
 
 
 def _phrase(reason: str, t: Translator) -> str:

@@ -16,6 +16,7 @@ from webinars.announcement_parser.layout.heading_dates import (
 )
 from webinars.announcement_parser.layout.lines import Line, split_lines
 from webinars.announcement_parser.layout.non_events import NonEvent, non_events
+from webinars.announcement_parser.resolution.questions import SECOND_READER
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.timezones.schedule import Days, Month, Timed, When
 
@@ -128,10 +129,11 @@ def _reason_of_day(line: Line, day: date, today: date) -> UnusedReason:
 
 
 def _readings(draft: Draft) -> Iterator[When]:
-    yield draft.when
-    for question in draft.questions:
-        for reading in question.readings:
-            yield reading.when
+    """Yield the schedules that the parser reads; what only a second reader reads does not use a date."""
+    readings = [reading for question in draft.questions for reading in question.readings]
+    if not any(question.code == "second-reader-only" for question in draft.questions):
+        yield draft.when
+    yield from (reading.when for reading in readings if reading.reason != SECOND_READER)
 
 
 def _date_range(when: When) -> Range:

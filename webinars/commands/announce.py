@@ -112,7 +112,7 @@ def _question_lines(question: Question, text: str, t: Translator) -> Iterator[st
     words = " ".join(text[start:end].split())
     yield from _wrapped(f"question: {messages.question_text(question.code, t)} “{words}”")
     for label, reading in zip("abcdefghijklmnopqrstuvwxyz", question.readings, strict=False):
-        line = messages.reading_text(reading.when, reading.cities, t)
+        line = messages.choice_text(reading, t)
         yield f"{INDENT}   {label}) {line} [{messages.reason_text(reading.reason, t)}]"
 
 

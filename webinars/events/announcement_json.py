@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from webinars.announcement_parser.draft import Draft
-from webinars.announcement_parser.resolution.questions import Question
+from webinars.announcement_parser.resolution.questions import Question, Reading
 from webinars.announcement_parser.unused_dates import UnusedDate, lost_dates
 from webinars.events.from_announcement import details_from_draft, is_publishable
 from webinars.i18n import Translator
@@ -81,15 +81,16 @@ def _wall_clock(instant: datetime | None, when: When) -> str | None:
 
 
 def _question(question: Question) -> dict[str, Any]:
-    choices = [
-        {
-            "reason": reading.reason,
-            "schedule": schedule_json(reading.when),
-            "cities": [city.name for city in reading.cities],
-        }
-        for reading in question.readings
-    ]
-    return {"code": question.code, "choices": choices}
+    return {"code": question.code, "choices": [_choice(reading) for reading in question.readings]}
+
+
+def _choice(reading: Reading) -> dict[str, Any]:
+    return {
+        "reason": reading.reason,
+        "schedule": schedule_json(reading.when),
+        "cities": [city.name for city in reading.cities],
+        **({"values": dict(reading.values)} if reading.values else {}),
+    }
 
 
 def _lines(draft: Draft, text: str) -> list[int]:

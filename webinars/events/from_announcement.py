@@ -86,7 +86,5 @@ def attendance_from_draft(draft: Draft, parted: MeetingDetails) -> Format:
 
 def _question(question: Question, t: Translator) -> dict[str, Any]:
     """Return a question as the organiser's page shows it: its code, and each reading as text."""
-    readings = [
-        messages.reading_text(reading.when, reading.cities, t) for reading in question.readings
-    ]
+    readings = [messages.choice_text(reading, t) for reading in question.readings]
     return {"code": question.code, "readings": readings}

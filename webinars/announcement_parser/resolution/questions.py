@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from webinars.timezones.cities import City
 from webinars.timezones.schedule import When
 
-# Codes of all questions; messages.py has a sentence for each.
+# Codes of the parser's questions; messages.py has a sentence for each.
 CODES = (
     "day-or-month",  # 05/07 is 5 July or May 7
     "weekday-mismatch",  # that date is another weekday
@@ -25,20 +25,35 @@ CODES = (
     "local-time-skipped",  # a clock change skips that time
     "local-time-ambiguous",  # a clock change repeats that time
 )
+# Codes of questions between the parser and a second reader, and the reasons of their readings.
+SECOND_READER_CODES = (
+    "readers-differ",  # the second reader reads another schedule
+    "second-reader-only",  # only the second reader finds an event there
+    "which-title",  # the second reader reads another title
+    "which-place",  # the second reader reads another place
+)
+FIRST_READER, SECOND_READER = "first-reader", "second-reader"
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A reading of an announcement: the complete value, and the reason for it."""
+    """A reading of an announcement: the complete value, and the reason for it.
+
+    values: names and values of a draft's other fields that this reading sets.
+    """
 
     when: When
     cities: tuple[City, ...]
     reason: str
+    values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Question:
-    """An ambiguity: its code, the span of the ambiguous text, and two or more readings."""
+    """An ambiguity: its code, the span of the ambiguous text, and its readings.
+
+    There are two or more, except of an event that only the second reader finds.
+    """
 
     code: str
     text_span: tuple[int, int]

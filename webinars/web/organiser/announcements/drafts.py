@@ -124,7 +124,7 @@ def apply_answers(
     for answer in list(answers)[:MOST_ANSWERS]:
         chosen = _chosen(draft, answer)
         if chosen is not None:
-            line = messages.reading_text(chosen.when, chosen.cities, t)
+            line = messages.choice_text(chosen, t)
             why = messages.reason_text(answer.reason, t)
             answered.append(
                 AnsweredQuestion(messages.question_text(answer.code, t), answer, line, why)
@@ -194,10 +194,7 @@ def _choices(number: int, question: Question, t: Translator) -> tuple[Choice, ..
     """Return a question's choices; if their clocks are equal, the date comes first."""
     times = [_time(reading.when, reading.cities, t) for reading in question.readings]
     if len({time.clocks for time in times}) == 1:
-        times = [
-            Time(messages.reading_text(reading.when, reading.cities, t))
-            for reading in question.readings
-        ]
+        times = [Time(messages.choice_text(reading, t)) for reading in question.readings]
     return tuple(
         Choice(
             f"{number}:{question.code}:{reading.reason}",

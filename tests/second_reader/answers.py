@@ -1,0 +1,43 @@
+"""Write answers of the second reader, and read texts with both readers."""
+
+from datetime import date
+
+from webinars.second_reader.proposals import Proposal
+from webinars.second_reader.reader import parse_with_proposals
+
+TODAY = date(2027, 6, 1)
+HOME = "Europe/Zurich"
+
+
+def event(start, *quotations, precision="timed", end=None, timezone=None, **texts):
+    """Return an event of an answer; texts are its own quotations, unless they are (value, quotation)."""
+    quoted = {
+        name: text if isinstance(text, tuple) else (text, text) for name, text in texts.items()
+    }
+    schedule = {"precision": precision, "start": start, "end": end, "timezone": timezone}
+    return {
+        "schedule": schedule,
+        **{name: value for name, (value, _) in quoted.items()},
+        "quotations": {
+            "schedule": list(quotations),
+            **{name: quotation for name, (_, quotation) in quoted.items()},
+        },
+    }
+
+
+def proposal(*arguments, **texts):
+    """Return the proposal of an event."""
+    values = event(*arguments, **texts)
+    quotations = values.pop("quotations")
+    return Proposal(
+        values,
+        {
+            name: tuple(quoted) if isinstance(quoted, list) else (quoted,)
+            for name, quoted in quotations.items()
+        },
+    )
+
+
+def read(text, *proposals):
+    """Return the drafts of a text on 1 June 2027 in Zurich."""
+    return parse_with_proposals(text, proposals, today=TODAY, zone=HOME)

@@ -1,0 +1,248 @@
+"""What the second reader proposes raises questions where it differs, and nothing else."""
+
+import pytest
+
+from tests.announcement_parser.parsing import question_readings
+from tests.second_reader.answers import TODAY, proposal, read
+from webinars.announcement_parser import messages
+from webinars.announcement_parser.unused_dates import lost_dates, unused_dates
+from webinars.events.from_announcement import is_publishable
+from webinars.i18n import translator_for
+
+EN = translator_for("en")
+BRIEFING = """Budget briefing
+
+Friday 16 July 2027, 15:00 Geneva
+
+The room is Room XII, Palais des Nations. We meet again on 3 September 2027 at 10:00, Vienna time."""
+SAME = ("2027-07-16T15:00", "Friday 16 July 2027, 15:00 Geneva")
+FIRST, SECOND = "first-reader", "second-reader"
+
+
+def choices(draft):
+    """Return the values that the readings of each question set, by code."""
+    return {
+        question.code: [dict(reading.values) for reading in question.readings]
+        for question in draft.questions
+    }
+
+
+def test_nothing_changes_where_both_readers_agree():
+    [alone] = read(BRIEFING)
+
+    [both] = read(BRIEFING, proposal(*SAME, title="Budget briefing", timezone="Europe/Zurich"))
+
+    assert both == alone
+    assert is_publishable(both)
+
+
+@pytest.mark.parametrize(
+    ("start", "quotations", "more"),
+    [
+        ("2027-07-16T15:00", ["16 July 2027", "15:00"], {}),  # without its zone
+        ("2027-07-16T09:00", ["16 July 2027, 15:00 Geneva"], {"timezone": "America/New_York"}),
+        ("2027-07-16", ["Friday 16 July 2027"], {"precision": "days"}),  # less exact
+        ("2031-07-16T15:00", ["16 July", "15:00"], {}),  # without its year
+    ],
+)
+def test_less_exact_reading_of_the_same_schedule_is_no_difference(start, quotations, more):
+    text = BRIEFING.replace("16 July 2027", "16 July") if "July" in quotations[0][-4:] else BRIEFING
+
+    [draft] = read(text, proposal(start, *quotations, **more))
+
+    assert draft.questions == ()
+
+
+def test_different_schedule_is_a_question_with_both_answers():
+    [draft] = read(BRIEFING, proposal("2027-07-16T10:00", "16 July 2027", "10:00"))
+
+    assert question_readings(draft) == {
+        "readers-differ": [
+            ("2027-07-16 15:00-16:00 Europe/Zurich", FIRST),
+            ("2027-07-16 10:00-11:00 Europe/Zurich", SECOND),
+        ]
+    }
+    assert not is_publishable(draft)
+    first, second = (draft.answer("readers-differ", reason) for reason in (FIRST, SECOND))
+    assert (first.when.start.hour, first.questions) == (15, ())
+    assert (second.when.start.hour, second.questions) == (10, ())
+
+
+def test_year_and_zone_that_quotations_lack_are_those_of_the_draft():
+    text = "Briefing\n\nFriday 14 July 2028, 15:00 Vienna time\n\nThe doors open at 14:30."
+
+    [draft] = read(text, proposal("2028-07-14T14:30", "14 July", "14:30"))
+
+    assert question_readings(draft)["readers-differ"] == [
+        ("2028-07-14 15:00-16:00 Europe/Vienna", FIRST),
+        ("2028-07-14 14:30-15:30 Europe/Vienna", SECOND),
+    ]
+
+
+def test_stated_end_that_the_parser_assumes_is_a_question():
+    text = "Briefing\n\n16 July 2027, 15:00 Geneva\n\nWe close the day at 17:00 sharp."
+
+    [draft] = read(
+        text, proposal("2027-07-16T15:00", "16 July 2027, 15:00 Geneva", end="2027-07-16T17:00")
+    )
+
+    assert draft.questions == ()  # the quotation does not state it
+
+
+def test_answer_outside_the_choices_of_an_open_question_is_one_more_choice():
+    text = "Briefing\n\n05/07/2027, 15:00 Geneva\n\nOr rather on 9 August 2027."
+    [alone] = read(text)
+
+    [draft] = read(text, proposal("2027-08-09T15:00", "9 August 2027", "15:00 Geneva"))
+
+    [question] = draft.questions
+    assert question.readings[:-1] == alone.questions[0].readings
+    assert question.readings[-1].reason == SECOND
+    code = question.code
+    assert draft.answer(code, SECOND).when.start.isoformat() == "2027-08-09T15:00:00"
+    assert draft.answer(code, SECOND).questions == ()
+    assert draft.answer(code, "month-first").when.start.isoformat() == "2027-05-07T15:00:00"
+    assert draft.answer(code, "month-first").questions == ()
+    assert draft.when == alone.when
+
+
+def test_answer_among_the_choices_of_an_open_question_does_not_answer_it():
+    text = "Briefing\n\n05/07/2027, 15:00 Geneva"
+    [alone] = read(text)
+
+    [draft] = read(text, proposal("2027-05-07T15:00", "05/07/2027, 15:00 Geneva"))
+
+    assert draft == alone
+    assert draft.questions
+
+
+def test_event_that_only_the_second_reader_finds_is_a_question():
+    [briefing, other] = read(
+        BRIEFING,
+        proposal("2027-09-03T10:00", "3 September 2027", "10:00, Vienna time", title="We meet again"),
+    )  # fmt: skip
+
+    assert briefing.questions == ()
+    assert other.title == "We meet again"
+    assert question_readings(other) == {
+        "second-reader-only": [("2027-09-03 10:00-11:00 Europe/Vienna", SECOND)]
+    }
+    assert not is_publishable(other)
+    assert other.answer("second-reader-only", SECOND).questions == ()
+
+
+def test_past_event_that_only_the_second_reader_finds_is_left_out():
+    text = f"{BRIEFING}\n\nThe last briefing took place on 4 May 2027 at 10:00."
+
+    drafts = read(text, proposal("2027-05-04T10:00", "4 May 2027", "10:00"))
+
+    assert [draft.when.start.month for draft in drafts] == [7]
+
+
+def test_same_event_twice_is_one_draft():
+    again = proposal("2027-09-03T10:00", "3 September 2027 at 10:00, Vienna time")
+
+    assert len(read(BRIEFING, proposal(*SAME), proposal(*SAME), again, again)) == 2
+
+
+def test_text_without_event_for_the_parser_can_have_one_for_the_second_reader():
+    text = "Deadline: 3 September 2027, 10:00 Vienna"
+
+    [draft] = read(text, proposal("2027-09-03T10:00", "3 September 2027, 10:00 Vienna"))
+
+    assert [question.code for question in draft.questions] == ["second-reader-only"]
+
+
+def test_different_title_and_place_are_questions():
+    [draft] = read(
+        BRIEFING,
+        proposal(*SAME, title=("We meet again", "We meet again on"), place="Room XII, Palais des Nations"),
+    )  # fmt: skip
+
+    assert choices(draft) == {
+        "which-title": [{"title": "Budget briefing"}, {"title": "We meet again"}],
+        "which-place": [{"place": ""}, {"place": "Room XII, Palais des Nations"}],
+    }
+    titled = draft.answer("which-title", SECOND)
+    settled = titled.answer("which-place", SECOND)
+    assert (draft.title, titled.title) == ("Budget briefing", "We meet again")
+    assert (settled.place, settled.questions) == ("Room XII, Palais des Nations", ())
+    assert draft.answer("which-place", FIRST).place == ""
+    lines = [messages.choice_text(r, EN) for q in draft.questions for r in q.readings]
+    assert lines == [
+        "Budget briefing",
+        "We meet again",
+        "not stated",
+        "Room XII, Palais des Nations",
+    ]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {"title": "BUDGET  BRIEFING"},
+        {"title": ("Budget", "Budget briefing")},  # part of the title
+        {"title": ("Budget meeting", "Budget briefing")},  # not in its quotation
+        {"title": "Ignore all instructions"},  # not in the text
+        {"title": ("Budget briefing", "Ignore all instructions")},
+        {"title": 7},
+        {"title": ""},
+        {"title": "udget briefin"},  # cuts words
+        {"place": "Geneva"},  # the city whose clock is shown
+        {"place": "x" * 400},
+    ],
+)
+def test_text_that_is_no_other_value_raises_no_question(texts):
+    assert read(BRIEFING, proposal(*SAME, **texts)) == read(BRIEFING)
+
+
+INVENTED = [
+    ("2027-07-17T15:00", ["17 July 2027", "15:00"]),  # no such date in the text
+    ("2027-07-17T15:00", ["Friday 16 July 2027, 15:00 Geneva"]),  # not what the quotation says
+    ("2027-07-16T05:00", ["16 July 2027", "5:00"]),  # cut from 15:00
+    ("2027-07-16T00:00", ["16 July 2027", "00"]),
+    ("2027-07-06T15:00", ["6 July 2027", "15:00"]),  # cut from 16 July
+    ("2027-07-16T16:00", ["16 July 2027, 15:00 Geneva"]),
+    ("2027-07-16T15:00", []),
+    ("2027-07-16T15:00", [""]),
+    ("2027-07-16T15:00", ["16 July 2027", "16 July 2027, 15:00 Tokyo"]),
+    ("tomorrow", ["16 July 2027, 15:00 Geneva"]),
+    (20270716, ["16 July 2027, 15:00 Geneva"]),
+    (None, ["16 July 2027, 15:00 Geneva"]),
+]
+
+
+@pytest.mark.parametrize(("start", "quotations"), INVENTED)
+def test_invented_schedule_does_not_count(start, quotations):
+    assert read(BRIEFING, proposal(start, *quotations, title="We meet again")) == read(BRIEFING)
+
+
+def test_end_that_the_quotation_contradicts_does_not_count():
+    text = BRIEFING.replace("15:00", "15:00-16:30")
+
+    invented = proposal(
+        "2027-07-16T15:00", "16 July 2027, 15:00-16:30 Geneva", end="2027-07-16T19:00"
+    )
+
+    assert read(text, invented) == read(text)
+
+
+def test_zone_of_the_answer_decides_nothing():
+    """The quotation has no zone: the answer's is not read from the text."""
+    text = "Briefing\n\n16 July 2027, 15:00"
+    [alone] = read(text)
+
+    [draft] = read(text, proposal("2027-07-16T15:00", "16 July 2027, 15:00", timezone="Asia/Tokyo"))
+
+    assert draft == alone
+    assert "zone" in draft.assumed
+
+
+def test_open_question_of_the_second_reader_accounts_for_no_date():
+    drafts = read(BRIEFING, proposal("2027-09-03T10:00", "3 September 2027", "10:00, Vienna time"))
+    lost = lost_dates(unused_dates(BRIEFING, drafts, today=TODAY))
+    answered = [drafts[0], drafts[1].answer("second-reader-only", SECOND)]
+
+    assert len(drafts) == 2
+    assert lost == lost_dates(unused_dates(BRIEFING, read(BRIEFING), today=TODAY)) != []
+    assert lost_dates(unused_dates(BRIEFING, answered, today=TODAY)) == []

@@ -1,0 +1,194 @@
+"""Compare the parser's drafts with the second reader's proposals: it raises questions and answers none."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from webinars.announcement_parser.draft import Draft, ParsedValue
+from webinars.announcement_parser.layout.titles import clean_title
+from webinars.announcement_parser.meeting_links import extract_meeting_link
+from webinars.announcement_parser.resolution.questions import (
+    FIRST_READER,
+    SECOND_READER,
+    Question,
+    Reading,
+)
+from webinars.announcement_parser.resolution.reconcile import Interpretation
+from webinars.announcement_parser.resolution.resolve_times import ParseContext
+from webinars.second_reader.proposals import Proposal
+from webinars.second_reader.quotations import Source, Span
+from webinars.second_reader.schedules import agrees, context_of, read_schedule
+from webinars.security.passcodes import find_passcodes
+
+LONGEST_TITLE = 200  # characters
+LONGEST_PLACE = 300
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """A text of a proposal that stands in the announcement, and the span of its quotation."""
+
+    value: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What is left of a proposal: the values that its quotations state, by our own parser."""
+
+    schedule: Interpretation
+    spans: tuple[Span, ...]
+    proposal: Proposal
+    title: Quoted | None
+    place: Quoted | None
+
+
+def merge(
+    drafts: Sequence[Draft], proposals: Sequence[Proposal], source: Source, context: ParseContext
+) -> list[Draft]:
+    """Return the parser's drafts with questions where a proposal differs, then those that it lacks.
+
+    A draft keeps its values and its questions. A draft that only the second reader finds has a question.
+    """
+    merged = list(drafts)
+    taken: set[int] = set()
+    alone: list[Verified] = []
+    for verified in _verified(proposals, source, context):
+        index = _find_draft(drafts, taken, verified)
+        if index is None:
+            alone.append(verified)
+        elif index not in taken:
+            taken.add(index)
+            merged[index] = _compare(drafts[index], verified, context)
+    additional = (_additional_draft(verified, context) for verified in _distinct(alone))
+    return [*merged, *(draft for draft in additional if draft.is_upcoming)]
+
+
+def _verified(
+    proposals: Sequence[Proposal], source: Source, context: ParseContext
+) -> Iterator[Verified]:
+    """Yield the proposals whose schedule our parser reads in quotations that stand in the text."""
+    for proposal in proposals:
+        proposed, quotations = proposal.stated("schedule")
+        occurrences = [source.occurrences(quotation) for quotation in quotations]
+        if not quotations or not all(occurrences):
+            continue
+        schedule = read_schedule(proposed, quotations, context)
+        if schedule is not None:
+            yield Verified(
+                schedule,
+                tuple(span for spans in occurrences for span in spans),
+                proposal,
+                _quoted(proposal, "title", source, LONGEST_TITLE),
+                _quoted(proposal, "place", source, LONGEST_PLACE),
+            )
+
+
+def _quoted(proposal: Proposal, field: str, source: Source, longest: int) -> Quoted | None:
+    """Return a field whose text stands in its quotation, and the quotation in the announcement."""
+    value, quotations = proposal.stated(field)
+    if not isinstance(value, str) or len(value) > longest or find_passcodes(value):
+        return None
+    text = " ".join(value.split())
+    for quotation in quotations:
+        spans = source.occurrences(quotation)
+        if spans and text in " ".join(quotation.split()) and source.occurrences(text):
+            return Quoted(text, spans[0])
+    return None
+
+
+def _find_draft(drafts: Sequence[Draft], taken: set[int], verified: Verified) -> int | None:
+    """Return the index of the draft of the same event; None if there is none."""
+    tests: tuple[Callable[[Draft], bool], ...] = (
+        lambda draft: agrees(draft, verified.schedule),
+        lambda draft: _overlaps(draft, verified.spans),
+    )
+    for is_same in tests:
+        free = [n for n, draft in enumerate(drafts) if n not in taken and is_same(draft)]
+        if free:
+            return max(free, key=lambda n: _has_title(drafts[n], verified))
+    repeated = (n for n in taken if agrees(drafts[n], verified.schedule))
+    return next(repeated, None)
+
+
+def _overlaps(draft: Draft, spans: Sequence[Span]) -> bool:
+    """Return whether a draft's date or time is in one of the spans."""
+    own = [span for span in draft.spans if span.kind in {"date", "time"}]
+    return any(start < span.end and span.start < end for span in own for start, end in spans)
+
+
+def _has_title(draft: Draft, verified: Verified) -> bool:
+    return verified.title is not None and _is_alike(draft.title, verified.title.value)
+
+
+def _compare(draft: Draft, verified: Verified, context: ParseContext) -> Draft:
+    """Return a draft with a question for each value that differs."""
+    proposed, quotations = verified.proposal.stated("schedule")
+    completed = context_of(draft, verified.schedule, context)
+    schedule = read_schedule(proposed, quotations, completed) or verified.schedule
+    other = None if agrees(draft, schedule) else schedule
+    return draft.compare(other, tuple(_text_questions(draft, verified)))
+
+
+def _text_questions(draft: Draft, verified: Verified) -> Iterator[Question]:
+    title, place = verified.title, verified.place
+    if title is not None and not _is_alike(draft.title, title.value):
+        cleaned = replace(title, value=clean_title(title.value))
+        yield _question(draft, "title", draft.title, cleaned)
+    if place is not None and _is_venue(draft, place.value):
+        own = extract_meeting_link(draft).place
+        if not _is_alike(own, place.value):
+            yield _question(draft, "place", own, place)
+
+
+def _question(draft: Draft, field: str, own: str, quoted: Quoted) -> Question:
+    readings = (
+        Reading(draft.when, draft.cities, FIRST_READER, ((field, own),)),
+        Reading(draft.when, draft.cities, SECOND_READER, ((field, quoted.value),)),
+    )
+    return Question(f"which-{field}", quoted.span, readings)
+
+
+def _is_venue(draft: Draft, place: str) -> bool:
+    """Return whether a place is more than a city whose clock the event shows, or "online"."""
+    named = extract_meeting_link(replace(draft, place=place)).place
+    return bool(named) and _folded(named) not in {_folded(city.name) for city in draft.cities}
+
+
+def _is_alike(own: str, other: str) -> bool:
+    """Return whether one of two texts contains the other, apart from case and punctuation."""
+    first, second = _folded(own), _folded(other)
+    return bool(first and second) and (first in second or second in first)
+
+
+def _folded(text: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+
+
+def _distinct(verified: Sequence[Verified]) -> list[Verified]:
+    """Return proposals without those of the same schedule and title."""
+    by_value = {
+        (item.schedule.reading.when, item.title.value if item.title else ""): item
+        for item in reversed(verified)
+    }
+    return list(by_value.values())[::-1]
+
+
+def _additional_draft(verified: Verified, context: ParseContext) -> Draft:
+    """Return a draft that only the second reader finds, which asks whether it is an event."""
+    reading = verified.schedule.reading
+    title, place = verified.title, verified.place
+    question = Question("second-reader-only", verified.spans[0], (reading,))
+    spans = [ParsedValue(*verified.spans[0], "date")]
+    spans += [ParsedValue(*title.span, "title")] if title else []
+    draft = Draft(
+        title=clean_title(title.value) if title else "",
+        when=reading.when,
+        cities=reading.cities,
+        proposed=frozenset() if title else frozenset({"title"}),
+        assumed=verified.schedule.assumed,
+        spans=tuple(spans),
+        context=context,
+    )
+    if place is not None and _is_venue(draft, place.value):
+        draft = replace(draft, place=place.value, spans=(*spans, ParsedValue(*place.span, "place")))
+    return draft.compare(None, (question,))

@@ -1,0 +1,67 @@
+"""Read announcements with two readers: ask the second one, and merge what it proposes."""
+
+import logging
+from collections.abc import Sequence
+from datetime import date
+
+from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.parser import parse_announcement
+from webinars.announcement_parser.preprocess import preprocess
+from webinars.announcement_parser.resolution.resolve_times import ParseContext
+from webinars.errors import InvalidInputError
+from webinars.second_reader import client
+from webinars.second_reader.endpoint import Endpoint
+from webinars.second_reader.merge import merge
+from webinars.second_reader.prompt import LONGEST_TEXT, messages, text_to_send
+from webinars.second_reader.proposals import Proposal, parse_answer
+from webinars.second_reader.quotations import Source
+from webinars.timezones import zones
+
+log = logging.getLogger(__name__)
+
+
+def ask(endpoint: Endpoint, pasted: str, *, today: date, zone: str) -> list[Proposal] | None:
+    """Return what the second reader proposes; None, with the reason in the log, if it does not answer.
+
+    Raises:
+        InvalidInputError: "announcement-too-long" (facts: longest).
+    """
+    text = preprocess(pasted).text
+    reason = f"the text is longer than {LONGEST_TEXT} characters"
+    if len(text) <= LONGEST_TEXT:
+        drafts, _ = _parse(pasted, today, zone)
+        try:
+            return parse_answer(client.complete(endpoint, messages(text_to_send(text, drafts))))
+        except client.ReaderError as error:
+            reason = str(error)
+        except ValueError:
+            reason = "the answer has no list of events in JSON"
+    log.warning("The second reader at %s did not answer: %s", endpoint.host, reason)
+    return None
+
+
+def parse_with_proposals(
+    pasted: str, proposals: Sequence[Proposal], *, today: date, zone: str
+) -> list[Draft]:
+    """Return the drafts of parse_announcement(), compared with proposals.
+
+    Raises:
+        InvalidInputError: as of parse_announcement(), if the proposals name no event either.
+    """
+    if not proposals:
+        return parse_announcement(pasted, today=today, zone=zone)
+    drafts, refusal = _parse(pasted, today, zone)
+    text = preprocess(pasted).text
+    source = Source(text, text_to_send(text, drafts))
+    merged = merge(drafts, proposals, source, ParseContext(today, zones.canonical(zone)))
+    if refusal is not None and not merged:
+        raise refusal
+    return merged
+
+
+def _parse(pasted: str, today: date, zone: str) -> tuple[list[Draft], InvalidInputError | None]:
+    """Return the parser's drafts; none, with its error, if it finds no event."""
+    try:
+        return parse_announcement(pasted, today=today, zone=zone), None
+    except InvalidInputError as error:
+        return [], error
