@@ -117,7 +117,7 @@ def is_private(site: LinkSite) -> bool:
 
 def _meeting_rank(site: LinkSite) -> int | None:
     """Return how sure a link is that of the meeting, None if it is not."""
-    if _is_no_room(site.url) or _is_registration_page(site):
+    if _hosts_no_meeting(site.url) or _is_registration_page(site):
         return None
     if is_meeting_link(site.url) or is_meeting_host(site.url):
         return 0
@@ -135,7 +135,7 @@ def _meeting_rank(site: LinkSite) -> int | None:
     return 3 if names_room and (is_stream or _introduces(site.before)) else None
 
 
-def _is_no_room(url: str) -> bool:
+def _hosts_no_meeting(url: str) -> bool:
     """Return whether a link is that of a file, or of a page that hosts no meetings."""
     return _NO_ROOM.search(url) is not None or _NO_ROOM_HOST.match(host_of(url)) is not None
 
@@ -169,7 +169,9 @@ def _registers(before: str) -> bool:
 
 def _registration_rank(site: LinkSite) -> int | None:
     """Return how sure a link is that of the registration page, None if it is not."""
-    if is_meeting_link(site.url) or (_is_no_room(site.url) and not _is_mailing_list(site.url)):
+    if is_meeting_link(site.url) or (
+        _hosts_no_meeting(site.url) and not _is_mailing_list(site.url)
+    ):
         return None
     if _NOT_REGISTERING.search(site.before):
         return None

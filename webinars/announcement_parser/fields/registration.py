@@ -80,17 +80,17 @@ def closing_times(
     region: Region, context: ParseContext, timezone: str
 ) -> Iterator[Candidate[datetime]]:
     """Yield the local times at which registration ends, in a time zone."""
-    return _moments(region, _LIMIT, context, timezone, END_OF_DAY)
+    return _local_times(region, _LIMIT, context, timezone, END_OF_DAY)
 
 
 def opening_times(
     region: Region, context: ParseContext, timezone: str
 ) -> Iterator[Candidate[datetime]]:
     """Yield the local times at which registration begins, in a time zone."""
-    return _moments(region, _START, context, timezone, time())
+    return _local_times(region, _START, context, timezone, time())
 
 
-def _moments(
+def _local_times(
     region: Region, words: re.Pattern[str], context: ParseContext, timezone: str, default: time
 ) -> Iterator[Candidate[datetime]]:
     before: Sentence | None = None
@@ -102,7 +102,7 @@ def _moments(
         for match in words.finditer(sentence.text):
             rank = _topic_rank(sentence.text, match.start(), topic)
             parsed = (
-                _moment(sentence.text, match.end(), context, timezone, default)
+                _local_time(sentence.text, match.end(), context, timezone, default)
                 if rank is not None
                 else None
             )
@@ -129,7 +129,7 @@ def _topic_rank(text: str, offset: int, heading: int | None) -> int | None:
     return heading if heading is not None else (1 if REGISTRATION.search(text) else None)
 
 
-def _moment(
+def _local_time(
     text: str, offset: int, context: ParseContext, timezone: str, default: time
 ) -> tuple[datetime, int] | None:
     """Return the local time at an offset and the offset after it; None without a clear date."""
