@@ -20,7 +20,6 @@ from webinars.outbox.queries import was_just_queued
 from webinars.questions import answers as questions
 from webinars.questions.rules import Answers
 from webinars.registrations import (
-    access,
     cancellation,
     locks,
     notifications,
@@ -28,6 +27,7 @@ from webinars.registrations import (
     queries,
     rules,
 )
+from webinars.registrations.existing_registration import credentials_of, existing_registration
 from webinars.registrations.initial_status import initial_status, set_position_or_deadline
 from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.registrations.personal_calendar.calendars import forget_calendar
@@ -72,9 +72,7 @@ def register(
     address = email_addresses.normalize_address(email)
     event = locks.lock_published_event(session, event_id)
     in_rush = client is not None and _count_client(session, event_id, client)
-    existing = access.existing_registration(
-        session, event, address=address, credentials=credentials
-    )
+    existing = existing_registration(session, event, address=address, credentials=credentials)
     if existing is not None:
         if existing.erased_at is not None:
             _refill_removed(session, existing, email=email, address=address, columns=columns)
@@ -153,8 +151,8 @@ def register_again(session: Session, registration_id: int) -> Registration:
     event, registration = locks.lock_registration(session, registration_id)
     if registration.status in (*ACTIVE, Status.REFUSED):
         return registration
-    credentials = access.credentials_of(session, event, registration)
-    existing = access.existing_registration(
+    credentials = credentials_of(session, event, registration)
+    existing = existing_registration(
         session, event, address=registration.address, credentials=credentials
     )
     if existing is not None:

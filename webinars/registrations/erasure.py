@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, or_
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from webinars.access import actions as admission
@@ -10,6 +10,7 @@ from webinars.capabilities import actions as capabilities
 from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
 from webinars.comments import actions as comments
 from webinars.database import erase_deleted_bytes
+from webinars.events.locks import lock_events
 from webinars.events.models import Event
 from webinars.outbox.actions import empty_once_settled, forget, ordering_key_of
 from webinars.outbox.budgets import expedite_waiting
@@ -49,6 +50,19 @@ def erase_registrant(session: Session, registration_id: int) -> None:
         _empty_row(row, rules.address_digest(event.id, address))
     forget_calendar(session, address)
     erase_deleted_bytes(session)
+
+
+def purge_digests(session: Session) -> None:
+    """Delete the address digests of removed and erased registrations whose event is over."""
+    over = select(Event.id).where(Event.ends_at <= clock.now())
+    purgeable = and_(
+        Registration.status == Status.REFUSED,
+        Registration.erased_at.is_not(None),
+        Registration.event_id.in_(over),
+    )
+    lock_events(session, session.scalars(select(Registration.event_id).where(purgeable)).all())
+    cancelled = rules.next_status(Status.REFUSED, Status.CANCELLED)
+    session.execute(update(Registration).where(purgeable).values(address="", status=cancelled))
 
 
 def _empty_messages(session: Session, event: Event, address: str, ids: Sequence[int]) -> None:

@@ -33,7 +33,7 @@ from webinars.outbox import budget_ledger, budgets, message_leases, rules
 from webinars.outbox.message_leases import Composed, LeasedMessage
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import count_queued, paused_since, queued_addresses
-from webinars.registrations import access
+from webinars.registrations import erasure
 from webinars.registrations.queries import unregistered
 from webinars.replies import actions as replies
 from webinars.scheduling import actions as invitations
@@ -53,7 +53,7 @@ _PURGES: tuple[Callable[[Session], object], ...] = (
     capabilities.purge_capabilities,
     budget_ledger.purge,
     comments.purge_comments,
-    access.purge_digests,
+    erasure.purge_digests,
 )
 _MIN_BACKOFF, _MAX_BACKOFF = timedelta(seconds=5), timedelta(seconds=60)
 

@@ -12,12 +12,12 @@ from webinars.outbox.actions import ordering_key_of
 from webinars.outbox.budgets import is_spent
 from webinars.outbox.queries import was_just_queued
 from webinars.registrations import (
-    access,
     actions,
     cancellation,
     locks,
     notifications,
 )
+from webinars.registrations.existing_registration import existing_registration
 from webinars.registrations.initial_status import restored_status, set_position_or_deadline
 from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.registrations.organiser import attendee_list
@@ -90,7 +90,7 @@ def restore(session: Session, *, event_id: int, registration_id: int) -> Registr
     check_not_over(event)
     if registration.status is not Status.REFUSED:
         raise ConflictError("no-pending-request")
-    access.existing_registration(
+    existing_registration(
         session, event, address=registration.address, credentials=Credentials(by_organiser=True)
     )
     status = restored_status(session, event, registration.registration_type_id)

@@ -18,9 +18,10 @@ from webinars.events.rules import Format
 from webinars.i18n import Translator
 from webinars.ical import feed
 from webinars.ical.vevent import CalendarEvent
-from webinars.registrations import access, actions, queries
+from webinars.registrations import actions, queries
 from webinars.registrations.answers import may_answer, required_questions, unanswered
 from webinars.registrations.erasure import erase_registrant
+from webinars.registrations.existing_registration import may_return
 from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.registrations.personal_calendar.calendars import addresses_without_invitations
 from webinars.timezones import clock, formatting
@@ -243,7 +244,7 @@ def _registering_again(registration: Registration) -> dict[str, Any]:
     is_restricted = (
         is_open
         and registration.status is Status.CANCELLED
-        and not access.may_return(db.session(), event, registration)
+        and not may_return(db.session(), event, registration)
     )
     return {
         "panel": panel(availability, translator()),

@@ -1,22 +1,18 @@
-"""Access check before an address gets or regains a registration."""
+"""The registration that an address already has, and whether it may get or regain one."""
 
 # Every function that creates or reactivates a registration calls existing_registration() under the
 # event's lock, which a test checks in the source. A removed registration is returned like any other,
 # so that no response reveals the removal: only the e-mail does.
 
-from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
 from webinars.access.access_policy import Credentials
 from webinars.access.actions import check_access
 from webinars.access.queries import invitation_to
 from webinars.errors import ConflictError, NotAllowedError, NotFoundError
-from webinars.events.locks import lock_events
 from webinars.events.models import Event
 from webinars.registrations import queries
 from webinars.registrations.models import Registration, Status
-from webinars.registrations.rules import next_status
-from webinars.timezones import clock
 
 
 def existing_registration(
@@ -53,16 +49,3 @@ def may_return(session: Session, event: Event, registration: Registration) -> bo
     except (NotAllowedError, ConflictError, NotFoundError):
         return False
     return registration.status is Status.CANCELLED
-
-
-def purge_digests(session: Session) -> None:
-    """Delete the address digests of removed and erased registrations whose event is over."""
-    over = select(Event.id).where(Event.ends_at <= clock.now())
-    purgeable = and_(
-        Registration.status == Status.REFUSED,
-        Registration.erased_at.is_not(None),
-        Registration.event_id.in_(over),
-    )
-    lock_events(session, session.scalars(select(Registration.event_id).where(purgeable)).all())
-    cancelled = next_status(Status.REFUSED, Status.CANCELLED)
-    session.execute(update(Registration).where(purgeable).values(address="", status=cancelled))

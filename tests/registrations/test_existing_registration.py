@@ -10,12 +10,14 @@ from sqlalchemy import select
 
 import webinars
 from tests.conftest import make_app
+from webinars.access.access_policy import Credentials
 from webinars.access.delegations import add_delegation
 from webinars.access.invitees import Recipient, invite_all
+from webinars.access.queries import invitation_to
 from webinars.database import Base, db, transaction
 from webinars.errors import WebinarsError
 from webinars.events.models import AccessMode, Event
-from webinars.registrations import access, actions, erasure, nominations
+from webinars.registrations import actions, erasure, existing_registration, nominations
 from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.registrations.nominations import Delegate
 from webinars.registrations.organiser import approval, attendee_actions, bulk_registration
@@ -56,7 +58,7 @@ def invitee(event):
     with transaction() as session:
         people = [Recipient(ANN["name"], ANN["email"])]
         invite_all(session, event_id=event.id, people=people, language="en")
-    return access.invitation_to(db.session(), event.id, ANN["email"])
+    return invitation_to(db.session(), event.id, ANN["email"])
 
 
 @pytest.fixture
@@ -76,7 +78,7 @@ def delegation(event):
 
 
 def by_form(session, event, *_, **shows):
-    shows = {"credentials": access.Credentials(**shows)} if shows else {}
+    shows = {"credentials": Credentials(**shows)} if shows else {}
     actions.register(session, event_id=event.id, **ANN, **DETAILS, **shows)
 
 
@@ -167,7 +169,9 @@ def test_only_permitted_ways_lead_back_after_each_ending(ending, event, ann, req
     assert ways == OPEN[ending]
     with transaction() as session:
         registration = session.get_one(Registration, ann.id)
-        may = access.may_return(session, session.get_one(Event, event.id), registration)
+        may = existing_registration.may_return(
+            session, session.get_one(Event, event.id), registration
+        )
     assert may is ("manage-page" in ways)
 
 
@@ -262,7 +266,7 @@ def test_erased_removed_registration_keeps_digest_until_event_ends(event, ann, c
         erasure.erase_registrant(session, ann.id)
     clock.advance(event.ends_at - clock.now() + timedelta(hours=1))
     with transaction() as session:
-        access.purge_digests(session)
+        erasure.purge_digests(session)
     row = db.session.get_one(Registration, ann.id)
     assert (row.address, row.status) == ("", Status.CANCELLED)
 
@@ -320,10 +324,10 @@ def activates(node):
 def test_every_function_that_activates_a_registration_checks_access():
     found = dict(functions_that_activate())
 
-    asking = {name for name, calls in found.items() if "access.existing_registration" in calls}
+    asking = {name for name, calls in found.items() if "existing_registration" in calls}
     assert asking == {"actions.register", "actions.register_again", "attendee_actions.restore"}
     assert found.keys() - asking - OF_ACTIVE == {
-        "access.purge_digests",
+        "erasure.purge_digests",
         "cancellation.end_registration",
     }
 
