@@ -17,6 +17,11 @@ def carried(page):
         re.findall(r'<input type="hidden" name="(text|answers)" value="([^"]*)"', page.text)
     )
     result |= dict(
+        re.findall(
+            r'<input id="\w+" name="(written_on|notes)" type="hidden" value="([^"]*)"', page.text
+        )
+    )
+    result |= dict(
         re.findall(r'<textarea[^>]* name="(title_\d+)"[^>]*>\s*(.*?)</textarea>', page.text)
     )
     return {name: html.unescape(value) for name, value in result.items()}
@@ -40,12 +45,20 @@ def marks(page):
 
 
 def as_browsers_send(fields):
-    """Return the arguments of a multipart request whose body is not a temporary file."""
-    parts = "".join(
-        f'--edge\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-        for name, value in fields.items()
-    )
+    """Return the arguments of a multipart request whose body is not a temporary file.
+
+    The value of a file is a pair of its name and its content.
+    """
+    parts = b"".join(_part(name, value) for name, value in fields.items())
     return {
-        "data": f"{parts}--edge--\r\n".encode(),
+        "data": parts + b"--edge--\r\n",
         "content_type": "multipart/form-data; boundary=edge",
     }
+
+
+def _part(name, value):
+    head = f'--edge\r\nContent-Disposition: form-data; name="{name}"'
+    if isinstance(value, str):
+        return f"{head}\r\n\r\n{value}\r\n".encode()
+    file_name, content = value
+    return f'{head}; filename="{file_name}"\r\n\r\n'.encode() + content + b"\r\n"

@@ -110,7 +110,7 @@ POLICIES: dict[str, Policy] = {
     "organiser_timezone_update.apply": ORGANISER,
     "organiser_timezone_update.notify": ORGANISER,
     "organiser_event_preview.show": ORGANISER,
-    "organiser_announcements.new": ORGANISER_FORM,
+    "organiser_announcements.new": replace(ORGANISER_FORM, accepts_files=True),
     "organiser_lifecycle.publish": ORGANISER,
     "organiser_lifecycle.unpublish": ORGANISER,
     "organiser_lifecycle.cancel": ORGANISER,

@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_login import current_user
-from wtforms import TextAreaField
+from wtforms import FileField, TextAreaField
 
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.files.reader import EXTENSIONS
 from webinars.announcement_parser.parser import parse_announcement
 from webinars.announcement_parser.preprocess import MAX_LENGTH, preprocess
 from webinars.announcement_parser.unused_dates import (
@@ -22,7 +23,7 @@ from webinars.announcement_parser.unused_dates import (
 )
 from webinars.errors import InvalidInputError
 from webinars.security.text_input import LINE_ENDS
-from webinars.timezones import clock, zones
+from webinars.timezones import clock, formatting, zones
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean
@@ -34,6 +35,11 @@ from webinars.web.organiser.announcements.drafts import (
     apply_answers,
     card,
     parse_answers,
+)
+from webinars.web.organiser.announcements.files import (
+    DayField,
+    NotesField,
+    add_uploaded_file,
 )
 from webinars.web.organiser.announcements.highlight import highlight
 from webinars.web.organiser.announcements.save import drafts_form, known_events, save
@@ -88,12 +94,15 @@ def _clean_announcement(text: str) -> str:
 
 
 class AnnouncementForm(BaseForm):
-    """The text of an announcement."""
+    """The text of an announcement, and what the form carries about the file that it was read from."""
 
     text = TextAreaField(
         lazy_gettext("Announcement"),
         [Clean(_clean_announcement, required=True, messages=ERROR_WORDS)],
     )
+    file = FileField(lazy_gettext("Or a file"))
+    written_on = DayField()
+    notes = NotesField()
     answers = AnswersField()
 
 
@@ -138,6 +147,8 @@ def new() -> ResponseReturnValue:
     action, _sep, value = request.form.get("do", "look").partition(" ")
     if action == "text":
         return _ask(form)
+    if not g.csrf_failed and not add_uploaded_file(form):
+        return _ask(form), 422
     form.validate()
     parsed = None if form.text.errors else _parse(form, _answers(form.answers.data, action, value))
     if parsed is None:
@@ -146,7 +157,9 @@ def new() -> ResponseReturnValue:
 
 
 def _ask(form: AnnouncementForm) -> str:
-    return render_template("organiser/announcements/new.html", form=form, samples=SAMPLES)
+    return render_template(
+        "organiser/announcements/new.html", form=form, samples=SAMPLES, extensions=EXTENSIONS
+    )
 
 
 def _answers(previous: list[Answer], action: str, value: str) -> list[Answer]:
@@ -167,7 +180,7 @@ def _parse(form: AnnouncementForm, answers: Sequence[Answer]) -> ParsedText | No
     """Parse the text; return None and add an error to the form if it contains no event."""
     text, t = form.text.data or "", translator()
     zone = current_user.organiser.timezone
-    today = zones.to_local(clock.now(), zone).date()
+    today = form.written_on.data or zones.to_local(clock.now(), zone).date()
     try:
         drafts = parse_announcement(text, today=today, zone=zone)
     except InvalidInputError as error:
@@ -224,7 +237,9 @@ def _show(form: AnnouncementForm, parsed: ParsedText, action: str) -> ResponseRe
     page = render_template(
         "organiser/announcements/drafts.html",
         form=fields,
-        text=form.text.data,
+        carried=form,
+        notes=[messages.file_note_text(note, translator()) for note in form.notes.data],
+        written_on=_written_on(form),
         parsed=parsed,
         paragraphs=highlight(parsed.text, parsed.drafts),
         cards=sorted(parsed.cards, key=lambda card: not card.open_questions),
@@ -233,6 +248,12 @@ def _show(form: AnnouncementForm, parsed: ParsedText, action: str) -> ResponseRe
         open_count=sum(len(card.open_questions) for card in parsed.cards),
     )
     return (page, 422) if fields.errors or g.csrf_failed else page
+
+
+def _written_on(form: AnnouncementForm) -> str:
+    """Return the day on which the file was written, "" without one."""
+    day = form.written_on.data
+    return formatting.date_text(day, translator()) if day else ""
 
 
 def _fields(parsed: ParsedText, *, is_first: bool) -> BaseForm:
