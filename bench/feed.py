@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from webinars.app import create_app
-from webinars.caching.responses import ResponseCaches
+from webinars.caching.response_caches import ResponseCaches
 from webinars.commands.context import open_app
 from webinars.database import db
 from webinars.events.calendar_event import calendar_event

@@ -30,7 +30,7 @@ from tests.postgres import shared_postgres
 from tools.postmaster import programs
 from webinars.accounts.actions import add_organiser
 from webinars.app import create_app
-from webinars.caching.responses import ResponseCaches
+from webinars.caching.response_caches import ResponseCaches
 from webinars.database import Base, db, transaction
 from webinars.events.actions import cancel_event, create_event, create_series
 from webinars.events.actions import publish as publish_event

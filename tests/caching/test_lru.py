@@ -1,7 +1,7 @@
 """The LRU cache that threads share: its bound, and which values it evicts."""
 
 from webinars.caching.lru import SharedLRUCache
-from webinars.caching.responses import Body, body_cache
+from webinars.caching.response_caches import Body, body_cache
 
 
 def test_bodies_never_exceed_the_bound_in_bytes():

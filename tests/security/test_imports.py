@@ -46,7 +46,7 @@ ACTING = {
 ACTS_ON_NOBODYS = {
     ("commands/malloc_arenas.py", "ctypes"),
     ("backup/postgres.py", "subprocess"),
-    ("caching/responses.py", "gzip"),
+    ("caching/response_caches.py", "gzip"),
 }
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.web.pages import text_of
-from webinars.caching import responses
+from webinars.caching import response_caches
 from webinars.ical import feed as ical
 
 FEEDS = (
@@ -38,7 +38,7 @@ def compressed(monkeypatch):
         lengths.append(len(content))
         return compress(content, *arguments, **options)
 
-    monkeypatch.setattr(responses.gzip, "compress", counted)
+    monkeypatch.setattr(response_caches.gzip, "compress", counted)
     return lengths
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 
 from flask import Flask, Response, current_app, request
 
-from webinars.caching.responses import LONGEST_PAGE_QUERY, ResponseCaches, with_etag
+from webinars.caching.response_caches import LONGEST_PAGE_QUERY, ResponseCaches, with_etag
 from webinars.web.core.locale import reader_zone, translator
 
 _EXTENSION = "response_caches"

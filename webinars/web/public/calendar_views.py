@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
-from webinars.caching.responses import Body
+from webinars.caching.response_caches import Body
 from webinars.database import db, reading, transaction
 from webinars.events import calendar_event, queries
 from webinars.events.caching import calendar_fragments

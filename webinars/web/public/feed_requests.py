@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from flask import Response, request, url_for
 
-from webinars.caching.responses import LONGEST_FEED_QUERY, Body, gzip_body, with_etag
+from webinars.caching.response_caches import LONGEST_FEED_QUERY, Body, gzip_body, with_etag
 from webinars.database import db
 from webinars.events import feeds, queries
 from webinars.events.caching import calendar_fragments, change_counter

@@ -9,7 +9,7 @@ from flask import Response, request
 from werkzeug.datastructures import Accept
 from werkzeug.exceptions import NotAcceptable
 
-from webinars.caching.responses import GZIP_ETAG_SUFFIX, Body
+from webinars.caching.response_caches import GZIP_ETAG_SUFFIX, Body
 
 
 def accepts_gzip() -> bool:
