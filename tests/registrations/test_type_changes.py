@@ -20,7 +20,7 @@ from webinars.events.settings.registration_types import RegistrationTypeDetails,
 from webinars.registrations.join import join_meeting
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.organiser.change_impact import change_impact
-from webinars.registrations.types import attendance_changes, type_change
+from webinars.registrations.types import type_change, types_update
 
 ROOM = "Palais des Nations, Room XX"
 WAYS = (
@@ -43,7 +43,7 @@ def put(site):
     def put(event, *values):
         with transaction() as session:
             revision = event_by_id(session, event.id).revision
-            shifts = attendance_changes.change_types(
+            shifts = types_update.update_types(
                 session, event.id, types=values, revision=revision, site=site
             )
         db.session.rollback()

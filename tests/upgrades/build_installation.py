@@ -66,7 +66,7 @@ from webinars.registrations.personal_calendar.calendars import (
     notify_of_delivery,
 )
 from webinars.registrations.stated_local_times import current_offsets
-from webinars.registrations.types import attendance_changes, type_change
+from webinars.registrations.types import type_change, types_update
 from webinars.replies.actions import process
 from webinars.replies.parse_mail import Incoming
 from webinars.replies.parse_mail import MailType as MailKind
@@ -333,7 +333,7 @@ def _change_kinds(session, site, group: Group) -> None:
         RegistrationTypeDetails("From afar", AttendanceMode.ONLINE, id=there),
     )
     revision = _event(session, event_id).revision
-    attendance_changes.change_types(session, event_id, types=now, revision=revision, site=site)
+    types_update.update_types(session, event_id, types=now, revision=revision, site=site)
 
 
 # --- The course of events

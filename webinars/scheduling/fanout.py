@@ -21,7 +21,7 @@ from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import IS_UNWRITTEN
 from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.registrations.stated_local_times import affected_registrants, mark_notified
-from webinars.registrations.types import attendance_changes
+from webinars.registrations.types.unaffected_types import unaffected_types
 from webinars.scheduling.queries import has_invitation
 from webinars.timezones import clock
 
@@ -50,9 +50,7 @@ def notify_of_change(session: Session, message: Message) -> int:
     if message.payload.get("texts_only"):
         # It is of use to calendars only: those that have the entry.
         return _notify_with_previous(session, event_id, previous, has_invitation(event_id))
-    unaffected = attendance_changes.unaffected_types(
-        session, event_by_id(session, event_id), previous
-    )
+    unaffected = unaffected_types(session, event_by_id(session, event_id), previous)
     concerned = or_(
         Registration.registration_type_id.is_(None),
         Registration.registration_type_id.not_in(unaffected),

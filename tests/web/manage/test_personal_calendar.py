@@ -23,8 +23,8 @@ from webinars.registrations.personal_calendar.calendars import (
     forget_calendar,
     get_or_create_calendar,
 )
-from webinars.registrations.types.attendance_changes import change_types
 from webinars.registrations.types.type_change import change_type
+from webinars.registrations.types.types_update import update_types
 from webinars.timezones.schedule import Month
 
 CLOSES = datetime(2027, 7, 1, 12, tzinfo=UTC)
@@ -238,7 +238,7 @@ def turned(event_id, kinds, registration, site):
     values = [RegistrationTypeDetails(name, kinds[1][2], id=number) for number, name, _ in kinds]
     with transaction() as session:
         revision = session.get_one(Event, event_id).revision
-        change_types(session, event_id, types=values, revision=revision, site=site)
+        update_types(session, event_id, types=values, revision=revision, site=site)
 
 
 @pytest.mark.parametrize("change", [moved, turned])

@@ -13,7 +13,7 @@ from webinars.events.rules import Format
 from webinars.events.sequence import Times, must_notify, snapshot, times_of
 from webinars.i18n import N_, Translator
 from webinars.registrations.organiser.change_impact import ChangeImpact, change_impact
-from webinars.registrations.types.attendance_changes import AttendanceChange
+from webinars.registrations.types.types_update import AttendanceChange
 from webinars.timezones import formatting
 from webinars.timezones.cities import city
 from webinars.web.components.event_time import event_time

@@ -12,8 +12,8 @@ from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.events.models import Event
 from webinars.events.rules import Format
 from webinars.events.settings.registration_types import RegistrationTypeDetails, types_of
-from webinars.registrations.types.attendance_changes import change_types
 from webinars.registrations.types.type_capacity import places_by_type
+from webinars.registrations.types.types_update import update_types
 from webinars.web.core.errors.error_text import sentence, status_of
 from webinars.web.core.locale import site, translator
 from webinars.web.organiser.events.change_confirmation import (
@@ -110,7 +110,7 @@ def _offered_again(event_id: int, type_id: int | None) -> list[RegistrationTypeD
 def _save(event_id: int, form: TypesForm, wanted: list[RegistrationTypeDetails]) -> bool:
     """Save the types, and return whether people are notified."""
     with transaction() as session:
-        shifts = change_types(
+        shifts = update_types(
             session,
             event_id,
             types=wanted,

@@ -1,6 +1,6 @@
-"""Changes of the attendance mode of registration types, and whom they affect."""
+"""Update the registration types of an event, and notify those whose attendance mode changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from webinars.events.models import Event
 from webinars.events.rules import AttendanceMode, EventState, Format, attendance_format
-from webinars.events.sequence import are_texts_changed, snapshot
+from webinars.events.sequence import snapshot
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.registrations import notifications
 from webinars.registrations.types.type_capacity import apply_type_changes, places_by_type
@@ -26,7 +26,7 @@ class AttendanceChange:
     people: int
 
 
-def change_types(
+def update_types(
     session: Session,
     event_id: int,
     *,
@@ -52,41 +52,22 @@ def change_types(
     apply_type_changes(session, event)
     if event.state is not EventState.PUBLISHED:
         return []
-    shifts = []
+    changes = []
     for registration_type in places_by_type(session, event_id):
         previous = before.get(registration_type.id, registration_type.attendance_mode)
-        shift = AttendanceChange(
+        change = AttendanceChange(
             registration_type.id,
             registration_type.name,
             attendance_format(event.format, previous),
             attendance_format(event.format, registration_type.attendance_mode),
             registration_type.people,
         )
-        if shift.people and shift.previous is not shift.now:
+        if change.people and change.previous is not change.now:
             notifications.notify_of_type_change(
                 session, event, registration_type.id, values_before(event, previous)
             )
-            shifts.append(shift)
-    return shifts
-
-
-def unaffected_types(session: Session, event: Event, previous: Mapping[str, Any]) -> list[int]:
-    """Return the registration types whose registrants a change does not affect.
-
-    Same attendance mode, same time, and if the venue changed, they do not attend there.
-    """
-    now = snapshot(event)
-    if not event.has_registration_types or are_texts_changed(previous, event):
-        return []
-    if any(previous.get(name) != now[name] for name in ("when", "span", "cities")):
-        return []
-    unaffected = []
-    for registration_type in types_of(session, event.id, removed=True):
-        before = attendance_format(Format(previous["format"]), registration_type.attendance_mode)
-        is_same = before is attendance_format(event.format, registration_type.attendance_mode)
-        if is_same and (before is Format.ONLINE or previous["place"] == event.place):
-            unaffected.append(registration_type.id)
-    return unaffected
+            changes.append(change)
+    return changes
 
 
 def values_before(event: Event, attendance_mode: AttendanceMode) -> dict[str, Any]:
