@@ -5,6 +5,8 @@ import re
 from email.message import EmailMessage
 from pathlib import Path
 
+from tests.second_reader.answers import event
+from tests.second_reader.server import chat, http, playing
 from webinars.announcement_parser.files.document import MAX_BYTES
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "announcements.md"
@@ -311,3 +313,92 @@ def test_damaged_file_is_a_one_line_error(run, made, tmp_path):
 
     message = "This file is damaged and cannot be read. Choose another one."
     assert (done.status, done.out, done.err) == (2, "", f"webinars: {file}: {message}\n")
+
+
+# --- The second reader
+
+FOLLOW_UP = (
+    CLEAR + "\nWe meet again on 3 September 2027 at 10:00, Vienna time.\nPasscode: tulip77\n"
+)
+
+
+def announced(run, answer, *options, given=FOLLOW_UP):
+    """Announce a text with a second reader that answers so; return the result and the requests."""
+    with playing(answer) as reader:
+        settings = {"READER_URL": reader.url, "READER_MODEL": "small", "READER_KEY": "s3cret-key"}
+        done = run("announce", "-", *options, given=given, **settings)
+    assert "s3cret" not in done.out + done.err
+    return done, reader.requests
+
+
+def test_text_is_sent_only_if_the_second_reader_is_asked(run, made):
+    _, requests = announced(run, chat({"events": []}), "--dry-run")
+
+    assert requests == []
+
+
+def test_second_reader_that_is_asked_without_settings_is_refused(run, made):
+    done = run("announce", "-", "--second-reader", given=CLEAR)
+
+    assert (done.status, done.out) == (2, "")
+    assert "there is no second reader: WEBINARS_READER_URL is not set" in done.err
+
+
+def test_host_is_named_before_the_text_is_sent(run, made):
+    done, [request] = announced(run, chat({"events": []}), "--second-reader", "--dry-run")
+
+    assert done.err == "Sending the text to the second reader, small at 127.0.0.1.\n"
+    assert "Water talk" in request.messages[1]["content"]
+    assert "tulip77" not in request.body.decode()
+
+
+def test_event_of_the_second_reader_is_saved_with_a_question_and_not_published(run, made):
+    again = event(
+        "2027-09-03T10:00", "3 September 2027", "10:00, Vienna time", title="We meet again"
+    )
+
+    done, _ = announced(
+        run, chat({"events": [again]}), "--second-reader", "--publish", given=CLEAR + FOLLOW_UP
+    )
+
+    assert done.status == 3
+    assert "2. We meet again" in done.out.splitlines()
+    assert "question: Only the second reader found this event. Is it one?" in " ".join(
+        done.out.split()
+    )
+    assert " 0 published" in done.out.splitlines()[-1]  # the parser uses that date in no event
+
+
+def test_agreement_changes_nothing(run, made):
+    same = event("2027-07-16T15:00", "Friday 16 July 2027, 15:00-16:30 Geneva", title="Water talk")
+
+    alone = run("announce", "-", "--dry-run", "--publish", given=CLEAR)
+    both, _ = announced(
+        run, chat({"events": [same]}), "--second-reader", "--dry-run", "--publish", given=CLEAR
+    )
+
+    assert (both.status, both.out) == (0, alone.out)
+    assert "1 published" in both.out
+
+
+def test_json_says_whether_the_second_reader_answered(run, made):
+    again = event(
+        "2027-09-03T10:00", "3 September 2027", "10:00, Vienna time", title="We meet again"
+    )
+    options = ("--json", "--dry-run")
+
+    alone = json.loads(announced(run, b"", *options)[0].out)
+    answered, _ = announced(run, chat({"events": [again]}), "--second-reader", *options)
+    failed, _ = announced(run, http("no", "500 Broken"), "--second-reader", *options)
+
+    *own, added = json.loads(answered.out)["events"]
+    assert (alone["second_reader"], alone["events"]) == (None, own)
+    assert json.loads(answered.out)["second_reader"] == "answered"
+    assert json.loads(failed.out) == alone | {"second_reader": "no-answer"}
+    assert failed.err.endswith("The second reader did not answer.\n")
+    assert [question["code"] for question in added["questions"]] == ["second-reader-only"]
+    assert (added["publishable"], own[0]["publishable"]) == (
+        False,
+        alone["events"][0]["publishable"],
+    )
+    assert json.loads(answered.out)["not_used"] == alone["not_used"]

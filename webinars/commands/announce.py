@@ -7,7 +7,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -22,7 +22,6 @@ from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.files.document import MAX_BYTES, Document
 from webinars.announcement_parser.files.reader import read_file
 from webinars.announcement_parser.meeting_links import extract_meeting_link
-from webinars.announcement_parser.parser import parse_announcement
 from webinars.announcement_parser.preprocess import preprocess
 from webinars.announcement_parser.resolution.questions import Question
 from webinars.announcement_parser.unused_dates import (
@@ -44,6 +43,9 @@ from webinars.events.from_announcement import details_from_draft, is_clear, is_p
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.i18n import Translator, translator_for
+from webinars.second_reader.endpoint import Endpoint
+from webinars.second_reader.proposals import Proposal
+from webinars.second_reader.reader import ask, parse_with_proposals
 from webinars.settings import PREFIX
 from webinars.site import Site
 from webinars.timezones import clock, zones
@@ -169,6 +171,12 @@ class Saved:
 @click.option(
     "--json", "as_json", is_flag=True, help="Print JSON, described in docs/announcements.md."
 )
+@click.option(
+    "--second-reader",
+    "asks_reader",
+    is_flag=True,
+    help=f"Send the text to the server of {PREFIX}READER_URL too, and ask where it reads something else.",
+)
 def announce(
     file: str,
     email: str,
@@ -177,6 +185,7 @@ def announce(
     publishing: bool,
     dry_run: bool,
     as_json: bool,
+    asks_reader: bool,
 ) -> None:
     """Parse an announcement into event drafts.
 
@@ -190,6 +199,10 @@ def announce(
     organiser already has, with the same time and the same title or text, is not saved again: the command can
     be repeated safely.
 
+    With --second-reader a language model reads the text too: the text leaves this computer, without the
+    passcodes and join links that are recognised. Where the model reads something else, or one event more,
+    the event has one more question. Without an answer within 20 seconds the command goes on alone.
+
     Exit status: 0 if nothing is left open; 3 if a question is open, a date of the text was not used, or a
     part of the file was not read; 2 if nothing could be saved.
     """
@@ -199,7 +212,8 @@ def announce(
         site: Site = app.extensions["site"]
         today = written_on.date() if written_on else document.written_on
         today = today or zones.to_local(clock.now(), site.timezone).date()
-        drafts = parse_announcement(text, today=today, zone=site.timezone)
+        proposals = _proposals(app, text, today) if asks_reader else None
+        drafts = parse_with_proposals(text, proposals or (), today=today, zone=site.timezone)
         prepared = preprocess(text).text
         unused = unused_dates(prepared, drafts, today=today)
         publishing = publishing and not lost_dates(unused)
@@ -221,6 +235,7 @@ def announce(
             values = {
                 "written_on": today.isoformat(),
                 "notes": [note._asdict() for note in document.notes],
+                "second_reader": _reader_status(proposals, is_asked=asks_reader),
             }
             click.echo(_json(saved, prepared, unused, t, **values))
         else:
@@ -250,6 +265,30 @@ def _read(file: str) -> Document:
         raise CommandError(f"cannot read {name}: {error.strerror}") from error
     except InvalidInputError as error:
         raise CommandError(f"{name}: {MESSAGES[error.code] % error.facts}") from error
+
+
+def _proposals(app: Flask, text: str, today: date) -> list[Proposal] | None:
+    """Ask the second reader; say where the text is sent before, and afterwards if there is no answer.
+
+    Raises:
+        CommandError: no second reader is configured.
+    """
+    endpoint: Endpoint | None = app.extensions["second_reader"]
+    if endpoint is None:
+        raise CommandError(f"there is no second reader: {PREFIX}READER_URL is not set")
+    click.echo(
+        f"Sending the text to the second reader, {endpoint.model} at {endpoint.host}.", err=True
+    )
+    proposals = ask(endpoint, text, today=today, zone=app.extensions["site"].timezone)
+    if proposals is None:
+        click.echo("The second reader did not answer.", err=True)
+    return proposals
+
+
+def _reader_status(proposals: list[Proposal] | None, *, is_asked: bool) -> str | None:
+    if not is_asked:
+        return None
+    return "no-answer" if proposals is None else "answered"
 
 
 def _organiser(session: Session, email: str) -> Organiser:

@@ -13,7 +13,7 @@ from webinars.second_reader import client
 from webinars.second_reader.endpoint import Endpoint
 from webinars.second_reader.merge import merge
 from webinars.second_reader.prompt import LONGEST_TEXT, messages, text_to_send
-from webinars.second_reader.proposals import Proposal, parse_answer
+from webinars.second_reader.proposals import MOST_EVENTS, Proposal, parse_answer
 from webinars.second_reader.quotations import Source
 from webinars.timezones import zones
 
@@ -41,9 +41,16 @@ def ask(endpoint: Endpoint, pasted: str, *, today: date, zone: str) -> list[Prop
 
 
 def parse_with_proposals(
-    pasted: str, proposals: Sequence[Proposal], *, today: date, zone: str
+    pasted: str,
+    proposals: Sequence[Proposal],
+    *,
+    today: date,
+    zone: str,
+    most: int = MOST_EVENTS,
 ) -> list[Draft]:
     """Return the drafts of parse_announcement(), compared with proposals.
+
+    most: how many drafts there may be with those that only the proposals name.
 
     Raises:
         InvalidInputError: as of parse_announcement(), if the proposals name no event either.
@@ -56,7 +63,7 @@ def parse_with_proposals(
     merged = merge(drafts, proposals, source, ParseContext(today, zones.canonical(zone)))
     if refusal is not None and not merged:
         raise refusal
-    return merged
+    return merged[: max(most, len(drafts))]
 
 
 def _parse(pasted: str, today: date, zone: str) -> tuple[list[Draft], InvalidInputError | None]:
