@@ -27,7 +27,7 @@ def test_replies_of_all_known_calendars_are_parsed(shape, partstat):
     found = read(written(shape, partstat=partstat, sequence=3, attendee="Wanjiru@Example.COM"))
 
     answer = found.answer
-    assert (found.kind, found.tokens, found.sender) == (MailType.ANSWER, ("token",), PERSON)
+    assert (found.mail_type, found.tokens, found.sender) == (MailType.ANSWER, ("token",), PERSON)
     assert (answer.method, answer.uid, answer.partstat) == ("REPLY", UID, partstat)
     assert (answer.sequence, answer.stamp) == (3, NINE_THIRTY)
     assert is_theirs(answer, uid=UID, address=PERSON, sender=found.sender)
@@ -150,7 +150,7 @@ def test_dtstamp_out_of_range_is_ignored():
 def test_bounce_has_the_message_id_and_no_reply():
     found = read(written("bounce", original="<9.f00d@events.example.org>"))
 
-    assert (found.kind, found.bounced) == (
+    assert (found.mail_type, found.bounced) == (
         MailType.BOUNCE,
         ("<9.f00d@events.example.org>",),
     )
@@ -160,33 +160,33 @@ def test_bounce_has_the_message_id_and_no_reply():
 def test_delay_notification_is_not_a_bounce():
     found = read(written("bounce", action="delayed"))
 
-    assert (found.kind, found.bounced, found.answer) == (MailType.BOUNCE, (), None)
+    assert (found.mail_type, found.bounced, found.answer) == (MailType.BOUNCE, (), None)
 
 
 def test_automatic_reply_is_no_reply():
     found = read(written("vacation"))
 
-    assert (found.kind, found.answer) == (MailType.AUTOMATIC, None)
+    assert (found.mail_type, found.answer) == (MailType.AUTOMATIC, None)
 
 
 def test_automatic_precedence_is_no_reply():
     raw = b"Precedence: auto_reply\r\n" + written("apple")
 
-    assert read(raw).kind is MailType.AUTOMATIC
+    assert read(raw).mail_type is MailType.AUTOMATIC
 
 
 @pytest.mark.parametrize("precedence", ["bulk", "List", "junk"])
 def test_precedence_that_relays_add_silences_written_emails_only(precedence):
     added = b"Precedence: " + precedence.encode() + b"\r\n"
 
-    assert read(added + written("apple")).kind is MailType.ANSWER
-    assert read(added + written("written")).kind is MailType.AUTOMATIC
+    assert read(added + written("apple")).mail_type is MailType.ANSWER
+    assert read(added + written("written")).mail_type is MailType.AUTOMATIC
 
 
 def test_forwarded_reply_is_not_the_senders():
     found = read(written("forwarded"))
 
-    assert (found.kind, found.answer) == (MailType.OTHER, None)
+    assert (found.mail_type, found.answer) == (MailType.OTHER, None)
 
 
 def test_two_different_replies_in_one_email_are_ignored():
@@ -199,7 +199,7 @@ def test_calendar_part_is_recognised_by_its_filename():
         b"Content-Type: text/calendar;", b'Content-Type: application/octet-stream; name="a.ICS";'
     )
 
-    assert read(raw).kind is MailType.ANSWER
+    assert read(raw).mail_type is MailType.ANSWER
 
 
 # --- Attendee, sender and recipient
@@ -321,7 +321,7 @@ def test_any_input_is_parsed_or_rejected(raw):
     except UnreadableError:
         return
     assert isinstance(found, Incoming)
-    assert (found.answer is not None) == (found.kind is MailType.ANSWER)
+    assert (found.answer is not None) == (found.mail_type is MailType.ANSWER)
 
 
 @given(st.binary(max_size=600))

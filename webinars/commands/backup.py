@@ -90,8 +90,8 @@ def backup(
                 _test_restore(
                     Archive(file, passphrase), app.config["SQLALCHEMY_DATABASE_URI"], path
                 )
-        kind = "encrypted" if passphrase else "not encrypted, without the secret key"
-        click.echo(f"Saved {_rows(manifest)}, {kind}: {path}")
+        protection = "encrypted" if passphrase else "not encrypted, without the secret key"
+        click.echo(f"Saved {_rows(manifest)}, {protection}: {path}")
         for old in sorted(target.glob(NAME_PATTERN))[:-keep] if keep else []:
             old.unlink()
             click.echo(f"Removed {old.name}")
@@ -212,11 +212,11 @@ def _check_revision(manifest: Manifest) -> None:
 
 
 def _check_target(manifest: Manifest, url: URL) -> None:
-    kind = url.get_backend_name()
-    if kind != manifest.database:
+    backend = url.get_backend_name()
+    if backend != manifest.database:
         raise CommandError(
             f"the backup is from {DATABASE_NAMES.get(manifest.database, manifest.database)}, "
-            f"but the settings name {DATABASE_NAMES.get(kind, kind)}: "
+            f"but the settings name {DATABASE_NAMES.get(backend, backend)}: "
             "restore it there first, then copy it with webinars db copy"
         )
     if not archive.is_empty(url):
@@ -251,14 +251,14 @@ def _restore_sqlite(backup_file: Archive, path: Path, **overrides: object) -> No
 
 def _test_restore(backup_file: Archive, database: str, path: Path) -> None:
     """Restore a backup into a temporary database, upgrade its schema and remove it."""
-    kind = backup_file.manifest.database
+    backend = backup_file.manifest.database
     with TemporaryDirectory(dir=path.absolute().parent, prefix=".webinars-trial-") as folder:
         data = {"DATA_DIR": folder}
-        if kind == "sqlite":
+        if backend == "sqlite":
             _restore_sqlite(backup_file, Path(folder) / "webinars.db", **data)
             return
         url = make_url(database)
-        if url.get_backend_name() != kind:
+        if url.get_backend_name() != backend:
             raise CommandError(
                 "a PostgreSQL backup can only be tested on the server that the settings name"
             )

@@ -130,12 +130,12 @@ def copy_questions(session: Session, *, from_event_id: int, to_event_id: int) ->
     Questions for types that the copy lacks are left out, and those that depend on them.
     """
     event, _ = _locked(session, to_event_id)
-    kinds = _matching_types(session, from_event_id, to_event_id)
+    types = _matching_types(session, from_event_id, to_event_id)
     made: dict[int, int] = {}
     for question in queries.questions_of(session, from_event_id):
         asked = question.asked
         registration_type_ids = frozenset(
-            kinds[type_id] for type_id in asked.registration_type_ids if type_id in kinds
+            types[type_id] for type_id in asked.registration_type_ids if type_id in types
         )
         is_orphan = asked.parent_id is not None and asked.parent_id not in made
         if is_orphan or (asked.registration_type_ids and not registration_type_ids):

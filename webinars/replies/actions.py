@@ -77,12 +77,12 @@ def process(session: Session, mail: Incoming, *, own_addresses: Collection[str] 
     """
     if any(rules.is_same_mailbox(mail.sender, own) for own in own_addresses):
         return Outcome.AUTOMATIC
-    if mail.kind is MailType.BOUNCE:
+    if mail.mail_type is MailType.BOUNCE:
         return _bounce(session, mail)
-    if mail.kind is MailType.WRITTEN:
+    if mail.mail_type is MailType.WRITTEN:
         return _written_reply(session, mail)
     if mail.answer is None:
-        return Outcome.AUTOMATIC if mail.kind is MailType.AUTOMATIC else Outcome.OTHER
+        return Outcome.AUTOMATIC if mail.mail_type is MailType.AUTOMATIC else Outcome.OTHER
     status = rules.status_of(mail.answer)
     if status is None:
         return Outcome.UNDECIDED

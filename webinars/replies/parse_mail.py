@@ -71,7 +71,7 @@ class Incoming:
     its object has. has_failed_dmarc: our mail server reports that the domain in From did not send it.
     """
 
-    kind: MailType
+    mail_type: MailType
     key: str
     tokens: tuple[str, ...] = ()
     sender: str = ""
@@ -126,21 +126,21 @@ def _parse(mail: Message, raw: bytes, reply_address: str, recipients: Iterable[s
     bounced = _bounced(mail)
     sender = headers.single_mailbox(headers.header_values(mail, "From"))
     if bounced or _is_report(mail):
-        kind, answer = MailType.BOUNCE, None
+        mail_type, answer = MailType.BOUNCE, None
     elif _is_automatic(mail, is_answer=answer is not None):
-        kind, answer = MailType.AUTOMATIC, None
+        mail_type, answer = MailType.AUTOMATIC, None
     elif answer:
-        kind = MailType.ANSWER
+        mail_type = MailType.ANSWER
     else:
-        kind = MailType.WRITTEN if _is_text_only(mail) else MailType.OTHER
+        mail_type = MailType.WRITTEN if _is_text_only(mail) else MailType.OTHER
     addresses = [
         *recipients,
         *_addresses(mail, _RECIPIENT_HEADERS),
         *([answer.organizer] if answer else ()),
     ]
-    subject, text = _written_text(mail) if kind is MailType.WRITTEN else ("", "")
+    subject, text = _written_text(mail) if mail_type is MailType.WRITTEN else ("", "")
     return Incoming(
-        kind=kind,
+        mail_type=mail_type,
         key=_key(mail, raw),
         tokens=tokens_of(addresses, reply_address),
         sender=sender,

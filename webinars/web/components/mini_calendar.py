@@ -77,15 +77,15 @@ def mini_month(month: date, events: Sequence[EventDays], today: date, t: Transla
     length = calendar.monthrange(month.year, month.month)[1]
     blanks = (month.weekday() - t.locale.first_week_day) % WEEK
     days = [month.replace(day=number) for number in range(1, length + 1)]
-    kinds = dict.fromkeys(days, "d")
+    styles = dict.fromkeys(days, "d")
     dated = [event for event in events if not event.is_month_only]
     for event in sorted(dated, key=lambda event: not event.is_cancelled):
-        if event.first == event.last and event.first in kinds:
-            kinds[event.first] = "void" if event.is_cancelled else "on"
+        if event.first == event.last and event.first in styles:
+            styles[event.first] = "void" if event.is_cancelled else "on"
     long = [event for event in dated if event.first != event.last]
-    now = _month_day(today, blanks, "now") if today in kinds else None
+    now = _month_day(today, blanks, "now") if today in styles else None
     return MiniMonth(
-        tuple(_month_day(day, blanks, kind) for day, kind in kinds.items()),
+        tuple(_month_day(day, blanks, style) for day, style in styles.items()),
         tuple(run for event in long for run in _runs(event, days, blanks)),
         now,
         any(event.is_month_only for event in events),
@@ -112,10 +112,10 @@ def week(first: date, last: date, t: Translator) -> Week:
     )
 
 
-def _month_day(day: date, blanks: int, kind: str) -> MonthDay:
+def _month_day(day: date, blanks: int, style: str) -> MonthDay:
     """Return a day with its coordinates; blanks is the number of empty cells before the first day."""
     row, column = divmod(blanks + day.day - 1, WEEK)
-    return MonthDay(_LEFT + column * _STEP_X, _TOP + row * _STEP_Y, kind)
+    return MonthDay(_LEFT + column * _STEP_X, _TOP + row * _STEP_Y, style)
 
 
 def _runs(event: EventDays, days: Sequence[date], blanks: int) -> list[Run]:

@@ -28,7 +28,7 @@ def about(topic: str, t: Translator) -> str:
 
 
 def state_badge(state: MessageState | None, reason: str | None, t: Translator) -> Badge:
-    """Return the badge of a message's state; only problems have a kind."""
+    """Return the badge of a message's state; only problems are coloured."""
     if state is None:
         badge = _PURGED
     elif state is MessageState.FAILED:
