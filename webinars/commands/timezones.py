@@ -100,7 +100,7 @@ def _describe_affected(
     for change, count in changes.items():
         people = "1 registrant" if count == 1 else f"{count} registrants"
         yield (
-            f"   {change.zone}: was {change.former:%Y-%m-%d %H:%M}, is {change.current:%Y-%m-%d %H:%M}"
+            f"   {change.timezone}: was {change.former:%Y-%m-%d %H:%M}, is {change.current:%Y-%m-%d %H:%M}"
             f" ({people}). {reason_text(change.reason, t)}"
         )
 

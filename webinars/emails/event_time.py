@@ -103,12 +103,12 @@ def stated_time_text(change: LocalTimeChange, t: Translator) -> str:
 def local_time_text(local: datetime, change: LocalTimeChange, t: Translator) -> str:
     """Format a local time of a change: as the reader's, or with the city if their zone is unknown."""
     if change.is_own:
-        return formatting.reader_local_text(local, change.zone, t)
+        return formatting.reader_local_text(local, change.timezone, t)
     return t(
         "%(date)s, %(time)s %(city)s",
         date=formatting.date_text(local.date(), t),
         time=formatting.time_text(local, t),
-        city=formatting.zone_name(change.zone, t),
+        city=formatting.zone_name(change.timezone, t),
     )
 
 
@@ -178,7 +178,7 @@ def _city_times(event: Event, t: Translator) -> tuple[CityTime, ...]:
             formatting.time_text(row.local, t),
             row.name,
             formatting.date_text(row.local.date(), t, year=False),
-            formatting.offset_text(event.starts_at, row.zone),
+            formatting.offset_text(event.starts_at, row.timezone),
         )
         for row in formatting.city_times(event.starts_at, cities, event.timezone, t)
     )

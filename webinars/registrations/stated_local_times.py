@@ -35,7 +35,7 @@ class LocalTimeChange:
     is_own: the zone is the registrant's.
     """
 
-    zone: str
+    timezone: str
     former: datetime
     current: datetime
     reason: RuleChange

@@ -41,7 +41,7 @@ class CityTime:
     """Local time of a city; weekday is "(Tue)" if its date differs from the first city's."""
 
     name: str
-    zone: str
+    timezone: str
     local: datetime
     weekday: str
 

@@ -31,7 +31,7 @@ class RuleChange:
     offset is the current one. changes_on is the local date of the clock change, for OTHER_DATE only.
     """
 
-    zone: str
+    timezone: str
     reason: Reason
     offset: timedelta
     changes_on: date | None = None
@@ -67,7 +67,7 @@ def rule_change(zone: str, instant: datetime, former_offset: timedelta) -> RuleC
 
 def reason_text(change: RuleChange, t: Translator) -> str:
     """Format the reason as a sentence: "Egypt no longer changes its clocks."."""
-    place = formatting.region_name(change.zone, t)
+    place = formatting.region_name(change.timezone, t)
     if change.reason is Reason.NO_CLOCK_CHANGES:
         return t("%(place)s no longer changes its clocks.", place=place)
     if change.changes_on is not None:

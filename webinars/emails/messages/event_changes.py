@@ -104,7 +104,7 @@ def timezone_update(context: EmailContext) -> OutgoingEmail | None:
     values |= {
         "reason": reason_text(change.reason, t),
         "local_time": formatting.time_text(change.current, t),
-        "city": "" if change.is_own else formatting.zone_name(change.zone, t),
+        "city": "" if change.is_own else formatting.zone_name(change.timezone, t),
         "previous": (stated_time_text(change, t),),
         "waiting": registration.status is Status.WAITING,
         "undecided": registration.status in (Status.AWAITING_APPROVAL, Status.OFFERED),

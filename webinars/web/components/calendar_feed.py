@@ -23,7 +23,7 @@ class FeedOptions:
     day: datetime
     tentative: bool
     t: Translator
-    zone: str
+    timezone: str
 
 
 def parse_options(args: Mapping[str, str]) -> tuple[FeedOptions, dict[str, str]]:

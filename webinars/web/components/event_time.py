@@ -120,7 +120,7 @@ def _timed(
     zone, name = (
         (reader_zone, formatting.zone_name(reader_zone, t))
         if online
-        else (event_clock.zone, event_clock.name)
+        else (event_clock.timezone, event_clock.name)
     )
     local, local_end = zones.to_local(starts_at, zone), zones.to_local(event.ends_at, zone)
     differs = reader != event_clock.local
@@ -230,11 +230,11 @@ def _iso(instant: datetime) -> str:
 
 def _note(event: Event, times: Sequence[formatting.CityTime], t: Translator) -> Note | None:
     """Return the first warning of an unusual time difference between the event's cities."""
-    warnings = dst_warnings.dst_warnings(event.starts_at, [shown.zone for shown in times])
+    warnings = dst_warnings.dst_warnings(event.starts_at, [shown.timezone for shown in times])
     if not warnings:
         return None
     warning = warnings[0]
-    names = {shown.zone: shown.name for shown in reversed(times)}
+    names = {shown.timezone: shown.name for shown in reversed(times)}
     here, there = (
         names.get(zone) or formatting.zone_name(zone, t)
         for zone in (warning.zone_a, warning.zone_b)

@@ -108,13 +108,13 @@ def _cities(
 ) -> list[tuple[formatting.CityTime, bool]]:
     """Return city times, with whether each is the reader's, which is last unless it is the event's own."""
     times = formatting.city_times(event.starts_at, cities_of(event), event.timezone, t)
-    first_of_zone = {shown.zone: shown for shown in reversed(times)}
-    distinct = [shown for shown in times if first_of_zone[shown.zone] is shown]
+    first_of_zone = {shown.timezone: shown for shown in reversed(times)}
+    distinct = [shown for shown in times if first_of_zone[shown.timezone] is shown]
     if not known:
         return [(shown, False) for shown in distinct[:MAX_ROWS]]
-    if distinct[0].zone == reader_zone:
+    if distinct[0].timezone == reader_zone:
         return [(shown, shown is distinct[0]) for shown in distinct[:MAX_ROWS]]
-    others = [shown for shown in distinct if shown.zone != reader_zone][: MAX_ROWS - 1]
+    others = [shown for shown in distinct if shown.timezone != reader_zone][: MAX_ROWS - 1]
     reader_local = zones.to_local(event.starts_at, reader_zone)
     weekday = formatting.weekday_text(reader_local.date(), distinct[0].local.date(), t)
     reader = formatting.CityTime(
@@ -133,7 +133,7 @@ def _row(
     dates_differ: bool,
 ) -> Row:
     quarters = [
-        (at, zones.to_local(at, shown.zone))
+        (at, zones.to_local(at, shown.timezone))
         for at in (frame_start + number * _QUARTER for number in range(_STEPS + 1))
     ]
     hours = [(at, local) for at, local in quarters if local.minute == 0]

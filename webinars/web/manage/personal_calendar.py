@@ -104,7 +104,7 @@ def _feed_links(calendar: PersonalCalendar, registration: Registration) -> Feed:
 
 
 def _render_feed(address: str, options: FeedOptions) -> bytes:
-    session, t, zone = db.session(), options.t, options.zone
+    session, t, zone = db.session(), options.t, options.timezone
     registrations, delivery = calendars.registrations_of(
         session, address, options.day, tentative=options.tentative
     )

@@ -88,7 +88,7 @@ def _series(slug: str, change_count: int) -> Response:
 def _render_feed(feed_request: FeedRequest, endpoint: str, name: str) -> bytes:
     return ical.calendar(
         _fragments(feed_request),
-        feed_request.zone or site().timezone,
+        feed_request.timezone or site().timezone,
         name,
         feed_request.t("Events of %(site)s", site=site().name),
         source_url=site().url(feed_requests.source_path(endpoint, feed_request)),
@@ -100,7 +100,7 @@ def _fragments(feed_request: FeedRequest) -> Sequence[bytes]:
     wanted = feed_query(feed_request.wanted, feed_request.day, tentative=feed_request.tentative)
     with reading() as connection:
         stored = calendar_fragments.stored_fragments(
-            connection, wanted, feed_request.t, site(), feed_request.zone
+            connection, wanted, feed_request.t, site(), feed_request.timezone
         )
     complete = [body for body in stored if body is not None]
     return complete if len(complete) == len(stored) else _render_fragments(feed_request)
@@ -117,7 +117,7 @@ def _render_fragments(feed_request: FeedRequest) -> list[bytes]:
     rendered = {event.id: calendar_fragments.fragment(event, t, site()) for event in missing}
     fragments = [
         calendar_fragments.localize_fragment(
-            cached.get(event.id) or rendered[event.id], event, t, feed_request.zone
+            cached.get(event.id) or rendered[event.id], event, t, feed_request.timezone
         )
         for event in events
     ]

@@ -213,5 +213,5 @@ def _rate_limit_text() -> str:
 
 def _day(instant: Any, reader: Reader) -> str:
     return formatting.date_text(
-        zones.to_local(instant, reader.zone).date(), reader.t, weekday=False
+        zones.to_local(instant, reader.timezone).date(), reader.t, weekday=False
     )

@@ -129,7 +129,7 @@ def filter_options(
         months=_months(available.months, list_request, t),
         series=available.series,
         formats=[(item.value, t(label)) for item, label in FORMATS.items()],
-        zones=zone_groups(reader.zone, t),
+        zones=zone_groups(reader.timezone, t),
     )
 
 

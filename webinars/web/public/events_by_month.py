@@ -26,7 +26,7 @@ from webinars.web.components.mini_calendar import EventDays, MiniMonth, mini_mon
 class Reader:
     """Time zone of a request, whether it was chosen or is the default, and its translator."""
 
-    zone: str
+    timezone: str
     known: bool
     t: Translator
 
@@ -81,7 +81,7 @@ def months(
     events: Sequence[Event], availability: Mapping[int, Availability], reader: Reader, now: datetime
 ) -> list[Month]:
     """Return rows of events, grouped by the months they are listed in."""
-    today = zones.to_local(now, reader.zone).date()
+    today = zones.to_local(now, reader.timezone).date()
     result = []
     for number, group in groupby(events, key=lambda event: event.listed_month):
         rows = [(event, _row(event, availability[event.id], reader, now)) for event in group]
@@ -116,7 +116,7 @@ def _row(event: Event, availability: Availability, reader: Reader, now: datetime
         url=external or page_url,
         about_url=page_url,
         is_external=bool(external),
-        event_time=event_time(event, reader.zone, reader.known, reader.t),
+        event_time=event_time(event, reader.timezone, reader.known, reader.t),
         badge=_badge(event, availability, reader, now),
         place=location_text(event, reader.t),
         is_online=event.format is Format.ONLINE,

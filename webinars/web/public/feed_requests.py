@@ -38,7 +38,7 @@ class FeedRequest(FeedOptions):
     @property
     def key(self) -> tuple[Hashable, ...]:
         """Return the cache key of an unfiltered feed; its values are few enough to cache them all."""
-        return (self.t.language, self.zone, self.wanted.past, self.tentative, self.day)
+        return (self.t.language, self.timezone, self.wanted.past, self.tentative, self.day)
 
 
 def parse(args: Mapping[str, str], *, series: str = "") -> FeedRequest:
@@ -53,7 +53,7 @@ def parse(args: Mapping[str, str], *, series: str = "") -> FeedRequest:
         slugs = (row.slug for row in queries.all_series(db.session()))
         event_list.check_series(slugs, list_request, options.t)
     return FeedRequest(
-        options.day, options.tentative, options.t, options.zone, list_request=list_request
+        options.day, options.tentative, options.t, options.timezone, list_request=list_request
     )
 
 
@@ -86,7 +86,7 @@ def source_path(endpoint: str, feed_request: FeedRequest) -> str:
         endpoint,
         feed_request.list_request,
         feed_request.t,
-        feed_request.zone,
+        feed_request.timezone,
         tentative=feed_request.tentative,
     )
 

@@ -67,7 +67,7 @@ def _response(endpoint: str, media_type: str, write: Writer, change_count: int) 
 
 def _channel(feed_request: FeedRequest, endpoint: str) -> Channel:
     query = feed_request.list_request.query(
-        after="", lang=feed_request.t.language, zone=feed_request.zone
+        after="", lang=feed_request.t.language, zone=feed_request.timezone
     )
     title = site().name
     if feed_request.wanted.series:
@@ -80,7 +80,7 @@ def _channel(feed_request: FeedRequest, endpoint: str) -> Channel:
         page=site().url(url_for("public.list", **query)),
         address=site().url(
             feed_requests.feed_path(
-                endpoint, feed_request.list_request, feed_request.t, feed_request.zone
+                endpoint, feed_request.list_request, feed_request.t, feed_request.timezone
             )
         ),
         as_of=feed_request.day,
@@ -88,8 +88,8 @@ def _channel(feed_request: FeedRequest, endpoint: str) -> Channel:
 
 
 def _item(event: Event, feed_request: FeedRequest) -> Item:
-    entry = calendar_event(event, feed_request.t, site(), feed_request.zone)
-    when = when_text(event, feed_request.t, feed_request.zone).split("\n")
+    entry = calendar_event(event, feed_request.t, site(), feed_request.timezone)
+    when = when_text(event, feed_request.t, feed_request.timezone).split("\n")
     place = location_text(event, feed_request.t)
     starts, ends = times(event)
     html = render_template(

@@ -138,9 +138,9 @@ def _event_page(
     return render_template(
         "public/event.html",
         event=event,
-        event_time=event_time(event, reader.zone, reader.known, reader.t),
+        event_time=event_time(event, reader.timezone, reader.known, reader.t),
         # A time that no longer applies needs no timeline.
-        timeline=build_timeline(event, reader.zone, reader.known, reader.t)
+        timeline=build_timeline(event, reader.timezone, reader.known, reader.t)
         if event.state is EventState.PUBLISHED
         else None,
         badge=badge(availability, reader.t, event.access_mode, is_running=running),
@@ -157,7 +157,7 @@ def _event_page(
         external={"url": external, "host": host_of(external)}
         if external and availability is Availability.ELSEWHERE
         else None,
-        period=registration_period(event, availability, reader.zone, reader.known, reader.t),
+        period=registration_period(event, availability, reader.timezone, reader.known, reader.t),
         may_be_registered=may_be_registered(availability),
         place=place,
         languages_spoken=_languages(event, reader.t),
@@ -167,7 +167,7 @@ def _event_page(
         feed=_feed(event_list.parse_request({}, reader.t), reader),
         page=page,
         teaser=_teaser(event, reader.t),
-        zones=zone_groups(reader.zone, reader.t),
+        zones=zone_groups(reader.timezone, reader.t),
         data=event_data(event, page, site()),
         can_ask=can_ask,
         comments=shown_comments(event, reader) if has_comments else (),
@@ -222,7 +222,7 @@ def _feed(
     list_request: event_list.ListRequest, reader: Reader, endpoint: str = "calendar.feed"
 ) -> Feed:
     """Return the feed addresses for the same filter, language and time zone."""
-    zone = reader.zone if reader.known else ""
+    zone = reader.timezone if reader.known else ""
 
     def path(endpoint: str) -> str:
         return feed_requests.feed_path(endpoint, list_request, reader.t, zone)

@@ -167,14 +167,14 @@ def _usual(event: Event, when: When, t: Translator) -> tuple[Suggestion | None, 
     if not isinstance(when, Timed):
         return None, ""
     times = formatting.city_times(event.starts_at, cities_of(event), event.timezone, t)
-    warnings = dst_warnings.dst_warnings(event.starts_at, [shown.zone for shown in times])
+    warnings = dst_warnings.dst_warnings(event.starts_at, [shown.timezone for shown in times])
     if not warnings or warnings[0].zone_a != event.timezone:
         return None, ""
     warning = warnings[0]
     start = when.start + warning.usual - warning.that_day
     if not _exists(start, event.timezone):
         return None, ""
-    name = next(shown.name for shown in times if shown.zone == warning.zone_b)
+    name = next(shown.name for shown in times if shown.timezone == warning.zone_b)
     text = formatting.time_text(start, t)
     reason = _(
         "If you mean %(then)s in %(city)s, start at %(time)s.",

@@ -156,7 +156,7 @@ def notify(event_id: int) -> ResponseReturnValue:
 
 def _affected_zone(change: LocalTimeChange, people: int, t: Translator) -> AffectedZone:
     return AffectedZone(
-        place=formatting.zone_name(change.zone, t),
+        place=formatting.zone_name(change.timezone, t),
         former_line=_local_time(change.former, t),
         current_line=_local_time(change.current, t),
         reason=reason_text(change.reason, t),
