@@ -1,6 +1,6 @@
 """The database: one writer at a time, durable commits, and no values in errors."""
 
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import UTC, datetime
 
 import pytest
@@ -17,6 +17,7 @@ from webinars.database import (
     Base,
     FastScalar,
     LocalDateTime,
+    PreparedChange,
     SingleStatements,
     UtcDateTime,
     db,
@@ -68,6 +69,56 @@ def test_single_write_is_committed_on_return(app, session, organiser):
     assert changed == [1, 0]
     assert name == "Renamed"
     assert [each.split()[0] for each in seen] == ["UPDATE", "UPDATE", "BEGIN", "SELECT"]
+
+
+RENAME = PreparedChange(
+    update(Organiser)
+    .where(Organiser.id == bindparam("organiser_id"), Organiser.is_admin.is_(False))
+    .values(name="Renamed", disabled_at=bindparam("at"))
+)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def organiser_id(request, tmp_path):
+    url = (
+        {}
+        if request.param == "sqlite"
+        else {"DATABASE_URL": request.getfixturevalue("postgres_url")}
+    )
+    app = make_app(tmp_path, **url)
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        with transaction() as session:
+            added = add_organiser(session, email="a@example.org", timezone="UTC").id
+        yield added
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize("is_listened_to", [True, False])
+def test_prepared_change_writes_its_constants_and_the_given_values(organiser_id, is_listened_to):
+    now = the_clock.now()
+
+    with (
+        closing(SingleStatements(db.engine)) as standalone,
+        statements() if is_listened_to else nullcontext(),
+    ):
+        changed = [
+            standalone.change(RENAME, {"organiser_id": number, "at": now})
+            for number in (organiser_id, organiser_id + 1, organiser_id)
+        ]
+        row = db.session.execute(select(Organiser.name, Organiser.disabled_at)).one()
+
+    assert changed == [1, 0, 1]
+    assert tuple(row) == ("Renamed", now)
+
+
+def test_prepared_change_raises_the_usual_errors(app, organiser):
+    with transaction() as session:
+        session.execute(text("ALTER TABLE organisers RENAME TO gone"))
+
+    with closing(SingleStatements(db.engine)) as standalone, pytest.raises(OperationalError):
+        standalone.change(RENAME, {"organiser_id": 1, "at": the_clock.now()})
 
 
 def test_single_write_restores_the_connection_options(app, organiser):

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, case, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from webinars.database import SingleStatements
+from webinars.database import PreparedChange, SingleStatements
 from webinars.errors import ConflictError, NotFoundError
 from webinars.outbox import queries, rules
 from webinars.outbox.locking import delete_messages, lock_message, lock_messages
@@ -240,8 +240,8 @@ def _closed(state: MessageState, reason: str) -> dict[str, Any]:
     }
 
 
-# Built once, because it follows each e-mail.
-_MARK_SENT = (
+# Compiled once, because it follows each e-mail.
+_MARK_SENT = PreparedChange(
     update(Message)
     .where(Message.id == bindparam("message_id"), Message.state == MessageState.QUEUED)
     .values(
