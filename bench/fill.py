@@ -21,7 +21,7 @@ from webinars.events import actions
 from webinars.events.details import EventDetails
 from webinars.events.models import Event
 from webinars.events.rules import NotificationMode
-from webinars.outbox.models import Message, MessageState
+from webinars.outbox.models import LedgerEntry, Message, MessageState
 from webinars.registrations.actions import register
 from webinars.scheduling.models import Invitation
 from webinars.timezones import clock
@@ -78,6 +78,8 @@ def queue(_app: Flask, number: int) -> dict[str, Any]:
         # SQLite reuses ids of deleted rows, and each invitation refers to its message.
         session.execute(delete(Invitation))
         session.execute(delete(Message))
+        # Else an earlier run of the same hour would fill the ledger of the one organiser.
+        session.execute(delete(LedgerEntry))
     slug = _rush()
     batch = f"queue{int(clock.now().timestamp() * 1000)}"
     with transaction() as session:

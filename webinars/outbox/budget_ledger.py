@@ -8,10 +8,11 @@
 #     docs/decisions/0030: why a sliding hour, and who may exceed a budget.
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from itertools import count
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Delete, bindparam, delete, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
@@ -41,8 +42,7 @@ class Charge:
     is_urgent: bool = False
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(NamedTuple):
     """A slot of a key in use: since when, by which group, and of how many."""
 
     spent_at: datetime
@@ -75,12 +75,15 @@ def used(session: Session, keys: Iterable[str], *, now: datetime) -> Used:
     by_key: Used = defaultdict(dict)
     keys = sorted(keys)
     rows = session.connection().execute(_TAKEN, {"keys": keys, "now": now}).all()
-    if any(row.spent_at > now + MAX_CLOCK_SKEW for row in rows):
+    latest, is_ahead = now + MAX_CLOCK_SKEW, False
+    for key, slot, spent_at, group, budget in rows:
+        if spent_at <= latest:
+            by_key[key][slot] = Slot(spent_at, group, budget)
+        else:
+            is_ahead = True
+    if is_ahead:
         # The clock was set back since; these would stay in use for longer than an hour.
-        session.connection().execute(_FORGET_AHEAD, {"keys": keys, "until": now + MAX_CLOCK_SKEW})
-    for key, slot, *taken in rows:
-        if taken[0] <= now + MAX_CLOCK_SKEW:
-            by_key[key][slot] = Slot(*taken)
+        session.connection().execute(_FORGET_AHEAD, {"keys": keys, "until": latest})
     return by_key
 
 
@@ -133,6 +136,7 @@ def _choose(
     """Return rows of the slots to take, in the same order for all workers, and the refused uses."""
     rows: list[dict[str, Any]] = []
     refused: dict[int, datetime] = {}
+    free = {key: _free_slots(taken[key]) for key in _keys(charges)}
     for charge in charges:
         wanted = [
             (key, budget)
@@ -146,7 +150,7 @@ def _choose(
         for key, budget in wanted:
             if (key, budget) in full:
                 continue
-            slot = next(n for n in range(1, budget + 1) if n not in taken[key])
+            slot = next(free[key])
             taken[key][slot] = Slot(now, charge.group, budget)
             rows.append(
                 {
@@ -159,6 +163,11 @@ def _choose(
                 }
             )
     return sorted(rows, key=lambda row: (row["key"], row["slot"])), refused
+
+
+def _free_slots(taken: Mapping[int, Slot]) -> Iterator[int]:
+    """Yield the numbers of free slots in order, also while the given ones are taken."""
+    return (slot for slot in count(1) if slot not in taken)
 
 
 def _frees_at(slots: Mapping[int, Slot], budget: int) -> datetime:
