@@ -184,7 +184,7 @@ def write(app, site):
             email = COMPOSERS[topic](
                 EmailContext(message, site, "<1.x@example.org>", batch, speaks)
             )
-            batch.links.record_tokens()
+            batch.record()
         if email is not None:
             build(email)
         return email

@@ -55,7 +55,8 @@ class Batch:
             self.links.read_replies((row.event_id, row.address) for row in rows if row.address)
 
     def record(self) -> None:
-        """Store the tokens of links in the composed e-mails, and the times that these state."""
+        """Store the calendar messages and tokens of the composed e-mails, and the times that these state."""
+        self.histories.write()
         self.links.record_tokens()
         self.stated_times.write()
 

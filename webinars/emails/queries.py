@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from webinars.events.models import Event
 from webinars.events.rules import NotificationMode
@@ -12,8 +12,16 @@ from webinars.registrations.models import ACTIVE, Registration
 
 
 def registrations(session: Session, ids: Collection[int]) -> Sequence[Registration]:
-    """Return registrations by id."""
-    return session.scalars(_with_event().where(Registration.id.in_(ids))).all()
+    """Return registrations by id; the event that several share is read once, by a second statement."""
+    load = selectinload if len(ids) > 1 else joinedload
+    return session.scalars(
+        select(Registration)
+        .where(Registration.id.in_(ids))
+        .options(
+            load(Registration.event).options(joinedload(Event.organiser), joinedload(Event.series)),
+            load(Registration.registration_type),
+        )
+    ).all()
 
 
 def active_registrations(session: Session, address: str) -> Sequence[Registration]:

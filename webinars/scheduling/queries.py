@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, insert, select
 from sqlalchemy.orm import Session
 
+from webinars.database import Base
 from webinars.registrations.models import Registration, Status
 from webinars.scheduling.models import Invitation, Method
 
@@ -14,12 +15,13 @@ class Histories:
     """Calendar messages by event and normalized address, oldest first.
 
     A cache for one transaction: loaded at once for a batch of messages, or per address on demand, and
-    extended by what is recorded meanwhile.
+    extended by what is recorded meanwhile. Call write() before the transaction commits.
     """
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._by_address: dict[tuple[int, str], list[Invitation]] = {}
+        self._unwritten: list[Invitation] = []
         self._erased_stamps: dict[int, datetime | None] = {}
 
     def of(self, event_id: int, address: str) -> Sequence[Invitation]:
@@ -60,12 +62,24 @@ class Histories:
                 self._by_address[row.event_id, row.address].append(row)
 
     def add(self, invitation: Invitation) -> None:
-        """Add an invitation to the session and to this cache."""
-        self._session.add(invitation)
+        """Add an invitation to this cache and to what write() stores."""
+        self._unwritten.append(invitation)
         if invitation.address:
             self._by_address.setdefault((invitation.event_id, invitation.address), []).append(
                 invitation
             )
+
+    def write(self) -> None:
+        """Store what was added, as plain rows: the unit of work takes four times as long."""
+        unwritten, self._unwritten = self._unwritten, []
+        if unwritten:
+            rows = [{name: getattr(row, name) for name in _COLUMNS} for row in unwritten]
+            self._session.connection().execute(_INSERT, rows)
+
+
+_TABLE = Base.metadata.tables[Invitation.__tablename__]
+_COLUMNS = [column.name for column in _TABLE.columns if not column.primary_key]
+_INSERT = insert(_TABLE)
 
 
 def has_invitation(event_id: int) -> ColumnElement[bool]:
