@@ -1,5 +1,6 @@
 """Building messages: headers and parts parse back to the e-mail, whatever users enter."""
 
+import binascii
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from webinars.emails import headers, sanitize
+from webinars.emails import headers, mime_parts, sanitize
 from webinars.emails.mime_message import MessageError, build, compare
 from webinars.emails.outgoing_email import (
     CalendarPart,
@@ -151,6 +152,20 @@ def test_any_text_parses_back_and_no_line_is_too_long(text):
     assert body.isascii()
     back = read(body).get_body(("plain",)).get_content().replace("\r\n", "\n")
     assert back.rstrip("\n") == said.rstrip("\n")
+
+
+@given(
+    st.lists(st.sampled_from(["\n", " ", "\t", "=", ".", "From ", "é" * 40, "x" * 70]), max_size=12)
+)
+def test_lines_are_quoted_as_in_the_whole_text(pieces):
+    text = "".join(pieces)
+    whole = text.removesuffix("\n") + "\n"
+
+    part = mime_parts.text("plain", text)
+
+    assert part.partition(b"\r\n\r\n")[2] == binascii.b2a_qp(
+        whole.replace("\n", "\r\n").encode(), istext=True
+    )
 
 
 def test_all_lines_end_in_crlf():

@@ -2,6 +2,7 @@
 
 from email import message_from_bytes, policy
 from email.headerregistry import HeaderRegistry
+from email.parser import BytesParser
 
 import pytest
 from hypothesis import example, given
@@ -33,6 +34,33 @@ def test_repeated_headers_are_returned_repeatedly():
     assert [name for name, _ in headers].count("Date") == 2
 
 
+VISIBLE = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=9)
+VALUES = st.lists(VISIBLE, min_size=1, max_size=4).flatmap(
+    lambda words: st.sampled_from([" ".join(words), "\r\n ".join(words), "  ".join(words) + " "])
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["To", "Subject", "X-Long-Name"]), VALUES), min_size=1))
+@example([("Subject", "a:"), ("To", "=?utf-8?b?w6k=?=\r\n <a@example.org>")])
+def test_plain_headers_are_read_as_by_the_standard_library(lines):
+    block = "".join(f"{name}: {value}\r\n" for name, value in lines).encode()
+
+    read, _ = parser.read(block + BODY.partition(b"MIME-Version: 1.0\r\n")[2])
+
+    message = BytesParser(policy=policy.compat32).parsebytes(block, headersonly=True)
+    assert read[:-1] == list(message.raw_items())
+
+
+@pytest.mark.parametrize("line", [b"To:a@example.org", b"To: ", b"To: a\r\n\tb", b"To: a\r\n "])
+def test_unusual_headers_are_left_to_the_standard_library(line):
+    read, _ = parser.read(line + b"\r\n" + BODY)
+
+    assert read[0][0] == "To"
+    assert (
+        read[0][1] == dict(BytesParser(policy=policy.compat32).parsebytes(line).raw_items())["To"]
+    )
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -40,6 +68,7 @@ def test_repeated_headers_are_returned_repeatedly():
         (END, b""),
         (END, END + b"after the end\r\n"),
         (END, END[2:]),
+        (b"\r\n" + END, b"\r\n--=_webinars_mixed\r\n" + END),
         (b"\r\n" + END, b"\r\n--=_webinars_mixed \r\n\r\n\r\n" + END),
         (b"\r\n" + END, b"\r\n--=_webinars_mixedup\r\n\r\n" + END),
         (b"Encoding: base64\r\n\r\n", b"Encoding: base64\r\n\r\n=AAA"),
@@ -59,6 +88,15 @@ def test_ambiguous_message_is_rejected(old, new):
 
     with pytest.raises(MessageError):
         compare(flawed, EMAIL)
+
+
+def test_line_that_begins_with_a_delimiter_is_no_part():
+    part = b"Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA"
+
+    with pytest.raises(parser.UnreadableError, match="a boundary inside a part"):
+        parser.read(
+            BODY.replace(b"\r\n" + END, b"\r\n--=_webinars_mixedup\r\n" + part + b"\r\n" + END)
+        )
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=120))

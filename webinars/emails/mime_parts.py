@@ -7,15 +7,23 @@
 #     RFC 2045 sections 6.7 and 6.8 (quoted-printable, base64), RFC 2046 section 5.1 (multipart).
 
 import binascii
+import re
 
+from webinars.caching.memoize import memoize
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 BASE64_LINE = 76  # characters; a multiple of four, so that a line encodes whole octets
 
 
 def text(subtype: str, content: str) -> bytes:
-    """Encode a text part as quoted-printable, which limits the length of lines."""
-    # The encoder uses the line ending of the first line for soft breaks, so there must be one.
-    lines = content if content.endswith("\n") else content + "\n"
-    body = binascii.b2a_qp(lines.replace("\n", "\r\n").encode(), istext=True)
+    """Encode a text part as quoted-printable, which limits the length of lines.
+
+    Raises:
+        ValueError: the text has control characters.
+    """
+    # split(), not splitlines(), which also splits at other characters than line feeds.
+    lines = content.removesuffix("\n").split("\n")
+    body = b"".join(map(_quoted_line, lines))
     return _part(f'text/{subtype}; charset="utf-8"', "quoted-printable", body)
 
 
@@ -50,6 +58,15 @@ def multipart(subtype: str, parts: list[bytes]) -> bytes:
     head = b'Content-Type: multipart/%s; boundary="%s"\r\n\r\n' % (subtype.encode(), boundary)
     inner = b"".join(b"--%s\r\n%s\r\n" % (boundary, part) for part in parts)
     return b"%s%s--%s--\r\n" % (head, inner, boundary)
+
+
+# Most lines of an e-mail are the same for all its recipients.
+@memoize(2048)
+def _quoted_line(line: str) -> bytes:
+    if _CONTROL.search(line):
+        raise ValueError("the text has control characters")
+    # The encoder uses the line ending of the first line for soft breaks, so there must be one.
+    return binascii.b2a_qp(f"{line}\r\n".encode(), istext=True)
 
 
 def _part(content_type: str, encoding: str, body: bytes) -> bytes:

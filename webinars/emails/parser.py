@@ -24,6 +24,9 @@ _UNAMBIGUOUS = re.compile(
     r"(?:((?:[A-Za-z0-9]+[ '-])+|(?:=\?utf-8\?b\?[A-Za-z0-9+/]+=*\?= )+)<)?"
     r"([A-Za-z0-9!#$%&'*+/=^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=^_`{|}~-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)(?(1)>)"
 )
+# Lines of a name, a value that begins and ends with a visible character, and folds of such lines.
+_HEADER_LINE = re.compile(r"([A-Za-z-]+): ([!-~][ -~]*(?:\r\n [!-~][ -~]*)*)\r\n")
+_PLAIN_HEADERS = re.compile(rb"(?:[A-Za-z-]+: [!-~][ -~]*(?:\r\n [!-~][ -~]*)*\r\n)+\r\n")
 
 
 class UnreadableError(Exception):
@@ -55,9 +58,8 @@ def read(message: bytes) -> tuple[list[tuple[str, str]], list[Part]]:
         UnreadableError: headers have a defect, or a part is not delimited or encoded correctly.
     """
     header_block, end, content = message.partition(_HEADER_END)
-    parsed = _parse_headers(header_block + end)
-    headers = [(name, str(value)) for name, value in parsed.raw_items()]
-    content_type = str(parsed.get("Content-Type", ""))
+    headers = _read_headers(header_block + end)
+    content_type = next((value for name, value in headers if name == "Content-Type"), "")
     return headers, _parts(f"Content-Type: {content_type}\r\n\r\n".encode(), content)
 
 
@@ -95,20 +97,23 @@ def _parts(header_block: bytes, content: bytes) -> list[Part]:
     headers = _part_headers(header_block)
     if not headers.content_type.startswith(_MULTIPART):
         return [Part(headers.content_type, headers.method, 0, _decode(headers, content))]
-    delimiter = f"--{headers.boundary}".encode()
-    begin = delimiter + b"\r\n"
-    between, end = b"\r\n%s\r\n" % delimiter, b"\r\n%s--\r\n" % delimiter
-    if not (content.startswith(begin) and content.endswith(end)):
+    # Any line that begins with the delimiter separates parts, so between two there is one part.
+    pieces = content.split(f"--{headers.boundary}".encode())
+    if pieces[0] or pieces[-1] != b"--\r\n":
         raise UnreadableError(f"{headers.content_type}: text around its parts")
-    subparts = content[len(begin) : -len(end)].split(between)
-    # Any line that begins with the delimiter separates parts, whatever follows it.
-    if content.count(delimiter) != len(subparts) + 1:
+    subparts = pieces[1:-1]
+    if not subparts or not all(map(_is_delimited, subparts)):
         raise UnreadableError(f"{headers.content_type}: a boundary inside a part")
     parts = [Part(headers.content_type, headers.method, len(subparts), b"")]
     for subpart in subparts:
-        part_header_block, header_end, octets = subpart.partition(_HEADER_END)
+        part_header_block, header_end, octets = subpart[2:-2].partition(_HEADER_END)
         parts += _parts(part_header_block + header_end, octets)
     return parts
+
+
+def _is_delimited(piece: bytes) -> bool:
+    breaks = b"\r\n\r\n"
+    return len(piece) >= len(breaks) and piece.startswith(b"\r\n") and piece.endswith(b"\r\n")
 
 
 @memoize(64)
@@ -122,6 +127,13 @@ def _part_headers(header_block: bytes) -> _PartHeaders:
     return _PartHeaders(
         content_type, encoding, str(boundary), None if method is None else str(method)
     )
+
+
+def _read_headers(header_block: bytes) -> list[tuple[str, str]]:
+    """Return names and values; only what all parsers read alike is not left to the standard library."""
+    if _PLAIN_HEADERS.fullmatch(header_block):
+        return _HEADER_LINE.findall(header_block.decode("ascii"))
+    return [(name, str(value)) for name, value in _parse_headers(header_block).raw_items()]
 
 
 def _parse_headers(header_block: bytes) -> "Message[str, str]":

@@ -61,7 +61,10 @@ def paragraph(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     if text.replace("\n", "").isprintable():  # most texts are, which is faster to test
         return text
-    return "".join(character for character in text if character == "\n" or _is_safe(character))
+    for character in set(text) - {"\n"}:
+        if not _is_safe(character):
+            text = text.replace(character, "")
+    return text
 
 
 def without_encoded_words(value: str) -> str:

@@ -16,6 +16,7 @@ from markupsafe import escape
 
 from webinars import paths
 from webinars.caching.memoize import memoize
+from webinars.emails import sanitize
 from webinars.registrations.join import JOIN_OPENS_BEFORE
 
 # Personal values that templates print or leave out; empty ones are not slots.
@@ -48,18 +49,24 @@ def render(
     else:
         pieces = once(_rendered_pieces, *arguments)
     subject, text, html = pieces
-    escaped = {name: str(escape(value)) for name, value in personal.items()}
-    return _filled(subject, personal), _filled(text, personal), _filled(html, escaped)
+    plain = {name: sanitize.paragraph(value) for name, value in personal.items()}
+    escaped = {name: str(escape(value)) for name, value in plain.items()}
+    return _filled(subject, personal), _filled(text, plain), _filled(html, escaped)
 
 
 def render_parts(folder: str, values: Mapping[str, Any]) -> tuple[str, str, str]:
-    """Render subject, text and HTML of a folder without slots; text and HTML are made from one body."""
+    """Render subject, text and HTML of a folder without slots; text and HTML are made from one body.
+
+    Text and HTML are sanitized: they have no control characters.
+    """
     values = {**values, "folder": folder}
     text, html = _environment(escaping=False), _environment(escaping=True)
     return (
         text.get_template(f"{folder}/subject.txt").render(values),
-        _without_blank_runs(text.get_template(f"{folder}/body.jinja").render(values | _TEXT)),
-        html.get_template(f"{folder}/body.jinja").render(values | _HTML),
+        sanitize.paragraph(
+            _without_blank_runs(text.get_template(f"{folder}/body.jinja").render(values | _TEXT))
+        ),
+        sanitize.paragraph(html.get_template(f"{folder}/body.jinja").render(values | _HTML)),
     )
 
 

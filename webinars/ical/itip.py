@@ -72,7 +72,7 @@ def _message(
     method: str, event: CalendarEvent, people: bytes, sequence: int, stamp: datetime
 ) -> bytes:
     # LAST-MODIFIED is that of the message: what is new for one attendee need not be a revision of the event.
-    component = vevent(replace(event, stamp=stamp), sequence=sequence, stamp=stamp, people=people)
+    component = vevent(event, sequence=sequence, stamp=stamp, modified=stamp, people=people)
     return vcalendar((vtimezones((component,)), component), method=method)
 
 

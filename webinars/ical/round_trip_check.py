@@ -81,11 +81,14 @@ def _split(body: bytes) -> tuple[dict[bytes, bytes], bytes]:
     """Return the personal lines of the event by name, and the object with placeholders for them."""
     head, begin, event = body.partition(_EVENT)
     personal: dict[bytes, bytes] = {}
-    for match in _PERSONAL.finditer(event):
+
+    def set_aside(match: re.Match[bytes]) -> bytes:
         if match[1] in personal:
             raise CalendarTextError(f"{match[1].decode()}: more than one")
         personal[match[1]] = match[0]
-    return personal, head + begin + _PERSONAL.sub(lambda match: _PLACEHOLDERS[match[1]], event)
+        return _PLACEHOLDERS[match[1]]
+
+    return personal, head + begin + _PERSONAL.sub(set_aside, event)
 
 
 @memoize(256)

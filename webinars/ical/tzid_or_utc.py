@@ -15,18 +15,25 @@
 
 from datetime import timedelta
 
+from webinars.caching.memoize import memoize
 from webinars.ical.vtimezone import Vtimezone, resolve, vtimezone
+from webinars.timezones import zones
 from webinars.timezones.schedule import Span, Timed, When
 
 # Two years, one of which may be a leap year.
 FRESH_FOR = timedelta(days=2 * 365 + 1)
 NEAR = timedelta(hours=3)
+MAX_TIMES = 256  # different times of events in a cache
 
 
 def event_tzid(when: When, span: Span) -> str | None:
     """Return the TZID of an event's times, or None: they are in UTC, or whole days."""
-    if not isinstance(when, Timed):
-        return None
+    return _event_tzid(when, span, zones.RELEASE) if isinstance(when, Timed) else None
+
+
+# The release is part of the cache key, as in vtimezone.py.
+@memoize(MAX_TIMES)
+def _event_tzid(when: Timed, span: Span, release: str) -> str | None:
     definition = vtimezone_of(when.timezone)
     # Before the rules began, a VTIMEZONE would need the former ones too, a second definition.
     if definition is None or span.starts_at - FRESH_FOR < definition.rules_since:

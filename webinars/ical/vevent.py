@@ -116,11 +116,12 @@ def vevent(
     *,
     sequence: int,
     stamp: datetime,
+    modified: datetime | None = None,
     people: bytes = b"",
 ) -> bytes:
     """Return the VEVENT of an event for a file, a message or a feed.
 
-    people: the content lines ORGANIZER and ATTENDEE.
+    modified: LAST-MODIFIED, if not that of the revision. people: the lines ORGANIZER and ATTENDEE.
     """
     return b"".join((
         _BEGIN,
@@ -129,7 +130,7 @@ def vevent(
         f"DTSTAMP:{instant(stamp)}\r\n"
         f"SEQUENCE:{sequence}\r\n"
         f"CREATED:{instant(event.created)}\r\n"
-        f"LAST-MODIFIED:{instant(event.stamp)}\r\n".encode("ascii"),
+        f"LAST-MODIFIED:{instant(modified or event.stamp)}\r\n".encode("ascii"),
         text_line("SUMMARY", one_line(event.summary)),
         text_line("DESCRIPTION", clean(event.description)),
         text_line("LOCATION", one_line(event.location)),
