@@ -289,3 +289,123 @@ def test_rows_are_not_joined_after_the_short_word_of_a_time():
 
     assert len(rows(text)) == 2
     assert question_readings(parse(text, today=JANUARY)[0]) == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "every Tuesday at 16:15 (unless noted), room B",
+        "All talks at 16:15 in room B",
+        "Time: 16:15",
+        "Les mardis à 16h15, salle B",
+        "Todas las charlas a las 16:15",
+    ],
+)
+@pytest.mark.parametrize("is_above", [True, False])
+def test_time_stated_once_is_that_of_all_rows_without_one(line, is_above):
+    above, below = (f"{line}\n\n", "") if is_above else ("", f"\n{line}\n")
+    text = f"""Owl nights
+
+{above}9 March 2027: Owls of the harbour
+16 March 2027: Winter gulls *** 14:00, note the time ***
+23 March 2027: Counting geese
+{below}"""
+
+    assert [start for start, _ in rows(text)] == [
+        "2027-03-09 16:15",
+        "2027-03-16 14:00",
+        "2027-03-23 16:15",
+    ]
+    assert [question_readings(draft) for draft in parse(text, today=JANUARY)] == [{}, {}, {}]
+
+
+@pytest.mark.parametrize(
+    "line", ["Tea from 15:10 in the corridor", "Talks last until about 17:00, tea at 15:10"]
+)
+def test_time_of_something_else_is_asked_about(line):
+    text = (
+        f"Owl nights\n\n9 March 2027: Owls of the harbour\n16 March 2027: Winter gulls\n\n{line}\n"
+    )
+
+    codes = [list(question_readings(draft)) for draft in parse(text, today=JANUARY)]
+
+    assert codes == [["time-elsewhere"], ["time-elsewhere"]]
+
+
+def test_zone_stated_once_is_that_of_all_times():
+    text = """Owl nights, all times are in Tokyo time
+
+9 March 2027, 16:00: Owls of the harbour
+16 March 2027, 16:00: Winter gulls
+"""
+
+    assert [format_when(draft.when)[-10:] for draft in parse(text, today=JANUARY)] == [
+        "Asia/Tokyo",
+        "Asia/Tokyo",
+    ]
+
+
+def test_hours_of_each_day_of_a_conference_are_no_events():
+    text = """Owl conference
+Vienna, 9–10 March 2027
+
+Tuesday, 9 March | 09:00 – 17:00 | Talks
+Wednesday, 10 March | 09:00 – 18:00 | Excursion
+"""
+
+    assert rows(text) == [("2027-03-09 to 20", "Owl conference")]
+
+
+def test_days_of_a_week_are_events_of_their_own():
+    text = """Owl week agenda, 9–10 March 2027
+
+Tuesday, 9 March 2027 | 09:00 – 17:00 | Talks
+Wednesday, 10 March 2027 | 09:00 – 18:00 | Excursion
+"""
+
+    assert [start for start, _ in rows(text)] == ["2027-03-09 09:00", "2027-03-10 09:00"]
+
+
+def test_same_time_is_that_of_the_event_before():
+    text = """Reading circle
+
+Tuesday 9 March 2027, 18:00 UTC
+
+Next: 23 March 2027, same time.
+"""
+
+    assert [start for start, _ in rows(text)] == ["2027-03-09 18:00", "2027-03-23 18:00"]
+
+
+def test_event_that_is_said_twice_is_parsed_once():
+    text = """Invitation: Reading circle @ Tue Mar 9, 2027 7pm - 8:15pm (GMT+1)
+
+Reading circle
+When
+Tuesday Mar 9, 2027 ⋅ 7pm – 8:15pm (GMT+1)
+"""
+
+    assert rows(text) == [("2027-03-09 19:00", "Reading circle")]
+
+
+def test_time_with_an_end_replaces_the_same_start_without_one():
+    text = """Opening
+Tuesday 9 March 2027, 9:00 CET
+
+Talk
+Tuesday 9 March 2027, 9:00 - 9:45 CET
+"""
+
+    assert [format_when(draft.when) for draft in parse(text, today=JANUARY)] == [
+        "2027-03-09 09:00-09:45 Europe/Zurich"
+    ]
+
+
+def test_rows_at_the_same_time_are_separate_events():
+    text = """Owl nights
+
+9 March 2027, 18:00 - 19:00: Owls of the harbour
+9 March 2027, 18:00: Winter gulls
+"""
+
+    assert [title for _, title in rows(text)] == ["Owls of the harbour", "Winter gulls"]

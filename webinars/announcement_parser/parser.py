@@ -35,7 +35,7 @@ from webinars.announcement_parser.layout.sections import (
     single_section,
 )
 from webinars.announcement_parser.layout.titles import clean_title, propose_title
-from webinars.announcement_parser.overlaps import without_umbrellas
+from webinars.announcement_parser.overlaps import without_overlaps
 from webinars.announcement_parser.preprocess import PreprocessedText, preprocess
 from webinars.announcement_parser.resolution.interpret import interpret
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
@@ -76,12 +76,7 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
     context = ParseContext(today, zones.canonical(zone))
     preprocessed = preprocess(text)
     page, sections = find_sections(split_lines(preprocessed.text), today)
-    events = [
-        (section, schedule)
-        for section in sections
-        if (schedule := _header_schedule(page, section)) is not None
-    ]
-    events = _without_month_headings(page, events)
+    events = _without_month_headings(page, _with_same_times(page, _scheduled(page, sections)))
     in_prose = schedule_in_prose(page.lines, page.is_no_event) if not events else None
     if in_prose is not None:
         line_index, schedule = in_prose
@@ -96,8 +91,37 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
         for section, schedule in events
     )
     distinct = _without_repetitions([_redact_passcodes(draft, secrets) for draft in drafts])
-    certain = without_umbrellas(_without_repeated_instants(distinct))
+    certain = without_overlaps(_without_repeated_instants(distinct))
     return with_fields(certain, preprocessed)
+
+
+def _scheduled(page: Page, sections: Iterable[Section]) -> Iterator[tuple[Section, ParsedSchedule]]:
+    """Yield the sections with a date, and their schedules."""
+    for section in sections:
+        schedule = _header_schedule(page, section)
+        if schedule is not None:
+            yield section, schedule
+
+
+def _with_same_times(
+    page: Page, events: Iterable[tuple[Section, ParsedSchedule]]
+) -> Iterator[tuple[Section, ParsedSchedule]]:
+    """Yield the events, with the times of the event before for "10 November, same time"."""
+    last: ParsedSchedule | None = None
+    for section, own in events:
+        is_same = any(page.lines[index].refers_to_same_time for index in section.header)
+        is_complete = bool(own.times) or not is_same or last is None
+        schedule = own if is_complete or last is None else _with_times_of(last, own)
+        last = schedule if schedule.times else last
+        yield section, schedule
+
+
+def _with_times_of(other: ParsedSchedule, schedule: ParsedSchedule) -> ParsedSchedule:
+    return replace(
+        schedule,
+        times=tuple(replace(time, date=None) for time in other.times),
+        zone_reference=schedule.zone_reference or other.zone_reference,
+    )
 
 
 def _without_repetitions(drafts: Sequence[Draft]) -> list[Draft]:
@@ -134,7 +158,7 @@ def _is_in_other_zone(first: When, second: When) -> bool:
 
 
 def _without_month_headings(
-    page: Page, events: Sequence[tuple[Section, ParsedSchedule]]
+    page: Page, events: Iterable[tuple[Section, ParsedSchedule]]
 ) -> list[tuple[Section, ParsedSchedule]]:
     """Return the events without months that head a list: "June 2027", above days of June."""
     days = {
@@ -175,6 +199,8 @@ def _header_schedule(page: Page, section: Section) -> ParsedSchedule | None:
             items += [*section.row.items, LINE_SEPARATOR]
         elif category in {"date", "titled", "time"} and expression is not None:
             items += [*expression.items, LINE_SEPARATOR]
+    if not any(isinstance(item, ParsedTime) for item in items):
+        items += page.shared_times
     schedule = assemble_schedule(items, end_items)
     return None if schedule is None else _add_labelled_fields(page, section, schedule)
 
@@ -201,6 +227,8 @@ def _add_labelled_fields(page: Page, section: Section, schedule: ParsedSchedule)
         zone_reference = labelled_zone[1]
         if cities is None and city is not None and not schedule.times:
             cities = (city,)
+    elif zone_reference is None:
+        zone_reference = page.shared_zone
     return replace(schedule, place_span=place_span, zone_reference=zone_reference, cities=cities)
 
 
@@ -280,11 +308,12 @@ def _draft(
         place=_text(preprocessed, schedule.place_span),
         paragraphs=paragraphs,
         links=_distinct_links(link for _, link in links),
-        inline_links=tuple(_inline_links(preprocessed, body)),
+        inline_links=tuple(_inline_links(preprocessed, [*body, *shared])),
         proposed=frozenset() if title else frozenset({"title"}),
         assumed=outcome.assumed | set(_uncertain(page, section, schedule)),
         questions=outcome.questions,
         spans=tuple(sorted(_spans(section, schedule, body, links))),
+        is_row=section.row is not None,
         schedule=schedule,
         context=context,
     )
@@ -320,7 +349,8 @@ def _lines_about(page: Page, section: Section, schedule: ParsedSchedule) -> Iter
     dates = {schedule.date.parts, *([schedule.end_date.parts] if schedule.end_date else [])}
     for index in section.lines():
         named = page.lines[index].date_parts
-        if page.is_about_time(index) and (not named or named & dates):
+        is_about = not named or named & dates or index in section.shared
+        if page.is_about_time(index) and is_about:
             yield page.lines[index]
     yield from page.shared_time_lines
     for parts in dates:

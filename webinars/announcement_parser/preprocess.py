@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from webinars.errors import InvalidInputError
 
 MAX_LENGTH = 200_000  # characters
+_COLUMNS = "   "  # between two cells instead of a tab
 _LINE_ENDS = re.compile(r"\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
 # Invisible characters, which would separate the digits and words around them: soft hyphens, zero widths,
 # direction marks and other bidirectional controls.
@@ -143,7 +144,7 @@ def _address_after(url: str, words: str) -> str:
 
 def _clean(text: str) -> str:
     """Normalize line ends and white space, and remove invisible and control characters."""
-    lines = _LINE_ENDS.sub("\n", text).replace("\t", " ")
+    lines = _LINE_ENDS.sub("\n", text).replace("\t", _COLUMNS)
     return "".join(
         " " if unicodedata.category(character) == "Zs" else character
         for character in _INVISIBLE.sub("", lines)

@@ -183,7 +183,11 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "fr": "quand|date et heure|jour|jours|début",
         "es": "cuándo|cuando|fecha|fechas|fecha y hora|día|días|inicio",
     },
-    "time": {"en": "time|times|hour|hours", "fr": "heure|heures|horaire", "es": "hora|horario"},
+    "time": {
+        "en": "time|times|timing|hour|hours",
+        "fr": "heure|heures|horaire",
+        "es": "hora|horario",
+    },
     "end": {"en": "end|ends|ending|until", "fr": "fin", "es": "hasta"},
     "place": {
         "en": "place|venue|where|location",
@@ -273,6 +277,71 @@ NO_CITIES_BY_LANGUAGE: Mapping[str, str] = {
     " home man mary paul martin jackson lincoln garland irving norman",
     "fr": "tours",
     "es": "santos florida trinidad mercedes libertad independencia progreso concepción san",
+}
+# What says that a time is that of all events of a list, as regular expressions …
+COMMON_TIMES: Mapping[str, str] = {
+    "en": r"every|each|all|always|usually|weekly|biweekly|(?:mon|tues|wednes|thurs|fri|satur|sun)days|both"
+    r"|(?:start|begin)s?\s(?:always\s)?at|from\sweek\sto\sweek|unless\s(?:otherwise\s)?noted",
+    "fr": r"chaque|toute?s|tous|toujours|les?\s(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?"
+    r"|commencent|débutent",
+    "es": r"cada|tod[oa]s|siempre|los\s(?:lunes|martes|miércoles|jueves|viernes|sábados|domingos)|comienzan"
+    r"|empiezan|inician",
+    "other": r"jede[nrs]?|immer|alle|jeweils|tutt[ei]|sempre|ogni|todos|elke|alle",
+}
+# … and that a time zone is that of all times.
+COMMON_ZONES: Mapping[str, str] = {
+    "en": r"all\s(?:the\s)?(?:\w+\s)?(?:times|hours)|times\s(?:are|in|shown|given)"
+    r"|all\s\d\d?[:.]\d\d|time\szone",
+    "fr": r"(?:toutes?\sles\s)?heures?\s(?:de|en|indiquées?|locales?)|horaires\s(?:en|indiqués)|toutes\sà",
+    "es": r"(?:todas\slas\s)?horas?\s(?:de|en|indicadas?|del)|horarios\sen|todos\slos\shorarios",
+    "other": r"alle\s(?:zeiten|uhrzeiten)|tutti\sgli\sorari|todos\sos\shorários",
+}
+# What says that the time is that of the event before, as regular expressions.
+SAME_TIMES: Mapping[str, str] = {
+    "en": r"(?:at\sthe\s)?same\s(?:time|hour|place\sand\stime|time\sand\splace)",
+    "fr": r"(?:à\sla\s)?même\s(?:heure|horaire)|mêmes?\sheures?",
+    "es": r"(?:a\sla\s)?mism[ao]\s(?:hora|horario)",
+    "other": r"gleiche\s(?:uhr)?zeit|stessa\sora|mesm[ao]\s(?:hora|horário)",
+}
+# Titles with one of these are those of a period with events, not of an event of several days.
+PERIODS: Mapping[str, str] = {
+    "en": "week agenda diary calendar newsletter bulletin events ahead upcoming digest webinars seminars"
+    " talks",
+    "fr": "semaine agenda calendrier bulletin événements programme webinaires séminaires",
+    "es": "semana agenda calendario boletín eventos actividades seminarios",
+}
+# Headers of columns by field; of "Time (UTC)" the first word counts.
+COLUMNS: Mapping[str, Mapping[str, str]] = {
+    "date": {
+        "en": "date|dates|when|day|next session|next meeting|session date",
+        "fr": "date|dates|quand|jour|jours",
+        "es": "fecha|fechas|cuándo|día|días",
+        "other": "datum|tag|data|quando|wanneer",
+    },
+    "time": {
+        "en": "time|times|hour|start|hours|start time",
+        "fr": "heure|horaire|heures|horaires",
+        "es": "hora|horario|horas",
+        "other": "uhrzeit|zeit|ora|orario|tijd",
+    },
+    "title": {
+        "en": "title|topic|event|what|talk|session|webinar|name|subject|course|workshop|theme",
+        "fr": "titre|sujet|thème|événement|exposé|séance|intitulé|atelier",
+        "es": "título|tema|evento|sesión|charla|actividad|qué|taller",
+        "other": "titel|thema|veranstaltung|titolo|onderwerp|tema",
+    },
+    "place": {
+        "en": "place|venue|where|location|room",
+        "fr": "lieu|salle|où|endroit",
+        "es": "lugar|sala|dónde|sede",
+        "other": "ort|raum|luogo|aula|plaats|local",
+    },
+    "link": {
+        "en": "link|registration|register|url|join|sign",
+        "fr": "lien|inscription",
+        "es": "enlace|registro|inscripción",
+    },
+    "status": {"en": "status", "fr": "état|statut", "es": "estado"},
 }
 # What says that an event does not take place; words are separated by a space, as regular expressions.
 CANCELLATIONS: Mapping[str, str] = {
@@ -467,6 +536,11 @@ LABEL_FIELDS = {label: field for field, rows in LABELS.items() for label in unio
 MENTION_WORDS = union(MENTIONS)
 MENTION_PHRASE_WORDS = frozenset(tuple(phrase.split()) for phrase in union(MENTION_PHRASES, "|"))
 MONTH_MENTION_WORDS = union(MONTH_MENTIONS)
+COMMON_TIME_PHRASES = tuple(COMMON_TIMES.values())
+COMMON_ZONE_PHRASES = tuple(COMMON_ZONES.values())
+SAME_TIME_PHRASES = tuple(SAME_TIMES.values())
+PERIOD_WORDS = union(PERIODS)
+COLUMN_FIELDS = {name: field for field, rows in COLUMNS.items() for name in union(rows, "|")}
 CANCELLATION_PHRASES = tuple(CANCELLATIONS.values())
 PAST_HEADINGS = union(PAST_HEADING_PHRASES, "|")
 DEADLINE_HEADINGS = union(DEADLINE_HEADING_PHRASES, "|")

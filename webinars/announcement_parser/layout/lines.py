@@ -18,6 +18,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
     MENTION_WORDS,
     MONTH_MENTION_WORDS,
     PAGE_END_STARTS,
+    SAME_TIME_PHRASES,
     WEEKDAY_NUMBERS,
 )
 from webinars.announcement_parser.layout.temporal_expressions import (
@@ -33,6 +34,7 @@ CLOCK = re.compile(
     r"|(?:[.:][0-5]\d)?\s?[ap]\.?m\b)|\b[0-2]\d[0-5]\d\s?[-–]\s?[0-2]\d[0-5]\d\b",
     re.IGNORECASE,
 )
+SAME_TIME = re.compile(rf"\b(?:{'|'.join(SAME_TIME_PHRASES)})\b", re.IGNORECASE)
 ALTERNATIVE_DAY = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)?\s(?:or|ou|o)\s(?:the\s|le\s|el\s)?\d{1,2}(?:st|nd|rd|th)?\b",
     re.IGNORECASE,
@@ -127,6 +129,11 @@ class Line:
         """Return whether the line has anything to ask about: a time, or alternative days."""
         has_time = any(isinstance(item, ParsedTime) for item in self.items)
         return has_time or self.may_name_time or self.names_alternative_day
+
+    @cached_property
+    def refers_to_same_time(self) -> bool:
+        """Return whether the line says that the time is that of the event before: "same time"."""
+        return SAME_TIME.search(self.text) is not None
 
     @cached_property
     def has_date(self) -> bool:

@@ -39,14 +39,15 @@ def schedule_in_prose(
 def _dates(lines: Sequence[Line]) -> Iterator[tuple[int, ParsedDate, list[Item]]]:
     """Yield line index, date and temporal expression for the first event date of each sentence."""
     for line_index, line in enumerate(lines):
-        for sentence in _sentences(line.items):
+        for sentence in sentences(line.items):
             date_index = _event_date_index(sentence)
             date = sentence[date_index] if date_index is not None else None
             if date_index is not None and isinstance(date, ParsedDate):
                 yield line_index, date, _temporal_items(sentence, date_index)
 
 
-def _sentences(items: Sequence[Item]) -> Iterator[list[Item]]:
+def sentences(items: Sequence[Item]) -> Iterator[list[Item]]:
+    """Yield the items of each sentence."""
     sentence: list[Item] = []
     for before, item in zip([None, *items], items, strict=False):
         is_start = isinstance(before, Filler) and before.norm == "." and item.start > before.end

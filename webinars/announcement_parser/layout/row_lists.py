@@ -17,16 +17,19 @@ MIN_ROWS = 2  # of a list; a single line with a date is a row only if it has a l
 def find_rows(
     lines: Sequence[Line],
     categories: Sequence[str],
-    ignored: Collection[int],
     headings: Sequence[HeadingDate],
+    *,
+    ignored: Collection[int],
+    of_tables: Mapping[int, Row],
 ) -> dict[int, Row]:
     """Return the rows of events among the lines, by index.
 
     Args:
         lines: the lines of the page.
         categories: their categories.
-        ignored: indexes of lines that are no events.
         headings: year and month that headings state for each line.
+        ignored: indexes of lines that are no events.
+        of_tables: rows of tables with a header.
     """
     parsed = {index: _row(line, headings[index]) for index, line in enumerate(lines)}
     rows = {index: row for index, row in parsed.items() if row is not None and row.is_separated}
@@ -36,9 +39,12 @@ def find_rows(
         index: row
         for index, row in rows.items()
         if index not in ignored
+        and index not in of_tables
         and _may_be_event(lines[index], categories[index])
         and (categories[index] == "prose" if row.has_head else is_list)
     }
+    events |= {index: row for index, row in of_tables.items() if index not in ignored}
+    events = dict(sorted(events.items()))
     crossing = _headings_across_new_year(rows, headings)
     return {
         index: row if headings[index] in crossing else _with_heading_year(row, headings[index])

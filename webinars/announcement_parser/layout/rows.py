@@ -18,6 +18,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
     ROW_LABELS,
 )
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
+from webinars.announcement_parser.layout.lines import SAME_TIME
 from webinars.announcement_parser.layout.temporal_expressions import PREPOSITIONS, PUNCTUATION
 
 MAX_HEAD_LENGTH = 70  # characters before the date: "JOUR 1 ·", "Open rehearsal —"
@@ -28,7 +29,7 @@ MIN_WORD_LENGTH = (
 COLUMN_GAP = 3  # spaces between two columns
 SEPARATORS = frozenset(",;:-|·•*")
 BRACKETS = {"(": 1, "[": 1, ")": -1, "]": -1}
-MENTION_WINDOW = 4
+NAME_LENGTHS = range(2, 5)
 _SPACES = re.compile(r"\s+")
 
 Span = tuple[int, int]
@@ -171,6 +172,8 @@ def _is_separated(source: str, rest: Sequence[Item], date: ParsedDate) -> bool:
     if not rest:
         return True
     first = rest[0]
+    if source[date.end - 1] == ".":
+        return True
     is_column = first.start - date.end >= COLUMN_GAP
     is_sign = isinstance(first, Filler | Word) and not first.norm[0].isalnum()
     return is_column or is_sign or isinstance(first, ParsedTime)
@@ -275,22 +278,31 @@ def _continues_place(text: str) -> bool:
 def _title(source: str, segments: Sequence[Segment], place: Span | None) -> Span | None:
     """Return the span of the first text that is neither time nor place.
 
-    After a time, the title includes its commas: "18:00: reading circle, chapter 4".
+    After a time or a name, the title includes a comma: "18:00: reading circle, chapter 4".
     """
-    is_after_time = False
+    is_open = False
     title: Span | None = None
     for segment in segments:
-        if title is not None and (segment.is_bracketed or not is_after_time or _has_time(segment)):
+        if title is not None and (segment.is_bracketed or not is_open or _has_time(segment)):
             break
         if not segment.is_bracketed and segment.has_words:
             span = _text_span(source, segment)
+            if SAME_TIME.match(source, span[0]):
+                continue
             is_place = place is not None and place[0] <= span[0] < place[1]
             if is_place or (title is not None and not _is_after_comma(source, span)):
                 break
             if span[0] < span[1]:
+                is_open = (is_open and title is None) or _is_name(source[slice(*span)])
                 title = (title or span)[0], span[1]
-        is_after_time = is_after_time or (title is None and _has_time(segment))
+        is_open = is_open or (title is None and _has_time(segment))
     return title
+
+
+def _is_name(text: str) -> bool:
+    """Return whether a text may be the name of a speaker: two to four words in upper case."""
+    words = [word for word in text.split() if word[0].isalpha()]
+    return len(words) in NAME_LENGTHS and all(word[0].isupper() for word in words)
 
 
 def _is_after_comma(source: str, span: Span) -> bool:

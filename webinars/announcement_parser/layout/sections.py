@@ -7,12 +7,16 @@ from datetime import date
 from functools import cached_property
 from itertools import islice, takewhile
 
+from webinars.announcement_parser.grammar.scanner import Item
 from webinars.announcement_parser.grammar.times import ParsedTime
+from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.layout.heading_dates import heading_dates
 from webinars.announcement_parser.layout.lines import Line, strip_spaces
 from webinars.announcement_parser.layout.non_events import NonEvent, non_events
 from webinars.announcement_parser.layout.row_lists import MIN_ROWS, find_rows
 from webinars.announcement_parser.layout.rows import Row
+from webinars.announcement_parser.layout.shared_times import shared_times, shared_zone
+from webinars.announcement_parser.layout.tables import find_tables
 from webinars.announcement_parser.layout.titles import is_salutation
 
 DATED = frozenset({"date", "titled", "row"})  # categories of lines that begin a section
@@ -90,6 +94,37 @@ class Page:
         return tuple(islice(lines, MAX_SHARED_LINES))
 
     @cached_property
+    def shared_times(self) -> list[Item]:
+        """Return the time that the page states for all its events, [] without one or for one event."""
+        if not self._is_list:
+            return []
+        apart = {line.start for line in self.shared_time_lines}
+        lines = (
+            line
+            for index, line in enumerate(self.lines)
+            if self.categories[index] not in DATED and not self.is_no_event(index)
+        )
+        return shared_times(
+            [line for line in lines if line.start in apart or line.category in {"text", "prose"}]
+        )
+
+    @cached_property
+    def shared_zone(self) -> ZoneReference | None:
+        """Return the time zone that the page states for all times."""
+        lines = (line for index, line in enumerate(self.lines) if not self.is_no_event(index))
+        return shared_zone([line for line in lines if not line.has_date])
+
+    @cached_property
+    def _is_list(self) -> bool:
+        """Return whether there are events on several dates."""
+        dates = {
+            self.rows[index].date.parts if index in self.rows else line.date_parts
+            for index, line in enumerate(self.lines)
+            if self.categories[index] in DATED
+        }
+        return len(dates) >= MIN_ROWS
+
+    @cached_property
     def time_lines_by_date(self) -> dict[object, list[Line]]:
         """Return the lines with both dates and times, by date."""
         lines: dict[object, list[Line]] = defaultdict(list)
@@ -108,7 +143,11 @@ def find_sections(lines: Sequence[Line], today: date) -> tuple[Page, list[Sectio
     """Return the page, and a section for each event that has a line with its date."""
     reasons = non_events(lines)
     categories = _categories(lines, reasons)
-    rows = find_rows(lines, categories, reasons, heading_dates(lines, today))
+    tables = find_tables(lines)
+    headings = heading_dates(lines, today)
+    rows = find_rows(lines, categories, headings, ignored=reasons, of_tables=tables.rows)
+    for index in tables.frame:
+        categories[index] = "boilerplate"
     for index in rows:
         categories[index] = "row"
     page = Page(lines, categories, rows)

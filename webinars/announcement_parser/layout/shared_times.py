@@ -1,0 +1,76 @@
+"""Times and zones that a line states for all events of a list: "Fridays at 15:30", "all times CET"."""
+
+import re
+from collections.abc import Sequence
+
+from webinars.announcement_parser.grammar.dates import ParsedDate
+from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
+from webinars.announcement_parser.grammar.times import ParsedTime
+from webinars.announcement_parser.grammar.vocabulary import (
+    ASIDE_WORDS,
+    COMMON_TIME_PHRASES,
+    COMMON_ZONE_PHRASES,
+)
+from webinars.announcement_parser.grammar.zone_references import ZoneReference
+from webinars.announcement_parser.layout.lines import Line
+from webinars.announcement_parser.layout.prose import sentences
+
+_COMMON_TIME = re.compile(rf"\b(?:{'|'.join(COMMON_TIME_PHRASES)})\b", re.IGNORECASE)
+_COMMON_ZONE = re.compile(rf"\b(?:{'|'.join(COMMON_ZONE_PHRASES)})\b", re.IGNORECASE)
+WINDOW = 5  # items before a time that may show that it is of something else
+
+
+def shared_times(lines: Sequence[Line]) -> list[Item]:
+    """Return the time that the lines state for all events, with its zones; [] without a single one."""
+    by_reading: dict[object, list[Item]] = {}
+    for line in lines:
+        items = _common_time(line)
+        if items:
+            readings = tuple(item.readings for item in items if isinstance(item, ParsedTime))
+            by_reading.setdefault(readings, items)
+    return next(iter(by_reading.values())) if len(by_reading) == 1 else []
+
+
+def shared_zone(lines: Sequence[Line]) -> ZoneReference | None:
+    """Return the time zone that the lines state for all times; None without a single one."""
+    references = {
+        item.meanings: item
+        for line in lines
+        if _COMMON_ZONE.search(line.text)
+        for item in line.items
+        if isinstance(item, ZoneReference)
+    }
+    return next(iter(references.values())) if len(references) == 1 else None
+
+
+def _common_time(line: Line) -> list[Item]:
+    """Return the first time of a line that is about all events, and the zones next to it."""
+    for sentence in sentences(line.items):
+        items = _common_time_of_sentence(line, _after_last_date(line, sentence))
+        if items:
+            return items
+    return []
+
+
+def _after_last_date(line: Line, sentence: Sequence[Item]) -> Sequence[Item]:
+    """Return the items of a sentence after an abbreviated date that is the end of another one."""
+    dates = [index for index, item in enumerate(sentence) if isinstance(item, ParsedDate)]
+    if not dates:
+        return sentence
+    is_end = line.source[sentence[dates[-1]].end - 1] == "."
+    return sentence[dates[-1] + 1 :] if is_end else ()
+
+
+def _common_time_of_sentence(line: Line, items: Sequence[Item]) -> list[Item]:
+    text = line.source[items[0].start : items[-1].end] if items else ""
+    if not (line.category == "time" or _COMMON_TIME.search(text)):
+        return []
+    first = next((n for n, item in enumerate(items) if isinstance(item, ParsedTime)), len(items))
+    window = items[max(0, first - WINDOW) : first]
+    before = {item.norm for item in window if isinstance(item, Filler | Word)}
+    if before & ASIDE_WORDS:
+        return []
+    last = first
+    while last < len(items) and not isinstance(items[last], Word):
+        last += 1
+    return list(items[first:last])
