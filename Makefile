@@ -25,7 +25,7 @@ run: $(STAMP) ## try it out on http://127.0.0.1:8000 (PORT=8001 for another port
 test: $(STAMP) ## run every test that this machine can run
 	@$(BIN)/pytest $(PYTEST)
 
-mutants: $(STAMP) ## break the rules of seats, time zones and dates in a thousand ways, list what no test notices
+mutants: $(STAMP) ## break the rules of places, time zones and dates in a thousand ways, list what no test notices
 	@rm -rf mutants
 	@timeout 3600 $(BIN)/mutmut run --max-children 2
 	@$(BIN)/mutmut results

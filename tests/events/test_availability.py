@@ -62,7 +62,7 @@ CLOSED = {"opens_at": NOW - DAY, "closes_at": NOW}
         *(({"state": state}, 0, expected) for state, expected in CALLED_OFF),
     ],
 )
-def test_registration_is_open_within_its_window_while_seats_are_left(terms, held, expected):
+def test_registration_is_open_within_its_window_while_places_are_left(terms, held, expected):
     assert availability.availability_at(replace(OPEN, **terms), held, NOW) is expected
 
 

@@ -91,7 +91,7 @@ def check_places(session, event, rows):
         assert not [
             row
             for row in waiting
-            if registrations_capacity.has_free_seat(capacity, tally, row.registration_type_id)
+            if registrations_capacity.has_free_place(capacity, tally, row.registration_type_id)
         ]
     assert all(row.queued_at for row in waiting)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.registrations.test_capacity import ONLINE, ONSITE, tally, tally_by_type
 from webinars.events.rules import WaitingList
-from webinars.registrations.capacity import Capacity, has_free_seat
+from webinars.registrations.capacity import Capacity, has_free_place
 from webinars.registrations.rules import HOLDING, Status
 from webinars.registrations.waiting_list import promotion
 
@@ -24,7 +24,7 @@ def test_registration_whose_type_is_full_is_skipped():
     assert promoted == [12, 14]
 
 
-def test_empty_event_promotes_as_many_as_there_are_seats():
+def test_empty_event_promotes_as_many_as_there_are_places():
     queue = [(number, None) for number in (11, 12, 13)]
 
     assert promotion.promotable(Capacity(2), tally(waiting=3), queue) == [11, 12]
@@ -62,7 +62,7 @@ def test_promoted_registrations_fit_and_all_that_fit_are_promoted(event, types, 
         ),
     )
     left = [type_id for number, type_id in enumerate(queue) if number not in promoted]
-    assert not [type_id for type_id in left if has_free_seat(capacity, after, type_id)]
+    assert not [type_id for type_id in left if has_free_place(capacity, after, type_id)]
     if promoted:
         assert event is None or after.held <= event
     for type_id in set(promoted_types):
@@ -87,7 +87,7 @@ def test_promoted_registrations_fit_and_all_that_fit_are_promoted(event, types, 
         (WaitingList.BY_HAND, None, Status.CONFIRMED),
     ],
 )
-def test_free_seat_is_offered_unless_confirmed_at_once(waiting_list, until, status):
+def test_free_place_is_offered_unless_confirmed_at_once(waiting_list, until, status):
     def status_of_promoted(requires_approval):
         return promotion.promoted_status(
             requires_approval=requires_approval, waiting_list=waiting_list, until=until

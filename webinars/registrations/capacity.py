@@ -50,7 +50,7 @@ class Capacity:
     by_type: Mapping[int | None, int | None] = field(default_factory=dict)
 
 
-def has_free_seat(capacity: Capacity, tally: Tally, registration_type_id: int | None) -> bool:
+def has_free_place(capacity: Capacity, tally: Tally, registration_type_id: int | None) -> bool:
     """Return whether one more place of a registration type can be held."""
     type_capacity = capacity.by_type.get(registration_type_id)
     return (capacity.event is None or tally.held < capacity.event) and (
@@ -60,5 +60,5 @@ def has_free_seat(capacity: Capacity, tally: Tally, registration_type_id: int | 
 
 def has_place_for_new(capacity: Capacity, tally: Tally, registration_type_id: int | None) -> bool:
     """Return whether a new registration gets a place: one is free and nobody waiting could have it."""
-    ahead = any(has_free_seat(capacity, tally, type_id) for type_id in tally.waiting_types())
-    return has_free_seat(capacity, tally, registration_type_id) and not ahead
+    ahead = any(has_free_place(capacity, tally, type_id) for type_id in tally.waiting_types())
+    return has_free_place(capacity, tally, registration_type_id) and not ahead

@@ -75,7 +75,7 @@ def waiting_list_page(
             affiliation=row[3],
             registration_type=row[5] or "",
             since=row[6],
-            may_have=registrations_capacity.has_free_seat(capacity, tally, row[4]),
+            may_have=registrations_capacity.has_free_place(capacity, tally, row[4]),
         )
         for number, row in enumerate(rows, skip + 1)
     ]

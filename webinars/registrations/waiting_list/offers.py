@@ -45,7 +45,9 @@ def offer_place(session: Session, *, event_id: int, registration_id: int) -> Reg
         queries.count_by_type_and_status(session, event_id),
         queries.capacity_of(session, event),
     )
-    if not registrations_capacity.has_free_seat(capacity, tally, registration.registration_type_id):
+    if not registrations_capacity.has_free_place(
+        capacity, tally, registration.registration_type_id
+    ):
         raise ConflictError("no-place-free")
     promotion.grant_place(session, event, registration)
     return registration

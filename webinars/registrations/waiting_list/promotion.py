@@ -10,7 +10,7 @@ from webinars.events.locks import lock_event
 from webinars.events.models import Event
 from webinars.events.rules import EventState, WaitingList
 from webinars.registrations import notifications, place_deadlines, queries
-from webinars.registrations.capacity import Capacity, Tally, has_free_seat
+from webinars.registrations.capacity import Capacity, Tally, has_free_place
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.waiting_list import queue_order
 from webinars.timezones import clock
@@ -86,7 +86,7 @@ def promotable(
         now = Tally(numbers)
         if capacity.event is not None and now.held >= capacity.event:
             break
-        if has_free_seat(capacity, now, type_id):
+        if has_free_place(capacity, now, type_id):
             promoted.append(registration_id)
             numbers[type_id, Status.CONFIRMED] = numbers.get((type_id, Status.CONFIRMED), 0) + 1
     return promoted

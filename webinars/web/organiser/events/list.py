@@ -22,7 +22,7 @@ from webinars.web.core.locale import translator
 from webinars.web.organiser.announcements import alternatives
 from webinars.web.organiser.events.open_items import Todo, todos
 from webinars.web.organiser.events.timezone_update import timezone_emails, timezone_emails_note
-from webinars.web.organiser.registrations.seats import Places, places_of_draft, places_of_event
+from webinars.web.organiser.places_text import Places, places_of_draft, places_of_event
 from webinars.web.organiser.routing import MAX_DRAFTS, URL_PREFIX
 
 blueprint = Blueprint("organiser_events", __name__, url_prefix=URL_PREFIX)

@@ -19,6 +19,7 @@ from webinars.web.components.event_time import cities_of
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean
 from webinars.web.core.locale import translator
+from webinars.web.organiser.places_text import places
 from webinars.web.organiser.registrations import calendar_replies
 from webinars.web.organiser.registrations.filters import (
     filter_arguments,
@@ -27,7 +28,6 @@ from webinars.web.organiser.registrations.filters import (
     type_id_value,
 )
 from webinars.web.organiser.registrations.rows import STATUS_BADGES, row
-from webinars.web.organiser.registrations.seats import places
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_registrations", __name__, url_prefix=URL_PREFIX)
