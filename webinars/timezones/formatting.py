@@ -145,6 +145,13 @@ def schedule_text(
     return month_text(when.first, t)
 
 
+def instant_text(instant: datetime, zone: str, t: Translator) -> str:
+    """Format an instant in a time zone: "25 November 2026, 10:00"."""
+    local = zones.to_local(instant, zone)
+    day = date_text(local.date(), t, weekday=False)
+    return f"{day}, {time_text(local, t)}"
+
+
 def reader_time_text(instant: datetime, zone: str, t: Translator) -> str:
     """Format an instant in the reader's time zone: "Thursday 16 July 2020, 16:00 your time, Nairobi"."""
     return reader_local_text(zones.to_local(instant, zone), zone, t)

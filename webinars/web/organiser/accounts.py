@@ -19,13 +19,13 @@ from webinars.i18n import Translator
 from webinars.security import email_addresses
 from webinars.security.text_input import clean_name
 from webinars.timezones import formatting
+from webinars.timezones.formatting import instant_text
 from webinars.web.components.email_check import passes_typo_check, submitted_fields
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean
 from webinars.web.core.locale import translator
 from webinars.web.core.rate_limits import limiter
-from webinars.web.organiser.registrations.email_status import instant_text
 from webinars.web.organiser.routing import MAX_ID, URL_PREFIX
 
 blueprint = Blueprint("organiser_accounts", __name__, url_prefix=URL_PREFIX)

@@ -25,7 +25,6 @@ from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean
 from webinars.web.core.locale import translator
-from webinars.web.organiser.registrations import email_status
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_comments", __name__, url_prefix=URL_PREFIX)
@@ -190,7 +189,7 @@ def _row(comment: Comment, zone: str, t: Translator) -> Row:
         id=comment.id,
         name=comment.name,
         email=comment.email,
-        since=email_status.instant_text(comment.created_at, zone, t),
+        since=formatting.instant_text(comment.created_at, zone, t),
         badge=Badge(badge.style, badge.icon, t(badge.label)),
         text=comment.text,
         answer=markdown.render(comment.answer) if comment.answer else "",

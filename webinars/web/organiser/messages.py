@@ -16,7 +16,7 @@ from webinars.registrations.organiser.email_log import LoggedEmail
 from webinars.timezones import clock, formatting
 from webinars.web.components.availability import Badge
 from webinars.web.core.locale import translator
-from webinars.web.organiser.registrations import email_status
+from webinars.web.organiser import email_status_text
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_messages", __name__, url_prefix=URL_PREFIX)
@@ -66,14 +66,14 @@ def resend(event_id: int, message_id: int) -> ResponseReturnValue:
 
 def _row(event: Event, row: LoggedEmail, zone: str, t: Translator) -> Row:
     name, email = _to(event, row, t)
-    now, badge = clock.now(), email_status.badge_of(row, clock.now(), t)
+    now, badge = clock.now(), email_status_text.badge_of(row, clock.now(), t)
     return Row(
-        about=email_status.about(row.topic, t),
+        about=email_status_text.about(row.topic, t),
         name=name,
         email=email,
         badge=badge,
-        reason=email_status.reason_of(row.state, row.reason, t),
-        when=email_status.instant_text(email_status.settled_at(row, now), zone, t),
+        reason=email_status_text.reason_of(row.state, row.reason, t),
+        when=formatting.instant_text(email_status_text.settled_at(row, now), zone, t),
         again_url=url_for("organiser_messages.resend", event_id=event.id, message_id=row.id)
         if row.may_be_resent
         else "",

@@ -11,8 +11,8 @@ from webinars.accounts.models import OrganiserSession
 from webinars.database import db, transaction
 from webinars.i18n import Translator
 from webinars.timezones import clock, formatting
+from webinars.timezones.formatting import instant_text
 from webinars.web.core.locale import translator
-from webinars.web.organiser.registrations.email_status import instant_text
 from webinars.web.organiser.routing import MAX_ID, URL_PREFIX
 
 blueprint = Blueprint("organiser_sessions", __name__, url_prefix=URL_PREFIX)

@@ -34,7 +34,6 @@ from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import LANGUAGE_NAMES, translator
 from webinars.web.organiser.access import recipient_list
 from webinars.web.organiser.access.recipient_list import PeopleForm, RecipientList
-from webinars.web.organiser.registrations import email_status
 from webinars.web.organiser.registrations.rows import STATUS_BADGES
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
@@ -225,7 +224,7 @@ def _registration_status(invitee: InvitedPerson, t: Translator) -> str:
 
 
 def _instant(instant: Any, zone: str, t: Translator) -> str:
-    return email_status.instant_text(instant, zone, t) if instant else ""
+    return formatting.instant_text(instant, zone, t) if instant else ""
 
 
 def _table(event_id: int, zone: str, t: Translator) -> Iterator[Sequence[str]]:

@@ -18,6 +18,7 @@ from webinars.registrations.answers import save_answers_for
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import attendee_list
 from webinars.registrations.queries import type_changes_of
+from webinars.timezones import formatting
 from webinars.web.components.question_fields import (
     FILES_FULL,
     QuestionFields,
@@ -29,7 +30,6 @@ from webinars.web.core.errors.error_text import status_of
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.http import uploads
 from webinars.web.core.locale import translator
-from webinars.web.organiser.registrations import email_status
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_answers", __name__, url_prefix=URL_PREFIX)
@@ -173,12 +173,12 @@ def _changes(ever: Mapping[int, Question], registration_id: int, t: Translator) 
             answer_text(question.question_type, texts_of(given_of(dict(value))), t)
             for value in (change.before, change.after)
         )
-        when = email_status.instant_text(change.changed_at, zone, t)
+        when = formatting.instant_text(change.changed_at, zone, t)
         history.append(
             (change.changed_at, Changed(question.label, change.by or "", when, before, after))
         )
     for move in type_changes_of(db.session(), registration_id):
-        when = email_status.instant_text(move.changed_at, zone, t)
+        when = formatting.instant_text(move.changed_at, zone, t)
         label = t("Registration type")
         history.append(
             (move.changed_at, Changed(label, move.by, when, move.before or t("none"), move.after))

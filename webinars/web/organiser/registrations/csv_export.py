@@ -13,7 +13,8 @@ from webinars.registrations.organiser.attendee_list import AttendeeFilter
 from webinars.security import csv
 from webinars.timezones import formatting, zones
 from webinars.web.core.locale import LANGUAGE_NAMES, translator
-from webinars.web.organiser.registrations import answer_columns, calendar_replies, email_status
+from webinars.web.organiser import email_status_text
+from webinars.web.organiser.registrations import answer_columns, calendar_reply_columns
 from webinars.web.organiser.registrations.filters import parse_filter, type_choices
 from webinars.web.organiser.registrations.rows import word
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
@@ -50,14 +51,14 @@ def _rows(
         t("Status since (time in %(city)s)", city=city),
         t("Joined (time in %(city)s)", city=city),
         t("Last e-mail"),
-        *calendar_replies.headings(city, t),
+        *calendar_reply_columns.headings(city, t),
         t("Time zone"),
         t("Language"),
         *(question.label for question in questions),
     )
     registrations = attendee_list.all_attendees(db.session(), event_id, wanted)
     answered = answer_columns.with_answers(registrations, questions, t)
-    for attendee, answers, reply_cells in calendar_replies.with_cells(answered, zone, t):
+    for attendee, answers, reply_cells in calendar_reply_columns.with_cells(answered, zone, t):
         instants = (attendee.created_at, attendee.status_at, attendee.attended_at)
         local_times = [zones.to_local(instant, zone) if instant else None for instant in instants]
         yield (
@@ -68,7 +69,7 @@ def _rows(
             *([attendee.registration_type or ""] if has_registration_types else []),
             # A format that spreadsheets parse in every language.
             *(f"{local:%Y-%m-%d %H:%M}" if local else "" for local in local_times),
-            email_status.state_badge(attendee.mail_state, attendee.mail_reason, t).label,
+            email_status_text.state_badge(attendee.mail_state, attendee.mail_reason, t).label,
             *reply_cells,
             attendee.timezone,
             LANGUAGE_NAMES.get(attendee.language, attendee.language),

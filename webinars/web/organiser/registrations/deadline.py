@@ -13,13 +13,13 @@ from webinars.registrations import place_deadlines
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.organiser import attendee_list
 from webinars.timezones import clock, formatting, zones
+from webinars.timezones.formatting import instant_text
 from webinars.web.components.event_time import cities_of, place_name
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.fields import ClockTimeField, DateField
-from webinars.web.organiser.registrations.email_status import instant_text
 from webinars.web.organiser.registrations.views import back, page
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 

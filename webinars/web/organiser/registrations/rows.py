@@ -13,8 +13,8 @@ from webinars.registrations.organiser.attendee_list import Attendee
 from webinars.registrations.rules import CancelReason
 from webinars.timezones import clock, formatting
 from webinars.web.components.availability import Badge
-from webinars.web.organiser.registrations import email_status
-from webinars.web.organiser.registrations.calendar_replies import Calendar
+from webinars.web.organiser import email_status_text
+from webinars.web.organiser.registrations.calendar_reply_columns import Calendar
 
 STATUS_BADGES = {
     Status.CONFIRMED: Badge("sure", "check", N_("Confirmed")),
@@ -80,14 +80,12 @@ def row(event: Event, person: Attendee, zone: str, t: Translator, calendar: Cale
         badge=replace(
             STATUS_BADGES[person.status], label=word(person.status, person.cancel_reason, t)
         ),
-        since=email_status.instant_text(person.status_at, zone, t),
+        since=formatting.instant_text(person.status_at, zone, t),
         until=until,
-        came_in=email_status.instant_text(person.attended_at, zone, t)
-        if person.attended_at
-        else "",
+        came_in=formatting.instant_text(person.attended_at, zone, t) if person.attended_at else "",
         calendar=calendar,
-        mail=email_status.state_badge(person.mail_state, person.mail_reason, t),
-        reason=email_status.reason_of(person.mail_state, person.mail_reason, t),
+        mail=email_status_text.state_badge(person.mail_state, person.mail_reason, t),
+        reason=email_status_text.reason_of(person.mail_state, person.mail_reason, t),
         answers_url=url_for("organiser_answers.edit", **where) if event.has_questions else "",
         again_url=url_for("organiser_registrations.resend", **where) if is_in else "",
         # Requests are approved or declined, not cancelled.
@@ -109,7 +107,7 @@ def _until(person: Attendee, zone: str, t: Translator) -> str:
     """Return the deadline of an offer or of an unverified registration."""
     if person.ends_at is None:
         return ""
-    when = email_status.instant_text(person.ends_at, zone, t)
+    when = formatting.instant_text(person.ends_at, zone, t)
     if person.status is Status.OFFERED:
         return t("accept by %(when)s", when=when)
     return t("e-mail must be confirmed by %(when)s", when=when)

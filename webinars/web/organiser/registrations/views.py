@@ -20,7 +20,7 @@ from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean
 from webinars.web.core.locale import translator
 from webinars.web.organiser.places_text import places
-from webinars.web.organiser.registrations import calendar_replies
+from webinars.web.organiser.registrations import calendar_reply_columns
 from webinars.web.organiser.registrations.filters import (
     filter_arguments,
     parse_filter,
@@ -86,14 +86,14 @@ def page(event_id: int, wanted: AttendeeFilter, *, refused: str = "") -> str:
     type_filter = type_choices(event, wanted)
     counts = attendee_list.counts(db.session(), event_id)
     attendees = attendee_list.attendees(db.session(), event_id, wanted)
-    known = calendar_replies.of_people(attendees.rows)
+    known = calendar_reply_columns.of_people(attendees.rows)
     rows = [
         row(
             event,
             person,
             zone,
             t,
-            calendar_replies.calendar(known.get(person.id), person, event.sequence, zone, t),
+            calendar_reply_columns.calendar(known.get(person.id), person, event.sequence, zone, t),
         )
         for person in attendees.rows
     ]

@@ -20,9 +20,9 @@ from webinars.registrations.organiser.waiting_list import (
 )
 from webinars.registrations.waiting_list import offers
 from webinars.timezones import clock, formatting
+from webinars.timezones.formatting import instant_text
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import translator
-from webinars.web.organiser.registrations.email_status import instant_text
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_waiting_list", __name__, url_prefix=URL_PREFIX)

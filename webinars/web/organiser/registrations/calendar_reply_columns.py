@@ -12,8 +12,7 @@ from webinars.registrations.organiser.attendee_list import BATCH, Attendee
 from webinars.replies.models import Reply
 from webinars.replies.queries import ReplySummary, reply_summaries
 from webinars.replies.rules import CANCELLING, ReplyStatus, Verdict
-from webinars.timezones import zones
-from webinars.web.organiser.registrations import email_status
+from webinars.timezones import formatting, zones
 
 _SIGNS = {
     ReplyStatus.ACCEPTED: ("check", N_("accepted in the calendar")),
@@ -73,14 +72,14 @@ def calendar(
     reply = _current_reply(known.reply, person)
     lines = [_line(reply, sequence, zone, t)] if reply else []
     if known.bounce:
-        when = email_status.instant_text(known.bounce.received_at, zone, t)
+        when = formatting.instant_text(known.bounce.received_at, zone, t)
         lines.append(
             Line("warn", t("e-mail returned as undeliverable on %(when)s", when=when), is_news=True)
         )
     for note, sentence in _NOTES.items():
         reply_of_note = getattr(known, note)
         if reply_of_note is not None:
-            when = email_status.instant_text(reply_of_note.received_at, zone, t)
+            when = formatting.instant_text(reply_of_note.received_at, zone, t)
             text = t(sentence, when=when)
             lines.append(Line("warn", text, _one_line(reply_of_note), is_news=True))
     return Calendar(tuple(lines))
@@ -126,7 +125,7 @@ def _line(reply: Reply, sequence: int, zone: str, t: Translator) -> Line:
     sign, words = _SIGNS[reply.status]
     text = t(words)
     if reply.proposed_start is not None:
-        text = t("proposes %(when)s", when=email_status.instant_text(reply.proposed_start, zone, t))
+        text = t("proposes %(when)s", when=formatting.instant_text(reply.proposed_start, zone, t))
     if reply.verdict is Verdict.OUTDATED or reply.sequence < sequence:
         text = t("%(said)s, before the last change", said=text)
     return Line(sign, text, _one_line(reply))

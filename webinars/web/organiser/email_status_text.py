@@ -7,7 +7,6 @@ from webinars.outbox.models import MessageState
 from webinars.outbox.rules import FANNED_OUT, is_stopped_by_check
 from webinars.outbox.topics import TOPICS
 from webinars.registrations.organiser.email_log import LoggedEmail
-from webinars.timezones import formatting, zones
 from webinars.web.components.availability import Badge
 
 _FAILED = Badge("cancelled", "warn", N_("Failed"))
@@ -77,10 +76,3 @@ def settled_at(row: LoggedEmail, now: datetime) -> datetime:
     if row.state is MessageState.FAILED:
         return row.due_at
     return row.sent_at or row.created_at
-
-
-def instant_text(instant: datetime, zone: str, t: Translator) -> str:
-    """Format an instant in a time zone: "25 November 2026, 10:00"."""
-    local = zones.to_local(instant, zone)
-    day = formatting.date_text(local.date(), t, weekday=False)
-    return f"{day}, {formatting.time_text(local, t)}"
