@@ -15,7 +15,7 @@ from webinars.registrations.organiser import approval
 from webinars.registrations.types.type_change import change_type
 from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Month, Timed
-from webinars.web.manage.join_status import countdown
+from webinars.web.manage.join_status_text import countdown
 
 ROOM = "https://rooms.example.org/secret-room"
 QUARTER = timedelta(minutes=15)

@@ -15,7 +15,7 @@ from webinars.web.components.location import location_text
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import translator, zone_or_event_zone
 from webinars.web.core.security.private_links import link_transaction
-from webinars.web.manage.join_status import join_status
+from webinars.web.manage.join_status_text import join_status
 from webinars.web.manage.registrant_state import registrant_state
 from webinars.web.manage.views import linked_registration
 

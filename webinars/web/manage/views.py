@@ -38,8 +38,8 @@ from webinars.web.core.locale import (
     zone_or_event_zone,
 )
 from webinars.web.core.security.private_links import link_transaction, presented, token_of
-from webinars.web.manage.export import personal_data
-from webinars.web.manage.status_panel import cancellation_text, status_panel
+from webinars.web.manage.personal_data import personal_data
+from webinars.web.manage.status_panel_text import cancellation_text, status_panel
 from webinars.web.registration.form import RegistrationForm, form_data
 
 blueprint = Blueprint("manage", __name__)
