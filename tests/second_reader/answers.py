@@ -1,8 +1,9 @@
 """Write answers of the second reader, and read texts with both readers."""
 
+import json
 from datetime import date
 
-from webinars.second_reader.proposals import Proposal
+from webinars.second_reader.proposals import parse_answer
 from webinars.second_reader.reader import parse_with_proposals
 
 TODAY = date(2027, 6, 1)
@@ -27,17 +28,14 @@ def event(start, *quotations, precision="timed", end=None, timezone=None, **text
 
 def proposal(*arguments, **texts):
     """Return the proposal of an event."""
-    values = event(*arguments, **texts)
-    quotations = values.pop("quotations")
-    return Proposal(
-        values,
-        {
-            name: tuple(quoted) if isinstance(quoted, list) else (quoted,)
-            for name, quoted in quotations.items()
-        },
-    )
+    return proposal_of(event(*arguments, **texts))
+
+
+def proposal_of(*events):
+    """Return what parse_answer() returns for an answer of one event, or None."""
+    return next(iter(parse_answer(json.dumps({"events": events}))), None)
 
 
 def read(text, *proposals):
     """Return the drafts of a text on 1 June 2027 in Zurich."""
-    return parse_with_proposals(text, proposals, today=TODAY, zone=HOME)
+    return parse_with_proposals(text, [p for p in proposals if p], today=TODAY, zone=HOME)

@@ -58,7 +58,9 @@ ASKED = {
         "The clocks go back then, so that time occurs twice. Which time is meant?"
     ),
     "readers-differ": N_("The second reader reads another time in the text. Which one is right?"),
-    "second-reader-only": N_("Only the second reader found this event. Is it one?"),
+    "second-reader-only": N_(
+        "Only the second reader found this event. Is it one? If not, leave it out."
+    ),
     "which-title": N_("The second reader reads another title. Which one is right?"),
     "which-place": N_("The second reader reads another place. Which one is right?"),
 }
@@ -100,7 +102,7 @@ REASONS = {
     "later": N_("after the clocks go back"),
     "offset": N_("by the UTC offset"),
     "as-written": N_("as it is written"),
-    "first-reader": N_("as Webinars reads it"),
+    "first-reader": N_("as the first reader reads it"),
     "second-reader": N_("as the second reader reads it"),
 }
 MAX_QUOTES, MAX_QUOTE_LENGTH = 12, 80

@@ -68,11 +68,11 @@ def _verified(
 ) -> Iterator[Verified]:
     """Yield the proposals whose schedule our parser reads in quotations that stand in the text."""
     for proposal in proposals:
-        proposed, quotations = proposal.stated("schedule")
+        quotations = proposal.quotations["schedule"]
         occurrences = [source.occurrences(quotation) for quotation in quotations]
-        if not quotations or not all(occurrences):
+        if not all(occurrences):
             continue
-        schedule = read_schedule(proposed, quotations, context)
+        schedule = read_schedule(proposal.schedule, quotations, context)
         if schedule is not None:
             yield Verified(
                 schedule,
@@ -85,11 +85,10 @@ def _verified(
 
 def _quoted(proposal: Proposal, field: str, source: Source, longest: int) -> Quoted | None:
     """Return a field whose text stands in its quotation, and the quotation in the announcement."""
-    value, quotations = proposal.stated(field)
-    if not isinstance(value, str) or len(value) > longest or find_passcodes(value):
+    text = " ".join(proposal.texts.get(field, "").split())
+    if not text or len(text) > longest or find_passcodes(text):
         return None
-    text = " ".join(value.split())
-    for quotation in quotations:
+    for quotation in proposal.quotations.get(field, ()):
         spans = source.occurrences(quotation)
         if spans and text in " ".join(quotation.split()) and source.occurrences(text):
             return Quoted(text, spans[0])
@@ -122,9 +121,10 @@ def _has_title(draft: Draft, verified: Verified) -> bool:
 
 def _compare(draft: Draft, verified: Verified, context: ParseContext) -> Draft:
     """Return a draft with a question for each value that differs."""
-    proposed, quotations = verified.proposal.stated("schedule")
+    proposal = verified.proposal
     completed = context_of(draft, verified.schedule, context)
-    schedule = read_schedule(proposed, quotations, completed) or verified.schedule
+    again = read_schedule(proposal.schedule, proposal.quotations["schedule"], completed)
+    schedule = again or verified.schedule
     other = None if agrees(draft, schedule) else schedule
     return draft.compare(other, tuple(_text_questions(draft, verified)))
 

@@ -2,12 +2,17 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from webinars.second_reader.quotations import LONGEST_QUOTATION
+
+TEXT_FIELDS = ("title", "place")
+SCHEDULE_KEYS = ("precision", "start", "end", "timezone")
 MOST_EVENTS = 50
 MOST_QUOTATIONS = 6  # of one value
+MOST_CHARACTERS = 60_000  # of all proposals, which the form of the drafts carries
 _FENCED = re.compile(r"```(?:json)?\s*(?P<json>\{.*\})\s*```", re.DOTALL)
 
 
@@ -15,17 +20,13 @@ _FENCED = re.compile(r"```(?:json)?\s*(?P<json>\{.*\})\s*```", re.DOTALL)
 class Proposal:
     """An event of the answer: its values as in `webinars announce --json`, and their quotations, by field."""
 
-    values: dict[str, Any]
+    schedule: dict[str, str]
+    texts: dict[str, str]
     quotations: dict[str, tuple[str, ...]]
-
-    def stated(self, field: str) -> tuple[Any, tuple[str, ...]]:
-        """Return the value of a field and its quotations; (None, ()) without both."""
-        value, quotations = self.values.get(field), self.quotations.get(field, ())
-        return (value, quotations) if value and quotations else (None, ())
 
 
 def parse_answer(answer: str) -> list[Proposal]:
-    """Return the events of an answer; those of another shape are left out.
+    """Return the events of an answer, without what has another shape.
 
     Raises:
         ValueError: the answer is no JSON object with a list of events.
@@ -38,29 +39,51 @@ def parse_answer(answer: str) -> list[Proposal]:
     events = content.get("events") if isinstance(content, dict) else None
     if not isinstance(events, list):
         raise ValueError("no list of events")  # noqa: TRY004 - as for text that is no JSON
-    proposals = (_proposal(event) for event in events[:MOST_EVENTS] if isinstance(event, dict))
-    return [proposal for proposal in proposals if proposal.quotations]
+    return list(_bounded(_proposal(event) for event in events if isinstance(event, dict)))
 
 
 def dump(proposals: Sequence[Proposal]) -> str:
-    """Return proposals as an answer, "" for none."""
-    events = [
-        {**proposal.values, "quotations": proposal.quotations}  # tuples become lists
-        for proposal in proposals
-    ]
-    return json.dumps({"events": events}, ensure_ascii=False) if events else ""
+    """Return proposals as an answer in ASCII, "" for none."""
+    events = [_event(proposal) for proposal in proposals]
+    return json.dumps({"events": events}) if events else ""
 
 
-def _proposal(event: dict[str, Any]) -> Proposal:
-    values = dict(event)
-    quotations = values.pop("quotations", None)
-    if not isinstance(quotations, dict):
-        return Proposal(values, {})
-    by_field = {field: _texts(quoted) for field, quoted in quotations.items()}
-    return Proposal(values, {field: texts for field, texts in by_field.items() if texts})
+def _bounded(proposals: Iterator[Proposal | None]) -> Iterator[Proposal]:
+    """Yield the first proposals, up to the limits of number and length."""
+    length = 0
+    for _, proposal in zip(range(MOST_EVENTS), filter(None, proposals), strict=False):
+        length += len(json.dumps(_event(proposal)))
+        if length > MOST_CHARACTERS:
+            return
+        yield proposal
 
 
-def _texts(quoted: Any) -> tuple[str, ...]:
-    """Return the quotations of a value, which models write as one text or as a list."""
-    texts = quoted if isinstance(quoted, list) else [quoted]
-    return tuple(text for text in texts[:MOST_QUOTATIONS] if isinstance(text, str))
+def _event(proposal: Proposal) -> dict[str, Any]:
+    quotations = proposal.quotations  # tuples become lists
+    return {"schedule": proposal.schedule, **proposal.texts, "quotations": quotations}
+
+
+def _proposal(event: dict[str, Any]) -> Proposal | None:
+    """Return an event with a quoted schedule; None if it has none."""
+    schedule, quoted = event.get("schedule"), event.get("quotations")
+    if not isinstance(schedule, dict) or not isinstance(quoted, dict):
+        return None
+    quotations = {name: _texts(quoted.get(name)) for name in ("schedule", *TEXT_FIELDS)}
+    if not quotations["schedule"]:
+        return None
+    texts = {name: text for name in TEXT_FIELDS for text in _texts(event.get(name))[:1]}
+    return Proposal(
+        {key: text for key in SCHEDULE_KEYS for text in _texts(schedule.get(key))[:1]},
+        texts,
+        {name: quotations[name] for name in ("schedule", *texts) if quotations[name]},
+    )
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """Return the texts of a value; models write one quotation as a text or as a list."""
+    texts = value if isinstance(value, list) else [value]
+    return tuple(
+        text
+        for text in texts[:MOST_QUOTATIONS]
+        if isinstance(text, str) and 0 < len(text) <= LONGEST_QUOTATION
+    )

@@ -1,9 +1,8 @@
 """Schedules of the second reader: read by our parser in its quotations, and compared with the draft's."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.parser import parse_announcement
@@ -18,17 +17,15 @@ _KINDS = {"timed": Timed, "days": Days, "month": Month}
 
 
 def read_schedule(
-    proposed: Any, quotations: Sequence[str], context: ParseContext
+    proposed: Mapping[str, str], quotations: Sequence[str], context: ParseContext
 ) -> Interpretation | None:
     """Return what our parser reads in the quotations, if that is the proposed schedule.
 
     Args:
-        proposed: the schedule of the answer, with precision, start, end and timezone; any JSON value.
+        proposed: the schedule of the answer: precision, start, end and timezone, none of which need be right.
         quotations: passages of the text.
         context: day and time zone for what the quotations leave open.
     """
-    if not isinstance(proposed, dict):
-        return None
     interpretations = _read(quotations, context)
     return next((item for item in interpretations if _is_proposed(item, proposed)), None)
 
@@ -70,11 +67,11 @@ def _read(quotations: Sequence[str], context: ParseContext) -> Iterator[Interpre
                 yield Interpretation(proposed, draft.assumed)
 
 
-def _is_proposed(interpretation: Interpretation, proposed: dict[str, Any]) -> bool:
+def _is_proposed(interpretation: Interpretation, proposed: Mapping[str, str]) -> bool:
     """Return whether an interpretation is the schedule of the answer, where the quotations decide it."""
     when, assumed = interpretation.reading.when, interpretation.assumed
     start, end = _local(proposed.get("start")), _local(proposed.get("end"))
-    if start is None or not isinstance(when, _KINDS.get(str(proposed.get("precision")), Timed)):
+    if start is None or not isinstance(when, _KINDS.get(proposed.get("precision", ""), Timed)):
         return False
     if "year" in assumed:
         with suppress(ValueError):  # 29 February
@@ -92,9 +89,9 @@ def _is_proposed(interpretation: Interpretation, proposed: dict[str, Any]) -> bo
     )
 
 
-def _local(text: Any) -> datetime | None:
+def _local(text: str | None) -> datetime | None:
     """Return a local time, date or month of the answer as a local time."""
-    if not isinstance(text, str):
+    if text is None:
         return None
     with suppress(ValueError):
         day = f"{text}-01" if len(text) == len("2027-07") else text
@@ -102,8 +99,8 @@ def _local(text: Any) -> datetime | None:
     return None
 
 
-def _instant(local: datetime, zone: Any) -> datetime | None:
-    if not isinstance(zone, str):
+def _instant(local: datetime, zone: str | None) -> datetime | None:
+    if zone is None:
         return None
     with suppress(InvalidInputError):
         return zones.to_instant(local, zones.canonical(zone))

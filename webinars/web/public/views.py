@@ -24,6 +24,7 @@ from webinars.i18n import N_, Translator
 from webinars.registrations.models import Registration
 from webinars.registrations.queries import page_state_and_places_held
 from webinars.registrations.types.type_capacity import events_with_full_types, status_with_types
+from webinars.second_reader.endpoint import Endpoint
 from webinars.security import markdown
 from webinars.security.urls import host_of
 from webinars.timezones import clock, formatting
@@ -196,8 +197,12 @@ def series(slug: str) -> ResponseReturnValue:
 @public.get("/privacy")
 def privacy() -> ResponseReturnValue:
     """Show the privacy statement."""
+    endpoint: Endpoint | None = current_app.extensions["second_reader"]
     return render_template(
-        "public/privacy.html", custom=_custom_page("privacy"), stored=_stored_personal_data()
+        "public/privacy.html",
+        custom=_custom_page("privacy"),
+        stored=_stored_personal_data(),
+        reader_host=endpoint.host if endpoint else "",
     )
 
 

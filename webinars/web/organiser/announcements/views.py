@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_login import current_user
-from wtforms import FileField, TextAreaField
+from wtforms import BooleanField, FileField, TextAreaField
 
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.files.reader import EXTENSIONS
-from webinars.announcement_parser.parser import parse_announcement
 from webinars.announcement_parser.preprocess import MAX_LENGTH, preprocess
 from webinars.announcement_parser.unused_dates import (
     UnusedDate,
@@ -22,6 +22,7 @@ from webinars.announcement_parser.unused_dates import (
     unused_dates,
 )
 from webinars.errors import InvalidInputError
+from webinars.second_reader.reader import parse_with_proposals
 from webinars.security.text_input import LINE_ENDS
 from webinars.timezones import clock, formatting, zones
 from webinars.web.core.errors.error_text import sentence
@@ -43,6 +44,12 @@ from webinars.web.organiser.announcements.files import (
 )
 from webinars.web.organiser.announcements.highlight import highlight
 from webinars.web.organiser.announcements.save import drafts_form, known_events, save
+from webinars.web.organiser.announcements.second_reader import (
+    ProposalsField,
+    answered_note,
+    ask_second_reader,
+    reader_host,
+)
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.routing import MAX_DRAFTS, URL_PREFIX
 
@@ -104,6 +111,8 @@ class AnnouncementForm(BaseForm):
     written_on = DayField()
     notes = NotesField()
     answers = AnswersField()
+    asks_reader = BooleanField(lazy_gettext("Let the second reader read the text too"))
+    proposals = ProposalsField()
 
 
 @dataclass(frozen=True)
@@ -149,17 +158,42 @@ def new() -> ResponseReturnValue:
         return _ask(form)
     if not g.csrf_failed and not add_uploaded_file(form):
         return _ask(form), 422
-    form.validate()
-    parsed = None if form.text.errors else _parse(form, _answers(form.answers.data, action, value))
+    is_valid = form.validate()
+    if form.text.errors:
+        return _ask(form), 422
+    reader_note = _consult(form, is_sending=is_valid and action == "read")
+    parsed = _parse(form, _answers(form.answers.data, action, value))
     if parsed is None:
         return _ask(form), 422
-    return _show(form, parsed, action)
+    return _show(form, parsed, action, reader_note)
 
 
 def _ask(form: AnnouncementForm) -> str:
     return render_template(
-        "organiser/announcements/new.html", form=form, samples=SAMPLES, extensions=EXTENSIONS
+        "organiser/announcements/new.html",
+        form=form,
+        samples=SAMPLES,
+        extensions=EXTENSIONS,
+        reader_host=reader_host(),
     )
+
+
+def _consult(form: AnnouncementForm, *, is_sending: bool) -> str:
+    """Send a new text to the second reader if the box is ticked; return a note about it."""
+    if not is_sending:
+        return answered_note() if form.proposals.data else ""
+    form.proposals.data, note = [], ""
+    if form.asks_reader.data:
+        zone = current_user.organiser.timezone
+        form.proposals.data, note = ask_second_reader(
+            form.text.data or "", today=_today(form, zone), zone=zone
+        )
+    return note
+
+
+def _today(form: AnnouncementForm, zone: str) -> date:
+    """Return the day as on which dates are read."""
+    return form.written_on.data or zones.to_local(clock.now(), zone).date()
 
 
 def _answers(previous: list[Answer], action: str, value: str) -> list[Answer]:
@@ -180,9 +214,9 @@ def _parse(form: AnnouncementForm, answers: Sequence[Answer]) -> ParsedText | No
     """Parse the text; return None and add an error to the form if it contains no event."""
     text, t = form.text.data or "", translator()
     zone = current_user.organiser.timezone
-    today = form.written_on.data or zones.to_local(clock.now(), zone).date()
+    today, proposals = _today(form, zone), form.proposals.data
     try:
-        drafts = parse_announcement(text, today=today, zone=zone)
+        drafts = parse_with_proposals(text, proposals, today=today, zone=zone, most=MAX_DRAFTS)
     except InvalidInputError as error:
         add_error(form.text, str(ERROR_WORDS.get(error.code) or sentence(error)))
         return None
@@ -213,7 +247,9 @@ def _parse(form: AnnouncementForm, answers: Sequence[Answer]) -> ParsedText | No
     )
 
 
-def _show(form: AnnouncementForm, parsed: ParsedText, action: str) -> ResponseReturnValue:
+def _show(
+    form: AnnouncementForm, parsed: ParsedText, action: str, reader_note: str
+) -> ResponseReturnValue:
     """Render the drafts next to the text, or save them."""
     is_first = "title_1" not in request.form
     fields = _fields(parsed, is_first=is_first)
@@ -240,6 +276,7 @@ def _show(form: AnnouncementForm, parsed: ParsedText, action: str) -> ResponseRe
         carried=form,
         notes=[messages.file_note_text(note, translator()) for note in form.notes.data],
         written_on=_written_on(form),
+        reader_note=reader_note,
         parsed=parsed,
         paragraphs=highlight(parsed.text, parsed.drafts),
         cards=sorted(parsed.cards, key=lambda card: not card.open_questions),
