@@ -38,10 +38,22 @@ def buttons(page, verb):
 def marks(page):
     """Return the highlighted texts of a page, ambiguous ones with a star; without those of the legend."""
     result = re.findall(
-        r'<mark( class="unresolved")?>(.*?)(?:<span.*?)?</mark>',
+        r'<mark( class="unresolved")?>(.*?)(?:<span class="visually-hidden".*?)?</mark>',
         re.sub('<ul class="legend">.*?</ul>', "", page.text, flags=re.S),
+        re.S,
     )
-    return [html.unescape(words) + ("*" if asked else "") for asked, words in result]
+    return [words_of(words) + ("*" if asked else "") for asked, words in result]
+
+
+def pale(page):
+    """Return the texts of a page that are not used, without those of the legend."""
+    source = re.sub('<ul class="legend">.*?</ul>', "", page.text, flags=re.S)
+    return [words_of(words) for words in re.findall("<s>(.*?)</s>", source, re.S)]
+
+
+def words_of(source):
+    """Return the text of HTML."""
+    return html.unescape(re.sub("<[^>]+>", "", source))
 
 
 def as_browsers_send(fields):

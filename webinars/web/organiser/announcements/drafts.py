@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
+from markupsafe import Markup
 from wtforms import HiddenField
 
 from webinars.announcement_parser import messages
@@ -15,6 +17,7 @@ from webinars.events.details import EventDetails
 from webinars.events.from_announcement import attendance_from_draft, details_from_draft
 from webinars.events.rules import Format
 from webinars.i18n import Translator
+from webinars.security import markdown
 from webinars.timezones import clock, formatting, zones
 from webinars.timezones.cities import City
 from webinars.timezones.schedule import Days, Month, Timed, When, resolve
@@ -84,8 +87,11 @@ class Card:
     place: str
     is_online: bool
     meeting_url: str
+    registration_url: str
     details: EventDetails
+    description: Markup
     languages: str
+    opens: str
     closes: str
     badge: Badge
     time: Time
@@ -148,8 +154,11 @@ def card(
         or (t("Place to be announced") if attendance_format is Format.IN_PERSON else ""),
         is_online=attendance_format is not Format.IN_PERSON,
         meeting_url=parted.meeting_url,
+        registration_url=draft.fields.registration_url,
         details=details,
-        closes=_closes(details, t),
+        description=markdown.render(details.description),
+        opens=_moment_text(details.opens_at, details, t),
+        closes=_moment_text(details.closes_at, details, t),
         languages=", ".join(str(t.locale.languages.get(tag, tag)) for tag in details.languages),
         badge=_badge(draft, t),
         time=_time(draft.when, draft.cities, t, drawn=True),
@@ -170,11 +179,11 @@ def card(
     )
 
 
-def _closes(details: EventDetails, t: Translator) -> str:
-    """Return when registration closes, in the event's time zone; "" if the text does not state it."""
-    if details.closes_at is None:
+def _moment_text(moment: datetime | None, details: EventDetails, t: Translator) -> str:
+    """Return when registration opens or closes, in the event's time zone; "" for None."""
+    if moment is None:
         return ""
-    local = zones.to_local(details.closes_at, details.when.timezone)
+    local = zones.to_local(moment, details.when.timezone)
     return f"{formatting.date_text(local.date(), t)}, {formatting.time_text(local, t)}"
 
 

@@ -270,6 +270,7 @@ def _show(
             )
     else:
         fields.form_errors = form.form_errors
+    highlights = highlight(parsed.text, parsed.drafts)
     page = render_template(
         "organiser/announcements/drafts.html",
         form=fields,
@@ -278,8 +279,10 @@ def _show(
         written_on=_written_on(form),
         reader_note=reader_note,
         parsed=parsed,
-        paragraphs=highlight(parsed.text, parsed.drafts),
-        cards=sorted(parsed.cards, key=lambda card: not card.open_questions),
+        lines=highlights.lines(date.line_number for date in parsed.unused),
+        value_lines=highlights.value_lines,
+        asking=[card for card in parsed.cards if card.open_questions],
+        ready=[card for card in parsed.cards if not card.open_questions],
         known=known,
         reason_of=lambda date: messages.unused_text(date.reason, translator()),
         open_count=sum(len(card.open_questions) for card in parsed.cards),
