@@ -157,8 +157,8 @@ def card(
         registration_url=draft.fields.registration_url,
         details=details,
         description=markdown.render(details.description),
-        opens=_moment_text(details.opens_at, details, t),
-        closes=_moment_text(details.closes_at, details, t),
+        opens=_local_time_text(details.opens_at, details, t),
+        closes=_local_time_text(details.closes_at, details, t),
         languages=", ".join(str(t.locale.languages.get(tag, tag)) for tag in details.languages),
         badge=_badge(draft, t),
         time=_time(draft.when, draft.cities, t, drawn=True),
@@ -179,11 +179,11 @@ def card(
     )
 
 
-def _moment_text(moment: datetime | None, details: EventDetails, t: Translator) -> str:
+def _local_time_text(instant: datetime | None, details: EventDetails, t: Translator) -> str:
     """Return when registration opens or closes, in the event's time zone; "" for None."""
-    if moment is None:
+    if instant is None:
         return ""
-    local = zones.to_local(moment, details.when.timezone)
+    local = zones.to_local(instant, details.when.timezone)
     return f"{formatting.date_text(local.date(), t)}, {formatting.time_text(local, t)}"
 
 
