@@ -10,6 +10,7 @@
 
 import argparse
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,12 +23,14 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import click
 
-from webinars.announcement_parser.parser import parse_announcement
 from webinars.announcement_parser.preprocess import preprocess
 from webinars.announcement_parser.unused_dates import unused_dates
 from webinars.errors import InvalidInputError
 from webinars.events.announcement_json import announcement_json
 from webinars.i18n import translator_for
+from webinars.second_reader.endpoint import Endpoint, endpoint_from_config
+from webinars.second_reader.proposals import Proposal
+from webinars.second_reader.reader import ask, parse_with_proposals
 
 CORPUS = Path(__file__).with_name("corpus")
 HOME = "Europe/Zurich"
@@ -57,6 +60,8 @@ Record = dict[str, Any]
 class Score:
     """What was counted: verdicts of events, fields that are right of those stated, texts of a verdict."""
 
+    reader: Endpoint | None = None
+    unanswered: int = 0
     verdicts: Counter[str] = field(default_factory=Counter)
     fields: Counter[str] = field(default_factory=Counter)
     stated: Counter[str] = field(default_factory=Counter)
@@ -85,10 +90,10 @@ class Score:
         self.texts.setdefault(verdict, []).append(text)
 
 
-def parsed_record(text: str, written_on: date) -> Record:
+def parsed_record(text: str, written_on: date, proposals: Sequence[Proposal] = ()) -> Record:
     """Return the parser's JSON of a text; without events if it refuses the text."""
     try:
-        drafts = parse_announcement(text, today=written_on, zone=HOME)
+        drafts = parse_with_proposals(text, proposals, today=written_on, zone=HOME)
     except InvalidInputError:
         drafts = []
     prepared = preprocess(text).text
@@ -187,19 +192,27 @@ def is_right(name: str, expected: Record, draft: Record) -> bool:
     return bool(wanted == found)
 
 
-def score(corpus: Path = CORPUS) -> Score:
-    """Score all texts of a corpus."""
-    result = Score()
+def score(corpus: Path = CORPUS, reader: Endpoint | None = None) -> Score:
+    """Score all texts of a corpus, with a second reader if one is given."""
+    result = Score(reader)
     for path in sorted(corpus.glob("*.json")):
         score_text(result, path)
     return result
+
+
+def _parsed(result: Score, text: str, written_on: date) -> Record:
+    if result.reader is None:
+        return parsed_record(text, written_on)
+    proposals = ask(result.reader, text, today=written_on, zone=HOME)
+    result.unanswered += proposals is None
+    return parsed_record(text, written_on, proposals or ())
 
 
 def score_text(result: Score, path: Path) -> None:
     """Add the counts of one text."""
     expected = json.loads(path.read_text())
     text = path.with_suffix(".txt").read_bytes().decode()
-    parsed = parsed_record(text, date.fromisoformat(expected["written_on"]))
+    parsed = _parsed(result, text, date.fromisoformat(expected["written_on"]))
     for event, draft in matched(expected["events"], parsed["events"]):
         if event is None:
             assert draft is not None
@@ -243,9 +256,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--list", metavar="VERDICT", default="")
     parser.add_argument("--field", choices=FIELDS, help="print each wrong value of a field")
+    parser.add_argument("--reader", metavar="URL", default="", help="second reader, as READER_URL")
+    parser.add_argument("--model", default="", help="its model; WEBINARS_READER_KEY is its key")
     options = parser.parse_args()
     chosen = options.list
-    result = score()
+    key = os.environ.get("WEBINARS_READER_KEY", "")
+    settings = {"READER_URL": options.reader, "READER_MODEL": options.model, "READER_KEY": key}
+    result = score(reader=endpoint_from_config(settings))
     click.echo(f"{result.events} events in {len(list(CORPUS.glob('*.json')))} texts")
     for name in ("right", "asked", "wrong", "missed", "invented", "extra"):
         click.echo(f"{name:>18} {result.verdicts[name]:5}  {result.percentage(name):5.1f} %")
@@ -255,6 +272,8 @@ def main() -> None:
         click.echo(f"{name:>18} {result.fields[name]:5} of {result.stated[name]}")
     click.echo(f"{'secrets leaked':>18} {len(result.leaked):5}")
     click.echo(f"{'dates unaccounted':>18} {len(result.unaccounted):5}")
+    if result.reader is not None:
+        click.echo(f"{'not answered':>18} {result.unanswered:5}")
     if chosen:
         lists = {"leaked": result.leaked, "unaccounted": result.unaccounted, **result.texts}
         click.echo("\n".join(lists.get(chosen, [])))

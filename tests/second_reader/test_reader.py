@@ -1,13 +1,19 @@
 """What leaves for the second reader, and what a failing one changes: nothing."""
 
+import json
 import logging
+from contextlib import suppress
+from datetime import date
 
 import pytest
 
+from tests.announcement_parser.scorer import CORPUS, score
 from tests.second_reader.answers import HOME, TODAY, event, read
 from tests.second_reader.server import chat, http, playing
 from webinars.announcement_parser.parser import parse_announcement
-from webinars.second_reader.prompt import INSTRUCTIONS, LONGEST_TEXT
+from webinars.announcement_parser.preprocess import preprocess
+from webinars.errors import InvalidInputError
+from webinars.second_reader.prompt import INSTRUCTIONS, LONGEST_TEXT, text_to_send
 from webinars.second_reader.reader import ask, parse_with_proposals
 
 TEXT = """Budget briefing
@@ -139,3 +145,54 @@ def test_secrets_of_a_text_without_events_are_not_sent():
     sent = request.body.decode()
     assert "Our meetings" in sent
     assert not any(secret in sent for secret in ("86512345678", "865 1234 5678", "tulip77"))
+
+
+def test_scorer_counts_what_the_second_reader_adds(tmp_path):
+    """An event that the parser misses becomes one that is asked; a reader that fails changes no count."""
+    text = "Our plans\n\nDeadline: 1 July 2027"
+    again = event("2027-07-01", "1 July 2027", precision="days")
+    record = {
+        "written_on": "2027-06-01",
+        "not_used": [],
+        "events": [
+            {
+                "title": "Our plans",
+                "schedule": {"precision": "days", "start": "2027-07-01", "timezone": HOME},
+                "ask": [],
+            }
+        ],
+    }
+    (tmp_path / "one.txt").write_text(text)
+    (tmp_path / "one.json").write_text(json.dumps(record))
+
+    alone = score(tmp_path)
+    with playing(chat({"events": [again]})) as reader:
+        both = score(tmp_path, reader.endpoint)
+    with playing(http("no", "500 Broken")) as reader:
+        failed = score(tmp_path, reader.endpoint)
+
+    assert (alone.verdicts["missed"], both.verdicts["asked"]) == (1, 1)
+    assert (both.unanswered, failed.unanswered) == (0, 1)
+    assert failed.verdicts == alone.verdicts
+
+
+def test_no_secret_of_the_corpus_is_sent():
+    sent = 0
+    for path in sorted(CORPUS.glob("*.json")):
+        record = json.loads(path.read_text())
+        secrets = [secret for item in record["events"] for secret in item["secrets"]]
+        if secrets:
+            text = path.with_suffix(".txt").read_bytes().decode()
+            drafts = drafts_of(text, date.fromisoformat(record["written_on"]))
+            remaining = text_to_send(preprocess(text).text, drafts)
+            assert [secret for secret in secrets if secret in remaining] == [], path.stem
+            sent += 1
+
+    assert sent > 40
+
+
+def drafts_of(text, written_on):
+    """Return the parser's drafts; none of a text that it refuses."""
+    with suppress(InvalidInputError):
+        return parse_announcement(text, today=written_on, zone=HOME)
+    return []

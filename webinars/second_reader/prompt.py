@@ -39,7 +39,8 @@ def text_to_send(text: str, drafts: Sequence[Draft]) -> str:
     private = set(find_meeting_links(text))
     for draft in drafts:
         parted = extract_meeting_link(draft)
-        private |= {parted.meeting_url, *draft.left_out, *parted.removed}
+        private |= {parted.meeting_url, draft.fields.meeting_url, *draft.fields.private_urls}
+        private |= {*draft.left_out, *parted.removed}
     for secret in sorted(private - {""}, key=len, reverse=True):
         text = text.replace(secret, PRIVATE)
     return redact_passcodes(text).text
