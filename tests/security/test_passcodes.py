@@ -22,6 +22,7 @@ PASSCODE_LABELS = (
     "Clave de acceso",
     "Código de acceso",
     "Kenncode",
+    "Kennung",
     "Passwort",
     "Senha",
     "Пароль",
@@ -38,6 +39,7 @@ NUMBER_LABELS = (
     "Identifiant de la réunion",
     "ID du webinaire",
     "ID de reunión",
+    "Id. de reunión",
     "Número de la reunión",
     "ID del seminario web",
 )

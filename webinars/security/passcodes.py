@@ -78,7 +78,7 @@ _PASSCODE_LABELS = (
     r"senha",
     r"codice{S}(?:di{S}accesso|d['’`]accesso|riunione)",
     (
-        r"kenn-?codes?|kenn-?w[oö]rt(?:er)?|passw[oö]rt(?:er)?|zugangs-?(?:code|schl[üu]ssel)|zugriffs-?code|"
+        r"kenn-?codes?|kennung|kenn-?w[oö]rt(?:er)?|passw[oö]rt(?:er)?|zugangs-?(?:code|schl[üu]ssel)|zugriffs-?code|"
         r"sicherheits-?code|einwahl-?code"
     ),
     r"пароль|код{S}доступа",
@@ -93,7 +93,7 @@ _ID_LABELS = (
         r"(?:r[ée]union|webinaire|conf[ée]rence|s[ée]ance|visioconf[ée]rence|session)"
     ),
     (
-        r"(?:id|identificador|n[úu]mero){S}(?:de{S}la{S}|de{S}|del{S})"
+        r"(?:id\.?|identificador|n[úu]mero){S}(?:de{S}la{S}|de{S}|del{S})"
         r"(?:reuni[óo]n|sesi[óo]n|conferencia|seminario(?:{S}web)?|webinario|webinar|videoconferencia)"
     ),
     r"id{S}(?:da{S}reuni[ãa]o|riunione)",
