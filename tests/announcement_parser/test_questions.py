@@ -128,9 +128,14 @@ AMBIGUOUS = [
         ["2020-07-16 03:00-04:00 Europe/Zurich", "2020-07-16 15:00-16:00 Europe/Zurich"],
     ),
     (
-        "16 July 2020\n\nWe begin at 15:00 CEST in Geneva.",
+        "16 July 2020\n\nThe cake is cut at 15:00 in Geneva.",
         "time-elsewhere",
         ["2020-07-16 15:00-16:00 Europe/Zurich", "2020-07-16 to 2020-07-16 Europe/Zurich"],
+    ),
+    (
+        "16 July 2020, 15:00 Geneva\n\nThe poster says that it was 16 July 2020, 17:00, by the way.",
+        "several-times",
+        ["2020-07-16 15:00-16:00 Europe/Zurich", "2020-07-16 17:00-18:00 Europe/Zurich"],
     ),
     (
         "16–17 July 2020\n\nBring lunch, we begin at 15:00 CEST.",

@@ -43,6 +43,7 @@ ASKED = {
     "separate-days": N_("Is it one event on several days, or several events?"),
     "several-dates": N_("The text names more than one date. Which one is it?"),
     "time-elsewhere": N_("The date has no time, but the text has. Does the event begin then?"),
+    "several-times": N_("The text names more than one time. At which does the event begin?"),
     "daily-times": N_("Do the times apply to each day, or does the event go on overnight?"),
     "times-disagree": N_("The times of the two cities do not match. Which one is right?"),
     "whose-date": N_("The date differs between the cities. In which city is it that date?"),

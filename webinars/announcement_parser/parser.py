@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from webinars.announcement_parser.draft import Draft, InlineLink, Link, ParsedValue
 from webinars.announcement_parser.fields.extract import with_fields
@@ -16,9 +17,8 @@ from webinars.announcement_parser.grammar.schedule_assembly import (
     ParsedSchedule,
     ZonedTime,
     assemble_schedule,
-    zoned_times,
 )
-from webinars.announcement_parser.grammar.times import Duration, ParsedTime, TimeReading
+from webinars.announcement_parser.grammar.times import Duration, ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import GENERIC_HEADINGS, LABEL_FIELDS
 from webinars.announcement_parser.grammar.web_addresses import token_url, web_url
 from webinars.announcement_parser.grammar.zone_references import (
@@ -38,7 +38,17 @@ from webinars.announcement_parser.layout.titles import clean_title, propose_titl
 from webinars.announcement_parser.overlaps import without_overlaps
 from webinars.announcement_parser.preprocess import PreprocessedText, preprocess
 from webinars.announcement_parser.resolution.interpret import interpret
+from webinars.announcement_parser.resolution.repeated_dates import merge_repeated_dates
+from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
+from webinars.announcement_parser.resolution.time_statements import (
+    StatedTimes,
+    TimeStatement,
+    choose_times,
+    durations,
+    extend_over_agenda,
+    time_statements,
+)
 from webinars.announcement_parser.resolution.zone_evidence import ZoneEvidence
 from webinars.errors import InvalidInputError
 from webinars.security.passcodes import redact_passcodes, secret_values
@@ -84,6 +94,8 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
         events = [(section, _add_labelled_fields(page, section, schedule))]
     if not events:
         raise _no_date_error(page)
+    events = merge_repeated_dates(page, events, today)
+    events = list(_with_stated_times(page, events, today))
     secrets = secret_values(preprocessed.text)
     evidence = ZoneEvidence(page.lines)
     drafts = (
@@ -293,7 +305,6 @@ def _draft(
     shared = [page.lines[index] for index in section.shared]
     schedule = replace(
         schedule,
-        other_times=_other_times(page, section, schedule),
         zone_reference=schedule.zone_reference or _venue_zone(page, schedule, context),
     )
     outcome = interpret(schedule, context, {})
@@ -330,31 +341,132 @@ def _venue_zone(
     return ZoneReference((ZoneMeaning(zone_names[0], is_named=False),), 0, 0)
 
 
-def _other_times(page: Page, section: Section, schedule: ParsedSchedule) -> tuple[ZonedTime, ...]:
-    """Return the times of other lines that may be those of an event whose date has none."""
-    if schedule.times or schedule.date.is_month:
-        return ()
-    times: dict[tuple[TimeReading, ...], ZonedTime] = {}
-    for line in _lines_about(page, section, schedule):
-        for time in zoned_times(line.items):
-            times.setdefault(time.time.readings, time)
-    return tuple(times.values())[:MAX_OTHER_TIMES]
+def _is_to_come(schedule: ParsedSchedule, today: date) -> bool:
+    """Return whether a schedule may be after today, which may be the date of the announcement itself."""
+    return any(reading.last > today for reading in resolve_date(schedule.date, today).readings)
 
 
-def _lines_about(page: Page, section: Section, schedule: ParsedSchedule) -> Iterator[Line]:
-    """Yield the lines of a section, then those of the page that may be about all events.
+def _with_stated_times(
+    page: Page, events: Sequence[tuple[Section, ParsedSchedule]], today: date
+) -> Iterator[tuple[Section, ParsedSchedule]]:
+    """Yield the events to come with the times of other lines; a day of a longer event keeps a question."""
+    owned = {index for section, _ in events for index in _own_lines(section)}
+    readings = [resolve_date(schedule.date, today).readings for _, schedule in events]
+    ranges = [
+        (one.first, one.last) for one in chain.from_iterable(readings) if one.first < one.last
+    ]
+    for section, schedule in events:
+        first = _first_day(schedule, today)
+        if first is None or not _is_to_come(schedule, today):
+            yield section, schedule
+            continue
+        has_times = bool(schedule.times)
+        stated = _add_stated_times(page, section, schedule, owned)
+        is_part = any(start <= first <= end for start, end in ranges)
+        if is_part and not has_times and stated.times:
+            stated = replace(stated, times=(), other_times=(*stated.times, *stated.other_times))
+        yield section, stated
+
+
+def _first_day(schedule: ParsedSchedule, today: date) -> date | None:
+    readings = resolve_date(schedule.date, today).readings
+    return readings[0].first if readings else None
+
+
+def _own_lines(section: Section) -> set[int]:
+    """Return the lines that belong to one event alone."""
+    return set(section.lines()) - set(section.shared)
+
+
+def _add_stated_times(
+    page: Page, section: Section, schedule: ParsedSchedule, owned: set[int]
+) -> ParsedSchedule:
+    """Add the times of other lines to an event, as its own if its date has none.
+
+    Args:
+        page: the page.
+        section: the lines of the event.
+        schedule: its schedule.
+        owned: the lines of all events.
+    """
+    if schedule.date.is_month:
+        return schedule
+    if schedule.times:
+        same_date = _times_with_same_date(page, section, schedule, owned)
+        body = [s for s in _statements(page, section, schedule, owned) if s.is_own]
+        rows = [s for s in body if s.time not in schedule.times]
+        return replace(
+            schedule,
+            times=extend_over_agenda(schedule.times, rows),
+            other_times=tuple(same_date)[:MAX_OTHER_TIMES],
+        )
+    about = list(_lines_about(page, section, schedule))
+    statements = list(_statements(page, section, schedule, owned))
+    stated = choose_times(statements)
+    is_single_day = len(schedule.date.parts) == 1 and schedule.end_date is None
+    if not is_single_day or page.categories[section.date_line] == "prose":
+        stated = StatedTimes(others=(*stated.times, *stated.others))
+    lengths = {minutes for _, line in about for minutes in durations(line)}
+    return replace(
+        schedule,
+        times=stated.times,
+        other_times=stated.others[:MAX_OTHER_TIMES],
+        duration_minutes=lengths.pop() if len(lengths) == 1 else None,
+    )
+
+
+def _times_with_same_date(
+    page: Page, section: Section, schedule: ParsedSchedule, owned: set[int]
+) -> Iterator[ZonedTime]:
+    """Yield the starts in other lines with the date of an event, which may contradict its time."""
+    used = {section.date_line, *section.header, *(owned - _own_lines(section))}
+    for index in page.time_lines_by_date.get(schedule.date.calendar_days, ()):
+        if index in used:
+            continue
+        line = page.lines[index]
+        statements = time_statements(line, "", set(), is_own=True, is_others=False)
+        yield from (s.time for s in statements if s.role in {"", "start"})
+
+
+def _statements(
+    page: Page,
+    section: Section,
+    schedule: ParsedSchedule,
+    owned: set[int],
+) -> Iterator[TimeStatement]:
+    """Yield the times of the lines about an event, and of lines about all events."""
+    own = _own_lines(section)
+    weekdays = {part.weekday for part in schedule.date.parts if part.weekday is not None}
+    about = dict(_lines_about(page, section, schedule))
+    for index in dict.fromkeys((*about, *page.time_lines)):
+        is_others = index not in about or (index in owned and index not in own)
+        yield from time_statements(
+            page.lines[index],
+            page.categories[index],
+            weekdays,
+            is_own=index in own,
+            is_others=is_others,
+        )
+
+
+def _lines_about(
+    page: Page, section: Section, schedule: ParsedSchedule
+) -> Iterator[tuple[int, Line]]:
+    """Yield the lines of a section, then those of the page that may be about all events, with their indexes.
 
     These are lines with the same date, those above the first event, and paragraphs without events.
     """
-    dates = {schedule.date.parts, *([schedule.end_date.parts] if schedule.end_date else [])}
-    for index in section.lines():
-        named = page.lines[index].date_parts
+    dates = {date.calendar_days for date in (schedule.date, schedule.end_date) if date is not None}
+    own = section.lines()
+    for index in own:
+        named = page.lines[index].calendar_days
         is_about = not named or named & dates or index in section.shared
         if page.is_about_time(index) and is_about:
-            yield page.lines[index]
-    yield from page.shared_time_lines
-    for parts in dates:
-        yield from page.time_lines_by_date.get(parts, ())
+            yield index, page.lines[index]
+    same_date = (index for days in dates for index in page.time_lines_by_date.get(days, ()))
+    for index in dict.fromkeys((*page.shared_time_lines, *same_date)):
+        if index not in own:
+            yield index, page.lines[index]
 
 
 def _uncertain(page: Page, section: Section, schedule: ParsedSchedule) -> Iterator[str]:
@@ -362,7 +474,7 @@ def _uncertain(page: Page, section: Section, schedule: ParsedSchedule) -> Iterat
     if schedule.date.is_month:
         return
     own = [page.lines[index] for index in (*section.header, *section.body)]
-    about = [*_lines_about(page, section, schedule), *own]
+    about = [*(line for _, line in _lines_about(page, section, schedule)), *own]
     lines = [line for line in about if not (line.is_mention or line.is_text)]
     is_day = not schedule.times and not schedule.other_times
     if is_day and any(line.may_name_time for line in lines):

@@ -38,6 +38,9 @@ class DatePart(NamedTuple):
     is_edge: bool = False
 
 
+CalendarDays = tuple[tuple[int | None, int | None, tuple[int, int] | None], ...]
+
+
 class ParsedDate(NamedTuple):
     """A date expression.
 
@@ -58,6 +61,11 @@ class ParsedDate(NamedTuple):
         """Return whether time zone rules are known for all years in the expression."""
         years = [part.year for part in self.parts if part.year is not None]
         return all(FIRST_YEAR <= year <= LAST_YEAR for year in years)
+
+    @property
+    def calendar_days(self) -> CalendarDays:
+        """Return day, month and numbers of each part, by which dates are compared that omit the year."""
+        return tuple((part.day, part.month, part.pair) for part in self.parts)
 
     @property
     def is_month(self) -> bool:
@@ -249,9 +257,9 @@ _SINGLE_DATES = (
         DATE_MATCHERS,
         "weekday? year - m - day",
         "weekday? year / m / day",
-        "weekday? day month ,? year",
+        "weekday? day .? month ,? year",
         "weekday? day - month - yy",
-        "weekday? day month",
+        "weekday? day .? month",
         "weekday? month day ,? year",
         "weekday? month day",
         "weekday? n1 / n2 / yy",

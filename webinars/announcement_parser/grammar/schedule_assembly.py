@@ -224,7 +224,9 @@ class _ScheduleBuilder:
 
     def _add_reference(self, index: int, reference: ZoneReference) -> None:
         last = self.times[-1] if self.times else None
-        is_before_time = isinstance(self.next_items[index], ParsedTime)
+        is_before_time = isinstance(self.next_items[index], ParsedTime) or (
+            self.are_zones_first and self._leads_to_time(index)
+        )
         if last is None or (is_before_time and self._belongs_to_next_time(index, last)):
             self.pending.append(reference)
             if not self.dates and reference.city is not None and not self._is_zone_only(index):
@@ -234,6 +236,17 @@ class _ScheduleBuilder:
             self.cities_after_comma.append(reference)
         if reference.meanings not in [known.meanings for known in last.references]:
             self.times[-1] = replace(last, references=(*last.references, reference))
+
+    def _leads_to_time(self, index: int) -> bool:
+        """Return whether only another zone is between a reference and a time: "New York (EDT): 9:00"."""
+        following = self.next_items[index]
+        if not isinstance(following, ZoneReference):
+            return False
+        gap = self.items[index + 1 : self.items.index(following, index)]
+        is_adjacent = all(isinstance(item, Filler) and item.norm in "(/" for item in gap)
+        return is_adjacent and isinstance(
+            self.next_items[self.items.index(following, index)], ParsedTime
+        )
 
     def _is_zone_only(self, index: int) -> bool:
         """Return whether words around a city refer to its time zone only: "Geneva time"."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from webinars.announcement_parser.grammar.lexer import Token
 from webinars.announcement_parser.grammar.vocabulary import (
     COMMON_WORDS,
+    FULL_MONTH_NAMES,
     FUNCTION_WORDS,
     MONTH_NUMBERS,
     PROPER_NAMES,
@@ -116,7 +117,7 @@ def _match_month(tokens: Sequence[Token], index: int) -> Match | None:
     if token.text in PROPER_NAMES and (index == 0 or tokens[index - 1].kind != "number"):
         return None
     after = index + 1
-    if after < len(tokens) and tokens[after].glued:
+    if after < len(tokens) and tokens[after].glued and token.norm not in FULL_MONTH_NAMES:
         after = _skip_sign(tokens, after, ".")
     is_of_next = after < len(tokens) and tokens[after].norm in FUNCTION_WORDS["of-year"]
     if is_of_next and _match_year(tokens, after + 1) is not None:

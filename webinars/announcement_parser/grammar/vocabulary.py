@@ -129,6 +129,14 @@ FUNCTION_WORDS_BY_ROLE: Mapping[str, Mapping[str, str]] = {
     "of-year": {"es": "de del"},
     # With a number from 7 a time of day, below it a duration: 15 heures, 2 heures.
     "spelled-hours": {"fr": "heures", "es": "horas"},
+    # In a line about all events of a list: "every Friday at 15:30", "(all 20:00)".
+    "every": {
+        "en": "every each all always",
+        "fr": "chaque tous toutes toujours",
+        "es": "todos todas cada siempre",
+        "de": "jeden jeweils immer",
+        "it": "tutti tutte",
+    },
     # May separate a date, its times and their cities within one expression.
     "filler": {
         "en": "at from on in between time times the of standard daylight summer winter is for sharp prompt"
@@ -149,6 +157,44 @@ HOURS: Mapping[str, str] = {
     "en": "one two three four five six seven eight nine ten eleven twelve",
     "fr": "une deux trois quatre cinq six sept huit neuf dix onze douze",
     "es": "una dos tres cuatro cinco seis siete ocho nueve diez once doce",
+}
+
+# Words near a time that say what begins or ends then: the event …
+STARTS: Mapping[str, str] = {
+    "en": "start starts starting begin begins beginning commences kick-off kickoff when time timing",
+    "fr": "commence commencent commencera début débute débutera heure horaire horaires partir rendez-vous",
+    "es": "comienza comienzan comenzará empieza empiezan inicia inicio comienzo hora horario",
+    "de": "beginn beginnt",
+    "it": "inizio ore",
+    "pt": "início horário",
+}
+ENDS: Mapping[str, str] = {
+    "en": "end ends ending finish finishes until till done finished close",
+    "fr": "fin finit termine terminera jusqu jusque clôture",
+    "es": "fin final termina terminará hasta clausura encerramento",
+}
+# … what precedes it …
+BEFORE_EVENT: Mapping[str, str] = {
+    "en": "door doors registration check-in checkin tea coffee refreshments arrival arrive setup lobby"
+    " welcome breakfast join admission",
+    "fr": "portes accueil café enregistrement arrivée installation",
+    "es": "puertas acreditación registro acreditaciones café bienvenida recepción",
+    "de": "einlass empfang",
+}
+# … or something else: a deadline, opening hours, a meal.
+OTHER_TIMES: Mapping[str, str] = {
+    "en": "by before deadline quorum open opens opening office hours dinner lunch drinks reception pizza bar"
+    " afterwards later than call phone bus train departure returns return",
+    "fr": "avant dîner déjeuner apéritif apéro ouvert ouverte ouverture bus train limite repas",
+    "es": "antes cena almuerzo abierto abierta informes teléfono atención límite",
+}
+
+# Words in a sentence about all events, with a verb or noun in the plural.
+PLURALS: Mapping[str, str] = {
+    "en": "talks lectures sessions meetings seminars webinars events calls concerts workshops classes",
+    "fr": "commencent débutent séances conférences ateliers réunions",
+    "es": "comienzan empiezan inician conferencias sesiones charlas talleres reuniones clases",
+    "it": "conferenze incontri",
 }
 
 # Phrases after the hour that mean am or pm.
@@ -527,7 +573,12 @@ def english_weekday(number: int) -> str:
 
 
 MONTH_NUMBERS = numbers(MONTHS, 1)
+# A dot after these ends a sentence.
+FULL_MONTH_NAMES = frozenset(row.split()[0] for rows in MONTHS.values() for row in rows)
 WEEKDAY_NUMBERS = numbers(WEEKDAYS, 0)
+PLURAL_WORDS = union(PLURALS)
+BEFORE_START, BEFORE_END = union(STARTS), union(ENDS)
+PRELIMINARIES, BEFORE_OTHER_TIME = union(BEFORE_EVENT), union(OTHER_TIMES)
 HOUR_NUMBERS = {
     word: number for row in HOURS.values() for number, word in enumerate(row.split(), 1)
 }

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
+from webinars.announcement_parser.grammar.dates import CalendarDays, DatePart, ParsedDate
 from webinars.announcement_parser.grammar.lexer import Token, tokenize
 from webinars.announcement_parser.grammar.scanner import FILLER_WORDS, MAX_TOKENS, Item, scan
+from webinars.announcement_parser.grammar.schedule_assembly import ZonedTime, zoned_times
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import (
     BOILERPLATE_LINES,
@@ -113,6 +114,17 @@ class Line:
     def date_parts(self) -> frozenset[tuple[DatePart, ...]]:
         """Return the parts of each date of the line."""
         return frozenset(item.parts for item in self.items if isinstance(item, ParsedDate))
+
+    @cached_property
+    def zoned_times(self) -> tuple[ZonedTime, ...]:
+        """Return the times of the line, with the zones and cities next to them."""
+        return zoned_times(self.items)
+
+    @cached_property
+    def calendar_days(self) -> frozenset[CalendarDays]:
+        """Return the days and months of each date of the line, without years and weekdays."""
+        dates = (item for item in self.items if isinstance(item, ParsedDate))
+        return frozenset(date.calendar_days for date in dates)
 
     @cached_property
     def may_name_time(self) -> bool:

@@ -78,34 +78,35 @@ class Page:
         return line.may_state_time and not (is_labelled or line.is_mention or line.is_text)
 
     @cached_property
-    def shared_time_lines(self) -> Sequence[Line]:
+    def shared_time_lines(self) -> Sequence[int]:
         """Return the lines with times that may be those of all events.
 
-        They have no date, and are above the first event or in a paragraph without an event.
+        They are no date lines, and above the first event or in a paragraph without an event.
         """
         first = min(self.date_blocks, default=0)
-        lines = (
-            line
+        indexes = (
+            index
             for index, line in enumerate(self.lines)
             if (line.block < first or line.block not in self.date_blocks)
-            and not line.date_parts
+            and self.categories[index] not in DATED
             and self.is_about_time(index)
         )
-        return tuple(islice(lines, MAX_SHARED_LINES))
+        return tuple(islice(indexes, MAX_SHARED_LINES))
 
     @cached_property
     def shared_times(self) -> list[Item]:
         """Return the time that the page states for all its events, [] without one or for one event."""
         if not self._is_list:
             return []
-        apart = {line.start for line in self.shared_time_lines}
-        lines = (
-            line
-            for index, line in enumerate(self.lines)
-            if self.categories[index] not in DATED and not self.is_no_event(index)
-        )
+        apart = set(self.shared_time_lines)
         return shared_times(
-            [line for line in lines if line.start in apart or line.category in {"text", "prose"}]
+            [
+                line
+                for index, line in enumerate(self.lines)
+                if self.categories[index] not in DATED
+                and not self.is_no_event(index)
+                and (index in apart or line.category in {"text", "prose"})
+            ]
         )
 
     @cached_property
@@ -125,14 +126,24 @@ class Page:
         return len(dates) >= MIN_ROWS
 
     @cached_property
-    def time_lines_by_date(self) -> dict[object, list[Line]]:
+    def time_lines(self) -> Sequence[int]:
+        """Return the lines with times that are no date lines."""
+        indexes = (
+            index
+            for index in range(len(self.lines))
+            if self.categories[index] not in DATED and self.is_about_time(index)
+        )
+        return tuple(islice(indexes, MAX_SHARED_LINES))
+
+    @cached_property
+    def time_lines_by_date(self) -> dict[object, list[int]]:
         """Return the lines with both dates and times, by date."""
-        lines: dict[object, list[Line]] = defaultdict(list)
+        indexes: dict[object, list[int]] = defaultdict(list)
         for index, line in enumerate(self.lines):
-            for parts in line.date_parts:
-                if len(lines[parts]) < MAX_SHARED_LINES and self.is_about_time(index):
-                    lines[parts].append(line)
-        return lines
+            for days in line.calendar_days:
+                if len(indexes[days]) < MAX_SHARED_LINES and self.is_about_time(index):
+                    indexes[days].append(index)
+        return indexes
 
     def are_near(self, one: int, other: int, gap: int) -> bool:
         """Return whether at most `gap` empty lines separate two lines."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.resolution.questions import (
@@ -130,7 +130,7 @@ def _interpret_on_date(
         is_single_day = days.first == days.last
         options = [*at_times, as_days] if is_single_day else [as_days, *at_times]
         return Interpretations("time-elsewhere", options)
-    times = reconcile_times(schedule, reading.first, context)
+    times = _with_contradictions(schedule, reading.first, context)
     has_end = any(time.end is not None for time in schedule.times)
     if reading.first == reading.last and (has_end or days.first == days.last):
         return times
@@ -139,6 +139,31 @@ def _interpret_on_date(
         days, cities = replace(days, timezone=first.when.timezone), first.cities
     as_days = Interpretation(Reading(days, cities, "whole-days"), frozenset())
     return _with_daily_times(days, as_days, times)
+
+
+def _with_contradictions(
+    schedule: ParsedSchedule, day: date, context: ParseContext
+) -> Interpretations:
+    """Return the interpretations of the times, and those of other lines that do not agree with them."""
+    times = reconcile_times(schedule, day, context)
+    if len(times.options) > 1:
+        return times
+    contradictions = [
+        time
+        for time in schedule.other_times
+        if reconcile_times(replace(schedule, times=(*schedule.times, time)), day, context).code
+        == "times-disagree"
+    ]
+    if not contradictions:
+        return times
+    others = _at_other_times(replace(schedule, other_times=tuple(contradictions)), day, context)
+    known = {_start(option) for option in times.options}
+    different = [option for option in others if _start(option) not in known]
+    return Interpretations("several-times", [*times.options, *different])
+
+
+def _start(option: Interpretation) -> datetime:
+    return resolve(option.reading.when).starts_at
 
 
 def _at_other_times(

@@ -14,6 +14,7 @@ CODES = (
     "separate-days",  # 7, 14 and 21 July: one event or several
     "several-dates",  # sentences contain more than one date
     "time-elsewhere",  # a day without a time, and times in other lines of the event
+    "several-times",  # lines with the same date state different times
     "daily-times",  # 16-17 July, 10:00-17:00: two days, or one event through the night
     "times-disagree",  # the times of two cities are not the same instant
     "whose-date",  # 20:00 New York / 09:00 Tokyo: the date is that of one of them

@@ -1,0 +1,83 @@
+"""One event whose date is written twice: merge its sections."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
+from webinars.announcement_parser.layout.sections import Page, Section
+from webinars.announcement_parser.resolution.resolve_dates import resolve_date
+
+SIMILAR = 0.6  # share of the words of the shorter title that the longer has, too
+
+Event = tuple[Section, ParsedSchedule]
+
+
+def merge_repeated_dates(page: Page, events: Sequence[Event], today: date) -> list[Event]:
+    """Return the events without sections that repeat the date of the one before.
+
+    A second section is another statement of the same event if it has no title of its own, or a similar
+    one, and no other time.
+    """
+    merged: list[Event] = []
+    for event in events:
+        if merged and _is_same_event(page, merged[-1], event, today):
+            merged[-1] = _merge(page, merged[-1], event)
+        else:
+            merged.append(event)
+    return merged
+
+
+def _is_same_event(page: Page, first: Event, second: Event, today: date) -> bool:
+    days = [_single_day(schedule, today) for _, schedule in (first, second)]
+    if None in days or days[0] != days[1]:
+        return False
+    times = [{time.time.readings for time in schedule.times} for _, schedule in (first, second)]
+    if all(times) and times[0] != times[1]:
+        return False
+    titles = [_title_words(page, section) for section, _ in (first, second)]
+    if not all(titles):
+        return True
+    shorter, longer = sorted(titles, key=len)
+    return len(shorter & longer) >= SIMILAR * len(shorter)
+
+
+def _single_day(schedule: ParsedSchedule, today: date) -> date | None:
+    """Return the day of a schedule, if it has a single one for certain."""
+    readings = resolve_date(schedule.date, today).readings
+    is_single = len(readings) == 1 and readings[0].unit == "days"
+    is_single = is_single and schedule.end_date is None and not schedule.other_dates
+    return readings[0].first if is_single and readings[0].first == readings[0].last else None
+
+
+def _title_words(page: Page, section: Section) -> set[str]:
+    """Return the words of a title, none for a section without one of its own."""
+    if section.title_span is None:
+        return set()
+    title = page.lines[0].source[slice(*section.title_span)].casefold()
+    return {word.strip(".,;:!?()[]*_#\"'«»“”") for word in title.split()} - {""}
+
+
+def _merge(page: Page, first: Event, second: Event) -> Event:
+    """Return one event with the lines of both, the schedule that has times, and the first title."""
+    section, schedule = first
+    other, other_schedule = second
+    has_title = section.title_span is not None
+    exact = schedule if schedule.times or not other_schedule.times else other_schedule
+    place_span = exact.place_span or schedule.place_span or other_schedule.place_span
+    zone = exact.zone_reference or schedule.zone_reference or other_schedule.zone_reference
+    header = {*section.header, *other.header}
+    titles = section.title_lines if has_title else other.title_lines
+    body = {*section.body, *other.body, *section.title_lines, *other.title_lines}
+    merged = Section(
+        date_line=section.date_line,
+        header=sorted(header),
+        title_span=section.title_span if has_title else other.title_span,
+        title_lines=set(titles),
+        body=sorted(body - header - set(titles)),
+        row=section.row,
+        shared=sorted({*section.shared, *other.shared} - body - header),
+    )
+    if _title_words(page, other) and _title_words(page, other) < _title_words(page, section):
+        merged.title_span = other.title_span  # "Reading circle", not "Invitation: Reading circle"
+    return merged, replace(exact, place_span=place_span, zone_reference=zone)
