@@ -15,5 +15,5 @@ def wait_for(process, port, log):
                 return
         except OSError:
             time.sleep(0.05)
-    said = log.read_text() if log.exists() else ""
-    raise AssertionError(f"{process.args[0]} did not start: {said}")
+    result = log.read_text() if log.exists() else ""
+    raise AssertionError(f"{process.args[0]} did not start: {result}")

@@ -55,8 +55,8 @@ def wait_until_blocked(engine: Engine, task: Future) -> None:
 
 def durable(url: str) -> str:
     """Return the URL of a database with durable commits, as an installation has."""
-    said = {"options": "-csynchronous_commit=on"}
-    return make_url(url).update_query_dict(said).render_as_string(hide_password=False)
+    fields = {"options": "-csynchronous_commit=on"}
+    return make_url(url).update_query_dict(fields).render_as_string(hide_password=False)
 
 
 @contextmanager

@@ -26,7 +26,7 @@ HEARD_ATTRIBUTES = ("alt", "aria-label", "placeholder", "title", "content")
 
 def sentences() -> list[str | tuple[str, str]]:
     """Return every translatable message of the product."""
-    found = []
+    results = []
     for folder, methods in (
         (paths.PACKAGE, [("**.py", "python")]),
         (
@@ -38,8 +38,8 @@ def sentences() -> list[str | tuple[str, str]]:
         for _file, _line, message, _comments, _context in extract_from_dir(
             folder, methods, options, keywords=KEYWORDS, comment_tags=()
         ):
-            found.append(message)
-    return found
+            results.append(message)
+    return results
 
 
 def catalogue(language: str, folder: Path) -> None:
@@ -85,12 +85,12 @@ class _Reader(HTMLParser):
         self.skipping = 0
 
     def handle_starttag(self, tag, attrs):
-        said = dict(attrs)
+        result = dict(attrs)
         if tag in {"script", "style"}:
             self.skipping += 1
         for name in HEARD_ATTRIBUTES:
-            if said.get(name) and not (tag == "meta" and not _is_spoken(said)):
-                self.texts.append(said[name])
+            if result.get(name) and not (tag == "meta" and not _is_spoken(result)):
+                self.texts.append(result[name])
 
     def handle_endtag(self, tag):
         if tag in {"script", "style"}:
@@ -101,8 +101,8 @@ class _Reader(HTMLParser):
             self.texts.append(data)
 
 
-def _is_spoken(said) -> bool:
-    return said.get("name") == "description" or said.get("property") in {
+def _is_spoken(text) -> bool:
+    return text.get("name") == "description" or text.get("property") in {
         "og:title",
         "og:description",
     }

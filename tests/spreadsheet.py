@@ -45,10 +45,10 @@ class Calc:
         )
         return [list(_rows(file.with_suffix(".fods"))) for file in files]
 
-    def _run(self, *said: str) -> None:
+    def _run(self, *values: str) -> None:
         profile = f"-env:UserInstallation={(self._folder / 'profile').as_uri()}"
         running = subprocess.Popen(
-            [self._program, profile, "--headless", "--norestore", *said],
+            [self._program, profile, "--headless", "--norestore", *values],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
@@ -64,27 +64,27 @@ class Calc:
 def _rows(file: Path):
     for row in ET.parse(file).getroot().iter(f"{TABLE}table-row"):
         cells = []
-        for each in row.iter(f"{TABLE}table-cell"):
+        for item in row.iter(f"{TABLE}table-cell"):
             cell = Cell(
-                "\n".join(_text(part) for part in each.findall(f"{TEXT}p")),
-                each.get(f"{OFFICE}value-type", ""),
-                each.get(f"{TABLE}formula", ""),
+                "\n".join(_text(part) for part in item.findall(f"{TEXT}p")),
+                item.get(f"{OFFICE}value-type", ""),
+                item.get(f"{TABLE}formula", ""),
             )
             # Repeated equal cells are written once.
-            cells += [cell] * int(each.get(f"{TABLE}number-columns-repeated", "1"))
+            cells += [cell] * int(item.get(f"{TABLE}number-columns-repeated", "1"))
         if any(cell.text for cell in cells):
             yield cells
 
 
 def _text(part: ET.Element) -> str:
-    said = part.text or ""
-    for each in part:
-        match each.tag.removeprefix(TEXT):
+    result = part.text or ""
+    for item in part:
+        match item.tag.removeprefix(TEXT):
             case "s":
-                said += " " * int(each.get(f"{TEXT}c", "1"))
+                result += " " * int(item.get(f"{TEXT}c", "1"))
             case "tab":
-                said += "\t"
+                result += "\t"
             case _:
-                said += _text(each)
-        said += each.tail or ""
-    return said
+                result += _text(item)
+        result += item.tail or ""
+    return result

@@ -15,12 +15,12 @@ KEY = "k" * 32
 WORLD = {"BASE_URL": "https://events.example.org", "SECRET_KEY": KEY, "SMTP_URL": "file:/tmp/mail"}
 
 
-def start(tmp_path, **said):
-    return create_app(DATA_DIR=str(tmp_path / "var"), **said)
+def start(tmp_path, **fields):
+    return create_app(DATA_DIR=str(tmp_path / "var"), **fields)
 
 
 @pytest.mark.parametrize(
-    ("said", "variable"),
+    ("fields", "variable"),
     [
         ({**WORLD, "BASE_URL": "http://events.example.org"}, "BASE_URL"),
         ({**WORLD, "SECRET_KEY": ""}, "SECRET_KEY"),
@@ -66,9 +66,9 @@ def start(tmp_path, **said):
         ),
     ],
 )
-def test_invalid_setting_is_named_in_one_line(tmp_path, said, variable):
+def test_invalid_setting_is_named_in_one_line(tmp_path, fields, variable):
     with pytest.raises(SettingError) as refusal:
-        start(tmp_path, **said)
+        start(tmp_path, **fields)
 
     assert f"WEBINARS_{variable}" in str(refusal.value)
     assert "\n" not in str(refusal.value)
@@ -98,7 +98,7 @@ def test_secret_key_is_created_once_and_readable_by_its_owner_only(tmp_path):
     assert len(keys) == 1
     assert len(keys.pop()) >= 32
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert [each.name for each in (tmp_path / "var").iterdir()] == ["secret-key"]
+    assert [item.name for item in (tmp_path / "var").iterdir()] == ["secret-key"]
 
 
 def test_processes_started_together_share_a_key(tmp_path):

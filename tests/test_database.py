@@ -62,13 +62,13 @@ def test_single_write_is_committed_on_return(app, session, organiser):
     rename = update(Organiser).where(Organiser.id == bindparam("number")).values(name="Renamed")
 
     with closing(SingleStatements(db.engine)) as standalone, statements() as seen:
-        changed = [standalone.change(rename, {"number": organiser.id + each}) for each in (0, 1)]
+        changed = [standalone.change(rename, {"number": organiser.id + item}) for item in (0, 1)]
         session.rollback()
         name = session.scalar(select(Organiser.name).where(Organiser.id == organiser.id))
 
     assert changed == [1, 0]
     assert name == "Renamed"
-    assert [each.split()[0] for each in seen] == ["UPDATE", "UPDATE", "BEGIN", "SELECT"]
+    assert [item.split()[0] for item in seen] == ["UPDATE", "UPDATE", "BEGIN", "SELECT"]
 
 
 RENAME = PreparedChange(
@@ -183,7 +183,7 @@ def test_read_without_session_is_a_single_statement(app, organiser):
     with statements() as seen, reading() as connection:
         assert connection.scalar(PEOPLE) == 1
 
-    assert [each.split()[0] for each in seen] == ["SELECT"]
+    assert [item.split()[0] for item in seen] == ["SELECT"]
 
 
 def test_read_without_session_leaves_no_open_transaction(tmp_path, postgres_url):
@@ -205,15 +205,15 @@ def test_read_without_session_leaves_no_open_transaction(tmp_path, postgres_url)
 
 
 def test_autocommit_read_is_a_single_statement(app, organiser):
-    glance, said = FastScalar(PEOPLE), []
+    glance, text = FastScalar(PEOPLE), []
     assert glance.number(db.engine) == 1
     sqlalchemy_event.listen(
-        db.engine, "checkout", lambda line, *_: line.set_trace_callback(said.append)
+        db.engine, "checkout", lambda line, *_: line.set_trace_callback(text.append)
     )
 
     assert glance.number(db.engine) == 1
 
-    assert [each.split()[0] for each in said] == ["SELECT"]
+    assert [item.split()[0] for item in text] == ["SELECT"]
 
 
 def test_autocommit_read_sees_later_commits(app, organiser):
@@ -230,7 +230,7 @@ def test_engine_listeners_receive_autocommit_reads(app, organiser):
     with statements() as seen:
         assert FastScalar(PEOPLE).number(db.engine) == 1
 
-    assert [each.split()[0] for each in seen] == ["SELECT"]
+    assert [item.split()[0] for item in seen] == ["SELECT"]
 
 
 def test_failing_autocommit_read_raises_like_other_statements(app):
@@ -253,21 +253,21 @@ def test_autocommit_read_on_postgresql_retries_a_lost_connection(tmp_path, postg
         with transaction() as session:
             add_organiser(session, email="a@example.org", timezone="UTC")
             session.execute(DROP_OTHERS)
-        found = before, glance.number(db.engine)
+        results = before, glance.number(db.engine)
         db.session.remove()
         db.engine.dispose()
 
-    assert found == (0, 1)
+    assert results == (0, 1)
 
 
 def test_sqlite_is_durable_and_waits_for_locks(app):
     with db.engine.connect() as connection:
-        said = [
+        results = [
             connection.execute(text(f"PRAGMA {name}")).scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         ]
 
-    assert said == ["wal", 2, 1, 15000]
+    assert results == ["wal", 2, 1, 15000]
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def found(app):
         # Wait for other connections to finish reading.
         db.session.rollback()
         stored = b"".join(
-            each.read_bytes() for each in path.parent.iterdir() if each.name.startswith(path.name)
+            item.read_bytes() for item in path.parent.iterdir() if item.name.startswith(path.name)
         )
         return [needle for needle in NEEDLES if needle.encode().lower() in stored.lower()]
 

@@ -102,11 +102,11 @@ def test_documents_for_people_use_the_terms(name):
 
 def test_sentences_on_pages_use_the_terms():
     hits = [
-        (place, found)
+        (place, item)
         for message in i18n_check.extract()
         for place in sorted({path for path, _ in message.locations})
         for form in (message.id if isinstance(message.id, tuple) else (message.id,))
-        for found in found_in(re.sub(r"%\(\w+\)s", "", form))
+        for item in found_in(re.sub(r"%\(\w+\)s", "", form))
     ]
 
     assert hits == []

@@ -90,7 +90,7 @@ def test_ruff_reports_names_that_only_one_module_may_use(source, code):
     root = Path(__file__).resolve().parent.parent
     command = [sys.executable, "-m", "ruff", "check", "--select", code, "--output-format", "json"]
 
-    found = subprocess.run(
+    result = subprocess.run(
         [
             *command,
             "--no-cache",
@@ -105,7 +105,7 @@ def test_ruff_reports_names_that_only_one_module_may_use(source, code):
         check=False,
     )
 
-    assert {violation["code"] for violation in json.loads(found.stdout)} == {code}
+    assert {violation["code"] for violation in json.loads(result.stdout)} == {code}
 
 
 def test_browser_queries_wait_for_the_page():

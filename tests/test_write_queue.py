@@ -187,14 +187,14 @@ def test_transactions_queue(app):
 
     db.session.remove()
     db.engine.dispose()
-    hands, each = 8, 10
+    hands, result = 8, 10
     gate, refused = threading.Barrier(hands), []
 
     def write():
         gate.wait()
         with app.app_context():
             try:
-                for _ in range(each):
+                for _ in range(result):
                     with transaction() as session:
                         message = enqueue(session, "t", payload={})
                         session.flush()
@@ -211,4 +211,4 @@ def test_transactions_queue(app):
 
     assert refused == []
     with db.engine.connect() as connection:
-        assert connection.scalar(text("SELECT count(*) FROM messages")) == hands * each
+        assert connection.scalar(text("SELECT count(*) FROM messages")) == hands * result

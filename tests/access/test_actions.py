@@ -46,10 +46,10 @@ def make(make_event):
 def invited(app):
     """Return a function that invites people by their addresses, and returns their rows."""
 
-    def invited(event, *emails, **said):
+    def invited(event, *emails, **fields):
         people = [Recipient("Ann", email) for email in emails]
         with transaction() as session:
-            told = invite_all(session, event_id=event.id, people=people, language="en", **said)
+            told = invite_all(session, event_id=event.id, people=people, language="en", **fields)
         return told, rows()
 
     return invited
@@ -66,19 +66,19 @@ def queued():
     return [m for m in db.session.scalars(query) if m.state is MessageState.QUEUED]
 
 
-def ask(event, email="ann@example.org", **shows):
+def ask(event, email="ann@example.org", **fields):
     with transaction() as session:
         check_access(
             session,
             session.get_one(Event, event.id),
             address=email,
-            credentials=Credentials(**shows),
+            credentials=Credentials(**fields),
         )
 
 
-def refused(event, email="ann@example.org", **shows):
+def refused(event, email="ann@example.org", **fields):
     with pytest.raises((NotAllowedError, ConflictError, NotFoundError)) as caught:
-        ask(event, email, **shows)
+        ask(event, email, **fields)
     return caught.value
 
 
@@ -118,8 +118,8 @@ def test_withdrawn_or_unknown_invitation_admits_nobody(make, invited):
     _, [ann] = invited(event, "ann@example.org")
     with transaction() as session:
         withdraw(session, event_id=event.id, invitee_id=ann.id)
-        said = [Recipient("", "bo@example.org")]
-        [bo] = add_invitees(session, event_id=event.id, people=said, language="en")
+        results = [Recipient("", "bo@example.org")]
+        [bo] = add_invitees(session, event_id=event.id, people=results, language="en")
         bo_id = bo.id
 
     assert refused(event, invitee_id=ann.id).code == "invited-only"
@@ -163,7 +163,7 @@ def test_repeated_list_emails_once_and_withdrawn_invitee_is_invited_again(make, 
     third, [ann, *_] = invited(event, "ann@example.org")
 
     assert [told.written for told in (first, second, third)] == [2, 1, 1]
-    assert [each.payload["invitee_id"] for each in queued()] == [2, 3, 1]
+    assert [item.payload["invitee_id"] for item in queued()] == [2, 3, 1]
     assert ann.token_version == 2
 
 

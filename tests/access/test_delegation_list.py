@@ -36,7 +36,7 @@ CHILE = ("Chile", "Inés Soto", "ines@example.org", None)
 def test_list_is_parsed_in_every_supported_form(text):
     lines = parse_delegations(text)
 
-    assert [each.wrong for each in lines] == [None, None]
+    assert [line.wrong for line in lines] == [None, None]
     assert [(e.name, e.focal_name, e.focal_email, e.quota) for e in lines] == [KENYA, CHILE]
 
 
@@ -62,13 +62,13 @@ def test_list_is_parsed_in_every_supported_form(text):
 def test_error_is_reported_at_its_line(line, code):
     lines = parse_delegations(f"Kenya; Wanjiru Kamau; wanjiru@example.org\n{line}")
 
-    assert [(each.at, each.wrong and each.wrong.code) for each in lines] == [(1, None), (2, code)]
+    assert [(one.at, one.wrong and one.wrong.code) for one in lines] == [(1, None), (2, code)]
 
 
 def test_one_focal_point_may_serve_several_bodies():
     lines = parse_delegations("Kenya; W; w@example.org\nChile; W; w@example.org")
 
-    assert [each.wrong for each in lines] == [None, None]
+    assert [line.wrong for line in lines] == [None, None]
 
 
 def test_list_longer_than_the_limit_is_not_parsed_further():

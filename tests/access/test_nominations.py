@@ -31,7 +31,7 @@ def test_upgrade_copies_nominees_of_delegations(make_event, make_registration):
         )  # fmt: skip
         people = [Delegate("A", f"{n}@example.org") for n in range(3)]
         made = register_delegates(session, delegation_id=delegation.id, people=people)
-        first, second, _ = (each.registration_id for each in made)
+        first, second, _ = (item.registration_id for item in made)
         number = delegation.id
     with transaction() as session:
         cancel(session, first)
@@ -51,7 +51,7 @@ def test_upgrade_copies_nominees_of_delegations(make_event, make_registration):
         for renaming in later:
             renaming["upgrade"]()
 
-    assert [each[3:5] for each in before] == [("A", "0@example.org"), ("A", "2@example.org")]
+    assert [item[3:5] for item in before] == [("A", "0@example.org"), ("A", "2@example.org")]
     assert nominations() == before
     assert nomination_count(db.session(), number) == 1
 

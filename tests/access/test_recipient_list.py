@@ -129,10 +129,10 @@ def test_written_table_is_parsed_to_the_same_values(rows, separator, with_head, 
     table = [separator.join((cell(name), cell(f"{local}@example.org"))) for name, local in rows]
     text = "\r\n".join([*([separator.join(("Name", "E-mail"))] if with_head else []), *table])
 
-    found = parse_recipients(text)
+    result = parse_recipients(text)
 
-    assert [line.email for line in found] == [f"{local}@example.org" for _, local in rows]
-    assert [line.at for line in found] == list(range(1 + with_head, len(rows) + 1 + with_head))
+    assert [line.email for line in result] == [f"{local}@example.org" for _, local in rows]
+    assert [line.at for line in result] == list(range(1 + with_head, len(rows) + 1 + with_head))
 
 
 @pytest.mark.parametrize(
@@ -147,12 +147,12 @@ def test_written_table_is_parsed_to_the_same_values(rows, separator, with_head, 
 def test_list_is_parsed_up_to_the_limit(text, monkeypatch):
     judge, judged = recipient_list._check_line, []
     monkeypatch.setattr(
-        recipient_list, "_check_line", lambda *said: judged.append(said) or judge(*said)
+        recipient_list, "_check_line", lambda *values: judged.append(values) or judge(*values)
     )
 
-    found = recipient_list.parse_recipients(text)
+    result = recipient_list.parse_recipients(text)
 
-    assert len(found) <= MAX_LINES + 1
+    assert len(result) <= MAX_LINES + 1
     assert len(judged) <= MAX_LINES + 1
 
 

@@ -28,8 +28,8 @@ from webinars.timezones import clock as the_clock
 def add(session, clock):
     """Return a function that creates organisers."""
 
-    def add(email="bo@example.org", **said):
-        return add_organiser(session, email=email, timezone="Africa/Nairobi", **said)
+    def add(email="bo@example.org", **fields):
+        return add_organiser(session, email=email, timezone="Africa/Nairobi", **fields)
 
     return add
 
@@ -175,7 +175,12 @@ def test_organisers_are_sorted_by_name_with_disabled_ones_last(session, chief, a
         add(f"{name}@example.org", name=name)
     disable(session, organisers(session)[1])
 
-    assert [each.name for each in organisers(session)] == ["Amira Haddad", "Carl", "Zoe", "bert"]
+    assert [organiser.name for organiser in organisers(session)] == [
+        "Amira Haddad",
+        "Carl",
+        "Zoe",
+        "bert",
+    ]
 
 
 def test_unknown_organiser_id_is_not_found(session, chief):
@@ -191,30 +196,30 @@ class TwoAtOnce:
             second = add_organiser(session, email="bo@example.org", timezone="UTC", admin=True).id
         refused, start = [], threading.Barrier(2)
 
-        def lose(whose, how):
+        def lose(whose, item):
             with app.app_context():
                 start.wait()
                 try:
                     with transaction() as session:
-                        how(session, organiser_by_id(session, whose))
+                        item(session, organiser_by_id(session, whose))
                 except ConflictError as error:
                     refused.append(error.code)
                 db.session.remove()
 
-        for how in (disable, revoke_administrator) * 3:
+        for item in (disable, revoke_administrator) * 3:
             refused.clear()
             threads = [
-                threading.Thread(target=lose, args=(one, how)) for one in (organiser.id, second)
+                threading.Thread(target=lose, args=(one, item)) for one in (organiser.id, second)
             ]
             for thread in threads:
                 thread.start()
             for thread in threads:
                 thread.join()
             with transaction() as session:
-                found = organisers(session)
-                assert [each.is_usable_administrator for each in found].count(True) == 1
-                for each in found:
-                    each.is_admin, each.disabled_at = True, None
+                result = organisers(session)
+                assert [entry.is_usable_administrator for entry in result].count(True) == 1
+                for entry in result:
+                    entry.is_admin, entry.disabled_at = True, None
             assert refused == ["last-administrator"]
 
 

@@ -104,9 +104,9 @@ def test_signing_out_ends_the_session(session, secret):
 def test_disabling_ends_every_session_and_link(session, secret, organiser):
     add_organiser(session, email="bo@example.org", timezone="Europe/Zurich", admin=True)
     other = sign_in_link(session, organiser)
-    found = session.get_one(Organiser, organiser.id)
+    result = session.get_one(Organiser, organiser.id)
 
-    disable(session, found)
+    disable(session, result)
 
     assert live_session(session, secret, now()) is None
     with pytest.raises(NotFoundError):
@@ -121,13 +121,13 @@ def test_session_of_disabled_organiser_is_invalid(session, secret, organiser):
 
 
 def test_stored_digests_sign_nobody_in(session, link, secret):
-    kept = [
+    stored = [
         *session.scalars(text("SELECT digest FROM capability_tokens")),
         *session.scalars(text("SELECT digest FROM organiser_sessions")),
     ]
 
-    assert not {link, secret} & set(kept)
-    assert [live_session(session, digest, now()) for digest in kept] == [None, None]
+    assert not {link, secret} & set(stored)
+    assert [live_session(session, digest, now()) for digest in stored] == [None, None]
 
 
 def test_expired_sessions_are_deleted_at_next_sign_in(session, secret, organiser, clock):
@@ -148,7 +148,7 @@ def test_existing_organiser_is_not_added_again(organiser):
 
 
 @pytest.mark.parametrize(
-    ("said", "code"),
+    ("fields", "code"),
     [
         ({"email": "amira", "timezone": "Europe/Zurich"}, "not-an-address"),
         ({"email": "a@example.org", "timezone": "Mars/Base"}, "unknown-timezone"),
@@ -159,9 +159,9 @@ def test_existing_organiser_is_not_added_again(organiser):
         ({"email": "a@example.org", "timezone": "Europe/Zurich", "name": "A" * 201}, "too-long"),
     ],
 )
-def test_organiser_with_invalid_details_is_refused(app, said, code):
+def test_organiser_with_invalid_details_is_refused(app, fields, code):
     with pytest.raises(InvalidInputError, match=code), transaction() as session:
-        add_organiser(session, **said)
+        add_organiser(session, **fields)
 
 
 def test_address_is_the_name_of_an_unnamed_organiser(session, app):

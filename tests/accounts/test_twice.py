@@ -63,9 +63,9 @@ def test_concurrent_invitations_of_one_person_conflict(app, monkeypatch):
     have_looked, look = Barrier(2), queries.organiser_by_email
 
     def look_together(session, email):
-        found = look(session, email)
+        actual = look(session, email)
         have_looked.wait()
-        return found
+        return actual
 
     monkeypatch.setattr(queries, "organiser_by_email", look_together)
 
@@ -81,7 +81,7 @@ def test_concurrent_invitations_of_one_person_conflict(app, monkeypatch):
                 db.session.remove()
 
     with ThreadPoolExecutor(2) as pool:
-        said = list(pool.map(ask, chiefs))
+        result = list(pool.map(ask, chiefs))
 
-    assert sorted(said, key=str) == [None, "organiser-exists"]
+    assert sorted(result, key=str) == [None, "organiser-exists"]
     assert db.session.query(Message).filter_by(topic="organiser.invited").count() == 1

@@ -50,9 +50,11 @@ class Ground:
 
     def event(self, organiser_id, *, public=True):
         with transaction() as session:
-            said = EventDetails(title="Children deprived of liberty", when=WHEN, cities=("GVA",))
+            details = EventDetails(title="Children deprived of liberty", when=WHEN, cities=("GVA",))
             organiser = session.get_one(Organiser, organiser_id)
-            event = events.create_event(session, organiser=organiser, details=said, site=self.site)
+            event = events.create_event(
+                session, organiser=organiser, details=details, site=self.site
+            )
             event.reminders, event.accepts_delegations = [], True
             if public:
                 events.publish(session, event.id, self.site)
@@ -66,8 +68,8 @@ class Ground:
 
     def invite(self, event_id, email):
         with transaction() as session:
-            said = [invitees.Recipient("Ann", email)]
-            invitees.invite_all(session, event_id=event_id, people=said, language="en")
+            results = [invitees.Recipient("Ann", email)]
+            invitees.invite_all(session, event_id=event_id, people=results, language="en")
             return session.query(Invitee.id).filter_by(event_id=event_id, address=email).scalar()
 
     def delegate(self, event_id, email, name):
@@ -97,13 +99,13 @@ class Ground:
     def secret_link(self, event_id, *, renew=False):
         with transaction() as session:
             event = session.get_one(Event, event_id)
-            said = changed(
+            result = changed(
                 settings_of(event), access_mode=AccessMode.SECRET_LINK, renews_link=renew
             )
             change_settings(
                 session,
                 event_id,
-                registration_settings=said,
+                registration_settings=result,
                 revision=event.revision,
                 site=self.site,
             )
@@ -130,7 +132,7 @@ class Ground:
 
     def forget_ids(self, *tables):
         """Make the database reuse ids, as if AUTOINCREMENT were missing."""
-        numbered = [each.name for each in Base.metadata.sorted_tables if "id" in each.c]
+        numbered = [one.name for one in Base.metadata.sorted_tables if "id" in one.c]
         with transaction() as session:
             for table in tables or set(numbered) - {"event_changes"}:
                 if db.engine.dialect.name == "sqlite":
@@ -171,15 +173,15 @@ class Ground:
     def opens(self, purpose, token):
         """Return the subject that a token opens, and the holder it was made for; None if nothing."""
         db.session.rollback()
-        found = resolve(db.session(), purpose, token)
-        if found is None or not self._is_there(purpose, found.subject_id):
+        result = resolve(db.session(), purpose, token)
+        if result is None or not self._is_there(purpose, result.subject_id):
             return None
-        return found.subject_id, found.holder
+        return result.subject_id, result.holder
 
     def opened(self, tokens):
         """Return the subject that each of some tokens opens."""
         return {
-            token: found[0] if (found := self.opens(purpose, token)) else None
+            token: result[0] if (result := self.opens(purpose, token)) else None
             for token, (purpose, _subject) in tokens.items()
         }
 
@@ -195,7 +197,7 @@ class Ground:
 
     def places(self, event_id):
         """Return what is stored of the registrations of an event that nobody had erased."""
-        return [each for each in self._places("event_id", event_id) if not each["erased"]]
+        return [place for place in self._places("event_id", event_id) if not place["erased"]]
 
     def _places(self, column, number):
         query = text(

@@ -93,7 +93,7 @@ class Life(RuleBasedStateMachine):
 
     def _end_calendar_without_registrations(self, address):
         if address in self.calendars and all(
-            each["address"] != address for each in self.places.values()
+            place["address"] != address for place in self.places.values()
         ):
             self._end({Purpose.CALENDAR}, self.calendars.pop(address))
 
@@ -223,7 +223,7 @@ class Life(RuleBasedStateMachine):
     @rule(number=which, again=st.booleans())
     def end_calendar(self, number, again):
         address = self._pick(self.calendars, number)
-        place = next(n for n, each in self.places.items() if each["address"] == address)
+        place = next(n for n, item in self.places.items() if item["address"] == address)
         self.ground.do(calendars.close_calendar, place)
         self._end({Purpose.CALENDAR}, self.calendars.pop(address))
         if again:
@@ -255,14 +255,14 @@ class Life(RuleBasedStateMachine):
         number = self._pick(self.removed, number)
         event_id, address = self.places[number]["event"], self.places[number]["address"]
         invitee = next((n for n, of in self.invitees.items() if of == (event_id, address)), None)
-        said = {"event_id": event_id, "name": "Ann", "email": address, **PERSON}
+        fields = {"event_id": event_id, "name": "Ann", "email": address, **PERSON}
         match way:
             case "form":
-                self._try(actions.register, **said)
+                self._try(actions.register, **fields)
             case "page":
                 self._try(actions.register_again, number)
             case "invitation" if invitee is not None:
-                self._try(actions.register, **said, credentials=Credentials(invitee_id=invitee))
+                self._try(actions.register, **fields, credentials=Credentials(invitee_id=invitee))
             case "acceptance":
                 self._try(offers.accept_offer, number)
             case "proof":
@@ -277,8 +277,8 @@ class Life(RuleBasedStateMachine):
         event_id, _ = self.delegations[delegation]
         before = self.ground.named(delegation)
         self._reuse("registrations", "nominations")
-        said = [nominations.Delegate("Ann", address)]
-        if self._try(nominations.register_delegates, delegation_id=delegation, people=said):
+        results = [nominations.Delegate("Ann", address)]
+        if self._try(nominations.register_delegates, delegation_id=delegation, people=results):
             # Nothing tells the focal point who was registered, or removed, before.
             assert self.ground.named(delegation) == before | {address}
         for place in self.ground.places(event_id):
@@ -297,23 +297,23 @@ class Life(RuleBasedStateMachine):
                 if place["new"]:
                     self._mail(Purpose.ADDRESS, number)
 
-    @precondition(lambda self: any(each["new"] for each in self.places.values()))
+    @precondition(lambda self: any(one["new"] for one in self.places.values()))
     @rule(number=which)
     def prove_address(self, number):
-        number = self._pick([n for n, each in self.places.items() if each["new"]], number)
+        number = self._pick([n for n, one in self.places.items() if one["new"]], number)
         place = self.places[number]
         event_id, before, address = place["event"], place["address"], place["new"]
         if not self._try(actions.confirm_email, number, address):
             return
         self._end({Purpose.ADDRESS}, number)
         place["new"] = ""
-        for other, each in self.places.items():
+        for other, one in self.places.items():
             if other == number or (
-                (each["event"], each["address"]) == (event_id, before)
+                (one["event"], one["address"]) == (event_id, before)
                 and self.ground.place(other)["address"] == address
             ):
                 self._end(OF_REGISTRATION, other)
-                each["address"] = address
+                one["address"] = address
                 for purpose in OF_REGISTRATION:
                     self._mail(purpose, other)
         self._end_calendar_without_registrations(before)
@@ -332,9 +332,9 @@ class Life(RuleBasedStateMachine):
     def follow_an_invitation(self, number, erased, next_one):
         event_id, address = self.invitees[self._pick(self.invitees, number)]
         self._register(event_id, address)
-        mine = [n for n, each in self.places.items() if each["address"] == address]
-        if erased and mine:
-            self._erase(mine[-1])
+        results = [n for n, item in self.places.items() if item["address"] == address]
+        if erased and results:
+            self._erase(results[-1])
             if next_one:
                 self.invite(number, next_one)
 
@@ -395,12 +395,12 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def what_has_ended_opens_nothing_and_the_rest_what_it_was_for(self):
-        found = self.ground.opened(self.mailed)
+        result = self.ground.opened(self.mailed)
         expected = {
             token: None if token in self.ended else subject
             for token, (_, subject) in self.mailed.items()
         }
-        assert found == expected
+        assert result == expected
 
     @invariant()
     def whoever_was_removed_stays_removed(self):

@@ -212,9 +212,9 @@ def test_links_open_in_a_copy_of_the_database_what_they_opened_before(case, tmp_
     with Session(target) as session:
         session.connection(execution_options={"writes": True})
         copy_all(db.engine, session)
-        found = {
+        results = {
             purpose: resolve(session, purpose, token) for purpose, token in case.tokens.items()
         }
     target.dispose()
 
-    assert {each: found[each].subject_id for each in found} == case.subjects
+    assert {item: results[item].subject_id for item in results} == case.subjects

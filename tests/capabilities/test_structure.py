@@ -31,17 +31,17 @@ TABLES = sorted(Base.metadata.tables)
 def imported(tree):
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (each.name for each in node.names)
+            yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield node.module or ""
 
 
 def test_every_private_link_is_resolved_as_a_capability():
-    behind_links = {name: each for name, each in permissions.POLICIES.items() if each.who == "link"}
+    behind_links = {name: item for name, item in permissions.POLICIES.items() if item.who == "link"}
 
-    assert [name for name, each in behind_links.items() if each.purpose not in set(Purpose)] == []
+    assert [name for name, item in behind_links.items() if item.purpose not in set(Purpose)] == []
     assert [
-        name for name, each in permissions.POLICIES.items() if each.purpose and each.who != "link"
+        name for name, item in permissions.POLICIES.items() if item.purpose and item.who != "link"
     ] == []
 
 

@@ -51,10 +51,10 @@ def step(database, tmp_path):
             cwd=ROOT, env={**os.environ, **variables}, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
-        found = json.loads((tmp_path / "var" / f"{name}.json").read_text())
+        data = json.loads((tmp_path / "var" / f"{name}.json").read_text())
         files = sorted(set((tmp_path / "var" / "mail").glob("*.eml")) - seen)
         seen.update(files)
-        return found, dict(filter(None, map(invitation, files)))
+        return data, dict(filter(None, map(invitation, files)))
 
     return step
 

@@ -11,26 +11,26 @@ from webinars.outbox.models import Message, MessageState
 ANN = {"name": "Ann", "email": "ann@example.com", "text": "Is it recorded?", "language": "en"}
 
 
-def leave(event, **said):
+def leave(event, **fields):
     """Add a comment by Ann, or as given; return its id."""
     with transaction() as session:
-        comment = actions.submit_comment(session, event_id=event.id, **{**ANN, **said})
+        comment = actions.submit_comment(session, event_id=event.id, **{**ANN, **fields})
         session.flush()
         return comment.id
 
 
-def act(name, event, comment_id, **said):
+def act(name, event, comment_id, **fields):
     """Do what organisers do about a comment."""
     with transaction() as session:
         getattr(moderation, f"{name}_comment")(
-            session, event_id=event.id, comment_id=comment_id, **said
+            session, event_id=event.id, comment_id=comment_id, **fields
         )
 
 
 def answer(event, comment_id, text="Yes, it is.", *, on_page=True, seen=None):
     """Answer a comment in its current revision."""
-    said = {"text": text, "on_page": on_page, "seen": seen or stored(comment_id).seen}
-    act("answer", event, comment_id, organiser_id=event.organiser_id, **said)
+    fields = {"text": text, "on_page": on_page, "seen": seen or stored(comment_id).seen}
+    act("answer", event, comment_id, organiser_id=event.organiser_id, **fields)
 
 
 def stored(comment_id):

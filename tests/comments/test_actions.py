@@ -26,9 +26,9 @@ def change(event, **values):
             setattr(row, name, value)
 
 
-def refusal(event, **said):
+def refusal(event, **fields):
     with pytest.raises((ConflictError, InvalidInputError, NotFoundError)) as caught:
-        leave(event, **said)
+        leave(event, **fields)
     return caught.value.code
 
 
@@ -182,8 +182,8 @@ def test_answered_comment_is_left_out_of_queued_notification(make_event, deliver
 
 def test_authors_link_erases_comment_and_its_emails(make_event, deliver):
     event = make_event()
-    gone, kept = leave(event), leave(event, text="Where?")
-    for number in (gone, kept):
+    gone, stored = leave(event), leave(event, text="Where?")
+    for number in (gone, stored):
         answer(event, number)
     deliver()
     before = counted(event)
@@ -191,7 +191,7 @@ def test_authors_link_erases_comment_and_its_emails(make_event, deliver):
     with transaction() as session:
         actions.erase_comment(session, gone)
 
-    assert [comment.id for comment in all_stored()] == [kept]
+    assert [comment.id for comment in all_stored()] == [stored]
     assert counted(event)[1] > before[1]
     with pytest.raises(NotFoundError), transaction() as session:
         actions.erase_comment(session, gone)
@@ -240,7 +240,7 @@ def test_old_ones_go_and_addresses_before_them(make_event, clock):
         clock.advance(timedelta(**later))
         with transaction() as session:
             actions.purge_comments(session)
-        return {each.text: bool(each.email) for each in all_stored()}
+        return {item.text: bool(item.email) for item in all_stored()}
 
     assert purged(days=29) == {"a": True, "b": True, "c": True, "d": True}
     assert purged(days=1) == {"a": False, "b": False, "d": True}

@@ -13,15 +13,18 @@ from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 ANSWER = "comment.answered"
 
 
-def code_of(does, *args, **said):
+def code_of(does, *args, **fields):
     with pytest.raises((ConflictError, InvalidInputError, NotFoundError)) as caught:
-        does(*args, **said)
+        does(*args, **fields)
     return caught.value.code
 
 
 def on_page(event):
     db.session.rollback()
-    return [(each.text, each.answer) for each in queries.public_comments(db.session(), event.id)]
+    return [
+        (comment.text, comment.answer)
+        for comment in queries.public_comments(db.session(), event.id)
+    ]
 
 
 def test_published_comment_is_on_the_page_and_author_is_notified(make_event, deliver):
@@ -126,14 +129,14 @@ def test_emailed_answer_can_be_published_later(make_event):
     assert on_page(event) == [("Is it recorded?", "For everyone")]
 
 
-@pytest.mark.parametrize("how", ["wait", "publish", "answer", "mail"])
-def test_removal_can_be_undone_completely(make_event, deliver, how):
+@pytest.mark.parametrize("mode", ["wait", "publish", "answer", "mail"])
+def test_removal_can_be_undone_completely(make_event, deliver, mode):
     event = make_event()
     number = leave(event)
-    if how == "publish":
+    if mode == "publish":
         act("publish", event, number)
-    elif how != "wait":
-        answer(event, number, on_page=how == "answer")
+    elif mode != "wait":
+        answer(event, number, on_page=mode == "answer")
     deliver()
     before = (stored(number).state, stored(number).answer, on_page(event), counted(event)[0])
 

@@ -22,7 +22,7 @@ ENDS = datetime(2027, 7, 16, 14, 30, tzinfo=UTC)
     ],
 )
 def test_comments_are_taken_until_a_month_after_the_end(state, later, taken):
-    said = {"state": state, "ends_at": ENDS, "now": ENDS + later}
+    fields = {"state": state, "ends_at": ENDS, "now": ENDS + later}
 
-    assert rules.accepts_comments(is_on=True, **said) is taken
-    assert not rules.accepts_comments(is_on=False, **said)
+    assert rules.accepts_comments(is_on=True, **fields) is taken
+    assert not rules.accepts_comments(is_on=False, **fields)

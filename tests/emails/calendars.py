@@ -23,7 +23,7 @@ class Told:
 
 def told(mail):
     """Parse the calendar part of an e-mail, whose declared method must equal that of its object."""
-    (part,) = (each for each in mail.walk() if each.get_content_type() == "text/calendar")
+    (part,) = (item for item in mail.walk() if item.get_content_type() == "text/calendar")
     body = part.get_payload(decode=True)
     calendar = Calendar.from_ical(body)
     (event,) = calendar.events
@@ -50,19 +50,19 @@ def summary(event):
 class Entries:
     """A calendar that deletes cancelled entries, as Google's does, and ignores outdated messages."""
 
-    kept: dict[str, Event] = field(default_factory=dict)
+    stored: dict[str, Event] = field(default_factory=dict)
     newest: dict[str, tuple[int, datetime]] = field(default_factory=dict)
 
     def take(self, mail):
         """Process an e-mail; return whether it changed anything."""
-        said = told(mail)
-        if said.uid in self.newest and said.order <= self.newest[said.uid]:
+        result = told(mail)
+        if result.uid in self.newest and result.order <= self.newest[result.uid]:
             return False
-        self.newest[said.uid] = said.order
-        if said.method == "CANCEL":
-            self.kept.pop(said.uid, None)
+        self.newest[result.uid] = result.order
+        if result.method == "CANCEL":
+            self.kept.pop(result.uid, None)
         else:
-            self.kept[said.uid] = said.event
+            self.kept[result.uid] = result.event
         return True
 
     @property

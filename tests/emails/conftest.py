@@ -43,15 +43,15 @@ def overrides():
 def place(clock, make_event, make_registration):
     """Return a factory of registrations with the state that a topic needs, and no queued messages."""
 
-    def place(topic="registration.confirmed", *, event=None, **said):
+    def place(topic="registration.confirmed", *, event=None, **fields):
         daily = NotificationMode.DAILY if topic == "organiser.digest" else NotificationMode.EACH
         event = event or make_event(notification_mode=daily)
-        made = make_registration(event, **said)
+        made = make_registration(event, **fields)
         with transaction() as session:
             row = session.get_one(Registration, made.id)
-            stands = topic.removeprefix("registration.")
-            if stands in set(Status) - {Status.CONFIRMED, Status.CANCELLED}:
-                row.status = Status(stands)
+            result = topic.removeprefix("registration.")
+            if result in set(Status) - {Status.CONFIRMED, Status.CANCELLED}:
+                row.status = Status(result)
             if row.status is Status.OFFERED:
                 row.ends_at = row.created_at + timedelta(hours=48)
             if topic == "registration.address-proof":
@@ -59,7 +59,7 @@ def place(clock, make_event, make_registration):
             ended = topic.removeprefix("registration.event-")
             if ended in {"cancelled", "postponed"} and ended != topic:
                 session.get_one(Event, event.id).state = EventState(ended)
-            session.get_one(Organiser, event.organiser_id).language = said.get("language", "en")
+            session.get_one(Organiser, event.organiser_id).language = fields.get("language", "en")
         return made
 
     return place

@@ -112,12 +112,12 @@ class Account:
         """Return title, status, SEQUENCE, start and end of each entry."""
         status, answer = self._ask("REPORT", "Default/", QUERY, Depth="1")
         assert status == 207
-        found = re.findall(
+        result = re.findall(
             r"calendar-data[^>]*>(?:<!\[CDATA\[)?(BEGIN.*?END:VCALENDAR)", answer, re.S
         )
         return [
             summary(event)
-            for entry in found
+            for entry in result
             for event in Calendar.from_ical(unescape(entry)).events
         ]
 

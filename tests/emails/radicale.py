@@ -36,13 +36,13 @@ class Kept:
 
     def take(self, mail):
         """Process an e-mail as a mail and calendar client does; return whether it changed anything."""
-        said = told(mail)
-        path = f"{quote(said.uid)}.ics"
+        result = told(mail)
+        path = f"{quote(result.uid)}.ics"
         status, before = self._ask("GET", path)
-        if status == 200 and said.order <= _order(before):
+        if status == 200 and result.order <= _order(before):
             return False
         # What is kept is no message any more (RFC 4791 section 4.1).
-        entry = re.sub(rb"METHOD:\w+\r\n", b"", said.body, count=1)
+        entry = re.sub(rb"METHOD:\w+\r\n", b"", result.body, count=1)
         assert self._ask("PUT", path, entry)[0] in {201, 204}
         return True
 
@@ -62,10 +62,10 @@ class Kept:
 
     def busy(self, start, end):
         """Return the busy periods of the owner within a period, as computed by the server."""
-        status, said = self._ask("REPORT", "", BUSY.format(start=start, end=end).encode())
+        status, text = self._ask("REPORT", "", BUSY.format(start=start, end=end).encode())
         assert status == 200
-        found = re.findall(rb"\nFREEBUSY[^:]*:(\w+)/(\w+)", said)
-        return [tuple(_instant(each) for each in pair) for pair in found]
+        result = re.findall(rb"\nFREEBUSY[^:]*:(\w+)/(\w+)", text)
+        return [tuple(_instant(item) for item in pair) for pair in result]
 
     def make(self):
         """Create the calendar."""
@@ -88,13 +88,13 @@ def serving():
     """Run the server; return a factory of calendars by name."""
     with tempfile.TemporaryDirectory(prefix="webinars-test-caldav-") as folder:
         port, log = free_port(), Path(folder) / "log"
-        said = {
+        fields = {
             "server-hosts": f"127.0.0.1:{port}",
             "auth-type": "none",
             "storage-filesystem-folder": f"{folder}/calendars",
             "logging-level": "warning",
         }
-        options = [part for name, value in said.items() for part in (f"--{name}", value)]
+        options = [part for name, value in fields.items() for part in (f"--{name}", value)]
         with log.open("wb") as into:
             process = subprocess.Popen(
                 [sys.executable, "-m", "radicale", "--config", "", *options],
@@ -114,5 +114,5 @@ def _order(body):
     return int(event["SEQUENCE"]), event.stamp
 
 
-def _instant(said):
-    return datetime.strptime(said.decode(), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+def _instant(text):
+    return datetime.strptime(text.decode(), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)

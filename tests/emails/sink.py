@@ -35,7 +35,7 @@ class Sink:
         """Count connections."""
         self.connections += 1
         session.host_name = hostname
-        return [responses[0], *(f"250-{each}" for each in self.offers), *responses[1:]]
+        return [responses[0], *(f"250-{offer}" for offer in self.offers), *responses[1:]]
 
     async def handle_RSET(self, server, session, envelope):  # noqa: N802
         """Count RSET commands."""

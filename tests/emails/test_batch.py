@@ -18,7 +18,7 @@ def test_event_times_are_formatted_once_per_event_zone_and_language(session, sit
         return len(asked)
 
     batch = Batch(session, site)
-    said = [
+    results = [
         batch.once(words, *facts)
         for facts in [
             (event, "Europe/Zurich", "en"),
@@ -29,7 +29,7 @@ def test_event_times_are_formatted_once_per_event_zone_and_language(session, sit
         ]
     ]
 
-    assert said == [1, 2, 3, 4, 1]
+    assert results == [1, 2, 3, 4, 1]
     assert len(asked) == 4
 
 

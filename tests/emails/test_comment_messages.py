@@ -23,7 +23,7 @@ STANDS = {"organiser.comment": CommentState.PENDING, "comment.answered": Comment
 def compose(clock, make_event, site):
     """Return a function that composes an e-mail about a comment."""
 
-    def compose(topic, **said):
+    def compose(topic, **fields):
         event = make_event()
         now = the_clock.now()
         values = {
@@ -35,7 +35,7 @@ def compose(clock, make_event, site):
         values |= {"text": "Is it recorded?", "language": "en", "answer": "", "created_at": now}
         with transaction() as session:
             session.get_one(Event, event.id).comments_waiting = 1
-            comment = Comment(event_id=event.id, state_at=now, **{**values, **said})
+            comment = Comment(event_id=event.id, state_at=now, **{**values, **fields})
             session.add(comment)
             session.flush()
             ensure(session, Purpose.COMMENT, [(comment.id, event.id)])
@@ -81,15 +81,15 @@ def test_publication_without_answer_is_announced_as_such(compose):
 
 
 @pytest.mark.parametrize(
-    "said",
+    "fields",
     [
         {"state": CommentState.REMOVED},
         {"state": CommentState.PENDING},
         {"email": ""},
     ],
 )
-def test_unanswered_or_deleted_comment_causes_no_email(compose, said):
-    assert compose("comment.answered", answer="Yes", **said) is None
+def test_unanswered_or_deleted_comment_causes_no_email(compose, fields):
+    assert compose("comment.answered", answer="Yes", **fields) is None
 
 
 def test_links_in_comments_are_defused_for_the_organiser(compose):

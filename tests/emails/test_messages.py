@@ -119,18 +119,18 @@ def test_every_sentence_is_translated(place, write, make_event, topic):
     )
     email = write(topic, place(topic, event=event, name="وانجيرو", affiliation="", language="ar"))
 
-    for said in (email.subject, email.text, Seen(email.html).text):
-        assert _outside(said) == ""
+    for item in (email.subject, email.text, Seen(email.html).text):
+        assert _outside(item) == ""
     assert '<html lang="ar" dir="rtl">' in email.html
 
 
-def _outside(said):
+def _outside(text):
     """Return the Latin words outside the brackets of the pseudo-locale, addresses and UTC offsets."""
-    said = LINKS.sub(" ", said)
-    while re.search(r"⟦[^⟦⟧]*⟧", said):
-        said = re.sub(r"⟦[^⟦⟧]*⟧", " ", said)
-    said = re.sub(r"UTC[+−]?[\d:]*|Amira Haddad|Webinars|\(|\)", " ", said)
-    return "".join(re.findall(r"[A-Za-z]+", said))
+    text = LINKS.sub(" ", text)
+    while re.search(r"⟦[^⟦⟧]*⟧", text):
+        text = re.sub(r"⟦[^⟦⟧]*⟧", " ", text)
+    text = re.sub(r"UTC[+−]?[\d:]*|Amira Haddad|Webinars|\(|\)", " ", text)
+    return "".join(re.findall(r"[A-Za-z]+", text))
 
 
 def test_names_from_forms_are_escaped_in_html(place, write):
@@ -153,7 +153,7 @@ def test_confirmation_contains_title_time_location_and_links(place, write):
         email.subject
         == "You are registered: Children deprived of liberty, Friday 16 July, 16:00 Nairobi"
     )
-    for said in (
+    for item in (
         "Wanjiru Kamau, you are registered.",
         "16:00 to 17:30  your time, Nairobi",
         "Friday 16 July 2027, 90 minutes, online",
@@ -163,16 +163,16 @@ def test_confirmation_contains_title_time_location_and_links(place, write):
         "to reach Amira Haddad:",
         "If you did not register",
     ):
-        assert said in email.text
+        assert item in email.text
     assert email.reply_to.email == "amira@example.org"
     assert email.sender.name == "Amira Haddad"
 
 
-@pytest.mark.parametrize("stands", ["confirmed", "waiting", "awaiting_approval"])
+@pytest.mark.parametrize("status", ["confirmed", "waiting", "awaiting_approval"])
 def test_first_email_links_to_the_personal_calendar_without_its_url(
-    place, write, client, site, stands
+    place, write, client, site, status
 ):
-    topic = f"registration.{stands}"
+    topic = f"registration.{status}"
     email = write(topic, place(topic))
 
     [url] = re.findall(r"Subscribe to a calendar of all your registrations\n(\S+)", email.text)
@@ -300,8 +300,8 @@ class TestWithRepliesRead:
         organizers = [_organizer(email.calendar.body) for email in (first, other)]
         assert b"PARTSTAT=NEEDS-ACTION;RSVP=TRUE" in first.calendar.body.replace(b"\r\n ", b"")
         assert all(
-            re.fullmatch(r"mailto:rsvp\+[a-z2-7]{26}@events\.example\.org", each)
-            for each in organizers
+            re.fullmatch(r"mailto:rsvp\+[a-z2-7]{26}@events\.example\.org", organizer)
+            for organizer in organizers
         )
         assert organizers[0] != organizers[1]
         assert again.calendar is None

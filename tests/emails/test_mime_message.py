@@ -54,7 +54,7 @@ def shape(body):
 
 
 def recipients(body):
-    return [each.addr_spec for each in read(body)["To"].addresses]
+    return [address.addr_spec for address in read(body)["To"].addresses]
 
 
 def test_calendar_is_last_alternative_and_also_an_attachment():
@@ -144,14 +144,14 @@ def test_hostile_names_and_titles_change_no_headers_recipients_or_parts(sender, 
 @example("é" * 5000)
 @example(".\n" * 10)
 def test_any_text_parses_back_and_no_line_is_too_long(text):
-    said = sanitize.paragraph(text)
+    result = sanitize.paragraph(text)
 
-    body = build(replace(EMAIL, text=said + "\n", html=f"<p>{said}</p>"))
+    body = build(replace(EMAIL, text=result + "\n", html=f"<p>{result}</p>"))
 
     assert max(map(len, body.split(b"\r\n"))) <= 998
     assert body.isascii()
     back = read(body).get_body(("plain",)).get_content().replace("\r\n", "\n")
-    assert back.rstrip("\n") == said.rstrip("\n")
+    assert back.rstrip("\n") == result.rstrip("\n")
 
 
 @given(
@@ -159,12 +159,12 @@ def test_any_text_parses_back_and_no_line_is_too_long(text):
 )
 def test_lines_are_quoted_as_in_the_whole_text(pieces):
     text = "".join(pieces)
-    whole = text.removesuffix("\n") + "\n"
+    result = text.removesuffix("\n") + "\n"
 
     part = mime_parts.text("plain", text)
 
     assert part.partition(b"\r\n\r\n")[2] == binascii.b2a_qp(
-        whole.replace("\n", "\r\n").encode(), istext=True
+        result.replace("\n", "\r\n").encode(), istext=True
     )
 
 
@@ -177,8 +177,8 @@ def test_all_lines_end_in_crlf():
 @pytest.mark.parametrize("sign", ["\r", "\n", "\x00", "\x07", "\x85", "\u2028", "\ud800"])
 @pytest.mark.parametrize("field", ["subject", "mail_id", "sender", "recipient"])
 def test_control_characters_in_headers_are_rejected(field, sign):
-    said = f"a{sign}b"
-    value = Mailbox(said, "a@example.org") if field in {"sender", "recipient"} else said
+    text = f"a{sign}b"
+    value = Mailbox(text, "a@example.org") if field in {"sender", "recipient"} else text
 
     with pytest.raises(MessageError):
         build(replace(EMAIL, **{field: value}))
@@ -242,7 +242,7 @@ def test_non_ascii_domain_is_encoded_as_idna():
 
 
 @pytest.mark.parametrize(
-    ("typed", "shown"),
+    ("text", "shown"),
     [
         ("Ann", "Ann"),
         ("J. R. R. Tolkien", "J. R. R. Tolkien"),
@@ -266,8 +266,8 @@ def test_non_ascii_domain_is_encoded_as_idna():
         ("x" * 200, "x" * 99 + "…"),
     ],
 )
-def test_name_is_readable_but_no_link_or_header(typed, shown):
-    assert sanitize.person(typed) == shown
+def test_name_is_readable_but_no_link_or_header(text, shown):
+    assert sanitize.person(text) == shown
 
 
 @given(hostile)

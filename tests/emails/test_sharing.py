@@ -37,11 +37,11 @@ def both_parts(email):
     return [" ".join(part.split()) for part in (email.text, words)]
 
 
-@pytest.mark.parametrize("stands", FIRST)
+@pytest.mark.parametrize("status", FIRST)
 def test_first_email_describes_the_event_and_the_link_to_share(
-    place, write, described, site, stands
+    place, write, described, site, status
 ):
-    topic = f"registration.{stands}"
+    topic = f"registration.{status}"
 
     message = write(topic, place(topic, event=described))
 
@@ -61,9 +61,9 @@ def test_invitation_to_register_describes_the_event(place, write, described):
         assert TEASER in words
 
 
-@pytest.mark.parametrize("stands", FIRST)
-def test_missing_description_leaves_no_blank_paragraph(place, write, stands):
-    topic = f"registration.{stands}"
+@pytest.mark.parametrize("status", FIRST)
+def test_missing_description_leaves_no_blank_paragraph(place, write, status):
+    topic = f"registration.{status}"
 
     message = write(topic, place(topic))
 

@@ -43,8 +43,8 @@ def way():
         return opened[-1]
 
     yield way
-    for each in opened:
-        each.close()
+    for item in opened:
+        item.close()
 
 
 def envelope(number=1, recipient="ann@example.org"):
@@ -189,7 +189,7 @@ def test_connection_awaiting_content_without_recipient_is_closed(way):
 
         connected.open()
 
-    assert [each[:4].upper() for each in received] == [b"EHLO", b"MAIL", b"RCPT", b"DATA", b"EHLO"]
+    assert [item[:4].upper() for item in received] == [b"EHLO", b"MAIL", b"RCPT", b"DATA", b"EHLO"]
 
 
 @pytest.mark.parametrize(
@@ -202,19 +202,19 @@ def test_envelope_is_sent_before_the_callback_and_content_after(way, offer, comm
     with misbehaving(
         b"220 hello\r\n", READY | offer | {b".\r\n": b"250 OK\r\n"}, received.put
     ) as url:
-        said = []
+        results = []
         connected = way(url)
         connected.open()
         assert received.get(timeout=5)[:4].upper() == b"EHLO"
 
         def before_content():
-            said.extend(received.get(timeout=5)[:4] for _ in commands)
+            results.extend(received.get(timeout=5)[:4] for _ in commands)
             assert received.empty()
 
         connected.send(envelope(), before_content)
 
     rest = [received.get(timeout=5)[:4] for _ in range(received.qsize())]
-    assert said == commands
+    assert results == commands
     assert rest[: 3 - len(commands)] == [b"RCPT", b"DATA"][len(commands) - 1 :]
     assert b"..a " in rest
 

@@ -220,6 +220,6 @@ def test_draft_has_contact_of_organiser_and_no_publication_time(app, clock, orga
         draft = create_event(
             session, organiser=organiser, details=EventDetails("T", SUMMER), site=site
         )
-        said = (draft.state, draft.contact_email, draft.published_at)
+        results = (draft.state, draft.contact_email, draft.published_at)
 
-    assert said == ("draft", organiser.email, None)
+    assert results == ("draft", organiser.email, None)

@@ -148,8 +148,8 @@ def test_no_statement_changes_many_events_past_the_session():
     past = re.compile(
         r"\b(?:update|insert|delete)\(\s*(?:\w+\.)?(?:Event|Series)\b(?!\w)|__table__"
     )
-    found = [
+    results = [
         path.name for path in paths.PACKAGE.rglob("*.py") if past.search(path.read_text("utf-8"))
     ]
 
-    assert found == []
+    assert results == []

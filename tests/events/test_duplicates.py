@@ -90,9 +90,9 @@ def test_identical_details_are_a_duplicate_for_five_minutes(app, clock, later, i
     clock.advance(later)
 
     with transaction() as session:
-        found = find_recent_duplicate(session, session.get_one(Organiser, organiser_id), SAID)
+        result = find_recent_duplicate(session, session.get_one(Organiser, organiser_id), SAID)
 
-    assert (found is not None and found.id == made) is is_same
+    assert (result is not None and result.id == made) is is_same
 
 
 def _organiser(session, name="amira"):

@@ -26,18 +26,18 @@ def test_events_are_listed_in_the_month_of_their_local_time(clock, session, make
     make_event(title="May in Geneva", when=timed(2027, 5, 1, 0, 15))
     make_event(title="April in New York", when=timed(2027, 4, 30, 23, 0, zone="America/New_York"))
 
-    found = titles(session)
+    result = titles(session)
 
-    assert found == ["April in New York", "May in Geneva"]
+    assert result == ["April in New York", "May in Geneva"]
 
 
 def test_event_of_month_is_last_in_its_month(clock, session, make_event):
     make_event(title="some day", when=Month(2027, 4, "Europe/Zurich"))
     make_event(title="the thirtieth", when=timed(2027, 4, 30, 18))
 
-    found = titles(session)
+    result = titles(session)
 
-    assert found == ["the thirtieth", "some day"]
+    assert result == ["the thirtieth", "some day"]
 
 
 def test_running_events_are_listed_and_ended_ones_are_past(clock, session, make_event):
@@ -46,9 +46,9 @@ def test_running_events_are_listed_and_ended_ones_are_past(clock, session, make_
     make_event(title="ended", when=timed(2027, 4, 2, 9))
     make_event(title="ended before", when=timed(2027, 3, 2, 9))
 
-    found = titles(session), titles(session, Filter(past=True))
+    results = titles(session), titles(session, Filter(past=True))
 
-    assert found == (["running"], ["ended", "ended before"])
+    assert results == (["running"], ["ended", "ended before"])
 
 
 @pytest.mark.parametrize("past", [False, True])
@@ -120,13 +120,13 @@ def test_search_takes_all_words_in_any_case_and_signs_literally(clock, session, 
     make_event(title="WATER law in Straße 100%", description="rivers", when=timed(2027, 5, 1, 9))
     make_event(title="Water", when=timed(2027, 5, 2, 9))
 
-    found = [
+    results = [
         titles(session, Filter(q=q))
         for q in ("law water", "STRASSE", "100%", "%", "_", "river law")
     ]
 
     both = ["WATER law in Straße 100%"]
-    assert found == [both, both, both, both, [], both]
+    assert results == [both, both, both, both, [], both]
 
 
 def test_month_lists_every_event_running_in_it(clock, session, make_event):
@@ -135,9 +135,9 @@ def test_month_lists_every_event_running_in_it(clock, session, make_event):
     )
     make_event(title="in June", when=timed(2027, 6, 1, 9))
 
-    found = titles(session, Filter(month=date(2027, 5, 1)))
+    result = titles(session, Filter(month=date(2027, 5, 1)))
 
-    assert found == ["over the turn"]
+    assert result == ["over the turn"]
 
 
 def test_series_and_format_narrow_the_list(clock, session, make_event, make_series):
@@ -145,12 +145,12 @@ def test_series_and_format_narrow_the_list(clock, session, make_event, make_seri
     make_event(title="ours", series_id=series.id, when=timed(2027, 5, 1, 9))
     make_event(title="on site", format=Format.IN_PERSON, when=timed(2027, 5, 2, 9))
 
-    found = (
+    results = (
         titles(session, Filter(series="dialogues")),
         titles(session, Filter(format=Format.IN_PERSON)),
     )
 
-    assert found == (["ours"], ["on site"])
+    assert results == (["ours"], ["on site"])
     assert count_listed(session, Filter(series="dialogues"), now_of.now()) == 1
 
 
@@ -182,9 +182,9 @@ def test_list_offers_its_months_and_series_with_public_events(
     make_event(when=timed(2027, 4, 3, 18))
     make_event(publish=False, series_id=make_series("Not yet").id)
 
-    found = available_filters(session, now_of.now())
+    result = available_filters(session, now_of.now())
 
-    assert found == (
+    assert result == (
         [date(2027, 4, 1), date(2027, 6, 1)],
         [("metadata", "Metadata"), ("trade", "Trade")],
     )

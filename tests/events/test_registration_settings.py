@@ -37,12 +37,12 @@ def stopped(clock):
 def settle(site):
     """Return a function that changes an event's registration settings, at its current or a given revision."""
 
-    def settle(event, revision=None, **said):
+    def settle(event, revision=None, **fields):
         with transaction() as session:
             change_settings(
                 session,
                 event.id,
-                registration_settings=RegistrationSettings(**said),
+                registration_settings=RegistrationSettings(**fields),
                 revision=revision or event_by_id(session, event.id).revision,
                 site=site,
             )
@@ -55,12 +55,12 @@ def settle(site):
 def move(site):
     """Return a function that changes an event's details."""
 
-    def move(event, **said):
+    def move(event, **fields):
         with transaction() as session:
             change_event(
                 session,
                 event.id,
-                details=EventDetails(**{"title": event.title, "when": event.when, **said}),
+                details=EventDetails(**{"title": event.title, "when": event.when, **fields}),
                 revision=event_by_id(session, event.id).revision,
                 site=site,
             )
@@ -75,15 +75,15 @@ def stored(event):
 
 
 def test_new_event_has_the_defaults_of_the_form(organiser, site):
-    said = EventDetails(title="New", when=Month(2027, 4, "UTC"))
+    details = EventDetails(title="New", when=Month(2027, 4, "UTC"))
 
     with transaction() as session:
-        event = create_event(session, organiser=organiser, details=said, site=site)
+        event = create_event(session, organiser=organiser, details=details, site=site)
         assert settings_of(event) == RegistrationSettings()
 
 
 def test_all_that_is_said_is_kept(make_event, settle):
-    said = {
+    fields = {
         "access_mode": AccessMode.INVITED,
         "domains": ("un.org", "xn--bcher-kva.example"),
         "opens_before_minutes": 43200,
@@ -97,9 +97,9 @@ def test_all_that_is_said_is_kept(make_event, settle):
         "reminders": (1440, 15),
     }
 
-    event = settle(make_event(), **said)
+    event = settle(make_event(), **fields)
 
-    assert settings_of(event) == RegistrationSettings(**said)
+    assert settings_of(event) == RegistrationSettings(**fields)
 
 
 def test_terms_make_a_new_revision_and_no_new_entry_in_calendars(make_event, settle):
@@ -124,7 +124,7 @@ def test_edit_conflict_is_reported(make_event, settle):
 
 
 @pytest.mark.parametrize(
-    ("said", "code"),
+    ("fields", "code"),
     [
         ({"domains": ("no domain",)}, "not-a-domain"),
         ({"domains": tuple(f"a{n}.org" for n in range(51))}, "too-many-domains"),
@@ -140,15 +140,15 @@ def test_edit_conflict_is_reported(make_event, settle):
         ({"reminders": (EARLIEST_REMINDER + 1,)}, "reminder-out-of-range"),
     ],
 )
-def test_invalid_settings_are_refused(make_event, settle, said, code):
+def test_invalid_settings_are_refused(make_event, settle, fields, code):
     with pytest.raises(InvalidInputError) as refused:
-        settle(make_event(), **said)
+        settle(make_event(), **fields)
 
     assert refused.value.code == code
 
 
 @pytest.mark.parametrize(
-    "said",
+    "fields",
     [
         {"opens_before_minutes": MAX_BEFORE_START},
         {"closes_before_minutes": 0},
@@ -160,8 +160,8 @@ def test_invalid_settings_are_refused(make_event, settle, said, code):
         {"reminders": (5, 6, 7, 8, 8)},
     ],
 )
-def test_boundary_values_are_allowed(said):
-    RegistrationSettings(**said).check()
+def test_boundary_values_are_allowed(fields):
+    RegistrationSettings(**fields).check()
 
 
 def test_reminders_are_kept_once_each_and_the_earliest_first(make_event, settle):
@@ -173,14 +173,14 @@ def test_secret_link_stays_until_it_is_replaced(make_event, settle):
     event = settle(make_event(), access_mode=AccessMode.SECRET_LINK)
     first = link_token("entry", event.id)
     settle(event, access_mode=AccessMode.OPEN)
-    kept = link_token("entry", event.id)
+    stored = link_token("entry", event.id)
     settle(event, access_mode=AccessMode.SECRET_LINK)
     again = link_token("entry", event.id)
     settle(event, access_mode=AccessMode.SECRET_LINK, renews_link=True)
     anew = link_token("entry", event.id)
 
     assert len(first) >= 22
-    assert (kept == first, again == first, anew == first) == (True, True, False)
+    assert (stored == first, again == first, anew == first) == (True, True, False)
 
 
 def test_relative_period_moves_with_the_event(make_event, settle, move):

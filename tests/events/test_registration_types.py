@@ -29,12 +29,12 @@ def stopped(clock):
 def put(site):
     """Return a function that sets an event's registration types."""
 
-    def put(event, *said, revision=None):
+    def put(event, *values, revision=None):
         with transaction() as session:
             set_types(
                 session,
                 event.id,
-                types=said,
+                types=values,
                 revision=revision or event_by_id(session, event.id).revision,
                 site=site,
             )
@@ -110,7 +110,7 @@ def test_type_of_other_event_is_refused(make_event, put):
 
 
 @pytest.mark.parametrize(
-    ("said", "code", "at"),
+    ("text", "code", "at"),
     [
         ([ROOM, RegistrationTypeDetails(" ")], "registration-type-name-missing", 1),
         ([ROOM, ONLINE, RegistrationTypeDetails("in the ROOM")], "registration-type-name-taken", 2),
@@ -123,9 +123,9 @@ def test_type_of_other_event_is_refused(make_event, put):
         ([RegistrationTypeDetails("x" * 101)], "too-long", None),
     ],
 )
-def test_invalid_type_is_refused(make_event, put, said, code, at):
+def test_invalid_type_is_refused(make_event, put, text, code, at):
     with pytest.raises(InvalidInputError) as refused:
-        put(make_event(), *said)
+        put(make_event(), *text)
 
     assert (refused.value.code, refused.value.facts.get("at")) == (code, at)
 
@@ -146,7 +146,7 @@ def test_copy_has_the_same_types_in_its_own_rows(make_event, put):
     put(event, ROOM, ONLINE)
 
     with transaction() as session:
-        source, copy = (event_by_id(session, each.id) for each in (event, other))
+        source, copy = (event_by_id(session, item.id) for item in (event, other))
         copy_types(session, source, copy)
 
     assert [kind.name for kind in kinds(other)] == ["In the room", "Online"]

@@ -34,9 +34,9 @@ def event(make_event):
 
 @pytest.fixture
 def change(site):
-    def change(event, **said):
+    def change(event, **fields):
         now = event_by_id(db.session(), event.id)
-        announcement = EventDetails(**{"title": now.title, "when": now.when, **said})
+        announcement = EventDetails(**{"title": now.title, "when": now.when, **fields})
         with transaction() as session:
             change_event(session, event.id, details=announcement, revision=now.revision, site=site)
 
@@ -55,7 +55,7 @@ def queued():
 
 
 def before(starts_at, *minutes):
-    return [(starts_at - timedelta(minutes=each), starts_at) for each in minutes]
+    return [(starts_at - timedelta(minutes=minute), starts_at) for minute in minutes]
 
 
 def test_publishing_queues_one_fact_for_each_reminder(event):

@@ -32,8 +32,8 @@ def stopped(clock):
 def under_old_rules(make_event):
     """Return a function that creates events with instants of an older release, later by a given time."""
 
-    def build(later=HOUR, when=WHEN, **said):
-        made = make_event(when=when, **said)
+    def build(later=HOUR, when=WHEN, **fields):
+        made = make_event(when=when, **fields)
         with transaction() as session:
             row = session.get_one(Event, made.id)
             row.starts_at += later
@@ -48,9 +48,9 @@ def under_old_rules(make_event):
 def act(app):
     """Return a function that runs an action in its own transaction."""
 
-    def act(action, *args, **said):
+    def act(action, *args, **fields):
         with transaction() as session:
-            return action(session, *args, **said)
+            return action(session, *args, **fields)
 
     return act
 
@@ -61,7 +61,7 @@ def stored(event):
 
 
 def coming():
-    return [each.event.id for each in moved_events(db.session(), clocks.now())]
+    return [event.event.id for event in moved_events(db.session(), clocks.now())]
 
 
 def test_events_of_which_the_instants_are_others_now_have_moved(under_old_rules):
@@ -70,7 +70,7 @@ def test_events_of_which_the_instants_are_others_now_have_moved(under_old_rules)
     second = under_old_rules(-HOUR)
 
     assert coming() == [second.id, first.id]
-    [now] = {each.now for each in moved_events(db.session(), clocks.now())}
+    [now] = {event.now for event in moved_events(db.session(), clocks.now())}
     assert now.starts_at == zones.to_instant(WHEN.start, WHEN.timezone)
 
 
@@ -87,16 +87,16 @@ def test_past_cancelled_and_all_day_events_are_unchanged(under_old_rules, site):
 
 
 def test_known_tzdata_release_is_not_checked_again(under_old_rules):
-    stands, moves = under_old_rules(timedelta()), under_old_rules()
+    result, moves = under_old_rules(timedelta()), under_old_rules()
     days = under_old_rules(when=Days(date(2027, 12, 12), date(2027, 12, 15), "Europe/Vienna"))
-    before = stored(stands).revision
+    before = stored(result).revision
 
     with transaction() as session:
         noted = adopt_release_for_unmoved(session, clocks.now())
 
     assert noted == 2
-    assert stored(stands).tzdata_version == zones.RELEASE
-    assert stored(stands).revision == before
+    assert stored(result).tzdata_version == zones.RELEASE
+    assert stored(result).revision == before
     assert stored(days).starts_at == zones.to_instant(datetime(2027, 12, 12), "Europe/Vienna")
     assert stored(moves).tzdata_version == OLD
 
@@ -146,9 +146,9 @@ def test_local_time_skipped_by_new_rules_is_refused(under_old_rules, act, site):
         row.starts_at = datetime(2027, 3, 28, 1, 30, tzinfo=row.starts_at.tzinfo)
         row.ends_at = datetime(2027, 3, 28, 3, tzinfo=row.starts_at.tzinfo)
 
-    [found] = moved_events(db.session(), clocks.now())
+    [result] = moved_events(db.session(), clocks.now())
 
-    assert found.now is None
+    assert result.now is None
     with pytest.raises(InvalidInputError, match="local-time-skipped"):
         act(apply_timezone_update, event.id, keeping=UpdateChoice.WALL_CLOCK, site=site)
     act(apply_timezone_update, event.id, keeping=UpdateChoice.INSTANT, site=site)

@@ -27,8 +27,8 @@ def docx(**members):
 
 def odt(**members):
     """Return an OpenDocument text with additional members."""
-    whole = {"mimetype": ODT.encode(), "content.xml": b"<o/>", **members}
-    return zipped(whole, first_stored=True)
+    values = {"mimetype": ODT.encode(), "content.xml": b"<o/>", **members}
+    return zipped(values, first_stored=True)
 
 
 def png(width=2, height=2):
@@ -46,7 +46,7 @@ def png(width=2, height=2):
 
 def jpeg(width=2, height=2, comment=b"made by hand"):
     """Return the beginning of a JPEG: comment, size and start of its scan."""
-    said = b"\xff\xe0\x00\x10JFIF\0\x01\x02\0\0\x01\0\x01\0\0"
-    said += b"\xff\xfe" + struct.pack(">H", len(comment) + 2) + comment
+    result = b"\xff\xe0\x00\x10JFIF\0\x01\x02\0\0\x01\0\x01\0\0"
+    result += b"\xff\xfe" + struct.pack(">H", len(comment) + 2) + comment
     size = b"\xff\xc0\x00\x0b\x08" + struct.pack(">HH", height, width) + b"\x01\x01\x11\0"
-    return b"\xff\xd8" + said + size + b"\xff\xda\x00\x08\x01\x01\0\0\x3f\0" + b"\0\xff\xd9"
+    return b"\xff\xd8" + result + size + b"\xff\xda\x00\x08\x01\x01\0\0\x3f\0" + b"\0\xff\xd9"

@@ -36,8 +36,8 @@ def whole(app):
     held = db.session.execute(
         select(Answer.file_id, Answer.registration_id).where(Answer.file_id.is_not(None))
     ).all()
-    kept = db.session.execute(select(StoredFile.id, StoredFile.registration_id)).all()
-    assert sorted(map(tuple, held)) == sorted(map(tuple, kept))
+    stored = db.session.execute(select(StoredFile.id, StoredFile.registration_id)).all()
+    assert sorted(map(tuple, held)) == sorted(map(tuple, stored))
 
 
 def test_replaced_file_is_deleted(event, place):
@@ -97,7 +97,7 @@ def test_erasure_deletes_files_of_earlier_registrations(event, place, make_regis
         erasure.erase_registrant(session, again.id)
 
     assert file_names() == ["bo.pdf"]
-    assert [changes_of(each) for each in (place, again)] == [[], []]
+    assert [changes_of(item) for item in (place, again)] == [[], []]
     assert answers_of(other) == {letter: {"text": "bo.pdf"}}
 
 

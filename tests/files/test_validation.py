@@ -134,7 +134,7 @@ def test_empty_and_too_large_files_are_refused():
 
 
 @pytest.mark.parametrize(
-    ("name", "kept"),
+    ("name", "stored"),
     [
         ("../../etc/passwd.pdf", "passwd.pdf"),
         ("C:\\Users\\me\\note.PDF", "note.pdf"),
@@ -148,19 +148,19 @@ def test_empty_and_too_large_files_are_refused():
         ("a" * 300 + ".pdf", "a" * 116 + ".pdf"),
     ],
 )
-def test_file_names_are_made_safe(name, kept):
-    assert clean_name(name) == kept
+def test_file_names_are_made_safe(name, stored):
+    assert clean_name(name) == stored
 
 
 @given(st.text(), st.sampled_from(["pdf", "PDF", "docx", "txt"]))
 def test_any_cleaned_name_is_safe_stable_and_keeps_its_extension(name, ending):
-    kept = clean_name(f"{name}.{ending}")
+    stored = clean_name(f"{name}.{ending}")
 
-    assert clean_name(kept) == kept
-    assert extension_of(kept) == ending.casefold()
-    assert not set(kept) & set('<>:"|?*\\/%$&;`\r\n')
-    assert 4 < len(kept) <= 120
-    assert not kept.startswith(".")
+    assert clean_name(stored) == stored
+    assert extension_of(stored) == ending.casefold()
+    assert not set(stored) & set('<>:"|?*\\/%$&;`\r\n')
+    assert 4 < len(stored) <= 120
+    assert not stored.startswith(".")
 
 
 @given(
@@ -168,20 +168,20 @@ def test_any_cleaned_name_is_safe_stable_and_keeps_its_extension(name, ending):
 )
 def test_any_bytes_have_an_accepted_type_or_are_refused(body, ending):
     try:
-        found = media_type_of(f"x.{ending}", body)
+        result = media_type_of(f"x.{ending}", body)
     except InvalidInputError:
         return
 
-    assert found in MEDIA_TYPES
+    assert result in MEDIA_TYPES
 
 
 @given(st.binary(max_size=60), st.integers(0, 300))
 def test_damaged_archive_is_refused_without_failure(damage, at):
-    whole = zipped(DOCX)
-    body = whole[:at] + damage + whole[at + len(damage) :]
+    actual = zipped(DOCX)
+    body = actual[:at] + damage + actual[at + len(damage) :]
     try:
-        found = media_type_of("a.docx", body)
+        result = media_type_of("a.docx", body)
     except InvalidInputError:
         return
 
-    assert found == OFFICE
+    assert result == OFFICE

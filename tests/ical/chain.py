@@ -77,12 +77,12 @@ class Link:
 
     def meant(self, body: bytes) -> Entry:
         """Return the expected entry: texts as icalendar parses them, times from the time zone database."""
-        (found,) = (entry for entry in with_icalendar(body) if entry.uid == _uid_of(self.zone))
+        (result,) = (entry for entry in with_icalendar(body) if entry.uid == _uid_of(self.zone))
         begins, ends = (
             local.replace(tzinfo=ZoneInfo(self.zone)).astimezone(ZoneInfo("UTC"))
             for local in (self.local, self.local + LASTS)
         )
-        return replace(found, start=begins, end=ends)
+        return replace(result, start=begins, end=ends)
 
 
 @cache
@@ -93,12 +93,12 @@ def links() -> tuple[Link, ...]:
             app = make_app(Path(folder))
             with app.app_context():
                 Base.metadata.create_all(db.engine)
-                found = list(_played(app))
+                result = list(_played(app))
                 db.session.remove()
                 db.engine.dispose()
     finally:
         clock.go()
-    return tuple(sorted(found, key=lambda link: link.zone))
+    return tuple(sorted(result, key=lambda link: link.zone))
 
 
 def _played(app: Flask) -> Iterator[Link]:
@@ -175,9 +175,9 @@ def _mailed(app: Flask, seen: set[Path]) -> dict[str, EmailMessage]:
     files = sorted(set((Path(app.config["DATA_DIR"]) / "mail").glob("*.eml")) - seen)
     seen.update(files)
     mails = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-    found = [(_uid(mail), mail) for mail in mails if "asa@example.com" in str(mail["To"])]
-    assert len(found) == len(STARTS)
-    return dict(found)
+    results = [(_uid(mail), mail) for mail in mails if "asa@example.com" in str(mail["To"])]
+    assert len(results) == len(STARTS)
+    return dict(results)
 
 
 def _uid(mail: EmailMessage) -> str:

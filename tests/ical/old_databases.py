@@ -70,11 +70,11 @@ def times(body: bytes, release: str) -> list[tuple[datetime, datetime]]:
     Raises:
         AssertionError: a time is skipped, repeated or floating, so that readers differ.
     """
-    found = []
+    results = []
     for vevent in body.decode().split("BEGIN:VEVENT")[1:]:
         properties = {name: (tzid, value) for name, tzid, value in _TIME.findall(vevent)}
-        found.append(tuple(_instant(*properties[name], release) for name in ("DTSTART", "DTEND")))
-    return found
+        results.append(tuple(_instant(*properties[name], release) for name in ("DTSTART", "DTEND")))
+    return results
 
 
 def _instant(tzid: str, value: str, release: str) -> datetime:

@@ -24,12 +24,12 @@ class _Onset:
 
     def local(self, year: int) -> datetime:
         days = calendar.monthrange(year, self.month)[1]
-        found = [
+        results = [
             datetime(year, self.month, day)
             for day in range(1, days + 1)
             if datetime(year, self.month, day).weekday() == self.weekday
         ]
-        return found[-1 if self.week == -1 else self.week - 1] + self.time
+        return results[-1 if self.week == -1 else self.week - 1] + self.time
 
 
 def instant(block: bytes, local: datetime) -> datetime:

@@ -21,9 +21,9 @@ def test_every_parser_gets_the_same_instants_from_one_feed(parse):
         of_step = [link for link in links() if link.step == step]
         (feed,) = {link.feed for link in of_step}
 
-        found = {entry.uid: entry for entry in parse(feed)}
+        results = {entry.uid: entry for entry in parse(feed)}
 
-        assert sorted(found.values(), key=lambda entry: entry.uid) == [
+        assert sorted(results.values(), key=lambda entry: entry.uid) == [
             link.meant(feed) for link in of_step
         ]
 
@@ -71,6 +71,6 @@ def test_bytes_of_the_messages_equal_the_golden_files(zone):
 
 
 def test_every_golden_file_of_messages_is_in_use():
-    kept = set(golden.CHAINS.glob("*"))
+    stored = set(golden.CHAINS.glob("*"))
 
-    assert kept == {golden.chain_file(zone) for zone in golden.ZONES}
+    assert stored == {golden.chain_file(zone) for zone in golden.ZONES}

@@ -9,6 +9,6 @@ from tests.ical.samples import samples
 @pytest.mark.parametrize("parse", EVERY_PARSER)
 def test_every_parser_gets_the_same_instants_and_texts(parse):
     for sample in samples():
-        found = parse(sample.body)
+        result = parse(sample.body)
 
-        assert found == list(sample.entries), sample.name
+        assert result == list(sample.entries), sample.name

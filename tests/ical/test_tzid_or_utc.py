@@ -183,7 +183,7 @@ def test_file_messages_and_feed_agree_and_a_tzid_has_one_vtimezone(zone, locals_
         (times,) = {tuple(TIMES.findall(body.split(b"BEGIN:VEVENT")[1])) for body in bodies}
         assert len(times) == 2
         blocks = [VTIMEZONE.findall(body) for body in bodies]
-        assert all(found == blocks[0] for found in blocks)
+        assert all(block == blocks[0] for block in blocks)
         definitions.update(blocks[0])
         for value, instant in zip(times, (event.span.starts_at, event.span.ends_at), strict=True):
             assert_is_instant(value.decode(), blocks[0], instant)

@@ -97,8 +97,8 @@ def main() -> None:
     (step,) = sys.argv[1:]
     clock.stop(NOON if step == "announce" else NOON + timedelta(days=1))
     {"announce": announce, "upgrade": upgrade}[step]()
-    found = {"release": zones.RELEASE, **bodies()}
-    Path(os.environ["WEBINARS_DATA_DIR"], f"{step}.json").write_text(json.dumps(found))
+    results = {"release": zones.RELEASE, **bodies()}
+    Path(os.environ["WEBINARS_DATA_DIR"], f"{step}.json").write_text(json.dumps(results))
 
 
 if __name__ == "__main__":

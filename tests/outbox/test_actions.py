@@ -19,10 +19,10 @@ LEASE = timedelta(seconds=120)
 def post(app, clock):
     """Return a factory of queued messages, which returns their ids."""
 
-    def post(**said):
+    def post(**fields):
         with transaction() as session:
             message = actions.enqueue(
-                session, said.pop("topic", "topic"), **{"payload": {}, **said}
+                session, fields.pop("topic", "topic"), **{"payload": {}, **fields}
             )
             session.flush()
             return message and message.id
@@ -45,11 +45,11 @@ def claim(app, clock):
 def settle(app):
     """Return a function that acts on one leased message; False if the lease has expired."""
 
-    def settle(leased, how):
+    def settle(leased, mode):
         with transaction() as session:
             message = message_leases.still_leased(session, leased)
             if message is not None:
-                how(message)
+                mode(message)
             return message is not None
 
     return settle
@@ -66,7 +66,7 @@ def row(session, number):
 
 
 def ids(batch):
-    return [each.id for each in batch]
+    return [item.id for item in batch]
 
 
 def test_rollback_discards_enqueued_messages(app, session):
@@ -284,7 +284,7 @@ def test_only_uncomposed_messages_are_superseded(post, claim, settle, session):
             reason="cancelled meanwhile",
         )
 
-    states = [row(session, each).state for each in (composed, untouched, other)]
+    states = [row(session, item).state for item in (composed, untouched, other)]
     assert number == 1
     assert states == [MessageState.QUEUED, MessageState.SUPERSEDED, MessageState.QUEUED]
 
@@ -340,7 +340,7 @@ def test_counts_include_every_state(post, claim, settle, session):
         MessageState.FAILED: 1,
         MessageState.SUPERSEDED: 0,
     }
-    assert [each.reason for each in queries.failed(session)] == ["550"]
+    assert [item.reason for item in queries.failed(session)] == ["550"]
 
 
 def test_age_is_that_of_the_most_overdue_message(post, session, clock):

@@ -55,7 +55,7 @@ def asked(app):
 def test_leasing_reads_no_more_rows_than_it_leases(waiting, asked):
     with transaction() as session:
         batch = message_leases.lease_messages(session, lease=timedelta(seconds=120), limit=BATCH)
-    looked, postponed = [each for each in asked if "messages" in each[0]]
+    looked, postponed = [item for item in asked if "messages" in item[0]]
 
     assert len(batch) == BATCH
     assert "UPDATE" in postponed[0]
@@ -74,10 +74,10 @@ def test_first_messages_of_ordering_keys_are_leased_by_priority(waiting):
         batch = message_leases.lease_messages(session, lease=timedelta(seconds=120), limit=WAITING)
 
     assert len(batch) == WAITING // 2
-    assert {each.id % 2 for each in batch} == {1}
-    assert {each.leased_until - clock.now() for each in batch} == {timedelta(seconds=120)}
-    assert [each.id % 3 for each in batch] == sorted(
-        (each.id % 3 for each in batch), key=(0, 2, 1).index
+    assert {item.id % 2 for item in batch} == {1}
+    assert {item.leased_until - clock.now() for item in batch} == {timedelta(seconds=120)}
+    assert [item.id % 3 for item in batch] == sorted(
+        (item.id % 3 for item in batch), key=(0, 2, 1).index
     )
 
 
@@ -94,9 +94,9 @@ def test_release_restores_messages_in_one_statement(waiting, asked):
 
     assert [statement.split()[0] for statement, _ in asked if "messages" in statement] == ["UPDATE"]
     with transaction() as session:
-        found = [session.get(Message, each.id) for each in batch]
-        assert [each.attempts for each in found] == [1] + [0] * (BATCH - 1)
-        assert {each.due_at for each in found[1:]} == {clock.now()}
+        results = [session.get(Message, item.id) for item in batch]
+        assert [item.attempts for item in results] == [1] + [0] * (BATCH - 1)
+        assert {item.due_at for item in results[1:]} == {clock.now()}
 
 
 def planned(statement, given):

@@ -23,7 +23,7 @@ def claim(app, clock):
     def claim():
         with transaction() as session:
             batch = message_leases.lease_messages(session, lease=timedelta(seconds=120), limit=10)
-            return [each.topic for each in batch]
+            return [item.topic for item in batch]
 
     return claim
 

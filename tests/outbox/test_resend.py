@@ -19,13 +19,13 @@ SAID = Composed("us@example.org", "ann@example.com", "<1@example.org>", b"to the
 def fail(app, clock):
     """Return a factory of failed messages about event 7, which returns their ids."""
 
-    def fail(*, body=SAID, **said):
+    def fail(*, body=SAID, **fields):
         with transaction() as session:
             facts = {
                 "payload": {"registration_id": 1},
                 "ordering_key": "7-ann",
                 "event_id": 7,
-                **said,
+                **fields,
             }
             message = actions.enqueue(
                 session, facts.pop("topic", "registration.confirmed"), **facts
@@ -118,12 +118,12 @@ def test_messages_of_an_erased_registrant_cannot_be_resent(session, fail, resend
     assert not offered(session, number)
 
 
-@pytest.mark.parametrize("how", ["queued", "failed", "sent"])
-def test_message_with_a_newer_one_cannot_be_resent(session, fail, resend, how):
+@pytest.mark.parametrize("mode", ["queued", "failed", "sent"])
+def test_message_with_a_newer_one_cannot_be_resent(session, fail, resend, mode):
     number, newer = fail(), fail(topic="registration.cancelled")
-    if how == "queued":
+    if mode == "queued":
         resend(newer)
-    elif how == "sent":
+    elif mode == "sent":
         with closing(SingleStatements(db.engine)) as record:
             actions.mark_sent(record, newer)
 

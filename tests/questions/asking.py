@@ -17,14 +17,14 @@ from webinars.registrations.answers import save_answers, save_answers_for
 PDF = b"%PDF-1.7 a letter"
 
 
-def ask(event, kind="text", label="Why do you come?", **said):
+def ask(event, kind="text", label="Why do you come?", **fields):
     """Add a question to an event; return its id."""
     kind = QuestionType(kind)
     if kind in CHOICE_TYPES:
-        said.setdefault("choices", ("red", "green", "blue"))
+        fields.setdefault("choices", ("red", "green", "blue"))
     with transaction() as session:
         return editing.add_question(
-            session, event.id, kind, QuestionDetails(label=label, **said)
+            session, event.id, kind, QuestionDetails(label=label, **fields)
         ).id
 
 

@@ -99,8 +99,10 @@ def test_consent_stores_the_text_agreed_to(event, make_registration):
     place = make_registration(event, given={consent: "yes"})
     with transaction() as session:
         question = editing.queries.question_of_event(session, event.id, consent)
-        said = QuestionDetails(label="You may sell me")
-        editing.change_question(session, event.id, consent, said, seen=fingerprint(question.asked))
+        result = QuestionDetails(label="You may sell me")
+        editing.change_question(
+            session, event.id, consent, result, seen=fingerprint(question.asked)
+        )
 
     give(place, {consent: "yes"})
 
@@ -176,8 +178,8 @@ def test_withdrawn_choice_stays_until_answered_again(event, place):
     give(place, {number: "red"})
     with transaction() as session:
         question = editing.queries.question_of_event(session, event.id, number)
-        said = QuestionDetails(label="Which?", choices=("green", "blue"))
-        editing.change_question(session, event.id, number, said, seen=fingerprint(question.asked))
+        result = QuestionDetails(label="Which?", choices=("green", "blue"))
+        editing.change_question(session, event.id, number, result, seen=fingerprint(question.asked))
 
     give(place, {other: "x"})
 

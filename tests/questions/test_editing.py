@@ -28,7 +28,7 @@ def event(make_event):
 
 def labels(event):
     db.session.rollback()
-    return [each.label for each in queries.questions_of(db.session(), event.id)]
+    return [question.label for question in queries.questions_of(db.session(), event.id)]
 
 
 def has_questions(event):
@@ -36,11 +36,11 @@ def has_questions(event):
     return db.session.scalar(select(Event.has_questions).where(Event.id == event.id))
 
 
-def change(event, number, seen=None, **said):
+def change(event, number, seen=None, **fields):
     with transaction() as session:
-        stands = queries.question_of_event(session, event.id, number)
-        seen = seen or fingerprint(stands.asked)
-        editing.change_question(session, event.id, number, QuestionDetails(**said), seen=seen)
+        result = queries.question_of_event(session, event.id, number)
+        seen = seen or fingerprint(result.asked)
+        editing.change_question(session, event.id, number, QuestionDetails(**fields), seen=seen)
 
 
 def move(event, number, by):
@@ -53,9 +53,9 @@ def remove(event, number):
         editing.remove_question(session, event.id, number)
 
 
-def refused(action, *args, **said):
+def refused(action, *args, **fields):
     with pytest.raises(WebinarsError) as caught:
-        action(*args, **said)
+        action(*args, **fields)
     return caught.value.code
 
 
@@ -118,7 +118,7 @@ def test_question_that_others_depend_on_is_not_removed(event):
 
 
 @pytest.mark.parametrize(
-    ("kind", "values", "kept"),
+    ("kind", "values", "stored"),
     [
         ("yes_no", ("yes",), ["yes"]),
         ("number", ("1,50",), ["1.5"]),
@@ -129,12 +129,12 @@ def test_question_that_others_depend_on_is_not_removed(event):
         ("consent", ("yes",), []),
     ],
 )
-def test_condition_stores_answers_in_normalized_form(event, kind, values, kept):
+def test_condition_stores_answers_in_normalized_form(event, kind, values, stored):
     parent = ask(event, kind, "First")
 
     child = ask(event, parent_id=parent, parent_values=values)
 
-    assert queries.question_of_event(db.session(), event.id, child).parent_values == kept
+    assert queries.question_of_event(db.session(), event.id, child).parent_values == stored
 
 
 def test_condition_on_impossible_answer_is_refused(event):
@@ -144,7 +144,7 @@ def test_condition_on_impossible_answer_is_refused(event):
 
 
 @pytest.mark.parametrize(
-    ("said", "code", "field"),
+    ("fields", "code", "field"),
     [
         ({"label": " "}, "required", "label"),
         ({"label": "x" * 301}, "too-long", "label"),
@@ -156,22 +156,24 @@ def test_condition_on_impossible_answer_is_refused(event):
         ({"registration_type_ids": frozenset({4711})}, "not-a-choice", "registration_type_ids"),
     ],
 )
-def test_invalid_question_is_refused_at_its_field(event, said, code, field):
+def test_invalid_question_is_refused_at_its_field(event, fields, code, field):
     with pytest.raises(InvalidInputError) as caught:
-        ask(event, "single", **{"label": "Which?", **said})
+        ask(event, "single", **{"label": "Which?", **fields})
 
     assert (caught.value.code, caught.value.facts["field"]) == (code, field)
     assert has_questions(event) is False
 
 
 def test_registration_types_of_other_event_are_refused(event, make_event):
-    mine = kind_of_registration(event, "Online")
+    result = kind_of_registration(event, "Online")
     theirs = kind_of_registration(make_event(), "Online")
 
-    number = ask(event, registration_type_ids=frozenset({mine}))
+    number = ask(event, registration_type_ids=frozenset({result}))
 
     assert refused(ask, event, registration_type_ids=frozenset({theirs})) == "not-a-choice"
-    assert queries.question_of_event(db.session(), event.id, number).registration_type_ids == [mine]
+    assert queries.question_of_event(db.session(), event.id, number).registration_type_ids == [
+        result
+    ]
 
 
 def test_edit_conflict_of_question_is_reported(event):
@@ -192,7 +194,9 @@ def test_removed_question_keeps_its_answers(event, make_registration):
     assert labels(event) == []
     assert has_questions(event) is False
     assert answers_of(place) == {number: {"text": "because"}}
-    assert [each.removed_at for each in queries.all_questions(db.session(), event.id)] != [None]
+    assert [question.removed_at for question in queries.all_questions(db.session(), event.id)] != [
+        None
+    ]
 
 
 def test_question_with_removed_answer_is_kept(event, make_registration):
@@ -224,12 +228,12 @@ def test_question_for_unknown_event_is_not_found(app):
 
 @pytest.mark.parametrize("name", list(Preset))
 def test_every_preset_can_be_added(event, name):
-    kind, said = preset(name, translator_for("en"))
+    kind, text = preset(name, translator_for("en"))
 
     with transaction() as session:
-        editing.add_question(session, event.id, kind, said)
+        editing.add_question(session, event.id, kind, text)
 
-    assert labels(event) == [said.label]
+    assert labels(event) == [text.label]
 
 
 def test_copy_has_the_same_questions_with_its_own_conditions(event, make_event):
@@ -258,6 +262,6 @@ def test_copy_limits_questions_to_types_of_the_same_names(make_event):
         editing.copy_questions(session, from_event_id=event.id, to_event_id=copy.id)
 
     asked = queries.questions_of(db.session(), copy.id)
-    assert [(each.label, each.registration_type_ids) for each in asked] == [
+    assert [(item.label, item.registration_type_ids) for item in asked] == [
         ("What do you not eat?", [there])
     ]

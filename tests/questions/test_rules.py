@@ -30,15 +30,15 @@ SAMPLES = {
 }
 
 
-def refused(question, said):
+def refused(question, text):
     with pytest.raises(InvalidInputError) as caught:
-        clean_answer(question, said)
+        clean_answer(question, text)
     return caught.value.code
 
 
-def asked(number, kind=K.TEXT, **said):
+def asked(number, kind=K.TEXT, **fields):
     return QuestionSpec(
-        number, kind, choices=CHOICES if kind in {K.SINGLE, K.SEVERAL} else (), **said
+        number, kind, choices=CHOICES if kind in {K.SINGLE, K.SEVERAL} else (), **fields
     )
 
 
@@ -75,10 +75,12 @@ def forms(draw):
 def test_hidden_question_is_neither_stored_nor_required(form):
     questions, filled, registration_type_id = form
 
-    kept, wrong = validate_answers(questions, filled, registration_type_id)
+    stored, wrong = validate_answers(questions, filled, registration_type_id)
 
-    visible = {each.id for each in visible_questions(questions, kept, registration_type_id)}
-    assert kept.keys() <= visible
+    visible = {
+        question.id for question in visible_questions(questions, stored, registration_type_id)
+    }
+    assert stored.keys() <= visible
     assert wrong.keys() <= visible
 
 
@@ -86,20 +88,20 @@ def test_hidden_question_is_neither_stored_nor_required(form):
 def test_visible_required_question_is_answered_or_an_error(form):
     questions, filled, registration_type_id = form
 
-    kept, wrong = validate_answers(questions, filled, registration_type_id)
+    stored, wrong = validate_answers(questions, filled, registration_type_id)
 
-    for each in visible_questions(questions, kept, registration_type_id):
-        assert not each.required or each.id in kept or each.id in wrong
+    for question in visible_questions(questions, stored, registration_type_id):
+        assert not question.required or question.id in stored or question.id in wrong
 
 
 @given(forms())
 def test_stored_answers_are_stored_again_unchanged(form):
     questions, filled, registration_type_id = form
-    kept, _ = validate_answers(questions, filled, registration_type_id)
+    stored, _ = validate_answers(questions, filled, registration_type_id)
 
-    again, _ = validate_answers(questions, kept, registration_type_id)
+    again, _ = validate_answers(questions, stored, registration_type_id)
 
-    assert again == kept
+    assert again == stored
 
 
 @given(forms(), st.randoms(use_true_random=False))
@@ -108,13 +110,13 @@ def test_validation_does_not_depend_on_question_order(form, random):
     mixed = list(questions)
     random.shuffle(mixed)
 
-    def said(found):
-        kept, wrong = validate_answers(found, filled, registration_type_id)
-        return kept, {number: error.code for number, error in wrong.items()}
+    def said(result):
+        stored, wrong = validate_answers(result, filled, registration_type_id)
+        return stored, {number: error.code for number, error in wrong.items()}
 
     assert said(mixed) == said(questions)
-    assert {each.id for each in visible_questions(mixed, filled, registration_type_id)} == {
-        each.id for each in visible_questions(questions, filled, registration_type_id)
+    assert {question.id for question in visible_questions(mixed, filled, registration_type_id)} == {
+        question.id for question in visible_questions(questions, filled, registration_type_id)
     }
 
 
@@ -134,7 +136,8 @@ def test_questions_that_wait_for_each_other_or_for_none_that_is_asked_end(parent
     questions = [asked(number, parent_id=parents.get(number)) for number in (1, 2, 3, 4)]
 
     visible = {
-        each.id for each in visible_questions(questions, dict.fromkeys(range(1, 6), "x"), None)
+        question.id
+        for question in visible_questions(questions, dict.fromkeys(range(1, 6), "x"), None)
     }
 
     for number in (1, 2, 3, 4):
@@ -192,7 +195,7 @@ def test_question_limited_to_types_is_asked_of_those_only():
 
 
 @pytest.mark.parametrize(
-    ("kind", "said", "kept"),
+    ("kind", "text", "stored"),
     [
         (K.TEXT, "  hello   you ", "hello you"),
         (K.LONG_TEXT, "a \r\nb\n", "a\nb"),
@@ -206,12 +209,12 @@ def test_question_limited_to_types_is_asked_of_those_only():
         (K.FILE, PDF, PDF),
     ],
 )
-def test_answers_are_kept_in_one_form(kind, said, kept):
-    assert clean_answer(asked(1, kind), said) == kept
+def test_answers_are_kept_in_one_form(kind, text, stored):
+    assert clean_answer(asked(1, kind), text) == stored
 
 
 @pytest.mark.parametrize(
-    ("kind", "said", "code"),
+    ("kind", "text", "code"),
     [
         (K.TEXT, "a\x07b", "control-characters"),
         (K.TEXT, "x" * 301, "too-long"),
@@ -230,8 +233,8 @@ def test_answers_are_kept_in_one_form(kind, said, kept):
         (K.FILE, Upload("x.exe", b"MZ"), "file-type-not-accepted"),
     ],
 )
-def test_invalid_answer_is_refused(kind, said, code):
-    assert refused(asked(1, kind), said) == code
+def test_invalid_answer_is_refused(kind, text, code):
+    assert refused(asked(1, kind), text) == code
 
 
 def test_every_day_is_a_date():

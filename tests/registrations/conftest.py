@@ -29,8 +29,8 @@ def queued_topics(app):
     """Return a function that lists the enqueued topics with a prefix, in order."""
 
     def queued_topics(prefix="registration."):
-        found = db.session.scalars(select(Message).order_by(Message.id)).all()
-        topics = [message.topic for message in found if message.topic.startswith(prefix)]
+        result = db.session.scalars(select(Message).order_by(Message.id)).all()
+        topics = [message.topic for message in result if message.topic.startswith(prefix)]
         db.session.rollback()
         return topics
 
@@ -55,8 +55,8 @@ def status(app):
 
     def status(registration):
         query = select(Registration.status).where(Registration.id == registration.id)
-        found = db.session.scalar(query)
+        result = db.session.scalar(query)
         db.session.rollback()
-        return found
+        return result
 
     return status

@@ -101,7 +101,7 @@ def check_ends(session, rows):
     queued = select(Message).where(
         Message.topic == place_deadlines.ENDS, Message.state == MessageState.QUEUED
     )
-    ends = {(each.payload["registration_id"], each.due_at) for each in session.scalars(queued)}
+    ends = {(item.payload["registration_id"], item.due_at) for item in session.scalars(queued)}
     ending = [row for row in rows if row.ends_at and row.status in HOLDING]
     forgotten = [row for row in ending if (row.id, row.ends_at) not in ends]
     seen = [(row.id, row.status, row.ends_at, row.verified_at) for row in forgotten]
@@ -121,7 +121,7 @@ def check_answers(session, game, rows):
     }
     assert changes.keys() <= answers.keys()
     for key, record in changes.items():
-        assert [each.before for each in record[1:]] == [each.after for each in record[:-1]]
+        assert [item.before for item in record[1:]] == [item.after for item in record[:-1]]
         assert record[-1].after == answers[key]
     helped = {number for number, _ in changes if _is_helped(changes, number)}
     for row in rows:
@@ -135,8 +135,8 @@ def check_answers(session, game, rows):
 def _is_helped(changes, number):
     """Check if an organiser has ever answered for a registrant."""
     return any(
-        each.organiser_id
+        item.organiser_id
         for (who, _), record in changes.items()
-        for each in record
+        for item in record
         if who == number
     )

@@ -179,8 +179,8 @@ class Game:
     def _whom(self, session, step, number):
         stand = sorted(self.statuses(session).items())
         suits = SUITS.get(step) if number % ANYBODY else None
-        found = [each for each, status in stand if not suits or status in suits]
-        return found[number % len(found)] if found else 0
+        results = [item for item, status in stand if not suits or status in suits]
+        return results[number % len(results)] if results else 0
 
     def _kind(self, more):
         return self.offered_kinds[more % 2] if self.offered_kinds else None
@@ -191,7 +191,7 @@ class Game:
     def _people(self, number, more):
         """Return up to three people."""
         emails = sorted(
-            {PEOPLE[1:][each % len(PEOPLE[1:])] for each in (number, number // 7, 2 * number)}
+            {PEOPLE[1:][item % len(PEOPLE[1:])] for item in (number, number // 7, 2 * number)}
         )
         return [Delegate("Someone", email, self._kind(more)) for email in emails]
 
@@ -224,7 +224,7 @@ class Game:
         """Change the venue, which raises SEQUENCE if it differs."""
         event = session.get_one(Event, self.event_id)
         when = Timed(
-            *(each + timedelta(hours=number % 4) for each in (SUMMER.start, SUMMER.end)),
+            *(item + timedelta(hours=number % 4) for item in (SUMMER.start, SUMMER.end)),
             SUMMER.timezone,
         )
         details = EventDetails(
@@ -309,8 +309,8 @@ class Game:
             answers.save_answers(session, number, given=given)
             assert session.get_one(Registration, number).verified_at
         else:
-            said = {"event_id": self.event_id, "organiser_id": self.organiser_id}
-            answers.save_answers_for(session, number, given=given, **said)
+            fields = {"event_id": self.event_id, "organiser_id": self.organiser_id}
+            answers.save_answers_for(session, number, given=given, **fields)
         assert self.statuses(session) == before
 
     def _change_address(self, session, number):

@@ -39,7 +39,7 @@ def test_cancelled_place_goes_to_first_on_waiting_list(
 
     act(actions.cancel, first.id)
 
-    assert [status(each) for each in (first, second, third)] == [
+    assert [status(item) for item in (first, second, third)] == [
         Status.CANCELLED,
         Status.CONFIRMED,
         Status.WAITING,
@@ -53,7 +53,7 @@ def test_leaving_the_waiting_list_promotes_nobody(make_event, make_registration,
 
     act(actions.cancel, second.id)
 
-    assert [status(each) for each in (first, third)] == [Status.CONFIRMED, Status.WAITING]
+    assert [status(item) for item in (first, third)] == [Status.CONFIRMED, Status.WAITING]
 
 
 def test_cancelling_twice_is_refused(make_event, make_registration, act):
@@ -94,7 +94,7 @@ def test_addresses_with_dots_or_plus_are_distinct(make_event, make_registration)
     event = make_event()
 
     ids = {
-        make_registration(event, email=each).id for each in ("a.b@x.org", "ab@x.org", "ab+c@x.org")
+        make_registration(event, email=item).id for item in ("a.b@x.org", "ab@x.org", "ab+c@x.org")
     }
 
     assert len(ids) == 3
@@ -104,8 +104,8 @@ def test_unicode_and_punycode_domains_are_one_address(make_event, make_registrat
     event = make_event()
 
     ids = {
-        make_registration(event, email=each).id
-        for each in ("a@bücher.example", "a@XN--bcher-kva.example")
+        make_registration(event, email=item).id
+        for item in ("a@bücher.example", "a@XN--bcher-kva.example")
     }
 
     assert len(ids) == 1
@@ -174,9 +174,9 @@ def test_registering_again_by_old_link_returns_newer_registration(
     act(actions.cancel, old.id)
     new = make_registration(event)
 
-    found = act(actions.register_again, old.id)
+    result = act(actions.register_again, old.id)
 
-    assert found.id == new.id
+    assert result.id == new.id
     assert status(old) is Status.CANCELLED
     assert queued_topics() == [
         "registration.confirmed",

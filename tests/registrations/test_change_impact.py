@@ -72,11 +72,13 @@ def test_effects_are_counted_in_the_zones_of_registrants(was, now, people, seen)
 def test_effects_are_the_sum_over_zones(first, second, day, people):
     was, now = meant(at(first)), meant(at(second, day=day))
 
-    found = effects(was, now, people)
+    result = effects(was, now, people)
 
-    each = [effects(was, now, {zone: number}) for zone, number in people.items()]
-    assert found == Effects(sum(one.another_day for one in each), sum(one.at_night for one in each))
-    for one, number in zip(each, people.values(), strict=True):
+    results = [effects(was, now, {zone: number}) for zone, number in people.items()]
+    assert result == Effects(
+        sum(one.another_day for one in results), sum(one.at_night for one in results)
+    )
+    for one, number in zip(results, people.values(), strict=True):
         assert one.another_day in {0, number}
         assert one.at_night in {0, number}
 
@@ -109,11 +111,11 @@ def test_impact_counts_active_registrations_only(change, make_event, make_regist
     with transaction() as session:
         session.get_one(Registration, made.id).status = Status.CANCELLED
 
-    found = change(event, organiser, when=at(16))
+    result = change(event, organiser, when=at(16))
 
-    assert found.people == 3
-    assert found.effects == Effects(0, 3)
-    assert found.clashes == ()
+    assert result.people == 3
+    assert result.effects == Effects(0, 3)
+    assert result.clashes == ()
 
 
 def test_clashes_are_counted_within_organisers_own_events(
@@ -140,10 +142,10 @@ def test_clashes_are_counted_within_organisers_own_events(
         stranger = add_organiser(session, email="x@example.org", name="X", timezone=GENEVA)
         session.flush()
         session.expunge(stranger)
-    mine = change(event, organiser, when=at(16, length=2))
+    result = change(event, organiser, when=at(16, length=2))
     theirs = change(event, stranger, when=at(16, length=1))
 
-    assert mine.clashes == (Clash(at_once.id, "At once", 2),)
+    assert result.clashes == (Clash(at_once.id, "At once", 2),)
     assert theirs.people == 3
     assert theirs.clashes == ()
 

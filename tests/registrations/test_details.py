@@ -190,10 +190,10 @@ def test_address_change_does_not_disclose_registrations(make_event, make_registr
 
     def answers(email):
         results = []
-        mine = make_registration(event, email=f"mallory-{email}")
-        for asked in (email, mine.email, email, mine.email, email, mine.email, email):
+        result = make_registration(event, email=f"mallory-{email}")
+        for asked in (email, result.email, email, result.email, email, result.email, email):
             try:
-                act(actions.change_details, mine.id, **{**DETAILS, "email": asked})
+                act(actions.change_details, result.id, **{**DETAILS, "email": asked})
                 results.append("taken")
             except InvalidInputError as error:
                 results.append(error.code)

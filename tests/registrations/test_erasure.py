@@ -26,16 +26,16 @@ def stored(registration):
 
 def traces(app):
     """Return every stored value of any table that identifies the registrant."""
-    found = []
+    results = []
     with db.engine.connect() as connection:
         for table in db.metadata.sorted_tables:
             for row in connection.execute(table.select()):
-                found += [
+                results += [
                     (table.name, value)
                     for value in map(str, row)
                     if "wanjiru" in value.lower() or "Legal Aid" in value
                 ]
-    return found
+    return results
 
 
 def test_erasure_empties_row_and_frees_place(make_event, make_registration, act, status):

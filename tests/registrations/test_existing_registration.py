@@ -77,9 +77,9 @@ def delegation(event):
         return made.id
 
 
-def by_form(session, event, *_, **shows):
-    shows = {"credentials": Credentials(**shows)} if shows else {}
-    actions.register(session, event_id=event.id, **ANN, **DETAILS, **shows)
+def by_form(session, event, *_, **fields):
+    fields = {"credentials": Credentials(**fields)} if fields else {}
+    actions.register(session, event_id=event.id, **ANN, **DETAILS, **fields)
 
 
 def by_capital_letters(session, event, *_):
@@ -148,14 +148,14 @@ class UndoneError(Exception):
 
 def leads_back(way, *of):
     """Try a way to return and roll it back; return whether it gave an active registration."""
-    found = []
+    result = []
     with suppress(UndoneError, WebinarsError), transaction() as session:
         WAYS[way](session, *of)
         session.flush()
         of_ann = select(Registration.status).where(Registration.event_id == of[0].id)
-        found = session.scalars(of_ann).all()
+        result = session.scalars(of_ann).all()
         raise UndoneError
-    return any(status in ACTIVE for status in found)
+    return any(status in ACTIVE for status in result)
 
 
 @pytest.mark.parametrize("ending", OPEN)
@@ -218,10 +218,10 @@ def test_restored_registrant_is_confirmed_while_places_are_left(make_event, make
         with transaction() as session:
             attendee_actions.restore(session, event_id=event.id, registration_id=registration.id)
 
-    found = [db.session.get_one(Registration, registration.id) for registration in people]
-    assert [each.status for each in found] == [Status.CONFIRMED, Status.WAITING]
-    assert [each.queued_at is not None for each in found] == [False, True]
-    assert {each.cancel_reason for each in found} == {""}
+    results = [db.session.get_one(Registration, registration.id) for registration in people]
+    assert [item.status for item in results] == [Status.CONFIRMED, Status.WAITING]
+    assert [item.queued_at is not None for item in results] == [False, True]
+    assert {item.cancel_reason for item in results} == {""}
 
 
 def test_only_removed_registrants_can_be_restored(event, ann):
@@ -322,11 +322,11 @@ def activates(node):
 
 
 def test_every_function_that_activates_a_registration_checks_access():
-    found = dict(functions_that_activate())
+    result = dict(functions_that_activate())
 
-    asking = {name for name, calls in found.items() if "existing_registration" in calls}
+    asking = {name for name, calls in result.items() if "existing_registration" in calls}
     assert asking == {"actions.register", "actions.register_again", "attendee_actions.restore"}
-    assert found.keys() - asking - OF_ACTIVE == {
+    assert result.keys() - asking - OF_ACTIVE == {
         "erasure.purge_digests",
         "cancellation.end_registration",
     }

@@ -73,9 +73,9 @@ def test_only_confirmed_registrants_can_join(make_event, make_registration, act)
     act(actions.register_again, registration.id)
     the_clock.stop(event.starts_at)
 
-    for each in (gone, registration):
+    for item in (gone, registration):
         with pytest.raises(NotAllowedError, match="not-confirmed"):
-            act(join.join_meeting, each.id)
+            act(join.join_meeting, item.id)
 
     assert act(join.join_meeting, waiting.id) == ROOM
 

@@ -145,5 +145,5 @@ def test_saved_answers_verify_address_and_remove_deadline(make_event, make_regis
         assert session.get_one(Registration, registration.id).ends_at
         answers.save_answers(session, registration.id, given={})
 
-    kept = db.session.get_one(Registration, registration.id)
-    assert (kept.verified_at, kept.ends_at) == (clock.now(), None)
+    stored = db.session.get_one(Registration, registration.id)
+    assert (stored.verified_at, stored.ends_at) == (clock.now(), None)

@@ -49,7 +49,7 @@ def test_list_is_newest_first_and_of_one_event(session, attendees):
 
 
 @pytest.mark.parametrize(
-    ("q", "found"),
+    ("q", "result"),
     [
         ("élan", ["Ann Élan"]),
         ("ANN", ["Ann Élan"]),
@@ -65,8 +65,8 @@ def test_list_is_newest_first_and_of_one_event(session, attendees):
         ("' OR 1=1 --", []),
     ],
 )
-def test_search_matches_name_address_and_organisation(session, attendees, q, found):
-    assert names(session, attendees[0], q=q) == found
+def test_search_matches_name_address_and_organisation(session, attendees, q, result):
+    assert names(session, attendees[0], q=q) == result
 
 
 def test_list_is_filtered_by_status(session, attendees):

@@ -53,7 +53,7 @@ def named(types, *capacities):
 def statuses():
     db.session.rollback()
     return {
-        each.email.partition("@")[0]: each.status for each in db.session.query(Registration).all()
+        item.email.partition("@")[0]: item.status for item in db.session.query(Registration).all()
     }
 
 
@@ -73,14 +73,14 @@ def test_places_by_type_are_counted_in_one_query(event, make_registration, put):
         actions.cancel(session, gone.id)
 
     with statements() as seen:
-        found = places_by_type(db.session(), event.id)
+        result = places_by_type(db.session(), event.id)
 
-    assert [(each.name, each.held, each.people, each.is_full) for each in found] == [
+    assert [(item.name, item.held, item.people, item.is_full) for item in result] == [
         ("Room", 1, 2, True),
         ("Online", 1, 1, False),
         ("Empty", 0, 0, False),
     ]
-    assert sum("FROM registration_types" in each for each in seen) == 1
+    assert sum("FROM registration_types" in item for item in seen) == 1
 
 
 def test_event_is_full_when_every_offered_type_is(make_event, event, make_registration, put):

@@ -114,7 +114,7 @@ def with_modes(event, **ways):
 
 def received(mails):
     """Return SEQUENCE and LOCATION (None without entry) and presence of a join link, by recipient."""
-    found = {}
+    results = {}
     for mail in mails:
         name = re.search(r"(\w+)@example\.com", str(mail.message["To"]))
         if name is None:
@@ -122,12 +122,12 @@ def received(mails):
         entry = Calendar.from_ical(mail.calendar).events[0] if mail.calendar else None
         where = str(entry.get("LOCATION", "")) if entry is not None else None
         says = str(entry["DESCRIPTION"]) if entry is not None else ""
-        found[name[1]] = (
+        results[name[1]] = (
             None if entry is None else int(entry["SEQUENCE"]),
             "link" if where and "/join/" in where else where,
             ("/join/" in mail.text, "/join/" in says),
         )
-    return found
+    return results
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_changed_attendance_mode_notifies_that_type_only(event, people, deliver,
 
     shifts = put(event, *with_modes(event, online=AttendanceMode.IN_PERSON))
 
-    assert [(each.name, each.previous, each.now, each.people) for each in shifts] == [
+    assert [(shift.name, shift.previous, shift.now, shift.people) for shift in shifts] == [
         ("Online", Format.ONLINE, Format.IN_PERSON, 1)
     ]
     mails = deliver()
@@ -240,8 +240,8 @@ def test_registrant_without_email_yet_gets_current_state_only(event, people, del
 def test_new_type_name_or_capacity_notifies_nobody(event, people, deliver, put):
     deliver()
     types = [
-        RegistrationTypeDetails(f"{each.name}!", each.attendance_mode, 5, each.id)
-        for each in with_modes(event)
+        RegistrationTypeDetails(f"{mode.name}!", mode.attendance_mode, 5, mode.id)
+        for mode in with_modes(event)
     ]
 
     assert put(event, *types) == []
@@ -321,6 +321,6 @@ def test_type_change_respects_capacity_of_types(event, make_registration, put, a
     )
     move(registration_id=holds.id, registration_type_id=web.id)
 
-    assert [status(each) for each in (holds, full, waits)] == [Status.CONFIRMED] * 3
+    assert [status(item) for item in (holds, full, waits)] == [Status.CONFIRMED] * 3
     types = dict(db.session.query(Registration.id, Registration.registration_type_id).all())
-    assert [types[each.id] for each in (holds, full, waits)] == [web.id, web.id, room.id]
+    assert [types[item.id] for item in (holds, full, waits)] == [web.id, web.id, room.id]

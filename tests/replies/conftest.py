@@ -47,10 +47,10 @@ def address_of(site):
 def mail_of(address_of):
     """Return a function that writes e-mails of a calendar about a registration."""
 
-    def mail_of(event, place, shape="gmail", **said):
+    def mail_of(event, place, shape="gmail", **fields):
         return written(
             shape,
-            **{"to": address_of(place), "uid": event.uid, "person": place.email, **said},
+            **{"to": address_of(place), "uid": event.uid, "person": place.email, **fields},
         )
 
     return mail_of
@@ -73,9 +73,9 @@ def status_of(app):
     """Return a function from registration to its current status."""
 
     def status_of(place):
-        found = db.session.scalar(select(Registration.status).where(Registration.id == place.id))
+        result = db.session.scalar(select(Registration.status).where(Registration.id == place.id))
         db.session.rollback()
-        return found
+        return result
 
     return status_of
 

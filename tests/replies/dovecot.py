@@ -113,8 +113,8 @@ class Mailbox:
     def count(self, folder):
         """Return the number of e-mails in a folder."""
         with self.opened() as client:
-            status, found = client.select(folder, readonly=True)
-            return int(found[0]) if status == "OK" else 0
+            status, result = client.select(folder, readonly=True)
+            return int(result[0]) if status == "OK" else 0
 
     def move_back(self, folder):
         """Move all e-mails of a folder back to the inbox."""

@@ -13,9 +13,9 @@ CALENDARS = ("gmail", "outlook", "apple")
 _numbers = count(1)
 
 
-def written(shape, **said):
+def written(shape, **fields):
     """Return an e-mail of a shape, with a new Message-ID by default."""
-    person = said.pop("person", "wanjiru@example.com")
+    person = fields.pop("person", "wanjiru@example.com")
     values = {
         "to": "rsvp+token@events.example.org",
         "sender": person,
@@ -27,12 +27,12 @@ def written(shape, **said):
         "mail_id": f"{next(_numbers)}.a1b2",
         "action": "failed",
         "original": "<1.abc@events.example.org>",
-        **said,
+        **fields,
     }
     text = Template((SHAPES / f"{shape}.eml").read_text("utf-8")).substitute(values)
     text = re.sub(r"<<base64\n(.*?)>>\n", _encoded, text, flags=re.DOTALL)
     return text.replace("\n", "\r\n").encode()
 
 
-def _encoded(found):
-    return encodebytes(found[1].replace("\n", "\r\n").encode()).decode()
+def _encoded(result):
+    return encodebytes(result[1].replace("\n", "\r\n").encode()).decode()

@@ -76,14 +76,14 @@ def test_declining_sends_a_link_to_register_again(
 def test_repeated_decline_does_not_cancel_the_new_registration(
     event, invited, mail_of, arrive, deliver, status_of
 ):
-    said = mail_of(event, invited)
-    arrive(said)
+    result = mail_of(event, invited)
+    arrive(result)
     deliver()
     with transaction() as session:
         registration.register_again(session, invited.id)
     deliver()
 
-    again = arrive(said)
+    again = arrive(result)
     copied = arrive(mail_of(event, invited))  # the same words under another Message-ID
 
     assert (again, copied) == (Outcome.AGAIN, Outcome.OVERTAKEN)
@@ -123,9 +123,9 @@ def test_accepting_verifies_the_address_and_tentative_changes_nothing(
 
 
 def proved(place):
-    found = db.session.scalar(select(Registration.verified_at).where(Registration.id == place.id))
+    result = db.session.scalar(select(Registration.verified_at).where(Registration.id == place.id))
     db.session.rollback()
-    return found
+    return result
 
 
 def test_older_reply_that_arrives_later_changes_nothing(
@@ -169,9 +169,9 @@ def test_reply_without_sequence_answers_the_last_invitation_before_it(
         registration.register_again(session, invited.id)
     deliver()
     clock.advance(timedelta(hours=2))
-    said = mail_of(event, invited, stamp=f"20261125T{time}00Z")
+    result = mail_of(event, invited, stamp=f"20261125T{time}00Z")
 
-    without = re.sub(rb"(?m)^SEQUENCE:.*\r\n", b"", said)
+    without = re.sub(rb"(?m)^SEQUENCE:.*\r\n", b"", result)
     without = re.sub(
         rb"(?s)--0+e1c0a106\r\nContent-Type: application/ics.*?(?=--0+e1c0a106--)", b"", without
     )
@@ -209,7 +209,7 @@ def test_sequence_and_dtstamp_ahead_of_ours_are_limited(
 
 
 @pytest.mark.parametrize(
-    "said",
+    "fields",
     [
         {"sender": "mallory@example.net"},
         {"attendee": "mallory@example.net"},
@@ -218,9 +218,9 @@ def test_sequence_and_dtstamp_ahead_of_ours_are_limited(
     ],
 )
 def test_forged_reply_changes_nothing_and_is_recorded(
-    said, event, invited, mail_of, arrive, status_of, stored_replies
+    fields, event, invited, mail_of, arrive, status_of, stored_replies
 ):
-    outcome = arrive(mail_of(event, invited, **said))
+    outcome = arrive(mail_of(event, invited, **fields))
 
     assert (outcome, status_of(invited)) == (Outcome.STRANGER, Status.CONFIRMED)
     assert stored_replies() == [("declined", "stranger")]

@@ -67,24 +67,24 @@ def test_question_links_to_the_cancellation(
 
 
 @pytest.mark.parametrize(
-    ("said", "is_outdated"),
+    ("fields", "is_outdated"),
     [({"sender": MALLORY}, False), ({"attendee": "another@example.com"}, False), ({}, True)],
 )
 def test_registrant_is_asked_about_their_decline(
-    said, is_outdated, event, invited, mail_of, arrive, status_of, questions
+    fields, is_outdated, event, invited, mail_of, arrive, status_of, questions
 ):
     if is_outdated:
         with transaction() as session:
             session.get_one(Event, event.id).sequence += 1
 
-    arrive(mail_of(event, invited, **said))
+    arrive(mail_of(event, invited, **fields))
 
     assert status_of(invited) is Status.CONFIRMED
     assert len(questions()) == 1
 
 
 @pytest.mark.parametrize(
-    "said",
+    "fields",
     [
         {"person": MALLORY},  # a colleague, to whom the invitation was forwarded
         {"uid": "another@events.example.org", "sender": MALLORY},
@@ -94,9 +94,9 @@ def test_registrant_is_asked_about_their_decline(
     ],
 )
 def test_registrant_is_not_asked_about_other_replies(
-    said, event, invited, mail_of, arrive, questions
+    fields, event, invited, mail_of, arrive, questions
 ):
-    arrive(mail_of(event, invited, **said))
+    arrive(mail_of(event, invited, **fields))
 
     assert questions() == []
 

@@ -62,12 +62,14 @@ def place(make_event, make_registration, deliver):
 def test_replies_of_three_calendars_are_processed_and_moved(box, read, place, mail_of, status_of):
     event, invited = place
     people = [invited(number) for number in range(3)]
-    box.put(*(mail_of(event, each, shape) for each, shape in zip(people, CALENDARS, strict=True)))
+    box.put(
+        *(mail_of(event, person, shape) for person, shape in zip(people, CALENDARS, strict=True))
+    )
 
     outcomes = read()
 
     assert outcomes == {Outcome.TAKEN: 3}
-    assert [status_of(each) for each in people] == [Status.CANCELLED] * 3
+    assert [status_of(person) for person in people] == [Status.CANCELLED] * 3
     assert (box.count("INBOX"), box.count(DONE_FOLDER)) == (0, 3)
 
 
@@ -166,7 +168,7 @@ def test_stop_event_ends_reading(box, place, mail_of):
 def test_email_moved_by_another_process_is_skipped(box, read, place, mail_of, status_of):
     event, invited = place
     people = [invited(number) for number in range(3)]
-    box.put(*(mail_of(event, each) for each in people))
+    box.put(*(mail_of(event, person) for person in people))
     other_has_read = threading.Event()
 
     def slowly(raw):
@@ -178,7 +180,7 @@ def test_email_moved_by_another_process_is_skipped(box, read, place, mail_of, st
     outcomes = replies_imap.read_all(account(box.url), slowly, threading.Event())
 
     assert outcomes == {Outcome.TAKEN: 1}
-    assert [status_of(each) for each in people] == [Status.CANCELLED] * 3
+    assert [status_of(person) for person in people] == [Status.CANCELLED] * 3
     assert (box.count("INBOX"), box.count(DONE_FOLDER)) == (0, 3)
 
 
@@ -210,7 +212,7 @@ def test_missing_starttls_is_an_error(box):
 
 
 @pytest.mark.parametrize(
-    ("url", "found"),
+    ("url", "result"),
     [
         (
             "imaps://rsvp:p%40ss%2Fword@imap.example.org",
@@ -226,8 +228,8 @@ def test_missing_starttls_is_an_error(box):
         ),
     ],
 )  # fmt: skip
-def test_imap_url_is_parsed(url, found):
-    assert account(url) == found
+def test_imap_url_is_parsed(url, result):
+    assert account(url) == result
 
 
 @pytest.mark.parametrize(

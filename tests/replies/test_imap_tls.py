@@ -67,14 +67,14 @@ def test_untrusted_certificate_raises_before_the_password_is_sent(
         monkeypatch.setenv("SSL_CERT_FILE", str(served[2].file))
     box.put(written("gmail"))
     sent = []
-    monkeypatch.setattr("imaplib.IMAP4.login", lambda *said: sent.append(said))
+    monkeypatch.setattr("imaplib.IMAP4.login", lambda *values: sent.append(values))
 
     with pytest.raises(CommandError) as refusal:
         _read_once(app, account(getattr(box, way)), threading.Event())
 
-    said = refusal.value.format_message()
-    assert said.startswith("the mailbox cannot be read: 127.0.0.1 has an invalid certificate")
-    assert why in said
-    assert "word" not in said
+    values = refusal.value.format_message()
+    assert values.startswith("the mailbox cannot be read: 127.0.0.1 has an invalid certificate")
+    assert why in values
+    assert "word" not in values
     assert isinstance(refusal.value.__cause__, ssl.SSLCertVerificationError)
     assert sent == []

@@ -43,7 +43,7 @@ class Sample:
         text = Template(self.text).substitute(values, mail_id=f"{next(_numbers)}.known")
         text = re.sub(
             r"<<base64\n(.*?)>>\n",
-            lambda found: encodebytes(found[1].replace("\n", "\r\n").encode()).decode(),
+            lambda result: encodebytes(result[1].replace("\n", "\r\n").encode()).decode(),
             text,
             flags=re.DOTALL,
         )
@@ -53,8 +53,8 @@ class Sample:
 def read_sample(path):
     lines = path.read_text("utf-8").split("\n")
     notes = [line for line in lines if line.startswith("# ")]
-    said = dict(note.removeprefix("# ").split(": ", 1) for note in notes)
-    return Sample(path.stem, text="\n".join(lines[len(notes) :]), **said)
+    result = dict(note.removeprefix("# ").split(": ", 1) for note in notes)
+    return Sample(path.stem, text="\n".join(lines[len(notes) :]), **result)
 
 
 SAMPLES = [read_sample(path) for path in sorted(DATA.glob("*.eml"))]

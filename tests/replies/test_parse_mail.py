@@ -17,20 +17,20 @@ UID, PERSON = "7c1e@events.example.org", "wanjiru@example.com"
 NINE_THIRTY = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 
 
-def read(raw, **said):
-    return read_mail(raw, reply_address=REPLY_ADDRESS, **said)
+def read(raw, **fields):
+    return read_mail(raw, reply_address=REPLY_ADDRESS, **fields)
 
 
 @pytest.mark.parametrize("partstat", ["ACCEPTED", "TENTATIVE", "DECLINED"])
 @pytest.mark.parametrize("shape", CALENDARS)
 def test_replies_of_all_known_calendars_are_parsed(shape, partstat):
-    found = read(written(shape, partstat=partstat, sequence=3, attendee="Wanjiru@Example.COM"))
+    result = read(written(shape, partstat=partstat, sequence=3, attendee="Wanjiru@Example.COM"))
 
-    answer = found.answer
-    assert (found.mail_type, found.tokens, found.sender) == (MailType.ANSWER, ("token",), PERSON)
+    answer = result.answer
+    assert (result.mail_type, result.tokens, result.sender) == (MailType.ANSWER, ("token",), PERSON)
     assert (answer.method, answer.uid, answer.partstat) == ("REPLY", UID, partstat)
     assert (answer.sequence, answer.stamp) == (3, NINE_THIRTY)
-    assert is_theirs(answer, uid=UID, address=PERSON, sender=found.sender)
+    assert is_theirs(answer, uid=UID, address=PERSON, sender=result.sender)
 
 
 def test_comment_of_outlook_is_parsed_as_text():
@@ -38,9 +38,9 @@ def test_comment_of_outlook_is_parsed_as_text():
 
 
 def test_reply_of_outlook_without_organizer_is_parsed():
-    found = read(written("outlook"))
+    result = read(written("outlook"))
 
-    assert (found.answer.organizer, found.tokens) == ("", ("token",))
+    assert (result.answer.organizer, result.tokens) == ("", ("token",))
 
 
 def test_proposed_time_in_a_windows_zone_is_parsed():
@@ -66,9 +66,9 @@ def test_proposed_time_in_a_windows_zone_is_parsed():
     ],
 )
 def test_ambiguous_proposed_time_is_ignored(start, end):
-    said = calendar("COUNTER", start, end)
+    body = calendar("COUNTER", start, end)
 
-    assert parse_reply(said).proposed is None
+    assert parse_reply(body).proposed is None
 
 
 @pytest.mark.parametrize(
@@ -88,15 +88,15 @@ def calendar(method="REPLY", *more, attendees=(f"ATTENDEE;PARTSTAT=DECLINED:mail
 
 
 def test_any_letter_case_and_line_ending_is_parsed():
-    said = calendar("reply", "sequence:2").replace(b"mailto:", b"MAILTO:").replace(b"UID", b"uid")
+    body = calendar("reply", "sequence:2").replace(b"mailto:", b"MAILTO:").replace(b"UID", b"uid")
 
     for end in (b"\n", b"\r", b"\r\n"):
-        answer = parse_reply(b"\xef\xbb\xbf" + said.replace(b"\r\n", end))
+        answer = parse_reply(b"\xef\xbb\xbf" + body.replace(b"\r\n", end))
         assert (answer.uid, answer.attendees, answer.sequence) == (UID, (PERSON,), 2)
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [
         calendar("REQUEST"),
         calendar("CANCEL"),
@@ -114,8 +114,8 @@ def test_any_letter_case_and_line_ending_is_parsed():
         b"\x00\xff" * 100,
     ],
 )
-def test_unclear_calendar_object_is_no_reply(said):
-    assert parse_reply(said) is None
+def test_unclear_calendar_object_is_no_reply(text):
+    assert parse_reply(text) is None
 
 
 def test_partstat_in_a_name_is_not_the_partstat():
@@ -131,9 +131,9 @@ def test_repeated_alarms_are_allowed():
 
 
 def test_comment_is_truncated_and_has_no_control_characters():
-    said = calendar("REPLY", "COMMENT:a\x07\x1b[31m\u202e\\nb\\; " + "c" * 5000)
+    body = calendar("REPLY", "COMMENT:a\x07\x1b[31m\u202e\\nb\\; " + "c" * 5000)
 
-    comment = parse_reply(said).comment
+    comment = parse_reply(body).comment
     assert comment.startswith("a[31m\nb; c")
     assert len(comment) == LONGEST_COMMENT
 
@@ -148,25 +148,25 @@ def test_dtstamp_out_of_range_is_ignored():
 
 
 def test_bounce_has_the_message_id_and_no_reply():
-    found = read(written("bounce", original="<9.f00d@events.example.org>"))
+    result = read(written("bounce", original="<9.f00d@events.example.org>"))
 
-    assert (found.mail_type, found.bounced) == (
+    assert (result.mail_type, result.bounced) == (
         MailType.BOUNCE,
         ("<9.f00d@events.example.org>",),
     )
-    assert found.answer is None
+    assert result.answer is None
 
 
 def test_delay_notification_is_not_a_bounce():
-    found = read(written("bounce", action="delayed"))
+    result = read(written("bounce", action="delayed"))
 
-    assert (found.mail_type, found.bounced, found.answer) == (MailType.BOUNCE, (), None)
+    assert (result.mail_type, result.bounced, result.answer) == (MailType.BOUNCE, (), None)
 
 
 def test_automatic_reply_is_no_reply():
-    found = read(written("vacation"))
+    result = read(written("vacation"))
 
-    assert (found.mail_type, found.answer) == (MailType.AUTOMATIC, None)
+    assert (result.mail_type, result.answer) == (MailType.AUTOMATIC, None)
 
 
 def test_automatic_precedence_is_no_reply():
@@ -184,9 +184,9 @@ def test_precedence_that_relays_add_silences_written_emails_only(precedence):
 
 
 def test_forwarded_reply_is_not_the_senders():
-    found = read(written("forwarded"))
+    result = read(written("forwarded"))
 
-    assert (found.mail_type, found.answer) == (MailType.OTHER, None)
+    assert (result.mail_type, result.answer) == (MailType.OTHER, None)
 
 
 def test_two_different_replies_in_one_email_are_ignored():
@@ -206,7 +206,7 @@ def test_calendar_part_is_recognised_by_its_filename():
 
 
 @pytest.mark.parametrize(
-    ("said", "is_right"),
+    ("fields", "is_right"),
     [
         ({}, True),
         ({"sender": "WANJIRU@EXAMPLE.COM"}, True),
@@ -221,17 +221,19 @@ def test_calendar_part_is_recognised_by_its_filename():
     ],
 )
 @pytest.mark.parametrize("shape", CALENDARS)
-def test_reply_must_match_event_attendee_and_sender(shape, said, is_right):
-    found = read(written(shape, **said))
+def test_reply_must_match_event_attendee_and_sender(shape, fields, is_right):
+    result = read(written(shape, **fields))
 
-    theirs = found.answer and is_theirs(found.answer, uid=UID, address=PERSON, sender=found.sender)
+    theirs = result.answer and is_theirs(
+        result.answer, uid=UID, address=PERSON, sender=result.sender
+    )
     assert bool(theirs) is is_right
 
 
 def test_dots_in_gmail_addresses_are_ignored():
-    found = read(written("gmail", sender="w.kamau@gmail.com", attendee="wkamau@googlemail.com"))
+    result = read(written("gmail", sender="w.kamau@gmail.com", attendee="wkamau@googlemail.com"))
 
-    assert is_theirs(found.answer, uid=UID, address="wka.mau@gmail.com", sender=found.sender)
+    assert is_theirs(result.answer, uid=UID, address="wka.mau@gmail.com", sender=result.sender)
 
 
 def test_two_senders_count_as_none():
@@ -265,9 +267,9 @@ def test_tokens_are_parsed_only_from_our_reply_address(to, tokens):
 def test_envelope_recipients_are_used():
     raw = written("outlook", to="undisclosed-recipients:;")
 
-    found = read(raw, recipients=["rsvp+other@events.example.org"])
+    result = read(raw, recipients=["rsvp+other@events.example.org"])
 
-    assert found.tokens == ("other",)
+    assert result.tokens == ("other",)
 
 
 def test_key_identifies_an_email():
@@ -317,11 +319,11 @@ def damaged(draw):
 @given(damaged() | st.binary(max_size=400))
 def test_any_input_is_parsed_or_rejected(raw):
     try:
-        found = read(raw)
+        result = read(raw)
     except UnreadableError:
         return
-    assert isinstance(found, Incoming)
-    assert (found.answer is not None) == (found.mail_type is MailType.ANSWER)
+    assert isinstance(result, Incoming)
+    assert (result.answer is not None) == (result.mail_type is MailType.ANSWER)
 
 
 @given(st.binary(max_size=600))
@@ -332,11 +334,11 @@ def test_no_calendar_object_raises(body):
 
 @given(st.text(max_size=40), st.emails(), st.emails(), st.text(max_size=40))
 def test_no_sender_replies_for_another_attendee(prefix, sender, attendee, name):
-    said = re.sub(r"[\r\n$]", "", f"{prefix}{sender}"), re.sub(r"[\r\n$]", "", attendee)
-    raw = written("outlook", sender=said[0], attendee=said[1], mail_id="1")
+    results = re.sub(r"[\r\n$]", "", f"{prefix}{sender}"), re.sub(r"[\r\n$]", "", attendee)
+    raw = written("outlook", sender=results[0], attendee=results[1], mail_id="1")
 
-    found = read(raw)
+    result = read(raw)
 
     # Hypothesis never generates her address.
-    if found.answer is not None:
-        assert not is_theirs(found.answer, uid=UID, address=PERSON, sender=found.sender)
+    if result.answer is not None:
+        assert not is_theirs(result.answer, uid=UID, address=PERSON, sender=result.sender)

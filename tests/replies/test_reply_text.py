@@ -63,16 +63,16 @@ def test_attachments_html_and_quotations_are_not_forwarded(
 ):
     arrive(mail_of(event, invited, "written"))
 
-    said = str(*(mail.message for mail in deliver()))
+    text = str(*(mail.message for mail in deliver()))
 
     for left_out in ("What is in a file", "evil.example", "You have a place"):
-        assert left_out not in said
+        assert left_out not in text
 
 
 def test_tokens_in_unmarked_quotations_are_redacted(
     event, invited, mail_of, arrive, deliver, site, address_of
 ):
-    secrets = [link_token(each, invited.id) for each in ("manage", "join")]
+    secrets = [link_token(item, invited.id) for item in ("manage", "join")]
     secret = address_of(invited).partition("+")[2].partition("@")[0]
     quoted = f"{site.url('/registrations/')}{secrets[0]} https%3A%2F%2Fx%2Fjoin%2F{secrets[1]} rsvp+{secret.upper()}@"
     raw = body(quoted.encode())(mail_of(event, invited, "written"))
@@ -80,9 +80,9 @@ def test_tokens_in_unmarked_quotations_are_redacted(
     arrive(raw.replace(b"Subject: ", b"Subject: " + secrets[1].encode() + b" "))
 
     (mail,) = deliver()
-    for each in (*secrets, secret.upper(), secret):
-        assert each not in mail.text
-        assert each not in mail.message["Subject"]
+    for item in (*secrets, secret.upper(), secret):
+        assert item not in mail.text
+        assert item not in mail.message["Subject"]
     assert mail.text.count("[…]") == 4
 
 
@@ -103,8 +103,8 @@ def test_killed_process_leaves_nothing_and_the_next_one_forwards(
 ):
     raw, post = mail_of(event, invited, "written"), actions.enqueue
 
-    def dies(*args, **said):
-        post(*args, **said)
+    def dies(*args, **fields):
+        post(*args, **fields)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as dying:
@@ -121,14 +121,14 @@ def test_written_reply_is_stored_next_to_calendar_replies(event, invited, mail_o
     arrive(mail_of(event, invited, partstat="ACCEPTED"))
     arrive(mail_of(event, invited, "written"))
 
-    found = queries.reply_summaries(session, [invited.id])[invited.id]
+    result = queries.reply_summaries(session, [invited.id])[invited.id]
 
-    assert found.reply.status.value == "accepted"
-    assert queries.last_order(session, invited.id).stamp == found.reply.dtstamp
+    assert result.reply.status.value == "accepted"
+    assert queries.last_order(session, invited.id).stamp == result.reply.dtstamp
 
 
 @pytest.mark.parametrize(
-    "said",
+    "fields",
     [
         {"sender": CONTACT},
         {"to": REPLY_ADDRESS},
@@ -136,9 +136,9 @@ def test_written_reply_is_stored_next_to_calendar_replies(event, invited, mail_o
     ],
 )
 def test_emails_of_the_contact_or_without_token_stay_in_the_other_folder(
-    said, event, invited, mail_of, arrive, deliver, stored_replies
+    fields, event, invited, mail_of, arrive, deliver, stored_replies
 ):
-    outcome = arrive(mail_of(event, invited, "written", **said))
+    outcome = arrive(mail_of(event, invited, "written", **fields))
 
     assert (outcome, stored_replies(), deliver()) == (Outcome.OTHER, [], [])
 

@@ -30,8 +30,8 @@ def place(clock, make_event, make_registration, deliver, mail_of, arrive):
 def queued():
     """Return the payload of the queued forward, if it is still queued."""
     with transaction() as session:
-        found = session.scalar(QUEUED)
-        return found and (found.state, found.payload.get("text", ""), found.body)
+        result = session.scalar(QUEUED)
+        return result and (result.state, result.payload.get("text", ""), result.body)
 
 
 def test_text_is_deleted_once_forwarded_and_the_record_stays(place, deliver, clock, session):

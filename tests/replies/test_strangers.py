@@ -107,8 +107,8 @@ def test_accepting_creates_no_registration(event, invited, mail_of, arrive, stat
 
     for to in secrets:
         for shape in CALENDARS:
-            said = {"to": to, "sender": MALLORY, "attendee": MALLORY, "partstat": "ACCEPTED"}
-            arrive(mail_of(event, invited, shape, **said))
+            fields = {"to": to, "sender": MALLORY, "attendee": MALLORY, "partstat": "ACCEPTED"}
+            arrive(mail_of(event, invited, shape, **fields))
 
     assert state()[0] == before[0]
 
@@ -127,7 +127,7 @@ def test_matching_sender_alone_is_not_trusted(event, invited, arrive, state, sit
         f"{right}a",
         derive(Purpose.REPLY, "0" * 32, site.keys[0]),
         f"{invited.id}-{right}",
-        *(link_token(each, invited.id) for each in ("manage", "join")),
+        *(link_token(item, invited.id) for item in ("manage", "join")),
     ]
 
     for guess in guesses:
@@ -158,9 +158,9 @@ def test_token_has_128_significant_bits(invited, session):
     assert len(token) * 5 >= 128
     assert resolve(session, Purpose.REPLY, token.upper()) is not None
     for at in range(len(token)):
-        others = [each for each in alphabet if each != token[at]]
-        changed = {f"{token[:at]}{each}{token[at + 1 :]}" for each in others}
-        assert {resolve(session, Purpose.REPLY, each) for each in changed} == {None}
+        others = [item for item in alphabet if item != token[at]]
+        changed = {f"{token[:at]}{item}{token[at + 1 :]}" for item in others}
+        assert {resolve(session, Purpose.REPLY, item) for item in changed} == {None}
 
 
 # --- No responses, no growth
@@ -222,13 +222,13 @@ def test_replayed_reply_has_no_second_effect(
     event, invited, mail_of, arrive, state, make_registration
 ):
     """A decline is replayed byte for byte after the person registered again."""
-    said = {"stamp": "20261125T093000Z"}
-    arrive(mail_of(event, invited, **said))
+    fields = {"stamp": "20261125T093000Z"}
+    arrive(mail_of(event, invited, **fields))
     with transaction() as session:
         session.get_one(Registration, invited.id).status = Status.CONFIRMED
     places, *_ = state()
 
-    outcomes = [arrive(mail_of(event, invited, mail_id=f"copy.{n}", **said)) for n in range(3)]
+    outcomes = [arrive(mail_of(event, invited, mail_id=f"copy.{n}", **fields)) for n in range(3)]
 
     assert set(outcomes) == {Outcome.OVERTAKEN}
     assert state()[0] == places

@@ -141,10 +141,10 @@ class OneOrganizer(RuleBasedStateMachine):
             places = [
                 place for place in self.ground.places(self.event_id) if place["address"] == address
             ]
-            found = newest_registration(db.session(), self.event_id, address)
-            assert (found is None) == (not places)
+            result = newest_registration(db.session(), self.event_id, address)
+            assert (result is None) == (not places)
             live = [place["id"] for place in places if place["status"] != "cancelled"]
-            assert found in (live or [place["id"] for place in places[-1:]] or [None])
+            assert result in (live or [place["id"] for place in places[-1:]] or [None])
 
     def teardown(self):
         """Erase everyone: nothing of an address is left, and the same ORGANIZER is used afterwards."""

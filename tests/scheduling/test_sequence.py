@@ -45,12 +45,12 @@ def _line(calendar, name):
     )
 
 
-def act(action, *arguments, **said):
+def act(action, *arguments, **fields):
     with transaction() as session:
-        action(session, *arguments, **said)
+        action(session, *arguments, **fields)
 
 
-def sign_up(event, **said):
+def sign_up(event, **fields):
     details = {
         "name": "Ann",
         "email": "ann@example.com",
@@ -58,7 +58,7 @@ def sign_up(event, **said):
         "language": "en",
     }
     with transaction() as session:
-        made = register(session, event_id=event.id, **details | said)
+        made = register(session, event_id=event.id, **details | fields)
         session.flush()
         return made.id
 

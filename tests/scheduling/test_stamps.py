@@ -89,12 +89,12 @@ STEPS = st.lists(
 
 
 def stamps(mail):
-    found = {name.decode(): value.decode() for name, value in PROPERTY.findall(mail.calendar)}
+    results = {name.decode(): value.decode() for name, value in PROPERTY.findall(mail.calendar)}
     return (
-        found["UID"],
-        found["DTSTAMP"],
-        found["LAST-MODIFIED"],
-        int(found["SEQUENCE"]),
+        results["UID"],
+        results["DTSTAMP"],
+        results["LAST-MODIFIED"],
+        int(results["SEQUENCE"]),
         STAMPS.sub(b"", mail.calendar),
     )
 

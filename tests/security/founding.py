@@ -34,15 +34,15 @@ from webinars.timezones.schedule import Timed
 WHEN = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Zurich")
 
 
-def organiser(session, email, name, **said):
+def organiser(session, email, name, **fields):
     """Add an organiser."""
-    return add_organiser(session, email=email, name=name, timezone="Europe/Zurich", **said)
+    return add_organiser(session, email=email, name=name, timezone="Europe/Zurich", **fields)
 
 
-def event(session, site, organiser, title, public=False, **said):
+def event(session, site, organiser, title, public=False, **fields):
     """Add an event with a series of its own."""
     # Each event has a series of its own, whose name is as private as the event.
-    series = create_series(session, name=said.pop("series", f"Series of {title}"))
+    series = create_series(session, name=fields.pop("series", f"Series of {title}"))
     announced = EventDetails(
         **{
             "title": title,
@@ -53,7 +53,7 @@ def event(session, site, organiser, title, public=False, **said):
             "contact_name": "The desk",
             "contact_email": "desk@example.org",
             "notification_mode": NotificationMode.EACH,
-            **said,
+            **fields,
         }
     )
     made = create_event(session, organiser=organiser, details=announced, site=site)
@@ -64,7 +64,7 @@ def event(session, site, organiser, title, public=False, **said):
     return made
 
 
-def place(session, event, email, name, **said) -> Registration:
+def place(session, event, email, name, **fields) -> Registration:
     """Add a registration."""
     made = register(
         session,
@@ -75,7 +75,7 @@ def place(session, event, email, name, **said) -> Registration:
             "affiliation": "",
             "timezone": "Africa/Nairobi",
             "language": "en",
-            **said,
+            **fields,
         },
     )
     session.flush()

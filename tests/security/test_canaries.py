@@ -68,8 +68,8 @@ STORED = (
 def words_in(text):
     """Return the canary words in a text, in any case and encoding."""
     plain = unquote(html.unescape(re.sub(r"\r?\n[ \t]|=\r?\n", "", text)))
-    found = set(CANARY.findall(ZONES.sub("", text))) | set(CANARY.findall(ZONES.sub("", plain)))
-    return {word.removeprefix("canary") for word in found}
+    result = set(CANARY.findall(ZONES.sub("", text))) | set(CANARY.findall(ZONES.sub("", plain)))
+    return {word.removeprefix("canary") for word in result}
 
 
 def words_of(answer):
@@ -155,23 +155,23 @@ def test_registrant_sees_no_data_of_other_registrants(world):
 def test_emails_contain_no_data_of_other_people(world):
     while deliver_once(world.app):
         pass
-    found = {}
+    results = {}
     for path in (Path(world.app.config["DATA_DIR"]) / "mail").glob("*.eml"):
         mail = message_from_bytes(path.read_bytes(), policy=policy.default)
         parts = [part.get_content() for part in mail.walk() if not part.is_multipart()]
         heads = [f"{name}: {make_header(decode_header(value))}" for name, value in mail.items()]
-        said = "\n".join([*heads, *(p if isinstance(p, str) else p.decode() for p in parts)])
-        found.setdefault(mail["To"].addresses[0].addr_spec, set()).update(words_in(said))
+        result = "\n".join([*heads, *(p if isinstance(p, str) else p.decode() for p in parts)])
+        results.setdefault(mail["To"].addresses[0].addr_spec, set()).update(words_in(result))
     world.restore()
 
-    assert found["wanjiru@example.com"] == set()
-    assert found["yusuf@example.com"] == set()
-    assert found["amira@example.org"] == set()
+    assert results["wanjiru@example.com"] == set()
+    assert results["yusuf@example.com"] == set()
+    assert results["amira@example.org"] == set()
     # The room is in no mail, not even in those of the people who may enter it.
-    assert not {"room", "draftroom"} & set().union(*found.values())
-    assert "name" in found["canaryemail@example.com"]
-    assert {"name", "askertext"} <= found["canaryorganiseremail@example.org"]
-    assert "askeremail" not in set().union(*found.values())
+    assert not {"room", "draftroom"} & set().union(*results.values())
+    assert "name" in results["canaryemail@example.com"]
+    assert {"name", "askertext"} <= results["canaryorganiseremail@example.org"]
+    assert "askeremail" not in set().union(*results.values())
 
 
 def test_personal_columns_of_registrations_hold_canary_words(world):

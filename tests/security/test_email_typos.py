@@ -9,7 +9,7 @@ from webinars.security.email_typos import COMMON, suggest_address
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"),
+    ("text", "meant"),
     [
         ("ana@gmial.com", "ana@gmail.com"),
         ("ana@gmail.con", "ana@gmail.com"),
@@ -27,12 +27,12 @@ from webinars.security.email_typos import COMMON, suggest_address
         ("ana@ministry.con", "ana@ministry.com"),
     ],
 )
-def test_likely_typo_has_a_suggestion(typed, meant):
-    assert suggest_address(typed) == meant
+def test_likely_typo_has_a_suggestion(text, meant):
+    assert suggest_address(text) == meant
 
 
 @pytest.mark.parametrize(
-    "typed",
+    "text",
     [
         "ana@mail.com",
         "ana@ymail.com",
@@ -53,8 +53,8 @@ def test_likely_typo_has_a_suggestion(typed, meant):
         "no address",
     ],
 )
-def test_plausible_domain_has_no_suggestion(typed):
-    assert suggest_address(typed) == ""
+def test_plausible_domain_has_no_suggestion(text):
+    assert suggest_address(text) == ""
 
 
 @given(st.sampled_from(COMMON))
@@ -64,16 +64,16 @@ def test_common_domain_has_no_suggestion(domain):
 
 @given(st.text(max_size=40))
 def test_suggested_domain_has_no_suggestion_itself(domain):
-    said = suggest_address(f"ana@{domain}")
+    result = suggest_address(f"ana@{domain}")
 
-    assert not said or suggest_address(said) == ""
+    assert not result or suggest_address(result) == ""
 
 
 @given(st.sampled_from(COMMON), st.data())
 def test_every_single_typo_in_a_common_domain_is_found(domain, data):
     at = data.draw(st.integers(0, domain.index(".") - 1))
     letter = data.draw(st.sampled_from("abcdefghijklmnopqrstuvwxyz"))
-    typed = data.draw(
+    result = data.draw(
         st.sampled_from(
             [
                 domain[:at] + domain[at + 1 :],
@@ -83,5 +83,5 @@ def test_every_single_typo_in_a_common_domain_is_found(domain, data):
         )
     )
 
-    is_right = typed in COMMON or typed in email_typos.VALID_NEIGHBOURS
-    assert bool(suggest_address(f"ana@{typed}")) is not is_right
+    is_right = result in COMMON or result in email_typos.VALID_NEIGHBOURS
+    assert bool(suggest_address(f"ana@{result}")) is not is_right

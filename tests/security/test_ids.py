@@ -35,11 +35,11 @@ def rows_of(dump, numbers):
     )
 
 
-@pytest.mark.parametrize("said", ["body", "query", "both"])
-def test_ids_in_a_form_never_select_another_persons_row(world, said):
+@pytest.mark.parametrize("text", ["body", "query", "both"])
+def test_ids_in_a_form_never_select_another_persons_row(world, text):
     of_a, of_b = world.of_a, world.of_b
     theirs = numbers_of(of_b)
-    kept = {
+    stored = {
         "events": of_b.event_id,
         "registrations": of_b.registration_id,
         "messages": of_b.message_id,
@@ -49,24 +49,24 @@ def test_ids_in_a_form_never_select_another_persons_row(world, said):
         "delegations": of_b.delegation_id,
         "comments": of_b.comment_id,
     }
-    before, asked = rows_of(world.before, kept), 0
+    before, asked = rows_of(world.before, stored), 0
     form = {"do": "publish", "title": "Taken", "precision": "month", "month": "7", "revision": "1"}
     for rule in world.app.url_map.iter_rules():
         if "POST" not in rule.methods or "event_id" not in rule.arguments:
             continue
         path = world.path_of(rule, of_a)
-        data = {"csrf_token": world.a.token, **form, **(theirs if said != "query" else {})}
-        query = theirs if said != "body" else {}
+        data = {"csrf_token": world.a.token, **form, **(theirs if text != "query" else {})}
+        query = theirs if text != "body" else {}
         answer = world.ask(world.a, "POST", path, data=data, query_string=query)
         asked += 1
         assert "canary" not in answer.text + str(answer.headers), path
         if world.has_changed():
-            assert rows_of(world.dump(), kept) == before, path
+            assert rows_of(world.dump(), stored) == before, path
             world.restore()
         # Nor do numbers of one's own open the way to another's.
-        mine = {"csrf_token": world.a.token, **form, **numbers_of(of_a)}
+        values = {"csrf_token": world.a.token, **form, **numbers_of(of_a)}
         answer = world.ask(
-            world.a, "POST", world.path_of(rule, of_b), data=mine, query_string=numbers_of(of_a)
+            world.a, "POST", world.path_of(rule, of_b), data=values, query_string=numbers_of(of_a)
         )
         assert answer.status_code == 404, path
         assert not world.has_changed()
@@ -79,14 +79,14 @@ def test_no_view_reads_a_row_id_from_a_form_or_query():
     """Ids come from the address, for which the policy has been checked."""
     reading = re.compile(r"(form|args|values|json)(\.get)?[\[(]\s*['\"](\w*_)?id['\"]")
 
-    found = [
+    results = [
         f"{path.relative_to(paths.PACKAGE)}:{number}"
         for path in sorted(Path(paths.PACKAGE, "web").rglob("*.py"))
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
         if reading.search(line)
     ]
 
-    assert found == []
+    assert results == []
 
 
 def test_join_url_is_in_no_list_or_table_of_the_organiser(world):

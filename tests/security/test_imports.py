@@ -77,9 +77,9 @@ def imported():
     for place, nodes in read():
         for node in nodes:
             if isinstance(node, ast.Import):
-                yield from ((place, each.name) for each in node.names)
+                yield from ((place, name.name) for name in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module:
-                yield from ((place, f"{node.module}.{each.name}") for each in node.names)
+                yield from ((place, f"{node.module}.{name.name}") for name in node.names)
 
 
 def is_of(name, module):
@@ -94,15 +94,15 @@ def test_only_hosts_from_settings_are_contacted(module):
 
 
 def test_uploads_are_never_executed_unpacked_or_rendered():
-    found = {
-        (place, name) for place, name in imported() if any(is_of(name, each) for each in ACTING)
+    results = {
+        (place, name) for place, name in imported() if any(is_of(name, item) for item in ACTING)
     }
 
-    assert found == ACTS_ON_NOBODYS
+    assert results == ACTS_ON_NOBODYS
 
 
 def test_no_xml_is_parsed():
-    found = [
+    results = [
         (place, name)
         for place, nodes in read()
         for node in nodes
@@ -112,21 +112,21 @@ def test_no_xml_is_parsed():
     assert {place for place, name in imported() if is_of(name, "xml")} <= {
         "web/public/news_atom.py"
     }
-    assert found == []
+    assert results == []
 
 
 @pytest.mark.parametrize(
     "call", ["os.system", "os.popen", "os.execv", "os.spawnv", "eval", "exec", "__import__"]
 )
 def test_no_text_is_executed_as_code(call):
-    found = [
+    results = [
         place
         for place, nodes in read()
         for node in nodes
         if isinstance(node, ast.Call) and ast.unparse(node.func) == call
     ]
 
-    assert found == []
+    assert results == []
 
 
 def test_web_and_worker_do_not_import_modules_that_run_programs():

@@ -34,38 +34,38 @@ def shape(body):
         (part.get_content_type(), sorted(name.lower() for name in part.keys()))  # noqa: SIM118
         for part in message.walk()
     ]
-    kinds = [type(each).__name__ for each in message["To"].addresses]
+    kinds = [type(address).__name__ for address in message["To"].addresses]
     return parts, kinds, sorted(message.defects, key=str)
 
 
 def test_hostile_names_do_not_change_the_structure_of_emails(tmp_path):
-    with running(Sink()) as sink, serving(tmp_path, WEBINARS_SMTP_URL=sink.url) as (_, said):
-        visitor = Visitor(said)
+    with running(Sink()) as sink, serving(tmp_path, WEBINARS_SMTP_URL=sink.url) as (_, text):
+        visitor = Visitor(text)
         path = form_path(visitor)
-        typed = {f"p{number}@example.com": name for number, name in enumerate(["Ann", *NAMES])}
-        for email, name in typed.items():
+        values = {f"p{number}@example.com": name for number, name in enumerate(["Ann", *NAMES])}
+        for email, name in values.items():
             answer = visitor.send(path, name=name, affiliation=name, email=email, zone="UTC")
             assert answer[0] == 303
         end = time.monotonic() + SECONDS
-        while not typed.keys() <= {recipient for recipient, _ in sink.taken}:
+        while not values.keys() <= {recipient for recipient, _ in sink.taken}:
             assert time.monotonic() < end, "mail is missing"
             time.sleep(0.05)
 
     told = dict(sink.taken)
     usual = shape(told["p0@example.com"])
-    assert {email: shape(told[email]) for email in typed} == dict.fromkeys(typed, usual)
+    assert {email: shape(told[email]) for email in values} == dict.fromkeys(values, usual)
     for recipient, body in sink.taken:
         message = message_from_bytes(body, policy=policy.default)
-        assert [each.addr_spec for each in message["To"].addresses] == [recipient]
+        assert [address.addr_spec for address in message["To"].addresses] == [recipient]
         assert max(map(len, body.split(b"\r\n"))) <= 998
         assert body.isascii()
     # The organiser's mail holds the names as well; nobody else is written to.
-    assert {to for to, _ in sink.taken} <= typed.keys() | SAMPLE
+    assert {to for to, _ in sink.taken} <= values.keys() | SAMPLE
 
 
 def test_hostile_addresses_add_no_smtp_commands(tmp_path):
-    with running(Sink()) as sink, serving(tmp_path, WEBINARS_SMTP_URL=sink.url) as (_, said):
-        visitor = Visitor(said)
+    with running(Sink()) as sink, serving(tmp_path, WEBINARS_SMTP_URL=sink.url) as (_, text):
+        visitor = Visitor(text)
         paths = (form_path(visitor), "/links", "/sign-in")
         answers = {
             (path, email): visitor.send(path, name="Ann", email=email, zone="UTC")[0]

@@ -27,10 +27,10 @@ LEAST_CASES, MOST_SHOWN = 2000, 60
 
 def rules_by_path(app):
     """Return the rules of the URL map, grouped by address."""
-    found = {}
+    results = {}
     for rule in app.url_map.iter_rules():
-        found.setdefault(rule.rule, []).append(rule)
-    return found
+        results.setdefault(rule.rule, []).append(rule)
+    return results
 
 
 def answering(world, path, method):
@@ -110,12 +110,12 @@ def cases(world, rules):
 
 
 def send(world, person, method, path, token):
-    said = {}
+    fields = {}
     if token == "none":
-        said["data"] = {}
+        fields["data"] = {}
     if token == "foreign":
-        said["headers"] = {"Sec-Fetch-Site": "cross-site"}
-    return world.ask(person, method, path, **said)
+        fields["headers"] = {"Sec-Fetch-Site": "cross-site"}
+    return world.ask(person, method, path, **fields)
 
 
 def test_every_route_responds_to_everybody_as_the_policy_table_requires(world, record_property):
@@ -137,7 +137,7 @@ def test_every_route_responds_to_everybody_as_the_policy_table_requires(world, r
     record_property("cases", counted.total())
     print(f"\nmatrix: {counted.total()} cases, {len(wrong)} wrong; {dict(counted)}")  # noqa: T201 - the figure
 
-    assert not wrong, "\n".join(str(each) for each in wrong[:MOST_SHOWN])
+    assert not wrong, "\n".join(str(item) for item in wrong[:MOST_SHOWN])
     assert counted.total() >= LEAST_CASES
 
 
@@ -170,10 +170,10 @@ def test_missing_rows_and_rows_of_others_have_the_same_response(world):
         if "event_id" not in rule.arguments or "GET" not in rule.methods:
             continue
         missing = type(world.of_a)(**{**vars(world.of_b), "event_id": 4711})
-        answers = [world.ask(world.a, "GET", world.path_of(rule, each))
-                   for each in (world.of_b, missing)]  # fmt: skip
-        assert [each.status_code for each in answers] == [404, 404]
-        assert len({each.text for each in answers}) == 1, rule
+        answers = [world.ask(world.a, "GET", world.path_of(rule, answer))
+                   for answer in (world.of_b, missing)]  # fmt: skip
+        assert [answer.status_code for answer in answers] == [404, 404]
+        assert len({answer.text for answer in answers}) == 1, rule
 
 
 def test_route_missing_in_the_policy_table_fails_the_matrix(world, monkeypatch):

@@ -87,7 +87,7 @@ def test_passcodes_in_any_form_are_removed(labelled, separator, case, around):
     redaction = redact_passcodes(text)
 
     assert secret not in redaction.text
-    assert any(secret.rstrip("!") in each for each in redaction.removed)
+    assert any(secret.rstrip("!") in item for item in redaction.removed)
     assert ("Bring your questions." in redaction.text) == ("Bring your questions." in text)
 
 

@@ -69,8 +69,8 @@ def test_body_that_is_no_form_is_refused_by_every_route(world, caplog, kind):
     with caplog.at_level(logging.WARNING):
         for path, person in open_routes(world):
             # The token beside the body, where some frameworks look for it.
-            said = {**headers, "X-CSRFToken": person.token}
-            answer = world.ask(person, "POST", path, data=body, headers=said)
+            fields = {**headers, "X-CSRFToken": person.token}
+            answer = world.ask(person, "POST", path, data=body, headers=fields)
             asked += 1
             if answer.status_code != wanted or world.has_changed():
                 wrong.append((path, answer.status_code))
@@ -115,10 +115,10 @@ def test_views_read_only_forms_from_requests():
     """Another way to read a body would bypass the CSRF protection."""
     reading = r"\.get_json\(|\brequest\.(json|data|values|stream)\b|\.get_data\(|is_json\b"
 
-    found = [
+    results = [
         path.name
         for path in Path(paths.PACKAGE).rglob("*.py")
         if re.search(reading, path.read_text("utf-8"))
     ]
 
-    assert found == []
+    assert results == []

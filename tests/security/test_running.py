@@ -46,13 +46,13 @@ def serving(folder, **environment):
             env={**known, **settings},
         ) as process,
     ):
-        said = []
+        results = []
         try:
-            while not said or said[-1] != "Press Ctrl-C to stop.":
+            while not results or results[-1] != "Press Ctrl-C to stop.":
                 line = process.stdout.readline()
                 assert line, (folder / "log").read_text()
-                said.append(line.rstrip("\n"))
-            yield process, "\n".join(said)
+                results.append(line.rstrip("\n"))
+            yield process, "\n".join(results)
         finally:
             process.kill()
 
@@ -60,8 +60,8 @@ def serving(folder, **environment):
 class Visitor:
     """A browser that remembers its cookie and every secret it received."""
 
-    def __init__(self, said):
-        self.port = int(re.search(r"127\.0\.0\.1:(\d+)", said)[1])
+    def __init__(self, text):
+        self.port = int(re.search(r"127\.0\.0\.1:(\d+)", text)[1])
         self.cookie = ""
 
     def ask(self, method, path, **fields):
@@ -88,18 +88,18 @@ class Visitor:
 def mailed(folder):
     """Wait for the e-mail to the registrant; return it decoded."""
     end = time.monotonic() + SECONDS
-    while not (found := list((folder / "var" / "mail").glob(f"*{TYPED}.eml"))):
+    while not (result := list((folder / "var" / "mail").glob(f"*{TYPED}.eml"))):
         assert time.monotonic() < end, "no mail came"
         time.sleep(0.05)
-    return re.sub(r"=\r?\n", "", found[0].read_text())
+    return re.sub(r"=\r?\n", "", result[0].read_text())
 
 
 @pytest.fixture
 def visited(tmp_path):
     """Return a server after sign-in and registration, its folder, and all secrets used."""
-    with serving(tmp_path) as (process, said):
-        organiser, visitor = Visitor(said), Visitor(said)
-        link = re.search(r"/sign-in/(\S+)", said)[1]
+    with serving(tmp_path) as (process, text):
+        organiser, visitor = Visitor(text), Visitor(text)
+        link = re.search(r"/sign-in/(\S+)", text)[1]
         assert organiser.send(f"/sign-in/{link}")[0] == 303
         assert organiser.ask("GET", "/organise/events")[0] == 200
         form = form_path(visitor)
@@ -174,7 +174,7 @@ def test_log_contains_no_secret_and_no_input(visited):
 
     assert 500 in failed
     assert "Traceback" in log
-    said = [
+    results = [
         *secrets.values(),
         TYPED,
         "Canaryname",
@@ -182,17 +182,17 @@ def test_log_contains_no_secret_and_no_input(visited):
         "canaryquery",
         "canary-authorization",
     ]
-    assert [each for each in said if each in log] == []
+    assert [item for item in results if item in log] == []
 
 
 def test_failure_reveals_no_cause_even_in_debug_mode(tmp_path):
-    with serving(tmp_path, FLASK_DEBUG="1") as (_, said):
-        visitor = Visitor(said)
+    with serving(tmp_path, FLASK_DEBUG="1") as (_, content):
+        visitor = Visitor(content)
         with closing(sqlite3.connect(tmp_path / "var" / "webinars.db")) as database, database:
             database.execute("UPDATE events SET state = 'nonsense', precision = 'nonsense'")
 
         status, text, _ = visitor.ask("GET", "/organise/events")
-        organiser = re.search(r"(/sign-in/\S+)", said)[1]
+        organiser = re.search(r"(/sign-in/\S+)", content)[1]
         visitor.send(organiser)
         failed, page, _ = visitor.ask("GET", "/organise/events")
 
@@ -204,8 +204,8 @@ def test_failure_reveals_no_cause_even_in_debug_mode(tmp_path):
 @pytest.fixture(scope="module")
 def running(tmp_path_factory):
     """Return a running server shared by several tests."""
-    with serving(tmp_path_factory.mktemp("running")) as (_, said):
-        yield said
+    with serving(tmp_path_factory.mktemp("running")) as (_, text):
+        yield text
 
 
 def test_server_listens_on_loopback_by_default(running):

@@ -77,4 +77,4 @@ def test_every_source_check_on_the_page_exists():
 def test_every_subject_is_listed_once():
     subjects = re.findall(r"^\| ([^|]+?) \|", PAGE, re.MULTILINE)
 
-    assert [each for each in subjects if each not in {"subject", "---"}] == list(SUBJECTS)
+    assert [subject for subject in subjects if subject not in {"subject", "---"}] == list(SUBJECTS)

@@ -55,11 +55,11 @@ def test_direction_and_invisible_characters_are_removed(sign):
 
 
 @pytest.mark.parametrize(
-    "said", ["", "   ", "\u200b", "\u202e \u2069", "\u200d", "\u0301", "\u3164", "\u115f \u2800"]
+    "text", ["", "   ", "\u200b", "\u202e \u2069", "\u200d", "\u0301", "\u3164", "\u115f \u2800"]
 )
-def test_blank_text_counts_as_missing(said):
+def test_blank_text_counts_as_missing(text):
     with pytest.raises(InvalidInputError, match="required"):
-        clean_line(said, least=1)
+        clean_line(text, least=1)
 
 
 def test_error_of_a_too_long_line_states_the_limit():
@@ -108,7 +108,7 @@ def test_name_without_letter_or_digit_counts_as_missing(name):
 
 
 @pytest.mark.parametrize(
-    ("typed", "name"),
+    ("text", "name"),
     [
         (" Ann \u00a0 Lee ", "Ann Lee"),
         ("Zoe\u0308", "Zo\u00eb"),
@@ -117,9 +117,9 @@ def test_name_without_letter_or_digit_counts_as_missing(name):
         ("🧑\u200d💻 7", "🧑\u200d💻 7"),
     ],
 )  # fmt: skip
-def test_spaces_and_composition_of_a_name_are_normalized(typed, name):
-    assert clean_name(typed, least=1) == name
+def test_spaces_and_composition_of_a_name_are_normalized(text, name):
+    assert clean_name(text, least=1) == name
 
 
 def test_affiliation_may_be_a_dash_or_empty():
-    assert [clean_name(each) for each in ("", "-", "\u2014")] == ["", "-", "\u2014"]
+    assert [clean_name(item) for item in ("", "-", "\u2014")] == ["", "-", "\u2014"]

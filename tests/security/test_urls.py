@@ -9,7 +9,7 @@ from webinars.security.urls import host_of, is_web_url, path_of, safe_path, web_
 
 
 @pytest.mark.parametrize(
-    ("said", "kept"),
+    ("text", "stored"),
     [
         ("https://example.org", "https://example.org/"),
         ("HTTP://Example.ORG:8080/a/b?c=d&e=%20#f", "http://example.org:8080/a/b?c=d&e=%20#f"),
@@ -20,9 +20,9 @@ from webinars.security.urls import host_of, is_web_url, path_of, safe_path, web_
         ("https://example.org/?x=%zz", "https://example.org/?x=%zz"),
     ],
 )
-def test_web_url_is_validated_and_encoded(said, kept):
-    assert web_url(said) == kept
-    assert is_web_url(said)
+def test_web_url_is_validated_and_encoded(text, stored):
+    assert web_url(text) == stored
+    assert is_web_url(text)
 
 
 def test_host_and_path_of_a_validated_url():
@@ -32,7 +32,7 @@ def test_host_and_path_of_a_validated_url():
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [
         "", "example.org", "//example.org", "javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "ftp://example.org",
         "java\nscript:alert(1)", "https:/example.org", "https://", "https://ann:secret@example.org/", "https://@example.org/",
@@ -42,10 +42,10 @@ def test_host_and_path_of_a_validated_url():
         "file:///etc/passwd", "vbscript:x", "https://%00/", "https://ex%61mple.org/",
     ],
 )  # fmt: skip
-def test_other_urls_are_refused(said):
+def test_other_urls_are_refused(text):
     with pytest.raises(InvalidInputError, match="not-a-web-address"):
-        web_url(said)
-    assert not is_web_url(said)
+        web_url(text)
+    assert not is_web_url(text)
 
 
 @settings(max_examples=300)
@@ -58,15 +58,15 @@ def test_other_urls_are_refused(said):
 )
 def test_validated_url_is_ascii_http_and_stable(said):
     try:
-        kept = web_url(said)
+        stored = web_url(said)
     except InvalidInputError:
         return
 
-    assert kept.isascii()
-    assert kept.startswith(("http://", "https://"))
-    assert not set(kept) & set(" \\<>\"'^`{|}\r\n\t\0") - {"'"}
-    assert web_url(kept) == kept
-    assert host_of(kept)
+    assert stored.isascii()
+    assert stored.startswith(("http://", "https://"))
+    assert not set(stored) & set(" \\<>\"'^`{|}\r\n\t\0") - {"'"}
+    assert web_url(stored) == stored
+    assert host_of(stored)
 
 
 @pytest.mark.parametrize(
@@ -77,12 +77,12 @@ def test_local_path_is_safe(path):
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [
         None, "", "events", "//evil.example", "/\\evil.example", "\\/evil.example", "https://evil.example", "javascript:alert(1)",
         "/\t/evil.example", "\t//evil.example", "/\n/evil.example", "http:evil.example", "///evil.example", "/a\\b", "/\0", "/é",
         " //evil.example", "/" + "a" * 600,
     ],
 )  # fmt: skip
-def test_unsafe_path_is_replaced_by_the_default(said):
-    assert safe_path(said, "/home") == "/home"
+def test_unsafe_path_is_replaced_by_the_default(text):
+    assert safe_path(text, "/home") == "/home"

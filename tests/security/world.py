@@ -85,10 +85,10 @@ class World:
         db.session.remove()
         db.engine.dispose()
         self.kept = folder / "pristine.db"
-        with sqlite3.connect(self.path) as live, sqlite3.connect(self.kept) as kept:
-            live.backup(kept)
+        with sqlite3.connect(self.path) as live, sqlite3.connect(self.kept) as result:
+            live.backup(result)
         live.close()
-        kept.close()
+        result.close()
         self.before = self.dump()
         # Detects at low cost whether anything was written.
         self.watch = sqlite3.connect(self.path, isolation_level=None)
@@ -100,12 +100,12 @@ class World:
         db.session.remove()
         db.engine.dispose()
 
-    def ask(self, person: Person, method: str, path: str, **said):
+    def ask(self, person: Person, method: str, path: str, **fields):
         """Send a request as a person; a POST has their CSRF token unless data is given."""
-        headers = {"Cookie": person.cookie, **said.pop("headers", {})}
+        headers = {"Cookie": person.cookie, **fields.pop("headers", {})}
         if method == "POST":
-            said.setdefault("data", {"csrf_token": person.token})
-        return self.browser.open(path, method=method, headers=headers, buffered=True, **said)
+            fields.setdefault("data", {"csrf_token": person.token})
+        return self.browser.open(path, method=method, headers=headers, buffered=True, **fields)
 
     def dump(self) -> str:
         """Return all stored rows except cached ones."""
@@ -126,11 +126,11 @@ class World:
         """Restore the initial database."""
         db.session.remove()
         db.engine.dispose()
-        with sqlite3.connect(self.kept) as kept, sqlite3.connect(self.path) as live:
+        with sqlite3.connect(self.kept) as result, sqlite3.connect(self.path) as live:
             live.execute("PRAGMA synchronous=OFF")
-            kept.backup(live)
+            result.backup(live)
         live.close()
-        kept.close()
+        result.close()
         self.seen = self.watch.execute("PRAGMA data_version").fetchone()
 
     def path_of(self, rule, about: Subject, token: str = "") -> str:
@@ -150,7 +150,7 @@ class World:
             "nomination_id": about.nomination_id,
             "comment_id": about.comment_id,
         }
-        return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda found: str(values[found[1]]), rule.rule)
+        return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda result: str(values[result[1]]), rule.rule)
 
     # --- Content of the installation
 
@@ -268,15 +268,15 @@ class World:
             answer = browser.post(path, data={"csrf_token": token_of(browser.get(path))})
             assert answer.status_code == 303
         token = token_of(browser.get("/links"))
-        cookie = "; ".join(f"{each.key}={each.value}" for each in browser._cookies.values())
+        cookie = "; ".join(f"{one.key}={one.value}" for one in browser._cookies.values())
         links = {}
         if own is not None:
             links = {purpose: self.link(purpose, own) for purpose in PURPOSES}
         if forged:
             # A person who combines their own link with half of another.
             links = {
-                purpose: self.link(purpose, about)[:20] + mine[20:]
-                for purpose, mine in links.items()
+                purpose: self.link(purpose, about)[:20] + item[20:]
+                for purpose, item in links.items()
             }
         return Person(name, cookie, token, links)
 

@@ -112,12 +112,12 @@ def _upgraded(folder: Path, settings: dict[str, str], known: dict[str, Any]):
     config.write_text(f"{paths.CONFIG.read_text()}\nSECRET_KEY_FALLBACKS = {fallbacks!r}\n")
 
     def run(*words: str, given: bytes = b"") -> Result:
-        said = {f"WEBINARS_{name}": value for name, value in settings.items()}
-        said["WEBINARS_DATA_DIR"] = str(folder / "var")
+        fields = {f"WEBINARS_{name}": value for name, value in settings.items()}
+        fields["WEBINARS_DATA_DIR"] = str(folder / "var")
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(paths, "CONFIG", config)
             return CliRunner().invoke(
-                webinars, words, input=given, env=said, catch_exceptions=False
+                webinars, words, input=given, env=fields, catch_exceptions=False
             )
 
     done = run("db", "upgrade")

@@ -14,19 +14,19 @@ from webinars.worker.topic_handlers import HANDLERS
 
 
 def test_every_topic_is_sent_composed_and_queued(tmp_path):
-    found = defaultdict(set)
+    result = defaultdict(set)
 
     with running(Sink()) as sink, founded(tmp_path, **SETTINGS) as world:
         fill(world, sink)
         for message in db.session.scalars(select(Message)).all():
-            found[message.topic].add((message.state.value, message.body is not None))
+            result[message.topic].add((message.state.value, message.body is not None))
 
     ways = {("sent", False), ("queued", True), ("queued", False)}
-    assert {topic: ways - found[topic] for topic in COMPOSERS} == {
+    assert {topic: ways - result[topic] for topic in COMPOSERS} == {
         topic: set() for topic in COMPOSERS
     }
     fanned_out = {("superseded", False), ("queued", False)}
     handled = HANDLERS.keys() - {"place.ends"}
-    assert {topic: fanned_out - found[topic] for topic in handled} == {
+    assert {topic: fanned_out - result[topic] for topic in handled} == {
         topic: set() for topic in handled
     }

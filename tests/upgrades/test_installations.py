@@ -47,13 +47,13 @@ def calendar_of(mail):
 
 def changed(installation, requests):
     """Return the requests whose status, after redirects, is not that of before, with the new one."""
-    found = []
-    for each in requests:
-        headers = {"Cookie": each["cookie"]} if "cookie" in each else {}
-        answer = installation.browser.get(each["path"], headers=headers, follow_redirects=True)
-        if answer.status_code != each["status"]:
-            found.append((each["path"], each["status"], answer.status_code))
-    return found
+    results = []
+    for request in requests:
+        headers = {"Cookie": request["cookie"]} if "cookie" in request else {}
+        answer = installation.browser.get(request["path"], headers=headers, follow_redirects=True)
+        if answer.status_code != request["status"]:
+            results.append((request["path"], request["status"], answer.status_code))
+    return results
 
 
 def keys_of(value):
@@ -71,8 +71,8 @@ def mail_id(mail):
 
 def entries(calendar):
     """Return the components of a calendar file by their UID."""
-    found = [each for each in Calendar.from_ical(calendar).walk() if "UID" in each]
-    return {str(each["UID"]): each for each in found}
+    results = [item for item in Calendar.from_ical(calendar).walk() if "UID" in item]
+    return {str(item["UID"]): item for item in results}
 
 
 def facts(entry):
@@ -117,8 +117,8 @@ def test_calendars_keep_uids_and_never_lower_sequence(installation):
             # Events whose invitation was accepted have their entry there (decision 48).
             accepted = accepted_events(calendar["path"].split("/")[2].removesuffix(".ics"))
             before = {uid: before[uid] for uid in before.keys() - accepted}
-        assert {uid: facts(each) for uid, each in now.items()} == {
-            uid: facts(each) for uid, each in before.items()
+        assert {uid: facts(item) for uid, item in now.items()} == {
+            uid: facts(item) for uid, item in before.items()
         }
         lowered = {
             uid for uid in now if now[uid].get("SEQUENCE", 0) < before[uid].get("SEQUENCE", 0)
@@ -127,12 +127,12 @@ def test_calendars_keep_uids_and_never_lower_sequence(installation):
 
 
 def test_etags_change_at_most_once(installation, clock):
-    readable = [each for each in installation.calendars if each["status"] == 200]
+    readable = [item for item in installation.calendars if item["status"] == 200]
     first = {
-        each["path"]: installation.browser.get(
-            each["path"], headers={"If-None-Match": each["etag"]}, follow_redirects=True
+        item["path"]: installation.browser.get(
+            item["path"], headers={"If-None-Match": item["etag"]}, follow_redirects=True
         ).headers["ETag"]
-        for each in readable
+        for item in readable
     }
     clock.advance(timedelta(minutes=30))
 
@@ -147,16 +147,18 @@ def test_etags_change_at_most_once(installation, clock):
 def test_queued_messages_are_delivered_once_under_their_message_ids(installation, delivered):
     expected = installation.deliveries
 
-    assert Counter(to for to, _ in delivered) == Counter(each["to"] for each in expected)
+    assert Counter(to for to, _ in delivered) == Counter(item["to"] for item in expected)
     ids = [mail_id(mail) for _, mail in delivered]
     assert len(set(ids)) == len(ids)
-    kept = {each["message_id"]: each["to"] for each in expected if each["message_id"]}
-    assert {id_: to for id_, (to, _) in zip(ids, delivered, strict=True) if id_ in kept} == kept
+    stored = {item["message_id"]: item["to"] for item in expected if item["message_id"]}
+    assert {id_: to for id_, (to, _) in zip(ids, delivered, strict=True) if id_ in stored} == stored
 
 
 def test_composed_messages_leave_with_the_bytes_that_were_composed(installation, delivered):
     expected = {
-        each["message_id"]: each["sha256"] for each in installation.deliveries if each["sha256"]
+        delivery["message_id"]: delivery["sha256"]
+        for delivery in installation.deliveries
+        if delivery["sha256"]
     }
 
     sent = {mail_id(mail): hashlib.sha256(mail).hexdigest() for _, mail in delivered}
@@ -171,19 +173,17 @@ def test_what_is_not_due_stays_queued(installation, delivered):
 
 
 def test_reply_addresses_of_before_take_what_calendars_answer(installation, clock):
-    replies = [each for each in installation.known["replies"] if each["status"] == "confirmed"]
-    current = next(each for each in replies if each["key"] == "current")
+    replies = [one for one in installation.known["replies"] if one["status"] == "confirmed"]
+    current = next(one for one in replies if one["key"] == "current")
     fallback = next(
-        each
-        for each in replies
-        if each["key"] == "fallback" and each["address"] != current["address"]
+        one for one in replies if one["key"] == "fallback" and one["address"] != current["address"]
     )
 
     clock.advance(timedelta(hours=1))
 
     for reply in (current, fallback):
-        said = {"to": reply["to"], "uid": reply["uid"], "person": reply["address"], "sequence": 9}
-        taken = installation.run("replies", "--stdin", given=written("gmail", **said))
+        fields = {"to": reply["to"], "uid": reply["uid"], "person": reply["address"], "sequence": 9}
+        taken = installation.run("replies", "--stdin", given=written("gmail", **fields))
         assert taken.exit_code == 0
 
     mails = deliver(installation)
@@ -196,10 +196,10 @@ def test_reply_addresses_of_before_take_what_calendars_answer(installation, cloc
         }
         # The ORGANIZER of the invitation that was e-mailed before the upgrade.
         (mailed,) = (
-            each["to"]
-            for each in replies
-            if each["key"] == "current"
-            and (each["address"], each["uid"]) == (reply["address"], reply["uid"])
+            one["to"]
+            for one in replies
+            if one["key"] == "current"
+            and (one["address"], one["uid"]) == (reply["address"], reply["uid"])
         )
         assert cancelled[reply["uid"]] == mailed
 

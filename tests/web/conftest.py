@@ -17,9 +17,9 @@ TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 def token_of(response):
     """Return the token of the form on a page."""
-    found = TOKEN.search(response.text)
-    assert found, f"no form in:\n{response.text}"
-    return found.group(1)
+    result = TOKEN.search(response.text)
+    assert result, f"no form in:\n{response.text}"
+    return result.group(1)
 
 
 @pytest.fixture

@@ -31,17 +31,17 @@ VICTIM = "victim@example.com"
 def quiet(make_event, clock):
     """Return a factory of events without notifications to the organiser."""
 
-    def quiet(**said):
-        return make_event(**{"notification_mode": NotificationMode.NEVER, **said})
+    def quiet(**fields):
+        return make_event(**{"notification_mode": NotificationMode.NEVER, **fields})
 
     return quiet
 
 
 @pytest.fixture
 def act(app):
-    def act(action, *args, **said):
+    def act(action, *args, **fields):
         with transaction() as session:
-            result = action(session, *args, **said)
+            result = action(session, *args, **fields)
             session.flush()
             return getattr(result, "id", result)
 
@@ -56,15 +56,15 @@ def move(site):
         session = db.session()
         now = event_by_id(session, event.id)
         when = Timed(
-            *(each + timedelta(hours=hours) for each in (SUMMER.start, SUMMER.end)), SUMMER.timezone
+            *(item + timedelta(hours=hours) for item in (SUMMER.start, SUMMER.end)), SUMMER.timezone
         )
-        said = EventDetails(
+        details = EventDetails(
             title=now.title, when=when, cities=now.cities, meeting_url=now.meeting_url
         )
-        said = EventDetails(**{**vars(said), "notification_mode": now.notification_mode})
+        details = EventDetails(**{**vars(details), "notification_mode": now.notification_mode})
         revision = now.revision
         with transaction() as session:
-            change_event(session, event.id, details=said, revision=revision, site=site)
+            change_event(session, event.id, details=details, revision=revision, site=site)
 
     return move
 
@@ -168,9 +168,9 @@ def test_naming_and_withdrawing_repeatedly_stays_within_the_budget(quiet, act, d
     clock.advance(HOUR)
     later = deliver()
 
-    assert [len(to(sent, each)) for each in (VICTIM, "focal@example.org")] == [3, 3]
+    assert [len(to(sent, item)) for item in (VICTIM, "focal@example.org")] == [3, 3]
     # Waiting e-mails are merged: the newest state, and one summary of all nominations.
-    assert [len(to(later, each)) for each in (VICTIM, "focal@example.org")] == [1, 1]
+    assert [len(to(later, item)) for item in (VICTIM, "focal@example.org")] == [1, 1]
     assert b"METHOD:CANCEL" in to(later, VICTIM)[0].calendar
 
 
@@ -185,14 +185,14 @@ def test_postponed_email_has_the_newest_state_in_order(
         act(actions.register_again, place.id)
         deliver()
 
-    waiting = [each for each in rows() if each.state is MessageState.QUEUED]
-    assert [each.budget_state for each in waiting][:1] == [BudgetState.WAITING]
+    waiting = [item for item in rows() if item.state is MessageState.QUEUED]
+    assert [item.budget_state for item in waiting][:1] == [BudgetState.WAITING]
     assert deliver() == []
     clock.advance(HOUR)
     [mail] = deliver()
 
     assert b"METHOD:REQUEST" in mail.calendar
-    assert not [each for each in rows() if each.state is MessageState.QUEUED]
+    assert not [item for item in rows() if item.state is MessageState.QUEUED]
 
 
 def test_event_change_is_sent_at_once_and_supersedes_waiting_emails(
@@ -222,14 +222,14 @@ def test_expedited_email_stays_marked_as_exempt(quiet, make_registration, delive
     move(event, 1)
     assert len(deliver()) == 5
 
-    sent = [each for each in rows() if each.state is MessageState.SENT]
+    sent = [item for item in rows() if item.state is MessageState.SENT]
     within = [
-        each.topic
-        for each in sent
-        if each.topic not in URGENT and each.budget_state is not BudgetState.EXEMPT
+        item.topic
+        for item in sent
+        if item.topic not in URGENT and item.budget_state is not BudgetState.EXEMPT
     ]
     # Two first e-mails waited, and three registrants were notified of the new time.
-    assert [each.budget_state for each in sent].count(BudgetState.EXEMPT) == 2
+    assert [item.budget_state for item in sent].count(BudgetState.EXEMPT) == 2
     assert within == ["registration.confirmed"] * 3
 
 
@@ -255,7 +255,7 @@ def test_event_cancellation_exceeds_budgets(quiet, make_registration, act, deliv
     [mail] = deliver()
 
     assert str(mail.message["Subject"]).startswith("Cancelled")
-    assert not [each for each in rows() if each.state is MessageState.QUEUED]
+    assert not [row for row in rows() if row.state is MessageState.QUEUED]
 
 
 def test_superseded_emails_are_not_counted(quiet, make_registration, deliver, clock):
@@ -347,9 +347,7 @@ class TestSignIn:
 
         assert (len(sent), deliver()) == (2, [])
         assert len(set(answers)) == 1
-        assert [each.state for each in rows("organiser.sign-in")].count(
-            MessageState.SUPERSEDED
-        ) == 2
+        assert [row.state for row in rows("organiser.sign-in")].count(MessageState.SUPERSEDED) == 2
 
 
 def test_only_sign_in_links_are_dropped():
@@ -359,7 +357,7 @@ def test_only_sign_in_links_are_dropped():
 
 
 def test_new_events_notify_daily_by_default():
-    said = EventDetails(title="Another", when=SUMMER)
+    details = EventDetails(title="Another", when=SUMMER)
 
-    assert said.notification_mode is NotificationMode.DAILY
+    assert details.notification_mode is NotificationMode.DAILY
     assert Event.__table__.c.notification_mode.default.arg is NotificationMode.DAILY

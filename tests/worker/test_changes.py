@@ -31,7 +31,7 @@ APRIL = Month(2028, 4, "Europe/Zurich")
 def change(app, site):
     """Return a function that changes fields of an event."""
 
-    def change(event, **said):
+    def change(event, **fields):
         now = event_by_id(db.session(), event.id)
         announcement = EventDetails(
             **{
@@ -40,7 +40,7 @@ def change(app, site):
                 "cities": now.cities,
                 "capacity": now.capacity,
                 "meeting_url": now.meeting_url,
-                **said,
+                **fields,
             }
         )
         with transaction() as session:
@@ -270,8 +270,8 @@ def test_calendar_entry_moves_only_if_one_was_sent(make_event, make_registration
 
     puts = "The invitation in this e-mail adds the event to your calendar."
     moves = "The new invitation in this e-mail updates the event in your calendar."
-    assert [each in first.text for each in (puts, moves)] == [True, False]
-    assert [each in second.text for each in (puts, moves)] == [False, True]
+    assert [item in first.text for item in (puts, moves)] == [True, False]
+    assert [item in second.text for item in (puts, moves)] == [False, True]
     assert (entry(first)[0], entry(second)[0]) == ("REQUEST", "REQUEST")
 
 
@@ -322,7 +322,7 @@ def test_fan_out_to_a_thousand_takes_few_statements(
     change(event, when=LATER)
     fact = session.scalar(select(Message).where(Message.topic == "event.changed"))
     statements = []
-    listen(db.engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
+    listen(db.engine, "before_cursor_execute", lambda *values: statements.append(values[2]))
 
     with transaction() as writing:
         told = HANDLERS["event.changed"](writing, writing.merge(fact))

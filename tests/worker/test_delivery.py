@@ -40,7 +40,7 @@ def places(clock, make_event, make_registration):
     event = make_event(notification_mode=NotificationMode.NEVER)
 
     def places(number):
-        return [make_registration(event, email=f"p{each:04}@example.com") for each in range(number)]
+        return [make_registration(event, email=f"p{item:04}@example.com") for item in range(number)]
 
     return places
 
@@ -64,7 +64,7 @@ def test_due_messages_are_sent_once_over_one_connection(app, places, sink, rows)
     settled = deliver_once(app)
 
     assert settled == 3 * BATCH
-    assert sorted(each for each, _ in sink.taken) == [to(each) for each in range(3 * BATCH)]
+    assert sorted(item for item, _ in sink.taken) == [to(item) for item in range(3 * BATCH)]
     assert sink.connections == 1
     assert {row.state for row in rows()} == {MessageState.SENT}
     assert deliver_once(app) == 0
@@ -234,7 +234,7 @@ def test_worker_started_after_clock_was_set_back_delivers_due_messages(
 
     # A deferred message waits for its minute; one with a due time of its own is not changed.
     assert [attempts for _, attempts in at_once] == [1, 1, 0, 1]
-    assert [each for each, _ in sink.taken] == [to(1), to(0)]
+    assert [item for item, _ in sink.taken] == [to(1), to(0)]
     assert rows()[2].due_at == places_later
 
 
@@ -292,13 +292,13 @@ def test_two_workers_send_nothing_twice(app, places, sink, rows):
         deliver_once(app)
 
     workers = [threading.Thread(target=work) for _ in range(2)]
-    for each in workers:
-        each.start()
-    for each in workers:
-        each.join()
+    for item in workers:
+        item.start()
+    for item in workers:
+        item.join()
     deliver_once(app)
 
-    assert sorted(each for each, _ in sink.taken) == [to(each) for each in range(40)]
+    assert sorted(item for item, _ in sink.taken) == [to(item) for item in range(40)]
     assert {row.attempts for row in rows()} == {1}
 
 

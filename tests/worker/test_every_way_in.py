@@ -96,16 +96,16 @@ def ways(session, event_id, delegation_id, chance):
         return chance.choice(session.scalars(query).all() or [0])
 
     def comment():
-        said = {"name": "V", "email": tagged, "text": f"Why {chance.random()}?", "language": "en"}
+        fields = {"name": "V", "email": tagged, "text": f"Why {chance.random()}?", "language": "en"}
         publish_comment(
             session,
             event_id=event_id,
-            comment_id=submit_comment(session, event_id=event_id, **said).id,
+            comment_id=submit_comment(session, event_id=event_id, **fields).id,
         )
 
     def proof():
-        said = {**person, "email": f"victim+new{chance.random()}@example.com", "affiliation": ""}
-        actions.change_details(session, theirs(), **said)
+        fields = {**person, "email": f"victim+new{chance.random()}@example.com", "affiliation": ""}
+        actions.change_details(session, theirs(), **fields)
 
     def sign_in():
         host = organiser_by_email(session, VICTIM)
@@ -150,10 +150,10 @@ def storm(app, world):
                 try:
                     with transaction() as session:
                         session.info[CLIENT] = f"client{number % 2}"
-                        found = ways(session, *chance.choice(world), chance)
-                        name = list(found)[(number + turn * 5) % len(found)]
+                        result = ways(session, *chance.choice(world), chance)
+                        name = list(result)[(number + turn * 5) % len(result)]
                         used[name] += 1
-                        found[name]()
+                        result[name]()
                 except (WebinarsError, RowError):
                     pass
 

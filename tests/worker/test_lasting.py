@@ -46,8 +46,8 @@ def commits():
 
 def test_only_sent_records_commit_asynchronously(app, session, sink, make_event, make_registration):
     event = make_event(notification_mode=NotificationMode.NEVER)
-    for each in range(BATCH + 2):
-        make_registration(event, email=f"p{each}@example.org")
+    for item in range(BATCH + 2):
+        make_registration(event, email=f"p{item}@example.org")
 
     with commits() as seen:
         deliver_once(app)

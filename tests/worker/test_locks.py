@@ -76,10 +76,10 @@ def test_workers_record_tokens_in_order_of_their_digests(app, make_event, make_r
     with transaction() as session:
         links = Links(session, app.extensions["site"].keys)
         digest = {
-            each.subject_id: digest_of(Purpose.MANAGE, links.token(Purpose.MANAGE, each.subject_id))
-            for each in issued(session, (Purpose.MANAGE,), ids)
+            item.subject_id: digest_of(Purpose.MANAGE, links.token(Purpose.MANAGE, item.subject_id))
+            for item in issued(session, (Purpose.MANAGE,), ids)
         }
-        number = {each.subject_id: each.id for each in issued(session, (Purpose.MANAGE,), ids)}
+        number = {item.subject_id: item.id for item in issued(session, (Purpose.MANAGE,), ids)}
     lowest, *_, highest = sorted(ids, key=digest.__getitem__)
 
     def compose():

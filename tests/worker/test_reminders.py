@@ -44,14 +44,14 @@ def move(site):
     def move(event, start):
         now = event_by_id(db.session(), event.id)
         when = Timed(start, start + HOUR, "Europe/Zurich")
-        said = EventDetails(
+        details = EventDetails(
             title=now.title,
             when=when,
             meeting_url=now.meeting_url,
             notification_mode=now.notification_mode,
         )
         with transaction() as session:
-            change_event(session, event.id, details=said, revision=now.revision, site=site)
+            change_event(session, event.id, details=details, revision=now.revision, site=site)
 
     return move
 
@@ -66,7 +66,7 @@ def test_reminders_are_sent_once_at_their_times(event, wanjiru, clock, deliver):
     seen = []
     for left in (25 * HOUR, DAY, 23 * HOUR, 2 * HOUR, HOUR, timedelta(minutes=30), -HOUR):
         clock.stop(STARTS_AT - left)
-        seen.append([said for _, said in reminded(deliver())])
+        seen.append([text for _, text in reminded(deliver())])
 
     assert seen == [[], ["In 24 hours"], [], [], ["In 1 hour"], [], []]
 
@@ -79,7 +79,7 @@ def test_reminder_has_the_join_link_and_no_calendar_part(event, wanjiru, clock, 
         "In 1 hour: Children deprived of liberty, Friday 16 July, 16:00 Nairobi"
     )
     assert mail.calendar is None
-    for said in (
+    for item in (
         "Wanjiru Kamau, the event starts in 1 hour.",
         "16:00 to 17:30  your time, Nairobi",
         "09:00  New York, Friday 16 July",
@@ -88,7 +88,7 @@ def test_reminder_has_the_join_link_and_no_calendar_part(event, wanjiru, clock, 
         "/registrations/",
         "to reach Amira Haddad:",
     ):
-        assert said in mail.text
+        assert item in mail.text
     assert mail.message["Reply-To"] == "Amira Haddad <amira@example.org>"
 
 
@@ -180,13 +180,13 @@ def test_moved_event_reminds_of_its_new_time_only(event, wanjiru, clock, deliver
     assert (first, reminded(deliver())) == ([], [("wanjiru@example.com", "In 24 hours")])
 
 
-@pytest.mark.parametrize("how", ["cancel", "postpone"])
+@pytest.mark.parametrize("mode", ["cancel", "postpone"])
 def test_cancelled_or_postponed_event_reminds_nobody(
-    event, wanjiru, clock, deliver, cancel, site, how
+    event, wanjiru, clock, deliver, cancel, site, mode
 ):
     clock.stop(STARTS_AT - DAY)
     spread()
-    if how == "cancel":
+    if mode == "cancel":
         cancel(event)
     else:
         with transaction() as session:
@@ -348,7 +348,7 @@ def test_all_day_reminder_counts_days(clock, make_event, make_registration, deli
 
 
 @pytest.mark.parametrize(
-    ("planned", "left", "said"),
+    ("planned", "left", "text"),
     [
         (1440, timedelta(hours=23, minutes=50), (24, "hours")),
         (1440, timedelta(hours=20), (20, "hours")),
@@ -360,5 +360,5 @@ def test_all_day_reminder_counts_days(clock, make_event, make_registration, deli
         (90, timedelta(minutes=90), (90, "minutes")),
     ],
 )
-def test_time_left_is_as_planned_unless_late(planned, left, said):
-    assert time_left(planned, left) == said
+def test_time_left_is_as_planned_unless_late(planned, left, text):
+    assert time_left(planned, left) == text

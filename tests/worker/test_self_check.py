@@ -59,8 +59,8 @@ def stopped(clock, make_event, make_registration, deliver, broken):
 
 
 def to(mails):
-    found = (re.search(r"(\w+)@example\.com", str(mail.message["To"])) for mail in mails)
-    return sorted(each[1] for each in found if each)
+    result = (re.search(r"(\w+)@example\.com", str(mail.message["To"])) for mail in mails)
+    return sorted(item[1] for item in result if item)
 
 
 def messages(state=None):

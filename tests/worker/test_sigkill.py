@@ -40,10 +40,10 @@ def sink():
 @pytest.fixture(params=["sqlite", "postgresql"])
 def settings(request, sink):
     """Return settings for worker processes and the test; a short lease, so that leases of killed workers expire soon."""
-    said = {"SMTP_URL": sink.url, "OUTBOX_LEASE_SECONDS": LEASE}
+    fields = {"SMTP_URL": sink.url, "OUTBOX_LEASE_SECONDS": LEASE}
     if request.param == "postgresql":
-        said["DATABASE_URL"] = request.getfixturevalue("postgres_url")
-    return said
+        fields["DATABASE_URL"] = request.getfixturevalue("postgres_url")
+    return fields
 
 
 @pytest.fixture
@@ -64,8 +64,8 @@ def fill(session, site):
         session, email="a@example.org", name="Amira", admin=True, timezone="Europe/Zurich"
     )
     session.flush()
-    said = EventDetails(title="Children", when=SUMMER, cities=("GVA", "NYC"))
-    event = create_event(session, organiser=organiser, details=said, site=site)
+    details = EventDetails(title="Children", when=SUMMER, cities=("GVA", "NYC"))
+    event = create_event(session, organiser=organiser, details=details, site=site)
     event.reminders = []
     publish(session, event.id, site)
     now = clock.now()
@@ -92,7 +92,7 @@ def fill(session, site):
 @pytest.fixture
 def start(settings, tmp_path):
     """Return a function that starts a worker process."""
-    said = {
+    fields = {
         "DATA_DIR": str(tmp_path / "var"),
         "SECRET_KEY": "a key that is only good for tests, and long",
         "MAIL_FROM": "events@example.org",
@@ -102,14 +102,14 @@ def start(settings, tmp_path):
     started = []
 
     def start():
-        started.append(subprocess.Popen([sys.executable, "-c", WORKER, json.dumps(said)], cwd=tmp_path,
+        started.append(subprocess.Popen([sys.executable, "-c", WORKER, json.dumps(fields)], cwd=tmp_path,
                                         env=os.environ | {"PYTHONPATH": str(Path.cwd())}))  # fmt: skip
         return started[-1]
 
     yield start
-    for each in started:
-        each.kill()
-        each.wait()
+    for item in started:
+        item.kill()
+        item.wait()
 
 
 def wait_until(reached, seconds=60):
@@ -137,7 +137,7 @@ def test_killed_workers_lose_no_email_and_repeats_are_identical(installed, start
     for recipient, body in sink.taken:
         bodies[recipient].add(body)
     assert len(bodies) == MAILS
-    assert {len(each) for each in bodies.values()} == {1}
+    assert {len(one) for one in bodies.values()} == {1}
     assert len({message_from_bytes(body)["Message-ID"] for _, body in sink.taken}) == MAILS
     # Each killed worker may have sent one message that was not recorded yet.
     assert len(sink.taken) - MAILS <= 2 * KILLS

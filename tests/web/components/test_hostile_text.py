@@ -70,7 +70,7 @@ class Seen(HTMLParser):
 def attacked(app, site, signed_in, organiser, make_series, make_event, make_registration):
     """Return the values that addresses may hold, of an installation in which every field is an attack."""
     series = make_series(ATTACK, ATTACK)
-    said = {
+    fields = {
         "title": ATTACK,
         "description": ATTACK,
         "place": ATTACK,
@@ -80,7 +80,7 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
         "links": [{"url": "https://example.org/", "text": ATTACK}],
     }
     reading = {"questions": [{"code": "day-or-month", "readings": [ATTACK, ATTACK]}]}
-    draft, event = make_event(publish=False, reading=reading, **said), make_event(**said)
+    draft, event = make_event(publish=False, reading=reading, **fields), make_event(**fields)
     made = make_registration(event, name=ATTACK, affiliation=ATTACK)
     with transaction() as session:
         other = add_organiser(
@@ -151,17 +151,17 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
 
 def asked_by(session, event, place):
     """Add an invitee, a nomination and registration types; return the ids for URLs."""
-    stands = session.get_one(Event, event.id)
-    stands.accepts_delegations = stands.has_registration_types = True
-    stands.domains = [ATTACK]
+    result = session.get_one(Event, event.id)
+    result.accepts_delegations = result.has_registration_types = True
+    result.domains = [ATTACK]
     invitee = Invitee(
         event_id=event.id,
         name=ATTACK,
         email="asked@example.com",
         address="asked@example.com",
         language="en",
-        created_at=stands.created_at,
-        invited_at=stands.created_at,
+        created_at=result.created_at,
+        invited_at=result.created_at,
     )
     sent = Delegation(
         event_id=event.id,
@@ -171,7 +171,7 @@ def asked_by(session, event, place):
         address="focal@example.com",
         language="en",
         quota=5,
-        created_at=stands.created_at,
+        created_at=result.created_at,
     )
     kind = RegistrationType(event_id=event.id, position=1, name=ATTACK)
     session.add_all((invitee, sent, kind))
@@ -183,9 +183,9 @@ def asked_by(session, event, place):
 
 def left_by(session, event):
     """Leave a comment that waits, and one that is answered on the page; return both."""
-    said = {"event_id": event.id, "name": ATTACK, "email": "reader@example.com", "language": "en"}
+    fields = {"event_id": event.id, "name": ATTACK, "email": "reader@example.com", "language": "en"}
     waits, shown = (
-        submit_comment(session, text=text, **said) for text in (ATTACK, f"{ATTACK}\n{ATTACK}")
+        submit_comment(session, text=text, **fields) for text in (ATTACK, f"{ATTACK}\n{ATTACK}")
     )
     session.flush()
     moderation.answer_comment(
@@ -205,9 +205,9 @@ def routes(app, values):
     for rule in app.url_map.iter_rules():
         slug = values["series"] if "/series/" in rule.rule else values["slug"]
         token = values["links"].get(permissions.POLICIES[rule.endpoint].purpose, "x")
-        said = {**values, "slug": slug, "token": token}
+        fields = {**values, "slug": slug, "token": token}
         path = app.url_map.bind("").build(
-            rule.endpoint, {name: said[name] for name in rule.arguments}
+            rule.endpoint, {name: fields[name] for name in rule.arguments}
         )
         yield rule, path
         if rule.endpoint == "organiser_questions.new":
@@ -227,7 +227,7 @@ def test_user_text_is_inert_on_every_page(app, signed_in, attacked):
                 seen = Seen(answer)
                 pages += 1
                 shown += "<xss-tag" in seen.text
-                faults += [(path + query, each) for each in seen.faults]
+                faults += [(path + query, fault) for fault in seen.faults]
                 if EVALUATED in seen.text or "](javascript:xss)49" in seen.text:
                     faults.append((path, "was taken for a template"))
 
@@ -261,7 +261,7 @@ def test_redisplayed_form_values_are_inert(app, signed_in, attacked, do):
                     continue
                 seen = Seen(answer)
                 shown += "<xss-tag" in seen.text or "&lt;xss-tag" in answer.text
-                faults += [(path, each) for each in seen.faults]
+                faults += [(path, fault) for fault in seen.faults]
 
     assert faults == []
     assert shown >= 5
@@ -270,7 +270,7 @@ def test_redisplayed_form_values_are_inert(app, signed_in, attacked, do):
 def test_scripts_insert_text_and_never_markup():
     scripts = sorted(paths.STATIC.glob("*.js"))
 
-    found = [
+    results = [
         (script.name, way)
         for script in scripts
         for way in (
@@ -285,7 +285,7 @@ def test_scripts_insert_text_and_never_markup():
     ]
 
     assert scripts
-    assert found == []
+    assert results == []
 
 
 def test_javascript_link_of_event_is_not_shown(client, make_event):

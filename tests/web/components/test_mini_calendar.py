@@ -42,20 +42,20 @@ def test_consecutive_days_are_one_run_per_week_within_the_month():
         EventDays(date(2027, 2, 26), date(2027, 3, 1)),
     ]
 
-    found = mini_month(MARCH, events, TODAY, translator_for("en"))
+    result = mini_month(MARCH, events, TODAY, translator_for("en"))
 
-    assert found.runs == (Run(93, 110, 9), Run(8, 8, 24), Run(8, 8, 9))
+    assert result.runs == (Run(93, 110, 9), Run(8, 8, 24), Run(8, 8, 9))
 
 
 def test_event_without_day_marks_no_day():
-    found = mini_month(
+    result = mini_month(
         MARCH,
         [EventDays(MARCH, date(2027, 3, 31), is_month_only=True)],
         TODAY,
         translator_for("en"),
     )
 
-    assert (found.is_month_only, styles(found), found.runs) == (True, {}, ())
+    assert (result.is_month_only, styles(result), result.runs) == (True, {}, ())
 
 
 def test_today_is_marked_in_its_month_only():
@@ -71,7 +71,7 @@ def test_first_weekday_depends_on_language():
 
 
 def test_week_marks_days_of_event():
-    found = week(date(2027, 3, 8), date(2027, 3, 11), translator_for("en"))
+    result = week(date(2027, 3, 8), date(2027, 3, 11), translator_for("en"))
 
-    assert [day.filled for day in found.days] == [True] * 4 + [False] * 3
-    assert [day.name for day in found.days][3:5] == ["Thu 11", "Fri"]
+    assert [day.filled for day in result.days] == [True] * 4 + [False] * 3
+    assert [day.name for day in result.days][3:5] == ["Thu 11", "Fri"]

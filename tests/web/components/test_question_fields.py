@@ -54,11 +54,11 @@ def post(client, token_on):
     """Return a function that sends a large form, its bytes made beforehand: the client would leave a file open."""
 
     def post(path, on="/links", **fields):
-        said = {
-            name: FileStorage(*each) if isinstance(each, tuple) else each
-            for name, each in fields.items()
+        values = {
+            name: FileStorage(*item) if isinstance(item, tuple) else item
+            for name, item in fields.items()
         }
-        boundary, body = encode_multipart({"csrf_token": token_on(on), **said})
+        boundary, body = encode_multipart({"csrf_token": token_on(on), **values})
         return client.post(
             path, data=body, content_type=f"multipart/form-data; boundary={boundary}"
         )
@@ -158,12 +158,12 @@ def test_invalid_answers_do_not_reveal_existing_registration(event, path, send, 
     number = ask(event, "number", "How many?")
 
     answers = [
-        send(path, **{**ANA, "email": f"{who}@example.org"}, **{f"q-{number}": said})
-        for said in ("many", "3")
+        send(path, **{**ANA, "email": f"{who}@example.org"}, **{f"q-{number}": item})
+        for item in ("many", "3")
         for who in ("fresh", "known")
     ]
 
-    assert [each.status_code for each in answers] == [422, 422, 303, 303]
+    assert [answer.status_code for answer in answers] == [422, 422, 303, 303]
 
 
 def test_conditions_work_without_scripts(event, path, send, client):
@@ -311,7 +311,7 @@ def test_event_without_questions_needs_no_extra_query(make_event, send, client):
         seen[event.title] = (shown, taken)
 
     asked = [
-        [each for each in sent if "question" in each.partition("FROM")[2]] for sent in seen["Plain"]
+        [item for item in sent if "question" in item.partition("FROM")[2]] for sent in seen["Plain"]
     ]
     assert asked == [[], []]
     assert len(seen["Plain"][1]) == 11

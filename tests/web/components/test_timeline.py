@@ -19,9 +19,9 @@ def strip_of(
 
 
 def test_event_is_positioned_in_its_day(make_event):
-    found = strip_of(make_event, datetime(2027, 7, 16, 15))
+    result = strip_of(make_event, datetime(2027, 7, 16, 15))
 
-    assert (found.event.x, found.event.width) == (62.5, 6.25)
+    assert (result.event.x, result.event.width) == (62.5, 6.25)
 
 
 def test_row_shows_night_and_working_hours_of_its_city(make_event):
@@ -37,15 +37,15 @@ def test_row_shows_night_and_working_hours_of_its_city(make_event):
 
 
 def test_event_past_midnight_shifts_frame_by_half_a_day(make_event):
-    found = strip_of(make_event, datetime(2027, 7, 16, 23), minutes=120)
+    result = strip_of(make_event, datetime(2027, 7, 16, 23), minutes=120)
 
-    assert (found.event.x, found.event.width) == (45.83, 8.33)
+    assert (result.event.x, result.event.width) == (45.83, 8.33)
 
 
 def test_row_of_reader_is_last_and_marked(make_event):
-    found = strip_of(make_event, datetime(2027, 7, 16, 15), reader="Africa/Nairobi")
+    result = strip_of(make_event, datetime(2027, 7, 16, 15), reader="Africa/Nairobi")
 
-    assert [(row.name, row.is_reader) for row in found.rows] == [
+    assert [(row.name, row.is_reader) for row in result.rows] == [
         ("Geneva", False),
         ("New York", False),
         ("Nairobi", True),
@@ -69,10 +69,10 @@ def test_reader_in_listed_city_has_one_row(make_event):
 def test_timeline_has_at_most_six_rows(make_event):
     cities = ("GVA", "NYC", "VIE", "NBO", "BKK", "KTM", "SUV", "TYO")
 
-    found = strip_of(make_event, datetime(2027, 7, 16, 15), cities=cities, reader="Asia/Tokyo")
+    result = strip_of(make_event, datetime(2027, 7, 16, 15), cities=cities, reader="Asia/Tokyo")
 
-    assert len(found.rows) == MAX_ROWS
-    assert found.rows[-1].is_reader
+    assert len(result.rows) == MAX_ROWS
+    assert result.rows[-1].is_reader
 
 
 def test_hours_of_zones_with_quarter_offsets_are_shifted(make_event):

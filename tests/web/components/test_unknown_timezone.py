@@ -70,7 +70,7 @@ def test_invitation_shows_time_of_event(make_event, deliver):
             session, event_id=event.id, people=[Recipient("Bo", "bo@example.org")], language="en"
         )
 
-    (mail,) = (each for each in deliver() if "bo@" in each.message["To"])
+    (mail,) = (item for item in deliver() if "bo@" in item.message["To"])
 
     assert "15:00 to 16:30  Geneva time" in mail.text
     assert "The event’s page shows it in your own time zone." in mail.text
@@ -98,8 +98,13 @@ def test_manage_page_shows_registrants_time_after_zone_is_chosen(
     place, _mails = named
     path = f"/registrations/{link_token('manage', place.id)}"
 
-    said = {"name": "Sera", "email": "sera@example.org", "affiliation": "", "zone": "Pacific/Fiji"}
-    assert send(f"{path}/details", **said).status_code == 303
+    fields = {
+        "name": "Sera",
+        "email": "sera@example.org",
+        "affiliation": "",
+        "zone": "Pacific/Fiji",
+    }
+    assert send(f"{path}/details", **fields).status_code == 303
 
     assert stored().timezone == "Pacific/Fiji"
     assert "Your time, Suva" in text_of(client.get(path))
@@ -117,7 +122,7 @@ def test_form_without_script_selects_no_zone_and_email_names_city(
 
     assert '<option selected value="">Choose a time zone</option>' in first
     assert stored().timezone == ""
-    (mail,) = (each for each in deliver() if "ana@" in each.message["To"])
+    (mail,) = (item for item in deliver() if "ana@" in item.message["To"])
     assert "15:00 to 16:30  Geneva time" in mail.text
     assert "your time," not in mail.text
 
@@ -134,7 +139,7 @@ def test_in_person_registrant_without_zone_gets_time_of_venue(make_event, send, 
     event = make_event(format=Format.IN_PERSON, place="Room XX")
     send(f"/events/{event.slug}/registrations", **ANA, zone="")
 
-    (mail,) = (each for each in deliver() if "ana@" in each.message["To"])
+    (mail,) = (item for item in deliver() if "ana@" in item.message["To"])
 
     assert "15:00 to 16:30  Geneva time" in mail.text
     assert "your time" not in mail.text.replace("your time zone", "").replace(

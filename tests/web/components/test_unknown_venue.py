@@ -20,8 +20,8 @@ def _stopped(clock):
 
 def data_of(page):
     """Return the JSON-LD of a page."""
-    found = re.search(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', page.text, re.S)
-    return json.loads(found[1])
+    result = re.search(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', page.text, re.S)
+    return json.loads(result[1])
 
 
 @pytest.mark.parametrize("when", [MAY, DAYS])

@@ -73,8 +73,8 @@ def hand_in(client, doors, letter, why):
 
     def hand_in(door, body, name):
         path, fields = doors[door]
-        said = {"csrf_token": token_of(client.get(path)), **fields, f"q-{why}": TYPED}
-        return client.post(path, data=form(said, f"q-{letter}", body, name), content_type=KIND)
+        values = {"csrf_token": token_of(client.get(path)), **fields, f"q-{why}": TYPED}
+        return client.post(path, data=form(values, f"q-{letter}", body, name), content_type=KIND)
 
     return hand_in
 
@@ -91,12 +91,12 @@ DOORS = pytest.mark.parametrize("door", ["form", "own", "organiser"])
 KIND = "multipart/form-data; boundary=xyz"
 
 
-def form(said, field, body, name):
+def form(text, field, body, name):
     """Return a form with a file as browsers write it, who leave in a file's name all but quotes and line ends."""
     for sign, written in (('"', "%22"), ("\r", "%0D"), ("\n", "%0A")):
         name = name.replace(sign, written)
     head = 'Content-Disposition: form-data; name="'
-    parts = [f'{head}{key}"\r\n\r\n{value}'.encode() for key, value in said.items()]
+    parts = [f'{head}{key}"\r\n\r\n{value}'.encode() for key, value in text.items()]
     parts.append(f'{head}{field}"; filename="{name}"\r\n\r\n'.encode() + body)
     return b"".join(b"--xyz\r\n" + part + b"\r\n" for part in parts) + b"--xyz--\r\n"
 
@@ -114,11 +114,11 @@ def rows():
 def files_of(app):
     """Return what lies in the data folder beside the database."""
     data = Path(app.config["DATA_DIR"])
-    return sorted(each for each in data.rglob("*") if not each.name.startswith("webinars.db"))
+    return sorted(item for item in data.rglob("*") if not item.name.startswith("webinars.db"))
 
 
 def test_all_endpoints_that_accept_files_are_tested():
-    assert {name for name, each in permissions.POLICIES.items() if each.accepts_files} == {
+    assert {name for name, item in permissions.POLICIES.items() if item.accepts_files} == {
         "registration.create",
         "invitation.register",  # the same form, for someone who was invited
         "answers.edit",
@@ -129,12 +129,12 @@ def test_all_endpoints_that_accept_files_are_tested():
 @pytest.mark.parametrize("kind", FOREIGN)
 def test_invalid_file_is_refused_and_not_stored(app, hand_in, letter, kind):
     before, files = rows(), files_of(app)
-    kept = (*ANA.values(), "typed with &lt;care&gt; &amp; patience", f'id="q-{letter}-error"')
+    stored = (*ANA.values(), "typed with &lt;care&gt; &amp; patience", f'id="q-{letter}-error"')
     wrong = []
 
     for name, body in FOREIGN[kind].items():
         answer = hand_in("form", body, name)
-        if answer.status_code != 422 or not all(each in answer.text for each in kept):
+        if answer.status_code != 422 or not all(item in answer.text for item in stored):
             wrong.append((name, answer.status_code))
 
     assert wrong == []
@@ -187,32 +187,32 @@ def test_file_quota_does_not_reveal_registrations(monkeypatch, hand_in, place, l
         monkeypatch.setitem(ANA, "email", email)
         answers.append(hand_in("form", PDF, "a.pdf"))
 
-    assert [each.status_code for each in answers] == [409, 409]
+    assert [answer.status_code for answer in answers] == [409, 409]
 
 
 def test_file_name_contains_no_path(app, hand_in, fetch):
-    files, kept = files_of(app), {}
+    files, stored = files_of(app), {}
 
     for name in NAMES:
         assert hand_in("own", PDF, name).status_code == 303
-        [kept[name]] = file_names()
+        [stored[name]] = file_names()
         for door in ("own", "organiser"):
-            said = fetch(door).headers
-            [disposition] = said.getlist("Content-Disposition")
+            headers = fetch(door).headers
+            [disposition] = headers.getlist("Content-Disposition")
             assert disposition.startswith("attachment; filename=")
             assert not set(disposition) & set("\r\n\0/\\")
             assert disposition.isascii()
-            assert "x=1" not in said.get("Set-Cookie", "")
+            assert "x=1" not in headers.get("Set-Cookie", "")
 
-    assert kept == NAMES
+    assert stored == NAMES
     assert files_of(app) == files
 
 
 def test_truncated_part_header_is_no_file(client, doors, letter):
     path, _ = doors["own"]
-    said = form({"csrf_token": token_of(client.get(path))}, f"q-{letter}", PDF, "a~.pdf")
+    result = form({"csrf_token": token_of(client.get(path))}, f"q-{letter}", PDF, "a~.pdf")
 
-    answer = client.post(path, data=said.replace(b"~", b"\r\nX: y"), content_type=KIND)
+    answer = client.post(path, data=result.replace(b"~", b"\r\nX: y"), content_type=KIND)
 
     assert answer.status_code == 303
     assert file_names() == []
@@ -223,14 +223,14 @@ def test_file_is_downloaded_unchanged_as_attachment(hand_in, fetch):
         assert hand_in("own", body, name).status_code == 303
         for door in ("own", "organiser"):
             answer = fetch(door)
-            said = answer.headers
+            headers = answer.headers
             assert (answer.data, answer.mimetype) == (body, kind)
-            assert said["Content-Disposition"] == f"attachment; filename={name}"
-            assert said["X-Content-Type-Options"] == "nosniff"
-            assert said.getlist("Content-Security-Policy") == ["default-src 'none'; sandbox"]
-            assert said["Cache-Control"] == "no-store"
-            assert said["Cross-Origin-Resource-Policy"] == "same-origin"
-            assert said["X-Frame-Options"] == "DENY"
+            assert headers["Content-Disposition"] == f"attachment; filename={name}"
+            assert headers["X-Content-Type-Options"] == "nosniff"
+            assert headers.getlist("Content-Security-Policy") == ["default-src 'none'; sandbox"]
+            assert headers["Cache-Control"] == "no-store"
+            assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+            assert headers["X-Frame-Options"] == "DENY"
 
 
 def test_archives_are_never_unpacked(monkeypatch, hand_in, fetch):

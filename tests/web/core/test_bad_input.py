@@ -356,11 +356,11 @@ def test_unknown_zone_in_query_is_explained(client, event):
     assert "“Mars/Base” is not a known time zone." in answer.text
 
 
-@pytest.mark.parametrize("said", ["cross-site", "same-site"])
-def test_cross_site_form_is_refused(form, event, send, kept, said):
+@pytest.mark.parametrize("text", ["cross-site", "same-site"])
+def test_cross_site_form_is_refused(form, event, send, kept, text):
     answer = send(
         f"/events/{event.slug}/registrations",
-        headers={"Sec-Fetch-Site": said},
+        headers={"Sec-Fetch-Site": text},
         name="Ann",
         email="ann@example.org",
     )

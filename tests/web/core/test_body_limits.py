@@ -121,19 +121,19 @@ KEYS = (
 )
 
 
-@pytest.mark.parametrize("said", SQL)
-def test_query_values_are_never_parsed_as_sql(signed_in, make_event, make_registration, said):
+@pytest.mark.parametrize("text", SQL)
+def test_query_values_are_never_parsed_as_sql(signed_in, make_event, make_registration, text):
     """Each key in turn; words are looked for as they are written, so none of these finds anyone."""
     event = make_event()
     make_registration(event)
     for path in ("/", "/events.ics", f"/organise/events/{event.id}/registrations"):
         for key in KEYS:
-            answer = signed_in.get(path, query_string={key: said})
+            answer = signed_in.get(path, query_string={key: text})
             assert answer.status_code < 500, (path, key)
 
-    listed = signed_in.get("/", query_string={"q": said}).text
+    listed = signed_in.get("/", query_string={"q": text}).text
     people = signed_in.get(
-        f"/organise/events/{event.id}/registrations", query_string={"q": said}
+        f"/organise/events/{event.id}/registrations", query_string={"q": text}
     ).text
 
     assert event.title not in re.sub(r"<title>.*?</title>", "", listed)
@@ -146,6 +146,6 @@ def test_search_finds_text_that_looks_like_sql(signed_in, make_event, make_regis
     make_registration(event, name="100% O'Neill_x")
     path = f"/organise/events/{event.id}/registrations"
 
-    found = [signed_in.get(path, query_string={"q": q}).text for q in ("100%", "O'N", "l_x")]
+    results = [signed_in.get(path, query_string={"q": q}).text for q in ("100%", "O'N", "l_x")]
 
-    assert ["wanjiru@example.com" in page for page in found] == [True] * 3
+    assert ["wanjiru@example.com" in page for page in results] == [True] * 3

@@ -23,7 +23,7 @@ FAMILIES = {"NotFoundError", "InvalidInputError", "NotAllowedError", "ConflictEr
 
 def codes_raised():
     """Return the codes and facts of every refusal that the source raises."""
-    found = {}
+    results = {}
     for path in paths.PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if (
@@ -36,8 +36,8 @@ def codes_raised():
                     f"{path}: a code that is not written out"
                 )
                 facts = {word.arg for word in node.keywords}
-                found.setdefault(node.args[0].value, []).append(facts)
-    return found
+                results.setdefault(node.args[0].value, []).append(facts)
+    return results
 
 
 def test_error_codes_and_messages_match():
@@ -163,7 +163,7 @@ def test_only_views_with_a_form_redisplay_it(app, endpoint):
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "text"),
     [
         (
             '"GET /registrations/WzEsMV0.abc-_DEF/details HTTP/1.1" 200',
@@ -183,8 +183,8 @@ def test_only_views_with_a_form_redisplay_it(app, endpoint):
         ("Is it? Yes", "Is it? Yes"),
     ],
 )
-def test_log_contains_no_secrets_of_urls(line, said):
-    assert log_redaction.redact(line) == said
+def test_log_contains_no_secrets_of_urls(line, text):
+    assert log_redaction.redact(line) == text
 
 
 def test_messages_of_the_web_server_are_redacted(app, caplog):

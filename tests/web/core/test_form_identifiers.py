@@ -18,21 +18,21 @@ class Numbered(BaseForm):
 
 
 @pytest.mark.parametrize(
-    ("locale", "said"),
+    ("locale", "text"),
     [("en", "Not a valid integer value."), ("fr", "N'est pas un entier valide.")],
 )
-def test_field_errors_are_in_the_language_of_the_request(app, locale, said):
+def test_field_errors_are_in_the_language_of_the_request(app, locale, text):
     with app.test_request_context(), force_locale(locale):
         form = Numbered(MultiDict({"number": "many"}))
         form.validate()
 
-    assert form.number.errors == [said]
+    assert form.number.errors == [text]
 
 
 def test_plural_forms_are_translated(app):
     words = FormTranslations()
     with app.test_request_context(), force_locale("en"):
-        said = [
+        results = [
             words.ngettext(
                 "Field must be at least %(min)d character long.",
                 "Field must be at least %(min)d characters long.",
@@ -41,7 +41,7 @@ def test_plural_forms_are_translated(app):
             for number in (1, 2)
         ]
 
-    assert [each.split()[-2] for each in said] == ["character", "characters"]
+    assert [item.split()[-2] for item in results] == ["character", "characters"]
 
 
 def test_translations_are_loaded_once(app):

@@ -15,13 +15,13 @@ STRICT = (
 
 
 def assert_hardened(answer, csp=STRICT, referrer="same-origin"):
-    said = answer.headers
-    assert said.getlist("Content-Security-Policy") == [csp]
-    assert said["X-Content-Type-Options"] == "nosniff"
-    assert said["Referrer-Policy"] == referrer
-    assert said["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert said["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert "geolocation=()" in said["Permissions-Policy"]
+    headers = answer.headers
+    assert headers.getlist("Content-Security-Policy") == [csp]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == referrer
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "geolocation=()" in headers["Permissions-Policy"]
 
 
 def test_content_security_policy_allows_nothing_inline():
@@ -199,7 +199,7 @@ def test_https_is_not_required_outside_production(client):
 def test_conditional_headers_follow_rfc_9110(client, path, conditions, status):
     tag = client.get(path).headers["ETag"]
 
-    said = {name: value.replace("{tag}", tag) for name, value in conditions.items()}
-    answer = client.get(path, headers=said)
+    fields = {name: value.replace("{tag}", tag) for name, value in conditions.items()}
+    answer = client.get(path, headers=fields)
 
     assert (answer.status_code, answer.headers["ETag"]) == (status, tag)

@@ -92,10 +92,10 @@ class TestWithoutDatabase:
 
 
 def test_robots_txt_excludes_personal_pages(client):
-    said = client.get("/robots.txt").text
+    text = client.get("/robots.txt").text
 
     assert {"/registrations/", "/join/", "/sign-in", "/organise/"} <= {
-        line.removeprefix("Disallow: ") for line in said.splitlines()
+        line.removeprefix("Disallow: ") for line in text.splitlines()
     }
 
 

@@ -95,7 +95,7 @@ def test_cached_page_has_same_bytes_with_fewer_queries(make_event, client):
 
 
 def selects(seen):
-    return sum(said.startswith("SELECT") for said in seen)
+    return sum(item.startswith("SELECT") for item in seen)
 
 
 def test_cached_list_shows_taken_place_and_elapsed_time(
@@ -109,5 +109,5 @@ def test_cached_list_shows_taken_place_and_elapsed_time(
     clock.advance(timedelta(days=3))
 
     pages.append(client.get("/").text)
-    found = [("Full" in page, event.title in page) for page in pages]
-    assert found == [(False, True), (True, True), (False, False)]
+    results = [("Full" in page, event.title in page) for page in pages]
+    assert results == [(False, True), (True, True), (False, False)]

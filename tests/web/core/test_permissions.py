@@ -103,8 +103,8 @@ def test_organisers_see_own_events_and_administrators_all(signed_in, organiser, 
     make_event(title="Mine")
     with transaction() as session:
         other = add_organiser(session, email="bo@example.org", timezone="Europe/Zurich")
-        said = EventDetails(title="Theirs", when=Month(2027, 4, "Europe/Zurich"))
-        create_event(session, organiser=other, details=said, site=app.extensions["site"])
+        details = EventDetails(title="Theirs", when=Month(2027, 4, "Europe/Zurich"))
+        create_event(session, organiser=other, details=details, site=app.extensions["site"])
     to_administrator = signed_in.get("/organise/events").text
     with transaction() as session:
         session.get_one(Organiser, organiser.id).is_admin = False

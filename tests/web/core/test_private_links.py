@@ -68,7 +68,7 @@ def test_private_pages_hide_their_url_from_referrers_and_robots(app, client):
         answer = client.get(path)
         assert answer.headers["Referrer-Policy"] in {"strict-origin", "no-referrer"}, path
         assert answer.headers["X-Robots-Tag"] == "noindex", path
-        assert any(path.startswith(each) for each in closed), path
+        assert any(path.startswith(item) for item in closed), path
 
 
 @pytest.mark.parametrize("path", ["/registrations/x/nothing", "/Registrations/x", "/invited/x/y/z"])

@@ -88,7 +88,7 @@ class TestTooMany:
         sent = client.post(path, data={"csrf_token": token_of(refused), **kept(refused)})
 
         assert sent.status_code == 303
-        assert [each.text for each in all_stored()] == [TEXT.strip()]
+        assert [item.text for item in all_stored()] == [TEXT.strip()]
 
     def test_form_without_valid_token_is_counted_and_not_returned(self, client, path, filled, app):
         for _ in range(3):
@@ -99,9 +99,9 @@ class TestTooMany:
 
         answers = [foreign, tokenless, stranger]
 
-        assert [each.status_code for each in answers] == [429] * 3
-        assert [kept(each) for each in answers] == [{}] * 3
-        assert "recorded" not in "".join(each.text for each in answers)
+        assert [answer.status_code for answer in answers] == [429] * 3
+        assert [kept(answer) for answer in answers] == [{}] * 3
+        assert "recorded" not in "".join(answer.text for answer in answers)
 
     def test_only_limited_number_of_rejected_forms_is_parsed(self, client, path, filled):
         use_up(client, times=6)
@@ -120,12 +120,12 @@ class TestTooMany:
 
     def test_form_over_limit_of_its_view_is_returned(self, client, monkeypatch):
         monkeypatch.setattr(limiter, "SIGN_IN_LINKS", limiter.parse("1 per 15 minutes"))
-        said = {"email": "ann@example.org", "next": ""}
+        fields = {"email": "ann@example.org", "next": ""}
         token = token_of(client.get("/sign-in"))
 
-        _, answer = [client.post("/sign-in", data={"csrf_token": token, **said}) for _ in "12"]
+        _, answer = [client.post("/sign-in", data={"csrf_token": token, **fields}) for _ in "12"]
 
-        assert (answer.status_code, kept(answer)) == (429, said)
+        assert (answer.status_code, kept(answer)) == (429, fields)
         assert "You can submit it again in 15 minutes." in text_of(answer)
 
 
@@ -133,14 +133,14 @@ class TestFailures:
     """500 and 503: the page asks no database."""
 
     @pytest.mark.parametrize(
-        ("error", "status", "said"),
+        ("error", "status", "text"),
         [
             (GONE, 503, "You can submit it again in 5 seconds."),
             (RuntimeError("secret"), 500, "Try again in a few minutes"),
         ],
     )
     def test_form_is_returned_after_failure(
-        self, app, client, path, filled, monkeypatch, error, status, said
+        self, app, client, path, filled, monkeypatch, error, status, text
     ):
         def fails(slug):
             raise error
@@ -150,12 +150,12 @@ class TestFailures:
         answer = client.post(path, data=filled)
 
         assert (answer.status_code, kept(answer)) == (status, QUESTION)
-        assert said in text_of(answer)
+        assert text in text_of(answer)
         assert "What you typed is not lost: this page still has it." in text_of(answer)
 
     def test_form_is_returned_without_database(self, app, signed_in, monkeypatch):
         """Not even the counters answer: the form is refused before anything is asked of it."""
-        said = {"text": "16 July 2027, 15:00 Geneva: Children"}
+        fields = {"text": "16 July 2027, 15:00 Geneva: Children"}
         token = token_of(signed_in.get("/organise/announcements"))
 
         def gone(*_, **__):
@@ -164,9 +164,9 @@ class TestFailures:
         monkeypatch.setattr(app.extensions["webinars-limiter"], "hit", gone)
         monkeypatch.setattr("webinars.web.core.sign_in.queries.live_session", gone)
 
-        answer = signed_in.post("/organise/announcements", data={"csrf_token": token, **said})
+        answer = signed_in.post("/organise/announcements", data={"csrf_token": token, **fields})
 
-        assert (answer.status_code, kept(answer)) == (503, said)
+        assert (answer.status_code, kept(answer)) == (503, fields)
 
 
 class TestFiles:
@@ -180,7 +180,7 @@ class TestFiles:
         event = make_event()
         name = f"q-{ask(event, 'file', 'Your letter')}"
         path = f"/events/{event.slug}/registrations"
-        said = {"name": "Ana", "email": "ana@example.org", "zone": "America/Lima", "lang": "en"}
+        values = {"name": "Ana", "email": "ana@example.org", "zone": "America/Lima", "lang": "en"}
         # Larger than a form without files may be.
         letter = b"%PDF-1.4 " + b"x" * 2_000_000
         limit = client.application.config
@@ -191,11 +191,11 @@ class TestFiles:
 
         monkeypatch.setattr(limiter, "may_parse_rejected_form", lambda: True)
         monkeypatch.setitem(limit, "FORMS_LIMIT", "0 per minute")
-        refused = send({"csrf_token": token_of(client.get(path)), **said})
+        refused = send({"csrf_token": token_of(client.get(path)), **values})
         monkeypatch.setitem(limit, "FORMS_LIMIT", "9 per minute")
         sent = send({"csrf_token": token_of(refused), **kept(refused)})
 
-        assert (refused.status_code, kept(refused)) == (429, said)
+        assert (refused.status_code, kept(refused)) == (429, values)
         assert "This page cannot keep your file: choose it again. a b.pdf" in text_of(refused)
         assert f'name="{name}" type="file" required' in refused.text
         assert 'enctype="multipart/form-data"' in refused.text
@@ -228,13 +228,13 @@ class TestGoneMeanwhile:
         with transaction() as session:
             comments.erase_comment(session, number)
 
-        said = signed_in.post(
+        response = signed_in.post(
             path, data={"csrf_token": token, "answer": "Yes, it is.", "do": "page"}
         )
 
-        assert said.status_code == 404
-        assert kept(said) == {"answer": "Yes, it is.", "do": "page"}
-        assert re.findall(r'<p class="submitted" dir="auto">(.*?)</p>', said.text) == [
+        assert response.status_code == 404
+        assert kept(response) == {"answer": "Yes, it is.", "do": "page"}
+        assert re.findall(r'<p class="submitted" dir="auto">(.*?)</p>', response.text) == [
             "Yes, it is."
         ]
 
@@ -242,10 +242,10 @@ class TestGoneMeanwhile:
         path = f"/organise/events/{make_event().id}/comments/4711"
         token = token_of(signed_in.get("/organise/events/new"))
 
-        said = signed_in.post(path, data={"csrf_token": token, "answer": "", "do": "page"})
+        response = signed_in.post(path, data={"csrf_token": token, "answer": "", "do": "page"})
 
-        assert (said.status_code, kept(said)) == (404, {})
-        assert "All events" in text_of(said)
+        assert (response.status_code, kept(response)) == (404, {})
+        assert "All events" in text_of(response)
 
     def test_every_form_for_missing_object_returns_its_text(self, app, signed_in):
         paths = [
@@ -255,11 +255,11 @@ class TestGoneMeanwhile:
             and rule.arguments
             and permissions.of(rule.endpoint).redisplays_form
         ]
-        said = {"csrf_token": token_of(signed_in.get("/links")), "q-1": TEXT}
+        fields = {"csrf_token": token_of(signed_in.get("/links")), "q-1": TEXT}
 
-        answers = {path: signed_in.post(path, data=said) for path in paths}
+        answers = {path: signed_in.post(path, data=fields) for path in paths}
 
-        assert {path: (each.status_code, kept(each)) for path, each in answers.items()} == {
+        assert {path: (item.status_code, kept(item)) for path, item in answers.items()} == {
             path: (404, {"q-1": TEXT}) for path in paths
         }
         assert len(paths) > 10

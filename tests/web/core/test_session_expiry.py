@@ -54,9 +54,9 @@ def for_organisers(app):
 
 def let_in(app, browser):
     """Return the pages for organisers that do not ask to sign in first."""
-    found = [path for path in for_organisers(app) if browser.get(path).status_code != 401]
+    results = [path for path in for_organisers(app) if browser.get(path).status_code != 401]
     assert len(for_organisers(app)) > 10
-    return found
+    return results
 
 
 def test_session_expires_after_twelve_idle_hours(app, signed_in, clock):
@@ -123,9 +123,9 @@ def weighty(app):
 
 def test_administrator_pages_need_recent_sign_in():
     """And nothing else gives access away: no password, no token, no page that changes an organiser's address."""
-    asking = {name for name, each in permissions.POLICIES.items() if each.needs_recent_sign_in}
+    asking = {name for name, item in permissions.POLICIES.items() if item.needs_recent_sign_in}
 
-    assert asking == {name for name, each in permissions.POLICIES.items() if each.who == "admin"}
+    assert asking == {name for name, item in permissions.POLICIES.items() if item.who == "admin"}
     assert {
         "organiser_accounts.list",
         "organiser_accounts.change_role",
@@ -142,21 +142,21 @@ def test_accounts_cannot_be_changed_an_hour_after_sign_in(app, signed_in, clock)
     clock.advance(timedelta(seconds=1))
     seen = signed_in.get(path)
     clock.advance(HOUR / 2)
-    said = {"csrf_token": form, "email": "mallory@example.net", "is_admin": "y", "to": "out"}
+    fields = {"csrf_token": form, "email": "mallory@example.net", "is_admin": "y", "to": "out"}
     answers = {
         (where, method): signed_in.open(
-            where, method=method, data=said if method == "POST" else None
+            where, method=method, data=fields if method == "POST" else None
         )
         for where, method in weighty(app)
     }
 
     assert len(answers) > 4
-    assert {each.status_code for each in answers.values()} == {401}
+    assert {item.status_code for item in answers.values()} == {401}
     assert "Sign in again" in seen.text
     assert 'href="/sign-in?next=/organise/people"' in seen.text
     assert signed_in.get("/organise/events").status_code == 200
     with transaction() as session:
-        assert [each.email for each in session.scalars(select(Organiser))] == ["amira@example.org"]
+        assert [item.email for item in session.scalars(select(Organiser))] == ["amira@example.org"]
 
 
 def test_form_shown_in_time_may_be_submitted_later(signed_in, clock):
@@ -214,7 +214,7 @@ def test_sign_in_never_reuses_a_session(app, client, organiser):
 def test_pages_of_a_session_are_not_cached(app, signed_in, site, make_event, make_registration):
     event = make_event()
     place = make_registration(event)
-    kept, personal = [], 0
+    stored, personal = [], 0
     for rule in app.url_map.iter_rules():
         if "GET" not in rule.methods or rule.endpoint == "static":
             continue
@@ -224,17 +224,17 @@ def test_pages_of_a_session_are_not_cached(app, signed_in, site, make_event, mak
         path = path_of(rule, slug=event.slug, token=token).replace("4711", str(event.id))
         for query in ("", "?zone=Africa/Nairobi&lang=en"):
             answer = signed_in.get(path + query, buffered=True)
-            said = answer.headers["Cache-Control"]
-            shows = "Amira Haddad</" in answer.text or asked.who in {"organiser", "admin", "link"}
-            personal += shows
+            result = answer.headers["Cache-Control"]
+            actual = "Amira Haddad</" in answer.text or asked.who in {"organiser", "admin", "link"}
+            personal += actual
             if "Cookie" not in answer.vary or (
-                "public" in said and answer.mimetype != "text/plain"
+                "public" in result and answer.mimetype != "text/plain"
             ):
-                kept.append((path + query, said, str(answer.vary)))
-            if shows and asked.who != "public" and said != "no-store":
-                kept.append((path + query, said))
+                stored.append((path + query, result, str(answer.vary)))
+            if actual and asked.who != "public" and result != "no-store":
+                stored.append((path + query, result))
 
-    assert kept == []
+    assert stored == []
     assert personal > 40
 
 

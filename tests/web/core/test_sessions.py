@@ -9,9 +9,9 @@ import pytest
 def test_views_and_hooks_are_synchronous(app):
     # The application calls them as they are: Flask would look at each of them every time.
     hooks = (app.before_request_funcs, app.after_request_funcs, app.teardown_request_funcs)
-    called = chain(app.view_functions.values(), *chain(*(each.values() for each in hooks)))
+    called = chain(app.view_functions.values(), *chain(*(hook.values() for hook in hooks)))
 
-    assert [each for each in called if inspect.iscoroutinefunction(each)] == []
+    assert [hook for hook in called if inspect.iscoroutinefunction(hook)] == []
 
 
 @pytest.mark.parametrize("path", ["/", "/privacy", "/events.ics", "/healthz"])

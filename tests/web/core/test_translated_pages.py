@@ -49,16 +49,18 @@ def overrides(catalogues, monkeypatch):
 def pages(app, clock, site, make_event, make_series, make_registration):
     """Return the addresses of every page that a participant can meet, in several states."""
     series = make_series(name="Qwxz", description="Zkvq")
-    said = {"title": "Qwxz", "description": "Zkvq", "place": "Zkvq", "contact_name": "Qwxz"}
-    event = make_event(**said, contact_email="qwxz@example.org", series_id=series.id, capacity=1)
-    off = make_event(**said, when=Month(2027, 4, "Europe/Zurich"), contact_email="qwxz@example.org")
+    fields = {"title": "Qwxz", "description": "Zkvq", "place": "Zkvq", "contact_name": "Qwxz"}
+    event = make_event(**fields, contact_email="qwxz@example.org", series_id=series.id, capacity=1)
+    off = make_event(
+        **fields, when=Month(2027, 4, "Europe/Zurich"), contact_email="qwxz@example.org"
+    )
     place = make_registration(event, name="Qwxz", email="qwxz@example.org", affiliation="Zkvq")
     waiting = make_registration(event, name="Zkvq", email="zkvq@example.org", affiliation="Zkvq")
 
     def own(purpose, registration):
         return link_token(purpose, registration.id)
 
-    mine, behind = own("manage", place), own("manage", waiting)
+    result, behind = own("manage", place), own("manage", waiting)
     asked = left_under(event)
     link = link_token("comment", asked.id)
     with transaction() as session:
@@ -78,10 +80,10 @@ def pages(app, clock, site, make_event, make_series, make_registration):
         f"/comments/{link}/erasure",
         "/comments/erased",
         f"/series/{series.slug}",
-        f"/registrations/{mine}",
-        f"/registrations/{mine}/details",
-        f"/registrations/{mine}/cancellation",
-        f"/registrations/{mine}/erasure",
+        f"/registrations/{result}",
+        f"/registrations/{result}/details",
+        f"/registrations/{result}/cancellation",
+        f"/registrations/{result}/erasure",
         f"/registrations/{behind}",
         f"/join/{own('join', place)}",
         f"/join/{own('join', waiting)}",
@@ -96,12 +98,12 @@ def pages(app, clock, site, make_event, make_series, make_registration):
 
 def left_under(event):
     """Add comments in every state; return one with a published answer."""
-    said = {"name": "Qwxz", "email": "qwxz@example.org"}
-    answered, mailed, gone = (leave(event, text=f"Zkvq {n}", **said) for n in range(3))
+    fields = {"name": "Qwxz", "email": "qwxz@example.org"}
+    answered, mailed, gone = (leave(event, text=f"Zkvq {n}", **fields) for n in range(3))
     answer(event, answered, "Zkvq")
     answer(event, mailed, "Zkvq", on_page=False)
     act("remove", event, gone)
-    leave(event, text="Zkvq", **said)
+    leave(event, text="Zkvq", **fields)
     return stored(answered)
 
 
@@ -151,11 +153,11 @@ def test_pages_of_accounts_and_emails_are_translated(
     cancel(over)
     left = {}
     for address in (
-        *(f"events/{each.id}/registrations?done=again" for each in (event, empty, over)),
+        *(f"events/{item.id}/registrations?done=again" for item in (event, empty, over)),
         f"events/{event.id}/registrations?q=nobody&done=taken-back",
         f"events/{event.id}/registrations/1/cancellation",
         f"events/{event.id}/registrations/2/cancellation",
-        *(f"events/{each.id}/messages?done=again" for each in (event, empty, over)),
+        *(f"events/{item.id}/messages?done=again" for item in (event, empty, over)),
         *(f"people?who=1&done={done}" for done in sorted(DONE)),
     ):
         shown = signed_in.get(f"/organise/{address}", headers={"Accept-Language": tag})

@@ -37,10 +37,10 @@ def ask(app, client):
     """Return a function that asks under another name, as a browser that brings its cookie along all the same."""
     plain = app.test_client(use_cookies=False)
 
-    def ask(method, path, **said):
+    def ask(method, path, **fields):
         cookie = f"webinars={client.get_cookie('webinars').value}"
         headers = {**NAMED, "Cookie": cookie}
-        return plain.open(path, method=method, headers=headers, buffered=True, **said)
+        return plain.open(path, method=method, headers=headers, buffered=True, **fields)
 
     return ask
 
@@ -58,7 +58,7 @@ def test_no_page_contains_the_requested_host(
 ):
     event = make_event()
     place = make_registration(event)
-    pages, found = 0, []
+    pages, result = 0, []
     for rule in app.url_map.iter_rules():
         if "GET" not in rule.methods:
             continue
@@ -68,9 +68,9 @@ def test_no_page_contains_the_requested_host(
             answer = ask("GET", path)
             pages += answer.status_code == 200
             if EVIL in answer.text + str(answer.headers):
-                found.append((rule.rule, answer.status_code))
+                result.append((rule.rule, answer.status_code))
 
-    assert found == []
+    assert result == []
     assert pages > 50
 
 
@@ -92,8 +92,8 @@ def test_emails_never_link_to_the_requested_host(client, ask, organiser, deliver
     event = make_event()
     form = client.get("/links")
     for path in (f"/events/{event.slug}/registrations", "/sign-in", "/links"):
-        said = {"name": "Ana", "email": "amira@example.org", "zone": "UTC"}
-        fields = {**said, "csrf_token": token_of(form)}
+        values = {"name": "Ana", "email": "amira@example.org", "zone": "UTC"}
+        fields = {**values, "csrf_token": token_of(form)}
         answer = ask("POST", path, data=fields)
         assert answer.status_code == 303
 
@@ -139,5 +139,5 @@ def test_check_detects_redirects_to_other_hosts():
         "\\\\evil.example",
     )
 
-    assert [redirects_out(each) for each in out] == [True] * len(out)
+    assert [redirects_out(item) for item in out] == [True] * len(out)
     assert not redirects_out("/organise/events")

@@ -56,9 +56,9 @@ def write(signed_in):
         fields = {**FILLED, "do": do, **values}
         if event_id and "revision" not in values:
             fields["revision"] = str(stored(event_id).revision)
-        kept = {name: value for name, value in fields.items() if name not in without}
+        remaining = {name: value for name, value in fields.items() if name not in without}
         token = token_of(signed_in.get("/organise/events/new"))
-        return signed_in.post(path, data={"csrf_token": token, **kept})
+        return signed_in.post(path, data={"csrf_token": token, **remaining})
 
     return write
 

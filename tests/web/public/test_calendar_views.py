@@ -38,7 +38,9 @@ def test_feed_starts_three_months_back(client, make_event):
 
     assert summaries(client.get("/events.ics")) == ["Just over", "Days", "Coming"]
     assert "Long over" in summaries(client.get("/events.ics?past=1"))
-    assert any("Some month" in said for said in summaries(client.get("/events.ics?tentative=1")))
+    assert any(
+        "Some month" in summary for summary in summaries(client.get("/events.ics?tentative=1"))
+    )
 
 
 def test_feed_accepts_filters_of_list(client, make_event, make_series):
@@ -97,8 +99,8 @@ def test_restoring_event_raises_sequence(client, make_event, site, address, call
 
 
 def sequence(response):
-    (found,) = Calendar.from_ical(response.data).walk("VEVENT")
-    return int(found["SEQUENCE"])
+    (result,) = Calendar.from_ical(response.data).walk("VEVENT")
+    return int(result["SEQUENCE"])
 
 
 def test_unfiltered_feed_is_cached(client, make_event):
@@ -108,7 +110,7 @@ def test_unfiltered_feed_is_cached(client, make_event):
     with statements() as seen:
         client.get("/events.ics")
 
-    assert len([said for said in seen if said.startswith("SELECT")]) == 1
+    assert len([item for item in seen if item.startswith("SELECT")]) == 1
 
 
 def test_missing_fragments_are_rendered_and_stored(client, make_event):
@@ -149,8 +151,8 @@ def test_event_file_has_uid_of_feed(client, make_event):
     answer = client.get(f"/events/{event.slug}.ics")
 
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{event.slug}.ics"'
-    (found,) = Calendar.from_ical(answer.data).walk("VEVENT")
-    assert str(found["UID"]) == event.uid
+    (result,) = Calendar.from_ical(answer.data).walk("VEVENT")
+    assert str(result["UID"]) == event.uid
     assert b"secret-room" not in answer.data
     again = client.get(
         f"/events/{event.slug}.ics", headers={"If-None-Match": answer.headers["ETag"]}
@@ -166,21 +168,21 @@ def test_event_file_is_cached(client, make_event):
         again = client.get(f"/events/{event.slug}.ics")
 
     assert again.data == first.data
-    assert len([said for said in seen if said.startswith("SELECT")]) == 1
+    assert len([item for item in seen if item.startswith("SELECT")]) == 1
 
 
 def test_cached_event_file_shows_changes_at_once(client, make_event, make_series, cancel):
     series = make_series("Old name")
     event = make_event(series_id=series.id)
-    found = [client.get(f"/events/{event.slug}.ics").data]
+    results = [client.get(f"/events/{event.slug}.ics").data]
 
     with transaction() as session:
         session.get(Series, series.id).name = "New name"
-    found.append(client.get(f"/events/{event.slug}.ics").data)
+    results.append(client.get(f"/events/{event.slug}.ics").data)
     cancel(event)
-    found.append(client.get(f"/events/{event.slug}.ics").data)
+    results.append(client.get(f"/events/{event.slug}.ics").data)
 
-    assert [(b"New name" in file, b"STATUS:CANCELLED" in file) for file in found] == [
+    assert [(b"New name" in file, b"STATUS:CANCELLED" in file) for file in results] == [
         (False, False),
         (True, False),
         (True, True),
@@ -194,7 +196,7 @@ def test_feed_with_stored_fragments_needs_one_query_and_the_counter(client, make
     with statements() as seen:
         client.get("/events.ics")
 
-    assert len([said for said in seen if said.startswith("SELECT")]) == 2
+    assert len([item for item in seen if item.startswith("SELECT")]) == 2
 
 
 @pytest.mark.parametrize("path", ["/events/nowhere.ics", "/series/nowhere.ics"])

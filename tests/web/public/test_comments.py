@@ -35,7 +35,7 @@ def page(client):
 @pytest.fixture
 def ask(send):
     """Return a function that fills in the form of an event and sends it."""
-    return lambda event, **said: send(f"/events/{event.slug}/comments", **{**FILLED, **said})
+    return lambda event, **fields: send(f"/events/{event.slug}/comments", **{**FILLED, **fields})
 
 
 def path_of(event):
@@ -54,7 +54,7 @@ def switch(event, **values):
 
 
 def selects(seen):
-    return sum(said.startswith("SELECT") for said in seen)
+    return sum(item.startswith("SELECT") for item in seen)
 
 
 # --- The event's page
@@ -64,11 +64,11 @@ def test_event_page_shows_published_comments_without_addresses(make_event, page,
     event = make_event(hosted_by="The Office")
     answer(event, leave(event, text="Is it\n\nrecorded?"), "**Yes**, see [there](https://x.org/)")
     act("publish", event, leave(event, text="Thank you for this.", name="Bo"))
-    for number, how in (("c", "mail"), ("d", "remove"), ("e", "wait")):
-        left = leave(event, text=f"Hidden {how}", email=f"{number}@example.com")
-        if how == "mail":
+    for number, item in (("c", "mail"), ("d", "remove"), ("e", "wait")):
+        left = leave(event, text=f"Hidden {item}", email=f"{number}@example.com")
+        if item == "mail":
             answer(event, left, "Hidden answer", on_page=False)
-        elif how == "remove":
+        elif item == "remove":
             act("remove", event, left)
 
     shown, html = page(event, zone="Africa/Nairobi"), client.get(f"/events/{event.slug}").text
@@ -86,8 +86,10 @@ def test_event_page_shows_published_comments_without_addresses(make_event, page,
 
 def test_comment_text_never_becomes_a_link(make_event, client):
     event = make_event()
-    said = "https://evil.example/x www.evil.example [x](https://evil.example) <a href=//evil>y</a>"
-    act("publish", event, leave(event, text=said, name=said))
+    result = (
+        "https://evil.example/x www.evil.example [x](https://evil.example) <a href=//evil>y</a>"
+    )
+    act("publish", event, leave(event, text=result, name=result))
 
     html = client.get(f"/events/{event.slug}").text
 
@@ -134,7 +136,7 @@ def test_page_with_comments_needs_one_more_query_and_one_when_cached(make_event,
     for text in "abc":
         act("publish", event, leave(event, text=text))
     counts = []
-    for path in [f"/events/{each.slug}" for each in (plain, off, event, event)]:
+    for path in [f"/events/{item.slug}" for item in (plain, off, event, event)]:
         with statements() as seen:
             client.get(path)
         counts.append(selects(seen))
@@ -177,13 +179,13 @@ def test_ask_button_is_shown_while_comments_are_accepted(make_event, cancel, pag
     switch(off, accepts_comments=False)
     cancel(called_off)
 
-    found = [SIGN in page(each) for each in (event, off, called_off)]
-    codes = [client.get(path_of(each)).status_code for each in (event, off, called_off)]
+    results = [SIGN in page(item) for item in (event, off, called_off)]
+    codes = [client.get(path_of(item)).status_code for item in (event, off, called_off)]
     clock.advance(event.ends_at + timedelta(days=29) - clock.now())
     late = SIGN in page(event)
     clock.advance(timedelta(days=1))
 
-    assert found == [True, False, False]
+    assert results == [True, False, False]
     assert late
     assert codes == [200, 409, 409]
     assert (SIGN in page(event), client.get(path_of(event)).status_code) == (False, 409)
@@ -255,13 +257,13 @@ def test_likely_typo_in_address_is_warned_about_once(make_event, ask, client):
     asked = ask(event, email="ann@gmial.com")
     again = {**FILLED, "csrf_token": token_of(asked), "email": "ann@gmial.com"}
 
-    kept = client.post(path_of(event), data={**again, "confirmed_email": "ann@gmial.com"})
+    response = client.post(path_of(event), data={**again, "confirmed_email": "ann@gmial.com"})
     taken = client.post(path_of(event), data={**again, "text": "Where?", "take": "ann@gmail.com"})
 
     assert asked.status_code == 422
     assert "Did you mean ann@gmail.com?" in asked.text
-    assert [kept.status_code, taken.status_code] == [303, 303]
-    assert [each.email for each in all_stored()] == ["ann@gmial.com", "ann@gmail.com"]
+    assert [response.status_code, taken.status_code] == [303, 303]
+    assert [item.email for item in all_stored()] == ["ann@gmial.com", "ann@gmail.com"]
 
 
 def test_text_is_kept_when_comments_closed_meanwhile(make_event, client, token_on):
@@ -324,7 +326,7 @@ class TestInTwoLanguages:
 
         client.post(path_of(event), data={"csrf_token": token_of(form), "lang": lang, **FILLED})
 
-        assert [each.language for each in all_stored()] == ["fr"]
+        assert [item.language for item in all_stored()] == ["fr"]
 
 
 # --- Taking it away
@@ -337,10 +339,10 @@ def test_comment_is_erased_by_post_and_not_by_get(make_event, client, site, page
     path = erasure_of(stored(number), site)
 
     seen = client.get(path)
-    kept = stored(number) is not None
+    remaining = stored(number) is not None
     gone = client.post(path, data={"csrf_token": token_of(seen)})
 
-    assert kept
+    assert remaining
     assert "Is it recorded? The answer Yes, it is." in text_of(seen)
     assert (gone.status_code, gone.location) == (303, "/comments/erased")
     assert all_stored() == []
@@ -351,7 +353,7 @@ def test_comment_is_erased_by_post_and_not_by_get(make_event, client, site, page
 def test_mailed_link_opens_erasure_page(make_event, client, deliver):
     event = make_event()
     answer(event, leave(event))
-    [mail] = [each for each in deliver() if "Answer to" in each.message["Subject"]]
+    [mail] = [item for item in deliver() if "Answer to" in item.message["Subject"]]
 
     path = re.search(r"http://[^/]+(/comments/\S+)", mail.text)[1]
 
@@ -374,8 +376,8 @@ def test_export_contains_comments(make_event, make_registration, client, site):
     leave(event, email="bob@example.com", text="Not mine")
     token = link_token("manage", place.id)
 
-    said = client.get(f"/registrations/{token}/data.json").get_json()
+    result = client.get(f"/registrations/{token}/data.json").get_json()
 
-    assert [(each["text"], each["answer"], each["state"]) for each in said["comments"]] == [
+    assert [(item["text"], item["answer"], item["state"]) for item in result["comments"]] == [
         ("Is it recorded?", "Yes, it is.", "public")
     ]

@@ -119,7 +119,7 @@ def test_unusual_time_difference_is_noted_once(client, make_event):
 
 
 @pytest.mark.parametrize(
-    ("said", "badge"),
+    ("fields", "badge"),
     [
         ({}, "Open"),
         ({"opens_at": datetime(2027, 1, 1, tzinfo=UTC)}, "Not open yet"),
@@ -129,8 +129,8 @@ def test_unusual_time_difference_is_noted_once(client, make_event):
         ({"accepts_registrations": False, "when": Month(2027, 4, "Europe/Zurich")}, "Date not set"),
     ],
 )
-def test_badge_names_the_state(client, make_event, said, badge):
-    make_event(**said)
+def test_badge_names_the_state(client, make_event, fields, badge):
+    make_event(**fields)
 
     assert re.search(rf'<span class="badge [a-z]+">.*?</svg>{badge}</span>', client.get("/").text)
 
@@ -258,7 +258,7 @@ def test_number_of_queries_is_independent_of_rows(client, make_event, make_serie
             make_event(series_id=make_series(name=f"S{number}").id)
         with statements() as seen:
             client.get("/")
-        counts.append(len([said for said in seen if said.startswith("SELECT")]))
+        counts.append(len([item for item in seen if item.startswith("SELECT")]))
 
     assert counts == [3, 3]
 
@@ -291,9 +291,9 @@ def test_list_with_zone_and_language_in_query_is_shareable(client, make_event):
 def test_filter_without_matches_offers_feed_of_all_events(client, make_event):
     make_event()
 
-    empty, found = client.get("/?q=nothing-like-it").text, client.get("/?q=children").text
+    empty, result = client.get("/?q=nothing-like-it").text, client.get("/?q=children").text
 
     assert "Subscribe to all events" in empty
     assert "q=nothing-like-it" not in empty.partition('id="feed"')[2]
-    assert "Subscribe to this selection" in found
-    assert "q=children" in found.partition('id="feed"')[2]
+    assert "Subscribe to this selection" in result
+    assert "q=children" in result.partition('id="feed"')[2]

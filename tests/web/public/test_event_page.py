@@ -17,8 +17,8 @@ ROOM = "secret-room"
 
 def data_of(page):
     """Return what search engines read."""
-    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page.text, re.S)
-    return json.loads(found.group(1))
+    result = re.search(r'<script type="application/ld\+json">(.*?)</script>', page.text, re.S)
+    return json.loads(result.group(1))
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +69,7 @@ def test_days_and_months_show_their_precision(make_event, visit):
 
 
 @pytest.mark.parametrize(
-    ("said", "title"),
+    ("fields", "title"),
     [
         ({}, "Registration is open"),
         ({"opens_at": datetime(2027, 1, 1, 9, tzinfo=UTC)}, "Registration is not open yet"),
@@ -83,8 +83,8 @@ def test_days_and_months_show_their_precision(make_event, visit):
         ),
     ],
 )
-def test_panel_shows_availability(make_event, visit, said, title):
-    event = make_event(**said)
+def test_panel_shows_availability(make_event, visit, fields, title):
+    event = make_event(**fields)
 
     page = visit(event)
 
@@ -169,12 +169,12 @@ def test_join_url_is_not_on_the_page(make_event, visit):
 def test_structured_data_has_local_time_with_offset(make_event, visit):
     event = make_event(when=at(2027, 7, 16, 15))
 
-    said = data_of(visit(event))
+    result = data_of(visit(event))
 
-    assert said["startDate"] == "2027-07-16T15:00:00+02:00"
-    assert said["endDate"] == "2027-07-16T16:30:00+02:00"
-    assert said["eventStatus"] == "https://schema.org/EventScheduled"
-    assert said["location"] == {
+    assert result["startDate"] == "2027-07-16T15:00:00+02:00"
+    assert result["endDate"] == "2027-07-16T16:30:00+02:00"
+    assert result["eventStatus"] == "https://schema.org/EventScheduled"
+    assert result["location"] == {
         "@type": "VirtualLocation",
         "url": f"http://127.0.0.1:8000/events/{event.slug}",
     }
@@ -243,7 +243,7 @@ def test_event_page_needs_two_queries(client, make_event):
     with statements() as seen:
         client.get(f"/events/{event.slug}")
 
-    assert len([said for said in seen if said.startswith("SELECT")]) == 2
+    assert len([item for item in seen if item.startswith("SELECT")]) == 2
 
 
 def test_series_page_shows_events_and_feed(client, make_event, make_series):
@@ -300,7 +300,7 @@ def test_event_of_month_offers_no_calendar_file(make_event, visit):
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("fields", "words"),
     [
         (
             {},
@@ -314,9 +314,9 @@ def test_event_of_month_offers_no_calendar_file(make_event, visit):
     ],
 )
 def test_invitation_is_announced_only_if_it_is_sent(
-    make_event, make_registration, visit, said, words
+    make_event, make_registration, visit, fields, words
 ):
-    event = make_event(**said)
+    event = make_event(**fields)
     if event.capacity:
         make_registration(event)
 

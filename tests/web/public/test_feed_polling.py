@@ -30,7 +30,7 @@ def polled(client, path, **headers):
     """Return the answer, and how many statements were asked for it."""
     with statements() as seen:
         answer = client.get(path, headers=headers)
-    return answer.status_code, sum(said.startswith("SELECT") for said in seen)
+    return answer.status_code, sum(item.startswith("SELECT") for item in seen)
 
 
 @pytest.mark.parametrize("path", FEEDS)
@@ -60,7 +60,7 @@ def test_change_outside_feed_keeps_its_etag(client, event, make_event, path):
     assert polled(client, path, **tag) == (304, 1)
 
 
-@pytest.mark.parametrize("path", [each for each in FEEDS if "dialogues" in each])
+@pytest.mark.parametrize("path", [feed for feed in FEEDS if "dialogues" in feed])
 def test_new_series_name_changes_feed(client, event, path):
     first = client.get(path)
     with transaction() as session:

@@ -79,7 +79,7 @@ def test_feed_with_zone_is_cached(client, make_event):
     with statements() as seen:
         client.get("/events.ics?lang=en&zone=Africa/Nairobi&utm_source=mail")
 
-    assert len([said for said in seen if said.startswith("SELECT")]) == 1
+    assert len([item for item in seen if item.startswith("SELECT")]) == 1
 
 
 @pytest.mark.parametrize("path", ["/events.ics", "/series/dialogues.ics"])
@@ -124,15 +124,15 @@ def test_localized_fragment_equals_fragment_rendered_for_zone(
 ):
     t = translator_for("fr")
     with transaction() as session:
-        found = session.scalars(select(Event.id)).first()
-        event = event_by_id(session, found or make_event(format="in_person", place="x").id)
+        result = session.scalars(select(Event.id)).first()
+        event = event_by_id(session, result or make_event(format="in_person", place="x").id)
         event.title, event.description, event.place = title, description, place
 
         for zone in ("", "Africa/Nairobi", "Europe/Zurich", "America/New_York", "Asia/Kathmandu"):
-            kept = calendar_fragments.localize_fragment(
+            stored = calendar_fragments.localize_fragment(
                 calendar_fragments.fragment(event, t, site), event, t, zone
             )
-            assert kept == vevent.fragment(calendar_event.calendar_event(event, t, site, zone))
+            assert stored == vevent.fragment(calendar_event.calendar_event(event, t, site, zone))
 
 
 def test_feed_with_zone_needs_one_query_and_the_counter(client, make_event):
@@ -142,7 +142,7 @@ def test_feed_with_zone_needs_one_query_and_the_counter(client, make_event):
     with statements() as seen:
         answer = client.get("/events.ics?zone=Africa/Nairobi")
 
-    assert len([said for said in seen if said.startswith("SELECT")]) == 2
+    assert len([item for item in seen if item.startswith("SELECT")]) == 2
     assert answer.text.count("Nairobi\\n") == 2
 
 
@@ -153,8 +153,8 @@ def test_missing_fragments_are_stored_and_localized(client, make_event):
         session.execute(delete(CalendarFragment))
 
     assert client.get("/events.ics?q=children&zone=Africa/Nairobi").data == before
-    (kept,) = db.session.scalars(select(CalendarFragment.body)).all()
-    assert b"Nairobi" not in kept
+    (stored,) = db.session.scalars(select(CalendarFragment.body)).all()
+    assert b"Nairobi" not in stored
 
 
 def test_filtered_feeds_are_not_cached(app, client, make_event):

@@ -46,7 +46,7 @@ def own(site):
 def pages_of(client, event):
     path = f"/events/{event.slug}"
     every = (path, f"{path}/registrations", f"{path}/registrations/received")
-    return [text_of(client.get(each)) for each in every]
+    return [text_of(client.get(item)) for item in every]
 
 
 def test_event_with_time_announces_invitation(client, make_event):

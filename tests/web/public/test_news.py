@@ -35,15 +35,15 @@ def atom(answer):
     assert answer.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
     root = Tree.fromstring(answer.data)
     assert root.tag == f"{A}feed"
-    (self_link,) = (each for each in root.findall(f"{A}link") if each.get("rel") == "self")
+    (self_link,) = (item for item in root.findall(f"{A}link") if item.get("rel") == "self")
     assert self_link.get("href") == root.findtext(f"{A}id")
     assert root.findtext(f"{A}author/{A}name")
-    for each in (root, *root.findall(f"{A}entry")):
-        assert len(each.findall(f"{A}id")) == len(each.findall(f"{A}title")) == 1
-        (updated,) = each.findall(f"{A}updated")
+    for item in (root, *root.findall(f"{A}entry")):
+        assert len(item.findall(f"{A}id")) == len(item.findall(f"{A}title")) == 1
+        (updated,) = item.findall(f"{A}updated")
         assert datetime.fromisoformat(updated.text).utcoffset() == timedelta()
-        assert [link for link in each.findall(f"{A}link") if link.get("rel") == "alternate"]
-    ids = [each.findtext(f"{A}id") for each in root.iter(f"{A}entry")]
+        assert [link for link in item.findall(f"{A}link") if link.get("rel") == "alternate"]
+    ids = [item.findtext(f"{A}id") for item in root.iter(f"{A}entry")]
     assert len(ids) == len(set(ids))
     return root
 
@@ -52,18 +52,18 @@ def jsonfeed(answer):
     """Return a JSON Feed, held against what its version 1.1 demands."""
     assert answer.status_code == 200
     assert answer.headers["Content-Type"] == "application/feed+json; charset=utf-8"
-    said = json.loads(answer.data)
-    assert said["version"] == "https://jsonfeed.org/version/1.1"
-    assert said["title"]
-    assert said["feed_url"].startswith("http")
-    for item in said["items"]:
+    data = json.loads(answer.data)
+    assert data["version"] == "https://jsonfeed.org/version/1.1"
+    assert data["title"]
+    assert data["feed_url"].startswith("http")
+    for item in data["items"]:
         assert isinstance(item["id"], str)
         assert item["content_html"]
         assert datetime.fromisoformat(item["date_published"]).tzinfo
         assert datetime.fromisoformat(item["date_modified"]).tzinfo
         assert all(isinstance(tag, str) for tag in item["tags"])
         assert all(name.startswith("_") or name in JSON_ITEM for name in item)
-    return said
+    return data
 
 
 JSON_ITEM = {
@@ -74,10 +74,10 @@ JSON_ITEM = {
 def titles(client, query=""):
     """Return the titles of both feeds, which are the same."""
     root = atom(client.get(f"/events.atom{query}"))
-    said = jsonfeed(client.get(f"/events.json{query}"))
-    found = [each.findtext(f"{A}title") for each in root.iter(f"{A}entry")]
-    assert found == [item["title"] for item in said["items"]]
-    return found
+    data = jsonfeed(client.get(f"/events.json{query}"))
+    results = [entry.findtext(f"{A}title") for entry in root.iter(f"{A}entry")]
+    assert results == [item["title"] for item in data["items"]]
+    return results
 
 
 def test_feeds_list_public_events_newest_first(client, clock, make_event):
@@ -178,14 +178,14 @@ def test_language_depends_on_url_only(client, make_event):
 def test_feeds_name_their_canonical_url(client, make_event):
     make_event()
 
-    said = jsonfeed(
+    data = jsonfeed(
         client.get("/events.json?utm=x&lang=en&q=+law++water&past=0&zone=Asia/Calcutta")
     )
 
-    assert said["feed_url"] == (
+    assert data["feed_url"] == (
         "http://127.0.0.1:8000/events.json?q=law+water&zone=Asia/Kolkata&lang=en"
     )
-    assert said["home_page_url"] == "http://127.0.0.1:8000/?q=law+water&lang=en&zone=Asia/Kolkata"
+    assert data["home_page_url"] == "http://127.0.0.1:8000/?q=law+water&lang=en&zone=Asia/Kolkata"
 
 
 @pytest.mark.parametrize("path", ["/events.atom", "/events.json"])
@@ -196,7 +196,7 @@ def test_number_of_queries_is_independent_of_events(client, make_event, make_ser
             make_event(series_id=series.id)
         with statements() as seen:
             client.get(path)
-        counts.append(len([said for said in seen if said.startswith("SELECT")]))
+        counts.append(len([item for item in seen if item.startswith("SELECT")]))
 
     assert counts == [2, 2]
 
@@ -205,10 +205,10 @@ def test_number_of_items_is_limited(client, make_event):
     for number in range(NEWS_LENGTH + 1):
         make_event(title=f"Event {number}")
 
-    found = titles(client)
+    result = titles(client)
 
-    assert len(found) == NEWS_LENGTH
-    assert (found[0], found[-1]) == (f"Event {NEWS_LENGTH}", "Event 1")
+    assert len(result) == NEWS_LENGTH
+    assert (result[0], result[-1]) == (f"Event {NEWS_LENGTH}", "Event 1")
 
 
 def test_user_text_is_escaped(client, make_event, make_series):

@@ -14,14 +14,14 @@ class TestWhereRepliesAreRead:
         return {"REPLY_ADDRESS": "rsvp@example.org"}
 
     def test_privacy_page_explains_processing_of_replies(self, client):
-        said = text_of(client.get("/privacy"))
+        text = text_of(client.get("/privacy"))
 
-        assert "When you reply to an invitation We store the reply of your calendar" in said
+        assert "When you reply to an invitation We store the reply of your calendar" in text
         assert (
             "If you write an e-mail to the reply address of an invitation, it is processed automatically"
-            in said
+            in text
         )
-        assert "We delete your text as soon as it has been forwarded" in said
+        assert "We delete your text as soon as it has been forwarded" in text
 
 
 def test_privacy_page_omits_replies_without_reply_address(client):

@@ -24,9 +24,9 @@ def offered(page):
 def test_every_zone_is_listed_by_region(make_event, client, where):
     event = make_event()
 
-    found, regions = offered(client.get("/" if where == "list" else f"/events/{event.slug}"))
+    result, regions = offered(client.get("/" if where == "list" else f"/events/{event.slug}"))
 
-    assert sorted(found) == zones.choices()
+    assert sorted(result) == zones.choices()
     assert regions[:4] == ["Africa", "Americas", "Asia", "Australia"]
 
 

@@ -91,10 +91,10 @@ def test_new_time_cannot_be_saved_without_notification(write, event):
 
 def test_corrected_venue_may_be_saved_without_notification(write, event):
     asked = write(event.id, **KNOWN, place="Room XX", start="15:00")
-    kept = write(event.id, "quiet", **KNOWN, place="Room XX", start="15:00")
+    remaining = write(event.id, "quiet", **KNOWN, place="Room XX", start="15:00")
 
     assert 'value="quiet"' in asked.text
-    assert kept.location.endswith("?done=saved")
+    assert remaining.location.endswith("?done=saved")
     assert stored(event.id).place == "Room XX"
     assert stored(event.id).sequence == 0
     assert facts() == []

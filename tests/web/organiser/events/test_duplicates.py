@@ -264,22 +264,22 @@ def test_draft_is_deleted_once(signed_in, make_event):
 
 
 def test_unconfirmed_deletion_of_missing_draft_is_not_found(signed_in, as_another, make_event):
-    kept, gone = make_event(publish=False), make_event(publish=False)
+    stored, gone = make_event(publish=False), make_event(publish=False)
     token = token_of(signed_in.get("/organise/events/new"))
     theirs = token_of(as_another.get("/organise/events/new"))
     path = f"/organise/events/{gone.id}/removal"
     signed_in.post(path, data={"csrf_token": token})
-    signed_in.get(f"/organise/events/{kept.id}/removal")  # asked about another draft
+    signed_in.get(f"/organise/events/{stored.id}/removal")  # asked about another draft
 
     answers = [
         signed_in.post(path, data={"csrf_token": token}),
         as_another.post(path, data={"csrf_token": theirs}),
         # Not gone, but not theirs.
-        as_another.post(f"/organise/events/{kept.id}/removal", data={"csrf_token": theirs}),
+        as_another.post(f"/organise/events/{stored.id}/removal", data={"csrf_token": theirs}),
     ]
 
     assert [item.status_code for item in answers] == [404, 404, 404]
-    assert [event.id for event in all_stored()] == [kept.id]
+    assert [event.id for event in all_stored()] == [stored.id]
 
 
 def test_organiser_is_invited_once(twice):

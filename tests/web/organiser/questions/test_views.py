@@ -118,8 +118,8 @@ def test_condition_refers_to_any_earlier_question(event, post, signed_in, path):
     post("/new?type=text", label="c", parent=str(number), **{f"values-{number}": "1,5\n2"})
     post("/new?type=text", label="d", parent=str(number), **{f"values-{single}": ["red"]})
 
-    kept = [(item.parent_id, item.parent_values) for item in asked(event)[3:]]
-    assert kept == [
+    stored = [(item.parent_id, item.parent_values) for item in asked(event)[3:]]
+    assert stored == [
         (single, ["red", "blue"]),
         (country, ["KE", "CH"]),
         (number, ["1.5", "2"]),

@@ -50,9 +50,9 @@ def settle(signed_in):
 
     def settle(event, do="save", without=(), **values):
         fields = {"revision": str(stored(event.id).revision), "do": do, **USUAL, **values}
-        kept = {name: value for name, value in fields.items() if name not in without}
+        remaining = {name: value for name, value in fields.items() if name not in without}
         token = token_of(signed_in.get("/organise/events/new"))
-        return signed_in.post(terms_path(event), data={"csrf_token": token, **kept})
+        return signed_in.post(terms_path(event), data={"csrf_token": token, **remaining})
 
     return settle
 
