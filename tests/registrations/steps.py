@@ -18,6 +18,7 @@ from webinars.outbox.models import LedgerEntry, Message
 from webinars.questions.models import Question
 from webinars.questions.question_types import QuestionType
 from webinars.registrations import actions, answers, locks, nominations, place_deadlines
+from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import ACTIVE, HOLDING, Registration, Status
 from webinars.registrations.nominations import Delegate
 from webinars.registrations.organiser import approval, attendee_actions, bulk_registration
@@ -257,6 +258,8 @@ class Game:
             case "extend":
                 until = clock.now() + timedelta(hours=30 + more)
                 place_deadlines.extend_deadline(session, until=until, **of_event)
+            case "erase":
+                erase_registrant(session, number)
             case _:
                 getattr(actions, step)(session, number)
 
