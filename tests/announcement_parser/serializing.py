@@ -56,6 +56,7 @@ def _title(title: str) -> str:
 def _paragraph(paragraph: str) -> str:
     line = _line(paragraph)
     is_plain = line.category == "text" and not paragraph.startswith((TEXT_MARK, ">"))
+    is_plain = is_plain and any(character.isalnum() for character in paragraph)
     return paragraph if is_plain and not _has_time(line) else f"{TEXT_MARK} {paragraph}"
 
 

@@ -409,3 +409,77 @@ def test_rows_at_the_same_time_are_separate_events():
 """
 
     assert [title for _, title in rows(text)] == ["Owls of the harbour", "Winter gulls"]
+
+
+@pytest.mark.parametrize(
+    "note", ["No Seminar", "Seminar canceled", "Postponed to May", "Sin actividades."]
+)
+def test_date_above_a_cancellation_is_no_event(note):
+    text = f"""Seminar of the reeds
+
+9 March 2027, 18:00
+
+Owls of the harbour
+
+16 March 2027
+
+{note}
+
+23 March 2027, 18:00
+
+Counting geese
+"""
+
+    assert rows(text) == [
+        ("2027-03-09 18:00", "Owls of the harbour"),
+        ("2027-03-23 18:00", "Counting geese"),
+    ]
+    assert unused(text) == [(7, "mention")]
+
+
+def test_cancelled_row_below_does_not_cancel_the_row_above():
+    text = """Term card 2027
+
+Week 1 (9 Mar)   Alys Thornbury, 'Owls'
+Week 2           no meeting today
+Week 3 (23 Mar)  Max Brook, 'Geese'
+"""
+
+    assert [start[:10] for start, _ in rows(text)] == ["2027-03-09", "2027-03-23"]
+
+
+def test_days_below_a_month_have_their_titles_below():
+    text = """PROGRAMME 2027
+
+MARCH
+Tuesday 9th, 7.30 pm on Zoom
+Owls of the harbour
+–
+Tuesday 23rd, 7.30 pm
+Counting geese
+–
+APRIL
+Tuesday 13th, 7.30 pm
+Swans
+"""
+
+    assert rows(text) == [
+        ("2027-03-09 19:30", "Owls of the harbour"),
+        ("2027-03-23 19:30", "Counting geese"),
+        ("2027-04-13 19:30", "Swans"),
+    ]
+
+
+def test_number_of_a_session_is_no_day():
+    text = "Séminaire du Grenier\n\nSéance 1 – mardi 9 mars 2027, 14h-16h, salle B\nÉcrire avec un plan"
+
+    assert [start for start, _ in rows(text)] == ["2027-03-09 14:00"]
+
+
+def test_hour_after_a_comma_is_no_second_day():
+    text = "Diary\n\n• 9th March, 7.30pm — General meeting\n• 16th March — Light festival"
+
+    assert rows(text) == [
+        ("2027-03-09 19:30", "General meeting"),
+        ("2027-03-16 to 20", "Light festival"),
+    ]

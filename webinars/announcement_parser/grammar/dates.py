@@ -134,10 +134,12 @@ def _match_days_of_month(tokens: Sequence[Token], index: int) -> DateMatch | Non
     if all(token.norm not in MONTH_NUMBERS and token.text != "." for token in window):
         return None
     parts: list[DatePart] = []
-    relation = "range"
+    relation, is_dash = "range", False
     while len(parts) < MAX_DAYS:
         last = first_match(_DAY_AND_MONTH, tokens, index) if parts else None
         if last is not None:
+            if is_dash and last[1].get("weekday") and parts[0].weekday is None:
+                return None  # "Session 1 – Thursday 15 October"
             index, part = _match_weekday_after(tokens, *_match_to_part(last))
             return index, [*parts, part], relation if len(parts) == 1 else "list"
         day = match_pattern(_BARE_DAY, tokens, index)
@@ -145,6 +147,7 @@ def _match_days_of_month(tokens: Sequence[Token], index: int) -> DateMatch | Non
         if not day or not connector:
             return None
         parts.append(_date_part(day[1]))
+        is_dash = tokens[day[0]].norm == "-" and not tokens[day[0]].glued
         index = connector[0]
         if "range" not in connector[1]:
             relation = "list"
@@ -175,12 +178,24 @@ def _match_second(
     has_open_month = first.month is not None and first.day is not None and first.year is None
     if has_open_month:
         day = first_match(_DAY_AND_OPTIONAL_YEAR, tokens, index)
-        if day is not None and first_match(_DAY_AND_MONTH, tokens, index) is None:
+        is_day = day is not None and not _continues_time(tokens, day[0])
+        if day is not None and is_day and first_match(_DAY_AND_MONTH, tokens, index) is None:
             return _match_to_part(day)
     match = _match_single(tokens, index)
     if match is None or _has_day(match[1]) != _has_day(first):
         return None
     return None if not _has_day(match[1]) and not match[1].year else match
+
+
+def _continues_time(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a number is the hour of a time: "20 November, 7.30pm", "20 November, 7 pm"."""
+    if index >= len(tokens):
+        return False
+    token = tokens[index]
+    is_minute = index + 1 < len(tokens) and tokens[index + 1].kind == "number"
+    is_clock = token.glued and token.text in {".", ":"} and is_minute and tokens[index + 1].glued
+    halves = FUNCTION_WORDS["am"] | FUNCTION_WORDS["pm"] | FUNCTION_WORDS["hours"]
+    return is_clock or token.norm in halves
 
 
 def _has_day(part: DatePart) -> bool:

@@ -391,12 +391,15 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
 }
 # What says that an event does not take place; words are separated by a space, as regular expressions.
 CANCELLATIONS: Mapping[str, str] = {
-    "en": r"cancell?ed|called off|postponed|is off|no (?:seminar|meeting|talk|session|class|lecture)"
+    "en": r"cancell?ed|called off|postponed|is off"
+    r"|no (?:seminar|meeting|talk|session|class|lecture|events?)(?:\sscheduled)?"
     r"|(?:will|does|did) not take place|not take place",
     "fr": r"annulée?s?|suspendue?s?|reportée?s?|relâche|pas de (?:séance|réunion|cours|séminaire)"
+    r"|aucun événement"
     r"|n.aura pas lieu|n.a pu avoir lieu|n.a pas lieu",
-    "es": r"cancelad[oa]s?|suspendid[oa]s?|aplazad[oa]s?|no se da|no hay (?:clase|sesión|reunión)|sin sesión",
-    "other": r"abgesagt|entfällt|fällt aus|annullat[oa]|cancelad[oa]|rinviat[oa]|adiad[oa]",
+    "es": r"cancelad[oa]s?|suspendid[oa]s?|aplazad[oa]s?|no se da|no hay (?:clase|sesión|reunión)"
+    r"|sin (?:sesión|actividades|eventos)",
+    "other": r"abgesagt|entfällt|fällt (?:leider )?aus|annullat[oa]|cancelad[oa]|rinviat[oa]|adiad[oa]",
 }
 # Headings above dates that are over …
 PAST_HEADING_PHRASES: Mapping[str, str] = {

@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
 from webinars.announcement_parser.grammar.lexer import Token
+from webinars.announcement_parser.grammar.scanner import FILLER_WORDS
 from webinars.announcement_parser.grammar.vocabulary import (
     FUNCTION_WORDS,
     MONTH_NUMBERS,
+    PERIOD_WORDS,
     WEEKDAY_NUMBERS,
 )
 from webinars.announcement_parser.layout.lines import Line
@@ -16,6 +18,7 @@ from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
 
 MAX_HEADING_LENGTH = 100
 MAX_DAY = 31
+AND = FUNCTION_WORDS["and"] | FUNCTION_WORDS["and-joint"]
 YEARS = range(-2, 4)  # years of headings, from the year in which the announcement is parsed
 
 
@@ -32,7 +35,12 @@ def heading_dates(lines: Sequence[Line], today: date) -> list[HeadingDate]:
     by_line = []
     for line in lines:
         by_line.append(current)
-        if len(line.text) > MAX_HEADING_LENGTH or _has_day(line):
+        if len(line.text) > MAX_HEADING_LENGTH:
+            continue
+        period = _period(line)
+        if period is not None:
+            current = period
+        if _has_day(line):
             continue
         years = {year for year in _years(line) if year - today.year in YEARS}
         months = _months(line)
@@ -41,6 +49,11 @@ def heading_dates(lines: Sequence[Line], today: date) -> list[HeadingDate]:
             year = years.pop() if len(years) == 1 else current.year
             current = HeadingDate(year, months.pop() if is_month else None)
     return by_line
+
+
+def is_month_heading(line: Line) -> bool:
+    """Return whether a line is a month and nothing else: "OCTOBER"."""
+    return len(line.tokens) == 1 and bool(_months(line))
 
 
 def with_heading_year(parsed: ParsedDate, heading: HeadingDate) -> ParsedDate:
@@ -66,7 +79,7 @@ def _fits_weekday(part: DatePart) -> bool:
 
 def parse_day_of_heading(tokens: Sequence[Token], heading: HeadingDate) -> ParsedDate | None:
     """Return the date of a line that begins with a weekday and a day: "Tues 3" under "March 2026"."""
-    start = next((n for n, token in enumerate(tokens) if token.kind != "sign"), len(tokens))
+    start = next((n for n, token in enumerate(tokens) if not _is_introduction(token)), len(tokens))
     if heading.month is None or start + 1 >= len(tokens):
         return None
     weekday = WEEKDAY_NUMBERS.get(tokens[start].norm)
@@ -80,8 +93,34 @@ def parse_day_of_heading(tokens: Sequence[Token], heading: HeadingDate) -> Parse
     if not 1 <= day <= MAX_DAY or is_longer:
         return None
     end = tokens[index + is_ordinal].end
-    part = DatePart(heading.year, heading.month, day, weekday)
+    part = _in_month(DatePart(heading.year, heading.month, day, weekday))
     return ParsedDate((part,), "single", tokens[start].start, end, is_weak=False)
+
+
+def _is_introduction(token: Token) -> bool:
+    """Return whether a token may precede the day: a sign, or a word such as in "Y el viernes 24"."""
+    return token.kind == "sign" or token.norm in FILLER_WORDS or token.norm in AND
+
+
+def _in_month(part: DatePart) -> DatePart:
+    """Return the day in its month, or in the next one if only there it is that weekday."""
+    month = part.month or 1
+    following = part._replace(month=month % 12 + 1, year=part.year and part.year + month // 12)
+    is_next = not _fits_weekday(part) and _fits_weekday(following)
+    return following if is_next else part
+
+
+def _period(line: Line) -> HeadingDate | None:
+    """Return the first month of a period in a heading: "Agenda, 28 September to 2 October 2026"."""
+    dates = [item for item in line.items if isinstance(item, ParsedDate) and not item.is_month]
+    if len(dates) != 1 or dates[0].relation != "range" or not PERIOD_WORDS & _words(line):
+        return None
+    first, last = dates[0].parts[0], dates[0].parts[-1]
+    return HeadingDate(first.year or last.year, first.month or last.month)
+
+
+def _words(line: Line) -> set[str]:
+    return {token.norm for token in line.tokens if token.kind == "word"}
 
 
 def _has_day(line: Line) -> bool:

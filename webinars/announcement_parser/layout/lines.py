@@ -41,6 +41,9 @@ ALTERNATIVE_DAY = re.compile(
     re.IGNORECASE,
 )
 QUOTATION = re.compile(r"\n\s*>[>\s]*")  # within a line that was wrapped and quoted
+_RULE = re.compile(
+    r"[–—=~*#_+·.-]+(?<!^--)"
+)  # a line of signs separates blocks as an empty one does
 TEXT_MARK = "¶"  # a line with this prefix is text, regardless of its content
 BULLETS = "-–—•*·‣▪◦"
 MAX_WORDS_IN_EXPRESSION = 8  # between a date and a later time in one line
@@ -152,6 +155,11 @@ class Line:
         """Return whether the line has a date."""
         expression = self.temporal_expression
         return expression is not None and expression.has_date
+
+    @cached_property
+    def begins_with_day(self) -> bool:
+        """Return whether the line begins with a weekday and a number, whose month a heading may state."""
+        return begins_with_day(self.text.lstrip(BULLETS + " "))
 
     @cached_property
     def is_bullet(self) -> bool:
@@ -277,7 +285,7 @@ def split_lines(text: str) -> list[Line]:
         unquoted = _start_of_quoted(text, start, end)
         is_quoted, start = unquoted > start, unquoted
         offset += len(row) + 1
-        if start >= end:
+        if start >= end or _RULE.fullmatch(text, start, end):
             block += bool(lines) and lines[-1].block == block
         elif lines and lines[-1].block == block and _continues(lines[-1], text[start:end]):
             lines[-1] = Line(text, lines[-1].start, end, block, is_quoted=lines[-1].is_quoted)
@@ -307,12 +315,12 @@ def _continues(line: Line, row: str) -> bool:
     is_function_word = is_function_word and len(last_word) <= MAX_FUNCTION_WORD_LENGTH
     is_function_word = is_function_word and last_word not in HOUR_WORDS and row[0] not in BULLETS
     is_open = row[0].islower() or is_function_word
-    if _begins_with_day(row) and not (is_function_word or last_row[-1] == ","):
+    if begins_with_day(row) and not (is_function_word or last_row[-1] == ","):
         return False
     return is_open and not line.label[0] and not Line(row, 0, len(row), 0).label[0]
 
 
-def _begins_with_day(row: str) -> bool:
+def begins_with_day(row: str) -> bool:
     """Return whether a row begins with a weekday and a number: "jeudi 29 — Concert"."""
     weekday, _, rest = row.partition(" ")
     return weekday.casefold().strip(".,") in WEEKDAY_NUMBERS and rest[:1].isdigit()

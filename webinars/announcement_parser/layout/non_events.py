@@ -16,6 +16,8 @@ from webinars.announcement_parser.layout.lines import Line, has_mention_phrase
 
 MAX_HEADING_WORDS = 10
 MAX_PHRASE_WORDS = 3
+MAX_LINES_BELOW, MAX_CANCELLATION_WORDS = 3, 7
+MAX_WORDS_BELOW_ROW = 2  # more may be another row of the list: "Week 3   no meeting"
 DATED_CATEGORIES = frozenset({"date", "titled", "prose"})
 _WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"(?<=\w\w\w\w)[.!?](?=\s|$)|(?<=[)\]])\.(?=\s|$)")
@@ -29,9 +31,8 @@ _ATTRIBUTION = re.compile(
     re.IGNORECASE,
 )
 _CANCELLATION = re.compile(
-    rf"~~|\b(?:{'|'.join(CANCELLATION_PHRASES)})(?=\s*(?:$|[).,;:!|*~–—-]|\b(?:due|because|owing|until|for|à|pour|"
-    r"por|hasta|le|el|wegen)\b)"
-    r")",
+    rf"~~|\b(?:{'|'.join(CANCELLATION_PHRASES)})(?=\s*(?:$|[).,;:!|*~–—-]|"
+    r"\b(?:due|because|owing|until|for|to|bis|auf|à|pour|por|hasta|le|el|wegen)\b))",
     re.IGNORECASE,
 )
 
@@ -56,6 +57,8 @@ def non_events(lines: Sequence[Line]) -> dict[int, NonEvent]:
     reasons = {}
     for index, line in enumerate(lines):
         reason = _reason(line, headings[index], is_answer=has_own_date)
+        if reason is None and _is_cancelled_below(lines, index):
+            reason = NonEvent.CANCELLED
         if reason is not None:
             reasons[index] = reason
     return reasons
@@ -91,6 +94,22 @@ def is_cancelled(line: Line) -> bool:
     end = min((end for end in ends if end > first), default=len(text))
     in_sentence = [date for date in dates if start <= date.start - line.start < end]
     return len(in_sentence) <= 1 and _CANCELLATION.search(text, start, end) is not None
+
+
+def _is_cancelled_below(lines: Sequence[Line], index: int) -> bool:
+    """Return whether one of the next lines only says that the event of a date is cancelled: "No seminar"."""
+    date_line = lines[index]
+    if not (date_line.has_date or date_line.begins_with_day):
+        return False
+    is_bare = date_line.category not in {"titled", "prose"}
+    for line in lines[index + 1 : index + 1 + MAX_LINES_BELOW]:
+        if line.has_date or line.begins_with_day:
+            return False
+        words = _WORDS.findall(line.text)
+        is_about = is_bare or line.text[-1:] in {".", "!"} or len(words) <= MAX_WORDS_BELOW_ROW
+        if is_about and len(words) <= MAX_CANCELLATION_WORDS and _CANCELLATION.search(line.text):
+            return True
+    return False
 
 
 def _is_event_among_deadlines(line: Line) -> bool:

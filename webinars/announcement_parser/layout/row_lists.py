@@ -67,8 +67,10 @@ def _row(line: Line, heading: HeadingDate) -> Row | None:
     bounds = (line.label[1], line.end)
     day = parse_day_of_heading(line.tokens, heading) if not line.has_date else None
     row = parse_row(line.source, line.items, bounds, day)
-    is_row = row is not None and not row.date.is_month and (row.title is not None or row.has_head)
-    return row if is_row else None
+    if row is None or row.date.is_month:
+        return None
+    has_text = row.title is not None or row.has_head or (day is not None and row.has_time)
+    return row if has_text else None
 
 
 def _with_heading_year(row: Row, heading: HeadingDate) -> Row:

@@ -6,7 +6,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
-from webinars.announcement_parser.grammar.locations import is_complete_place, is_country, is_place
+from webinars.announcement_parser.grammar.locations import (
+    is_complete_place,
+    is_country,
+    is_place,
+    remove_online_phrases,
+)
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import (
@@ -160,6 +165,7 @@ def _head(source: str, items: Sequence[Item], start: int, date: ParsedDate) -> S
     text = source[start : date.start].rstrip()
     end = start + len(text)
     is_label = text[-1:] in {":", "-", "–", "—", "·", "|", "@"} and end - start <= MAX_HEAD_LENGTH
+    is_label = is_label or (text[-1:] == "(" and is_generic_label(text))  # "Week 4 (Tuesday 9 Feb)"
     return _strip(source, (first.start, end)) if is_label else None
 
 
@@ -287,7 +293,7 @@ def _title(source: str, segments: Sequence[Segment], place: Span | None) -> Span
             break
         if not segment.is_bracketed and segment.has_words:
             span = _text_span(source, segment)
-            if SAME_TIME.match(source, span[0]):
+            if SAME_TIME.match(source, span[0]) or _is_online(source[slice(*span)]):
                 continue
             is_place = place is not None and place[0] <= span[0] < place[1]
             if is_place or (title is not None and not _is_after_comma(source, span)):
@@ -297,6 +303,11 @@ def _title(source: str, segments: Sequence[Segment], place: Span | None) -> Span
                 title = (title or span)[0], span[1]
         is_open = is_open or (title is None and _has_time(segment))
     return title
+
+
+def _is_online(text: str) -> bool:
+    """Return whether a text only says that the event is online: "on Zoom"."""
+    return remove_online_phrases(text) == ("", True)
 
 
 def _is_name(text: str) -> bool:

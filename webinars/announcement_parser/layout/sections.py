@@ -10,7 +10,7 @@ from itertools import islice, takewhile
 from webinars.announcement_parser.grammar.scanner import Item
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
-from webinars.announcement_parser.layout.heading_dates import heading_dates
+from webinars.announcement_parser.layout.heading_dates import heading_dates, is_month_heading
 from webinars.announcement_parser.layout.lines import Line, strip_spaces
 from webinars.announcement_parser.layout.non_events import NonEvent, non_events
 from webinars.announcement_parser.layout.row_lists import MIN_ROWS, find_rows
@@ -262,12 +262,48 @@ def _has_time(line: Line) -> bool:
 
 def _assign_titles(page: Page, sections: Sequence[Section]) -> None:
     last_used = -1
+    are_below = _are_titles_below(page, sections)
     for number, section in enumerate(sections):
         first = min(section.header)
         is_last = number + 1 == len(sections)
         next_header = len(page.lines) if is_last else sections[number + 1].header[0]
-        _assign_title(page, section, (last_used, first), next_header, is_first=number == 0)
+        if are_below and _has_title_below(page, section) and max(section.header) + 1 < next_header:
+            _set_title(page, section, max(section.header) + 1)
+        else:
+            _assign_title(page, section, (last_used, first), next_header, is_first=number == 0)
         last_used = max([*section.header, *section.title_lines])
+
+
+def _are_titles_below(page: Page, sections: Sequence[Section]) -> bool:
+    """Return whether the titles of a list are below its dates: "22 January / Youth briefing"."""
+    bare = [section for section in sections if _needs_title(page, section)]
+    below = [section for section in bare if _has_title_below(page, section)]
+    above = [section for section in bare if _has_title_above(page, section)]
+    has_page_title = bool(sections) and _is_first_heading(page, min(sections[0].header) - 1)
+    is_below = len(below) > len(above) or (len(below) == len(above) and has_page_title)
+    return len(bare) >= MIN_ROWS and len(below) > 1 and is_below
+
+
+def _is_first_heading(page: Page, index: int) -> bool:
+    """Return whether a line is the only one above a list that can be a title: that of the list."""
+    return index >= 0 and not any(_can_be_title(page, other) for other in range(index))
+
+
+def _needs_title(page: Page, section: Section) -> bool:
+    is_untitled = section.row is None or section.row.title is None
+    labelled = any(page.categories[index] == "title" for index in section.header)
+    return page.categories[section.date_line] != "titled" and is_untitled and not labelled
+
+
+def _has_title_below(page: Page, section: Section) -> bool:
+    end = max(section.header)
+    is_near = end + 1 < len(page.lines) and page.are_near(end, end + 1, 1)
+    return _needs_title(page, section) and is_near and _can_be_title(page, end + 1)
+
+
+def _has_title_above(page: Page, section: Section) -> bool:
+    first = min(section.header)
+    return first > 0 and page.are_near(first - 1, first, 1) and _can_be_title(page, first - 1)
 
 
 def _assign_title(
@@ -333,6 +369,7 @@ def _set_title(page: Page, section: Section, index: int) -> None:
 def _can_be_title(page: Page, index: int) -> bool:
     line = page.lines[index]
     is_greeting = is_salutation(line.text) and not line.is_text
+    is_greeting = is_greeting or (bool(page.rows) and is_month_heading(line))
     return page.categories[index] in {"text", "prose"} and line.is_heading and not is_greeting
 
 
