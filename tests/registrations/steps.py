@@ -42,7 +42,7 @@ PEOPLE = (
 MOST_FIRST = 5
 QUOTA = 2
 OF_ONE = (
-    "cancel", "register_again", "erase", "change_address", "verify", "accept", "approve", "decline", "offer",
+    "cancel", "register_again", "erase", "change_address", "verify", "accept", "approve", "refuse", "offer",
     "move", "extend", "cancel_for", "withdraw_named", "answer", "answer_for",
     "move_over", "remove",
 )  # fmt: skip
@@ -64,7 +64,7 @@ SUITS = {
     "cancel": ACTIVE, "cancel_for": ACTIVE, "withdraw_named": ACTIVE, "register_again": (Status.CANCELLED,),
     "remove": ACTIVE,
     "accept": (Status.OFFERED,), "approve": (*approval.PENDING_DECISION[:1], Status.REFUSED),
-    "decline": approval.PENDING_DECISION, "offer": (Status.WAITING,), "move": (Status.WAITING,), "extend": HOLDING,
+    "refuse": approval.PENDING_DECISION, "offer": (Status.WAITING,), "move": (Status.WAITING,), "extend": HOLDING,
     "answer": ACTIVE, "move_over": ACTIVE,
 }  # fmt: skip
 ANYBODY = 8
@@ -126,7 +126,7 @@ class Game:
         """
         clock.stop(self.begun_at)
         self.offered_kinds, self.moved = self.kinds if of_kinds else [], set()
-        self.restored = set()  # registrants approved after being declined
+        self.restored = set()  # registrants approved after being refused
         with transaction() as session:
             for table in (Invitation, Message, LedgerEntry, Registration, Delegation):
                 session.execute(delete(table))
@@ -243,8 +243,8 @@ class Game:
                 self._change_address(session, number)
             case "accept":
                 offers.accept_offer(session, number)
-            case "decline" | "cancel_for" | "remove":
-                getattr(approval if step == "decline" else attendee_actions, step)(
+            case "refuse" | "cancel_for" | "remove":
+                getattr(approval if step == "refuse" else attendee_actions, step)(
                     session, **of_event
                 )
             case "withdraw_named":
@@ -255,11 +255,11 @@ class Game:
                 getattr(self, f"_{step}")(session, of_event, more)
             case "answer" | "answer_for":
                 self._answer(session, step, number, more)
+            case "erase":
+                erase_registrant(session, number)
             case "extend":
                 until = clock.now() + timedelta(hours=30 + more)
                 place_deadlines.extend_deadline(session, until=until, **of_event)
-            case "erase":
-                erase_registrant(session, number)
             case _:
                 getattr(actions, step)(session, number)
 

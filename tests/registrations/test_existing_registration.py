@@ -135,7 +135,7 @@ def end(session, ending, event, registration):
             row = session.get_one(Registration, registration.id)
             row.status = Status.AWAITING_APPROVAL
             session.flush()
-            approval.decline(session, **of_event)
+            approval.refuse(session, **of_event)
         case _:
             attendee_actions.cancel_for(session, **of_event)
             if ending != "cancelled-at-request":
@@ -296,7 +296,7 @@ def test_pasted_list_restores_removed_people_only_on_request(event, make_registr
 
 
 ENDED = {"CANCELLED", "REFUSED"}
-# These change active registrations and refuse others; only the first also accepts declined ones.
+# These change active registrations and refuse others; only the first also accepts refused ones.
 OF_ACTIVE = {"approval.approve", "promotion.grant_place", "offers.accept_offer"}
 
 

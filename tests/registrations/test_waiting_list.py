@@ -253,7 +253,7 @@ def test_actions_on_registration_of_other_event_are_not_found(full, act, make_ev
         (move_in_queue, {"by": 1}),
         (place_deadlines.extend_deadline, {"until": clock.now() + HOUR}),
         (approval.approve, {}),
-        (approval.decline, {}),
+        (approval.refuse, {}),
     ):
         with pytest.raises(NotFoundError, match="no-such-registration"):
             act(action, **of_other, **more)
@@ -263,7 +263,7 @@ def test_request_holds_place_until_decision(full, act, status, queued_topics):
     event, (first, second, third) = full(**APPROVAL)
     assert [status(one) for one in (first, second)] == [Status.AWAITING_APPROVAL, Status.WAITING]
 
-    act(approval.decline, event_id=event.id, registration_id=first.id)
+    act(approval.refuse, event_id=event.id, registration_id=first.id)
 
     assert [status(one) for one in (first, second, third)] == [
         Status.REFUSED,
@@ -279,9 +279,9 @@ def test_request_holds_place_until_decision(full, act, status, queued_topics):
     ]
 
 
-def test_declined_registrant_cannot_register_by_form(full, act, make_registration, queued_topics):
+def test_refused_registrant_cannot_register_by_form(full, act, make_registration, queued_topics):
     event, (first, _, _) = full(**APPROVAL)
-    act(approval.decline, event_id=event.id, registration_id=first.id)
+    act(approval.refuse, event_id=event.id, registration_id=first.id)
 
     again = make_registration(event, email="A@example.org")
 
@@ -289,10 +289,10 @@ def test_declined_registrant_cannot_register_by_form(full, act, make_registratio
     assert queued_topics()[-1] == "registration.again"
 
 
-def test_declined_registrant_who_is_approved_is_confirmed_or_waiting(full, act, status):
+def test_refused_registrant_who_is_approved_is_confirmed_or_waiting(full, act, status):
     event, (first, second, third) = full(**APPROVAL)
-    act(approval.decline, event_id=event.id, registration_id=first.id)
-    act(approval.decline, event_id=event.id, registration_id=third.id)
+    act(approval.refuse, event_id=event.id, registration_id=first.id)
+    act(approval.refuse, event_id=event.id, registration_id=third.id)
 
     act(approval.approve, event_id=event.id, registration_id=first.id)
     full_up = [status(one) for one in (first, second)]
@@ -307,7 +307,7 @@ def test_declined_registrant_who_is_approved_is_confirmed_or_waiting(full, act, 
 def test_decided_request_cannot_be_decided_again(full, act):
     event, (first, _, _) = full()
 
-    for decide in (approval.approve, approval.decline):
+    for decide in (approval.approve, approval.refuse):
         with pytest.raises(ConflictError, match="no-pending-request"):
             act(decide, event_id=event.id, registration_id=first.id)
 

@@ -234,7 +234,7 @@ def change(session, site, group: Group, reply: str) -> None:
     notify_registrant(session, "registration.decline-not-counted", decliner, reason="stranger")
     actions.cancel(session, people["ann"])
     approval.approve(session, event_id=ids["approval"], registration_id=people["fay"])
-    approval.decline(session, event_id=ids["approval"], registration_id=people["gus"])
+    approval.refuse(session, event_id=ids["approval"], registration_id=people["gus"])
     _move(session, site, ids["moved"])
     _change_rules(session, ids["rules"], people["rules.guest"])
     cancel_event(session, ids["cancelled"], site)

@@ -25,7 +25,7 @@ from webinars.cli import main
 from webinars.commands.context import installation
 from webinars.database import transaction
 from webinars.events.actions import restore_event
-from webinars.registrations.actions import erase
+from webinars.registrations.erasure import erase_registrant
 from webinars.worker.loop import deliver_once
 
 for step in sys.argv[1:]:
@@ -44,7 +44,7 @@ for step in sys.argv[1:]:
             continue
         with transaction() as session:
             if action == "erase":
-                erase(session, int(number))
+                erase_registrant(session, int(number))
             if action == "restore":
                 restore_event(session, int(number), app.extensions["site"])
 """

@@ -48,7 +48,7 @@ def manage_pages(create_event_with_registrations, make_registration, live_server
     )
     with transaction() as session:
         actions.cancel(session, offered[0].id)
-        approval.decline(session, event_id=asked[1].event_id, registration_id=asked[1].id)
+        approval.refuse(session, event_id=asked[1].event_id, registration_id=asked[1].id)
         session.get_one(Registration, offered[0].id).cancel_reason = "offer-expired"
 
     def manage_path(place, tail=""):

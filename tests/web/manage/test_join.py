@@ -244,7 +244,7 @@ def bring(make_event, make_registration, site):
             if state == "offered":
                 actions.cancel(session, first.id)
             elif state == "refused":
-                approval.decline(session, event_id=event.id, registration_id=registration.id)
+                approval.refuse(session, event_id=event.id, registration_id=registration.id)
             elif state == "cancelled-by-registrant":
                 actions.cancel(session, registration.id)
             elif state == "cancelled":

@@ -278,7 +278,7 @@ def test_withdrawn_request_frees_its_place(client, send, asking, make_registrati
 
 def test_declined_registrant_has_no_next_step(client, asking, manage_path, deliver):
     with transaction() as session:
-        approval.decline(session, event_id=asking.event_id, registration_id=asking.id)
+        approval.refuse(session, event_id=asking.event_id, registration_id=asking.id)
     page = text_of(client.get(mailed_link(deliver, "a@example.org", "Declined")))
 
     assert "The organiser declined your registration" in page

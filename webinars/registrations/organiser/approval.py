@@ -37,8 +37,8 @@ def approve(session: Session, *, event_id: int, registration_id: int) -> Registr
     return registration
 
 
-def decline(session: Session, *, event_id: int, registration_id: int) -> Registration:
-    """Decline a request; the next one on the waiting list is promoted.
+def refuse(session: Session, *, event_id: int, registration_id: int) -> Registration:
+    """Refuse a request; the next one on the waiting list is promoted.
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.

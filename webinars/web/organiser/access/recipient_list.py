@@ -125,7 +125,7 @@ class RecipientList:
 
     @property
     def removed(self) -> int:
-        """Count the people whom an organiser removed or declined."""
+        """Count the people whom an organiser removed or refused."""
         return sum(checked.status == "removed" for checked in self.valid)
 
     @property

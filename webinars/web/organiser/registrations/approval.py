@@ -1,6 +1,6 @@
-"""Approve or decline requests, one by one or several at once."""
+"""Approve or refuse requests, one by one or several at once."""
 
-# Declining asks for confirmation, because the registrants are notified at once.
+# Refusing asks for confirmation, because the registrants are notified at once.
 
 import re
 from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ blueprint = Blueprint("organiser_approval", __name__, url_prefix=URL_PREFIX)
 Decide = Callable[..., Registration]
 _ACTIONS: dict[str, tuple[Decide, str]] = {
     "approve": (approval.approve, "approved"),
-    "refuse": (approval.decline, "refused"),
+    "refuse": (approval.refuse, "refused"),
 }
 # Value of a button: the decision, and the registration id if it is in a row.
 _BUTTON = re.compile(r"(approve|refuse|sure)(?:-([1-9]\d{0,9}))?")
@@ -33,7 +33,7 @@ _BUTTON = re.compile(r"(approve|refuse|sure)(?:-([1-9]\d{0,9}))?")
 
 @blueprint.post(f"{EVENT_PATH}/registrations/decisions")
 def decide(event_id: int) -> ResponseReturnValue:
-    """Approve the selected requests, or decline them after confirmation."""
+    """Approve the selected requests, or refuse them after confirmation."""
     event_id = get_own_event(event_id).id
     wanted = AttendeeFilter(
         status=_state(),
@@ -100,7 +100,7 @@ def _decide_one(session: Session, decide: Decide, event_id: int, number: int) ->
 def _question(event_id: int, chosen: Sequence[int]) -> ResponseReturnValue:
     session = db.session()
     return render_template(
-        "organiser/registrations/reject_confirm.html",
+        "organiser/registrations/refuse_confirm.html",
         event=get_own_event(event_id),
         people=[
             attendee_list.registration_of_event(session, event_id, number) for number in chosen

@@ -88,7 +88,7 @@ def row(event: Event, person: Attendee, zone: str, t: Translator, calendar: Cale
         reason=email_status_text.reason_of(person.mail_state, person.mail_reason, t),
         answers_url=url_for("organiser_answers.edit", **where) if event.has_questions else "",
         again_url=url_for("organiser_registrations.resend", **where) if is_in else "",
-        # Requests are approved or declined, not cancelled.
+        # Requests are approved or refused, not cancelled.
         cancel_url=url_for("organiser_registrations.cancel", **where)
         if is_in and person.status is not Status.AWAITING_APPROVAL
         else "",
