@@ -1,11 +1,15 @@
 """What the second reader proposes raises questions where it differs, and nothing else."""
 
+import json
+from datetime import datetime
+
 import pytest
 
 from tests.announcement_parser.parsing import question_readings
 from tests.second_reader.answers import TODAY, proposal, read
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.unused_dates import lost_dates, unused_dates
+from webinars.events.announcement_json import announcement_json
 from webinars.events.from_announcement import is_publishable
 from webinars.i18n import translator_for
 
@@ -194,6 +198,81 @@ def test_different_title_and_place_are_questions():
 )
 def test_text_that_is_no_other_value_raises_no_question(texts):
     assert read(BRIEFING, proposal(*SAME, **texts)) == read(BRIEFING)
+
+
+FIELDS = [
+    # field, value of the answer, its quotation, what the second reader's choice sets
+    ("contact", "eve@example.org", "Eve Moreau (eve@example.org)",
+     {"contact_name": "Eve Moreau", "contact_email": "eve@example.org"}),
+    ("languages", ["fr"], "their French", {"languages": ("fr",)}),
+    ("capacity", 40, "40 places", {"capacity": 40}),
+    ("capacity", "40", "40", {"capacity": 40}),
+    ("registration_url", "https://example.org/join-us", "https://example.org/join-us",
+     {"registration_url": "https://example.org/join-us"}),
+    ("closes_at", "2027-07-09", "9 July 2027", {"closes_at": datetime(2027, 7, 9, 23, 59)}),
+    ("closes_at", "2027-07-09T18:00", "9 July 2027, 18:00", {"closes_at": datetime(2027, 7, 9, 18)}),
+    ("opens_at", "2027-06-10", "10 June", {"opens_at": datetime(2027, 6, 10)}),
+]  # fmt: skip
+STATED = """Budget briefing
+
+Friday 16 July 2027, 15:00 Geneva
+
+Eve Moreau (eve@example.org) chairs, Ana Ruiz (ana@example.org) assists; their French is easy. We have 40 places and 7 tables. Sign yourself in between
+10 June and 9 July 2027, 18:00, with the form of https://example.org/join-us please."""
+
+
+@pytest.mark.parametrize(("field", "value", "quotation", "values"), FIELDS)
+def test_other_fields_are_questions_too(field, value, quotation, values):
+    [alone] = read(STATED)
+    own = {name: getattr(alone.fields, name) for name in values}
+
+    [draft] = read(STATED, proposal(*SAME, **{field: (value, quotation)}))
+
+    code = f"which-{field.replace('_', '-')}"
+    assert choices(draft) == {code: [own, values]}
+    answered = draft.answer(code, SECOND)
+    assert {name: getattr(answered.fields, name) for name in values} == values
+    assert (answered.questions, answered.when) == ((), draft.when)
+    json.dumps(announcement_json([draft], STATED, (), EN))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "quotation"),
+    [
+        ("contact", "ana@example.org", "Eve Moreau (eve@example.org)"),  # another address
+        ("contact", "joe@example.org", "joe@example.org"),  # not in the text
+        ("languages", ["de"], "their French"),
+        ("languages", ["fr", "de"], "their French"),
+        ("capacity", 400, "40 places"),
+        ("capacity", 0, "0 places"),
+        ("capacity", True, "40 places"),
+        ("capacity", 4, "4"),  # cut from 40
+        ("registration_url", "https://example.org/", "https://example.org/join-us"),
+        ("registration_url", "https://evil.example/", "https://evil.example/"),
+        ("closes_at", "2027-07-10", "9 July 2027"),
+        ("closes_at", "2", "9 July 2027"),
+        ("closes_at", "2027-12-24", "24 December 2027"),
+        ("unknown", "x", "their French"),
+    ],
+)
+def test_field_that_its_quotation_does_not_state_raises_no_question(field, value, quotation):
+    [draft] = read(STATED, proposal(*SAME, **{field: (value, quotation)}))
+
+    assert draft.questions == ()
+
+
+def test_fields_of_an_event_that_only_the_second_reader_finds_are_taken():
+    text = f"{BRIEFING} For that, 40 places."
+
+    _, draft = read(
+        text,
+        proposal(
+            "2027-09-03T10:00", "3 September 2027", "10:00, Vienna time", capacity=(40, "40 places")
+        ),
+    )
+
+    assert draft.fields.capacity == 40
+    assert [question.code for question in draft.questions] == ["second-reader-only"]
 
 
 INVENTED = [

@@ -151,7 +151,7 @@ class Draft:
         if chosen is None:
             return self
         if any(question.code == code for question in self.raised):
-            return self._with_values(code, chosen)
+            return self._with_answered_field(code, chosen)
         if reason == SECOND_READER and self.second is not None:
             return replace(
                 self,
@@ -187,15 +187,23 @@ class Draft:
             None,
         )
 
-    def _with_values(self, code: str, chosen: Reading) -> "Draft":
+    def _with_answered_field(self, code: str, chosen: Reading) -> "Draft":
         """Return the draft with the values of a reading, without the question."""
-        values: dict[str, Any] = dict(chosen.values)
         return replace(
-            self,
-            proposed=self.proposed - values.keys(),
+            self.with_values(chosen.values),
             questions=tuple(question for question in self.questions if question.code != code),
             raised=tuple(question for question in self.raised if question.code != code),
-            **values,
+        )
+
+    def with_values(self, values: Iterable[tuple[str, Any]]) -> "Draft":
+        """Return the draft with other values of its title, its place or its fields, by their names."""
+        given = dict(values)
+        own = {name: given.pop(name) for name in ("title", "place") if name in given}
+        return replace(
+            self,
+            proposed=self.proposed - own.keys(),
+            fields=replace(self.fields, **given) if given else self.fields,
+            **own,
         )
 
 

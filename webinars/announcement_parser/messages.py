@@ -5,6 +5,8 @@
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
 
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.files.document import Note
@@ -64,6 +66,18 @@ ASKED = {
     ),
     "which-title": N_("The second reader reads another title. Which one is right?"),
     "which-place": N_("The second reader reads another place. Which one is right?"),
+    "which-contact": N_("The second reader reads another contact. Which one is right?"),
+    "which-languages": N_("The second reader reads other languages. Which ones are right?"),
+    "which-capacity": N_("The second reader reads another number of places. Which one is right?"),
+    "which-registration-url": N_(
+        "The second reader reads another registration page. Which one is right?"
+    ),
+    "which-opens-at": N_(
+        "The second reader reads that registration opens at another time. Which one is right?"
+    ),
+    "which-closes-at": N_(
+        "The second reader reads that registration closes at another time. Which one is right?"
+    ),
 }
 UNUSED = {
     UnusedReason.FOOTER: N_("in a footer or signature"),
@@ -190,7 +204,17 @@ def choice_text(reading: Reading, t: Translator) -> str:
     """Format a reading of a question in one line: the values that it sets, else the schedule."""
     if not reading.values:
         return reading_text(reading.when, reading.cities, t)
-    return ", ".join(value or t("not stated") for _, value in reading.values)
+    texts = [_value_text(value, t) for _, value in reading.values]
+    return ", ".join(filter(None, texts)) or t("not stated")
+
+
+def _value_text(value: Any, t: Translator) -> str:
+    """Format the value of a field: a text, a number, a local time, or tags of languages."""
+    if isinstance(value, datetime):
+        return f"{formatting.date_text(value.date(), t)}, {formatting.time_text(value, t)}"
+    if isinstance(value, tuple):
+        return ", ".join(str(t.locale.languages.get(tag, tag)) for tag in value)
+    return str(value or "")
 
 
 def _phrase(reason: str, t: Translator) -> str:

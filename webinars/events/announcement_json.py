@@ -89,7 +89,15 @@ def _choice(reading: Reading) -> dict[str, Any]:
         "reason": reading.reason,
         "schedule": schedule_json(reading.when),
         "cities": [city.name for city in reading.cities],
-        **({"values": dict(reading.values)} if reading.values else {}),
+        **({"values": _values(reading)} if reading.values else {}),
+    }
+
+
+def _values(reading: Reading) -> dict[str, Any]:
+    """Return the values of a reading: texts, numbers, lists of tags, and local times."""
+    return {
+        name: value.isoformat(timespec="minutes") if isinstance(value, datetime) else value
+        for name, value in reading.values
     }
 
 

@@ -17,6 +17,7 @@ from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.second_reader.proposals import Proposal
 from webinars.second_reader.quotations import Source, Span
 from webinars.second_reader.schedules import agrees, context_of, read_schedule
+from webinars.second_reader.stated_fields import LABELS, Values, own_values, read_field
 from webinars.security.passcodes import find_passcodes
 
 LONGEST_TITLE = 200  # characters
@@ -33,13 +34,17 @@ class Quoted:
 
 @dataclass(frozen=True)
 class Verified:
-    """What is left of a proposal: the values that its quotations state, by our own parser."""
+    """What is left of a proposal: its schedule as our parser reads it, and quoted values.
+
+    fields: names of further fields, each with a quotation that stands in the text, and its span.
+    """
 
     schedule: Interpretation
     spans: tuple[Span, ...]
     proposal: Proposal
     title: Quoted | None
     place: Quoted | None
+    fields: tuple[tuple[str, str, Span], ...]
 
 
 def merge(
@@ -80,12 +85,13 @@ def _verified(
                 proposal,
                 _quoted(proposal, "title", source, LONGEST_TITLE),
                 _quoted(proposal, "place", source, LONGEST_PLACE),
+                tuple(_quoted_fields(proposal, source)),
             )
 
 
 def _quoted(proposal: Proposal, field: str, source: Source, longest: int) -> Quoted | None:
     """Return a field whose text stands in its quotation, and the quotation in the announcement."""
-    text = " ".join(proposal.texts.get(field, "").split())
+    text = " ".join(" ".join(proposal.values.get(field, ())[:1]).split())
     if not text or len(text) > longest or find_passcodes(text):
         return None
     for quotation in proposal.quotations.get(field, ()):
@@ -93,6 +99,13 @@ def _quoted(proposal: Proposal, field: str, source: Source, longest: int) -> Quo
         if spans and text in " ".join(quotation.split()) and source.occurrences(text):
             return Quoted(text, spans[0])
     return None
+
+
+def _quoted_fields(proposal: Proposal, source: Source) -> Iterator[tuple[str, str, Span]]:
+    for field in LABELS:
+        for quotation in proposal.quotations.get(field, ()):
+            for span in source.occurrences(quotation)[:1]:
+                yield field, quotation, span
 
 
 def _find_draft(drafts: Sequence[Draft], taken: set[int], verified: Verified) -> int | None:
@@ -126,26 +139,47 @@ def _compare(draft: Draft, verified: Verified, context: ParseContext) -> Draft:
     again = read_schedule(proposal.schedule, proposal.quotations["schedule"], completed)
     schedule = again or verified.schedule
     other = None if agrees(draft, schedule) else schedule
-    return draft.compare(other, tuple(_text_questions(draft, verified)))
+    raised = (*_text_questions(draft, verified), *_field_questions(draft, verified, context))
+    return draft.compare(other, raised)
 
 
 def _text_questions(draft: Draft, verified: Verified) -> Iterator[Question]:
     title, place = verified.title, verified.place
     if title is not None and not _is_alike(draft.title, title.value):
-        cleaned = replace(title, value=clean_title(title.value))
-        yield _question(draft, "title", draft.title, cleaned)
+        values = (("title", draft.title),), (("title", clean_title(title.value)),)
+        yield _question(draft, "title", title.span, *values)
     if place is not None and _is_venue(draft, place.value):
-        own = extract_meeting_link(draft).place
-        if not _is_alike(own, place.value):
-            yield _question(draft, "place", own, place)
+        values = (("place", draft.place),), (("place", place.value),)
+        if not _is_alike(extract_meeting_link(draft).place, place.value):
+            yield _question(draft, "place", place.span, *values)
 
 
-def _question(draft: Draft, field: str, own: str, quoted: Quoted) -> Question:
+def _field_questions(draft: Draft, verified: Verified, context: ParseContext) -> Iterator[Question]:
+    for field, (values, span) in _field_values(draft, verified, context).items():
+        own = own_values(field, draft.fields)
+        if values[-1] != own[-1]:  # the e-mail address, not the name before it
+            yield _question(draft, field, span, own, values)
+
+
+def _field_values(
+    draft: Draft, verified: Verified, context: ParseContext
+) -> dict[str, tuple[Values, Span]]:
+    """Return the values of further fields that our parser reads in their quotations."""
+    result: dict[str, tuple[Values, Span]] = {}
+    for field, quotation, span in verified.fields:
+        stated = verified.proposal.values[field]
+        values = read_field(field, stated, quotation, draft, context)
+        if values is not None:
+            result.setdefault(field, (values, span))
+    return result
+
+
+def _question(draft: Draft, field: str, span: Span, own: Values, other: Values) -> Question:
     readings = (
-        Reading(draft.when, draft.cities, FIRST_READER, ((field, own),)),
-        Reading(draft.when, draft.cities, SECOND_READER, ((field, quoted.value),)),
+        Reading(draft.when, draft.cities, FIRST_READER, own),
+        Reading(draft.when, draft.cities, SECOND_READER, other),
     )
-    return Question(f"which-{field}", quoted.span, readings)
+    return Question(f"which-{field.replace('_', '-')}", span, readings)
 
 
 def _is_venue(draft: Draft, place: str) -> bool:
@@ -191,4 +225,6 @@ def _additional_draft(verified: Verified, context: ParseContext) -> Draft:
     )
     if place is not None and _is_venue(draft, place.value):
         draft = replace(draft, place=place.value, spans=(*spans, ParsedValue(*place.span, "place")))
+    for values, _ in _field_values(draft, verified, context).values():
+        draft = draft.with_values(values)
     return draft.compare(None, (question,))

@@ -4,11 +4,21 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from webinars.second_reader.quotations import LONGEST_QUOTATION
 
-TEXT_FIELDS = ("title", "place")
+FIELDS = (
+    "title",
+    "place",
+    "contact",
+    "languages",
+    "capacity",
+    "registration_url",
+    "opens_at",
+    "closes_at",
+)
 SCHEDULE_KEYS = ("precision", "start", "end", "timezone")
 MOST_EVENTS = 50
 MOST_QUOTATIONS = 6  # of one value
@@ -18,10 +28,13 @@ _FENCED = re.compile(r"```(?:json)?\s*(?P<json>\{.*\})\s*```", re.DOTALL)
 
 @dataclass(frozen=True)
 class Proposal:
-    """An event of the answer: its values as in `webinars announce --json`, and their quotations, by field."""
+    """An event of the answer: its values as in `webinars announce --json`, and their quotations, by field.
+
+    values: texts; several for the languages.
+    """
 
     schedule: dict[str, str]
-    texts: dict[str, str]
+    values: dict[str, tuple[str, ...]]
     quotations: dict[str, tuple[str, ...]]
 
 
@@ -60,7 +73,7 @@ def _bounded(proposals: Iterator[Proposal | None]) -> Iterator[Proposal]:
 
 def _event(proposal: Proposal) -> dict[str, Any]:
     quotations = proposal.quotations  # tuples become lists
-    return {"schedule": proposal.schedule, **proposal.texts, "quotations": quotations}
+    return {"schedule": proposal.schedule, **proposal.values, "quotations": quotations}
 
 
 def _proposal(event: dict[str, Any]) -> Proposal | None:
@@ -68,22 +81,24 @@ def _proposal(event: dict[str, Any]) -> Proposal | None:
     schedule, quoted = event.get("schedule"), event.get("quotations")
     if not isinstance(schedule, dict) or not isinstance(quoted, dict):
         return None
-    quotations = {name: _texts(quoted.get(name)) for name in ("schedule", *TEXT_FIELDS)}
+    quotations = {name: _texts(quoted.get(name)) for name in ("schedule", *FIELDS)}
     if not quotations["schedule"]:
         return None
-    texts = {name: text for name in TEXT_FIELDS for text in _texts(event.get(name))[:1]}
+    values = {name: _texts(event.get(name)) for name in FIELDS if quotations[name]}
+    values = {name: texts for name, texts in values.items() if texts}
     return Proposal(
         {key: text for key in SCHEDULE_KEYS for text in _texts(schedule.get(key))[:1]},
-        texts,
-        {name: quotations[name] for name in ("schedule", *texts) if quotations[name]},
+        values,
+        {name: quotations[name] for name in ("schedule", *values)},
     )
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    """Return the texts of a value; models write one quotation as a text or as a list."""
-    texts = value if isinstance(value, list) else [value]
+    """Return the texts of a value; models write one as a text or as a list, and numbers as numbers."""
+    values = value if isinstance(value, list) else [value]
+    texts = (str(item) if type(item) is int else item for item in values)
     return tuple(
         text
-        for text in texts[:MOST_QUOTATIONS]
+        for text in islice(texts, MOST_QUOTATIONS)
         if isinstance(text, str) and 0 < len(text) <= LONGEST_QUOTATION
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from webinars.timezones.cities import City
 from webinars.timezones.schedule import When
@@ -32,6 +33,12 @@ SECOND_READER_CODES = (
     "second-reader-only",  # only the second reader finds an event there
     "which-title",  # the second reader reads another title
     "which-place",  # the second reader reads another place
+    "which-contact",  # and so on
+    "which-languages",
+    "which-capacity",
+    "which-registration-url",
+    "which-opens-at",
+    "which-closes-at",
 )
 FIRST_READER, SECOND_READER = "first-reader", "second-reader"
 
@@ -40,13 +47,13 @@ FIRST_READER, SECOND_READER = "first-reader", "second-reader"
 class Reading:
     """A reading of an announcement: the complete value, and the reason for it.
 
-    values: names and values of a draft's other fields that this reading sets.
+    values: names and values of a draft's title, place or fields that this reading sets.
     """
 
     when: When
     cities: tuple[City, ...]
     reason: str
-    values: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
