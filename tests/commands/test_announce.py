@@ -28,7 +28,9 @@ def test_sample_page_is_parsed_into_three_drafts(run, made):
         "when: Thursday 16 July 2020, 15:00 Geneva / 09:00 New York (1 hour)",
     ]
     notes = [line.strip() for line in done.out.splitlines() if line.startswith("   note: ")]
+    unstated = "note: The text does not say whether the event is online or in person, so one of them is assumed."
     assert notes == [
+        unstated,
         "note: The title is proposed from the text.",
         "note: The text gives no end, so 60 minutes after the start is assumed.",
     ]

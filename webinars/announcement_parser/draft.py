@@ -39,7 +39,7 @@ class ParsedValue(NamedTuple):
     """A span of the preprocessed text, and the field that was parsed from it.
 
     Kinds of a draft's spans: "title", "date", "time", "city", "shift", "place", "paragraph", "link"; of its
-    fields: "contact", "languages", "capacity", "opens", "closes", "registration", "meeting".
+    fields: "place", "contact", "languages", "capacity", "opens", "closes", "registration", "meeting".
     """
 
     start: int
@@ -56,6 +56,7 @@ class Fields:
         capacity: limit of places, in a hybrid event usually that of the venue.
         opens_at, closes_at: bounds of registration as local times in the draft's zone; a day without a time
             begins at 00:00 and ends at 23:59.
+        attendance: "online", "in_person" or "hybrid", "" if the text does not say.
         private_urls: links to online meetings anywhere in the announcement, which stay out of public texts.
         spans: where each value is in the preprocessed text.
     """
@@ -68,6 +69,7 @@ class Fields:
     closes_at: datetime | None = None
     registration_url: str = ""
     meeting_url: str = ""
+    attendance: str = ""
     private_urls: frozenset[str] = frozenset()
     spans: tuple[ParsedValue, ...] = field(default=(), repr=False, compare=False)
 

@@ -70,6 +70,7 @@ def extract_meeting_link(draft: Draft) -> MeetingDetails:
     ):
         place, has_online_phrase = remove_online_phrases(draft.place)
         is_online_event = has_online_phrase or _says_online(draft)
+        is_online_event = is_online_event or draft.fields.attendance in {"online", "hybrid"}
         return MeetingDetails("", draft.paragraphs, draft.links, place, is_online_event)
     texts = [_remove_url(text, meeting_url) if meeting_url else text for text in draft.paragraphs]
     access_lines = {line for text in texts for line in text.splitlines() if _is_access_line(line)}

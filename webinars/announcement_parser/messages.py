@@ -29,6 +29,9 @@ ASSUMED = {
         "The text has a time of day that was not understood, so whole days are assumed."
     ),
     "other-day": N_("The text names another day as a possibility, so one of them is assumed."),
+    "format": N_(
+        "The text does not say whether the event is online or in person, so one of them is assumed."
+    ),
     "room-keys": N_(
         "Meeting ID and passcode are left out, because everyone could read them. Make sure that the join "
         "link lets people in without them."

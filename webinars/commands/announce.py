@@ -39,7 +39,12 @@ from webinars.events.actions import create_event, publish
 from webinars.events.announcement_json import announcement_json
 from webinars.events.details import EventDetails
 from webinars.events.duplicates import existing_events, lock_organiser
-from webinars.events.from_announcement import details_from_draft, is_clear, is_publishable
+from webinars.events.from_announcement import (
+    assumed_fields,
+    details_from_draft,
+    is_clear,
+    is_publishable,
+)
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.i18n import Translator, translator_for
@@ -78,7 +83,7 @@ def draft_lines(draft: Draft, text: str, t: Translator) -> Iterator[str]:
     yield from _field_lines(details_from_draft(draft, t), t)
     if quoted:
         yield from _wrapped(f"parsed: {', '.join(quoted)}")
-    assumed = draft.assumed | meeting.left_out
+    assumed = assumed_fields(draft, meeting)
     for sentence in messages.notes(draft.proposed, assumed, t, meeting.removed):
         yield f"{INDENT}note: {sentence}"
     for question in draft.questions:

@@ -51,12 +51,13 @@ def schedule_json(when: When) -> dict[str, Any]:
 
 def _event(draft: Draft, text: str, t: Translator, *, is_complete: bool) -> dict[str, Any]:
     details = details_from_draft(draft, t)
+    assumed = details.reading["assumed"]
     return {
         "title": details.title,
         "schedule": schedule_json(draft.when),
         "cities": [city.name for city in draft.cities],
         "place": details.place or None,
-        "format": details.format.value,
+        "format": draft.fields.attendance or None,
         "meeting_url": details.meeting_url or None,
         "registration_url": draft.fields.registration_url or None,
         "contact": draft.fields.contact_email or draft.fields.contact_name or None,
@@ -67,7 +68,7 @@ def _event(draft: Draft, text: str, t: Translator, *, is_complete: bool) -> dict
         "series": None,
         "links": [dict(link) for link in details.links],
         "description": details.description,
-        "assumed": sorted({FIELDS.get(name, name) for name in draft.assumed}),
+        "assumed": sorted({FIELDS.get(name, name) for name in assumed}),
         "questions": [_question(question) for question in draft.questions],
         "publishable": is_complete and is_publishable(draft),
         "lines": _lines(draft, text),

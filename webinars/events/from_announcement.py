@@ -48,7 +48,7 @@ def details_from_draft(draft: Draft, t: Translator) -> EventDetails:
         place=parted.place if is_named else "",
         reading={
             "proposed": sorted(draft.proposed),
-            "assumed": sorted(draft.assumed | parted.left_out),
+            "assumed": sorted(assumed_fields(draft, parted)),
             "left_out": list(parted.removed),
             "questions": [_question(question, t) for question in draft.questions],
         },
@@ -78,10 +78,18 @@ def is_clear(draft: Draft) -> bool:
 
 
 def attendance_from_draft(draft: Draft, parted: MeetingDetails) -> Format:
-    """Return the format of a draft: a time without a venue is online, whole days are not."""
+    """Return the stated format of a draft; an unstated one is online for a time without a venue."""
+    if draft.fields.attendance:
+        return Format(draft.fields.attendance)
     if not parted.place and (isinstance(draft.when, Timed) or parted.is_online):
         return Format.ONLINE
     return Format.HYBRID if parted.meeting_url or parted.is_online else Format.IN_PERSON
+
+
+def assumed_fields(draft: Draft, parted: MeetingDetails) -> frozenset[str]:
+    """Return the fields that a draft assumes, and what is left out of its public text."""
+    unstated = frozenset({"format"} if not draft.fields.attendance else ())
+    return draft.assumed | parted.left_out | unstated
 
 
 def _question(question: Question, t: Translator) -> dict[str, Any]:

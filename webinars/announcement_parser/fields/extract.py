@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from webinars.announcement_parser.draft import Draft, Fields, ParsedValue
+from webinars.announcement_parser.fields.attendance import Attendance, attendance
 from webinars.announcement_parser.fields.capacity import capacities
 from webinars.announcement_parser.fields.contacts import Contact, contacts
 from webinars.announcement_parser.fields.languages import Languages, languages
@@ -17,14 +18,18 @@ from webinars.announcement_parser.fields.links import (
     meeting_links,
     registration_links,
 )
+from webinars.announcement_parser.fields.places import TOWN_RANK, clean_place, is_exact, places
 from webinars.announcement_parser.fields.regions import PageText, Region
 from webinars.announcement_parser.fields.registration import closing_times, opening_times
 from webinars.announcement_parser.fields.values import Candidate, surest
+from webinars.announcement_parser.grammar.locations import is_join_label
 from webinars.announcement_parser.preprocess import Anchor, PreprocessedText
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
+from webinars.security.passcodes import redact_passcodes, secret_values
 from webinars.timezones.schedule import Timed
 
 T = TypeVar("T")
+MAX_TOWN = 40  # characters; a longer place that is part of the title is no town
 Moments = list[Candidate[datetime]]
 
 
@@ -62,6 +67,20 @@ class RegionValues:
         return list(registration_links(self.sites))
 
     @cached_property
+    def places(self) -> list[Candidate[str]]:
+        """Return the venues, the surest first."""
+        return sorted(places(self._region), key=lambda place: place.rank)
+
+    @cached_property
+    def is_hybrid(self) -> bool:
+        """Return whether the region says so in a word, not by a venue and a link."""
+        return self.attendance(has_place=False, has_meeting=False) is Attendance.HYBRID
+
+    def attendance(self, *, has_place: bool, has_meeting: bool) -> Attendance:
+        """Return how people attend."""
+        return attendance(self._region, has_place=has_place, has_meeting=has_meeting)
+
+    @cached_property
     def meeting_links(self) -> list[Candidate[str]]:
         """Return the links to online meetings."""
         return list(meeting_links(self.sites))
@@ -78,35 +97,81 @@ class RegionValues:
 
 def with_fields(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> list[Draft]:
     """Return drafts with the fields that their part of the text states, else the text about all of them."""
+    secrets = secret_values(preprocessed.text)
     page = PageText(preprocessed.text)
     regions, shared = page.regions(drafts)
     everything = RegionValues(page, page.everything, preprocessed.anchors)
     private = frozenset(site.url for site in everything.sites if is_private(site))
     common = RegionValues(page, shared, preprocessed.anchors)
     return [
-        replace(
-            draft,
-            fields=replace(
-                _fields(draft, (RegionValues(page, own, preprocessed.anchors), common)),
-                private_urls=private,
-            ),
-        )
+        _complete(draft, (RegionValues(page, own, preprocessed.anchors), common), private, secrets)
         for draft, own in zip(drafts, regions, strict=True)
     ]
 
 
-def _fields(draft: Draft, sources: Sequence[RegionValues]) -> Fields:
+def _complete(
+    draft: Draft,
+    sources: Sequence[RegionValues],
+    private_urls: frozenset[str],
+    secrets: tuple[str, ...],
+) -> Draft:
+    """Return a draft with its fields and its place."""
+    place = _place(draft, sources)
+    fields = replace(_fields(draft, sources, place), private_urls=private_urls)
+    is_only_online = not clean_place(draft.place) and is_join_label(draft.place)
+    stated = place.value if place else draft.place if is_only_online else ""
+    text = redact_passcodes(stated, known=secrets).text
+    return replace(draft, place=text, fields=fields)
+
+
+def _place(draft: Draft, sources: Sequence[RegionValues]) -> Candidate[str] | None:
+    """Return the venue: the place beside the date, unless a label or a more exact venue says otherwise."""
+    own, common = sources
+    stated = _stated_place(draft)
+    candidates = [*filter(None, [stated]), *own.places]
+    best = min(candidates, key=lambda place: (place.rank, _distance(draft, place)), default=None)
+    is_online = own.attendance(has_place=False, has_meeting=bool(own.meeting_links))
+    if best is not None:
+        is_passing = best.rank >= TOWN_RANK and is_online is Attendance.ONLINE
+        return None if is_passing else best
+    above = (place for place in common.places if place.rank < TOWN_RANK or _is_above(draft, place))
+    return None if is_online else next(above, None)
+
+
+def _is_above(draft: Draft, place: Candidate[str]) -> bool:
+    """Return whether a place is above the date of a draft, as in the heading of a page."""
+    return any(span.kind == "date" and place.end <= span.start for span in draft.spans)
+
+
+def _distance(draft: Draft, place: Candidate[str]) -> int:
+    """Return how far a place is from the date of a draft; what follows the date is nearer."""
+    offsets = [place.start - span.start for span in draft.spans if span.kind == "date"]
+    return min((offset if offset >= 0 else -2 * offset for offset in offsets), default=0)
+
+
+def _stated_place(draft: Draft) -> Candidate[str] | None:
+    """Return the place that the parser read beside the date; a town alone is the least sure."""
+    span = next((span for span in draft.spans if span.kind == "place"), None)
+    is_title = bool(draft.title) and draft.place in draft.title and len(draft.place) > MAX_TOWN
+    place = clean_place(draft.place)
+    if not place or is_title:
+        return None
+    start, end = (span.start, span.end) if span else (0, 0)
+    return Candidate(1 if is_exact(place) else TOWN_RANK, place, start, end)
+
+
+def _fields(draft: Draft, sources: Sequence[RegionValues], place: Candidate[str] | None) -> Fields:
     """Return the fields that the first of several regions states."""
     contact = _first(source.contacts for source in sources)
     spoken = _first(source.languages for source in sources)
     capacity = _first(source.capacities for source in sources)
     registration = _first(source.registration_links for source in sources)
-    meeting = _first(source.meeting_links for source in sources)
+    meeting = _meeting(sources, place)
     opens, closes = _window(draft, sources)
     name, email = contact.value if contact else Contact("", "")
     named: dict[str, Candidate[Any] | None]
     named = {"contact": contact, "languages": spoken, "capacity": capacity, "opens": opens}
-    named |= {"closes": closes, "registration": registration, "meeting": meeting}
+    named |= {"closes": closes, "registration": registration, "meeting": meeting, "place": place}
     return Fields(
         contact_name=name,
         contact_email=email,
@@ -116,8 +181,38 @@ def _fields(draft: Draft, sources: Sequence[RegionValues]) -> Fields:
         closes_at=closes.value if closes else None,
         registration_url=registration.value if registration else "",
         meeting_url=meeting.value if meeting else "",
+        attendance=_attendance(sources, place, meeting),
         spans=tuple(_spans(named)),
     )
+
+
+def _meeting(
+    sources: Sequence[RegionValues], place: Candidate[str] | None
+) -> Candidate[str] | None:
+    """Return the link to the meeting; one for all events is not that of an event with its own venue."""
+    own, common = sources
+    if own.meeting_links or not common.meeting_links:
+        return surest(own.meeting_links)
+    is_elsewhere = place is not None and place not in common.places
+    is_hybrid = own.attendance(has_place=True, has_meeting=False) is Attendance.HYBRID
+    return None if is_elsewhere and not is_hybrid else surest(common.meeting_links)
+
+
+def _attendance(
+    sources: Sequence[RegionValues], place: Candidate[str] | None, meeting: Candidate[str] | None
+) -> Attendance:
+    """Return how people attend: what the event's own text says, then the text about all events."""
+    own, common = sources
+    has_place, has_meeting = place is not None, meeting is not None
+    stated = own.attendance(has_place=has_place, has_meeting=has_meeting)
+    is_shared = place is not None and place.value in {other.value for other in common.places}
+    if (stated is Attendance.UNKNOWN and not has_place) or (
+        stated is Attendance.IN_PERSON and is_shared
+    ):
+        return common.attendance(has_place=has_place, has_meeting=has_meeting) or stated
+    if stated is Attendance.IN_PERSON and common.is_hybrid:
+        return Attendance.HYBRID
+    return stated
 
 
 def _first(sources: Iterable[Sequence[Candidate[T]]]) -> Candidate[T] | None:

@@ -19,7 +19,8 @@ MAX_LABEL = 45  # characters
 MAX_ABBREVIATION = 4  # letters of a month or weekday before a full stop
 MAX_SENTENCE = 600  # characters of a sentence that are searched
 MAX_VALUE_ROWS = 5  # rows after a label that can be its value
-WRAPPED_LENGTH = 45  # characters from which a row may go on in the next one
+WRAPPED_LENGTH = 45  # characters from which a row may go on in the next one …
+CAPITAL_LENGTH = 60  # … and from which also if that begins with a capital letter
 _DECORATION = re.compile(r"^(?:[^\w\"'“„«‹(\[<¿¡@+]|\d{1,2}[.)]\s)*")
 _EMOJI_NAME = re.compile(r"^:\w+:\s*")
 _SEPARATOR = re.compile(r"\s*[*_`]{0,3}\s*(?::(?!//)(?!\d)|：|\s\|\s|\t|\s{2,}|\s->|\s=\s)\s*")
@@ -79,6 +80,12 @@ class Region:
     def labelled(self, *fields: str) -> Iterator[Row]:
         """Yield the rows with a label of one of these fields."""
         return (row for row in self.rows if row.label in fields)
+
+    @cached_property
+    def standalone_rows(self) -> list[Row]:
+        """Return the rows without a label with which a sentence begins."""
+        starts = {sentence.start for sentence in self.sentences}
+        return [row for row in self.rows if not row.label and row.start in starts]
 
     def values(self, row: Row) -> list[Row]:
         """Return the rows of a label's value: its own, or those below a label that stands alone."""
@@ -144,6 +151,8 @@ class PageText:
     def _owned_rows(self, draft: Draft) -> set[int]:
         indexes: set[int] = set()
         for span in draft.spans:
+            if span.kind == "place":
+                continue  # it may be labelled below a list
             last = max(bisect_left(self._starts, max(span.end, span.start + 1)), 1)
             indexes.update(range(self.row_at(span.start), last))
         return indexes
@@ -243,7 +252,9 @@ def _goes_on(row: Row, after: Row) -> bool:
         return True
     if row.text[-1] in ".!?:;|":
         return False
-    is_long = len(row.text) >= WRAPPED_LENGTH and not row.label
+    is_capital = after.text[0].isupper()
+    least = CAPITAL_LENGTH if is_capital else WRAPPED_LENGTH
+    is_long = len(row.text) >= least and not row.label
     return is_long or after.text[0].islower() or (after.text[0].isdigit() and row.text[-1] == ",")
 
 

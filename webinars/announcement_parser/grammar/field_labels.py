@@ -47,7 +47,7 @@ FIELD_LABELS_BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {
     },
     "format": {
         "en": "format|attendance|mode|event type|type of event|type|attendance mode|modality",
-        "fr": "modalité|modalités|format|type d'événement",
+        "fr": "modalité|modalités|format|type d'événement|type d'évènements",
         "es": "modalidad|formato",
         "de": "format",
         "pt": "modalidade",
@@ -162,7 +162,6 @@ FIELD_LABELS_BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {
 # Emojis that stand for labels.
 LABEL_EMOJIS: Mapping[str, str] = {
     "📍": "place",
-    "📌": "place",
     "🏢": "place",
     "🏛": "place",
     "🗺": "place",

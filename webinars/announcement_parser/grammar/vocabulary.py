@@ -437,6 +437,22 @@ VENUES: Mapping[str, str] = {
     "es": "línea linea híbrido sala salón universidad instituto sede edificio biblioteca museo casa calle",
 }
 # Words and ends of words for buildings and streets, in lines that name a town.
+# Nouns for places where events are held; in a sentence they need not be capitalised.
+VENUE_NOUN_ROWS: Mapping[str, str] = {
+    "en": "room hall palace centre center building hotel university institute headquarters campus auditorium"
+    " library museum embassy house theatre theater school college church chapel club café cafe pub restaurant"
+    " gallery studio laboratory hostel inn park garden gardens stadium pavilion lounge hub makerspace hut"
+    " barn lobby terrace courtyard bandstand yard gate green square commons convention faculty town-hall",
+    "fr": "salle hôtel université institut siège bâtiment bibliothèque maison amphi amphithéâtre auditoire"
+    " auditorium aula théâtre lycée collège faculté mairie musée galerie pavillon espace foyer église jardin"
+    " palais quartier gare",
+    "es": "sala salón universidad instituto sede subsede edificio biblioteca museo casa auditorio aula teatro"
+    " escuela facultad colegio galería pabellón plaza parque jardín librería palacio galpón",
+    "de": "saal raum haus bibliothek universität hörsaal halle gebäude schule kirche rathaus residenz zentrum"
+    " vogtei seniorenresidenz",
+    "it": "palazzo biblioteca università teatro",
+    "pt": "auditório salão universidade teatro",
+}
 ADDRESSES: Mapping[str, str] = {
     "en": "room hall palace centre center building hotel campus auditorium library museum embassy house"
     " street st road rd avenue ave square lane quay church chapel school theatre theater café cafe pub bar"
@@ -463,7 +479,8 @@ ADDRESS_ENDINGS = (
 # Words that say that an event is online …
 ONLINE: Mapping[str, str] = {
     "en": "online on-line virtual virtually distance remote remotely"
-    " zoom teams webex kudo interactio interprefy gotomeeting gotowebinar",
+    " zoom teams webex kudo interactio interprefy gotomeeting gotowebinar jitsi bigbluebutton bbb"
+    " whereby discord",
     "fr": "ligne virtuel virtuelle distance",
     "es": "línea linea virtual distancia",
 }
@@ -603,6 +620,7 @@ ASIDE_WORDS = union(ASIDES)
 ARTICLES = union(ARTICLES_BY_LANGUAGE)
 VENUE_WORDS = union(VENUES)
 ADDRESS_WORDS = union(ADDRESSES)
+VENUE_NOUNS = union(VENUE_NOUN_ROWS)
 NO_CITIES = union(NO_CITIES_BY_LANGUAGE)
 ONLINE_WORDS = union(ONLINE)
 ONLINE_CONTEXT_WORDS = union(ONLINE_CONTEXT)

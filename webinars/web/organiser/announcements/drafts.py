@@ -14,7 +14,11 @@ from webinars.announcement_parser.meeting_links import extract_meeting_link
 from webinars.announcement_parser.resolution.questions import Question, Reading
 from webinars.events.availability import Availability
 from webinars.events.details import EventDetails
-from webinars.events.from_announcement import attendance_from_draft, details_from_draft
+from webinars.events.from_announcement import (
+    assumed_fields,
+    attendance_from_draft,
+    details_from_draft,
+)
 from webinars.events.rules import Format
 from webinars.i18n import Translator
 from webinars.security import markdown
@@ -146,7 +150,7 @@ def card(
     parted = extract_meeting_link(draft)
     details = details_from_draft(draft, t)
     attendance_format = attendance_from_draft(draft, parted)
-    assumed = draft.assumed | parted.left_out
+    assumed = assumed_fields(draft, parted)
     return Card(
         number=number,
         draft=draft,

@@ -1,0 +1,136 @@
+"""The venue is read after labels, in rows of its own and in sentences; the format follows what the text says."""
+
+from datetime import date
+
+import pytest
+
+from webinars.announcement_parser.parser import parse_announcement
+
+HEADER = "Bail and poverty\n16 July 2027, 15:00 Geneva time\n\nWe discuss what bail costs.\n\n"
+
+
+def parse(text):
+    (draft,) = parse_announcement(text, today=date(2026, 11, 25), zone="Europe/Zurich")
+    return draft
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Venue: Marsh Theatre, 2 Close Lane, Dublin", "Marsh Theatre, 2 Close Lane, Dublin"),
+        (
+            "Where\nHall 5, 12 Lake Street\n1201 Geneva\nView map",
+            "Hall 5, 12 Lake Street, 1201 Geneva",
+        ),
+        ("WHERE  Maison des Lettres, Paris", "Maison des Lettres, Paris"),
+        ("- **Location**: Aula 5.1, Bologna", "Aula 5.1, Bologna"),
+        ("📍 Proto Factory, Peetri 10, Tallinn", "Proto Factory, Peetri 10, Tallinn"),
+        ("Lieu : Salle des Moulins, 45, rue Haute", "Salle des Moulins, 45, rue Haute"),
+        ("Place / Ort:\tMaison des Rives, 8 quai du Bac", "Maison des Rives, 8 quai du Bac"),
+        ("Dónde: calle del Conde 9 (Madrid)", "calle del Conde 9 (Madrid)"),
+        ("Venue: Room 5, Geneva, and online", "Room 5, Geneva"),
+        (
+            "Venue: Marsh Theatre, Dublin\n   and by live stream: https://e.example.org/l",
+            "Marsh Theatre, Dublin",
+        ),
+        ("Venue: to be announced", ""),
+        ("Where: zoom.example.us", ""),
+        ("Where: Webex, link after registration", ""),
+        ("Where\nOnline only\nLive streaming available", ""),
+        ("It will be held at the Conference Centre in Bangkok.", "Conference Centre in Bangkok"),
+        (
+            "It takes place in the Reading Room, 3 Harbour Lane, and ends at six.",
+            "Reading Room, 3 Harbour Lane",
+        ),
+        (
+            "La séance aura lieu à l'Institut des Sables (Dakar), à 15 h.",
+            "Institut des Sables (Dakar)",
+        ),
+        (
+            "Se celebrará en el Centro Cultural, Roca y Lima, a las 15.",
+            "Centro Cultural, Roca y Lima",
+        ),
+        (
+            "We meet on the terrace of the Casa Gialla in Lugano.",
+            "terrace of the Casa Gialla in Lugano",
+        ),
+        ("It is held in Halifax, Canada from May on.", "Halifax, Canada"),
+        ("The talk is held in English and French.", ""),
+        ("The talk takes place in May or on Friday.", ""),
+        ("Speakers from the University of Turku talk about bail.", ""),
+    ],
+)
+def test_venue_is_read_after_labels_and_in_sentences(text, place):
+    assert parse(HEADER + text).place == place
+
+
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        (
+            "Kulturhaus Spindel, Färbergasse 2, Linz (Austria)",
+            "Kulturhaus Spindel, Färbergasse 2, Linz (Austria)",
+        ),
+        ("in the Scout Hut, Tannery Lane, Leeds", "Scout Hut, Tannery Lane, Leeds"),
+        ("Grand Hall", "Grand Hall"),
+        ("Uppsala", "Uppsala"),
+        (
+            "Tannery Commons\n43 Spadework Street South",
+            "Tannery Commons, 43 Spadework Street South",
+        ),
+        (
+            "Every week at 15:30, room K.204, Old Observatory, Leiden",
+            "room K.204, Old Observatory, Leiden",
+        ),
+        ("© 2026 Zoom Communications, Inc.", ""),
+        ("+1 415 655 0001 US Toll", ""),
+        ("Contributors Call 12", ""),
+        ("Bring your own lunch, 5 people have asked", ""),
+    ],
+)
+def test_row_below_the_date_is_the_venue_if_it_is_an_address(row, place):
+    assert parse(f"Bail and poverty\n16 July 2027, 15:00 Geneva time\n{row}\n").place == place
+
+
+def test_city_of_a_clock_is_no_venue():
+    draft = parse(
+        "Bail\n16 July 2027, 15:00 Geneva / 9:00 New York\nJoin: https://meet.jit.si/bail"
+    )
+
+    assert (draft.place, draft.fields.attendance) == ("", "online")
+
+
+def test_venue_above_a_list_is_that_of_its_events():
+    text = (
+        "Talks at noon\nRoom 7, 4 Lake Street, Geneva\n\n"
+        "9 July 2027, 12:00 – Knots\n16 July 2027, 12:00 – Sheaves, online\n"
+    )
+    knots, sheaves = parse_announcement(text, today=date(2026, 11, 25), zone="Europe/Zurich")
+
+    assert (knots.place, knots.fields.attendance) == ("Room 7, 4 Lake Street, Geneva", "in_person")
+    assert sheaves.fields.attendance == "online"
+
+
+@pytest.mark.parametrize(
+    ("text", "attendance"),
+    [
+        ("Venue: Room 5, Geneva", "in_person"),
+        ("Venue: Room 5, Geneva, also by Zoom", "hybrid"),
+        ("Venue: Room 5, Geneva\nLivestream: https://stream.example.org/bail", "hybrid"),
+        ("Format: hybrid", "hybrid"),
+        ("Modalidad: presencial y en línea", "hybrid"),
+        ("Venue: Room 5, Geneva. No streaming.", "in_person"),
+        ("Venue: Room 5, Geneva\nRegister online: https://e.example.org/register", "in_person"),
+        ("This webinar is free.", "online"),
+        ("We meet on Jitsi.", "online"),
+        ("Join: https://meet.example.org/bail", "online"),
+        ("En visio, lien envoyé aux inscrits.", "online"),
+        ("It is in person only.", "in_person"),
+        ("The workshop is in the library.", "in_person"),
+        ("It is held in Room 5 or, failing that, on Zoom.", ""),
+        ("Register online: https://e.example.org/register", ""),
+        ("Bring your laptop.", ""),
+    ],
+)
+def test_format_is_that_of_the_text_or_unknown(text, attendance):
+    assert parse(HEADER + text).fields.attendance == attendance
