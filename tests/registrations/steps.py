@@ -21,7 +21,7 @@ from webinars.registrations import actions, answers, locks, nominations, place_d
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import ACTIVE, HOLDING, Registration, Status
 from webinars.registrations.nominations import Delegate
-from webinars.registrations.organiser import approval, attendee_actions, bulk_registration
+from webinars.registrations.organiser import approval, bulk_registration, organiser_actions
 from webinars.registrations.organiser.waiting_list import move_in_queue
 from webinars.registrations.types import type_capacity, type_change
 from webinars.registrations.waiting_list import offers, promotion, queue_order
@@ -244,7 +244,7 @@ class Game:
             case "accept":
                 offers.accept_offer(session, number)
             case "refuse" | "cancel_for" | "remove":
-                getattr(approval if step == "refuse" else attendee_actions, step)(
+                getattr(approval if step == "refuse" else organiser_actions, step)(
                     session, **of_event
                 )
             case "withdraw_named":

@@ -1,4 +1,4 @@
-"""Attendee list, e-mail log, resending and cancelling by organisers."""
+"""Registrant list, e-mail log, resending and cancelling by organisers."""
 
 from datetime import timedelta
 
@@ -12,9 +12,9 @@ from webinars.events.actions import cancel_event
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations import actions, erasure
 from webinars.registrations.models import Registration, Status
-from webinars.registrations.organiser import attendee_list, email_log
-from webinars.registrations.organiser.attendee_actions import cancel_for, resend_email
-from webinars.registrations.organiser.attendee_list import AttendeeFilter, Counts
+from webinars.registrations.organiser import email_log, registrant_list
+from webinars.registrations.organiser.organiser_actions import cancel_for, resend_email
+from webinars.registrations.organiser.registrant_list import Counts, RegistrantFilter
 from webinars.timezones import clock as the_clock
 
 
@@ -24,7 +24,7 @@ def stopped(clock):
 
 
 @pytest.fixture
-def attendees(make_event, make_registration):
+def registrants(make_event, make_registration):
     """Return an event with two places and three registrations, and a registration for another event."""
     event, other = make_event(terms=AT_ONCE, capacity=2), make_event(title="Another")
     people = [
@@ -38,12 +38,12 @@ def attendees(make_event, make_registration):
 def names(session, event, **wanted):
     return [
         row.name
-        for row in attendee_list.attendees(session, event.id, AttendeeFilter(**wanted)).rows
+        for row in registrant_list.registrants(session, event.id, RegistrantFilter(**wanted)).rows
     ]
 
 
-def test_list_is_newest_first_and_of_one_event(session, attendees):
-    event, _, _ = attendees
+def test_list_is_newest_first_and_of_one_event(session, registrants):
+    event, _, _ = registrants
 
     assert names(session, event) == ["أميرة", "bo 100%", "Ann Élan"]
 
@@ -65,12 +65,12 @@ def test_list_is_newest_first_and_of_one_event(session, attendees):
         ("' OR 1=1 --", []),
     ],
 )
-def test_search_matches_name_address_and_organisation(session, attendees, q, result):
-    assert names(session, attendees[0], q=q) == result
+def test_search_matches_name_address_and_organisation(session, registrants, q, result):
+    assert names(session, registrants[0], q=q) == result
 
 
-def test_list_is_filtered_by_status(session, attendees):
-    assert names(session, attendees[0], status=Status.WAITING) == ["أميرة"]
+def test_list_is_filtered_by_status(session, registrants):
+    assert names(session, registrants[0], status=Status.WAITING) == ["أميرة"]
 
 
 def test_pages_list_each_registration_once(session, make_event, make_registration):
@@ -80,7 +80,9 @@ def test_pages_list_each_registration_once(session, make_event, make_registratio
     seen, after = [], ""
 
     while True:
-        page = attendee_list.attendees(session, event.id, AttendeeFilter(after=after), limit=3)
+        page = registrant_list.registrants(
+            session, event.id, RegistrantFilter(after=after), limit=3
+        )
         seen.append([row.name for row in page.rows])
         after = page.after
         if not after:
@@ -89,43 +91,46 @@ def test_pages_list_each_registration_once(session, make_event, make_registratio
     assert seen == [["6", "5", "4"], ["3", "2", "1"], ["0"]]
 
 
-def test_exactly_full_page_is_the_last(session, attendees):
-    assert attendee_list.attendees(session, attendees[0].id, AttendeeFilter(), limit=3).after == ""
+def test_exactly_full_page_is_the_last(session, registrants):
+    assert (
+        registrant_list.registrants(session, registrants[0].id, RegistrantFilter(), limit=3).after
+        == ""
+    )
 
 
 @pytest.mark.parametrize("after", ["x", "-1", "1.5", "9" * 11, "٣", " 1"])
-def test_invalid_cursor_is_refused(session, attendees, after):
+def test_invalid_cursor_is_refused(session, registrants, after):
     with pytest.raises(InvalidInputError, match="bad-cursor"):
-        attendee_list.attendees(session, attendees[0].id, AttendeeFilter(after=after))
+        registrant_list.registrants(session, registrants[0].id, RegistrantFilter(after=after))
     with pytest.raises(InvalidInputError, match="bad-cursor"):
-        email_log.emails(session, attendees[0].id, f"1-{after}")
+        email_log.emails(session, registrants[0].id, f"1-{after}")
 
 
-def test_registrations_are_counted_by_status(session, attendees, act):
-    event, people, _ = attendees
+def test_registrations_are_counted_by_status(session, registrants, act):
+    event, people, _ = registrants
     act(actions.cancel, people[1].id)
     act(erasure.erase_registrant, people[0].id)
 
-    assert attendee_list.counts(session, event.id) == Counts(confirmed=1, cancelled=1, erased=1)
+    assert registrant_list.counts(session, event.id) == Counts(confirmed=1, cancelled=1, erased=1)
 
 
 def test_event_without_registrations_counts_zero(session, make_event):
-    assert attendee_list.counts(session, make_event().id) == Counts()
+    assert registrant_list.counts(session, make_event().id) == Counts()
 
 
-def test_erased_registrant_is_in_no_list(session, attendees, act):
-    event, people, _ = attendees
+def test_erased_registrant_is_in_no_list(session, registrants, act):
+    event, people, _ = registrants
     act(erasure.erase_registrant, people[0].id)
 
     assert names(session, event) == ["أميرة", "bo 100%"]
-    assert [row.name for row in attendee_list.all_attendees(session, event.id)] == [
+    assert [row.name for row in registrant_list.all_registrants(session, event.id)] == [
         "bo 100%",
         "أميرة",
     ]
 
 
-def test_row_has_state_of_latest_email(session, attendees, act, deliver):
-    event, people, _ = attendees
+def test_row_has_state_of_latest_email(session, registrants, act, deliver):
+    event, people, _ = registrants
     deliver()
     act(resend_email, event_id=event.id, registration_id=people[0].id)
     with transaction() as writing:
@@ -136,37 +141,38 @@ def test_row_has_state_of_latest_email(session, attendees, act, deliver):
         )
 
     rows = {
-        row.id: row for row in attendee_list.attendees(session, event.id, AttendeeFilter()).rows
+        row.id: row
+        for row in registrant_list.registrants(session, event.id, RegistrantFilter()).rows
     }
 
     assert [rows[one.id].mail_state for one in people] == ["queued", "failed", "sent"]
     assert rows[people[1].id].mail_reason == "550 no such user"
-    assert attendee_list.counts(session, event.id).mails_failed == 1
+    assert registrant_list.counts(session, event.id).mails_failed == 1
 
 
-def test_verification_email_does_not_count_as_latest_email(session, attendees, act, deliver):
-    event, people, _ = attendees
+def test_verification_email_does_not_count_as_latest_email(session, registrants, act, deliver):
+    event, people, _ = registrants
     deliver()
     fields = {"name": "Ann", "affiliation": "", "timezone": "UTC", "language": "en"}
     act(actions.change_details, people[0].id, email="new@example.org", **fields)
 
-    [row] = attendee_list.attendees(session, event.id, AttendeeFilter(q="Ann")).rows
+    [row] = registrant_list.registrants(session, event.id, RegistrantFilter(q="Ann")).rows
 
     assert row.mail_state is MessageState.SENT
 
 
-def test_all_attendees_are_loaded_in_batches(session, attendees, monkeypatch):
-    monkeypatch.setattr(attendee_list, "BATCH", 2)
+def test_all_registrants_are_loaded_in_batches(session, registrants, monkeypatch):
+    monkeypatch.setattr(registrant_list, "BATCH", 2)
 
-    assert [row.name for row in attendee_list.all_attendees(session, attendees[0].id)] == [
+    assert [row.name for row in registrant_list.all_registrants(session, registrants[0].id)] == [
         "Ann Élan",
         "bo 100%",
         "أميرة",
     ]
 
 
-def test_failed_emails_come_first_and_pages_are_complete(session, attendees):
-    event, people, _ = attendees
+def test_failed_emails_come_first_and_pages_are_complete(session, registrants):
+    event, people, _ = registrants
     with transaction() as writing:
         failed = writing.scalars(
             update(Message)
@@ -190,8 +196,8 @@ def test_failed_emails_come_first_and_pages_are_complete(session, attendees):
     assert {row.email for row in rows} == {one.email for one in people}
 
 
-def test_invitation_is_resent(attendees, act, deliver):
-    event, people, _ = attendees
+def test_invitation_is_resent(registrants, act, deliver):
+    event, people, _ = registrants
     deliver()
 
     act(resend_email, event_id=event.id, registration_id=people[0].id)
@@ -201,8 +207,8 @@ def test_invitation_is_resent(attendees, act, deliver):
     assert b"METHOD:REQUEST" in mail.calendar
 
 
-def test_waiting_list_email_is_resent(attendees, act, deliver):
-    event, people, _ = attendees
+def test_waiting_list_email_is_resent(registrants, act, deliver):
+    event, people, _ = registrants
     deliver()
 
     act(resend_email, event_id=event.id, registration_id=people[2].id)
@@ -210,8 +216,8 @@ def test_waiting_list_email_is_resent(attendees, act, deliver):
     assert "waiting list" in deliver()[0].text
 
 
-def test_resending_is_limited_to_three_emails_an_hour(attendees, act, deliver, clock):
-    event, people, _ = attendees
+def test_resending_is_limited_to_three_emails_an_hour(registrants, act, deliver, clock):
+    event, people, _ = registrants
     deliver()
     for _ in range(2):
         act(resend_email, event_id=event.id, registration_id=people[0].id)
@@ -224,24 +230,24 @@ def test_resending_is_limited_to_three_emails_an_hour(attendees, act, deliver, c
     act(resend_email, event_id=event.id, registration_id=people[0].id)
 
 
-def test_cancelled_registration_is_not_resent(attendees, act):
-    event, people, _ = attendees
+def test_cancelled_registration_is_not_resent(registrants, act):
+    event, people, _ = registrants
     act(actions.cancel, people[0].id)
 
     with pytest.raises(ConflictError, match="already-cancelled"):
         act(resend_email, event_id=event.id, registration_id=people[0].id)
 
 
-def test_email_of_cancelled_event_is_not_resent(attendees, act, site):
-    event, people, _ = attendees
+def test_email_of_cancelled_event_is_not_resent(registrants, act, site):
+    event, people, _ = registrants
     act(cancel_event, event.id, site)
 
     with pytest.raises(ConflictError, match="not-published"):
         act(resend_email, event_id=event.id, registration_id=people[0].id)
 
 
-def test_email_of_ended_event_is_not_resent(attendees, act, clock):
-    event, people, _ = attendees
+def test_email_of_ended_event_is_not_resent(registrants, act, clock):
+    event, people, _ = registrants
     clock.advance(event.ends_at - the_clock.now())
 
     with pytest.raises(ConflictError, match="event-over"):
@@ -249,9 +255,9 @@ def test_email_of_ended_event_is_not_resent(attendees, act, clock):
 
 
 def test_place_cancelled_by_organiser_is_refilled_and_email_says_who_cancelled(
-    session, attendees, act, status, deliver
+    session, registrants, act, status, deliver
 ):
-    event, people, _ = attendees
+    event, people, _ = registrants
     deliver()
 
     act(cancel_for, event_id=event.id, registration_id=people[0].id)
@@ -269,8 +275,8 @@ def test_place_cancelled_by_organiser_is_refilled_and_email_says_who_cancelled(
     assert session.get_one(Registration, people[0].id).verified_at is None
 
 
-def test_organiser_cannot_cancel_twice(attendees, act):
-    event, people, _ = attendees
+def test_organiser_cannot_cancel_twice(registrants, act):
+    event, people, _ = registrants
     act(cancel_for, event_id=event.id, registration_id=people[0].id)
 
     with pytest.raises(ConflictError, match="already-cancelled"):
@@ -278,8 +284,8 @@ def test_organiser_cannot_cancel_twice(attendees, act):
 
 
 @pytest.mark.parametrize("action", [resend_email, cancel_for])
-def test_registration_of_other_event_is_not_found(attendees, act, action, status, queued_topics):
-    event, _, elsewhere = attendees
+def test_registration_of_other_event_is_not_found(registrants, act, action, status, queued_topics):
+    event, _, elsewhere = registrants
     before = queued_topics()
 
     for number in (elsewhere.id, 4711):
@@ -291,8 +297,8 @@ def test_registration_of_other_event_is_not_found(attendees, act, action, status
 
 
 @pytest.mark.parametrize("action", [resend_email, cancel_for])
-def test_erased_registration_is_not_found(attendees, act, action):
-    event, people, _ = attendees
+def test_erased_registration_is_not_found(registrants, act, action):
+    event, people, _ = registrants
     act(erasure.erase_registrant, people[0].id)
 
     with pytest.raises(NotFoundError):

@@ -13,7 +13,7 @@ from webinars.events.rules import WaitingList
 from webinars.registrations import actions as registration
 from webinars.registrations import erasure
 from webinars.registrations.models import Registration, Status
-from webinars.registrations.organiser import attendee_actions
+from webinars.registrations.organiser import organiser_actions
 from webinars.replies import queries
 from webinars.replies.actions import Outcome, forget
 from webinars.replies.rules import MAX_PER_DAY, ReplyStatus, Verdict
@@ -285,7 +285,7 @@ def test_accepting_does_not_restore_a_removed_registration(
     event, invited, mail_of, arrive, status_of
 ):
     with transaction() as session:
-        attendee_actions.remove(session, event_id=event.id, registration_id=invited.id)
+        organiser_actions.remove(session, event_id=event.id, registration_id=invited.id)
 
     arrive(mail_of(event, invited, partstat="ACCEPTED"))
 

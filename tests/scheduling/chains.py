@@ -12,7 +12,7 @@ from webinars.events.details import EventDetails
 from webinars.events.models import Event
 from webinars.events.rules import WaitingList
 from webinars.registrations import actions, erasure
-from webinars.registrations.organiser import approval, attendee_actions
+from webinars.registrations.organiser import approval, organiser_actions
 from webinars.replies.actions import process
 from webinars.replies.parse_mail import read_mail
 from webinars.timezones.schedule import Days, Month, Timed
@@ -241,16 +241,16 @@ class Story(Ground):
             session.get_one(Event, self.event_id).requires_approval = True
 
     def resend(self):
-        self._decide(attendee_actions.resend_email)
+        self._decide(organiser_actions.resend_email)
 
     def approve(self):
         self._decide(approval.approve)
 
     def remove(self):
-        self._decide(attendee_actions.remove)
+        self._decide(organiser_actions.remove)
 
     def restore(self):
-        self._decide(attendee_actions.restore)
+        self._decide(organiser_actions.restore)
 
     def _decide(self, action):
         self.do(action, event_id=self.event_id, registration_id=self.registration_id)

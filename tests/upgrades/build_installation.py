@@ -59,7 +59,7 @@ from webinars.registrations import actions, erasure
 from webinars.registrations.models import Registration, StatedTime
 from webinars.registrations.nominations import Delegate, register_delegates, withdraw_nomination
 from webinars.registrations.notifications import notify_registrant
-from webinars.registrations.organiser import approval, attendee_actions
+from webinars.registrations.organiser import approval, organiser_actions
 from webinars.registrations.personal_calendar.calendars import (
     CalendarDelivery,
     choose_delivery,
@@ -217,10 +217,10 @@ def change(session, site, group: Group, reply: str) -> None:
     name, ids, people = group.name, group.ids, group.people
     for word, to in (("new", "open"), ("dan", "full"), ("hal", "approval")):
         founding.place(session, _event(session, ids[to]), f"{word}.{name}@example.com", word)
-    attendee_actions.resend_email(session, event_id=ids["open"], registration_id=people["again"])
+    organiser_actions.resend_email(session, event_id=ids["open"], registration_id=people["again"])
     actions.cancel(session, people["leaver"])
     erasure.erase_registrant(session, people["eraser"])
-    attendee_actions.remove(session, event_id=ids["open"], registration_id=people["removed"])
+    organiser_actions.remove(session, event_id=ids["open"], registration_id=people["removed"])
     actions.change_details(
         session, people["mover"], name="Mover", email=f"moved.{name}@example.com",
         affiliation="", timezone="Africa/Nairobi", language="en",

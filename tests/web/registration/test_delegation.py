@@ -19,7 +19,7 @@ from webinars.registrations.actions import cancel, register_again
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.nominations import Delegate, RowError, register_delegates
-from webinars.registrations.organiser import attendee_actions
+from webinars.registrations.organiser import organiser_actions
 
 TWO = [("Ann Lee", "ann@example.org"), ("Bo", "bo@example.org")]
 
@@ -300,7 +300,7 @@ def confirmed(_session, _registration_id):
 
 
 def refused(session, registration_id):
-    attendee_actions.remove(session, event_id=1, registration_id=registration_id)
+    organiser_actions.remove(session, event_id=1, registration_id=registration_id)
 
 
 def erased(session, registration_id):

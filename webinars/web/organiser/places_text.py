@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from webinars.i18n import Translator
-from webinars.registrations.organiser.attendee_list import Counts
+from webinars.registrations.organiser.registrant_list import Counts
 
 
 @dataclass(frozen=True)

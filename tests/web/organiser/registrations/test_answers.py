@@ -14,7 +14,7 @@ from webinars.database import db, transaction
 from webinars.questions import editing
 from webinars.questions.rules import Upload
 from webinars.registrations.models import Registration
-from webinars.registrations.organiser import attendee_list
+from webinars.registrations.organiser import registrant_list
 
 
 @pytest.fixture
@@ -213,7 +213,7 @@ def test_batches_of_csv_match_answers_to_registrations(
         make_registration(
             event, email=f"p{who}@example.org", name=f"P{who}", given={number: f"said {who}"}
         )
-    monkeypatch.setattr(attendee_list, "BATCH", 2)
+    monkeypatch.setattr(registrant_list, "BATCH", 2)
     monkeypatch.setattr("webinars.web.organiser.registrations.answer_columns.BATCH", 2)
 
     rows = table(signed_in.get(f"/organise/events/{event.id}/registrations.csv"))[1:]

@@ -11,7 +11,7 @@ from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
 from webinars.database import transaction
 from webinars.registrations.erasure import erase_registrant
-from webinars.registrations.organiser import attendee_list
+from webinars.registrations.organiser import registrant_list
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_table_is_filtered_by_type_search_and_status(signed_in, path, event):
 
 
 def test_filter_by_type_stays_in_form_and_pages(signed_in, path, event, make_registration):
-    for number in range(attendee_list.PAGE_LENGTH):
+    for number in range(registrant_list.PAGE_LENGTH):
         registration_type_id = (event.guest, event.speaker)[number % 2]
         register(make_registration, event, f"p{number}", registration_type_id)
         register(make_registration, event, f"q{number}", event.guest)

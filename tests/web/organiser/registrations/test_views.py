@@ -203,7 +203,7 @@ def test_csv_contains_no_formula(signed_in, path, event, make_registration):
 
 
 def test_csv_is_queried_in_batches(signed_in, make_event, make_registration, monkeypatch):
-    monkeypatch.setattr("webinars.registrations.organiser.attendee_list.BATCH", 2)
+    monkeypatch.setattr("webinars.registrations.organiser.registrant_list.BATCH", 2)
     event = make_event()
     for number in range(5):
         make_registration(event, email=f"{number}@example.org")

@@ -14,7 +14,7 @@ from webinars.events.rules import EventState, Format
 from webinars.events.timezone_updates import moved_event
 from webinars.i18n import Translator
 from webinars.outbox.queries import SentEmails
-from webinars.registrations.organiser.attendee_list import Counts, counts_by_event
+from webinars.registrations.organiser.registrant_list import Counts, counts_by_event
 from webinars.timezones import clock, formatting
 from webinars.web.components.availability import Badge, badge
 from webinars.web.components.event_time import cities_of

@@ -9,7 +9,7 @@ from webinars.i18n import Translator
 from webinars.questions import queries
 from webinars.questions.models import given_of
 from webinars.questions.rules import QuestionSpec, questions_for_type, texts_of
-from webinars.registrations.organiser.attendee_list import BATCH, Attendee
+from webinars.registrations.organiser.registrant_list import BATCH, Registrant
 from webinars.web.components.question_fields import answer_text
 
 
@@ -22,8 +22,8 @@ def all_questions(event_id: int) -> list[QuestionSpec]:
 
 
 def with_answers(
-    people: Iterable[Attendee], questions: Sequence[QuestionSpec], t: Translator
-) -> Iterator[tuple[Attendee, list[str]]]:
+    people: Iterable[Registrant], questions: Sequence[QuestionSpec], t: Translator
+) -> Iterator[tuple[Registrant, list[str]]]:
     """Yield each person with their answers as text, queried in batches.
 
     Cells of questions for other registration types are empty, even if they were answered before a
@@ -43,7 +43,7 @@ def with_answers(
             yield person, [_cell(question, shown, t) for question in questions]
 
 
-def _values_by_person(batch: Sequence[Attendee]) -> dict[int, dict[int, Mapping[str, Any]]]:
+def _values_by_person(batch: Sequence[Registrant]) -> dict[int, dict[int, Mapping[str, Any]]]:
     session = db.session()
     rows = queries.values_of(session, [person.id for person in batch])
     session.rollback()

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.registrations.models import Registration, Status
-from webinars.registrations.organiser import approval, attendee_list
-from webinars.registrations.organiser.attendee_list import PAGE_LENGTH, AttendeeFilter
+from webinars.registrations.organiser import approval, registrant_list
+from webinars.registrations.organiser.registrant_list import PAGE_LENGTH, RegistrantFilter
 from webinars.web.core.errors.error_text import sentence, status_of
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.organiser.registrations.filters import filter_arguments, parse_type_id
@@ -35,7 +35,7 @@ _BUTTON = re.compile(r"(approve|refuse|sure)(?:-([1-9]\d{0,9}))?")
 def decide(event_id: int) -> ResponseReturnValue:
     """Approve the selected requests, or refuse them after confirmation."""
     event_id = get_own_event(event_id).id
-    wanted = AttendeeFilter(
+    wanted = RegistrantFilter(
         status=_state(),
         registration_type_id=parse_type_id(request.form.get("registration_type", "")),
     )
@@ -103,7 +103,7 @@ def _question(event_id: int, chosen: Sequence[int]) -> ResponseReturnValue:
         "organiser/registrations/refuse_confirm.html",
         event=get_own_event(event_id),
         people=[
-            attendee_list.registration_of_event(session, event_id, number) for number in chosen
+            registrant_list.registration_of_event(session, event_id, number) for number in chosen
         ],
         send_to=url_for("organiser_approval.decide", event_id=event_id),
         state=request.form.get("state", ""),
@@ -117,5 +117,5 @@ def _state() -> Status | None:
     return Status(value) if value in set(Status) else None
 
 
-def _has_rows(event_id: int, wanted: AttendeeFilter) -> bool:
-    return bool(attendee_list.attendees(db.session(), event_id, wanted, limit=1).rows)
+def _has_rows(event_id: int, wanted: RegistrantFilter) -> bool:
+    return bool(registrant_list.registrants(db.session(), event_id, wanted, limit=1).rows)

@@ -8,7 +8,7 @@ from typing import TypeVar
 from webinars.database import db
 from webinars.i18n import N_, Translator
 from webinars.registrations.models import ACTIVE
-from webinars.registrations.organiser.attendee_list import BATCH, Attendee
+from webinars.registrations.organiser.registrant_list import BATCH, Registrant
 from webinars.replies.models import Reply
 from webinars.replies.queries import ReplySummary, reply_summaries
 from webinars.replies.rules import CANCELLING, ReplyStatus, Verdict
@@ -59,13 +59,13 @@ class Calendar:
     lines: tuple[Line, ...] = ()
 
 
-def of_people(people: Iterable[Attendee]) -> dict[int, ReplySummary]:
+def of_people(people: Iterable[Registrant]) -> dict[int, ReplySummary]:
     """Return the replies of several registrants, by registration id."""
     return reply_summaries(db.session(), [person.id for person in people])
 
 
 def calendar(
-    known: ReplySummary | None, person: Attendee, sequence: int, zone: str, t: Translator
+    known: ReplySummary | None, person: Registrant, sequence: int, zone: str, t: Translator
 ) -> Calendar:
     """Return a registrant's replies; sequence is the event's, times are in a time zone."""
     known = known or _NOTHING
@@ -95,8 +95,8 @@ def headings(city: str, t: Translator) -> tuple[str, ...]:
 
 
 def with_cells(
-    rows: Iterable[tuple[Attendee, Rest]], zone: str, t: Translator
-) -> Iterator[tuple[Attendee, Rest, tuple[str, ...]]]:
+    rows: Iterable[tuple[Registrant, Rest]], zone: str, t: Translator
+) -> Iterator[tuple[Registrant, Rest, tuple[str, ...]]]:
     """Yield each row with the cells of its calendar reply, queried in batches."""
     left = iter(rows)
     while batch := list(islice(left, BATCH)):
@@ -114,7 +114,7 @@ def _cells(reply: Reply | None, zone: str, t: Translator) -> tuple[str, ...]:
     return t(_SHORT[reply.status]), f"{local:%Y-%m-%d %H:%M}", _one_line(reply)
 
 
-def _current_reply(reply: Reply | None, person: Attendee) -> Reply | None:
+def _current_reply(reply: Reply | None, person: Registrant) -> Reply | None:
     """Return the reply, unless the person has registered again since."""
     if reply is None or reply.status not in CANCELLING or reply.verdict is not Verdict.TAKEN:
         return reply

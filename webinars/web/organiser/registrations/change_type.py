@@ -11,7 +11,7 @@ from webinars.events.models import Event
 from webinars.events.rules import AttendanceMode, attendance_format
 from webinars.registrations.answers import required_questions, unanswered_by_type
 from webinars.registrations.models import Registration
-from webinars.registrations.organiser import attendee_list
+from webinars.registrations.organiser import registrant_list
 from webinars.registrations.types.type_capacity import offered_types
 from webinars.registrations.types.type_change import change_type
 from webinars.timezones import formatting
@@ -41,7 +41,7 @@ class TypeChangeForm(BaseForm):
 def change(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Change a registrant's type."""
     event = get_own_event(event_id)
-    registration = attendee_list.registration_of_event(db.session(), event_id, registration_id)
+    registration = registrant_list.registration_of_event(db.session(), event_id, registration_id)
     if request.method != "POST":
         return _page(
             event,
@@ -66,11 +66,11 @@ def change(event_id: int, registration_id: int) -> ResponseReturnValue:
     except ConflictError as error:
         if error.code != "registration-type-full":
             # Cancelled since the page was shown.
-            return page(event_id, attendee_list.AttendeeFilter(), refused=sentence(error)), 409
+            return page(event_id, registrant_list.RegistrantFilter(), refused=sentence(error)), 409
         add_error(form.registration_type, sentence(error))
     else:
         return back(event_id, "moved-over")
-    registration = attendee_list.registration_of_event(db.session(), event_id, registration_id)
+    registration = registrant_list.registration_of_event(db.session(), event_id, registration_id)
     return _page(get_own_event(event_id), registration, form), 422
 
 

@@ -8,8 +8,8 @@ from flask_login import current_user
 from webinars.database import db
 from webinars.events.models import Event
 from webinars.i18n import Translator
-from webinars.registrations.organiser import attendee_list
-from webinars.registrations.organiser.attendee_list import AttendeeFilter
+from webinars.registrations.organiser import registrant_list
+from webinars.registrations.organiser.registrant_list import RegistrantFilter
 from webinars.security import csv
 from webinars.timezones import formatting, zones
 from webinars.web.core.locale import LANGUAGE_NAMES, translator
@@ -35,7 +35,7 @@ def download(event_id: int) -> Response:
 
 
 def _rows(
-    event: Event, wanted: AttendeeFilter, zone: str, t: Translator
+    event: Event, wanted: RegistrantFilter, zone: str, t: Translator
 ) -> Iterator[Sequence[str]]:
     """Yield the header row, and a row for each registration that the filter matches."""
     # Read before the transaction that loaded the row ends.
@@ -56,22 +56,22 @@ def _rows(
         t("Language"),
         *(question.label for question in questions),
     )
-    registrations = attendee_list.all_attendees(db.session(), event_id, wanted)
+    registrations = registrant_list.all_registrants(db.session(), event_id, wanted)
     answered = answer_columns.with_answers(registrations, questions, t)
-    for attendee, answers, reply_cells in calendar_reply_columns.with_cells(answered, zone, t):
-        instants = (attendee.created_at, attendee.status_at, attendee.attended_at)
+    for registrant, answers, reply_cells in calendar_reply_columns.with_cells(answered, zone, t):
+        instants = (registrant.created_at, registrant.status_at, registrant.attended_at)
         local_times = [zones.to_local(instant, zone) if instant else None for instant in instants]
         yield (
-            attendee.name,
-            attendee.email,
-            attendee.affiliation,
-            word(attendee.status, attendee.cancel_reason, t),
-            *([attendee.registration_type or ""] if has_registration_types else []),
+            registrant.name,
+            registrant.email,
+            registrant.affiliation,
+            word(registrant.status, registrant.cancel_reason, t),
+            *([registrant.registration_type or ""] if has_registration_types else []),
             # A format that spreadsheets parse in every language.
             *(f"{local:%Y-%m-%d %H:%M}" if local else "" for local in local_times),
-            email_status_text.state_badge(attendee.mail_state, attendee.mail_reason, t).label,
+            email_status_text.state_badge(registrant.mail_state, registrant.mail_reason, t).label,
             *reply_cells,
-            attendee.timezone,
-            LANGUAGE_NAMES.get(attendee.language, attendee.language),
+            registrant.timezone,
+            LANGUAGE_NAMES.get(registrant.language, registrant.language),
             *answers,
         )

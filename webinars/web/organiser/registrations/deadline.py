@@ -11,7 +11,7 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
 from webinars.registrations import place_deadlines
 from webinars.registrations.models import Registration, Status
-from webinars.registrations.organiser import attendee_list
+from webinars.registrations.organiser import registrant_list
 from webinars.timezones import clock, formatting, zones
 from webinars.timezones.formatting import instant_text
 from webinars.web.components.event_time import cities_of, place_name
@@ -50,7 +50,7 @@ class DeadlineForm(BaseForm):
 def extend(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Extend a registrant's deadline."""
     event = get_own_event(event_id)
-    person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
+    person = registrant_list.registration_of_event(db.session(), event_id, registration_id)
     if request.method != "POST":
         if person.ends_at is None:
             return back(event_id, "")
@@ -68,11 +68,11 @@ def extend(event_id: int, registration_id: int) -> ResponseReturnValue:
             )
     except InvalidInputError as error:
         add_error(form.at, sentence(error))
-        person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
+        person = registrant_list.registration_of_event(db.session(), event_id, registration_id)
         return _page(get_own_event(event_id), person, form), 422
     except ConflictError as error:
         # Accepted or expired since the page was shown.
-        return page(event_id, attendee_list.AttendeeFilter(), refused=sentence(error)), 409
+        return page(event_id, registrant_list.RegistrantFilter(), refused=sentence(error)), 409
     return back(event_id, "extended")
 
 

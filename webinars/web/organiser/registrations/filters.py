@@ -6,7 +6,7 @@ from webinars.database import db
 from webinars.events.models import Event
 from webinars.events.settings.registration_types import types_of
 from webinars.registrations.models import Status
-from webinars.registrations.organiser.attendee_list import AttendeeFilter
+from webinars.registrations.organiser.registrant_list import RegistrantFilter
 from webinars.registrations.types.type_capacity import has_untyped
 from webinars.security.text_input import clean_line
 from webinars.web.core.locale import translator
@@ -16,7 +16,7 @@ NO_TYPE = "none"
 _MAX_SEARCH_LENGTH = 100
 
 
-def parse_filter() -> AttendeeFilter:
+def parse_filter() -> RegistrantFilter:
     """Parse the filter of the table from the query; 404 if a value is unknown."""
     state = request.args.get("state", "")
     if state and state not in set(Status):
@@ -26,7 +26,7 @@ def parse_filter() -> AttendeeFilter:
     registration_type_id = parse_type_id(
         request.args.get("registration_type") or request.args.get("kind", "")
     )
-    return AttendeeFilter(
+    return RegistrantFilter(
         q, Status(state) if state else None, registration_type_id, request.args.get("after", "")
     )
 
@@ -41,7 +41,7 @@ def parse_type_id(text: str) -> int | None:
     return int(text) if text else None
 
 
-def filter_arguments(wanted: AttendeeFilter) -> dict[str, str | None]:
+def filter_arguments(wanted: RegistrantFilter) -> dict[str, str | None]:
     """Return a filter as the query of its address, None for parts that do not filter."""
     return {
         "q": wanted.q or None,
@@ -55,7 +55,7 @@ def type_id_value(registration_type_id: int | None) -> str:
     return "" if registration_type_id is None else str(registration_type_id or NO_TYPE)
 
 
-def type_choices(event: Event, wanted: AttendeeFilter) -> list[tuple[str, str]]:
+def type_choices(event: Event, wanted: RegistrantFilter) -> list[tuple[str, str]]:
     """Return the types to filter by, removed ones included; 404 if the requested one is missing."""
     choices: list[tuple[str, str]] = []
     if event.has_registration_types or wanted.registration_type_id is not None:

@@ -9,7 +9,7 @@ from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.i18n import N_, Translator
 from webinars.registrations.models import ACTIVE, Status
-from webinars.registrations.organiser.attendee_list import Attendee
+from webinars.registrations.organiser.registrant_list import Registrant
 from webinars.registrations.rules import CancelReason
 from webinars.timezones import clock, formatting
 from webinars.web.components.availability import Badge
@@ -41,7 +41,7 @@ class Row:
     may_approve and may_refuse say which decisions are open; until is a deadline.
     """
 
-    person: Attendee
+    person: Registrant
     timezone: str
     badge: Badge
     since: str
@@ -66,7 +66,7 @@ def word(status: Status, cancel_reason: str, t: Translator) -> str:
     return t(STATUS_BADGES[status].label)
 
 
-def row(event: Event, person: Attendee, zone: str, t: Translator, calendar: Calendar) -> Row:
+def row(event: Event, person: Registrant, zone: str, t: Translator, calendar: Calendar) -> Row:
     """Return the table row of a registration, with times in a time zone."""
     is_live = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
     is_in = person.status in ACTIVE and is_live
@@ -103,7 +103,7 @@ def row(event: Event, person: Attendee, zone: str, t: Translator, calendar: Cale
     )
 
 
-def _until(person: Attendee, zone: str, t: Translator) -> str:
+def _until(person: Registrant, zone: str, t: Translator) -> str:
     """Return the deadline of an offer or of an unverified registration."""
     if person.ends_at is None:
         return ""

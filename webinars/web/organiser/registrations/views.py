@@ -11,8 +11,8 @@ from wtforms import RadioField
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.registrations.models import ACTIVE, HOLDING, Status
-from webinars.registrations.organiser import attendee_actions, attendee_list
-from webinars.registrations.organiser.attendee_list import AttendeeFilter
+from webinars.registrations.organiser import organiser_actions, registrant_list
+from webinars.registrations.organiser.registrant_list import RegistrantFilter
 from webinars.registrations.rules import CancelReason
 from webinars.timezones import formatting
 from webinars.web.components.event_time import cities_of
@@ -34,8 +34,8 @@ blueprint = Blueprint("organiser_registrations", __name__, url_prefix=URL_PREFIX
 
 _ONE = f"{EVENT_PATH}/registrations/<int(max={MAX_ID}):registration_id>"
 _ENDINGS = {
-    "cancel": (attendee_actions.cancel_for, CancelReason.BY_ORGANISER),
-    "remove": (attendee_actions.remove, CancelReason.REMOVED),
+    "cancel": (organiser_actions.cancel_for, CancelReason.BY_ORGANISER),
+    "remove": (organiser_actions.remove, CancelReason.REMOVED),
 }
 _DONE_BY_REASON: dict[str, str] = {
     CancelReason.BY_ORGANISER: "taken-back",
@@ -80,13 +80,13 @@ def list_registrations(event_id: int) -> str:
     return page(event_id, parse_filter())
 
 
-def page(event_id: int, wanted: AttendeeFilter, *, refused: str = "") -> str:
+def page(event_id: int, wanted: RegistrantFilter, *, refused: str = "") -> str:
     """Render the filtered table; refused is the error of an action."""
     event, zone, t = get_own_event(event_id), current_user.organiser.timezone, translator()
     type_filter = type_choices(event, wanted)
-    counts = attendee_list.counts(db.session(), event_id)
-    attendees = attendee_list.attendees(db.session(), event_id, wanted)
-    known = calendar_reply_columns.of_people(attendees.rows)
+    counts = registrant_list.counts(db.session(), event_id)
+    registrants = registrant_list.registrants(db.session(), event_id, wanted)
+    known = calendar_reply_columns.of_people(registrants.rows)
     rows = [
         row(
             event,
@@ -95,7 +95,7 @@ def page(event_id: int, wanted: AttendeeFilter, *, refused: str = "") -> str:
             t,
             calendar_reply_columns.calendar(known.get(person.id), person, event.sequence, zone, t),
         )
-        for person in attendees.rows
+        for person in registrants.rows
     ]
     filters: dict[str, Any] = filter_arguments(wanted)
     here = url_for("organiser_registrations.list", event_id=event_id)
@@ -114,9 +114,9 @@ def page(event_id: int, wanted: AttendeeFilter, *, refused: str = "") -> str:
         here=here,
         csv_url=url_for("organiser_registrations_csv.download", event_id=event_id, **filters),
         first_url=url_for("organiser_registrations.list", event_id=event_id, **filters),
-        next_url=attendees.after
+        next_url=registrants.after
         and url_for(
-            "organiser_registrations.list", event_id=event_id, after=attendees.after, **filters
+            "organiser_registrations.list", event_id=event_id, after=registrants.after, **filters
         ),
         done=request.args.get("done", ""),
         told=request.args.get("n", 0, type=int),
@@ -130,7 +130,7 @@ def resend(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Resend the e-mail that describes a registration's status."""
     get_own_event(event_id)
     with transaction() as session:
-        attendee_actions.resend_email(session, event_id=event_id, registration_id=registration_id)
+        organiser_actions.resend_email(session, event_id=event_id, registration_id=registration_id)
     return back(event_id, "again")
 
 
@@ -138,7 +138,7 @@ def resend(event_id: int, registration_id: int) -> ResponseReturnValue:
 def cancel(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Cancel a registration at the registrant's request or remove the registrant, after confirmation."""
     event, t = get_own_event(event_id), translator()
-    person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
+    person = registrant_list.registration_of_event(db.session(), event_id, registration_id)
     form = CancellationForm()
     if form.validate_on_submit():
         end, reason = _ENDINGS[form.action.data]
@@ -147,7 +147,7 @@ def cancel(event_id: int, registration_id: int) -> ResponseReturnValue:
                 end(session, event_id=event_id, registration_id=registration_id)
         except ConflictError:
             # Pressed twice, or the registrant was faster: show the result.
-            person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
+            person = registrant_list.registration_of_event(db.session(), event_id, registration_id)
             return back(event_id, _DONE_BY_REASON.get(person.cancel_reason, ""))
         return back(event_id, _DONE_BY_REASON[reason])
     if person.status not in ACTIVE:

@@ -12,7 +12,7 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event, EventState
 from webinars.events.rules import WaitingList
 from webinars.registrations.models import Status
-from webinars.registrations.organiser import attendee_list
+from webinars.registrations.organiser import registrant_list
 from webinars.registrations.organiser.waiting_list import (
     PAGE_LENGTH,
     move_in_queue,
@@ -52,7 +52,7 @@ def list_waiting(event_id: int) -> str:
 def move(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Move a registration up or down the waiting list."""
     get_own_event(event_id)
-    attendee_list.registration_of_event(db.session(), event_id, registration_id)
+    registrant_list.registration_of_event(db.session(), event_id, registration_id)
     step = _STEPS.get(request.form.get("to", ""))
     if step is None:
         raise InvalidInputError("not-a-choice")

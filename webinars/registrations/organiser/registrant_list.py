@@ -1,4 +1,4 @@
-"""Attendees of one event, for its organiser, page by page."""
+"""Registrants of one event, for its organiser, page by page."""
 
 # Every query is filtered by event: who may see the event may see these rows and no others.
 
@@ -50,8 +50,8 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class AttendeeFilter:
-    """Filters and cursor for the attendee list.
+class RegistrantFilter:
+    """Filters and cursor for the registrant list.
 
     registration_type_id 0 selects registrations without a type.
     """
@@ -68,7 +68,7 @@ class AttendeeFilter:
 
 
 @dataclass(frozen=True)
-class Attendee:
+class Registrant:
     """One registration as the organiser sees it, with the state of its last e-mail.
 
     registration_type is the name of the registration type, if any.
@@ -134,10 +134,10 @@ def counts_by_event(session: Session, event_ids: Sequence[int]) -> dict[int, Cou
     return {event_id: Counts(**numbers) for event_id, numbers in by_event.items()}
 
 
-def attendees(
-    session: Session, event_id: int, wanted: AttendeeFilter, limit: int = PAGE_LENGTH
-) -> Page[Attendee]:
-    """Return a page of an event's attendees, newest first.
+def registrants(
+    session: Session, event_id: int, wanted: RegistrantFilter, limit: int = PAGE_LENGTH
+) -> Page[Registrant]:
+    """Return a page of an event's registrants, newest first.
 
     Raises:
         InvalidInputError: "bad-cursor".
@@ -146,20 +146,20 @@ def attendees(
     if wanted.after:
         [last] = parse_cursor(wanted.after)
         statement = statement.where(Registration.id < last)
-    rows = [Attendee(*row) for row in session.execute(statement)]
+    rows = [Registrant(*row) for row in session.execute(statement)]
     return page_of(rows, limit, lambda row: (row.id,))
 
 
-def all_attendees(
-    session: Session, event_id: int, wanted: AttendeeFilter = AttendeeFilter()
-) -> Iterator[Attendee]:
-    """Yield the matching attendees, oldest first; no transaction stays open between two batches."""
+def all_registrants(
+    session: Session, event_id: int, wanted: RegistrantFilter = RegistrantFilter()
+) -> Iterator[Registrant]:
+    """Yield the matching registrants, oldest first; no transaction stays open between two batches."""
     after = 0
     while True:
         statement = _matching(event_id, wanted).where(Registration.id > after)
         rows = session.execute(statement.order_by(Registration.id).limit(BATCH)).all()
         session.rollback()
-        yield from (Attendee(*row) for row in rows)
+        yield from (Registrant(*row) for row in rows)
         if len(rows) < BATCH:
             return
         after = rows[-1].id
@@ -185,8 +185,8 @@ def registration_of_event(session: Session, event_id: int, registration_id: int)
     return registration
 
 
-def _matching(event_id: int, wanted: AttendeeFilter) -> Select[*tuple[Any, ...]]:
-    statement = _attendees(event_id)
+def _matching(event_id: int, wanted: RegistrantFilter) -> Select[*tuple[Any, ...]]:
+    statement = _registrants(event_id)
     if wanted.status is not None:
         statement = statement.where(Registration.status == wanted.status)
     if wanted.registration_type_id is not None:
@@ -200,7 +200,7 @@ def _matching(event_id: int, wanted: AttendeeFilter) -> Select[*tuple[Any, ...]]
     return statement
 
 
-def _attendees(event_id: int) -> Select[*tuple[Any, ...]]:
+def _registrants(event_id: int) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Registration.id,

@@ -20,7 +20,7 @@ from webinars.registrations import (
 from webinars.registrations.existing_registration import existing_registration
 from webinars.registrations.initial_status import restored_status, set_position_or_deadline
 from webinars.registrations.models import ACTIVE, Registration, Status
-from webinars.registrations.organiser import attendee_list
+from webinars.registrations.organiser import registrant_list
 from webinars.registrations.rules import CancelReason
 from webinars.timezones import clock
 
@@ -33,7 +33,7 @@ def resend_email(session: Session, *, event_id: int, registration_id: int) -> Re
         ConflictError: "already-cancelled", "not-published", "event-over".
         InvalidInputError: "too-many-emails".
     """
-    registration = attendee_list.registration_of_event(session, event_id, registration_id)
+    registration = registrant_list.registration_of_event(session, event_id, registration_id)
     if registration.status not in ACTIVE:
         raise ConflictError("already-cancelled")
     if registration.event.state is not EventState.PUBLISHED:
@@ -57,7 +57,7 @@ def cancel_for(session: Session, *, event_id: int, registration_id: int) -> Regi
         NotFoundError: "no-such-registration", also for one of another event.
         ConflictError: "already-cancelled".
     """
-    registration = attendee_list.registration_of_event(session, event_id, registration_id)
+    registration = registrant_list.registration_of_event(session, event_id, registration_id)
     return actions.cancel(session, registration.id, reason=CancelReason.BY_ORGANISER)
 
 
