@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from tests.web.pages import statements
 from webinars.database import SingleStatements, db, transaction
 from webinars.outbox import actions, message_leases, queries, rules
-from webinars.outbox.actions import ordering_key_of
+from webinars.outbox.actions import NewMessage, ordering_key_of
 from webinars.outbox.message_leases import Composed
 from webinars.outbox.models import Message, MessageState
 
@@ -67,6 +68,31 @@ def row(session, number):
 
 def ids(batch):
     return [item.id for item in batch]
+
+
+def test_messages_enqueued_together_equal_those_enqueued_one_by_one(app, clock, session):
+    """Same columns, defaults included, but their ids and tokens; one statement."""
+    options = {"payload": {"registration_id": 1}, "ordering_key": "1-a", "priority": -1}
+    with transaction() as writing:
+        writing.info[actions.CLIENT] = "client"
+        for topic in ("first", "second"):
+            actions.enqueue(writing, topic, **options)
+    with transaction() as writing, statements() as seen:
+        writing.info[actions.CLIENT] = "client"
+        actions.enqueue_all(
+            writing, [NewMessage(topic, **options) for topic in ("first", "second")]
+        )
+
+    *alone, first, second = [
+        {column.name: getattr(row, column.name) for column in Message.__table__.columns}
+        for row in session.scalars(select(Message).order_by(Message.id))
+    ]
+    assert [first, second] == [
+        row | {name: own[name] for name in ("id", "mail_token")}
+        for row, own in zip(alone, (first, second), strict=True)
+    ]
+    assert len({row["mail_token"] for row in (*alone, first, second)}) == 4
+    assert [statement.split()[0] for statement in seen] == ["INSERT"]
 
 
 def test_rollback_discards_enqueued_messages(app, session):

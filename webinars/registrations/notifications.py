@@ -12,7 +12,7 @@ from webinars.events.models import Event, NotificationMode
 from webinars.events.reminders import PRIORITY
 from webinars.events.rules import digest_at, digest_day
 from webinars.outbox import budget_ledger
-from webinars.outbox.actions import enqueue, ordering_key_of
+from webinars.outbox.actions import NewMessage, enqueue, enqueue_all, ordering_key_of
 from webinars.outbox.models import BudgetState
 from webinars.outbox.queries import was_just_queued
 from webinars.registrations import rules
@@ -74,9 +74,13 @@ def notify_of_place(session: Session, event: Event, registration: Registration) 
 
 
 def notify_of_registration(session: Session, event: Event, registration: Registration) -> None:
-    """Notify the registrant and the organiser of a registration created in this transaction."""
-    notify_registrant(session, f"registration.{registration.status}", registration)
-    notify_organiser(session, event, registration, gone=False, is_new=True)
+    """Notify the registrant and the organiser of a registration created and flushed in this transaction."""
+    messages = [_to_registrant(f"registration.{registration.status}", registration)]
+    if event.notification_mode is NotificationMode.EACH:
+        messages.append(_to_organiser(event, registration, gone=False))
+    enqueue_all(session, messages)
+    if event.notification_mode is NotificationMode.DAILY:
+        _queue_digest(session, event)
 
 
 def notify_of_cancellation(
@@ -145,10 +149,13 @@ def notify_registrant(
     session: Session, topic: str, registration: Registration, **more: Any
 ) -> None:
     """Enqueue a message to the registrant, after those still unsent."""
-    enqueue(
-        session,
+    enqueue(session, **vars(_to_registrant(topic, registration, **more)))
+
+
+def _to_registrant(topic: str, registration: Registration, **more: Any) -> NewMessage:
+    return NewMessage(
         topic,
-        payload={"registration_id": registration.id, **more},
+        {"registration_id": registration.id, **more},
         ordering_key=ordering_key_of(registration.event_id, registration.address),
         event_id=registration.event_id,
         registration_id=registration.id,
@@ -156,27 +163,30 @@ def notify_registrant(
 
 
 def notify_organiser(
-    session: Session, event: Event, registration: Registration, *, gone: bool, is_new: bool = False
+    session: Session, event: Event, registration: Registration, *, gone: bool
 ) -> None:
     """Notify the organiser of an arrival or departure, by the event's notification mode."""
     if event.notification_mode is NotificationMode.EACH:
-        enqueue(
-            session,
-            "organiser.registration",
-            payload={
-                "registration_id": registration.id,
-                "gone": gone,
-                "organiser_id": event.organiser_id,
-                "since": registration.status_at.isoformat(),
-            },
-            # Several changes before it is sent are reported once, with the latest status.
-            key=None if is_new else f"notice:{registration.id}",
-            event_id=event.id,
-            registration_id=registration.id,
-            priority=LOW_PRIORITY,
-        )
+        message = _to_organiser(event, registration, gone=gone)
+        # Several changes before it is sent are reported once, with the latest status.
+        enqueue(session, **vars(message), key=f"notice:{registration.id}")
     elif event.notification_mode is NotificationMode.DAILY:
         _queue_digest(session, event)
+
+
+def _to_organiser(event: Event, registration: Registration, *, gone: bool) -> NewMessage:
+    return NewMessage(
+        "organiser.registration",
+        {
+            "registration_id": registration.id,
+            "gone": gone,
+            "organiser_id": event.organiser_id,
+            "since": registration.status_at.isoformat(),
+        },
+        event_id=event.id,
+        registration_id=registration.id,
+        priority=LOW_PRIORITY,
+    )
 
 
 def _queue_digest(session: Session, event: Event) -> None:
