@@ -86,6 +86,7 @@ class Draft:
         assumed: fields that the text does not state: "end", "year", "zone", "cities".
         spans: where each field is in the text that preprocess() returns.
         is_row: whether it is a row of a list of events.
+        series: name of the series or programme that the event belongs to.
         left_out: meeting IDs and passcodes, which are removed from the other texts.
         fields: contact, languages, links and further values of the event.
         second: another interpretation of the schedule, by a second reader, until a question decides.
@@ -106,6 +107,7 @@ class Draft:
     left_out: tuple[str, ...] = ()
     fields: Fields = Fields()
     is_row: bool = False
+    series: str = ""
     schedule: ParsedSchedule | None = field(default=None, repr=False, compare=False)
     context: ParseContext | None = field(default=None, repr=False, compare=False)
     answers: tuple[tuple[str, str], ...] = field(default=(), repr=False, compare=False)

@@ -34,6 +34,7 @@ from webinars.announcement_parser.layout.sections import (
     find_sections,
     single_section,
 )
+from webinars.announcement_parser.layout.series import list_name, series_name
 from webinars.announcement_parser.layout.titles import clean_title, propose_title
 from webinars.announcement_parser.overlaps import without_overlaps
 from webinars.announcement_parser.preprocess import PreprocessedText, preprocess
@@ -102,9 +103,10 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
         _draft(preprocessed, page, section, schedule, evidence.context(section.lines(), context))
         for section, schedule in events
     )
-    distinct = _without_repetitions([_redact_passcodes(draft, secrets) for draft in drafts])
-    certain = without_overlaps(_without_repeated_instants(distinct))
-    return with_fields(certain, preprocessed)
+    redacted = (_redact_passcodes(draft, secrets) for draft in drafts)
+    certain = without_overlaps(_without_repeated_instants(_without_repetitions(list(redacted))))
+    in_series = _with_series(certain, page, [section for section, _ in events], secrets)
+    return with_fields(in_series, preprocessed)
 
 
 def _scheduled(page: Page, sections: Iterable[Section]) -> Iterator[tuple[Section, ParsedSchedule]]:
@@ -313,7 +315,7 @@ def _draft(
     header_and_title = (page.lines[index] for index in {*section.header, *section.title_lines})
     links = sorted(_links(preprocessed, [*header_and_title, *body, *shared]))
     return Draft(
-        title=title or propose_title(paragraphs),
+        title=title or _list_title(page, section) or propose_title(paragraphs),
         when=outcome.when,
         cities=outcome.cities,
         place=_text(preprocessed, schedule.place_span),
@@ -328,6 +330,26 @@ def _draft(
         schedule=schedule,
         context=context,
     )
+
+
+def _list_title(page: Page, section: Section) -> str:
+    """Return the heading of a list of rows for a row without a title, "" for other events."""
+    return list_name(page.lines, min(page.rows)) if section.row is not None else ""
+
+
+def _with_series(
+    drafts: Sequence[Draft], page: Page, sections: Sequence[Section], secrets: tuple[str, ...]
+) -> list[Draft]:
+    """Return the drafts with the name of their series: that of the page, or the title that all share."""
+    titles = frozenset(index for section in sections for index in section.title_lines)
+    first = min(min([*section.header, section.date_line]) for section in sections)
+    name = redact_passcodes(series_name(page.lines, first, titles), known=secrets).text
+    shared = {draft.title for draft in drafts}
+    if len(drafts) > 1 and len(shared) == 1:
+        name = name or shared.pop()
+    is_stated = len(drafts) == 1 and "title" not in drafts[0].proposed
+    is_title = is_stated and name.casefold() == drafts[0].title.casefold()
+    return list(drafts) if is_title else [replace(draft, series=name) for draft in drafts]
 
 
 def _venue_zone(

@@ -65,7 +65,7 @@ def _event(draft: Draft, text: str, t: Translator, *, is_complete: bool) -> dict
         "capacity": draft.fields.capacity,
         "opens_at": _wall_clock(details.opens_at, draft.when),
         "closes_at": _wall_clock(details.closes_at, draft.when),
-        "series": None,
+        "series": draft.series or None,
         "links": [dict(link) for link in details.links],
         "description": details.description,
         "assumed": sorted({FIELDS.get(name, name) for name in assumed}),

@@ -349,6 +349,28 @@ SAME_TIMES: Mapping[str, str] = {
     "es": r"(?:a\sla\s)?mism[ao]\s(?:hora|horario)",
     "other": r"gleiche\s(?:uhr)?zeit|stessa\sora|mesm[ao]\s(?:hora|horário)",
 }
+# Nouns of series of events, as regular expressions; an announcement of one webinar belongs to no series.
+SERIES: Mapping[str, str] = {
+    "en": r"series|seminars?|colloqui(?:um|a)|webinars|talks|lectures|office\shours|round\s?tables|briefings"
+    r"|journal\sclub|reading\s(?:group|circle)|(?:spring|summer|autumn|winter)\swebinars|map\snights"
+    r"|(?:community|contributors|monthly|weekly)\s(?:calls?|meetings?)|regular\smeetings|brown\sbag\s\w+",
+    "fr": r"séminaires?|cycle(?:\sde\s\w+)?|webinaires|les\s(?:lundis|mardis|mercredis|jeudis|vendredis)"
+    r"|midis?-conférences?|rencontres|conférences",
+    "es": r"seminarios?(?:\spermanente)?|ciclo(?:\sde\s\w+)?|coloquios?|jueves\sculturales|conferencias"
+    r"|charlas",
+    "other": r"i\smercoledì|vorträge|ringvorlesung|conferenze|ciclo",
+}
+# Nouns that the name of a series in quotation marks may follow: séminaire « Archives du geste ».
+NAMED_SERIES = (
+    "series",
+    "seminar",
+    "séminaire",
+    "seminario",
+    "cycle",
+    "ciclo",
+    "colloquium",
+    "coloquio",
+)
 # Titles with one of these are those of a period with events, not of an event of several days.
 PERIODS: Mapping[str, str] = {
     "en": "week agenda diary calendar newsletter bulletin events ahead upcoming digest webinars seminars"
@@ -610,6 +632,7 @@ MONTH_MENTION_WORDS = union(MONTH_MENTIONS)
 COMMON_TIME_PHRASES = tuple(COMMON_TIMES.values())
 COMMON_ZONE_PHRASES = tuple(COMMON_ZONES.values())
 SAME_TIME_PHRASES = tuple(SAME_TIMES.values())
+SERIES_NOUNS = tuple(SERIES.values())
 PERIOD_WORDS = union(PERIODS)
 COLUMN_FIELDS = {name: field for field, rows in COLUMNS.items() for name in union(rows, "|")}
 CANCELLATION_PHRASES = tuple(CANCELLATIONS.values())
