@@ -1,4 +1,4 @@
-"""Parsing incoming e-mails: replies of known calendars, bounces, automatic replies and arbitrary input."""
+"""Parsing incoming e-mails: replies of known calendars, and arbitrary input."""
 
 import re
 from datetime import UTC, datetime
@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
 from webinars.ical.reply import LONGEST_COMMENT, parse_reply
 from webinars.replies import parse_mail
-from webinars.replies.parse_mail import Incoming, MailType, UnreadableError, read_mail
+from webinars.replies.mail_type import MailType
+from webinars.replies.parse_mail import Incoming, UnreadableError, read_mail
 from webinars.replies.rules import is_theirs
 
 UID, PERSON = "7c1e@events.example.org", "wanjiru@example.com"
@@ -145,48 +146,6 @@ def test_dtstamp_out_of_range_is_ignored():
 
 
 # --- Emails that are not replies
-
-
-def test_bounce_has_the_message_id_and_no_reply():
-    result = read(written("bounce", original="<9.f00d@events.example.org>"))
-
-    assert (result.mail_type, result.bounced) == (
-        MailType.BOUNCE,
-        ("<9.f00d@events.example.org>",),
-    )
-    assert result.answer is None
-
-
-def test_delay_notification_is_not_a_bounce():
-    result = read(written("bounce", action="delayed"))
-
-    assert (result.mail_type, result.bounced, result.answer) == (MailType.BOUNCE, (), None)
-
-
-def test_automatic_reply_is_no_reply():
-    result = read(written("vacation"))
-
-    assert (result.mail_type, result.answer) == (MailType.AUTOMATIC, None)
-
-
-def test_automatic_precedence_is_no_reply():
-    raw = b"Precedence: auto_reply\r\n" + written("apple")
-
-    assert read(raw).mail_type is MailType.AUTOMATIC
-
-
-@pytest.mark.parametrize("precedence", ["bulk", "List", "junk"])
-def test_precedence_that_relays_add_silences_written_emails_only(precedence):
-    added = b"Precedence: " + precedence.encode() + b"\r\n"
-
-    assert read(added + written("apple")).mail_type is MailType.ANSWER
-    assert read(added + written("written")).mail_type is MailType.AUTOMATIC
-
-
-def test_forwarded_reply_is_not_the_senders():
-    result = read(written("forwarded"))
-
-    assert (result.mail_type, result.answer) == (MailType.OTHER, None)
 
 
 def test_two_different_replies_in_one_email_are_ignored():

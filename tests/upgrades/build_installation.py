@@ -68,8 +68,8 @@ from webinars.registrations.personal_calendar.calendars import (
 from webinars.registrations.stated_local_times import current_offsets
 from webinars.registrations.types import type_change, types_update
 from webinars.replies.actions import process
+from webinars.replies.mail_type import MailType as MailKind
 from webinars.replies.parse_mail import Incoming
-from webinars.replies.parse_mail import MailType as MailKind
 from webinars.timezones import clock
 from webinars.timezones.schedule import Days, Month, Timed
 from webinars.worker.loop import deliver_once

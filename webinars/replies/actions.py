@@ -25,8 +25,9 @@ from webinars.registrations.models import ACTIVE, Registration
 from webinars.registrations.queries import newest_registration
 from webinars.registrations.rules import CancelReason
 from webinars.replies import queries, rules
+from webinars.replies.mail_type import MailType
 from webinars.replies.models import Reply
-from webinars.replies.parse_mail import Incoming, MailType
+from webinars.replies.parse_mail import Incoming
 from webinars.replies.rules import ReplyStatus, Verdict
 from webinars.scheduling.models import Invitation, Method
 from webinars.scheduling.queries import Histories

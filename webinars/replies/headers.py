@@ -29,6 +29,12 @@ def header_values(mail: Message, name: str) -> list[str]:
     return [str(value)[:MAX_HEADER_LENGTH] for value in mail.get_all(name, [])]
 
 
+def header_text(mail: Message, name: str) -> str:
+    """Return the first value of a header as text; empty without one."""
+    value = mail.get(name)
+    return "" if value is None else str(value)
+
+
 def single_mailbox(values: Collection[str]) -> str:
     """Return the canonical address of a header; empty unless it names exactly one mailbox, in no group.
 

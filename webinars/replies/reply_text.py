@@ -9,6 +9,8 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 
+from webinars.replies.body_parts import decode_part
+
 MAX_TEXT_LENGTH = 4000
 MAX_SUBJECT_LENGTH = 200
 _MAX_BODY_BYTES = 64 * 1024
@@ -52,15 +54,6 @@ def clean_subject(value: str) -> str:
     return _TOKEN.sub(_REDACTED, " ".join(_without_controls(decoded).split()))[
         :MAX_SUBJECT_LENGTH
     ].strip()
-
-
-def decode_part(part: Message) -> bytes:
-    """Decode the content of a part; empty if its transfer encoding is invalid."""
-    try:
-        body = part.get_payload(decode=True)
-    except (ValueError, LookupError):
-        return b""
-    return body if isinstance(body, bytes) else b""
 
 
 def _is_attachment(part: Message) -> bool:
