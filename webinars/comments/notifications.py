@@ -7,8 +7,9 @@ from webinars.accounts.models import Organiser
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.purposes import Purpose
 from webinars.comments.models import Comment
+from webinars.events.daily_digest import digest_at, digest_day
 from webinars.events.models import Event
-from webinars.events.rules import NotificationMode, digest_at, digest_day
+from webinars.events.rules import NotificationMode
 from webinars.outbox.actions import enqueue, mark_superseded
 from webinars.outbox.locking import delete_messages, lock_messages
 from webinars.outbox.models import Message, MessageState

@@ -15,7 +15,7 @@ from webinars.events.models import Event, Series
 from webinars.events.reminders import PRIORITY
 from webinars.events.removal import delete_rows_of_event
 from webinars.events.revisions import bump_dtstamp, bump_revision
-from webinars.events.rules import EventState, slug_of
+from webinars.events.rules import EventState
 from webinars.events.sequence import (
     are_texts_changed,
     bump_sequence,
@@ -24,6 +24,7 @@ from webinars.events.sequence import (
     raises_sequence,
     snapshot,
 )
+from webinars.events.slugs import free_slug, slug_of
 from webinars.events.timezone_updates import (
     UpdateChoice,
     apply_update,
@@ -278,7 +279,7 @@ def _enqueue_change(session: Session, event: Event, topic: str, **payload: Any) 
 def _add(session: Session, event: Event) -> None:
     """Insert an event under a free slug; a concurrent request may take the slug first."""
     for left in reversed(range(MAX_SLUG_ATTEMPTS)):
-        event.slug = _free_slug(session, event.title)
+        event.slug = free_slug(session, event.title)
         try:
             with session.begin_nested():
                 session.add(event)
@@ -286,14 +287,3 @@ def _add(session: Session, event: Event) -> None:
         except IntegrityError:
             if not left:
                 raise
-
-
-def _free_slug(session: Session, title: str) -> str:
-    wanted = slug_of(title)
-    taken = set(session.scalars(select(Event.slug).where(Event.slug.like(f"{wanted}%"))))
-    if wanted not in taken:
-        return wanted
-    number = 2
-    while f"{wanted}-{number}" in taken:
-        number += 1
-    return f"{wanted}-{number}"

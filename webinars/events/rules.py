@@ -1,16 +1,7 @@
-"""Event states, digests, slugs; decisions on plain values."""
+"""States and modes of events, as plain values."""
 
 import unicodedata
-from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-
-from slugify import slugify
-
-from webinars.errors import InvalidInputError
-from webinars.timezones import zones
-
-SLUG_LENGTH = 60
-DIGEST_TIME = time(18)
 
 
 class EventState(StrEnum):
@@ -73,37 +64,6 @@ def attendance_format(held: Format, attendance_mode: AttendanceMode) -> Format:
     does not exist.
     """
     return Format(attendance_mode) if held is Format.HYBRID and attendance_mode else held
-
-
-def digest_at(day: date, timezone: str) -> datetime:
-    """Return when an organiser's daily digest is due; it covers everything since the previous one."""
-    try:
-        return zones.to_instant(datetime.combine(day, DIGEST_TIME), timezone)
-    except InvalidInputError:
-        # No known clock change happens at 18:00; should one, use the day's first instant.
-        return zones.first_instant(day, timezone)
-
-
-def digest_day(now: datetime, timezone: str) -> date:
-    """Return the day whose digest covers this instant."""
-    today = zones.to_local(now, timezone).date()
-    return today if now < digest_at(today, timezone) else today + timedelta(days=1)
-
-
-def slug_of(title: str) -> str:
-    """Transliterate a title to a slug of ASCII letters, digits and single hyphens.
-
-    A title without letters and digits becomes "event". The caller makes the slug unique.
-    """
-    slug = slugify(
-        title,
-        entities=False,  # titles are text, not HTML
-        decimal=False,
-        hexadecimal=False,
-        max_length=SLUG_LENGTH,
-        replacements=[("'", ""), ("’", "")],  # children's → childrens
-    )
-    return slug or "event"
 
 
 def normalize_for_search(text: str) -> str:

@@ -9,8 +9,9 @@ from webinars.emails import queries, sanitize
 from webinars.emails.context import EmailContext
 from webinars.emails.event_time import city_line
 from webinars.emails.outgoing_email import OutgoingEmail, mailbox
+from webinars.events.daily_digest import digest_at
 from webinars.events.models import Event
-from webinars.events.rules import NotificationMode, digest_at
+from webinars.events.rules import NotificationMode
 from webinars.i18n import Translator
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock, formatting, zones
