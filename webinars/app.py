@@ -23,6 +23,7 @@ from webinars.web.core.http.session_cookie import CookieSessionInterface
 from webinars.web.core.rate_limits import limiter
 from webinars.web.core.security import csrf, log_redaction, permissions
 from webinars.web.core.sign_in import blueprint as sign_in_pages
+from webinars.web.core.well_known import well_known
 from webinars.web.manage import answers, join, offer_and_verification, personal_calendar
 from webinars.web.manage import views as manage
 from webinars.web.organiser import accounts, messages, sessions
@@ -97,6 +98,7 @@ BLUEPRINTS = (
     accounts.blueprint,
     sessions.blueprint,
     health,
+    well_known,
 )
 
 

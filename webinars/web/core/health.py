@@ -1,4 +1,4 @@
-"""Health pages for load balancers (/healthz, /readyz), robots.txt and security.txt."""
+"""Health pages for load balancers: /healthz and /readyz."""
 
 import os
 import shutil
@@ -7,15 +7,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from flask import Blueprint, Flask, Response, abort, current_app, make_response
+from flask import Blueprint, Flask, Response, current_app, make_response
 from sqlalchemy.exc import SQLAlchemyError
 
 from webinars.database import db
 from webinars.outbox.queries import is_any_delayed_by_clock, oldest_due_age, paused_since
 from webinars.schema_revision import is_schema_current
 from webinars.timezones import clock
-from webinars.web.core.locale import site
-from webinars.web.core.security import permissions
 
 health = Blueprint("health", __name__)
 
@@ -26,8 +24,6 @@ DATABASE_SECONDS = 3
 NO_DATABASE = "database: does not answer"
 MAIL_WAITS = "outbox: mail has been waiting for over 10 minutes"
 _check_lock = threading.Lock()
-DISALLOWED_PATHS = ("/api/", "/links", "/organise/", "/sign-in")
-SECURITY_TEXT_LIFETIME = timedelta(days=180)
 
 
 @health.get("/healthz")
@@ -41,34 +37,6 @@ def readyz() -> Response:
     """Answer whether the installation is ready; 503 with its faults, without versions or paths."""
     faults = find_faults()
     return _text("".join(f"{fault}\n" for fault in faults) or "ready\n", 503 if faults else 200)
-
-
-@health.get("/robots.txt")
-def robots() -> Response:
-    """Exclude personal pages and those of organisers from search engines."""
-    disallowed = sorted({*permissions.PRIVATE_PREFIXES, *DISALLOWED_PATHS})
-    rules = "".join(f"Disallow: {path}\n" for path in disallowed)
-    return _text(f"User-agent: *\n{rules}Disallow: /events/*/registrations\n", max_age=3600)
-
-
-@health.get("/.well-known/security.txt")
-def security() -> Response:
-    """Return where to report vulnerabilities (RFC 9116); 404 until SECURITY_CONTACT is set."""
-    contact = str(current_app.config.get("SECURITY_CONTACT") or "")
-    if not contact:
-        abort(404)
-    if "@" in contact and ":" not in contact:
-        contact = f"mailto:{contact}"
-    # Midnight, so that the text is the same all day.
-    expires = (clock.now() + SECURITY_TEXT_LIFETIME).replace(
-        hour=0, minute=0, second=0, microsecond=0
-    )
-    canonical = site().url("/.well-known/security.txt")
-    return _text(
-        f"Contact: {contact}\nExpires: {expires:%Y-%m-%dT%H:%M:%SZ}\nCanonical: {canonical}\n"
-        f"Preferred-Languages: {', '.join(site().languages)}\n",
-        max_age=3600,
-    )
 
 
 class DelayTimer:
@@ -144,8 +112,8 @@ def _disk_faults(data: Path) -> list[str]:
     return faults
 
 
-def _text(text: str, status: int = 200, max_age: int = 0) -> Response:
+def _text(text: str, status: int = 200) -> Response:
     response = make_response(text, status)
     response.mimetype = "text/plain"
-    response.headers["Cache-Control"] = f"public, max-age={max_age}" if max_age else "no-store"
+    response.headers["Cache-Control"] = "no-store"
     return response

@@ -176,8 +176,8 @@ POLICIES: dict[str, Policy] = {
     "organiser_comments.restore": ORGANISER,
     "health.healthz": PUBLIC,
     "health.readyz": PUBLIC,
-    "health.robots": PUBLIC,
-    "health.security": PUBLIC,
+    "well_known.robots": PUBLIC,
+    "well_known.security": PUBLIC,
 }
 
 # What follows one of these in a path is the token of a capability.
