@@ -71,7 +71,7 @@ def _written(day: date) -> str:
     return f"{day.day} {months.split()[day.month - 1]} {day.year:04}"
 
 
-def _is_same_moment(name: str) -> Callable[[dict[str, Any], Sequence[str]], bool]:
+def _is_same_instant(name: str) -> Callable[[dict[str, Any], Sequence[str]], bool]:
     """Return a test of a local time against one of the answer, which may be a date."""
 
     def test(values: dict[str, Any], stated: Sequence[str]) -> bool:
@@ -88,6 +88,6 @@ _is_stated: dict[str, Callable[[dict[str, Any], Sequence[str]], bool]] = {
     "languages": lambda values, stated: set(values["languages"]) == set(stated),
     "capacity": lambda values, stated: str(values["capacity"]) == stated[0],
     "registration_url": lambda values, stated: values["registration_url"] == stated[0],
-    "opens_at": _is_same_moment("opens_at"),
-    "closes_at": _is_same_moment("closes_at"),
+    "opens_at": _is_same_instant("opens_at"),
+    "closes_at": _is_same_instant("closes_at"),
 }

@@ -412,7 +412,7 @@ def _phrase_end(tokens: Sequence[Token], index: int) -> int | None:
             if closing is None or end is None:
                 break
             number, end = closing, tokens[closing].end
-        elif _ends_phrase(tokens, number, has_name=end == tokens[number - 1].end):
+        elif _is_phrase_end(tokens, number, has_name=end == tokens[number - 1].end):
             break
         elif _is_name(token):
             end, gap = token.end, 0
@@ -428,7 +428,7 @@ def _is_name(token: Token) -> bool:
     return token.kind == "number" or token.text[0].isupper() or _is_building(token)
 
 
-def _ends_phrase(tokens: Sequence[Token], index: int, *, has_name: bool) -> bool:
+def _is_phrase_end(tokens: Sequence[Token], index: int, *, has_name: bool) -> bool:
     """Return whether a token cannot belong to the name of a place: a date, a time, the end of a sentence."""
     token = tokens[index]
     after = tokens[index + 1] if index + 1 < len(tokens) else None
