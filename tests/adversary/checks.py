@@ -12,8 +12,8 @@ from webinars.commands.context import settings
 from webinars.outbox.budgets import budgets_from_config
 from webinars.outbox.models import BudgetState
 from webinars.outbox.topics import TOPICS, URGENT, Scope
-from webinars.registrations.models import ACTIVE, Status
 from webinars.registrations.rules import RUSH_BEGINS_AFTER, address_digest
+from webinars.registrations.status import ACTIVE, Status
 from webinars.timezones import clock
 
 DRAIN_SECONDS = 20

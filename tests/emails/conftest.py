@@ -19,8 +19,9 @@ from webinars.emails.mime_message import build
 from webinars.events.models import Event, EventState, NotificationMode
 from webinars.i18n import Translator, translator_for
 from webinars.outbox.actions import enqueue
-from webinars.registrations.models import Registration, StatedTime, Status
+from webinars.registrations.models import Registration, StatedTime
 from webinars.registrations.stated_local_times import current_offsets
+from webinars.registrations.status import Status
 from webinars.scheduling.models import Invitation
 from webinars.timezones.schedule import Days, serialize
 

@@ -13,7 +13,8 @@ from webinars.emails.composers import COMPOSERS
 from webinars.emails.mime_message import build
 from webinars.events.models import Format, NotificationMode
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 from webinars.timezones.schedule import Days, Month
 
 HOSTILE = [

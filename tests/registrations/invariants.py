@@ -13,7 +13,8 @@ from webinars.outbox.models import Message, MessageState
 from webinars.questions.models import Answer, AnswerChange
 from webinars.registrations import capacity as registrations_capacity
 from webinars.registrations import place_deadlines, queries
-from webinars.registrations.models import ACTIVE, HOLDING, Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import ACTIVE, HOLDING, Status
 from webinars.scheduling.models import Invitation
 
 

@@ -19,10 +19,11 @@ from webinars.questions.models import Question
 from webinars.questions.question_types import QuestionType
 from webinars.registrations import actions, answers, locks, nominations, place_deadlines
 from webinars.registrations.erasure import erase_registrant
-from webinars.registrations.models import ACTIVE, HOLDING, Registration, Status
+from webinars.registrations.models import Registration
 from webinars.registrations.nominations import Delegate
 from webinars.registrations.organiser import approval, bulk_registration, organiser_actions
 from webinars.registrations.organiser.waiting_list import move_in_queue
+from webinars.registrations.status import ACTIVE, HOLDING, Status
 from webinars.registrations.types import type_capacity, type_change
 from webinars.registrations.waiting_list import offers, promotion, queue_order
 from webinars.scheduling.models import Invitation

@@ -10,7 +10,8 @@ from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.models import Event, NotificationMode
 from webinars.registrations import actions, queries
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 from webinars.timezones import clock as the_clock
 
 HOUR = timedelta(hours=1)

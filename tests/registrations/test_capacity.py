@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from webinars.registrations import capacity as registrations_capacity
 from webinars.registrations import place_deadlines
 from webinars.registrations.capacity import Capacity, Tally
-from webinars.registrations.rules import Status
+from webinars.registrations.status import Status
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -14,8 +14,9 @@ from webinars.events.actions import cancel_event, change_event
 from webinars.events.details import EventDetails
 from webinars.events.queries import event_by_id
 from webinars.events.sequence import Times
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
 from webinars.registrations.organiser.change_impact import Clash, Effects, change_impact, effects
+from webinars.registrations.status import Status
 from webinars.timezones import zones
 from webinars.timezones.schedule import Days, Month, Timed, resolve
 

@@ -9,7 +9,8 @@ from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.models import NotificationMode
 from webinars.registrations import actions
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 from webinars.security import email_addresses
 from webinars.timezones import clock as the_clock
 

@@ -18,9 +18,10 @@ from webinars.database import Base, db, transaction
 from webinars.errors import WebinarsError
 from webinars.events.models import AccessMode, Event
 from webinars.registrations import actions, erasure, existing_registration, nominations
-from webinars.registrations.models import ACTIVE, Registration, Status
+from webinars.registrations.models import Registration
 from webinars.registrations.nominations import Delegate
 from webinars.registrations.organiser import approval, bulk_registration, organiser_actions
+from webinars.registrations.status import ACTIVE, Status
 from webinars.registrations.waiting_list import offers
 
 pytestmark = pytest.mark.usefixtures("clock")

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -8,12 +8,15 @@ from webinars.errors import NotAllowedError, NotFoundError
 from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.rules import Format
 from webinars.registrations import actions, join
+from webinars.registrations.join import JoinState, join_state
 from webinars.registrations.models import Registration
 from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Month
 
 ROOM = "https://rooms.example.org/secret-room"
 QUARTER = timedelta(minutes=15)
+START = datetime(2027, 7, 16, 13, tzinfo=UTC)
+END = START + timedelta(minutes=90)
 
 
 @pytest.fixture(autouse=True)
@@ -25,6 +28,19 @@ def attended(registration):
     db.session.rollback()
     row = db.session.get(Registration, registration.id)
     return row.attended_at, row.verified_at
+
+
+@pytest.mark.parametrize(
+    ("now", "state"),
+    [
+        (START - timedelta(minutes=15, seconds=1), JoinState.EARLY),
+        (START - timedelta(minutes=15), JoinState.OPEN),
+        (END - timedelta(seconds=1), JoinState.OPEN),
+        (END, JoinState.OVER),
+    ],
+)
+def test_joining_opens_15_minutes_before_start_and_closes_at_end(now, state):
+    assert join_state(START, END, now) is state
 
 
 def test_joining_is_recorded_and_verifies_address(make_event, make_registration, act):

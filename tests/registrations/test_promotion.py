@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.registrations.test_capacity import ONLINE, ONSITE, tally, tally_by_type
 from webinars.events.rules import WaitingList
 from webinars.registrations.capacity import Capacity, has_free_place
-from webinars.registrations.rules import HOLDING, Status
+from webinars.registrations.status import HOLDING, Status
 from webinars.registrations.waiting_list import promotion
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)

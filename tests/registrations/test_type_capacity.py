@@ -9,7 +9,8 @@ from webinars.errors import ConflictError
 from webinars.events.queries import event_by_id
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.registrations import actions
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 from webinars.registrations.types.type_capacity import (
     apply_type_changes,
     events_with_full_types,

@@ -18,8 +18,9 @@ from webinars.events.reminders import plan_reminders
 from webinars.events.rules import AttendanceMode, Format, attendance_format
 from webinars.events.settings.registration_types import RegistrationTypeDetails, types_of
 from webinars.registrations.join import join_meeting
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
 from webinars.registrations.organiser.change_impact import change_impact
+from webinars.registrations.status import Status
 from webinars.registrations.types import type_change, types_update
 
 ROOM = "Palais des Nations, Room XX"

@@ -13,9 +13,10 @@ from webinars.events.actions import postpone_event, restore_event
 from webinars.outbox.models import Message
 from webinars.registrations import actions, expiry, place_deadlines
 from webinars.registrations.expiry import expire_registration
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
 from webinars.registrations.organiser import approval
 from webinars.registrations.organiser.waiting_list import move_in_queue
+from webinars.registrations.status import Status
 from webinars.registrations.waiting_list import offers, promotion, queue_order
 
 HOUR = timedelta(hours=1)

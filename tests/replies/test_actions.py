@@ -12,8 +12,9 @@ from webinars.events.models import Event
 from webinars.events.rules import WaitingList
 from webinars.registrations import actions as registration
 from webinars.registrations import erasure
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
 from webinars.registrations.organiser import organiser_actions
+from webinars.registrations.status import Status
 from webinars.replies import queries
 from webinars.replies.actions import Outcome, forget
 from webinars.replies.rules import MAX_PER_DAY, ReplyStatus, Verdict

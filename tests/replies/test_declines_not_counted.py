@@ -10,7 +10,8 @@ from webinars.database import transaction
 from webinars.events.models import Event
 from webinars.registrations import actions as registrations
 from webinars.registrations import erasure
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 from webinars.replies import queries
 from webinars.replies.actions import Outcome
 

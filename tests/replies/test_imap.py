@@ -8,7 +8,7 @@ import pytest
 
 from tests.replies.dovecot import serving
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
-from webinars.registrations.models import Status
+from webinars.registrations.status import Status
 from webinars.replies import actions
 from webinars.replies import imap as replies_imap
 from webinars.replies.actions import Outcome

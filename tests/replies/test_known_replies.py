@@ -18,7 +18,8 @@ from sqlalchemy import select
 from tests.replies.mails import REPLY_ADDRESS
 from webinars.database import db
 from webinars.outbox.models import Message
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 from webinars.replies.actions import QUESTION, TO_CONTACT, Outcome
 
 DATA = Path(__file__).resolve().parent / "data"

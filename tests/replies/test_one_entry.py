@@ -19,10 +19,10 @@ from webinars.events.models import Event
 from webinars.events.rules import AttendanceMode, EventState, Format, NotificationMode, WaitingList
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.registrations import actions
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar import calendars
 from webinars.registrations.personal_calendar.calendars import PersonalCalendar
-from webinars.registrations.rules import CancelReason
+from webinars.registrations.status import CancelReason, Status
 from webinars.registrations.types.type_change import change_type
 from webinars.replies.rules import ReplyStatus
 from webinars.timezones.schedule import Month, Timed

@@ -14,7 +14,7 @@ from webinars.emails.composers import compose
 from webinars.events.models import Event
 from webinars.outbox.models import Message
 from webinars.registrations import erasure
-from webinars.registrations.models import Status
+from webinars.registrations.status import Status
 from webinars.replies import actions, queries
 from webinars.replies.actions import Outcome
 from webinars.replies.ingest import ingest

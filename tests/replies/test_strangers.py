@@ -13,7 +13,8 @@ from webinars.capabilities.queries import resolve
 from webinars.capabilities.tokens import derive
 from webinars.database import db, transaction
 from webinars.outbox.models import Message
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 from webinars.replies.actions import Outcome
 from webinars.replies.ingest import ingest
 from webinars.replies.models import Reply

@@ -18,7 +18,7 @@ from webinars.capabilities.queries import resolve
 from webinars.database import db
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
-from webinars.registrations.rules import CancelReason
+from webinars.registrations.status import CancelReason
 from webinars.worker.loop import deliver_once
 
 

@@ -16,7 +16,8 @@ from webinars.events.locks import lock_event, lock_for_change
 from webinars.outbox.locking import lock_messages
 from webinars.outbox.models import Message
 from webinars.registrations.erasure import erase_registrant
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 from webinars.scheduling.models import Invitation, Method
 from webinars.timezones import clock
 

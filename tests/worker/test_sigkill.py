@@ -24,7 +24,8 @@ from webinars.events.actions import create_event, publish
 from webinars.events.details import EventDetails
 from webinars.outbox.actions import enqueue, ordering_key_of
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 from webinars.timezones import clock
 
 MAILS, KILLS = scaled((300, 2), (1000, 5))

@@ -16,7 +16,8 @@ from webinars.outbox.locking import lock_messages
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.actions import cancel, replace_links
 from webinars.registrations.erasure import erase_registrant
-from webinars.registrations.models import ACTIVE, Registration, StatedTime
+from webinars.registrations.models import Registration, StatedTime
+from webinars.registrations.status import ACTIVE
 from webinars.scheduling.fanout import HANDLERS
 from webinars.timezones.schedule import Timed
 

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from webinars.events.models import Event
 from webinars.events.rules import NotificationMode
-from webinars.registrations.models import ACTIVE, Registration
+from webinars.registrations.models import Registration
+from webinars.registrations.status import ACTIVE
 
 
 def registrations(session: Session, ids: Collection[int]) -> Sequence[Registration]:

@@ -29,10 +29,11 @@ from webinars.registrations import (
 )
 from webinars.registrations.existing_registration import credentials_of, existing_registration
 from webinars.registrations.initial_status import initial_status, set_position_or_deadline
-from webinars.registrations.models import ACTIVE, Registration, Status
+from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import forget_calendar
 from webinars.registrations.registrant_details import RegistrantDetails, clean_details
-from webinars.registrations.rules import CancelReason, Client
+from webinars.registrations.rules import Client
+from webinars.registrations.status import ACTIVE, CancelReason, Status, next_status
 from webinars.security import email_addresses
 from webinars.timezones import clock
 
@@ -86,7 +87,7 @@ def register(
         event_id=event_id,
         email=email,
         address=address,
-        status=rules.next_status(None, status),
+        status=next_status(None, status),
         registration_type_id=registration_type_id,
         delegation_id=credentials.delegation_id,
         created_at=now,

@@ -13,7 +13,8 @@ from webinars.questions.queries import answers_of, questions_of
 from webinars.questions.rules import Answers, QuestionSpec
 from webinars.questions.validation import validate_answers
 from webinars.registrations import locks, place_deadlines
-from webinars.registrations.models import ACTIVE, Registration
+from webinars.registrations.models import Registration
+from webinars.registrations.status import ACTIVE
 from webinars.timezones import clock
 
 

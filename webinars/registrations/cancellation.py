@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from webinars.events.models import Event
 from webinars.registrations import notifications
-from webinars.registrations.models import Registration, Status
-from webinars.registrations.rules import CancelReason
+from webinars.registrations.models import Registration
+from webinars.registrations.status import CancelReason, Status
 from webinars.registrations.waiting_list import promotion
 from webinars.timezones import clock
 

@@ -6,7 +6,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from webinars.registrations.rules import HOLDING, Status
+from webinars.registrations.status import HOLDING, Status
 
 
 @dataclass(frozen=True)

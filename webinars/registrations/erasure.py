@@ -17,10 +17,10 @@ from webinars.outbox.budgets import expedite_waiting
 from webinars.outbox.locking import lock_messages
 from webinars.outbox.models import Message
 from webinars.questions import answers as questions
-from webinars.registrations import locks, notifications, queries, rules, stated_local_times
-from webinars.registrations.models import ACTIVE, Registration, RegistrationTypeChange, Status
+from webinars.registrations import locks, notifications, queries, rules, stated_local_times, status
+from webinars.registrations.models import Registration, RegistrationTypeChange
 from webinars.registrations.personal_calendar.calendars import forget_calendar
-from webinars.registrations.rules import CancelReason
+from webinars.registrations.status import ACTIVE, CancelReason, Status
 from webinars.registrations.waiting_list import promotion
 from webinars.timezones import clock
 
@@ -61,7 +61,7 @@ def purge_digests(session: Session) -> None:
         Registration.event_id.in_(over),
     )
     lock_events(session, session.scalars(select(Registration.event_id).where(purgeable)).all())
-    cancelled = rules.next_status(Status.REFUSED, Status.CANCELLED)
+    cancelled = status.next_status(Status.REFUSED, Status.CANCELLED)
     session.execute(update(Registration).where(purgeable).values(address="", status=cancelled))
 
 

@@ -12,7 +12,8 @@ from webinars.access.queries import invitation_to
 from webinars.errors import ConflictError, NotAllowedError, NotFoundError
 from webinars.events.models import Event
 from webinars.registrations import queries
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 
 
 def existing_registration(

@@ -9,8 +9,8 @@ from webinars.errors import NotFoundError
 from webinars.events.rules import EventState
 from webinars.outbox.models import Message
 from webinars.registrations import cancellation, locks, place_deadlines
-from webinars.registrations.models import Registration, Status
-from webinars.registrations.rules import CancelReason
+from webinars.registrations.models import Registration
+from webinars.registrations.status import CancelReason, Status
 from webinars.timezones import clock
 
 WHILE_POSTPONED = timedelta(days=1)

@@ -7,7 +7,8 @@ from webinars.events.availability import ACCEPTS_REGISTRATIONS, Availability, av
 from webinars.events.models import Event, RegistrationType
 from webinars.registrations import place_deadlines, queries, rules
 from webinars.registrations.capacity import has_place_for_new
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 from webinars.timezones import clock
 
 # Organisers may register people outside the registration period.

@@ -9,7 +9,7 @@ from webinars.errors import NotAllowedError
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
 from webinars.registrations import locks
-from webinars.registrations.models import Status
+from webinars.registrations.status import Status
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
 

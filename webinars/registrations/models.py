@@ -12,17 +12,7 @@ from webinars.database import Base
 from webinars.events.models import Event, RegistrationType
 from webinars.events.rules import AttendanceMode, Format, attendance_format
 from webinars.i18n import N_
-from webinars.registrations.rules import ACTIVE, HOLDING, Status, next_status
-
-__all__ = [
-    "ACTIVE",
-    "HOLDING",
-    "HOLDS_PLACE",
-    "Registration",
-    "RegistrationTypeChange",
-    "StatedTime",
-    "Status",
-]
+from webinars.registrations.status import HOLDING, Status, next_status
 
 
 class Registration(Base):
@@ -95,7 +85,7 @@ class Registration(Base):
         return attendance_format(event.format, self.attendance_mode)
 
     def change_status(self, status: Status, at: datetime) -> None:
-        """Change the status, which rules.TRANSITIONS must permit."""
+        """Change the status, which status.TRANSITIONS must permit."""
         self.status, self.status_at = next_status(self.status, status), at
 
     def calendar_revised_at(self, event: Event) -> datetime:

@@ -15,8 +15,8 @@ from webinars.errors import ConflictError, InvalidInputError, NotFoundError, Web
 from webinars.events.locks import lock_events
 from webinars.registrations import actions, locks, queries
 from webinars.registrations.initial_status import initial_status
-from webinars.registrations.models import ACTIVE, Registration
-from webinars.registrations.rules import CancelReason
+from webinars.registrations.models import Registration
+from webinars.registrations.status import ACTIVE, CancelReason
 from webinars.security import email_addresses
 from webinars.timezones import clock
 

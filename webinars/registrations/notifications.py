@@ -17,7 +17,7 @@ from webinars.outbox.models import BudgetState
 from webinars.outbox.queries import was_just_queued
 from webinars.registrations import rules
 from webinars.registrations.models import Registration
-from webinars.registrations.rules import CancelReason
+from webinars.registrations.status import CancelReason
 from webinars.security import email_addresses
 from webinars.timezones import clock
 

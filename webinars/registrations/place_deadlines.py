@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.outbox.actions import enqueue
 from webinars.registrations import locks, notifications
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 from webinars.timezones import clock
 
 # This close to the start, a freed place is confirmed at once instead of offered.

@@ -13,15 +13,9 @@ from webinars.events.caching.page_version import PAGE_STATE_COLUMNS, PageState, 
 from webinars.events.models import Event, RegistrationType
 from webinars.outbox.models import Message
 from webinars.registrations.capacity import Capacity, Tally
-from webinars.registrations.models import (
-    ACTIVE,
-    HOLDING,
-    HOLDS_PLACE,
-    Registration,
-    RegistrationTypeChange,
-    Status,
-)
+from webinars.registrations.models import HOLDS_PLACE, Registration, RegistrationTypeChange
 from webinars.registrations.rules import address_digest
+from webinars.registrations.status import ACTIVE, HOLDING, Status
 from webinars.security import email_addresses
 
 # Built once: they run on every view of an event and every registration.

@@ -19,7 +19,8 @@ from webinars.database import Base, for_update
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.events.timezone_updates import moved_event
-from webinars.registrations.models import ACTIVE, Registration, StatedTime
+from webinars.registrations.models import Registration, StatedTime
+from webinars.registrations.status import ACTIVE
 from webinars.timezones import clock, zones
 from webinars.timezones.cities import city
 from webinars.timezones.rule_changes import RuleChange, rule_change

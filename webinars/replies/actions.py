@@ -21,9 +21,9 @@ from webinars.outbox.actions import enqueue, ordering_key_of
 from webinars.outbox.queries import message_of_mail
 from webinars.registrations import actions as registrations
 from webinars.registrations import locks
-from webinars.registrations.models import ACTIVE, Registration
+from webinars.registrations.models import Registration
 from webinars.registrations.queries import newest_registration
-from webinars.registrations.rules import CancelReason
+from webinars.registrations.status import ACTIVE, CancelReason
 from webinars.replies import queries, rules
 from webinars.replies.mail_type import MailType
 from webinars.replies.models import Reply

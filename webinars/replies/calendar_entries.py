@@ -7,8 +7,9 @@ from sqlalchemy import String, false, select, true, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from webinars.events.rules import EventState
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import CalendarDelivery
+from webinars.registrations.status import Status
 from webinars.replies.models import Reply
 from webinars.replies.rules import COUNTING, ReplyStatus
 from webinars.scheduling.models import Invitation, Method

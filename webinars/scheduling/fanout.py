@@ -19,8 +19,9 @@ from webinars.outbox.budgets import REPLACED, expedite
 from webinars.outbox.locking import group_by_ordering_key, lock_messages
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import IS_UNWRITTEN
-from webinars.registrations.models import ACTIVE, Registration, Status
+from webinars.registrations.models import Registration
 from webinars.registrations.stated_local_times import affected_registrants, mark_notified
+from webinars.registrations.status import ACTIVE, Status
 from webinars.registrations.types.unaffected_types import unaffected_types
 from webinars.scheduling.queries import has_invitation
 from webinars.timezones import clock

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, and_, func, insert, select
 from sqlalchemy.orm import Session
 
 from webinars.database import Base
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 from webinars.scheduling.models import Invitation, Method
 
 

@@ -15,7 +15,8 @@ from webinars.accounts.actions import sign_in_link
 from webinars.database import db, transaction
 from webinars.events.models import Event, RegistrationType
 from webinars.events.rules import AccessMode
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 
 LIST = "Name;E-mail\nAna Ruiz;ana@ngo.example\nBo;bo@\nChen Wei;chen@ngo.example\nDara <dara@ngo.example>"
 

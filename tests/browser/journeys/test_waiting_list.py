@@ -18,7 +18,8 @@ from tests.emails.calendars import Entries
 from webinars.database import db
 from webinars.events.models import RegistrationType
 from webinars.events.rules import Format
-from webinars.registrations.models import HOLDING, Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import HOLDING, Status
 from webinars.timezones import clock as the_clock
 
 HERE, THERE = "In person", "Online"

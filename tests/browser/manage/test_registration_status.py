@@ -8,8 +8,9 @@ from tests.registrations.terms import APPROVAL, BY_HAND
 from webinars.database import db, transaction
 from webinars.events.models import RegistrationType
 from webinars.registrations import actions
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
 from webinars.registrations.organiser import approval
+from webinars.registrations.status import Status
 
 NAMES = ("Wanjiru Kamau", "Xenia Papadopoulou", "Yusuf Rahman", "Zodwa Ndlovu", "Amal Haddad")
 

@@ -13,8 +13,9 @@ from webinars.events.models import Event
 from webinars.events.rules import AttendanceMode, Format
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.outbox.models import Message
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import get_or_create_calendar
+from webinars.registrations.status import Status
 from webinars.worker.loop import deliver_once
 
 ROOM = "https://rooms.example.org/secret-room"

@@ -12,8 +12,9 @@ from webinars.database import db, transaction
 from webinars.events.models import Event, RegistrationType
 from webinars.outbox.models import Message
 from webinars.registrations import actions, place_deadlines
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
 from webinars.registrations.organiser import approval
+from webinars.registrations.status import Status
 from webinars.timezones import clock as the_clock
 
 HOUR = timedelta(hours=1)

@@ -17,12 +17,13 @@ from webinars.events.models import Event, RegistrationType
 from webinars.events.rules import AttendanceMode, Format
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.registrations import actions, erasure
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import (
     PersonalCalendar,
     forget_calendar,
     get_or_create_calendar,
 )
+from webinars.registrations.status import Status
 from webinars.registrations.types.type_change import change_type
 from webinars.registrations.types.types_update import update_types
 from webinars.timezones.schedule import Month

@@ -15,8 +15,9 @@ from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.events.rules import AccessMode
 from webinars.registrations import actions
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import CalendarDelivery, choose_delivery
+from webinars.registrations.status import Status
 from webinars.timezones import clock as the_clock
 from webinars.timezones import zones
 from webinars.timezones.schedule import Month

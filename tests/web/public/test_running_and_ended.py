@@ -10,7 +10,8 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.actions import postpone_event
 from webinars.registrations import actions
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 from webinars.timezones.schedule import Days, Month
 
 CLOSED = (

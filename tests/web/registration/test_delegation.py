@@ -17,9 +17,10 @@ from webinars.outbox.models import Message
 from webinars.questions.models import Question
 from webinars.registrations.actions import cancel, register_again
 from webinars.registrations.erasure import erase_registrant
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
 from webinars.registrations.nominations import Delegate, RowError, register_delegates
 from webinars.registrations.organiser import organiser_actions
+from webinars.registrations.status import Status
 
 TWO = [("Ann Lee", "ann@example.org"), ("Bo", "bo@example.org")]
 

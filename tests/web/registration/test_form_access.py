@@ -10,7 +10,8 @@ from webinars.database import db, transaction
 from webinars.events.queries import event_by_id
 from webinars.events.rules import AccessMode
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 
 ANA = {
     "name": "Ana",

@@ -16,7 +16,8 @@ from webinars.events.rules import AccessMode
 from webinars.outbox.models import Message
 from webinars.outbox.rules import DUPLICATE_WINDOW
 from webinars.registrations.erasure import erase_registrant
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 
 FIELDS = {"name": "Ann Lee", "affiliation": "", "zone": "Africa/Nairobi", "lang": "en"}
 

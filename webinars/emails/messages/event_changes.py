@@ -14,8 +14,9 @@ from webinars.events.models import Event
 from webinars.events.rules import AttendanceMode, EventState, Format, attendance_format
 from webinars.events.sequence import are_texts_changed, calendar_texts, snapshot, times_of
 from webinars.i18n import Translator
-from webinars.registrations.models import ACTIVE, Registration, StatedTime, Status
+from webinars.registrations.models import Registration, StatedTime
 from webinars.registrations.stated_local_times import stated_offsets
+from webinars.registrations.status import ACTIVE, Status
 from webinars.timezones import clock, formatting, zones
 from webinars.timezones.cities import city
 from webinars.timezones.rule_changes import RuleChange, reason_text, rule_change

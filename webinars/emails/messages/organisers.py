@@ -13,7 +13,8 @@ from webinars.events.daily_digest import digest_at
 from webinars.events.models import Event
 from webinars.events.rules import NotificationMode
 from webinars.i18n import Translator
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 from webinars.timezones import clock, formatting, zones
 
 # Characters, about a page and a half; quoted text is removed before.

@@ -12,8 +12,8 @@ from webinars.emails.outgoing_email import OutgoingEmail, mailbox
 from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
 from webinars.i18n import Translator
-from webinars.registrations.models import ACTIVE, Registration, Status
-from webinars.registrations.rules import CancelReason
+from webinars.registrations.models import Registration
+from webinars.registrations.status import ACTIVE, CancelReason, Status
 from webinars.timezones import clock, formatting, zones
 from webinars.timezones.schedule import Precision
 

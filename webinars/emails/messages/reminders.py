@@ -8,7 +8,7 @@ from webinars.emails.messages import shared
 from webinars.emails.outgoing_email import OutgoingEmail, mailbox
 from webinars.events.models import Event
 from webinars.events.rules import EventState
-from webinars.registrations.models import Status
+from webinars.registrations.status import Status
 from webinars.timezones import clock, zones
 from webinars.timezones.schedule import Precision
 

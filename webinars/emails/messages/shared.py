@@ -13,12 +13,13 @@ from webinars.events.rules import EventState, Format
 from webinars.i18n import Translator
 from webinars.outbox.actions import ordering_key_of
 from webinars.registrations.answers import required_questions, unanswered
-from webinars.registrations.models import ACTIVE, Registration, Status
+from webinars.registrations.models import Registration
 from webinars.registrations.stated_local_times import (
     LocalTimeChange,
     current_offsets,
     local_time_change,
 )
+from webinars.registrations.status import ACTIVE, Status
 from webinars.security import markdown
 from webinars.security.passcodes import find_meeting_links, redact_passcodes
 from webinars.timezones import clock

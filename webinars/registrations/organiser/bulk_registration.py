@@ -11,10 +11,11 @@ from webinars.access.access_policy import Credentials
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.events.rules import EventState
 from webinars.registrations import actions, locks
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
 from webinars.registrations.nominations import Delegate, RowError
 from webinars.registrations.organiser import organiser_actions
 from webinars.registrations.rules import address_digest
+from webinars.registrations.status import Status
 from webinars.security import email_addresses
 from webinars.timezones import clock
 

@@ -14,7 +14,8 @@ from webinars.events.models import Event
 from webinars.events.permissions import can_manage
 from webinars.events.rules import EventState
 from webinars.events.sequence import Times, times_of
-from webinars.registrations.models import ACTIVE, Registration
+from webinars.registrations.models import Registration
+from webinars.registrations.status import ACTIVE
 from webinars.registrations.types.unaffected_types import unaffected_types
 from webinars.timezones import formatting, zones
 from webinars.timezones.schedule import Days, Precision, Timed

@@ -19,9 +19,9 @@ from webinars.registrations import (
 )
 from webinars.registrations.existing_registration import existing_registration
 from webinars.registrations.initial_status import restored_status, set_position_or_deadline
-from webinars.registrations.models import ACTIVE, Registration, Status
+from webinars.registrations.models import Registration
 from webinars.registrations.organiser import registrant_list
-from webinars.registrations.rules import CancelReason
+from webinars.registrations.status import ACTIVE, CancelReason, Status
 from webinars.timezones import clock
 
 

@@ -16,7 +16,8 @@ from webinars.events.rules import normalize_for_search
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import may_be_resent
 from webinars.pagination import Page, page_of, parse_cursor
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 
 PAGE_LENGTH = 50
 BATCH = 500

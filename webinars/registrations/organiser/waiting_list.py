@@ -11,7 +11,8 @@ from webinars.errors import ConflictError
 from webinars.events.models import Event, RegistrationType
 from webinars.registrations import capacity as registrations_capacity
 from webinars.registrations import locks, queries
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 from webinars.registrations.waiting_list import queue_order
 
 PAGE_LENGTH = 50

@@ -20,7 +20,8 @@ from webinars.events.feeds import FEED_PAST, within_feed_period
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.registrations import locks, notifications, place_deadlines
-from webinars.registrations.models import ACTIVE, Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import ACTIVE, Status
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
 

@@ -12,8 +12,9 @@ from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
 from webinars.i18n import N_, Translator
 from webinars.ical.vevent import CalendarEvent
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import Closing
+from webinars.registrations.status import Status
 from webinars.site import Site
 from webinars.timezones import zones
 from webinars.timezones.schedule import Span, Timed

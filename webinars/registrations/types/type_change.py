@@ -8,7 +8,8 @@ from webinars.events.rules import EventState
 from webinars.registrations import locks, notifications, queries
 from webinars.registrations.answers import required_questions, unanswered_by_type
 from webinars.registrations.initial_status import check_registration_type
-from webinars.registrations.models import ACTIVE, HOLDING, Registration, RegistrationTypeChange
+from webinars.registrations.models import Registration, RegistrationTypeChange
+from webinars.registrations.status import ACTIVE, HOLDING
 from webinars.registrations.types.types_update import values_before
 from webinars.registrations.waiting_list import promotion
 

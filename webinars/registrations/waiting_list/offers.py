@@ -6,7 +6,8 @@ from webinars.errors import ConflictError
 from webinars.events.lifecycle_checks import check_not_over
 from webinars.registrations import capacity as registrations_capacity
 from webinars.registrations import locks, notifications, queries
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 from webinars.registrations.waiting_list import promotion
 from webinars.timezones import clock
 

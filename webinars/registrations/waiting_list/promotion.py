@@ -11,7 +11,8 @@ from webinars.events.models import Event
 from webinars.events.rules import EventState, WaitingList
 from webinars.registrations import notifications, place_deadlines, queries
 from webinars.registrations.capacity import Capacity, Tally, has_free_place
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 from webinars.registrations.waiting_list import queue_order
 from webinars.timezones import clock
 

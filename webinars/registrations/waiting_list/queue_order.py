@@ -4,7 +4,8 @@ from sqlalchemy import func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from webinars.database import UtcDateTime
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 
 # By time of joining, which organisers can change by moving a registration; ties by id.
 ORDER = (Registration.queued_at, Registration.id)

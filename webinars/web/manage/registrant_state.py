@@ -6,7 +6,8 @@ from enum import StrEnum
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
 from webinars.registrations.join import JoinState, join_state
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 from webinars.timezones.schedule import Precision
 
 

@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from webinars.events.rules import WaitingList
 from webinars.i18n import N_, Translator
-from webinars.registrations.models import Registration, Status
-from webinars.registrations.rules import CancelReason
+from webinars.registrations.models import Registration
+from webinars.registrations.status import CancelReason, Status
 from webinars.registrations.waiting_list import queue_order
 from webinars.timezones import clock
 from webinars.web.components.availability import Badge

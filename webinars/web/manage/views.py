@@ -22,8 +22,9 @@ from webinars.registrations import actions, queries
 from webinars.registrations.answers import may_answer, required_questions, unanswered
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.existing_registration import may_return
-from webinars.registrations.models import ACTIVE, Registration, Status
+from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import addresses_without_invitations
+from webinars.registrations.status import ACTIVE, Status
 from webinars.timezones import clock, formatting
 from webinars.web.components.availability import panel
 from webinars.web.components.event_time import event_time

@@ -10,7 +10,8 @@ from webinars.database import db
 from webinars.events.models import EventState, Format, NotificationMode
 from webinars.events.queries import event_by_id
 from webinars.events.rules import WaitingList
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 from webinars.timezones.schedule import Days, Month, Timed
 
 

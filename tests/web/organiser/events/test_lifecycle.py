@@ -10,7 +10,8 @@ from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.events.models import EventState
 from webinars.registrations.actions import cancel as cancel_registration
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 from webinars.timezones.schedule import Month
 from webinars.web.core.security import permissions
 

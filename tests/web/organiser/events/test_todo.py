@@ -6,7 +6,8 @@ from tests.comments.leaving import leave
 from tests.web.pages import statements, text_of
 from webinars.database import transaction
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 
 PATH = "/organise/events"
 

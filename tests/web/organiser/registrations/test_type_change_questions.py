@@ -13,7 +13,7 @@ from webinars.events.models import Event, RegistrationType
 from webinars.events.rules import AttendanceMode, Format
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations import actions
-from webinars.registrations.models import Status
+from webinars.registrations.status import Status
 from webinars.registrations.types.type_change import change_type
 
 ANSWERS = re.compile(r"http://127\.0\.0\.1:8000(/registrations/\S+)/answers\b")

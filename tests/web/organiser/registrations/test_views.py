@@ -18,7 +18,8 @@ from webinars.events.queries import event_by_id
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.actions import cancel
 from webinars.registrations.erasure import erase_registrant
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 
 HOSTILE = "=HYPERLINK(1)"
 

@@ -15,7 +15,8 @@ from webinars.events.models import Event, RegistrationType
 from webinars.events.rules import AttendanceMode, Format
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.outbox.models import Message
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 
 
 @pytest.fixture

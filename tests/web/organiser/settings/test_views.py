@@ -16,7 +16,8 @@ from webinars.events.rules import AccessMode, WaitingList
 from webinars.events.settings.registration_settings import RegistrationSettings, settings_of
 from webinars.events.settings.registration_types import types_of
 from webinars.questions.queries import questions_of
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
 
 USUAL = {
     "access_mode": "open",

@@ -7,8 +7,8 @@ from flask import url_for
 
 from webinars.events.models import Event
 from webinars.i18n import Translator
-from webinars.registrations.models import Status
 from webinars.registrations.organiser.registrant_list import Counts
+from webinars.registrations.status import Status
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
 from webinars.registrations.organiser import approval, registrant_list
 from webinars.registrations.organiser.registrant_list import PAGE_LENGTH, RegistrantFilter
+from webinars.registrations.status import Status
 from webinars.web.core.errors.error_text import sentence, status_of
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.organiser.registrations.filters import filter_arguments, parse_type_id

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from webinars.database import db
 from webinars.i18n import N_, Translator
-from webinars.registrations.models import ACTIVE
 from webinars.registrations.organiser.registrant_list import BATCH, Registrant
+from webinars.registrations.status import ACTIVE
 from webinars.replies.models import Reply
 from webinars.replies.queries import ReplySummary, reply_summaries
 from webinars.replies.rules import CANCELLING, ReplyStatus, Verdict

@@ -10,8 +10,9 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
 from webinars.registrations import place_deadlines
-from webinars.registrations.models import Registration, Status
+from webinars.registrations.models import Registration
 from webinars.registrations.organiser import registrant_list
+from webinars.registrations.status import Status
 from webinars.timezones import clock, formatting, zones
 from webinars.timezones.formatting import instant_text
 from webinars.web.components.event_time import cities_of, place_name

@@ -8,9 +8,8 @@ from flask import url_for
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.i18n import N_, Translator
-from webinars.registrations.models import ACTIVE, Status
 from webinars.registrations.organiser.registrant_list import Registrant
-from webinars.registrations.rules import CancelReason
+from webinars.registrations.status import ACTIVE, CancelReason, Status
 from webinars.timezones import clock, formatting
 from webinars.web.components.availability import Badge
 from webinars.web.organiser import email_status_text

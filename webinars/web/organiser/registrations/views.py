@@ -10,10 +10,9 @@ from wtforms import RadioField
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.registrations.models import ACTIVE, HOLDING, Status
 from webinars.registrations.organiser import organiser_actions, registrant_list
 from webinars.registrations.organiser.registrant_list import RegistrantFilter
-from webinars.registrations.rules import CancelReason
+from webinars.registrations.status import ACTIVE, HOLDING, CancelReason, Status
 from webinars.timezones import formatting
 from webinars.web.components.event_time import cities_of
 from webinars.web.core.forms.base import BaseForm

@@ -11,13 +11,13 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event, EventState
 from webinars.events.rules import WaitingList
-from webinars.registrations.models import Status
 from webinars.registrations.organiser import registrant_list
 from webinars.registrations.organiser.waiting_list import (
     PAGE_LENGTH,
     move_in_queue,
     waiting_list_page,
 )
+from webinars.registrations.status import Status
 from webinars.registrations.waiting_list import offers
 from webinars.timezones import clock, formatting
 from webinars.timezones.formatting import instant_text

@@ -8,7 +8,7 @@ import pytest
 
 import webinars
 from webinars.registrations.models import Registration
-from webinars.registrations.rules import ACTIVE, TRANSITIONS, Status, next_status
+from webinars.registrations.status import ACTIVE, TRANSITIONS, Status, next_status
 
 AT = datetime(2027, 7, 16, 13, tzinfo=UTC)
 
