@@ -5,6 +5,8 @@ import threading
 from datetime import timedelta
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from tests.replies.dovecot import certificate
 from tests.second_reader.server import chat, http, playing
@@ -12,7 +14,15 @@ from webinars.second_reader import client
 from webinars.second_reader.client import ReaderError, complete, model_names
 from webinars.second_reader.endpoint import Endpoint, endpoint_from_config
 
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 MESSAGES = [{"role": "user", "content": "Café, 16 July"}]
+
+
+@pytest.fixture(scope="module")
+def noise():
+    """Run a server whose attribute answer is what it answers."""
+    with playing(lambda handler: handler.wfile.write(server.answer)) as server:
+        yield server
 
 
 def failure(answer):
@@ -82,6 +92,20 @@ def test_proxy_of_the_environment_is_not_used(monkeypatch):
 )  # fmt: skip
 def test_unusable_answer_is_named(answer, reason):
     assert failure(answer) == reason
+
+
+@given(st.sampled_from((b"", b"HTTP/1.1 200 OK\r\n", CHUNKED)), st.binary(max_size=40))
+@example(CHUNKED, b"zz\r\n")
+@example(CHUNKED, b"fffffffff\r\nx")
+@example(CHUNKED, b"-1\r\nx")
+@example(b"HTTP/1.1 200 OK\r\n", b"Content-Length: -5\r\n\r\nx")
+@example(b"HTTP/1.1 200 OK\r\n", b"\xff: \xff\r\n" * 200)
+@example(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 20)
+def test_any_bytes_are_an_answer_or_an_error_of_the_reader(noise, beginning, content):
+    noise.answer = beginning + content
+
+    with pytest.raises(ReaderError):
+        complete(noise.endpoint, MESSAGES)
 
 
 def test_redirect_is_not_followed():

@@ -6,12 +6,15 @@ from datetime import datetime
 import pytest
 
 from tests.announcement_parser.parsing import question_readings
-from tests.second_reader.answers import TODAY, proposal, read
+from tests.second_reader.answers import TODAY, event, proposal, read
 from webinars.announcement_parser import messages
+from webinars.announcement_parser.parser import parse_announcement
 from webinars.announcement_parser.unused_dates import lost_dates, unused_dates
 from webinars.events.announcement_json import announcement_json
 from webinars.events.from_announcement import is_publishable
 from webinars.i18n import translator_for
+from webinars.second_reader import schedules, stated_fields
+from webinars.second_reader.proposals import parse_answer
 
 EN = translator_for("en")
 BRIEFING = """Budget briefing
@@ -97,7 +100,9 @@ def test_answer_outside_the_choices_of_an_open_question_is_one_more_choice():
     text = "Briefing\n\n05/07/2027, 15:00 Geneva\n\nOr rather on 9 August 2027."
     [alone] = read(text)
 
-    [draft] = read(text, proposal("2027-08-09T15:00", "9 August 2027", "15:00 Geneva"))
+    [draft] = read(
+        text, proposal("2027-08-09T15:00", "9 August 2027", "15:00 Geneva", title="Briefing")
+    )
 
     [question] = draft.questions
     assert question.readings[:-1] == alone.questions[0].readings
@@ -135,6 +140,21 @@ def test_event_that_only_the_second_reader_finds_is_a_question():
     assert other.answer("second-reader-only", SECOND).questions == ()
 
 
+def test_rows_of_the_same_title_are_paired_by_their_dates():
+    """A proposal about a row that the parser lacks does not take the draft of another row."""
+    text = "Water\n\n5 October 2027, 17:00 Geneva\n\nWater\n\n12 October 2027, 17:00 Geneva\n\nRegister by 1 October 2027."
+    lacking = proposal("2027-10-01", "1 October 2027", precision="days", title="Water")
+    rows = [
+        proposal(f"2027-10-{day:02}T17:00", f"{day} October 2027", "17:00 Geneva", title="Water")
+        for day in (12, 5)
+    ]
+
+    *drafts, added = read(text, lacking, *rows)
+
+    assert drafts == read(text)
+    assert [question.code for question in added.questions] == ["second-reader-only"]
+
+
 def test_past_event_that_only_the_second_reader_finds_is_left_out():
     text = f"{BRIEFING}\n\nThe last briefing took place on 4 May 2027 at 10:00."
 
@@ -158,25 +178,25 @@ def test_text_without_event_for_the_parser_can_have_one_for_the_second_reader():
 
 
 def test_different_title_and_place_are_questions():
-    [draft] = read(
-        BRIEFING,
-        proposal(*SAME, title=("We meet again", "We meet again on"), place="Room XII, Palais des Nations"),
-    )  # fmt: skip
+    text = BRIEFING.replace("Geneva\n", "Geneva\nVenue: Vienna Hall\n")
+    title = "We meet again", "We meet again on"
+
+    [draft] = read(text, proposal(*SAME, title=title, place="Room XII, Palais des Nations"))
 
     assert choices(draft) == {
         "which-title": [{"title": "Budget briefing"}, {"title": "We meet again"}],
-        "which-place": [{"place": ""}, {"place": "Room XII, Palais des Nations"}],
+        "which-place": [{"place": "Vienna Hall"}, {"place": "Room XII, Palais des Nations"}],
     }
     titled = draft.answer("which-title", SECOND)
     settled = titled.answer("which-place", SECOND)
     assert (draft.title, titled.title) == ("Budget briefing", "We meet again")
     assert (settled.place, settled.questions) == ("Room XII, Palais des Nations", ())
-    assert draft.answer("which-place", FIRST).place == ""
+    assert draft.answer("which-place", FIRST).place == "Vienna Hall"
     lines = [messages.choice_text(r, EN) for q in draft.questions for r in q.readings]
     assert lines == [
         "Budget briefing",
         "We meet again",
-        "not stated",
+        "Vienna Hall",
         "Room XII, Palais des Nations",
     ]
 
@@ -273,6 +293,24 @@ def test_fields_of_an_event_that_only_the_second_reader_finds_are_taken():
 
     assert draft.fields.capacity == 40
     assert [question.code for question in draft.questions] == ["second-reader-only"]
+
+
+def test_work_for_an_answer_is_bounded(monkeypatch):
+    """Each event of an answer is read a few times at most, however much it quotes."""
+    parsed = []
+
+    def count(text, **arguments):
+        parsed.append(text)
+        return parse_announcement(text, **arguments)
+
+    for module in (schedules, stated_fields):
+        monkeypatch.setattr(module, "parse_announcement", count)
+    quotation = ["We have 40 places and 7 tables."] * 6
+    hostile = event(*SAME, **dict.fromkeys(stated_fields.LABELS, ("2027-01-01", quotation)))
+
+    read(STATED, *parse_answer(json.dumps({"events": [hostile] * 1_000})))
+
+    assert 1 < len(parsed) <= 50 * (2 + 2 * len(stated_fields.LABELS))
 
 
 INVENTED = [

@@ -192,9 +192,10 @@ class Draft:
         )
 
     def _with_answered_field(self, code: str, chosen: Reading) -> "Draft":
-        """Return the draft with the values of a reading, without the question."""
+        """Return the draft without the question, with the values of the second reader if they are chosen."""
+        draft = self.with_values(chosen.values) if chosen.reason == SECOND_READER else self
         return replace(
-            self.with_values(chosen.values),
+            draft,
             questions=tuple(question for question in self.questions if question.code != code),
             raised=tuple(question for question in self.raised if question.code != code),
         )

@@ -82,11 +82,11 @@ def _exchange(
         content = _answer(endpoint, method, path, body, deadline)
     except TimeoutError:
         raise ReaderError(f"no answer within {seconds} seconds") from None
-    except (socket.gaierror, UnicodeError):
+    except socket.gaierror:
         raise ReaderError("its name is not found") from None
     except ssl.SSLCertVerificationError as error:
         raise ReaderError(f"its certificate is not trusted: {error.verify_message}") from None
-    except (OSError, HTTPException) as error:
+    except (OSError, HTTPException, ValueError) as error:
         raise ReaderError(f"the connection failed ({type(error).__name__})") from None
     try:
         return json.loads(content)
@@ -120,7 +120,10 @@ def _answer(
 
 def _connect(endpoint: Endpoint, deadline: timedelta) -> socket.socket:
     """Connect to the first address of the endpoint that accepts, and start TLS if it is encrypted."""
-    addresses = socket.getaddrinfo(endpoint.host, endpoint.port, type=socket.SOCK_STREAM)
+    try:
+        addresses = socket.getaddrinfo(endpoint.host, endpoint.port, type=socket.SOCK_STREAM)
+    except UnicodeError as error:  # a name with an empty or too long part
+        raise socket.gaierror from error
     failure: OSError = socket.gaierror()
     for family, kind, protocol, _, address in addresses:
         connected = socket.socket(family, kind, protocol)

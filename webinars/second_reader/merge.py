@@ -17,7 +17,7 @@ from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.second_reader.proposals import Proposal
 from webinars.second_reader.quotations import Source, Span
 from webinars.second_reader.schedules import agrees, context_of, read_schedule
-from webinars.second_reader.stated_fields import LABELS, Values, own_values, read_field
+from webinars.second_reader.stated_fields import LABELS, Values, is_stated, own_values, read_field
 from webinars.security.passcodes import find_passcodes
 
 LONGEST_TITLE = 200  # characters
@@ -54,16 +54,11 @@ def merge(
 
     A draft keeps its values and its questions. A draft that only the second reader finds has a question.
     """
-    merged = list(drafts)
-    taken: set[int] = set()
-    alone: list[Verified] = []
-    for verified in _verified(proposals, source, context):
-        index = _find_draft(drafts, taken, verified)
-        if index is None:
-            alone.append(verified)
-        elif index not in taken:
-            taken.add(index)
-            merged[index] = _compare(drafts[index], verified, context)
+    pairs, alone = _paired(drafts, list(_verified(proposals, source, context)))
+    merged = [
+        _compare(draft, pairs[index], context) if index in pairs else draft
+        for index, draft in enumerate(drafts)
+    ]
     additional = (_additional_draft(verified, context) for verified in _distinct(alone))
     return [*merged, *(draft for draft in additional if draft.is_upcoming)]
 
@@ -108,23 +103,37 @@ def _quoted_fields(proposal: Proposal, source: Source) -> Iterator[tuple[str, st
                 yield field, quotation, span
 
 
-def _find_draft(drafts: Sequence[Draft], taken: set[int], verified: Verified) -> int | None:
-    """Return the index of the draft of the same event; None if there is none."""
-    tests: tuple[Callable[[Draft], bool], ...] = (
-        lambda draft: agrees(draft, verified.schedule),
-        lambda draft: _overlaps(draft, verified.spans),
+def _paired(
+    drafts: Sequence[Draft], proposals: Sequence[Verified]
+) -> tuple[dict[int, Verified], list[Verified]]:
+    """Return the proposal about each draft, by the draft's index, and those about no draft.
+
+    The surest sign of the same event comes first: the schedule, then the place in the text, then the title.
+    """
+    pairs: dict[int, Verified] = {}
+    signs: tuple[Callable[[Draft, Verified], bool], ...] = (
+        lambda draft, proposal: agrees(draft, proposal.schedule),
+        lambda draft, proposal: _overlaps(draft, proposal.spans),
+        _has_title,
     )
-    for is_same in tests:
-        free = [n for n, draft in enumerate(drafts) if n not in taken and is_same(draft)]
-        if free:
-            return max(free, key=lambda n: _has_title(drafts[n], verified))
-    repeated = (n for n in taken if agrees(drafts[n], verified.schedule))
-    return next(repeated, None)
+    for is_same in signs:
+        remaining = []
+        for proposal in proposals:
+            free = [
+                n for n, draft in enumerate(drafts) if n not in pairs and is_same(draft, proposal)
+            ]
+            if free:
+                pairs[max(free, key=lambda n: _has_title(drafts[n], proposal))] = proposal
+            else:
+                remaining.append(proposal)
+        proposals = remaining
+    alone = [p for p in proposals if not any(agrees(draft, p.schedule) for draft in drafts)]
+    return pairs, alone
 
 
 def _overlaps(draft: Draft, spans: Sequence[Span]) -> bool:
-    """Return whether a draft's date or time is in one of the spans."""
-    own = [span for span in draft.spans if span.kind in {"date", "time"}]
+    """Return whether a draft's date is in one of the spans; the same hour may be that of another event."""
+    own = [span for span in draft.spans if span.kind == "date"]
     return any(start < span.end and span.start < end for span in own for start, end in spans)
 
 
@@ -149,25 +158,26 @@ def _text_questions(draft: Draft, verified: Verified) -> Iterator[Question]:
         values = (("title", draft.title),), (("title", clean_title(title.value)),)
         yield _question(draft, "title", title.span, *values)
     if place is not None and _is_venue(draft, place.value):
-        values = (("place", draft.place),), (("place", place.value),)
-        if not _is_alike(extract_meeting_link(draft).place, place.value):
+        own = extract_meeting_link(draft).place
+        values = (("place", own),), (("place", place.value),)
+        if not _is_alike(own, place.value):
             yield _question(draft, "place", place.span, *values)
 
 
 def _field_questions(draft: Draft, verified: Verified, context: ParseContext) -> Iterator[Question]:
     for field, (values, span) in _field_values(draft, verified, context).items():
-        own = own_values(field, draft.fields)
-        if values[-1] != own[-1]:  # the e-mail address, not the name before it
-            yield _question(draft, field, span, own, values)
+        yield _question(draft, field, span, own_values(field, draft.fields), values)
 
 
 def _field_values(
     draft: Draft, verified: Verified, context: ParseContext
 ) -> dict[str, tuple[Values, Span]]:
-    """Return the values of further fields that our parser reads in their quotations."""
+    """Return other values of further fields that our parser reads in their quotations."""
     result: dict[str, tuple[Values, Span]] = {}
     for field, quotation, span in verified.fields:
         stated = verified.proposal.values[field]
+        if is_stated(field, own_values(field, draft.fields), stated):
+            continue  # both readers agree
         values = read_field(field, stated, quotation, draft, context)
         if values is not None:
             result.setdefault(field, (values, span))

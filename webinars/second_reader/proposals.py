@@ -21,7 +21,7 @@ FIELDS = (
 )
 SCHEDULE_KEYS = ("precision", "start", "end", "timezone")
 MOST_EVENTS = 50
-MOST_QUOTATIONS = 6  # of one value
+MOST_QUOTATIONS = 6  # of a schedule
 MOST_CHARACTERS = 60_000  # of all proposals, which the form of the drafts carries
 _FENCED = re.compile(r"```(?:json)?\s*(?P<json>\{.*\})\s*```", re.DOTALL)
 
@@ -81,9 +81,11 @@ def _proposal(event: dict[str, Any]) -> Proposal | None:
     schedule, quoted = event.get("schedule"), event.get("quotations")
     if not isinstance(schedule, dict) or not isinstance(quoted, dict):
         return None
-    quotations = {name: _texts(quoted.get(name)) for name in ("schedule", *FIELDS)}
-    if not quotations["schedule"]:
+    # A schedule may be quoted in parts: date, times, zone.
+    parts = _texts(quoted.get("schedule"))
+    if not parts:
         return None
+    quotations = {"schedule": parts, **{name: _texts(quoted.get(name))[:1] for name in FIELDS}}
     values = {name: _texts(event.get(name)) for name in FIELDS if quotations[name]}
     values = {name: texts for name, texts in values.items() if texts}
     return Proposal(

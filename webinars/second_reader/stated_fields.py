@@ -39,11 +39,16 @@ def read_field(
         draft: the event, whose date and time zone complete those of registration.
         context: the day on which the announcement is parsed.
     """
-    for fields in _parsed_fields(field, quotation, draft, context):
-        values = own_values(field, fields)
-        if any(value for _, value in values) and _is_stated[field](dict(values), stated):
-            return values
-    return None
+    parsed = (
+        own_values(field, fields) for fields in _parsed_fields(field, quotation, draft, context)
+    )
+    return next((values for values in parsed if is_stated(field, values, stated)), None)
+
+
+def is_stated(field: str, values: Values, stated: Sequence[str]) -> bool:
+    """Return whether values of Fields are those of the answer; no values never are."""
+    has_value = any(value for _, value in values)
+    return has_value and _EQUAL[field](dict(values), stated)
 
 
 def own_values(field: str, fields: Fields) -> Values:
@@ -71,7 +76,7 @@ def _written(day: date) -> str:
     return f"{day.day} {months.split()[day.month - 1]} {day.year:04}"
 
 
-def _is_same_instant(name: str) -> Callable[[dict[str, Any], Sequence[str]], bool]:
+def _is_same_time(name: str) -> Callable[[dict[str, Any], Sequence[str]], bool]:
     """Return a test of a local time against one of the answer, which may be a date."""
 
     def test(values: dict[str, Any], stated: Sequence[str]) -> bool:
@@ -83,11 +88,11 @@ def _is_same_instant(name: str) -> Callable[[dict[str, Any], Sequence[str]], boo
     return test
 
 
-_is_stated: dict[str, Callable[[dict[str, Any], Sequence[str]], bool]] = {
+_EQUAL: dict[str, Callable[[dict[str, Any], Sequence[str]], bool]] = {
     "contact": lambda values, stated: values["contact_email"].casefold() == stated[0].casefold(),
     "languages": lambda values, stated: set(values["languages"]) == set(stated),
     "capacity": lambda values, stated: str(values["capacity"]) == stated[0],
     "registration_url": lambda values, stated: values["registration_url"] == stated[0],
-    "opens_at": _is_same_instant("opens_at"),
-    "closes_at": _is_same_instant("closes_at"),
+    "opens_at": _is_same_time("opens_at"),
+    "closes_at": _is_same_time("closes_at"),
 }

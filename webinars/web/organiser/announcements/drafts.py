@@ -29,7 +29,7 @@ from webinars.web.components.availability import Badge, badge
 from webinars.web.components.event_time import Clock
 from webinars.web.components.mini_calendar import Week, week
 
-MOST_ANSWERS = 8  # per draft; no text raises more questions
+MOST_ANSWERS = 12  # per draft; no text and no second reader raise more questions
 
 
 class Answer(NamedTuple):
