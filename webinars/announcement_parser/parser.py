@@ -334,7 +334,9 @@ def _draft(
 
 def _list_title(page: Page, section: Section) -> str:
     """Return the heading of a list of rows for a row without a title, "" for other events."""
-    return list_name(page.lines, min(page.rows)) if section.row is not None else ""
+    has_text = any(index != section.date_line for index in section.body)
+    is_untitled_row = section.row is not None and not has_text
+    return list_name(page.lines, min(page.rows)) if is_untitled_row else ""
 
 
 def _with_series(

@@ -20,7 +20,7 @@ def find_rows(
     headings: Sequence[HeadingDate],
     *,
     ignored: Collection[int],
-    of_tables: Mapping[int, Row],
+    known: Mapping[int, Row],
 ) -> dict[int, Row]:
     """Return the rows of events among the lines, by index.
 
@@ -29,7 +29,7 @@ def find_rows(
         categories: their categories.
         headings: year and month that headings state for each line.
         ignored: indexes of lines that are no events.
-        of_tables: rows of tables with a header.
+        known: rows of tables and of programmes by day.
     """
     parsed = {index: _row(line, headings[index]) for index, line in enumerate(lines)}
     rows = {index: row for index, row in parsed.items() if row is not None and row.is_separated}
@@ -39,11 +39,11 @@ def find_rows(
         index: row
         for index, row in rows.items()
         if index not in ignored
-        and index not in of_tables
+        and index not in known
         and _may_be_event(lines[index], categories[index])
         and (categories[index] == "prose" if row.has_head else is_list)
     }
-    events |= {index: row for index, row in of_tables.items() if index not in ignored}
+    events |= {index: row for index, row in known.items() if index not in ignored}
     events = dict(sorted(events.items()))
     crossing = _headings_across_new_year(rows, headings)
     return {

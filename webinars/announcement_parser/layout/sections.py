@@ -7,9 +7,11 @@ from datetime import date
 from functools import cached_property
 from itertools import islice, takewhile
 
+from webinars.announcement_parser.grammar.locations import is_place
 from webinars.announcement_parser.grammar.scanner import Item
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
+from webinars.announcement_parser.layout.day_programmes import find_day_programmes
 from webinars.announcement_parser.layout.heading_dates import heading_dates, is_month_heading
 from webinars.announcement_parser.layout.lines import Line, strip_spaces
 from webinars.announcement_parser.layout.non_events import NonEvent, non_events
@@ -156,8 +158,10 @@ def find_sections(lines: Sequence[Line], today: date) -> tuple[Page, list[Sectio
     categories = _categories(lines, reasons)
     tables = find_tables(lines)
     headings = heading_dates(lines, today)
-    rows = find_rows(lines, categories, headings, ignored=reasons, of_tables=tables.rows)
-    for index in tables.frame:
+    days = find_day_programmes(lines, headings, reasons)
+    other_rows = {**tables.rows, **days.rows}
+    rows = find_rows(lines, categories, headings, ignored=reasons, known=other_rows)
+    for index in tables.frame | days.headings:
         categories[index] = "boilerplate"
     for index in rows:
         categories[index] = "row"
@@ -298,7 +302,12 @@ def _needs_title(page: Page, section: Section) -> bool:
 def _has_title_below(page: Page, section: Section) -> bool:
     end = max(section.header)
     is_near = end + 1 < len(page.lines) and page.are_near(end, end + 1, 1)
-    return _needs_title(page, section) and is_near and _can_be_title(page, end + 1)
+    return (
+        _needs_title(page, section)
+        and is_near
+        and _can_be_title(page, end + 1)
+        and not is_place(page.lines[end + 1].text)
+    )
 
 
 def _has_title_above(page: Page, section: Section) -> bool:

@@ -1,0 +1,125 @@
+"""Programmes by day: headings of days, and lines that begin with a time."""
+
+from datetime import date
+
+from tests.announcement_parser.parsing import format_when, parse
+from webinars.announcement_parser.preprocess import preprocess
+from webinars.announcement_parser.unused_dates import unused_dates
+
+JANUARY = date(2027, 1, 4)
+
+
+def events(text):
+    """Return start, title and place of each event."""
+    drafts = parse(text, today=JANUARY)
+    return [(format_when(d.when)[:16].strip(), d.title, d.place) for d in drafts]
+
+
+def test_each_time_below_a_day_is_an_event():
+    text = """This week in brief
+
+Tuesday, March 9
+6:30 PM – Honor Band Concert
+Centennial Hall
+
+Wednesday, March 10
+8:00 – 9:00 AM – Walk-in hour
+
+3:45 – 5:00 PM - Lecture of the year
+Friday, March 12
+No events scheduled.
+"""
+
+    assert [event[:2] for event in events(text)] == [
+        ("2027-03-09 18:30", "Honor Band Concert"),
+        ("2027-03-10 08:00", "Walk-in hour"),
+        ("2027-03-10 15:45", "Lecture of the year"),
+    ]
+    unused = unused_dates(preprocess(text).text, parse(text, today=JANUARY), today=JANUARY)
+    assert [(row.line_number, row.reason.value) for row in unused] == [(11, "mention")]
+
+
+def test_titles_and_places_may_be_below_the_times():
+    text = """AGENDA DE LA SEMANA
+Vienna, marzo de 2027
+
+Estas son las propuestas del martes 9 de marzo:
+
+10:30 a 12:00
+Visita guiada
+Lugar: Museo del Estero
+
+17:00
+Conversatorio
+Lugar: Casa Manglar
+
+Y el viernes 12:
+
+18:30
+Concierto
+Lugar: Sala Roja
+"""
+
+    assert events(text) == [
+        ("2027-03-09 10:30", "Visita guiada", "Museo del Estero"),
+        ("2027-03-09 17:00", "Conversatorio", "Casa Manglar"),
+        ("2027-03-12 18:30", "Concierto", "Sala Roja"),
+    ]
+
+
+def test_place_after_the_time_is_not_the_title():
+    text = """Agenda of events, 30 March to 2 April 2027
+
+Wednesday 31
+9:00 – Belgrano Hall
+Round table on rents
+18:00 – Public Library
+Presentation of a book
+
+Thursday 1
+17:30 – Golden Room
+Wetlands and towns
+"""
+
+    assert events(text) == [
+        ("2027-03-31 09:00", "Round table on rents", "Belgrano Hall"),
+        ("2027-03-31 18:00", "Presentation of a book", "Public Library"),
+        ("2027-04-01 17:30", "Wetlands and towns", "Golden Room"),
+    ]
+
+
+def test_hours_on_the_days_of_a_conference_are_its_agenda():
+    text = """Owl conference
+9–10 March 2027
+
+Tuesday 9 March 2027
+9:00 Welcome
+10:00 Owls of the harbour
+
+Wednesday 10 March 2027
+9:00 Excursion
+12:00 Closing
+"""
+
+    starts = {event[0] for event in events(text)}
+
+    assert "2027-03-09 to 20" in starts
+    assert "2027-03-09 10:00" not in starts
+    assert "2027-03-10 12:00" not in starts
+
+
+def test_many_hours_a_day_are_an_agenda():
+    text = """Owl days
+
+Tuesday 9 March 2027
+9:00 Welcome
+10:00 Owls of the harbour
+11:00 Winter gulls
+
+Wednesday 10 March 2027
+9:00 Excursion
+12:00 Lunch
+14:00 Closing
+"""
+
+    assert len(events(text)) == 2

@@ -1,0 +1,117 @@
+"""Programmes by day: below the heading of a day, each line that begins with a time is an event."""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
+
+from webinars.announcement_parser.grammar.dates import ParsedDate
+from webinars.announcement_parser.grammar.lexer import DASHES
+from webinars.announcement_parser.grammar.locations import is_place
+from webinars.announcement_parser.grammar.scanner import Filler, Word
+from webinars.announcement_parser.grammar.times import ParsedTime
+from webinars.announcement_parser.grammar.vocabulary import PERIOD_WORDS
+from webinars.announcement_parser.layout.heading_dates import HeadingDate, parse_day_of_heading
+from webinars.announcement_parser.layout.lines import Line
+from webinars.announcement_parser.layout.rows import Row, parse_row
+
+MAX_HEADING_LENGTH = 70
+MIN_DAYS = 2
+MAX_EVENTS_PER_DAY = 2.5  # on average; more are the agenda of one event
+
+
+class Day(NamedTuple):
+    """The heading of a day, and the lines below it that begin with a time."""
+
+    heading: int
+    date: ParsedDate
+    timed: list[int]
+
+
+class DayProgrammes(NamedTuple):
+    """The events of programmes by day, and the headings of the days."""
+
+    rows: dict[int, Row]
+    headings: frozenset[int]
+
+
+def find_day_programmes(
+    lines: Sequence[Line], headings: Sequence[HeadingDate], ignored: Collection[int]
+) -> DayProgrammes:
+    """Return the events below the headings of several days, unless these are the agenda of one event.
+
+    Args:
+        lines: the lines of the page.
+        headings: year and month that headings state for each line.
+        ignored: indexes of lines that are no events.
+    """
+    days = [day for day in _days(lines, headings, ignored) if day.timed]
+    if len(days) < MIN_DAYS or _is_agenda(lines, days):
+        return DayProgrammes({}, frozenset())
+    rows = {index: _row(lines, index, day) for day in days for index in day.timed}
+    return DayProgrammes(
+        {index: row for index, row in rows.items() if row is not None},
+        frozenset(day.heading for day in days),
+    )
+
+
+def _days(
+    lines: Sequence[Line], headings: Sequence[HeadingDate], ignored: Collection[int]
+) -> Iterator[Day]:
+    """Yield the days with the timed lines below them, up to the next line with a date."""
+    day: Day | None = None
+    for index, line in enumerate(lines):
+        date = _heading_date(line, headings[index])
+        if date is not None or line.has_date or line.begins_with_day:
+            if day is not None:
+                yield day
+            day = Day(index, date, []) if date is not None and index not in ignored else None
+        elif day is not None and _begins_with_time(line):
+            is_end = index > 0 and lines[index - 1].text[-1:] in DASHES  # "18:00 –" above "19:15"
+            day.timed.extend([] if is_end else [index])
+    if day is not None:
+        yield day
+
+
+def _heading_date(line: Line, heading: HeadingDate) -> ParsedDate | None:
+    """Return the date of a line that has nothing else, or that introduces what follows: "On 4 May:"."""
+    if len(line.text) > MAX_HEADING_LENGTH or line.is_mention or line.label[0]:
+        return None
+    dates = [item for item in line.items if isinstance(item, ParsedDate)]
+    dates = dates or list(filter(None, [parse_day_of_heading(line.tokens, heading)]))
+    if len(dates) != 1 or dates[0].is_month or dates[0].relation != "single" or dates[0].is_weak:
+        return None
+    rest = [item for item in line.items if not dates[0].start <= item.start < dates[0].end]
+    has_time = any(isinstance(item, ParsedTime) for item in line.items)
+    is_bare = not any(isinstance(item, Word) for item in rest)
+    is_introduction = line.text.endswith(":")
+    return dates[0] if not has_time and (is_bare or is_introduction) else None
+
+
+def _begins_with_time(line: Line) -> bool:
+    items = (item for item in line.items if not isinstance(item, Filler))
+    return isinstance(next(items, None), ParsedTime) and not line.is_text
+
+
+def _is_agenda(lines: Sequence[Line], days: Sequence[Day]) -> bool:
+    """Return whether the days are those of one event: many times a day, or a range of days above."""
+    above = lines[: days[0].heading]
+    ranges = [line for line in above if any(_is_range(item) for item in line.items)]
+    is_period = any(PERIOD_WORDS & {token.norm for token in line.tokens} for line in above)
+    is_long = sum(len(day.timed) for day in days) > MAX_EVENTS_PER_DAY * len(days)
+    return not is_period and (bool(ranges) or is_long)
+
+
+def _is_range(item: object) -> bool:
+    return isinstance(item, ParsedDate) and item.relation == "range"
+
+
+def _row(lines: Sequence[Line], index: int, day: Day) -> Row | None:
+    """Return a timed line as a row; a place after the time is none of its title if text follows below."""
+    line = lines[index]
+    row = parse_row(line.source, line.items, (line.start, line.end), day.date)
+    if row is None or row.title is None or index + 1 >= len(lines):
+        return row
+    below = lines[index + 1]
+    has_text_below = below.block == line.block and not _begins_with_time(below)
+    if has_text_below and is_place(line.source[slice(*row.title)]):
+        return row._replace(title=None, place=row.title)
+    return row
