@@ -11,8 +11,8 @@ from webinars.emails.composers import COMPOSERS
 from webinars.emails.threads import root_id
 from webinars.events import actions
 from webinars.events.details import EventDetails
-from webinars.events.models import NotificationMode
 from webinars.events.queries import event_by_id
+from webinars.events.rules import NotificationMode
 from webinars.outbox.actions import purge
 from webinars.outbox.models import Message
 from webinars.registrations import actions as registrations

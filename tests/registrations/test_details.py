@@ -7,7 +7,7 @@ from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.queries import resolve
 from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
-from webinars.events.models import NotificationMode
+from webinars.events.rules import NotificationMode
 from webinars.registrations import actions
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status

@@ -16,7 +16,8 @@ from webinars.access.invitees import Recipient, invite_all
 from webinars.access.queries import invitation_to
 from webinars.database import Base, db, transaction
 from webinars.errors import WebinarsError
-from webinars.events.models import AccessMode, Event
+from webinars.events.models import Event
+from webinars.events.rules import AccessMode
 from webinars.registrations import actions, erasure, existing_registration, nominations
 from webinars.registrations.models import Registration
 from webinars.registrations.nominations import Delegate

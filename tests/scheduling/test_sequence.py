@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from webinars.database import transaction
-from webinars.events.models import Event, NotificationMode
+from webinars.events.models import Event
+from webinars.events.rules import NotificationMode
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.actions import cancel, register, register_again
 from webinars.registrations.erasure import erase_registrant

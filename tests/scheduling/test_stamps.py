@@ -14,8 +14,8 @@ from webinars.database import transaction
 from webinars.errors import WebinarsError
 from webinars.events import actions
 from webinars.events.details import EventDetails
-from webinars.events.models import NotificationMode
 from webinars.events.queries import event_by_id
+from webinars.events.rules import NotificationMode
 from webinars.registrations import actions as registrations
 from webinars.registrations import erasure
 from webinars.registrations.models import Registration

@@ -13,7 +13,8 @@ from tests.questions.asking import ask
 from tests.web.pages import statements
 from webinars.database import db, transaction
 from webinars.emails.smtp import transport
-from webinars.events.models import Event, NotificationMode
+from webinars.events.models import Event
+from webinars.events.rules import NotificationMode
 from webinars.outbox import rules
 from webinars.outbox.actions import enqueue
 from webinars.outbox.models import Message, MessageState

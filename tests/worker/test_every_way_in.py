@@ -19,7 +19,7 @@ from webinars.comments.actions import submit_comment
 from webinars.comments.moderation import publish_comment
 from webinars.database import db, transaction
 from webinars.errors import WebinarsError
-from webinars.events.models import NotificationMode
+from webinars.events.rules import NotificationMode
 from webinars.outbox import budget_ledger
 from webinars.outbox.actions import CLIENT
 from webinars.outbox.models import Message, MessageState

@@ -20,19 +20,6 @@ from webinars.events.rules import (
 )
 from webinars.timezones.schedule import Days, Month, Precision, Span, When, timed
 
-__all__ = [
-    "AccessMode",
-    "AttendanceMode",
-    "CalendarFragment",
-    "Event",
-    "EventState",
-    "Format",
-    "NotificationMode",
-    "RegistrationType",
-    "Series",
-    "WaitingList",
-]
-
 
 class Series(Base):
     """A body or programme whose events belong together."""

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.errors import InvalidInputError
 from webinars.events.daily_digest import digest_at, digest_day
-from webinars.events.models import Event, NotificationMode
+from webinars.events.models import Event
 from webinars.events.reminders import PRIORITY
+from webinars.events.rules import NotificationMode
 from webinars.outbox import budget_ledger
 from webinars.outbox.actions import NewMessage, enqueue, enqueue_all, ordering_key_of
 from webinars.outbox.models import BudgetState

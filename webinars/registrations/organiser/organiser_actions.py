@@ -7,7 +7,7 @@ from webinars.capabilities import actions as capabilities
 from webinars.capabilities.purposes import Purpose
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.lifecycle_checks import check_not_over
-from webinars.events.models import EventState
+from webinars.events.rules import EventState
 from webinars.outbox.actions import ordering_key_of
 from webinars.outbox.budgets import is_spent
 from webinars.outbox.queries import was_just_queued

@@ -10,7 +10,7 @@ from tests.second_reader.server import chat, http, playing
 from tests.web.organiser.announcements.pasting import CLEAR, PATH, buttons, carried
 from tests.web.organiser.conftest import all_stored
 from tests.web.pages import text_of
-from webinars.events.models import EventState
+from webinars.events.rules import EventState
 
 TEXT = CLEAR + "\n\nWe meet again on 3 September 2027 at 10:00, Vienna time.\n\nPasscode: tulip77"
 AGAIN = event("2027-09-03T10:00", "3 September 2027", "10:00, Vienna time", title="We meet again")

@@ -9,8 +9,8 @@ from flask_login import current_user
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.events.models import Event, EventState
-from webinars.events.rules import WaitingList
+from webinars.events.models import Event
+from webinars.events.rules import EventState, WaitingList
 from webinars.registrations.organiser import registrant_list
 from webinars.registrations.organiser.waiting_list import (
     PAGE_LENGTH,
