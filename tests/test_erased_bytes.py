@@ -27,11 +27,11 @@ def stopped(clock):
 
 
 @pytest.fixture
-def found(app):
+def stored_needles(app):
     """Return a function that returns which needles the bytes of the database and its log contain."""
     path = Path(app.config["DATA_DIR"]) / "webinars.db"
 
-    def found():
+    def stored_needles():
         # Wait for other connections to finish reading.
         db.session.rollback()
         stored = b"".join(
@@ -39,10 +39,10 @@ def found(app):
         )
         return [needle for needle in NEEDLES if needle.encode().lower() in stored.lower()]
 
-    return found
+    return stored_needles
 
 
-def test_erased_registration_leaves_no_byte(make_event, make_registration, deliver, found):
+def test_erased_registration_leaves_no_byte(make_event, make_registration, deliver, stored_needles):
     event = make_event()
     question, file = ask(event, label="Why?"), ask(event, "file", label="CV")
     place = make_registration(
@@ -55,17 +55,17 @@ def test_erased_registration_leaves_no_byte(make_event, make_registration, deliv
             affiliation=place.affiliation, language=place.language,
         )  # fmt: skip
     deliver()
-    before = found()
+    before = stored_needles()
 
     with transaction() as session:
         erase_registrant(session, place.id)
     deliver()
 
     assert before == ["Needlename", "needleaddress", "Needleaffiliation", "needlenew", "Needleanswer", "NEEDLEFILE"]  # fmt: skip
-    assert found() == []
+    assert stored_needles() == []
 
 
-def test_erased_comment_leaves_no_byte(make_event, deliver, found):
+def test_erased_comment_leaves_no_byte(make_event, deliver, stored_needles):
     event = make_event(terms={"accepts_comments": True})
     with transaction() as session:
         comments.submit_comment(
@@ -73,18 +73,18 @@ def test_erased_comment_leaves_no_byte(make_event, deliver, found):
             text="Needlecomment", language="en",
         )  # fmt: skip
     deliver()
-    before = found()
+    before = stored_needles()
 
     with transaction() as session:
         comments.erase_comment(session, session.scalar(select(Comment.id)))
     deliver()
 
     assert before == ["Needlename", "Needlecomment", "needlewriter"]
-    assert found() == []
+    assert stored_needles() == []
 
 
 def test_log_in_use_is_emptied_by_the_next_erasure(
-    make_event, make_registration, deliver, found, monkeypatch
+    make_event, make_registration, deliver, stored_needles, monkeypatch
 ):
     monkeypatch.setattr("webinars.database._CHECKPOINT_BUSY_MILLISECONDS", 1)
     place = make_registration(make_event(), name="Needlename")
@@ -93,20 +93,20 @@ def test_log_in_use_is_emptied_by_the_next_erasure(
         reader.execute(text("SELECT count(*) FROM registrations"))
         with transaction() as session:
             erase_registrant(session, place.id)
-        meanwhile = found()
+        meanwhile = stored_needles()
 
     deliver()  # the calendar was sent a CANCEL, and the last data is deleted
 
     assert meanwhile == ["Needlename"]
-    assert found() == []
+    assert stored_needles() == []
 
 
-def test_deleted_draft_leaves_no_byte(make_event, found):
+def test_deleted_draft_leaves_no_byte(make_event, stored_needles):
     event = make_event(publish=False, title="Needletitle")
-    before = found()
+    before = stored_needles()
 
     with transaction() as session:
         discard_draft(session, event.id)
 
     assert before == ["Needletitle"]
-    assert found() == []
+    assert stored_needles() == []

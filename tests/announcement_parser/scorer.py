@@ -176,20 +176,22 @@ def folded(text: str) -> str:
 
 def is_right(name: str, expected: Record, draft: Record) -> bool:
     """Return whether a field of a draft is the corpus's."""
-    wanted, found = expected[name], draft[name]
+    wanted, result = expected[name], draft[name]
     if name == "title":
-        return folded(found) in {
+        return folded(result) in {
             folded(title) for title in (wanted, *expected.get("title_also", []))
         }
     if isinstance(wanted, str) and name in {"place", "contact", "series"}:
-        return bool(found) and (folded(wanted) in folded(found) or folded(found) in folded(wanted))
+        return bool(result) and (
+            folded(wanted) in folded(result) or folded(result) in folded(wanted)
+        )
     if name in BOUNDS and "T" not in wanted:
-        return bool(found == f"{wanted}{BOUNDS[name]}")
+        return bool(result == f"{wanted}{BOUNDS[name]}")
     if name == "meeting_url" and "://" not in wanted:
         wanted = f"https://{wanted}"
     if name == "languages":
-        return sorted(wanted) == sorted(found)
-    return bool(wanted == found)
+        return sorted(wanted) == sorted(result)
+    return bool(wanted == result)
 
 
 def score(corpus: Path = CORPUS, reader: Endpoint | None = None) -> Score:

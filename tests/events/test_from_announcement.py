@@ -30,19 +30,19 @@ def announced(text):
     ],
 )
 def test_format_follows_the_place_in_the_text(when, where, held, place):
-    said = announced(f"Bail\n{when}\n{where}\n\nText.")
+    result = announced(f"Bail\n{when}\n{where}\n\nText.")
 
-    assert (said.format, said.place) == (held, place)
+    assert (result.format, result.place) == (held, place)
 
 
 def test_access_data_of_the_meeting_is_not_public():
-    said = announced(
+    result = announced(
         f"Bail\n{TIME}\nWhere: Zoom https://zoom.us/j/1?pwd=sesame\n\nText.\nPasscode: sesame"
     )
 
-    assert said.meeting_url == "https://zoom.us/j/1?pwd=sesame"
-    assert "sesame" not in f"{said.title} {said.place} {said.description} {said.links}"
-    assert "room-keys" in said.reading["assumed"]
+    assert result.meeting_url == "https://zoom.us/j/1?pwd=sesame"
+    assert "sesame" not in f"{result.title} {result.place} {result.description} {result.links}"
+    assert "room-keys" in result.reading["assumed"]
 
 
 @pytest.mark.parametrize(
@@ -56,9 +56,13 @@ def test_access_data_of_the_meeting_is_not_public():
     ],
 )
 def test_city_of_a_time_is_not_the_venue(line):
-    said = announced(f"Bail\n{line}\n\nText.")
+    result = announced(f"Bail\n{line}\n\nText.")
 
-    assert (said.when.timezone, said.format, said.place) == ("Europe/Zurich", Format.ONLINE, "")
+    assert (result.when.timezone, result.format, result.place) == (
+        "Europe/Zurich",
+        Format.ONLINE,
+        "",
+    )
 
 
 @pytest.mark.parametrize(
@@ -73,6 +77,6 @@ def test_city_of_a_time_is_not_the_venue(line):
     ],
 )
 def test_event_of_month_is_online_if_the_text_says_so(text, held):
-    said = announced(f"Session 6: to be announced, May 2027\n\n{text}")
+    result = announced(f"Session 6: to be announced, May 2027\n\n{text}")
 
-    assert (said.format, said.place) == (held, "")
+    assert (result.format, result.place) == (held, "")

@@ -121,10 +121,10 @@ def test_validation_does_not_depend_on_question_order(form, random):
 
 
 @given(st.sampled_from(list(K)), answers)
-def test_validated_answers_are_unchanged_by_validation(kind, said):
+def test_validated_answers_are_unchanged_by_validation(kind, answers):
     question = asked(1, kind)
     try:
-        once = clean_answer(question, said)
+        once = clean_answer(question, answers)
     except InvalidInputError:
         return
 

@@ -109,7 +109,7 @@ events = plausible | plausible | st.fixed_dictionaries(
         | anything,
     },
 )  # fmt: skip
-answers = st.builds(lambda found: json.dumps({"events": found}), st.lists(events, max_size=4))
+answers = st.builds(lambda result: json.dumps({"events": result}), st.lists(events, max_size=4))
 
 
 def all_answers(draft):

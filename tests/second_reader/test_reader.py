@@ -79,11 +79,11 @@ def test_text_of_html_is_sent():
 
 
 def test_proposal_becomes_a_draft():
-    found = event(
+    result = event(
         "2027-09-03T10:00", "3 September 2027", "10:00, Vienna time", title="We meet again"
     )
 
-    proposals, _ = asked(chat({"events": [found]}))
+    proposals, _ = asked(chat({"events": [result]}))
     drafts = parse_with_proposals(TEXT, proposals, today=TODAY, zone=HOME)
 
     assert [draft.title for draft in drafts] == ["Budget briefing", "We meet again"]

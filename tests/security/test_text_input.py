@@ -80,9 +80,9 @@ def test_text_with_nul_is_refused():
 
 @settings(max_examples=200)
 @given(st.text(max_size=60))
-def test_cleaning_is_idempotent(said):
+def test_cleaning_is_idempotent(text):
     try:
-        once = clean_line(said)
+        once = clean_line(text)
     except InvalidInputError:
         return
 

@@ -56,9 +56,9 @@ def test_other_urls_are_refused(text):
         st.text(max_size=20).map("https://{}/".format),
     )
 )
-def test_validated_url_is_ascii_http_and_stable(said):
+def test_validated_url_is_ascii_http_and_stable(text):
     try:
-        stored = web_url(said)
+        stored = web_url(text)
     except InvalidInputError:
         return
 

@@ -68,7 +68,7 @@ from webinars.registrations.personal_calendar.calendars import (
 from webinars.registrations.stated_local_times import current_offsets
 from webinars.registrations.types import type_change, types_update
 from webinars.replies.actions import process
-from webinars.replies.mail_type import MailType as MailKind
+from webinars.replies.mail_type import MailType
 from webinars.replies.parse_mail import Incoming
 from webinars.timezones import clock
 from webinars.timezones.schedule import Days, Month, Timed
@@ -265,7 +265,7 @@ def change(session, site, group: Group, reply: str) -> None:
     process(
         session,
         Incoming(
-            kind=MailKind.WRITTEN, key=f"written {name}", tokens=(reply,),
+            mail_type=MailType.WRITTEN, key=f"written {name}", tokens=(reply,),
             sender=f"writer.{name}@example.com", subject="A question", text="May I bring a friend?",
         ),
     )  # fmt: skip
@@ -388,18 +388,22 @@ def _ask_to_sign_in(world: World, email: str) -> None:
 
 def links(world: World, groups: list[Group], sink: Sink) -> list[dict]:
     """Return every private link: those that are live, under both keys, and all that were ever mailed."""
-    found: dict[str, dict] = {}
+    result: dict[str, dict] = {}
     for link in (*_live_links(world), *_secret_links(groups)):
-        found.setdefault(link["path"], link)
+        result.setdefault(link["path"], link)
     for _, mail in sink.taken:
         for path in LINK.findall(_text_of(mail)):
-            found.setdefault(path, {"path": path, "purpose": "mailed", "key": "current"})
-    return [_followed(world, link) for link in found.values()]
+            result.setdefault(path, {"path": path, "purpose": "mailed", "key": "current"})
+    return [_followed(world, link) for link in result.values()]
 
 
 def _live_links(world: World) -> Iterator[dict]:
     # Those of the other groups stand in the e-mails.
-    for place in (each for each in _registrations() if not OTHER_GROUPS.search(each.email)):
+    for place in (
+        registration
+        for registration in _registrations()
+        if not OTHER_GROUPS.search(registration.email)
+    ):
         for purpose in ("manage", "join"):
             for key, secret in KEYS.items():
                 path = PATHS[purpose].format(link_token(purpose, place.id, secret))
@@ -490,10 +494,10 @@ def calendars(world: World, groups: list[Group]) -> list[dict]:
 
 def _read(world: World, path: str) -> dict:
     answer = world.browser.get(path)
-    found = {"path": path, "status": answer.status_code}
+    results = {"path": path, "status": answer.status_code}
     if answer.status_code == 200:
-        found |= {"etag": answer.headers.get("ETag"), "body": answer.text}
-    return found
+        results |= {"etag": answer.headers.get("ETag"), "body": answer.text}
+    return results
 
 
 def deliveries(world: World, sink: Sink) -> dict:
@@ -502,7 +506,7 @@ def deliveries(world: World, sink: Sink) -> dict:
     Messages that are fanned out meanwhile derive their Message-IDs from what they are fanned out from.
     """
     queued = db.session.scalars(select(Message).where(Message.state == MessageState.QUEUED)).all()
-    composed = {each.mail_id for each in queued if each.body}
+    composed = {item.mail_id for item in queued if item.body}
     sink.taken.clear()
     clock.advance(timedelta(hours=1))
     _deliver(world.app, sink.url)
@@ -511,7 +515,7 @@ def deliveries(world: World, sink: Sink) -> dict:
         mail_id = str(message_from_bytes(mail, policy=policy.default)["Message-ID"])
         sha256 = hashlib.sha256(mail).hexdigest() if mail_id in composed else None
         told.append({"to": to, "message_id": mail_id, "sha256": sha256})
-    told.sort(key=lambda each: (each["to"], each["message_id"]))
+    told.sort(key=lambda item: (item["to"], item["message_id"]))
     db.session.rollback()
     left = select(func.count()).where(Message.state == MessageState.QUEUED)
     return {"delivered": told, "left": db.session.scalar(left)}
@@ -522,9 +526,9 @@ def deliveries(world: World, sink: Sink) -> dict:
 
 def copy_database(source: Path, **settings: str) -> None:
     """Copy an SQLite file into a new database that the migrations make."""
-    said = {f"WEBINARS_{name}": value for name, value in settings.items()}
+    fields = {f"WEBINARS_{name}": value for name, value in settings.items()}
     words = ["db", "copy", "--from", f"sqlite:///{source}"]
-    done = CliRunner().invoke(webinars, words, env=said, catch_exceptions=False)
+    done = CliRunner().invoke(webinars, words, env=fields, catch_exceptions=False)
     assert done.exit_code == 0, done.output
 
 
@@ -537,11 +541,11 @@ def dump_sqlite(source: Path, folder: Path) -> str:
 
 def dump_postgresql(source: Path, folder: Path) -> str:
     """Return the SQL of a copy of the database on a PostgreSQL of its own."""
-    found = programs()
-    assert found, "needs PostgreSQL (postgresql)"
-    with own_postmaster(found) as server, fresh_database(server.url) as url:
+    result = programs()
+    assert result, "needs PostgreSQL (postgresql)"
+    with own_postmaster(result) as server, fresh_database(server.url) as url:
         copy_database(source, DATA_DIR=str(folder), DATABASE_URL=url)
-        program = found / "pg_dump"
+        program = result / "pg_dump"
         command = [program if program.exists() else "pg_dump", "--no-owner", "--no-privileges"]
         address = url.replace("+psycopg", "")
         done = subprocess.run([*command, address], check=True, capture_output=True, text=True)

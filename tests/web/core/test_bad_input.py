@@ -37,14 +37,14 @@ def event(make_event):
 
 
 @pytest.fixture
-def kept(session):
+def registrations(session):
     """Return a function that returns the registrations as they are now, not as they were before the request."""
 
-    def kept():
+    def registrations():
         session.rollback()
         return session.query(Registration).all()
 
-    return kept
+    return registrations
 
 
 @pytest.fixture
@@ -62,19 +62,19 @@ def form(event, send):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_unusual_names_are_accepted(form, kept, client, event, name):
+def test_unusual_names_are_accepted(form, registrations, client, event, name):
     assert form(name=name).status_code == 303
-    assert [place.name for place in kept()] == [name]
+    assert [place.name for place in registrations()] == [name]
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_invisible_names_are_an_error_at_their_field(form, kept, name):
+def test_invisible_names_are_an_error_at_their_field(form, registrations, name):
     answer = form(name=name)
 
     assert answer.status_code == 422
     assert 'id="name-error"' in answer.text
     assert 'value="ann@example.org"' in answer.text
-    assert kept() == []
+    assert registrations() == []
 
 
 @pytest.mark.parametrize(
@@ -92,11 +92,11 @@ def test_invisible_names_are_an_error_at_their_field(form, kept, name):
         "٣",
     ],
 )
-def test_unknown_zone_is_an_error_at_its_field(form, kept, zone):
+def test_unknown_zone_is_an_error_at_its_field(form, registrations, zone):
     answer = form(zone=zone)
 
     assert answer.status_code == 422
-    assert kept() == []
+    assert registrations() == []
 
 
 @pytest.mark.parametrize(
@@ -109,19 +109,19 @@ def test_unknown_zone_is_an_error_at_its_field(form, kept, zone):
         "<script>@example.org",
     ],
 )
-def test_invalid_email_address_is_an_error_at_its_field(form, kept, email):
+def test_invalid_email_address_is_an_error_at_its_field(form, registrations, email):
     answer = form(email=email)
 
     assert answer.status_code == 422
     assert 'id="email-error"' in answer.text
     assert "<script>@" not in answer.text
-    assert kept() == []
+    assert registrations() == []
 
 
 @pytest.mark.parametrize("lang", ["xx", "../..", "en\0", "a" * 1000])
-def test_unknown_language_is_refused(form, kept, lang):
+def test_unknown_language_is_refused(form, registrations, lang):
     assert form(lang=lang).status_code == 422
-    assert kept() == []
+    assert registrations() == []
 
 
 def test_submitted_values_are_escaped(form):
@@ -131,7 +131,7 @@ def test_submitted_values_are_escaped(form):
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in answer.text
 
 
-def test_repeated_and_unknown_fields_are_ignored(client, event, kept):
+def test_repeated_and_unknown_fields_are_ignored(client, event, registrations):
     path = f"/events/{event.slug}/registrations"
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get(path).text).group(1)
     answer = client.post(
@@ -148,7 +148,7 @@ def test_repeated_and_unknown_fields_are_ignored(client, event, kept):
     )
 
     assert answer.status_code == 303
-    assert [place.event_id for place in kept()] == [event.id]
+    assert [place.event_id for place in registrations()] == [event.id]
 
 
 PATHS = [
@@ -201,7 +201,7 @@ def test_unknown_methods_are_refused(client, event, method):
         )
 
 
-def test_head_request_changes_nothing(client, event, kept):
+def test_head_request_changes_nothing(client, event, registrations):
     for rule in client.application.url_map.iter_rules():
         if "HEAD" in rule.methods:
             path = path_of(rule, slug=event.slug)
@@ -209,10 +209,10 @@ def test_head_request_changes_nothing(client, event, kept):
             assert answer.data == b""
             assert answer.status_code < 500 or rule.endpoint == "health.readyz"
 
-    assert kept() == []
+    assert registrations() == []
 
 
-def test_body_of_ten_megabytes_is_refused(client, event, kept):
+def test_body_of_ten_megabytes_is_refused(client, event, registrations):
     for path in (f"/events/{event.slug}/registrations", "/sign-in", "/links", "/nowhere", "/"):
         answer = client.post(path, data={"name": "x" * 10_000_000})
         assert answer.status_code in {404, 405, 413}
@@ -239,7 +239,7 @@ def test_form_with_too_many_parts_is_refused(client):
         (b"a=b", "\u00e9/\u00e9".encode("latin-1").decode("latin-1")),
     ],
 )
-def test_malformed_bodies_are_refused(client, event, kept, body, kind):
+def test_malformed_bodies_are_refused(client, event, registrations, body, kind):
     for path in (
         f"/events/{event.slug}/registrations",
         "/sign-in",
@@ -250,10 +250,10 @@ def test_malformed_bodies_are_refused(client, event, kept, body, kind):
         answer = client.post(path, data=body, content_type=kind)
         assert 400 <= answer.status_code < 500
 
-    assert kept() == []
+    assert registrations() == []
 
 
-def test_invalid_utf8_is_an_error_at_its_field(client, event, send, kept):
+def test_invalid_utf8_is_an_error_at_its_field(client, event, send, registrations):
     answer = send(f"/events/{event.slug}/registrations", name="Ann \ufffd", email="ann@example.org")
 
     assert answer.status_code == 422
@@ -261,16 +261,16 @@ def test_invalid_utf8_is_an_error_at_its_field(client, event, send, kept):
 
 
 @pytest.mark.parametrize("name", ["\u3164", "Ann\u202e Lee", "\u200bAnn"])
-def test_deceptive_name_is_an_error_at_its_field(form, kept, name):
+def test_deceptive_name_is_an_error_at_its_field(form, registrations, name):
     answer = form(name=name)
 
     assert answer.status_code == 422
     assert 'id="name-error"' in answer.text
     assert "\u202e" not in answer.text
-    assert kept() == []
+    assert registrations() == []
 
 
-def test_misroutable_email_address_is_an_error_at_its_field(form, kept):
+def test_misroutable_email_address_is_an_error_at_its_field(form, registrations):
     answer = form(email="ann@gro.elpmaxe\u202e")
 
     assert answer.status_code == 422
@@ -279,14 +279,16 @@ def test_misroutable_email_address_is_an_error_at_its_field(form, kept):
         in answer.text
     )
     assert 'value="ann@gro.elpmaxe"' in answer.text
-    assert kept() == []
+    assert registrations() == []
 
 
 @pytest.mark.parametrize("field", ["name", "email", "affiliation"])
 @pytest.mark.parametrize(
     "kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=a"]
 )
-def test_binary_field_value_is_an_error_at_its_field(client, event, kept, token_on, kind, field):
+def test_binary_field_value_is_an_error_at_its_field(
+    client, event, registrations, token_on, kind, field
+):
     path = f"/events/{event.slug}/registrations"
     fields = {
         "csrf_token": token_on(path),
@@ -310,7 +312,7 @@ def test_binary_field_value_is_an_error_at_its_field(client, event, kept, token_
     assert answer.status_code == 422
     assert f'id="{field}-error"' in answer.text
     assert "Some characters were damaged in transfer." in answer.text
-    assert kept() == []
+    assert registrations() == []
 
 
 @pytest.mark.parametrize(
@@ -357,7 +359,7 @@ def test_unknown_zone_in_query_is_explained(client, event):
 
 
 @pytest.mark.parametrize("text", ["cross-site", "same-site"])
-def test_cross_site_form_is_refused(form, event, send, kept, text):
+def test_cross_site_form_is_refused(form, event, send, registrations, text):
     answer = send(
         f"/events/{event.slug}/registrations",
         headers={"Sec-Fetch-Site": text},
@@ -366,13 +368,13 @@ def test_cross_site_form_is_refused(form, event, send, kept, text):
     )
 
     assert answer.status_code == 403
-    assert kept() == []
+    assert registrations() == []
 
 
 @pytest.mark.parametrize(
     "origin", ["https://evil.example", "null", "http://127.0.0.1:1", "https://localhost"]
 )
-def test_foreign_origin_header_is_refused(event, send, kept, origin):
+def test_foreign_origin_header_is_refused(event, send, registrations, origin):
     answer = send(
         f"/events/{event.slug}/registrations",
         headers={"Origin": origin},
@@ -381,7 +383,7 @@ def test_foreign_origin_header_is_refused(event, send, kept, origin):
     )
 
     assert answer.status_code == 403
-    assert kept() == []
+    assert registrations() == []
 
 
 @pytest.mark.parametrize(
@@ -402,7 +404,9 @@ def test_own_origin_header_is_accepted(event, send, headers):
 
 
 @pytest.mark.parametrize("token", ["", "x", "W10.x.y", "\0", "x" * 10_000])
-def test_form_with_invalid_token_is_shown_again_and_stores_nothing(client, event, kept, token):
+def test_form_with_invalid_token_is_shown_again_and_stores_nothing(
+    client, event, registrations, token
+):
     path = f"/events/{event.slug}/registrations"
     client.get(path)
     answer = client.post(
@@ -413,10 +417,10 @@ def test_form_with_invalid_token_is_shown_again_and_stores_nothing(client, event
     assert 'value="Ann Lee"' in answer.text
     assert "This form was open for too long" in answer.text
     assert "CSRF" not in answer.text
-    assert kept() == []
+    assert registrations() == []
 
 
-def test_csrf_token_of_another_session_is_invalid(app, client, event, kept):
+def test_csrf_token_of_another_session_is_invalid(app, client, event, registrations):
     path = f"/events/{event.slug}/registrations"
     theirs = re.search(
         r'name="csrf_token"[^>]*value="([^"]+)"', app.test_client().get(path).text
@@ -428,7 +432,7 @@ def test_csrf_token_of_another_session_is_invalid(app, client, event, kept):
     )
 
     assert answer.status_code == 400
-    assert kept() == []
+    assert registrations() == []
 
 
 class TestOnPostgreSQL:

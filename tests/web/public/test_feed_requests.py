@@ -214,15 +214,15 @@ PARAMETERS = st.fixed_dictionaries(
 )
 
 
-@given(said=PARAMETERS, data=st.data())
-def test_source_is_canonical_url(said, data, app, make_event, make_series):
+@given(parameters=PARAMETERS, data=st.data())
+def test_source_is_canonical_url(parameters, data, app, make_event, make_series):
     client = app.test_client()
     if client.get("/series/dialogues").status_code == 404:
         make_event(title="q é ß", series_id=make_series("Dialogues").id)
-    pairs = data.draw(st.permutations(list(said.items())))
+    pairs = data.draw(st.permutations(list(parameters.items())))
     spaced = [(name, f"  {value} " if name == "q" else value) for name, value in pairs]
 
-    first = client.get("/events.ics", query_string=said)
+    first = client.get("/events.ics", query_string=parameters)
     other = client.get("/events.ics", query_string=dict(spaced))
     by_source = client.get(source(first))
 

@@ -77,11 +77,11 @@ def test_saving_only_duplicates_shows_error(paste):
     page = paste(CLEAR)
     paste(on=page, do="save")
 
-    twice = paste(on=page, do="save")
+    result = paste(on=page, do="save")
 
-    assert twice.status_code == 422
-    assert "these events already exist" in twice.text
-    assert KNOWN in twice.text
+    assert result.status_code == 422
+    assert "these events already exist" in result.text
+    assert KNOWN in result.text
     assert len(all_stored()) == 1
 
 

@@ -19,15 +19,15 @@ from webinars.web.organiser.announcements import views
 
 
 @pytest.fixture
-def twice(signed_in):
+def submit_twice(signed_in):
     """Return a function that submits a form twice and returns both responses."""
 
-    def twice(path, **values):
+    def submit_twice(path, **values):
         token = token_of(signed_in.get(path))
         fields = {"csrf_token": token, **values}
         return [signed_in.post(path, data=fields) for _ in range(2)]
 
-    return twice
+    return submit_twice
 
 
 @pytest.fixture
@@ -49,8 +49,8 @@ def count(table, **named):
 
 
 @pytest.mark.parametrize("wish", ["save", "publish"])
-def test_new_event_is_created_once(twice, wish):
-    first, second = twice("/organise/events/new", **{**FILLED, "do": wish})
+def test_new_event_is_created_once(submit_twice, wish):
+    first, second = submit_twice("/organise/events/new", **{**FILLED, "do": wish})
 
     [event] = all_stored()
     assert event.state is (EventState.PUBLISHED if wish == "publish" else EventState.DRAFT)
@@ -120,7 +120,7 @@ def test_same_time_in_other_notation_is_no_conflict(write, make_event):
     assert 'href="#end"' not in answer.text
 
 
-def test_registration_settings_are_saved_once(twice, signed_in, make_event):
+def test_registration_settings_are_saved_once(submit_twice, signed_in, make_event):
     event = make_event()
     values = {
         "revision": str(event.revision),
@@ -134,13 +134,13 @@ def test_registration_settings_are_saved_once(twice, signed_in, make_event):
         "offer_hours": "24",
     }
 
-    first, second = twice(f"/organise/events/{event.id}/registration-settings", **values)
+    first, second = submit_twice(f"/organise/events/{event.id}/registration-settings", **values)
 
     assert (first.status_code, second.status_code) == (303, 303)
     assert stored(event.id).domains == ["example.org", "un.org"]
 
 
-def test_registration_types_are_saved_once(twice, make_event):
+def test_registration_types_are_saved_once(submit_twice, make_event):
     event = make_event()
     values = {
         "revision": str(event.revision),
@@ -153,23 +153,23 @@ def test_registration_types_are_saved_once(twice, make_event):
         "do": "save",
     }
 
-    first, second = twice(f"/organise/events/{event.id}/registration-types", **values)
+    first, second = submit_twice(f"/organise/events/{event.id}/registration-types", **values)
 
     assert (first.status_code, second.status_code) == (303, 303)
     assert stored(event.id).has_registration_types
     assert [kind.name for kind in types_of(db.session(), event.id)] == ["Delegates", "Observers"]
 
 
-def test_registration_type_is_removed_once(twice, signed_in, make_event):
+def test_registration_type_is_removed_once(submit_twice, signed_in, make_event):
     event = make_event()
     named = {"name_1": "Delegates", "attendance_mode_1": "", "capacity_1": ""}
     path = f"/organise/events/{event.id}/registration-types"
-    twice(path, revision=str(event.revision), do="save", **named)
+    submit_twice(path, revision=str(event.revision), do="save", **named)
     event = stored(event.id)
     [kind] = types_of(db.session(), event.id)
     values = {"revision": str(event.revision), "id_1": str(kind.id), **named, "do": "remove-1"}
 
-    first, second = twice(path, **values)
+    first, second = submit_twice(path, **values)
 
     assert (first.status_code, second.status_code) == (303, 303)
     assert second.location == first.location
@@ -183,16 +183,16 @@ def test_registration_type_is_removed_once(twice, signed_in, make_event):
         ("questions", {"preset": "diet"}),
     ],
 )
-def test_question_is_added_once(twice, make_event, path, values):
+def test_question_is_added_once(submit_twice, make_event, path, values):
     event = make_event()
 
-    first, second = twice(f"/organise/events/{event.id}/{path}", **values)
+    first, second = submit_twice(f"/organise/events/{event.id}/{path}", **values)
 
     assert (first.status_code, second.status_code) == (303, 303)
     assert count(Question) == 1
 
 
-def test_delegation_is_added_and_emailed_once(twice, make_event, site):
+def test_delegation_is_added_and_emailed_once(submit_twice, make_event, site):
     event = make_event()
     with transaction() as session:
         terms = RegistrationSettings(accepts_delegations=True)
@@ -201,7 +201,7 @@ def test_delegation_is_added_and_emailed_once(twice, make_event, site):
         )
     values = {"name": "Spain", "focal_name": "Foc", "focal_email": "f@example.org", "quota": "2"}
 
-    first, second = twice(f"/organise/events/{event.id}/delegations", **values)
+    first, second = submit_twice(f"/organise/events/{event.id}/delegations", **values)
 
     assert (first.status_code, second.status_code) == (303, 303)
     assert count(Delegation) == 1
@@ -282,10 +282,10 @@ def test_unconfirmed_deletion_of_missing_draft_is_not_found(signed_in, as_anothe
     assert [event.id for event in all_stored()] == [stored.id]
 
 
-def test_organiser_is_invited_once(twice):
+def test_organiser_is_invited_once(submit_twice):
     values = {"email": "Bo@example.org", "name": "Bo", "is_admin": "y"}
 
-    first, second = twice("/organise/people", **values)
+    first, second = submit_twice("/organise/people", **values)
 
     assert (first.status_code, second.status_code) == (303, 303)
     assert second.location == first.location
