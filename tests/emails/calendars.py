@@ -60,9 +60,9 @@ class Entries:
             return False
         self.newest[result.uid] = result.order
         if result.method == "CANCEL":
-            self.kept.pop(result.uid, None)
+            self.stored.pop(result.uid, None)
         else:
-            self.kept[result.uid] = result.event
+            self.stored[result.uid] = result.event
         return True
 
     @property
@@ -70,5 +70,5 @@ class Entries:
         """Return title, start and end of each entry."""
         return [
             (str(event["SUMMARY"]), event.start.astimezone(UTC), event.end.astimezone(UTC))
-            for event in self.kept.values()
+            for event in self.stored.values()
         ]

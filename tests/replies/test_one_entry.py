@@ -86,7 +86,7 @@ class Life:
         return True
 
     def _reply(self, partstat):
-        if self.event.uid not in self.invitations.kept:
+        if self.event.uid not in self.invitations.stored:
             return
         registration = self.registration
         mail = self.tools["mail_of"](
@@ -99,7 +99,7 @@ class Life:
         self.tools["arrive"](mail)
         self.accepted = partstat != ReplyStatus.DECLINED.upper()
         if not self.accepted:
-            self.invitations.kept.pop(self.event.uid)
+            self.invitations.stored.pop(self.event.uid)
 
     @property
     def title(self):
@@ -253,16 +253,16 @@ class Life:
         self.confirmed_checks += is_expected
         assert invited + in_feed == is_expected, (invited, in_feed, self.choice, steps)
         if self.choice == PERSONAL:
-            assert not self.invitations.kept
+            assert not self.invitations.stored
         if self.choice == INVITATION and is_expected:
             assert invited == 1
         if invited:
-            assert self.invitations.kept[self.event.uid]["SUMMARY"] == self.title
+            assert self.invitations.stored[self.event.uid]["SUMMARY"] == self.title
 
     def entries(self):
         """Return how often each calendar shows the event as certain."""
         is_taken = self.accepted or self.choice == INVITATION or not self.has_feed
-        return int(self.event.uid in self.invitations.kept and is_taken), self._in_feed()
+        return int(self.event.uid in self.invitations.stored and is_taken), self._in_feed()
 
     def is_certain(self):
         """Return whether a calendar has to show the event as certain: 1 or 0."""

@@ -71,7 +71,7 @@ def test_choice_moves_the_event_between_both_calendars(page, client, manage_url,
     page.get_by_text("Your events are now in your personal calendar.").wait_for()
     feed = feed_on(page)
     calendar.take(deliver()[0].message)
-    in_personal = (len(calendar.kept), entries_of(client, feed))
+    in_personal = (len(calendar.stored), entries_of(client, feed))
 
     page.goto(manage_url)
     page.get_by_text("Your personal calendar shows this event.").wait_for()
@@ -81,7 +81,7 @@ def test_choice_moves_the_event_between_both_calendars(page, client, manage_url,
     calendar.take(deliver()[0].message)
 
     assert in_personal == (0, 1)
-    assert (len(calendar.kept), entries_of(client, feed)) == (1, 0)
+    assert (len(calendar.stored), entries_of(client, feed)) == (1, 0)
 
 
 def test_calendar_page_has_no_axe_violations_or_overflow(new_page, manage_url):
