@@ -153,7 +153,7 @@ def test_organiser_notifies_registrants_whose_local_time_changes_once(
     assert stored(affected_event.id).sequence == 0
 
 
-NOTE = "2 registrants were told of a changed local time on 25 November 2026."
+NOTE = "2 registrants were notified of a new local time on 25 November 2026."
 
 
 @pytest.fixture
@@ -182,7 +182,7 @@ def test_note_about_told_registrants_covers_all_days(clock, signed_in, told_even
         first = session.scalar(select(Message).where(Message.topic == UPDATE).limit(1))
         first.sent_at -= timedelta(days=3)
 
-    assert "2 registrants were told of a changed local time on 22–25 November 2026." in text_of(
+    assert "2 registrants were notified of a new local time on 22–25 November 2026." in text_of(
         signed_in.get("/organise/events")
     )
 
@@ -193,7 +193,7 @@ def test_note_leaves_out_e_mails_that_were_not_sent(clock, signed_in, told_event
         first = session.scalar(select(Message).where(Message.topic == UPDATE).limit(1))
         first.state = MessageState.FAILED
 
-    assert "1 registrant was told" in text_of(signed_in.get("/organise/events"))
+    assert "1 registrant was notified" in text_of(signed_in.get("/organise/events"))
 
 
 def test_list_takes_one_query_for_told_registrants_of_all_events(
@@ -214,4 +214,4 @@ def test_note_about_one_told_registrant():
 
     note = timezone_emails_note(SentEmails(1, at, at), "Asia/Tokyo", translator_for("en"))
 
-    assert note == "1 registrant was told of a changed local time on 3 March 2027."
+    assert note == "1 registrant was notified of a new local time on 3 March 2027."

@@ -92,7 +92,7 @@ def timezone_emails(event_ids: Collection[int]) -> dict[int, SentEmails]:
 
 
 def timezone_emails_note(sent: SentEmails | None, zone: str, t: Translator) -> str:
-    """Return how many registrants were told of a changed local time, and when; empty if none.
+    """Return how many registrants were notified of a new local time, and when; empty if none.
 
     zone is the reader's, for the date.
     """
@@ -100,8 +100,8 @@ def timezone_emails_note(sent: SentEmails | None, zone: str, t: Translator) -> s
         return ""
     first, last = (zones.to_local(at, zone).date() for at in (sent.first_at, sent.last_at))
     return t.plural(
-        "%(n)s registrant was told of a changed local time on %(date)s.",
-        "%(n)s registrants were told of a changed local time on %(date)s.",
+        "%(n)s registrant was notified of a new local time on %(date)s.",
+        "%(n)s registrants were notified of a new local time on %(date)s.",
         sent.registrants,
         date=formatting.date_text(last, t, weekday=False)
         if first == last
