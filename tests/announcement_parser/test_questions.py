@@ -2,7 +2,13 @@
 
 import pytest
 
-from tests.announcement_parser.parsing import city_keys, format_when, parse_line, question_readings
+from tests.announcement_parser.parsing import (
+    city_keys,
+    format_when,
+    parse,
+    parse_line,
+    question_readings,
+)
 from webinars.announcement_parser.resolution.questions import CODES
 
 AMBIGUOUS = [
@@ -297,6 +303,47 @@ def test_zone_of_the_venue_needs_no_question(venue, zone):
     assert "zone" not in draft.assumed
 
 
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("The Fishmarket Choir, Leicester\n\nRehearsal: 16 July 2020, 19:00", "Europe/London"),
+        ("Prairie Workshop, Lincoln, Nebraska\n\nMeeting: 16 July 2020, 19:00", "America/Chicago"),
+        (
+            "Notice\n\nHive Society, Leeds, 10 March 2020\n\nMeeting: 16 July 2020, 7 pm",
+            "Europe/London",
+        ),
+        ("Cercle du bocage (Bretagne)\n\nRéunion : 16 juillet 2020, 19h", "Europe/Paris"),
+        (
+            "Agenda\nGuayaquil, julio de 2020\n\nCharla: 16 de julio de 2020, 19h00",
+            "America/Guayaquil",
+        ),
+    ],
+)
+def test_seat_of_the_inviting_body_decides_where_no_venue_does(text, zone):
+    (draft, *_) = parse(text, zone="Asia/Tokyo")
+
+    assert draft.when.timezone == zone
+    assert (draft.questions, "zone" in draft.assumed) == ((), False)
+
+
+def test_town_of_a_country_of_the_language_comes_first():
+    (draft,) = parse(
+        "Charla de los vecinos\n\n16 de julio de 2020, 19h00\n\nLugar: plaza del Pozo 3, Toledo",
+        zone="Asia/Tokyo",
+    )
+
+    assert draft.when.timezone == "Europe/Madrid"
+
+
+def test_corner_of_two_streets_is_no_city():
+    (draft,) = parse(
+        "Charla\n\n16 de julio de 2020, 19h00\nLugar: Casa Manglar, Panamá e Imbabura, Guayaquil",
+        zone="Asia/Tokyo",
+    )
+
+    assert draft.when.timezone == "America/Guayaquil"
+
+
 def test_venue_decides_between_the_meanings_of_an_abbreviation():
     draft = parse_line("16 July 2020, 15:00 IST\nVenue: Town hall, Pune, India")
 
@@ -313,6 +360,5 @@ def test_two_towns_of_a_name_are_a_question_without_the_default_zone_before_them
     assert [reading.when.timezone for reading in question.readings] == [
         "Europe/London",
         "America/Toronto",
-        "Pacific/Auckland",
         "Asia/Tokyo",
     ]

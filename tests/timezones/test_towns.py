@@ -3,18 +3,32 @@
 import pytest
 
 from webinars.timezones import zones
-from webinars.timezones.towns import Town, region_zones, towns
+from webinars.timezones.towns import Town, region_country, region_zones, towns
 
 
 def test_towns_of_a_name_are_ordered_by_size():
     assert towns("Cambridge") == (
-        Town("GB", "Europe/London"),
-        Town("CA", "America/Toronto"),
-        Town("US-MA", "America/New_York"),
-        Town("NZ", "Pacific/Auckland"),
+        Town("GB", "Europe/London", is_large=True),
+        Town("CA", "America/Toronto", is_large=True),
+        Town("US-MA", "America/New_York", is_large=True),
+        Town("NZ", "Pacific/Auckland", is_large=False),
     )
-    assert towns("Sankt Pölten") == (Town("AT", "Europe/Vienna"),)
+    assert towns("Sankt Pölten") == (Town("AT", "Europe/Vienna", is_large=False),)
     assert towns("Nowhere") == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("Lincolnshire", "GB"),
+        ("Bretagne", "FR"),
+        ("Cataluña", "ES"),
+        ("Centre", ""),
+        ("Nowhere", ""),
+    ],
+)
+def test_region_of_one_country_only_names_it(name, country):
+    assert region_country(name) == country
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,10 @@ from itertools import chain
 
 from webinars.announcement_parser.draft import Draft, InlineLink, Link, ParsedValue
 from webinars.announcement_parser.fields.extract import with_fields
+from webinars.announcement_parser.grammar.addresses import address_zones
 from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
 from webinars.announcement_parser.grammar.lexer import Token, tokenize
-from webinars.announcement_parser.grammar.locations import find_city, is_country, venue_zones
+from webinars.announcement_parser.grammar.locations import find_city, is_country
 from webinars.announcement_parser.grammar.scanner import Filler, Item
 from webinars.announcement_parser.grammar.schedule_assembly import (
     ParsedSchedule,
@@ -357,9 +358,11 @@ def _with_series(
 def _venue_zone(
     page: Page, schedule: ParsedSchedule, context: ParseContext
 ) -> ZoneReference | None:
-    """Return the zone of the venue, if it is the only one that its address may be in."""
+    """Return the zone of the venue, or of the inviting body, if it is the only one that it may be in."""
     place = page.lines[0].source[slice(*schedule.place_span)] if schedule.place_span else ""
-    zone_names = venue_zones(place) or context.venue_zones
+    zone_names = address_zones(place, context.language, is_venue=True)
+    if schedule.times or schedule.other_times:  # days and months are the same in all of them
+        zone_names = zone_names or context.venue_zones or context.seat_zones
     if len(zone_names) != 1:
         return None
     return ZoneReference((ZoneMeaning(zone_names[0], is_named=False),), 0, 0)

@@ -1,6 +1,7 @@
 """Towns of 15,000 people or more, countries and American states, with their time zones."""
 
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from webinars import paths
@@ -22,13 +23,17 @@ US_STATES = {
 }  # fmt: skip
 # A country has one time zone for our purpose if at least this share of its towns is in it: Spain, not Mexico.
 MAIN_SHARE = 0.9
+PER_REGION = 512  # countries and American states
+SAMPLES = tuple(datetime(2027, month, 15, tzinfo=UTC) for month in (1, 4, 7, 10))
+LARGE = 6_000  # towns of the table, which begins with the largest: those of 100,000 people or more
 
 
 class Town(NamedTuple):
-    """A town: its country as an ISO code, in the US with the state ("US-MA"), and its time zone."""
+    """A town: its country as an ISO code, in the US with the state ("US-MA"), time zone, and size."""
 
     region: str
     timezone: str
+    is_large: bool
 
 
 def towns(name: str) -> tuple[Town, ...]:
@@ -36,14 +41,29 @@ def towns(name: str) -> tuple[Town, ...]:
     return _towns().get(normalize(name), ())
 
 
+@memoize(PER_REGION)
 def region_zones(region: str) -> tuple[str, ...]:
-    """Return the zones of a country or American state: one if it has one, else those of most towns first."""
+    """Return the zones of a country or American state: one if it has one, else those of most towns first.
+
+    Of zones with the same rules only the first is returned.
+    """
     counts = _counts().get(region)
     if counts is None:
         return zones.of_country(region)
-    first, count = counts.most_common(1)[0]
-    is_main = count >= MAIN_SHARE * counts.total()
-    return (first,) if is_main else tuple(zone for zone, _ in counts.most_common())
+    by_rules: dict[tuple[timedelta, ...], int] = {}
+    first_zones: dict[tuple[timedelta, ...], str] = {}
+    for zone, count in counts.most_common():
+        offsets = tuple(zones.utc_offset(instant, zone) for instant in SAMPLES)
+        by_rules[offsets] = by_rules.get(offsets, 0) + count
+        first_zones.setdefault(offsets, zone)
+    ordered = sorted(by_rules, key=lambda offsets: -by_rules[offsets])
+    is_main = by_rules[ordered[0]] >= MAIN_SHARE * counts.total()
+    return tuple(first_zones[offsets] for offsets in ordered[: 1 if is_main else None])
+
+
+def region_country(name: str) -> str:
+    """Return the country of a region such as "Lincolnshire", or ""."""
+    return _regions().get(normalize(name), "")
 
 
 @memoize(ONCE)
@@ -53,12 +73,12 @@ def _towns() -> dict[str, tuple[Town, ...]]:
     main_zones: dict[str, str] = {}
     shared: dict[Town, Town] = {}  # one object for all towns of a region and zone
     by_name: dict[str, tuple[Town, ...]] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
         if line.startswith("#"):
             continue
         name, region, *own_zone = line.split("\t")
         country = region[:2]
-        town = Town(region, own_zone[0] if own_zone else main_zones[country])
+        town = Town(region, own_zone[0] if own_zone else main_zones[country], number < LARGE)
         main_zones.setdefault(country, town.timezone)
         by_name[name] = (*by_name.get(name, ()), shared.setdefault(town, town))
     return by_name
@@ -69,7 +89,15 @@ def _counts() -> dict[str, Counter[str]]:
     """Return the number of towns in each zone, by country and by American state."""
     counts: dict[str, Counter[str]] = {}
     for namesakes in _towns().values():
-        for region, zone in namesakes:
+        for region, zone, _ in namesakes:
             for key in {region, region[:2]}:
                 counts.setdefault(key, Counter())[zone] += 1
     return counts
+
+
+@memoize(ONCE)
+def _regions() -> dict[str, str]:
+    """Return the countries of regions by normalized name."""
+    lines = (paths.PACKAGE / "timezones" / "regions.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    return {row[0]: row[1] for row in rows}

@@ -6,15 +6,14 @@ from itertools import pairwise
 
 from webinars.announcement_parser.fields.regions import Region, Row, Sentence
 from webinars.announcement_parser.fields.values import Candidate
+from webinars.announcement_parser.grammar.addresses import address_zones, is_address
 from webinars.announcement_parser.grammar.dates import ParsedDate
-from webinars.announcement_parser.grammar.gazetteer import country_code, large_places, town_places
+from webinars.announcement_parser.grammar.gazetteer import country_code, large_places
 from webinars.announcement_parser.grammar.lexer import Token, tokenize
 from webinars.announcement_parser.grammar.locations import (
     find_city,
-    is_address,
     is_join_label,
     remove_online_phrases,
-    venue_zones,
 )
 from webinars.announcement_parser.grammar.scanner import scan
 from webinars.announcement_parser.grammar.times import ParsedTime
@@ -26,6 +25,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
 from webinars.announcement_parser.grammar.web_addresses import first_url
 from webinars.security.passcodes import is_meeting_link
 from webinars.timezones.cities import find_known_city
+from webinars.timezones.towns import towns
 
 MAX_PLACE = 160  # characters
 MAX_ADDRESS_ROWS = 5
@@ -328,7 +328,7 @@ def _is_town_row(text: str) -> bool:
     is_name = (
         len(town.split()) <= MAX_TOWN_WORDS and town.replace(" ", "").replace("-", "").isalpha()
     )
-    return is_name and not text.isupper() and (is_town(text) or bool(town_places(town)))
+    return is_name and not text.isupper() and (is_town(text) or bool(towns(town)))
 
 
 def _begins_with_building(text: str) -> bool:
@@ -354,7 +354,7 @@ def _has_time(text: str) -> bool:
 
 def _names_town(text: str) -> bool:
     tokens = tokenize(text, 0, len(text))
-    return find_city(tokens) is not None or bool(venue_zones(text))
+    return find_city(tokens) is not None or bool(address_zones(text, "en", is_venue=True))
 
 
 def _is_building(token: Token) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from babel import Locale
+from babel.core import get_global
 
 from webinars.announcement_parser.grammar.vocabulary import (
     COUNTRY_ALIASES,
@@ -45,12 +46,33 @@ def large_places(name: str) -> tuple[NamedPlace, ...]:
     return tuple(by_zone.values())[:MAX_MEANINGS]
 
 
-def town_places(name: str, regions: Iterable[str] = ()) -> tuple[NamedPlace, ...]:
-    """Return the towns of a name, one for each time zone; only those in regions, if there are any."""
+def town_places(
+    name: str, regions: Iterable[str], language: str, *, only_large: bool
+) -> tuple[NamedPlace, ...]:
+    """Return the towns of a name, one for each time zone.
+
+    Args:
+        name: the name.
+        regions: countries and American states; without any, countries of the language come first.
+        language: that of the announcement.
+        only_large: whether only towns of 100,000 people or more count.
+    """
     wanted = set(regions)
     namesakes = [town for town in towns.towns(name) if _is_in(town.region, wanted)]
-    by_zone = {town.timezone: NamedPlace(town.timezone, None) for town in reversed(namesakes)}
-    return tuple(reversed(by_zone.values()))[:MAX_MEANINGS]
+    if only_large and normalize(name) in _COMMON_WORDS:
+        return ()
+    if not wanted and language != "en":
+        namesakes = [town for town in namesakes if _speaks(town.region[:2], language)] or namesakes
+    large = [town for town in namesakes if town.is_large]
+    namesakes = large if only_large else large or namesakes
+    by_zone = dict.fromkeys(town.timezone for town in namesakes)
+    return tuple(NamedPlace(zone, None) for zone in by_zone)[:MAX_MEANINGS]
+
+
+def _speaks(country: str, language: str) -> bool:
+    """Return whether a language is an official one of a country."""
+    languages = get_global("territory_languages").get(country, {})
+    return languages.get(language, {}).get("official_status") in {"official", "de_facto_official"}
 
 
 def region_zones(region: str) -> tuple[str, ...]:
@@ -59,8 +81,10 @@ def region_zones(region: str) -> tuple[str, ...]:
 
 
 def country_code(name: str) -> str:
-    """Return the ISO code of a country in a language of the vocabulary, or of an American state, or ""."""
-    return _country_codes().get(normalize(name), "")
+    """Return the ISO code of a country, by its name or a region's, or of an American state, or ""."""
+    if normalize(name) in _COMMON_WORDS:  # "Réunion"
+        return ""
+    return _country_codes().get(normalize(name), "") or towns.region_country(name)
 
 
 def state_code(text: str) -> str:

@@ -27,6 +27,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
     WEEKDAY_NUMBERS,
 )
 from webinars.announcement_parser.grammar.zone_references import (
+    LOCAL_STARTS,
     ZoneReference,
     parse_zone_reference,
 )
@@ -80,7 +81,17 @@ SIGN_PARSERS: tuple[ItemParser, ...] = (parse_day_shift, parse_zone_reference)
 # Lower-case words and signs with which an item may begin; other words must be capitalised.
 START_SIGNS = frozenset("(+-")
 START_WORDS = frozenset(
-    {*MONTH_NUMBERS, *WEEKDAY_NUMBERS, *HOUR_NUMBERS, "t", "the", "le", "utc", "gmt"}.union(
+    {
+        *LOCAL_STARTS,
+        *MONTH_NUMBERS,
+        *WEEKDAY_NUMBERS,
+        *HOUR_NUMBERS,
+        "t",
+        "the",
+        "le",
+        "utc",
+        "gmt",
+    }.union(
         *(
             FUNCTION_WORDS[name]
             for name in (

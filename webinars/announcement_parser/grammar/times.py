@@ -177,7 +177,11 @@ def parse_duration(tokens: Sequence[Token], index: int) -> tuple[int, Duration] 
 
 
 def parse_marked_duration(tokens: Sequence[Token], index: int) -> tuple[int, Duration] | None:
-    """Parse a duration that looks like an hour, marked as one: "(1 h 30)", "durée : 2 h"."""
+    """Parse a duration that looks like an hour, marked as one: "(1 h 30)", "durée : 2 h", "1 hr 30 mins"."""
+    in_units = first_match(_DURATIONS_IN_UNITS, tokens, index)
+    if in_units is not None:
+        after, captures = in_units
+        return after, Duration(_minutes(captures), tokens[index].start, tokens[after - 1].end)
     before = [token.norm for token in tokens[max(0, index - 2) : index]]
     is_bracketed = bool(before) and before[-1] == "("
     if not is_bracketed and FUNCTION_WORDS["duration"].isdisjoint(before):
@@ -413,7 +417,7 @@ _MATCHERS = {
     "hundred": literal(*FUNCTION_WORDS["hours"]),
     "noon": literal(*FUNCTION_WORDS["noon"]),
     "midnight": literal(*FUNCTION_WORDS["midnight"]),
-    "connector": literal("-", *FUNCTION_WORDS["to"], *FUNCTION_WORDS["to-joint"]),
+    "connector": literal("-", "→", "➔", ">", *FUNCTION_WORDS["to"], *FUNCTION_WORDS["to-joint"]),
 }
 # The first pattern that matches is used, therefore longer ones precede their beginnings.
 _TIMES = compile_patterns(
@@ -488,6 +492,7 @@ _DURATIONS = compile_patterns(
     "count hours and? more minutes",
     "count hours",
 )
+_DURATIONS_IN_UNITS = compile_patterns(_DURATION_MATCHERS, "count h and? more minutes")
 _MARKED_DURATIONS = compile_patterns(
     _DURATION_MATCHERS,
     "count . tenths h",

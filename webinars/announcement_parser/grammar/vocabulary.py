@@ -486,6 +486,20 @@ ADDRESSES: Mapping[str, str] = {
     "de": "saal raum haus gebäude platz hochschule bibliothek kirche schule",
     "it": "via piazza sala teatro auditório auditorium",
 }
+# Words in names of organisations, beside the town where they are.
+CORPORATIONS: Mapping[str, str] = {
+    "en": "university college department institute school society association club council committee academy"
+    " centre center foundation library museum workshop group",
+    "fr": "université institut école société association comité académie fondation ville mairie",
+    "es": "universidad instituto escuela sociedad asociación consejo academia fundación colegio ayuntamiento"
+    " concejo",
+}
+# Function words by which the language of a text is recognized.
+TEXT_LANGUAGES: Mapping[str, str] = {
+    "en": "the of and to in is at for with we you",
+    "fr": "le la les des et du est au aux pour nous vous une",
+    "es": "el la los las del y en se para una con por",
+}
 ADDRESS_ENDINGS = (
     "straße",
     "strasse",
@@ -644,6 +658,7 @@ ARTICLES = union(ARTICLES_BY_LANGUAGE)
 VENUE_WORDS = union(VENUES)
 ADDRESS_WORDS = union(ADDRESSES)
 VENUE_NOUNS = union(VENUE_NOUN_ROWS)
+CORPORATE_WORDS = union(CORPORATIONS)
 NO_CITIES = union(NO_CITIES_BY_LANGUAGE)
 ONLINE_WORDS = union(ONLINE)
 ONLINE_CONTEXT_WORDS = union(ONLINE_CONTEXT)

@@ -109,7 +109,32 @@ RARE_MEANINGS = frozenset(
 )
 # "9 AM Pacific": names that stand for a zone directly after a time.
 NAMES_AFTER_TIME = frozenset({"pacific", "mountain", "central", "eastern"})
+# Names in French and Spanish that CLDR spells otherwise.
+LOCAL_NAMES = {
+    "heure de l'est": "America/Toronto",
+    "heure avancée de l'est": "America/Toronto",
+    "heure normale de l'est": "America/Toronto",
+    "heure du centre": "America/Winnipeg",
+    "heure des rocheuses": "America/Edmonton",
+    "heure du pacifique": "America/Vancouver",
+    "heure de l'atlantique": "America/Halifax",
+    "heure d'europe centrale": "Europe/Paris",
+    "hora del centro": "America/Mexico_City",
+    "hora del centro de méxico": "America/Mexico_City",
+    "tiempo del centro": "America/Mexico_City",
+    "tiempo del centro de méxico": "America/Mexico_City",
+    "hora centro de méxico": "America/Mexico_City",
+    "hora del este": "America/New_York",
+    "hora del pacífico": "America/Los_Angeles",
+    "hora peninsular": "Europe/Madrid",
+    "hora peninsular española": "Europe/Madrid",
+    "hora canaria": "Atlantic/Canary",
+    "hora de canarias": "Atlantic/Canary",
+    "hora central europea": "Europe/Madrid",
+    "horário de brasília": "America/Sao_Paulo",
+}
 TIME_ENDS = FUNCTION_WORDS["am"] | FUNCTION_WORDS["pm"] | FUNCTION_WORDS["noon"]
+LOCAL_STARTS = frozenset(name.split()[0] for name in LOCAL_NAMES)
 REGION_SUFFIXES = (("(", "us", "and", "canada", ")"), ("(", "us", "&", "canada", ")"))
 MAX_CITY_TOKENS, MAX_ZONE_TOKENS = 6, 9
 MAX_OFFSET_HOURS, MAX_OFFSET_MINUTES = 14, 59
@@ -150,8 +175,10 @@ MeaningsMatch = tuple[int, tuple[ZoneMeaning, ...]]  # index after the tokens, m
 
 def parse_zone_reference(tokens: Sequence[Token], index: int) -> tuple[int, ZoneReference] | None:
     """Parse the city, zone, abbreviation or offset at an index; return the index after it, too."""
-    match = _match_offset(tokens, index) or _match_zone(tokens, index)
-    match = match or _match_zone_name(tokens, index) or _match_name_after_time(tokens, index)
+    match = _match_windows_name(tokens, index) or _match_offset(tokens, index)
+    match = match or _match_zone(tokens, index)
+    match = match or _match_zone_name(tokens, index) or _match_american_name(tokens, index)
+    match = match or _match_name_after_time(tokens, index)
     match = match or _match_abbreviation(tokens, index) or match_city(tokens, index)
     match = match or _match_place(tokens, index)
     if match is None:
@@ -211,6 +238,37 @@ def _match_offset(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
     return after, (ZoneMeaning(None, -offset if "-" in captures else offset),)
 
 
+def _match_windows_name(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
+    """Match "(UTC-05:00) Eastern Time", where the offset is that of standard time in all seasons."""
+    if tokens[index].text != "(":
+        return None
+    offset = _match_offset(tokens, index + 1) if index + 1 < len(tokens) else None
+    if offset is None or offset[0] >= len(tokens) - 1 or tokens[offset[0]].text != ")":
+        return None
+    name = _match_zone_name(tokens, offset[0] + 1) or match_city(tokens, offset[0] + 1)
+    zone = name[1][0].zone if name is not None else None
+    if name is None or zone is None or min(_offsets(zone)) != offset[1][0].offset:
+        return None
+    return _skip_cities(tokens, name[0]), tuple(
+        meaning._replace(is_named=False) for meaning in name[1]
+    )
+
+
+def _skip_cities(tokens: Sequence[Token], after: int) -> int:
+    """Return the index after the other cities of a Windows name: ", Edinburgh, Lisbon, London"."""
+    while (
+        after + 1 < len(tokens) and tokens[after].text == "," and _is_capitalised(tokens, after + 1)
+    ):
+        after += 2
+        while _is_capitalised(tokens, after):
+            after += 1
+    return after
+
+
+def _is_capitalised(tokens: Sequence[Token], index: int) -> bool:
+    return index < len(tokens) and tokens[index].kind == "word" and tokens[index].text[0].isupper()
+
+
 def _is_after_minutes(tokens: Sequence[Token], index: int) -> bool:
     """Return whether 15:00 or 15:00:00 precedes an offset, with a space at most before +0200."""
     if tokens[index].glued:
@@ -235,23 +293,42 @@ def _match_zone(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
 
 
 def _match_zone_name(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
-    """Match the longest name in CLDR: "Pacific Time (US and Canada)", "W. Europe Standard Time"."""
-    if tokens[index].kind != "word" or tokens[index].text[0].islower():
+    """Match the longest name: "Pacific Time (US and Canada)", "W. Europe Standard Time", "heure de l'Est"."""
+    token = tokens[index]
+    is_name = token.kind == "word" and (not token.text[0].islower() or token.norm in LOCAL_STARTS)
+    if not is_name:
         return None
     names = _zone_names()
     for length in range(min(MAX_ZONE_TOKENS, len(tokens) - index), 1, -1):
-        name = tuple(token.norm for token in tokens[index : index + length])
+        name = tuple(
+            "'" if token.text == "’" else token.norm for token in tokens[index : index + length]
+        )
         if name in names:
             return _skip_region(tokens, index + length), (names[name],)
     return None
 
 
+def _match_american_name(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
+    """Match "US Central" and "US / Pacific"."""
+    if tokens[index].text not in {"US", "U"}:
+        return None
+    after = index + 1
+    while after < len(tokens) and tokens[after].text in {".", "S", "/", "-"}:
+        after += 1
+    if after >= len(tokens) or tokens[after].norm not in NAMES_AFTER_TIME:
+        return None
+    return after + 1, (_zone_names()[tokens[after].norm, "time"],)
+
+
 def _match_name_after_time(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
-    """Match "Pacific" in "9 AM Pacific" and "17:00 Pacific", not in "9 AM Pacific Forum"."""
+    """Match "Pacific" in "9 AM Pacific" and "17:00 (Pacific)", not in "9 AM Pacific Forum"."""
     token = tokens[index]
     if token.norm not in NAMES_AFTER_TIME or token.text[0].islower() or not index:
         return None
-    before = [other.norm for other in tokens[max(0, index - 4) : index]]
+    last = index - 1 if tokens[index - 1].text == "(" else index
+    before = [other.norm for other in tokens[max(0, last - 4) : last]]
+    if not before:
+        return None
     is_after_time = bool(TIME_ENDS & {before[-1]}) or before[-4:-1][-1:] == [":"]
     is_after_time = is_after_time or before[-4:] in (["a", ".", "m", "."], ["p", ".", "m", "."])
     after = index + 1
@@ -295,6 +372,7 @@ def _zone_names() -> dict[tuple[str, ...], ZoneMeaning]:
         meanings = {"generic": None, "standard": min(offsets), "daylight": max(offsets)}
         for form, name in forms.get("long", {}).items():
             names[_norms(name)] = _named_zone(zone_of_forms, meanings[form])
+    names |= {_norms(name): _named_zone(zone, None) for name, zone in LOCAL_NAMES.items()}
     return {name: meaning for name, meaning in names.items() if len(name) > 1}
 
 
@@ -314,6 +392,8 @@ def _offsets(zone: str) -> set[int]:
 
 
 def _match_abbreviation(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
+    if tokens[index].norm in {"utc", "gmt"}:  # "Gmt": only capitals are in the table of cities
+        return index + 1, (ZoneMeaning("UTC", None, cities.find_known_city("UTC")),)
     rows = ABBREVIATIONS.get(tokens[index].text)
     if rows is None:
         return None

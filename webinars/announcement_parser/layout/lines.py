@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from webinars.announcement_parser.grammar.dates import CalendarDays, DatePart, ParsedDate
-from webinars.announcement_parser.grammar.lexer import Token, tokenize
+from webinars.announcement_parser.grammar.lexer import DASHES, Token, tokenize
 from webinars.announcement_parser.grammar.scanner import FILLER_WORDS, MAX_TOKENS, Item, scan
 from webinars.announcement_parser.grammar.schedule_assembly import ZonedTime, zoned_times
 from webinars.announcement_parser.grammar.times import ParsedTime
@@ -36,6 +36,8 @@ CLOCK = re.compile(
     re.IGNORECASE,
 )
 SAME_TIME = re.compile(rf"\b(?:{'|'.join(SAME_TIME_PHRASES)})\b", re.IGNORECASE)
+# The start of a range at the end of a row.
+CLOCK_START = re.compile(r"\d[.:h]\d\d\s*(?:[ap]\.?m\.?)?\s*\S$")
 ALTERNATIVE_DAY = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)?\s(?:or|ou|o)\s(?:the\s|le\s|el\s)?\d{1,2}(?:st|nd|rd|th)?\b",
     re.IGNORECASE,
@@ -303,9 +305,16 @@ def _start_of_quoted(text: str, start: int, end: int) -> int:
     return start
 
 
+def _is_open_range(last_row: str, row: str) -> bool:
+    """Return whether a row is the end of a range of hours that the row above begins: "18.00 –"."""
+    return last_row[-1] in DASHES and CLOCK_START.search(last_row) is not None and row[:1].isdigit()
+
+
 def _continues(line: Line, row: str) -> bool:
     """Return whether a row continues a sentence: the line has full length and ends within it."""
     last_row = line.source[line.source.rfind("\n", 0, line.end) + 1 : line.end]
+    if _is_open_range(last_row, row):
+        return True
     if len(last_row) not in WRAPPED_LENGTHS or last_row[-1] in ".!?:;":
         return False
     if line.is_text or row.startswith(TEXT_MARK):

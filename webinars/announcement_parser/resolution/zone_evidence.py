@@ -1,18 +1,23 @@
 """Zones of the places that an announcement names: venues first, then the seat of the inviting body."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from webinars.announcement_parser.grammar.locations import (
+from webinars.announcement_parser.grammar.addresses import (
+    address_zones,
     is_address,
     mentioned_zones,
-    venue_zones,
+    names_organisation,
 )
+from webinars.announcement_parser.grammar.vocabulary import TEXT_LANGUAGES
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 
 MAX_ZONES = 5  # offered in a question
+EDGE_LINES = 3  # at the beginning and the end of an announcement, where the inviting body is named
+MAX_SEAT_LENGTH = 160
 
 
 @dataclass
@@ -22,9 +27,19 @@ class ZoneEvidence:
     lines: Sequence[Line]
 
     @cached_property
+    def language(self) -> str:
+        """Return the language of the vocabulary with the most function words in the page."""
+        words = Counter(token.norm for line in self.lines for token in line.tokens)
+        counts = {
+            language: sum(words[word] for word in row.split())
+            for language, row in TEXT_LANGUAGES.items()
+        }
+        return max(counts, key=lambda language: counts[language])
+
+    @cached_property
     def _by_line(self) -> list[tuple[str, ...]]:
         """Return the zones of the address in each line."""
-        return [_address_zones(line) for line in self.lines]
+        return [self._address_zones(line) for line in self.lines]
 
     @cached_property
     def _mentioned(self) -> list[tuple[str, ...]]:
@@ -37,21 +52,47 @@ class ZoneEvidence:
         return frozenset(zone for zones in (*self._by_line, *self._mentioned) for zone in zones)
 
     @cached_property
+    def _everywhere(self) -> tuple[str, ...]:
+        return _distinct([self._of_page, self._seat, *self._mentioned])
+
+    @cached_property
     def _of_page(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(zone for zones in self._by_line for zone in zones))
+        return _distinct(self._by_line)
+
+    @cached_property
+    def _seat(self) -> tuple[str, ...]:
+        """Return the zones of the inviting body: in the first and last lines, or beside its name."""
+        edges = {*range(EDGE_LINES), *range(len(self.lines) - EDGE_LINES, len(self.lines))}
+        lines = (
+            line
+            for index, line in enumerate(self.lines)
+            if index in edges or names_organisation(line.tokens)
+        )
+        return _distinct(
+            address_zones(line.text, self.language, is_venue=False)
+            for line in lines
+            if len(line.text) <= MAX_SEAT_LENGTH
+        )
 
     def context(self, own: Sequence[int], context: ParseContext) -> ParseContext:
         """Return the context of an event, given its lines: the zones of venues and other places."""
         venue = _distinct(self._by_line[index] for index in own) or self._of_page
         mentioned = (self._mentioned[index] for index in own)
-        likely = _distinct([venue, self._of_page, *mentioned, *self._mentioned])[:MAX_ZONES]
-        return context._replace(venue_zones=venue, likely_zones=likely, named_zones=self.named)
+        likely = _distinct([venue, self._seat, *mentioned, self._everywhere])[:MAX_ZONES]
+        return context._replace(
+            venue_zones=venue,
+            seat_zones=self._seat,
+            likely_zones=likely,
+            named_zones=self.named,
+            language=self.language,
+        )
 
-
-def _address_zones(line: Line) -> tuple[str, ...]:
-    if line.label[0] == "place":
-        return venue_zones(line.source[slice(*line.value_span)])
-    return venue_zones(line.text) if is_address(line.tokens) else ()
+    def _address_zones(self, line: Line) -> tuple[str, ...]:
+        if line.label[0] == "place":
+            text = line.source[slice(*line.value_span)]
+            return address_zones(text, self.language, is_venue=True)
+        is_venue = is_address(line.tokens)
+        return address_zones(line.text, self.language, is_venue=True) if is_venue else ()
 
 
 def _distinct(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

@@ -1,0 +1,136 @@
+"""Time zones of addresses: the town, region or country in which a venue or an organisation is."""
+
+import re
+from collections.abc import Sequence
+
+from webinars.announcement_parser.grammar import gazetteer
+from webinars.announcement_parser.grammar.lexer import Token
+from webinars.announcement_parser.grammar.vocabulary import (
+    ADDRESS_ENDINGS,
+    ADDRESS_WORDS,
+    CORPORATE_WORDS,
+)
+from webinars.announcement_parser.grammar.zone_references import match_city
+from webinars.timezones import cities, zones
+
+_SEPARATOR = re.compile(
+    r"[,;/|()·•\n]|\.\s+|\s[–—-]\s|\s(?:in|à|en|at|near|nr|bei|near to|cerca de)\s", re.IGNORECASE
+)
+MAX_PARTS = 12
+MAX_NAME_WORDS = 3
+MAX_CODE_LENGTH = 4
+POSTAL_CODE_DIGITS = frozenset({4, 5})
+_PUNCTUATION = " :–—-<>(),;.|/&+\"'«»“”*_#"
+
+
+def address_zones(text: str, language: str, *, is_venue: bool) -> tuple[str, ...]:
+    """Return the zones in which a venue may be: "Kulturhaus, 4020 Linz", "Cambridge, MA", "Kenya".
+
+    The last part that names a town decides, within the country, American state or region that follows it.
+
+    Args:
+        text: the address.
+        language: that of the announcement, which decides between towns of a name.
+        is_venue: whether the text is certainly an address; in others only large cities count, and towns
+            before their region.
+    """
+    parts = [part.strip(_PUNCTUATION) for part in _SEPARATOR.split(text)]
+    parts = [part for part in parts if part][-MAX_PARTS:]
+    regions: list[str] = []
+    for index, part in enumerate(reversed(parts)):
+        region = _region(part) if is_venue or index == 0 else ""
+        if region:
+            regions.append(region)
+        places = _part_zones(part, regions, language, is_venue=is_venue)
+        if places:
+            return places
+    return gazetteer.region_zones(regions[0]) if regions else ()
+
+
+def mentioned_zones(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Return the zones of all large cities and of countries with one zone in the tokens."""
+    mentioned: dict[str, None] = {}
+    index = 0
+    while index < len(tokens):
+        after, zones_of_name = _match_mention(tokens, index)
+        mentioned |= dict.fromkeys(zones_of_name)
+        index = after
+    return tuple(mentioned)
+
+
+def is_address(tokens: Sequence[Token]) -> bool:
+    """Return whether a line has a word for a building or street, or a postal code before a name."""
+    for token, following in zip(tokens, [*tokens[1:], None], strict=False):
+        if token.norm in ADDRESS_WORDS or token.norm.endswith(ADDRESS_ENDINGS):
+            return True
+        is_code = token.kind == "number" and len(token.text) in POSTAL_CODE_DIGITS
+        if is_code and following is not None and following.text[0].isupper():
+            return True
+    return False
+
+
+def names_organisation(tokens: Sequence[Token]) -> bool:
+    """Return whether a line has a word for an organisation: "Department of Mathematics, …"."""
+    return any(token.norm in CORPORATE_WORDS for token in tokens)
+
+
+def _region(part: str) -> str:
+    """Return the country, American state or region that a part of an address names, or ""."""
+    if cities.find_known_city(part) is not None:
+        return ""
+    return gazetteer.country_code(part) or gazetteer.state_code(part.rsplit(maxsplit=1)[-1])
+
+
+def _part_zones(
+    part: str, regions: Sequence[str], language: str, *, is_venue: bool
+) -> tuple[str, ...]:
+    """Return the zones of the town that a part of an address names, possibly after a postal code."""
+    words = [word for word in part.split() if not any(map(str.isdigit, word))]
+    while words and words[-1] in gazetteer.STATE_CODES:
+        words.pop()
+    if not words:
+        return ()
+    name = " ".join(words)
+    tails = [" ".join(words[-length:]) for length in (3, 2, 1) if length < len(words)]
+    for candidate in (name, *(tails if is_venue else ())):
+        is_whole = candidate == name
+        places = _town_zones(candidate, regions, language, is_whole=is_whole, is_venue=is_venue)
+        if places:
+            return places
+    return ()
+
+
+def _town_zones(
+    name: str, regions: Sequence[str], language: str, *, is_whole: bool, is_venue: bool
+) -> tuple[str, ...]:
+    if not name[0].isupper():
+        return ()
+    city = cities.find_known_city(name)
+    if city is not None and city.timezone != "UTC" and (len(name) > MAX_CODE_LENGTH or is_whole):
+        return (zones.canonical(city.timezone),)
+    if gazetteer.country_code(name) and not regions:
+        return ()
+    places: tuple[gazetteer.NamedPlace, ...] = ()
+    if is_whole or regions:
+        is_certain = bool(regions) or is_venue
+        places = gazetteer.town_places(name, regions, language, only_large=not is_certain)
+    places = places or (() if regions else gazetteer.large_places(name))
+    return tuple(zones.canonical(place.timezone) for place in places)
+
+
+def _match_mention(tokens: Sequence[Token], index: int) -> tuple[int, tuple[str, ...]]:
+    """Return the index after the place at an index, and its zones."""
+    token = tokens[index]
+    if token.kind != "word" or not token.text[0].isupper():
+        return index + 1, ()
+    match = match_city(tokens, index)
+    if match is not None:
+        zone = match[1][0].zone
+        return match[0], () if zone in {None, "UTC"} else (str(zone),)
+    for length in range(min(MAX_NAME_WORDS, len(tokens) - index), 0, -1):
+        span = tokens[index : index + length]
+        if all(part.kind == "word" for part in span):
+            places = gazetteer.large_places(" ".join(part.text for part in span))
+            if len(places) == 1:
+                return index + length, (zones.canonical(places[0].timezone),)
+    return index + 1, ()
