@@ -139,7 +139,7 @@ class World:
         values = {
             "slug": about.series if is_series else about.slug,
             "token": token,
-            "filename": "base.css",
+            "filename": "site.css",
             "event_id": about.event_id,
             "registration_id": about.registration_id,
             "message_id": about.message_id,

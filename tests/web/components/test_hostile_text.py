@@ -143,7 +143,7 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
             "question_id": question_id,
             **numbers,
             "links": links,
-            "filename": "base.css",
+            "filename": "site.css",
         }
         for which in (draft, event)
     ]

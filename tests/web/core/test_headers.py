@@ -87,7 +87,7 @@ def test_failure_has_all_headers(app, client):
 
 
 def test_static_files_are_immutable_and_revalidated_by_304(app, client):
-    path = f"{app.static_url_path}/base.css"
+    path = f"{app.static_url_path}/site.css"
     first = client.get(path)
     again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
 

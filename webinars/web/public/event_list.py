@@ -21,7 +21,6 @@ from webinars.events.rules import Format
 from webinars.i18n import N_, Translator
 from webinars.pagination import Page
 from webinars.timezones import formatting, zones
-from webinars.web.core.forms.timezone_choices import Group, zone_groups
 from webinars.web.public.events_by_month import Reader
 
 PARAMETERS = ("q", "month", "series", "format", "past", "after")
@@ -62,12 +61,12 @@ class FilterValues:
 
 @dataclass(frozen=True)
 class FilterOptions:
-    """Options of the filter's selects, as pairs of value and label."""
+    """Options of the filter's selects, as pairs of value and label, and the name of the reader's zone."""
 
     months: Sequence[tuple[str, str]]
     series: Sequence[tuple[str, str]]
     formats: Sequence[tuple[str, str]]
-    zones: Sequence[Group]
+    zone: str
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,7 @@ def filter_options(
         months=_months(available.months, list_request, t),
         series=available.series,
         formats=[(item.value, t(label)) for item, label in FORMATS.items()],
-        zones=zone_groups(reader.timezone, t),
+        zone=formatting.zone_name(reader.timezone, t),
     )
 
 

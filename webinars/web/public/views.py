@@ -1,4 +1,4 @@
-"""Public pages: event list, event, series, privacy and accessibility statements."""
+"""Public pages: event list, event, time zones, series, privacy and accessibility statements."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -168,10 +168,30 @@ def _event_page(
         feed=_feed(event_list.parse_request({}, reader.t), reader),
         page=page,
         teaser=_teaser(event, reader.t),
-        zones=zone_groups(reader.timezone, reader.t),
         data=event_data(event, page, site()),
         can_ask=can_ask,
         comments=shown_comments(event, reader) if has_comments else (),
+    )
+
+
+@public.get("/time-zone")
+def timezone() -> ResponseReturnValue:
+    """Show all time zones to choose from, for an event's page or for the list as it is filtered."""
+    reader, slug = _reader(), request.args.get("event", "")
+    event = queries.published_event(db.session(), slug) if slug else None
+    query = event_list.parse_request(request.args, reader.t).query(after="")
+    return cached_page(
+        event and row_version(event),
+        lambda: render_template(
+            "public/timezone.html",
+            event=event,
+            back_url=url_for("public.event", slug=slug)
+            if event
+            else url_for("public.list", **query),
+            action=url_for("public.event", slug=slug) if event else url_for("public.list"),
+            filters={} if event else query,
+            zones=zone_groups(reader.timezone, reader.t),
+        ),
     )
 
 

@@ -69,6 +69,7 @@ POLICIES: dict[str, Policy] = {
     "static": PUBLIC,
     "public.list": PUBLIC,
     "public.event": WITH_ACCESS_CODE,
+    "public.timezone": PUBLIC,
     "public.series": PUBLIC,
     "public.privacy": PUBLIC,
     "public.accessibility": PUBLIC,
