@@ -1,8 +1,8 @@
 """Preconditions on the state of an event, checked by actions and before confirmation pages."""
 
 from webinars.errors import ConflictError
+from webinars.events.exposed_passcodes import ACCEPTED, public_access_details
 from webinars.events.models import Event
-from webinars.events.public_text import ACCEPTED, public_access_details
 from webinars.events.rules import EventState
 from webinars.timezones import clock
 

@@ -16,8 +16,8 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.events import actions, defaults, queries
 from webinars.events.availability import availability_at
 from webinars.events.duplicates import find_recent_duplicate
+from webinars.events.exposed_passcodes import ACCEPTED
 from webinars.events.models import Event
-from webinars.events.public_text import ACCEPTED
 from webinars.events.rules import EventState
 from webinars.registrations.queries import count_active, places_held
 from webinars.registrations.waiting_list.promotion import apply_capacity_change
@@ -51,8 +51,8 @@ from webinars.web.organiser.events.link_rows import (
     read_links,
 )
 from webinars.web.organiser.events.list import state_badge
+from webinars.web.organiser.events.passcode_check import ask_about_access
 from webinars.web.organiser.events.preview import preview_of
-from webinars.web.organiser.events.public_access import ask_about_access
 from webinars.web.organiser.events.timezone_update import (
     timezone_choice,
     timezone_emails,

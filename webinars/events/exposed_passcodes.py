@@ -1,4 +1,4 @@
-"""Detect passcodes and meeting links in the public texts of an event."""
+"""Passcodes and meeting links that the public texts of an event expose."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol

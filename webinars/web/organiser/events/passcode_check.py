@@ -1,4 +1,4 @@
-"""Ask about passcodes and meeting links in public text."""
+"""Ask whether passcodes and meeting links in public text may stay there."""
 
 # They are questioned, not refused: some meetings are open to everyone, and a pattern may be wrong.
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from flask_babel import gettext as _
 from wtforms import Field
 
-from webinars.events.public_text import access_details
+from webinars.events.exposed_passcodes import access_details
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.events.link_rows import LinkedForm
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.web.organiser.conftest import all_stored, stored
 from tests.web.pages import text_of
-from webinars.events.public_text import ACCEPTED
+from webinars.events.exposed_passcodes import ACCEPTED
 from webinars.events.rules import EventState
 
 SECRETS = ("445566", "812 3456 7890", "81234567890", "sesame")
