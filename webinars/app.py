@@ -26,7 +26,7 @@ from webinars.web.core.sign_in import blueprint as sign_in_pages
 from webinars.web.core.well_known import well_known
 from webinars.web.manage import answers, join, offer_and_verification, personal_calendar
 from webinars.web.manage import views as manage
-from webinars.web.organiser import accounts, messages, sessions
+from webinars.web.organiser import accounts, email_log, sessions
 from webinars.web.organiser import comments as organiser_comments
 from webinars.web.organiser.access import delegation_list, delegations, invitees
 from webinars.web.organiser.announcements import views as announcements
@@ -94,7 +94,7 @@ BLUEPRINTS = (
     delegation_list.blueprint,
     questions.blueprint,
     organiser_comments.blueprint,
-    messages.blueprint,
+    email_log.blueprint,
     accounts.blueprint,
     sessions.blueprint,
     health,

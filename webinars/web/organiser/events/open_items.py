@@ -53,5 +53,5 @@ def _todos(event: Event, counts: Counts, t: Translator) -> Iterator[Todo]:
     if counts.mails_failed:
         yield Todo(
             t.plural("%(n)s e-mail failed", "%(n)s e-mails failed", counts.mails_failed),
-            url_for("organiser_messages.list", event_id=event.id),
+            url_for("organiser_email_log.list", event_id=event.id),
         )

@@ -19,7 +19,7 @@ from webinars.web.core.locale import translator
 from webinars.web.organiser import email_status_text
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
-blueprint = Blueprint("organiser_messages", __name__, url_prefix=URL_PREFIX)
+blueprint = Blueprint("organiser_email_log", __name__, url_prefix=URL_PREFIX)
 
 
 @dataclass(frozen=True)
@@ -41,16 +41,16 @@ def list_messages(event_id: int) -> str:
     """List the e-mails, page by page."""
     event, zone, t = get_own_event(event_id), current_user.organiser.timezone, translator()
     page = email_log.emails(db.session(), event_id, request.args.get("after", ""))
-    here = url_for("organiser_messages.list", event_id=event_id)
+    here = url_for("organiser_email_log.list", event_id=event_id)
     return render_template(
-        "organiser/messages.html",
+        "organiser/email_log.html",
         event=event,
         rows=[_row(event, row, zone, t) for row in page.rows],
         city=formatting.zone_name(zone, t),
         here=here,
         is_first="after" not in request.args,
         next_url=page.after
-        and url_for("organiser_messages.list", event_id=event_id, after=page.after),
+        and url_for("organiser_email_log.list", event_id=event_id, after=page.after),
         done=request.args.get("done", ""),
     )
 
@@ -61,7 +61,7 @@ def resend(event_id: int, message_id: int) -> ResponseReturnValue:
     get_own_event(event_id)
     with transaction() as session:
         actions.resend(session, event_id=event_id, message_id=message_id)
-    return redirect(url_for("organiser_messages.list", event_id=event_id, done="again"), 303)
+    return redirect(url_for("organiser_email_log.list", event_id=event_id, done="again"), 303)
 
 
 def _row(event: Event, row: LoggedEmail, zone: str, t: Translator) -> Row:
@@ -74,7 +74,7 @@ def _row(event: Event, row: LoggedEmail, zone: str, t: Translator) -> Row:
         badge=badge,
         reason=email_status_text.reason_of(row.state, row.reason, t),
         when=formatting.instant_text(email_status_text.settled_at(row, now), zone, t),
-        again_url=url_for("organiser_messages.resend", event_id=event.id, message_id=row.id)
+        again_url=url_for("organiser_email_log.resend", event_id=event.id, message_id=row.id)
         if row.may_be_resent
         else "",
         is_superseded=badge.style == "cancelled" and not row.may_be_resent,
