@@ -220,6 +220,15 @@ def test_text_that_is_no_other_value_raises_no_question(texts):
     assert read(BRIEFING, proposal(*SAME, **texts)) == read(BRIEFING)
 
 
+def test_different_series_is_a_question():
+    text = f"{BRIEFING}\n\nA part of what we call Water for all."
+
+    [draft] = read(text, proposal(*SAME, series="Water for all"))
+
+    assert choices(draft) == {"which-series": [{"series": ""}, {"series": "Water for all"}]}
+    assert draft.answer("which-series", SECOND).series == "Water for all"
+
+
 FIELDS = [
     # field, value of the answer, its quotation, what the second reader's choice sets
     ("contact", "eve@example.org", "Eve Moreau (eve@example.org)",

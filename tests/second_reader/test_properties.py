@@ -165,7 +165,7 @@ def test_no_answer_changes_or_publishes_a_draft_or_adds_words_of_its_own(text, a
         assert draft.questions
         assert not is_publishable(draft)
     for draft in chain.from_iterable(map(all_answers, drafts)):
-        for words in (draft.title, draft.place):
+        for words in (draft.title, draft.place, draft.series):
             assert words_of(words) in words_of(prepared) or draft.title in {
                 own.title for own in alone
             }

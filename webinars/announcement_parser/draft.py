@@ -201,9 +201,9 @@ class Draft:
         )
 
     def with_values(self, values: Iterable[tuple[str, Any]]) -> "Draft":
-        """Return the draft with other values of its title, its place or its fields, by their names."""
+        """Return the draft with other values of its title, place, series or fields, by their names."""
         given = dict(values)
-        own = {name: given.pop(name) for name in ("title", "place") if name in given}
+        own = {name: given.pop(name) for name in ("title", "place", "series") if name in given}
         return replace(
             self,
             proposed=self.proposed - own.keys(),

@@ -69,6 +69,7 @@ ASKED = {
     ),
     "which-title": N_("The second reader reads another title. Which one is right?"),
     "which-place": N_("The second reader reads another place. Which one is right?"),
+    "which-series": N_("The second reader reads another series. Which one is right?"),
     "which-contact": N_("The second reader reads another contact. Which one is right?"),
     "which-languages": N_("The second reader reads other languages. Which ones are right?"),
     "which-capacity": N_("The second reader reads another number of places. Which one is right?"),

@@ -44,6 +44,7 @@ class Verified:
     proposal: Proposal
     title: Quoted | None
     place: Quoted | None
+    series: Quoted | None
     fields: tuple[tuple[str, str, Span], ...]
 
 
@@ -80,6 +81,7 @@ def _verified(
                 proposal,
                 _quoted(proposal, "title", source, LONGEST_TITLE),
                 _quoted(proposal, "place", source, LONGEST_PLACE),
+                _quoted(proposal, "series", source, LONGEST_TITLE),
                 tuple(_quoted_fields(proposal, source)),
             )
 
@@ -153,7 +155,7 @@ def _compare(draft: Draft, verified: Verified, context: ParseContext) -> Draft:
 
 
 def _text_questions(draft: Draft, verified: Verified) -> Iterator[Question]:
-    title, place = verified.title, verified.place
+    title, place, series = verified.title, verified.place, verified.series
     if title is not None and not _is_alike(draft.title, title.value):
         values = (("title", draft.title),), (("title", clean_title(title.value)),)
         yield _question(draft, "title", title.span, *values)
@@ -162,6 +164,9 @@ def _text_questions(draft: Draft, verified: Verified) -> Iterator[Question]:
         values = (("place", own),), (("place", place.value),)
         if not _is_alike(own, place.value):
             yield _question(draft, "place", place.span, *values)
+    if series is not None and not _is_alike(draft.series, series.value):
+        values = (("series", draft.series),), (("series", series.value),)
+        yield _question(draft, "series", series.span, *values)
 
 
 def _field_questions(draft: Draft, verified: Verified, context: ParseContext) -> Iterator[Question]:
@@ -235,6 +240,8 @@ def _additional_draft(verified: Verified, context: ParseContext) -> Draft:
     )
     if place is not None and _is_venue(draft, place.value):
         draft = replace(draft, place=place.value, spans=(*spans, ParsedValue(*place.span, "place")))
+    if verified.series is not None:
+        draft = replace(draft, series=verified.series.value)
     for values, _ in _field_values(draft, verified, context).values():
         draft = draft.with_values(values)
     return draft.compare(None, (question,))

@@ -12,6 +12,7 @@ from webinars.second_reader.quotations import LONGEST_QUOTATION
 FIELDS = (
     "title",
     "place",
+    "series",
     "contact",
     "languages",
     "capacity",

@@ -33,7 +33,8 @@ SECOND_READER_CODES = (
     "second-reader-only",  # only the second reader finds an event there
     "which-title",  # the second reader reads another title
     "which-place",  # the second reader reads another place
-    "which-contact",  # and so on
+    "which-series",  # and so on
+    "which-contact",
     "which-languages",
     "which-capacity",
     "which-registration-url",
@@ -47,7 +48,7 @@ FIRST_READER, SECOND_READER = "first-reader", "second-reader"
 class Reading:
     """A reading of an announcement: the complete value, and the reason for it.
 
-    values: names and values of a draft's title, place or fields that this reading sets.
+    values: names and values of a draft's title, place, series or fields that this reading sets.
     """
 
     when: When
