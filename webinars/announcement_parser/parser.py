@@ -362,7 +362,7 @@ def _venue_zone(
     place = page.lines[0].source[slice(*schedule.place_span)] if schedule.place_span else ""
     zone_names = address_zones(place, context.language, is_venue=True)
     if schedule.times or schedule.other_times:  # days and months are the same in all of them
-        zone_names = zone_names or context.venue_zones or context.seat_zones
+        zone_names = zone_names or context.venue_zones or context.headquarters_zones
     if len(zone_names) != 1:
         return None
     return ZoneReference((ZoneMeaning(zone_names[0], is_named=False),), 0, 0)

@@ -22,7 +22,7 @@ class ParseContext(NamedTuple):
         likely_zones: the zones of places that the announcement names, the likeliest first; each is a
             possible zone of times without one.
         venue_zones: those of them that are the zones of venues.
-        seat_zones: those of the seat of the inviting body.
+        headquarters_zones: those of the headquarters of the inviting body.
         language: that of the announcement.
         named_zones: all zones that it names: the first meanings of an abbreviation.
     """
@@ -31,7 +31,7 @@ class ParseContext(NamedTuple):
     zone: str
     likely_zones: tuple[str, ...] = ()
     venue_zones: tuple[str, ...] = ()
-    seat_zones: tuple[str, ...] = ()
+    headquarters_zones: tuple[str, ...] = ()
     named_zones: frozenset[str] = frozenset()
     language: str = "en"
 

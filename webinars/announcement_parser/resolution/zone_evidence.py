@@ -1,4 +1,4 @@
-"""Zones of the places that an announcement names: venues first, then the seat of the inviting body."""
+"""Zones of the places in an announcement: venues first, then headquarters of the inviting body."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ from webinars.announcement_parser.resolution.resolve_times import ParseContext
 
 MAX_ZONES = 5  # offered in a question
 EDGE_LINES = 3  # at the beginning and the end of an announcement, where the inviting body is named
-MAX_SEAT_LENGTH = 160
+MAX_HEADQUARTERS_LENGTH = 160
 
 
 @dataclass
@@ -53,14 +53,14 @@ class ZoneEvidence:
 
     @cached_property
     def _everywhere(self) -> tuple[str, ...]:
-        return _distinct([self._of_page, self._seat, *self._mentioned])
+        return _distinct([self._of_page, self._headquarters, *self._mentioned])
 
     @cached_property
     def _of_page(self) -> tuple[str, ...]:
         return _distinct(self._by_line)
 
     @cached_property
-    def _seat(self) -> tuple[str, ...]:
+    def _headquarters(self) -> tuple[str, ...]:
         """Return the zones of the inviting body: in the first and last lines, or beside its name."""
         edges = {*range(EDGE_LINES), *range(len(self.lines) - EDGE_LINES, len(self.lines))}
         lines = (
@@ -71,17 +71,17 @@ class ZoneEvidence:
         return _distinct(
             address_zones(line.text, self.language, is_venue=False)
             for line in lines
-            if len(line.text) <= MAX_SEAT_LENGTH
+            if len(line.text) <= MAX_HEADQUARTERS_LENGTH
         )
 
     def context(self, own: Sequence[int], context: ParseContext) -> ParseContext:
         """Return the context of an event, given its lines: the zones of venues and other places."""
         venue = _distinct(self._by_line[index] for index in own) or self._of_page
         mentioned = (self._mentioned[index] for index in own)
-        likely = _distinct([venue, self._seat, *mentioned, self._everywhere])[:MAX_ZONES]
+        likely = _distinct([venue, self._headquarters, *mentioned, self._everywhere])[:MAX_ZONES]
         return context._replace(
             venue_zones=venue,
-            seat_zones=self._seat,
+            headquarters_zones=self._headquarters,
             likely_zones=likely,
             named_zones=self.named,
             language=self.language,
