@@ -2,7 +2,7 @@
 
 # Defaults that a module's rules define are imported from it.
 
-from webinars.outbox import budgets, message_leases
+from webinars.outbox import email_budgets, message_leases
 from webinars.registrations import rules as registration_rules
 from webinars.settings import number, text, words
 
@@ -34,10 +34,10 @@ OUTBOX_LEASE_SECONDS = number(
     "OUTBOX_LEASE_SECONDS", message_leases.LEASE_SECONDS, least=message_leases.MIN_LEASE_SECONDS
 )
 # E-mail budgets, each for the past hour
-MAILBOX_EMAILS_PER_HOUR = number("MAILBOX_EMAILS_PER_HOUR", budgets.MAILBOX_PER_HOUR, least=1)
-EVENT_EMAILS_PER_HOUR = number("EVENT_EMAILS_PER_HOUR", budgets.EVENT_PER_HOUR, least=1)
-CLIENT_EMAILS_PER_HOUR = number("CLIENT_EMAILS_PER_HOUR", budgets.CLIENT_PER_HOUR, least=1)
-ORGANISER_NOTICES_PER_HOUR = number("ORGANISER_NOTICES_PER_HOUR", budgets.NOTICES_PER_HOUR)
+MAILBOX_EMAILS_PER_HOUR = number("MAILBOX_EMAILS_PER_HOUR", email_budgets.MAILBOX_PER_HOUR, least=1)
+EVENT_EMAILS_PER_HOUR = number("EVENT_EMAILS_PER_HOUR", email_budgets.EVENT_PER_HOUR, least=1)
+CLIENT_EMAILS_PER_HOUR = number("CLIENT_EMAILS_PER_HOUR", email_budgets.CLIENT_PER_HOUR, least=1)
+ORGANISER_NOTICES_PER_HOUR = number("ORGANISER_NOTICES_PER_HOUR", email_budgets.NOTICES_PER_HOUR)
 
 # Access and limits
 CLIENT_REGISTRATIONS_PER_HOUR = number(

@@ -111,7 +111,7 @@ def events_and_messages_are_locked_in_order() -> list[str]:
                 is_wrong = called in {"update", "delete"} and _is_message(node.args)
             if is_wrong:
                 place = f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
-                faults.append(f"{place}: go through events/locks.py or outbox/locking.py")
+                faults.append(f"{place}: go through events/locks.py or outbox/locks.py")
     return faults
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, inspect, text
 
 from tests.faults.invariants import invariant_violations
 from webinars.commands.context import settings
-from webinars.outbox.budgets import budgets_from_config
+from webinars.outbox.email_budgets import budgets_from_config
 from webinars.outbox.models import BudgetState
 from webinars.outbox.topics import TOPICS, URGENT, Scope
 from webinars.registrations.rules import RUSH_BEGINS_AFTER, address_digest

@@ -13,8 +13,8 @@ from webinars.comments import notifications
 from webinars.comments.models import Comment
 from webinars.database import db, for_update, transaction
 from webinars.events.removal import delete_rows_of_event
-from webinars.outbox import actions, budget_ledger, budgets, message_leases
-from webinars.outbox.locking import delete_messages
+from webinars.outbox import actions, budget_ledger, email_budgets, message_leases
+from webinars.outbox.locks import delete_messages
 from webinars.outbox.message_leases import LeasedMessage
 from webinars.outbox.models import BudgetState, LedgerEntry, Message, MessageState
 from webinars.timezones import clock
@@ -71,7 +71,7 @@ def forget(session, _):
 
 
 def expedite_waiting(session, _):
-    budgets.expedite_waiting(session, [REGISTRATION])
+    email_budgets.expedite_waiting(session, [REGISTRATION])
 
 
 def forget_invitation(session, _):

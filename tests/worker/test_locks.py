@@ -13,7 +13,7 @@ from webinars.capabilities.queries import issued
 from webinars.capabilities.tokens import digest_of
 from webinars.database import db, transaction
 from webinars.events.locks import lock_event, lock_for_change
-from webinars.outbox.locking import lock_messages
+from webinars.outbox.locks import lock_messages
 from webinars.outbox.models import Message
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration

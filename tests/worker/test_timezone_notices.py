@@ -13,7 +13,7 @@ from webinars.events.details import details_of
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.outbox.actions import mark_superseded
-from webinars.outbox.locking import lock_messages
+from webinars.outbox.locks import lock_messages
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.actions import cancel, replace_links
 from webinars.registrations.erasure import erase_registrant

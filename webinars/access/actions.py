@@ -15,7 +15,7 @@ from webinars.errors import NotAllowedError
 from webinars.events.models import Event
 from webinars.events.rules import AccessMode
 from webinars.outbox.actions import empty, mark_superseded, ordering_key_of, supersede
-from webinars.outbox.locking import lock_messages
+from webinars.outbox.locks import lock_messages
 from webinars.outbox.models import Message, MessageState
 from webinars.timezones import clock
 

@@ -16,7 +16,7 @@ from webinars.events.locks import lock_event
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.outbox.actions import ordering_key_of, supersede
-from webinars.outbox.budgets import is_spent, spent_among
+from webinars.outbox.email_budgets import is_spent, spent_among
 from webinars.outbox.models import Message, MessageState
 from webinars.security import email_addresses
 from webinars.security.text_input import clean_name

@@ -11,7 +11,7 @@ from webinars.events.daily_digest import digest_at, digest_day
 from webinars.events.models import Event
 from webinars.events.rules import NotificationMode
 from webinars.outbox.actions import enqueue, mark_superseded
-from webinars.outbox.locking import delete_messages, lock_messages
+from webinars.outbox.locks import delete_messages, lock_messages
 from webinars.outbox.models import Message, MessageState
 from webinars.timezones import clock
 

@@ -13,7 +13,7 @@ from webinars.errors import InvalidInputError
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.outbox.actions import enqueue, mark_superseded
-from webinars.outbox.locking import lock_messages
+from webinars.outbox.locks import lock_messages
 from webinars.outbox.models import Message, MessageState
 from webinars.timezones import clock, zones
 from webinars.timezones.schedule import Precision

@@ -7,7 +7,7 @@ from sqlalchemy import column, delete, table
 from sqlalchemy.orm import Session
 
 from webinars.database import erase_deleted_bytes
-from webinars.outbox.locking import delete_messages
+from webinars.outbox.locks import delete_messages
 from webinars.outbox.models import Message
 
 # While one of these rows exists, its foreign key prevents the removal.

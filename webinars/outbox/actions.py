@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from webinars.database import Base, PreparedChange, SingleStatements
 from webinars.errors import ConflictError, NotFoundError
 from webinars.outbox import queries, rules
-from webinars.outbox.locking import delete_messages, lock_message, lock_messages
+from webinars.outbox.locks import delete_messages, lock_message, lock_messages
 from webinars.outbox.models import Message, MessageState, OutboxPause
 from webinars.outbox.queries import IS_UNWRITTEN
 from webinars.timezones import clock

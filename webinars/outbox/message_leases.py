@@ -12,12 +12,7 @@ from sqlalchemy import Integer, Row, and_, bindparam, exists, func, or_, select,
 from sqlalchemy.orm import Session
 
 from webinars.database import Base, for_update
-from webinars.outbox.locking import (
-    MessagesByKey,
-    group_by_ordering_key,
-    lock_message,
-    lock_messages,
-)
+from webinars.outbox.locks import MessagesByKey, group_by_ordering_key, lock_message, lock_messages
 from webinars.outbox.models import BudgetState, Message, MessageState, OutboxPause
 from webinars.outbox.queries import IN_QUEUE, IS_UNWRITTEN
 from webinars.outbox.topics import PASSING

@@ -13,8 +13,8 @@ from webinars.database import erase_deleted_bytes
 from webinars.events.locks import lock_events
 from webinars.events.models import Event
 from webinars.outbox.actions import empty_once_settled, forget, ordering_key_of
-from webinars.outbox.budgets import expedite_waiting
-from webinars.outbox.locking import lock_messages
+from webinars.outbox.email_budgets import expedite_waiting
+from webinars.outbox.locks import lock_messages
 from webinars.outbox.models import Message
 from webinars.questions import answers as questions
 from webinars.registrations import locks, notifications, queries, rules, stated_local_times, status

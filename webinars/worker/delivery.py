@@ -29,7 +29,7 @@ from webinars.emails.composers import compose
 from webinars.emails.outgoing_email import UndeliverableError
 from webinars.events.locks import lock_events
 from webinars.outbox import actions as outbox
-from webinars.outbox import budget_ledger, budgets, message_leases, rules
+from webinars.outbox import budget_ledger, email_budgets, message_leases, rules
 from webinars.outbox.message_leases import Composed, LeasedMessage
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import count_queued, paused_since, queued_addresses
@@ -65,7 +65,7 @@ class DeliveryWorker:
         self.site: Site = app.extensions["site"]
         self.transport = smtp.transport_from_config(app.config)
         self.settled = 0
-        self._budgets = budgets.budgets_from_config(app.config)
+        self._budgets = email_budgets.budgets_from_config(app.config)
         self._lease = timedelta(seconds=app.config["OUTBOX_LEASE_SECONDS"])
         self._stop = stop
         self._pause = _MIN_BACKOFF
@@ -238,11 +238,11 @@ class DeliveryWorker:
                 with transaction() as session:
                     rows, by_key = message_leases.lock_batch(session, batch)
                     messages = [rows[leased.id] for leased in batch if leased.id in rows]
-                    withheld = budgets.merge_waiting(session, messages, by_key)
+                    withheld = email_budgets.merge_waiting(session, messages, by_key)
                     over_budget = [
                         message for message in messages if message.id in refused.keys() - withheld
                     ]
-                    budgets.postpone(session, over_budget, refused, by_key)
+                    email_budgets.postpone(session, over_budget, refused, by_key)
                     withheld |= {message.id for message in over_budget}
                     remaining = [message for message in messages if message.id not in withheld]
                     composed = self._compose_all(session, remaining)
@@ -251,7 +251,7 @@ class DeliveryWorker:
                         for message in remaining
                         if message.id in composed
                     ]
-                    budgets.count(session, emails, self._budgets, by_key)
+                    email_budgets.count(session, emails, self._budgets, by_key)
                     message_leases.store_all_composed(session, list(composed.items()))
                     queued = MessageState.QUEUED
                     settled = sum(
@@ -259,7 +259,7 @@ class DeliveryWorker:
                         for message in messages
                         if message.id in withheld
                     )
-            except budgets.OverBudgetError as error:
+            except email_budgets.OverBudgetError as error:
                 refused |= error.refused
             else:
                 self._withheld |= withheld

@@ -9,7 +9,7 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.lifecycle_checks import check_not_over
 from webinars.events.rules import EventState
 from webinars.outbox.actions import ordering_key_of
-from webinars.outbox.budgets import is_spent
+from webinars.outbox.email_budgets import is_spent
 from webinars.outbox.queries import was_just_queued
 from webinars.registrations import (
     actions,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from webinars.outbox import budget_ledger
 from webinars.outbox.actions import enqueue, mark_superseded
-from webinars.outbox.locking import MessagesByKey, lock_messages
+from webinars.outbox.locks import MessagesByKey, lock_messages
 from webinars.outbox.models import BudgetState, Message, MessageState
 from webinars.outbox.queries import queued
 from webinars.outbox.topics import CANCELLED, PASSING, TOPICS, Overflow, Scope, Topic, merge
