@@ -188,6 +188,30 @@ def test_text_of_others_does_not_take_direction_of_the_page(client, pages):
     assert {address: texts for address, texts in left.items() if texts} == {}
 
 
+def test_text_of_others_does_not_take_direction_of_organiser_pages(
+    signed_in, make_event, make_registration
+):
+    event = make_event(title="Qwxz", description="Zkvq", place="Zkvq", capacity=1)
+    for name in ("Qwxz", "Zkvq"):
+        make_registration(event, name=name, email=f"{name}@example.org", affiliation="Zkvq")
+    left_under(event)
+    left = {}
+    for address in (
+        "events",
+        *(
+            f"events/{event.id}/{page}"
+            for page in ("edit", "registrations", "waiting-list", "comments", "messages")
+        ),
+        f"events/{event.id}/registrations/1/cancellation",
+        f"events/{event.id}/cancellation",
+    ):
+        shown = signed_in.get(f"/organise/{address}")
+        assert shown.status_code == 200, address
+        left[address] = pseudo.not_isolated(shown.text, "Qwxz|Zkvq|(?:Qwxz|Zkvq|qwxz)@example.org")
+
+    assert {address: texts for address, texts in left.items() if texts} == {}
+
+
 def test_check_finds_untranslated_sentence():
     assert pseudo.unmarked("<p>⟦Kept ⟦apart⟧⟧</p><p title='Plain'>Forgotten 12</p>") == [
         "Plain",
