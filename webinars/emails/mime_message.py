@@ -6,7 +6,7 @@
 
 import re
 
-from webinars.emails import headers, mime_parts, parser, sanitize
+from webinars.emails import headers, mime_parts, sanitize, self_check_parser
 from webinars.emails.outgoing_email import OutgoingEmail
 
 LONGEST_LINE = 998
@@ -39,13 +39,13 @@ def compare(body: bytes, email: OutgoingEmail) -> None:
     if max(map(len, body.split(b"\r\n"))) > LONGEST_LINE or not body.isascii():
         raise MessageError("a line is too long, or not ASCII")
     try:
-        _compare(*parser.read(body), email)
-    except parser.UnreadableError as error:
+        _compare(*self_check_parser.read(body), email)
+    except self_check_parser.UnreadableError as error:
         raise MessageError(str(error)) from error
 
 
 def _compare(
-    received: list[tuple[str, str]], parts: list[parser.Part], email: OutgoingEmail
+    received: list[tuple[str, str]], parts: list[self_check_parser.Part], email: OutgoingEmail
 ) -> None:
     values = dict(received)
     if sorted(name for name, _ in received) != sorted([*headers.names(email), "Content-Type"]):
@@ -54,7 +54,7 @@ def _compare(
     for name, box in boxes.items():
         if box is None:
             continue
-        display_name, address = parser.mailbox(values[name])
+        display_name, address = self_check_parser.mailbox(values[name])
         if address != box.email:
             raise MessageError(f"{name} has another address")
         # Python's parser puts a space between adjacent encoded words of a name.
@@ -62,7 +62,7 @@ def _compare(
             sanitize.without_encoded_words(box.name)
         ):
             raise MessageError(f"{name} has another name")
-    if parser.text(values["Subject"]) != sanitize.without_encoded_words(email.subject):
+    if self_check_parser.text(values["Subject"]) != sanitize.without_encoded_words(email.subject):
         raise MessageError("the subject differs")
     if tuple(values.get("References", "").split()) != email.references:
         raise MessageError("the references differ")
@@ -97,7 +97,7 @@ def _content(email: OutgoingEmail) -> bytes:
     return mime_parts.multipart("mixed", [alternatives, file])
 
 
-def _content_of(part: parser.Part) -> tuple[str, object]:
+def _content_of(part: self_check_parser.Part) -> tuple[str, object]:
     if part.parts:
         return part.content_type, part.parts
     if part.content_type in {"text/plain", "text/html"}:
