@@ -16,7 +16,7 @@ from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar import calendars
 from webinars.registrations.personal_calendar.calendars import CalendarDelivery, PersonalCalendar
 from webinars.registrations.personal_calendar.entries import closing_entry, entries
-from webinars.replies.calendar_entries import without_invited
+from webinars.replies.personal_calendar_exclusions import without_invited
 from webinars.web.components.calendar_feed import (
     CALENDAR_TYPE,
     FeedOptions,

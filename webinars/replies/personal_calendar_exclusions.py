@@ -1,4 +1,4 @@
-"""Registrations that the personal calendar shows: those without an invitation in another calendar."""
+"""Registrations that a personal calendar leaves out: those with an invitation in another calendar."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
