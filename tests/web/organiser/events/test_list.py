@@ -9,7 +9,7 @@ from webinars.announcement_parser.resolution.questions import CODES
 from webinars.database import db
 from webinars.i18n import translator_for
 from webinars.timezones.schedule import Days, Month, Timed
-from webinars.web.organiser.announcements import alternatives
+from webinars.web.organiser.announcements import open_questions_text
 
 ASKED = {
     "proposed": ["title"],
@@ -136,7 +136,7 @@ def test_query_count_does_not_depend_on_number_of_events(clock, signed_in, make_
 def test_each_parser_question_has_text():
     t = translator_for("en")
     values = [
-        alternatives.questions({"questions": [{"code": code, "readings": []}]}, t)[0].text
+        open_questions_text.questions({"questions": [{"code": code, "readings": []}]}, t)[0].text
         for code in CODES
     ]
 

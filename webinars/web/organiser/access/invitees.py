@@ -35,7 +35,7 @@ from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import LANGUAGE_NAMES, translator
 from webinars.web.organiser.access import recipient_list
 from webinars.web.organiser.access.recipient_list import PeopleForm, RecipientList
-from webinars.web.organiser.registrations.rows import STATUS_BADGES
+from webinars.web.organiser.registrations.registrant_rows import STATUS_BADGES
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_invitees", __name__, url_prefix=URL_PREFIX)

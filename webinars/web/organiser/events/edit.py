@@ -27,7 +27,7 @@ from webinars.timezones.city_search import suggestions
 from webinars.web.components.availability import Badge
 from webinars.web.core.errors.error_text import sentence, status_of
 from webinars.web.core.locale import site, translator
-from webinars.web.organiser.announcements.alternatives import notes, questions
+from webinars.web.organiser.announcements.open_questions_text import notes, questions
 from webinars.web.organiser.events.change_confirmation import (
     ConfirmationRequiredError,
     ImpactSummary,

@@ -19,7 +19,7 @@ from webinars.timezones import clock, formatting
 from webinars.web.components.availability import Badge, badge
 from webinars.web.components.event_time import cities_of
 from webinars.web.core.locale import translator
-from webinars.web.organiser.announcements import alternatives
+from webinars.web.organiser.announcements import open_questions_text
 from webinars.web.organiser.events.open_items import Todo, todos
 from webinars.web.organiser.events.timezone_update import timezone_emails, timezone_emails_note
 from webinars.web.organiser.places_text import Places, places_of_draft, places_of_event
@@ -51,7 +51,7 @@ class Row:
     places: Places
     todos: tuple[Todo, ...]
     notes: tuple[str, ...]
-    questions: tuple[alternatives.Question, ...]
+    questions: tuple[open_questions_text.Question, ...]
 
 
 @blueprint.get("")
@@ -111,11 +111,11 @@ def _row(event: Event, counts: Counts, emails: SentEmails | None, t: Translator)
         places=_places(event, availability, counts, t),
         todos=todos(event, counts, t),
         notes=(
-            *alternatives.notes(event.reading, t),
+            *open_questions_text.notes(event.reading, t),
             *_zone_note(event, t),
             *filter(None, [timezone_emails_note(emails, current_user.organiser.timezone, t)]),
         ),
-        questions=alternatives.questions(event.reading, t),
+        questions=open_questions_text.questions(event.reading, t),
     )
 
 

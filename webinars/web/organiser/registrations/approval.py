@@ -17,7 +17,7 @@ from webinars.registrations.organiser.registrant_list import PAGE_LENGTH, Regist
 from webinars.registrations.status import Status
 from webinars.web.core.errors.error_text import sentence, status_of
 from webinars.web.core.forms.base import EmptyForm
-from webinars.web.organiser.registrations.filters import filter_arguments, parse_type_id
+from webinars.web.organiser.registrations.registrant_filter import filter_arguments, parse_type_id
 from webinars.web.organiser.registrations.views import back, page
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 

@@ -15,8 +15,8 @@ from webinars.timezones import formatting, zones
 from webinars.web.core.locale import LANGUAGE_NAMES, translator
 from webinars.web.organiser import email_status_text
 from webinars.web.organiser.registrations import answer_columns, calendar_reply_columns
-from webinars.web.organiser.registrations.filters import parse_filter, type_choices
-from webinars.web.organiser.registrations.rows import word
+from webinars.web.organiser.registrations.registrant_filter import parse_filter, type_choices
+from webinars.web.organiser.registrations.registrant_rows import word
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_registrations_csv", __name__, url_prefix=URL_PREFIX)

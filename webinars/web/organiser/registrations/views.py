@@ -20,13 +20,13 @@ from webinars.web.core.forms.validators import Clean
 from webinars.web.core.locale import translator
 from webinars.web.organiser.places_text import places
 from webinars.web.organiser.registrations import calendar_reply_columns
-from webinars.web.organiser.registrations.filters import (
+from webinars.web.organiser.registrations.registrant_filter import (
     filter_arguments,
     parse_filter,
     type_choices,
     type_id_value,
 )
-from webinars.web.organiser.registrations.rows import STATUS_BADGES, row
+from webinars.web.organiser.registrations.registrant_rows import STATUS_BADGES, row
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_registrations", __name__, url_prefix=URL_PREFIX)
