@@ -34,3 +34,20 @@ def test_no_score_of_the_parser_is_worse_than_the_last():
     assert result.dangerous <= 16
     assert len(result.leaked) <= 2
     assert len(result.unaccounted) <= 122
+
+
+def test_no_field_is_read_worse_than_the_last():
+    result = score()
+    least = {
+        "title": 68,
+        "place": 75,
+        "format": 82,
+        "meeting_url": 89,
+        "registration_url": 95,
+        "contact": 85,
+    }
+    least |= {"languages": 88, "capacity": 90, "opens_at": 80, "closes_at": 68}
+
+    percentages = {name: 100 * result.fields[name] / result.stated[name] for name in least}
+
+    assert {name for name in least if percentages[name] < least[name]} == set()

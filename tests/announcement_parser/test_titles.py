@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from webinars.announcement_parser.fields.event_titles import clean_title
 from webinars.announcement_parser.parser import parse_announcement
 
 
@@ -34,3 +35,92 @@ def test_titles(text, title, proposed):
     (draft,) = parse_announcement(text, today=date(2026, 11, 25), zone="Europe/Zurich")
 
     assert (draft.title, "title" in draft.proposed) == (title, proposed)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Topic: Peat and birds\nTime: 12 March 2027, 15:00 Geneva", "Peat and birds"),
+        (
+            "Webinar Registration\n\nTopic\nPeat and birds\n\nTime\n12 March 2027, 15:00 Geneva",
+            "Peat and birds",
+        ),
+        ("Subject: [peat] Fwd: Peat and birds\n\n12 March 2027, 15:00 Geneva", "Peat and birds"),
+        ("Invitation: Peat and birds\n\n12 March 2027, 15:00 Geneva", "Peat and birds"),
+        (
+            "# Agenda for the 9th meeting on peat\n\nWhen: 12 March 2027, 15:00 Geneva",
+            "9th meeting on peat",
+        ),
+        ("🎙 Peat and birds 🎙\n\n📅 12 March 2027, 15:00 Geneva", "Peat and birds"),
+        (
+            "*** Peat & Birds: an evening ***\n\n12 March 2027, 15:00 Geneva",
+            "Peat & Birds: an evening",
+        ),
+        ("Peat and birds\n\nWhen\n12 March 2027, 15:00 Geneva\nWhere\nRoom 5", "Peat and birds"),
+        ("Programme\n\nPeat and birds\n\nQuand ?\n12 mars 2027, 15h (Genève)", "Peat and birds"),
+        (
+            "Sales end soon\nPeat and birds\nBy Peat Club\n\nDate and time\n12 March 2027, 15:00 Geneva",
+            "Peat and birds",
+        ),
+        (
+            "Featured in\nPeat Club\nMAR\n12\n\nPeat at night: demos\n\n12 March 2027, 15:00 Geneva",
+            "Peat at night: demos",
+        ),
+        (
+            "Ann Low is inviting you to a scheduled Zoom meeting.\n\nTopic: Peat\nTime: 12 March 2027, 15:00 Geneva",
+            "Peat",
+        ),
+        ("« Qui compte les oiseaux ? »\n\n12 mars 2027, 15h (Genève)", "Qui compte les oiseaux ?"),
+        (
+            'Bird seminar, Leeds\n\nOur speaker is Ann Low ("Counting birds").\nIt is on 12 March 2027, 15:00 London.',
+            "Counting birds",
+        ),
+        (
+            "Dear members,\n\nThe general assembly of the Peat Club takes place on 12 March 2027, 15:00 Geneva.",
+            "general assembly of the Peat Club",
+        ),
+        (
+            "SAVE THE DATE\n\nThe 8th Congress of Beekeepers will take place in May 2027.",
+            "8th Congress of Beekeepers",
+        ),
+        (
+            "| Field | Value |\n|---|---|\n| Event | Peat and birds |\n| Date | 12 March 2027 |\n| Time | 15:00 CET |",
+            "Peat and birds",
+        ),
+    ],
+)
+def test_title_is_no_label_greeting_or_generic_heading(text, title):
+    drafts = parse_announcement(text, today=date(2026, 11, 25), zone="Europe/Zurich")
+
+    assert [draft.title for draft in drafts] == [title]
+
+
+def test_further_dates_have_the_title_of_the_first():
+    text = (
+        "Topic: Peat and birds\nTime: 12 March 2027, 15:00 Geneva\n\n19 March 2027, 15:00 Geneva\n"
+    )
+
+    drafts = parse_announcement(text, today=date(2026, 11, 25), zone="Europe/Zurich")
+
+    assert {draft.title for draft in drafts} == {"Peat and birds"}
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("1. Peat and birds", "Peat and birds"),
+        ("2027-03-12 – Peat and birds", "Peat and birds"),
+        ("Peat and birds – Friday 12 March 2027", "Peat and birds"),
+        ("Midi-conférence du 11 février", "Midi-conférence du 11 février"),
+        ("Peat and birds (with Ann Low)", "Peat and birds"),
+        ("Solder for beginners (12 seats)", "Solder for beginners"),
+        ('Webinar "Peat and birds" with Ann Low', 'Webinar "Peat and birds"'),
+        ("Journée « Tourbe », amphi Sud, 24 rue Haute, Paris", "Journée « Tourbe »"),
+        ("PEAT SEMINAR - Lent term 2027", "PEAT SEMINAR"),
+        ("WEBINAR Peat and birds", "Peat and birds"),
+        ("Peat Days 2027: the Call for Papers is open!", "Peat Days 2027"),
+        ("Re: [peat-l] TR: Rappel : Peat and birds", "Peat and birds"),
+    ],
+)
+def test_title_has_no_prefix_date_or_remark(text, title):
+    assert clean_title(text) == title

@@ -100,6 +100,8 @@ def test_passcodes_in_any_form_are_removed(labelled, separator, case, around):
         ("**Passcode:** `445566`", ""),
         ("The passcode is “open sesame”. Come early.", "Come early."),
         ("Mot de passe : sesame", ""),
+        ("Mot de passe de la réunion : sesame4 (4455 quand vous composez depuis un téléphone)", ""),
+        ("Contraseña de la reunión: sesame4 (4455 desde un teléfono)", ""),
         ("Passcode / Code secret : 445566", ""),
         ("Passcode (case-sensitive): aB3", ""),
         ("Passcode for the meeting: 445566", ""),

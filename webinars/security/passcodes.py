@@ -60,13 +60,15 @@ _PASSCODE_LABELS = (
     r"pwd?",
     r"(?:access|security|entry|dial-?in|host|moderator|joining|join|admission){S}(?:code|key|pin|password)s?",
     r"{M}{S}(?:code|key|pin|pass)",
-    r"mots?{S}de{S}passe",
+    (
+        r"mots?{S}de{S}passe(?:{S}(?:de{S}(?:la{S})?|du{S})(?:r[ée]union|webinaire|conf[ée]rence|s[ée]ance|visioconf[ée]rence))?"
+    ),
     (
         r"code{S}(?:secret|d['’`]{S}?(?:acc[eè]s|identification|entr[ée]e)|"
         r"(?:de{S}(?:la{S})?|du{S})(?:r[ée]union|s[ée]curit[ée]|conf[ée]rence|webinaire|s[ée]ance))"
     ),
     r"cl[ée]{S}d['’`]{S}?acc[eè]s",
-    r"contrase[ñn]as?",
+    r"contrase[ñn]as?(?:{S}de{S}la{S}(?:reuni[óo]n|sesi[óo]n|conferencia))?",
     (
         r"clave{S}(?:(?:secreta|num[ée]rica|personal)|(?:de|para|del?{S}la){S}(?:acceso|entrada|ingreso|reuni[óo]n|"
         r"seguridad|sesi[óo]n|zoom|la{S}reuni[óo]n))"
@@ -174,8 +176,10 @@ _PATTERNS = (
     ),
     # The numeric form of a passcode: "(87467757 when dialing from a phone)".
     (
-        rf"\({_S}{{0,2}}(?P<dialled>\d{{4,12}}\#?){_S}{{1,2}}(?:when{_S}(?:dial+ing|calling|joining){_S})?"
-        rf"(?:from|by|on){_S}(?:(?:a|the|your){_S})?(?:tele)?(?:phones?|video)\b[^()\n]{{0,40}}\)"
+        rf"\({_S}{{0,2}}(?P<dialled>\d{{4,12}}\#?){_S}{{1,2}}(?:(?:when{_S}(?:dial+ing|calling|joining)|"
+        rf"(?:quand|lorsque){_S}vous{_S}\w+|al{_S}(?:llamar|marcar)|cuando{_S}\w+){_S})?"
+        rf"(?:from|by|on|depuis|par|desde|por){_S}(?:(?:a|the|your|une?|le|un|el){_S})?(?:t[ée]l[ée]?)?"
+        rf"(?:phones?|phone|video|vid[ée]o|[ée]fonos?)\b[^()\n]{{0,40}}\)"
     ),
     # One-tap dial strings, codes for telephone keypads, addresses of conference room systems.
     r"\+?\d[\d ()\u00a0-]{5,24},{1,4}\*?\d[\d,#*]{3,40}(?:[^\n\d.;,]{0,40}(?=\n|$))?",

@@ -10,6 +10,13 @@ from webinars.announcement_parser.draft import Draft, Fields, ParsedValue
 from webinars.announcement_parser.fields.attendance import Attendance, attendance
 from webinars.announcement_parser.fields.capacity import capacities
 from webinars.announcement_parser.fields.contacts import Contact, contacts
+from webinars.announcement_parser.fields.event_titles import (
+    SENTENCE_RANK,
+    WRITTEN_RANK,
+    clean_title,
+    is_no_title,
+    titles,
+)
 from webinars.announcement_parser.fields.languages import Languages, languages
 from webinars.announcement_parser.fields.links import (
     LinkSite,
@@ -29,6 +36,9 @@ from webinars.security.passcodes import redact_passcodes, secret_values
 from webinars.timezones.schedule import Timed
 
 T = TypeVar("T")
+BESIDE_RANK = 4  # of a title in the line of its date
+MAX_PROPOSED_WORDS = 10
+NEAR = 120  # characters after a date in which its title can be
 MAX_TOWN = 40  # characters; a longer place that is part of the title is no town
 Moments = list[Candidate[datetime]]
 
@@ -38,13 +48,13 @@ class RegionValues:
 
     def __init__(self, page: PageText, region: Region, anchors: Sequence[Anchor]) -> None:
         """Remember where to search."""
-        self._page, self._region, self._anchors = page, region, anchors
+        self.page, self._region, self._anchors = page, region, anchors
         self._windows: dict[str, tuple[Moments, Moments]] = {}
 
     @cached_property
     def sites(self) -> list[LinkSite]:
         """Return the links."""
-        return link_sites(self._page, self._region, self._anchors)
+        return link_sites(self.page, self._region, self._anchors)
 
     @cached_property
     def contacts(self) -> list[Candidate[Contact]]:
@@ -71,10 +81,19 @@ class RegionValues:
         """Return the venues, the surest first."""
         return sorted(places(self._region), key=lambda place: place.rank)
 
+    def is_heading(self, title: Candidate[str]) -> bool:
+        """Return whether a title is a row or the value of a label, not a part of a sentence."""
+        return any(title.start in {row.start, row.value_start} for row in self._region.rows)
+
     @cached_property
     def is_hybrid(self) -> bool:
         """Return whether the region says so in a word, not by a venue and a link."""
         return self.attendance(has_place=False, has_meeting=False) is Attendance.HYBRID
+
+    @cached_property
+    def titles(self) -> list[Candidate[str]]:
+        """Return the titles, the surest first."""
+        return sorted(titles(self._region), key=lambda title: title.rank)
 
     def attendance(self, *, has_place: bool, has_meeting: bool) -> Attendance:
         """Return how people attend."""
@@ -103,10 +122,83 @@ def with_fields(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> list
     everything = RegionValues(page, page.everything, preprocessed.anchors)
     private = frozenset(site.url for site in everything.sites if is_private(site))
     common = RegionValues(page, shared, preprocessed.anchors)
-    return [
-        _complete(draft, (RegionValues(page, own, preprocessed.anchors), common), private, secrets)
-        for draft, own in zip(drafts, regions, strict=True)
-    ]
+    completed: list[Draft] = []
+    for draft, own in zip(drafts, regions, strict=True):
+        sources = (RegionValues(page, own, preprocessed.anchors), common)
+        titled = _with_title(draft, sources, is_single=len(drafts) == 1, secrets=secrets)
+        if not titled.title and completed:  # further dates of the same event
+            titled = replace(
+                titled, title=completed[-1].title, proposed=titled.proposed | {"title"}
+            )
+        completed.append(_complete(titled, sources, private, secrets))
+    return completed
+
+
+def _with_title(
+    draft: Draft, sources: Sequence[RegionValues], *, is_single: bool, secrets: tuple[str, ...]
+) -> Draft:
+    """Return a draft with the surest title: of its own text, else that of the page."""
+    own, common = sources
+    written = clean_title(draft.title)
+    is_place = any(place.value.startswith(written) for place in own.places)
+    is_written = bool(written) and not (is_no_title(written) or is_place)
+    is_proposed = "title" in draft.proposed
+    if is_written and not is_proposed and not is_single:
+        return replace(draft, title=_redacted(written, secrets) or draft.title)
+    candidates = own.titles if is_single else [t for t in own.titles if _is_near(draft, t)]
+    if is_written and not is_proposed:
+        candidates = [_written_title(draft, own.page, written, candidates), *candidates]
+    best = min(candidates, key=lambda title: title.rank, default=None)
+    is_short = is_proposed and len(draft.title.split()) <= MAX_PROPOSED_WORDS
+    if (best is None or best.rank >= SENTENCE_RANK) and not (is_short and is_written):
+        best = next((title for title in common.titles if title.rank < SENTENCE_RANK), best)
+    if best is None:
+        is_usable = is_written or (is_proposed and is_single)
+        return replace(draft, title=(written or draft.title) if is_usable else "")
+    is_heading = own.is_heading(best)
+    return _retitled(draft, best, is_stated=is_heading and is_single, secrets=secrets)
+
+
+def _written_title(
+    draft: Draft, page: PageText, written: str, candidates: Sequence[Candidate[str]]
+) -> Candidate[str]:
+    """Return the title that the layout says, surest in the line of the date."""
+    title = next((span for span in draft.spans if span.kind == "title"), None)
+    rows = {page.row_at(span.start) for span in draft.spans if span.kind == "date"}
+    is_beside = title is not None and page.row_at(title.start) in rows
+    rank = min((t.rank for t in candidates if t.value == written), default=WRITTEN_RANK)
+    return Candidate(BESIDE_RANK if is_beside else rank, written, 0, 0)
+
+
+def _is_near(draft: Draft, title: Candidate[str]) -> bool:
+    """Return whether a title is above the date of one of several drafts, or just below it."""
+    starts = [span.start for span in draft.spans if span.kind == "date"]
+    return title.start < max(starts, default=0) + NEAR
+
+
+def _retitled(
+    draft: Draft, title: Candidate[str], *, is_stated: bool, secrets: tuple[str, ...]
+) -> Draft:
+    """Return a draft with a title, which is proposed if it is part of a sentence or that of the page."""
+    text = _redacted(title.value, secrets)
+    if not text or title.start == title.end:
+        return replace(draft, title=text or draft.title)
+    spans = [span for span in draft.spans if span.kind != "title"]
+    if is_stated:
+        spans.append(ParsedValue(title.start, title.end, "title"))
+    return replace(
+        draft,
+        title=text,
+        proposed=draft.proposed - {"title"} if is_stated else draft.proposed | {"title"},
+        paragraphs=tuple(
+            text for text in draft.paragraphs if not is_stated or clean_title(text) != title.value
+        ),
+        spans=tuple(sorted(spans)),
+    )
+
+
+def _redacted(text: str, secrets: tuple[str, ...]) -> str:
+    return redact_passcodes(text, known=secrets).text
 
 
 def _complete(

@@ -7,15 +7,14 @@ from webinars.announcement_parser.grammar.vocabulary import union
 FIELD_LABELS_BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {
     # Alternatives are separated by "|"; a label in two languages ("Place / Ort") matches by either.
     "title": {
-        "en": "topic|title|webinar title|event title|meeting title|event name|talk|talk title"
-        "|course|webinar|seminar|workshop|lecture|theme",
-        "fr": "titre|thème|sujet de la conférence|intitulé|webinaire|conférence|séminaire|atelier",
-        "es": "título|titulo|tema|seminario web|webinario|conferencia|taller",
-        "de": "titel|thema|vortrag",
+        "en": "topic|title|webinar title|event title|meeting title|event name|talk title|course|theme",
+        "fr": "titre|thème|sujet de la conférence|intitulé",
+        "es": "título|titulo|tema",
+        "de": "titel|thema",
         "it": "titolo",
-        "pt": "tema|palestra",
     },
-    "event": {"en": "event|what", "fr": "événement|quoi", "es": "evento|qué", "de": "was"},
+    "event": {"en": "event", "fr": "événement", "es": "evento"},
+    "what": {"en": "what", "fr": "quoi", "es": "qué", "de": "was"},
     "subject": {
         "en": "subject",
         "fr": "objet|sujet",

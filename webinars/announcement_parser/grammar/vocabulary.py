@@ -555,6 +555,40 @@ GENERIC: Mapping[str, str] = {
     "es": "invitación|anuncio|seminario web|evento|programa|recordatorio|reunión|reserve la fecha",
 }
 
+# Further headings that name no event, only as titles of pages.
+GENERIC_PAGE_TITLES: Mapping[str, str] = {
+    "en": "webinar registration|meeting notice|information for participants|call for papers"
+    "|call for abstracts|second call for abstracts|first call for papers|second call for papers"
+    "|final call for papers|call for participation|call for proposals|cancelled"
+    "|cancelled and replaced|postponed|rescheduled|newsletter|key dates|important dates"
+    "|related topics|select a date|type of event|open meeting|abstract|notes|new|link|agenda items"
+    "|when and where|time and place|practical information|featured in|join us|you are invited"
+    "|you're invited|public lecture|presentation|news|coming up|upcoming|what's on|schedule"
+    "|timetable|online|hybrid|in person|registration|contact|speaker|host|venue|past events"
+    "|mark your calendar|mark your calendars|meeting details|general information|information"
+    "|announcements|field|value|topic|dates|warmly|yours|regards|best|best regards|kind regards"
+    "|cheers|the committee|thanks|thank you|sincerely|the secretariat",
+    "fr": "rappel|appel à communications|appel à contributions|note conceptuelle|convocation"
+    "|à venir|prochain exposé|prochaine séance|programme|au programme|conférence publique|déroulé"
+    "|informations pratiques",
+    "es": "convocatoria|jornada informativa|seminario web|primera circular|segunda circular|aviso"
+    "|agenda|próxima sesión|comunicado|información práctica|calendario|quinta sesión",
+    "de": "einladung|ankündigung|programm|erinnerung|veranstaltung|termine",
+}
+# Words for a series of events, whose parts have titles of their own.
+SERIES_WORD_ROWS: Mapping[str, str] = {
+    "en": "seminar seminars colloquium talks lectures series salon colloquia club",
+    "fr": "séminaire séminaires cycle jeudis mercredis mardis lundis midis",
+    "es": "seminario ciclo jueves coloquio martes",
+}
+# Words for bodies that invite to events.
+ORGANISATIONS: Mapping[str, str] = {
+    "en": "newsletter bulletin digest letter department office association society trust network federation"
+    " ministry council secretariat centre center institute university guild foundation",
+    "fr": "association société institut université département ministère réseau fondation cercle case",
+    "es": "asociación sociedad instituto universidad departamento ministerio red fundación colegio facultad",
+}
+
 # Starts of boilerplate lines, which belong to no event.
 BOILERPLATE: Mapping[str, tuple[str, ...]] = {
     "en": (
@@ -667,6 +701,9 @@ SENTENCE_VERB_WORDS = union(SENTENCE_VERBS)
 TOPIC_PREPOSITIONS = union(TOPIC_PREPOSITIONS_BY_LANGUAGE)
 PLACE_PREPOSITIONS = union(PLACE_PREPOSITIONS_BY_LANGUAGE)
 GENERIC_HEADINGS = union(GENERIC, "|")
+GENERIC_TITLES = GENERIC_HEADINGS | union(GENERIC_PAGE_TITLES, "|")
+SERIES_WORDS = union(SERIES_WORD_ROWS)
+ORGANISATION_WORDS = union(ORGANISATIONS)
 BOILERPLATE_LINES = union(LIST_HEADINGS, "|")
 BOILERPLATE_STARTS = tuple(start for starts in BOILERPLATE.values() for start in starts)
 PAGE_END_STARTS = tuple(start for starts in PAGE_ENDS.values() for start in starts)
