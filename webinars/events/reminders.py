@@ -24,6 +24,8 @@ PRIORITY = (
 )
 MINUTES_PER_DAY = 24 * 60
 MORNING = time(9)
+# A registrant confirmed shortly before a reminder gets none: the confirmation says the same.
+QUIET_TIME = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,14 @@ def reminders_of(event: Event) -> list[Reminder]:
         return []
     due = {_due_at(event, int(minutes)): int(minutes) for minutes in sorted(event.reminders)}
     return [Reminder(minutes, event.starts_at, at) for at, minutes in due.items() if at is not None]
+
+
+def confirmed_by(due_at: datetime, starts_at: datetime) -> datetime:
+    """Return by when a registrant must have been confirmed to get a reminder.
+
+    That is QUIET_TIME before it is due, or half of its lead time if that is less.
+    """
+    return due_at - min(QUIET_TIME, (starts_at - due_at) / 2)
 
 
 def _due_at(event: Event, minutes: int) -> datetime | None:

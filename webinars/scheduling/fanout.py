@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, insert, or_, select
 from sqlalchemy.orm import Session
 
 from webinars.events.queries import event_by_id
+from webinars.events.reminders import confirmed_by
 from webinars.events.rules import EventState
 from webinars.events.sequence import times_of
 from webinars.outbox.actions import mail_token, mark_superseded, ordering_key_of
@@ -31,8 +32,6 @@ BULK_PRIORITY = -2
 # Reminders a day ahead go after those an hour ahead.
 LOW_PRIORITY = -3
 SHORT_NOTICE = timedelta(hours=3)
-# No reminder this soon after a confirmation.
-QUIET_TIME = timedelta(hours=2)
 TIMEZONE_UPDATES = ("registration.timezone-update",)
 CHANGES = ("registration.changed",)
 RESTORATIONS = ("registration.event-restored",)
@@ -125,8 +124,7 @@ def notify_of_timezone_update(session: Session, message: Message) -> int:
 def remind(session: Session, message: Message) -> int:
     """Remind confirmed registrants unless the event has moved, started or ended; return how many.
 
-    Registrants confirmed within QUIET_TIME before the reminder, or half of its lead time if that is less, are
-    skipped: their confirmation says the same.
+    Registrants confirmed shortly before the reminder are skipped.
     """
     payload, now = message.payload, clock.now()
     event_id, starts_at = int(payload["event_id"]), datetime.fromisoformat(payload["starts_at"])
@@ -137,7 +135,7 @@ def remind(session: Session, message: Message) -> int:
     registrations = session.execute(
         select(Registration.id, Registration.address)
         .where(Registration.event_id == event_id, Registration.status == Status.CONFIRMED)
-        .where(Registration.status_at <= due_at - min(QUIET_TIME, (starts_at - due_at) / 2))
+        .where(Registration.status_at <= confirmed_by(due_at, starts_at))
         .order_by(Registration.id)
     ).all()
     common = {
