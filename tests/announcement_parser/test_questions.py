@@ -335,6 +335,30 @@ def test_town_of_a_country_of_the_language_comes_first():
     assert draft.when.timezone == "Europe/Madrid"
 
 
+def test_town_with_the_name_of_a_country_in_another_language_is_a_town():
+    (draft,) = parse(
+        "Jornadas\nFacultad de Ciencias de la Ciudad, Granada\n\nMartes 14 de julio de 2020, 19:30",
+        zone="Asia/Tokyo",
+    )
+
+    assert draft.when.timezone == "Europe/Madrid"
+
+
+def test_same_day_in_another_year_is_a_question():
+    (draft,) = parse("Weekly call (2021-01-12)\n\nDate:\n12 January, 2020\n17:30 GMT, 9:30am PT")
+
+    assert [value for value, _ in question_readings(draft)["several-dates"]] == [
+        "2021-01-12 17:30-18:30 UTC",
+        "2020-01-12 17:30-18:30 UTC",
+    ]
+
+
+def test_month_beside_hours_is_not_certain():
+    (draft,) = parse("Programme\n\nJuly 2020\n\nWalk on the 16, 10:30, from the mill")
+
+    assert "unread-time" in draft.assumed
+
+
 def test_corner_of_two_streets_is_no_city():
     (draft,) = parse(
         "Charla\n\n16 de julio de 2020, 19h00\nLugar: Casa Manglar, Panamá e Imbabura, Guayaquil",

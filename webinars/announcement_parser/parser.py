@@ -499,6 +499,8 @@ def _lines_about(
 def _uncertain(page: Page, section: Section, schedule: ParsedSchedule) -> Iterator[str]:
     """Yield the assumptions about a day whose text names times or days that are not parsed."""
     if schedule.date.is_month:
+        if any(page.lines[index].may_name_time for index in _own_lines(section)):
+            yield "unread-time"
         return
     own = [page.lines[index] for index in (*section.header, *section.body)]
     about = [*(line for _, line in _lines_about(page, section, schedule)), *own]

@@ -43,6 +43,9 @@ def large_places(name: str) -> tuple[NamedPlace, ...]:
     if not by_zone:
         region = country_code(name)
         by_zone = {zone: NamedPlace(zone, None) for zone in region_zones(region)}
+    for town in towns.towns(name):  # Granada is also a city in Spain
+        if town.is_large:
+            by_zone.setdefault(town.timezone, NamedPlace(town.timezone, None))
     return tuple(by_zone.values())[:MAX_MEANINGS]
 
 
@@ -82,7 +85,8 @@ def region_zones(region: str) -> tuple[str, ...]:
 
 def country_code(name: str) -> str:
     """Return the ISO code of a country, by its name or a region's, or of an American state, or ""."""
-    if normalize(name) in _COMMON_WORDS:  # "Réunion"
+    is_other = normalize(name) in _COMMON_WORDS or any(town.is_large for town in towns.towns(name))
+    if is_other:  # "réunion", and "Granada" as CLDR calls Grenada in Spanish
         return ""
     return _country_codes().get(normalize(name), "") or towns.region_country(name)
 

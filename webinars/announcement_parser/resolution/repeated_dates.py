@@ -23,6 +23,8 @@ def merge_repeated_dates(page: Page, events: Sequence[Event], today: date) -> li
     for event in events:
         if merged and _is_same_event(page, merged[-1], event, today):
             merged[-1] = _merge(page, merged[-1], event)
+        elif merged and _contradicts(page, merged[-1], event):
+            merged[-1] = _merge_contradiction(page, merged[-1], event)
         else:
             merged.append(event)
     return merged
@@ -40,6 +42,23 @@ def _is_same_event(page: Page, first: Event, second: Event, today: date) -> bool
         return True
     shorter, longer = sorted(titles, key=len)
     return len(shorter & longer) >= SIMILAR * len(shorter)
+
+
+def _contradicts(page: Page, first: Event, second: Event) -> bool:
+    """Return whether a section without a title states the day of the event before it in another year."""
+    (_, schedule), (other, other_schedule) = first, second
+    is_same_day = schedule.date.calendar_days == other_schedule.date.calendar_days
+    return is_same_day and not _title_words(page, other) and not schedule.times
+
+
+def _merge_contradiction(page: Page, first: Event, second: Event) -> Event:
+    """Return one event with both dates, the first of them first."""
+    section, exact = _merge(page, first, second)
+    return section, replace(
+        exact,
+        date=first[1].date,
+        other_dates=(*first[1].other_dates, second[1].date),
+    )
 
 
 def _single_day(schedule: ParsedSchedule, today: date) -> date | None:
