@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from tests.announcement_parser.parsing import format_when
+from tests.announcement_parser.parsing import city_keys, format_when
 from tests.second_reader.answers import HOME, TODAY
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.resolution.questions import Question, Reading
@@ -97,6 +97,9 @@ READ = [
      "2027-07-16 15:00-16:00 Europe/Zurich"),  # no end is quoted: ours is assumed
     ("timed", "2031-07-16T15:00", None, None, "16 July, 15:00 Geneva", "2027-07-16 15:00-16:00 Europe/Zurich"),
     ("timed", "2031-07-17T15:00", None, None, "16 July, 15:00 Geneva", None),
+    ("days", "2028-02-29", None, None, "28 February", None),  # no such day in the year that is assumed
+    ("timed", "2031-07-16T15:00", "2031-07-16T17:00", None, "16 July, 15:00-17:00 Geneva",
+     "2027-07-16 15:00-17:00 Europe/Zurich"),
     ("days", "2027-07-16", None, None, "16-17 July 2027", "2027-07-16 to 2027-07-17 Europe/Zurich"),
     ("days", "2027-07-16", "2027-07-17", None, "16-17 July 2027", "2027-07-16 to 2027-07-17 Europe/Zurich"),
     ("days", "2027-07-16", "2027-07-18", None, "16-17 July 2027", None),
@@ -135,6 +138,8 @@ def test_choice_of_an_ambiguous_quotation_can_be_proposed():
 
     assert format_when(result.reading.when) == "2027-08-07 15:00-16:00 Europe/Zurich"
     assert format_when(other.reading.when) == "2027-07-08 15:00-16:00 Europe/Zurich"
+    for reading in (result.reading, other.reading):
+        assert (city_keys(reading.cities), reading.reason) == ("GVA", "second-reader")
 
 
 @pytest.mark.parametrize(
