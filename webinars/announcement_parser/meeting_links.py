@@ -29,6 +29,7 @@ JOIN_LINE = re.compile(
     r"(?:microsoft teams|zoom|webex) (?:meeting|webinar)\W*)$",
     re.IGNORECASE,
 )
+_SCHEME = re.compile(r"(?=[a-z]{4,5}://)", re.IGNORECASE)
 MAX_LABEL = 40  # characters before the URL that are removed as its label
 MAX_ONLINE_LINE = 80  # characters of a line that only says where the event is
 ON_A_PLATFORM = re.compile(
@@ -59,6 +60,21 @@ class MeetingDetails:
     removed: tuple[str, ...] = ()
 
 
+class UrlSet:
+    """Addresses that are searched for in many texts, each text in one pass."""
+
+    def __init__(self, urls: Iterable[str]) -> None:
+        """Remember the addresses and their lengths."""
+        self._urls = frozenset(filter(None, urls))
+        self._lengths = sorted({len(url) for url in self._urls})
+
+    def within(self, text: str) -> list[str]:
+        """Return the addresses that a text contains, in its order, each once."""
+        starts = (match.start() for match in _SCHEME.finditer(text))
+        candidates = (text[start : start + length] for start in starts for length in self._lengths)
+        return list(dict.fromkeys(url for url in candidates if url in self._urls))
+
+
 def extract_meeting_link(draft: Draft) -> MeetingDetails:
     """Remove join links, their labels and access details from a draft; return the first as meeting_url."""
     place_links = tuple(_links_in_place(draft.place))
@@ -74,13 +90,16 @@ def extract_meeting_link(draft: Draft) -> MeetingDetails:
         return MeetingDetails("", draft.paragraphs, draft.links, place, is_online_event)
     texts = [_remove_url(text, meeting_url) if meeting_url else text for text in draft.paragraphs]
     access_lines = {line for text in texts for line in text.splitlines() if _is_access_line(line)}
-    links = [link for link in draft.links if not any(link.url in line for line in access_lines)]
+    all_urls = UrlSet(link.url for link in draft.links)
+    access_urls = {url for line in access_lines for url in all_urls.within(line)}
+    links = [link for link in draft.links if link.url not in access_urls]
     other_urls = _private_urls(draft, (*place_links, *links)) - {meeting_url}
     place = draft.place
-    for url in filter(None, (meeting_url, *other_urls)):
+    for url in UrlSet({meeting_url, *other_urls}).within(place):
         place = _complete_url(url).sub(" online ", place)
     place, _ = remove_online_phrases(place)
-    public_texts = (_public_text(text, access_lines, other_urls) for text in texts)
+    removable = UrlSet(other_urls)
+    public_texts = (_public_text(text, access_lines, removable) for text in texts)
     credentials = {line for line in access_lines if ACCESS_LINE.search(line)}
     return MeetingDetails(
         meeting_url,
@@ -114,9 +133,9 @@ def _left_out(credentials: Collection[str], other_urls: Collection[str]) -> Iter
         yield "rooms"
 
 
-def _public_text(text: str, access_lines: Collection[str], other_urls: Collection[str]) -> str:
+def _public_text(text: str, access_lines: Collection[str], other_urls: "UrlSet") -> str:
     text = "\n".join(line for line in text.splitlines() if line not in access_lines)
-    for url in other_urls:
+    for url in other_urls.within(text):
         text = _remove_url(text, url)
     return text
 

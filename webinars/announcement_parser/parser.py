@@ -1,11 +1,12 @@
 """Parse announcements: pasted text or HTML to a draft for each event."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain
+from operator import attrgetter
 
 from webinars.announcement_parser.draft import Draft, InlineLink, Link, ParsedValue
 from webinars.announcement_parser.fields.extract import with_fields
@@ -21,7 +22,7 @@ from webinars.announcement_parser.grammar.schedule_assembly import (
 )
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import GENERIC_HEADINGS, LABEL_FIELDS
-from webinars.announcement_parser.grammar.web_addresses import token_url, web_url
+from webinars.announcement_parser.grammar.web_addresses import token_url
 from webinars.announcement_parser.grammar.zone_references import (
     ZoneMeaning,
     ZoneReference,
@@ -38,7 +39,7 @@ from webinars.announcement_parser.layout.sections import (
 from webinars.announcement_parser.layout.series import list_name, series_name
 from webinars.announcement_parser.layout.titles import clean_title, propose_title
 from webinars.announcement_parser.overlaps import without_overlaps
-from webinars.announcement_parser.preprocess import PreprocessedText, preprocess
+from webinars.announcement_parser.preprocess import Anchor, PreprocessedText, preprocess
 from webinars.announcement_parser.resolution.interpret import interpret
 from webinars.announcement_parser.resolution.repeated_dates import merge_repeated_dates
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
@@ -540,35 +541,34 @@ def _text(preprocessed: PreprocessedText, span: Span | None) -> str:
 
 def _links(preprocessed: PreprocessedText, lines: Sequence[Line]) -> Iterator[tuple[int, Link]]:
     """Yield offset and link for web addresses in the lines, and for anchors of pasted HTML."""
-    bounds = sorted((line.start, line.end) for line in lines)
     for line in lines:
         for token in line.tokens:
             url = token_url(token)
             if url:
                 yield token.start, Link(url, url)
-    for anchor in preprocessed.anchors:
-        index = bisect_right(bounds, (anchor.start, len(preprocessed.text)))
-        url = web_url(anchor.url)
-        if url and index and anchor.start < bounds[index - 1][1]:
+        for anchor in _anchors(preprocessed, line):
             text = _text(preprocessed, (anchor.start, anchor.end))
-            yield anchor.start, Link(url, text or url)
+            yield anchor.start, Link(anchor.url, text or anchor.url)
+
+
+def _anchors(preprocessed: PreprocessedText, line: Line) -> Sequence[Anchor]:
+    """Return the anchors that begin in a line."""
+    first = bisect_left(preprocessed.anchors, line.start, key=attrgetter("start"))
+    return preprocessed.anchors[
+        first : bisect_left(preprocessed.anchors, line.end, first, key=attrgetter("start"))
+    ]
 
 
 def _inline_links(preprocessed: PreprocessedText, body: Sequence[Line]) -> Iterator[InlineLink]:
     """Yield the anchors whose words are in a line of the body, with their position in its text."""
-    starts = [line.start for line in body]
-    for anchor in preprocessed.anchors:
-        index = bisect_right(starts, anchor.start) - 1
-        words = _text(preprocessed, (anchor.start, anchor.end))
-        url = web_url(anchor.url)
-        if index < 0 or not url or not words:
-            continue
-        line = body[index]
-        before = _text(preprocessed, (line.start, max(line.start, anchor.start)))
-        # The text of a line may lack the mark at its start, and has a single space for several.
-        start = line.text.find(words, max(0, len(before) - 2))
-        if start >= 0:
-            yield InlineLink(line.text, start, start + len(words), url)
+    for line in body:
+        for anchor in _anchors(preprocessed, line):
+            words = _text(preprocessed, (anchor.start, anchor.end))
+            before = _text(preprocessed, (line.start, anchor.start))
+            # The text of a line may lack the mark at its start, and has a single space for several.
+            start = line.text.find(words, max(0, len(before) - 2)) if words else -1
+            if start >= 0:
+                yield InlineLink(line.text, start, start + len(words), anchor.url)
 
 
 def _distinct_links(links: Iterable[Link]) -> tuple[Link, ...]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from webinars.errors import InvalidInputError
+from webinars.security.urls import is_web_url
 
 MAX_LENGTH = 200_000  # characters
 _COLUMNS = "   "  # between two cells instead of a tab
@@ -40,7 +41,7 @@ _HTML_END_TAG = re.compile(r"</(?:a|p|div|li|td|h[1-6])>|<br\s?/?>", re.IGNORECA
 
 
 class Anchor(NamedTuple):
-    """A link of HTML or Markdown: its address, and the span of its link text."""
+    """A link of HTML or Markdown: its valid web address, and the span of its link text."""
 
     url: str
     start: int
@@ -92,8 +93,8 @@ def html_to_text(source: str, *, has_tables: bool = False) -> PreprocessedText:
             url, start, index = open_anchor
             if url.casefold().startswith(_MAILTO):
                 piece = _address_after(url, "".join(pieces[index:]))
-            elif url and start < length:
-                anchors.append(Anchor(url, start, length))
+            elif is_web_url(url.strip()) and start < length:
+                anchors.append(Anchor(url.strip(), start, length))
             open_anchor = None
         pieces.append(piece)
         length += len(piece)
@@ -128,7 +129,7 @@ def _markdown_to_text(source: str) -> PreprocessedText:
         address = ""
         if url.casefold().startswith(_MAILTO):
             address = _address_after(url, words)
-        else:
+        elif is_web_url(url):
             anchors.append(Anchor(url, start, start + len(words)))
         pieces += [before, words, address]
         length = start + len(words) + len(address)

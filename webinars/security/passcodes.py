@@ -1,7 +1,7 @@
 """Find meeting IDs, passcodes and private meeting links in text that the public will read."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from webinars.caching.memoize import ONCE, memoize
@@ -261,9 +261,9 @@ def is_meeting_host(url: str) -> bool:
 
 
 def secret_values(text: str) -> tuple[str, ...]:
-    """Return the codes without labels that are long enough to be searched for in other texts."""
-    values = (value for _, _, value in _matches(text) if len(value) >= _REPEATED)
-    return tuple(dict.fromkeys(values))
+    """Return the codes without labels to be searched for in other texts, the longest ones of many."""
+    values = {value for _, _, value in _matches(text) if len(value) >= _REPEATED}
+    return tuple(_longest(values))
 
 
 def _with_scheme(url: str) -> str:
@@ -276,7 +276,7 @@ def _spans(text: str, known: tuple[str, ...] = ()) -> list[tuple[int, int]]:
     values = {value for _, _, value in matches if len(value) >= _REPEATED} | set(known)
     spans = [(start, end) for start, end, _ in matches]
     if values:
-        repeated = _any_of(sorted(values, key=lambda value: (-len(value), value))[:_MOST_REPEATED])
+        repeated = _any_of(_longest(values))
         spans += [match.span() for match in repeated.finditer(text)]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
@@ -285,6 +285,10 @@ def _spans(text: str, known: tuple[str, ...] = ()) -> list[tuple[int, int]]:
         else:
             merged.append((start, end))
     return merged
+
+
+def _longest(values: Iterable[str]) -> list[str]:
+    return sorted(values, key=lambda value: (-len(value), value))[:_MOST_REPEATED]
 
 
 def _any_of(values: list[str]) -> re.Pattern[str]:

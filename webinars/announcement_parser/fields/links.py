@@ -1,8 +1,10 @@
 """Tell the links of an announcement apart: the online meeting, the registration page, and others."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from webinars.announcement_parser.fields.regions import PageText, Region, Row
 from webinars.announcement_parser.fields.values import Candidate
@@ -234,11 +236,17 @@ def _row_above(region: Region, index: int | None) -> Row | None:
 
 def _anchored(page: PageText, region: Region, anchors: Sequence[Anchor]) -> Iterator[LinkSite]:
     """Yield the links of pasted HTML, whose link texts are part of the words before them."""
-    rows = {row.start for row in region.rows}
-    for anchor in anchors:
-        row = page.rows[page.row_at(anchor.start)] if page.rows else None
-        url = web_url(anchor.url)
-        if row is None or row.start not in rows or not url:
-            continue
-        begin = max(row.start, anchor.start - MAX_BEFORE)
-        yield LinkSite(url, anchor.start, anchor.end, page.text[begin : anchor.end], row.label)
+    for row in region.rows:
+        for anchor in _anchors_of_row(page, row, anchors):
+            begin = max(row.start, anchor.start - MAX_BEFORE)
+            before = page.text[begin : anchor.end]
+            yield LinkSite(anchor.url, anchor.start, anchor.end, before, row.label)
+
+
+def _anchors_of_row(page: PageText, row: Row, anchors: Sequence[Anchor]) -> Iterator[Anchor]:
+    """Yield the anchors that begin in a row, or between it and the next one."""
+    first = bisect_left(anchors, row.start, key=attrgetter("start"))
+    for index in range(first, len(anchors)):
+        if page.rows[page.row_at(anchors[index].start)].start != row.start:
+            return
+        yield anchors[index]

@@ -21,6 +21,7 @@ VALUES = {"date": "when", "time": "when", "city": "when", "shift": "when"}
 NO_VALUES = frozenset({"paragraph", "link"})
 
 _RUN = re.compile(rb"\x00+|\x01+|\x02+|\x03+")
+_WORD = re.compile(r"\S+")
 _GAP = re.compile(r"[^\n]{1,24}")
 
 Span = tuple[int, int]
@@ -184,7 +185,6 @@ def _left_out(text: str, draft: Draft) -> Iterator[Span]:
     if not draft.left_out and not draft.links:
         return
     parted = extract_meeting_link(draft)
-    removed = [re.compile(r"\s+".join(map(re.escape, item.split()))) for item in parted.removed]
     spans = [(span.start, span.end) for span in draft.spans if span.kind == "paragraph"]
     lines = [_line_text(text, span) for span in spans]
     public = frozenset(parted.paragraphs)
@@ -194,12 +194,36 @@ def _left_out(text: str, draft: Draft) -> Iterator[Span]:
     for line, span in zip(lines, spans, strict=True):
         if line in public:
             continue
-        if not changed or changed[0] not in line:
+        if not changed or not _is_shortened(line, changed[0]):
             yield span
             continue
-        changed.popleft()
-        for pattern in removed:
-            yield from (item.span() for item in pattern.finditer(text, *span))
+        yield from _removed_words(text, span, changed.popleft())
+
+
+def _removed_words(text: str, span: Span, paragraph: str) -> Iterator[Span]:
+    """Yield the runs of words of a line that are not in the paragraph that remained of it."""
+    remaining = deque(map(_bare, paragraph.split()))
+    start = end = None
+    for word in _WORD.finditer(text, *span):
+        if remaining and _bare(word[0]) == remaining[0]:
+            remaining.popleft()
+            if start is not None and end is not None:
+                yield start, end
+            start = end = None
+        else:
+            start, end = (word.start() if start is None else start), word.end()
+    if start is not None and end is not None:
+        yield start, end
+
+
+def _is_shortened(line: str, paragraph: str) -> bool:
+    """Return whether a paragraph has only words of a line, in their order."""
+    words = iter(map(_bare, line.split()))
+    return all(word in words for word in map(_bare, paragraph.split()))
+
+
+def _bare(word: str) -> str:
+    return word.strip(".,;:!?()[]<>–—-")
 
 
 def _line_text(text: str, span: Span) -> str:
