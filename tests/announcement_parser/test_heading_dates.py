@@ -1,0 +1,125 @@
+"""Year and month of headings, for the lines below them."""
+
+from datetime import date
+
+import pytest
+
+from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
+from webinars.announcement_parser.grammar.lexer import tokenize
+from webinars.announcement_parser.layout.heading_dates import (
+    HeadingDate,
+    heading_dates,
+    is_month_heading,
+    parse_day_of_heading,
+    with_heading_year,
+)
+from webinars.announcement_parser.layout.lines import split_lines
+
+TODAY = date(2027, 1, 4)
+NONE = HeadingDate(None, None)
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("Programme 2027", (2027, None)),
+        ("Programme 2025", (2025, None)),
+        ("Programme 2030", (2030, None)),
+        ("Programme 2024", (None, None)),  # too long ago
+        ("Programme 2031", (None, None)),
+        ("March 2027", (2027, 3)),
+        ("MARCH", (None, 3)),
+        ("Programme of March", (None, None)),  # a word among others, without a year
+        ("March to April 2027", (2027, None)),
+        ("Seasons 2027 and 2028", (None, None)),
+        ("5 March 2027", (None, None)),  # an event
+        ("Agenda, 28 September to 2 October 2028", (2028, 9)),
+        ("Retreat, 28 September to 2 October 2028", (None, None)),
+    ],
+)
+def test_heading_states_year_and_month_for_the_lines_below(heading, expected):
+    own, *_, below = heading_dates(split_lines(f"{heading}\n\n9: Evening"), TODAY)
+
+    assert own == NONE
+    assert below == HeadingDate(*expected)
+
+
+def test_nearest_heading_holds_and_month_keeps_the_year():
+    text = "Programme 2027\n\nMarch\n\n9: Evening\n\nApril 2028\n\n2: Day"
+
+    dates = heading_dates(split_lines(text), TODAY)
+
+    by_text = {line.text: dates[n] for n, line in enumerate(split_lines(text)) if line.text}
+    assert by_text["9: Evening"] == HeadingDate(2027, 3)
+    assert by_text["2: Day"] == HeadingDate(2028, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("OCTOBER", True),
+        ("October", True),
+        ("October talks", False),
+        ("Talks", False),
+        ("5", False),
+    ],
+)
+def test_month_alone_is_a_heading(text, expected):
+    [line] = split_lines(text)
+
+    assert is_month_heading(line) is expected
+
+
+def parsed(*parts):
+    """Return a date of these parts: year, month, day and weekday."""
+    return ParsedDate(tuple(DatePart(*part) for part in parts), "single", 0, 1, is_weak=False)
+
+
+@pytest.mark.parametrize(
+    ("parts", "heading", "years"),
+    [
+        ([(None, 3, 9, None)], (2027, None), [2027]),
+        ([(None, 3, 9, None)], (None, 3), [None]),
+        ([(2028, 3, 9, None)], (2027, None), [2028]),
+        ([(None, None, 9, None)], (2027, None), [None]),
+        ([(None, 12, 30, None), (None, 1, 2, None)], (2027, None), [2027, 2028]),
+        ([(None, 1, 2, None), (None, 12, 30, None)], (2027, None), [2027, 2027]),
+        ([(None, 3, 9, None), (None, None, 11, None)], (2027, None), [2027, 2027]),
+        ([(None, 3, 9, 1)], (2027, None), [2027]),  # a Tuesday
+        ([(None, 3, 9, 2)], (2027, None), [None]),  # no Wednesday
+        ([(None, 2, 29, 0)], (2027, None), [None]),  # no such day
+    ],
+)
+def test_date_has_the_year_of_its_heading(parts, heading, years):
+    dated = with_heading_year(parsed(*parts), HeadingDate(*heading))
+
+    assert [part.year for part in dated.parts] == years
+
+
+@pytest.mark.parametrize(
+    ("line", "heading", "expected"),
+    [
+        ("Tues 9: Evening", (2027, 3), (2027, 3, 9)),
+        ("Tuesday, 9th: Evening", (2027, 3), (2027, 3, 9)),
+        ("- Tues 9", (2027, 3), (2027, 3, 9)),
+        ("and Tues 9", (2027, 3), (2027, 3, 9)),
+        ("Tues 9", (None, 3), (None, 3, 9)),
+        ("Tues 9", (2027, None), None),  # no month
+        ("Tues", (2027, 3), None),
+        ("Tues 0", (2027, 3), None),
+        ("Tues 31", (2027, 3), (2027, 3, 31)),
+        ("Tues 32", (2027, 3), None),
+        ("Tues 109", (2027, 3), None),
+        ("Evening 9", (2027, 3), None),
+        ("Tues 9.30", (2027, 3), None),  # an hour
+        ("Thu 1", (2027, 9), (2027, 9, 1)),  # in neither month: as written
+        ("Fri 1", (2027, 9), (2027, 10, 1)),  # a Friday in the month that follows
+        ("Sat 1", (2027, 12), (2028, 1, 1)),
+    ],
+)
+def test_weekday_and_day_are_a_date_in_the_month_of_the_heading(line, heading, expected):
+    tokens = tokenize(line, 0, len(line))
+
+    result = parse_day_of_heading(tokens, HeadingDate(*heading))
+
+    assert (result and result.parts[0][:3]) == expected
