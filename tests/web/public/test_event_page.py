@@ -133,6 +133,18 @@ def test_panel_says_when_registration_opens_and_assumes_nobody_registered(make_e
     assert ["Already registered?" in shown for shown in (opened, ahead)] == [True, False]
 
 
+@pytest.mark.parametrize(
+    "fields", [{"accepts_registrations": False}, {"external_url": "https://host.example/x"}]
+)
+def test_nobody_is_assumed_registered_at_a_past_event_without_registration(
+    make_event, visit, fields
+):
+    over = {"when": at(2026, 3, 1, 10)}
+    pages = [text_of(visit(make_event(**over))), text_of(visit(make_event(**over, **fields)))]
+
+    assert ["Already registered?" in page for page in pages] == [True, False]
+
+
 def test_external_registration_names_its_host(make_event, visit):
     page = visit(make_event(external_url="https://host.example/x", hosted_by="the Institute"))
 

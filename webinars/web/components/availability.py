@@ -100,12 +100,6 @@ _NOW_PANEL = Panel(
     N_("You can still register. An e-mail with the details arrives within a few minutes."),
     N_("Register"),
 )
-_NEVER_OPENED = (
-    Availability.NOT_YET,
-    Availability.UNFIXED,
-    Availability.ELSEWHERE,
-    Availability.NO_REGISTRATION,
-)
 _PRIVATE_LINK_BADGE = Badge("closed", "lock", N_("By invitation"))
 _PRIVATE_LINK_PANEL = Panel(
     N_("By invitation only"),
@@ -169,9 +163,10 @@ def panel(
     return Panel(t(result.title), t(result.text), t(result.button) if result.button else "")
 
 
-def may_be_registered(availability: Availability) -> bool:
-    """Return whether a visitor may be registered: registration is or was open, here."""
-    return availability not in _NEVER_OPENED
+def may_be_registered(event: Event, availability: Availability) -> bool:
+    """Return whether a visitor may be registered: registration is or was open, on this site."""
+    is_here = event.accepts_registrations and not event.external_url
+    return is_here and availability not in (Availability.NOT_YET, Availability.UNFIXED)
 
 
 def registration_period(

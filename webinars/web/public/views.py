@@ -159,7 +159,7 @@ def _event_page(
         if external and availability is Availability.ELSEWHERE
         else None,
         period=registration_period(event, availability, reader.timezone, reader.known, reader.t),
-        may_be_registered=may_be_registered(availability),
+        may_be_registered=may_be_registered(event, availability),
         place=place,
         languages_spoken=_languages(event, reader.t),
         description=markdown.render(event.description),

@@ -232,7 +232,7 @@ def event_context(event: Event, availability: Availability) -> dict[str, Any]:
             availability, t, event.access_mode, requires_approval=event.requires_approval
         ),
         "period": registration_period(event, availability, *reader_zone(), t),
-        "may_be_registered": may_be_registered(availability),
+        "may_be_registered": may_be_registered(event, availability),
         "external_url": external_url(event) if availability is Availability.ELSEWHERE else "",
     }
 
