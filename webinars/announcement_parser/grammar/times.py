@@ -83,10 +83,12 @@ def parse_time(tokens: Sequence[Token], index: int) -> tuple[int, ParsedTime] | 
 
 
 def _is_inside_code(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether a number continues another: the 3 of "2/3", but not the 1 of "10am PT/1pm ET"."""
+    """Return whether a number continues a code: the 3 of "2/3" or "B3", not the 1 of "10am PT/1pm ET"."""
     if not index or not tokens[index].glued:
         return False
     before = tokens[index - 1].text
+    if tokens[index - 1].kind == "word" and tokens[index].kind == "number":
+        return before.casefold() != "t"
     is_after_word = index > 1 and tokens[index - 2].kind == "word"
     return before in {".", ":", "_"} or (before == "/" and not is_after_word)
 
@@ -153,7 +155,8 @@ def _parse_time_or_range(tokens: Sequence[Token], index: int) -> tuple[int, Pars
         return None
     after, captures = match
     first = _time_of_day(captures, tokens[index].text)
-    connector = first_match(_CONNECTORS, tokens, after)
+    is_between = bool(index) and tokens[index - 1].norm in FUNCTION_WORDS["between"]
+    connector = first_match(_CONJUNCTIONS if is_between else _CONNECTORS, tokens, after)
     second = connector and first_match(_TIMES, tokens, connector[0])
     is_offset = "t" in captures and after < len(tokens) and tokens[after].glued  # T09:00-04:00
     if connector and second and not is_offset:
@@ -219,7 +222,7 @@ def _time_of_day(captures: Captures, first_token: str) -> _TimeOfDay:
     if "hhmm" in captures or "hhmm-zone" in captures:
         digits = str(captures.get("hhmm", captures.get("hhmm-zone")))
         return _TimeOfDay((int(digits[:2]) * HOUR + int(digits[2:4]),), "", ("plain",))
-    hour = _int_or_zero(_captured(captures, "hour", "word-hour", "bare", "bare-word"))
+    hour = _int_or_zero(_captured(captures, "hour", "word-hour", "bare", "bare-word", "hour-utc"))
     minute = _int_or_zero(captures.get("minute", captures.get("apart")))
     if "half-hour" in captures or "quarter" in captures:
         minute = HOUR // 2 if "half-hour" in captures else HOUR // 4
@@ -298,6 +301,14 @@ def _match_hhmm_with_zone(tokens: Sequence[Token], index: int) -> Match | None:
     if match is None or len(tokens[index].text) != 4 or match[0] >= len(tokens):  # noqa: PLR2004
         return None
     return match if tokens[match[0]].text in ZONES_AFTER_DIGITS else None
+
+
+def _match_hour_before_utc(tokens: Sequence[Token], index: int) -> Match | None:
+    """Match the 22 of "22 UTC"."""
+    match = _HOUR(tokens, index)
+    if match is None or match[0] >= len(tokens):
+        return None
+    return match if tokens[match[0]].text in {"UTC", "GMT"} else None
 
 
 def _match_bare_hour(tokens: Sequence[Token], index: int) -> Match | None:
@@ -398,16 +409,19 @@ _MATCHERS = {
     "half": _match_half,
     "hhmm": _match_hhmm,
     "end-hhmm": _match_hhmm,
+    "hour-utc": _match_hour_before_utc,
     "hhmm-zone": _match_hhmm_with_zone,
     "bare": _match_bare_hour,
     "word-hour": _match_word_hour,
     "bare-word": _match_bare_word_hour,
     "last": _HOUR,
     "at-hour": literal(*FUNCTION_WORDS["at-hour"]),
+    "and": literal(*FUNCTION_WORDS["and"], *FUNCTION_WORDS["and-joint"]),
     "half-hour": literal(*FUNCTION_WORDS["half-hour"]),
     "quarter": literal(*FUNCTION_WORDS["quarter"]),
     "to-hour": literal("to"),
     "past": literal("past"),
+    "prime": glued(literal("´", "'", "’", "′")),
     "apostrophe": literal("'", "’"),
     ",": glued(literal(",")),
     ":": glued(literal(":")),
@@ -430,6 +444,7 @@ _TIMES = compile_patterns(
     "00 : 00 midnight",
     "t? hour : minute half? hrs?",
     "hour . minute half? hrs?",
+    "hour prime minute",
     "hour , minute hrs",
     "hour h minute half?",
     "hour h apart",
@@ -439,6 +454,7 @@ _TIMES = compile_patterns(
     "hour hrs",
     "t hhmm",
     "hhmm-zone",
+    "hour-utc",
     "12? noon",
     "12? midnight",
     "half-hour past hour half?",
@@ -470,6 +486,7 @@ _TIMES_WITH_HALF = compile_patterns(
 _BARE_RANGE_STARTS = compile_patterns(_MATCHERS, "hour connector")
 _DIGIT_RANGES = compile_patterns(_MATCHERS, "hhmm connector end-hhmm")
 _BARE_RANGES = compile_patterns(_MATCHERS, "hour connector last")
+_CONJUNCTIONS = compile_patterns(_MATCHERS, "and")
 _CONNECTORS = compile_patterns(_MATCHERS, "connector")
 _DURATION_MATCHERS = {
     "count": number(1, 1440, digits=(1, 2, 3, 4)),

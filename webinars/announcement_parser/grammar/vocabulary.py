@@ -101,6 +101,7 @@ FUNCTION_WORDS_BY_ROLE: Mapping[str, Mapping[str, str]] = {
     # Before an hour, also without minutes: "at 6", "a las 6".
     "at-hour": {"en": "at", "es": "las"},
     # Before two hours without minutes: "from 2 to 4", "de 17 a 18".
+    "between": {"en": "between", "fr": "entre", "es": "entre"},
     "from-hour": {
         "en": "from between",
         "fr": "de entre",
@@ -494,6 +495,10 @@ CORPORATIONS: Mapping[str, str] = {
     "es": "universidad instituto escuela sociedad asociación consejo academia fundación colegio ayuntamiento"
     " concejo",
 }
+# Signs of currencies of one country, by ISO code.
+CURRENCY_SIGNS: Mapping[str, str] = {
+    "£": "GB", "₹": "IN", "₦": "NG", "R$": "BR", "₪": "IL", "CHF ": "CH", "₺": "TR", "₩": "KR", "₱": "PH"
+}  # fmt: skip
 # Function words by which the language of a text is recognized.
 TEXT_LANGUAGES: Mapping[str, str] = {
     "en": "the of and to in is at for with we you",

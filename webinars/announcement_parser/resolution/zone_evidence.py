@@ -1,5 +1,6 @@
 """Zones of the places in an announcement: venues first, then headquarters of the inviting body."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,11 +12,13 @@ from webinars.announcement_parser.grammar.addresses import (
     mentioned_zones,
     names_organisation,
 )
-from webinars.announcement_parser.grammar.vocabulary import TEXT_LANGUAGES
+from webinars.announcement_parser.grammar.gazetteer import region_zones
+from webinars.announcement_parser.grammar.vocabulary import CURRENCY_SIGNS, TEXT_LANGUAGES
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 
 MAX_ZONES = 5  # offered in a question
+NEAR = re.compile(r"\((?:near|nr|près de|cerca de|bei) ", re.IGNORECASE)
 EDGE_LINES = 3  # at the beginning and the end of an announcement, where the inviting body is named
 MAX_HEADQUARTERS_LENGTH = 160
 
@@ -53,7 +56,7 @@ class ZoneEvidence:
 
     @cached_property
     def _everywhere(self) -> tuple[str, ...]:
-        return _distinct([self._of_page, self._headquarters, *self._mentioned])
+        return _distinct([self._of_page, self._headquarters, *self._mentioned, self._currencies])
 
     @cached_property
     def _of_page(self) -> tuple[str, ...]:
@@ -69,9 +72,17 @@ class ZoneEvidence:
             if index in edges or names_organisation(line.tokens)
         )
         return _distinct(
-            address_zones(line.text, self.language, is_venue=False)
+            address_zones(line.text, self.language, is_venue=NEAR.search(line.text) is not None)
             for line in lines
             if len(line.text) <= MAX_HEADQUARTERS_LENGTH
+        )
+
+    @cached_property
+    def _currencies(self) -> tuple[str, ...]:
+        """Return the zones of the countries whose currency signs are in the page."""
+        text = self.lines[0].source if self.lines else ""
+        return _distinct(
+            region_zones(CURRENCY_SIGNS[sign]) for sign in CURRENCY_SIGNS if sign in text
         )
 
     def context(self, own: Sequence[int], context: ParseContext) -> ParseContext:
