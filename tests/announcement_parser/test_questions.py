@@ -359,6 +359,22 @@ def test_month_beside_hours_is_not_certain():
     assert "unread-time" in draft.assumed
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("05/07/2020, 15:00 UTC\n\nSign up until 28/06/2020.", "2020-07-05"),
+        ("05/07/2020, 15:00 UTC\n\nSign up until 06/28/2020.", "2020-05-07"),
+        ("05/07/2020, 15h00 UTC\n\nNous vous attendons pour une soirée.", "2020-07-05"),
+        ("05/07/2020, 3 pm\n\nVenue: Town hall, Main Street, Lincoln, Nebraska", "2020-05-07"),
+        ("05/07/2020, 3 pm\n\nVenue: Town hall, High Street, Norwich, UK", "2020-07-05"),
+    ],
+)
+def test_order_of_a_numeric_date_is_that_of_the_text_or_the_venue(text, day):
+    draft = parse_line(text)
+
+    assert (str(draft.when.start.date()), draft.questions) == (day, ())
+
+
 def test_corner_of_two_streets_is_no_city():
     (draft,) = parse(
         "Charla\n\n16 de julio de 2020, 19h00\nLugar: Casa Manglar, Panamá e Imbabura, Guayaquil",

@@ -49,7 +49,7 @@ def interpret(
     Raises:
         InvalidInputError: "date-out-of-range" (facts: first, last year).
     """
-    code, dates = _date_readings(schedule, context.today)
+    code, dates = _date_readings(schedule, context)
     if not dates:
         raise InvalidInputError("date-out-of-range", first=FIRST_YEAR, last=LAST_YEAR)
     by_date = [_interpret_on_date(schedule, reading, context) for reading in dates]
@@ -67,9 +67,14 @@ def interpret(
     return Outcome(chosen.reading.when, chosen.reading.cities, assumed, questions)
 
 
-def _date_readings(schedule: ParsedSchedule, today: date) -> tuple[str, list[DateReading]]:
+def _date_readings(
+    schedule: ParsedSchedule, context: ParseContext
+) -> tuple[str, list[DateReading]]:
     """Return the question code and the readings of all dates of a schedule."""
+    today = context.today
     code, first_readings = resolve_date(schedule.date, today)
+    if code == "day-or-month" and context.date_order:
+        first_readings = tuple(r for r in first_readings if r.reason == context.date_order)
     readings = list(first_readings)
     for other_date in schedule.other_dates:
         known = {reading[:3] for reading in readings}

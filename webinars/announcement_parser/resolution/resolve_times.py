@@ -24,6 +24,7 @@ class ParseContext(NamedTuple):
         venue_zones: those of them that are the zones of venues.
         headquarters_zones: those of the headquarters of the inviting body.
         language: that of the announcement.
+        date_order: "day-first" or "month-first" if the text shows how it writes numeric dates, else "".
         named_zones: all zones that it names: the first meanings of an abbreviation.
     """
 
@@ -34,6 +35,7 @@ class ParseContext(NamedTuple):
     headquarters_zones: tuple[str, ...] = ()
     named_zones: frozenset[str] = frozenset()
     language: str = "en"
+    date_order: str = ""
 
 
 class LocalTime(NamedTuple):

@@ -6,18 +6,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from babel import Locale, UnknownLocaleError
+
 from webinars.announcement_parser.grammar.addresses import (
     address_zones,
     is_address,
     mentioned_zones,
     names_organisation,
 )
+from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.gazetteer import region_zones
 from webinars.announcement_parser.grammar.vocabulary import CURRENCY_SIGNS, TEXT_LANGUAGES
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
+from webinars.timezones import zones
 
 MAX_ZONES = 5  # offered in a question
+MONTHS_OF_YEAR = 12
 NEAR = re.compile(r"\((?:near|nr|près de|cerca de|bei) ", re.IGNORECASE)
 EDGE_LINES = 3  # at the beginning and the end of an announcement, where the inviting body is named
 MAX_HEADQUARTERS_LENGTH = 160
@@ -85,6 +90,17 @@ class ZoneEvidence:
             region_zones(CURRENCY_SIGNS[sign]) for sign in CURRENCY_SIGNS if sign in text
         )
 
+    @cached_property
+    def _date_order(self) -> str:
+        """Return the order of numeric dates that the page shows: by a day after the 12th, or its language."""
+        dates = (item for line in self.lines for item in line.items if isinstance(item, ParsedDate))
+        pairs = [part.pair for date in dates for part in date.parts if part.pair is not None]
+        is_day_first = any(first > MONTHS_OF_YEAR for first, _ in pairs)
+        is_month_first = any(second > MONTHS_OF_YEAR for _, second in pairs)
+        if is_day_first != is_month_first:
+            return "day-first" if is_day_first else "month-first"
+        return "day-first" if self.language != "en" and not is_month_first else ""
+
     def context(self, own: Sequence[int], context: ParseContext) -> ParseContext:
         """Return the context of an event, given its lines: the zones of venues and other places."""
         venue = _distinct(self._by_line[index] for index in own) or self._of_page
@@ -96,6 +112,7 @@ class ZoneEvidence:
             likely_zones=likely,
             named_zones=self.named,
             language=self.language,
+            date_order=self._date_order or _date_order_there(venue),
         )
 
     def _address_zones(self, line: Line) -> tuple[str, ...]:
@@ -104,6 +121,19 @@ class ZoneEvidence:
             return address_zones(text, self.language, is_venue=True)
         is_venue = is_address(line.tokens)
         return address_zones(line.text, self.language, is_venue=True) if is_venue else ()
+
+
+def _date_order_there(zone_names: Sequence[str]) -> str:
+    """Return the order of numeric dates in the country of a venue, by CLDR; "" unless it is certain."""
+    countries = {country for zone in zone_names for country in zones.countries().get(zone, ())}
+    if len(countries) != 1:
+        return ""
+    try:
+        pattern = Locale.parse(f"und_{countries.pop()}").date_formats["short"].pattern
+    except UnknownLocaleError:
+        return ""
+    order = re.sub(r"[^dMy]", "", pattern)
+    return {"d": "day-first", "M": "month-first"}.get(order[:1], "")
 
 
 def _distinct(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
