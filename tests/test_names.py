@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).resolve().parent.parent / "webinars"
+TESTS = Path(__file__).resolve().parent
+PACKAGE = TESTS.parent / "webinars"
 SOURCES = {path: ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
 GLOSSARY = (PACKAGE.parent / "docs" / "glossary.md").read_text("utf-8")
 # Names of variables are checked as a whole: "found" is one, "NotFoundError" is not.
@@ -95,9 +96,11 @@ def test_no_module_class_or_function_name_contains_a_synonym():
 
 
 def test_no_variable_or_argument_is_named_by_a_word_that_names_nothing():
+    tests = {path: ast.parse(path.read_text("utf-8")) for path in sorted(TESTS.rglob("*.py"))}
+
     assert [
-        f"{path.relative_to(PACKAGE)}:{line}: {name}"
-        for path, tree in SOURCES.items()
+        f"{path.relative_to(PACKAGE.parent)}:{line}: {name}"
+        for path, tree in (SOURCES | tests).items()
         for line, name in variables(tree)
         if name in UNNAMED
     ] == []
