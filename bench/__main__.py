@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from bench import feeds, rows, table
+from bench import announcements, feeds, rows, table
 from bench.processes import ROOT, BenchError
 from bench.sizes import FULL, QUICK, Size
 from webinars.timezones import clock
@@ -43,6 +43,8 @@ def main(kinds: tuple[str, ...], out: Path, *, feeds_alone: bool, quick: bool) -
                     for log in sorted(Path(folder).rglob("*.log"))
                 )
                 raise click.ClickException(f"{kind}: {error}\n{logs}") from error
+    sizes = announcements.QUICK_SIZES if quick else announcements.SIZES
+    read = {} if feeds_alone else announcements.measure(sizes)
     about = {
         "at": clock.now().isoformat(timespec="seconds"),
         "python": platform.python_version(),
@@ -53,10 +55,11 @@ def main(kinds: tuple[str, ...], out: Path, *, feeds_alone: bool, quick: bool) -
     header = [
         f"CPU: all server processes, the database's among them, for one request at {size.clients[0]} client",
         "rates: requests a second, product/bound; medians of interleaved runs",
+        *(announcements.lines(read) if read else ()),
         *table.lines(results),
     ]
     (out / "table.txt").write_text("\n".join(header) + "\n", encoding="utf-8")
-    figures = json.dumps({"about": about, "results": results}, indent=1)
+    figures = json.dumps({"about": about, "results": results, "announcements": read}, indent=1)
     (out / "figures.json").write_text(figures + "\n", encoding="utf-8")
     sys.stdout.write("\n".join(header) + "\n")
 

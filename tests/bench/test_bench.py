@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bench import upgrade
+from bench.announcements import SHAPES
 from bench.table import GOALS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,13 +20,15 @@ def test_short_run_fills_every_row_of_the_table(tmp_path):
 
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)
 
-    results = json.loads((tmp_path / "figures.json").read_text())["results"]["sqlite"]
+    figures = json.loads((tmp_path / "figures.json").read_text())
+    results = figures["results"]["sqlite"]
     asked = {name: row["statements"] > 0 for name, row in results["rows"].items()}
     assert asked == {**dict.fromkeys(GOALS, True), "healthz": False}
     assert [one["cold"]["events"] for one in results["feeds"].values()] == [20]
     assert all(one["cold"]["icalendar_ms"] > 0 for one in results["feeds"].values())
     assert list(results["rows"]["registration"]["bare transactions"]) == ["1", "2"]
     assert results["mail"]["worker"]["messages"] == results["mail"]["smtplib"]["messages"] > 0
+    assert set(figures["announcements"]) == set(SHAPES)
     table = (tmp_path / "table.txt").read_text()
     assert [name for name in GOALS if f"\n{name} " not in table] == []
     assert [re.split(r":|  ", line)[0] for line in table.splitlines()[-7:]] == [

@@ -84,7 +84,8 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
 
     Raises:
         InvalidInputError: "no-date-found", "announcement-too-long" (facts: longest),
-            "date-out-of-range" (facts: first, last year), "unknown-timezone".
+            "date-out-of-range" (facts: first, last year), "unknown-timezone",
+            "too-many-events-in-text" (facts: most, and line and quote of the first that is not read).
     """
     context = ParseContext(today, zones.canonical(zone))
     preprocessed = preprocess(text)

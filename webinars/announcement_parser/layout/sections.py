@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import islice, takewhile
+from textwrap import shorten
 
 from webinars.announcement_parser.grammar.locations import is_place
 from webinars.announcement_parser.grammar.scanner import Item
@@ -20,10 +21,12 @@ from webinars.announcement_parser.layout.rows import Row
 from webinars.announcement_parser.layout.shared_times import shared_times, shared_zone
 from webinars.announcement_parser.layout.tables import find_tables
 from webinars.announcement_parser.layout.titles import is_salutation
+from webinars.errors import InvalidInputError
 
 DATED = frozenset({"date", "titled", "row"})  # categories of lines that begin a section
 DETAIL_CATEGORIES = frozenset({"place", "zone", "cities", "end", "title"})
 MAX_SECTIONS = 200
+MAX_QUOTE_LENGTH = 80
 MAX_DETAIL_LINES = 40
 MAX_SHARED_LINES = 40
 OTHER_LABELS = frozenset({"title", "place", "zone", "cities"})  # labels of values that are no times
@@ -166,11 +169,20 @@ def find_sections(lines: Sequence[Line], today: date) -> tuple[Page, list[Sectio
     for index in rows:
         categories[index] = "row"
     page = Page(lines, categories, rows)
-    sections = list(_headers(page))[:MAX_SECTIONS]
+    sections = list(islice(_headers(page), MAX_SECTIONS + 1))
+    if len(sections) > MAX_SECTIONS:
+        raise _too_many_events(page.lines[sections[-1].date_line])
     _assign_titles(page, sections)
     _assign_bodies(page, sections)
     _share_lines_of_lists(page, sections)
     return page, sections
+
+
+def _too_many_events(line: Line) -> InvalidInputError:
+    """Return the error for a text with too many events, which names the first one that is not read."""
+    number = line.source.count("\n", 0, line.start) + 1
+    quote = shorten(line.text, MAX_QUOTE_LENGTH, placeholder=" …")
+    return InvalidInputError("too-many-events-in-text", most=MAX_SECTIONS, line=number, quote=quote)
 
 
 def single_section(page: Page, date_line: int) -> Section:

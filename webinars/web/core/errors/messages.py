@@ -140,6 +140,10 @@ MESSAGES: dict[str, str] = {
     "announcement-too-long": N_(
         "The announcement is too long. Enter at most %(longest)s characters."
     ),
+    "too-many-events-in-text": N_(
+        "The text has more than %(most)s events. The first one that was not read is in line %(line)s: "
+        "“%(quote)s”. Read the text in parts."
+    ),
     "no-date-found": N_("No date was found in this text."),
     "title-missing": N_("Enter a title."),
     "title-too-long": N_("The title is too long. Enter at most %(most)s characters."),

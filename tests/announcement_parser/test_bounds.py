@@ -1,0 +1,55 @@
+"""Reading long announcements: the work grows with their length, and what is too much is said."""
+
+import sys
+from datetime import date
+
+import pytest
+
+from bench.announcements import MOST, SHAPES, SIZES, read, text_of
+from webinars.announcement_parser.parser import parse_announcement
+from webinars.errors import InvalidInputError
+
+SMALL, FACTOR = 2_000, 4
+
+
+def calls(text):
+    """Return the number of calls of Python functions while an announcement is read."""
+    count = 0
+
+    def on_event(_frame, event, _argument):
+        nonlocal count
+        count += event == "call"
+
+    sys.setprofile(on_event)
+    try:
+        read(text)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_work_grows_with_the_length_of_the_text(shape):
+    read(text_of(shape, SMALL))  # tables that are read once
+
+    small, large = calls(text_of(shape, SMALL)), calls(text_of(shape, FACTOR * SMALL))
+
+    # What grows with the square by this much more costs MOST times as much at the sizes of the benchmark.
+    most = FACTOR * (1 + (MOST / (SIZES[1] / SIZES[0]) - 1) * FACTOR * SMALL / SIZES[1])
+    assert large / small < most
+
+
+def test_text_with_too_many_events_is_refused_with_the_first_that_is_not_read():
+    rows = "".join(
+        f"Talk {number}\n{1 + number % 28}.{1 + number // 28}.2027, 15:00-16:00 Geneva time\n\n"
+        for number in range(201)
+    )
+
+    with pytest.raises(InvalidInputError, match="too-many-events-in-text") as refused:
+        parse_announcement(rows, today=date(2027, 1, 1), zone="Europe/Zurich")
+
+    assert refused.value.facts == {
+        "most": 200,
+        "line": 602,
+        "quote": "5.8.2027, 15:00-16:00 Geneva time",
+    }
