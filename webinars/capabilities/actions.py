@@ -34,7 +34,8 @@ Subject = tuple[int, int | None]
 # Revoked and expired rows are deleted after this time.
 _RETENTION = timedelta(days=30)
 # Their layers are above this one.
-_INSERT = insert(Base.metadata.tables[Capability.__tablename__])
+# RETURNING makes SQLAlchemy send all rows in one statement.
+_INSERT = insert(Base.metadata.tables[Capability.__tablename__]).returning(Capability.id)
 _ORGANISERS = table("organisers", column("id"))
 _REGISTRATIONS = table("registrations", column("event_id"), column("address"))
 _INVITATIONS = table("invitations", column("event_id"), column("address"))

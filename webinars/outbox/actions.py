@@ -273,7 +273,8 @@ def _closed(state: MessageState, reason: str) -> dict[str, Any]:
     }
 
 
-_INSERT = insert(Base.metadata.tables[Message.__tablename__])
+# RETURNING makes SQLAlchemy send all rows in one statement.
+_INSERT = insert(Base.metadata.tables[Message.__tablename__]).returning(Message.id)
 # Compiled once, because it follows each e-mail.
 _MARK_SENT = PreparedChange(
     update(Message)
