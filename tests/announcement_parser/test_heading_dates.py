@@ -85,6 +85,7 @@ def parsed(*parts):
         ([(None, 12, 30, None), (None, 1, 2, None)], (2027, None), [2027, 2028]),
         ([(None, 1, 2, None), (None, 12, 30, None)], (2027, None), [2027, 2027]),
         ([(None, 3, 9, None), (None, None, 11, None)], (2027, None), [2027, 2027]),
+        ([(None, 3, 9, None), (None, None, 11, 4)], (2027, None), [2027, 2027]),
         ([(None, 3, 9, 1)], (2027, None), [2027]),  # a Tuesday
         ([(None, 3, 9, 2)], (2027, None), [None]),  # no Wednesday
         ([(None, 2, 29, 0)], (2027, None), [None]),  # no such day
@@ -112,6 +113,10 @@ def test_date_has_the_year_of_its_heading(parts, heading, years):
         ("Tues 109", (2027, 3), None),
         ("Evening 9", (2027, 3), None),
         ("Tues 9.30", (2027, 3), None),  # an hour
+        ("Tues 9X", (2027, 3), None),
+        ("Tues,", (2027, 3), None),
+        ("- -", (2027, 3), None),
+        ("Tues. 9", (2027, 3), (2027, 3, 9)),
         ("Thu 1", (2027, 9), (2027, 9, 1)),  # in neither month: as written
         ("Fri 1", (2027, 9), (2027, 10, 1)),  # a Friday in the month that follows
         ("Sat 1", (2027, 12), (2028, 1, 1)),
@@ -123,3 +128,12 @@ def test_weekday_and_day_are_a_date_in_the_month_of_the_heading(line, heading, e
     result = parse_day_of_heading(tokens, HeadingDate(*heading))
 
     assert (result and result.parts[0][:3]) == expected
+
+
+def test_date_ends_with_its_day():
+    line = "and Tuesday 9th, Evening"
+
+    result = parse_day_of_heading(tokenize(line, 0, len(line)), HeadingDate(2027, 3))
+
+    assert line[result.start : result.end] == "Tuesday 9th"
+    assert result.is_weak is False
