@@ -97,7 +97,7 @@ READ = [
      "2027-07-16 15:00-16:00 Europe/Zurich"),  # no end is quoted: ours is assumed
     ("timed", "2031-07-16T15:00", None, None, "16 July, 15:00 Geneva", "2027-07-16 15:00-16:00 Europe/Zurich"),
     ("timed", "2031-07-17T15:00", None, None, "16 July, 15:00 Geneva", None),
-    ("days", "2028-02-29", None, None, "28 February", None),  # no such day in the year that is assumed
+    ("days", "2028-02-29", None, None, "16 July", None),  # no such day in the year that is assumed
     ("timed", "2031-07-16T15:00", "2031-07-16T17:00", None, "16 July, 15:00-17:00 Geneva",
      "2027-07-16 15:00-17:00 Europe/Zurich"),
     ("days", "2027-07-16", None, None, "16-17 July 2027", "2027-07-16 to 2027-07-17 Europe/Zurich"),
