@@ -80,7 +80,7 @@ def draft_lines(draft: Draft, text: str, t: Translator) -> Iterator[str]:
         for span in draft.spans
         if span.kind in QUOTED_KINDS
     ]
-    yield from _field_lines(details_from_draft(draft, t), t)
+    yield from _field_lines(draft, details_from_draft(draft, t), t)
     if quoted:
         yield from _wrapped(f"parsed: {', '.join(quoted)}")
     assumed = assumed_fields(draft, meeting)
@@ -100,18 +100,22 @@ def draft_lines(draft: Draft, text: str, t: Translator) -> Iterator[str]:
         )
 
 
-def _field_lines(details: EventDetails, t: Translator) -> Iterator[str]:
-    if details.contact_email:
-        name = f"{details.contact_name} " if details.contact_name else ""
-        yield f"{INDENT}contact: {name}<{details.contact_email}>"
+def _field_lines(draft: Draft, details: EventDetails, t: Translator) -> Iterator[str]:
+    contact = (draft.fields.contact_name, f"<{draft.fields.contact_email}>")
+    words = " ".join(text for text in contact if text.strip("<>"))
+    if words:
+        yield f"{INDENT}contact: {words}"
     if details.languages:
         names = (str(t.locale.languages.get(tag, tag)) for tag in details.languages)
         yield f"{INDENT}languages: {', '.join(names)}"
     if details.capacity is not None:
         yield f"{INDENT}places: {details.capacity}"
-    if details.closes_at is not None:
-        local = zones.to_local(details.closes_at, details.when.timezone)
-        yield f"{INDENT}registration closes: {local:%Y-%m-%d %H:%M} ({details.when.timezone})"
+    if draft.fields.registration_url:
+        yield f"{INDENT}registration page: {draft.fields.registration_url}"
+    for name, instant in (("opens", details.opens_at), ("closes", details.closes_at)):
+        if instant is not None:
+            local = zones.to_local(instant, details.when.timezone)
+            yield f"{INDENT}registration {name}: {local:%Y-%m-%d %H:%M} ({details.when.timezone})"
 
 
 def _question_lines(question: Question, text: str, t: Translator) -> Iterator[str]:

@@ -16,7 +16,8 @@ EMAIL = re.compile(r"(?<![\w.@+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6
 # Addresses that are those of programs and lists, and sentences about something else than the event.
 _AUTOMATIC = re.compile(
     r"^(?:no-?reply|do-?not-?reply|mailer|bounces?|postmaster|abuse|unsubscribe|webmaster|list(?:s|serv)?|\d+)@"
-    r"|-(?:bounces|leave|unsubscribe|request|owner|announce|subscribe)@|@(?:lists?|groupes?|groups)\.",
+    r"|-(?:bounces|leave|unsubscribe|request|owner|announce|subscribe|salir|desuscribir|signoff)@|"
+    r"@(?:lists?|listes?|listas?|groupes?|groups|grupos?|mailman|sympa)\.",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(

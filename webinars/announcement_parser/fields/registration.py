@@ -138,8 +138,8 @@ def _local_time(
     schedule = assemble_schedule(items) if dates else None
     if schedule is None or dates[0].is_month or dates[0].is_weak:
         return None
-    try:
-        outcome = interpret(schedule, context, {})
+    try:  # a time without a zone is that of the event, whatever else the text names
+        outcome = interpret(schedule, ParseContext(context.today, timezone), {})
     except InvalidInputError:
         return None
     if outcome.questions:
@@ -150,7 +150,7 @@ def _local_time(
         return datetime.combine(when.last, default), end
     if not isinstance(when, Timed):
         return None
-    if "zone" in outcome.assumed or when.timezone == timezone:
+    if when.timezone == timezone:
         return when.start, end
     instant = zones.to_instant(when.start, when.timezone)
     return zones.to_local(instant, timezone).replace(tzinfo=None), end
