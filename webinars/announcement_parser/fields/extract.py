@@ -49,6 +49,7 @@ class RegionValues:
     def __init__(self, page: PageText, region: Region, anchors: Sequence[Anchor]) -> None:
         """Remember where to search."""
         self.page, self._region, self._anchors = page, region, anchors
+        self._attendance: dict[tuple[bool, bool], Attendance] = {}
         self._windows: dict[str, tuple[Moments, Moments]] = {}
 
     @cached_property
@@ -90,6 +91,10 @@ class RegionValues:
         """Return whether the region says so in a word, not by a venue and a link."""
         return self.attendance(has_place=False, has_meeting=False) is Attendance.HYBRID
 
+    def names_place(self, place: Candidate[str]) -> bool:
+        """Return whether a place is one of the region."""
+        return any(place.value in other.value for other in self.places)
+
     @cached_property
     def titles(self) -> list[Candidate[str]]:
         """Return the titles, the surest first."""
@@ -97,7 +102,12 @@ class RegionValues:
 
     def attendance(self, *, has_place: bool, has_meeting: bool) -> Attendance:
         """Return how people attend."""
-        return attendance(self._region, has_place=has_place, has_meeting=has_meeting)
+        key = (has_place, has_meeting)
+        if key not in self._attendance:
+            self._attendance[key] = attendance(
+                self._region, has_place=has_place, has_meeting=has_meeting
+            )
+        return self._attendance[key]
 
     @cached_property
     def meeting_links(self) -> list[Candidate[str]]:
@@ -285,8 +295,10 @@ def _meeting(
     own, common = sources
     if own.meeting_links or not common.meeting_links:
         return surest(own.meeting_links)
-    is_elsewhere = place is not None and place not in common.places
-    is_hybrid = own.attendance(has_place=True, has_meeting=False) is Attendance.HYBRID
+    is_elsewhere = place is not None and not common.names_place(place)
+    is_hybrid = (
+        common.is_hybrid or own.attendance(has_place=True, has_meeting=False) is Attendance.HYBRID
+    )
     return None if is_elsewhere and not is_hybrid else surest(common.meeting_links)
 
 
@@ -297,7 +309,7 @@ def _attendance(
     own, common = sources
     has_place, has_meeting = place is not None, meeting is not None
     stated = own.attendance(has_place=has_place, has_meeting=has_meeting)
-    is_shared = place is not None and place.value in {other.value for other in common.places}
+    is_shared = place is not None and common.names_place(place)
     if (stated is Attendance.UNKNOWN and not has_place) or (
         stated is Attendance.IN_PERSON and is_shared
     ):

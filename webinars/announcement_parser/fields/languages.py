@@ -36,7 +36,7 @@ _IN_LANGUAGE = re.compile(
 )
 _INTERPRETATION = re.compile(
     r"\b(?:(?:simultaneous\s+)?interpretation|(?:interpr[ée]tation|traduction|interpretaci[óo]n|traducci[óo]n|"
-    r"dolmetschung|interpreta[çc][ãa]o))\b"
+    r"dolmetschung|interpreta[çc][ãa]o)|interpreted)\b"
     r"(?P<value>(?:\s+(?:in(?:to)?|from|between|en|al?|del?|available|simultan\w+|simult[áa]ne\w+|ins|nach|provided)\b|\s*:)*[^.;]*)",
     re.IGNORECASE,
 )

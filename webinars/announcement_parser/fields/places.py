@@ -32,6 +32,7 @@ MAX_ADDRESS_ROWS = 5
 TOWN_RANK = 6  # of a town alone, which may be named in passing
 MAX_TOWN_WORDS = 3
 MAX_ABBREVIATION = 3  # letters before a full stop
+MAX_SCANNED = 300  # characters of a row
 MIN_NAME, MAX_NAME = 3, 60
 MAX_GAP = 3  # lower-case words before a word for a building
 _LEAD = re.compile(
@@ -76,6 +77,7 @@ _NO_ADDRESS = re.compile(
     r"[\"“«?!@©€$£#|]|:\s|[a-zà-ÿ]{4}\.\s|\+\d|\btel\b|\b(?:no|n[°º])\s?\d|\d{4}-\d|^\d{1,2}[.)]\s",
     re.IGNORECASE,
 )
+_MAY_BE_TIME = re.compile(r"\d|noon|midnight|midi|minuit|medio", re.IGNORECASE)
 _BRACKETS = re.compile(r"\(([^()\n]{3,90})\)")
 _PART = re.compile(r"(?:[^,;|.]|,(?=\d)|\.(?!\s)|(?<=\b\w)\.|(?<=\b\w\w)\.|(?<=\b\w{3})\.)+")
 _TOWN_IN_HEADING = re.compile(
@@ -345,6 +347,9 @@ def _is_building_name(text: str) -> bool:
 
 
 def _has_time(text: str) -> bool:
+    """Return whether a text has a date or time, which has a digit but for months and noon."""
+    if len(text) > MAX_SCANNED or not _MAY_BE_TIME.search(text):
+        return False
     items = scan(tokenize(text, 0, len(text)))
     return any(
         isinstance(item, ParsedTime) or (isinstance(item, ParsedDate) and not item.is_weak)

@@ -35,6 +35,7 @@ _ABBREVIATION = re.compile(
     re.I,
 )
 _QUOTE_MARKS = re.compile(r"\n[ \t>|]*")
+_LABEL_JOINT = re.compile(r"/|\s&\s|\s(?:and|et|und|y)\s")
 _RULE = re.compile(r"[\W_]*")
 
 
@@ -220,7 +221,7 @@ def split_label(text: str) -> tuple[str, int]:
 def _field(label: str) -> str:
     """Return the field of a label: "**Venue**", "Lieu(x)", "Place / Ort"."""
     bare = _PLURAL_MARK.sub("", label.casefold().replace("’", "'")).strip(" \t*_`#|:?¿!.-–=")
-    names = (name.strip() for name in (bare, *bare.split("/"), bare.partition(" (")[0]))
+    names = (name.strip() for name in (bare, *_LABEL_JOINT.split(bare), bare.partition(" (")[0]))
     return next((LABELLED_FIELD[name] for name in names if name in LABELLED_FIELD), "")
 
 

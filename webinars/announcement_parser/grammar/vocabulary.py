@@ -266,7 +266,8 @@ MENTION_PHRASES: Mapping[str, str] = {
     "|submission due|abstracts|abstract|full papers|papers|camera ready|camera-ready|camera ready due"
     "|decisions|decision|slides|proposals|reviews|reviews back to authors|proceedings|rebuttal"
     "|early bird|early-bird|early registration|registration opens|registration closes|opens|closes"
-    "|close|sales close|ticket sales|last day|you hear from us|schedule is published|call for papers"
+    "|close|sales close|sales end|sale ends|ticket sales|last day|you hear from us"
+    "|schedule is published|call for papers"
     "|cfp opens|cfp closes|no seminar|no meeting|no class|no talk|no call|cancelled|canceled|postponed"
     "|minutes of|accounts to|published|publication|publication date|posted|updated|last updated"
     "|last modified|sent on|sent|link open until"
@@ -529,8 +530,8 @@ ONLINE: Mapping[str, str] = {
 ONLINE_CONTEXT: Mapping[str, str] = {
     "en": "a and at by click cisco event fully google held here join link live meet meeting microsoft ms on"
     " only platform the through using via videoconference webinar",
-    "fr": "à en et la le lien par sur visioconférence",
-    "es": "enlace por videoconferencia y",
+    "fr": "à en et la le lien par sur visioconférence réunion",
+    "es": "enlace por videoconferencia y reunión de",
 }
 PLACE_PREPOSITIONS_BY_LANGUAGE: Mapping[str, str] = {
     "en": "in at @ ( ,",
