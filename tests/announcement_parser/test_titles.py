@@ -51,7 +51,7 @@ def test_titles(text, title, proposed):
             "# Agenda for the 9th meeting on peat\n\nWhen: 12 March 2027, 15:00 Geneva",
             "9th meeting on peat",
         ),
-        ("🎙 Peat and birds 🎙\n\n📅 12 March 2027, 15:00 Geneva", "Peat and birds"),
+        ("Peat and birds 🎙\n\n📅 12 March 2027, 15:00 Geneva", "Peat and birds 🎙"),
         (
             "*** Peat & Birds: an evening ***\n\n12 March 2027, 15:00 Geneva",
             "Peat & Birds: an evening",

@@ -7,7 +7,7 @@ from webinars.announcement_parser.fields.places import is_exact, is_town
 from webinars.announcement_parser.fields.regions import Region, Row, Sentence
 from webinars.announcement_parser.fields.values import Candidate
 from webinars.announcement_parser.grammar.dates import ParsedDate
-from webinars.announcement_parser.grammar.field_labels import LABELLED_FIELD
+from webinars.announcement_parser.grammar.field_labels import LABEL_EMOJIS, LABELLED_FIELD
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word, scan
 from webinars.announcement_parser.grammar.times import ParsedTime
@@ -20,12 +20,13 @@ from webinars.announcement_parser.grammar.vocabulary import (
     WEEKDAY_NUMBERS,
 )
 from webinars.announcement_parser.grammar.web_addresses import first_url
-from webinars.announcement_parser.layout.lines import has_mention_phrase
+from webinars.announcement_parser.layout.lines import TEXT_MARK, has_mention_phrase
 from webinars.announcement_parser.layout.titles import is_salutation
 
 MAX_TITLE = 200  # characters
 MAX_SENTENCE_WORDS = 16  # of a heading
 MIN_TITLE = 3
+MAX_CLEANINGS = 4  # prefixes of a title, one after the other
 MAX_BEFORE = 60  # characters before a quotation that say what it names
 MAX_HEADINGS = 40
 MAX_NOUN_WORDS = 2
@@ -46,8 +47,8 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _NUMBERING = re.compile(r"^(?:\d{1,2}[.)]|[a-z]\)|[ivx]+\.)\s+")
-_DECORATION = re.compile(r"^(?:[^\w\"“«„¿¡(\[@+]|_)+")
-_END = re.compile(r"(?:[^\w\"”»)\]!?.%+]|_)+$")
+_DECORATION = re.compile(rf"^(?:[\s*_#>|•·▪◦‣~=:;,.–—\-{''.join(LABEL_EMOJIS)}\ufe0f]+)")
+_END = re.compile(r"[\s*_#>|•·~=:;,–—-]+$")
 _EMOJI_NAMES = re.compile(r"\s*:[a-z_]+\d*:\s*")
 _NO_HEADING = re.compile(
     r"^(?:(?:by|hosted|organi[sz]ed|presented|sold|powered|posted|published|sent|updated|view|share|read\s+more|comment|like|follow|"
@@ -111,8 +112,7 @@ _VALUE_BELOW = frozenset(
 )
 _HOST = re.compile(r"(?:by|hosted|organi[sz]ed|presented)\b", re.IGNORECASE)
 _DANGLING = re.compile(
-    r"\s(?:on|for|of|at|from|is|are|the|du|de|le|la|au|à|del|el|en|am|vom|im|und|and|et|y)$",
-    re.IGNORECASE,
+    r"\s(?:on|for|of|at|from|is|are|the|du|de|le|la|au|à|del|el|en|am|vom|im|und|and|et|y)$"
 )
 _PARTS = re.compile(r":\s|\s[–—-]\s|[\"“«]")
 _REMARK = re.compile(
@@ -144,10 +144,16 @@ def titles(region: Region) -> Iterator[Candidate[str]]:
 
 def clean_title(text: str) -> str:
     """Return a title without list prefixes, "Re:", numbers of lists, dates at its ends and remarks."""
-    title = _EMOJI_NAMES.sub(" ", " ".join(text.split()))
-    title = _END.sub("", _DECORATION.sub("", title))
-    for _ in range(4):
-        title = _DECORATION.sub("", _NUMBERING.sub("", _PREFIX.sub("", title)))
+    title, before = " ".join(text.split()), ""
+    for _ in range(MAX_CLEANINGS):
+        title, before = _cleaned(title), title
+        if title == before:
+            break
+    return title
+
+
+def _cleaned(text: str) -> str:
+    title = _without_prefixes(text)
     quoted = _AFTER_QUOTE.match(title)
     title = quoted["head"] if quoted else title
     title = _REMARK.sub("", _PREFIX.sub("", _without_dates(_SUFFIX.sub("", title))))
@@ -156,6 +162,14 @@ def clean_title(text: str) -> str:
     noun = _NOUN_IN_CAPITALS.match(title)
     title = title[noun.end() :] if noun and noun["noun"].casefold() in EVENT_NOUNS else title
     return _END.sub("", title).strip()
+
+
+def _without_prefixes(text: str) -> str:
+    title = _EMOJI_NAMES.sub(" ", " ".join(text.split()))
+    title = _END.sub("", _DECORATION.sub("", title))
+    for _ in range(MAX_CLEANINGS):
+        title = _DECORATION.sub("", _NUMBERING.sub("", _PREFIX.sub("", title)))
+    return title
 
 
 def is_no_title(title: str) -> bool:
@@ -184,9 +198,9 @@ def is_no_title(title: str) -> bool:
 def _labelled(region: Region, row: Row) -> Iterator[Candidate[str]]:
     ranks = {"title": 0, "event": 2, "body": 6, "what": 9}
     for other in region.values(row)[:1]:
-        quoted = _QUOTED_ROW.match(other.value)
-        title = clean_title(quoted["title"] if quoted else other.value)
-        if title and not is_no_title(title):
+        is_plain = other.text[0].isalnum()  # neither a cell of a table nor Markdown
+        title = " ".join((other.after_label.strip() if is_plain else other.value).split())
+        if title and title.casefold() not in GENERIC_TITLES:
             start = other.value_start if other is row else other.start
             yield Candidate(ranks[row.label], title, start, other.end)
 
@@ -255,7 +269,7 @@ def _has_time(text: str) -> bool:
 
 
 def _is_heading(row: Row, title: str) -> bool:
-    if row.label or row.text.startswith(("```", "![", "<")) or row.text.count("|") > 1:
+    if row.label or row.text.startswith(("```", "![", "<", TEXT_MARK)) or row.text.count("|") > 1:
         return False
     is_short = MIN_TITLE <= len(title) <= MAX_TITLE and len(title.split()) <= MAX_SENTENCE_WORDS
     is_plain = is_short and row.text[-1] not in ".;,:" and not _SENTENCE.search(row.text)

@@ -163,8 +163,9 @@ def _with_title(
     if (best is None or best.rank >= SENTENCE_RANK) and not (is_short and is_written):
         best = next((title for title in common.titles if title.rank < SENTENCE_RANK), best)
     if best is None:
-        is_usable = is_written or (is_proposed and is_single)
-        return replace(draft, title=(written or draft.title) if is_usable else "")
+        if is_written:
+            return replace(draft, title=written)
+        return draft if is_single else replace(draft, title="")
     is_heading = own.is_heading(best)
     return _retitled(draft, best, is_stated=is_heading and is_single, secrets=secrets)
 
@@ -230,7 +231,8 @@ def _place(draft: Draft, sources: Sequence[RegionValues]) -> Candidate[str] | No
     """Return the venue: the place beside the date, unless a label or a more exact venue says otherwise."""
     own, common = sources
     stated = _stated_place(draft)
-    candidates = [*filter(None, [stated]), *own.places]
+    named = [place for place in own.places if place.value != draft.title]
+    candidates = [*filter(None, [stated]), *named]
     best = min(candidates, key=lambda place: (place.rank, _distance(draft, place)), default=None)
     is_online = own.attendance(has_place=False, has_meeting=bool(own.meeting_links))
     if best is not None:
