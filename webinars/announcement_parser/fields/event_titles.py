@@ -13,6 +13,7 @@ from webinars.announcement_parser.grammar.scanner import Filler, Item, Word, sca
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import (
     EVENT_NOUNS,
+    GENERIC_HEADINGS,
     GENERIC_TITLES,
     MONTH_NUMBERS,
     ORGANISATION_WORDS,
@@ -48,7 +49,7 @@ _PREFIX = re.compile(
 )
 _NUMBERING = re.compile(r"^(?:\d{1,2}[.)]|[a-z]\)|[ivx]+\.)\s+")
 _DECORATION = re.compile(rf"^(?:[\s*_#>|•·▪◦‣~=:;,.–—\-{''.join(LABEL_EMOJIS)}\ufe0f]+)")
-_END = re.compile(r"[\s*_#>|•·~=:;,–—-]+$")
+_END = re.compile(r"[\s*_#|]+$")
 _EMOJI_NAMES = re.compile(r"\s*:[a-z_]+\d*:\s*")
 _NO_HEADING = re.compile(
     r"^(?:(?:by|hosted|organi[sz]ed|presented|sold|powered|posted|published|sent|updated|view|share|read\s+more|comment|like|follow|"
@@ -172,12 +173,17 @@ def _without_prefixes(text: str) -> str:
     return title
 
 
+def is_generic(title: str) -> bool:
+    """Return whether a title says only that there is an event: "Webinar"."""
+    return title.casefold().strip(" !:.-*") in GENERIC_HEADINGS
+
+
 def is_no_title(title: str) -> bool:
     """Return whether a text is a label, a generic heading, an address or the rest of a date, and no title."""
     bare = title.casefold().strip(" .:!?*_#|-–")
     parts = [part.strip() for part in bare.split("/")]
-    is_generic = all(part in GENERIC_TITLES or part in LABELLED_FIELD for part in parts)
-    if len(bare) < MIN_TITLE or is_generic or not any(map(str.isalpha, bare)) or first_url(title):
+    is_label = all(part in GENERIC_TITLES or part in LABELLED_FIELD for part in parts)
+    if is_label or not any(map(str.isalpha, bare)) or first_url(title):
         return True
     words = set(re.findall(r"\w+", bare))
     is_date = words <= {*MONTH_NUMBERS, *WEEKDAY_NUMBERS, "next", "on", "the", "this"}

@@ -14,6 +14,7 @@ from webinars.announcement_parser.fields.event_titles import (
     SENTENCE_RANK,
     WRITTEN_RANK,
     clean_title,
+    is_generic,
     is_no_title,
     titles,
 )
@@ -158,6 +159,13 @@ def _with_title(
     candidates = own.titles if is_single else [t for t in own.titles if _is_near(draft, t)]
     if is_written and not is_proposed:
         candidates = [_written_title(draft, own.page, written, candidates), *candidates]
+    is_first = is_written and _is_in_first_row(draft, own.page)
+    if not is_proposed and (
+        is_first or is_generic(written)
+    ):  # surer than a heading of the text below
+        candidates = [
+            t for t in candidates if t.rank <= BESIDE_RANK or _is_above(draft, t) or not t.end
+        ]
     best = min(candidates, key=lambda title: title.rank, default=None)
     is_short = is_proposed and len(draft.title.split()) <= MAX_PROPOSED_WORDS
     if (best is None or best.rank >= SENTENCE_RANK) and not (is_short and is_written):
@@ -168,6 +176,10 @@ def _with_title(
         return draft if is_single else replace(draft, title="")
     is_heading = own.is_heading(best)
     return _retitled(draft, best, is_stated=is_heading and is_single, secrets=secrets)
+
+
+def _is_in_first_row(draft: Draft, page: PageText) -> bool:
+    return any(span.kind == "title" and page.row_at(span.start) == 0 for span in draft.spans)
 
 
 def _written_title(
@@ -242,9 +254,9 @@ def _place(draft: Draft, sources: Sequence[RegionValues]) -> Candidate[str] | No
     return None if is_online else next(above, None)
 
 
-def _is_above(draft: Draft, place: Candidate[str]) -> bool:
-    """Return whether a place is above the date of a draft, as in the heading of a page."""
-    return any(span.kind == "date" and place.end <= span.start for span in draft.spans)
+def _is_above(draft: Draft, value: Candidate[str]) -> bool:
+    """Return whether a value is above the date of a draft, as in the heading of a page."""
+    return any(span.kind == "date" and value.end <= span.start for span in draft.spans)
 
 
 def _distance(draft: Draft, place: Candidate[str]) -> int:

@@ -7,7 +7,8 @@ from webinars.announcement_parser.grammar.vocabulary import union
 FIELD_LABELS_BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {
     # Alternatives are separated by "|"; a label in two languages ("Place / Ort") matches by either.
     "title": {
-        "en": "topic|title|webinar title|event title|meeting title|event name|talk title|course|theme",
+        "en": "topic|title|webinar title|event title|meeting title|event name|talk title|course"
+        "|theme",
         "fr": "titre|thème|sujet de la conférence|intitulé",
         "es": "título|titulo|tema",
         "de": "titel|thema",
@@ -136,19 +137,19 @@ FIELD_LABELS_BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {
     },
     # Known labels whose values belong to none of the fields.
     "other": {
-        "en": "agenda|programme|program|schedule|speaker|speakers|abstract|description|details"
-        "|about|about this event|about event|fee|fees|cost|costs|price|tags|notes|minutes|slides"
-        "|refund policy|attendees|guests|papers|registration and security identification"
+        "en": "cities|agenda|programme|program|schedule|speaker|speakers|abstract|description"
+        "|details|about|about this event|about event|fee|fees|cost|costs|price|tags|notes|minutes"
+        "|slides|refund policy|attendees|guests|papers|registration and security identification"
         "|important dates|related topics|overview|meeting id|passcode|password|notetaker|moderator"
         "|chat|slack|calendar entry|calendar|recording|recordings|admission|status|view map"
         "|add to calendar|report event|contact the host|highlights|practical information|date(s)"
         "|links|recurrence|meeting status|show time as|logistics|attendee information|moderation"
         "|organised at",
-        "fr": "ordre du jour|programme|intervenant|intervenants|intervenante|résumé|description"
-        "|tarif|tarifs|prix|modération|déroulé|code|mot de passe|id de réunion|pièces jointes"
-        "|oratrice|orateur",
-        "es": "programa|orden del día|ponente|ponentes|resumen|descripción|costo|precio|modera|con"
-        "|cuánto|id de reunión|código de acceso|calendario",
+        "fr": "villes|ordre du jour|programme|intervenant|intervenants|intervenante|résumé"
+        "|description|tarif|tarifs|prix|modération|déroulé|code|mot de passe|id de réunion"
+        "|pièces jointes|oratrice|orateur",
+        "es": "ciudades|programa|orden del día|ponente|ponentes|resumen|descripción|costo|precio"
+        "|modera|con|cuánto|id de reunión|código de acceso|calendario",
         "de": "programm|eintritt|kosten|referent|referentin|beschreibung",
     },
     "mail": {
