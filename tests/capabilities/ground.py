@@ -11,7 +11,7 @@ from webinars.accounts import actions as people
 from webinars.accounts.models import Organiser
 from webinars.capabilities.links import Links
 from webinars.capabilities.purposes import SUBJECTS, Purpose
-from webinars.capabilities.queries import resolve
+from webinars.capabilities.resolve import resolve
 from webinars.comments import actions as comments
 from webinars.comments import moderation
 from webinars.database import Base, db, transaction

@@ -24,7 +24,7 @@ from webinars.comments import actions as comments
 from webinars.errors import WebinarsError
 from webinars.events import actions as events
 from webinars.registrations import actions, erasure, nominations
-from webinars.registrations.organiser import organiser_actions
+from webinars.registrations.organiser import removal
 from webinars.registrations.personal_calendar import calendars
 from webinars.registrations.waiting_list import offers
 
@@ -246,7 +246,7 @@ class Life(RuleBasedStateMachine):
 
     def _remove(self, number):
         event_id = self.places[number]["event"]
-        if self._try(organiser_actions.remove, event_id=event_id, registration_id=number):
+        if self._try(removal.remove, event_id=event_id, registration_id=number):
             self.removed.add(number)
 
     @precondition(lambda self: self.removed)

@@ -10,7 +10,7 @@ from webinars.access import delegations, invitees
 from webinars.accounts import actions as people
 from webinars.accounts.models import Organiser
 from webinars.capabilities.purposes import Purpose
-from webinars.capabilities.queries import resolve
+from webinars.capabilities.resolve import resolve
 from webinars.commands.database_copy import copy_all
 from webinars.comments import actions as comments
 from webinars.database import Base, db, transaction

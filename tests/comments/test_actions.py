@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tests.comments.leaving import act, all_stored, answer, counted, leave, queued, stored
 from webinars.comments import actions, rules
-from webinars.comments.rules import CommentState
+from webinars.comments.state import CommentState
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.actions import postpone_event

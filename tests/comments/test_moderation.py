@@ -6,7 +6,7 @@ import pytest
 
 from tests.comments.leaving import act, answer, counted, leave, queued, stored
 from webinars.comments import queries, rules
-from webinars.comments.rules import CommentState
+from webinars.comments.state import CommentState
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 

@@ -10,7 +10,7 @@ from webinars.accounts.models import Organiser
 from webinars.capabilities.actions import ensure
 from webinars.capabilities.purposes import SUBJECTS, Purpose
 from webinars.comments.models import Comment
-from webinars.comments.rules import CommentState
+from webinars.comments.state import CommentState
 from webinars.database import transaction
 from webinars.emails.batch import Batch
 from webinars.emails.composers import COMPOSERS

@@ -6,7 +6,7 @@ from tests.emails.test_messages import HOSTILE, LINKS, Seen
 from webinars.capabilities.actions import ensure
 from webinars.capabilities.purposes import Purpose
 from webinars.comments.models import Comment
-from webinars.comments.rules import CommentState
+from webinars.comments.state import CommentState
 from webinars.database import transaction
 from webinars.emails.batch import Batch
 from webinars.emails.composers import COMPOSERS

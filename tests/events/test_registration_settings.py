@@ -13,13 +13,13 @@ from webinars.events.actions import change_event, create_event
 from webinars.events.details import EventDetails, write_schedule
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
+from webinars.events.registration_period import resolve_period
 from webinars.events.rules import AccessMode, WaitingList
 from webinars.events.settings.registration_settings import (
     EARLIEST_REMINDER,
     MAX_BEFORE_START,
     RegistrationSettings,
     change_settings,
-    resolve_window,
     settings_of,
 )
 from webinars.outbox.models import Message
@@ -251,7 +251,7 @@ def test_stored_period_agrees_with_the_settings(steps):
     for step in steps:
         if isinstance(step, tuple):
             event.opens_before_minutes, event.closes_before_minutes = step
-            resolve_window(event)
+            resolve_period(event)
         else:
             write_schedule(event, step)
 

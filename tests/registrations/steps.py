@@ -21,7 +21,12 @@ from webinars.registrations import actions, answers, locks, nominations, place_d
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration
 from webinars.registrations.nominations import Delegate
-from webinars.registrations.organiser import approval, bulk_registration, organiser_actions
+from webinars.registrations.organiser import (
+    approval,
+    bulk_registration,
+    organiser_actions,
+    removal,
+)
 from webinars.registrations.organiser.waiting_list import move_in_queue
 from webinars.registrations.status import ACTIVE, HOLDING, Status
 from webinars.registrations.types import type_capacity, type_change
@@ -58,6 +63,12 @@ OF_EVENT = (
 )
 NAMES = (*OF_ONE, *OF_EVENT, "register", "register", "accept", "answer", "wait", "move_over")
 MOST = 63
+ENDINGS = {
+    "refuse": approval.refuse,
+    "cancel_for": organiser_actions.cancel_for,
+    "remove": removal.remove,
+}
+
 # A step's action and two numbers, which it uses to choose a registration, amount or type.
 STEPS = st.tuples(st.sampled_from(NAMES), st.integers(0, MOST), st.integers(-2, 2))
 # Statuses that a step applies to; most steps pick one of these, some any registration.
@@ -245,9 +256,7 @@ class Game:
             case "accept":
                 offers.accept_offer(session, number)
             case "refuse" | "cancel_for" | "remove":
-                getattr(approval if step == "refuse" else organiser_actions, step)(
-                    session, **of_event
-                )
+                ENDINGS[step](session, **of_event)
             case "withdraw_named":
                 self._withdraw(session, number)
             case "offer":

@@ -4,7 +4,7 @@ import pytest
 
 from tests.links import link_token
 from webinars.capabilities.purposes import Purpose
-from webinars.capabilities.queries import resolve
+from webinars.capabilities.resolve import resolve
 from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.rules import NotificationMode

@@ -21,7 +21,7 @@ from webinars.events.rules import AccessMode
 from webinars.registrations import actions, erasure, existing_registration, nominations
 from webinars.registrations.models import Registration
 from webinars.registrations.nominations import Delegate
-from webinars.registrations.organiser import approval, bulk_registration, organiser_actions
+from webinars.registrations.organiser import approval, bulk_registration, organiser_actions, removal
 from webinars.registrations.status import ACTIVE, Status
 from webinars.registrations.waiting_list import offers
 
@@ -129,7 +129,7 @@ def end(session, ending, event, registration):
     of_event = {"event_id": event.id, "registration_id": registration.id}
     match ending:
         case "removed" | "removed-and-erased":
-            organiser_actions.remove(session, **of_event)
+            removal.remove(session, **of_event)
             session.flush()
             if ending == "removed-and-erased":
                 erasure.erase_registrant(session, registration.id)
@@ -213,12 +213,12 @@ def test_restored_registrant_is_confirmed_while_places_are_left(make_event, make
     people = [make_registration(event, email=f"{n}@example.org") for n in range(2)]
     with transaction() as session:
         for registration in people:
-            organiser_actions.remove(session, event_id=event.id, registration_id=registration.id)
+            removal.remove(session, event_id=event.id, registration_id=registration.id)
             session.flush()
 
     for registration in people:
         with transaction() as session:
-            organiser_actions.restore(session, event_id=event.id, registration_id=registration.id)
+            removal.restore(session, event_id=event.id, registration_id=registration.id)
 
     results = [db.session.get_one(Registration, registration.id) for registration in people]
     assert [item.status for item in results] == [Status.CONFIRMED, Status.WAITING]
@@ -232,7 +232,7 @@ def test_only_removed_registrants_can_be_restored(event, ann):
             if ending:
                 end(session, ending, event, ann)
         with pytest.raises(WebinarsError, match="no-pending-request"), transaction() as session:
-            organiser_actions.restore(session, event_id=event.id, registration_id=ann.id)
+            removal.restore(session, event_id=event.id, registration_id=ann.id)
 
 
 def test_removed_registrant_cannot_change_address(event, ann):
@@ -327,7 +327,7 @@ def test_every_function_that_activates_a_registration_checks_access():
     result = dict(functions_that_activate())
 
     asking = {name for name, calls in result.items() if "existing_registration" in calls}
-    assert asking == {"actions.register", "actions.register_again", "organiser_actions.restore"}
+    assert asking == {"actions.register", "actions.register_again", "removal.restore"}
     assert result.keys() - asking - OF_ACTIVE == {
         "erasure.purge_digests",
         "cancellation.end_registration",

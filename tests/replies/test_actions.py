@@ -13,7 +13,7 @@ from webinars.events.rules import WaitingList
 from webinars.registrations import actions as registration
 from webinars.registrations import erasure
 from webinars.registrations.models import Registration
-from webinars.registrations.organiser import organiser_actions
+from webinars.registrations.organiser import removal
 from webinars.registrations.status import Status
 from webinars.replies import queries
 from webinars.replies.actions import Outcome, forget
@@ -286,7 +286,7 @@ def test_accepting_does_not_restore_a_removed_registration(
     event, invited, mail_of, arrive, status_of
 ):
     with transaction() as session:
-        organiser_actions.remove(session, event_id=event.id, registration_id=invited.id)
+        removal.remove(session, event_id=event.id, registration_id=invited.id)
 
     arrive(mail_of(event, invited, partstat="ACCEPTED"))
 

@@ -12,7 +12,7 @@ from webinars.events.details import EventDetails
 from webinars.events.models import Event
 from webinars.events.rules import WaitingList
 from webinars.registrations import actions, erasure
-from webinars.registrations.organiser import approval, organiser_actions
+from webinars.registrations.organiser import approval, organiser_actions, removal
 from webinars.replies.actions import process
 from webinars.replies.parse_mail import read_mail
 from webinars.timezones.schedule import Days, Month, Timed
@@ -247,10 +247,10 @@ class Story(Ground):
         self._decide(approval.approve)
 
     def remove(self):
-        self._decide(organiser_actions.remove)
+        self._decide(removal.remove)
 
     def restore(self):
-        self._decide(organiser_actions.restore)
+        self._decide(removal.restore)
 
     def _decide(self, action):
         self.do(action, event_id=self.event_id, registration_id=self.registration_id)

@@ -25,7 +25,7 @@ from webinars.capabilities.encryption import encrypt
 from webinars.capabilities.links import re_encrypt_reply_secrets
 from webinars.capabilities.models import Capability
 from webinars.capabilities.purposes import Purpose
-from webinars.capabilities.queries import resolve
+from webinars.capabilities.resolve import resolve
 from webinars.capabilities.tokens import digest_of
 from webinars.database import Base, db, transaction
 from webinars.errors import WebinarsError

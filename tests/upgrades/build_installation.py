@@ -59,7 +59,7 @@ from webinars.registrations import actions, erasure
 from webinars.registrations.models import Registration, StatedTime
 from webinars.registrations.nominations import Delegate, register_delegates, withdraw_nomination
 from webinars.registrations.notifications import notify_registrant
-from webinars.registrations.organiser import approval, organiser_actions
+from webinars.registrations.organiser import approval, organiser_actions, removal
 from webinars.registrations.personal_calendar.calendars import (
     CalendarDelivery,
     choose_delivery,
@@ -220,7 +220,7 @@ def change(session, site, group: Group, reply: str) -> None:
     organiser_actions.resend_email(session, event_id=ids["open"], registration_id=people["again"])
     actions.cancel(session, people["leaver"])
     erasure.erase_registrant(session, people["eraser"])
-    organiser_actions.remove(session, event_id=ids["open"], registration_id=people["removed"])
+    removal.remove(session, event_id=ids["open"], registration_id=people["removed"])
     actions.change_details(
         session, people["mover"], name="Mover", email=f"moved.{name}@example.com",
         affiliation="", timezone="Africa/Nairobi", language="en",

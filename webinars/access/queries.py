@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from webinars.access.models import Delegation, Invitee, Nomination
 from webinars.capabilities.purposes import Purpose
-from webinars.capabilities.queries import resolve
+from webinars.capabilities.resolve import resolve
 from webinars.errors import NotFoundError
 from webinars.events.models import Event
 from webinars.outbox.models import Message

@@ -12,7 +12,7 @@ from webinars.accounts import queries, rules
 from webinars.accounts.models import Organiser, OrganiserSession
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.purposes import Purpose
-from webinars.capabilities.queries import resolve
+from webinars.capabilities.resolve import resolve
 from webinars.database import for_update
 from webinars.errors import ConflictError, NotFoundError
 from webinars.outbox.actions import enqueue

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 from webinars.capabilities import queries
 from webinars.capabilities.models import Capability, CapabilityToken, ReplySecret
 from webinars.capabilities.purposes import SUBJECTS, Purpose
+from webinars.capabilities.resolve import Presented, check_holds
 from webinars.capabilities.tokens import digest_of, new_seed
 from webinars.database import Base, for_update
 from webinars.security.random_tokens import random_token
@@ -150,7 +151,7 @@ def replace(
     issue(session, purposes, subjects, holder=holder)
 
 
-def consume(session: Session, capability: queries.Presented) -> None:
+def consume(session: Session, capability: Presented) -> None:
     """Mark a one-time capability as used.
 
     Raises:
@@ -158,7 +159,7 @@ def consume(session: Session, capability: queries.Presented) -> None:
     """
     # Concurrent requests serialise on this row: the second finds it used.
     session.scalar(for_update(select(Capability.id).where(Capability.id == capability.id)))
-    queries.check_holds(session, capability)
+    check_holds(session, capability)
     session.execute(
         update(Capability).where(Capability.id == capability.id).values(used_at=clock.now())
     )

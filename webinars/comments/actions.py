@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from webinars.comments import notifications, queries, rules
 from webinars.comments.models import Comment
-from webinars.comments.rules import CommentState
+from webinars.comments.state import INITIAL_STATE, UNPUBLISHED, CommentState
 from webinars.database import erase_deleted_bytes
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.locks import lock_event, lock_events
@@ -53,7 +53,7 @@ def submit_comment(
     now = clock.now()
     comment = Comment(
         event_id=event.id,
-        state=rules.INITIAL_STATE,
+        state=INITIAL_STATE,
         state_at=now,
         name=name,
         email=email,
@@ -106,7 +106,7 @@ def purge_comments(session: Session) -> None:
     settled = (CommentState.PUBLIC, CommentState.ANSWERED_BY_MAIL)
     old: ColumnElement[bool] = or_(
         and_(Comment.state == CommentState.REMOVED, Comment.state_at <= now - rules.KEEP_REMOVED),
-        and_(Comment.state.in_(rules.UNPUBLISHED), Comment.event_id.in_(over)),
+        and_(Comment.state.in_(UNPUBLISHED), Comment.event_id.in_(over)),
     )
     answered = and_(
         Comment.state.in_(settled),

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webinars.comments.rules import CommentState, fingerprint
+from webinars.comments.rules import fingerprint
+from webinars.comments.state import CommentState
 from webinars.database import Base
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from webinars.comments import notifications, queries, rules
 from webinars.comments.actions import recount_pending
 from webinars.comments.models import Comment
-from webinars.comments.rules import CommentState
+from webinars.comments.state import CommentState
 from webinars.errors import ConflictError
 from webinars.events.locks import lock_event
 from webinars.events.models import Event

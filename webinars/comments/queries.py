@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, case, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from webinars.comments.models import Comment
-from webinars.comments.rules import MAX_PUBLIC, CommentState
+from webinars.comments.rules import MAX_PUBLIC
+from webinars.comments.state import CommentState
 from webinars.errors import NotFoundError
 from webinars.outbox.actions import ordering_key_of
 from webinars.pagination import MAX_ID, Page, page_of, parse_cursor

@@ -1,9 +1,9 @@
-"""Rules of comments: initial state, when an event accepts them, limits, retention; on plain values."""
+"""Rules of comments: when an event accepts them, limits, retention; on plain values."""
 
 import hashlib
 from datetime import datetime, timedelta
-from enum import StrEnum
 
+from webinars.comments.state import CommentState
 from webinars.events.rules import EventState
 
 NAME_LENGTH = 200
@@ -19,25 +19,6 @@ MAX_PUBLIC = 60
 OPEN_AFTER_END = timedelta(days=30)
 KEEP_REMOVED = KEEP_ADDRESS = timedelta(days=30)
 KEEP_UNPUBLISHED = timedelta(days=90)
-
-
-class CommentState(StrEnum):
-    """State of a comment. Only public ones are visible to others than the organiser."""
-
-    PENDING = "pending"
-    PUBLIC = "public"
-    ANSWERED_BY_MAIL = "answered_by_mail"
-    REMOVED = "removed"
-
-
-# Every comment awaits moderation: nothing is public before the organiser has published it.
-INITIAL_STATE = CommentState.PENDING
-
-# States in which the answer was sent to the author; that of a removed comment may not have been.
-ANSWER_SENT = (CommentState.PUBLIC, CommentState.ANSWERED_BY_MAIL)
-
-# Not on the page, but can be published.
-UNPUBLISHED = (CommentState.PENDING, CommentState.ANSWERED_BY_MAIL)
 
 
 def accepts_comments(*, is_on: bool, state: EventState, ends_at: datetime, now: datetime) -> bool:

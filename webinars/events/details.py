@@ -8,8 +8,8 @@ from typing import Any
 from webinars.errors import InvalidInputError
 from webinars.events import defaults
 from webinars.events.models import Event
+from webinars.events.registration_period import is_period_empty, resolve_period
 from webinars.events.rules import Format, NotificationMode, normalize_for_search
-from webinars.events.settings.registration_settings import is_window_empty, resolve_window
 from webinars.timezones import zones
 from webinars.timezones.cities import city
 from webinars.timezones.schedule import Precision, Timed, When, month_of, resolve
@@ -102,7 +102,7 @@ def write(event: Event, details: EventDetails) -> None:
     )
     event.search_text = normalize_for_search("\n".join(words))
     write_schedule(event, details.when)
-    if is_window_empty(event):
+    if is_period_empty(event):
         raise InvalidInputError("closes-before-opens")
 
 
@@ -121,4 +121,4 @@ def write_schedule(event: Event, when: When) -> None:
     event.listed_month = month.year * 100 + month.month
     alone = not timed and when.precision is Precision.MONTH
     event.listed_at = span.ends_at if alone else span.starts_at
-    resolve_window(event)
+    resolve_period(event)

@@ -11,7 +11,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from webinars.capabilities.purposes import Purpose
-from webinars.capabilities.queries import resolve
+from webinars.capabilities.resolve import resolve
 from webinars.errors import InvalidInputError, NotFoundError
 from webinars.events.models import Event
 from webinars.events.rules import EventState

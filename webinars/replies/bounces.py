@@ -17,8 +17,12 @@ _QMAIL_START = b"Hi. This is the "
 _QMAIL_COPY = re.compile(rb"(?m)^--- Below this line is a copy of the message\.\s*")
 
 
-def is_report(mail: Message) -> bool:
-    """Return whether an e-mail is a report of a mail server."""
+def is_bounce(mail: Message) -> bool:
+    """Return whether an e-mail is a bounce or another report of a mail server."""
+    return _is_report(mail) or bool(bounced_ids(mail))
+
+
+def _is_report(mail: Message) -> bool:
     return mail.get_content_type() == "multipart/report"
 
 
@@ -27,7 +31,7 @@ def bounced_ids(mail: Message) -> tuple[str, ...]:
 
     Amazon SES replaces the Message-ID of what it sends, and refers to ours in the headers of the report.
     """
-    if is_report(mail) and mail.is_multipart():
+    if _is_report(mail) and mail.is_multipart():
         parts = [part for part in mail.get_payload() if isinstance(part, Message)]
         if not any(_has_failed(part) for part in parts):
             return ()

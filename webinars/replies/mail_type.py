@@ -6,6 +6,7 @@ from email.message import Message
 from enum import StrEnum
 
 from webinars.replies.body_parts import may_be_calendar
+from webinars.replies.bounces import is_bounce
 from webinars.replies.headers import header_text
 
 _AUTO_REPLY = frozenset({"auto_reply", "auto-reply"})
@@ -30,9 +31,9 @@ class MailType(StrEnum):
     OTHER = "other"
 
 
-def mail_type_of(mail: Message, *, is_answer: bool, is_bounce: bool) -> MailType:
+def mail_type_of(mail: Message, *, is_answer: bool) -> MailType:
     """Return the type of an e-mail. is_answer: it contains a calendar's reply."""
-    if is_bounce:
+    if is_bounce(mail):
         return MailType.BOUNCE
     if _is_automatic(mail, is_answer=is_answer):
         return MailType.AUTOMATIC

@@ -98,11 +98,8 @@ def _check_limits(raw: bytes) -> None:
 
 def _parse(mail: Message, raw: bytes, reply_address: str, recipients: Iterable[str]) -> Incoming:
     answer = _answer(mail)
-    bounced = bounces.bounced_ids(mail)
     sender = headers.single_mailbox(headers.header_values(mail, "From"))
-    mail_type = mail_type_of(
-        mail, is_answer=answer is not None, is_bounce=bool(bounced) or bounces.is_report(mail)
-    )
+    mail_type = mail_type_of(mail, is_answer=answer is not None)
     answer = answer if mail_type is MailType.ANSWER else None
     addresses = [
         *recipients,
@@ -118,7 +115,7 @@ def _parse(mail: Message, raw: bytes, reply_address: str, recipients: Iterable[s
         on_behalf_of=_on_behalf_of(mail, sender, answer) if answer else "",
         answer=answer,
         has_method_mismatch=answer is not None and _has_method_mismatch(mail, answer),
-        bounced=bounced,
+        bounced=bounces.bounced_ids(mail) if mail_type is MailType.BOUNCE else (),
         written_at=_date(mail),
         subject=subject,
         text=text,

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser import page_checks
 from tests.comments.leaving import act, all_stored, answer, leave, stored
-from webinars.comments.rules import CommentState
+from webinars.comments.state import CommentState
 from webinars.database import db, transaction
 from webinars.events.models import Event
 

@@ -9,7 +9,7 @@ from tests.comments.leaving import act, all_stored, answer, leave, stored
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
 from webinars.comments import queries, rules
-from webinars.comments.rules import CommentState
+from webinars.comments.state import CommentState
 from webinars.database import db, transaction
 from webinars.events.models import Event
 

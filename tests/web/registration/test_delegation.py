@@ -19,7 +19,7 @@ from webinars.registrations.actions import cancel, register_again
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration
 from webinars.registrations.nominations import Delegate, RowError, register_delegates
-from webinars.registrations.organiser import organiser_actions
+from webinars.registrations.organiser import removal
 from webinars.registrations.status import Status
 
 TWO = [("Ann Lee", "ann@example.org"), ("Bo", "bo@example.org")]
@@ -301,7 +301,7 @@ def confirmed(_session, _registration_id):
 
 
 def refused(session, registration_id):
-    organiser_actions.remove(session, event_id=1, registration_id=registration_id)
+    removal.remove(session, event_id=1, registration_id=registration_id)
 
 
 def erased(session, registration_id):

@@ -3,7 +3,8 @@
 from webinars.capabilities.purposes import Purpose
 from webinars.comments.models import Comment
 from webinars.comments.queries import pending_comments
-from webinars.comments.rules import ANSWER_LENGTH, TEXT_LENGTH, CommentState
+from webinars.comments.rules import ANSWER_LENGTH, TEXT_LENGTH
+from webinars.comments.state import CommentState
 from webinars.emails import sanitize
 from webinars.emails.context import EmailContext
 from webinars.emails.outgoing_email import OutgoingEmail, mailbox

@@ -12,6 +12,7 @@ from webinars.errors import InvalidInputError
 from webinars.events import defaults
 from webinars.events.locks import lock_at_revision
 from webinars.events.models import Event
+from webinars.events.registration_period import is_period_empty, resolve_period
 from webinars.events.revisions import bump_revision
 from webinars.events.rules import AccessMode, WaitingList
 from webinars.security.email_addresses import clean_domain
@@ -60,7 +61,7 @@ class RegistrationSettings:
             raise InvalidInputError("too-many-domains", most=MAX_DOMAINS)
         for domain in self.domains:
             clean_domain(domain)
-        self._check_window()
+        self._check_period()
         hours = (self.offer_hours, self.verification_hours or 1)
         if not all(1 <= hour <= MAX_HOURS for hour in hours) or self.verification_hours == 0:
             raise InvalidInputError("too-many-hours", most=MAX_HOURS)
@@ -71,7 +72,7 @@ class RegistrationSettings:
         ):
             raise InvalidInputError("reminder-out-of-range")
 
-    def _check_window(self) -> None:
+    def _check_period(self) -> None:
         opens, closes = self.opens_before_minutes, self.closes_before_minutes
         if not all(0 <= (minutes or 0) <= MAX_BEFORE_START for minutes in (opens, closes)):
             raise InvalidInputError("window-too-long", days=MAX_BEFORE_START // DAY)
@@ -94,23 +95,6 @@ def settings_of(event: Event) -> RegistrationSettings:
         verification_hours=event.verification_hours,
         reminders=tuple(int(reminder) for reminder in event.reminders),
     )
-
-
-def resolve_window(event: Event) -> None:
-    """Recompute the ends of the registration period that are relative to the start.
-
-    Called whenever the start or the settings are written, so that the stored instants always match
-    the minutes; an absolute end stays as it is.
-    """
-    if event.opens_before_minutes is not None:
-        event.opens_at = event.starts_at - timedelta(minutes=event.opens_before_minutes)
-    if event.closes_before_minutes is not None:
-        event.closes_at = event.starts_at - timedelta(minutes=event.closes_before_minutes)
-
-
-def is_window_empty(event: Event) -> bool:
-    """Return whether registration would close before it opens."""
-    return bool(event.opens_at and event.closes_at and event.closes_at <= event.opens_at)
 
 
 DIRECT_FIELDS = (
@@ -145,7 +129,7 @@ def change_settings(
     registration_settings.check()
     event = lock_at_revision(session, event_id, revision)
     _write(session, event, registration_settings)
-    if is_window_empty(event):
+    if is_period_empty(event):
         raise InvalidInputError("closes-before-opens")
     return bump_revision(session, event, site)
 
@@ -167,14 +151,14 @@ def _write(session: Session, event: Event, registration_settings: RegistrationSe
         capabilities.replace(session, (Purpose.ENTRY,), subjects)
     elif registration_settings.access_mode is AccessMode.SECRET_LINK:
         capabilities.ensure(session, Purpose.ENTRY, subjects)
-    _write_window(event, registration_settings)
+    _write_period(event, registration_settings)
 
 
-def _write_window(event: Event, registration_settings: RegistrationSettings) -> None:
+def _write_period(event: Event, registration_settings: RegistrationSettings) -> None:
     if event.opens_before_minutes is not None:
         event.opens_at = None
     if event.closes_before_minutes is not None:
         event.closes_at = None
     event.opens_before_minutes = registration_settings.opens_before_minutes
     event.closes_before_minutes = registration_settings.closes_before_minutes
-    resolve_window(event)
+    resolve_period(event)

@@ -13,7 +13,7 @@ from webinars.events.rules import EventState
 from webinars.registrations import actions, locks
 from webinars.registrations.models import Registration
 from webinars.registrations.nominations import Delegate, RowError
-from webinars.registrations.organiser import organiser_actions
+from webinars.registrations.organiser import removal
 from webinars.registrations.rules import address_digest
 from webinars.registrations.status import Status
 from webinars.security import email_addresses
@@ -127,5 +127,5 @@ def _restore_removed(session: Session, event_id: int, known: Known, *, restores:
     # Erased registrants must register again before they can be restored.
     if not restores or known.is_erased:
         return "removed"
-    organiser_actions.restore(session, event_id=event_id, registration_id=known.registration_id)
+    removal.restore(session, event_id=event_id, registration_id=known.registration_id)
     return "restored"

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from webinars.comments.queries import comments_of_person
-from webinars.comments.rules import ANSWER_SENT
+from webinars.comments.state import ANSWER_SENT
 from webinars.events.calendar_event import page_url
 from webinars.questions import queries as questions
 from webinars.questions.rules import questions_for_type

@@ -15,7 +15,8 @@ from wtforms import EmailField, HiddenField, StringField, TextAreaField
 
 from webinars.comments import actions, queries
 from webinars.comments.models import Comment
-from webinars.comments.rules import ANSWER_SENT, NAME_LENGTH, TEXT_LENGTH, CommentState
+from webinars.comments.rules import NAME_LENGTH, TEXT_LENGTH
+from webinars.comments.state import ANSWER_SENT, CommentState
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.models import Event

@@ -17,7 +17,7 @@ from webinars.events.models import Event
 from webinars.events.rules import AccessMode
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration
-from webinars.registrations.organiser.organiser_actions import remove
+from webinars.registrations.organiser.removal import remove
 
 LIST = "Ann Lee <ann@example.org>\nBo;bo@example.org\ncy@example.org"
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from webinars.capabilities.actions import new_token
 from webinars.capabilities.links import live_token
 from webinars.capabilities.purposes import Purpose
-from webinars.capabilities.queries import Presented, check_holds, resolve
+from webinars.capabilities.resolve import Presented, check_holds, resolve
 from webinars.database import SingleStatements, db, transaction
 from webinars.errors import NotFoundError
 from webinars.events.locks import lock_event

@@ -10,7 +10,7 @@ from wtforms import RadioField
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.registrations.organiser import organiser_actions, registrant_list
+from webinars.registrations.organiser import organiser_actions, registrant_list, removal
 from webinars.registrations.organiser.registrant_list import RegistrantFilter
 from webinars.registrations.status import ACTIVE, HOLDING, CancelReason, Status
 from webinars.timezones import formatting
@@ -34,7 +34,7 @@ blueprint = Blueprint("organiser_registrations", __name__, url_prefix=URL_PREFIX
 _ONE = f"{EVENT_PATH}/registrations/<int(max={MAX_ID}):registration_id>"
 _ENDINGS = {
     "cancel": (organiser_actions.cancel_for, CancelReason.BY_ORGANISER),
-    "remove": (organiser_actions.remove, CancelReason.REMOVED),
+    "remove": (removal.remove, CancelReason.REMOVED),
 }
 _DONE_BY_REASON: dict[str, str] = {
     CancelReason.BY_ORGANISER: "taken-back",
