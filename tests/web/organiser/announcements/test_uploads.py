@@ -18,7 +18,7 @@ TALK = ics(
 def email():
     message = EmailMessage()
     message["Subject"] = "Water talk"
-    message["Date"] = "Tue, 1 Jun 2027 10:00:00 +0200"
+    message["Date"] = "Thu, 1 Jun 2028 10:00:00 +0200"
     message.set_content("05/07, 15:00-16:30 Geneva time\n")
     message.add_attachment(b"%PDF-", maintype="application", subtype="pdf", filename="<b>.pdf")
     return message.as_bytes()
@@ -46,11 +46,11 @@ def test_day_and_notes_of_email_stay_until_saving(paste):
     answered = paste(on=asked, do=buttons(asked, "answer")[0])
 
     for page in (asked, answered):
-        assert "Dates were read as on Tuesday 1 June 2027, the day of the e-mail." in page.text
+        assert "Dates were read as on Thursday 1 June 2028, the day of the e-mail." in page.text
         assert "The attachment “&lt;b&gt;.pdf” was not read." in page.text
-    assert carried(answered)["written_on"] == "2027-06-01"
+    assert carried(answered)["written_on"] == "2028-06-01"
     assert carried(answered)["notes"] == "not-read:<b>.pdf"
-    assert "Monday 5 July 2027" in answered.text
+    assert "Wednesday 5 July 2028" in answered.text
 
 
 def test_repeated_event_of_calendar_file_is_reported(paste):
