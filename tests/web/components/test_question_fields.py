@@ -314,7 +314,7 @@ def test_event_without_questions_needs_no_extra_query(make_event, send, client):
         [item for item in sent if "question" in item.partition("FROM")[2]] for sent in seen["Plain"]
     ]
     assert asked == [[], []]
-    assert len(seen["Plain"][1]) == 11
+    assert len(seen["Plain"][1]) == 10
     assert len(seen["Asks"][0]) == len(seen["Plain"][0]) + 1
 
 
