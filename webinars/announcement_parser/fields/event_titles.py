@@ -154,7 +154,7 @@ def clean_title(text: str) -> str:
 
 
 def _cleaned(text: str) -> str:
-    title = _without_prefixes(text)
+    title = without_prefixes(text)
     quoted = _AFTER_QUOTE.match(title)
     title = quoted["head"] if quoted else title
     title = _REMARK.sub("", _PREFIX.sub("", _without_dates(_SUFFIX.sub("", title))))
@@ -165,7 +165,8 @@ def _cleaned(text: str) -> str:
     return _END.sub("", title).strip()
 
 
-def _without_prefixes(text: str) -> str:
+def without_prefixes(text: str) -> str:
+    """Return a title without "Re:", "Invitation:", bullets and the like before it."""
     title = _EMOJI_NAMES.sub(" ", " ".join(text.split()))
     title = _END.sub("", _DECORATION.sub("", title))
     for _ in range(MAX_CLEANINGS):

@@ -17,6 +17,7 @@ from webinars.announcement_parser.fields.event_titles import (
     is_generic,
     is_no_title,
     titles,
+    without_prefixes,
 )
 from webinars.announcement_parser.fields.languages import Languages, languages
 from webinars.announcement_parser.fields.links import (
@@ -150,7 +151,8 @@ def _with_title(
 ) -> Draft:
     """Return a draft with the surest title: of its own text, else that of the page."""
     own, common = sources
-    written = clean_title(draft.title)
+    is_line = is_single and _is_in_first_row(draft, own.page)
+    written = without_prefixes(draft.title) if is_line else clean_title(draft.title)
     is_place = any(place.value.startswith(written) for place in own.places)
     is_written = bool(written) and not (is_no_title(written) or is_place)
     is_proposed = "title" in draft.proposed
@@ -189,7 +191,10 @@ def _written_title(
     title = next((span for span in draft.spans if span.kind == "title"), None)
     rows = {page.row_at(span.start) for span in draft.spans if span.kind == "date"}
     is_beside = title is not None and page.row_at(title.start) in rows
-    rank = min((t.rank for t in candidates if t.value == written), default=WRITTEN_RANK)
+    rank = min(
+        (max(t.rank - 1, BESIDE_RANK) for t in candidates if t.value in written),
+        default=WRITTEN_RANK,
+    )
     return Candidate(BESIDE_RANK if is_beside else rank, written, 0, 0)
 
 

@@ -64,7 +64,9 @@ _STREET = re.compile(
     r"\b(?:room|salle|sala|aula|saal|raum)\s+[A-Z]?\d",
     re.IGNORECASE,
 )
-_POSTAL_CODE = re.compile(r"(?:^|,\s|\b)\d{4,5}(?:\s[A-Z]{2})?\s+[A-ZÀ-Þ][a-zà-ÿ]{2,}")
+_POSTAL_CODE = re.compile(
+    r"(?:^|,\s|\b)(?!(?:19|20)\d\d\b)\d{4,5}(?:\s[A-Z]{2})?\s+[A-ZÀ-Þ][a-zà-ÿ]{2,}"
+)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|will|takes?|begins?|it|we|you|i|please|can|has|have|must|should|may|est|sont|nous|vous|sera|seront|il|elle|ils|je|es|son|"
     r"ser[áa]n?|se|nos|usted|wir|sie|ist|sind|wird|werden|si|[èe]|bring|see|ask|send|join)\b",

@@ -14,6 +14,7 @@ from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.grammar.field_labels import LABEL_EMOJIS, LABELLED_FIELD
 from webinars.announcement_parser.grammar.vocabulary import MONTH_NUMBERS, WEEKDAY_NUMBERS
 from webinars.announcement_parser.grammar.web_addresses import begins_with_url
+from webinars.announcement_parser.layout.lines import TEXT_MARK
 
 MAX_LABEL = 45  # characters
 MAX_ABBREVIATION = 4  # letters of a month or weekday before a full stop
@@ -190,7 +191,7 @@ def _rows(text: str) -> Iterator[Row]:
             is_empty = True
             continue
         is_empty = False
-        label, value = split_label(bare)
+        label, value = ("", 0) if bare.startswith(TEXT_MARK) else split_label(bare)
         yield Row(start, start + len(bare), block, bare, label, start + value)
 
 
