@@ -29,6 +29,7 @@ JOIN_LINE = re.compile(
     r"(?:microsoft teams|zoom|webex) (?:meeting|webinar)\W*)$",
     re.IGNORECASE,
 )
+_CONTINUES_URL = re.compile(r"[\w/?=&%#-]")
 _SCHEME = re.compile(r"(?=[a-z]{4,5}://)", re.IGNORECASE)
 MAX_LABEL = 40  # characters before the URL that are removed as its label
 MAX_ONLINE_LINE = 80  # characters of a line that only says where the event is
@@ -96,7 +97,8 @@ def extract_meeting_link(draft: Draft) -> MeetingDetails:
     other_urls = _private_urls(draft, (*place_links, *links)) - {meeting_url}
     place = draft.place
     for url in UrlSet({meeting_url, *other_urls}).within(place):
-        place = _complete_url(url).sub(" online ", place)
+        while (offset := _url_offset(place, url)) >= 0:
+            place = f"{place[:offset]} online {place[offset + len(url) :]}"
     place, _ = remove_online_phrases(place)
     removable = UrlSet(other_urls)
     public_texts = (_public_text(text, access_lines, removable) for text in texts)
@@ -163,9 +165,12 @@ def _remove_url(text: str, url: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _complete_url(url: str) -> re.Pattern[str]:
-    """Return a pattern for a URL that does not match the beginning of a longer one."""
-    return re.compile(rf"{re.escape(url)}(?![\w/?=&%#-])")
+def _url_offset(text: str, url: str) -> int:
+    """Return the offset of a URL that is not the beginning of a longer one, -1 if there is none."""
+    offset = text.find(url)
+    while offset >= 0 and _CONTINUES_URL.match(text, offset + len(url)):
+        offset = text.find(url, offset + 1)
+    return offset
 
 
 def _is_access_line(line: str) -> bool:
@@ -174,10 +179,10 @@ def _is_access_line(line: str) -> bool:
 
 def _remove_url_and_label(line: str, url: str) -> str:
     """Return a line without a URL and the short label before it, but with other sentences."""
-    match = _complete_url(url).search(line)
-    if match is None:
+    offset = _url_offset(line, url)
+    if offset < 0:
         return line
-    before, after = line[: match.start()], line[match.end() :]
+    before, after = line[:offset], line[offset + len(url) :]
     sentences = re.split(r"(?<=[.!?])\s+", before)
     if len(sentences[-1].strip(PUNCTUATION)) <= MAX_LABEL:
         sentences.pop()
