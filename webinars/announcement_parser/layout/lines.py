@@ -46,6 +46,15 @@ QUOTATION = re.compile(r"\n\s*>[>\s]*")  # within a line that was wrapped and qu
 _RULE = re.compile(
     r"[–—=~*#_+·.-]+(?<!^--)"
 )  # a line of signs separates blocks as an empty one does
+# The day, time and sender that a chat program exports before a message: "[14/05/2026, 18:22] Thandi: ".
+_CHAT_DAY, _CHAT_TIME = (
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}",
+    r"\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?",
+)
+_CHAT_STAMP = re.compile(
+    rf"\[(?:{_CHAT_DAY},?\s+{_CHAT_TIME}|{_CHAT_TIME},?\s+{_CHAT_DAY})\]\s+[^:\n]{{1,60}}:",
+    re.IGNORECASE,
+)
 TEXT_MARK = "¶"  # a line with this prefix is text, regardless of its content
 BULLETS = "-–—•*·‣▪◦"
 MAX_WORDS_IN_EXPRESSION = 8  # between a date and a later time in one line
@@ -287,6 +296,10 @@ def split_lines(text: str) -> list[Line]:
         unquoted = _start_of_quoted(text, start, end)
         is_quoted, start = unquoted > start, unquoted
         offset += len(row) + 1
+        stamp = _CHAT_STAMP.match(text, start, end)
+        if stamp is not None:
+            lines.append(Line(text, start, stamp.end(), block))
+            start, _ = strip_spaces(text, stamp.end(), end)
         if start >= end or _RULE.fullmatch(text, start, end):
             block += bool(lines) and lines[-1].block == block
         elif lines and lines[-1].block == block and _continues(lines[-1], text[start:end]):
@@ -296,6 +309,11 @@ def split_lines(text: str) -> list[Line]:
             is_after_mention = above is not None and _is_mention_label(above)
             lines.append(Line(text, start, end, block, is_after_mention, is_quoted))
     return lines
+
+
+def is_chat_stamp(text: str) -> bool:
+    """Return whether a text is what a chat program exports before a message: day, time and sender."""
+    return _CHAT_STAMP.fullmatch(text) is not None
 
 
 def _start_of_quoted(text: str, start: int, end: int) -> int:

@@ -13,6 +13,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
     PAST_HEADINGS,
 )
 from webinars.announcement_parser.layout.lines import Line, has_mention_phrase
+from webinars.announcement_parser.layout.message_headers import message_headers
 
 MAX_HEADING_WORDS = 10
 MAX_PHRASE_WORDS = 3
@@ -21,15 +22,6 @@ MAX_WORDS_BELOW_ROW = 2  # more may be another row of the list: "Week 3   no mee
 DATED_CATEGORIES = frozenset({"date", "titled", "prose"})
 _WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"(?<=\w\w\w\w)[.!?](?=\s|$)|(?<=[)\]])\.(?=\s|$)")
-# The dates that mail programs write: "Mon, 12 Oct 2026 11:14:51 +0200", "Thu Sep 10 23:16:09 EDT 2026".
-_MAIL_STAMP = re.compile(
-    r"\b\d\d:\d\d:\d\d\s+(?:[+-]\d{2}(?:\d{2})?\b|[A-Z]{2,5}\s+\d{4}\b|\d{4}\b)"
-)
-_ATTRIBUTION = re.compile(
-    r"^(?:on|le|el|am|il|em)\b.{6,150}\b"
-    r"(?:wrote|writes|a écrit|escribi[óo]|schrieb|ha scritto|escreveu)\s?:?$",
-    re.IGNORECASE,
-)
 _CANCELLATION = re.compile(
     rf"~~|\b(?:{'|'.join(CANCELLATION_PHRASES)})(?=\s*(?:$|[).,;:!|*~–—-]|"
     r"\b(?:due|because|owing|until|for|to|bis|auf|à|pour|por|hasta|le|el|wegen)\b))",
@@ -50,13 +42,16 @@ class NonEvent(StrEnum):
 def non_events(lines: Sequence[Line]) -> dict[int, NonEvent]:
     """Return the lines with dates that are no events, by index."""
     headings = _headings(lines)
+    headers = message_headers(lines)
     has_own_date = any(
-        line.has_date and not line.is_quoted and not line.is_mention and not _is_of_mail(line)
-        for line in lines
+        line.has_date and not line.is_quoted and not line.is_mention and index not in headers
+        for index, line in enumerate(lines)
     )
     reasons = {}
     for index, line in enumerate(lines):
+        is_header = index in headers and (has_own_date or line.label[0] or line.category != "date")
         reason = _reason(line, headings[index], is_answer=has_own_date)
+        reason = NonEvent.MAIL if is_header else reason
         if reason is None and _is_cancelled_below(lines, index):
             reason = NonEvent.CANCELLED
         if reason is not None:
@@ -65,8 +60,6 @@ def non_events(lines: Sequence[Line]) -> dict[int, NonEvent]:
 
 
 def _reason(line: Line, heading: NonEvent | None, *, is_answer: bool) -> NonEvent | None:
-    if _is_of_mail(line) and (is_answer or line.label[0] or line.category != "date"):
-        return NonEvent.MAIL
     if line.label[0] == "date":
         return None
     if line.is_quoted and is_answer:
@@ -76,10 +69,6 @@ def _reason(line: Line, heading: NonEvent | None, *, is_answer: bool) -> NonEven
     if heading is NonEvent.DEADLINE and _is_event_among_deadlines(line):
         return None
     return heading
-
-
-def _is_of_mail(line: Line) -> bool:
-    return _MAIL_STAMP.search(line.text) is not None or _ATTRIBUTION.match(line.text) is not None
 
 
 def is_cancelled(line: Line) -> bool:

@@ -1,6 +1,6 @@
 """Divide the lines of an announcement into sections, one per event: date, title and text."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -208,11 +208,9 @@ def single_section(page: Page, date_line: int) -> Section:
 
 def _categories(lines: Sequence[Line], reasons: Mapping[int, NonEvent]) -> list[str]:
     """Return the category of each line; the header of a forwarded mail is boilerplate."""
-    mail_lines = Counter(line.block for line in lines if line.category == "mail")
     categories = []
     for index, line in enumerate(lines):
-        is_mail_header = mail_lines[line.block] > 1 and line.label[0] in {"mail", "date"}
-        is_mail_header = is_mail_header or reasons.get(index) is NonEvent.MAIL
+        is_mail_header = reasons.get(index) is NonEvent.MAIL
         is_event = index not in reasons or line.category not in {"date", "titled", "prose"}
         category = line.category if is_event else "mention"
         categories.append("boilerplate" if is_mail_header else category)
