@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from itertools import chain
@@ -28,9 +29,11 @@ from webinars.announcement_parser.grammar.zone_references import (
     ZoneReference,
     parse_zone_reference,
 )
+from webinars.announcement_parser.layout.date_lists import listed_days
 from webinars.announcement_parser.layout.lines import Line, split_lines
 from webinars.announcement_parser.layout.prose import schedule_in_prose
 from webinars.announcement_parser.layout.sections import (
+    MAX_SECTIONS,
     Page,
     Section,
     find_sections,
@@ -113,10 +116,23 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
 
 
 def _scheduled(page: Page, sections: Iterable[Section]) -> Iterator[tuple[Section, ParsedSchedule]]:
-    """Yield the sections with a date, and their schedules."""
+    """Yield the sections with a date, and their schedules; a section for each day of a list of days.
+
+    Lists beyond MAX_SECTIONS days stay one event with a question.
+    """
+    room = MAX_SECTIONS
     for section in sections:
         schedule = _header_schedule(page, section)
-        if schedule is not None:
+        if schedule is None:
+            continue
+        is_choice = page.lines[section.date_line].names_alternative_day
+        days = [] if is_choice else listed_days(schedule)
+        days = days if len(days) <= room else []
+        room -= len(days)
+        for day in days:
+            one = replace(deepcopy(section), is_listed=True)
+            yield one, replace(schedule, date=day, other_dates=())
+        if not days:
             yield section, schedule
 
 
@@ -510,7 +526,7 @@ def _uncertain(page: Page, section: Section, schedule: ParsedSchedule) -> Iterat
     is_day = not schedule.times and not schedule.other_times
     if is_day and any(line.may_name_time for line in lines):
         yield "unread-time"
-    if any(line.names_alternative_day for line in lines):
+    if section.is_listed or any(line.names_alternative_day for line in lines):
         yield "other-day"
 
 

@@ -42,6 +42,7 @@ class Section:
         title_span: offsets of the title in the text.
         body: the lines of the text.
         row: the row that is the date line, if it is one of a list.
+        is_listed: whether its day is one of a list of days in one line, which may have other hours.
         shared: the lines above and below a list, which are about all its rows.
     """
 
@@ -51,6 +52,7 @@ class Section:
     title_lines: set[int] = field(default_factory=set)
     body: list[int] = field(default_factory=list)
     row: Row | None = None
+    is_listed: bool = False
     shared: list[int] = field(default_factory=list)
 
     def lines(self) -> list[int]:

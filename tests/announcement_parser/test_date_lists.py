@@ -1,0 +1,69 @@
+"""Several days in one line: those of separate events, of one event, or alternatives."""
+
+import pytest
+
+from tests.announcement_parser.parsing import format_when, parse
+
+HOURS = "19:00-21:00 Europe/Zurich"
+
+
+def events(line):
+    """Return day and hours of each event below a title."""
+    return [format_when(draft.when) for draft in parse(f"Choir\n\n{line}")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Dates: 12 March, 9 April and 14 May 2027, 19:00-21:00",
+        "Dates : 12 mars, 9 avril et 14 mai 2027, 19:00-21:00",
+        "Fechas: 12 de marzo, 9 de abril y 14 de mayo de 2027, 19:00-21:00",
+    ],
+)
+def test_days_of_a_list_are_separate_events(line):
+    assert events(line) == [f"2027-{day} {HOURS}" for day in ("03-12", "04-09", "05-14")]
+
+
+def test_days_without_a_year_are_separate_events():
+    starts = [day[:16] for day in events("12 September / 10 October / 14 November\n19:00-21:00")]
+
+    assert starts == ["2020-09-12 19:00", "2020-10-10 19:00", "2020-11-14 19:00"]
+
+
+def test_year_is_that_after_a_later_day():
+    line = "12 November, 10 December, 14 January 2027, 19:00-21:00"
+
+    assert [day[:10] for day in events(line)] == ["2026-11-12", "2026-12-10", "2027-01-14"]
+
+
+def test_each_day_of_a_list_is_looked_at():
+    drafts = parse("Choir\n\n12 March, 9 April and 14 May 2027, 19:00-21:00")
+
+    assert all("other-day" in draft.assumed and draft.title == "Choir" for draft in drafts)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "5, 12 and 19 March 2027, 19:00-21:00",
+        "30 June, 1 July, 2 July 2027, 19:00-21:00",
+        "12 March, 9 April, 12 March 2027, 19:00-21:00",
+        "12 March, 9 April or 14 May 2027, 19:00-21:00",
+        "5, 12 or 19 March 2027, 19:00-21:00",
+        "12 March and 9 April 2027, 19:00-21:00",
+        "12 March   9 April   14 May 2027",
+    ],
+)
+def test_other_days_in_one_line_are_one_event(line):
+    assert len(events(line)) == 1
+
+
+def test_number_of_events_of_lists_is_limited():
+    lists = "\n\n".join(
+        f"Choir {n}\n12 March, 9 April, 14 May 2027, 19:00-21:00" for n in range(70)
+    )
+
+    asked = [draft.title for draft in parse(lists) if draft.questions]
+
+    # 66 lists are 198 events; each of the others is one event with a question.
+    assert asked == [f"Choir {n}" for n in range(66, 70)]
