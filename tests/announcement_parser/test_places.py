@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from webinars.announcement_parser.parser import parse_announcement
+from webinars.events.from_announcement import is_publishable
 
 HEADER = "Bail and poverty\n16 July 2027, 15:00 Geneva time\n\nWe discuss what bail costs.\n\n"
 
@@ -134,3 +135,34 @@ def test_venue_above_a_list_is_that_of_its_events():
 )
 def test_format_is_that_of_the_text_or_unknown(text, attendance):
     assert parse(HEADER + text).fields.attendance == attendance
+
+
+OFFICE_HOURS = "Title: Open office hours\nWhen: 2027-03-10, 15:00-16:00\n"
+TALK = "Title: Bail and poverty\nWhen: 2027-03-17, 15:00-16:00\nLocation: Palais Wilson, Geneva\n"
+
+
+@pytest.mark.parametrize("text", [f"{OFFICE_HOURS}\n{TALK}", f"{TALK}\n{OFFICE_HOURS}"])
+@pytest.mark.parametrize("home", ["America/New_York", "Europe/Zurich"])
+def test_venue_of_one_event_does_not_decide_the_zone_of_another(text, home):
+    drafts = {
+        draft.title: draft
+        for draft in parse_announcement(text, today=date(2026, 11, 25), zone=home)
+    }
+
+    assert "zone" in drafts["Open office hours"].assumed
+    assert not is_publishable(drafts["Open office hours"])
+    assert "zone" not in drafts["Bail and poverty"].assumed
+
+
+def test_places_below_all_events_decide_their_zones():
+    text = (
+        "THE BENCH, newsletter\n\nSat, Sept 12\n10 am - 1 pm\nSolder for beginners\n\n"
+        "Thu, Sept 17\n6:30 pm\nBoard meeting\n\nTue, Oct 6\n7 pm\nTalk on radios\n\n"
+        "Sat, Oct 31\nHalloween night - time tba\n\n"
+        "everything at 1180 W. Linden Ct., Chicago IL, rear entrance"
+    )
+
+    *timed, _ = parse_announcement(text, today=date(2026, 8, 30), zone="Europe/Zurich")
+
+    assert [draft.when.timezone for draft in timed] == ["America/Chicago"] * 3
+    assert not any("zone" in draft.assumed for draft in timed)

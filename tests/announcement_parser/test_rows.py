@@ -483,3 +483,15 @@ def test_hour_after_a_comma_is_no_second_day():
         ("2027-03-09 19:30", "General meeting"),
         ("2027-03-16 to 20", "Light festival"),
     ]
+
+
+def test_day_of_an_event_in_another_city_is_no_lost_date():
+    text = (
+        "Reedbed meeting\n\n| Timezone | Time |\n|---|---|\n| Auckland | 22:00 - 19 February 2026 |\n"
+        "| Honolulu | 23:00 - 18 February 2026 |"
+    )
+
+    (draft,) = parse(text, today=date(2026, 2, 1))
+
+    assert format_when(draft.when) == "2026-02-19 22:00-23:00 Pacific/Auckland"
+    assert unused(text, today=date(2026, 2, 1)) == []

@@ -36,6 +36,7 @@ from webinars.announcement_parser.layout.sections import (
     MAX_SECTIONS,
     Page,
     Section,
+    common_lines,
     find_sections,
     single_section,
 )
@@ -104,10 +105,11 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
     events = merge_repeated_dates(page, events, today)
     events = list(_with_stated_times(page, events, today))
     secrets = secret_values(preprocessed.text)
-    evidence = ZoneEvidence(page.lines)
     drafts = (
-        _draft(preprocessed, page, section, schedule, evidence.context(section.lines(), context))
-        for section, schedule in events
+        _draft(preprocessed, page, section, schedule, own_context)
+        for (section, schedule), own_context in zip(
+            events, _contexts(page, events, context), strict=True
+        )
     )
     redacted = (_redact_passcodes(draft, secrets) for draft in drafts)
     certain = without_overlaps(_without_repeated_instants(_without_repetitions(list(redacted))))
@@ -173,14 +175,27 @@ def _without_repetitions(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _without_repeated_instants(drafts: Iterable[Draft]) -> list[Draft]:
-    """Return the drafts without those that repeat the certain instants of the one before in another zone."""
+    """Return the drafts without those that repeat the instants of one before in another zone.
+
+    That is a certain one just before, or one with the same title.
+    """
     distinct: list[Draft] = []
+    last: Draft | None = None
     for draft in drafts:
-        last = distinct[-1] if distinct else None
-        is_certain = last is not None and not last.questions and "zone" not in last.assumed
-        if last is None or not is_certain or not _is_in_other_zone(last.when, draft.when):
+        others = [other for other in distinct[-MAX_CITIES:] if _has_same_title(draft, other)]
+        if last is not None and not last.questions and "zone" not in last.assumed:
+            others.append(last)
+        if not any(_is_in_other_zone(other.when, draft.when) for other in others):
             distinct.append(draft)
+            last = draft
+        elif not draft.questions:
+            last = draft
     return distinct
+
+
+def _has_same_title(draft: Draft, other: Draft) -> bool:
+    """Return whether a draft without questions has the title of another one."""
+    return not draft.questions and draft.title == other.title
 
 
 def _is_in_other_zone(first: When, second: When) -> bool:
@@ -371,6 +386,39 @@ def _with_series(
     is_stated = len(drafts) == 1 and "title" not in drafts[0].proposed
     is_title = is_stated and name.casefold() == drafts[0].title.casefold()
     return list(drafts) if is_title else [replace(draft, series=name) for draft in drafts]
+
+
+def _contexts(
+    page: Page, events: Sequence[tuple[Section, ParsedSchedule]], context: ParseContext
+) -> Iterator[ParseContext]:
+    """Yield the context of each event: a place in the lines of one event is not that of another.
+
+    Past dates own no lines, nor does an event of several days those about the events in it.
+    """
+    evidence = ZoneEvidence(page.lines)
+    today = context.today
+    common = common_lines(page, [section for section, _ in events])
+    owners = [
+        (_own_lines(section) - common, _days(schedule, today))
+        for section, schedule in events
+        if _is_to_come(schedule, today)
+    ]
+    for section, schedule in events:
+        first = _first_day(schedule, today)
+        others = {
+            index
+            for lines, (start, end) in owners
+            if not (start < end and first is not None and start <= first <= end)
+            for index in lines
+        }
+        yield evidence.context(section.lines(), others - set(section.lines()), context)
+
+
+def _days(schedule: ParsedSchedule, today: date) -> tuple[date, date]:
+    """Return the first and the last day of all dates of an event to come."""
+    dates = [schedule.date, *schedule.other_dates]
+    readings = [reading for one in dates for reading in resolve_date(one, today).readings]
+    return min(reading.first for reading in readings), max(reading.last for reading in readings)
 
 
 def _venue_zone(

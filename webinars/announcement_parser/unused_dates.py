@@ -18,7 +18,8 @@ from webinars.announcement_parser.layout.lines import Line, split_lines
 from webinars.announcement_parser.layout.non_events import NonEvent, non_events
 from webinars.announcement_parser.resolution.questions import SECOND_READER
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
-from webinars.timezones.schedule import Days, Month, Timed, When
+from webinars.timezones import zones
+from webinars.timezones.schedule import Days, Month, Timed, When, resolve
 
 MAX_LENGTH = 120  # characters of a line
 
@@ -58,6 +59,7 @@ def unused_dates(text: str, drafts: Sequence[Draft], *, today: date) -> tuple[Un
     A line with several such dates is returned once, with the least sure reason.
     """
     ranges = [_date_range(when) for draft in drafts for when in _readings(draft)]
+    elsewhere = [one for draft in drafts for one in _ranges_elsewhere(draft)]
     bounds = [
         moment for draft in drafts for moment in (draft.fields.opens_at, draft.fields.closes_at)
     ]
@@ -74,7 +76,8 @@ def unused_dates(text: str, drafts: Sequence[Draft], *, today: date) -> tuple[Un
         if is_footer or (known is None and line.is_mention):
             known = UnusedReason.FOOTER if is_footer else UnusedReason.MENTION
         dates = _dates(line, headings[index])
-        reasons = tuple(_reasons(line, dates, ranges, today, known))
+        own = [*ranges, *elsewhere] if line.may_state_time else ranges
+        reasons = tuple(_reasons(line, dates, own, today, known))
         if reasons:
             shortened = textwrap.shorten(line.text, MAX_LENGTH, placeholder=" …")
             number = text.count("\n", 0, line.start) + 1
@@ -134,6 +137,17 @@ def _readings(draft: Draft) -> Iterator[When]:
     if not any(question.code == "second-reader-only" for question in draft.questions):
         yield draft.when
     yield from (reading.when for reading in readings if reading.reason != SECOND_READER)
+
+
+def _ranges_elsewhere(draft: Draft) -> Iterator[Range]:
+    """Yield the days of an event in the other zones that the text names: "23:00 - Feb. 18" in Honolulu."""
+    if not isinstance(draft.when, Timed) or draft.context is None:
+        return
+    span = resolve(draft.when)
+    for zone in draft.context.named_zones:
+        bounds = (zones.to_local(instant, zone) for instant in (span.starts_at, span.ends_at))
+        first, last = (bound.date() for bound in bounds)
+        yield first, last
 
 
 def _date_range(when: When) -> Range:

@@ -26,6 +26,7 @@ from webinars.errors import InvalidInputError
 DATED = frozenset({"date", "titled", "row"})  # categories of lines that begin a section
 DETAIL_CATEGORIES = frozenset({"place", "zone", "cities", "end", "title"})
 MAX_SECTIONS = 200
+MIN_LISTED = 3  # events with common lines; of two, the place above the first may be its own
 MAX_QUOTE_LENGTH = 80
 MAX_DETAIL_LINES = 40
 MAX_SHARED_LINES = 40
@@ -451,3 +452,30 @@ def _text_lines(page: Page, start: int, end: int) -> Iterator[int]:
             return
         if page.categories[index] != "boilerplate":
             yield index
+
+
+def common_lines(page: Page, sections: Sequence[Section]) -> set[int]:
+    """Return the lines that single events seem to have, but which are about all of them.
+
+    These are the blocks above the first date of several and below the last, and those around a list of rows.
+    """
+    rows = [section for section in sections if section.row is not None]
+    return _blocks_around_all(page, sections) | _blocks_around_all(page, rows)
+
+
+def _blocks_around_all(page: Page, sections: Sequence[Section]) -> set[int]:
+    """Return the lines in blocks above the first date and below the last, if no other date has any."""
+    if len(sections) < MIN_LISTED:
+        return set()
+    blocks = [_blocks_around(page, section) for section in sections]
+    is_head = not any(above for above, _ in blocks[1:])
+    is_foot = not any(below for _, below in blocks[:-1])
+    return (blocks[0][0] if is_head else set()) | (blocks[-1][1] if is_foot else set())
+
+
+def _blocks_around(page: Page, section: Section) -> tuple[set[int], set[int]]:
+    """Return the lines of a section in the blocks before and after that of its date."""
+    block = page.lines[section.date_line].block
+    own = set(section.lines()) - set(section.shared)
+    above = {index for index in own if page.lines[index].block < block}
+    return above, {index for index in own if page.lines[index].block > block}

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -61,26 +61,38 @@ class ZoneEvidence:
 
     @cached_property
     def _everywhere(self) -> tuple[str, ...]:
-        return _distinct([self._of_page, self._headquarters, *self._mentioned, self._currencies])
-
-    @cached_property
-    def _of_page(self) -> tuple[str, ...]:
-        return _distinct(self._by_line)
-
-    @cached_property
-    def _headquarters(self) -> tuple[str, ...]:
-        """Return the zones of the inviting body: in the first and last lines, or beside its name."""
-        edges = {*range(EDGE_LINES), *range(len(self.lines) - EDGE_LINES, len(self.lines))}
-        lines = (
-            line
-            for index, line in enumerate(self.lines)
-            if index in edges or names_organisation(line.tokens)
-        )
+        everywhere = frozenset[int]()
         return _distinct(
-            address_zones(line.text, self.language, is_venue=NEAR.search(line.text) is not None)
-            for line in lines
-            if len(line.text) <= MAX_HEADQUARTERS_LENGTH
+            [
+                self._of_page(everywhere),
+                self._headquarters(everywhere),
+                *self._mentioned,
+                self._currencies,
+            ]
         )
+
+    def _of_page(self, others: Set[int]) -> tuple[str, ...]:
+        """Return the zones of the addresses in all lines but those of other events."""
+        return _distinct(zones for index, zones in enumerate(self._by_line) if index not in others)
+
+    def _headquarters(self, others: Set[int]) -> tuple[str, ...]:
+        """Return the zones of the inviting body, which no line of another event names."""
+        return _distinct(
+            zones for index, zones in self._of_organisations.items() if index not in others
+        )
+
+    @cached_property
+    def _of_organisations(self) -> dict[int, tuple[str, ...]]:
+        """Return the zones in the first and last lines, and in those with a word for an organisation."""
+        edges = {*range(EDGE_LINES), *range(len(self.lines) - EDGE_LINES, len(self.lines))}
+        return {
+            index: address_zones(
+                line.text, self.language, is_venue=NEAR.search(line.text) is not None
+            )
+            for index, line in enumerate(self.lines)
+            if (index in edges or names_organisation(line.tokens))
+            and len(line.text) <= MAX_HEADQUARTERS_LENGTH
+        }
 
     @cached_property
     def _currencies(self) -> tuple[str, ...]:
@@ -101,14 +113,21 @@ class ZoneEvidence:
             return "day-first" if is_day_first else "month-first"
         return "day-first" if self.language != "en" and not is_month_first else ""
 
-    def context(self, own: Sequence[int], context: ParseContext) -> ParseContext:
-        """Return the context of an event, given its lines: the zones of venues and other places."""
-        venue = _distinct(self._by_line[index] for index in own) or self._of_page
+    def context(self, own: Sequence[int], others: Set[int], context: ParseContext) -> ParseContext:
+        """Return the context of an event: the zones of its venue, and of other places as choices.
+
+        Args:
+            own: the lines about the event.
+            others: the lines of other events, whose places say nothing about this one.
+            context: the day and the default zone.
+        """
+        venue = _distinct(self._by_line[index] for index in own) or self._of_page(others)
+        headquarters = self._headquarters(others)
         mentioned = (self._mentioned[index] for index in own)
-        likely = _distinct([venue, self._headquarters, *mentioned, self._everywhere])[:MAX_ZONES]
+        likely = _distinct([venue, headquarters, *mentioned, self._everywhere])[:MAX_ZONES]
         return context._replace(
             venue_zones=venue,
-            headquarters_zones=self._headquarters,
+            headquarters_zones=headquarters,
             likely_zones=likely,
             named_zones=self.named,
             language=self.language,
