@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from webinars.announcement_parser.fields.event_titles import is_no_title
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.locations import find_city
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import english_month, english_weekday
 from webinars.announcement_parser.layout.lines import TEXT_MARK, Line
+from webinars.announcement_parser.layout.non_events import says_no_event
 from webinars.announcement_parser.preprocess import is_html
 from webinars.timezones import zones
 from webinars.timezones.cities import City
@@ -50,6 +52,7 @@ def serialize_announcement(event: Event) -> str:
 def _title(title: str) -> str:
     line = _line(title)
     is_plain = line.category == "text" and line.is_heading and not _has_time(line)
+    is_plain = is_plain and not is_no_title(title) and not says_no_event(title)
     return title if is_plain else f"Title: {title}"
 
 

@@ -495,3 +495,49 @@ def test_day_of_an_event_in_another_city_is_no_lost_date():
 
     assert format_when(draft.when) == "2026-02-19 22:00-23:00 Pacific/Auckland"
     assert unused(text, today=date(2026, 2, 1)) == []
+
+
+def test_terms_and_holidays_are_no_events():
+    text = (
+        "Seminar schedule\n\nJanuary 19, 2027\n\nTerm begins (Tuesday)\n\nJanuary 29, 2027\n\n"
+        "Percolation in clays\n\nFebruary 12, 2027\n\nFrost heave\n\nFebruary 19, 2027: Spring break"
+    )
+
+    assert [title for _, title in rows(text)] == ["Percolation in clays", "Frost heave"]
+    assert unused(text) == [(3, "mention"), (15, "mention")]
+
+
+def test_days_in_brackets_below_an_event_are_those_of_another():
+    text = (
+        "Briefings\n\n22 January 2027\nYouth briefing\n\n18 March 2027\nWomen's work\n"
+        "Organised at the margins of a commission session (9-20 March 2027)"
+    )
+
+    assert [title for _, title in rows(text)] == ["Youth briefing", "Women's work"]
+    assert unused(text) == [(8, "mention")]
+
+
+def test_title_in_quotation_marks_names_no_place():
+    text = (
+        "Jornadas\nFacultad de Ciencias, Granada\n\nMartes 13 de abril\n19:30 – Mesa redonda\nSala: Aula Magna\n\n"
+        "Sábado 17 de abril\n21:00 – «Margarita en Montevideo», función teatral (5 €)\n"
+        "Sala: Teatro Alhóndiga, Granada"
+    )
+
+    _, play = parse(text, today=JANUARY)
+
+    assert play.when.timezone == "Europe/Madrid"
+    assert play.title == "«Margarita en Montevideo»"
+
+
+def test_start_and_end_in_lines_of_their_own_are_those_of_the_days_above():
+    text = (
+        "Menu\n\nSecond Workshop on Diagnostics\n14–16 Sept 2027\nVilligen\nEurope/Zurich timezone\n\n"
+        "Starts 14 Sept 2027, 09:00\nEnds 16 Sept 2027, 16:30\nEurope/Zurich\n\nAbstract submission\n"
+    )
+
+    (draft,) = parse(text, today=JANUARY)
+
+    assert draft.title == "Second Workshop on Diagnostics"
+    assert format_when(draft.when) == "2027-09-14 09:00-2027-09-16 16:30 Europe/Zurich"
+    assert (draft.questions, draft.assumed) == ((), frozenset())

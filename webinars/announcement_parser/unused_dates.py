@@ -40,6 +40,8 @@ REASONS: dict[NonEvent | None, UnusedReason] = {
     NonEvent.MAIL: UnusedReason.MENTION,
     NonEvent.CANCELLED: UnusedReason.MENTION,
     NonEvent.DEADLINE: UnusedReason.MENTION,
+    NonEvent.CALENDAR: UnusedReason.MENTION,
+    NonEvent.ASIDE: UnusedReason.MENTION,
     NonEvent.QUOTED: UnusedReason.MENTION,
     NonEvent.PAST: UnusedReason.PAST,
 }

@@ -217,6 +217,12 @@ HALF_DAY_PHRASES: Mapping[str, str] = {
     "de la noche": "pm",
 }
 
+# Verbs before the first and the last day of an event, which are labels without a colon.
+BOUND_VERBS: Mapping[str, Mapping[str, str]] = {
+    "date": {"en": "starts begins", "fr": "débute commence", "es": "comienza empieza"},
+    "end": {"en": "ends", "fr": "finit", "es": "termina"},
+}
+
 LABELS: Mapping[str, Mapping[str, str]] = {
     # Labels at the start of a line, such as "Venue: …", by the field that follows.
     "title": {
@@ -424,6 +430,18 @@ CANCELLATIONS: Mapping[str, str] = {
     "es": r"cancelad[oa]s?|suspendid[oa]s?|aplazad[oa]s?|no se da|no hay (?:clase|sesión|reunión)"
     r"|sin (?:sesión|actividades|eventos)",
     "other": r"abgesagt|entfällt|fällt (?:leider )?aus|annullat[oa]|cancelad[oa]|rinviat[oa]|adiad[oa]",
+}
+# Days of a calendar on which nothing takes place: entire lines or titles.
+CALENDAR_DAYS: Mapping[str, str] = {
+    "en": r"(?:the )?(?:\w+ )?(?:term|semester|quarter|trimester|classes|teaching|lectures?)"
+    r" (?:begins?|starts?|ends?|resumes?|commences?)"
+    r"|(?:first|last) day of (?:\w+ )?(?:term|classes|semester|teaching|school)"
+    r"|(?:\w+ )?(?:break|recess|holidays?|vacation)|reading week|exam(?:ination)?s? (?:week|period)",
+    "fr": r"rentrée(?: \w+)?|(?:début|fin) (?:du|des) (?:semestre|cours|trimestre)"
+    r"|vacances(?: (?:d.|de la |de |du )?\w+)?|jour férié|férié",
+    "es": r"(?:inicio|comienzo|fin) de(?:l| las?)? (?:clases|semestre|trimestre|curso)"
+    r"|vacaciones(?: de \w+(?: \w+)?)?|semana santa|(?:día )?(?:feriado|festivo)",
+    "de": r"(?:semester|vorlesungs)(?:beginn|ende)|\w*ferien|feiertag",
 }
 # Headings above dates that are over …
 PAST_HEADING_PHRASES: Mapping[str, str] = {
@@ -679,6 +697,7 @@ HOUR_NUMBERS = {
     word: number for row in HOURS.values() for number, word in enumerate(row.split(), 1)
 }
 FUNCTION_WORDS = {role: union(rows) for role, rows in FUNCTION_WORDS_BY_ROLE.items()}
+BOUND_VERB_FIELDS = {verb: field for field, rows in BOUND_VERBS.items() for verb in union(rows)}
 LABEL_FIELDS = {label: field for field, rows in LABELS.items() for label in union(rows, "|")}
 MENTION_WORDS = union(MENTIONS)
 MENTION_PHRASE_WORDS = frozenset(tuple(phrase.split()) for phrase in union(MENTION_PHRASES, "|"))
@@ -689,6 +708,7 @@ SAME_TIME_PHRASES = tuple(SAME_TIMES.values())
 SERIES_NOUNS = tuple(SERIES.values())
 PERIOD_WORDS = union(PERIODS)
 COLUMN_FIELDS = {name: field for field, rows in COLUMNS.items() for name in union(rows, "|")}
+CALENDAR_DAY_PHRASES = tuple(CALENDAR_DAYS.values())
 CANCELLATION_PHRASES = tuple(CANCELLATIONS.values())
 PAST_HEADINGS = union(PAST_HEADING_PHRASES, "|")
 DEADLINE_HEADINGS = union(DEADLINE_HEADING_PHRASES, "|")

@@ -14,6 +14,7 @@ from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.rows import Row, parse_row
 
 MAX_HEADING_LENGTH = 70
+QUOTES = frozenset('«“„"‘')
 MIN_DAYS = 2
 MAX_EVENTS_PER_DAY = 2.5  # on average; more are the agenda of one event
 
@@ -112,6 +113,8 @@ def _row(lines: Sequence[Line], index: int, day: Day) -> Row | None:
         return row
     below = lines[index + 1]
     has_text_below = below.block == line.block and not _begins_with_time(below)
-    if has_text_below and is_place(line.source[slice(*row.title)]):
+    title = line.source[slice(*row.title)]
+    is_quoted = title[:1] in QUOTES  # "«Margarita in Montevideo», a play in the theatre"
+    if has_text_below and not is_quoted and is_place(title):
         return row._replace(title=None, place=row.title)
     return row

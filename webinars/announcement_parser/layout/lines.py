@@ -1,17 +1,26 @@
 """Lines of an announcement: split the text, and classify each line by its label, date and wording."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from webinars.announcement_parser.grammar.dates import CalendarDays, DatePart, ParsedDate
 from webinars.announcement_parser.grammar.lexer import DASHES, Token, tokenize
-from webinars.announcement_parser.grammar.scanner import FILLER_WORDS, MAX_TOKENS, Item, scan
+from webinars.announcement_parser.grammar.scanner import (
+    FILLER_WORDS,
+    MAX_TOKENS,
+    Filler,
+    Item,
+    Word,
+    scan,
+)
 from webinars.announcement_parser.grammar.schedule_assembly import ZonedTime, zoned_times
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import (
     BOILERPLATE_LINES,
     BOILERPLATE_STARTS,
+    BOUND_VERB_FIELDS,
     FUNCTION_WORDS,
     GENERIC_HEADINGS,
     LABEL_FIELDS,
@@ -22,10 +31,12 @@ from webinars.announcement_parser.grammar.vocabulary import (
     SAME_TIME_PHRASES,
     WEEKDAY_NUMBERS,
 )
+from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.layout.temporal_expressions import (
     TemporalExpression,
     find_temporal_expression,
 )
+from webinars.timezones import zones
 
 MAX_TITLE_LENGTH = 200
 MAX_LABEL_LENGTH = 20
@@ -43,6 +54,8 @@ ALTERNATIVE_DAY = re.compile(
     re.IGNORECASE,
 )
 QUOTATION = re.compile(r"\n\s*>[>\s]*")  # within a line that was wrapped and quoted
+ZONE_NAME = re.compile(r"\(?([A-Z]\w+/[A-Z][\w/+-]+)\)?(?: time ?zone| time)?", re.IGNORECASE)
+QUOTED_TITLE = re.compile(r"«[^»\d\n]+»|“[^”\d\n]+”|„[^“\d\n]+“")
 _RULE = re.compile(
     r"[–—=~*#_+·.-]+(?<!^--)"
 )  # a line of signs separates blocks as an empty one does
@@ -99,7 +112,26 @@ class Line:
         colon = self.source.find(":", self.start, min(self.end, self.start + MAX_LABEL_LENGTH))
         label = " ".join(self.source[self.start : max(colon, self.start)].casefold().split())
         field = LABEL_FIELDS.get(label.strip("*_ "), "")
-        return (field, colon + 1) if field and not self.is_text else ("", self.start)
+        if field and not self.is_text:
+            return field, colon + 1
+        return self._verb_label or ("", self.start)
+
+    @property
+    def has_verb_label(self) -> bool:
+        """Return whether a verb is the label of the line: "Starts 14 September, 09:00"."""
+        return self._verb_label is not None
+
+    @cached_property
+    def _verb_label(self) -> tuple[str, int] | None:
+        """Return the label of "Starts 14 September, 09:00", which has no colon."""
+        verb = self.source[self.start : self.end].split(maxsplit=1)[0]
+        field = BOUND_VERB_FIELDS.get(verb.casefold(), "")
+        if not field or self.is_text:
+            return None
+        start = self.start + len(verb)
+        items = scan(tokenize(self.source, start, self.end)[:MAX_TOKENS])
+        first = next((item for item in items if not isinstance(item, Filler)), None)
+        return (field, start) if isinstance(first, ParsedDate) else None
 
     @cached_property
     def value_span(self) -> tuple[int, int]:
@@ -115,7 +147,11 @@ class Line:
     @cached_property
     def items(self) -> list[Item]:
         """Return the scanned items after the label."""
-        return scan(self.tokens[:MAX_TOKENS])
+        items = scan(self.tokens[:MAX_TOKENS])
+        quoted = [
+            match.span() for match in QUOTED_TITLE.finditer(self.source, self.start, self.end)
+        ]
+        return [_without_zone(item, quoted) for item in items] if quoted else items
 
     @cached_property
     def temporal_expression(self) -> TemporalExpression | None:
@@ -217,6 +253,12 @@ class Line:
             return self.label[0]
         return self._category_by_expression()
 
+    @property
+    def _is_zone_name(self) -> bool:
+        """Return whether the line is an IANA name: "Europe/Zurich timezone"."""
+        match = ZONE_NAME.fullmatch(self.text)
+        return match is not None and match[1] in zones.NAMES
+
     def _is_start_or_end(self) -> bool:
         """Return whether "From: 16 July 15:00" is the start of an event and not a mail header."""
         expression = self.temporal_expression
@@ -228,7 +270,7 @@ class Line:
     def _category_by_expression(self) -> str:
         expression = self.temporal_expression
         if expression is None:
-            return "text"
+            return "zone" if self._is_zone_name else "text"
         is_bare = not expression.left and not expression.right
         if not expression.has_date:
             return "time" if is_bare or self.label[0] == "time" else "text"
@@ -279,6 +321,14 @@ def has_mention_phrase(title: str) -> bool:
     lengths = range(1, min(MAX_PHRASE_WORDS, len(words)) + 1)
     ends = ((tuple(words[:length]), tuple(words[-length:])) for length in lengths)
     return any(MENTION_PHRASE_WORDS & {first, last} for first, last in ends)
+
+
+def _without_zone(item: Item, quoted: Sequence[tuple[int, int]]) -> Item:
+    """Return a city in a quoted title as a word: "«Margarita in Montevideo», a play"."""
+    is_quoted = isinstance(item, ZoneReference) and any(
+        start < item.start and item.end < end for start, end in quoted
+    )
+    return Word("", item.start, item.end) if is_quoted else item
 
 
 def strip_spaces(source: str, start: int, end: int) -> tuple[int, int]:

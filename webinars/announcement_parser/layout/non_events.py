@@ -7,6 +7,7 @@ from enum import StrEnum
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import (
+    CALENDAR_DAY_PHRASES,
     CANCELLATION_PHRASES,
     DEADLINE_HEADINGS,
     EVENT_NOUNS,
@@ -29,6 +30,12 @@ _CANCELLATION = re.compile(
 )
 
 
+_CALENDAR_DAY = re.compile(
+    rf"\W*(?:{'|'.join(CALENDAR_DAY_PHRASES)})\W*(?:\([^()]*\)\W*)?", re.IGNORECASE
+)
+_BRACKETED_DATE = re.compile(r"\([^()]*\)\W*$")
+
+
 class NonEvent(StrEnum):
     """Why a line with a date is no event."""
 
@@ -36,6 +43,8 @@ class NonEvent(StrEnum):
     CANCELLED = "cancelled"
     DEADLINE = "deadline"
     PAST = "past"
+    CALENDAR = "calendar"  # a day on which a term begins, or a holiday
+    ASIDE = "aside"  # another event in brackets: "at the margins of a session (9-20 March)"
     QUOTED = "quoted"  # of an older message, below the answer to it
 
 
@@ -54,6 +63,10 @@ def non_events(lines: Sequence[Line]) -> dict[int, NonEvent]:
         reason = NonEvent.MAIL if is_header else reason
         if reason is None and _is_cancelled_below(lines, index):
             reason = NonEvent.CANCELLED
+        if reason is None and _is_calendar_day(lines, index):
+            reason = NonEvent.CALENDAR
+        if reason is None and _is_aside(lines, index):
+            reason = NonEvent.ASIDE
         if reason is not None:
             reasons[index] = reason
     return reasons
@@ -85,6 +98,13 @@ def is_cancelled(line: Line) -> bool:
     return len(in_sentence) <= 1 and _CANCELLATION.search(text, start, end) is not None
 
 
+def says_no_event(text: str) -> bool:
+    """Return whether a line only says that nothing takes place: "No seminar", "Spring break"."""
+    is_short = len(_WORDS.findall(text)) <= MAX_PHRASE_WORDS
+    is_cancellation = is_short and _CANCELLATION.search(text) is not None
+    return is_cancellation or _CALENDAR_DAY.fullmatch(text) is not None
+
+
 def _is_cancelled_below(lines: Sequence[Line], index: int) -> bool:
     """Return whether one of the next lines only says that the event of a date is cancelled: "No seminar"."""
     date_line = lines[index]
@@ -99,6 +119,36 @@ def _is_cancelled_below(lines: Sequence[Line], index: int) -> bool:
         if is_about and len(words) <= MAX_CANCELLATION_WORDS and _CANCELLATION.search(line.text):
             return True
     return False
+
+
+def _is_calendar_day(lines: Sequence[Line], index: int) -> bool:
+    """Return whether a date has only the title "Term begins" or "Spring break", beside or below it."""
+    line = lines[index]
+    expression = line.temporal_expression
+    if expression is None or not expression.has_date:
+        return False
+    if line.category != "date":
+        title = expression.right or expression.left
+        return bool(title) and _CALENDAR_DAY.fullmatch(title) is not None
+    below = lines[index + 1].text if index + 1 < len(lines) else ""
+    return _CALENDAR_DAY.fullmatch(below) is not None
+
+
+def _is_aside(lines: Sequence[Line], index: int) -> bool:
+    """Return whether a line in the block of an event's date ends with the days of another one in brackets."""
+    line = lines[index]
+    expression = line.temporal_expression
+    if line.category != "titled" or expression is None or not _is_date_bracketed(line):
+        return False
+    above = (other for other in reversed(lines[:index]) if other.block == line.block)
+    return any(other.category == "date" and other.has_date for other in above)
+
+
+def _is_date_bracketed(line: Line) -> bool:
+    """Return whether the first date of a line is in the brackets at its end."""
+    match = _BRACKETED_DATE.search(line.source, line.start, line.end)
+    dates = (item for item in line.items if isinstance(item, ParsedDate))
+    return match is not None and next((date.start > match.start() for date in dates), False)
 
 
 def _is_event_among_deadlines(line: Line) -> bool:

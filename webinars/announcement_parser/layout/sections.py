@@ -15,7 +15,11 @@ from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.layout.day_programmes import find_day_programmes
 from webinars.announcement_parser.layout.heading_dates import heading_dates, is_month_heading
 from webinars.announcement_parser.layout.lines import Line, strip_spaces
-from webinars.announcement_parser.layout.non_events import NonEvent, non_events
+from webinars.announcement_parser.layout.non_events import (
+    NonEvent,
+    non_events,
+    says_no_event,
+)
 from webinars.announcement_parser.layout.row_lists import MIN_ROWS, find_rows
 from webinars.announcement_parser.layout.rows import Row
 from webinars.announcement_parser.layout.shared_times import shared_times, shared_zone
@@ -284,6 +288,10 @@ def _assign_titles(page: Page, sections: Sequence[Section]) -> None:
         first = min(section.header)
         is_last = number + 1 == len(sections)
         next_header = len(page.lines) if is_last else sections[number + 1].header[0]
+        is_repetition = number > 0 and page.lines[section.date_line].has_verb_label
+        if is_repetition:
+            last_used = max(section.header)
+            continue
         if are_below and _has_title_below(page, section) and max(section.header) + 1 < next_header:
             _set_title(page, section, max(section.header) + 1)
         else:
@@ -309,6 +317,8 @@ def _is_first_heading(page: Page, index: int) -> bool:
 def _needs_title(page: Page, section: Section) -> bool:
     is_untitled = section.row is None or section.row.title is None
     labelled = any(page.categories[index] == "title" for index in section.header)
+    if page.lines[section.date_line].has_verb_label:  # "Starts 14 September", of the event above
+        return False
     return page.categories[section.date_line] != "titled" and is_untitled and not labelled
 
 
@@ -392,6 +402,8 @@ def _can_be_title(page: Page, index: int) -> bool:
     line = page.lines[index]
     is_greeting = is_salutation(line.text) and not line.is_text
     is_greeting = is_greeting or (bool(page.rows) and is_month_heading(line))
+    if says_no_event(line.text):
+        return False
     return page.categories[index] in {"text", "prose"} and line.is_heading and not is_greeting
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.layout.sections import Page, Section
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
+from webinars.announcement_parser.resolution.resolve_times import days_until_end
 
 SIMILAR = 0.6  # share of the words of the shorter title that the longer has, too
 
@@ -31,7 +32,7 @@ def merge_repeated_dates(page: Page, events: Sequence[Event], today: date) -> li
 
 
 def _is_same_event(page: Page, first: Event, second: Event, today: date) -> bool:
-    days = [_single_day(schedule, today) for _, schedule in (first, second)]
+    days = [_certain_days(schedule, today) for _, schedule in (first, second)]
     if None in days or days[0] != days[1]:
         return False
     times = [{time.time.readings for time in schedule.times} for _, schedule in (first, second)]
@@ -61,12 +62,13 @@ def _merge_contradiction(page: Page, first: Event, second: Event) -> Event:
     )
 
 
-def _single_day(schedule: ParsedSchedule, today: date) -> date | None:
-    """Return the day of a schedule, if it has a single one for certain."""
+def _certain_days(schedule: ParsedSchedule, today: date) -> tuple[date, date] | None:
+    """Return the first and the last day of a schedule, if they are certain."""
     readings = resolve_date(schedule.date, today).readings
-    is_single = len(readings) == 1 and readings[0].unit == "days"
-    is_single = is_single and schedule.end_date is None and not schedule.other_dates
-    return readings[0].first if is_single and readings[0].first == readings[0].last else None
+    if len(readings) != 1 or readings[0].unit != "days" or schedule.other_dates:
+        return None
+    first, last = readings[0].first, readings[0].last
+    return first, max(last, first + timedelta(days=days_until_end(schedule, first)))
 
 
 def _title_words(page: Page, section: Section) -> set[str]:
