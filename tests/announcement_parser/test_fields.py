@@ -85,6 +85,8 @@ def test_languages_are_read_by_their_names(text, languages):
 @pytest.mark.parametrize(
     ("text", "capacity"),
     [
+        ("São 70 lugares.", 70),
+        ("There are 40 seats in the room.", 40),
         ("Attendance is limited to 40 places.", 40),
         ("36 participants at most.", 36),
         ("First 250 people only (server limit).", 250),

@@ -39,6 +39,7 @@ _LIMITS = tuple(
         rf"\b{_AT_MOST}\s+(?:the\s+first\s+)?{_N}\s+{_PEOPLE}\b",
         rf"(?<![\d.,-]){_N}\s+{_PEOPLE}(?:\s*\([^)]*\))?\s+{_AT_MOST_AFTER}",
         rf"\({_N}\s+{_PEOPLE}\)",
+        rf"\b(?:there\s+are|il\s+y\s+a|hay|s[ãa]o|ci\s+sono|es\s+gibt)\s+(?:only\s+)?{_N}\s+{_PEOPLE}\b",
         rf"\b(?:when\s+)?all\s+{_N}\s+{_PEOPLE}\b",
         rf"\blimit[ée]e?s?\s+à\s+{_N}\b",
         rf"\blimitad[oa]s?\s+a\s+{_N}\b",

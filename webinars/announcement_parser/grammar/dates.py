@@ -280,6 +280,7 @@ _SINGLE_DATES = (
         "weekday? n1 / n2 / yy",
         "weekday? n1 - n2 - yy",
         "weekday? day . m . yy",
+        "weekday day . m .",
         "weekday? n1 / n2",
         "edge -? of? month ,? year",
         "edge -? month",
@@ -289,8 +290,8 @@ _SINGLE_DATES = (
 )
 _DAY_AND_MONTH = compile_patterns(
     DATE_MATCHERS,
-    "weekday? day month ,? year",
-    "weekday? day month",
+    "weekday? day .? month ,? year",
+    "weekday? day .? month",
     "weekday? day . m . yy",
 )
 _DAY_AND_OPTIONAL_YEAR = compile_patterns(DATE_MATCHERS, "weekday? day ,? year", "weekday? day")
@@ -307,7 +308,7 @@ _CONNECTORS = compile_patterns(
     "range",
     "slash",
     "list and?",
-)
+) + compile_patterns({"range": literal("all"), "apostrophe": literal("'", "’")}, "range apostrophe")
 _DAY_SHIFTS = compile_patterns(
     {
         "plus": literal("+"),

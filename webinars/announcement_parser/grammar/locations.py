@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 from babel import Locale
 
@@ -102,7 +103,10 @@ def _is_removable(part: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+    """Return the words in lower case; the parts of "Teams-Besprechung", but "on-line"."""
+    words = _WORD.findall(text.casefold())
+    parts = ([word] if word in ONLINE_WORDS else word.split("-") for word in words)
+    return list(chain.from_iterable(parts))
 
 
 @memoize(ONCE)

@@ -24,6 +24,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
     FUNCTION_WORDS,
     HOUR_NUMBERS,
     MONTH_NUMBERS,
+    WEEKDAY_BEFORE_DAY_NUMBERS,
     WEEKDAY_NUMBERS,
 )
 from webinars.announcement_parser.grammar.zone_references import (
@@ -85,6 +86,7 @@ START_WORDS = frozenset(
         *LOCAL_STARTS,
         *MONTH_NUMBERS,
         *WEEKDAY_NUMBERS,
+        *WEEKDAY_BEFORE_DAY_NUMBERS,
         *HOUR_NUMBERS,
         "t",
         "the",
@@ -105,6 +107,7 @@ START_WORDS = frozenset(
                 "half-hour",
                 "quarter",
                 "at-hour",
+                "hours-before",
             )
         )
     )

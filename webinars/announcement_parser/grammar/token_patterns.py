@@ -13,8 +13,11 @@ from webinars.announcement_parser.grammar.vocabulary import (
     FUNCTION_WORDS,
     MONTH_NUMBERS,
     PROPER_NAMES,
+    WEEKDAY_BEFORE_DAY_NUMBERS,
     WEEKDAY_NUMBERS,
 )
+
+MAX_SHORT_WEEKDAY = 2  # letters
 
 Match = tuple[int, object]  # the index after the matched tokens, and their value
 Matcher = Callable[[Sequence[Token], int], Match | None]
@@ -103,11 +106,36 @@ def _pattern_item(matchers: Mapping[str, Matcher], row_name: str) -> PatternItem
 
 
 def _match_weekday(tokens: Sequence[Token], index: int) -> Match | None:
-    if index >= len(tokens) or tokens[index].norm not in WEEKDAY_NUMBERS:
+    if index >= len(tokens):
         return None
-    weekday = WEEKDAY_NUMBERS[tokens[index].norm]
-    after = _skip_sign(tokens, index + 1, ".")
-    return _skip_sign(tokens, after, ","), weekday
+    token = tokens[index]
+    if token.norm in WEEKDAY_NUMBERS:
+        return _after_weekday(tokens, index + 1), WEEKDAY_NUMBERS[token.norm]
+    weekday = WEEKDAY_BEFORE_DAY_NUMBERS.get(token.norm)
+    if weekday is None:
+        return None
+    if [following.norm for following in tokens[index + 1 : index + 3]] == ["-", "feira"]:
+        return _after_weekday(tokens, index + 3), weekday
+    after = _after_weekday(tokens, index + 1)
+    is_before_day = after < len(tokens) and tokens[after].kind == "number"
+    return (after, weekday) if is_before_day and _may_abbreviate(tokens, index) else None
+
+
+def _may_abbreviate(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a short word is a weekday: "Do 5.", "Do. 5", "terça, 16"; not "Do 5 of these"."""
+    if tokens[index + 1].text in {".", ","}:
+        return True
+    is_short = len(tokens[index].text) <= MAX_SHORT_WEEKDAY and tokens[index].text[0].isupper()
+    after = index + 2
+    is_ordinal = after < len(tokens) and tokens[after].glued and tokens[after].text == "."
+    return is_short and is_ordinal
+
+
+def _after_weekday(tokens: Sequence[Token], index: int) -> int:
+    """Return the index after the signs behind a weekday, and after the article of the day: ", den 6."."""
+    after = _skip_sign(tokens, _skip_sign(tokens, index, "."), ",")
+    is_article = after + 1 < len(tokens) and tokens[after].norm in FUNCTION_WORDS["day-article"]
+    return after + 1 if is_article and tokens[after + 1].kind == "number" else after
 
 
 def _match_month(tokens: Sequence[Token], index: int) -> Match | None:

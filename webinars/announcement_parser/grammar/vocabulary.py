@@ -47,6 +47,50 @@ MONTHS: Mapping[str, tuple[str, ...]] = {
         "noviembre nov",
         "diciembre dic",
     ),
+    "de": (
+        "januar jänner",
+        "februar feber",
+        "märz maerz mrz",
+        "april apr",
+        "mai",
+        "juni jun",
+        "juli jul",
+        "august aug",
+        "september sept sep",
+        "oktober okt",
+        "november nov",
+        "dezember dez",
+    ),
+    # Without "gen", "ago" and "set".
+    "it": (
+        "gennaio",
+        "febbraio febbr",
+        "marzo",
+        "aprile",
+        "maggio magg",
+        "giugno giu",
+        "luglio lug",
+        "agosto",
+        "settembre sett",
+        "ottobre ott",
+        "novembre nov",
+        "dicembre dic",
+    ),
+    # Without "set" and "out".
+    "pt": (
+        "janeiro jan",
+        "fevereiro fev",
+        "março",
+        "abril abr",
+        "maio",
+        "junho jun",
+        "julho jul",
+        "agosto",
+        "setembro",
+        "outubro",
+        "novembro nov",
+        "dezembro dez",
+    ),
 }
 
 WEEKDAYS: Mapping[str, tuple[str, ...]] = {
@@ -79,14 +123,44 @@ WEEKDAYS: Mapping[str, tuple[str, ...]] = {
         "sábado sabado sáb",
         "domingo",
     ),
+    "de": (
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag sonnabend",
+        "sonntag",
+    ),
+    "it": (
+        "lunedì lunedi",
+        "martedì martedi",
+        "mercoledì mercoledi",
+        "giovedì giovedi",
+        "venerdì venerdi",
+        "sabato",
+        "domenica",
+    ),
+}
+# Words that are weekdays before a number ("Mi 5. Mai", "terça, 16") or "-feira", and other words elsewhere.
+WEEKDAYS_BEFORE_DAYS: Mapping[str, tuple[str, ...]] = {
+    "de": ("mo", "di", "mi", "do", "fr", "sa", "so"),
+    "pt": ("segunda", "terça terca", "quarta", "quinta", "sexta", "", ""),
 }
 
 # Function words with a role in the grammar, by role and language.
 FUNCTION_WORDS_BY_ROLE: Mapping[str, Mapping[str, str]] = {
     "ordinal": {"en": "st nd rd th", "fr": "er", "es": "º"},
     "of": {"en": "of", "es": "de del"},
-    "to": {"en": "to until till through thru", "fr": "à au jusqu", "es": "al hasta"},
-    "and": {"en": "and &"},
+    "to": {
+        "en": "to until till through thru",
+        "fr": "à au jusqu",
+        "es": "al hasta",
+        "de": "bis",
+        "it": "alle",
+        "pt": "às até",
+    },
+    "and": {"en": "and &", "de": "und"},
     "edge": {
         "en": "early mid late beginning end",
         "fr": "mi début debut fin",
@@ -99,7 +173,11 @@ FUNCTION_WORDS_BY_ROLE: Mapping[str, Mapping[str, str]] = {
     "quarter": {"en": "quarter", "fr": "quart", "es": "cuarto"},
     "clock": {"en": "clock"},
     # Before an hour, also without minutes: "at 6", "a las 6".
-    "at-hour": {"en": "at", "es": "las"},
+    "at-hour": {"en": "at", "es": "las", "it": "alle"},
+    # Before an hour from 0 to 24: "ore 11".
+    "hours-before": {"it": "ore"},
+    # Between a weekday and the day: "Friday the 6th", "Freitag, den 6. März".
+    "day-article": {"en": "the", "fr": "le", "es": "el día", "de": "den", "it": "il", "pt": "dia"},
     # Before two hours without minutes: "from 2 to 4", "de 17 a 18".
     "between": {"en": "between", "fr": "entre", "es": "entre"},
     "from-hour": {
@@ -144,7 +222,9 @@ FUNCTION_WORDS_BY_ROLE: Mapping[str, Mapping[str, str]] = {
         " promptly duration starting beginning",
         "fr": "le la les du de des heure heures en dès entre pendant durée précises partir",
         "es": "el la las los del de hora horas en desde entre durante duración punto",
-        "de": "um ortszeit",
+        "de": "um am im den von ab ortszeit",
+        "it": "il dal dalle ore",
+        "pt": "das",
     },
 }
 
@@ -229,32 +309,55 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "en": "title|event|subject|topic|webinar title|event title|what",
         "fr": "titre|événement|sujet|objet|thème",
         "es": "título|titulo|evento|asunto|tema",
+        "de": "titel|thema|betreff|veranstaltung",
+        "it": "titolo|oggetto|tema",
     },
     "date": {
         "en": "when|date|dates|date and time|date & time|date/time|time and date|day"
         "|start|starts|begin|begins",
         "fr": "quand|date et heure|jour|jours|début",
         "es": "cuándo|cuando|fecha|fechas|fecha y hora|día|días|inicio",
+        "de": "wann|datum|termin|termine|tag",
+        "it": "quando|data|date|data e ora",
+        "pt": "quando|data|datas|data e hora|data e horário",
     },
     "time": {
         "en": "time|times|timing|hour|hours",
         "fr": "heure|heures|horaire",
         "es": "hora|horario",
+        "de": "uhrzeit|zeit|beginn",
+        "it": "ora|ore|orario",
+        "pt": "horário",
     },
-    "end": {"en": "end|ends|ending|until", "fr": "fin", "es": "hasta"},
+    "end": {"en": "end|ends|ending|until", "fr": "fin", "es": "hasta", "de": "ende"},
     "place": {
         "en": "place|venue|where|location",
         "fr": "lieu|où|endroit",
         "es": "lugar|dónde|donde|sede",
+        "de": "ort|wo|veranstaltungsort",
+        "it": "luogo|dove|sede",
+        "pt": "local|onde",
     },
     "cities": {"en": "cities", "fr": "villes", "es": "ciudades"},
     "zone": {
         "en": "time zone|timezone|zone",
         "fr": "fuseau horaire|fuseau",
         "es": "zona horaria|huso horario",
+        "de": "zeitzone",
+        "it": "fuso orario",
+        "pt": "fuso horário",
     },
-    "mail": {"en": "from|to|cc|bcc|sent|reply-to", "fr": "de|à|envoyé", "es": "para|enviado"},
+    "mail": {
+        "en": "from|to|cc|bcc|sent|reply-to",
+        "fr": "de|à|envoyé",
+        "es": "para|enviado",
+        "de": "von|an|gesendet",
+        "it": "da|inviato",
+    },
 }
+
+# Labels of the date in the header of a mail.
+MAIL_DATES: Mapping[str, str] = {"en": "date", "es": "fecha", "de": "datum", "it": "data"}
 
 # Words shortly before a date that show that it is not the date of the event …
 MENTIONS: Mapping[str, str] = {
@@ -265,6 +368,9 @@ MENTIONS: Mapping[str, str] = {
     " limite clôture échéance",
     "es": "antes después actualizado adoptado adoptada publicado publicada firmado firmada creado creada"
     " límite plazo vence",
+    "de": "bis seit vor nach stand veröffentlicht aktualisiert anmeldeschluss frist",
+    "it": "entro prima pubblicato pubblicata aggiornato comunicato scadenza",
+    "pt": "até antes depois atualizado prazo",
 }
 # Titles of dates that are not those of events: the words at the start or the end of a short title.
 MENTION_PHRASES: Mapping[str, str] = {
@@ -296,6 +402,9 @@ MONTH_MENTIONS: Mapping[str, str] = {
     "en": "in of since for during until by from before after",
     "fr": "en de depuis pendant jusqu avant après",
     "es": "en de desde durante hasta antes",
+    "de": "im in seit bis ab vor nach",
+    "it": "a di da entro",
+    "pt": "em de desde até",
 }
 
 # Names of countries that CLDR spells otherwise, by ISO code.
@@ -385,6 +494,9 @@ PERIODS: Mapping[str, str] = {
     " talks",
     "fr": "semaine agenda calendrier bulletin événements programme webinaires séminaires",
     "es": "semana agenda calendario boletín eventos actividades seminarios",
+    "de": "woche wochenprogramm kalender veranstaltungen termine vorträge",
+    "it": "settimana calendario appuntamenti eventi",
+    "pt": "semana agenda calendário eventos palestras",
 }
 # Headers of columns by field; of "Time (UTC)" the first word counts.
 COLUMNS: Mapping[str, Mapping[str, str]] = {
@@ -477,6 +589,9 @@ VENUES: Mapping[str, str] = {
     " hotel university institute headquarters campus auditorium library museum embassy house street",
     "fr": "ligne virtuel hybride salle hôtel université institut siège bâtiment bibliothèque maison rue",
     "es": "línea linea híbrido sala salón universidad instituto sede edificio biblioteca museo casa calle",
+    "de": "saal hörsaal universität bibliothek rathaus",
+    "it": "aula università palazzo biblioteca",
+    "pt": "auditório miniauditório salão universidade",
 }
 # Words and ends of words for buildings and streets, in lines that name a town.
 # Nouns for places where events are held; in a sentence they need not be capitalised.
@@ -527,6 +642,7 @@ TEXT_LANGUAGES: Mapping[str, str] = {
 ADDRESS_ENDINGS = (
     "straße",
     "strasse",
+    "str",
     "gasse",
     "platz",
     "haus",
@@ -550,6 +666,9 @@ ONLINE_CONTEXT: Mapping[str, str] = {
     " only platform the through using via videoconference webinar",
     "fr": "à en et la le lien par sur visioconférence réunion",
     "es": "enlace por videoconferencia y reunión de",
+    "de": "besprechung videokonferenz über per und",
+    "it": "riunione videoconferenza tramite",
+    "pt": "reunião videoconferência evento pelo",
 }
 PLACE_PREPOSITIONS_BY_LANGUAGE: Mapping[str, str] = {
     "en": "in at @ ( ,",
@@ -690,6 +809,7 @@ MONTH_NUMBERS = numbers(MONTHS, 1)
 # A dot after these ends a sentence.
 FULL_MONTH_NAMES = frozenset(row.split()[0] for rows in MONTHS.values() for row in rows)
 WEEKDAY_NUMBERS = numbers(WEEKDAYS, 0)
+WEEKDAY_BEFORE_DAY_NUMBERS = numbers(WEEKDAYS_BEFORE_DAYS, 0)
 PLURAL_WORDS = union(PLURALS)
 BEFORE_START, BEFORE_END = union(STARTS), union(ENDS)
 PRELIMINARIES, BEFORE_OTHER_TIME = union(BEFORE_EVENT), union(OTHER_TIMES)
@@ -699,6 +819,7 @@ HOUR_NUMBERS = {
 FUNCTION_WORDS = {role: union(rows) for role, rows in FUNCTION_WORDS_BY_ROLE.items()}
 BOUND_VERB_FIELDS = {verb: field for field, rows in BOUND_VERBS.items() for verb in union(rows)}
 LABEL_FIELDS = {label: field for field, rows in LABELS.items() for label in union(rows, "|")}
+MAIL_DATE_LABELS = union(MAIL_DATES)
 MENTION_WORDS = union(MENTIONS)
 MENTION_PHRASE_WORDS = frozenset(tuple(phrase.split()) for phrase in union(MENTION_PHRASES, "|"))
 MONTH_MENTION_WORDS = union(MONTH_MENTIONS)

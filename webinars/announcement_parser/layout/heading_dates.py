@@ -7,11 +7,11 @@ from typing import NamedTuple
 from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
 from webinars.announcement_parser.grammar.lexer import Token
 from webinars.announcement_parser.grammar.scanner import FILLER_WORDS
+from webinars.announcement_parser.grammar.token_patterns import DATE_MATCHERS, is_followed
 from webinars.announcement_parser.grammar.vocabulary import (
     FUNCTION_WORDS,
     MONTH_NUMBERS,
     PERIOD_WORDS,
-    WEEKDAY_NUMBERS,
 )
 from webinars.announcement_parser.layout.lines import Line
 from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
@@ -82,14 +82,16 @@ def parse_day_of_heading(tokens: Sequence[Token], heading: HeadingDate) -> Parse
     start = next((n for n, token in enumerate(tokens) if not _is_introduction(token)), len(tokens))
     if heading.month is None or start + 1 >= len(tokens):
         return None
-    weekday = WEEKDAY_NUMBERS.get(tokens[start].norm)
-    index = start + 1 + (tokens[start + 1].text in {".", ","})
-    if weekday is None or index >= len(tokens) or tokens[index].kind != "number":
+    match = DATE_MATCHERS["weekday"](tokens, start)
+    if match is None or match[0] >= len(tokens) or tokens[match[0]].kind != "number":
         return None
+    index, weekday = match
+    assert isinstance(weekday, int)  # noqa: S101 - for the type checker
     day = int(tokens[index].text) if len(tokens[index].text) < len("100") else 0
     after = tokens[index + 1] if index + 1 < len(tokens) else None
     is_ordinal = after is not None and after.glued and after.norm in FUNCTION_WORDS["ordinal"]
-    is_longer = after is not None and after.glued and not is_ordinal and after.text not in ",:"
+    is_longer = after is not None and after.glued and not is_ordinal and after.text not in ",:."
+    is_longer = is_longer or (after is not None and is_followed(tokens, index + 1, ".", "number"))
     if not 1 <= day <= MAX_DAY or is_longer:
         return None
     end = tokens[index + is_ordinal].end

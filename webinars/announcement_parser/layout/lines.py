@@ -24,11 +24,13 @@ from webinars.announcement_parser.grammar.vocabulary import (
     FUNCTION_WORDS,
     GENERIC_HEADINGS,
     LABEL_FIELDS,
+    MAIL_DATE_LABELS,
     MENTION_PHRASE_WORDS,
     MENTION_WORDS,
     MONTH_MENTION_WORDS,
     PAGE_END_STARTS,
     SAME_TIME_PHRASES,
+    WEEKDAY_BEFORE_DAY_NUMBERS,
     WEEKDAY_NUMBERS,
 )
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
@@ -132,6 +134,12 @@ class Line:
         items = scan(tokenize(self.source, start, self.end)[:MAX_TOKENS])
         first = next((item for item in items if not isinstance(item, Filler)), None)
         return (field, start) if isinstance(first, ParsedDate) else None
+
+    @cached_property
+    def is_mail_date(self) -> bool:
+        """Return whether the label is that of the date in the header of a mail: not "When:"."""
+        label = self.source[self.start : self.label[1]].casefold().strip("*_ :")
+        return self.label[0] == "date" and label in MAIL_DATE_LABELS
 
     @cached_property
     def value_span(self) -> tuple[int, int]:
@@ -400,4 +408,6 @@ def _continues(line: Line, row: str) -> bool:
 def begins_with_day(row: str) -> bool:
     """Return whether a row begins with a weekday and a number: "jeudi 29 — Concert"."""
     weekday, _, rest = row.partition(" ")
-    return weekday.casefold().strip(".,") in WEEKDAY_NUMBERS and rest[:1].isdigit()
+    word = weekday.casefold().strip(".,").removesuffix("-feira")
+    is_weekday = word in WEEKDAY_NUMBERS or word in WEEKDAY_BEFORE_DAY_NUMBERS
+    return is_weekday and rest[:1].isdigit()

@@ -25,7 +25,7 @@ def message_headers(lines: Sequence[Line]) -> set[int]:
     return {
         index
         for index, line in enumerate(lines)
-        if (mail_lines[line.block] > 1 and line.label[0] in {"mail", "date"})
+        if (mail_lines[line.block] > 1 and (line.label[0] == "mail" or line.is_mail_date))
         or is_message_stamp(line)
         or _is_date_of_mail(lines, index)
     }
