@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import chain
 from operator import attrgetter
 
@@ -22,7 +23,11 @@ from webinars.announcement_parser.grammar.schedule_assembly import (
     assemble_schedule,
 )
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import GENERIC_HEADINGS, LABEL_FIELDS
+from webinars.announcement_parser.grammar.vocabulary import (
+    GENERIC_HEADINGS,
+    LABEL_FIELDS,
+    PERIOD_WORDS,
+)
 from webinars.announcement_parser.grammar.web_addresses import token_url
 from webinars.announcement_parser.grammar.zone_references import (
     ZoneMeaning,
@@ -31,13 +36,14 @@ from webinars.announcement_parser.grammar.zone_references import (
 )
 from webinars.announcement_parser.layout.date_lists import listed_days
 from webinars.announcement_parser.layout.lines import Line, split_lines
-from webinars.announcement_parser.layout.prose import schedule_in_prose
+from webinars.announcement_parser.layout.prose import events_in_sentences, schedule_in_prose
 from webinars.announcement_parser.layout.sections import (
     MAX_SECTIONS,
     Page,
     Section,
     common_lines,
     find_sections,
+    section_of_sentence,
     single_section,
 )
 from webinars.announcement_parser.layout.series import list_name, series_name
@@ -95,11 +101,9 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
     preprocessed = preprocess(text)
     page, sections = find_sections(split_lines(preprocessed.text), today)
     events = _without_month_headings(page, _with_same_times(page, _scheduled(page, sections)))
-    in_prose = schedule_in_prose(page.lines, page.is_no_event) if not events else None
-    if in_prose is not None:
-        line_index, schedule = in_prose
-        section = single_section(page, line_index)
-        events = [(section, _add_labelled_fields(page, section, schedule))]
+    if all(_is_no_event_to_come(page, section, schedule, today) for section, schedule in events):
+        over = {section.date_line for section, schedule in events if not schedule.other_dates}
+        events = list(_events_in_prose(page, over, today)) or events
     if not events:
         raise _no_date_error(page)
     events = merge_repeated_dates(page, events, today)
@@ -115,6 +119,43 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
     certain = without_overlaps(_without_repeated_instants(_without_repetitions(list(redacted))))
     in_series = _with_series(certain, page, [section for section, _ in events], secrets)
     return with_fields(in_series, preprocessed)
+
+
+def _is_no_event_to_come(
+    page: Page, section: Section, schedule: ParsedSchedule, today: date
+) -> bool:
+    """Return whether the date is over, or that of writing, or of a period: "the week of 23 to 27 May"."""
+    is_dateline = bool(schedule.other_dates) and _is_over(schedule.date, today)
+    if schedule.times or is_dateline:
+        return is_dateline
+    words = {token.norm for token in page.lines[section.date_line].tokens}
+    is_period = schedule.date.relation == "range" and bool(words & PERIOD_WORDS)
+    return is_period or _is_over(schedule.date, today)
+
+
+def _is_over(written: ParsedDate, today: date) -> bool:
+    """Return whether a date is over, or is the day of writing."""
+    lasts = [reading.last for reading in resolve_date(written, today).readings]
+    return bool(lasts) and max(lasts) <= today
+
+
+def _events_in_prose(
+    page: Page, ignored: Collection[int], today: date
+) -> Iterator[tuple[Section, ParsedSchedule]]:
+    """Yield the events whose dates are in sentences, for pages without lines for events to come."""
+
+    def is_ignored(index: int) -> bool:
+        return index in ignored or page.is_no_event(index)
+
+    is_over = partial(_is_over, today=today)
+    several = events_in_sentences(page.lines, is_ignored, is_over)
+    for line_index, schedule, span in several:
+        section = section_of_sentence(page, line_index, span)
+        yield section, _add_labelled_fields(page, section, schedule)
+    only = schedule_in_prose(page.lines, is_ignored, is_over) if not several else None
+    if only is not None:
+        section = single_section(page, only[0])
+        yield section, _add_labelled_fields(page, section, only[1])
 
 
 def _scheduled(page: Page, sections: Iterable[Section]) -> Iterator[tuple[Section, ParsedSchedule]]:
@@ -574,7 +615,8 @@ def _uncertain(page: Page, section: Section, schedule: ParsedSchedule) -> Iterat
     is_day = not schedule.times and not schedule.other_times
     if is_day and any(line.may_name_time for line in lines):
         yield "unread-time"
-    if section.is_listed or any(line.names_alternative_day for line in lines):
+    may_differ = section.is_listed or section.is_in_prose
+    if may_differ or any(line.names_alternative_day for line in lines):
         yield "other-day"
 
 

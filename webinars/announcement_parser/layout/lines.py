@@ -28,6 +28,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
     MENTION_PHRASE_WORDS,
     MENTION_WORDS,
     MONTH_MENTION_WORDS,
+    MONTH_NUMBERS,
     PAGE_END_STARTS,
     SAME_TIME_PHRASES,
     WEEKDAY_BEFORE_DAY_NUMBERS,
@@ -77,6 +78,8 @@ WRAPPED_LENGTHS = range(50, 121)  # lengths of lines that a mail program has wra
 MAX_FUNCTION_WORD_LENGTH = 3
 MAX_MENTION_WORDS = 9  # words of a title that can be that of a deadline
 MAX_PHRASE_WORDS = 5
+MIN_WORDS_BEFORE_DATE = 2
+DATE_PREPOSITIONS = frozenset({"on", "the", "le", "el", "am", "del", "du", "il", "em"})
 HOUR_WORDS = FUNCTION_WORDS["am"] | FUNCTION_WORDS["pm"] | FUNCTION_WORDS["hours"]
 
 
@@ -302,6 +305,16 @@ class Line:
     def is_mention(self) -> bool:
         """Return whether words before the date show that it is not the date of the event."""
         expression = self.temporal_expression
+        if self.is_mention_by_words or expression is None or expression.date is None:
+            return self.is_mention_by_words
+        before = [item.norm for item in expression.words_before_date(self.items)]
+        is_month_mention = bool(before) and before[-1] in MONTH_MENTION_WORDS
+        return expression.date.is_month and is_month_mention
+
+    @cached_property
+    def is_mention_by_words(self) -> bool:
+        """Return whether the line names a deadline or the like, not only a month as in "since May"."""
+        expression = self.temporal_expression
         if expression is None or expression.date is None:
             return False
         if self.is_after_mention:
@@ -309,10 +322,7 @@ class Line:
         before = [item.norm for item in expression.words_before_date(self.items)]
         if MENTION_WORDS & set(before) or has_mention_phrase(expression.left):
             return True
-        if not expression.left and has_mention_phrase(expression.right):
-            return True
-        is_month_mention = bool(before) and before[-1] in MONTH_MENTION_WORDS
-        return expression.date.is_month and is_month_mention
+        return not expression.left and has_mention_phrase(expression.right)
 
 
 def _is_mention_label(line: Line) -> bool:
@@ -389,7 +399,7 @@ def _is_open_range(last_row: str, row: str) -> bool:
 def _continues(line: Line, row: str) -> bool:
     """Return whether a row continues a sentence: the line has full length and ends within it."""
     last_row = line.source[line.source.rfind("\n", 0, line.end) + 1 : line.end]
-    if _is_open_range(last_row, row):
+    if _is_open_range(last_row, row) or _divides_date(last_row, row):
         return True
     if len(last_row) not in WRAPPED_LENGTHS or last_row[-1] in ".!?:;":
         return False
@@ -411,3 +421,18 @@ def begins_with_day(row: str) -> bool:
     word = weekday.casefold().strip(".,").removesuffix("-feira")
     is_weekday = word in WEEKDAY_NUMBERS or word in WEEKDAY_BEFORE_DAY_NUMBERS
     return is_weekday and rest[:1].isdigit()
+
+
+def _divides_date(last_row: str, row: str) -> bool:
+    """Return whether a date is divided between two rows of prose: "on Thursday" above "24 September"."""
+    words, below = last_row.split(), row.split()
+    if len(words) < MIN_WORDS_BEFORE_DATE or len(below) < MIN_WORDS_BEFORE_DATE:
+        return False
+    before, last = (word.casefold().strip(".,") for word in words[-2:])
+    first, second = (word.casefold().strip(".,") for word in below[:2])
+    if last in MONTH_NUMBERS:
+        return first.isdigit() and below[0][-1] == ","
+    if last.isdigit():
+        return before in WEEKDAY_NUMBERS and first in MONTH_NUMBERS
+    is_day_below = first.rstrip("stndrh").isdigit() and second in MONTH_NUMBERS
+    return is_day_below and (last in WEEKDAY_NUMBERS or last in DATE_PREPOSITIONS)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, assemble_schedule
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import MENTION_WORDS
+from webinars.announcement_parser.grammar.vocabulary import ASIDE_WORDS, MENTION_WORDS
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.layout.lines import Line
 
@@ -16,13 +17,22 @@ MAX_OTHER_DATES = 6
 
 
 def schedule_in_prose(
-    lines: Sequence[Line], is_ignored: Callable[[int], bool] = lambda _: False
+    lines: Sequence[Line], is_ignored: Callable[[int], bool], is_over: Callable[[ParsedDate], bool]
 ) -> tuple[int, ParsedSchedule] | None:
-    """Return the first schedule in sentences, with the index of its line; ignores some lines.
+    """Return the first schedule in sentences, with the index of its line.
 
-    Days take precedence over months. Further dates become other_dates, for a question to the organiser.
+    Dates to come take precedence over others, and days over months. Further dates become other_dates, for a
+    question to the organiser.
+
+    Args:
+        lines: the lines of the page.
+        is_ignored: whether the line at an index is no event.
+        is_over: whether a date is over, or is the day of writing.
     """
-    candidates = [date for date in _dates(lines) if not is_ignored(date[0])]
+    candidates = [date for date in _dates(lines, is_over) if not is_ignored(date[0])]
+    candidates = candidates or [
+        date for date in _dates(lines, lambda _: False) if not is_ignored(date[0])
+    ]
     days = [candidate for candidate in candidates if not candidate[1].is_month] or candidates
     if not days:
         return None
@@ -36,11 +46,54 @@ def schedule_in_prose(
     return line_index, replace(schedule, other_dates=other_dates)
 
 
-def _dates(lines: Sequence[Line]) -> Iterator[tuple[int, ParsedDate, list[Item]]]:
+class SentenceEvent(NamedTuple):
+    """An event whose date and time are in a sentence: the line, the schedule and the sentence's span."""
+
+    line_index: int
+    schedule: ParsedSchedule
+    span: tuple[int, int]
+
+
+def events_in_sentences(
+    lines: Sequence[Line], is_ignored: Callable[[int], bool], is_over: Callable[[ParsedDate], bool]
+) -> list[SentenceEvent]:
+    """Return the events of sentences that state a date and a time each; [] unless there are several.
+
+    A date of a sentence without a time may be anything, and is left to schedule_in_prose().
+    """
+    events: dict[object, SentenceEvent] = {}
+    for line_index, line in enumerate(lines):
+        for sentence in sentences(line.items) if not is_ignored(line_index) else ():
+            event = _event_of_sentence(line_index, sentence, is_over)
+            if event is not None:
+                events.setdefault(_start_of(event.schedule), event)
+    return list(events.values()) if len(events) > 1 else []
+
+
+def _start_of(schedule: ParsedSchedule) -> object:
+    return schedule.date.parts, schedule.times[0].time.readings
+
+
+def _event_of_sentence(
+    line_index: int, sentence: Sequence[Item], is_over: Callable[[ParsedDate], bool]
+) -> SentenceEvent | None:
+    date_index = _event_date_index(sentence, is_over)
+    words = {item.norm for item in sentence if isinstance(item, Word | Filler)}
+    if date_index is None or words & ASIDE_WORDS:
+        return None
+    schedule = assemble_schedule(_temporal_items(sentence, date_index))
+    if schedule is None or not schedule.times or schedule.date.is_month:
+        return None
+    return SentenceEvent(line_index, schedule, (sentence[0].start, sentence[-1].end))
+
+
+def _dates(
+    lines: Sequence[Line], is_over: Callable[[ParsedDate], bool]
+) -> Iterator[tuple[int, ParsedDate, list[Item]]]:
     """Yield line index, date and temporal expression for the first event date of each sentence."""
     for line_index, line in enumerate(lines):
         for sentence in sentences(line.items):
-            date_index = _event_date_index(sentence)
+            date_index = _event_date_index(sentence, is_over)
             date = sentence[date_index] if date_index is not None else None
             if date_index is not None and isinstance(date, ParsedDate):
                 yield line_index, date, _temporal_items(sentence, date_index)
@@ -59,10 +112,17 @@ def sentences(items: Sequence[Item]) -> Iterator[list[Item]]:
         yield sentence
 
 
-def _event_date_index(sentence: Sequence[Item]) -> int | None:
-    """Return the index of the first date that is not a mere mention, such as "until 16 July"."""
+def _event_date_index(
+    sentence: Sequence[Item], is_over: Callable[[ParsedDate], bool]
+) -> int | None:
+    """Return the index of the first date that is to come, and no mere mention such as "until 16 July"."""
     for index, item in enumerate(sentence):
-        if not isinstance(item, ParsedDate) or item.is_weak or not item.is_supported:
+        if (
+            not isinstance(item, ParsedDate)
+            or item.is_weak
+            or not item.is_supported
+            or is_over(item)
+        ):
             continue
         window = sentence[max(0, index - MENTION_WINDOW) : index]
         if not any(

@@ -24,7 +24,7 @@ from webinars.announcement_parser.layout.row_lists import MIN_ROWS, find_rows
 from webinars.announcement_parser.layout.rows import Row
 from webinars.announcement_parser.layout.shared_times import shared_times, shared_zone
 from webinars.announcement_parser.layout.tables import find_tables
-from webinars.announcement_parser.layout.titles import is_salutation
+from webinars.announcement_parser.layout.titles import is_salutation, propose_title
 from webinars.errors import InvalidInputError
 
 DATED = frozenset({"date", "titled", "row"})  # categories of lines that begin a section
@@ -48,6 +48,7 @@ class Section:
         body: the lines of the text.
         row: the row that is the date line, if it is one of a list.
         is_listed: whether its day is one of a list of days in one line, which may have other hours.
+        is_in_prose: whether it is one of several events in sentences, which may be alternatives.
         shared: the lines above and below a list, which are about all its rows.
     """
 
@@ -58,6 +59,7 @@ class Section:
     body: list[int] = field(default_factory=list)
     row: Row | None = None
     is_listed: bool = False
+    is_in_prose: bool = False
     shared: list[int] = field(default_factory=list)
 
     def lines(self) -> list[int]:
@@ -81,7 +83,9 @@ class Page:
 
     def is_no_event(self, index: int) -> bool:
         """Return whether a line is known to be no event: a deadline, a cancellation, a quoted mail."""
-        return self.categories[index] in {"mention", "boilerplate"}
+        line = self.lines[index]
+        is_mention = line.is_mention_by_words and not line.label[0]
+        return is_mention or self.categories[index] in {"mention", "boilerplate"}
 
     def is_about_time(self, index: int) -> bool:
         """Return whether a line may state the time of an event: no other label, no mere mention."""
@@ -190,6 +194,21 @@ def _too_many_events(line: Line) -> InvalidInputError:
     number = line.source.count("\n", 0, line.start) + 1
     quote = shorten(line.text, MAX_QUOTE_LENGTH, placeholder=" …")
     return InvalidInputError("too-many-events-in-text", most=MAX_SECTIONS, line=number, quote=quote)
+
+
+def section_of_sentence(page: Page, line_index: int, span: tuple[int, int]) -> Section:
+    """Return the section of one of several events in sentences; lines without dates are about all."""
+    section = Section(line_index, [], body=[line_index], is_in_prose=True)
+    source = page.lines[line_index].source
+    sentence = " ".join(source[slice(*span)].split())
+    title = propose_title([sentence])
+    start = source.casefold().find(title.casefold(), *span) if title else -1
+    if start >= 0:
+        section.title_span = start, start + len(title)
+    others = _text_lines(page, 0, len(page.lines))
+    about_all = (n for n in others if n != line_index and not page.lines[n].has_date)
+    section.shared = list(about_all)[:MAX_SHARED_LINES]
+    return section
 
 
 def single_section(page: Page, date_line: int) -> Section:

@@ -1,0 +1,90 @@
+"""Events whose dates are in sentences."""
+
+from datetime import date
+
+import pytest
+
+from tests.announcement_parser.parsing import format_when, parse
+from webinars.announcement_parser.preprocess import preprocess
+from webinars.announcement_parser.unused_dates import unused_dates
+
+JANUARY = date(2027, 1, 4)
+
+
+def starts(text):
+    """Return the start of each event."""
+    return [format_when(draft.when)[:16] for draft in parse(text, today=JANUARY)]
+
+
+def test_sentences_with_date_and_time_are_separate_events():
+    text = """Informal consultations will be held on Tuesday, 9 March, from 3 p.m. to 6 p.m. in Vienna.
+
+A briefing will be held on Thursday, 11 March, from 10 a.m. to 11.30 a.m. in Vienna.
+"""
+
+    first, second = parse(text, today=JANUARY)
+
+    assert starts(text) == ["2027-03-09 15:00", "2027-03-11 10:00"]
+    assert first.title.startswith("Informal consultations")
+    assert second.title.startswith("A briefing")
+    # They may be alternatives, therefore somebody looks at them.
+    assert "other-day" in first.assumed & second.assumed
+
+
+def test_sentence_about_something_beside_the_event_is_no_event():
+    text = """The meeting will be held on Tuesday, 9 March, from 3 p.m. to 6 p.m. in Vienna.
+
+Registration to collect badges starts at 8 a.m. on Monday, 8 March.
+"""
+
+    assert starts(text)[0] == "2027-03-09 15:00"
+    assert len(starts(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "dateline", ["Vienna, 4 January 2027", "4 January 2027", "Agenda of the week, 4–15 March 2027"]
+)
+def test_date_of_writing_or_of_a_period_is_no_event_beside_sentences(dateline):
+    text = f"""{dateline}
+
+The choir sings on Tuesday, 9 March, at 7 p.m. in the hall of the museum.
+"""
+
+    assert starts(text) == ["2027-03-09 19:00"]
+
+
+def test_dateline_of_a_sentence_is_no_event():
+    text = "Vienna, 4 January 2027.- The choir sings on 9 March at 19:00 in the hall of the museum."
+
+    assert starts(text) == ["2027-03-09 19:00"]
+
+
+@pytest.mark.parametrize(
+    "divided",
+    [
+        "The choir of the harbour sings on Tuesday\n9 March 2027 at 19:00 in the hall.",
+        "The choir of the harbour sings on\n9 March 2027 at 19:00 in the hall.",
+        "The choir of the harbour sings on Tuesday, 9\nMarch 2027 at 19:00 in the hall.",
+        "The choir of the harbour sings on March\n9, 2027 at 19:00 in the hall.",
+    ],
+)
+def test_date_that_a_mail_program_divided_is_one(divided):
+    assert starts(f"Dear all,\n\n{divided}") == ["2027-03-09 19:00"]
+
+
+def test_deadlines_of_a_call_for_papers_are_no_events():
+    text = """Call for papers: special issue
+
+Abstracts (300 words): 1 March 2027
+Full papers: 31 May 2027, 17:00 GMT
+Reviews back to authors: July 2027
+"""
+
+    with pytest.raises(Exception, match="no-date-found"):
+        parse(text, today=JANUARY)
+    unused = unused_dates(preprocess(text).text, (), today=JANUARY)
+    assert [(row.line_number, row.reason.value) for row in unused] == [
+        (3, "mention"),
+        (4, "mention"),
+        (5, "mention"),
+    ]
