@@ -41,7 +41,8 @@ def serialize_announcement(event: Event) -> str:
     if event.title:
         rows = [_title(event.title), "", *rows]
     for paragraph in event.paragraphs:
-        rows += [_paragraph(paragraph), ""]
+        # Marked as text: fields such as the place may be read from any other line.
+        rows += [f"{TEXT_MARK} {paragraph}", ""]
     text = "\n".join(rows)
     if not is_html(text):
         return text
@@ -54,13 +55,6 @@ def _title(title: str) -> str:
     is_plain = line.category == "text" and line.is_heading and not _has_time(line)
     is_plain = is_plain and not is_no_title(title) and not says_no_event(title)
     return title if is_plain else f"Title: {title}"
-
-
-def _paragraph(paragraph: str) -> str:
-    line = _line(paragraph)
-    is_plain = line.category == "text" and not paragraph.startswith((TEXT_MARK, ">"))
-    is_plain = is_plain and any(character.isalnum() for character in paragraph)
-    return paragraph if is_plain and not _has_time(line) else f"{TEXT_MARK} {paragraph}"
 
 
 def _has_time(line: Line) -> bool:

@@ -145,7 +145,11 @@ def _events_in_prose(
     """Yield the events whose dates are in sentences, for pages without lines for events to come."""
 
     def is_ignored(index: int) -> bool:
-        return index in ignored or page.is_no_event(index)
+        line = page.lines[index]
+        # Beside a line with the date, a label states another field.
+        is_field = line.label[0] == "title" or bool(line.label[0] and ignored)
+        is_no_sentence = line.is_text or is_field
+        return index in ignored or is_no_sentence or page.is_no_event(index)
 
     is_over = partial(_is_over, today=today)
     several = events_in_sentences(page.lines, is_ignored, is_over)

@@ -142,8 +142,14 @@ def with_fields(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> list
             titled = replace(
                 titled, title=completed[-1].title, proposed=titled.proposed | {"title"}
             )
-        completed.append(_complete(titled, sources, private, secrets))
+        completed.append(_complete(_without_title_line(titled), sources, private, secrets))
     return completed
+
+
+def _without_title_line(draft: Draft) -> Draft:
+    """Return a draft whose paragraphs do not repeat its title."""
+    others = (text for text in draft.paragraphs if text != draft.title)
+    return replace(draft, paragraphs=tuple(others))
 
 
 def _with_title(
@@ -218,9 +224,6 @@ def _retitled(
         draft,
         title=text,
         proposed=draft.proposed - {"title"} if is_stated else draft.proposed | {"title"},
-        paragraphs=tuple(
-            text for text in draft.paragraphs if not is_stated or clean_title(text) != title.value
-        ),
         spans=tuple(sorted(spans)),
     )
 

@@ -85,9 +85,13 @@ class Region:
 
     @cached_property
     def standalone_rows(self) -> list[Row]:
-        """Return the rows without a label with which a sentence begins."""
+        """Return the rows without a label or text mark with which a sentence begins."""
         starts = {sentence.start for sentence in self.sentences}
-        return [row for row in self.rows if not row.label and row.start in starts]
+        return [
+            row
+            for row in self.rows
+            if not row.label and row.start in starts and not row.text.startswith(TEXT_MARK)
+        ]
 
     def values(self, row: Row) -> list[Row]:
         """Return the rows of a label's value: its own, or those below a label that stands alone."""

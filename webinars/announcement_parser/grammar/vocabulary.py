@@ -365,9 +365,9 @@ MENTIONS: Mapping[str, str] = {
     " issued signed dated released presented established submitted deadline expires closes"
     " ends rsvp apply opened founded created copyright",
     "fr": "depuis avant après modifié adopté adoptée publié publiée signé signée fondé fondée créé créée"
-    " limite clôture échéance",
+    " limite clôture échéance tard",
     "es": "antes después actualizado adoptado adoptada publicado publicada firmado firmada creado creada"
-    " límite plazo vence",
+    " límite plazo vence tardar",
     "de": "bis seit vor nach stand veröffentlicht aktualisiert anmeldeschluss frist",
     "it": "entro prima pubblicato pubblicata aggiornato comunicato scadenza",
     "pt": "até antes depois atualizado prazo",

@@ -157,7 +157,9 @@ class Line:
 
     @cached_property
     def items(self) -> list[Item]:
-        """Return the scanned items after the label."""
+        """Return the scanned items after the label; none of a line that is marked as text."""
+        if self.is_text:
+            return []
         items = scan(self.tokens[:MAX_TOKENS])
         quoted = [
             match.span() for match in QUOTED_TITLE.finditer(self.source, self.start, self.end)

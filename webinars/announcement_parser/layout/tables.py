@@ -51,6 +51,8 @@ def find_tables(lines: Sequence[Line]) -> Tables:
         if line.block != last_block:
             columns = []
         last_block = line.block
+        if line.is_text:
+            continue
         if _RULE.match(line.text):
             frame.add(index)
             continue
