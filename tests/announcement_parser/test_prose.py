@@ -88,3 +88,65 @@ Reviews back to authors: July 2027
         (4, "mention"),
         (5, "mention"),
     ]
+
+
+def test_sentence_beside_the_lines_of_events_is_an_event():
+    text = """Reading circle
+
+Tuesday, 9 March 2027, 19:00, library
+Tuesday, 13 April 2027, 19:00, library
+
+Before the summer we meet once more, on Friday, 7 May 2027, at 18:00 in the garden.
+"""
+
+    first, second, third = parse(text, today=JANUARY)
+
+    assert starts(text) == ["2027-03-09 19:00", "2027-04-13 19:00", "2027-05-07 18:00"]
+    assert "other-day" in third.assumed
+    assert "other-day" not in first.assumed | second.assumed
+
+
+def test_sentence_beside_the_line_of_an_only_event_may_contradict_it():
+    text = """Reading circle
+
+Date: Tuesday, 9 March 2027, 19:00
+
+See you on Tuesday, 16 March 2027 at 19:00 in the library.
+"""
+
+    assert starts(text) == ["2027-03-09 19:00", "2027-03-16 19:00"]
+    assert all("other-day" in draft.assumed for draft in parse(text, today=JANUARY))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Applications for the garden open on 7 May 2027 at 12:00.",
+        "Once more: on Tuesday, 9 March 2027, at 19:00 in the library.",
+        "The garden is nicest on Friday, 7 May 2027.",
+    ],
+)
+def test_sentence_about_something_else_is_no_event_beside_another(sentence):
+    text = f"Reading circle\n\nDate: Tuesday, 9 March 2027, 19:00\n\n{sentence}\n"
+
+    assert starts(text) == ["2027-03-09 19:00"]
+
+
+def test_date_to_come_is_that_of_a_sentence_with_one_that_is_over():
+    sentence = "The walk of 1 January 2027 is on Friday, 7 May 2027, at 18:00 in the garden."
+    text = f"Reading circle\n\nDate: Tuesday, 9 March 2027, 19:00\n\n{sentence}\n"
+
+    assert starts(text) == ["2027-03-09 19:00", "2027-05-07 18:00"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The next meeting is on Tuesday, 13 April 2027, same time and place.",
+        "La prochaine séance aura lieu le 13 avril 2027, même heure.",
+    ],
+)
+def test_sentence_has_the_same_time_as_the_event_before(sentence):
+    text = f"Reading circle\n\nDate: Tuesday, 9 March 2027, 19:00\n\n{sentence}\n"
+
+    assert starts(text) == ["2027-03-09 19:00", "2027-04-13 19:00"]

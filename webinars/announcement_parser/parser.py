@@ -100,12 +100,15 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
     context = ParseContext(today, zones.canonical(zone))
     preprocessed = preprocess(text)
     page, sections = find_sections(split_lines(preprocessed.text), today)
-    events = _without_month_headings(page, _with_same_times(page, _scheduled(page, sections)))
+    events = _without_month_headings(page, _scheduled(page, sections))
     if all(_is_no_event_to_come(page, section, schedule, today) for section, schedule in events):
         over = {section.date_line for section, schedule in events if not schedule.other_dates}
         events = list(_events_in_prose(page, over, today)) or events
+    else:
+        events = _with_events_beside(page, events, today)
     if not events:
         raise _no_date_error(page)
+    events = list(_with_same_times(page, events))
     events = merge_repeated_dates(page, events, today)
     events = list(_with_stated_times(page, events, today))
     secrets = secret_values(preprocessed.text)
@@ -162,6 +165,44 @@ def _events_in_prose(
         yield section, _add_labelled_fields(page, section, only[1])
 
 
+def _with_events_beside(
+    page: Page, events: Sequence[tuple[Section, ParsedSchedule]], today: date
+) -> list[tuple[Section, ParsedSchedule]]:
+    """Return the events, and those of sentences on other days: "The next meeting is on 3 May at 6 p.m.".
+
+    Sentences beyond MAX_SECTIONS events stay unused dates.
+    """
+    headers = {index for section, _ in events for index in section.header}
+    days = [days for _, schedule in events for days in _days(schedule, today)]
+
+    def is_ignored(index: int) -> bool:
+        return index in headers or page.is_no_event(index)
+
+    def is_known(written: ParsedDate) -> bool:
+        firsts = [reading.first for reading in resolve_date(written, today).readings]
+        return _is_over(written, today) or any(
+            first <= day <= last for day in firsts for first, last in days
+        )
+
+    beside = []
+    sentences = events_in_sentences(page.lines, is_ignored, is_known, least=1)
+    for line_index, schedule, span in sentences[: max(0, MAX_SECTIONS - len(events))]:
+        section = section_of_sentence(page, line_index, span)
+        beside.append((section, _add_labelled_fields(page, section, schedule)))
+    if beside and len(events) == 1:
+        events[0][0].is_in_prose = True  # the sentence may contradict the line of the only event
+    return sorted([*events, *beside], key=lambda event: event[0].date_line)
+
+
+def _days(schedule: ParsedSchedule, today: date) -> Iterator[tuple[date, date]]:
+    """Yield the first and last day of each reading of the dates of a schedule."""
+    dates = (schedule.date, schedule.end_date, *schedule.other_dates)
+    for written in dates:
+        if written is not None:
+            for reading in resolve_date(written, today).readings:
+                yield reading.first, reading.last
+
+
 def _scheduled(page: Page, sections: Iterable[Section]) -> Iterator[tuple[Section, ParsedSchedule]]:
     """Yield the sections with a date, and their schedules; a section for each day of a list of days.
 
@@ -189,7 +230,8 @@ def _with_same_times(
     """Yield the events, with the times of the event before for "10 November, same time"."""
     last: ParsedSchedule | None = None
     for section, own in events:
-        is_same = any(page.lines[index].refers_to_same_time for index in section.header)
+        indexes = {section.date_line, *section.header}
+        is_same = any(page.lines[index].refers_to_same_time for index in indexes)
         is_complete = bool(own.times) or not is_same or last is None
         schedule = own if is_complete or last is None else _with_times_of(last, own)
         last = schedule if schedule.times else last

@@ -577,9 +577,10 @@ ROW_LABELS_BY_LANGUAGE: Mapping[str, str] = {
 }
 # Words whose time in a row is that of something beside the event: "doors 7 pm", "thé dès 15h".
 ASIDES: Mapping[str, str] = {
-    "en": "doors door tea coffee refreshments registration check-in arrival instead earlier usually",
-    "fr": "portes accueil café thé rediffusion",
-    "es": "puertas café acreditación",
+    "en": "doors door tea coffee refreshments registration check-in arrival instead earlier usually"
+    " applications presale ballot quorum",
+    "fr": "portes accueil café thé rediffusion candidatures billetterie scrutin quorum",
+    "es": "puertas café acreditación candidaturas preventa votación quórum",
 }
 ARTICLES_BY_LANGUAGE: Mapping[str, str] = {"en": "the", "fr": "le la les", "es": "el la"}
 

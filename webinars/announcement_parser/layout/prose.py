@@ -10,7 +10,7 @@ from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedul
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import ASIDE_WORDS, MENTION_WORDS
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
-from webinars.announcement_parser.layout.lines import Line
+from webinars.announcement_parser.layout.lines import SAME_TIME, Line
 
 MENTION_WINDOW = 4  # items before a date that may mark it as a mere mention
 MAX_OTHER_DATES = 6
@@ -55,36 +55,48 @@ class SentenceEvent(NamedTuple):
 
 
 def events_in_sentences(
-    lines: Sequence[Line], is_ignored: Callable[[int], bool], is_over: Callable[[ParsedDate], bool]
+    lines: Sequence[Line],
+    is_ignored: Callable[[int], bool],
+    is_over: Callable[[ParsedDate], bool],
+    least: int = 2,
 ) -> list[SentenceEvent]:
-    """Return the events of sentences that state a date and a time each; [] unless there are several.
+    """Return the events of sentences that state a date and a time each; [] if there are too few.
 
-    A date of a sentence without a time may be anything, and is left to schedule_in_prose().
+    The time may be that of the event before: "same time". A date of a sentence without a time may be
+    anything, and is left to schedule_in_prose().
+
+    Args:
+        lines: the lines of the page.
+        is_ignored: whether the line at an index is no event.
+        is_over: whether a date is over, or is known otherwise.
+        least: the number of events below which none is returned.
     """
     events: dict[object, SentenceEvent] = {}
     for line_index, line in enumerate(lines):
         for sentence in sentences(line.items) if not is_ignored(line_index) else ():
-            event = _event_of_sentence(line_index, sentence, is_over)
+            event = _event_of_sentence(line, line_index, sentence, is_over)
             if event is not None:
                 events.setdefault(_start_of(event.schedule), event)
-    return list(events.values()) if len(events) > 1 else []
+    return list(events.values()) if len(events) >= least else []
 
 
 def _start_of(schedule: ParsedSchedule) -> object:
-    return schedule.date.parts, schedule.times[0].time.readings
+    return schedule.date.parts, tuple(time.time.readings for time in schedule.times[:1])
 
 
 def _event_of_sentence(
-    line_index: int, sentence: Sequence[Item], is_over: Callable[[ParsedDate], bool]
+    line: Line, line_index: int, sentence: Sequence[Item], is_over: Callable[[ParsedDate], bool]
 ) -> SentenceEvent | None:
     date_index = _event_date_index(sentence, is_over)
     words = {item.norm for item in sentence if isinstance(item, Word | Filler)}
     if date_index is None or words & ASIDE_WORDS:
         return None
     schedule = assemble_schedule(_temporal_items(sentence, date_index))
-    if schedule is None or not schedule.times or schedule.date.is_month:
+    span = (sentence[0].start, sentence[-1].end)
+    if schedule is None or schedule.date.is_month:
         return None
-    return SentenceEvent(line_index, schedule, (sentence[0].start, sentence[-1].end))
+    has_time = bool(schedule.times) or SAME_TIME.search(line.source, *span) is not None
+    return SentenceEvent(line_index, schedule, span) if has_time else None
 
 
 def _dates(
