@@ -541,3 +541,51 @@ def test_start_and_end_in_lines_of_their_own_are_those_of_the_days_above():
     assert draft.title == "Second Workshop on Diagnostics"
     assert format_when(draft.when) == "2027-09-14 09:00-2027-09-16 16:30 Europe/Zurich"
     assert (draft.questions, draft.assumed) == ((), frozenset())
+
+
+CONFERENCE = "Conference on rivers\nOctober 2027"
+WORKSHOP = "Workshop on lakes\n12 October 2027, 15:00 Geneva"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"{CONFERENCE}, Buenos Aires\n\n{WORKSHOP}", f"{WORKSHOP}\n\n{CONFERENCE}, Buenos Aires"],
+)
+def test_month_with_a_place_is_an_event_beside_a_day_of_the_month(text):
+    assert sorted(rows(text)) == [
+        ("2027-10 America/", "Conference on rivers"),
+        ("2027-10-12 15:00", "Workshop on lakes"),
+    ]
+    assert unused(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [(f"{CONFERENCE}\n\n{WORKSHOP}", 2), (f"{WORKSHOP}\n\n{CONFERENCE}", 5)]
+)
+def test_month_below_a_title_is_listed_if_it_is_no_event(text, line):
+    assert unused(text) == [(line, "month")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Office hours next Tuesday, 10:00",
+        "The next meeting is tomorrow at 14:00.",
+        "Café jeudi prochain à 18h",
+        "Réunion demain à 18h",
+        "Taller mañana a las 10:00",
+    ],
+)
+def test_days_named_from_the_day_of_writing_are_listed(words):
+    assert unused(f"{WORKSHOP}\n\n{words}") == [(4, "no-event")]
+
+
+@pytest.mark.parametrize("words", ["tomorrow", "this Tuesday", "next Tuesday"])
+def test_days_named_from_the_day_of_writing_may_be_those_of_an_event(words):
+    text = f"Workshop on lakes\n5 January 2027, 15:00 Geneva\n\nSee you {words} at 15:00!"
+
+    assert unused(text) == []
+
+
+def test_morning_is_no_day():
+    assert unused(f"{WORKSHOP}\n\nDe 9 a 10 de la mañana hay café.") == []

@@ -295,7 +295,10 @@ def _is_in_other_zone(first: When, second: When) -> bool:
 def _without_month_headings(
     page: Page, events: Iterable[tuple[Section, ParsedSchedule]]
 ) -> list[tuple[Section, ParsedSchedule]]:
-    """Return the events without months that head a list: "June 2027", above days of June."""
+    """Return the events without months that head a list: "June 2027", above days of June.
+
+    A month with a place beside it is an event.
+    """
     days = {
         part.month
         for line in page.lines
@@ -309,8 +312,15 @@ def _without_month_headings(
         for section, schedule in events
         if section.row is not None
         or not schedule.date.is_month
+        or _has_place_beside(page, section)
         or not days & {part.month for part in schedule.date.parts}
     ]
+
+
+def _has_place_beside(page: Page, section: Section) -> bool:
+    """Return whether a place follows the month of an event: "October 2027, Buenos Aires"."""
+    expression = page.lines[section.date_line].temporal_expression
+    return expression is not None and expression.place_span is not None
 
 
 def _no_date_error(page: Page) -> InvalidInputError:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.grammar.dates import ParsedDate
+from webinars.announcement_parser.grammar.relative_days import relative_days
 from webinars.announcement_parser.layout.heading_dates import (
     HeadingDate,
     heading_dates,
@@ -66,6 +67,7 @@ def unused_dates(text: str, drafts: Sequence[Draft], *, today: date) -> tuple[Un
         moment for draft in drafts for moment in (draft.fields.opens_at, draft.fields.closes_at)
     ]
     ranges += [(moment.date(), moment.date()) for moment in bounds if moment]
+    has_month = any(isinstance(draft.when, Month) for draft in drafts)
     dated_lines = []
     is_after_end = False
     lines = split_lines(text)
@@ -80,6 +82,10 @@ def unused_dates(text: str, drafts: Sequence[Draft], *, today: date) -> tuple[Un
         dates = _dates(line, headings[index])
         own = [*ranges, *elsewhere] if line.may_state_time else ranges
         reasons = tuple(_reasons(line, dates, own, today, known))
+        if not reasons and not has_month and _is_month_of_title(lines, index):
+            reasons = (known or UnusedReason.MONTH,)
+        if not line.has_date and _names_lost_day(line, ranges, today):
+            reasons = (known or UnusedReason.NO_EVENT,)
         if reasons:
             shortened = textwrap.shorten(line.text, MAX_LENGTH, placeholder=" …")
             number = text.count("\n", 0, line.start) + 1
@@ -92,6 +98,15 @@ def unused_dates(text: str, drafts: Sequence[Draft], *, today: date) -> tuple[Un
 def lost_dates(dates: Sequence[UnusedDate]) -> list[UnusedDate]:
     """Return the dates that may be those of further events."""
     return [date for date in dates if date.reason is UnusedReason.NO_EVENT]
+
+
+def _names_lost_day(line: Line, ranges: Sequence[Range], today: date) -> bool:
+    """Return whether a line has a time on a day such as "next Tuesday" that is in no draft."""
+    if not line.may_state_time:
+        return False
+    days = relative_days(line.text, today)
+    is_used = any(start <= day <= end for day in days for start, end in ranges)
+    return bool(days) and not is_used
 
 
 def _dates(line: Line, heading: HeadingDate) -> list[ParsedDate]:
@@ -119,10 +134,29 @@ def _reasons(
         elif item.is_month:
             # The month of an event that has a day: "June 2025 call, Friday, June 13".
             months = {(first.year, first.month) for first in firsts}
-            if not any((start.year, start.month) in months for start, _ in ranges):
+            is_heading = any((start.year, start.month) in months for start, _ in ranges)
+            if not is_heading:
                 yield UnusedReason.MONTH
         else:
             yield _reason_of_day(line, min(firsts), today)
+
+
+def _is_month_of_title(lines: Sequence[Line], index: int) -> bool:
+    """Return whether a line is the month of a titled event, not the heading of a list.
+
+    That is "Conference on rivers, October 2027", or "October 2027" below a title, at the end of its block.
+    """
+    line = lines[index]
+    dates = [item for item in line.items if isinstance(item, ParsedDate)]
+    if not dates or not all(item.is_month for item in dates) or line.category == "prose":
+        return False
+    if line.category == "titled":
+        return True
+    is_below_title = (
+        index > 0 and lines[index - 1].is_heading and lines[index - 1].block == line.block
+    )
+    is_last = index + 1 == len(lines) or lines[index + 1].block != line.block
+    return is_below_title and is_last
 
 
 def _reason_of_day(line: Line, day: date, today: date) -> UnusedReason:
