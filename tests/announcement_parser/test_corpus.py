@@ -27,27 +27,32 @@ def test_expected_instants_agree_with_the_local_times(name):
             assert start == datetime.fromisoformat(schedule["instant"])
 
 
-def test_no_score_of_the_parser_is_worse_than_the_last():
-    result = score()
-
-    assert result.percentage("right", "asked") >= 82.8
-    assert result.dangerous <= 3
-    assert len(result.leaked) <= 0
-    assert len(result.unaccounted) <= 82
+@pytest.fixture(scope="module")
+def corpus_score():
+    return score()
 
 
-def test_no_field_is_read_worse_than_the_last():
-    result = score()
+def test_no_score_of_the_parser_is_worse_than_the_last(corpus_score):
+    assert corpus_score.percentage("right", "asked") >= 84.5
+    assert corpus_score.dangerous <= 3
+    assert corpus_score.leaked == []
+    assert len(corpus_score.unaccounted) <= 84
+
+
+def test_no_field_is_read_less_often_than_the_last_time(corpus_score):
+    # Counts, because an event that was missed so far raises the number of stated fields too.
     least = {
-        "title": 68,
-        "place": 77,
-        "format": 87,
-        "meeting_url": 89,
-        "registration_url": 95,
-        "contact": 85,
+        "title": 301,
+        "place": 192,
+        "format": 354,
+        "meeting_url": 95,
+        "registration_url": 64,
+        "contact": 89,
+        "languages": 31,
+        "capacity": 30,
+        "opens_at": 6,
+        "closes_at": 43,
+        "series": 57,
     }
-    least |= {"languages": 88, "capacity": 90, "opens_at": 80, "closes_at": 68}
 
-    percentages = {name: 100 * result.fields[name] / result.stated[name] for name in least}
-
-    assert {name for name in least if percentages[name] < least[name]} == set()
+    assert {name for name in least if corpus_score.fields[name] < least[name]} == set()

@@ -173,7 +173,7 @@ def _with_events_beside(
     Sentences beyond MAX_SECTIONS events stay unused dates.
     """
     headers = {index for section, _ in events for index in section.header}
-    days = [days for _, schedule in events for days in _days(schedule, today)]
+    days = [days for _, schedule in events for days in _days_of_readings(schedule, today)]
 
     def is_ignored(index: int) -> bool:
         return index in headers or page.is_no_event(index)
@@ -194,7 +194,7 @@ def _with_events_beside(
     return sorted([*events, *beside], key=lambda event: event[0].date_line)
 
 
-def _days(schedule: ParsedSchedule, today: date) -> Iterator[tuple[date, date]]:
+def _days_of_readings(schedule: ParsedSchedule, today: date) -> Iterator[tuple[date, date]]:
     """Yield the first and last day of each reading of the dates of a schedule."""
     dates = (schedule.date, schedule.end_date, *schedule.other_dates)
     for written in dates:
