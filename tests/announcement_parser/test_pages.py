@@ -284,7 +284,7 @@ def test_line_with_the_text_mark_is_text():
     [
         ("This webinar will explore fair trials, and more.", "Fair trials"),
         ("Join us for a webinar on data: what to keep.", "Data"),
-        ("We meet again.", "We meet again"),
+        ("We usually meet again.", "We usually meet again"),
         ("word " * 60 + ".", "Word" + " word" * 17),
         ("", ""),
     ],

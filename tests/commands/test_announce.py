@@ -320,7 +320,7 @@ def test_damaged_file_is_a_one_line_error(run, made, tmp_path):
 # --- The second reader
 
 FOLLOW_UP = (
-    CLEAR + "\nWe meet again on 3 September 2027 at 10:00, Vienna time.\nPasscode: tulip77\n"
+    CLEAR + "\nWe usually meet again on 3 September 2027 at 10:00, Vienna time.\nPasscode: tulip77\n"
 )
 
 
@@ -356,7 +356,7 @@ def test_host_is_named_before_the_text_is_sent(run, made):
 
 def test_event_of_the_second_reader_is_saved_with_a_question_and_not_published(run, made):
     again = event(
-        "2027-09-03T10:00", "3 September 2027", "10:00, Vienna time", title="We meet again"
+        "2027-09-03T10:00", "3 September 2027", "10:00, Vienna time", title="We usually meet again"
     )
 
     done, _ = announced(
@@ -364,7 +364,7 @@ def test_event_of_the_second_reader_is_saved_with_a_question_and_not_published(r
     )
 
     assert done.status == 3
-    assert "2. We meet again" in done.out.splitlines()
+    assert "2. We usually meet again" in done.out.splitlines()
     assert (
         "question: Only the second reader found this event. Is it one? If not, leave it out."
         in " ".join(done.out.split())
@@ -386,7 +386,7 @@ def test_agreement_changes_nothing(run, made):
 
 def test_json_says_whether_the_second_reader_answered(run, made):
     again = event(
-        "2027-09-03T10:00", "3 September 2027", "10:00, Vienna time", title="We meet again"
+        "2027-09-03T10:00", "3 September 2027", "10:00, Vienna time", title="We usually meet again"
     )
     options = ("--json", "--dry-run")
 

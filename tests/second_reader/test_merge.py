@@ -21,7 +21,7 @@ BRIEFING = """Budget briefing
 
 Friday 16 July 2027, 15:00 Geneva
 
-The room is Room XII, Palais des Nations. We meet again on 3 September 2027 at 10:00, Vienna time."""
+The room is Room XII, Palais des Nations. We usually meet again on 3 September 2027 at 10:00, Vienna time."""
 SAME = ("2027-07-16T15:00", "Friday 16 July 2027, 15:00 Geneva")
 FIRST, SECOND = "first-reader", "second-reader"
 
@@ -128,11 +128,11 @@ def test_answer_among_the_choices_of_an_open_question_does_not_answer_it():
 def test_event_that_only_the_second_reader_finds_is_a_question():
     [briefing, other] = read(
         BRIEFING,
-        proposal("2027-09-03T10:00", "3 September 2027", "10:00, Vienna time", title="We meet again"),
+        proposal("2027-09-03T10:00", "3 September 2027", "10:00, Vienna time", title="We usually meet again"),
     )  # fmt: skip
 
     assert briefing.questions == ()
-    assert other.title == "We meet again"
+    assert other.title == "We usually meet again"
     assert question_readings(other) == {
         "second-reader-only": [("2027-09-03 10:00-11:00 Europe/Vienna", SECOND)]
     }
@@ -179,23 +179,23 @@ def test_text_without_event_for_the_parser_can_have_one_for_the_second_reader():
 
 def test_different_title_and_place_are_questions():
     text = BRIEFING.replace("Geneva\n", "Geneva\nVenue: Vienna Hall\n")
-    title = "We meet again", "We meet again on"
+    title = "We usually meet again", "We usually meet again on"
 
     [draft] = read(text, proposal(*SAME, title=title, place="Room XII, Palais des Nations"))
 
     assert choices(draft) == {
-        "which-title": [{"title": "Budget briefing"}, {"title": "We meet again"}],
+        "which-title": [{"title": "Budget briefing"}, {"title": "We usually meet again"}],
         "which-place": [{"place": "Vienna Hall"}, {"place": "Room XII, Palais des Nations"}],
     }
     titled = draft.answer("which-title", SECOND)
     settled = titled.answer("which-place", SECOND)
-    assert (draft.title, titled.title) == ("Budget briefing", "We meet again")
+    assert (draft.title, titled.title) == ("Budget briefing", "We usually meet again")
     assert (settled.place, settled.questions) == ("Room XII, Palais des Nations", ())
     assert draft.answer("which-place", FIRST).place == "Vienna Hall"
     lines = [messages.choice_text(r, EN) for q in draft.questions for r in q.readings]
     assert lines == [
         "Budget briefing",
-        "We meet again",
+        "We usually meet again",
         "Vienna Hall",
         "Room XII, Palais des Nations",
     ]
@@ -246,8 +246,8 @@ STATED = """Budget briefing
 
 Friday 16 July 2027, 15:00 Geneva
 
-Eve Moreau (eve@example.org) chairs, Ana Ruiz (ana@example.org) assists; their French is easy. We have 40 places and 7 tables. Sign yourself in between
-10 June and 9 July 2027, 18:00, with the form of https://example.org/join-us please."""
+Eve Moreau (eve@example.org) chairs, Ana Ruiz (ana@example.org) assists; their French is easy. We have 40 places and 7 tables.
+People usually sign themselves in between 10 June and 9 July 2027, 18:00, with the form of https://example.org/join-us please."""
 
 
 @pytest.mark.parametrize(("field", "value", "quotation", "values"), FIELDS)
@@ -340,7 +340,7 @@ INVENTED = [
 
 @pytest.mark.parametrize(("start", "quotations"), INVENTED)
 def test_invented_schedule_does_not_count(start, quotations):
-    assert read(BRIEFING, proposal(start, *quotations, title="We meet again")) == read(BRIEFING)
+    assert read(BRIEFING, proposal(start, *quotations, title="We usually meet again")) == read(BRIEFING)
 
 
 def test_end_that_the_quotation_contradicts_does_not_count():

@@ -21,7 +21,7 @@ TEXT = """Budget briefing
 
 Friday 16 July 2027, 15:00 Geneva
 
-The room is Room XII. We meet again on 3 September 2027 at 10:00, Vienna time."""
+The room is Room XII. We usually meet again on 3 September 2027 at 10:00, Vienna time."""
 PRIVATE = """
 Join Zoom Meeting
 https://us02web.zoom.us/j/86512345678?pwd=Q2hvY29sYXRl
@@ -81,13 +81,13 @@ def test_text_of_html_is_sent():
 
 def test_proposal_becomes_a_draft():
     result = event(
-        "2027-09-03T10:00", "3 September 2027", "10:00, Vienna time", title="We meet again"
+        "2027-09-03T10:00", "3 September 2027", "10:00, Vienna time", title="We usually meet again"
     )
 
     proposals, _ = asked(chat({"events": [result]}))
     drafts = parse_with_proposals(TEXT, proposals, today=TODAY, zone=HOME)
 
-    assert [draft.title for draft in drafts] == ["Budget briefing", "We meet again"]
+    assert [draft.title for draft in drafts] == ["Budget briefing", "We usually meet again"]
 
 
 def test_instructions_of_the_text_reach_no_draft():

@@ -12,8 +12,8 @@ from tests.web.organiser.conftest import all_stored
 from tests.web.pages import text_of
 from webinars.events.rules import EventState
 
-TEXT = CLEAR + "\n\nWe meet again on 3 September 2027 at 10:00, Vienna time.\n\nPasscode: tulip77"
-AGAIN = event("2027-09-03T10:00", "3 September 2027", "10:00, Vienna time", title="We meet again")
+TEXT = CLEAR + "\n\nWe usually meet again on 3 September 2027 at 10:00, Vienna time.\n\nPasscode: tulip77"
+AGAIN = event("2027-09-03T10:00", "3 September 2027", "10:00, Vienna time", title="We usually meet again")
 OTHER_HOUR = event("2027-07-16T10:00", "16 July 2027", "10:00", title="Water talk")
 OTHER_TITLE = event("2027-07-16T15:00", "16 July 2027, 15:00-16:30", title="A talk about water")
 NOTE = "The second reader at 127.0.0.1 has read the text too."
@@ -70,7 +70,7 @@ def test_text_is_sent_only_if_the_box_is_ticked(paste, reader):
     paste(TEXT, asks_reader="y")
 
     [request] = reader.requests
-    assert "We meet again" in request.messages[1]["content"]
+    assert "We usually meet again" in request.messages[1]["content"]
     assert "tulip77" not in request.body.decode()
 
 
@@ -142,8 +142,8 @@ def test_event_of_the_second_reader_is_a_question(paste, consult):
     assert "Only the second reader found this event. Is it one?" in page.text
     assert saved.status_code == 303
     stored = {event.title: event for event in all_stored()}
-    assert stored.keys() == {"Water talk", "We meet again"}
-    assert stored["We meet again"].reading["questions"][0]["code"] == "second-reader-only"
+    assert stored.keys() == {"Water talk", "We usually meet again"}
+    assert stored["We usually meet again"].reading["questions"][0]["code"] == "second-reader-only"
 
 
 def test_title_of_the_second_reader_is_chosen(paste, consult):
@@ -188,7 +188,7 @@ def test_damaged_proposals_are_ignored(paste, consult, damaged):
     later = paste(on=page, do="look", proposals=damaged)
 
     assert later.status_code == 200
-    assert "We meet again" not in carried(later).get("title_2", "")
+    assert "We usually meet again" not in carried(later).get("title_2", "")
 
 
 def test_forged_proposals_add_no_words_of_their_own(paste, reader):
