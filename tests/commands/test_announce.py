@@ -320,7 +320,8 @@ def test_damaged_file_is_a_one_line_error(run, made, tmp_path):
 # --- The second reader
 
 FOLLOW_UP = (
-    CLEAR + "\nWe usually meet again on 3 September 2027 at 10:00, Vienna time.\nPasscode: tulip77\n"
+    CLEAR
+    + "\nWe usually meet again on 3 September 2027 at 10:00, Vienna time.\nPasscode: tulip77\n"
 )
 
 

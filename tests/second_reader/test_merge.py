@@ -340,7 +340,9 @@ INVENTED = [
 
 @pytest.mark.parametrize(("start", "quotations"), INVENTED)
 def test_invented_schedule_does_not_count(start, quotations):
-    assert read(BRIEFING, proposal(start, *quotations, title="We usually meet again")) == read(BRIEFING)
+    assert read(BRIEFING, proposal(start, *quotations, title="We usually meet again")) == read(
+        BRIEFING
+    )
 
 
 def test_end_that_the_quotation_contradicts_does_not_count():

@@ -105,7 +105,7 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
         over = {section.date_line for section, schedule in events if not schedule.other_dates}
         events = list(_events_in_prose(page, over, today)) or events
     else:
-        events = _with_events_beside(page, events, today)
+        events = _with_events_in_sentences(page, events, today)
     if not events:
         raise _no_date_error(page)
     events = list(_with_same_times(page, events))
@@ -165,7 +165,7 @@ def _events_in_prose(
         yield section, _add_labelled_fields(page, section, only[1])
 
 
-def _with_events_beside(
+def _with_events_in_sentences(
     page: Page, events: Sequence[tuple[Section, ParsedSchedule]], today: date
 ) -> list[tuple[Section, ParsedSchedule]]:
     """Return the events, and those of sentences on other days: "The next meeting is on 3 May at 6 p.m.".
@@ -312,12 +312,12 @@ def _without_month_headings(
         for section, schedule in events
         if section.row is not None
         or not schedule.date.is_month
-        or _has_place_beside(page, section)
+        or _has_adjacent_place(page, section)
         or not days & {part.month for part in schedule.date.parts}
     ]
 
 
-def _has_place_beside(page: Page, section: Section) -> bool:
+def _has_adjacent_place(page: Page, section: Section) -> bool:
     """Return whether a place follows the month of an event: "October 2027, Buenos Aires"."""
     expression = page.lines[section.date_line].temporal_expression
     return expression is not None and expression.place_span is not None

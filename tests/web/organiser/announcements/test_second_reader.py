@@ -12,8 +12,13 @@ from tests.web.organiser.conftest import all_stored
 from tests.web.pages import text_of
 from webinars.events.rules import EventState
 
-TEXT = CLEAR + "\n\nWe usually meet again on 3 September 2027 at 10:00, Vienna time.\n\nPasscode: tulip77"
-AGAIN = event("2027-09-03T10:00", "3 September 2027", "10:00, Vienna time", title="We usually meet again")
+TEXT = (
+    CLEAR
+    + "\n\nWe usually meet again on 3 September 2027 at 10:00, Vienna time.\n\nPasscode: tulip77"
+)
+AGAIN = event(
+    "2027-09-03T10:00", "3 September 2027", "10:00, Vienna time", title="We usually meet again"
+)
 OTHER_HOUR = event("2027-07-16T10:00", "16 July 2027", "10:00", title="Water talk")
 OTHER_TITLE = event("2027-07-16T15:00", "16 July 2027, 15:00-16:30", title="A talk about water")
 NOTE = "The second reader at 127.0.0.1 has read the text too."
