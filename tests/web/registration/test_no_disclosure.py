@@ -201,8 +201,7 @@ def test_form_takes_same_queries_for_known_addresses(crowd, client, clock, deliv
         "email_ledger",
         "registrations",
         "capabilities",
-        "messages",
-        "messages",
+        "messages",  # both of them
     ]
     assert written["holds"] == ["email_ledger", "messages"]
 
