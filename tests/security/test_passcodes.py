@@ -174,3 +174,9 @@ def test_text_without_passcodes_is_unchanged(text):
 )
 def test_meeting_links_are_distinguished_from_others(text, links):
     assert find_meeting_links(text) == links
+
+
+def test_key_beside_a_meeting_id_is_a_passcode():
+    text = "El enlace (ID 871 0042 6619, clave: memoria9) se abre antes. Palabras clave: agua2."
+
+    assert redact_passcodes(text).text == "El enlace se abre antes. Palabras clave: agua2."
