@@ -5,6 +5,7 @@ from datetime import date
 from tests.announcement_parser.parsing import format_when, parse
 from webinars.announcement_parser.preprocess import preprocess
 from webinars.announcement_parser.unused_dates import unused_dates
+from webinars.events.from_announcement import is_publishable
 
 JANUARY = date(2027, 1, 4)
 
@@ -123,3 +124,21 @@ Wednesday 10 March 2027
 """
 
     assert len(events(text)) == 2
+
+
+def test_events_below_headings_of_days_may_be_items_of_an_agenda():
+    text = """PROGRAMME
+Tuesday 9 March
+- 8h00 : Ouverture de l'accueil
+- 8h45-9h00 : Mot de bienvenue
+- 9h00-10h15 : Conférences
+Wednesday 10 March
+- 8h30 : Ouverture de l'accueil
+- 9h00-10h15 : Conférences
+"""
+
+    drafts = parse(text, today=JANUARY)
+
+    assert drafts
+    assert not any(is_publishable(draft) for draft in drafts)
+    assert all("agenda" in draft.assumed for draft in drafts)

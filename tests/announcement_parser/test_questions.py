@@ -359,6 +359,15 @@ def test_month_beside_hours_is_not_certain():
     assert "unread-time" in draft.assumed
 
 
+def test_days_in_a_text_with_hours_in_no_event_are_not_certain():
+    drafts = parse(
+        "Evening talks\n\nProgramme July 2020 at 9 pm\n\n• Monday 6 July – Fog\n• Monday 13 July – Mills"
+    )
+
+    assert len(drafts) == 2
+    assert all("unread-time" in draft.assumed for draft in drafts)
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [

@@ -29,6 +29,9 @@ ASSUMED = {
         "The text has a time of day that was not understood, so whole days are assumed."
     ),
     "other-day": N_("The text names another day as a possibility, so one of them is assumed."),
+    "agenda": N_(
+        "The text has a programme by days, so this may be an event, or an item on the agenda of one."
+    ),
     "format": N_(
         "The text does not say whether the event is online or in person, so one of them is assumed."
     ),

@@ -111,6 +111,7 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
     events = list(_with_same_times(page, events))
     events = merge_repeated_dates(page, events, today)
     events = list(_with_stated_times(page, events, today))
+    page.event_lines = frozenset(index for section, _ in events for index in section.header)
     secrets = secret_values(preprocessed.text)
     drafts = (
         _draft(preprocessed, page, section, schedule, own_context)
@@ -176,7 +177,9 @@ def _with_events_in_sentences(
     days = [days for _, schedule in events for days in _days_of_readings(schedule, today)]
 
     def is_ignored(index: int) -> bool:
-        return index in headers or page.is_no_event(index)
+        line = page.lines[index]
+        is_field = line.is_text or bool(line.label[0])
+        return index in headers or is_field or page.is_no_event(index)
 
     def is_known(written: ParsedDate) -> bool:
         firsts = [reading.first for reading in resolve_date(written, today).readings]
@@ -669,8 +672,13 @@ def _uncertain(page: Page, section: Section, schedule: ParsedSchedule) -> Iterat
     about = [*(line for _, line in _lines_about(page, section, schedule)), *own]
     lines = [line for line in about if not (line.is_mention or line.is_text)]
     is_day = not schedule.times and not schedule.other_times
-    if is_day and any(line.may_name_time for line in lines):
+    is_single = is_day and schedule.date.relation != "range" and schedule.end_date is None
+    if (is_single and page.has_other_times) or (
+        is_day and any(line.may_name_time for line in lines)
+    ):
         yield "unread-time"
+    if section.date_line in page.programme:
+        yield "agenda"
     may_differ = section.is_listed or section.is_in_prose
     if may_differ or any(line.names_alternative_day for line in lines):
         yield "other-day"

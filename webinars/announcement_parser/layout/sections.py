@@ -69,17 +69,28 @@ class Section:
 
 @dataclass
 class Page:
-    """The lines of an announcement, their categories, and those that are rows."""
+    """The lines of an announcement, their categories, those that are rows, and rows below day headings."""
 
     lines: Sequence[Line]
     categories: list[str]
     rows: Mapping[int, Row] = field(default_factory=dict)
+    programme: frozenset[int] = frozenset()
+    event_lines: frozenset[int] = frozenset()  # set when it is known which sections are events
 
     @cached_property
     def date_blocks(self) -> frozenset[int]:
         """Return the blocks of the lines with dates of events."""
         pairs = zip(self.lines, self.categories, strict=True)
         return frozenset(line.block for line, category in pairs if category in DATED)
+
+    @cached_property
+    def has_other_times(self) -> bool:
+        """Return whether a line that is not in the header of an event may name a time of day."""
+        return any(
+            line.may_name_time
+            for index, line in enumerate(self.lines)
+            if index not in self.event_lines and not (line.is_mention or line.is_text)
+        )
 
     def is_no_event(self, index: int) -> bool:
         """Return whether a line is known to be no event: a deadline, a cancellation, a quoted mail."""
@@ -179,7 +190,7 @@ def find_sections(lines: Sequence[Line], today: date) -> tuple[Page, list[Sectio
         categories[index] = "boilerplate"
     for index in rows:
         categories[index] = "row"
-    page = Page(lines, categories, rows)
+    page = Page(lines, categories, rows, frozenset(days.rows))
     sections = list(islice(_headers(page), MAX_SECTIONS + 1))
     if len(sections) > MAX_SECTIONS:
         raise _too_many_events(page.lines[sections[-1].date_line])
