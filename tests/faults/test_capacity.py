@@ -23,6 +23,7 @@ from tests.registrations.terms import AT_ONCE
 from webinars.events.rules import WaitingList
 from webinars.replies.actions import Outcome
 
+MAX_PEOPLE = 10
 ROUNDS = scaled(1, 20)
 STANDING = "SELECT status, count(*) FROM registrations WHERE event_id = {} GROUP BY status"
 ARRIVALS = (
@@ -139,9 +140,13 @@ def test_without_lock_and_index_one_person_gets_several_places(tmp_path):
             connection.execute(text("DROP INDEX uq_registrations_active"))
             count = connection.execute(text("SELECT count(*) FROM registrations"))
             assert count.scalar() == 0
-        crowd.rush(["ana@example.org"] * HANDS_OF_ONE)
-        with engine.begin() as connection:
-            count = connection.execute(text("SELECT count(*) FROM registrations")).scalar()
+        # Whether two meet in one attempt is chance, so several people try, until one has two places.
+        for people in range(1, MAX_PEOPLE + 1):
+            crowd.rush([f"ana{people}@example.org"] * HANDS_OF_ONE)
+            with engine.begin() as connection:
+                count = connection.execute(text("SELECT count(*) FROM registrations")).scalar()
+            if count > people:
+                break
         engine.dispose()
 
-    assert count > 1
+    assert count > people
