@@ -18,6 +18,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
     PRELIMINARIES,
 )
 from webinars.announcement_parser.layout.lines import Line
+from webinars.announcement_parser.layout.prose import sentences
 
 WINDOW = 5  # words before a time that say what begins or ends then
 MIN_AGENDA_ROWS = 3
@@ -67,7 +68,7 @@ def time_statements(
     """
     zoned = {time.time: time for time in line.zoned_times}
     first = next((item for item in line.items if not isinstance(item, Filler)), None)
-    for sentence in _sentences(line.items):
+    for sentence in sentences(line.items):
         if not is_own and any(isinstance(item, ParsedDate) for item in sentence):
             continue
         is_whole_line = category == "time" or line.label[0] in TIME_LABELS
@@ -216,18 +217,6 @@ def _is_plural(sentence: Sequence[Item]) -> bool:
 
 def _words(sentence: Sequence[Item]) -> set[str]:
     return {item.norm for item in sentence if isinstance(item, Word | Filler)}
-
-
-def _sentences(items: Sequence[Item]) -> Iterator[list[Item]]:
-    sentence: list[Item] = []
-    for before, item in zip([None, *items], items, strict=False):
-        is_start = isinstance(before, Filler) and before.norm == "." and item.start > before.end
-        if is_start and sentence:
-            yield sentence
-            sentence = []
-        sentence.append(item)
-    if sentence:
-        yield sentence
 
 
 def durations(line: Line) -> Iterator[int]:
