@@ -1,0 +1,141 @@
+"""Make the draft of an event from its lines, its schedule and its context."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from webinars.announcement_parser.draft import Draft, Link, ParsedValue
+from webinars.announcement_parser.drafting.draft_links import (
+    distinct_links,
+    event_links,
+    inline_links,
+    span_text,
+)
+from webinars.announcement_parser.grammar.addresses import address_zones
+from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
+from webinars.announcement_parser.grammar.schedule_assembly import (
+    ParsedSchedule,
+)
+from webinars.announcement_parser.grammar.times import Duration, ParsedTime
+from webinars.announcement_parser.grammar.zone_references import (
+    ZoneMeaning,
+    ZoneReference,
+)
+from webinars.announcement_parser.layout.lines import Line
+from webinars.announcement_parser.layout.sections import (
+    Page,
+    Section,
+)
+from webinars.announcement_parser.layout.series import list_name
+from webinars.announcement_parser.layout.titles import clean_title, propose_title
+from webinars.announcement_parser.preprocess import PreprocessedText
+from webinars.announcement_parser.resolution.interpret import interpret
+from webinars.announcement_parser.resolution.resolve_times import ParseContext
+from webinars.announcement_parser.selection.stated_times import lines_about, own_lines
+
+SPAN_KINDS = {
+    ParsedDate: "date",
+    ParsedTime: "time",
+    Duration: "time",
+    ZoneReference: "city",
+    DayShift: "shift",
+}
+
+Span = tuple[int, int]  # offsets in the preprocessed text
+
+
+def event_draft(
+    preprocessed: PreprocessedText,
+    page: Page,
+    section: Section,
+    schedule: ParsedSchedule,
+    context: ParseContext,
+) -> Draft:
+    """Return the draft of an event, with its questions and assumptions."""
+    body = [page.lines[index] for index in section.body]
+    shared = [page.lines[index] for index in section.shared]
+    schedule = replace(
+        schedule,
+        zone_reference=schedule.zone_reference or _venue_zone(page, schedule, context),
+    )
+    outcome = interpret(schedule, context, {})
+    paragraphs = tuple(line.text for line in (*body, *shared) if line.text)
+    title = clean_title(span_text(preprocessed, section.title_span))
+    header_and_title = (page.lines[index] for index in {*section.header, *section.title_lines})
+    links = sorted(event_links(preprocessed, [*header_and_title, *body, *shared]))
+    return Draft(
+        title=title or _list_title(page, section) or propose_title(paragraphs),
+        when=outcome.when,
+        cities=outcome.cities,
+        place=span_text(preprocessed, schedule.place_span),
+        paragraphs=paragraphs,
+        links=distinct_links(link for _, link in links),
+        inline_links=tuple(inline_links(preprocessed, [*body, *shared])),
+        proposed=frozenset() if title else frozenset({"title"}),
+        assumed=outcome.assumed | set(_uncertain(page, section, schedule)),
+        questions=outcome.questions,
+        spans=tuple(sorted(_spans(section, schedule, body, links))),
+        is_row=section.row is not None,
+        schedule=schedule,
+        context=context,
+    )
+
+
+def _venue_zone(
+    page: Page, schedule: ParsedSchedule, context: ParseContext
+) -> ZoneReference | None:
+    """Return the zone of the venue, or of the inviting body, if it is the only one that it may be in."""
+    place = page.lines[0].source[slice(*schedule.place_span)] if schedule.place_span else ""
+    zone_names = address_zones(place, context.language, is_venue=True)
+    if schedule.times or schedule.other_times:  # days and months are the same in all of them
+        zone_names = zone_names or context.venue_zones or context.headquarters_zones
+    if len(zone_names) != 1:
+        return None
+    return ZoneReference((ZoneMeaning(zone_names[0], is_named=False),), 0, 0)
+
+
+def _list_title(page: Page, section: Section) -> str:
+    """Return the heading of a list of rows for a row without a title, "" for other events."""
+    has_text = any(index != section.date_line for index in section.body)
+    is_untitled_row = section.row is not None and not has_text
+    return list_name(page.lines, min(page.rows)) if is_untitled_row else ""
+
+
+def _uncertain(page: Page, section: Section, schedule: ParsedSchedule) -> Iterator[str]:
+    """Yield the assumptions about a day whose text names times or days that are not parsed."""
+    if schedule.date.is_month:
+        if any(page.lines[index].may_name_time for index in own_lines(section)):
+            yield "unread-time"
+        return
+    own = [page.lines[index] for index in (*section.header, *section.body)]
+    about = [*(line for _, line in lines_about(page, section, schedule)), *own]
+    lines = [line for line in about if not (line.is_mention or line.is_text)]
+    is_day = not schedule.times and not schedule.other_times
+    is_single = is_day and schedule.date.relation != "range" and schedule.end_date is None
+    if (is_single and page.has_other_times) or (
+        is_day and any(line.may_name_time for line in lines)
+    ):
+        yield "unread-time"
+    if section.date_line in page.programme:
+        yield "agenda"
+    may_differ = section.is_listed or section.is_in_prose
+    if may_differ or any(line.names_alternative_day for line in lines):
+        yield "other-day"
+
+
+def _spans(
+    section: Section,
+    schedule: ParsedSchedule,
+    body: Sequence[Line],
+    links: Sequence[tuple[int, Link]],
+) -> Iterator[ParsedValue]:
+    if section.title_span is not None:
+        yield ParsedValue(*section.title_span, "title")
+    if schedule.place_span is not None:
+        yield ParsedValue(*schedule.place_span, "place")
+    for item in schedule.items:
+        if type(item) in SPAN_KINDS:
+            yield ParsedValue(item.start, item.end, SPAN_KINDS[type(item)])
+    for line in body:
+        yield ParsedValue(line.start, line.end, "paragraph")
+    for offset, link in links:
+        yield ParsedValue(offset, offset + len(link.text), "link")

@@ -1,0 +1,58 @@
+"""Drop drafts that repeat another draft of the announcement."""
+
+from collections.abc import Iterable, Sequence
+
+from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.grammar.vocabulary import (
+    GENERIC_HEADINGS,
+    LABEL_FIELDS,
+)
+from webinars.timezones.schedule import Timed, When, resolve
+
+MAX_COMPARED = 24  # drafts before, with the same title
+
+
+def without_repetitions(drafts: Sequence[Draft]) -> list[Draft]:
+    """Return the drafts without those whose schedule is repeated under the same or a generic title."""
+    distinct: list[Draft] = []
+    for draft in drafts:
+        title = " ".join(draft.title.casefold().split()).strip(" :!.")
+        is_generic = title in LABEL_FIELDS or title in GENERIC_HEADINGS
+        is_repeated = any(
+            other.when == draft.when and (is_generic or other.title == draft.title)
+            for other in distinct
+        )
+        if not is_repeated or draft.questions:
+            distinct.append(draft)
+    return distinct
+
+
+def without_repeated_instants(drafts: Iterable[Draft]) -> list[Draft]:
+    """Return the drafts without those that repeat the instants of one before in another zone.
+
+    That is a certain one just before, or one with the same title.
+    """
+    distinct: list[Draft] = []
+    last: Draft | None = None
+    for draft in drafts:
+        others = [other for other in distinct[-MAX_COMPARED:] if _has_same_title(draft, other)]
+        if last is not None and not last.questions and "zone" not in last.assumed:
+            others.append(last)
+        if not any(_is_in_other_zone(other.when, draft.when) for other in others):
+            distinct.append(draft)
+            last = draft
+        elif not draft.questions:
+            last = draft
+    return distinct
+
+
+def _has_same_title(draft: Draft, other: Draft) -> bool:
+    """Return whether a draft without questions has the title of another one."""
+    return not draft.questions and draft.title == other.title
+
+
+def _is_in_other_zone(first: When, second: When) -> bool:
+    """Return whether two values have the same instants in different zones."""
+    if not isinstance(first, Timed) or not isinstance(second, Timed):
+        return False
+    return first.timezone != second.timezone and resolve(first) == resolve(second)

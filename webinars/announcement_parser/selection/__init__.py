@@ -1,0 +1,1 @@
+"""Choose which lines and sentences are events, and state their schedules."""

@@ -1,0 +1,146 @@
+"""Add the times of other lines to the schedule of an event."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import chain
+
+from webinars.announcement_parser.grammar.schedule_assembly import (
+    ParsedSchedule,
+    ZonedTime,
+)
+from webinars.announcement_parser.layout.lines import Line
+from webinars.announcement_parser.layout.sections import (
+    Page,
+    Section,
+)
+from webinars.announcement_parser.resolution.resolve_dates import resolve_date
+from webinars.announcement_parser.resolution.time_statements import (
+    StatedTimes,
+    TimeStatement,
+    choose_times,
+    durations,
+    extend_over_agenda,
+    time_statements,
+)
+from webinars.announcement_parser.selection.event_days import first_day, is_to_come
+
+MAX_OTHER_TIMES = 12
+
+
+def with_stated_times(
+    page: Page, events: Sequence[tuple[Section, ParsedSchedule]], today: date
+) -> Iterator[tuple[Section, ParsedSchedule]]:
+    """Yield the events to come with the times of other lines; a day of a longer event keeps a question."""
+    owned = {index for section, _ in events for index in own_lines(section)}
+    readings = [resolve_date(schedule.date, today).readings for _, schedule in events]
+    ranges = [
+        (one.first, one.last) for one in chain.from_iterable(readings) if one.first < one.last
+    ]
+    for section, schedule in events:
+        first = first_day(schedule, today)
+        if first is None or not is_to_come(schedule, today):
+            yield section, schedule
+            continue
+        has_times = bool(schedule.times)
+        stated = _add_stated_times(page, section, schedule, owned)
+        is_part = any(start <= first <= end for start, end in ranges)
+        if is_part and not has_times and stated.times:
+            stated = replace(stated, times=(), other_times=(*stated.times, *stated.other_times))
+        yield section, stated
+
+
+def own_lines(section: Section) -> set[int]:
+    """Return the lines that belong to one event alone."""
+    return set(section.lines()) - set(section.shared)
+
+
+def _add_stated_times(
+    page: Page, section: Section, schedule: ParsedSchedule, owned: set[int]
+) -> ParsedSchedule:
+    """Add the times of other lines to an event, as its own if its date has none.
+
+    Args:
+        page: the page.
+        section: the lines of the event.
+        schedule: its schedule.
+        owned: the lines of all events.
+    """
+    if schedule.date.is_month:
+        return schedule
+    if schedule.times:
+        same_date = _times_with_same_date(page, section, schedule, owned)
+        body = [s for s in _statements(page, section, schedule, owned) if s.is_own]
+        rows = [s for s in body if s.time not in schedule.times]
+        return replace(
+            schedule,
+            times=extend_over_agenda(schedule.times, rows),
+            other_times=tuple(same_date)[:MAX_OTHER_TIMES],
+        )
+    about = list(lines_about(page, section, schedule))
+    statements = list(_statements(page, section, schedule, owned))
+    stated = choose_times(statements)
+    is_single_day = len(schedule.date.parts) == 1 and schedule.end_date is None
+    if not is_single_day or page.categories[section.date_line] == "prose":
+        stated = StatedTimes(others=(*stated.times, *stated.others))
+    lengths = {minutes for _, line in about for minutes in durations(line)}
+    return replace(
+        schedule,
+        times=stated.times,
+        other_times=stated.others[:MAX_OTHER_TIMES],
+        duration_minutes=lengths.pop() if len(lengths) == 1 else None,
+    )
+
+
+def _times_with_same_date(
+    page: Page, section: Section, schedule: ParsedSchedule, owned: set[int]
+) -> Iterator[ZonedTime]:
+    """Yield the starts in other lines with the date of an event, which may contradict its time."""
+    used = {section.date_line, *section.header, *(owned - own_lines(section))}
+    for index in page.time_lines_by_date.get(schedule.date.calendar_days, ()):
+        if index in used:
+            continue
+        line = page.lines[index]
+        statements = time_statements(line, "", set(), is_own=True, is_others=False)
+        yield from (s.time for s in statements if s.role in {"", "start"})
+
+
+def _statements(
+    page: Page,
+    section: Section,
+    schedule: ParsedSchedule,
+    owned: set[int],
+) -> Iterator[TimeStatement]:
+    """Yield the times of the lines about an event, and of lines about all events."""
+    own = own_lines(section)
+    weekdays = {part.weekday for part in schedule.date.parts if part.weekday is not None}
+    about = dict(lines_about(page, section, schedule))
+    for index in dict.fromkeys((*about, *page.time_lines)):
+        is_others = index not in about or (index in owned and index not in own)
+        yield from time_statements(
+            page.lines[index],
+            page.categories[index],
+            weekdays,
+            is_own=index in own,
+            is_others=is_others,
+        )
+
+
+def lines_about(
+    page: Page, section: Section, schedule: ParsedSchedule
+) -> Iterator[tuple[int, Line]]:
+    """Yield the lines of a section, then those of the page that may be about all events, with their indexes.
+
+    These are lines with the same date, those above the first event, and paragraphs without events.
+    """
+    dates = {date.calendar_days for date in (schedule.date, schedule.end_date) if date is not None}
+    own = section.lines()
+    for index in own:
+        named = page.lines[index].calendar_days
+        is_about = not named or named & dates or index in section.shared
+        if page.is_about_time(index) and is_about:
+            yield index, page.lines[index]
+    same_date = (index for days in dates for index in page.time_lines_by_date.get(days, ()))
+    for index in dict.fromkeys((*page.shared_time_lines, *same_date)):
+        if index not in own:
+            yield index, page.lines[index]
