@@ -125,6 +125,20 @@ def test_every_sentence_is_translated(place, write, make_event, topic):
     assert '<html lang="ar" dir="rtl">' in email.html
 
 
+def test_name_of_the_other_direction_is_isolated_in_subject_and_both_texts(place, write):
+    name = "آن كاماو"
+
+    registration = place(name=name, affiliation="")
+
+    to_registrant = write("registration.confirmed", registration)
+    to_organiser = write("organiser.mail", registration, text="Hello")
+
+    isolated = f"\u2068{name}\u2069"
+    for words in (to_registrant.text, to_registrant.html, to_organiser.text, to_organiser.html):
+        assert words.count(name) == words.count(isolated) >= 1
+    assert isolated in to_organiser.subject
+
+
 def _outside(text):
     """Return the Latin words outside the brackets of the pseudo-locale, addresses and UTC offsets."""
     text = LINKS.sub(" ", text)

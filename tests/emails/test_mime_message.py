@@ -289,6 +289,29 @@ def test_name_of_the_other_direction_is_isolated(name, direction, fenced):
     assert sanitize.isolated(name, direction) == (f"\u2068{name}\u2069" if fenced else name)
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\u2068آن\u2069, hello", "\u2068آن\u2069, hello"),
+        ("آن\u2069 evil \u2068", "آن evil "),
+        ("\u2068\u2068آن\u2069", "\u2068آن\u2069"),
+        ("\u2068آن\nhello\u2069", "آن\nhello"),
+        ("\u2067آن\u2069 \u202eevil\u2068\u2069", "آن evil\u2068\u2069"),
+    ],
+)
+def test_only_isolates_in_pairs_on_one_line_are_kept(text, shown):
+    assert sanitize.paragraph(text) == shown
+    assert sanitize.subject(text) == " ".join(shown.split())
+
+
+@given(hostile)
+def test_no_name_ends_its_isolate(name):
+    fenced = sanitize.isolated(sanitize.person(f"آ{name}"), "ltr")
+
+    assert sanitize.paragraph(fenced) == fenced
+    assert [fenced.count(sign) for sign in "\u2066\u2067\u2068\u2069"] == [0, 0, 1, 1]
+
+
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200))
 def test_encoded_words_are_short_and_split_no_character(value):
     words = headers.encode_words(value).split(headers.FOLD)

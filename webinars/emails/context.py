@@ -87,7 +87,7 @@ class EmailContext:
             sender=Mailbox(sender_name, self.mail_from),
             recipient=to,
             reply_to=self.batch.once(_contact, event) if event else None,
-            subject=sanitize.one_line(subject),
+            subject=sanitize.subject(subject),
             text=text.strip() + "\n",
             html=html,
             calendar=calendar,

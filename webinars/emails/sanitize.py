@@ -13,6 +13,9 @@ MAX_NAME_LENGTH = 100
 _BIDI_CONTROLS = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
+# Around a name (isolated()): the pair cannot reorder the text outside of it (Unicode Standard Annex 9).
+_ISOLATES = frozenset("\u2068\u2069")
+_ISOLATE = re.compile("(\u2068[^\u2068\u2069\n]*\u2069)|[\u2068\u2069]")
 # Format characters that words of some scripts and emoji need.
 _JOINERS = frozenset("\u200c\u200d")
 # Between any two characters: some clients ignore marks, joiners and symbols, or treat them as letters.
@@ -22,7 +25,7 @@ _LINKLIKE = re.compile(
 
 
 def one_line(value: str) -> str:
-    """Return the text on one line, without control characters and encoded words."""
+    """Return the text on one line, without control characters, direction controls and encoded words."""
     if not value.isprintable():  # most values are, which is faster to test
         value = "".join(
             " " if character.isspace() else character
@@ -57,14 +60,20 @@ def lines(text: str) -> list[str]:
 
 
 def paragraph(text: str) -> str:
-    """Return text of several lines without control characters."""
+    """Return text of several lines without control characters; isolates are kept in pairs on one line."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     if text.replace("\n", "").isprintable():  # most texts are, which is faster to test
         return text
-    for character in set(text) - {"\n"}:
+    characters = set(text) - {"\n"}
+    for character in characters - _ISOLATES:
         if not _is_safe(character):
             text = text.replace(character, "")
-    return text
+    return _ISOLATE.sub(r"\1", text) if characters & _ISOLATES else text
+
+
+def subject(rendered: str) -> str:
+    """Return a rendered subject on one line, without encoded words; isolates are kept as in paragraph()."""
+    return without_encoded_words(" ".join(paragraph(rendered).split()))
 
 
 def without_encoded_words(value: str) -> str:
