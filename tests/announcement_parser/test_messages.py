@@ -35,19 +35,19 @@ REASONS = [
     ),
     (
         "16 July 2020, 20:00 New York / 09:00 Tokyo",
-        ["as it is written", "it is that date in Tokyo"],
+        ["as written", "it is that date in Tokyo"],
     ),
     (
         "16 July 2020, 15:00 CST",
         [
-            "the time of Chicago is right, as clocks show the time there on that day",
-            "the time of Chicago is right, as the abbreviation is defined",
+            "the time of Chicago is right, by the clocks there on that day",
+            "the time of Chicago is right, taking the abbreviation literally",
             "the time of Beijing is right",
         ],
     ),
     (
         "16 July 2020, 15:00 EST",
-        ["as clocks show the time there on that day", "as the abbreviation is defined"],
+        ["by the clocks there on that day", "taking the abbreviation literally"],
     ),
     ("16 July 2020, 3:00 Geneva", ["in the morning", "in the afternoon"]),
     ("16 July 2020, midnight Geneva", ["midnight begins the day", "midnight ends the day"]),

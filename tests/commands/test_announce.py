@@ -28,7 +28,9 @@ def test_sample_page_is_parsed_into_three_drafts(run, made):
         "when: Thursday 16 July 2020, 15:00 Geneva / 09:00 New York (1 hour)",
     ]
     notes = [line.strip() for line in done.out.splitlines() if line.startswith("   note: ")]
-    unstated = "note: The text does not say whether the event is online or in person, so one of them is assumed."
+    unstated = (
+        "note: The text does not say whether the event is online or in person, so one is assumed."
+    )
     assert notes == [
         unstated,
         "note: The title is proposed from the text.",
@@ -287,7 +289,7 @@ def test_email_is_parsed_on_its_date_and_what_is_not_read_is_reported(run, made,
     done = run("announce", str(file), "--dry-run")
     on_other_day = run("announce", str(file), "--dry-run", "--json", "--on", "2028-06-01")
 
-    note = "The attachment “agenda.pdf” was not read. Open it as a file of its own."
+    note = "The attachment “agenda.pdf” was not read. Import it as a separate file."
     assert (done.status, done.out.splitlines()[:3]) == (
         3,
         ["Parsed as on 2027-06-01, the date of the e-mail.", note, ""],
@@ -344,13 +346,13 @@ def test_second_reader_that_is_asked_without_settings_is_refused(run, made):
     done = run("announce", "-", "--second-reader", given=CLEAR)
 
     assert (done.status, done.out) == (2, "")
-    assert "there is no second reader: WEBINARS_READER_URL is not set" in done.err
+    assert "there is no language model to ask: WEBINARS_READER_URL is not set" in done.err
 
 
 def test_host_is_named_before_the_text_is_sent(run, made):
     done, [request] = announced(run, chat({"events": []}), "--second-reader", "--dry-run")
 
-    assert done.err == "Sending the text to the second reader, small at 127.0.0.1.\n"
+    assert done.err == "Sending the text to the language model small at 127.0.0.1.\n"
     assert "Water talk" in request.messages[1]["content"]
     assert "tulip77" not in request.body.decode()
 
@@ -367,7 +369,7 @@ def test_event_of_the_second_reader_is_saved_with_a_question_and_not_published(r
     assert done.status == 3
     assert "2. We usually meet again" in done.out.splitlines()
     assert (
-        "question: Only the second reader found this event. Is it one? If not, leave it out."
+        "question: Only the language model found this. Is it an event? If not, leave it out."
         in " ".join(done.out.split())
     )
     assert " 0 published" in done.out.splitlines()[-1]  # the parser uses that date in no event
@@ -399,7 +401,7 @@ def test_json_says_whether_the_second_reader_answered(run, made):
     assert (alone["second_reader"], alone["events"]) == (None, own)
     assert json.loads(answered.out)["second_reader"] == "answered"
     assert json.loads(failed.out) == alone | {"second_reader": "no-answer"}
-    assert failed.err.endswith("The second reader did not answer.\n")
+    assert failed.err.endswith("The language model did not answer.\n")
     assert [question["code"] for question in added["questions"]] == ["second-reader-only"]
     assert (added["publishable"], own[0]["publishable"]) == (
         False,

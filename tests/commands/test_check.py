@@ -189,7 +189,7 @@ MODELS = http('{"data": [{"id": "small:latest"}, {"id": "large"}]}')
 def test_installation_without_second_reader_says_so(run, made):
     done = run("check")
 
-    assert "Announcements have no second reader: WEBINARS_READER_URL is not set" in done.out
+    assert "No language model reads announcements: WEBINARS_READER_URL is not set" in done.out
 
 
 @pytest.mark.parametrize("model", ["small", "small:latest", "large"])
@@ -197,7 +197,9 @@ def test_second_reader_that_has_the_model_is_fine(run, made, model):
     with playing(MODELS) as reader:
         done = run("check", READER_URL=reader.url, READER_MODEL=model, READER_KEY="s3cret-key")
 
-    line = f"Second reader of announcements: {model} at 127.0.0.1, port {reader.port}, without TLS"
+    line = (
+        f"Language model for announcements: {model} at 127.0.0.1, port {reader.port}, without TLS"
+    )
     assert line in done.out.splitlines()
     assert (problems(done), done.status) == ([], 0)
     assert [request.line for request in reader.requests] == ["GET /v1/models HTTP/1.1"]
@@ -217,7 +219,7 @@ def test_second_reader_that_cannot_be_used_is_reported(run, made, answer, warned
         done = run("check", READER_URL=reader.url, READER_MODEL="huge", READER_KEY="s3cret-key")
 
     assert done.status == 1
-    assert problems(done) == [f"second reader at 127.0.0.1: {warned}"]
+    assert problems(done) == [f"language model at 127.0.0.1: {warned}"]
     assert "s3cret" not in done.out + done.err
 
 

@@ -125,7 +125,7 @@ def test_failure_is_logged_without_text_or_key(answer, reason, caplog):
 
     assert proposals is None
     [record] = caplog.records
-    assert record.getMessage() == f"The second reader at 127.0.0.1 did not answer: {reason}"
+    assert record.getMessage() == f"The language model at 127.0.0.1 did not answer: {reason}"
     assert record.exc_info is None
 
 

@@ -22,21 +22,19 @@ PROPOSED = {
 }
 ASSUMED = {
     "end": N_("The text gives no end, so 60 minutes after the start is assumed."),
-    "year": N_("The text gives no year, so that of the next such day is assumed."),
+    "year": N_("The text gives no year, so the next such date is assumed."),
     "zone": N_("The text gives no time zone, so one is assumed."),
-    "cities": N_("The text names no city, so one is assumed from an abbreviation."),
+    "cities": N_("The text names no city, so one is assumed from the time zone's abbreviation."),
     "unread-time": N_(
         "The text has a time of day that was not understood, so whole days are assumed."
     ),
-    "other-day": N_("The text names another day as a possibility, so one of them is assumed."),
-    "agenda": N_(
-        "The text has a programme by days, so this may be an event, or an item on the agenda of one."
-    ),
+    "other-day": N_("The text mentions an alternative day, so one of them is assumed."),
+    "agenda": N_("The text has a programme for each day, so this may be just one of its items."),
     "format": N_(
-        "The text does not say whether the event is online or in person, so one of them is assumed."
+        "The text does not say whether the event is online or in person, so one is assumed."
     ),
     "room-keys": N_(
-        "Meeting ID and passcode are left out, because everyone could read them. Make sure that the join "
+        "The meeting ID and passcode are left out because everyone could read them. Make sure that the join "
         "link lets people in without them."
     ),
     "rooms": N_(
@@ -49,41 +47,47 @@ ASKED = {
     "weekday-mismatch": N_("The weekday and the date do not agree. Which one is right?"),
     "no-such-day": N_("There is no such day. Which day is meant?"),
     "separate-days": N_("Is it one event on several days, or several events?"),
-    "several-dates": N_("The text names more than one date. Which one is it?"),
-    "time-elsewhere": N_("The date has no time, but the text has. Does the event begin then?"),
-    "several-times": N_("The text names more than one time. At which does the event begin?"),
-    "daily-times": N_("Do the times apply to each day, or does the event go on overnight?"),
+    "several-dates": N_("The text gives more than one date. Which one is right?"),
+    "time-elsewhere": N_(
+        "The date has no time, but there is one elsewhere in the text. Does the event begin then?"
+    ),
+    "several-times": N_("The text gives more than one time. When does the event begin?"),
+    "daily-times": N_("Do the times apply to each day, or does the event continue overnight?"),
     "times-disagree": N_("The times of the two cities do not match. Which one is right?"),
-    "whose-date": N_("The date differs between the cities. In which city is it that date?"),
-    "several-zones": N_("The abbreviation of the time zone means several. Which one is it?"),
-    "zone-not-stated": N_("The text gives no time zone. In which one is the time?"),
-    "zone-not-in-force": N_("That time zone is not in force on that day. Which time is meant?"),
+    "whose-date": N_("It is not the same date in all of these cities. Which city's date is it?"),
+    "several-zones": N_("The time zone's abbreviation has several meanings. Which one is right?"),
+    "zone-not-stated": N_("The text gives no time zone. Which one applies?"),
+    "zone-not-in-force": N_("That time zone is not in use on that day. Which time is meant?"),
     "morning-or-afternoon": N_("Is it in the morning or in the afternoon?"),
-    "which-midnight": N_("Does midnight begin or end that day?"),
+    "which-midnight": N_("Is midnight the beginning or the end of that day?"),
     "local-time-skipped": N_(
         "The clocks go forward then, so that time does not exist. Which time is meant?"
     ),
     "local-time-ambiguous": N_(
         "The clocks go back then, so that time occurs twice. Which time is meant?"
     ),
-    "readers-differ": N_("The second reader reads another time in the text. Which one is right?"),
-    "second-reader-only": N_(
-        "Only the second reader found this event. Is it one? If not, leave it out."
+    "readers-differ": N_(
+        "The language model reads a different time in the text. Which one is right?"
     ),
-    "which-title": N_("The second reader reads another title. Which one is right?"),
-    "which-place": N_("The second reader reads another place. Which one is right?"),
-    "which-series": N_("The second reader reads another series. Which one is right?"),
-    "which-contact": N_("The second reader reads another contact. Which one is right?"),
-    "which-languages": N_("The second reader reads other languages. Which ones are right?"),
-    "which-capacity": N_("The second reader reads another number of places. Which one is right?"),
+    "second-reader-only": N_(
+        "Only the language model found this. Is it an event? If not, leave it out."
+    ),
+    "which-title": N_("The language model reads a different title. Which one is right?"),
+    "which-place": N_("The language model reads a different place. Which one is right?"),
+    "which-series": N_("The language model reads a different series. Which one is right?"),
+    "which-contact": N_("The language model reads a different contact. Which one is right?"),
+    "which-languages": N_("The language model reads different languages. Which ones are right?"),
+    "which-capacity": N_(
+        "The language model reads a different number of places. Which one is right?"
+    ),
     "which-registration-url": N_(
-        "The second reader reads another registration page. Which one is right?"
+        "The language model reads a different registration page. Which one is right?"
     ),
     "which-opens-at": N_(
-        "The second reader reads that registration opens at another time. Which one is right?"
+        "The language model reads a different time for the opening of registration. Which one is right?"
     ),
     "which-closes-at": N_(
-        "The second reader reads that registration closes at another time. Which one is right?"
+        "The language model reads a different time for the close of registration. Which one is right?"
     ),
 }
 UNUSED = {
@@ -96,9 +100,9 @@ UNUSED = {
 FILE_NOTES = {
     "recurring": N_("“%(text)s” is repeated. Only its first date was read."),
     "cancelled": N_("“%(text)s” is cancelled in the file, so it was left out."),
-    "not-read": N_("The attachment “%(text)s” was not read. Open it as a file of its own."),
+    "not-read": N_("The attachment “%(text)s” was not read. Import it as a separate file."),
 }
-OTHER = N_("Something in the text has more than one meaning. Which one is it?")
+OTHER = N_("Part of the text can be understood in several ways. Which one is right?")
 REASONS = {
     "as-dated": N_("the date is right"),
     "as-weekday": N_("the weekday is right"),
@@ -112,8 +116,8 @@ REASONS = {
     "without-time": N_("whole days"),
     "one-stretch": N_("without a break, overnight"),
     "first-day": N_("only the first day"),
-    "wall-clock": N_("as clocks show the time there on that day"),
-    "literally": N_("as the abbreviation is defined"),
+    "wall-clock": N_("by the clocks there on that day"),
+    "literally": N_("taking the abbreviation literally"),
     "morning": N_("in the morning"),
     "afternoon": N_("in the afternoon"),
     "day-begins": N_("midnight begins the day"),
@@ -123,9 +127,9 @@ REASONS = {
     "earlier": N_("before the clocks go back"),
     "later": N_("after the clocks go back"),
     "offset": N_("by the UTC offset"),
-    "as-written": N_("as it is written"),
-    "first-reader": N_("as the first reader reads it"),
-    "second-reader": N_("as the second reader reads it"),
+    "as-written": N_("as written"),
+    "first-reader": N_("as read without the language model"),
+    "second-reader": N_("as the language model reads it"),
 }
 MAX_QUOTES, MAX_QUOTE_LENGTH = 12, 80
 _ONE_DAY = N_("only day %(n)s")

@@ -184,7 +184,7 @@ class Saved:
     "--second-reader",
     "asks_reader",
     is_flag=True,
-    help=f"Send the text to the server of {PREFIX}READER_URL too, and ask where it reads something else.",
+    help=f"Have the language model of {PREFIX}READER_URL read the text too, and ask where it differs.",
 )
 def announce(
     file: str,
@@ -209,8 +209,8 @@ def announce(
     be repeated safely.
 
     With --second-reader a language model reads the text too: the text leaves this computer, without the
-    passcodes and join links that are recognised. Where the model reads something else, or one event more,
-    the event has one more question. Without an answer within 20 seconds the command goes on alone.
+    passcodes and join links that are recognised. Where the model reads something different, or finds
+    another event, there is one more question. After 20 seconds without an answer the command continues alone.
 
     Exit status: 0 if nothing is left open; 3 if a question is open, a date of the text was not used, or a
     part of the file was not read; 2 if nothing could be saved.
@@ -284,13 +284,13 @@ def _proposals(app: Flask, text: str, today: date) -> list[Proposal] | None:
     """
     endpoint: Endpoint | None = app.extensions["second_reader"]
     if endpoint is None:
-        raise CommandError(f"there is no second reader: {PREFIX}READER_URL is not set")
+        raise CommandError(f"there is no language model to ask: {PREFIX}READER_URL is not set")
     click.echo(
-        f"Sending the text to the second reader, {endpoint.model} at {endpoint.host}.", err=True
+        f"Sending the text to the language model {endpoint.model} at {endpoint.host}.", err=True
     )
     proposals = ask(endpoint, text, today=today, zone=app.extensions["site"].timezone)
     if proposals is None:
-        click.echo("The second reader did not answer.", err=True)
+        click.echo("The language model did not answer.", err=True)
     return proposals
 
 

@@ -29,8 +29,8 @@ OTHER_VARIABLES = frozenset({"TEST_DATABASE_URL", "FORBID_SKIPS", "BACKUP_PASSPH
 def check() -> None:
     """Check the settings, the database and the mail server.
 
-    It prints one line for each. It connects and signs in to the mail server, but sends no e-mail. It asks the
-    second reader of announcements, if there is one, for its models, and sends it no text.
+    It prints one line for each. It connects and signs in to the mail server, but sends no e-mail. If a
+    language model reads announcements, it asks the server for its models, and sends it no text.
 
     Exit status: 0 if everything is in order, 1 if there are problems, 2 if the settings or the database
     cannot be used.
@@ -95,10 +95,10 @@ def _replies(app: Flask) -> str:
 def _second_reader(app: Flask) -> str:
     endpoint: Endpoint | None = app.extensions["second_reader"]
     if endpoint is None:
-        return f"Announcements have no second reader: {PREFIX}READER_URL is not set"
+        return f"No language model reads announcements: {PREFIX}READER_URL is not set"
     transport = "" if endpoint.is_encrypted else ", without TLS"
     return (
-        f"Second reader of announcements: {endpoint.model} at {endpoint.host}, "
+        f"Language model for announcements: {endpoint.model} at {endpoint.host}, "
         f"port {endpoint.port}{transport}"
     )
 
@@ -111,11 +111,11 @@ def _second_reader_problems(app: Flask) -> list[str]:
     try:
         names = model_names(endpoint)
     except ReaderError as error:
-        return [f"second reader at {endpoint.host}: {error} ({PREFIX}READER_URL)"]
+        return [f"language model at {endpoint.host}: {error} ({PREFIX}READER_URL)"]
     # Ollama lists names with a tag, and takes them without ":latest".
     if names and not {endpoint.model, f"{endpoint.model}:latest"} & set(names):
         return [
-            f"second reader at {endpoint.host}: it has no model of that name ({PREFIX}READER_MODEL)"
+            f"language model at {endpoint.host}: it has no model of that name ({PREFIX}READER_MODEL)"
         ]
     return []
 

@@ -36,7 +36,7 @@ def ask(endpoint: Endpoint, pasted: str, *, today: date, zone: str) -> list[Prop
             reason = str(error)
         except ValueError:
             reason = "the answer has no list of events in JSON"
-    log.warning("The second reader at %s did not answer: %s", endpoint.host, reason)
+    log.warning("The language model at %s did not answer: %s", endpoint.host, reason)
     return None
 
 

@@ -33,9 +33,9 @@ def test_card_shows_each_field(paste):
     assert shown == {
         "Place": "Marsh Theatre, 2 Lake Street, Geneva",
         "Registration page": "https://www.example.org/register",
-        "Opens on": "Tuesday 1 June 2027, 09:00",
-        "Closes on": "Friday 9 July 2027, 18:00",
-        "Places": "40",
+        "Registration opens": "Tuesday 1 June 2027, 09:00",
+        "Registration closes": "Friday 9 July 2027, 18:00",
+        "Number of places": "40",
         "Languages": "English, French",
         "Contact": "Ana Sow, ana@example.org",
     }
@@ -51,7 +51,7 @@ def test_card_shows_each_field(paste):
         ),
         ("This webinar is free.", "Format", "Online"),
         ("Hosted by Ana S. and 2 others", "Contact", "Ana S."),
-        ("RSVP by 9 July", "Closes on", "Friday 9 July 2027, 23:59"),
+        ("RSVP by 9 July", "Registration closes", "Friday 9 July 2027, 23:59"),
     ],
 )
 def test_card_shows_what_a_line_states(paste, line, name, value):

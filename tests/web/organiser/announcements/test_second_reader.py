@@ -21,8 +21,8 @@ AGAIN = event(
 )
 OTHER_HOUR = event("2027-07-16T10:00", "16 July 2027", "10:00", title="Water talk")
 OTHER_TITLE = event("2027-07-16T15:00", "16 July 2027, 15:00-16:30", title="A talk about water")
-NOTE = "The second reader at 127.0.0.1 has read the text too."
-SILENT = "The second reader did not answer."
+NOTE = "The language model at 127.0.0.1 has read the text too."
+SILENT = "The language model did not answer, so only this site has read the text."
 
 
 @pytest.fixture
@@ -53,15 +53,16 @@ def proposals_on(page):
 
 
 def test_page_has_no_box_without_a_second_reader(signed_in, paste):
-    assert "second reader" not in signed_in.get(PATH).text
-    assert "second reader" not in paste(TEXT, asks_reader="y").text
+    assert "language model" not in signed_in.get(PATH).text
+    assert "language model" not in paste(TEXT, asks_reader="y").text
 
 
 def test_page_names_the_host_before_a_text_is_sent(signed_in, reader):
     page = signed_in.get(PATH)
 
-    assert "If you tick this box, the text is sent to 127.0.0.1, without the passcodes" in text_of(
-        page
+    assert (
+        "the text is sent to a language model at 127.0.0.1, without recognised passcodes"
+        in text_of(page)
     )
     assert re.search(r'<input [^>]*name="asks_reader"[^>]*>', page.text)
     assert "checked" not in re.search(r'<input [^>]*name="asks_reader"[^>]*>', page.text)[0]
@@ -118,11 +119,11 @@ def test_different_time_is_asked_and_published_only_after_the_answer(paste, cons
         "answer 1:readers-differ:first-reader",
         "answer 1:readers-differ:second-reader",
     )
-    assert "The second reader reads another time in the text. Which one is right?" in page.text
+    assert "The language model reads a different time in the text. Which one is right?" in page.text
     assert (too_early.status_code, event_of_too_early.state) == (303, EventState.DRAFT)
     assert event_of_too_early.local_start.hour == 15
     assert buttons(answered, "answer") == []
-    assert "as the second reader reads it" in answered.text
+    assert "as the language model reads it" in answered.text
     published = paste(on=answered, do="publish", **proposals_on(answered))
     assert published.status_code == 303
     assert sorted(event.local_start.hour for event in all_stored()) == [10, 15]
@@ -144,7 +145,7 @@ def test_event_of_the_second_reader_is_a_question(paste, consult):
     saved = paste(on=page, do="save", **proposals_on(page))
 
     assert button == "answer 2:second-reader-only:second-reader"
-    assert "Only the second reader found this event. Is it one?" in page.text
+    assert "Only the language model found this. Is it an event?" in page.text
     assert saved.status_code == 303
     stored = {event.title: event for event in all_stored()}
     assert stored.keys() == {"Water talk", "We usually meet again"}
@@ -157,7 +158,7 @@ def test_title_of_the_second_reader_is_chosen(paste, consult):
 
     answered = paste(on=page, do=buttons(page, "answer")[1], **proposals_on(page))
 
-    assert "The second reader reads another title. Which one is right?" in page.text
+    assert "The language model reads a different title. Which one is right?" in page.text
     assert carried(answered)["title_1"] == "A talk about water"
 
 
@@ -212,7 +213,7 @@ def test_privacy_page_names_the_host(client, reader):
     page = text_of(client.get("/privacy"))
 
     assert (
-        "An organiser can have a language model at 127.0.0.1 read the text of an announcement"
+        "an organiser can have a language model at 127.0.0.1 read the text of an announcement"
         in page
     )
 

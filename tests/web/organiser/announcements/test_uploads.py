@@ -46,7 +46,10 @@ def test_day_and_notes_of_email_stay_until_saving(paste):
     answered = paste(on=asked, do=buttons(asked, "answer")[0])
 
     for page in (asked, answered):
-        assert "Dates were read as on Thursday 1 June 2028, the day of the e-mail." in page.text
+        assert (
+            "Dates are understood as on Thursday 1 June 2028, when the e-mail was sent."
+            in page.text
+        )
         assert "The attachment “&lt;b&gt;.pdf” was not read." in page.text
     assert carried(answered)["written_on"] == "2028-06-01"
     assert carried(answered)["notes"] == "not-read:<b>.pdf"

@@ -46,13 +46,13 @@ def ask_second_reader(text: str, *, today: date, zone: str) -> tuple[list[Propos
     db.session.rollback()  # no transaction waits for the answer
     proposals = ask(endpoint, text, today=today, zone=zone)
     if proposals is None:
-        return [], _("The second reader did not answer.")
+        return [], _("The language model did not answer, so only this site has read the text.")
     return proposals, answered_note()
 
 
 def answered_note() -> str:
     """Return the note that the second reader has read the text."""
-    return _("The second reader at %(host)s has read the text too.", host=reader_host())
+    return _("The language model at %(host)s has read the text too.", host=reader_host())
 
 
 def _endpoint() -> Endpoint | None:

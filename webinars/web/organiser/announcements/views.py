@@ -111,7 +111,7 @@ class AnnouncementForm(BaseForm):
     written_on = DayField()
     notes = NotesField()
     answers = AnswersField()
-    asks_reader = BooleanField(lazy_gettext("Let the second reader read the text too"))
+    asks_reader = BooleanField(lazy_gettext("Let a language model read the text too"))
     proposals = ProposalsField()
 
 
