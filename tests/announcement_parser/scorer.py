@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,12 @@ class Score:
         """Count a verdict of a text."""
         self.verdicts[verdict] += 1
         self.texts.setdefault(verdict, []).append(text)
+
+
+@cache
+def parsed_alone(text: str, written_on: date) -> Record:
+    """Return the parser's JSON of a text, parsed once for all tests of a process, which only read it."""
+    return parsed_record(text, written_on)
 
 
 def parsed_record(text: str, written_on: date, proposals: Sequence[Proposal] = ()) -> Record:
@@ -204,7 +211,7 @@ def score(corpus: Path = CORPUS, reader: Endpoint | None = None) -> Score:
 
 def _parsed(result: Score, text: str, written_on: date) -> Record:
     if result.reader is None:
-        return parsed_record(text, written_on)
+        return parsed_alone(text, written_on)
     proposals = ask(result.reader, text, today=written_on, zone=HOME)
     result.unanswered += proposals is None
     return parsed_record(text, written_on, proposals or ())

@@ -27,6 +27,10 @@ def test_expected_instants_agree_with_the_local_times(name):
             assert start == datetime.fromisoformat(schedule["instant"])
 
 
+# Tests that parse the whole corpus run in one process, which parses it once.
+pytestmark = pytest.mark.xdist_group("corpus")
+
+
 @pytest.fixture(scope="module")
 def corpus_score():
     return score()

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.announcement_parser.parsing import parse
-from tests.announcement_parser.scorer import CORPUS, parsed_record
+from tests.announcement_parser.scorer import CORPUS, parsed_alone
 from webinars.announcement_parser.grammar.vocabulary import HOUR_NUMBERS
 from webinars.timezones.schedule import Timed
 
@@ -78,6 +78,7 @@ def test_layout_does_not_change_what_is_parsed(text, layout):
     assert [(d.title, d.when, d.cities, d.questions != ()) for d in drafts] == expected
 
 
+@pytest.mark.xdist_group("corpus")  # the process that has parsed it
 @pytest.mark.parametrize("path", sorted(CORPUS.glob("*.txt")), ids=lambda path: path.stem)
 def test_hour_of_a_publishable_draft_is_written_in_the_text(path):
     text = path.read_bytes().decode()
@@ -87,7 +88,7 @@ def test_hour_of_a_publishable_draft_is_written_in_the_text(path):
     if NOON_OR_MIDNIGHT.search(text):
         hours.add(0)
 
-    events = parsed_record(text, written_on)["events"]
+    events = parsed_alone(text, written_on)["events"]
 
     timed = [
         event for event in events if event["publishable"] and "T" in event["schedule"]["start"]
