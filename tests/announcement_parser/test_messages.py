@@ -84,6 +84,8 @@ def test_single_days_and_months_are_numbered():
 
 def test_number_of_a_repeated_reason_is_omitted():
     assert messages.reason_text("as-dated-2", EN) == "the date is right"
+    assert messages.reason_text("as-dated-2/afternoon", EN) == "the date is right, in the afternoon"
+    assert messages.reason_text("day-2/afternoon-2", EN) == "only day 2, in the afternoon"
     assert messages.reason_text("Etc/GMT-2", EN) != ""
 
 

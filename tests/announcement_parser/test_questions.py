@@ -139,6 +139,11 @@ AMBIGUOUS = [
         ["2020-07-16 15:00-16:00 Europe/Zurich", "2020-07-16 to 2020-07-16 Europe/Zurich"],
     ),
     (
+        "16 July 2020, 9:00 or 17:00",
+        "several-times",
+        ["2020-07-16 09:00-10:00 Europe/Zurich", "2020-07-16 17:00-18:00 Europe/Zurich"],
+    ),
+    (
         "16 July 2020, 15:00 Geneva\n\nThe poster says that it was 16 July 2020, 17:00, by the way.",
         "several-times",
         ["2020-07-16 15:00-16:00 Europe/Zurich", "2020-07-16 17:00-18:00 Europe/Zurich"],
@@ -359,13 +364,67 @@ def test_month_beside_hours_is_not_certain():
     assert "unread-time" in draft.assumed
 
 
-def test_days_in_a_text_with_hours_in_no_event_are_not_certain():
-    drafts = parse(
-        "Evening talks\n\nProgramme July 2020 at 9 pm\n\n• Monday 6 July – Fog\n• Monday 13 July – Mills"
-    )
+@pytest.mark.parametrize(
+    ("line", "readings"),
+    [
+        (
+            "05/07/2020, 10:00 IST",
+            [
+                ("2020-07-05 10:00-11:00 Asia/Kolkata", "day-first"),
+                ("2020-05-07 10:00-11:00 Asia/Kolkata", "month-first"),
+                ("2020-05-07 10:00-11:00 Asia/Jerusalem", "month-first/Asia/Jerusalem/wall-clock"),
+                ("2020-05-07 11:00-12:00 Asia/Jerusalem", "month-first/Asia/Jerusalem/literally"),
+                ("2020-05-07 10:00-11:00 Europe/Dublin", "month-first/Europe/Dublin"),
+            ],
+        ),
+        (
+            "31 June 2020, 3:00 Geneva",
+            [
+                ("2020-06-30 03:00-04:00 Europe/Zurich", "last-of-month"),
+                ("2020-07-01 03:00-04:00 Europe/Zurich", "next-month"),
+                ("2020-07-01 15:00-16:00 Europe/Zurich", "next-month/afternoon"),
+            ],
+        ),
+    ],
+)
+def test_other_date_is_a_choice_at_each_of_its_times_and_in_each_zone(line, readings):
+    draft = parse_line(line)
 
-    assert len(drafts) == 2
-    assert all("unread-time" in draft.assumed for draft in drafts)
+    (code, time_code) = question_readings(draft)
+    assert question_readings(draft)[code] == readings
+    for value, reason in readings[2:]:
+        answered = draft.answer(code, reason)
+        assert (format_when(answered.when), answered.questions) == (value, ())
+    assert [*question_readings(draft.answer(code, readings[1][1]))] == [time_code]
+
+
+def test_answered_time_counts_on_each_date():
+    draft = parse_line("31 June 2020, 3:00 Geneva").answer("morning-or-afternoon", "afternoon")
+
+    assert question_readings(draft) == {
+        "no-such-day": [
+            ("2020-06-30 15:00-16:00 Europe/Zurich", "last-of-month"),
+            ("2020-07-01 15:00-16:00 Europe/Zurich", "next-month"),
+        ]
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We meet on 17 June 2020 at 19:30 in the hall, the fair is on 20 June 2020 from 09:15 in the square.",
+        "We meet on 17 June 2020 at 19:30 in the hall.\n\nThe fair follows on 20 June 2020. It starts at 09:15.",
+    ],
+)
+def test_other_date_is_a_choice_at_the_time_next_to_it_first(text):
+    (draft,) = parse(f"Repair evening\n\n{text}")
+
+    values = [value for value, _ in question_readings(draft)["several-dates"]]
+    assert values == [
+        "2020-06-17 19:30-20:30 Europe/Zurich",
+        "2020-06-20 09:15-10:15 Europe/Zurich",
+        "2020-06-20 19:30-20:30 Europe/Zurich",
+    ]
 
 
 @pytest.mark.parametrize(

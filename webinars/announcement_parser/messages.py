@@ -188,11 +188,7 @@ def reason_text(reason: str, t: Translator) -> str:
 
     A reason may combine several, and zone names that contain slashes: "America/Chicago/wall-clock".
     """
-    single_part = _SINGLE_PART.fullmatch(reason)
-    if single_part:
-        message = _ONE_DAY if single_part[1] == "day" else _ONE_MONTH
-        return t(message, n=single_part[2])
-    parts = (reason if reason in zones.NAMES else _DISTINCT_NUMBER.sub("", reason)).split("/")
+    parts = reason.split("/")
     phrases: list[str] = []
     while parts:
         lengths = range(_MAX_ZONE_PARTS, 0, -1)
@@ -230,6 +226,11 @@ def _value_text(value: Any, t: Translator) -> str:
 
 def _phrase(reason: str, t: Translator) -> str:
     """Return the phrase of a single reason, or of a city or zone; "" if there is none."""
+    single_part = _SINGLE_PART.fullmatch(reason)
+    if single_part:
+        message = _ONE_DAY if single_part[1] == "day" else _ONE_MONTH
+        return t(message, n=single_part[2])
+    reason = reason if reason in zones.NAMES else _DISTINCT_NUMBER.sub("", reason)
     if reason in REASONS:
         return t(REASONS[reason])
     key = reason.removeprefix("date-of-")

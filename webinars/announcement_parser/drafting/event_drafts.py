@@ -30,6 +30,8 @@ from webinars.announcement_parser.layout.titles import clean_title, propose_titl
 from webinars.announcement_parser.preprocess import PreprocessedText
 from webinars.announcement_parser.resolution.interpret import interpret
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
+from webinars.announcement_parser.selection.event_days import is_to_come
+from webinars.announcement_parser.selection.hours_elsewhere import with_hours_elsewhere
 from webinars.announcement_parser.selection.stated_times import lines_about, own_lines
 
 SPAN_KINDS = {
@@ -57,7 +59,13 @@ def event_draft(
         schedule,
         zone_reference=schedule.zone_reference or _venue_zone(page, schedule, context),
     )
+    uncertain = frozenset(_uncertain(page, section, schedule))
+    is_asked = bool(schedule.other_dates) or "unread-time" in uncertain
+    if is_asked and is_to_come(schedule, context.today):
+        schedule = with_hours_elsewhere(page, section, schedule)
     outcome = interpret(schedule, context, {})
+    if any(question.code == "time-elsewhere" for question in outcome.questions):
+        uncertain -= {"unread-time"}  # its times are the choices
     paragraphs = tuple(line.text for line in (*body, *shared) if line.text)
     title = clean_title(span_text(preprocessed, section.title_span))
     header_and_title = (page.lines[index] for index in {*section.header, *section.title_lines})
@@ -71,7 +79,7 @@ def event_draft(
         links=distinct_links(link for _, link in links),
         inline_links=tuple(inline_links(preprocessed, [*body, *shared])),
         proposed=frozenset() if title else frozenset({"title"}),
-        assumed=outcome.assumed | set(_uncertain(page, section, schedule)),
+        assumed=outcome.assumed | uncertain,
         questions=outcome.questions,
         spans=tuple(sorted(_spans(section, schedule, body, links))),
         is_row=section.row is not None,

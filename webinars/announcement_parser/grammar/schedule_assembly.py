@@ -41,6 +41,7 @@ class ParsedSchedule:
     Attributes:
         other_dates: dates that may be meant instead.
         other_times: times of other lines, one of which may be that of an event without a time.
+        hours_elsewhere: further times of the text, for choices of an event that is asked about anyway.
         zone_reference: the zone or city of the event, where the times have none.
         cities: the cities of a line that lists them, None without such a line.
         place_span: offsets of the place in the text.
@@ -51,6 +52,7 @@ class ParsedSchedule:
     end_date: ParsedDate | None = None
     other_dates: tuple[ParsedDate, ...] = ()
     other_times: tuple[ZonedTime, ...] = ()
+    hours_elsewhere: tuple[ZonedTime, ...] = ()
     duration_minutes: int | None = None
     zone_reference: ZoneReference | None = None
     cities: tuple[City, ...] | None = None

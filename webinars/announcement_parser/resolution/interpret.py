@@ -1,14 +1,18 @@
 """Interpret a parsed schedule: its value, and a question for each ambiguity."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
+from typing import NamedTuple
 
-from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
+from webinars.announcement_parser.grammar.dates import ParsedDate
+from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, ZonedTime
 from webinars.announcement_parser.resolution.questions import (
     Question,
     Reading,
     distinct_readings,
+    is_same_value,
 )
 from webinars.announcement_parser.resolution.reconcile import (
     Interpretation,
@@ -23,7 +27,9 @@ from webinars.timezones.schedule import Days, Month, Timed, When, resolve
 from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
 
 DATE_CODES = {"day-or-month", "weekday-mismatch", "no-such-day", "separate-days", "several-dates"}
+CONTRADICTIONS = {"times-disagree", "several-times"}
 MAX_READINGS = 12
+MAX_DISTANCE = 1_000_000  # characters from a date to a time, where there is none
 
 
 @dataclass(frozen=True)
@@ -52,37 +58,108 @@ def interpret(
     code, dates = _date_readings(schedule, context)
     if not dates:
         raise InvalidInputError("date-out-of-range", first=FIRST_YEAR, last=LAST_YEAR)
-    by_date = [_interpret_on_date(schedule, reading, context) for reading in dates]
-    firsts = [
-        replace(interpretations.options[0].reading, reason=date_reading.reason)
-        for date_reading, interpretations in zip(dates, by_date, strict=True)
+    by_date = [
+        _decide(_interpret_on_date(one, reading, context), one, answers) for one, reading in dates
     ]
-    date_index, date_question = _choose(code, schedule, firsts, answers)
-    interpretations = by_date[date_index]
-    readings = [option.reading for option in interpretations.options]
-    index, time_question = _choose(interpretations.code, schedule, readings, answers)
-    chosen = interpretations.options[index]
-    assumed = chosen.assumed | ({"year"} if dates[date_index].is_year_assumed else set())
+    choices = list(_choices(by_date, [reading for _, reading in dates]))
+    index, date_question = _choose(code, schedule, [choice.reading for choice in choices], answers)
+    choice = choices[index]
+    decided = by_date[choice.date]
+    assumed = choice.option.assumed | ({"year"} if dates[choice.date][1].is_year_assumed else set())
+    time_question = decided.question if choice.option is decided.option else None
     questions = tuple(q for q in (date_question, time_question) if q is not None)
-    return Outcome(chosen.reading.when, chosen.reading.cities, assumed, questions)
+    return Outcome(choice.option.reading.when, choice.option.reading.cities, assumed, questions)
+
+
+class _Decided(NamedTuple):
+    """The interpretations on a date: the one to use, the others, and the question if it is still open."""
+
+    option: Interpretation
+    others: tuple[Interpretation, ...]
+    question: Question | None
+
+
+class _Choice(NamedTuple):
+    """A choice of the question about the date: its reading, the index of the date, and the option there."""
+
+    reading: Reading
+    date: int
+    option: Interpretation
+
+
+def _decide(
+    interpretations: Interpretations, schedule: ParsedSchedule, answers: Mapping[str, str]
+) -> _Decided:
+    """Return the interpretation that an answer chooses, else the first, with the open question."""
+    options = interpretations.options
+    readings = [option.reading for option in options]
+    index, question = _choose(interpretations.code, schedule, readings, answers)
+    others = tuple(options[:index] + options[index + 1 :]) if question is not None else ()
+    return _Decided(options[index], others, question)
+
+
+def _choices(by_date: Sequence[_Decided], dates: Sequence[DateReading]) -> Iterator[_Choice]:
+    """Yield the choices of the question about the date: each date first, then its other times and zones.
+
+    Those of the first date have a question of their own; a date that changes nothing has none.
+    """
+    others: list[Sequence[_Choice]] = []
+    known: list[Reading] = []
+    for index, (decided, date_reading) in enumerate(zip(by_date, dates, strict=True)):
+        reading = replace(decided.option.reading, reason=date_reading.reason)
+        yield _Choice(reading, index, decided.option)
+        if known and not any(is_same_value(reading, other) for other in known):
+            others.append([_other_choice(index, reading, option) for option in decided.others])
+        known.append(reading)
+    yield from (choice for row in zip_longest(*others) for choice in row if choice is not None)
+
+
+def _other_choice(date_index: int, first: Reading, option: Interpretation) -> _Choice:
+    reason = f"{first.reason}/{option.reading.reason}"
+    return _Choice(replace(option.reading, reason=reason), date_index, option)
 
 
 def _date_readings(
     schedule: ParsedSchedule, context: ParseContext
-) -> tuple[str, list[DateReading]]:
-    """Return the question code and the readings of all dates of a schedule."""
+) -> tuple[str, list[tuple[ParsedSchedule, DateReading]]]:
+    """Return the question code and the readings of all dates, each with the schedule on that date."""
     today = context.today
     code, first_readings = resolve_date(schedule.date, today)
     if code == "day-or-month" and context.date_order:
         first_readings = tuple(r for r in first_readings if r.reason == context.date_order)
-    readings = list(first_readings)
+    readings = [(schedule, reading) for reading in first_readings]
     for other_date in schedule.other_dates:
-        known = {reading[:3] for reading in readings}
+        known = {reading[:3] for _, reading in readings}
         new = [r for r in resolve_date(other_date, today).readings if r[:3] not in known]
         if new:
             code = "several-dates"
-            readings.extend(new)
+            on_date = _on_other_date(schedule, other_date)
+            readings.extend((on_date, reading) for reading in new)
     return code, readings[:MAX_READINGS]
+
+
+def _on_other_date(schedule: ParsedSchedule, other_date: ParsedDate) -> ParsedSchedule:
+    """Return the schedule on another date: with the times that are nearest to it in the text."""
+
+    def distance(time: ZonedTime) -> int:
+        return _distance(other_date, [time])
+
+    others = sorted(schedule.other_times, key=distance)
+    elsewhere = sorted(schedule.hours_elsewhere, key=distance)
+    if not schedule.times:
+        return replace(schedule, other_times=tuple(others), hours_elsewhere=tuple(elsewhere))
+    nearest = min((*others, *elsewhere), key=distance, default=schedule.times[0])
+    if distance(nearest) < _distance(other_date, schedule.times):
+        return replace(schedule, times=(nearest,), other_times=(*others, *schedule.times))
+    are_clocks = any(time.references for time in schedule.times)
+    times = schedule.times if are_clocks else tuple(sorted(schedule.times, key=distance))
+    return replace(schedule, times=times)
+
+
+def _distance(date: ParsedDate, times: Sequence[ZonedTime]) -> int:
+    """Return the number of characters between a date and the nearest time."""
+    gaps = (max(time.time.start - date.end, date.start - time.time.end) for time in times)
+    return min(gaps, default=MAX_DISTANCE)
 
 
 def _choose(
@@ -100,8 +177,7 @@ def _choose(
 
 
 def _index(readings: Sequence[Reading], chosen: Reading) -> int:
-    values = [(reading.when, reading.cities) for reading in readings]
-    return values.index((chosen.when, chosen.cities))
+    return next(n for n, reading in enumerate(readings) if is_same_value(reading, chosen))
 
 
 def _question_span(schedule: ParsedSchedule, code: str) -> tuple[int, int]:
@@ -131,9 +207,11 @@ def _interpret_on_date(
     days = Days(reading.first, _last_day(schedule, reading), zone)
     if not schedule.times:
         as_days = Interpretation(Reading(days, cities, "without-time"), assumed)
-        at_times = _at_other_times(schedule, reading.first, context)
+        at_times = _at_other_times(schedule.other_times, schedule, reading.first, context)
+        elsewhere = _at_other_times(schedule.hours_elsewhere, schedule, reading.first, context)
         is_single_day = days.first == days.last
-        options = [*at_times, as_days] if is_single_day else [as_days, *at_times]
+        likely = [*at_times[: MAX_READINGS - 1], as_days] if is_single_day else [as_days, *at_times]
+        options = [*likely, *elsewhere]
         return Interpretations("time-elsewhere", options)
     times = _with_contradictions(schedule, reading.first, context)
     has_end = any(time.end is not None for time in schedule.times)
@@ -157,11 +235,11 @@ def _with_contradictions(
         time
         for time in schedule.other_times
         if reconcile_times(replace(schedule, times=(*schedule.times, time)), day, context).code
-        == "times-disagree"
+        in CONTRADICTIONS
     ]
     if not contradictions:
         return times
-    others = _at_other_times(replace(schedule, other_times=tuple(contradictions)), day, context)
+    others = _at_other_times(contradictions, schedule, day, context)
     known = {_start(option) for option in times.options}
     different = [option for option in others if _start(option) not in known]
     return Interpretations("several-times", [*times.options, *different])
@@ -172,14 +250,16 @@ def _start(option: Interpretation) -> datetime:
 
 
 def _at_other_times(
-    schedule: ParsedSchedule, day: date, context: ParseContext
+    times: Sequence[ZonedTime], schedule: ParsedSchedule, day: date, context: ParseContext
 ) -> list[Interpretation]:
-    """Return an interpretation for each time of the event's other lines."""
-    options: list[Interpretation] = []
-    for time in schedule.other_times:
-        at_time = replace(schedule, times=(time,), other_times=())
-        options += reconcile_times(at_time, day, context).options
-    return options
+    """Return the interpretations for each of several times: the first of each, then the others."""
+    by_time = (
+        reconcile_times(
+            replace(schedule, times=(time,), other_times=(), hours_elsewhere=()), day, context
+        ).options
+        for time in times
+    )
+    return [option for row in zip_longest(*by_time) for option in row if option is not None]
 
 
 def _unambiguous(when: When, cities: tuple[City, ...], assumed: frozenset[str]) -> Interpretations:

@@ -69,6 +69,11 @@ class Question:
     readings: tuple[Reading, ...]
 
 
+def is_same_value(one: Reading, other: Reading) -> bool:
+    """Return whether two readings say the same, for whatever reason."""
+    return (one.when, one.cities) == (other.when, other.cities)
+
+
 def distinct_readings(readings: Iterable[Reading]) -> tuple[Reading, ...]:
     """Return the readings with distinct values.
 

@@ -51,7 +51,8 @@ def reconcile_times(schedule: ParsedSchedule, day: date, context: ParseContext) 
     matching = list(_matching(by_time))
     if not matching:
         separate = list(_separate(schedule, times, by_time, context))
-        return Interpretations("times-disagree", separate)
+        are_clocks = any(time.zoned_time.references for time in times)
+        return Interpretations("times-disagree" if are_clocks else "several-times", separate)
     options = [_interpretation(schedule, match, _reason(match[0]), context) for match in matching]
     code = _code([match[0] for match in matching])
     shifted = _shifted(times, matching[0])

@@ -1,0 +1,78 @@
+"""Times of other lines as choices of a day without a time."""
+
+import pytest
+
+from tests.announcement_parser.parsing import parse, question_readings
+
+
+def readings_of(text, **options):
+    """Return the values of the question about the time of each draft."""
+    return [
+        [value for value, _ in question_readings(draft).get("time-elsewhere", [])]
+        for draft in parse(text, **options)
+    ]
+
+
+def test_heading_with_a_time_is_the_first_choice_of_each_day_below():
+    readings = readings_of(
+        "Evening talks\n\nProgramme July 2020 at 9 pm\n\n• Monday 6 July – Fog\n• Monday 13 July – Mills"
+    )
+
+    assert readings == [
+        ["2020-07-06 21:00-22:00 Europe/Zurich", "2020-07-06 to 2020-07-06 Europe/Zurich"],
+        ["2020-07-13 21:00-22:00 Europe/Zurich", "2020-07-13 to 2020-07-13 Europe/Zurich"],
+    ]
+
+
+def test_nearest_heading_with_a_time_comes_before_further_ones():
+    readings = readings_of(
+        "Evening talks\n\nProgramme July 2020 at 9 pm\n\n• Monday 6 July – Fog\n• Monday 13 July – Mills\n\n"
+        "Programme August 2020 at 8 pm\n\n• Monday 3 August – Bees\n• Monday 10 August – Ice"
+    )
+
+    assert readings[3] == [
+        "2020-08-10 20:00-21:00 Europe/Zurich",
+        "2020-08-10 to 2020-08-10 Europe/Zurich",
+        "2020-08-10 21:00-22:00 Europe/Zurich",
+    ]
+
+
+def test_whole_day_comes_before_times_of_further_lines():
+    readings = readings_of(
+        "Lantern walk\n\n16 July 2020\n\nTea at the mill\n\nThe library is open until 18:00 on most days."
+    )
+
+    assert readings == [
+        ["2020-07-16 to 2020-07-16 Europe/Zurich", "2020-07-16 18:00-19:00 Europe/Zurich"]
+    ]
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "Europe/Zurich"])
+def test_choices_are_in_the_zone_of_the_venue(zone):
+    (readings,) = readings_of(
+        "Lantern walk\n\n16 July 2020\n\nVenue: Town hall, High Street, Norwich, UK\n\n"
+        "The library is open until 18:00 on most days.",
+        zone=zone,
+    )
+
+    assert readings[1] == "2020-07-16 18:00-19:00 Europe/London"
+
+
+def test_day_of_writing_does_not_become_an_event_at_a_time_of_the_text():
+    (draft,) = parse(
+        "Community meeting, 16 July 2020\n\n1 June 2020\n\nAt 10am Eastern, 7am Pacific, 2pm UTC; bring topics"
+    )
+
+    assert "2020-07-16 10:00-11:00 America/New_York" in {
+        value for value, _ in question_readings(draft)["time-elsewhere"]
+    }
+
+
+@pytest.mark.parametrize("line", ["Tea at {}:15", "Anna said that it is about {}:15."])
+def test_choices_are_bounded_and_have_the_whole_day(line):
+    hours = "\n\n".join(line.format(hour) for hour in range(9, 23))
+
+    (readings,) = readings_of(f"Open house\n\n16 July 2020\n\nTea and cake\n\n{hours}")
+
+    assert len(readings) <= 12
+    assert "2020-07-16 to 2020-07-16 Europe/Zurich" in readings
