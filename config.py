@@ -3,7 +3,7 @@
 # Defaults that a module's rules define are imported from it.
 
 from webinars.outbox import email_budgets, message_leases
-from webinars.registrations import rules as registration_rules
+from webinars.registrations import client_limits
 from webinars.settings import number, text, words
 
 # Identity
@@ -41,7 +41,7 @@ ORGANISER_NOTICES_PER_HOUR = number("ORGANISER_NOTICES_PER_HOUR", email_budgets.
 
 # Access and limits
 CLIENT_REGISTRATIONS_PER_HOUR = number(
-    "CLIENT_REGISTRATIONS_PER_HOUR", registration_rules.CLIENT_REGISTRATIONS_PER_HOUR, least=1
+    "CLIENT_REGISTRATIONS_PER_HOUR", client_limits.CLIENT_REGISTRATIONS_PER_HOUR, least=1
 )
 TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0)  # number of trusted reverse proxies in front
 SECURITY_CONTACT = text("SECURITY_CONTACT", "")  # for security.txt: an address or a URL

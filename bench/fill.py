@@ -22,7 +22,7 @@ from webinars.events.details import EventDetails
 from webinars.events.models import Event
 from webinars.events.rules import NotificationMode
 from webinars.outbox.models import LedgerEntry, Message, MessageState
-from webinars.registrations.actions import register
+from webinars.registrations.new_registration import register
 from webinars.scheduling.models import Invitation
 from webinars.timezones import clock
 from webinars.timezones.schedule import Timed

@@ -37,7 +37,7 @@ from webinars.events.actions import publish as publish_event
 from webinars.events.details import EventDetails
 from webinars.events.queries import event_by_id
 from webinars.events.rules import NotificationMode
-from webinars.registrations.actions import register
+from webinars.registrations.new_registration import register
 from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Timed
 from webinars.web.core.health import DelayTimer

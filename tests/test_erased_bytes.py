@@ -11,7 +11,7 @@ from webinars.comments.models import Comment
 from webinars.database import db, transaction
 from webinars.events.actions import discard_draft
 from webinars.questions.rules import Upload
-from webinars.registrations.actions import change_details
+from webinars.registrations.details_change import change_details
 from webinars.registrations.erasure import erase_registrant
 
 NEEDLES = (

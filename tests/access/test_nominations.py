@@ -12,7 +12,7 @@ from webinars.access.delegations import add_delegation
 from webinars.access.models import Nomination
 from webinars.access.quota import nomination_count
 from webinars.database import db, transaction
-from webinars.registrations.actions import cancel
+from webinars.registrations.cancellation import cancel
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.nominations import Delegate, RowError, register_delegates
 from webinars.registrations.organiser.removal import remove, restore

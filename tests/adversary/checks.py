@@ -12,7 +12,8 @@ from webinars.commands.context import settings
 from webinars.outbox.email_budgets import budgets_from_config
 from webinars.outbox.models import BudgetState
 from webinars.outbox.topics import TOPICS, URGENT, Scope
-from webinars.registrations.rules import RUSH_BEGINS_AFTER, address_digest
+from webinars.registrations.address_digest import address_digest
+from webinars.registrations.client_limits import RUSH_BEGINS_AFTER
 from webinars.registrations.status import ACTIVE, Status
 from webinars.timezones import clock
 

@@ -20,7 +20,7 @@ from webinars.events.details import EventDetails
 from webinars.events.models import Event
 from webinars.events.rules import AccessMode
 from webinars.events.settings.registration_settings import change_settings, settings_of
-from webinars.registrations import actions
+from webinars.registrations import details_change, new_registration
 from webinars.registrations.organiser import delegate_list
 from webinars.registrations.personal_calendar import calendars
 from webinars.security.email_addresses import normalize_address
@@ -62,7 +62,9 @@ class Ground:
 
     def register(self, event_id, email):
         with transaction() as session:
-            made = actions.register(session, event_id=event_id, name="Ann", email=email, **PERSON)
+            made = new_registration.register(
+                session, event_id=event_id, name="Ann", email=email, **PERSON
+            )
             session.flush()
             return made.id
 
@@ -94,7 +96,7 @@ class Ground:
             return calendars.get_or_create_calendar(session, registration_id, renew=renew).id
 
     def new_address(self, registration_id, email):
-        self.do(actions.change_details, registration_id, name="Ann", email=email, **PERSON)
+        self.do(details_change.change_details, registration_id, name="Ann", email=email, **PERSON)
 
     def secret_link(self, event_id, *, renew=False):
         with transaction() as session:

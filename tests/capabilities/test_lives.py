@@ -23,7 +23,14 @@ from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
 from webinars.comments import actions as comments
 from webinars.errors import WebinarsError
 from webinars.events import actions as events
-from webinars.registrations import actions, erasure, nominations
+from webinars.registrations import (
+    cancellation,
+    erasure,
+    links,
+    new_registration,
+    nominations,
+    verification,
+)
 from webinars.registrations.organiser import removal
 from webinars.registrations.personal_calendar import calendars
 from webinars.registrations.waiting_list import offers
@@ -232,7 +239,7 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.places)
     @rule(number=which)
     def cancel(self, number):
-        self._try(actions.cancel, self._pick(self.places, number))
+        self._try(cancellation.cancel, self._pick(self.places, number))
 
     @precondition(lambda self: self.places)
     @rule(number=which)
@@ -258,15 +265,17 @@ class Life(RuleBasedStateMachine):
         fields = {"event_id": event_id, "name": "Ann", "email": address, **PERSON}
         match way:
             case "form":
-                self._try(actions.register, **fields)
+                self._try(new_registration.register, **fields)
             case "page":
-                self._try(actions.register_again, number)
+                self._try(new_registration.register_again, number)
             case "invitation" if invitee is not None:
-                self._try(actions.register, **fields, credentials=Credentials(invitee_id=invitee))
+                self._try(
+                    new_registration.register, **fields, credentials=Credentials(invitee_id=invitee)
+                )
             case "acceptance":
                 self._try(offers.accept_offer, number)
             case "proof":
-                self._try(actions.verify, number)
+                self._try(verification.verify, number)
 
     @precondition(lambda self: self.delegations)
     @rule(number=which, address=addresses)
@@ -303,7 +312,7 @@ class Life(RuleBasedStateMachine):
         number = self._pick([n for n, one in self.places.items() if one["new"]], number)
         place = self.places[number]
         event_id, before, address = place["event"], place["address"], place["new"]
-        if not self._try(actions.confirm_email, number, address):
+        if not self._try(verification.confirm_email, number, address):
             return
         self._end({Purpose.ADDRESS}, number)
         place["new"] = ""
@@ -322,7 +331,7 @@ class Life(RuleBasedStateMachine):
     @rule(number=which)
     def replace_links(self, number):
         number = self._pick(self.places, number)
-        self.ground.do(actions.replace_links, number)
+        self.ground.do(links.replace_links, number)
         self._end(OF_REGISTRATION, number)
         for purpose in OF_REGISTRATION:
             self._mail(purpose, number)

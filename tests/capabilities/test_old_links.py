@@ -15,7 +15,7 @@ from webinars.commands.database_copy import copy_all
 from webinars.comments import actions as comments
 from webinars.database import Base, db, transaction
 from webinars.events import actions as events
-from webinars.registrations import actions, erasure
+from webinars.registrations import cancellation, erasure, links, verification
 
 ANN, NEW = "ann@example.org", "new@example.org"
 ALL = set(Purpose)
@@ -91,15 +91,15 @@ class Case(Ground):
 
     def used(self):
         self.do(invitees.record_opened, invitee_id=self.invitee)
-        self.do(actions.confirm_email, self.place, NEW)
+        self.do(verification.confirm_email, self.place, NEW)
         self.do(people.use_link, self.tokens[Purpose.SIGN_IN])
         self.do(comments.erase_comment, self.left)
 
     def moved(self):
-        self.do(actions.confirm_email, self.place, NEW)
+        self.do(verification.confirm_email, self.place, NEW)
 
     def cancelled(self):
-        self.do(actions.cancel, self.place)
+        self.do(cancellation.cancel, self.place)
         self.do(invitees.withdraw, event_id=self.event_id, invitee_id=self.invitee)
         self.withdraw_delegation()
 
@@ -113,7 +113,7 @@ class Case(Ground):
         self.delete("invitees", self.invitee)  # as of someone who registered by it
 
     def replaced(self):
-        self.do(actions.replace_links, self.place)
+        self.do(links.replace_links, self.place)
         self.calendar(self.place, renew=True)
         self.secret_link(self.event_id, renew=True)
         self.do(

@@ -17,7 +17,7 @@ from webinars.emails import smtp
 from webinars.events.actions import create_event, publish
 from webinars.events.details import EventDetails
 from webinars.outbox.models import Message
-from webinars.registrations.actions import register
+from webinars.registrations.new_registration import register
 from webinars.worker.loop import deliver_once
 
 PASSPHRASE = "correct horse battery staple"

@@ -13,8 +13,8 @@ from webinars.accounts.queries import organiser_by_email
 from webinars.database import db, transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.details import EventDetails
-from webinars.registrations.actions import register
 from webinars.registrations.models import Registration
+from webinars.registrations.new_registration import register
 from webinars.replies.parse_mail import MAX_BYTES
 
 SETTINGS = {

@@ -15,8 +15,7 @@ from webinars.events.queries import event_by_id
 from webinars.events.rules import NotificationMode
 from webinars.outbox.actions import purge
 from webinars.outbox.models import Message
-from webinars.registrations import actions as registrations
-from webinars.registrations import erasure
+from webinars.registrations import cancellation, erasure, new_registration
 
 
 @pytest.fixture
@@ -59,9 +58,9 @@ def test_all_emails_about_one_registration_are_one_thread(
     mails = deliver()
     reschedule(event, site, 11)
     mails += deliver()
-    act(registrations.cancel, made.id)
+    act(cancellation.cancel, made.id)
     mails += deliver()
-    act(registrations.register_again, made.id)
+    act(new_registration.register_again, made.id)
     mails += deliver()
     cancel(event)
     mails += deliver()

@@ -20,7 +20,7 @@ from webinars.database import Base, db, transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.details import EventDetails
 from webinars.events.rules import NotificationMode
-from webinars.registrations.actions import register
+from webinars.registrations.new_registration import register
 
 ROOT = Path(__file__).resolve().parents[2]
 # `make chaos` sets "long"; everything else runs the short variant.

@@ -25,7 +25,7 @@ from webinars.database import Base, db, transaction
 from webinars.events import actions
 from webinars.events.details import EventDetails
 from webinars.events.models import Event
-from webinars.registrations.actions import register
+from webinars.registrations.new_registration import register
 from webinars.timezones import clock
 from webinars.timezones.schedule import Timed
 from webinars.worker.loop import deliver_once

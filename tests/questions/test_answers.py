@@ -21,7 +21,7 @@ from webinars.questions.answers import erase_answers, store_answers
 from webinars.questions.models import Answer, AnswerChange
 from webinars.questions.rules import Upload
 from webinars.questions.validation import QuestionDetails, fingerprint
-from webinars.registrations import actions, erasure
+from webinars.registrations import cancellation, erasure
 from webinars.registrations.answers import save_answers_for
 from webinars.registrations.models import Registration
 
@@ -231,7 +231,7 @@ def test_answers_to_ended_event_are_refused(event, place, clock):
 def test_answers_of_cancelled_registration_are_refused(event, place):
     number = ask(event)
     with transaction() as session:
-        actions.cancel(session, place.id)
+        cancellation.cancel(session, place.id)
 
     with pytest.raises(ConflictError, match="answers-closed"):
         give(place, {number: "x"})

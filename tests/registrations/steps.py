@@ -17,7 +17,15 @@ from webinars.events.rules import WaitingList
 from webinars.outbox.models import LedgerEntry, Message
 from webinars.questions.models import Question
 from webinars.questions.question_types import QuestionType
-from webinars.registrations import actions, answers, locks, nominations, place_deadlines
+from webinars.registrations import (
+    answers,
+    cancellation,
+    locks,
+    new_registration,
+    nominations,
+    place_deadlines,
+    verification,
+)
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration
 from webinars.registrations.nominations import Delegate
@@ -63,6 +71,11 @@ OF_EVENT = (
 )
 NAMES = (*OF_ONE, *OF_EVENT, "register", "register", "accept", "answer", "wait", "move_over")
 MOST = 63
+BY_REGISTRANT = {
+    "cancel": cancellation.cancel,
+    "register_again": new_registration.register_again,
+    "verify": verification.verify,
+}
 ENDINGS = {
     "refuse": approval.refuse,
     "cancel_for": organiser_actions.cancel_for,
@@ -209,7 +222,7 @@ class Game:
         return [Delegate("Someone", email, self._kind(more)) for email in emails]
 
     def _register(self, session, number, more):
-        actions.register(
+        new_registration.register(
             session, event_id=self.event_id, email=PEOPLE[number % len(PEOPLE)], registration_type_id=self._kind(more),
             name="Someone", timezone="UTC", language="en", given=self._given(-1) if number % 2 else None,
         )  # fmt: skip
@@ -271,7 +284,7 @@ class Game:
                 until = clock.now() + timedelta(hours=30 + more)
                 place_deadlines.extend_deadline(session, until=until, **of_event)
             case _:
-                getattr(actions, step)(session, number)
+                BY_REGISTRANT[step](session, number)
 
     def _approve(self, session, of_event, _):
         """Approve a request, or restore someone, which an organiser may do beyond a delegation's quota."""
@@ -332,4 +345,4 @@ class Game:
         email = PEOPLE[number % len(PEOPLE)]
         registration.new_email = email
         session.flush()
-        actions.confirm_email(session, number, email)
+        verification.confirm_email(session, number, email)

@@ -8,7 +8,13 @@ from webinars.capabilities.resolve import resolve
 from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.rules import NotificationMode
-from webinars.registrations import actions
+from webinars.registrations import (
+    cancellation,
+    details_change,
+    links,
+    new_registration,
+    verification,
+)
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 from webinars.security import email_addresses
@@ -43,7 +49,7 @@ def test_name_affiliation_zone_and_language_change_immediately(
     registration = make_registration(make_event())
 
     act(
-        actions.change_details,
+        details_change.change_details,
         registration.id,
         **{
             **DETAILS,
@@ -68,7 +74,7 @@ def test_name_affiliation_zone_and_language_change_immediately(
 def test_new_address_is_unused_until_verified(make_event, make_registration, act, queued_topics):
     registration = make_registration(make_event())
 
-    act(actions.change_details, registration.id, **{**DETAILS, "email": "new@example.net"})
+    act(details_change.change_details, registration.id, **{**DETAILS, "email": "new@example.net"})
 
     row = stored(registration)
     assert (row.email, row.new_email) == ("wanjiru@example.com", "new@example.net")
@@ -78,7 +84,11 @@ def test_new_address_is_unused_until_verified(make_event, make_registration, act
 def test_address_in_other_case_needs_no_verification(make_event, make_registration, act):
     registration = make_registration(make_event())
 
-    act(actions.change_details, registration.id, **{**DETAILS, "email": "Wanjiru@Example.com"})
+    act(
+        details_change.change_details,
+        registration.id,
+        **{**DETAILS, "email": "Wanjiru@Example.com"},
+    )
 
     row = stored(registration)
     assert (row.email, row.new_email, row.address) == (
@@ -94,21 +104,25 @@ def test_saving_again_sends_one_verification_email(
     registration = make_registration(make_event())
 
     for _ in range(4):
-        act(actions.change_details, registration.id, **{**DETAILS, "email": "new@example.net"})
+        act(
+            details_change.change_details,
+            registration.id,
+            **{**DETAILS, "email": "new@example.net"},
+        )
 
     assert queued_topics().count("registration.address-proof") == 1
 
 
 def test_restoring_old_address_withdraws_new_one(make_event, make_registration, act):
     registration = make_registration(make_event())
-    act(actions.change_details, registration.id, **{**DETAILS, "email": "new@example.net"})
+    act(details_change.change_details, registration.id, **{**DETAILS, "email": "new@example.net"})
     address = pending_address(registration)
 
-    act(actions.change_details, registration.id, **DETAILS)
+    act(details_change.change_details, registration.id, **DETAILS)
 
     assert stored(registration).new_email == ""
     with pytest.raises(NotFoundError, match="no-such-registration"):
-        act(actions.confirm_email, registration.id, address)
+        act(verification.confirm_email, registration.id, address)
 
 
 def test_new_address_gets_at_most_three_verification_emails_an_hour(
@@ -116,11 +130,19 @@ def test_new_address_gets_at_most_three_verification_emails_an_hour(
 ):
     registration = make_registration(make_event())
     for _ in range(3):
-        act(actions.change_details, registration.id, **{**DETAILS, "email": "new@example.net"})
-        act(actions.change_details, registration.id, **DETAILS)
+        act(
+            details_change.change_details,
+            registration.id,
+            **{**DETAILS, "email": "new@example.net"},
+        )
+        act(details_change.change_details, registration.id, **DETAILS)
 
     with pytest.raises(InvalidInputError, match="too-many-emails"):
-        act(actions.change_details, registration.id, **{**DETAILS, "email": "new@example.net"})
+        act(
+            details_change.change_details,
+            registration.id,
+            **{**DETAILS, "email": "new@example.net"},
+        )
 
     assert queued_topics().count("registration.address-proof") == 3
     assert stored(registration).new_email == ""
@@ -130,11 +152,11 @@ def test_verified_address_replaces_old_one_and_revokes_its_links(
     make_event, make_registration, act, queued_topics, messages
 ):
     registration = make_registration(make_event())
-    act(actions.change_details, registration.id, **{**DETAILS, "email": "New@example.net"})
+    act(details_change.change_details, registration.id, **{**DETAILS, "email": "New@example.net"})
 
     before = link_token("manage", registration.id)
 
-    act(actions.confirm_email, registration.id, pending_address(registration))
+    act(verification.confirm_email, registration.id, pending_address(registration))
 
     row = stored(registration)
     assert (row.email, row.address, row.new_email) == ("New@example.net", "new@example.net", "")
@@ -148,8 +170,8 @@ def test_verified_address_replaces_old_one_and_revokes_its_links(
 def test_changing_the_address_moves_the_calendar_entry(make_event, make_registration, act, deliver):
     registration = make_registration(make_event())
     deliver()
-    act(actions.change_details, registration.id, **{**DETAILS, "email": "new@example.net"})
-    act(actions.confirm_email, registration.id, pending_address(registration))
+    act(details_change.change_details, registration.id, **{**DETAILS, "email": "new@example.net"})
+    act(verification.confirm_email, registration.id, pending_address(registration))
 
     notices = {
         mail.message["To"].addresses[0].addr_spec: mail.calendar
@@ -163,22 +185,22 @@ def test_changing_the_address_moves_the_calendar_entry(make_event, make_registra
 
 def test_address_is_verified_once(make_event, make_registration, act):
     registration = make_registration(make_event())
-    act(actions.change_details, registration.id, **{**DETAILS, "email": "new@example.net"})
+    act(details_change.change_details, registration.id, **{**DETAILS, "email": "new@example.net"})
     address = pending_address(registration)
-    act(actions.confirm_email, registration.id, address)
+    act(verification.confirm_email, registration.id, address)
 
     with pytest.raises(NotFoundError):
-        act(actions.confirm_email, registration.id, address)
+        act(verification.confirm_email, registration.id, address)
 
 
 def test_registered_address_is_refused_on_verification(make_event, make_registration, act, status):
     event = make_event()
     registration = make_registration(event)
     other = make_registration(event, email="new@example.net")
-    act(actions.change_details, registration.id, **{**DETAILS, "email": "new@example.net"})
+    act(details_change.change_details, registration.id, **{**DETAILS, "email": "new@example.net"})
 
     with pytest.raises(ConflictError, match="address-registered"):
-        act(actions.confirm_email, registration.id, pending_address(registration))
+        act(verification.confirm_email, registration.id, pending_address(registration))
 
     assert (status(registration), status(other)) == (Status.CONFIRMED, Status.CONFIRMED)
     assert stored(registration).address == "wanjiru@example.com"
@@ -187,14 +209,14 @@ def test_registered_address_is_refused_on_verification(make_event, make_registra
 def test_address_change_does_not_disclose_registrations(make_event, make_registration, act):
     event = make_event()
     make_registration(event, email="known@example.com")
-    act(actions.send_links, email="known@example.com", language="en", timezone="UTC")
+    act(links.send_links, email="known@example.com", language="en", timezone="UTC")
 
     def answers(email):
         results = []
         result = make_registration(event, email=f"mallory-{email}")
         for asked in (email, result.email, email, result.email, email, result.email, email):
             try:
-                act(actions.change_details, result.id, **{**DETAILS, "email": asked})
+                act(details_change.change_details, result.id, **{**DETAILS, "email": asked})
                 results.append("taken")
             except InvalidInputError as error:
                 results.append(error.code)
@@ -209,7 +231,11 @@ def test_address_limit_is_shared_by_requests_and_not_disclosed(
     event = make_event(notification_mode=NotificationMode.NEVER)
     for asker in "abcde":
         registration = make_registration(event, email=f"{asker}@example.com")
-        act(actions.change_details, registration.id, **{**DETAILS, "email": "victim@example.com"})
+        act(
+            details_change.change_details,
+            registration.id,
+            **{**DETAILS, "email": "victim@example.com"},
+        )
         sent = [mail for mail in deliver() if "victim@example.com" in mail.message["To"]]
         assert len(sent) == ("abc".find(asker) >= 0)
 
@@ -223,8 +249,8 @@ def test_repeated_cancellations_send_organiser_one_notification(
 ):
     registration = make_registration(make_event(notification_mode=NotificationMode.EACH))
     for _ in range(6):
-        act(actions.cancel, registration.id)
-        act(actions.register_again, registration.id)
+        act(cancellation.cancel, registration.id)
+        act(new_registration.register_again, registration.id)
 
     notices = messages("organiser.registration")
 

@@ -7,7 +7,13 @@ import pytest
 from tests.registrations.terms import AT_ONCE
 from webinars.database import db
 from webinars.errors import NotFoundError
-from webinars.registrations import actions
+from webinars.registrations import (
+    cancellation,
+    details_change,
+    links,
+    new_registration,
+    verification,
+)
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
@@ -69,7 +75,7 @@ def test_erasure_sends_cancellation_and_leaves_no_trace(
 def test_cancelled_registration_can_be_erased(make_event, make_registration, act, deliver, app):
     registration = make_registration(make_event())
     deliver()
-    act(actions.cancel, registration.id)
+    act(cancellation.cancel, registration.id)
     deliver()
 
     act(erase_registrant, registration.id)
@@ -83,7 +89,7 @@ def test_erasing_old_registration_keeps_calendar_entry_of_newer_one(
 ):
     event = make_event()
     old = make_registration(event)
-    act(actions.cancel, old.id)
+    act(cancellation.cancel, old.id)
     new = make_registration(event)
     deliver()
 
@@ -98,7 +104,7 @@ def test_links_of_erased_registration_are_not_found(make_event, make_registratio
     registration = make_registration(make_event())
     act(erase_registrant, registration.id)
 
-    for action in (erase_registrant, actions.cancel, actions.register_again):
+    for action in (erase_registrant, cancellation.cancel, new_registration.register_again):
         with pytest.raises(NotFoundError, match="no-such-registration"):
             act(action, registration.id)
 
@@ -121,9 +127,9 @@ def test_erasure_includes_earlier_cancelled_registrations(
     event = make_event()
     first = make_registration(event)
     deliver()
-    act(actions.cancel, first.id)
+    act(cancellation.cancel, first.id)
     second = make_registration(event)
-    act(actions.send_links, email=second.email, language="en", timezone="UTC")
+    act(links.send_links, email=second.email, language="en", timezone="UTC")
     deliver()
     details = {
         "name": "Wanjiru Kamau",
@@ -131,10 +137,10 @@ def test_erasure_includes_earlier_cancelled_registrations(
         "timezone": "Africa/Nairobi",
         "language": "en",
     }
-    act(actions.change_details, second.id, email="moved@example.com", **details)
+    act(details_change.change_details, second.id, email="moved@example.com", **details)
     deliver()
     address = email_addresses.normalize_address(stored(second).new_email)
-    act(actions.confirm_email, second.id, address)
+    act(verification.confirm_email, second.id, address)
     deliver()
 
     act(erase_registrant, second.id)

@@ -18,7 +18,13 @@ from webinars.database import Base, db, transaction
 from webinars.errors import WebinarsError
 from webinars.events.models import Event
 from webinars.events.rules import AccessMode
-from webinars.registrations import actions, erasure, existing_registration, nominations
+from webinars.registrations import (
+    details_change,
+    erasure,
+    existing_registration,
+    new_registration,
+    nominations,
+)
 from webinars.registrations.models import Registration
 from webinars.registrations.nominations import Delegate
 from webinars.registrations.organiser import approval, bulk_registration, organiser_actions, removal
@@ -81,11 +87,13 @@ def delegation(event):
 
 def by_form(session, event, *_, **fields):
     fields = {"credentials": Credentials(**fields)} if fields else {}
-    actions.register(session, event_id=event.id, **ANN, **DETAILS, **fields)
+    new_registration.register(session, event_id=event.id, **ANN, **DETAILS, **fields)
 
 
 def by_capital_letters(session, event, *_):
-    actions.register(session, event_id=event.id, name="A", email="ANN@Example.org", **DETAILS)
+    new_registration.register(
+        session, event_id=event.id, name="A", email="ANN@Example.org", **DETAILS
+    )
 
 
 def by_invitation(session, event, _place, invitee, _delegation):
@@ -93,7 +101,7 @@ def by_invitation(session, event, _place, invitee, _delegation):
 
 
 def by_manage_page(session, _event, registration, *_):
-    actions.register_again(session, registration.id)
+    new_registration.register_again(session, registration.id)
 
 
 def by_delegation(session, _event, _place, _invitee, delegation):
@@ -238,14 +246,14 @@ def test_only_removed_registrants_can_be_restored(event, ann):
 def test_removed_registrant_cannot_change_address(event, ann):
     fields = {"name": "Ann", "affiliation": "", **DETAILS}
     with transaction() as session:
-        actions.change_details(session, ann.id, email="other@example.org", **fields)
+        details_change.change_details(session, ann.id, email="other@example.org", **fields)
         end(session, "removed", event, ann)
 
     assert db.session.get_one(Registration, ann.id).new_email == ""
     with pytest.raises(WebinarsError, match="removed-address-stays"), transaction() as session:
-        actions.change_details(session, ann.id, email="other@example.org", **fields)
+        details_change.change_details(session, ann.id, email="other@example.org", **fields)
     with transaction() as session:
-        actions.change_details(session, ann.id, **{**fields, **ANN, "name": "Anna"})
+        details_change.change_details(session, ann.id, **{**fields, **ANN, "name": "Anna"})
 
 
 def test_erased_removed_registration_keeps_digest_until_event_ends(event, ann, clock, deliver):
@@ -327,7 +335,11 @@ def test_every_function_that_activates_a_registration_checks_access():
     result = dict(functions_that_activate())
 
     asking = {name for name, calls in result.items() if "existing_registration" in calls}
-    assert asking == {"actions.register", "actions.register_again", "removal.restore"}
+    assert asking == {
+        "new_registration.register",
+        "new_registration.register_again",
+        "removal.restore",
+    }
     assert result.keys() - asking - OF_ACTIVE == {
         "erasure.purge_digests",
         "cancellation.end_registration",

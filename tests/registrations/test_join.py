@@ -7,7 +7,7 @@ from webinars.database import db
 from webinars.errors import NotAllowedError, NotFoundError
 from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.rules import Format
-from webinars.registrations import actions, join
+from webinars.registrations import cancellation, join, new_registration
 from webinars.registrations.join import JoinState, join_state
 from webinars.registrations.models import Registration
 from webinars.timezones import clock as the_clock
@@ -84,9 +84,9 @@ def test_only_confirmed_registrants_can_join(make_event, make_registration, act)
     gone = make_registration(event, email="a@example.org")
     registration = make_registration(event, email="b@example.org")
     waiting = make_registration(event, email="c@example.org")
-    act(actions.cancel, gone.id)
-    act(actions.cancel, registration.id)
-    act(actions.register_again, registration.id)
+    act(cancellation.cancel, gone.id)
+    act(cancellation.cancel, registration.id)
+    act(new_registration.register_again, registration.id)
     the_clock.stop(event.starts_at)
 
     for item in (gone, registration):

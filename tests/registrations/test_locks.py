@@ -10,7 +10,7 @@ from webinars.events import locks as event_locks
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.questions import editing
-from webinars.registrations import actions, answers, locks, queries
+from webinars.registrations import answers, cancellation, locks, queries, verification
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import organiser_actions
 from webinars.registrations.organiser.waiting_list import move_in_queue
@@ -64,13 +64,13 @@ def test_cancelled_place_is_not_refilled_after_capacity_was_lowered(
 ):
     event = make_event(capacity=2, terms=AT_ONCE)
     first, *_, waiting = (make_registration(event, email=f"{n}@example.org") for n in range(3))
-    cancel = actions.cancel
+    cancel = cancellation.cancel
 
     def fewer_first(session, number, **fields):
         meanwhile(event, capacity=1)
         return cancel(session, number, **fields)
 
-    monkeypatch.setattr(organiser_actions.actions, "cancel", fewer_first)
+    monkeypatch.setattr(organiser_actions.cancellation, "cancel", fewer_first)
     with transaction() as session:
         organiser_actions.cancel_for(session, event_id=event.id, registration_id=first.id)
 
@@ -134,7 +134,7 @@ def test_confirmed_new_address_removes_deadline(make_event, make_registration, c
         row = session.get_one(Registration, registration.id)
         assert row.ends_at
         row.new_email = "new@example.org"
-        actions.confirm_email(session, row.id, row.new_email)
+        verification.confirm_email(session, row.id, row.new_email)
 
     assert db.session.get_one(Registration, registration.id).ends_at is None
 

@@ -10,7 +10,7 @@ from webinars.database import transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.actions import cancel_event
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations import actions, erasure
+from webinars.registrations import cancellation, details_change, erasure
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import email_log, registrant_list
 from webinars.registrations.organiser.organiser_actions import cancel_for, resend_email
@@ -109,7 +109,7 @@ def test_invalid_cursor_is_refused(session, registrants, after):
 
 def test_registrations_are_counted_by_status(session, registrants, act):
     event, people, _ = registrants
-    act(actions.cancel, people[1].id)
+    act(cancellation.cancel, people[1].id)
     act(erasure.erase_registrant, people[0].id)
 
     assert registrant_list.counts(session, event.id) == Counts(confirmed=1, cancelled=1, erased=1)
@@ -155,7 +155,7 @@ def test_verification_email_does_not_count_as_latest_email(session, registrants,
     event, people, _ = registrants
     deliver()
     fields = {"name": "Ann", "affiliation": "", "timezone": "UTC", "language": "en"}
-    act(actions.change_details, people[0].id, email="new@example.org", **fields)
+    act(details_change.change_details, people[0].id, email="new@example.org", **fields)
 
     [row] = registrant_list.registrants(session, event.id, RegistrantFilter(q="Ann")).rows
 
@@ -233,7 +233,7 @@ def test_resending_is_limited_to_three_emails_an_hour(registrants, act, deliver,
 
 def test_cancelled_registration_is_not_resent(registrants, act):
     event, people, _ = registrants
-    act(actions.cancel, people[0].id)
+    act(cancellation.cancel, people[0].id)
 
     with pytest.raises(ConflictError, match="already-cancelled"):
         act(resend_email, event_id=event.id, registration_id=people[0].id)

@@ -8,7 +8,7 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.queries import event_by_id
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
-from webinars.registrations import actions
+from webinars.registrations import cancellation
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 from webinars.registrations.types.type_capacity import (
@@ -71,7 +71,7 @@ def test_places_by_type_are_counted_in_one_query(event, make_registration, put):
         )
     gone = make_registration(event, email="gone@example.org", registration_type_id=online.id)
     with transaction() as session:
-        actions.cancel(session, gone.id)
+        cancellation.cancel(session, gone.id)
 
     with statements() as seen:
         result = places_by_type(db.session(), event.id)

@@ -11,7 +11,13 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.actions import postpone_event, restore_event
 from webinars.outbox.models import Message
-from webinars.registrations import actions, expiry, place_deadlines
+from webinars.registrations import (
+    cancellation,
+    expiry,
+    new_registration,
+    place_deadlines,
+    verification,
+)
 from webinars.registrations.expiry import expire_registration
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import approval
@@ -65,7 +71,7 @@ def fresh(registration):
 def test_freed_place_is_offered_for_48_hours(full, act, status, clock, queued_topics):
     _, (first, second, third) = full()
 
-    act(actions.cancel, first.id)
+    act(cancellation.cancel, first.id)
 
     assert [status(one) for one in (second, third)] == [Status.OFFERED, Status.WAITING]
     assert fresh(second).ends_at == clock.now() + OFFER
@@ -74,7 +80,7 @@ def test_freed_place_is_offered_for_48_hours(full, act, status, clock, queued_to
 
 def test_accepted_offer_is_confirmed(full, act, status, clock, expire_due, queued_topics):
     _, (first, second, _) = full()
-    act(actions.cancel, first.id)
+    act(cancellation.cancel, first.id)
 
     act(offers.accept_offer, second.id)
 
@@ -86,7 +92,7 @@ def test_accepted_offer_is_confirmed(full, act, status, clock, expire_due, queue
 
 def test_expired_offer_goes_to_next_registration(full, act, status, clock, expire_due):
     _, (first, second, third) = full()
-    act(actions.cancel, first.id)
+    act(cancellation.cancel, first.id)
 
     clock.advance(OFFER - timedelta(seconds=1))
     assert expire_due() == 0
@@ -100,17 +106,17 @@ def test_expired_offer_goes_to_next_registration(full, act, status, clock, expir
 
 def test_declined_offer_goes_to_next_and_registering_again_queues_behind(full, act, status):
     _, (first, second, third) = full()
-    act(actions.cancel, first.id)
+    act(cancellation.cancel, first.id)
 
-    act(actions.cancel, second.id)
-    act(actions.register_again, second.id)
+    act(cancellation.cancel, second.id)
+    act(new_registration.register_again, second.id)
 
     assert [status(one) for one in (second, third)] == [Status.WAITING, Status.OFFERED]
 
 
 def test_late_acceptance_counts_while_place_is_left(full, act, status, clock):
     _, (first, second, _) = full()
-    act(actions.cancel, first.id)
+    act(cancellation.cancel, first.id)
     clock.advance(OFFER + HOUR)
 
     act(offers.accept_offer, second.id)
@@ -130,7 +136,7 @@ def test_extended_deadline_moves_expiry_and_notifies(
     full, act, status, clock, expire_due, queued_topics
 ):
     event, (first, second, _) = full()
-    act(actions.cancel, first.id)
+    act(cancellation.cancel, first.id)
     until = clock.now() + 2 * OFFER
 
     act(place_deadlines.extend_deadline, event_id=event.id, registration_id=second.id, until=until)
@@ -145,7 +151,7 @@ def test_extended_deadline_moves_expiry_and_notifies(
 
 def test_deadline_is_only_extended_and_not_beyond_the_start(full, act, clock):
     event, (first, second, third) = full()
-    act(actions.cancel, first.id)
+    act(cancellation.cancel, first.id)
 
     for until in (clock.now(), clock.now() + OFFER, event.starts_at + HOUR):
         with pytest.raises(InvalidInputError, match=r"^deadline-not-later$"):
@@ -167,7 +173,7 @@ def test_deadline_is_only_extended_and_not_beyond_the_start(full, act, clock):
 def test_place_is_confirmed_without_offer_in_at_once_mode(full, act, status):
     _, (first, second, _) = full(**AT_ONCE)
 
-    act(actions.cancel, first.id)
+    act(cancellation.cancel, first.id)
 
     assert status(second) is Status.CONFIRMED
 
@@ -176,14 +182,14 @@ def test_place_is_confirmed_without_offer_in_last_hours(full, act, status, clock
     event, (first, second, _) = full()
     clock.advance(event.starts_at - clock.now() - 5 * HOUR)
 
-    act(actions.cancel, first.id)
+    act(cancellation.cancel, first.id)
 
     assert status(second) is Status.CONFIRMED
 
 
 def test_manual_mode_promotes_nobody_until_organiser_offers(full, act, status):
     event, (first, second, third) = full(**BY_HAND)
-    act(actions.cancel, first.id)
+    act(cancellation.cancel, first.id)
     assert [status(one) for one in (second, third)] == [Status.WAITING] * 2
 
     act(offers.offer_place, event_id=event.id, registration_id=third.id)
@@ -197,7 +203,7 @@ def test_new_registration_does_not_overtake_waiting_list_in_manual_mode(
     full, act, make_registration, status
 ):
     event, (first, _, _) = full(**BY_HAND)
-    act(actions.cancel, first.id)
+    act(cancellation.cancel, first.id)
 
     late = make_registration(event, email="late@example.org")
 
@@ -232,7 +238,7 @@ def test_only_waiting_registrations_are_offered_places_or_moved(full, act, clock
 
 def test_deadline_can_be_extended_until_the_start(full, act, status):
     event, (first, second, _) = full()
-    act(actions.cancel, first.id)
+    act(cancellation.cancel, first.id)
 
     act(
         place_deadlines.extend_deadline,
@@ -297,8 +303,8 @@ def test_refused_registrant_who_is_approved_is_confirmed_or_waiting(full, act, s
 
     act(approval.approve, event_id=event.id, registration_id=first.id)
     full_up = [status(one) for one in (first, second)]
-    act(actions.cancel, second.id)
-    act(actions.cancel, first.id)
+    act(cancellation.cancel, second.id)
+    act(cancellation.cancel, first.id)
     act(approval.approve, event_id=event.id, registration_id=third.id)
 
     assert full_up == [Status.WAITING, Status.AWAITING_APPROVAL]
@@ -326,7 +332,7 @@ def test_unverified_place_expires_and_is_offered(full, act, status, clock, expir
 def test_verified_address_removes_deadline(full, act, status, clock, expire_due):
     _, (first, _, _) = full(**UNVERIFIED)
 
-    act(actions.verify, first.id)
+    act(verification.verify, first.id)
 
     clock.advance(10 * HOUR)
     assert expire_due() == 0
@@ -337,18 +343,18 @@ def test_verification_keeps_first_time(full, act, clock):
     _, (first, _, _) = full(**UNVERIFIED)
     verified_at = clock.now()
 
-    act(actions.verify, first.id)
+    act(verification.verify, first.id)
     clock.advance(HOUR)
-    act(actions.verify, first.id)
+    act(verification.verify, first.id)
 
     assert fresh(first).verified_at == verified_at
 
 
 def test_verification_does_not_accept_offer(full, act, status, clock, expire_due):
     _, (first, second, _) = full()
-    act(actions.cancel, first.id)
+    act(cancellation.cancel, first.id)
 
-    act(actions.verify, second.id)
+    act(verification.verify, second.id)
 
     clock.advance(OFFER)
     assert expire_due() == 1
@@ -358,7 +364,7 @@ def test_offer_of_cancelled_event_is_not_accepted_decided_or_expired(
     full, act, cancel, status, clock, expire_due, queued_topics
 ):
     event, (first, second, _) = full()
-    act(actions.cancel, first.id)
+    act(cancellation.cancel, first.id)
     cancel(event)
     enqueued = len(queued_topics())
 
@@ -373,7 +379,7 @@ def test_offer_of_cancelled_event_is_not_accepted_decided_or_expired(
 
 def test_offer_is_extended_while_event_is_postponed(full, act, site, status, clock, expire_due):
     event, (first, second, _) = full()
-    act(actions.cancel, first.id)
+    act(cancellation.cancel, first.id)
     act(postpone_event, event.id, site)
 
     clock.advance(OFFER)
@@ -387,7 +393,7 @@ def test_place_freed_while_postponed_is_assigned_on_reinstatement(full, act, sit
     url = db.engine.url.render_as_string(hide_password=False)
     act(postpone_event, event.id, site)
 
-    act(actions.cancel, first.id)
+    act(cancellation.cancel, first.id)
 
     assert [status(one) for one in (second, third)] == [Status.WAITING] * 2
     assert invariant_violations(url) == []
@@ -403,7 +409,7 @@ def test_cancellations_promote_as_many_waiting_registrations(make_event, make_re
     people = [make_registration(event, email=f"{one}@example.org") for one in range(9)]
 
     for one in people[:3]:
-        act(actions.cancel, one.id)
+        act(cancellation.cancel, one.id)
 
     assert [fresh(one).status for one in people[3:]] == [Status.CONFIRMED] * 4 + [
         Status.WAITING

@@ -10,8 +10,7 @@ from tests.replies.mails import CALENDARS
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.events.rules import WaitingList
-from webinars.registrations import actions as registration
-from webinars.registrations import erasure
+from webinars.registrations import cancellation, erasure, new_registration
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import removal
 from webinars.registrations.status import Status
@@ -81,7 +80,7 @@ def test_repeated_decline_does_not_cancel_the_new_registration(
     arrive(result)
     deliver()
     with transaction() as session:
-        registration.register_again(session, invited.id)
+        new_registration.register_again(session, invited.id)
     deliver()
 
     again = arrive(result)
@@ -97,7 +96,7 @@ def test_new_decline_cancels_the_new_registration(
     arrive(mail_of(event, invited))
     deliver()
     with transaction() as session:
-        registration.register_again(session, invited.id)
+        new_registration.register_again(session, invited.id)
     deliver()
     clock.advance(timedelta(hours=1))
 
@@ -166,8 +165,8 @@ def test_reply_without_sequence_answers_the_last_invitation_before_it(
     time, outcome = written
     clock.advance(timedelta(hours=1))
     with transaction() as session:
-        registration.cancel(session, invited.id)
-        registration.register_again(session, invited.id)
+        cancellation.cancel(session, invited.id)
+        new_registration.register_again(session, invited.id)
     deliver()
     clock.advance(timedelta(hours=2))
     result = mail_of(event, invited, stamp=f"20261125T{time}00Z")

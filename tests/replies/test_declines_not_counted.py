@@ -8,8 +8,7 @@ import pytest
 from tests.replies.mails import AUTHSERV_ID
 from webinars.database import transaction
 from webinars.events.models import Event
-from webinars.registrations import actions as registrations
-from webinars.registrations import erasure
+from webinars.registrations import cancellation, erasure, new_registration
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 from webinars.replies import queries
@@ -133,7 +132,7 @@ def test_nobody_is_asked_when_nothing_can_be_cancelled(
 ):
     if is_cancelled:
         with transaction() as session:
-            registrations.cancel(session, invited.id)
+            cancellation.cancel(session, invited.id)
         deliver()
     else:
         clock.advance(timedelta(days=300))
@@ -148,7 +147,7 @@ def test_question_is_not_sent_once_the_registration_is_cancelled(
 ):
     arrive(mail_of(event, invited, sender=MALLORY))
     with transaction() as session:
-        registrations.cancel(session, invited.id)
+        cancellation.cancel(session, invited.id)
 
     assert questions() == []
 
@@ -168,7 +167,7 @@ def test_decline_replayed_after_registering_again_changes_nothing(
         if is_erased:
             erasure.erase_registrant(session, invited.id)
         else:
-            registrations.register_again(session, invited.id)
+            new_registration.register_again(session, invited.id)
     deliver()
     # Its invitation waits for the budget of e-mails.
     again = make_registration(event) if is_erased else invited

@@ -18,8 +18,9 @@ from webinars.events.details import details_of
 from webinars.events.models import Event
 from webinars.events.rules import AttendanceMode, EventState, Format, NotificationMode, WaitingList
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
-from webinars.registrations import actions
+from webinars.registrations import cancellation, links
 from webinars.registrations.models import Registration
+from webinars.registrations.new_registration import register_again as register_again_
 from webinars.registrations.personal_calendar import calendars
 from webinars.registrations.personal_calendar.calendars import PersonalCalendar
 from webinars.registrations.status import CancelReason, Status
@@ -144,10 +145,10 @@ class Life:
         self.choice, self.has_feed = None, False
 
     def cancel(self):
-        self._act(actions.cancel, self.place)
+        self._act(cancellation.cancel, self.place)
 
     def register_again(self):
-        self._act(actions.register_again, self.place)
+        self._act(register_again_, self.place)
 
     def new_registration(self):
         if self.registration.status is Status.CANCELLED:
@@ -164,7 +165,7 @@ class Life:
                 return
 
     def replace_links(self):
-        self._act(actions.replace_links, self.place)
+        self._act(links.replace_links, self.place)
 
     # --- What others do
 
@@ -177,11 +178,11 @@ class Life:
 
     def rival_cancels(self):
         if self.rival is not None:
-            self._act(actions.cancel, self.rival)
+            self._act(cancellation.cancel, self.rival)
             self.rival = None
 
     def organiser_cancels_registration(self):
-        self._act(actions.cancel, self.place, reason=CancelReason.BY_ORGANISER)
+        self._act(cancellation.cancel, self.place, reason=CancelReason.BY_ORGANISER)
 
     def change_type(self):
         with transaction() as session:

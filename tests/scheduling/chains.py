@@ -11,7 +11,7 @@ from webinars.events import actions as events
 from webinars.events.details import EventDetails
 from webinars.events.models import Event
 from webinars.events.rules import WaitingList
-from webinars.registrations import actions, erasure
+from webinars.registrations import cancellation, erasure, new_registration, verification
 from webinars.registrations.organiser import approval, organiser_actions, removal
 from webinars.replies.actions import process
 from webinars.replies.parse_mail import read_mail
@@ -168,24 +168,24 @@ class Story(Ground):
 
     def register(self):
         with transaction() as session:
-            made = actions.register(
+            made = new_registration.register(
                 session, event_id=self.event_id, name=NAME, email=self.address, **PERSON
             )
             session.flush()
             self.registration_id = made.id
 
     def cancel(self):
-        self.do(actions.cancel, self.registration_id)
+        self.do(cancellation.cancel, self.registration_id)
 
     def register_again(self):
-        self.do(actions.register_again, self.registration_id)
+        self.do(new_registration.register_again, self.registration_id)
 
     def erase(self):
         self.do(erasure.erase_registrant, self.registration_id)
 
     def change_address(self, address="other@example.net"):
         self.new_address(self.registration_id, address)
-        self.do(actions.confirm_email, self.registration_id, address)
+        self.do(verification.confirm_email, self.registration_id, address)
 
     def change_back(self):
         self.change_address(self.address)
@@ -234,7 +234,7 @@ class Story(Ground):
         self.other_id = super().register(self.event_id, "first@example.net")
 
     def free_place(self):
-        self.do(actions.cancel, self.other_id)
+        self.do(cancellation.cancel, self.other_id)
 
     def require_approval(self):
         with transaction() as session:

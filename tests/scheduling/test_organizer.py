@@ -31,7 +31,7 @@ from webinars.database import Base, db, transaction
 from webinars.errors import WebinarsError
 from webinars.events import actions as events
 from webinars.events.models import Event
-from webinars.registrations import actions, erasure
+from webinars.registrations import cancellation, erasure, new_registration, verification
 from webinars.registrations.queries import newest_registration
 from webinars.replies.actions import Outcome, process
 from webinars.replies.parse_mail import read_mail
@@ -44,9 +44,9 @@ REPLY_ADDRESS = "rsvp@events.example.org"
 addresses = st.sampled_from(ADDRESSES)
 which = st.integers(0, 5)
 ACTIONS = (
-    actions.cancel,
-    actions.register_again,
-    actions.verify,
+    cancellation.cancel,
+    new_registration.register_again,
+    verification.verify,
     erasure.erase_registrant,
 )
 
@@ -100,7 +100,7 @@ class OneOrganizer(RuleBasedStateMachine):
                 self.ground.new_address(place["id"], address)
             except WebinarsError:
                 return
-            self._try(actions.confirm_email, place["id"], address)
+            self._try(verification.confirm_email, place["id"], address)
 
     @rule()
     def cancel_and_reinstate_event(self):
@@ -307,7 +307,7 @@ def test_organizer_outlives_the_key_once_a_worker_knew_both_keys(invited, app, i
     invited.forget_old_keys()
 
     if not is_erased:
-        invited.do(actions.cancel, invited.registration_id)
+        invited.do(cancellation.cancel, invited.registration_id)
         invited.deliver()
     invited.register_and_deliver()
 
@@ -320,7 +320,7 @@ def test_key_that_no_worker_saw_replaced_gives_another_organizer_that_takes_repl
     invited.rotate_key("another key that is long enough to be one")
     invited.forget_old_keys()
 
-    invited.do(actions.cancel, invited.registration_id)
+    invited.do(cancellation.cancel, invited.registration_id)
     invited.deliver()
     invited.register_and_deliver()
 
@@ -338,7 +338,7 @@ def test_token_that_an_earlier_release_e_mailed_stays(invited, app):
     DeliveryWorker(app, threading.Event()).purge_settled()
     invited.forget_old_keys()
 
-    invited.do(actions.cancel, invited.registration_id)
+    invited.do(cancellation.cancel, invited.registration_id)
     invited.deliver()
 
     assert _token(invited.organizer) == token
@@ -351,7 +351,7 @@ def test_earlier_address_of_an_erased_registration_is_not_stored(app, clock, del
     for address in (ADDRESSES[1], ADDRESSES[0], ADDRESSES[1]):
         invited.new_address(invited.registration_id, address)
         deliver()
-        invited.do(actions.confirm_email, invited.registration_id, address)
+        invited.do(verification.confirm_email, invited.registration_id, address)
 
     invited.do(erasure.erase_registrant, invited.registration_id)
     deliver()

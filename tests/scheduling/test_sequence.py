@@ -11,8 +11,9 @@ from webinars.database import transaction
 from webinars.events.models import Event
 from webinars.events.rules import NotificationMode
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations.actions import cancel, register, register_again
+from webinars.registrations.cancellation import cancel
 from webinars.registrations.erasure import erase_registrant
+from webinars.registrations.new_registration import register, register_again
 from webinars.scheduling import invitation_sequence
 from webinars.scheduling.models import Invitation
 

@@ -16,8 +16,7 @@ from webinars.events import actions
 from webinars.events.details import EventDetails
 from webinars.events.queries import event_by_id
 from webinars.events.rules import NotificationMode
-from webinars.registrations import actions as registrations
-from webinars.registrations import erasure
+from webinars.registrations import cancellation, erasure, links, new_registration
 from webinars.registrations.models import Registration
 from webinars.scheduling.invitation_sequence import next_stamp
 
@@ -31,7 +30,7 @@ def overrides():
 
 
 def sign_up(session, event, site, hour):
-    registrations.register(
+    new_registration.register(
         session,
         event_id=event.id,
         name="Ann",
@@ -67,10 +66,10 @@ def rename(session, event, site, hour):
 
 ACTIONS = {
     "register": sign_up,
-    "cancel": of_registration(registrations.cancel),
-    "register again": of_registration(registrations.register_again),
+    "cancel": of_registration(cancellation.cancel),
+    "register again": of_registration(new_registration.register_again),
     "erase": of_registration(erasure.erase_registrant),
-    "replace links": of_registration(registrations.replace_links),
+    "replace links": of_registration(links.replace_links),
     "move": change,
     "rename": rename,
     "cancel event": of_event(actions.cancel_event),
@@ -149,7 +148,7 @@ def test_cancel_and_new_invitation_in_one_second_are_ordered(
     event = make_event(notification_mode=NotificationMode.NEVER)
     made = make_registration(event)
     mails = deliver()
-    for action in (registrations.cancel, registrations.register_again):
+    for action in (cancellation.cancel, new_registration.register_again):
         with transaction() as session:
             action(session, made.id)
         mails += deliver()

@@ -23,8 +23,8 @@ from webinars.questions.answers import store_answers
 from webinars.questions.models import Question
 from webinars.questions.question_types import QuestionType
 from webinars.questions.rules import Upload
-from webinars.registrations.actions import register
 from webinars.registrations.models import Registration
+from webinars.registrations.new_registration import register
 from webinars.registrations.nominations import Delegate, register_delegates
 from webinars.replies.models import Reply
 from webinars.replies.rules import ReplyStatus, Verdict

@@ -23,7 +23,7 @@ from tests.web.conftest import token_of
 from webinars import paths
 from webinars.accounts.actions import sign_in_link
 from webinars.database import Base, db, transaction
-from webinars.registrations.actions import change_details
+from webinars.registrations.details_change import change_details
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import get_or_create_calendar
 from webinars.timezones import clock

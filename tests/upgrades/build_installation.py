@@ -55,7 +55,8 @@ from webinars.events.queries import event_by_id
 from webinars.events.rules import AccessMode, AttendanceMode, Format, NotificationMode
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations import actions, erasure
+from webinars.registrations import cancellation, details_change, erasure, verification
+from webinars.registrations.links import replace_links, send_links
 from webinars.registrations.models import Registration, StatedTime
 from webinars.registrations.nominations import Delegate, register_delegates, withdraw_nomination
 from webinars.registrations.notifications import notify_registrant
@@ -168,7 +169,7 @@ def prepare(session, site, name, zone, reminded_at) -> Group:
         *("again", "leaver", "eraser", "removed", "mover", "settler", "linker", "replacer"),
         *("bouncer", "writer", "chooser", "decliner"),
     )
-    actions.change_details(
+    details_change.change_details(
         session, group.people["settler"], name="Settler", email=f"settled.{name}@example.com",
         affiliation="", timezone="Africa/Nairobi", language="en",
     )  # fmt: skip
@@ -218,21 +219,21 @@ def change(session, site, group: Group, reply: str) -> None:
     for word, to in (("new", "open"), ("dan", "full"), ("hal", "approval")):
         founding.place(session, _event(session, ids[to]), f"{word}.{name}@example.com", word)
     organiser_actions.resend_email(session, event_id=ids["open"], registration_id=people["again"])
-    actions.cancel(session, people["leaver"])
+    cancellation.cancel(session, people["leaver"])
     erasure.erase_registrant(session, people["eraser"])
     removal.remove(session, event_id=ids["open"], registration_id=people["removed"])
-    actions.change_details(
+    details_change.change_details(
         session, people["mover"], name="Mover", email=f"moved.{name}@example.com",
         affiliation="", timezone="Africa/Nairobi", language="en",
     )  # fmt: skip
-    actions.confirm_email(session, people["settler"], f"settled.{name}@example.com")
-    actions.send_links(session, email=f"linker.{name}@example.com", language="en", timezone="UTC")
-    actions.replace_links(session, people["replacer"])
+    verification.confirm_email(session, people["settler"], f"settled.{name}@example.com")
+    send_links(session, email=f"linker.{name}@example.com", language="en", timezone="UTC")
+    replace_links(session, people["replacer"])
     choose_delivery(session, people["chooser"], CalendarDelivery.PERSONAL_CALENDAR)
     notify_of_delivery(session, people["chooser"])
     decliner = session.get_one(Registration, people["decliner"])
     notify_registrant(session, "registration.decline-not-counted", decliner, reason="stranger")
-    actions.cancel(session, people["ann"])
+    cancellation.cancel(session, people["ann"])
     approval.approve(session, event_id=ids["approval"], registration_id=people["fay"])
     approval.refuse(session, event_id=ids["approval"], registration_id=people["gus"])
     _move(session, site, ids["moved"])

@@ -9,8 +9,8 @@ from tests.links import link_token
 from tests.postgres import wait_until_blocked
 from webinars.capabilities.purposes import Purpose
 from webinars.database import db, transaction
-from webinars.registrations.actions import cancel as cancel_registration
-from webinars.registrations.actions import replace_links
+from webinars.registrations.cancellation import cancel as cancel_registration
+from webinars.registrations.links import replace_links
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 from webinars.web.core.security.private_links import link_transaction, resolve_token

@@ -19,7 +19,7 @@ from webinars.outbox.actions import enqueue
 from webinars.outbox.models import BudgetState, Message, MessageState
 from webinars.outbox.topics import TOPICS, URGENT, Overflow
 from webinars.paths import PACKAGE
-from webinars.registrations import actions
+from webinars.registrations import cancellation, new_registration
 from webinars.registrations.nominations import Delegate, register_delegates, withdraw_nomination
 from webinars.timezones.schedule import Timed
 from webinars.worker.topic_handlers import HANDLERS
@@ -88,9 +88,9 @@ def spend_budget(act, deliver, place_id):
     """Register and cancel until the event budget of the mailbox is spent."""
     sent = []
     while len(sent) < 3:
-        act(actions.cancel, place_id)
+        act(cancellation.cancel, place_id)
         sent += deliver()
-        act(actions.register_again, place_id)
+        act(new_registration.register_again, place_id)
         sent += deliver()
     return sent
 
@@ -181,9 +181,9 @@ def test_postponed_email_has_the_newest_state_in_order(
     place = make_registration(quiet())
     deliver()
     for _ in range(5):
-        act(actions.cancel, place.id)
+        act(cancellation.cancel, place.id)
         deliver()
-        act(actions.register_again, place.id)
+        act(new_registration.register_again, place.id)
         deliver()
 
     waiting = [item for item in rows() if item.state is MessageState.QUEUED]
@@ -202,8 +202,8 @@ def test_event_change_is_sent_at_once_and_supersedes_waiting_emails(
     event = quiet()
     place = make_registration(event)
     spend_budget(act, deliver, place.id)
-    act(actions.cancel, place.id)
-    act(actions.register_again, place.id)
+    act(cancellation.cancel, place.id)
+    act(new_registration.register_again, place.id)
     assert deliver() == []
 
     move(event, 1)
@@ -248,8 +248,8 @@ def test_event_cancellation_exceeds_budgets(quiet, make_registration, act, deliv
     event = quiet()
     place = make_registration(event)
     spend_budget(act, deliver, place.id)
-    act(actions.cancel, place.id)
-    act(actions.register_again, place.id)
+    act(cancellation.cancel, place.id)
+    act(new_registration.register_again, place.id)
     deliver()
 
     act(lambda session: cancel_event(session, event.id, site))

@@ -18,7 +18,8 @@ from webinars.events.rules import NotificationMode
 from webinars.outbox import rules
 from webinars.outbox.actions import enqueue
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations.actions import cancel, register_again
+from webinars.registrations.cancellation import cancel
+from webinars.registrations.new_registration import register_again
 from webinars.worker.delivery import BATCH, DeliveryWorker
 from webinars.worker.loop import deliver_once, run_worker
 

@@ -23,7 +23,7 @@ from webinars.events.rules import NotificationMode
 from webinars.outbox import budget_ledger
 from webinars.outbox.actions import CLIENT
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations import actions
+from webinars.registrations import cancellation, details_change, links, new_registration
 from webinars.registrations.models import Registration
 from webinars.registrations.nominations import (
     Delegate,
@@ -105,7 +105,7 @@ def ways(session, event_id, delegation_id, chance):
 
     def proof():
         fields = {**person, "email": f"victim+new{chance.random()}@example.com", "affiliation": ""}
-        actions.change_details(session, theirs(), **fields)
+        details_change.change_details(session, theirs(), **fields)
 
     def sign_in():
         host = organiser_by_email(session, VICTIM)
@@ -113,12 +113,12 @@ def ways(session, event_id, delegation_id, chance):
         assert sign_in_link(session, host)
 
     return {
-        "register": lambda: actions.register(session, event_id=event_id, **person),
-        "again": lambda: actions.register(session, event_id=event_id, **person),
-        "cancel": lambda: actions.cancel(session, theirs()),
-        "come back": lambda: actions.register_again(session, theirs()),
-        "new links": lambda: actions.replace_links(session, theirs()),
-        "links": lambda: actions.send_links(session, email=tagged, language="en", timezone="UTC"),
+        "register": lambda: new_registration.register(session, event_id=event_id, **person),
+        "again": lambda: new_registration.register(session, event_id=event_id, **person),
+        "cancel": lambda: cancellation.cancel(session, theirs()),
+        "come back": lambda: new_registration.register_again(session, theirs()),
+        "new links": lambda: links.replace_links(session, theirs()),
+        "links": lambda: links.send_links(session, email=tagged, language="en", timezone="UTC"),
         "proof": proof,
         "comment": comment,
         "name": lambda: register_delegates(session, **shown, people=[Delegate("Vic", tagged)]),

@@ -14,8 +14,9 @@ from webinars.events.actions import change_event, postpone_event
 from webinars.events.details import EventDetails
 from webinars.events.queries import event_by_id
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations.actions import cancel, register
+from webinars.registrations.cancellation import cancel
 from webinars.registrations.models import Registration
+from webinars.registrations.new_registration import register
 from webinars.timezones.schedule import Days, Timed
 from webinars.worker.delivery import DeliveryWorker
 from webinars.worker.loop import deliver_once

@@ -15,8 +15,9 @@ from webinars.events.rules import EventState
 from webinars.outbox.actions import mark_superseded
 from webinars.outbox.locks import lock_messages
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations.actions import cancel, replace_links
+from webinars.registrations.cancellation import cancel
 from webinars.registrations.erasure import erase_registrant
+from webinars.registrations.links import replace_links
 from webinars.registrations.models import Registration, StatedTime
 from webinars.registrations.status import ACTIVE
 from webinars.scheduling.fanout import HANDLERS

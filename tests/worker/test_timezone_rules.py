@@ -14,7 +14,7 @@ from tests.conftest import needs
 from tests.new_release import VERSION, write_new_release
 from webinars.database import db, transaction
 from webinars.events.models import Event
-from webinars.registrations.actions import replace_links
+from webinars.registrations.links import replace_links
 from webinars.registrations.models import StatedTime
 from webinars.timezones.schedule import Timed
 

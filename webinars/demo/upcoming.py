@@ -6,7 +6,7 @@ from webinars.demo.sample import GENEVA, NAIROBI, NEW_YORK, VIENNA, Sample, week
 from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.details import EventDetails
 from webinars.events.rules import Format, NotificationMode
-from webinars.registrations.actions import register
+from webinars.registrations.new_registration import register
 from webinars.timezones import clock, zones
 from webinars.timezones.schedule import Days, Month, Timed
 

@@ -1,13 +1,15 @@
-"""End a registration: cancel or refuse it, notify, and promote the next one on the waiting list."""
+"""Cancel a registration, or end it otherwise: notify, and promote the next one on the waiting list."""
 
 from typing import Literal
 
 from sqlalchemy.orm import Session
 
+from webinars.errors import ConflictError
+from webinars.events.lifecycle_checks import check_not_ended
 from webinars.events.models import Event
-from webinars.registrations import notifications
+from webinars.registrations import locks, notifications
 from webinars.registrations.models import Registration
-from webinars.registrations.status import CancelReason, Status
+from webinars.registrations.status import ACTIVE, CancelReason, Status
 from webinars.registrations.waiting_list import promotion
 from webinars.timezones import clock
 
@@ -27,3 +29,23 @@ def end_registration(
     if reason is not CancelReason.ERASED:
         notifications.notify_organiser(session, event, registration, gone=True)
     promotion.promote_next(session, event)
+
+
+def cancel(
+    session: Session, registration_id: int, *, reason: CancelReason = CancelReason.BY_REGISTRANT
+) -> Registration:
+    """Cancel a registration and promote the next one on the waiting list.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+        ConflictError: "already-cancelled"; "event-over" once it has ended, unless an organiser cancels.
+    """
+    event, registration = locks.lock_registration(session, registration_id)
+    if registration.status not in ACTIVE:
+        raise ConflictError("already-cancelled")
+    if reason is not CancelReason.BY_ORGANISER:
+        check_not_ended(event)
+    if reason not in {CancelReason.BY_ORGANISER, CancelReason.BY_DELEGATION}:
+        registration.verified_at = registration.verified_at or clock.now()
+    end_registration(session, event, registration, reason)
+    return registration

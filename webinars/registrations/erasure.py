@@ -17,7 +17,8 @@ from webinars.outbox.email_budgets import expedite_waiting
 from webinars.outbox.locks import lock_messages
 from webinars.outbox.models import Message
 from webinars.questions import answers as questions
-from webinars.registrations import locks, notifications, queries, rules, stated_local_times, status
+from webinars.registrations import locks, notifications, queries, stated_local_times, status
+from webinars.registrations.address_digest import address_digest
 from webinars.registrations.models import Registration, RegistrationTypeChange
 from webinars.registrations.personal_calendar.calendars import forget_calendar
 from webinars.registrations.status import ACTIVE, CancelReason, Status
@@ -47,7 +48,7 @@ def erase_registrant(session: Session, registration_id: int) -> None:
     expedite_waiting(session, ids)
     _delete_records(session, ids)
     for row in rows:
-        _empty_row(row, rules.address_digest(event.id, address))
+        _empty_row(row, address_digest(event.id, address))
     forget_calendar(session, address)
     erase_deleted_bytes(session)
 

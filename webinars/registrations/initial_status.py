@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.availability import ACCEPTS_REGISTRATIONS, Availability, availability_at
 from webinars.events.models import Event, RegistrationType
-from webinars.registrations import place_deadlines, queries, rules
+from webinars.registrations import client_limits, place_deadlines, queries
 from webinars.registrations.capacity import has_place_for_new
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
@@ -61,7 +61,9 @@ def set_position_or_deadline(
     )
     registration.ends_at, registration.cancel_reason = None, ""
     if registration.status is Status.CONFIRMED and registration.verified_at is None:
-        hours = event.verification_hours or (rules.RUSH_VERIFICATION_HOURS if in_rush else None)
+        hours = event.verification_hours or (
+            client_limits.RUSH_VERIFICATION_HOURS if in_rush else None
+        )
         until = place_deadlines.verification_deadline(
             registration.status_at, event.starts_at, hours
         )

@@ -13,7 +13,7 @@ from webinars.access.queries import REGISTRATIONS, delegation_of_link
 from webinars.access.quota import USES_QUOTA
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError, WebinarsError
 from webinars.events.locks import lock_events
-from webinars.registrations import actions, locks, queries
+from webinars.registrations import cancellation, locks, new_registration, queries
 from webinars.registrations.initial_status import initial_status
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE, CancelReason
@@ -88,7 +88,7 @@ def withdraw_nomination(session: Session, *, delegation_id: int, nomination_id: 
     nomination.withdrawn_at = clock.now()
     session.flush()
     if nomination.made_registration:
-        actions.cancel(session, nomination.registration_id, reason=CancelReason.BY_DELEGATION)
+        cancellation.cancel(session, nomination.registration_id, reason=CancelReason.BY_DELEGATION)
     return nomination
 
 
@@ -143,7 +143,7 @@ def _nominate(session: Session, delegation: Delegation, delegate: Delegate) -> N
     initial_status(session, event, delegate.registration_type_id)
     address = email_addresses.normalize_address(delegate.email)
     is_known = queries.known_registration(session, event.id, address) is not None
-    registration = actions.register(
+    registration = new_registration.register(
         session,
         event_id=delegation.event_id,
         name=delegate.name,

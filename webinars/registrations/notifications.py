@@ -16,7 +16,6 @@ from webinars.outbox import budget_ledger
 from webinars.outbox.actions import NewMessage, enqueue, enqueue_all, ordering_key_of
 from webinars.outbox.models import BudgetState
 from webinars.outbox.queries import was_just_queued
-from webinars.registrations import rules
 from webinars.registrations.models import Registration
 from webinars.registrations.status import CancelReason
 from webinars.security import email_addresses
@@ -24,6 +23,8 @@ from webinars.timezones import clock
 
 # Notices to organisers wait until registrants have been notified.
 LOW_PRIORITY = -1
+# Verification e-mails that one registration may request in an hour.
+VERIFICATIONS_PER_HOUR = 3
 FIRST_EMAILS = ("registration.confirmed", "registration.waiting", "registration.again")
 LINKS = ("registration.links",)
 TYPE_CHANGED = "kind.changed"
@@ -53,7 +54,7 @@ def request_verification(session: Session, event: Event, registration: Registrat
     Raises:
         InvalidInputError: "too-many-emails".
     """
-    asked = {f"proofs:{registration.id}": rules.VERIFICATIONS_PER_HOUR}
+    asked = {f"proofs:{registration.id}": VERIFICATIONS_PER_HOUR}
     if budget_ledger.spend(session, [budget_ledger.Charge(registration.id, asked)]):
         raise InvalidInputError("too-many-emails")
     enqueue(

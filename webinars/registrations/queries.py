@@ -12,9 +12,9 @@ from webinars.errors import NotFoundError
 from webinars.events.caching.page_version import PAGE_STATE_COLUMNS, PageState, page_state_of
 from webinars.events.models import Event, RegistrationType
 from webinars.outbox.models import Message
+from webinars.registrations.address_digest import address_digest
 from webinars.registrations.capacity import Capacity, Tally
 from webinars.registrations.models import HOLDS_PLACE, Registration, RegistrationTypeChange
-from webinars.registrations.rules import address_digest
 from webinars.registrations.status import ACTIVE, HOLDING, Status
 from webinars.security import email_addresses
 

@@ -19,8 +19,7 @@ from webinars.ical.reply import CalendarReply
 from webinars.outbox import budget_ledger
 from webinars.outbox.actions import enqueue, ordering_key_of
 from webinars.outbox.queries import message_of_mail
-from webinars.registrations import actions as registrations
-from webinars.registrations import locks
+from webinars.registrations import cancellation, locks, verification
 from webinars.registrations.models import Registration
 from webinars.registrations.queries import newest_registration
 from webinars.registrations.status import ACTIVE, CancelReason
@@ -278,10 +277,10 @@ def _act(session: Session, event: Event, registration: Registration, status: Rep
     if registration.status not in ACTIVE:
         return
     if status is ReplyStatus.ACCEPTED:
-        registrations.verify(session, registration.id)
+        verification.verify(session, registration.id)
     is_ahead = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
     if status in rules.CANCELLING and is_ahead:
-        registrations.cancel(session, registration.id, reason=CancelReason.DECLINED)
+        cancellation.cancel(session, registration.id, reason=CancelReason.DECLINED)
 
 
 def _written_reply(session: Session, mail: Incoming) -> Outcome:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests.browser import page_checks
 from tests.links import link_token
 from webinars.database import db, transaction
-from webinars.registrations import actions
+from webinars.registrations import cancellation
 from webinars.registrations.models import Registration
 from webinars.timezones import clock as the_clock
 
@@ -32,7 +32,7 @@ def pages(make_event, make_registration, live_server, site):
     holder, gone = (make_registration(event, email=f"{who}@example.org") for who in "ab")
     waiting = [make_registration(full, email=f"{who}@example.org") for who in "cd"][1]
     with transaction() as session:
-        actions.cancel(session, gone.id)
+        cancellation.cancel(session, gone.id)
 
     def link(place, purpose="manage"):
         return link_token(purpose, place.id)

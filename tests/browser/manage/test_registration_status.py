@@ -7,7 +7,7 @@ from tests.links import link_token
 from tests.registrations.terms import APPROVAL, BY_HAND
 from webinars.database import db, transaction
 from webinars.events.models import RegistrationType
-from webinars.registrations import actions
+from webinars.registrations import cancellation
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import approval
 from webinars.registrations.status import Status
@@ -48,7 +48,7 @@ def manage_pages(create_event_with_registrations, make_registration, live_server
         1, terms={"verification_hours": 48}, title="To be confirmed"
     )
     with transaction() as session:
-        actions.cancel(session, offered[0].id)
+        cancellation.cancel(session, offered[0].id)
         approval.refuse(session, event_id=asked[1].event_id, registration_id=asked[1].id)
         session.get_one(Registration, offered[0].id).cancel_reason = "offer-expired"
 
@@ -84,10 +84,10 @@ def organiser_pages(create_event_with_registrations, make_registration, live_ser
         session.flush()
         for registration in waiting[1:3]:
             session.get_one(Registration, registration.id).registration_type_id = kind.id
-        actions.cancel(session, waiting[0].id)
+        cancellation.cancel(session, waiting[0].id)
     timed, offered = create_event_with_registrations(2, capacity=1, title="With an offer")
     with transaction() as session:
-        actions.cancel(session, offered[0].id)
+        cancellation.cancel(session, offered[0].id)
     paths = [
         f"{event.id}/registrations?done=approved&n=2&left=1",
         f"{event.id}/registrations?state=awaiting_approval",

@@ -7,7 +7,7 @@ from tests.browser import page_checks
 from webinars.accounts.actions import add_organiser, disable
 from webinars.database import db, transaction
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations.actions import cancel
+from webinars.registrations.cancellation import cancel
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from webinars.database import Base, db, transaction
 from webinars.files import validation
 from webinars.questions.rules import Upload
 from webinars.registrations import erasure
-from webinars.registrations.actions import replace_links
+from webinars.registrations.links import replace_links
 from webinars.web.core.security import permissions
 
 ANA = {"name": "Ana Quispe", "email": "ana@example.org", "zone": "America/Lima", "lang": "en"}

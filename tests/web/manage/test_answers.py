@@ -19,7 +19,7 @@ from tests.questions.asking import (
 from tests.web.pages import text_of
 from webinars.database import transaction
 from webinars.questions.rules import Upload
-from webinars.registrations import actions, erasure
+from webinars.registrations import cancellation, erasure
 from webinars.registrations.queries import type_changes_of
 from webinars.registrations.types.type_change import change_type
 
@@ -102,7 +102,7 @@ def test_answers_page_redirects_without_questions(registration, path, link, clie
 def test_cancelled_registration_cannot_answer(event, registration, path, link, client, send):
     number = ask(event)
     with transaction() as session:
-        actions.cancel(session, registration.id)
+        cancellation.cancel(session, registration.id)
 
     assert client.get(path).status_code == 303
     assert send("/links", at=path, **{f"q-{number}": "x"}).location == link(registration)

@@ -9,7 +9,7 @@ from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.rules import AttendanceMode, Format
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.i18n import translator_for
-from webinars.registrations import actions
+from webinars.registrations import cancellation
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import approval
 from webinars.registrations.types.type_change import change_type
@@ -242,11 +242,11 @@ def bring(make_event, make_registration, site):
         registration = make_registration(event)
         with transaction() as session:
             if state == "offered":
-                actions.cancel(session, first.id)
+                cancellation.cancel(session, first.id)
             elif state == "refused":
                 approval.refuse(session, event_id=event.id, registration_id=registration.id)
             elif state == "cancelled-by-registrant":
-                actions.cancel(session, registration.id)
+                cancellation.cancel(session, registration.id)
             elif state == "cancelled":
                 cancel_event(session, event.id, site)
             elif state == "postponed":

@@ -11,7 +11,7 @@ from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.events.models import Event, RegistrationType
 from webinars.outbox.models import Message
-from webinars.registrations import actions, place_deadlines
+from webinars.registrations import cancellation, place_deadlines
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import approval
 from webinars.registrations.status import Status
@@ -42,7 +42,7 @@ def registrants(make_event, make_registration):
 def offered(registrants):
     """Cancel the confirmed registration, so that the place is offered to the first waiting one."""
     with transaction() as session:
-        actions.cancel(session, registrants[0].id)
+        cancellation.cancel(session, registrants[0].id)
     return registrants[1]
 
 

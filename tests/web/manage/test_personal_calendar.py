@@ -16,7 +16,7 @@ from webinars.database import db, transaction
 from webinars.events.models import Event, RegistrationType
 from webinars.events.rules import AttendanceMode, Format
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
-from webinars.registrations import actions, erasure
+from webinars.registrations import cancellation, details_change, erasure, verification
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import (
     PersonalCalendar,
@@ -85,7 +85,7 @@ def test_feed_contains_all_registrations_of_one_address(
     make_registration(make_event(title="Not mine"), email="amina@example.com")
     gone = make_registration(make_event(title="Given back"))
     with transaction() as session:
-        actions.cancel(session, gone.id)
+        cancellation.cancel(session, gone.id)
 
     assert list(entries(client.get(feed_of(first)))) == ["One", "Two"]
 
@@ -450,12 +450,12 @@ class TestForgetting:
         registration = make_registration(make_event())
         path = feed_of(registration)
         with transaction() as session:
-            actions.change_details(
+            details_change.change_details(
                 session, registration.id, name="W", email="new@example.com", affiliation="",
                 timezone="Africa/Nairobi", language="en",
             )  # fmt: skip
         with transaction() as session:
-            actions.confirm_email(session, registration.id, "new@example.com")
+            verification.confirm_email(session, registration.id, "new@example.com")
 
         assert client.get(path).status_code == 404
         assert db.session.scalars(select(PersonalCalendar)).all() == []

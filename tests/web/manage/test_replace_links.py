@@ -9,7 +9,8 @@ from tests.links import link_token
 from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.outbox.models import Message
-from webinars.registrations.actions import cancel, replace_links
+from webinars.registrations.cancellation import cancel
+from webinars.registrations.links import replace_links
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.actions import postpone_event
-from webinars.registrations import actions
+from webinars.registrations import cancellation
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 from webinars.timezones.schedule import Days, Month
@@ -119,7 +119,7 @@ def test_registration_cannot_be_cancelled_after_end(
     db.session.rollback()
     assert db.session.get(Registration, place.id).status is Status.CONFIRMED
     with pytest.raises(ConflictError, match="event-over"), transaction() as session:
-        actions.cancel(session, place.id)
+        cancellation.cancel(session, place.id)
 
 
 def test_postponed_event_never_ends_by_its_old_time(

@@ -15,9 +15,10 @@ from webinars.events.models import Event, RegistrationType
 from webinars.events.rules import AccessMode
 from webinars.outbox.models import Message
 from webinars.questions.models import Question
-from webinars.registrations.actions import cancel, register_again
+from webinars.registrations.cancellation import cancel
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration
+from webinars.registrations.new_registration import register_again
 from webinars.registrations.nominations import Delegate, RowError, register_delegates
 from webinars.registrations.organiser import removal
 from webinars.registrations.status import Status

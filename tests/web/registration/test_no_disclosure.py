@@ -14,7 +14,7 @@ from tests.web.pages import statements
 from webinars.database import db, transaction
 from webinars.outbox.models import Message
 from webinars.outbox.rules import DUPLICATE_WINDOW
-from webinars.registrations.actions import cancel
+from webinars.registrations.cancellation import cancel
 from webinars.registrations.erasure import erase_registrant
 
 HOUR = timedelta(hours=1)

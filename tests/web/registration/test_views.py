@@ -8,7 +8,7 @@ from webinars.database import db, transaction
 from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.models import Event
 from webinars.outbox.models import Message
-from webinars.registrations import actions
+from webinars.registrations import actions, new_registration
 from webinars.registrations.models import Registration
 from webinars.timezones import clock as the_clock
 
@@ -248,7 +248,7 @@ def test_event_closing_during_request_keeps_entered_values(
 ):
     event = make_event()
     token = token_on(form_of(event))
-    register = actions.register
+    register = new_registration.register
 
     def late(session, **form_values):
         session.execute(update(Event).where(Event.id == event.id).values(closes_at=the_clock.now()))

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from webinars.access.access_policy import Credentials
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.events.rules import EventState
-from webinars.registrations import actions, locks
+from webinars.registrations import locks, new_registration
+from webinars.registrations.address_digest import address_digest
 from webinars.registrations.models import Registration
 from webinars.registrations.nominations import Delegate, RowError
 from webinars.registrations.organiser import removal
-from webinars.registrations.rules import address_digest
 from webinars.registrations.status import Status
 from webinars.security import email_addresses
 from webinars.timezones import clock
@@ -67,7 +67,7 @@ def bulk_register(
             counts[_restore_removed(session, event_id, known[address], restores=restores)] += 1
             continue
         try:
-            actions.register(
+            new_registration.register(
                 session,
                 event_id=event_id,
                 name=delegate.name,

@@ -7,10 +7,7 @@ from webinars.events.rules import EventState
 from webinars.outbox.actions import ordering_key_of
 from webinars.outbox.email_budgets import is_spent
 from webinars.outbox.queries import was_just_queued
-from webinars.registrations import (
-    actions,
-    notifications,
-)
+from webinars.registrations import cancellation, notifications
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import registrant_list
 from webinars.registrations.status import ACTIVE, CancelReason
@@ -50,4 +47,4 @@ def cancel_for(session: Session, *, event_id: int, registration_id: int) -> Regi
         ConflictError: "already-cancelled".
     """
     registration = registrant_list.registration_of_event(session, event_id, registration_id)
-    return actions.cancel(session, registration.id, reason=CancelReason.BY_ORGANISER)
+    return cancellation.cancel(session, registration.id, reason=CancelReason.BY_ORGANISER)

@@ -18,8 +18,9 @@ from webinars.events.rules import Format
 from webinars.i18n import Translator
 from webinars.ical import feed
 from webinars.ical.vevent import CalendarEvent
-from webinars.registrations import actions, queries
+from webinars.registrations import details_change, links, new_registration, queries, verification
 from webinars.registrations.answers import may_answer, required_questions, unanswered
+from webinars.registrations.cancellation import cancel
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.existing_registration import may_return
 from webinars.registrations.models import Registration
@@ -100,7 +101,7 @@ def details(token: str) -> ResponseReturnValue:
     registration_id, values = registration.id, form.values
     try:
         with link_transaction() as session:
-            actions.change_details(session, registration_id, **values)
+            details_change.change_details(session, registration_id, **values)
     except (InvalidInputError, ConflictError) as error:
         form.email.errors = [sentence(error)]
         return _details_page(linked_registration(), token, form), 422
@@ -121,7 +122,7 @@ def cancellation(token: str) -> ResponseReturnValue:
     registration_id = registration.id
     try:
         with link_transaction() as session:
-            actions.cancel(session, registration_id)
+            cancel(session, registration_id)
     except ConflictError as error:
         if error.code not in {"already-cancelled", "event-over"}:
             raise
@@ -136,7 +137,9 @@ def register_again(token: str) -> ResponseReturnValue:
     registration_id, slug = registration.id, registration.event.slug
     try:
         with link_transaction() as session:
-            is_same = actions.register_again(session, registration_id).id == registration_id
+            is_same = (
+                new_registration.register_again(session, registration_id).id == registration_id
+            )
     except (ConflictError, NotAllowedError):
         # Registration closed, or was limited, after the page was rendered; the manage page says so.
         is_same = True
@@ -171,7 +174,7 @@ def replace_links(token: str) -> ResponseReturnValue:
     if request.method != "POST":
         return render_page("manage/replace_links.html", registration, token, form=EmptyForm())
     with link_transaction() as session:
-        actions.replace_links(session, presented().subject_id)
+        links.replace_links(session, presented().subject_id)
     return redirect(url_for("manage.links_replaced"), 303)
 
 
@@ -195,7 +198,7 @@ def address(token: str) -> ResponseReturnValue:
     if request.method != "POST":
         return render_page("manage/address.html", registration, token, form=EmptyForm())
     with link_transaction() as session:
-        actions.confirm_email(session, link.subject_id, link.holder)
+        verification.confirm_email(session, link.subject_id, link.holder)
     # The owner of the new mailbox is e-mailed the new link too.
     fresh = token_of(Purpose.MANAGE, link.subject_id)
     return redirect(url_for("manage.show", token=fresh, done="address"), 303)

@@ -17,7 +17,8 @@ from webinars.events.availability import ACCEPTS_REGISTRATIONS, Availability, av
 from webinars.events.models import Event
 from webinars.events.queries import published_event
 from webinars.files.actions import check_quota
-from webinars.registrations import actions
+from webinars.registrations import new_registration
+from webinars.registrations.links import send_links
 from webinars.registrations.queries import page_state_and_places_held, places_held
 from webinars.registrations.types.type_capacity import (
     events_with_full_types,
@@ -119,7 +120,7 @@ def links() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("registration/links.html", form=form), 422
     with transaction() as session:
-        actions.send_links(
+        send_links(
             session,
             email=form.email.data or "",
             language=translator().language,
@@ -167,7 +168,7 @@ def register_from_form(
             raise InvalidInputError("invalid-answers", wrong=fields.codes)
         check_quota(session, event_id=event.event_id, size=fields.size)
         options["given"] = fields.submitted
-    actions.register(session, event_id=event.event_id, **form.values, **options)
+    new_registration.register(session, event_id=event.event_id, **form.values, **options)
 
 
 def event_and_availability(slug: str) -> tuple[Event, Availability]:

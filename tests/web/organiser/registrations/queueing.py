@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from webinars.database import db, transaction
 from webinars.outbox.models import Message
-from webinars.registrations import actions
+from webinars.registrations import cancellation
 from webinars.registrations.models import Registration
 from webinars.registrations.waiting_list import queue_order
 
@@ -41,4 +41,4 @@ def registration_topics(registration):
 
 def cancel_registration(registration):
     with transaction() as session:
-        actions.cancel(session, registration.id)
+        cancellation.cancel(session, registration.id)

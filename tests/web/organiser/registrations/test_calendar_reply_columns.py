@@ -15,7 +15,7 @@ from tests.web.pages import text_of
 from webinars.database import transaction
 from webinars.events.models import Event
 from webinars.ical.reply import LONGEST_COMMENT
-from webinars.registrations.actions import register_again
+from webinars.registrations.new_registration import register_again
 
 address_of, mail_of, arrive = shared.address_of, shared.mail_of, shared.arrive  # fixtures
 

@@ -12,7 +12,7 @@ from webinars.events.actions import postpone_event, restore_event
 from webinars.events.models import Event, RegistrationType
 from webinars.events.rules import AttendanceMode, Format
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations import actions
+from webinars.registrations import cancellation
 from webinars.registrations.status import Status
 from webinars.registrations.types.type_change import change_type
 
@@ -169,7 +169,7 @@ def test_cancelled_registrant_is_not_asked_for_answers(
     deliver()
     move(registration, type_ids[1])
     with transaction() as session:
-        actions.cancel(session, registration.id)
+        cancellation.cancel(session, registration.id)
 
     emails = [mail for mail in deliver() if registration.email in str(mail.message["To"])]
 

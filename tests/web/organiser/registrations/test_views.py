@@ -16,7 +16,7 @@ from webinars.events.actions import create_event, publish
 from webinars.events.details import EventDetails
 from webinars.events.queries import event_by_id
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations.actions import cancel
+from webinars.registrations.cancellation import cancel
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status

@@ -16,7 +16,7 @@ from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webinars.registrations.rules import Client
+from webinars.registrations.client_limits import Client
 from webinars.security import client_keys
 from webinars.timezones import clock
 from webinars.web.core.rate_limits import database_storage, memory_storage

@@ -10,7 +10,7 @@ from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.models import Event
 from webinars.events.rules import NotificationMode
-from webinars.registrations import actions, queries
+from webinars.registrations import cancellation, links, new_registration, queries
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 from webinars.timezones import clock as the_clock
@@ -39,7 +39,7 @@ def test_cancelled_place_goes_to_first_on_waiting_list(
     event = make_event(terms=AT_ONCE, capacity=1)
     first, second, third = (make_registration(event, email=f"{n}@example.org") for n in "abc")
 
-    act(actions.cancel, first.id)
+    act(cancellation.cancel, first.id)
 
     assert [status(item) for item in (first, second, third)] == [
         Status.CANCELLED,
@@ -53,17 +53,17 @@ def test_leaving_the_waiting_list_promotes_nobody(make_event, make_registration,
     event = make_event(capacity=1)
     first, second, third = (make_registration(event, email=f"{n}@example.org") for n in "abc")
 
-    act(actions.cancel, second.id)
+    act(cancellation.cancel, second.id)
 
     assert [status(item) for item in (first, third)] == [Status.CONFIRMED, Status.WAITING]
 
 
 def test_cancelling_twice_is_refused(make_event, make_registration, act):
     registration = make_registration(make_event())
-    act(actions.cancel, registration.id)
+    act(cancellation.cancel, registration.id)
 
     with pytest.raises(ConflictError, match="already-cancelled"):
-        act(actions.cancel, registration.id)
+        act(cancellation.cancel, registration.id)
 
 
 def test_double_submission_sends_one_email(make_event, make_registration, deliver):
@@ -148,10 +148,10 @@ def test_registering_again_does_not_recover_the_place(make_event, make_registrat
     event = make_event(terms=AT_ONCE, capacity=1)
     first = make_registration(event, email="a@example.org")
     second = make_registration(event, email="b@example.org")
-    act(actions.cancel, first.id)
+    act(cancellation.cancel, first.id)
 
     the_clock.advance(HOUR)
-    act(actions.register_again, first.id)
+    act(new_registration.register_again, first.id)
 
     assert (status(first), status(second)) == (Status.WAITING, Status.CONFIRMED)
 
@@ -159,11 +159,11 @@ def test_registering_again_does_not_recover_the_place(make_event, make_registrat
 def test_registering_again_joins_end_of_waiting_list(make_event, make_registration, act, status):
     event = make_event(terms=AT_ONCE, capacity=1)
     holder, early, late = (make_registration(event, email=f"{n}@example.org") for n in "abc")
-    act(actions.cancel, early.id)
+    act(cancellation.cancel, early.id)
     the_clock.advance(HOUR)
-    act(actions.register_again, early.id)
+    act(new_registration.register_again, early.id)
 
-    act(actions.cancel, holder.id)
+    act(cancellation.cancel, holder.id)
 
     assert (status(early), status(late)) == (Status.WAITING, Status.CONFIRMED)
 
@@ -173,10 +173,10 @@ def test_registering_again_by_old_link_returns_newer_registration(
 ):
     event = make_event()
     old = make_registration(event)
-    act(actions.cancel, old.id)
+    act(cancellation.cancel, old.id)
     new = make_registration(event)
 
-    result = act(actions.register_again, old.id)
+    result = act(new_registration.register_again, old.id)
 
     assert result.id == new.id
     assert status(old) is Status.CANCELLED
@@ -189,10 +189,10 @@ def test_registering_again_by_old_link_returns_newer_registration(
 
 def test_registering_again_twice_has_one_effect(make_event, make_registration, act, queued_topics):
     registration = make_registration(make_event())
-    act(actions.cancel, registration.id)
+    act(cancellation.cancel, registration.id)
 
     for _ in range(2):
-        act(actions.register_again, registration.id)
+        act(new_registration.register_again, registration.id)
 
     assert queued_topics() == [
         "registration.confirmed",
@@ -215,14 +215,14 @@ def test_closed_event_refuses_registration_and_reregistration(
 ):
     event = make_event()
     registration = make_registration(event, email="a@example.org")
-    act(actions.cancel, registration.id)
+    act(cancellation.cancel, registration.id)
     with transaction() as session:
         session.execute(update(Event).where(Event.id == event.id).values(**fields))
 
     refusals = []
     for attempt in (
         lambda: make_registration(event, email="b@example.org"),
-        lambda: act(actions.register_again, registration.id),
+        lambda: act(new_registration.register_again, registration.id),
     ):
         with pytest.raises(ConflictError, match="registration-not-open") as refusal:
             attempt()
@@ -254,7 +254,7 @@ def test_cancelled_event_promotes_nobody(make_event, make_registration, act, sit
     first, second = (make_registration(event, email=f"{n}@example.org") for n in "ab")
     act(cancel_event, event.id, site)
 
-    act(actions.cancel, first.id)
+    act(cancellation.cancel, first.id)
 
     assert status(second) is Status.WAITING
 
@@ -304,7 +304,7 @@ def test_organiser_is_notified_by_mode_of_event(
 ):
     registration = make_registration(make_event(notification_mode=notification_mode))
 
-    act(actions.cancel, registration.id)
+    act(cancellation.cancel, registration.id)
 
     assert queued_topics("organiser.") == topics
 
@@ -340,7 +340,7 @@ def test_links_are_emailed_at_most_three_times_an_hour(make_event, make_registra
     sent = []
 
     for _ in range(9):
-        act(actions.send_links, email="wanjiru@example.com", language="en", timezone="UTC")
+        act(links.send_links, email="wanjiru@example.com", language="en", timezone="UTC")
         sent += deliver()
         the_clock.advance(timedelta(minutes=2))
 

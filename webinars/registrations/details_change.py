@@ -1,0 +1,57 @@
+"""A registrant's change of their details; a new address counts once it is verified."""
+
+from typing import Unpack
+
+from sqlalchemy.orm import Session
+
+from webinars.capabilities import actions as capabilities
+from webinars.capabilities.purposes import Purpose
+from webinars.errors import ConflictError
+from webinars.registrations import locks, notifications, place_deadlines
+from webinars.registrations.models import Registration
+from webinars.registrations.registrant_details import RegistrantDetails, clean_details
+from webinars.registrations.status import Status
+from webinars.security import email_addresses
+
+
+def change_details(
+    session: Session,
+    registration_id: int,
+    *,
+    email: str,
+    **details: Unpack[RegistrantDetails],
+) -> Registration:
+    """Change a registrant's details; a new address counts once its owner follows the e-mailed link.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+        ConflictError: "removed-address-stays": otherwise the old address could register again.
+        InvalidInputError: as of register().
+    """
+    columns = clean_details(details)
+    email = email_addresses.clean_address(email)
+    event, registration = locks.lock_registration(session, registration_id)
+    if (
+        registration.status is Status.REFUSED
+        and email_addresses.normalize_address(email) != registration.address
+    ):
+        raise ConflictError("removed-address-stays")
+    for column, value in columns.items():
+        setattr(registration, column, value)
+    place_deadlines.mark_verified(registration)
+    if email_addresses.normalize_address(email) == registration.address:
+        registration.email, registration.new_email = email, ""
+        capabilities.revoke(session, (Purpose.ADDRESS,), [registration.id])
+    elif email_addresses.normalize_address(email) != email_addresses.normalize_address(
+        registration.new_email or "@"
+    ):
+        registration.new_email = email
+        capabilities.replace(
+            session,
+            (Purpose.ADDRESS,),
+            [(registration.id, event.id)],
+            holder=email_addresses.normalize_address(email),
+        )
+        notifications.request_verification(session, event, registration)
+    session.flush()
+    return registration

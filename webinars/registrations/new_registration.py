@@ -1,0 +1,145 @@
+"""Register an address, anew or again after a cancellation. The caller commits."""
+
+from typing import Any, Unpack
+
+from sqlalchemy.orm import Session
+
+from webinars.access import actions as admission
+from webinars.access.access_policy import Credentials
+from webinars.capabilities import actions as capabilities
+from webinars.capabilities.purposes import OF_REGISTRATION
+from webinars.questions import answers as questions
+from webinars.questions.rules import Answers
+from webinars.registrations import locks, notifications
+from webinars.registrations.client_limits import Client, count_client
+from webinars.registrations.existing_registration import credentials_of, existing_registration
+from webinars.registrations.initial_status import initial_status, set_position_or_deadline
+from webinars.registrations.models import Registration
+from webinars.registrations.registrant_details import RegistrantDetails, clean_details
+from webinars.registrations.status import ACTIVE, Status, next_status
+from webinars.security import email_addresses
+from webinars.timezones import clock
+
+_NOTHING = Credentials()
+
+
+def register(
+    session: Session,
+    *,
+    event_id: int,
+    email: str,
+    registration_type_id: int | None = None,
+    credentials: Credentials = _NOTHING,
+    given: Answers | None = None,
+    client: Client | None = None,
+    **details: Unpack[RegistrantDetails],
+) -> Registration:
+    """Register an address, or put it on the waiting list when the event is full.
+
+    An address that is already registered gets its first e-mail again, within the limits; a removed
+    one gets the e-mail that says so.
+
+    registration_type_id: one of the event's registration types. credentials: credentials where access is
+    restricted. given: answers to the event's questions; None leaves them for later. client: the
+    unauthenticated client; None when an organiser, a delegation or a program registers.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "registration-not-open" (facts: availability); "too-many-registrations"
+            (facts: seconds) by this client, whether or not the address was registered before; as of
+            access.actions.check_access() and questions.answers.store_answers(), like their other errors.
+        InvalidInputError: "not-an-address", "unknown-timezone", "registration-type-missing",
+            "no-such-registration-type", and those of security.text_input.clean_name.
+    """
+    columns = clean_details(details)
+    email = email_addresses.clean_address(email)
+    address = email_addresses.normalize_address(email)
+    event = locks.lock_published_event(session, event_id)
+    in_rush = client is not None and count_client(session, event_id, client)
+    existing = existing_registration(session, event, address=address, credentials=credentials)
+    if existing is not None:
+        if existing.erased_at is not None:
+            _refill_removed(session, existing, email=email, address=address, columns=columns)
+        notifications.resend_first_email(session, existing, delegation_id=credentials.delegation_id)
+        return existing
+    status = initial_status(
+        session, event, registration_type_id, by_organiser=credentials.by_organiser
+    )
+    now = clock.now()
+    registration = Registration(
+        event_id=event_id,
+        email=email,
+        address=address,
+        status=next_status(None, status),
+        registration_type_id=registration_type_id,
+        delegation_id=credentials.delegation_id,
+        created_at=now,
+        status_at=now,
+        token_version=1,
+        new_email="",
+        **columns,
+    )
+    session.add(registration)
+    set_position_or_deadline(session, event, registration, in_rush=in_rush)
+    capabilities.issue(session, OF_REGISTRATION, [(registration.id, event_id)])
+    if given is not None and event.has_questions:
+        questions.store_answers(
+            session,
+            event=event,
+            registration_id=registration.id,
+            registration_type_id=registration_type_id,
+            given=given,
+            organiser_id=None,
+        )
+    admission.record_registration(
+        session,
+        credentials=credentials,
+        event_id=event_id,
+        address=address,
+        registration_id=registration.id,
+    )
+    notifications.notify_of_registration(session, event, registration)
+    return registration
+
+
+def register_again(session: Session, registration_id: int) -> Registration:
+    """Register again after a cancellation, from the manage page.
+
+    If the address has another registration by now, return that one and resend its e-mail.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+        NotAllowedError: as of access.actions.check_access(), where access is restricted by now.
+        ConflictError: "registration-not-open" (facts: availability); "quota-used" (facts: quota).
+    """
+    event, registration = locks.lock_registration(session, registration_id)
+    if registration.status in (*ACTIVE, Status.REFUSED):
+        return registration
+    credentials = credentials_of(session, event, registration)
+    existing = existing_registration(
+        session, event, address=registration.address, credentials=credentials
+    )
+    if existing is not None:
+        notifications.resend_first_email(session, existing)
+        return existing
+    status = initial_status(session, event, registration.registration_type_id)
+    registration.verified_at = clock.now()
+    registration.change_status(status, registration.verified_at)
+    set_position_or_deadline(session, event, registration)
+    notifications.notify_of_place(session, event, registration)
+    return registration
+
+
+def _refill_removed(
+    session: Session,
+    registration: Registration,
+    *,
+    email: str,
+    address: str,
+    columns: dict[str, Any],
+) -> None:
+    """Fill in a removed and erased registration whose registrant registers again; it stays removed."""
+    registration.email, registration.address, registration.erased_at = email, address, None
+    capabilities.issue(session, OF_REGISTRATION, [(registration.id, registration.event_id)])
+    for column, value in columns.items():
+        setattr(registration, column, value)
