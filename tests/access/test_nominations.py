@@ -15,7 +15,8 @@ from webinars.database import db, transaction
 from webinars.registrations.cancellation import cancel
 from webinars.registrations.erasure import erase_registrant
 from webinars.registrations.nominations import Delegate, RowError, register_delegates
-from webinars.registrations.organiser.removal import remove, restore
+from webinars.registrations.organiser.removal import remove
+from webinars.registrations.organiser.restoration import restore
 
 pytestmark = pytest.mark.usefixtures("clock")
 COPIED = ("delegation_id", "registration_id", "made_registration", "name", "email", "address")

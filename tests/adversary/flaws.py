@@ -10,7 +10,8 @@ from flask import request
 from webinars.capabilities import actions as capabilities
 from webinars.events import queries as events
 from webinars.outbox import budget_ledger
-from webinars.registrations.organiser import organiser_actions, removal
+from webinars.registrations import cancellation
+from webinars.registrations.organiser import removal
 from webinars.web.core.security import permissions
 
 
@@ -44,7 +45,7 @@ def tokens_are_logged():
 
 def removals_are_cancellations():
     """Allow removed registrants to register again."""
-    removal.remove = organiser_actions.cancel_for
+    removal.remove = cancellation.cancel_for
 
 
 def no_client_limit():

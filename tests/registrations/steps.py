@@ -32,7 +32,6 @@ from webinars.registrations.nominations import Delegate
 from webinars.registrations.organiser import (
     approval,
     bulk_registration,
-    organiser_actions,
     removal,
 )
 from webinars.registrations.organiser.waiting_list import move_in_queue
@@ -78,7 +77,7 @@ BY_REGISTRANT = {
 }
 ENDINGS = {
     "refuse": approval.refuse,
-    "cancel_for": organiser_actions.cancel_for,
+    "cancel_for": cancellation.cancel_for,
     "remove": removal.remove,
 }
 

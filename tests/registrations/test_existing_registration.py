@@ -19,6 +19,7 @@ from webinars.errors import WebinarsError
 from webinars.events.models import Event
 from webinars.events.rules import AccessMode
 from webinars.registrations import (
+    cancellation,
     details_change,
     erasure,
     existing_registration,
@@ -27,7 +28,12 @@ from webinars.registrations import (
 )
 from webinars.registrations.models import Registration
 from webinars.registrations.nominations import Delegate
-from webinars.registrations.organiser import approval, bulk_registration, organiser_actions, removal
+from webinars.registrations.organiser import (
+    approval,
+    bulk_registration,
+    removal,
+    restoration,
+)
 from webinars.registrations.status import ACTIVE, Status
 from webinars.registrations.waiting_list import offers
 
@@ -147,7 +153,7 @@ def end(session, ending, event, registration):
             session.flush()
             approval.refuse(session, **of_event)
         case _:
-            organiser_actions.cancel_for(session, **of_event)
+            cancellation.cancel_for(session, **of_event)
             if ending != "cancelled-at-request":
                 session.get_one(Event, event.id).access_mode = AccessMode.INVITED
 
@@ -226,7 +232,7 @@ def test_restored_registrant_is_confirmed_while_places_are_left(make_event, make
 
     for registration in people:
         with transaction() as session:
-            removal.restore(session, event_id=event.id, registration_id=registration.id)
+            restoration.restore(session, event_id=event.id, registration_id=registration.id)
 
     results = [db.session.get_one(Registration, registration.id) for registration in people]
     assert [item.status for item in results] == [Status.CONFIRMED, Status.WAITING]
@@ -240,7 +246,7 @@ def test_only_removed_registrants_can_be_restored(event, ann):
             if ending:
                 end(session, ending, event, ann)
         with pytest.raises(WebinarsError, match="no-pending-request"), transaction() as session:
-            removal.restore(session, event_id=event.id, registration_id=ann.id)
+            restoration.restore(session, event_id=event.id, registration_id=ann.id)
 
 
 def test_removed_registrant_cannot_change_address(event, ann):
@@ -338,7 +344,7 @@ def test_every_function_that_activates_a_registration_checks_access():
     assert asking == {
         "new_registration.register",
         "new_registration.register_again",
-        "removal.restore",
+        "restoration.restore",
     }
     assert result.keys() - asking - OF_ACTIVE == {
         "erasure.purge_digests",

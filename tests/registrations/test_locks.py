@@ -12,7 +12,6 @@ from webinars.events.queries import event_by_id
 from webinars.questions import editing
 from webinars.registrations import answers, cancellation, locks, queries, verification
 from webinars.registrations.models import Registration
-from webinars.registrations.organiser import organiser_actions
 from webinars.registrations.organiser.waiting_list import move_in_queue
 from webinars.registrations.waiting_list import promotion, queue_order
 from webinars.scheduling.actions import erase_addresses
@@ -70,9 +69,9 @@ def test_cancelled_place_is_not_refilled_after_capacity_was_lowered(
         meanwhile(event, capacity=1)
         return cancel(session, number, **fields)
 
-    monkeypatch.setattr(organiser_actions.cancellation, "cancel", fewer_first)
+    monkeypatch.setattr(cancellation, "cancel", fewer_first)
     with transaction() as session:
-        organiser_actions.cancel_for(session, event_id=event.id, registration_id=first.id)
+        cancellation.cancel_for(session, event_id=event.id, registration_id=first.id)
 
     assert queries.places_held(db.session, event.id) == 1
     assert db.session.get_one(Registration, waiting.id).status == "waiting"

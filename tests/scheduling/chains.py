@@ -12,7 +12,12 @@ from webinars.events.details import EventDetails
 from webinars.events.models import Event
 from webinars.events.rules import WaitingList
 from webinars.registrations import cancellation, erasure, new_registration, verification
-from webinars.registrations.organiser import approval, organiser_actions, removal
+from webinars.registrations.organiser import (
+    approval,
+    removal,
+    resend_email,
+    restoration,
+)
 from webinars.replies.actions import process
 from webinars.replies.parse_mail import read_mail
 from webinars.timezones.schedule import Days, Month, Timed
@@ -241,7 +246,7 @@ class Story(Ground):
             session.get_one(Event, self.event_id).requires_approval = True
 
     def resend(self):
-        self._decide(organiser_actions.resend_email)
+        self._decide(resend_email.resend_email)
 
     def approve(self):
         self._decide(approval.approve)
@@ -250,7 +255,7 @@ class Story(Ground):
         self._decide(removal.remove)
 
     def restore(self):
-        self._decide(removal.restore)
+        self._decide(restoration.restore)
 
     def _decide(self, action):
         self.do(action, event_id=self.event_id, registration_id=self.registration_id)

@@ -60,7 +60,7 @@ from webinars.registrations.links import replace_links, send_links
 from webinars.registrations.models import Registration, StatedTime
 from webinars.registrations.nominations import Delegate, register_delegates, withdraw_nomination
 from webinars.registrations.notifications import notify_registrant
-from webinars.registrations.organiser import approval, organiser_actions, removal
+from webinars.registrations.organiser import approval, removal, resend_email
 from webinars.registrations.personal_calendar.calendars import (
     CalendarDelivery,
     choose_delivery,
@@ -218,7 +218,7 @@ def change(session, site, group: Group, reply: str) -> None:
     name, ids, people = group.name, group.ids, group.people
     for word, to in (("new", "open"), ("dan", "full"), ("hal", "approval")):
         founding.place(session, _event(session, ids[to]), f"{word}.{name}@example.com", word)
-    organiser_actions.resend_email(session, event_id=ids["open"], registration_id=people["again"])
+    resend_email.resend_email(session, event_id=ids["open"], registration_id=people["again"])
     cancellation.cancel(session, people["leaver"])
     erasure.erase_registrant(session, people["eraser"])
     removal.remove(session, event_id=ids["open"], registration_id=people["removed"])

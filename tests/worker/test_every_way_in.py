@@ -31,7 +31,7 @@ from webinars.registrations.nominations import (
     register_delegates,
     withdraw_nomination,
 )
-from webinars.registrations.organiser import organiser_actions
+from webinars.registrations.organiser import resend_email
 from webinars.registrations.organiser.bulk_registration import bulk_register
 from webinars.security.mailboxes import mailbox_of
 from webinars.worker.loop import deliver_once
@@ -132,7 +132,7 @@ def ways(session, event_id, delegation_id, chance):
         "write down": lambda: bulk_register(
             session, event_id=event_id, people=[Delegate("Vic", tagged)], language="en"
         ),
-        "send again": lambda: organiser_actions.resend_email(
+        "send again": lambda: resend_email.resend_email(
             session, event_id=event_id, registration_id=theirs()
         ),
         "sign in": sign_in,

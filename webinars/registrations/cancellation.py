@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from webinars.errors import ConflictError
 from webinars.events.lifecycle_checks import check_not_ended
 from webinars.events.models import Event
-from webinars.registrations import locks, notifications
+from webinars.registrations import locks, notifications, queries
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE, CancelReason, Status
 from webinars.registrations.waiting_list import promotion
@@ -49,3 +49,14 @@ def cancel(
         registration.verified_at = registration.verified_at or clock.now()
     end_registration(session, event, registration, reason)
     return registration
+
+
+def cancel_for(session: Session, *, event_id: int, registration_id: int) -> Registration:
+    """Cancel a registration on the registrant's behalf; they are notified and the next one is promoted.
+
+    Raises:
+        NotFoundError: "no-such-registration", also for one of another event.
+        ConflictError: "already-cancelled".
+    """
+    registration = queries.registration_of_event(session, event_id, registration_id)
+    return cancel(session, registration.id, reason=CancelReason.BY_ORGANISER)

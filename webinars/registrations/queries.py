@@ -250,3 +250,23 @@ def previous_registrations(session: Session, registration: Registration) -> list
             )
         )
     )
+
+
+def registration_of_event(session: Session, event_id: int, registration_id: int) -> Registration:
+    """Return one registration of an event, with the event.
+
+    Raises:
+        NotFoundError: "no-such-registration", also for one of another event, or an erased one.
+    """
+    registration = session.scalar(
+        select(Registration)
+        .options(joinedload(Registration.event))
+        .where(
+            Registration.id == registration_id,
+            Registration.event_id == event_id,
+            Registration.erased_at.is_(None),
+        )
+    )
+    if registration is None:
+        raise NotFoundError("no-such-registration")
+    return registration

@@ -8,7 +8,7 @@ from webinars.database import db, transaction
 from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.models import Event
 from webinars.outbox.models import Message
-from webinars.registrations import actions, new_registration
+from webinars.registrations import new_registration
 from webinars.registrations.models import Registration
 from webinars.timezones import clock as the_clock
 
@@ -254,7 +254,7 @@ def test_event_closing_during_request_keeps_entered_values(
         session.execute(update(Event).where(Event.id == event.id).values(closes_at=the_clock.now()))
         return register(session, **form_values)
 
-    monkeypatch.setattr(actions, "register", late)
+    monkeypatch.setattr(new_registration, "register", late)
     answer = client.post(form_of(event), data={"csrf_token": token, **ANA})
 
     assert answer.status_code == 409

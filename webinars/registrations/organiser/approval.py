@@ -6,7 +6,7 @@ from webinars.errors import ConflictError
 from webinars.events.lifecycle_checks import check_not_over
 from webinars.registrations import locks, notifications, place_deadlines
 from webinars.registrations.models import Registration
-from webinars.registrations.organiser.removal import restore
+from webinars.registrations.organiser.restoration import restore
 from webinars.registrations.status import Status
 from webinars.registrations.waiting_list import promotion
 from webinars.timezones import clock

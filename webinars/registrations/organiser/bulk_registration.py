@@ -14,7 +14,7 @@ from webinars.registrations import locks, new_registration
 from webinars.registrations.address_digest import address_digest
 from webinars.registrations.models import Registration
 from webinars.registrations.nominations import Delegate, RowError
-from webinars.registrations.organiser import removal
+from webinars.registrations.organiser import restoration
 from webinars.registrations.status import Status
 from webinars.security import email_addresses
 from webinars.timezones import clock
@@ -127,5 +127,5 @@ def _restore_removed(session: Session, event_id: int, known: Known, *, restores:
     # Erased registrants must register again before they can be restored.
     if not restores or known.is_erased:
         return "removed"
-    removal.restore(session, event_id=event_id, registration_id=known.registration_id)
+    restoration.restore(session, event_id=event_id, registration_id=known.registration_id)
     return "restored"

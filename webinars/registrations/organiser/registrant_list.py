@@ -8,9 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased
 
-from webinars.errors import NotFoundError
 from webinars.events.models import RegistrationType
 from webinars.events.rules import normalize_for_search
 from webinars.outbox.models import Message, MessageState
@@ -164,26 +163,6 @@ def all_registrants(
         if len(rows) < BATCH:
             return
         after = rows[-1].id
-
-
-def registration_of_event(session: Session, event_id: int, registration_id: int) -> Registration:
-    """Return one registration of an event, with the event.
-
-    Raises:
-        NotFoundError: "no-such-registration", also for one of another event, or an erased one.
-    """
-    registration = session.scalar(
-        select(Registration)
-        .options(joinedload(Registration.event))
-        .where(
-            Registration.id == registration_id,
-            Registration.event_id == event_id,
-            Registration.erased_at.is_(None),
-        )
-    )
-    if registration is None:
-        raise NotFoundError("no-such-registration")
-    return registration
 
 
 def _matching(event_id: int, wanted: RegistrantFilter) -> Select[*tuple[Any, ...]]:

@@ -1,18 +1,13 @@
-"""Removal of a registration by an organiser, and the reversal of a removal or refusal."""
+"""Removal of a registration by an organiser: it ends for good."""
 
 from sqlalchemy.orm import Session
 
-from webinars.access.access_policy import Credentials
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.purposes import Purpose
 from webinars.errors import ConflictError
-from webinars.events.lifecycle_checks import check_not_over
-from webinars.registrations import cancellation, locks, notifications
-from webinars.registrations.existing_registration import existing_registration
-from webinars.registrations.initial_status import restored_status, set_position_or_deadline
+from webinars.registrations import cancellation, locks
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE, CancelReason, Status
-from webinars.timezones import clock
 
 
 def remove(session: Session, *, event_id: int, registration_id: int) -> Registration:
@@ -30,25 +25,4 @@ def remove(session: Session, *, event_id: int, registration_id: int) -> Registra
     cancellation.end_registration(
         session, event, registration, CancelReason.REMOVED, Status.REFUSED
     )
-    return registration
-
-
-def restore(session: Session, *, event_id: int, registration_id: int) -> Registration:
-    """Undo a removal or refusal: confirm if a place is free, else append to the waiting list.
-
-    Raises:
-        NotFoundError: "no-such-registration", also for one of another event.
-        ConflictError: "no-pending-request"; "event-over".
-    """
-    event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
-    check_not_over(event)
-    if registration.status is not Status.REFUSED:
-        raise ConflictError("no-pending-request")
-    existing_registration(
-        session, event, address=registration.address, credentials=Credentials(by_organiser=True)
-    )
-    status = restored_status(session, event, registration.registration_type_id)
-    registration.change_status(status, clock.now())
-    set_position_or_deadline(session, event, registration)
-    notifications.notify_of_place(session, event, registration)
     return registration

@@ -16,8 +16,7 @@ from webinars.questions.models import Answer, Question, given_of
 from webinars.questions.rules import questions_for_type, texts_of
 from webinars.registrations.answers import save_answers_for
 from webinars.registrations.models import Registration
-from webinars.registrations.organiser import registrant_list
-from webinars.registrations.queries import type_changes_of
+from webinars.registrations.queries import registration_of_event, type_changes_of
 from webinars.timezones import formatting
 from webinars.web.components.question_fields import (
     FILES_FULL,
@@ -107,7 +106,7 @@ def download_file(event_id: int, registration_id: int, question_id: int) -> Resp
 
 
 def _person(event_id: int, registration_id: int) -> Registration:
-    return registrant_list.registration_of_event(db.session(), event_id, registration_id)
+    return registration_of_event(db.session(), event_id, registration_id)
 
 
 def _page(person: Registration, form: EmptyForm, question_fields: QuestionFields) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
+from webinars.registrations import queries
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import approval, registrant_list
 from webinars.registrations.organiser.registrant_list import PAGE_LENGTH, RegistrantFilter
@@ -103,9 +104,7 @@ def _question(event_id: int, chosen: Sequence[int]) -> ResponseReturnValue:
     return render_template(
         "organiser/registrations/refuse_confirm.html",
         event=get_own_event(event_id),
-        people=[
-            registrant_list.registration_of_event(session, event_id, number) for number in chosen
-        ],
+        people=[queries.registration_of_event(session, event_id, number) for number in chosen],
         send_to=url_for("organiser_approval.decide", event_id=event_id),
         state=request.form.get("state", ""),
         registration_type=request.form.get("registration_type", ""),

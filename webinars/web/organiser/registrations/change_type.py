@@ -9,6 +9,7 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
 from webinars.events.rules import AttendanceMode, attendance_format
+from webinars.registrations import queries
 from webinars.registrations.answers import required_questions, unanswered_by_type
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import registrant_list
@@ -41,7 +42,7 @@ class TypeChangeForm(BaseForm):
 def change(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Change a registrant's type."""
     event = get_own_event(event_id)
-    registration = registrant_list.registration_of_event(db.session(), event_id, registration_id)
+    registration = queries.registration_of_event(db.session(), event_id, registration_id)
     if request.method != "POST":
         return _page(
             event,
@@ -70,7 +71,7 @@ def change(event_id: int, registration_id: int) -> ResponseReturnValue:
         add_error(form.registration_type, sentence(error))
     else:
         return back(event_id, "moved-over")
-    registration = registrant_list.registration_of_event(db.session(), event_id, registration_id)
+    registration = queries.registration_of_event(db.session(), event_id, registration_id)
     return _page(get_own_event(event_id), registration, form), 422
 
 

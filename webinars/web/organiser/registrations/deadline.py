@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
-from webinars.registrations import place_deadlines
+from webinars.registrations import place_deadlines, queries
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import registrant_list
 from webinars.registrations.status import Status
@@ -51,7 +51,7 @@ class DeadlineForm(BaseForm):
 def extend(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Extend a registrant's deadline."""
     event = get_own_event(event_id)
-    person = registrant_list.registration_of_event(db.session(), event_id, registration_id)
+    person = queries.registration_of_event(db.session(), event_id, registration_id)
     if request.method != "POST":
         if person.ends_at is None:
             return back(event_id, "")
@@ -69,7 +69,7 @@ def extend(event_id: int, registration_id: int) -> ResponseReturnValue:
             )
     except InvalidInputError as error:
         add_error(form.at, sentence(error))
-        person = registrant_list.registration_of_event(db.session(), event_id, registration_id)
+        person = queries.registration_of_event(db.session(), event_id, registration_id)
         return _page(get_own_event(event_id), person, form), 422
     except ConflictError as error:
         # Accepted or expired since the page was shown.

@@ -10,7 +10,12 @@ from wtforms import RadioField
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.registrations.organiser import organiser_actions, registrant_list, removal
+from webinars.registrations import cancellation, queries
+from webinars.registrations.organiser import (
+    registrant_list,
+    removal,
+    resend_email,
+)
 from webinars.registrations.organiser.registrant_list import RegistrantFilter
 from webinars.registrations.status import ACTIVE, HOLDING, CancelReason, Status
 from webinars.timezones import formatting
@@ -33,7 +38,7 @@ blueprint = Blueprint("organiser_registrations", __name__, url_prefix=URL_PREFIX
 
 _ONE = f"{EVENT_PATH}/registrations/<int(max={MAX_ID}):registration_id>"
 _ENDINGS = {
-    "cancel": (organiser_actions.cancel_for, CancelReason.BY_ORGANISER),
+    "cancel": (cancellation.cancel_for, CancelReason.BY_ORGANISER),
     "remove": (removal.remove, CancelReason.REMOVED),
 }
 _DONE_BY_REASON: dict[str, str] = {
@@ -129,7 +134,7 @@ def resend(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Resend the e-mail that describes a registration's status."""
     get_own_event(event_id)
     with transaction() as session:
-        organiser_actions.resend_email(session, event_id=event_id, registration_id=registration_id)
+        resend_email.resend_email(session, event_id=event_id, registration_id=registration_id)
     return back(event_id, "again")
 
 
@@ -137,7 +142,7 @@ def resend(event_id: int, registration_id: int) -> ResponseReturnValue:
 def cancel(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Cancel a registration at the registrant's request or remove the registrant, after confirmation."""
     event, t = get_own_event(event_id), translator()
-    person = registrant_list.registration_of_event(db.session(), event_id, registration_id)
+    person = queries.registration_of_event(db.session(), event_id, registration_id)
     form = CancellationForm()
     if form.validate_on_submit():
         end, reason = _ENDINGS[form.action.data]
@@ -146,7 +151,7 @@ def cancel(event_id: int, registration_id: int) -> ResponseReturnValue:
                 end(session, event_id=event_id, registration_id=registration_id)
         except ConflictError:
             # Pressed twice, or the registrant was faster: show the result.
-            person = registrant_list.registration_of_event(db.session(), event_id, registration_id)
+            person = queries.registration_of_event(db.session(), event_id, registration_id)
             return back(event_id, _DONE_BY_REASON.get(person.cancel_reason, ""))
         return back(event_id, _DONE_BY_REASON[reason])
     if person.status not in ACTIVE:

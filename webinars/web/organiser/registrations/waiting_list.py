@@ -11,7 +11,7 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
 from webinars.events.rules import EventState, WaitingList
-from webinars.registrations.organiser import registrant_list
+from webinars.registrations import queries
 from webinars.registrations.organiser.waiting_list import (
     PAGE_LENGTH,
     move_in_queue,
@@ -52,7 +52,7 @@ def list_waiting(event_id: int) -> str:
 def move(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Move a registration up or down the waiting list."""
     get_own_event(event_id)
-    registrant_list.registration_of_event(db.session(), event_id, registration_id)
+    queries.registration_of_event(db.session(), event_id, registration_id)
     step = _STEPS.get(request.form.get("to", ""))
     if step is None:
         raise InvalidInputError("not-a-choice")

@@ -1,4 +1,4 @@
-"""Actions of organisers on one registration: resend its e-mail, or cancel it for the registrant."""
+"""Resend the e-mail of a registration, for its organiser."""
 
 from sqlalchemy.orm import Session
 
@@ -7,10 +7,9 @@ from webinars.events.rules import EventState
 from webinars.outbox.actions import ordering_key_of
 from webinars.outbox.email_budgets import is_spent
 from webinars.outbox.queries import was_just_queued
-from webinars.registrations import cancellation, notifications
+from webinars.registrations import notifications, queries
 from webinars.registrations.models import Registration
-from webinars.registrations.organiser import registrant_list
-from webinars.registrations.status import ACTIVE, CancelReason
+from webinars.registrations.status import ACTIVE
 from webinars.timezones import clock
 
 
@@ -22,7 +21,7 @@ def resend_email(session: Session, *, event_id: int, registration_id: int) -> Re
         ConflictError: "already-cancelled", "not-published", "event-over".
         InvalidInputError: "too-many-emails".
     """
-    registration = registrant_list.registration_of_event(session, event_id, registration_id)
+    registration = queries.registration_of_event(session, event_id, registration_id)
     if registration.status not in ACTIVE:
         raise ConflictError("already-cancelled")
     if registration.event.state is not EventState.PUBLISHED:
@@ -37,14 +36,3 @@ def resend_email(session: Session, *, event_id: int, registration_id: int) -> Re
         raise InvalidInputError("too-many-emails")
     notifications.notify_registrant(session, "registration.again", registration)
     return registration
-
-
-def cancel_for(session: Session, *, event_id: int, registration_id: int) -> Registration:
-    """Cancel a registration on the registrant's behalf; they are notified and the next one is promoted.
-
-    Raises:
-        NotFoundError: "no-such-registration", also for one of another event.
-        ConflictError: "already-cancelled".
-    """
-    registration = registrant_list.registration_of_event(session, event_id, registration_id)
-    return cancellation.cancel(session, registration.id, reason=CancelReason.BY_ORGANISER)

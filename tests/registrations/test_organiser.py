@@ -11,10 +11,11 @@ from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.actions import cancel_event
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations import cancellation, details_change, erasure
+from webinars.registrations.cancellation import cancel_for
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import email_log, registrant_list
-from webinars.registrations.organiser.organiser_actions import cancel_for, resend_email
 from webinars.registrations.organiser.registrant_list import Counts, RegistrantFilter
+from webinars.registrations.organiser.resend_email import resend_email
 from webinars.registrations.status import Status
 from webinars.timezones import clock as the_clock
 

@@ -1,0 +1,34 @@
+"""Restore a refused or removed registration."""
+
+from sqlalchemy.orm import Session
+
+from webinars.access.access_policy import Credentials
+from webinars.errors import ConflictError
+from webinars.events.lifecycle_checks import check_not_over
+from webinars.registrations import locks, notifications
+from webinars.registrations.existing_registration import existing_registration
+from webinars.registrations.initial_status import restored_status, set_position_or_deadline
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
+from webinars.timezones import clock
+
+
+def restore(session: Session, *, event_id: int, registration_id: int) -> Registration:
+    """Undo a removal or refusal: confirm if a place is free, else append to the waiting list.
+
+    Raises:
+        NotFoundError: "no-such-registration", also for one of another event.
+        ConflictError: "no-pending-request"; "event-over".
+    """
+    event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
+    check_not_over(event)
+    if registration.status is not Status.REFUSED:
+        raise ConflictError("no-pending-request")
+    existing_registration(
+        session, event, address=registration.address, credentials=Credentials(by_organiser=True)
+    )
+    status = restored_status(session, event, registration.registration_type_id)
+    registration.change_status(status, clock.now())
+    set_position_or_deadline(session, event, registration)
+    notifications.notify_of_place(session, event, registration)
+    return registration
