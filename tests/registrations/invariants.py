@@ -13,7 +13,7 @@ from webinars.events.rules import WaitingList
 from webinars.outbox.models import Message, MessageState
 from webinars.questions.models import Answer, AnswerChange
 from webinars.registrations import capacity as registrations_capacity
-from webinars.registrations import place_deadlines, queries
+from webinars.registrations import place_deadlines, places_held
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE, HOLDING, Status
 from webinars.scheduling.models import Invitation
@@ -82,8 +82,8 @@ def topics_of(status):
 def check_places(session, event, rows):
     """Held ≤ capacity, of the event and of each type; nobody waits while a place is available to them."""
     capacity, tally = (
-        queries.capacity_of(session, event),
-        queries.count_by_type_and_status(session, event.id),
+        places_held.capacity_of(session, event),
+        places_held.count_by_type_and_status(session, event.id),
     )
     assert capacity.event is None or tally.held <= capacity.event
     for kind, most in capacity.by_type.items():

@@ -10,7 +10,7 @@ from webinars.events import locks as event_locks
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.questions import editing
-from webinars.registrations import answers, cancellation, locks, queries, verification
+from webinars.registrations import answers, cancellation, locks, places_held, verification
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser.waiting_list import move_in_queue
 from webinars.registrations.waiting_list import promotion, queue_order
@@ -73,7 +73,7 @@ def test_cancelled_place_is_not_refilled_after_capacity_was_lowered(
     with transaction() as session:
         cancellation.cancel_for(session, event_id=event.id, registration_id=first.id)
 
-    assert queries.places_held(db.session, event.id) == 1
+    assert places_held.places_held(db.session, event.id) == 1
     assert db.session.get_one(Registration, waiting.id).status == "waiting"
 
 
@@ -88,7 +88,7 @@ def test_promotion_uses_capacity_read_under_the_lock(make_event, make_registrati
         promotion.apply_capacity_change(session, event.id)
         assert seen.capacity == 2
 
-    assert queries.places_held(db.session, event.id) == 2
+    assert places_held.places_held(db.session, event.id) == 2
 
 
 def test_sequence_floor_never_falls(make_event, make_registration, meanwhile):

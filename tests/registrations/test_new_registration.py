@@ -10,7 +10,7 @@ from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.models import Event
 from webinars.events.rules import NotificationMode
-from webinars.registrations import cancellation, links, new_registration, queries
+from webinars.registrations import cancellation, links, new_registration, places_held
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 from webinars.timezones import clock as the_clock
@@ -88,7 +88,7 @@ def test_second_registration_resends_email_and_takes_no_second_place(
 
     assert second.id == first.id
     assert second.name == "Ana"
-    assert queries.places_held(db.session(), event.id) == 1
+    assert places_held.places_held(db.session(), event.id) == 1
     assert queued_topics() == ["registration.confirmed", "registration.again"]
 
 
@@ -288,7 +288,7 @@ def test_invalid_detail_is_refused_with_its_code(make_event, make_registration, 
         make_registration(event, **{field: value})
 
     assert refusal.value.code == code
-    assert queries.places_held(db.session(), event.id) == 0
+    assert places_held.places_held(db.session(), event.id) == 0
 
 
 @pytest.mark.parametrize(

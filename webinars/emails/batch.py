@@ -12,7 +12,7 @@ from webinars.emails.threads import Threads
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import addresses_without_invitations
-from webinars.registrations.queries import places_held
+from webinars.registrations.places_held import places_held
 from webinars.registrations.stated_local_times import StatedTimes
 from webinars.scheduling.queries import Histories
 from webinars.site import Site

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.availability import ACCEPTS_REGISTRATIONS, Availability, availability_at
 from webinars.events.models import Event, RegistrationType
-from webinars.registrations import client_limits, place_deadlines, queries
+from webinars.registrations import client_limits, place_deadlines, places_held
 from webinars.registrations.capacity import has_place_for_new
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
@@ -25,12 +25,12 @@ def initial_status(
         InvalidInputError: "registration-type-missing", "no-such-registration-type".
     """
     check_registration_type(session, event, registration_type_id)
-    tally = queries.count_by_type_and_status(session, event.id)
+    tally = places_held.count_by_type_and_status(session, event.id)
     availability = availability_at(event.availability_facts, tally.held, clock.now())
     may_always = by_organiser and availability in _OPEN_TO_ORGANISERS
     if availability not in ACCEPTS_REGISTRATIONS and not may_always:
         raise ConflictError("registration-not-open", availability=availability)
-    if not has_place_for_new(queries.capacity_of(session, event), tally, registration_type_id):
+    if not has_place_for_new(places_held.capacity_of(session, event), tally, registration_type_id):
         return Status.WAITING
     return (
         Status.AWAITING_APPROVAL
@@ -42,8 +42,8 @@ def initial_status(
 def restored_status(session: Session, event: Event, registration_type_id: int | None) -> Status:
     """Return the status of a restored registration, even of a type that is no longer offered."""
     tally, capacity = (
-        queries.count_by_type_and_status(session, event.id),
-        queries.capacity_of(session, event),
+        places_held.count_by_type_and_status(session, event.id),
+        places_held.capacity_of(session, event),
     )
     return (
         Status.CONFIRMED

@@ -20,8 +20,7 @@ from tests.web.pages import text_of
 from webinars.database import transaction
 from webinars.questions.rules import Upload
 from webinars.registrations import cancellation, erasure
-from webinars.registrations.queries import type_changes_of
-from webinars.registrations.types.type_change import change_type
+from webinars.registrations.types.type_change import change_type, type_changes_of
 
 
 @pytest.fixture(autouse=True)

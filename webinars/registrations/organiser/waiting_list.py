@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from webinars.errors import ConflictError
 from webinars.events.models import Event, RegistrationType
 from webinars.registrations import capacity as registrations_capacity
-from webinars.registrations import locks, queries
+from webinars.registrations import locks, places_held
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 from webinars.registrations.waiting_list import queue_order
@@ -46,8 +46,8 @@ def waiting_list_page(
 ) -> WaitingListPage:
     """Return one page of an event's waiting list."""
     tally, capacity = (
-        queries.count_by_type_and_status(session, event.id),
-        queries.capacity_of(session, event),
+        places_held.count_by_type_and_status(session, event.id),
+        places_held.capacity_of(session, event),
     )
     rows = session.execute(
         select(

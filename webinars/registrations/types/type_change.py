@@ -1,11 +1,17 @@
 """Move one registration to another registration type."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from webinars.accounts.models import Organiser
 from webinars.errors import ConflictError
 from webinars.events.revisions import later_than
 from webinars.events.rules import EventState
-from webinars.registrations import locks, notifications, queries
+from webinars.registrations import locks, notifications, places_held
 from webinars.registrations.answers import required_questions, unanswered_by_type
 from webinars.registrations.initial_status import check_registration_type
 from webinars.registrations.models import Registration, RegistrationTypeChange
@@ -43,8 +49,8 @@ def change_type(
     if registration.registration_type_id == registration_type_id:
         return registration
     tally, capacity = (
-        queries.count_by_type_and_status(session, event_id),
-        queries.capacity_of(session, event),
+        places_held.count_by_type_and_status(session, event_id),
+        places_held.capacity_of(session, event),
     )
     type_capacity = capacity.by_type.get(registration_type_id)
     if (
@@ -88,3 +94,29 @@ def change_type(
         notifications.notify_of_move(session, event, registration, previous)
     promotion.promote_next(session, event)
     return registration
+
+
+@dataclass(frozen=True)
+class TypeChange:
+    """One change of registration type: the organiser's name, and the names of both types at that time."""
+
+    by: str
+    changed_at: datetime
+    before: str
+    after: str
+
+
+def type_changes_of(session: Session, registration_id: int) -> Sequence[TypeChange]:
+    """Return a registration's type changes, newest first."""
+    rows = session.execute(
+        select(
+            func.coalesce(func.nullif(Organiser.name, ""), Organiser.email),
+            RegistrationTypeChange.changed_at,
+            RegistrationTypeChange.before,
+            RegistrationTypeChange.after,
+        )
+        .join(Organiser, Organiser.id == RegistrationTypeChange.organiser_id)
+        .where(RegistrationTypeChange.registration_id == registration_id)
+        .order_by(RegistrationTypeChange.id.desc())
+    )
+    return [TypeChange(*row) for row in rows]

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from webinars.errors import ConflictError
 from webinars.events.lifecycle_checks import check_not_over
 from webinars.registrations import capacity as registrations_capacity
-from webinars.registrations import locks, notifications, queries
+from webinars.registrations import locks, notifications, places_held
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 from webinars.registrations.waiting_list import promotion
@@ -43,8 +43,8 @@ def offer_place(session: Session, *, event_id: int, registration_id: int) -> Reg
         raise ConflictError("not-waiting")
     check_not_over(event)
     tally, capacity = (
-        queries.count_by_type_and_status(session, event_id),
-        queries.capacity_of(session, event),
+        places_held.count_by_type_and_status(session, event_id),
+        places_held.capacity_of(session, event),
     )
     if not registrations_capacity.has_free_place(
         capacity, tally, registration.registration_type_id

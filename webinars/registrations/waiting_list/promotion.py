@@ -9,7 +9,7 @@ from webinars.errors import ConflictError
 from webinars.events.locks import lock_event
 from webinars.events.models import Event
 from webinars.events.rules import EventState, WaitingList
-from webinars.registrations import notifications, place_deadlines, queries
+from webinars.registrations import notifications, place_deadlines, places_held
 from webinars.registrations.capacity import Capacity, Tally, has_free_place
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
@@ -27,7 +27,7 @@ def apply_capacity_change(session: Session, event_id: int) -> list[Registration]
         ConflictError: "capacity-below-held" (facts: held).
     """
     event = lock_event(session, event_id)
-    held = queries.places_held(session, event_id)
+    held = places_held.places_held(session, event_id)
     if event.capacity is not None and held > event.capacity:
         raise ConflictError("capacity-below-held", held=held)
     return promote_next(session, event)
@@ -39,10 +39,10 @@ def promote_next(session: Session, event: Event) -> list[Registration]:
         return []
     if event.state is not EventState.PUBLISHED or event.ends_at <= clock.now():
         return []
-    tally = queries.count_by_type_and_status(session, event.id)
+    tally = places_held.count_by_type_and_status(session, event.id)
     if not tally.waiting:
         return []
-    capacity = queries.capacity_of(session, event)
+    capacity = places_held.capacity_of(session, event)
     free = None if capacity.event is None else max(capacity.event - tally.held, 0)
     # With registration types, the first that fits may be far behind.
     limit = None if event.has_registration_types else free

@@ -14,6 +14,7 @@ from webinars.registrations import queries
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import PersonalCalendar, calendar_of
 from webinars.registrations.stated_local_times import stated_time_of
+from webinars.registrations.types import type_change
 from webinars.replies.queries import replies_of
 from webinars.scheduling.queries import invitations_of
 from webinars.timezones import zones
@@ -34,7 +35,7 @@ def personal_data(session: Session, registration: Registration) -> dict[str, Any
         "personal_calendar": _personal_calendar(calendar_of(session, registration.address)),
         **_answers(session, registration),
         "registration_type_changes": [
-            _change(change) for change in queries.type_changes_of(session, registration.id)
+            _change(change) for change in type_change.type_changes_of(session, registration.id)
         ],
         "comments": _comments(session, registration),
     }

@@ -18,7 +18,14 @@ from webinars.events.rules import Format
 from webinars.i18n import Translator
 from webinars.ical import feed
 from webinars.ical.vevent import CalendarEvent
-from webinars.registrations import details_change, links, new_registration, queries, verification
+from webinars.registrations import (
+    details_change,
+    links,
+    new_registration,
+    places_held,
+    queries,
+    verification,
+)
 from webinars.registrations.answers import may_answer, required_questions, unanswered
 from webinars.registrations.cancellation import cancel
 from webinars.registrations.erasure import erase_registrant
@@ -242,7 +249,7 @@ def _confirmed_change(registration: Registration) -> str:
 def _registering_again(registration: Registration) -> dict[str, Any]:
     event = registration.event
     availability = availability_at(
-        event.availability_facts, queries.places_held(db.session(), event.id), clock.now()
+        event.availability_facts, places_held.places_held(db.session(), event.id), clock.now()
     )
     is_open = availability in ACCEPTS_REGISTRATIONS
     is_restricted = (

@@ -12,7 +12,7 @@ from webinars.events.availability import Availability, availability_at, is_runni
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
 from webinars.i18n import Translator
-from webinars.registrations.queries import places_held_by_event
+from webinars.registrations.places_held import places_held_by_event
 from webinars.registrations.types.type_capacity import events_with_full_types, status_with_types
 from webinars.timezones import zones
 from webinars.timezones.schedule import Precision

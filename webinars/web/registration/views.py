@@ -19,7 +19,7 @@ from webinars.events.queries import published_event
 from webinars.files.actions import check_quota
 from webinars.registrations import new_registration
 from webinars.registrations.links import send_links
-from webinars.registrations.queries import page_state_and_places_held, places_held
+from webinars.registrations.places_held import page_state_and_places_held, places_held
 from webinars.registrations.types.type_capacity import (
     events_with_full_types,
     offered_types,

@@ -19,7 +19,7 @@ from webinars.events.duplicates import find_recent_duplicate
 from webinars.events.exposed_passcodes import ACCEPTED
 from webinars.events.models import Event
 from webinars.events.rules import EventState
-from webinars.registrations.queries import count_active, places_held
+from webinars.registrations.places_held import count_active, places_held
 from webinars.registrations.waiting_list.promotion import apply_capacity_change
 from webinars.scheduling.queries import count_invitations
 from webinars.timezones import clock, formatting, zones

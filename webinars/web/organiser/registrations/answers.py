@@ -16,7 +16,8 @@ from webinars.questions.models import Answer, Question, given_of
 from webinars.questions.rules import questions_for_type, texts_of
 from webinars.registrations.answers import save_answers_for
 from webinars.registrations.models import Registration
-from webinars.registrations.queries import registration_of_event, type_changes_of
+from webinars.registrations.queries import registration_of_event
+from webinars.registrations.types.type_change import type_changes_of
 from webinars.timezones import formatting
 from webinars.web.components.question_fields import (
     FILES_FULL,
