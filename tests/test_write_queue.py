@@ -12,7 +12,8 @@ from sqlalchemy import event, text
 
 from webinars import write_queue
 from webinars.database import SingleStatements, db, transaction
-from webinars.outbox.actions import enqueue, mark_sent
+from webinars.outbox.enqueue import enqueue
+from webinars.outbox.message_state import mark_sent
 from webinars.write_queue import WriteQueue, in_background
 
 # Writes under the queue without SQLite's busy timeout; prints a character per turn.

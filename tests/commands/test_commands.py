@@ -7,7 +7,8 @@ import pytest
 
 from webinars.commands.context import installation
 from webinars.database import transaction
-from webinars.outbox.actions import enqueue, mark_failed
+from webinars.outbox.enqueue import enqueue
+from webinars.outbox.message_state import mark_failed
 
 COMMANDS = (
     (),

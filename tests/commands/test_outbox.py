@@ -6,7 +6,8 @@ import pytest
 
 from webinars.commands.context import installation
 from webinars.database import transaction
-from webinars.outbox.actions import enqueue, pause
+from webinars.outbox.enqueue import enqueue
+from webinars.outbox.pause import pause
 from webinars.worker.delivery import DeliveryWorker
 
 PAUSED = "2 messages are queued; webinars outbox resume sends them"

@@ -19,7 +19,7 @@ from webinars.emails.mime_message import build
 from webinars.events.models import Event
 from webinars.events.rules import EventState, NotificationMode
 from webinars.i18n import Translator, translator_for
-from webinars.outbox.actions import enqueue
+from webinars.outbox.enqueue import enqueue
 from webinars.registrations.models import Registration, StatedTime
 from webinars.registrations.stated_local_times import current_offsets
 from webinars.registrations.status import Status

@@ -13,7 +13,7 @@ from webinars.emails.composers import COMPOSERS
 from webinars.emails.context import EmailContext
 from webinars.emails.mime_message import build
 from webinars.events.models import Event
-from webinars.outbox.actions import enqueue
+from webinars.outbox.enqueue import enqueue
 from webinars.timezones import clock as the_clock
 
 STANDS = {"organiser.comment": CommentState.PENDING, "comment.answered": CommentState.PUBLIC}

@@ -13,8 +13,8 @@ from webinars.events import actions
 from webinars.events.details import EventDetails
 from webinars.events.queries import event_by_id
 from webinars.events.rules import NotificationMode
-from webinars.outbox.actions import purge
 from webinars.outbox.models import Message
+from webinars.outbox.retention import purge
 from webinars.registrations import cancellation, erasure, new_registration
 
 

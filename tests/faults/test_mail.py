@@ -25,8 +25,8 @@ from webinars.accounts.actions import sign_in_link
 from webinars.accounts.queries import organiser_by_email
 from webinars.database import transaction
 from webinars.events.rules import NotificationMode
-from webinars.outbox.actions import enqueue
-from webinars.outbox.rules import COMPOSE_ATTEMPTS, RETRY_DELAYS
+from webinars.outbox.enqueue import enqueue
+from webinars.outbox.retries import COMPOSE_ATTEMPTS, RETRY_DELAYS
 from webinars.timezones import clock
 from webinars.worker.loop import deliver_once
 

@@ -13,14 +13,21 @@ from webinars.comments import notifications
 from webinars.comments.models import Comment
 from webinars.database import db, for_update, transaction
 from webinars.events.removal import delete_rows_of_event
-from webinars.outbox import actions, budget_ledger, email_budgets, message_leases
+from webinars.outbox import (
+    budget_ledger,
+    email_budgets,
+    enqueue,
+    message_leases,
+    retention,
+    supersession,
+)
 from webinars.outbox.locks import delete_messages
 from webinars.outbox.message_leases import LeasedMessage
 from webinars.outbox.models import BudgetState, LedgerEntry, Message, MessageState
 from webinars.timezones import clock
 
 EVENT, REGISTRATION, ADDRESS = 1, 1, "ana@example.org"
-LANE = actions.ordering_key_of(EVENT, ADDRESS)
+LANE = enqueue.ordering_key_of(EVENT, ADDRESS)
 # Without an index, and without ORDER BY, rows are locked in their physical order.
 AS_STORED = text("SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off")
 LONG_AGO = timedelta(days=60)
@@ -63,11 +70,11 @@ def leased(number):
 
 
 def supersede(session, _):
-    actions.supersede(session, ordering_key=LANE, topics=("t",), reason="not so any more")
+    supersession.supersede(session, ordering_key=LANE, topics=("t",), reason="not so any more")
 
 
 def forget(session, _):
-    actions.forget(session, [REGISTRATION])
+    retention.forget(session, [REGISTRATION])
 
 
 def expedite_waiting(session, _):
@@ -134,7 +141,7 @@ def test_purging_messages_skips_locked_rows(app, two_messages):
     with db.engine.connect() as other:
         other.execute(for_update(select(Message.id).where(Message.id == first)))
         with transaction() as session:
-            assert actions.purge(session) == 1
+            assert retention.purge(session) == 1
 
     assert db.session.scalars(select(Message.id)).all() == [first]
     with transaction() as session:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from webinars.database import transaction
-from webinars.outbox import actions, message_leases
+from webinars.outbox import enqueue, message_leases, pause
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -30,14 +30,14 @@ def claim(app, clock):
 
 def test_paused_outbox_leases_nothing_until_resumed(app, clock, claim):
     with transaction() as session:
-        actions.enqueue(session, "before", payload={})
-        actions.pause(session)
+        enqueue.enqueue(session, "before", payload={})
+        pause.pause(session)
     with transaction() as session:
-        actions.enqueue(session, "since", payload={}, priority=9)
+        enqueue.enqueue(session, "since", payload={}, priority=9)
 
     paused = claim()
     with transaction() as session:
-        actions.resume(session)
+        pause.resume(session)
 
     assert paused == []
     assert claim() == ["since", "before"]

@@ -7,9 +7,11 @@ import pytest
 
 from webinars.database import SingleStatements, db, transaction
 from webinars.errors import ConflictError, NotFoundError
-from webinars.outbox import actions, message_leases, queries
+from webinars.outbox import enqueue, message_leases, message_state, retention
 from webinars.outbox.message_leases import Composed
 from webinars.outbox.models import Message, MessageState
+from webinars.outbox.resend import may_be_resent
+from webinars.outbox.resend import resend as resend_message
 from webinars.timezones import clock as the_clock
 
 SAID = Composed("us@example.org", "ann@example.com", "<1@example.org>", b"to the byte")
@@ -27,14 +29,14 @@ def fail(app, clock):
                 "event_id": 7,
                 **fields,
             }
-            message = actions.enqueue(
+            message = enqueue.enqueue(
                 session, facts.pop("topic", "registration.confirmed"), **facts
             )
             session.flush()
             if body:
                 message_leases.store_composed(message, body)
             message.attempts = 5
-            actions.mark_failed(message, "550 no such user")
+            message_state.mark_failed(message, "550 no such user")
             session.flush()
             return message.id
 
@@ -47,14 +49,14 @@ def resend(app):
 
     def resend(number, event_id=7):
         with transaction() as session:
-            actions.resend(session, event_id=event_id, message_id=number)
+            resend_message(session, event_id=event_id, message_id=number)
 
     return resend
 
 
 def offered(session, number):
     session.rollback()
-    return session.query(queries.may_be_resent(Message)).filter(Message.id == number).scalar()
+    return session.query(may_be_resent(Message)).filter(Message.id == number).scalar()
 
 
 def test_resent_message_has_the_same_bytes(session, fail, resend, clock):
@@ -111,7 +113,7 @@ def test_only_failed_messages_can_be_resent(session, fail, resend):
 def test_messages_of_an_erased_registrant_cannot_be_resent(session, fail, resend):
     number = fail(registration_id=3)
     with transaction() as writing:
-        actions.forget(writing, [3])
+        retention.forget(writing, [3])
 
     with pytest.raises(ConflictError, match="message-erased"):
         resend(number)
@@ -125,7 +127,7 @@ def test_message_with_a_newer_one_cannot_be_resent(session, fail, resend, mode):
         resend(newer)
     elif mode == "sent":
         with closing(SingleStatements(db.engine)) as record:
-            actions.mark_sent(record, newer)
+            message_state.mark_sent(record, newer)
 
     with pytest.raises(ConflictError, match="message-superseded"):
         resend(number)
@@ -135,7 +137,7 @@ def test_message_with_a_newer_one_cannot_be_resent(session, fail, resend, mode):
 def test_superseded_message_does_not_block_resending(session, fail, resend):
     number, newer = fail(), fail()
     with transaction() as writing:
-        actions.mark_superseded(writing.get_one(Message, newer), "not so any more")
+        message_state.mark_superseded(writing.get_one(Message, newer), "not so any more")
 
     assert offered(session, number)
     resend(number)
@@ -163,7 +165,7 @@ def test_message_without_ordering_key_can_be_resent(session, fail, resend, topic
 def test_only_some_newer_topics_outdate_a_failed_message(session, fail, topic, is_outdated):
     number = fail()
     with transaction() as writing:
-        actions.enqueue(
+        enqueue.enqueue(
             writing, topic, payload={"registration_id": 1}, ordering_key="7-ann", event_id=7
         )
 

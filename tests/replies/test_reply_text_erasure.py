@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import func, select
 
 from webinars.database import transaction
-from webinars.outbox.actions import mark_failed, purge
+from webinars.outbox.message_state import mark_failed
 from webinars.outbox.models import Message, MessageState
+from webinars.outbox.retention import purge
 from webinars.registrations import erasure
 from webinars.replies.actions import TO_CONTACT
 from webinars.replies.models import Reply

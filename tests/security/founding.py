@@ -17,7 +17,7 @@ from webinars.events.actions import create_event, create_series, publish
 from webinars.events.details import EventDetails
 from webinars.events.models import RegistrationType
 from webinars.events.rules import AccessMode, NotificationMode
-from webinars.outbox.actions import enqueue
+from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import MessageState
 from webinars.questions.answers import store_answers
 from webinars.questions.models import Question

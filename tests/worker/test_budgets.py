@@ -15,7 +15,7 @@ from webinars.events.details import EventDetails
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.rules import NotificationMode
-from webinars.outbox.actions import enqueue
+from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import BudgetState, Message, MessageState
 from webinars.outbox.topics import TOPICS, URGENT, Overflow
 from webinars.paths import PACKAGE

@@ -15,8 +15,8 @@ from webinars.database import db, transaction
 from webinars.emails.smtp import transport
 from webinars.events.models import Event
 from webinars.events.rules import NotificationMode
-from webinars.outbox import rules
-from webinars.outbox.actions import enqueue
+from webinars.outbox import retention, retries
+from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.cancellation import cancel
 from webinars.registrations.new_registration import register_again
@@ -81,11 +81,11 @@ def test_deferred_message_is_retried_with_the_same_bytes(app, places, sink, rows
     [row] = rows()
     refused.append(row.body)
     assert (row.state, row.attempts, row.reason) == (MessageState.QUEUED, 1, "451 greylisted")
-    assert rules.RETRY_DELAYS[0] <= row.due_at - clock.now() <= rules.RETRY_DELAYS[0] * 1.2
+    assert retries.RETRY_DELAYS[0] <= row.due_at - clock.now() <= retries.RETRY_DELAYS[0] * 1.2
     sink.responses.clear()
 
     assert deliver_once(app) == 0
-    clock.advance(rules.RETRY_DELAYS[0] * 1.2)
+    clock.advance(retries.RETRY_DELAYS[0] * 1.2)
     assert deliver_once(app) == 1
 
     assert [body for _, body in sink.taken] == refused
@@ -247,19 +247,19 @@ def test_poison_message_fails_after_three_attempts_and_others_are_sent(
         enqueue(session, "no-such-topic", payload={})
     places(2)
 
-    for _ in range(rules.COMPOSE_ATTEMPTS):
+    for _ in range(retries.COMPOSE_ATTEMPTS):
         deliver_once(app)
         clock.advance(timedelta(hours=1))
 
     poisoned, *others = rows()
-    assert (poisoned.state, poisoned.attempts) == (MessageState.FAILED, rules.COMPOSE_ATTEMPTS)
+    assert (poisoned.state, poisoned.attempts) == (MessageState.FAILED, retries.COMPOSE_ATTEMPTS)
     assert poisoned.reason == "KeyError: 'no-such-topic'"
     assert [row.state for row in others] == [MessageState.SENT] * 2
 
 
 def test_message_that_kills_workers_fails_eventually(app, rows, clock):
     with transaction() as session:
-        enqueue(session, "registration.confirmed", payload={}).attempts = rules.MOST_ATTEMPTS
+        enqueue(session, "registration.confirmed", payload={}).attempts = retries.MOST_ATTEMPTS
 
     deliver_once(app)
 
@@ -334,7 +334,7 @@ def test_running_worker_sends_new_messages(app, places, sink, clock):
 def test_worker_purges_old_rows(app, places, rows, clock):
     places(1)
     deliver_once(app)
-    clock.advance(timedelta(days=rules.KEEP_DAYS))
+    clock.advance(timedelta(days=retention.KEEP_DAYS))
     delivery_worker = DeliveryWorker(app, threading.Event())
 
     delivery_worker.purge_settled()

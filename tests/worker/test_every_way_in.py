@@ -21,7 +21,7 @@ from webinars.database import db, transaction
 from webinars.errors import WebinarsError
 from webinars.events.rules import NotificationMode
 from webinars.outbox import budget_ledger
-from webinars.outbox.actions import CLIENT
+from webinars.outbox.enqueue import CLIENT
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations import cancellation, details_change, links, new_registration
 from webinars.registrations.models import Registration

@@ -15,7 +15,7 @@ from webinars.emails.mime_message import MessageError
 from webinars.events.models import Event
 from webinars.ical import vevent
 from webinars.ical.round_trip_check import CalendarTextError
-from webinars.outbox import rules
+from webinars.outbox import reasons, retries
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import stopped_by_check
 from webinars.scheduling.models import Invitation
@@ -52,7 +52,7 @@ def stopped(clock, make_event, make_registration, deliver, broken):
     for who in ("ana", "bo", "chi"):
         make_registration(event, email=f"{who}@example.com", name=who.title())
     told = deliver()
-    for _ in range(rules.COMPOSE_ATTEMPTS):
+    for _ in range(retries.COMPOSE_ATTEMPTS):
         clock.advance(timedelta(hours=1))
         told += deliver()
     return event, told, broken
@@ -144,6 +144,6 @@ def test_later_change_is_what_is_sent_in_the_end(stopped, make_registration, del
 def test_self_check_prefixes_equal_the_error_names():
     names = tuple(f"{error.__name__}: " for error in (CalendarTextError, MessageError))
 
-    assert (*names, "LetterError: ") == rules.STOPPED_BY_CHECK  # the last by earlier releases
-    assert rules.is_stopped_by_check("CalendarTextError: uid: 'a' instead of 'b'")
-    assert not rules.is_stopped_by_check("550 CalendarTextError: no such mailbox")
+    assert (*names, "LetterError: ") == reasons.STOPPED_BY_CHECK  # the last by earlier releases
+    assert reasons.is_stopped_by_check("CalendarTextError: uid: 'a' instead of 'b'")
+    assert not reasons.is_stopped_by_check("550 CalendarTextError: no such mailbox")

@@ -22,7 +22,7 @@ from webinars.capabilities.purposes import OF_REGISTRATION
 from webinars.database import Base, db, transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.details import EventDetails
-from webinars.outbox.actions import enqueue, ordering_key_of
+from webinars.outbox.enqueue import enqueue, ordering_key_of
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status

@@ -12,8 +12,8 @@ from webinars.events import actions
 from webinars.events.details import details_of
 from webinars.events.models import Event
 from webinars.events.rules import EventState
-from webinars.outbox.actions import mark_superseded
 from webinars.outbox.locks import lock_messages
+from webinars.outbox.message_state import mark_superseded
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.cancellation import cancel
 from webinars.registrations.erasure import erase_registrant

@@ -14,9 +14,12 @@ from webinars.capabilities.purposes import Purpose
 from webinars.errors import NotAllowedError
 from webinars.events.models import Event
 from webinars.events.rules import AccessMode
-from webinars.outbox.actions import empty, mark_superseded, ordering_key_of, supersede
+from webinars.outbox.enqueue import ordering_key_of
 from webinars.outbox.locks import lock_messages
+from webinars.outbox.message_state import mark_superseded
 from webinars.outbox.models import Message, MessageState
+from webinars.outbox.retention import empty
+from webinars.outbox.supersession import supersede
 from webinars.timezones import clock
 
 EMAIL_TOPICS = ("invitee.invited", "delegation.invited", "delegation.summary")

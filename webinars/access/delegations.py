@@ -16,8 +16,9 @@ from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.events.locks import lock_event
 from webinars.events.models import Event
 from webinars.events.rules import EventState
-from webinars.outbox.actions import enqueue, ordering_key_of, supersede
 from webinars.outbox.email_budgets import is_spent
+from webinars.outbox.enqueue import enqueue, ordering_key_of
+from webinars.outbox.supersession import supersede
 from webinars.security import email_addresses
 from webinars.security.text_input import clean_name
 from webinars.timezones import clock

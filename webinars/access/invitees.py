@@ -15,9 +15,10 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.locks import lock_event
 from webinars.events.models import Event
 from webinars.events.rules import EventState
-from webinars.outbox.actions import ordering_key_of, supersede
 from webinars.outbox.email_budgets import is_spent, spent_among
+from webinars.outbox.enqueue import ordering_key_of
 from webinars.outbox.models import Message, MessageState
+from webinars.outbox.supersession import supersede
 from webinars.security import email_addresses
 from webinars.security.text_input import clean_name
 from webinars.timezones import clock

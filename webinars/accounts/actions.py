@@ -15,7 +15,7 @@ from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.resolve import resolve
 from webinars.database import for_update
 from webinars.errors import ConflictError, NotFoundError
-from webinars.outbox.actions import enqueue
+from webinars.outbox.enqueue import enqueue
 from webinars.security import email_addresses
 from webinars.security.random_tokens import digest, random_token
 from webinars.security.text_input import clean_name

@@ -12,8 +12,8 @@ from webinars.commands.security_checks import check_python, find_problems
 from webinars.database import db
 from webinars.emails import smtp
 from webinars.outbox.models import MessageState
-from webinars.outbox.queries import counts, failed, paused_since, stopped_by_check
-from webinars.outbox.rules import pause_text
+from webinars.outbox.pause import pause_text, paused_since
+from webinars.outbox.queries import counts, failed, stopped_by_check
 from webinars.replies import imap
 from webinars.second_reader.client import ReaderError, model_names
 from webinars.second_reader.endpoint import Endpoint

@@ -4,9 +4,9 @@ import click
 
 from webinars.commands.context import installation
 from webinars.database import db, transaction
-from webinars.outbox.actions import resume as resume_outbox
-from webinars.outbox.queries import count_queued, paused_since
-from webinars.outbox.rules import pause_text
+from webinars.outbox.pause import pause_text, paused_since
+from webinars.outbox.pause import resume as resume_outbox
+from webinars.outbox.queries import count_queued
 
 
 @click.group()

@@ -10,8 +10,9 @@ from webinars.comments.models import Comment
 from webinars.events.daily_digest import digest_at, digest_day
 from webinars.events.models import Event
 from webinars.events.rules import NotificationMode
-from webinars.outbox.actions import enqueue, mark_superseded
+from webinars.outbox.enqueue import enqueue
 from webinars.outbox.locks import delete_messages, lock_messages
+from webinars.outbox.message_state import mark_superseded
 from webinars.outbox.models import Message, MessageState
 from webinars.timezones import clock
 

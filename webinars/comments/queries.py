@@ -11,7 +11,7 @@ from webinars.comments.models import Comment
 from webinars.comments.rules import MAX_PUBLIC
 from webinars.comments.state import CommentState
 from webinars.errors import NotFoundError
-from webinars.outbox.actions import ordering_key_of
+from webinars.outbox.enqueue import ordering_key_of
 from webinars.pagination import MAX_ID, Page, page_of, parse_cursor
 
 PAGE_LENGTH = 30

@@ -32,7 +32,7 @@ from webinars.events.timezone_updates import (
     refresh_schedule,
 )
 from webinars.ical.uid import new_uid
-from webinars.outbox.actions import enqueue
+from webinars.outbox.enqueue import enqueue
 from webinars.security.urls import host_of
 from webinars.site import Site
 from webinars.timezones import clock

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
 from webinars.events.rules import EventState
-from webinars.outbox.actions import enqueue, mark_superseded
+from webinars.outbox.enqueue import enqueue
 from webinars.outbox.locks import lock_messages
+from webinars.outbox.message_state import mark_superseded
 from webinars.outbox.models import Message, MessageState
 from webinars.timezones import clock, zones
 from webinars.timezones.schedule import Precision

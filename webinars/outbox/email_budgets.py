@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from webinars.outbox import budget_ledger
-from webinars.outbox.actions import enqueue, mark_superseded
+from webinars.outbox.enqueue import enqueue
 from webinars.outbox.locks import MessagesByKey, lock_messages
+from webinars.outbox.message_state import mark_superseded
 from webinars.outbox.models import BudgetState, Message, MessageState
 from webinars.outbox.queries import queued
 from webinars.outbox.topics import CANCELLED, PASSING, TOPICS, Overflow, Scope, Topic, merge

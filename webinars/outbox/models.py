@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webinars.database import Base
-from webinars.outbox.rules import new_mail_token
+from webinars.outbox.message_ids import new_mail_token
 
 
 class MessageState(StrEnum):

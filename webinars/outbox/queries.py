@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from webinars.outbox.models import Message, MessageState, OutboxPause
-from webinars.outbox.rules import DUPLICATE_WINDOW, STOPPED_BY_CHECK
-from webinars.outbox.topics import OUTDATING_NOTHING
-from webinars.timezones import clock
+from webinars.outbox.models import Message, MessageState
+from webinars.outbox.reasons import STOPPED_BY_CHECK
 
-_MAX_ID_DIGITS = 9  # fits the integers of every database
 # Literals, so that the database can use the partial indexes.
 IN_QUEUE = Message.state == literal_column("'queued'")
 SETTLED = Message.state != literal_column("'queued'")
@@ -94,11 +91,6 @@ def is_any_delayed_by_clock(session: Session, *, now: datetime) -> bool:
     )
 
 
-def paused_since(session: Session) -> datetime | None:
-    """Return when the outbox was paused; None if it is not."""
-    return session.scalar(select(func.min(OutboxPause.paused_at)))
-
-
 def count_queued(session: Session) -> int:
     """Count queued messages."""
     return session.scalar(select(func.count()).select_from(Message).where(IN_QUEUE)) or 0
@@ -123,6 +115,9 @@ def stopped_by_check(session: Session) -> int:
     return session.scalar(select(func.count()).where(is_unsent, is_stopped)) or 0
 
 
+_MAX_ID_DIGITS = 9  # fits the integers of every database
+
+
 def message_of_mail(session: Session, mail_id: str) -> Message | None:
     """Return the message with a Message-ID.
 
@@ -137,48 +132,4 @@ def message_of_mail(session: Session, mail_id: str) -> Message | None:
         return None
     return session.scalar(
         select(Message).where(Message.id == int(first), Message.mail_id == mail_id)
-    )
-
-
-def was_just_queued(session: Session, ordering_key: str, topics: Collection[str]) -> bool:
-    """Return whether one of the topics was just queued for an ordering key, or is not composed yet.
-
-    A form that is submitted twice by a double click is answered by one e-mail.
-    """
-    recent = Message.created_at > clock.now() - DUPLICATE_WINDOW
-    uncomposed = and_(Message.state == MessageState.QUEUED, Message.body.is_(None))
-    statement = select(Message.id).where(
-        Message.ordering_key == ordering_key,
-        Message.topic.in_(topics),
-        Message.state.in_((MessageState.QUEUED, MessageState.SENT)),
-        or_(recent, uncomposed),
-    )
-    return session.scalar(statement.limit(1)) is not None
-
-
-def is_overtaken(message: type[Message]) -> ColumnElement[bool]:
-    """Return whether a message's ordering key has a newer message.
-
-    Superseded messages do not count, nor do those of topics that make nothing before them outdated.
-    """
-    newer = aliased(Message)
-    return exists().where(
-        newer.ordering_key == message.ordering_key,
-        newer.id > message.id,
-        newer.state != MessageState.SUPERSEDED,
-        newer.topic.not_in(OUTDATING_NOTHING),
-    )
-
-
-def may_be_resent(message: type[Message]) -> ColumnElement[bool]:
-    """Return whether a message has failed and can be resent."""
-    return and_(
-        message.state == MessageState.FAILED,
-        # Messages of deleted registrants lost their ordering key; those to several people never had one.
-        or_(
-            message.body.is_not(None),
-            message.ordering_key.is_not(None),
-            ~message.topic.like("registration.%"),
-        ),
-        ~is_overtaken(message),
     )

@@ -12,10 +12,11 @@ from webinars.comments import actions as comments
 from webinars.database import erase_deleted_bytes
 from webinars.events.locks import lock_events
 from webinars.events.models import Event
-from webinars.outbox.actions import empty_once_settled, forget, ordering_key_of
 from webinars.outbox.email_budgets import expedite_waiting
+from webinars.outbox.enqueue import ordering_key_of
 from webinars.outbox.locks import lock_messages
 from webinars.outbox.models import Message
+from webinars.outbox.retention import empty_once_settled, forget
 from webinars.questions import answers as questions
 from webinars.registrations import locks, notifications, queries, stated_local_times, status
 from webinars.registrations.address_digest import address_digest

@@ -4,8 +4,8 @@ from sqlalchemy.orm import Session
 
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.purposes import OF_REGISTRATION
-from webinars.outbox.actions import enqueue, ordering_key_of
-from webinars.outbox.queries import was_just_queued
+from webinars.outbox.duplicates import was_just_queued
+from webinars.outbox.enqueue import enqueue, ordering_key_of
 from webinars.registrations import locks, notifications
 from webinars.registrations.models import Registration
 from webinars.security import email_addresses

@@ -13,9 +13,9 @@ from webinars.events.models import Event
 from webinars.events.reminders import PRIORITY
 from webinars.events.rules import NotificationMode
 from webinars.outbox import budget_ledger
-from webinars.outbox.actions import NewMessage, enqueue, enqueue_all, ordering_key_of
+from webinars.outbox.duplicates import was_just_queued
+from webinars.outbox.enqueue import NewMessage, enqueue, enqueue_all, ordering_key_of
 from webinars.outbox.models import BudgetState
-from webinars.outbox.queries import was_just_queued
 from webinars.registrations.models import Registration
 from webinars.registrations.status import CancelReason
 from webinars.security import email_addresses

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.outbox.actions import enqueue
+from webinars.outbox.enqueue import enqueue
 from webinars.registrations import locks, notifications
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status

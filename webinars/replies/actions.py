@@ -17,7 +17,7 @@ from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.ical.reply import CalendarReply
 from webinars.outbox import budget_ledger
-from webinars.outbox.actions import enqueue, ordering_key_of
+from webinars.outbox.enqueue import enqueue, ordering_key_of
 from webinars.outbox.queries import message_of_mail
 from webinars.registrations import cancellation, locks, verification
 from webinars.registrations.models import Registration

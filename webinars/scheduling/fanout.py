@@ -15,9 +15,10 @@ from webinars.events.queries import event_by_id
 from webinars.events.reminders import confirmed_by
 from webinars.events.rules import EventState
 from webinars.events.sequence import times_of
-from webinars.outbox.actions import mail_token, mark_superseded, ordering_key_of
 from webinars.outbox.email_budgets import REPLACED, expedite
+from webinars.outbox.enqueue import mail_token, ordering_key_of
 from webinars.outbox.locks import group_by_ordering_key, lock_messages
+from webinars.outbox.message_state import mark_superseded
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import IS_UNWRITTEN
 from webinars.registrations.models import Registration

@@ -28,11 +28,21 @@ from webinars.emails.batch import Batch
 from webinars.emails.composers import compose
 from webinars.emails.outgoing_email import UndeliverableError
 from webinars.events.locks import lock_events
-from webinars.outbox import actions as outbox
-from webinars.outbox import budget_ledger, email_budgets, message_leases, rules
+from webinars.outbox import (
+    budget_ledger,
+    email_budgets,
+    enqueue,
+    message_leases,
+    message_state,
+    pause,
+    reasons,
+    retention,
+    retries,
+)
 from webinars.outbox.message_leases import Composed, LeasedMessage
 from webinars.outbox.models import Message, MessageState
-from webinars.outbox.queries import count_queued, paused_since, queued_addresses
+from webinars.outbox.pause import paused_since
+from webinars.outbox.queries import count_queued, queued_addresses
 from webinars.registrations import erasure
 from webinars.registrations.queries import unregistered
 from webinars.replies import actions as replies
@@ -49,7 +59,7 @@ PURGE_INTERVAL = timedelta(hours=1)
 MAX_ROUND = timedelta(seconds=5)
 # Each in a transaction of its own, so that none locks rows of one table while it waits for another.
 _PURGES: tuple[Callable[[Session], object], ...] = (
-    outbox.purge,
+    retention.purge,
     capabilities.purge_capabilities,
     budget_ledger.purge,
     comments.purge_comments,
@@ -104,7 +114,7 @@ class DeliveryWorker:
             with transaction() as session:
                 paused_at, waiting = paused_since(session), count_queued(session)
             if paused_at:
-                log.warning("%s", rules.pause_text(paused_at, waiting))
+                log.warning("%s", pause.pause_text(paused_at, waiting))
 
     def _reset_due_times(self) -> None:
         """At the start, and when the wall clock was set back, correct due times."""
@@ -137,7 +147,9 @@ class DeliveryWorker:
             self._fail(leased, "no attempt was completed")
             return True
         if leased.is_too_late:
-            self._record_outcome(leased, lambda message: outbox.mark_superseded(message, "expired"))
+            self._record_outcome(
+                leased, lambda message: message_state.mark_superseded(message, "expired")
+            )
             return True
         if not (leased.id in self._ready and self.transport.is_open()):
             self._record_last()  # this one takes longer
@@ -168,9 +180,9 @@ class DeliveryWorker:
                     _lock_event(session, leased)
                 message = message_leases.still_leased(session, leased)
                 if message is not None:
-                    with outbox.caused_by(session, message):
+                    with enqueue.caused_by(session, message):
                         count = HANDLERS[message.topic](session, message)
-                    outbox.mark_superseded(message, f"{rules.FANNED_OUT[0]}{count}")
+                    message_state.mark_superseded(message, f"{reasons.FANNED_OUT[0]}{count}")
                     self.settled += 1
         except (OperationalError, InterfaceError):
             raise  # the database failed, not this row
@@ -223,7 +235,9 @@ class DeliveryWorker:
         except Exception as error:  # noqa: BLE001 - whatever a poisoned row raises, the others go on
             self._handle_failure(leased, error)
             return None
-        self._record_outcome(leased, lambda message: outbox.mark_superseded(message, "outdated"))
+        self._record_outcome(
+            leased, lambda message: message_state.mark_superseded(message, "outdated")
+        )
         return None
 
     def _compose_within_budgets(self, batch: Sequence[LeasedMessage]) -> dict[int, Composed]:
@@ -279,7 +293,7 @@ class DeliveryWorker:
     def _handle_failure(self, leased: LeasedMessage, error: Exception) -> None:
         log.error("message %s (%s) cannot be composed", leased.id, leased.topic, exc_info=error)
         reason = " ".join(f"{type(error).__name__}: {error}".split())
-        if leased.attempts >= rules.COMPOSE_ATTEMPTS:
+        if leased.attempts >= retries.COMPOSE_ATTEMPTS:
             self._fail(leased, reason)
         else:
             self._defer(leased, reason)
@@ -288,7 +302,7 @@ class DeliveryWorker:
         log.warning(
             "message %s (%s) failed: %s", leased.id, leased.topic, _without_addresses(reason)
         )
-        self._record_outcome(leased, lambda message: outbox.mark_failed(message, reason))
+        self._record_outcome(leased, lambda message: message_state.mark_failed(message, reason))
 
     def _defer(self, leased: LeasedMessage, reason: str) -> None:
         log.info(
@@ -296,7 +310,7 @@ class DeliveryWorker:
         )
         chance = random.random()  # noqa: S311 - spreads load, not a secret
         self._record_outcome(
-            leased, lambda message: outbox.mark_deferred(message, reason, chance=chance)
+            leased, lambda message: message_state.mark_deferred(message, reason, chance=chance)
         )
 
     def _record_last(self) -> None:
@@ -307,14 +321,14 @@ class DeliveryWorker:
 
     def _sent(self, leased: LeasedMessage) -> None:
         if not leased.is_last_trace:
-            self.settled += outbox.mark_sent(self._record, leased.id)
+            self.settled += message_state.mark_sent(self._record, leased.id)
             return
         with transaction() as session:
             _lock_event(session, leased)
             message = message_leases.lock_queued(session, leased)
             if message is not None:
                 payload = message.payload
-                outbox.mark_row_sent(message)
+                message_state.mark_row_sent(message)
                 self.settled += 1
                 _forget(session, message, payload)
 
@@ -351,7 +365,7 @@ class DeliveryWorker:
 
 
 def _is_exhausted(leased: LeasedMessage) -> bool:
-    return leased.attempts > rules.MOST_ATTEMPTS
+    return leased.attempts > retries.MOST_ATTEMPTS
 
 
 def _needs_composing(leased: LeasedMessage) -> bool:
@@ -374,7 +388,7 @@ def _forget(session: Session, message: Message, payload: dict[str, Any]) -> None
         for registration_id in (message.registration_id, *payload.get("also", ()))
         if registration_id is not None
     ]
-    outbox.forget(session, ids)
+    retention.forget(session, ids)
     replies.forget(session, ids)
     if message.event_id is None:
         return

@@ -5,7 +5,8 @@ import pytest
 from tests.web.pages import text_of
 from webinars.database import transaction
 from webinars.events.models import Event
-from webinars.outbox.actions import enqueue, mark_failed
+from webinars.outbox.enqueue import enqueue
+from webinars.outbox.message_state import mark_failed
 
 pytestmark = pytest.mark.usefixtures("clock")
 

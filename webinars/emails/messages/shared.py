@@ -11,7 +11,7 @@ from webinars.emails.event_time import event_time, rules_notice
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
 from webinars.i18n import Translator
-from webinars.outbox.actions import ordering_key_of
+from webinars.outbox.enqueue import ordering_key_of
 from webinars.registrations.answers import required_questions, unanswered
 from webinars.registrations.models import Registration
 from webinars.registrations.stated_local_times import (

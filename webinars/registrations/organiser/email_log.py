@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, case, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from webinars.outbox.models import Message, MessageState
-from webinars.outbox.queries import may_be_resent
+from webinars.outbox.resend import may_be_resent
 from webinars.pagination import MAX_ID, Page, page_of, parse_cursor
 from webinars.registrations.models import Registration
 

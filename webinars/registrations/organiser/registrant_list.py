@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from webinars.events.models import RegistrationType
 from webinars.events.rules import normalize_for_search
 from webinars.outbox.models import Message, MessageState
-from webinars.outbox.queries import may_be_resent
+from webinars.outbox.resend import may_be_resent
 from webinars.pagination import Page, page_of, parse_cursor
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status

@@ -11,7 +11,8 @@ from flask import Blueprint, Flask, Response, current_app, make_response
 from sqlalchemy.exc import SQLAlchemyError
 
 from webinars.database import db
-from webinars.outbox.queries import is_any_delayed_by_clock, oldest_due_age, paused_since
+from webinars.outbox.pause import paused_since
+from webinars.outbox.queries import is_any_delayed_by_clock, oldest_due_age
 from webinars.schema_revision import is_schema_current
 from webinars.timezones import clock
 

@@ -22,7 +22,7 @@ from wtforms import EmailField, HiddenField
 from webinars.accounts import actions, queries, rules
 from webinars.accounts.models import Organiser, OrganiserSession
 from webinars.database import db, transaction
-from webinars.outbox.actions import CLIENT, enqueue
+from webinars.outbox.enqueue import CLIENT, enqueue
 from webinars.security import email_addresses
 from webinars.security.urls import safe_path
 from webinars.timezones import clock

@@ -9,7 +9,7 @@ from flask_login import current_user
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.i18n import Translator
-from webinars.outbox import actions
+from webinars.outbox.resend import resend as resend_message
 from webinars.outbox.topics import TOPICS
 from webinars.registrations.organiser import email_log
 from webinars.registrations.organiser.email_log import LoggedEmail
@@ -60,7 +60,7 @@ def resend(event_id: int, message_id: int) -> ResponseReturnValue:
     """Retry a failed e-mail."""
     get_own_event(event_id)
     with transaction() as session:
-        actions.resend(session, event_id=event_id, message_id=message_id)
+        resend_message(session, event_id=event_id, message_id=message_id)
     return redirect(url_for("organiser_email_log.list", event_id=event_id, done="again"), 303)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from webinars.i18n import N_, Translator
 from webinars.outbox.models import MessageState
-from webinars.outbox.rules import FANNED_OUT, is_stopped_by_check
+from webinars.outbox.reasons import FANNED_OUT, is_stopped_by_check
 from webinars.outbox.topics import TOPICS
 from webinars.registrations.organiser.email_log import LoggedEmail
 from webinars.web.components.availability import Badge

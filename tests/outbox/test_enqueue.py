@@ -8,8 +8,16 @@ from sqlalchemy import select
 
 from tests.web.pages import statements
 from webinars.database import SingleStatements, db, transaction
-from webinars.outbox import actions, message_leases, queries, rules
-from webinars.outbox.actions import NewMessage, ordering_key_of
+from webinars.outbox import (
+    enqueue,
+    message_leases,
+    message_state,
+    queries,
+    retention,
+    retries,
+    supersession,
+)
+from webinars.outbox.enqueue import NewMessage, ordering_key_of
 from webinars.outbox.message_leases import Composed
 from webinars.outbox.models import Message, MessageState
 
@@ -22,7 +30,7 @@ def post(app, clock):
 
     def post(**fields):
         with transaction() as session:
-            message = actions.enqueue(
+            message = enqueue.enqueue(
                 session, fields.pop("topic", "topic"), **{"payload": {}, **fields}
             )
             session.flush()
@@ -58,7 +66,7 @@ def settle(app):
 
 def mark_sent(leased):
     with closing(SingleStatements(db.engine)) as record:
-        return actions.mark_sent(record, leased.id)
+        return message_state.mark_sent(record, leased.id)
 
 
 def row(session, number):
@@ -74,12 +82,12 @@ def test_messages_enqueued_together_equal_those_enqueued_one_by_one(app, clock, 
     """Same columns, defaults included, but their ids and tokens; one statement."""
     options = {"payload": {"registration_id": 1}, "ordering_key": "1-a", "priority": -1}
     with transaction() as writing:
-        writing.info[actions.CLIENT] = "client"
+        writing.info[enqueue.CLIENT] = "client"
         for topic in ("first", "second"):
-            actions.enqueue(writing, topic, **options)
+            enqueue.enqueue(writing, topic, **options)
     with transaction() as writing, statements() as seen:
-        writing.info[actions.CLIENT] = "client"
-        actions.enqueue_all(
+        writing.info[enqueue.CLIENT] = "client"
+        enqueue.enqueue_all(
             writing, [NewMessage(topic, **options) for topic in ("first", "second")]
         )
 
@@ -98,7 +106,7 @@ def test_messages_enqueued_together_equal_those_enqueued_one_by_one(app, clock, 
 def test_rollback_discards_enqueued_messages(app, session):
     def change():
         with transaction() as changing:
-            actions.enqueue(changing, "topic", payload={})
+            enqueue.enqueue(changing, "topic", payload={})
             raise RuntimeError("the change fails")
 
     with pytest.raises(RuntimeError, match="the change fails"):
@@ -189,7 +197,7 @@ def test_deferred_message_blocks_later_ones_of_its_ordering_key(post, claim, set
     post(ordering_key="a")
     [leased] = claim()
 
-    settle(leased, lambda message: actions.mark_deferred(message, "451", chance=0))
+    settle(leased, lambda message: message_state.mark_deferred(message, "451", chance=0))
 
     assert ids(claim()) == []
 
@@ -199,7 +207,7 @@ def test_failed_message_unblocks_its_ordering_key(post, claim, settle):
     second = post(ordering_key="a")
     [leased] = claim()
 
-    settle(leased, lambda message: actions.mark_failed(message, "550 no such mailbox"))
+    settle(leased, lambda message: message_state.mark_failed(message, "550 no such mailbox"))
 
     assert ids(claim()) == [second]
 
@@ -210,7 +218,7 @@ def test_expired_lease_cannot_defer_a_message_of_another_worker(post, claim, set
     clock.advance(LEASE)
     [quick] = claim()
 
-    assert not settle(slow, lambda message: actions.mark_failed(message, "too late"))
+    assert not settle(slow, lambda message: message_state.mark_failed(message, "too late"))
     assert mark_sent(quick)
 
 
@@ -251,23 +259,24 @@ def test_released_message_is_as_before_the_lease(post, claim, session, clock):
 
 @pytest.mark.parametrize(("attempts", "minutes"), [(1, 1), (2, 5), (3, 15), (4, 30), (5, 60)])
 def test_retry_delays_start_at_a_minute_and_grow(attempts, minutes):
-    assert rules.retry_delay(attempts, chance=0) == timedelta(minutes=minutes)
-    assert rules.retry_delay(attempts, chance=1) == timedelta(minutes=minutes) * 1.2
+    assert retries.retry_delay(attempts, chance=0) == timedelta(minutes=minutes)
+    assert retries.retry_delay(attempts, chance=1) == timedelta(minutes=minutes) * 1.2
 
 
 def test_retry_delays_grow_and_exceed_48_hours_in_total():
     gaps = [
-        rules.retry_delay(attempt, chance=0) for attempt in range(1, len(rules.RETRY_DELAYS) + 1)
+        retries.retry_delay(attempt, chance=0)
+        for attempt in range(1, len(retries.RETRY_DELAYS) + 1)
     ]
 
     assert gaps == sorted(gaps)
     assert sum(gaps, timedelta()) >= timedelta(hours=48)
-    assert rules.retry_delay(len(rules.RETRY_DELAYS) + 1, chance=0) is None
+    assert retries.retry_delay(len(retries.RETRY_DELAYS) + 1, chance=0) is None
 
 
-@pytest.mark.parametrize("attempt", range(1, len(rules.RETRY_DELAYS) + 1))
+@pytest.mark.parametrize("attempt", range(1, len(retries.RETRY_DELAYS) + 1))
 def test_jitter_lengthens_a_delay_by_at_most_a_fifth(attempt):
-    least, most = rules.retry_delay(attempt, chance=0), rules.retry_delay(attempt, chance=1)
+    least, most = retries.retry_delay(attempt, chance=0), retries.retry_delay(attempt, chance=1)
 
     assert least < most <= least * 1.2 + timedelta(microseconds=1)
 
@@ -282,11 +291,11 @@ def test_message_deferred_repeatedly_fails_with_its_last_reason(
         if not batch:
             clock.stop(row(session, number).due_at)
             continue
-        settle(batch[0], lambda message: actions.mark_deferred(message, "452 full", chance=0))
+        settle(batch[0], lambda message: message_state.mark_deferred(message, "452 full", chance=0))
 
     failed = row(session, number)
     assert (failed.state, failed.reason) == (MessageState.FAILED, "452 full")
-    assert failed.attempts == len(rules.RETRY_DELAYS) + 1
+    assert failed.attempts == len(retries.RETRY_DELAYS) + 1
     assert clock.now() - started >= timedelta(hours=48)
 
 
@@ -303,7 +312,7 @@ def test_only_uncomposed_messages_are_superseded(post, claim, settle, session):
     other = post(ordering_key="a", topic="registration.cancelled")
 
     with transaction() as writing:
-        number = actions.supersede(
+        number = supersession.supersede(
             writing,
             ordering_key="a",
             topics=("registration.confirmed",),
@@ -321,10 +330,10 @@ def test_only_settled_messages_are_purged_after_30_days(post, claim, settle, clo
 
     clock.advance(timedelta(days=30) - timedelta(seconds=1))
     with transaction() as writing:
-        assert actions.purge(writing) == 0
+        assert retention.purge(writing) == 0
     clock.advance(timedelta(seconds=1))
     with transaction() as writing:
-        assert actions.purge(writing) == 1
+        assert retention.purge(writing) == 1
 
     session.rollback()
     assert session.get(Message, sent) is None
@@ -334,11 +343,11 @@ def test_only_settled_messages_are_purged_after_30_days(post, claim, settle, clo
 def test_erasure_empties_settled_messages_only(post, claim, settle, session):
     settled = post(registration_id=7, payload={"name": "Ann"})
     [leased] = claim()
-    settle(leased, lambda message: actions.mark_failed(message, "550"))
+    settle(leased, lambda message: message_state.mark_failed(message, "550"))
     queued = post(registration_id=7, payload={"name": "Ann"})
 
     with transaction() as writing:
-        actions.forget(writing, [7])
+        retention.forget(writing, [7])
 
     assert row(session, settled).payload == {}
     assert row(session, queued).payload == {"name": "Ann"}
@@ -357,7 +366,7 @@ def test_ordering_key_hides_the_address_and_differs_by_event_and_address():
 
 def test_counts_include_every_state(post, claim, settle, session):
     post()
-    settle(claim()[0], lambda message: actions.mark_failed(message, "550"))
+    settle(claim()[0], lambda message: message_state.mark_failed(message, "550"))
     post()
 
     assert queries.counts(session) == {

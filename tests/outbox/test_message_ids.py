@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from webinars.database import transaction
-from webinars.outbox import actions
+from webinars.outbox import enqueue
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import message_of_mail
 
@@ -86,18 +86,18 @@ def test_derived_message_ids_are_distinct_and_repeatable(app, clock):
     def handle():
         with transaction() as session:
             cause = session.scalars(select(Message)).one()
-            with actions.caused_by(session, cause):
+            with enqueue.caused_by(session, cause):
                 posted = [
-                    actions.enqueue(session, topic, payload={}, registration_id=number)
+                    enqueue.enqueue(session, topic, payload={}, registration_id=number)
                     for topic, number in (("a", 1), ("a", 2), ("b", 1), ("a", 1))
                 ]
-            other = actions.enqueue(session, "a", payload={}, registration_id=1)
+            other = enqueue.enqueue(session, "a", payload={}, registration_id=1)
             tokens = [message.mail_token for message in (*posted, other)]
             session.rollback()
             return tokens
 
     with transaction() as session:
-        actions.enqueue(session, "fact", payload={})
+        enqueue.enqueue(session, "fact", payload={})
 
     first, again = handle(), handle()
 
@@ -117,7 +117,7 @@ def test_message_is_found_by_message_id(clock, make_event, make_registration, de
 
 def test_message_of_an_older_release_is_found_by_message_id(app, clock, session):
     with transaction() as database:
-        message = actions.enqueue(database, "topic", payload={})
+        message = enqueue.enqueue(database, "topic", payload={})
         database.flush()
         number = message.id
         message.mail_id, message.mail_token = f"<{number}.0123abc@events.example.org>", ""

@@ -1,0 +1,50 @@
+"""Resend a failed message."""
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from webinars.errors import ConflictError, NotFoundError
+from webinars.outbox import supersession
+from webinars.outbox.locks import lock_message
+from webinars.outbox.models import Message, MessageState
+from webinars.outbox.supersession import is_overtaken
+from webinars.timezones import clock
+
+
+def resend(session: Session, *, event_id: int, message_id: int) -> Message:
+    """Queue a failed message again; if it was composed, the same bytes are sent.
+
+    Raises:
+        NotFoundError: "no-such-message", also for a message of another event.
+        ConflictError: "not-failed"; "message-erased" if its registrant deleted their data;
+            "message-superseded" if there is a newer message to the same person about the event.
+    """
+    message = lock_message(session, Message.id == message_id, Message.event_id == event_id)
+    if message is None:
+        raise NotFoundError("no-such-message")
+    if message.state is not MessageState.FAILED:
+        raise ConflictError("not-failed")
+    if message.body is None and not message.payload:
+        raise ConflictError("message-erased")
+    # It may be outdated: an invitation must not follow a cancellation.
+    if session.scalar(select(supersession.is_overtaken(Message)).where(Message.id == message_id)):
+        raise ConflictError("message-superseded")
+    message.state = MessageState.QUEUED
+    message.reason = ""
+    message.attempts = 0
+    message.due_at = clock.now()
+    return message
+
+
+def may_be_resent(message: type[Message]) -> ColumnElement[bool]:
+    """Return whether a message has failed and can be resent."""
+    return and_(
+        message.state == MessageState.FAILED,
+        # Messages of deleted registrants lost their ordering key; those to several people never had one.
+        or_(
+            message.body.is_not(None),
+            message.ordering_key.is_not(None),
+            ~message.topic.like("registration.%"),
+        ),
+        ~is_overtaken(message),
+    )
