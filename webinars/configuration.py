@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from webinars.accounts.rules import SESSION_MAX_AGE
+from webinars.accounts.sessions import SESSION_MAX_AGE
 from webinars.errors import InvalidInputError
 from webinars.second_reader.endpoint import Endpoint, endpoint_from_config
 from webinars.security.text_input import has_control

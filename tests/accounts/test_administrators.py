@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from webinars.accounts import actions
+from webinars.accounts import sessions
 from webinars.accounts.actions import (
     add_organiser,
     disable,
@@ -13,12 +13,11 @@ from webinars.accounts.actions import (
     invite,
     make_administrator,
     revoke_administrator,
-    send_link,
-    sign_in_link,
-    use_link,
 )
 from webinars.accounts.models import Organiser
-from webinars.accounts.queries import live_session, organiser_by_id, organisers
+from webinars.accounts.queries import organiser_by_id, organisers
+from webinars.accounts.sessions import live_session
+from webinars.accounts.sign_in_links import send_link, sign_in_link, use_link
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.timezones import clock as the_clock
@@ -164,8 +163,8 @@ def test_last_seen_time_is_stored(session, clock, add):
     secret = use_link(session, sign_in_link(session, other))
     clock.advance(timedelta(hours=1))
 
-    actions.extend_session(session, live_session(session, secret, the_clock.now()).id)
-    actions.sign_out(session, secret)
+    sessions.extend_session(session, live_session(session, secret, the_clock.now()).id)
+    sessions.sign_out(session, secret)
 
     assert other.seen_at == the_clock.now()
 

@@ -5,16 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from webinars.accounts.actions import (
-    add_organiser,
-    disable,
-    extend_session,
-    sign_in_link,
-    sign_out,
-    use_link,
-)
+from webinars.accounts.actions import add_organiser, disable
 from webinars.accounts.models import Organiser, OrganiserSession
-from webinars.accounts.queries import live_session, only_administrator, organiser_by_email
+from webinars.accounts.queries import only_administrator, organiser_by_email
+from webinars.accounts.sessions import extend_session, live_session, sign_out
+from webinars.accounts.sign_in_links import sign_in_link, use_link
 from webinars.database import transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.timezones.clock import now

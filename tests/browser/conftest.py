@@ -5,7 +5,7 @@ from functools import wraps
 import pytest
 from playwright.sync_api import Locator, Page
 
-from webinars.accounts.actions import sign_in_link
+from webinars.accounts.sign_in_links import sign_in_link
 from webinars.database import transaction
 
 METHODS = ("count", "is_visible", "all_inner_texts", "evaluate_all")

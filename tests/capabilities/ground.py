@@ -8,6 +8,7 @@ from sqlalchemy import inspect, text
 from webinars.access import delegations, invitees
 from webinars.access.models import Invitee
 from webinars.accounts import actions as people
+from webinars.accounts import sign_in_links
 from webinars.accounts.models import Organiser
 from webinars.capabilities.links import Links
 from webinars.capabilities.purposes import SUBJECTS, Purpose
@@ -114,7 +115,7 @@ class Ground:
 
     def sign_in(self, organiser_id):
         with transaction() as session:
-            return people.sign_in_link(session, session.get_one(Organiser, organiser_id))
+            return sign_in_links.sign_in_link(session, session.get_one(Organiser, organiser_id))
 
     # --- What is done to them
 

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 from tests.capabilities.ground import PERSON, Ground
 from webinars.access import delegations, invitees
 from webinars.access.access_policy import Credentials
-from webinars.accounts import actions as people
+from webinars.accounts import sign_in_links
 from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
 from webinars.comments import actions as comments
 from webinars.errors import WebinarsError
@@ -193,7 +193,7 @@ class Life(RuleBasedStateMachine):
         token = self.ground.sign_in(self.host)
         self.mailed[token] = (Purpose.SIGN_IN, self.host)
         if at_once:
-            self.ground.do(people.use_link, token)
+            self.ground.do(sign_in_links.use_link, token)
             self.ended.add(token)
 
     # --- Ending them

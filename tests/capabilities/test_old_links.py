@@ -8,6 +8,7 @@ from tests.capabilities.ground import Ground
 from webinars import database
 from webinars.access import delegations, invitees
 from webinars.accounts import actions as people
+from webinars.accounts import sign_in_links
 from webinars.accounts.models import Organiser
 from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.resolve import resolve
@@ -92,7 +93,7 @@ class Case(Ground):
     def used(self):
         self.do(invitees.record_opened, invitee_id=self.invitee)
         self.do(verification.confirm_email, self.place, NEW)
-        self.do(people.use_link, self.tokens[Purpose.SIGN_IN])
+        self.do(sign_in_links.use_link, self.tokens[Purpose.SIGN_IN])
         self.do(comments.erase_comment, self.left)
 
     def moved(self):

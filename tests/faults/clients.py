@@ -13,8 +13,8 @@ from tests.links import link_token, reply_token
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
 from tests.web.organiser.conftest import FILLED
 from webinars.access.delegations import add_delegation
-from webinars.accounts.actions import sign_in_link
 from webinars.accounts.queries import organiser_by_email
+from webinars.accounts.sign_in_links import sign_in_link
 from webinars.database import db, transaction
 from webinars.replies.actions import process
 from webinars.replies.parse_mail import read_mail

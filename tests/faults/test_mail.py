@@ -21,8 +21,8 @@ from tests.faults.smtp import (
     scripted_server,
 )  # fmt: skip
 from tests.web.conftest import token_of
-from webinars.accounts.actions import sign_in_link
 from webinars.accounts.queries import organiser_by_email
+from webinars.accounts.sign_in_links import sign_in_link
 from webinars.database import transaction
 from webinars.events.rules import NotificationMode
 from webinars.outbox.enqueue import enqueue

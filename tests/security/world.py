@@ -21,7 +21,7 @@ from tests.security import founding
 from tests.security.words import DRAFT, PUBLISHED, PURPOSES, REGISTRANT, canary
 from tests.web.conftest import token_of
 from webinars import paths
-from webinars.accounts.actions import sign_in_link
+from webinars.accounts.sign_in_links import sign_in_link
 from webinars.database import Base, db, transaction
 from webinars.registrations.details_change import change_details
 from webinars.registrations.models import Registration

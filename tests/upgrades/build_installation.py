@@ -33,8 +33,9 @@ from tests.security.world import World, founded
 from tools.postmaster import own_postmaster, programs
 from webinars.access.delegations import add_delegation
 from webinars.access.invitees import Recipient, invite_all
-from webinars.accounts.actions import add_organiser, invite, sign_in_link
+from webinars.accounts.actions import add_organiser, invite
 from webinars.accounts.models import Organiser
+from webinars.accounts.sign_in_links import sign_in_link
 from webinars.cli import main as webinars
 from webinars.comments import moderation
 from webinars.comments.actions import submit_comment

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 from waitress.wasyncore import close_all
 
-from webinars.accounts.actions import sign_in_link
+from webinars.accounts.sign_in_links import sign_in_link
 from webinars.commands.http_server import web_server
 from webinars.database import transaction
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.web.conftest import token_of
-from webinars.accounts.actions import sign_in_link
+from webinars.accounts.sign_in_links import sign_in_link
 from webinars.database import db, transaction
 from webinars.emails.mime_message import MessageError
 from webinars.events.models import Event

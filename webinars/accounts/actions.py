@@ -2,24 +2,21 @@
 
 # The last enabled administrator can be neither disabled nor demoted.
 
-from datetime import datetime
+from datetime import timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from webinars.accounts import queries, rules
+from webinars.accounts import queries
 from webinars.accounts.models import Organiser, OrganiserSession
+from webinars.accounts.sign_in_links import send_link
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.purposes import Purpose
-from webinars.capabilities.resolve import resolve
 from webinars.database import for_update
-from webinars.errors import ConflictError, NotFoundError
-from webinars.outbox.enqueue import enqueue
+from webinars.errors import ConflictError
 from webinars.security import email_addresses
-from webinars.security.random_tokens import digest, random_token
 from webinars.security.text_input import clean_name
-from webinars.security.user_agents import browser_and_system
 from webinars.timezones import clock, zones
 
 
@@ -42,7 +39,7 @@ def add_organiser(
     if queries.organiser_by_email(session, email) is not None:
         raise ConflictError("organiser-exists", email=email)
     organiser = Organiser(
-        name=clean_name(name, longest=rules.NAME_LENGTH) or email,
+        name=clean_name(name, longest=NAME_LENGTH) or email,
         email=email,
         address=email_addresses.normalize_address(email),
         timezone=zones.canonical(timezone),
@@ -83,98 +80,6 @@ def invite(
     return organiser
 
 
-def send_link(session: Session, organiser: Organiser, *, invited_by: Organiser) -> None:
-    """E-mail an organiser a sign-in link that names who invited them.
-
-    Raises:
-        ConflictError: "organiser-disabled".
-    """
-    if organiser.disabled_at is not None:
-        raise ConflictError("organiser-disabled")
-    enqueue(
-        session,
-        "organiser.invited",
-        payload={
-            "organiser_id": organiser.id,
-            "token": sign_in_link(session, organiser),
-            "by": invited_by.name,
-        },
-        priority=rules.SOON,
-    )
-
-
-def sign_in_link(session: Session, organiser: Organiser | None) -> str:
-    """Issue a one-time sign-in link and return its token; only the digest is stored.
-
-    Without an organiser the same queries run and the token opens nothing, so that timing does not
-    reveal who is an organiser.
-    """
-    return capabilities.issue_sign_in(
-        session, organiser.id if organiser else 0, expires_at=clock.now() + rules.LINK_LIFETIME
-    )
-
-
-def use_link(session: Session, token: str, *, user_agent: str = "") -> str:
-    """Sign in with a one-time link and return the secret of the new session.
-
-    user_agent: header of the browser, of which only the names of browser and system are stored.
-
-    Raises:
-        NotFoundError: "no-such-link": unknown, used, expired, or its organiser disabled.
-    """
-    now = clock.now()
-    link = resolve(session, Purpose.SIGN_IN, token)
-    if link is None or not queries.is_usable(session, link.subject_id):
-        raise NotFoundError("no-such-link")
-    capabilities.consume(session, link)
-    _delete_old_sessions(session, now)
-    secret = random_token()
-    browser, system = browser_and_system(user_agent)
-    session.get_one(Organiser, link.subject_id).seen_at = now
-    session.add(
-        OrganiserSession(
-            organiser_id=link.subject_id,
-            digest=digest(secret),
-            created_at=now,
-            seen_at=now,
-            browser=browser,
-            system=system,
-        )
-    )
-    session.flush()
-    return secret
-
-
-def extend_session(session: Session, session_id: int) -> None:
-    """Record activity, so that a session does not expire as idle."""
-    row = session.get(OrganiserSession, session_id)
-    if row is not None:
-        row.seen_at = row.organiser.seen_at = max(row.seen_at, clock.now())
-
-
-def sign_out(session: Session, secret: str) -> None:
-    """End the session with this secret."""
-    session.execute(delete(OrganiserSession).where(OrganiserSession.digest == digest(secret)))
-
-
-def end_session(session: Session, *, organiser_id: int, session_id: int) -> None:
-    """End one session of an organiser; one that has ended or is another's is ignored."""
-    session.execute(
-        delete(OrganiserSession).where(
-            OrganiserSession.organiser_id == organiser_id, OrganiserSession.id == session_id
-        )
-    )
-
-
-def end_other_sessions(session: Session, *, organiser_id: int, current_id: int) -> None:
-    """End all sessions of an organiser but one."""
-    session.execute(
-        delete(OrganiserSession).where(
-            OrganiserSession.organiser_id == organiser_id, OrganiserSession.id != current_id
-        )
-    )
-
-
 def disable(session: Session, organiser: Organiser) -> None:
     """Disable an organiser: all sessions and links end at once.
 
@@ -208,8 +113,8 @@ def revoke_administrator(session: Session, organiser: Organiser) -> None:
 
 
 def _is_already_invited(existing: Organiser, email: str, name: str, *, admin: bool) -> bool:
-    is_new = existing.created_at > clock.now() - rules.TWICE and existing.disabled_at is None
-    shown_name = clean_name(name, longest=rules.NAME_LENGTH) or email
+    is_new = existing.created_at > clock.now() - TWICE and existing.disabled_at is None
+    shown_name = clean_name(name, longest=NAME_LENGTH) or email
     return is_new and (existing.email, existing.name, existing.is_admin) == (
         email,
         shown_name,
@@ -230,10 +135,6 @@ def _check_administrator_remains(session: Session, organiser: Organiser) -> None
         raise ConflictError("last-administrator")
 
 
-def _delete_old_sessions(session: Session, now: datetime) -> None:
-    session.execute(
-        delete(OrganiserSession).where(
-            (OrganiserSession.created_at < now - rules.SESSION_MAX_AGE)
-            | (OrganiserSession.seen_at < now - rules.SESSION_IDLE)
-        )
-    )
+NAME_LENGTH = 200
+# Longer than an impatient second press takes.
+TWICE = timedelta(minutes=5)

@@ -1,16 +1,13 @@
 """Queries for organisers and their sessions."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from webinars.accounts import rules
-from webinars.accounts.models import Organiser, OrganiserSession
+from webinars.accounts.models import Organiser
 from webinars.errors import NotFoundError
 from webinars.security import email_addresses
-from webinars.security.random_tokens import digest
 
 
 def organiser_by_email(session: Session, email: str) -> Organiser | None:
@@ -51,25 +48,3 @@ def is_usable(session: Session, organiser_id: int) -> bool:
     """Return whether an organiser may sign in."""
     organiser = session.get(Organiser, organiser_id)
     return organiser is not None and organiser.disabled_at is None
-
-
-def sessions_of(session: Session, organiser_id: int, now: datetime) -> Sequence[OrganiserSession]:
-    """Return the live sessions of an organiser, the one used last first."""
-    sessions = session.scalars(
-        select(OrganiserSession)
-        .where(OrganiserSession.organiser_id == organiser_id)
-        .order_by(OrganiserSession.seen_at.desc(), OrganiserSession.id.desc())
-    )
-    return [row for row in sessions if rules.is_live(row.created_at, row.seen_at, now)]
-
-
-def live_session(session: Session, secret: str, now: datetime) -> OrganiserSession | None:
-    """Return the session of a secret with its organiser, unless it expired or they are disabled."""
-    row = session.scalar(
-        select(OrganiserSession)
-        .where(OrganiserSession.digest == digest(secret))
-        .options(joinedload(OrganiserSession.organiser))
-    )
-    if row is None or row.organiser.disabled_at:
-        return None
-    return row if rules.is_live(row.created_at, row.seen_at, now) else None

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.browser import page_checks
-from webinars.accounts.actions import sign_in_link
+from webinars.accounts.sign_in_links import sign_in_link
 from webinars.database import db, transaction
 from webinars.events.models import Event, RegistrationType
 from webinars.events.rules import AccessMode

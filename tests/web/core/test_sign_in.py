@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from webinars.accounts.actions import sign_in_link
 from webinars.accounts.models import OrganiserSession
+from webinars.accounts.sign_in_links import sign_in_link
 from webinars.capabilities.models import Capability
 from webinars.database import transaction
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.web.conftest import token_of
 from tests.web.organiser.conftest import FILLED, all_stored
-from webinars.accounts.actions import sign_in_link
+from webinars.accounts.sign_in_links import sign_in_link
 from webinars.database import transaction
 
 LATER = timedelta(hours=13)

@@ -19,7 +19,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from sqlalchemy.exc import SQLAlchemyError
 from wtforms import EmailField, HiddenField
 
-from webinars.accounts import actions, queries, rules
+from webinars.accounts import queries, sessions, sign_in_links
 from webinars.accounts.models import Organiser, OrganiserSession
 from webinars.database import db, transaction
 from webinars.outbox.enqueue import CLIENT, enqueue
@@ -51,7 +51,7 @@ class SignedIn(UserMixin):
 
     def is_fresh(self, *, filled_in: bool = False) -> bool:
         """Tell whether the sign-in is recent enough to manage accounts."""
-        return rules.is_fresh(self._signed_in_at, clock.now(), filled_in=filled_in)
+        return sessions.is_fresh(self._signed_in_at, clock.now(), filled_in=filled_in)
 
     def get_id(self) -> str:
         """Return what the cookie holds: the session's secret, not the organiser's id."""
@@ -84,7 +84,7 @@ def load(secret: str) -> SignedIn | None:
     """Return the signed-in organiser of a session secret; None once the session has ended."""
     if g.get("without_database"):
         return None
-    row = queries.live_session(db.session(), secret, clock.now())
+    row = sessions.live_session(db.session(), secret, clock.now())
     if row is None:
         return None
     g.session_seen_at = row.seen_at
@@ -122,7 +122,7 @@ def request_link() -> ResponseReturnValue:
 @blueprint.get("/sign-in/sent")
 def sent() -> ResponseReturnValue:
     """Ask to check the e-mail; the same page for everyone."""
-    minutes = int(rules.LINK_LIFETIME.total_seconds() // 60)
+    minutes = int(sign_in_links.LINK_LIFETIME.total_seconds() // 60)
     return render_template("sign_in/sent.html", minutes=minutes)
 
 
@@ -134,9 +134,9 @@ def link(token: str) -> ResponseReturnValue:
             return render_template("sign_in/link_expired.html"), 404
         return render_template("sign_in/link.html", form=EmptyForm())
     with transaction() as database:
-        secret = actions.use_link(database, token, user_agent=request.user_agent.string)
+        secret = sign_in_links.use_link(database, token, user_agent=request.user_agent.string)
         if current_user.is_authenticated:
-            actions.sign_out(database, current_user.secret)  # the earlier session of this browser
+            sessions.sign_out(database, current_user.secret)  # the earlier session of this browser
     next_path = safe_path(session.get("next"), url_for("organiser_events.list"))
     # Nothing from the earlier cookie is carried over, against session fixation.
     session.clear()
@@ -152,7 +152,7 @@ def sign_out() -> ResponseReturnValue:
     """End the session, on this browser and in the database."""
     if current_user.is_authenticated:
         with transaction() as database:
-            actions.sign_out(database, current_user.secret)
+            sessions.sign_out(database, current_user.secret)
     logout_user()
     session.clear()
     return redirect(url_for("sign_in.request_link"), 303)
@@ -173,9 +173,9 @@ def _enqueue_link(email: str) -> None:
             "organiser.sign-in",
             payload={
                 "organiser_id": organiser.id if organiser else 0,
-                "token": actions.sign_in_link(database, organiser),
+                "token": sign_in_links.sign_in_link(database, organiser),
             },
-            priority=rules.SOON,
+            priority=sign_in_links.SOON,
         )
 
 
@@ -187,11 +187,11 @@ def _count_client() -> None:
 
 def _record_activity(response: Response) -> Response:
     seen_at = g.get("session_seen_at")
-    if seen_at is None or g.get("csrf_failed") or clock.now() < seen_at + rules.SEEN_STEP:
+    if seen_at is None or g.get("csrf_failed") or clock.now() < seen_at + sessions.SEEN_STEP:
         return response
     try:
         with transaction() as database:
-            actions.extend_session(database, current_user.session_id)
+            sessions.extend_session(database, current_user.session_id)
     except SQLAlchemyError:
         # The response is ready; a session that expires a little early does less harm than an error.
         log.warning("Could not record the activity of a session", exc_info=True)

@@ -10,9 +10,9 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, EmailField, HiddenField, StringField
 
-from webinars.accounts import actions, queries
+from webinars.accounts import actions, queries, sign_in_links
+from webinars.accounts.actions import NAME_LENGTH
 from webinars.accounts.models import Organiser
-from webinars.accounts.rules import NAME_LENGTH
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.i18n import Translator
@@ -118,7 +118,7 @@ def send_link(organiser_id: int) -> ResponseReturnValue:
     me = current_user.organiser.id
 
     def send(session: Session, who: Organiser) -> None:
-        actions.send_link(session, who, invited_by=queries.organiser_by_id(session, me))
+        sign_in_links.send_link(session, who, invited_by=queries.organiser_by_id(session, me))
 
     return _change(organiser_id, send, "linked")
 

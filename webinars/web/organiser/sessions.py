@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from webinars.accounts import actions, queries
+from webinars.accounts import sessions
 from webinars.accounts.models import OrganiserSession
 from webinars.database import db, transaction
 from webinars.i18n import Translator
@@ -38,7 +38,7 @@ def list_sessions() -> ResponseReturnValue:
     t, me = translator(), current_user.organiser
     if request.method == "POST":
         return redirect(url_for("organiser_sessions.list", done=_end(me.id)), 303)
-    logins = queries.sessions_of(db.session(), me.id, clock.now())
+    logins = sessions.sessions_of(db.session(), me.id, clock.now())
     done = request.args.get("done", "")
     return render_template(
         "organiser/sessions.html",
@@ -52,13 +52,13 @@ def _end(organiser_id: int) -> str | None:
     chosen = request.form.get("end", "")
     with transaction() as session:
         if chosen == OTHERS:
-            actions.end_other_sessions(
+            sessions.end_other_sessions(
                 session, organiser_id=organiser_id, current_id=current_user.session_id
             )
             return "others-ended"
         if not chosen.isascii() or not chosen.isdecimal() or int(chosen) > MAX_ID:
             return None
-        actions.end_session(session, organiser_id=organiser_id, session_id=int(chosen))
+        sessions.end_session(session, organiser_id=organiser_id, session_id=int(chosen))
     return "ended"
 
 

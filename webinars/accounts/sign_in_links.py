@@ -1,0 +1,83 @@
+"""One-time sign-in links: e-mail one, and sign in with it."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from webinars.accounts import queries
+from webinars.accounts.models import Organiser, OrganiserSession
+from webinars.accounts.sessions import delete_old_sessions
+from webinars.capabilities import actions as capabilities
+from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.resolve import resolve
+from webinars.errors import ConflictError, NotFoundError
+from webinars.outbox.enqueue import enqueue
+from webinars.security.random_tokens import digest, random_token
+from webinars.security.user_agents import browser_and_system
+from webinars.timezones import clock
+
+LINK_LIFETIME = timedelta(minutes=30)
+# E-mails that a person is waiting for go before others.
+SOON = 10
+
+
+def send_link(session: Session, organiser: Organiser, *, invited_by: Organiser) -> None:
+    """E-mail an organiser a sign-in link that names who invited them.
+
+    Raises:
+        ConflictError: "organiser-disabled".
+    """
+    if organiser.disabled_at is not None:
+        raise ConflictError("organiser-disabled")
+    enqueue(
+        session,
+        "organiser.invited",
+        payload={
+            "organiser_id": organiser.id,
+            "token": sign_in_link(session, organiser),
+            "by": invited_by.name,
+        },
+        priority=SOON,
+    )
+
+
+def sign_in_link(session: Session, organiser: Organiser | None) -> str:
+    """Issue a one-time sign-in link and return its token; only the digest is stored.
+
+    Without an organiser the same queries run and the token opens nothing, so that timing does not
+    reveal who is an organiser.
+    """
+    return capabilities.issue_sign_in(
+        session, organiser.id if organiser else 0, expires_at=clock.now() + LINK_LIFETIME
+    )
+
+
+def use_link(session: Session, token: str, *, user_agent: str = "") -> str:
+    """Sign in with a one-time link and return the secret of the new session.
+
+    user_agent: header of the browser, of which only the names of browser and system are stored.
+
+    Raises:
+        NotFoundError: "no-such-link": unknown, used, expired, or its organiser disabled.
+    """
+    now = clock.now()
+    link = resolve(session, Purpose.SIGN_IN, token)
+    if link is None or not queries.is_usable(session, link.subject_id):
+        raise NotFoundError("no-such-link")
+    capabilities.consume(session, link)
+    delete_old_sessions(session, now)
+    secret = random_token()
+    browser, system = browser_and_system(user_agent)
+    session.get_one(Organiser, link.subject_id).seen_at = now
+    session.add(
+        OrganiserSession(
+            organiser_id=link.subject_id,
+            digest=digest(secret),
+            created_at=now,
+            seen_at=now,
+            browser=browser,
+            system=system,
+        )
+    )
+    session.flush()
+    return secret
