@@ -3,8 +3,8 @@
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from webinars.capabilities import actions
-from webinars.capabilities.links import Links
+from webinars.capabilities import issuing
+from webinars.capabilities.link_tokens import Links
 from webinars.capabilities.purposes import SUBJECTS, Purpose
 from webinars.capabilities.queries import issued
 from webinars.capabilities.tokens import digest_of
@@ -16,7 +16,7 @@ def link_token(purpose, subject_id, key=None):
     purpose = Purpose(purpose)
     with _session() as session:
         if not issued(session, (purpose,), [subject_id]):
-            actions.issue(
+            issuing.issue(
                 session, (purpose,), [(subject_id, _event_id(session, purpose, subject_id))]
             )
         links = Links(session, _keys(key))
@@ -67,6 +67,6 @@ def _subject_table(purpose):
 
 def keep_entry_key(session, event_id, key):
     """Return an event a secret link with this key, as one that was e-mailed by an old release."""
-    actions.issue(session, (Purpose.ENTRY,), [(event_id, event_id)])
+    issuing.issue(session, (Purpose.ENTRY,), [(event_id, event_id)])
     [made] = issued(session, (Purpose.ENTRY,), [event_id])[-1:]
-    actions.store_digests(session, {digest_of(Purpose.ENTRY, key): made.id})
+    issuing.store_digests(session, {digest_of(Purpose.ENTRY, key): made.id})

@@ -10,7 +10,7 @@ from webinars.access.models import Invitee
 from webinars.accounts import actions as people
 from webinars.accounts import sign_in_links
 from webinars.accounts.models import Organiser
-from webinars.capabilities.links import Links
+from webinars.capabilities.link_tokens import Links
 from webinars.capabilities.purposes import SUBJECTS, Purpose
 from webinars.capabilities.resolve import resolve
 from webinars.comments import actions as comments

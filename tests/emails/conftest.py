@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from webinars.access.models import Delegation, Invitee, Nomination
 from webinars.accounts.models import Organiser
-from webinars.capabilities.actions import ensure
+from webinars.capabilities.issuing import ensure
 from webinars.capabilities.purposes import SUBJECTS, Purpose
 from webinars.comments.models import Comment
 from webinars.comments.state import CommentState

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select, text
 
 from tests.postgres import wait_until_blocked
-from webinars.capabilities.actions import store_digests
-from webinars.capabilities.links import Links
+from webinars.capabilities.issuing import store_digests
+from webinars.capabilities.link_tokens import Links
 from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.queries import issued
 from webinars.capabilities.tokens import digest_of

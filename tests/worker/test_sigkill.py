@@ -17,7 +17,7 @@ from tests.conftest import SUMMER, make_app
 from tests.emails.sink import Sink, running
 from tests.faults.installation import WORKER, scaled
 from webinars.accounts.actions import add_organiser
-from webinars.capabilities.actions import issue
+from webinars.capabilities.issuing import issue
 from webinars.capabilities.purposes import OF_REGISTRATION
 from webinars.database import Base, db, transaction
 from webinars.events.actions import create_event, publish

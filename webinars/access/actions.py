@@ -9,7 +9,7 @@ from webinars.access import queries
 from webinars.access.access_policy import AccessPolicy, Credentials, DenialReason, denial_reason
 from webinars.access.models import Delegation, Invitee, Nomination
 from webinars.access.quota import check_quota
-from webinars.capabilities import actions as capabilities
+from webinars.capabilities import revocation
 from webinars.capabilities.purposes import Purpose
 from webinars.errors import NotAllowedError
 from webinars.events.models import Event
@@ -114,7 +114,7 @@ def erase_person(
         .returning(Delegation.id)
     ).all()
     if ended:
-        capabilities.revoke(session, (Purpose.DELEGATION,), ended)
+        revocation.revoke(session, (Purpose.DELEGATION,), ended)
 
 
 def _is_invited(session: Session, event: Event, address: str, credentials: Credentials) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from webinars.access import queries, rules
 from webinars.access.models import Invitee
 from webinars.access.queries import INVITED
-from webinars.capabilities import actions as capabilities
+from webinars.capabilities import issuing, revocation
 from webinars.capabilities.purposes import Purpose
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.locks import lock_event
@@ -153,7 +153,7 @@ def withdraw(session: Session, *, event_id: int, invitee_id: int) -> Invitee:
     if invitee.registration_id is not None:
         raise ConflictError("already-registered")
     invitee.token_version += 1
-    capabilities.revoke(session, (Purpose.INVITEE,), [invitee.id])
+    revocation.revoke(session, (Purpose.INVITEE,), [invitee.id])
     invitee.invited_at = invitee.opened_at = None
     ordering_key = ordering_key_of(event_id, invitee.address)
     supersede(
@@ -194,7 +194,7 @@ def _check_daily_limit(session: Session, event: Event, count: int) -> None:
 def _enqueue(session: Session, invitees: Sequence[Invitee]) -> None:
     """Enqueue the invitations at low priority, and issue missing links."""
     subjects = [(invitee.id, invitee.event_id) for invitee in invitees]
-    capabilities.ensure(session, Purpose.INVITEE, subjects)
+    issuing.ensure(session, Purpose.INVITEE, subjects)
     now = clock.now()
     rows = [
         {

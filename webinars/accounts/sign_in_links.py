@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from webinars.accounts import queries
 from webinars.accounts.models import Organiser, OrganiserSession
 from webinars.accounts.sessions import delete_old_sessions
-from webinars.capabilities import actions as capabilities
+from webinars.capabilities import issuing, revocation
 from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.resolve import resolve
 from webinars.errors import ConflictError, NotFoundError
@@ -47,7 +47,7 @@ def sign_in_link(session: Session, organiser: Organiser | None) -> str:
     Without an organiser the same queries run and the token opens nothing, so that timing does not
     reveal who is an organiser.
     """
-    return capabilities.issue_sign_in(
+    return issuing.issue_sign_in(
         session, organiser.id if organiser else 0, expires_at=clock.now() + LINK_LIFETIME
     )
 
@@ -64,7 +64,7 @@ def use_link(session: Session, token: str, *, user_agent: str = "") -> str:
     link = resolve(session, Purpose.SIGN_IN, token)
     if link is None or not queries.is_usable(session, link.subject_id):
         raise NotFoundError("no-such-link")
-    capabilities.consume(session, link)
+    revocation.consume(session, link)
     delete_old_sessions(session, now)
     secret = random_token()
     browser, system = browser_and_system(user_agent)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from webinars.capabilities.models import Capability, CapabilityToken, ReplySecret
+from webinars.capabilities.models import Capability, CapabilityToken
 from webinars.capabilities.purposes import SUBJECTS, Purpose
 from webinars.timezones import clock
 
@@ -34,7 +34,7 @@ def issued(session: Session, purposes: Collection[Purpose], ids: Iterable[int]) 
     subject = getattr(Capability, column)
     return [
         capability
-        for some in _slices(ids)
+        for some in slices(ids)
         for capability in _read(
             session, subject, subject.in_(some), Capability.purpose.in_(list(purposes))
         )
@@ -45,7 +45,7 @@ def reply_addresses(session: Session, pairs: Iterable[tuple[int, str]]) -> list[
     """Return the capabilities of the reply addresses of (event, address) pairs, oldest first."""
     return [
         capability
-        for some in _slices(pairs)
+        for some in slices(pairs)
         for capability in _read(
             session,
             Capability.event_id,
@@ -54,41 +54,6 @@ def reply_addresses(session: Session, pairs: Iterable[tuple[int, str]]) -> list[
             Capability.holder.in_({address for _event_id, address in some}),
         )
     ]
-
-
-def reply_secrets(session: Session, event_ids: Iterable[int]) -> dict[int, str]:
-    """Return the encrypted reply secrets of events."""
-    return {
-        secret.event_id: secret.encrypted
-        for some in _slices(event_ids)
-        for secret in session.execute(
-            select(ReplySecret.event_id, ReplySecret.encrypted).where(
-                ReplySecret.event_id.in_(some)
-            )
-        )
-    }
-
-
-def reply_secrets_of_other_keys(session: Session, prefix: str) -> list[tuple[int, str]]:
-    """Return event and value of the reply secrets that do not begin with the id of a key."""
-    rows = session.execute(
-        select(ReplySecret.event_id, ReplySecret.encrypted).where(
-            ~ReplySecret.encrypted.startswith(prefix, autoescape=True)
-        )
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
-def reply_seeds_of_other_keys(session: Session, prefix: str) -> list[tuple[int, str]]:
-    """Return id and seed of the reply addresses whose token does not begin with the id of a key."""
-    rows = session.execute(
-        select(Capability.id, Capability.seed).where(
-            Capability.purpose == Purpose.REPLY,
-            Capability.seed != "",
-            ~Capability.seed.startswith(prefix, autoescape=True),
-        )
-    )
-    return [(row[0], row[1]) for row in rows]
 
 
 def _read(session: Session, subject: Any, *conditions: ColumnElement[bool]) -> Iterator[Issued]:
@@ -125,7 +90,8 @@ def _read(session: Session, subject: Any, *conditions: ColumnElement[bool]) -> I
         )
 
 
-def _slices(wanted: Iterable[Any]) -> Iterator[list[Any]]:
+def slices(wanted: Iterable[Any]) -> Iterator[list[Any]]:
+    """Yield distinct values, ordered, in lists that fit into one statement."""
     ordered = sorted(set(wanted))
     for start in range(0, len(ordered), SLICE):
         yield ordered[start : start + SLICE]

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
-from webinars.capabilities import actions as capabilities
+from webinars.capabilities import issuing
 from webinars.capabilities.purposes import Purpose
 from webinars.comments.models import Comment
 from webinars.events.daily_digest import digest_at, digest_day
@@ -48,7 +48,7 @@ def notify_author(session: Session, comment: Comment) -> None:
     """Notify a comment's author that it is public or answered, as it is when the e-mail is rendered."""
     if not comment.email:
         return
-    capabilities.ensure(session, Purpose.COMMENT, [(comment.id, comment.event_id)])
+    issuing.ensure(session, Purpose.COMMENT, [(comment.id, comment.event_id)])
     enqueue(
         session,
         ANSWER,

@@ -5,7 +5,7 @@ from typing import Any, TypeVar, TypeVarTuple, cast
 
 from sqlalchemy.orm import Session
 
-from webinars.capabilities.links import Links
+from webinars.capabilities.link_tokens import Links
 from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
 from webinars.emails import queries
 from webinars.emails.threads import Threads

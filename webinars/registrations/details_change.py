@@ -4,7 +4,7 @@ from typing import Unpack
 
 from sqlalchemy.orm import Session
 
-from webinars.capabilities import actions as capabilities
+from webinars.capabilities import revocation
 from webinars.capabilities.purposes import Purpose
 from webinars.errors import ConflictError
 from webinars.registrations import locks, notifications, place_deadlines
@@ -41,12 +41,12 @@ def change_details(
     place_deadlines.mark_verified(registration)
     if email_addresses.normalize_address(email) == registration.address:
         registration.email, registration.new_email = email, ""
-        capabilities.revoke(session, (Purpose.ADDRESS,), [registration.id])
+        revocation.revoke(session, (Purpose.ADDRESS,), [registration.id])
     elif email_addresses.normalize_address(email) != email_addresses.normalize_address(
         registration.new_email or "@"
     ):
         registration.new_email = email
-        capabilities.replace(
+        revocation.replace(
             session,
             (Purpose.ADDRESS,),
             [(registration.id, event.id)],

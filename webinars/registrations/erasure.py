@@ -6,7 +6,7 @@ from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from webinars.access import actions as admission
-from webinars.capabilities import actions as capabilities
+from webinars.capabilities import revocation
 from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
 from webinars.comments import actions as comments
 from webinars.database import erase_deleted_bytes
@@ -105,7 +105,7 @@ def _delete_records(session: Session, ids: Sequence[int]) -> None:
     session.execute(
         delete(RegistrationTypeChange).where(RegistrationTypeChange.registration_id.in_(ids))
     )
-    capabilities.revoke(session, (*OF_REGISTRATION, Purpose.ADDRESS), ids)
+    revocation.revoke(session, (*OF_REGISTRATION, Purpose.ADDRESS), ids)
     forget(session, ids)
     stated_local_times.delete_stated_times(session, ids)
 

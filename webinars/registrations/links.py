@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from webinars.capabilities import actions as capabilities
+from webinars.capabilities import revocation
 from webinars.capabilities.purposes import OF_REGISTRATION
 from webinars.outbox.duplicates import was_just_queued
 from webinars.outbox.enqueue import enqueue, ordering_key_of
@@ -19,7 +19,7 @@ def replace_links(session: Session, registration_id: int) -> Registration:
     """
     event, registration = locks.lock_registration(session, registration_id)
     registration.token_version += 1
-    capabilities.replace(session, OF_REGISTRATION, [(registration.id, event.id)])
+    revocation.replace(session, OF_REGISTRATION, [(registration.id, event.id)])
     notifications.notify_registrant(session, "registration.links-replaced", registration)
     return registration
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from webinars.access import actions as admission
 from webinars.access.access_policy import Credentials
-from webinars.capabilities import actions as capabilities
+from webinars.capabilities import issuing
 from webinars.capabilities.purposes import OF_REGISTRATION
 from webinars.questions import answers as questions
 from webinars.questions.rules import Answers
@@ -81,7 +81,7 @@ def register(
     )
     session.add(registration)
     set_position_or_deadline(session, event, registration, in_rush=in_rush)
-    capabilities.issue(session, OF_REGISTRATION, [(registration.id, event_id)])
+    issuing.issue(session, OF_REGISTRATION, [(registration.id, event_id)])
     if given is not None and event.has_questions:
         questions.store_answers(
             session,
@@ -140,6 +140,6 @@ def _refill_removed(
 ) -> None:
     """Fill in a removed and erased registration whose registrant registers again; it stays removed."""
     registration.email, registration.address, registration.erased_at = email, address, None
-    capabilities.issue(session, OF_REGISTRATION, [(registration.id, registration.event_id)])
+    issuing.issue(session, OF_REGISTRATION, [(registration.id, registration.event_id)])
     for column, value in columns.items():
         setattr(registration, column, value)

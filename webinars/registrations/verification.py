@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from webinars.capabilities import actions as capabilities
+from webinars.capabilities import revocation
 from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
 from webinars.errors import ConflictError, NotFoundError
 from webinars.registrations import locks, notifications, place_deadlines, queries
@@ -55,8 +55,8 @@ def confirm_email(session: Session, registration_id: int, address: str) -> Regis
         row.token_version += 1
     registration.new_email = ""
     # The old mailbox must hold no valid link any more.
-    capabilities.revoke(session, (Purpose.ADDRESS,), [registration.id])
-    capabilities.replace(session, OF_REGISTRATION, [(row.id, event.id) for row in moved])
+    revocation.revoke(session, (Purpose.ADDRESS,), [registration.id])
+    revocation.replace(session, OF_REGISTRATION, [(row.id, event.id) for row in moved])
     registration.verified_at = clock.now()  # of this mailbox, whatever was known of the old one
     place_deadlines.mark_verified(registration)
     forget_calendar(session, before)

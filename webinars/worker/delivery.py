@@ -19,8 +19,8 @@ from flask import Flask
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
-from webinars.capabilities import actions as capabilities
-from webinars.capabilities.links import re_encrypt_reply_secrets
+from webinars.capabilities import revocation
+from webinars.capabilities.reply_secrets import re_encrypt_reply_secrets
 from webinars.comments import actions as comments
 from webinars.database import SingleStatements, db, erase_deleted_bytes, transaction
 from webinars.emails import smtp
@@ -60,7 +60,7 @@ MAX_ROUND = timedelta(seconds=5)
 # Each in a transaction of its own, so that none locks rows of one table while it waits for another.
 _PURGES: tuple[Callable[[Session], object], ...] = (
     retention.purge,
-    capabilities.purge_capabilities,
+    revocation.purge_capabilities,
     budget_ledger.purge,
     comments.purge_comments,
     erasure.purge_digests,
@@ -398,7 +398,7 @@ def _forget(session: Session, message: Message, payload: dict[str, Any]) -> None
     addresses = unregistered(session, message.event_id, addresses)
     invitations.erase_addresses(session, message.event_id, addresses)
     session.flush()
-    capabilities.delete_unused_reply_addresses(session, message.event_id)
+    revocation.delete_unused_reply_addresses(session, message.event_id)
 
 
 def _without_addresses(reason: str) -> str:

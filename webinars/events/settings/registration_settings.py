@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from webinars.capabilities import actions as capabilities
+from webinars.capabilities import issuing, revocation
 from webinars.capabilities.purposes import Purpose
 from webinars.errors import InvalidInputError
 from webinars.events import defaults
@@ -148,9 +148,9 @@ def _write(session: Session, event: Event, registration_settings: RegistrationSe
     event.reminders = sorted(set(registration_settings.reminders), reverse=True)
     subjects = [(event.id, event.id)]
     if registration_settings.renews_link:
-        capabilities.replace(session, (Purpose.ENTRY,), subjects)
+        revocation.replace(session, (Purpose.ENTRY,), subjects)
     elif registration_settings.access_mode is AccessMode.SECRET_LINK:
-        capabilities.ensure(session, Purpose.ENTRY, subjects)
+        issuing.ensure(session, Purpose.ENTRY, subjects)
     _write_period(event, registration_settings)
 
 

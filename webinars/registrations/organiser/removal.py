@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from webinars.capabilities import actions as capabilities
+from webinars.capabilities import revocation
 from webinars.capabilities.purposes import Purpose
 from webinars.errors import ConflictError
 from webinars.registrations import cancellation, locks
@@ -21,7 +21,7 @@ def remove(session: Session, *, event_id: int, registration_id: int) -> Registra
     if registration.status not in ACTIVE:
         raise ConflictError("already-cancelled")
     registration.new_email = ""
-    capabilities.revoke(session, (Purpose.ADDRESS,), [registration.id])
+    revocation.revoke(session, (Purpose.ADDRESS,), [registration.id])
     cancellation.end_registration(
         session, event, registration, CancelReason.REMOVED, Status.REFUSED
     )

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column
 
 from webinars.access.models import Delegation, Invitee
-from webinars.capabilities import actions as capabilities
+from webinars.capabilities import issuing, revocation
 from webinars.capabilities.purposes import Purpose
 from webinars.database import Base
 from webinars.events.feeds import FEED_PAST, within_feed_period
@@ -123,7 +123,7 @@ def get_or_create_calendar(
     place_deadlines.mark_verified(registration)
     calendar = calendar_of(session, registration.address) or _made(session, registration.address)
     if renew:
-        capabilities.replace(
+        revocation.replace(
             session, (Purpose.CALENDAR,), [(calendar.id, None)], holder=calendar.address
         )
         calendar.created_at = clock.now()
@@ -208,7 +208,7 @@ def _made(session: Session, address: str) -> PersonalCalendar:
         with session.begin_nested():
             session.add(made)
             session.flush()
-            capabilities.issue(session, (Purpose.CALENDAR,), [(made.id, None)], holder=address)
+            issuing.issue(session, (Purpose.CALENDAR,), [(made.id, None)], holder=address)
     except IntegrityError:
         # Created concurrently from another registration's page.
         calendar = calendar_of(session, address)

@@ -6,8 +6,8 @@ from contextlib import closing, contextmanager
 from flask import g
 from sqlalchemy.orm import Session
 
-from webinars.capabilities.actions import new_token
-from webinars.capabilities.links import live_token
+from webinars.capabilities.issuing import new_token
+from webinars.capabilities.link_tokens import live_token
 from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.resolve import Presented, check_holds, resolve
 from webinars.database import SingleStatements, db, transaction

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from webinars.capabilities import actions, queries
-from webinars.capabilities.encryption import decrypt, encrypt, key_id
+from webinars.capabilities import issuing, queries
+from webinars.capabilities.encryption import decrypt
 from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
 from webinars.capabilities.queries import Issued
-from webinars.capabilities.tokens import derive, derive_reply, digest_of, new_seed
+from webinars.capabilities.reply_secrets import reply_secrets
+from webinars.capabilities.tokens import derive, derive_reply, digest_of
 from webinars.errors import NotFoundError
 
 Pair = tuple[int, str]
@@ -44,7 +45,7 @@ class Links:
         issued = self._reply_addresses(wanted)
         lacking = wanted - issued.keys()
         if lacking:
-            actions.issue_reply_addresses(self._session, sorted(lacking))
+            issuing.issue_reply_addresses(self._session, sorted(lacking))
             issued |= self._reply_addresses(lacking)
         events = {event_id for (event_id, _), capability in issued.items() if not capability.seed}
         secrets = reply_secrets(self._session, events, self._keys) if events else {}
@@ -86,7 +87,7 @@ class Links:
         Two workers may record the same tokens; in different orders they would deadlock.
         """
         unrecorded, self._unrecorded = self._unrecorded, {}
-        actions.store_digests(self._session, dict(sorted(unrecorded.items())))
+        issuing.store_digests(self._session, dict(sorted(unrecorded.items())))
 
     def _derived(self, issued: Sequence[Issued]) -> list[tuple[Issued, str]]:
         pairs = [
@@ -102,41 +103,6 @@ class Links:
         digest = digest_of(capability.purpose, token)
         if digest not in capability.digests:
             self._unrecorded[digest] = capability.id
-
-
-def reply_secrets(
-    session: Session, event_ids: Collection[int], keys: Sequence[str]
-) -> dict[int, str]:
-    """Return the reply secrets of events, created where missing or encrypted under an unknown key."""
-    secrets = _decrypted(session, event_ids, keys)
-    lacking = sorted(event_id for event_id in event_ids if secrets.get(event_id) is None)
-    if lacking:
-        actions.delete_reply_secrets(session, set(lacking) & secrets.keys())
-        new = {event_id: encrypt(new_seed(), keys[0]) for event_id in lacking}
-        actions.store_reply_secrets(session, new)
-        # Another worker may have stored one in the meantime: read what holds.
-        secrets |= _decrypted(session, lacking, keys)
-    return {event_id: secret for event_id, secret in secrets.items() if secret is not None}
-
-
-def re_encrypt_reply_secrets(session: Session, keys: Sequence[str]) -> None:
-    """Encrypt under the first key what was encrypted under an older one, so that it can be dropped."""
-    prefix = key_id(keys[0])
-    for update, rows in (
-        (actions.update_reply_secret, queries.reply_secrets_of_other_keys(session, prefix)),
-        (actions.update_reply_seed, queries.reply_seeds_of_other_keys(session, prefix)),
-    ):
-        for row_id, encrypted in rows:
-            text = decrypt(encrypted, keys)
-            if text is not None:
-                update(session, row_id, encrypted, encrypt(text, keys[0]))
-
-
-def _decrypted(
-    session: Session, event_ids: Collection[int], keys: Sequence[str]
-) -> dict[int, str | None]:
-    stored = queries.reply_secrets(session, event_ids)
-    return {event_id: decrypt(encrypted, keys) for event_id, encrypted in stored.items()}
 
 
 def live_token(

@@ -1,0 +1,138 @@
+"""Issue private links, and store the digests of their tokens."""
+
+# A capability is issued in the transaction that creates its subject, and revoked in the one that
+# ends it: an e-mail composed meanwhile finds it live or revoked, and never brings it back.
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from sqlalchemy import (
+    Insert,
+    column,
+    insert,
+    literal,
+    select,
+    table,
+)
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.orm import Session
+
+from webinars.capabilities import queries
+from webinars.capabilities.models import Capability, CapabilityToken
+from webinars.capabilities.purposes import SUBJECTS, Purpose
+from webinars.capabilities.tokens import digest_of, new_seed
+from webinars.database import Base
+from webinars.security.random_tokens import random_token
+from webinars.timezones import clock
+
+Subject = tuple[int, int | None]
+
+
+# Their layers are above this one.
+# RETURNING makes SQLAlchemy send all rows in one statement.
+_INSERT = insert(Base.metadata.tables[Capability.__tablename__]).returning(Capability.id)
+_ORGANISERS = table("organisers", column("id"))
+_NEW_TOKEN = (
+    insert_sqlite(CapabilityToken).on_conflict_do_nothing(),
+    insert_postgresql(CapabilityToken).on_conflict_do_nothing(),
+)
+
+
+def issue(
+    session: Session,
+    purposes: Collection[Purpose],
+    subjects: Iterable[Subject],
+    *,
+    holder: str = "",
+) -> None:
+    """Issue capabilities for subjects, each given with its event, in one statement."""
+    now = clock.now()
+    rows = [
+        {
+            "purpose": purpose,
+            "event_id": event_id,
+            SUBJECTS[purpose]: subject_id,
+            "holder": holder,
+            "seed": new_seed(),
+            "created_at": now,
+        }
+        for subject_id, event_id in subjects
+        for purpose in purposes
+    ]
+    for start in range(0, len(rows), queries.SLICE):
+        # Without the ORM, which takes three times as long and is part of every registration.
+        session.connection().execute(_INSERT, rows[start : start + queries.SLICE])
+
+
+def ensure(session: Session, purpose: Purpose, subjects: Collection[Subject]) -> None:
+    """Issue a capability for every subject without a live one."""
+    ids = [subject_id for subject_id, _event_id in subjects]
+    live = {
+        capability.subject_id
+        for capability in queries.issued(session, (purpose,), ids)
+        if capability.is_live
+    }
+    issue(session, (purpose,), [capability for capability in subjects if capability[0] not in live])
+
+
+def issue_reply_addresses(session: Session, pairs: Iterable[tuple[int, str]]) -> None:
+    """Issue reply addresses, each for a canonical address at an event.
+
+    Without a seed: the token is derived from the event's reply secret, so that an address which was
+    erased and comes back has the same one.
+    """
+    now = clock.now()
+    rows = [
+        {"purpose": Purpose.REPLY, "event_id": event_id, "holder": address, "created_at": now}
+        for event_id, address in pairs
+    ]
+    session.execute(insert(Capability), rows)
+
+
+def issue_sign_in(session: Session, organiser_id: int, *, expires_at: datetime) -> str:
+    """Issue a one-time sign-in link for an organiser and return its random token.
+
+    For organiser 0 (none) the same queries run and the token opens nothing, so that timing does not
+    reveal who is an organiser.
+    """
+    token, seed = random_token(), new_seed()
+    session.execute(
+        insert(Capability).from_select(
+            ["purpose", "organiser_id", "holder", "seed", "created_at", "expires_at"],
+            select(
+                literal(Purpose.SIGN_IN, Capability.purpose.type),
+                _ORGANISERS.c.id,
+                literal(""),
+                literal(seed),
+                literal(clock.now(), Capability.created_at.type),
+                literal(expires_at, Capability.created_at.type),
+            ).where(_ORGANISERS.c.id == organiser_id),
+        )
+    )
+    session.execute(
+        insert(CapabilityToken).from_select(
+            ["digest", "capability_id"],
+            select(literal(digest_of(Purpose.SIGN_IN, token)), Capability.id).where(
+                Capability.seed == seed, Capability.purpose == Purpose.SIGN_IN
+            ),
+        )
+    )
+    return token
+
+
+def store_digests(session: Session, digests: dict[str, int]) -> None:
+    """Store digests of tokens with their capability; existing ones stay."""
+    if digests:
+        session.execute(
+            new_token(session.get_bind().dialect.name),
+            [
+                {"digest": digest, "capability_id": capability_id}
+                for digest, capability_id in digests.items()
+            ],
+        )
+
+
+def new_token(dialect: str) -> Insert:
+    """Return the statement that stores a digest unless it exists."""
+    return _NEW_TOKEN[dialect == "postgresql"]
