@@ -358,6 +358,30 @@ def test_same_day_in_another_year_is_a_question():
     ]
 
 
+@pytest.mark.parametrize("label", ["UTCTime", "UTC"])
+def test_time_with_another_date_in_the_same_block_is_a_question(label):
+    (draft,) = parse(
+        "Contributors call\n\nDate: 2020-07-16\nTime: 4:00pm\nTimezone: UTC\nDuration: 1h\n"
+        f"{label}: 2020-07-15 16:00 UTC\n\nAgenda: plugins"
+    )
+
+    assert [value for value, _ in question_readings(draft)["several-dates"]] == [
+        "2020-07-16 16:00-17:00 UTC",
+        "2020-07-15 16:00-17:00 UTC",
+    ]
+
+
+def test_rows_of_clocks_below_a_town_are_one_event():
+    drafts = parse(
+        "Editors' call\n\nHonolulu   Thu 16 July   14:00\nAuckland   Fri 17 July   12:00\n"
+        "Pago Pago  Thu 16 July   13:00\n"
+    )
+
+    assert [format_when(draft.when) for draft in drafts] == [
+        "2020-07-16 14:00-15:00 Pacific/Honolulu"
+    ]
+
+
 def test_month_beside_hours_is_not_certain():
     (draft,) = parse("Programme\n\nJuly 2020\n\nWalk on the 16, 10:30, from the mill")
 

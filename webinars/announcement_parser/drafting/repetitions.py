@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 
 from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.grammar.addresses import address_zones
 from webinars.announcement_parser.grammar.vocabulary import (
     GENERIC_HEADINGS,
     LABEL_FIELDS,
 )
 from webinars.timezones.schedule import Timed, When, resolve
 
+MAX_WORDS_OF_TOWN = 3
 MAX_COMPARED = 24  # drafts before, with the same title
 
 
@@ -30,13 +32,14 @@ def without_repetitions(drafts: Sequence[Draft]) -> list[Draft]:
 def without_repeated_instants(drafts: Iterable[Draft]) -> list[Draft]:
     """Return the drafts without those that repeat the instants of one before in another zone.
 
-    That is a certain one just before, or one with the same title.
+    That is a certain one just before, one whose title is only a town of its time zone, as in rows of clocks,
+    or one with the same title.
     """
     distinct: list[Draft] = []
     last: Draft | None = None
     for draft in drafts:
         others = [other for other in distinct[-MAX_COMPARED:] if _has_same_title(draft, other)]
-        if last is not None and not last.questions and "zone" not in last.assumed:
+        if last is not None and (_is_certain(last) or _is_clock(last)):
             others.append(last)
         if not any(_is_in_other_zone(other.when, draft.when) for other in others):
             distinct.append(draft)
@@ -44,6 +47,18 @@ def without_repeated_instants(drafts: Iterable[Draft]) -> list[Draft]:
         elif not draft.questions:
             last = draft
     return distinct
+
+
+def _is_certain(draft: Draft) -> bool:
+    return not draft.questions and "zone" not in draft.assumed
+
+
+def _is_clock(draft: Draft) -> bool:
+    """Return whether the title of a draft is no more than a town of its time zone: "Honolulu"."""
+    if draft.context is None or len(draft.title.split()) > MAX_WORDS_OF_TOWN:
+        return False
+    zones = address_zones(draft.title, draft.context.language, is_venue=True)
+    return draft.when.timezone in zones
 
 
 def _has_same_title(draft: Draft, other: Draft) -> bool:

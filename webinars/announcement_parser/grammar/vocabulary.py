@@ -342,7 +342,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "pt": "quando|data|datas|data e hora|data e horário",
     },
     "time": {
-        "en": "time|times|timing|hour|hours",
+        "en": "time|times|timing|hour|hours|utc|utc time|utctime|gmt|local time",
         "fr": "heure|heures|horaire",
         "es": "hora|horario",
         "de": "uhrzeit|zeit|beginn",

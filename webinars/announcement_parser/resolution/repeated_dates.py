@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from webinars.announcement_parser.grammar.field_labels import LABELLED_FIELD
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.layout.sections import Page, Section
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.announcement_parser.resolution.resolve_times import days_until_end
 
+TITLE_FIELDS = frozenset({"title", "event", "what", "subject"})
 SIMILAR = 0.6  # share of the words of the shorter title that the longer has, too
 
 Event = tuple[Section, ParsedSchedule]
@@ -46,10 +48,25 @@ def _is_same_event(page: Page, first: Event, second: Event, today: date) -> bool
 
 
 def _contradicts(page: Page, first: Event, second: Event) -> bool:
-    """Return whether a section without a title states the day of the event before it in another year."""
-    (_, schedule), (other, other_schedule) = first, second
-    is_same_day = schedule.date.calendar_days == other_schedule.date.calendar_days
-    return is_same_day and not _title_words(page, other) and not schedule.times
+    """Return whether a section without a title states another date of the event before it.
+
+    That is its day in another year, or the date of a line in the same block that is labelled as a time.
+    """
+    (section, schedule), (other, other_schedule) = first, second
+    if _has_own_title(page, other):
+        return False
+    if schedule.date.calendar_days == other_schedule.date.calendar_days:
+        return not schedule.times
+    is_clock = page.lines[other.date_line].label[0] == "time"
+    return is_clock and page.are_near(section.date_line, other.date_line, 0)
+
+
+def _has_own_title(page: Page, section: Section) -> bool:
+    """Return whether a section has a title that is no labelled field: "Duration: 1h" is none."""
+    if section.title_span is None:
+        return False
+    label, colon, _ = page.lines[0].source[slice(*section.title_span)].partition(":")
+    return not colon or LABELLED_FIELD.get(label.casefold().strip(), "title") in TITLE_FIELDS
 
 
 def _merge_contradiction(page: Page, first: Event, second: Event) -> Event:
