@@ -9,7 +9,7 @@ from webinars.announcement_parser.fields.event_titles import is_no_title
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.locations import find_city
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import english_month, english_weekday
+from webinars.announcement_parser.grammar.vocabulary import MONTHS, WEEKDAYS
 from webinars.announcement_parser.layout.lines import TEXT_MARK, Line
 from webinars.announcement_parser.layout.non_events import says_no_event
 from webinars.announcement_parser.preprocess import is_html
@@ -71,7 +71,7 @@ def _when(event: Event) -> Iterator[str]:
     if isinstance(when, Timed):
         yield from _timed(when, event.cities)
     elif isinstance(when, Month):
-        yield f"{english_month(when.month)} {when.year}"
+        yield f"{_month(when.month)} {when.year}"
     else:
         yield _days(when.first, when.last)
     if event.place:
@@ -94,15 +94,15 @@ def _days(first: date, last: date) -> str:
     if first == last:
         return _date(first)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{last.day} {english_month(last.month)} {last.year}"
+        return f"{first.day}–{last.day} {_month(last.month)} {last.year}"
     year = "" if first.year == last.year else f" {first.year}"
-    start = f"{first.day} {english_month(first.month)}{year}"
-    return f"{start} – {last.day} {english_month(last.month)} {last.year}"
+    start = f"{first.day} {_month(first.month)}{year}"
+    return f"{start} – {last.day} {_month(last.month)} {last.year}"
 
 
 def _date(day: date) -> str:
-    weekday = english_weekday(day.weekday())
-    return f"{weekday} {day.day} {english_month(day.month)} {day.year}"
+    weekday = _weekday(day.weekday())
+    return f"{weekday} {day.day} {_month(day.month)} {day.year}"
 
 
 def _timed(when: Timed, cities: Sequence[City]) -> Iterator[str]:
@@ -129,3 +129,11 @@ def _zone(name: str) -> str:
 
 def _time(local: datetime) -> str:
     return f"{local:%H:%M}"
+
+
+def _month(number: int) -> str:
+    return MONTHS["en"][number - 1].split()[0].capitalize()
+
+
+def _weekday(number: int) -> str:
+    return WEEKDAYS["en"][number].split()[0].capitalize()

@@ -83,17 +83,6 @@ def emails_about(session: Session, registration_id: int) -> Sequence[Message]:
     ).all()
 
 
-def active_registration(session: Session, event_id: int, address: str) -> Registration | None:
-    """Return the active registration of a canonical address at an event."""
-    return session.scalar(
-        select(Registration).where(
-            Registration.event_id == event_id,
-            Registration.address == address,
-            Registration.status.in_(ACTIVE),
-        )
-    )
-
-
 def known_registration(session: Session, event_id: int, address: str) -> Registration | None:
     """Return the registration of a canonical address at an event that was not cancelled.
 

@@ -816,16 +816,6 @@ def union(rows: Mapping[str, str], separator: str | None = None) -> frozenset[st
     return frozenset(word for row in rows.values() for word in row.split(separator))
 
 
-def english_month(number: int) -> str:
-    """Return the full name of a month."""
-    return MONTHS["en"][number - 1].split()[0].capitalize()
-
-
-def english_weekday(number: int) -> str:
-    """Return the full name of a weekday, 0 for Monday."""
-    return WEEKDAYS["en"][number].split()[0].capitalize()
-
-
 MONTH_NUMBERS = numbers(MONTHS, 1)
 # A dot after these ends a sentence.
 FULL_MONTH_NAMES = frozenset(row.split()[0] for rows in MONTHS.values() for row in rows)
