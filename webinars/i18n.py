@@ -23,9 +23,12 @@ class Translator:
         """Return the translated sentence with its %(name)s placeholders filled."""
         return self.gettext(sentence) % values
 
-    def plural(self, one: str, many: str, n: int, **values: object) -> str:
-        """Return the translated plural form for n, which also fills %(n)s."""
-        return self.ngettext(one, many, n) % {"n": n, **values}
+    def plural(
+        self, one: str, many: str, n: int, *, most: int | None = None, **values: object
+    ) -> str:
+        """Return the translated plural form for n, which also fills %(n)s; above most as "100+"."""
+        number = n if most is None or n <= most else f"{most}+"
+        return self.ngettext(one, many, n) % {"n": number, **values}
 
     @cached_property
     def locale(self) -> Locale:

@@ -14,7 +14,7 @@ from tests.web.pages import statements
 from webinars.database import db, transaction
 from webinars.emails.smtp import transport
 from webinars.events.models import Event
-from webinars.events.rules import NotificationMode
+from webinars.events.rules import Listing, NotificationMode
 from webinars.outbox import retention, retries
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import Message, MessageState
@@ -340,6 +340,21 @@ def test_worker_purges_old_rows(app, places, rows, clock):
     delivery_worker.purge_settled()
 
     assert rows() == []
+
+
+def test_worker_moves_ended_events_to_the_past_list_once_a_minute(app, make_event, clock):
+    def listing():
+        db.session.expire_all()
+        return db.session.get(Event, event_id).listing
+
+    event_id = make_event().id
+    delivery_worker = DeliveryWorker(app, threading.Event())
+    delivery_worker.move_ended_events()
+    clock.advance(timedelta(days=400))
+
+    delivery_worker.move_ended_events()
+
+    assert listing() is Listing.PAST
 
 
 @pytest.mark.parametrize(("asks", "own"), [(False, 1), (True, 2)])

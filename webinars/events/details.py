@@ -119,6 +119,7 @@ def write_schedule(event: Event, when: When) -> None:
     event.starts_at, event.ends_at = span.starts_at, span.ends_at
     event.tzdata_version = zones.RELEASE
     event.listed_month = month.year * 100 + month.month
+    event.last_month = event.last_on.year * 100 + event.last_on.month
     alone = not timed and when.precision is Precision.MONTH
     event.listed_at = span.ends_at if alone else span.starts_at
     resolve_period(event)

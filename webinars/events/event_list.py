@@ -1,11 +1,10 @@
 """Public list of events: filter, pages with a cursor, and options of the filter."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     CompoundSelect,
     Select,
@@ -15,13 +14,18 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    text,
+    true,
+    tuple_,
+    union,
     union_all,
 )
 from sqlalchemy.orm import Session, defer, joinedload
 
-from webinars.events.models import Event, Series
+from webinars.events.listing import misplaced_events
+from webinars.events.models import LIST_ORDER, SEVERAL_MONTHS, Event, Series
 from webinars.events.queries import has_public_event
-from webinars.events.rules import PUBLIC, Format, normalize_for_search
+from webinars.events.rules import PUBLIC, Format, Listing, normalize_for_search
 from webinars.pagination import MAX_ID, Page, page_of, parse_cursor
 from webinars.timezones import zones
 
@@ -39,6 +43,7 @@ _NOT_LISTED = [
 ]
 PAGE_LENGTH = 30
 QUERY_LENGTH = 200
+MOST_COUNTED = 100  # above it the list says "more than 100"
 # Cursors count microseconds from before the earliest event, in any time zone.
 _EPOCH = datetime(zones.FIRST_YEAR - 1, 1, 1, tzinfo=UTC)
 # Cursors of earlier releases, with dots: "202704.1807000000000000.12".
@@ -76,17 +81,23 @@ def listed_events(
     Raises:
         InvalidInputError: "bad-cursor".
     """
-    key = (Event.listed_month, Event.listed_at, Event.id)
-    query = _matching(wanted, now).options(joinedload(Event.series), *_NOT_LISTED)
+    conditions = _row_conditions(wanted)
     if wanted.after:
-        query = query.where(_after_cursor(wanted.after, backwards=wanted.past))
-    query = query.order_by(*(column.desc() if wanted.past else column for column in key))
-    return page_of(session.scalars(query.limit(limit + 1)).all(), limit, _cursor_key)
+        conditions.append(_after_cursor(wanted.after, backwards=wanted.past))
+    columns = (getattr(Event, name) for name in LIST_ORDER)
+    order = [column.desc() if wanted.past else column.asc() for column in columns]
+    ranges = _ranges(session, wanted, now, conditions)
+    ids = union_all(*(select(one.order_by(*order).limit(limit + 1).subquery()) for one in ranges))
+    query = select(Event).where(Event.id.in_(ids)).options(joinedload(Event.series), *_NOT_LISTED)
+    rows = session.scalars(query.order_by(*order).limit(limit + 1)).all()
+    return page_of(rows, limit, _cursor_key)
 
 
-def count_listed(session: Session, wanted: Filter, now: datetime) -> int:
-    """Count the events of the public list that match, on all pages."""
-    return session.scalar(select(func.count()).select_from(_matching(wanted, now).subquery())) or 0
+def count_listed(session: Session, wanted: Filter, now: datetime, most: int = MOST_COUNTED) -> int:
+    """Count the events of the public list that match, on all pages; most + 1 if there are more."""
+    ranges = _ranges(session, wanted, now, _row_conditions(wanted))
+    some = union_all(*(select(one.limit(most + 1).subquery()) for one in ranges))
+    return session.scalar(select(func.count()).select_from(some.limit(most + 1).subquery())) or 0
 
 
 def available_filters(
@@ -103,25 +114,57 @@ def _first_day(month: int) -> date:
     return date(month // 100, month % 100, 1)
 
 
-def _matching(wanted: Filter, now: datetime | BindParameter[datetime]) -> Select[Event]:
-    ended = Event.ends_at <= now
-    return select(Event).where(
-        *filter_conditions(wanted), ended if wanted.past else Event.ends_at > now
-    )
+def _ranges(
+    session: Session, wanted: Filter, now: datetime, conditions: Sequence[ColumnElement[bool]]
+) -> list[Select[int]]:
+    """Return queries for the ids of the list, each a range of an index in the order of the list.
+
+    The first rows of each cost the same however many events there are.
+    """
+    if wanted.past:
+        ended = misplaced_events(session, now)
+        listings = [Event.listing == Listing.PAST, *([Event.id.in_(ended)] if ended else [])]
+    else:
+        listings = [Event.listing == Listing.UPCOMING]
+    is_in_time = _end_of_row() <= now if wanted.past else _end_of_row() > now
+    return [
+        select(Event.id).where(listing, is_in_time, month, *conditions)
+        for listing in listings
+        for month in _months(wanted.month)
+    ]
+
+
+def _end_of_row() -> ColumnElement[datetime]:
+    """Return the end of an event as a value that no index is searched for: nearly every row qualifies."""
+    return func.coalesce(Event.ends_at, Event.starts_at)
+
+
+def _months(month: date | None) -> list[ColumnElement[bool]]:
+    """Return the conditions of the events that begin in a month and of those that reach into it."""
+    if month is None:
+        return [true()]
+    number = month.year * 100 + month.month
+    # The sum keeps the search to the index of events of several months, of which there are few.
+    began_before = Event.listed_month + 0 < number
+    reaches_into = and_(text(SEVERAL_MONTHS), Event.last_month >= number, began_before)
+    return [Event.listed_month == number, reaches_into]
 
 
 def filter_conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     """Return the conditions of a filter on public events, whatever their time."""
-    conditions: list[ColumnElement[bool]] = [Event.state.in_(PUBLIC)]
-    conditions += [
+    in_month = or_(*_months(wanted.month))
+    return [Event.state.in_(PUBLIC), in_month, *_row_conditions(wanted)]
+
+
+def _row_conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    """Return the conditions of a filter but its time."""
+    conditions = [
         Event.search_text.contains(word, autoescape=True)
         for word in normalize_for_search(wanted.q[:QUERY_LENGTH]).split()
     ]
-    if wanted.month is not None:
-        after = (wanted.month + timedelta(days=31)).replace(day=1)
-        conditions.append(and_(Event.first_on < after, Event.last_on >= wanted.month))
     if wanted.series:
-        conditions.append(Event.series.has(Series.slug == wanted.series))
+        series_id = select(Series.id).where(Series.slug == wanted.series).scalar_subquery()
+        conditions.append(Event.series_id == series_id)
     if wanted.format is not None:
         conditions.append(Event.format == wanted.format)
     return conditions
@@ -130,15 +173,9 @@ def filter_conditions(wanted: Filter) -> list[ColumnElement[bool]]:
 def _after_cursor(after: str, *, backwards: bool) -> ColumnElement[bool]:
     month, micros, last_id = parse_cursor(after.replace(".", "-"), _CURSOR_LIMITS)
     at = (_DOTTED_EPOCH if "." in after else _EPOCH) + micros * _MICROSECOND
-
-    def past(column: Any, value: object) -> ColumnElement[bool]:
-        return column < value if backwards else column > value  # type: ignore[no-any-return]
-
-    return or_(
-        past(Event.listed_month, month),
-        and_(Event.listed_month == month, past(Event.listed_at, at)),
-        and_(Event.listed_month == month, Event.listed_at == at, past(Event.id, last_id)),
-    )
+    row = tuple_(*(getattr(Event, name) for name in LIST_ORDER))
+    last = tuple_(month, at, last_id, types=[getattr(Event, name).type for name in LIST_ORDER])
+    return row < last if backwards else row > last
 
 
 def _cursor_key(event: Event) -> tuple[int, ...]:
@@ -146,11 +183,36 @@ def _cursor_key(event: Event) -> tuple[int, ...]:
 
 
 def _offer(*, past: bool) -> CompoundSelect[int, str, str]:
-    months = _matching(Filter(past=past), bindparam("now")).with_only_columns(
-        Event.listed_month.label("month"), literal("").label("slug"), literal("").label("name")
-    )
     series = select(literal(0), Series.slug, Series.name).where(has_public_event())
-    return union_all(months.distinct(), series)
+    months = (
+        [_months_of(Listing.PAST), _months_just_over()] if past else [_months_of(Listing.UPCOMING)]
+    )
+    numbers = union(*months).subquery()
+    listed = select(numbers.c.month, literal("").label("slug"), literal("").label("name"))
+    return union_all(listed, series)
+
+
+def _months_of(listing: Listing) -> Select[int]:
+    """Return the months of a list, each found by a step in the index: events are not read."""
+    conditions = [Event.listing == listing]
+    if listing is Listing.UPCOMING:
+        conditions.append(_end_of_row() > bindparam("now"))
+    first = select(func.min(Event.listed_month).label("month")).where(*conditions)
+    months = first.cte("months", recursive=True)
+    following = (
+        select(func.min(Event.listed_month))
+        .where(*conditions, Event.listed_month > months.c.month)
+        .scalar_subquery()
+    )
+    months = months.union_all(select(following).where(months.c.month.is_not(None)))
+    return select(months.c.month).where(months.c.month.is_not(None))
+
+
+def _months_just_over() -> Select[int]:
+    """Return the months of events that have ended and are not moved to the past list yet."""
+    return select(Event.listed_month).where(
+        Event.listing == Listing.UPCOMING, Event.ends_at <= bindparam("now")
+    )
 
 
 # Built once: every view of the list runs it.

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.accounts.models import Organiser
@@ -15,10 +15,15 @@ from webinars.events.rules import (
     AttendanceMode,
     EventState,
     Format,
+    Listing,
     NotificationMode,
     WaitingList,
 )
 from webinars.timezones.schedule import Days, Month, Precision, Span, When, timed
+
+# Columns that order the list, and the condition of the index of events that reach into a later month.
+LIST_ORDER = ("listed_month", "listed_at", "id")
+SEVERAL_MONTHS = "last_month > listed_month"
 
 
 class Series(Base):
@@ -70,6 +75,9 @@ class Event(Base):
     # then id.
     listed_month: Mapped[int]
     listed_at: Mapped[datetime]
+    last_month: Mapped[int]  # of its last day, as listed_month: 202712
+    # Written by events/listing.py alone.
+    listing: Mapped[Listing] = mapped_column(default=Listing.NONE)
 
     format: Mapped[Format]
     place: Mapped[str] = mapped_column(default="")
@@ -120,9 +128,21 @@ class Event(Base):
     series: Mapped[Series | None] = relationship(lazy="raise")
     organiser: Mapped[Organiser] = relationship(lazy="raise")
 
+    # Each list is a range of an index: LIST_ORDER below one value of the filter.
     __table_args__ = (
-        Index("ix_events_listing", "state", "listed_month", "listed_at", "id"),
+        Index("ix_events_listing", "listing", *LIST_ORDER),
+        Index("ix_events_listing_series", "listing", "series_id", *LIST_ORDER),
+        Index("ix_events_listing_format", "listing", "format", *LIST_ORDER),
+        Index("ix_events_listing_ends_at", "listing", "ends_at"),
         Index("ix_events_ends_at", "ends_at"),
+        Index(
+            "ix_events_several_months",
+            "listing",
+            "last_month",
+            "listed_month",
+            sqlite_where=text(SEVERAL_MONTHS),
+            postgresql_where=text(SEVERAL_MONTHS),
+        ),
     )
 
     @property

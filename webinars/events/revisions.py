@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from webinars.events.caching import calendar_fragments
+from webinars.events.listing import update_listing
 from webinars.events.models import Event
 from webinars.events.reminders import plan_reminders
 from webinars.site import Site
@@ -26,6 +27,7 @@ def later_than(than: datetime) -> datetime:
 def bump_revision(session: Session, event: Event, site: Site) -> Event:
     """Store a new revision of a changed event: reminders, calendar text."""
     event.revision += 1
+    update_listing(event, clock.now())
     session.flush()
     plan_reminders(session, event)
     calendar_fragments.render_and_store(session, event, site)

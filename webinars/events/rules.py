@@ -16,6 +16,14 @@ class EventState(StrEnum):
 PUBLIC = (EventState.PUBLISHED, EventState.POSTPONED, EventState.CANCELLED)
 
 
+class Listing(StrEnum):
+    """Which public list an event is in."""
+
+    NONE = "none"  # a draft
+    UPCOMING = "upcoming"  # to come or running; soon after its end it is moved to PAST
+    PAST = "past"
+
+
 class Format(StrEnum):
     """How an event is held."""
 

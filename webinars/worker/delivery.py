@@ -22,11 +22,12 @@ from sqlalchemy.orm import Session
 from webinars.capabilities import revocation
 from webinars.capabilities.reply_secrets import re_encrypt_reply_secrets
 from webinars.comments import actions as comments
-from webinars.database import SingleStatements, db, erase_deleted_bytes, transaction
+from webinars.database import SingleStatements, db, erase_deleted_bytes, reading, transaction
 from webinars.emails import smtp
 from webinars.emails.batch import Batch
 from webinars.emails.composers import compose
 from webinars.emails.outgoing_email import UndeliverableError
+from webinars.events.listing import misplaced_events, move_misplaced_events
 from webinars.events.locks import lock_events
 from webinars.outbox import (
     budget_ledger,
@@ -56,6 +57,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 40
 PURGE_INTERVAL = timedelta(hours=1)
+LISTING_INTERVAL = timedelta(minutes=1)
 MAX_ROUND = timedelta(seconds=5)
 # Each in a transaction of its own, so that none locks rows of one table while it waits for another.
 _PURGES: tuple[Callable[[Session], object], ...] = (
@@ -86,6 +88,7 @@ class DeliveryWorker:
         self._withheld: set[int] = set()
         self._last: LeasedMessage | None = None
         self._purged_at: timedelta | None = None
+        self._listed_at: timedelta | None = None
 
     def round(self) -> bool:
         """Lease a batch and deliver it; False if nothing was due or the transport is unavailable."""
@@ -115,6 +118,18 @@ class DeliveryWorker:
                 paused_at, waiting = paused_since(session), count_queued(session)
             if paused_at:
                 log.warning("%s", pause.pause_text(paused_at, waiting))
+
+    def move_ended_events(self) -> None:
+        """Once a minute, move the events that have ended to the list of past ones."""
+        now = clock.monotonic()
+        if self._listed_at is not None and now - self._listed_at < LISTING_INTERVAL:
+            return
+        self._listed_at = now
+        with reading() as connection:
+            ids = misplaced_events(connection, clock.now())
+        if ids:
+            with transaction() as session:
+                move_misplaced_events(session, ids, clock.now())
 
     def _reset_due_times(self) -> None:
         """At the start, and when the wall clock was set back, correct due times."""

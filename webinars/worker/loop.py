@@ -24,6 +24,7 @@ def run_worker(app: Flask, stop: threading.Event) -> None:
             try:
                 with app.app_context(), in_background():
                     worker.purge_settled()
+                    worker.move_ended_events()
                     worked = worker.round()
             except SQLAlchemyError as error:
                 # The database restarts, or its disk is full. Leases expire by themselves.

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import InvalidInputError
 from webinars.events.event_list import (
+    MOST_COUNTED,
     QUERY_LENGTH,
     Filter,
     available_filters,
@@ -71,7 +72,7 @@ class FilterOptions:
 
 @dataclass(frozen=True)
 class EmptyStateLink:
-    """A link shown on an empty list, with the number of events behind it."""
+    """A link shown on an empty list, with the number of events behind it, counted up to a bound."""
 
     text: str
     url: str
@@ -154,17 +155,21 @@ def empty_state_links(
     wanted, query = replace(list_request.wanted, after=""), list_request.query(after="")
     links: list[EmptyStateLink] = []
     if wanted.month and (n := count_listed(session, replace(wanted, month=None), now)):
-        text = t.plural("%(n)s event in other months", "%(n)s events in other months", n)
+        text = t.plural(
+            "%(n)s event in other months", "%(n)s events in other months", n, most=MOST_COUNTED
+        )
         links.append(_link(text, {**query, "month": ""}))
     if n := count_listed(session, replace(wanted, past=not wanted.past), now):
         text = (
-            t.plural("%(n)s upcoming event", "%(n)s upcoming events", n)
+            t.plural("%(n)s upcoming event", "%(n)s upcoming events", n, most=MOST_COUNTED)
             if wanted.past
-            else t.plural("%(n)s past event", "%(n)s past events", n)
+            else t.plural("%(n)s past event", "%(n)s past events", n, most=MOST_COUNTED)
         )
         links.append(_link(text, {**query, "past": "" if wanted.past else "1"}))
     if wanted.narrows and (n := count_listed(session, Filter(past=wanted.past), now)):
-        text = t.plural("%(n)s event without filters", "%(n)s events without filters", n)
+        text = t.plural(
+            "%(n)s event without filters", "%(n)s events without filters", n, most=MOST_COUNTED
+        )
         links.append(_link(text, {"past": query.get("past", "")}))
     return links
 

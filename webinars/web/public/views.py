@@ -17,7 +17,7 @@ from webinars.events.availability import (
     availability_at,
     is_running,
 )
-from webinars.events.event_list import Filter, count_listed, listed_events
+from webinars.events.event_list import MOST_COUNTED, Filter, count_listed, listed_events
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.i18n import N_, Translator
@@ -199,6 +199,7 @@ def timezone() -> ResponseReturnValue:
 def series(slug: str) -> ResponseReturnValue:
     """Show a series and its upcoming events."""
     session, reader, now = db.session(), _reader(), clock.now()
+    t = reader.t
     shown_series = queries.series_by_slug(session, slug)
     page = listed_events(session, Filter(series=slug), now)
     past = count_listed(session, Filter(series=slug, past=True), now)
@@ -207,7 +208,14 @@ def series(slug: str) -> ResponseReturnValue:
         series=shown_series,
         description=markdown.render(shown_series.description),
         months=months(page.rows, availability_by_id(session, page.rows, now), reader, now),
-        past=past,
+        past_events=t.plural(
+            "%(n)s past event of this series",
+            "%(n)s past events of this series",
+            past,
+            most=MOST_COUNTED,
+        )
+        if past
+        else "",
         next_url=url_for("public.list", series=slug, after=page.after) if page.after else None,
         feed=_feed(event_list.parse_request({"series": slug}, reader.t), reader, "calendar.series"),
         page=site().url(url_for("public.series", slug=slug)),

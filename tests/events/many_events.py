@@ -1,0 +1,86 @@
+"""Many events at once, without their calendar texts: for tests of lists over filled databases."""
+
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from webinars.accounts.models import Organiser
+from webinars.events.details import EventDetails, write
+from webinars.events.listing import update_listing
+from webinars.events.models import Event
+from webinars.events.rules import EventState, Format
+from webinars.timezones.schedule import Days, Month, Timed, When
+
+ZONES = ("Europe/Zurich", "America/New_York", "Pacific/Auckland")
+STATES = (
+    *(EventState.PUBLISHED,) * 7,
+    EventState.DRAFT,
+    EventState.CANCELLED,
+    EventState.POSTPONED,
+)
+
+
+def add_events(
+    session: Session,
+    organiser: Organiser,
+    number: int,
+    *,
+    now: datetime,
+    series_ids: Sequence[int | None] = (None,),
+    spread: timedelta = timedelta(days=900),
+    seed: int = 1,
+) -> None:
+    """Add random events around now: of all precisions, formats and states, also running and long ones."""
+    chance = random.Random(seed)
+    columns = [column.key for column in Event.__table__.columns if column.key != "id"]
+    rows = []
+    for turn in range(number):
+        event = _event(organiser, f"event-{seed}-{turn}", chance, now)
+        details = EventDetails(
+            title=f"Webinar {turn}",
+            when=_schedule(chance, now, spread),
+            contact_name=organiser.name,
+            contact_email=organiser.email,
+            series_id=chance.choice(series_ids),
+            format=chance.choice(list(Format)),
+        )
+        write(event, details)
+        update_listing(event, now)
+        rows.append({name: getattr(event, name) for name in columns})
+    # Defaults of columns apply where no row has a value.
+    given = [name for name in columns if any(row[name] is not None for row in rows)]
+    for start in range(0, number, 1000):
+        part = rows[start : start + 1000]
+        session.execute(insert(Event), [{name: row[name] for name in given} for row in part])
+
+
+def _event(organiser: Organiser, slug: str, chance: random.Random, now: datetime) -> Event:
+    return Event(
+        uid=f"{slug}@example.org",
+        slug=slug,
+        state=chance.choice(STATES),
+        organiser_id=organiser.id,
+        sequence=0,
+        revision=1,
+        revised_at=now,
+        created_at=now,
+    )
+
+
+def _schedule(chance: random.Random, now: datetime, spread: timedelta) -> When:
+    minutes = int(spread / timedelta(minutes=1))
+    start = now.replace(tzinfo=None) + timedelta(minutes=chance.randint(-minutes, minutes))
+    zone, first = chance.choice(ZONES), start.date()
+    match chance.randrange(20):
+        case 0:
+            return Month(first.year, first.month, zone)
+        case 1 | 2:
+            return Days(first, first + timedelta(days=chance.randint(0, 80)), zone)
+        case _:
+            begin = start.replace(
+                hour=4 + start.hour * 3 // 4
+            )  # no hour that clocks skip or repeat
+            return Timed(begin, begin + timedelta(minutes=90), zone)

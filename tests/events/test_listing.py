@@ -1,0 +1,154 @@
+"""The lists of upcoming and past events against a plain model, on both databases."""
+
+import random
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.events.many_events import add_events
+from webinars.database import db, transaction
+from webinars.events import actions
+from webinars.events.details import details_of
+from webinars.events.event_list import Filter, available_filters, count_listed, listed_events
+from webinars.events.listing import misplaced_events, move_misplaced_events
+from webinars.events.models import Event, Series
+from webinars.events.rules import PUBLIC, Format, Listing
+from webinars.timezones import clock as wall_clock
+from webinars.timezones.schedule import Days
+
+SERIES = ("Metadata", "Trade", "Open data")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def overrides(request):
+    """Run on both databases."""
+    url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
+    return {"DATABASE_URL": url}
+
+
+@pytest.fixture
+def events(app, clock, organiser, make_series):
+    """Add a hundred random events within four months, some of them running, in three series and none."""
+    series = [make_series(name).id for name in SERIES]
+    with transaction() as session:
+        add_events(
+            session,
+            organiser,
+            120,
+            now=wall_clock.now(),
+            series_ids=(None, *series),
+            spread=timedelta(days=60),
+        )
+
+
+def model(wanted, now):
+    """Return the ids of a list, by plain Python over all events."""
+    ids = dict(db.session.execute(select(Series.slug, Series.id)).all())
+    after = wanted.month and (wanted.month + timedelta(days=31)).replace(day=1)
+    listed = [
+        event
+        for event in db.session.scalars(select(Event))
+        if event.state in PUBLIC
+        and (event.ends_at <= now) is wanted.past
+        and (not wanted.month or (event.first_on < after and event.last_on >= wanted.month))
+        and (not wanted.series or event.series_id == ids[wanted.series])
+        and wanted.format in (None, event.format)
+    ]
+    keys = sorted((event.listed_month, event.listed_at, event.id) for event in listed)
+    return [key[-1] for key in (reversed(keys) if wanted.past else keys)]
+
+
+def pages(wanted, now, limit):
+    """Return the ids of all pages of a list."""
+    ids, after = [], None
+    while after != "":
+        page = listed_events(db.session(), replace(wanted, after=after or ""), now, limit=limit)
+        ids += [event.id for event in page.rows]
+        after = page.after
+    return ids
+
+
+def random_filter(chance, now):
+    month = (now.date() + timedelta(days=chance.randint(-60, 60))).replace(day=1)
+    return Filter(
+        month=chance.choice([None, None, month]),
+        series=chance.choice(["", "", "metadata", "open-data"]),
+        format=chance.choice([None, None, *Format]),
+        past=chance.random() < 0.5,
+    )
+
+
+def months_of(ids):
+    months = db.session.scalars(select(Event.listed_month).where(Event.id.in_(ids)))
+    return {date(month // 100, month % 100, 1) for month in months}
+
+
+def test_lists_equal_a_plain_model_while_events_end(events, clock):
+    chance = random.Random(7)
+    for step in range(8):
+        clock.advance(timedelta(days=step, minutes=chance.randint(0, 1400)))
+        now = wall_clock.now()
+        if step % 3 == 2:
+            with transaction() as session:
+                move_misplaced_events(session, misplaced_events(session, now), now)
+        for _ in range(6):
+            wanted = random_filter(chance, now)
+            expected = model(wanted, now)
+            assert pages(wanted, now, chance.randint(1, 9)) == expected
+            assert count_listed(db.session(), wanted, now) == len(expected)
+        for past in (False, True):
+            offered, _ = available_filters(db.session(), now, past=past)
+            assert set(offered) == months_of(model(Filter(past=past), now))
+
+
+def test_events_are_moved_once_they_have_ended_and_back_with_the_clock(events, clock):
+    def move():
+        with transaction() as session:
+            ids = misplaced_events(session, wall_clock.now())
+            move_misplaced_events(session, ids, wall_clock.now())
+        return len(ids)
+
+    first = move()
+    clock.advance(timedelta(days=30))
+    ended = move()
+    clock.advance(-timedelta(days=30))
+    reopened = move()
+
+    assert first == 0
+    assert ended == reopened > 5
+    assert move() == 0
+
+
+def test_listing_follows_state_and_schedule(clock, make_event, site, session):
+    def listing():
+        db.session.expire_all()
+        return db.session.get(Event, event.id).listing
+
+    event = make_event(publish=False)
+    seen = [listing()]
+    over = Days(date(2020, 5, 1), date(2020, 5, 2), "Europe/Zurich")
+    steps = (
+        lambda session: actions.publish(session, event.id, site),
+        lambda session: actions.cancel_event(session, event.id, site),
+        lambda session: actions.restore_event(session, event.id, site),
+        lambda session: actions.postpone_event(session, event.id, site),
+        lambda session: change(session, over),
+        lambda session: actions.unpublish(session, event.id, site),
+    )
+
+    def change(session, when):
+        current = session.get(Event, event.id)
+        details = replace(details_of(current), when=when)
+        actions.change_event(
+            session, event.id, details=details, revision=current.revision, site=site
+        )
+
+    for step in steps:
+        with transaction() as own_session:
+            step(own_session)
+        seen.append(listing())
+
+    upcoming = [Listing.UPCOMING] * 4
+    assert seen == [Listing.NONE, *upcoming, Listing.PAST, Listing.NONE]

@@ -1,0 +1,129 @@
+"""The work of the database for a list does not grow with the number of events, on both databases."""
+
+import json
+import re
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event as sqlalchemy_event
+from sqlalchemy import text
+
+from tests.events.many_events import add_events
+from webinars.database import db, transaction
+from webinars.timezones import clock as wall_clock
+
+FEW, MORE = 1500, 9000
+SPREAD = timedelta(days=400)  # a page of events in each month even of the few
+LISTS = {
+    "upcoming": "/",
+    "month": "/?month={month}",
+    "series": "/?series=trade",
+    "format": "/?format=hybrid",
+    "past": "/?past=1",
+    "past month": "/?past=1&month={month}",
+    "past of a series": "/?past=1&series=trade",
+    "page of a series": "/series/trade",
+}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def overrides(request):
+    """Run on both databases."""
+    url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
+    return {"DATABASE_URL": url}
+
+
+@contextmanager
+def sent_statements():
+    """Collect the SELECT statements sent to the database, with their parameters."""
+    sent = []
+
+    def note(_connection, _cursor, statement, parameters, *_rest):
+        if statement.lstrip().startswith(("SELECT", "WITH")):
+            sent.append((statement, parameters))
+
+    sqlalchemy_event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        sqlalchemy_event.remove(db.engine, "before_cursor_execute", note)
+
+
+def work_of(statement, parameters):
+    """Return the work of a statement: steps of SQLite's virtual machine, or rows that PostgreSQL read."""
+    with db.engine.connect() as connection:
+        if db.engine.dialect.name == "sqlite":
+            return _sqlite_steps(connection.connection.dbapi_connection, statement, parameters)
+        explained = connection.exec_driver_sql(
+            f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters
+        ).scalar()
+        plan = explained if isinstance(explained, list) else json.loads(explained)
+        return _rows_read(plan[0]["Plan"])
+
+
+def _sqlite_steps(connection, statement, parameters):
+    steps = 0
+
+    def count():
+        nonlocal steps
+        steps += 1
+        return 0
+
+    connection.set_progress_handler(count, 1)
+    try:
+        connection.execute(statement, parameters).fetchall()
+    finally:
+        connection.set_progress_handler(None, 0)
+    return steps
+
+
+def _rows_read(node):
+    own = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
+    return node["Actual Loops"] * own + sum(_rows_read(part) for part in node.get("Plans", ()))
+
+
+def work_of_lists(client):
+    """Return the work of each list, and of the second page of the first."""
+    month = f"{wall_clock.now() + timedelta(days=40):%Y-%m}"
+    addresses = {name: address.format(month=month) for name, address in LISTS.items()}
+    later = re.search(r'href="(/\?after=[^"]+)"', client.get("/").text)
+    addresses["later page"] = later.group(1).replace("&amp;", "&")
+    work = {}
+    for name, address in addresses.items():
+        with sent_statements() as sent:
+            assert client.get(address).status_code == 200
+        work[name] = sum(work_of(*one) for one in sent)
+    return work
+
+
+def fill(organiser, series, number, seed):
+    with transaction() as session:
+        ids = [one.id for one in series]
+        add_events(
+            session,
+            organiser,
+            number,
+            now=wall_clock.now(),
+            series_ids=ids,
+            spread=SPREAD,
+            seed=seed,
+        )
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE events"))
+
+
+def test_work_of_lists_does_not_grow_with_the_events(client, organiser, make_series):
+    series = [make_series(name) for name in ("Trade", "Metadata")]
+    fill(organiser, series, FEW, seed=1)
+    few = work_of_lists(client)
+    fill(organiser, series, MORE - FEW, seed=2)
+
+    more = work_of_lists(client)
+
+    growth = {name: more[name] / few[name] for name in few}
+    # A month also has the events that reach into it from earlier ones: all of these are read.
+    most = {"month": 2, "past month": 2}
+    too_much = {name: rate for name, rate in growth.items() if rate > most.get(name, 1.3)}
+    assert too_much == {}, (few, more)

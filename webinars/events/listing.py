@@ -1,0 +1,41 @@
+"""Keep the public list that an event is in: none, upcoming or past."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, case, select, union_all, update
+from sqlalchemy.orm import Session
+
+from webinars.events.models import Event
+from webinars.events.rules import PUBLIC, Listing
+
+# Events moved in one transaction.
+BATCH_LENGTH = 1000
+
+
+def update_listing(event: Event, now: datetime) -> None:
+    """Set the list of an event after its state or its schedule changed."""
+    if event.state not in PUBLIC:
+        event.listing = Listing.NONE
+    else:
+        event.listing = Listing.PAST if event.ends_at <= now else Listing.UPCOMING
+
+
+def misplaced_events(connection: Session | Connection, now: datetime) -> Sequence[int]:
+    """Return ids of up to BATCH_LENGTH events that have ended since their list was set, oldest first.
+
+    If the clock was set back, also of those that have not ended any more.
+    """
+    ended = select(Event.id).where(Event.listing == Listing.UPCOMING, Event.ends_at <= now)
+    reopened = select(Event.id).where(Event.listing == Listing.PAST, Event.ends_at > now)
+    return connection.scalars(union_all(ended, reopened).limit(BATCH_LENGTH)).all()
+
+
+def move_misplaced_events(session: Session, ids: Sequence[int], now: datetime) -> None:
+    """Move misplaced events to the list they belong to.
+
+    Lists are right without it, because they compare the end with the clock: it keeps them fast.
+    """
+    is_past = case((Event.ends_at <= now, Listing.PAST.value), else_=Listing.UPCOMING.value)
+    moved = update(Event).where(Event.id.in_(ids))
+    session.execute(moved.values(listing=is_past), execution_options={"synchronize_session": False})
