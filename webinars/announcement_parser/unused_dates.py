@@ -5,11 +5,13 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
+from itertools import product
 from typing import NamedTuple
 
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.relative_days import relative_days
+from webinars.announcement_parser.grammar.vocabulary import PERIOD_WORDS
 from webinars.announcement_parser.layout.heading_dates import (
     HeadingDate,
     heading_dates,
@@ -17,6 +19,11 @@ from webinars.announcement_parser.layout.heading_dates import (
 )
 from webinars.announcement_parser.layout.lines import Line, split_lines
 from webinars.announcement_parser.layout.non_events import NonEvent, non_events
+from webinars.announcement_parser.resolution.date_mentions import (
+    is_dateline,
+    is_mentioned_only,
+    is_past,
+)
 from webinars.announcement_parser.resolution.questions import SECOND_READER
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.timezones import zones
@@ -80,7 +87,9 @@ def unused_dates(text: str, drafts: Sequence[Draft], *, today: date) -> tuple[Un
         if is_footer or (known is None and line.is_mention):
             known = UnusedReason.FOOTER if is_footer else UnusedReason.MENTION
         dates = _dates(line, headings[index])
-        own = [*ranges, *elsewhere] if line.may_state_time else ranges
+        own = (
+            [*ranges, *elsewhere, *_days_in_zones(line, drafts)] if line.may_state_time else ranges
+        )
         reasons = tuple(_reasons(line, dates, own, today, known))
         if not reasons and not has_month and _is_month_of_title(lines, index):
             reasons = (known or UnusedReason.MONTH,)
@@ -137,8 +146,10 @@ def _reasons(
             is_heading = any((start.year, start.month) in months for start, _ in ranges)
             if not is_heading:
                 yield UnusedReason.MONTH
+        elif _is_period_of_events(line, item, ranges, today):
+            yield UnusedReason.MENTION
         else:
-            yield _reason_of_day(line, min(firsts), today)
+            yield _reason_of_day(line, item, min(firsts), today)
 
 
 def _is_month_of_title(lines: Sequence[Line], index: int) -> bool:
@@ -159,12 +170,14 @@ def _is_month_of_title(lines: Sequence[Line], index: int) -> bool:
     return is_below_title and is_last
 
 
-def _reason_of_day(line: Line, day: date, today: date) -> UnusedReason:
-    if day < today:
+def _reason_of_day(line: Line, written: ParsedDate, day: date, today: date) -> UnusedReason:
+    if day < today or is_past(line, written, today):
         return UnusedReason.PAST
     # The day on which the announcement was written, unless a time says that it is an event of today.
-    is_day_of_writing = day == today and not line.may_state_time
-    return UnusedReason.MENTION if is_day_of_writing else UnusedReason.NO_EVENT
+    is_unstated = not line.may_state_time or is_dateline(line, written)
+    is_day_of_writing = day == today and is_unstated
+    is_mention = is_day_of_writing or is_mentioned_only(line, written)
+    return UnusedReason.MENTION if is_mention else UnusedReason.NO_EVENT
 
 
 def _readings(draft: Draft) -> Iterator[When]:
@@ -184,6 +197,34 @@ def _ranges_elsewhere(draft: Draft) -> Iterator[Range]:
         bounds = (zones.to_local(instant, zone) for instant in (span.starts_at, span.ends_at))
         first, last = (bound.date() for bound in bounds)
         yield first, last
+
+
+def _days_in_zones(line: Line, drafts: Sequence[Draft]) -> Iterator[Range]:
+    """Yield the days on which an event begins by the clocks of a line: "8:30 AEDT (Thursday 11 Feb)"."""
+    schedules = (when for draft in drafts for when in _readings(draft))
+    spans = [resolve(when) for when in schedules if isinstance(when, Timed)]
+    for time in line.zoned_times:
+        starts = {reading.start for reading in time.time.readings}
+        meanings = (meaning for one in time.references for meaning in one.meanings)
+        for zone, span in product({meaning.zone for meaning in meanings if meaning.zone}, spans):
+            local = zones.to_local(span.starts_at, zone)
+            if local.hour * 60 + local.minute in starts:
+                yield local.date(), local.date()
+
+
+def _is_period_of_events(
+    line: Line, written: ParsedDate, ranges: Sequence[Range], today: date
+) -> bool:
+    """Return whether days are those of a list of events: "Agenda of the week of 7 to 11 December"."""
+    words = {token.norm for token in line.tokens}
+    if written.relation != "range" or not words & PERIOD_WORDS:
+        return False
+    readings = resolve_date(written, today).readings
+    return any(
+        reading.first <= start and end <= reading.last
+        for reading in readings
+        for start, end in ranges
+    )
 
 
 def _date_range(when: When) -> Range:

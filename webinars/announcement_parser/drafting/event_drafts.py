@@ -12,10 +12,12 @@ from webinars.announcement_parser.drafting.draft_links import (
 )
 from webinars.announcement_parser.grammar.addresses import address_zones
 from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
+from webinars.announcement_parser.grammar.mention_phrases import MOVED_AFTER_DATE
 from webinars.announcement_parser.grammar.schedule_assembly import (
     ParsedSchedule,
 )
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
+from webinars.announcement_parser.grammar.vocabulary import EVENT_NOUNS
 from webinars.announcement_parser.grammar.zone_references import (
     ZoneMeaning,
     ZoneReference,
@@ -41,6 +43,9 @@ SPAN_KINDS = {
     ZoneReference: "city",
     DayShift: "shift",
 }
+
+QUOTATION_MARKS = frozenset("«“„\"'‹")
+MIN_NAME_WORD = 4  # characters; shorter words of a name may be articles
 
 Span = tuple[int, int]  # offsets in the preprocessed text
 
@@ -119,15 +124,53 @@ def _uncertain(page: Page, section: Section, schedule: ParsedSchedule) -> Iterat
     lines = [line for line in about if not (line.is_mention or line.is_text)]
     is_day = not schedule.times and not schedule.other_times
     is_single = is_day and schedule.date.relation != "range" and schedule.end_date is None
-    if (is_single and page.has_other_times) or (
-        is_day and any(line.may_name_time for line in lines)
+    if (
+        (is_single and page.has_other_times)
+        or (is_day and any(line.may_name_time for line in lines))
+        or (is_day and not is_single and _is_note_next_to_hours(page, section, schedule))
     ):
         yield "unread-time"
     if section.date_line in page.programme:
         yield "agenda"
-    may_differ = section.is_listed or section.is_in_prose
+    may_differ = section.is_listed or section.is_in_prose or _is_moved(page, section, schedule)
     if may_differ or any(line.names_alternative_day for line in lines):
         yield "other-day"
+
+
+def _is_moved(page: Page, section: Section, schedule: ParsedSchedule) -> bool:
+    """Return whether the line of the date says that the event is on another day: "moved to 26 March"."""
+    line = page.lines[section.date_line]
+    text = line.source[schedule.date.end : line.end] if schedule.date.end < line.end else ""
+    return schedule.date.start >= line.start and MOVED_AFTER_DATE.match(text) is not None
+
+
+def _is_note_next_to_hours(page: Page, section: Section, schedule: ParsedSchedule) -> bool:
+    """Return whether days have no name, no word for an event and no place, beside events that have hours.
+
+    "18-20 February: the Moon passes Mars", in a list of meetings, is a remark.
+    """
+    own = {*section.header, *section.title_lines}
+    tokens = [token for index in own for token in page.lines[index].tokens]
+    if schedule.place_span is not None or EVENT_NOUNS & {token.norm for token in tokens}:
+        return False
+    is_name = _is_name_next_to_date(page, section)
+    lines = own_lines(section)
+    return not is_name and any(
+        line.may_name_time for index, line in enumerate(page.lines) if index not in lines
+    )
+
+
+def _is_name_next_to_date(page: Page, section: Section) -> bool:
+    """Return whether the title is in quotation marks or capitalised, and in the block of the date."""
+    if section.title_span is None or len(page.event_lines - own_lines(section)) == 0:
+        return section.title_span is not None
+    start, end = section.title_span
+    block = page.lines[section.date_line].block
+    is_beside = any(line.block == block for line in page.lines if line.start <= start <= line.end)
+    title = page.lines[0].source[start:end]
+    words = [word for word in title.split() if len(word) >= MIN_NAME_WORD]
+    is_capitalised = bool(words) and not any(word[0].islower() for word in words)
+    return is_beside and (is_capitalised or title[:1] in QUOTATION_MARKS)
 
 
 def _spans(

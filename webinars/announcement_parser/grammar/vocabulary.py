@@ -553,22 +553,28 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
 }
 # What says that an event does not take place; words are separated by a space, as regular expressions.
 CANCELLATIONS: Mapping[str, str] = {
-    "en": r"cancell?ed|called off|postponed|is off"
-    r"|no (?:seminar|meeting|talk|session|class|lecture|events?)(?:\sscheduled)?"
+    "en": r"cancell?ed|called off|postponed|is off|skipped"
+    r"|no (?:seminar|meeting|talk|session|class|lecture|events?|colloquium|call|rehearsal|workshop|practice"
+    r"|concert|lesson|meetup)(?:\sscheduled)?"
     r"|(?:will|does|did) not take place|not take place",
-    "fr": r"annulée?s?|suspendue?s?|reportée?s?|relâche|pas de (?:séance|réunion|cours|séminaire)"
+    "fr": r"annulée?s?|suspendue?s?|reportée?s?|relâche"
+    r"|pas (?:de (?:séance|réunion|cours|séminaire|conférence|répétition)|d.atelier)"
     r"|aucun événement"
     r"|n.aura pas lieu|n.a pu avoir lieu|n.a pas lieu",
-    "es": r"cancelad[oa]s?|suspendid[oa]s?|aplazad[oa]s?|no se da|no hay (?:clase|sesión|reunión)"
+    "es": r"cancelad[oa]s?|suspendid[oa]s?|aplazad[oa]s?|no se da|no hay (?:clase|sesión|reunión|taller)"
     r"|sin (?:sesión|actividades|eventos)",
-    "other": r"abgesagt|entfällt|fällt (?:leider )?aus|annullat[oa]|cancelad[oa]|rinviat[oa]|adiad[oa]",
+    "de": r"abgesagt|entfällt|fällt (?:leider )?aus"
+    r"|keine? (?:sitzung|seminar|vorlesung|vortrag|treffen|probe|training|kolloquium)",
+    "it": r"annullat[oa]|rinviat[oa]|sospes[oa]|nessun[oa]? (?:lezione|incontro|riunione|seminario)",
+    "pt": r"cancelad[oa]|adiad[oa]|suspens[oa]|(?:não há|sem) (?:aula|sessão|reunião|palestra)",
 }
 # Days of a calendar on which nothing takes place: entire lines or titles.
 CALENDAR_DAYS: Mapping[str, str] = {
     "en": r"(?:the )?(?:\w+ )?(?:term|semester|quarter|trimester|classes|teaching|lectures?)"
     r" (?:begins?|starts?|ends?|resumes?|commences?)"
     r"|(?:first|last) day of (?:\w+ )?(?:term|classes|semester|teaching|school)"
-    r"|(?:\w+ )?(?:break|recess|holidays?|vacation)|reading week|exam(?:ination)?s? (?:week|period)",
+    r"|(?:(?:public|bank|national|school|\w+) )?(?:break|recess|holidays?|vacation)"
+    r"|reading (?:week|day)|exam(?:ination)?s? (?:week|period)",
     "fr": r"rentrée(?: \w+)?|(?:début|fin) (?:du|des) (?:semestre|cours|trimestre)"
     r"|vacances(?: (?:d.|de la |de |du )?\w+)?|jour férié|férié",
     "es": r"(?:inicio|comienzo|fin) de(?:l| las?)? (?:clases|semestre|trimestre|curso)"

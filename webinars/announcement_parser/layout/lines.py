@@ -336,6 +336,8 @@ def has_mention_phrase(title: str) -> bool:
     """Return whether a short title starts or ends like that of a deadline: "Camera-ready due"."""
     words = [word.strip(".,;:!?()[]*_>#•-–—") for word in title.casefold().split()]
     words = [word for word in words if word]
+    if words and words[0].isdigit():  # of a numbered list: "4. Deadline: small grants"
+        del words[0]
     if not 0 < len(words) <= MAX_MENTION_WORDS:
         return False
     lengths = range(1, min(MAX_PHRASE_WORDS, len(words)) + 1)

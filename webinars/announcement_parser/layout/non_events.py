@@ -24,12 +24,13 @@ DATED_CATEGORIES = frozenset({"date", "titled", "prose"})
 _WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"(?<=\w\w\w\w)[.!?](?=\s|$)|(?<=[)\]])\.(?=\s|$)")
 _CANCELLATION = re.compile(
-    rf"~~|\b(?:{'|'.join(CANCELLATION_PHRASES)})(?=\s*(?:$|[).,;:!|*~–—-]|"
+    rf"~~|\b(?:{'|'.join(CANCELLATION_PHRASES)})(?=\s*(?:$|[().,;:!|*~–—-]|"
     r"\b(?:due|because|owing|until|for|to|bis|auf|à|pour|por|hasta|le|el|wegen)\b))",
     re.IGNORECASE,
 )
 
 
+_CANCELLATION_WORDS = re.compile(rf"\b(?:{'|'.join(CANCELLATION_PHRASES)})\b", re.IGNORECASE)
 _CALENDAR_DAY = re.compile(
     rf"\W*(?:{'|'.join(CALENDAR_DAY_PHRASES)})\W*(?:\([^()]*\)\W*)?", re.IGNORECASE
 )
@@ -57,11 +58,12 @@ def non_events(lines: Sequence[Line]) -> dict[int, NonEvent]:
         for index, line in enumerate(lines)
     )
     reasons = {}
+    cancelled = _below_cancellation(lines)
     for index, line in enumerate(lines):
         is_header = index in headers and (has_own_date or line.label[0] or line.category != "date")
         reason = _reason(line, headings[index], is_answer=has_own_date)
         reason = NonEvent.MAIL if is_header else reason
-        if reason is None and _is_cancelled_below(lines, index):
+        if reason is None and (index == cancelled or _is_cancelled_below(lines, index)):
             reason = NonEvent.CANCELLED
         if reason is None and _is_calendar_day(lines, index):
             reason = NonEvent.CALENDAR
@@ -119,6 +121,17 @@ def _is_cancelled_below(lines: Sequence[Line], index: int) -> bool:
         if is_about and len(words) <= MAX_CANCELLATION_WORDS and _CANCELLATION.search(line.text):
             return True
     return False
+
+
+def _below_cancellation(lines: Sequence[Line]) -> int | None:
+    """Return the first dated line if a line above it says nothing but "CANCELLED"."""
+    is_cancelled = False
+    for index, line in enumerate(lines):
+        if line.has_date:
+            return index if is_cancelled else None
+        rest = _CANCELLATION_WORDS.sub("", line.text)
+        is_cancelled = is_cancelled or (rest != line.text and not _WORDS.findall(rest))
+    return None
 
 
 def _is_calendar_day(lines: Sequence[Line], index: int) -> bool:

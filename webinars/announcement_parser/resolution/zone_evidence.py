@@ -86,13 +86,18 @@ class ZoneEvidence:
         """Return the zones in the first and last lines, and in those with a word for an organisation."""
         edges = {*range(EDGE_LINES), *range(len(self.lines) - EDGE_LINES, len(self.lines))}
         return {
-            index: address_zones(
-                line.text, self.language, is_venue=NEAR.search(line.text) is not None
-            )
+            index: self._organisation_zones(index)
             for index, line in enumerate(self.lines)
             if (index in edges or names_organisation(line.tokens))
             and len(line.text) <= MAX_HEADQUARTERS_LENGTH
         }
+
+    def _organisation_zones(self, index: int) -> tuple[str, ...]:
+        """Return the zones of a line that names an organisation: "the team (Leeds, Bengaluru, Denver)"."""
+        text = self.lines[index].text
+        is_near = NEAR.search(text) is not None
+        own = address_zones(text, self.language, is_venue=is_near)
+        return _distinct([own, self._mentioned[index]]) if own and not is_near else own
 
     @cached_property
     def _currencies(self) -> tuple[str, ...]:
