@@ -160,7 +160,7 @@ def _match_date_or_range(tokens: Sequence[Token], index: int) -> DateMatch | Non
         return None
     after, part = first
     connector = first_match(_CONNECTORS, tokens, after)
-    second = connector and _match_second(tokens, connector[0], part)
+    second = connector and _match_second(tokens, connector, part)
     if (
         not connector
         or not second
@@ -172,13 +172,14 @@ def _match_date_or_range(tokens: Sequence[Token], index: int) -> DateMatch | Non
 
 
 def _match_second(
-    tokens: Sequence[Token], index: int, first: DatePart
+    tokens: Sequence[Token], connector: tuple[int, Captures], first: DatePart
 ) -> tuple[int, DatePart] | None:
     """Match the date after a connector; a bare day is in the month before it: "Oct. 12-15"."""
+    index = connector[0]
     has_open_month = first.month is not None and first.day is not None and first.year is None
     if has_open_month:
         day = first_match(_DAY_AND_OPTIONAL_YEAR, tokens, index)
-        is_day = day is not None and not _continues_time(tokens, day[0])
+        is_day = day is not None and not _is_hour(tokens, connector, day)
         if day is not None and is_day and first_match(_DAY_AND_MONTH, tokens, index) is None:
             return _match_to_part(day)
     match = _match_single(tokens, index)
@@ -187,8 +188,34 @@ def _match_second(
     return None if not _has_day(match[1]) and not match[1].year else match
 
 
+def _is_hour(
+    tokens: Sequence[Token], connector: tuple[int, Captures], day: tuple[int, Captures]
+) -> bool:
+    """Return whether a number after a date is the hour of a time: "3 May, 10-16", "March 3, 6 pm"."""
+    if _continues_time(tokens, day[0]):
+        return True
+    if "list" not in connector[1] or "weekday" in day[1] or "year" in day[1]:
+        return False
+    # After a comma, "3 May, 10" states no second day of May, and "March 3, 10-16" is likelier hours.
+    is_range = day[0] < len(tokens) and _is_range_to_number(tokens, day[0])
+    ends_with_month = tokens[connector[0] - 2].kind == "word"
+    return tokens[connector[0] - 1].text == "," and (ends_with_month or is_range)
+
+
 def _continues_time(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether a number is the hour of a time: "20 November, 7.30pm", "20 November, 7 pm"."""
+    """Return whether a time is before an index: "20 November, 7.30pm", "20 November, 6-7:30 pm"."""
+    if index < len(tokens) and _is_range_to_number(tokens, index):
+        return _ends_as_time(tokens, index + 2)
+    return _ends_as_time(tokens, index)
+
+
+def _is_range_to_number(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a dash or "to", and then a number, is at an index."""
+    is_range = tokens[index].norm in {"-", *FUNCTION_WORDS["to"], *FUNCTION_WORDS["to-joint"]}
+    return is_range and index + 1 < len(tokens) and tokens[index + 1].kind == "number"
+
+
+def _ends_as_time(tokens: Sequence[Token], index: int) -> bool:
     if index >= len(tokens):
         return False
     token = tokens[index]
