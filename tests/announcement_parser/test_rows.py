@@ -589,3 +589,74 @@ def test_days_named_from_the_day_of_writing_may_be_those_of_an_event(words):
 
 def test_morning_is_no_day():
     assert unused(f"{WORKSHOP}\n\nDe 9 a 10 de la mañana hay café.") == []
+
+
+def test_title_may_follow_the_weekday_and_day_without_a_sign():
+    text = """VILLAGE HALL - March 2027
+
+Tues 2   Coffee morning, 10.30 am - 12 noon
+Thurs 18 History Society, 7.30 pm
+Wed 31 Annual meeting 7pm
+"""
+
+    assert rows(text) == [
+        ("2027-03-02 10:30", "Coffee morning"),
+        ("2027-03-18 19:30", "History Society"),
+        ("2027-03-31 19:00", "Annual meeting"),
+    ]
+
+
+def test_sentences_that_begin_with_a_day_are_no_rows():
+    text = """In the hall
+
+Sat 6 March is the day of the spring fair, with music.
+Sat 13 March we clean up after it, bring gloves.
+"""
+
+    assert [start[:10] for start, _ in rows(text)] == ["2027-03-06"]
+
+
+def test_word_before_the_time_belongs_to_it():
+    text = """Events at the library
+
+Book Discussion – March 8 at 10:30 a.m.: Join us the first Monday of each month to discuss books.
+Games – March 9 at 3:30 p.m.: Snacks provided and limited seating, first come first served.
+"""
+
+    assert rows(text) == [
+        ("2027-03-08 10:30", "Book Discussion"),
+        ("2027-03-09 15:30", "Games"),
+    ]
+
+
+def test_second_time_of_a_row_is_a_choice():
+    text = """Programme
+
+9 March: 18:30 h. Opening of the cycle 19:00 h. Owls of the harbour
+16 March: 19:00 h. Winter gulls (doors 18:30)
+"""
+
+    first, second = parse(text, today=JANUARY)
+
+    readings = question_readings(first)
+    assert list(readings) == ["several-times"]
+    assert [when[11:16] for when, _ in readings["several-times"]] == ["18:30", "19:00"]
+    assert second.questions == ()
+
+
+def test_time_of_all_rows_is_asked_if_the_sentence_names_two():
+    text = """Talks in 2027
+
+We always meet from 7pm; speakers begin at 7.30pm.
+
+5 March: Owls of the harbour
+2 April: Winter gulls
+"""
+
+    drafts = parse(text, today=JANUARY)
+
+    choices = [question_readings(draft)["time-elsewhere"] for draft in drafts]
+    assert [[when[11:16] for when, _ in readings[:2]] for readings in choices] == [
+        ["19:00", "19:30"],
+        ["19:00", "19:30"],
+    ]

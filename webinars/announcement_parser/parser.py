@@ -14,7 +14,7 @@ from webinars.announcement_parser.drafting.repetitions import (
 )
 from webinars.announcement_parser.fields.extract import with_fields
 from webinars.announcement_parser.grammar.dates import ParsedDate
-from webinars.announcement_parser.layout.lines import split_lines
+from webinars.announcement_parser.layout.read_lines import read_lines
 from webinars.announcement_parser.layout.sections import (
     Page,
     find_sections,
@@ -44,7 +44,7 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
     """
     context = ParseContext(today, zones.canonical(zone))
     preprocessed = preprocess(text)
-    page, sections = find_sections(split_lines(preprocessed.text), today)
+    page, sections = find_sections(read_lines(preprocessed.text), today)
     events = select_events(page, sections, today)
     if not events:
         raise _no_date_error(page)

@@ -17,8 +17,9 @@ from webinars.announcement_parser.layout.heading_dates import (
     heading_dates,
     parse_day_of_heading,
 )
-from webinars.announcement_parser.layout.lines import Line, split_lines
+from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.non_events import NonEvent, non_events
+from webinars.announcement_parser.layout.read_lines import read_lines
 from webinars.announcement_parser.resolution.date_mentions import (
     is_dateline,
     is_mentioned_only,
@@ -77,7 +78,7 @@ def unused_dates(text: str, drafts: Sequence[Draft], *, today: date) -> tuple[Un
     has_month = any(isinstance(draft.when, Month) for draft in drafts)
     dated_lines = []
     is_after_end = False
-    lines = split_lines(text)
+    lines = read_lines(text)
     non_event_lines = non_events(lines)
     headings = heading_dates(lines, today)
     for index, line in enumerate(lines):

@@ -205,8 +205,8 @@ def _is_hour(
 def _continues_time(tokens: Sequence[Token], index: int) -> bool:
     """Return whether a time is before an index: "20 November, 7.30pm", "20 November, 6-7:30 pm"."""
     if index < len(tokens) and _is_range_to_number(tokens, index):
-        return _ends_as_time(tokens, index + 2)
-    return _ends_as_time(tokens, index)
+        return _is_time_before(tokens, index + 2)
+    return _is_time_before(tokens, index)
 
 
 def _is_range_to_number(tokens: Sequence[Token], index: int) -> bool:
@@ -215,7 +215,7 @@ def _is_range_to_number(tokens: Sequence[Token], index: int) -> bool:
     return is_range and index + 1 < len(tokens) and tokens[index + 1].kind == "number"
 
 
-def _ends_as_time(tokens: Sequence[Token], index: int) -> bool:
+def _is_time_before(tokens: Sequence[Token], index: int) -> bool:
     if index >= len(tokens):
         return False
     token = tokens[index]

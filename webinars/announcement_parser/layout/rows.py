@@ -52,6 +52,7 @@ class Row(NamedTuple):
         place: the span of the place, None if there is none.
         is_separated: whether a sign, a column or a time follows the date, not the rest of a sentence.
         has_more: whether there is text beside title and place.
+        later_items: times after further words, which may be those of the event: "18:30 tea 19:00 talk".
     """
 
     items: tuple[Item, ...]
@@ -60,6 +61,7 @@ class Row(NamedTuple):
     place: Span | None
     is_separated: bool
     has_more: bool
+    later_items: tuple[Item, ...] = ()
 
     @property
     def date(self) -> ParsedDate:
@@ -140,7 +142,8 @@ def parse_row(
     has_more = any(
         segment.has_words and not _is_within(segment, title, place) for segment in segments
     )
-    return Row((date, SEPARATOR, *times), head, title, place, is_separated, has_more)
+    later = tuple(_later_times(segments, times))
+    return Row((date, SEPARATOR, *times), head, title, place, is_separated, has_more, later)
 
 
 def _is_within(segment: Segment, *spans: Span | None) -> bool:
@@ -175,6 +178,7 @@ def _is_word(item: Item) -> bool:
 
 
 def _is_separated(source: str, rest: Sequence[Item], date: ParsedDate) -> bool:
+    """Return whether what follows the date is no rest of a sentence: a sign, a column, a time or a title."""
     if not rest:
         return True
     first = rest[0]
@@ -182,7 +186,21 @@ def _is_separated(source: str, rest: Sequence[Item], date: ParsedDate) -> bool:
         return True
     is_column = first.start - date.end >= COLUMN_GAP
     is_sign = isinstance(first, Filler | Word) and not first.norm[0].isalnum()
-    return is_column or is_sign or isinstance(first, ParsedTime)
+    is_time = isinstance(_without_filler(rest), ParsedTime)
+    return is_column or is_sign or is_time or _begins_title(source, first, date)
+
+
+def _without_filler(rest: Sequence[Item]) -> Item | None:
+    """Return the first item, or the one after a word such as the "at" of "at 10:30"."""
+    first = rest[0]
+    is_word = isinstance(first, Filler) and first.norm in FUNCTION_WORDS["filler"]
+    return rest[1] if is_word and len(rest) > 1 else first
+
+
+def _begins_title(source: str, first: Item, date: ParsedDate) -> bool:
+    """Return whether a capitalised word follows a weekday and day: "Tues 31 Annual meeting 7pm"."""
+    has_weekday = date.parts[-1].weekday is not None
+    return has_weekday and isinstance(first, Filler | Word) and source[first.start].isupper()
 
 
 def _segments(source: str, items: Sequence[Item]) -> Iterator[Segment]:
@@ -243,6 +261,14 @@ def _event_times(segments: Sequence[Segment]) -> Iterator[Item]:
         if is_open:
             yield from segment.temporal_items()
             yield SEPARATOR
+
+
+def _later_times(segments: Sequence[Segment], times: Sequence[Item]) -> Iterator[Item]:
+    """Yield the times of segments that are no asides, beside those of the event."""
+    for segment in segments:
+        own = [item for item in segment.temporal_items() if item not in times]
+        if not segment.is_aside and any(isinstance(item, ParsedTime) for item in own):
+            yield from (*own, SEPARATOR)
 
 
 def _place(source: str, segments: Sequence[Segment]) -> Span | None:

@@ -73,4 +73,14 @@ def _common_time_of_sentence(line: Line, items: Sequence[Item]) -> list[Item]:
     last = first
     while last < len(items) and not isinstance(items[last], Word):
         last += 1
+    if _names_other_time(items[first:last], items[last:]):
+        return []
     return list(items[first:last])
+
+
+def _names_other_time(items: Sequence[Item], rest: Sequence[Item]) -> bool:
+    """Return whether a sentence names another time without a zone: "from 7pm; speakers begin at 7.30pm"."""
+    if any(isinstance(item, ZoneReference) for item in (*items, *rest)):
+        return False
+    starts = {item.readings[0].start for item in (*items, *rest) if isinstance(item, ParsedTime)}
+    return len(starts) > 1 and any(isinstance(item, ParsedTime) for item in rest)

@@ -9,6 +9,7 @@ from webinars.announcement_parser.grammar.scanner import Filler, Item
 from webinars.announcement_parser.grammar.schedule_assembly import (
     ParsedSchedule,
     assemble_schedule,
+    zoned_times,
 )
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.zone_references import (
@@ -24,6 +25,7 @@ from webinars.timezones import zones
 from webinars.timezones.cities import City, find_known_city
 
 MAX_CITIES = 24
+MAX_LATER_TIMES = 4
 LINE_SEPARATOR = Filler(",", 0, 0)
 
 Span = tuple[int, int]  # offsets in the preprocessed text
@@ -45,7 +47,11 @@ def header_schedule(page: Page, section: Section) -> ParsedSchedule | None:
     if not any(isinstance(item, ParsedTime) for item in items):
         items += page.shared_times
     schedule = assemble_schedule(items, end_items)
-    return None if schedule is None else add_labelled_fields(page, section, schedule)
+    if schedule is None:
+        return None
+    later = zoned_times(section.row.later_items) if section.row is not None else ()
+    schedule = replace(schedule, other_times=later[:MAX_LATER_TIMES])
+    return add_labelled_fields(page, section, schedule)
 
 
 def add_labelled_fields(page: Page, section: Section, schedule: ParsedSchedule) -> ParsedSchedule:

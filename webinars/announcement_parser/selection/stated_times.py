@@ -75,7 +75,7 @@ def _add_stated_times(
         return replace(
             schedule,
             times=extend_over_agenda(schedule.times, rows),
-            other_times=tuple(same_date)[:MAX_OTHER_TIMES],
+            other_times=(*schedule.other_times, *same_date)[:MAX_OTHER_TIMES],
         )
     about = list(lines_about(page, section, schedule))
     statements = list(_statements(page, section, schedule, owned))
