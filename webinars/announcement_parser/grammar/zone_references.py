@@ -271,10 +271,10 @@ def _is_capitalised(tokens: Sequence[Token], index: int) -> bool:
 
 def _is_after_minutes(tokens: Sequence[Token], index: int) -> bool:
     """Return whether 15:00 or 15:00:00 precedes an offset, with a space at most before +0200."""
-    if tokens[index].glued:
-        return True
-    has_four_digits = index + 1 < len(tokens) and len(tokens[index + 1].text) == 4  # noqa: PLR2004
     is_after_colon = index > 1 and tokens[index - 2].text == ":" and tokens[index - 1].glued
+    if tokens[index].glued:
+        return is_after_colon or len(tokens[index - 1].text) == len("150000")
+    has_four_digits = index + 1 < len(tokens) and len(tokens[index + 1].text) == 4  # noqa: PLR2004
     return has_four_digits and is_after_colon
 
 
