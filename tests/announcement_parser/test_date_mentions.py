@@ -186,3 +186,22 @@ def test_zone_of_a_body_with_several_seats_is_asked(seat, is_asked):
     (draft,) = parse(text, today=MARCH)
 
     assert bool(draft.questions) == is_asked
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "26 October 2027: Workshops and special sessions",
+        "27-29 October 2027: Main conference",
+    ],
+)
+def test_row_among_deadlines_is_not_published_without_a_question(row):
+    deadlines = (
+        "- 8 April 2027: submission deadline\n- 5 September 2027: notification of acceptance\n"
+    )
+    text = f"Conference on ropes\n\nImportant dates\n{deadlines}- {row}\n"
+
+    drafts = parse(text, today=MARCH)
+
+    assert drafts
+    assert not any(is_publishable(draft) for draft in drafts)

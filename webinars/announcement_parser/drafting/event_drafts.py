@@ -46,6 +46,7 @@ SPAN_KINDS = {
 
 QUOTATION_MARKS = frozenset("«“„\"'‹")
 MIN_NAME_WORD = 4  # characters; shorter words of a name may be articles
+MIN_DEADLINES = 2
 
 Span = tuple[int, int]  # offsets in the preprocessed text
 
@@ -118,6 +119,8 @@ def _uncertain(page: Page, section: Section, schedule: ParsedSchedule) -> Iterat
     if schedule.date.is_month:
         if any(page.lines[index].may_name_time for index in own_lines(section)):
             yield "unread-time"
+        if _is_among_deadlines(page, section, schedule):
+            yield "agenda"
         return
     own = [page.lines[index] for index in (*section.header, *section.body)]
     about = [*(line for _, line in lines_about(page, section, schedule)), *own]
@@ -130,11 +133,27 @@ def _uncertain(page: Page, section: Section, schedule: ParsedSchedule) -> Iterat
         or (is_day and not is_single and _is_note_next_to_hours(page, section, schedule))
     ):
         yield "unread-time"
-    if section.date_line in page.programme:
+    if section.date_line in page.programme or _is_among_deadlines(page, section, schedule):
         yield "agenda"
     may_differ = section.is_listed or section.is_in_prose or _is_moved(page, section, schedule)
     if may_differ or any(line.names_alternative_day for line in lines):
         yield "other-day"
+
+
+def _is_among_deadlines(page: Page, section: Section, schedule: ParsedSchedule) -> bool:
+    """Return whether a row without a time is in a list of dates of which two or more are deadlines.
+
+    "26 October: Workshops", in the important dates of a call, is a day of the conference.
+    """
+    if schedule.times:
+        return False
+    block = page.lines[section.date_line].block
+    dated = [
+        line
+        for line in page.lines
+        if line.block == block and line.has_date and line.is_mention_by_words
+    ]
+    return len(dated) >= MIN_DEADLINES
 
 
 def _is_moved(page: Page, section: Section, schedule: ParsedSchedule) -> bool:
