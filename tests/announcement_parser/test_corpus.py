@@ -37,18 +37,18 @@ def corpus_score():
 
 
 def test_no_score_of_the_parser_is_worse_than_the_last(corpus_score):
-    assert corpus_score.percentage("right", "asked") >= 84.5
-    assert corpus_score.dangerous <= 3
+    assert corpus_score.percentage("right", "asked") >= 87.8
+    assert corpus_score.dangerous == 0
     assert corpus_score.leaked == []
-    assert len(corpus_score.unaccounted) <= 84
+    assert len(corpus_score.unaccounted) <= 80
 
 
 def test_no_field_is_read_less_often_than_the_last_time(corpus_score):
     # Counts, because an event that was missed so far raises the number of stated fields too.
     least = {
-        "title": 301,
-        "place": 192,
-        "format": 354,
+        "title": 303,
+        "place": 198,
+        "format": 361,
         "meeting_url": 95,
         "registration_url": 64,
         "contact": 89,
