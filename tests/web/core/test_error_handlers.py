@@ -126,7 +126,7 @@ def test_page_of_failure_does_not_use_the_database(app, signed_in, monkeypatch):
     def gone(*_):
         raise OperationalError("SELECT 1", {}, sqlite3.OperationalError("gone"))
 
-    monkeypatch.setattr("webinars.web.core.sign_in.queries.live_session", gone)
+    monkeypatch.setattr("webinars.web.core.sign_in.sessions.live_session", gone)
 
     answer = signed_in.get("/organise/events")
 

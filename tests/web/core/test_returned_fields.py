@@ -162,7 +162,7 @@ class TestFailures:
             raise GONE
 
         monkeypatch.setattr(app.extensions["webinars-limiter"], "hit", gone)
-        monkeypatch.setattr("webinars.web.core.sign_in.queries.live_session", gone)
+        monkeypatch.setattr("webinars.web.core.sign_in.sessions.live_session", gone)
 
         answer = signed_in.post("/organise/announcements", data={"csrf_token": token, **fields})
 
