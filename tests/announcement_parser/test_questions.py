@@ -485,6 +485,14 @@ def test_venue_decides_between_the_meanings_of_an_abbreviation():
     )
 
 
+@pytest.mark.parametrize("county", ["Suffolk", "Kent"])
+def test_english_county_with_the_name_of_an_american_town_is_a_question(county):
+    draft = parse_line(f"16 July 2020, 15:00\n\nVenue: Village Hall, Benthorpe, {county}")
+
+    (question,) = draft.questions
+    assert "Europe/London" in [reading.when.timezone for reading in question.readings]
+
+
 def test_two_towns_of_a_name_are_a_question_without_the_default_zone_before_them():
     draft = parse_line("16 July 2020, 15:00\n\nVenue: Village hall, Cambridge", zone="Asia/Tokyo")
 

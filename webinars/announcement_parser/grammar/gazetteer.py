@@ -32,6 +32,30 @@ class NamedPlace(NamedTuple):
     city: City | None
 
 
+# Counties whose names towns elsewhere have, too: regions.tsv leaves such names out.
+ENGLISH_COUNTIES = frozenset(
+    {
+        "cornwall",
+        "cumberland",
+        "devon",
+        "dorset",
+        "durham",
+        "essex",
+        "kent",
+        "middlesex",
+        "norfolk",
+        "northumberland",
+        "rutland",
+        "somerset",
+        "suffolk",
+        "surrey",
+        "sussex",
+        "westmorland",
+    }
+)
+ENGLISH_ZONE = "Europe/London"
+
+
 def large_places(name: str) -> tuple[NamedPlace, ...]:
     """Return the large cities or the country of a name, one for each time zone, the largest first."""
     key = normalize(name)
@@ -69,6 +93,8 @@ def town_places(
     large = [town for town in namesakes if town.is_large]
     namesakes = large if only_large else large or namesakes
     by_zone = dict.fromkeys(town.timezone for town in namesakes)
+    if by_zone and not wanted and normalize(name) in ENGLISH_COUNTIES:
+        by_zone[ENGLISH_ZONE] = None
     return tuple(NamedPlace(zone, None) for zone in by_zone)[:MAX_MEANINGS]
 
 
