@@ -145,15 +145,8 @@ def _is_among_deadlines(page: Page, section: Section, schedule: ParsedSchedule) 
 
     "26 October: Workshops", in the important dates of a call, is a day of the conference.
     """
-    if schedule.times:
-        return False
     block = page.lines[section.date_line].block
-    dated = [
-        line
-        for line in page.lines
-        if line.block == block and line.has_date and line.is_mention_by_words
-    ]
-    return len(dated) >= MIN_DEADLINES
+    return not schedule.times and page.deadlines_by_block[block] >= MIN_DEADLINES
 
 
 def _is_moved(page: Page, section: Section, schedule: ParsedSchedule) -> bool:

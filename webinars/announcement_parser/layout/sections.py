@@ -1,6 +1,6 @@
 """Divide the lines of an announcement into sections, one per event: date, title and text."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -82,6 +82,13 @@ class Page:
         """Return the blocks of the lines with dates of events."""
         pairs = zip(self.lines, self.categories, strict=True)
         return frozenset(line.block for line, category in pairs if category in DATED)
+
+    @cached_property
+    def deadlines_by_block(self) -> Counter[int]:
+        """Return the number of lines in each block whose date is a deadline, or named otherwise."""
+        return Counter(
+            line.block for line in self.lines if line.has_date and line.is_mention_by_words
+        )
 
     @cached_property
     def has_other_times(self) -> bool:
