@@ -152,3 +152,15 @@ def test_listing_follows_state_and_schedule(clock, make_event, site, session):
 
     upcoming = [Listing.UPCOMING] * 4
     assert seen == [Listing.NONE, *upcoming, Listing.PAST, Listing.NONE]
+
+
+def test_past_list_is_whole_with_more_unmoved_events_than_a_batch(events, clock, monkeypatch):
+    monkeypatch.setattr("webinars.events.listing.BATCH_LENGTH", 3)
+    monkeypatch.setattr("webinars.events.event_list.BATCH_LENGTH", 3)
+    clock.advance(timedelta(days=300))
+    wanted, now = Filter(past=True), wall_clock.now()
+
+    ids = pages(wanted, now, 30)
+
+    assert len(misplaced_events(db.session(), now)) == 3
+    assert ids == model(wanted, now)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from webinars.events.models import Event
 from webinars.events.rules import PUBLIC, Listing
 
-# Events moved in one transaction.
+# Events moved in one transaction, and named one by one in the list of past events.
 BATCH_LENGTH = 1000
 
 
@@ -22,7 +22,7 @@ def update_listing(event: Event, now: datetime) -> None:
 
 
 def misplaced_events(connection: Session | Connection, now: datetime) -> Sequence[int]:
-    """Return ids of up to BATCH_LENGTH events that have ended since their list was set, oldest first.
+    """Return ids of up to BATCH_LENGTH events that have ended since their list was set.
 
     If the clock was set back, also of those that have not ended any more.
     """

@@ -199,7 +199,6 @@ def timezone() -> ResponseReturnValue:
 def series(slug: str) -> ResponseReturnValue:
     """Show a series and its upcoming events."""
     session, reader, now = db.session(), _reader(), clock.now()
-    t = reader.t
     shown_series = queries.series_by_slug(session, slug)
     page = listed_events(session, Filter(series=slug), now)
     past = count_listed(session, Filter(series=slug, past=True), now)
@@ -208,7 +207,7 @@ def series(slug: str) -> ResponseReturnValue:
         series=shown_series,
         description=markdown.render(shown_series.description),
         months=months(page.rows, availability_by_id(session, page.rows, now), reader, now),
-        past_events=t.plural(
+        past_events=reader.t.plural(
             "%(n)s past event of this series",
             "%(n)s past events of this series",
             past,
