@@ -19,8 +19,8 @@ from webinars.commands.schema import upgrade_schema
 from webinars.database import db, transaction
 from webinars.events import actions
 from webinars.events.details import EventDetails
+from webinars.events.enums import NotificationMode
 from webinars.events.models import Event
-from webinars.events.rules import NotificationMode
 from webinars.outbox.models import LedgerEntry, Message, MessageState
 from webinars.registrations.new_registration import register
 from webinars.scheduling.models import Invitation

@@ -35,8 +35,8 @@ from webinars.database import Base, db, transaction
 from webinars.events.actions import cancel_event, create_event, create_series
 from webinars.events.actions import publish as publish_event
 from webinars.events.details import EventDetails
+from webinars.events.enums import NotificationMode
 from webinars.events.queries import event_by_id
-from webinars.events.rules import NotificationMode
 from webinars.registrations.new_registration import register
 from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Timed

@@ -11,7 +11,7 @@ from webinars.access.access_policy import (
     denial_reason,
     is_domain_allowed,
 )
-from webinars.events.rules import AccessMode
+from webinars.events.enums import AccessMode
 
 KEY = "a key of 256 bits"
 entries, keys = st.sampled_from(AccessMode), st.sampled_from(["", KEY, "another", "á"])

@@ -13,8 +13,8 @@ from webinars.access.models import Invitee
 from webinars.access.rules import INVITATIONS_PER_DAY, MAX_LINES
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from webinars.events.enums import AccessMode, EventState
 from webinars.events.models import Event
-from webinars.events.rules import AccessMode, EventState
 from webinars.outbox.models import Message, MessageState
 
 KEY = "the key of a secret link"

@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser import page_checks
 from tests.links import link_token
-from webinars.events.rules import AccessMode
+from webinars.events.enums import AccessMode
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 

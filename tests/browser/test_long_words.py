@@ -5,7 +5,7 @@ import pytest
 from tests.browser import page_checks
 from tests.links import link_token
 from tests.questions.asking import ask
-from webinars.events.rules import Format
+from webinars.events.enums import Format
 
 WORD = "https://www.example.org/" + "x" * 170
 SMALL = {"width": 320, "height": 700}

@@ -18,8 +18,8 @@ from webinars.comments import moderation
 from webinars.database import Base, db, transaction
 from webinars.events import actions as events
 from webinars.events.details import EventDetails
+from webinars.events.enums import AccessMode
 from webinars.events.models import Event
-from webinars.events.rules import AccessMode
 from webinars.events.settings.registration_settings import change_settings, settings_of
 from webinars.registrations import details_change, new_registration
 from webinars.registrations.organiser import delegate_list

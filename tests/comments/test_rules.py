@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from webinars.comments import rules
-from webinars.events.rules import EventState
+from webinars.events.enums import EventState
 
 ENDS = datetime(2027, 7, 16, 14, 30, tzinfo=UTC)
 

@@ -16,8 +16,8 @@ from webinars.emails.batch import Batch
 from webinars.emails.composers import COMPOSERS
 from webinars.emails.context import EmailContext
 from webinars.emails.mime_message import build
+from webinars.events.enums import EventState, NotificationMode
 from webinars.events.models import Event
-from webinars.events.rules import EventState, NotificationMode
 from webinars.i18n import Translator, translator_for
 from webinars.outbox.enqueue import enqueue
 from webinars.registrations.models import Registration, StatedTime

@@ -11,7 +11,7 @@ from webinars.database import transaction
 from webinars.emails import templates
 from webinars.emails.composers import COMPOSERS
 from webinars.emails.mime_message import build
-from webinars.events.rules import Format, NotificationMode
+from webinars.events.enums import Format, NotificationMode
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status

@@ -10,8 +10,8 @@ from tests.web.organiser.conftest import stored
 from webinars.database import db, transaction
 from webinars.events.actions import change_event
 from webinars.events.details import EventDetails, details_of
+from webinars.events.enums import NotificationMode
 from webinars.events.models import Event
-from webinars.events.rules import NotificationMode
 from webinars.outbox.models import Message
 from webinars.registrations.personal_calendar.calendars import CalendarDelivery, choose_delivery
 from webinars.registrations.personal_calendar.calendars import notify_of_delivery as notify

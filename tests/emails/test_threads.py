@@ -11,8 +11,8 @@ from webinars.emails.composers import COMPOSERS
 from webinars.emails.threads import root_id
 from webinars.events import actions
 from webinars.events.details import EventDetails
+from webinars.events.enums import NotificationMode
 from webinars.events.queries import event_by_id
-from webinars.events.rules import NotificationMode
 from webinars.outbox.models import Message
 from webinars.outbox.retention import purge
 from webinars.registrations import cancellation, erasure, new_registration

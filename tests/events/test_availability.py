@@ -7,7 +7,7 @@ import pytest
 
 from webinars.events import availability
 from webinars.events.availability import Availability, AvailabilityFacts
-from webinars.events.rules import EventState
+from webinars.events.enums import EventState
 from webinars.timezones.schedule import Precision
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)

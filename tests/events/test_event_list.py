@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from webinars.errors import InvalidInputError, NotFoundError
+from webinars.events.enums import Format
 from webinars.events.event_list import Filter, available_filters, count_listed, listed_events
 from webinars.events.feeds import feed_events
 from webinars.events.queries import organised_events, published_event
-from webinars.events.rules import Format
 from webinars.timezones import clock as now_of
 from webinars.timezones.schedule import Days, Month, Timed
 

@@ -11,10 +11,10 @@ from tests.events.many_events import add_events
 from webinars.database import db, transaction
 from webinars.events import actions
 from webinars.events.details import details_of
+from webinars.events.enums import PUBLIC, Format, Listing
 from webinars.events.event_list import Filter, available_filters, count_listed, listed_events
 from webinars.events.listing import misplaced_events, move_misplaced_events
 from webinars.events.models import Event, Series
-from webinars.events.rules import PUBLIC, Format, Listing
 from webinars.timezones import clock as wall_clock
 from webinars.timezones.schedule import Days
 

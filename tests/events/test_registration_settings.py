@@ -11,10 +11,10 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.actions import change_event, create_event
 from webinars.events.details import EventDetails, write_schedule
+from webinars.events.enums import AccessMode, WaitingList
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.registration_period import resolve_period
-from webinars.events.rules import AccessMode, WaitingList
 from webinars.events.settings.registration_settings import (
     EARLIEST_REMINDER,
     MAX_BEFORE_START,

@@ -4,8 +4,8 @@ import pytest
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.enums import AttendanceMode
 from webinars.events.queries import event_by_id
-from webinars.events.rules import AttendanceMode
 from webinars.events.settings.registration_types import (
     MAX_TYPES,
     RegistrationTypeDetails,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from webinars.events.rules import EventState, Format
+from webinars.events.enums import EventState, Format
 from webinars.events.sequence import raises_sequence, snapshot
 
 CHANGES = {

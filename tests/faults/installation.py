@@ -19,7 +19,7 @@ from webinars.accounts.queries import organiser_by_email
 from webinars.database import Base, db, transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.details import EventDetails
-from webinars.events.rules import NotificationMode
+from webinars.events.enums import NotificationMode
 from webinars.registrations.new_registration import register
 
 ROOT = Path(__file__).resolve().parents[2]

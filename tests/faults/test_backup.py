@@ -10,7 +10,7 @@ import pytest
 
 from tests.faults.clients import addresses, register_continuously
 from tests.faults.installation import DATABASES, Installation, scaled, wait_until
-from webinars.events.rules import NotificationMode
+from webinars.events.enums import NotificationMode
 from webinars.worker.loop import deliver_once
 
 # Each registers every tenth of a second: 40 a second in total.

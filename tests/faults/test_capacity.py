@@ -20,7 +20,7 @@ from tests.faults.rush import LEAVE, PEOPLE, PLACES, rush
 from tests.load.test_rush import AT_ONCE as HANDS_OF_ONE
 from tests.load.test_rush import crowd_before
 from tests.registrations.terms import AT_ONCE
-from webinars.events.rules import WaitingList
+from webinars.events.enums import WaitingList
 from webinars.replies.actions import Outcome
 
 MAX_PEOPLE = 10

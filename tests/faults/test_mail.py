@@ -24,7 +24,7 @@ from tests.web.conftest import token_of
 from webinars.accounts.queries import organiser_by_email
 from webinars.accounts.sign_in_links import sign_in_link
 from webinars.database import transaction
-from webinars.events.rules import NotificationMode
+from webinars.events.enums import NotificationMode
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.retries import COMPOSE_ATTEMPTS, RETRY_DELAYS
 from webinars.timezones import clock

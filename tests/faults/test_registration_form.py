@@ -19,7 +19,7 @@ from tests.faults.clients import (
 )
 from tests.faults.installation import on_database, scaled, wait_until
 from tests.load.test_rush import Crowd
-from webinars.events.rules import NotificationMode
+from webinars.events.enums import NotificationMode
 from webinars.timezones import clock
 
 KILLS = scaled(2, 60)

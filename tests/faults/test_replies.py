@@ -14,7 +14,7 @@ from tests.faults.installation import HOST, on_database, scaled, wait_until
 from tests.links import reply_token
 from tests.replies.dovecot import serving
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
-from webinars.events.rules import NotificationMode
+from webinars.events.enums import NotificationMode
 from webinars.replies.imap import DONE_FOLDER
 from webinars.timezones import clock
 from webinars.worker.loop import deliver_once

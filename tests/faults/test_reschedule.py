@@ -17,8 +17,8 @@ from webinars.capabilities.tokens import digest_of
 from webinars.database import transaction
 from webinars.events.actions import change_event
 from webinars.events.details import EventDetails
+from webinars.events.enums import NotificationMode
 from webinars.events.models import Event
-from webinars.events.rules import NotificationMode
 from webinars.registrations.models import Registration
 from webinars.timezones import clock
 from webinars.timezones.schedule import Timed

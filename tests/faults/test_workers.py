@@ -13,7 +13,7 @@ from tests.faults.clients import addresses, cancel, manage_token, register_perso
 from tests.faults.installation import HOST, on_database, scaled, wait_until
 from tests.registrations.terms import AT_ONCE
 from webinars.database import transaction
-from webinars.events.rules import NotificationMode
+from webinars.events.enums import NotificationMode
 from webinars.outbox.models import Message
 from webinars.timezones import clock
 from webinars.worker.loop import deliver_once

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from tests.questions.asking import PDF, answers_of, ask, changes_of, file_names, give
 from webinars.database import db, transaction
 from webinars.events.actions import discard_draft
+from webinars.events.enums import EventState
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.files.models import StoredFile
 from webinars.questions import editing
 from webinars.questions.models import Answer

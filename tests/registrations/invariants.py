@@ -8,8 +8,8 @@ from tests.faults.invariants import invariant_violations
 from tests.registrations.steps import BADGE, MEAL, QUOTA
 from webinars.access.quota import nomination_count
 from webinars.database import db
+from webinars.events.enums import WaitingList
 from webinars.events.models import Event
-from webinars.events.rules import WaitingList
 from webinars.outbox.models import Message, MessageState
 from webinars.questions.models import Answer, AnswerChange
 from webinars.registrations import capacity as registrations_capacity

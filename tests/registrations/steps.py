@@ -12,8 +12,8 @@ from webinars.database import db, transaction
 from webinars.errors import WebinarsError
 from webinars.events.actions import change_event
 from webinars.events.details import EventDetails
+from webinars.events.enums import WaitingList
 from webinars.events.models import Event, RegistrationType
-from webinars.events.rules import WaitingList
 from webinars.outbox.models import LedgerEntry, Message
 from webinars.questions.models import Question
 from webinars.questions.question_types import QuestionType

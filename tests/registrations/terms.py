@@ -1,6 +1,6 @@
 """Registration settings used in tests."""
 
-from webinars.events.rules import WaitingList
+from webinars.events.enums import WaitingList
 
 AT_ONCE = {"waiting_list": WaitingList.AT_ONCE}
 BY_HAND = {"waiting_list": WaitingList.BY_HAND}

@@ -14,7 +14,7 @@ from tests.faults.installation import DATABASES, scaled
 from tests.registrations.invariants import Invariants
 from tests.registrations.steps import MOST, MOST_FIRST, NAMES, OF_KINDS, STEPS, TERMS, Game
 from webinars.database import Base, db
-from webinars.events.rules import WaitingList
+from webinars.events.enums import WaitingList
 from webinars.timezones import clock as time
 
 EXAMPLES = {"sqlite": scaled(30, 1500), "postgresql": scaled(8, 400)}

@@ -7,7 +7,7 @@ from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.resolve import resolve
 from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
-from webinars.events.rules import NotificationMode
+from webinars.events.enums import NotificationMode
 from webinars.registrations import (
     cancellation,
     details_change,

@@ -16,8 +16,8 @@ from webinars.access.invitees import Recipient, invite_all
 from webinars.access.queries import invitation_to
 from webinars.database import Base, db, transaction
 from webinars.errors import WebinarsError
+from webinars.events.enums import AccessMode
 from webinars.events.models import Event
-from webinars.events.rules import AccessMode
 from webinars.registrations import (
     cancellation,
     details_change,

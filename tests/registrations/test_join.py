@@ -6,7 +6,7 @@ from tests.registrations.terms import AT_ONCE
 from webinars.database import db
 from webinars.errors import NotAllowedError, NotFoundError
 from webinars.events.actions import cancel_event, postpone_event
-from webinars.events.rules import Format
+from webinars.events.enums import Format
 from webinars.registrations import cancellation, join, new_registration
 from webinars.registrations.join import JoinState, join_state
 from webinars.registrations.models import Registration

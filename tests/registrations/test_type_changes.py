@@ -12,10 +12,10 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError
 from webinars.events.actions import change_event
 from webinars.events.details import EventDetails
+from webinars.events.enums import AttendanceMode, Format, attendance_format
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.reminders import plan_reminders
-from webinars.events.rules import AttendanceMode, Format, attendance_format
 from webinars.events.settings.registration_types import RegistrationTypeDetails, types_of
 from webinars.registrations.join import join_meeting
 from webinars.registrations.models import Registration

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from tests.replies.mails import CALENDARS
 from webinars.database import db, transaction
+from webinars.events.enums import WaitingList
 from webinars.events.models import Event
-from webinars.events.rules import WaitingList
 from webinars.registrations import cancellation, erasure, new_registration
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import removal

@@ -15,8 +15,8 @@ from webinars.database import db, transaction
 from webinars.errors import WebinarsError
 from webinars.events.actions import cancel_event, change_event, postpone_event, restore_event
 from webinars.events.details import details_of
+from webinars.events.enums import AttendanceMode, EventState, Format, NotificationMode, WaitingList
 from webinars.events.models import Event
-from webinars.events.rules import AttendanceMode, EventState, Format, NotificationMode, WaitingList
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.registrations import cancellation, links
 from webinars.registrations.models import Registration

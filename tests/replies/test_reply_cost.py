@@ -8,7 +8,7 @@ from sqlalchemy import event as sa_event
 
 from tests.replies.mails import REPLY_ADDRESS
 from webinars.database import db
-from webinars.events.rules import WaitingList
+from webinars.events.enums import WaitingList
 from webinars.replies.actions import Outcome
 from webinars.replies.ingest import ingest
 

@@ -9,8 +9,8 @@ from tests.emails.calendars import told
 from webinars.database import transaction
 from webinars.events import actions as events
 from webinars.events.details import EventDetails
+from webinars.events.enums import WaitingList
 from webinars.events.models import Event
-from webinars.events.rules import WaitingList
 from webinars.registrations import cancellation, erasure, new_registration, verification
 from webinars.registrations.organiser import (
     approval,

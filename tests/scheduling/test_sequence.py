@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from webinars.database import transaction
+from webinars.events.enums import NotificationMode
 from webinars.events.models import Event
-from webinars.events.rules import NotificationMode
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.cancellation import cancel
 from webinars.registrations.erasure import erase_registrant

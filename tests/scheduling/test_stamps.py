@@ -14,8 +14,8 @@ from webinars.database import transaction
 from webinars.errors import WebinarsError
 from webinars.events import actions
 from webinars.events.details import EventDetails
+from webinars.events.enums import NotificationMode
 from webinars.events.queries import event_by_id
-from webinars.events.rules import NotificationMode
 from webinars.registrations import cancellation, erasure, links, new_registration
 from webinars.registrations.models import Registration
 from webinars.scheduling.invitation_sequence import next_stamp

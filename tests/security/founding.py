@@ -15,8 +15,8 @@ from webinars.comments.actions import submit_comment
 from webinars.comments.models import Comment
 from webinars.events.actions import create_event, create_series, publish
 from webinars.events.details import EventDetails
+from webinars.events.enums import AccessMode, NotificationMode
 from webinars.events.models import RegistrationType
-from webinars.events.rules import AccessMode, NotificationMode
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import MessageState
 from webinars.questions.answers import store_answers

@@ -52,8 +52,8 @@ from webinars.events.actions import (
     restore_event,
 )
 from webinars.events.details import EventDetails
+from webinars.events.enums import AccessMode, AttendanceMode, Format, NotificationMode
 from webinars.events.queries import event_by_id
-from webinars.events.rules import AccessMode, AttendanceMode, Format, NotificationMode
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations import cancellation, details_change, erasure, verification

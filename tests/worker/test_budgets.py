@@ -12,9 +12,9 @@ from webinars.database import db, transaction
 from webinars.emails.composers import COMPOSERS
 from webinars.events.actions import cancel_event, change_event
 from webinars.events.details import EventDetails
+from webinars.events.enums import NotificationMode
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
-from webinars.events.rules import NotificationMode
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import BudgetState, Message, MessageState
 from webinars.outbox.topics import TOPICS, URGENT, Overflow

@@ -13,8 +13,8 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.actions import change_event, postpone_event, restore_event
 from webinars.events.details import EventDetails
+from webinars.events.enums import EventState
 from webinars.events.queries import event_by_id
-from webinars.events.rules import EventState
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
 from webinars.registrations.waiting_list.promotion import apply_capacity_change

@@ -13,8 +13,8 @@ from tests.questions.asking import ask
 from tests.web.pages import statements
 from webinars.database import db, transaction
 from webinars.emails.smtp import transport
+from webinars.events.enums import Listing, NotificationMode
 from webinars.events.models import Event
-from webinars.events.rules import Listing, NotificationMode
 from webinars.outbox import retention, retries
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import Message, MessageState

@@ -20,7 +20,7 @@ from webinars.comments.actions import submit_comment
 from webinars.comments.moderation import publish_comment
 from webinars.database import db, transaction
 from webinars.errors import WebinarsError
-from webinars.events.rules import NotificationMode
+from webinars.events.enums import NotificationMode
 from webinars.outbox import budget_ledger
 from webinars.outbox.enqueue import CLIENT
 from webinars.outbox.models import Message, MessageState

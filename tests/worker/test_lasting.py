@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from tests.emails.sink import Sink, running
 from tests.postgres import durable
 from webinars.database import db
-from webinars.events.rules import NotificationMode
+from webinars.events.enums import NotificationMode
 from webinars.outbox.models import Message, MessageState
 from webinars.worker.delivery import BATCH
 from webinars.worker.loop import deliver_once

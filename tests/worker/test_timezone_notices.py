@@ -10,8 +10,8 @@ from tests.conftest import SUMMER
 from webinars.database import db, transaction
 from webinars.events import actions
 from webinars.events.details import details_of
+from webinars.events.enums import EventState
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.outbox.locks import lock_messages
 from webinars.outbox.message_state import mark_superseded
 from webinars.outbox.models import Message, MessageState

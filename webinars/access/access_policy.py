@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from webinars.errors import InvalidInputError
-from webinars.events.rules import AccessMode
+from webinars.events.enums import AccessMode
 from webinars.security.email_addresses import ascii_host
 
 

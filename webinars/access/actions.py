@@ -12,8 +12,8 @@ from webinars.access.quota import check_quota
 from webinars.capabilities import revocation
 from webinars.capabilities.purposes import Purpose
 from webinars.errors import NotAllowedError
+from webinars.events.enums import AccessMode
 from webinars.events.models import Event
-from webinars.events.rules import AccessMode
 from webinars.outbox.enqueue import ordering_key_of
 from webinars.outbox.locks import lock_messages
 from webinars.outbox.message_state import mark_superseded

@@ -13,9 +13,9 @@ from webinars.access.quota import MAX_QUOTA, nomination_count
 from webinars.capabilities import issuing, revocation
 from webinars.capabilities.purposes import Purpose
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
+from webinars.events.enums import EventState
 from webinars.events.locks import lock_event
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.outbox.email_budgets import is_spent
 from webinars.outbox.enqueue import enqueue, ordering_key_of
 from webinars.outbox.supersession import supersede

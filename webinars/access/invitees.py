@@ -12,9 +12,9 @@ from webinars.access.queries import INVITED
 from webinars.capabilities import issuing, revocation
 from webinars.capabilities.purposes import Purpose
 from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.enums import EventState
 from webinars.events.locks import lock_event
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.outbox.email_budgets import is_spent, spent_among
 from webinars.outbox.enqueue import ordering_key_of
 from webinars.outbox.models import Message, MessageState

@@ -39,6 +39,7 @@ from webinars.events.actions import create_event, publish
 from webinars.events.announcement_json import announcement_json
 from webinars.events.details import EventDetails
 from webinars.events.duplicates import existing_events, lock_organiser
+from webinars.events.enums import EventState
 from webinars.events.from_announcement import (
     assumed_fields,
     details_from_draft,
@@ -46,7 +47,6 @@ from webinars.events.from_announcement import (
     is_publishable,
 )
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.i18n import Translator, translator_for
 from webinars.second_reader.endpoint import Endpoint
 from webinars.second_reader.proposals import Proposal

@@ -10,9 +10,9 @@ from webinars.comments.models import Comment
 from webinars.comments.state import INITIAL_STATE, UNPUBLISHED, CommentState
 from webinars.database import erase_deleted_bytes
 from webinars.errors import ConflictError, NotFoundError
+from webinars.events.enums import EventState
 from webinars.events.locks import lock_event, lock_events
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.security import email_addresses
 from webinars.security.text_input import clean_name, clean_text
 from webinars.timezones import clock

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime, timedelta
 
 from webinars.comments.state import CommentState
-from webinars.events.rules import EventState
+from webinars.events.enums import EventState
 
 NAME_LENGTH = 200
 TEXT_LENGTH = 3000

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from webinars.demo.sample import GENEVA, NEW_YORK, VIENNA, Sample
 from webinars.events.details import EventDetails
-from webinars.events.rules import Format
+from webinars.events.enums import Format
 from webinars.timezones.schedule import Days, Month, Timed
 
 

@@ -7,8 +7,8 @@ from webinars.emails import event_time, sanitize
 from webinars.emails.context import EmailContext
 from webinars.emails.outgoing_email import CalendarPart, Mailbox
 from webinars.events.calendar_event import calendar_event
+from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
-from webinars.events.rules import EventState, Format
 from webinars.i18n import Translator
 from webinars.ical import feed, itip
 from webinars.ical.round_trip_check import Expected, check

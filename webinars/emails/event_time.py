@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from webinars.emails import sanitize
+from webinars.events.enums import Format
 from webinars.events.models import Event
-from webinars.events.rules import Format
 from webinars.i18n import Translator
 from webinars.registrations.join import JOIN_OPENS_BEFORE
 from webinars.registrations.stated_local_times import LocalTimeChange

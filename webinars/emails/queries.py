@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
+from webinars.events.enums import NotificationMode
 from webinars.events.models import Event
-from webinars.events.rules import NotificationMode
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE
 

@@ -10,12 +10,12 @@ from webinars.accounts.models import Organiser
 from webinars.errors import ConflictError
 from webinars.events import lifecycle_checks
 from webinars.events.details import EventDetails, check, with_default_contact, write
+from webinars.events.enums import EventState
 from webinars.events.locks import lock_at_revision, lock_for_change
 from webinars.events.models import Event, Series
 from webinars.events.reminders import PRIORITY
 from webinars.events.removal import delete_rows_of_event
 from webinars.events.revisions import bump_dtstamp, bump_revision
-from webinars.events.rules import EventState
 from webinars.events.sequence import (
     are_texts_changed,
     bump_sequence,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 
-from webinars.events.rules import EventState
+from webinars.events.enums import EventState
 from webinars.timezones.schedule import Precision
 
 

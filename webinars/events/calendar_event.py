@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from webinars.events.enums import EventState
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.i18n import Translator
 from webinars.ical.vevent import CalendarEvent
 from webinars.security.markdown_text import to_text

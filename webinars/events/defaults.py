@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from webinars.events.rules import AccessMode, Format, NotificationMode, WaitingList
+from webinars.events.enums import AccessMode, Format, NotificationMode, WaitingList
 from webinars.timezones.schedule import Precision
 
 PRECISION = Precision.TIME

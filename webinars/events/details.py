@@ -7,9 +7,9 @@ from typing import Any
 
 from webinars.errors import InvalidInputError
 from webinars.events import defaults
+from webinars.events.enums import Format, NotificationMode, normalize_for_search
 from webinars.events.models import Event
 from webinars.events.registration_period import is_period_empty, resolve_period
-from webinars.events.rules import Format, NotificationMode, normalize_for_search
 from webinars.timezones import zones
 from webinars.timezones.cities import city
 from webinars.timezones.schedule import Precision, Timed, When, month_of, resolve

@@ -22,10 +22,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, defer, joinedload
 
+from webinars.events.enums import PUBLIC, Format, Listing, normalize_for_search
 from webinars.events.listing import BATCH_LENGTH, misplaced_events
 from webinars.events.models import LIST_ORDER, SEVERAL_MONTHS, Event, Series
 from webinars.events.queries import has_public_event
-from webinars.events.rules import PUBLIC, Format, Listing, normalize_for_search
 from webinars.pagination import MAX_ID, Page, page_of, parse_cursor
 from webinars.timezones import zones
 

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from webinars.events.enums import EventState
 from webinars.events.event_list import Filter, filter_conditions
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
 

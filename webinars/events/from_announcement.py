@@ -10,7 +10,7 @@ from webinars.announcement_parser.meeting_links import MeetingDetails, extract_m
 from webinars.announcement_parser.resolution.questions import Question
 from webinars.errors import InvalidInputError
 from webinars.events.details import EventDetails
-from webinars.events.rules import Format
+from webinars.events.enums import Format
 from webinars.i18n import Translator
 from webinars.security.urls import web_url
 from webinars.timezones import zones

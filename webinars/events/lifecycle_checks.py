@@ -1,9 +1,9 @@
 """Preconditions on the state of an event, checked by actions and before confirmation pages."""
 
 from webinars.errors import ConflictError
+from webinars.events.enums import EventState
 from webinars.events.exposed_passcodes import ACCEPTED, public_access_details
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.timezones import clock
 
 

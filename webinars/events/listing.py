@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import Connection, case, select, union_all, update
 from sqlalchemy.orm import Session
 
+from webinars.events.enums import PUBLIC, Listing
 from webinars.events.models import Event
-from webinars.events.rules import PUBLIC, Listing
 
 # Events moved in one transaction, and named one by one in the list of past events.
 BATCH_LENGTH = 1000

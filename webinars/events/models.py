@@ -10,7 +10,7 @@ from webinars.accounts.models import Organiser
 from webinars.database import Base, LocalDateTime
 from webinars.events import defaults
 from webinars.events.availability import FACT_NAMES, AvailabilityFacts
-from webinars.events.rules import (
+from webinars.events.enums import (
     AccessMode,
     AttendanceMode,
     EventState,

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from webinars.accounts.models import Organiser
 from webinars.errors import NotFoundError
+from webinars.events.enums import PUBLIC, EventState, normalize_for_search
 from webinars.events.models import Event, Series
 from webinars.events.permissions import can_manage
-from webinars.events.rules import PUBLIC, EventState, normalize_for_search
 
 
 def published_event(session: Session, slug: str) -> Event:

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.errors import InvalidInputError
+from webinars.events.enums import EventState
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.locks import lock_messages
 from webinars.outbox.message_state import mark_superseded

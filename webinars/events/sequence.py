@@ -7,8 +7,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from webinars.events.enums import EventState
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.timezones.schedule import Span, When, deserialize, resolve, serialize
 
 # Attendees are always notified of changes to these.

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from webinars.errors import InvalidInputError
 from webinars.events.details import write_schedule
+from webinars.events.enums import EventState
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.timezones import zones
 from webinars.timezones.schedule import Precision, Span, resolve, timed_at
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, NotFoundError
+from webinars.events.enums import EventState
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.questions.answers import store_answers
 from webinars.questions.queries import answers_of, questions_of
 from webinars.questions.rules import Answers, QuestionSpec

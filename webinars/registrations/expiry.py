@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from webinars.errors import NotFoundError
-from webinars.events.rules import EventState
+from webinars.events.enums import EventState
 from webinars.outbox.models import Message
 from webinars.registrations import cancellation, locks, place_deadlines
 from webinars.registrations.models import Registration

@@ -6,8 +6,8 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from webinars.errors import NotAllowedError
+from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
-from webinars.events.rules import EventState, Format
 from webinars.registrations import locks
 from webinars.registrations.status import Status
 from webinars.timezones import clock

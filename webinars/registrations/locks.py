@@ -4,9 +4,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from webinars.errors import NotFoundError
+from webinars.events.enums import EventState
 from webinars.events.locks import lock_event
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.registrations.models import Registration
 
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.access.models import Delegation
 from webinars.database import Base
+from webinars.events.enums import AttendanceMode, Format, attendance_format
 from webinars.events.models import Event, RegistrationType
-from webinars.events.rules import AttendanceMode, Format, attendance_format
 from webinars.i18n import N_
 from webinars.registrations.status import HOLDING, Status, next_status
 

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.errors import InvalidInputError
 from webinars.events.daily_digest import digest_at, digest_day
+from webinars.events.enums import NotificationMode
 from webinars.events.models import Event
 from webinars.events.reminders import PRIORITY
-from webinars.events.rules import NotificationMode
 from webinars.outbox import budget_ledger
 from webinars.outbox.duplicates import was_just_queued
 from webinars.outbox.enqueue import NewMessage, enqueue, enqueue_all, ordering_key_of

@@ -16,8 +16,8 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session, contains_eager
 
 from webinars.database import Base, for_update
+from webinars.events.enums import EventState
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.events.timezone_updates import moved_event
 from webinars.registrations.models import Registration, StatedTime
 from webinars.registrations.status import ACTIVE

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.resolve import resolve
 from webinars.errors import InvalidInputError, NotFoundError
+from webinars.events.enums import EventState
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.ical.reply import CalendarReply
 from webinars.outbox import budget_ledger
 from webinars.outbox.enqueue import enqueue, ordering_key_of

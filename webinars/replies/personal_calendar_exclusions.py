@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import String, false, select, true, type_coerce, union_all
 from sqlalchemy.orm import Session
 
-from webinars.events.rules import EventState
+from webinars.events.enums import EventState
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import CalendarDelivery
 from webinars.registrations.status import Status

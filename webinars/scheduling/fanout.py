@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, insert, or_, select
 from sqlalchemy.orm import Session
 
+from webinars.events.enums import EventState
 from webinars.events.queries import event_by_id
 from webinars.events.reminders import confirmed_by
-from webinars.events.rules import EventState
 from webinars.events.sequence import times_of
 from webinars.outbox.email_budgets import REPLACED, expedite
 from webinars.outbox.enqueue import mail_token, ordering_key_of

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from tests.browser import page_checks
 from webinars.accounts.sign_in_links import sign_in_link
 from webinars.database import db, transaction
+from webinars.events.enums import AccessMode
 from webinars.events.models import Event, RegistrationType
-from webinars.events.rules import AccessMode
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 

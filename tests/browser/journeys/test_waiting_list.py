@@ -16,8 +16,8 @@ from icalendar import Calendar
 from tests.browser import page_checks
 from tests.emails.calendars import Entries
 from webinars.database import db
+from webinars.events.enums import Format
 from webinars.events.models import RegistrationType
-from webinars.events.rules import Format
 from webinars.registrations.models import Registration
 from webinars.registrations.status import HOLDING, Status
 from webinars.timezones import clock as the_clock

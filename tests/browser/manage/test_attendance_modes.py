@@ -5,7 +5,7 @@ import pytest
 from tests.browser import page_checks
 from tests.links import link_token
 from webinars.database import db, transaction
-from webinars.events.rules import AttendanceMode, Format
+from webinars.events.enums import AttendanceMode, Format
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 
 

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from tests.browser import page_checks
 from webinars.database import db
+from webinars.events.enums import EventState
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 
 PAGE = (Path(__file__).parents[2] / "data" / "other-un-events.txt").read_text()
 ASKING = PAGE.replace("9:00 NY", "10:00 NY")

@@ -7,8 +7,8 @@ import pytest
 
 from tests.browser import page_checks
 from webinars.database import db
+from webinars.events.enums import EventState
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.timezones.schedule import Days, Month
 
 

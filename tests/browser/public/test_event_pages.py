@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from tests.browser import page_checks
-from webinars.events.rules import Format
+from webinars.events.enums import Format
 from webinars.timezones.schedule import Days, Month, Timed
 
 MOST_BYTES = 100_000

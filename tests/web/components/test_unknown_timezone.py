@@ -10,8 +10,8 @@ from tests.web.pages import at, text_of
 from webinars.access.delegations import add_delegation
 from webinars.access.invitees import Recipient, invite_all
 from webinars.database import db, transaction
+from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
-from webinars.events.rules import EventState, Format
 from webinars.registrations.models import Registration
 from webinars.registrations.nominations import Delegate, register_delegates
 

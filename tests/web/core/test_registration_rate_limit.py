@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from tests.web.conftest import token_of
 from webinars.database import db, transaction
-from webinars.events.rules import NotificationMode
+from webinars.events.enums import NotificationMode
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
 from webinars.registrations.nominations import Delegate

@@ -13,8 +13,8 @@ from webinars.access.delegations import add_delegation
 from webinars.access.invitees import Recipient, invite_all
 from webinars.access.models import Invitee
 from webinars.database import db, transaction
+from webinars.events.enums import AttendanceMode, Format
 from webinars.events.models import Event, RegistrationType
-from webinars.events.rules import AttendanceMode, Format
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.registrations import cancellation, details_change, erasure, verification
 from webinars.registrations.models import Registration

@@ -12,8 +12,8 @@ from webinars.capabilities.models import Capability
 from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.tokens import derive
 from webinars.database import db, transaction
+from webinars.events.enums import AccessMode
 from webinars.events.models import Event
-from webinars.events.rules import AccessMode
 from webinars.registrations import cancellation
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import CalendarDelivery, choose_delivery

@@ -11,8 +11,8 @@ from werkzeug.datastructures import MultiDict
 from tests.web.organiser.conftest import texts_of
 from webinars.errors import InvalidInputError
 from webinars.events.details import write_schedule
+from webinars.events.enums import EventState, Format, NotificationMode
 from webinars.events.models import Event
-from webinars.events.rules import EventState, Format, NotificationMode
 from webinars.i18n import translator_for
 from webinars.security.text_input import strip_invisible
 from webinars.timezones.schedule import Days, Month, Timed, resolve

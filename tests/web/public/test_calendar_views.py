@@ -11,8 +11,8 @@ from webinars.database import db, transaction
 from webinars.emails import calendar_part
 from webinars.events.actions import cancel_event, postpone_event, restore_event
 from webinars.events.caching import calendar_fragments
+from webinars.events.enums import Format
 from webinars.events.models import CalendarFragment, Series
-from webinars.events.rules import Format
 from webinars.i18n import translator_for
 from webinars.timezones.schedule import Days, Month
 from webinars.web.core import page_cache

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.web.pages import at, months, statements, text_of, titles
-from webinars.events.rules import Format
+from webinars.events.enums import Format
 from webinars.timezones.schedule import Days, Month
 
 NAIROBI = "/?zone=Africa/Nairobi"

@@ -11,8 +11,8 @@ from tests.web.pages import statements, text_of
 from webinars.access.delegations import add_delegation, change_delegation
 from webinars.access.models import Delegation, Nomination
 from webinars.database import db, transaction
+from webinars.events.enums import AccessMode
 from webinars.events.models import Event, RegistrationType
-from webinars.events.rules import AccessMode
 from webinars.outbox.models import Message
 from webinars.questions.models import Question
 from webinars.registrations.cancellation import cancel

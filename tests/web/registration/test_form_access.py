@@ -7,8 +7,8 @@ import pytest
 from tests.registrations.terms import AT_ONCE
 from tests.web.pages import statements, text_of
 from webinars.database import db, transaction
+from webinars.events.enums import AccessMode
 from webinars.events.queries import event_by_id
-from webinars.events.rules import AccessMode
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status

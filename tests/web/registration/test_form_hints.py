@@ -5,7 +5,7 @@ import pytest
 from tests.questions.asking import ask
 from tests.web.pages import text_of
 from webinars.database import transaction
-from webinars.events.rules import AccessMode
+from webinars.events.enums import AccessMode
 from webinars.events.settings.registration_settings import RegistrationSettings, change_settings
 
 

@@ -11,8 +11,8 @@ from tests.web.pages import text_of
 from webinars.access.invitees import Recipient, invite_all, withdraw
 from webinars.access.models import Invitee
 from webinars.database import db, transaction
+from webinars.events.enums import AccessMode
 from webinars.events.models import Event
-from webinars.events.rules import AccessMode
 from webinars.outbox.duplicates import DUPLICATE_WINDOW
 from webinars.outbox.models import Message
 from webinars.registrations.erasure import erase_registrant

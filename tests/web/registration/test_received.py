@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.web.pages import text_of
-from webinars.events.rules import Format
+from webinars.events.enums import Format
 
 ANA = {"name": "Ana", "email": "ana@example.org", "affiliation": "", "zone": "America/Lima"}
 

@@ -12,9 +12,9 @@ from webinars.emails import sanitize
 from webinars.emails.context import EmailContext
 from webinars.emails.messages import shared
 from webinars.emails.outgoing_email import OutgoingEmail, mailbox
+from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
-from webinars.events.rules import EventState
 from webinars.i18n import Translator
 from webinars.timezones import clock
 

@@ -9,9 +9,9 @@ from webinars.emails import sanitize
 from webinars.emails.context import EmailContext
 from webinars.emails.outgoing_email import OutgoingEmail, mailbox
 from webinars.errors import NotFoundError
+from webinars.events.enums import PUBLIC
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
-from webinars.events.rules import PUBLIC
 
 MAX_QUOTED = 5
 QUOTE_LENGTH = 600

@@ -10,8 +10,8 @@ from webinars.emails.event_time import join_opens, location_text, stated_time_te
 from webinars.emails.messages import shared
 from webinars.emails.messages.shared import answers_url
 from webinars.emails.outgoing_email import CalendarPart, Mailbox, OutgoingEmail, mailbox
+from webinars.events.enums import AttendanceMode, EventState, Format, attendance_format
 from webinars.events.models import Event
-from webinars.events.rules import AttendanceMode, EventState, Format, attendance_format
 from webinars.events.sequence import are_texts_changed, calendar_texts, snapshot, times_of
 from webinars.i18n import Translator
 from webinars.registrations.models import Registration, StatedTime

@@ -10,8 +10,8 @@ from webinars.emails.context import EmailContext
 from webinars.emails.event_time import city_line
 from webinars.emails.outgoing_email import OutgoingEmail, mailbox
 from webinars.events.daily_digest import digest_at
+from webinars.events.enums import NotificationMode
 from webinars.events.models import Event
-from webinars.events.rules import NotificationMode
 from webinars.i18n import Translator
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status

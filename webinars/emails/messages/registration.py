@@ -9,8 +9,8 @@ from webinars.emails.event_time import city_line, in_zone, join_opens
 from webinars.emails.messages import shared
 from webinars.emails.messages.shared import first_email_values
 from webinars.emails.outgoing_email import OutgoingEmail, mailbox
+from webinars.events.enums import EventState
 from webinars.events.queries import event_by_id
-from webinars.events.rules import EventState
 from webinars.i18n import Translator
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE, CancelReason, Status

@@ -6,8 +6,8 @@ from webinars.emails.context import EmailContext
 from webinars.emails.event_time import join_opens
 from webinars.emails.messages import shared
 from webinars.emails.outgoing_email import OutgoingEmail, mailbox
+from webinars.events.enums import EventState
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.registrations.status import Status
 from webinars.timezones import clock, zones
 from webinars.timezones.schedule import Precision

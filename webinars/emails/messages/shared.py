@@ -8,8 +8,8 @@ from webinars.capabilities.purposes import Purpose
 from webinars.emails import sanitize
 from webinars.emails.context import EmailContext
 from webinars.emails.event_time import event_time, rules_notice
+from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
-from webinars.events.rules import EventState, Format
 from webinars.i18n import Translator
 from webinars.outbox.enqueue import ordering_key_of
 from webinars.registrations.answers import required_questions, unanswered

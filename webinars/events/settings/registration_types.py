@@ -8,10 +8,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from webinars.errors import InvalidInputError
+from webinars.events.enums import AttendanceMode, normalize_for_search
 from webinars.events.locks import lock_at_revision
 from webinars.events.models import Event, RegistrationType
 from webinars.events.revisions import bump_revision, later_than
-from webinars.events.rules import AttendanceMode, normalize_for_search
 from webinars.security.text_input import clean_name
 from webinars.site import Site
 from webinars.timezones import clock

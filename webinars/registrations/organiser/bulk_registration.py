@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from webinars.access.access_policy import Credentials
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
-from webinars.events.rules import EventState
+from webinars.events.enums import EventState
 from webinars.registrations import locks, new_registration
 from webinars.registrations.address_digest import address_digest
 from webinars.registrations.models import Registration

@@ -10,9 +10,9 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from webinars.accounts.models import Organiser
+from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.events.permissions import can_manage
-from webinars.events.rules import EventState
 from webinars.events.sequence import Times, times_of
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from webinars.access.models import Invitee
 from webinars.access.rules import InviteeState, invitee_state
-from webinars.events.rules import normalize_for_search
+from webinars.events.enums import normalize_for_search
 from webinars.pagination import Page, page_of, parse_cursor
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status

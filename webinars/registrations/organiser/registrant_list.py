@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from webinars.events.enums import normalize_for_search
 from webinars.events.models import RegistrationType
-from webinars.events.rules import normalize_for_search
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.resend import may_be_resent
 from webinars.pagination import Page, page_of, parse_cursor

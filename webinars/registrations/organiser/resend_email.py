@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.events.rules import EventState
+from webinars.events.enums import EventState
 from webinars.outbox.duplicates import was_just_queued
 from webinars.outbox.email_budgets import is_spent
 from webinars.outbox.enqueue import ordering_key_of

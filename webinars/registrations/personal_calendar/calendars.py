@@ -16,9 +16,9 @@ from webinars.access.models import Delegation, Invitee
 from webinars.capabilities import issuing, revocation
 from webinars.capabilities.purposes import Purpose
 from webinars.database import Base
+from webinars.events.enums import EventState
 from webinars.events.feeds import FEED_PAST, within_feed_period
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.registrations import locks, notifications, place_deadlines
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE, Status

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from webinars.events.calendar_event import calendar_event, page_url
+from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
-from webinars.events.rules import EventState, Format
 from webinars.i18n import N_, Translator
 from webinars.ical.vevent import CalendarEvent
 from webinars.registrations.models import Registration

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
 from webinars.events.availability import Availability
+from webinars.events.enums import AttendanceMode
 from webinars.events.models import Event, RegistrationType
-from webinars.events.rules import AttendanceMode
 from webinars.registrations.models import HOLDS_PLACE, Registration
 from webinars.registrations.status import ACTIVE
 from webinars.registrations.waiting_list.promotion import apply_capacity_change

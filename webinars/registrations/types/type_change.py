@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
 from webinars.errors import ConflictError
+from webinars.events.enums import EventState
 from webinars.events.revisions import later_than
-from webinars.events.rules import EventState
 from webinars.registrations import locks, notifications, places_held
 from webinars.registrations.answers import required_questions, unanswered_by_type
 from webinars.registrations.initial_status import check_registration_type

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from webinars.events.enums import AttendanceMode, EventState, Format, attendance_format
 from webinars.events.models import Event
-from webinars.events.rules import AttendanceMode, EventState, Format, attendance_format
 from webinars.events.sequence import snapshot
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.registrations import notifications

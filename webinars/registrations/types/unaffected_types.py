@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from webinars.events.enums import Format, attendance_format
 from webinars.events.models import Event
-from webinars.events.rules import Format, attendance_format
 from webinars.events.sequence import are_texts_changed, snapshot
 from webinars.events.settings.registration_types import types_of
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
+from webinars.events.enums import EventState, WaitingList
 from webinars.events.locks import lock_event
 from webinars.events.models import Event
-from webinars.events.rules import EventState, WaitingList
 from webinars.registrations import notifications, place_deadlines, places_held
 from webinars.registrations.capacity import Capacity, Tally, has_free_place
 from webinars.registrations.models import Registration

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 
 from babel.dates import format_date
 
+from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
-from webinars.events.rules import EventState, Format
 from webinars.i18n import Translator
 from webinars.timezones import clock, dst_warnings, formatting, zones
 from webinars.timezones.cities import City, city

@@ -1,8 +1,8 @@
 """Location of an event, and URL of an external registration page."""
 
 from webinars.errors import InvalidInputError
+from webinars.events.enums import Format
 from webinars.events.models import Event
-from webinars.events.rules import Format
 from webinars.i18n import Translator
 from webinars.security.urls import web_url
 

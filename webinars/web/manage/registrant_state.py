@@ -3,8 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
+from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
-from webinars.events.rules import EventState, Format
 from webinars.registrations.join import JoinState, join_state
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields, replace
 
 from sqlalchemy.orm import Session
 
-from webinars.events.rules import WaitingList
+from webinars.events.enums import WaitingList
 from webinars.i18n import N_, Translator
 from webinars.registrations.models import Registration
 from webinars.registrations.status import CancelReason, Status

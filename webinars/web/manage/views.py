@@ -14,7 +14,7 @@ from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError
 from webinars.events.availability import ACCEPTS_REGISTRATIONS, availability_at
 from webinars.events.calendar_event import calendar_event
-from webinars.events.rules import Format
+from webinars.events.enums import Format
 from webinars.i18n import Translator
 from webinars.ical import feed
 from webinars.ical.vevent import CalendarEvent

@@ -15,8 +15,8 @@ from webinars.comments.rules import ANSWER_LENGTH
 from webinars.comments.state import CommentState
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.events.enums import PUBLIC
 from webinars.events.models import Event
-from webinars.events.rules import PUBLIC
 from webinars.i18n import N_, Translator
 from webinars.security import markdown
 from webinars.security.text_input import clean_text

@@ -7,8 +7,8 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from webinars.events.availability import Availability
+from webinars.events.enums import Format
 from webinars.events.models import Event
-from webinars.events.rules import Format
 from webinars.timezones.schedule import Precision
 
 _WITHOUT_INVITATION = (Availability.ELSEWHERE, Availability.NO_REGISTRATION)

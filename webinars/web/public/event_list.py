@@ -9,6 +9,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from webinars.errors import InvalidInputError
+from webinars.events.enums import Format
 from webinars.events.event_list import (
     MOST_COUNTED,
     QUERY_LENGTH,
@@ -18,7 +19,6 @@ from webinars.events.event_list import (
     listed_events,
 )
 from webinars.events.models import Event
-from webinars.events.rules import Format
 from webinars.i18n import N_, Translator
 from webinars.pagination import Page
 from webinars.timezones import formatting, zones

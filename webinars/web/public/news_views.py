@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 from webinars.database import db
 from webinars.events import queries
 from webinars.events.calendar_event import calendar_event, page_url, when_text
+from webinars.events.enums import Format
 from webinars.events.feeds import latest_events
 from webinars.events.models import Event
-from webinars.events.rules import Format
 from webinars.ical.content_lines import clean, one_line
 from webinars.security import markdown
 from webinars.web.components.location import location_text

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
-from webinars.events.rules import EventState, Format
 from webinars.security import markdown
 from webinars.site import Site
 from webinars.timezones import zones

@@ -17,9 +17,9 @@ from webinars.events.availability import (
     availability_at,
     is_running,
 )
+from webinars.events.enums import EventState
 from webinars.events.event_list import MOST_COUNTED, Filter, count_listed, listed_events
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.i18n import N_, Translator
 from webinars.registrations.models import Registration
 from webinars.registrations.places_held import page_state_and_places_held

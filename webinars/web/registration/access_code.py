@@ -3,8 +3,8 @@
 from webinars.access.access_policy import Credentials
 from webinars.access.queries import is_secret_link_key
 from webinars.database import db
+from webinars.events.enums import AccessMode
 from webinars.events.models import Event
-from webinars.events.rules import AccessMode
 from webinars.web.registration.form import RegistrationForm
 
 # Errors that the page itself explains, beside the form or at a question.

@@ -9,8 +9,8 @@ from typing import Any
 from flask import redirect, session, url_for
 from flask.typing import ResponseReturnValue
 
+from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
-from webinars.events.rules import EventState, Format
 from webinars.i18n import Translator
 from webinars.timezones import clock, formatting
 from webinars.timezones.schedule import Precision

@@ -13,8 +13,8 @@ from webinars.access.access_policy import Credentials
 from webinars.access.invitees import Recipient, invite_all
 from webinars.access.models import Invitee
 from webinars.database import db, transaction
+from webinars.events.enums import AccessMode
 from webinars.events.models import Event
-from webinars.events.rules import AccessMode
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser.removal import remove

@@ -13,7 +13,7 @@ from tests.web.organiser.announcements.pasting import (
     carried,
 )
 from tests.web.organiser.conftest import all_stored, stored
-from webinars.events.rules import EventState
+from webinars.events.enums import EventState
 
 NAMELESS = "05/07/2027, 15:00-16:00 Geneva"
 KNOWN = "You already have this event:"

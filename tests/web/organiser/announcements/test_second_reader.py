@@ -10,7 +10,7 @@ from tests.second_reader.server import chat, http, playing
 from tests.web.organiser.announcements.pasting import CLEAR, PATH, buttons, carried
 from tests.web.organiser.conftest import all_stored
 from tests.web.pages import text_of
-from webinars.events.rules import EventState
+from webinars.events.enums import EventState
 
 TEXT = (
     CLEAR

@@ -17,7 +17,7 @@ from tests.web.organiser.announcements.pasting import (
     pale,
 )
 from tests.web.organiser.conftest import all_stored
-from webinars.events.rules import EventState, Format
+from webinars.events.enums import EventState, Format
 from webinars.timezones.schedule import Days, Month, Timed
 
 PAGE = (Path(__file__).parents[3] / "data" / "other-un-events.txt").read_text()

@@ -11,7 +11,7 @@ from tests.web.organiser.conftest import FILLED
 from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.emails.calendar_part import sample
-from webinars.events.rules import AttendanceMode, Format
+from webinars.events.enums import AttendanceMode, Format
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types
 from webinars.i18n import translator_for
 from webinars.ical import vevent

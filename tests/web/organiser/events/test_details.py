@@ -13,8 +13,8 @@ from webinars.database import db, transaction
 from webinars.events.actions import change_event, create_event, create_series
 from webinars.events.details import NAMES, EventDetails, details_of
 from webinars.events.duplicates import find_recent_duplicate
+from webinars.events.enums import Format, NotificationMode
 from webinars.events.queries import event_by_id
-from webinars.events.rules import Format, NotificationMode
 from webinars.timezones.schedule import Timed
 from webinars.web.organiser.events.form_values import event_details, initial_data, parse_times
 from webinars.web.organiser.events.link_rows import form_for

@@ -10,7 +10,7 @@ from tests.web.organiser.conftest import FILLED, all_stored, stored
 from webinars.access.models import Delegation
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
-from webinars.events.rules import EventState
+from webinars.events.enums import EventState
 from webinars.events.settings.registration_settings import RegistrationSettings, change_settings
 from webinars.events.settings.registration_types import types_of
 from webinars.outbox.models import Message

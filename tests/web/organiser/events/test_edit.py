@@ -7,8 +7,8 @@ import pytest
 from tests.web.conftest import token_of
 from tests.web.organiser.conftest import all_stored, stored
 from webinars.database import db
+from webinars.events.enums import EventState, Format, NotificationMode, WaitingList
 from webinars.events.queries import event_by_id
-from webinars.events.rules import EventState, Format, NotificationMode, WaitingList
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 from webinars.timezones.schedule import Days, Month, Timed

@@ -8,7 +8,7 @@ from tests.web.organiser.conftest import all_stored, stored
 from tests.web.pages import statements, text_of
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
-from webinars.events.rules import EventState
+from webinars.events.enums import EventState
 from webinars.registrations.cancellation import cancel as cancel_registration
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from webinars.database import transaction
+from webinars.events.enums import EventState
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 
 ASKED = ("withdrawal", "postponement", "cancellation", "restoration", "removal")
 AFTER = {

@@ -4,8 +4,8 @@ import pytest
 
 from tests.web.organiser.conftest import all_stored, stored
 from tests.web.pages import text_of
+from webinars.events.enums import EventState
 from webinars.events.exposed_passcodes import ACCEPTED
-from webinars.events.rules import EventState
 
 SECRETS = ("445566", "812 3456 7890", "81234567890", "sesame")
 TITLE = "Water talk\n\nFriday 16 July 2027, 15:00-16:30 Geneva / 9:00 New York\n\nA talk about water.\n\n"

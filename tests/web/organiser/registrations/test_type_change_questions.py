@@ -9,8 +9,8 @@ from tests.questions.asking import ask, give, kind_of_registration
 from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.events.actions import postpone_event, restore_event
+from webinars.events.enums import AttendanceMode, Format
 from webinars.events.models import Event, RegistrationType
-from webinars.events.rules import AttendanceMode, Format
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations import cancellation
 from webinars.registrations.status import Status

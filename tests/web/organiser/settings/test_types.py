@@ -11,8 +11,8 @@ from tests.web.conftest import token_of
 from tests.web.organiser.registrations.queueing import statuses
 from tests.web.pages import text_of
 from webinars.database import db, transaction
+from webinars.events.enums import AttendanceMode, Format
 from webinars.events.models import Event, RegistrationType
-from webinars.events.rules import AttendanceMode, Format
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration

@@ -12,7 +12,7 @@ from tests.web.organiser.conftest import all_stored, stored
 from tests.web.pages import statements, text_of
 from webinars.access.queries import is_secret_link_key
 from webinars.database import db
-from webinars.events.rules import AccessMode, WaitingList
+from webinars.events.enums import AccessMode, WaitingList
 from webinars.events.settings.registration_settings import RegistrationSettings, settings_of
 from webinars.events.settings.registration_types import types_of
 from webinars.questions.queries import questions_of

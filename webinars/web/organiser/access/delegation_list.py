@@ -16,8 +16,8 @@ from webinars.access.queries import delegations_of
 from webinars.access.rules import MAX_DELEGATIONS
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.enums import EventState
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.security import email_typos
 from webinars.timezones import clock
 from webinars.web.core.errors.error_text import sentence

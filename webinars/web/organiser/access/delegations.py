@@ -16,8 +16,8 @@ from webinars.access.quota import MAX_QUOTA, nomination_count, nomination_counts
 from webinars.access.rules import NAME_LENGTH
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.enums import EventState
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.security import email_addresses
 from webinars.security.text_input import clean_line, clean_name
 from webinars.timezones import clock

@@ -20,8 +20,8 @@ from webinars.access import invitees as access_invitees
 from webinars.access.rules import MAX_LINES, InviteeState
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.enums import EventState
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.events.settings.registration_types import types_of
 from webinars.i18n import N_, Translator
 from webinars.registrations import nominations

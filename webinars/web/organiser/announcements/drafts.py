@@ -14,12 +14,12 @@ from webinars.announcement_parser.meeting_links import extract_meeting_link
 from webinars.announcement_parser.resolution.questions import Question, Reading
 from webinars.events.availability import Availability
 from webinars.events.details import EventDetails
+from webinars.events.enums import Format
 from webinars.events.from_announcement import (
     assumed_fields,
     attendance_from_draft,
     details_from_draft,
 )
-from webinars.events.rules import Format
 from webinars.i18n import Translator
 from webinars.security import markdown
 from webinars.timezones import clock, formatting, zones

@@ -17,8 +17,8 @@ from webinars.errors import InvalidInputError
 from webinars.events import actions
 from webinars.events.details import TITLE_LENGTH
 from webinars.events.duplicates import existing_events, find_recent_duplicate
+from webinars.events.enums import EventState
 from webinars.events.from_announcement import details_from_draft
-from webinars.events.rules import EventState
 from webinars.security.text_input import LINE_ENDS, clean_line
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm

@@ -9,8 +9,8 @@ from flask_login import current_user
 from webinars.database import db
 from webinars.emails.calendar_part import sample
 from webinars.errors import InvalidInputError
+from webinars.events.enums import Format, attendance_format
 from webinars.events.models import Event
-from webinars.events.rules import Format, attendance_format
 from webinars.events.settings.registration_types import types_of
 from webinars.i18n import N_, Translator
 from webinars.ical.client_preview import Button, CalendarClient, ClientPreview, Note, preview

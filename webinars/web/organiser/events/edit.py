@@ -16,9 +16,9 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.events import actions, defaults, queries
 from webinars.events.availability import availability_at
 from webinars.events.duplicates import find_recent_duplicate
+from webinars.events.enums import EventState
 from webinars.events.exposed_passcodes import ACCEPTED
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.registrations.places_held import count_active, places_held
 from webinars.registrations.waiting_list.promotion import apply_capacity_change
 from webinars.scheduling.queries import count_invitations

@@ -17,7 +17,7 @@ from wtforms import (
 from webinars.accounts.actions import NAME_LENGTH
 from webinars.events import defaults
 from webinars.events.details import DESCRIPTION_LENGTH, TITLE_LENGTH
-from webinars.events.rules import Format, NotificationMode
+from webinars.events.enums import Format, NotificationMode
 from webinars.security import email_addresses
 from webinars.security.text_input import clean_line, clean_name, clean_text
 from webinars.security.urls import web_url

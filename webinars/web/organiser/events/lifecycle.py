@@ -20,8 +20,8 @@ from webinars.errors import ConflictError, NotFoundError
 from webinars.events import actions, lifecycle_checks, queries
 from webinars.events.details import EventDetails, details_of
 from webinars.events.duplicates import find_recent_duplicate
+from webinars.events.enums import EventState
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.events.settings.registration_settings import copy_settings
 from webinars.events.settings.registration_types import copy_types
 from webinars.questions.editing import copy_questions

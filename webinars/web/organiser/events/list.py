@@ -8,9 +8,9 @@ from flask_login import current_user
 
 from webinars.database import db
 from webinars.events.availability import Availability, availability_at
+from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
 from webinars.events.queries import organised_events
-from webinars.events.rules import EventState, Format
 from webinars.events.timezone_updates import moved_event
 from webinars.i18n import Translator
 from webinars.outbox.queries import SentEmails

@@ -12,9 +12,9 @@ from webinars.database import db
 from webinars.errors import InvalidInputError
 from webinars.events.availability import availability_at
 from webinars.events.details import EventDetails, column_values, write_schedule
+from webinars.events.enums import AccessMode, EventState, Format
 from webinars.events.models import Event
 from webinars.events.queries import organised_event
-from webinars.events.rules import AccessMode, EventState, Format
 from webinars.i18n import Translator
 from webinars.security.passcodes import find_meeting_links
 from webinars.timezones import clock, dst_warnings, formatting, zones

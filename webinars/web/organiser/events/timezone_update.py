@@ -10,8 +10,8 @@ from werkzeug.exceptions import BadRequest
 
 from webinars.database import db, transaction
 from webinars.events import actions
+from webinars.events.enums import EventState
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.events.timezone_updates import UpdateChoice, moved_event
 from webinars.i18n import Translator
 from webinars.outbox.queries import SentEmails, is_event_message_queued, sent_emails_by_event

@@ -7,8 +7,8 @@ from flask_login import current_user
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.enums import AttendanceMode, attendance_format
 from webinars.events.models import Event
-from webinars.events.rules import AttendanceMode, attendance_format
 from webinars.registrations import queries
 from webinars.registrations.answers import required_questions, unanswered_by_type
 from webinars.registrations.models import Registration

@@ -5,8 +5,8 @@ from typing import Any
 
 from flask import url_for
 
+from webinars.events.enums import EventState
 from webinars.events.models import Event
-from webinars.events.rules import EventState
 from webinars.i18n import N_, Translator
 from webinars.registrations.organiser.registrant_list import Registrant
 from webinars.registrations.status import ACTIVE, CancelReason, Status

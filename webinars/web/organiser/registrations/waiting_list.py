@@ -9,8 +9,8 @@ from flask_login import current_user
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.enums import EventState, WaitingList
 from webinars.events.models import Event
-from webinars.events.rules import EventState, WaitingList
 from webinars.registrations import queries
 from webinars.registrations.organiser.waiting_list import (
     PAGE_LENGTH,

@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext, ngettext
 from wtforms import BooleanField
 
 from webinars.errors import InvalidInputError
+from webinars.events.enums import AccessMode, WaitingList
 from webinars.events.models import Event
-from webinars.events.rules import AccessMode, WaitingList
 from webinars.events.settings.registration_settings import (
     DAY,
     EARLIEST_REMINDER,

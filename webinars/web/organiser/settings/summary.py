@@ -1,7 +1,7 @@
 """Summary of an event's registration settings that differ from the defaults."""
 
+from webinars.events.enums import AccessMode, WaitingList
 from webinars.events.models import Event
-from webinars.events.rules import AccessMode, WaitingList
 from webinars.events.settings.registration_settings import RegistrationSettings, settings_of
 from webinars.i18n import N_, Translator
 from webinars.security.email_addresses import display_address

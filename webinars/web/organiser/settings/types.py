@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
+from webinars.events.enums import Format
 from webinars.events.models import Event
-from webinars.events.rules import Format
 from webinars.events.settings.registration_types import RegistrationTypeDetails, types_of
 from webinars.registrations.types.type_capacity import places_by_type
 from webinars.registrations.types.types_update import update_types

@@ -8,8 +8,8 @@ from typing import Any
 from flask_babel import lazy_gettext
 from wtforms import Field
 
+from webinars.events.enums import AttendanceMode, Format
 from webinars.events.models import Event, RegistrationType
-from webinars.events.rules import AttendanceMode, Format
 from webinars.events.settings.registration_types import (
     MAX_TYPES,
     NAME_LENGTH,
