@@ -17,7 +17,7 @@ from webinars.app import create_app
 from webinars.commands.context import open_app
 from webinars.commands.schema import upgrade_schema
 from webinars.database import db, transaction
-from webinars.events import actions
+from webinars.events import creation, lifecycle, series
 from webinars.events.details import EventDetails
 from webinars.events.enums import NotificationMode
 from webinars.events.models import Event
@@ -57,13 +57,13 @@ def events(app: Flask, number: int) -> dict[str, Any]:
             session, email="host@example.org", name="Host", timezone="Europe/Zurich"
         )
         series = [
-            actions.create_series(session, name=name).id
+            series.create_series(session, name=name).id
             for name in ("Metadata", "Geospatial data", "Trade", "Open data", "Methods")
         ]
         for turn in range(number):
             details = _announcement(turn, first, series[turn % len(series)])
-            made = actions.create_event(session, organiser=host, details=details, site=site)
-            actions.publish(session, made.id, site)
+            made = creation.create_event(session, organiser=host, details=details, site=site)
+            lifecycle.publish(session, made.id, site)
             if turn <= 1:
                 slugs.append(made.slug)
     with transaction() as session:

@@ -32,11 +32,13 @@ from webinars.accounts.actions import add_organiser
 from webinars.app import create_app
 from webinars.caching.response_caches import ResponseCaches
 from webinars.database import Base, db, transaction
-from webinars.events.actions import cancel_event, create_event, create_series
-from webinars.events.actions import publish as publish_event
+from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.enums import NotificationMode
+from webinars.events.lifecycle import cancel_event
+from webinars.events.lifecycle import publish as publish_event
 from webinars.events.queries import event_by_id
+from webinars.events.series import create_series
 from webinars.registrations.new_registration import register
 from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Timed

@@ -9,7 +9,7 @@ from tests.questions.asking import ask, give
 from webinars.comments import actions as comments
 from webinars.comments.models import Comment
 from webinars.database import db, transaction
-from webinars.events.actions import discard_draft
+from webinars.events.lifecycle import discard_draft
 from webinars.questions.rules import Upload
 from webinars.registrations.details_change import change_details
 from webinars.registrations.erasure import erase_registrant

@@ -16,7 +16,7 @@ from webinars.capabilities.resolve import resolve
 from webinars.comments import actions as comments
 from webinars.comments import moderation
 from webinars.database import Base, db, transaction
-from webinars.events import actions as events
+from webinars.events import creation, lifecycle
 from webinars.events.details import EventDetails
 from webinars.events.enums import AccessMode
 from webinars.events.models import Event
@@ -53,12 +53,12 @@ class Ground:
         with transaction() as session:
             details = EventDetails(title="Children deprived of liberty", when=WHEN, cities=("GVA",))
             organiser = session.get_one(Organiser, organiser_id)
-            event = events.create_event(
+            event = creation.create_event(
                 session, organiser=organiser, details=details, site=self.site
             )
             event.reminders, event.accepts_delegations = [], True
             if public:
-                events.publish(session, event.id, self.site)
+                lifecycle.publish(session, event.id, self.site)
             return event.id
 
     def register(self, event_id, email):

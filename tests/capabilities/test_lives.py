@@ -22,7 +22,7 @@ from webinars.accounts import sign_in_links
 from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
 from webinars.comments import actions as comments
 from webinars.errors import WebinarsError
-from webinars.events import actions as events
+from webinars.events import lifecycle as events
 from webinars.registrations import (
     cancellation,
     erasure,

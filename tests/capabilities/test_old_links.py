@@ -15,7 +15,7 @@ from webinars.capabilities.resolve import resolve
 from webinars.commands.database_copy import copy_all
 from webinars.comments import actions as comments
 from webinars.database import Base, db, transaction
-from webinars.events import actions as events
+from webinars.events import lifecycle as events
 from webinars.registrations import cancellation, erasure, links, verification
 
 ANN, NEW = "ann@example.org", "new@example.org"

@@ -14,8 +14,9 @@ from webinars.backup import container
 from webinars.commands.context import installation
 from webinars.database import db, transaction
 from webinars.emails import smtp
-from webinars.events.actions import create_event, publish
+from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
+from webinars.events.lifecycle import publish
 from webinars.outbox.models import Message
 from webinars.registrations.new_registration import register
 from webinars.worker.loop import deliver_once

@@ -11,8 +11,9 @@ from tests.replies.dovecot import serving
 from tests.replies.mails import REPLY_ADDRESS, written
 from webinars.accounts.queries import organiser_by_email
 from webinars.database import db, transaction
-from webinars.events.actions import create_event, publish
+from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
+from webinars.events.lifecycle import publish
 from webinars.registrations.models import Registration
 from webinars.registrations.new_registration import register
 from webinars.replies.parse_mail import MAX_BYTES

@@ -11,8 +11,8 @@ from webinars.comments import actions, rules
 from webinars.comments.state import CommentState
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
-from webinars.events.actions import postpone_event
 from webinars.events.enums import NotificationMode
+from webinars.events.lifecycle import postpone_event
 from webinars.events.models import Event
 from webinars.outbox.models import Message
 from webinars.registrations.erasure import erase_registrant

@@ -10,8 +10,9 @@ from tests.conftest import SUMMER, make_app
 from tests.deploy.shipped import SECONDS, free_port, nginx, service, settings
 from webinars.accounts.actions import add_organiser
 from webinars.database import db, transaction
-from webinars.events.actions import create_event, publish
+from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
+from webinars.events.lifecycle import publish
 
 KEY = "a key that is only good for tests, and long"
 

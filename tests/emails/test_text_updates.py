@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from tests.emails.calendars import Entries, told
 from tests.web.organiser.conftest import stored
 from webinars.database import db, transaction
-from webinars.events.actions import change_event
+from webinars.events.changes import change_event
 from webinars.events.details import EventDetails, details_of
 from webinars.events.enums import NotificationMode
 from webinars.events.models import Event

@@ -9,7 +9,7 @@ from tests.web.pages import at
 from webinars.database import transaction
 from webinars.emails.composers import COMPOSERS
 from webinars.emails.threads import root_id
-from webinars.events import actions
+from webinars.events import changes, lifecycle
 from webinars.events.details import EventDetails
 from webinars.events.enums import NotificationMode
 from webinars.events.queries import event_by_id
@@ -48,7 +48,7 @@ def reschedule(event, site, hour):
     details = EventDetails(title=event.title, when=at(2027, 7, 16, hour))
     with transaction() as session:
         revision = event_by_id(session, event.id).revision
-        actions.change_event(session, event.id, details=details, revision=revision, site=site)
+        changes.change_event(session, event.id, details=details, revision=revision, site=site)
 
 
 def test_all_emails_about_one_registration_are_one_thread(
@@ -64,7 +64,7 @@ def test_all_emails_about_one_registration_are_one_thread(
     mails += deliver()
     cancel(event)
     mails += deliver()
-    act(actions.restore_event, event.id, site)
+    act(lifecycle.restore_event, event.id, site)
     mails += deliver()
 
     first = mails[0].message

@@ -11,7 +11,7 @@ from tests.conftest import SUMMER
 from webinars import paths
 from webinars.database import transaction
 from webinars.errors import ConflictError
-from webinars.events import actions
+from webinars.events import changes, creation, lifecycle, series
 from webinars.events.caching import change_counter
 from webinars.events.details import EventDetails
 from webinars.events.models import Event, Series
@@ -19,30 +19,32 @@ from webinars.events.queries import event_by_id
 from webinars.events.timezone_updates import UpdateChoice
 
 CHANGING = {
-    "create_event": lambda session, event, organiser, site: actions.create_event(
+    "create_event": lambda session, event, organiser, site: creation.create_event(
         session, organiser=organiser, details=said(), site=site
     ),
-    "change_event": lambda session, event, organiser, site: actions.change_event(
+    "change_event": lambda session, event, organiser, site: changes.change_event(
         session, event.id, details=said(), revision=event.revision, site=site
     ),
     "apply_timezone_update": lambda session, event, organiser, site: update_timezone(
         session, event, site
     ),
-    "publish": lambda session, event, organiser, site: actions.publish(session, event.id, site),
-    "unpublish": lambda session, event, organiser, site: actions.unpublish(session, event.id, site),
-    "cancel_event": lambda session, event, organiser, site: actions.cancel_event(
+    "publish": lambda session, event, organiser, site: lifecycle.publish(session, event.id, site),
+    "unpublish": lambda session, event, organiser, site: lifecycle.unpublish(
         session, event.id, site
     ),
-    "postpone_event": lambda session, event, organiser, site: actions.postpone_event(
+    "cancel_event": lambda session, event, organiser, site: lifecycle.cancel_event(
         session, event.id, site
     ),
-    "restore_event": lambda session, event, organiser, site: actions.restore_event(
+    "postpone_event": lambda session, event, organiser, site: lifecycle.postpone_event(
         session, event.id, site
     ),
-    "discard_draft": lambda session, event, organiser, site: actions.discard_draft(
+    "restore_event": lambda session, event, organiser, site: lifecycle.restore_event(
+        session, event.id, site
+    ),
+    "discard_draft": lambda session, event, organiser, site: lifecycle.discard_draft(
         session, event.id
     ),
-    "create_series": lambda session, event, organiser, site: actions.create_series(
+    "create_series": lambda session, event, organiser, site: series.create_series(
         session, name="Dialogues"
     ),
 }
@@ -61,14 +63,15 @@ def update_timezone(session, event, site):
     event.ends_at += timedelta(hours=1)
     event.tzdata_version = "2020a"
     session.flush()
-    actions.apply_timezone_update(session, event.id, keeping=UpdateChoice.WALL_CLOCK, site=site)
+    changes.apply_timezone_update(session, event.id, keeping=UpdateChoice.WALL_CLOCK, site=site)
 
 
 def test_every_action_is_tried_here():
     acts = {
         name
-        for name, act in inspect.getmembers(actions, inspect.isfunction)
-        if act.__module__ == actions.__name__
+        for module in (changes, creation, lifecycle, series)
+        for name, act in inspect.getmembers(module, inspect.isfunction)
+        if act.__module__ == module.__name__
         and not name.startswith("_")
         and "session" in inspect.signature(act).parameters
     }
@@ -81,7 +84,7 @@ def test_every_action_raises_the_number(name, make_event, organiser, site):
     event = make_event(publish=name not in OF_DRAFTS)
     if name == "restore_event":
         with transaction() as session:
-            actions.cancel_event(session, event.id, site)
+            lifecycle.cancel_event(session, event.id, site)
     before = change_counter.current_count()
 
     with transaction() as session:
@@ -119,7 +122,7 @@ def test_rolled_back_change_keeps_counter(make_event, site):
     before = change_counter.current_count()
 
     with suppress(ConflictError), transaction() as session:
-        actions.cancel_event(session, event.id, site)
+        lifecycle.cancel_event(session, event.id, site)
         raise ConflictError("not-published")
 
     assert change_counter.current_count() == before

@@ -3,7 +3,7 @@
 from dataclasses import fields
 
 from webinars.database import db, transaction
-from webinars.events.actions import create_event
+from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.models import Event
 from webinars.events.settings.registration_settings import RegistrationSettings

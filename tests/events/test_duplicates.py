@@ -10,7 +10,7 @@ from tests.conftest import SUMMER
 from webinars.accounts.actions import add_organiser
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
-from webinars.events.actions import create_event
+from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.duplicates import find_recent_duplicate
 from webinars.events.models import Event

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from tests.events.many_events import add_events
 from webinars.database import db, transaction
-from webinars.events import actions
+from webinars.events import changes, lifecycle
 from webinars.events.details import details_of
 from webinars.events.enums import PUBLIC, Format, Listing
 from webinars.events.event_list import Filter, available_filters, count_listed, listed_events
@@ -130,18 +130,18 @@ def test_listing_follows_state_and_schedule(clock, make_event, site, session):
     seen = [listing()]
     over = Days(date(2020, 5, 1), date(2020, 5, 2), "Europe/Zurich")
     steps = (
-        lambda session: actions.publish(session, event.id, site),
-        lambda session: actions.cancel_event(session, event.id, site),
-        lambda session: actions.restore_event(session, event.id, site),
-        lambda session: actions.postpone_event(session, event.id, site),
-        lambda session: change(session, over),
-        lambda session: actions.unpublish(session, event.id, site),
+        lambda session: lifecycle.publish(session, event.id, site),
+        lambda session: lifecycle.cancel_event(session, event.id, site),
+        lambda session: lifecycle.restore_event(session, event.id, site),
+        lambda session: lifecycle.postpone_event(session, event.id, site),
+        lambda session: change_schedule(session, over),
+        lambda session: lifecycle.unpublish(session, event.id, site),
     )
 
-    def change(session, when):
+    def change_schedule(session, when):
         current = session.get(Event, event.id)
         details = replace(details_of(current), when=when)
-        actions.change_event(
+        changes.change_event(
             session, event.id, details=details, revision=current.revision, site=site
         )
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tests.links import link_token
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.events.actions import change_event, create_event
+from webinars.events.changes import change_event
+from webinars.events.creation import create_event
 from webinars.events.details import EventDetails, write_schedule
 from webinars.events.enums import AccessMode, WaitingList
 from webinars.events.models import Event

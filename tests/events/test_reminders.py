@@ -6,13 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from webinars.database import db, transaction
-from webinars.events.actions import (
-    change_event,
-    postpone_event,
-    publish,
-    unpublish,
-)
+from webinars.events.changes import change_event
 from webinars.events.details import EventDetails
+from webinars.events.lifecycle import postpone_event, publish, unpublish
 from webinars.events.queries import event_by_id
 from webinars.events.reminders import plan_reminders
 from webinars.outbox.models import Message, MessageState

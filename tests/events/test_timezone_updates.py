@@ -6,7 +6,8 @@ import pytest
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.events.actions import apply_timezone_update, cancel_event
+from webinars.events.changes import apply_timezone_update
+from webinars.events.lifecycle import cancel_event
 from webinars.events.models import Event
 from webinars.events.timezone_updates import (
     UpdateChoice,

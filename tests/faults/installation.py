@@ -17,9 +17,10 @@ from tests.load.test_rush import Crowd, rows
 from webinars.accounts.actions import add_organiser
 from webinars.accounts.queries import organiser_by_email
 from webinars.database import Base, db, transaction
-from webinars.events.actions import create_event, publish
+from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.enums import NotificationMode
+from webinars.events.lifecycle import publish
 from webinars.registrations.new_registration import register
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,7 +15,7 @@ from webinars.capabilities.models import Capability, CapabilityToken
 from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.tokens import digest_of
 from webinars.database import transaction
-from webinars.events.actions import change_event
+from webinars.events.changes import change_event
 from webinars.events.details import EventDetails
 from webinars.events.enums import NotificationMode
 from webinars.events.models import Event

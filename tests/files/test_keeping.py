@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from tests.questions.asking import PDF, answers_of, ask, changes_of, file_names, give
 from webinars.database import db, transaction
-from webinars.events.actions import discard_draft
 from webinars.events.enums import EventState
+from webinars.events.lifecycle import discard_draft
 from webinars.events.models import Event
 from webinars.files.models import StoredFile
 from webinars.questions import editing

@@ -22,7 +22,7 @@ from tests.conftest import NOON, make_app
 from tests.ical.parsers import Entry, with_icalendar
 from webinars.accounts.actions import add_organiser
 from webinars.database import Base, db, transaction
-from webinars.events import actions
+from webinars.events import changes, creation, lifecycle
 from webinars.events.details import EventDetails
 from webinars.events.models import Event
 from webinars.registrations.new_registration import register
@@ -110,7 +110,7 @@ def _played(app: Flask) -> Iterator[Link]:
         session.execute(text("UPDATE capabilities SET seed = printf('%032x', id)"))
     seen: set[Path] = set()
     for step, change in zip(
-        STEPS, (None, _move, actions.cancel_event, actions.restore_event), strict=True
+        STEPS, (None, _move, lifecycle.cancel_event, lifecycle.restore_event), strict=True
     ):
         if change is not None:
             clock.advance(PAUSE)
@@ -147,11 +147,11 @@ def _invite(site: object) -> None:
             session, email="amira@example.org", name="Amira Haddad", timezone="Europe/Zurich"
         )
         for zone in STARTS:
-            event = actions.create_event(
+            event = creation.create_event(
                 session, organiser=host, details=_details(zone, timedelta()), site=site
             )
             event.uid, event.reminders = _uid_of(zone), []
-            actions.publish(session, event.id, site)
+            lifecycle.publish(session, event.id, site)
             register(
                 session, event_id=event.id, name="Åsa Öberg", email="asa@example.com",
                 timezone="Europe/Stockholm", language="en",
@@ -161,7 +161,7 @@ def _invite(site: object) -> None:
 def _move(session: object, event_id: int, site: object) -> None:
     event = session.get_one(Event, event_id)
     details = _details(event.uid.partition("@")[0], BY)
-    actions.change_event(session, event_id, details=details, revision=event.revision, site=site)
+    changes.change_event(session, event_id, details=details, revision=event.revision, site=site)
 
 
 def _all(change: Callable[..., object], site: object) -> None:

@@ -20,7 +20,7 @@ from webinars.accounts.actions import add_organiser
 from webinars.cli import main as webinars
 from webinars.commands.context import installation
 from webinars.database import db, transaction
-from webinars.events import actions
+from webinars.events import creation, lifecycle
 from webinars.events.details import EventDetails
 from webinars.events.models import Event
 from webinars.registrations.new_registration import register
@@ -59,9 +59,9 @@ def announce() -> None:
             for zone in ZONES:
                 when = Timed(STARTS, STARTS + timedelta(hours=1), zone)
                 details = EventDetails(title=zone, when=when, description="Water and fire")
-                event = actions.create_event(session, organiser=host, details=details, site=site)
+                event = creation.create_event(session, organiser=host, details=details, site=site)
                 event.reminders = []
-                actions.publish(session, event.id, site)
+                lifecycle.publish(session, event.id, site)
                 register(
                     session, event_id=event.id, name="Åsa Öberg", email="asa@example.com",
                     timezone="Europe/Stockholm", language="en",

@@ -24,8 +24,9 @@ from tests.conftest import make_app
 from webinars.accounts.actions import add_organiser
 from webinars.commands.schema import upgrade_schema
 from webinars.database import db, transaction
-from webinars.events.actions import create_event, publish
+from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
+from webinars.events.lifecycle import publish
 from webinars.timezones.schedule import Timed
 
 CLIENTS, PROCESSES = 40, 3

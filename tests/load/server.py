@@ -18,8 +18,9 @@ from webinars import database
 from webinars.accounts.actions import add_organiser
 from webinars.app import create_app
 from webinars.database import Base, db, transaction
-from webinars.events.actions import create_event, publish
+from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
+from webinars.events.lifecycle import publish
 from webinars.events.models import Event
 from webinars.registrations import capacity, locks
 from webinars.timezones.schedule import Timed

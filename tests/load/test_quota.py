@@ -14,8 +14,9 @@ from webinars.access.models import Delegation
 from webinars.access.queries import delegation_of_link
 from webinars.accounts.actions import add_organiser
 from webinars.database import Base, db, transaction
-from webinars.events.actions import create_event, publish
+from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
+from webinars.events.lifecycle import publish
 from webinars.events.models import Event
 from webinars.registrations import locks, nominations
 from webinars.registrations.models import Registration

@@ -14,7 +14,7 @@ from tests.questions.asking import (
 )
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
-from webinars.events.actions import cancel_event
+from webinars.events.lifecycle import cancel_event
 from webinars.files import validation as file_rules
 from webinars.questions import editing
 from webinars.questions.answers import erase_answers, store_answers

@@ -10,7 +10,7 @@ from webinars.access.delegations import add_delegation
 from webinars.access.models import Delegation, Nomination
 from webinars.database import db, transaction
 from webinars.errors import WebinarsError
-from webinars.events.actions import change_event
+from webinars.events.changes import change_event
 from webinars.events.details import EventDetails
 from webinars.events.enums import WaitingList
 from webinars.events.models import Event, RegistrationType

@@ -10,8 +10,9 @@ from tests.conftest import SUMMER
 from webinars.accounts.actions import add_organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
-from webinars.events.actions import cancel_event, change_event
+from webinars.events.changes import change_event
 from webinars.events.details import EventDetails
+from webinars.events.lifecycle import cancel_event
 from webinars.events.queries import event_by_id
 from webinars.events.sequence import Times
 from webinars.registrations.models import Registration

@@ -5,8 +5,8 @@ import pytest
 from tests.registrations.terms import AT_ONCE
 from webinars.database import db
 from webinars.errors import NotAllowedError, NotFoundError
-from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.enums import Format
+from webinars.events.lifecycle import cancel_event, postpone_event
 from webinars.registrations import cancellation, join, new_registration
 from webinars.registrations.join import JoinState, join_state
 from webinars.registrations.models import Registration

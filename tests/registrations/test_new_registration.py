@@ -7,8 +7,8 @@ from sqlalchemy.exc import IntegrityError
 from tests.registrations.terms import AT_ONCE
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
-from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.enums import NotificationMode
+from webinars.events.lifecycle import cancel_event, postpone_event
 from webinars.events.models import Event
 from webinars.registrations import cancellation, links, new_registration, places_held
 from webinars.registrations.models import Registration

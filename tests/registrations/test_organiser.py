@@ -8,7 +8,7 @@ from sqlalchemy import update
 from tests.registrations.terms import AT_ONCE
 from webinars.database import transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
-from webinars.events.actions import cancel_event
+from webinars.events.lifecycle import cancel_event
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations import cancellation, details_change, erasure
 from webinars.registrations.cancellation import cancel_for

@@ -10,7 +10,7 @@ from icalendar import Calendar
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError
-from webinars.events.actions import change_event
+from webinars.events.changes import change_event
 from webinars.events.details import EventDetails
 from webinars.events.enums import AttendanceMode, Format, attendance_format
 from webinars.events.models import Event

@@ -9,7 +9,7 @@ from tests.faults.invariants import invariant_violations
 from tests.registrations.terms import APPROVAL, AT_ONCE, BY_HAND
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
-from webinars.events.actions import postpone_event, restore_event
+from webinars.events.lifecycle import postpone_event, restore_event
 from webinars.outbox.models import Message
 from webinars.registrations import (
     cancellation,

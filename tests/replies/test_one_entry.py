@@ -13,9 +13,10 @@ from tests.links import link_token
 from tests.replies.mails import REPLY_ADDRESS
 from webinars.database import db, transaction
 from webinars.errors import WebinarsError
-from webinars.events.actions import cancel_event, change_event, postpone_event, restore_event
+from webinars.events.changes import change_event
 from webinars.events.details import details_of
 from webinars.events.enums import AttendanceMode, EventState, Format, NotificationMode, WaitingList
+from webinars.events.lifecycle import cancel_event, postpone_event, restore_event
 from webinars.events.models import Event
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.registrations import cancellation, links

@@ -7,7 +7,7 @@ from email import message_from_bytes, policy
 from tests.capabilities.ground import PERSON, Ground
 from tests.emails.calendars import told
 from webinars.database import transaction
-from webinars.events import actions as events
+from webinars.events import changes, lifecycle
 from webinars.events.details import EventDetails
 from webinars.events.enums import WaitingList
 from webinars.events.models import Event
@@ -198,13 +198,13 @@ class Story(Ground):
     # --- The organiser
 
     def cancel_event(self):
-        self.do(events.cancel_event, self.event_id, self.site)
+        self.do(lifecycle.cancel_event, self.event_id, self.site)
 
     def postpone_event(self):
-        self.do(events.postpone_event, self.event_id, self.site)
+        self.do(lifecycle.postpone_event, self.event_id, self.site)
 
     def reinstate_event(self):
-        self.do(events.restore_event, self.event_id, self.site)
+        self.do(lifecycle.restore_event, self.event_id, self.site)
 
     def rotate_key(self):
         super().rotate_key("another key that is long enough to be one")
@@ -267,7 +267,7 @@ class Story(Ground):
             details = EventDetails(
                 title=event.title, when=when, cities=("GVA",), capacity=event.capacity
             )
-            events.change_event(
+            changes.change_event(
                 session, event.id, details=details, revision=event.revision, site=self.site
             )
 

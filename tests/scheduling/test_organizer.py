@@ -29,7 +29,7 @@ from webinars.capabilities.resolve import resolve
 from webinars.capabilities.tokens import digest_of
 from webinars.database import Base, db, transaction
 from webinars.errors import WebinarsError
-from webinars.events import actions as events
+from webinars.events import lifecycle as events
 from webinars.events.models import Event
 from webinars.registrations import cancellation, erasure, new_registration, verification
 from webinars.registrations.queries import newest_registration

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from tests.web.pages import at
 from webinars.database import transaction
 from webinars.errors import WebinarsError
-from webinars.events import actions
+from webinars.events import changes, lifecycle
 from webinars.events.details import EventDetails
 from webinars.events.enums import NotificationMode
 from webinars.events.queries import event_by_id
@@ -57,7 +57,7 @@ def of_event(action):
 def change(session, event, site, hour, *, title="Children", place=""):
     current = event_by_id(session, event.id)
     details = EventDetails(title=title, when=at(2027, 7, 16, hour), place=place)
-    actions.change_event(session, event.id, details=details, revision=current.revision, site=site)
+    changes.change_event(session, event.id, details=details, revision=current.revision, site=site)
 
 
 def rename(session, event, site, hour):
@@ -72,9 +72,9 @@ ACTIONS = {
     "replace links": of_registration(links.replace_links),
     "move": change,
     "rename": rename,
-    "cancel event": of_event(actions.cancel_event),
-    "postpone event": of_event(actions.postpone_event),
-    "restore event": of_event(actions.restore_event),
+    "cancel event": of_event(lifecycle.cancel_event),
+    "postpone event": of_event(lifecycle.postpone_event),
+    "restore event": of_event(lifecycle.restore_event),
 }
 STEPS = st.lists(
     st.tuples(

@@ -13,10 +13,12 @@ from webinars.accounts.actions import add_organiser
 from webinars.comments import moderation
 from webinars.comments.actions import submit_comment
 from webinars.comments.models import Comment
-from webinars.events.actions import create_event, create_series, publish
+from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.enums import AccessMode, NotificationMode
+from webinars.events.lifecycle import publish
 from webinars.events.models import RegistrationType
+from webinars.events.series import create_series
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import MessageState
 from webinars.questions.answers import store_answers

@@ -41,19 +41,13 @@ from webinars.comments import moderation
 from webinars.comments.actions import submit_comment
 from webinars.comments.models import Comment
 from webinars.database import db, transaction
-from webinars.events.actions import (
-    cancel_event,
-    change_event,
-    create_event,
-    create_series,
-    enqueue_timezone_notices,
-    postpone_event,
-    publish,
-    restore_event,
-)
+from webinars.events.changes import change_event, enqueue_timezone_notices
+from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.enums import AccessMode, AttendanceMode, Format, NotificationMode
+from webinars.events.lifecycle import cancel_event, postpone_event, publish, restore_event
 from webinars.events.queries import event_by_id
+from webinars.events.series import create_series
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations import cancellation, details_change, erasure, verification

@@ -10,9 +10,10 @@ from webinars.access.delegations import add_delegation
 from webinars.access.models import Nomination
 from webinars.database import db, transaction
 from webinars.emails.composers import COMPOSERS
-from webinars.events.actions import cancel_event, change_event
+from webinars.events.changes import change_event
 from webinars.events.details import EventDetails
 from webinars.events.enums import NotificationMode
+from webinars.events.lifecycle import cancel_event
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.outbox.enqueue import enqueue

@@ -11,9 +11,10 @@ from sqlalchemy.event import listen
 from tests.registrations.terms import AT_ONCE
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
-from webinars.events.actions import change_event, postpone_event, restore_event
+from webinars.events.changes import change_event
 from webinars.events.details import EventDetails
 from webinars.events.enums import EventState
+from webinars.events.lifecycle import postpone_event, restore_event
 from webinars.events.queries import event_by_id
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration

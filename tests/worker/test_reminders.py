@@ -10,8 +10,9 @@ from tests.web.pages import statements
 from webinars.database import db, transaction
 from webinars.emails.messages.reminders import time_left
 from webinars.emails.smtp import DeferredError
-from webinars.events.actions import change_event, postpone_event
+from webinars.events.changes import change_event
 from webinars.events.details import EventDetails
+from webinars.events.lifecycle import postpone_event
 from webinars.events.queries import event_by_id
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.cancellation import cancel

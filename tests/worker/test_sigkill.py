@@ -20,8 +20,9 @@ from webinars.accounts.actions import add_organiser
 from webinars.capabilities.issuing import issue
 from webinars.capabilities.purposes import OF_REGISTRATION
 from webinars.database import Base, db, transaction
-from webinars.events.actions import create_event, publish
+from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
+from webinars.events.lifecycle import publish
 from webinars.outbox.enqueue import enqueue, ordering_key_of
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration

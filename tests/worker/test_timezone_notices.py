@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tests.conftest import SUMMER
 from webinars.database import db, transaction
-from webinars.events import actions
+from webinars.events import changes, lifecycle
 from webinars.events.details import details_of
 from webinars.events.enums import EventState
 from webinars.events.models import Event
@@ -59,7 +59,7 @@ class World:
                 case "rules":
                     self._change_rules(session)
                 case "notify":
-                    actions.enqueue_timezone_notices(session, event.id)
+                    changes.enqueue_timezone_notices(session, event.id)
                 case "move" if is_published:
                     when = event.when
                     later = Timed(
@@ -69,9 +69,9 @@ class World:
                 case "rename" if is_published:
                     self._change(session, event, place=f"{event.place}+")
                 case "cancel" if is_published:
-                    actions.cancel_event(session, event.id, self.site)
+                    lifecycle.cancel_event(session, event.id, self.site)
                 case "restore" if not is_published:
-                    actions.restore_event(session, event.id, self.site)
+                    lifecycle.restore_event(session, event.id, self.site)
                 case "link" if row.status in ACTIVE:
                     replace_links(session, row.id)
                 case "erase" if not row.erased_at:
@@ -95,7 +95,7 @@ class World:
     def _change(self, session, event, **values):
         details = details_of(event)
         changed = type(details)(**{**details.__dict__, **values})
-        actions.change_event(
+        changes.change_event(
             session, event.id, details=changed, revision=event.revision, site=self.site
         )
 

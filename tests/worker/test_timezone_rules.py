@@ -24,7 +24,7 @@ import sys
 from webinars.cli import main
 from webinars.commands.context import installation
 from webinars.database import transaction
-from webinars.events.actions import restore_event
+from webinars.events.lifecycle import restore_event
 from webinars.registrations.erasure import erase_registrant
 from webinars.worker.loop import deliver_once
 

@@ -35,8 +35,8 @@ from webinars.commands.errors import CommandError
 from webinars.commands.organiser import find_organiser
 from webinars.database import transaction
 from webinars.errors import InvalidInputError
-from webinars.events.actions import create_event, publish
 from webinars.events.announcement_json import announcement_json
+from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.duplicates import existing_events, lock_organiser
 from webinars.events.enums import EventState
@@ -46,6 +46,7 @@ from webinars.events.from_announcement import (
     is_clear,
     is_publishable,
 )
+from webinars.events.lifecycle import publish
 from webinars.events.models import Event
 from webinars.i18n import Translator, translator_for
 from webinars.second_reader.endpoint import Endpoint

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from webinars.commands.context import installation
 from webinars.database import transaction
 from webinars.errors import InvalidInputError
-from webinars.events.actions import apply_timezone_update, enqueue_timezone_notices
+from webinars.events.changes import apply_timezone_update, enqueue_timezone_notices
 from webinars.events.models import Event
 from webinars.events.timezone_updates import (
     MovedEvent,

@@ -5,9 +5,11 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
-from webinars.events.actions import create_event, create_series, publish
+from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
+from webinars.events.lifecycle import publish
 from webinars.events.models import Event
+from webinars.events.series import create_series
 from webinars.site import Site
 from webinars.timezones import clock, zones
 from webinars.timezones.dst_warnings import dst_warning

@@ -3,9 +3,9 @@
 from datetime import date, datetime, time, timedelta
 
 from webinars.demo.sample import GENEVA, NAIROBI, NEW_YORK, VIENNA, Sample, weekday_from
-from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.details import EventDetails
 from webinars.events.enums import Format, NotificationMode
+from webinars.events.lifecycle import cancel_event, postpone_event
 from webinars.registrations.new_registration import register
 from webinars.timezones import clock, zones
 from webinars.timezones.schedule import Days, Month, Timed

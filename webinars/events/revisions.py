@@ -1,13 +1,15 @@
 """Store a new revision of a changed event, with its DTSTAMP, reminders and calendar text."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from webinars.events.caching import calendar_fragments
 from webinars.events.listing import update_listing
 from webinars.events.models import Event
-from webinars.events.reminders import plan_reminders
+from webinars.events.reminders import PRIORITY, plan_reminders
+from webinars.outbox.enqueue import enqueue
 from webinars.site import Site
 from webinars.timezones import clock
 
@@ -32,3 +34,13 @@ def bump_revision(session: Session, event: Event, site: Site) -> Event:
     plan_reminders(session, event)
     calendar_fragments.render_and_store(session, event, site)
     return event
+
+
+def enqueue_change(session: Session, event: Event, topic: str, **payload: Any) -> None:
+    """Enqueue one message for the event; the worker fans it out to the attendees.
+
+    Its priority is above that of e-mails, so that those still queued are rendered from the new
+    state.
+    """
+    payload = {"event_id": event.id, **payload}
+    enqueue(session, topic, payload=payload, event_id=event.id, priority=PRIORITY)

@@ -11,7 +11,7 @@ from webinars.accounts.models import Organiser
 from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.tokens import derive, new_seed
 from webinars.database import transaction
-from webinars.events.actions import create_event
+from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.timezones.schedule import Month
 from webinars.web.core.security import permissions

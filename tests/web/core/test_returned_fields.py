@@ -16,7 +16,7 @@ from tests.web.conftest import token_of
 from tests.web.pages import path_of, text_of
 from webinars.comments import actions as comments
 from webinars.database import transaction
-from webinars.events.actions import unpublish
+from webinars.events.lifecycle import unpublish
 from webinars.events.models import Event
 from webinars.web.core.rate_limits import limiter
 from webinars.web.core.security import permissions

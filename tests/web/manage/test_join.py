@@ -5,8 +5,8 @@ import pytest
 
 from tests.links import link_token
 from webinars.database import db, transaction
-from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.enums import AttendanceMode, Format
+from webinars.events.lifecycle import cancel_event, postpone_event
 from webinars.events.settings.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.i18n import translator_for
 from webinars.registrations import cancellation

@@ -9,9 +9,9 @@ from sqlalchemy import delete, func, select
 from tests.web.pages import at, statements
 from webinars.database import db, transaction
 from webinars.emails import calendar_part
-from webinars.events.actions import cancel_event, postpone_event, restore_event
 from webinars.events.caching import calendar_fragments
 from webinars.events.enums import Format
+from webinars.events.lifecycle import cancel_event, postpone_event, restore_event
 from webinars.events.models import CalendarFragment, Series
 from webinars.i18n import translator_for
 from webinars.timezones.schedule import Days, Month

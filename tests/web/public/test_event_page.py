@@ -8,8 +8,8 @@ import pytest
 
 from tests.web.pages import at, statements, text_of
 from webinars.database import transaction
-from webinars.events.actions import postpone_event
 from webinars.events.enums import Format
+from webinars.events.lifecycle import postpone_event
 from webinars.timezones.schedule import Days, Month
 
 ROOM = "secret-room"

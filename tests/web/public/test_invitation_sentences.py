@@ -7,7 +7,7 @@ import pytest
 from tests.links import link_token
 from tests.web.pages import text_of
 from webinars.database import db, transaction
-from webinars.events.actions import cancel_event
+from webinars.events.lifecycle import cancel_event
 from webinars.registrations.models import Registration
 from webinars.timezones.schedule import Month
 

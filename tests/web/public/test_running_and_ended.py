@@ -8,7 +8,7 @@ from tests.links import link_token
 from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
-from webinars.events.actions import postpone_event
+from webinars.events.lifecycle import postpone_event
 from webinars.registrations import cancellation
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status

@@ -5,7 +5,7 @@ from sqlalchemy import func, select, update
 
 from tests.web.pages import text_of
 from webinars.database import db, transaction
-from webinars.events.actions import cancel_event, postpone_event
+from webinars.events.lifecycle import cancel_event, postpone_event
 from webinars.events.models import Event
 from webinars.outbox.models import Message
 from webinars.registrations import new_registration

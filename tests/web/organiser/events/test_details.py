@@ -10,11 +10,13 @@ from tests.conftest import SUMMER
 from tests.web.conftest import token_of
 from tests.web.organiser.conftest import texts_of
 from webinars.database import db, transaction
-from webinars.events.actions import change_event, create_event, create_series
+from webinars.events.changes import change_event
+from webinars.events.creation import create_event
 from webinars.events.details import NAMES, EventDetails, details_of
 from webinars.events.duplicates import find_recent_duplicate
 from webinars.events.enums import Format, NotificationMode
 from webinars.events.queries import event_by_id
+from webinars.events.series import create_series
 from webinars.timezones.schedule import Timed
 from webinars.web.organiser.events.form_values import event_details, initial_data, parse_times
 from webinars.web.organiser.events.link_rows import form_for

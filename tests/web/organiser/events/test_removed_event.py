@@ -15,7 +15,7 @@ from webinars.access.invitees import Recipient, invite_all
 from webinars.comments.actions import submit_comment
 from webinars.database import Base, db, transaction
 from webinars.events import removal
-from webinars.events.actions import discard_draft, publish, unpublish
+from webinars.events.lifecycle import discard_draft, publish, unpublish
 from webinars.events.models import Event
 from webinars.outbox.models import Message, MessageState
 from webinars.timezones import clock as the_clock

@@ -8,8 +8,8 @@ from tests.links import link_token
 from tests.questions.asking import ask, give, kind_of_registration
 from tests.web.pages import text_of
 from webinars.database import db, transaction
-from webinars.events.actions import postpone_event, restore_event
 from webinars.events.enums import AttendanceMode, Format
+from webinars.events.lifecycle import postpone_event, restore_event
 from webinars.events.models import Event, RegistrationType
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations import cancellation

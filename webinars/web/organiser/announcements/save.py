@@ -14,7 +14,7 @@ from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
 from webinars.database import db, transaction
 from webinars.errors import InvalidInputError
-from webinars.events import actions
+from webinars.events import creation, lifecycle
 from webinars.events.details import TITLE_LENGTH
 from webinars.events.duplicates import existing_events, find_recent_duplicate
 from webinars.events.enums import EventState
@@ -131,7 +131,7 @@ def _save(
         # If the form is submitted twice at once, neither request finds the other's events among
         # the known ones.
         duplicate = None if is_again else find_recent_duplicate(session, organiser, details)
-        event = duplicate or actions.create_event(
+        event = duplicate or creation.create_event(
             session, organiser=organiser, details=details, site=site()
         )
     except InvalidInputError as error:
@@ -139,5 +139,5 @@ def _save(
         raise
     is_public = publishing and not draft.questions
     if is_public and event.state is EventState.DRAFT:
-        actions.publish(session, event.id, site())
+        lifecycle.publish(session, event.id, site())
     return is_public

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.events import actions, defaults, queries
+from webinars.events import changes, creation, defaults, lifecycle, queries
 from webinars.events.availability import availability_at
 from webinars.events.duplicates import find_recent_duplicate
 from webinars.events.enums import EventState
 from webinars.events.exposed_passcodes import ACCEPTED
 from webinars.events.models import Event
+from webinars.events.series import create_series
 from webinars.registrations.places_held import count_active, places_held
 from webinars.registrations.waiting_list.promotion import apply_capacity_change
 from webinars.scheduling.queries import count_invitations
@@ -149,7 +150,7 @@ def _answer(event: Event | None) -> ResponseReturnValue:
         with transaction() as session:
             saved = _save(session, event_id, form, times, links, action, exposed)
             if action == "publish" and saved.state is EventState.DRAFT:
-                actions.publish(session, saved.id, site())
+                lifecycle.publish(session, saved.id, site())
             saved_id, is_updated = saved.id, saved.sequence > sequence
     except (ConflictError, InvalidInputError) as error:
         edited = _own_event(event_id)
@@ -187,10 +188,10 @@ def _save(
     if event_id is None:
         organiser = current_user.organiser
         made = find_recent_duplicate(session, organiser, wanted)
-        return made or actions.create_event(
+        return made or creation.create_event(
             session, organiser=organiser, details=wanted, site=site()
         )
-    was = actions.change_event(
+    was = changes.change_event(
         session,
         event_id,
         details=wanted,
@@ -214,7 +215,7 @@ def _series_id(session: Session, event_id: int | None, name: str) -> int | None:
     if event_id is not None:
         current_id = queries.event_by_id(session, event_id).series_id
     series = queries.series_by_name(session, current_user.organiser, name, current_id=current_id)
-    return (series or actions.create_series(session, name=name)).id
+    return (series or create_series(session, name=name)).id
 
 
 def _refused(

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, NotFoundError
-from webinars.events import actions, lifecycle_checks, queries
+from webinars.events import creation, lifecycle, lifecycle_checks, queries
 from webinars.events.details import EventDetails, details_of
 from webinars.events.duplicates import find_recent_duplicate
 from webinars.events.enums import EventState
@@ -63,7 +63,7 @@ class Question:
 def publish(event_id: int) -> ResponseReturnValue:
     """Publish a draft."""
     get_own_event(event_id)
-    return _do(event_id, actions.publish, "published")
+    return _do(event_id, lifecycle.publish, "published")
 
 
 @blueprint.route(f"{EVENT_PATH}/withdrawal", methods=["GET", "POST"])
@@ -104,7 +104,7 @@ def postpone(event_id: int) -> ResponseReturnValue:
         )
         lifecycle_checks.check_end(event, EventState.POSTPONED)
         return _ask(event, question)
-    return _do(event_id, actions.postpone_event, "postponed")
+    return _do(event_id, lifecycle.postpone_event, "postponed")
 
 
 @blueprint.route(f"{EVENT_PATH}/cancellation", methods=["GET", "POST"])
@@ -124,7 +124,7 @@ def cancel(event_id: int) -> ResponseReturnValue:
         )
         lifecycle_checks.check_end(event, EventState.CANCELLED)
         return _ask(event, question)
-    return _do(event_id, actions.cancel_event, "cancelled")
+    return _do(event_id, lifecycle.cancel_event, "cancelled")
 
 
 @blueprint.route(f"{EVENT_PATH}/restoration", methods=["GET", "POST"])
@@ -153,7 +153,7 @@ def delete(event_id: int) -> ResponseReturnValue:
             lifecycle_checks.check_removal(event)
             return _ask_for_removal(event)
         with transaction() as session:
-            actions.discard_draft(session, event_id)
+            lifecycle.discard_draft(session, event_id)
     except NotFoundError:
         # Only someone who was asked to confirm this draft learns that it no longer exists.
         if visit.get(_ASKED) != event_id or not _is_gone(event_id):
@@ -199,7 +199,7 @@ def copy(event_id: int) -> ResponseReturnValue:
 
 
 def _copy(session: Session, organiser: Organiser, source: Event, details: EventDetails) -> int:
-    made = actions.create_event(session, organiser=organiser, details=details, site=site())
+    made = creation.create_event(session, organiser=organiser, details=details, site=site())
     copy_settings(session, source, made)
     copy_types(session, source, made)
     session.flush()
@@ -230,12 +230,12 @@ def _do(
 
 
 def _restore(session: Session, event_id: int, of_site: Site) -> None:
-    actions.restore_event(session, event_id, of_site)
+    lifecycle.restore_event(session, event_id, of_site)
     apply_capacity_change(session, event_id)
 
 
 def _withdraw(session: Session, event_id: int, of_site: Site) -> None:
-    actions.unpublish(session, event_id, of_site)
+    lifecycle.unpublish(session, event_id, of_site)
     # Checked with the event locked, so that nobody can register in between.
     if count_active(session, event_id):
         raise ConflictError("has-registrations")

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from webinars.database import db, transaction
-from webinars.events import actions
+from webinars.events import changes
 from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.events.timezone_updates import UpdateChoice, moved_event
@@ -137,7 +137,7 @@ def apply(event_id: int) -> ResponseReturnValue:
     if request.form.get("keep") not in list(UpdateChoice):
         raise BadRequest
     with transaction() as session:
-        was = actions.apply_timezone_update(
+        was = changes.apply_timezone_update(
             session, event_id, keeping=UpdateChoice(request.form["keep"]), site=site()
         )
         apply_capacity_change(session, event_id)
@@ -150,7 +150,7 @@ def notify(event_id: int) -> ResponseReturnValue:
     """Notify the registrants whose local time new time zone rules change at an unmoved event."""
     get_own_event(event_id)
     with transaction() as session:
-        actions.enqueue_timezone_notices(session, event_id)
+        changes.enqueue_timezone_notices(session, event_id)
     return redirect(url_for("organiser_event_form.edit", event_id=event_id, done="notified"), 303)
 
 

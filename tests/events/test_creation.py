@@ -1,26 +1,17 @@
-"""Announcing, publishing, cancelling and postponing events."""
+"""Creating events: schedule, slug, contact and what is refused."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
 
 from webinars.database import transaction
-from webinars.errors import ConflictError, InvalidInputError
-from webinars.events.actions import (
-    cancel_event,
-    change_event,
-    create_event,
-    create_series,
-    postpone_event,
-    publish,
-)
-from webinars.events.caching import calendar_fragments
+from webinars.errors import InvalidInputError
+from webinars.events.changes import change_event
+from webinars.events.creation import create_event
 from webinars.events.details import EventDetails, write_schedule
-from webinars.events.models import CalendarFragment, Event
+from webinars.events.models import Event
 from webinars.events.queries import event_by_id
-from webinars.i18n import translator_for
 from webinars.timezones import zones
 from webinars.timezones.schedule import Days, Month, Timed
 
@@ -121,88 +112,6 @@ def test_slug_from_before_transliteration_is_unchanged(clock, make_event, site):
     changed = event_by_id(session, event.id)
     assert (changed.title, changed.slug) == ("حقوق الطفل اليوم", "event")
     assert other.slug == "hqwq-ltfl"
-
-
-def test_series_get_addresses_of_their_own(app, clock):
-    with transaction() as session:
-        slugs = [create_series(session, name="Dialogues").slug for _ in range(2)]
-
-    assert slugs == ["dialogues", "dialogues-2"]
-
-
-def test_open_questions_keep_a_draft_a_draft(app, clock, make_event, site):
-    event = make_event(publish=False, reading={"questions": [{"code": "weekday-differs"}]})
-
-    with pytest.raises(ConflictError, match="open-questions"), transaction() as session:
-        publish(session, event.id, site)
-
-
-def test_publishing_twice_is_refused(app, clock, make_event, site):
-    event = make_event()
-
-    with pytest.raises(ConflictError, match="not-a-draft"), transaction() as session:
-        publish(session, event.id, site)
-
-
-@pytest.mark.parametrize("change", [cancel_event, postpone_event])
-def test_change_of_state_raises_sequence_and_dtstamp(app, clock, make_event, site, change):
-    event = make_event()
-    before = (event.sequence, event.revised_at, event.revision)
-
-    with transaction() as session:
-        change(session, event.id, site)
-
-    after = event_by_id(session, event.id)
-    assert after.sequence == before[0] + 1
-    assert after.revised_at > before[1]
-    assert after.revision == before[2] + 1
-
-
-def test_drafts_and_cancelled_events_cannot_be_cancelled(app, clock, make_event, cancel, site):
-    draft, cancelled = make_event(publish=False), make_event()
-    cancel(cancelled)
-
-    for event in (draft, cancelled):
-        with pytest.raises(ConflictError, match="not-published"), transaction() as session:
-            cancel_event(session, event.id, site)
-
-
-def test_saving_keeps_one_fragment_per_language_of_the_newest_revision(
-    app, clock, session, make_event, cancel, site
-):
-    event = make_event()
-    cancel(event)
-
-    rows = session.scalars(
-        select(CalendarFragment).where(CalendarFragment.event_id == event.id)
-    ).all()
-
-    assert [(row.language, row.revision) for row in rows] == [
-        (code, event.revision) for code in site.languages
-    ]
-    assert b"STATUS:CANCELLED" in rows[0].body
-
-
-def test_fragments_are_the_same_bytes_whenever_they_are_made(app, clock, session, make_event, site):
-    event = make_event(title="Été; 1,000 \\ places")
-    stored = calendar_fragments.fragments_by_event(session, [event], translator_for("en"), site)[
-        event.id
-    ]
-
-    clock.advance(timedelta(days=3))
-
-    again = calendar_fragments.fragment(event_by_id(session, event.id), translator_for("en"), site)
-    assert again == stored
-
-
-def test_public_fragment_has_no_join_url(app, clock, session, make_event, site):
-    event = make_event(meeting_url="https://rooms.example.org/secret")
-
-    body = calendar_fragments.fragments_by_event(session, [event], translator_for("en"), site)[
-        event.id
-    ]
-
-    assert b"rooms.example.org" not in body
 
 
 def test_promising_again_moves_only_the_time(app, clock, session, make_event):

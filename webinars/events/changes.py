@@ -1,0 +1,118 @@
+"""Change an event and notify attendees of what matters to them. The caller commits."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from webinars.errors import ConflictError
+from webinars.events.details import EventDetails, check, with_default_contact, write
+from webinars.events.enums import EventState
+from webinars.events.locks import lock_at_revision, lock_for_change
+from webinars.events.models import Event
+from webinars.events.revisions import bump_dtstamp, bump_revision, enqueue_change
+from webinars.events.sequence import (
+    are_texts_changed,
+    bump_sequence,
+    calendar_texts,
+    must_notify,
+    raises_sequence,
+    snapshot,
+)
+from webinars.events.timezone_updates import (
+    UpdateChoice,
+    apply_update,
+    moved_event,
+)
+from webinars.site import Site
+from webinars.timezones import clock
+
+
+def change_event(
+    session: Session,
+    event_id: int,
+    *,
+    details: EventDetails,
+    revision: int,
+    site: Site,
+    quietly: bool = False,
+    updates_calendars: bool = False,
+) -> dict[str, Any] | None:
+    """Update an event; return the previous snapshot if attendees must be notified.
+
+    A new time, venue, city or format of a published event raises SEQUENCE and notifies everyone
+    registered. Other changes do not, nor does a corrected venue or city saved quietly: then, and if
+    nothing that matters to attendees changed, None is returned. With updates_calendars, a new title or
+    text alone raises SEQUENCE as well and is sent to everyone with an invitation. Saving also resolves
+    the open questions of a parsed announcement.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "event-changed" when the event has a newer revision than the organiser saw;
+            "notification-required" for a new time or format saved quietly.
+        InvalidInputError: as of create_event().
+    """
+    check(details)
+    event = lock_at_revision(session, event_id, revision)
+    before, texts = snapshot(event), calendar_texts(event)
+    write(
+        event,
+        with_default_contact(details, name=event.contact_name, email=event.contact_email),
+    )
+    if (
+        updates_calendars
+        and event.state is EventState.PUBLISHED
+        and before == snapshot(event)
+        and are_texts_changed(texts, event)
+    ):
+        bump_sequence(event)
+        enqueue_change(session, event, "event.changed", previous=before | texts, texts_only=True)
+    return _finish_change(session, event, before, site, quietly=quietly)
+
+
+def apply_timezone_update(
+    session: Session, event_id: int, *, keeping: UpdateChoice, site: Site
+) -> dict[str, Any] | None:
+    """Apply new time zone rules to an event as its organiser chose, and notify as of any change.
+
+    Returns the previous snapshot, as change_event() does.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "schedule-not-moved" where the rules do not move the event, or it was resolved already.
+        InvalidInputError: "local-time-skipped", "local-time-ambiguous": it needs a new time.
+    """
+    event = lock_for_change(session, event_id)
+    if moved_event(event, clock.now()) is None:
+        raise ConflictError("schedule-not-moved")
+    before = snapshot(event)
+    apply_update(event, keeping)
+    return _finish_change(session, event, before, site)
+
+
+def enqueue_timezone_notices(session: Session, event_id: int) -> None:
+    """Notify registrants whose local time new time zone rules change, although the event has not moved.
+
+    Raises:
+        NotFoundError: "no-such-event".
+    """
+    enqueue_change(session, lock_for_change(session, event_id), "event.timezone-update")
+
+
+def _finish_change(
+    session: Session, event: Event, before: dict[str, Any], site: Site, *, quietly: bool = False
+) -> dict[str, Any] | None:
+    """Store the new revision of a changed event; return the snapshot if attendees are notified."""
+    now = snapshot(event)
+    is_notified = raises_sequence(before, now, event.state)
+    if is_notified and quietly:
+        if must_notify(before, now):
+            raise ConflictError("notification-required")
+        is_notified = False
+    if is_notified:
+        bump_sequence(event)
+        if event.state is EventState.POSTPONED and before["when"] != now["when"]:
+            event.state = EventState.PUBLISHED  # it has its new date
+        enqueue_change(session, event, "event.changed", previous=before)
+    bump_dtstamp(event)
+    bump_revision(session, event, site)
+    return before if is_notified else None

@@ -1,0 +1,56 @@
+"""Create events as drafts. The caller commits."""
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from webinars.accounts.models import Organiser
+from webinars.events.details import EventDetails, check, with_default_contact, write
+from webinars.events.enums import EventState
+from webinars.events.models import Event
+from webinars.events.slugs import free_slug
+from webinars.ical.uid import new_uid
+from webinars.security.urls import host_of
+from webinars.site import Site
+from webinars.timezones import clock
+
+MAX_SLUG_ATTEMPTS = 10  # concurrent requests with the same title may take the slug first
+
+
+def create_event(
+    session: Session, *, organiser: Organiser, details: EventDetails, site: Site
+) -> Event:
+    """Create a draft, visible to its organiser only.
+
+    Raises:
+        InvalidInputError: "title-missing", "title-too-long", "description-too-long",
+            "capacity-too-small", "closes-before-opens", "unknown-city", and what
+            timezones.schedule.resolve() raises.
+    """
+    check(details)
+    now = clock.now()
+    event = Event(
+        uid=new_uid(host_of(site.base_url)),
+        state=EventState.DRAFT,
+        organiser_id=organiser.id,
+        sequence=0,
+        sequence_floor=0,
+        revision=1,
+        revised_at=now,
+        created_at=now,
+    )
+    write(event, with_default_contact(details, name=organiser.name, email=organiser.email))
+    _add(session, event)
+    return event
+
+
+def _add(session: Session, event: Event) -> None:
+    """Insert an event under a free slug; a concurrent request may take the slug first."""
+    for left in reversed(range(MAX_SLUG_ATTEMPTS)):
+        event.slug = free_slug(session, event.title)
+        try:
+            with session.begin_nested():
+                session.add(event)
+            break
+        except IntegrityError:
+            if not left:
+                raise

@@ -1,0 +1,116 @@
+"""Publish, unpublish, postpone, cancel, restore and discard events. The caller commits."""
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from webinars.errors import ConflictError
+from webinars.events import lifecycle_checks
+from webinars.events.enums import EventState
+from webinars.events.locks import lock_for_change
+from webinars.events.models import Event
+from webinars.events.removal import delete_rows_of_event
+from webinars.events.revisions import bump_dtstamp, bump_revision, enqueue_change
+from webinars.events.sequence import (
+    bump_sequence,
+)
+from webinars.events.timezone_updates import (
+    refresh_schedule,
+)
+from webinars.site import Site
+from webinars.timezones import clock
+
+
+def publish(session: Session, event_id: int, site: Site) -> Event:
+    """Publish a draft.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: as of check_publication().
+    """
+    event = lock_for_change(session, event_id)
+    lifecycle_checks.check_publication(event)
+    event.state = EventState.PUBLISHED
+    event.published_at = event.revised_at = clock.now()
+    return bump_revision(session, event, site)
+
+
+def unpublish(session: Session, event_id: int, site: Site) -> Event:
+    """Return a published event to draft; the caller has checked that it has no registrations.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "not-published" for drafts, cancelled and postponed events.
+    """
+    event = lock_for_change(session, event_id)
+    lifecycle_checks.check_withdrawal(event)
+    event.state, event.published_at = EventState.DRAFT, None
+    bump_dtstamp(event)
+    return bump_revision(session, event, site)
+
+
+def postpone_event(session: Session, event_id: int, site: Site) -> Event:
+    """Postpone a published event to a date that is not known yet.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "not-published" for drafts, cancelled and postponed events.
+    """
+    return _end(session, event_id, EventState.POSTPONED, site)
+
+
+def cancel_event(session: Session, event_id: int, site: Site) -> Event:
+    """Cancel a published event and notify calendars and everyone registered.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "not-published" for drafts and cancelled events.
+    """
+    return _end(session, event_id, EventState.CANCELLED, site)
+
+
+def restore_event(session: Session, event_id: int, site: Site) -> Event:
+    """Restore a cancelled or postponed event at its original time.
+
+    The time is computed again if the time zone rules have changed meanwhile. Everyone with an active
+    registration is invited again, with a SEQUENCE above that of the CANCEL.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "not-cancelled"; "event-over" if that time has passed.
+        InvalidInputError: "local-time-skipped", "local-time-ambiguous": under new rules it needs a new time.
+    """
+    event = lock_for_change(session, event_id)
+    refresh_schedule(event)
+    lifecycle_checks.check_restoration(event)
+    event.state = EventState.PUBLISHED
+    bump_sequence(event)
+    enqueue_change(session, event, "event.restored")
+    bump_dtstamp(event)
+    return bump_revision(session, event, site)
+
+
+def discard_draft(session: Session, event_id: int) -> None:
+    """Delete a draft with every row that belongs to it.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "not-a-draft"; "has-registrations" for one that was published and has had any.
+    """
+    event = lock_for_change(session, event_id)
+    lifecycle_checks.check_removal(event)
+    try:
+        with session.begin_nested():
+            delete_rows_of_event(session, event.id)
+            session.delete(event)
+    except IntegrityError as error:
+        raise ConflictError("has-registrations") from error
+
+
+def _end(session: Session, event_id: int, state: EventState, site: Site) -> Event:
+    event = lock_for_change(session, event_id)
+    lifecycle_checks.check_end(event, state)
+    event.state = state
+    bump_sequence(event)
+    enqueue_change(session, event, f"event.{state}")
+    bump_dtstamp(event)
+    return bump_revision(session, event, site)
