@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
-from webinars.accounts.actions import add_organiser
+from webinars.accounts.organisers import add_organiser
 from webinars.app import create_app
 from webinars.commands.context import open_app
 from webinars.commands.schema import upgrade_schema

@@ -28,7 +28,7 @@ from werkzeug.serving import make_server
 from tests.links import keep_entry_key
 from tests.postgres import shared_postgres
 from tools.postmaster import programs
-from webinars.accounts.actions import add_organiser
+from webinars.accounts.organisers import add_organiser
 from webinars.app import create_app
 from webinars.caching.response_caches import ResponseCaches
 from webinars.database import Base, db, transaction

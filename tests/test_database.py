@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from tests.conftest import make_app
 from tests.postgres import durable
 from tests.web.pages import statements
-from webinars.accounts.actions import add_organiser
 from webinars.accounts.models import Organiser
+from webinars.accounts.organisers import add_organiser
 from webinars.database import (
     Base,
     FastScalar,

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select, text
 
 from tests.questions.asking import ask, give
-from webinars.comments import actions as comments
+from webinars.comments import erasure, submission
 from webinars.comments.models import Comment
 from webinars.database import db, transaction
 from webinars.events.lifecycle import discard_draft
-from webinars.questions.rules import Upload
+from webinars.questions.question_spec import Upload
 from webinars.registrations.details_change import change_details
 from webinars.registrations.erasure import erase_registrant
 
@@ -68,7 +68,7 @@ def test_erased_registration_leaves_no_byte(make_event, make_registration, deliv
 def test_erased_comment_leaves_no_byte(make_event, deliver, stored_needles):
     event = make_event(terms={"accepts_comments": True})
     with transaction() as session:
-        comments.submit_comment(
+        submission.submit_comment(
             session, event_id=event.id, name="Needlename", email="needlewriter@example.org",
             text="Needlecomment", language="en",
         )  # fmt: skip
@@ -76,7 +76,7 @@ def test_erased_comment_leaves_no_byte(make_event, deliver, stored_needles):
     before = stored_needles()
 
     with transaction() as session:
-        comments.erase_comment(session, session.scalar(select(Comment.id)))
+        erasure.erase_comment(session, session.scalar(select(Comment.id)))
     deliver()
 
     assert before == ["Needlename", "Needlecomment", "needlewriter"]

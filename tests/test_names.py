@@ -16,6 +16,8 @@ RULE = re.search(r"No variable or argument is named(.*?):(.*?)\n- ", GLOSSARY, r
 UNNAMED, NOWHERE = (set(re.findall(r"`(\w+)`", part)) for part in RULE.groups())
 # Every group of web/ may have these, as every feature has its models and queries.
 CONVENTIONAL = {"__init__", "form", "list", "views"}
+# They hold whatever needed a place: a reader cannot tell what.
+GENERIC = {"actions", "rules", "helpers", "utils", "misc", "common", "tools", "functions"}
 
 
 def words(name):
@@ -114,3 +116,7 @@ def test_every_module_docstring_has_at_most_two_lines():
         for path, text in docstrings.items()
         if not 1 <= len(text.splitlines()) <= 2
     ] == []
+
+
+def test_modules_are_named_after_their_subject():
+    assert [path for path in SOURCES if path.stem in GENERIC] == []

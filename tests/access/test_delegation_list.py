@@ -3,8 +3,8 @@
 import pytest
 
 from webinars.access.delegation_list import parse_delegations
+from webinars.access.limits import MAX_DELEGATIONS
 from webinars.access.recipient_list import MAX_LINE_LENGTH
-from webinars.access.rules import MAX_DELEGATIONS
 from webinars.errors import InvalidInputError
 
 KENYA = ("Kenya", "Wanjiru Kamau", "wanjiru@example.org", 3)

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webinars.access import recipient_list
+from webinars.access.limits import MAX_LINES
 from webinars.access.recipient_list import MAX_LINE_LENGTH, parse_recipients
-from webinars.access.rules import MAX_LINES
 
 ANN, BO = ("Ann Lee", "ann@example.org"), ("Bo", "bo@example.org")
 

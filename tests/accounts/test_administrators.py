@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from webinars.accounts import sessions
-from webinars.accounts.actions import (
+from webinars.accounts.models import Organiser
+from webinars.accounts.organisers import (
     add_organiser,
     disable,
     enable,
@@ -14,7 +15,6 @@ from webinars.accounts.actions import (
     make_administrator,
     revoke_administrator,
 )
-from webinars.accounts.models import Organiser
 from webinars.accounts.queries import organiser_by_id, organisers
 from webinars.accounts.sessions import live_session
 from webinars.accounts.sign_in_links import send_link, sign_in_link, use_link

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from webinars.accounts.actions import add_organiser, disable
 from webinars.accounts.models import Organiser, OrganiserSession
+from webinars.accounts.organisers import add_organiser, disable
 from webinars.accounts.queries import only_administrator, organiser_by_email
 from webinars.accounts.sessions import extend_session, live_session, sign_out
 from webinars.accounts.sign_in_links import sign_in_link, use_link

@@ -6,8 +6,8 @@ from threading import Barrier
 import pytest
 
 from webinars.accounts import queries
-from webinars.accounts.actions import add_organiser, invite
 from webinars.accounts.models import Organiser
+from webinars.accounts.organisers import add_organiser, invite
 from webinars.accounts.queries import organiser_by_id
 from webinars.database import db, transaction
 from webinars.errors import ConflictError

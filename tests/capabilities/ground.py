@@ -7,14 +7,14 @@ from sqlalchemy import inspect, text
 
 from webinars.access import delegations, invitees
 from webinars.access.models import Invitee
-from webinars.accounts import actions as people
+from webinars.accounts import organisers as people
 from webinars.accounts import sign_in_links
 from webinars.accounts.models import Organiser
 from webinars.capabilities.link_tokens import Links
 from webinars.capabilities.purposes import SUBJECTS, Purpose
 from webinars.capabilities.resolve import resolve
-from webinars.comments import actions as comments
 from webinars.comments import moderation
+from webinars.comments import submission as comments
 from webinars.database import Base, db, transaction
 from webinars.events import creation, lifecycle
 from webinars.events.details import EventDetails

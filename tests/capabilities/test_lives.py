@@ -20,7 +20,7 @@ from webinars.access import delegations, invitees
 from webinars.access.access_policy import Credentials
 from webinars.accounts import sign_in_links
 from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
-from webinars.comments import actions as comments
+from webinars.comments import erasure as comments
 from webinars.errors import WebinarsError
 from webinars.events import lifecycle as events
 from webinars.registrations import (

@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 from tests.capabilities.ground import Ground
 from webinars import database
 from webinars.access import delegations, invitees
-from webinars.accounts import actions as people
+from webinars.accounts import organisers as people
 from webinars.accounts import sign_in_links
 from webinars.accounts.models import Organiser
 from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.resolve import resolve
 from webinars.commands.database_copy import copy_all
-from webinars.comments import actions as comments
+from webinars.comments import erasure as comments
 from webinars.database import Base, db, transaction
 from webinars.events import lifecycle as events
 from webinars.registrations import cancellation, erasure, links, verification

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from webinars.comments import actions, moderation
+from webinars.comments import moderation, submission
 from webinars.comments.models import Comment
 from webinars.database import db, transaction
 from webinars.events.models import Event
@@ -14,7 +14,7 @@ ANN = {"name": "Ann", "email": "ann@example.com", "text": "Is it recorded?", "la
 def leave(event, **fields):
     """Add a comment by Ann, or as given; return its id."""
     with transaction() as session:
-        comment = actions.submit_comment(session, event_id=event.id, **{**ANN, **fields})
+        comment = submission.submit_comment(session, event_id=event.id, **{**ANN, **fields})
         session.flush()
         return comment.id
 

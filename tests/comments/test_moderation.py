@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.comments.leaving import act, answer, counted, leave, queued, stored
-from webinars.comments import queries, rules
+from webinars.comments import acceptance, queries
 from webinars.comments.state import CommentState
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
@@ -172,7 +172,7 @@ def test_removed_or_answered_comment_is_not_published(make_event):
 
 
 def test_published_comments_of_an_event_are_limited(make_event, monkeypatch):
-    monkeypatch.setattr(rules, "MAX_PUBLIC", 1)
+    monkeypatch.setattr(acceptance, "MAX_PUBLIC", 1)
     event = make_event()
     first, second = leave(event), leave(event, text="Where?")
     act("publish", event, first)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import SUMMER, make_app
 from tests.deploy.shipped import SECONDS, free_port, nginx, service, settings
-from webinars.accounts.actions import add_organiser
+from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails

@@ -7,8 +7,8 @@ from threading import Barrier
 import pytest
 
 from tests.conftest import SUMMER
-from webinars.accounts.actions import add_organiser
 from webinars.accounts.models import Organiser
+from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails

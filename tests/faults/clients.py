@@ -16,8 +16,8 @@ from webinars.access.delegations import add_delegation
 from webinars.accounts.queries import organiser_by_email
 from webinars.accounts.sign_in_links import sign_in_link
 from webinars.database import db, transaction
-from webinars.replies.actions import process
 from webinars.replies.parse_mail import read_mail
+from webinars.replies.process_mail import process
 from webinars.timezones import clock
 
 DISCONNECTED = (http.client.HTTPException, OSError)

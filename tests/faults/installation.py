@@ -14,7 +14,7 @@ from flask_migrate import upgrade
 from tests.conftest import SUMMER, make_app
 from tests.faults.invariants import invariant_violations
 from tests.load.test_rush import Crowd, rows
-from webinars.accounts.actions import add_organiser
+from webinars.accounts.organisers import add_organiser
 from webinars.accounts.queries import organiser_by_email
 from webinars.database import Base, db, transaction
 from webinars.events.creation import create_event

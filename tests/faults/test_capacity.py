@@ -21,7 +21,7 @@ from tests.load.test_rush import AT_ONCE as HANDS_OF_ONE
 from tests.load.test_rush import crowd_before
 from tests.registrations.terms import AT_ONCE
 from webinars.events.enums import WaitingList
-from webinars.replies.actions import Outcome
+from webinars.replies.process_mail import Outcome
 
 MAX_PEOPLE = 10
 ROUNDS = scaled(1, 20)

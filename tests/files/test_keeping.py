@@ -11,7 +11,7 @@ from webinars.events.models import Event
 from webinars.files.models import StoredFile
 from webinars.questions import editing
 from webinars.questions.models import Answer
-from webinars.questions.rules import Upload
+from webinars.questions.question_spec import Upload
 from webinars.registrations import cancellation, erasure
 from webinars.registrations.models import Registration
 

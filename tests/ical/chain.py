@@ -20,7 +20,7 @@ from sqlalchemy import select, text
 
 from tests.conftest import NOON, make_app
 from tests.ical.parsers import Entry, with_icalendar
-from webinars.accounts.actions import add_organiser
+from webinars.accounts.organisers import add_organiser
 from webinars.database import Base, db, transaction
 from webinars.events import changes, creation, lifecycle
 from webinars.events.details import EventDetails

@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from tests.conftest import NOON
-from webinars.accounts.actions import add_organiser
+from webinars.accounts.organisers import add_organiser
 from webinars.cli import main as webinars
 from webinars.commands.context import installation
 from webinars.database import db, transaction

@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 from sqlalchemy import create_engine, text
 
 from tests.conftest import make_app
-from webinars.accounts.actions import add_organiser
+from webinars.accounts.organisers import add_organiser
 from webinars.commands.schema import upgrade_schema
 from webinars.database import db, transaction
 from webinars.events.creation import create_event

@@ -15,7 +15,7 @@ from sqlalchemy import event as listeners
 from sqlalchemy import select
 
 from webinars import database
-from webinars.accounts.actions import add_organiser
+from webinars.accounts.organisers import add_organiser
 from webinars.app import create_app
 from webinars.database import Base, db, transaction
 from webinars.events.creation import create_event

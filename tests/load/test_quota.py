@@ -12,7 +12,7 @@ from webinars.access import quota
 from webinars.access.delegations import add_delegation
 from webinars.access.models import Delegation
 from webinars.access.queries import delegation_of_link
-from webinars.accounts.actions import add_organiser
+from webinars.accounts.organisers import add_organiser
 from webinars.database import Base, db, transaction
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails

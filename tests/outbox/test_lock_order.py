@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, insert, select, text, update
 
 from tests.postgres import wait_until_blocked
-from webinars.access.actions import EMAIL_TOPICS
-from webinars.access.actions import erase_person as forget_invitee
+from webinars.access.erasure import EMAIL_TOPICS
+from webinars.access.erasure import erase_person as forget_invitee
 from webinars.comments import notifications
 from webinars.comments.models import Comment
 from webinars.database import db, for_update, transaction

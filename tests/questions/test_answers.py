@@ -19,7 +19,7 @@ from webinars.files import validation as file_rules
 from webinars.questions import editing
 from webinars.questions.answers import erase_answers, store_answers
 from webinars.questions.models import Answer, AnswerChange
-from webinars.questions.rules import Upload
+from webinars.questions.question_spec import Upload
 from webinars.questions.validation import QuestionDetails, fingerprint
 from webinars.registrations import cancellation, erasure
 from webinars.registrations.answers import save_answers_for

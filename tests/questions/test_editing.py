@@ -10,8 +10,8 @@ from webinars.events.models import Event
 from webinars.i18n import translator_for
 from webinars.questions import editing, queries
 from webinars.questions.presets import Preset, preset
+from webinars.questions.question_spec import MOST_FILES, MOST_QUESTIONS
 from webinars.questions.question_types import QuestionType
-from webinars.questions.rules import MOST_FILES, MOST_QUESTIONS
 from webinars.questions.validation import QuestionDetails, fingerprint
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import SUMMER
-from webinars.accounts.actions import add_organiser
+from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.changes import change_event

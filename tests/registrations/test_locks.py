@@ -14,7 +14,7 @@ from webinars.registrations import answers, cancellation, locks, places_held, ve
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser.waiting_list import move_in_queue
 from webinars.registrations.waiting_list import promotion, queue_order
-from webinars.scheduling.actions import erase_addresses
+from webinars.scheduling.invitation_history import erase_addresses
 from webinars.scheduling.models import Invitation, Method
 
 

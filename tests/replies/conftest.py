@@ -9,9 +9,9 @@ from tests.links import reply_token
 from tests.replies.mails import AUTHSERV_ID, REPLY_ADDRESS, written
 from webinars.database import db, transaction
 from webinars.registrations.models import Registration
-from webinars.replies.actions import process
 from webinars.replies.models import Reply
 from webinars.replies.parse_mail import read_mail
+from webinars.replies.process_mail import process
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

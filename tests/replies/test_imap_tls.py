@@ -11,8 +11,8 @@ from tests.replies.mails import REPLY_ADDRESS, written
 from webinars.commands.errors import CommandError
 from webinars.commands.replies import _read_once
 from webinars.replies import imap
-from webinars.replies.actions import Outcome
 from webinars.replies.imap import OTHER_FOLDER, account
+from webinars.replies.process_mail import Outcome
 
 WAYS = ("tls_url", "starttls_url")
 

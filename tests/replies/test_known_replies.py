@@ -20,7 +20,7 @@ from webinars.database import db
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
-from webinars.replies.actions import QUESTION, TO_CONTACT, Outcome
+from webinars.replies.process_mail import QUESTION, TO_CONTACT, Outcome
 
 DATA = Path(__file__).resolve().parent / "data"
 KINDS = {"decline", "acceptance", "note", "forgery", "robot", "bounce", "written"}

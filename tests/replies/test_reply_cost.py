@@ -9,8 +9,8 @@ from sqlalchemy import event as sa_event
 from tests.replies.mails import REPLY_ADDRESS
 from webinars.database import db
 from webinars.events.enums import WaitingList
-from webinars.replies.actions import Outcome
 from webinars.replies.ingest import ingest
+from webinars.replies.process_mail import Outcome
 
 MOST_STATEMENTS = 25
 

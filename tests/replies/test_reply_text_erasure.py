@@ -10,9 +10,9 @@ from webinars.outbox.message_state import mark_failed
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.retention import purge
 from webinars.registrations import erasure
-from webinars.replies.actions import TO_CONTACT
 from webinars.replies.models import Reply
-from webinars.replies.rules import ReplyStatus
+from webinars.replies.process_mail import TO_CONTACT
+from webinars.replies.verdicts import ReplyStatus
 
 QUEUED = select(Message).where(Message.topic == TO_CONTACT)
 

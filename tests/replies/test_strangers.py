@@ -15,10 +15,10 @@ from webinars.database import db, transaction
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
-from webinars.replies.actions import Outcome
 from webinars.replies.ingest import ingest
 from webinars.replies.models import Reply
-from webinars.replies.rules import MAX_PER_DAY
+from webinars.replies.process_mail import Outcome
+from webinars.replies.verdicts import MAX_PER_DAY
 
 pytestmark = pytest.mark.usefixtures("clock")
 MALLORY = "mallory@example.net"

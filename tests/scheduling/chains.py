@@ -18,8 +18,8 @@ from webinars.registrations.organiser import (
     resend_email,
     restoration,
 )
-from webinars.replies.actions import process
 from webinars.replies.parse_mail import read_mail
+from webinars.replies.process_mail import process
 from webinars.timezones.schedule import Days, Month, Timed
 
 TITLE = "Children deprived of liberty"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from webinars.replies.actions import Outcome
+from webinars.replies.process_mail import Outcome
 
 
 @pytest.fixture

@@ -33,8 +33,8 @@ from webinars.events import lifecycle as events
 from webinars.events.models import Event
 from webinars.registrations import cancellation, erasure, new_registration, verification
 from webinars.registrations.queries import newest_registration
-from webinars.replies.actions import Outcome, process
 from webinars.replies.parse_mail import read_mail
+from webinars.replies.process_mail import Outcome, process
 from webinars.timezones.schedule import Precision
 from webinars.worker.delivery import DeliveryWorker
 

@@ -9,10 +9,10 @@ from tests.links import keep_entry_key
 from webinars.access.delegations import add_delegation
 from webinars.access.invitees import Recipient, invite_all
 from webinars.access.queries import invitees_by_address
-from webinars.accounts.actions import add_organiser
+from webinars.accounts.organisers import add_organiser
 from webinars.comments import moderation
-from webinars.comments.actions import submit_comment
 from webinars.comments.models import Comment
+from webinars.comments.submission import submit_comment
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
 from webinars.events.enums import AccessMode, NotificationMode
@@ -23,13 +23,13 @@ from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import MessageState
 from webinars.questions.answers import store_answers
 from webinars.questions.models import Question
+from webinars.questions.question_spec import Upload
 from webinars.questions.question_types import QuestionType
-from webinars.questions.rules import Upload
 from webinars.registrations.models import Registration
 from webinars.registrations.new_registration import register
 from webinars.registrations.nominations import Delegate, register_delegates
 from webinars.replies.models import Reply
-from webinars.replies.rules import ReplyStatus, Verdict
+from webinars.replies.verdicts import ReplyStatus, Verdict
 from webinars.timezones import clock
 from webinars.timezones.schedule import Timed
 

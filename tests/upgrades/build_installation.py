@@ -33,13 +33,13 @@ from tests.security.world import World, founded
 from tools.postmaster import own_postmaster, programs
 from webinars.access.delegations import add_delegation
 from webinars.access.invitees import Recipient, invite_all
-from webinars.accounts.actions import add_organiser, invite
 from webinars.accounts.models import Organiser
+from webinars.accounts.organisers import add_organiser, invite
 from webinars.accounts.sign_in_links import sign_in_link
 from webinars.cli import main as webinars
 from webinars.comments import moderation
-from webinars.comments.actions import submit_comment
 from webinars.comments.models import Comment
+from webinars.comments.submission import submit_comment
 from webinars.database import db, transaction
 from webinars.events.changes import change_event, enqueue_timezone_notices
 from webinars.events.creation import create_event
@@ -63,9 +63,9 @@ from webinars.registrations.personal_calendar.calendars import (
 )
 from webinars.registrations.stated_local_times import current_offsets
 from webinars.registrations.types import type_change, types_update
-from webinars.replies.actions import process
 from webinars.replies.mail_type import MailType
 from webinars.replies.parse_mail import Incoming
+from webinars.replies.process_mail import process
 from webinars.timezones import clock
 from webinars.timezones.schedule import Days, Month, Timed
 from webinars.worker.loop import deliver_once

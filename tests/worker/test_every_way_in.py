@@ -13,11 +13,11 @@ from sqlalchemy import select
 from webinars.access import delegations as access_delegations
 from webinars.access import invitees
 from webinars.access.models import Nomination
-from webinars.accounts.actions import add_organiser
+from webinars.accounts.organisers import add_organiser
 from webinars.accounts.queries import organiser_by_email
 from webinars.accounts.sign_in_links import send_link, sign_in_link
-from webinars.comments.actions import submit_comment
 from webinars.comments.moderation import publish_comment
+from webinars.comments.submission import submit_comment
 from webinars.database import db, transaction
 from webinars.errors import WebinarsError
 from webinars.events.enums import NotificationMode

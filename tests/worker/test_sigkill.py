@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from tests.conftest import SUMMER, make_app
 from tests.emails.sink import Sink, running
 from tests.faults.installation import WORKER, scaled
-from webinars.accounts.actions import add_organiser
+from webinars.accounts.organisers import add_organiser
 from webinars.capabilities.issuing import issue
 from webinars.capabilities.purposes import OF_REGISTRATION
 from webinars.database import Base, db, transaction

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from webinars.access import queries, rules
+from webinars.access import limits, queries
 from webinars.access.delegation_list import DelegationLine
 from webinars.access.models import Delegation, Nomination
 from webinars.access.quota import MAX_QUOTA, nomination_count
@@ -54,8 +54,8 @@ def add_delegation(
     )
     if existing is not None:
         return existing
-    if len(delegations) >= rules.MAX_DELEGATIONS:
-        raise ConflictError("too-many-delegations", most=rules.MAX_DELEGATIONS)
+    if len(delegations) >= limits.MAX_DELEGATIONS:
+        raise ConflictError("too-many-delegations", most=limits.MAX_DELEGATIONS)
     return _add(session, event_id, values, language)
 
 
@@ -92,8 +92,8 @@ def add_delegations(
     _open_event(session, event_id)
     delegations = queries.delegations_of(session, event_id)
     new = [line for line in wanted if not is_existing(delegations, line)]
-    if len(delegations) + len(new) > rules.MAX_DELEGATIONS:
-        raise ConflictError("too-many-delegations", most=rules.MAX_DELEGATIONS)
+    if len(delegations) + len(new) > limits.MAX_DELEGATIONS:
+        raise ConflictError("too-many-delegations", most=limits.MAX_DELEGATIONS)
     for line in new:
         try:
             check_name_available(delegations, line)
@@ -236,7 +236,7 @@ def nominate(
         registration_id=registration_id,
         made_registration=made_registration,
         registration_type_id=registration_type_id,
-        name=clean_name(name, longest=rules.NAME_LENGTH, least=1),
+        name=clean_name(name, longest=limits.NAME_LENGTH, least=1),
         email=email,
         address=email_addresses.normalize_address(email),
         created_at=clock.now(),
@@ -256,8 +256,8 @@ def _validated(name: str, focal_name: str, focal_email: str, quota: int | None) 
         raise InvalidInputError("quota-too-small", most=MAX_QUOTA)
     email = email_addresses.clean_address(focal_email)
     return {
-        "name": clean_name(name, longest=rules.NAME_LENGTH, least=1),
-        "focal_name": clean_name(focal_name, longest=rules.NAME_LENGTH, least=1),
+        "name": clean_name(name, longest=limits.NAME_LENGTH, least=1),
+        "focal_name": clean_name(focal_name, longest=limits.NAME_LENGTH, least=1),
         "focal_email": email,
         "address": email_addresses.normalize_address(email),
         "quota": quota,

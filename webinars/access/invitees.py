@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from webinars.access import queries, rules
+from webinars.access import limits, queries
+from webinars.access.access_policy import Credentials
 from webinars.access.models import Invitee
 from webinars.access.queries import INVITED
 from webinars.capabilities import issuing, revocation
@@ -58,8 +59,8 @@ def invite_all(
         InvalidInputError: "too-many-recipients" (facts: most), "too-many-invitations" (facts: most, left),
             "not-an-address", and those of security.text_input.clean_name.
     """
-    if len(people) > rules.MAX_LINES:
-        raise InvalidInputError("too-many-recipients", most=rules.MAX_LINES)
+    if len(people) > limits.MAX_LINES:
+        raise InvalidInputError("too-many-recipients", most=limits.MAX_LINES)
     event = _open_event(session, event_id)
     listed = add_invitees(session, event_id=event_id, people=people, language=language)
     due = [
@@ -89,7 +90,7 @@ def add_invitees(
     wanted: dict[str, Recipient] = {}
     for person in people:
         email = email_addresses.clean_address(person.email)
-        name = clean_name(person.name, longest=rules.NAME_LENGTH)
+        name = clean_name(person.name, longest=limits.NAME_LENGTH)
         wanted.setdefault(email_addresses.normalize_address(email), Recipient(name, email))
     existing = queries.invitees_by_address(session, event_id, wanted)
     now = clock.now()
@@ -186,9 +187,9 @@ def _open_event(session: Session, event_id: int) -> Event:
 def _check_daily_limit(session: Session, event: Event, count: int) -> None:
     """Enforce the organiser's daily limit of invitations."""
     sent = queries.invitations_today(session, event.organiser_id)
-    if sent + count > rules.INVITATIONS_PER_DAY:
-        left = max(0, rules.INVITATIONS_PER_DAY - sent)
-        raise InvalidInputError("too-many-invitations", most=rules.INVITATIONS_PER_DAY, left=left)
+    if sent + count > limits.INVITATIONS_PER_DAY:
+        left = max(0, limits.INVITATIONS_PER_DAY - sent)
+        raise InvalidInputError("too-many-invitations", most=limits.INVITATIONS_PER_DAY, left=left)
 
 
 def _enqueue(session: Session, invitees: Sequence[Invitee]) -> None:
@@ -211,3 +212,29 @@ def _enqueue(session: Session, invitees: Sequence[Invitee]) -> None:
     ]
     for start in range(0, len(rows), SLICE):
         session.execute(insert(Message), rows[start : start + SLICE])
+
+
+def record_registration(
+    session: Session, *, credentials: Credentials, event_id: int, address: str, registration_id: int
+) -> None:
+    """Record that an invitee has registered; an invitation not sent yet is superseded."""
+    if credentials.invitee_id is None:
+        return
+    invitee = session.scalar(
+        select(Invitee).where(
+            Invitee.id == credentials.invitee_id,
+            Invitee.event_id == event_id,
+            Invitee.address == address,
+        )
+    )
+    if invitee is None:
+        return
+    invitee.registration_id = registration_id
+    invitee.opened_at = invitee.opened_at or clock.now()
+    ordering_key = ordering_key_of(event_id, address)
+    supersede(
+        session,
+        ordering_key=ordering_key,
+        topics=(queries.INVITED,),
+        reason="the invitee has registered",
+    )

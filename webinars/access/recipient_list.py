@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from webinars.access.rules import MAX_LINES, NAME_LENGTH
+from webinars.access.limits import MAX_LINES, NAME_LENGTH
 from webinars.errors import InvalidInputError
 from webinars.security import csv, email_addresses
 from webinars.security.text_input import LINE_ENDS, clean_name

@@ -4,8 +4,8 @@ import click
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from webinars.accounts.actions import add_organiser
 from webinars.accounts.models import Organiser
+from webinars.accounts.organisers import add_organiser
 from webinars.accounts.queries import organiser_by_email
 from webinars.accounts.sign_in_links import sign_in_link
 from webinars.commands.context import installation

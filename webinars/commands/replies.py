@@ -19,9 +19,9 @@ from webinars.commands.context import installation
 from webinars.commands.errors import CommandError
 from webinars.commands.logs import write_logs
 from webinars.replies import imap
-from webinars.replies.actions import Outcome
 from webinars.replies.ingest import NEEDS_ATTENTION, ingest, is_own_address
 from webinars.replies.parse_mail import MAX_BYTES
+from webinars.replies.process_mail import Outcome
 from webinars.settings import PREFIX, SettingError
 from webinars.site import Site
 from webinars.worker.loop import stop_on_signals

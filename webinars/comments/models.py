@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webinars.comments.rules import fingerprint
-from webinars.comments.state import CommentState
+from webinars.comments.state import CommentState, fingerprint
 from webinars.database import Base
 
 

@@ -5,10 +5,10 @@
 
 from sqlalchemy.orm import Session
 
-from webinars.comments import notifications, queries, rules
-from webinars.comments.actions import recount_pending
+from webinars.comments import acceptance, notifications, queries
 from webinars.comments.models import Comment
 from webinars.comments.state import CommentState
+from webinars.comments.submission import recount_pending
 from webinars.errors import ConflictError
 from webinars.events.locks import lock_event
 from webinars.events.models import Event
@@ -56,7 +56,7 @@ def answer_comment(
             but the author's address was deleted; "too-many-public-comments" (facts: most).
         InvalidInputError: those of security.text_input.clean_text.
     """
-    text = clean_text(text, longest=rules.ANSWER_LENGTH, least=1)
+    text = clean_text(text, longest=acceptance.ANSWER_LENGTH, least=1)
     event, comment = _locked(session, event_id, comment_id)
     if comment.seen != seen or comment.state is CommentState.REMOVED:
         raise ConflictError("comment-changed")
@@ -111,8 +111,8 @@ def _change_state(session: Session, event: Event, comment: Comment, state: Comme
     public = CommentState.PUBLIC
     if state is public and comment.state is not public:
         public_count = queries.count_by_state(session, event.id, public)
-        if public_count >= rules.MAX_PUBLIC:
-            raise ConflictError("too-many-public-comments", most=rules.MAX_PUBLIC)
+        if public_count >= acceptance.MAX_PUBLIC:
+            raise ConflictError("too-many-public-comments", most=acceptance.MAX_PUBLIC)
     if public in (state, comment.state):
         event.comments_revision += 1
     comment.state, comment.state_at = state, clock.now()

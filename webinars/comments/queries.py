@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, case, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from webinars.comments.acceptance import MAX_PUBLIC
 from webinars.comments.models import Comment
-from webinars.comments.rules import MAX_PUBLIC
 from webinars.comments.state import CommentState
 from webinars.errors import NotFoundError
 from webinars.outbox.enqueue import ordering_key_of

@@ -1,5 +1,7 @@
 """States of a comment: which one it begins in, which are sent to the author, which can be published."""
 
+import hashlib
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -20,3 +22,8 @@ ANSWER_SENT = (CommentState.PUBLIC, CommentState.ANSWERED_BY_MAIL)
 
 # Not on the page, but can be published.
 UNPUBLISHED = (CommentState.PENDING, CommentState.ANSWERED_BY_MAIL)
+
+
+def fingerprint(state: CommentState, state_at: datetime) -> str:
+    """Return a hash that changes with a comment's state or answer."""
+    return hashlib.sha256(f"{state}\n{state_at.isoformat()}".encode()).hexdigest()[:16]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from webinars.accounts.actions import add_organiser
 from webinars.accounts.models import Organiser
+from webinars.accounts.organisers import add_organiser
 from webinars.demo.past import announce_past
 from webinars.demo.sample import Sample
 from webinars.demo.upcoming import SOON_TITLE, announce_coming, announce_soon

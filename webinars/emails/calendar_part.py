@@ -15,7 +15,7 @@ from webinars.ical.round_trip_check import Expected, check
 from webinars.ical.vevent import CalendarEvent
 from webinars.registrations.models import Registration
 from webinars.replies.reply_address import with_token
-from webinars.scheduling import actions
+from webinars.scheduling import invitation_history
 from webinars.security.markdown_text import to_text
 from webinars.site import Site
 from webinars.timezones.schedule import Precision, Timed
@@ -42,7 +42,7 @@ def request_part(
     if not is_sent or organizer.email.casefold() == to.email.casefold():
         # Calendars tell the owner of the ORGANIZER address that they need not respond.
         return None
-    invitation = actions.record_request(
+    invitation = invitation_history.record_request(
         context.batch.histories, event, registration, context.message.id, again=again
     )
     personal = _personal(registration, t, context, join_url)
@@ -67,7 +67,7 @@ def request_part(
             replies,
         ),
     )
-    known = actions.has_entry(
+    known = invitation_history.has_entry(
         context.batch.histories,
         event,
         address=registration.address,
@@ -86,7 +86,7 @@ def cancel_part(
     registration_id: int | None,
 ) -> CalendarPart | None:
     """Record and build a CANCEL; None if no invitation was sent to the address."""
-    invitation = actions.record_cancel(
+    invitation = invitation_history.record_cancel(
         context.batch.histories,
         event,
         address=address,
@@ -115,7 +115,7 @@ def delivery_part(
     event, address = registration.event, registration.address
     if context.batch.is_without_invitations(address):
         return cancel_part(context, event, to, t, address=address, registration_id=registration.id)
-    if actions.has_entry(
+    if invitation_history.has_entry(
         context.batch.histories, event, address=address, message_id=context.message.id
     ):
         return None

@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
-from webinars.files.actions import delete_files, delete_files_of, store_file
+from webinars.files.storage import delete_files, delete_files_of, store_file
 from webinars.questions import queries
 from webinars.questions.models import Answer, AnswerChange
+from webinars.questions.question_spec import Answers, AnswerValue, QuestionSpec, Upload
 from webinars.questions.question_types import QuestionType
-from webinars.questions.rules import Answers, AnswerValue, QuestionSpec, Upload, questions_for_type
 from webinars.questions.validation import validate_answers
+from webinars.questions.visibility import questions_for_type
 from webinars.timezones import clock
 
 

@@ -10,8 +10,8 @@ from webinars.events.locks import lock_event
 from webinars.events.models import Event, RegistrationType
 from webinars.questions import queries
 from webinars.questions.models import Answer, AnswerChange, Question
+from webinars.questions.question_spec import QuestionSpec
 from webinars.questions.question_types import CHOICE_TYPES, QuestionType
-from webinars.questions.rules import QuestionSpec
 from webinars.questions.validation import (
     QuestionDetails,
     check_choices_unused,

@@ -7,8 +7,8 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webinars.database import Base
+from webinars.questions.question_spec import AnswerValue, QuestionSpec, Upload
 from webinars.questions.question_types import QuestionType
-from webinars.questions.rules import AnswerValue, QuestionSpec, Upload
 
 
 class Question(Base):

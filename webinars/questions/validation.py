@@ -11,8 +11,7 @@ from decimal import Decimal
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.files.validation import clean_name, media_type_of
 from webinars.questions.countries import CODES
-from webinars.questions.question_types import CHOICE_TYPES, QuestionType
-from webinars.questions.rules import (
+from webinars.questions.question_spec import (
     CHOICE_LENGTH,
     HELP_LENGTH,
     LABEL_LENGTH,
@@ -28,8 +27,9 @@ from webinars.questions.rules import (
     QuestionSpec,
     Upload,
     texts_of,
-    visible_questions,
 )
+from webinars.questions.question_types import CHOICE_TYPES, QuestionType
+from webinars.questions.visibility import visible_questions
 from webinars.security.text_input import clean_line, clean_text
 
 # Spaces and apostrophes separate thousands, a comma or point the decimals; digits of any script.

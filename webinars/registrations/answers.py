@@ -10,7 +10,7 @@ from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.questions.answers import store_answers
 from webinars.questions.queries import answers_of, questions_of
-from webinars.questions.rules import Answers, QuestionSpec
+from webinars.questions.question_spec import Answers, QuestionSpec
 from webinars.questions.validation import validate_answers
 from webinars.registrations import locks, place_deadlines
 from webinars.registrations.models import Registration

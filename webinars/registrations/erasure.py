@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from webinars.access import actions as admission
+from webinars.access.erasure import erase_person
 from webinars.capabilities import revocation
 from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
-from webinars.comments import actions as comments
+from webinars.comments.erasure import erase_comments_of, messages_about
 from webinars.database import erase_deleted_bytes
 from webinars.events.locks import lock_events
 from webinars.events.models import Event
@@ -75,7 +75,7 @@ def _empty_messages(session: Session, event: Event, address: str, ids: Sequence[
         or_(
             Message.registration_id.in_(ids),
             Message.ordering_key == ordering_key_of(event.id, address),
-            comments.messages_about(event.id, address),
+            messages_about(event.id, address),
         ),
     )
     # Some may be to an earlier address, and leave after the last one to this address.
@@ -93,10 +93,8 @@ def _withdraw(
         promotion.promote_next(session, event)
     also = [number for number in ids if number != registration.id]
     notifications.notify_of_cancellation(session, event, registration, CancelReason.ERASED, also)
-    admission.erase_person(
-        session, event_id=event.id, address=registration.address, registration_ids=ids
-    )
-    comments.erase_comments_of(session, event, registration.address)
+    erase_person(session, event_id=event.id, address=registration.address, registration_ids=ids)
+    erase_comments_of(session, event, registration.address)
 
 
 def _delete_records(session: Session, ids: Sequence[int]) -> None:

@@ -6,8 +6,8 @@
 
 from sqlalchemy.orm import Session
 
+from webinars.access.access_check import check_access
 from webinars.access.access_policy import Credentials
-from webinars.access.actions import check_access
 from webinars.access.queries import invitation_to
 from webinars.errors import ConflictError, NotAllowedError, NotFoundError
 from webinars.events.models import Event

@@ -4,12 +4,12 @@ from typing import Any, Unpack
 
 from sqlalchemy.orm import Session
 
-from webinars.access import actions as admission
 from webinars.access.access_policy import Credentials
+from webinars.access.invitees import record_registration
 from webinars.capabilities import issuing
 from webinars.capabilities.purposes import OF_REGISTRATION
 from webinars.questions import answers as questions
-from webinars.questions.rules import Answers
+from webinars.questions.question_spec import Answers
 from webinars.registrations import locks, notifications
 from webinars.registrations.client_limits import Client, count_client
 from webinars.registrations.existing_registration import credentials_of, existing_registration
@@ -91,7 +91,7 @@ def register(
             given=given,
             organiser_id=None,
         )
-    admission.record_registration(
+    record_registration(
         session,
         credentials=credentials,
         event_id=event_id,

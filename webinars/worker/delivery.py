@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from webinars.capabilities import revocation
 from webinars.capabilities.reply_secrets import re_encrypt_reply_secrets
-from webinars.comments import actions as comments
+from webinars.comments.erasure import purge_comments
 from webinars.database import SingleStatements, db, erase_deleted_bytes, reading, transaction
 from webinars.emails import smtp
 from webinars.emails.batch import Batch
@@ -46,8 +46,8 @@ from webinars.outbox.pause import paused_since
 from webinars.outbox.queries import count_queued, queued_addresses
 from webinars.registrations import erasure
 from webinars.registrations.queries import unregistered
-from webinars.replies import actions as replies
-from webinars.scheduling import actions as invitations
+from webinars.replies.process_mail import delete_replies
+from webinars.scheduling.invitation_history import erase_addresses
 from webinars.scheduling.queries import invited_addresses
 from webinars.site import Site
 from webinars.timezones import clock
@@ -64,7 +64,7 @@ _PURGES: tuple[Callable[[Session], object], ...] = (
     retention.purge,
     revocation.purge_capabilities,
     budget_ledger.purge,
-    comments.purge_comments,
+    purge_comments,
     erasure.purge_digests,
 )
 _MIN_BACKOFF, _MAX_BACKOFF = timedelta(seconds=5), timedelta(seconds=60)
@@ -404,14 +404,14 @@ def _forget(session: Session, message: Message, payload: dict[str, Any]) -> None
         if registration_id is not None
     ]
     retention.forget(session, ids)
-    replies.forget(session, ids)
+    delete_replies(session, ids)
     if message.event_id is None:
         return
     # Calendars at earlier addresses may still have to be updated.
     addresses = {address} | invited_addresses(session, ids)
     addresses -= queued_addresses(session, ids)
     addresses = unregistered(session, message.event_id, addresses)
-    invitations.erase_addresses(session, message.event_id, addresses)
+    erase_addresses(session, message.event_id, addresses)
     session.flush()
     revocation.delete_unused_reply_addresses(session, message.event_id)
 

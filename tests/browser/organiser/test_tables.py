@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.browser import page_checks
-from webinars.accounts.actions import add_organiser, disable
+from webinars.accounts.organisers import add_organiser, disable
 from webinars.database import db, transaction
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.cancellation import cancel

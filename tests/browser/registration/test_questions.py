@@ -7,7 +7,7 @@ from tests.links import link_token
 from tests.questions.asking import PDF, answers_of, ask, changes_of, give, kind_of_registration
 from webinars.database import db
 from webinars.questions import queries
-from webinars.questions.rules import Upload
+from webinars.questions.question_spec import Upload
 from webinars.registrations.models import Registration
 
 

@@ -15,16 +15,16 @@ from tests.security.founding import replied
 from tests.web.conftest import token_of
 from webinars import paths
 from webinars.access.models import Delegation, Invitee
-from webinars.accounts.actions import add_organiser
+from webinars.accounts.organisers import add_organiser
 from webinars.comments import moderation
-from webinars.comments.actions import submit_comment
+from webinars.comments.submission import submit_comment
 from webinars.database import transaction
 from webinars.events.models import Event, RegistrationType
 from webinars.outbox.models import Message, MessageState
 from webinars.questions.answers import store_answers
 from webinars.questions.models import Question
+from webinars.questions.question_spec import Upload
 from webinars.questions.question_types import QuestionType
-from webinars.questions.rules import Upload
 from webinars.registrations.models import Registration
 from webinars.web.core.security import permissions
 

@@ -17,7 +17,7 @@ from tests.web.conftest import token_of
 from tests.web.pages import text_of
 from webinars.database import Base, db, transaction
 from webinars.files import validation
-from webinars.questions.rules import Upload
+from webinars.questions.question_spec import Upload
 from webinars.registrations import erasure
 from webinars.registrations.links import replace_links
 from webinars.web.core.security import permissions

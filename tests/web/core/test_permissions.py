@@ -6,8 +6,8 @@ from flask import Blueprint
 from tests.conftest import make_app
 from tests.links import link_token
 from tests.web.pages import path_of
-from webinars.accounts.actions import add_organiser, disable
 from webinars.accounts.models import Organiser
+from webinars.accounts.organisers import add_organiser, disable
 from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.tokens import derive, new_seed
 from webinars.database import transaction

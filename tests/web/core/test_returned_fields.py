@@ -14,7 +14,7 @@ from tests.questions.asking import ask, file_names
 from tests.web.components.test_uploads import KIND, form
 from tests.web.conftest import token_of
 from tests.web.pages import path_of, text_of
-from webinars.comments import actions as comments
+from webinars.comments import erasure as comments
 from webinars.database import transaction
 from webinars.events.lifecycle import unpublish
 from webinars.events.models import Event

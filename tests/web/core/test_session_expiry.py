@@ -10,8 +10,8 @@ from tests.conftest import NOON
 from tests.links import link_token
 from tests.web.conftest import token_of
 from tests.web.pages import path_of
-from webinars.accounts.actions import add_organiser, disable
 from webinars.accounts.models import Organiser
+from webinars.accounts.organisers import add_organiser, disable
 from webinars.accounts.sign_in_links import sign_in_link
 from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.tokens import derive, new_seed

@@ -18,7 +18,7 @@ from tests.questions.asking import (
 )
 from tests.web.pages import text_of
 from webinars.database import transaction
-from webinars.questions.rules import Upload
+from webinars.questions.question_spec import Upload
 from webinars.registrations import cancellation, erasure
 from webinars.registrations.types.type_change import change_type, type_changes_of
 

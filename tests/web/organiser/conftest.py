@@ -5,7 +5,7 @@ from wtforms import BooleanField, SelectField
 
 from tests.web.conftest import token_of
 from tests.web.organiser.announcements.pasting import PATH, as_browsers_send, carried
-from webinars.accounts.actions import add_organiser
+from webinars.accounts.organisers import add_organiser
 from webinars.accounts.sign_in_links import sign_in_link
 from webinars.database import db, transaction
 from webinars.events.models import Event

@@ -4,8 +4,8 @@ import pytest
 
 from tests.web.conftest import token_of
 from tests.web.pages import path_of, text_of
-from webinars.accounts.actions import add_organiser
 from webinars.accounts.models import Organiser
+from webinars.accounts.organisers import add_organiser
 from webinars.accounts.sign_in_links import sign_in_link
 from webinars.database import db, transaction
 from webinars.web.core.security import permissions

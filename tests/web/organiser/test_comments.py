@@ -8,7 +8,7 @@ import pytest
 from tests.comments.leaving import act, all_stored, answer, leave, stored
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
-from webinars.comments import queries, rules
+from webinars.comments import acceptance, queries
 from webinars.comments.state import CommentState
 from webinars.database import db, transaction
 from webinars.events.models import Event
@@ -190,7 +190,7 @@ def test_removed_comment_is_restored(make_event, press, look, signed_in, client)
 
 
 def test_publishing_on_full_page_shows_error(make_event, press, monkeypatch):
-    monkeypatch.setattr(rules, "MAX_PUBLIC", 1)
+    monkeypatch.setattr(acceptance, "MAX_PUBLIC", 1)
     event = make_event()
     first, second = leave(event), leave(event, text="Where?")
     act("publish", event, first)

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from tests.web.pages import text_of
-from webinars.accounts.actions import add_organiser
 from webinars.accounts.models import Organiser, OrganiserSession
+from webinars.accounts.organisers import add_organiser
 from webinars.accounts.sign_in_links import sign_in_link, use_link
 from webinars.database import db, transaction
 

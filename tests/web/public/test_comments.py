@@ -11,7 +11,7 @@ from tests.comments.leaving import act, all_stored, answer, leave, stored
 from tests.links import link_token
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
-from webinars.comments.rules import MAX_PENDING_PER_ADDRESS
+from webinars.comments.acceptance import MAX_PENDING_PER_ADDRESS
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.security.random_tokens import random_token

@@ -1,9 +1,9 @@
 """E-mails about comments: new ones to the organiser, answers to the author."""
 
 from webinars.capabilities.purposes import Purpose
+from webinars.comments.acceptance import ANSWER_LENGTH, TEXT_LENGTH
 from webinars.comments.models import Comment
 from webinars.comments.queries import pending_comments
-from webinars.comments.rules import ANSWER_LENGTH, TEXT_LENGTH
 from webinars.comments.state import CommentState
 from webinars.emails import sanitize
 from webinars.emails.context import EmailContext

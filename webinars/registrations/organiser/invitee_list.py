@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from webinars.access.invitee_state import InviteeState, invitee_state
 from webinars.access.models import Invitee
-from webinars.access.rules import InviteeState, invitee_state
 from webinars.events.enums import normalize_for_search
 from webinars.pagination import Page, page_of, parse_cursor
 from webinars.registrations.models import Registration

@@ -16,17 +16,17 @@ from webinars.files.validation import FILE_TYPES, MAX_BYTES
 from webinars.i18n import N_, Translator
 from webinars.questions import queries
 from webinars.questions.countries import countries, country_name
-from webinars.questions.question_types import CHOICE_TYPES, QuestionType
-from webinars.questions.rules import (
+from webinars.questions.question_spec import (
     YES,
     Answers,
     AnswerValue,
     QuestionSpec,
     Upload,
-    questions_for_type,
     texts_of,
 )
+from webinars.questions.question_types import CHOICE_TYPES, QuestionType
 from webinars.questions.validation import validate_answers
+from webinars.questions.visibility import questions_for_type
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.validators import remove_control
 from webinars.web.core.http.uploads import MAX_UPLOAD_BYTES

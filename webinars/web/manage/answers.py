@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.questions.queries import answers_of, file_of_answer
-from webinars.questions.rules import Answers
+from webinars.questions.question_spec import Answers
 from webinars.registrations.answers import may_answer, save_answers
 from webinars.registrations.models import Registration
 from webinars.timezones import clock

@@ -9,7 +9,7 @@ from webinars.comments.queries import comments_of_person
 from webinars.comments.state import ANSWER_SENT
 from webinars.events.calendar_event import page_url
 from webinars.questions import queries as questions
-from webinars.questions.rules import questions_for_type
+from webinars.questions.visibility import questions_for_type
 from webinars.registrations import queries
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import PersonalCalendar, calendar_of

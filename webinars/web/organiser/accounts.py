@@ -10,9 +10,9 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, EmailField, HiddenField, StringField
 
-from webinars.accounts import actions, queries, sign_in_links
-from webinars.accounts.actions import NAME_LENGTH
+from webinars.accounts import organisers, queries, sign_in_links
 from webinars.accounts.models import Organiser
+from webinars.accounts.organisers import NAME_LENGTH
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.i18n import Translator
@@ -37,12 +37,12 @@ _WORDS = {
 }
 Change = Callable[[Session, Organiser], None]
 _ACCESS: dict[str, tuple[Change, str]] = {
-    "in": (lambda _session, who: actions.enable(who), "enabled"),
-    "out": (actions.disable, "disabled"),
+    "in": (lambda _session, who: organisers.enable(who), "enabled"),
+    "out": (organisers.disable, "disabled"),
 }
 _ROLES: dict[str, tuple[Change, str]] = {
-    "administrator": (lambda _session, who: actions.make_administrator(who), "admin"),
-    "organiser": (actions.revoke_administrator, "not-admin"),
+    "administrator": (lambda _session, who: organisers.make_administrator(who), "admin"),
+    "organiser": (organisers.revoke_administrator, "not-admin"),
 }
 DONE = frozenset({"invited", "linked", "disabled", "enabled", "admin", "not-admin"})
 
@@ -91,7 +91,9 @@ def list_accounts() -> ResponseReturnValue:
     try:
         with transaction() as session:
             by = queries.organiser_by_id(session, current_user.organiser.id)
-            actions.invite(session, by=by, email=email, name=name, admin=bool(form.is_admin.data))
+            organisers.invite(
+                session, by=by, email=email, name=name, admin=bool(form.is_admin.data)
+            )
     except ConflictError as error:
         form.email.errors = [sentence(error)]
         return _page(form), 422

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from wtforms import HiddenField, TextAreaField
 
 from webinars.comments import moderation, queries
+from webinars.comments.acceptance import ANSWER_LENGTH
 from webinars.comments.models import Comment
-from webinars.comments.rules import ANSWER_LENGTH
 from webinars.comments.state import CommentState
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError

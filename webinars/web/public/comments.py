@@ -13,9 +13,10 @@ from markupsafe import Markup
 from werkzeug.exceptions import TooManyRequests
 from wtforms import EmailField, HiddenField, StringField, TextAreaField
 
-from webinars.comments import actions, queries
+from webinars.comments import queries, submission
+from webinars.comments.acceptance import NAME_LENGTH, TEXT_LENGTH
+from webinars.comments.erasure import erase_comment
 from webinars.comments.models import Comment
-from webinars.comments.rules import NAME_LENGTH, TEXT_LENGTH
 from webinars.comments.state import ANSWER_SENT, CommentState
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
@@ -119,7 +120,7 @@ def ask(slug: str) -> ResponseReturnValue:
     try:
         limiter.spend(limiter.COMMENTS, "comments", limiter.client_key())
         with transaction() as session:
-            actions.submit_comment(session, event_id=event_id, **form.values)
+            submission.submit_comment(session, event_id=event_id, **form.values)
     except TooManyRequests as error:
         response = _form_page(slug, form, 429, error=_rate_limit_text())
         response.headers["Retry-After"] = str(error.retry_after)
@@ -143,7 +144,7 @@ def erasure(token: str) -> ResponseReturnValue:
     comment_id = presented().subject_id
     if request.method == "POST":
         with link_transaction() as session:
-            actions.erase_comment(session, comment_id)
+            erase_comment(session, comment_id)
         return redirect(url_for("comments.erased"), 303)
     comment = queries.comment_of_link(db.session(), comment_id)
     event = event_by_id(db.session(), comment.event_id)
@@ -180,7 +181,7 @@ def shown_comments(event: Event, reader: Reader) -> Sequence[ShownComment]:
 
 def _form_page(slug: str, form: CommentForm, status: int = 200, *, error: str = "") -> Response:
     event = published_event(db.session(), slug)
-    is_open = actions.accepts_comments(event)
+    is_open = submission.accepts_comments(event)
     page = render_template(
         "public/comments/ask.html",
         form=form,

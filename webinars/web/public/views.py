@@ -8,7 +8,7 @@ from babel.lists import format_list
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webinars.comments.rules import accepts_comments
+from webinars.comments.acceptance import accepts_comments
 from webinars.database import db, reading
 from webinars.events import queries
 from webinars.events.availability import (

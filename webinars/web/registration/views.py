@@ -16,7 +16,7 @@ from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, W
 from webinars.events.availability import ACCEPTS_REGISTRATIONS, Availability, availability_at
 from webinars.events.models import Event
 from webinars.events.queries import published_event
-from webinars.files.actions import check_quota
+from webinars.files.storage import check_quota
 from webinars.registrations import new_registration
 from webinars.registrations.links import send_links
 from webinars.registrations.places_held import page_state_and_places_held, places_held

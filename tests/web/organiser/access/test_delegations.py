@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests.links import link_token
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
-from webinars.access.actions import erase_person
+from webinars.access.erasure import erase_person
 from webinars.access.models import Delegation
 from webinars.database import db, transaction
 from webinars.events.models import Event

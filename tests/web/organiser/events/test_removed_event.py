@@ -12,7 +12,7 @@ from tests.conftest import make_app
 from webinars import paths
 from webinars.access.delegations import add_delegation
 from webinars.access.invitees import Recipient, invite_all
-from webinars.comments.actions import submit_comment
+from webinars.comments.submission import submit_comment
 from webinars.database import Base, db, transaction
 from webinars.events import removal
 from webinars.events.lifecycle import discard_draft, publish, unpublish

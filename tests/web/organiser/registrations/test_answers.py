@@ -12,7 +12,7 @@ from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
 from webinars.database import db, transaction
 from webinars.questions import editing
-from webinars.questions.rules import Upload
+from webinars.questions.question_spec import Upload
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser import registrant_list
 

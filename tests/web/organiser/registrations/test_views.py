@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 
 from tests.conftest import SUMMER
 from tests.web.pages import statements, text_of
-from webinars.accounts.actions import add_organiser
 from webinars.accounts.models import Organiser
+from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails

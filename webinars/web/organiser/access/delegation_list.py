@@ -12,8 +12,8 @@ from wtforms import SelectField, TextAreaField
 
 from webinars.access import delegations
 from webinars.access.delegation_list import DelegationLine, parse_delegations
+from webinars.access.limits import MAX_DELEGATIONS
 from webinars.access.queries import delegations_of
-from webinars.access.rules import MAX_DELEGATIONS
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.enums import EventState

@@ -10,10 +10,10 @@ from flask_login import current_user
 from wtforms import EmailField, SelectField, StringField
 
 from webinars.access import delegations as access_delegations
+from webinars.access.limits import NAME_LENGTH
 from webinars.access.models import Delegation
 from webinars.access.queries import delegation_of_event, delegations_of
 from webinars.access.quota import MAX_QUOTA, nomination_count, nomination_counts
-from webinars.access.rules import NAME_LENGTH
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.enums import EventState

@@ -17,7 +17,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from webinars.access import invitees as access_invitees
-from webinars.access.rules import MAX_LINES, InviteeState
+from webinars.access.invitee_state import InviteeState
+from webinars.access.limits import MAX_LINES
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.enums import EventState

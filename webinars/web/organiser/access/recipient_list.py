@@ -10,7 +10,7 @@ from wtforms import BooleanField, SelectField, TextAreaField
 
 from webinars.access import queries, recipient_list
 from webinars.access.invitees import Recipient
-from webinars.access.rules import MAX_LINES
+from webinars.access.limits import MAX_LINES
 from webinars.errors import InvalidInputError
 from webinars.events.models import RegistrationType
 from webinars.registrations.nominations import Delegate

@@ -14,7 +14,7 @@ from wtforms import (
     URLField,
 )
 
-from webinars.accounts.actions import NAME_LENGTH
+from webinars.accounts.organisers import NAME_LENGTH
 from webinars.events import defaults
 from webinars.events.details import DESCRIPTION_LENGTH, TITLE_LENGTH
 from webinars.events.enums import Format, NotificationMode

@@ -13,8 +13,8 @@ from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from webinars.errors import InvalidInputError
 from webinars.questions.countries import countries, country_name
 from webinars.questions.models import Question
+from webinars.questions.question_spec import HELP_LENGTH, LABEL_LENGTH, QuestionSpec
 from webinars.questions.question_types import CHOICE_TYPES, QuestionType
-from webinars.questions.rules import HELP_LENGTH, LABEL_LENGTH, QuestionSpec
 from webinars.questions.validation import QuestionDetails
 from webinars.security.text_input import clean_line, clean_text
 from webinars.web.components.question_fields import choices_for

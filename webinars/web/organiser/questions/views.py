@@ -13,8 +13,8 @@ from webinars.events.models import Event
 from webinars.questions import editing, queries
 from webinars.questions.models import Question
 from webinars.questions.presets import Preset, preset
+from webinars.questions.question_spec import MOST_QUESTIONS
 from webinars.questions.question_types import QuestionType
-from webinars.questions.rules import MOST_QUESTIONS
 from webinars.questions.validation import fingerprint
 from webinars.web.components.question_fields import QuestionFields, only_if
 from webinars.web.core.errors.error_text import sentence

@@ -8,7 +8,8 @@ from webinars.database import db
 from webinars.i18n import Translator
 from webinars.questions import queries
 from webinars.questions.models import given_of
-from webinars.questions.rules import QuestionSpec, questions_for_type, texts_of
+from webinars.questions.question_spec import QuestionSpec, texts_of
+from webinars.questions.visibility import questions_for_type
 from webinars.registrations.organiser.registrant_list import BATCH, Registrant
 from webinars.web.components.question_fields import answer_text
 

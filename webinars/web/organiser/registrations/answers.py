@@ -13,7 +13,8 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.i18n import Translator
 from webinars.questions import queries
 from webinars.questions.models import Answer, Question, given_of
-from webinars.questions.rules import questions_for_type, texts_of
+from webinars.questions.question_spec import texts_of
+from webinars.questions.visibility import questions_for_type
 from webinars.registrations.answers import save_answers_for
 from webinars.registrations.models import Registration
 from webinars.registrations.queries import registration_of_event

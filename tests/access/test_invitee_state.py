@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webinars.access.rules import InviteeState, invitee_state
+from webinars.access.invitee_state import InviteeState, invitee_state
 
 
 @given(st.booleans(), st.booleans(), st.booleans(), st.booleans())

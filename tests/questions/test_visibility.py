@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from webinars.errors import InvalidInputError
 from webinars.i18n import translator_for
 from webinars.questions.countries import CODES, countries
+from webinars.questions.question_spec import QuestionSpec, Upload, texts_of
 from webinars.questions.question_types import QuestionType
-from webinars.questions.rules import QuestionSpec, Upload, texts_of, visible_questions
 from webinars.questions.validation import clean_answer, validate_answers
+from webinars.questions.visibility import visible_questions
 
 K = QuestionType
 PDF = Upload("note.pdf", b"%PDF-1.7 hello")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from webinars.comments import rules
+from webinars.comments import acceptance
 from webinars.events.enums import EventState
 
 ENDS = datetime(2027, 7, 16, 14, 30, tzinfo=UTC)
@@ -24,5 +24,5 @@ ENDS = datetime(2027, 7, 16, 14, 30, tzinfo=UTC)
 def test_comments_are_taken_until_a_month_after_the_end(state, later, taken):
     fields = {"state": state, "ends_at": ENDS, "now": ENDS + later}
 
-    assert rules.accepts_comments(is_on=True, **fields) is taken
-    assert not rules.accepts_comments(is_on=False, **fields)
+    assert acceptance.accepts_comments(is_on=True, **fields) is taken
+    assert not acceptance.accepts_comments(is_on=False, **fields)

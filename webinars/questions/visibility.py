@@ -1,49 +1,14 @@
-"""Questions, when they are shown, and what answers are; decisions on plain values."""
-
-# An answer is a text, a list of texts (several choices) or an upload; no answer is an empty text or
-# list. A question comes after the one it depends on, so there are no cycles.
+"""Which questions a registrant sees, given type and answers; decisions on plain values."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
 
-from webinars.questions.question_types import QuestionType
-
-MOST_QUESTIONS, MOST_CHOICES, MOST_FILES = 50, 60, 3
-LABEL_LENGTH, HELP_LENGTH, CHOICE_LENGTH = 300, 2_000, 200
-LINE_LENGTH, TEXT_LENGTH = 300, 5_000
-YES, NO = "yes", "no"
-
-
-@dataclass(frozen=True)
-class Upload:
-    """An uploaded file; stored_id refers to one that is stored already and is not loaded."""
-
-    name: str
-    body: bytes = b""
-    stored_id: int | None = None
-
-
-AnswerValue = str | list[str] | Upload
-
-
-@dataclass(frozen=True)
-class QuestionSpec:
-    """A question as a plain value; the fields are those of the table (models.py)."""
-
-    id: int
-    question_type: QuestionType
-    label: str = ""
-    help: str = ""
-    required: bool = False
-    choices: tuple[str, ...] = ()
-    registration_type_ids: frozenset[int] = frozenset()
-    parent_id: int | None = None
-    parent_values: tuple[str, ...] = ()
-
-
-Answers = Mapping[int, AnswerValue]
-AnyQuestion = TypeVar("AnyQuestion", bound=QuestionSpec)
+from webinars.questions.question_spec import (
+    Answers,
+    AnswerValue,
+    AnyQuestion,
+    QuestionSpec,
+    texts_of,
+)
 
 
 def visible_questions(
@@ -117,14 +82,3 @@ def is_met(values: Sequence[str], answer: AnswerValue) -> bool:
     """Return whether an answer is one of the values; without values, whether there is an answer."""
     texts = texts_of(answer)
     return bool(set(texts) & set(values)) if values else bool(texts)
-
-
-def texts_of(answer: AnswerValue) -> list[str]:
-    """Return the texts of an answer: a file's name, the choices, or nothing."""
-    match answer:
-        case str():
-            return [answer] if answer else []
-        case list():
-            return answer
-        case Upload():
-            return [answer.name]

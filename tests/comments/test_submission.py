@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.comments.leaving import act, all_stored, answer, counted, leave, queued, stored
-from webinars.comments import actions, rules
+from webinars.comments import acceptance, erasure, submission
 from webinars.comments.state import CommentState
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
@@ -95,7 +95,7 @@ def test_address_can_have_three_pending_comments(make_event):
 
 
 def test_pending_comments_of_an_event_are_limited(make_event, monkeypatch):
-    monkeypatch.setattr(rules, "MAX_PENDING", 2)
+    monkeypatch.setattr(acceptance, "MAX_PENDING", 2)
     event = make_event()
     for name in "ab":
         leave(event, email=f"{name}@example.com")
@@ -104,14 +104,14 @@ def test_pending_comments_of_an_event_are_limited(make_event, monkeypatch):
 
 
 def test_of_many_at_once_no_more_wait_than_may(make_event, app, monkeypatch):
-    monkeypatch.setattr(rules, "MAX_PENDING", 5)
+    monkeypatch.setattr(acceptance, "MAX_PENDING", 5)
     event_id, results = make_event().id, []
 
     def one(number):
         with app.app_context():
             try:
                 with transaction() as session:
-                    actions.submit_comment(
+                    submission.submit_comment(
                         session,
                         event_id=event_id,
                         name="Ann",
@@ -190,12 +190,12 @@ def test_authors_link_erases_comment_and_its_emails(make_event, deliver):
     before = counted(event)
 
     with transaction() as session:
-        actions.erase_comment(session, gone)
+        erasure.erase_comment(session, gone)
 
     assert [comment.id for comment in all_stored()] == [stored]
     assert counted(event)[1] > before[1]
     with pytest.raises(NotFoundError), transaction() as session:
-        actions.erase_comment(session, gone)
+        erasure.erase_comment(session, gone)
 
 
 def test_erasing_a_registration_erases_what_the_address_left_and_every_trace_in_the_outbox(
@@ -224,7 +224,7 @@ def test_failed_notification_is_rendered_again_without_erased_comment(make_event
         message = session.scalar(select(Message).where(Message.topic == NOTICE))
         message.body = b"My secret"
     with transaction() as session:
-        actions.erase_comment(session, number)
+        erasure.erase_comment(session, number)
 
     assert queued(NOTICE)[0].body is None
     assert deliver() == []
@@ -240,7 +240,7 @@ def test_old_ones_go_and_addresses_before_them(make_event, clock):
     def purged(**later):
         clock.advance(timedelta(**later))
         with transaction() as session:
-            actions.purge_comments(session)
+            erasure.purge_comments(session)
         return {item.text: bool(item.email) for item in all_stored()}
 
     assert purged(days=29) == {"a": True, "b": True, "c": True, "d": True}

@@ -5,12 +5,12 @@ from sqlalchemy import select
 
 from tests.links import keep_entry_key
 from tests.web.pages import statements
+from webinars.access.access_check import check_access
 from webinars.access.access_policy import Credentials
-from webinars.access.actions import check_access
 from webinars.access.delegations import add_delegation
 from webinars.access.invitees import Recipient, add_invitees, invite, invite_all, withdraw
+from webinars.access.limits import INVITATIONS_PER_DAY, MAX_LINES
 from webinars.access.models import Invitee
-from webinars.access.rules import INVITATIONS_PER_DAY, MAX_LINES
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from webinars.events.enums import AccessMode, EventState
@@ -184,7 +184,7 @@ def test_address_gets_at_most_three_invitations_an_hour_in_any_way(make, invited
 
 
 def test_invitations_of_an_organiser_are_limited_per_day(make, invited, monkeypatch):
-    monkeypatch.setattr("webinars.access.rules.INVITATIONS_PER_DAY", 3)
+    monkeypatch.setattr("webinars.access.limits.INVITATIONS_PER_DAY", 3)
     first, second = make(), make()
     invited(first, "ann@example.org", "bo@example.org")
 

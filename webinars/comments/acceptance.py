@@ -1,23 +1,36 @@
-"""Rules of comments: when an event accepts them, limits, retention; on plain values."""
+"""When an event accepts comments, how many, and how long they are stored; on plain values."""
 
-import hashlib
 from datetime import datetime, timedelta
 
-from webinars.comments.state import CommentState
 from webinars.events.enums import EventState
 
 NAME_LENGTH = 200
+
+
 TEXT_LENGTH = 3000
+
+
 ANSWER_LENGTH = 3000
+
+
 # Limit per event; an organiser who is away must not come back to a flood.
 MAX_PENDING = 100
+
+
 MAX_PENDING_PER_ADDRESS = 3
+
+
 # All of them are on one page.
 MAX_PUBLIC = 60
 
+
 # People ask for recordings and documents afterwards.
 OPEN_AFTER_END = timedelta(days=30)
+
+
 KEEP_REMOVED = KEEP_ADDRESS = timedelta(days=30)
+
+
 KEEP_UNPUBLISHED = timedelta(days=90)
 
 
@@ -31,8 +44,3 @@ def accepts_comments(*, is_on: bool, state: EventState, ends_at: datetime, now: 
     if state is EventState.POSTPONED:
         return True
     return state is EventState.PUBLISHED and now < ends_at + OPEN_AFTER_END
-
-
-def fingerprint(state: CommentState, state_at: datetime) -> str:
-    """Return a hash that changes with a comment's state or answer."""
-    return hashlib.sha256(f"{state}\n{state_at.isoformat()}".encode()).hexdigest()[:16]

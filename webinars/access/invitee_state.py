@@ -1,12 +1,6 @@
-"""Limits of lists, and the progress of invitees; decisions on plain values."""
+"""Progress of an invitee, from listed to registered."""
 
 from enum import StrEnum
-
-NAME_LENGTH = 200
-MAX_LINES = 5000
-# A compromised organiser account must not become a source of bulk mail.
-INVITATIONS_PER_DAY = 10_000
-MAX_DELEGATIONS = 500
 
 
 class InviteeState(StrEnum):

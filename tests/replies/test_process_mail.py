@@ -15,8 +15,8 @@ from webinars.registrations.models import Registration
 from webinars.registrations.organiser import removal
 from webinars.registrations.status import Status
 from webinars.replies import queries
-from webinars.replies.actions import Outcome, forget
-from webinars.replies.rules import MAX_PER_DAY, ReplyStatus, Verdict
+from webinars.replies.process_mail import Outcome, delete_replies
+from webinars.replies.verdicts import MAX_PER_DAY, ReplyStatus, Verdict
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -410,6 +410,6 @@ def test_erasure_of_one_leaves_other_replies(
     for place in (invited, other):
         arrive(mail_of(event, place, partstat="ACCEPTED"))
     with transaction() as session:
-        forget(session, [invited.id])
+        delete_replies(session, [invited.id])
 
     assert len(stored_replies()) == 1
