@@ -17,10 +17,11 @@ from webinars.app import create_app
 from webinars.commands.context import open_app
 from webinars.commands.schema import upgrade_schema
 from webinars.database import db, transaction
-from webinars.events import creation, lifecycle, series
+from webinars.events import creation, lifecycle
 from webinars.events.details import EventDetails
 from webinars.events.enums import NotificationMode
 from webinars.events.models import Event
+from webinars.events.series import create_series
 from webinars.outbox.models import LedgerEntry, Message, MessageState
 from webinars.registrations.new_registration import register
 from webinars.scheduling.models import Invitation
@@ -57,7 +58,7 @@ def events(app: Flask, number: int) -> dict[str, Any]:
             session, email="host@example.org", name="Host", timezone="Europe/Zurich"
         )
         series = [
-            series.create_series(session, name=name).id
+            create_series(session, name=name).id
             for name in ("Metadata", "Geospatial data", "Trade", "Open data", "Methods")
         ]
         for turn in range(number):
