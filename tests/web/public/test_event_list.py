@@ -251,6 +251,14 @@ def test_empty_list_of_past_events_links_to_upcoming(client, make_event):
     assert 'href="/">1 upcoming event</a>' in page.text
 
 
+def test_past_list_offers_feed_of_coming_events(client, make_event):
+    make_event(title="Old", when=at(2026, 3, 1, 10))
+
+    page = client.get("/?past=1&q=old")
+
+    assert 'href="webcal://127.0.0.1:8000/events.ics?q=old&amp;lang=en"' in page.text
+
+
 def test_number_of_queries_is_independent_of_rows(client, make_event, make_series):
     counts = []
     for more in (1, 12):

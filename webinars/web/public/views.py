@@ -269,10 +269,10 @@ def _feed(
 def _selection(
     list_request: event_list.ListRequest, reader: Reader, *, is_empty: bool
 ) -> event_list.ListRequest:
-    """Return the request of the feed offered for a list: without its month; all events if it is empty."""
+    """Return the request of the feed offered for a list: coming events of any month; all if it is empty."""
     if list_request.errors or is_empty:
         return event_list.parse_request({}, reader.t)
-    return replace(list_request, values={**list_request.values, "month": ""})
+    return replace(list_request, values={**list_request.values, "month": "", "past": ""})
 
 
 def _invitation_text(event: Event, availability: Availability, t: Translator) -> str:
