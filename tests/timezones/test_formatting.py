@@ -276,8 +276,8 @@ def test_every_selectable_zone_has_a_readable_name():
     [
         (6, "at night"),
         (7, "morning"),
-        (9, "morning, in working hours"),
-        (12, "afternoon, in working hours"),
+        (9, "morning, working hours"),
+        (12, "afternoon, working hours"),
         (17, "afternoon"),
         (18, "evening"),
         (21, "evening"),

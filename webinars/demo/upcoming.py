@@ -53,7 +53,7 @@ def _this_month(sample: Sample) -> None:
             notification_mode=NotificationMode.NEVER,
             meeting_url=ROOM + "clinic",
             languages=("English", "French"),
-            description="Two organisations bring a draft and leave with a text they can submit. All places are taken; you can join the waiting list.",
+            description="Two organisations bring a draft and leave with a text they can submit.",
         )
     )
     for name in ("First Sample", "Second Sample"):

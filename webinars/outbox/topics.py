@@ -146,7 +146,7 @@ TOPICS: dict[str, Topic] = {
         N_("New links"), superseded_by=("registration.links-replaced",)
     ),
     "registration.decline-not-counted": Topic(
-        N_("Decline in a calendar that did not count"),
+        N_("Declined in a calendar, not counted"),
         superseded_by=(*_AFTER_STATUS, "registration.decline-not-counted"),
     ),
     "registration.calendar-delivery": Topic(
@@ -164,7 +164,7 @@ TOPICS: dict[str, Topic] = {
         superseded_by=("invitee.invited",),
     ),
     "delegation.invited": Topic(
-        N_("Invitation of a delegation"),
+        N_("Invitation to a delegation"),
         _FOCAL_POINT,
         superseded_by=("delegation.invited",),
         merge=_same_delegation,

@@ -245,9 +245,9 @@ def part_of_day(local: datetime, t: Translator) -> str:
     if is_night(local):
         return t("at night")
     if local.hour < _NOON:
-        return t("morning, in working hours") if is_working(local) else t("morning")
+        return t("morning, working hours") if is_working(local) else t("morning")
     if local.hour < _EVENING:
-        return t("afternoon, in working hours") if is_working(local) else t("afternoon")
+        return t("afternoon, working hours") if is_working(local) else t("afternoon")
     return t("evening")
 
 

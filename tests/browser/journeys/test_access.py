@@ -145,8 +145,8 @@ def create_event(organiser_page):
     organiser_page.write("Start", "15:00")
     organiser_page.write("End or duration", "90 min")
     organiser_page.tick("Hybrid")
-    organiser_page.write("Place", "Palais des Nations")
-    organiser_page.write("Places", "60")
+    organiser_page.write("Venue", "Palais des Nations")
+    organiser_page.write("Number of places", "60")
     organiser_page.press("Publish")
     return db.session.query(Event).one()
 
@@ -168,7 +168,7 @@ def set_access(organiser_page, event):
     organiser_page.press("Save")
     assert "Saved." in organiser_page.status_text()
     organiser_page.follow("Add registration types")
-    organiser_page.write("Places", "40")
+    organiser_page.write("Number of places", "40")
     organiser_page.press("Save")
 
     db.session.rollback()

@@ -174,7 +174,7 @@ def set_up(story):
     organiser_page.goto(f"{story.home}/registration-types")
     for row, name in enumerate((HERE, THERE)):
         organiser_page.get_by_label("Name", exact=True).nth(row).fill(name)
-        organiser_page.get_by_label("Places", exact=True).nth(row).fill("2")
+        organiser_page.get_by_label("Number of places", exact=True).nth(row).fill("2")
     organiser_page.get_by_role("button", name="Save", exact=True).last.click()
     organiser_page.wait_for_url("**done=saved")
     organiser_page.goto(f"{story.home}/questions")
@@ -230,7 +230,7 @@ def nominate_by_delegation(story):
         page.get_by_label(f"Registration type of person {row}").select_option(label=THERE)
     story.press("Name these people")
     page.wait_for_url("**done=named**")
-    assert page.get_by_text("You have named as many people as you can.").is_visible()
+    assert page.get_by_text("You have named the maximum number of people.").is_visible()
     delivered = story.emails.deliver()
     assert sorted(to for to, _ in delivered) == ["eli", "farah", "focal"]
     assert ("eli", "You are registered") in delivered

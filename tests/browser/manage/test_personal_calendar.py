@@ -75,7 +75,7 @@ def test_choice_moves_the_event_between_both_calendars(page, client, manage_url,
 
     page.goto(manage_url)
     page.get_by_text("Your personal calendar shows this event.").wait_for()
-    page.get_by_role("link", name="Change this").click()
+    page.get_by_role("link", name="Change how you get calendar entries").click()
     page.get_by_role("button", name="Use e-mail invitations only").click()
     page.get_by_text("Your events now come by e-mail invitation.").wait_for()
     calendar.take(deliver()[0].message)

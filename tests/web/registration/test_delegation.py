@@ -149,7 +149,7 @@ def test_nominees_and_focal_point_get_emails(name, link, deliver):
         "cy@example.org",
     ]
     assert len(set(own_links)) == 3
-    for expected in ("Ann Lee", "Bo", "Cy", "You have named as many people as you can."):
+    for expected in ("Ann Lee", "Bo", "Cy", "You have named the maximum number of people."):
         assert expected in summary.text
     assert not [own for own in own_links if own in summary.text + summary.message.as_string()]
 

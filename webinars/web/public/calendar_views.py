@@ -90,7 +90,7 @@ def _render_feed(feed_request: FeedRequest, endpoint: str, name: str) -> bytes:
         _fragments(feed_request),
         feed_request.timezone or site().timezone,
         name,
-        feed_request.t("Events of %(site)s", site=site().name),
+        feed_request.t("Events by %(site)s", site=site().name),
         source_url=site().url(feed_requests.source_path(endpoint, feed_request)),
     )
 

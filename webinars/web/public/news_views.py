@@ -74,7 +74,7 @@ def _channel(feed_request: FeedRequest, endpoint: str) -> Channel:
         title = f"{title}: {queries.series_by_slug(db.session(), feed_request.wanted.series).name}"
     return Channel(
         title=one_line(title),
-        about=one_line(feed_request.t("Events of %(site)s", site=site().name)),
+        about=one_line(feed_request.t("Events by %(site)s", site=site().name)),
         author=one_line(site().name),
         language=feed_request.t.language,
         page=site().url(url_for("public.list", **query)),

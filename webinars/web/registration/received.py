@@ -56,14 +56,14 @@ def received_page(event: Event, t: Translator) -> ReceivedPage:
 def _content(event: Event, t: Translator) -> str:
     if event.requires_approval:
         return t(
-            "It tells you the status of your registration and has your personal link. The organiser "
+            "It tells you the status of your registration and contains your personal link. The organiser "
             "decides on each registration; another e-mail tells you the decision."
         )
     if event.capacity is not None or event.has_registration_types:
         return t(
-            "It tells you whether you have a place or are on the waiting list, and has your personal link."
+            "It tells you whether you have a place or are on the waiting list, and contains your personal link."
         )
-    return t("It tells you the status of your registration and has your personal link.")
+    return t("It tells you the status of your registration and contains your personal link.")
 
 
 def _invitation(event: Event, t: Translator) -> str:

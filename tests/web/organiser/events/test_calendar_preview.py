@@ -107,7 +107,7 @@ def test_times_are_in_requested_zone(look, make_event):
         ),
         (
             {"accepts_registrations": False},
-            "No calendar invitation is e-mailed, because nobody registers here",
+            "No calendar invitation is e-mailed, because there is no registration on this site",
             "This is a copy",
         ),
     ],

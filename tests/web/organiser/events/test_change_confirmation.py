@@ -43,7 +43,7 @@ def test_new_time_shows_impact_before_saving(write, event):
     assert answer.status_code == 200
     assert "3 people will be notified of this change" in page
     assert "The date also changes for 2 of them, where they are." in page
-    assert "It is at night for 2 of them, between 22:00 and 07:00." in page
+    assert "For 2 of them, the new time is at night (22:00 to 07:00)." in page
     assert "Friday 16 July 2027, 15:00 Geneva" in page
     assert "Friday 16 July 2027, 17:00 Geneva" in page
     assert stored(event.id).revision == before

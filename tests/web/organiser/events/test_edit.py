@@ -36,7 +36,7 @@ def test_zone_list_shows_offsets_on_event_day(write, signed_in):
     month = write(do="look", precision="month", month="6").text
 
     assert '<option selected value="Europe/Zurich">Geneva, UTC+02:00</option>' in summer
-    assert "UTC offset on 17 June 2027." in summer
+    assert "UTC offsets are those of 17 June 2027." in summer
     assert '<option selected value="Europe/Zurich">Geneva, UTC+01:00</option>' in winter
     for undated in (new, month):
         assert '<option selected value="Europe/Zurich">Geneva</option>' in undated

@@ -108,7 +108,7 @@ def test_requests_changed_in_the_meantime_are_skipped_and_counted(desk, signed_i
     assert statuses(people) == ["cancelled", "confirmed", "awaiting_approval"]
     page = text_of(signed_in.get(answer.location))
     assert "1 person was approved" in page
-    assert "1 had changed in the meantime and stays as it is." in page
+    assert "1 request had changed in the meantime and was left as it is." in page
 
 
 def test_cancelled_request_cannot_be_decided(desk, asked):

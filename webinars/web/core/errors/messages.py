@@ -46,7 +46,7 @@ PAGES: dict[int | str, PageText] = {
         N_("The address may be incomplete, or the link may no longer be valid."),
     ),
     405: PageText(
-        N_("This page does not work that way"),
+        N_("This page cannot be opened directly"),
         N_("Nothing was changed. Go back to the page and use its button."),
     ),
     409: PageText(
@@ -83,7 +83,7 @@ PAGES: dict[int | str, PageText] = {
         N_("The error was recorded and nothing was changed. Try again in a few minutes."),
     ),
     501: PageText(
-        N_("This page does not work that way"),
+        N_("This page cannot be opened directly"),
         N_("Nothing was changed. Go back to the page and use its button."),
     ),
     503: PageText(

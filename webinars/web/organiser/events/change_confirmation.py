@@ -150,13 +150,13 @@ def _sentences(
     if night:
         sentences.append(
             t.plural(
-                "It is at night for %(n)s of them, between 22:00 and 07:00.",
-                "It is at night for %(n)s of them, between 22:00 and 07:00.",
+                "For %(n)s of them, the new time is at night (22:00 to 07:00).",
+                "For %(n)s of them, the new time is at night (22:00 to 07:00).",
                 night,
             )
         )
     if is_moved and not day and not night:
-        sentences.append(t("The new time is not at night for anyone, and the date stays the same."))
+        sentences.append(t("Nobody’s new time is at night, and the date stays the same."))
     sentences += [
         t.plural(
             "%(n)s of them has a place at “%(title)s” at the same time.",

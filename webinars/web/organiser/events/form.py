@@ -135,17 +135,17 @@ class EventForm(BaseForm):
     format = ChoiceRadioField(
         lazy_gettext("Format"), FORMATS, required=True, default=defaults.FORMAT
     )
-    place = line_field(lazy_gettext("Place"), PLACE_LENGTH)
+    place = line_field(lazy_gettext("Venue"), PLACE_LENGTH)
     meeting_url = url_field(lazy_gettext("Join link"))
 
     accepts_registrations = BooleanField(
         lazy_gettext("Take registrations"), default=defaults.ACCEPTS_REGISTRATIONS
     )
-    capacity = CapacityField(lazy_gettext("Places"))
+    capacity = CapacityField(lazy_gettext("Number of places"))
     opens_on = DateField(lazy_gettext("Opens on"))
-    opens_time = ClockTimeField(lazy_gettext("at"))
+    opens_time = ClockTimeField(lazy_gettext("Opens at"))
     closes_on = DateField(lazy_gettext("Closes on"))
-    closes_time = ClockTimeField(lazy_gettext("at"))
+    closes_time = ClockTimeField(lazy_gettext("Closes at"))
     notification_mode = ChoiceRadioField(
         lazy_gettext("Notify me of registrations"),
         NOTIFICATION_MODES,

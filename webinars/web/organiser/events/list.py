@@ -127,7 +127,7 @@ def _zone_note(event: Event, t: Translator) -> tuple[str, ...]:
 
 def _places(event: Event, availability: Availability, counts: Counts, t: Translator) -> Places:
     if availability is Availability.ELSEWHERE or not event.accepts_registrations:
-        return Places(t("no registration here"))
+        return Places(t("no registration on this site"))
     if event.state is EventState.DRAFT:
         return places_of_draft(event.capacity, t)
     return places_of_event(event.capacity, counts, t)

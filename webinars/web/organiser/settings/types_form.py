@@ -114,6 +114,6 @@ def _form_of(rows: int) -> type[TypesForm]:
             default=AttendanceMode.AS_EVENT,
         )
         fields[f"capacity_{number}"] = CapacityField(
-            lazy_gettext("Places of type %(number)s", number=number)
+            lazy_gettext("Number of places of type %(number)s", number=number)
         )
     return type("TypesForm", (TypesForm,), fields)
