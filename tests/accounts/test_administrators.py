@@ -125,7 +125,9 @@ def test_invitation_tells_administrator_their_role(session, chief, deliver):
     with transaction() as writing:
         invite(writing, by=writing.get_one(Organiser, chief.id), email="b@example.org", admin=True)
 
-    assert "an administrator of" in deliver()[0].text
+    [mail] = deliver()
+    assert "an administrator of" in mail.text
+    assert mail.text.startswith("Hello, welcome to Webinars.")
 
 
 def test_organiser_disabled_before_sending_gets_no_invitation(session, chief, deliver):

@@ -8,7 +8,7 @@ from webinars.accounts.models import Organiser
 from webinars.emails import queries, sanitize
 from webinars.emails.context import EmailContext
 from webinars.emails.event_time import city_line
-from webinars.emails.outgoing_email import OutgoingEmail, mailbox
+from webinars.emails.outgoing_email import Mailbox, OutgoingEmail, mailbox
 from webinars.events.daily_digest import digest_at
 from webinars.events.enums import NotificationMode
 from webinars.events.models import Event
@@ -41,7 +41,7 @@ def registration(context: EmailContext) -> OutgoingEmail | None:
         "registrations_url": _registrations_url(context, event),
     }
     return context.render_email(
-        "organiser-registration", t, to=mailbox(host.name, host.email), values=values
+        "organiser-registration", t, to=_mailbox(host), values=values
     )
 
 
@@ -81,7 +81,7 @@ def digest(context: EmailContext) -> OutgoingEmail | None:
         "events_url": context.site.url("/organise/events"),
     }
     return context.render_email(
-        "organiser-digest", t, to=mailbox(host.name, host.email), values=values
+        "organiser-digest", t, to=_mailbox(host), values=values
     )
 
 
@@ -119,7 +119,7 @@ def sign_in(context: EmailContext) -> OutgoingEmail | None:
     t = context.translator(host.language)
     values = {"sign_in_url": context.site.url(f"/sign-in/{context.payload['token']}")}
     return context.render_email(
-        "organiser-sign-in", t, to=mailbox(host.name, host.email), values=values
+        "organiser-sign-in", t, to=_mailbox(host), values=values
     )
 
 
@@ -137,8 +137,13 @@ def invited(context: EmailContext) -> OutgoingEmail | None:
         "is_admin": host.is_admin,
     }
     return context.render_email(
-        "organiser-invited", t, to=mailbox(host.name, host.email), values=values
+        "organiser-invited", t, to=_mailbox(host), values=values
     )
+
+
+def _mailbox(host: Organiser) -> Mailbox:
+    """Return an organiser's mailbox; an account that was added without a name bears its address as one."""
+    return mailbox("" if host.name == host.email else host.name, host.email)
 
 
 def _registrations_url(context: EmailContext, event: Event) -> str:
