@@ -40,9 +40,7 @@ def registration(context: EmailContext) -> OutgoingEmail | None:
         "requires_approval": event.requires_approval,
         "registrations_url": _registrations_url(context, event),
     }
-    return context.render_email(
-        "organiser-registration", t, to=_mailbox(host), values=values
-    )
+    return context.render_email("organiser-registration", t, to=_mailbox(host), values=values)
 
 
 def digest(context: EmailContext) -> OutgoingEmail | None:
@@ -80,9 +78,7 @@ def digest(context: EmailContext) -> OutgoingEmail | None:
         "events": events,
         "events_url": context.site.url("/organise/events"),
     }
-    return context.render_email(
-        "organiser-digest", t, to=_mailbox(host), values=values
-    )
+    return context.render_email("organiser-digest", t, to=_mailbox(host), values=values)
 
 
 def forwarded_reply(context: EmailContext) -> OutgoingEmail | None:
@@ -118,9 +114,7 @@ def sign_in(context: EmailContext) -> OutgoingEmail | None:
         return None
     t = context.translator(host.language)
     values = {"sign_in_url": context.site.url(f"/sign-in/{context.payload['token']}")}
-    return context.render_email(
-        "organiser-sign-in", t, to=_mailbox(host), values=values
-    )
+    return context.render_email("organiser-sign-in", t, to=_mailbox(host), values=values)
 
 
 def invited(context: EmailContext) -> OutgoingEmail | None:
@@ -136,9 +130,7 @@ def invited(context: EmailContext) -> OutgoingEmail | None:
         or context.site.name,
         "is_admin": host.is_admin,
     }
-    return context.render_email(
-        "organiser-invited", t, to=_mailbox(host), values=values
-    )
+    return context.render_email("organiser-invited", t, to=_mailbox(host), values=values)
 
 
 def _mailbox(host: Organiser) -> Mailbox:

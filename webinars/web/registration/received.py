@@ -61,7 +61,8 @@ def _content(event: Event, t: Translator) -> str:
         )
     if event.capacity is not None or event.has_registration_types:
         return t(
-            "It tells you whether you have a place or are on the waiting list, and contains your personal link."
+            "It tells you whether you have a place or are on the waiting list, "
+            "and contains your personal link."
         )
     return t("It tells you the status of your registration and contains your personal link.")
 
