@@ -41,5 +41,5 @@ def test_page_names_all_personal_data_of_registration(client):
 def test_page_names_stated_times_and_the_choice_of_calendar(client):
     page = text_of(client.get("/privacy"))
 
-    assert "We also store which time our last e-mail to you stated" in page
+    assert "We also store the local time that our last e-mail to you stated" in page
     assert "whether you chose invitations by e-mail or your personal calendar." in page

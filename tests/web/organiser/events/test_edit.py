@@ -183,7 +183,7 @@ def test_new_time_notifies_registrants(write, make_event, make_registration, del
     page = write(event.id, do="look").text
     write(event.id, "tell", start="17:00")
 
-    assert "is e-mailed to 1 registered person" in page
+    assert "1 registered person is notified by e-mail" in page
     assert stored(event.id).sequence == 1
     assert any("wanjiru@example.com" in str(mail.message["To"]) for mail in deliver())
 
