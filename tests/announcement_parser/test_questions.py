@@ -46,6 +46,11 @@ AMBIGUOUS = [
         ["2020-06-30 to 2020-06-30 Europe/Zurich", "2020-07-01 to 2020-07-01 Europe/Zurich"],
     ),
     (
+        "Next Thursday at 15:00, Geneva",
+        "day-without-date",
+        ["2020-06-04 15:00-16:00 Europe/Zurich", "2020-06-11 15:00-16:00 Europe/Zurich"],
+    ),
+    (
         "7, 14 and 21 July 2020",
         "separate-days",
         [

@@ -569,15 +569,21 @@ def test_month_below_a_title_is_listed_if_it_is_no_event(text, line):
 @pytest.mark.parametrize(
     "words",
     [
-        "Office hours next Tuesday, 10:00",
         "The next meeting is tomorrow at 14:00.",
         "Café jeudi prochain à 18h",
         "Réunion demain à 18h",
         "Taller mañana a las 10:00",
     ],
 )
-def test_days_named_from_the_day_of_writing_are_listed(words):
-    assert unused(f"{WORKSHOP}\n\n{words}") == [(4, "no-event")]
+def test_days_named_from_the_day_of_writing_are_events(words):
+    text = f"{WORKSHOP}\n\n{words}"
+
+    assert len(rows(text)) == 2
+    assert unused(text) == []
+
+
+def test_office_hours_on_a_day_named_from_the_day_of_writing_are_listed():
+    assert unused(f"{WORKSHOP}\n\nOffice hours next Tuesday, 10:00") == [(4, "mention")]
 
 
 @pytest.mark.parametrize("words", ["tomorrow", "this Tuesday", "next Tuesday"])

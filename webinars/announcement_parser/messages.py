@@ -46,6 +46,7 @@ ASKED = {
     "day-or-month": N_("Which number is the day and which the month?"),
     "weekday-mismatch": N_("The weekday and the date do not agree. Which one is right?"),
     "no-such-day": N_("There is no such day. Which day is meant?"),
+    "day-without-date": N_("The text names the day without its date. Which date is meant?"),
     "separate-days": N_("Is it one event on several days, or several events?"),
     "several-dates": N_("The text gives more than one date. Which one is right?"),
     "time-elsewhere": N_(

@@ -20,6 +20,7 @@ from webinars.announcement_parser.layout.sections import (
     find_sections,
 )
 from webinars.announcement_parser.preprocess import preprocess
+from webinars.announcement_parser.resolution.inferred_dates import with_inferred_dates
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.announcement_parser.selection.event_selection import select_events
 from webinars.announcement_parser.selection.stated_times import with_stated_times
@@ -44,7 +45,7 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
     """
     context = ParseContext(today, zones.canonical(zone))
     preprocessed = preprocess(text)
-    page, sections = find_sections(read_lines(preprocessed.text), today)
+    page, sections = find_sections(with_inferred_dates(read_lines(preprocessed.text), today), today)
     events = select_events(page, sections, today)
     if not events:
         raise _no_date_error(page)

@@ -25,6 +25,7 @@ from webinars.announcement_parser.resolution.date_mentions import (
     is_mentioned_only,
     is_past,
 )
+from webinars.announcement_parser.resolution.inferred_dates import with_inferred_dates
 from webinars.announcement_parser.resolution.questions import SECOND_READER
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.timezones import zones
@@ -78,7 +79,7 @@ def unused_dates(text: str, drafts: Sequence[Draft], *, today: date) -> tuple[Un
     has_month = any(isinstance(draft.when, Month) for draft in drafts)
     dated_lines = []
     is_after_end = False
-    lines = read_lines(text)
+    lines = with_inferred_dates(read_lines(text), today)
     non_event_lines = non_events(lines)
     headings = heading_dates(lines, today)
     for index, line in enumerate(lines):

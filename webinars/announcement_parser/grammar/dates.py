@@ -45,7 +45,8 @@ class ParsedDate(NamedTuple):
     """A date expression.
 
     Attributes:
-        relation: "single", "range" (the parts are its bounds) or "list".
+        relation: "single", "range" (the parts are its bounds), "list", or "inferred" (the parts are the days
+            that "the 14th" or "next Friday" can mean).
         start, end: offsets in the text.
         is_weak: whether it may be no date: "9/1".
     """
@@ -66,6 +67,11 @@ class ParsedDate(NamedTuple):
     def calendar_days(self) -> CalendarDays:
         """Return day, month and numbers of each part, by which dates are compared that omit the year."""
         return tuple((part.day, part.month, part.pair) for part in self.parts)
+
+    @property
+    def is_inferred(self) -> bool:
+        """Return whether the text names the day without its date: "tomorrow"."""
+        return self.relation == "inferred"
 
     @property
     def is_month(self) -> bool:

@@ -139,6 +139,17 @@ def scan(tokens: Sequence[Token]) -> list[Item]:
     return items
 
 
+def scan_around(tokens: Sequence[Token], dates: Sequence[ParsedDate]) -> list[Item]:
+    """Return the items of a line with dates that other rules read: those before, between and after them."""
+    items: list[Item] = []
+    start = 0
+    for parsed in dates:
+        items += scan([token for token in tokens if start <= token.start < parsed.start])
+        items.append(parsed)
+        start = parsed.end
+    return [*items, *scan([token for token in tokens if token.start >= start])]
+
+
 def _is_pictogram(token: Token) -> bool:
     """Return whether a token is an emoji or another symbol: 🗓, ⏰, the selector after ✉."""
     return token.kind == "sign" and unicodedata.category(token.text) in {"So", "Sk", "Mn", "Cn"}

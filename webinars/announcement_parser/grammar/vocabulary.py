@@ -297,26 +297,6 @@ HALF_DAY_PHRASES: Mapping[str, str] = {
     "de la noche": "pm",
 }
 
-# Days named from the day of writing, by their distance; "por la mañana" is a time of day.
-RELATIVE_DAYS: Mapping[int, Mapping[str, str]] = {
-    1: {
-        "en": r"(?<!after )tomorrow",
-        "fr": r"(?<!après-)demain",
-        "es": r"(?<!la )(?<!pasado )mañana",
-    },
-    2: {
-        "en": r"(?:the )?day after tomorrow",
-        "fr": r"après-demain",
-        "es": r"pasado mañana",
-    },
-}
-RELATIVE_WEEKDAYS: Mapping[str, tuple[str, str]] = {
-    # Words before and after a weekday.
-    "en": (r"this|next|this coming|coming", r"next|next week"),
-    "fr": (r"ce", r"prochain"),
-    "es": (r"este|próximo|el próximo", r"que viene|próximo"),
-}
-
 # Verbs before the first and the last day of an event, which are labels without a colon.
 BOUND_VERBS: Mapping[str, Mapping[str, str]] = {
     "date": {"en": "starts begins", "fr": "débute commence", "es": "comienza empieza"},
@@ -387,7 +367,7 @@ MENTIONS: Mapping[str, str] = {
     "fr": "depuis avant après modifié adopté adoptée publié publiée signé signée fondé fondée créé créée"
     " limite clôture échéance tard",
     "es": "antes después actualizado adoptado adoptada publicado publicada firmado firmada creado creada"
-    " límite plazo vence tardar",
+    " límite plazo vence tardar cierra cierran",
     "de": "bis seit vor nach stand veröffentlicht aktualisiert anmeldeschluss frist",
     "it": "entro prima pubblicato pubblicata aggiornato comunicato scadenza",
     "pt": "até antes depois atualizado prazo",
@@ -834,11 +814,6 @@ HOUR_NUMBERS = {
     word: number for row in HOURS.values() for number, word in enumerate(row.split(), 1)
 }
 FUNCTION_WORDS = {role: union(rows) for role, rows in FUNCTION_WORDS_BY_ROLE.items()}
-RELATIVE_DAY_SHIFTS = {
-    words: shift for shift, rows in RELATIVE_DAYS.items() for words in rows.values()
-}
-BEFORE_RELATIVE_WEEKDAY = tuple(before for before, _ in RELATIVE_WEEKDAYS.values())
-AFTER_RELATIVE_WEEKDAY = tuple(after for _, after in RELATIVE_WEEKDAYS.values())
 BOUND_VERB_FIELDS = {verb: field for field, rows in BOUND_VERBS.items() for verb in union(rows)}
 LABEL_FIELDS = {label: field for field, rows in LABELS.items() for label in union(rows, "|")}
 MAIL_DATE_LABELS = union(MAIL_DATES)

@@ -14,6 +14,7 @@ from webinars.announcement_parser.grammar.scanner import (
     Item,
     Word,
     scan,
+    scan_around,
 )
 from webinars.announcement_parser.grammar.schedule_assembly import ZonedTime, zoned_times
 from webinars.announcement_parser.grammar.times import ParsedTime
@@ -90,6 +91,7 @@ class Line:
     Attributes:
         is_after_mention: whether the line above is "Camera-ready version due:".
         is_quoted: whether the line was quoted with ">", which is not part of it.
+        inferred_dates: dates of days that the line names without them: "next Friday".
     """
 
     source: str
@@ -98,6 +100,7 @@ class Line:
     block: int
     is_after_mention: bool = False
     is_quoted: bool = False
+    inferred_dates: tuple[ParsedDate, ...] = ()
 
     @cached_property
     def text(self) -> str:
@@ -160,7 +163,7 @@ class Line:
         """Return the scanned items after the label; none of a line that is marked as text."""
         if self.is_text:
             return []
-        items = scan(self.tokens[:MAX_TOKENS])
+        items = scan_around(self.tokens[:MAX_TOKENS], self.inferred_dates)
         quoted = [
             match.span() for match in QUOTED_TITLE.finditer(self.source, self.start, self.end)
         ]

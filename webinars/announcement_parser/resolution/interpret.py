@@ -26,7 +26,14 @@ from webinars.timezones.cities import City
 from webinars.timezones.schedule import Days, Month, Timed, When, resolve
 from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
 
-DATE_CODES = {"day-or-month", "weekday-mismatch", "no-such-day", "separate-days", "several-dates"}
+DATE_CODES = {
+    "day-or-month",
+    "weekday-mismatch",
+    "no-such-day",
+    "day-without-date",
+    "separate-days",
+    "several-dates",
+}
 CONTRADICTIONS = {"times-disagree", "several-times"}
 MAX_READINGS = 12
 MAX_DISTANCE = 1_000_000  # characters from a date to a time, where there is none

@@ -12,6 +12,7 @@ CODES = (
     "day-or-month",  # 05/07 is 5 July or May 7
     "weekday-mismatch",  # that date is another weekday
     "no-such-day",  # 31 June
+    "day-without-date",  # "the 14th", "next Friday"
     "separate-days",  # 7, 14 and 21 July: one event or several
     "several-dates",  # sentences contain more than one date
     "time-elsewhere",  # a day without a time, and times in other lines of the event

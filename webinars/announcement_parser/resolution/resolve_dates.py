@@ -1,7 +1,7 @@
 """Resolve date expressions to days: missing years, order of day and month, weekdays."""
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -43,6 +43,8 @@ def resolve_date(expression: ParsedDate, today: date) -> DateReadings:
     """Return the readings of a date expression, none if it is outside the supported years."""
     if expression.is_month:
         return _resolve_months(expression, today)
+    if expression.is_inferred:
+        return _date_readings("day-without-date", _inferred_days(expression))
     by_order = (_days_in_order(expression.parts, order, today) for order in ORDERS)
     orders = [days for days in by_order if days and all(map(_is_supported, days[0]))]
     different = list({tuple(days): (days, reason) for days, reason in orders}.values())
@@ -63,6 +65,13 @@ def resolve_date(expression: ParsedDate, today: date) -> DateReadings:
             code = "separate-days"
             readings.extend(_range_and_days(expression, days))
     return _date_readings(code, readings)
+
+
+def _inferred_days(expression: ParsedDate) -> Iterator[DateReading]:
+    """Yield each day that "the 14th" or "next Friday" can mean."""
+    for part in expression.parts:
+        day = date(part.year or FIRST_YEAR, part.month or 1, part.day or 1)
+        yield DateReading(day, day, "days", "inferred")
 
 
 def _days_in_order(

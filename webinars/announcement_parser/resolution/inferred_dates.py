@@ -1,0 +1,127 @@
+"""Dates of lines that name a day without its date, from the day of writing: "the 14th at 6 pm"."""
+
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
+from datetime import date, timedelta
+
+from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
+from webinars.announcement_parser.grammar.relative_days import (
+    DayPhrase,
+    MonthOfPage,
+    candidate_days,
+    day_phrases,
+)
+from webinars.announcement_parser.grammar.times import ParsedTime
+from webinars.announcement_parser.grammar.vocabulary import MONTH_NUMBERS
+from webinars.announcement_parser.layout.heading_dates import (
+    HeadingDate,
+    heading_dates,
+    parse_day_of_heading,
+)
+from webinars.announcement_parser.layout.lines import MAX_TITLE_LENGTH, Line
+from webinars.announcement_parser.layout.message_headers import message_headers
+from webinars.announcement_parser.resolution.resolve_dates import resolve_date
+from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
+
+MAX_DISTANCE = 120  # characters between a day and its time …
+MAX_DISTANCE_OF_WEEKDAY = 30  # … and a weekday, which may be that of anything
+MAX_DAYS_OF_RANGE = 60
+MAX_MONTHS = 2
+
+
+def with_inferred_dates(lines: Sequence[Line], today: date) -> list[Line]:
+    """Return the lines, with inferred dates where a line states a time on a day without its date.
+
+    A day that another line states in full is that line's. Where no line has a date to come, no time is
+    necessary.
+    """
+    headers = message_headers(lines)
+    own = (line for index, line in enumerate(lines) if index not in headers)
+    stated = frozenset(day for line in own for day in _stated_days(line, today))
+    dated = _with_inferred_dates(lines, today, stated, is_time_necessary=True)
+    if stated or any(line.inferred_dates for line in dated):
+        return dated
+    return _with_inferred_dates(lines, today, stated, is_time_necessary=False)
+
+
+def _with_inferred_dates(
+    lines: Sequence[Line], today: date, stated: Set[date], *, is_time_necessary: bool
+) -> list[Line]:
+    headings = heading_dates(lines, today)
+    months: list[MonthOfPage] = []
+    known: set[object] = set()
+    dated = []
+    for line, heading in zip(lines, headings, strict=True):
+        own = _months(line)
+        months = [*own, *(month for month in months if month not in own)][:MAX_MONTHS]
+        dates = []
+        for written in _inferred_dates(line, heading, is_time_necessary=is_time_necessary):
+            parsed = _parsed_date(written, line, today, months)
+            days = {reading.first for reading in resolve_date(parsed, today).readings}
+            key = (parsed.parts, tuple(time.readings for time in _times(line)))
+            if days and key not in known and not days & stated:
+                known.add(key)
+                dates.append(parsed)
+        dated.append(replace(line, inferred_dates=tuple(dates)) if dates else line)
+    return dated
+
+
+def _inferred_dates(
+    line: Line, heading: HeadingDate, *, is_time_necessary: bool
+) -> Iterator[DayPhrase]:
+    """Yield the phrases of a line for days without a date, those near a time if that is necessary."""
+    times = _times(line)
+    if line.is_text or _has_day(line) or parse_day_of_heading(line.tokens, heading) is not None:
+        return
+    is_labelled = line.label[0] == "date"
+    if is_time_necessary and not times and not is_labelled:
+        return
+    for phrase in day_phrases(line.source[line.start : line.end]):
+        is_alone = not times and (is_labelled or not phrase.is_bare_weekday)
+        if is_alone or _is_near_time(phrase, line.start, times):
+            yield phrase
+
+
+def _parsed_date(
+    phrase: DayPhrase, line: Line, today: date, months: Sequence[MonthOfPage]
+) -> ParsedDate:
+    days = [day for day in candidate_days(phrase, today, months) if day.year <= LAST_YEAR]
+    parts = tuple(DatePart(day.year, day.month, day.day) for day in days)
+    start, end = line.start + phrase.start, line.start + phrase.end
+    return ParsedDate(parts, "inferred", start, end, is_weak=False)
+
+
+def _is_near_time(phrase: DayPhrase, offset: int, times: Sequence[ParsedTime]) -> bool:
+    limit = MAX_DISTANCE_OF_WEEKDAY if phrase.is_bare_weekday else MAX_DISTANCE
+    start, end = phrase.start + offset, phrase.end + offset
+    return any(max(time.start - end, start - time.end) <= limit for time in times)
+
+
+def _times(line: Line) -> list[ParsedTime]:
+    return [item for item in line.items if isinstance(item, ParsedTime)]
+
+
+def _has_day(line: Line) -> bool:
+    return any(isinstance(item, ParsedDate) and not item.is_month for item in line.items)
+
+
+def _stated_days(line: Line, today: date) -> Iterator[date]:
+    """Yield the days to come of the dates of a line that may be those of events."""
+    if line.is_mention:
+        return
+    for item in line.items:
+        if isinstance(item, ParsedDate) and item.is_supported and not item.is_month:
+            for reading in resolve_date(item, today).readings:
+                length = min((reading.last - reading.first).days, MAX_DAYS_OF_RANGE)
+                days = (reading.first + timedelta(n) for n in range(length + 1))
+                yield from (day for day in days if day > today)
+
+
+def _months(line: Line) -> list[MonthOfPage]:
+    """Return the months that a short line names without a day: "October bulletin"."""
+    if len(line.text) > MAX_TITLE_LENGTH or _has_day(line):
+        return []
+    numbers = (int(token.text) for token in line.tokens if token.kind == "number")
+    year = next((number for number in numbers if FIRST_YEAR <= number <= LAST_YEAR), None)
+    words = (token.norm for token in line.tokens)
+    return [MonthOfPage(year, MONTH_NUMBERS[word]) for word in words if word in MONTH_NUMBERS]
