@@ -314,6 +314,24 @@ def test_zone_of_the_venue_needs_no_question(venue, zone):
 
 
 @pytest.mark.parametrize(
+    ("venue", "zones"),
+    [
+        (
+            "Community hall, 14 King Street, Guelph, Ontario",
+            ["America/Toronto", "America/Los_Angeles"],
+        ),
+        ("Village hall, Ontario", ["America/Los_Angeles", "America/Toronto"]),
+        ("salle 3, Uni Mail, Genève. Orateur : P. Keller.", ["Europe/Zurich", "America/Chicago"]),
+    ],
+)
+def test_venue_that_ends_with_a_province_or_a_surname_offers_the_zones_of_all_towns(venue, zones):
+    draft = parse_line(f"16 July 2020, 15:00\n\nWe meet there: {venue}", zone="Asia/Tokyo")
+
+    readings = question_readings(draft).get("zone-not-stated", [(format_when(draft.when), "")])
+    assert [value.split()[-1] for value, _ in readings][: len(zones)] == zones
+
+
+@pytest.mark.parametrize(
     ("text", "zone"),
     [
         ("The Fishmarket Choir, Leicester\n\nRehearsal: 16 July 2020, 19:00", "Europe/London"),

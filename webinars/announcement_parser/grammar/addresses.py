@@ -26,7 +26,8 @@ _PUNCTUATION = " :–—-<>(),;.|/&+\"'«»“”*_#"
 def address_zones(text: str, language: str, *, is_venue: bool) -> tuple[str, ...]:
     """Return the zones in which a venue may be: "Kulturhaus, 4020 Linz", "Cambridge, MA", "Kenya".
 
-    The last part that names a town decides, within the country, American state or region that follows it.
+    The last part that names a town decides, within the country, American state or region that follows it. A
+    town without its region may be a surname or a province ("Guelph, Ontario"): earlier towns count, too.
 
     Args:
         text: the address.
@@ -42,9 +43,25 @@ def address_zones(text: str, language: str, *, is_venue: bool) -> tuple[str, ...
         if region:
             regions.append(region)
         places = _part_zones(part, regions, language, is_venue=is_venue)
+        if places and not regions and is_venue:
+            return _distinct(_earlier_zones(parts[: -index - 1], language), places)
         if places:
             return places
     return gazetteer.region_zones(regions[0]) if regions else ()
+
+
+def _earlier_zones(parts: Sequence[str], language: str) -> tuple[str, ...]:
+    """Return the zones of the last part that is the name of a town and nothing else."""
+    for part in reversed(parts):
+        places = _town_zones(part, (), language, is_whole=True, is_venue=True)
+        if places:
+            namesakes = gazetteer.large_places(part)  # London is in Ontario, too
+            return _distinct(places, [zones.canonical(place.timezone) for place in namesakes])
+    return ()
+
+
+def _distinct(*groups: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(zone for group in groups for zone in group))
 
 
 def mentioned_zones(tokens: Sequence[Token]) -> tuple[str, ...]:

@@ -53,7 +53,11 @@ ENGLISH_COUNTIES = frozenset(
         "westmorland",
     }
 )
-ENGLISH_ZONE = "Europe/London"
+# Zones of counties, provinces and states whose names towns elsewhere have.
+NAMESAKE_ZONES = dict.fromkeys(ENGLISH_COUNTIES, "Europe/London") | {
+    "ontario": "America/Toronto",
+    "victoria": "Australia/Melbourne",
+}
 
 
 def large_places(name: str) -> tuple[NamedPlace, ...]:
@@ -93,8 +97,9 @@ def town_places(
     large = [town for town in namesakes if town.is_large]
     namesakes = large if only_large else large or namesakes
     by_zone = dict.fromkeys(town.timezone for town in namesakes)
-    if by_zone and not wanted and normalize(name) in ENGLISH_COUNTIES:
-        by_zone[ENGLISH_ZONE] = None
+    namesake_zone = NAMESAKE_ZONES.get(normalize(name))
+    if by_zone and not wanted and namesake_zone is not None:
+        by_zone[namesake_zone] = None
     return tuple(NamedPlace(zone, None) for zone in by_zone)[:MAX_MEANINGS]
 
 
