@@ -18,6 +18,7 @@ from tests.adversary.reaper import reaper
 from tests.conftest import postgres_programs
 from tests.deploy.shipped import COMMAND, Proxy, free_port, nginx, service, settings
 from tests.faults.smtp import ScriptedServer, scripted_server
+from tests.fork_server import ForkedProcess
 from tests.replies.mails import REPLY_ADDRESS
 from tools.postmaster import FORGETFUL, started
 
@@ -146,7 +147,7 @@ def _command_process(variables, log):
     environment = {"PATH": os.environ["PATH"], **variables}
     with (
         log.open("a") as out,
-        subprocess.Popen(
+        ForkedProcess(
             [sys.executable, "-m", "tests.adversary.commands"], cwd=ROOT, env=environment,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=out, text=True,
         ) as process,

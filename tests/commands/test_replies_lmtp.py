@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.commands.test_replies import SETTINGS, decline, status, there  # noqa: F401 - fixtures
+from tests.fork_server import ForkedProcess, run_forked
 from tests.replies.mails import REPLY_ADDRESS
 from webinars.database import db
 from webinars.replies.lmtp import Address, parse_address
@@ -30,7 +31,7 @@ def listening(environment):
     @contextmanager
     def listening(where="127.0.0.1:0", **settings):
         variables = {f"WEBINARS_{name}": value for name, value in (SETTINGS | settings).items()}
-        process = subprocess.Popen(
+        process = ForkedProcess(
             [sys.executable, "-m", "webinars.cli", "replies", "--lmtp", where],
             env=os.environ | variables,
             stdout=subprocess.PIPE,
@@ -169,12 +170,9 @@ def test_malformed_address_is_a_one_line_error(run, there):  # noqa: F811
 def test_address_that_cannot_be_bound_is_a_one_line_error(environment, there):  # noqa: F811
     variables = {f"WEBINARS_{name}": value for name, value in SETTINGS.items()}
     # In a process of its own: browser tests leave an event loop running in this one.
-    done = subprocess.run(
+    done = run_forked(
         [sys.executable, "-m", "webinars.cli", "replies", "--lmtp", "/no/such/folder/lmtp"],
         env=os.environ | variables,
-        capture_output=True,
-        text=True,
-        check=False,
     )
 
     assert done.returncode == 2

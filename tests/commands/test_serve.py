@@ -13,15 +13,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.fork_server import ForkedProcess
+
 from .conftest import COMMAND
 
 SECONDS = 30
 
 
 @contextmanager
-def serving(*options):
+def serving(*options, start=ForkedProcess):
     """Start webinars serve on a free port; yield the process and its output until it was ready."""
-    with subprocess.Popen(
+    with start(
         [COMMAND, "serve", "--port", "0", *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -60,7 +62,7 @@ def ask(where):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_serve_prints_addresses_and_stops_cleanly(environment, tmp_path, number):
-    with serving("--try-out") as (process, lines):
+    with serving("--try-out", start=subprocess.Popen) as (process, lines):
         listed = ask(address(lines, "Events: "))
         signing_in = ask(address(lines, "To sign in as the organiser organiser@example.org"))
         process.send_signal(number)
@@ -209,7 +211,7 @@ with socket.socket() as door:
 
 def test_clients_behind_a_trusted_proxy_are_counted_one_by_one(environment):
     command = [sys.executable, "-c", BEHIND_A_PROXY]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with ForkedProcess(command, stdout=subprocess.PIPE, text=True) as process:
         port = int(process.stdout.readline())
         answers = []
         for client in ("203.0.113.1", "203.0.113.1", "203.0.113.2"):

@@ -13,6 +13,7 @@ from flask_migrate import upgrade
 
 from tests.conftest import SUMMER, make_app
 from tests.faults.invariants import invariant_violations
+from tests.fork_server import ForkedProcess
 from tests.load.test_rush import Crowd, rows
 from webinars.accounts.organisers import add_organiser
 from webinars.accounts.queries import organiser_by_email
@@ -147,7 +148,7 @@ class Installation:
     def start(self, *command, settings=None, **options):
         """Start a process of this installation; its standard error goes into the log."""
         with self.log.open("ab") as log:
-            process = subprocess.Popen(
+            process = ForkedProcess(
                 [sys.executable, *command], cwd=self.folder, stdin=subprocess.PIPE, stderr=log,
                 text=True, env=os.environ | {"PYTHONPATH": str(ROOT)} | (settings or {}), **options,
             )  # fmt: skip

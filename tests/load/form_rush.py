@@ -21,6 +21,7 @@ from urllib.parse import urlencode
 from sqlalchemy import create_engine, text
 
 from tests.conftest import make_app
+from tests.fork_server import ForkedProcess
 from webinars.accounts.organisers import add_organiser
 from webinars.commands.schema import upgrade_schema
 from webinars.database import db, transaction
@@ -73,7 +74,7 @@ def serving(folder: Path):
     log = folder / "log"
     with (
         log.open("w") as errors,
-        subprocess.Popen(
+        ForkedProcess(
             [*command, str(PROCESSES)],
             stdout=subprocess.PIPE,
             stderr=errors,

@@ -14,6 +14,8 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import create_engine, text
 
+from tests.fork_server import ForkedProcess
+
 SERVER = Path(__file__).with_name("server.py")
 ROOT = SERVER.parents[2]
 PEOPLE, PLACES, AT_ONCE = 400, 50, 50
@@ -80,7 +82,7 @@ class Crowd:
 def crowd_before(url: str, folder: Path, guard: str, places: int = PLACES):
     """Start a server and yield its clients."""
     command = [sys.executable, str(SERVER), url, str(folder / "data"), guard, str(places)]
-    with subprocess.Popen(
+    with ForkedProcess(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         try:

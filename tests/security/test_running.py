@@ -19,6 +19,7 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from tests.fork_server import ForkedProcess
 from tests.web.conftest import TOKEN
 from webinars.files.validation import MAX_BYTES
 from webinars.web.core.http.uploads import MAX_UPLOAD_BYTES
@@ -37,7 +38,7 @@ def serving(folder, **environment):
     settings = {"WEBINARS_DATA_DIR": str(folder / "var"), **environment}
     with (
         (folder / "log").open("wb") as log,
-        subprocess.Popen(
+        ForkedProcess(
             [COMMAND, "serve", "--try-out", "--port", "0"],
             stdout=subprocess.PIPE,
             stderr=log,

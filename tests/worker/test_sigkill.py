@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections import defaultdict
@@ -16,6 +15,7 @@ from sqlalchemy import func, select
 from tests.conftest import SUMMER, make_app
 from tests.emails.sink import Sink, running
 from tests.faults.installation import WORKER, scaled
+from tests.fork_server import ForkedProcess
 from webinars.accounts.organisers import add_organiser
 from webinars.capabilities.issuing import issue
 from webinars.capabilities.purposes import OF_REGISTRATION
@@ -104,7 +104,7 @@ def start(settings, tmp_path):
     started = []
 
     def start():
-        started.append(subprocess.Popen([sys.executable, "-c", WORKER, json.dumps(fields)], cwd=tmp_path,
+        started.append(ForkedProcess([sys.executable, "-c", WORKER, json.dumps(fields)], cwd=tmp_path,
                                         env=os.environ | {"PYTHONPATH": str(Path.cwd())}))  # fmt: skip
         return started[-1]
 
