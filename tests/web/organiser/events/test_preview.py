@@ -189,6 +189,21 @@ def test_preview_shows_state_of_event(look, make_event, cancel, signed_in):
     assert "<s><time" in drawn.text
 
 
+def test_preview_of_full_event_shows_it_as_full(make_event, make_registration, signed_in):
+    event = make_event(capacity=1)
+    make_registration(event)
+    form = signed_in.get(f"/organise/events/{event.id}/edit")
+    path = re.search('data-preview="([^"]+)"', form.text)[1]
+
+    full, enlarged = (
+        signed_in.post(path, data={"csrf_token": token_of(form), **FILLED, "capacity": places})
+        for places in ("1", "2")
+    )
+
+    assert ("Full" in words(full), "Open" in words(full)) == (True, False)
+    assert "Open" in words(enlarged)
+
+
 def test_preview_of_other_organisers_event_is_not_found(look, signed_in):
     form = signed_in.get("/organise/events/new")
     data = {"csrf_token": token_of(form), **FILLED}

@@ -16,6 +16,7 @@ from webinars.events.enums import AccessMode, EventState, Format
 from webinars.events.models import Event
 from webinars.events.queries import organised_event
 from webinars.i18n import Translator
+from webinars.registrations.places_held import places_held
 from webinars.security.passcodes import find_meeting_links
 from webinars.timezones import clock, dst_warnings, formatting, zones
 from webinars.timezones.schedule import Timed, When
@@ -105,6 +106,7 @@ def preview_of(form: LinkedForm, times: ParsedTimes, stored: Event | None) -> Pr
         )
     state = stored.state if stored else EventState.DRAFT
     event = _drawn(form, times, times.when, state)
+    held = places_held(db.session(), stored.id) if stored else 0
     own_zone = event.timezone, False
     schedule = formatting.schedule_text(times.when, event.span, cities_of(event), t)
     usual, reason = _usual(event, times.when, t)
@@ -118,7 +120,7 @@ def preview_of(form: LinkedForm, times: ParsedTimes, stored: Event | None) -> Pr
         timeline=build_timeline(event, *own_zone, t) if state in _HELD else None,
         place=location_text(event, t),
         online=event.format is Format.ONLINE,
-        badge=state_badge(event, availability_at(event.availability_facts, 0, clock.now()), t),
+        badge=state_badge(event, availability_at(event.availability_facts, held, clock.now()), t),
         usual=usual,
         usual_reason=reason,
         calendars=preview_columns(event, event.format, event.timezone, t)[0],
@@ -143,6 +145,7 @@ def _drawn(form: EventForm, times: ParsedTimes, when: When, state: EventState) -
         cities=form.cities.data or [],
         format=form.format.data or Format.ONLINE,
         accepts_registrations=bool(form.accepts_registrations.data),
+        capacity=form.capacity.data or None,
         opens_at=times.opens_at,
         closes_at=times.closes_at,
     )
