@@ -69,7 +69,7 @@ _PANELS = {
     ),
     Availability.ELSEWHERE: Panel(
         N_("External registration"),
-        N_("The host takes registrations on their own site."),
+        N_("The host takes registrations on its own site."),
         N_("Go to the host’s site"),
     ),
     Availability.ENDED: Panel(
