@@ -22,8 +22,8 @@ def test_table_shows_requests_and_places_held_for_them(signed_in, asked):
 
     page = text_of(signed_in.get(f"{path}/registrations"))
 
-    assert "2 of 2 places taken none left" in page
-    assert "2 of them are held for requests. Review" in page
+    assert "0 of 2 places taken 2 held for requests, none left" in page
+    assert "2 requests need your decision. Review" in page
     assert "1 person is waiting for a place. Waiting list" in page
     assert page.count("Awaiting approval since") == 2
 

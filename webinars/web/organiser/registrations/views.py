@@ -23,7 +23,7 @@ from webinars.web.components.event_time import cities_of
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean
 from webinars.web.core.locale import translator
-from webinars.web.organiser.places_text import places
+from webinars.web.organiser.places_text import places_of_event
 from webinars.web.organiser.registrations import calendar_reply_columns
 from webinars.web.organiser.registrations.registrant_filter import (
     filter_arguments,
@@ -107,7 +107,7 @@ def page(event_id: int, wanted: RegistrantFilter, *, refused: str = "") -> str:
         "organiser/registrations/list.html",
         event=event,
         counts=counts,
-        places=places(event.capacity, counts.held, t),
+        places=places_of_event(event.capacity, counts, t),
         rows=rows,
         decides=any(row.may_refuse for row in rows),
         wanted=wanted,
