@@ -1,4 +1,4 @@
-"""Messages of one transaction share queries and formatted texts."""
+"""Messages of one transaction share queries; all messages share the formatted texts of an event."""
 
 import pytest
 
@@ -6,20 +6,24 @@ from tests.web.pages import statements
 from webinars.emails import queries
 from webinars.emails.batch import Batch
 from webinars.emails.event_time import city_line
+from webinars.events.models import Series
+from webinars.events.queries import event_by_id
+from webinars.events.revisions import bump_revision
 from webinars.i18n import translator_for
 
 
-def test_event_times_are_formatted_once_per_event_zone_and_language(session, site, make_event):
-    event, other = make_event(), make_event(title="Another")
-    asked = []
+def test_texts_of_an_event_are_formatted_once_for_all_transactions(session, site, make_event):
+    ids = [make_event(title=title).id for title in ("One", "Another")]
+    session.expunge_all()
+    event, other = (event_by_id(session, event_id) for event_id in ids)
+    formatted = []
 
-    def words(*facts):
-        asked.append(facts)
-        return len(asked)
+    def text(*facts):
+        formatted.append(facts)
+        return len(formatted)
 
-    batch = Batch(session, site)
     results = [
-        batch.once(words, *facts)
+        Batch(session, site).of_event(text, *facts)
         for facts in [
             (event, "Europe/Zurich", "en"),
             (event, "Africa/Nairobi", "en"),
@@ -30,18 +34,31 @@ def test_event_times_are_formatted_once_per_event_zone_and_language(session, sit
     ]
 
     assert results == [1, 2, 3, 4, 1]
-    assert len(asked) == 4
 
 
-def test_another_transaction_formats_again(session, site, make_event):
+def test_texts_of_a_changed_event_are_formatted_again(session, site, make_event):
     event, t = make_event(), translator_for("en")
-    before = Batch(session, site).once(city_line, event, t)
+    before = Batch(session, site).of_event(city_line, event, t)
     event.cities = ["VIE"]
+    bump_revision(session, event, site)
 
-    after = Batch(session, site).once(city_line, event, t)
+    after = Batch(session, site).of_event(city_line, event, t)
 
     assert "New York" in before
     assert "New York" not in after
+
+
+def test_texts_of_an_event_in_a_renamed_series_are_formatted_again(session, site, make_event):
+    event = make_event()
+    event.series = Series(slug="trade", name="Trade")
+    names = []
+    for name in ("Trade", "Trade and metadata"):
+        event.series.name = name
+        session.flush()
+
+        names.append(Batch(session, site).of_event(lambda row: row.series.name, event))
+
+    assert names == ["Trade", "Trade and metadata"]
 
 
 @pytest.mark.parametrize(

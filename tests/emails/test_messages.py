@@ -32,8 +32,8 @@ LINKS = re.compile(
 
 @pytest.fixture(autouse=True)
 def _each_is_as_if_rendered_for_its_person_alone(monkeypatch):
-    def both(folder, values, once):
-        parts = templates.render(folder, values, once)
+    def both(folder, values):
+        parts = templates.render(folder, values)
         assert parts == templates.render_parts(folder, values)
         return parts
 

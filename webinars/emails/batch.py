@@ -1,15 +1,20 @@
-"""Reads and rendered texts that e-mails composed in one transaction share."""
+"""Reads that e-mails composed in one transaction share, and texts of events that all e-mails share."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar, TypeVarTuple, cast
 
 from sqlalchemy.orm import Session
 
+from webinars.caching.lru import SharedLRUCache
 from webinars.capabilities.link_tokens import Links
 from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
 from webinars.emails import queries
 from webinars.emails.threads import Threads
+from webinars.events.caching.page_version import VersionKey, version_key_of
+from webinars.events.models import Event
 from webinars.outbox.models import Message
+from webinars.questions.question_spec import QuestionSpec
+from webinars.registrations.answers import required_questions
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import addresses_without_invitations
 from webinars.registrations.places_held import places_held
@@ -17,6 +22,7 @@ from webinars.registrations.stated_local_times import StatedTimes
 from webinars.scheduling.queries import Histories
 from webinars.site import Site
 
+EVENT_RESULTS = 512
 # The key of the payload that names the subject of a message, and the links that its e-mail may contain.
 _LINKS = {
     "registration_id": (*OF_REGISTRATION, Purpose.ADDRESS),
@@ -24,12 +30,14 @@ _LINKS = {
     "delegation_id": (Purpose.DELEGATION,),
     "comment_id": (Purpose.COMMENT,),
 }
+# Times, descriptions and senders of events, as e-mails show them.
+_OF_EVENTS: SharedLRUCache[Any] = SharedLRUCache(EVENT_RESULTS)
 Arguments = TypeVarTuple("Arguments")
 Result = TypeVar("Result")
 
 
 class Batch:
-    """Caches of one transaction: registrations, links, calendar histories, threads, results of functions."""
+    """Caches of one transaction: registrations, links, calendar histories, threads, questions."""
 
     def __init__(self, session: Session, site: Site, messages: Iterable[Message] = ()) -> None:
         self.session = session
@@ -38,7 +46,8 @@ class Batch:
         self.threads = Threads(session, site)
         self.stated_times = StatedTimes(session)
         self._places_held: dict[int, int] = {}
-        self._results: dict[Hashable, Any] = {}
+        self._required_questions: dict[int, list[QuestionSpec]] = {}
+        self._versions: dict[Event, VersionKey] = {}
         self._registrations: dict[int, Registration | None] = {}
         self._is_without_invitations: dict[str, bool] = {}
         messages = list(messages)
@@ -60,18 +69,33 @@ class Batch:
         self.links.record_tokens()
         self.stated_times.write()
 
-    def once(self, function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
-        """Cache a function's result by its arguments; it must depend on nothing else that changes."""
-        key = (function, *arguments)
-        if key not in self._results:
-            self._results[key] = function(*arguments)
-        return cast("Result", self._results[key])
+    def of_event(
+        self,
+        function: Callable[[Event, *Arguments], Result],
+        event: Event,
+        *arguments: *Arguments,
+    ) -> Result:
+        """Cache a result for all transactions; it must depend on the event's version and the arguments."""
+        if event not in self._versions:
+            self._versions[event] = version_key_of(event)
+        key = (function, self._versions[event], *arguments)
+        result = _OF_EVENTS.get(key)
+        if result is None:
+            result = function(event, *arguments)
+            _OF_EVENTS.put(key, result)
+        return cast("Result", result)
 
     def registration(self, registration_id: int) -> Registration | None:
         """Return a registration with its event."""
         if registration_id not in self._registrations:
             self._load([registration_id])
         return self._registrations[registration_id]
+
+    def required_questions(self, event: Event) -> list[QuestionSpec]:
+        """Return the questions of an event that its registrants must answer."""
+        if event.id not in self._required_questions:
+            self._required_questions[event.id] = required_questions(self.session, event)
+        return self._required_questions[event.id]
 
     def places_held(self, event_id: int) -> int:
         """Return how many places of an event are taken."""

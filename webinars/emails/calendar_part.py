@@ -97,7 +97,7 @@ def cancel_part(
         return None
     organizer = _organizer(context, event, address)
     attendee = itip.Attendee(to.name, to.email)
-    public = context.batch.once(calendar_event, event, t, context.site)
+    public = context.batch.of_event(calendar_event, event, t, context.site)
     body = itip.cancel(
         public, attendee, organizer, sequence=invitation.sequence, stamp=invitation.created_at
     )
@@ -187,7 +187,7 @@ def _personal(
     LOCATION of online attendees is the join link, which many calendars show as a button.
     """
     event = registration.event
-    shared = context.batch.once(_shared, event, registration.timezone, t, context.site)
+    shared = context.batch.of_event(_shared, event, registration.timezone, t, context.site)
     return _with_join_link(shared, registration.takes_part_in(event), join_url, t)
 
 

@@ -76,17 +76,17 @@ class EmailContext:
             "ngettext": t.plural,
             "language": t.language,
             "direction": t.direction,
-            "site_name": sanitize.one_line(self.site.name),
+            "site_name": _site_name(self.site),
             "sender_name": sender_name,
             "name": sanitize.isolated(to.name, t.direction) or t("Hello"),
-            "contact_name": self.batch.once(_contact_name, event, t) if event else "",
+            "contact_name": self.batch.of_event(_contact_name, event, t) if event else "",
             "contact_email": event.contact_email if event else "",
         }
-        subject, text, html = render(folder, common | values, self.batch.once)
+        subject, text, html = render(folder, common | values)
         return OutgoingEmail(
             sender=Mailbox(sender_name, self.mail_from),
             recipient=to,
-            reply_to=self.batch.once(_contact, event) if event else None,
+            reply_to=self.batch.of_event(_contact, event) if event else None,
             subject=sanitize.subject(subject),
             text=text.strip() + "\n",
             html=html,
@@ -103,7 +103,9 @@ class EmailContext:
 
     def sender_name(self, event: Event | None) -> str:
         """Return the name in From: the event's host, else its contact, else the installation."""
-        return self.batch.once(_sender_name, event, self.site)
+        return (
+            self.batch.of_event(_sender_name, event, self.site) if event else _site_name(self.site)
+        )
 
 
 Composer = Callable[[EmailContext], OutgoingEmail | None]
@@ -119,9 +121,13 @@ def _sender_address(mail_from: str) -> str:
     return mailbox("", parseaddr(mail_from)[1]).email
 
 
-def _sender_name(event: Event | None, site: Site) -> str:
-    names = [event.hosted_by, event.contact_name] if event else []
-    return next(filter(None, map(sanitize.one_line, [*names, site.name])), "")
+def _sender_name(event: Event, site: Site) -> str:
+    names = map(sanitize.one_line, [event.hosted_by, event.contact_name])
+    return next(filter(None, names), "") or _site_name(site)
+
+
+def _site_name(site: Site) -> str:
+    return sanitize.one_line(site.name)
 
 
 def _contact_name(event: Event, t: Translator) -> str:

@@ -7,7 +7,7 @@
 
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, NoReturn
 
@@ -35,19 +35,17 @@ _BLANK_LINES = re.compile(r"\n\s*\n")
 Pieces = tuple[tuple[str, ...], ...]
 
 
-def render(
-    folder: str, values: Mapping[str, Any], once: Callable[..., Any]
-) -> tuple[str, str, str]:
-    """Return subject, text and HTML; once(function, *arguments) caches results."""
+def render(folder: str, values: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Return subject, text and HTML."""
     personal = {name: value for name, value in values.items() if name in PERSONAL and value}
     shared = tuple((name, value) for name, value in values.items() if name not in personal)
     arguments = (folder, tuple(personal), shared)
     try:
         hash(arguments)
     except TypeError:  # lists, which only e-mails to one person have
-        pieces = _rendered_pieces(*arguments)
+        pieces = _rendered_pieces.__wrapped__(*arguments)
     else:
-        pieces = once(_rendered_pieces, *arguments)
+        pieces = _rendered_pieces(*arguments)
     subject, text, html = pieces
     plain = {name: sanitize.paragraph(value) for name, value in personal.items()}
     escaped = {name: str(escape(value)) for name, value in plain.items()}
@@ -90,6 +88,7 @@ class _Slot:
         raise TypeError("a template must not look up a personal value")
 
 
+@memoize(64)
 def _rendered_pieces(
     folder: str, personal: tuple[str, ...], shared: tuple[tuple[str, Any], ...]
 ) -> Pieces:

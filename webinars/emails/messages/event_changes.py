@@ -79,7 +79,7 @@ def _update(context: EmailContext, before: dict[str, Any] | None) -> OutgoingEma
         "waiting": registration.status is Status.WAITING,
         "undecided": registration.status in (Status.AWAITING_APPROVAL, Status.OFFERED),
         "join_url": join_url if confirmed else "",
-        "join_from": context.batch.once(join_opens, event, registration.timezone, t),
+        "join_from": context.batch.of_event(join_opens, event, registration.timezone, t),
         "manage_url": shared.manage_url_of(context, registration),
         "in_calendar": calendar.method if calendar else "",
         "is_first_entry": calendar is not None and calendar.is_first,

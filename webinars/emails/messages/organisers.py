@@ -30,7 +30,7 @@ def registration(context: EmailContext) -> OutgoingEmail | None:
     t = context.translator(host.language)
     values = {
         "title": sanitize.one_line(event.title),
-        "when": context.batch.once(city_line, event, t),
+        "when": context.batch.of_event(city_line, event, t),
         "status": row.status.value,
         "is_cancelled": row.status in (Status.CANCELLED, Status.REFUSED),
         "waiting": row.status is Status.WAITING,
@@ -64,7 +64,7 @@ def digest(context: EmailContext) -> OutgoingEmail | None:
     events = [
         {
             "title": sanitize.one_line(event.title),
-            "when": context.batch.once(city_line, event, t),
+            "when": context.batch.of_event(city_line, event, t),
             "held": context.batch.places_held(event.id),
             "capacity": event.capacity,
             "requires_approval": event.requires_approval,
@@ -94,7 +94,7 @@ def forwarded_reply(context: EmailContext) -> OutgoingEmail | None:
     t = context.translator(event.organiser.language)
     values = {
         "title": sanitize.one_line(event.title),
-        "when": context.batch.once(city_line, event, t),
+        "when": context.batch.of_event(city_line, event, t),
         "who": _registrant(row, t),
         "writer_email": writer.email,
         "is_registered": not sender,

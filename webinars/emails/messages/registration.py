@@ -174,7 +174,7 @@ def calendar_delivery(context: EmailContext) -> OutgoingEmail | None:
     values = shared.registration_values(context, registration, t) | {
         "in_calendar": calendar.method,
         "join_url": join_url,
-        "join_from": context.batch.once(join_opens, event, registration.timezone, t),
+        "join_from": context.batch.of_event(join_opens, event, registration.timezone, t),
         "manage_url": shared.manage_url_of(context, registration),
     }
     return context.render_email(
@@ -230,7 +230,7 @@ def _confirmation(context: EmailContext, *, is_resent: bool) -> OutgoingEmail | 
     values = shared.registration_values(context, registration, t) | {
         **first_email_values(context, registration, t),
         "join_url": join_url,
-        "join_from": context.batch.once(join_opens, event, registration.timezone, t),
+        "join_from": context.batch.of_event(join_opens, event, registration.timezone, t),
         "manage_url": shared.manage_url_of(context, registration),
         "in_calendar": calendar is not None,
         "replies_are_read": bool(context.site.reply_address),

@@ -30,7 +30,7 @@ def reminder(context: EmailContext) -> OutgoingEmail | None:
         "n": n,
         "unit": unit,
         "join_url": shared.join_url_of(context, registration),
-        "join_from": context.batch.once(join_opens, event, registration.timezone, t),
+        "join_from": context.batch.of_event(join_opens, event, registration.timezone, t),
         "manage_url": shared.manage_url_of(context, registration),
     }
     to = mailbox(registration.name, registration.email)

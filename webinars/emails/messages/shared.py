@@ -12,7 +12,7 @@ from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
 from webinars.i18n import Translator
 from webinars.outbox.enqueue import ordering_key_of
-from webinars.registrations.answers import required_questions, unanswered
+from webinars.registrations.answers import unanswered
 from webinars.registrations.models import Registration
 from webinars.registrations.stated_local_times import (
     LocalTimeChange,
@@ -53,8 +53,8 @@ def event_values(
     """
     return {
         "title": sanitize.one_line(event.title),
-        "event_time": context.batch.once(event_time, event, zone, t, attendance),
-        "teaser": context.batch.once(teaser, event),
+        "event_time": context.batch.of_event(event_time, event, zone, t, attendance),
+        "teaser": context.batch.of_event(teaser, event),
         "zone_hint": t("The event’s page shows it in your own time zone."),
         "event_url": context.site.url(f"/events/{event.slug}"),
         "is_past": event.ends_at <= clock.now(),
@@ -126,7 +126,7 @@ def first_email_values(
 
 def answers_url(context: EmailContext, registration: Registration) -> str:
     """Return the URL of the answers page if required questions are unanswered; else empty."""
-    required = context.batch.once(required_questions, context.session, registration.event)
+    required = context.batch.required_questions(registration.event)
     if not unanswered(context.session, registration, required):
         return ""
     return context.link(Purpose.MANAGE, registration.id, "/registrations/%s/answers")
@@ -135,7 +135,7 @@ def answers_url(context: EmailContext, registration: Registration) -> str:
 def _record_time(context: EmailContext, registration: Registration) -> None:
     if not _is_time_promised(registration):
         return
-    offsets = context.batch.once(current_offsets, registration.event, registration.timezone)
+    offsets = context.batch.of_event(current_offsets, registration.event, registration.timezone)
     context.batch.stated_times.record(registration, offsets)
 
 

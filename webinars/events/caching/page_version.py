@@ -1,4 +1,4 @@
-"""Version key and availability of an event's page, for cached pages and files."""
+"""Version key and availability of an event's page, for cached pages, files and e-mails."""
 
 # Everything else that they show of an event raises its revision when it changes. The queries are
 # built once and return plain rows: for popular pages, building them and ORM objects was most of the
@@ -59,6 +59,13 @@ def version_key(connection: Connection, slug: str) -> VersionKey:
         raise NotFoundError("no-such-event")
     uid, revision, state, series_slug, series_name = row
     return uid, revision, state, series_slug, series_name
+
+
+def version_key_of(event: Event) -> VersionKey:
+    """Return the same key of an event that was loaded with its series."""
+    series = event.series
+    slug, name = (series.slug, series.name) if series else (None, None)
+    return event.uid, event.revision, event.state, slug, name
 
 
 def page_state_of(row: Sequence[Any] | None) -> PageState:
