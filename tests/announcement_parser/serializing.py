@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from webinars.announcement_parser.fields.event_titles import is_no_title
+from webinars.announcement_parser.fields.title_text import is_no_title
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.locations import find_city
 from webinars.announcement_parser.grammar.times import ParsedTime

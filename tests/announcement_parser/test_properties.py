@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.announcement_parser.parsing import HOME, TODAY
 from tests.announcement_parser.serializing import serialize_announcement
 from webinars.announcement_parser import messages
-from webinars.announcement_parser.fields.event_titles import clean_title
+from webinars.announcement_parser.fields.title_text import clean_title
 from webinars.announcement_parser.parser import parse_announcement
 from webinars.announcement_parser.preprocess import MAX_LENGTH, preprocess
 from webinars.errors import InvalidInputError

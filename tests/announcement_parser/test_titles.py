@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from webinars.announcement_parser.fields.event_titles import clean_title
+from webinars.announcement_parser.fields.title_text import clean_title
 from webinars.announcement_parser.parser import parse_announcement
 
 
