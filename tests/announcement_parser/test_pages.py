@@ -283,7 +283,7 @@ def test_line_with_the_text_mark_is_text():
     ("text", "title"),
     [
         ("This webinar will explore fair trials, and more.", "Fair trials"),
-        ("Join us for a webinar on data: what to keep.", "Data"),
+        ("Join us for a webinar on data: what to keep.", "Webinar on data"),
         ("We usually meet again.", "We usually meet again"),
         ("word " * 60 + ".", "Word" + " word" * 17),
         ("", ""),

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from webinars.announcement_parser.fields.title_text import clean_title
+from webinars.announcement_parser.fields.title_text import clean_title, is_no_title
 from webinars.announcement_parser.parser import parse_announcement
 
 
@@ -84,6 +84,27 @@ def test_titles(text, title, proposed):
             "8th Congress of Beekeepers",
         ),
         (
+            "Please join the briefing on the parking rules:\n12 March 2027, 15:00 Geneva\nMicrosoft Teams Need help?",
+            "Briefing on the parking rules",
+        ),
+        (
+            "hey everyone!! book hangout is ON 🎉\nnext Friday (12 March 2027) at 7pm",
+            "book hangout",
+        ),
+        (
+            "Conférence publique\n\nLa ville et ses eaux\npar Mme Apolline Jaquemet\n\nDate : 12 mars 2027, 15h (Genève)",
+            "La ville et ses eaux",
+        ),
+        (
+            "Featured in\nLisboa Makes\nHosted By\nInês Caldeira\nSolder & Sardines\n\n12 March 2027, 15:00 Lisbon",
+            "Solder & Sardines",
+        ),
+        ("Next peat call :rabbit:\n:calendar: Friday, 12 March 2027\n15:00 CET", "Next peat call"),
+        (
+            "Call for papers\n\nColloque « Tourbe et oiseaux »\nCorte, 14-16 octobre 2027",
+            "Colloque « Tourbe et oiseaux »",
+        ),
+        (
             "| Field | Value |\n|---|---|\n| Event | Peat and birds |\n| Date | 12 March 2027 |\n| Time | 15:00 CET |",
             "Peat and birds",
         ),
@@ -119,8 +140,56 @@ def test_further_dates_have_the_title_of_the_first():
         ("PEAT SEMINAR - Lent term 2027", "PEAT SEMINAR"),
         ("WEBINAR Peat and birds", "Peat and birds"),
         ("Peat Days 2027: the Call for Papers is open!", "Peat Days 2027"),
+        ("The peat call is NOT cancelled", "Peat call"),
+        ("Lantern evening moved from 5 to 12 November", "Lantern evening"),
+        ("Peat TalkDecember 3, 10am PT", "Peat Talk"),
+        ("Peat Days 2027 - Important dates", "Peat Days 2027"),
+        ("Meeting of Study Group 13; Geneva", "Meeting of Study Group 13"),
+        ("October 2026 meeting", "October 2026 meeting"),
+        ("presented [[Paper:Okafor2025]] by Wanda", "Okafor2025"),
+        ("Conferencia: “Una historia” Ponente: Dr. Ismael Cano", "Una historia"),
+        ("Body: Committee on Road Signs", "Committee on Road Signs"),
+        ("@here office hours for translators", "office hours for translators"),
+        ("You are invited to the Peat Days", "Peat Days"),
+        ("Einladung zur Tagung Moor", "Tagung Moor"),
+        ("Convite para o Seminário Turfa", "Seminário Turfa"),
         ("Re: [peat-l] TR: Rappel : Peat and birds", "Peat and birds"),
     ],
 )
 def test_title_has_no_prefix_date_or_remark(text, title):
     assert clean_title(text) == title
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Quand ?",
+        "Agenda",
+        "next Thursday",
+        "Thursdays at 1:45 p.m.",
+        "All day event",
+        "3 tickets left",
+        "Eintritt frei, Spenden erwünscht",
+        "Entrada franca",
+        "Ingresso libero",
+        "Weekly",
+        "Join the meeting now",
+        "How To Join The Webinar",
+        "mkestrel · comment · 2027-03-10",
+        "Buffet 19:00 Conférence 19:30 à 21:00",
+        "Switzerland, Zurich",
+        "venue to be announced",
+        "We are meeting again",
+        "presented by the",
+    ],
+)
+def test_labels_remarks_and_rests_of_dates_are_no_titles(text):
+    assert is_no_title(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Friday Conversations", "Il fiume come archivio", "Coffee morning", "Working with peat"],
+)
+def test_names_that_begin_like_other_rows_are_titles(text):
+    assert not is_no_title(text)

@@ -4,13 +4,17 @@ import re
 from collections.abc import Iterator
 
 from webinars.announcement_parser.fields.places import is_exact
-from webinars.announcement_parser.fields.regions import Region, Row, Sentence
+from webinars.announcement_parser.fields.prose_titles import SENTENCE_RANK, titles_in_sentence
+from webinars.announcement_parser.fields.regions import Region, Row
+from webinars.announcement_parser.fields.speakers import is_speaker
 from webinars.announcement_parser.fields.title_text import (
     MIN_TITLE,
     QUOTED,
     SENTENCE,
     clean_title,
+    is_date,
     is_no_title,
+    without_emoji_names,
 )
 from webinars.announcement_parser.fields.values import Candidate
 from webinars.announcement_parser.grammar.dates import ParsedDate
@@ -27,45 +31,20 @@ from webinars.announcement_parser.layout.lines import TEXT_MARK, has_mention_phr
 
 MAX_TITLE = 200  # characters
 MAX_SENTENCE_WORDS = 16  # of a heading
-MAX_BEFORE = 60  # characters before a quotation that say what it names
-MAX_HEADINGS = 40
+MAX_NUMBER = 10  # added to the ranks of headings further down
 MAX_NOUN_WORDS = 2
 WRITTEN_RANK = 10  # of the text that the layout takes for the title
-SENTENCE_RANK = 30  # of words within a sentence
 _QUOTED_ROW = re.compile(
     r"^\W*[\"“«‹„](?P<title>[^\"“”«»]{3,160})[\"”»›“](?:\W*|,?\s*(?:par|by|with|de|von|mit|con)\s.{2,60})$"
-)
-_SUBJECT = re.compile(
-    r"^(?:(?:this|it)\s+is\s+(?:just\s+)?(?:a\s+|to\s+)?(?:short\s+|kind\s+)?(?:reminder|announce|inform\s+you)\s+that\s+|reminder:?\s+)?"
-    r"(?:(?:the|our|an?|this|notre|nos|la|le|les|l['’]|el|los|las|une?|der|die|das|unser\w*)\s?)?(?P<title>[\w’'\"«».,&()-]+"
-    r"(?:\s[\w’'\"«»&().-]+){0,11}?)\s+(?:will\s+(?:be\s+held|take\s+place|be\s+opened|hold|meet|start|run)|takes?\s+place|is\s+(?:held|back|on|coming)\b|"
-    r"starts?\s+(?:on|with|at)|meets?\s+(?:on|at|online|in)|runs\s+on|returns?\b|aura\s+lieu|a\s+lieu|se\s+tiendra|se\s+d[ée]roulera|"
-    r"ser[áa]\s|se\s+celebrar[áa]|tendr[áa]\s+lugar|se\s+llevar[áa]|findet\b)",
-    re.IGNORECASE,
-)
-_PRONOUNS = frozenset(
-    (
-        "it",
-        "this",
-        "he",
-        "she",
-        "they",
-        "we",
-        "that",
-        "there",
-        "elle",
-        "il",
-        "ce",
-        "cela",
-        "esta",
-        "este",
-        "what",
-    )
 )
 _VALUE_BELOW = frozenset(
     ("place", "when", "contact", "registration", "language", "capacity", "format", "interpretation")
 )
 _HOST = re.compile(r"(?:by|hosted|organi[sz]ed|presented)\b", re.IGNORECASE)
+_HOST_LABEL = re.compile(
+    r"(?:featured\s+in|(?:hosted|organi[sz]ed|presented)\s+by|présentée?\s+par|organizado\s+por)\W*",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(r":\s|\s[–—-]\s|[\"“«]")
 
 
@@ -86,7 +65,7 @@ def titles(region: Region) -> Iterator[Candidate[str]]:
     for sentence in region.sentences:
         is_row = rows.get(sentence.start) == sentence.text and sentence.text[-1] not in ".!?"
         rank = 4 if is_series and not is_row else SENTENCE_RANK
-        yield from _in_sentence(sentence, quoted_rank=rank)
+        yield from titles_in_sentence(sentence, quoted_rank=rank)
 
 
 def _labelled(region: Region, row: Row) -> Iterator[Candidate[str]]:
@@ -94,7 +73,7 @@ def _labelled(region: Region, row: Row) -> Iterator[Candidate[str]]:
     for other in region.values(row)[:1]:
         is_plain = other.text[0].isalnum()  # neither a cell of a table nor Markdown
         title = " ".join((other.after_label.strip() if is_plain else other.value).split())
-        if title and title.casefold() not in GENERIC_TITLES:
+        if title and title.casefold() not in GENERIC_TITLES and not is_date(title):
             start = other.value_start if other is row else other.start
             yield Candidate(ranks[row.label], title, start, other.end)
 
@@ -123,8 +102,9 @@ def _headings(region: Region) -> Iterator[Candidate[str]]:
         below = rows[index + 1] if index + 1 < len(rows) else None
         is_dated = _has_date(row.text)
         date_block = max(date_block, row.block) if is_dated else date_block
-        is_value = above is not None and above.label in _VALUE_BELOW and not above.value
-        if is_value or texts.get(row.start) != row.text or not _is_heading(row, title):
+        is_value = above is not None and _is_label_of_other(above)
+        is_sentence = texts.get(row.start) != row.text and not _has_speaker_below(row, below)
+        if is_value or is_sentence or not _is_heading(row, title):
             continue
         is_alone = not any(other and other.block == row.block for other in (above, below))
         is_first = above is None or above.block != row.block or is_no_title(above.text)
@@ -138,9 +118,19 @@ def _headings(region: Region) -> Iterator[Candidate[str]]:
         rank -= 4 * (is_dated and title != row.text and _has_time(row.text))
         rank += 6 * (row.block > date_block + 1)
         yield _candidate(row, title, max(rank, 5))
-        number += 2
-        if number > MAX_HEADINGS:
-            return
+        number = min(number + 2, MAX_NUMBER)
+
+
+def _is_label_of_other(row: Row) -> bool:
+    """Return whether a row is a label of what stands below, and that is no title: "Venue", "Featured in"."""
+    return (row.label in _VALUE_BELOW and not row.value) or _HOST_LABEL.fullmatch(
+        row.text
+    ) is not None
+
+
+def _has_speaker_below(row: Row, below: Row | None) -> bool:
+    """Return whether the row below names the speaker: "Mapping noise / by Dr. Ann Low"."""
+    return below is not None and below.block == row.block and is_speaker(below.text)
 
 
 def _weakness(title: str) -> int:
@@ -163,10 +153,15 @@ def _has_time(text: str) -> bool:
 
 
 def _is_heading(row: Row, title: str) -> bool:
-    if row.label or row.text.startswith(("```", "![", "<", TEXT_MARK)) or row.text.count("|") > 1:
+    if (
+        row.label
+        or row.text.startswith(("```", "![", "<", "$ ", TEXT_MARK))
+        or row.text.count("|") > 1
+    ):
         return False
+    bare = without_emoji_names(row.text)
     is_short = MIN_TITLE <= len(title) <= MAX_TITLE and len(title.split()) <= MAX_SENTENCE_WORDS
-    is_plain = is_short and row.text[-1] not in ".;,:" and not SENTENCE.search(row.text)
+    is_plain = is_short and bare[-1:] not in (".", ";", ",", ":") and not SENTENCE.search(row.text)
     items = scan(tokenize(title, 0, len(title)))
     begins_with_time = bool(items) and isinstance(items[0], ParsedTime)
     return is_plain and not begins_with_time and "@" not in row.text and not is_no_title(title)
@@ -184,25 +179,6 @@ def _is_bare_noun(title: str) -> bool:
 
 def _has_word(text: str, words: frozenset[str]) -> bool:
     return any(word in words for word in re.findall(r"[^\W\d_]+", text.casefold()))
-
-
-def _in_sentence(sentence: Sentence, *, quoted_rank: int) -> Iterator[Candidate[str]]:
-    if sentence.label in {"mail", "contact", "registration", "when"}:
-        return
-    for match in QUOTED.finditer(sentence.text):
-        title = clean_title(match["title"])
-        if len(title.split()) > 1 and not is_no_title(title):
-            start = sentence.start + match.start("title")
-            is_named = _has_word(sentence.text[: match.start()][-MAX_BEFORE:], EVENT_NOUNS)
-            yield Candidate(
-                quoted_rank + (0 if is_named else 1), title, start, start + len(match["title"])
-            )
-    subject = _SUBJECT.match(sentence.text)
-    if subject is not None and subject["title"].split()[0].casefold() not in _PRONOUNS:
-        title = clean_title(subject["title"])
-        if title and not is_no_title(title):
-            start = sentence.start + subject.start("title")
-            yield Candidate(SENTENCE_RANK + 2, title, start, start + len(subject["title"]))
 
 
 def _candidate(row: Row, title: str, rank: int) -> Candidate[str]:

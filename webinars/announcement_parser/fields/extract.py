@@ -12,6 +12,7 @@ from webinars.announcement_parser.fields.links import is_private
 from webinars.announcement_parser.fields.places import TOWN_RANK, clean_place, is_exact
 from webinars.announcement_parser.fields.region_values import Moments, RegionValues
 from webinars.announcement_parser.fields.regions import PageText
+from webinars.announcement_parser.fields.speakers import are_speakers
 from webinars.announcement_parser.fields.title_choice import is_above, with_title
 from webinars.announcement_parser.fields.values import Candidate, surest
 from webinars.announcement_parser.grammar.locations import is_join_label
@@ -31,10 +32,13 @@ def with_fields(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> list
     everything = RegionValues(page, page.everything, preprocessed.anchors)
     private = frozenset(site.url for site in everything.sites if is_private(site))
     common = RegionValues(page, shared, preprocessed.anchors)
+    has_speakers = are_speakers([draft.title for draft in drafts])
     completed: list[Draft] = []
     for draft, own in zip(drafts, regions, strict=True):
         sources = (RegionValues(page, own, preprocessed.anchors), common)
-        titled = with_title(draft, sources, is_single=len(drafts) == 1, secrets=secrets)
+        titled = with_title(
+            draft, sources, is_single=len(drafts) == 1, has_speakers=has_speakers, secrets=secrets
+        )
         if not titled.title and completed:  # further dates of the same event
             titled = replace(
                 titled, title=completed[-1].title, proposed=titled.proposed | {"title"}

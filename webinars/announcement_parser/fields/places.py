@@ -18,6 +18,7 @@ from webinars.announcement_parser.grammar.locations import (
 from webinars.announcement_parser.grammar.scanner import scan
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import (
+    ADDRESS_WORDS,
     MONTH_NUMBERS,
     VENUE_NOUNS,
     WEEKDAY_NUMBERS,
@@ -197,6 +198,16 @@ def is_town(text: str) -> bool:
     return len(text) <= MAX_NAME and (is_known or is_in_country)
 
 
+def is_venue_name(text: str) -> bool:
+    """Return whether a short text begins or ends with a word for a building: "Salle II", "Grand Hall"."""
+    bare = text[_lead(text) :].strip(" .,:;")
+    first, _, rest = bare.partition(" ")
+    is_street = first.casefold().strip(".") in ADDRESS_WORDS and (
+        rest[:1].isupper() or rest[:1].isdigit()
+    )
+    return bool(rest) and (is_street or _is_building_name(bare))
+
+
 def _labelled(region: Region, row: Row) -> Iterator[Candidate[str]]:
     rows = region.values(row)
     if row.value and rows:
@@ -345,7 +356,9 @@ def _is_building_name(text: str) -> bool:
     """Return whether a short text begins or ends with a word for a building: "Salle II", "Grand Hall"."""
     tokens = tokenize(text, 0, len(text))
     is_name = len(text) <= MAX_NAME and not text.isupper()
-    return is_name and any(token.norm in VENUE_NOUNS for token in (tokens[0], tokens[-1]))
+    is_numbered = len(tokens) > 1 and (tokens[-1].kind == "number" or len(tokens[-1].text) == 1)
+    last = tokens[-2] if is_numbered else tokens[-1]  # "hall B"
+    return is_name and any(token.norm in VENUE_NOUNS for token in (tokens[0], last))
 
 
 def _has_time(text: str) -> bool:

@@ -30,29 +30,29 @@ class RegionValues:
 
     def __init__(self, page: PageText, region: Region, anchors: Sequence[Anchor]) -> None:
         """Remember where to search."""
-        self.page, self._region, self._anchors = page, region, anchors
+        self.page, self.region, self._anchors = page, region, anchors
         self._attendance: dict[tuple[bool, bool], Attendance] = {}
         self._windows: dict[str, tuple[Moments, Moments]] = {}
 
     @cached_property
     def sites(self) -> list[LinkSite]:
         """Return the links."""
-        return link_sites(self.page, self._region, self._anchors)
+        return link_sites(self.page, self.region, self._anchors)
 
     @cached_property
     def contacts(self) -> list[Candidate[Contact]]:
         """Return the contacts."""
-        return list(contacts(self._region))
+        return list(contacts(self.region))
 
     @cached_property
     def languages(self) -> list[Candidate[Languages]]:
         """Return the languages, at most once."""
-        return list(filter(None, [languages(self._region)]))
+        return list(filter(None, [languages(self.region)]))
 
     @cached_property
     def capacities(self) -> list[Candidate[int]]:
         """Return the limits of places."""
-        return list(capacities(self._region))
+        return list(capacities(self.region))
 
     @cached_property
     def registration_links(self) -> list[Candidate[str]]:
@@ -62,11 +62,11 @@ class RegionValues:
     @cached_property
     def places(self) -> list[Candidate[str]]:
         """Return the venues, the surest first."""
-        return sorted(places(self._region), key=lambda place: place.rank)
+        return sorted(places(self.region), key=lambda place: place.rank)
 
     def is_heading(self, title: Candidate[str]) -> bool:
         """Return whether a title is a row or the value of a label, not a part of a sentence."""
-        return any(title.start in {row.start, row.value_start} for row in self._region.rows)
+        return any(title.start in {row.start, row.value_start} for row in self.region.rows)
 
     @cached_property
     def is_hybrid(self) -> bool:
@@ -80,14 +80,14 @@ class RegionValues:
     @cached_property
     def titles(self) -> list[Candidate[str]]:
         """Return the titles, the surest first."""
-        return sorted(titles(self._region), key=lambda title: title.rank)
+        return sorted(titles(self.region), key=lambda title: title.rank)
 
     def attendance(self, *, has_place: bool, has_meeting: bool) -> Attendance:
         """Return how people attend."""
         key = (has_place, has_meeting)
         if key not in self._attendance:
             self._attendance[key] = attendance(
-                self._region, has_place=has_place, has_meeting=has_meeting
+                self.region, has_place=has_place, has_meeting=has_meeting
             )
         return self._attendance[key]
 
@@ -100,7 +100,7 @@ class RegionValues:
         """Return the times at which registration opens and closes, in a time zone."""
         if timezone not in self._windows:
             self._windows[timezone] = (
-                list(opening_times(self._region, context, timezone)),
-                list(closing_times(self._region, context, timezone)),
+                list(opening_times(self.region, context, timezone)),
+                list(closing_times(self.region, context, timezone)),
             )
         return self._windows[timezone]

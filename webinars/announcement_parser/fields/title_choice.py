@@ -1,16 +1,30 @@
 """Choose the title of an event: of its own text, else of the text about all events."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from webinars.announcement_parser.draft import Draft, ParsedValue
-from webinars.announcement_parser.fields.event_titles import SENTENCE_RANK, WRITTEN_RANK
+from webinars.announcement_parser.fields.event_titles import WRITTEN_RANK
+from webinars.announcement_parser.fields.prose_titles import INVITED_RANK, SENTENCE_RANK
 from webinars.announcement_parser.fields.region_values import RegionValues
 from webinars.announcement_parser.fields.regions import PageText
+from webinars.announcement_parser.fields.row_titles import (
+    follows_preposition,
+    is_venue,
+    rest_of_row,
+    row_titles,
+    title_in,
+)
+from webinars.announcement_parser.fields.speakers import announces_speaker, may_be_speaker
 from webinars.announcement_parser.fields.title_text import (
+    DANGLING,
     clean_title,
+    has_event_noun,
     is_generic,
     is_no_title,
+    without_event_verb,
     without_prefixes,
 )
 from webinars.announcement_parser.fields.values import Candidate
@@ -18,41 +32,122 @@ from webinars.security.passcodes import redact_passcodes
 
 BESIDE_RANK = 4  # of a title in the line of its date
 MAX_PROPOSED_WORDS = 10
+_QUOTATION_AFTER = re.compile(r"(?:\s?[,:]\s|\s[–—-]\s)[“\"‘'«]")
+_AFTER_DASH = re.compile(r"\s[–—-]\s[^\W\d_][^|\t\n]{3,80}")
 NEAR = 120  # characters after a date in which its title can be
 
 
 def with_title(
+    draft: Draft,
+    sources: Sequence[RegionValues],
+    *,
+    is_single: bool,
+    has_speakers: bool,
+    secrets: tuple[str, ...],
+) -> Draft:
+    """Return a draft with its title: that of its own rows, else the surest of its text or of the page."""
+    own = sources[0]
+    title = None
+    if not is_single:
+        title = _row_title(draft, own, has_speakers=has_speakers)
+        if title is None and has_speakers:
+            title = _row_title(draft, own, has_speakers=False)
+    if title is not None:
+        return _retitled(draft, title, is_stated=True, secrets=secrets)
+    return _with_surest_title(draft, sources, is_single=is_single, secrets=secrets)
+
+
+def _with_surest_title(
     draft: Draft, sources: Sequence[RegionValues], *, is_single: bool, secrets: tuple[str, ...]
 ) -> Draft:
-    """Return a draft with the surest title: of its own text, else that of the page."""
     own, common = sources
     is_line = is_single and _is_in_first_row(draft, own.page)
-    written = without_prefixes(draft.title) if is_line else clean_title(draft.title)
-    is_place = any(place.value.startswith(written) for place in own.places)
-    is_written = bool(written) and not (is_no_title(written) or is_place)
+    written = (
+        without_event_verb(without_prefixes(draft.title)) if is_line else clean_title(draft.title)
+    )
+    if not _is_acceptable(written, own, is_single=is_single):
+        written = ""
     is_proposed = "title" in draft.proposed
-    if is_written and not is_proposed and not is_single:
+    if written and not is_proposed and not is_single:
         return replace(draft, title=_redacted(written, secrets) or draft.title)
-    candidates = own.titles if is_single else [t for t in own.titles if _is_near(draft, t)]
-    if is_written and not is_proposed:
-        candidates = [_written_title(draft, own.page, written, candidates), *candidates]
-    is_first = is_written and _is_in_first_row(draft, own.page)
-    if not is_proposed and (
-        is_first or is_generic(written)
-    ):  # surer than a heading of the text below
-        candidates = [
-            t for t in candidates if t.rank <= BESIDE_RANK or is_above(draft, t) or not t.end
-        ]
-    best = min(candidates, key=lambda title: title.rank, default=None)
+    candidates = _candidates(draft, own, written, is_single=is_single)
     is_short = is_proposed and len(draft.title.split()) <= MAX_PROPOSED_WORDS
-    if (best is None or best.rank >= SENTENCE_RANK) and not (is_short and is_written):
+    if is_short and written:
+        candidates = [title for title in candidates if title.rank < INVITED_RANK]
+    best = min(candidates, key=lambda title: title.rank, default=None)
+    if (best is None or best.rank >= SENTENCE_RANK) and not (is_short and written):
         best = next((title for title in common.titles if title.rank < SENTENCE_RANK), best)
     if best is None:
-        if is_written:
+        if written:
             return replace(draft, title=written)
         return draft if is_single else replace(draft, title="")
-    is_heading = own.is_heading(best)
-    return _retitled(draft, best, is_stated=is_heading and is_single, secrets=secrets)
+    is_stated = own.is_heading(best) and is_single
+    return _retitled(draft, best, is_stated=is_stated, secrets=secrets)
+
+
+def _is_acceptable(written: str, own: RegionValues, *, is_single: bool) -> bool:
+    """Return whether the title that the layout says can be one."""
+    is_place = any(place.value.startswith(written) for place in own.places)
+    is_other = not written or is_no_title(written) or is_place
+    return not is_other and (is_single or not is_venue(written))
+
+
+def _candidates(
+    draft: Draft, own: RegionValues, written: str, *, is_single: bool
+) -> list[Candidate[str]]:
+    """Return the titles of the text of a draft, with the one that the layout says."""
+    is_proposed = "title" in draft.proposed
+    candidates = [
+        title
+        for title in own.titles
+        if is_single or (_is_near(draft, title) and not is_venue(title.value))
+    ]
+    if written and not is_proposed:
+        candidates = [_written_title(draft, own.page, written, candidates), *candidates]
+    is_first = bool(written) and _is_in_first_row(draft, own.page)
+    if not is_proposed and (is_first or is_generic(written)):
+        # Surer than a heading of the text below.
+        return [t for t in candidates if t.rank <= BESIDE_RANK or is_above(draft, t) or not t.end]
+    return candidates
+
+
+def _row_title(draft: Draft, own: RegionValues, *, has_speakers: bool) -> Candidate[str] | None:
+    """Return the title of one of several events, in its dated row or near it."""
+    return next(
+        chain(
+            _layout_title(draft, own, has_speakers=has_speakers),
+            row_titles(draft, own.page, own.region, has_speakers=has_speakers),
+        ),
+        None,
+    )
+
+
+def _layout_title(
+    draft: Draft, own: RegionValues, *, has_speakers: bool
+) -> Iterator[Candidate[str]]:
+    """Yield the title that the layout says, unless it is a place; what follows the name of a speaker."""
+    span = next((span for span in draft.spans if span.kind == "title"), None)
+    if span is None or "title" in draft.proposed:
+        return
+    source = own.page.text
+    if follows_preposition(source, span.start):
+        return
+    text = DANGLING.sub("", _extended(source, span, draft.title))
+    written = title_in(text, has_speakers=has_speakers)
+    if may_be_speaker(written) or _QUOTATION_AFTER.match(source, span.end):
+        more = rest_of_row(source, span.start, has_speakers=True)
+        written = next((title.value for title in more), written)
+    if written and not any(place.value.startswith(written) for place in own.places):
+        yield Candidate(0, written, span.start, span.end)
+
+
+def _extended(source: str, span: ParsedValue, title: str) -> str:
+    """Return a title of one word with the words after a dash: "Mars – In Search of Water"."""
+    line_end = source.find("\n", span.end)
+    rest = source[span.end : line_end if line_end >= 0 else len(source)]
+    is_open = " " not in title or announces_speaker(title)
+    more = _AFTER_DASH.match(rest) if is_open else None
+    return title + more[0] if more else title
 
 
 def _is_in_first_row(draft: Draft, page: PageText) -> bool:
@@ -70,7 +165,8 @@ def _written_title(
         (max(t.rank - 1, BESIDE_RANK) for t in candidates if t.value in written),
         default=WRITTEN_RANK,
     )
-    return Candidate(BESIDE_RANK if is_beside else rank, written, 0, 0)
+    is_name = " " in written or has_event_noun(written)  # and no dateline: "Corte, 14-16 October"
+    return Candidate(BESIDE_RANK if is_beside and is_name else rank, written, 0, 0)
 
 
 def _is_near(draft: Draft, title: Candidate[str]) -> bool:

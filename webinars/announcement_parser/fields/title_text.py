@@ -3,74 +3,112 @@
 import re
 
 from webinars.announcement_parser.fields.places import is_exact, is_town
+from webinars.announcement_parser.fields.regions import split_label
+from webinars.announcement_parser.fields.speakers import without_speaker
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.field_labels import LABEL_EMOJIS, LABELLED_FIELD
 from webinars.announcement_parser.grammar.lexer import tokenize
+from webinars.announcement_parser.grammar.locations import is_country
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word, scan
 from webinars.announcement_parser.grammar.times import ParsedTime
+from webinars.announcement_parser.grammar.title_words import (
+    ARTICLE_ROWS,
+    CELL_LABEL_ROWS,
+    DANGLING_ROWS,
+    DEMONSTRATIVE_ROWS,
+    EVENT_VERB_ROWS,
+    FURTHER_NOUN_ROWS,
+    INVITING_ROWS,
+    LEAD_ROWS,
+    OTHER_ROW_STARTS,
+    OTHER_ROWS,
+    PREFIX_ROWS,
+    PRONOUN_ROWS,
+    alternatives,
+)
 from webinars.announcement_parser.grammar.vocabulary import (
     EVENT_NOUNS,
     GENERIC_HEADINGS,
     GENERIC_TITLES,
     MONTH_NUMBERS,
     WEEKDAY_NUMBERS,
+    union,
 )
 from webinars.announcement_parser.grammar.web_addresses import first_url
 from webinars.announcement_parser.layout.titles import is_salutation
 
 MIN_TITLE = 3
+MIN_NAME_WORD = 6
 MAX_CLEANINGS = 4  # prefixes of a title, one after the other
 QUOTED = re.compile(r"[\"“«„]\s?(?P<title>[^\"“”«»„\n]{4,140}?)\s?[\"”»“]")
-_PREFIX = re.compile(
-    r"^(?:(?:re|fwd?|fw|tr|aw|wg|rv|rép|réf)\s?:\s*|\[[^\]]{1,40}\]\s*|"
-    r"(?:invitation|einladung|invitación|convite|(?:(?:kind|gentle)\s+)?reminder|rappel|recordatorio|erinnerung|announcement|annonce|"
-    r"anuncio|update|upcoming|save\s+the\s+date|cfp|call\s+for\s+(?:papers|participation|proposals|abstracts)|"
-    r"appel\s+à\s+(?:communications|candidatures)|cancell?ed|\(?tb[ac]\)?)\s?[:!–—-]\s*|"
-    r"(?:announcing|notice\s+of(?:\s+an?)?|you\s+are\s+(?:warmly\s+|cordially\s+)?invited\s+to|join\s+us\s+(?:for|at))\s+"
-    r"(?:the\s+|our\s+|an?\s+)?|convocation\s+à\s+l['’]|"
-    r"agenda\s+(?:for|of)\s+(?!(?:the\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))(?:the\s+)?)",
-    re.IGNORECASE,
+# Apostrophes within words do not end a quotation.
+SINGLE_QUOTED = re.compile(
+    r"(?<!\w)[‘'](?P<title>[^\s‘’'\"](?:[^‘’'\"\n]|(?<=\w)['’](?=\w)){2,140})['’](?!\w)"
 )
-_NUMBERING = re.compile(r"^(?:\d{1,2}[.)]|[a-z]\)|[ivx]+\.)\s+")
-_DECORATION = re.compile(rf"^(?:[\s*_#>|•·▪◦‣~=:;,.–—\-{''.join(LABEL_EMOJIS)}\ufe0f]+)")
-_END = re.compile(r"[\s*_#|]+$")
-_EMOJI_NAMES = re.compile(r"\s*:[a-z_]+\d*:\s*")
-_NO_HEADING = re.compile(
-    r"^(?:(?:by|hosted|organi[sz]ed|presented|sold|powered|posted|published|sent|updated|view|share|read\s+more|comment|like|follow|"
-    r"skip\s+to|add\s+to|when|quand|register|featured\s+in|sales?\s+end|multiple\s+dates|refund|tickets?|free|www|please|attention|"
-    r"note|see|to\s+be|t\.?b\.?[acd]|fyi|links?|join(?:ing)?\s+(?:from|by|with|on|info|meeting|zoom|here)|copyright\s+\d|forwarded|"
-    r"begin\s+forwarded|dial|meeting\s+id|passcode|location|page|last|previous|all\s+times|every|time\s?zone|welcome|issued|version|"
-    r"(?:online|virtual|hybrid|public)\s+event|the\s+following|you\s+have\s+been|how\s+to\s+join|co-?located|speakers?|"
-    r"warm\s+invitation|about|jour\s+\d|day\s+\d|tag\s+\d|d[ií]a\s+\d|session\s+\d+$|publi[ée]e?|publicad\w|veröffentlicht|"
-    r"mis(?:e)?\s+(?:à\s+jour|en\s+ligne)|envoy[ée]|enviado|microsoft\s+teams|reunión\s+de\s+microsoft|únase|unirse|rejoindre|beitreten|réunion\s+microsoft|join\s+us)\b|"
-    r"from:|©|-{2,}|(?:home|events?|indico|details?|overview|programme?)$|schedule\s{2})",
-    re.IGNORECASE,
-)
-_INVITES = re.compile(
-    r"\b(?:is\s+inviting\s+you|invites?\s+you|has\s+invited|vous\s+invite|le\s+invita|was\s+rescheduled|l[äa]dt\s+(?:sie\s+)?ein|"
-    r"commented|wrote:|is\s+hereby|scheduled\s+zoom|inviting\s+you)\b|"
-    r"·\s+(?:comment|description)\b|^(?:we|i|they|it|there|he|she|nous|je|il|elle)\s",
-    re.IGNORECASE,
+EVENT_VERB = re.compile(rf"\s+(?:{alternatives(EVENT_VERB_ROWS)}).*$", re.IGNORECASE)
+ARTICLE = re.compile(rf"^(?:{alternatives(ARTICLE_ROWS)})\s*", re.IGNORECASE)
+TITLE_LABELS = frozenset({"title", "event", "what", "body", "subject"})
+NOUNS = EVENT_NOUNS | union(FURTHER_NOUN_ROWS)
+PRONOUNS = union(PRONOUN_ROWS)
+DEMONSTRATIVES = union(DEMONSTRATIVE_ROWS)
+STATEMENT = re.compile(
+    r"\s(?:is|are|est|sont|es|son|ist|sind|è|é)\s(?:an?|the|une?|la|le|el|ein|eine|der|die|das|um|uma)\s(?!.*\?)"
 )
 SENTENCE = re.compile(
     r"[a-zà-ÿ]{3}[.;]\s+[A-ZÀ-Þ]|\b(?:we|please|will|(?:is|are)\s+on|we['’]ll|i['’]m|nous|vous|usted|wir|sie)\b",
     re.IGNORECASE,
 )
+_PREFIX = re.compile(
+    r"^(?:(?:re|fwd?|fw|tr|aw|wg|rv|rép|réf)\s?:\s*|\[[^\]\[]{1,40}\]\s*|\([^()]{1,12}\)\s+(?=[A-Z])|"
+    rf"(?:{alternatives(PREFIX_ROWS)})\s?[:!–—-]\s*|"
+    rf"(?:{alternatives(LEAD_ROWS)})(?:\s+|(?<=['’]))(?:(?:the|our|an?)\s+)?|"
+    r"agenda\s+(?:for|of)\s+(?!(?:the\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))(?:the\s+)?)",
+    re.IGNORECASE,
+)
+_NUMBERING = re.compile(r"^(?:\d{1,2}[.)]|[a-z]\)|[ivx]+\.)\s+")
+_DECORATION = re.compile(
+    rf"^(?:@(?:here|all|channel|everyone)\s|[\s*_#>|•·▪◦‣~=:;,.–—\-/$→►{''.join(LABEL_EMOJIS)}\ufe0f]|[+-]\d\d:\d\d\s)+"
+)
+_END = re.compile(r"[\s*_#|/:;,]+$")
+_EMOJI_NAMES = re.compile(r"\s*:[a-z_]+\d*:\s*")
+_WIKI_LINK = re.compile(r"\[\[(?:\w+:)?([^\]|]+)(?:\|[^\]]*)?\]\]")
+_NO_HEADING = re.compile(
+    rf"^(?:(?:{alternatives(OTHER_ROW_STARTS)})\b|from:|©|-{{2,}}|\$\s|schedule\s{{2}}|"
+    rf"(?:{alternatives(OTHER_ROWS)})$)",
+    re.IGNORECASE,
+)
+_INVITES = re.compile(
+    rf"\b(?:{alternatives(INVITING_ROWS)})|·\s+(?:comment|description)\b|"
+    r"\bto\s+be\s+(?:announced|confirmed|determined|defined)\b|\bit['’]s\b|"
+    rf"^(?:{'|'.join(sorted(PRONOUNS))})\s",
+    re.IGNORECASE,
+)
 _AFTER_QUOTE = re.compile(
     r"^(?P<head>.{0,80}?[\"“«„][^\"“”«»„]{3,140}[\"”»“])\s*(?:,|\b(?:with|by|mit|avec|par|con)\s).*$"
 )
+_AFTER_SINGLE_QUOTE = re.compile(
+    r"^(?P<head>[‘'][^‘’'\"]{3,140}['’])\s*(?:,|\b(?:with|by|mit|avec|par|con)\s).*$"
+)
+# "Talk: “Peat”", "talk “Peat” for members", but not "Peat Day “Birds”".
+_NOUN_BEFORE_QUOTE = re.compile(
+    r"^(?P<noun>[^\W\d_]+(?:\s[^\W\d_]+)?)(?:\s?:)?\s+[\"“«„](?P<title>[^\"“”«»„]{3,160}?)\s?[\"”»“](?P<rest>\s.*)?$"
+)
+CELL_LABEL = re.compile(rf"\s+(?:{alternatives(CELL_LABEL_ROWS)})\s?:\s.*$", re.IGNORECASE)
+_MONTHS = "|".join(sorted(name.capitalize() for name in MONTH_NUMBERS if len(name) > MIN_TITLE))
+_FUSED_DATE = re.compile(
+    rf"(?<=[a-zà-ÿ])(?=(?:{_MONTHS})\s\d)"
+)  # "TalkDecember 3", as copied from a page
+_LAST_PART = re.compile(r"(?:\s[-–—]\s|:\s|;\s|,\s)(?P<part>[^–—:;,]{3,60})$")
 _SUFFIX = re.compile(
     r"\s*(?:(?:-|–|—|::|,)\s*(?:[^\W\d_]+\s+){0,3}(?:term|semester|semestre|half|season|trimestre)\b[^:]{0,20}\d{4}|"
     r":\s*(?:the\s+)?call\s+for\s+\w+(?:\s+is\s+(?:now\s+)?open)?!?|\s@\s.*\d{4}.*)$",
     re.IGNORECASE,
 )
 _NOUN_IN_CAPITALS = re.compile(r"^(?P<noun>[A-Z]{4,})\s+(?=[A-Z][a-zà-ÿ])")
-_DANGLING = re.compile(
-    r"\s(?:on|for|of|at|from|is|are|the|du|de|le|la|au|à|del|el|en|am|vom|im|und|and|et|y)$"
-)
+DANGLING = re.compile(rf"\s+(?:{'|'.join(sorted(union(DANGLING_ROWS)))})$")
 _REMARK = re.compile(
-    r"\s*(?:\((?:with|mit|avec|con|by)\s[^()]*\)|\(\d+\s+\w+\)|,?\s+all\s+day|\s+[-–]\s+time\s+t\.?b\.?a\.?|"
-    r"\((?:online|virtual|hybrid|en ligne|en línea)[^()]*\)|\s+\([^()]*\bt\.?b\.?[acd]\.?\))\s*$",
+    r"\s*(?:\((?:with|mit|avec|con|by)\s[^()]*\)|\(\d+\s+\w+\)|,?\s+all\s+day|\s*\((?:all\s+)?(?:local\s+)?times?[^()]*\)|\(local\s[^()]*\)|\s+[-–]\s+time\s+t\.?b\.?a\.?|"
+    r"\((?:online|virtual|physical|hybrid|en ligne|en línea)[^()]*\)|\s+\([^()]*\bt\.?b\.?[acd]\.?\))\s*$",
     re.IGNORECASE,
 )
 
@@ -86,24 +124,83 @@ def clean_title(text: str) -> str:
 
 
 def _cleaned(text: str) -> str:
-    title = without_prefixes(text)
-    quoted = _AFTER_QUOTE.match(title)
+    linked = _WIKI_LINK.search(text)
+    title = linked[1] if linked else without_prefixes(_FUSED_DATE.sub(", ", text))
+    title = without_event_verb(CELL_LABEL.sub("", title))
+    quoted = _AFTER_QUOTE.match(title) or _AFTER_SINGLE_QUOTE.match(title)
     title = quoted["head"] if quoted else title
     title = _REMARK.sub("", _PREFIX.sub("", _without_dates(_SUFFIX.sub("", title))))
+    title = without_speaker(title)
     in_sentence = QUOTED.search(title) if SENTENCE.search(title) else None
     title = in_sentence["title"] if in_sentence else title
+    named = _NOUN_BEFORE_QUOTE.match(title)
+    title = named["title"] if named and _is_label(named, title) else title
+    title = title[1:-1].strip() if is_quotation(title) else title
+    part = _LAST_PART.search(title)
+    title = title[: part.start()] if part and _is_place_or_heading(part["part"]) else title
     noun = _NOUN_IN_CAPITALS.match(title)
     title = title[noun.end() :] if noun and noun["noun"].casefold() in EVENT_NOUNS else title
     return _END.sub("", title).strip()
 
 
+def _is_label(named: re.Match[str], title: str) -> bool:
+    """Return whether the words before a quotation only say what kind of event it names."""
+    words = named["noun"].casefold().split()
+    is_marked = title[named.end("noun") :].lstrip().startswith(":")
+    is_in_sentence = named["noun"][0].islower() or named["rest"]
+    return bool(is_marked or (is_in_sentence and all(word in NOUNS for word in words)))
+
+
+def _is_place_or_heading(part: str) -> bool:
+    """Return whether the last part of a title only says where it is, or what stands below: "Programme"."""
+    return part.casefold().strip(" .!") in GENERIC_TITLES or is_town(part)
+
+
+def without_event_verb(title: str) -> str:
+    """Return the name of the event that a short sentence is about: "The clinic moved from 5 to 12 May"."""
+    verb = EVENT_VERB.search(title)
+    if verb is None or not verb.start():
+        return title
+    name = without_article(title[: verb.start()])
+    first = name.split()[0].casefold() if name else ""
+    return title if first in PRONOUNS | DEMONSTRATIVES or len(name) < MIN_TITLE else name
+
+
+def without_article(text: str) -> str:
+    """Return a text without an article at its beginning: "The general assembly" is "General assembly"."""
+    bare = ARTICLE.sub("", text)
+    return bare if bare == text else bare[:1].upper() + bare[1:]
+
+
 def without_prefixes(text: str) -> str:
     """Return a title without "Re:", "Invitation:", bullets and the like before it."""
-    title = _EMOJI_NAMES.sub(" ", " ".join(text.split()))
+    title = without_emoji_names(" ".join(text.split()))
     title = _END.sub("", _DECORATION.sub("", title))
+    label, value = split_label(title)
+    title = title[value:] if label in TITLE_LABELS and value < len(title) else title
     for _ in range(MAX_CLEANINGS):
         title = _DECORATION.sub("", _NUMBERING.sub("", _PREFIX.sub("", title)))
     return title
+
+
+def is_quotation(text: str) -> bool:
+    """Return whether a text is in quotation marks: "‘From quarry to reed bed’"."""
+    return any(pattern.fullmatch(text) for pattern in (QUOTED, SINGLE_QUOTED))
+
+
+def without_emoji_names(text: str) -> str:
+    """Return a text without names of emojis, as chat programs export them: ":rabbit:"."""
+    return _EMOJI_NAMES.sub(" ", text).strip()
+
+
+def is_date(text: str) -> bool:
+    """Return whether a text is a date or time and nothing else."""
+    return _is_temporal(text) and first_url(text) is None
+
+
+def has_event_noun(text: str) -> bool:
+    """Return whether a text has a word for an event: "Workshop", "Vortrag"."""
+    return any(word in NOUNS for word in re.findall(r"[^\W\d_]+", text.casefold()))
 
 
 def is_generic(title: str) -> bool:
@@ -126,11 +223,11 @@ def is_no_title(title: str) -> bool:
         or "|" in title
         or title.startswith("(")
         or title.count("(") != title.count(")")
-        or _DANGLING.search(title) is not None
+        or DANGLING.search(title) is not None
         or is_salutation(title)
         or _NO_HEADING.match(title) is not None
         or _INVITES.search(title) is not None
-        or is_town(title)
+        or all(is_town(part) or is_country(part) for part in title.split(", "))
     )
 
 
@@ -139,7 +236,14 @@ def _is_temporal(text: str) -> bool:
     items = scan(tokenize(text, 0, len(text)))
     words = [item for item in items if isinstance(item, Word)]
     temporal = [item for item in items if not isinstance(item, Word | Filler)]
-    return bool(temporal) and len(words) <= len(temporal)
+    is_name = any(
+        title_word.norm in NOUNS or _is_long_name(text, title_word) for title_word in words
+    )
+    return bool(temporal) and len(words) <= len(temporal) and not (is_name and len(temporal) == 1)
+
+
+def _is_long_name(text: str, word: Word) -> bool:
+    return text[word.start].isupper() and word.end - word.start > MIN_NAME_WORD
 
 
 def _without_dates(title: str) -> str:
@@ -156,6 +260,8 @@ def _without_dates(title: str) -> str:
     first, last = temporal[0], temporal[-1]
     before = [item for item in items[:first] if isinstance(item, Word)]
     after = [item for item in items[last + 1 :] if isinstance(item, Word)]
+    if not before and _is_month_before_words(title, items[last]):
+        return title
     is_last = not after or is_exact(title[items[last].end :])
     if is_last and before and _is_separated(title, items, first):
         rest = title[: items[first].start].rstrip(" ,:;@(|–—-·")
@@ -164,6 +270,12 @@ def _without_dates(title: str) -> str:
     else:
         return title
     return rest if any(map(str.isalpha, rest)) and len(rest) >= MIN_TITLE else title
+
+
+def _is_month_before_words(title: str, item: Item) -> bool:
+    """Return whether a title begins with a month and no sign follows it: "October 2026 meeting"."""
+    is_month = isinstance(item, ParsedDate) and item.is_month
+    return is_month and title[item.end : item.end + 2].strip().isalpha()
 
 
 def _is_separated(title: str, items: list[Item], first: int) -> bool:

@@ -614,7 +614,7 @@ VENUE_NOUN_ROWS: Mapping[str, str] = {
     " escuela facultad colegio galería pabellón plaza parque jardín librería palacio galpón",
     "de": "saal raum haus bibliothek universität hörsaal halle gebäude schule kirche rathaus residenz zentrum"
     " vogtei seniorenresidenz",
-    "it": "palazzo biblioteca università teatro",
+    "it": "palazzo biblioteca università teatro aula polo sala",
     "pt": "auditório salão universidade teatro",
 }
 ADDRESSES: Mapping[str, str] = {
@@ -728,8 +728,11 @@ GENERIC_PAGE_TITLES: Mapping[str, str] = {
 # Words for a series of events, whose parts have titles of their own.
 SERIES_WORD_ROWS: Mapping[str, str] = {
     "en": "seminar seminars colloquium talks lectures series salon colloquia club",
-    "fr": "séminaire séminaires cycle jeudis mercredis mardis lundis midis",
-    "es": "seminario ciclo jueves coloquio martes",
+    "fr": "séminaire séminaires cycle conférences jeudis mercredis mardis lundis midis",
+    "es": "seminario ciclo conferencias charlas jueves coloquio martes",
+    "de": "vorträge vortragsreihe seminare reihe",
+    "it": "seminari conferenze incontri rassegna",
+    "pt": "seminários palestras conferências encontros",
 }
 # Words for bodies that invite to events.
 ORGANISATIONS: Mapping[str, str] = {

@@ -1,0 +1,122 @@
+"""Titles of the events of a list: in the dated row, or in the rows around it."""
+
+from datetime import date
+
+import pytest
+
+from tests.announcement_parser.parsing import parse
+from webinars.announcement_parser.fields.row_titles import is_venue, title_in
+
+TODAY = date(2026, 11, 25)
+
+
+def titles(text):
+    """Return the title of each event."""
+    return [draft.title for draft in parse(text, today=TODAY)]
+
+
+@pytest.mark.parametrize(
+    ("row", "title"),
+    [
+        ("Peat and birds, Room 12", "Peat and birds"),
+        ("Peat and birds @ Great Hall, Leeds", "Peat and birds"),
+        ("Room 12, Great Hall: Peat and birds", "Peat and birds"),
+        ("ore 17.30, aula T.5, polo Savonarola, conferenza “Il fiume” per tutti", "Il fiume"),
+        ("Ann Low (Leeds), 'Peat and birds'", "Peat and birds"),
+        ("Dr. Ann Low: Peat and birds", "Peat and birds"),
+        ("Round table, 'Teaching from charters'", "Teaching from charters"),
+        ("Visiting speaker – Dr. Ann Low", "Visiting speaker – Dr. Ann Low"),
+        ("free entry | Peat and birds | Ann Low", "Peat and birds"),
+        ("Title: Peat and birds Abstract: We count them.", "Peat and birds"),
+        ("(12 Nov) Peat and birds", "Peat and birds"),
+        ("The council hosts a workshop on peat", "Workshop on peat"),
+        ("Ingreso libre", ""),
+        ("3 tickets left", ""),
+        ("on the Mattermost", ""),
+    ],
+)
+def test_title_of_a_row_is_no_place_name_or_remark(row, title):
+    assert title_in(row) == title
+
+
+@pytest.mark.parametrize(
+    ("text", "is_place"),
+    [
+        ("Salón Dorado", True),
+        ("in Room G.12", True),
+        ("hall B", True),
+        ("via Ariosto", True),
+        ("Lab 3", True),
+        ("In memory of Ann Low", False),
+        ("Library workshop", False),
+        ("Choir 10", False),
+        ("No gaps", False),
+    ],
+)
+def test_venues_are_no_titles(text, is_place):
+    assert is_venue(text) is is_place
+
+
+def test_title_is_below_the_speaker_of_a_date():
+    text = """Soil seminar
+
+29 January 2027, 15:00, Geneva
+Dr. Marit Lind
+Percolation in cracked clays
+
+5 February 2027, 15:00, Geneva
+Dr. Efua Tagoe
+Frost heave from orbit
+"""
+
+    assert titles(text) == ["Percolation in cracked clays", "Frost heave from orbit"]
+
+
+def test_rows_that_begin_with_names_have_their_titles_after_them():
+    text = """Map talks at 18:00 in Geneva
+
+3 June 2027. Xavier Pérez, Maps that lie
+10 June 2027. Paule Aubertin, Names of squares
+17 June 2027. Miguela Cabrales, From moor to town
+"""
+
+    assert titles(text) == ["Maps that lie", "Names of squares", "From moor to town"]
+
+
+def test_names_of_events_are_no_speakers():
+    text = """Village hall
+
+8 January 2027, 19:00 – Quiz Night
+15 January 2027, 19:00 – Barn Dance
+22 January 2027, 19:00 – Burns Supper
+"""
+
+    assert titles(text) == ["Quiz Night", "Barn Dance", "Burns Supper"]
+
+
+def test_title_is_below_the_room_of_a_date():
+    text = """Agenda
+
+Lunes 28 de junio de 2027
+18:00 – Salón Dorado
+Mesa de diálogo sobre alquileres.
+
+Martes 29 de junio de 2027
+10:00 – Biblioteca Popular
+Entrega de diplomas a la orquesta.
+"""
+
+    assert titles(text) == [
+        "Mesa de diálogo sobre alquileres.",
+        "Entrega de diplomas a la orquesta.",
+    ]
+
+
+def test_rows_without_titles_have_that_of_the_page():
+    text = """Pelican 12 release parties
+
+* Montevideo – Sat 10 April 2027, 16:00, Café Tablón
+* Geneva – Sat 10 April 2027, 19:30, hall B
+"""
+
+    assert titles(text) == ["Pelican 12 release parties"] * 2

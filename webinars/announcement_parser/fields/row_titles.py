@@ -1,0 +1,237 @@
+"""Find the title of one of several events: in its dated row, else in the rows below and above."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.fields.places import is_exact, is_town, is_venue_name
+from webinars.announcement_parser.fields.prose_titles import invited_titles
+from webinars.announcement_parser.fields.regions import PageText, Region
+from webinars.announcement_parser.fields.speakers import (
+    announces_speaker,
+    end_of_speaker,
+    is_speaker,
+    may_be_speaker,
+)
+from webinars.announcement_parser.fields.title_text import (
+    CELL_LABEL,
+    MIN_TITLE,
+    QUOTED,
+    SENTENCE,
+    SINGLE_QUOTED,
+    STATEMENT,
+    clean_title,
+    has_event_noun,
+    is_no_title,
+    is_quotation,
+)
+from webinars.announcement_parser.fields.values import Candidate
+from webinars.announcement_parser.grammar.dates import ParsedDate
+from webinars.announcement_parser.grammar.lexer import tokenize
+from webinars.announcement_parser.grammar.scanner import Filler, scan
+from webinars.announcement_parser.grammar.times import ParsedTime
+from webinars.announcement_parser.grammar.web_addresses import first_url
+
+MIN_AGENDA = 2  # rows with times below a day
+MAX_ROWS = 4  # above and below the date in which its title can be
+MAX_SENTENCE_WORDS = 10
+MAX_TITLE = 200  # characters
+MAX_PREPOSITION = 12  # characters
+MAX_ROW = 600  # characters after a date
+_SEPARATOR = re.compile(
+    r"\s*[|\t]+\s*|\s+[–—·•@-]\s+|\s{3,}|[,;:]\s+|(?<=\w\w\w[\w)»”\"’'])[.!?]\s+(?=[^a-z\s])|\s*[()]\s*"
+)
+# In small letters, because titles can begin with these words too: "In memory of Ann Low".
+_PREPOSITION = re.compile(
+    r"(?:in|at|on|via|from|en|à|au|aux|dans|chez|im|am|bei|nel|nella|presso|no|na|em|or|ou|o|oder)\s|@"
+)
+_PREPOSITION_BEFORE = re.compile(
+    r"\b(?:in|at|on|via|en|à|au|dans|im|am|bei|nel|presso|em)\s(?:(?:the|la|le|el|der|dem|il)\s)?$"
+)
+_ROOM = re.compile(
+    r"(?:lab|labor|block|bloc|level|floor|étage|stock|piano|andar|ore)\s[A-Z]?\d{1,3}[a-z]?$",
+    re.IGNORECASE,
+)
+
+
+_CELL_TITLE = re.compile(r"(?:^|[\s|*-])(?:title|titre|título|titel|titolo)\s?:\s+", re.IGNORECASE)
+
+
+class Part(NamedTuple):
+    """A part of a text between separators."""
+
+    start: int
+    end: int
+    text: str
+    is_bracketed: bool
+
+
+def row_titles(
+    draft: Draft, page: PageText, region: Region, *, has_speakers: bool
+) -> Iterator[Candidate[str]]:
+    """Yield the titles in the dated row of an event, then below it, then above it.
+
+    Args:
+        draft: one of several events.
+        page: the announcement.
+        region: the rows of the event.
+        has_speakers: whether the rows of the list begin with names.
+    """
+    date = next((span for span in draft.spans if span.kind == "date"), None)
+    if date is None:
+        return
+    row = page.rows[page.row_at(date.start)]
+    yield from _in_text(
+        page.text, date.end, _end_of_event(page.text, date.end, row.end), has_speakers
+    )
+    below = [other for other in region.rows if other.start > row.start][:MAX_ROWS]
+    above = [other for other in region.rows if other.start < row.start][-MAX_ROWS:]
+    if sum(_begins_with_time(other.text) for other in below) >= MIN_AGENDA:
+        below = []  # the programme of a day
+    for other in (*below, *reversed(above)):
+        if (other.label and other.label != "title") or not _is_heading(other.text):
+            continue
+        is_above = other.start < row.start
+        if has_date(other.text) or (is_above and _has_time(other.text)):
+            if is_above:
+                break
+            continue
+        yield from _in_text(page.text, other.value_start, other.end, has_speakers)
+
+
+def _is_heading(text: str) -> bool:
+    """Return whether a row can be a title: no address and no long sentence."""
+    is_sentence = text.endswith((".", "!")) and len(text.split()) > MAX_SENTENCE_WORDS
+    is_sentence = is_sentence and not _begins_with_time(text)
+    return not (is_sentence or SENTENCE.search(text) or first_url(text))
+
+
+def title_in(text: str, *, has_speakers: bool = False) -> str:
+    """Return the title within the text of a row, without places, times and names; "" if there is none."""
+    return next((title.value for title in _in_text(text, 0, len(text), has_speakers)), "")
+
+
+def rest_of_row(source: str, start: int, *, has_speakers: bool) -> Iterator[Candidate[str]]:
+    """Yield the title from an offset to the end of its row, or to the next date."""
+    line_end = source.find("\n", start)
+    end = _end_of_event(source, start, line_end if line_end >= 0 else len(source))
+    return _in_text(source, start, end, has_speakers)
+
+
+def _end_of_event(source: str, start: int, end: int) -> int:
+    """Return where the next date of a row with several events is, else the end of the row."""
+    items = scan(tokenize(source, start, min(end, start + MAX_ROW)))
+    dates = (item for item in items if isinstance(item, ParsedDate) and not item.is_weak)
+    return next((date.start for date in dates), end)
+
+
+def _in_text(
+    source: str,
+    start: int,
+    end: int,
+    has_speakers: bool,  # noqa: FBT001 - private
+) -> Iterator[Candidate[str]]:
+    end = min(end, start + MAX_ROW)
+    label = CELL_LABEL.search(source, start, end)
+    end = label.start() if label and label.start() > start else end
+    named = _CELL_TITLE.search(source, start, end)
+    start = named.end() if named else start
+    start += end_of_speaker(source[start:end])
+    invited = next(invited_titles(source[start:end]), None)
+    if invited is not None:
+        yield Candidate(0, invited.value, start + invited.start, start + invited.end)
+        return
+    parts = list(_parts(source, start, end))
+    quoted = next((n for n, part in enumerate(parts) if is_quotation(part.text)), 0)
+    first = quoted
+    while first < len(parts) and _is_aside(parts[first], has_speakers=has_speakers):
+        first += 1
+    if first == len(parts):
+        return
+    last = first + 1
+    while last < len(parts) and not _is_after_title(
+        source, parts[last - 1], parts[last], has_speakers=has_speakers
+    ):
+        last += 1
+    begin, stop = parts[first].start, parts[last - 1].end
+    title = clean_title(source[begin:stop])
+    if is_title(title):
+        yield Candidate(0, title, begin, stop)
+
+
+def _parts(source: str, start: int, end: int) -> Iterator[Part]:
+    """Yield the parts between separators; a quotation is not divided."""
+    quotations = [
+        match.span()
+        for pattern in (QUOTED, SINGLE_QUOTED)
+        for match in pattern.finditer(source, start, end)
+    ]
+    begin, is_bracketed = start, False
+    for match in _SEPARATOR.finditer(source, start, end):
+        if any(opening < match.start() < closing for opening, closing in quotations):
+            continue
+        if source[begin : match.start()].strip():
+            yield Part(begin, match.start(), source[begin : match.start()].strip(), is_bracketed)
+        begin = match.end()
+        is_bracketed = "(" in match[0] or (is_bracketed and ")" not in match[0])
+    if source[begin:end].strip():
+        yield Part(begin, end, source[begin:end].strip(), is_bracketed)
+
+
+def _is_aside(part: Part, *, has_speakers: bool) -> bool:
+    """Return whether a part before a title is no part of it: a place, a time, a name, a remark."""
+    text = part.text
+    if part.is_bracketed:
+        return True
+    is_name = is_speaker(text) or (has_speakers and may_be_speaker(text))
+    return is_name or is_venue(text) or is_no_title(clean_title(text))
+
+
+def _is_after_title(source: str, before: Part, part: Part, *, has_speakers: bool) -> bool:
+    """Return whether a part after a title is no part of it."""
+    gap = source[before.end : part.start]
+    if any(sign in gap for sign in "|\t@") or gap.strip() in {".", "!", "?"}:
+        return True
+    if is_speaker(part.text) or (has_speakers and may_be_speaker(part.text)):
+        return not announces_speaker(before.text)
+    return is_venue(part.text) or is_town(part.text) or is_no_title(part.text)
+
+
+def follows_preposition(source: str, offset: int) -> bool:
+    """Return whether a preposition in small letters is before an offset: "on the Mattermost"."""
+    return _PREPOSITION_BEFORE.search(source, max(0, offset - MAX_PREPOSITION), offset) is not None
+
+
+def is_title(title: str) -> bool:
+    """Return whether a text can be the title of a row."""
+    is_name = title[:1].isupper() or has_event_noun(title) or not title[:1].isalpha()
+    is_short = MIN_TITLE <= len(title) <= MAX_TITLE
+    is_short = is_short and not STATEMENT.search(title)
+    return is_name and is_short and not (is_no_title(title) or is_venue(title))
+
+
+def is_venue(text: str) -> bool:
+    """Return whether a text is a place and no event: "Salón Dorado", "in Room G.12", "on the Mattermost"."""
+    if has_event_noun(text) or QUOTED.search(text):
+        return False
+    is_phrase = _PREPOSITION.match(text) is not None
+    is_address = is_exact(text) and ("," in text or any(map(str.isdigit, text)))
+    return is_phrase or is_venue_name(text) or is_address or _ROOM.match(text) is not None
+
+
+def _has_time(text: str) -> bool:
+    items = scan(tokenize(text, 0, min(len(text), MAX_ROW)))
+    return any(isinstance(item, ParsedTime) for item in items)
+
+
+def _begins_with_time(text: str) -> bool:
+    items = scan(tokenize(text, 0, min(len(text), MAX_ROW)))
+    first = next((item for item in items if not isinstance(item, Filler)), None)
+    return isinstance(first, ParsedTime)
+
+
+def has_date(text: str) -> bool:
+    """Return whether a text has a date."""
+    items = scan(tokenize(text, 0, min(len(text), MAX_ROW)))
+    return any(isinstance(item, ParsedDate) and not item.is_weak for item in items)

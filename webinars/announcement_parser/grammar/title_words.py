@@ -1,0 +1,235 @@
+"""Words by which titles of events are recognised, by language; the rows are alternatives of expressions."""
+
+from collections.abc import Mapping
+
+# Before a title, with a sign after them: "Reminder: …", "Save the date – …".
+PREFIX_ROWS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        r"invitation|(?:(?:kind|gentle|friendly)\s+)?reminder|announcement|update|upcoming|new|next",
+        r"save\s+the\s+dates?|cfp|call\s+for\s+(?:papers|participation|proposals|abstracts)",
+        r"cancell?ed|rescheduled|\(?tb[ac]\)?|coming\s+up|topic|title|event",
+    ),
+    "fr": (
+        r"(?:petit\s+)?rappel|annonce|nouveau|prochainement|titre|thème|convocation",
+        r"appel\s+à\s+(?:communications?|candidatures|contributions?)|à\s+vos\s+agendas",
+    ),
+    "es": (r"invitación|recordatorio|anuncio|convocatoria|título|tema|reserve\s+la\s+fecha",),
+    "de": (r"einladung|erinnerung|ankündigung|terminhinweis|abgesagt|thema|titel",),
+    "it": (r"invito|promemoria|annuncio|avviso|titolo|tema",),
+    "pt": (r"convite|lembrete|anúncio|título",),
+}
+# Before a title, without a sign: "Join us for the …".
+LEAD_ROWS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        r"(?:this\s+is\s+an?\s+)?reminder\s+that|announcing|notice\s+of(?:\s+an?)?|(?:please\s+)?join\s+(?:us\s+(?:for|at)|the(?=\s))",
+        r"and\s+the|you\s+are\s+(?:warmly\s+|cordially\s+)?invited\s+to|reminder\s+(?:of|about)",
+        r"welcome\s+to(?:\s+the\s+(?:\w+\s+)?(?:website|page)\s+(?:for|of))?|organi[sz]ing\s+side\s+events\s+at",
+    ),
+    "fr": (
+        r"(?:convocation|invitation)\s+(?:à\s+l['’]|à\s+la|au)|bienvenue\s+(?:à\s+l['’]|à\s+la|au)",
+        r"(?:vous\s+êtes\s+)(?:cordialement\s+)?(?:invité|convoqué|convié)[·.\w]*\s+(?:à\s+l['’]|à\s+la|au)",
+    ),
+    "es": (r"(?:invitación|convocatoria|bienvenidos)\s+(?:al|a\s+la)",),
+    "de": (r"(?:einladung|willkommen)\s+zu[mr]?",),
+    "it": (r"(?:invito|convocazione|benvenuti)\s+(?:al|alla|all['’]|del|della|dell['’])",),
+    "pt": (r"(?:convite|convocação|bem-vindos)\s+(?:ao|à|para\s+[oa])",),
+}
+# Starts of rows that are no titles.
+OTHER_ROW_STARTS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        r"by|hosted|organi[sz]ed|presented|sold|powered|posted|published|sent|updated|view|share|comment|like",
+        r"read\s+more|follow(?:ed)?|skip|add\s+to|when|register|featured\s+in|sales?\s+end|multiple\s+dates",
+        r"refund|tickets?|free|www|please|attention|note|see|to\s+be|t\.?b\.?[acd]|fyi|links?|every|about",
+        r"join(?:ing)?\s+(?:from|by|with|on|info|meeting|zoom|here|us|the\s+(?:meeting|call|webinar))|dial",
+        r"copyright\s+\d|forwarded|begin\s+forwarded|meeting\s+id|passcode|location|page|last|previous",
+        r"all\s+times|time\s?zone|welcome|issued|version|(?:online|virtual|hybrid|public)\s+(?:side\s+)?event",
+        r"the\s+following|you\s+have\s+been|how\s+to|co-?located|speakers?|warm\s+invitation|day\s+\d",
+        r"session\s+\d+$|all[\s-]day\s+event|(?:few|\d+|no)\s+(?:tickets?|places|seats|spots)|admission|leave\s+a",
+        r"information\s+for|conference\s+information|important|schedule\s+of|agenda\s+(?:topic|items?)|access",
+        r"(?:audio\s+pin|webinar\s+id|find\s+a\s+local|phone\s+conference)|need\s+help|track\s+submission",
+        r"(?:till|until|or|followed\s+by|the\s+)?\s?late$|refreshments|doors|moderator|convenors?|bring\s+(?:a|your)",
+        r"(?:mon|tues|wednes|thurs|fri|satur|sun)days|same\s|members\s+only|ref(?:erence)?:|tel:|as\s+usual|posters?:|time\s+and\s+place|term\s+begins",
+    ),
+    "fr": (
+        r"quand|jour\s+\d|publiée?|mise?\s+(?:à\s+jour|en\s+ligne)|envoyé|rejoindre|réunion\s+microsoft",
+        r"entrée\s+(?:libre|gratuite)|gratuit|sur\s+inscription|accueil|pause|rendez[\s-]vous|inscriptions?",
+        r"ou\s+par\s+téléphone|aide|partager|complet|places?\s+limitées|mot\s+de\s+bienvenue|clôture",
+        r"la\s+suivante|petit\s+rappel|tenue\s+du|remise\s+des|par\s+(?:m\.|mme|dr)",
+        r"(?:tous\s+)?les\s+(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s|chaque",
+    ),
+    "es": (
+        r"d[ií]a\s+\d|publicad\w|enviado|reunión\s+de\s+microsoft|únase|unirse|ingreso\s+(?:libre|gratuito)",
+        r"entrada\s+(?:libre|gratuita|general)|gratis|gratuito|inscripciones|cupos?\s+limitados?|cuándo|se\s+entrega",
+        r"(?:todos\s+)?los\s+(?:lunes|martes|miércoles|jueves|viernes|sábados|domingos)|cada",
+        r"compartir|aforo|palestrantes?|ponentes?|impart\w+",
+    ),
+    "de": (
+        r"tag\s+\d|veröffentlicht|beitreten|microsoft\s+teams|eintritt|kostenlos|kostenfrei|ausgebucht",
+        r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)s|jeden|spenden|anmeldung|einlass|beginn|teilen|mehr\s+(?:erfahren|lesen)|ort:|pause",
+    ),
+    "it": (
+        r"giorno\s+\d|pubblicato|inviato|partecipa|unisciti|ingresso\s+(?:libero|gratuito)|gratuito",
+        r"ogni|iscrizioni|posti\s+limitati|condividi|relat(?:ore|rice)|interv(?:iene|engono|errà)",
+    ),
+    "pt": (
+        r"dia\s+\d|publicado|enviado|entrada\s+(?:franca|livre|gratuita)|gratuito|inscrições|vagas",
+        r"tod[oa]s?\s+(?:os|as)|compartilh\w+|palestrantes?|ministrante",
+    ),
+}
+# Rows that are no titles as a whole.
+OTHER_ROWS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        r"home|events?|indico|details?|overview|programme?|late|business|online|calendar|(?:coffee|lunch)(?:\s+break)?",
+        r"weekly|monthly|daily|bi-?weekly|fortnightly|unless\s+noted",
+        r"(?:1st|2nd|3rd|\dth|st|nd|rd|th)\s+week|week\s+\d+",
+    ),
+    "fr": (r"hebdomadaire|mensuelle?|le\s+(?:programme|lieu)|séance|exposé|à\s+suivre|relâche",),
+    "es": (r"semanal|mensual|sesión|charla|exposición|buen\s+día",),
+    "de": (r"wöchentlich|monatlich|vortrag|sitzung|weitere\s+termine",),
+    "it": (r"settimanale|mensile|conferenza|seminario|incontro",),
+    "pt": (r"semanal|mensal|palestra|sessão",),
+}
+# Within rows that invite, answer or comment, and name an event at most in passing.
+INVITING_ROWS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        r"is\s+inviting\s+you|invites?\s+you|has\s+invited|was\s+rescheduled|commented|wrote:|is\s+hereby",
+        r"scheduled\s+zoom|inviting\s+you|need\s+help\?|click\s+here|join\s+now|meeting\s+now",
+    ),
+    "fr": (r"vous\s+invite|a\s+écrit|cliquez\s+ici",),
+    "es": (r"le\s+invita|les?\s+invitamos|escribió|haga\s+clic",),
+    "de": (r"l[äa]dt\s+(?:sie\s+)?ein|schrieb|hier\s+klicken",),
+    "it": (r"(?:vi|ti)\s+invita|ha\s+scritto|clicca\s+qui",),
+    "pt": (r"convida\s+(?:você|a\s+todos)|escreveu|clique\s+aqui",),
+}
+PRONOUN_ROWS: Mapping[str, str] = {
+    "en": "we i they it there he she",
+    "fr": "nous je elle ils",  # "il" is an Italian article
+    "es": "nosotros usted",
+    "de": "wir ich",
+    "it": "noi",
+    "pt": "nós",
+}
+DEMONSTRATIVE_ROWS: Mapping[str, str] = {
+    "en": "this that what which",
+    "fr": "ce cela ceci",
+    "es": "este esta esto",
+    "de": "dies das",
+    "it": "questo questa",
+    "pt": "este esta isto",
+}
+ARTICLE_ROWS: Mapping[str, tuple[str, ...]] = {
+    "en": (r"(?:the|our|an?|this|your)\s",),
+    "fr": (r"(?:notre|nos|la|le|les|une?)\s|l['’]",),
+    "es": (r"(?:el|la|los|las|una?|nuestr[oa])\s",),
+    "de": (r"(?:der|die|das|ein|eine|unsere?)\s",),
+    "it": (r"(?:il|lo|la|gli|i|un[ao]?|nostr[oa])\s",),
+    "pt": (r"(?:os?|as?|um|uma|noss[oa])\s",),
+}
+# After the name of an event in a sentence: "… takes place on Friday".
+EVENT_VERB_ROWS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        r"will\s+(?:be\s+(?:held|opened|on)|take\s+place|hold|meet|start|run|happen|return)|takes?\s+place|runs\s+on",
+        r"is\s+(?:held|back|on|coming|happening|scheduled|this|next|not\s+cancelled|moved)\b|opens\s+on|comes\s+(?:to|early|late)",
+        r"starts?\s+(?:on|with|at)|meets?\s+(?:on|at|online|in)|returns?\b|(?:has\s+)?moved\s+(?:from|to)|are\s+(?:on|held)\b",
+    ),
+    "fr": (
+        r"(?:qui\s+)?(?:aura|a)\s+lieu|se\s+(?:tiendra|tient|déroulera|déroule)|rassemble|est\s+(?:reporté|déplacé)e?",
+    ),
+    "es": (
+        r"(?:será|es)\s+(?:el|este|esta)\b|se\s+(?:celebra|celebrará|llevará|realizará)|tendrá\s+lugar",
+    ),
+    "de": (r"findet\b|finden\b|beginnt\s+(?:am|um)|startet\s+(?:am|um)|ist\s+am",),
+    "it": (r"si\s+(?:terrà|tiene|svolge|svolgerà)|avrà\s+luogo|sarà\s+il",),
+    "pt": (r"(?:será|acontece|acontecerá)\s+(?:em|no|na|dia)|terá\s+lugar|realiza-se",),
+}
+# Before the name of an event in a sentence: "You are invited to the …", "The council hosts a …".
+INVITATION_ROWS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        r"invite[sd]?\s+(?:\w+\s+){0,3}?to(?:\s+(?:attend|join|participate\s+in))?|join\s+(?:us\s+(?:for|at|in)\s)?",
+        r"register(?:ing)?\s+for|hosts|holds|organi[sz]e[sd]|is\s+(?:hosting|holding|organi[sz]ing)",
+        r"will\s+(?:host|hold|organi[sz]e)|attend",
+    ),
+    "fr": (
+        r"(?:invite|convie|conviée?s|convient|invitent|invitée?s)\s+(?:à|au)|organisent?|participer\s+(?:à|au)",
+    ),
+    "es": (
+        r"(?:invitan?|convocan?|convida)\s+al?|organizan?|realizará|participar\s+en|con\s+(?=la\s+presentación)",
+    ),
+    "de": (r"(?:lädt|laden)\s+(?:\w+\s+){0,4}?zu[mr]?|veranstaltet|organisiert",),
+    "it": (r"invitano?\s+a(?:l|lla|ll['’])?|organizzano?|promuove",),
+    "pt": (r"convidam?\s+(?:\w+\s+){0,2}?para|organizam?|promovem?|realiza",),
+}
+# Last words of a text that goes on below.
+DANGLING_ROWS: Mapping[str, str] = {
+    "en": "on for of at from is are the and with to in a",
+    "fr": "du de le la au à et avec des les pour sur dans",
+    "es": "del el en y con de para los las este esta",
+    "de": "am vom im und mit für der die das zum zur",
+    "it": "di il e con per dal al nel della",
+    "pt": "do da em e com no na para",
+}
+# Titles of persons.
+HONORIFIC_ROWS: Mapping[str, str] = {
+    "en": r"dr|prof(?:essor)?|mr|mrs|ms|sir|captain|rev|ambassador|h\.?e|hon",
+    "fr": r"mme|mlle|pr|me|maître|m(?=\.)",
+    "es": r"sra?|dra?|lic|ing|mtr[oa]|don|doña",
+    "de": r"herr|frau|pd",
+    "it": r"dott(?:\.?ssa)?|sig(?:\.?ra)?|avv|prof\.?ssa",
+    "pt": r"sr[aª]?|dr[aª]|profª",
+}
+# Nouns and verbs before the name of a speaker …
+SPEAKER_NOUN_ROWS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        r"speakers?|presenters?|panell?ists?|lecturers?|moderators?|chairs?|hosts?|instructors?|tutors?",
+        r"presented\s+by|given\s+by|led\s+by|hosted\s+by|chaired\s+by",
+    ),
+    "fr": (
+        r"intervenant(?:e|s|es)?|orateur|oratrice|conférenci(?:er|ère)|modérat(?:eur|rice)|animation",
+        r"animée?\s+par|présentée?\s+par|organisée?\s+par",
+    ),
+    "es": (
+        r"ponentes?|oradora?(?:es)?|conferencista|modera(?:dora?)?|imparte|a\s+cargo\s+de|organizad[oa]\s+por",
+    ),
+    "de": (r"referent(?:in|en|innen)?|vortragende|moderation",),
+    "it": (r"relator[ei]|relatrice|moderatore|a\s+cura\s+di|interviene|intervengono",),
+    "pt": (r"palestrantes?|ministrante|mediador(?:a)?|ministrad[oa]\s+por",),
+}
+# … and prepositions.
+SPEAKER_PREPOSITION_ROWS: Mapping[str, str] = {
+    "en": "with|by|featuring",
+    "fr": "par|avec",
+    "es": "con|por",
+    "de": "mit|von",
+    "it": "con|di",
+    "pt": "com|por",
+}
+# Labels that end a title within a cell: "Title: … Abstract: …".
+CELL_LABEL_ROWS: Mapping[str, str] = {
+    "en": r"abstract|speakers?|chair|moderator|host|venue|room|link|slides",
+    "fr": r"résumé|intervenante?s?|orateur|oratrice|lieu|salle",
+    "es": r"resumen|ponentes?|lugar|modera",
+    "de": r"zusammenfassung|referent(?:in)?|ort|raum",
+    "it": r"sommario|relator[ei]|luogo",
+    "pt": r"resumo|palestrantes?|local",
+}
+# Nouns for events beside those of the vocabulary.
+FURTHER_NOUN_ROWS: Mapping[str, str] = {
+    "en": "hackathon summit congress assembly colloquium consultation hearing call clinic"
+    " hangout meetup night evening dance dinner show market"
+    " festival fair exhibition concert screening masterclass bootcamp retreat webinars workshops",
+    "fr": "séance assemblée audition assises journée journées exposition rencontre rencontres table"
+    " forum congrès débat"
+    " midi-conférence soirée sortie vernissage",
+    "es": "asamblea jornada jornadas charla congreso encuentro muestra"
+    " exposición mesa foro presentación ciclo",
+    "de": "vortrag tagung sitzung seminar veranstaltung führung ausstellung konferenz lesung workshop",
+    "it": "convegno sessione incontro conferenza seminario lectio magistralis mostra"
+    " assemblea presentazione laboratorio",
+    "pt": "palestra sessão seminário oficina encontro conferência mesa assembleia exposição congresso curso",
+}
+
+
+def alternatives(rows: Mapping[str, str | tuple[str, ...]]) -> str:
+    """Return an expression that matches the rows of all languages."""
+    texts = ("|".join(row) if isinstance(row, tuple) else row for row in rows.values())
+    return "|".join(texts)
