@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from webinars.capabilities.models import Capability, CapabilityToken
@@ -31,12 +31,11 @@ class Issued:
 def issued(session: Session, purposes: Collection[Purpose], ids: Iterable[int]) -> list[Issued]:
     """Return all capabilities of subjects, live or not, oldest first; the purposes share a subject."""
     (column,) = {SUBJECTS[purpose] for purpose in purposes}
-    subject = getattr(Capability, column)
     return [
         capability
         for some in slices(ids)
         for capability in _read(
-            session, subject, subject.in_(some), Capability.purpose.in_(list(purposes))
+            session, _OF_SUBJECTS[column], {"purposes": sorted(purposes), "ids": some}
         )
     ]
 
@@ -48,18 +47,20 @@ def reply_addresses(session: Session, pairs: Iterable[tuple[int, str]]) -> list[
         for some in slices(pairs)
         for capability in _read(
             session,
-            Capability.event_id,
-            Capability.purpose == Purpose.REPLY,
-            Capability.event_id.in_({event_id for event_id, _address in some}),
-            Capability.holder.in_({address for _event_id, address in some}),
+            _REPLY_ADDRESSES,
+            {
+                "purposes": [Purpose.REPLY],
+                "ids": sorted({event_id for event_id, _address in some}),
+                "holders": sorted({address for _event_id, address in some}),
+            },
         )
     ]
 
 
-def _read(session: Session, subject: Any, *conditions: ColumnElement[bool]) -> Iterator[Issued]:
-    """Yield capabilities with the digests of their tokens, in one query."""
-    now = clock.now()
-    rows = session.execute(
+def _with_digests(column: str) -> Select[Any]:
+    """Select the capabilities of subjects, one row for each digest of their tokens."""
+    subject = getattr(Capability, column)
+    return (
         select(
             Capability.id,
             Capability.purpose,
@@ -72,10 +73,24 @@ def _read(session: Session, subject: Any, *conditions: ColumnElement[bool]) -> I
             CapabilityToken.digest,
         )
         .outerjoin(CapabilityToken, CapabilityToken.capability_id == Capability.id)
-        .where(*conditions)
+        .where(
+            subject.in_(bindparam("ids", expanding=True)),
+            Capability.purpose.in_(bindparam("purposes", expanding=True)),
+        )
         .order_by(Capability.id)
     )
-    for key, group in groupby(rows, lambda row: tuple(row[:-1])):
+
+
+_OF_SUBJECTS = {column: _with_digests(column) for column in set(SUBJECTS.values())}
+_REPLY_ADDRESSES = _with_digests("event_id").where(
+    Capability.holder.in_(bindparam("holders", expanding=True))
+)
+
+
+def _read(session: Session, statement: Select[Any], values: dict[str, Any]) -> Iterator[Issued]:
+    """Yield capabilities with the digests of their tokens, in one query."""
+    now = clock.now()
+    for key, group in groupby(session.execute(statement, values), lambda row: tuple(row[:-1])):
         capability_id, purpose, subject_id, holder, seed, created_at, expires_at, is_over = key
         in_time = expires_at is None or created_at <= now < expires_at
         digests = frozenset(row[-1] for row in group if row[-1])

@@ -1,9 +1,10 @@
 """Queries of composers; registrations are loaded with event and organiser."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from webinars.events.enums import NotificationMode
@@ -14,15 +15,8 @@ from webinars.registrations.status import ACTIVE
 
 def registrations(session: Session, ids: Collection[int]) -> Sequence[Registration]:
     """Return registrations by id; the event that several share is read once, by a second statement."""
-    load = selectinload if len(ids) > 1 else joinedload
-    return session.scalars(
-        select(Registration)
-        .where(Registration.id.in_(ids))
-        .options(
-            load(Registration.event).options(joinedload(Event.organiser), joinedload(Event.series)),
-            load(Registration.registration_type),
-        )
-    ).all()
+    distinct = sorted(set(ids))
+    return session.scalars(_SEVERAL if len(distinct) > 1 else _ONE, {"ids": distinct}).all()
 
 
 def active_registrations(session: Session, address: str) -> Sequence[Registration]:
@@ -45,6 +39,21 @@ def changed_between(
         .where(Registration.status_at >= since, Registration.status_at < until)
         .order_by(Event.starts_at, Event.id, Registration.status_at, Registration.id)
     ).all()
+
+
+def _by_id(load: Callable[..., Any]) -> Select[Registration]:
+    of_event = load(Registration.event)
+    return (
+        select(Registration)
+        .where(Registration.id.in_(bindparam("ids", expanding=True)))
+        .options(
+            of_event.options(joinedload(Event.organiser), joinedload(Event.series)),
+            load(Registration.registration_type),
+        )
+    )
+
+
+_ONE, _SEVERAL = _by_id(joinedload), _by_id(selectinload)
 
 
 def _with_event() -> Select[Registration]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from webinars.outbox import budget_ledger
@@ -14,7 +15,6 @@ from webinars.outbox.enqueue import enqueue
 from webinars.outbox.locks import MessagesByKey, lock_messages
 from webinars.outbox.message_state import mark_superseded
 from webinars.outbox.models import BudgetState, Message, MessageState
-from webinars.outbox.queries import queued
 from webinars.outbox.topics import CANCELLED, PASSING, TOPICS, Overflow, Scope, Topic, merge
 from webinars.security.mailboxes import mailbox_key
 from webinars.timezones import clock
@@ -54,6 +54,11 @@ def budgets_from_config(config: Mapping[str, Any]) -> Budgets:
         client=config["CLIENT_EMAILS_PER_HOUR"],
         notices=config["ORGANISER_NOTICES_PER_HOUR"],
     )
+
+
+_QUEUED_KEYS = select(Message.key).where(
+    Message.state == MessageState.QUEUED, Message.key.in_(bindparam("keys", expanding=True))
+)
 
 
 class OverBudgetError(Exception):
@@ -262,7 +267,7 @@ def _into_digest(session: Session, message: Message) -> None:
 def _queued_keys(session: Session, keys: Collection[str]) -> set[str | None]:
     if not keys:
         return set()
-    return {message.key for message in session.scalars(queued(Message.key.in_(keys)))}
+    return set(session.connection().scalars(_QUEUED_KEYS, {"keys": sorted(keys)}))
 
 
 def _passes(message: Message) -> bool:

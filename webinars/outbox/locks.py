@@ -9,7 +9,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, Select, delete, select
 from sqlalchemy.orm import Session
 
 from webinars.database import for_update
@@ -22,9 +22,12 @@ MessagesByKey = dict[str, list[Message]]
 
 def lock_messages(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Message]:
     """Lock messages in order of id and refresh them."""
-    return session.scalars(
-        for_update(select(Message).where(*conditions).order_by(Message.id))
-    ).all()
+    return session.scalars(locking_messages(*conditions)).all()
+
+
+def locking_messages(*conditions: ColumnElement[bool]) -> Select[Message]:
+    """Build the statement that locks messages in order of id."""
+    return for_update(select(Message).where(*conditions).order_by(Message.id))
 
 
 def group_by_ordering_key(messages: Iterable[Message]) -> MessagesByKey:

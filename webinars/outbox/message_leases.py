@@ -12,7 +12,13 @@ from sqlalchemy import Integer, Row, and_, bindparam, exists, func, or_, select,
 from sqlalchemy.orm import Session
 
 from webinars.database import Base, for_update
-from webinars.outbox.locks import MessagesByKey, group_by_ordering_key, lock_message, lock_messages
+from webinars.outbox.locks import (
+    MessagesByKey,
+    group_by_ordering_key,
+    lock_message,
+    lock_messages,
+    locking_messages,
+)
 from webinars.outbox.models import BudgetState, Message, MessageState, OutboxPause
 from webinars.outbox.queries import IN_QUEUE, IS_UNWRITTEN
 from webinars.outbox.topics import PASSING
@@ -124,8 +130,9 @@ def lock_batch(
     until = {leased.leased_until for leased in batch}
     ids = {leased.id for leased in batch}
     keys = {leased.ordering_key for leased in batch if leased.ordering_key}
-    is_leased = and_(Message.id.in_(ids), Message.due_at.in_(until))
-    rows = lock_messages(session, IS_UNWRITTEN, or_(is_leased, Message.ordering_key.in_(keys)))
+    rows = session.scalars(
+        _BATCH, {"ids": sorted(ids), "until": sorted(until), "ordering_keys": sorted(keys)}
+    ).all()
     leased = {row.id: row for row in rows if row.id in ids and row.due_at in until}
     return leased, group_by_ordering_key(rows)
 
@@ -249,6 +256,14 @@ _NEXT = for_update(
     .order_by(_TABLE.c.priority.desc(), _TABLE.c.due_at, _TABLE.c.id)
     .limit(bindparam("limit", type_=Integer)),
     skip_locked=True,
+)
+_IS_LEASED = and_(
+    Message.id.in_(bindparam("ids", expanding=True)),
+    Message.due_at.in_(bindparam("until", expanding=True)),
+)
+_BATCH = locking_messages(
+    IS_UNWRITTEN,
+    or_(_IS_LEASED, Message.ordering_key.in_(bindparam("ordering_keys", expanding=True))),
 )
 _SET_LEASE = (
     update(_TABLE)

@@ -27,6 +27,10 @@ _TALLY = (
     .where(Registration.event_id == bindparam("event_id"), Registration.status.in_(ACTIVE))
     .group_by(Registration.registration_type_id, Registration.status)
 )
+_COUNT = select(func.count()).where(
+    Registration.event_id == bindparam("event_id"),
+    Registration.status.in_(bindparam("statuses", expanding=True)),
+)
 
 
 def page_state_and_places_held(connection: Connection, slug: str) -> tuple[PageState, int]:
@@ -81,11 +85,4 @@ def places_held_by_event(session: Session, event_ids: Iterable[int]) -> dict[int
 
 
 def _count(session: Session, event_id: int, statuses: Iterable[Status]) -> int:
-    return (
-        session.scalar(
-            select(func.count()).where(
-                Registration.event_id == event_id, Registration.status.in_(list(statuses))
-            )
-        )
-        or 0
-    )
+    return session.scalar(_COUNT, {"event_id": event_id, "statuses": sorted(statuses)}) or 0

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import bindparam, delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session, contains_eager
@@ -102,9 +102,7 @@ class StatedTimes:
         """Load the stated times of registrations with one query."""
         missing = set(ids) - self._rows.keys()
         if missing:
-            rows = self._session.scalars(
-                select(StatedTime).where(StatedTime.registration_id.in_(missing))
-            )
+            rows = self._session.scalars(_OF_REGISTRATIONS, {"ids": sorted(missing)})
             self._rows |= dict.fromkeys(missing) | {row.registration_id: row for row in rows}
 
     def of(self, registration_id: int) -> StatedTime | None:
@@ -283,6 +281,9 @@ def _upserting(insert: Any) -> Any:
 
 _TABLE = Base.metadata.tables[StatedTime.__tablename__]
 _UPSERT = {"postgresql": _upserting(insert_postgresql), "sqlite": _upserting(insert_sqlite)}
+_OF_REGISTRATIONS = select(StatedTime).where(
+    StatedTime.registration_id.in_(bindparam("ids", expanding=True))
+)
 _INSERT_IF_MISSING = {
     "postgresql": insert_postgresql(_TABLE).on_conflict_do_nothing(),
     "sqlite": insert_sqlite(_TABLE).on_conflict_do_nothing(),

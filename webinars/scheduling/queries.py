@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, insert, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from webinars.database import Base
@@ -50,13 +50,9 @@ class Histories:
         if not new:
             return
         self._by_address |= {pair: [] for pair in new}
+        events, addresses = ({pair[index] for pair in new} for index in (0, 1))
         rows = self._session.scalars(
-            select(Invitation)
-            .where(
-                Invitation.event_id.in_({event_id for event_id, _ in new}),
-                Invitation.address.in_({address for _, address in new}),
-            )
-            .order_by(Invitation.id)
+            _OF_ADDRESSES, {"event_ids": sorted(events), "addresses": sorted(addresses)}
         )
         for row in rows:
             if (row.event_id, row.address) in new:
@@ -81,6 +77,14 @@ class Histories:
 _TABLE = Base.metadata.tables[Invitation.__tablename__]
 _COLUMNS = [column.name for column in _TABLE.columns if not column.primary_key]
 _INSERT = insert(_TABLE)
+_OF_ADDRESSES = (
+    select(Invitation)
+    .where(
+        Invitation.event_id.in_(bindparam("event_ids", expanding=True)),
+        Invitation.address.in_(bindparam("addresses", expanding=True)),
+    )
+    .order_by(Invitation.id)
+)
 
 
 def has_invitation(event_id: int) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Select, and_, delete, exists, or_, select
+from sqlalchemy import Select, and_, bindparam, delete, exists, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column
 
@@ -46,6 +46,12 @@ class PersonalCalendar(Base):
     address: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     calendar_delivery: Mapped[CalendarDelivery | None]
+
+
+_WITHOUT_INVITATIONS = select(PersonalCalendar.address).where(
+    PersonalCalendar.address.in_(bindparam("addresses", expanding=True)),
+    PersonalCalendar.calendar_delivery == CalendarDelivery.PERSONAL_CALENDAR,
+)
 
 
 @dataclass(frozen=True)
@@ -135,11 +141,7 @@ def addresses_without_invitations(session: Session, addresses: Collection[str]) 
     """Return those of some canonical addresses whose events are in the personal calendar alone."""
     if not addresses:
         return set()
-    query = select(PersonalCalendar.address).where(
-        PersonalCalendar.address.in_(addresses),
-        PersonalCalendar.calendar_delivery == CalendarDelivery.PERSONAL_CALENDAR,
-    )
-    return set(session.scalars(query))
+    return set(session.scalars(_WITHOUT_INVITATIONS, {"addresses": sorted(addresses)}))
 
 
 def choose_delivery(session: Session, registration_id: int, delivery: CalendarDelivery) -> None:
