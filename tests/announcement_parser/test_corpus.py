@@ -60,3 +60,7 @@ def test_no_field_is_read_less_often_than_the_last_time(corpus_score):
     }
 
     assert {name for name in least if corpus_score.fields[name] < least[name]} == set()
+
+
+def test_no_fewer_events_are_right_without_a_question(corpus_score):
+    assert corpus_score.percentage("right") >= 56.3

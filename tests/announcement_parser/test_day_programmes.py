@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from tests.announcement_parser.parsing import format_when, parse
 from webinars.announcement_parser.preprocess import preprocess
 from webinars.announcement_parser.unused_dates import unused_dates
@@ -142,3 +144,68 @@ Wednesday 10 March
     assert drafts
     assert not any(is_publishable(draft) for draft in drafts)
     assert all("agenda" in draft.assumed for draft in drafts)
+
+
+@pytest.mark.parametrize(
+    ("heading", "second_day"),
+    [
+        ("This week at the Owl House", "Wednesday 10 March"),
+        ("Newsletter of the Owl House", "Wednesday 10 March"),
+        ("Owl House", "Thursday 11 March"),
+    ],
+)
+def test_rows_below_days_of_a_week_or_days_apart_are_events(heading, second_day):
+    text = f"""{heading}, Vienna
+
+Tuesday 9 March 2027
+18:30 – Honor band concert
+Golden Room
+
+{second_day} 2027
+8:00 – 9:00 – Walk-in hour
+"""
+
+    drafts = parse(text, today=JANUARY)
+
+    assert [draft.title for draft in drafts] == ["Honor band concert", "Walk-in hour"]
+    assert not any("agenda" in draft.assumed for draft in drafts)
+
+
+@pytest.mark.parametrize(
+    ("heading", "second_day", "item"),
+    [
+        ("Owl House", "Wednesday 10 March", "Walk-in hour"),
+        ("Agenda", "Wednesday 10 March", "Walk-in hour"),
+        ("Owl House", "Thursday 11 March", "Coffee break"),
+        ("This week at the Owl House", "Thursday 11 March", "Welcome"),
+    ],
+)
+def test_rows_below_days_in_a_row_or_with_items_of_an_agenda_may_be_one_event(
+    heading, second_day, item
+):
+    text = f"""{heading}, Vienna
+
+Tuesday 9 March 2027
+18:30 – Honor band concert
+
+{second_day} 2027
+8:00 – 9:00 – {item}
+"""
+
+    drafts = parse(text, today=JANUARY)
+
+    assert len(drafts) == 2
+    assert all("agenda" in draft.assumed for draft in drafts)
+
+
+def test_weekend_between_two_days_does_not_separate_them():
+    text = """Owl House, Vienna
+
+Friday 12 March 2027
+18:30 – Honor band concert
+
+Monday 15 March 2027
+8:00 – 9:00 – Walk-in hour
+"""
+
+    assert all("agenda" in draft.assumed for draft in parse(text, today=JANUARY))

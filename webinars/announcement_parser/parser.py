@@ -22,6 +22,7 @@ from webinars.announcement_parser.layout.sections import (
 from webinars.announcement_parser.preprocess import preprocess
 from webinars.announcement_parser.resolution.inferred_dates import with_inferred_dates
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
+from webinars.announcement_parser.selection.day_agendas import agenda_lines
 from webinars.announcement_parser.selection.event_selection import select_events
 from webinars.announcement_parser.selection.stated_times import with_stated_times
 from webinars.errors import InvalidInputError
@@ -50,6 +51,7 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
     if not events:
         raise _no_date_error(page)
     events = list(with_stated_times(page, events, today))
+    page.agenda = agenda_lines(page, today)
     page.event_lines = frozenset(index for section, _ in events for index in section.header)
     secrets = secret_values(preprocessed.text)
     drafts = (

@@ -133,7 +133,7 @@ def _uncertain(page: Page, section: Section, schedule: ParsedSchedule) -> Iterat
         or (is_day and not is_single and _is_note_next_to_hours(page, section, schedule))
     ):
         yield "unread-time"
-    if section.date_line in page.programme or _is_among_deadlines(page, section, schedule):
+    if section.date_line in page.agenda or _is_among_deadlines(page, section, schedule):
         yield "agenda"
     may_differ = section.is_listed or section.is_in_prose or _is_moved(page, section, schedule)
     if may_differ or any(line.names_alternative_day for line in lines):

@@ -75,6 +75,9 @@ class Page:
     categories: list[str]
     rows: Mapping[int, Row] = field(default_factory=dict)
     programme: frozenset[int] = frozenset()
+    agenda: frozenset[int] = (
+        frozenset()
+    )  # rows of the programme that may be items of one event; set later
     event_lines: frozenset[int] = frozenset()  # set when it is known which sections are events
 
     @cached_property

@@ -1,0 +1,34 @@
+"""Words that tell the items of one event's agenda from events, by language."""
+
+from collections.abc import Mapping
+
+from webinars.announcement_parser.grammar.vocabulary import PERIOD_WORDS, union
+
+# First words of items: "Welcome by the mayor", "Coffee break", "Registration".
+_AGENDA_ITEMS: Mapping[str, str] = {
+    "en": "welcome opening closing coffee tea lunch dinner breakfast break registration arrival introduction"
+    " introductions keynote plenary adjourn adjournment wrap-up conclusions q&a networking",
+    "fr": "accueil ouverture clôture café pause déjeuner dîner cocktail bienvenue introduction plénière"
+    " mot discours allocution conclusion conclusions émargement échanges",
+    "es": "apertura bienvenida clausura café pausa almuerzo comida cena acreditación registro receso cierre"
+    " conclusiones plenaria palabras inauguración descanso",
+    "de": "begrüßung eröffnung pause kaffee kaffeepause mittagessen mittagspause abendessen abschluss ende"
+    " anmeldung registrierung einführung ankunft schlusswort",
+    "it": "saluti apertura pausa pranzo cena chiusura registrazione accoglienza introduzione"
+    " conclusioni",
+    "pt": "abertura boas-vindas pausa almoço jantar encerramento credenciamento introdução"
+    " conclusões intervalo",
+    "nl": "welkom opening pauze lunch koffie afsluiting inloop borrel",
+}
+# Words of a period with events that also head the agenda of one event.
+_AMBIGUOUS_PERIODS: Mapping[str, str] = {
+    "en": "agenda calendar webinars seminars talks",
+    "fr": "agenda programme calendrier webinaires séminaires",
+    "es": "agenda calendario seminarios",
+    "de": "kalender vorträge",
+    "it": "calendario",
+    "pt": "agenda calendário palestras",
+}
+
+AGENDA_ITEM_WORDS = union(_AGENDA_ITEMS)
+CERTAIN_PERIOD_WORDS = PERIOD_WORDS - union(_AMBIGUOUS_PERIODS)

@@ -1,0 +1,58 @@
+"""Tell programmes by day whose rows are events from those that may be the agenda of one event."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import pairwise
+
+from webinars.announcement_parser.grammar.agenda_words import (
+    AGENDA_ITEM_WORDS,
+    CERTAIN_PERIOD_WORDS,
+)
+from webinars.announcement_parser.layout.sections import Page
+from webinars.announcement_parser.resolution.resolve_dates import resolve_date
+
+SATURDAY = 5
+
+
+def agenda_lines(page: Page, today: date) -> frozenset[int]:
+    """Return the rows of programmes by day that may be items of the agenda of one event.
+
+    They are events if a heading names a period with events ("This week", "newsletter"), or if days between
+    them have none, and no row is an item such as "Welcome" or "Coffee break".
+    """
+    if not page.programme or any(_is_agenda_item(page, index) for index in page.programme):
+        return page.programme
+    if _is_period_above(page) or _are_days_apart(_days(page, today)):
+        return frozenset()
+    return page.programme
+
+
+def _is_agenda_item(page: Page, index: int) -> bool:
+    """Return whether the first word of a row's title is one of an agenda."""
+    title = page.rows[index].title
+    words = page.lines[index].source[slice(*title)].casefold().split() if title else []
+    return bool(words) and words[0].strip(".,:;()«»“”\"'") in AGENDA_ITEM_WORDS
+
+
+def _is_period_above(page: Page) -> bool:
+    first = min(page.programme)
+    return any(
+        CERTAIN_PERIOD_WORDS & {token.norm for token in line.tokens} for line in page.lines[:first]
+    )
+
+
+def _days(page: Page, today: date) -> set[date]:
+    dates = (resolve_date(page.rows[index].date, today).readings for index in page.programme)
+    return {readings[0].first for readings in dates if readings}
+
+
+def _are_days_apart(days: Iterable[date]) -> bool:
+    """Return whether some of the days are not in a row; a weekend between two separates none."""
+    return any(
+        any(day.weekday() < SATURDAY for day in _days_between(first, second))
+        for first, second in pairwise(sorted(days))
+    )
+
+
+def _days_between(first: date, second: date) -> Iterable[date]:
+    return (first + timedelta(days=step) for step in range(1, min((second - first).days, 8)))
