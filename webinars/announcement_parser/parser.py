@@ -25,6 +25,7 @@ from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.announcement_parser.selection.day_agendas import agenda_lines
 from webinars.announcement_parser.selection.event_selection import select_events
 from webinars.announcement_parser.selection.stated_times import with_stated_times
+from webinars.announcement_parser.selection.weekday_times import with_weekday_times
 from webinars.errors import InvalidInputError
 from webinars.security.passcodes import secret_values
 from webinars.timezones import zones
@@ -50,9 +51,15 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
     events = select_events(page, sections, today)
     if not events:
         raise _no_date_error(page)
+    events = with_weekday_times(page, events, today)
     events = list(with_stated_times(page, events, today))
     page.agenda = agenda_lines(page, today)
-    page.event_lines = frozenset(index for section, _ in events for index in section.header)
+    page.event_lines = frozenset(
+        index
+        for section, schedule in events
+        if not schedule.date.is_inferred  # its time may be that of other days
+        for index in section.header
+    )
     secrets = secret_values(preprocessed.text)
     drafts = (
         event_draft(preprocessed, page, section, schedule, own_context)

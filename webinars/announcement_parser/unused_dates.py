@@ -97,13 +97,23 @@ def unused_dates(text: str, drafts: Sequence[Draft], *, today: date) -> tuple[Un
             reasons = (known or UnusedReason.MONTH,)
         if not line.has_date and _names_lost_day(line, ranges, today):
             reasons = (known or UnusedReason.NO_EVENT,)
-        if reasons:
+        if reasons and not _states_time_of_list(line, drafts):
             shortened = textwrap.shorten(line.text, MAX_LENGTH, placeholder=" …")
             number = text.count("\n", 0, line.start) + 1
             dated_lines.append(
                 UnusedDate(shortened, number, max(reasons, key=list(UnusedReason).index))
             )
     return tuple(dated_lines)
+
+
+def _states_time_of_list(line: Line, drafts: Sequence[Draft]) -> bool:
+    """Return whether two events or more have the time of a line with a regular day: "Fridays at 18:30"."""
+    if not line.inferred_dates:
+        return False
+    starts = (
+        time.time.start for draft in drafts if draft.schedule for time in draft.schedule.times
+    )
+    return sum(line.start <= start < line.end for start in starts) > 1
 
 
 def lost_dates(dates: Sequence[UnusedDate]) -> list[UnusedDate]:
