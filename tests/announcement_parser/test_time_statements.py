@@ -1,8 +1,13 @@
 """Times in other lines than the date: which of them is that of the event."""
 
+from datetime import date
+
 import pytest
 
 from tests.announcement_parser.parsing import city_keys, format_when, parse, question_readings
+from webinars.events.from_announcement import is_publishable
+
+JANUARY = date(2027, 1, 4)
 
 
 @pytest.mark.parametrize(
@@ -117,3 +122,66 @@ def test_other_time_on_the_same_date_is_a_question():
         "2020-07-16 18:00-19:00 Europe/Zurich",
         "2020-07-16 19:00-20:00 Europe/Zurich",
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "start"),
+    [
+        ("Bring a book. At 18:30 in the reading room.", "18:30"),
+        ("Round table from 19:00 to 20:30, in the reading room.", "19:00"),
+        ("Buffet 19:00 Lecture 19:30 to 21:00", "19:30"),
+        ("Départ à 9h30, place de la Mairie. Inscription avant le 4 janvier.", "09:30"),
+        ("— Tuesday night, 7:00 – 8:30 p.m. —", "19:00"),
+    ],
+)
+def test_time_that_begins_a_sentence_or_follows_a_noun_of_an_event_is_its_start(sentence, start):
+    text = f"""Library of Vienna
+
+5 January 2027 – Logbooks
+
+{sentence}
+"""
+
+    (draft,) = parse(text, today=JANUARY)
+
+    assert format_when(draft.when)[:16] == f"2027-01-05 {start}"
+    assert is_publishable(draft)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Buffet 19:00, speakers 19:30.",
+        "At 18:30 in the reading room. At 20:00 in the garden.",
+        "The harbour is quiet around 18:30.",
+    ],
+)
+def test_time_without_such_words_is_a_question(sentence):
+    text = f"Library of Vienna\n\n5 January 2027 – Logbooks\n\n{sentence}\n"
+
+    (draft,) = parse(text, today=JANUARY)
+
+    assert [question.code for question in draft.questions] == ["time-elsewhere"]
+
+
+def test_time_of_a_sentence_that_says_that_the_event_begins_is_certain():
+    text = """Dear friends,
+on Tuesday, 9 March 2027 the captain of Vienna tells us about her winter on the rock.
+The talk begins at 4:00 p.m. in the hall; tea is served from 3:15 p.m.
+"""
+
+    (draft,) = parse(text, today=JANUARY)
+
+    assert format_when(draft.when)[:16] == "2027-03-09 16:00"
+    assert not draft.questions
+
+
+def test_time_of_a_sentence_beside_another_is_a_question():
+    text = """Dear friends,
+on Tuesday, 9 March 2027 the captain of Vienna tells us about her winter on the rock.
+The talk begins at 4:00 p.m. in the hall, and we see you at 3:15 p.m. there.
+"""
+
+    (draft,) = parse(text, today=JANUARY)
+
+    assert [question.code for question in draft.questions] == ["time-elsewhere"]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from webinars.announcement_parser.grammar.dates import ClockWeekday, ParsedDate
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ZonedTime
+from webinars.announcement_parser.grammar.start_words import BEFORE_HOUR, START_NOUNS
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import (
     BEFORE_END,
@@ -33,12 +34,14 @@ class TimeStatement(NamedTuple):
         role: "start", "end", "preliminary" (doors, registration), "other" (a deadline, opening hours) or "".
         is_own: whether the line belongs to the event alone.
         is_row: whether the line begins with the time, as the rows of an agenda do.
+        is_worded: whether the role is that of a word before or after the time.
     """
 
     time: ZonedTime
     role: str
     is_own: bool
     is_row: bool
+    is_worded: bool = False
 
     @property
     def start(self) -> int:
@@ -55,7 +58,13 @@ class StatedTimes(NamedTuple):
 
 
 def time_statements(
-    line: Line, category: str, weekdays: set[int], *, is_own: bool, is_others: bool
+    line: Line,
+    category: str,
+    weekdays: set[int],
+    *,
+    is_own: bool,
+    is_others: bool,
+    is_dated_otherwise: bool = False,
 ) -> Iterator[TimeStatement]:
     """Yield the times of a line with their roles, without those of sentences about another day.
 
@@ -65,24 +74,35 @@ def time_statements(
         weekdays: the weekdays of the event.
         is_own: whether the line belongs to the event alone.
         is_others: whether it belongs to another event, so that only what it states of all events counts.
+        is_dated_otherwise: whether its dates are not that of the event.
     """
     zoned = {time.time: time for time in line.zoned_times}
     first = next((item for item in line.items if not isinstance(item, Filler)), None)
     for sentence in sentences(line.items):
-        if not is_own and any(isinstance(item, ParsedDate) for item in sentence):
+        is_dated = any(isinstance(item, ParsedDate) for item in sentence)
+        if is_dated and (is_dated_otherwise or not is_own):
             continue
         is_whole_line = category == "time" or line.label[0] in TIME_LABELS
         is_every = not is_own and _is_every(sentence, set() if is_others else weekdays)
         for item, before, after in _with_words(sentence):
             is_row = item is first and is_own
-            role = _role(before, after, is_row=is_row)
+            role = worded = _role(before, after, is_row=is_row)
             is_regular = is_every or (not is_own and item is not first and _is_plural(sentence))
             is_start = is_whole_line or is_regular or _is_short(sentence) or _is_cell(line, item)
+            if is_own and not is_start:
+                is_start = _is_start_of_event(sentence, item, before, weekdays)
             if not role and is_start:
                 role = "start"
             is_certain = not is_others or (is_regular and role == "start")
             if item in zoned and is_certain:
-                yield TimeStatement(zoned[item], role, is_own, is_row)
+                yield TimeStatement(zoned[item], role, is_own, is_row, bool(worded))
+
+
+def is_only_worded_start(statements: Sequence[TimeStatement]) -> bool:
+    """Return whether a word says of one time that the event begins, and of all others what they are."""
+    worded = [s for s in statements if s.is_own and s.is_worded]
+    starts = [s for s in worded if s.role == "start"]
+    return len(worded) == len(statements) and len(starts) == 1
 
 
 def choose_times(statements: Sequence[TimeStatement]) -> StatedTimes:
@@ -186,6 +206,22 @@ def _role(before: Sequence[str], after: Sequence[str], *, is_row: bool) -> str:
     if following in {"preliminary", "end"}:  # "17:30 doors"
         roles.append(following)
     return next(filter(None, roles), "")
+
+
+def _is_start_of_event(
+    sentence: Sequence[Item], time: ParsedTime, before: Sequence[str], weekdays: set[int]
+) -> bool:
+    """Return whether an event begins at a time of its own lines, by what precedes the time in the sentence.
+
+    That is nothing ("À 18h30 à la bibliothèque"), a noun ("Conférence 12:30 à 14:00", "Départ à 9h30") or the
+    weekday of the event ("Thursday night, 7:00").
+    """
+    first = next((item for item in sentence if isinstance(item, ParsedTime)), None)
+    named = {item.weekday for item in sentence if isinstance(item, ClockWeekday)}
+    nouns = [word for word in before if word not in BEFORE_HOUR]
+    if not nouns:
+        return time is first
+    return nouns[-1] in START_NOUNS or (time is first and bool(named & weekdays))
 
 
 def _role_of_word(word: str) -> str:

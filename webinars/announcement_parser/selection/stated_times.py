@@ -21,6 +21,7 @@ from webinars.announcement_parser.resolution.time_statements import (
     choose_times,
     durations,
     extend_over_agenda,
+    is_only_worded_start,
     time_statements,
 )
 from webinars.announcement_parser.selection.event_days import first_day, is_to_come
@@ -43,7 +44,7 @@ def with_stated_times(
             yield section, schedule
             continue
         has_times = bool(schedule.times)
-        stated = _add_stated_times(page, section, schedule, owned)
+        stated = _add_stated_times(page, section, schedule, owned, first.weekday())
         is_part = any(start <= first <= end for start, end in ranges)
         if is_part and not has_times and stated.times:
             stated = replace(stated, times=(), other_times=(*stated.times, *stated.other_times))
@@ -56,7 +57,7 @@ def own_lines(section: Section) -> set[int]:
 
 
 def _add_stated_times(
-    page: Page, section: Section, schedule: ParsedSchedule, owned: set[int]
+    page: Page, section: Section, schedule: ParsedSchedule, owned: set[int], weekday: int
 ) -> ParsedSchedule:
     """Add the times of other lines to an event, as its own if its date has none.
 
@@ -65,12 +66,13 @@ def _add_stated_times(
         section: the lines of the event.
         schedule: its schedule.
         owned: the lines of all events.
+        weekday: that of its first day.
     """
     if schedule.date.is_month:
         return schedule
     if schedule.times:
         same_date = _times_with_same_date(page, section, schedule, owned)
-        body = [s for s in _statements(page, section, schedule, owned) if s.is_own]
+        body = [s for s in _statements(page, section, schedule, owned, weekday) if s.is_own]
         rows = [s for s in body if s.time not in schedule.times]
         return replace(
             schedule,
@@ -78,10 +80,12 @@ def _add_stated_times(
             other_times=(*schedule.other_times, *same_date)[:MAX_OTHER_TIMES],
         )
     about = list(lines_about(page, section, schedule))
-    statements = list(_statements(page, section, schedule, owned))
+    statements = list(_statements(page, section, schedule, owned, weekday))
     stated = choose_times(statements)
     is_single_day = len(schedule.date.parts) == 1 and schedule.end_date is None
-    if not is_single_day or page.categories[section.date_line] == "prose":
+    is_prose = page.categories[section.date_line] == "prose"
+    is_clear = not is_prose or (not schedule.other_dates and is_only_worded_start(statements))
+    if not (is_single_day and is_clear):
         stated = StatedTimes(others=(*stated.times, *stated.others))
     lengths = {minutes for _, line in about for minutes in durations(line)}
     return replace(
@@ -110,19 +114,29 @@ def _statements(
     section: Section,
     schedule: ParsedSchedule,
     owned: set[int],
+    weekday: int,
 ) -> Iterator[TimeStatement]:
     """Yield the times of the lines about an event, and of lines about all events."""
     own = own_lines(section)
-    weekdays = {part.weekday for part in schedule.date.parts if part.weekday is not None}
+    weekdays = {
+        weekday,
+        *(part.weekday for part in schedule.date.parts if part.weekday is not None),
+    }
     about = dict(lines_about(page, section, schedule))
-    for index in dict.fromkeys((*about, *page.time_lines)):
-        is_others = index not in about or (index in owned and index not in own)
+    # In lines with another date, such as a deadline, the sentences without a date count.
+    apart = {
+        index for index in set(section.body) & own - about.keys() if page.lines[index].has_date
+    }
+    for index in dict.fromkeys((*about, *sorted(apart), *page.time_lines)):
+        is_own = index in own
+        is_others = not (index in about or index in apart) or (index in owned and not is_own)
         yield from time_statements(
             page.lines[index],
             page.categories[index],
             weekdays,
-            is_own=index in own,
+            is_own=is_own,
             is_others=is_others,
+            is_dated_otherwise=index in apart,
         )
 
 
