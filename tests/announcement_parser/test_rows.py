@@ -527,7 +527,7 @@ def test_title_in_quotation_marks_names_no_place():
     _, play = parse(text, today=JANUARY)
 
     assert play.when.timezone == "Europe/Madrid"
-    assert play.title == "«Margarita en Montevideo»"
+    assert play.title == "Margarita en Montevideo"
 
 
 def test_start_and_end_in_lines_of_their_own_are_those_of_the_days_above():
