@@ -25,8 +25,8 @@ PIPES = ("p2cread", "p2cwrite", "c2pread", "c2pwrite", "errread", "errwrite")
 class ForkedProcess(subprocess.Popen):
     """A process like any of subprocess, but forked.
 
-    Its command is a Python script or Python with -c or -m. What it imports must not depend on its environment,
-    and nothing may be replaced before it is imported: for both use subprocess.
+    Its command is a Python script or Python with -c or -m. What it imports may depend on PYTHONPATH only, and
+    nothing may be replaced before it is imported: use subprocess for other processes.
     """
 
     def _execute_child(self, *given):
@@ -35,7 +35,7 @@ class ForkedProcess(subprocess.Popen):
         files = [number if end == INHERITED else end for number, end in enumerate(ends)]
         environment = os.environ if fields["env"] is None else fields["env"]
         try:
-            self.pid = _fork_server().fork(
+            self.pid = _fork_server(environment.get("PYTHONPATH") or str(ROOT)).fork(
                 files,
                 command=[os.fspath(word) for word in fields["args"]],
                 folder=os.fspath(fields["cwd"] or Path.cwd()),
@@ -56,15 +56,16 @@ def run_forked(command, **options):
 
 
 class ForkServer:
-    """The process that is forked."""
+    """The process that is forked, with the imports that PYTHONPATH gives."""
 
-    def __init__(self):
+    def __init__(self, python_path):
         self._connection, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._lock = threading.Lock()
         with other:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "tests.fork_server", str(other.fileno())],
                 cwd=ROOT,
+                env=os.environ | {"PYTHONPATH": python_path},
                 pass_fds=[other.fileno()],
             )
 
@@ -87,8 +88,8 @@ class ForkServer:
 
 
 @cache
-def _fork_server():
-    server = ForkServer()
+def _fork_server(python_path):
+    server = ForkServer(python_path)
     atexit.register(server.close)
     return server
 

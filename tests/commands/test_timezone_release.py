@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -12,6 +11,7 @@ import pytest
 from icalendar import Calendar
 
 from tests.conftest import fresh_database
+from tests.fork_server import run_forked
 from tests.ical.old_databases import RELEASED, times
 from tests.ical.zone_release import OLD, ZONES, old_release
 from webinars.timezones import zones
@@ -40,16 +40,20 @@ def database(request, environment, monkeypatch):
         yield url
 
 
+@pytest.fixture(scope="module")
+def old(tmp_path_factory):
+    """Return the environment of the older release."""
+    return old_release(tmp_path_factory.mktemp("old"))
+
+
 @pytest.fixture
 def step(database, tmp_path):
     """Return a function that runs a step; it returns public bodies and new e-mails by zone."""
     seen = set()
 
     def step(name, **variables):
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.ical.zone_release", name],
-            cwd=ROOT, env={**os.environ, **variables}, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        command = [sys.executable, "-m", "tests.ical.zone_release", name]
+        done = run_forked(command, cwd=ROOT, env={**os.environ, **variables})
         assert done.returncode == 0, done.stderr
         data = json.loads((tmp_path / "var" / f"{name}.json").read_text())
         files = sorted(set((tmp_path / "var" / "mail").glob("*.eml")) - seen)
@@ -72,8 +76,8 @@ def event_of(body):
     return Calendar.from_ical(body).events[0]
 
 
-def test_upgraded_release_moves_events_once_for_every_database(step, tmp_path):
-    announced, invited = step("announce", **old_release(tmp_path / "old"))
+def test_upgraded_release_moves_events_once_for_every_database(step, old):
+    announced, invited = step("announce", **old)
     upgraded, updated = step("upgrade")
 
     # Vancouver's rules are old in 2026a: a TZID, so newer databases keep the local time by themselves.

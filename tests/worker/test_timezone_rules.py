@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 import sys
 from datetime import UTC, datetime
 
@@ -11,6 +10,7 @@ from flask_migrate import stamp
 from sqlalchemy import select
 
 from tests.conftest import needs
+from tests.fork_server import run_forked
 from tests.new_release import VERSION, write_new_release
 from webinars.database import db, transaction
 from webinars.events.models import Event
@@ -88,13 +88,7 @@ def upgraded(app, new_release, overrides, deliver):
     def run(*steps):
         db.session.rollback()
         environment = {name: value for name, value in os.environ.items() if name not in unset}
-        done = subprocess.run(
-            [sys.executable, "-c", STEPS, *steps],
-            env=environment | settings,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = run_forked([sys.executable, "-c", STEPS, *steps], env=environment | settings)
         assert done.returncode == 0, done.stderr
         emails = [(mail.message["To"].addresses[0].addr_spec, mail) for mail in deliver()]
         to_registrants = [item for item in emails if item[0] != ORGANISER]
