@@ -1,5 +1,6 @@
 """Shared fixtures: an application on a fresh database, a stopped clock, factories, servers, a browser."""
 
+import gc
 import os
 import secrets
 import shutil
@@ -88,6 +89,11 @@ def pytest_collection_modifyitems(items):
         for group in ("browser", "load", "faults", "adversary"):
             if f"tests/{group}/" in item.nodeid or f"/{group}/" in str(item.path):
                 item.add_marker(pytest.mark.xdist_group(group))
+
+
+def pytest_collection_finish():
+    """Exclude tests and modules, which stay to the end, from all later garbage collections."""
+    gc.freeze()
 
 
 @pytest.hookimpl(hookwrapper=True)
