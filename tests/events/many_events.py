@@ -3,6 +3,8 @@
 import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -34,16 +36,28 @@ def add_events(
     seed: int = 1,
 ) -> None:
     """Add random events around now: of all precisions, formats and states, also running and long ones."""
+    host = organiser.id, organiser.name, organiser.email
+    rows = _rows(*host, number, now, tuple(series_ids), spread, seed)
+    for start in range(0, number, 1000):
+        session.execute(insert(Event), rows[start : start + 1000])
+
+
+@cache
+def _rows(
+    organiser_id: int, contact_name: str, contact_email: str, number: int, now: datetime,
+    series_ids: tuple[int | None, ...], spread: timedelta, seed: int,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Return the rows of events; a test on both databases makes them once."""
     chance = random.Random(seed)
     columns = [column.key for column in Event.__table__.columns if column.key != "id"]
     rows = []
     for turn in range(number):
-        event = _event(organiser, f"event-{seed}-{turn}", chance, now)
+        event = _event(organiser_id, f"event-{seed}-{turn}", chance, now)
         details = EventDetails(
             title=f"Webinar {turn}",
             when=_schedule(chance, now, spread),
-            contact_name=organiser.name,
-            contact_email=organiser.email,
+            contact_name=contact_name,
+            contact_email=contact_email,
             series_id=chance.choice(series_ids),
             format=chance.choice(list(Format)),
         )
@@ -52,17 +66,15 @@ def add_events(
         rows.append({name: getattr(event, name) for name in columns})
     # Defaults of columns apply where no row has a value.
     given = [name for name in columns if any(row[name] is not None for row in rows)]
-    for start in range(0, number, 1000):
-        part = rows[start : start + 1000]
-        session.execute(insert(Event), [{name: row[name] for name in given} for row in part])
+    return [{name: row[name] for name in given} for row in rows]
 
 
-def _event(organiser: Organiser, slug: str, chance: random.Random, now: datetime) -> Event:
+def _event(organiser_id: int, slug: str, chance: random.Random, now: datetime) -> Event:
     return Event(
         uid=f"{slug}@example.org",
         slug=slug,
         state=chance.choice(STATES),
-        organiser_id=organiser.id,
+        organiser_id=organiser_id,
         sequence=0,
         revision=1,
         revised_at=now,

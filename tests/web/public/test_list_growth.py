@@ -14,6 +14,7 @@ from webinars.database import db, transaction
 from webinars.timezones import clock as wall_clock
 
 FEW, MORE = 1500, 9000
+NOW = wall_clock.now()
 SPREAD = timedelta(days=400)  # a page of events in each month even of the few
 LISTS = {
     "upcoming": "/",
@@ -104,7 +105,7 @@ def fill(organiser, series, number, seed):
             session,
             organiser,
             number,
-            now=wall_clock.now(),
+            now=NOW,
             series_ids=ids,
             spread=SPREAD,
             seed=seed,
