@@ -9,11 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import make_app
 from tests.faults.installation import DATABASES, scaled
 from tests.registrations.invariants import Invariants
 from tests.registrations.steps import MOST, MOST_FIRST, NAMES, OF_KINDS, STEPS, TERMS, Game
-from webinars.database import Base, db
 from webinars.events.enums import WaitingList
 from webinars.timezones import clock as time
 
@@ -22,15 +20,10 @@ HANDS, STEPS_OF_ONE, ROUNDS = 6, 5, scaled(2, 100)
 
 
 @pytest.fixture(params=DATABASES)
-def app(request, tmp_path):
-    """Return an application on each database, with its context pushed."""
-    url = request.param == "postgresql" and request.getfixturevalue("postgres_tables_url")
-    app = make_app(tmp_path, **({"DATABASE_URL": url} if url else {}))
-    with app.app_context():
-        Base.metadata.create_all(db.engine)
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+def overrides(request):
+    """Run on each database."""
+    url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
+    return {"DATABASE_URL": url}
 
 
 @pytest.fixture
@@ -41,7 +34,7 @@ def game(app, make_event, clock):
 
 def test_no_order_of_steps_violates_an_invariant(game, request):
     @settings(
-        max_examples=EXAMPLES[request.node.callspec.params["app"]],
+        max_examples=EXAMPLES[request.node.callspec.params["overrides"]],
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
         deadline=None,
     )

@@ -9,12 +9,11 @@ import pytest
 from sqlalchemy import select
 
 import webinars
-from tests.conftest import make_app
 from webinars.access.access_policy import Credentials
 from webinars.access.delegations import add_delegation
 from webinars.access.invitees import Recipient, invite_all
 from webinars.access.queries import invitation_to
-from webinars.database import Base, db, transaction
+from webinars.database import db, transaction
 from webinars.errors import WebinarsError
 from webinars.events.enums import AccessMode
 from webinars.events.models import Event
@@ -43,15 +42,10 @@ DETAILS = {"timezone": "Africa/Nairobi", "language": "en"}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def app(request, tmp_path):
-    """Return an application on either database."""
+def overrides(request):
+    """Run on each database."""
     url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
-    app = make_app(tmp_path, DATABASE_URL=url, REPLY_ADDRESS="rsvp@events.example.org")
-    with app.app_context():
-        Base.metadata.create_all(db.engine)
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+    return {"DATABASE_URL": url, "REPLY_ADDRESS": "rsvp@events.example.org"}
 
 
 @pytest.fixture

@@ -3,9 +3,8 @@
 import pytest
 from sqlalchemy import update
 
-from tests.conftest import make_app
 from tests.registrations.terms import AT_ONCE
-from webinars.database import Base, db, transaction
+from webinars.database import db, transaction
 from webinars.events import locks as event_locks
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
@@ -19,14 +18,9 @@ from webinars.scheduling.models import Invitation, Method
 
 
 @pytest.fixture
-def app(tmp_path, postgres_tables_url):
-    """Return an application on PostgreSQL, where others can write between a read and its lock."""
-    app = make_app(tmp_path, DATABASE_URL=postgres_tables_url)
-    with app.app_context():
-        Base.metadata.create_all(db.engine)
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+def overrides(postgres_tables_url):
+    """Run on PostgreSQL, where others can write between a read and its lock."""
+    return {"DATABASE_URL": postgres_tables_url}
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import func, insert, select, update
 
-from tests.conftest import make_app
 from webinars import paths
 from webinars.access.delegations import add_delegation
 from webinars.access.invitees import Recipient, invite_all
@@ -40,15 +39,10 @@ def belongs_to_an_event(table):
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def app(request, tmp_path):
-    """Return an application on either database."""
+def overrides(request):
+    """Run on each database."""
     url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
-    app = make_app(tmp_path, DATABASE_URL=url)
-    with app.app_context():
-        Base.metadata.create_all(db.engine)
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+    return {"DATABASE_URL": url}
 
 
 @pytest.fixture
