@@ -255,7 +255,9 @@ def test_redisplayed_form_values_are_inert(app, signed_in, attacked, do):
             if "POST" not in rule.methods or rule.endpoint == "sign_in.sign_out":
                 continue
             sent = dict.fromkeys(names, ATTACK)
-            for fields in ({**sent, "csrf_token": token, "do": do}, sent):
+            # Without a token a form is redisplayed whatever was to be done with it.
+            without_token = [sent] if do == "look" else []
+            for fields in ({**sent, "csrf_token": token, "do": do}, *without_token):
                 answer = signed_in.post(path, data=fields)
                 if answer.mimetype != "text/html":
                     continue
