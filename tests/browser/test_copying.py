@@ -113,7 +113,7 @@ def test_copy_button_is_hidden_where_copying_is_impossible(
     page.goto(live_server)
 
     assert page.get_by_role("link", name="Feed address").is_visible()
-    assert page.get_by_role("button", name="Copy the link").count() == 0
+    assert page.get_by_role("button", name="Copy the address").count() == 0
 
 
 def test_copied_message_has_no_axe_violations_or_overflow(page, copy_pages):

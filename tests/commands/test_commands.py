@@ -221,7 +221,7 @@ def test_check_reports_messages_stopped_by_the_self_check(run, made):
     assert [line for line in lines if line.startswith("Problem:")] == [
         (
             "Problem: self-check: 1 message was not sent because the composed text did not match the data; "
-            "none is lost. Report the reasons above; after an upgrade, organisers can resend under Messages"
+            "none is lost. Report the reasons above; after an upgrade, organisers can press Try again under E-mail"
         )
     ]
 

@@ -148,7 +148,7 @@ def _stopped() -> list[str]:
     stopped = "1 message was" if number == 1 else f"{number} messages were"
     problem = (
         f"self-check: {stopped} not sent because the composed text did not match the data; none is lost. "
-        "Report the reasons above; after an upgrade, organisers can resend under Messages"
+        "Report the reasons above; after an upgrade, organisers can press Try again under E-mail"
     )
     return [problem]
 

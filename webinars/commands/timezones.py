@@ -45,7 +45,7 @@ def check(*, apply: bool) -> None:
     """List events and registrants whose times have changed.
 
     Run it after each upgrade of the time zone data. Only upcoming events are listed. Organisers see the
-    same in the workspace and can decide for each event; --apply keeps the local time of all events, and
+    same on the page of each event and can decide for it; --apply keeps the local time of all events, and
     e-mails everyone whose local time changes, once. Exit status: 0 if nothing is left to decide, 1
     otherwise.
     """
