@@ -76,7 +76,7 @@ PAGES: dict[int | str, PageText] = {
     ),
     429: PageText(
         N_("Too many requests"),
-        N_("Nothing was changed."),
+        N_("More requests were sent in a short time than we accept. Nothing was changed."),
     ),
     500: PageText(
         N_("Something went wrong on our side"),
