@@ -102,7 +102,7 @@ def test_question_is_answered_and_published(
     assert draft == "Is it recorded?\n\nAnd captioned?"
     assert asked.get_by_text("Both, in English.").is_visible()
     assert "ann@example.org" not in reader.content()
-    reader.goto(live_server + _link_after("DELETE IT", mail))
+    reader.goto(live_server + _link_after("DELETE WHAT YOU WROTE", mail))
     reader.get_by_role("button", name="Yes, delete it").click()
     reader.wait_for_url("**/comments/erased")
     reader.goto(address)
