@@ -82,8 +82,8 @@ class Run:
             while (turn := self._turn()) >= 0:
                 headers, body = dict(job.headers), None
                 if job.method == "POST":
-                    body = urlencode(_somebody(job.batch, turn, token))
-                    headers |= _form_headers(cookie, job.batch, turn)
+                    body = urlencode(registrant(job.batch, turn, token))
+                    headers |= form_headers(cookie, job.batch, turn)
                 connection.request(job.method, job.path, body, headers)
                 answer = connection.getresponse()
                 length = len(answer.read())
@@ -114,7 +114,8 @@ class Run:
         return str(answer.headers["Set-Cookie"]).partition(";")[0], match[1] if match else ""
 
 
-def _somebody(batch: str, turn: int, token: str) -> dict[str, str]:
+def registrant(batch: str, turn: int, token: str) -> dict[str, str]:
+    """Return the fields of a form with a new address."""
     return {
         "csrf_token": token,
         "name": "Ana Example",
@@ -124,7 +125,8 @@ def _somebody(batch: str, turn: int, token: str) -> dict[str, str]:
     }
 
 
-def _form_headers(cookie: str, batch: str, turn: int) -> dict[str, str]:
+def form_headers(cookie: str, batch: str, turn: int) -> dict[str, str]:
+    """Return the headers of a form sent by a client with an address of its own."""
     # A client address per request: limits per client are counted, but not reached.
     seed = (hash(batch) ^ turn * 7919) & 0xFFFFFF
     client = f"10.{seed >> 16}.{seed >> 8 & 255}.{seed & 255}"

@@ -66,6 +66,8 @@ def wanted(page: str, rush: str, etag: str = "", of_file: str = "") -> list[Want
         Wanted("304 of the feed", "/events.ics", headers={"If-None-Match": etag}),
         Wanted("healthz", "/healthz"),
         Wanted("registration", f"/events/{rush}/registrations", method="POST"),
+        Wanted("form", f"/events/{rush}/registrations"),
+        Wanted("page after", f"/events/{rush}/registrations/received"),
     ]
 
 

@@ -2,18 +2,16 @@
 
 import subprocess
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench import databases, mail, transactions
+from bench import databases, journey, mail, transactions
 from bench.processes import (
     HOST,
     BenchError,
     answer,
     ask,
-    cpu_seconds,
     family,
     first_page,
     free_port,
@@ -24,24 +22,10 @@ from bench.processes import (
     webinars,
 )
 from bench.recording import Wanted, wanted
+from bench.sides import Side
 from bench.sizes import Size
 
 RIGHT = {"GET": ("200", "304"), "POST": ("303",)}
-
-
-@dataclass
-class Side:
-    """The product or its lower bound: server process, port, and application name at the database."""
-
-    name: str
-    port: int
-    process: subprocess.Popen[str]
-    url: str
-
-    def cpu(self) -> tuple[float, float]:
-        """Return the CPU seconds of the server's processes, and of the database's for it."""
-        of_database = databases.backends(self.url, self.name)
-        return cpu_seconds(family(self.process.pid)), cpu_seconds(of_database)
 
 
 def measure(kind: str, size: Size, folder: Path) -> dict[str, Any]:
@@ -54,6 +38,7 @@ def measure(kind: str, size: Size, folder: Path) -> dict[str, Any]:
         return {
             "rows": rows,
             "mail": mail.measure(settings, size, folder),
+            "journey": journey.measure(settings, url, size, folder, slugs),
             **_whole(settings, size, folder, slugs),
         }
 

@@ -14,6 +14,7 @@ class Size:
     seconds: float
     clients: tuple[int, ...]
     mails: int
+    journeys: int
     starts: int
     feeds: tuple[int, ...]  # number of events in a feed
 
@@ -26,6 +27,7 @@ FULL = Size(
     seconds=2.0,
     clients=(1, 8, 32),
     mails=1000,
+    journeys=40,
     starts=3,
     feeds=(1, 1000, 10_000),
 )
@@ -37,6 +39,7 @@ QUICK = Size(
     seconds=2.0,
     clients=(1, 2),
     mails=12,  # more than an organiser receives in an hour by default
+    journeys=2,
     starts=1,
     feeds=(20,),
 )
