@@ -83,19 +83,19 @@ def listed_events(
     """
     conditions = _row_conditions(wanted)
     if wanted.after:
-        conditions.append(_after_cursor(wanted.after, backwards=wanted.past))
+        conditions.append(after_cursor(wanted.after, backwards=wanted.past))
     columns = (getattr(Event, name) for name in LIST_ORDER)
     order = [column.desc() if wanted.past else column.asc() for column in columns]
-    ranges = _ranges(session, wanted, now, conditions)
+    ranges = list_ranges(session, wanted, now, conditions)
     ids = union_all(*(select(one.order_by(*order).limit(limit + 1).subquery()) for one in ranges))
     query = select(Event).where(Event.id.in_(ids)).options(joinedload(Event.series), *_NOT_LISTED)
     rows = session.scalars(query.order_by(*order).limit(limit + 1)).all()
-    return page_of(rows, limit, _cursor_key)
+    return page_of(rows, limit, cursor_key)
 
 
 def count_listed(session: Session, wanted: Filter, now: datetime, most: int = MOST_COUNTED) -> int:
     """Count the events of the public list that match, on all pages; most + 1 if there are more."""
-    ranges = _ranges(session, wanted, now, _row_conditions(wanted))
+    ranges = list_ranges(session, wanted, now, _row_conditions(wanted))
     some = union_all(*(select(one.limit(most + 1).subquery()) for one in ranges))
     return session.scalar(select(func.count()).select_from(some.limit(most + 1).subquery())) or 0
 
@@ -114,7 +114,7 @@ def _first_day(month: int) -> date:
     return date(month // 100, month % 100, 1)
 
 
-def _ranges(
+def list_ranges(
     session: Session, wanted: Filter, now: datetime, conditions: Sequence[ColumnElement[bool]]
 ) -> list[Select[int]]:
     """Return queries for the ids of the list, each a range of an index in the order of the list.
@@ -180,7 +180,12 @@ def _row_conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _after_cursor(after: str, *, backwards: bool) -> ColumnElement[bool]:
+def after_cursor(after: str, *, backwards: bool) -> ColumnElement[bool]:
+    """Return the condition of the rows after a cursor, in the order of the list or backwards.
+
+    Raises:
+        InvalidInputError: "bad-cursor".
+    """
     month, micros, last_id = parse_cursor(after.replace(".", "-"), _CURSOR_LIMITS)
     at = (_DOTTED_EPOCH if "." in after else _EPOCH) + micros * _MICROSECOND
     row = tuple_(*(getattr(Event, name) for name in LIST_ORDER))
@@ -188,7 +193,8 @@ def _after_cursor(after: str, *, backwards: bool) -> ColumnElement[bool]:
     return row < last if backwards else row > last
 
 
-def _cursor_key(event: Event) -> tuple[int, ...]:
+def cursor_key(event: Event) -> tuple[int, ...]:
+    """Return the numbers of an event's cursor: month, microseconds, id."""
     return event.listed_month, (event.listed_at - _EPOCH) // _MICROSECOND, event.id
 
 

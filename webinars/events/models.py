@@ -57,7 +57,7 @@ class Event(Base):
     languages: Mapped[list[str]] = mapped_column(default=list)
 
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
-    organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id"), index=True)
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id"))
     contact_name: Mapped[str]
     contact_email: Mapped[str]
 
@@ -131,6 +131,7 @@ class Event(Base):
     # Each list is a range of an index: LIST_ORDER below one value of the filter.
     __table_args__ = (
         Index("ix_events_listing", "listing", *LIST_ORDER),
+        Index("ix_events_organiser_listing", "organiser_id", "listing", *LIST_ORDER),
         Index("ix_events_listing_series", "listing", "series_id", *LIST_ORDER),
         Index("ix_events_listing_format", "listing", "format", *LIST_ORDER),
         Index("ix_events_listing_ends_at", "listing", "ends_at"),

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from webinars.accounts.models import Organiser
 from webinars.errors import NotFoundError
-from webinars.events.enums import PUBLIC, EventState, normalize_for_search
+from webinars.events.enums import PUBLIC, normalize_for_search
 from webinars.events.models import Event, Series
 from webinars.events.permissions import can_manage
 
@@ -97,14 +97,6 @@ def series_by_name(
         key=lambda series: (series.id != current_id, series.id not in public_ids, series.id),
         default=None,
     )
-
-
-def organised_events(session: Session, organiser: Organiser) -> Sequence[Event]:
-    """Return an organiser's events, or all for an administrator: drafts first, then by time."""
-    draft_first = (Event.state != EventState.DRAFT).asc()
-    return session.scalars(
-        _organised(organiser).order_by(draft_first, Event.starts_at, Event.id)
-    ).all()
 
 
 def organised_event(session: Session, organiser: Organiser, event_id: int) -> Event:

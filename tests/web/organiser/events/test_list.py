@@ -1,12 +1,14 @@
 """The organiser's list of events, with status, places and open questions of drafts."""
 
+import re
 from datetime import datetime
 
 import pytest
 from sqlalchemy import event as sa_event
 
+from tests.events.many_events import add_events
 from webinars.announcement_parser.resolution.questions import CODES
-from webinars.database import db
+from webinars.database import db, transaction
 from webinars.i18n import translator_for
 from webinars.timezones.schedule import Days, Month, Timed
 from webinars.web.organiser.announcements import open_questions_text
@@ -151,3 +153,27 @@ def test_organise_path_redirects_to_list(signed_in, app, path):
     assert (answer.status_code, answer.location) == (303, "/organise/events")
     assert answer.headers["Cache-Control"] == "no-store"
     assert app.test_client().get(path).status_code == 401
+
+
+def test_long_list_is_paged_with_drafts_first(clock, signed_in, organiser):
+    with transaction() as session:
+        add_events(session, organiser, 400, now=clock.now())
+
+    first = signed_in.get("/organise/events")
+    later = re.search(r'href="(/organise/events\?after=[^"]+)"', first.text)[1]
+    earlier = re.search(r'href="(/organise/events\?past=1[^"]+)"', first.text)[1].replace(
+        "&amp;", "&"
+    )
+    pages = [first.text, signed_in.get(later).text, signed_in.get(earlier).text]
+
+    assert [page.count("<tr ") for page in pages] == [102, 51, 51]
+    assert [page.count("Past events") for page in pages] == [1, 0, 1]
+    assert all(len(page) < 120_000 for page in pages)
+
+
+@pytest.mark.parametrize("query", ["after=x", "past=1&after=1-2", "after=0-9-9-" + "9" * 300])
+def test_invalid_cursor_is_a_message(clock, signed_in, query):
+    answer = signed_in.get(f"/organise/events?{query}")
+
+    assert answer.status_code == 422
+    assert "Traceback" not in answer.text

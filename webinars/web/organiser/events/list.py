@@ -1,5 +1,6 @@
 """The organiser's list of events."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -10,10 +11,11 @@ from webinars.database import db
 from webinars.events.availability import Availability, availability_at
 from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
-from webinars.events.queries import organised_events
+from webinars.events.organised_list import drafts_and_upcoming, past_events
 from webinars.events.timezone_updates import moved_event
 from webinars.i18n import Translator
 from webinars.outbox.queries import SentEmails
+from webinars.pagination import Page
 from webinars.registrations.organiser.registrant_list import Counts, counts_by_event
 from webinars.timezones import clock, formatting
 from webinars.web.components.availability import Badge, badge
@@ -26,9 +28,6 @@ from webinars.web.organiser.places_text import Places, places_of_draft, places_o
 from webinars.web.organiser.routing import MAX_DRAFTS, URL_PREFIX
 
 blueprint = Blueprint("organiser_events", __name__, url_prefix=URL_PREFIX)
-
-# Older past events are in the public list, where they can be searched.
-MOST_PAST = 50
 
 
 @dataclass(frozen=True)
@@ -63,25 +62,29 @@ def start() -> ResponseReturnValue:
 
 @blueprint.get("/events", endpoint="list")
 def list_events() -> str:
-    """List drafts and upcoming events, then past ones; administrators see everyone's."""
-    now, t = clock.now(), translator()
-    events = organised_events(db.session(), current_user.organiser)
-    counts = counts_by_event(db.session(), [event.id for event in events])
-    coming = [event for event in events if event.ends_at > now or event.state is EventState.DRAFT]
-    past = [event for event in reversed(events) if event not in coming][:MOST_PAST]
-    emails = timezone_emails([event.id for event in coming])
-
-    def rows(of: list[Event]) -> list[Row]:
-        return [_row(event, counts[event.id], emails.get(event.id), t) for event in of]
-
+    """List drafts and upcoming events, then past ones, page by page; administrators see everyone's."""
+    organiser, now, after = current_user.organiser, clock.now(), request.args.get("after", "")
+    is_past, nothing = "past" in request.args, Page[Event]((), "")
+    coming = nothing if is_past else drafts_and_upcoming(db.session(), organiser, now, after)
+    past = past_events(db.session(), organiser, now, after) if is_past or not after else nothing
     return render_template(
         "organiser/events/list.html",
-        coming=rows(coming),
-        past=rows(past),
+        coming=_rows(coming.rows),
+        past=_rows(past.rows),
+        is_first=not after,
+        is_past=is_past,
+        later_url=coming.after and url_for("organiser_events.list", after=coming.after),
+        earlier_url=past.after and url_for("organiser_events.list", past=1, after=past.after),
         saved_drafts=min(MAX_DRAFTS, request.args.get("drafts", 0, type=int)),
         is_removed=request.args.get("done") == "removed",
         published=min(MAX_DRAFTS, request.args.get("published", 0, type=int)),
     )
+
+
+def _rows(events: Sequence[Event]) -> list[Row]:
+    ids, t = [event.id for event in events], translator()
+    counts, emails = counts_by_event(db.session(), ids), timezone_emails(ids)
+    return [_row(event, counts[event.id], emails.get(event.id), t) for event in events]
 
 
 def state_badge(event: Event, availability: Availability, t: Translator) -> Badge:
