@@ -516,6 +516,15 @@ def test_english_county_with_the_name_of_an_american_town_is_a_question(county):
     assert "Europe/London" in [reading.when.timezone for reading in question.readings]
 
 
+@pytest.mark.parametrize(
+    "place", ["Kent, WA 98032", "Community Hall, 220 4th Ave S, Kent, WA 98032-1234", "Kent, WA"]
+)
+def test_american_state_decides_between_a_town_and_an_english_county(place):
+    draft = parse_line(f"16 July 2020, 15:00\n\nVenue: {place}")
+
+    assert (draft.when.timezone, draft.questions) == ("America/Los_Angeles", ())
+
+
 def test_two_towns_of_a_name_are_a_question_without_the_default_zone_before_them():
     draft = parse_line("16 July 2020, 15:00\n\nVenue: Village hall, Cambridge", zone="Asia/Tokyo")
 

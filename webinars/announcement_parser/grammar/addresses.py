@@ -16,6 +16,7 @@ from webinars.timezones import cities, zones
 _SEPARATOR = re.compile(
     r"[,;/|()·•\n]|\.\s+|\s[–—-]\s|\s(?:in|à|en|at|near|nr|bei|near to|cerca de)\s", re.IGNORECASE
 )
+_ZIP_CODE = re.compile(r"(?<=\b[A-Z]{2})\s\d{5}(?:-\d{4})?$")  # after a state: "WA 98032"
 MAX_PARTS = 12
 MAX_NAME_WORDS = 3
 MAX_CODE_LENGTH = 4
@@ -95,6 +96,7 @@ def _region(part: str) -> str:
     """Return the country, American state or region that a part of an address names, or ""."""
     if cities.find_known_city(part) is not None:
         return ""
+    part = _ZIP_CODE.sub("", part)
     return gazetteer.country_code(part) or gazetteer.state_code(part.rsplit(maxsplit=1)[-1])
 
 
