@@ -69,8 +69,8 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
     )
     redacted = (redacted_draft(draft, secrets) for draft in drafts)
     certain = without_overlaps(without_repeated_instants(without_repetitions(list(redacted))))
-    in_series = with_series(certain, page, [section for section, _ in events], secrets)
-    return with_fields(in_series, preprocessed)
+    completed = with_fields(certain, preprocessed)
+    return with_series(completed, page, [section for section, _ in events], secrets)
 
 
 def _no_date_error(page: Page) -> InvalidInputError:

@@ -227,6 +227,58 @@ FURTHER_NOUN_ROWS: Mapping[str, str] = {
     " assemblea presentazione laboratorio",
     "pt": "palestra sessão seminário oficina encontro conferência mesa assembleia exposição congresso curso",
 }
+# Before the number of an event of a series: "Peat Talks, part 2".
+EDITION_ROWS: Mapping[str, str] = {
+    "en": r"no\.?|number|session|part|lecture|episode|edition|meeting|week|day",
+    "fr": r"n[°º]|numéro|séance|partie|épisode|édition|rencontre",
+    "es": r"n[.º°]+|número|sesión|parte|episodio|edición",
+    "de": r"nr\.?|teil|folge|sitzung|ausgabe",
+    "it": r"n\.?|numero|incontro|puntata|edizione",
+    "pt": r"n[.º°]+|sessão|episódio|edição|encontro",
+}
+ORDINAL_ROWS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth",
+        r"\w+teenth|\w+tieth|next",
+    ),
+    "fr": (
+        r"premi(?:er|ère)|deuxième|troisième|quatrième|cinquième|sixième|septième|huitième",
+        r"neuvième|dixième|prochaine?",
+    ),
+    "es": (
+        r"primer[ao]?|segund[ao]|tercer[ao]?|cuart[ao]|quint[ao]|sext[ao]|séptim[ao]|octav[ao]",
+        r"noven[ao]|décim[ao]|próxim[ao]",
+    ),
+    "de": (
+        r"(?:erste|zweite|dritte|vierte|fünfte|sechste|siebte|achte|neunte|zehnte|nächste)[rs]?",
+    ),
+    "it": (r"prim[ao]|second[ao]|terz[ao]|quart[ao]|quint[ao]|sest[ao]|settim[ao]|prossim[ao]",),
+    "pt": (r"primeir[ao]|terceir[ao]|sétim[ao]|oitav[ao]|próxim[ao]",),
+}
+# Events that are held regularly, with an ordinal number: "Sixteenth Peat Call".
+REGULAR_EVENT_ROWS: Mapping[str, str] = {
+    "en": "call webinar seminar meetup talk lecture colloquium hangout clinic salon café",
+    "fr": "webinaire séminaire midi-conférence café rencontre apéro atelier",
+    "es": "webinario seminario charla tertulia encuentro café",
+    "de": "webinar seminar stammtisch vortrag treffen",
+    "it": "webinar seminario incontro aperitivo",
+    "pt": "webinar seminário encontro café",
+}
+# In headings above events that belong to no series: of newsletters, diaries and calls for papers.
+NEWSLETTER_ROWS: Mapping[str, str] = {
+    "en": "newsletter news update updates agenda diary dates events activities calendar bulletin digest"
+    " brief notes minutes week month ahead upcoming programme program schedule calls reminder invitation"
+    " times gazette hall page subject fwd important deadlines blog termcard card club watchers",
+    "fr": "journal nouvelles actualité actualités agenda dates événements activités calendrier bulletin"
+    " lettre semaine mois programme appel rappel invitation sujet objet blog",
+    "es": "boletín noticias agenda fechas eventos actividades calendario semana mes programa convocatoria"
+    " recordatorio invitación asunto novedades",
+    "de": "newsletter neuigkeiten aktuelles termine veranstaltungen veranstaltungsplan kalender rundbrief"
+    " woche monat programm aufruf einladung betreff",
+    "it": "notiziario novità agenda date eventi attività calendario bollettino settimana mese programma"
+    " invito appuntamenti oggetto",
+    "pt": "boletim notícias agenda datas eventos atividades calendário semana mês programa convite assunto",
+}
 
 
 def alternatives(rows: Mapping[str, str | tuple[str, ...]]) -> str:

@@ -19,7 +19,9 @@ _QUOTED = re.compile(
 _PARTS = re.compile(r"\s+[-–—|·]{1,2}\s+|[][():,]\s*")
 _MARKUP = " #*=_>~[]"
 _TERM = re.compile(
-    r"\s+(?:schedule|programme|program|calendario|calendrier)$|\s+\d{4}$", re.IGNORECASE
+    r"\s+(?:schedule|programme|program|calendario|calendrier)(?:\s+(?:spring|summer|autumn|fall|winter))?$"
+    r"|\s+\d{4}$",
+    re.IGNORECASE,
 )
 
 
@@ -39,6 +41,19 @@ def series_name(lines: Sequence[Line], first: int, titles: frozenset[int]) -> st
     return next((name for line in headings if (name := _name_in_heading(line))), "")
 
 
+def first_heading(lines: Sequence[Line], first: int) -> str:
+    """Return the first line of a text if it is a heading above its first event, "" otherwise."""
+    line = lines[0]
+    is_above = first > 0 and line.is_heading and not (line.is_generic or line.is_quoted)
+    is_plain = is_above and not line.has_date and len(line.text) <= MAX_LENGTH
+    return _clean(line.text) if is_plain else ""
+
+
+def closes_with_noun(text: str) -> bool:
+    """Return whether the last words of a text are a word for a series: "Peat Community Call"."""
+    return any(match.end() == len(text) for match in _NOUN.finditer(text))
+
+
 def list_name(lines: Sequence[Line], first: int) -> str:
     """Return the first heading above a list whose rows have no titles, "" if there is none."""
     headings = (line for line in lines[:first] if line.is_heading and not line.is_generic)
@@ -51,13 +66,15 @@ def _name_in_heading(line: Line) -> str:
     if not is_short or line.label[0] or line.is_text or line.is_quoted:
         return ""
     parts = (_clean(part) for part in _PARTS.split(line.text))
-    return next((part for part in parts if _NOUN.search(part) and not _is_generic(part)), "")
+    return next((part for part in parts if _NOUN.search(part) and _is_name(part)), "")
 
 
 def _clean(text: str) -> str:
     return _TERM.sub("", text.strip(_MARKUP)).strip(_MARKUP)
 
 
-def _is_generic(text: str) -> bool:
+def _is_name(text: str) -> bool:
+    """Return whether a text is more than a word for a series, a label or a number of events."""
     folded = text.casefold()
-    return folded in GENERIC_HEADINGS or folded in LABEL_FIELDS
+    is_generic = folded in GENERIC_HEADINGS or folded in LABEL_FIELDS
+    return not is_generic and " " in text and not text[0].isdigit()
