@@ -9,6 +9,7 @@ from typing import Any
 from flask import redirect, session, url_for
 from flask.typing import ResponseReturnValue
 
+from webinars.events.availability import AvailabilityFacts
 from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
 from webinars.i18n import Translator
@@ -40,13 +41,32 @@ def redirect_to_received(slug: str, email: str, form_url: str = "") -> ResponseR
     return redirect(url_for("registration.received", slug=slug), 303)
 
 
-def received_page(event: Event, t: Translator) -> ReceivedPage:
-    """Return the texts of the page, and drop the submitted address from the session."""
+def pop_submitted(slug: str) -> dict[str, str]:
+    """Drop the submitted address from the session; return it and where to register another one.
+
+    Both are empty unless the form of this event was submitted last.
+    """
     submitted: dict[str, Any] = session.pop(_KEY, None) or {}
-    is_this_event = submitted.get("slug") == event.slug
+    if submitted.get("slug") != slug:
+        submitted = {}
+    return {"email": submitted.get("email", ""), "form_url": submitted.get("form", "")}
+
+
+def wait_until_start(facts: AvailabilityFacts, t: Translator) -> str:
+    """Format the time until an event starts, on which its page depends; empty if it does not start soon."""
+    remaining = facts.starts_at - clock.now()
+    if remaining > SOON or facts.ends_at <= clock.now():
+        return ""
+    return formatting.wait_text(max(remaining, timedelta()), t)
+
+
+def received_page(
+    event: Event, t: Translator, *, email: str = "", form_url: str = ""
+) -> ReceivedPage:
+    """Return the texts of the page."""
     return ReceivedPage(
-        email=submitted.get("email", "") if is_this_event else "",
-        form_url=submitted.get("form", "") if is_this_event else "",
+        email=email,
+        form_url=form_url,
         content=_content(event, t),
         invitation=_invitation(event, t),
         starts_soon=_starts_soon(event, t),

@@ -3,17 +3,21 @@
 # No page reveals who is registered: what concerns one person is only e-mailed.
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm import Session
+from wtforms.csrf.core import CSRFTokenField
 
 from webinars.access.access_policy import Credentials
 from webinars.access.models import Invitee
-from webinars.database import db, transaction
+from webinars.database import db, reading, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, WebinarsError
 from webinars.events.availability import ACCEPTS_REGISTRATIONS, Availability, availability_at
+from webinars.events.caching.page_version import PageState
+from webinars.events.enums import AccessMode
 from webinars.events.models import Event
 from webinars.events.queries import published_event
 from webinars.files.storage import check_quota
@@ -44,6 +48,7 @@ from webinars.web.components.question_fields import (
 )
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import preselected_zone, reader_zone, translator
+from webinars.web.core.page_cache import cached_personal_page, placeholder
 from webinars.web.core.rate_limits import limiter
 from webinars.web.registration import access_code
 from webinars.web.registration.form import (
@@ -55,15 +60,31 @@ from webinars.web.registration.form import (
     submitted_form,
     validate_registration_type,
 )
-from webinars.web.registration.received import received_page, redirect_to_received
+from webinars.web.registration.received import (
+    pop_submitted,
+    received_page,
+    redirect_to_received,
+    wait_until_start,
+)
 
 blueprint = Blueprint("registration", __name__)
+CSRF_TOKEN = "csrf_token"  # noqa: S105 - the name of the field
 
 
 @blueprint.get("/events/<slug>/registrations")
 def new(slug: str) -> ResponseReturnValue:
     """Render the form, or why registration is not open."""
-    event, availability = event_and_availability(slug)
+    with reading() as connection:
+        state, held = page_state_and_places_held(connection, slug)
+    without_types = availability_at(state.availability_facts, held, clock.now())
+    if without_types in ACCEPTS_REGISTRATIONS and _is_same_for_all(state):
+        return cached_personal_page(
+            (*state.shown, without_types),
+            lambda: _shared_form(slug, without_types),
+            {CSRF_TOKEN: generate_csrf()},
+        )
+    event = published_event(db.session(), slug)
+    availability = _with_types(event, without_types)
     if availability not in ACCEPTS_REGISTRATIONS:
         return _render_not_open(event, availability)
     form = new_form()
@@ -101,12 +122,22 @@ def create(slug: str) -> ResponseReturnValue:
 @blueprint.get("/events/<slug>/registrations/received")
 def received(slug: str) -> ResponseReturnValue:
     """Ask to check the e-mail; the same page for everyone, registered before or not."""
-    event = published_event(db.session(), slug)
-    texts = received_page(event, translator())
+    with reading() as connection:
+        state, _ = page_state_and_places_held(connection, slug)
+    submitted = pop_submitted(slug)
+
+    def render() -> str:
+        event = published_event(db.session(), slug)
+        shown = {name: placeholder(name) for name, value in submitted.items() if value}
+        texts = received_page(event, translator(), **shown)
+        return render_template("registration/received.html", event=event, received=texts)
+
+    is_shown = tuple(map(bool, submitted.values()))
+    wait = wait_until_start(state.availability_facts, translator())
     response = make_response(
-        render_template("registration/received.html", event=event, received=texts)
+        cached_personal_page((*state.shown, is_shown, wait), render, submitted)
     )
-    if texts.email:
+    if any(is_shown):
         response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -182,8 +213,13 @@ def event_and_availability(slug: str) -> tuple[Event, Availability]:
     availability = availability_at(
         event.availability_facts, places_held(session, event.id), clock.now()
     )
-    full = events_with_full_types(session, [event.id]) if event.has_registration_types else ()
-    return event, status_with_types(availability, is_full=bool(full))
+    return event, _with_types(event, availability)
+
+
+def _with_types(event: Event, availability: Availability) -> Availability:
+    """Return the availability of an event: full if all of its registration types are."""
+    full = events_with_full_types(db.session(), [event.id]) if event.has_registration_types else ()
+    return status_with_types(availability, is_full=bool(full))
 
 
 def render_form(
@@ -214,6 +250,19 @@ def render_form(
         invitee=invitee,
         **event_context(event, availability),
     )
+
+
+def _is_same_for_all(state: PageState) -> bool:
+    """Return whether the form of an event differs between its readers by their token alone."""
+    is_open = state.access_mode is AccessMode.OPEN and "key" not in request.args
+    return is_open and not (state.has_questions or state.has_registration_types)
+
+
+def _shared_form(slug: str, availability: Availability) -> str:
+    # If the event changed after its state was loaded, the page is cached under a key that is not used again.
+    event, form = published_event(db.session(), slug), new_form()
+    cast("CSRFTokenField", form.csrf_token).current_token = placeholder(CSRF_TOKEN)
+    return render_form(event, availability, form)
 
 
 def event_context(event: Event, availability: Availability) -> dict[str, Any]:
