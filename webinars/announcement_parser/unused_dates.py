@@ -93,6 +93,8 @@ def unused_dates(text: str, drafts: Sequence[Draft], *, today: date) -> tuple[Un
             [*ranges, *elsewhere, *_days_in_zones(line, drafts)] if line.may_state_time else ranges
         )
         reasons = tuple(_reasons(line, dates, own, today, known))
+        if line.moved_dates:
+            reasons = (*reasons, UnusedReason.MENTION)
         if not reasons and not has_month and _is_month_of_title(lines, index):
             reasons = (known or UnusedReason.MONTH,)
         if not line.has_date and _names_lost_day(line, ranges, today):

@@ -19,6 +19,7 @@ from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS, MONT
 from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
 
 MAX_DAYS = 8  # in a list such as "7, 14 and 21 July"
+AT_HOUR = frozenset({"alle", "às"})  # "19 maggio alle 18": between two hours, or before one
 WINDOW = 4 * MAX_DAYS  # tokens from the first day of a list to its month
 
 
@@ -334,7 +335,7 @@ _WEEKDAY_AFTER = compile_patterns(DATE_MATCHERS, "( weekday )", ", weekday", "we
 _CONNECTORS = compile_patterns(
     {
         **DATE_MATCHERS,
-        "range": literal("-", *FUNCTION_WORDS["to"], *FUNCTION_WORDS["to-joint"]),
+        "range": literal("-", *(FUNCTION_WORDS["to"] - AT_HOUR), *FUNCTION_WORDS["to-joint"]),
         "slash": literal("/"),
         "list": literal(",", *FUNCTION_WORDS["and"], *FUNCTION_WORDS["and-joint"]),
     },

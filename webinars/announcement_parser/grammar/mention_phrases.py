@@ -50,8 +50,8 @@ _DEADLINES: Mapping[str, str] = {
 # … the day from which an event is moved …
 _MOVED_FROM: Mapping[str, str] = {
     "en": r"\b(?:and )?not(?: on| the| until)?|instead of(?: on)?(?: the)?|rather than(?: on)?"
-    r"|(?:moved|postponed|rescheduled|shifted|brought forward) from|originally(?: planned| scheduled| set)?"
-    r"(?: for| on)?",
+    r"|(?:moved|moves|postponed|rescheduled|shifted|brought forward) from"
+    r"|(?:originally|previously|formerly)(?: planned| scheduled| set)?(?: for| on)?|\bwas(?: on)?",
     "fr": r"et non(?: pas)?(?: le)?|au lieu du|(?:reportée?|déplacée?|décalée?) du"
     r"|initialement(?: prévue?| programmée?)?(?: le| pour le| au)?",
     "es": r"y no(?: el)?|en (?:lugar|vez) del|(?:aplazad[oa]|trasladad[oa]|pospuest[oa]) del"
@@ -86,7 +86,7 @@ _ALTERNATIVES: Mapping[str, str] = {
 }
 # After the date, at once: "REPORTÉE au" another day, "is off".
 _MOVED_TO: Mapping[str, str] = {
-    "en": r"(?:[^.!?;]{0,90}?\b)?(?:(?:is|was|has been|are|were)? ?"
+    "en": r"(?:[^.!?;]{0,90}?\b)?(?:(?:(?:is|was|has been|are|were) )?"
     r"(?:postponed|moved|rescheduled|deferred|shifted)"
     r" (?:to|until)|(?:is|are) (?:off|cancelled|canceled)\b)",
     "fr": r"(?:[^.!?;]{0,90}?\b)?(?:reportée?s?|déplacée?s?|décalée?s?) (?:au|à|le)\b",
@@ -96,6 +96,32 @@ _MOVED_TO: Mapping[str, str] = {
     "it": r"(?:[^.!?;]{0,90}?\b)?(?:rinviat|spostat)[oaie] (?:al|a)\b",
     "pt": r"(?:[^.!?;]{0,90}?\b)?(?:adiad|transferid)[oa]s? para\b",
 }
+# Before the new date of an event, up to it …
+_MOVED_TO_BEFORE: Mapping[str, str] = {
+    "en": r"(?:postponed|moved|moves|rescheduled|deferred|shifted|brought forward) (?:to|until|for)(?: the)?"
+    r"|(?:new|revised|rescheduled) date(?: is)?:?",
+    "fr": r"(?:reporte?ée?s?|déplacée?s?|décalée?s?|avancée?s?) (?:au|à|jusqu[’']au|le)|nouvelle date ?:?",
+    "es": r"(?:aplazad[oa]s?|pospuest[oa]s?|trasladad[oa]s?|se traslada|se aplaza|reprogramad[oa]s?)"
+    r" (?:al|para el|para|hasta el)|nueva fecha:?",
+    "de": r"(?:verschoben|verlegt)(?: worden)? auf(?: den)?|neuer termin:?",
+    "it": r"(?:rinviat|spostat)[oaie] (?:al|a)|nuova data:?",
+    "pt": r"(?:adiad|transferid)[oa]s? para(?: o dia)?|nova data:?",
+}
+# … a sentence that moves one …
+_MOVING_VERBS: Mapping[str, str] = {
+    "en": r"moved|moves|postponed|rescheduled|deferred|shifted|brought forward|instead of|rather than"
+    r"|originally|previously|formerly|new date",
+    "fr": r"reporte?ée?s?|déplacée?s?|décalée?s?|avancée?s?|au lieu du|initialement|nouvelle date",
+    "es": r"aplazad[oa]s?|pospuest[oa]s?|trasladad[oa]s?|reprogramad[oa]s?|se traslada|se aplaza"
+    r"|en (?:lugar|vez) del|inicialmente|originalmente|nueva fecha",
+    "de": r"verschoben|verlegt|statt|anstatt|ursprünglich|neuer termin",
+    "it": r"rinviat[oaie]|spostat[oaie]|anziché|invece|inizialmente|nuova data",
+    "pt": r"adiad[oa]s?|transferid[oa]s?|em vez de|ao invés de|inicialmente|nova data",
+}
+# … and where the verb comes last: "wird auf den 19. Mai verschoben".
+_MOVED_BEFORE_VERB = (
+    r"[^.!?;]{0,60}?\b(?:wird|wurde|werden|wurden|ist|sind)\b[^.!?;]{0,60}?\bauf(?: den| das)?"
+)
 # Anywhere in the sentence: a change of the clocks, a date that was a mistake.
 _ASIDE_SENTENCES: Mapping[str, str] = {
     "en": r"(?:chang(?:e|es|ed|ing)|turn(?:s|ed)?|mov(?:e|es)|switch(?:es)?) (?:its|the|their|our) clocks"
@@ -130,5 +156,8 @@ DEADLINE_BEFORE_DATE = re.compile(rf"\b(?:{_any_of(_DEADLINES)})\s*$", re.IGNORE
 MOVED_FROM_DATE = re.compile(rf"\b(?:{_any_of(_MOVED_FROM)})\s*$", re.IGNORECASE)
 ALTERNATIVE_BEFORE_DATE = re.compile(rf"\b(?:{_any_of(_ALTERNATIVES)})\s*$", re.IGNORECASE)
 MOVED_AFTER_DATE = re.compile(rf"\W*(?:{_any_of(_MOVED_TO)})", re.IGNORECASE)
+MOVED_TO_DATE = re.compile(rf"\b(?:{_any_of(_MOVED_TO_BEFORE)})\s*$", re.IGNORECASE)
+MOVING_VERB = re.compile(rf"\b(?:{_any_of(_MOVING_VERBS)})\b", re.IGNORECASE)
+MOVED_BEFORE_VERB = re.compile(rf"{_MOVED_BEFORE_VERB}\s*$".replace(" ", r"\s+"), re.IGNORECASE)
 ASIDE_SENTENCE = re.compile(rf"\b(?:{_any_of(_ASIDE_SENTENCES)})\b", re.IGNORECASE)
 EVENT_BEFORE_DATE = re.compile(rf"\b(?:{_any_of(_EVENTS)})\b", re.IGNORECASE)

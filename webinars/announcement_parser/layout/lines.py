@@ -7,6 +7,7 @@ from functools import cached_property
 
 from webinars.announcement_parser.grammar.dates import CalendarDays, DatePart, ParsedDate
 from webinars.announcement_parser.grammar.lexer import DASHES, Token, tokenize
+from webinars.announcement_parser.grammar.mention_phrases import MOVED_TO_DATE
 from webinars.announcement_parser.grammar.scanner import (
     FILLER_WORDS,
     MAX_TOKENS,
@@ -36,6 +37,12 @@ from webinars.announcement_parser.grammar.vocabulary import (
     WEEKDAY_NUMBERS,
 )
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
+from webinars.announcement_parser.layout.moved_dates import (
+    moved_dates,
+    old_day,
+    with_new_dates,
+    without_moved_dates,
+)
 from webinars.announcement_parser.layout.temporal_expressions import (
     TemporalExpression,
     find_temporal_expression,
@@ -160,6 +167,21 @@ class Line:
 
     @cached_property
     def items(self) -> list[Item]:
+        """Return the items after the label, without days from which an event is moved."""
+        items = without_moved_dates(self._scanned_items, self._moved_dates)
+        return with_new_dates(self.source, self.start, items)
+
+    @property
+    def moved_dates(self) -> list[ParsedDate]:
+        """Return the days from which the line moves an event."""
+        return [old_day(moved) for moved in self._moved_dates.values()]
+
+    @cached_property
+    def _moved_dates(self) -> dict[int, ParsedDate]:
+        return moved_dates(self.source, self.start, self._scanned_items)
+
+    @cached_property
+    def _scanned_items(self) -> list[Item]:
         """Return the scanned items after the label; none of a line that is marked as text."""
         if self.is_text:
             return []
@@ -324,6 +346,8 @@ class Line:
             return False
         if self.is_after_mention:
             return True
+        if MOVED_TO_DATE.search(self.source, self.start, expression.date.start) is not None:
+            return False
         before = [item.norm for item in expression.words_before_date(self.items)]
         if MENTION_WORDS & set(before) or has_mention_phrase(expression.left):
             return True

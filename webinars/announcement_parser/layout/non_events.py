@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from webinars.announcement_parser.grammar.dates import ParsedDate
+from webinars.announcement_parser.grammar.mention_phrases import MOVED_TO_DATE
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import (
     CALENDAR_DAY_PHRASES,
@@ -97,6 +98,8 @@ def is_cancelled(line: Line) -> bool:
     start = max((end for end in ends if end <= first), default=0)
     end = min((end for end in ends if end > first), default=len(text))
     in_sentence = [date for date in dates if start <= date.start - line.start < end]
+    if any(MOVED_TO_DATE.search(line.source, line.start, date.start) for date in in_sentence):
+        return False
     return len(in_sentence) <= 1 and _CANCELLATION.search(text, start, end) is not None
 
 

@@ -68,7 +68,7 @@ class TemporalExpression:
         date_index = next((i for i in indexes if items[i] is self.date), self.first)
         window = items[max(0, date_index - MENTION_WINDOW) : date_index]
         return [
-            item for item in window if isinstance(item, Word | Filler) and item.norm[0].isalpha()
+            item for item in window if isinstance(item, Word | Filler) and item.norm[:1].isalpha()
         ]
 
 

@@ -1,5 +1,6 @@
 """Times in other lines than the date: which of them states when the event begins."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -25,6 +26,7 @@ WINDOW = 5  # words before a time that say what begins or ends then
 MIN_AGENDA_ROWS = 3
 TIME_LABELS = frozenset({"time", "date"})
 MAX_LABEL_WORDS = 3
+_BRACKETED = re.compile(r"\([^()\n]*\)")
 
 
 class TimeStatement(NamedTuple):
@@ -235,8 +237,8 @@ def _is_short(sentence: Sequence[Item]) -> bool:
 
 
 def _is_cell(line: Line, time: ParsedTime) -> bool:
-    """Return whether the line is a short label and the time: "Timing: 15:00", "Uhrzeit | 18:00"."""
-    label = line.source[line.start : time.start].rstrip()
+    """Return whether the line is a short label and the time: "Timing: 15:00", "Session 1 (Asia): 9:00"."""
+    label = _BRACKETED.sub("", line.source[line.start : time.start]).rstrip()
     return label[-1:] in {":", "|"} and len(label.split()) <= MAX_LABEL_WORDS
 
 
