@@ -18,6 +18,10 @@ TIMED = [
     ("Do. 16. Juli 2020, 15.00 Uhr", HOUR),
     ("Do 16.07.2020, 15:00 Uhr", HOUR),
     ("Do. 16.07., 15 Uhr", HOUR),
+    ("Do, 16.07. 15 Uhr", HOUR),
+    ("Am 16.07. um 15 Uhr", HOUR),
+    ("16.07., 15 Uhr", HOUR),
+    ("16.07.20, 15 Uhr", HOUR),
     ("16. Juli 2020, von 15 bis 16.30 Uhr", HALF),
     ("Wann: Donnerstag, 16. Juli 2020 15:00-16:30", HALF),
     ("Giovedì 16 luglio 2020, ore 15", HOUR),
@@ -59,6 +63,11 @@ def test_days_are_parsed(line, value):
 def test_words_that_are_weekdays_only_before_days_are_no_dates(line):
     with pytest.raises(InvalidInputError, match="no-date-found"):
         parse(f"A title\n\n{line}")
+
+
+def test_price_at_the_end_of_a_sentence_is_no_day():
+    with pytest.raises(InvalidInputError, match="no-date-found"):
+        parse("Lesung\n\nDer Eintritt kostet 12.10. Kinder sind frei.")
 
 
 def test_abbreviated_days_have_the_month_of_their_heading():

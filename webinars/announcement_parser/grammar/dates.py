@@ -19,6 +19,8 @@ from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS, MONT
 from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
 
 MAX_DAYS = 8  # in a list such as "7, 14 and 21 July"
+DAY_PREPOSITIONS = frozenset({"am", "vom", "zum", "den", "ab"})
+TIME_INTRODUCTIONS = frozenset({",", "-", ":", "um", "ab", "von"})
 AT_HOUR = frozenset({"alle", "às"})  # "19 maggio alle 18": between two hours, or before one
 WINDOW = 4 * MAX_DAYS  # tokens from the first day of a list to its month
 
@@ -263,8 +265,10 @@ def _match_to_part(match: tuple[int, Captures]) -> tuple[int, DatePart]:
 
 
 def _date_part(captures: Captures) -> DatePart:
-    year = _optional_int(captures.get("year" if "year" in captures else "yy"))
-    if year is not None and year < 100 and "yy" in captures:  # noqa: PLR2004 - two digits
+    names = (name for name in ("year", "yy", "dotted-year") if name in captures)
+    name = next(names, "")
+    year = _optional_int(captures.get(name))
+    if year is not None and year < 100 and name != "year":  # noqa: PLR2004 - two digits
         year += 2000
     first, second = _optional_int(captures.get("n1")), _optional_int(captures.get("n2"))
     return DatePart(
@@ -299,11 +303,26 @@ def _continues_code(tokens: Sequence[Token], index: int) -> bool:
     )
 
 
+def _match_dotted_end(tokens: Sequence[Token], index: int) -> tuple[int, object] | None:
+    """Match nothing where a day without weekday and year is certain: "am 14.10. um 18 Uhr", "14.10., 18 Uhr".
+
+    A number before is the day and month; 12.10 in "costs 12.10." is a price.
+    """
+    first = index - 4  # of the tokens 14 . 10 .
+    is_after_preposition = first > 0 and tokens[first - 1].norm in DAY_PREPOSITIONS
+    after = index
+    while after < len(tokens) and tokens[after].norm in TIME_INTRODUCTIONS:
+        after += 1
+    is_hour = after < len(tokens) and tokens[after].kind == "number" and not tokens[after].glued
+    is_before_time = is_hour and _is_time_before(tokens, after + 1)
+    return (index, True) if is_after_preposition or is_before_time else None
+
+
 # The first pattern that matches is used, therefore longer ones precede their beginnings.
 _SINGLE_DATES = (
     *compile_patterns(COMPACT_DATE_MATCHERS, "year m day"),
     *compile_patterns(
-        DATE_MATCHERS,
+        {**DATE_MATCHERS, "dotted-end": _match_dotted_end},
         "weekday? year - m - day",
         "weekday? year / m / day",
         "weekday? day .? month ,? year",
@@ -313,8 +332,9 @@ _SINGLE_DATES = (
         "weekday? month day",
         "weekday? n1 / n2 / yy",
         "weekday? n1 - n2 - yy",
-        "weekday? day . m . yy",
+        "weekday? day . m . dotted-year",
         "weekday day . m .",
+        "day . m . dotted-end",
         "weekday? n1 / n2",
         "edge -? of? month ,? year",
         "edge -? month",
@@ -326,7 +346,7 @@ _DAY_AND_MONTH = compile_patterns(
     DATE_MATCHERS,
     "weekday? day .? month ,? year",
     "weekday? day .? month",
-    "weekday? day . m . yy",
+    "weekday? day . m . dotted-year",
 )
 _DAY_AND_OPTIONAL_YEAR = compile_patterns(DATE_MATCHERS, "weekday? day ,? year", "weekday? day")
 (_BARE_DAY,) = compile_patterns(DATE_MATCHERS, "weekday? day .?")

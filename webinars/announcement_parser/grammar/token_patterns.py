@@ -18,6 +18,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
 )
 
 MAX_SHORT_WEEKDAY = 2  # letters
+SHORT_YEAR_DIGITS = 2
 
 Match = tuple[int, object]  # the index after the matched tokens, and their value
 Matcher = Callable[[Sequence[Token], int], Match | None]
@@ -178,6 +179,14 @@ def _match_year(tokens: Sequence[Token], index: int) -> Match | None:
     return None if tokens[index].text < "1900" and _is_range(tokens, index + 1) else match
 
 
+def _match_dotted_year(tokens: Sequence[Token], index: int) -> Match | None:
+    """Match the year of 14.10.26 or 14. 10. 2026; two digits after a space are an hour: "14.10. 18 Uhr"."""
+    match = number(0, 9999, digits=(2, 4))(tokens, index)
+    if match is None or _marks_time(tokens, index + 1):
+        return None
+    return match if tokens[index].glued or len(tokens[index].text) > SHORT_YEAR_DIGITS else None
+
+
 def _is_range(tokens: Sequence[Token], index: int) -> bool:
     """Return whether "-1500" follows: the number before it is 13:30 and not a year."""
     return index < len(tokens) and is_followed(tokens, index, "-", "number")
@@ -239,6 +248,7 @@ DATE_MATCHERS = {
     "day": _match_day,
     "year": _match_year,
     "yy": number(0, 9999, digits=(2, 4)),
+    "dotted-year": _match_dotted_year,
     "m": number(1, 12, digits=(1, 2)),
     "n1": number(1, 31, digits=(1, 2)),
     "n2": glued(number(1, 31, digits=(1, 2))),
