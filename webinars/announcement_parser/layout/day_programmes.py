@@ -45,7 +45,8 @@ def find_day_programmes(
         ignored: indexes of lines that are no events.
     """
     days = [day for day in _days(lines, headings, ignored) if day.timed]
-    if len(days) < MIN_DAYS or _is_agenda(lines, days):
+    are_events = all(_has_title_above_time(lines, day) for day in days)
+    if len(days) < MIN_DAYS or are_events or _is_agenda(lines, days):
         return DayProgrammes({}, frozenset())
     rows = {index: _row(lines, index, day) for day in days for index in day.timed}
     return DayProgrammes(
@@ -85,6 +86,13 @@ def _heading_date(line: Line, heading: HeadingDate) -> ParsedDate | None:
     is_bare = not any(isinstance(item, Word) for item in rest)
     is_introduction = line.text.endswith(":")
     return dates[0] if not has_time and (is_bare or is_introduction) else None
+
+
+def _has_title_above_time(lines: Sequence[Line], day: Day) -> bool:
+    """Return whether a title is between a day and its only time: a day of one event, not of a programme."""
+    title = lines[day.heading + 1]
+    is_near = title.block == lines[day.heading].block and day.timed[0] == day.heading + 2
+    return len(day.timed) == 1 and is_near and title.is_heading
 
 
 def _begins_with_time(line: Line) -> bool:

@@ -84,6 +84,8 @@ BULLETS = "-–—•*·‣▪◦"
 MAX_WORDS_IN_EXPRESSION = 8  # between a date and a later time in one line
 WRAPPED_LENGTHS = range(50, 121)  # lengths of lines that a mail program has wrapped
 MAX_FUNCTION_WORD_LENGTH = 3
+MAX_CARD_LENGTH = 20  # of a calendar card: "Wednesday 12"
+MAX_DAY = 31
 MAX_MENTION_WORDS = 9  # words of a title that can be that of a deadline
 MAX_PHRASE_WORDS = 5
 MIN_WORDS_BEFORE_DATE = 2
@@ -401,6 +403,13 @@ def split_lines(text: str) -> list[Line]:
             start, _ = strip_spaces(text, stamp.end(), end)
         if start >= end or _RULE.fullmatch(text, start, end):
             block += bool(lines) and lines[-1].block == block
+        elif (
+            lines
+            and _is_card(text[lines[-1].start : lines[-1].end], text[start:end])
+            and lines[-1].block >= block - 1
+        ):
+            lines[-1] = Line(text, lines[-1].start, end, lines[-1].block)
+            block = lines[-1].block
         elif lines and lines[-1].block == block and _continues(lines[-1], text[start:end]):
             lines[-1] = Line(text, lines[-1].start, end, block, is_quoted=lines[-1].is_quoted)
         else:
@@ -425,6 +434,25 @@ def _start_of_quoted(text: str, start: int, end: int) -> int:
 def _is_open_range(last_row: str, row: str) -> bool:
     """Return whether a row is the end of a range of hours that the row above begins: "18.00 –"."""
     return last_row[-1] in DASHES and CLOCK_START.search(last_row) is not None and row[:1].isdigit()
+
+
+def _is_card(above: str, row: str) -> bool:
+    """Return whether a row completes a day that a page shows as a calendar card: "12" above "OCT"."""
+    if len(above) > MAX_CARD_LENGTH or len(row) > MAX_CARD_LENGTH:
+        return False
+    kinds = [_card_kind(part) for part in (*above.split(), row)]
+    return None not in kinds and len(set(kinds)) == len(kinds) and kinds[:2] != ["month", "year"]
+
+
+def _card_kind(part: str) -> str | None:
+    """Return what a part of a calendar card is: its weekday, day, month or year."""
+    word = part.casefold().strip(".,")
+    if word.isdigit():
+        is_day = len(word) <= len("31") and 1 <= int(word) <= MAX_DAY
+        return "day" if is_day else "year" if len(word) == len("2026") else None
+    if word in MONTH_NUMBERS:
+        return "month"
+    return "weekday" if word in WEEKDAY_NUMBERS or word in WEEKDAY_BEFORE_DAY_NUMBERS else None
 
 
 def _continues(line: Line, row: str) -> bool:

@@ -90,7 +90,7 @@ class Segment:
     @property
     def has_words(self) -> bool:
         """Return whether the segment has text beside its times."""
-        return any(isinstance(item, Word) and item.norm[0].isalnum() for item in self.items)
+        return any(isinstance(item, Word) and item.norm[:1].isalnum() for item in self.items)
 
     @property
     def is_aside(self) -> bool:
@@ -173,7 +173,7 @@ def _head(source: str, items: Sequence[Item], start: int, date: ParsedDate) -> S
 
 
 def _is_word(item: Item) -> bool:
-    is_sign = isinstance(item, Filler | Word) and not item.norm[0].isalpha()
+    is_sign = isinstance(item, Filler | Word) and not item.norm[:1].isalpha()
     return not is_sign and item.norm not in ARTICLES if isinstance(item, Filler | Word) else True
 
 
@@ -185,7 +185,7 @@ def _is_separated(source: str, rest: Sequence[Item], date: ParsedDate) -> bool:
     if source[date.end - 1] == ".":
         return True
     is_column = first.start - date.end >= COLUMN_GAP
-    is_sign = isinstance(first, Filler | Word) and not first.norm[0].isalnum()
+    is_sign = isinstance(first, Filler | Word) and not first.norm[:1].isalnum()
     is_time = isinstance(_without_filler(rest), ParsedTime)
     return is_column or is_sign or is_time or _begins_title(source, first, date)
 
@@ -199,8 +199,8 @@ def _without_filler(rest: Sequence[Item]) -> Item | None:
 
 def _begins_title(source: str, first: Item, date: ParsedDate) -> bool:
     """Return whether a capitalised word follows a weekday and day: "Tues 31 Annual meeting 7pm"."""
-    has_weekday = date.parts[-1].weekday is not None
-    return has_weekday and isinstance(first, Filler | Word) and source[first.start].isupper()
+    is_day = date.parts[-1].weekday is not None or date.is_inferred
+    return is_day and isinstance(first, Filler | Word) and source[first.start].isupper()
 
 
 def _segments(source: str, items: Sequence[Item]) -> Iterator[Segment]:
@@ -356,7 +356,7 @@ def _text_span(source: str, segment: Segment) -> Span:
         span = _strip(source, (segment.items[0].start, end))
         return _without_prepositions(source, span)
     after = segment.items[first:]
-    words = [item for item in after if isinstance(item, Word) and item.norm[0].isalnum()]
+    words = [item for item in after if isinstance(item, Word) and item.norm[:1].isalnum()]
     return _strip(source, (words[0].start, segment.items[-1].end)) if words else (0, 0)
 
 

@@ -20,6 +20,7 @@ from webinars.announcement_parser.layout.heading_dates import (
 )
 from webinars.announcement_parser.layout.lines import MAX_TITLE_LENGTH, Line
 from webinars.announcement_parser.layout.message_headers import message_headers
+from webinars.announcement_parser.layout.month_rows import days_below_months, month_rows
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
 
@@ -48,14 +49,26 @@ def _with_inferred_dates(
     lines: Sequence[Line], today: date, stated: Set[date], *, is_time_necessary: bool
 ) -> list[Line]:
     headings = heading_dates(lines, today)
+    numbered, of_months = days_below_months(lines, headings), month_rows(lines, headings)
     months: list[MonthOfPage] = []
     known: set[object] = set()
     dated = []
-    for line, heading in zip(lines, headings, strict=True):
+    for index, (line, heading) in enumerate(zip(lines, headings, strict=True)):
+        if index in of_months:
+            dated.append(replace(line, inferred_dates=(of_months[index],)))
+            continue
         own = _months(line)
         months = [*own, *(month for month in months if month not in own)][:MAX_MONTHS]
         dates = []
-        for written in _inferred_dates(line, heading, is_time_necessary=is_time_necessary):
+        row = numbered.get(index)
+        phrases = (
+            [DayPhrase(row.start - line.start, row.end - line.start, day=row.day)]
+            if row is not None
+            else _inferred_dates(line, heading, is_time_necessary=is_time_necessary)
+        )
+        if row is not None and heading.month is not None:
+            months = [MonthOfPage(heading.year, heading.month)]
+        for written in phrases:
             parsed = _parsed_date(written, line, today, months)
             days = {reading.first for reading in resolve_date(parsed, today).readings}
             key = (parsed.parts, tuple(time.readings for time in _times(line)))
