@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from tests.announcement_parser.parsing import format_when, parse
+from webinars.announcement_parser.layout.lines import split_lines
+from webinars.announcement_parser.layout.prose import sentences
 from webinars.announcement_parser.preprocess import preprocess
 from webinars.announcement_parser.unused_dates import unused_dates
 
@@ -150,3 +152,61 @@ def test_sentence_has_the_same_time_as_the_event_before(sentence):
     text = f"Reading circle\n\nDate: Tuesday, 9 March 2027, 19:00\n\n{sentence}\n"
 
     assert starts(text) == ["2027-03-09 19:00", "2027-04-13 19:00"]
+
+
+@pytest.mark.parametrize(
+    ("text_of_event", "start"),
+    [
+        (
+            "Am Dienstag, 9. März, spricht Dr. Ida Foß in der Parkstraße. Beginn: 15.30 Uhr.",
+            "15:30",
+        ),
+        ("Join us on Tue 9 March to hear about ropes\n10am EST / 3pm UTC", "10:00"),
+        ("On Tuesday 9 March we talk of ropes. 15:00 at the gate.", "15:00"),
+    ],
+)
+def test_time_of_an_event_may_begin_the_next_sentence(text_of_event, start):
+    text = (
+        f"{text_of_event}\n\nA briefing will be held on Thursday, 11 March, from 10 a.m. in Vienna."
+    )
+
+    assert starts(text) == [f"2027-03-09 {start}", "2027-03-11 10:00"]
+
+
+def test_full_stop_after_a_title_of_a_person_ends_no_sentence():
+    [line] = split_lines("At 9 speaks Dr. Ida Foss. Then Prof. Lund does. We dine.")
+
+    assert len(list(sentences(line.items))) == 3
+
+
+def test_time_of_another_day_in_the_next_sentence_is_not_that_of_an_event():
+    text = "We meet on Tuesday 9 March. At 15:00 on Friday 12 March we dine. Supper on 13 March, 18:00."
+
+    assert "2027-03-09 15:00" not in starts(text)
+
+
+def test_next_number_of_a_list_begins_a_line_of_its_own():
+    text = (
+        "Letter\n\n1. Shelf Reading Marathon - 25-29 January 2027, all day, wherever you are\n"
+        "2. Atelier - Wednesday 27 January 2027, 18:00 Paris time, online"
+    )
+
+    assert [start[:10] for start in starts(text)] == ["2027-01-25", "2027-01-27"]
+
+
+def test_day_and_hour_that_a_mail_program_divided_twice_are_one_event():
+    text = "The Guild meets online on\nWednesday, March\n10,\n2-3 PM EST. Bring ropes."
+
+    lines = split_lines(text)
+
+    assert [line.text for line in lines][1] == "Wednesday, March 10, 2-3 PM EST. Bring ropes."
+    assert starts(text) == ["2027-03-10 14:00"]
+
+
+def test_row_below_one_without_a_meeting_is_an_event():
+    text = (
+        "Seminar\nMondays, 17:00, Oxford\n\nWeek 1 (18 Jan)   Salt\nWeek 2            no meeting\n"
+        "Week 3 (2 Feb)   Pepper\nWeek 4 (8 Feb)   Thyme"
+    )
+
+    assert [start[:10] for start in starts(text)] == ["2027-01-18", "2027-02-02", "2027-02-08"]

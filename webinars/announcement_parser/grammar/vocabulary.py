@@ -592,6 +592,15 @@ ASIDES: Mapping[str, str] = {
     "fr": "portes accueil café thé rediffusion candidatures billetterie scrutin quorum",
     "es": "puertas café acreditación candidaturas preventa votación quórum",
 }
+# Titles of people before a full stop, which ends no sentence.
+ABBREVIATIONS_BY_LANGUAGE: Mapping[str, str] = {
+    "en": "dr prof mr mrs ms st rev",
+    "fr": "dr pr mme mlle me",
+    "es": "dr dra sr sra lic ing prof",
+    "de": "dr prof hr fr dipl",
+    "it": "dott prof sig ing avv",
+    "pt": "dr dra sr sra prof",
+}
 ARTICLES_BY_LANGUAGE: Mapping[str, str] = {"en": "the", "fr": "le la les", "es": "el la"}
 
 # A text is a place if it contains a city or one of these words.
@@ -839,6 +848,7 @@ PAST_HEADINGS = union(PAST_HEADING_PHRASES, "|")
 DEADLINE_HEADINGS = union(DEADLINE_HEADING_PHRASES, "|")
 ROW_LABELS = union(ROW_LABELS_BY_LANGUAGE)
 ASIDE_WORDS = union(ASIDES)
+ABBREVIATIONS = union(ABBREVIATIONS_BY_LANGUAGE)
 ARTICLES = union(ARTICLES_BY_LANGUAGE)
 VENUE_WORDS = union(VENUES)
 ADDRESS_WORDS = union(ADDRESSES)

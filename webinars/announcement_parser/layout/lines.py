@@ -23,6 +23,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
     BOILERPLATE_LINES,
     BOILERPLATE_STARTS,
     BOUND_VERB_FIELDS,
+    CANCELLATION_PHRASES,
     FUNCTION_WORDS,
     GENERIC_HEADINGS,
     LABEL_FIELDS,
@@ -64,6 +65,8 @@ ALTERNATIVE_DAY = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)?\s(?:or|ou|o)\s(?:the\s|le\s|el\s)?\d{1,2}(?:st|nd|rd|th)?\b",
     re.IGNORECASE,
 )
+CANCELLATION = re.compile(rf"\b(?:{'|'.join(CANCELLATION_PHRASES)})", re.IGNORECASE)
+LIST_NUMBER = re.compile(r"(\d{1,3})[.)]\s")
 QUOTATION = re.compile(r"\n\s*>[>\s]*")  # within a line that was wrapped and quoted
 ZONE_NAME = re.compile(r"\(?([A-Z]\w+/[A-Z][\w/+-]+)\)?(?: time ?zone| time)?", re.IGNORECASE)
 QUOTED_TITLE = re.compile(r"«[^»\d\n]+»|“[^”\d\n]+”|„[^“\d\n]+“")
@@ -79,6 +82,9 @@ _CHAT_STAMP = re.compile(
     rf"\[(?:{_CHAT_DAY},?\s+{_CHAT_TIME}|{_CHAT_TIME},?\s+{_CHAT_DAY})\]\s+[^:\n]{{1,60}}:",
     re.IGNORECASE,
 )
+_DAY_OF_MONTH_ABOVE = re.compile(
+    r"\d{1,2}(?:st|nd|rd|th)?,"
+)  # a row of prose that was wrapped badly
 TEXT_MARK = "¶"  # a line with this prefix is text, regardless of its content
 BULLETS = "-–—•*·‣▪◦"
 MAX_WORDS_IN_EXPRESSION = 8  # between a date and a later time in one line
@@ -357,8 +363,10 @@ class Line:
 
 
 def _is_mention_label(line: Line) -> bool:
+    """Return whether a line is the label of a deadline; "no meeting" says nothing about the line below."""
     expression = line.temporal_expression
-    return (expression is None or not expression.has_date) and has_mention_phrase(line.text)
+    has_date = expression is not None and expression.has_date
+    return not has_date and has_mention_phrase(line.text) and not CANCELLATION.search(line.text)
 
 
 def has_mention_phrase(title: str) -> bool:
@@ -471,7 +479,16 @@ def _continues(line: Line, row: str) -> bool:
     is_open = row[0].islower() or is_function_word
     if begins_with_day(row) and not (is_function_word or last_row[-1] == ","):
         return False
+    if _is_next_number(line, row):
+        return False
     return is_open and not line.label[0] and not Line(row, 0, len(row), 0).label[0]
+
+
+def _is_next_number(line: Line, row: str) -> bool:
+    """Return whether a row is the next item of a numbered list: "7. …" below "6. …"."""
+    numbers = (LIST_NUMBER.match(line.source, line.start, line.end), LIST_NUMBER.match(row))
+    first, second = (int(match[1]) if match else 0 for match in numbers)
+    return first > 0 and second == first + 1
 
 
 def begins_with_day(row: str) -> bool:
@@ -485,8 +502,13 @@ def begins_with_day(row: str) -> bool:
 def _divides_date(last_row: str, row: str) -> bool:
     """Return whether a date is divided between two rows of prose: "on Thursday" above "24 September"."""
     words, below = last_row.split(), row.split()
-    if len(words) < MIN_WORDS_BEFORE_DATE or len(below) < MIN_WORDS_BEFORE_DATE:
+    if _DAY_OF_MONTH_ABOVE.fullmatch(last_row) and row[:1].isdigit():
+        return True
+    if len(words) < MIN_WORDS_BEFORE_DATE or not below:
         return False
+    if len(below) < MIN_WORDS_BEFORE_DATE:
+        is_day = _DAY_OF_MONTH_ABOVE.fullmatch(row) is not None
+        return is_day and words[-1].casefold() in MONTH_NUMBERS
     before, last = (word.casefold().strip(".,") for word in words[-2:])
     first, second = (word.casefold().strip(".,") for word in below[:2])
     if last in MONTH_NUMBERS:

@@ -2,18 +2,25 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, assemble_schedule
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import ASIDE_WORDS, MENTION_WORDS
+from webinars.announcement_parser.grammar.vocabulary import (
+    ABBREVIATIONS,
+    ASIDE_WORDS,
+    BEFORE_START,
+    MENTION_WORDS,
+)
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
-from webinars.announcement_parser.layout.lines import SAME_TIME, Line
+from webinars.announcement_parser.layout.lines import SAME_TIME, Line, is_chat_stamp
 
 MENTION_WINDOW = 4  # items before a date that may mark it as a mere mention
 MAX_OTHER_DATES = 6
+MAX_LINES_BELOW = 2
 
 
 def schedule_in_prose(
@@ -73,11 +80,43 @@ def events_in_sentences(
     """
     events: dict[object, SentenceEvent] = {}
     for line_index, line in enumerate(lines):
-        for sentence in sentences(line.items) if not is_ignored(line_index) else ():
+        own = list(sentences(line.items)) if not is_ignored(line_index) else []
+        below = _first_sentence_below(lines, line_index) if own else []
+        for sentence, following in pairwise([*own, below]):
             event = _event_of_sentence(line, line_index, sentence, is_over)
+            event = event or _event_with_time_below(line, line_index, sentence, following, is_over)
             if event is not None:
                 events.setdefault(_start_of(event.schedule), event)
     return list(events.values()) if len(events) >= least else []
+
+
+def _first_sentence_below(lines: Sequence[Line], index: int) -> list[Item]:
+    """Return the first sentence of the next line in the same block; a chat program's stamps are none."""
+    below = (
+        line
+        for line in lines[index + 1 : index + 1 + MAX_LINES_BELOW]
+        if not is_chat_stamp(line.text) and line.block == lines[index].block
+    )
+    line = next(below, None)
+    return next(sentences(line.items), []) if line is not None and not line.label[0] else []
+
+
+def _event_with_time_below(
+    line: Line,
+    line_index: int,
+    sentence: Sequence[Item],
+    following: Sequence[Item],
+    is_over: Callable[[ParsedDate], bool],
+) -> SentenceEvent | None:
+    """Return the event of a sentence with a date whose time begins the next one: "… Beginn: 20 Uhr."."""
+    words = [item for item in following if not isinstance(item, Filler)]
+    is_start = bool(words) and isinstance(words[0], Word) and words[0].norm in BEFORE_START
+    first = words[1] if is_start and len(words) > 1 else words[0] if words else None
+    has_date = any(isinstance(item, ParsedDate) for item in following)
+    if not isinstance(first, ParsedTime) or has_date:
+        return None
+    event = _event_of_sentence(line, line_index, [*sentence, *following], is_over)
+    return event and event._replace(span=(sentence[0].start, sentence[-1].end))
 
 
 def _start_of(schedule: ParsedSchedule) -> object:
@@ -112,16 +151,23 @@ def _dates(
 
 
 def sentences(items: Sequence[Item]) -> Iterator[list[Item]]:
-    """Yield the items of each sentence."""
+    """Yield the items of each sentence; the full stop of "Dr." ends none."""
     sentence: list[Item] = []
     for before, item in zip([None, *items], items, strict=False):
-        is_start = isinstance(before, Filler) and before.norm == "." and item.start > before.end
+        is_stop = isinstance(before, Filler) and before.norm == "."
+        is_start = is_stop and before is not None and item.start > before.end
+        is_abbreviation = len(sentence) > 1 and _is_abbreviation(sentence[-2])
+        is_start = is_start and not is_abbreviation
         if is_start and sentence:
             yield sentence
             sentence = []
         sentence.append(item)
     if sentence:
         yield sentence
+
+
+def _is_abbreviation(item: Item) -> bool:
+    return isinstance(item, Word) and item.norm in ABBREVIATIONS
 
 
 def _event_date_index(
