@@ -37,10 +37,10 @@ def corpus_score():
 
 
 def test_no_score_of_the_parser_is_worse_than_the_last(corpus_score):
-    assert corpus_score.percentage("right", "asked") >= 90.7
+    assert corpus_score.percentage("right", "asked") >= 91.3
     assert corpus_score.dangerous == 0
     assert corpus_score.leaked == []
-    assert len(corpus_score.unaccounted) <= 78
+    assert len(corpus_score.unaccounted) <= 77
 
 
 def test_no_field_is_read_less_often_than_the_last_time(corpus_score):

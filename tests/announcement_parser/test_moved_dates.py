@@ -106,3 +106,52 @@ def test_day_of_an_event_after_words_of_a_deadline_may_be_lost(sentence):
     text = f"A title\n\n19 May 2026, 15:00, Leeds\n\n{sentence}."
 
     assert "no-event" in unused(text)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Talks resume on Monday 4 May and conclude on Friday 8 May 2026 in Leeds.",
+        "The council will be opened on 4 May and will close on 8 May 2026.",
+        "Les travaux débuteront le 4 mai et s'achèveront le 8 mai 2026 à Dijon.",
+        "La feria abre el 4 de mayo y cierra el 8 de mayo de 2026 en Sevilla.",
+        "Die Woche beginnt am 4. Mai und endet am 8. Mai 2026 in Köln.",
+        "La fiera apre il 4 maggio e termina il 8 maggio 2026 a Torino.",
+        "A feira abre em 4 de maio e encerra em 8 de maio de 2026 no Porto.",
+    ],
+)
+def test_days_of_two_verbs_are_a_range(sentence):
+    (draft,) = parse(f"A title\n\n{sentence}", today=FEBRUARY)
+
+    assert format_when(draft.when).startswith("2026-05-04 to 2026-05-08")
+
+
+def test_opening_and_close_of_registration_are_no_range():
+    text = (
+        "A title\n\n19 May 2026, 15:00, Leeds\n\nRegistration opens on 4 March and closes on 8 May."
+    )
+
+    (draft,) = parse(text, today=FEBRUARY)
+
+    assert format_when(draft.when).startswith("2026-05-19")
+    assert (draft.fields.opens_at.date(), draft.fields.closes_at.date()) == (
+        date(2026, 3, 4),
+        date(2026, 5, 8),
+    )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I can do the 12th or the 17th of May at 14:30 in Leeds",
+        "La réunion aura lieu le 12 ou le 17 mai à 14h30, Lyon",
+        "La reunión será el 12 o el 17 de mayo a las 14:30, Lima",
+        "Das Treffen ist am 12. oder 17. Mai um 14.30 Uhr in Köln",
+    ],
+)
+def test_one_of_two_days_is_a_choice(sentence):
+    (draft,) = parse(f"A title\n\n{sentence}", today=FEBRUARY)
+
+    (question,) = (one for one in draft.questions if one.code == "several-dates")
+    starts = [format_when(reading.when)[:16] for reading in question.readings]
+    assert starts[:2] == ["2026-05-12 14:30", "2026-05-17 14:30"]

@@ -48,8 +48,8 @@ class ParsedDate(NamedTuple):
     """A date expression.
 
     Attributes:
-        relation: "single", "range" (the parts are its bounds), "list", or "inferred" (the parts are the days
-            that "the 14th" or "next Friday" can mean).
+        relation: "single", "range" (the parts are its bounds), "list", "choice" (one of the parts: "12 or 17
+            May"), or "inferred" (the parts are the days that "the 14th" or "next Friday" can mean).
         start, end: offsets in the text.
         is_weak: whether it may be no date: "9/1".
     """
@@ -150,15 +150,18 @@ def _match_days_of_month(tokens: Sequence[Token], index: int) -> DateMatch | Non
             if is_dash and last[1].get("weekday") and parts[0].weekday is None:
                 return None  # "Session 1 – Thursday 15 October"
             index, part = _match_weekday_after(tokens, *_match_to_part(last))
-            return index, [*parts, part], relation if len(parts) == 1 else "list"
+            is_pair = len(parts) == 1 or relation == "choice"
+            return index, [*parts, part], relation if is_pair else "list"
         day = match_pattern(_BARE_DAY, tokens, index)
-        connector = day and first_match(_CONNECTORS, tokens, day[0])
+        connector = day and first_match(_DAY_CONNECTORS, tokens, day[0])
         if not day or not connector:
             return None
         parts.append(_date_part(day[1]))
         is_dash = tokens[day[0]].norm == "-" and not tokens[day[0]].glued
         index = connector[0]
-        if "range" not in connector[1]:
+        if "or" in connector[1]:
+            relation = "choice"
+        elif "range" not in connector[1] and relation != "choice":
             relation = "list"
     return None
 
@@ -363,6 +366,19 @@ _CONNECTORS = compile_patterns(
     "slash",
     "list and?",
 ) + compile_patterns({"range": literal("all"), "apostrophe": literal("'", "’")}, "range apostrophe")
+_DAY_CONNECTORS = (
+    *compile_patterns(
+        {
+            "or": literal(*FUNCTION_WORDS["or"]),
+            "and": literal(*FUNCTION_WORDS["and"], *FUNCTION_WORDS["and-joint"]),
+            "list": literal(","),
+            "article": literal(*FUNCTION_WORDS["day-article"]),
+        },
+        "list? or article?",
+        "list? and article",
+    ),
+    *_CONNECTORS,
+)
 _DAY_SHIFTS = compile_patterns(
     {
         "plus": literal("+"),

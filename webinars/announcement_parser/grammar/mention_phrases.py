@@ -24,7 +24,7 @@ _DEADLINES: Mapping[str, str] = {
     "en": r"(?:no|not) later than(?: the end of)?|at the latest(?: by| on)?|(?:application|registration"
     r"|submission|nomination|booking|ballot|vote|voting|poll|form|call|sale|ticket|survey|rsvp|website)s?"
     r"(?: [\w’'-]+){0,10} (?:open|close|start|begin|end|expire|enabled|available|accepted|due|received"
-    r"|sent|submitted)(?:s|d|ing)?(?: online)?(?: on| from| until| by| at)?(?: noon on| midnight on)?"
+    r"|sent|submitted)(?:s|d|ed|ing)?(?: online)?(?: on| from| until| by| at)?(?: noon on| midnight on)?"
     r"|deadlines?(?: (?!is )[\w’'-]+){0,8} (?:is|was|has been extended to)"
     r"|(?:results?|decisions?|programme|program|schedule)(?: [\w’'-]+){0,4}"
     r" (?:announced|published|released|notified|sent)(?: out)?(?: on| by)?",
@@ -90,7 +90,7 @@ _MOVED_TO: Mapping[str, str] = {
     r"(?:postponed|moved|rescheduled|deferred|shifted)"
     r" (?:to|until)|(?:is|are) (?:off|cancelled|canceled)\b)",
     "fr": r"(?:[^.!?;]{0,90}?\b)?(?:reportée?s?|déplacée?s?|décalée?s?) (?:au|à|le)\b",
-    "es": r"(?:[^.!?;]{0,90}?\b)?(?:aplazad[oa]s?|pospuest[oa]s?|trasladad[oa]s?|se traslada|se aplaza)"
+    "es": r"(?:[^.!?;]{0,90}?\b)?(?:aplazad[oa]s?|pospuest[oa]s?|trasladad[oa]s?|se traslada|se aplaza|pasa)"
     r" (?:al|para|hasta)\b",
     "de": r"(?:[^.!?;]{0,90}?\b)?(?:verschoben|verlegt)(?: worden)? auf\b",
     "it": r"(?:[^.!?;]{0,90}?\b)?(?:rinviat|spostat)[oaie] (?:al|a)\b",
@@ -101,7 +101,7 @@ _MOVED_TO_BEFORE: Mapping[str, str] = {
     "en": r"(?:postponed|moved|moves|rescheduled|deferred|shifted|brought forward) (?:to|until|for)(?: the)?"
     r"|(?:new|revised|rescheduled) date(?: is)?:?",
     "fr": r"(?:reporte?ée?s?|déplacée?s?|décalée?s?|avancée?s?) (?:au|à|jusqu[’']au|le)|nouvelle date ?:?",
-    "es": r"(?:aplazad[oa]s?|pospuest[oa]s?|trasladad[oa]s?|se traslada|se aplaza|reprogramad[oa]s?)"
+    "es": r"(?:aplazad[oa]s?|pospuest[oa]s?|trasladad[oa]s?|se traslada|se aplaza|reprogramad[oa]s?|pasa)"
     r" (?:al|para el|para|hasta el)|nueva fecha:?",
     "de": r"(?:verschoben|verlegt)(?: worden)? auf(?: den)?|neuer termin:?",
     "it": r"(?:rinviat|spostat)[oaie] (?:al|a)|nuova data:?",
@@ -112,7 +112,7 @@ _MOVING_VERBS: Mapping[str, str] = {
     "en": r"moved|moves|postponed|rescheduled|deferred|shifted|brought forward|instead of|rather than"
     r"|originally|previously|formerly|new date",
     "fr": r"reporte?ée?s?|déplacée?s?|décalée?s?|avancée?s?|au lieu du|initialement|nouvelle date",
-    "es": r"aplazad[oa]s?|pospuest[oa]s?|trasladad[oa]s?|reprogramad[oa]s?|se traslada|se aplaza"
+    "es": r"aplazad[oa]s?|pospuest[oa]s?|trasladad[oa]s?|reprogramad[oa]s?|se traslada|se aplaza|pasa al"
     r"|en (?:lugar|vez) del|inicialmente|originalmente|nueva fecha",
     "de": r"verschoben|verlegt|statt|anstatt|ursprünglich|neuer termin",
     "it": r"rinviat[oaie]|spostat[oaie]|anziché|invece|inizialmente|nuova data",
@@ -122,6 +122,17 @@ _MOVING_VERBS: Mapping[str, str] = {
 _MOVED_BEFORE_VERB = (
     r"[^.!?;]{0,60}?\b(?:wird|wurde|werden|wurden|ist|sind)\b[^.!?;]{0,60}?\bauf(?: den| das)?"
 )
+# Between the first and the last day of an event: "… and closes on".
+_CLOSINGS: Mapping[str, str] = {
+    "en": r"and (?:will )?(?:closes?|closed|concludes?|ends?|finish(?:es)?|adjourns?)(?: on)?(?: the)?",
+    "fr": r"et (?:s[’']ach[eè]v\w+|se termin\w+|se clôtur\w+|prend(?:ra|ront)? fin|fini\w+"
+    r"|clôtur\w+)(?: le)?",
+    "es": r"y (?:cierran?|cerrarán?|concluyen?|concluirán?|terminan?|terminarán?|finalizan?|finalizarán?"
+    r"|se clausuran?)(?: el)?",
+    "de": r"und (?:endet|enden|schließt|schließen)(?: am)?",
+    "it": r"e (?:termina|terminerà|si conclude|si concluderà|chiude|chiuderà)(?: il)?",
+    "pt": r"e (?:termina|terminará|encerra|encerra-se|encerrará)(?: em| no dia| a)?",
+}
 # Anywhere in the sentence: a change of the clocks, a date that was a mistake.
 _ASIDE_SENTENCES: Mapping[str, str] = {
     "en": r"(?:chang(?:e|es|ed|ing)|turn(?:s|ed)?|mov(?:e|es)|switch(?:es)?) (?:its|the|their|our) clocks"
@@ -159,5 +170,8 @@ MOVED_AFTER_DATE = re.compile(rf"\W*(?:{_any_of(_MOVED_TO)})", re.IGNORECASE)
 MOVED_TO_DATE = re.compile(rf"\b(?:{_any_of(_MOVED_TO_BEFORE)})\s*$", re.IGNORECASE)
 MOVING_VERB = re.compile(rf"\b(?:{_any_of(_MOVING_VERBS)})\b", re.IGNORECASE)
 MOVED_BEFORE_VERB = re.compile(rf"{_MOVED_BEFORE_VERB}\s*$".replace(" ", r"\s+"), re.IGNORECASE)
+CLOSE_BETWEEN_DATES = re.compile(
+    rf"(?:[^.!?;]{{0,60}}\b)?(?:{_any_of(_CLOSINGS)})\s*", re.IGNORECASE
+)
 ASIDE_SENTENCE = re.compile(rf"\b(?:{_any_of(_ASIDE_SENTENCES)})\b", re.IGNORECASE)
 EVENT_BEFORE_DATE = re.compile(rf"\b(?:{_any_of(_EVENTS)})\b", re.IGNORECASE)

@@ -161,6 +161,7 @@ FUNCTION_WORDS_BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "pt": "às até",
     },
     "and": {"en": "and &", "de": "und"},
+    "or": {"en": "or", "fr": "ou", "es": "o", "de": "oder", "it": "o", "pt": "ou"},
     "edge": {
         "en": "early mid late beginning end",
         "fr": "mi début debut fin",

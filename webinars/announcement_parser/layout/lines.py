@@ -48,6 +48,7 @@ from webinars.announcement_parser.layout.temporal_expressions import (
     TemporalExpression,
     find_temporal_expression,
 )
+from webinars.announcement_parser.layout.verb_ranges import with_verb_ranges
 from webinars.timezones import zones
 
 MAX_TITLE_LENGTH = 200
@@ -177,7 +178,8 @@ class Line:
     def items(self) -> list[Item]:
         """Return the items after the label, without days from which an event is moved."""
         items = without_moved_dates(self._scanned_items, self._moved_dates)
-        return with_new_dates(self.source, self.start, items)
+        new = with_new_dates(self.source, self.start, items)
+        return with_verb_ranges(self.source, self.start, new)
 
     @property
     def moved_dates(self) -> list[ParsedDate]:
@@ -414,7 +416,7 @@ def split_lines(text: str) -> list[Line]:
         elif (
             lines
             and _is_card(text[lines[-1].start : lines[-1].end], text[start:end])
-            and lines[-1].block >= block - 1
+            and lines[-1].block in {block, block - (_card_field(lines[-1].text) != "month")}
         ):
             lines[-1] = Line(text, lines[-1].start, end, lines[-1].block)
             block = lines[-1].block
@@ -448,11 +450,13 @@ def _is_card(above: str, row: str) -> bool:
     """Return whether a row completes a day that a page shows as a calendar card: "12" above "OCT"."""
     if len(above) > MAX_CARD_LENGTH or len(row) > MAX_CARD_LENGTH:
         return False
-    kinds = [_card_kind(part) for part in (*above.split(), row)]
-    return None not in kinds and len(set(kinds)) == len(kinds) and kinds[:2] != ["month", "year"]
+    fields = [_card_field(part) for part in (*above.split(), row)]
+    return (
+        None not in fields and len(set(fields)) == len(fields) and fields[:2] != ["month", "year"]
+    )
 
 
-def _card_kind(part: str) -> str | None:
+def _card_field(part: str) -> str | None:
     """Return what a part of a calendar card is: its weekday, day, month or year."""
     word = part.casefold().strip(".,")
     if word.isdigit():

@@ -48,15 +48,19 @@ def without_moved_dates(items: Sequence[Item], moved: dict[int, ParsedDate]) -> 
 
 
 def with_new_dates(source: str, start: int, items: Sequence[Item]) -> list[Item]:
-    """Return the items with "to" for the "until" of "postponed until 19 May", which is no deadline."""
+    """Return the items with certain new dates: "postponed until 19 May" is no deadline, "10/9" no code."""
+    dates = {
+        index
+        for index, item in enumerate(items)
+        if _is_day(item) and MOVED_TO_DATE.search(source, start, item.start) is not None
+    }
     return [
-        Filler("to", item.start, item.end)
-        if isinstance(item, Word | Filler)
-        and item.norm in MENTION_WORDS
-        and _is_day(following)
-        and MOVED_TO_DATE.search(source, start, following.start) is not None
+        item._replace(is_weak=False)
+        if index in dates and isinstance(item, ParsedDate)
+        else Filler("to", item.start, item.end)
+        if index + 1 in dates and isinstance(item, Word | Filler) and item.norm in MENTION_WORDS
         else item
-        for item, following in zip(items, [*items[1:], *items[-1:]], strict=True)
+        for index, item in enumerate(items)
     ]
 
 

@@ -45,6 +45,8 @@ def resolve_date(expression: ParsedDate, today: date) -> DateReadings:
         return _resolve_months(expression, today)
     if expression.is_inferred:
         return _date_readings("day-without-date", _inferred_days(expression))
+    if expression.relation == "choice":
+        return _date_readings("several-dates", _chosen_days(expression, today))
     by_order = (_days_in_order(expression.parts, order, today) for order in ORDERS)
     orders = [days for days in by_order if days and all(map(_is_supported, days[0]))]
     different = list({tuple(days): (days, reason) for days, reason in orders}.values())
@@ -72,6 +74,16 @@ def _inferred_days(expression: ParsedDate) -> Iterator[DateReading]:
     for part in expression.parts:
         day = date(part.year or FIRST_YEAR, part.month or 1, part.day or 1)
         yield DateReading(day, day, "days", "inferred")
+
+
+def _chosen_days(expression: ParsedDate, today: date) -> Iterator[DateReading]:
+    """Yield the readings of each day of "12 or 17 May"."""
+    last = expression.parts[-1]
+    for part in expression.parts:
+        one = part._replace(month=part.month or last.month, year=part.year or last.year)
+        yield from resolve_date(
+            expression._replace(parts=(one,), relation="single"), today
+        ).readings
 
 
 def _days_in_order(
