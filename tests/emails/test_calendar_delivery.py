@@ -11,7 +11,7 @@ PACKAGE = Path(webinars.__file__).parent
 BUILDERS = re.compile(
     r"\b(?:CalendarPart|itip\.request|itip\.cancel|record_request|record_cancel)\("
 )
-DEFINED_IN = {"scheduling/actions.py"}
+DEFINED_IN = {"scheduling/invitation_history.py"}
 
 
 def test_only_one_module_builds_and_records_calendar_parts():
