@@ -21,6 +21,7 @@ SAMPLE = 10
 # Profiles with actions of their own get more participants.
 PROFILE_WEIGHTS = {"questions": 3, "verified": 3, "approved": 2}
 EPISODE_SECONDS = 60
+EXTENSION_SECONDS = 3  # between two looks whether everything was counted
 ACTORS = (
     Organiser,
     Administrator,
@@ -123,7 +124,7 @@ def run_on(
         actors.act_for(seconds)
         until = time.monotonic() + patience
         while is_complete and not is_complete(run) and time.monotonic() < until:
-            actors.act_for(min(10, until - time.monotonic()))
+            actors.act_for(min(EXTENSION_SECONDS, until - time.monotonic()))
         actors.run_required_scenarios()
         checks.wait_until_drained(run)
         checks.check_invariants(run, at_the_end=True)
