@@ -166,3 +166,31 @@ def test_places_below_all_events_decide_their_zones():
 
     assert [draft.when.timezone for draft in timed] == ["America/Chicago"] * 3
     assert not any("zone" in draft.assumed for draft in timed)
+
+
+LIST = """Peat walk
+
+Great Hall, 5 Main Street, Leeds
+
+15 January 2027, 15:30
+Knots you can wear
+
+22 January 2027, 15:30
+Sheaves for the impatient
+
+29 January 2027, 15:30
+Why my mapper lies
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        (LIST, ["Great Hall, 5 Main Street, Leeds"] * 3),
+        (LIST.replace("Leeds\n\n", "Leeds\n"), ["Great Hall, 5 Main Street, Leeds", "", ""]),
+    ],
+)
+def test_venue_in_a_block_above_a_list_is_that_of_all_its_events(text, places):
+    drafts = parse_announcement(text, today=date(2026, 11, 25), zone="Europe/London")
+
+    assert [draft.place for draft in drafts] == places

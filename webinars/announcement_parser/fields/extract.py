@@ -21,6 +21,7 @@ from webinars.security.passcodes import redact_passcodes, secret_values
 from webinars.timezones.schedule import Timed
 
 T = TypeVar("T")
+MIN_LISTED = 3  # events of a list with a venue above it
 MAX_TOWN = 40  # characters; a longer place that is part of the title is no town
 
 
@@ -32,10 +33,12 @@ def with_fields(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> list
     everything = RegionValues(page, page.everything, preprocessed.anchors)
     private = frozenset(site.url for site in everything.sites if is_private(site))
     common = RegionValues(page, shared, preprocessed.anchors)
+    values = [RegionValues(page, own, preprocessed.anchors) for own in regions]
+    above = _place_above_list(drafts, values)
     has_speakers = are_speakers([draft.title for draft in drafts])
     completed: list[Draft] = []
-    for draft, own in zip(drafts, regions, strict=True):
-        sources = (RegionValues(page, own, preprocessed.anchors), common)
+    for draft, own in zip(drafts, values, strict=True):
+        sources = (own, common)
         titled = with_title(
             draft, sources, is_single=len(drafts) == 1, has_speakers=has_speakers, secrets=secrets
         )
@@ -43,8 +46,25 @@ def with_fields(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> list
             titled = replace(
                 titled, title=completed[-1].title, proposed=titled.proposed | {"title"}
             )
-        completed.append(_complete(_without_title_line(titled), sources, private, secrets))
+        completed.append(_complete(_without_title_line(titled), sources, above, private, secrets))
     return completed
+
+
+def _place_above_list(
+    drafts: Sequence[Draft], values: Sequence[RegionValues]
+) -> Candidate[str] | None:
+    """Return the venue that is stated in a block above the first date of a list, for all its events."""
+    if len(drafts) < MIN_LISTED:
+        return None
+    page = values[0].page
+    starts = [span.start for draft in drafts for span in draft.spans if span.kind == "date"]
+    first = page.rows[page.row_at(min(starts, default=0))]
+    above = (
+        place
+        for place in values[0].places
+        if place.rank < TOWN_RANK and page.rows[page.row_at(place.start)].block < first.block
+    )
+    return next(above, None)
 
 
 def _without_title_line(draft: Draft) -> Draft:
@@ -56,11 +76,12 @@ def _without_title_line(draft: Draft) -> Draft:
 def _complete(
     draft: Draft,
     sources: Sequence[RegionValues],
+    above: Candidate[str] | None,
     private_urls: frozenset[str],
     secrets: tuple[str, ...],
 ) -> Draft:
     """Return a draft with its fields and its place."""
-    place = _place(draft, sources)
+    place = _place(draft, sources, above)
     fields = replace(_fields(draft, sources, place), private_urls=private_urls)
     is_only_online = not clean_place(draft.place) and is_join_label(draft.place)
     stated = place.value if place else draft.place if is_only_online else ""
@@ -68,7 +89,9 @@ def _complete(
     return replace(draft, place=text, fields=fields)
 
 
-def _place(draft: Draft, sources: Sequence[RegionValues]) -> Candidate[str] | None:
+def _place(
+    draft: Draft, sources: Sequence[RegionValues], list_place: Candidate[str] | None
+) -> Candidate[str] | None:
     """Return the venue: the place beside the date, unless a label or a more exact venue says otherwise."""
     own, common = sources
     stated = _stated_place(draft)
@@ -80,7 +103,7 @@ def _place(draft: Draft, sources: Sequence[RegionValues]) -> Candidate[str] | No
         is_passing = best.rank >= TOWN_RANK and is_online is Attendance.ONLINE
         return None if is_passing else best
     above = (place for place in common.places if place.rank < TOWN_RANK or is_above(draft, place))
-    return None if is_online else next(above, None)
+    return None if is_online else next(above, list_place)
 
 
 def _distance(draft: Draft, place: Candidate[str]) -> int:
