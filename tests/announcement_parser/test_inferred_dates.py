@@ -145,3 +145,14 @@ def test_candidates_are_two_or_three_days_to_come(today, phrase):
     assert parsed.day is None or all(day.day == parsed.day for day in days)
     assert parsed.ordinal is None or all(day.weekday() == parsed.weekday for day in days)
     assert parsed.distance is None or days[0] == today + timedelta(parsed.distance)
+
+
+def test_lines_that_are_only_a_day_are_those_of_events():
+    text = (
+        "Festival\nFebruary 2027\n\nDia 16, terça\nVozes do rio\n\nDia 17, quarta\nCantar no portão"
+        "\n\n20 February 2027, 18:00\nSupper"
+    )
+
+    first, second, _supper = parse(text, today=THURSDAY)
+
+    assert [choices(draft)[0][:10] for draft in (first, second)] == ["2027-02-16", "2027-02-17"]

@@ -12,7 +12,11 @@ from webinars.announcement_parser.grammar.relative_days import (
     day_phrases,
 )
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import MONTH_NUMBERS
+from webinars.announcement_parser.grammar.vocabulary import (
+    MONTH_NUMBERS,
+    WEEKDAY_BEFORE_DAY_NUMBERS,
+    WEEKDAY_NUMBERS,
+)
 from webinars.announcement_parser.layout.heading_dates import (
     HeadingDate,
     heading_dates,
@@ -28,6 +32,7 @@ MAX_DISTANCE = 120  # characters between a day and its time …
 MAX_DISTANCE_OF_WEEKDAY = 30  # … and a weekday, which may be that of anything
 MAX_DAYS_OF_RANGE = 60
 MAX_MONTHS = 2
+MAX_DAY_LINE_LENGTH = 40
 
 
 def with_inferred_dates(lines: Sequence[Line], today: date) -> list[Line]:
@@ -86,6 +91,10 @@ def _inferred_dates(
     times = _times(line)
     if line.is_text or _has_day(line) or parse_day_of_heading(line.tokens, heading) is not None:
         return
+    heading_day = _day_of_line(line)
+    if heading_day is not None:
+        yield heading_day
+        return
     is_labelled = line.label[0] == "date"
     if is_time_necessary and not times and not is_labelled:
         return
@@ -93,6 +102,19 @@ def _inferred_dates(
         is_alone = not times and (is_labelled or not phrase.is_bare_weekday)
         if is_alone or _is_near_time(phrase, line.start, times):
             yield phrase
+
+
+def _day_of_line(line: Line) -> DayPhrase | None:
+    """Return the day of a line that has nothing else: "Dia 16, terça", "Thursday the 19th"."""
+    if len(line.text) > MAX_DAY_LINE_LENGTH:
+        return None
+    text = line.source[line.start : line.end]
+    phrase = next(iter(day_phrases(text)), None)
+    if phrase is None or phrase.day is None or phrase.start > 0:
+        return None
+    words = {token.norm for token in line.tokens if token.start >= line.start + phrase.end}
+    names = {word for word in words if word[:1].isalpha()}
+    return phrase if names <= WEEKDAY_NUMBERS.keys() | WEEKDAY_BEFORE_DAY_NUMBERS.keys() else None
 
 
 def _parsed_date(
