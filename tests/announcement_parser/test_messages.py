@@ -8,7 +8,7 @@ import pytest
 import webinars.announcement_parser as package
 from tests.announcement_parser.parsing import parse, parse_line
 from webinars.announcement_parser import messages
-from webinars.announcement_parser.resolution.questions import CODES, SECOND_READER_CODES
+from webinars.announcement_parser.resolution.questions import CODES, SECOND_READER_CODES, SEPARATE_EVENT
 from webinars.i18n import Translator, translator_for
 
 EN = translator_for("en")
@@ -74,7 +74,7 @@ def test_readings_have_a_phrase_for_their_reason(line, expected):
 
 
 def test_every_question_has_a_sentence():
-    assert messages.ASKED.keys() == {*CODES, *SECOND_READER_CODES}
+    assert messages.ASKED.keys() == {*CODES, SEPARATE_EVENT, *SECOND_READER_CODES}
 
 
 def test_single_days_and_months_are_numbered():

@@ -125,7 +125,7 @@ See you on Tuesday, 16 March 2027 at 19:00 in the library.
     [
         "Applications for the garden open on 7 May 2027 at 12:00.",
         "Once more: on Tuesday, 9 March 2027, at 19:00 in the library.",
-        "The garden is nicest on Friday, 7 May 2027.",
+        "We usually meet again on Friday, 7 May 2027.",
     ],
 )
 def test_sentence_about_something_else_is_no_event_beside_another(sentence):

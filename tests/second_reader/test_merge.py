@@ -97,7 +97,7 @@ def test_stated_end_that_the_parser_assumes_is_a_question():
 
 
 def test_answer_outside_the_choices_of_an_open_question_is_one_more_choice():
-    text = "Briefing\n\n05/07/2027, 15:00 Geneva\n\nOr rather on 9 August 2027."
+    text = "Briefing\n\n05/07/2027, 15:00 Geneva\n\nOr, as usually, on 9 August 2027."
     [alone] = read(text)
 
     [draft] = read(

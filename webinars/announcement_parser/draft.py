@@ -10,6 +10,7 @@ from webinars.announcement_parser.resolution.interpret import interpret
 from webinars.announcement_parser.resolution.questions import (
     FIRST_READER,
     SECOND_READER,
+    SEPARATE_EVENT,
     Question,
     Reading,
 )
@@ -17,6 +18,13 @@ from webinars.announcement_parser.resolution.reconcile import Interpretation
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.timezones.cities import City
 from webinars.timezones.schedule import Month, Timed, When
+
+# Assumptions that no reading of the schedule makes, with the questions whose answers decide them.
+DECIDED_BY = {
+    "unread-time": frozenset({"time-elsewhere", "several-times"}),
+    "other-day": frozenset({"several-dates", "separate-days"}),
+    "agenda": frozenset({SEPARATE_EVENT}),
+}
 
 
 class Link(NamedTuple):
@@ -90,7 +98,8 @@ class Draft:
         left_out: meeting IDs and passcodes, which are removed from the other texts.
         fields: contact, languages, links and further values of the event.
         second: another interpretation of the schedule, by a second reader, until a question decides.
-        raised: open questions by a second reader about other fields.
+        raised: open questions that no interpretation of the schedule decides: whether it is an event, and
+            those by a second reader about other fields.
     """
 
     title: str
@@ -136,15 +145,15 @@ class Draft:
             second: its interpretation of the schedule, with the reason SECOND_READER; None if it agrees.
             raised: its other questions.
         """
-        questions = list(self.questions)
-        if second is not None and questions:
-            readings = (*questions[0].readings, second.reading)
-            questions[0] = replace(questions[0], readings=readings)
+        own = [question for question in self.questions if question not in self.raised]
+        if second is not None and own:
+            own[0] = replace(own[0], readings=(*own[0].readings, second.reading))
         elif second is not None:
             first = Reading(self.when, self.cities, FIRST_READER)
             span = _schedule_span(self.spans)
-            questions.append(Question("readers-differ", span, (first, second.reading)))
-        return replace(self, questions=(*questions, *raised), second=second, raised=raised)
+            own.append(Question("readers-differ", span, (first, second.reading)))
+        raised = (*self.raised, *raised)
+        return replace(self, questions=(*own, *raised), second=second, raised=raised)
 
     def answer(self, code: str, reason: str) -> "Draft":
         """Return the draft with a question answered by the reason of the chosen reading.
@@ -161,7 +170,7 @@ class Draft:
                 self,
                 when=chosen.when,
                 cities=chosen.cities,
-                assumed=self.second.assumed,
+                assumed=self.second.assumed | (self.assumed & {"agenda"}),
                 questions=self.raised,
                 second=None,
             )
@@ -173,10 +182,16 @@ class Draft:
             self,
             when=outcome.when,
             cities=outcome.cities,
-            assumed=outcome.assumed,
+            assumed=outcome.assumed | self._undecided(code),
             questions=(*outcome.questions, *self.raised),
             answers=answers,
             second=None,
+        )
+
+    def _undecided(self, code: str) -> frozenset[str]:
+        """Return the assumptions about the text that the answer to a question leaves open."""
+        return frozenset(
+            name for name in self.assumed & DECIDED_BY.keys() if code not in DECIDED_BY[name]
         )
 
     def _reading(self, code: str, reason: str) -> Reading | None:
@@ -192,10 +207,11 @@ class Draft:
         )
 
     def _with_answered_field(self, code: str, chosen: Reading) -> "Draft":
-        """Return the draft without the question, with the values of the second reader if they are chosen."""
+        """Return the draft without a raised question, with the values of the second reader if chosen."""
         draft = self.with_values(chosen.values) if chosen.reason == SECOND_READER else self
         return replace(
             draft,
+            assumed=(self.assumed - DECIDED_BY.keys()) | self._undecided(code),
             questions=tuple(question for question in self.questions if question.code != code),
             raised=tuple(question for question in self.raised if question.code != code),
         )

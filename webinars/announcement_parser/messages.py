@@ -67,6 +67,7 @@ ASKED = {
     "local-time-ambiguous": N_(
         "The clocks go back then, so that time occurs twice. Which time is meant?"
     ),
+    "separate-event": N_("No other event has this date. Is it an event of its own?"),
     "readers-differ": N_(
         "The language model reads a different time in the text. Which one is right?"
     ),
@@ -129,6 +130,7 @@ REASONS = {
     "later": N_("after the clocks go back"),
     "offset": N_("by the UTC offset"),
     "as-written": N_("as written"),
+    "an-event": N_("yes, an event"),
     "first-reader": N_("as read without the language model"),
     "second-reader": N_("as the language model reads it"),
 }

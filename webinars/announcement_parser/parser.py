@@ -1,7 +1,9 @@
 """Parse announcements: pasted text or HTML to a draft for each event."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from webinars.announcement_parser.candidates import with_candidates
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.drafting.draft_series import with_series
 from webinars.announcement_parser.drafting.event_contexts import event_contexts
@@ -14,12 +16,14 @@ from webinars.announcement_parser.drafting.repetitions import (
 )
 from webinars.announcement_parser.fields.extract import with_fields
 from webinars.announcement_parser.grammar.dates import ParsedDate
+from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.layout.read_lines import read_lines
 from webinars.announcement_parser.layout.sections import (
     Page,
+    Section,
     find_sections,
 )
-from webinars.announcement_parser.preprocess import preprocess
+from webinars.announcement_parser.preprocess import PreprocessedText, preprocess
 from webinars.announcement_parser.resolution.inferred_dates import with_inferred_dates
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.announcement_parser.selection.day_agendas import agenda_lines
@@ -48,10 +52,8 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
     context = ParseContext(today, zones.canonical(zone))
     preprocessed = preprocess(text)
     page, sections = find_sections(with_inferred_dates(read_lines(preprocessed.text), today), today)
-    events = select_events(page, sections, today)
-    if not events:
-        raise _no_date_error(page)
-    events = with_weekday_times(page, events, today)
+    secrets = secret_values(preprocessed.text)
+    events = with_weekday_times(page, select_events(page, sections, today), today)
     events = list(with_stated_times(page, events, today))
     page.agenda = agenda_lines(page, today)
     page.event_lines = frozenset(
@@ -60,7 +62,23 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
         if not schedule.date.is_inferred  # its time may be that of other days
         for index in section.header
     )
-    secrets = secret_values(preprocessed.text)
+    certain = _event_drafts(preprocessed, page, events, context, secrets)
+    drafts = with_candidates(certain, preprocessed, page, context, secrets)
+    if not drafts:
+        raise _no_date_error(page)
+    return drafts
+
+
+def _event_drafts(
+    preprocessed: PreprocessedText,
+    page: Page,
+    events: Sequence[tuple[Section, ParsedSchedule]],
+    context: ParseContext,
+    secrets: tuple[str, ...],
+) -> list[Draft]:
+    """Return the drafts of the events, without those that repeat others."""
+    if not events:
+        return []
     drafts = (
         event_draft(preprocessed, page, section, schedule, own_context)
         for (section, schedule), own_context in zip(

@@ -2,14 +2,14 @@
 
 import textwrap
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from itertools import product
 from typing import NamedTuple
 
 from webinars.announcement_parser.draft import Draft
-from webinars.announcement_parser.grammar.dates import ParsedDate
+from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
 from webinars.announcement_parser.grammar.relative_days import relative_days
 from webinars.announcement_parser.grammar.vocabulary import PERIOD_WORDS
 from webinars.announcement_parser.layout.heading_dates import (
@@ -17,21 +17,23 @@ from webinars.announcement_parser.layout.heading_dates import (
     heading_dates,
     parse_day_of_heading,
 )
-from webinars.announcement_parser.layout.lines import Line
+from webinars.announcement_parser.layout.lines import Line, has_mention_phrase
 from webinars.announcement_parser.layout.non_events import NonEvent, non_events
 from webinars.announcement_parser.layout.read_lines import read_lines
 from webinars.announcement_parser.resolution.date_mentions import (
     is_dateline,
+    is_event_in_mention,
     is_mentioned_only,
     is_past,
 )
 from webinars.announcement_parser.resolution.inferred_dates import with_inferred_dates
-from webinars.announcement_parser.resolution.questions import SECOND_READER
+from webinars.announcement_parser.resolution.questions import SECOND_READER, SEPARATE_EVENT
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.timezones import zones
 from webinars.timezones.schedule import Days, Month, Timed, When, resolve
 
 MAX_LENGTH = 120  # characters of a line
+WHETHER_EVENT = frozenset({SEPARATE_EVENT, "second-reader-only"})  # codes of questions
 
 Range = tuple[date, date]
 
@@ -65,39 +67,31 @@ class UnusedDate(NamedTuple):
     reason: UnusedReason
 
 
+class OpenDate(NamedTuple):
+    """A date that may be that of an event which no draft has, and the index of its line."""
+
+    line_index: int
+    date: ParsedDate
+
+
 def unused_dates(text: str, drafts: Sequence[Draft], *, today: date) -> tuple[UnusedDate, ...]:
     """Return the lines of a preprocessed text with a date that is in no draft.
 
     A line with several such dates is returned once, with the least sure reason.
     """
-    ranges = [_date_range(when) for draft in drafts for when in _readings(draft)]
-    elsewhere = [one for draft in drafts for one in _ranges_elsewhere(draft)]
-    bounds = [
-        moment for draft in drafts for moment in (draft.fields.opens_at, draft.fields.closes_at)
-    ]
-    ranges += [(moment.date(), moment.date()) for moment in bounds if moment]
+    drafts = _events(drafts)
+    ranges = _used_ranges(drafts)
     has_month = any(isinstance(draft.when, Month) for draft in drafts)
     dated_lines = []
-    is_after_end = False
     lines = with_inferred_dates(read_lines(text), today)
-    non_event_lines = non_events(lines)
-    headings = heading_dates(lines, today)
-    for index, line in enumerate(lines):
-        is_after_end = is_after_end or line.category == "page-end"
-        is_footer = is_after_end or line.category == "boilerplate"
-        known = REASONS.get(non_event_lines.get(index))
-        if is_footer or (known is None and line.is_mention):
-            known = UnusedReason.FOOTER if is_footer else UnusedReason.MENTION
-        dates = _dates(line, headings[index])
-        own = (
-            [*ranges, *elsewhere, *_days_in_zones(line, drafts)] if line.may_state_time else ranges
-        )
-        reasons = tuple(_reasons(line, dates, own, today, known))
+    for index, line, dates, known in _dated_lines(lines, today, non_events(lines)):
+        own = _ranges_for(line, drafts, ranges)
+        reasons = tuple(reason for _, reason in _reasons(line, dates, own, today, known))
         if line.moved_dates:
             reasons = (*reasons, UnusedReason.MENTION)
         if not reasons and not has_month and _is_month_of_title(lines, index):
             reasons = (known or UnusedReason.MONTH,)
-        if not line.has_date and _names_lost_day(line, ranges, today):
+        if not line.has_date and _lost_days(line, ranges, today):
             reasons = (known or UnusedReason.NO_EVENT,)
         if reasons and not _states_time_of_list(line, drafts):
             shortened = textwrap.shorten(line.text, MAX_LENGTH, placeholder=" …")
@@ -118,18 +112,83 @@ def _states_time_of_list(line: Line, drafts: Sequence[Draft]) -> bool:
     return sum(line.start <= start < line.end for start in starts) > 1
 
 
+def open_dates(lines: Sequence[Line], drafts: Sequence[Draft], today: date) -> Iterator[OpenDate]:
+    """Yield the days to come that neither a draft nor a reason accounts for, in the order of the text."""
+    drafts = _events(drafts)
+    ranges = _used_ranges(drafts)
+    non_event_lines = non_events(lines)
+    for index, line, dates, known in _dated_lines(lines, today, non_event_lines):
+        own = _ranges_for(line, drafts, ranges)
+        if _is_deadline_below(lines, index):
+            continue
+        is_doubtful = known is UnusedReason.MENTION and index not in non_event_lines
+        for written, reason in _reasons(line, dates, own, today, None if is_doubtful else known):
+            is_open = reason is UnusedReason.NO_EVENT
+            if is_open and (not is_doubtful or is_event_in_mention(line, written)):
+                yield OpenDate(index, written)
+        if known is None and not line.has_date:
+            for day in sorted(_lost_days(line, ranges, today))[:1]:
+                yield OpenDate(index, _written_day(day, line))
+
+
+def _dated_lines(
+    lines: Sequence[Line], today: date, non_event_lines: Mapping[int, NonEvent]
+) -> Iterator[tuple[int, Line, list[ParsedDate], UnusedReason | None]]:
+    """Yield the lines with their indexes, their dates, and the reason that holds for all of these."""
+    is_after_end = False
+    headings = heading_dates(lines, today)
+    for index, line in enumerate(lines):
+        is_after_end = is_after_end or line.category == "page-end"
+        is_footer = is_after_end or line.category == "boilerplate"
+        known = REASONS.get(non_event_lines.get(index))
+        if is_footer or (known is None and line.is_mention):
+            known = UnusedReason.FOOTER if is_footer else UnusedReason.MENTION
+        yield index, line, _dates(line, headings[index]), known
+
+
+def _used_ranges(drafts: Sequence[Draft]) -> list[Range]:
+    """Return the days of the events, and those on which registration opens and closes."""
+    ranges = [_date_range(when) for draft in drafts for when in _readings(draft)]
+    bounds = [
+        moment for draft in drafts for moment in (draft.fields.opens_at, draft.fields.closes_at)
+    ]
+    return [*ranges, *((moment.date(), moment.date()) for moment in bounds if moment)]
+
+
+def _ranges_for(line: Line, drafts: Sequence[Draft], ranges: Sequence[Range]) -> Sequence[Range]:
+    """Return the days that a line may name: beside times also those of the events in other zones."""
+    if not line.may_state_time:
+        return ranges
+    elsewhere = (days for draft in drafts for days in _ranges_elsewhere(draft))
+    return [*ranges, *elsewhere, *_days_in_zones(line, drafts)]
+
+
 def lost_dates(dates: Sequence[UnusedDate]) -> list[UnusedDate]:
     """Return the dates that may be those of further events."""
     return [date for date in dates if date.reason is UnusedReason.NO_EVENT]
 
 
-def _names_lost_day(line: Line, ranges: Sequence[Range], today: date) -> bool:
-    """Return whether a line has a time on a day such as "next Tuesday" that is in no draft."""
-    if not line.may_state_time:
+def _is_deadline_below(lines: Sequence[Line], index: int) -> bool:
+    """Return whether the line below a date names a deadline: "14 February 2028" above "Submission due"."""
+    if index + 1 == len(lines) or lines[index + 1].has_date:
         return False
+    below = lines[index + 1]
+    return below.block == lines[index].block and has_mention_phrase(below.text)
+
+
+def _lost_days(line: Line, ranges: Sequence[Range], today: date) -> frozenset[date]:
+    """Return the days that a line with a time names, such as "next Tuesday", if no draft is on them."""
+    if not line.may_state_time:
+        return frozenset()
     days = relative_days(line.text, today)
     is_used = any(start <= day <= end for day in days for start, end in ranges)
-    return bool(days) and not is_used
+    return frozenset() if is_used else days
+
+
+def _written_day(day: date, line: Line) -> ParsedDate:
+    """Return a day that a line names from the day of writing as a date that it states."""
+    part = DatePart(day.year, day.month, day.day)
+    return ParsedDate((part,), "single", line.start, line.end, is_weak=False)
 
 
 def _dates(line: Line, heading: HeadingDate) -> list[ParsedDate]:
@@ -145,25 +204,25 @@ def _reasons(
     ranges: Sequence[Range],
     today: date,
     known: UnusedReason | None,
-) -> Iterator[UnusedReason]:
-    """Yield a reason for each date of the line whose readings are all outside the ranges."""
+) -> Iterator[tuple[ParsedDate, UnusedReason]]:
+    """Yield each date of the line whose readings are all outside the ranges, with a reason."""
     for item in dates:
         firsts = [reading.first for reading in resolve_date(item, today).readings]
         is_used = any(start <= first <= end for first in firsts for start, end in ranges)
         if not firsts or is_used:
             continue
         if known is not None:
-            yield known
+            yield item, known
         elif item.is_month:
             # The month of an event that has a day: "June 2025 call, Friday, June 13".
             months = {(first.year, first.month) for first in firsts}
             is_heading = any((start.year, start.month) in months for start, _ in ranges)
             if not is_heading:
-                yield UnusedReason.MONTH
+                yield item, UnusedReason.MONTH
         elif _is_period_of_events(line, item, ranges, today):
-            yield UnusedReason.MENTION
+            yield item, UnusedReason.MENTION
         else:
-            yield _reason_of_day(line, item, min(firsts), today)
+            yield item, _reason_of_day(line, item, min(firsts), today)
 
 
 def _is_month_of_title(lines: Sequence[Line], index: int) -> bool:
@@ -194,11 +253,19 @@ def _reason_of_day(line: Line, written: ParsedDate, day: date, today: date) -> U
     return UnusedReason.MENTION if is_mention else UnusedReason.NO_EVENT
 
 
+def _events(drafts: Iterable[Draft]) -> list[Draft]:
+    """Return the drafts that are certainly events, whose dates are used."""
+    return [
+        draft
+        for draft in drafts
+        if WHETHER_EVENT.isdisjoint(question.code for question in draft.questions)
+    ]
+
+
 def _readings(draft: Draft) -> Iterator[When]:
-    """Yield the schedules that the parser reads; what only a second reader reads does not use a date."""
+    """Yield the schedules that the parser reads, not those that only a second reader does."""
     readings = [reading for question in draft.questions for reading in question.readings]
-    if not any(question.code == "second-reader-only" for question in draft.questions):
-        yield draft.when
+    yield draft.when
     yield from (reading.when for reading in readings if reading.reason != SECOND_READER)
 
 

@@ -541,7 +541,7 @@ CANCELLATIONS: Mapping[str, str] = {
     "en": r"cancell?ed|called off|postponed|is off|skipped"
     r"|no (?:seminar|meeting|talk|session|class|lecture|events?|colloquium|call|rehearsal|workshop|practice"
     r"|concert|lesson|meetup)(?:\sscheduled)?"
-    r"|(?:will|does|did) not take place|not take place",
+    r"|(?:will|does|did) not (?:take place|go ahead)|not take place",
     "fr": r"annulée?s?|suspendue?s?|reportée?s?|relâche"
     r"|pas (?:de (?:séance|réunion|cours|séminaire|conférence|répétition)|d.atelier)"
     r"|aucun événement"

@@ -359,7 +359,15 @@ class Line:
         if MOVED_TO_DATE.search(self.source, self.start, expression.date.start) is not None:
             return False
         before = [item.norm for item in expression.words_before_date(self.items)]
-        if MENTION_WORDS & set(before) or has_mention_phrase(expression.left):
+        return bool(MENTION_WORDS & set(before)) or self.is_mention_by_title
+
+    @cached_property
+    def is_mention_by_title(self) -> bool:
+        """Return whether the whole line is that of a deadline: "Camera-ready version due: 3 May"."""
+        expression = self.temporal_expression
+        if expression is None or expression.date is None:
+            return False
+        if self.is_after_mention or has_mention_phrase(expression.left):
             return True
         return not expression.left and has_mention_phrase(expression.right)
 

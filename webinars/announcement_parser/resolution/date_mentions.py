@@ -13,8 +13,8 @@ from webinars.announcement_parser.grammar.mention_phrases import (
     MOVED_FROM_DATE,
     PAST_BEFORE_DATE,
 )
-from webinars.announcement_parser.grammar.vocabulary import MENTION_WORDS
-from webinars.announcement_parser.layout.lines import Line
+from webinars.announcement_parser.grammar.vocabulary import EVENT_NOUNS, MENTION_WORDS
+from webinars.announcement_parser.layout.lines import CLOCK, SAME_TIME, Line
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 
 MAX_CONTEXT = 200  # characters before and after a date
@@ -46,6 +46,20 @@ def is_mentioned_only(line: Line, written: ParsedDate) -> bool:
     return any(match and EVENT_BEFORE_DATE.search(match[0]) is None for match in matches)
 
 
+def is_event_in_mention(line: Line, written: ParsedDate) -> bool:
+    """Return whether a date of a line that is a mere mention is that of an event: "Next meeting: 2 May"."""
+    dates = [item for item in line.items if isinstance(item, ParsedDate)]
+    if line.is_mention_by_title and dates[0] == written:
+        return False
+    before, after = _sentence_around(line, written)
+    own = before[_length_until_last_date(line, written, len(before)) :]
+    if EVENT_BEFORE_DATE.search(own) is not None:
+        return True
+    words = {word.casefold() for word in _WORD.findall(own)}
+    has_time = CLOCK.search(after) is not None or SAME_TIME.search(after) is not None
+    return has_time and (bool(words & EVENT_NOUNS) or not words & MENTION_WORDS)
+
+
 def is_past(line: Line, written: ParsedDate, today: date) -> bool:
     """Return whether a day without a year is that of an event which is over, not the next such day.
 
@@ -72,6 +86,13 @@ def is_dateline(line: Line, written: ParsedDate) -> bool:
     has_text = line.end - written.end > MAX_CONTEXT // 4
     is_ended = _DATELINE_END.match(line.source, written.end, line.end) is not None
     return is_place and has_text and (is_ended or before.rstrip()[-1:] == ",")
+
+
+def _length_until_last_date(line: Line, written: ParsedDate, length: int) -> int:
+    """Return how much of the text of that length before a date is that up to the date before."""
+    ends = [item.end for item in line.items if isinstance(item, ParsedDate)]
+    last = max((end for end in ends if end <= written.start), default=0)
+    return max(0, length - (written.start - last))
 
 
 def _last_such_day(written: ParsedDate, today: date) -> date | None:

@@ -42,6 +42,8 @@ SECOND_READER_CODES = (
     "which-opens-at",
     "which-closes-at",
 )
+# A date that no event accounts for may be that of one: "Is this an event?".
+SEPARATE_EVENT, AN_EVENT = "separate-event", "an-event"
 FIRST_READER, SECOND_READER = "first-reader", "second-reader"
 
 
@@ -62,7 +64,7 @@ class Reading:
 class Question:
     """An ambiguity: its code, the span of the ambiguous text, and its readings.
 
-    There are two or more, except of an event that only the second reader finds.
+    There are two or more, except of what may be no event: there the reading is that it is one.
     """
 
     code: str

@@ -1,0 +1,103 @@
+"""Drafts of dates that no event accounts for, each with the question whether it is an event."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from heapq import merge
+from itertools import islice
+
+from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.drafting.event_contexts import event_contexts
+from webinars.announcement_parser.drafting.event_drafts import event_draft
+from webinars.announcement_parser.drafting.redaction import redacted_draft
+from webinars.announcement_parser.fields.extract import with_fields
+from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
+from webinars.announcement_parser.layout.sections import OTHER_LABELS, Page, Section
+from webinars.announcement_parser.layout.segments import (
+    is_aside,
+    schedule_of_date,
+    section_of_date,
+)
+from webinars.announcement_parser.preprocess import PreprocessedText
+from webinars.announcement_parser.resolution.questions import (
+    AN_EVENT,
+    SEPARATE_EVENT,
+    Question,
+    Reading,
+)
+from webinars.announcement_parser.resolution.resolve_times import ParseContext
+from webinars.announcement_parser.selection.event_days import date_range, first_day
+from webinars.announcement_parser.selection.header_schedule import add_labelled_fields
+from webinars.announcement_parser.selection.hours_elsewhere import with_hours_elsewhere
+from webinars.announcement_parser.selection.stated_times import with_stated_times
+from webinars.announcement_parser.unused_dates import open_dates
+
+MAX_CANDIDATES = 20
+MAX_DRAFTS = 60  # with candidates; further dates are only listed as unused
+
+Event = tuple[Section, ParsedSchedule]
+
+
+def with_candidates(
+    drafts: Sequence[Draft],
+    preprocessed: PreprocessedText,
+    page: Page,
+    context: ParseContext,
+    secrets: tuple[str, ...],
+) -> list[Draft]:
+    """Return the drafts of an announcement, unchanged, and those that may be events, in the text's order."""
+    room = max(0, min(MAX_CANDIDATES, MAX_DRAFTS - len(drafts)))
+    events = list(islice(_open_events(page, drafts, context), room))
+    if not events:
+        return list(drafts)
+    made = (
+        event_draft(preprocessed, page, section, schedule, own)
+        for (section, schedule), own in zip(
+            events, event_contexts(page, events, context), strict=True
+        )
+    )
+    series = drafts[0].series if drafts else ""
+    candidates = [replace(redacted_draft(draft, secrets), series=series) for draft in made]
+    both = ((draft, False) for draft in drafts), ((draft, True) for draft in candidates)
+    ordered = list(merge(*both, key=lambda pair: _date_start(pair[0])))
+    completed = with_fields([draft for draft, _ in ordered], preprocessed)
+    return [
+        _asked(complete) if is_candidate else draft
+        for (draft, is_candidate), complete in zip(ordered, completed, strict=True)
+    ]
+
+
+def _date_start(draft: Draft) -> int:
+    return min((span.start for span in draft.spans if span.kind == "date"), default=0)
+
+
+def _asked(draft: Draft) -> Draft:
+    """Return a draft with the question whether it is an event."""
+    reading = Reading(draft.when, draft.cities, AN_EVENT)
+    dates = [span for span in draft.spans if span.kind == "date"]
+    span = (dates[0].start, dates[0].end) if dates else (0, 0)
+    return draft.compare(None, (Question(SEPARATE_EVENT, span, (reading,)),))
+
+
+def _open_events(page: Page, drafts: Sequence[Draft], context: ParseContext) -> Iterator[Event]:
+    """Yield the section and the schedule of each open date, once for each day."""
+    known: list[tuple[date, date]] = []
+    spans = (span for draft in drafts for span in draft.spans if span.kind in {"title", "date"})
+    read = {offset for span in spans for offset in range(span.start, span.end)}
+    for line_index, written in open_dates(page.lines, drafts, context.today):
+        line = page.lines[line_index]
+        if (
+            written.start in read
+            or page.categories[line_index] in OTHER_LABELS
+            or is_aside(line, written)
+        ):
+            continue
+        schedule = schedule_of_date(line, written)
+        first = first_day(schedule, context.today)
+        if first is None or any(start <= first <= end for start, end in known):
+            continue
+        known.append(date_range(schedule, context.today))
+        section = section_of_date(page, line_index, written)
+        schedule = add_labelled_fields(page, section, schedule)
+        [(_, stated)] = with_stated_times(page, [(section, schedule)], context.today)
+        yield section, with_hours_elsewhere(page, section, stated)
