@@ -96,12 +96,6 @@ def test_hours_of_the_text_are_choices():
     assert len(values) <= 12
 
 
-def test_day_of_writing_names_a_day_of_a_time():
-    [(start, _)] = asked("We only remind you that tomorrow at 17.30 (Helsinki time) we explain it.")
-
-    assert start == "2027-01-11 17:30:00"
-
-
 @pytest.mark.parametrize(
     "line",
     [

@@ -8,7 +8,11 @@ import pytest
 import webinars.announcement_parser as package
 from tests.announcement_parser.parsing import parse, parse_line
 from webinars.announcement_parser import messages
-from webinars.announcement_parser.resolution.questions import CODES, SECOND_READER_CODES, SEPARATE_EVENT
+from webinars.announcement_parser.resolution.questions import (
+    CODES,
+    SECOND_READER_CODES,
+    SEPARATE_EVENT,
+)
 from webinars.i18n import Translator, translator_for
 
 EN = translator_for("en")

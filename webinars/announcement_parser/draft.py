@@ -136,6 +136,11 @@ class Draft:
         first = self.when.start.date() if isinstance(self.when, Timed) else self.when.first
         return first > self.context.today
 
+    @property
+    def is_candidate(self) -> bool:
+        """Return whether the parser asks if it is an event at all."""
+        return any(question.code == SEPARATE_EVENT for question in self.questions)
+
     def compare(self, second: Interpretation | None, raised: tuple[Question, ...]) -> "Draft":
         """Return the draft with questions about what a second reader reads differently.
 

@@ -9,7 +9,7 @@ from itertools import product
 from typing import NamedTuple
 
 from webinars.announcement_parser.draft import Draft
-from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
+from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.relative_days import relative_days
 from webinars.announcement_parser.grammar.vocabulary import PERIOD_WORDS
 from webinars.announcement_parser.layout.heading_dates import (
@@ -91,7 +91,7 @@ def unused_dates(text: str, drafts: Sequence[Draft], *, today: date) -> tuple[Un
             reasons = (*reasons, UnusedReason.MENTION)
         if not reasons and not has_month and _is_month_of_title(lines, index):
             reasons = (known or UnusedReason.MONTH,)
-        if not line.has_date and _lost_days(line, ranges, today):
+        if not line.has_date and _names_lost_day(line, ranges, today):
             reasons = (known or UnusedReason.NO_EVENT,)
         if reasons and not _states_time_of_list(line, drafts):
             shortened = textwrap.shorten(line.text, MAX_LENGTH, placeholder=" …")
@@ -126,9 +126,6 @@ def open_dates(lines: Sequence[Line], drafts: Sequence[Draft], today: date) -> I
             is_open = reason is UnusedReason.NO_EVENT
             if is_open and (not is_doubtful or is_event_in_mention(line, written)):
                 yield OpenDate(index, written)
-        if known is None and not line.has_date:
-            for day in sorted(_lost_days(line, ranges, today))[:1]:
-                yield OpenDate(index, _written_day(day, line))
 
 
 def _dated_lines(
@@ -176,19 +173,13 @@ def _is_deadline_below(lines: Sequence[Line], index: int) -> bool:
     return below.block == lines[index].block and has_mention_phrase(below.text)
 
 
-def _lost_days(line: Line, ranges: Sequence[Range], today: date) -> frozenset[date]:
-    """Return the days that a line with a time names, such as "next Tuesday", if no draft is on them."""
+def _names_lost_day(line: Line, ranges: Sequence[Range], today: date) -> bool:
+    """Return whether a line has a time on a day such as "next Tuesday" that is in no draft."""
     if not line.may_state_time:
-        return frozenset()
+        return False
     days = relative_days(line.text, today)
     is_used = any(start <= day <= end for day in days for start, end in ranges)
-    return frozenset() if is_used else days
-
-
-def _written_day(day: date, line: Line) -> ParsedDate:
-    """Return a day that a line names from the day of writing as a date that it states."""
-    part = DatePart(day.year, day.month, day.day)
-    return ParsedDate((part,), "single", line.start, line.end, is_weak=False)
+    return bool(days) and not is_used
 
 
 def _dates(line: Line, heading: HeadingDate) -> list[ParsedDate]:

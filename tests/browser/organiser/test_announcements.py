@@ -12,6 +12,7 @@ from webinars.events.enums import EventState
 from webinars.events.models import Event
 
 PAGE = (Path(__file__).parents[2] / "data" / "other-un-events.txt").read_text()
+TALK = "Water talk\n\nFriday 16 July 2027, 15:00-16:00 Geneva\n\nA talk about water."
 ASKING = PAGE.replace("9:00 NY", "10:00 NY")
 
 
@@ -119,3 +120,17 @@ def test_long_link_fits_small_screen(announcement_page):
     read(page, f"Bail\n4 May 2027, 15:00 Geneva\nWhere: Zoom https://zoom.us/j/1?pwd={'x' * 90}")
 
     assert page_checks.overflow(page) == []
+
+
+def test_dates_that_may_be_events_are_confirmed_or_left_out(announcement_page):
+    page = announcement_page()
+    read(page, f"{TALK}\n\nThe garden is nicest on Friday, 7 May 2027.\n\nSo it is on 8 May 2027.")
+    candidates = page.get_by_role("region", name="Are these events, too?")
+
+    assert candidates.get_by_role("article").count() == 2
+    assert page_checks.problems(page) == []
+    candidates.get_by_role("button", name="It is an event").first.click()
+    assert candidates.get_by_role("article").count() == 1
+    assert page_checks.problems(page) == []
+    page.get_by_role("button", name="Publish all").click()
+    page.wait_for_url(re.compile("/organise/events.published=2"))

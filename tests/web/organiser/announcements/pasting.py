@@ -14,7 +14,9 @@ TWO = f"{CLEAR}\n\nFire talk\n\nMonday 19 July 2027, 15:00-16:00 Geneva\n\nA tal
 def carried(page):
     """Return the fields of a page's form, without buttons and CSRF token."""
     result = dict(
-        re.findall(r'<input type="hidden" name="(text|answers)" value="([^"]*)"', page.text)
+        re.findall(
+            r'<input type="hidden" name="(text|answers|title_\d+)" value="([^"]*)"', page.text
+        )
     )
     result |= dict(
         re.findall(

@@ -1,5 +1,6 @@
 """Drafts parsed from an announcement, prepared for display: time, notes, questions and answers."""
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,13 @@ from wtforms import HiddenField
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.meeting_links import extract_meeting_link
-from webinars.announcement_parser.resolution.questions import Question, Reading
+from webinars.announcement_parser.resolution.questions import (
+    AN_EVENT,
+    SEPARATE_EVENT,
+    Question,
+    Reading,
+)
+from webinars.announcement_parser.unused_dates import MAX_LENGTH
 from webinars.events.availability import Availability
 from webinars.events.details import EventDetails
 from webinars.events.enums import Format
@@ -84,7 +91,10 @@ class AnsweredQuestion:
 
 @dataclass(frozen=True)
 class Card:
-    """A draft next to the text; number links it to its highlights."""
+    """A draft next to the text; number links it to its highlights.
+
+    line is that of a date that may be no event's, with the value of the button that says that it is one.
+    """
 
     number: int
     draft: Draft
@@ -103,6 +113,8 @@ class Card:
     warnings: tuple[str, ...]
     open_questions: tuple[OpenQuestion, ...]
     answered_questions: tuple[AnsweredQuestion, ...]
+    line: str = ""
+    confirmation: str = ""
 
 
 def parse_answers(text: str) -> list[Answer]:
@@ -165,7 +177,7 @@ def card(
         closes=_local_time_text(details.closes_at, details, t),
         languages=", ".join(str(t.locale.languages.get(tag, tag)) for tag in details.languages),
         badge=_badge(draft, t),
-        time=_time(draft.when, draft.cities, t, drawn=True),
+        time=_time(draft.when, draft.cities, t, drawn=not draft.is_candidate),
         notes=(
             *messages.notes(draft.proposed, assumed, t, parted.removed),
             *_remarks(draft.when, t),
@@ -180,7 +192,17 @@ def card(
             for question in draft.questions
         ),
         answered_questions=answered,
+        line=_date_line(draft, text) if draft.is_candidate else "",
+        confirmation=f"{number}:{SEPARATE_EVENT}:{AN_EVENT}" if draft.is_candidate else "",
     )
+
+
+def _date_line(draft: Draft, text: str) -> str:
+    """Return the line of a draft's date, shortened."""
+    offset = next((span.start for span in draft.spans if span.kind == "date"), 0)
+    start, end = text.rfind("\n", 0, offset) + 1, text.find("\n", offset)
+    line = text[start : end if end >= 0 else len(text)]
+    return textwrap.shorten(line, MAX_LENGTH, placeholder=" …")
 
 
 def _local_time_text(instant: datetime | None, details: EventDetails, t: Translator) -> str:

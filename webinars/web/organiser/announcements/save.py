@@ -81,12 +81,12 @@ def save(
 ) -> Saved | None:
     """Create events from the selected drafts; return None if one is invalid or none is selected.
 
-    Drafts with open questions are not published.
+    Drafts with open questions are not published, and those that may be no events are not saved.
     """
     wanted = [
         (number, _titled(draft, str(fields[f"title_{number}"].data)))
         for number, draft in enumerate(drafts, 1)
-        if _is_wanted(fields, number, is_known=number in known)
+        if not draft.is_candidate and _is_wanted(fields, number, is_known=number in known)
     ]
     if not wanted:
         fields.form_errors = [_nothing(known)]

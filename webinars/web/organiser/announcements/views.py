@@ -1,6 +1,6 @@
 """From a pasted announcement to saved drafts; until then the form carries text and answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -133,6 +133,21 @@ class ParsedText:
     def lost(self) -> list[UnusedDate]:
         """Return the dates that may be those of further events."""
         return lost_dates(self.unused)
+
+    @property
+    def events(self) -> list[Card]:
+        """Return the cards of drafts that are certainly events."""
+        return [card for card in self.cards if not card.confirmation]
+
+    @property
+    def candidates(self) -> list[Card]:
+        """Return the cards of dates that are left out unless the organiser says that they are events."""
+        return [card for card in self.cards if card.confirmation]
+
+    def unread(self, value_lines: Mapping[str, int]) -> list[UnusedDate]:
+        """Return the dates that may be those of further events, and have no card that asks."""
+        lines = {value_lines.get(f"{card.number}-when") for card in self.candidates}
+        return [date for date in self.lost if date.line_number not in lines]
 
     @property
     def other_unused(self) -> list[UnusedDate]:
@@ -281,11 +296,12 @@ def _show(
         parsed=parsed,
         lines=highlights.lines(date.line_number for date in parsed.unused),
         value_lines=highlights.value_lines,
-        asking=[card for card in parsed.cards if card.open_questions],
-        ready=[card for card in parsed.cards if not card.open_questions],
+        unread=parsed.unread(highlights.value_lines),
+        asking=[card for card in parsed.events if card.open_questions],
+        ready=[card for card in parsed.events if not card.open_questions],
         known=known,
         reason_of=lambda date: messages.unused_text(date.reason, translator()),
-        open_count=sum(len(card.open_questions) for card in parsed.cards),
+        open_count=sum(len(card.open_questions) for card in parsed.events),
     )
     return (page, 422) if fields.errors or g.csrf_failed else page
 

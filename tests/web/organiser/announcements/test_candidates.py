@@ -1,0 +1,82 @@
+"""Dates that may be those of events: left out unless the organiser says that they are events."""
+
+import re
+
+from tests.web.organiser.announcements.pasting import ASKING, CLEAR, buttons, carried
+from tests.web.organiser.conftest import all_stored
+from webinars.events.enums import EventState
+
+GARDEN = "The garden is nicest on Friday, 7 May 2027."
+POSSIBLE = f"{CLEAR}\n\n{GARDEN}"
+YES = "answer 2:separate-event:an-event"
+
+
+def words(page):
+    """Return the words of a page."""
+    return re.sub(r"\s+", " ", re.sub("<[^>]+>", "", page.text))
+
+
+def test_date_of_no_event_is_asked_about_and_not_counted(paste):
+    page = paste(POSSIBLE)
+
+    assert "1 event found. 1 line with a date belongs to no event." in words(page)
+    assert "Are these events, too?" in words(page)
+    assert '<q dir="auto">The garden is nicest on Friday, 7 May 2027.</q>' in page.text
+    assert buttons(page, "answer") == [YES]
+    assert "There are no open questions" not in page.text
+    assert "open questions" not in words(page)
+
+
+def test_date_is_left_out_unless_the_organiser_says_that_it_is_an_event(paste):
+    page = paste(POSSIBLE)
+
+    paste(on=page, do="publish")
+
+    assert [(event.title, event.state) for event in all_stored()] == [
+        ("Water talk", EventState.PUBLISHED)
+    ]
+
+
+def test_confirmed_date_is_saved_with_the_others(paste):
+    page = paste(POSSIBLE)
+    confirmed = paste(on=page, do=YES)
+
+    paste(on=confirmed, do="publish")
+
+    assert "2 events found. There are no open questions." in words(confirmed)
+    assert "Change answer" in words(confirmed)
+    assert {event.state for event in all_stored()} == {EventState.PUBLISHED}
+    assert len(all_stored()) == 2
+
+
+def test_confirmation_is_withdrawn(paste):
+    confirmed = paste(on=paste(POSSIBLE), do=YES)
+
+    page = paste(on=confirmed, do="ask 2:separate-event")
+
+    assert carried(page)["answers"] == ""
+    assert buttons(page, "answer") == [YES]
+
+
+def test_questions_about_a_date_are_asked_once_it_is_an_event(paste):
+    page = paste(f"{CLEAR}\n\n{GARDEN}\nThe gate is open until 20:00.")
+    confirmed = paste(on=page, do=YES)
+
+    assert buttons(page, "answer") == [YES]
+    assert "1 question is open" in words(confirmed)
+    assert buttons(confirmed, "answer")[0].startswith("answer 2:time-elsewhere:")
+
+
+def test_open_question_of_another_event_is_counted_alone(paste):
+    page = paste(f"{ASKING}\n\n{GARDEN}")
+
+    assert "1 event found. 1 question is open" in words(page)
+    assert "1 event with open questions" in words(page)
+
+
+def test_text_with_nothing_but_such_dates_offers_no_saving(paste):
+    page = paste("Deadline: 4 May 2027. Next meeting: Friday 7 May 2027.")
+
+    assert "0 events found." in words(page)
+    assert buttons(page, "publish") + buttons(page, "save") == []
+    assert len(buttons(page, "answer")) == 1
