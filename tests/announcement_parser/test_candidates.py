@@ -113,6 +113,23 @@ def test_what_is_known_to_be_no_event_is_not_asked_about(line):
     assert asked(CIRCLE + line) == []
 
 
+def test_date_in_the_title_of_a_row_may_be_that_of_another_event():
+    rows = "Seminar\n\n28 January 2027: Fog, 14:00\n18 February 2027: talk goes to 4 March 2027, at 15:00"
+
+    [(start, _)] = asked(rows)
+
+    assert start == "2027-03-04 15:00:00"
+
+
+def test_date_without_a_title_has_that_of_the_announcement():
+    [(_, draft)] = asked(
+        "Reading circle\n\nOn 8 and 9 March 2027 (I) and on 10 and 11 May 2027 (II)"
+    )
+
+    assert draft.title == "Reading circle"
+    assert "title" in draft.proposed
+
+
 def test_further_date_of_a_line_with_a_deadline_may_be_an_event():
     [(start, _)] = asked(CIRCLE + "Meeting before: 4 February. Next meeting: Friday 7 May 2027.")
 

@@ -1,6 +1,7 @@
 """Drafts of dates that no event accounts for, each with the question whether it is an event."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from heapq import merge
@@ -61,8 +62,9 @@ def with_candidates(
     both = ((draft, False) for draft in drafts), ((draft, True) for draft in candidates)
     ordered = list(merge(*both, key=lambda pair: _date_start(pair[0])))
     completed = with_fields([draft for draft, _ in ordered], preprocessed)
+    title = drafts[0].title if drafts else ""
     return [
-        _asked(complete) if is_candidate else draft
+        _asked(complete, title) if is_candidate else draft
         for (draft, is_candidate), complete in zip(ordered, completed, strict=True)
     ]
 
@@ -71,8 +73,10 @@ def _date_start(draft: Draft) -> int:
     return min((span.start for span in draft.spans if span.kind == "date"), default=0)
 
 
-def _asked(draft: Draft) -> Draft:
-    """Return a draft with the question whether it is an event."""
+def _asked(draft: Draft, title: str) -> Draft:
+    """Return a draft with the question whether it is an event, and a title if it has none."""
+    if title and not draft.title:
+        draft = replace(draft, title=title, proposed=draft.proposed | {"title"})
     reading = Reading(draft.when, draft.cities, AN_EVENT)
     dates = [span for span in draft.spans if span.kind == "date"]
     span = (dates[0].start, dates[0].end) if dates else (0, 0)
@@ -82,8 +86,7 @@ def _asked(draft: Draft) -> Draft:
 def _open_events(page: Page, drafts: Sequence[Draft], context: ParseContext) -> Iterator[Event]:
     """Yield the section and the schedule of each open date, once for each day."""
     known: list[tuple[date, date]] = []
-    spans = (span for draft in drafts for span in draft.spans if span.kind in {"title", "date"})
-    read = {offset for span in spans for offset in range(span.start, span.end)}
+    read = set(_read_offsets(page, drafts))
     for line_index, written in open_dates(page.lines, drafts, context.today):
         line = page.lines[line_index]
         if (
@@ -101,3 +104,17 @@ def _open_events(page: Page, drafts: Sequence[Draft], context: ParseContext) -> 
         schedule = add_labelled_fields(page, section, schedule)
         [(_, stated)] = with_stated_times(page, [(section, schedule)], context.today)
         yield section, with_hours_elsewhere(page, section, stated)
+
+
+def _read_offsets(page: Page, drafts: Iterable[Draft]) -> Iterator[int]:
+    """Yield the offsets of the dates of events, and of their titles on lines of their own.
+
+    A date in a title beside that of the event may be that of another: "18 May: talk moved to 4 June".
+    """
+    starts = [line.start for line in page.lines]
+    for draft in drafts:
+        lines = {bisect(starts, span.start) for span in draft.spans if span.kind == "date"}
+        for span in draft.spans:
+            is_alone = span.kind == "title" and bisect(starts, span.start) not in lines
+            if span.kind == "date" or is_alone:
+                yield from range(span.start, span.end)
