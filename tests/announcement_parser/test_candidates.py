@@ -9,6 +9,7 @@ from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.layout.read_lines import read_lines
 from webinars.announcement_parser.layout.segments import schedule_of_date
 from webinars.announcement_parser.preprocess import preprocess
+from webinars.announcement_parser.resolution.questions import Question, Reading
 from webinars.announcement_parser.unused_dates import lost_dates, unused_dates
 from webinars.events.from_announcement import is_publishable
 
@@ -68,6 +69,17 @@ def test_answer_to_another_question_leaves_that_whether_it_is_an_event():
     assert [question.code for question in answered.questions] == ["separate-event"]
 
 
+def test_question_about_another_field_leaves_that_whether_it_is_an_event():
+    [(_, draft)] = asked(CIRCLE + GARDEN)
+    titles = [Reading(draft.when, (), reason, (("title", reason),)) for reason in ("one", "two")]
+
+    compared = draft.compare(None, (Question("which-title", (0, 1), tuple(titles)),))
+    answered = compared.answer("which-title", "two")
+
+    assert "separate-event" in [question.code for question in answered.questions]
+    assert not is_publishable(answered)
+
+
 @pytest.mark.parametrize(
     ("sentence", "minutes"),
     [
@@ -88,7 +100,7 @@ def test_times_belong_to_the_date_before_them_else_to_that_after_them(sentence, 
 
 
 def test_hours_of_the_text_are_choices():
-    [(_, draft)] = asked(CIRCLE + GARDEN + "\nThe gate is open until 20:00.")
+    [(_, draft)] = asked(CIRCLE + GARDEN + "\n\nThe gate is open until 20:00.")
 
     values = [value for value, _ in question_readings(draft)["time-elsewhere"]]
 
@@ -102,11 +114,12 @@ def test_hours_of_the_text_are_choices():
         "The library closes at 5 pm on 23 October 2027.",  # a deadline
         "The garden was nicest on 7 May 2026.",
         "The walk of 7 May 2027 will NOT go ahead.",
-        "7 May 2027\nSubmission due",
+        "#### 7 May 2027 (AoE)\nSubmission due",
         "We usually meet again on 7 May 2027.",
         "Posted 7 May 2027",
         "May 2027",
         "Title: Cakes of 7 May 2027",
+        "Venue: Hall of 7 May 2027",
     ],
 )
 def test_what_is_known_to_be_no_event_is_not_asked_about(line):

