@@ -9,6 +9,7 @@ from tests.announcement_parser.parsing import (
     parse_line,
     question_readings,
 )
+from webinars.announcement_parser.grammar.addresses import address_zones
 from webinars.announcement_parser.resolution.questions import CODES
 
 AMBIGUOUS = [
@@ -304,6 +305,8 @@ def test_readings_have_their_reasons(line, reasons):
         ("Friends Meeting House, Cambridge, UK", "Europe/London"),
         ("Community hall, St. Paul, Minnesota", "America/Chicago"),
         ("Village hall, Kenya", "Africa/Nairobi"),
+        ("room 2, Folkestuen, Aarhus", "Europe/Copenhagen"),
+        ("Zebrastraat hall, Ghent", "Europe/Brussels"),
     ],
 )
 def test_zone_of_the_venue_needs_no_question(venue, zone):
@@ -352,6 +355,72 @@ def test_seat_of_the_inviting_body_decides_where_no_venue_does(text, zone):
 
     assert draft.when.timezone == zone
     assert (draft.questions, "zone" in draft.assumed) == ((), False)
+
+
+@pytest.mark.parametrize(
+    ("line", "zone"),
+    [
+        ("12 Foundry Yard, Lagos", "Africa/Lagos"),
+        ("Unit 7, Old Tannery, Bristol BS1 6XN", "Europe/London"),
+        ("Lisbon, Portugal", "Europe/Lisbon"),
+    ],
+)
+def test_line_with_street_number_postal_code_or_country_is_an_address(line, zone):
+    around = "We sing.\n\nWe dance.\n\nWe eat.\n\n"
+    draft = parse_line(f"16 July 2020, 15:00\n\n{around}{line}\n\n{around}", zone="Asia/Tokyo")
+
+    assert (draft.when.timezone, "zone" in draft.assumed) == (zone, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("Parish newsletter, Leicester · No. 212 · July 2020\n\n{}", "Europe/London"),
+        ("Barn dance, tickets £10\n\n{}", "Europe/London"),
+        (
+            "Ohlone State University, Tucson, Arizona\n\nLunch\n\nTea\n\n{} (Linköping)",
+            "America/Phoenix",
+        ),
+    ],
+)
+def test_issue_currency_and_rows_of_speakers_leave_one_zone(text, zone):
+    drafts = parse(text.format("16 July 2020, 15:00: Wassail"), zone="Asia/Tokyo")
+    draft = next(draft for draft in drafts if "Wassail" in draft.title)
+
+    assert (draft.when.timezone, "zone" in draft.assumed) == (zone, False)
+
+
+def test_head_of_a_table_names_no_town():
+    assert address_zones("| Date | Time | Room |", "en", is_venue=True) == ()
+
+
+RECURRING = """Topic: Reading group
+Time: Jul 16, 2020 06:00 PM London
+        Every week on Thu, 2 occurrence(s)
+        Jul 16, 2020 06:00 PM
+        Jul 23, 2020 06:00 PM
+"""
+
+
+def test_time_has_the_zone_beside_the_same_time_elsewhere():
+    drafts = parse(RECURRING, zone="Asia/Tokyo")
+
+    assert [format_when(draft.when) for draft in drafts] == [
+        "2020-07-16 18:00-19:00 Europe/London",
+        "2020-07-23 18:00-19:00 Europe/London",
+    ]
+    assert not any("zone" in draft.assumed for draft in drafts)
+
+
+@pytest.mark.parametrize(
+    "other", ["24 July 2020, 7 PM: Party", "24 July 2020, 6 PM: Party\n\nMeet at 9 PM New York"]
+)
+def test_time_has_no_zone_of_another_time_or_of_a_page_with_several_zones(other):
+    drafts = parse(
+        f"Reading group\n\n23 July 2020, 6 PM London: Fair\n{other}\n", zone="Asia/Tokyo"
+    )
+
+    assert "zone" in next(draft for draft in drafts if draft.title == "Party").assumed
 
 
 def test_town_of_a_country_of_the_language_comes_first():

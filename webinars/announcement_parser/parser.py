@@ -87,7 +87,8 @@ def _event_drafts(
     )
     redacted = (redacted_draft(draft, secrets) for draft in drafts)
     certain = without_overlaps(without_repeated_instants(without_repetitions(list(redacted))))
-    completed = with_fields(certain, preprocessed)
+    # Rows without a title have the title of the page only now.
+    completed = without_repetitions(with_fields(certain, preprocessed))
     return with_series(completed, page, [section for section, _ in events], secrets)
 
 

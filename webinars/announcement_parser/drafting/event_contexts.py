@@ -21,7 +21,8 @@ def event_contexts(
 ) -> Iterator[ParseContext]:
     """Yield the context of each event: a place in the lines of one event is not that of another.
 
-    Past dates own no lines, nor does an event of several days those about the events in it.
+    Past dates own no lines, nor do the days of a list in one line, nor an event of several days those about
+    the events in it.
     """
     evidence = ZoneEvidence(page.lines)
     today = context.today
@@ -29,7 +30,7 @@ def event_contexts(
     owners = [
         (own_lines(section) - common, date_range(schedule, today))
         for section, schedule in events
-        if is_to_come(schedule, today)
+        if is_to_come(schedule, today) and not section.is_listed
     ]
     for section, schedule in events:
         first = first_day(schedule, today)

@@ -102,9 +102,18 @@ def _venue_zone(
     zone_names = address_zones(place, context.language, is_venue=True)
     if schedule.times or schedule.other_times:  # days and months are the same in all of them
         zone_names = zone_names or context.venue_zones or context.headquarters_zones
+        if not zone_names:
+            return _zone_of_same_time(page, schedule)
     if len(zone_names) != 1:
         return None
     return ZoneReference((ZoneMeaning(zone_names[0], is_named=False),), 0, 0)
+
+
+def _zone_of_same_time(page: Page, schedule: ParsedSchedule) -> ZoneReference | None:
+    """Return the zone that the page states beside the same time elsewhere, if it states no other zone."""
+    if len(schedule.times) != 1 or schedule.times[0].references:
+        return None
+    return page.zones_by_time.get(schedule.times[0].time.readings)
 
 
 def _list_title(page: Page, section: Section) -> str:

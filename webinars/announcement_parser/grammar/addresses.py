@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from webinars.announcement_parser.grammar import gazetteer
 from webinars.announcement_parser.grammar.lexer import Token
@@ -17,6 +18,25 @@ _SEPARATOR = re.compile(
     r"[,;/|()·•\n]|\.\s+|\s[–—-]\s|\s(?:in|à|en|at|near|nr|bei|near to|cerca de)\s", re.IGNORECASE
 )
 _ZIP_CODE = re.compile(r"(?<=\b[A-Z]{2})\s\d{5}(?:-\d{4})?$")  # after a state: "WA 98032"
+# Words for streets that are also other words: they follow a house number and a name.
+STREET_WORDS = frozenset(
+    {
+        "yard",
+        "court",
+        "ct",
+        "terrace",
+        "close",
+        "drive",
+        "dr",
+        "way",
+        "row",
+        "hill",
+        "walk",
+        "grove",
+        "gardens",
+    }
+)
+UK_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 MAX_PARTS = 12
 MAX_NAME_WORDS = 3
 MAX_CODE_LENGTH = 4
@@ -84,7 +104,32 @@ def is_address(tokens: Sequence[Token]) -> bool:
         is_code = token.kind == "number" and len(token.text) in POSTAL_CODE_DIGITS
         if is_code and following is not None and following.text[0].isupper():
             return True
+    return _has_street_number(tokens)
+
+
+def is_town_with_region(text: str, language: str) -> bool:
+    """Return whether a text is only a town and its country, state or region: "Lisbon, Portugal"."""
+    town, comma, region = text.strip(_PUNCTUATION).partition(",")
+    words = (*town.split(), *region.split())
+    is_short = bool(comma) and len(words) <= MAX_NAME_WORDS + MAX_NAME_WORDS
+    if not is_short or not all(word[0].isupper() for word in words):
+        return False
+    wanted = _region(region.strip())
+    return bool(wanted and gazetteer.town_places(town, [wanted], language, only_large=False))
+
+
+def _has_street_number(tokens: Sequence[Token]) -> bool:
+    """Return whether a number stands before names with a word for a street: "12 Foundry Yard"."""
+    for index, token in enumerate(tokens):
+        if token.kind == "number":
+            names = list(takewhile(_is_name, tokens[index + 1 : index + 2 + MAX_NAME_WORDS]))
+            if any(name.norm in STREET_WORDS for name in names[1:]):
+                return True
     return False
+
+
+def _is_name(token: Token) -> bool:
+    return token.kind == "word" and token.text[0].isupper()
 
 
 def names_organisation(tokens: Sequence[Token]) -> bool:

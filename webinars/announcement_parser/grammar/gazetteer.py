@@ -7,9 +7,11 @@ from babel import Locale
 from babel.core import get_global
 
 from webinars.announcement_parser.grammar.vocabulary import (
+    COLUMN_FIELDS,
     COUNTRY_ALIASES,
     DEMONYMS,
     EVENT_NOUNS,
+    LABEL_FIELDS,
     MONTH_NUMBERS,
     MONTHS,
     NO_CITIES,
@@ -60,6 +62,27 @@ NAMESAKE_ZONES = dict.fromkeys(ENGLISH_COUNTIES, "Europe/London") | {
 }
 
 
+# English, French and German names of towns that the table has by their own.
+EXONYMS = {
+    "aarhus": "århus",
+    "aix-la-chapelle": "aachen",
+    "bale": "basel",
+    "bois-le-duc": "'s-hertogenbosch",
+    "bruges": "brugge",
+    "courtrai": "kortrijk",
+    "fribourg-en-brisgau": "freiburg",
+    "gand": "gent",
+    "ghent": "gent",
+    "leyden": "leiden",
+    "malines": "mechelen",
+    "louvain": "leuven",
+    "ratisbon": "regensburg",
+    "tournay": "tournai",
+    "treves": "trier",
+    "ypres": "ieper",
+}
+
+
 def large_places(name: str) -> tuple[NamedPlace, ...]:
     """Return the large cities or the country of a name, one for each time zone, the largest first."""
     key = normalize(name)
@@ -89,8 +112,9 @@ def town_places(
         only_large: whether only towns of 100,000 people or more count.
     """
     wanted = set(regions)
-    namesakes = [town for town in towns.towns(name) if _is_in(town.region, wanted)]
-    if only_large and normalize(name) in _COMMON_WORDS:
+    by_name = towns.towns(name) or towns.towns(EXONYMS.get(normalize(name), ""))
+    namesakes = [town for town in by_name if _is_in(town.region, wanted)]
+    if normalize(name) in (_COMMON_WORDS if only_large else _LABELS):
         return ()
     if not wanted and language != "en":
         namesakes = [town for town in namesakes if _speaks(town.region[:2], language)] or namesakes
@@ -165,4 +189,6 @@ def _country_codes() -> Mapping[str, str]:
     return codes | {normalize(name): code for name, code in COUNTRY_ALIASES.items()}
 
 
+# Time in Norway and Date in Japan are no towns in the head of a table.
+_LABELS = frozenset(map(normalize, {*LABEL_FIELDS, *COLUMN_FIELDS}))
 _COMMON_WORDS = frozenset(map(normalize, {*NO_CITIES, *VENUE_WORDS, *EVENT_NOUNS, *MONTH_NUMBERS}))

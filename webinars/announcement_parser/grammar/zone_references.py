@@ -24,6 +24,7 @@ from webinars.timezones.cities import City
 # Abbreviation to the zones that it can mean, each with its UTC offset in minutes, or None if it means the
 # zone's local time in all seasons. Each zone represents others with the same rules.
 ABBREVIATIONS: dict[str, tuple[tuple[str, int | None], ...]] = {
+    "ACDT": (("Australia/Adelaide", 630),),
     "ACST": (("Australia/Darwin", 570),),
     "ADT": (("America/Halifax", -180),),
     "AEDT": (("Australia/Sydney", 660),),

@@ -153,6 +153,13 @@ class Page:
         return shared_zone([line for line in lines if not line.has_date])
 
     @cached_property
+    def zones_by_time(self) -> Mapping[object, ZoneReference]:
+        """Return the zone beside each time of the page, by its readings; none if there are several zones."""
+        zoned = [time for line in self.lines for time in line.zoned_times if time.references]
+        is_one = len({time.references[0].meanings for time in zoned}) == 1
+        return {time.time.readings: time.references[0] for time in zoned} if is_one else {}
+
+    @cached_property
     def _is_list(self) -> bool:
         """Return whether there are events on several dates."""
         dates = {

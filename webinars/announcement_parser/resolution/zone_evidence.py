@@ -9,14 +9,20 @@ from functools import cached_property
 from babel import Locale, UnknownLocaleError
 
 from webinars.announcement_parser.grammar.addresses import (
+    UK_POSTCODE,
     address_zones,
     is_address,
+    is_town_with_region,
     mentioned_zones,
     names_organisation,
 )
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.gazetteer import region_zones
-from webinars.announcement_parser.grammar.vocabulary import CURRENCY_SIGNS, TEXT_LANGUAGES
+from webinars.announcement_parser.grammar.vocabulary import (
+    CURRENCY_SIGNS,
+    MONTH_NUMBERS,
+    TEXT_LANGUAGES,
+)
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.timezones import zones
@@ -24,6 +30,11 @@ from webinars.timezones import zones
 MAX_ZONES = 5  # offered in a question
 MONTHS_OF_YEAR = 12
 NEAR = re.compile(r"\((?:near|nr|près de|cerca de|bei) ", re.IGNORECASE)
+# The number and month of a newsletter after its place: "Leicester · No. 212 · June 2027".
+ISSUE = re.compile(
+    rf"(?:\s*[·•|,–—-]\s*(?:(?:No|N[°ºo]|Nr|Vol|Issue|Ausgabe|Heft)[.\s]*\d+|(?:{'|'.join(MONTH_NUMBERS)})\s+\d{{4}}))+\s*$",
+    re.IGNORECASE,
+)
 EDGE_LINES = 3  # at the beginning and the end of an announcement, where the inviting body is named
 MAX_HEADQUARTERS_LENGTH = 160
 
@@ -75,6 +86,11 @@ class ZoneEvidence:
         """Return the zones of the addresses in all lines but those of other events."""
         return _distinct(zones for index, zones in enumerate(self._by_line) if index not in others)
 
+    @cached_property
+    def _only_currency(self) -> tuple[str, ...]:
+        """Return the zone of the country of the prices of a page that names no place."""
+        return self._currencies if not self.named and len(self._currencies) == 1 else ()
+
     def _headquarters(self, others: Set[int]) -> tuple[str, ...]:
         """Return the zones of the inviting body, which no line of another event names."""
         return _distinct(
@@ -84,7 +100,9 @@ class ZoneEvidence:
     @cached_property
     def _of_organisations(self) -> dict[int, tuple[str, ...]]:
         """Return the zones in the first and last lines, and in those with a word for an organisation."""
-        edges = {*range(EDGE_LINES), *range(len(self.lines) - EDGE_LINES, len(self.lines))}
+        last = range(max(0, len(self.lines) - EDGE_LINES), len(self.lines))
+        # A dated line at the end is a row of a list, with the places of its speakers.
+        edges = {*range(EDGE_LINES), *(index for index in last if not self.lines[index].has_date)}
         return {
             index: self._organisation_zones(index)
             for index, line in enumerate(self.lines)
@@ -94,7 +112,7 @@ class ZoneEvidence:
 
     def _organisation_zones(self, index: int) -> tuple[str, ...]:
         """Return the zones of a line that names an organisation: "the team (Leeds, Bengaluru, Denver)"."""
-        text = self.lines[index].text
+        text = ISSUE.sub("", self.lines[index].text)
         is_near = NEAR.search(text) is not None
         own = address_zones(text, self.language, is_venue=is_near)
         return _distinct([own, self._mentioned[index]]) if own and not is_near else own
@@ -127,7 +145,7 @@ class ZoneEvidence:
             context: the day and the default zone.
         """
         venue = _distinct(self._by_line[index] for index in own) or self._of_page(others)
-        headquarters = self._headquarters(others)
+        headquarters = self._headquarters(others) or (() if venue else self._only_currency)
         mentioned = (self._mentioned[index] for index in own)
         likely = _distinct([venue, headquarters, *mentioned, self._everywhere])[:MAX_ZONES]
         return context._replace(
@@ -143,7 +161,11 @@ class ZoneEvidence:
         if line.label[0] == "place":
             text = line.source[slice(*line.value_span)]
             return address_zones(text, self.language, is_venue=True)
-        is_venue = is_address(line.tokens)
+        is_venue = (
+            is_address(line.tokens)
+            or UK_POSTCODE.search(line.text) is not None
+            or is_town_with_region(line.text, self.language)
+        )
         return address_zones(line.text, self.language, is_venue=True) if is_venue else ()
 
 
