@@ -16,10 +16,10 @@ NUMBERED_DAYS: Mapping[str, str] = {
 }
 # What may follow such a day; another word makes it "the 14th session", "le 14 rue Neuve".
 AFTER_NUMBERED_DAY: Mapping[str, str] = {
-    "en": r"at|from|in(?! a\b)|between|of (?:this|the|next) month|this month|next month|we|and|or"
+    "en": r"at|from|in(?! a\b)|between|of (?:this|the|next|each|every) month|this month|next month|we|and|or"
     r"|starting|is|will",
-    "fr": r"à|de \d|dès|en|au|chez|dans|du mois|prochain|courant|nous|entre|et|ou",
-    "es": r"a las?|de \d|desde|en|del mes|de este mes|próximo|entre|y|o",
+    "fr": r"à|de \d|dès|en|au|chez|dans|du mois|de chaque mois|prochain|courant|nous|entre|et|ou",
+    "es": r"a las?|de \d|desde|en|del mes|de cada mes|de este mes|próximo|entre|y|o",
     "de": r"um|ab|von|im|in|statt|dieses|treffen|findet|und|oder",
     "it": r"alle|ore|dalle|in|presso|del mese|e|o",
     "pt": r"às|a partir|das|em|na|no|de \d|deste|e|ou",
