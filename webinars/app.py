@@ -13,6 +13,7 @@ import webinars.questions.models  # noqa: F401 - registers all tables before the
 from webinars import configuration, database, paths
 from webinars.database import db
 from webinars.events.availability import Availability
+from webinars.events.search.index import is_in_models
 from webinars.web.components.availability import status_label
 from webinars.web.core import error_handlers, locale, page_cache, sign_in
 from webinars.web.core.errors.error_text import label_facts
@@ -146,6 +147,12 @@ def create_app(**overrides: Any) -> Flask:
 
 def _init_database(app: Flask) -> None:
     db.init_app(app)
-    Migrate(app, db, directory=str(paths.MIGRATIONS), render_as_batch=True)
+    Migrate(
+        app,
+        db,
+        directory=str(paths.MIGRATIONS),
+        render_as_batch=True,
+        include_name=is_in_models,
+    )
     with app.app_context():
         database.prepare(db.engine)

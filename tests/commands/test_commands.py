@@ -2,6 +2,8 @@
 
 import gc
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -262,3 +264,17 @@ def test_check_does_not_print_the_mail_server_password(run, made):
 def test_garbage_collection_is_enabled_and_skips_imported_objects():
     assert gc.isenabled()
     assert gc.get_freeze_count() > 100_000
+
+
+def test_broken_search_index_is_reported_and_built_anew(run, tmp_path):
+    run("demo")
+    with closing(sqlite3.connect(tmp_path / "var" / "webinars.db")) as file:
+        file.execute("DROP TABLE event_search")
+
+    broken, built, check = run("db", "check"), run("db", "reindex"), run("db", "check")
+
+    assert (broken.status, built.status, check.status) == (1, 0, 0)
+    assert broken.out.splitlines()[1:] == [
+        "Problem: search: the index is missing; run webinars db reindex"
+    ]
+    assert built.out == "The search index is complete: 14 public events.\n"

@@ -1,19 +1,20 @@
 """Many events at once, without their calendar texts: for tests of lists over filled databases."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
 from webinars.events.details import EventDetails, write
 from webinars.events.enums import EventState, Format
 from webinars.events.listing import update_listing
-from webinars.events.models import Event
+from webinars.events.models import Event, Series
+from webinars.events.search.indexing import write_search_text
 from webinars.timezones.schedule import Days, Month, Timed, When
 
 ZONES = ("Europe/Zurich", "America/New_York", "Pacific/Auckland")
@@ -25,6 +26,11 @@ STATES = (
 )
 
 
+def no_description(_turn: int) -> str:
+    """Describe no event."""
+    return ""
+
+
 def add_events(
     session: Session,
     organiser: Organiser,
@@ -34,10 +40,25 @@ def add_events(
     series_ids: Sequence[int | None] = (None,),
     spread: timedelta = timedelta(days=900),
     seed: int = 1,
+    describe: Callable[[int], str] = no_description,
 ) -> None:
-    """Add random events around now: of all precisions, formats and states, also running and long ones."""
+    """Add random events around now: of all precisions, formats and states, also running and long ones.
+
+    describe returns the description of the event of a number.
+    """
     host = organiser.id, organiser.name, organiser.email
-    rows = _rows(*host, number, now, tuple(series_ids), spread, seed)
+    names = session.execute(select(Series.id, Series.name)).all()
+    series_names = tuple((id_, name) for id_, name in names)
+    rows = _rows(
+        *host,
+        number,
+        now,
+        tuple(series_ids),
+        spread,
+        seed,
+        describe=describe,
+        series_names=series_names,
+    )
     for start in range(0, number, 1000):
         session.execute(insert(Event), rows[start : start + 1000])
 
@@ -46,15 +67,18 @@ def add_events(
 def _rows(
     organiser_id: int, contact_name: str, contact_email: str, number: int, now: datetime,
     series_ids: tuple[int | None, ...], spread: timedelta, seed: int,
+    *, describe: Callable[[int], str], series_names: tuple[tuple[int, str], ...],
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Return the rows of events; a test on both databases makes them once."""
     chance = random.Random(seed)
     columns = [column.key for column in Event.__table__.columns if column.key != "id"]
+    names = dict(series_names)
     rows = []
     for turn in range(number):
         event = _event(organiser_id, f"event-{seed}-{turn}", chance, now)
         details = EventDetails(
             title=f"Webinar {turn}",
+            description=describe(turn),
             when=_schedule(chance, now, spread),
             contact_name=contact_name,
             contact_email=contact_email,
@@ -63,6 +87,7 @@ def _rows(
         )
         write(event, details)
         update_listing(event, now)
+        write_search_text(event, names.get(event.series_id, ""))
         rows.append({name: getattr(event, name) for name in columns})
     # Defaults of columns apply where no row has a value.
     given = [name for name in columns if any(row[name] is not None for row in rows)]

@@ -9,6 +9,7 @@ from email import message_from_bytes, policy
 import pytest
 from flask_migrate import check
 from icalendar import Calendar
+from markupsafe import escape
 from sqlalchemy import select, text
 
 from tests.emails.sink import Sink, running
@@ -96,6 +97,17 @@ def test_upgraded_tables_are_those_of_the_models(installation):
 
 def test_check_accepts_the_upgraded_database(installation):
     assert installation.run("db", "check").exit_code == 0
+
+
+def test_upgrade_composes_the_search_texts(installation):
+    titles = db.session.scalars(text("SELECT title FROM events WHERE listing = 'upcoming'")).all()
+
+    pages = [installation.browser.get("/", query_string={"q": f'"{title}"'}) for title in titles]
+
+    assert titles
+    for title, page in zip(titles, pages, strict=True):
+        assert escape(title) in page.text
+    assert "Problem" not in installation.run("db", "check").output
 
 
 def test_mailed_links_answer_as_before_the_upgrade(installation):

@@ -1,4 +1,4 @@
-"""webinars db: create, upgrade, check and copy the database."""
+"""webinars db: create, upgrade, check and copy the database, and build its search index."""
 
 import click
 from sqlalchemy import Engine
@@ -25,11 +25,12 @@ from webinars.commands.schema import (
     upgrade_schema,
 )
 from webinars.database import db, transaction
+from webinars.events.reindexing import rebuild_index, search_faults
 
 
 @click.group("db")
 def schema() -> None:
-    """Create, upgrade, check and copy the database."""
+    """Create, upgrade, check, index and copy the database."""
 
 
 @schema.command("upgrade")
@@ -49,12 +50,28 @@ def upgrade() -> None:
 
 @schema.command("check")
 def check() -> None:
-    """Check that the database schema is up to date.
+    """Check that the schema is up to date and the search index complete.
 
-    Exit status: 0 if it is, 2 if not.
+    Exit status: 0 if they are, 1 if the search index is not, 2 if the schema is out of date.
     """
     with installation() as app:
         click.echo(f"The database is up to date: {display_url(app)}")
+        with transaction() as session:
+            faults = search_faults(session)
+        for fault in faults:
+            click.echo(f"Problem: search: {fault}; run webinars db reindex")
+    raise SystemExit(1 if faults else 0)
+
+
+@schema.command("reindex")
+def reindex() -> None:
+    """Build the search index of public events anew.
+
+    Run it if webinars db check reports a problem with the search. Everything else can go on meanwhile.
+    """
+    with installation():
+        number = rebuild_index()
+        click.echo(f"The search index is complete: {number} public events.")
 
 
 @schema.command("copy")

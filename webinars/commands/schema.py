@@ -8,6 +8,7 @@ from flask_migrate import upgrade
 from webinars import paths
 from webinars.commands.errors import CommandError
 from webinars.database import db
+from webinars.events.reindexing import write_missing_texts
 from webinars.schema_revision import applied_revisions, is_schema_current
 
 NO_DATABASE = "there is no database yet: run webinars db upgrade"
@@ -42,9 +43,10 @@ def make_data_folder(app: Flask) -> None:
 
 
 def upgrade_schema(app: Flask) -> None:
-    """Create the database or upgrade its schema."""
+    """Create the database or upgrade its schema, and compose the search texts that it emptied."""
     make_data_folder(app)
     upgrade(directory=str(paths.MIGRATIONS))
+    write_missing_texts()
 
 
 def initialize_or_check(app: Flask) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from webinars.errors import InvalidInputError
 from webinars.events import defaults
-from webinars.events.enums import Format, NotificationMode, normalize_for_search
+from webinars.events.enums import Format, NotificationMode
 from webinars.events.models import Event
 from webinars.events.registration_period import is_period_empty, resolve_period
 from webinars.timezones import zones
@@ -93,14 +93,6 @@ def write(event: Event, details: EventDetails) -> None:
     """Write all details to an event's row."""
     for name, value in column_values(details).items():
         setattr(event, name, value)
-    words = (
-        details.title,
-        details.description,
-        details.place,
-        details.hosted_by,
-        *(city(key).name for key in details.cities),
-    )
-    event.search_text = normalize_for_search("\n".join(words))
     write_schedule(event, details.when)
     if is_period_empty(event):
         raise InvalidInputError("closes-before-opens")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, case, select, union_all, update
+from sqlalchemy import Connection, case, func, select, union_all, update
 from sqlalchemy.orm import Session
 
 from webinars.events.enums import PUBLIC, Listing
@@ -26,9 +26,21 @@ def misplaced_events(connection: Session | Connection, now: datetime) -> Sequenc
 
     If the clock was set back, also of those that have not ended any more.
     """
+    if not _is_any_misplaced(connection, now):
+        return []
     ended = select(Event.id).where(Event.listing == Listing.UPCOMING, Event.ends_at <= now)
     reopened = select(Event.id).where(Event.listing == Listing.PAST, Event.ends_at > now)
     return connection.scalars(union_all(ended, reopened).limit(BATCH_LENGTH)).all()
+
+
+def _is_any_misplaced(connection: Session | Connection, now: datetime) -> bool:
+    """Compare the ends of both lists with the clock: two steps in an index on both databases."""
+    ends = (
+        select(func.min(Event.ends_at)).where(Event.listing == Listing.UPCOMING).scalar_subquery(),
+        select(func.max(Event.ends_at)).where(Event.listing == Listing.PAST).scalar_subquery(),
+    )
+    earliest, latest = connection.execute(select(*ends)).one()
+    return bool((earliest and earliest <= now) or (latest and latest > now))
 
 
 def move_misplaced_events(session: Session, ids: Sequence[int], now: datetime) -> None:

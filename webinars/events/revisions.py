@@ -9,6 +9,7 @@ from webinars.events.caching import calendar_fragments
 from webinars.events.listing import update_listing
 from webinars.events.models import Event
 from webinars.events.reminders import PRIORITY, plan_reminders
+from webinars.events.search.indexing import update_search_text
 from webinars.outbox.enqueue import enqueue
 from webinars.site import Site
 from webinars.timezones import clock
@@ -27,9 +28,10 @@ def later_than(than: datetime) -> datetime:
 
 
 def bump_revision(session: Session, event: Event, site: Site) -> Event:
-    """Store a new revision of a changed event: reminders, calendar text."""
+    """Store a new revision of a changed event: reminders, calendar text, list and search."""
     event.revision += 1
     update_listing(event, clock.now())
+    update_search_text(session, event)
     session.flush()
     plan_reminders(session, event)
     calendar_fragments.render_and_store(session, event, site)

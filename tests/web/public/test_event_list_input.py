@@ -1,8 +1,13 @@
 """Invalid queries of the list are reported at their fields."""
 
 import pytest
+from sqlalchemy import select, text
 
+from tests.events.many_events import add_events
 from tests.web.pages import text_of, titles
+from webinars.accounts.models import Organiser
+from webinars.database import transaction
+from webinars.timezones import clock
 
 
 @pytest.fixture(autouse=True)
@@ -61,3 +66,33 @@ def test_invalid_cursor_links_to_first_page(client, make_event, after):
 @pytest.mark.parametrize("query", ["zone=Mars/Base", "lang=xx", "past=2"])
 def test_other_invalid_parameters_are_refused(client, query):
     assert client.get(f"/?{query}").status_code == 422
+
+
+@pytest.mark.parametrize("query", ["q=talk", "q=talk&past=1", "q=talk&month=2027-07"])
+def test_search_without_its_index_is_reported_and_lists_go_on(
+    client, make_event, monkeypatch, query
+):
+    monkeypatch.setattr("webinars.events.searched_list.SAMPLE_LENGTH", 1)
+    make_event(title="Talk")
+    with transaction() as session:
+        add_events(session, session.scalar(select(Organiser)), 20, now=clock.now())
+        session.execute(text("DROP TABLE event_search"))
+
+    searched, page = client.get(f"/?{query}"), client.get("/")
+
+    assert searched.status_code == 503
+    assert "Searching is not possible at the moment." in text_of(searched)
+    assert 'href="/">All events</a>' in searched.text
+    assert page.status_code == 200
+    assert "Talk" in titles(page)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["%22", "*" * 200, "%E2%80%8F%E2%80%AE" * 9, "%ED%A0%80", "a%22%20OR%20NEAR(", "'"],
+)
+def test_signs_of_search_languages_are_text(client, make_event, query):
+    make_event()
+
+    assert client.get(f"/?q={query}").status_code == 200
+    assert client.get(f"/events.ics?q={query}").status_code == 200

@@ -1,11 +1,13 @@
 """The query of the event list: parse and validate it, load its page, and offer links when it is empty."""
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from webinars.errors import InvalidInputError
@@ -13,17 +15,18 @@ from webinars.events.enums import Format
 from webinars.events.event_list import (
     MOST_COUNTED,
     QUERY_LENGTH,
-    Filter,
     available_filters,
     count_listed,
     listed_events,
 )
+from webinars.events.list_ranges import Filter
 from webinars.events.models import Event
 from webinars.i18n import N_, Translator
 from webinars.pagination import Page
 from webinars.timezones import formatting, zones
 from webinars.web.public.events_by_month import Reader
 
+log = logging.getLogger(__name__)
 PARAMETERS = ("q", "month", "series", "format", "past", "after")
 FORMATS = {
     Format.ONLINE: N_("Online"),
@@ -40,6 +43,11 @@ class ListRequest:
     wanted: Filter
     values: Mapping[str, str]
     errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def status(self) -> int:
+        """Return the HTTP status of the page: valid, not valid, or not to be searched for now."""
+        return 503 if "search" in self.errors else 422 if self.errors else 200
 
     @property
     def is_collapsed(self) -> bool:
@@ -107,7 +115,7 @@ def parse_request(args: Mapping[str, str], t: Translator) -> ListRequest:
 def load_page(
     session: Session, list_request: ListRequest, now: datetime, t: Translator
 ) -> Page[Event]:
-    """Load the requested page; it is empty if the query has errors or its cursor is not valid."""
+    """Load the requested page; it is empty with errors if it cannot be loaded or is not valid."""
     empty: Page[Event] = Page([], "")
     if list_request.errors:
         return empty
@@ -117,7 +125,13 @@ def load_page(
         list_request.errors["after"] = t(
             "The address of this page is not valid. Start again from the first page."
         )
-        return empty
+    except DatabaseError:
+        if not list_request.wanted.q:
+            raise
+        session.rollback()
+        log.exception("The search failed: run webinars db check")
+        list_request.errors["search"] = t("Searching is not possible at the moment.")
+    return empty
 
 
 def filter_options(

@@ -12,7 +12,7 @@ from webinars.caching.response_caches import LONGEST_FEED_QUERY, Body, gzip_body
 from webinars.database import db
 from webinars.events import feeds, queries
 from webinars.events.caching import calendar_fragments, change_counter
-from webinars.events.event_list import Filter
+from webinars.events.list_ranges import Filter
 from webinars.i18n import Translator
 from webinars.web.components.calendar_feed import FeedOptions, invalid_query, parse_options
 from webinars.web.core.http.content_coding import accepts_gzip, without_coding

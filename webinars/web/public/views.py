@@ -18,7 +18,8 @@ from webinars.events.availability import (
     is_running,
 )
 from webinars.events.enums import EventState
-from webinars.events.event_list import MOST_COUNTED, Filter, count_listed, listed_events
+from webinars.events.event_list import MOST_COUNTED, count_listed, listed_events
+from webinars.events.list_ranges import Filter
 from webinars.events.models import Event
 from webinars.i18n import N_, Translator
 from webinars.registrations.models import Registration
@@ -63,7 +64,11 @@ def events() -> ResponseReturnValue:
     list_request = event_list.parse_request(request.args, reader.t)
     filter_values = event_list.load_filter_values(session, list_request, now, reader.t)
     page = event_list.load_page(session, list_request, now, reader.t)
-    links = [] if page.rows else event_list.empty_state_links(session, list_request, now, reader.t)
+    links = (
+        []
+        if page.rows or list_request.errors
+        else event_list.empty_state_links(session, list_request, now, reader.t)
+    )
     availability = availability_by_id(session, page.rows, now)
     selection = _selection(list_request, reader, is_empty=not page.rows)
 
@@ -81,7 +86,7 @@ def events() -> ResponseReturnValue:
         )
 
     if list_request.errors or not page.rows:
-        return render(), 422 if list_request.errors else 200
+        return render(), list_request.status
     # The current day in the month graphics changes on a quarter of an hour.
     quarter = int(now.timestamp()) // QUARTER_SECONDS
     rows = tuple(

@@ -1,0 +1,183 @@
+"""Filter of the public list, and the ranges of indexes that hold its events in order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    text,
+    true,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from webinars.events.enums import Format, Listing
+from webinars.events.listing import BATCH_LENGTH, misplaced_events
+from webinars.events.models import LIST_ORDER, SEVERAL_MONTHS, Event, Series
+from webinars.pagination import MAX_ID, parse_cursor
+from webinars.timezones import zones
+
+# Cursors count microseconds from before the earliest event, in any time zone.
+_EPOCH = datetime(zones.FIRST_YEAR - 1, 1, 1, tzinfo=UTC)
+# Cursors of earlier releases, with dots: "202704.1807000000000000.12".
+_DOTTED_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_CURSOR_LIMITS = (
+    999912,
+    (datetime(9999, 1, 1, tzinfo=UTC) - _DOTTED_EPOCH) // _MICROSECOND,
+    MAX_ID,
+)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Filter of the event list; month is the first day of a month, after the cursor of a page."""
+
+    q: str = ""
+    month: date | None = None
+    series: str = ""
+    format: Format | None = None
+    past: bool = False
+    after: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Return whether anything but the direction in time is filtered."""
+        return bool(self.q or self.month or self.series or self.format)
+
+
+def order_of(entity: type[Event], wanted: Filter) -> list[ColumnElement[Any]]:
+    """Return the order of a list: by time, past events backwards."""
+    columns = (getattr(entity, name) for name in LIST_ORDER)
+    return [column.desc() if wanted.past else column.asc() for column in columns]
+
+
+def cursor_key(event: Event) -> tuple[int, ...]:
+    """Return the values of a row that the cursor of the following page holds."""
+    return event.listed_month, (event.listed_at - _EPOCH) // _MICROSECOND, event.id
+
+
+def after_cursor(
+    after: str, *, backwards: bool, entity: type[Event] = Event
+) -> ColumnElement[bool]:
+    """Return the condition of the rows after a cursor, in the order of the list or backwards.
+
+    Raises:
+        InvalidInputError: "bad-cursor".
+    """
+    month, micros, last_id = parse_cursor(after.replace(".", "-"), _CURSOR_LIMITS)
+    at = (_DOTTED_EPOCH if "." in after else _EPOCH) + micros * _MICROSECOND
+    columns = [getattr(entity, name) for name in LIST_ORDER]
+    last = tuple_(month, at, last_id, types=[column.type for column in columns])
+    return tuple_(*columns) < last if backwards else tuple_(*columns) > last
+
+
+def list_ranges(
+    session: Session, wanted: Filter, now: datetime, conditions: Sequence[ColumnElement[bool]] = ()
+) -> list[Select[int]]:
+    """Return queries for the ids of a list after its cursor, each a range of an index in the list's order.
+
+    The first rows of each cost the same however many events there are. The search text is not applied.
+
+    Raises:
+        InvalidInputError: "bad-cursor".
+    """
+    if wanted.past:
+        listings = [Event.listing == Listing.PAST, *_just_over(session, now)]
+    else:
+        listings = [Event.listing == Listing.UPCOMING]
+    own = [_is_in_time(Event, wanted, now), *row_conditions(Event, wanted)]
+    if wanted.after:
+        own.append(after_cursor(wanted.after, backwards=wanted.past))
+    return [
+        select(Event.id).where(listing, month, *own, *conditions)
+        for listing in listings
+        for month in _months(Event, wanted.month)
+    ]
+
+
+def first_ids(session: Session, wanted: Filter, now: datetime, limit: int) -> CompoundSelect[int]:
+    """Return the query for the first ids of each range: the first of the list are among them."""
+    order = order_of(Event, wanted)
+    ranges = list_ranges(session, wanted, now)
+    return union_all(
+        *(select(one.order_by(*order).limit(constant(limit)).subquery()) for one in ranges)
+    )
+
+
+def constant(limit: int) -> ColumnElement[int]:
+    """Return a limit that is part of the statement: for a parameter, PostgreSQL plans a tenth of the rows."""
+    return bindparam(None, limit, Integer(), literal_execute=True)
+
+
+def list_conditions(
+    entity: type[Event], wanted: Filter, now: datetime
+) -> list[ColumnElement[bool]]:
+    """Return the conditions of the same list on events whose listing has been chosen, without the search."""
+    conditions = [
+        _is_in_time(entity, wanted, now),
+        in_month(entity, wanted.month),
+        *row_conditions(entity, wanted),
+    ]
+    if wanted.after:
+        conditions.append(after_cursor(wanted.after, backwards=wanted.past, entity=entity))
+    return conditions
+
+
+def in_month(entity: type[Event], month: date | None) -> ColumnElement[bool]:
+    """Return the condition that an event takes place in a month, if one is chosen."""
+    return or_(*_months(entity, month))
+
+
+def row_conditions(entity: type[Event], wanted: Filter) -> list[ColumnElement[bool]]:
+    """Return the conditions of the chosen series and format."""
+    conditions = []
+    if wanted.series:
+        series_id = select(Series.id).where(Series.slug == wanted.series).scalar_subquery()
+        conditions.append(entity.series_id == series_id)
+    if wanted.format is not None:
+        conditions.append(entity.format == wanted.format)
+    return conditions
+
+
+def end_of_row(entity: type[Event]) -> ColumnElement[datetime]:
+    """Return the end of an event as a value that no index is searched for: nearly every row qualifies."""
+    return func.coalesce(entity.ends_at, entity.starts_at)
+
+
+def _just_over(session: Session, now: datetime) -> list[ColumnElement[bool]]:
+    """Return a condition for the events that have ended and are not moved to the past list yet, if any.
+
+    A few are named by their ids, which no index is mistaken for; many are left if no worker has run.
+    """
+    ids = misplaced_events(session, now)
+    if len(ids) == BATCH_LENGTH:
+        return [and_(Event.listing == Listing.UPCOMING, Event.ends_at <= now)]
+    return [Event.id.in_(ids)] if ids else []
+
+
+def _is_in_time(entity: type[Event], wanted: Filter, now: datetime) -> ColumnElement[bool]:
+    end = end_of_row(entity)
+    return end <= now if wanted.past else end > now
+
+
+def _months(entity: type[Event], month: date | None) -> list[ColumnElement[bool]]:
+    """Return the conditions of the events that begin in a month and of those that reach into it."""
+    if month is None:
+        return [true()]
+    number = month.year * 100 + month.month
+    # The sum keeps the search to the index of events of several months, of which there are few.
+    began_before = entity.listed_month + 0 < number
+    reaches_into = and_(text(SEVERAL_MONTHS), entity.last_month >= number, began_before)
+    return [entity.listed_month == number, reaches_into]

@@ -1,0 +1,72 @@
+"""Fill the search index after an upgrade, build it anew, and check it."""
+
+from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy.orm import Session
+
+from webinars.database import db, transaction
+from webinars.events.enums import Listing
+from webinars.events.locks import lock_events
+from webinars.events.models import Event, Series
+from webinars.events.search.index import (
+    create_index,
+    drop_index,
+    index_faults,
+    index_missing_events,
+    replace_postgresql_index,
+)
+from webinars.events.search.indexing import write_search_text
+
+BATCH_LENGTH = 500
+_IS_PUBLIC = Event.listing != Listing.NONE
+# The text of a public event is never empty: migrations empty it where it must be composed anew.
+_LACKS_TEXT = Event.search_text == ""
+
+
+def write_missing_texts() -> int:
+    """Compose the texts that a migration has emptied, and index them; return their number."""
+    return _write_batches(_LACKS_TEXT)
+
+
+def rebuild_index() -> int:
+    """Compose all texts anew and build the index; return the number of public events.
+
+    Others may read and write meanwhile, because each batch is a transaction. On SQLite, searches lack events
+    until they are indexed again.
+    """
+    if db.engine.dialect.name == "sqlite":
+        with transaction() as session:
+            drop_index(session.connection())
+            create_index(session.connection())
+    number = _write_batches(true())
+    if db.engine.dialect.name == "postgresql":
+        replace_postgresql_index(db.engine)
+    return number
+
+
+def search_faults(session: Session) -> list[str]:
+    """Return what is wrong with the search, one phrase for each."""
+    lacking = session.scalar(select(func.count()).where(_IS_PUBLIC, _LACKS_TEXT))
+    texts = [f"{lacking} events have no search text"] if lacking else []
+    return [*index_faults(session.connection()), *texts]
+
+
+def _write_batches(condition: ColumnElement[bool]) -> int:
+    """Write the texts of public events that meet a condition, in batches by id; return their number."""
+    number, last_id = 0, 0
+    while True:
+        with transaction() as session:
+            ids = _write_batch(session, condition, last_id)
+        if not ids:
+            return number
+        number, last_id = number + len(ids), ids[-1]
+
+
+def _write_batch(session: Session, condition: ColumnElement[bool], after_id: int) -> list[int]:
+    batch = select(Event.id).where(_IS_PUBLIC, condition, Event.id > after_id)
+    ids = list(session.scalars(batch.order_by(Event.id).limit(BATCH_LENGTH)))
+    names = {series.id: series.name for series in session.scalars(select(Series))}
+    for event in lock_events(session, ids):
+        write_search_text(event, names[event.series_id] if event.series_id else "")
+    session.flush()
+    index_missing_events(session.connection(), ids)
+    return ids
