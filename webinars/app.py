@@ -20,7 +20,7 @@ from webinars.web.core.errors.error_text import label_facts
 from webinars.web.core.health import health
 from webinars.web.core.health import init_app as init_health
 from webinars.web.core.http import headers, redirects, request_body, static_files, uploads
-from webinars.web.core.http.session_cookie import CookieSessionInterface
+from webinars.web.core.http.lazy_session import CookieSessionInterface
 from webinars.web.core.rate_limits import limiter
 from webinars.web.core.security import csrf, log_redaction, permissions
 from webinars.web.core.sign_in import blueprint as sign_in_pages

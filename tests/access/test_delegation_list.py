@@ -4,7 +4,7 @@ import pytest
 
 from webinars.access.delegation_list import parse_delegations
 from webinars.access.limits import MAX_DELEGATIONS
-from webinars.access.recipient_list import MAX_LINE_LENGTH
+from webinars.access.pasted_recipients import MAX_LINE_LENGTH
 from webinars.errors import InvalidInputError
 
 KENYA = ("Kenya", "Wanjiru Kamau", "wanjiru@example.org", 3)

@@ -3,7 +3,8 @@
 import pytest
 
 from webinars.events.enums import EventState, Format
-from webinars.events.sequence import raises_sequence, snapshot
+from webinars.events.notified_changes import snapshot
+from webinars.events.sequence import raises_sequence
 
 CHANGES = {
     "when": {"when": {"date": "2027-07-17"}},

@@ -37,7 +37,7 @@ from webinars.registrations.organiser import (
 from webinars.registrations.organiser.waiting_list import move_in_queue
 from webinars.registrations.status import ACTIVE, HOLDING, Status
 from webinars.registrations.types import type_capacity, type_change
-from webinars.registrations.waiting_list import offers, promotion, queue_order
+from webinars.registrations.waiting_list import freed_places, offers, queue_order
 from webinars.scheduling.models import Invitation
 from webinars.timezones import clock
 from webinars.timezones.schedule import Timed
@@ -238,7 +238,7 @@ class Game:
 
     def _capacity(self, session, number, _):
         locks.lock_published_event(session, self.event_id).capacity = 1 + number % 4
-        promotion.apply_capacity_change(session, self.event_id)
+        freed_places.apply_capacity_change(session, self.event_id)
 
     def _kind_capacity(self, session, number, more):
         event = locks.lock_published_event(session, self.event_id)
@@ -258,7 +258,7 @@ class Game:
         )  # fmt: skip
         site, revision = self.app.extensions["site"], event.revision
         change_event(session, event.id, details=details, revision=revision, site=site)
-        promotion.apply_capacity_change(session, event.id)
+        freed_places.apply_capacity_change(session, event.id)
 
     def _act(self, session, step, number, more):
         of_event = {"event_id": self.event_id, "registration_id": number}

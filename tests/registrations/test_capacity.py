@@ -10,6 +10,7 @@ from webinars.registrations import capacity as registrations_capacity
 from webinars.registrations import place_deadlines
 from webinars.registrations.capacity import Capacity, Tally
 from webinars.registrations.status import Status
+from webinars.registrations.waiting_list import offer_duration
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -78,7 +79,7 @@ def test_place_of_a_type_counts_for_the_event(now, kind, takes):
     ],
 )
 def test_offer_gets_shorter_and_is_skipped_in_last_hours(left, hours, lasts):
-    until = place_deadlines.offer_deadline(NOW, NOW + left, hours)
+    until = offer_duration.offer_deadline(NOW, NOW + left, hours)
 
     assert (until and until - NOW) == lasts
 
@@ -108,7 +109,7 @@ def test_offer_expires_before_the_start(minutes, hours):
     starts_at = NOW + timedelta(minutes=minutes)
 
     for until in (
-        place_deadlines.offer_deadline(NOW, starts_at, hours),
+        offer_duration.offer_deadline(NOW, starts_at, hours),
         place_deadlines.verification_deadline(NOW, starts_at, hours),
     ):
         assert until is None or NOW < until < starts_at

@@ -13,8 +13,8 @@ from webinars.errors import ConflictError
 from webinars.events.changes import change_event
 from webinars.events.details import EventDetails
 from webinars.events.lifecycle import cancel_event
+from webinars.events.notified_changes import Times
 from webinars.events.queries import event_by_id
-from webinars.events.sequence import Times
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser.change_impact import Clash, Effects, change_impact, effects
 from webinars.registrations.status import Status

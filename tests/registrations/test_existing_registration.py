@@ -307,7 +307,7 @@ def test_pasted_list_restores_removed_people_only_on_request(event, make_registr
 
 ENDED = {"CANCELLED", "REFUSED"}
 # These change active registrations and refuse others; only the first also accepts refused ones.
-OF_ACTIVE = {"approval.approve", "promotion.grant_place", "offers.accept_offer"}
+OF_ACTIVE = {"approval.approve", "freed_places.grant_place", "offers.accept_offer"}
 
 
 def functions_that_activate():

@@ -12,7 +12,7 @@ from webinars.questions import editing
 from webinars.registrations import answers, cancellation, locks, places_held, verification
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser.waiting_list import move_in_queue
-from webinars.registrations.waiting_list import promotion, queue_order
+from webinars.registrations.waiting_list import freed_places, queue_order
 from webinars.scheduling.invitation_history import erase_addresses
 from webinars.scheduling.models import Invitation, Method
 
@@ -79,7 +79,7 @@ def test_promotion_uses_capacity_read_under_the_lock(make_event, make_registrati
     with transaction() as session:
         seen = event_by_id(session, event.id)
         meanwhile(event, capacity=2)
-        promotion.apply_capacity_change(session, event.id)
+        freed_places.apply_capacity_change(session, event.id)
         assert seen.capacity == 2
 
     assert places_held.places_held(db.session, event.id) == 2

@@ -23,7 +23,7 @@ from webinars.registrations.models import Registration
 from webinars.registrations.organiser import approval
 from webinars.registrations.organiser.waiting_list import move_in_queue
 from webinars.registrations.status import Status
-from webinars.registrations.waiting_list import offers, promotion, queue_order
+from webinars.registrations.waiting_list import freed_places, offers, queue_order
 
 HOUR = timedelta(hours=1)
 OFFER = 48 * HOUR
@@ -139,7 +139,12 @@ def test_extended_deadline_moves_expiry_and_notifies(
     act(cancellation.cancel, first.id)
     until = clock.now() + 2 * OFFER
 
-    act(place_deadlines.extend_deadline, event_id=event.id, registration_id=second.id, until=until)
+    act(
+        place_deadlines.extend_deadline,
+        event_id=event.id,
+        registration_id=second.id,
+        until=until,
+    )
 
     clock.advance(OFFER)
     assert expire_due() == 0
@@ -399,7 +404,7 @@ def test_place_freed_while_postponed_is_assigned_on_reinstatement(full, act, sit
     assert invariant_violations(url) == []
     act(restore_event, event.id, site)
     assert invariant_violations(url) == ["2 people who wait beside a place that is free for them"]
-    act(promotion.apply_capacity_change, event.id)
+    act(freed_places.apply_capacity_change, event.id)
     assert [status(one) for one in (second, third)] == [Status.CONFIRMED, Status.WAITING]
     assert invariant_violations(url) == []
 

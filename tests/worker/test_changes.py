@@ -18,7 +18,7 @@ from webinars.events.lifecycle import postpone_event, restore_event
 from webinars.events.queries import event_by_id
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
-from webinars.registrations.waiting_list.promotion import apply_capacity_change
+from webinars.registrations.waiting_list.freed_places import apply_capacity_change
 from webinars.scheduling.fanout import HANDLERS
 from webinars.timezones.schedule import Month, Timed
 from webinars.worker.delivery import BATCH, DeliveryWorker

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from webinars.access.limits import MAX_DELEGATIONS, NAME_LENGTH
+from webinars.access.pasted_recipients import MAX_LINE_LENGTH, SEPARATORS
 from webinars.access.quota import MAX_QUOTA
-from webinars.access.recipient_list import MAX_LINE_LENGTH, SEPARATORS
 from webinars.errors import InvalidInputError
 from webinars.security import csv, email_addresses
 from webinars.security.text_input import LINE_ENDS, clean_name

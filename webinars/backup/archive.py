@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL
 from webinars.backup import postgres, sqlite
 from webinars.backup.container import DAMAGED, Reader, Writer
 from webinars.backup.errors import BackupError
-from webinars.backup.sections import end_sections, read_sections, write_section
+from webinars.backup.section_framing import end_sections, read_sections, write_section
 from webinars.outbox.models import OutboxPause
 from webinars.timezones import clock
 

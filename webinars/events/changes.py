@@ -9,15 +9,14 @@ from webinars.events.details import EventDetails, check, with_default_contact, w
 from webinars.events.enums import EventState
 from webinars.events.locks import lock_at_revision, lock_for_change
 from webinars.events.models import Event
-from webinars.events.revisions import bump_dtstamp, bump_revision, enqueue_change
-from webinars.events.sequence import (
+from webinars.events.notified_changes import (
     are_texts_changed,
-    bump_sequence,
     calendar_texts,
     must_notify,
-    raises_sequence,
     snapshot,
 )
+from webinars.events.revisions import bump_dtstamp, bump_revision, enqueue_change
+from webinars.events.sequence import bump_sequence, raises_sequence
 from webinars.events.timezone_updates import (
     UpdateChoice,
     apply_update,

@@ -1,47 +1,10 @@
-"""Which changes of an event raise its SEQUENCE and are notified: those of a snapshot's values."""
-
-# Snapshots are plain values that a message carries, so that an e-mail can show the previous ones.
+"""SEQUENCE of an event: which changes raise it."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 from webinars.events.enums import EventState
 from webinars.events.models import Event
-from webinars.timezones.schedule import Span, When, deserialize, resolve, serialize
-
-# Attendees are always notified of changes to these.
-ALWAYS_NOTIFIED = ("when", "span", "format")
-
-
-class Times(NamedTuple):
-    """A schedule, and the instants that it resolved to when stored."""
-
-    when: When
-    span: Span
-
-
-def snapshot(event: Event) -> dict[str, Any]:
-    """Return the values attendees rely on; new time zone rules change "span" alone."""
-    return {
-        "when": serialize(event.when),
-        "span": [event.starts_at.isoformat(), event.ends_at.isoformat()],
-        "cities": event.cities,
-        "place": event.place,
-        "format": event.format,
-    }
-
-
-def calendar_texts(event: Event) -> dict[str, Any]:
-    """Return the texts in calendar entries, the long ones as a digest: messages carry them."""
-    texts = "\0".join((event.description, event.contact_name, event.contact_email))
-    return {"title": event.title, "texts_digest": sha256(texts.encode()).hexdigest()[:16]}
-
-
-def are_texts_changed(before: Mapping[str, Any], event: Event) -> bool:
-    """Return whether the texts differ from those of a message's previous values, if it has them."""
-    return any(before.get(name, value) != value for name, value in calendar_texts(event).items())
 
 
 def raises_sequence(before: Mapping[str, Any], now: Mapping[str, Any], state: EventState) -> bool:
@@ -52,11 +15,6 @@ def raises_sequence(before: Mapping[str, Any], now: Mapping[str, Any], state: Ev
     return state in (EventState.PUBLISHED, EventState.POSTPONED) and before != now
 
 
-def must_notify(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
-    """Return whether a change between two snapshots cannot be saved without notifying attendees."""
-    return any(before[name] != now[name] for name in ALWAYS_NOTIFIED)
-
-
 def bump_sequence(event: Event) -> None:
     """Raise the SEQUENCE of an event, so that calendars accept the new state.
 
@@ -65,12 +23,3 @@ def bump_sequence(event: Event) -> None:
         Others may keep it, but Google Calendar ignores a REQUEST with a SEQUENCE that it knows.
     """
     event.sequence += 1
-
-
-def times_of(values: Mapping[str, Any]) -> Times:
-    """Return the times of a snapshot, also of older ones without "span"."""
-    when = deserialize(values["when"])
-    if "span" not in values:
-        return Times(when, resolve(when))
-    starts_at, ends_at = map(datetime.fromisoformat, values["span"])
-    return Times(when, Span(starts_at, ends_at))

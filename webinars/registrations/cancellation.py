@@ -10,7 +10,7 @@ from webinars.events.models import Event
 from webinars.registrations import locks, notifications, queries
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE, CancelReason, Status
-from webinars.registrations.waiting_list import promotion
+from webinars.registrations.waiting_list import freed_places
 from webinars.timezones import clock
 
 
@@ -28,7 +28,7 @@ def end_registration(
     notifications.notify_of_cancellation(session, event, registration, reason)
     if reason is not CancelReason.ERASED:
         notifications.notify_organiser(session, event, registration, gone=True)
-    promotion.promote_next(session, event)
+    freed_places.promote_next(session, event)
 
 
 def cancel(

@@ -23,7 +23,7 @@ from webinars.registrations.address_digest import address_digest
 from webinars.registrations.models import Registration, RegistrationTypeChange
 from webinars.registrations.personal_calendar.calendars import forget_calendar
 from webinars.registrations.status import ACTIVE, CancelReason, Status
-from webinars.registrations.waiting_list import promotion
+from webinars.registrations.waiting_list import freed_places
 from webinars.timezones import clock
 
 
@@ -90,7 +90,7 @@ def _withdraw(
         registration.change_status(Status.CANCELLED, clock.now())
         registration.queued_at = registration.ends_at = None
         session.flush()
-        promotion.promote_next(session, event)
+        freed_places.promote_next(session, event)
     also = [number for number in ids if number != registration.id]
     notifications.notify_of_cancellation(session, event, registration, CancelReason.ERASED, also)
     erase_person(session, event_id=event.id, address=registration.address, registration_ids=ids)

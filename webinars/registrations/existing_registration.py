@@ -1,4 +1,4 @@
-"""The registration that an address already has, and whether it may get or regain one."""
+"""An address that is registered already: its registration, its first e-mail again, whether it may return."""
 
 # Every function that creates or reactivates a registration calls existing_registration() under the
 # event's lock, which a test checks in the source. A removed registration is returned like any other,
@@ -11,8 +11,11 @@ from webinars.access.access_policy import Credentials
 from webinars.access.queries import invitation_to
 from webinars.errors import ConflictError, NotAllowedError, NotFoundError
 from webinars.events.models import Event
+from webinars.outbox.duplicates import was_just_queued
+from webinars.outbox.enqueue import ordering_key_of
 from webinars.registrations import queries
 from webinars.registrations.models import Registration
+from webinars.registrations.notifications import FIRST_EMAILS, notify_registrant
 from webinars.registrations.status import Status
 
 
@@ -50,3 +53,18 @@ def may_return(session: Session, event: Event, registration: Registration) -> bo
     except (NotAllowedError, ConflictError, NotFoundError):
         return False
     return registration.status is Status.CANCELLED
+
+
+def resend_first_email(
+    session: Session, registration: Registration, *, delegation_id: int | None = None
+) -> None:
+    """Resend the first e-mail of a registration, unless it was queued a moment ago.
+
+    delegation_id: the delegation that names the registrant now, so that the e-mail says so.
+    """
+    topics = FIRST_EMAILS if delegation_id is None else ("registration.again",)
+    if not was_just_queued(
+        session, ordering_key_of(registration.event_id, registration.address), topics
+    ):
+        more = {} if delegation_id is None else {"delegation_id": delegation_id}
+        notify_registrant(session, "registration.again", registration, **more)

@@ -12,7 +12,11 @@ from webinars.questions import answers as questions
 from webinars.questions.question_spec import Answers
 from webinars.registrations import locks, notifications
 from webinars.registrations.client_limits import Client, count_client
-from webinars.registrations.existing_registration import credentials_of, existing_registration
+from webinars.registrations.existing_registration import (
+    credentials_of,
+    existing_registration,
+    resend_first_email,
+)
 from webinars.registrations.initial_status import initial_status, set_position_or_deadline
 from webinars.registrations.models import Registration
 from webinars.registrations.registrant_details import RegistrantDetails, clean_details
@@ -60,7 +64,7 @@ def register(
     if existing is not None:
         if existing.erased_at is not None:
             _refill_removed(session, existing, email=email, address=address, columns=columns)
-        notifications.resend_first_email(session, existing, delegation_id=credentials.delegation_id)
+        resend_first_email(session, existing, delegation_id=credentials.delegation_id)
         return existing
     status = initial_status(
         session, event, registration_type_id, by_organiser=credentials.by_organiser
@@ -120,7 +124,7 @@ def register_again(session: Session, registration_id: int) -> Registration:
         session, event, address=registration.address, credentials=credentials
     )
     if existing is not None:
-        notifications.resend_first_email(session, existing)
+        resend_first_email(session, existing)
         return existing
     status = initial_status(session, event, registration.registration_type_id)
     registration.verified_at = clock.now()

@@ -13,7 +13,6 @@ from webinars.events.enums import NotificationMode
 from webinars.events.models import Event
 from webinars.events.reminders import PRIORITY
 from webinars.outbox import budget_ledger
-from webinars.outbox.duplicates import was_just_queued
 from webinars.outbox.enqueue import NewMessage, enqueue, enqueue_all, ordering_key_of
 from webinars.outbox.models import BudgetState
 from webinars.registrations.models import Registration
@@ -28,21 +27,6 @@ VERIFICATIONS_PER_HOUR = 3
 FIRST_EMAILS = ("registration.confirmed", "registration.waiting", "registration.again")
 LINKS = ("registration.links",)
 TYPE_CHANGED = "kind.changed"
-
-
-def resend_first_email(
-    session: Session, registration: Registration, *, delegation_id: int | None = None
-) -> None:
-    """Resend the first e-mail of a registration, unless it was queued a moment ago.
-
-    delegation_id: the delegation that names the registrant now, so that the e-mail says so.
-    """
-    topics = FIRST_EMAILS if delegation_id is None else ("registration.again",)
-    if not was_just_queued(
-        session, ordering_key_of(registration.event_id, registration.address), topics
-    ):
-        more = {} if delegation_id is None else {"delegation_id": delegation_id}
-        notify_registrant(session, "registration.again", registration, **more)
 
 
 def request_verification(session: Session, event: Event, registration: Registration) -> None:

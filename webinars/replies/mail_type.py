@@ -6,7 +6,7 @@ from email.message import Message
 from enum import StrEnum
 
 from webinars.replies.body_parts import may_be_calendar
-from webinars.replies.bounces import is_bounce
+from webinars.replies.bounce_parsing import is_bounce
 from webinars.replies.headers import header_text
 
 _AUTO_REPLY = frozenset({"auto_reply", "auto-reply"})

@@ -16,7 +16,7 @@ from email.policy import compat32
 from email.utils import getaddresses, parsedate_to_datetime
 
 from webinars.ical.reply import CalendarReply, parse_reply
-from webinars.replies import bounces, headers, reply_text
+from webinars.replies import bounce_parsing, headers, reply_text
 from webinars.replies.body_parts import leaf_parts, may_be_calendar, utf8_content
 from webinars.replies.mail_type import MailType, mail_type_of
 from webinars.replies.reply_address import tokens_of
@@ -115,7 +115,7 @@ def _parse(mail: Message, raw: bytes, reply_address: str, recipients: Iterable[s
         on_behalf_of=_on_behalf_of(mail, sender, answer) if answer else "",
         answer=answer,
         has_method_mismatch=answer is not None and _has_method_mismatch(mail, answer),
-        bounced=bounces.bounced_ids(mail) if mail_type is MailType.BOUNCE else (),
+        bounced=bounce_parsing.bounced_ids(mail) if mail_type is MailType.BOUNCE else (),
         written_at=_date(mail),
         subject=subject,
         text=text,

@@ -12,7 +12,7 @@ from webinars.emails.messages.shared import answers_url
 from webinars.emails.outgoing_email import CalendarPart, Mailbox, OutgoingEmail, mailbox
 from webinars.events.enums import AttendanceMode, EventState, Format, attendance_format
 from webinars.events.models import Event
-from webinars.events.sequence import are_texts_changed, calendar_texts, snapshot, times_of
+from webinars.events.notified_changes import are_texts_changed, calendar_texts, snapshot, times_of
 from webinars.i18n import Translator
 from webinars.registrations.models import Registration, StatedTime
 from webinars.registrations.stated_local_times import stated_offsets

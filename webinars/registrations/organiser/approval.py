@@ -8,7 +8,7 @@ from webinars.registrations import locks, notifications, place_deadlines
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser.restoration import restore
 from webinars.registrations.status import Status
-from webinars.registrations.waiting_list import promotion
+from webinars.registrations.waiting_list import freed_places
 from webinars.timezones import clock
 
 PENDING_DECISION = (Status.AWAITING_APPROVAL, Status.WAITING)
@@ -52,5 +52,5 @@ def refuse(session: Session, *, event_id: int, registration_id: int) -> Registra
     registration.queued_at = registration.ends_at = None
     session.flush()
     notifications.notify_registrant(session, "registration.refused", registration)
-    promotion.promote_next(session, event)
+    freed_places.promote_next(session, event)
     return registration

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, aliased
 from webinars.accounts.models import Organiser
 from webinars.events.enums import EventState
 from webinars.events.models import Event
+from webinars.events.notified_changes import Times, times_of
 from webinars.events.permissions import can_manage
-from webinars.events.sequence import Times, times_of
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE
 from webinars.registrations.types.unaffected_types import unaffected_types

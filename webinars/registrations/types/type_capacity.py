@@ -12,7 +12,7 @@ from webinars.events.enums import AttendanceMode
 from webinars.events.models import Event, RegistrationType
 from webinars.registrations.models import HOLDS_PLACE, Registration
 from webinars.registrations.status import ACTIVE
-from webinars.registrations.waiting_list.promotion import apply_capacity_change
+from webinars.registrations.waiting_list.freed_places import apply_capacity_change
 
 
 @dataclass(frozen=True)

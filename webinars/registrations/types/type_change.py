@@ -17,7 +17,7 @@ from webinars.registrations.initial_status import check_registration_type
 from webinars.registrations.models import Registration, RegistrationTypeChange
 from webinars.registrations.status import ACTIVE, HOLDING
 from webinars.registrations.types.types_update import values_before
-from webinars.registrations.waiting_list import promotion
+from webinars.registrations.waiting_list import freed_places
 
 
 def change_type(
@@ -92,7 +92,7 @@ def change_type(
     is_news = is_open or registration.takes_part_in(event) is not format_before
     if event.state is EventState.PUBLISHED and is_news:
         notifications.notify_of_move(session, event, registration, previous)
-    promotion.promote_next(session, event)
+    freed_places.promote_next(session, event)
     return registration
 
 

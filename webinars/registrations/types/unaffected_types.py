@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from webinars.events.enums import Format, attendance_format
 from webinars.events.models import Event
-from webinars.events.sequence import are_texts_changed, snapshot
+from webinars.events.notified_changes import are_texts_changed, snapshot
 from webinars.events.settings.registration_types import types_of
 
 

@@ -8,7 +8,7 @@ from webinars.registrations import capacity as registrations_capacity
 from webinars.registrations import locks, notifications, places_held
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
-from webinars.registrations.waiting_list import promotion
+from webinars.registrations.waiting_list import freed_places
 from webinars.timezones import clock
 
 
@@ -50,5 +50,5 @@ def offer_place(session: Session, *, event_id: int, registration_id: int) -> Reg
         capacity, tally, registration.registration_type_id
     ):
         raise ConflictError("no-place-free")
-    promotion.grant_place(session, event, registration)
+    freed_places.grant_place(session, event, registration)
     return registration

@@ -371,7 +371,10 @@ def status_of(place):
 
 
 def test_too_long_list_invites_nobody(paste, monkeypatch):
-    for place in ("webinars.access.recipient_list", "webinars.web.organiser.access.recipient_list"):
+    for place in (
+        "webinars.access.pasted_recipients",
+        "webinars.web.organiser.access.recipient_list",
+    ):
         monkeypatch.setattr(f"{place}.MAX_LINES", 2)
 
     answer = paste(f"{LIST}\ndi@example.org", "invite")

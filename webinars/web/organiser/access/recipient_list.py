@@ -8,7 +8,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, SelectField, TextAreaField
 
-from webinars.access import queries, recipient_list
+from webinars.access import pasted_recipients, queries
 from webinars.access.invitees import Recipient
 from webinars.access.limits import MAX_LINES
 from webinars.errors import InvalidInputError
@@ -85,7 +85,7 @@ class CheckedLine:
     suggestion is a suggested address where the one written looks mistyped.
     """
 
-    line: recipient_list.ListLine
+    line: pasted_recipients.ListLine
     status: str = ""
     error: str = ""
     suggestion: str = ""
@@ -140,7 +140,7 @@ class RecipientList:
             for checked in self.mistyped
             if address in ("all", checked.line.email)
         }
-        return recipient_list.replace_addresses(text, suggestion)
+        return pasted_recipients.replace_addresses(text, suggestion)
 
     @property
     def shown(self) -> Sequence[CheckedLine]:
@@ -186,7 +186,7 @@ class RecipientList:
 
 def check_recipients(session: Session, event_id: int, text: str) -> RecipientList:
     """Parse a pasted list and look up the status of each person at an event."""
-    lines = recipient_list.parse_recipients(text)
+    lines = pasted_recipients.parse_recipients(text)
     addresses = [line.address for line in lines if line.address]
     invited = {
         address

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.events.enums import Format
 from webinars.events.models import Event
-from webinars.events.sequence import Times, must_notify, snapshot, times_of
+from webinars.events.notified_changes import Times, must_notify, snapshot, times_of
 from webinars.i18n import N_, Translator
 from webinars.registrations.organiser.change_impact import ChangeImpact, change_impact
 from webinars.registrations.types.types_update import AttendanceChange

@@ -21,7 +21,7 @@ from webinars.events.exposed_passcodes import ACCEPTED
 from webinars.events.models import Event
 from webinars.events.series import create_series
 from webinars.registrations.places_held import count_active, places_held
-from webinars.registrations.waiting_list.promotion import apply_capacity_change
+from webinars.registrations.waiting_list.freed_places import apply_capacity_change
 from webinars.scheduling.queries import count_invitations
 from webinars.timezones import clock, formatting, zones
 from webinars.timezones.city_search import suggestions

@@ -21,7 +21,7 @@ from webinars.registrations.stated_local_times import (
     affected_by_event,
     affected_registrants,
 )
-from webinars.registrations.waiting_list.promotion import apply_capacity_change
+from webinars.registrations.waiting_list.freed_places import apply_capacity_change
 from webinars.timezones import clock, formatting, zones
 from webinars.timezones.rule_changes import reason_text, rule_change
 from webinars.web.components.event_time import cities_of, place_name

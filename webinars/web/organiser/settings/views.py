@@ -17,7 +17,7 @@ from webinars.events.settings.registration_settings import (
     settings_of,
 )
 from webinars.registrations.types.type_capacity import places_by_type
-from webinars.registrations.waiting_list.promotion import apply_capacity_change
+from webinars.registrations.waiting_list.freed_places import apply_capacity_change
 from webinars.web.core.errors.error_text import sentence, status_of
 from webinars.web.core.locale import site, translator
 from webinars.web.core.security.private_links import token_of

@@ -10,7 +10,7 @@ from tests.registrations.test_capacity import ONLINE, ONSITE, tally, tally_by_ty
 from webinars.events.enums import WaitingList
 from webinars.registrations.capacity import Capacity, has_free_place
 from webinars.registrations.status import HOLDING, Status
-from webinars.registrations.waiting_list import promotion
+from webinars.registrations.waiting_list import freed_places
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 
@@ -19,7 +19,7 @@ def test_registration_whose_type_is_full_is_skipped():
     queue = [(11, ONSITE), (12, ONLINE), (13, ONSITE), (14, ONLINE), (15, ONLINE)]
     capacity = Capacity(4, {ONSITE: 1, ONLINE: None})
 
-    promoted = promotion.promotable(capacity, tally_by_type(onsite=(1, 2), online=(1, 3)), queue)
+    promoted = freed_places.promotable(capacity, tally_by_type(onsite=(1, 2), online=(1, 3)), queue)
 
     assert promoted == [12, 14]
 
@@ -27,7 +27,7 @@ def test_registration_whose_type_is_full_is_skipped():
 def test_empty_event_promotes_as_many_as_there_are_places():
     queue = [(number, None) for number in (11, 12, 13)]
 
-    assert promotion.promotable(Capacity(2), tally(waiting=3), queue) == [11, 12]
+    assert freed_places.promotable(Capacity(2), tally(waiting=3), queue) == [11, 12]
 
 
 NUMBERS = st.integers(0, 4)
@@ -48,7 +48,7 @@ def test_promoted_registrations_fit_and_all_that_fit_are_promoted(event, types, 
         online=(held[1], waiting[ONLINE]),
     )
 
-    promoted = promotion.promotable(capacity, before, list(enumerate(queue)))
+    promoted = freed_places.promotable(capacity, before, list(enumerate(queue)))
 
     promoted_types = [queue[number] for number in promoted]
     after = tally_by_type(
@@ -89,7 +89,7 @@ def test_promoted_registrations_fit_and_all_that_fit_are_promoted(event, types, 
 )
 def test_free_place_is_offered_unless_confirmed_at_once(waiting_list, until, status):
     def status_of_promoted(requires_approval):
-        return promotion.promoted_status(
+        return freed_places.promoted_status(
             requires_approval=requires_approval, waiting_list=waiting_list, until=until
         )
 

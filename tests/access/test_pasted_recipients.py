@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webinars.access import recipient_list
+from webinars.access import pasted_recipients
 from webinars.access.limits import MAX_LINES
-from webinars.access.recipient_list import MAX_LINE_LENGTH, parse_recipients
+from webinars.access.pasted_recipients import MAX_LINE_LENGTH, parse_recipients
 
 ANN, BO = ("Ann Lee", "ann@example.org"), ("Bo", "bo@example.org")
 
@@ -145,12 +145,12 @@ def test_written_table_is_parsed_to_the_same_values(rows, separator, with_head, 
     ],
 )
 def test_list_is_parsed_up_to_the_limit(text, monkeypatch):
-    judge, judged = recipient_list._check_line, []
+    judge, judged = pasted_recipients._check_line, []
     monkeypatch.setattr(
-        recipient_list, "_check_line", lambda *values: judged.append(values) or judge(*values)
+        pasted_recipients, "_check_line", lambda *values: judged.append(values) or judge(*values)
     )
 
-    result = recipient_list.parse_recipients(text)
+    result = pasted_recipients.parse_recipients(text)
 
     assert len(result) <= MAX_LINES + 1
     assert len(judged) <= MAX_LINES + 1
@@ -159,4 +159,4 @@ def test_list_is_parsed_up_to_the_limit(text, monkeypatch):
 def test_longest_allowed_list_is_parsed_completely():
     text = "".join(f"p{number}@example.org\n" for number in range(MAX_LINES))
 
-    assert len(recipient_list.parse_recipients(text)) == MAX_LINES
+    assert len(pasted_recipients.parse_recipients(text)) == MAX_LINES

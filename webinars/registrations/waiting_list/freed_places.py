@@ -13,7 +13,7 @@ from webinars.registrations import notifications, place_deadlines, places_held
 from webinars.registrations.capacity import Capacity, Tally, has_free_place
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
-from webinars.registrations.waiting_list import queue_order
+from webinars.registrations.waiting_list import offer_duration, queue_order
 from webinars.timezones import clock
 
 
@@ -61,7 +61,7 @@ def grant_place(
     """Confirm a waiting registration, or offer the place; asked: they requested it just now, so no offer."""
     now = clock.now()
     until = (
-        None if asked else place_deadlines.offer_deadline(now, event.starts_at, event.offer_hours)
+        None if asked else offer_duration.offer_deadline(now, event.starts_at, event.offer_hours)
     )
     status = promoted_status(
         requires_approval=event.requires_approval, waiting_list=event.waiting_list, until=until
