@@ -16,9 +16,9 @@ from webinars.events.enums import PUBLIC, EventState
 from webinars.events.event_list import count_listed, listed_events
 from webinars.events.feeds import feed_events
 from webinars.events.list_ranges import Filter
-from webinars.events.listing import misplaced_events, move_misplaced_events
 from webinars.events.models import Event, Series
 from webinars.events.reindexing import search_faults
+from webinars.events.upcoming_or_past import misplaced_events, move_misplaced_events
 from webinars.timezones import clock as wall_clock
 from webinars.timezones.schedule import Timed
 

@@ -14,8 +14,8 @@ from webinars.events.details import details_of
 from webinars.events.enums import PUBLIC, Format, Listing
 from webinars.events.event_list import available_filters, count_listed, listed_events
 from webinars.events.list_ranges import Filter
-from webinars.events.listing import misplaced_events, move_misplaced_events
 from webinars.events.models import Event, Series
+from webinars.events.upcoming_or_past import misplaced_events, move_misplaced_events
 from webinars.timezones import clock as wall_clock
 from webinars.timezones.schedule import Days
 
@@ -156,7 +156,7 @@ def test_listing_follows_state_and_schedule(clock, make_event, site, session):
 
 
 def test_past_list_is_whole_with_more_unmoved_events_than_a_batch(events, clock, monkeypatch):
-    monkeypatch.setattr("webinars.events.listing.BATCH_LENGTH", 3)
+    monkeypatch.setattr("webinars.events.upcoming_or_past.BATCH_LENGTH", 3)
     monkeypatch.setattr("webinars.events.list_ranges.BATCH_LENGTH", 3)
     clock.advance(timedelta(days=300))
     wanted, now = Filter(past=True), wall_clock.now()
