@@ -210,3 +210,35 @@ def test_row_below_one_without_a_meeting_is_an_event():
     )
 
     assert [start[:10] for start in starts(text)] == ["2027-01-18", "2027-02-02", "2027-02-08"]
+
+
+@pytest.mark.parametrize(
+    "following",
+    [
+        "The next meeting will be held on Tuesday, 6 April, at 7 p.m. in Vienna.",
+        "La réunion suivante aura lieu à Vienna le 6 avril à 19h.",
+        "La próxima sesión será el 6 de abril a las 19:00 en Vienna.",
+        "1. Topics of the next meeting (19:00 Vienna, Tue 6 April)",
+    ],
+)
+def test_meeting_after_the_announced_one_is_no_alternative_to_it(following):
+    text = f"The choir sings on Tuesday, 9 March, at 7 p.m. in Vienna.\n\n{following}\n"
+
+    drafts = parse(text, today=JANUARY)
+
+    assert starts(text) == ["2027-03-09 19:00", "2027-04-06 19:00"]
+    assert not any("other-day" in draft.assumed for draft in drafts)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "The next meeting will be held on Friday, 12 March, at 7 p.m. in Vienna.",
+        "The meeting will be held on Tuesday, 6 April, at 7 p.m. in Vienna.",
+        "We meet next Tuesday, 6 April, at 7 p.m. in Vienna.",
+    ],
+)
+def test_meeting_within_a_week_or_without_such_words_may_be_an_alternative(other):
+    text = f"The choir sings on Tuesday, 9 March, at 7 p.m. in Vienna.\n\n{other}\n"
+
+    assert all("other-day" in draft.assumed for draft in parse(text, today=JANUARY))

@@ -14,7 +14,11 @@ from webinars.announcement_parser.grammar.vocabulary import (
     PERIOD_WORDS,
 )
 from webinars.announcement_parser.layout.date_lists import listed_days
-from webinars.announcement_parser.layout.prose import events_in_sentences, schedule_in_prose
+from webinars.announcement_parser.layout.prose import (
+    SentenceEvent,
+    events_in_sentences,
+    schedule_in_prose,
+)
 from webinars.announcement_parser.layout.sections import (
     MAX_SECTIONS,
     Page,
@@ -25,6 +29,7 @@ from webinars.announcement_parser.layout.sections import (
 from webinars.announcement_parser.resolution.repeated_dates import merge_repeated_dates
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.announcement_parser.selection.event_days import is_over
+from webinars.announcement_parser.selection.following_events import is_following
 from webinars.announcement_parser.selection.header_schedule import (
     add_labelled_fields,
     header_schedule,
@@ -70,9 +75,7 @@ def _events_in_prose(
 
     is_dated_before = partial(is_over, today=today)
     several = events_in_sentences(page.lines, is_ignored, is_dated_before)
-    for line_index, schedule, span in several:
-        section = section_of_sentence(page, line_index, span)
-        yield section, add_labelled_fields(page, section, schedule)
+    yield from _of_sentences(page, several, [], today)
     only = schedule_in_prose(page.lines, is_ignored, is_dated_before) if not several else None
     if only is not None:
         section = single_section(page, only[0])
@@ -100,14 +103,33 @@ def _with_events_in_sentences(
             first <= day <= last for day in firsts for first, last in days
         )
 
-    beside = []
     sentences = events_in_sentences(page.lines, is_ignored, is_known, least=1)
-    for line_index, schedule, span in sentences[: max(0, MAX_SECTIONS - len(events))]:
-        section = section_of_sentence(page, line_index, span)
-        beside.append((section, add_labelled_fields(page, section, schedule)))
-    if beside and len(events) == 1:
+    room = max(0, MAX_SECTIONS - len(events))
+    beside = _of_sentences(page, sentences[:room], events, today)
+    if len(events) == len(beside) == 1 and is_following(page, events[0], None, beside, today):
+        beside[0][0].is_in_prose = False
+    elif any(section.is_in_prose for section, _ in beside) and len(events) == 1:
         events[0][0].is_in_prose = True  # the sentence may contradict the line of the only event
     return sorted([*events, *beside], key=lambda event: event[0].date_line)
+
+
+def _of_sentences(
+    page: Page,
+    sentences: Sequence[SentenceEvent],
+    others: Sequence[tuple[Section, ParsedSchedule]],
+    today: date,
+) -> list[tuple[Section, ParsedSchedule]]:
+    """Return the events of sentences; one after all others says nothing against them, nor they against it."""
+    events = []
+    for line_index, schedule, span in sentences:
+        section = section_of_sentence(page, line_index, span)
+        events.append((section, add_labelled_fields(page, section, schedule)))
+    if events:
+        last, span = events[-1], sentences[-1].span
+        last[0].is_in_prose = not is_following(page, last, span, [*others, *events[:-1]], today)
+        is_pair = not others and len(events) == 2  # noqa: PLR2004 - the announced event and the next one
+        events[0][0].is_in_prose &= not is_pair or last[0].is_in_prose
+    return events
 
 
 def _days_of_readings(schedule: ParsedSchedule, today: date) -> Iterator[tuple[date, date]]:
