@@ -182,7 +182,8 @@ def test_full_stop_after_a_title_of_a_person_ends_no_sentence():
 def test_time_of_another_day_in_the_next_sentence_is_not_that_of_an_event():
     text = "We meet on Tuesday 9 March. At 15:00 on Friday 12 March we dine. Supper on 13 March, 18:00."
 
-    assert "2027-03-09 15:00" not in starts(text)
+    certain = [draft for draft in parse(text, today=JANUARY) if not draft.is_candidate]
+    assert date(2027, 3, 9) not in [draft.when.start.date() for draft in certain]
 
 
 def test_next_number_of_a_list_begins_a_line_of_its_own():
