@@ -1,4 +1,4 @@
-"""The corpus: 280 announcements, with the events that a careful reader finds in them."""
+"""The corpus: 315 announcements, with the events that a careful reader finds in them."""
 
 import json
 from datetime import datetime
@@ -12,7 +12,7 @@ NAMES = sorted(path.stem for path in CORPUS.glob("*.json"))
 
 
 def test_corpus_is_complete():
-    assert len(NAMES) >= 280
+    assert len(NAMES) >= 315
     assert {path.stem for path in CORPUS.glob("*.txt")} == set(NAMES)
 
 
@@ -37,30 +37,30 @@ def corpus_score():
 
 
 def test_no_score_of_the_parser_is_worse_than_the_last(corpus_score):
-    assert corpus_score.percentage("right", "asked") >= 91.3
+    assert corpus_score.percentage("right", "asked") >= 92.8
     assert corpus_score.dangerous == 0
     assert corpus_score.leaked == []
-    assert len(corpus_score.unaccounted) <= 77
+    assert len(corpus_score.unaccounted) <= 87
 
 
 def test_no_field_is_read_less_often_than_the_last_time(corpus_score):
     # Counts, because an event that was missed so far raises the number of stated fields too.
     least = {
-        "title": 389,
-        "place": 205,
-        "format": 368,
-        "meeting_url": 95,
-        "registration_url": 65,
-        "contact": 90,
-        "languages": 30,
-        "capacity": 30,
+        "title": 444,
+        "place": 238,
+        "format": 436,
+        "meeting_url": 108,
+        "registration_url": 73,
+        "contact": 108,
+        "languages": 34,
+        "capacity": 37,
         "opens_at": 6,
-        "closes_at": 43,
-        "series": 79,
+        "closes_at": 49,
+        "series": 89,
     }
 
     assert {name for name in least if corpus_score.fields[name] < least[name]} == set()
 
 
 def test_no_fewer_events_are_right_without_a_question(corpus_score):
-    assert corpus_score.percentage("right") >= 63.2
+    assert corpus_score.percentage("right") >= 60.4
