@@ -119,7 +119,7 @@ def open_dates(lines: Sequence[Line], drafts: Sequence[Draft], today: date) -> I
     non_event_lines = non_events(lines)
     for index, line, dates, known in _dated_lines(lines, today, non_event_lines):
         own = _ranges_for(line, drafts, ranges)
-        if _is_deadline_below(lines, index):
+        if _is_deadline_below(lines, index) or _states_time_of_list(line, drafts):
             continue
         is_doubtful = known is UnusedReason.MENTION and index not in non_event_lines
         for written, reason in _reasons(line, dates, own, today, None if is_doubtful else known):
