@@ -87,6 +87,21 @@ def test_search_without_its_index_is_reported_and_lists_go_on(
     assert "Talk" in titles(page)
 
 
+def test_failed_search_of_a_related_list_is_reported(client, make_event, monkeypatch):
+    monkeypatch.setattr("webinars.events.searched_list.SAMPLE_LENGTH", 2)
+    make_event(title="Talk")
+    with transaction() as session:
+        add_events(session, session.scalar(select(Organiser)), 20, now=clock.now())
+        session.execute(text("DELETE FROM events WHERE listing = 'upcoming' AND title <> 'Talk'"))
+        session.execute(text("DROP TABLE event_search"))
+
+    page = client.get("/?q=zzz")
+
+    assert page.status_code == 503
+    assert "Searching is not possible at the moment." in text_of(page)
+    assert client.get("/events.ics?q=zzz").status_code == 503
+
+
 @pytest.mark.parametrize(
     "query",
     ["%22", "*" * 200, "%E2%80%8F%E2%80%AE" * 9, "%ED%A0%80", "a%22%20OR%20NEAR(", "'"],

@@ -128,10 +128,14 @@ def load_page(
     except DatabaseError:
         if not list_request.wanted.q:
             raise
-        session.rollback()
-        log.exception("The search failed: run webinars db check")
-        list_request.errors["search"] = t("Searching is not possible at the moment.")
+        _report_failed_search(session, list_request, t)
     return empty
+
+
+def _report_failed_search(session: Session, list_request: ListRequest, t: Translator) -> None:
+    session.rollback()
+    log.exception("The search failed: run webinars db check")
+    list_request.errors["search"] = t("Searching is not possible at the moment.")
 
 
 def filter_options(
@@ -165,7 +169,22 @@ def check_series(slugs: Iterable[str], list_request: ListRequest, t: Translator)
 def empty_state_links(
     session: Session, list_request: ListRequest, now: datetime, t: Translator
 ) -> list[EmptyStateLink]:
-    """Return links to related lists that have events, for a list that has none."""
+    """Return links to related lists that have events, for a list that has none.
+
+    An error is added if they cannot be searched: a short list is searched without the index, theirs may not be.
+    """
+    try:
+        return _links_to_related_lists(session, list_request, now, t)
+    except DatabaseError:
+        if not list_request.wanted.q:
+            raise
+        _report_failed_search(session, list_request, t)
+        return []
+
+
+def _links_to_related_lists(
+    session: Session, list_request: ListRequest, now: datetime, t: Translator
+) -> list[EmptyStateLink]:
     wanted, query = replace(list_request.wanted, after=""), list_request.query(after="")
     links: list[EmptyStateLink] = []
     if wanted.month and (n := count_listed(session, replace(wanted, month=None), now)):
