@@ -15,11 +15,13 @@ from webinars.events.search.index import (
     replace_postgresql_index,
 )
 from webinars.events.search.indexing import write_search_text
+from webinars.events.search.words import BOUNDARY
 
 BATCH_LENGTH = 500
 _IS_PUBLIC = Event.listing != Listing.NONE
-# The text of a public event is never empty: migrations empty it where it must be composed anew.
-_LACKS_TEXT = Event.search_text == ""
+# Each text begins so. Migrations empty it where it must be composed anew, and a process of an earlier version
+# that runs on may write another.
+_LACKS_TEXT = ~Event.search_text.startswith(f" {BOUNDARY} ")
 
 
 def write_missing_texts() -> int:
@@ -64,8 +66,10 @@ def _write_batches(condition: ColumnElement[bool]) -> int:
 def _write_batch(session: Session, condition: ColumnElement[bool], after_id: int) -> list[int]:
     batch = select(Event.id).where(_IS_PUBLIC, condition, Event.id > after_id)
     ids = list(session.scalars(batch.order_by(Event.id).limit(BATCH_LENGTH)))
+    events = lock_events(session, ids)
+    # After the lock, so that the series of each event is among them.
     names = {series.id: series.name for series in session.scalars(select(Series))}
-    for event in lock_events(session, ids):
+    for event in events:
         write_search_text(event, names[event.series_id] if event.series_id else "")
     session.flush()
     index_missing_events(session.connection(), ids)

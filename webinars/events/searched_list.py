@@ -54,6 +54,9 @@ def searched_ids(session: Session, wanted: Filter, now: datetime, limit: int) ->
     if wanted.past and misplaced_events(session, now):
         listing = None  # some are indexed as upcoming
     conditions = [is_indexed(rare, listing), *map(contains, _compared(terms, rare))]
+    if listing is None:
+        # PostgreSQL indexes drafts too; one may have a text that another version wrote.
+        conditions.append(Event.listing != Listing.NONE)
     columns = (getattr(Event, name) for name in _USED_COLUMNS)
     # First what the index names, by itself: otherwise the database may read the whole list instead.
     matching = select(*columns).where(*conditions).cte("matching").prefix_with("MATERIALIZED")

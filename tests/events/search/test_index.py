@@ -1,5 +1,7 @@
 """The full-text index follows every change, is checked, and is built anew, on both databases."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, text
 
@@ -121,3 +123,21 @@ def test_events_can_change_while_the_index_is_incomplete(app, clock, organiser, 
     assert faults() == []
     assert titles("changed") == []
     assert len(titles("webinar")) > 5
+
+
+def test_text_that_an_earlier_version_wrote_is_composed_and_no_draft_is_found(clock, make_event):
+    for number in range(4):
+        make_event(title=f"Talk {number}")
+    make_event(title="Talk draft", publish=False)
+    clock.advance(timedelta(days=2000))  # all have ended, and no worker has moved them
+    with transaction() as session:
+        session.execute(text("UPDATE events SET search_text = 'talk draft' WHERE listing = 'none'"))
+        session.execute(text("UPDATE events SET search_text = 'talk 1' WHERE title = 'Talk 1'"))
+    past = Filter(q="draft", past=True)
+
+    rows = listed_events(db.session(), past, wall_clock.now()).rows
+    reported, number = faults(), write_missing_texts()
+
+    assert rows == []
+    assert (reported, number) == (["1 events have no search text"], 1)
+    assert faults() == []
