@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.event import listen, remove
 
 from tests.web.pages import text_of
+from webinars.database import db
 from webinars.events.enums import Format
 
 ANA = {"name": "Ana", "email": "ana@example.org", "affiliation": "", "zone": "America/Lima"}
@@ -102,3 +104,19 @@ def test_received_page_mentions_join_link_shortly_before_start(
     expected = f"{words} If you have a place, the join link is in that e-mail."
     assert (expected in page) == bool(words)
     assert ("the join link is in" in page) == bool(words)
+
+
+def test_time_that_passes_while_the_page_is_rendered_is_not_cached(clock, make_event, client):
+    event = make_event(format=Format.ONLINE)
+    clock.stop(event.starts_at - timedelta(hours=1, seconds=3))
+
+    def pass_time(*_statement):
+        clock.advance(timedelta(seconds=2))
+
+    listen(db.engine, "after_cursor_execute", pass_time)
+    client.get(f"{form_of(event)}/received")
+    remove(db.engine, "after_cursor_execute", pass_time)
+    clock.stop(event.ends_at)
+    page = text_of(client.get(f"{form_of(event)}/received"))
+
+    assert "The event starts" not in page

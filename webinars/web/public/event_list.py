@@ -171,7 +171,7 @@ def empty_state_links(
 ) -> list[EmptyStateLink]:
     """Return links to related lists that have events, for a list that has none.
 
-    An error is added if they cannot be searched: a short list is searched without the index, theirs may not be.
+    An error is added if they cannot be searched: a short list needs no index, but theirs may.
     """
     try:
         return _links_to_related_lists(session, list_request, now, t)

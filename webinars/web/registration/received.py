@@ -3,7 +3,7 @@
 # The submitted address comes back once, in the signed session cookie, never in the address of a page.
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import redirect, session, url_for
@@ -13,7 +13,7 @@ from webinars.events.availability import AvailabilityFacts
 from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
 from webinars.i18n import Translator
-from webinars.timezones import clock, formatting
+from webinars.timezones import formatting
 from webinars.timezones.schedule import Precision
 
 SOON = timedelta(hours=1)
@@ -52,16 +52,16 @@ def pop_submitted(slug: str) -> dict[str, str]:
     return {"email": submitted.get("email", ""), "form_url": submitted.get("form", "")}
 
 
-def wait_until_start(facts: AvailabilityFacts, t: Translator) -> str:
+def wait_until_start(facts: AvailabilityFacts, now: datetime, t: Translator) -> str:
     """Format the time until an event starts, on which its page depends; empty if it does not start soon."""
-    remaining = facts.starts_at - clock.now()
-    if remaining > SOON or facts.ends_at <= clock.now():
+    remaining = facts.starts_at - now
+    if remaining > SOON or facts.ends_at <= now:
         return ""
     return formatting.wait_text(max(remaining, timedelta()), t)
 
 
 def received_page(
-    event: Event, t: Translator, *, email: str = "", form_url: str = ""
+    event: Event, now: datetime, t: Translator, *, email: str = "", form_url: str = ""
 ) -> ReceivedPage:
     """Return the texts of the page."""
     return ReceivedPage(
@@ -69,7 +69,7 @@ def received_page(
         form_url=form_url,
         content=_content(event, t),
         invitation=_invitation(event, t),
-        starts_soon=_starts_soon(event, t),
+        starts_soon=_starts_soon(event, now, t),
     )
 
 
@@ -95,12 +95,12 @@ def _invitation(event: Event, t: Translator) -> str:
     return t("If you have a place, the invitation for your calendar is in the same e-mail.")
 
 
-def _starts_soon(event: Event, t: Translator) -> str:
+def _starts_soon(event: Event, now: datetime, t: Translator) -> str:
     """Return where to find the join link, if the event starts within the hour."""
     if event.state is not EventState.PUBLISHED or event.format is Format.IN_PERSON:
         return ""
-    remaining = event.starts_at - clock.now()
-    if event.precision is not Precision.TIME or remaining > SOON or event.ends_at <= clock.now():
+    remaining = event.starts_at - now
+    if event.precision is not Precision.TIME or remaining > SOON or event.ends_at <= now:
         return ""
     if remaining <= timedelta():
         return t("The event has started. If you have a place, the join link is in that e-mail.")

@@ -124,16 +124,16 @@ def received(slug: str) -> ResponseReturnValue:
     """Ask to check the e-mail; the same page for everyone, registered before or not."""
     with reading() as connection:
         state, _ = page_state_and_places_held(connection, slug)
-    submitted = pop_submitted(slug)
+    submitted, now = pop_submitted(slug), clock.now()
 
     def render() -> str:
         event = published_event(db.session(), slug)
         shown = {name: placeholder(name) for name, value in submitted.items() if value}
-        texts = received_page(event, translator(), **shown)
+        texts = received_page(event, now, translator(), **shown)
         return render_template("registration/received.html", event=event, received=texts)
 
     is_shown = tuple(map(bool, submitted.values()))
-    wait = wait_until_start(state.availability_facts, translator())
+    wait = wait_until_start(state.availability_facts, now, translator())
     response = make_response(
         cached_personal_page((*state.shown, is_shown, wait), render, submitted)
     )
