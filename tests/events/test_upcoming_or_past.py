@@ -155,6 +155,23 @@ def test_listing_follows_state_and_schedule(clock, make_event, site, session):
     assert seen == [Listing.NONE, *upcoming, Listing.PAST, Listing.NONE]
 
 
+def test_event_unpublished_before_it_is_moved_stays_a_draft(clock, make_event, site):
+    event, other = make_event(), make_event(title="Another")
+    clock.stop(event.ends_at)
+    with transaction() as session:
+        ids = misplaced_events(session, wall_clock.now())
+    with transaction() as session:
+        lifecycle.unpublish(session, event.id, site)
+
+    with transaction() as session:
+        move_misplaced_events(session, ids, wall_clock.now())
+
+    listings = dict(db.session.execute(select(Event.id, Event.listing)).all())
+    assert listings == {event.id: Listing.NONE, other.id: Listing.PAST}
+    past = listed_events(db.session(), Filter(past=True), wall_clock.now()).rows
+    assert [row.id for row in past] == [other.id]
+
+
 def test_past_list_is_whole_with_more_unmoved_events_than_a_batch(events, clock, monkeypatch):
     monkeypatch.setattr("webinars.events.upcoming_or_past.BATCH_LENGTH", 3)
     monkeypatch.setattr("webinars.events.list_ranges.BATCH_LENGTH", 3)

@@ -55,5 +55,6 @@ def move_misplaced_events(session: Session, ids: Sequence[int], now: datetime) -
     Lists are right without it, because they compare the end with the clock: it keeps them fast.
     """
     is_past = case((Event.ends_at <= now, Listing.PAST.value), else_=Listing.UPCOMING.value)
-    moved = update(Event).where(Event.id.in_(ids))
+    # One may have been unpublished since the ids were read.
+    moved = update(Event).where(Event.id.in_(ids), Event.listing != Listing.NONE)
     session.execute(moved.values(listing=is_past), execution_options={"synchronize_session": False})
