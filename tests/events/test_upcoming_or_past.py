@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.event import listen, remove
 
 from tests.events.many_events import add_events
 from webinars.database import db, transaction
@@ -170,6 +171,27 @@ def test_event_unpublished_before_it_is_moved_stays_a_draft(clock, make_event, s
     assert listings == {event.id: Listing.NONE, other.id: Listing.PAST}
     past = listed_events(db.session(), Filter(past=True), wall_clock.now()).rows
     assert [row.id for row in past] == [other.id]
+
+
+def test_event_unpublished_while_the_past_list_is_read_is_not_in_it(clock, make_event):
+    event = make_event()
+    clock.stop(event.ends_at)
+    changes_made = []
+
+    def unpublish(_connection, _cursor, statement, *_):
+        if "UNION ALL" in statement and not changes_made:  # after the ids of ended events
+            changes_made.append(statement)
+            with db.engine.connect().execution_options(writes=True) as connection:
+                connection.execute(text("UPDATE events SET state = 'draft', listing = 'none'"))
+                connection.commit()
+
+    db.session.remove()
+    listen(db.engine, "after_cursor_execute", unpublish)
+    rows = listed_events(db.session(), Filter(past=True), wall_clock.now()).rows
+    remove(db.engine, "after_cursor_execute", unpublish)
+
+    assert [row.id for row in rows if row.state not in PUBLIC] == []
+    assert len(changes_made) == 1
 
 
 def test_past_list_is_whole_with_more_unmoved_events_than_a_batch(events, clock, monkeypatch):

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from webinars.events.enums import Format, Listing
+from webinars.events.enums import PUBLIC, Format, Listing
 from webinars.events.models import LIST_ORDER, SEVERAL_MONTHS, Event, Series
 from webinars.events.upcoming_or_past import BATCH_LENGTH, misplaced_events
 from webinars.pagination import MAX_ID, parse_cursor
@@ -164,7 +164,8 @@ def _just_over(session: Session, now: datetime) -> list[ColumnElement[bool]]:
     ids = misplaced_events(session, now)
     if len(ids) == BATCH_LENGTH:
         return [and_(Event.listing == Listing.UPCOMING, Event.ends_at <= now)]
-    return [Event.id.in_(ids)] if ids else []
+    # On PostgreSQL, one may have been unpublished since the ids were read.
+    return [and_(Event.id.in_(ids), Event.state.in_(PUBLIC))] if ids else []
 
 
 def _is_in_time(entity: type[Event], wanted: Filter, now: datetime) -> ColumnElement[bool]:
