@@ -40,14 +40,14 @@ def test_no_score_of_the_parser_is_worse_than_the_last(corpus_score):
     assert corpus_score.percentage("right", "asked") >= 92.8
     assert corpus_score.dangerous == 0
     assert corpus_score.leaked == []
-    assert len(corpus_score.unaccounted) <= 87
+    assert len(corpus_score.unaccounted) <= 86
 
 
 def test_no_field_is_read_less_often_than_the_last_time(corpus_score):
     # Counts, because an event that was missed so far raises the number of stated fields too.
     least = {
         "title": 444,
-        "place": 238,
+        "place": 239,
         "format": 436,
         "meeting_url": 108,
         "registration_url": 73,
@@ -55,7 +55,7 @@ def test_no_field_is_read_less_often_than_the_last_time(corpus_score):
         "languages": 34,
         "capacity": 37,
         "opens_at": 6,
-        "closes_at": 49,
+        "closes_at": 50,
         "series": 89,
     }
 
@@ -63,4 +63,4 @@ def test_no_field_is_read_less_often_than_the_last_time(corpus_score):
 
 
 def test_no_fewer_events_are_right_without_a_question(corpus_score):
-    assert corpus_score.percentage("right") >= 60.4
+    assert corpus_score.percentage("right") >= 61.8

@@ -24,6 +24,7 @@ def unused(text):
         ("The talk is rescheduled from 5 May to 19 May (15:00, Leeds).", "2026-05-19 15:00"),
         ("The talk moves from 5 May, 15:00 to 19 May, 16:00, Leeds.", "2026-05-19 16:00"),
         ("The talk of 5 May is postponed until 19 May at 15:00, Leeds.", "2026-05-19 15:00"),
+        ("Tues 5 May Tea - CANCELLED, now Tues 19 May, Leeds, 15:00", "2026-05-19 15:00"),
         ("Instead of 5 May we meet on 19 May, 15:00 UTC.", "2026-05-19 15:00"),
         ("Old date: 5 May 2026\nNew date: 19 May 2026, 15:00 Leeds", "2026-05-19 15:00"),
         ("Originally planned for 5 May 2026\n19 May 2026, 15:00, Leeds", "2026-05-19 15:00"),

@@ -119,7 +119,7 @@ def open_dates(lines: Sequence[Line], drafts: Sequence[Draft], today: date) -> I
     non_event_lines = non_events(lines)
     for index, line, dates, known in _dated_lines(lines, today, non_event_lines):
         own = _ranges_for(line, drafts, ranges)
-        if _is_deadline_below(lines, index) or _states_time_of_list(line, drafts):
+        if _states_time_of_list(line, drafts):
             continue
         is_doubtful = known is UnusedReason.MENTION and index not in non_event_lines
         for written, reason in _reasons(line, dates, own, today, None if is_doubtful else known):
@@ -138,6 +138,8 @@ def _dated_lines(
         is_after_end = is_after_end or line.category == "page-end"
         is_footer = is_after_end or line.category == "boilerplate"
         known = REASONS.get(non_event_lines.get(index))
+        if known is None and line.has_date and _is_deadline_below(lines, index):
+            known = UnusedReason.MENTION
         if is_footer or (known is None and line.is_mention):
             known = UnusedReason.FOOTER if is_footer else UnusedReason.MENTION
         yield index, line, _dates(line, headings[index]), known

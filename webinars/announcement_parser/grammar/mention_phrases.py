@@ -70,25 +70,25 @@ _ALTERNATIVES: Mapping[str, str] = {
     r"|if (?:it )?(?:rains|is raining|snows|wet|cloudy|cancelled|rained out)"
     r"|(?:clouds?|cloudy|rain|raining|snow|wet|bad weather)\?|(?:rain|snow|weather)[ -]dates?"
     r"|(?:fallback|back-?up|reserve|alternative|alternate) (?:date|day)"
-    r"|(?:if|should) (?:the |a )?quorum|no quorum|quorum is not)[^.!?]{0,120}?",
+    r"|(?:if|should) (?:the |a )?quorum|no quorum|quorum is not)(?:[^.!?]|\.(?=\d)){0,120}?",
     "fr": r"(?:en cas (?:de (?:pluie|mauvais temps|neige|report)|d[’']intempéries|d[’']orage|d[’']annulation)"
     r"|s[’']il pleut|date de repli|(?:à défaut|faute) de quorum|si le quorum"
     r"|(?:en )?(?:seconde|deuxième) convocation)"
-    r"[^.!?]{0,120}?",
+    r"(?:[^.!?]|\.(?=\d)){0,120}?",
     "es": r"(?:en caso de (?:lluvia|mal tiempo|nieve)|si llueve|fecha (?:alternativa|de reserva)"
-    r"|en segunda convocatoria|a falta de quórum|si no hay quórum)[^.!?]{0,120}?",
+    r"|en segunda convocatoria|a falta de quórum|si no hay quórum)(?:[^.!?]|\.(?=\d)){0,120}?",
     "de": r"(?:bei (?:regen|schlechtem wetter|schlechtwetter|sturm)|ausweichtermin|ersatztermin bei regen"
-    r"|falls es regnet|verschiebedatum|mangels quorum)[^.!?]{0,120}?",
+    r"|falls es regnet|verschiebedatum|mangels quorum)(?:[^.!?]|\.(?=\d)){0,120}?",
     "it": r"(?:in caso di (?:pioggia|maltempo|neve)|se piove|in seconda convocazione|data di riserva)"
-    r"[^.!?]{0,120}?",
+    r"(?:[^.!?]|\.(?=\d)){0,120}?",
     "pt": r"(?:em caso de (?:chuva|mau tempo)|se chover|em segunda convocação|data alternativa)"
-    r"[^.!?]{0,120}?",
+    r"(?:[^.!?]|\.(?=\d)){0,120}?",
 }
 # After the date, at once: "REPORTÉE au" another day, "is off".
 _MOVED_TO: Mapping[str, str] = {
     "en": r"(?:[^.!?;]{0,90}?\b)?(?:(?:(?:is|was|has been|are|were) )?"
     r"(?:postponed|moved|rescheduled|deferred|shifted)"
-    r" (?:to|until)|(?:is|are) (?:off|cancelled|canceled)\b)",
+    r" (?:to|until)|(?:is|are) (?:off|cancelled|canceled)\b|cancell?ed,? now\b)",
     "fr": r"(?:[^.!?;]{0,90}?\b)?(?:reportée?s?|déplacée?s?|décalée?s?) (?:au|à|le)\b",
     "es": r"(?:[^.!?;]{0,90}?\b)?(?:aplazad[oa]s?|pospuest[oa]s?|trasladad[oa]s?|se traslada|se aplaza|pasa)"
     r" (?:al|para|hasta)\b",
@@ -99,7 +99,7 @@ _MOVED_TO: Mapping[str, str] = {
 # Before the new date of an event, up to it …
 _MOVED_TO_BEFORE: Mapping[str, str] = {
     "en": r"(?:postponed|moved|moves|rescheduled|deferred|shifted|brought forward) (?:to|until|for)(?: the)?"
-    r"|(?:new|revised|rescheduled) date(?: is)?:?",
+    r"|(?:new|revised|rescheduled) date(?: is)?:?|cancell?ed,? now(?: on)?(?: the)?",
     "fr": r"(?:reporte?ée?s?|déplacée?s?|décalée?s?|avancée?s?) (?:au|à|jusqu[’']au|le)|nouvelle date ?:?",
     "es": r"(?:aplazad[oa]s?|pospuest[oa]s?|trasladad[oa]s?|se traslada|se aplaza|reprogramad[oa]s?|pasa)"
     r" (?:al|para el|para|hasta el)|nueva fecha:?",
@@ -110,7 +110,7 @@ _MOVED_TO_BEFORE: Mapping[str, str] = {
 # … a sentence that moves one …
 _MOVING_VERBS: Mapping[str, str] = {
     "en": r"moved|moves|postponed|rescheduled|deferred|shifted|brought forward|instead of|rather than"
-    r"|originally|previously|formerly|new date",
+    r"|originally|previously|formerly|new date|cancell?ed,? now",
     "fr": r"reporte?ée?s?|déplacée?s?|décalée?s?|avancée?s?|au lieu du|initialement|nouvelle date",
     "es": r"aplazad[oa]s?|pospuest[oa]s?|trasladad[oa]s?|reprogramad[oa]s?|se traslada|se aplaza|pasa al"
     r"|en (?:lugar|vez) del|inicialmente|originalmente|nueva fecha",
@@ -122,6 +122,15 @@ _MOVING_VERBS: Mapping[str, str] = {
 _MOVED_BEFORE_VERB = (
     r"[^.!?;]{0,60}?\b(?:wird|wurde|werden|wurden|ist|sind)\b[^.!?;]{0,60}?\bauf(?: den| das)?"
 )
+# Before the first day of a range whose last day is in the next line.
+_BETWEEN: Mapping[str, str] = {
+    "en": r"between(?: the)?",
+    "fr": r"entre(?: le)?",
+    "es": r"entre(?: el)?",
+    "de": r"zwischen(?: dem)?",
+    "it": r"(?:tra|fra)(?: il| l[’'])?",
+    "pt": r"entre(?: o dia| os dias)?",
+}
 # Between the first and the last day of an event: "… and closes on".
 _CLOSINGS: Mapping[str, str] = {
     "en": r"and (?:will )?(?:closes?|closed|concludes?|ends?|finish(?:es)?|adjourns?)(?: on)?(?: the)?",
@@ -170,6 +179,7 @@ MOVED_AFTER_DATE = re.compile(rf"\W*(?:{_any_of(_MOVED_TO)})", re.IGNORECASE)
 MOVED_TO_DATE = re.compile(rf"\b(?:{_any_of(_MOVED_TO_BEFORE)})\s*$", re.IGNORECASE)
 MOVING_VERB = re.compile(rf"\b(?:{_any_of(_MOVING_VERBS)})\b", re.IGNORECASE)
 MOVED_BEFORE_VERB = re.compile(rf"{_MOVED_BEFORE_VERB}\s*$".replace(" ", r"\s+"), re.IGNORECASE)
+BETWEEN_BEFORE_DATE = re.compile(rf"\b(?:{_any_of(_BETWEEN)})\s*$", re.IGNORECASE)
 CLOSE_BETWEEN_DATES = re.compile(
     rf"(?:[^.!?;]{{0,60}}\b)?(?:{_any_of(_CLOSINGS)})\s*", re.IGNORECASE
 )

@@ -386,21 +386,29 @@ MENTION_PHRASES: Mapping[str, str] = {
     "|last modified|sent on|sent|link open until"
     "|circulated|uploaded|recorded|merged|commented|comment|edited|joined"
     "|created|version|previous session|previous meeting|last session|last meeting|invitations to submit"
-    "|acceptance|acceptances|final version|opening hours|office hours|old date|original date|previous date",
+    "|acceptance|acceptances|final version|opening hours|office hours|old date|original date|previous date"
+    "|next issue|next newsletter|next bulletin|copy deadline|as of",
     "fr": "date limite|limite|clôture|notification|réponse aux auteurs|acceptation|soumission|soumissions"
     "|propositions|mis en ligne le|mis en ligne|mise en ligne|mise à jour|dernière mise à jour|version du"
     "|version|publié le|publication|rediffusion|rediffusion le|fait à|tarif|tarif hâtif|relâche|vacances"
     "|annulé|annulée|reporté|reportée|pv de|pv du|comptes au|textes en version définitive|jusqu'au"
     "|ouverture des inscriptions|clôture des inscriptions|inscriptions jusqu'au|séance précédente"
-    "|pas de séance|pas de cours|pas de réunion|envoyé le|envoyé|fermé|ancienne date|date initiale",
+    "|pas de séance|pas de cours|pas de réunion|envoyé le|envoyé|fermé|ancienne date|date initiale"
+    "|mis à jour le|mis à jour|prochain numéro|prochain bulletin|bouclage",
     "es": "fecha límite|límite|plazo|cierre|cierre de inscripción|presentación de resúmenes|aceptación"
     "|ponencias completas|inscripción anticipada|notificación|recepción|envío|publicado|publicación"
     "|actualizado|última actualización|cancelado|cancelada|aplazado|sesión anterior|hasta el|acta de"
     "|sin sesión|no hay clase|inscripciones hasta|inscripciones hasta el|enviado el|fecha anterior"
-    "|fecha original",
-    "de": "alter termin|ursprünglicher termin",
-    "it": "vecchia data|data precedente",
-    "pt": "data anterior",
+    "|fecha original|próximo número|próximo boletín|cierre de edición",
+    "de": "alter termin|ursprünglicher termin|redaktionsschluss|einsendeschluss|bewerbungsschluss"
+    "|anmeldefrist|einreichungsfrist|einreichung|benachrichtigung|benachrichtigung der autoren"
+    "|nächste ausgabe|nächster newsletter|nächster rundbrief|stand|veröffentlicht am|aktualisiert am"
+    "|endgültige fassung",
+    "it": "vecchia data|data precedente|notifica|notifica di accettazione|accettazione|scadenza"
+    "|scadenza iscrizioni|invio degli abstract|prossimo numero|prossima newsletter|pubblicato il"
+    "|aggiornato al|versione finale",
+    "pt": "data anterior|notificação|notificação de aceite|submissão|submissão de resumos|prazo|prazo final"
+    "|próximo número|próximo boletim|publicado em|atualizado em|versão final",
 }
 # … or directly before a month without a day.
 MONTH_MENTIONS: Mapping[str, str] = {

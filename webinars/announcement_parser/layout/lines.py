@@ -7,7 +7,7 @@ from functools import cached_property
 
 from webinars.announcement_parser.grammar.dates import CalendarDays, DatePart, ParsedDate
 from webinars.announcement_parser.grammar.lexer import DASHES, Token, tokenize
-from webinars.announcement_parser.grammar.mention_phrases import MOVED_TO_DATE
+from webinars.announcement_parser.grammar.mention_phrases import BETWEEN_BEFORE_DATE, MOVED_TO_DATE
 from webinars.announcement_parser.grammar.scanner import (
     FILLER_WORDS,
     MAX_TOKENS,
@@ -359,7 +359,18 @@ class Line:
         if MOVED_TO_DATE.search(self.source, self.start, expression.date.start) is not None:
             return False
         before = [item.norm for item in expression.words_before_date(self.items)]
-        return bool(MENTION_WORDS & set(before)) or self.is_mention_by_title
+        return bool(MENTION_WORDS & set(before)) or self._is_half_range or self.is_mention_by_title
+
+    @property
+    def _is_half_range(self) -> bool:
+        """Return whether a line has only the first day of a range: "Between 8 March", above "and 2 April"."""
+        dates = [item for item in self.items if isinstance(item, ParsedDate)]
+        is_one_day = len(dates) == 1 and dates[0].relation == "single"
+        is_at_end = is_one_day and dates[0].end == self.end
+        return (
+            is_at_end
+            and BETWEEN_BEFORE_DATE.search(self.source, self.start, dates[0].start) is not None
+        )
 
     @cached_property
     def is_mention_by_title(self) -> bool:
@@ -379,7 +390,7 @@ def _is_mention_label(line: Line) -> bool:
     return not has_date and has_mention_phrase(line.text) and not CANCELLATION.search(line.text)
 
 
-def has_mention_phrase(title: str) -> bool:
+def has_mention_phrase(title: str, *, at_end: bool = False) -> bool:
     """Return whether a short title starts or ends like that of a deadline: "Camera-ready due"."""
     words = [word.strip(".,;:!?()[]*_>#•-–—") for word in title.casefold().split()]
     words = [word for word in words if word]
@@ -388,8 +399,9 @@ def has_mention_phrase(title: str) -> bool:
     if not 0 < len(words) <= MAX_MENTION_WORDS:
         return False
     lengths = range(1, min(MAX_PHRASE_WORDS, len(words)) + 1)
-    ends = ((tuple(words[:length]), tuple(words[-length:])) for length in lengths)
-    return any(MENTION_PHRASE_WORDS & {first, last} for first, last in ends)
+    ends = [tuple(words[-length:]) for length in lengths]
+    starts = [] if at_end else [tuple(words[:length]) for length in lengths]
+    return not MENTION_PHRASE_WORDS.isdisjoint([*starts, *ends])
 
 
 def _without_zone(item: Item, quoted: Sequence[tuple[int, int]]) -> Item:

@@ -66,6 +66,8 @@ def non_events(lines: Sequence[Line]) -> dict[int, NonEvent]:
         reason = NonEvent.MAIL if is_header else reason
         if reason is None and (index == cancelled or _is_cancelled_below(lines, index)):
             reason = NonEvent.CANCELLED
+        if reason is None and _is_above_deadline(lines, index):
+            reason = NonEvent.DEADLINE
         if reason is None and _is_calendar_day(lines, index):
             reason = NonEvent.CALENDAR
         if reason is None and _is_aside(lines, index):
@@ -135,6 +137,16 @@ def _below_cancellation(lines: Sequence[Line]) -> int | None:
         rest = _CANCELLATION_WORDS.sub("", line.text)
         is_cancelled = is_cancelled or (rest != line.text and not _WORDS.findall(rest))
     return None
+
+
+def _is_above_deadline(lines: Sequence[Line], index: int) -> bool:
+    """Return whether a date stands above the name of a deadline: "1 March" above "Submission due"."""
+    line = lines[index]
+    if line.category != "date" or line.label[0] or index + 1 == len(lines):
+        return False
+    below = lines[index + 1]
+    is_same_block = below.block == line.block and not below.has_date
+    return is_same_block and not line.may_state_time and has_mention_phrase(below.text, at_end=True)
 
 
 def _is_calendar_day(lines: Sequence[Line], index: int) -> bool:

@@ -3,6 +3,18 @@
 import re
 from datetime import date, timedelta
 
+from webinars.announcement_parser.grammar.aside_phrases import (
+    ASIDE_AFTER_DATE,
+    ELSEWHERE_BEFORE_DATE,
+    END_OF_RANGE,
+    FROM_BEFORE_DATE,
+    NOTHING_BEFORE_DATE,
+    PLACE_AFTER_DATE,
+    PLACE_AT_START,
+    PRICE_AFTER_DATE,
+    PURPOSE_AFTER_DATE,
+    THING_BEFORE_DATE,
+)
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.mention_phrases import (
     ALTERNATIVE_BEFORE_DATE,
@@ -13,6 +25,7 @@ from webinars.announcement_parser.grammar.mention_phrases import (
     MOVED_FROM_DATE,
     PAST_BEFORE_DATE,
 )
+from webinars.announcement_parser.grammar.start_words import START_NOUNS
 from webinars.announcement_parser.grammar.vocabulary import EVENT_NOUNS, MENTION_WORDS
 from webinars.announcement_parser.layout.lines import CLOCK, SAME_TIME, Line
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
@@ -32,6 +45,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 def is_mentioned_only(line: Line, written: ParsedDate) -> bool:
     """Return whether a date is a deadline, that of a clock change, or not (or not any more) an event's."""
     before, after = _sentence_around(line, written)
+    if _is_of_something_else(before, after, written):
+        return True
     is_of_sentence = ASIDE_SENTENCE.search(before + " " + after) is not None
     if is_of_sentence and EVENT_BEFORE_DATE.search(before) is None:
         return True
@@ -44,6 +59,22 @@ def is_mentioned_only(line: Line, written: ParsedDate) -> bool:
         return True
     matches = (phrase.search(before) for phrase in (DEADLINE_BEFORE_DATE, MOVED_FROM_DATE))
     return any(match and EVENT_BEFORE_DATE.search(match[0]) is None for match in matches)
+
+
+def _is_of_something_else(before: str, after: str, written: ParsedDate) -> bool:
+    """Return whether a date is that of a closed day, a message, a price, a law, or of clocks elsewhere."""
+    is_nothing = NOTHING_BEFORE_DATE.search(before) and not PURPOSE_AFTER_DATE.match(after)
+    if is_nothing or ASIDE_AFTER_DATE.match(after):
+        return True
+    if written.relation == "single" and END_OF_RANGE.match(after):
+        return True
+    if FROM_BEFORE_DATE.search(before) and PRICE_AFTER_DATE.match(after):
+        return True
+    is_still = ELSEWHERE_BEFORE_DATE.search(before) and PLACE_AFTER_DATE.match(after)
+    if is_still or PLACE_AT_START.match(before):
+        return True
+    thing = THING_BEFORE_DATE.search(before)
+    return thing is not None and not START_NOUNS & set(_WORD.findall(thing[0].casefold()))
 
 
 def is_event_in_mention(line: Line, written: ParsedDate) -> bool:
