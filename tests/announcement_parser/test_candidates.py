@@ -166,3 +166,16 @@ def test_answer_keeps_the_assumptions_that_it_does_not_decide():
     (_, reason), *_ = question_readings(talks[0])["several-zones"]
 
     assert "other-day" in talks[0].answer("several-zones", reason).assumed
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Tuesday, 9 March 2027, 19:00, Geneva: Cakes and fog\n\n",
+        "Tuesday, 9 March 2027, 19:00, Geneva: Cakes\nTuesday, 16 March 2027, 19:00, Geneva: Fog\n\n",
+    ],
+)
+def test_date_without_a_title_does_not_take_that_of_another_event(rows):
+    [(_, draft)] = asked(rows + GARDEN.replace("Friday, ", ""))
+
+    assert draft.title == ""

@@ -1,7 +1,7 @@
 """Drafts of dates that no event accounts for, each with the question whether it is an event."""
 
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from heapq import merge
@@ -62,9 +62,11 @@ def with_candidates(
     both = ((draft, False) for draft in drafts), ((draft, True) for draft in candidates)
     ordered = list(merge(*both, key=lambda pair: _date_start(pair[0])))
     completed = with_fields([draft for draft, _ in ordered], preprocessed)
-    title = drafts[0].title if drafts else ""
+    stated = {draft.title for draft in drafts if "title" not in draft.proposed}
+    is_common = len(stated) == 1 and not _shares_line_with_title(page, drafts)
+    common = next(iter(stated)) if is_common else ""
     return [
-        _asked(complete, title) if is_candidate else draft
+        _asked(complete, stated, common) if is_candidate else draft
         for (draft, is_candidate), complete in zip(ordered, completed, strict=True)
     ]
 
@@ -73,14 +75,30 @@ def _date_start(draft: Draft) -> int:
     return min((span.start for span in draft.spans if span.kind == "date"), default=0)
 
 
-def _asked(draft: Draft, title: str) -> Draft:
-    """Return a draft with the question whether it is an event, and a title if it has none."""
-    if title and not draft.title:
-        draft = replace(draft, title=title, proposed=draft.proposed | {"title"})
+def _asked(draft: Draft, titles: Container[str], common: str) -> Draft:
+    """Return a draft with the question whether it is an event; without a title of its own, the common one."""
+    is_of_other = "title" in draft.proposed and draft.title in titles
+    if is_of_other or not draft.title:
+        draft = replace(draft, title=common, proposed=draft.proposed | {"title"})
     reading = Reading(draft.when, draft.cities, AN_EVENT)
     dates = [span for span in draft.spans if span.kind == "date"]
     span = (dates[0].start, dates[0].end) if dates else (0, 0)
     return draft.compare(None, (Question(SEPARATE_EVENT, span, (reading,)),))
+
+
+def _shares_line_with_title(page: Page, drafts: Iterable[Draft]) -> bool:
+    """Return whether the title of an event is in the line of its date, and so not that of the text."""
+    starts = [line.start for line in page.lines]
+    lines = {
+        kind: {
+            bisect(starts, span.start)
+            for draft in drafts
+            for span in draft.spans
+            if span.kind == kind
+        }
+        for kind in ("date", "title")
+    }
+    return not lines["date"].isdisjoint(lines["title"])
 
 
 def _open_events(page: Page, drafts: Sequence[Draft], context: ParseContext) -> Iterator[Event]:
