@@ -1,4 +1,4 @@
-"""The corpus: 315 announcements, with the events that a careful reader finds in them."""
+"""The corpus: 350 announcements, with the events that a careful reader finds in them."""
 
 import json
 from datetime import datetime
@@ -12,7 +12,7 @@ NAMES = sorted(path.stem for path in CORPUS.glob("*.json"))
 
 
 def test_corpus_is_complete():
-    assert len(NAMES) >= 315
+    assert len(NAMES) >= 350
     assert {path.stem for path in CORPUS.glob("*.txt")} == set(NAMES)
 
 
@@ -37,30 +37,30 @@ def corpus_score():
 
 
 def test_no_score_of_the_parser_is_worse_than_the_last(corpus_score):
-    assert corpus_score.percentage("right", "asked") >= 92.8
+    assert corpus_score.percentage("right", "asked") >= 91.9
     assert corpus_score.dangerous == 0
     assert corpus_score.leaked == []
-    assert len(corpus_score.unaccounted) <= 86
+    assert len(corpus_score.unaccounted) <= 105
 
 
 def test_no_field_is_read_less_often_than_the_last_time(corpus_score):
     # Counts, because an event that was missed so far raises the number of stated fields too.
     least = {
-        "title": 444,
-        "place": 239,
-        "format": 436,
-        "meeting_url": 108,
-        "registration_url": 73,
-        "contact": 108,
-        "languages": 34,
-        "capacity": 37,
+        "title": 485,
+        "place": 266,
+        "format": 485,
+        "meeting_url": 124,
+        "registration_url": 83,
+        "contact": 128,
+        "languages": 36,
+        "capacity": 40,
         "opens_at": 6,
-        "closes_at": 50,
-        "series": 89,
+        "closes_at": 57,
+        "series": 96,
     }
 
     assert {name for name in least if corpus_score.fields[name] < least[name]} == set()
 
 
 def test_no_fewer_events_are_right_without_a_question(corpus_score):
-    assert corpus_score.percentage("right") >= 61.8
+    assert corpus_score.percentage("right") >= 58.7
