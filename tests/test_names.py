@@ -14,6 +14,8 @@ GLOSSARY = (PACKAGE.parent / "docs" / "glossary.md").read_text("utf-8")
 # Names of variables are checked as a whole: "found" is one, "NotFoundError" is not.
 RULE = re.search(r"No variable or argument is named(.*?):(.*?)\n- ", GLOSSARY, re.DOTALL)
 UNNAMED, NOWHERE = (set(re.findall(r"`(\w+)`", part)) for part in RULE.groups())
+# A function or class that a docstring names, such as questions.visibility.is_met.
+REFERENCE = re.compile(r"(?<![\w./])(\w+)\.(\w+)\.\w+")
 # Every group of web/ may have these, as every feature has its models and queries.
 CONVENTIONAL = {"__init__", "form", "list", "views"}
 # They hold whatever needed a place: a reader cannot tell what.
@@ -120,3 +122,29 @@ def test_every_module_docstring_has_at_most_two_lines():
 
 def test_modules_are_named_after_their_subject():
     assert [path for path in SOURCES if path.stem in GENERIC] == []
+
+
+def docstrings():
+    """Yield the path and text of each docstring."""
+    for path, tree in SOURCES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+                yield path.relative_to(PACKAGE), ast.get_docstring(node) or ""
+
+
+def test_docstrings_name_modules_that_exist():
+    features = {path.name for path in PACKAGE.iterdir() if path.is_dir()}
+    named = {
+        (path, feature, module)
+        for path, text in docstrings()
+        for feature, module in REFERENCE.findall(text)
+        if feature in features
+    }
+
+    assert named
+    assert {
+        (path, feature, module)
+        for path, feature, module in named
+        if not (PACKAGE / feature / f"{module}.py").exists()
+        and not (PACKAGE / feature / module).is_dir()
+    } == set()

@@ -27,7 +27,7 @@ def existing_registration(
     This includes removed ones: only restoring makes them count again.
 
     Raises:
-        NotAllowedError, ConflictError, NotFoundError: as of access.actions.check_access().
+        NotAllowedError, ConflictError, NotFoundError: as of access.access_check.check_access().
     """
     check_access(session, event, address=address, credentials=credentials)
     return queries.known_registration(session, event.id, address)

@@ -51,7 +51,7 @@ def register(
         NotFoundError: "no-such-event".
         ConflictError: "registration-not-open" (facts: availability); "too-many-registrations"
             (facts: seconds) by this client, whether or not the address was registered before; as of
-            access.actions.check_access() and questions.answers.store_answers(), like their other errors.
+            access.access_check.check_access() and questions.answers.store_answers(), like their other errors.
         InvalidInputError: "not-an-address", "unknown-timezone", "registration-type-missing",
             "no-such-registration-type", and those of security.text_input.clean_name.
     """
@@ -113,7 +113,7 @@ def register_again(session: Session, registration_id: int) -> Registration:
 
     Raises:
         NotFoundError: "no-such-registration".
-        NotAllowedError: as of access.actions.check_access(), where access is restricted by now.
+        NotAllowedError: as of access.access_check.check_access(), where access is restricted by now.
         ConflictError: "registration-not-open" (facts: availability); "quota-used" (facts: quota).
     """
     event, registration = locks.lock_registration(session, registration_id)

@@ -1,4 +1,4 @@
-"""Phrases around a date of something beside an event: a closed day, a message, a price, by language."""
+"""Phrases around a date that is that of no event: of a closed day, a message or a price, by language."""
 
 # Those of one language are joined; a space stands for any white space. None contains a noun of an event
 # except where the phrase says that there is none.

@@ -35,7 +35,7 @@ def change_type(
 
     A held place moves along; the one left is free for the waiting list. A waiting registration
     keeps its position. Answers given under the old type are kept, but do not count until it is
-    changed back (questions.rules.questions_for_type).
+    changed back (questions.visibility.questions_for_type).
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
