@@ -316,6 +316,20 @@ def test_zone_of_the_venue_needs_no_question(venue, zone):
     assert "zone" not in draft.assumed
 
 
+@pytest.mark.parametrize("word", ["Spring", "Mobile", "Reading"])
+def test_ordinary_word_is_a_town_only_with_its_region(word):
+    title = parse_line(f"{word} at the library\n\n16 July 2020, 15:00", zone="Asia/Tokyo")
+    venue = parse_line(
+        "16 July 2020, 15:00\n\nWe meet there: City library, Reading, UK", zone="Asia/Tokyo"
+    )
+
+    assert "zone" in title.assumed
+    assert (format_when(venue.when), venue.questions) == (
+        "2020-07-16 15:00-16:00 Europe/London",
+        (),
+    )
+
+
 @pytest.mark.parametrize(
     ("venue", "zones"),
     [

@@ -116,6 +116,8 @@ def town_places(
     namesakes = [town for town in by_name if _is_in(town.region, wanted)]
     if normalize(name) in (_COMMON_WORDS if only_large else _LABELS):
         return ()
+    if not wanted and normalize(name) in _ORDINARY_WORDS:  # "Spring at the library" is not in Texas
+        return ()
     if not wanted and language != "en":
         namesakes = [town for town in namesakes if _speaks(town.region[:2], language)] or namesakes
     large = [town for town in namesakes if town.is_large]
@@ -191,4 +193,5 @@ def _country_codes() -> Mapping[str, str]:
 
 # Time in Norway and Date in Japan are no towns in the head of a table.
 _LABELS = frozenset(map(normalize, {*LABEL_FIELDS, *COLUMN_FIELDS}))
+_ORDINARY_WORDS = frozenset(map(normalize, NO_CITIES))
 _COMMON_WORDS = frozenset(map(normalize, {*NO_CITIES, *VENUE_WORDS, *EVENT_NOUNS, *MONTH_NUMBERS}))

@@ -450,7 +450,8 @@ DEMONYMS: Mapping[str, str] = {
 NO_CITIES_BY_LANGUAGE: Mapping[str, str] = {
     "en": "reading nice mobile split orange victoria union central date same media start end temple"
     " enterprise general aurora bar most of male best police young along sale ware wells deal hook street"
-    " home man mary paul martin jackson lincoln garland irving norman",
+    " home man mary paul martin jackson lincoln garland irving norman spring springs summit paradise hope"
+    " liberty independence commerce industry eagle eden harmony",
     "fr": "tours",
     "es": "santos florida trinidad mercedes libertad independencia progreso concepción san",
 }
