@@ -4,8 +4,8 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from webinars.capabilities import issuing
+from webinars.capabilities.link_purposes import SUBJECTS, Purpose
 from webinars.capabilities.link_tokens import Links
-from webinars.capabilities.purposes import SUBJECTS, Purpose
 from webinars.capabilities.queries import issued
 from webinars.capabilities.tokens import digest_of
 from webinars.database import Base, db

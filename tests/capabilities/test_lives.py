@@ -19,7 +19,7 @@ from tests.capabilities.ground import PERSON, Ground
 from webinars.access import delegations, invitees
 from webinars.access.access_policy import Credentials
 from webinars.accounts import sign_in_links
-from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
+from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
 from webinars.comments import erasure as comments
 from webinars.errors import WebinarsError
 from webinars.events import lifecycle as events

@@ -10,7 +10,7 @@ from webinars.access import delegations, invitees
 from webinars.accounts import organisers as people
 from webinars.accounts import sign_in_links
 from webinars.accounts.models import Organiser
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.resolve import resolve
 from webinars.commands.database_copy import copy_all
 from webinars.comments import erasure as comments

@@ -9,8 +9,8 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateTable
 
 import webinars
+from webinars.capabilities.link_purposes import SUBJECTS, Purpose
 from webinars.capabilities.models import Capability
-from webinars.capabilities.purposes import SUBJECTS, Purpose
 from webinars.database import Base, db
 from webinars.web.core.security import permissions
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.emails.test_messages import HOSTILE, LINKS, Seen
 from webinars.capabilities.issuing import ensure
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.comments.models import Comment
 from webinars.comments.state import CommentState
 from webinars.database import transaction

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from tests.faults.clients import OrganiserClient, addresses
 from tests.faults.installation import on_database, scaled, wait_until
 from tests.faults.invariants import entries
+from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.models import Capability, CapabilityToken
-from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.tokens import digest_of
 from webinars.database import transaction
 from webinars.events.changes import change_event

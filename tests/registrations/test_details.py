@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from tests.links import link_token
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.resolve import resolve
 from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from tests.links import link_token, reply_token
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.resolve import resolve
 from webinars.capabilities.tokens import derive
 from webinars.database import db, transaction

@@ -22,8 +22,8 @@ from tests.capabilities.ground import Ground
 from tests.replies.mails import written
 from webinars.capabilities.encryption import encrypt
 from webinars.capabilities.issuing import store_digests
+from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.models import Capability
-from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.reply_secrets import re_encrypt_reply_secrets
 from webinars.capabilities.resolve import resolve
 from webinars.capabilities.tokens import digest_of

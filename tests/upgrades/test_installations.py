@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 
 from tests.emails.sink import Sink, running
 from tests.replies.mails import written
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.resolve import resolve
 from webinars.database import db
 from webinars.outbox.models import Message, MessageState

@@ -7,7 +7,7 @@ import pytest
 
 from tests.links import link_token
 from tests.postgres import wait_until_blocked
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.database import db, transaction
 from webinars.registrations.cancellation import cancel as cancel_registration
 from webinars.registrations.links import replace_links

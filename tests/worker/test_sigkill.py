@@ -18,7 +18,7 @@ from tests.faults.installation import WORKER, scaled
 from tests.fork_server import ForkedProcess
 from webinars.accounts.organisers import add_organiser
 from webinars.capabilities.issuing import issue
-from webinars.capabilities.purposes import OF_REGISTRATION
+from webinars.capabilities.link_purposes import OF_REGISTRATION
 from webinars.database import Base, db, transaction
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails

@@ -11,7 +11,7 @@ from webinars.access.delegation_list import DelegationLine
 from webinars.access.models import Delegation, Nomination
 from webinars.access.quota import MAX_QUOTA, nomination_count
 from webinars.capabilities import issuing, revocation
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.events.enums import EventState
 from webinars.events.locks import lock_event

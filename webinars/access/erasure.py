@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from webinars.access.models import Delegation, Invitee, Nomination
 from webinars.capabilities import revocation
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.outbox.enqueue import ordering_key_of
 from webinars.outbox.locks import lock_messages
 from webinars.outbox.message_state import mark_superseded

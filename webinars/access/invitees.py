@@ -11,7 +11,7 @@ from webinars.access.access_policy import Credentials
 from webinars.access.models import Invitee
 from webinars.access.queries import INVITED
 from webinars.capabilities import issuing, revocation
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.enums import EventState
 from webinars.events.locks import lock_event

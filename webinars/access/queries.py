@@ -7,7 +7,7 @@ from sqlalchemy import column, func, select, table
 from sqlalchemy.orm import Session
 
 from webinars.access.models import Delegation, Invitee, Nomination
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.resolve import resolve
 from webinars.errors import NotFoundError
 from webinars.events.models import Event

@@ -12,7 +12,7 @@ from webinars.accounts import queries
 from webinars.accounts.models import Organiser, OrganiserSession
 from webinars.accounts.sign_in_links import send_link
 from webinars.capabilities import revocation
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.database import for_update
 from webinars.errors import ConflictError
 from webinars.security import email_addresses

@@ -8,7 +8,7 @@ from webinars.accounts import queries
 from webinars.accounts.models import Organiser, OrganiserSession
 from webinars.accounts.sessions import delete_old_sessions
 from webinars.capabilities import issuing, revocation
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.resolve import resolve
 from webinars.errors import ConflictError, NotFoundError
 from webinars.outbox.enqueue import enqueue

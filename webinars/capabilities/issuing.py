@@ -19,8 +19,8 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
 
 from webinars.capabilities import queries
+from webinars.capabilities.link_purposes import SUBJECTS, Purpose
 from webinars.capabilities.models import Capability, CapabilityToken
-from webinars.capabilities.purposes import SUBJECTS, Purpose
 from webinars.capabilities.tokens import digest_of, new_seed
 from webinars.database import Base
 from webinars.security.random_tokens import random_token

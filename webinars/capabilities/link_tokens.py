@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from webinars.capabilities import issuing, queries
 from webinars.capabilities.encryption import decrypt
-from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
+from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
 from webinars.capabilities.queries import Issued
 from webinars.capabilities.reply_secrets import reply_secrets
 from webinars.capabilities.tokens import derive, derive_reply, digest_of

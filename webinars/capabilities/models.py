@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.database import Base
 
 _OWNERS = (
@@ -26,7 +26,7 @@ def _owner(column: str) -> Mapped[int | None]:
 class Capability(Base):
     """A private link's permission: for what, on which subject, for whom, until when.
 
-    purposes.SUBJECTS says which column names the subject. event_id is the event to lock before acting
+    link_purposes.SUBJECTS says which column names the subject. event_id is the event to lock before acting
     on the link. holder is the canonical address that the link was made for, where that matters.
     seed is the random value that the token is derived from; empty where the token itself is random
     and never sent again. Of a reply address, seed is empty, or the encrypted token that an earlier

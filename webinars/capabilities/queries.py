@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from webinars.capabilities.link_purposes import SUBJECTS, Purpose
 from webinars.capabilities.models import Capability, CapabilityToken
-from webinars.capabilities.purposes import SUBJECTS, Purpose
 from webinars.timezones import clock
 
 SLICE = 500

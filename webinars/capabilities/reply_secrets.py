@@ -12,8 +12,8 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
 
 from webinars.capabilities.encryption import decrypt, encrypt, key_id
+from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.models import Capability, ReplySecret
-from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.queries import slices
 from webinars.capabilities.tokens import new_seed
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import and_, bindparam, or_, select, true
 from sqlalchemy.orm import Session
 
+from webinars.capabilities.link_purposes import SUBJECTS, Purpose
 from webinars.capabilities.models import Capability, CapabilityToken
-from webinars.capabilities.purposes import SUBJECTS, Purpose
 from webinars.capabilities.tokens import digest_of
 from webinars.errors import NotFoundError
 from webinars.timezones import clock

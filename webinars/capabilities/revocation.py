@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from webinars.capabilities import queries
 from webinars.capabilities.issuing import Subject, issue
+from webinars.capabilities.link_purposes import SUBJECTS, Purpose
 from webinars.capabilities.models import Capability
-from webinars.capabilities.purposes import SUBJECTS, Purpose
 from webinars.capabilities.resolve import Presented, check_holds
 from webinars.database import for_update
 from webinars.timezones import clock

@@ -5,7 +5,7 @@ import hmac
 import secrets
 from base64 import b32encode, urlsafe_b64encode
 
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 
 _SEED_BYTES = 16
 

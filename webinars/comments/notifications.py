@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
 from webinars.capabilities import issuing
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.comments.models import Comment
 from webinars.events.daily_digest import digest_at, digest_day
 from webinars.events.enums import NotificationMode

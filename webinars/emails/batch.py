@@ -6,8 +6,8 @@ from typing import Any, TypeVar, TypeVarTuple, cast
 from sqlalchemy.orm import Session
 
 from webinars.caching.lru import SharedLRUCache
+from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
 from webinars.capabilities.link_tokens import Links
-from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
 from webinars.emails import queries
 from webinars.emails.threads import Threads
 from webinars.events.caching.page_version import VersionKey, version_key_of

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from webinars.caching.memoize import memoize
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.emails import sanitize
 from webinars.emails.batch import Batch
 from webinars.emails.outgoing_email import (

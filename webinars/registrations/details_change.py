@@ -5,7 +5,7 @@ from typing import Unpack
 from sqlalchemy.orm import Session
 
 from webinars.capabilities import revocation
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.errors import ConflictError
 from webinars.registrations import locks, notifications, place_deadlines
 from webinars.registrations.models import Registration

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from webinars.access.erasure import erase_person
 from webinars.capabilities import revocation
-from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
+from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
 from webinars.comments.erasure import erase_comments_of, messages_about
 from webinars.database import erase_deleted_bytes
 from webinars.events.locks import lock_events

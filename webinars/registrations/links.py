@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from webinars.capabilities import revocation
-from webinars.capabilities.purposes import OF_REGISTRATION
+from webinars.capabilities.link_purposes import OF_REGISTRATION
 from webinars.outbox.duplicates import was_just_queued
 from webinars.outbox.enqueue import enqueue, ordering_key_of
 from webinars.registrations import locks, notifications

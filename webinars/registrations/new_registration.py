@@ -7,19 +7,19 @@ from sqlalchemy.orm import Session
 from webinars.access.access_policy import Credentials
 from webinars.access.invitees import record_registration
 from webinars.capabilities import issuing
-from webinars.capabilities.purposes import OF_REGISTRATION
+from webinars.capabilities.link_purposes import OF_REGISTRATION
 from webinars.questions import answers as questions
 from webinars.questions.question_spec import Answers
 from webinars.registrations import locks, notifications
 from webinars.registrations.client_limits import Client, count_client
-from webinars.registrations.existing_registration import (
+from webinars.registrations.initial_status import initial_status, set_position_or_deadline
+from webinars.registrations.models import Registration
+from webinars.registrations.registrant_details import RegistrantDetails, clean_details
+from webinars.registrations.repeat_registration import (
     credentials_of,
     existing_registration,
     resend_first_email,
 )
-from webinars.registrations.initial_status import initial_status, set_position_or_deadline
-from webinars.registrations.models import Registration
-from webinars.registrations.registrant_details import RegistrantDetails, clean_details
 from webinars.registrations.status import ACTIVE, Status, next_status
 from webinars.security import email_addresses
 from webinars.timezones import clock

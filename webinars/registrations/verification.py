@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from webinars.capabilities import revocation
-from webinars.capabilities.purposes import OF_REGISTRATION, Purpose
+from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
 from webinars.errors import ConflictError, NotFoundError
 from webinars.registrations import locks, notifications, place_deadlines, queries
 from webinars.registrations.models import Registration

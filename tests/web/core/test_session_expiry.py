@@ -13,7 +13,7 @@ from tests.web.pages import path_of
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser, disable
 from webinars.accounts.sign_in_links import sign_in_link
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.tokens import derive, new_seed
 from webinars.database import transaction
 from webinars.security import random_tokens

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from tests.links import link_token, reply_token
 from tests.web.conftest import token_of
 from tests.web.pages import text_of
+from webinars.capabilities.link_purposes import Purpose
 from webinars.capabilities.models import Capability
-from webinars.capabilities.purposes import Purpose
 from webinars.capabilities.tokens import derive
 from webinars.database import db, transaction
 from webinars.events.enums import AccessMode

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from webinars.announcement_parser.draft import Draft, Link, ParsedValue
-from webinars.announcement_parser.drafting.draft_links import (
+from webinars.announcement_parser.drafting.line_links import (
     distinct_links,
     event_links,
     inline_links,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from webinars.access.models import Delegation, Invitee, Nomination
 from webinars.access.quota import nomination_count, quota_left
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.emails import sanitize
 from webinars.emails.context import EmailContext
 from webinars.emails.messages import shared

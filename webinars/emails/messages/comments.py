@@ -1,6 +1,6 @@
 """E-mails about comments: new ones to the organiser, answers to the author."""
 
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.comments.acceptance import ANSWER_LENGTH, TEXT_LENGTH
 from webinars.comments.models import Comment
 from webinars.comments.queries import pending_comments

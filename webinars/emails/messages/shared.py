@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from webinars.access.models import Delegation
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.emails import sanitize
 from webinars.emails.context import EmailContext
 from webinars.emails.event_time import event_time, rules_notice

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from webinars.capabilities import issuing, revocation
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.errors import InvalidInputError
 from webinars.events import defaults
 from webinars.events.enums import AccessMode, WaitingList

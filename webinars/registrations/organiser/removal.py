@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from webinars.capabilities import revocation
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.errors import ConflictError
 from webinars.registrations import cancellation, locks
 from webinars.registrations.models import Registration

@@ -6,9 +6,9 @@ from webinars.access.access_policy import Credentials
 from webinars.errors import ConflictError
 from webinars.events.lifecycle_checks import check_not_over
 from webinars.registrations import locks, notifications
-from webinars.registrations.existing_registration import existing_registration
 from webinars.registrations.initial_status import restored_status, set_position_or_deadline
 from webinars.registrations.models import Registration
+from webinars.registrations.repeat_registration import existing_registration
 from webinars.registrations.status import Status
 from webinars.timezones import clock
 

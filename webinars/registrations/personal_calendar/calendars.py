@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_c
 
 from webinars.access.models import Delegation, Invitee
 from webinars.capabilities import issuing, revocation
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.database import Base
 from webinars.events.enums import EventState
 from webinars.events.feeds import FEED_PAST, within_feed_period

@@ -8,7 +8,7 @@ from hashlib import sha256
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.database import db
 from webinars.ical import feed as ical
 from webinars.ical.vevent import fragment
@@ -16,7 +16,7 @@ from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar import calendars
 from webinars.registrations.personal_calendar.calendars import CalendarDelivery, PersonalCalendar
 from webinars.registrations.personal_calendar.entries import closing_entry, entries
-from webinars.replies.personal_calendar_exclusions import without_invited
+from webinars.replies.personal_calendar_duplicates import without_invited
 from webinars.web.components.calendar_feed import (
     CALENDAR_TYPE,
     FeedOptions,

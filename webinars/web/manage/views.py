@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError
 from webinars.events.availability import ACCEPTS_REGISTRATIONS, availability_at
@@ -29,9 +29,9 @@ from webinars.registrations import (
 from webinars.registrations.answers import may_answer, required_questions, unanswered
 from webinars.registrations.cancellation import cancel
 from webinars.registrations.erasure import erase_registrant
-from webinars.registrations.existing_registration import may_return
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import addresses_without_invitations
+from webinars.registrations.repeat_registration import may_return
 from webinars.registrations.status import ACTIVE, Status
 from webinars.timezones import clock, formatting
 from webinars.web.components.availability import panel

@@ -9,7 +9,7 @@ from typing import Literal
 from flask import Flask, abort, request
 from flask_login import current_user
 
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.web.core.errors.exceptions import SignInAgainError
 from webinars.web.core.security import private_links
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webinars.capabilities.purposes import Purpose
+from webinars.capabilities.link_purposes import Purpose
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.models import Event

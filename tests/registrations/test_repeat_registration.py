@@ -21,9 +21,9 @@ from webinars.registrations import (
     cancellation,
     details_change,
     erasure,
-    existing_registration,
     new_registration,
     nominations,
+    repeat_registration,
 )
 from webinars.registrations.models import Registration
 from webinars.registrations.nominations import Delegate
@@ -179,7 +179,7 @@ def test_only_permitted_ways_lead_back_after_each_ending(ending, event, ann, req
     assert ways == OPEN[ending]
     with transaction() as session:
         registration = session.get_one(Registration, ann.id)
-        may = existing_registration.may_return(
+        may = repeat_registration.may_return(
             session, session.get_one(Event, event.id), registration
         )
     assert may is ("manage-page" in ways)
