@@ -12,7 +12,7 @@ from webinars.questions.answers import store_answers
 from webinars.questions.queries import answers_of, questions_of
 from webinars.questions.question_spec import Answers, QuestionSpec
 from webinars.questions.validation import validate_answers
-from webinars.registrations import locks, place_deadlines
+from webinars.registrations import locks
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE
 from webinars.timezones import clock
@@ -81,7 +81,7 @@ def save_answers(session: Session, registration_id: int, *, given: Answers) -> N
     event, registration = locks.lock_registration(session, registration_id)
     if not may_answer(registration, event, clock.now()):
         raise ConflictError("answers-closed")
-    place_deadlines.mark_verified(registration)
+    registration.mark_verified(clock.now())
     _keep(session, event, registration, given, None)
 
 

@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 from webinars.capabilities import revocation
 from webinars.capabilities.link_purposes import Purpose
 from webinars.errors import ConflictError
-from webinars.registrations import locks, notifications, place_deadlines
+from webinars.registrations import locks, notifications
 from webinars.registrations.models import Registration
 from webinars.registrations.registrant_details import RegistrantDetails, clean_details
 from webinars.registrations.status import Status
 from webinars.security import email_addresses
+from webinars.timezones import clock
 
 
 def change_details(
@@ -38,7 +39,7 @@ def change_details(
         raise ConflictError("removed-address-stays")
     for column, value in columns.items():
         setattr(registration, column, value)
-    place_deadlines.mark_verified(registration)
+    registration.mark_verified(clock.now())
     if email_addresses.normalize_address(email) == registration.address:
         registration.email, registration.new_email = email, ""
         revocation.revoke(session, (Purpose.ADDRESS,), [registration.id])

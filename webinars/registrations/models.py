@@ -88,6 +88,12 @@ class Registration(Base):
         """Change the status, which status.TRANSITIONS must permit."""
         self.status, self.status_at = next_status(self.status, status), at
 
+    def mark_verified(self, at: datetime) -> None:
+        """Record that the address is the registrant's own, which removes a verification deadline."""
+        self.verified_at = self.verified_at or at
+        if self.status is not Status.OFFERED:
+            self.ends_at = None
+
     def calendar_revised_at(self, event: Event) -> datetime:
         """Return the last change to anything that this registrant's calendar entry shows."""
         type_changed = self._type.attendance_mode_set_at if self._type else None

@@ -54,10 +54,3 @@ def extend_deadline(
     set_deadline(session, registration, until)
     notifications.notify_registrant(session, f"registration.{registration.status}", registration)
     return registration
-
-
-def mark_verified(registration: Registration) -> None:
-    """Record that the address is the registrant's own; a verification deadline is removed."""
-    registration.verified_at = registration.verified_at or clock.now()
-    if registration.status is not Status.OFFERED:
-        registration.ends_at = None

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from webinars.capabilities import revocation
 from webinars.capabilities.link_purposes import OF_REGISTRATION, Purpose
 from webinars.errors import ConflictError, NotFoundError
-from webinars.registrations import locks, notifications, place_deadlines, queries
+from webinars.registrations import locks, notifications, queries
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import forget_calendar
 from webinars.registrations.status import ACTIVE, CancelReason, Status
@@ -20,7 +20,7 @@ def verify(session: Session, registration_id: int) -> Registration:
         NotFoundError: "no-such-registration".
     """
     _, registration = locks.lock_registration(session, registration_id)
-    place_deadlines.mark_verified(registration)
+    registration.mark_verified(clock.now())
     return registration
 
 
@@ -58,7 +58,7 @@ def confirm_email(session: Session, registration_id: int, address: str) -> Regis
     revocation.revoke(session, (Purpose.ADDRESS,), [registration.id])
     revocation.replace(session, OF_REGISTRATION, [(row.id, event.id) for row in moved])
     registration.verified_at = clock.now()  # of this mailbox, whatever was known of the old one
-    place_deadlines.mark_verified(registration)
+    registration.mark_verified(clock.now())
     forget_calendar(session, before)
     if registration.status in ACTIVE:
         notifications.notify_registrant(

@@ -19,7 +19,7 @@ from webinars.database import Base
 from webinars.events.enums import EventState
 from webinars.events.feeds import FEED_PAST, within_feed_period
 from webinars.events.models import Event
-from webinars.registrations import locks, notifications, place_deadlines
+from webinars.registrations import locks, notifications
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE, Status
 from webinars.timezones import clock
@@ -126,7 +126,7 @@ def get_or_create_calendar(
         NotFoundError: "no-such-registration".
     """
     _, registration = locks.lock_registration(session, registration_id)
-    place_deadlines.mark_verified(registration)
+    registration.mark_verified(clock.now())
     calendar = calendar_of(session, registration.address) or _made(session, registration.address)
     if renew:
         revocation.replace(
