@@ -7,7 +7,7 @@ from webinars.announcement_parser.parser import parse_announcement
 from webinars.announcement_parser.preprocess import preprocess
 from webinars.announcement_parser.unused_dates import unused_dates
 from webinars.errors import InvalidInputError
-from webinars.events.announcement_json import announcement_json
+from webinars.events.announcements.announcement_json import announcement_json
 from webinars.i18n import translator_for
 
 SIZES = (10_000, 200_000)  # characters

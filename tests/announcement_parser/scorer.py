@@ -27,7 +27,7 @@ import click
 from webinars.announcement_parser.preprocess import preprocess
 from webinars.announcement_parser.unused_dates import unused_dates
 from webinars.errors import InvalidInputError
-from webinars.events.announcement_json import announcement_json
+from webinars.events.announcements.announcement_json import announcement_json
 from webinars.i18n import translator_for
 from webinars.second_reader.endpoint import Endpoint, endpoint_from_config
 from webinars.second_reader.proposals import Proposal

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.events.details import EventDetails, write
 from webinars.events.enums import EventState, Format
+from webinars.events.listing.upcoming_or_past import update_listing
 from webinars.events.models import Event, Series
 from webinars.events.search.indexing import write_search_text
-from webinars.events.upcoming_or_past import update_listing
 from webinars.timezones.schedule import Days, Month, Timed, When
 
 ZONES = ("Europe/Zurich", "America/New_York", "Pacific/Auckland")

@@ -35,17 +35,17 @@ from webinars.commands.errors import CommandError
 from webinars.commands.organiser import find_organiser
 from webinars.database import transaction
 from webinars.errors import InvalidInputError
-from webinars.events.announcement_json import announcement_json
-from webinars.events.creation import create_event
-from webinars.events.details import EventDetails
-from webinars.events.duplicates import existing_events, lock_organiser
-from webinars.events.enums import EventState
-from webinars.events.from_announcement import (
+from webinars.events.announcements.announcement_json import announcement_json
+from webinars.events.announcements.from_announcement import (
     assumed_fields,
     details_from_draft,
     is_clear,
     is_publishable,
 )
+from webinars.events.creation import create_event
+from webinars.events.details import EventDetails
+from webinars.events.duplicates import existing_events, lock_organiser
+from webinars.events.enums import EventState
 from webinars.events.lifecycle import publish
 from webinars.events.models import Event
 from webinars.i18n import Translator, translator_for

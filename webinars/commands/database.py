@@ -25,7 +25,7 @@ from webinars.commands.schema import (
     upgrade_schema,
 )
 from webinars.database import db, transaction
-from webinars.events.reindexing import rebuild_index, search_faults
+from webinars.events.search.reindexing import rebuild_index, search_faults
 
 
 @click.group("db")

@@ -8,7 +8,7 @@ from flask_migrate import upgrade
 from webinars import paths
 from webinars.commands.errors import CommandError
 from webinars.database import db
-from webinars.events.reindexing import write_missing_texts
+from webinars.events.search.reindexing import write_missing_texts
 from webinars.schema_revision import applied_revisions, is_schema_current
 
 NO_DATABASE = "there is no database yet: run webinars db upgrade"

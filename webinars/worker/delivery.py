@@ -27,8 +27,8 @@ from webinars.emails import smtp
 from webinars.emails.batch import Batch
 from webinars.emails.composers import compose
 from webinars.emails.outgoing_email import UndeliverableError
+from webinars.events.listing.upcoming_or_past import misplaced_events, move_misplaced_events
 from webinars.events.locks import lock_events
-from webinars.events.upcoming_or_past import misplaced_events, move_misplaced_events
 from webinars.outbox import (
     budget_ledger,
     email_budgets,

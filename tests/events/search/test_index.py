@@ -8,10 +8,10 @@ from sqlalchemy import select, text
 from tests.events.many_events import add_events
 from webinars.database import db, transaction
 from webinars.events import lifecycle
-from webinars.events.event_list import listed_events
-from webinars.events.list_ranges import Filter
+from webinars.events.listing.event_list import listed_events
+from webinars.events.listing.list_ranges import Filter
 from webinars.events.models import Event
-from webinars.events.reindexing import rebuild_index, search_faults, write_missing_texts
+from webinars.events.search.reindexing import rebuild_index, search_faults, write_missing_texts
 from webinars.timezones import clock as wall_clock
 
 BREAKAGES = {
@@ -34,7 +34,7 @@ BREAKAGES = {
 @pytest.fixture(params=["sqlite", "postgresql"])
 def overrides(request, monkeypatch):
     """Run on both databases, and ask the index after two events."""
-    monkeypatch.setattr("webinars.events.searched_list.SAMPLE_LENGTH", 2)
+    monkeypatch.setattr("webinars.events.listing.searched_list.SAMPLE_LENGTH", 2)
     url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
     return {"DATABASE_URL": url}
 
@@ -78,7 +78,7 @@ def test_broken_index_is_reported_and_built_anew():
 
 @pytest.mark.usefixtures("events")
 def test_texts_emptied_by_a_migration_are_reported_and_composed(monkeypatch):
-    monkeypatch.setattr("webinars.events.reindexing.BATCH_LENGTH", 2)
+    monkeypatch.setattr("webinars.events.search.reindexing.BATCH_LENGTH", 2)
     with transaction() as session:
         session.execute(text("UPDATE events SET search_text = ''"))
     reported, lost = faults(), titles("talk")

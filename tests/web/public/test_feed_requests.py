@@ -13,8 +13,8 @@ from tests.web.pages import at, statements
 from webinars.database import db, transaction
 from webinars.events import calendar_event
 from webinars.events.caching import calendar_fragments
-from webinars.events.feeds import CANCELLED_KEPT_FOR
 from webinars.events.lifecycle import postpone_event
+from webinars.events.listing.feeds import CANCELLED_KEPT_FOR
 from webinars.events.models import CalendarFragment, Event
 from webinars.events.queries import event_by_id
 from webinars.i18n import translator_for

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.web.pages import at, statements
 from webinars.database import transaction
-from webinars.events.feeds import CANCELLED_KEPT_FOR, NEWS_LENGTH
+from webinars.events.listing.feeds import CANCELLED_KEPT_FOR, NEWS_LENGTH
 from webinars.events.models import Event
 from webinars.timezones.schedule import Days, Month
 

@@ -17,7 +17,7 @@ from webinars.capabilities import issuing, revocation
 from webinars.capabilities.link_purposes import Purpose
 from webinars.database import Base
 from webinars.events.enums import EventState
-from webinars.events.feeds import FEED_PAST, within_feed_period
+from webinars.events.listing.feeds import FEED_PAST, within_feed_period
 from webinars.events.models import Event
 from webinars.registrations import locks, notifications
 from webinars.registrations.models import Registration

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask import Response
 
-from webinars.events import feeds
+from webinars.events.listing import feeds
 from webinars.i18n import Translator
 from webinars.web.core.locale import query_locale
 

@@ -12,7 +12,7 @@ from webinars.database import db, reading, transaction
 from webinars.events import calendar_event, queries
 from webinars.events.caching import calendar_fragments
 from webinars.events.caching.page_version import version_key
-from webinars.events.feeds import feed_events, feed_query
+from webinars.events.listing.feeds import feed_events, feed_query
 from webinars.events.models import Event
 from webinars.ical import feed as ical
 from webinars.web.components.calendar_feed import CALENDAR_TYPE

@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import InvalidInputError
 from webinars.events.enums import Format
-from webinars.events.event_list import (
+from webinars.events.listing.event_list import (
     MOST_COUNTED,
     QUERY_LENGTH,
     available_filters,
     count_listed,
     listed_events,
 )
-from webinars.events.list_ranges import Filter
+from webinars.events.listing.list_ranges import Filter
 from webinars.events.models import Event
 from webinars.i18n import N_, Translator
 from webinars.pagination import Page

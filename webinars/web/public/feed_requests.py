@@ -10,9 +10,10 @@ from flask import Response, request, url_for
 
 from webinars.caching.response_caches import LONGEST_FEED_QUERY, Body, gzip_body, with_etag
 from webinars.database import db
-from webinars.events import feeds, queries
+from webinars.events import queries
 from webinars.events.caching import calendar_fragments, change_counter
-from webinars.events.list_ranges import Filter
+from webinars.events.listing import feeds
+from webinars.events.listing.list_ranges import Filter
 from webinars.i18n import Translator
 from webinars.web.components.calendar_feed import FeedOptions, invalid_query, parse_options
 from webinars.web.core.http.content_coding import accepts_gzip, without_coding

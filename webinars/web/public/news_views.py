@@ -12,7 +12,7 @@ from webinars.database import db
 from webinars.events import queries
 from webinars.events.calendar_event import calendar_event, page_url, when_text
 from webinars.events.enums import Format
-from webinars.events.feeds import latest_events
+from webinars.events.listing.feeds import latest_events
 from webinars.events.models import Event
 from webinars.ical.content_lines import clean, one_line
 from webinars.security import markdown

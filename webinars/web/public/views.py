@@ -18,8 +18,8 @@ from webinars.events.availability import (
     is_running,
 )
 from webinars.events.enums import EventState
-from webinars.events.event_list import MOST_COUNTED, count_listed, listed_events
-from webinars.events.list_ranges import Filter
+from webinars.events.listing.event_list import MOST_COUNTED, count_listed, listed_events
+from webinars.events.listing.list_ranges import Filter
 from webinars.events.models import Event
 from webinars.i18n import N_, Translator
 from webinars.registrations.models import Registration

@@ -19,14 +19,14 @@ from webinars.announcement_parser.resolution.questions import (
     Reading,
 )
 from webinars.announcement_parser.unused_dates import MAX_LENGTH
-from webinars.events.availability import Availability
-from webinars.events.details import EventDetails
-from webinars.events.enums import Format
-from webinars.events.from_announcement import (
+from webinars.events.announcements.from_announcement import (
     assumed_fields,
     attendance_from_draft,
     details_from_draft,
 )
+from webinars.events.availability import Availability
+from webinars.events.details import EventDetails
+from webinars.events.enums import Format
 from webinars.i18n import Translator
 from webinars.security import markdown
 from webinars.timezones import clock, formatting, zones

@@ -15,10 +15,10 @@ from webinars.announcement_parser.draft import Draft
 from webinars.database import db, transaction
 from webinars.errors import InvalidInputError
 from webinars.events import creation, lifecycle
+from webinars.events.announcements.from_announcement import details_from_draft
 from webinars.events.details import TITLE_LENGTH
 from webinars.events.duplicates import existing_events, find_recent_duplicate
 from webinars.events.enums import EventState
-from webinars.events.from_announcement import details_from_draft
 from webinars.security.text_input import LINE_ENDS, clean_line
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from webinars.events.enums import EventState
-from webinars.events.event_list import filter_conditions
-from webinars.events.list_ranges import Filter
+from webinars.events.listing.event_list import filter_conditions
+from webinars.events.listing.list_ranges import Filter
 from webinars.events.models import Event
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision

@@ -10,19 +10,20 @@ from sqlalchemy import select
 
 from tests.events.many_events import add_events
 from webinars.database import db, transaction
-from webinars.events import changes, creation, lifecycle, searched_list
+from webinars.events import changes, creation, lifecycle
 from webinars.events.details import EventDetails, details_of
 from webinars.events.enums import PUBLIC, EventState
-from webinars.events.event_list import count_listed, listed_events
-from webinars.events.feeds import feed_events
-from webinars.events.list_ranges import Filter
+from webinars.events.listing import searched_list
+from webinars.events.listing.event_list import count_listed, listed_events
+from webinars.events.listing.feeds import feed_events
+from webinars.events.listing.list_ranges import Filter
+from webinars.events.listing.upcoming_or_past import misplaced_events, move_misplaced_events
 from webinars.events.models import Event, Series
-from webinars.events.reindexing import search_faults
-from webinars.events.upcoming_or_past import misplaced_events, move_misplaced_events
+from webinars.events.search.reindexing import search_faults
 from webinars.timezones import clock as wall_clock
 from webinars.timezones.schedule import Timed
 
-DATA = Path(__file__).parent.parent / "data" / "search"
+DATA = Path(__file__).parents[2] / "data" / "search"
 # Texts of random events, and for each query the texts of which it needs one, and one, and one.
 TEXTS = (
     "water", "waterway", "law", "water law", "Genève", "人权", "人权理事会", "水", "права", "حقوق", "COVID-19",
@@ -48,7 +49,7 @@ def overrides(request):
 @pytest.fixture(params=[4, searched_list.SAMPLE_LENGTH])
 def sample_length(request, monkeypatch):
     """Ask the index unless the first four events decide; or compare the texts of all."""
-    monkeypatch.setattr("webinars.events.searched_list.SAMPLE_LENGTH", request.param)
+    monkeypatch.setattr("webinars.events.listing.searched_list.SAMPLE_LENGTH", request.param)
 
 
 def listed(query, now, *, past=False):
@@ -187,7 +188,7 @@ def test_searches_equal_a_plain_model_while_events_change(clock, organiser, make
 )  # fmt: skip
 @pytest.mark.usefixtures("clock")
 def test_no_query_fails(make_event, monkeypatch, query):
-    monkeypatch.setattr("webinars.events.searched_list.SAMPLE_LENGTH", 4)
+    monkeypatch.setattr("webinars.events.listing.searched_list.SAMPLE_LENGTH", 4)
     for _ in range(5):
         make_event()
     now = wall_clock.now()

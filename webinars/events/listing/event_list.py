@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, defer, joinedload
 
 from webinars.events.enums import PUBLIC, Listing
-from webinars.events.list_ranges import (
+from webinars.events.listing.list_ranges import (
     Filter,
     constant,
     cursor_key,
@@ -28,9 +28,9 @@ from webinars.events.list_ranges import (
     order_of,
     row_conditions,
 )
+from webinars.events.listing.searched_list import search_conditions, searched_ids
 from webinars.events.models import Event, Series
 from webinars.events.queries import has_public_event
-from webinars.events.searched_list import search_conditions, searched_ids
 from webinars.pagination import Page, page_of
 
 # Columns that list rows do not show: long, or parsed from JSON. Accessing them there raises.

@@ -11,11 +11,17 @@ from sqlalchemy import ColumnElement, false, select
 from sqlalchemy.orm import Session, aliased
 
 from webinars.events.enums import Listing
-from webinars.events.list_ranges import Filter, constant, first_ids, list_conditions, order_of
+from webinars.events.listing.list_ranges import (
+    Filter,
+    constant,
+    first_ids,
+    list_conditions,
+    order_of,
+)
+from webinars.events.listing.upcoming_or_past import misplaced_events
 from webinars.events.models import LIST_ORDER, Event
 from webinars.events.search.matching import contains, is_indexed
 from webinars.events.search.query import Term, parse_query
-from webinars.events.upcoming_or_past import misplaced_events
 
 # Events at the beginning of a list whose texts are compared before the index is asked.
 SAMPLE_LENGTH = 120

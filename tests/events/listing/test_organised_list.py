@@ -11,8 +11,8 @@ from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
 from webinars.errors import InvalidInputError
 from webinars.events.enums import EventState
+from webinars.events.listing.organised_list import drafts_and_upcoming, past_events
 from webinars.events.models import Event
-from webinars.events.organised_list import drafts_and_upcoming, past_events
 from webinars.timezones import clock as wall_clock
 
 LISTS = {"coming": drafts_and_upcoming, "past": past_events}

@@ -6,10 +6,10 @@ import pytest
 
 from webinars.errors import InvalidInputError, NotFoundError
 from webinars.events.enums import Format
-from webinars.events.event_list import available_filters, count_listed, listed_events
-from webinars.events.feeds import feed_events
-from webinars.events.list_ranges import Filter
-from webinars.events.organised_list import drafts_and_upcoming
+from webinars.events.listing.event_list import available_filters, count_listed, listed_events
+from webinars.events.listing.feeds import feed_events
+from webinars.events.listing.list_ranges import Filter
+from webinars.events.listing.organised_list import drafts_and_upcoming
 from webinars.events.queries import published_event
 from webinars.timezones import clock as now_of
 from webinars.timezones.schedule import Days, Month, Timed

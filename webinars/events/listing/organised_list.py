@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, defer, joinedload
 
 from webinars.accounts.models import Organiser
 from webinars.events.enums import Listing
-from webinars.events.list_ranges import Filter, after_cursor, cursor_key, list_ranges
+from webinars.events.listing.list_ranges import Filter, after_cursor, cursor_key, list_ranges
 from webinars.events.models import LIST_ORDER, Event
 from webinars.events.permissions import can_manage
 from webinars.pagination import Page, page_of

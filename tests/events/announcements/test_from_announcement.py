@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from webinars.announcement_parser.parser import parse_announcement
+from webinars.events.announcements.from_announcement import details_from_draft
 from webinars.events.enums import Format
-from webinars.events.from_announcement import details_from_draft
 from webinars.i18n import translator_for
 
 TIME = "4 May 2027, 15:00 Geneva"

@@ -13,10 +13,10 @@ from webinars.database import db, transaction
 from webinars.events import changes, lifecycle
 from webinars.events.details import details_of
 from webinars.events.enums import PUBLIC, Format, Listing
-from webinars.events.event_list import available_filters, count_listed, listed_events
-from webinars.events.list_ranges import Filter
+from webinars.events.listing.event_list import available_filters, count_listed, listed_events
+from webinars.events.listing.list_ranges import Filter
+from webinars.events.listing.upcoming_or_past import misplaced_events, move_misplaced_events
 from webinars.events.models import Event, Series
-from webinars.events.upcoming_or_past import misplaced_events, move_misplaced_events
 from webinars.timezones import clock as wall_clock
 from webinars.timezones.schedule import Days
 
@@ -195,8 +195,8 @@ def test_event_unpublished_while_the_past_list_is_read_is_not_in_it(clock, make_
 
 
 def test_past_list_is_whole_with_more_unmoved_events_than_a_batch(events, clock, monkeypatch):
-    monkeypatch.setattr("webinars.events.upcoming_or_past.BATCH_LENGTH", 3)
-    monkeypatch.setattr("webinars.events.list_ranges.BATCH_LENGTH", 3)
+    monkeypatch.setattr("webinars.events.listing.upcoming_or_past.BATCH_LENGTH", 3)
+    monkeypatch.setattr("webinars.events.listing.list_ranges.BATCH_LENGTH", 3)
     clock.advance(timedelta(days=300))
     wanted, now = Filter(past=True), wall_clock.now()
 

@@ -23,8 +23,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from webinars.events.enums import PUBLIC, Format, Listing
+from webinars.events.listing.upcoming_or_past import BATCH_LENGTH, misplaced_events
 from webinars.events.models import LIST_ORDER, SEVERAL_MONTHS, Event, Series
-from webinars.events.upcoming_or_past import BATCH_LENGTH, misplaced_events
 from webinars.pagination import MAX_ID, parse_cursor
 from webinars.timezones import zones
 
