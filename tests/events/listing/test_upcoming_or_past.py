@@ -195,12 +195,16 @@ def test_event_unpublished_while_the_past_list_is_read_is_not_in_it(clock, make_
 
 
 def test_past_list_is_whole_with_more_unmoved_events_than_a_batch(events, clock, monkeypatch):
-    monkeypatch.setattr("webinars.events.listing.upcoming_or_past.BATCH_LENGTH", 3)
-    monkeypatch.setattr("webinars.events.listing.list_ranges.BATCH_LENGTH", 3)
-    clock.advance(timedelta(days=300))
-    wanted, now = Filter(past=True), wall_clock.now()
+    monkeypatch.setattr("webinars.events.listing.list_ranges.MOST_NAMED", 3)
+    for days in (20, 300):
+        clock.advance(timedelta(days=days))
+        now = wall_clock.now()
+        for month in (None, date(2026, 12, 1)):
+            wanted = Filter(past=True, month=month)
 
-    ids = pages(wanted, now, 30)
+            ids = pages(wanted, now, 5)
 
-    assert len(misplaced_events(db.session(), now)) == 3
-    assert ids == model(wanted, now)
+            assert len(misplaced_events(db.session(), now)) > 3
+            assert ids == model(wanted, now)
+        offered, _ = available_filters(db.session(), now, past=True)
+        assert set(offered) == months_of(model(Filter(past=True), now))

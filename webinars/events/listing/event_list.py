@@ -11,6 +11,7 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    tuple_,
     union,
     union_all,
 )
@@ -29,6 +30,7 @@ from webinars.events.listing.list_ranges import (
     row_conditions,
 )
 from webinars.events.listing.searched_list import search_conditions, searched_ids
+from webinars.events.listing.upcoming_or_past import began_by
 from webinars.events.models import Event, Series
 from webinars.events.queries import has_public_event
 from webinars.pagination import Page, page_of
@@ -85,7 +87,8 @@ def available_filters(
     session: Session, now: datetime, *, past: bool = False
 ) -> tuple[list[date], list[tuple[str, str]]]:
     """Return the months, and the series as slug and name, to filter by, in one query."""
-    rows = session.execute(_OFFERED[past], {"now": now}).all()
+    month, at = began_by(now)
+    rows = session.execute(_OFFERED[past], {"now": at, "last_month": month}).all()
     numbers = sorted((month for month, slug, _ in rows if not slug), reverse=past)
     named = [(slug, name) for _, slug, name in rows if slug]
     return [_first_day(number) for number in numbers], sorted(named, key=lambda pair: pair[1])
@@ -116,8 +119,34 @@ def _months_of(listing: Listing) -> Select[int]:
     conditions = [Event.listing == listing]
     if listing is Listing.UPCOMING:
         conditions.append(end_of_row(Event) > bindparam("now"))
-    first = select(func.min(Event.listed_month).label("month")).where(*conditions)
-    months = first.cte("months", recursive=True)
+    return _month_steps("months", conditions)
+
+
+def _months_just_over() -> Select[int]:
+    """Return the months of events that have ended and are not moved to the past list yet.
+
+    Of the upcoming list, only what had begun is read, and usually nothing.
+    """
+    now = bindparam("now", type_=Event.ends_at.type)
+    began = tuple_(
+        bindparam("last_month"), now, types=[Event.listed_month.type, Event.listed_at.type]
+    )
+    over = [
+        Event.listing == Listing.UPCOMING,
+        end_of_row(Event) <= now,
+        tuple_(Event.listed_month, Event.listed_at) <= began,
+    ]
+    first_end = select(func.min(Event.ends_at)).where(Event.listing == Listing.UPCOMING)
+    return _month_steps("months_over", over, first_end.scalar_subquery() <= now)
+
+
+def _month_steps(
+    name: str, conditions: Sequence[ColumnElement[bool]], *first_conditions: ColumnElement[bool]
+) -> Select[int]:
+    first = select(func.min(Event.listed_month).label("month")).where(
+        *conditions, *first_conditions
+    )
+    months = first.cte(name, recursive=True)
     following = (
         select(func.min(Event.listed_month))
         .where(*conditions, Event.listed_month > months.c.month)
@@ -125,16 +154,6 @@ def _months_of(listing: Listing) -> Select[int]:
     )
     months = months.union_all(select(following).where(months.c.month.is_not(None)))
     return select(months.c.month).where(months.c.month.is_not(None))
-
-
-def _months_just_over() -> Select[int]:
-    """Return the months of events that have ended and are not moved to the past list yet."""
-    over = (Event.listing == Listing.UPCOMING, Event.ends_at <= bindparam("now"))
-    # Usually there is none. PostgreSQL expects many and would read the table to see that.
-    first = select(func.min(Event.ends_at)).where(Event.listing == Listing.UPCOMING)
-    return select(Event.listed_month).where(
-        *over, first.scalar_subquery() <= bindparam("now", type_=Event.ends_at.type)
-    )
 
 
 # Built once: every view of the list runs it.

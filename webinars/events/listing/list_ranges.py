@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Integer,
     Select,
+    Tuple,
     and_,
     bindparam,
     func,
@@ -23,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from webinars.events.enums import PUBLIC, Format, Listing
-from webinars.events.listing.upcoming_or_past import BATCH_LENGTH, misplaced_events
+from webinars.events.listing.upcoming_or_past import began_by, misplaced_events
 from webinars.events.models import LIST_ORDER, SEVERAL_MONTHS, Event, Series
 from webinars.pagination import MAX_ID, parse_cursor
 from webinars.timezones import zones
@@ -33,11 +34,15 @@ _EPOCH = datetime(zones.FIRST_YEAR - 1, 1, 1, tzinfo=UTC)
 # Cursors of earlier releases, with dots: "202704.1807000000000000.12".
 _DOTTED_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+# Events named one by one in the list of past events because they are not moved to it yet.
+MOST_NAMED = 100
 _CURSOR_LIMITS = (
     999912,
     (datetime(9999, 1, 1, tzinfo=UTC) - _DOTTED_EPOCH) // _MICROSECOND,
     MAX_ID,
 )
+# Values of LIST_ORDER.
+_Position: TypeAlias = tuple[int, datetime, int]
 
 
 @dataclass(frozen=True)
@@ -76,11 +81,26 @@ def after_cursor(
     Raises:
         InvalidInputError: "bad-cursor".
     """
-    month, micros, last_id = parse_cursor(after.replace(".", "-"), _CURSOR_LIMITS)
-    at = (_DOTTED_EPOCH if "." in after else _EPOCH) + micros * _MICROSECOND
+    last = _parse_position(after)
+    return _before(entity, last) if backwards else _after(entity, last)
+
+
+def _before(entity: type[Event], last: _Position) -> ColumnElement[bool]:
+    return _in_order(entity) < _in_order(entity, last)
+
+
+def _after(entity: type[Event], last: _Position) -> ColumnElement[bool]:
+    return _in_order(entity) > _in_order(entity, last)
+
+
+def _in_order(entity: type[Event], values: _Position | None = None) -> Tuple:
     columns = [getattr(entity, name) for name in LIST_ORDER]
-    last = tuple_(month, at, last_id, types=[column.type for column in columns])
-    return tuple_(*columns) < last if backwards else tuple_(*columns) > last
+    return tuple_(*(values or columns), types=[column.type for column in columns])
+
+
+def _parse_position(after: str) -> _Position:
+    month, micros, last_id = parse_cursor(after.replace(".", "-"), _CURSOR_LIMITS)
+    return month, (_DOTTED_EPOCH if "." in after else _EPOCH) + micros * _MICROSECOND, last_id
 
 
 def list_ranges(
@@ -93,13 +113,12 @@ def list_ranges(
     Raises:
         InvalidInputError: "bad-cursor".
     """
-    if wanted.past:
-        listings = [Event.listing == Listing.PAST, *_just_over(session, now)]
-    else:
-        listings = [Event.listing == Listing.UPCOMING]
     own = [_is_in_time(Event, wanted, now), *row_conditions(Event, wanted)]
-    if wanted.after:
-        own.append(after_cursor(wanted.after, backwards=wanted.past))
+    after = [after_cursor(wanted.after, backwards=wanted.past)] if wanted.after else []
+    listed = Event.listing == (Listing.PAST if wanted.past else Listing.UPCOMING)
+    listings = [and_(listed, *after)]
+    if wanted.past:
+        listings += _just_over(session, wanted, now)
     return [
         select(Event.id).where(listing, month, *own, *conditions)
         for listing in listings
@@ -156,16 +175,22 @@ def end_of_row(entity: type[Event]) -> ColumnElement[datetime]:
     return func.coalesce(entity.ends_at, entity.starts_at)
 
 
-def _just_over(session: Session, now: datetime) -> list[ColumnElement[bool]]:
+def _just_over(session: Session, wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
     """Return a condition for the events that have ended and are not moved to the past list yet, if any.
 
-    A few are named by their ids, which no index is mistaken for; many are left if no worker has run.
+    A few are named by their ids, which no index is mistaken for. Many are left if no worker has run: they are
+    at the beginning of the upcoming list.
     """
-    ids = misplaced_events(session, now)
-    if len(ids) == BATCH_LENGTH:
-        return [and_(Event.listing == Listing.UPCOMING, Event.ends_at <= now)]
+    ids = misplaced_events(session, now, MOST_NAMED)
+    if len(ids) == MOST_NAMED:
+        # One bound in the order of the index: for two, a database may read all that is between them.
+        last = (*began_by(now), MAX_ID)
+        if wanted.after:
+            last = min(last, _parse_position(wanted.after))
+        return [and_(Event.listing == Listing.UPCOMING, Event.ends_at <= now, _before(Event, last))]
+    after = [_before(Event, _parse_position(wanted.after))] if wanted.after else []
     # On PostgreSQL, one may have been unpublished since the ids were read.
-    return [and_(Event.id.in_(ids), Event.state.in_(PUBLIC))] if ids else []
+    return [and_(Event.id.in_(ids), Event.state.in_(PUBLIC), *after)] if ids else []
 
 
 def _is_in_time(entity: type[Event], wanted: Filter, now: datetime) -> ColumnElement[bool]:

@@ -57,7 +57,7 @@ def searched_ids(session: Session, wanted: Filter, now: datetime, limit: int) ->
         return ids[:limit]
     rare = _rare(terms, sample)
     listing: Listing | None = Listing.PAST if wanted.past else Listing.UPCOMING
-    if wanted.past and misplaced_events(session, now):
+    if wanted.past and misplaced_events(session, now, 1):
         listing = None  # some are indexed as upcoming
     conditions = [is_indexed(rare, listing), *map(contains, _compared(terms, rare))]
     if listing is None:

@@ -1,7 +1,7 @@
 """Keep the public list that an event is in: none, upcoming or past."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, case, func, select, union_all, update
 from sqlalchemy.orm import Session
@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from webinars.events.enums import PUBLIC, Listing
 from webinars.events.models import Event
 
-# Events moved in one transaction, and named one by one in the list of past events.
+# Events moved in one transaction.
 BATCH_LENGTH = 1000
+# Of time zones, from UTC.
+_MOST_OFFSET = timedelta(hours=14)
 
 
 def update_listing(event: Event, now: datetime) -> None:
@@ -21,8 +23,19 @@ def update_listing(event: Event, now: datetime) -> None:
         event.listing = Listing.PAST if event.ends_at <= now else Listing.UPCOMING
 
 
-def misplaced_events(connection: Session | Connection, now: datetime) -> Sequence[int]:
-    """Return ids of up to BATCH_LENGTH events that have ended since their list was set.
+def began_by(now: datetime) -> tuple[int, datetime]:
+    """Return the highest month and instant, in the order of lists, of an event that has ended.
+
+    No event has ended before it began, in whichever time zone its month is counted.
+    """
+    last = now + _MOST_OFFSET
+    return last.year * 100 + last.month, now
+
+
+def misplaced_events(
+    connection: Session | Connection, now: datetime, limit: int = BATCH_LENGTH
+) -> Sequence[int]:
+    """Return ids of some events, up to a limit, that have ended since their list was set.
 
     If the clock was set back, also of those that have not ended any more.
     """
@@ -33,10 +46,8 @@ def misplaced_events(connection: Session | Connection, now: datetime) -> Sequenc
         select(Event.id).where(Event.listing == Listing.UPCOMING, Event.ends_at <= now),
         select(Event.id).where(Event.listing == Listing.PAST, Event.ends_at > now),
     )
-    limited = [
-        select(part.order_by(Event.ends_at).limit(BATCH_LENGTH).subquery()) for part in parts
-    ]
-    return connection.scalars(union_all(*limited).limit(BATCH_LENGTH)).all()
+    limited = [select(part.order_by(Event.ends_at).limit(limit).subquery()) for part in parts]
+    return connection.scalars(union_all(*limited).limit(limit)).all()
 
 
 def _is_any_misplaced(connection: Session | Connection, now: datetime) -> bool:
