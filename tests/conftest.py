@@ -159,7 +159,7 @@ class SharedApps:
         "webinars-delay-timer": lambda _: DelayTimer(),
         "webinars-limiter": lambda limiter: type(limiter)(type(limiter.storage)()),
         "webinars-form-limiter": lambda limiter: type(limiter)(type(limiter.storage)()),
-        "webinars-feed-limiter": lambda limiter: type(limiter)(type(limiter.storage)()),
+        "webinars-cpu-limiter": lambda limiter: type(limiter)(type(limiter.storage)()),
     }
 
     def __init__(self, tmp_path_factory) -> None:

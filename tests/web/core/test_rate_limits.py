@@ -47,6 +47,20 @@ def test_get_requests_are_not_counted(client):
     assert {client.get("/sign-in").status_code for _ in range(10)} == {200}
 
 
+def test_searches_of_list_and_feeds_are_counted_together(app, client, monkeypatch):
+    monkeypatch.setitem(app.config, "SEARCHES_LIMIT", "4 per minute")
+    paths = ("/", "/events.ics", "/events.atom", "/events.json", "/")
+
+    answers = [client.get(path, query_string={"q": f"{path} ago"}) for path in paths]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 429]
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
+    assert client.get("/events.ics?q=other").status_code == 429
+    assert client.get("/?format=online").status_code == 200
+    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
+    assert client.get("/?q=other", environ_base=elsewhere).status_code == 200
+
+
 def test_limit_does_not_affect_other_clients(client):
     for _ in range(4):
         post(client)

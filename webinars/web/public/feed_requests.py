@@ -125,6 +125,8 @@ def feed_body(
     """
 
     def render_within_limit() -> bytes:
+        if feed_request.wanted.q:
+            limiter.count_search()
         limiter.check_rendered_feeds()
         content = render()
         limiter.count_rendered_feed(content)

@@ -44,6 +44,7 @@ from webinars.web.components.timeline import build_timeline
 from webinars.web.core.forms.timezone_choices import zone_groups
 from webinars.web.core.locale import reader_zone, site, translator
 from webinars.web.core.page_cache import cached_page
+from webinars.web.core.rate_limits import limiter
 from webinars.web.public import event_list, feed_requests
 from webinars.web.public.add_to_calendar import add_links
 from webinars.web.public.comments import shown_comments
@@ -62,6 +63,8 @@ def events() -> ResponseReturnValue:
     """Show upcoming or past events by month."""
     session, reader, now = db.session(), _reader(), clock.now()
     list_request = event_list.parse_request(request.args, reader.t)
+    if list_request.wanted.q:
+        limiter.count_search()
     filter_values = event_list.load_filter_values(session, list_request, now, reader.t)
     page = event_list.load_page(session, list_request, now, reader.t)
     links = (

@@ -25,6 +25,8 @@ SIGN_IN_LINKS = parse("5 per 15 minutes")
 # All participants of a conference may share an IP address; unmoderated comments per event have a limit too.
 COMMENTS = parse("30 per hour")
 FORMS = "600 per minute"
+# A search costs up to ten times as much CPU as its list, and no cache helps with ever new words.
+SEARCHES = "600 per minute"
 # KiB: rendering a feed costs CPU in proportion to its length, about 45 ms per MiB with a reader's time zone.
 RENDERED_FEEDS = f"{64 * 1024} per minute"
 
@@ -41,9 +43,10 @@ def init_app(app: Flask) -> None:
     memory = FixedWindowRateLimiter(memory_storage.MemoryStorage())
     app.extensions["webinars-limiter"] = table
     app.extensions["webinars-form-limiter"] = table if is_shared else memory
-    # In memory whatever the database: the limit protects the CPU of one process, and a poll writes nothing.
-    app.extensions["webinars-feed-limiter"] = FixedWindowRateLimiter(memory_storage.MemoryStorage())
+    # In memory whatever the database: they protect the CPU of one process, and reading writes nothing.
+    app.extensions["webinars-cpu-limiter"] = FixedWindowRateLimiter(memory_storage.MemoryStorage())
     app.config.setdefault("FORMS_LIMIT", FORMS)
+    app.config.setdefault("SEARCHES_LIMIT", SEARCHES)
     app.config.setdefault("RENDERED_FEEDS_LIMIT", RENDERED_FEEDS)
     app.before_request(_count_form)
 
@@ -73,13 +76,23 @@ def spend(limit: RateLimitItem, *key: str) -> None:
     _spend(current_app.extensions["webinars-limiter"], limit, *key)
 
 
+def count_search() -> None:
+    """Count one search of the client.
+
+    Raises:
+        TooManyRequests: the limit is exceeded.
+    """
+    limit = parse(current_app.config["SEARCHES_LIMIT"])
+    _spend(current_app.extensions["webinars-cpu-limiter"], limit, "searches", client_key())
+
+
 def check_rendered_feeds() -> None:
     """Check that a feed may be rendered for the client; cached feeds and 304 responses do not count.
 
     Raises:
         TooManyRequests: the limit is exceeded; retry_after is in seconds.
     """
-    limiter: FixedWindowRateLimiter = current_app.extensions["webinars-feed-limiter"]
+    limiter: FixedWindowRateLimiter = current_app.extensions["webinars-cpu-limiter"]
     limit = parse(current_app.config["RENDERED_FEEDS_LIMIT"])
     key = ("feeds", client_key())
     if not limiter.test(limit, *key):
@@ -88,7 +101,7 @@ def check_rendered_feeds() -> None:
 
 def count_rendered_feed(content: bytes) -> None:
     """Count the length of a feed that was rendered for the client."""
-    limiter: FixedWindowRateLimiter = current_app.extensions["webinars-feed-limiter"]
+    limiter: FixedWindowRateLimiter = current_app.extensions["webinars-cpu-limiter"]
     limit = parse(current_app.config["RENDERED_FEEDS_LIMIT"])
     limiter.hit(limit, "feeds", client_key(), cost=len(content) // 1024)
 
