@@ -37,23 +37,23 @@ def corpus_score():
 
 
 def test_no_score_of_the_parser_is_worse_than_the_last(corpus_score):
-    assert corpus_score.percentage("right", "asked") >= 91.9
+    assert corpus_score.percentage("right", "asked") >= 93.4
     assert corpus_score.dangerous == 0
     assert corpus_score.leaked == []
-    assert len(corpus_score.unaccounted) <= 105
+    assert len(corpus_score.unaccounted) <= 93
 
 
 def test_no_field_is_read_less_often_than_the_last_time(corpus_score):
     # Counts, because an event that was missed so far raises the number of stated fields too.
     least = {
-        "title": 485,
-        "place": 266,
-        "format": 485,
-        "meeting_url": 124,
-        "registration_url": 83,
+        "title": 491,
+        "place": 271,
+        "format": 493,
+        "meeting_url": 125,
+        "registration_url": 84,
         "contact": 128,
         "languages": 36,
-        "capacity": 40,
+        "capacity": 41,
         "opens_at": 6,
         "closes_at": 57,
         "series": 96,

@@ -36,6 +36,65 @@ def test_year_is_that_after_a_later_day():
     assert [day[:10] for day in events(line)] == ["2026-11-12", "2026-12-10", "2027-01-14"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "5, 12 and 19 March 2027, 19:00-21:00",
+        "Fridays 5, 12 and 19 March 2027, always 19:00-21:00",
+        "vendredi 5, vendredi 12 et vendredi 19 mars 2027, 19:00-21:00",
+        "We practise on 5, 12 and 19 March 2027, 19:00-21:00, in the hall.",
+    ],
+)
+def test_days_of_one_month_with_a_time_are_separate_events(line):
+    assert events(line) == [f"2027-03-{day} {HOURS}" for day in ("05", "12", "19")]
+
+
+def test_two_days_with_other_days_between_are_separate_events():
+    assert events("12 March and 9 April 2027, 19:00-21:00") == [
+        f"2027-03-12 {HOURS}",
+        f"2027-04-09 {HOURS}",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "11-12 March 2027, 19:00-21:00 each day",
+        "11 and 12 March 2027, 19:00-21:00 on both days",
+        "les 11 et 12 mars 2027, 19:00-21:00, chaque jour",
+        "11 y 12 de marzo de 2027, 19:00-21:00 (cada día)",
+    ],
+)
+def test_hours_of_each_day_are_those_of_separate_events(line):
+    assert events(line) == [f"2027-03-{day} {HOURS}" for day in ("11", "12")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Saturday 13 March 2027, 11:00 and 14:00",
+        "Saturday 13 March 2027 at 11 am and again at 2 pm",
+        "Samedi 13 mars 2027, à 11h et à 14h",
+        "Sábado 13 de marzo de 2027, a las 11:00 y a las 14:00",
+        "We sing on Saturday 13 March 2027 at 11:00 and 14:00 in the hall.",
+    ],
+)
+def test_two_times_of_a_day_are_separate_events(line):
+    assert [start[:16] for start in events(line)] == ["2027-03-13 11:00", "2027-03-13 14:00"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Saturday 13 March 2027, 11:00 or 14:00",
+        "Saturday 13 March 2027, 10:00-12:00 and 14:00-16:00",
+        "Saturday 13 March 2027, 11:00 Geneva and 14:00 Nairobi",
+    ],
+)
+def test_other_times_of_a_day_are_one_event(line):
+    assert len(events(line)) == 1
+
+
 def test_each_day_of_a_list_is_looked_at():
     drafts = parse("Choir\n\n12 March, 9 April and 14 May 2027, 19:00-21:00")
 
@@ -45,12 +104,13 @@ def test_each_day_of_a_list_is_looked_at():
 @pytest.mark.parametrize(
     "line",
     [
-        "5, 12 and 19 March 2027, 19:00-21:00",
+        "5, 12 and 19 March 2027",
+        "5 or 12 March 2027, 19:00-21:00",
+        "11-12 March 2027, 19:00-21:00",
         "30 June, 1 July, 2 July 2027, 19:00-21:00",
         "12 March, 9 April, 12 March 2027, 19:00-21:00",
         "12 March, 9 April or 14 May 2027, 19:00-21:00",
         "5, 12 or 19 March 2027, 19:00-21:00",
-        "12 March and 9 April 2027, 19:00-21:00",
         "12 March   9 April   14 May 2027",
     ],
 )

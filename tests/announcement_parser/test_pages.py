@@ -170,11 +170,12 @@ def test_date_in_a_sentence_is_used_without_a_date_line():
 
 
 def test_several_dates_in_sentences_raise_a_question():
-    (draft,) = parse(
+    draft, other = parse(
         "The workshop starts on 16 July 2020. A second one takes place on 20 July 2020."
     )
 
     (question,) = draft.questions
+    assert [question.code for question in other.questions] == ["separate-event"]
     assert question.code == "several-dates"
     assert [str(reading.when.first) for reading in question.readings] == [
         "2020-07-16",

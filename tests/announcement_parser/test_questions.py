@@ -547,9 +547,10 @@ def test_answered_time_counts_on_each_date():
     ],
 )
 def test_other_date_is_a_choice_at_the_time_next_to_it_first(text):
-    (draft,) = parse(f"Repair evening\n\n{text}")
+    draft, other = parse(f"Repair evening\n\n{text}")
 
     values = [value for value, _ in question_readings(draft)["several-dates"]]
+    assert "separate-event" in question_readings(other)
     assert values == [
         "2020-06-17 19:30-20:30 Europe/Zurich",
         "2020-06-20 09:15-10:15 Europe/Zurich",

@@ -619,7 +619,10 @@ Sat 6 March is the day of the spring fair, with music.
 Sat 13 March we clean up after it, bring gloves.
 """
 
-    assert [start[:10] for start, _ in rows(text)] == ["2027-03-06"]
+    first, second = parse(text, today=JANUARY)
+
+    assert [question.code for question in first.questions] == ["several-dates"]
+    assert [question.code for question in second.questions] == ["separate-event"]
 
 
 def test_word_before_the_time_belongs_to_it():

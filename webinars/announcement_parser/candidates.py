@@ -2,6 +2,7 @@
 
 from bisect import bisect
 from collections.abc import Container, Iterable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from heapq import merge
@@ -12,7 +13,9 @@ from webinars.announcement_parser.drafting.event_contexts import event_contexts
 from webinars.announcement_parser.drafting.event_drafts import event_draft
 from webinars.announcement_parser.drafting.redaction import redacted_draft
 from webinars.announcement_parser.fields.extract import with_fields
+from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
+from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.layout.sections import OTHER_LABELS, Page, Section
 from webinars.announcement_parser.layout.segments import (
     is_aside,
@@ -30,6 +33,7 @@ from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.announcement_parser.selection.event_days import date_range, first_day
 from webinars.announcement_parser.selection.header_schedule import add_labelled_fields
 from webinars.announcement_parser.selection.hours_elsewhere import with_hours_elsewhere
+from webinars.announcement_parser.selection.separate_events import separate_schedules
 from webinars.announcement_parser.selection.stated_times import with_stated_times
 from webinars.announcement_parser.unused_dates import open_dates
 
@@ -120,8 +124,10 @@ def _open_events(page: Page, drafts: Sequence[Draft], context: ParseContext) -> 
         known.append(date_range(schedule, context.today))
         section = section_of_date(page, line_index, written)
         schedule = add_labelled_fields(page, section, schedule)
-        [(_, stated)] = with_stated_times(page, [(section, schedule)], context.today)
-        yield section, with_hours_elsewhere(page, section, stated)
+        for one in separate_schedules(schedule, line, context.today) or [schedule]:
+            own = deepcopy(section)
+            [(_, stated)] = with_stated_times(page, [(own, one)], context.today)
+            yield own, with_hours_elsewhere(page, own, stated)
 
 
 def _read_offsets(page: Page, drafts: Iterable[Draft]) -> Iterator[int]:
@@ -132,7 +138,20 @@ def _read_offsets(page: Page, drafts: Iterable[Draft]) -> Iterator[int]:
     starts = [line.start for line in page.lines]
     for draft in drafts:
         lines = {bisect(starts, span.start) for span in draft.spans if span.kind == "date"}
+        timed = set(_starts_of_timed_dates(draft))
         for span in draft.spans:
             is_alone = span.kind == "title" and bisect(starts, span.start) not in lines
-            if span.kind == "date" or is_alone:
+            is_date = span.kind == "date" and span.start not in timed
+            if is_date or is_alone:
                 yield from range(span.start, span.end)
+
+
+def _starts_of_timed_dates(draft: Draft) -> Iterator[int]:
+    """Yield the offsets of the further dates of an event, if each has a time of its own."""
+    schedule = draft.schedule
+    if schedule is None or not schedule.other_dates:
+        return
+    kinds = [item for item in schedule.items if isinstance(item, ParsedDate | ParsedTime)]
+    dates = [n for n, item in enumerate(kinds) if isinstance(item, ParsedDate)]
+    if all(n + 1 < len(kinds) and isinstance(kinds[n + 1], ParsedTime) for n in dates):
+        yield from (date.start for date in schedule.other_dates)

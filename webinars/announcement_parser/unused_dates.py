@@ -1,6 +1,7 @@
 """Dated lines of an announcement whose date is in no parsed draft, and why."""
 
 import textwrap
+from bisect import bisect
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -33,6 +34,7 @@ from webinars.timezones import zones
 from webinars.timezones.schedule import Days, Month, Timed, When, resolve
 
 MAX_LENGTH = 120  # characters of a line
+SEVERAL_DATES = "several-dates"
 WHETHER_EVENT = frozenset({SEPARATE_EVENT, "second-reader-only"})  # codes of questions
 
 Range = tuple[date, date]
@@ -80,10 +82,10 @@ def unused_dates(text: str, drafts: Sequence[Draft], *, today: date) -> tuple[Un
     A line with several such dates is returned once, with the least sure reason.
     """
     drafts = _events(drafts)
-    ranges = _used_ranges(drafts)
+    lines = with_inferred_dates(read_lines(text), today)
+    ranges = _used_ranges(drafts, lines)
     has_month = any(isinstance(draft.when, Month) for draft in drafts)
     dated_lines = []
-    lines = with_inferred_dates(read_lines(text), today)
     for index, line, dates, known in _dated_lines(lines, today, non_events(lines)):
         own = _ranges_for(line, drafts, ranges)
         reasons = tuple(reason for _, reason in _reasons(line, dates, own, today, known))
@@ -115,7 +117,7 @@ def _states_time_of_list(line: Line, drafts: Sequence[Draft]) -> bool:
 def open_dates(lines: Sequence[Line], drafts: Sequence[Draft], today: date) -> Iterator[OpenDate]:
     """Yield the days to come that neither a draft nor a reason accounts for, in the order of the text."""
     drafts = _events(drafts)
-    ranges = _used_ranges(drafts)
+    ranges = _used_ranges(drafts, lines)
     non_event_lines = non_events(lines)
     for index, line, dates, known in _dated_lines(lines, today, non_event_lines):
         own = _ranges_for(line, drafts, ranges)
@@ -145,9 +147,18 @@ def _dated_lines(
         yield index, line, _dates(line, headings[index]), known
 
 
-def _used_ranges(drafts: Sequence[Draft]) -> list[Range]:
-    """Return the days of the events, and those on which registration opens and closes."""
-    ranges = [_date_range(when) for draft in drafts for when in _readings(draft)]
+def _used_ranges(drafts: Sequence[Draft], lines: Sequence[Line]) -> list[Range]:
+    """Return the days of the events, and those on which registration opens and closes.
+
+    Further dates that sentences give for an event may be those of others.
+    """
+    starts = [line.start for line in lines]
+    ranges = []
+    for draft in drafts:
+        others = draft.schedule.other_dates if draft.schedule else ()
+        categories = {lines[bisect(starts, other.start) - 1].category for other in others}
+        without = SEVERAL_DATES if "prose" in categories else ""
+        ranges += [_date_range(when) for when in _readings(draft, without)]
     bounds = [
         moment for draft in drafts for moment in (draft.fields.opens_at, draft.fields.closes_at)
     ]
@@ -255,9 +266,15 @@ def _events(drafts: Iterable[Draft]) -> list[Draft]:
     ]
 
 
-def _readings(draft: Draft) -> Iterator[When]:
-    """Yield the schedules that the parser reads, not those that only a second reader does."""
-    readings = [reading for question in draft.questions for reading in question.readings]
+def _readings(draft: Draft, without: str = "") -> Iterator[When]:
+    """Yield the schedules that the parser reads, not those that only a second reader does.
+
+    Args:
+        draft: the draft.
+        without: the code of a question whose readings are left out.
+    """
+    questions = (question for question in draft.questions if question.code != without)
+    readings = [reading for question in questions for reading in question.readings]
     yield draft.when
     yield from (reading.when for reading in readings if reading.reason != SECOND_READER)
 

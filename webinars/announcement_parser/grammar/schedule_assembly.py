@@ -12,6 +12,7 @@ from webinars.timezones.cities import City
 
 MAX_TIMES = 24
 TO = FUNCTION_WORDS["to"] | {"-"}
+AND = FUNCTION_WORDS["and-joint"]
 TIME_WORDS = FUNCTION_WORDS["time"] | FUNCTION_WORDS["local"]
 
 
@@ -213,8 +214,10 @@ class _ScheduleBuilder:
 
     def _is_end(self, index: int, last: ZonedTime, time: ParsedTime) -> bool:
         """Return whether a time is the end of the last one: "15:00 CEST to 16:00 CEST"."""
+        before = self.items[max(0, index - 2) : index]  # "à 11h et à 14h" are two starts
         has_end = last.end is not None or last.time.readings[0].end is not None
-        if has_end or time.readings[0].end is not None or self.pending:
+        is_second = any(item.norm in AND for item in before if isinstance(item, Word))
+        if has_end or time.readings[0].end is not None or self.pending or is_second:
             return False
         if self.end_date is not None and len(self.times) == 1:
             return True

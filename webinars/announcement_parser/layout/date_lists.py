@@ -7,7 +7,7 @@ from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
 from webinars.announcement_parser.grammar.scanner import Filler, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 
-MIN_DAYS = 3  # two days may be alternatives, or those of one event
+MIN_DAYS = 2
 JOINTS = frozenset({",", "/", ";", "|", "·", "•", "+", "&", "and", "et", "y", "e", "und"})
 SHORTEST_MONTH = 28  # days
 
@@ -16,12 +16,14 @@ def listed_days(schedule: ParsedSchedule) -> list[ParsedDate]:
     """Return the days of a schedule that are dates of separate events, [] if it is that of one.
 
     Days in a row are those of one event, and so are days that other words than "and" separate. Days of one
-    month, "7, 14 and 21 July", are a question of their own.
+    month without a time, "7, 14 and 21 July", are a question of their own.
     """
     dates = (schedule.date, *schedule.other_dates)
-    if not schedule.other_dates or schedule.end_date is not None:
+    if schedule.end_date is not None or schedule.date.is_inferred:
         return []
-    if any(date.relation == "range" for date in dates):
+    if not schedule.other_dates and not schedule.times:
+        return []
+    if any(date.relation in {"range", "choice"} for date in dates):
         return []
     parts = [part for date in dates for part in _parts_with_month(date)]
     is_list = len(parts) >= MIN_DAYS and _are_joined(schedule) and _are_apart(parts)
@@ -37,10 +39,11 @@ def _parts_with_month(date: ParsedDate) -> Iterator[DatePart]:
 
 
 def _are_joined(schedule: ParsedSchedule) -> bool:
-    """Return whether only commas, "and" and the like separate the dates."""
+    """Return whether only commas, "and" and the like separate the dates, which are in one expression."""
     indexes = [n for n, item in enumerate(schedule.items) if isinstance(item, ParsedDate)]
     gaps = (schedule.items[first + 1 : second] for first, second in pairwise(indexes))
-    return all(
+    is_whole = len(indexes) == 1 + len(schedule.other_dates)
+    return is_whole and all(
         gap and all(isinstance(item, Filler | Word) and item.norm in JOINTS for item in gap)
         for gap in gaps
     )

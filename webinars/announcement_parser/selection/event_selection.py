@@ -13,7 +13,6 @@ from webinars.announcement_parser.grammar.schedule_assembly import (
 from webinars.announcement_parser.grammar.vocabulary import (
     PERIOD_WORDS,
 )
-from webinars.announcement_parser.layout.date_lists import listed_days
 from webinars.announcement_parser.layout.prose import (
     SentenceEvent,
     events_in_sentences,
@@ -34,6 +33,7 @@ from webinars.announcement_parser.selection.header_schedule import (
     add_labelled_fields,
     header_schedule,
 )
+from webinars.announcement_parser.selection.separate_events import separate_schedules
 
 
 def select_events(
@@ -46,7 +46,8 @@ def select_events(
         events = list(_events_in_prose(page, over, today)) or events
     else:
         events = _with_events_in_sentences(page, events, today)
-    return merge_repeated_dates(page, list(_with_same_times(page, events)), today)
+    merged = merge_repeated_dates(page, list(_with_same_times(page, events)), today)
+    return list(_with_events_of_one_line(page, merged, today))
 
 
 def _is_no_event_to_come(
@@ -142,23 +143,30 @@ def _days_of_readings(schedule: ParsedSchedule, today: date) -> Iterator[tuple[d
 
 
 def _scheduled(page: Page, sections: Iterable[Section]) -> Iterator[tuple[Section, ParsedSchedule]]:
-    """Yield the sections with a date, and their schedules; a section for each day of a list of days.
-
-    Lists beyond MAX_SECTIONS days stay one event with a question.
-    """
-    room = MAX_SECTIONS
+    """Yield the sections with a date, and their schedules."""
     for section in sections:
         schedule = header_schedule(page, section)
-        if schedule is None:
-            continue
-        is_choice = page.lines[section.date_line].names_alternative_day
-        days = [] if is_choice else listed_days(schedule)
-        days = days if len(days) <= room else []
-        room -= len(days)
-        for day in days:
-            one = replace(deepcopy(section), is_listed=True)
-            yield one, replace(schedule, date=day, other_dates=())
-        if not days:
+        if schedule is not None:
+            yield section, schedule
+
+
+def _with_events_of_one_line(
+    page: Page, events: Sequence[tuple[Section, ParsedSchedule]], today: date
+) -> Iterator[tuple[Section, ParsedSchedule]]:
+    """Yield the events, those of one line each by itself: "11 am and 2 pm", "7, 14 and 21 July".
+
+    Lists beyond MAX_SECTIONS events stay one event with a question.
+    """
+    room = MAX_SECTIONS
+    for section, schedule in events:
+        line = page.lines[section.date_line]
+        is_choice = line.names_alternative_day
+        separate = [] if is_choice else separate_schedules(schedule, line, today)
+        separate = separate if len(separate) <= room else []
+        room -= len(separate)
+        for one in separate:
+            yield replace(deepcopy(section), is_listed=True), one
+        if not separate:
             yield section, schedule
 
 

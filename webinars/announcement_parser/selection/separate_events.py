@@ -1,0 +1,70 @@
+"""One line that states several events: days of a list, each day of a range, two times of a day."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
+from webinars.announcement_parser.grammar.scanner import Filler, Word
+from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
+from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS
+from webinars.announcement_parser.layout.date_lists import listed_days
+from webinars.announcement_parser.layout.lines import Line
+from webinars.announcement_parser.resolution.resolve_dates import resolve_date
+
+MAX_DAYS = 7  # of a range; a longer one is that of one event
+# What says that the times of a range of days are those of each, by language.
+_EACH_DAY: Mapping[str, str] = {
+    "en": r"each day|both days|every day|all (?:two|three|four|five) days|daily",
+    "fr": r"chaque jour|chaque matin|chaque soir|tous les jours|les (?:deux|trois|quatre) jours",
+    "es": r"cada día|ambos días|todos los días|los (?:dos|tres|cuatro) días|a diario",
+    "de": r"jeweils|täglich|jeden tag|an beiden tagen",
+    "it": r"ogni giorno|entrambi i giorni",
+    "pt": r"cada dia|todos os dias|ambos os dias",
+}
+EACH_DAY = re.compile(rf"\b(?:{'|'.join(_EACH_DAY.values())})\b", re.IGNORECASE)
+AND = FUNCTION_WORDS["and"] | FUNCTION_WORDS["and-joint"] | {"&", "+"}
+AGAIN = frozenset({"again", "at", "then", "à", "puis", "a", "las", "luego", "um"})
+
+
+def separate_schedules(schedule: ParsedSchedule, line: Line, today: date) -> list[ParsedSchedule]:
+    """Return the schedules of the events that a line states; [] if it states one."""
+    days = listed_days(schedule) or list(_each_day(schedule, line, today))
+    if days:
+        return [replace(schedule, date=day, other_dates=()) for day in days]
+    if not _are_separate_times(schedule):
+        return []
+    return [replace(schedule, times=(time,)) for time in schedule.times]
+
+
+def _each_day(schedule: ParsedSchedule, line: Line, today: date) -> Iterator[ParsedDate]:
+    """Yield the days of "22 and 23 March, 14:00-19:00 each day"."""
+    is_span = len(schedule.date.parts) > 1 and not schedule.date.is_inferred
+    is_other = bool(schedule.other_dates) or schedule.end_date is not None
+    if not (is_span and schedule.times) or is_other or not EACH_DAY.search(line.text):
+        return
+    readings = resolve_date(schedule.date, today).readings
+    if len(readings) != 1 or readings[0].last - readings[0].first >= timedelta(days=MAX_DAYS):
+        return
+    day = readings[0].first
+    while day <= readings[0].last:
+        part = DatePart(None if readings[0].is_year_assumed else day.year, day.month, day.day)
+        yield schedule.date._replace(parts=(part,), relation="single")
+        day += timedelta(days=1)
+
+
+def _are_separate_times(schedule: ParsedSchedule) -> bool:
+    """Return whether only "and" is between two starts of a day: "11 am and 2 pm", "at 11 and again at 3"."""
+    times = schedule.times
+    is_one_day = schedule.date.relation == "single" and schedule.end_date is None
+    if len(times) != len("ab") or not is_one_day or schedule.other_dates:
+        return False
+    has_end = any(time.end is not None or time.time.readings[0].end is not None for time in times)
+    are_elsewhere = len({time.references[:1] for time in times if time.references}) > 1
+    if has_end or are_elsewhere or times[0].references:
+        return False
+    first, second = (schedule.items.index(time.time) for time in times)
+    gap = schedule.items[first + 1 : second]
+    norms = {item.norm for item in gap if isinstance(item, Filler | Word)}
+    return len(norms) == len(gap) and bool(norms & AND) and norms <= AND | AGAIN
