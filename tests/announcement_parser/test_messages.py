@@ -129,3 +129,11 @@ def test_answer_that_changes_the_date_changes_the_title():
     ]
 
     assert titles == ["Event on 5 July 2020", "Event on 7 May 2020"]
+
+
+def test_sentences_have_typographic_apostrophes():
+    source = Path(messages.__file__).read_text()
+    sentences = re.findall(r'N_\(\s*"([^"]*)"', source)
+
+    assert len(sentences) > len(CODES)
+    assert [sentence for sentence in sentences if "'" in sentence] == []

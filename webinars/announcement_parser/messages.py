@@ -24,7 +24,7 @@ ASSUMED = {
     "end": N_("The text gives no end, so 60 minutes after the start is assumed."),
     "year": N_("The text gives no year, so the next such date is assumed."),
     "zone": N_("The text gives no time zone, so one is assumed."),
-    "cities": N_("The text names no city, so one is assumed from the time zone's abbreviation."),
+    "cities": N_("The text names no city, so one is assumed from the time zone’s abbreviation."),
     "unread-time": N_(
         "The text has a time of day that was not understood, so whole days are assumed."
     ),
@@ -55,8 +55,8 @@ ASKED = {
     "several-times": N_("The text gives more than one time. When does the event begin?"),
     "daily-times": N_("Do the times apply to each day, or does the event continue overnight?"),
     "times-disagree": N_("The times of the two cities do not match. Which one is right?"),
-    "whose-date": N_("It is not the same date in all of these cities. Which city's date is it?"),
-    "several-zones": N_("The time zone's abbreviation has several meanings. Which one is right?"),
+    "whose-date": N_("It is not the same date in all of these cities. Which city’s date is it?"),
+    "several-zones": N_("The time zone’s abbreviation has several meanings. Which one is right?"),
     "zone-not-stated": N_("The text gives no time zone. Which one applies?"),
     "zone-not-in-force": N_("That time zone is not in use on that day. Which time is meant?"),
     "morning-or-afternoon": N_("Is it in the morning or in the afternoon?"),
@@ -75,7 +75,7 @@ ASKED = {
         "Only the language model found this. Is it an event? If not, leave it out."
     ),
     "which-title": N_("The language model reads a different title. Which one is right?"),
-    "which-place": N_("The language model reads a different place. Which one is right?"),
+    "which-place": N_("The language model reads a different venue. Which one is right?"),
     "which-series": N_("The language model reads a different series. Which one is right?"),
     "which-contact": N_("The language model reads a different contact. Which one is right?"),
     "which-languages": N_("The language model reads different languages. Which ones are right?"),

@@ -31,7 +31,7 @@ def test_card_shows_each_field(paste):
     shown = values(paste(FIELDS))
 
     assert shown == {
-        "Place": "Marsh Theatre, 2 Lake Street, Geneva",
+        "Venue": "Marsh Theatre, 2 Lake Street, Geneva",
         "Registration page": "https://www.example.org/register",
         "Registration opens": "Tuesday 1 June 2027, 09:00",
         "Registration closes": "Friday 9 July 2027, 18:00",
