@@ -37,25 +37,25 @@ def corpus_score():
 
 
 def test_no_score_of_the_parser_is_worse_than_the_last(corpus_score):
-    assert corpus_score.percentage("right", "asked") >= 93.4
+    assert corpus_score.percentage("right", "asked") >= 94.1
     assert corpus_score.dangerous == 0
     assert corpus_score.leaked == []
-    assert len(corpus_score.unaccounted) <= 93
+    assert len(corpus_score.unaccounted) <= 91
 
 
 def test_no_field_is_read_less_often_than_the_last_time(corpus_score):
     # Counts, because an event that was missed so far raises the number of stated fields too.
     least = {
-        "title": 491,
+        "title": 496,
         "place": 271,
-        "format": 493,
+        "format": 497,
         "meeting_url": 125,
         "registration_url": 84,
         "contact": 128,
         "languages": 36,
         "capacity": 41,
         "opens_at": 6,
-        "closes_at": 57,
+        "closes_at": 58,
         "series": 96,
     }
 
@@ -63,4 +63,4 @@ def test_no_field_is_read_less_often_than_the_last_time(corpus_score):
 
 
 def test_no_fewer_events_are_right_without_a_question(corpus_score):
-    assert corpus_score.percentage("right") >= 58.7
+    assert corpus_score.percentage("right") >= 59.2

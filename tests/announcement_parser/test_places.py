@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from webinars.announcement_parser.grammar.addresses import address_zones
 from webinars.announcement_parser.parser import parse_announcement
 from webinars.events.announcements.from_announcement import is_publishable
 
@@ -194,3 +195,15 @@ def test_venue_in_a_block_above_a_list_is_that_of_all_its_events(text, places):
     drafts = parse_announcement(text, today=date(2026, 11, 25), zone="Europe/London")
 
     assert [draft.place for draft in drafts] == places
+
+
+@pytest.mark.parametrize(
+    ("venue", "language", "zones"),
+    [
+        ("Teatro Chico", "es", ()),
+        ("Teatro Chico, California", "es", ("America/Los_Angeles",)),
+        ("Teatro Sevilla", "es", ("Europe/Madrid",)),
+    ],
+)
+def test_word_of_the_language_in_a_venue_is_no_town_elsewhere(venue, language, zones):
+    assert address_zones(venue, language, is_venue=True) == zones

@@ -669,3 +669,77 @@ We always meet from 7pm; speakers begin at 7.30pm.
         ["19:00", "19:30"],
         ["19:00", "19:30"],
     ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Events in March", "Agenda de mars", "Agenda de marzo", "Veranstaltungen im März"],
+)
+def test_days_below_a_month_are_of_the_year_that_fits_their_weekdays(heading):
+    text = f"{heading}\n\nTuesday 2, 18:00: Poetry evening\nThursday 11, 19:30: Map evening\n"
+
+    drafts = parse(text, today=JANUARY)
+
+    assert rows(text) == [
+        ("2027-03-02 18:00", "Poetry evening"),
+        ("2027-03-11 19:30", "Map evening"),
+    ]
+    assert all(draft.questions == () for draft in drafts)
+
+
+def test_days_that_do_not_fit_a_month_are_asked_about():
+    drafts = parse(
+        "Events in March\n\nTuesday 2, 18:00: Poetry evening\nFriday 11, 19:30: Map evening",
+        JANUARY,
+    )
+
+    assert all("day-without-date" in question_readings(draft) for draft in drafts)
+
+
+def test_deadline_in_a_row_is_not_its_day():
+    text = """March 2027
+
+Tuesday 2, 18:00: Poetry evening
+Sat 13, 11:00: Binding workshop. Sign up until 8 March at the desk.
+"""
+
+    assert [start for start, _ in rows(text)] == ["2027-03-02 18:00", "2027-03-13 11:00"]
+
+
+@pytest.mark.parametrize(
+    "closed", ["Fri 26: closed", "Fri 26: cerrado por festivo", "Fri 26: fermé", "Fri 26\nClosed"]
+)
+def test_day_on_which_nothing_takes_place_is_no_event(closed):
+    text = f"March 2027\n\nTuesday 2, 18:00: Poetry evening\nThursday 11, 19:30: Map evening\n{closed}\n"
+
+    assert [start[:10] for start, _ in rows(text)] == ["2027-03-02", "2027-03-11"]
+
+
+def test_closed_show_is_an_event():
+    text = "March 2027\n\nTuesday 2, 18:00: Poetry evening\nFri 26, 18:00: Closed Show\n"
+
+    assert [title for _, title in rows(text)] == ["Poetry evening", "Closed Show"]
+
+
+def test_parts_between_slashes_are_time_title_and_place():
+    text = """12 February 2027 / 19:00 / Tango night / Red Hall
+19 February 2027 / 19:00 / Mask workshop / Patio
+"""
+
+    drafts = parse(text, today=JANUARY)
+
+    assert [draft.title for draft in drafts] == ["Tango night", "Mask workshop"]
+    assert drafts[0].place == "Red Hall"
+
+
+def test_period_above_days_is_no_event():
+    text = """Agenda cultural (13 y 14 de febrero de 2027)
+
+Sábado 13
+20.00 h. Los Hongos. Sala Mirador.
+
+Domingo 14
+18.00 h. Coro Aurora. Iglesia de la Luz.
+"""
+
+    assert [start for start, _ in rows(text)] == ["2027-02-13 20:00", "2027-02-14 18:00"]

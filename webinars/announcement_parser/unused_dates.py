@@ -16,11 +16,11 @@ from webinars.announcement_parser.grammar.vocabulary import PERIOD_WORDS
 from webinars.announcement_parser.layout.heading_dates import (
     HeadingDate,
     heading_dates,
-    parse_day_of_heading,
 )
 from webinars.announcement_parser.layout.lines import Line, has_mention_phrase
 from webinars.announcement_parser.layout.non_events import NonEvent, non_events
 from webinars.announcement_parser.layout.read_lines import read_lines
+from webinars.announcement_parser.layout.row_lists import day_of_row
 from webinars.announcement_parser.resolution.date_mentions import (
     is_dateline,
     is_event_in_mention,
@@ -198,7 +198,7 @@ def _names_lost_day(line: Line, ranges: Sequence[Range], today: date) -> bool:
 def _dates(line: Line, heading: HeadingDate) -> list[ParsedDate]:
     """Return the dates of a line, also those whose month is in the heading: "Tues 3"."""
     dates = [item for item in line.items if isinstance(item, ParsedDate)]
-    day = parse_day_of_heading(line.tokens, heading) if not line.has_date else None
+    day = day_of_row(line, heading)
     return [date for date in (*dates, day) if date and date.is_supported and not date.is_weak]
 
 

@@ -178,7 +178,8 @@ def _town_zones(
     if is_whole or regions:
         is_certain = bool(regions) or is_venue
         places = gazetteer.town_places(name, regions, language, only_large=not is_certain)
-    places = places or (() if regions else gazetteer.large_places(name))
+    named_after = "en" if is_whole else language  # of "Teatro Chico", "chico" may be no town
+    places = places or (() if regions else gazetteer.large_places(name, named_after))
     return tuple(zones.canonical(place.timezone) for place in places)
 
 

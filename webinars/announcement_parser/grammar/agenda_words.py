@@ -1,5 +1,6 @@
 """Words that tell the items of one event's agenda from events, by language."""
 
+import re
 from collections.abc import Mapping
 
 from webinars.announcement_parser.grammar.vocabulary import PERIOD_WORDS, union
@@ -20,6 +21,20 @@ _AGENDA_ITEMS: Mapping[str, str] = {
     " conclusões intervalo",
     "nl": "welkom opening pauze lunch koffie afsluiting inloop borrel",
 }
+# With what the text of a day in a list begins on which nothing takes place: "Friday 26: closed".
+_CLOSED_DAYS: Mapping[str, str] = {
+    "en": r"closed|no (?:activities|events|classes)",
+    "fr": r"ferm[ée]e?s?|fermeture|relâche|pas d['’](?:activité|événement)s?|pas de cours",
+    "es": r"cerrad[oa]|sin actividad(?:es)?|no hay (?:clase|actividad)(?:e?s)?",
+    "de": r"geschlossen|ruhetag|keine veranstaltung",
+    "it": r"chius[oa]|chiusura|nessuna attività",
+    "pt": r"fechad[oa]|encerrad[oa]|sem atividades",
+}
+CLOSED_DAY = re.compile(
+    rf"\W*(?:{'|'.join(_CLOSED_DAYS.values())})(?=\s*(?:$|[().,;:!–—-]|"
+    r"\b(?:for|due|because|all|until|to|pour|en|toute|à|por|todo|wegen|per|devido)\b))",
+    re.IGNORECASE,
+)
 # Words of a period with events that also head the agenda of one event.
 _AMBIGUOUS_PERIODS: Mapping[str, str] = {
     "en": "agenda calendar webinars seminars talks",

@@ -83,8 +83,11 @@ EXONYMS = {
 }
 
 
-def large_places(name: str) -> tuple[NamedPlace, ...]:
-    """Return the large cities or the country of a name, one for each time zone, the largest first."""
+def large_places(name: str, language: str = "en") -> tuple[NamedPlace, ...]:
+    """Return the large cities or the country of a name, one for each time zone, the largest first.
+
+    Other languages than English are those of the towns: "Teatro Chico" is not in Chico, California.
+    """
     key = normalize(name)
     if key in _COMMON_WORDS:
         return ()
@@ -95,7 +98,7 @@ def large_places(name: str) -> tuple[NamedPlace, ...]:
         region = country_code(name)
         by_zone = {zone: NamedPlace(zone, None) for zone in region_zones(region)}
     for town in towns.towns(name):  # Granada is also a city in Spain
-        if town.is_large:
+        if town.is_large and (language == "en" or _speaks(town.region[:2], language)):
             by_zone.setdefault(town.timezone, NamedPlace(town.timezone, None))
     return tuple(by_zone.values())[:MAX_MEANINGS]
 

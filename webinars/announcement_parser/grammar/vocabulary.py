@@ -506,8 +506,8 @@ NAMED_SERIES = (
 PERIODS: Mapping[str, str] = {
     "en": "week agenda diary calendar newsletter bulletin events ahead upcoming digest webinars seminars"
     " talks",
-    "fr": "semaine agenda calendrier bulletin événements programme webinaires séminaires",
-    "es": "semana agenda calendario boletín eventos actividades seminarios",
+    "fr": "semaine agenda calendrier bulletin événements programme programmation webinaires séminaires",
+    "es": "semana agenda calendario boletín cartelera programación eventos actividades seminarios",
     "de": "woche wochenprogramm kalender veranstaltungen termine vorträge",
     "it": "settimana calendario appuntamenti eventi",
     "pt": "semana agenda calendário eventos palestras",

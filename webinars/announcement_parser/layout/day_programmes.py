@@ -51,8 +51,16 @@ def find_day_programmes(
     rows = {index: _row(lines, index, day) for day in days for index in day.timed}
     return DayProgrammes(
         {index: row for index, row in rows.items() if row is not None},
-        frozenset(day.heading for day in days),
+        frozenset(_periods(lines[: days[0].heading])) | {day.heading for day in days},
     )
+
+
+def _periods(lines: Sequence[Line]) -> Iterator[int]:
+    """Yield the lines that name the period of a programme: "Agenda, 13 and 14 February"."""
+    for index, line in enumerate(lines):
+        is_period = PERIOD_WORDS & {token.norm for token in line.tokens}
+        if is_period and line.category in {"date", "titled"} and any(map(_is_span, line.items)):
+            yield index
 
 
 def _days(
@@ -107,6 +115,10 @@ def _is_agenda(lines: Sequence[Line], days: Sequence[Day]) -> bool:
     is_period = any(PERIOD_WORDS & {token.norm for token in line.tokens} for line in above)
     is_long = sum(len(day.timed) for day in days) > MAX_EVENTS_PER_DAY * len(days)
     return not is_period and (bool(ranges) or is_long)
+
+
+def _is_span(item: object) -> bool:
+    return isinstance(item, ParsedDate) and len(item.parts) > 1
 
 
 def _is_range(item: object) -> bool:

@@ -1,5 +1,6 @@
 """Year and month that headings state for the lines below them: "Diary, spring 2026", "March"."""
 
+from bisect import bisect
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -18,6 +19,8 @@ from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
 
 MAX_HEADING_LENGTH = 100
 MAX_DAY = 31
+MIN_DAYS_BELOW = 2  # that show which month a heading names
+MAX_DAYS_BELOW = 12
 AND = FUNCTION_WORDS["and"] | FUNCTION_WORDS["and-joint"]
 YEARS = range(-2, 4)  # years of headings, from the year in which the announcement is parsed
 
@@ -33,7 +36,8 @@ def heading_dates(lines: Sequence[Line], today: date) -> list[HeadingDate]:
     """Return for each line the year and month of the nearest headings above it."""
     current = HeadingDate()
     by_line = []
-    for line in lines:
+    days = _days_in_weeks(lines)
+    for index, line in enumerate(lines):
         by_line.append(current)
         if len(line.text) > MAX_HEADING_LENGTH:
             continue
@@ -48,7 +52,34 @@ def heading_dates(lines: Sequence[Line], today: date) -> list[HeadingDate]:
         if line.is_heading and (years or is_month):
             year = years.pop() if len(years) == 1 else current.year
             current = HeadingDate(year, months.pop() if is_month else None)
+        elif line.is_heading and len(months) == 1:
+            current = _month_of_days(months.pop(), days, index, today) or current
     return by_line
+
+
+def _days_in_weeks(lines: Sequence[Line]) -> list[tuple[int, DatePart]]:
+    """Return the days with which lines begin, as number and weekday, with the indexes of the lines."""
+    days = []
+    for index, line in enumerate(lines):
+        if line.begins_with_day:
+            parsed = parse_day_of_heading(line.tokens, HeadingDate(None, 1))
+            if parsed is not None:
+                days.append((index, parsed.parts[0]))
+    return days
+
+
+def _month_of_days(
+    month: int, days: Sequence[tuple[int, DatePart]], index: int, today: date
+) -> HeadingDate | None:
+    """Return the month of a heading without a year, "Agenda de marzo", if the days below fit its weekdays."""
+    first = bisect(days, index, key=lambda day: day[0])
+    below = [part._replace(month=month) for _, part in days[first : first + MAX_DAYS_BELOW]]
+    distinct = {part.day for part in below}
+    for year in (today.year, today.year + 1):
+        is_over = (year, month) < (today.year, today.month)
+        if not is_over and all(_fits_weekday(part._replace(year=year)) for part in below):
+            return HeadingDate(year, month) if len(distinct) >= MIN_DAYS_BELOW else None
+    return None
 
 
 def is_month_heading(line: Line) -> bool:
@@ -115,7 +146,7 @@ def _in_month(part: DatePart) -> DatePart:
 def _period(line: Line) -> HeadingDate | None:
     """Return the first month of a period in a heading: "Agenda, 28 September to 2 October 2026"."""
     dates = [item for item in line.items if isinstance(item, ParsedDate) and not item.is_month]
-    if len(dates) != 1 or dates[0].relation != "range" or not PERIOD_WORDS & _words(line):
+    if len(dates) != 1 or len(dates[0].parts) == 1 or not PERIOD_WORDS & _words(line):
         return None
     first, last = dates[0].parts[0], dates[0].parts[-1]
     return HeadingDate(first.year or last.year, first.month or last.month)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
+from webinars.announcement_parser.grammar.agenda_words import CLOSED_DAY
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.mention_phrases import MOVED_TO_DATE
 from webinars.announcement_parser.grammar.times import ParsedTime
@@ -35,6 +36,7 @@ _CANCELLATION_WORDS = re.compile(rf"\b(?:{'|'.join(CANCELLATION_PHRASES)})\b", r
 _CALENDAR_DAY = re.compile(
     rf"\W*(?:{'|'.join(CALENDAR_DAY_PHRASES)})\W*(?:\([^()]*\)\W*)?", re.IGNORECASE
 )
+_DAY_OF_LIST = re.compile(r"\W*[^\W\d_]+\W+\d{1,2}(?:st|nd|rd|th)?(?!\w)")
 _BRACKETED_DATE = re.compile(r"\([^()]*\)\W*$")
 
 
@@ -82,7 +84,7 @@ def _reason(line: Line, heading: NonEvent | None, *, is_answer: bool) -> NonEven
         return None
     if line.is_quoted and is_answer:
         return NonEvent.QUOTED
-    if is_cancelled(line):
+    if is_cancelled(line) or _is_closed_day(line):
         return NonEvent.CANCELLED
     if heading is NonEvent.DEADLINE and _is_event_among_deadlines(line):
         return None
@@ -105,6 +107,20 @@ def is_cancelled(line: Line) -> bool:
     return len(in_sentence) <= 1 and _CANCELLATION.search(text, start, end) is not None
 
 
+def _is_closed_day(line: Line) -> bool:
+    """Return whether a line is a day on which nothing takes place: "Friday 26: closed"."""
+    text = line.source[line.start : line.end]
+    match = _DAY_OF_LIST.match(text)
+    dates = [item for item in line.items if isinstance(item, ParsedDate)]
+    if dates and not _WORDS.search(line.source, line.start, dates[0].start):
+        return CLOSED_DAY.match(line.source, dates[0].end, line.end) is not None
+    return (
+        line.begins_with_day
+        and match is not None
+        and CLOSED_DAY.match(text, match.end()) is not None
+    )
+
+
 def says_no_event(text: str) -> bool:
     """Return whether a line only says that nothing takes place: "No seminar", "Spring break"."""
     is_short = len(_WORDS.findall(text)) <= MAX_PHRASE_WORDS
@@ -123,9 +139,14 @@ def _is_cancelled_below(lines: Sequence[Line], index: int) -> bool:
             return False
         words = _WORDS.findall(line.text)
         is_about = is_bare or line.text[-1:] in {".", "!"} or len(words) <= MAX_WORDS_BELOW_ROW
-        if is_about and len(words) <= MAX_CANCELLATION_WORDS and _CANCELLATION.search(line.text):
+        is_short = is_about and len(words) <= MAX_CANCELLATION_WORDS
+        if is_short and (_CANCELLATION.search(line.text) or _is_bare_closed(line.text)):
             return True
     return False
+
+
+def _is_bare_closed(text: str) -> bool:
+    return len(_WORDS.findall(text)) <= MAX_PHRASE_WORDS and CLOSED_DAY.match(text) is not None
 
 
 def _below_cancellation(lines: Sequence[Line]) -> int | None:

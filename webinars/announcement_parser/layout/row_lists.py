@@ -1,8 +1,10 @@
 """Find the rows of lists: programmes, diaries and newsletters with an event in each dated line."""
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
 
 from webinars.announcement_parser.grammar.dates import ParsedDate
+from webinars.announcement_parser.grammar.vocabulary import MONTH_NUMBERS
 from webinars.announcement_parser.layout.heading_dates import (
     HeadingDate,
     parse_day_of_heading,
@@ -65,12 +67,25 @@ def _row(line: Line, heading: HeadingDate) -> Row | None:
     if line.is_text:
         return None
     bounds = (line.label[1], line.end)
-    day = parse_day_of_heading(line.tokens, heading) if not line.has_date else None
+    day = day_of_row(line, heading)
     row = parse_row(line.source, line.items, bounds, day)
     if row is None or row.date.is_month:
         return None
     has_text = row.title is not None or row.has_head or (day is not None and row.has_time)
     return row if has_text else None
+
+
+def day_of_row(line: Line, heading: HeadingDate) -> ParsedDate | None:
+    """Return the day with which a line below a month begins; dates after it are those of something else."""
+    day = parse_day_of_heading(line.tokens, heading)
+    if day is None or not line.has_date:
+        return day
+    first = next((item for item in line.items if isinstance(item, ParsedDate)), None)
+    following = (token for token in line.tokens if token.start >= day.end and token.kind == "word")
+    words = {token.norm for token in islice(following, 2)}  # "Sat 13 de marzo"
+    is_whole = bool(words & MONTH_NUMBERS.keys())  # with its month, and moved to the first date
+    is_first = first is None or first.start >= day.end
+    return day if is_first and not is_whole else None
 
 
 def _with_heading_year(row: Row, heading: HeadingDate) -> Row:

@@ -206,12 +206,16 @@ def _begins_title(source: str, first: Item, date: ParsedDate) -> bool:
 def _segments(source: str, items: Sequence[Item]) -> Iterator[Segment]:
     """Yield the parts between separators and columns, each with its items."""
     segment, depth, is_after_sentence = Segment(), 0, False
+    is_slashed = (
+        bool(items) and source[items[0].start] == "/"
+    )  # "12 May / 19:00 / Tango / Red Hall"
     befores: list[Item | None] = [None, *items]
     for before, item in zip(befores, items, strict=False):
         is_sentence_end = _is_full_stop(source, before, item)
         is_column = before is not None and item.start - before.end >= COLUMN_GAP
         is_bracket = _bracket(item) != 0
-        is_separator = _separates(source, before, item)
+        is_slash = is_slashed and source[item.start : item.end] == "/"
+        is_separator = is_slash or _separates(source, before, item)
         if is_sentence_end or is_column or is_bracket or is_separator:
             if segment.items:
                 yield segment
