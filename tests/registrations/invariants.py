@@ -13,7 +13,7 @@ from webinars.events.models import Event
 from webinars.outbox.models import Message, MessageState
 from webinars.questions.models import Answer, AnswerChange
 from webinars.registrations import capacity as registrations_capacity
-from webinars.registrations import place_deadlines, places_held
+from webinars.registrations import place_deadlines, places_held, registration_counts
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE, HOLDING, Status
 from webinars.scheduling.models import Invitation
@@ -35,6 +35,7 @@ class Invariants:
             select(Registration).where(Registration.event_id == event.id).order_by(Registration.id)
         ).all()
         check_places(session, event, rows)
+        assert registration_counts.count_faults(session.connection()) == []
         check_ends(session, rows)
         check_answers(session, self.game, rows)
         assert nomination_count(session, self.game.delegation_id) <= QUOTA + len(self.game.restored)

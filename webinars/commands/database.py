@@ -1,4 +1,4 @@
-"""webinars db: create, upgrade, check and copy the database, and build its search index."""
+"""webinars db: create, upgrade, check and copy the database, and build anew what is derived from its rows."""
 
 import click
 from sqlalchemy import Engine
@@ -26,6 +26,7 @@ from webinars.commands.schema import (
 )
 from webinars.database import db, transaction
 from webinars.events.search.reindexing import rebuild_index, search_faults
+from webinars.registrations import registration_counts
 
 
 @click.group("db")
@@ -50,26 +51,31 @@ def upgrade() -> None:
 
 @schema.command("check")
 def check() -> None:
-    """Check that the schema is up to date and the search index complete.
+    """Check the schema, the search index and the counts of registrations.
 
-    Exit status: 0 if they are, 1 if the search index is not, 2 if the schema is out of date.
+    Exit status: 0 if they are, 1 if the search index or the counts are not, 2 if the schema is out of date.
     """
     with installation() as app:
         click.echo(f"The database is up to date: {display_url(app)}")
         with transaction() as session:
-            faults = search_faults(session)
+            faults = [f"search: {fault}" for fault in search_faults(session)]
+            counts = registration_counts.count_faults(session.connection())
+            faults += [f"counts of registrations: {fault}" for fault in counts]
         for fault in faults:
-            click.echo(f"Problem: search: {fault}; run webinars db reindex")
+            click.echo(f"Problem: {fault}; run webinars db reindex")
     raise SystemExit(1 if faults else 0)
 
 
 @schema.command("reindex")
 def reindex() -> None:
-    """Build the search index of public events anew.
+    """Build the search index and the counts of registrations anew.
 
-    Run it if webinars db check reports a problem with the search. Everything else can go on meanwhile.
+    Run it if webinars db check reports a problem with them. Everything else can go on meanwhile;
+    registrations wait while they are counted.
     """
     with installation():
+        with transaction() as session:
+            registration_counts.rebuild_counts(session)
         number = rebuild_index()
         click.echo(f"The search index is complete: {number} public events.")
 

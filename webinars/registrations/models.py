@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, Index, or_, text
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.access.models import Delegation
@@ -12,7 +12,7 @@ from webinars.database import Base
 from webinars.events.enums import AttendanceMode, Format, attendance_format
 from webinars.events.models import Event, RegistrationType
 from webinars.i18n import N_
-from webinars.registrations.status import HOLDING, Status, next_status
+from webinars.registrations.status import Status, next_status
 
 
 class Registration(Base):
@@ -117,10 +117,6 @@ class Registration(Base):
         Index("ix_registrations_event_status", "event_id", "status"),
         Index("ix_registrations_address", "address"),
     )
-
-
-# Condition: the registration holds a place. Equalities, because IN is expanded at each execution.
-HOLDS_PLACE = or_(*(Registration.status == status for status in HOLDING))
 
 
 class RegistrationTypeChange(Base):

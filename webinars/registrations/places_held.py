@@ -8,28 +8,27 @@ from sqlalchemy.orm import Session
 from webinars.events.caching.page_version import PAGE_STATE_COLUMNS, PageState, page_state_of
 from webinars.events.models import Event, RegistrationType
 from webinars.registrations.capacity import Capacity, Tally
-from webinars.registrations.models import HOLDS_PLACE, Registration
-from webinars.registrations.status import ACTIVE, HOLDING, Status
+from webinars.registrations.registration_counts import (
+    ACTIVE_NUMBER,
+    COUNTS,
+    HELD,
+    IS_ACTIVE,
+    NUMBER,
+)
 
 # Built once: they run on every view of an event and every registration.
 _STANDING = PAGE_STATE_COLUMNS.add_columns(
-    select(func.count())
-    .where(
-        Registration.event_id == Event.id,
-        HOLDS_PLACE,
-    )
-    .scalar_subquery()
+    select(HELD).where(COUNTS.c.event_id == Event.id).scalar_subquery()
 )
-
-
+_TYPE_ID = func.nullif(COUNTS.c.registration_type_id, 0)
 _TALLY = (
-    select(Registration.registration_type_id, Registration.status, func.count())
-    .where(Registration.event_id == bindparam("event_id"), Registration.status.in_(ACTIVE))
-    .group_by(Registration.registration_type_id, Registration.status)
+    select(_TYPE_ID, COUNTS.c.status, NUMBER)
+    .where(COUNTS.c.event_id == bindparam("event_id"), IS_ACTIVE)
+    .group_by(COUNTS.c.registration_type_id, COUNTS.c.status)
 )
-_COUNT = select(func.count()).where(
-    Registration.event_id == bindparam("event_id"),
-    Registration.status.in_(bindparam("statuses", expanding=True)),
+_HELD, _ACTIVE = (
+    select(number).where(COUNTS.c.event_id == bindparam("event_id"))
+    for number in (HELD, ACTIVE_NUMBER)
 )
 
 
@@ -45,11 +44,13 @@ def page_state_and_places_held(connection: Connection, slug: str) -> tuple[PageS
 
 def places_held(session: Session, event_id: int) -> int:
     """Count the places held at an event."""
-    return _count(session, event_id, HOLDING)
+    session.flush()
+    return session.scalar(_HELD, {"event_id": event_id}) or 0
 
 
 def count_by_type_and_status(session: Session, event_id: int) -> Tally:
     """Count an event's registrations by type and status, in one query."""
+    session.flush()
     rows = session.execute(_TALLY, {"event_id": event_id})
     return Tally({(type_id, status): count for type_id, status, count in rows})
 
@@ -68,21 +69,19 @@ def capacity_of(session: Session, event: Event) -> Capacity:
 
 def count_active(session: Session, event_id: int) -> int:
     """Count the active registrations of an event."""
-    return _count(session, event_id, ACTIVE)
+    session.flush()
+    return session.scalar(_ACTIVE, {"event_id": event_id}) or 0
 
 
 def places_held_by_event(session: Session, event_ids: Iterable[int]) -> dict[int, int]:
-    """Count the places held by event, in one query; events without any are missing."""
+    """Count the places held by event, in one query; events without registrations are missing."""
     ids = list(event_ids)
     if not ids:
         return {}
+    session.flush()
     rows = session.execute(
-        select(Registration.event_id, func.count())
-        .where(Registration.event_id.in_(ids), HOLDS_PLACE)
-        .group_by(Registration.event_id)
+        select(COUNTS.c.event_id, HELD)
+        .where(COUNTS.c.event_id.in_(ids))
+        .group_by(COUNTS.c.event_id)
     )
     return {event_id: held for event_id, held in rows}  # noqa: C416 - rows are not pairs to mypy
-
-
-def _count(session: Session, event_id: int, statuses: Iterable[Status]) -> int:
-    return session.scalar(_COUNT, {"event_id": event_id, "statuses": sorted(statuses)}) or 0

@@ -16,6 +16,7 @@ from webinars.outbox.models import Message, MessageState
 from webinars.outbox.resend import may_be_resent
 from webinars.pagination import Page, page_of, parse_cursor
 from webinars.registrations.models import Registration
+from webinars.registrations.registration_counts import COUNTS, NUMBER
 from webinars.registrations.status import Status
 
 PAGE_LENGTH = 50
@@ -96,11 +97,11 @@ class Registrant:
 def counts(session: Session, event_id: int) -> Counts:
     """Count an event's registrations by status, in one query."""
     failed = select(func.count()).where(Message.event_id == event_id, may_be_resent(Message))
-    is_erased = Registration.erased_at.is_not(None)
+    session.flush()
     rows = session.execute(
-        select(Registration.status, is_erased, func.count(), failed.scalar_subquery())
-        .where(Registration.event_id == event_id)
-        .group_by(Registration.status, is_erased)
+        select(COUNTS.c.status, COUNTS.c.is_erased, NUMBER, failed.scalar_subquery())
+        .where(COUNTS.c.event_id == event_id)
+        .group_by(COUNTS.c.status, COUNTS.c.is_erased)
     ).all()
     living = {status.value: count for status, erased, count, _ in rows if not erased}
     return Counts(
@@ -114,12 +115,12 @@ def counts_by_event(session: Session, event_ids: Sequence[int]) -> dict[int, Cou
     """Count the registrations of several events by status, in two queries."""
     if not event_ids:
         return {}
-    living = Registration.erased_at.is_(None)
+    session.flush()
     by_event: dict[int, dict[str, int]] = {event_id: {} for event_id in event_ids}
     rows = session.execute(
-        select(Registration.event_id, Registration.status, func.count())
-        .where(Registration.event_id.in_(event_ids), living)
-        .group_by(Registration.event_id, Registration.status)
+        select(COUNTS.c.event_id, COUNTS.c.status, NUMBER)
+        .where(COUNTS.c.event_id.in_(event_ids), COUNTS.c.is_erased.is_(False))
+        .group_by(COUNTS.c.event_id, COUNTS.c.status)
     )
     for event_id, status, count in rows:
         by_event[event_id][status.value] = count

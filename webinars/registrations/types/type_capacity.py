@@ -3,15 +3,15 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, case, func, or_, select
+from sqlalchemy import Connection, and_, select
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
 from webinars.events.availability import Availability
 from webinars.events.enums import AttendanceMode
 from webinars.events.models import Event, RegistrationType
-from webinars.registrations.models import HOLDS_PLACE, Registration
-from webinars.registrations.status import ACTIVE
+from webinars.registrations.models import Registration
+from webinars.registrations.registration_counts import ACTIVE_NUMBER, COUNTS, HELD
 from webinars.registrations.waiting_list.freed_places import apply_capacity_change
 
 
@@ -33,7 +33,6 @@ class TypePlaces:
         return self.capacity is not None and self.held >= self.capacity
 
 
-_ACTIVE = or_(*(Registration.status == status for status in ACTIVE))
 _PLACES = (
     select(
         RegistrationType.id,
@@ -42,14 +41,14 @@ _PLACES = (
         RegistrationType.attendance_mode,
         RegistrationType.capacity,
         RegistrationType.removed_at,
-        func.count(case((HOLDS_PLACE, 1))).label("held"),
-        func.count(case((_ACTIVE, 1))).label("people"),
+        HELD.label("held"),
+        ACTIVE_NUMBER.label("people"),
     )
     .outerjoin(
-        Registration,
+        COUNTS,
         and_(
-            Registration.registration_type_id == RegistrationType.id,
-            Registration.event_id == RegistrationType.event_id,
+            COUNTS.c.registration_type_id == RegistrationType.id,
+            COUNTS.c.event_id == RegistrationType.event_id,
         ),
     )
     .group_by(RegistrationType.id)
