@@ -17,13 +17,13 @@ from webinars.database import (
     Base,
     FastScalar,
     LocalDateTime,
-    PreparedChange,
     SingleStatements,
     UtcDateTime,
     db,
     reading,
     transaction,
 )
+from webinars.prepared_statements import PreparedChange
 from webinars.timezones import clock as the_clock
 
 DROP_OTHERS = text(

@@ -1,7 +1,7 @@
 """Database access: declarative base, column types, transactions and the setup of SQLite."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -26,9 +26,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeDecorator
 
+from webinars.prepared_statements import PreparedChange
 from webinars.write_queue import WriteQueue
 
 Locking = TypeVar("Locking", bound=Select[Any])
@@ -219,7 +219,7 @@ class SingleStatements:
         self._connection: Connection | None = None
         self._async_commit = async_commit and engine.dialect.name == "postgresql"
 
-    def change(self, statement: "UpdateBase | PreparedChange", values: dict[str, Any]) -> int:
+    def change(self, statement: UpdateBase | PreparedChange, values: dict[str, Any]) -> int:
         """Execute a change and return the number of affected rows.
 
         A lost connection is replaced once, so the change must be idempotent. It must not return rows, because
@@ -228,7 +228,7 @@ class SingleStatements:
         with _wait_for_write_slot(self._base_engine):
             return self._execute(statement, values)
 
-    def _execute(self, statement: "UpdateBase | PreparedChange", values: dict[str, Any]) -> int:
+    def _execute(self, statement: UpdateBase | PreparedChange, values: dict[str, Any]) -> int:
         if self._connection is not None:
             try:
                 return _changed_rows(self._connection, statement, values)
@@ -252,62 +252,6 @@ class SingleStatements:
                     connection.exec_driver_sql(_DEFAULT_COMMIT)
                 except DBAPIError:
                     connection.invalidate()  # do not return it to the pool with asynchronous commits
-
-
-class PreparedChange:
-    """A frequent change, compiled once for each dialect; its values other than those given are constants.
-
-    On SQLite it goes to the driver directly, as a FastScalar does. If that fails, it is repeated with
-    SQLAlchemy, so it must be idempotent.
-    """
-
-    def __init__(self, statement: UpdateBase) -> None:
-        self._statement = statement
-        self._by_dialect: dict[str, _Compiled] = {}
-
-    def execute(self, connection: Connection, values: Mapping[str, Any]) -> int:
-        """Execute the change on an autocommit connection; return the number of affected rows."""
-        dialect = connection.dialect
-        compiled = self._by_dialect.get(dialect.name)
-        if compiled is None:
-            compiled = self._by_dialect[dialect.name] = _Compiled(self._statement, dialect)
-        parameters = compiled.parameters(values)
-        if dialect.name == "sqlite" and not connection.engine.dispatch.before_cursor_execute:
-            try:
-                cursor = connection.connection.cursor().execute(compiled.sql, parameters)
-                return int(cursor.rowcount)
-            except sqlite3.Error:
-                pass
-        return int(connection.exec_driver_sql(compiled.sql, parameters).rowcount)
-
-
-class _Compiled:
-    """The SQL of a statement, its constant values, and how the driver takes the others."""
-
-    def __init__(self, statement: UpdateBase, dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect)
-        assert isinstance(compiled, SQLCompiler)  # noqa: S101 - only DDL has another compiler
-        self.sql = str(compiled)
-        self._names = compiled.positiontup if compiled.positional else None
-        self._processors = {
-            name: processor
-            for bind, name in compiled.bind_names.items()
-            if (processor := bind.type.dialect_impl(dialect).bind_processor(dialect))
-        }
-        self._constants = self._processed(compiled.construct_params(_check=False))
-
-    def parameters(self, values: Mapping[str, Any]) -> tuple[Any, ...] | dict[str, Any]:
-        """Return the values of one execution as the driver takes them."""
-        processed = self._constants | self._processed(values)
-        if self._names is None:
-            return processed
-        return tuple(processed[name] for name in self._names)
-
-    def _processed(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            name: self._processors[name](value) if name in self._processors else value
-            for name, value in values.items()
-        }
 
 
 def _changed_rows(

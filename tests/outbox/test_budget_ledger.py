@@ -6,13 +6,12 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from webinars.database import db, transaction
 from webinars.outbox import budget_ledger
 from webinars.outbox.budget_ledger import Charge
 from webinars.outbox.models import LedgerEntry
+from webinars.prepared_statements import PreparedInsert
 
 KEY, BUDGET, THREADS = "mailbox:one", 3, 50
 MINUTE = timedelta(minutes=1)
@@ -137,9 +136,12 @@ def test_fifty_threads_do_not_exceed_the_budget(app, clock, stale):
 
 
 def test_without_the_database_condition_threads_exceed_the_budget(app, clock, stale, monkeypatch):
-    for dialect, insert in (("postgresql", insert_postgresql), ("sqlite", insert_sqlite)):
+    def spending(insert):
         statement = budget_ledger._spending(insert)
         statement._post_values_clause.update_whereclause = None
-        monkeypatch.setitem(budget_ledger._SPENDING, dialect, statement)
+        return statement
+
+    columns = [column.name for column in LedgerEntry.__table__.columns]
+    monkeypatch.setattr(budget_ledger, "_SPENDING", PreparedInsert(spending, columns))
 
     assert admitted_at_once(app) > BUDGET

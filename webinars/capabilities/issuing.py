@@ -23,6 +23,7 @@ from webinars.capabilities.link_purposes import SUBJECTS, Purpose
 from webinars.capabilities.models import Capability, CapabilityToken
 from webinars.capabilities.tokens import digest_of, new_seed
 from webinars.database import Base
+from webinars.prepared_statements import PreparedInsert, flushed
 from webinars.security.random_tokens import random_token
 from webinars.timezones import clock
 
@@ -32,7 +33,11 @@ Subject = tuple[int, int | None]
 # Their layers are above this one.
 # RETURNING makes SQLAlchemy send all rows in one statement.
 _INSERT = insert(Base.metadata.tables[Capability.__tablename__]).returning(Capability.id)
+_TOKENS = Base.metadata.tables[CapabilityToken.__tablename__]
 _ORGANISERS = table("organisers", column("id"))
+_NEW_DIGESTS = PreparedInsert(
+    lambda insert: insert(_TOKENS).on_conflict_do_nothing(), ("digest", "capability_id")
+)
 _NEW_TOKEN = (
     insert_sqlite(CapabilityToken).on_conflict_do_nothing(),
     insert_postgresql(CapabilityToken).on_conflict_do_nothing(),
@@ -124,8 +129,8 @@ def issue_sign_in(session: Session, organiser_id: int, *, expires_at: datetime) 
 def store_digests(session: Session, digests: dict[str, int]) -> None:
     """Store digests of tokens with their capability; existing ones stay."""
     if digests:
-        session.execute(
-            new_token(session.get_bind().dialect.name),
+        _NEW_DIGESTS.execute(
+            flushed(session),
             [
                 {"digest": digest, "capability_id": capability_id}
                 for digest, capability_id in digests.items()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from webinars.capabilities.link_purposes import SUBJECTS, Purpose
 from webinars.capabilities.models import Capability, CapabilityToken
+from webinars.prepared_statements import PreparedQuery, flushed
 from webinars.timezones import clock
 
 SLICE = 500
@@ -81,16 +82,18 @@ def _with_digests(column: str) -> Select[Any]:
     )
 
 
-_OF_SUBJECTS = {column: _with_digests(column) for column in set(SUBJECTS.values())}
-_REPLY_ADDRESSES = _with_digests("event_id").where(
-    Capability.holder.in_(bindparam("holders", expanding=True))
+_OF_SUBJECTS = {column: PreparedQuery(_with_digests(column)) for column in set(SUBJECTS.values())}
+_REPLY_ADDRESSES = PreparedQuery(
+    _with_digests("event_id").where(Capability.holder.in_(bindparam("holders", expanding=True)))
 )
 
 
-def _read(session: Session, statement: Select[Any], values: dict[str, Any]) -> Iterator[Issued]:
+def _read(session: Session, statement: PreparedQuery, values: dict[str, Any]) -> Iterator[Issued]:
     """Yield capabilities with the digests of their tokens, in one query."""
     now = clock.now()
-    for key, group in groupby(session.execute(statement, values), lambda row: tuple(row[:-1])):
+    for key, group in groupby(
+        statement.rows(flushed(session), values), lambda row: tuple(row[:-1])
+    ):
         capability_id, purpose, subject_id, holder, seed, created_at, expires_at, is_over = key
         in_time = expires_at is None or created_at <= now < expires_at
         digests = frozenset(row[-1] for row in group if row[-1])

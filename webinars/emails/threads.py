@@ -12,12 +12,13 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from webinars.outbox.models import Message, MessageState
+from webinars.prepared_statements import PreparedQuery
 from webinars.security.email_addresses import normalize_address
 from webinars.security.urls import host_of
 from webinars.site import Site
 
 # Built once, like all queries of a batch: building them took longer than executing them.
-_SENT = (
+_SENT = PreparedQuery(
     select(Message.ordering_key, Message.recipient, Message.mail_id)
     .where(
         Message.ordering_key.in_(bindparam("ordering_keys", expanding=True)),
@@ -56,7 +57,7 @@ class Threads:
         if not new:
             return
         self._first_ids |= {key: {} for key in new}
-        rows = self._session.connection().execute(_SENT, {"ordering_keys": sorted(new)})
+        rows = _SENT.rows(self._session.connection(), {"ordering_keys": sorted(new)})
         for ordering_key, recipient, mail_id in rows:
             self._first_ids[str(ordering_key)].setdefault(recipient, mail_id)
 

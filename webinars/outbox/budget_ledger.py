@@ -8,19 +8,18 @@
 #     docs/decisions/0030: why a sliding hour, and who may exceed a budget.
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Delete, bindparam, delete, select, tuple_
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
 
 from webinars.database import Base, for_update
 from webinars.outbox.models import LedgerEntry
+from webinars.prepared_statements import PreparedInsert, PreparedQuery
 from webinars.timezones import clock
 
 HOUR = timedelta(hours=1)
@@ -74,7 +73,7 @@ def used(session: Session, keys: Iterable[str], *, now: datetime) -> Used:
     """Return the slots in use, by key."""
     by_key: Used = defaultdict(dict)
     keys = sorted(keys)
-    rows = session.connection().execute(_TAKEN, {"keys": keys, "now": now}).all()
+    rows = _TAKEN.rows(session.connection(), {"keys": keys, "now": now})
     latest, is_ahead = now + MAX_CLOCK_SKEW, False
     for key, slot, spent_at, group, budget in rows:
         if spent_at <= latest:
@@ -108,7 +107,6 @@ def purge(session: Session) -> int:
 def _spend(session: Session, charges: Sequence[Charge]) -> tuple[dict[int, datetime], Used]:
     """Return the refused uses, and the slots in use."""
     connection = session.connection()
-    statement = _SPENDING[connection.dialect.name]
     while True:
         now = clock.now()
         slots = used(session, _keys(charges), now=now)
@@ -116,16 +114,16 @@ def _spend(session: Session, charges: Sequence[Charge]) -> tuple[dict[int, datet
         if not taken:
             return refused, slots
         if len(taken) == 1:
-            if connection.execute(statement, taken).all():
+            if _SPENDING.execute(connection, taken):
                 return refused, slots
             continue  # another worker took it
         if connection.dialect.name == "sqlite":
             # Its transactions that write follow each other: no other worker can take one.
-            connection.execute(statement, taken)
+            _SPENDING.execute(connection, taken)
             return refused, slots
         # If another worker took one of them, release ours and retry.
         with connection.begin_nested() as attempt:
-            if len(connection.execute(statement, taken).all()) == len(taken):
+            if _SPENDING.execute(connection, taken) == len(taken):
                 return refused, slots
             attempt.rollback()
 
@@ -181,14 +179,14 @@ def _frees_at(slots: Mapping[int, Slot], budget: int) -> datetime:
     return sorted(slot.spent_at for slot in slots.values())[-budget] + HOUR
 
 
-def _spending(insert: Any) -> Any:
+def _spending(insert: Callable[[Any], Any]) -> Any:
     fresh = insert(_TABLE)
     new = fresh.excluded
     return fresh.on_conflict_do_update(
         index_elements=[_TABLE.c.key, _TABLE.c.slot],
         set_={name: new[name] for name in ("budget", "budget_group", "spent_at", "frees_at")},
         where=_TABLE.c.frees_at <= new.spent_at,
-    ).returning(_TABLE.c.slot)
+    )
 
 
 def _deleting(*conditions: ColumnElement[bool], skip_locked: bool = False) -> Delete:
@@ -203,10 +201,14 @@ def _deleting(*conditions: ColumnElement[bool], skip_locked: bool = False) -> De
 
 
 _TABLE = Base.metadata.tables[LedgerEntry.__tablename__]
-_TAKEN = select(
-    _TABLE.c.key, _TABLE.c.slot, _TABLE.c.spent_at, _TABLE.c.budget_group, _TABLE.c.budget
-).where(_TABLE.c.key.in_(bindparam("keys", expanding=True)), _TABLE.c.frees_at > bindparam("now"))
-_SPENDING = {"postgresql": _spending(insert_postgresql), "sqlite": _spending(insert_sqlite)}
+_TAKEN = PreparedQuery(
+    select(
+        _TABLE.c.key, _TABLE.c.slot, _TABLE.c.spent_at, _TABLE.c.budget_group, _TABLE.c.budget
+    ).where(
+        _TABLE.c.key.in_(bindparam("keys", expanding=True)), _TABLE.c.frees_at > bindparam("now")
+    )
+)
+_SPENDING = PreparedInsert(_spending, [column.name for column in _TABLE.columns])
 _FORGET_AHEAD = _deleting(
     _TABLE.c.key.in_(bindparam("keys", expanding=True)), _TABLE.c.spent_at > bindparam("until")
 )

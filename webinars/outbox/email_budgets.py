@@ -16,6 +16,7 @@ from webinars.outbox.locks import MessagesByKey, lock_messages
 from webinars.outbox.message_state import mark_superseded
 from webinars.outbox.models import BudgetState, Message, MessageState
 from webinars.outbox.topics import CANCELLED, PASSING, TOPICS, Overflow, Scope, Topic, merge
+from webinars.prepared_statements import PreparedQuery
 from webinars.security.mailboxes import mailbox_key
 from webinars.timezones import clock
 
@@ -56,8 +57,10 @@ def budgets_from_config(config: Mapping[str, Any]) -> Budgets:
     )
 
 
-_QUEUED_KEYS = select(Message.key).where(
-    Message.state == MessageState.QUEUED, Message.key.in_(bindparam("keys", expanding=True))
+_QUEUED_KEYS = PreparedQuery(
+    select(Message.key).where(
+        Message.state == MessageState.QUEUED, Message.key.in_(bindparam("keys", expanding=True))
+    )
 )
 
 
@@ -92,15 +95,26 @@ def merge_waiting(session: Session, messages: Sequence[Message], by_key: Message
     by_key: the uncomposed messages of their ordering keys, locked, here and in all functions below.
     Only messages that waited are merged: of the others it is not known whether they exceed a budget.
     """
-    notices = {message.id: message for message in messages if _digest_key(message)}
-    digests = _queued_keys(session, {_digest_key(message) for message in notices.values()})
-    superseded = {message.id for message in notices.values() if _digest_key(message) in digests}
-    for message_id in superseded:
-        mark_superseded(notices[message_id], IN_DIGEST)
+    summed_up = _included_in_digests(session, messages)
+    superseded = {message.id for message in summed_up}
+    for message in summed_up:
+        mark_superseded(message, IN_DIGEST)
     waited = [message for message in messages if message.budget_state is BudgetState.WAITING]
     return superseded | _merge(
         [message for message in waited if message.id not in superseded], by_key
     )
+
+
+def without_digest(session: Session, messages: Sequence[Message]) -> list[Message]:
+    """Return the messages without the notices that a queued digest includes."""
+    summed_up = _included_in_digests(session, messages)
+    return [message for message in messages if message not in summed_up]
+
+
+def _included_in_digests(session: Session, messages: Sequence[Message]) -> list[Message]:
+    notices = [message for message in messages if _digest_key(message)]
+    digests = _queued_keys(session, {_digest_key(message) for message in notices})
+    return [message for message in notices if _digest_key(message) in digests]
 
 
 def count(
@@ -267,7 +281,8 @@ def _into_digest(session: Session, message: Message) -> None:
 def _queued_keys(session: Session, keys: Collection[str]) -> set[str | None]:
     if not keys:
         return set()
-    return set(session.connection().scalars(_QUEUED_KEYS, {"keys": sorted(keys)}))
+    rows = _QUEUED_KEYS.rows(session.connection(), {"keys": sorted(keys)})
+    return {key for (key,) in rows}
 
 
 def _passes(message: Message) -> bool:

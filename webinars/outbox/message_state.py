@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, case, update
 
-from webinars.database import PreparedChange, SingleStatements
+from webinars.database import SingleStatements
 from webinars.outbox import retries
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.reasons import REASON_LENGTH
+from webinars.prepared_statements import PreparedChange
 from webinars.timezones import clock
 
 

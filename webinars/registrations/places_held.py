@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from webinars.events.caching.page_version import PAGE_STATE_COLUMNS, PageState, page_state_of
 from webinars.events.models import Event, RegistrationType
+from webinars.prepared_statements import PreparedQuery, flushed
 from webinars.registrations.capacity import Capacity, Tally
 from webinars.registrations.registration_counts import (
     ACTIVE_NUMBER,
@@ -17,17 +18,19 @@ from webinars.registrations.registration_counts import (
 )
 
 # Built once: they run on every view of an event and every registration.
-_STANDING = PAGE_STATE_COLUMNS.add_columns(
-    select(HELD).where(COUNTS.c.event_id == Event.id).scalar_subquery()
+_STANDING = PreparedQuery(
+    PAGE_STATE_COLUMNS.add_columns(
+        select(HELD).where(COUNTS.c.event_id == Event.id).scalar_subquery()
+    )
 )
 _TYPE_ID = func.nullif(COUNTS.c.registration_type_id, 0)
-_TALLY = (
+_TALLY = PreparedQuery(
     select(_TYPE_ID, COUNTS.c.status, NUMBER)
     .where(COUNTS.c.event_id == bindparam("event_id"), IS_ACTIVE)
     .group_by(COUNTS.c.registration_type_id, COUNTS.c.status)
 )
 _HELD, _ACTIVE = (
-    select(number).where(COUNTS.c.event_id == bindparam("event_id"))
+    PreparedQuery(select(number).where(COUNTS.c.event_id == bindparam("event_id")))
     for number in (HELD, ACTIVE_NUMBER)
 )
 
@@ -38,20 +41,18 @@ def page_state_and_places_held(connection: Connection, slug: str) -> tuple[PageS
     Raises:
         NotFoundError: "no-such-event", also for drafts.
     """
-    row = connection.execute(_STANDING, {"slug": slug}).one_or_none()
+    row = _STANDING.first(connection, {"slug": slug})
     return page_state_of(row and row[:-1]), row[-1] if row else 0
 
 
 def places_held(session: Session, event_id: int) -> int:
     """Count the places held at an event."""
-    session.flush()
-    return session.scalar(_HELD, {"event_id": event_id}) or 0
+    return _number(session, _HELD, event_id)
 
 
 def count_by_type_and_status(session: Session, event_id: int) -> Tally:
     """Count an event's registrations by type and status, in one query."""
-    session.flush()
-    rows = session.execute(_TALLY, {"event_id": event_id})
+    rows = _TALLY.rows(flushed(session), {"event_id": event_id})
     return Tally({(type_id, status): count for type_id, status, count in rows})
 
 
@@ -69,8 +70,7 @@ def capacity_of(session: Session, event: Event) -> Capacity:
 
 def count_active(session: Session, event_id: int) -> int:
     """Count the active registrations of an event."""
-    session.flush()
-    return session.scalar(_ACTIVE, {"event_id": event_id}) or 0
+    return _number(session, _ACTIVE, event_id)
 
 
 def places_held_by_event(session: Session, event_ids: Iterable[int]) -> dict[int, int]:
@@ -85,3 +85,8 @@ def places_held_by_event(session: Session, event_ids: Iterable[int]) -> dict[int
         .group_by(COUNTS.c.event_id)
     )
     return {event_id: held for event_id, held in rows}  # noqa: C416 - rows are not pairs to mypy
+
+
+def _number(session: Session, query: PreparedQuery, event_id: int) -> int:
+    [(number,)] = query.rows(flushed(session), {"event_id": event_id})
+    return int(number)

@@ -19,6 +19,7 @@ from webinars.database import Base, for_update
 from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.events.timezone_updates import moved_event
+from webinars.prepared_statements import PreparedInsert, PreparedQuery, flushed
 from webinars.registrations.models import Registration, StatedTime
 from webinars.registrations.status import ACTIVE
 from webinars.timezones import clock, zones
@@ -102,8 +103,9 @@ class StatedTimes:
         """Load the stated times of registrations with one query."""
         missing = set(ids) - self._rows.keys()
         if missing:
-            rows = self._session.scalars(_OF_REGISTRATIONS, {"ids": sorted(missing)})
-            self._rows |= dict.fromkeys(missing) | {row.registration_id: row for row in rows}
+            rows = _OF_REGISTRATIONS.rows(flushed(self._session), {"ids": sorted(missing)})
+            stated = [StatedTime(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+            self._rows |= dict.fromkeys(missing) | {row.registration_id: row for row in stated}
 
     def of(self, registration_id: int) -> StatedTime | None:
         """Return what was stated to a registrant before this transaction."""
@@ -119,7 +121,7 @@ class StatedTimes:
 
     def write(self) -> None:
         """Store what was recorded, in order of id: all workers lock the rows in this order."""
-        _insert(self._session, [self._new[number] for number in sorted(self._new)], _UPSERT)
+        _UPSERT.execute(flushed(self._session), [self._new[number] for number in sorted(self._new)])
         self._new.clear()
 
 
@@ -280,9 +282,10 @@ def _upserting(insert: Any) -> Any:
 
 
 _TABLE = Base.metadata.tables[StatedTime.__tablename__]
-_UPSERT = {"postgresql": _upserting(insert_postgresql), "sqlite": _upserting(insert_sqlite)}
-_OF_REGISTRATIONS = select(StatedTime).where(
-    StatedTime.registration_id.in_(bindparam("ids", expanding=True))
+_COLUMNS = [column.name for column in _TABLE.columns]
+_UPSERT = PreparedInsert(_upserting, _COLUMNS)
+_OF_REGISTRATIONS = PreparedQuery(
+    select(*_TABLE.columns).where(_TABLE.c.registration_id.in_(bindparam("ids", expanding=True)))
 )
 _INSERT_IF_MISSING = {
     "postgresql": insert_postgresql(_TABLE).on_conflict_do_nothing(),

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, insert, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from webinars.database import Base
+from webinars.prepared_statements import PreparedInsert, PreparedQuery, flushed
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 from webinars.scheduling.models import Invitation, Method
@@ -51,10 +52,9 @@ class Histories:
             return
         self._by_address |= {pair: [] for pair in new}
         events, addresses = ({pair[index] for pair in new} for index in (0, 1))
-        rows = self._session.scalars(
-            _OF_ADDRESSES, {"event_ids": sorted(events), "addresses": sorted(addresses)}
-        )
-        for row in rows:
+        values = {"event_ids": sorted(events), "addresses": sorted(addresses)}
+        for columns in _OF_ADDRESSES.rows(flushed(self._session), values):
+            row = Invitation(**dict(zip(_NAMES, columns, strict=True)))
             if (row.event_id, row.address) in new:
                 self._by_address[row.event_id, row.address].append(row)
 
@@ -71,14 +71,15 @@ class Histories:
         unwritten, self._unwritten = self._unwritten, []
         if unwritten:
             rows = [{name: getattr(row, name) for name in _COLUMNS} for row in unwritten]
-            self._session.connection().execute(_INSERT, rows)
+            _INSERT.execute(self._session.connection(), rows)
 
 
 _TABLE = Base.metadata.tables[Invitation.__tablename__]
 _COLUMNS = [column.name for column in _TABLE.columns if not column.primary_key]
-_INSERT = insert(_TABLE)
-_OF_ADDRESSES = (
-    select(Invitation)
+_NAMES = [column.name for column in _TABLE.columns]
+_INSERT = PreparedInsert(lambda insert: insert(_TABLE), _COLUMNS)
+_OF_ADDRESSES = PreparedQuery(
+    select(*_TABLE.columns)
     .where(
         Invitation.event_id.in_(bindparam("event_ids", expanding=True)),
         Invitation.address.in_(bindparam("addresses", expanding=True)),

@@ -19,6 +19,7 @@ from webinars.database import Base
 from webinars.events.enums import EventState
 from webinars.events.listing.feeds import FEED_PAST, within_feed_period
 from webinars.events.models import Event
+from webinars.prepared_statements import PreparedQuery, flushed
 from webinars.registrations import locks, notifications
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE, Status
@@ -48,9 +49,11 @@ class PersonalCalendar(Base):
     calendar_delivery: Mapped[CalendarDelivery | None]
 
 
-_WITHOUT_INVITATIONS = select(PersonalCalendar.address).where(
-    PersonalCalendar.address.in_(bindparam("addresses", expanding=True)),
-    PersonalCalendar.calendar_delivery == CalendarDelivery.PERSONAL_CALENDAR,
+_WITHOUT_INVITATIONS = PreparedQuery(
+    select(PersonalCalendar.address).where(
+        PersonalCalendar.address.in_(bindparam("addresses", expanding=True)),
+        PersonalCalendar.calendar_delivery == CalendarDelivery.PERSONAL_CALENDAR,
+    )
 )
 
 
@@ -141,7 +144,8 @@ def addresses_without_invitations(session: Session, addresses: Collection[str]) 
     """Return those of some canonical addresses whose events are in the personal calendar alone."""
     if not addresses:
         return set()
-    return set(session.scalars(_WITHOUT_INVITATIONS, {"addresses": sorted(addresses)}))
+    rows = _WITHOUT_INVITATIONS.rows(flushed(session), {"addresses": sorted(addresses)})
+    return {address for (address,) in rows}
 
 
 def choose_delivery(session: Session, registration_id: int, delivery: CalendarDelivery) -> None:

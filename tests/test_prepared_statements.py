@@ -1,0 +1,136 @@
+"""Prepared statements: the same rows and changes as SQLAlchemy's, on both databases."""
+
+from contextlib import nullcontext
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import bindparam, select, text
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from tests.conftest import make_app
+from tests.web.pages import statements
+from webinars.accounts.models import Organiser
+from webinars.accounts.organisers import add_organiser
+from webinars.database import Base, db, transaction
+from webinars.outbox.models import BudgetState, LedgerEntry, Message, MessageState
+from webinars.prepared_statements import (
+    LONGEST_LIST,
+    PreparedInsert,
+    PreparedQuery,
+    flushed,
+)
+from webinars.timezones import clock
+
+COLUMNS = ("topic", "payload", "state", "due_at", "created_at", "mail_token")
+TABLE = Message.__table__
+INSERT = PreparedInsert(lambda insert: insert(TABLE), COLUMNS)
+MESSAGES = select(TABLE.c.id, TABLE.c.payload, TABLE.c.due_at, TABLE.c.budget_state).where(
+    TABLE.c.topic.in_(bindparam("topics", expanding=True)),
+    TABLE.c.state == MessageState.QUEUED,
+    TABLE.c.due_at <= bindparam("now"),
+)
+BY_TOPIC = PreparedQuery(MESSAGES.order_by(TABLE.c.id))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request, tmp_path):
+    url = (
+        {}
+        if request.param == "sqlite"
+        else {"DATABASE_URL": request.getfixturevalue("postgres_url")}
+    )
+    app = make_app(tmp_path, **url)
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        yield
+        db.session.remove()
+        db.engine.dispose()
+
+
+def new_messages(count):
+    now = clock.now()
+    return [
+        {
+            "topic": f"t{number}",
+            "payload": {"number": number},
+            "state": MessageState.QUEUED,
+            "due_at": now - timedelta(seconds=number),
+            "created_at": now,
+            "mail_token": f"m{number}",
+        }
+        for number in range(count)
+    ]
+
+
+@pytest.mark.parametrize("is_listened_to", [True, False])
+@pytest.mark.parametrize("count", [1, 3, LONGEST_LIST + 1])
+def test_rows_are_inserted_with_defaults_and_read_with_the_types_of_their_columns(
+    database, count, is_listened_to
+):
+    rows = new_messages(count)
+    topics = [row["topic"] for row in rows]
+
+    with statements() if is_listened_to else nullcontext(), transaction() as session:
+        INSERT.execute(session.connection(), rows)
+        read = [
+            BY_TOPIC.rows(session.connection(), {"topics": topics, "now": clock.now()})
+            for _ in range(2)
+        ]
+
+    expected = [(row["payload"], row["due_at"], BudgetState.OPEN) for row in rows]
+    assert [[tuple(row[1:]) for row in some] for some in read] == [expected, expected]
+
+
+def test_query_is_compiled_for_each_length_of_its_list(database):
+    with transaction() as session:
+        INSERT.execute(session.connection(), new_messages(3))
+        counts = [
+            len(BY_TOPIC.rows(session.connection(), {"topics": topics, "now": clock.now()}))
+            for topics in (["t0"], ["t1", "t2"], [], ["t0", "t1", "t2"])
+        ]
+
+    assert counts == [1, 2, 0, 3]
+
+
+def test_insertion_counts_rows_that_a_conflict_lets_through(database):
+    now = clock.now()
+    table = LedgerEntry.__table__
+    row = {"key": "a", "slot": 1, "budget": 2, "budget_group": "", "spent_at": now, "frees_at": now}
+    many = [row | {"key": f"{number}", "slot": 1} for number in range(LONGEST_LIST)] + [row]
+    insert = PreparedInsert(
+        lambda insert: insert(table).on_conflict_do_nothing(),
+        [column.name for column in table.columns],
+    )
+
+    with transaction() as session:
+        counts = [
+            insert.execute(session.connection(), rows)
+            for rows in ([row], [row], [row, row | {"slot": 2}], many)
+        ]
+
+    assert counts == [1, 0, 1, LONGEST_LIST]
+
+
+def test_faulty_insertion_raises_the_usual_error(database):
+    faulty = new_messages(1)[0] | {"topic": None}
+
+    with pytest.raises(IntegrityError), transaction() as session:
+        INSERT.execute(session.connection(), [faulty])
+
+
+def test_query_of_a_missing_table_raises_the_usual_error(app, clock):
+    with transaction() as session:
+        session.execute(text("ALTER TABLE messages RENAME TO gone"))
+
+    with pytest.raises(OperationalError), transaction() as session:
+        BY_TOPIC.rows(session.connection(), {"topics": ["a"], "now": clock.now()})
+
+
+def test_pending_changes_are_flushed_before_a_query(app, clock):
+    names = PreparedQuery(select(Organiser.name))
+
+    with transaction() as session:
+        add_organiser(session, email="a@example.org", timezone="UTC").name = "Ana"
+        rows = names.rows(flushed(session), {})
+
+    assert [tuple(row) for row in rows] == [("Ana",)]
