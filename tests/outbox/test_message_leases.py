@@ -7,6 +7,7 @@ from sqlalchemy import event, insert, text
 
 from webinars.database import db, transaction
 from webinars.outbox import message_leases
+from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import Message, MessageState
 from webinars.timezones import clock
 
@@ -105,3 +106,15 @@ def planned(statement, given):
     with db.engine.connect() as connection:
         rows = connection.exec_driver_sql(f"{explain}{statement}", given).all()
     return "\n".join(str(row[-1]) for row in rows)
+
+
+@pytest.mark.parametrize(("keys", "new"), [(["a", "b"], [True, True]), (["a", "a"], [False])])
+def test_message_is_new_if_it_is_alone_in_its_ordering_key(app, clock, keys, new):
+    with transaction() as writing:
+        for key in keys:
+            enqueue(writing, "registration.links", payload={}, ordering_key=key)
+
+    with transaction() as writing:
+        due = message_leases.lock_due(writing, limit=10)
+
+    assert [message.is_new for message in due] == new

@@ -3,12 +3,12 @@
 # Leasing postpones a message by the duration of the lease. A worker may compose, defer or fail it only while
 # that lease is valid.
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Row, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Connection, Integer, Row, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from webinars.database import Base, for_update
@@ -22,6 +22,7 @@ from webinars.outbox.locks import (
 from webinars.outbox.models import BudgetState, Message, MessageState, OutboxPause
 from webinars.outbox.queries import IN_QUEUE, IS_UNWRITTEN
 from webinars.outbox.topics import PASSING
+from webinars.prepared_statements import PreparedChange, PreparedQuery, flushed
 from webinars.timezones import clock
 
 # Defaults of the setting OUTBOX_LEASE_SECONDS: the time that a worker has for a message.
@@ -61,16 +62,69 @@ class Composed:
     body: bytes
 
 
-def lease_messages(session: Session, *, lease: timedelta, limit: int) -> list[LeasedMessage]:
-    """Lease due messages: at most the first of each ordering key; none while the outbox is paused.
+@dataclass(frozen=True)
+class DueMessage:
+    """A due message, locked for one transaction; is_alone: no other of its ordering key is uncomposed."""
 
-    Urgent messages pass earlier ones that wait for a budget.
+    message: Message
+    is_alone: bool
+
+    @property
+    def is_new(self) -> bool:
+        """Return whether nothing has happened to it: never leased, and neither budget nor other waits."""
+        message = self.message
+        is_untried = message.attempts == 0 and message.body is None
+        return self.is_alone and is_untried and message.budget_state is BudgetState.OPEN
+
+
+def has_due(connection: Connection) -> bool:
+    """Return whether a message may be leased, without locking it."""
+    return bool(_IS_DUE.rows(connection, {"now": clock.now(), "limit": 1}))
+
+
+def lock_due(session: Session, *, limit: int) -> list[DueMessage]:
+    """Lock due messages: at most the first of each ordering key; none while the outbox is paused.
+
+    Urgent messages pass earlier ones that wait for a budget. The objects do not belong to the session.
     """
-    now = clock.now()
-    rows = session.execute(_NEXT, {"now": now, "limit": limit}).all()
-    if rows:
-        session.execute(_SET_LEASE, {"ids": [row.id for row in rows], "until": now + lease})
-    return [_leased(row, now, now + lease) for row in rows]
+    rows = _NEXT.rows(flushed(session), {"now": clock.now(), "limit": limit})
+    return [
+        DueMessage(
+            Message(**dict(zip(_NEXT_NAMES, row, strict=False)), state=MessageState.QUEUED),
+            is_alone=bool(row[-1]),
+        )
+        for row in rows
+    ]
+
+
+def lease_messages(session: Session, *, lease: timedelta, limit: int) -> list[LeasedMessage]:
+    """Lease due messages, as lock_due() returns them."""
+    return lease_locked(session, lock_due(session, limit=limit), {}, lease=lease)
+
+
+def lease_locked(
+    session: Session,
+    due: Sequence[DueMessage],
+    composed: Mapping[int, Composed],
+    *,
+    lease: timedelta,
+) -> list[LeasedMessage]:
+    """Lease locked messages, and store the bytes of those that were composed in the same transaction."""
+    now, messages = clock.now(), [locked.message for locked in due]
+    connection, until = session.connection(), now + lease
+    others = [message.id for message in messages if message.id not in composed]
+    if others:
+        connection.execute(_SET_LEASE, {"ids": others, "until": until})
+    _STORE_LEASED.execute_all(
+        connection,
+        [
+            _stored(message.id, composed[message.id])
+            | {"until": until, "attempts": message.attempts + 1}
+            for message in messages
+            if message.id in composed
+        ],
+    )
+    return [_leased(message, now, until) for message in messages]
 
 
 def make_due_again(session: Session) -> int:
@@ -157,20 +211,8 @@ def store_composed(message: Message, composed: Composed) -> None:
 def store_all_composed(session: Session, composed: Sequence[tuple[int, Composed]]) -> None:
     """Store the bytes of several messages by id, as store_composed() does for one."""
     if composed:
-        session.execute(
-            _STORE,
-            [
-                {
-                    "message_id": message_id,
-                    "sender": email.sender,
-                    "recipient": email.recipient,
-                    "mail_id": email.mail_id,
-                    "body": email.body,
-                }
-                for message_id, email in composed
-            ],
-            execution_options={"synchronize_session": None},
-        )
+        rows = [_stored(message_id, email) for message_id, email in composed]
+        _STORE.execute_all(flushed(session), rows)
 
 
 def release(session: Session, leased: list[LeasedMessage]) -> None:
@@ -189,7 +231,17 @@ def release(session: Session, leased: list[LeasedMessage]) -> None:
         )
 
 
-def _leased(row: Row[*tuple[Any, ...]], now: datetime, until: datetime) -> LeasedMessage:
+def _stored(message_id: int, email: Composed) -> dict[str, Any]:
+    return {
+        "message_id": message_id,
+        "sender": email.sender,
+        "recipient": email.recipient,
+        "mail_id": email.mail_id,
+        "body": email.body,
+    }
+
+
+def _leased(row: Message, now: datetime, until: datetime) -> LeasedMessage:
     expires_at = datetime.fromisoformat(row.payload["until"]) if "until" in row.payload else None
     return LeasedMessage(
         id=row.id,
@@ -232,20 +284,17 @@ _MAY_PASS = and_(
     _TABLE.c.id <= _FIRST_NOT_WAITING,
 )
 # A subquery per row in the order of the queue: a join would read all waiting messages.
-_NEXT = for_update(
-    select(
-        _TABLE.c.id,
-        _TABLE.c.topic,
-        _TABLE.c.event_id,
-        _TABLE.c.ordering_key,
-        _TABLE.c.payload,
-        _TABLE.c.attempts,
-        _TABLE.c.due_at,
-        _TABLE.c.created_at,
-        _TABLE.c.sender,
-        _TABLE.c.recipient,
-        _TABLE.c.body,
-    )
+_NEXT_NAMES = [
+    column.name for column in _TABLE.columns if column.name not in ("state", "reason", "sent_at")
+]
+_IS_ALONE = ~exists().where(
+    _EARLIER.c.ordering_key == _TABLE.c.ordering_key,
+    _EARLIER.c.state == MessageState.QUEUED,
+    _EARLIER.c.body.is_(None),
+    _EARLIER.c.id != _TABLE.c.id,
+)
+_DUE = (
+    select(_TABLE.c.id)
     .where(
         IN_QUEUE,
         ~exists().select_from(_PAUSES),
@@ -254,8 +303,14 @@ _NEXT = for_update(
         or_(_TABLE.c.ordering_key.is_(None), _TABLE.c.id <= _FIRST_OF_KEY, _MAY_PASS),
     )
     .order_by(_TABLE.c.priority.desc(), _TABLE.c.due_at, _TABLE.c.id)
-    .limit(bindparam("limit", type_=Integer)),
-    skip_locked=True,
+    .limit(bindparam("limit", type_=Integer))
+)
+_IS_DUE = PreparedQuery(_DUE)
+_NEXT = PreparedQuery(
+    for_update(
+        _DUE.with_only_columns(*(_TABLE.c[name] for name in _NEXT_NAMES), _IS_ALONE),
+        skip_locked=True,
+    )
 )
 _IS_LEASED = and_(
     Message.id.in_(bindparam("ids", expanding=True)),
@@ -270,7 +325,7 @@ _SET_LEASE = (
     .where(_TABLE.c.id.in_(bindparam("ids", expanding=True)))
     .values(due_at=bindparam("until"), attempts=_TABLE.c.attempts + 1)
 )
-_STORE = (
+_STORED = (
     update(_TABLE)
     .where(_TABLE.c.id == bindparam("message_id"))
     .values(
@@ -280,6 +335,11 @@ _STORE = (
         body=bindparam("body"),
         key=None,
     )
+)
+_STORE = PreparedChange(_STORED)
+# The client is forgotten because the ledger has counted the message.
+_STORE_LEASED = PreparedChange(
+    _STORED.values(due_at=bindparam("until"), attempts=bindparam("attempts"), client="")
 )
 _MOVE = (
     update(_TABLE)

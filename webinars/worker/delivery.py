@@ -24,8 +24,6 @@ from webinars.capabilities.reply_secrets import re_encrypt_reply_secrets
 from webinars.comments.erasure import purge_comments
 from webinars.database import SingleStatements, db, erase_deleted_bytes, reading, transaction
 from webinars.emails import smtp
-from webinars.emails.batch import Batch
-from webinars.emails.composers import compose
 from webinars.emails.outgoing_email import UndeliverableError
 from webinars.events.listing.upcoming_or_past import misplaced_events, move_misplaced_events
 from webinars.events.locks import lock_events
@@ -51,6 +49,7 @@ from webinars.scheduling.invitation_history import erase_addresses
 from webinars.scheduling.queries import invited_addresses
 from webinars.site import Site
 from webinars.timezones import clock
+from webinars.worker.batch_composer import BatchComposer
 from webinars.worker.topic_handlers import HANDLERS, LOCKING_EVENT
 
 log = logging.getLogger(__name__)
@@ -77,12 +76,13 @@ class DeliveryWorker:
         self.site: Site = app.extensions["site"]
         self.transport = smtp.transport_from_config(app.config)
         self.settled = 0
-        self._budgets = email_budgets.budgets_from_config(app.config)
+        self._composer = BatchComposer(self.site, email_budgets.budgets_from_config(app.config))
         self._lease = timedelta(seconds=app.config["OUTBOX_LEASE_SECONDS"])
         self._stop = stop
         self._pause = _MIN_BACKOFF
         self._paused_until: timedelta | None = None  # by the monotonic clock, as all durations here
         self._latest_now: datetime | None = None
+        self._unavailable: smtp.UnavailableError | None = None
         self._uncomposed: list[LeasedMessage] = []
         self._ready: dict[int, smtp.Envelope] = {}
         self._withheld: set[int] = set()
@@ -95,11 +95,45 @@ class DeliveryWorker:
         self._reset_due_times()
         if self._paused_until is not None and clock.monotonic() < self._paused_until:
             return False
-        with transaction() as session:
-            batch = message_leases.lease_messages(session, lease=self._lease, limit=BATCH)
+        with reading() as connection:
+            if not message_leases.has_due(connection):
+                return False
+        batch = self._lease_batch()
         with closing(SingleStatements(db.engine, async_commit=True)) as self._record:
             self._deliver(batch)
         return bool(batch) and self._paused_until is None
+
+    def _lease_batch(self) -> list[LeasedMessage]:
+        """Lease due messages, and compose the new ones in the same transaction."""
+        self._ready = {}
+        if self._is_connected():
+            try:
+                with transaction() as session:
+                    due = message_leases.lock_due(session, limit=BATCH)
+                    composed = self._composer.compose_new(session, due)
+                    batch = message_leases.lease_locked(session, due, composed, lease=self._lease)
+            except (OperationalError, InterfaceError):
+                raise  # the database failed, not a message
+            except Exception as error:  # noqa: BLE001 - it comes again with the one message whose fault it is
+                log.debug("a batch is leased before it is composed: %s", type(error).__name__)
+            else:
+                self._ready = {
+                    leased.id: _envelope(leased, composed[leased.id])
+                    for leased in batch
+                    if leased.id in composed
+                }
+                return batch
+        with transaction() as session:
+            return message_leases.lease_messages(session, lease=self._lease, limit=BATCH)
+
+    def _is_connected(self) -> bool:
+        """Open the transport; return whether it is open. Only then are e-mails composed."""
+        self._unavailable = None
+        try:
+            self.transport.open()
+        except smtp.UnavailableError as error:
+            self._unavailable = error  # messages that are no e-mails are processed nevertheless
+        return self._unavailable is None
 
     def purge_settled(self) -> None:
         """Once an hour, delete what has passed its retention period."""
@@ -145,7 +179,10 @@ class DeliveryWorker:
 
     def _deliver(self, batch: list[LeasedMessage]) -> None:
         began_at = clock.monotonic()
-        self._uncomposed = [leased for leased in batch if _needs_composing(leased)]
+        self._uncomposed = [
+            leased for leased in batch if _needs_composing(leased) and leased.id not in self._ready
+        ]
+        self._withheld = set()
         try:
             for index, leased in enumerate(batch):
                 # More urgent messages must not wait for the rest of a slow batch.
@@ -172,6 +209,8 @@ class DeliveryWorker:
             if leased.topic in HANDLERS:
                 self._fan_out(leased)
                 return True
+            if self._unavailable is not None:
+                raise self._unavailable
             self.transport.open()
             envelope = self._envelope(leased)
             if envelope is not None:
@@ -209,7 +248,7 @@ class DeliveryWorker:
         if self._uncomposed:
             # Only once the transport is open: what is not composed can still be superseded.
             uncomposed, self._uncomposed = self._uncomposed, []
-            self._ready = self._compose_batch(uncomposed)
+            self._ready |= self._compose_batch(uncomposed)
         if leased.id in self._withheld:
             return None
         return self._ready.pop(leased.id, None) or self._compose_one(leased)
@@ -219,9 +258,8 @@ class DeliveryWorker:
 
         Then each is composed by itself, and only the faulty one is deferred.
         """
-        self._withheld = set()
         try:
-            composed = self._compose_within_budgets(batch)
+            composed = self._composed_within_budgets(batch)
             return {
                 leased.id: _envelope(leased, composed[leased.id])
                 for leased in batch
@@ -237,7 +275,7 @@ class DeliveryWorker:
         if leased.body is not None:
             return _envelope(leased, Composed(leased.sender, leased.recipient, "", leased.body))
         try:
-            composed = self._compose_within_budgets([leased])
+            composed = self._composed_within_budgets([leased])
             if leased.id in composed:
                 return _envelope(leased, composed[leased.id])
             if leased.id in self._withheld:
@@ -255,55 +293,11 @@ class DeliveryWorker:
         )
         return None
 
-    def _compose_within_budgets(self, batch: Sequence[LeasedMessage]) -> dict[int, Composed]:
-        """Compose messages with a valid lease, count them in the ledger and store their bytes.
-
-        If some exceed a budget, the transaction is rolled back, because composing records invitations,
-        and the rest is composed without them.
-        """
-        refused: dict[int, datetime] = {}
-        while True:
-            try:
-                with transaction() as session:
-                    rows, by_key = message_leases.lock_batch(session, batch)
-                    messages = [rows[leased.id] for leased in batch if leased.id in rows]
-                    withheld = email_budgets.merge_waiting(session, messages, by_key)
-                    over_budget = [
-                        message for message in messages if message.id in refused.keys() - withheld
-                    ]
-                    email_budgets.postpone(session, over_budget, refused, by_key)
-                    withheld |= {message.id for message in over_budget}
-                    remaining = [message for message in messages if message.id not in withheld]
-                    composed = self._compose_all(session, remaining)
-                    emails = [
-                        (message, composed[message.id].recipient)
-                        for message in remaining
-                        if message.id in composed
-                    ]
-                    email_budgets.count(session, emails, self._budgets, by_key)
-                    message_leases.store_all_composed(session, list(composed.items()))
-                    queued = MessageState.QUEUED
-                    settled = sum(
-                        message.state is not queued
-                        for message in messages
-                        if message.id in withheld
-                    )
-            except email_budgets.OverBudgetError as error:
-                refused |= error.refused
-            else:
-                self._withheld |= withheld
-                self.settled += settled
-                return composed
-
-    def _compose_all(self, session: Session, messages: Sequence[Message]) -> dict[int, Composed]:
-        shared = Batch(session, self.site, messages)
-        composed = {
-            message.id: composed
-            for message in messages
-            if (composed := compose(session, message, self.site, batch=shared)) is not None
-        }
-        shared.record()
-        return composed
+    def _composed_within_budgets(self, batch: Sequence[LeasedMessage]) -> dict[int, Composed]:
+        result = self._composer.compose_leased(batch)
+        self._withheld |= result.withheld
+        self.settled += result.settled
+        return result.composed
 
     def _handle_failure(self, leased: LeasedMessage, error: Exception) -> None:
         log.error("message %s (%s) cannot be composed", leased.id, leased.topic, exc_info=error)

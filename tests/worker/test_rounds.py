@@ -1,0 +1,82 @@
+"""A round of the delivery worker: what it sends to the database, and what is composed before it is leased."""
+
+import threading
+
+import pytest
+from sqlalchemy import select
+
+from tests.emails.sink import Sink, running
+from tests.web.pages import statements
+from webinars.emails import smtp
+from webinars.events.enums import NotificationMode
+from webinars.outbox.models import Message, MessageState
+from webinars.worker.delivery import DeliveryWorker
+from webinars.write_queue import WriteQueue
+
+READS, CHANGES, RECORDS = 12, 5, 2
+
+
+@pytest.fixture
+def sink():
+    with running(Sink()) as sink:
+        sink.offers = ["PIPELINING"]
+        yield sink
+
+
+@pytest.fixture
+def overrides(sink):
+    return {"SMTP_URL": sink.url}
+
+
+@pytest.fixture
+def worker(app):
+    worker = DeliveryWorker(app, threading.Event())
+    worker.round()
+    yield worker
+    worker.transport.close()
+
+
+@pytest.fixture
+def event(clock, make_event):
+    return make_event(notification_mode=NotificationMode.EACH)
+
+
+def test_two_emails_of_a_registration_take_one_transaction_and_a_record_each(
+    worker, event, make_registration, sink
+):
+    make_registration(event)
+
+    with statements() as seen:
+        worker.round()
+
+    changes = [statement for statement in seen if not statement.startswith(("SELECT", "BEGIN"))]
+    assert len(sink.taken) == 2
+    assert [statement for statement in seen if "BEGIN" in statement] == ["BEGIN IMMEDIATE"]
+    assert (len(seen) - 1 - len(changes), len(changes)) == (READS, CHANGES + RECORDS)
+
+
+def test_round_that_finds_nothing_sends_one_query_and_does_not_wait_for_writers(
+    app, worker, monkeypatch
+):
+    def acquire(_queue):
+        raise AssertionError("it waits")
+
+    monkeypatch.setattr(WriteQueue, "acquire", acquire)
+
+    with statements() as seen:
+        assert not worker.round()
+
+    assert [statement.split()[0] for statement in seen] == ["SELECT"]
+
+
+def test_nothing_is_composed_while_the_mail_server_is_unavailable(
+    worker, event, make_registration, session
+):
+    worker.transport = smtp.transport("smtp://127.0.0.1:1")
+    make_registration(event)
+
+    worker.round()
+
+    session.rollback()
+    rows = session.scalars(select(Message)).all()
+    assert {(row.state, row.body, row.attempts) for row in rows} == {(MessageState.QUEUED, None, 0)}
