@@ -27,12 +27,10 @@ SHARED = {
     "contact_email": "amira@example.org",
     "title": "Children & \ue000:name\ue001",
     "when": "Thursday",
-    "held": 3,
-    "capacity": 5,
+    "places": "3 of 5 places are taken.",
     "status": "confirmed",
     "is_cancelled": False,
     "waiting": False,
-    "requires_approval": False,
     "registrations_url": "https://example.org/organise/events/1/registrations",
 }
 
@@ -58,7 +56,9 @@ def test_emails_with_the_same_values_are_rendered_once(monkeypatch):
         render("organiser-registration", SHARED | {"name": who, "who": who})
     assert len(rendered) == 1
     render("organiser-registration", SHARED | {"name": "", "who": "Ann"})
-    render("organiser-registration", SHARED | {"name": "Ann", "who": "Ann", "held": 4})
+    render("organiser-registration", SHARED | {"name": "Ann", "who": "Ann", "waiting": True})
+    assert len(rendered) == 3
+    render("organiser-registration", SHARED | {"name": "Ann", "who": "Ann", "places": "4 taken."})
     assert len(rendered) == 3
 
 

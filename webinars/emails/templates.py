@@ -21,7 +21,7 @@ from webinars.registrations.join import JOIN_OPENS_BEFORE
 
 # Personal values that templates print or leave out; empty ones are not slots.
 PERSONAL = frozenset({
-    "name", "who", "named_by",
+    "name", "who", "named_by", "places",
     "manage_url", "join_url", "answers_url", "undo_url",
     "confirm_by", "until", "until_short",
 })  # fmt: skip

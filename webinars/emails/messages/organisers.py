@@ -35,9 +35,7 @@ def registration(context: EmailContext) -> OutgoingEmail | None:
         "is_cancelled": row.status in (Status.CANCELLED, Status.REFUSED),
         "waiting": row.status is Status.WAITING,
         "who": _registrant(row, t),
-        "held": context.batch.places_held(event.id),
-        "capacity": event.capacity,
-        "requires_approval": event.requires_approval,
+        "places": _places(context, event, t),
         "registrations_url": _registrations_url(context, event),
     }
     return context.render_email("organiser-registration", t, to=_mailbox(host), values=values)
@@ -65,9 +63,7 @@ def digest(context: EmailContext) -> OutgoingEmail | None:
         {
             "title": sanitize.one_line(event.title),
             "when": context.batch.of_event(city_line, event, t),
-            "held": context.batch.places_held(event.id),
-            "capacity": event.capacity,
-            "requires_approval": event.requires_approval,
+            "places": _places(context, event, t),
             "registrations_url": _registrations_url(context, event),
             "people": [{"who": _registrant(row, t), "status": row.status.value} for row in group],
         }
@@ -141,6 +137,32 @@ def _mailbox(host: Organiser) -> Mailbox:
 def _registrations_url(context: EmailContext, event: Event) -> str:
     """Return the URL of an event's registrations."""
     return context.site.url(f"/organise/events/{event.id}/registrations")
+
+
+def _places(context: EmailContext, event: Event, t: Translator) -> str:
+    """Return the sentence about the places of an event that are taken."""
+    held, capacity = context.batch.places_held(event.id), event.capacity
+    if event.requires_approval and capacity is None:
+        return t.plural(
+            "%(n)s place is taken or held for a request.",
+            "%(n)s places are taken or held for requests.",
+            held,
+        )
+    if event.requires_approval and capacity is not None:
+        return t.plural(
+            "%(held)s of %(n)s place is taken or held for a request.",
+            "%(held)s of %(n)s places are taken or held for requests.",
+            capacity,
+            held=held,
+        )
+    if capacity is None:
+        return t.plural("%(n)s place is taken.", "%(n)s places are taken.", held)
+    return t.plural(
+        "%(held)s of %(n)s place is taken.",
+        "%(held)s of %(n)s places are taken.",
+        capacity,
+        held=held,
+    )
 
 
 def _registrant(registration: Registration, t: Translator) -> str:
