@@ -8,6 +8,7 @@ from datetime import date
 from heapq import merge
 from itertools import islice
 
+from webinars.announcement_parser.doubtful_events import asked_whether_event
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.drafting.event_contexts import event_contexts
 from webinars.announcement_parser.drafting.event_drafts import event_draft
@@ -23,12 +24,6 @@ from webinars.announcement_parser.layout.segments import (
     section_of_date,
 )
 from webinars.announcement_parser.preprocess import PreprocessedText
-from webinars.announcement_parser.resolution.questions import (
-    AN_EVENT,
-    SEPARATE_EVENT,
-    Question,
-    Reading,
-)
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.announcement_parser.selection.event_days import date_range, first_day
 from webinars.announcement_parser.selection.header_schedule import add_labelled_fields
@@ -63,7 +58,8 @@ def with_candidates(
     )
     series = drafts[0].series if drafts else ""
     candidates = [replace(redacted_draft(draft, secrets), series=series) for draft in made]
-    both = ((draft, False) for draft in drafts), ((draft, True) for draft in candidates)
+    undecided = _with_other_days(page, drafts, candidates)
+    both = ((draft, False) for draft in undecided), ((draft, True) for draft in candidates)
     ordered = list(merge(*both, key=lambda pair: _date_start(pair[0])))
     completed = with_fields([draft for draft, _ in ordered], preprocessed)
     stated = {draft.title for draft in drafts if "title" not in draft.proposed}
@@ -75,6 +71,17 @@ def with_candidates(
     ]
 
 
+def _with_other_days(
+    page: Page, drafts: Sequence[Draft], candidates: Sequence[Draft]
+) -> Iterator[Draft]:
+    """Yield drafts; the day of one whose line has the date of a candidate may be the other one."""
+    starts = [line.start for line in page.lines]
+    lines = {bisect(starts, _date_start(draft)) for draft in candidates}
+    for draft in drafts:
+        is_beside = bisect(starts, _date_start(draft)) in lines
+        yield replace(draft, assumed=draft.assumed | {"other-day"}) if is_beside else draft
+
+
 def _date_start(draft: Draft) -> int:
     return min((span.start for span in draft.spans if span.kind == "date"), default=0)
 
@@ -84,10 +91,7 @@ def _asked(draft: Draft, titles: Container[str], common: str) -> Draft:
     is_of_other = "title" in draft.proposed and draft.title in titles
     if is_of_other or not draft.title:
         draft = replace(draft, title=common, proposed=draft.proposed | {"title"})
-    reading = Reading(draft.when, draft.cities, AN_EVENT)
-    dates = [span for span in draft.spans if span.kind == "date"]
-    span = (dates[0].start, dates[0].end) if dates else (0, 0)
-    return draft.compare(None, (Question(SEPARATE_EVENT, span, (reading,)),))
+    return asked_whether_event(draft)
 
 
 def _shares_line_with_title(page: Page, drafts: Iterable[Draft]) -> bool:

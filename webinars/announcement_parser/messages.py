@@ -67,7 +67,9 @@ ASKED = {
     "local-time-ambiguous": N_(
         "The clocks go back then, so that time occurs twice. Which time is meant?"
     ),
-    "separate-event": N_("No other event has this date. Is it an event of its own?"),
+    "separate-event": N_(
+        "The text does not show clearly that this is an event of its own. Is it one?"
+    ),
     "readers-differ": N_(
         "The language model reads a different time in the text. Which one is right?"
     ),

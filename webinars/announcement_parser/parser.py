@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from webinars.announcement_parser.candidates import with_candidates
+from webinars.announcement_parser.doubtful_events import with_doubts
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.drafting.draft_series import with_series
 from webinars.announcement_parser.drafting.event_contexts import event_contexts
@@ -89,7 +90,8 @@ def _event_drafts(
     certain = without_overlaps(without_repeated_instants(without_repetitions(list(redacted))))
     # Rows without a title have the title of the page only now.
     completed = without_repetitions(with_fields(certain, preprocessed))
-    return with_series(completed, page, [section for section, _ in events], secrets)
+    named = with_series(completed, page, [section for section, _ in events], secrets)
+    return with_doubts(named, preprocessed)
 
 
 def _no_date_error(page: Page) -> InvalidInputError:

@@ -178,6 +178,20 @@ def lost_dates(dates: Sequence[UnusedDate]) -> list[UnusedDate]:
     return [date for date in dates if date.reason is UnusedReason.NO_EVENT]
 
 
+def unread_dates(
+    dates: Sequence[UnusedDate], drafts: Iterable[Draft], text: str
+) -> list[UnusedDate]:
+    """Return the dates that may be those of further events, and about which no draft asks."""
+    asked = {
+        text.count("\n", 0, span.start) + 1
+        for draft in drafts
+        if draft.is_candidate
+        for span in draft.spans
+        if span.kind == "date"
+    }
+    return [date for date in lost_dates(dates) if date.line_number not in asked]
+
+
 def _is_deadline_below(lines: Sequence[Line], index: int) -> bool:
     """Return whether the line below a date names a deadline: "14 February 2028" above "Submission due"."""
     if index + 1 == len(lines) or lines[index + 1].has_date:

@@ -28,6 +28,7 @@ from webinars.announcement_parser.unused_dates import (
     UnusedDate,
     UnusedReason,
     lost_dates,
+    unread_dates,
     unused_dates,
 )
 from webinars.commands.context import installation
@@ -226,7 +227,7 @@ def announce(
         drafts = parse_with_proposals(text, proposals or (), today=today, zone=site.timezone)
         prepared = preprocess(text).text
         unused = unused_dates(prepared, drafts, today=today)
-        publishing = publishing and not lost_dates(unused)
+        publishing = publishing and not unread_dates(unused, drafts, prepared)
         with transaction() as session:
             organiser = _organiser(session, email)
             if not dry_run:

@@ -11,11 +11,11 @@ from webinars.announcement_parser.grammar.vocabulary import (
 # Nouns of events beyond those of titles, and words for where people meet.
 _NOUNS: Mapping[str, str] = {
     "en": "table concert film screening show performance play service quiz match walk tour rehearsal"
-    " gathering assembly meet assemble ceremony",
+    " gathering assembly meet assemble ceremony party picnic barbecue sprint camp",
     "fr": "concert film projection spectacle rencontre exposé débat ronde départ rdv veillée répétition"
-    " assemblée cérémonie représentation vernissage",
+    " assemblée cérémonie représentation vernissage fête pique-nique repas apéro",
     "es": "concierto película proyección función charla encuentro redonda salida cita asamblea acto"
-    " conversatorio presentación ensayo",
+    " conversatorio presentación ensayo fiesta cena comida",
     "de": "vortrag konzert film vorführung treffpunkt lesung sitzung versammlung führung abmarsch",
     "it": "conferenza concerto film proiezione spettacolo incontro ritrovo seminario lezione",
     "pt": "concerto filme palestra encontro reunião seminário",

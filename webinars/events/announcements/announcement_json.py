@@ -6,7 +6,7 @@ from typing import Any
 
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.resolution.questions import Question, Reading
-from webinars.announcement_parser.unused_dates import UnusedDate, lost_dates
+from webinars.announcement_parser.unused_dates import UnusedDate, unread_dates
 from webinars.events.announcements.from_announcement import details_from_draft, is_publishable
 from webinars.i18n import Translator
 from webinars.timezones import zones
@@ -27,7 +27,7 @@ def announcement_json(
     drafts: Sequence[Draft], text: str, not_used: Sequence[UnusedDate], t: Translator
 ) -> dict[str, Any]:
     """Return the drafts of a preprocessed text and the dates that belong to none, as JSON objects."""
-    is_complete = not lost_dates(not_used)
+    is_complete = not unread_dates(not_used, drafts, text)
     return {
         "events": [_event(draft, text, t, is_complete=is_complete) for draft in drafts],
         "not_used": [

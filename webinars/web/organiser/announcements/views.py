@@ -1,6 +1,6 @@
 """From a pasted announcement to saved drafts; until then the form carries text and answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,7 @@ from webinars.announcement_parser.unused_dates import (
     UnusedDate,
     UnusedReason,
     lost_dates,
+    unread_dates,
     unused_dates,
 )
 from webinars.errors import InvalidInputError
@@ -144,10 +145,10 @@ class ParsedText:
         """Return the cards of dates that are left out unless the organiser says that they are events."""
         return [card for card in self.cards if card.confirmation]
 
-    def unread(self, value_lines: Mapping[str, int]) -> list[UnusedDate]:
+    @property
+    def unread(self) -> list[UnusedDate]:
         """Return the dates that may be those of further events, and have no card that asks."""
-        lines = {value_lines.get(f"{card.number}-when") for card in self.candidates}
-        return [date for date in self.lost if date.line_number not in lines]
+        return unread_dates(self.unused, self.drafts, self.text)
 
     @property
     def other_unused(self) -> list[UnusedDate]:
@@ -296,7 +297,7 @@ def _show(
         parsed=parsed,
         lines=highlights.lines(date.line_number for date in parsed.unused),
         value_lines=highlights.value_lines,
-        unread=parsed.unread(highlights.value_lines),
+        unread=parsed.unread,
         asking=[card for card in parsed.events if card.open_questions],
         ready=[card for card in parsed.events if not card.open_questions],
         known=known,

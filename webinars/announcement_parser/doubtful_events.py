@@ -1,0 +1,131 @@
+"""Ask whether drafts are events of their own where the text shows too little evidence of it."""
+
+import itertools
+import re
+from bisect import bisect
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
+
+from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.fields.title_text import NOUNS
+from webinars.announcement_parser.grammar.start_words import START_NOUNS
+from webinars.announcement_parser.preprocess import PreprocessedText
+from webinars.announcement_parser.resolution.questions import (
+    AN_EVENT,
+    SEPARATE_EVENT,
+    Question,
+    Reading,
+)
+from webinars.errors import InvalidInputError
+from webinars.timezones.schedule import Days, Timed, resolve
+
+# Fields that only events have; beside a date they are evidence that it is that of an event.
+_EVIDENT_FIELDS = frozenset({"place", "meeting", "registration", "capacity"})
+EVENT_WORDS = NOUNS | START_NOUNS
+_BLANK_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"[A-Z]|[IVXL]+|\w*\d\w*")
+MIN_LETTERS = 4
+
+
+def with_doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> list[Draft]:
+    """Return drafts with the question whether they are events, where a text does not show that they are.
+
+    A date without a time may be that of a decision, a deadline or a next issue. A time that another draft
+    has may be the same event, told again in another language or for another city.
+    The only date of a text is that of its event.
+    """
+    if len(drafts) == 1:
+        return list(drafts)
+    return [
+        asked_whether_event(draft) if is_doubtful and not draft.questions else draft
+        for draft, is_doubtful in zip(drafts, _doubts(drafts, preprocessed), strict=True)
+    ]
+
+
+def asked_whether_event(draft: Draft) -> Draft:
+    """Return a draft with the question whether it is an event of its own."""
+    reading = Reading(draft.when, draft.cities, AN_EVENT)
+    dates = [span for span in draft.spans if span.kind == "date"]
+    span = (dates[0].start, dates[0].end) if dates else (0, 0)
+    return draft.compare(None, (Question(SEPARATE_EVENT, span, (reading,)),))
+
+
+def _doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> Iterator[bool]:
+    """Yield for each draft whether the text leaves open that it is an event of its own."""
+    text = preprocessed.text
+    ends = [match.end() for match in _BLANK_LINE.finditer(text)]
+    blocks = [bisect(ends, _date_start(draft)) for draft in drafts]
+    evident = [
+        _has_evidence(draft, text) or _has_field_in_block(draft, _EVIDENT_FIELDS, block, ends)
+        for draft, block in zip(drafts, blocks, strict=True)
+    ]
+    rows = Counter(blocks)
+    evident_rows = Counter(itertools.compress(blocks, evident))
+    titled = [
+        _has_field_in_block(draft, {"title"}, block, ends)
+        for draft, block in zip(drafts, blocks, strict=True)
+    ]
+    at_instant: dict[object, list[tuple[Draft, bool]]] = {}
+    for draft, block, is_evident, is_titled in zip(drafts, blocks, evident, titled, strict=True):
+        others = at_instant.setdefault(_instants(draft), [])
+        is_in_list = 2 * evident_rows[block] > rows[block]
+        yield not (is_evident or is_in_list) or any(
+            _may_repeat(draft, other, are_titled=is_titled and other_titled)
+            for other, other_titled in others
+        )
+        others.append((draft, is_titled))
+
+
+def _date_start(draft: Draft) -> int:
+    return min((span.start for span in draft.spans if span.kind == "date"), default=0)
+
+
+def _has_evidence(draft: Draft, text: str) -> bool:
+    """Return whether a draft has a time, several days, or a word for events, or its date begins a line."""
+    when, start = draft.when, _date_start(draft)
+    if isinstance(when, Timed) or (isinstance(when, Days) and when.first < when.last):
+        return True
+    words = {word.casefold() for word in _WORD.findall(draft.title)}
+    is_begin = not _WORD.search(text, text.rfind("\n", 0, start) + 1, start)
+    return is_begin or not words.isdisjoint(EVENT_WORDS)
+
+
+def _has_field_in_block(
+    draft: Draft, kinds: Container[str], block: int, ends: Sequence[int]
+) -> bool:
+    """Return whether one of several fields is in the same block of lines as the date."""
+    spans = (*draft.spans, *draft.fields.spans)
+    return any(span.kind in kinds and bisect(ends, span.start) == block for span in spans)
+
+
+def _instants(draft: Draft) -> object:
+    """Return what is equal for two schedules that are one in different zones."""
+    when = draft.when
+    if isinstance(when, Timed):
+        try:
+            return resolve(when).starts_at
+        except InvalidInputError:  # a time that a clock change skips; that is asked already
+            return when
+    return (when.first, when.last) if isinstance(when, Days) else when
+
+
+def _may_repeat(draft: Draft, other: Draft, *, are_titled: bool) -> bool:
+    """Return whether two drafts at one time may be one event: told for two zones, or in one place.
+
+    are_titled: whether each has a title beside its date, which tells them apart if no places are given.
+    """
+    if draft.when.timezone != other.when.timezone:
+        return True
+    if not (draft.place and other.place):
+        return not are_titled
+    numbers, words = _numbers_and_words(draft.place)
+    other_numbers, other_words = _numbers_and_words(other.place)
+    return numbers == other_numbers and not words.isdisjoint(other_words)
+
+
+def _numbers_and_words(place: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the numbers of rooms ("XII", "B", "3.045") and the words of a place, of four letters or more."""
+    tokens = _WORD.findall(place)
+    numbers = frozenset(token for token in tokens if _NUMBER.fullmatch(token))
+    return numbers, frozenset(token.casefold() for token in tokens if len(token) >= MIN_LETTERS)
