@@ -12,7 +12,7 @@ import webinars.files.models
 import webinars.questions.models  # noqa: F401 - registers all tables before the first query
 from webinars import configuration, database, paths
 from webinars.database import db
-from webinars.events.availability import Availability
+from webinars.events.registration_availability import Availability
 from webinars.events.search.index import is_in_models
 from webinars.registrations import registration_counts
 from webinars.web.components.availability import status_label
@@ -26,7 +26,13 @@ from webinars.web.core.rate_limits import limiter
 from webinars.web.core.security import csrf, log_redaction, permissions
 from webinars.web.core.sign_in import blueprint as sign_in_pages
 from webinars.web.core.well_known import well_known
-from webinars.web.manage import answers, join, offer_and_verification, personal_calendar
+from webinars.web.manage import (
+    answers,
+    join,
+    offer_and_verification,
+    personal_calendar,
+    personal_calendar_feed,
+)
 from webinars.web.manage import views as manage
 from webinars.web.organiser import accounts, email_log, sessions
 from webinars.web.organiser import comments as organiser_comments
@@ -73,6 +79,7 @@ BLUEPRINTS = (
     answers.blueprint,
     offer_and_verification.blueprint,
     personal_calendar.blueprint,
+    personal_calendar_feed.blueprint,
     join.blueprint,
     sign_in_pages,
     event_list.blueprint,

@@ -15,11 +15,11 @@ from webinars.database import Base, db
 from webinars.web.core.security import permissions
 
 SOURCE = Path(webinars.__file__).parent
-# capabilities/tokens.py derives tokens, and emails/threads.py identifiers of threads; secrets are encrypted, backups
+# capabilities/token_derivation.py derives tokens, and emails/threads.py identifiers of threads; secrets are encrypted, backups
 # are authenticated, and limits keep no address of a client. Flask
 # signs the cookie of a visit, and Flask-WTF the token of a form.
 MAY_SIGN = {
-    "capabilities/tokens.py",
+    "capabilities/token_derivation.py",
     "capabilities/encryption.py",
     "backup/container.py",
     "emails/threads.py",

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from webinars.accounts.models import Organiser
 from webinars.database import Base, LocalDateTime
 from webinars.events import defaults
-from webinars.events.availability import FACT_NAMES, AvailabilityFacts
 from webinars.events.enums import (
     AccessMode,
     AttendanceMode,
@@ -19,6 +18,7 @@ from webinars.events.enums import (
     NotificationMode,
     WaitingList,
 )
+from webinars.events.registration_availability import FACT_NAMES, AvailabilityFacts
 from webinars.timezones.schedule import Days, Month, Precision, Span, When, timed
 
 # Columns that order the list, and the condition of the index of events that reach into a later month.
@@ -76,7 +76,7 @@ class Event(Base):
     listed_month: Mapped[int]
     listed_at: Mapped[datetime]
     last_month: Mapped[int]  # of its last day, as listed_month: 202712
-    # Written by events/listing/upcoming_or_past.py alone.
+    # Written by events/listing/stored_listing.py alone.
     listing: Mapped[Listing] = mapped_column(default=Listing.NONE)
 
     format: Mapped[Format]

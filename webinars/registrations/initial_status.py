@@ -3,8 +3,12 @@
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.events.availability import ACCEPTS_REGISTRATIONS, Availability, availability_at
 from webinars.events.models import Event, RegistrationType
+from webinars.events.registration_availability import (
+    ACCEPTS_REGISTRATIONS,
+    Availability,
+    availability_at,
+)
 from webinars.registrations import client_limits, place_deadlines, places_held
 from webinars.registrations.capacity import has_place_for_new
 from webinars.registrations.models import Registration

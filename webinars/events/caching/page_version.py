@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from webinars.errors import NotFoundError
-from webinars.events.availability import FACT_NAMES, AvailabilityFacts
 from webinars.events.enums import PUBLIC, AccessMode, EventState
 from webinars.events.models import Event, Series
+from webinars.events.registration_availability import FACT_NAMES, AvailabilityFacts
 
 # The UID and not the id: SQLite may give the id of a deleted event to another one.
 VersionKey = tuple[str, int, EventState, str | None, str | None]

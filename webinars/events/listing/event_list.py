@@ -30,7 +30,7 @@ from webinars.events.listing.list_ranges import (
     row_conditions,
 )
 from webinars.events.listing.searched_list import search_conditions, searched_ids
-from webinars.events.listing.upcoming_or_past import began_by
+from webinars.events.listing.stored_listing import began_by
 from webinars.events.models import Event, Series
 from webinars.events.queries import has_public_event
 from webinars.pagination import Page, page_of

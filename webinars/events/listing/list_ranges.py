@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from webinars.events.enums import PUBLIC, Format, Listing
-from webinars.events.listing.upcoming_or_past import began_by, misplaced_events
+from webinars.events.listing.stored_listing import began_by, misplaced_events
 from webinars.events.models import LIST_ORDER, SEVERAL_MONTHS, Event, Series
 from webinars.pagination import MAX_ID, parse_cursor
 from webinars.timezones import zones

@@ -7,9 +7,9 @@ from sqlalchemy import Connection, and_, select
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
-from webinars.events.availability import Availability
 from webinars.events.enums import AttendanceMode
 from webinars.events.models import Event, RegistrationType
+from webinars.events.registration_availability import Availability
 from webinars.registrations.models import Registration
 from webinars.registrations.registration_counts import ACTIVE_NUMBER, COUNTS, HELD
 from webinars.registrations.waiting_list.freed_places import apply_capacity_change

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from webinars.events.availability import ACCEPTS_REGISTRATIONS, Availability
 from webinars.events.enums import AccessMode
 from webinars.events.models import Event
+from webinars.events.registration_availability import ACCEPTS_REGISTRATIONS, Availability
 from webinars.i18n import N_, Translator
 from webinars.web.core.locale import local_time_text
 

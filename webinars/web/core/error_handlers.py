@@ -18,7 +18,7 @@ from webinars.web.core.errors.error_text import sentence, status_of
 from webinars.web.core.errors.exceptions import FormExpiredError, SignInAgainError
 from webinars.web.core.errors.messages import PAGES, PageText
 from webinars.web.core.locale import translator
-from webinars.web.core.returned_fields import TEMPORARY_STATUSES, returned_fields
+from webinars.web.core.submitted_fields import TEMPORARY_STATUSES, returned_fields
 
 log = logging.getLogger(__name__)
 

@@ -1,47 +1,24 @@
-"""The personal calendar: a feed of all registrations of one address, and the page to manage its link."""
-
-# The link grants reading only; the feed contains no link to a manage or join page.
+"""The page of the personal calendar: create, replace or delete its link, and choose what it replaces."""
 
 from collections.abc import Collection
-from hashlib import sha256
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars.capabilities.link_purposes import Purpose
 from webinars.database import db
-from webinars.ical import feed as ical
-from webinars.ical.vevent import fragment
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar import calendars
 from webinars.registrations.personal_calendar.calendars import CalendarDelivery, PersonalCalendar
-from webinars.registrations.personal_calendar.entries import closing_entry, entries
-from webinars.replies.personal_calendar_duplicates import without_invited
-from webinars.web.components.calendar_feed import (
-    CALENDAR_TYPE,
-    FeedOptions,
-    invalid_query,
-    parse_options,
-)
 from webinars.web.components.links import Feed, feed_links
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import preselected_zone, site
-from webinars.web.core.security.private_links import link_transaction, presented, token_of
+from webinars.web.core.security.private_links import link_transaction, token_of
 from webinars.web.manage.views import linked_registration, render_page
 
 blueprint = Blueprint("personal_calendar", __name__)
 
 _CHOICES = frozenset(CalendarDelivery)
-
-
-@blueprint.get("/calendars/<token>.ics")
-def feed(token: str) -> ResponseReturnValue:
-    """Return the calendar feed of one address."""
-    address = presented().holder
-    options, errors = parse_options(request.args)
-    if errors:
-        return invalid_query(errors.values())
-    return _feed_response(_render_feed(address, options))
 
 
 @blueprint.route("/registrations/<token>/calendar", methods=["GET", "POST"])
@@ -95,43 +72,9 @@ def _feed_links(calendar: PersonalCalendar, registration: Registration) -> Feed:
     languages = site().languages
     language = registration.language
     path = url_for(
-        "personal_calendar.feed",
+        "personal_calendar_feed.feed",
         token=token_of(Purpose.CALENDAR, calendar.id),
         zone=registration.timezone or preselected_zone() or None,
         lang=language if language in languages else languages[0],
     )
     return feed_links(path, site())
-
-
-def _render_feed(address: str, options: FeedOptions) -> bytes:
-    session, t, zone = db.session(), options.t, options.timezone
-    registrations, delivery = calendars.registrations_of(
-        session, address, options.day, tentative=options.tentative
-    )
-    registrations = without_invited(session, registrations, delivery)
-    deadlines = calendars.closing_entries_in(session, address, options.day)
-    calendar_events = [
-        *(entry for row in registrations for entry in entries(row, t, site(), zone)),
-        *(closing_entry(deadline, t, site(), zone) for deadline in deadlines),
-    ]
-    calendar_events.sort(key=lambda entry: (entry.span.starts_at, entry.uid))
-    return ical.calendar(
-        [fragment(entry) for entry in calendar_events],
-        zone or site().timezone,
-        t("My events, %(site)s", site=site().name),
-        t(
-            "Registrations, waiting lists and deadlines. Keep the link to this calendar to yourself."
-        ),
-    )
-
-
-def _feed_response(content: bytes) -> Response:
-    """Return the feed for private caches, revalidated at every use."""
-    response = Response(content, content_type=CALENDAR_TYPE)
-    response.set_etag(sha256(content).hexdigest()[:32])
-    response.headers["Content-Disposition"] = 'inline; filename="my-events.ics"'
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.make_conditional(request)
-    return response

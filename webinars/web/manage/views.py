@@ -12,9 +12,9 @@ from flask.typing import ResponseReturnValue
 from webinars.capabilities.link_purposes import Purpose
 from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError
-from webinars.events.availability import ACCEPTS_REGISTRATIONS, availability_at
 from webinars.events.calendar_event import calendar_event
 from webinars.events.enums import Format
+from webinars.events.registration_availability import ACCEPTS_REGISTRATIONS, availability_at
 from webinars.i18n import Translator
 from webinars.ical import feed
 from webinars.ical.vevent import CalendarEvent
@@ -47,7 +47,7 @@ from webinars.web.core.locale import (
     zone_or_event_zone,
 )
 from webinars.web.core.security.private_links import link_transaction, presented, token_of
-from webinars.web.manage.personal_data import personal_data
+from webinars.web.manage.data_export import personal_data
 from webinars.web.manage.status_panel_text import cancellation_text, status_panel
 from webinars.web.registration.form import RegistrationForm, form_data
 

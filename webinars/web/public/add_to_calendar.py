@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from webinars.events.availability import Availability
 from webinars.events.enums import Format
 from webinars.events.models import Event
+from webinars.events.registration_availability import Availability
 from webinars.timezones.schedule import Precision
 
 _WITHOUT_INVITATION = (Availability.ELSEWHERE, Availability.NO_REGISTRATION)

@@ -8,9 +8,9 @@ from itertools import groupby
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from webinars.events.availability import Availability, availability_at, is_running
 from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
+from webinars.events.registration_availability import Availability, availability_at, is_running
 from webinars.i18n import Translator
 from webinars.registrations.places_held import places_held_by_event
 from webinars.registrations.types.type_capacity import events_with_full_types, status_with_types

@@ -11,16 +11,16 @@ from flask.typing import ResponseReturnValue
 from webinars.comments.acceptance import accepts_comments
 from webinars.database import db, reading
 from webinars.events import queries
-from webinars.events.availability import (
+from webinars.events.enums import EventState
+from webinars.events.listing.event_list import MOST_COUNTED, count_listed, listed_events
+from webinars.events.listing.list_ranges import Filter
+from webinars.events.models import Event
+from webinars.events.registration_availability import (
     ACCEPTS_REGISTRATIONS,
     Availability,
     availability_at,
     is_running,
 )
-from webinars.events.enums import EventState
-from webinars.events.listing.event_list import MOST_COUNTED, count_listed, listed_events
-from webinars.events.listing.list_ranges import Filter
-from webinars.events.models import Event
 from webinars.i18n import N_, Translator
 from webinars.registrations.models import Registration
 from webinars.registrations.places_held import page_state_and_places_held

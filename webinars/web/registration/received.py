@@ -9,9 +9,9 @@ from typing import Any
 from flask import redirect, session, url_for
 from flask.typing import ResponseReturnValue
 
-from webinars.events.availability import AvailabilityFacts
 from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
+from webinars.events.registration_availability import AvailabilityFacts
 from webinars.i18n import Translator
 from webinars.timezones import formatting
 from webinars.timezones.schedule import Precision

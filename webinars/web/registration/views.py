@@ -15,11 +15,15 @@ from webinars.access.access_policy import Credentials
 from webinars.access.models import Invitee
 from webinars.database import db, reading, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, WebinarsError
-from webinars.events.availability import ACCEPTS_REGISTRATIONS, Availability, availability_at
 from webinars.events.caching.page_version import PageState
 from webinars.events.enums import AccessMode
 from webinars.events.models import Event
 from webinars.events.queries import published_event
+from webinars.events.registration_availability import (
+    ACCEPTS_REGISTRATIONS,
+    Availability,
+    availability_at,
+)
 from webinars.files.storage import check_quota
 from webinars.registrations import new_registration
 from webinars.registrations.links import send_links
@@ -50,7 +54,7 @@ from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import preselected_zone, reader_zone, translator
 from webinars.web.core.page_cache import cached_personal_page, placeholder
 from webinars.web.core.rate_limits import limiter
-from webinars.web.registration import access_code
+from webinars.web.registration import form_access
 from webinars.web.registration.form import (
     LinksForm,
     RegistrationForm,
@@ -88,7 +92,7 @@ def new(slug: str) -> ResponseReturnValue:
     if availability not in ACCEPTS_REGISTRATIONS:
         return _render_not_open(event, availability)
     form = new_form()
-    if not access_code.is_admitted(event, form):
+    if not form_access.is_admitted(event, form):
         return _render_not_open(event, availability)
     return render_form(event, availability, form)
 
@@ -102,7 +106,7 @@ def create(slug: str) -> ResponseReturnValue:
         return _render_again(slug, form, 422)
     try:
         with transaction() as session:
-            register_from_form(session, slug, form, access_code.credentials_of(form))
+            register_from_form(session, slug, form, form_access.credentials_of(form))
     except ConflictError as error:
         if error.code == "too-many-registrations":
             form.form_errors = [sentence(error)]
@@ -112,7 +116,7 @@ def create(slug: str) -> ResponseReturnValue:
         # Closed, perhaps after the form was rendered; the entered values stay.
         return _render_again(slug, form, 409, error)
     except (InvalidInputError, NotAllowedError) as error:
-        if error.code not in access_code.EXPLAINED_ON_PAGE and not add_error(form, error):
+        if error.code not in form_access.EXPLAINED_ON_PAGE and not add_error(form, error):
             raise
         return _render_again(slug, form, 422)
     form_url = url_for("registration.new", slug=slug, key=form.key.data or None)
@@ -300,7 +304,7 @@ def _render_again(
 ) -> ResponseReturnValue:
     """Render a refused form with its values, if its sender is admitted to the form at all."""
     event, availability = event_and_availability(slug)
-    if not access_code.is_admitted(event, form):
+    if not form_access.is_admitted(event, form):
         return _render_not_open(event, availability)
     page = render_form(event, availability, form, error=error)
     return page, status if availability in ACCEPTS_REGISTRATIONS else HTTPStatus.CONFLICT

@@ -96,7 +96,7 @@ POLICIES: dict[str, Policy] = {
     "offer.acceptance": MANAGE,
     "offer.verification": MANAGE,
     "personal_calendar.settings": MANAGE,
-    "personal_calendar.feed": Policy("link", Purpose.CALENDAR, prefix="/calendars/"),
+    "personal_calendar_feed.feed": Policy("link", Purpose.CALENDAR, prefix="/calendars/"),
     "manage.address": Policy("link", Purpose.ADDRESS, prefix="/registrations/"),
     "join.page": JOIN,
     "join.enter": JOIN,

@@ -24,9 +24,9 @@ from webinars.events.announcements.from_announcement import (
     attendance_from_draft,
     details_from_draft,
 )
-from webinars.events.availability import Availability
 from webinars.events.details import EventDetails
 from webinars.events.enums import Format
+from webinars.events.registration_availability import Availability
 from webinars.i18n import Translator
 from webinars.security import markdown
 from webinars.timezones import clock, formatting, zones

@@ -44,7 +44,7 @@ from webinars.web.organiser.announcements.files import (
     add_uploaded_file,
 )
 from webinars.web.organiser.announcements.highlight import highlight
-from webinars.web.organiser.announcements.save import drafts_form, known_events, save
+from webinars.web.organiser.announcements.save_drafts import drafts_form, known_events, save
 from webinars.web.organiser.announcements.second_reader import (
     ProposalsField,
     answered_note,

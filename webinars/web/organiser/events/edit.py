@@ -14,11 +14,11 @@ from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events import changes, creation, defaults, lifecycle, queries
-from webinars.events.availability import availability_at
 from webinars.events.duplicates import find_recent_duplicate
 from webinars.events.enums import EventState
 from webinars.events.exposed_passcodes import ACCEPTED
 from webinars.events.models import Event
+from webinars.events.registration_availability import availability_at
 from webinars.events.series import create_series
 from webinars.registrations.places_held import count_active, places_held
 from webinars.registrations.waiting_list.freed_places import apply_capacity_change

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from webinars.database import db
-from webinars.events.availability import Availability, availability_at
 from webinars.events.enums import EventState, Format
 from webinars.events.listing.organised_list import drafts_and_upcoming, past_events
 from webinars.events.models import Event
+from webinars.events.registration_availability import Availability, availability_at
 from webinars.events.timezone_updates import moved_event
 from webinars.i18n import Translator
 from webinars.outbox.queries import SentEmails

@@ -10,11 +10,11 @@ from flask_login import current_user
 
 from webinars.database import db
 from webinars.errors import InvalidInputError
-from webinars.events.availability import availability_at
 from webinars.events.details import EventDetails, column_values, write_schedule
 from webinars.events.enums import AccessMode, EventState, Format
 from webinars.events.models import Event
 from webinars.events.queries import organised_event
+from webinars.events.registration_availability import availability_at
 from webinars.i18n import Translator
 from webinars.registrations.places_held import places_held
 from webinars.security.passcodes import find_meeting_links

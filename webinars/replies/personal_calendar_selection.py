@@ -1,4 +1,4 @@
-"""Registrations that a personal calendar leaves out: those with an invitation in another calendar."""
+"""Select what a personal calendar shows: not the registrations with an invitation in another calendar."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

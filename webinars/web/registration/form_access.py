@@ -1,4 +1,4 @@
-"""Whether a visitor may see the registration form, and the access code that it submits."""
+"""Who may see the registration form, and the access code that the form submits."""
 
 from webinars.access.access_policy import Credentials
 from webinars.access.queries import is_secret_link_key

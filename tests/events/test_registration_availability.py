@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from webinars.events import availability
-from webinars.events.availability import Availability, AvailabilityFacts
+from webinars.events import registration_availability
 from webinars.events.enums import EventState
+from webinars.events.registration_availability import Availability, AvailabilityFacts
 from webinars.timezones.schedule import Precision
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -63,7 +63,7 @@ CLOSED = {"opens_at": NOW - DAY, "closes_at": NOW}
     ],
 )
 def test_registration_is_open_within_its_window_while_places_are_left(terms, held, expected):
-    assert availability.availability_at(replace(OPEN, **terms), held, NOW) is expected
+    assert registration_availability.availability_at(replace(OPEN, **terms), held, NOW) is expected
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_registration_is_open_within_its_window_while_places_are_left(terms, hel
     ],
 )
 def test_of_several_reasons_against_registering_the_broadest_is_given(terms, expected):
-    assert availability.availability_at(replace(OPEN, **terms), 0, NOW) is expected
+    assert registration_availability.availability_at(replace(OPEN, **terms), 0, NOW) is expected
 
 
 @pytest.mark.parametrize(
@@ -112,4 +112,4 @@ def test_of_several_reasons_against_registering_the_broadest_is_given(terms, exp
     ],
 )
 def test_event_is_running_from_start_to_end(terms, running):
-    assert availability.is_running(replace(OPEN, **terms), NOW) is running
+    assert registration_availability.is_running(replace(OPEN, **terms), NOW) is running

@@ -15,7 +15,7 @@ from webinars.events.details import details_of
 from webinars.events.enums import PUBLIC, Format, Listing
 from webinars.events.listing.event_list import available_filters, count_listed, listed_events
 from webinars.events.listing.list_ranges import Filter
-from webinars.events.listing.upcoming_or_past import misplaced_events, move_misplaced_events
+from webinars.events.listing.stored_listing import misplaced_events, move_misplaced_events
 from webinars.events.models import Event, Series
 from webinars.timezones import clock as wall_clock
 from webinars.timezones.schedule import Days

@@ -1,4 +1,4 @@
-"""Keep the public list that an event is in: none, upcoming or past."""
+"""Keep the column that stores which public list an event is in: none, upcoming or past."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
