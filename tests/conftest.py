@@ -28,6 +28,7 @@ from werkzeug.serving import make_server
 
 from tests.links import keep_entry_key
 from tests.postgres import shared_postgres
+from tests.snapshots import Snapshots
 from tools.postmaster import programs
 from webinars.accounts.organisers import add_organiser
 from webinars.app import create_app
@@ -128,13 +129,25 @@ def overrides() -> dict[str, object]:
 
 
 @pytest.fixture
-def app(tmp_path: Path, overrides: dict[str, object], shared_apps: "SharedApps") -> Iterator[Flask]:
+def app(
+    request, tmp_path: Path, overrides: dict[str, object], shared_apps: "SharedApps"
+) -> Iterator[Flask]:
     """Yield an application on a fresh SQLite database, with its context pushed.
 
     Tests of a process with equal settings share it; its data is in tmp_path / "var".
     """
     with shared_apps.borrow(tmp_path, overrides) as app:
+        # Rows depend on the time and on functions that tests replace.
+        if "clock" in request.fixturenames and "monkeypatch" not in request.fixturenames:
+            shared_apps.snapshots.start(app)
         yield app
+        shared_apps.snapshots.stop()
+
+
+@pytest.fixture
+def copy_after(shared_apps):
+    """Return a function that takes a step, or copies the database as it was after it."""
+    return shared_apps.snapshots.copy_after
 
 
 @pytest.fixture(scope="session")
@@ -166,6 +179,7 @@ class SharedApps:
         self._new_folder = lambda: tmp_path_factory.mktemp("app")
         self._apps: dict[str, tuple[Flask, Path]] = {}
         self._empty_database: bytes | None = None
+        self.snapshots = Snapshots()
 
     @contextmanager
     def borrow(self, folder: Path, overrides: dict[str, object]) -> Iterator[Flask]:
@@ -286,8 +300,12 @@ def clock():
 
 
 @pytest.fixture
-def organiser(app):
+def organiser(app, copy_after):
     """Create an organiser."""
+    return copy_after(_add_organiser)
+
+
+def _add_organiser():
     with transaction() as session:
         made = add_organiser(
             session,
@@ -315,12 +333,24 @@ def make_series(app):
 
 
 @pytest.fixture
-def make_event(app, organiser, site):
+def make_event(app, copy_after, organiser, site):
     """Return a factory of events: open, online, 16 July 2027 in Geneva and New York by default.
 
     terms are columns of the row; there are no reminders by default. The organiser is notified of each
     registration, which is not the default of new events.
     """
+
+    def add(organiser, details, terms, publish):
+        with transaction() as session:
+            event = create_event(session, organiser=organiser, details=details, site=site)
+            settled = {"reminders": [], **terms}
+            if key := settled.pop("access_code", ""):
+                keep_entry_key(session, event.id, key)
+            for name, value in settled.items():
+                setattr(event, name, value)
+            if publish:
+                publish_event(session, event.id, site)
+            return event.id
 
     def make(publish=True, terms=None, **details):
         announcement = EventDetails(
@@ -333,16 +363,7 @@ def make_event(app, organiser, site):
                 **details,
             }
         )
-        with transaction() as session:
-            event = create_event(session, organiser=organiser, details=announcement, site=site)
-            settled = {"reminders": [], **(terms or {})}
-            if key := settled.pop("access_code", ""):
-                keep_entry_key(session, event.id, key)
-            for name, value in settled.items():
-                setattr(event, name, value)
-            if publish:
-                publish_event(session, event.id, site)
-            event_id = event.id
+        event_id = copy_after(add, organiser, announcement, dict(terms or {}), publish)
         return event_by_id(db.session(), event_id)
 
     return make
@@ -360,29 +381,33 @@ def cancel(app, site):
 
 
 @pytest.fixture
-def make_registration(app):
+def make_registration(app, copy_after):
     """Return a factory of registrations."""
 
     def make(event, **details):
-        with transaction() as session:
-            made = register(
-                session,
-                event_id=event.id,
-                **{
-                    "name": "Wanjiru Kamau",
-                    "email": "wanjiru@example.com",
-                    "affiliation": "Legal Aid Network",
-                    "timezone": "Africa/Nairobi",
-                    "language": "en",
-                    **details,
-                },
-            )
-            session.flush()
-            session.refresh(made)
-            session.expunge(made)
-        return made
+        return copy_after(
+            _register,
+            {
+                "event_id": event.id,
+                "name": "Wanjiru Kamau",
+                "email": "wanjiru@example.com",
+                "affiliation": "Legal Aid Network",
+                "timezone": "Africa/Nairobi",
+                "language": "en",
+                **details,
+            },
+        )
 
     return make
+
+
+def _register(details):
+    with transaction() as session:
+        made = register(session, **details)
+        session.flush()
+        session.refresh(made)
+        session.expunge(made)
+    return made
 
 
 @dataclass

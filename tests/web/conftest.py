@@ -40,11 +40,16 @@ def send(client):
 
 
 @pytest.fixture
-def signed_in(client, organiser, send):
+def signed_in(client, copy_after, organiser, send):
     """Return a browser in which the organiser is signed in."""
-    with transaction() as session:
-        token = sign_in_link(session, organiser)
-    assert send(f"/sign-in/{token}").status_code == 303
+
+    def sign_in(organiser):
+        with transaction() as session:
+            token = sign_in_link(session, organiser)
+        assert send(f"/sign-in/{token}").status_code == 303
+        return client._cookies
+
+    client._cookies.update(copy_after(sign_in, organiser))
     return client
 
 
