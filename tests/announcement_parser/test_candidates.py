@@ -162,7 +162,8 @@ def test_candidates_are_limited():
 
 
 def test_answer_keeps_the_assumptions_that_it_does_not_decide():
-    talks = parse("Talks\n\n12 March, 9 April and 14 May 2027, 7-8 CST", today=JANUARY)
+    text = "Talks\n\n12 March, 9 April and 14 May 2027, 7-8 CST\n\nThe dates are provisional."
+    talks = parse(text, today=JANUARY)
     (_, reason), *_ = question_readings(talks[0])["several-zones"]
 
     assert "other-day" in talks[0].answer("several-zones", reason).assumed

@@ -95,10 +95,28 @@ def test_other_times_of_a_day_are_one_event(line):
     assert len(events(line)) == 1
 
 
-def test_each_day_of_a_list_is_looked_at():
+def test_days_of_a_list_with_their_hours_are_certain():
     drafts = parse("Choir\n\n12 March, 9 April and 14 May 2027, 19:00-21:00")
 
-    assert all("other-day" in draft.assumed and draft.title == "Choir" for draft in drafts)
+    assert not any("other-day" in draft.assumed for draft in drafts)
+    assert {draft.title for draft in drafts} == {"Choir"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Exception: on 14 May we begin at 18:00.",
+        "Sauf le 14 mai : 18:00.",
+        "The dates are provisional.",
+        "9 April 2027, 19:00: Concert",
+    ],
+)
+def test_each_day_of_a_list_is_looked_at_beside_another_day_or_a_doubt(other):
+    drafts = parse(f"Choir\n\n12 March, 9 April and 14 May 2027, 19:00-21:00\n\n{other}")
+
+    listed = [draft for draft in drafts if draft.when.end.hour == 21]
+    assert listed
+    assert all("other-day" in draft.assumed for draft in listed)
 
 
 @pytest.mark.parametrize(

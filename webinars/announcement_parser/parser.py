@@ -27,6 +27,7 @@ from webinars.announcement_parser.layout.sections import (
 from webinars.announcement_parser.preprocess import PreprocessedText, preprocess
 from webinars.announcement_parser.resolution.inferred_dates import with_inferred_dates
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
+from webinars.announcement_parser.selection.alternative_days import decide_alternatives
 from webinars.announcement_parser.selection.day_agendas import agenda_lines
 from webinars.announcement_parser.selection.event_selection import select_events
 from webinars.announcement_parser.selection.stated_times import with_stated_times
@@ -56,6 +57,7 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
     secrets = secret_values(preprocessed.text)
     events = with_weekday_times(page, select_events(page, sections, today), today)
     events = list(with_stated_times(page, events, today))
+    decide_alternatives(page, events, today)
     page.agenda = agenda_lines(page, today)
     page.event_lines = frozenset(
         index

@@ -144,7 +144,8 @@ def _uncertain(page: Page, section: Section, schedule: ParsedSchedule) -> Iterat
         yield "unread-time"
     if section.date_line in page.agenda or _is_among_deadlines(page, section, schedule):
         yield "agenda"
-    may_differ = section.is_listed or section.is_in_prose or _is_moved(page, section, schedule)
+    is_doubtful = (section.is_listed or section.is_in_prose) and not section.is_certain
+    may_differ = is_doubtful or _is_moved(page, section, schedule)
     if may_differ or any(line.names_alternative_day for line in lines):
         yield "other-day"
 

@@ -49,6 +49,7 @@ class Section:
         row: the row that is the date line, if it is one of a list.
         is_listed: whether its day is one of a list of days in one line, which may have other hours.
         is_in_prose: whether it is one of several events in sentences, which may be alternatives.
+        is_certain: whether nothing in the text says so of such a day.
         shared: the lines above and below a list, which are about all its rows.
     """
 
@@ -60,6 +61,7 @@ class Section:
     row: Row | None = None
     is_listed: bool = False
     is_in_prose: bool = False
+    is_certain: bool = False
     shared: list[int] = field(default_factory=list)
 
     def lines(self) -> list[int]:

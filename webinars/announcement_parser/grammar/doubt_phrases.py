@@ -1,0 +1,58 @@
+"""Phrases of texts that leave open on which day an event is, as regular expressions by language."""
+
+# Those of one language are joined; a space stands for any white space.
+
+import re
+from collections.abc import Mapping
+
+# Anywhere in the text: a choice between days, a day that is not certain, or one that was wrong.
+_OPEN: Mapping[str, str] = {
+    "en": r"either|alternative(?:ly)?|otherwise|instead|polls?|doodle|votes?|voted"
+    r"|(?:possible|proposed|suggested|potential|candidate|preferred|new|other|another|wrong|right|correct)"
+    r" (?:dates?|days?|slots?|times?)|(?:date|day|slot|time)s? (?:options?|proposals?)"
+    r"|options? [\dabc]|which (?:date|day|slot|one|of)|(?:do|would|can|could) you (?:prefer|make)|prefer"
+    r"|suits?|works? (?:best )?for (?:you|everyone|everybody|all)|tentative(?:ly)?|provisional(?:ly)?"
+    r"|to be confirmed|tbc|tba|rain date|rain(?:ed)? off|fallback|backup (?:date|day)|reserve (?:date|day)"
+    r"|moved?|postponed|rescheduled|brought forward|correction|corrected|corrigendum|erratum|typo|mistake"
+    r"|(?:we|i) apologi[sz]e|see you(?: all| there)? on|not on",
+    "fr": r"soit|sinon|au choix|ou bien|sondages?|dates? (?:possibles?|proposées?|alternatives?)|préférez"
+    r"|convien(?:t|nent|drait)|arrange|à confirmer|sous réserve|reportée?s?|avancée?s?|déplacée?s?|décalée?s?"
+    r"|rectificati(?:f|on)|erratum|erreur|en cas de|au lieu d[ue]|à la place|nouvelle date|et non",
+    "es": r"o bien|alternativ\w+|encuesta|fechas? (?:posibles?|propuestas?|alternativas?|tentativas?)"
+    r"|prefieren?|preferís|conviene|por confirmar|se traslada|se cambia|aplazad[oa]s?|pospuest[oa]s?"
+    r"|reprogramad[oa]s?|adelantad[oa]s?|corrección|fe de erratas|errata|error|en caso de|en lugar d[el]l?"
+    r"|en vez del?|nueva fecha|y no el|nos vemos el",
+    "de": r"entweder|alternativ\w*|umfrage|abstimmung|terminvorschl\w+|ausweichtermin|ersatztermin"
+    r"|vorläufig\w*|unter vorbehalt|verschoben|verlegt|vorverlegt|korrektur|fehler|statt|nicht am"
+    r"|neuer termin|falls",
+    "it": r"oppure|in alternativa|sondaggio|da confermare|spostat[oaie]|rinviat[oaie]|anticipat[oaie]"
+    r"|errore|rettifica|in caso di|invece del|anziché|nuova data",
+    "pt": r"ou então|em alternativa|enquete|sondagem|a confirmar|adiad[oa]s?|remarcad[oa]s?|antecipad[oa]s?"
+    r"|errata|erro|em caso de|em vez d[eo]|nova data",
+}
+# In the sentence of a date: the event takes place only if something happens.
+_CONDITION: Mapping[str, str] = {
+    "en": r"if|unless|should (?:the|this|that|it|we)|in case|in the event|depending|perhaps|maybe|probably"
+    r"|might|may be|could be|would be|likely|hope(?: to|fully)?|plan(?:ning|ned)? to",
+    "fr": r"s[i’']|si|à moins|peut-être|probablement|pourrait|devrait|éventuellement|serait",
+    "es": r"si|a menos que|quizás?|tal vez|probablemente|podría|sería|posiblemente",
+    "de": r"wenn|sofern|sollte|vielleicht|voraussichtlich|möglicherweise|könnte|evtl",
+    "it": r"se|forse|probabilmente|potrebbe|sarebbe",
+    "pt": r"se|talvez|provavelmente|poderia|seria",
+}
+_EXCEPTION = (
+    r"except(?:ion|ions|ionally|ing)?|unless|but not|sauf|exceptionnellement|excepté|salvo|excepto"
+    r"|excepcionalmente|außer|ausnahmsweise|ausnahmen?|tranne|eccetto|eccezionalmente|exceto|excecionalmente"
+)
+_ALTERNATIVE = r"(?:\?|\b(?:or|ou|o|oder|oppure))\s*$"
+
+
+def _words(*patterns: str) -> re.Pattern[str]:
+    joined = "|".join(pattern.replace(" ", r"\s+") for pattern in patterns)
+    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE)
+
+
+LEAVES_DAY_OPEN = _words(*_OPEN.values())
+IS_CONDITIONAL = _words(*_CONDITION.values())
+IS_EXCEPTION = _words(_EXCEPTION)
+OR_BEFORE_DATE = re.compile(_ALTERNATIVE, re.IGNORECASE)
