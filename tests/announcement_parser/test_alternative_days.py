@@ -14,9 +14,7 @@ AT_SAME_HOUR = "A briefing will be held on Thursday, 11 March, at 3 p.m. in Vien
 
 def doubtful(*paragraphs):
     """Return for each event whether another day may be meant."""
-    return [
-        "other-day" in draft.assumed for draft in parse("\n\n".join(paragraphs), today=JANUARY)
-    ]
+    return ["other-day" in draft.assumed for draft in parse("\n\n".join(paragraphs), today=JANUARY)]
 
 
 def test_sentences_with_other_hours_are_events_of_their_own():

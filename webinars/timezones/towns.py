@@ -1,6 +1,8 @@
 """Towns of 15,000 people or more, countries and American states, with their time zones."""
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -25,6 +27,9 @@ US_STATES = {
 MAIN_SHARE = 0.9
 PER_REGION = 512  # countries and American states
 SAMPLES = tuple(datetime(2027, month, 15, tzinfo=UTC) for month in (1, 4, 7, 10))
+# "frankfurt am main", "halle (saale)".
+_WITH_RIVER = re.compile(r"(.{4,}?)(?: (?:upon|under|am|an der|on|sur) .+| \(.+\))")
+SHORT_NAMES = {"kingston upon hull": "hull"}
 LARGE = 6_000  # towns of the table, which begins with the largest: those of 100,000 people or more
 
 
@@ -80,8 +85,18 @@ def _towns() -> dict[str, tuple[Town, ...]]:
         country = region[:2]
         town = Town(region, own_zone[0] if own_zone else main_zones[country], number < LARGE)
         main_zones.setdefault(country, town.timezone)
-        by_name[name] = (*by_name.get(name, ()), shared.setdefault(town, town))
+        for known in (name, *_short_names(name)):
+            by_name[known] = (*by_name.get(known, ()), shared.setdefault(town, town))
     return by_name
+
+
+def _short_names(name: str) -> Iterator[str]:
+    """Yield names by which a town is also known: "newcastle" of "newcastle upon tyne"."""
+    match = _WITH_RIVER.fullmatch(name)
+    if match is not None:
+        yield match[1]
+    if name in SHORT_NAMES:
+        yield SHORT_NAMES[name]
 
 
 @memoize(ONCE)

@@ -10,6 +10,8 @@ from webinars.announcement_parser.grammar.vocabulary import (
     ADDRESS_ENDINGS,
     ADDRESS_WORDS,
     CORPORATE_WORDS,
+    MONTH_NUMBERS,
+    union,
 )
 from webinars.announcement_parser.grammar.zone_references import match_city
 from webinars.timezones import cities, zones
@@ -37,6 +39,16 @@ STREET_WORDS = frozenset(
     }
 )
 UK_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
+# Names before a number that is none of a house.
+BEFORE_OTHER_NUMBER = frozenset(MONTH_NUMBERS) | union(
+    {
+        "en": "room hall session part week day no lecture chapter episode issue volume module unit floor",
+        "fr": "salle séance jour partie semaine étage",
+        "es": "sala aula sesión día parte semana",
+        "de": "tag sitzung raum saal teil woche",
+    }
+)
+MAX_HOUSE_DIGITS = 3
 MAX_PARTS = 12
 MAX_NAME_WORDS = 3
 MAX_CODE_LENGTH = 4
@@ -44,7 +56,9 @@ POSTAL_CODE_DIGITS = frozenset({4, 5})
 _PUNCTUATION = " :–—-<>(),;.|/&+\"'«»“”*_#"
 
 
-def address_zones(text: str, language: str, *, is_venue: bool) -> tuple[str, ...]:
+def address_zones(
+    text: str, language: str, *, is_venue: bool, countries: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
     """Return the zones in which a venue may be: "Kulturhaus, 4020 Linz", "Cambridge, MA", "Kenya".
 
     The last part that names a town decides, within the country, American state or region that follows it. A
@@ -55,20 +69,31 @@ def address_zones(text: str, language: str, *, is_venue: bool) -> tuple[str, ...
         language: that of the announcement, which decides between towns of a name.
         is_venue: whether the text is certainly an address; in others only large cities count, and towns
             before their region.
+        countries: those that other signs show; towns in them come before others of the same name.
     """
     parts = [part.strip(_PUNCTUATION) for part in _SEPARATOR.split(text)]
     parts = [part for part in parts if part][-MAX_PARTS:]
     regions: list[str] = []
     for index, part in enumerate(reversed(parts)):
         region = _region(part) if is_venue or index == 0 else ""
+        if not region and index + 1 < len(parts):
+            region = _region_of_town(part, parts[-index - 2])
         if region:
             regions.append(region)
-        places = _part_zones(part, regions, language, is_venue=is_venue)
+        own = tuple(regions) or _countries_of_town(part, countries)
+        places = _part_zones(part, own, language, is_venue=is_venue)
         if places and not regions and is_venue:
-            return _distinct(_earlier_zones(parts[: -index - 1], language), places)
+            earlier = _earlier_zones(parts[: -index - 1], language)
+            return gazetteer.speaking(_distinct(earlier, places), language)
         if places:
             return places
     return gazetteer.region_zones(regions[0]) if regions else ()
+
+
+def first_part(text: str) -> tuple[str, str]:
+    """Return the first part of a text, up to a comma or the like, and the rest."""
+    first, *rest = _SEPARATOR.split(text, maxsplit=1)
+    return first, "".join(rest)
 
 
 def _earlier_zones(parts: Sequence[str], language: str) -> tuple[str, ...]:
@@ -104,7 +129,22 @@ def is_address(tokens: Sequence[Token]) -> bool:
         is_code = token.kind == "number" and len(token.text) in POSTAL_CODE_DIGITS
         if is_code and following is not None and following.text[0].isupper():
             return True
-    return _has_street_number(tokens)
+    return _has_street_number(tokens) or _has_street_before_number(tokens)
+
+
+def _has_street_before_number(tokens: Sequence[Token]) -> bool:
+    """Return whether a number stands between a name and a comma before a name: "Kanalvej 12, Lyngby"."""
+    return any(
+        _is_name(street)
+        and street.norm not in BEFORE_OTHER_NUMBER
+        and number.kind == "number"
+        and len(number.text) <= MAX_HOUSE_DIGITS
+        and comma.text == ","
+        and _is_name(town)
+        for street, number, comma, town in zip(
+            tokens, tokens[1:], tokens[2:], tokens[3:], strict=False
+        )
+    )
 
 
 def is_town_with_region(text: str, language: str) -> bool:
@@ -143,6 +183,19 @@ def _region(part: str) -> str:
         return ""
     part = _ZIP_CODE.sub("", part)
     return gazetteer.country_code(part) or gazetteer.state_code(part.rsplit(maxsplit=1)[-1])
+
+
+def _countries_of_town(part: str, countries: frozenset[str]) -> tuple[str, ...]:
+    """Return those countries in which a part of an address is the name of a town and nothing else."""
+    return tuple(code for code in countries if gazetteer.is_town_in(part, code))
+
+
+def _region_of_town(part: str, before: str) -> str:
+    """Return the region that a part names after one of its towns: "King Street Guelph, Ontario"."""
+    words = before.split()
+    towns = (" ".join(words[-length:]) for length in range(MAX_NAME_WORDS, 0, -1))
+    codes = (gazetteer.region_of_town(part, town) for town in towns if town[0].isupper())
+    return next(filter(None, codes), "")
 
 
 def _part_zones(

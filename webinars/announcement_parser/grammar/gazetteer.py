@@ -55,11 +55,12 @@ ENGLISH_COUNTIES = frozenset(
         "westmorland",
     }
 )
-# Zones of counties, provinces and states whose names towns elsewhere have.
+# Zones and countries of counties, provinces and states whose names towns elsewhere have.
 NAMESAKE_ZONES = dict.fromkeys(ENGLISH_COUNTIES, "Europe/London") | {
     "ontario": "America/Toronto",
     "victoria": "Australia/Melbourne",
 }
+NAMESAKE_COUNTRIES = dict.fromkeys(ENGLISH_COUNTIES, "GB") | {"ontario": "CA", "victoria": "AU"}
 
 
 # English, French and German names of towns that the table has by their own.
@@ -149,6 +150,35 @@ def country_code(name: str) -> str:
     if is_other:  # "réunion", and "Granada" as CLDR calls Grenada in Spanish
         return ""
     return _country_codes().get(normalize(name), "") or towns.region_country(name)
+
+
+def region_of_town(name: str, town: str) -> str:
+    """Return the country or state of a name after one of its towns: "Ontario" after "Guelph", or ""."""
+    key = normalize(name)
+    code = _country_codes().get(key) or NAMESAKE_COUNTRIES.get(key) or towns.region_country(name)
+    return code if code and any(_is_in(one.region, {code}) for one in towns.towns(town)) else ""
+
+
+def is_town_in(name: str, country: str) -> bool:
+    """Return whether a country has a town of a name that is no ordinary word."""
+    is_word = normalize(name) in _COMMON_WORDS
+    return not is_word and any(town.region[:2] == country for town in towns.towns(name))
+
+
+def speaking(zone_names: Iterable[str], language: str) -> tuple[str, ...]:
+    """Return the zones of countries in which a language is an official one, all zones if none is.
+
+    English announces events everywhere.
+    """
+    all_zones = tuple(zone_names)
+    if language == "en":
+        return all_zones
+    own = [
+        zone
+        for zone in all_zones
+        if any(_speaks(country, language) for country in zones.countries().get(zone, ()))
+    ]
+    return tuple(own) or all_zones
 
 
 def state_code(text: str) -> str:

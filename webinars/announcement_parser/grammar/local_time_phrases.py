@@ -6,6 +6,7 @@ from webinars.announcement_parser.grammar.gazetteer import (
     NamedPlace,
     demonym_zones,
     large_places,
+    town_places,
 )
 from webinars.announcement_parser.grammar.lexer import Token
 from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS
@@ -17,6 +18,7 @@ TIME_ENDS = (
 )
 BETWEEN = frozenset("(/|,:-–=@·•") | FUNCTION_WORDS["filler"] | FUNCTION_WORDS["to-joint"]
 ARTICLES = frozenset({"de", "d", "du", "del", "la", "le", "des", "en", "in", "’", "'"})
+QUALIFIERS = frozenset({"continental", "peninsular", "métropolitaine", "standard", "legal"})
 MAX_BETWEEN = 4  # signs and words between a time and its place
 
 PlacesMatch = tuple[int, tuple[NamedPlace, ...]]  # index after the name, places
@@ -38,10 +40,18 @@ def match_place_zones(tokens: Sequence[Token], index: int) -> PlacesMatch | None
                 return after, tuple(NamedPlace(zone, None) for zone in zones)
         is_beside = is_after or is_before_time_word or _is_before_time(tokens, after)
         if is_beside and not _continues_name(tokens, after):
-            places = large_places(_name(tokens[index:after]))
+            name = _name(tokens[index:after])
+            places = large_places(name)
+            if not places and is_before_time_word:
+                places = town_places(name, (), "en", only_large=False)
             if places:
-                return after, places
+                return _skip_qualifier(tokens, after), places
     return None
+
+
+def _skip_qualifier(tokens: Sequence[Token], after: int) -> int:
+    """Return the index after "continental" in "hora de Chile continental"."""
+    return after + (after < len(tokens) and tokens[after].norm in QUALIFIERS)
 
 
 def _name_end(tokens: Sequence[Token], index: int, limit: int) -> int:
@@ -63,9 +73,9 @@ def _continues_name(tokens: Sequence[Token], after: int) -> bool:
     """Return whether the name is only the beginning of something else: "Kampala Hall", "Lima-based"."""
     if after >= len(tokens) or tokens[after].kind != "word" or _is_time_word(tokens, after):
         return after < len(tokens) and tokens[after].text == "-" and tokens[after].glued
-    return tokens[after].norm not in FUNCTION_WORDS["filler"] | FUNCTION_WORDS["to"] | (
-        FUNCTION_WORDS["and"] | FUNCTION_WORDS["and-joint"] | FUNCTION_WORDS["to-joint"]
-    )
+    return tokens[after].norm not in QUALIFIERS | FUNCTION_WORDS["filler"] | FUNCTION_WORDS[
+        "to"
+    ] | (FUNCTION_WORDS["and"] | FUNCTION_WORDS["and-joint"] | FUNCTION_WORDS["to-joint"])
 
 
 def _is_time_word(tokens: Sequence[Token], index: int) -> bool:

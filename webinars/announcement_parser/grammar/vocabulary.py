@@ -668,6 +668,9 @@ TEXT_LANGUAGES: Mapping[str, str] = {
     "en": "the of and to in is at for with we you",
     "fr": "le la les des et du est au aux pour nous vous une",
     "es": "el la los las del y en se para una con por",
+    "de": "der das und im von mit für eine wir uhr den dem",
+    "it": "il della dei di per alle ore nel una con gli dal",
+    "pt": "os do da dos em na para uma com às dia não",
 }
 ADDRESS_ENDINGS = (
     "straße",
@@ -681,6 +684,17 @@ ADDRESS_ENDINGS = (
     "laan",
     "gracht",
     "gatan",
+    "gata",
+    "vägen",
+    "vej",
+    "gade",
+    "veien",
+    "kade",
+    "plein",
+    "allee",
+    "damm",
+    "ufer",
+    "katu",
 )
 # Words that say that an event is online …
 ONLINE: Mapping[str, str] = {

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 
 from babel import Locale, UnknownLocaleError
@@ -11,19 +12,21 @@ from babel import Locale, UnknownLocaleError
 from webinars.announcement_parser.grammar.addresses import (
     UK_POSTCODE,
     address_zones,
+    first_part,
     is_address,
     is_town_with_region,
     mentioned_zones,
     names_organisation,
 )
 from webinars.announcement_parser.grammar.dates import ParsedDate
-from webinars.announcement_parser.grammar.gazetteer import region_zones
+from webinars.announcement_parser.grammar.gazetteer import region_zones, speaking
 from webinars.announcement_parser.grammar.vocabulary import (
     CURRENCY_SIGNS,
     MONTH_NUMBERS,
     TEXT_LANGUAGES,
 )
 from webinars.announcement_parser.layout.lines import Line
+from webinars.announcement_parser.resolution.country_signs import country_signs
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.timezones import zones
 
@@ -35,6 +38,8 @@ ISSUE = re.compile(
     rf"(?:\s*[·•|,–—-]\s*(?:(?:No|N[°ºo]|Nr|Vol|Issue|Ausgabe|Heft)[.\s]*\d+|(?:{'|'.join(MONTH_NUMBERS)})\s+\d{{4}}))+\s*$",
     re.IGNORECASE,
 )
+# Languages whose countries have one time; that of the first of them.
+LANGUAGE_ZONES = {"de": "Europe/Berlin", "it": "Europe/Rome"}
 EDGE_LINES = 3  # at the beginning and the end of an announcement, where the inviting body is named
 MAX_HEADQUARTERS_LENGTH = 160
 
@@ -53,7 +58,8 @@ class ZoneEvidence:
             language: sum(words[word] for word in row.split())
             for language, row in TEXT_LANGUAGES.items()
         }
-        return max(counts, key=lambda language: counts[language])
+        likeliest = max(counts, key=lambda language: counts[language])
+        return likeliest if counts[likeliest] > counts["en"] else "en"
 
     @cached_property
     def _by_line(self) -> list[tuple[str, ...]]:
@@ -91,6 +97,27 @@ class ZoneEvidence:
         """Return the zone of the country of the prices of a page that names no place."""
         return self._currencies if not self.named and len(self._currencies) == 1 else ()
 
+    @cached_property
+    def _only_zone(self) -> tuple[str, ...]:
+        """Return the zone of two or more addresses of the page, those of other events included."""
+        groups = [group for group in (self._narrowed(own) for own in self._by_line) if group]
+        zone_names = _distinct([*groups, *self._of_organisations.values()])
+        return zone_names if len(groups) > 1 == len(zone_names) else ()
+
+    def _of_language(self, default_zone: str) -> tuple[str, ...]:
+        """Return the zone of the countries of the language of a page that names no place elsewhere.
+
+        The default zone comes before another with the same offset.
+        """
+        zone = LANGUAGE_ZONES.get(self.language)
+        if zone is None:
+            return ()
+        noon = datetime(2027, 1, 1, 12, tzinfo=UTC)
+        offset = zones.utc_offset(noon, zone)
+        if any(zones.utc_offset(noon, named) != offset for named in self.named):
+            return ()
+        return (default_zone,) if zones.utc_offset(noon, default_zone) == offset else (zone,)
+
     def _headquarters(self, others: Set[int]) -> tuple[str, ...]:
         """Return the zones of the inviting body, which no line of another event names."""
         return _distinct(
@@ -114,8 +141,18 @@ class ZoneEvidence:
         """Return the zones of a line that names an organisation: "the team (Leeds, Bengaluru, Denver)"."""
         text = ISSUE.sub("", self.lines[index].text)
         is_near = NEAR.search(text) is not None
-        own = address_zones(text, self.language, is_venue=is_near)
+        own = self._zones_of(text, is_venue=is_near)
         return _distinct([own, self._mentioned[index]]) if own and not is_near else own
+
+    def _zones_of(self, address: str, *, is_venue: bool) -> tuple[str, ...]:
+        return address_zones(
+            address, self.language, is_venue=is_venue, countries=self._shown_countries
+        )
+
+    @cached_property
+    def _shown_countries(self) -> frozenset[str]:
+        """Return the countries that the page shows by other things than names of places."""
+        return country_signs(self.lines[0].source) if self.lines else frozenset()
 
     @cached_property
     def _currencies(self) -> tuple[str, ...]:
@@ -144,8 +181,11 @@ class ZoneEvidence:
             others: the lines of other events, whose places say nothing about this one.
             context: the day and the default zone.
         """
-        venue = _distinct(self._by_line[index] for index in own) or self._of_page(others)
-        headquarters = self._headquarters(others) or (() if venue else self._only_currency)
+        of_event = _distinct(self._by_line[index] for index in own)
+        venue = self._narrowed(of_event or self._of_page(others))
+        headquarters = self._narrowed(self._headquarters(others))
+        if not (venue or headquarters):
+            headquarters = self._only_currency or self._only_zone or self._of_language(context.zone)
         mentioned = (self._mentioned[index] for index in own)
         likely = _distinct([venue, headquarters, *mentioned, self._everywhere])[:MAX_ZONES]
         return context._replace(
@@ -157,16 +197,42 @@ class ZoneEvidence:
             date_order=self._date_order or _date_order_there(venue),
         )
 
+    def _narrowed(self, zone_names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return those of several zones that a sign of their country supports, else those of the language."""
+        if len(zone_names) < 2:  # noqa: PLR2004 - a single zone needs no support
+            return zone_names
+        supported = tuple(zone for zone in zone_names if _countries(zone) & self._signs)
+        return supported or speaking(zone_names, self.language)
+
+    @cached_property
+    def _signs(self) -> frozenset[str]:
+        """Return the countries that the page shows, with that of all places which are in one zone only."""
+        groups = [*self._by_line, *self._of_organisations.values()]
+        certain = {zones[0] for zones in groups if len(zones) == 1}
+        countries = {country for zone in certain for country in _countries(zone)}
+        return self._shown_countries | (countries if len(countries) == 1 else frozenset())
+
     def _address_zones(self, line: Line) -> tuple[str, ...]:
         if line.label[0] == "place":
             text = line.source[slice(*line.value_span)]
-            return address_zones(text, self.language, is_venue=True)
+            return self._zones_of(text, is_venue=True)
         is_venue = (
             is_address(line.tokens)
             or UK_POSTCODE.search(line.text) is not None
             or is_town_with_region(line.text, self.language)
         )
-        return address_zones(line.text, self.language, is_venue=True) if is_venue else ()
+        return self._zones_of_line(line) if is_venue else ()
+
+    def _zones_of_line(self, line: Line) -> tuple[str, ...]:
+        """Return the zones of an address without a label, whose first word is no town: "Bath at the library"."""
+        first, rest = first_part(line.text)
+        if not rest or is_town_with_region(line.text, self.language):
+            return self._zones_of(line.text, is_venue=True)
+        return self._zones_of(rest, is_venue=True) or self._zones_of(first, is_venue=False)
+
+
+def _countries(zone: str) -> frozenset[str]:
+    return frozenset(zones.countries().get(zone, ()))
 
 
 def _date_order_there(zone_names: Sequence[str]) -> str:

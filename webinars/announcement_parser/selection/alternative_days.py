@@ -22,8 +22,8 @@ QUOTED = re.compile(r"«([^»\n]+)»|“([^”\n]+)”|„([^“\n]+)“|\"([^\"
 def decide_alternatives(page: Page, events: Sequence[Event], today: date) -> None:
     """Mark the events of sentences and of lists of days that nothing in the text makes doubtful.
 
-    Two days at the same hour may be two dates of one event, of which one is a mistake. At other hours, or with
-    titles of their own, they are two events, if the text speaks of no choice, change or condition.
+    Two days at the same hour may be two dates of one event, of which one is a mistake. At other hours, or
+    with titles of their own, they are two events, if the text speaks of no choice, change or condition.
     """
     if any(_leaves_day_open(page, index) for index in range(len(page.lines))):
         return
@@ -39,7 +39,9 @@ def decide_alternatives(page: Page, events: Sequence[Event], today: date) -> Non
             section.is_certain = not is_repeated and not _is_conditional(page, section, schedule)
         elif section.is_listed and not has_exception and not schedule.other_times:
             own = {another for (other, _), another in days if not other.is_listed}
-            listed = {another for (other, _), another in days if other.date_line == section.date_line}
+            listed = {
+                another for (other, _), another in days if other.date_line == section.date_line
+            }
             section.is_certain = not own & listed  # else it is the heading of a programme
 
 
