@@ -224,7 +224,7 @@ class ZoneEvidence:
         return self._zones_of_line(line) if is_venue else ()
 
     def _zones_of_line(self, line: Line) -> tuple[str, ...]:
-        """Return the zones of an address without a label, whose first word is no town: "Bath at the library"."""
+        """Return the zones of an address without a label: "Bath at the library" is in no town."""
         first, rest = first_part(line.text)
         if not rest or is_town_with_region(line.text, self.language):
             return self._zones_of(line.text, is_venue=True)
