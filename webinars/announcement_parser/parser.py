@@ -30,7 +30,10 @@ from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.announcement_parser.selection.alternative_days import decide_alternatives
 from webinars.announcement_parser.selection.day_agendas import agenda_lines
 from webinars.announcement_parser.selection.event_selection import select_events
-from webinars.announcement_parser.selection.stated_times import with_stated_times
+from webinars.announcement_parser.selection.stated_times import (
+    lines_with_own_times,
+    with_stated_times,
+)
 from webinars.announcement_parser.selection.weekday_times import with_weekday_times
 from webinars.errors import InvalidInputError
 from webinars.security.passcodes import secret_values
@@ -63,7 +66,7 @@ def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
         index
         for section, schedule in events
         if not schedule.date.is_inferred  # its time may be that of other days
-        for index in section.header
+        for index in (*section.header, *lines_with_own_times(page, section, schedule))
     )
     certain = _event_drafts(preprocessed, page, events, context, secrets)
     drafts = with_candidates(certain, preprocessed, page, context, secrets)

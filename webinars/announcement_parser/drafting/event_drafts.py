@@ -12,6 +12,7 @@ from webinars.announcement_parser.drafting.line_links import (
 )
 from webinars.announcement_parser.grammar.addresses import address_zones
 from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
+from webinars.announcement_parser.grammar.doubt_phrases import UNTIL_BEFORE_DATE
 from webinars.announcement_parser.grammar.mention_phrases import MOVED_AFTER_DATE
 from webinars.announcement_parser.grammar.schedule_assembly import (
     ParsedSchedule,
@@ -22,6 +23,7 @@ from webinars.announcement_parser.grammar.zone_references import (
     ZoneMeaning,
     ZoneReference,
 )
+from webinars.announcement_parser.layout.clock_days import clock_days, may_be_on
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.sections import (
     Page,
@@ -47,6 +49,7 @@ SPAN_KINDS = {
 QUOTATION_MARKS = frozenset("«“„\"'‹")
 MIN_NAME_WORD = 4  # characters; shorter words of a name may be articles
 MIN_DEADLINES = 2
+MAX_WORD = 20  # characters before a date that may be "until"
 
 Span = tuple[int, int]  # offsets in the preprocessed text
 
@@ -137,17 +140,26 @@ def _uncertain(page: Page, section: Section, schedule: ParsedSchedule) -> Iterat
     is_day = not schedule.times and not schedule.other_times
     is_single = is_day and schedule.date.relation != "range" and schedule.end_date is None
     if (
-        (is_single and page.has_other_times)
-        or (is_day and any(line.may_name_time for line in lines))
+        (is_single and may_be_on(page.other_clock_days, schedule.date))
+        or (is_day and any(_may_state_hour(line, schedule) for line in lines))
         or (is_day and not is_single and _is_note_next_to_hours(page, section, schedule))
     ):
         yield "unread-time"
     if section.date_line in page.agenda or _is_among_deadlines(page, section, schedule):
         yield "agenda"
     is_doubtful = (section.is_listed or section.is_in_prose) and not section.is_certain
-    may_differ = is_doubtful or _is_moved(page, section, schedule)
+    is_bound = _is_moved(page, section, schedule) or _is_last_day(page, section, schedule)
+    may_differ = is_doubtful or is_bound
     if may_differ or any(line.names_alternative_day for line in lines):
         yield "other-day"
+
+
+def _may_state_hour(line: Line, schedule: ParsedSchedule) -> bool:
+    """Return whether a line may name the hour of a day; of several days, also one of these."""
+    days = clock_days(line)
+    if schedule.date.relation == "range" or schedule.end_date is not None:
+        return days != frozenset()
+    return may_be_on(days, schedule.date)
 
 
 def _is_among_deadlines(page: Page, section: Section, schedule: ParsedSchedule) -> bool:
@@ -164,6 +176,13 @@ def _is_moved(page: Page, section: Section, schedule: ParsedSchedule) -> bool:
     line = page.lines[section.date_line]
     text = line.source[schedule.date.end : line.end] if schedule.date.end < line.end else ""
     return schedule.date.start >= line.start and MOVED_AFTER_DATE.match(text) is not None
+
+
+def _is_last_day(page: Page, section: Section, schedule: ParsedSchedule) -> bool:
+    """Return whether a day without a time is only the end of something: "open until 29 August"."""
+    line = page.lines[section.date_line]
+    before = line.source[max(line.start, schedule.date.start - MAX_WORD) : schedule.date.start]
+    return not schedule.times and UNTIL_BEFORE_DATE.search(before) is not None
 
 
 def _is_note_next_to_hours(page: Page, section: Section, schedule: ParsedSchedule) -> bool:

@@ -171,3 +171,5 @@ PLACE_AT_START = re.compile(
     ),
     re.IGNORECASE,
 )
+# Nine digits or more, in groups: no date and no range of years.
+TELEPHONE = re.compile(r"(?<![\w.:/-])\+?\(?\d(?:[ ()/-]{0,2}\d){8,13}(?![\w.:/])")

@@ -56,3 +56,7 @@ LEAVES_DAY_OPEN = _words(*_OPEN.values())
 IS_CONDITIONAL = _words(*_CONDITION.values())
 IS_EXCEPTION = _words(_EXCEPTION)
 OR_BEFORE_DATE = re.compile(_ALTERNATIVE, re.IGNORECASE)
+UNTIL_BEFORE_DATE = re.compile(
+    r"(?<!\w)(?:until|till|up to|jusqu[’']au|jusqu[’']à|hasta(?: el)?|bis(?: zum)?|fino al|até)\s*$",
+    re.IGNORECASE,
+)

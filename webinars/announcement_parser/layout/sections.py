@@ -8,10 +8,12 @@ from functools import cached_property
 from itertools import islice, takewhile
 from textwrap import shorten
 
+from webinars.announcement_parser.grammar.dates import CalendarDays
 from webinars.announcement_parser.grammar.locations import is_place
 from webinars.announcement_parser.grammar.scanner import Item
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
+from webinars.announcement_parser.layout.clock_days import clock_days
 from webinars.announcement_parser.layout.day_programmes import find_day_programmes
 from webinars.announcement_parser.layout.heading_dates import heading_dates, is_month_heading
 from webinars.announcement_parser.layout.lines import Line, strip_spaces
@@ -96,13 +98,17 @@ class Page:
         )
 
     @cached_property
-    def has_other_times(self) -> bool:
-        """Return whether a line that is not in the header of an event may name a time of day."""
-        return any(
-            line.may_name_time
-            for index, line in enumerate(self.lines)
-            if index not in self.event_lines and not (line.is_mention or line.is_text)
-        )
+    def other_clock_days(self) -> frozenset[CalendarDays] | None:
+        """Return the days of the times outside the headers of events; None if one has no day beside it."""
+        every_day: set[CalendarDays] = set()
+        for index, line in enumerate(self.lines):
+            if index in self.event_lines or line.is_mention or line.is_text:
+                continue
+            days = clock_days(line)
+            if days is None:
+                return None
+            every_day |= days
+        return frozenset(every_day)
 
     def is_no_event(self, index: int) -> bool:
         """Return whether a line is known to be no event: a deadline, a cancellation, a quoted mail."""

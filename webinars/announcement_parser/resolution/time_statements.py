@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from webinars.announcement_parser.grammar.aside_phrases import TELEPHONE
 from webinars.announcement_parser.grammar.dates import ClockWeekday, ParsedDate
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ZonedTime
@@ -26,6 +27,8 @@ WINDOW = 5  # words before a time that say what begins or ends then
 MIN_AGENDA_ROWS = 3
 TIME_LABELS = frozenset({"time", "date"})
 MAX_LABEL_WORDS = 3
+LAST_MINUTE = 23 * 60 + 59
+MAX_PHONE = 60  # characters before a time that may be a telephone number
 _BRACKETED = re.compile(r"\([^()\n]*\)")
 
 
@@ -93,11 +96,21 @@ def time_statements(
             is_start = is_whole_line or is_regular or _is_short(sentence) or _is_cell(line, item)
             if is_own and not is_start:
                 is_start = _is_start_of_event(sentence, item, before, weekdays)
-            if not role and is_start:
+            if _is_no_start(line, sentence, item):
+                role = "other"
+            elif not role and is_start:
                 role = "start"
             is_certain = not is_others or (is_regular and role == "start")
             if item in zoned and is_certain:
                 yield TimeStatement(zoned[item], role, is_own, is_row, bool(worded))
+
+
+def _is_no_start(line: Line, sentence: Sequence[Item], time: ParsedTime) -> bool:
+    """Return whether a time is the end of a day, as deadlines are, or follows a telephone number."""
+    if time.readings[0].start == LAST_MINUTE:
+        return True
+    before = line.source[max(sentence[0].start, time.start - MAX_PHONE) : time.start]
+    return TELEPHONE.search(before) is not None
 
 
 def is_only_worded_start(statements: Sequence[TimeStatement]) -> bool:

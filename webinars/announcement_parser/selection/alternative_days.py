@@ -1,8 +1,10 @@
 """Tell events of sentences that are certain from those that may be other days for the same event."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from webinars.announcement_parser.grammar.doubt_phrases import (
     IS_CONDITIONAL,
@@ -16,6 +18,8 @@ from webinars.announcement_parser.layout.sections import Page, Section
 from webinars.announcement_parser.selection.event_days import first_day
 
 Event = tuple[Section, ParsedSchedule]
+MAX_TEXT = 300  # characters around a date
+MAX_WORD = 20
 QUOTED = re.compile(r"«([^»\n]+)»|“([^”\n]+)”|„([^“\n]+)“|\"([^\"\n]+)\"")
 
 
@@ -27,22 +31,55 @@ def decide_alternatives(page: Page, events: Sequence[Event], today: date) -> Non
     """
     if any(_leaves_day_open(page, index) for index in range(len(page.lines))):
         return
-    days = [(event, first_day(event[1], today)) for event in events]
+    days = [_Day.of(page, event, today) for event in events]
     has_exception = any(_is_exception(line) for line in page.lines)
-    for event, day in days:
-        section, schedule = event
-        if not schedule.times or schedule.other_dates:
+    by_start: dict[int | None, list[_Day]] = defaultdict(list)
+    for day in days:
+        by_start[day.start].append(day)
+    for day, (section, schedule) in zip(days, events, strict=True):
+        if day.start is None or schedule.other_dates:
             continue
         if section.is_in_prose:
-            others = [other for other, another in days if another != day]
-            is_repeated = any(_may_be_same(page, event, other) for other in others)
+            is_repeated = any(day.may_be(other) for other in by_start[day.start])
             section.is_certain = not is_repeated and not _is_conditional(page, section, schedule)
         elif section.is_listed and not has_exception and not schedule.other_times:
-            own = {another for (other, _), another in days if not other.is_listed}
-            listed = {
-                another for (other, _), another in days if other.date_line == section.date_line
-            }
+            own = {other.first for other in days if not other.is_listed}
+            listed = {other.first for other in days if other.date_line == section.date_line}
             section.is_certain = not own & listed  # else it is the heading of a programme
+
+
+class _Day(NamedTuple):
+    """An event: its first day, its start in minutes after midnight, and what tells it from others."""
+
+    first: date | None
+    start: int | None
+    date_line: int
+    is_listed: bool
+    is_list_item: bool
+    titles: frozenset[str]
+
+    @classmethod
+    def of(cls, page: Page, event: Event, today: date) -> "_Day":
+        section, schedule = event
+        line = page.lines[section.date_line]
+        text = line.text[:MAX_TEXT]
+        return cls(
+            first_day(schedule, today),
+            schedule.times[0].time.readings[0].start if schedule.times else None,
+            section.date_line,
+            section.is_listed,
+            line.is_bullet or LIST_NUMBER.match(text) is not None,
+            frozenset(next(filter(None, match)).casefold() for match in QUOTED.findall(text)),
+        )
+
+    def may_be(self, other: "_Day") -> bool:
+        """Return whether another day at the same hour may be one for this event.
+
+        Items of a list and titles in quotation marks are events of their own.
+        """
+        if self.first == other.first or (self.is_list_item and other.is_list_item):
+            return False
+        return not (self.titles and other.titles) or bool(self.titles & other.titles)
 
 
 def _leaves_day_open(page: Page, index: int) -> bool:
@@ -57,34 +94,10 @@ def _is_exception(line: Line) -> bool:
     return has_value and IS_EXCEPTION.search(line.text) is not None
 
 
-def _may_be_same(page: Page, event: Event, other: Event) -> bool:
-    """Return whether two events begin at the same hour, and are neither items of a list nor titled otherwise.
-
-    Titles in quotation marks are certain.
-    """
-    lines = [page.lines[section.date_line] for section, _ in (event, other)]
-    if _start(event[1]) != _start(other[1]) or all(map(_is_list_item, lines)):
-        return False
-    titles, others = _quoted_titles(page, event[0]), _quoted_titles(page, other[0])
-    return not (titles and others) or bool(titles & others)
-
-
-def _is_list_item(line: Line) -> bool:
-    return line.is_bullet or LIST_NUMBER.match(line.text) is not None
-
-
-def _quoted_titles(page: Page, section: Section) -> set[str]:
-    text = page.lines[section.date_line].text
-    return {next(filter(None, match)).casefold() for match in QUOTED.findall(text)}
-
-
-def _start(schedule: ParsedSchedule) -> int | None:
-    """Return the start in minutes after midnight, None for a day without a time."""
-    return schedule.times[0].time.readings[0].start if schedule.times else None
-
-
 def _is_conditional(page: Page, section: Section, schedule: ParsedSchedule) -> bool:
-    """Return whether the line of the date states a condition, or "or" before the date."""
+    """Return whether the words around the date state a condition, or "or" precedes it."""
     line = page.lines[section.date_line]
-    before = line.source[line.start : max(line.start, schedule.date.start)]
-    return bool(IS_CONDITIONAL.search(line.text) or OR_BEFORE_DATE.search(before))
+    start, end = schedule.date.start, schedule.date.end
+    around = line.source[max(line.start, start - MAX_TEXT) : min(line.end, end + MAX_TEXT)]
+    before = line.source[max(line.start, start - MAX_WORD) : start]
+    return bool(IS_CONDITIONAL.search(around) or OR_BEFORE_DATE.search(before))

@@ -56,6 +56,15 @@ def own_lines(section: Section) -> set[int]:
     return set(section.lines()) - set(section.shared)
 
 
+def lines_with_own_times(page: Page, section: Section, schedule: ParsedSchedule) -> Iterator[int]:
+    """Yield the lines of an event alone that state its times."""
+    starts = [time.time.start for time in schedule.times]
+    for index in own_lines(section):
+        line = page.lines[index]
+        if any(line.start <= start < line.end for start in starts):
+            yield index
+
+
 def _add_stated_times(
     page: Page, section: Section, schedule: ParsedSchedule, owned: set[int], weekday: int
 ) -> ParsedSchedule:

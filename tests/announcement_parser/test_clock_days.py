@@ -1,0 +1,45 @@
+"""Days without a time, beside times that belong to other days or to nothing that begins."""
+
+from datetime import date
+
+import pytest
+
+from tests.announcement_parser.parsing import parse
+
+JANUARY = date(2027, 1, 4)
+
+
+def is_hour_open(other):
+    """Return whether the hour of a day may be the one that another line names."""
+    text = f"Harbour club, Leeds\n\n5 December 2027: Light festival\n\n{other}\n"
+    drafts = parse(text, today=JANUARY)
+    festival = next(draft for draft in drafts if draft.title == "Light festival")
+    is_asked = any(question.code == "time-elsewhere" for question in festival.questions)
+    return is_asked or "unread-time" in festival.assumed
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Our Quiz Night is on 18 September 2027 at 7.30 pm.",
+        "Ask Moira, 01224 555 0190, between 5 and 7 p.m.",
+        "Deadlines refer to 23:59 AoE.",
+        "Sent: 4 Mar 2026 08:51:07",
+        "University year 2026-2027",
+    ],
+)
+def test_time_of_another_day_or_of_no_event_leaves_a_day_as_it_is(other):
+    assert not is_hour_open(other)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Doors open at 7.30 pm.",
+        "See you on 5 December 2027 at 19:00!",
+        "See you on 5/12/2027 at 19:00!",
+        "Every evening, as on 18 September 2027, begins at 7.30 pm.",
+    ],
+)
+def test_time_without_a_day_may_be_that_of_the_event(other):
+    assert is_hour_open(other)
