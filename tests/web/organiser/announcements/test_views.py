@@ -350,3 +350,22 @@ def test_description_shows_what_will_be_public(paste):
     assert '<a href="https://example.org/p"' in shown
     assert "A talk about water. See" in shown
     assert "12345678" not in shown
+
+
+def test_drafts_that_the_command_does_not_publish_are_listed_to_be_checked(paste):
+    sure = "Choir in Vienna\n\nFriday 16 July 2027, 15:00 Vienna\n\n"
+    moved = "Walk in Leeds\n\nSaturday 17 July 2027, 10:00 London, moved to the autumn\n"
+
+    page = paste(sure + moved).text
+
+    before, after = page.split('id="drafts"')
+    assert 'id="unclear"' in before
+    assert "Saturday 17 July 2027" in before.split('id="unclear"')[1]
+    assert "Friday 16 July 2027" in after
+
+
+def test_drafts_that_the_command_publishes_are_ready(paste):
+    page = paste("Choir in Vienna\n\nFriday 16 July 2027, 15:00 Vienna\n").text
+
+    assert 'id="drafts"' in page
+    assert 'id="unclear"' not in page
