@@ -43,3 +43,26 @@ def test_time_of_another_day_or_of_no_event_leaves_a_day_as_it_is(other):
 )
 def test_time_without_a_day_may_be_that_of_the_event(other):
     assert is_hour_open(other)
+
+
+@pytest.mark.parametrize("hours", ["7pm till late", "7 pm until midnight", "19h jusqu'à tard"])
+def test_time_before_until_is_a_start(hours):
+    (draft,) = parse(f"Wine tasting\n\nFriday 26 March 2027\n{hours}\nLeeds\n", today=JANUARY)
+
+    assert (draft.when.start.hour, draft.questions) == (19, ())
+
+
+def test_weekday_beside_a_further_clock_is_no_day_of_its_own():
+    text = "Global call\n\nWednesday 10 March 2027\n10:00 Suva / Tuesday 17:00 New York\n"
+
+    (draft,) = parse(text, today=JANUARY)
+
+    assert (str(draft.when.start), draft.questions) == ("2027-03-10 10:00:00", ())
+
+
+def test_event_on_a_topic_is_none_of_the_deadlines():
+    text = "Consultation on a draft general comment\nMonday 8 March 2027, 10:00-13:00, Geneva\n"
+
+    (draft,) = parse(text, today=JANUARY)
+
+    assert (draft.when.start.hour, draft.questions) == (10, ())

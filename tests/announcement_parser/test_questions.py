@@ -314,6 +314,8 @@ def test_readings_have_their_reasons(line, reasons):
         ("Town hall, Richmond (01748 300 300)", "Europe/London"),
         ("Town hall, Richmond, +44 1748 300 300", "Europe/London"),
         ("Town hall, Richmond, or write to hall@town.example.co.uk", "Europe/London"),
+        ("Room XX, Palais des Nations", "Europe/Zurich"),
+        ("Community hall, HG1 4AP", "Europe/London"),
         ("Kanalvej 12, Roskilde", "Europe/Copenhagen"),
     ],
 )

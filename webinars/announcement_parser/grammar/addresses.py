@@ -222,6 +222,9 @@ def _town_zones(
 ) -> tuple[str, ...]:
     if not name[0].isupper():
         return ()
+    building = gazetteer.BUILDING_ZONES.get(name.casefold())
+    if building is not None and is_whole:
+        return (building,)
     city = cities.find_known_city(name)
     if city is not None and city.timezone != "UTC" and (len(name) > MAX_CODE_LENGTH or is_whole):
         return (zones.canonical(city.timezone),)

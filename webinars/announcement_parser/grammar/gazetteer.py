@@ -63,6 +63,20 @@ NAMESAKE_ZONES = dict.fromkeys(ENGLISH_COUNTIES, "Europe/London") | {
 NAMESAKE_COUNTRIES = dict.fromkeys(ENGLISH_COUNTIES, "GB") | {"ontario": "CA", "victoria": "AU"}
 
 
+# Buildings of international bodies, by the names that announcements use without their town.
+BUILDING_ZONES = {
+    "fao headquarters": "Europe/Rome",
+    "maison de l'unesco": "Europe/Paris",
+    "palais des nations": "Europe/Zurich",
+    "palais wilson": "Europe/Zurich",
+    "palacio de las naciones": "Europe/Zurich",
+    "sede de la unesco": "Europe/Paris",
+    "un headquarters": "America/New_York",
+    "unesco headquarters": "Europe/Paris",
+    "unesco house": "Europe/Paris",
+    "united nations headquarters": "America/New_York",
+    "vienna international centre": "Europe/Vienna",
+}
 # English, French and German names of towns that the table has by their own.
 EXONYMS = {
     "aarhus": "århus",

@@ -19,11 +19,13 @@ from webinars.announcement_parser.grammar.scanner import (
 )
 from webinars.announcement_parser.grammar.schedule_assembly import ZonedTime, zoned_times
 from webinars.announcement_parser.grammar.times import ParsedTime
+from webinars.announcement_parser.grammar.title_words import FURTHER_NOUN_ROWS
 from webinars.announcement_parser.grammar.vocabulary import (
     BOILERPLATE_LINES,
     BOILERPLATE_STARTS,
     BOUND_VERB_FIELDS,
     CANCELLATION_PHRASES,
+    EVENT_NOUNS,
     FUNCTION_WORDS,
     GENERIC_HEADINGS,
     LABEL_FIELDS,
@@ -36,6 +38,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
     SAME_TIME_PHRASES,
     WEEKDAY_BEFORE_DAY_NUMBERS,
     WEEKDAY_NUMBERS,
+    union,
 )
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.layout.moved_dates import (
@@ -67,6 +70,12 @@ ALTERNATIVE_DAY = re.compile(
     re.IGNORECASE,
 )
 CANCELLATION = re.compile(rf"\b(?:{'|'.join(CANCELLATION_PHRASES)})", re.IGNORECASE)
+# "Consultation on a draft general comment" is an event, whatever its last word.
+EVENT_WITH_TOPIC = re.compile(
+    rf"(?:\w+ ){{0,2}}(?:{'|'.join(sorted(EVENT_NOUNS | union(FURTHER_NOUN_ROWS)))})"
+    r" (?:on|about|sur|autour|sobre|acerca|über|zu|zum|zur|su|sul|sulla)\b",
+    re.IGNORECASE,
+)
 LIST_NUMBER = re.compile(r"(\d{1,3})[.)]\s")
 QUOTATION = re.compile(r"\n\s*>[>\s]*")  # within a line that was wrapped and quoted
 ZONE_NAME = re.compile(r"\(?([A-Z]\w+/[A-Z][\w/+-]+)\)?(?: time ?zone| time)?", re.IGNORECASE)
@@ -387,7 +396,9 @@ def _is_mention_label(line: Line) -> bool:
     """Return whether a line is the label of a deadline; "no meeting" says nothing about the line below."""
     expression = line.temporal_expression
     has_date = expression is not None and expression.has_date
-    return not has_date and has_mention_phrase(line.text) and not CANCELLATION.search(line.text)
+    is_event = EVENT_WITH_TOPIC.match(line.text) is not None
+    is_deadline = has_mention_phrase(line.text) and not is_event
+    return not has_date and is_deadline and not CANCELLATION.search(line.text)
 
 
 def has_mention_phrase(title: str, *, at_end: bool = False) -> bool:

@@ -69,7 +69,7 @@ def _with_inferred_dates(
         phrases = (
             [DayPhrase(row.start - line.start, row.end - line.start, day=row.day)]
             if row is not None
-            else _inferred_dates(line, heading, is_time_necessary=is_time_necessary)
+            else _inferred_dates(line, heading, stated, is_time_necessary=is_time_necessary)
         )
         if row is not None and heading.month is not None:
             months = [MonthOfPage(heading.year, heading.month)]
@@ -84,8 +84,14 @@ def _with_inferred_dates(
     return dated
 
 
+def _is_of_second_clock(phrase: DayPhrase, line: Line) -> bool:
+    """Return whether a weekday is that of a further clock: "10:00 Suva / Tuesday 17:00 New York"."""
+    clocks = [time.time.start for time in line.zoned_times if time.references]
+    return phrase.is_bare_weekday and len(clocks) > 1 and line.start + phrase.start > clocks[0]
+
+
 def _inferred_dates(
-    line: Line, heading: HeadingDate, *, is_time_necessary: bool
+    line: Line, heading: HeadingDate, stated: Set[date], *, is_time_necessary: bool
 ) -> Iterator[DayPhrase]:
     """Yield the phrases of a line for days without a date, those near a time if that is necessary."""
     times = _times(line)
@@ -99,6 +105,8 @@ def _inferred_dates(
     if is_time_necessary and not times and not is_labelled:
         return
     for phrase in day_phrases(line.source[line.start : line.end]):
+        if stated and _is_of_second_clock(phrase, line):
+            continue
         is_alone = not times and (is_labelled or not phrase.is_bare_weekday)
         if is_alone or _is_near_time(phrase, line.start, times):
             yield phrase

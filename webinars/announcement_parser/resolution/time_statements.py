@@ -27,6 +27,7 @@ WINDOW = 5  # words before a time that say what begins or ends then
 MIN_AGENDA_ROWS = 3
 TIME_LABELS = frozenset({"time", "date"})
 MAX_LABEL_WORDS = 3
+UNTIL_WORDS = frozenset({"until", "till", "til", "jusqu", "jusque", "hasta", "bis", "fino", "até"})
 LAST_MINUTE = 23 * 60 + 59
 MAX_PHONE = 60  # characters before a time that may be a telephone number
 _BRACKETED = re.compile(r"\([^()\n]*\)")
@@ -214,11 +215,13 @@ def _with_words(
 
 def _role(before: Sequence[str], after: Sequence[str], *, is_row: bool) -> str:
     """Return the role of a time by the nearest word around it that has one."""
+    is_bound = bool(after) and after[0] in UNTIL_WORDS  # "7 pm till late" is a start
     if is_row:
-        return next((role for word in after[:2] if (role := _role_of_word(word))), "")
+        following_words = () if is_bound else after[:2]
+        return next((role for word in following_words if (role := _role_of_word(word))), "")
     following = _role_of_word(after[0]) if after else ""
     roles = [_role_of_word(word) for word in reversed(before)]
-    if following in {"preliminary", "end"}:  # "17:30 doors"
+    if following in {"preliminary", "end"} and not is_bound:  # "17:30 doors"
         roles.append(following)
     return next(filter(None, roles), "")
 

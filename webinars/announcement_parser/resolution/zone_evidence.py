@@ -93,9 +93,10 @@ class ZoneEvidence:
         return _distinct(zones for index, zones in enumerate(self._by_line) if index not in others)
 
     @cached_property
-    def _only_currency(self) -> tuple[str, ...]:
-        """Return the zone of the country of the prices of a page that names no place."""
-        return self._currencies if not self.named and len(self._currencies) == 1 else ()
+    def _only_country(self) -> tuple[str, ...]:
+        """Return the zone of the country that prices or telephone numbers show, if no place does."""
+        zone_names = _distinct(region_zones(country) for country in self._shown_countries)
+        return zone_names if len(zone_names) == 1 and self.named <= set(zone_names) else ()
 
     @cached_property
     def _only_zone(self) -> tuple[str, ...]:
@@ -185,7 +186,7 @@ class ZoneEvidence:
         venue = self._narrowed(of_event or self._of_page(others))
         headquarters = self._narrowed(self._headquarters(others))
         if not (venue or headquarters):
-            headquarters = self._only_currency or self._only_zone or self._of_language(context.zone)
+            headquarters = self._only_country or self._only_zone or self._of_language(context.zone)
         mentioned = (self._mentioned[index] for index in own)
         likely = _distinct([venue, headquarters, *mentioned, self._everywhere])[:MAX_ZONES]
         return context._replace(
