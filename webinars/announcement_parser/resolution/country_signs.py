@@ -34,7 +34,7 @@ _DOMAINS = frozenset(
     )
     for domain in row.split()
 )
-_HOST = re.compile(r"(?:@|https?://|\bwww\.)((?:[\w-]+\.)+([a-z]{2}))(?![\w.-])", re.IGNORECASE)
+_HOST = re.compile(r"(?:@|https?://|\bwww\.)([\w.-]{1,80}\.([a-z]{2}))(?![\w.-])", re.IGNORECASE)
 _SHORTENERS = frozenset({"youtu.be", "meet.jit.si", "fb.me"})
 _ISO = {"uk": "GB"}
 MAX_PREFIXES = 2  # the numbers of a meeting service have those of many countries
