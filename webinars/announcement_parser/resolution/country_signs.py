@@ -34,7 +34,7 @@ _DOMAINS = frozenset(
     )
     for domain in row.split()
 )
-_HOST = re.compile(r"(?:@|https?://|\bwww\.)([\w.-]{1,80}\.([a-z]{2}))(?![\w.-])", re.IGNORECASE)
+_HOST = re.compile(r"(?:@|://|\bwww\.)([a-z\d.-]+)", re.IGNORECASE)
 _SHORTENERS = frozenset({"youtu.be", "meet.jit.si", "fb.me"})
 _ISO = {"uk": "GB"}
 MAX_PREFIXES = 2  # the numbers of a meeting service have those of many countries
@@ -53,9 +53,10 @@ def _signs(text: str) -> Iterator[str]:
     prefixes = {_country_of_prefix(digits) for digits in _PREFIX.findall(text)} - {""}
     if len(prefixes) <= MAX_PREFIXES:
         yield from prefixes
-    for host, domain in _HOST.findall(text):
-        if domain.casefold() in _DOMAINS and host.casefold() not in _SHORTENERS:
-            yield _ISO.get(domain.casefold(), domain.upper())
+    for host in {host.casefold().strip(".-") for host in _HOST.findall(text)} - _SHORTENERS:
+        domain = host.rpartition(".")[2]
+        if domain in _DOMAINS:
+            yield _ISO.get(domain, domain.upper())
 
 
 def _country_of_prefix(digits: str) -> str:
