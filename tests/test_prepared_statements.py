@@ -134,3 +134,14 @@ def test_pending_changes_are_flushed_before_a_query(app, clock):
         rows = names.rows(flushed(session), {})
 
     assert [tuple(row) for row in rows] == [("Ana",)]
+
+
+@pytest.mark.parametrize("is_listened_to", [True, False])
+def test_insertion_of_one_row_returns_its_id(database, is_listened_to):
+    [first, second] = new_messages(2)
+
+    with statements() if is_listened_to else nullcontext(), transaction() as session:
+        ids = [INSERT.execute_one(session.connection(), row) for row in (first, second)]
+        topics = session.execute(select(TABLE.c.id, TABLE.c.topic).order_by(TABLE.c.id)).all()
+
+    assert [tuple(row) for row in topics] == [(ids[0], "t0"), (ids[1], "t1")]

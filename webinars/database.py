@@ -1,11 +1,11 @@
 """Database access: declarative base, column types, transactions and the setup of SQLite."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
@@ -25,12 +25,13 @@ from sqlalchemy import (
     inspect,
 )
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached
 from sqlalchemy.types import TypeDecorator
 
 from webinars.prepared_statements import PreparedChange
 from webinars.write_queue import WriteQueue
 
+Stored = TypeVar("Stored", bound="Base")
 Locking = TypeVar("Locking", bound=Select[Any])
 _FromDatabase = Callable[[Any], datetime | None]
 NAMING = {
@@ -177,6 +178,15 @@ def _wait_for_write_slot(engine: Engine) -> AbstractContextManager[None]:
     """Return the context manager that waits for the SQLite write lock."""
     queue = _QUEUES.get(engine)
     return queue.acquire() if queue else nullcontext()
+
+
+def stored(session: Session, mapped: type[Stored], columns: Mapping[str, Any]) -> Stored:
+    """Return the object of a row that was inserted without the ORM, as if the session had loaded it."""
+    row = mapped.__mapper__.class_manager.new_instance()
+    vars(row).update(columns)
+    make_transient_to_detached(row)
+    session.add(row)
+    return cast("Stored", row)
 
 
 def for_update(statement: Locking, *, skip_locked: bool = False) -> Locking:

@@ -139,6 +139,20 @@ class PreparedInsert:
             return connection.execute(statement, values).rowcount
         return change.execute(connection, statement, values)
 
+    def execute_one(self, connection: Connection, row: Mapping[str, Any]) -> int:
+        """Insert a row and return its id."""
+        dialect = connection.dialect
+        shape = dialect.name, 0
+        if shape not in self._by_shape:
+            one = self._of_rows(dialect.name, 1)
+            returning = one.returning(one.table.c.id)
+            self._by_shape[shape] = returning, _CompiledChange(returning, dialect)
+        statement, change = self._by_shape[shape]
+        values = {f"{name}_0": row[name] for name in self._columns}
+        if _is_listened_to(connection):
+            return int(connection.execute(statement, values).scalar_one())
+        return change.scalar(connection, statement, values)
+
     def _of_rows(self, dialect: str, count: int) -> Insert:
         fresh: Insert = self._build(_INSERTS[dialect])
         columns = fresh.table.c
@@ -184,6 +198,19 @@ class _CompiledChange:
         except sqlite3.Error:
             # It changed nothing. SQLAlchemy raises the usual error.
             return connection.execute(statement, dict(values)).rowcount
+
+    def scalar(
+        self, connection: Connection, statement: UpdateBase, values: Mapping[str, Any]
+    ) -> int:
+        """Execute the change and return the number that it returns; statement is the same uncompiled."""
+        parameters = self.parameters(values)
+        if connection.dialect.name != "sqlite":
+            return int(connection.exec_driver_sql(self.sql, parameters).scalar_one())
+        try:
+            [(number,)] = connection.connection.cursor().execute(self.sql, parameters).fetchall()
+            return int(number)
+        except sqlite3.Error:
+            return int(connection.execute(statement, dict(values)).scalar_one())
 
     def execute_all(
         self, connection: Connection, statement: UpdateBase, rows: Sequence[Mapping[str, Any]]

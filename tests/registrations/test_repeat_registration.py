@@ -321,7 +321,7 @@ def functions_that_activate():
 
 def activates(node):
     match node:
-        case ast.Call(func=ast.Name("Registration")):
+        case ast.Call(func=ast.Name("Registration" | "_insert_registration")):
             return True
         case ast.Call(func=ast.Name("insert" | "update"), args=[ast.Name("Registration")]):
             return True

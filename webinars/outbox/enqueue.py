@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,6 +15,7 @@ from webinars.database import Base
 from webinars.outbox import queries
 from webinars.outbox.message_ids import derived_mail_token, new_mail_token
 from webinars.outbox.models import Message, MessageState
+from webinars.prepared_statements import PreparedInsert
 from webinars.timezones import clock
 
 # Key of session.info: the digest of the client, for requests without sign-in.
@@ -36,8 +36,14 @@ class NewMessage:
     budget_group: str = ""
 
 
-# RETURNING makes SQLAlchemy send all rows in one statement.
-_INSERT = insert(Base.metadata.tables[Message.__tablename__]).returning(Message.id)
+_TABLE = Base.metadata.tables[Message.__tablename__]
+_INSERT = PreparedInsert(
+    lambda insert: insert(_TABLE),
+    (
+        "topic", "payload", "ordering_key", "event_id", "registration_id", "priority",
+        "mail_token", "state", "due_at", "created_at", "client", "budget_group",
+    ),
+)  # fmt: skip
 
 
 def ordering_key_of(event_id: int, address: str) -> str:
@@ -86,9 +92,7 @@ def enqueue_all(session: Session, messages: Iterable[NewMessage]) -> None:
 
     What they refer to must have been flushed.
     """
-    rows = [_columns(session, message) for message in messages]
-    if rows:
-        session.connection().execute(_INSERT, rows)
+    _INSERT.execute(session.connection(), [_columns(session, message) for message in messages])
 
 
 def _columns(session: Session, message: NewMessage) -> dict[str, Any]:

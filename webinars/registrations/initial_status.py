@@ -56,14 +56,20 @@ def restored_status(session: Session, event: Event, registration_type_id: int | 
     )
 
 
-def set_position_or_deadline(
-    session: Session, event: Event, registration: Registration, *, in_rush: bool = False
-) -> None:
-    """Set the waiting list position or the verification deadline of a new or reactivated registration."""
+def set_position_or_deadline(session: Session, event: Event, registration: Registration) -> None:
+    """Set the waiting list position or the verification deadline of a reactivated registration."""
     registration.queued_at = (
         registration.status_at if registration.status is Status.WAITING else None
     )
     registration.ends_at, registration.cancel_reason = None, ""
+    set_verification_deadline(session, event, registration)
+    session.flush()
+
+
+def set_verification_deadline(
+    session: Session, event: Event, registration: Registration, *, in_rush: bool = False
+) -> None:
+    """Set the deadline to verify the address of a confirmed registration, if there is one."""
     if registration.status is Status.CONFIRMED and registration.verified_at is None:
         hours = event.verification_hours or (
             client_limits.RUSH_VERIFICATION_HOURS if in_rush else None
@@ -71,8 +77,8 @@ def set_position_or_deadline(
         until = place_deadlines.verification_deadline(
             registration.status_at, event.starts_at, hours
         )
-        place_deadlines.set_deadline(session, registration, until)
-    session.flush()
+        if until is not None:
+            place_deadlines.set_deadline(session, registration, until)
 
 
 def check_registration_type(

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 from webinars.errors import NotFoundError
 from webinars.events.models import Event
 from webinars.outbox.models import Message
+from webinars.prepared_statements import PreparedQuery, flushed
 from webinars.registrations.address_digest import address_digest
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE, Status
@@ -18,6 +19,8 @@ _KNOWN = select(Registration).where(
     Registration.address.in_((bindparam("address"), bindparam("digest"))),
     Registration.status != Status.CANCELLED,
 )
+# Most addresses have none.
+_IS_KNOWN = PreparedQuery(_KNOWN.with_only_columns(Registration.id))
 
 
 def registration_of_link(session: Session, registration_id: int) -> Registration:
@@ -89,7 +92,10 @@ def known_registration(session: Session, event_id: int, address: str) -> Registr
     This includes refused ones, also after an erasure, when the address is stored as a digest.
     """
     digest = address_digest(event_id, address)
-    return session.scalar(_KNOWN, {"event_id": event_id, "address": address, "digest": digest})
+    values = {"event_id": event_id, "address": address, "digest": digest}
+    if _IS_KNOWN.first(flushed(session), values) is None:
+        return None
+    return session.scalar(_KNOWN, values)
 
 
 def active_registrations(session: Session, email: str) -> Sequence[Registration]:
