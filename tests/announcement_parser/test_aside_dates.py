@@ -24,6 +24,10 @@ def reasons_and_drafts(sentence):
     "sentence",
     [
         "The library is closed on March 26 (Good Friday).",
+        "No club run on 26 March (Good Friday).",
+        "Monday 29 March is a bank holiday.",
+        "El 2 de abril es feriado y no habrá sesión.",
+        "Encerramos a 26 de março (Sexta-feira Santa).",
         "We are closed on Easter Monday, 29 March.",
         "And NO committee on Monday 5th April either",
         "We will not meet on 1 April.",

@@ -19,11 +19,12 @@ _CLOSED: Mapping[str, str] = {
     "it": r"(?:è|sono|sarà|saranno|resterà|rimarrà|resta|rimane) chius[oaie](?: al pubblico)?"
     r"(?: il| dal| l[’'])?",
     "pt": r"(?:está|estará|estarão|ficará|permanecerá) (?:fechad|encerrad)[oa]s?(?: ao público)?"
-    r"(?: no dia| em| de| a partir de)?|(?:fecha|encerra) (?:de|no dia|em)",
+    r"(?: no dia| em| de| a partir de)?|(?:fecha|encerra|fechamos|encerramos) (?:de|no dia|em|a)",
 }
 _NOTHING: Mapping[str, str] = {
     "en": r"\bno (?:committee(?: meetings?)?|meetings?|sessions?|seminars?|class(?:es)?|lectures?|talks?"
-    r"|practice|rehearsals?|training|lessons?|meetups?|calls?|services?|coffee morning)"
+    r"|practice|rehearsals?|training|lessons?|meetups?|calls?|services?|coffee morning"
+    r"|(?:club )?(?:run|ride|walk)s?|club nights?|(?:choir|band|team) practice)"
     r"(?: on| this| in the week of)?(?: the)?",
     "fr": r"(?:pas de|pas d[’']|aucune?|sans) (?:réunion|séance|cours|séminaire|atelier|répétition"
     r"|permanence)s?(?: le| du)?",
@@ -93,10 +94,12 @@ _RULES: Mapping[str, str] = {
 _AFTER: Mapping[str, str] = {
     "en": r"\(?(?:AoE|anywhere on earth)\b"
     r"|,? (?:there (?:is|will be) )?no (?:meeting|session|seminar|class|lecture|practice|rehearsal)\b"
-    r"|,? we (?:will not|won[’']t|do not|don[’']t) meet\b",
+    r"|,? we (?:will not|won[’']t|do not|don[’']t) meet\b"
+    r"|,? is a (?:(?:public|bank|national|school) )?holiday\b",
     "fr": r",? (?:il )?n[’'](?:y a|y aura|aura) pas (?:de |d[’'])"
     r"(?:réunion|séance|cours|séminaire|atelier)\b",
-    "es": r",? no (?:hay|habrá|tendremos) (?:reunión|sesión|clases?|taller|seminario)\b",
+    "es": r",? no (?:hay|habrá|tendremos) (?:reunión|sesión|clases?|taller|seminario)\b"
+    r"|,? es (?:feriado|festivo|fiesta)\b",
     "de": r" geschlossen\s*(?:$|[(,])|,? entf(?:ällt|allen)\b|,? in kraft\b"
     r"|,? (?:findet|finden|gibt es) (?:\w+ )?keine? (?:sitzung|treffen|seminar|vorlesung|vortrag|probe"
     r"|training|kurs|sprechstunde|kolloquium)\b",
