@@ -180,3 +180,40 @@ def test_date_without_a_title_does_not_take_that_of_another_event(rows):
     [(_, draft)] = asked(rows + GARDEN.replace("Friday, ", ""))
 
     assert draft.title == ""
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The meeting after that is 13 April, same time.",
+        "La séance du 13 avril a lieu à la même heure.",
+        "Luego, el 13 de abril, a la misma hora.",
+    ],
+)
+def test_day_at_the_same_time_has_the_time_of_the_event(sentence):
+    _, second = parse(f"{CIRCLE}{sentence}", today=JANUARY)
+
+    assert str(second.when.start) == "2027-04-13 19:00:00"
+
+
+def test_same_time_above_the_only_time_is_that_time():
+    text = "Again on Tuesday 13 April, same time, same link.\n\nDate: Tuesday, 9 March 2027, 19:00"
+
+    assert "2027-04-13 19:00:00" in {
+        str(getattr(draft.when, "start", "")) for draft in parse(text, today=JANUARY)
+    }
+
+
+@pytest.mark.parametrize(
+    "item", ["- Summer school, July 2027, Tartu", "Session 3 – July 2027, date to be confirmed"]
+)
+def test_month_of_an_item_is_asked_about(item):
+    text = f"- Book evening, 9 March 2027, 19:00\n- Map evening, 16 March 2027, 19:00\n{item}"
+
+    [(_, draft)] = asked(text)
+
+    assert (draft.when.year, draft.when.month) == (2027, 7)
+
+
+def test_month_of_a_sentence_is_not_asked_about():
+    assert asked(CIRCLE + "The garden is nicest in July 2027, when the roses bloom.") == []

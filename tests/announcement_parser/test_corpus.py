@@ -37,7 +37,7 @@ def corpus_score():
 
 
 def test_no_score_of_the_parser_is_worse_than_the_last(corpus_score):
-    assert corpus_score.percentage("right", "asked") >= 94.2
+    assert corpus_score.percentage("right", "asked") >= 94.7
     assert corpus_score.dangerous == 0
     assert corpus_score.leaked == []
     assert len(corpus_score.unaccounted) <= 91
@@ -46,17 +46,17 @@ def test_no_score_of_the_parser_is_worse_than_the_last(corpus_score):
 def test_no_field_is_read_less_often_than_the_last_time(corpus_score):
     # Counts, because an event that was missed so far raises the number of stated fields too.
     least = {
-        "title": 496,
-        "place": 271,
-        "format": 497,
-        "meeting_url": 125,
+        "title": 497,
+        "place": 272,
+        "format": 499,
+        "meeting_url": 126,
         "registration_url": 84,
         "contact": 128,
         "languages": 36,
         "capacity": 41,
         "opens_at": 6,
         "closes_at": 58,
-        "series": 96,
+        "series": 97,
     }
 
     assert {name for name in least if corpus_score.fields[name] < least[name]} == set()

@@ -65,3 +65,15 @@ def test_day_of_a_calendar_card_is_on_several_lines(card):
         ("2026-10-12 19:00", "Rope supper"),
         ("2026-10-19 20:00", "Knots"),
     ]
+
+
+def test_month_in_a_block_of_dated_rows_is_a_row():
+    text = """30 March 2027: Community call, 16:00 UTC
+21 April 2027: Map evening, 18:00 UTC
+   (bring a map)
+May: General assembly, Ghent
+"""
+
+    drafts = parse(text, today=date(2027, 1, 1))
+
+    assert [format_when(draft.when)[:7] for draft in drafts] == ["2027-03", "2027-04", "2027-05"]

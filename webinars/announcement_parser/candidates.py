@@ -17,15 +17,18 @@ from webinars.announcement_parser.fields.extract import with_fields
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.grammar.times import ParsedTime
+from webinars.announcement_parser.layout.lines import SAME_TIME, Line
 from webinars.announcement_parser.layout.sections import OTHER_LABELS, Page, Section
 from webinars.announcement_parser.layout.segments import (
     is_aside,
     schedule_of_date,
     section_of_date,
+    sentence_span,
 )
 from webinars.announcement_parser.preprocess import PreprocessedText
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.announcement_parser.selection.event_days import date_range, first_day
+from webinars.announcement_parser.selection.event_selection import with_times_of
 from webinars.announcement_parser.selection.header_schedule import add_labelled_fields
 from webinars.announcement_parser.selection.hours_elsewhere import with_hours_elsewhere
 from webinars.announcement_parser.selection.separate_events import separate_schedules
@@ -121,7 +124,7 @@ def _open_events(page: Page, drafts: Sequence[Draft], context: ParseContext) -> 
             or is_aside(line, written)
         ):
             continue
-        schedule = schedule_of_date(line, written)
+        schedule = _with_same_time(line, schedule_of_date(line, written), drafts)
         first = first_day(schedule, context.today)
         if first is None or any(start <= first <= end for start, end in known):
             continue
@@ -132,6 +135,18 @@ def _open_events(page: Page, drafts: Sequence[Draft], context: ParseContext) -> 
             own = deepcopy(section)
             [(_, stated)] = with_stated_times(page, [(own, one)], context.today)
             yield own, with_hours_elsewhere(page, own, stated)
+
+
+def _with_same_time(
+    line: Line, schedule: ParsedSchedule, drafts: Sequence[Draft]
+) -> ParsedSchedule:
+    """Return a schedule with the time of the event before for "2 September, same time"."""
+    start, end = sentence_span(line, schedule.date)
+    if schedule.times or SAME_TIME.search(line.source, start, end) is None:
+        return schedule
+    timed = [draft.schedule for draft in drafts if draft.schedule and draft.schedule.times]
+    before = [other for other in timed if other.date.start < schedule.date.start] or timed[:1]
+    return with_times_of(before[-1], schedule) if before else schedule
 
 
 def _read_offsets(page: Page, drafts: Iterable[Draft]) -> Iterator[int]:

@@ -1,5 +1,6 @@
 """Dated lines of an announcement whose date is in no parsed draft, and why."""
 
+import re
 import textwrap
 from bisect import bisect
 from calendar import monthrange
@@ -17,7 +18,7 @@ from webinars.announcement_parser.layout.heading_dates import (
     HeadingDate,
     heading_dates,
 )
-from webinars.announcement_parser.layout.lines import Line, has_mention_phrase
+from webinars.announcement_parser.layout.lines import LIST_NUMBER, Line, has_mention_phrase
 from webinars.announcement_parser.layout.non_events import NonEvent, non_events
 from webinars.announcement_parser.layout.read_lines import read_lines
 from webinars.announcement_parser.layout.row_lists import day_of_row
@@ -36,6 +37,8 @@ from webinars.timezones.schedule import Days, Month, Timed, When, resolve
 MAX_LENGTH = 120  # characters of a line
 SEVERAL_DATES = "several-dates"
 WHETHER_EVENT = frozenset({SEPARATE_EVENT, "second-reader-only"})  # codes of questions
+
+_LABELLED_ITEM = re.compile(r"[^\W\d_]+ \d{1,2}\s?[:–—-]")  # "Session 3 – January 2027"
 
 Range = tuple[date, date]
 
@@ -125,7 +128,9 @@ def open_dates(lines: Sequence[Line], drafts: Sequence[Draft], today: date) -> I
             continue
         is_doubtful = known is UnusedReason.MENTION and index not in non_event_lines
         for written, reason in _reasons(line, dates, own, today, None if is_doubtful else known):
-            is_open = reason is UnusedReason.NO_EVENT
+            is_open = reason is UnusedReason.NO_EVENT or (
+                reason is UnusedReason.MONTH and _is_month_of_item(line, written, today)
+            )
             if is_open and (not is_doubtful or is_event_in_mention(line, written)):
                 yield OpenDate(index, written)
 
@@ -241,6 +246,15 @@ def _reasons(
             yield item, UnusedReason.MENTION
         else:
             yield item, _reason_of_day(line, item, min(firsts), today)
+
+
+def _is_month_of_item(line: Line, written: ParsedDate, today: date) -> bool:
+    """Return whether a month to come is that of an item of a list: "3. Summer school, July 2027, Tartu"."""
+    text = line.source[line.start : written.start]
+    is_item = line.is_bullet or LIST_NUMBER.match(text) or _LABELLED_ITEM.match(text)
+    readings = resolve_date(written, today).readings
+    is_to_come = bool(readings) and readings[0].first > today
+    return bool(is_item) and is_to_come and line.category not in {"page-end", "boilerplate"}
 
 
 def _is_month_of_title(lines: Sequence[Line], index: int) -> bool:

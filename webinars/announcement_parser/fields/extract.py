@@ -12,6 +12,7 @@ from webinars.announcement_parser.fields.links import is_private
 from webinars.announcement_parser.fields.places import TOWN_RANK, clean_place, is_exact
 from webinars.announcement_parser.fields.region_values import Moments, RegionValues
 from webinars.announcement_parser.fields.regions import PageText
+from webinars.announcement_parser.fields.row_places import row_places
 from webinars.announcement_parser.fields.speakers import are_speakers
 from webinars.announcement_parser.fields.title_choice import is_above, with_title
 from webinars.announcement_parser.fields.values import Candidate, surest
@@ -36,18 +37,30 @@ def with_fields(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> list
     values = [RegionValues(page, own, preprocessed.anchors) for own in regions]
     above = _place_above_list(drafts, values)
     has_speakers = are_speakers([draft.title for draft in drafts])
-    completed: list[Draft] = []
+    is_single = len(drafts) == 1 or _are_of_one_line(drafts, page)
+    titled_drafts: list[Draft] = []
     for draft, own in zip(drafts, values, strict=True):
         sources = (own, common)
         titled = with_title(
-            draft, sources, is_single=len(drafts) == 1, has_speakers=has_speakers, secrets=secrets
+            draft, sources, is_single=is_single, has_speakers=has_speakers, secrets=secrets
         )
-        if not titled.title and completed:  # further dates of the same event
+        if not titled.title and titled_drafts:  # further dates of the same event
             titled = replace(
-                titled, title=completed[-1].title, proposed=titled.proposed | {"title"}
+                titled, title=titled_drafts[-1].title, proposed=titled.proposed | {"title"}
             )
-        completed.append(_complete(_without_title_line(titled), sources, above, private, secrets))
-    return completed
+        titled_drafts.append(_without_title_line(titled))
+    in_rows = row_places(titled_drafts, page)
+    return [
+        _complete(draft, (own, common), (in_rows.get(n), above), private, secrets)
+        for n, (draft, own) in enumerate(zip(titled_drafts, values, strict=True))
+    ]
+
+
+def _are_of_one_line(drafts: Sequence[Draft], page: PageText) -> bool:
+    """Return whether drafts are those of the days or times that one line lists for one title."""
+    starts = [span.start for draft in drafts for span in draft.spans if span.kind == "date"]
+    is_one_title = len({draft.title for draft in drafts}) == 1
+    return is_one_title and len({page.row_at(start) for start in starts}) == 1
 
 
 def _place_above_list(
@@ -76,12 +89,15 @@ def _without_title_line(draft: Draft) -> Draft:
 def _complete(
     draft: Draft,
     sources: Sequence[RegionValues],
-    above: Candidate[str] | None,
+    of_list: tuple[Candidate[str] | None, Candidate[str] | None],
     private_urls: frozenset[str],
     secrets: tuple[str, ...],
 ) -> Draft:
-    """Return a draft with its fields and its place."""
-    place = _place(draft, sources, above)
+    """Return a draft with its fields and its place.
+
+    of_list: the venue by the position in a row, and that above the list.
+    """
+    place = _place(draft, sources, *of_list)
     fields = replace(_fields(draft, sources, place), private_urls=private_urls)
     is_only_online = not clean_place(draft.place) and is_join_label(draft.place)
     stated = place.value if place else draft.place if is_only_online else ""
@@ -90,13 +106,16 @@ def _complete(
 
 
 def _place(
-    draft: Draft, sources: Sequence[RegionValues], list_place: Candidate[str] | None
+    draft: Draft,
+    sources: Sequence[RegionValues],
+    in_row: Candidate[str] | None,
+    list_place: Candidate[str] | None,
 ) -> Candidate[str] | None:
     """Return the venue: the place beside the date, unless a label or a more exact venue says otherwise."""
     own, common = sources
     stated = _stated_place(draft)
     named = [place for place in own.places if place.value != draft.title]
-    candidates = [*filter(None, [stated]), *named]
+    candidates = [*filter(None, [stated, in_row]), *named]
     best = min(candidates, key=lambda place: (place.rank, _distance(draft, place)), default=None)
     is_online = own.attendance(has_place=False, has_meeting=bool(own.meeting_links))
     if best is not None:

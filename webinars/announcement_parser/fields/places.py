@@ -208,6 +208,14 @@ def is_venue_name(text: str) -> bool:
     return bool(rest) and (is_street or _is_building_name(bare))
 
 
+def is_plain_name(text: str) -> bool:
+    """Return whether a text may be the name of a place: no sentence, address of a page, price or person."""
+    is_short = MIN_NAME <= len(text) <= MAX_NAME
+    is_plain = is_short and not (_NO_ADDRESS.search(text) or _VERB.search(text) or first_url(text))
+    is_name = is_plain and (text[0].isupper() or text[0].isdigit() or _begins_with_building(text))
+    return is_name and not _PERSON.match(text) and not _is_no_place(text)
+
+
 def _labelled(region: Region, row: Row) -> Iterator[Candidate[str]]:
     rows = region.values(row)
     if row.value and rows:
@@ -216,7 +224,7 @@ def _labelled(region: Region, row: Row) -> Iterator[Candidate[str]]:
         return
     address: list[Row] = []
     for other in rows[:MAX_ADDRESS_ROWS]:
-        if first_url(other.text) or _has_time(other.text) or _END_OF_VALUE.match(f" {other.text}"):
+        if first_url(other.text) or has_time(other.text) or _END_OF_VALUE.match(f" {other.text}"):
             break
         if other.block != rows[0].block or re.match(
             r"\W*(?:view\s+map|tel\b|add\s+to)", other.text, re.IGNORECASE
@@ -258,7 +266,7 @@ def _in_rows(region: Region) -> Iterator[Candidate[str]]:
     date_block: int | None = None
     for row, following in pairwise([*region.standalone_rows, None]):
         assert row is not None  # noqa: S101 - for the type checker
-        is_dated = _has_time(row.text)
+        is_dated = has_time(row.text)
         date_block = row.block if is_dated else date_block
         is_below_date = date_block is not None and row.block - date_block <= 1
         begin = _lead(row.text)
@@ -292,7 +300,7 @@ def _within_row(row: Row) -> Iterator[Candidate[str]]:
         begin += _lead(text[begin:])
         start = row.start + parts[first].start() + begin
         yield from _value(text[begin:].rstrip(" :."), start, row.start + parts[last].end(), 4)
-    is_dated = _has_time(row.text)
+    is_dated = has_time(row.text)
     for match in _TOWN_IN_HEADING.finditer(row.text):
         # Beside a time, it is the city of the clock.
         if is_town(match["town"]) and not (is_dated and match.start()):
@@ -312,7 +320,7 @@ def _is_part_of_address(text: str) -> bool:
     return (
         is_plain
         and is_name
-        and not _has_time(text)
+        and not has_time(text)
         and not _PERSON.match(bare)
         and not first_url(text)
     )
@@ -361,7 +369,7 @@ def _is_building_name(text: str) -> bool:
     return is_name and any(token.norm in VENUE_NOUNS for token in (tokens[0], last))
 
 
-def _has_time(text: str) -> bool:
+def has_time(text: str) -> bool:
     """Return whether a text has a date or time, which has a digit but for months and noon."""
     if len(text) > MAX_SCANNED or not _MAY_BE_TIME.search(text):
         return False
@@ -385,7 +393,7 @@ def _is_building(token: Token) -> bool:
 def _in_sentence(sentence: Sentence) -> Iterator[Candidate[str]]:
     """Yield the venues after prepositions, in sentences that say where or when something takes place."""
     locates = _LOCATES.search(sentence.text) is not None
-    if not locates and not _has_time(sentence.text):
+    if not locates and not has_time(sentence.text):
         return
     yield from _in_brackets(sentence)
     tokens = tokenize(sentence.text, 0, len(sentence.text))

@@ -475,7 +475,7 @@ COMMON_ZONES: Mapping[str, str] = {
 }
 # What says that the time is that of the event before, as regular expressions.
 SAME_TIMES: Mapping[str, str] = {
-    "en": r"(?:at\sthe\s)?same\s(?:time|hour|place\sand\stime|time\sand\splace)",
+    "en": r"(?:at\sthe\s)?same\s(?:times?|hours?|place\sand\stime|time\sand\splace)",
     "fr": r"(?:à\sla\s)?même\s(?:heure|horaire)|mêmes?\sheures?",
     "es": r"(?:a\sla\s)?mism[ao]\s(?:hora|horario)",
     "other": r"gleiche\s(?:uhr)?zeit|stessa\sora|mesm[ao]\s(?:hora|horário)",

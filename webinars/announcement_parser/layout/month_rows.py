@@ -11,6 +11,7 @@ from webinars.announcement_parser.layout.heading_dates import HeadingDate
 from webinars.announcement_parser.layout.lines import BULLETS, Line
 
 MIN_ROWS = 2
+MAX_ROWS_BESIDE = 3
 MAX_ROW_LENGTH = 200
 _NUMBERED = re.compile(
     r"(?P<number>(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|º)?)(?:\s*[–—:|]|\s+-|\s)\s*(?=[^\W\d_]\w)"
@@ -95,8 +96,8 @@ def _has_date(line: Line) -> bool:
 
 
 def _next(lines: Sequence[Line], index: int) -> Iterator[Line]:
-    """Yield the lines of the same block above and below a line."""
-    for other in (index - 1, index + 1):
+    """Yield lines of the same block above a line, and the one below it."""
+    for other in (*range(index - MAX_ROWS_BESIDE, index), index + 1):
         if 0 <= other < len(lines) and lines[other].block == lines[index].block:
             yield lines[other]
 

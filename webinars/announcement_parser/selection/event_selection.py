@@ -173,18 +173,21 @@ def _with_events_of_one_line(
 def _with_same_times(
     page: Page, events: Iterable[tuple[Section, ParsedSchedule]]
 ) -> Iterator[tuple[Section, ParsedSchedule]]:
-    """Yield the events, with the times of the event before for "10 November, same time"."""
-    last: ParsedSchedule | None = None
+    """Yield the events; "10 November, same time" with the times of the event before, else of the first."""
+    events = list(events)
+    timed = (schedule for _, schedule in events if schedule.times)
+    last = next(timed, None)
     for section, own in events:
         indexes = {section.date_line, *section.header}
         is_same = any(page.lines[index].refers_to_same_time for index in indexes)
         is_complete = bool(own.times) or not is_same or last is None
-        schedule = own if is_complete or last is None else _with_times_of(last, own)
+        schedule = own if is_complete or last is None else with_times_of(last, own)
         last = schedule if schedule.times else last
         yield section, schedule
 
 
-def _with_times_of(other: ParsedSchedule, schedule: ParsedSchedule) -> ParsedSchedule:
+def with_times_of(other: ParsedSchedule, schedule: ParsedSchedule) -> ParsedSchedule:
+    """Return a schedule with the times of another event."""
     return replace(
         schedule,
         times=tuple(replace(time, date=None) for time in other.times),
