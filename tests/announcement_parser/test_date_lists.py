@@ -61,6 +61,7 @@ def test_two_days_with_other_days_between_are_separate_events():
     [
         "11-12 March 2027, 19:00-21:00 each day",
         "11 and 12 March 2027, 19:00-21:00 on both days",
+        "Thursday, 11 March and Friday, 12 March 2027, 19:00-21:00",
         "les 11 et 12 mars 2027, 19:00-21:00, chaque jour",
         "11 y 12 de marzo de 2027, 19:00-21:00 (cada día)",
     ],

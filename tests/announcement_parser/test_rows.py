@@ -743,3 +743,41 @@ Domingo 14
 """
 
     assert [start for start, _ in rows(text)] == ["2027-02-13 20:00", "2027-02-14 18:00"]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "Interviews: 12-16 April 2027",
+        "Start: 1 September 2027",
+        "Entretiens : 12-16 avril 2027",
+        "Inicio: 1 de septiembre de 2027",
+    ],
+)
+def test_steps_of_a_selection_beside_a_deadline_are_no_events(step):
+    text = f"""Fellowship
+
+Deadline: 31 March 2027
+Info session: 23 February 2027, 15:00 UTC
+{step}
+"""
+
+    assert [start for start, _ in rows(text)] == ["2027-02-23 15:00"]
+    assert (5, "mention") in unused(text)
+
+
+def test_interview_without_a_deadline_is_an_event():
+    text = "Talks\n\nInterviews: 12 April 2027\nDebate: 13 April 2027\n"
+
+    assert [start[:10] for start, _ in rows(text)] == ["2027-04-12", "2027-04-13"]
+
+
+def test_day_below_a_closure_is_no_event():
+    text = """Brown bag lunch
+Friday 19 February 2027, 13:00
+
+Office closed
+Monday 22 February 2027
+"""
+
+    assert [start for start, _ in rows(text)] == ["2027-02-19 13:00"]

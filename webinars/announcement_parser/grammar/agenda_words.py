@@ -21,6 +21,16 @@ _AGENDA_ITEMS: Mapping[str, str] = {
     " conclusões intervalo",
     "nl": "welkom opening pauze lunch koffie afsluiting inloop borrel",
 }
+# Steps of a selection, whose dates beside a deadline are no events: "Interviews: 12-16 April".
+_SELECTION_STEPS: Mapping[str, str] = {
+    "en": r"interviews?|start(?: date)?|begin(?:s|ning)?|selection|shortlist\w*|results?|decisions?|award\w*",
+    "fr": r"entretiens?|début|sélection|résultats?|décisions?|entrée en fonctions?",
+    "es": r"entrevistas?|inicio|selección|resultados?|fallo|decisión",
+    "de": r"auswahl\w*|beginn|ergebnisse|vorstellungsgespräche|gespräche|entscheidung",
+    "it": r"colloqui|inizio|selezione|risultati|esiti",
+    "pt": r"entrevistas?|início|seleção|resultados?",
+}
+SELECTION_STEP = re.compile(rf"\W*(?:{'|'.join(_SELECTION_STEPS.values())})\s*:", re.IGNORECASE)
 # With what the text of a day in a list begins on which nothing takes place: "Friday 26: closed".
 _CLOSED_DAYS: Mapping[str, str] = {
     "en": r"closed|no (?:activities|events|classes)",

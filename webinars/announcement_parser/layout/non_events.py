@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from webinars.announcement_parser.grammar.agenda_words import CLOSED_DAY
+from webinars.announcement_parser.grammar.agenda_words import CLOSED_DAY, SELECTION_STEP
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.mention_phrases import MOVED_TO_DATE
 from webinars.announcement_parser.grammar.times import ParsedTime
@@ -62,13 +62,15 @@ def non_events(lines: Sequence[Line]) -> dict[int, NonEvent]:
     )
     reasons = {}
     cancelled = _below_cancellation(lines)
+    steps = _selection_steps(lines)
     for index, line in enumerate(lines):
         is_header = index in headers and (has_own_date or line.label[0] or line.category != "date")
         reason = _reason(line, headings[index], is_answer=has_own_date)
         reason = NonEvent.MAIL if is_header else reason
-        if reason is None and (index == cancelled or _is_cancelled_below(lines, index)):
+        is_below = index == cancelled or _is_below_closure(lines, index)
+        if reason is None and (is_below or _is_cancelled_below(lines, index)):
             reason = NonEvent.CANCELLED
-        if reason is None and _is_above_deadline(lines, index):
+        if reason is None and (_is_above_deadline(lines, index) or index in steps):
             reason = NonEvent.DEADLINE
         if reason is None and _is_calendar_day(lines, index):
             reason = NonEvent.CALENDAR
@@ -143,6 +145,30 @@ def _is_cancelled_below(lines: Sequence[Line], index: int) -> bool:
         if is_short and (_CANCELLATION.search(line.text) or _is_bare_closed(line.text)):
             return True
     return False
+
+
+def _selection_steps(lines: Sequence[Line]) -> set[int]:
+    """Return the steps of a selection in a block with a deadline: "Interviews: 12-16 April"."""
+    blocks = {line.block for line in lines if line.has_date and line.is_mention_by_words}
+    return {
+        index
+        for index, line in enumerate(lines)
+        if line.block in blocks
+        and not line.may_state_time
+        and SELECTION_STEP.match(line.source, line.start, line.end)
+    }
+
+
+def _is_below_closure(lines: Sequence[Line], index: int) -> bool:
+    """Return whether the line above a date, in its block, says that something is closed: "Office closed"."""
+    if index == 0 or lines[index - 1].block != lines[index].block or not lines[index].has_date:
+        return False
+    above = lines[index - 1]
+    words = _WORDS.findall(above.text)
+    is_first = index == 1 or lines[index - 2].block != above.block
+    return (
+        is_first and 0 < len(words) <= MAX_PHRASE_WORDS and any(map(CLOSED_DAY.match, words[-1:]))
+    )
 
 
 def _is_bare_closed(text: str) -> bool:

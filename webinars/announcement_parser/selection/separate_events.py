@@ -42,7 +42,12 @@ def _each_day(schedule: ParsedSchedule, line: Line, today: date) -> Iterator[Par
     """Yield the days of "22 and 23 March, 14:00-19:00 each day"."""
     is_span = len(schedule.date.parts) > 1 and not schedule.date.is_inferred
     is_other = bool(schedule.other_dates) or schedule.end_date is not None
-    if not (is_span and schedule.times) or is_other or not EACH_DAY.search(line.text):
+    if not (is_span and schedule.times) or is_other:
+        return
+    # "15 and 16 February, from 10 to 13", not "15-16 February": that may be one event.
+    is_beside = all(line.start <= time.time.start < line.end for time in schedule.times)
+    is_list = schedule.date.relation == "list" and is_beside and _has_end(schedule)
+    if not is_list and not EACH_DAY.search(line.text):
         return
     readings = resolve_date(schedule.date, today).readings
     if len(readings) != 1 or readings[0].last - readings[0].first >= timedelta(days=MAX_DAYS):
@@ -60,11 +65,16 @@ def _are_separate_times(schedule: ParsedSchedule) -> bool:
     is_one_day = schedule.date.relation == "single" and schedule.end_date is None
     if len(times) != len("ab") or not is_one_day or schedule.other_dates:
         return False
-    has_end = any(time.end is not None or time.time.readings[0].end is not None for time in times)
     are_elsewhere = len({time.references[:1] for time in times if time.references}) > 1
-    if has_end or are_elsewhere or times[0].references:
+    if _has_end(schedule) or are_elsewhere or times[0].references:
         return False
     first, second = (schedule.items.index(time.time) for time in times)
     gap = schedule.items[first + 1 : second]
     norms = {item.norm for item in gap if isinstance(item, Filler | Word)}
     return len(norms) == len(gap) and bool(norms & AND) and norms <= AND | AGAIN
+
+
+def _has_end(schedule: ParsedSchedule) -> bool:
+    return any(
+        time.end is not None or time.time.readings[0].end is not None for time in schedule.times
+    )
