@@ -20,7 +20,7 @@ class Page(Generic[Row]):
 
 
 def page_of(
-    rows: Sequence[Row], limit: int, sort_key: Callable[[Row], tuple[int, ...]]
+    rows: Sequence[Row], limit: int, sort_key: Callable[[Row], tuple[object, ...]]
 ) -> Page[Row]:
     """Build a page from up to limit + 1 rows; sort_key returns the values they are ordered by."""
     is_last = len(rows) <= limit
@@ -38,6 +38,19 @@ def parse_cursor(after: str, limits: Sequence[int] = (MAX_ID,)) -> tuple[int, ..
     if len(parts) != len(limits) or not all(map(_is_number, parts, limits)):
         raise InvalidInputError("bad-cursor")
     return tuple(map(min, map(int, parts), limits))
+
+
+def parse_named_cursor(after: str) -> tuple[int, str]:
+    """Parse a cursor of rows ordered by a name: their id, and then the name as it is ordered.
+
+    Raises:
+        InvalidInputError: "bad-cursor".
+    """
+    number, _, name = after.partition("-")
+    if "\0" in name:  # PostgreSQL has no such text
+        raise InvalidInputError("bad-cursor")
+    [last_id] = parse_cursor(number)
+    return last_id, name
 
 
 def _is_number(text: str, limit: int) -> bool:

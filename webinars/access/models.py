@@ -29,7 +29,10 @@ class Invitee(Base):
     opened_at: Mapped[datetime | None]
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id"), index=True)
 
-    __table_args__ = (UniqueConstraint("event_id", "address"),)
+    __table_args__ = (
+        UniqueConstraint("event_id", "address"),
+        Index("ix_invitees_event_newest", "event_id", "id"),
+    )
 
 
 class Delegation(Base):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from sqlalchemy import column, func, select, table
+from sqlalchemy import column, func, or_, select, table
 from sqlalchemy.orm import Session
 
 from webinars.access.models import Delegation, Invitee, Nomination
@@ -12,8 +12,10 @@ from webinars.capabilities.resolve import resolve
 from webinars.errors import NotFoundError
 from webinars.events.models import Event
 from webinars.outbox.models import Message
+from webinars.pagination import Page, page_of, parse_named_cursor
 from webinars.timezones import clock
 
+PAGE_LENGTH = 50
 SLICE = 500
 INVITED = "invitee.invited"
 # The registrations layer is above this one, so only these names of its table are known.
@@ -82,12 +84,28 @@ def invitees_by_address(
 
 
 def delegations_of(session: Session, event_id: int) -> Sequence[Delegation]:
-    """Return the delegations of an event, by name."""
+    """Return the delegations of an event, of which there are at most limits.MAX_DELEGATIONS."""
     return session.scalars(
-        select(Delegation)
-        .where(Delegation.event_id == event_id)
-        .order_by(func.lower(Delegation.name), Delegation.id)
+        select(Delegation).where(Delegation.event_id == event_id).order_by(Delegation.id)
     ).all()
+
+
+def delegations_by_name(
+    session: Session, event_id: int, after: str = "", limit: int = PAGE_LENGTH
+) -> Page[Delegation]:
+    """Return a page of an event's delegations, by name.
+
+    Raises:
+        InvalidInputError: "bad-cursor".
+    """
+    name = func.lower(Delegation.name)
+    statement = select(Delegation, name).where(Delegation.event_id == event_id)
+    if after:
+        last_id, last = parse_named_cursor(after)
+        statement = statement.where(name >= last, or_(name > last, Delegation.id > last_id))
+    rows = session.execute(statement.order_by(name, Delegation.id).limit(limit + 1)).all()
+    page = page_of(rows, limit, lambda row: (row[0].id, row[1]))
+    return Page([row[0] for row in page.rows], page.after)
 
 
 def delegation_of_event(session: Session, event_id: int, delegation_id: int) -> Delegation:

@@ -1,13 +1,17 @@
 """Queries for organisers and their sessions."""
 
-from collections.abc import Sequence
-
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
-from webinars.errors import NotFoundError
+from webinars.errors import InvalidInputError, NotFoundError
+from webinars.pagination import Page, page_of, parse_named_cursor
 from webinars.security import email_addresses
+
+PAGE_LENGTH = 50
+_ORDERED_NAME = func.lower(Organiser.name)
+# Cursors begin with one of these.
+_ENABLED, _DISABLED = "0", "1"
 
 
 def organiser_by_email(session: Session, email: str) -> Organiser | None:
@@ -28,12 +32,37 @@ def organiser_by_id(session: Session, organiser_id: int) -> Organiser:
     return organiser
 
 
-def organisers(session: Session) -> Sequence[Organiser]:
-    """Return all organisers by name, disabled ones last."""
-    is_shut_out = Organiser.disabled_at.is_not(None)
-    return session.scalars(
-        select(Organiser).order_by(is_shut_out, func.lower(Organiser.name), Organiser.id)
-    ).all()
+def organisers(session: Session, after: str = "", limit: int = PAGE_LENGTH) -> Page[Organiser]:
+    """Return a page of the organisers by name, disabled ones last.
+
+    Raises:
+        InvalidInputError: "bad-cursor".
+    """
+    rank, _, cursor = after.partition("-")
+    if after and rank not in {_ENABLED, _DISABLED}:
+        raise InvalidInputError("bad-cursor")
+    position = [_follows(*parse_named_cursor(cursor))] if after else []
+    enabled, disabled = Organiser.disabled_at.is_(None), Organiser.disabled_at.is_not(None)
+    ranges: list[list[ColumnElement[bool]]] = [[enabled, *position], [disabled]]
+    if rank == _DISABLED:
+        ranges = [[disabled, *position]]
+    rows: list[tuple[Organiser, str]] = []
+    for conditions in ranges:
+        some = select(Organiser, _ORDERED_NAME).where(*conditions)
+        ordered = some.order_by(_ORDERED_NAME, Organiser.id).limit(limit + 1 - len(rows))
+        if len(rows) <= limit:
+            rows += [(organiser, name) for organiser, name in session.execute(ordered)]
+    page = page_of(rows, limit, lambda row: (_rank(row[0]), row[0].id, row[1]))
+    return Page([row[0] for row in page.rows], page.after)
+
+
+def _follows(last_id: int, name: str) -> ColumnElement[bool]:
+    """Return the condition of the organisers after one, by name and id."""
+    return and_(name <= _ORDERED_NAME, or_(name < _ORDERED_NAME, Organiser.id > last_id))
+
+
+def _rank(organiser: Organiser) -> str:
+    return _DISABLED if organiser.disabled_at else _ENABLED
 
 
 def only_administrator(session: Session) -> Organiser | None:

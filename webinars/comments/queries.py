@@ -4,17 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, select, tuple_
+from sqlalchemy import ColumnElement, case, func, select, true, union_all
 from sqlalchemy.orm import Session
 
 from webinars.comments.acceptance import MAX_PUBLIC
 from webinars.comments.models import Comment
 from webinars.comments.state import CommentState
 from webinars.errors import NotFoundError
+from webinars.events.listing.list_ranges import constant
 from webinars.outbox.enqueue import ordering_key_of
 from webinars.pagination import MAX_ID, Page, page_of, parse_cursor
 
 PAGE_LENGTH = 30
+_RANKS = {
+    CommentState.PENDING: 2,
+    CommentState.PUBLIC: 1,
+    CommentState.ANSWERED_BY_MAIL: 1,
+    CommentState.REMOVED: 0,
+}
 
 
 @dataclass(frozen=True)
@@ -63,23 +70,22 @@ def comments_of_event(
     Raises:
         InvalidInputError: "bad-cursor".
     """
-    rank = case(
-        (Comment.state == CommentState.PENDING, 2),
-        (Comment.state == CommentState.REMOVED, 0),
-        else_=1,
-    )
-    statement = (
-        select(Comment, rank)
-        .where(Comment.event_id == event_id)
-        .order_by(rank.desc(), Comment.id.desc())
-        .limit(limit + 1)
-    )
-    if after:
-        statement = statement.where(
-            tuple_(rank, Comment.id) < parse_cursor(after, (MAX_ID, MAX_ID))
-        )
-    page = page_of(session.execute(statement).all(), limit, lambda row: (row[1], row[0].id))
-    return Page([row[0] for row in page.rows], page.after)
+    last_rank, last_id = parse_cursor(after, (MAX_ID, MAX_ID)) if after else (MAX_ID, MAX_ID)
+    # Each is the end of a range of an index.
+    parts = [
+        select(Comment.id)
+        .where(Comment.event_id == event_id, Comment.state == state)
+        .where(Comment.id < last_id if rank == last_rank else true())
+        .order_by(Comment.id.desc())
+        .limit(constant(limit + 1))
+        for state, rank in _RANKS.items()
+        if rank <= last_rank
+    ]
+    ids = union_all(*(select(part.subquery()) for part in parts))
+    rank = case(_RANKS, value=Comment.state)
+    statement = select(Comment).where(Comment.id.in_(ids)).order_by(rank.desc(), Comment.id.desc())
+    rows = session.scalars(statement.limit(constant(limit + 1))).all()
+    return page_of(rows, limit, lambda comment: (_RANKS[comment.state], comment.id))
 
 
 def comment_of_event(session: Session, event_id: int, comment_id: int) -> Comment:

@@ -49,7 +49,7 @@ class Message(Base):
     payload: Mapped[dict[str, Any]]
     ordering_key: Mapped[str | None]
     key: Mapped[str | None]
-    event_id: Mapped[int | None] = mapped_column(index=True)
+    event_id: Mapped[int | None]
     registration_id: Mapped[int | None] = mapped_column(index=True)
     priority: Mapped[int] = mapped_column(default=0)
     state: Mapped[MessageState]
@@ -70,6 +70,20 @@ class Message(Base):
     )
 
     __table_args__ = (
+        Index("ix_messages_event_newest", "event_id", "id"),
+        *(
+            Index(
+                f"ix_messages_{name}",
+                "event_id",
+                "id",
+                sqlite_where=text(condition),
+                postgresql_where=text(condition),
+            )
+            for name, condition in (
+                ("failed", "state = 'failed'"),
+                ("timezone_update", "topic = 'registration.timezone-update'"),
+            )
+        ),
         Index(
             "ix_messages_settled",
             "state",

@@ -4,7 +4,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from webinars.outbox.models import Message, MessageState
@@ -58,7 +68,8 @@ def sent_emails_by_event(
         )
         .where(
             Message.event_id.in_(event_ids),
-            Message.topic == topic,
+            # Literally, or SQLite would not use the index of this topic.
+            Message.topic == bindparam(None, topic, literal_execute=True),
             Message.state == MessageState.SENT,
             Message.registration_id.is_not(None),
         )

@@ -1,6 +1,6 @@
 """Resend a failed message."""
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, NotFoundError
@@ -39,7 +39,8 @@ def resend(session: Session, *, event_id: int, message_id: int) -> Message:
 def may_be_resent(message: type[Message]) -> ColumnElement[bool]:
     """Return whether a message has failed and can be resent."""
     return and_(
-        message.state == MessageState.FAILED,
+        # Literally, or SQLite would not use the index of failed messages.
+        message.state == literal_column(f"'{MessageState.FAILED}'", message.state.type),
         # Messages of deleted registrants lost their ordering key; those to several people never had one.
         or_(
             message.body.is_not(None),

@@ -14,6 +14,9 @@ from webinars.events.models import Event, RegistrationType
 from webinars.i18n import N_
 from webinars.registrations.status import Status, next_status
 
+# Conditions of indexes; queries repeat them literally, because SQLite compares their texts.
+IS_LIVING, IS_WAITING = "erased_at IS NULL", "status = 'waiting'"
+
 
 class Registration(Base):
     """One person's registration for one event.
@@ -38,7 +41,7 @@ class Registration(Base):
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
     status: Mapped[Status]
     name: Mapped[str]
     email: Mapped[str]
@@ -113,6 +116,23 @@ class Registration(Base):
             unique=True,
             sqlite_where=text("status <> 'cancelled'"),
             postgresql_where=text("status <> 'cancelled'"),
+        ),
+        # Lists of one event, newest first: all, of one status, of one type; and the waiting list.
+        *(
+            Index(
+                f"ix_registrations_{name}",
+                "event_id",
+                *columns,
+                "id",
+                sqlite_where=text(condition),
+                postgresql_where=text(condition),
+            )
+            for name, columns, condition in (
+                ("newest", (), IS_LIVING),
+                ("newest_status", ("status",), IS_LIVING),
+                ("newest_type", ("registration_type_id",), IS_LIVING),
+                ("waiting", ("queued_at",), IS_WAITING),
+            )
         ),
         Index("ix_registrations_event_status", "event_id", "status"),
         Index("ix_registrations_address", "address"),

@@ -2,14 +2,13 @@
 
 import json
 import re
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import text
 
 from tests.events.many_events import add_events
+from tests.statements import rows_read, sent_statements, sqlite_steps
 from webinars.database import db, transaction
 from webinars.timezones import clock as wall_clock
 
@@ -44,53 +43,16 @@ def overrides(request):
     return {"DATABASE_URL": url}
 
 
-@contextmanager
-def sent_statements():
-    """Collect the SELECT statements sent to the database, with their parameters."""
-    sent = []
-
-    def note(_connection, _cursor, statement, parameters, *_rest):
-        if statement.lstrip().startswith(("SELECT", "WITH")):
-            sent.append((statement, parameters))
-
-    sqlalchemy_event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        sqlalchemy_event.remove(db.engine, "before_cursor_execute", note)
-
-
 def work_of(statement, parameters):
     """Return the work of a statement: steps of SQLite's virtual machine, or rows that PostgreSQL read."""
     with db.engine.connect() as connection:
         if db.engine.dialect.name == "sqlite":
-            return _sqlite_steps(connection.connection.dbapi_connection, statement, parameters)
+            return sqlite_steps(connection.connection.dbapi_connection, statement, parameters)
         explained = connection.exec_driver_sql(
             f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters
         ).scalar()
         plan = explained if isinstance(explained, list) else json.loads(explained)
-        return _rows_read(plan[0]["Plan"])
-
-
-def _sqlite_steps(connection, statement, parameters):
-    steps = 0
-
-    def count():
-        nonlocal steps
-        steps += 1
-        return 0
-
-    connection.set_progress_handler(count, 1)
-    try:
-        connection.execute(statement, parameters).fetchall()
-    finally:
-        connection.set_progress_handler(None, 0)
-    return steps
-
-
-def _rows_read(node):
-    own = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
-    return node["Actual Loops"] * own + sum(_rows_read(part) for part in node.get("Plans", ()))
+        return rows_read(plan[0]["Plan"])
 
 
 def work_of_lists(client):

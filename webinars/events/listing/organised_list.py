@@ -8,7 +8,13 @@ from sqlalchemy.orm import Session, defer, joinedload
 
 from webinars.accounts.models import Organiser
 from webinars.events.enums import Listing
-from webinars.events.listing.list_ranges import Filter, after_cursor, cursor_key, list_ranges
+from webinars.events.listing.list_ranges import (
+    Filter,
+    after_cursor,
+    constant,
+    cursor_key,
+    list_ranges,
+)
 from webinars.events.models import LIST_ORDER, Event
 from webinars.events.permissions import can_manage
 from webinars.pagination import Page, page_of
@@ -65,11 +71,13 @@ def _rows(
     parts = [one.add_columns(Event.listing, *columns) for one in ranges]
     order = _order(Event, backwards=backwards)
     few = union_all(
-        *(select(part.order_by(*order[1:]).limit(limit + 1).subquery()) for part in parts)
+        *(select(part.order_by(*order[1:]).limit(constant(limit + 1)).subquery()) for part in parts)
     )
     merged = few.subquery().c
     # Limited before the rows are loaded: PostgreSQL would read all events for twice as many ids.
-    ids = select(merged.id).order_by(*_order(merged, backwards=backwards)).limit(limit + 1)
+    ids = (
+        select(merged.id).order_by(*_order(merged, backwards=backwards)).limit(constant(limit + 1))
+    )
     loaded = (joinedload(Event.series), joinedload(Event.organiser), *_NOT_LISTED)
     query = select(Event).where(Event.id.in_(ids)).options(*loaded)
     return list(session.scalars(query.order_by(*order)))

@@ -4,15 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, or_, select, tuple_
+from sqlalchemy import Select, case, literal_column, select, union_all
 from sqlalchemy.orm import Session
 
+from webinars.events.listing.list_ranges import constant
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.resend import may_be_resent
 from webinars.pagination import MAX_ID, Page, page_of, parse_cursor
 from webinars.registrations.models import Registration
 
 PAGE_LENGTH = 50
+# Cursors of failed messages begin with this, those of others with 0.
+_FAILED = 1
+# Beginnings of topics that are listed only if they failed.
+_NOT_LISTED = ("organiser", "event", "kind", "place")
 
 
 @dataclass(frozen=True)
@@ -43,28 +48,24 @@ def emails(
     Raises:
         InvalidInputError: "bad-cursor".
     """
-    rank = case((Message.state == MessageState.FAILED, 1), else_=0)
-    statement = (
-        _messages()
-        .where(Message.event_id == event_id)
-        .where(
-            or_(
-                and_(
-                    *(
-                        ~Message.topic.like(f"{prefix}.%")
-                        for prefix in ("organiser", "event", "kind", "place")
-                    )
-                ),
-                Message.state == MessageState.FAILED,
-            )
-        )
-        .order_by(rank.desc(), Message.id.desc())
-    )
-    if after:
-        statement = statement.where(
-            tuple_(rank, Message.id) < parse_cursor(after, (MAX_ID, MAX_ID))
-        )
-    rows = [LoggedEmail(*row) for row in session.execute(statement.limit(limit + 1))]
+    rank, last_id = parse_cursor(after, (_FAILED, MAX_ID)) if after else (_FAILED, MAX_ID)
+    is_failed = Message.state == literal_column(f"'{MessageState.FAILED}'", Message.state.type)
+    others = [~is_failed, *(~Message.topic.like(f"{prefix}.%") for prefix in _NOT_LISTED)]
+    # Each is the end of a range of an index.
+    ranges = [[*others, Message.id < last_id]]
+    if rank == _FAILED:
+        ranges = [[is_failed, Message.id < last_id], others]
+    parts = [
+        select(Message.id)
+        .where(Message.event_id == event_id, *conditions)
+        .order_by(Message.id.desc())
+        .limit(constant(limit + 1))
+        for conditions in ranges
+    ]
+    ids = union_all(*(select(part.subquery()) for part in parts))
+    order = (case((is_failed, _FAILED), else_=0).desc(), Message.id.desc())
+    statement = _messages().where(Message.id.in_(ids)).order_by(*order).limit(constant(limit + 1))
+    rows = [LoggedEmail(*row) for row in session.execute(statement)]
     return page_of(rows, limit, _cursor_key)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
 from webinars.events.models import Event, RegistrationType
+from webinars.pagination import page_of
 from webinars.registrations import capacity as registrations_capacity
 from webinars.registrations import locks, places_held
 from webinars.registrations.models import Registration
@@ -34,22 +35,30 @@ class WaitingRegistration:
 
 @dataclass(frozen=True)
 class WaitingListPage:
-    """One page of the waiting list, its total length, and the free places of the event."""
+    """One page of the waiting list, its total length, and the free places of the event.
+
+    after is the cursor of the next page, empty on the last one.
+    """
 
     registrations: Sequence[WaitingRegistration]
     waiting: int
     free: int | None
+    after: str
 
 
 def waiting_list_page(
-    session: Session, event: Event, skip: int = 0, limit: int = PAGE_LENGTH
+    session: Session, event: Event, skip: int = 0, after: str = "", limit: int = PAGE_LENGTH
 ) -> WaitingListPage:
-    """Return one page of an event's waiting list."""
+    """Return one page of an event's waiting list: after a cursor, numbered from skip, or after so many.
+
+    Raises:
+        InvalidInputError: "bad-cursor".
+    """
     tally, capacity = (
         places_held.count_by_type_and_status(session, event.id),
         places_held.capacity_of(session, event),
     )
-    rows = session.execute(
+    statement = (
         select(
             Registration.id,
             Registration.name,
@@ -59,14 +68,19 @@ def waiting_list_page(
             RegistrationType.name,
             # When it joined; organisers may have changed the order since.
             Registration.status_at,
+            Registration.queued_at,
         )
         .select_from(Registration)
         .outerjoin(RegistrationType, RegistrationType.id == Registration.registration_type_id)
-        .where(Registration.event_id == event.id, Registration.status == Status.WAITING)
+        .where(Registration.event_id == event.id, queue_order.IS_WAITING)
         .order_by(*queue_order.ORDER)
-        .offset(skip)
-        .limit(limit)
+        .limit(limit + 1)
     )
+    from_here = (
+        statement.where(queue_order.after_cursor(after)) if after else statement.offset(skip)
+    )
+    rows = session.execute(from_here).all()
+    page = page_of(rows, limit, lambda row: queue_order.cursor_key(row.queued_at, row.id))
     registrations = [
         WaitingRegistration(
             number=number,
@@ -78,10 +92,10 @@ def waiting_list_page(
             since=row[6],
             may_have=registrations_capacity.has_free_place(capacity, tally, row[4]),
         )
-        for number, row in enumerate(rows, skip + 1)
+        for number, row in enumerate(page.rows, skip + 1)
     ]
     free = None if capacity.event is None else max(capacity.event - tally.held, 0)
-    return WaitingListPage(registrations, tally.waiting, free)
+    return WaitingListPage(registrations, tally.waiting, free, page.after)
 
 
 def move_in_queue(session: Session, *, event_id: int, registration_id: int, by: int) -> list[int]:

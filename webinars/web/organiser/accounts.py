@@ -14,7 +14,7 @@ from webinars.accounts import organisers, queries, sign_in_links
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import NAME_LENGTH
 from webinars.database import db, transaction
-from webinars.errors import ConflictError
+from webinars.errors import ConflictError, NotFoundError
 from webinars.i18n import Translator
 from webinars.security import email_addresses
 from webinars.security.text_input import clean_name
@@ -138,17 +138,28 @@ def _change(organiser_id: int, action: Change, done: str) -> ResponseReturnValue
 
 def _page(form: InviteForm) -> str:
     t, me = translator(), current_user.organiser
-    organisers = queries.organisers(db.session())
+    after = request.args.get("after", "")
+    page = queries.organisers(db.session(), after)
     done = request.args.get("done", "")
-    about = request.args.get("who", "")
     return render_template(
         "organiser/accounts.html",
         form=form,
-        rows=[_row(organiser, me, t) for organiser in organisers],
+        rows=[_row(organiser, me, t) for organiser in page.rows],
+        is_first=not after,
+        next_url=page.after and url_for("organiser_accounts.list", after=page.after),
         city=formatting.zone_name(me.timezone, t),
         done=done if done in DONE else "",
-        who=next((organiser.name for organiser in organisers if str(organiser.id) == about), ""),
+        who=_changed_name() if done else "",
     )
+
+
+def _changed_name() -> str:
+    """Return the name of the organiser that was just changed."""
+    number = min(request.args.get("who", 0, type=int), MAX_ID)
+    try:
+        return queries.organiser_by_id(db.session(), number).name
+    except NotFoundError:
+        return ""
 
 
 def _row(organiser: Organiser, me: Organiser, t: Translator) -> Row:

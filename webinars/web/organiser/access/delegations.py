@@ -12,7 +12,7 @@ from wtforms import EmailField, SelectField, StringField
 from webinars.access import delegations as access_delegations
 from webinars.access.limits import NAME_LENGTH
 from webinars.access.models import Delegation
-from webinars.access.queries import delegation_of_event, delegations_of
+from webinars.access.queries import delegation_of_event, delegations_by_name
 from webinars.access.quota import MAX_QUOTA, nomination_count, nomination_counts
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
@@ -221,14 +221,18 @@ def _add_error(form: DelegationForm, error: ConflictError | InvalidInputError) -
 
 
 def _page(event: Event, form: DelegationForm) -> str:
-    delegations = delegations_of(db.session(), event.id)
-    named = nomination_counts(db.session(), [delegation.id for delegation in delegations])
+    after = request.args.get("after", "")
+    page = delegations_by_name(db.session(), event.id, after)
+    named = nomination_counts(db.session(), [delegation.id for delegation in page.rows])
     done = request.args.get("done", "")
     return render_template(
         "organiser/access/delegations.html",
         event=event,
         form=form.set_choices(),
-        rows=[_row(event, delegation, named.get(delegation.id, 0)) for delegation in delegations],
+        rows=[_row(event, delegation, named.get(delegation.id, 0)) for delegation in page.rows],
+        is_first=not after,
+        next_url=page.after
+        and url_for("organiser_delegations.list", event_id=event.id, after=page.after),
         is_live=_is_live(event),
         done=done if done in _DONE else "",
         number=request.args.get("n", 0, type=int),

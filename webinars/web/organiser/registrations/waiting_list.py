@@ -83,7 +83,8 @@ def offer(event_id: int, registration_id: int) -> ResponseReturnValue:
 
 def _page(event: Event, *, refused: str = "") -> str:
     t, zone, first = translator(), current_user.organiser.timezone, _first()
-    waiting_page = waiting_list_page(db.session(), event, skip=first - 1)
+    after = request.args.get("after", "")
+    waiting_page = waiting_list_page(db.session(), event, skip=first - 1, after=after)
     is_live = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
     done = request.args.get("done", "")
     return render_template(
@@ -97,7 +98,12 @@ def _page(event: Event, *, refused: str = "") -> str:
         mode=_MODES[event.waiting_list],
         city=formatting.zone_name(zone, t),
         first=first,
-        next_from=first + PAGE_LENGTH if waiting_page.waiting >= first + PAGE_LENGTH else 0,
+        next_url=waiting_page.after
+        and url_for(
+            "organiser_waiting_list.list",
+            event_id=event.id,
+            **_from(first + PAGE_LENGTH, after=waiting_page.after),
+        ),
         done=done if done in _DONE else "",
         refused=refused,
     )
@@ -112,8 +118,14 @@ def _first() -> int:
     return (max(number, 1) - 1) // PAGE_LENGTH * PAGE_LENGTH + 1
 
 
+def _from(position: int, **arguments: Any) -> dict[str, Any]:
+    """Return the arguments of the page that begins at a position; "from" is a word of Python."""
+    return {"from": position, **arguments}
+
+
 def _back(event_id: int, position: int, done: str, **arguments: Any) -> ResponseReturnValue:
-    where: dict[str, Any] = {"from": position if position > PAGE_LENGTH else None, "done": done}
+    where = _from(position) if position > PAGE_LENGTH else {}
     return redirect(
-        url_for("organiser_waiting_list.list", event_id=event_id, **where, **arguments), 303
+        url_for("organiser_waiting_list.list", event_id=event_id, done=done, **where, **arguments),
+        303,
     )

@@ -1,0 +1,244 @@
+"""Every statement of every list is answered from an index, on filled databases of both kinds.
+
+No large table is scanned, no more than a page is sorted, and few rows are read.
+"""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert, text
+
+from tests.conftest import NOON
+from tests.events.many_events import add_events
+from tests.statements import sent_statements, sqlite_steps
+from webinars.access.models import Delegation, Invitee
+from webinars.accounts.models import Organiser
+from webinars.comments.models import Comment
+from webinars.comments.state import CommentState
+from webinars.database import db, transaction
+from webinars.events.models import RegistrationType
+from webinars.outbox.models import Message, MessageState
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
+
+NUMBER = 3000
+PAGE = 120  # the longest: the texts that a search compares, and one more than any page
+MOST_ROWS, MOST_STEPS = 1500, 18_000
+LARGE = {"events", "registrations", "messages", "comments", "invitees"}
+# A month also reads the events that reach into it: see public/test_list_growth.py.
+PUBLIC_LISTS = {
+    "list": "/",
+    "series": "/?series=trade",
+    "format": "/?format=hybrid",
+    "past": "/?past=1",
+    "past of a series": "/?past=1&series=trade",
+    "past of a format": "/?past=1&format=online",
+    "series of a page": "/series/trade",
+    "search": "/?q=kigali",
+    "search of a common word": "/?q=webinar",
+    "search without result": "/?q=nothing",
+    "search of the past": "/?q=kigali&past=1",
+}
+ORGANISER_LISTS = {
+    "own events": "/organise/events",
+    "own past events": "/organise/events?past=1",
+    "registrations": "/organise/events/{id}/registrations",
+    "waiting registrations": "/organise/events/{id}/registrations?state=waiting",
+    "refused registrations": "/organise/events/{id}/registrations?state=refused",
+    "registrations without a type": "/organise/events/{id}/registrations?registration_type=none",
+    "registrations of a type": "/organise/events/{id}/registrations?registration_type=1",
+    "waiting list": "/organise/events/{id}/waiting-list",
+    "messages": "/organise/events/{id}/messages",
+    "questions received": "/organise/events/{id}/comments",
+    "delegations": "/organise/events/{id}/delegations",
+    "organisers": "/organise/people",
+}
+NEXT = re.compile(r'href="([^"]+)" rel="next"')
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def overrides(request):
+    """Run on both databases."""
+    url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
+    return {"DATABASE_URL": url}
+
+
+@pytest.fixture
+def event_id(clock, organiser, make_series, make_event):
+    """Fill the tables, most rows at one event, and return its id."""
+    event = make_event(terms={"accepts_delegations": True, "has_registration_types": True})
+    series = make_series("Trade").id
+    with transaction() as session:
+        session.add(RegistrationType(id=1, event_id=event.id, position=0, name="Observer"))
+        session.flush()
+        add_events(
+            session,
+            organiser,
+            NUMBER,
+            now=NOON,
+            series_ids=(None, series),
+            spread=timedelta(days=400),
+            describe=lambda turn: "" if turn % 40 else "Held in Kigali",
+        )
+        for table, row in TABLES.items():
+            rows = [row(event.id, turn) for turn in range(FEW.get(table, NUMBER))]
+            for start in range(0, len(rows), 500):
+                session.execute(insert(table), rows[start : start + 500])
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("ANALYZE"))
+    return event.id
+
+
+def registration(event_id, turn):
+    status = list(Status)[turn % 6]
+    return {
+        **person(event_id, turn),
+        "status": status,
+        "status_at": NOON,
+        "timezone": "",
+        "registration_type_id": 1 if turn % 2 else None,
+        "queued_at": NOON + timedelta(seconds=turn % 97) if status is Status.WAITING else None,
+    }
+
+
+def person(event_id, turn):
+    address = f"person{turn}@example.org"
+    row = {"event_id": event_id, "name": f"Person {turn * 7 % 1009}", "email": address}
+    return {**row, "address": address, "language": "en", "created_at": NOON}
+
+
+def message(event_id, turn):
+    topic = ("registration.confirmed", "organiser.registration", "registration.timezone-update")
+    return {
+        "event_id": event_id,
+        "registration_id": turn + 1,
+        "topic": topic[0 if turn % 50 else 2] if turn % 2 else topic[1],
+        "payload": {},
+        "ordering_key": f"key{turn}",
+        "state": MessageState.SENT if turn % 30 else MessageState.FAILED,
+        "due_at": NOON,
+        "sent_at": NOON,
+        "created_at": NOON,
+    }
+
+
+def comment(event_id, turn):
+    row = person(event_id, turn)
+    row.pop("address")
+    state = list(CommentState)[turn % 4]
+    return {**row, "state": state, "state_at": NOON, "ordering_key": f"c{turn}", "text": "Why?"}
+
+
+def delegation(event_id, turn):
+    row = person(event_id, turn)
+    return {**row, "focal_name": row["name"], "focal_email": row.pop("email"), "quota": 3}
+
+
+def account(_event_id, turn):
+    row = person(0, turn)
+    row.pop("event_id")
+    row.pop("language")
+    disabled_at = NOON if turn % 2 else None
+    return {**row, "timezone": "Europe/Zurich", "disabled_at": disabled_at}
+
+
+TABLES = {
+    Registration: registration,
+    Message: message,
+    Comment: comment,
+    Delegation: delegation,
+    Invitee: person,
+    Organiser: account,
+}
+# Their lists are sorted: an event has at most 500 delegations, and few people are organisers.
+FEW = {Delegation: 200, Organiser: 200}
+
+
+# Of PostgreSQL's methods, those without which a plan is sought. The tables are small, and reading or sorting
+# all of one is cheap: what matters is whether a plan exists that needs neither.
+WITHOUT = ("seqscan", "bitmapscan", "hashjoin", "mergejoin")
+
+
+def faults_of(statement, parameters):
+    """Return what a statement does that a list must not do; nothing if one of two plans does not."""
+    with db.engine.connect() as connection:
+        if db.engine.dialect.name == "sqlite":
+            return _sqlite_faults(connection, statement, parameters)
+        for method in WITHOUT:
+            connection.exec_driver_sql(f"SET enable_{method} = off")
+        plain = _postgresql_faults(connection, statement, parameters)
+        connection.exec_driver_sql("SET enable_sort = off")
+        return plain and _postgresql_faults(connection, statement, parameters)
+
+
+def _postgresql_faults(connection, statement, parameters):
+    explained = connection.exec_driver_sql(
+        f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters
+    ).scalar()
+    plan = (explained if isinstance(explained, list) else json.loads(explained))[0]["Plan"]
+    read = sum(_rows_of_tables(plan))
+    return [*_plan_faults(plan), *([f"reads {read} rows"] if read > MOST_ROWS else [])]
+
+
+def _rows_of_tables(node):
+    """Yield the rows that each scan of a plan reads."""
+    if "Plans" not in node:
+        yield node["Actual Loops"] * (node["Actual Rows"] + node.get("Rows Removed by Filter", 0))
+    for part in node.get("Plans", ()):
+        yield from _rows_of_tables(part)
+
+
+def _plan_faults(node):
+    kind = node["Node Type"]
+    if kind == "Seq Scan" and node["Relation Name"] in LARGE:
+        yield f"scans {node['Relation Name']}"
+    if kind == "Sort" and (rows := sum(part["Actual Rows"] for part in node["Plans"])) > 2 * PAGE:
+        yield f"sorts {rows} rows"
+    for part in node.get("Plans", ()):
+        yield from _plan_faults(part)
+
+
+def _sqlite_faults(connection, statement, parameters):
+    plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+    scans = [
+        detail
+        for *_, detail in plan
+        if (match := re.match(r"SCAN (\w+)(?! USING)$", detail)) and match[1] in LARGE
+    ]
+    steps = sqlite_steps(connection.connection.dbapi_connection, statement, parameters)
+    return scans + ([f"takes {steps} steps"] if steps > MOST_STEPS else [])
+
+
+def faults_of_lists(client, lists):
+    """Return the statements of each list and of its second page that do what they must not do."""
+    faults = {}
+    for name, address in lists.items():
+        first = faults_of_page(client, address)
+        following = NEXT.search(first[0])
+        second = (
+            faults_of_page(client, following[1].replace("&amp;", "&")) if following else ("", [])
+        )
+        if wrong := [*first[1], *second[1]]:
+            faults[name] = wrong
+    return faults
+
+
+def faults_of_page(client, address):
+    """Return a page and its statements that do what they must not do."""
+    with sent_statements() as sent:
+        answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.text, [(faults, address, *one) for one in sent if (faults := faults_of(*one))]
+
+
+def test_statements_of_public_lists_are_answered_from_indexes(client, event_id):
+    assert faults_of_lists(client, PUBLIC_LISTS) == {}
+
+
+def test_statements_of_organisers_lists_are_answered_from_indexes(signed_in, event_id):
+    lists = {name: path.format(id=event_id) for name, path in ORGANISER_LISTS.items()}
+
+    assert faults_of_lists(signed_in, lists) == {}
