@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from bench import announcements, feeds, rows, table
+from bench import announcements, feeds, growth, rows, table
 from bench.processes import ROOT, BenchError
 from bench.sizes import FULL, QUICK, Size
 from webinars.timezones import clock
@@ -20,6 +20,7 @@ KINDS = ("sqlite", "postgresql")
 @click.command()
 @click.option("--database", "kinds", type=click.Choice(KINDS), multiple=True, default=KINDS)
 @click.option("--feeds", "feeds_alone", is_flag=True, help="Feeds and files alone, on SQLite.")
+@click.option("--lists", "lists_alone", is_flag=True, help="The growth of lists alone.")
 @click.option("--quick", is_flag=True, help="A few requests each: tries the measurement out.")
 @click.option(
     "--out",
@@ -27,16 +28,22 @@ KINDS = ("sqlite", "postgresql")
     default=ROOT / "bench" / "out",
     help="The folder of the table and of its figures.",
 )
-def main(kinds: tuple[str, ...], out: Path, *, feeds_alone: bool, quick: bool) -> None:
+def main(
+    kinds: tuple[str, ...], out: Path, *, feeds_alone: bool, lists_alone: bool, quick: bool
+) -> None:
     """Measure the product and its lower bound."""
     size = QUICK if quick else FULL
     out.mkdir(parents=True, exist_ok=True)
     results: dict[str, Any] = {}
+    lists: dict[str, Any] = {}
     for kind in ("sqlite",) if feeds_alone else kinds:
         with tempfile.TemporaryDirectory(prefix="webinars-bench-") as folder:
             try:
-                measured = {} if feeds_alone else rows.measure(kind, size, Path(folder))
-                results[kind] = measured | _feeds(kind, size, Path(folder))
+                if not feeds_alone:
+                    lists[kind] = growth.measure(kind, size, Path(folder))
+                if not lists_alone:
+                    measured = {} if feeds_alone else rows.measure(kind, size, Path(folder))
+                    results[kind] = measured | _feeds(kind, size, Path(folder))
             except BenchError as error:
                 logs = "".join(
                     log.read_text(encoding="utf-8")[-2000:]
@@ -44,7 +51,7 @@ def main(kinds: tuple[str, ...], out: Path, *, feeds_alone: bool, quick: bool) -
                 )
                 raise click.ClickException(f"{kind}: {error}\n{logs}") from error
     sizes = announcements.QUICK_SIZES if quick else announcements.SIZES
-    read = {} if feeds_alone else announcements.measure(sizes)
+    read = {} if feeds_alone or lists_alone else announcements.measure(sizes)
     about = {
         "at": clock.now().isoformat(timespec="seconds"),
         "python": platform.python_version(),
@@ -56,10 +63,12 @@ def main(kinds: tuple[str, ...], out: Path, *, feeds_alone: bool, quick: bool) -
         f"CPU: all server processes, the database's among them, for one request at {size.clients[0]} client",
         "rates: requests a second, product/bound; medians of interleaved runs",
         *(announcements.lines(read) if read else ()),
+        *(line for kind, figures in lists.items() for line in growth.lines(kind, figures)),
         *table.lines(results),
     ]
     (out / "table.txt").write_text("\n".join(header) + "\n", encoding="utf-8")
-    figures = json.dumps({"about": about, "results": results, "announcements": read}, indent=1)
+    measured = {"results": results, "announcements": read, "lists": lists}
+    figures = json.dumps({"about": about, **measured}, indent=1)
     (out / "figures.json").write_text(figures + "\n", encoding="utf-8")
     sys.stdout.write("\n".join(header) + "\n")
 

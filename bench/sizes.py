@@ -17,6 +17,7 @@ class Size:
     journeys: int
     starts: int
     feeds: tuple[int, ...]  # number of events in a feed
+    lists: tuple[int, ...]  # number of events of which lists are the beginning
 
 
 FULL = Size(
@@ -30,6 +31,7 @@ FULL = Size(
     journeys=40,
     starts=3,
     feeds=(1, 1000, 10_000),
+    lists=(1000, 10_000, 100_000),
 )
 QUICK = Size(
     events=40,
@@ -42,4 +44,5 @@ QUICK = Size(
     journeys=2,
     starts=1,
     feeds=(20,),
+    lists=(60, 120),
 )

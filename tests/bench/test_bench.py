@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench import upgrade
 from bench.announcements import SHAPES
+from bench.lists import LISTS
 from bench.table import GOALS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,7 +30,11 @@ def test_short_run_fills_every_row_of_the_table(tmp_path):
     assert list(results["rows"]["registration"]["bare transactions"]) == ["1", "2"]
     assert results["mail"]["worker"]["messages"] == results["mail"]["smtplib"]["messages"] > 0
     assert set(figures["announcements"]) == set(SHAPES)
+    few, many = figures["lists"]["sqlite"].values()
+    assert [name for name, one in few["lists"].items() if not one["work"]] == []
+    assert many["lists"].keys() == few["lists"].keys() == LISTS.keys()
     table = (tmp_path / "table.txt").read_text()
+    assert [name for name in LISTS if f"\n{name} " not in table] == []
     assert [name for name in GOALS if f"\n{name} " not in table] == []
     assert [re.split(r":|  ", line)[0] for line in table.splitlines()[-8:]] == [
         "registrations at 2 clients",

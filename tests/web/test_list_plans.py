@@ -69,6 +69,7 @@ def overrides(request):
 def event_id(clock, organiser, make_series, make_event):
     """Fill the tables, most rows at one event, and return its id."""
     event = make_event(terms={"accepts_delegations": True, "has_registration_types": True})
+    other = make_event(title="Another")
     series = make_series("Trade").id
     with transaction() as session:
         session.add(RegistrationType(id=1, event_id=event.id, position=0, name="Observer"))
@@ -84,6 +85,8 @@ def event_id(clock, organiser, make_series, make_event):
         )
         for table, row in TABLES.items():
             rows = [row(event.id, turn) for turn in range(FEW.get(table, NUMBER))]
+            if table not in FEW:  # newer rows, which no list of the event may read
+                rows += [row(other.id, NUMBER + turn) for turn in range(NUMBER)]
             for start in range(0, len(rows), 500):
                 session.execute(insert(table), rows[start : start + 500])
     if db.engine.dialect.name == "postgresql":

@@ -1,0 +1,231 @@
+"""What lists cost with few and with many events, on one database that is filled step by step.
+
+Usage: lists.py SIZE … Prints one line of JSON: the figures of each list by size.
+"""
+
+import json
+import re
+import sys
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import insert, select, text
+
+from tests.events.many_events import add_events
+from tests.statements import rows_read, sent_statements, sqlite_steps
+from webinars.accounts.models import Organiser
+from webinars.accounts.organisers import add_organiser
+from webinars.accounts.sign_in_links import sign_in_link
+from webinars.app import create_app
+from webinars.commands.context import open_app
+from webinars.commands.schema import upgrade_schema
+from webinars.database import db, transaction
+from webinars.events.models import Event, Series
+from webinars.events.search.index import create_index, drop_index
+from webinars.events.series import create_series
+from webinars.outbox.models import Message, MessageState
+from webinars.registrations.models import Registration
+from webinars.registrations.status import Status
+from webinars.timezones import clock
+
+REPEATS = 8
+LISTS = {
+    "list": "/",
+    "month": "/?month={month}",
+    "series": "/?series=trade",
+    "format": "/?format=hybrid",
+    "past": "/?past=1",
+    "later page": "/?after={after}",
+    "page of a series": "/series/trade",
+    "search, 40 events": "/?q=kigali",
+    "search, every event": "/?q=webinar",
+    "search, no event": "/?q=nothing",
+    "event": "/events/{slug}",
+    "own events": "/organise/events",
+    "own past events": "/organise/events?past=1",
+    "registrations": "/organise/events/{id}/registrations",
+    "registrations, waiting": "/organise/events/{id}/registrations?state=waiting",
+    "waiting list": "/organise/events/{id}/waiting-list",
+    "messages": "/organise/events/{id}/messages",
+    "comments": "/organise/events/{id}/comments",
+    "delegations": "/organise/events/{id}/delegations",
+    "organisers": "/organise/people",
+}
+# Every event has this text, and some of the first ones a rare word before it.
+_TEXT, _RARE = "How offices share what they know, with examples of the last year. " * 4, 60
+_STATUSES = (Status.CONFIRMED, Status.WAITING, Status.CANCELLED)
+
+
+def _describe(turn: int) -> str:
+    return _TEXT if turn % 2 or turn >= 2 * _RARE else f"Held in Kigali. {_TEXT}"
+
+
+def _plain(_turn: int) -> str:
+    return _TEXT
+
+
+def fill(number: int, now: datetime) -> None:
+    """Add events, and as many registrations and messages at one event, until there are so many."""
+    with transaction() as session:
+        before = session.query(Event).count()
+        host = session.scalars(select(Organiser)).one()
+        connection = session.connection()
+        is_postgresql = connection.dialect.name == "postgresql"
+        if is_postgresql:
+            drop_index(connection)
+        add_events(
+            session,
+            host,
+            number - before,
+            now=now,
+            series_ids=list(session.scalars(select(Series.id))),
+            spread=timedelta(days=400),
+            seed=before + 1,
+            describe=_plain if before else _describe,
+        )
+        if is_postgresql:
+            create_index(connection)
+        event_id = _busy_event().id
+        for start in range(before, number, 1000):
+            turns = range(start, min(number, start + 1000))
+            session.execute(
+                insert(Registration), [_registration(event_id, one, now) for one in turns]
+            )
+            session.execute(insert(Message), [_message(event_id, one, now) for one in turns])
+    if is_postgresql:
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE"))
+
+
+def _busy_event() -> Event:
+    """Return the event that has all registrations."""
+    return db.session.scalars(
+        select(Event).where(Event.state == "published").order_by(Event.id).limit(1)
+    ).one()
+
+
+def _registration(event_id: int, turn: int, now: datetime) -> dict[str, Any]:
+    status, address = _STATUSES[turn % 3], f"person{turn}@example.org"
+    return {
+        "event_id": event_id,
+        "status": status,
+        "status_at": now,
+        "name": f"Person {turn}",
+        "email": address,
+        "address": address,
+        "timezone": "",
+        "language": "en",
+        "created_at": now,
+        "queued_at": now + timedelta(seconds=turn) if status is Status.WAITING else None,
+    }
+
+
+def _message(event_id: int, turn: int, now: datetime) -> dict[str, Any]:
+    return {
+        "event_id": event_id,
+        "registration_id": turn + 1,
+        "topic": "registration.confirmed",
+        "payload": {},
+        "ordering_key": f"key{turn}",
+        "state": MessageState.SENT if turn % 100 else MessageState.FAILED,
+        "due_at": now,
+        "sent_at": now,
+        "created_at": now,
+    }
+
+
+def measure(client: FlaskClient) -> dict[str, dict[str, Any]]:
+    """Return statements, work and CPU of each list."""
+    event = _busy_event()
+    after = re.search(r"[?]after=([\d-]+)", client.get("/").text)
+    values = {
+        "month": f"{clock.now() + timedelta(days=40):%Y-%m}",
+        "after": after[1] if after else "",
+        "slug": event.slug,
+        "id": event.id,
+    }
+    return {name: _measure(client, path.format(**values)) for name, path in LISTS.items()}
+
+
+def _measure(client: FlaskClient, path: str) -> dict[str, Any]:
+    with sent_statements() as sent:
+        status = client.get(path).status_code
+    assert status == 200, (path, status)  # noqa: S101, PLR2004
+    work = sum(_work(*one) for one in sent)
+    return {"statements": len(sent), "work": work, "cpu_ms": min(_cpu(client, path))}
+
+
+def _cpu(client: FlaskClient, path: str) -> list[float]:
+    pids, times = _backends(), []
+    for _ in range(REPEATS):
+        before = _nanoseconds(pids)
+        client.get(path)
+        times.append((_nanoseconds(pids) - before) / 1e6)
+    return times
+
+
+def _backends() -> Sequence[int]:
+    if db.engine.dialect.name == "sqlite":
+        return ()
+    with db.engine.connect() as connection:
+        found = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+        return connection.scalars(text(found)).all()
+
+
+def _nanoseconds(pids: Sequence[int]) -> int:
+    files = [Path(f"/proc/{pid}/schedstat") for pid in pids]
+    backends = sum(int(file.read_text().split()[0]) for file in files if file.exists())
+    return time.process_time_ns() + backends
+
+
+def _work(statement: str, parameters: Any) -> int:
+    """Return the steps that SQLite takes for a statement, or the rows that PostgreSQL reads."""
+    with db.engine.connect() as connection:
+        if db.engine.dialect.name == "sqlite":
+            return int(sqlite_steps(connection.connection.dbapi_connection, statement, parameters))
+        explained = connection.exec_driver_sql(
+            f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters
+        ).scalar()
+        plan = explained if isinstance(explained, list) else json.loads(str(explained))
+        return int(rows_read(plan[0]["Plan"]))
+
+
+def _signed_in(app: Flask) -> FlaskClient:
+    client = app.test_client()
+    with transaction() as session:
+        host = session.scalars(select(Organiser)).one()
+        path = f"/sign-in/{sign_in_link(session, host)}"
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get(path).text)
+    assert token  # noqa: S101 - every form has one
+    client.post(path, data={"csrf_token": token[1]})
+    return client
+
+
+def main(*sizes: str) -> None:
+    """Fill the database to each size in turn, measure, and print the figures."""
+    app, now = create_app(), clock.now()
+    figures = {}
+    with open_app(app):
+        upgrade_schema(app)
+        with transaction() as session:
+            add_organiser(
+                session, email="host@example.org", name="Host", admin=True, timezone="Europe/Zurich"
+            )
+            create_series(session, name="Trade")
+            create_series(session, name="Metadata")
+        client = _signed_in(app)
+        for size in sizes:
+            begun = time.monotonic()
+            fill(int(size), now)
+            filled = time.monotonic() - begun
+            figures[size] = {"filled_in_s": filled, "lists": measure(client)}
+    sys.stdout.write(json.dumps(figures) + "\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
