@@ -110,8 +110,8 @@ def pages(load):
 
 def ordered(table, event, sort_key):
     rows = db.session.scalars(select(table)).all()
-    mine = [row for row in rows if getattr(row, "event_id", event.id) == event.id]
-    return [row.id for row in sorted(mine, key=sort_key)]
+    own = [row for row in rows if getattr(row, "event_id", event.id) == event.id]
+    return [row.id for row in sorted(own, key=sort_key)]
 
 
 def test_organisers_are_paged_by_name_disabled_ones_last(event):
