@@ -174,9 +174,9 @@ def test_last_seen_time_is_stored(session, clock, add):
 def test_organisers_are_sorted_by_name_with_disabled_ones_last(session, chief, add):
     for name in ("bert", "Zoe", "Carl"):
         add(f"{name}@example.org", name=name)
-    disable(session, organisers(session)[1])
+    disable(session, organisers(session).rows[1])
 
-    assert [organiser.name for organiser in organisers(session)] == [
+    assert [organiser.name for organiser in organisers(session).rows] == [
         "Amira Haddad",
         "Carl",
         "Zoe",
@@ -217,7 +217,7 @@ class TwoAtOnce:
             for thread in threads:
                 thread.join()
             with transaction() as session:
-                result = organisers(session)
+                result = organisers(session).rows
                 assert [entry.is_usable_administrator for entry in result].count(True) == 1
                 for entry in result:
                     entry.is_admin, entry.disabled_at = True, None
