@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -139,9 +139,25 @@ class PageText:
         first = min(min(indexes, default=0) for indexes in owned)
         owned[0] = {index for index in owned[0] if index >= _first_row(self, drafts[0], first)}
         owned[-1] = self._without_blocks_after(owned[-1], median_low(map(self._blocks, owned[:-1])))
+        for index, heading in self._headings(drafts):
+            owned = [rows - heading for rows in owned]
+            owned[index] |= heading
         own = set().union(*owned)
         others = [index for index in range(len(self.rows)) if index not in own]
         return [self._region(indexes) for indexes in owned], self._region(others)
+
+    def _headings(self, drafts: Sequence[Draft]) -> list[tuple[int, set[int]]]:
+        """Return the rows above the date in the blocks of one event each, if those are most of the events."""
+        dated = [self.row_at(start) for draft in drafts if (start := date_start(draft)) is not None]
+        blocks = Counter(self.rows[row].block for row in dated)
+        headings = []
+        for index, row in enumerate(dated if len(dated) == len(drafts) else ()):
+            first = row
+            while first and self.rows[first - 1].block == self.rows[row].block:
+                first -= 1
+            if first < row and blocks[self.rows[row].block] == 1:
+                headings.append((index, set(range(first, row))))
+        return headings if 2 * len(headings) > len(drafts) else []
 
     @cached_property
     def _sentences_by_row(self) -> dict[int, list[Sentence]]:
@@ -175,6 +191,11 @@ class PageText:
         rows = [self.rows[index] for index in ordered]
         sentences = [s for index in ordered for s in self._sentences_by_row.get(index, ())]
         return Region(rows, sentences)
+
+
+def date_start(draft: Draft) -> int | None:
+    """Return the offset of the first date of a draft."""
+    return next((span.start for span in draft.spans if span.kind == "date"), None)
 
 
 def _first_row(page: PageText, draft: Draft, fallback: int) -> int:

@@ -89,7 +89,9 @@ def row_titles(
     above = [other for other in region.rows if other.start < row.start][-MAX_ROWS:]
     if sum(_begins_with_time(other.text) for other in below) >= MIN_AGENDA:
         below = []  # the programme of a day
-    for other in (*below, *reversed(above)):
+    heading = [other for other in above if other.block == row.block]
+    rows = (*heading, *below) if heading else (*below, *reversed(above))
+    for other in rows:
         if (other.label and other.label != "title") or not _is_heading(other.text):
             continue
         is_above = other.start < row.start
