@@ -19,12 +19,21 @@ from webinars.announcement_parser.grammar.vocabulary import (
     HOUR_NUMBERS,
     MONTH_NUMBERS,
     WEEKDAY_NUMBERS,
+    union,
 )
 from webinars.announcement_parser.grammar.zone_references import ABBREVIATIONS
 
 HOUR, HALF_DAY, DAY = 60, 720, 1440  # minutes
 ZONES_AFTER_DIGITS = frozenset({"UTC", "GMT", "Z", *ABBREVIATIONS})
 YEARS = range(1900, 2100)
+NUMBERED_NOUNS = union(
+    {
+        "en": "release version section chapter article rule",
+        "fr": "version section article",
+        "es": "versión sección artículo",
+        "de": "abschnitt",
+    }
+)
 BARE_WINDOW = 12  # tokens before two hours without minutes, in which a date must be
 NEAR_BARE_RANGE = frozenset({*MONTH_NUMBERS, *WEEKDAY_NUMBERS, *FUNCTION_WORDS["time"], "horario"})
 _HALF_PHRASES = tuple(
@@ -67,7 +76,7 @@ class _TimeOfDay(NamedTuple):
 
 def parse_time(tokens: Sequence[Token], index: int) -> tuple[int, ParsedTime] | None:
     """Parse the time of day or range at an index; return the index after it and the time."""
-    if _is_inside_code(tokens, index):
+    if _is_inside_code(tokens, index) or _is_version(tokens, index):
         return None
     digit_range = _parse_digit_range(tokens, index)
     if digit_range is not None:
@@ -91,6 +100,14 @@ def _is_inside_code(tokens: Sequence[Token], index: int) -> bool:
         return before.casefold() != "t"
     is_after_word = index > 1 and tokens[index - 2].kind == "word"
     return before in {".", ":", "_"} or (before == "/" and not is_after_word)
+
+
+def _is_version(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a number with a full stop is that of a version or section: "0.19", "release 2.15"."""
+    if index + 1 >= len(tokens) or tokens[index + 1].text != "." or not tokens[index + 1].glued:
+        return False
+    is_after_noun = index > 0 and tokens[index - 1].norm in NUMBERED_NOUNS
+    return tokens[index].text == "0" or is_after_noun
 
 
 def _parse_digit_range(tokens: Sequence[Token], index: int) -> tuple[int, ParsedTime] | None:

@@ -16,11 +16,15 @@ from webinars.announcement_parser.grammar.token_patterns import (
     literal,
     number,
 )
-from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS
+from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS, union
 from webinars.caching.memoize import ONCE, memoize
 from webinars.timezones import cities, zones
 from webinars.timezones.cities import City
 
+# After a name they name a building or a street, which can stand anywhere.
+BUILDING_NOUNS = union(
+    {"en": "hall house room tower lodge arms inn building street st road rd avenue ave lane square"}
+)
 # Abbreviation to the zones that it can mean, each with its UTC offset in minutes, or None if it means the
 # zone's local time in all seasons. Each zone represents others with the same rules.
 ABBREVIATIONS: dict[str, tuple[tuple[str, int | None], ...]] = {
@@ -204,9 +208,16 @@ def match_city(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
             for offset, token in enumerate(tokens[index:after])
         )
         city = cities.find_known_city(name)
-        if city is not None:
+        if city is not None and not _names_building(tokens, after):
             return after, (ZoneMeaning(zones.canonical(city.timezone), None, city),)
     return None
+
+
+def _names_building(tokens: Sequence[Token], after: int) -> bool:
+    """Return whether the word after the name of a city makes it that of a building: "Sidney Hall"."""
+    if after == len(tokens) or not tokens[after].text[:1].isupper():
+        return False
+    return tokens[after].norm in BUILDING_NOUNS
 
 
 def _match_place(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
