@@ -93,3 +93,88 @@ def test_nothing_is_published_if_no_draft_asks_about_a_date():
 
     assert len(asked(text)) < 22
     assert publishable(text) == []
+
+
+def test_date_of_a_wrapped_line_that_asks_holds_back_no_other_event():
+    wrapped = (
+        "Our friends of the botanical garden would like to remind all of you that it is nicest of all\n"
+        "to see it on 7 May 2027."
+    )
+    text = f"Reading circle\nDate: 9 March 2027, 19:00, Geneva\n\n{wrapped}"
+
+    assert asked(text) != []
+    assert publishable(text) == ["Reading circle"]
+
+
+def test_time_alone_makes_no_event_of_a_step():
+    steps = "Text freeze   5 March 2027\nFeature freeze   12 March 2027, 18:00 UTC\nTagging   19 March 2027"
+
+    assert "Feature freeze" in asked(f"{CONFERENCE}{steps}\nAnswers   26 March 2027")
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "All week: photographs by our members, until 28 March, 17:00-21:00",
+        "Toute la semaine : photographies, jusqu'au 28 mars, de 17h à 21h",
+        "Toda la semana: exposición de fotos, hasta el 28 de marzo, de 17 a 21 h",
+    ],
+)
+def test_last_day_of_something_is_not_published(end):
+    days = "WEDNESDAY 10\n19:00 The Otters.\n\nTHURSDAY 11\n18:00 The Mills."
+    text = f"CLUB (Arganzuela, Madrid)\nThe week of 8 to 14 March 2027\n\n{days}\n\n{end}."
+
+    assert len(publishable(text)) == 2
+
+
+def test_day_of_last_month_without_its_year_is_not_published():
+    text = (
+        "Town Hall #14\n\nFriday, January 15\n6 PM PT / 9 PM ET\n\nWe talk about:\n• the autumn patch\n"
+        "• treasury (snapshot was taken December 20)\n• YOUR questions - drop them before Thursday night"
+    )
+
+    assert len(publishable(text)) == 1
+
+
+def test_day_above_a_row_with_times_is_not_published_without_them():
+    text = (
+        "Map webinar 5\n\nTuesday, March 23, 2027\n"
+        "3 p.m. Pacific | 10 p.m. UK | Wed 24 March 9 a.m. Sydney"
+    )
+
+    assert publishable(text) == []
+
+
+def test_city_before_the_word_for_a_building_is_no_time_zone():
+    text = "Whistles\nMarch 12, 2027, 3:10-4:30 pm in Sydney Hall 560A (Toronto campus)"
+
+    assert [draft.when.timezone for draft in parse(text, today=TODAY)] != ["Australia/Sydney"]
+
+
+@pytest.mark.parametrize("number", ["release 2.15", "0.19", "Version 10.45", "section 3.12"])
+def test_numbers_of_versions_are_no_times(number):
+    (draft,) = parse(f"Cistern {number} party on 5 March 2027", today=TODAY)
+
+    assert draft.when.precision == "days"
+
+
+@pytest.mark.parametrize("name", ["Good Friday", "Easter Monday", "Toussaint", "Navidad"])
+def test_holidays_in_a_list_are_no_events(name):
+    text = f"Colloquium, Fridays 15:00, Geneva\n\n12 March 2027  Whistles\n26 March 2027  {name}"
+
+    assert [draft.when.start.day for draft in parse(text, today=TODAY)] == [12]
+
+
+def test_title_above_the_date_in_its_block_is_that_of_the_event():
+    blocks = "\n\n".join(
+        f"{title}\n{day} March 2027 | 18:15 | Auditorium {day}, Geneva\nDrinks afterwards."
+        for title, day in (
+            ("Book launch: Customs", 4),
+            ("Brown bag: Glaciers", 11),
+            ("Panel: Borders", 18),
+        )
+    )
+
+    drafts = parse(f"Newsletter\n\n{blocks}", today=TODAY)
+
+    assert [draft.title.split(": ")[-1] for draft in drafts] == ["Customs", "Glaciers", "Borders"]

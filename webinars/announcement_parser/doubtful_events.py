@@ -5,10 +5,15 @@ import re
 from bisect import bisect
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.fields.title_text import NOUNS
+from webinars.announcement_parser.grammar.lexer import tokenize
+from webinars.announcement_parser.grammar.scanner import scan
 from webinars.announcement_parser.grammar.start_words import START_NOUNS
+from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.preprocess import PreprocessedText
 from webinars.announcement_parser.resolution.questions import (
     AN_EVENT,
@@ -17,15 +22,22 @@ from webinars.announcement_parser.resolution.questions import (
     Reading,
 )
 from webinars.errors import InvalidInputError
-from webinars.timezones.schedule import Days, Timed, resolve
+from webinars.timezones.schedule import Days, Timed, When, resolve
 
 # Fields that only events have; beside a date they are evidence that it is that of an event.
 _EVIDENT_FIELDS = frozenset({"place", "meeting", "registration", "capacity"})
 EVENT_WORDS = NOUNS | START_NOUNS
 _BLANK_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_UNTIL = re.compile(
+    r"(?:until|till?|through|jusqu['’](?:au|à)|hasta(?: el)?|bis(?: zum)?|fino al?|até)\s+(?:\w+,?\s+)?$",
+    re.I,
+)
+MAX_UNTIL = 24  # characters
+FAR_DAYS = 330  # a day without its year that is further ahead was last month
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[A-Z]|[IVXL]+|\w*\d\w*")
 MIN_LETTERS = 4
+MIN_LIST = 3  # rows
 
 
 def with_doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> list[Draft]:
@@ -35,12 +47,34 @@ def with_doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> list
     has may be the same event, told again in another language or for another city.
     The only date of a text is that of its event.
     """
+    drafts = [_with_unread_time(draft, preprocessed.text) for draft in drafts]
     if len(drafts) == 1:
-        return list(drafts)
+        return drafts
     return [
         asked_whether_event(draft) if is_doubtful and not draft.questions else draft
         for draft, is_doubtful in zip(drafts, _doubts(drafts, preprocessed), strict=True)
     ]
+
+
+def _with_unread_time(draft: Draft, text: str) -> Draft:
+    """Return the draft of a day, to be checked if a time stands in the row below a date that is alone."""
+    when, start = draft.when, _date_start(draft)
+    end = max((span.end for span in draft.spans if span.kind == "date"), default=0)
+    if not isinstance(when, Days) or when.first < when.last:
+        return draft
+    line_end = _line_end(text, end)
+    is_alone = not _WORD.search(text, text.rfind("\n", 0, start) + 1, start) and not _WORD.search(
+        text, end, line_end
+    )
+    below = scan(tokenize(text, line_end, _line_end(text, line_end + 1)))
+    if is_alone and any(isinstance(item, ParsedTime) for item in below):
+        return replace(draft, assumed=draft.assumed | {"unread-time"})
+    return draft
+
+
+def _line_end(text: str, offset: int) -> int:
+    end = text.find("\n", offset)
+    return end if end >= 0 else len(text)
 
 
 def asked_whether_event(draft: Draft) -> Draft:
@@ -56,25 +90,48 @@ def _doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> Iterator
     text = preprocessed.text
     ends = [match.end() for match in _BLANK_LINE.finditer(text)]
     blocks = [bisect(ends, _date_start(draft)) for draft in drafts]
+    pairs = list(zip(drafts, blocks, strict=True))
     evident = [
         _has_evidence(draft, text) or _has_field_in_block(draft, _EVIDENT_FIELDS, block, ends)
-        for draft, block in zip(drafts, blocks, strict=True)
+        for draft, block in pairs
     ]
-    rows = Counter(blocks)
-    evident_rows = Counter(itertools.compress(blocks, evident))
-    titled = [
-        _has_field_in_block(draft, {"title"}, block, ends)
-        for draft, block in zip(drafts, blocks, strict=True)
-    ]
-    at_instant: dict[object, list[tuple[Draft, bool]]] = {}
-    for draft, block, is_evident, is_titled in zip(drafts, blocks, evident, titled, strict=True):
-        others = at_instant.setdefault(_instants(draft), [])
+    titled = [_has_field_in_block(draft, {"title"}, block, ends) for draft, block in pairs]
+    rows, evident_rows = Counter(blocks), Counter(itertools.compress(blocks, evident))
+    repeated = _repeated(drafts, titled)
+    for (draft, block), is_evident, is_repeated in zip(pairs, evident, repeated, strict=True):
         is_in_list = 2 * evident_rows[block] > rows[block]
-        yield not (is_evident or is_in_list) or any(
+        # In a list of steps and dates a time does not make one of its rows an event.
+        is_step = isinstance(draft.when, Timed) and rows[block] >= MIN_LIST and not is_in_list
+        is_shown = (is_evident or is_in_list) and not is_step
+        yield is_repeated or not is_shown or _is_end_or_past(draft, text)
+
+
+def _repeated(drafts: Sequence[Draft], titled: Sequence[bool]) -> Iterator[bool]:
+    """Yield for each draft whether one before it may be the same event."""
+    at_instant: dict[object, list[tuple[Draft, bool]]] = {}
+    for draft, is_titled in zip(drafts, titled, strict=True):
+        others = at_instant.setdefault(_instants(draft), [])
+        yield any(
             _may_repeat(draft, other, are_titled=is_titled and other_titled)
             for other, other_titled in others
         )
         others.append((draft, is_titled))
+
+
+def _is_end_or_past(draft: Draft, text: str) -> bool:
+    """Return whether a date is that until which something lasts, or without its year that of last month."""
+    start = _date_start(draft)
+    if _UNTIL.search(text, max(0, start - MAX_UNTIL), start):
+        return True
+    first = _first_day(draft.when)
+    is_far = draft.context is not None and (first - draft.context.today).days > FAR_DAYS
+    return "year" in draft.assumed and is_far
+
+
+def _first_day(when: When) -> date:
+    if isinstance(when, Timed):
+        return when.start.date()
+    return when.first if isinstance(when, Days) else date(when.year, when.month, 1)
 
 
 def _date_start(draft: Draft) -> int:

@@ -187,13 +187,15 @@ def unread_dates(
     dates: Sequence[UnusedDate], drafts: Iterable[Draft], text: str
 ) -> list[UnusedDate]:
     """Return the dates that may be those of further events, and about which no draft asks."""
-    asked = {
-        text.count("\n", 0, span.start) + 1
+    starts = [line.start for line in read_lines(text)]  # of lines that are wrapped, the first
+    dated = (
+        span.start
         for draft in drafts
         if draft.is_candidate
         for span in draft.spans
         if span.kind == "date"
-    }
+    )
+    asked = {text.count("\n", 0, starts[max(0, bisect(starts, start) - 1)]) + 1 for start in dated}
     return [date for date in lost_dates(dates) if date.line_number not in asked]
 
 
