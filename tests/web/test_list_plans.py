@@ -85,8 +85,10 @@ def event_id(clock, organiser, make_series, make_event):
         )
         for table, row in TABLES.items():
             rows = [row(event.id, turn) for turn in range(FEW.get(table, NUMBER))]
-            if table not in FEW:  # newer rows, which no list of the event may read
-                rows += [row(other.id, NUMBER + turn) for turn in range(NUMBER)]
+            if table not in FEW:
+                # Newer rows, which no list of the event may read. With as many as its own, PostgreSQL expects
+                # to find a page of the event sooner by the primary key.
+                rows += [row(other.id, NUMBER + turn) for turn in range(2 * NUMBER)]
             for start in range(0, len(rows), 500):
                 session.execute(insert(table), rows[start : start + 500])
     if db.engine.dialect.name == "postgresql":

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, inspect, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, make_transient_to_detached
 
 from webinars.accounts.models import Organiser
@@ -107,11 +107,11 @@ def _object(mapped: type[Base], columns: Mapping[str, Any]) -> Base | None:
 
 
 def _names(mapped: type[Base]) -> list[str]:
-    return [column.name for column in mapped.__table__.columns]
+    return [column.name for column in inspect(mapped).columns]
 
 
 def _columns(mapped: Sequence[type[Base]]) -> Select[*tuple[Any, ...]]:
-    return select(*(column for one in mapped for column in one.__table__.columns))
+    return select(*(column for one in mapped for column in inspect(one).columns))
 
 
 _OF_REGISTRATION = (Registration, RegistrationType)
