@@ -205,6 +205,11 @@ def test_visitor_is_redirected_to_sign_in(client):
     assert client.get(PATH).status_code == 401
 
 
+@pytest.mark.parametrize("number", ["-1", "0", f"-{'9' * 23}", "9" * 23])
+def test_list_ignores_number_of_nobody(signed_in, number):
+    assert signed_in.get(f"{PATH}?done=invited&who={number}").status_code == 200
+
+
 def test_names_are_escaped(signed_in, another):
     with transaction() as session:
         session.get_one(Organiser, another.id).name = "<script>alert(1)</script>"

@@ -155,7 +155,7 @@ def _page(form: InviteForm) -> str:
 
 def _changed_name() -> str:
     """Return the name of the organiser that was just changed."""
-    number = min(request.args.get("who", 0, type=int), MAX_ID)
+    number = max(0, min(request.args.get("who", 0, type=int), MAX_ID))
     try:
         return queries.organiser_by_id(db.session(), number).name
     except NotFoundError:
