@@ -4,7 +4,7 @@ from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from tests.conftest import make_app
@@ -15,6 +15,7 @@ from webinars.database import Base, db, transaction
 from webinars.outbox.models import BudgetState, LedgerEntry, Message, MessageState
 from webinars.prepared_statements import (
     LONGEST_LIST,
+    PreparedChange,
     PreparedInsert,
     PreparedQuery,
     flushed,
@@ -29,6 +30,7 @@ MESSAGES = select(TABLE.c.id, TABLE.c.payload, TABLE.c.due_at, TABLE.c.budget_st
     TABLE.c.state == MessageState.QUEUED,
     TABLE.c.due_at <= bindparam("now"),
 )
+RENAME = PreparedChange(update(TABLE).values(topic=bindparam("new")))
 BY_TOPIC = PreparedQuery(MESSAGES.order_by(TABLE.c.id))
 
 
@@ -45,6 +47,10 @@ def database(request, tmp_path):
         yield
         db.session.remove()
         db.engine.dispose()
+
+
+def stored_topics():
+    return db.session.scalars(select(Message.topic).order_by(Message.id)).all()
 
 
 def new_messages(count):
@@ -124,6 +130,73 @@ def test_query_of_a_missing_table_raises_the_usual_error(app, clock):
 
     with pytest.raises(OperationalError), transaction() as session:
         BY_TOPIC.rows(session.connection(), {"topics": ["a"], "now": clock.now()})
+
+
+def test_full_disk_leaves_nothing_of_a_transaction(app, clock):
+    def fill(connection):
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 3}")
+        for row in new_messages(9):
+            INSERT.execute(connection, [row | {"payload": {"text": "x" * 2000}}])
+
+    with pytest.raises(OperationalError, match="full"), transaction() as session:
+        fill(session.connection())
+
+    assert stored_topics() == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda connection, row: INSERT.execute(connection, [row]),
+        INSERT.execute_one,
+        lambda connection, _row: RENAME.execute(connection, {"new": "b"}),
+        lambda connection, _row: RENAME.execute_all(connection, [{"new": "b"}, {"new": "c"}]),
+    ],
+    ids=["insert", "insert of one", "change", "changes"],
+)
+def test_change_whose_error_rolls_back_the_transaction_is_not_repeated(app, clock, change):
+    [before, first, second] = new_messages(3)
+    with transaction() as session:
+        INSERT.execute(session.connection(), [before])
+        for action in ("INSERT", "UPDATE"):
+            session.execute(
+                text(
+                    f"CREATE TRIGGER fails_on_{action} BEFORE {action} ON messages"
+                    " WHEN EXISTS (SELECT 1 FROM messages WHERE topic = 't1')"
+                    " BEGIN SELECT RAISE(ROLLBACK, 'out of luck'); END"
+                )
+            )
+
+    def insert_and_change(connection):
+        INSERT.execute(connection, [first])
+        change(connection, second)
+
+    with pytest.raises(IntegrityError, match="out of luck"), transaction() as session:
+        insert_and_change(session.connection())
+
+    assert stored_topics() == ["t0"]
+
+
+def test_query_whose_error_rolls_back_the_transaction_is_not_repeated(app, clock):
+    rolling_back = PreparedQuery(select(func.rolling_back()))
+
+    def insert_and_query(connection):
+        driver = connection.connection.driver_connection
+
+        def roll_back_and_fail():
+            if driver.in_transaction:
+                driver.rollback()
+                raise ValueError
+
+        driver.create_function("rolling_back", 0, roll_back_and_fail)
+        INSERT.execute(connection, new_messages(1))
+        rolling_back.rows(connection, {})
+
+    with pytest.raises(OperationalError), transaction() as session:
+        insert_and_query(session.connection())
+
+    assert stored_topics() == []
 
 
 def test_pending_changes_are_flushed_before_a_query(app, clock):

@@ -7,10 +7,11 @@
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Dialect, Insert, Select, UpdateBase, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
@@ -19,6 +20,7 @@ from sqlalchemy.types import TypeEngine
 # Longer lists are so rare that SQLAlchemy may expand them each time.
 LONGEST_LIST = 8
 
+_Result = TypeVar("_Result")
 _Processor = Callable[[Any], Any]
 _INSERTS: dict[str, Callable[[Any], Any]] = {
     "postgresql": postgresql.insert,
@@ -47,11 +49,12 @@ class PreparedQuery:
         query = self._compiled(connection.dialect, values, lengths)
         parameters = query.parameters(values)
         if connection.dialect.name == "sqlite":
-            try:
-                cursor = connection.connection.cursor()
-                return query.processed(cursor.execute(query.sql, parameters).fetchall())
-            except sqlite3.Error:
-                return connection.execute(self._statement, values).all()
+            return _repeated_after_error(
+                connection,
+                query.sql,
+                lambda cursor: query.processed(cursor.execute(query.sql, parameters).fetchall()),
+                lambda: connection.execute(self._statement, values).all(),
+            )
         return query.processed(connection.exec_driver_sql(query.sql, parameters).all())
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Any] | None:
@@ -193,11 +196,12 @@ class _CompiledChange:
         parameters = self.parameters(values)
         if connection.dialect.name != "sqlite":
             return connection.exec_driver_sql(self.sql, parameters).rowcount
-        try:
-            return int(connection.connection.cursor().execute(self.sql, parameters).rowcount)
-        except sqlite3.Error:
-            # It changed nothing. SQLAlchemy raises the usual error.
-            return connection.execute(statement, dict(values)).rowcount
+        return _repeated_after_error(
+            connection,
+            self.sql,
+            lambda cursor: cursor.execute(self.sql, parameters).rowcount,
+            lambda: connection.execute(statement, dict(values)).rowcount,
+        )
 
     def scalar(
         self, connection: Connection, statement: UpdateBase, values: Mapping[str, Any]
@@ -206,11 +210,12 @@ class _CompiledChange:
         parameters = self.parameters(values)
         if connection.dialect.name != "sqlite":
             return int(connection.exec_driver_sql(self.sql, parameters).scalar_one())
-        try:
-            [(number,)] = connection.connection.cursor().execute(self.sql, parameters).fetchall()
-            return int(number)
-        except sqlite3.Error:
-            return int(connection.execute(statement, dict(values)).scalar_one())
+        return _repeated_after_error(
+            connection,
+            self.sql,
+            lambda cursor: int(cursor.execute(self.sql, parameters).fetchall()[0][0]),
+            lambda: int(connection.execute(statement, dict(values)).scalar_one()),
+        )
 
     def execute_all(
         self, connection: Connection, statement: UpdateBase, rows: Sequence[Mapping[str, Any]]
@@ -220,11 +225,13 @@ class _CompiledChange:
         if connection.dialect.name != "sqlite":
             connection.exec_driver_sql(self.sql, parameters)
             return
-        try:
-            connection.connection.cursor().executemany(self.sql, parameters)
-        except sqlite3.Error:
-            # Rows before the faulty one are changed, and the same when repeated.
-            connection.execute(statement, [dict(row) for row in rows])
+        # Rows before a faulty one are changed, and the same when repeated.
+        _repeated_after_error(
+            connection,
+            self.sql,
+            lambda cursor: cursor.executemany(self.sql, parameters).rowcount,
+            lambda: connection.execute(statement, [dict(row) for row in rows]).rowcount,
+        )
 
     def parameters(self, values: Mapping[str, Any]) -> tuple[Any, ...] | dict[str, Any]:
         """Return the values of one execution as the driver takes them."""
@@ -294,6 +301,29 @@ class _CompiledQuery:
             else:
                 expanded[name] = processor(value) if processor else value
         return expanded
+
+
+def _repeated_after_error(
+    connection: Connection,
+    sql: str,
+    execute: Callable[[sqlite3.Cursor], _Result],
+    repeat: Callable[[], _Result],
+) -> _Result:
+    """Execute a statement by SQLite's driver; after an error, which changed nothing, by SQLAlchemy.
+
+    A full disk, an I/O error or lack of memory may roll back the whole transaction. A repetition, and all
+    that follows it, would then be committed statement by statement, so the error is raised instead.
+    """
+    driver: Any = connection.connection.driver_connection
+    was_in_transaction = driver.in_transaction
+    try:
+        return execute(driver.cursor())
+    except sqlite3.Error as error:
+        if was_in_transaction and not driver.in_transaction:
+            raise DBAPIError.instance(
+                sql, None, error, sqlite3.Error, hide_parameters=True, dialect=connection.dialect
+            ) from error
+        return repeat()
 
 
 def _bind_processors(compiled: SQLCompiler, dialect: Dialect) -> dict[str, _Processor]:
