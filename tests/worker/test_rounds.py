@@ -1,14 +1,17 @@
 """A round of the delivery worker: what it sends to the database, and what is composed before it is leased."""
 
 import threading
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tests.emails.sink import Sink, running
 from tests.web.pages import statements
-from webinars.emails import smtp
+from webinars.database import transaction
+from webinars.emails import composers, smtp
 from webinars.events.enums import NotificationMode
+from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import Message, MessageState
 from webinars.worker.delivery import DeliveryWorker
 from webinars.write_queue import WriteQueue
@@ -29,9 +32,15 @@ def overrides(sink):
 
 
 @pytest.fixture
-def worker(app):
+def worker(app, clock):
+    """Return a worker after its first round, which composes nothing before the lease is committed."""
     worker = DeliveryWorker(app, threading.Event())
+    with transaction() as session:
+        payload = {"until": (clock.now() - timedelta(minutes=1)).isoformat()}
+        enqueue(session, "registration.reminder", payload=payload)
     worker.round()
+    with transaction() as session:
+        session.execute(delete(Message))
     yield worker
     worker.transport.close()
 
@@ -72,6 +81,7 @@ def test_round_that_finds_nothing_sends_one_query_and_does_not_wait_for_writers(
 def test_nothing_is_composed_while_the_mail_server_is_unavailable(
     worker, event, make_registration, session
 ):
+    worker.transport.close()
     worker.transport = smtp.transport("smtp://127.0.0.1:1")
     make_registration(event)
 
@@ -80,3 +90,26 @@ def test_nothing_is_composed_while_the_mail_server_is_unavailable(
     session.rollback()
     rows = session.scalars(select(Message)).all()
     assert {(row.state, row.body, row.attempts) for row in rows} == {(MessageState.QUEUED, None, 0)}
+
+
+def test_each_worker_that_composing_kills_after_its_start_counts_an_attempt(
+    app, worker, clock, make_event, make_registration, session, monkeypatch
+):
+    class KilledError(BaseException):
+        """Passes all handlers, and rolls back, like the end of the process."""
+
+    def kill(_context):
+        raise KilledError
+
+    monkeypatch.setitem(composers.COMPOSERS, "registration.confirmed", kill)
+    make_registration(make_event(notification_mode=NotificationMode.NEVER))
+    attempts = []
+    for killed in (worker, *(DeliveryWorker(app, threading.Event()) for _ in range(3))):
+        with pytest.raises(KilledError):
+            killed.round()
+        session.rollback()
+        attempts += session.scalars(select(Message.attempts))
+        killed.transport.close()
+        clock.advance(timedelta(minutes=3))
+
+    assert attempts == [0, 1, 2, 3]

@@ -87,6 +87,7 @@ class DeliveryWorker:
         self._ready: dict[int, smtp.Envelope] = {}
         self._withheld: set[int] = set()
         self._last: LeasedMessage | None = None
+        self._has_delivered = False
         self._purged_at: timedelta | None = None
         self._listed_at: timedelta | None = None
 
@@ -101,12 +102,18 @@ class DeliveryWorker:
         batch = self._lease_batch()
         with closing(SingleStatements(db.engine, async_commit=True)) as self._record:
             self._deliver(batch)
-        return bool(batch) and self._paused_until is None
+        is_delivered = bool(batch) and self._paused_until is None
+        self._has_delivered |= is_delivered
+        return is_delivered
 
     def _lease_batch(self) -> list[LeasedMessage]:
-        """Lease due messages, and compose the new ones in the same transaction."""
+        """Lease due messages, and compose the new ones in the same transaction.
+
+        Not in the first round of a worker: if composing kills it, that attempt is counted only if its lease
+        is committed, and the next worker begins with the same message.
+        """
         self._ready = {}
-        if self._is_connected():
+        if self._has_delivered and self._is_connected():
             try:
                 with transaction() as session:
                     due = message_leases.lock_due(session, limit=BATCH)
