@@ -92,6 +92,16 @@ def test_nothing_is_composed_while_the_mail_server_is_unavailable(
     assert {(row.state, row.body, row.attempts) for row in rows} == {(MessageState.QUEUED, None, 0)}
 
 
+def test_round_without_email_does_not_connect_to_the_mail_server(worker, event, sink, session):
+    with transaction() as own:
+        enqueue(own, "event.cancelled", payload={"event_id": event.id}, event_id=event.id)
+
+    worker.round()
+
+    assert session.scalars(select(Message.state)).all() == [MessageState.SUPERSEDED]
+    assert sink.connections == 0
+
+
 def test_each_worker_that_composing_kills_after_its_start_counts_an_attempt(
     app, worker, clock, make_event, make_registration, session, monkeypatch
 ):

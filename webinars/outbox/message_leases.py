@@ -77,9 +77,9 @@ class DueMessage:
         return self.is_alone and is_untried and message.budget_state is BudgetState.OPEN
 
 
-def has_due(connection: Connection) -> bool:
-    """Return whether a message may be leased, without locking it."""
-    return bool(_IS_DUE.rows(connection, {"now": clock.now(), "limit": 1}))
+def due_topics(connection: Connection, *, limit: int) -> set[str]:
+    """Return the topics of the messages that may be leased next, without locking them."""
+    return {topic for (topic,) in _TOPICS.rows(connection, {"now": clock.now(), "limit": limit})}
 
 
 def lock_due(session: Session, *, limit: int) -> list[DueMessage]:
@@ -305,7 +305,7 @@ _DUE = (
     .order_by(_TABLE.c.priority.desc(), _TABLE.c.due_at, _TABLE.c.id)
     .limit(bindparam("limit", type_=Integer))
 )
-_IS_DUE = PreparedQuery(_DUE)
+_TOPICS = PreparedQuery(_DUE.with_only_columns(_TABLE.c.topic))
 _NEXT = PreparedQuery(
     for_update(
         _DUE.with_only_columns(*(_TABLE.c[name] for name in _NEXT_NAMES), _IS_ALONE),

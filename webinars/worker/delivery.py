@@ -97,23 +97,26 @@ class DeliveryWorker:
         if self._paused_until is not None and clock.monotonic() < self._paused_until:
             return False
         with reading() as connection:
-            if not message_leases.has_due(connection):
-                return False
-        batch = self._lease_batch()
+            topics = message_leases.due_topics(connection, limit=BATCH)
+        if not topics:
+            return False
+        # A message that is no e-mail may supersede e-mails, and need not wait for the mail server.
+        composes_first = self._has_delivered and topics.isdisjoint(HANDLERS)
+        batch = self._lease_batch(composes_first=composes_first)
         with closing(SingleStatements(db.engine, async_commit=True)) as self._record:
             self._deliver(batch)
         is_delivered = bool(batch) and self._paused_until is None
         self._has_delivered |= is_delivered
         return is_delivered
 
-    def _lease_batch(self) -> list[LeasedMessage]:
-        """Lease due messages, and compose the new ones in the same transaction.
+    def _lease_batch(self, *, composes_first: bool) -> list[LeasedMessage]:
+        """Lease due messages; composes_first: compose the new ones in the same transaction.
 
         Not in the first round of a worker: if composing kills it, that attempt is counted only if its lease
         is committed, and the next worker begins with the same message.
         """
-        self._ready = {}
-        if self._has_delivered and self._is_connected():
+        self._ready, self._unavailable = {}, None
+        if composes_first and self._is_connected():
             try:
                 with transaction() as session:
                     due = message_leases.lock_due(session, limit=BATCH)
@@ -135,11 +138,10 @@ class DeliveryWorker:
 
     def _is_connected(self) -> bool:
         """Open the transport; return whether it is open. Only then are e-mails composed."""
-        self._unavailable = None
         try:
             self.transport.open()
         except smtp.UnavailableError as error:
-            self._unavailable = error  # messages that are no e-mails are processed nevertheless
+            self._unavailable = error
         return self._unavailable is None
 
     def purge_settled(self) -> None:
