@@ -326,6 +326,23 @@ def test_zone_of_the_venue_needs_no_question(venue, zone):
     assert "zone" not in draft.assumed
 
 
+@pytest.mark.parametrize(
+    ("sign", "zone"),
+    [
+        ("Questions to Mei Oda, m.oda@kelp-u.example.ac.jp", "Asia/Tokyo"),
+        ("By telephone: +49 30 5550 1234", "Europe/Berlin"),
+        ("Tickets: https://www.tickets.example.co.uk/kelp", "Europe/London"),
+        ("Tickets £10", "Europe/London"),
+        ("Wir treffen uns online und sprechen über die Ernte und den Markt.", "Europe/Berlin"),
+    ],
+)
+def test_sign_that_may_be_that_of_somebody_abroad_only_offers_a_zone(sign, zone):
+    draft = parse_line(f"16 July 2020, 15:00\n\n{sign}", zone="America/Lima")
+
+    assert "zone" in draft.assumed
+    assert next(reason for _, reason in question_readings(draft)["zone-not-stated"]) == zone
+
+
 @pytest.mark.parametrize("word", ["Spring", "Mobile", "Reading", "Bath", "Rugby", "Sandwich"])
 def test_ordinary_word_is_a_town_only_with_its_region(word):
     title = parse_line(f"{word} at the library\n\n16 July 2020, 15:00", zone="Asia/Tokyo")
@@ -396,14 +413,13 @@ def test_line_with_street_number_postal_code_or_country_is_an_address(line, zone
     ("text", "zone"),
     [
         ("Parish newsletter, Leicester · No. 212 · July 2020\n\n{}", "Europe/London"),
-        ("Barn dance, tickets £10\n\n{}", "Europe/London"),
         (
             "Ohlone State University, Tucson, Arizona\n\nLunch\n\nTea\n\n{} (Linköping)",
             "America/Phoenix",
         ),
     ],
 )
-def test_issue_currency_and_rows_of_speakers_leave_one_zone(text, zone):
+def test_issue_and_rows_of_speakers_leave_one_zone(text, zone):
     drafts = parse(text.format("16 July 2020, 15:00: Wassail"), zone="Asia/Tokyo")
     draft = next(draft for draft in drafts if "Wassail" in draft.title)
 

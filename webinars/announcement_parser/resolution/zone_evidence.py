@@ -40,6 +40,7 @@ ISSUE = re.compile(
 )
 # Languages whose countries have one time; that of the first of them.
 LANGUAGE_ZONES = {"de": "Europe/Berlin", "it": "Europe/Rome"}
+NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)  # when the offsets of zones are compared
 EDGE_LINES = 3  # at the beginning and the end of an announcement, where the inviting body is named
 MAX_HEADQUARTERS_LENGTH = 160
 
@@ -105,19 +106,28 @@ class ZoneEvidence:
         zone_names = _distinct([*groups, *self._of_organisations.values()])
         return zone_names if len(groups) > 1 == len(zone_names) else ()
 
-    def _of_language(self, default_zone: str) -> tuple[str, ...]:
-        """Return the zone of the countries of the language of a page that names no place elsewhere.
+    @cached_property
+    def _only_postcode(self) -> tuple[str, ...]:
+        """Return the zone of a British postal code, which is part of an address, if no place is elsewhere."""
+        zone_names = region_zones("GB")
+        is_shown = any(UK_POSTCODE.search(line.text) for line in self.lines)
+        return zone_names if is_shown and self.named <= set(zone_names) else ()
 
-        The default zone comes before another with the same offset.
-        """
+    @cached_property
+    def _of_language(self) -> tuple[str, ...]:
+        """Return the zone of the countries of the language of a page that names no place elsewhere."""
         zone = LANGUAGE_ZONES.get(self.language)
         if zone is None:
             return ()
-        noon = datetime(2027, 1, 1, 12, tzinfo=UTC)
-        offset = zones.utc_offset(noon, zone)
-        if any(zones.utc_offset(noon, named) != offset for named in self.named):
-            return ()
-        return (default_zone,) if zones.utc_offset(noon, default_zone) == offset else (zone,)
+        offset = zones.utc_offset(NOON, zone)
+        is_elsewhere = any(zones.utc_offset(NOON, named) != offset for named in self.named)
+        return () if is_elsewhere else (zone,)
+
+    def _likeliest_of_language(self, default_zone: str) -> tuple[str, ...]:
+        """Return the default zone before another zone of the language with the same offset."""
+        offset = zones.utc_offset(NOON, default_zone)
+        is_default = any(zones.utc_offset(NOON, zone) == offset for zone in self._of_language)
+        return (default_zone,) if is_default else self._of_language
 
     def _headquarters(self, others: Set[int]) -> tuple[str, ...]:
         """Return the zones of the inviting body, which no line of another event names."""
@@ -186,9 +196,11 @@ class ZoneEvidence:
         venue = self._narrowed(of_event or self._of_page(others))
         headquarters = self._narrowed(self._headquarters(others))
         if not (venue or headquarters):
-            headquarters = self._only_country or self._only_zone or self._of_language(context.zone)
+            headquarters = self._only_postcode or self._only_zone
         mentioned = (self._mentioned[index] for index in own)
-        likely = _distinct([venue, headquarters, *mentioned, self._everywhere])[:MAX_ZONES]
+        # Signs that somebody abroad may leave too, and the language, only offer a zone.
+        weak = (self._only_country, self._likeliest_of_language(context.zone), self._everywhere)
+        likely = _distinct([venue, headquarters, *mentioned, *weak])[:MAX_ZONES]
         return context._replace(
             venue_zones=venue,
             headquarters_zones=headquarters,
