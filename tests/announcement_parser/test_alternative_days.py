@@ -68,3 +68,43 @@ def test_day_that_is_moved_to_a_named_one_leaves_nothing_open():
     moved = "The walk of 5 March is moved to 12 March, 5.30 p.m., in Vienna."
 
     assert doubtful(FIRST, SECOND, moved) == [False, False, False]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The choir does not meet on Tuesday, 9 March, at 3 p.m. in Vienna.",
+        "There won’t be any choir session on Tuesday, 9 March, at 3 p.m. in Vienna.",
+        "La séance n’aura pas lieu le mardi 9 mars à 15h à Vienne.",
+        "La sesión no será el martes 9 de marzo a las 15:00 en Viena.",
+        "Die Sitzung findet am Dienstag, 9. März, 15 Uhr, in Wien nicht statt.",
+        "La riunione del 9 marzo alle 15:00 a Vienna non si tiene.",
+        "A reunião não será em 9 de março às 15:00 em Viena.",
+    ],
+)
+def test_day_of_a_sentence_with_a_negation_is_looked_at(sentence):
+    drafts = parse(f"{sentence}\n\n{SECOND}", today=JANUARY)
+
+    assert all("other-day" in draft.assumed for draft in drafts if draft.when.start.day == 9)
+
+
+def test_two_times_of_sentences_that_name_no_event_may_be_a_choice():
+    one = "We could sing on Tuesday, 9 March, at 3 p.m. in Vienna."
+    other = "I have an hour on Thursday, 11 March, at 5 p.m. in Vienna too."
+
+    assert doubtful(one, other) == [True, True]
+    assert doubtful(FIRST, other) == [True, True]
+
+
+def test_excepted_day_of_a_sentence_is_looked_at():
+    text = "We meet for lace every Tuesday at 19:00, except on 16 March, in Vienna."
+
+    assert all(doubtful(text, "Dates: 2 March, 9 March, 23 March 2027"))
+
+
+def test_day_beside_unlike_is_looked_at():
+    text = "Stone workshop\n\n12 March 2027\n\nUnlike the class on 11 March, it begins at 7 pm in Vienna."
+
+    drafts = parse(text, today=JANUARY)
+
+    assert all("other-day" in draft.assumed for draft in drafts if draft.when.start.day == 11)

@@ -44,6 +44,11 @@ _EXCEPTION = (
     r"except(?:ion|ions|ionally|ing)?|unless|but not|sauf|exceptionnellement|excepté|salvo|excepto"
     r"|excepcionalmente|außer|ausnahmsweise|ausnahmen?|tranne|eccetto|eccezionalmente|exceto|excecionalmente"
 )
+# In the sentence of a date: it may be the day on which the event is not.
+_NEGATION = (
+    r"not|\w+n[’']t|cannot|no|never|neither|without|unlike|free|available|ne|n[’']\w+|pas|plus|jamais|sans|aucune?"
+    r"|contrairement|nunca|sin|ningun[ao]?|ningún|tampoco|nicht|kein(?:e[mnrs]?)?|nie|ohne|non|senza|nessun[ao]?|não|sem"
+)
 _ALTERNATIVE = r"(?:\?|\b(?:or|ou|o|oder|oppure))\s*$"
 
 
@@ -55,6 +60,7 @@ def _words(*patterns: str) -> re.Pattern[str]:
 LEAVES_DAY_OPEN = _words(*_OPEN.values())
 IS_CONDITIONAL = _words(*_CONDITION.values())
 IS_EXCEPTION = _words(_EXCEPTION)
+IS_NEGATED = _words(_NEGATION)
 OR_BEFORE_DATE = re.compile(_ALTERNATIVE, re.IGNORECASE)
 UNTIL_BEFORE_DATE = re.compile(
     r"(?<!\w)(?:until|till|up to|jusqu[’']au|jusqu[’']à|hasta(?: el)?|bis(?: zum)?|fino al|até)\s*$",

@@ -9,17 +9,25 @@ from typing import NamedTuple
 from webinars.announcement_parser.grammar.doubt_phrases import (
     IS_CONDITIONAL,
     IS_EXCEPTION,
+    IS_NEGATED,
     LEAVES_DAY_OPEN,
     OR_BEFORE_DATE,
 )
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
+from webinars.announcement_parser.grammar.start_words import START_NOUNS
+from webinars.announcement_parser.grammar.title_words import FURTHER_NOUN_ROWS
+from webinars.announcement_parser.grammar.vocabulary import union
 from webinars.announcement_parser.layout.lines import LIST_NUMBER, Line
+from webinars.announcement_parser.layout.prose import sentences
 from webinars.announcement_parser.layout.sections import Page, Section
 from webinars.announcement_parser.selection.event_days import first_day
 
 Event = tuple[Section, ParsedSchedule]
 MAX_TEXT = 300  # characters around a date
 MAX_WORD = 20
+NOUNS = START_NOUNS | union(FURTHER_NOUN_ROWS)
+NOUNS |= {f"{noun}s" for noun in NOUNS}
+WORD = re.compile(r"\w+")
 QUOTED = re.compile(r"«([^»\n]+)»|“([^”\n]+)”|„([^“\n]+)“|\"([^\"\n]+)\"")
 
 
@@ -41,7 +49,8 @@ def decide_alternatives(page: Page, events: Sequence[Event], today: date) -> Non
             continue
         if section.is_in_prose:
             is_repeated = any(day.may_be(other) for other in by_start[day.start])
-            section.is_certain = not is_repeated and not _is_conditional(page, section, schedule)
+            is_doubtful = is_repeated or has_exception or _is_conditional(page, section, schedule)
+            section.is_certain = not is_doubtful and _is_its_own(day, days)
         elif section.is_listed and not has_exception and not schedule.other_times:
             own = {other.first for other in days if not other.is_listed}
             listed = {other.first for other in days if other.date_line == section.date_line}
@@ -56,7 +65,9 @@ class _Day(NamedTuple):
     date_line: int
     is_listed: bool
     is_list_item: bool
+    is_in_prose: bool
     titles: frozenset[str]
+    nouns: frozenset[str]
 
     @classmethod
     def of(cls, page: Page, event: Event, today: date) -> "_Day":
@@ -69,8 +80,15 @@ class _Day(NamedTuple):
             section.date_line,
             section.is_listed,
             line.is_bullet or LIST_NUMBER.match(text) is not None,
+            section.is_in_prose,
             frozenset(next(filter(None, match)).casefold() for match in QUOTED.findall(text)),
+            frozenset(WORD.findall(_sentence(line, schedule).casefold())) & NOUNS,
         )
+
+    @property
+    def has_title(self) -> bool:
+        """Return whether the text names the event beside its day."""
+        return self.is_list_item or bool(self.titles or self.nouns)
 
     def may_be(self, other: "_Day") -> bool:
         """Return whether another day at the same hour may be one for this event.
@@ -100,4 +118,24 @@ def _is_conditional(page: Page, section: Section, schedule: ParsedSchedule) -> b
     start, end = schedule.date.start, schedule.date.end
     around = line.source[max(line.start, start - MAX_TEXT) : min(line.end, end + MAX_TEXT)]
     before = line.source[max(line.start, start - MAX_WORD) : start]
-    return bool(IS_CONDITIONAL.search(around) or OR_BEFORE_DATE.search(before))
+    is_negated = IS_NEGATED.search(_sentence(line, schedule)) is not None
+    return is_negated or bool(IS_CONDITIONAL.search(around) or OR_BEFORE_DATE.search(before))
+
+
+def _sentence(line: Line, schedule: ParsedSchedule) -> str:
+    """Return the sentence of a line with the date of a schedule."""
+    for sentence in sentences(line.items):
+        if sentence[0].start <= schedule.date.start < sentence[-1].end:
+            return line.source[sentence[0].start : sentence[-1].end]
+    return line.text[:MAX_TEXT]
+
+
+def _is_its_own(day: _Day, days: Sequence[_Day]) -> bool:
+    """Return whether an item of a list, a quoted title or a noun says that a day is no other for an event.
+
+    Two bare times of one sender, "We could meet on … I am also free on …", may be a choice.
+    """
+    others = [other for other in days if other.is_in_prose and other.first != day.first]
+    if not others or day.is_list_item or day.titles:
+        return True
+    return bool(day.nouns) and all(other.has_title for other in others)
