@@ -158,7 +158,7 @@ def test_numbers_of_versions_are_no_times(number):
     assert draft.when.precision == "days"
 
 
-@pytest.mark.parametrize("name", ["Good Friday", "Easter Monday", "Toussaint", "Navidad"])
+@pytest.mark.parametrize("name", ["Good Friday", "Easter Monday", "Toussaint", "Todos los santos"])
 def test_holidays_in_a_list_are_no_events(name):
     text = f"Colloquium, Fridays 15:00, Geneva\n\n12 March 2027  Whistles\n26 March 2027  {name}"
 
@@ -178,3 +178,51 @@ def test_title_above_the_date_in_its_block_is_that_of_the_event():
     drafts = parse(f"Newsletter\n\n{blocks}", today=TODAY)
 
     assert [draft.title.split(": ")[-1] for draft in drafts] == ["Customs", "Glaciers", "Borders"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Quiz night\n27 December, 7 pm, Town Hall, Oxford", "Soirée jeux\n2 janvier à 19h"]
+)
+def test_only_day_of_last_month_without_its_year_is_not_published(text):
+    assert publishable(text) == []
+
+
+def test_meeting_with_a_time_in_a_list_of_steps_is_not_asked_about():
+    steps = "Text freeze   5 March 2027\nKick-off meeting   12 March 2027, 18:00 UTC\nTagging   19 March 2027"
+
+    assert "Kick-off meeting" not in asked(f"{CONFERENCE}{steps}\nAnswers   26 March 2027")
+
+
+def test_line_with_more_dates_than_are_asked_about_holds_back_the_others():
+    days = ". ".join(f"The garden is nice on {day} May 2027" for day in range(1, 31))
+    text = f"Concert\nFriday 12 March 2027, 19:30, Victoria Hall, Geneva\n\n{days}."
+
+    assert publishable(text) == []
+
+
+@pytest.mark.parametrize("time", ["0.30 Uhr", "release 7.30pm", "release 8.30 p.m."])
+def test_number_with_a_word_for_the_time_is_a_time(time):
+    (draft,) = parse(f"Lunar eclipse\nSaturday 13 March 2027, {time}, Geneva", today=TODAY)
+
+    assert draft.when.precision == "time"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Monday 5 April 2027: closed\nTuesday 6 April 2027, 18:00: Lecture by Ana Ruiz, Room 3",
+        "Friday 26 March 2027: closed-door briefing for members, 10:00, Room XII",
+        "Family Day: Saturday 12 June 2027",
+    ],
+)
+def test_events_beside_words_for_closures_and_steps_do_not_vanish(row):
+    assert len(parse(CONFERENCE + row, today=TODAY)) == 2
+
+
+@pytest.mark.parametrize("label", ["Start date", "Début", "Inicio"])
+def test_first_day_is_that_of_the_event_without_another_step(label):
+    text = (
+        f"Summer school\n\nDeadline: 1 February 2027\n{label}: 3 May 2027\nVenue: Town Hall, Geneva"
+    )
+
+    assert any(str(draft.when.first) == "2027-05-03" for draft in parse(text, today=TODAY))

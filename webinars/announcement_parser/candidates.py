@@ -33,10 +33,7 @@ from webinars.announcement_parser.selection.header_schedule import add_labelled_
 from webinars.announcement_parser.selection.hours_elsewhere import with_hours_elsewhere
 from webinars.announcement_parser.selection.separate_events import separate_schedules
 from webinars.announcement_parser.selection.stated_times import with_stated_times
-from webinars.announcement_parser.unused_dates import open_dates
-
-MAX_CANDIDATES = 20
-MAX_DRAFTS = 60  # with candidates; further dates are only listed as unused
+from webinars.announcement_parser.unused_dates import MAX_CANDIDATES, MAX_DRAFTS, open_dates
 
 Event = tuple[Section, ParsedSchedule]
 

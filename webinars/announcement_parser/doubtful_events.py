@@ -29,7 +29,7 @@ _EVIDENT_FIELDS = frozenset({"place", "meeting", "registration", "capacity"})
 EVENT_WORDS = NOUNS | START_NOUNS
 _BLANK_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _UNTIL = re.compile(
-    r"(?:until|till?|through|jusqu['’](?:au|à)|hasta(?: el)?|bis(?: zum)?|fino al?|até)\s+(?:\w+,?\s+)?$",
+    r"\b(?:until|till?|through|jusqu['’](?:au|à)|hasta(?: el)?|bis(?: zum)?|fino al?|até)\s+(?:\w+,?\s+)?$",
     re.I,
 )
 MAX_UNTIL = 24  # characters
@@ -47,7 +47,7 @@ def with_doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> list
     has may be the same event, told again in another language or for another city.
     The only date of a text is that of its event.
     """
-    drafts = [_with_unread_time(draft, preprocessed.text) for draft in drafts]
+    drafts = [_with_far_year(_with_unread_time(draft, preprocessed.text)) for draft in drafts]
     if len(drafts) == 1:
         return drafts
     return [
@@ -70,6 +70,14 @@ def _with_unread_time(draft: Draft, text: str) -> Draft:
     if is_alone and any(isinstance(item, ParsedTime) for item in below):
         return replace(draft, assumed=draft.assumed | {"unread-time"})
     return draft
+
+
+def _with_far_year(draft: Draft) -> Draft:
+    """Return a draft to be checked if its day, which the text gives without a year, was last month."""
+    if draft.context is None or "year" not in draft.assumed:
+        return draft
+    is_far = (_first_day(draft.when) - draft.context.today).days > FAR_DAYS
+    return replace(draft, assumed=draft.assumed | {"far-year"}) if is_far else draft
 
 
 def _line_end(text: str, offset: int) -> int:
@@ -101,9 +109,10 @@ def _doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> Iterator
     for (draft, block), is_evident, is_repeated in zip(pairs, evident, repeated, strict=True):
         is_in_list = 2 * evident_rows[block] > rows[block]
         # In a list of steps and dates a time does not make one of its rows an event.
-        is_step = isinstance(draft.when, Timed) and rows[block] >= MIN_LIST and not is_in_list
+        is_list = rows[block] >= MIN_LIST and not is_in_list
+        is_step = is_list and isinstance(draft.when, Timed) and not _has_event_word(draft)
         is_shown = (is_evident or is_in_list) and not is_step
-        yield is_repeated or not is_shown or _is_end_or_past(draft, text)
+        yield is_repeated or not is_shown or _is_last_day(draft, text)
 
 
 def _repeated(drafts: Sequence[Draft], titled: Sequence[bool]) -> Iterator[bool]:
@@ -118,14 +127,10 @@ def _repeated(drafts: Sequence[Draft], titled: Sequence[bool]) -> Iterator[bool]
         others.append((draft, is_titled))
 
 
-def _is_end_or_past(draft: Draft, text: str) -> bool:
-    """Return whether a date is that until which something lasts, or without its year that of last month."""
+def _is_last_day(draft: Draft, text: str) -> bool:
+    """Return whether a date is that until which something lasts."""
     start = _date_start(draft)
-    if _UNTIL.search(text, max(0, start - MAX_UNTIL), start):
-        return True
-    first = _first_day(draft.when)
-    is_far = draft.context is not None and (first - draft.context.today).days > FAR_DAYS
-    return "year" in draft.assumed and is_far
+    return _UNTIL.search(text, max(0, start - MAX_UNTIL), start) is not None
 
 
 def _first_day(when: When) -> date:
@@ -143,9 +148,12 @@ def _has_evidence(draft: Draft, text: str) -> bool:
     when, start = draft.when, _date_start(draft)
     if isinstance(when, Timed) or (isinstance(when, Days) and when.first < when.last):
         return True
-    words = {word.casefold() for word in _WORD.findall(draft.title)}
     is_begin = not _WORD.search(text, text.rfind("\n", 0, start) + 1, start)
-    return is_begin or not words.isdisjoint(EVENT_WORDS)
+    return is_begin or _has_event_word(draft)
+
+
+def _has_event_word(draft: Draft) -> bool:
+    return any(word.casefold() in EVENT_WORDS for word in _WORD.findall(draft.title))
 
 
 def _has_field_in_block(

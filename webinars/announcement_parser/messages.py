@@ -23,6 +23,9 @@ PROPOSED = {
 ASSUMED = {
     "end": N_("The text gives no end, so 60 minutes after the start is assumed."),
     "year": N_("The text gives no year, so the next such date is assumed."),
+    "far-year": N_(
+        "The day was a short time ago, and the text gives no year, so next year is assumed."
+    ),
     "zone": N_("The text gives no time zone, so one is assumed."),
     "cities": N_("The text names no city, so one is assumed from the time zone’s abbreviation."),
     "unread-time": N_(

@@ -34,6 +34,8 @@ from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.timezones import zones
 from webinars.timezones.schedule import Days, Month, Timed, When, resolve
 
+MAX_CANDIDATES = 20  # dates of a text about which drafts ask
+MAX_DRAFTS = 60  # with candidates; further dates are only listed as unused
 MAX_LENGTH = 120  # characters of a line
 SEVERAL_DATES = "several-dates"
 WHETHER_EVENT = frozenset({SEPARATE_EVENT, "second-reader-only"})  # codes of questions
@@ -184,18 +186,21 @@ def lost_dates(dates: Sequence[UnusedDate]) -> list[UnusedDate]:
 
 
 def unread_dates(
-    dates: Sequence[UnusedDate], drafts: Iterable[Draft], text: str
+    dates: Sequence[UnusedDate], drafts: Sequence[Draft], text: str
 ) -> list[UnusedDate]:
     """Return the dates that may be those of further events, and about which no draft asks."""
     starts = [line.start for line in read_lines(text)]  # of lines that are wrapped, the first
-    dated = (
+    dated = sorted(
         span.start
         for draft in drafts
         if draft.is_candidate
         for span in draft.spans
         if span.kind == "date"
     )
-    asked = {text.count("\n", 0, starts[max(0, bisect(starts, start) - 1)]) + 1 for start in dated}
+    lines = [text.count("\n", 0, starts[max(0, bisect(starts, start) - 1)]) + 1 for start in dated]
+    is_limited = len(lines) >= MAX_CANDIDATES or len(drafts) >= MAX_DRAFTS
+    # The last line may have more dates than the limits left room for.
+    asked = set(lines) - set(lines[-1:] if is_limited else ())
     return [date for date in lost_dates(dates) if date.line_number not in asked]
 
 

@@ -23,14 +23,29 @@ _AGENDA_ITEMS: Mapping[str, str] = {
 }
 # Steps of a selection, whose dates beside a deadline are no events: "Interviews: 12-16 April".
 _SELECTION_STEPS: Mapping[str, str] = {
-    "en": r"interviews?|start(?: date)?|begin(?:s|ning)?|selection|shortlist\w*|results?|decisions?|award\w*",
-    "fr": r"entretiens?|début|sélection|résultats?|décisions?|entrée en fonctions?",
-    "es": r"entrevistas?|inicio|selección|resultados?|fallo|decisión",
-    "de": r"auswahl\w*|beginn|ergebnisse|vorstellungsgespräche|gespräche|entscheidung",
-    "it": r"colloqui|inizio|selezione|risultati|esiti",
-    "pt": r"entrevistas?|início|seleção|resultados?",
+    "en": r"interviews?|selection|shortlist\w*|results?|decisions?|award decisions?",
+    "fr": r"entretiens?|sélection|résultats?|décisions?|entrée en fonctions?",
+    "es": r"entrevistas?|selección|resultados?|fallo|decisión",
+    "de": r"auswahl\w*|ergebnisse|vorstellungsgespräche|gespräche|entscheidung",
+    "it": r"colloqui|selezione|risultati|esiti",
+    "pt": r"entrevistas?|seleção|resultados?",
 }
-SELECTION_STEP = re.compile(rf"\W*(?:{'|'.join(_SELECTION_STEPS.values())})\s*:", re.IGNORECASE)
+# The first day of a post, which is one of these steps beside another one, or else that of the event.
+_FIRST_DAYS: Mapping[str, str] = {
+    "en": r"start(?: date)?|begin(?:s|ning)?",
+    "fr": r"début",
+    "es": r"inicio",
+    "de": r"beginn",
+    "it": r"inizio",
+    "pt": r"início",
+}
+# A date follows at once: "Decision: who owns the Alps?" is a debate.
+_DATE_BELOW = r"\s*:\s*(?=[^\W\d_]{0,12}\.?,?\s*\d)"
+FIRST_DAY = re.compile(rf"\W*(?:{'|'.join(_FIRST_DAYS.values())}){_DATE_BELOW}", re.IGNORECASE)
+SELECTION_STEP = re.compile(
+    rf"\W*(?:{'|'.join((*_SELECTION_STEPS.values(), *_FIRST_DAYS.values()))}){_DATE_BELOW}",
+    re.IGNORECASE,
+)
 # With what the text of a day in a list begins on which nothing takes place: "Friday 26: closed".
 _CLOSED_DAYS: Mapping[str, str] = {
     "en": r"closed|no (?:activities|events|classes)",
@@ -41,8 +56,8 @@ _CLOSED_DAYS: Mapping[str, str] = {
     "pt": r"fechad[oa]|encerrad[oa]|sem atividades",
 }
 CLOSED_DAY = re.compile(
-    rf"\W*(?:{'|'.join(_CLOSED_DAYS.values())})(?=\s*(?:$|[().,;:!–—-]|"
-    r"\b(?:for|due|because|all|until|to|pour|en|toute|à|por|todo|wegen|per|devido)\b))",
+    rf"\W*(?:{'|'.join(_CLOSED_DAYS.values())})(?=\s*(?:$|[().,;:!–—]|-(?!\w)|"
+    r"\b(?:for|due|because|all|until|pour|en|toute|à|por|todo|wegen|per|devido)\b))",
     re.IGNORECASE,
 )
 # Words of a period with events that also head the agenda of one event.

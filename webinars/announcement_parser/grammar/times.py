@@ -34,6 +34,7 @@ NUMBERED_NOUNS = union(
         "de": "abschnitt",
     }
 )
+_AFTER_TIMES = frozenset({"uhr", "am", "pm", "a", "p", "h", "hs", "hrs", "hours", "ore"})
 BARE_WINDOW = 12  # tokens before two hours without minutes, in which a date must be
 NEAR_BARE_RANGE = frozenset({*MONTH_NUMBERS, *WEEKDAY_NUMBERS, *FUNCTION_WORDS["time"], "horario"})
 _HALF_PHRASES = tuple(
@@ -105,6 +106,9 @@ def _is_inside_code(tokens: Sequence[Token], index: int) -> bool:
 def _is_version(tokens: Sequence[Token], index: int) -> bool:
     """Return whether a number with a full stop is that of a version or section: "0.19", "release 2.15"."""
     if index + 1 >= len(tokens) or tokens[index + 1].text != "." or not tokens[index + 1].glued:
+        return False
+    following = {token.norm for token in tokens[index + 3 : index + 5]}
+    if not following.isdisjoint(_AFTER_TIMES):
         return False
     is_after_noun = index > 0 and tokens[index - 1].norm in NUMBERED_NOUNS
     return tokens[index].text == "0" or is_after_noun

@@ -1,10 +1,15 @@
 """Lines with dates that are no events: headers of mails, cancellations, deadlines, lists of past events."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from webinars.announcement_parser.grammar.agenda_words import CLOSED_DAY, SELECTION_STEP
+from webinars.announcement_parser.grammar.agenda_words import (
+    CLOSED_DAY,
+    FIRST_DAY,
+    SELECTION_STEP,
+)
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.mention_phrases import MOVED_TO_DATE
 from webinars.announcement_parser.grammar.times import ParsedTime
@@ -148,14 +153,25 @@ def _is_cancelled_below(lines: Sequence[Line], index: int) -> bool:
 
 
 def _selection_steps(lines: Sequence[Line]) -> set[int]:
-    """Return the steps of a selection in a block with a deadline: "Interviews: 12-16 April"."""
+    """Return the steps of a selection in a block with a deadline: "Interviews: 12-16 April".
+
+    A first day is one only beside another step or an event with its time, else that of the event.
+    """
     blocks = {line.block for line in lines if line.has_date and line.is_mention_by_words}
-    return {
+    steps = [
         index
         for index, line in enumerate(lines)
         if line.block in blocks
         and not line.may_state_time
         and SELECTION_STEP.match(line.source, line.start, line.end)
+    ]
+    certain = Counter(lines[index].block for index in steps)
+    certain.update(line.block for line in lines if line.has_date and line.may_state_time)
+    return {
+        index
+        for index in steps
+        if certain[lines[index].block] > 1
+        or not FIRST_DAY.match(lines[index].source, lines[index].start, lines[index].end)
     }
 
 
@@ -164,6 +180,8 @@ def _is_below_closure(lines: Sequence[Line], index: int) -> bool:
     if index == 0 or lines[index - 1].block != lines[index].block or not lines[index].has_date:
         return False
     above = lines[index - 1]
+    if above.has_date or above.begins_with_day:
+        return False
     words = _WORDS.findall(above.text)
     is_first = index == 1 or lines[index - 2].block != above.block
     return (

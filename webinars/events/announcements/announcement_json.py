@@ -19,6 +19,7 @@ FIELDS = {
     "room-keys": "meeting_url",
     "unread-time": "time",
     "other-day": "date",
+    "far-year": "year",
     "agenda": "date",
 }
 

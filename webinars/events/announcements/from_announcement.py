@@ -16,7 +16,7 @@ from webinars.security.urls import web_url
 from webinars.timezones import zones
 from webinars.timezones.schedule import Timed
 
-UNCERTAIN = frozenset({"unread-time", "other-day", "agenda"})  # assumptions that need a review
+UNCERTAIN = frozenset({"unread-time", "other-day", "agenda", "far-year"})  # they need a review
 MAX_PLACE_LENGTH = 300  # longer ones are directions, and go into the description
 
 

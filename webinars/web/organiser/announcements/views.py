@@ -23,7 +23,7 @@ from webinars.announcement_parser.unused_dates import (
     unused_dates,
 )
 from webinars.errors import InvalidInputError
-from webinars.events.announcements.from_announcement import is_publishable
+from webinars.events.announcements.from_announcement import is_clear
 from webinars.second_reader.reader import parse_with_proposals
 from webinars.security.text_input import LINE_ENDS
 from webinars.timezones import clock, formatting, zones
@@ -301,11 +301,9 @@ def _show(
         unread=parsed.unread,
         asking=[card for card in parsed.events if card.open_questions],
         unclear=[
-            card
-            for card in parsed.events
-            if not card.open_questions and not is_publishable(card.draft)
+            card for card in parsed.events if not card.open_questions and not is_clear(card.draft)
         ],
-        ready=[card for card in parsed.events if is_publishable(card.draft)],
+        ready=[card for card in parsed.events if is_clear(card.draft)],
         known=known,
         reason_of=lambda date: messages.unused_text(date.reason, translator()),
         open_count=sum(len(card.open_questions) for card in parsed.events),
