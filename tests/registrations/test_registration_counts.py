@@ -1,11 +1,13 @@
 """Counts of registrations are exact whoever changes the rows, checked, and built anew, on both databases."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import delete, insert, select, text, update
 
 from tests.conftest import NOON
+from tests.postgres import wait_until_blocked
 from webinars.database import db, transaction
 from webinars.events.models import RegistrationType
 from webinars.registrations import places_held
@@ -143,5 +145,38 @@ def test_wrong_counts_and_missing_triggers_are_reported_and_built_anew(events):
 
     assert wrong == ["the numbers of 1 events are wrong"]
     assert missing == ["1 of the 3 triggers are missing"]
+    assert count_faults(db.session.connection()) == []
+    assert stored(ids[0]) == counted(ids[0])
+
+
+@pytest.mark.parametrize("overrides", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    "damage",
+    [
+        f"UPDATE {COUNTS.name} SET number = number + 1",
+        f"DROP TRIGGER {TRIGGERS[0]} ON registrations",
+        f"DROP FUNCTION {TRIGGERS[0]} CASCADE",
+        f"ALTER TABLE registrations DISABLE TRIGGER {TRIGGERS[0]}",
+    ],
+    ids=["wrong number", "trigger missing", "function missing", "trigger disabled"],
+)
+def test_counts_are_built_anew_beside_a_transaction_that_registers(app, events, damage):
+    def rebuild():
+        with app.app_context(), transaction() as session:
+            rebuild_counts(session)
+
+    ids, types = events
+    chance = random.Random(1)
+    with transaction() as session:
+        session.execute(insert(Registration), rows(chance, ids, types, 20, 1))
+        session.execute(text(damage))
+    with ThreadPoolExecutor() as pool:
+        with transaction() as session:
+            places_held.places_held(session, ids[0])
+            task = pool.submit(rebuild)
+            wait_until_blocked(db.engine, task)
+            session.execute(insert(Registration), rows(chance, ids, types, 5, 2))
+        task.result()
+
     assert count_faults(db.session.connection()) == []
     assert stored(ids[0]) == counted(ids[0])

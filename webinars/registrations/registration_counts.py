@@ -74,7 +74,10 @@ TRIGGERS = tuple(_TRIGGERS)
 
 
 def create_counts(connection: Connection) -> None:
-    """Create the table with its triggers, and count the registrations that exist."""
+    """Create the table with its triggers, and count the registrations that exist.
+
+    On PostgreSQL, what exists is replaced or filled anew.
+    """
     is_sqlite = connection.dialect.name == "sqlite"
     status = _REGISTRATIONS.c.status.type.compile(connection.dialect)
     columns = (
@@ -86,7 +89,10 @@ def create_counts(connection: Connection) -> None:
         f"PRIMARY KEY ({_KEY})",
     )
     without_rowid = " WITHOUT ROWID" if is_sqlite else ""
-    connection.execute(text(f"CREATE TABLE {TABLE} ({', '.join(columns)}){without_rowid}"))
+    unless_there = "" if is_sqlite else "IF NOT EXISTS "
+    connection.execute(
+        text(f"CREATE TABLE {unless_there}{TABLE} ({', '.join(columns)}){without_rowid}")
+    )
     for name, (when, statements) in _TRIGGERS.items():
         if is_sqlite:
             changed = " OR ".join(f"old.{column} IS NOT new.{column}" for column in _COLUMNS)
@@ -98,12 +104,13 @@ def create_counts(connection: Connection) -> None:
         changed = " OR ".join(f"old.{column} IS DISTINCT FROM new.{column}" for column in _COLUMNS)
         only_if = f" WHEN ({changed})" if when == _UPDATED else ""
         connection.exec_driver_sql(
-            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
             f" $$BEGIN {statements} RETURN NULL; END$$"
         )
         connection.exec_driver_sql(
-            f"CREATE TRIGGER {name} {when} FOR EACH ROW{only_if} EXECUTE FUNCTION {name}()"
+            f"CREATE OR REPLACE TRIGGER {name} {when} FOR EACH ROW{only_if} EXECUTE FUNCTION {name}()"
         )
+    connection.exec_driver_sql(f"DELETE FROM {TABLE}")  # noqa: S608 - no input
     connection.exec_driver_sql(_FILL)
 
 
@@ -118,11 +125,15 @@ def drop_counts(connection: Connection) -> None:
 
 
 def rebuild_counts(session: Session) -> None:
-    """Build the table anew; other transactions wait to change registrations until it is committed."""
+    """Build the table anew; other transactions wait to change registrations until it is committed.
+
+    On PostgreSQL nothing is dropped: those that wait have read the table, so dropping it would wait for them.
+    """
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("LOCK TABLE registrations IN SHARE ROW EXCLUSIVE MODE")
-    drop_counts(connection)
+    else:
+        drop_counts(connection)
     create_counts(connection)
 
 
