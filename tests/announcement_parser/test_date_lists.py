@@ -146,3 +146,10 @@ def test_number_of_events_of_lists_is_limited():
 
     # 66 lists are 198 events; each of the others is one event with a question.
     assert asked == [f"Choir {n}" for n in range(66, 70)]
+
+
+@pytest.mark.parametrize("days", ["5/12 March 2027", "5./12. März 2027", "5 March / 9 April 2027"])
+def test_two_days_with_a_slash_may_be_a_choice(days):
+    (draft,) = parse(f"Choir\n\n{days}, 19:00-21:00")
+
+    assert draft.questions

@@ -12,11 +12,11 @@ JOINTS = frozenset({",", "/", ";", "|", "·", "•", "+", "&", "and", "et", "y",
 SHORTEST_MONTH = 28  # days
 
 
-def listed_days(schedule: ParsedSchedule) -> list[ParsedDate]:
+def listed_days(schedule: ParsedSchedule, source: str) -> list[ParsedDate]:
     """Return the days of a schedule that are dates of separate events, [] if it is that of one.
 
     Days in a row are those of one event, and so are days that other words than "and" separate. Days of one
-    month without a time, "7, 14 and 21 July", are a question of their own.
+    month without a time, "7, 14 and 21 July", are a question of their own; "5/12 March" may be a choice.
     """
     dates = (schedule.date, *schedule.other_dates)
     if schedule.end_date is not None or schedule.date.is_inferred:
@@ -27,6 +27,8 @@ def listed_days(schedule: ParsedSchedule) -> list[ParsedDate]:
         return []
     parts = [part for date in dates for part in _parts_with_month(date)]
     is_list = len(parts) >= MIN_DAYS and _are_joined(schedule) and _are_apart(parts)
+    if len(parts) == MIN_DAYS and "/" in source[dates[0].start : dates[-1].end]:
+        return []
     days = _with_years(parts) if is_list else []
     return [dates[0]._replace(parts=(part,), relation="single") for part in days]
 

@@ -30,7 +30,7 @@ AGAIN = frozenset({"again", "at", "then", "à", "puis", "a", "las", "luego", "um
 
 def separate_schedules(schedule: ParsedSchedule, line: Line, today: date) -> list[ParsedSchedule]:
     """Return the schedules of the events that a line states; [] if it states one."""
-    days = listed_days(schedule) or list(_each_day(schedule, line, today))
+    days = listed_days(schedule, line.source) or list(_each_day(schedule, line, today))
     if days:
         return [replace(schedule, date=day, other_dates=()) for day in days]
     if not _are_separate_times(schedule):
