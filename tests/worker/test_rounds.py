@@ -1,6 +1,7 @@
 """A round of the delivery worker: what it sends to the database, and what is composed before it is leased."""
 
 import threading
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -11,12 +12,17 @@ from tests.web.pages import statements
 from webinars.database import transaction
 from webinars.emails import composers, smtp
 from webinars.events.enums import NotificationMode
+from webinars.outbox import retries
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import Message, MessageState
 from webinars.worker.delivery import DeliveryWorker
 from webinars.write_queue import WriteQueue
 
 READS, CHANGES, RECORDS = 12, 5, 2
+
+
+class KilledError(BaseException):
+    """Passes all handlers, and rolls back, like the end of the process."""
 
 
 @pytest.fixture
@@ -105,9 +111,6 @@ def test_round_without_email_does_not_connect_to_the_mail_server(worker, event, 
 def test_each_worker_that_composing_kills_after_its_start_counts_an_attempt(
     app, worker, clock, make_event, make_registration, session, monkeypatch
 ):
-    class KilledError(BaseException):
-        """Passes all handlers, and rolls back, like the end of the process."""
-
     def kill(_context):
         raise KilledError
 
@@ -123,3 +126,28 @@ def test_each_worker_that_composing_kills_after_its_start_counts_an_attempt(
         clock.advance(timedelta(minutes=3))
 
     assert attempts == [0, 1, 2, 3]
+
+
+def test_email_whose_composition_kills_workers_fails_alone(
+    app, sink, clock, make_event, make_registration, session, monkeypatch
+):
+    def kill_for_one(context):
+        if context.message.registration_id == fatal.id:
+            raise KilledError
+        return compose(context)
+
+    event = make_event(notification_mode=NotificationMode.NEVER)
+    _, fatal, _ = (make_registration(event, email=f"{name}@example.org") for name in "abc")
+    compose = composers.COMPOSERS["registration.confirmed"]
+    monkeypatch.setitem(composers.COMPOSERS, "registration.confirmed", kill_for_one)
+    for _ in range(retries.MOST_ATTEMPTS + 3):
+        worker = DeliveryWorker(app, threading.Event())
+        with suppress(KilledError):
+            while worker.round():
+                pass
+        session.rollback()
+        worker.transport.close()
+        clock.advance(timedelta(minutes=3))
+
+    states = session.scalars(select(Message.state).order_by(Message.id)).all()
+    assert states == [MessageState.SENT, MessageState.FAILED, MessageState.SENT]

@@ -188,8 +188,11 @@ class DeliveryWorker:
 
     def _deliver(self, batch: list[LeasedMessage]) -> None:
         began_at = clock.monotonic()
+        batch = self._until_suspect(batch)
         self._uncomposed = [
-            leased for leased in batch if _needs_composing(leased) and leased.id not in self._ready
+            leased
+            for leased in batch
+            if _needs_composing(leased) and leased.id not in self._ready and not _is_suspect(leased)
         ]
         self._withheld = set()
         try:
@@ -201,6 +204,14 @@ class DeliveryWorker:
                     break
         finally:
             self._record_last()
+
+    def _until_suspect(self, batch: list[LeasedMessage]) -> list[LeasedMessage]:
+        """Return a batch up to its first suspect; release the rest, of which no attempt must be counted."""
+        for index, leased in enumerate(batch[:-1], start=1):
+            if _is_suspect(leased):
+                self._release(batch[index:])
+                return batch[:index]
+        return batch
 
     def _process(self, leased: LeasedMessage) -> bool:
         """Compose and send one message and record the result; False if its lease must be released."""
@@ -384,6 +395,11 @@ class DeliveryWorker:
 
 def _is_exhausted(leased: LeasedMessage) -> bool:
     return leased.attempts > retries.MOST_ATTEMPTS
+
+
+def _is_suspect(leased: LeasedMessage) -> bool:
+    """Return whether composing the message may have killed workers: it is composed by itself."""
+    return _needs_composing(leased) and leased.attempts >= retries.COMPOSE_ATTEMPTS
 
 
 def _needs_composing(leased: LeasedMessage) -> bool:
