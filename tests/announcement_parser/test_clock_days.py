@@ -66,3 +66,27 @@ def test_event_on_a_topic_is_none_of_the_deadlines():
     (draft,) = parse(text, today=JANUARY)
 
     assert (draft.when.start.hour, draft.questions) == (10, ())
+
+
+@pytest.mark.parametrize(
+    "tickets",
+    [
+        "Bookings 020 7946 0111, curtain up 7.30 pm",
+        "Réservations 020 7946 0111, début 19 h 30",
+        "Entradas en el +34 915 550 111, comienzo a las 19:30",
+        "Karten 030 5550 11122, Beginn um 19.30 Uhr",
+        "Bookings 020 7946 0111, coaches leave at 7.30 pm",
+    ],
+)
+def test_time_of_a_start_beside_a_telephone_number_is_no_office_hour(tickets):
+    (draft,) = parse(
+        f"Harp gala\n\nSaturday 13 March 2027\nTown hall, Leeds\n\n{tickets}\n", JANUARY
+    )
+
+    is_asked = any(question.code == "time-elsewhere" for question in draft.questions)
+    assert is_asked or "unread-time" in draft.assumed or draft.when.start.hour == 19
+
+
+@pytest.mark.parametrize("hours", ["from 9 am", "9:00-12:00", "(9 am to noon, ask for Ida)"])
+def test_hours_next_to_a_telephone_number_are_office_hours(hours):
+    assert not is_hour_open(f"Ask Moira, 01224 555 0190 {hours}")

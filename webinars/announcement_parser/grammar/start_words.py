@@ -1,8 +1,12 @@
-"""Words before a time in the lines of one event that say that it begins then, by language."""
+"""Words before a time that say that the event begins then, by language, and office hours."""
 
+import re
 from collections.abc import Mapping
 
+from webinars.announcement_parser.grammar.aside_phrases import TELEPHONE
+from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import (
+    BEFORE_START,
     EVENT_NOUNS,
     FUNCTION_WORDS,
     union,
@@ -32,3 +36,31 @@ _PREPOSITIONS: Mapping[str, str] = {
 
 START_NOUNS = EVENT_NOUNS | union(_NOUNS)
 BEFORE_HOUR = union(_PREPOSITIONS) | FUNCTION_WORDS["filler"]
+MAX_PHONE = 60  # characters before a time that may be a telephone number
+_WORD = re.compile(r"[^\W\d_]+")
+_CURTAIN = frozenset(
+    {"curtain", "début", "comienzo", "inicio", "beginn", "inizio", "início", "starts"}
+)
+# Words between a telephone number and the hours at which somebody answers it.
+_OPENING = BEFORE_HOUR | FUNCTION_WORDS["and"] | {"between", "entre", "zwischen", "tra", "daily"}
+
+
+def is_office_hour(source: str, start: int, time: ParsedTime) -> bool:
+    """Return whether a time is one at which somebody answers the telephone number before it.
+
+    A range is, and a time directly after the number, unless a word says that something starts then:
+    "01865 305 305, curtain up 7.30 pm".
+
+    Args:
+        source: the text.
+        start: where the sentence of the time begins.
+        time: the time.
+    """
+    before = source[max(start, time.start - MAX_PHONE) : time.start]
+    numbers = list(TELEPHONE.finditer(before))
+    if not numbers:
+        return False
+    words = {word.casefold() for word in _WORD.findall(before[numbers[-1].end() :])}
+    if words & (BEFORE_START | START_NOUNS | _CURTAIN) - _OPENING:
+        return False
+    return time.readings[0].end is not None or words <= _OPENING

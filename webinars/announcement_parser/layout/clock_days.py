@@ -1,9 +1,12 @@
 """Days to which the clock times of a line belong, as far as it states a day beside each."""
 
 import re
+from collections.abc import Sequence
 
-from webinars.announcement_parser.grammar.aside_phrases import TELEPHONE
 from webinars.announcement_parser.grammar.dates import CalendarDays, ParsedDate
+from webinars.announcement_parser.grammar.scanner import Item
+from webinars.announcement_parser.grammar.start_words import is_office_hour
+from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import COMMON_TIME_PHRASES
 from webinars.announcement_parser.layout.lines import CLOCK, Line
 from webinars.announcement_parser.layout.prose import sentences
@@ -29,12 +32,20 @@ def clock_days(line: Line) -> frozenset[CalendarDays] | None:
         text = line.source[sentence[0].start : sentence[-1].end]
         clock = CLOCK.search(_NO_START.sub(" ", text))
         dates = [item for item in sentence if isinstance(item, ParsedDate)]
-        if clock is None or (not dates and TELEPHONE.search(text) is not None):
+        if clock is None or (not dates and _are_office_hours(line, sentence)):
             continue
         if not dates or not all(map(_is_day, dates)) or _COMMON.search(text) is not None:
             return None
         days |= {date.calendar_days for date in dates}
     return frozenset(days)
+
+
+def _are_office_hours(line: Line, sentence: Sequence[Item]) -> bool:
+    """Return whether all times of a sentence are those at which somebody answers a telephone."""
+    times = [item for item in sentence if isinstance(item, ParsedTime)]
+    return bool(times) and all(
+        is_office_hour(line.source, sentence[0].start, time) for time in times
+    )
 
 
 def _is_day(written: ParsedDate) -> bool:

@@ -6,11 +6,14 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from webinars.announcement_parser.grammar.aside_phrases import TELEPHONE
 from webinars.announcement_parser.grammar.dates import ClockWeekday, ParsedDate
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ZonedTime
-from webinars.announcement_parser.grammar.start_words import BEFORE_HOUR, START_NOUNS
+from webinars.announcement_parser.grammar.start_words import (
+    BEFORE_HOUR,
+    START_NOUNS,
+    is_office_hour,
+)
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import (
     BEFORE_END,
@@ -29,7 +32,6 @@ TIME_LABELS = frozenset({"time", "date"})
 MAX_LABEL_WORDS = 3
 UNTIL_WORDS = frozenset({"until", "till", "til", "jusqu", "jusque", "hasta", "bis", "fino", "até"})
 LAST_MINUTE = 23 * 60 + 59
-MAX_PHONE = 60  # characters before a time that may be a telephone number
 _BRACKETED = re.compile(r"\([^()\n]*\)")
 
 
@@ -107,11 +109,10 @@ def time_statements(
 
 
 def _is_no_start(line: Line, sentence: Sequence[Item], time: ParsedTime) -> bool:
-    """Return whether a time is the end of a day, as deadlines are, or follows a telephone number."""
+    """Return whether a time is the end of a day, as deadlines are, or an office hour."""
     if time.readings[0].start == LAST_MINUTE:
         return True
-    before = line.source[max(sentence[0].start, time.start - MAX_PHONE) : time.start]
-    return TELEPHONE.search(before) is not None
+    return is_office_hour(line.source, sentence[0].start, time)
 
 
 def is_only_worded_start(statements: Sequence[TimeStatement]) -> bool:
