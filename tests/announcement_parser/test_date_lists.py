@@ -153,3 +153,20 @@ def test_two_days_with_a_slash_may_be_a_choice(days):
     (draft,) = parse(f"Choir\n\n{days}, 19:00-21:00")
 
     assert draft.questions
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "8 to 11 March 2027, 9:00-17:00 daily; Wednesday from 10:00",
+        "8 to 11 March 2027, 9:00-12:00 each day, on the last day in the park",
+        "11 y 12 de marzo de 2027, de 10 a 13 y de 16 a 19 h",
+        "11 and 12 March 2027, 19:00-21:00, Leeds and Hull",
+        "11 and 12 March 2027, 19:00-21:00, beginners only on the 11th",
+    ],
+)
+def test_days_that_the_line_tells_apart_are_asked_about(line):
+    drafts = parse(f"Choir\n\n{line}\nThe Barn")
+
+    assert all(draft.questions for draft in drafts)
+    assert len(drafts) == 1

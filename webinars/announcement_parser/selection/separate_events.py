@@ -6,13 +6,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
+from webinars.announcement_parser.grammar.gazetteer import town_places
 from webinars.announcement_parser.grammar.scanner import Filler, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
-from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS
+from webinars.announcement_parser.grammar.times import ParsedTime
+from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS, WEEKDAY_NUMBERS
 from webinars.announcement_parser.layout.date_lists import listed_days
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 
+SHORTEST_WEEKDAY = 5  # letters: "sun" and "mar" are other words too
+MAX_TEXT = 300  # characters from the first date on
 MAX_DAYS = 7  # of a range; a longer one is that of one event
 # What says that the times of a range of days are those of each, by language.
 _EACH_DAY: Mapping[str, str] = {
@@ -24,6 +28,21 @@ _EACH_DAY: Mapping[str, str] = {
     "pt": r"cada dia|todos os dias|ambos os dias",
 }
 EACH_DAY = re.compile(rf"\b(?:{'|'.join(_EACH_DAY.values())})\b", re.IGNORECASE)
+# What is true of one of several days, or other hours: "Thursday only until 12:00", "de 10 a 13".
+_ONE_DAY: Mapping[str, str] = {
+    "en": r"(?:first|last|final|second) (?:day|evening|time)|only|until|till",
+    "fr": r"(?:premier|dernier|second|deuxième) (?:jour|soir)|seulement|uniquement|jusqu\W?(?:à|au)",
+    "es": r"(?:primer|último|segundo) día|s[oó]lo|solamente|únicamente|hasta",
+    "de": r"(?:erste|letzte|zweite)[nrm]? (?:tag|abend)|nur|bis",
+    "it": r"(?:primo|ultimo|secondo) giorno|solo|soltanto|fino",
+    "pt": r"(?:primeiro|último|segundo) dia|só|somente|apenas|até",
+}
+_FURTHER_HOURS = r"\d{1,2}\s*(?:a|à|to|bis|[-–])\s*\d{1,2}"
+_WEEKDAYS = "|".join(name for name in WEEKDAY_NUMBERS if len(name) >= SHORTEST_WEEKDAY)
+ONE_DAY = re.compile(
+    rf"\b(?:{'|'.join(_ONE_DAY.values())}|{_FURTHER_HOURS}|{_WEEKDAYS})\b", re.IGNORECASE
+)
+TOWN_PAIR = re.compile(r"([^\W\d_]{3,})(?: (?:and|et|y|und|e) | ?[&/+,] ?)([^\W\d_]{3,})")
 AND = FUNCTION_WORDS["and"] | FUNCTION_WORDS["and-joint"] | {"&", "+"}
 AGAIN = frozenset({"again", "at", "then", "à", "puis", "a", "las", "luego", "um"})
 
@@ -31,6 +50,8 @@ AGAIN = frozenset({"again", "at", "then", "à", "puis", "a", "las", "luego", "um
 def separate_schedules(schedule: ParsedSchedule, line: Line, today: date) -> list[ParsedSchedule]:
     """Return the schedules of the events that a line states; [] if it states one."""
     days = listed_days(schedule, line.source) or list(_each_day(schedule, line, today))
+    if days and _tells_days_apart(schedule, line):
+        return []
     if days:
         return [replace(schedule, date=day, other_dates=()) for day in days]
     if not _are_separate_times(schedule):
@@ -57,6 +78,29 @@ def _each_day(schedule: ParsedSchedule, line: Line, today: date) -> Iterator[Par
         part = DatePart(None if readings[0].is_year_assumed else day.year, day.month, day.day)
         yield schedule.date._replace(parts=(part,), relation="single")
         day += timedelta(days=1)
+
+
+def _tells_days_apart(schedule: ParsedSchedule, line: Line) -> bool:
+    """Return whether a line says more of its days than their common hours, or names two towns."""
+    dates = (schedule.date, *schedule.other_dates)
+    first = max(line.start, dates[0].start)
+    text = line.source[first : min(line.end, first + MAX_TEXT)]
+    times = [time.time for time in schedule.times]
+    further = {item for item in line.items if isinstance(item, ParsedTime)} - set(times)
+    further -= {time.end for time in schedule.times if time.end is not None}
+    if len(times) > 1 or further:
+        return True
+    spans = [*((day.start, day.end) for day in dates), *((time.start, time.end) for time in times)]
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[: max(start - first, 0)]};{text[max(end - first, 0) :]}"
+    return ONE_DAY.search(text) is not None or _names_two_towns(text)
+
+
+def _names_two_towns(text: str) -> bool:
+    return any(
+        all(town_places(name, (), "en", only_large=True) for name in pair)
+        for pair in TOWN_PAIR.findall(text)
+    )
 
 
 def _are_separate_times(schedule: ParsedSchedule) -> bool:
