@@ -39,6 +39,9 @@ def test_time_of_another_day_or_of_no_event_leaves_a_day_as_it_is(other):
         "See you on 5 December 2027 at 19:00!",
         "See you on 5/12/2027 at 19:00!",
         "Every evening, as on 18 September 2027, begins at 7.30 pm.",
+        "We begin at 19:00, except on 18 September 2027.",
+        "Cours de luth à 19h, sauf le 18 septembre 2027.",
+        "Beginn um 19 Uhr, außer am 18. September 2027.",
     ],
 )
 def test_time_without_a_day_may_be_that_of_the_event(other):

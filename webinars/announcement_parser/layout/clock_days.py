@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from webinars.announcement_parser.grammar.dates import CalendarDays, ParsedDate
+from webinars.announcement_parser.grammar.doubt_phrases import IS_EXCEPTION
 from webinars.announcement_parser.grammar.scanner import Item
 from webinars.announcement_parser.grammar.start_words import is_office_hour
 from webinars.announcement_parser.grammar.times import ParsedTime
@@ -34,7 +35,8 @@ def clock_days(line: Line) -> frozenset[CalendarDays] | None:
         dates = [item for item in sentence if isinstance(item, ParsedDate)]
         if clock is None or (not dates and _are_office_hours(line, sentence)):
             continue
-        if not dates or not all(map(_is_day, dates)) or _COMMON.search(text) is not None:
+        is_common = _COMMON.search(text) is not None or IS_EXCEPTION.search(text) is not None
+        if not dates or not all(map(_is_day, dates)) or is_common:
             return None
         days |= {date.calendar_days for date in dates}
     return frozenset(days)
