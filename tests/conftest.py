@@ -574,8 +574,6 @@ def chromium():
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
-                # Pages live too short for optimised code: compiling it costs more than it saves.
-                "--js-flags=--no-opt --no-maglev --single-threaded",
             ],
         )
         yield browser

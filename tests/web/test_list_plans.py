@@ -23,7 +23,7 @@ from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 
-NUMBER = 3000
+NUMBER = 2000
 PAGE = 120  # the longest: the texts that a search compares, and one more than any page
 MOST_ROWS, MOST_STEPS = 1500, 18_000
 LARGE = {"events", "registrations", "messages", "comments", "invitees"}
