@@ -4,23 +4,26 @@ import json
 import platform
 import sys
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import click
 
-from bench import announcements, feeds, growth, rows, table
+from bench import announcements, feeds, growth, rows, rush, table
 from bench.processes import ROOT, BenchError
 from bench.sizes import FULL, QUICK, Size
 from webinars.timezones import clock
 
 KINDS = ("sqlite", "postgresql")
+PARTS = {"announcements", "feeds", "lists", "rows", "rush"}
 
 
 @click.command()
 @click.option("--database", "kinds", type=click.Choice(KINDS), multiple=True, default=KINDS)
-@click.option("--feeds", "feeds_alone", is_flag=True, help="Feeds and files alone, on SQLite.")
-@click.option("--lists", "lists_alone", is_flag=True, help="The growth of lists alone.")
+@click.option("--feeds", "part", flag_value="feeds", help="Feeds and files alone, on SQLite.")
+@click.option("--lists", "part", flag_value="lists", help="The growth of lists alone.")
+@click.option("--rush", "part", flag_value="rush", help="Many registrations at once alone.")
 @click.option("--quick", is_flag=True, help="A few requests each: tries the measurement out.")
 @click.option(
     "--out",
@@ -28,22 +31,16 @@ KINDS = ("sqlite", "postgresql")
     default=ROOT / "bench" / "out",
     help="The folder of the table and of its figures.",
 )
-def main(
-    kinds: tuple[str, ...], out: Path, *, feeds_alone: bool, lists_alone: bool, quick: bool
-) -> None:
+def main(kinds: tuple[str, ...], out: Path, part: str | None, *, quick: bool) -> None:
     """Measure the product and its lower bound."""
     size = QUICK if quick else FULL
     out.mkdir(parents=True, exist_ok=True)
-    results: dict[str, Any] = {}
-    lists: dict[str, Any] = {}
-    for kind in ("sqlite",) if feeds_alone else kinds:
+    parts = {part} if part else PARTS
+    measured: dict[str, Any] = {"results": {}, "lists": {}, "rush": {}}
+    for kind in ("sqlite",) if part == "feeds" else kinds:
         with tempfile.TemporaryDirectory(prefix="webinars-bench-") as folder:
             try:
-                if not feeds_alone:
-                    lists[kind] = growth.measure(kind, size, Path(folder))
-                if not lists_alone:
-                    measured = {} if feeds_alone else rows.measure(kind, size, Path(folder))
-                    results[kind] = measured | _feeds(kind, size, Path(folder))
+                _measure(kind, size, Path(folder), parts, measured)
             except BenchError as error:
                 logs = "".join(
                     log.read_text(encoding="utf-8")[-2000:]
@@ -51,7 +48,7 @@ def main(
                 )
                 raise click.ClickException(f"{kind}: {error}\n{logs}") from error
     sizes = announcements.QUICK_SIZES if quick else announcements.SIZES
-    read = {} if feeds_alone or lists_alone else announcements.measure(sizes)
+    read = announcements.measure(sizes) if "announcements" in parts else {}
     about = {
         "at": clock.now().isoformat(timespec="seconds"),
         "python": platform.python_version(),
@@ -63,18 +60,29 @@ def main(
         f"CPU: all server processes, the database's among them, for one request at {size.clients[0]} client",
         "rates: requests a second, product/bound; medians of interleaved runs",
         *(announcements.lines(read) if read else ()),
-        *(line for kind, figures in lists.items() for line in growth.lines(kind, figures)),
-        *table.lines(results),
+        *(line for kind, one in measured["lists"].items() for line in growth.lines(kind, one)),
+        *table.lines(measured["results"]),
+        *(line for kind, one in measured["rush"].items() for line in rush.lines(kind, one)),
     ]
     (out / "table.txt").write_text("\n".join(header) + "\n", encoding="utf-8")
-    measured = {"results": results, "announcements": read, "lists": lists}
-    figures = json.dumps({"about": about, **measured}, indent=1)
+    figures = json.dumps({"about": about, "announcements": read, **measured}, indent=1)
     (out / "figures.json").write_text(figures + "\n", encoding="utf-8")
     sys.stdout.write("\n".join(header) + "\n")
 
 
-def _feeds(kind: str, size: Size, folder: Path) -> dict[str, Any]:
-    return {"feeds": feeds.measure(size, folder)} if kind == "sqlite" else {}
+def _measure(
+    kind: str, size: Size, folder: Path, parts: Collection[str], measured: dict[str, Any]
+) -> None:
+    """Measure some parts on one kind of database; add their figures."""
+    if "lists" in parts:
+        measured["lists"][kind] = growth.measure(kind, size, folder)
+    results = rows.measure(kind, size, folder) if "rows" in parts else {}
+    if "feeds" in parts and kind == "sqlite":
+        results["feeds"] = feeds.measure(size, folder)
+    if results:
+        measured["results"][kind] = results
+    if "rush" in parts:
+        measured["rush"][kind] = rush.measure(kind, size, folder)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """Fill an empty database, or its outbox, for a measurement, in a process of its own.
 
-Usage: fill.py events COUNT | queue COUNT | empty. Prints one line of JSON.
+Usage: fill.py events COUNT | rush COUNT PLACES | queue COUNT | empty. Prints one line of JSON.
 """
 
 import json
 import sys
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from flask import Flask
 from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
+from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
 from webinars.app import create_app
 from webinars.commands.context import open_app
@@ -73,6 +75,20 @@ def events(app: Flask, number: int) -> dict[str, Any]:
     return {"page": slugs[0], "rush": slugs[-1]}
 
 
+def rush(app: Flask, number: int, places: int) -> dict[str, Any]:
+    """Publish events for which many people come at once; return their slugs."""
+    site, slugs = app.extensions["site"], []
+    first = clock.now().replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+    with transaction() as session:
+        host = session.scalars(select(Organiser).limit(1)).one()
+        for turn in range(number):
+            details = replace(_announcement(turn, first, None), capacity=places)
+            made = creation.create_event(session, organiser=host, details=details, site=site)
+            lifecycle.publish(session, made.id, site)
+            slugs.append(made.slug)
+    return {"slugs": slugs}
+
+
 def queue(_app: Flask, number: int) -> dict[str, Any]:
     """Queue the messages of new registrations in an empty outbox; return how many are due."""
     with transaction() as session:
@@ -91,14 +107,14 @@ def queue(_app: Flask, number: int) -> dict[str, Any]:
     return {"messages": len(db.session.scalars(waiting).all())}
 
 
-def empty(_app: Flask, _number: int) -> dict[str, Any]:
+def empty(_app: Flask) -> dict[str, Any]:
     """Delete all messages."""
     with transaction() as session:
         session.execute(delete(Message))
     return {}
 
 
-def _announcement(turn: int, first: datetime, series_id: int) -> EventDetails:
+def _announcement(turn: int, first: datetime, series_id: int | None) -> EventDetails:
     # The event that is read is in the middle of the first page, the one for registrations beyond.
     day = first + timedelta(days=2 + turn // 6)
     start = day.replace(hour=9 + turn % 6)
@@ -142,11 +158,12 @@ def _look_at_what_there_is() -> None:
             connection.execute(text("ANALYZE"))
 
 
-def main(what: str, number: str = "0") -> None:
-    """Run one of the three and print the result."""
+def main(what: str, *numbers: str) -> None:
+    """Run one of the four and print the result."""
     app = create_app()
     with open_app(app):
-        done = {"events": events, "queue": queue, "empty": empty}[what](app, int(number))
+        fill: Any = {"events": events, "rush": rush, "queue": queue, "empty": empty}[what]
+        done = fill(app, *map(int, numbers))
         _look_at_what_there_is()
     sys.stdout.write(json.dumps(done) + "\n")
 

@@ -18,6 +18,7 @@ class Size:
     starts: int
     feeds: tuple[int, ...]  # number of events in a feed
     lists: tuple[int, ...]  # number of events of which lists are the beginning
+    rushes: tuple[tuple[int, int], ...]  # people who come at once, and places
 
 
 FULL = Size(
@@ -32,6 +33,7 @@ FULL = Size(
     starts=3,
     feeds=(1, 1000, 10_000),
     lists=(1000, 10_000, 100_000),
+    rushes=((400, 200), (2000, 500)),
 )
 QUICK = Size(
     events=40,
@@ -45,4 +47,5 @@ QUICK = Size(
     starts=1,
     feeds=(20,),
     lists=(60, 120),
+    rushes=((12, 4),),
 )
