@@ -14,6 +14,7 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 from waitress.task import ErrorTask, WSGITask
 
+from webinars.commands.task_queue import TaskDispatcher
 from webinars.security.client_keys import client_key
 from webinars.timezones import clock
 from webinars.web.core.http.headers import CONSTANT_HEADERS
@@ -133,6 +134,7 @@ def web_server(
     server: Any = create_server(
         app,
         sockets=[listener],
+        _dispatcher=TaskDispatcher(THREADS),
         threads=THREADS,
         connection_limit=connections,
         channel_timeout=IDLE_SECONDS,

@@ -1,0 +1,83 @@
+"""Pages overtake forms in the queue of the server, and forms are not left behind."""
+
+import socket
+import threading
+import time
+from collections import Counter
+from contextlib import closing, contextmanager
+from types import SimpleNamespace
+
+from flask import Flask, request
+
+from webinars.commands import http_server
+from webinars.commands.http_server import web_server
+from webinars.commands.task_queue import PAGES_BEFORE_FORM, TaskQueue
+
+FORMS = 5
+
+
+def connection(name, command):
+    return SimpleNamespace(name=name, requests=[SimpleNamespace(command=command)])
+
+
+def test_page_is_handled_before_forms_that_arrived_earlier():
+    queue = TaskQueue()
+    for name, command in (("form 1", "POST"), ("form 2", "POST"), ("page", "GET")):
+        queue.append(connection(name, command))
+
+    assert [queue.popleft().name for _ in range(len(queue))] == ["page", "form 1", "form 2"]
+
+
+def test_form_is_handled_after_some_pages_however_many_wait():
+    queue = TaskQueue()
+    for number in range(3 * PAGES_BEFORE_FORM):
+        queue.append(connection(number, "HEAD"))
+    queue.append(connection("form", "POST"))
+
+    names = [queue.popleft().name for _ in range(len(queue))]
+
+    assert names.index("form") == PAGES_BEFORE_FORM
+
+
+@contextmanager
+def serving(app):
+    """Serve an application; yield its port and the queue of its requests."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = web_server(app, listener)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        try:
+            yield listener.getsockname()[1], server.task_dispatcher.queue
+        finally:
+            server.close()
+
+
+def test_server_sends_a_page_while_forms_wait(monkeypatch):
+    monkeypatch.setattr(http_server, "THREADS", 1)
+    app = Flask(__name__)
+    app.config["TRUSTED_PROXIES"] = 0
+    handled, may_go_on = [], threading.Event()
+
+    @app.route("/", methods=["GET", "POST"])
+    def view():
+        handled.append(request.method)
+        assert may_go_on.wait(30)
+        return ""
+
+    with serving(app) as (port, queue):
+        lines = []
+        for number, method in enumerate(["POST"] * FORMS + ["GET"]):
+            line = socket.create_connection(("127.0.0.1", port), 30)
+            line.sendall(f"{method} / HTTP/1.0\r\nContent-Length: 0\r\n\r\n".encode())
+            lines.append(line)
+            until = time.monotonic() + 30
+            while len(handled) + len(queue) <= number and time.monotonic() < until:
+                time.sleep(0.001)
+        may_go_on.set()
+        answers = Counter()
+        for line in lines:
+            with closing(line):
+                answers[line.makefile("rb").read()[9:12]] += 1
+
+    assert answers == {b"200": FORMS + 1}
+    assert handled == ["POST", "GET", *["POST"] * (FORMS - 1)]
