@@ -7,7 +7,7 @@ from tests.adversary.organisers import DIRECTED, ENDING
 from tests.adversary.runner import run_on, run_on_each
 
 # On both databases; then on the last until each action, route, reply and attack was counted, or time is over.
-SECONDS, EXTENSION_SECONDS = 24, 16
+SECONDS, EXTENSION_SECONDS = 12, 6
 PATIENCE_SECONDS = 240  # until each planted flaw is found
 SEED = 4711
 # Reached within that time, and more than the unverified registrations allowed.

@@ -202,21 +202,21 @@ def test_searches_equal_a_plain_model_while_events_change(
     assert search_faults(db.session()) == []
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        '"', '"""', "*" * 200, "(" * 200, "a AND", "NEAR(", "NOT", "a:b:*", "'; DROP TABLE events; --", "\\", "\\'",
-        "\u202e\u200f" * 90, "\ud800", "x\ud800y", "\0", "a\0b", "x" * 10_000, "x " * 5_000, "ﷺ" * 200, "水" * 10_000,
-        "-1", "^zz", "{a b}:c", "a | b & !c", "zz:*", "<->", "\U0010ffff", "é\u0301" * 90, "٪", "🎉", "a/" * 100,
-    ],
+HOSTILE = (
+    '"', '"""', "*" * 200, "(" * 200, "a AND", "NEAR(", "NOT", "a:b:*", "'; DROP TABLE events; --", "\\", "\\'",
+    "\u202e\u200f" * 90, "\ud800", "x\ud800y", "\0", "a\0b", "x" * 10_000, "x " * 5_000, "ﷺ" * 200, "水" * 10_000,
+    "-1", "^zz", "{a b}:c", "a | b & !c", "zz:*", "<->", "\U0010ffff", "é\u0301" * 90, "٪", "🎉", "a/" * 100,
 )  # fmt: skip
+
+
 @pytest.mark.usefixtures("clock")
-def test_no_query_fails(make_event, monkeypatch, query):
+def test_no_query_fails(make_event, monkeypatch):
     monkeypatch.setattr("webinars.events.listing.searched_list.SAMPLE_LENGTH", 4)
     for _ in range(5):
         make_event()
     now = wall_clock.now()
 
-    assert listed(query, now) == []
-    assert count_listed(db.session(), Filter(q=query, past=True), now) == 0
-    assert list(feed_events(db.session(), Filter(q=query), now)) == []
+    for query in HOSTILE:
+        assert listed(query, now) == [], query
+        assert count_listed(db.session(), Filter(q=query, past=True), now) == 0, query
+        assert list(feed_events(db.session(), Filter(q=query), now)) == [], query
