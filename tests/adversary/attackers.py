@@ -542,16 +542,15 @@ class AddressRange(Actor):
         with suppress(OSError, HTTPException):
             prefix = f"2001:db8:{self.rng.getrandbits(16):x}:2"
             token, cookie = self._form(path)
-            for _ in range(6):
+            for turn in range(6):
                 tag = self.rng.getrandbits(20)
-                address = self.rng.choice(
-                    [
-                        f"victim+{tag}@flooded.example",
-                        f"VICTIM+{tag}@flooded.example",
-                        "victim@flooded.example",
-                        f"Victim+{tag}@Flooded.Example",
-                    ]
-                )
+                variants = [
+                    f"victim+{tag}@flooded.example",
+                    f"VICTIM+{tag}@flooded.example",
+                    "victim@flooded.example",
+                    f"Victim+{tag}@Flooded.Example",
+                ]
+                address = variants[turn % len(variants)]
                 fields = {
                     "csrf_token": token,
                     "name": "Ann",
