@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.ical.samples import ATTENDEE, MESSAGE, ORGANIZER, ZONES, make, timed
-from webinars.ical.client_preview import Button, CalendarClient, Note, preview
+from webinars.ical.client_preview import Button, CalendarClient, Note, previews
 from webinars.ical.content_lines import one_line
 from webinars.ical.feed import calendar, file
 from webinars.ical.itip import Attendee, cancel, request
@@ -29,14 +29,14 @@ def request_to(event, *, replies=True, attendee=ATTENDEE):
     return request(event, attendee, ORGANIZER, **MESSAGE, replies=replies)
 
 
-def previews(body, zone="Africa/Nairobi"):
-    return {client: preview(body, client, zone) for client in CalendarClient}
+def by_client(body, zone="Africa/Nairobi"):
+    return {seen.client: seen for seen in previews(body, zone)}
 
 
 def test_online_invitation_has_buttons_and_notes():
     assert {
         reader: (seen.place, seen.buttons, seen.notes)
-        for reader, seen in previews(request_to(ONLINE)).items()
+        for reader, seen in by_client(request_to(ONLINE)).items()
     } == {
         CalendarClient.GOOGLE: (
             JOIN,
@@ -57,7 +57,7 @@ def test_online_invitation_has_buttons_and_notes():
 
 
 def test_only_attendance_that_may_be_online_has_a_join_link():
-    here, both = previews(request_to(HERE)), previews(request_to(BOTH))
+    here, both = by_client(request_to(HERE)), by_client(request_to(BOTH))
 
     assert {seen.place for seen in (*here.values(), *both.values())} == {"Room XX"}
     assert {seen.join_url for seen in here.values()} == {""}
@@ -69,7 +69,7 @@ def test_only_attendance_that_may_be_online_has_a_join_link():
 
 
 def test_note_says_that_replies_are_not_processed():
-    for seen in previews(request_to(ONLINE, replies=False)).values():
+    for seen in by_client(request_to(ONLINE, replies=False)).values():
         assert Button.YES in seen.buttons
         assert Note.ANSWERS_UNREAD in seen.notes
         assert Note.NO_GIVES_BACK not in seen.notes
@@ -78,7 +78,7 @@ def test_note_says_that_replies_are_not_processed():
 def test_organizer_as_attendee_cannot_reply():
     body = request_to(ONLINE, attendee=Attendee("", ORGANIZER.email.upper()))
 
-    for seen in previews(body).values():
+    for seen in by_client(body).values():
         assert Button.YES not in seen.buttons
         assert Note.OWN_ORGANISER in seen.notes
 
@@ -88,7 +88,7 @@ def test_cancelled_entry_disappears_at_once_or_after_a_button():
 
     assert {
         reader: (seen.title, seen.place, seen.buttons, seen.notes)
-        for reader, seen in previews(body).items()
+        for reader, seen in by_client(body).items()
     } == {
         CalendarClient.GOOGLE: ("Cancelled: Trade", "", (), (Note.GOES,)),
         CalendarClient.OUTLOOK: (
@@ -102,7 +102,7 @@ def test_cancelled_entry_disappears_at_once_or_after_a_button():
 
 
 def test_file_is_a_copy_without_reply_buttons():
-    seen = previews(file(HERE))
+    seen = by_client(file(HERE))
 
     assert [entry.buttons for entry in seen.values()] == [(Button.ADD,)] * 3
     assert [entry.notes for entry in seen.values()] == [
@@ -116,11 +116,11 @@ def test_whole_days_are_a_bar_and_count_as_free():
     days = make(Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna"))
     month = make(Month(2027, 4, "Europe/Zurich"))
 
-    for seen in previews(request_to(days)).values():
+    for seen in by_client(request_to(days)).values():
         assert (seen.starts, seen.ends) == (date(2027, 10, 12), date(2027, 10, 15))
         assert seen.is_all_day
         assert Note.FREE in seen.notes
-    for seen in previews(file(month)).values():
+    for seen in by_client(file(month)).values():
         assert (seen.starts, seen.ends) == (date(2027, 4, 1), date(2027, 4, 30))
         assert Note.TENTATIVE in seen.notes
 
@@ -130,7 +130,7 @@ def test_outlook_evaluates_vtimezone_and_others_the_tzid():
     wrong = body.replace(b"TZOFFSETTO:+0100", b"TZOFFSETTO:+0200")
     assert wrong != body
 
-    seen = previews(wrong, "Europe/Zurich")
+    seen = by_client(wrong, "Europe/Zurich")
 
     assert {client: entry.starts.hour for client, entry in seen.items()} == {
         CalendarClient.GOOGLE: 15,
@@ -142,15 +142,13 @@ def test_outlook_evaluates_vtimezone_and_others_the_tzid():
 @pytest.mark.parametrize("body", [b"", b"BEGIN:VCALENDAR\r\n", b"x" * 100])
 def test_bytes_that_are_no_calendar_object_are_refused(body):
     with pytest.raises(CalendarTextError):
-        preview(body, CalendarClient.GOOGLE, "Europe/Zurich")
+        previews(body, "Europe/Zurich")
 
 
 def test_object_with_two_events_is_refused():
     with pytest.raises(CalendarTextError):
-        preview(
-            calendar([fragment(HERE), fragment(ONLINE)], "Europe/Zurich", "All"),
-            CalendarClient.APPLE,
-            "Europe/Zurich",
+        previews(
+            calendar([fragment(HERE), fragment(ONLINE)], "Europe/Zurich", "All"), "Europe/Zurich"
         )
 
 
@@ -174,7 +172,7 @@ def test_preview_shows_the_data_that_was_written(title, place, zone, user_zone, 
     assume(all(len(resolve(end, zone)) == 1 for end in (when.start, when.end)))
     event = make(when, summary=title, location=place)
 
-    seen = preview(request_to(event), client, user_zone)
+    seen = by_client(request_to(event), user_zone)[client]
 
     full_title, full_place = one_line(title), one_line(place)
     assert full_title.startswith(seen.title)
@@ -205,7 +203,7 @@ def test_join_button_or_note_that_there_is_none(method, event, replies, client):
     else:
         body = file(event)
 
-    seen = preview(body, client, "Asia/Tokyo")
+    seen = by_client(body, "Asia/Tokyo")[client]
 
     has_join_link = event is not HERE and method != "CANCEL"
     assert (Button.JOIN in seen.buttons) + (Note.NO_JOIN_BUTTON in seen.notes) == has_join_link

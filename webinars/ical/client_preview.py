@@ -140,14 +140,20 @@ class ClientPreview:
         return not isinstance(self.starts, datetime)
 
 
-def preview(body: bytes, client: CalendarClient, zone: str) -> ClientPreview:
-    """Return how a client displays a calendar object to a user in a time zone.
+def previews(body: bytes, zone: str) -> tuple[ClientPreview, ...]:
+    """Return how each client displays a calendar object to a user in a time zone.
 
     Raises:
         CalendarTextError: the object is not a single event that icalendar can parse.
     """
-    rules = RULES[client]
     calendar, entry = _parse(body)
+    return tuple(_preview(body, calendar, entry, client, zone) for client in CalendarClient)
+
+
+def _preview(
+    body: bytes, calendar: Any, entry: Any, client: CalendarClient, zone: str
+) -> ClientPreview:
+    rules = RULES[client]
     title, place = _text(entry, "SUMMARY"), _text(entry, "LOCATION")
     starts, ends = (_local_time(body, entry[name], rules, zone) for name in ("DTSTART", "DTEND"))
     if not isinstance(ends, datetime):

@@ -13,7 +13,7 @@ from webinars.events.enums import Format, attendance_format
 from webinars.events.models import Event
 from webinars.events.settings.registration_types import types_of
 from webinars.i18n import N_, Translator
-from webinars.ical.client_preview import Button, CalendarClient, ClientPreview, Note, preview
+from webinars.ical.client_preview import Button, CalendarClient, ClientPreview, Note, previews
 from webinars.ical.round_trip_check import CalendarTextError
 from webinars.security.urls import is_web_url
 from webinars.timezones import formatting, zones
@@ -122,7 +122,7 @@ def preview_columns(
     """Return what each calendar shows of an event; or nothing, and why its e-mails would be held back."""
     try:
         body = sample(event, t, site(), attendance=mode, zone=zone)
-        return tuple(_column(preview(body, reader, zone), t) for reader in CalendarClient), ""
+        return tuple(_column(seen, t) for seen in previews(body, zone)), ""
     except CalendarTextError as error:
         return (), str(error)
 

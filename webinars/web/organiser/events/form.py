@@ -25,7 +25,7 @@ from webinars.timezones import zones
 from webinars.timezones.schedule import Precision
 from webinars.web.components.event_time import month_name
 from webinars.web.core.forms.base import BaseForm
-from webinars.web.core.forms.timezone_choices import zone_choices
+from webinars.web.core.forms.timezone_choices import ZoneSelect, zone_choices
 from webinars.web.core.forms.validators import EMAIL_MESSAGES, ZONE_MESSAGES, Clean
 from webinars.web.core.locale import translator
 from webinars.web.organiser.fields import (
@@ -129,6 +129,7 @@ class EventForm(BaseForm):
         lazy_gettext("Time zone"),
         [Clean(zones.canonical, required=False, messages=ZONE_MESSAGES)],
         validate_choice=False,
+        widget=ZoneSelect(),
     )
     cities = CityListField(lazy_gettext("Also show the time in"))
 
