@@ -7,11 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    SQLColumnExpression,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from webinars.events.enums import normalize_for_search
-from webinars.events.models import RegistrationType
+from webinars.events.listing.list_ranges import constant
+from webinars.events.models import Event, RegistrationType
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.resend import may_be_resent
 from webinars.pagination import Page, page_of, parse_cursor
@@ -21,13 +31,14 @@ from webinars.registrations.status import Status
 
 PAGE_LENGTH = 50
 BATCH = 500
+MOST_FAILED = 30  # failed e-mails that are counted; above it pages say "30+"
 
 
 @dataclass(frozen=True)
 class Counts:
     """An event's registrations by status; erased ones are only counted.
 
-    mails_failed leaves out e-mails that a newer one has made obsolete.
+    mails_failed leaves out e-mails that a newer one has made obsolete; it is at most MOST_FAILED + 1.
     """
 
     awaiting_approval: int = 0
@@ -96,10 +107,9 @@ class Registrant:
 
 def counts(session: Session, event_id: int) -> Counts:
     """Count an event's registrations by status, in one query."""
-    failed = select(func.count()).where(Message.event_id == event_id, may_be_resent(Message))
     session.flush()
     rows = session.execute(
-        select(COUNTS.c.status, COUNTS.c.is_erased, NUMBER, failed.scalar_subquery())
+        select(COUNTS.c.status, COUNTS.c.is_erased, NUMBER, _failed_of(literal(event_id)))
         .where(COUNTS.c.event_id == event_id)
         .group_by(COUNTS.c.status, COUNTS.c.is_erased)
     ).all()
@@ -124,15 +134,23 @@ def counts_by_event(session: Session, event_ids: Sequence[int]) -> dict[int, Cou
     )
     for event_id, status, count in rows:
         by_event[event_id][status.value] = count
-    failed = session.execute(
-        select(Message.event_id, func.count())
-        .where(Message.event_id.in_(event_ids), may_be_resent(Message))
-        .group_by(Message.event_id)
-    )
-    for failed_of, count in failed:
-        if failed_of is not None:
-            by_event[failed_of]["mails_failed"] = count
+    failed = session.execute(select(Event.id, _failed_of(Event.id)).where(Event.id.in_(event_ids)))
+    for event_id, count in failed:
+        by_event[event_id]["mails_failed"] = count
     return {event_id: Counts(**numbers) for event_id, numbers in by_event.items()}
+
+
+def _failed_of(event_id: SQLColumnExpression[int]) -> ScalarSelect[int]:
+    """Return how many e-mails about an event have failed; counting stops above MOST_FAILED."""
+    newest = (
+        select(Message.id)
+        .where(Message.event_id == event_id, may_be_resent(Message))
+        .order_by(Message.id.desc())
+        .limit(constant(MOST_FAILED + 1))
+        .correlate(Event)
+        .subquery()
+    )
+    return select(func.count()).select_from(newest).scalar_subquery()
 
 
 def registrants(

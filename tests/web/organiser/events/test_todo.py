@@ -2,12 +2,16 @@
 
 import re
 
+from sqlalchemy import insert
+
 from tests.comments.leaving import leave
 from tests.web.pages import statements, text_of
 from webinars.database import transaction
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
+from webinars.registrations.organiser.registrant_list import MOST_FAILED
 from webinars.registrations.status import Status
+from webinars.timezones import clock
 
 PATH = "/organise/events"
 
@@ -21,6 +25,13 @@ def fail_one(event):
     with transaction() as session:
         message = session.query(Message).filter_by(event_id=event.id).order_by(Message.id).first()
         message.state = MessageState.FAILED
+
+
+def fail_many(event, number):
+    row = {"topic": "organiser.registration", "payload": {}, "due_at": clock.now()}
+    row |= {"event_id": event.id, "state": MessageState.FAILED, "created_at": clock.now()}
+    with transaction() as session:
+        session.execute(insert(Message), [row] * number)
 
 
 def links_of(page):
@@ -64,6 +75,19 @@ def test_each_todo_links_to_its_page(make_event, make_registration, signed_in):
     assert "1 of 1 places taken none left" in text_of(shown)
     for address, _ in links_of(shown):
         assert signed_in.get(address).status_code == 200
+
+
+def test_failed_emails_are_counted_up_to_a_bound(make_event, make_registration, signed_in):
+    event = make_event()
+    make_registration(event)
+    fail_many(event, MOST_FAILED)
+    assert "30 e-mails failed" in [words for _, words in links_of(signed_in.get(PATH))]
+
+    fail_many(event, 5)
+
+    assert "30+ e-mails failed" in [words for _, words in links_of(signed_in.get(PATH))]
+    page = signed_in.get(f"/organise/events/{event.id}/registrations")
+    assert "30+ e-mails failed." in text_of(page)
 
 
 def test_event_without_todos_lists_none(make_event, make_registration, signed_in):

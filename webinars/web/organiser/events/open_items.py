@@ -7,7 +7,7 @@ from flask import url_for
 
 from webinars.events.models import Event
 from webinars.i18n import Translator
-from webinars.registrations.organiser.registrant_list import Counts
+from webinars.registrations.organiser.registrant_list import MOST_FAILED, Counts
 from webinars.registrations.status import Status
 
 
@@ -52,6 +52,11 @@ def _todos(event: Event, counts: Counts, t: Translator) -> Iterator[Todo]:
         )
     if counts.mails_failed:
         yield Todo(
-            t.plural("%(n)s e-mail failed", "%(n)s e-mails failed", counts.mails_failed),
+            t.plural(
+                "%(n)s e-mail failed",
+                "%(n)s e-mails failed",
+                counts.mails_failed,
+                most=MOST_FAILED,
+            ),
             url_for("organiser_email_log.list", event_id=event.id),
         )

@@ -10,13 +10,18 @@ from wtforms import RadioField
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
+from webinars.i18n import Translator
 from webinars.registrations import cancellation, queries
 from webinars.registrations.organiser import (
     registrant_list,
     removal,
     resend_email,
 )
-from webinars.registrations.organiser.registrant_list import RegistrantFilter
+from webinars.registrations.organiser.registrant_list import (
+    MOST_FAILED,
+    Counts,
+    RegistrantFilter,
+)
 from webinars.registrations.status import ACTIVE, HOLDING, CancelReason, Status
 from webinars.timezones import formatting
 from webinars.web.components.event_time import cities_of
@@ -107,6 +112,7 @@ def page(event_id: int, wanted: RegistrantFilter, *, refused: str = "") -> str:
         "organiser/registrations/list.html",
         event=event,
         counts=counts,
+        emails_failed=_failed_text(counts, t),
         places=places_of_event(event.capacity, counts, t),
         rows=rows,
         decides=any(row.may_refuse for row in rows),
@@ -126,6 +132,15 @@ def page(event_id: int, wanted: RegistrantFilter, *, refused: str = "") -> str:
         told=request.args.get("n", 0, type=int),
         left=request.args.get("left", 0, type=int),
         refused=refused,
+    )
+
+
+def _failed_text(counts: Counts, t: Translator) -> str:
+    failed = counts.mails_failed
+    return (
+        t.plural("%(n)s e-mail failed.", "%(n)s e-mails failed.", failed, most=MOST_FAILED)
+        if failed
+        else ""
     )
 
 
