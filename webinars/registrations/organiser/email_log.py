@@ -52,19 +52,23 @@ def emails(
     is_failed = Message.state == literal_column(f"'{MessageState.FAILED}'", Message.state.type)
     others = [~is_failed, *(~Message.topic.like(f"{prefix}.%") for prefix in _NOT_LISTED)]
     # Each is the end of a range of an index.
-    ranges = [[*others, Message.id < last_id]]
+    ranges = [(0, [*others, Message.id < last_id])]
     if rank == _FAILED:
-        ranges = [[is_failed, Message.id < last_id], others]
+        ranges = [(_FAILED, [is_failed, Message.id < last_id]), (0, others)]
+    most = constant(limit + 1)
     parts = [
-        select(Message.id)
+        select(Message.id, constant(of_range).label("rank"))
         .where(Message.event_id == event_id, *conditions)
         .order_by(Message.id.desc())
-        .limit(constant(limit + 1))
-        for conditions in ranges
+        .limit(most)
+        .subquery()
+        for of_range, conditions in ranges
     ]
-    ids = union_all(*(select(part.subquery()) for part in parts))
+    merged = union_all(*map(select, parts)).subquery().c
+    # Limited before the rows are loaded: PostgreSQL would read all messages for twice as many ids.
+    ids = select(merged.id).order_by(merged.rank.desc(), merged.id.desc()).limit(most)
     order = (case((is_failed, _FAILED), else_=0).desc(), Message.id.desc())
-    statement = _messages().where(Message.id.in_(ids)).order_by(*order).limit(constant(limit + 1))
+    statement = _messages().where(Message.id.in_(ids)).order_by(*order)
     rows = [LoggedEmail(*row) for row in session.execute(statement)]
     return page_of(rows, limit, _cursor_key)
 
