@@ -21,7 +21,7 @@ from webinars.events.enums import (
 from webinars.events.registration_availability import FACT_NAMES, AvailabilityFacts
 from webinars.timezones.schedule import Days, Month, Precision, Span, When, timed
 
-# Columns that order the list, and the condition of the index of events that reach into a later month.
+# Columns that order the list, and the condition of the indexes of events that reach into a later month.
 LIST_ORDER = ("listed_month", "listed_at", "id")
 SEVERAL_MONTHS = "last_month > listed_month"
 
@@ -128,7 +128,8 @@ class Event(Base):
     series: Mapped[Series | None] = relationship(lazy="raise")
     organiser: Mapped[Organiser] = relationship(lazy="raise")
 
-    # Each list is a range of an index: LIST_ORDER below one value of the filter.
+    # Each list is a range of an index: LIST_ORDER below one value of the filter. What reaches into a month
+    # is one range for each month in which it ends.
     __table_args__ = (
         Index("ix_events_listing", "listing", *LIST_ORDER),
         Index("ix_events_organiser_listing", "organiser_id", "listing", *LIST_ORDER),
@@ -136,13 +137,17 @@ class Event(Base):
         Index("ix_events_listing_format", "listing", "format", *LIST_ORDER),
         Index("ix_events_listing_ends_at", "listing", "ends_at"),
         Index("ix_events_ends_at", "ends_at"),
-        Index(
-            "ix_events_several_months",
-            "listing",
-            "last_month",
-            "listed_month",
-            sqlite_where=text(SEVERAL_MONTHS),
-            postgresql_where=text(SEVERAL_MONTHS),
+        *(
+            Index(
+                f"ix_events_several_months{name}",
+                "listing",
+                *filtered,
+                "last_month",
+                *LIST_ORDER,
+                sqlite_where=text(SEVERAL_MONTHS),
+                postgresql_where=text(SEVERAL_MONTHS),
+            )
+            for name, filtered in (("", ()), ("_series", ("series_id",)), ("_format", ("format",)))
         ),
     )
 

@@ -5,11 +5,13 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text, update
 
 from tests.events.many_events import add_events
 from tests.statements import rows_read, sent_statements, sqlite_steps
 from webinars.database import db, transaction
+from webinars.events.enums import Listing
+from webinars.events.models import Event
 from webinars.timezones import clock as wall_clock
 
 FEW, MORE = 1500, 9000
@@ -18,6 +20,8 @@ SPREAD = timedelta(days=400)  # a page of events in each month even of the few
 LISTS = {
     "upcoming": "/",
     "month": "/?month={month}",
+    "month of a series": "/?month={month}&series=trade",
+    "month of a format": "/?month={month}&format=hybrid",
     "series": "/?series=trade",
     "format": "/?format=hybrid",
     "past": "/?past=1",
@@ -82,6 +86,10 @@ def fill(organiser, series, number, seed):
             seed=seed,
             describe=lambda turn: "" if seed > 1 or turn % 40 else "Held in Kigali",
         )
+        # One has ended and no worker has moved it; the others that began are still running.
+        upcoming = select(func.min(Event.id)).where(Event.listing == Listing.UPCOMING)
+        ended = {"starts_at": NOW - timedelta(hours=2), "ends_at": NOW - timedelta(minutes=1)}
+        session.execute(update(Event).where(Event.id == upcoming.scalar_subquery()).values(ended))
     if db.engine.dialect.name == "postgresql":
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE events"))
@@ -96,8 +104,8 @@ def test_work_of_lists_does_not_grow_with_the_events(client, organiser, make_ser
     more = work_of_lists(client)
 
     growth = {name: more[name] / few[name] for name in few}
-    # A month also has the events that reach into it from earlier ones: all of these are read.
-    # In a search, those of the few are fewer than the texts that are compared at first.
-    most = {"month": 2, "past month": 2, "search of a month": 4}
+    # With the few, the texts that are compared at first, and the events of a month and a format, are less than
+    # the page that they are with more.
+    most = {"search of a month": 4, "month of a format": 1.6}
     too_much = {name: rate for name, rate in growth.items() if rate > most.get(name, 1.3)}
     assert too_much == {}, (few, more)

@@ -8,6 +8,7 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     bindparam,
+    case,
     func,
     literal,
     select,
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Session, defer, joinedload
 
 from webinars.events.enums import PUBLIC, Listing
 from webinars.events.listing.list_ranges import (
+    MOST_NAMED,
     Filter,
     constant,
     cursor_key,
@@ -61,7 +63,7 @@ def listed_events(
         InvalidInputError: "bad-cursor".
     """
     order = order_of(Event, wanted)
-    ids: CompoundSelect[int] | Sequence[int] = (
+    ids: Select[int] | Sequence[int] = (
         searched_ids(session, wanted, now, limit + 1)
         if wanted.q
         else first_ids(session, wanted, now, limit + 1)
@@ -107,7 +109,7 @@ def filter_conditions(wanted: Filter) -> list[ColumnElement[bool]]:
 def _offer(*, past: bool) -> CompoundSelect[int, str, str]:
     series = select(literal(0), Series.slug, Series.name).where(has_public_event())
     months = (
-        [_months_of(Listing.PAST), _months_just_over()] if past else [_months_of(Listing.UPCOMING)]
+        [_months_of(Listing.PAST), *_months_just_over()] if past else [_months_of(Listing.UPCOMING)]
     )
     numbers = union(*months).subquery()
     listed = select(numbers.c.month, literal("").label("slug"), literal("").label("name"))
@@ -122,31 +124,47 @@ def _months_of(listing: Listing) -> Select[int]:
     return _month_steps("months", conditions)
 
 
-def _months_just_over() -> Select[int]:
+def _months_just_over() -> list[Select[int]]:
     """Return the months of events that have ended and are not moved to the past list yet.
 
-    Of the upcoming list, only what had begun is read, and usually nothing.
+    Usually there are few. Many are at the beginning of what has begun, so their months are found by steps in
+    it; with few, most of that may still be running.
     """
     now = bindparam("now", type_=Event.ends_at.type)
+    over = [Event.listing == Listing.UPCOMING, Event.ends_at <= now]
+    some = select(Event.listed_month).where(*over).order_by(Event.ends_at)
+    few = some.limit(constant(MOST_NAMED)).subquery()
     began = tuple_(
         bindparam("last_month"), now, types=[Event.listed_month.type, Event.listed_at.type]
     )
-    over = [
+    stepped = [
         Event.listing == Listing.UPCOMING,
         end_of_row(Event) <= now,
         tuple_(Event.listed_month, Event.listed_at) <= began,
     ]
-    first_end = select(func.min(Event.ends_at)).where(Event.listing == Listing.UPCOMING)
-    return _month_steps("months_over", over, first_end.scalar_subquery() <= now)
+    is_many = (
+        select(Event.ends_at)
+        .where(Event.listing == Listing.UPCOMING)
+        .order_by(Event.ends_at)
+        .offset(constant(MOST_NAMED))
+        .limit(constant(1))
+    )
+    return [
+        select(few.c.listed_month.label("month")).distinct(),
+        _month_steps("months_over", stepped, is_many.scalar_subquery() <= now),
+    ]
 
 
 def _month_steps(
-    name: str, conditions: Sequence[ColumnElement[bool]], *first_conditions: ColumnElement[bool]
+    name: str, conditions: Sequence[ColumnElement[bool]], only_if: ColumnElement[bool] | None = None
 ) -> Select[int]:
-    first = select(func.min(Event.listed_month).label("month")).where(
-        *conditions, *first_conditions
+    first: ColumnElement[int] = (
+        select(func.min(Event.listed_month)).where(*conditions).scalar_subquery()
     )
-    months = first.cte(name, recursive=True)
+    if only_if is not None:
+        # As a condition of the query, SQLite would compare it with each row.
+        first = case((only_if, first))
+    months = select(first.label("month")).cte(name, recursive=True)
     following = (
         select(func.min(Event.listed_month))
         .where(*conditions, Event.listed_month > months.c.month)

@@ -6,13 +6,16 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
-    CompoundSelect,
     Integer,
     Select,
     Tuple,
+    UnaryExpression,
     and_,
+    asc,
     bindparam,
+    desc,
     func,
     or_,
     select,
@@ -36,6 +39,8 @@ _DOTTED_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 # Events named one by one in the list of past events because they are not moved to it yet.
 MOST_NAMED = 100
+# Months in which events that reach into a month end, each a range of its own; later ones are one range.
+MOST_LAST_MONTHS = 24
 _CURSOR_LIMITS = (
     999912,
     (datetime(9999, 1, 1, tzinfo=UTC) - _DOTTED_EPOCH) // _MICROSECOND,
@@ -113,26 +118,31 @@ def list_ranges(
     Raises:
         InvalidInputError: "bad-cursor".
     """
-    own = [_is_in_time(Event, wanted, now), *row_conditions(Event, wanted)]
+    own = [_is_in_time(Event, wanted, now), *row_conditions(Event, wanted), *conditions]
     after = [after_cursor(wanted.after, backwards=wanted.past)] if wanted.after else []
-    listed = Event.listing == (Listing.PAST if wanted.past else Listing.UPCOMING)
-    listings = [and_(listed, *after)]
+    listing = Listing.PAST if wanted.past else Listing.UPCOMING
+    listed = [Event.listing == listing, *after]
+    ranges = [and_(*listed, month) for month in _month_ranges(session, wanted, listing)]
     if wanted.past:
-        listings += _just_over(session, wanted, now)
-    return [
-        select(Event.id).where(listing, month, *own, *conditions)
-        for listing in listings
-        for month in _months(Event, wanted.month)
+        month = in_month(Event, wanted.month)
+        ranges += [and_(one, month) for one in _just_over(session, wanted, now)]
+    return [select(Event.id).where(one, *own) for one in ranges]
+
+
+def first_ids(session: Session, wanted: Filter, now: datetime, limit: int) -> Select[int]:
+    """Return the query for the first ids of a list: of each of its ranges, about a page is read."""
+    columns = [getattr(Event, name) for name in LIST_ORDER[:-1]]
+    ranges = [one.add_columns(*columns) for one in list_ranges(session, wanted, now)]
+    order, most = order_of(Event, wanted), constant(limit)
+    if len(ranges) == 1:
+        return select(ranges[0].order_by(*order).limit(most).subquery().c.id)
+    if session.get_bind().dialect.name != "sqlite":
+        # SQLite merges the ranges row by row; PostgreSQL would first read all of each.
+        ranges = [select(one.order_by(*order).limit(most).subquery()) for one in ranges]
+    by_name: list[UnaryExpression[Any]] = [
+        desc(name) if wanted.past else asc(name) for name in LIST_ORDER
     ]
-
-
-def first_ids(session: Session, wanted: Filter, now: datetime, limit: int) -> CompoundSelect[int]:
-    """Return the query for the first ids of each range: the first of the list are among them."""
-    order = order_of(Event, wanted)
-    ranges = list_ranges(session, wanted, now)
-    return union_all(
-        *(select(one.order_by(*order).limit(constant(limit)).subquery()) for one in ranges)
-    )
+    return select(union_all(*ranges).order_by(*by_name).limit(most).subquery().c.id)
 
 
 def constant(limit: int) -> ColumnElement[int]:
@@ -202,8 +212,50 @@ def _months(entity: type[Event], month: date | None) -> list[ColumnElement[bool]
     """Return the conditions of the events that begin in a month and of those that reach into it."""
     if month is None:
         return [true()]
-    number = month.year * 100 + month.month
+    number = _number(month)
     # The sum keeps the search to the index of events of several months, of which there are few.
     began_before = entity.listed_month + 0 < number
     reaches_into = and_(text(SEVERAL_MONTHS), entity.last_month >= number, began_before)
     return [entity.listed_month == number, reaches_into]
+
+
+def _number(month: date) -> int:
+    return month.year * 100 + month.month
+
+
+def _month_ranges(session: Session, wanted: Filter, listing: Listing) -> list[ColumnElement[bool]]:
+    """Return the condition of each range of an index that has events of the chosen month, or one for all."""
+    if wanted.month is None:
+        return [true()]
+    number = _number(wanted.month)
+    reaches_into = and_(text(SEVERAL_MONTHS), Event.listed_month < number)
+    values = {"listing": listing, "month": number}
+    ends = session.scalars(_LAST_MONTHS, values).all()
+    ranges = [and_(reaches_into, Event.last_month == end) for end in ends]
+    if len(ends) == MOST_LAST_MONTHS:
+        ranges.append(and_(reaches_into, Event.last_month > ends[-1]))
+    return [Event.listed_month == number, *ranges]
+
+
+def _last_months() -> Select[int]:
+    """Return the query for the months in which events end that reach into a month: steps in an index."""
+    listing = bindparam("listing", type_=Event.listing.type)
+    month: BindParameter[int] = bindparam("month")
+    several = and_(Event.listing == listing, text(SEVERAL_MONTHS))
+    first = select(func.min(Event.last_month).label("month")).where(
+        several, Event.last_month >= month
+    )
+    ends = first.cte("ends", recursive=True)
+    following = select(func.min(Event.last_month)).where(several, Event.last_month > ends.c.month)
+    ends = ends.union_all(select(following.scalar_subquery()).where(ends.c.month.is_not(None)))
+    earliest = select(func.min(Event.listed_month)).where(several, Event.last_month == ends.c.month)
+    return (
+        select(ends.c.month)
+        .where(earliest.scalar_subquery() < month)
+        .order_by(ends.c.month)
+        .limit(constant(MOST_LAST_MONTHS))
+    )
+
+
+# Built once: every view of a month runs it.
+_LAST_MONTHS = _last_months()
