@@ -40,6 +40,7 @@ LISTS = {
     "series": "/?series=trade",
     "format": "/?format=hybrid",
     "past": "/?past=1",
+    "past, coming month": "/?past=1&month={month}",
     "later page": "/?after={after}",
     "page of a series": "/series/trade",
     "search, 40 events": "/?q=kigali",

@@ -77,12 +77,11 @@ def count_listed(session: Session, wanted: Filter, now: datetime, most: int = MO
     """Count the events of the public list that match, on all pages; most + 1 if there are more."""
     if wanted.q:
         return len(searched_ids(session, wanted, now, most + 1))
+    # In the order of the list: PostgreSQL would read the whole month otherwise.
+    order, limit = order_of(Event, wanted), constant(most + 1)
     ranges = list_ranges(session, wanted, now)
-    some = union_all(*(select(one.limit(constant(most + 1)).subquery()) for one in ranges))
-    return (
-        session.scalar(select(func.count()).select_from(some.limit(constant(most + 1)).subquery()))
-        or 0
-    )
+    some = union_all(*(select(one.order_by(*order).limit(limit).subquery()) for one in ranges))
+    return session.scalar(select(func.count()).select_from(some.limit(limit).subquery())) or 0
 
 
 def available_filters(
