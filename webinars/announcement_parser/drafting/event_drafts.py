@@ -103,6 +103,8 @@ def _venue_zone(
     """Return the zone of the venue, or of the inviting body, if it is the only one that it may be in."""
     place = page.lines[0].source[slice(*schedule.place_span)] if schedule.place_span else ""
     zone_names = address_zones(place, context.language, is_venue=True)
+    if context.doubtful_zones.intersection(zone_names):
+        zone_names = ()
     if schedule.times or schedule.other_times:  # days and months are the same in all of them
         zone_names = zone_names or context.venue_zones or context.headquarters_zones
         if not zone_names:

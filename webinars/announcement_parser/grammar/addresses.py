@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from webinars.announcement_parser.grammar import gazetteer
-from webinars.announcement_parser.grammar.lexer import Token
+from webinars.announcement_parser.grammar.lexer import Token, tokenize
 from webinars.announcement_parser.grammar.vocabulary import (
     ADDRESS_ENDINGS,
     ADDRESS_WORDS,
@@ -19,6 +19,7 @@ from webinars.timezones import cities, zones
 _SEPARATOR = re.compile(
     r"[,;/|()·•\n]|\.\s+|\s[–—-]\s|\s(?:in|à|en|at|near|nr|bei|near to|cerca de)\s", re.IGNORECASE
 )
+_COUNTY = re.compile(r"\bCo\. (?=[A-Z])")
 _ZIP_CODE = re.compile(r"(?<=\b[A-Z]{2})\s\d{5}(?:-\d{4})?$")  # after a state: "WA 98032"
 # Words for streets that are also other words: they follow a house number and a name.
 STREET_WORDS = frozenset(
@@ -71,7 +72,7 @@ def address_zones(
             before their region.
         countries: those that other signs show; towns in them come before others of the same name.
     """
-    parts = [part.strip(_PUNCTUATION) for part in _SEPARATOR.split(text)]
+    parts = [part.strip(_PUNCTUATION) for part in _split(text)]
     parts = [part for part in parts if part][-MAX_PARTS:]
     regions: list[str] = []
     for index, part in enumerate(reversed(parts)):
@@ -88,6 +89,28 @@ def address_zones(
         if places:
             return places
     return gazetteer.region_zones(regions[0]) if regions else ()
+
+
+def _split(text: str) -> list[str]:
+    """Return the parts of an address; the full stop of "Co. Mayo" separates none."""
+    return _SEPARATOR.split(_COUNTY.sub("County ", text))
+
+
+def certain_zones(text: str) -> frozenset[str]:
+    """Return the zones of the known cities, countries, states and buildings that an address names.
+
+    A town alone may have namesakes in other countries, which the gazetteer is too small to have.
+    """
+    named: set[str] = set()
+    parts = [part for part in (one.strip(_PUNCTUATION) for one in _split(text)) if part]
+    for before, name in zip(["", *parts], parts, strict=False):
+        region = _region(name) or _region_of_town(name, before)
+        named |= set(gazetteer.region_zones(region))
+        building = gazetteer.BUILDING_ZONES.get(name.casefold())
+        named |= {building} if building else set()
+    tokens = tokenize(text, 0, len(text))
+    matches = (match_city(tokens, index) for index in range(len(tokens)))
+    return frozenset(named | {str(match[1][0].zone) for match in matches if match is not None})
 
 
 def first_part(text: str) -> tuple[str, str]:
@@ -182,7 +205,10 @@ def _region(part: str) -> str:
     if cities.find_known_city(part) is not None:
         return ""
     part = _ZIP_CODE.sub("", part)
-    return gazetteer.country_code(part) or gazetteer.state_code(part.rsplit(maxsplit=1)[-1])
+    county = gazetteer.county_country(part)
+    return (
+        county or gazetteer.country_code(part) or gazetteer.state_code(part.rsplit(maxsplit=1)[-1])
+    )
 
 
 def _countries_of_town(part: str, countries: frozenset[str]) -> tuple[str, ...]:
@@ -194,7 +220,7 @@ def _region_of_town(part: str, before: str) -> str:
     """Return the region that a part names after one of its towns: "King Street Guelph, Ontario"."""
     words = before.split()
     towns = (" ".join(words[-length:]) for length in range(MAX_NAME_WORDS, 0, -1))
-    codes = (gazetteer.region_of_town(part, town) for town in towns if town[0].isupper())
+    codes = (gazetteer.region_of_town(part, town) for town in towns if town[:1].isupper())
     return next(filter(None, codes), "")
 
 

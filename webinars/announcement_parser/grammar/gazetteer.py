@@ -55,6 +55,40 @@ ENGLISH_COUNTIES = frozenset(
         "westmorland",
     }
 )
+# Irish counties as addresses write them, after "Co." or "County"; other countries write "Cook County".
+IRISH_COUNTIES = frozenset(
+    [
+        "carlow",
+        "cavan",
+        "clare",
+        "cork",
+        "donegal",
+        "dublin",
+        "galway",
+        "kerry",
+        "kildare",
+        "kilkenny",
+        "laois",
+        "leitrim",
+        "limerick",
+        "longford",
+        "louth",
+        "mayo",
+        "meath",
+        "monaghan",
+        "offaly",
+        "roscommon",
+        "sligo",
+        "tipperary",
+        "waterford",
+        "westmeath",
+        "wexford",
+        "wicklow",
+    ]
+)
+BRITISH_COUNTIES = frozenset(
+    ["antrim", "armagh", "down", "durham", "fermanagh", "londonderry", "tyrone"]
+)
 # Zones and countries of counties, provinces and states whose names towns elsewhere have.
 NAMESAKE_ZONES = dict.fromkeys(ENGLISH_COUNTIES, "Europe/London") | {
     "ontario": "America/Toronto",
@@ -164,6 +198,14 @@ def country_code(name: str) -> str:
     if is_other:  # "réunion", and "Granada" as CLDR calls Grenada in Spanish
         return ""
     return _country_codes().get(normalize(name), "") or towns.region_country(name)
+
+
+def county_country(part: str) -> str:
+    """Return the ISO code of the country of "County Mayo", or ""."""
+    prefix, _, name = normalize(part).partition(" ")
+    if prefix != "county":
+        return ""
+    return "IE" if name in IRISH_COUNTIES else "GB" if name in BRITISH_COUNTIES else ""
 
 
 def region_of_town(name: str, town: str) -> str:

@@ -26,6 +26,7 @@ class ParseContext(NamedTuple):
         language: that of the announcement.
         date_order: "day-first" or "month-first" if the text shows how it writes numeric dates, else "".
         named_zones: all zones that it names: the first meanings of an abbreviation.
+        doubtful_zones: those of towns that the signs of another country contradict.
     """
 
     today: date
@@ -36,6 +37,7 @@ class ParseContext(NamedTuple):
     named_zones: frozenset[str] = frozenset()
     language: str = "en"
     date_order: str = ""
+    doubtful_zones: frozenset[str] = frozenset()
 
 
 class LocalTime(NamedTuple):

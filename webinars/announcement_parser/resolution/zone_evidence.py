@@ -12,6 +12,7 @@ from babel import Locale, UnknownLocaleError
 from webinars.announcement_parser.grammar.addresses import (
     UK_POSTCODE,
     address_zones,
+    certain_zones,
     first_part,
     is_address,
     is_town_with_region,
@@ -40,7 +41,9 @@ ISSUE = re.compile(
 )
 # Languages whose countries have one time; that of the first of them.
 LANGUAGE_ZONES = {"de": "Europe/Berlin", "it": "Europe/Rome"}
-NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)  # when the offsets of zones are compared
+# When the offsets of zones are compared.
+NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)
+SUMMER = datetime(2027, 7, 1, 12, tzinfo=UTC)
 EDGE_LINES = 3  # at the beginning and the end of an announcement, where the inviting body is named
 MAX_HEADQUARTERS_LENGTH = 160
 
@@ -161,6 +164,28 @@ class ZoneEvidence:
         )
 
     @cached_property
+    def _shown_zones(self) -> tuple[str, ...]:
+        return _distinct(map(region_zones, sorted(self._shown_countries)))
+
+    @cached_property
+    def _certain(self) -> frozenset[str]:
+        """Return the zones of the places that have no namesakes, or stand beside their country."""
+        addresses = (index for index, own in enumerate(self._by_line) if own)
+        indexes = {*addresses, *self._of_organisations}
+        return frozenset().union(*(certain_zones(self.lines[index].text) for index in indexes))
+
+    def _is_contradicted(self, zone: str) -> bool:
+        """Return whether the signs of the page show other countries than that of a town.
+
+        The gazetteer has only towns of some size: Whitby is also a small one in England.
+        """
+        if not self._shown_countries or zone in self._certain:
+            return False
+        if _countries(zone) & self._shown_countries:
+            return False
+        return not any(_has_same_time(zone, other) for other in self._shown_zones)
+
+    @cached_property
     def _shown_countries(self) -> frozenset[str]:
         """Return the countries that the page shows by other things than names of places."""
         return country_signs(self.lines[0].source) if self.lines else frozenset()
@@ -195,12 +220,17 @@ class ZoneEvidence:
         of_event = _distinct(self._by_line[index] for index in own)
         venue = self._narrowed(of_event or self._of_page(others))
         headquarters = self._narrowed(self._headquarters(others))
-        if not (venue or headquarters):
+        is_doubtful = any(map(self._is_contradicted, (*venue, *headquarters)))
+        # Then the countries of the signs are likelier.
+        doubtful = (*self._shown_zones, *venue, *headquarters) if is_doubtful else ()
+        if is_doubtful:
+            venue, headquarters = (), ()
+        elif not (venue or headquarters):
             headquarters = self._only_postcode or self._only_zone
         mentioned = (self._mentioned[index] for index in own)
         # Signs that somebody abroad may leave too, and the language, only offer a zone.
         weak = (self._only_country, self._likeliest_of_language(context.zone), self._everywhere)
-        likely = _distinct([venue, headquarters, *mentioned, *weak])[:MAX_ZONES]
+        likely = _distinct([venue, headquarters, doubtful, *mentioned, *weak])[:MAX_ZONES]
         return context._replace(
             venue_zones=venue,
             headquarters_zones=headquarters,
@@ -208,6 +238,7 @@ class ZoneEvidence:
             named_zones=self.named,
             language=self.language,
             date_order=self._date_order or _date_order_there(venue),
+            doubtful_zones=frozenset(filter(self._is_contradicted, self.named)),
         )
 
     def _narrowed(self, zone_names: tuple[str, ...]) -> tuple[str, ...]:
@@ -246,6 +277,10 @@ class ZoneEvidence:
 
 def _countries(zone: str) -> frozenset[str]:
     return frozenset(zones.countries().get(zone, ()))
+
+
+def _has_same_time(zone: str, other: str) -> bool:
+    return all(zones.utc_offset(at, zone) == zones.utc_offset(at, other) for at in (NOON, SUMMER))
 
 
 def _date_order_there(zone_names: Sequence[str]) -> str:
