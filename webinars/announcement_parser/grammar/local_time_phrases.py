@@ -10,8 +10,15 @@ from webinars.announcement_parser.grammar.gazetteer import (
 )
 from webinars.announcement_parser.grammar.lexer import Token
 from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS
+from webinars.timezones import cities
 
 MAX_NAME_TOKENS = 6
+# Cities as chats write them; of three letters or fewer, they are words: "la", "del".
+LOWER_CASE_CITIES = frozenset(
+    name.casefold()
+    for name in cities.ALIASES
+    if name.isascii() and name.isalpha() and len(name) > len("del")
+) | {"nyc"}
 TIME_WORDS = FUNCTION_WORDS["time"] | {"zeit", "ora"}
 TIME_ENDS = (
     FUNCTION_WORDS["am"] | FUNCTION_WORDS["pm"] | FUNCTION_WORDS["noon"] | FUNCTION_WORDS["hours"]
@@ -26,8 +33,10 @@ PlacesMatch = tuple[int, tuple[NamedPlace, ...]]  # index after the name, places
 
 def match_place_zones(tokens: Sequence[Token], index: int) -> PlacesMatch | None:
     """Match a place beside a time or a word for "time"; a place elsewhere is no time zone."""
-    if tokens[index].kind != "word" or tokens[index].text[0].islower():
+    if tokens[index].kind != "word":
         return None
+    if tokens[index].text[0].islower():
+        return _match_lower_case(tokens, index)
     is_after = _is_after_time_word(tokens, index) or _is_after_time(tokens, index)
     limit = min(len(tokens), index + MAX_NAME_TOKENS)
     for after in range(_name_end(tokens, index, limit), index, -1):
@@ -47,6 +56,17 @@ def match_place_zones(tokens: Sequence[Token], index: int) -> PlacesMatch | None
             if places:
                 return _skip_qualifier(tokens, after), places
     return None
+
+
+def _match_lower_case(tokens: Sequence[Token], index: int) -> PlacesMatch | None:
+    """Match a city that is written as in chats, after or before a word for "time": "hora de cdmx"."""
+    text = tokens[index].text
+    if text not in LOWER_CASE_CITIES or not (
+        _is_after_time_word(tokens, index) or _is_time_word(tokens, index + 1)
+    ):
+        return None
+    city = cities.find_known_city(text.upper()) or cities.find_known_city(text)
+    return None if city is None else (index + 1, (NamedPlace(city.timezone, city),))
 
 
 def _skip_qualifier(tokens: Sequence[Token], after: int) -> int:

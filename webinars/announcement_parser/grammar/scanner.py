@@ -13,6 +13,7 @@ from webinars.announcement_parser.grammar.dates import (
     parse_day_shift,
 )
 from webinars.announcement_parser.grammar.lexer import Token
+from webinars.announcement_parser.grammar.local_time_phrases import LOWER_CASE_CITIES
 from webinars.announcement_parser.grammar.times import (
     Duration,
     ParsedTime,
@@ -88,6 +89,7 @@ START_WORDS = frozenset(
         *WEEKDAY_NUMBERS,
         *WEEKDAY_BEFORE_DAY_NUMBERS,
         *HOUR_NUMBERS,
+        *LOWER_CASE_CITIES,
         "t",
         "the",
         "le",

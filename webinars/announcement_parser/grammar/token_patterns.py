@@ -18,6 +18,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
 )
 
 MAX_SHORT_WEEKDAY = 2  # letters
+AMBIGUOUS_WEEKDAYS = frozenset({"mar"})  # that are months, too
 SHORT_YEAR_DIGITS = 2
 
 Match = tuple[int, object]  # the index after the matched tokens, and their value
@@ -123,13 +124,25 @@ def _match_weekday(tokens: Sequence[Token], index: int) -> Match | None:
 
 
 def _may_abbreviate(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether a short word is a weekday: "Do 5.", "Do. 5", "terça, 16"; not "Do 5 of these"."""
+    """Return whether a short word is a weekday: "Do 5.", "Do. 5", "VIE 19/3"; not "Do 5 of these"."""
+    if _is_before_day_and_month(tokens, _after_weekday(tokens, index + 1)):
+        return True
+    if tokens[index].norm in AMBIGUOUS_WEEKDAYS:
+        return False
     if tokens[index + 1].text in {".", ","}:
         return True
     is_short = len(tokens[index].text) <= MAX_SHORT_WEEKDAY and tokens[index].text[0].isupper()
     after = index + 2
     is_ordinal = after < len(tokens) and tokens[after].glued and tokens[after].text == "."
     return is_short and is_ordinal
+
+
+def _is_before_day_and_month(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a number at an index is a day before its month, or ends what is written."""
+    following = [token.norm for token in tokens[index + 1 : index + 3]]
+    is_month = any(norm in MONTH_NUMBERS for norm in following)
+    is_pair = following[:1] == ["/"] and following[1:] != [] and following[1].isdecimal()
+    return is_month or is_pair
 
 
 def _after_weekday(tokens: Sequence[Token], index: int) -> int:

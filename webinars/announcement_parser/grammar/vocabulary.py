@@ -144,6 +144,8 @@ WEEKDAYS: Mapping[str, tuple[str, ...]] = {
 }
 # Words that are weekdays before a number ("Mi 5. Mai", "terça, 16") or "-feira", and other words elsewhere.
 WEEKDAYS_BEFORE_DAYS: Mapping[str, tuple[str, ...]] = {
+    "fr": ("", "mar", "", "", "", "sam", ""),
+    "es": ("", "mar", "", "", "vie", "", "dom"),
     "de": ("mo", "di", "mi", "do", "fr", "sa", "so"),
     "pt": ("segunda", "terça terca", "quarta", "quinta", "sexta", "", ""),
 }
@@ -451,9 +453,11 @@ NO_CITIES_BY_LANGUAGE: Mapping[str, str] = {
     "en": "reading nice mobile split orange victoria union central date same media start end temple"
     " enterprise general aurora bar most of male best police young along sale ware wells deal hook street"
     " home man mary paul martin jackson lincoln garland irving norman spring springs summit paradise hope"
-    " liberty independence commerce industry eagle eden harmony",
-    "fr": "tours",
-    "es": "santos florida trinidad mercedes libertad independencia progreso concepción san",
+    " liberty independence commerce industry eagle eden harmony chad",
+    "fr": "tours maurice réunion",
+    "es": "santos florida trinidad mercedes libertad independencia progreso concepción san reunión mauricio",
+    "it": "riunione",
+    "pt": "reunião maurício",
 }
 # What says that a time is that of all events of a list, as regular expressions …
 COMMON_TIMES: Mapping[str, str] = {

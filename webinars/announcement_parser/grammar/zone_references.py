@@ -25,6 +25,37 @@ from webinars.timezones.cities import City
 BUILDING_NOUNS = union(
     {"en": "hall house room tower lodge arms inn building street st road rd avenue ave lane square"}
 )
+# Codes of cities that are words in capitals, too: articles, weekdays, "SIN" and "WAS".
+WORDS_LIKE_CODES = frozenset(
+    [
+        "ADD",
+        "ALA",
+        "BON",
+        "CHI",
+        "DAC",
+        "DEL",
+        "GEN",
+        "HAM",
+        "HAN",
+        "IST",
+        "LA",
+        "LIS",
+        "LOS",
+        "LUX",
+        "MAD",
+        "MEL",
+        "PAP",
+        "PAR",
+        "POS",
+        "RIO",
+        "SEL",
+        "SIN",
+        "STO",
+        "TAS",
+        "VIE",
+        "WAS",
+    ]
+)
 # Abbreviation to the zones that it can mean, each with its UTC offset in minutes, or None if it means the
 # zone's local time in all seasons. Each zone represents others with the same rules.
 ABBREVIATIONS: dict[str, tuple[tuple[str, int | None], ...]] = {
@@ -208,9 +239,28 @@ def match_city(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
             for offset, token in enumerate(tokens[index:after])
         )
         city = cities.find_known_city(name)
-        if city is not None and not _names_building(tokens, after):
-            return after, (ZoneMeaning(zones.canonical(city.timezone), None, city),)
+        if city is None or _names_building(tokens, after):
+            continue
+        if after == index + 1 and first.text in WORDS_LIKE_CODES and _is_word(tokens, index):
+            return None
+        return after, (ZoneMeaning(zones.canonical(city.timezone), None, city),)
     return None
+
+
+def _is_word(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether letters that are a code, too, are a word here: "LA LETTRE", "VIE 19/3"."""
+    beside = [*tokens[max(0, index - 1) : index], *tokens[index + 1 : index + 2]]
+    if any(
+        token.text.isalpha() and token.text.isupper() and _is_no_code(token) for token in beside
+    ):
+        return True
+    following = [token.text for token in tokens[index + 1 : index + 3]]
+    return bool(following) and following[0].isdecimal() and following[1:] not in ([":"], ["h"])
+
+
+def _is_no_code(token: Token) -> bool:
+    is_zone = token.text in ABBREVIATIONS or token.norm in TIME_ENDS
+    return not is_zone and cities.find_known_city(token.text) is None
 
 
 def _names_building(tokens: Sequence[Token], after: int) -> bool:

@@ -1,0 +1,76 @@
+"""Towns that signs of another country contradict, and words that are codes of cities, decide no time zone."""
+
+from datetime import date
+
+import pytest
+
+from tests.announcement_parser.parsing import format_when, parse, question_readings
+from webinars.events.announcements.from_announcement import is_publishable
+
+FEBRUARY = date(2027, 2, 1)
+EVENT = (
+    "Knots for beginners\nSaturday 6 March 2027, 10:30 to 11:15\nPlace: Net Loft, {place}\n{sign}"
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "sign", "zone"),
+    [
+        ("Whitby", "£3 per child", "Europe/London"),
+        ("Whitby", "Write to us: loft@example.org.uk", "Europe/London"),
+        ("Stirling", "Tel. +61 2 5550 1234", "Australia/Melbourne"),
+    ],
+)
+def test_signs_of_another_country_make_a_town_doubtful(place, sign, zone):
+    (draft,) = parse(EVENT.format(place=place, sign=sign), today=FEBRUARY)
+    readings = [reading for reading, _ in question_readings(draft)["zone-not-stated"]]
+
+    assert f"2027-03-06 10:30-11:15 {zone}" in readings
+    assert not is_publishable(draft)
+
+
+@pytest.mark.parametrize(
+    ("place", "sign", "zone"),
+    [
+        ("Whitby, Ontario", "£3 per child", "America/Toronto"),
+        ("Geneva", "£3 per child", "Europe/Zurich"),
+        ("Whitby", "Free for all", "America/Toronto"),
+        ("Aarau", "Tel. +49 30 555 1234", "Europe/Zurich"),  # the same time
+        ("Reading Room, Killavally, Co. Mayo", "Free for all", "Europe/Dublin"),
+        ("Village Hall, County Down", "Free for all", "Europe/London"),
+    ],
+)
+def test_certain_places_decide(place, sign, zone):
+    (draft,) = parse(EVENT.format(place=place, sign=sign), today=FEBRUARY)
+
+    assert draft.when.timezone == zone
+    assert is_publishable(draft)
+
+
+@pytest.mark.parametrize(
+    ("line", "when"),
+    [
+        ("VIE 19/3, 19 hs, Buenos Aires", "2027-03-19 19:00-20:00 America/Argentina/Buenos_Aires"),
+        ("Vie. 19/3, 19:00 h, Bogotá", "2027-03-19 19:00-20:00 America/Bogota"),
+        ("DOM 14/3, 17:00 h, Bogotá", "2027-03-14 17:00-18:00 America/Bogota"),
+        ("sam 13 mars à 17h, Genève", "2027-03-13 17:00-18:00 Europe/Zurich"),
+        ("12 March 2027, 15:00 VIE", "2027-03-12 15:00-16:00 Europe/Vienna"),
+        ("12 March 2027, 15:00 NYC / 12:00 LA", "2027-03-12 15:00-16:00 America/New_York"),
+        (
+            "jueves 11 de marzo a las 8 pm hora de cdmx",
+            "2027-03-11 20:00-21:00 America/Mexico_City",
+        ),
+        ("11 March 2027, 3pm berlin time", "2027-03-11 15:00-16:00 Europe/Berlin"),
+    ],
+)
+def test_weekdays_and_codes_are_told_apart(line, when):
+    (draft,) = parse(f"A title\n\n{line}", today=FEBRUARY)
+
+    assert format_when(draft.when) == when
+
+
+def test_words_in_capitals_are_no_cities():
+    (draft,) = parse("LA LETTRE DES AMIS\n\nMardi 16 mars 2027 à 18 h, Genève", today=FEBRUARY)
+
+    assert draft.when.timezone == "Europe/Zurich"
+    assert draft.questions == ()
