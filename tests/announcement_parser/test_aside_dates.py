@@ -123,3 +123,23 @@ def test_first_day_of_a_range_that_goes_on_below_is_no_event(row):
 
 def test_date_above_a_deadline_is_no_lost_event():
     assert reasons_and_drafts("1 March 2027\nNotification to authors")[0] == ["mention"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "El miércoles 24/3 no abrimos (feriado). El resto de los días, de lunes a viernes de 15 a 20.",
+        "La biblioteca cierra el lunes 1 de marzo.",
+        "Closed Saturday 27 March for stocktaking.",
+        "The office will close on 26 March.",
+        "Nous serons fermés le 2 avril.",
+        "Die Bibliothek ist am 26. März geschlossen.",
+        "Il 2 aprile siamo chiusi.",
+        "No dia 2 de abril não abrimos.",
+    ],
+)
+def test_days_on_which_a_house_is_closed_are_no_events(sentence):
+    _, drafts = reasons_and_drafts(sentence)
+
+    assert [draft.title for draft in drafts] == ["Rope evening"]
+    assert is_publishable(drafts[0])

@@ -8,15 +8,24 @@ from collections.abc import Mapping
 
 # Before the date, up to it: a day on which a house is closed, or nothing takes place …
 _CLOSED: Mapping[str, str] = {
-    "en": r"(?:is|are|be|remains?|stays?) closed(?: to the public)?"
+    "en": r"(?:(?:is|are|be|remains?|stays?) )?closed(?: to the public)?"
     r"(?: (?:on|from|for|over|during|between)(?: [\w’'.-]+){0,4})?,?"
     r"|(?:will not|won[’']t|do not|don[’']t|does not|doesn[’']t) meet(?: on| in the week of)?(?: the)?"
-    r"|(?:we )?(?:skip|are skipping|will skip)(?: the)?",
-    "fr": r"(?:est|sont|sera|seront|restera|resteront|reste) (?:exceptionnellement )?fermée?s?(?: au public)?"
+    r"|(?:we )?(?:skip|are skipping|will skip)(?: the)?"
+    r"|(?:we |office |library |museum |shop |reading rooms? )(?:will )?(?:close|shut)s?(?: on"
+    r"| from)?(?: the)?",
+    "fr": r"(?:nous )?(?:ferme|fermons|fermera|fermerons)(?: ses portes| nos portes)?(?: le| les| du)"
+    r"|(?:est|sont|sommes|sera|serons|seront|restera|resteront"
+    r"|reste) (?:exceptionnellement )?fermée?s?(?: au public)?"
     r"(?: les?| du| à partir du| jusqu[’']au)?",
-    "es": r"(?:está|están|estará|estarán|permanecerá|permanecerán|permanece) cerrad[oa]s?(?: al público)?"
+    "es": r"\b(?:cierra|cierran|cerramos|cerrará|cerrarán|cerraremos)(?: sus puertas)?(?: el| los| del"
+    r"| desde el)"
+    r"|\bno (?:abre|abren|abrimos|abrirá|abriremos|atiende|atendemos)(?: el| los| del)"
+    r"|(?:está|están|estará|estarán|permanecerá|permanecerán|permanece) cerrad[oa]s?(?: al público)?"
     r"(?: el| del| desde el| los días?)?",
-    "it": r"(?:è|sono|sarà|saranno|resterà|rimarrà|resta|rimane) chius[oaie](?: al pubblico)?"
+    "de": r"(?:ist|sind|bleibt|bleiben)(?: [\w’'-]+){0,3} geschlossen(?: am| vom)?"
+    r"|(?:schließt|schließen)(?: [\w’'-]+){0,2} (?:am|vom)",
+    "it": r"(?:è|sono|siamo|sarà|saranno|saremo|resterà|rimarrà|resta|rimane) chius[oaie](?: al pubblico)?"
     r"(?: il| dal| l[’'])?",
     "pt": r"(?:está|estará|estarão|ficará|permanecerá) (?:fechad|encerrad)[oa]s?(?: ao público)?"
     r"(?: no dia| em| de| a partir de)?|(?:fecha|encerra|fechamos|encerramos) (?:de|no dia|em|a)",
@@ -90,21 +99,29 @@ _RULES: Mapping[str, str] = {
     "it": r"(?:entra|entrano|entrerà|entreranno) in vigore(?: il| dal)?|\bfino al(?:l[’'])?",
     "pt": r"(?:entra|entram|entrará|entrarão) em vigor(?: em| no dia| a)?",
 }
-# After the date, at once.
+# After the date, at once: nothing takes place.
 _AFTER: Mapping[str, str] = {
-    "en": r"\(?(?:AoE|anywhere on earth)\b"
-    r"|,? (?:there (?:is|will be) )?no (?:meeting|session|seminar|class|lecture|practice|rehearsal)\b"
+    "en": r",? (?:there (?:is|will be) )?no (?:meeting|session|seminar|class|lecture|practice|rehearsal)\b"
     r"|,? we (?:will not|won[’']t|do not|don[’']t) meet\b"
-    r"|,? is a (?:(?:public|bank|national|school) )?holiday\b",
-    "fr": r",? (?:il )?n[’'](?:y a|y aura|aura) pas (?:de |d[’'])"
+    r"|,? is a (?:(?:public|bank|national|school) )?holiday\b"
+    r"|,? (?:(?:we|the [\w’'-]+) )?(?:is|are|will be|remains?) closed\b(?! meeting| session)",
+    "fr": r",? (?:(?:nous|l[ea’'] ?[\w’'-]+) )?(?:n[’']ouvr\w+ pas|(?:est|sont|sommes|sera|serons|reste"
+    r"|restera) fermée?s?)\b"
+    r"|,? (?:il )?n[’'](?:y a|y aura|aura) pas (?:de |d[’'])"
     r"(?:réunion|séance|cours|séminaire|atelier)\b",
     "es": r",? no (?:hay|habrá|tendremos) (?:reunión|sesión|clases?|taller|seminario)\b"
-    r"|,? es (?:feriado|festivo|fiesta)\b",
-    "de": r" geschlossen\s*(?:$|[(,])|,? entf(?:ällt|allen)\b|,? in kraft\b"
+    r"|,? es (?:feriado|festivo|fiesta)\b"
+    r"|,? (?:la [\w-]+ |el [\w-]+ )?no (?:abre|abren|abrimos|abrirá|abriremos|atiende|atendemos)\b"
+    r"|,? (?:la [\w-]+ |el [\w-]+ )?(?:cerramos|cierra|cerraremos|cerrará)(?: por\b|\W|$)"
+    r"|,? (?:está|estará|estaremos|permanecerá|permaneceremos) cerrad[oa]s?\b",
+    "de": r"(?: ist| sind| bleibt| bleiben)(?: [\w’'-]+){0,4} geschlossen\b| geschlossen\s*(?:$|[(,.])"
+    r"|,? entf(?:ällt|allen)\b"
     r"|,? (?:findet|finden|gibt es) (?:\w+ )?keine? (?:sitzung|treffen|seminar|vorlesung|vortrag|probe"
     r"|training|kurs|sprechstunde|kolloquium)\b",
-    "it": r",? non (?:c[’']è|ci sarà|ci saranno) (?:lezion|incontr|riunion|seminar)",
-    "pt": r",? não (?:há|haverá|teremos) (?:aula|sessão|reunião|palestra|encontro)",
+    "it": r",? (?:siamo|saremo|è|sarà|resta|resterà) chius[oaie]\b|,? non apriamo\b"
+    r"|,? non (?:c[’']è|ci sarà|ci saranno) (?:lezion|incontr|riunion|seminar)",
+    "pt": r",? (?:estaremos|estará|está|ficará) (?:fechad|encerrad)[oa]s?\b|,? não (?:abrimos|abre)\b"
+    r"|,? não (?:há|haverá|teremos) (?:aula|sessão|reunião|palestra|encontro)",
 }
 # After the last day of a range that begins in another line, or with words.
 _INCLUSIVE: Mapping[str, str] = {
@@ -158,9 +175,18 @@ def _before(*tables: Mapping[str, str]) -> re.Pattern[str]:
 
 NOTHING_BEFORE_DATE = _before(_CLOSED, _NOTHING)
 THING_BEFORE_DATE = _before(_ISSUES, _THINGS, _RULES)
-ASIDE_AFTER_DATE = re.compile(rf"\s*(?:{_any_of(_AFTER)})", re.IGNORECASE)
+NOTHING_AFTER_DATE = re.compile(rf"\s*(?:{_any_of(_AFTER)})", re.IGNORECASE)
+ASIDE_AFTER_DATE = re.compile(
+    rf"\s*(?:\(?(?:AoE|anywhere on earth)\b|,? in kraft\b|{_any_of(_AFTER)})", re.IGNORECASE
+)
 # "Closed on 20 March for our party" may be an event.
-PURPOSE_AFTER_DATE = re.compile(r"\s*(?:for|pour|para|per|für)\b", re.IGNORECASE)
+PURPOSE_AFTER_DATE = re.compile(
+    r"\s*(?:for|pour|para|per|für)\b(?!\s+(?:(?:the|our|annual|staff|les|la|l[’']|el|las) ?)*"
+    r"(?:stock|inventory|maintenance|cleaning|renovation|refurbishment|repairs?|works?|building|holidays?"
+    r"|easter|christmas|travaux|inventaire|congés|vacances|fêtes|inventario|obras|mantenimiento|limpieza"
+    r"|vacaciones|inventur|umbau|renovierung|ferien|lavori|ferie))",
+    re.IGNORECASE,
+)
 END_OF_RANGE = re.compile(rf"\s*(?:{_any_of(_INCLUSIVE)})\b", re.IGNORECASE)
 FROM_BEFORE_DATE = _before(_FROM)
 PRICE_AFTER_DATE = re.compile(rf",?\s*(?:{_any_of(_PRICES)})\b", re.IGNORECASE)

@@ -10,8 +10,14 @@ from webinars.announcement_parser.grammar.agenda_words import (
     FIRST_DAY,
     SELECTION_STEP,
 )
+from webinars.announcement_parser.grammar.aside_phrases import (
+    NOTHING_AFTER_DATE,
+    NOTHING_BEFORE_DATE,
+    PURPOSE_AFTER_DATE,
+)
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.mention_phrases import MOVED_TO_DATE
+from webinars.announcement_parser.grammar.start_words import START_NOUNS
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import (
     CALENDAR_DAY_PHRASES,
@@ -25,6 +31,7 @@ from webinars.announcement_parser.layout.message_headers import message_headers
 
 MAX_HEADING_WORDS = 10
 MAX_PHRASE_WORDS = 3
+MAX_TEXT = 120  # characters beside a date
 MAX_LINES_BELOW, MAX_CANCELLATION_WORDS = 3, 7
 MAX_WORDS_BELOW_ROW = 2  # more may be another row of the list: "Week 3   no meeting"
 DATED_CATEGORIES = frozenset({"date", "titled", "prose"})
@@ -91,7 +98,7 @@ def _reason(line: Line, heading: NonEvent | None, *, is_answer: bool) -> NonEven
         return None
     if line.is_quoted and is_answer:
         return NonEvent.QUOTED
-    if is_cancelled(line) or _is_closed_day(line):
+    if is_cancelled(line) or _is_closed_day(line) or _is_day_without_event(line):
         return NonEvent.CANCELLED
     if heading is NonEvent.DEADLINE and _is_event_among_deadlines(line):
         return None
@@ -126,6 +133,17 @@ def _is_closed_day(line: Line) -> bool:
         and match is not None
         and CLOSED_DAY.match(text, match.end()) is not None
     )
+
+
+def _is_day_without_event(line: Line) -> bool:
+    """Return whether the words beside the only date of a line say that nothing takes place on it."""
+    dates = [item for item in line.items if isinstance(item, ParsedDate)]
+    if len(dates) != 1 or not line.start <= dates[0].start < line.end:
+        return False
+    before = line.source[max(line.start, dates[0].start - MAX_TEXT) : dates[0].start]
+    after = line.source[dates[0].end : min(line.end, dates[0].end + MAX_TEXT)]
+    is_nothing = NOTHING_BEFORE_DATE.search(before) and not PURPOSE_AFTER_DATE.match(after)
+    return bool(is_nothing) or NOTHING_AFTER_DATE.match(after) is not None
 
 
 def says_no_event(text: str) -> bool:
@@ -250,7 +268,8 @@ def _is_event_among_deadlines(line: Line) -> bool:
         return False
     words = {word.casefold().removesuffix("s") for word in _WORDS.findall(line.text)}
     ranges = (item for item in line.items if isinstance(item, ParsedTime))
-    return bool(words & EVENT_NOUNS) or any(time.readings[0].end is not None for time in ranges)
+    has_noun = bool(words & (START_NOUNS if line.may_state_time else EVENT_NOUNS))
+    return has_noun or any(time.readings[0].end is not None for time in ranges)
 
 
 def _headings(lines: Sequence[Line]) -> list[NonEvent | None]:
