@@ -493,3 +493,14 @@ def test_assumed_zone_does_not_make_a_repetition():
     drafts = parse("A title\n\n16 July 2020, 14:00\n\n- 16 July 2020, 5 AM Pacific")
 
     assert [draft.when.timezone for draft in drafts] == ["Europe/Zurich", "America/Los_Angeles"]
+
+
+@pytest.mark.parametrize(
+    ("line", "when"),
+    [
+        ("sat jun 20, 9-noon", "2020-06-20 09:00-12:00 Europe/Zurich"),
+        ("Thursday 18 June 2020 at 2pm CEST, 1 hr max", "2020-06-18 14:00-15:00 Europe/Zurich"),
+    ],
+)
+def test_hours_beside_days_and_lengths(line, when):
+    assert format_when(parse_line(line).when) == when

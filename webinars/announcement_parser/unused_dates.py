@@ -31,6 +31,7 @@ from webinars.announcement_parser.resolution.date_mentions import (
 from webinars.announcement_parser.resolution.inferred_dates import with_inferred_dates
 from webinars.announcement_parser.resolution.questions import SECOND_READER, SEPARATE_EVENT
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
+from webinars.announcement_parser.selection.event_days import days_within
 from webinars.timezones import zones
 from webinars.timezones.schedule import Days, Month, Timed, When, resolve
 
@@ -160,12 +161,14 @@ def _used_ranges(drafts: Sequence[Draft], lines: Sequence[Line]) -> list[Range]:
     Further dates that sentences give for an event may be those of others.
     """
     starts = [line.start for line in lines]
-    ranges = []
+    ranges: list[Range] = []
     for draft in drafts:
         others = draft.schedule.other_dates if draft.schedule else ()
         categories = {lines[bisect(starts, other.start) - 1].category for other in others}
         without = SEVERAL_DATES if "prose" in categories else ""
-        ranges += [_date_range(when) for when in _readings(draft, without)]
+        for when in _readings(draft, without):
+            first, last = _date_range(when)
+            ranges += ((first, last),) if isinstance(when, Month) else days_within(first, last)
     bounds = [
         moment for draft in drafts for moment in (draft.fields.opens_at, draft.fields.closes_at)
     ]

@@ -222,9 +222,11 @@ def _continues_time(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _is_range_to_number(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether a dash or "to", and then a number, is at an index."""
+    """Return whether a dash or "to", and then a number or "noon", is at an index."""
     is_range = tokens[index].norm in {"-", *FUNCTION_WORDS["to"], *FUNCTION_WORDS["to-joint"]}
-    return is_range and index + 1 < len(tokens) and tokens[index + 1].kind == "number"
+    if not is_range or index + 1 >= len(tokens):
+        return False
+    return tokens[index + 1].kind == "number" or tokens[index + 1].norm in FUNCTION_WORDS["noon"]
 
 
 def _is_time_before(tokens: Sequence[Token], index: int) -> bool:

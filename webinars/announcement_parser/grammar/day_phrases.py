@@ -103,3 +103,13 @@ RELATIVE_DAYS: Mapping[int, Mapping[str, str]] = {
         "pt": r"depois de amanhã",
     },
 }
+# An event that lasts the day, whatever the hour of the others of its list.
+ALL_DAY_PHRASES: Mapping[str, str] = {
+    "en": r"(?:full|all|whole|entire)[ -]day|all day long",
+    "fr": r"(?:toute la|la|en) journée(?: entière| complète)|toute la journée|journée complète"
+    r"|journée entière",
+    "es": r"todo el día|día completo|jornada completa",
+    "de": r"ganztägig\w*|ganztags|den ganzen tag|ganzer tag",
+    "it": r"tutto il giorno|(?:tutta la|intera) giornata|giornata intera",
+    "pt": r"o dia (?:todo|inteiro)|dia inteiro",
+}

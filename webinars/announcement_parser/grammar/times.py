@@ -34,6 +34,12 @@ NUMBERED_NOUNS = union(
         "de": "abschnitt",
     }
 )
+# Before the hour of a clock: "at 3 hrs", "las 3 hrs".
+BEFORE_CLOCK = frozenset(
+    {"at", "las", "la", "from", "to", "until", "till", "-", "a", "à", "de", ".", ":"}
+)
+BEFORE_HOUR_OF_DAY = frozenset({"à", "a", "alle", "às"})
+MAX_HOURS = 4  # "3 hrs" is how long an event lasts
 _AFTER_TIMES = frozenset({"uhr", "am", "pm", "a", "p", "h", "hs", "hrs", "hours", "ore"})
 BARE_WINDOW = 12  # tokens before two hours without minutes, in which a date must be
 NEAR_BARE_RANGE = frozenset({*MONTH_NUMBERS, *WEEKDAY_NUMBERS, *FUNCTION_WORDS["time"], "horario"})
@@ -77,7 +83,7 @@ class _TimeOfDay(NamedTuple):
 
 def parse_time(tokens: Sequence[Token], index: int) -> tuple[int, ParsedTime] | None:
     """Parse the time of day or range at an index; return the index after it and the time."""
-    if _is_inside_code(tokens, index) or _is_version(tokens, index):
+    if _is_inside_code(tokens, index) or _is_version(tokens, index) or _is_day(tokens, index):
         return None
     digit_range = _parse_digit_range(tokens, index)
     if digit_range is not None:
@@ -101,6 +107,13 @@ def _is_inside_code(tokens: Sequence[Token], index: int) -> bool:
         return before.casefold() != "t"
     is_after_word = index > 1 and tokens[index - 2].kind == "word"
     return before in {".", ":", "_"} or (before == "/" and not is_after_word)
+
+
+def _is_day(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a number is a day before its hour, not the start of a range: "le 13 à 6 h 45"."""
+    is_after_article = index > 0 and tokens[index - 1].norm in FUNCTION_WORDS["day-article"]
+    is_before_hour = index + 1 < len(tokens) and tokens[index + 1].norm in BEFORE_HOUR_OF_DAY
+    return is_after_article and is_before_hour
 
 
 def _is_version(tokens: Sequence[Token], index: int) -> bool:
@@ -207,6 +220,10 @@ def parse_marked_duration(tokens: Sequence[Token], index: int) -> tuple[int, Dur
         after, captures = in_units
         return after, Duration(_minutes(captures), tokens[index].start, tokens[after - 1].end)
     before = [token.norm for token in tokens[max(0, index - 2) : index]]
+    in_hours = first_match(_FEW_HOURS, tokens, index)
+    if in_hours is not None and not BEFORE_CLOCK & set(before[-1:]):
+        after, captures = in_hours
+        return after, Duration(_minutes(captures), tokens[index].start, tokens[after - 1].end)
     is_bracketed = bool(before) and before[-1] == "("
     if not is_bracketed and FUNCTION_WORDS["duration"].isdisjoint(before):
         return None
@@ -537,6 +554,9 @@ _DURATIONS = compile_patterns(
     "count hours",
 )
 _DURATIONS_IN_UNITS = compile_patterns(_DURATION_MATCHERS, "count h and? more minutes")
+_FEW_HOURS = compile_patterns(
+    {"count": number(1, MAX_HOURS, digits=(1,)), "h": literal("hr", "hrs")}, "count h"
+)
 _MARKED_DURATIONS = compile_patterns(
     _DURATION_MATCHERS,
     "count . tenths h",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from webinars.announcement_parser.grammar.dates import CalendarDays, DatePart, ParsedDate
+from webinars.announcement_parser.grammar.day_phrases import ALL_DAY_PHRASES
 from webinars.announcement_parser.grammar.lexer import DASHES, Token, tokenize
 from webinars.announcement_parser.grammar.mention_phrases import BETWEEN_BEFORE_DATE, MOVED_TO_DATE
 from webinars.announcement_parser.grammar.scanner import (
@@ -69,6 +70,13 @@ ALTERNATIVE_DAY = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)?\s(?:or|ou|o)\s(?:the\s|le\s|el\s)?\d{1,2}(?:st|nd|rd|th)?\b",
     re.IGNORECASE,
 )
+_MONTHS = "|".join(sorted(map(re.escape, MONTH_NUMBERS), key=len, reverse=True))
+# A row of a list that begins with a day: "Feb 5   Ari Feldman", "5 mars : Soupe".
+DATED_ROW = re.compile(
+    rf"(?:[^\W\d_]+[.,]* )?(?:(?:{_MONTHS})\.?\s\d{{1,2}}|\d{{1,2}}(?:er|\.)?\s(?:de\s)?(?:{_MONTHS}))\b",
+    re.IGNORECASE,
+)
+ALL_DAY = re.compile(rf"\b(?:{'|'.join(ALL_DAY_PHRASES.values())})\b", re.IGNORECASE)
 CANCELLATION = re.compile(rf"\b(?:{'|'.join(CANCELLATION_PHRASES)})", re.IGNORECASE)
 # "Consultation on a draft general comment" is an event, whatever its last word.
 EVENT_WITH_TOPIC = re.compile(
@@ -264,6 +272,11 @@ class Line:
     def begins_with_day(self) -> bool:
         """Return whether the line begins with a weekday and a number, whose month a heading may state."""
         return begins_with_day(self.text.lstrip(BULLETS + " "))
+
+    @cached_property
+    def lasts_all_day(self) -> bool:
+        """Return whether the line says that its event lasts all day."""
+        return ALL_DAY.search(self.text) is not None
 
     @cached_property
     def is_bullet(self) -> bool:
@@ -514,7 +527,9 @@ def _continues(line: Line, row: str) -> bool:
     is_open = row[0].islower() or is_function_word
     if begins_with_day(row) and not (is_function_word or last_row[-1] == ","):
         return False
-    if _is_next_number(line, row):
+    if _is_next_number(line, row) or (
+        DATED_ROW.match(row) and DATED_ROW.match(line.source, line.start, line.end)
+    ):
         return False
     return is_open and not line.label[0] and not Line(row, 0, len(row), 0).label[0]
 

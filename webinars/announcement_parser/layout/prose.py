@@ -8,6 +8,7 @@ from typing import NamedTuple
 from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, assemble_schedule
+from webinars.announcement_parser.grammar.start_words import START_NOUNS
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import (
     ABBREVIATIONS,
@@ -20,6 +21,7 @@ from webinars.announcement_parser.layout.lines import SAME_TIME, Line, is_chat_s
 
 MENTION_WINDOW = 4  # items before a date that may mark it as a mere mention
 MAX_OTHER_DATES = 6
+MAX_MARK = 3  # characters of the mark of a list
 MAX_LINES_BELOW = 2
 
 
@@ -127,15 +129,35 @@ def _event_of_sentence(
     line: Line, line_index: int, sentence: Sequence[Item], is_over: Callable[[ParsedDate], bool]
 ) -> SentenceEvent | None:
     date_index = _event_date_index(sentence, is_over)
-    words = {item.norm for item in sentence if isinstance(item, Word | Filler)}
-    if date_index is None or words & ASIDE_WORDS:
+    if date_index is None:
+        return None
+    is_item = _is_item(line, sentence, date_index)
+    # In an item of a list what follows its time is about it: ", registration by e-mail".
+    relevant = sentence[: _after_times(sentence, date_index)] if is_item else sentence
+    if ASIDE_WORDS & _norms(relevant):
         return None
     schedule = assemble_schedule(_temporal_items(sentence, date_index))
     span = (sentence[0].start, sentence[-1].end)
     if schedule is None or schedule.date.is_month:
         return None
     has_time = bool(schedule.times) or SAME_TIME.search(line.source, *span) is not None
-    return SentenceEvent(line_index, schedule, span) if has_time else None
+    return SentenceEvent(line_index, schedule, span) if has_time or is_item else None
+
+
+def _is_item(line: Line, sentence: Sequence[Item], date_index: int) -> bool:
+    """Return whether a sentence begins an item of a list and names an event before its date."""
+    is_first = line.is_bullet and sentence[0].start <= line.start + MAX_MARK
+    return is_first and not START_NOUNS.isdisjoint(_norms(sentence[:date_index]))
+
+
+def _after_times(sentence: Sequence[Item], date_index: int) -> int:
+    """Return the index after the date and the times of a sentence."""
+    times = (n for n, item in enumerate(sentence) if isinstance(item, ParsedTime))
+    return max(date_index, *times, 0) + 1
+
+
+def _norms(items: Sequence[Item]) -> set[str]:
+    return {item.norm for item in items if isinstance(item, Word | Filler)}
 
 
 def _dates(

@@ -8,6 +8,15 @@ from webinars.announcement_parser.grammar.schedule_assembly import (
 )
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 
+MAX_DAYS = 9  # of one event; longer ones are periods with events in them
+
+
+def days_within(first: date, last: date) -> tuple[tuple[date, date], ...]:
+    """Return the days that an event accounts for: all of some days, the first and the last of a period."""
+    if (last - first).days >= MAX_DAYS:
+        return (first, first), (last, last)
+    return ((first, last),)
+
 
 def is_over(written: ParsedDate, today: date) -> bool:
     """Return whether a date is over, or is the day of writing."""

@@ -27,7 +27,7 @@ from webinars.announcement_parser.layout.sections import (
 )
 from webinars.announcement_parser.resolution.repeated_dates import merge_repeated_dates
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
-from webinars.announcement_parser.selection.event_days import is_over
+from webinars.announcement_parser.selection.event_days import days_within, is_over
 from webinars.announcement_parser.selection.following_events import is_following
 from webinars.announcement_parser.selection.header_schedule import (
     add_labelled_fields,
@@ -91,7 +91,8 @@ def _with_events_in_sentences(
     Sentences beyond MAX_SECTIONS events stay unused dates.
     """
     headers = {index for section, _ in events for index in section.header}
-    days = [days for _, schedule in events for days in _days_of_readings(schedule, today)]
+    ranges = (days for _, schedule in events for days in _days_of_readings(schedule, today))
+    days = [days for first, last in ranges for days in days_within(first, last)]
 
     def is_ignored(index: int) -> bool:
         line = page.lines[index]

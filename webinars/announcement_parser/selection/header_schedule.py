@@ -44,7 +44,8 @@ def header_schedule(page: Page, section: Section) -> ParsedSchedule | None:
             items += [*section.row.items, LINE_SEPARATOR]
         elif category in {"date", "titled", "time"} and expression is not None:
             items += [*expression.items, LINE_SEPARATOR]
-    if not any(isinstance(item, ParsedTime) for item in items):
+    is_timed = any(isinstance(item, ParsedTime) for item in items)
+    if not is_timed and not lasts_all_day(page, section):
         items += page.shared_times
     schedule = assemble_schedule(items, end_items)
     if schedule is None:
@@ -52,6 +53,12 @@ def header_schedule(page: Page, section: Section) -> ParsedSchedule | None:
     later = zoned_times(section.row.later_items) if section.row is not None else ()
     schedule = replace(schedule, other_times=later[:MAX_LATER_TIMES])
     return add_labelled_fields(page, section, schedule)
+
+
+def lasts_all_day(page: Page, section: Section) -> bool:
+    """Return whether the date of an event stands beside "all day"."""
+    indexes = {section.date_line, *section.header}
+    return any(page.lines[index].lasts_all_day for index in indexes)
 
 
 def add_labelled_fields(page: Page, section: Section, schedule: ParsedSchedule) -> ParsedSchedule:

@@ -25,6 +25,7 @@ from webinars.announcement_parser.resolution.time_statements import (
     time_statements,
 )
 from webinars.announcement_parser.selection.event_days import first_day, is_to_come
+from webinars.announcement_parser.selection.header_schedule import lasts_all_day
 
 MAX_OTHER_TIMES = 12
 
@@ -77,7 +78,7 @@ def _add_stated_times(
         owned: the lines of all events.
         weekday: that of its first day.
     """
-    if schedule.date.is_month:
+    if schedule.date.is_month or (not schedule.times and lasts_all_day(page, section)):
         return schedule
     if schedule.times:
         same_date = _times_with_same_date(page, section, schedule, owned)

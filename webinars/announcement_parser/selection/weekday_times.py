@@ -10,6 +10,7 @@ from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedul
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.sections import Page, Section
 from webinars.announcement_parser.selection.event_days import first_day
+from webinars.announcement_parser.selection.header_schedule import lasts_all_day
 from webinars.announcement_parser.selection.stated_times import own_lines
 
 MIN_DATES = 2  # of the list that are such days
@@ -70,7 +71,8 @@ def _untimed_below(page: Page, events: Sequence[Event], index: int) -> Iterator[
         is_day = schedule.date.relation == "single" and not schedule.date.is_month
         own = own_lines(section) - {index}
         has_time = schedule.times or any(page.lines[line].may_state_time for line in own)
-        if section.date_line > index and is_day and not has_time:
+        is_untimed = not has_time and not lasts_all_day(page, section)
+        if section.date_line > index and is_day and is_untimed:
             yield section, schedule
 
 

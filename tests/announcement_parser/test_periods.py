@@ -1,0 +1,70 @@
+"""Events within a period, on whole days, and in rows and items below each other are read one by one."""
+
+from datetime import date
+
+from tests.announcement_parser.parsing import format_when, parse, question_readings
+
+FEBRUARY = date(2027, 2, 1)
+
+
+def test_events_within_the_period_of_a_newsletter_are_read():
+    drafts = parse(
+        "PARISH NEWS, Geneva\nFrom 13 to 28 February 2027\n\nConcert of the choir\n"
+        "Sunday 21 February at 5 pm in the church. Free entry, collection.\n\n"
+        "Lecture: ageing at home\nTuesday 23 February at 8 pm in the vicarage (first floor) with Dr Corthay.",
+        today=FEBRUARY,
+    )
+
+    whens = [format_when(draft.when) for draft in drafts]
+    assert "2027-02-21 17:00-18:00 Europe/Zurich" in whens
+    assert "2027-02-23 20:00-21:00 Europe/Zurich" in whens
+
+
+def test_topical_day_has_not_the_hour_of_its_list():
+    drafts = parse(
+        "Vacuum seminars\n\nThe seminars take place on Thursdays at 11:00 in room 7, Geneva.\n\n"
+        "18 March 2027  Topical day: getters (full day, Annex)\n4 March 2027  A. Dussault: Leak checks",
+        today=FEBRUARY,
+    )
+
+    untimed, timed = drafts
+    assert format_when(timed.when) == "2027-03-04 11:00-12:00 Europe/Zurich"
+    readings = [reading for reading, _ in question_readings(untimed)["time-elsewhere"]]
+    assert "2027-03-18 to 2027-03-18 Europe/Zurich" in readings
+
+
+def test_rows_with_a_day_each_are_not_one_sentence():
+    drafts = parse(
+        "Colloquium, Geneva\n\nWe meet on Fridays 3:10-4:30 pm in Hall 5.\n\n"
+        "Feb 5    Oluwaseun Park (Guelph)          Tone where you least want it\n"
+        "Feb 12   CANCELLED - speaker is on strike duty\n"
+        "Feb 19   Marguerite Thibodeau (Moncton)   What verbs do on weekends",
+        today=FEBRUARY,
+    )
+
+    days = [f"{draft.when.start:%m-%d}" for draft in drafts]
+    assert days == ["02-05", "02-19"]
+
+
+def test_items_of_a_list_are_events_of_their_own():
+    drafts = parse(
+        "Association of the mangroves, Abidjan\n\nWe have the honour to invite you to:\n\n"
+        "- a NATIONAL WORKSHOP on 13 and 14 April 2027 at Hotel Palm, Grand-Bassam.\n\n"
+        "- a WEBINAR on Thursday 22 April 2027 at 15:00 UTC, registration by e-mail.",
+        today=FEBRUARY,
+    )
+
+    starts = [format_when(draft.when)[:10] for draft in drafts]
+    assert starts == ["2027-04-13", "2027-04-22"]
+
+
+def test_sentence_below_the_important_dates_is_an_event():
+    drafts = parse(
+        "IV Coloquio de archivos\nBogotá, 14 y 15 de octubre de 2027\n\n"
+        "Fechas importantes\nRecepción de resúmenes: hasta el 30 de abril de 2027\n"
+        "Respuesta del comité: 11 de junio de 2027\n\n"
+        'Como antesala, el miércoles 13 de octubre, a las 5:00 p. m., Inés dará la charla "Escuchar despacio".',
+        today=FEBRUARY,
+    )
+
+    assert "2027-10-13 17:00-18:00 America/Bogota" in [format_when(draft.when) for draft in drafts]
