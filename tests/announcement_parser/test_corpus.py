@@ -46,12 +46,12 @@ def test_no_score_of_the_parser_is_worse_than_the_last(corpus_score):
 def test_no_field_is_read_less_often_than_the_last_time(corpus_score):
     # Counts, because an event that was missed so far raises the number of stated fields too.
     least = {
-        "title": 497,
+        "title": 506,
         "place": 272,
         "format": 499,
         "meeting_url": 126,
         "registration_url": 84,
-        "contact": 128,
+        "contact": 134,
         "languages": 36,
         "capacity": 41,
         "opens_at": 6,

@@ -120,3 +120,97 @@ def test_rows_without_titles_have_that_of_the_page():
 """
 
     assert titles(text) == ["Pelican 12 release parties"] * 2
+
+
+def test_titles_are_below_their_dates_in_a_block_that_begins_with_a_date():
+    text = """1 March 2027
+Where does a glacier end?
+Ann Low, glaciologist
+
+15 March 2027, 14:00 (!)
+Paper borders: the passport
+Ben Moss, historian
+
+26 April 2027 – attention, in room B111
+Living to be 150
+Prof. Cy Hill
+"""
+    assert titles(text) == [
+        "Where does a glacier end?",
+        "Paper borders: the passport",
+        "Living to be 150",
+    ]
+
+
+def test_title_below_a_date_may_name_a_weekday_and_begin_with_a_break():
+    text = """Me 6 octobre 2027, 15h
+Contes du mercredi : les animaux qui boudent
+Espace jeunesse
+
+Ve 8 octobre 2027, 12h30-13h30
+Pause lecture à voix haute
+Salon du premier étage
+"""
+    assert titles(text) == [
+        "Contes du mercredi : les animaux qui boudent",
+        "Pause lecture à voix haute",
+    ]
+
+
+def test_title_of_another_event_in_a_block_of_dates_is_not_taken():
+    text = """Saturday, 13 March 2027, 3 pm
+Story time: The boat
+Children's room
+Thursday, 25 March 2027, 6.30 pm
+Stolen tiles
+Auditorium
+"""
+    assert titles(text) == ["Story time: The boat", "Stolen tiles"]
+
+
+def test_name_of_a_feast_has_its_weekday():
+    text = """Palm Sunday, 21 March 2027, 9 am, St Brigid's
+
+Maundy Thursday, 25 March 2027, 7 pm, St Brigid's
+"""
+    assert titles(text) == ["Palm Sunday", "Maundy Thursday"]
+
+
+def test_sessions_of_world_regions_have_the_title_of_the_page():
+    text = """Live webinar
+Close the books in three days
+
+AMERICAS & EMEA
+Tuesday, May 18, 2027
+9am PT / 12pm ET
+
+ASIA PACIFIC
+Wednesday, May 19, 2027
+11:00 AM SGT / 1:00 PM AEST
+"""
+    assert titles(text) == ["Close the books in three days"] * 2
+
+
+def test_title_in_capitals_with_a_bracket_is_complete():
+    assert title_in("VESTRY MEETING (AGM)") == "VESTRY MEETING (AGM)"
+
+
+def test_french_title_with_a_word_for_a_place_is_not_cut():
+    text = "La crue qui n'est pas venue : trente ans de mémoires"
+    assert title_in(text) == text
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Reference: INF/27/118",
+        "+1 305 224 1968 US",
+        "One tap mobile",
+        "Every month, 3 occurrence(s)",
+        "Asia Pacific",
+        "In brief",
+        "Comrades, colleagues",
+    ],
+)
+def test_references_telephones_and_regions_are_no_titles(row):
+    assert title_in(row) == ""

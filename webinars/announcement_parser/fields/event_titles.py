@@ -138,7 +138,7 @@ def _weakness(title: str) -> int:
     has_noun = _has_word(title, EVENT_NOUNS)
     has_quote = QUOTED.search(title) is not None
     weakness = -2 * has_noun - 2 * bool(_PARTS.search(title)) - 6 * (has_quote and has_noun)
-    weakness += 5 * _is_bare_noun(title) + 4 * _has_word(title, ORGANISATION_WORDS)
+    weakness += 7 * _is_bare_noun(title) + 4 * _has_word(title, ORGANISATION_WORDS)
     is_word = len(title.split()) == 1
     return weakness + 3 * is_word + 6 * (is_exact(title) and not has_noun)
 

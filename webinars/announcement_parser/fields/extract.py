@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from webinars.announcement_parser.draft import Draft, Fields, ParsedValue
 from webinars.announcement_parser.fields.attendance import Attendance
+from webinars.announcement_parser.fields.block_titles import block_titles
 from webinars.announcement_parser.fields.contacts import Contact
 from webinars.announcement_parser.fields.links import is_private
 from webinars.announcement_parser.fields.places import TOWN_RANK, clean_place, is_exact
@@ -14,6 +15,7 @@ from webinars.announcement_parser.fields.region_values import Moments, RegionVal
 from webinars.announcement_parser.fields.regions import PageText
 from webinars.announcement_parser.fields.row_places import row_places
 from webinars.announcement_parser.fields.speakers import are_speakers
+from webinars.announcement_parser.fields.table_cells import TableCells
 from webinars.announcement_parser.fields.title_choice import is_above, with_title
 from webinars.announcement_parser.fields.values import Candidate, surest
 from webinars.announcement_parser.grammar.locations import is_join_label
@@ -34,15 +36,24 @@ def with_fields(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> list
     everything = RegionValues(page, page.everything, preprocessed.anchors)
     private = frozenset(site.url for site in everything.sites if is_private(site))
     common = RegionValues(page, shared, preprocessed.anchors)
-    values = [RegionValues(page, own, preprocessed.anchors) for own in regions]
+    tables = TableCells(page)
+    values = [
+        RegionValues(page, own, preprocessed.anchors, tables.of_row(page.row_of(draft)))
+        for draft, own in zip(drafts, regions, strict=True)
+    ]
     above = _place_above_list(drafts, values)
     has_speakers = are_speakers([draft.title for draft in drafts])
     is_single = len(drafts) == 1 or _are_of_one_line(drafts, page)
+    headings = {} if is_single else block_titles(drafts, page)
     titled_drafts: list[Draft] = []
-    for draft, own in zip(drafts, values, strict=True):
-        sources = (own, common)
+    for number, (draft, own) in enumerate(zip(drafts, values, strict=True)):
         titled = with_title(
-            draft, sources, is_single=is_single, has_speakers=has_speakers, secrets=secrets
+            draft,
+            (own, common),
+            headings.get(number),
+            is_single=is_single,
+            has_speakers=has_speakers,
+            secrets=secrets,
         )
         if not titled.title and titled_drafts:  # further dates of the same event
             titled = replace(

@@ -85,6 +85,11 @@ def languages(region: Region) -> Candidate[Languages] | None:
     return Candidate(0, tags, start, start + len(text))
 
 
+def tags_named(text: str) -> Languages:
+    """Return the tags of the languages that a text names, each once."""
+    return tuple(dict.fromkeys(_tags(text)))
+
+
 def _values(region: Region) -> Iterator[tuple[int, str]]:
     """Yield the texts that name languages, with their offsets."""
     for row in region.labelled("language", "interpretation"):

@@ -286,6 +286,8 @@ def _continues_address(row: Row, following: Row) -> bool:
 
 def _within_row(row: Row) -> Iterator[Candidate[str]]:
     """Yield the address between commas: "Tuesday, 16:15, salle 6, rue du Lac 7", and the town of a row."""
+    if row.text.count("|") > 1 and not any(map(str.isdigit, row.text)):
+        return  # the header of a table
     parts = [part for part in _PART.finditer(row.text) if part[0].strip()]
     fits = [_is_part_of_address(part[0].strip(" .:")) for part in parts]
     exact = [n for n, part in enumerate(parts) if fits[n] and is_exact(part[0]) and n]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
+from types import MappingProxyType
 
 from webinars.announcement_parser.fields.attendance import Attendance, attendance
 from webinars.announcement_parser.fields.capacity import capacities
@@ -18,6 +19,14 @@ from webinars.announcement_parser.fields.links import (
 from webinars.announcement_parser.fields.places import places
 from webinars.announcement_parser.fields.regions import PageText, Region
 from webinars.announcement_parser.fields.registration import closing_times, opening_times
+from webinars.announcement_parser.fields.table_cells import (
+    Cells,
+    contact_cell,
+    language_cell,
+    place_cell,
+    registration_cell,
+    title_cell,
+)
 from webinars.announcement_parser.fields.values import Candidate
 from webinars.announcement_parser.preprocess import Anchor
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
@@ -28,9 +37,16 @@ Moments = list[Candidate[datetime]]
 class RegionValues:
     """The values that a region states, each searched for once: many drafts can share a region."""
 
-    def __init__(self, page: PageText, region: Region, anchors: Sequence[Anchor]) -> None:
-        """Remember where to search."""
+    def __init__(
+        self,
+        page: PageText,
+        region: Region,
+        anchors: Sequence[Anchor],
+        cells: Cells = MappingProxyType({}),
+    ) -> None:
+        """Remember where to search; the cells are those of the event's row in a table."""
         self.page, self.region, self._anchors = page, region, anchors
+        self.title_cell, self._cells = title_cell(cells), cells
         self._attendance: dict[tuple[bool, bool], Attendance] = {}
         self._windows: dict[str, tuple[Moments, Moments]] = {}
 
@@ -42,12 +58,13 @@ class RegionValues:
     @cached_property
     def contacts(self) -> list[Candidate[Contact]]:
         """Return the contacts."""
-        return list(contacts(self.region))
+        cell = contact_cell(self._cells)
+        return [cell] if cell else list(contacts(self.region))
 
     @cached_property
     def languages(self) -> list[Candidate[Languages]]:
         """Return the languages, at most once."""
-        return list(filter(None, [languages(self.region)]))
+        return list(filter(None, [language_cell(self._cells) or languages(self.region)]))
 
     @cached_property
     def capacities(self) -> list[Candidate[int]]:
@@ -57,11 +74,15 @@ class RegionValues:
     @cached_property
     def registration_links(self) -> list[Candidate[str]]:
         """Return the links to registration pages."""
-        return list(registration_links(self.sites))
+        cell = registration_cell(self._cells)
+        return [cell] if cell else list(registration_links(self.sites))
 
     @cached_property
     def places(self) -> list[Candidate[str]]:
         """Return the venues, the surest first."""
+        cell = place_cell(self._cells)
+        if cell is not None:
+            return [cell]
         return sorted(places(self.region), key=lambda place: place.rank)
 
     def is_heading(self, title: Candidate[str]) -> bool:

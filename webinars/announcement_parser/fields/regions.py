@@ -170,6 +170,19 @@ class PageText:
         """Return the index of the row at or before an offset."""
         return max(bisect_right(self._starts, offset) - 1, 0)
 
+    def first_of_block(self, index: int) -> Row:
+        """Return the first row of the block of a row."""
+        return self._first_by_block[self.rows[index].block]
+
+    @cached_property
+    def _first_by_block(self) -> dict[int, Row]:
+        return {row.block: row for row in reversed(self.rows)}
+
+    def row_of(self, draft: Draft) -> int:
+        """Return the index of the row with the first date of a draft, -1 without one."""
+        start = date_start(draft)
+        return self.row_at(start) if start is not None else -1
+
     def _owned_rows(self, draft: Draft) -> set[int]:
         indexes: set[int] = set()
         for span in draft.spans:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.fields.places import is_exact, is_town, is_venue_name
 from webinars.announcement_parser.fields.prose_titles import invited_titles
-from webinars.announcement_parser.fields.regions import PageText, Region
+from webinars.announcement_parser.fields.regions import PageText, Region, Row
 from webinars.announcement_parser.fields.speakers import (
     announces_speaker,
     end_of_speaker,
@@ -49,12 +50,14 @@ _PREPOSITION = re.compile(
 _PREPOSITION_BEFORE = re.compile(
     r"\b(?:in|at|on|via|en|à|au|dans|im|am|bei|nel|presso|em)\s(?:(?:the|la|le|el|der|dem|il)\s)?$"
 )
+_DESCRIBES = re.compile(
+    r"^[A-ZÀ-Þ][^,]*[a-zà-ÿ]\s(?:with|from|about|avec|pour|con|para|mit|für|über)\s", re.DOTALL
+)
 _ROOM = re.compile(
     r"(?:lab|labor|block|bloc|level|floor|étage|stock|piano|andar|ore)\s[A-Z]?\d{1,3}[a-z]?$",
     re.IGNORECASE,
 )
-
-
+_SENTENCE_END = re.compile(r"(?<=\w\w[\w)»”\"'])[.!?]\s+(?=[^a-z\s])")
 _CELL_TITLE = re.compile(r"(?:^|[\s|*-])(?:title|titre|título|titel|titolo)\s?:\s+", re.IGNORECASE)
 
 
@@ -85,21 +88,47 @@ def row_titles(
     yield from _in_text(
         page.text, date.end, _end_of_event(page.text, date.end, row.end), has_speakers
     )
-    below = [other for other in region.rows if other.start > row.start][:MAX_ROWS]
+    below = _rows_below(page, page.row_at(date.start))
+    below = below or [other for other in region.rows if other.start > row.start][:MAX_ROWS]
     above = [other for other in region.rows if other.start < row.start][-MAX_ROWS:]
     if sum(_begins_with_time(other.text) for other in below) >= MIN_AGENDA:
         below = []  # the programme of a day
     heading = [other for other in above if other.block == row.block]
     rows = (*heading, *below) if heading else (*below, *reversed(above))
     for other in rows:
-        if (other.label and other.label != "title") or not _is_heading(other.text):
+        is_next = bool(below) and other is below[0]
+        if (other.label and other.label != "title") or not _is_heading(
+            _first_sentence(other.text) if is_next else other.text
+        ):
             continue
         is_above = other.start < row.start
-        if has_date(other.text) or (is_above and _has_time(other.text)):
+        is_weekday_name = is_next and not has_date(other.text, is_certain=True)
+        if (has_date(other.text) and not is_weekday_name) or (is_above and _has_time(other.text)):
             if is_above:
                 break
             continue
         yield from _in_text(page.text, other.value_start, other.end, has_speakers)
+
+
+def _rows_below(page: PageText, index: int) -> list[Row]:
+    """Return the rows below a date, down to the next date, in a block that begins with a date."""
+    rows = page.rows
+    if not (begins_with_date(rows[index].text) and is_in_dated_block(page, index)):
+        return []
+    below = rows[index + 1 : index + 1 + MAX_ROWS]
+    own = takewhile(lambda row: row.block == rows[index].block, below)
+    return list(takewhile(lambda row: not begins_with_date(row.text), own))
+
+
+def is_in_dated_block(page: PageText, index: int) -> bool:
+    """Return whether the block of a row begins with a date, so that titles are below their dates."""
+    return begins_with_date(page.first_of_block(index).text)
+
+
+def _first_sentence(text: str) -> str:
+    """Return the first sentence of a row if it names an event: "Film “Peat”. With the director"."""
+    first = _SENTENCE_END.split(text)[0]
+    return first if has_event_noun(first) or QUOTED.search(first) else text
 
 
 def _is_heading(text: str) -> bool:
@@ -157,8 +186,9 @@ def _in_text(
     ):
         last += 1
     begin, stop = parts[first].start, parts[last - 1].end
+    stop += parts[last - 1].is_bracketed and source[stop : stop + 1] == ")"
     title = clean_title(source[begin:stop])
-    if is_title(title):
+    if is_title(title) and not is_speaker(title):
         yield Candidate(0, title, begin, stop)
 
 
@@ -217,6 +247,8 @@ def is_venue(text: str) -> bool:
     """Return whether a text is a place and no event: "Salón Dorado", "in Room G.12", "on the Mattermost"."""
     if has_event_noun(text) or QUOTED.search(text):
         return False
+    if _DESCRIBES.search(text) and not any(map(str.isdigit, text)):
+        return False  # "Procession with palms from the gate"
     is_phrase = _PREPOSITION.match(text) is not None
     is_address = is_exact(text) and ("," in text or any(map(str.isdigit, text)))
     return is_phrase or is_venue_name(text) or is_address or _ROOM.match(text) is not None
@@ -233,7 +265,17 @@ def _begins_with_time(text: str) -> bool:
     return isinstance(first, ParsedTime)
 
 
-def has_date(text: str) -> bool:
-    """Return whether a text has a date."""
+def has_date(text: str, *, is_certain: bool = False) -> bool:
+    """Return whether a text has a date; a weekday alone, which may be part of a name, is not certain."""
     items = scan(tokenize(text, 0, min(len(text), MAX_ROW)))
-    return any(isinstance(item, ParsedDate) and not item.is_weak for item in items)
+    return any(
+        isinstance(item, ParsedDate) and not (item.is_weak or (is_certain and item.is_inferred))
+        for item in items
+    )
+
+
+def begins_with_date(text: str) -> bool:
+    """Return whether a text begins with a date."""
+    items = scan(tokenize(text, 0, min(len(text), MAX_ROW)))
+    first = next((item for item in items if not isinstance(item, Filler)), None)
+    return isinstance(first, ParsedDate) and not first.is_weak

@@ -12,6 +12,7 @@ from webinars.announcement_parser.fields.region_values import RegionValues
 from webinars.announcement_parser.fields.regions import PageText
 from webinars.announcement_parser.fields.row_titles import (
     follows_preposition,
+    is_in_dated_block,
     is_venue,
     rest_of_row,
     row_titles,
@@ -20,6 +21,7 @@ from webinars.announcement_parser.fields.row_titles import (
 from webinars.announcement_parser.fields.speakers import announces_speaker, may_be_speaker
 from webinars.announcement_parser.fields.title_text import (
     DANGLING,
+    MIN_TITLE,
     clean_title,
     has_event_noun,
     is_generic,
@@ -28,27 +30,37 @@ from webinars.announcement_parser.fields.title_text import (
     without_prefixes,
 )
 from webinars.announcement_parser.fields.values import Candidate
+from webinars.announcement_parser.grammar.title_words import FEAST_ROWS
+from webinars.announcement_parser.grammar.vocabulary import WEEKDAY_NUMBERS, union
 from webinars.security.passcodes import redact_passcodes
 
 BESIDE_RANK = 4  # of a title in the line of its date
 MAX_PROPOSED_WORDS = 10
 _QUOTATION_AFTER = re.compile(r"(?:\s?[,:]\s|\s[–—-]\s)[“\"‘'«]")
 _AFTER_DASH = re.compile(r"\s[–—-]\s[^\W\d_][^|\t\n]{3,80}")
+_FEAST = re.compile(
+    rf"\b(?:{'|'.join(sorted(union(FEAST_ROWS)))})\s(?:{'|'.join(sorted(WEEKDAY_NUMBERS))})\b",
+    re.IGNORECASE,
+)
 NEAR = 120  # characters after a date in which its title can be
 
 
 def with_title(
     draft: Draft,
     sources: Sequence[RegionValues],
+    heading: Candidate[str] | None,
     *,
     is_single: bool,
     has_speakers: bool,
     secrets: tuple[str, ...],
 ) -> Draft:
-    """Return a draft with its title: that of its own rows, else the surest of its text or of the page."""
+    """Return a draft with its title: that of its own rows, else the surest of its text or of the page.
+
+    heading: the heading of its block, in a list whose blocks have one each.
+    """
     own = sources[0]
-    title = None
-    if not is_single:
+    title = own.title_cell or heading
+    if title is None and not is_single:
         title = _row_title(draft, own, has_speakers=has_speakers)
         if title is None and has_speakers:
             title = _row_title(draft, own, has_speakers=False)
@@ -88,7 +100,7 @@ def _with_surest_title(
 def _is_acceptable(written: str, own: RegionValues, *, is_single: bool) -> bool:
     """Return whether the title that the layout says can be one."""
     is_place = any(place.value.startswith(written) for place in own.places)
-    is_other = not written or is_no_title(written) or is_place
+    is_other = len(written) < MIN_TITLE or is_no_title(written) or is_place
     return not is_other and (is_single or not is_venue(written))
 
 
@@ -117,6 +129,7 @@ def _row_title(draft: Draft, own: RegionValues, *, has_speakers: bool) -> Candid
         chain(
             _layout_title(draft, own, has_speakers=has_speakers),
             row_titles(draft, own.page, own.region, has_speakers=has_speakers),
+            _feasts(draft, own.page),
         ),
         None,
     )
@@ -130,7 +143,7 @@ def _layout_title(
     if span is None or "title" in draft.proposed:
         return
     source = own.page.text
-    if follows_preposition(source, span.start):
+    if follows_preposition(source, span.start) or _is_of_event_above(draft, own.page, span):
         return
     text = DANGLING.sub("", _extended(source, span, draft.title))
     written = title_in(text, has_speakers=has_speakers)
@@ -139,6 +152,23 @@ def _layout_title(
         written = next((title.value for title in more), written)
     if written and not any(place.value.startswith(written) for place in own.places):
         yield Candidate(0, written, span.start, span.end)
+
+
+def _is_of_event_above(draft: Draft, page: PageText, title: ParsedValue) -> bool:
+    """Return whether a title is above the date in a block whose titles are below their dates."""
+    dated, row = page.row_of(draft), page.row_at(title.start)
+    is_above = page.rows[row].start < page.rows[dated].start
+    is_in_block = page.rows[row].block == page.rows[dated].block
+    return dated >= 0 and is_above and is_in_block and is_in_dated_block(page, dated)
+
+
+def _feasts(draft: Draft, page: PageText) -> Iterator[Candidate[str]]:
+    """Yield the name of a feast in the row of the date: "Palm Sunday, 21 March"."""
+    index = page.row_of(draft)
+    feast = _FEAST.search(page.rows[index].text) if index >= 0 else None
+    if feast is not None:
+        start = page.rows[index].start
+        yield Candidate(0, feast[0], start + feast.start(), start + feast.end())
 
 
 def _extended(source: str, span: ParsedValue, title: str) -> str:
@@ -181,7 +211,7 @@ def _retitled(
     """Return a draft with a title, which is proposed if it is part of a sentence or that of the page."""
     text = _redacted(title.value, secrets)
     if not text or title.start == title.end:
-        return replace(draft, title=text or draft.title)
+        return replace(draft, title=text)
     spans = [span for span in draft.spans if span.kind != "title"]
     if is_stated:
         spans.append(ParsedValue(title.start, title.end, "title"))

@@ -24,6 +24,7 @@ from webinars.announcement_parser.grammar.title_words import (
     OTHER_ROWS,
     PREFIX_ROWS,
     PRONOUN_ROWS,
+    WORLD_REGION_ROWS,
     alternatives,
 )
 from webinars.announcement_parser.grammar.vocabulary import (
@@ -50,6 +51,7 @@ ARTICLE = re.compile(rf"^(?:{alternatives(ARTICLE_ROWS)})\s*", re.IGNORECASE)
 TITLE_LABELS = frozenset({"title", "event", "what", "body", "subject"})
 NOUNS = EVENT_NOUNS | union(FURTHER_NOUN_ROWS)
 PRONOUNS = union(PRONOUN_ROWS)
+WORLD_REGIONS = union(WORLD_REGION_ROWS)
 DEMONSTRATIVES = union(DEMONSTRATIVE_ROWS)
 STATEMENT = re.compile(
     r"\s(?:is|are|est|sont|es|son|ist|sind|è|é)\s(?:an?|the|une?|la|le|el|ein|eine|der|die|das|um|uma)\s(?!.*\?)"
@@ -72,8 +74,10 @@ _DECORATION = re.compile(
 _END = re.compile(r"[\s*_#|/:;,]+$")
 _EMOJI_NAMES = re.compile(r"\s*:[a-z_]+\d*:\s*")
 _WIKI_LINK = re.compile(r"\[\[(?:\w+:)?([^\]|]+)(?:\|[^\]]*)?\]\]")
+# Also references and telephone numbers.
 _NO_HEADING = re.compile(
     rf"^(?:(?:{alternatives(OTHER_ROW_STARTS)})\b|from:|©|-{{2,}}|\$\s|schedule\s{{2}}|"
+    r"(?:n/)?r[ée]f(?:erence)?\s*[.:]|\+\d[\d\s().-]{6,}|"
     rf"(?:{alternatives(OTHER_ROWS)})$)",
     re.IGNORECASE,
 )
@@ -93,7 +97,8 @@ _AFTER_SINGLE_QUOTE = re.compile(
 _NOUN_BEFORE_QUOTE = re.compile(
     r"^(?P<noun>[^\W\d_]+(?:\s[^\W\d_]+)?)(?:\s?:)?\s+[\"“«„](?P<title>[^\"“”«»„]{3,160}?)\s?[\"”»“](?P<rest>\s.*)?$"
 )
-CELL_LABEL = re.compile(rf"\s+(?:{alternatives(CELL_LABEL_ROWS)})\s?:\s.*$", re.IGNORECASE)
+# "Peat Abstract: We count", but not in French "La crue qui n'est pas venue : trente ans".
+CELL_LABEL = re.compile(rf"\s+(?=[A-ZÀ-Þ])(?i:{alternatives(CELL_LABEL_ROWS)})\s?:\s.*$")
 _MONTHS = "|".join(sorted(name.capitalize() for name in MONTH_NUMBERS if len(name) > MIN_TITLE))
 _FUSED_DATE = re.compile(
     rf"(?<=[a-zà-ÿ])(?=(?:{_MONTHS})\s\d)"
@@ -219,6 +224,7 @@ def is_no_title(title: str) -> bool:
     is_date = words <= {*MONTH_NUMBERS, *WEEKDAY_NUMBERS, "next", "on", "the", "this"}
     return (
         is_date
+        or words <= WORLD_REGIONS
         or _is_temporal(title)
         or "|" in title
         or title.startswith("(")
@@ -229,6 +235,11 @@ def is_no_title(title: str) -> bool:
         or _INVITES.search(title) is not None
         or all(is_town(part) or is_country(part) for part in title.split(", "))
     )
+
+
+def is_world_region(text: str) -> bool:
+    """Return whether a text only names a part of the world: "Asia Pacific"."""
+    return set(re.findall(r"\w+", text.casefold())) <= WORLD_REGIONS
 
 
 def _is_temporal(text: str) -> bool:

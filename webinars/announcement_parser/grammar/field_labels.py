@@ -159,6 +159,43 @@ FIELD_LABELS_BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {
         "de": "von|an|gesendet",
     },
 }
+# Headers of columns beside those of schedules, which the vocabulary has.
+COLUMNS_BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {
+    "title": {
+        "en": "module|meeting|activity|class|lecture|seminar|programme|program|film|paper",
+        "fr": "activité|module|cours|conférence|réunion|rencontre|film",
+        "es": "módulo|curso|conferencia|seminario|reunión|película",
+        "de": "vortrag|kurs|modul|seminar",
+        "it": "evento|attività|corso|seminario",
+        "pt": "evento|atividade|palestra|curso|título",
+    },
+    "language": {
+        "en": "language|languages",
+        "fr": "langue|langues",
+        "es": "idioma|idiomas|lengua",
+        "de": "sprache",
+        "it": "lingua",
+        "pt": "idioma|língua",
+    },
+    "contact": {
+        "en": "host|hosts|contact|organiser|organizer|coordinator",
+        "fr": "responsable|contact|organisation",
+        "es": "contacto|responsable|organiza",
+        "de": "kontakt|ansprechpartner",
+    },
+    "registration": {
+        "en": "register|registration|sign up|rsvp|tickets|book",
+        "fr": "inscription|inscriptions|réservation",
+        "es": "registro|inscripción|inscripciones",
+        "de": "anmeldung",
+        "it": "iscrizione|iscrizioni",
+        "pt": "inscrição|inscrições",
+    },
+    "": {"en": "meeting link|meeting url|class code|meeting id|course code"},
+}
+COLUMN_LABELS = {
+    label: field for field, rows in COLUMNS_BY_LANGUAGE.items() for label in union(rows, "|")
+}
 # Emojis that stand for labels.
 LABEL_EMOJIS: Mapping[str, str] = {
     "📍": "place",

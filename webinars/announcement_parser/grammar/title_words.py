@@ -41,18 +41,18 @@ OTHER_ROW_STARTS: Mapping[str, tuple[str, ...]] = {
         r"read\s+more|follow(?:ed)?|skip|add\s+to|when|register|featured\s+in|sales?\s+end|multiple\s+dates",
         r"refund|tickets?|free|www|please|attention|note|see|to\s+be|t\.?b\.?[acd]|fyi|links?|every|about",
         r"join(?:ing)?\s+(?:from|by|with|on|info|meeting|zoom|here|us|the\s+(?:meeting|call|webinar))|dial",
-        r"copyright\s+\d|forwarded|begin\s+forwarded|meeting\s+id|passcode|location|page|last|previous",
+        r"one\s+tap\s+mobile|find\s+your\s+local|copyright\s+\d|forwarded|begin\s+forwarded|meeting\s+id|passcode|location|page|last|previous",
         r"all\s+times|time\s?zone|welcome|issued|version|(?:online|virtual|hybrid|public)\s+(?:side\s+)?event",
         r"the\s+following|you\s+have\s+been|how\s+to|co-?located|speakers?|warm\s+invitation|day\s+\d",
         r"session\s+\d+$|all[\s-]day\s+event|(?:few|\d+|no)\s+(?:tickets?|places|seats|spots)|admission|leave\s+a",
         r"information\s+for|conference\s+information|important|schedule\s+of|agenda\s+(?:topic|items?)|access",
         r"(?:audio\s+pin|webinar\s+id|find\s+a\s+local|phone\s+conference)|need\s+help|track\s+submission",
         r"(?:till|until|or|followed\s+by|the\s+)?\s?late$|refreshments|doors|moderator|convenors?|bring\s+(?:a|your)",
-        r"(?:mon|tues|wednes|thurs|fri|satur|sun)days|same\s|members\s+only|ref(?:erence)?:|tel:|as\s+usual|posters?:|time\s+and\s+place|term\s+begins",
+        r"(?:mon|tues|wednes|thurs|fri|satur|sun)days|same\s|members\s+only|as\s+usual|posters?:|time\s+and\s+place|term\s+begins",
     ),
     "fr": (
         r"quand|jour\s+\d|publiée?|mise?\s+(?:à\s+jour|en\s+ligne)|envoyé|rejoindre|réunion\s+microsoft",
-        r"entrée\s+(?:libre|gratuite)|gratuit|sur\s+inscription|accueil|pause|rendez[\s-]vous|inscriptions?",
+        r"entrée\s+(?:libre|gratuite)|gratuit|sur\s+inscription|accueil|rendez[\s-]vous|inscriptions?",
         r"ou\s+par\s+téléphone|aide|partager|complet|places?\s+limitées|mot\s+de\s+bienvenue|clôture",
         r"la\s+suivante|petit\s+rappel|tenue\s+du|remise\s+des|par\s+(?:m\.|mme|dr)",
         r"(?:tous\s+)?les\s+(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s|chaque",
@@ -65,7 +65,7 @@ OTHER_ROW_STARTS: Mapping[str, tuple[str, ...]] = {
     ),
     "de": (
         r"tag\s+\d|veröffentlicht|beitreten|microsoft\s+teams|eintritt|kostenlos|kostenfrei|ausgebucht",
-        r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)s|jeden|spenden|anmeldung|einlass|beginn|teilen|mehr\s+(?:erfahren|lesen)|ort:|pause",
+        r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)s|jeden|spenden|anmeldung|einlass|beginn|teilen|mehr\s+(?:erfahren|lesen)|ort:",
     ),
     "it": (
         r"giorno\s+\d|pubblicato|inviato|partecipa|unisciti|ingresso\s+(?:libero|gratuito)|gratuito",
@@ -81,11 +81,13 @@ OTHER_ROWS: Mapping[str, tuple[str, ...]] = {
     "en": (
         r"home|events?|indico|details?|overview|programme?|late|business|online|calendar|(?:coffee|lunch)(?:\s+break)?",
         r"weekly|monthly|daily|bi-?weekly|fortnightly|unless\s+noted",
-        r"(?:1st|2nd|3rd|\dth|st|nd|rd|th)\s+week|week\s+\d+",
+        r"(?:1st|2nd|3rd|\dth|st|nd|rd|th)\s+week|week\s+\d+|(?:.*\s)?\d+\s+occurrence\(?s\)?",
     ),
-    "fr": (r"hebdomadaire|mensuelle?|le\s+(?:programme|lieu)|séance|exposé|à\s+suivre|relâche",),
+    "fr": (
+        r"hebdomadaire|mensuelle?|le\s+(?:programme|lieu)|séance|exposé|à\s+suivre|relâche|pause(?:[\s-]\w+)?",
+    ),
     "es": (r"semanal|mensual|sesión|charla|exposición|buen\s+día",),
-    "de": (r"wöchentlich|monatlich|vortrag|sitzung|weitere\s+termine",),
+    "de": (r"wöchentlich|monatlich|vortrag|sitzung|weitere\s+termine|\w*pause",),
     "it": (r"settimanale|mensile|conferenza|seminario|incontro",),
     "pt": (r"semanal|mensal|palestra|sessão",),
 }
@@ -102,7 +104,7 @@ INVITING_ROWS: Mapping[str, tuple[str, ...]] = {
     "pt": (r"convida\s+(?:você|a\s+todos)|escreveu|clique\s+aqui",),
 }
 PRONOUN_ROWS: Mapping[str, str] = {
-    "en": "we i they it there he she",
+    "en": "we i they it there he she both",
     "fr": "nous je elle ils",  # "il" is an Italian article
     "es": "nosotros usted",
     "de": "wir ich",
@@ -130,7 +132,7 @@ EVENT_VERB_ROWS: Mapping[str, tuple[str, ...]] = {
     "en": (
         r"will\s+(?:be\s+(?:held|opened|on)|take\s+place|hold|meet|start|run|happen|return)|takes?\s+place|runs\s+on",
         r"is\s+(?:held|back|on|coming|happening|scheduled|this|next|not\s+cancelled|moved)\b|opens\s+on|comes\s+(?:to|early|late)",
-        r"starts?\s+(?:on|with|at)|meets?\s+(?:on|at|online|in)|returns?\b|(?:has\s+)?moved\s+(?:from|to)|are\s+(?:on|held)\b",
+        r"starts?\s+(?:on|with|at)|meets?\s+(?:on|at|online|in)|returns?(?=\s+\w|!)|(?:has\s+)?moved\s+(?:from|to)|are\s+(?:on|held)\b",
     ),
     "fr": (
         r"(?:qui\s+)?(?:aura|a)\s+lieu|se\s+(?:tiendra|tient|déroulera|déroule)|rassemble|est\s+(?:reporté|déplacé)e?",
@@ -226,6 +228,18 @@ FURTHER_NOUN_ROWS: Mapping[str, str] = {
     "it": "convegno sessione incontro conferenza seminario lectio magistralis mostra"
     " assemblea presentazione laboratorio",
     "pt": "palestra sessão seminário oficina encontro conferência mesa assembleia exposição congresso curso",
+}
+# Before a weekday, of which they make the name of a feast: "Palm Sunday".
+FEAST_ROWS: Mapping[str, str] = {
+    "en": "palm good holy maundy easter ash shrove whit trinity",
+}
+# Parts of the world that a list of sessions is divided into: "AMERICAS & EMEA", "Asia Pacific".
+WORLD_REGION_ROWS: Mapping[str, str] = {
+    "en": "americas america emea apac amer latam anz apj asia pacific europe africa middle east north"
+    " south international global and",
+    "fr": "amériques europe afrique asie pacifique et",
+    "es": "américas europa áfrica asia pacífico y",
+    "de": "amerika europa afrika asien pazifik und",
 }
 # Before the number of an event of a series: "Peat Talks, part 2".
 EDITION_ROWS: Mapping[str, str] = {

@@ -761,10 +761,12 @@ GENERIC_PAGE_TITLES: Mapping[str, str] = {
     "|timetable|online|hybrid|in person|registration|contact|speaker|host|venue|past events"
     "|mark your calendar|mark your calendars|meeting details|general information|information"
     "|announcements|field|value|topic|dates|warmly|yours|regards|best|best regards|kind regards"
-    "|cheers|the committee|thanks|thank you|sincerely|the secretariat",
+    "|cheers|the committee|thanks|thank you|sincerely|the secretariat|scope|in brief|advance notice"
+    "|looking ahead|looking back|also|faqs|how to find us|key information|opportunities|view in browser"
+    "|one tap mobile|meeting location|information about remote participation|instructions",
     "fr": "rappel|appel à communications|appel à contributions|note conceptuelle|convocation"
     "|à venir|prochain exposé|prochaine séance|programme|au programme|conférence publique|déroulé"
-    "|informations pratiques",
+    "|informations pratiques|en bref|à noter|argumentaire|avis",
     "es": "convocatoria|jornada informativa|seminario web|primera circular|segunda circular|aviso"
     "|agenda|próxima sesión|comunicado|información práctica|calendario|quinta sesión",
     "de": "einladung|ankündigung|programm|erinnerung|veranstaltung|termine",

@@ -12,7 +12,9 @@ from webinars.announcement_parser.grammar.vocabulary import (
 MAX_LENGTH = 90
 _SALUTATION = re.compile(
     r"(?:dear|hi|hello|hey|greetings|good (?:morning|afternoon|evening)|chers?|ch[eè]res?|bonjour|"
-    r"estimad[oa]s?|hola)\b[^.:;?\d]{0,60}$",
+    r"estimad[oa]s?|hola)\b[^.:;?\d]{0,60}$|"
+    r"(?:comrades|colleagues|friends|neighbou?rs|camarades|collègues|compañer[oa]s|colegas|vecin[oa]s)"
+    r"(?:,\s\w+)*\W*$",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[“\"«]\s?([^“”\"«»]{8,90}?)\s?[”\"»]")

@@ -1,0 +1,64 @@
+"""Titles by the shape of a list: the heading above the date of each block."""
+
+from datetime import date
+
+from tests.announcement_parser.parsing import parse
+
+TODAY = date(2026, 11, 25)
+
+
+def titles(text):
+    """Return the title of each event."""
+    return [draft.title for draft in parse(text, today=TODAY)]
+
+
+def test_heading_of_each_block_is_its_title():
+    text = """PEAT MUSEUM WHITBY
+
+SEA SHANTIES FOR THE UNDER-FIVES
+Saturday 6 March 2027, 10.30-11.15am, in the Net Loft. £3 per child, grown-ups free.
+
+KNOTS YOU WILL ACTUALLY USE
+Sunday 4 April 2027, 1pm to 4pm, Net Loft. Adults only, £25 including rope.
+
+FRIENDS' EVENING
+Thursday 22 April 2027, from 6.30pm, Main Gallery. A glass of something.
+"""
+    assert titles(text) == [
+        "SEA SHANTIES FOR THE UNDER-FIVES",
+        "KNOTS YOU WILL ACTUALLY USE",
+        "FRIENDS' EVENING",
+    ]
+
+
+def test_numbered_heading_above_a_sentence_is_its_title():
+    text = """1. Rent freezes: do they hold?
+Our economist Ann Low presents the new study on Thursday 25 March 2027, 16:00-17:15 CET.
+
+2. Evictions and the courts
+A panel with lawyers will take place on the 14th of April 2027 at 6 p.m. CET.
+"""
+    assert titles(text) == ["Rent freezes: do they hold?", "Evictions and the courts"]
+
+
+def test_speaker_above_a_date_is_no_title():
+    text = """Dr. Ann Low
+What the peat remembers
+Thursday 25 March 2027, 16:00 CET
+
+Dr. Ben Moss
+Why birds return
+Thursday 8 April 2027, 16:00 CET
+"""
+    assert titles(text) == ["What the peat remembers", "Why birds return"]
+
+
+def test_heading_of_one_block_among_others_is_none_of_its_event():
+    text = """COMING UP
+Bog walk - Saturday 6 March 2027, 10.30am, Net Loft
+
+Mire supper - Sunday 4 April 2027, 1pm, Net Loft
+
+Peat concert - Thursday 22 April 2027, 6.30pm, Main Gallery
+"""
+    assert titles(text) == ["Bog walk", "Mire supper", "Peat concert"]
