@@ -31,13 +31,16 @@ LINKS = re.compile(
 
 
 @pytest.fixture(autouse=True)
-def _each_is_as_if_rendered_for_its_person_alone(monkeypatch):
+def _each_is_as_if_rendered_for_its_person_alone():
     def both(folder, values):
         parts = templates.render(folder, values)
         assert parts == templates.render_parts(folder, values)
         return parts
 
-    monkeypatch.setattr("webinars.emails.context.render", both)
+    # Not the fixture of this name, with which databases are not copied.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("webinars.emails.context.render", both)
+        yield
 
 
 class Seen(HTMLParser):
