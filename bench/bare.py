@@ -38,6 +38,7 @@ def main(port: str, page: str, rush: str) -> None:
             sockets=[door],
             threads=http_server.THREADS,
             connection_limit=http_server.CONNECTIONS,
+            asyncore_use_poll=True,
             channel_timeout=http_server.IDLE_SECONDS,
             ident=None,
         )

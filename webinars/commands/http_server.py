@@ -4,14 +4,18 @@
 # its longest idle connection is closed, so that one client cannot block the others. Behind a proxy all
 # connections come from the proxy, which has to enforce such limits itself.
 
+import resource
 import socket
+import time
 from datetime import timedelta
 from typing import Any, cast
 
 from flask import Flask
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
-from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
+from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, WSGITask
 
 from webinars.commands.task_queue import TaskDispatcher
@@ -21,9 +25,12 @@ from webinars.web.core.http.headers import CONSTANT_HEADERS
 from webinars.web.core.http.uploads import MAX_UPLOAD_BYTES
 
 THREADS = 8
-CONNECTIONS = 1000
+CONNECTIONS = 2500
+OTHER_FILES = 200  # open at the same time: of the database, uploads and logs
 SHARES = 4  # a client may use 1/SHARES of the connections
 IDLE_SECONDS = 15
+# With more open connections, the server pauses for so long per connection between rounds of its loop.
+MANY_CONNECTIONS, PAUSE_SECONDS = 64, 0.00001
 # Deadlines for the header section and the whole request, against slow clients (slowloris).
 HEAD_SECONDS = timedelta(seconds=20)
 REQUEST_SECONDS = timedelta(minutes=10)
@@ -127,14 +134,50 @@ class Channel(HTTPChannel):
         min(idle, key=lambda name: name.last_activity, default=self).will_close = True
 
 
-def web_server(
-    app: Flask, listener: socket.socket, *, connections: int = CONNECTIONS
-) -> BaseWSGIServer | MultiSocketServer:
-    """Return a waitress server for a listening socket."""
-    server: Any = create_server(
-        app,
+class Server(TcpWSGIServer):
+    """waitress's server, for which many open connections cost less."""
+
+    # Each round of its loop asks every connection what it waits for, for one event at a time: with a thousand
+    # connections that takes as much CPU as the responses. So connections are accepted together, and a pause
+    # lets events come together.
+
+    _map: dict[int, Any]  # all connections, and the listening socket
+
+    def handle_accept(self) -> None:
+        """Accept the connections that wait, within the limit."""
+        while len(self._map) < self.adj.connection_limit:
+            count = len(self._map)
+            super().handle_accept()
+            if len(self._map) == count:
+                return
+
+    def run(self) -> None:
+        """Serve until interrupted."""
+        try:
+            while self._map:
+                wasyncore.loop(self.adj.asyncore_loop_timeout, True, self._map, 1)  # noqa: FBT003 - by poll()
+                if len(self._map) > MANY_CONNECTIONS:
+                    time.sleep(len(self._map) * PAUSE_SECONDS)
+        except (SystemExit, KeyboardInterrupt):
+            self.task_dispatcher.shutdown()
+
+
+def allowed_connections(wanted: int) -> int:
+    """Raise this process's limit of open files for so many connections; return how many it allows."""
+    needed = wanted + OTHER_FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= needed:
+        return wanted
+    allowed = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    return allowed - OTHER_FILES
+
+
+def web_server(app: Flask, listener: socket.socket, *, connections: int = CONNECTIONS) -> Server:
+    """Return a server for a listening socket."""
+    connections = allowed_connections(connections)
+    settings = Adjustments(
         sockets=[listener],
-        _dispatcher=TaskDispatcher(THREADS),
         threads=THREADS,
         connection_limit=connections,
         channel_timeout=IDLE_SECONDS,
@@ -146,9 +189,17 @@ def web_server(
         max_request_body_size=LONGEST_BODY,
         ident=None,
     )
+    server: Any = Server(
+        app,
+        _sock=listener,
+        dispatcher=TaskDispatcher(THREADS),
+        adj=settings,
+        sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
+        bind_socket=False,
+    )
 
     class OwnChannel(Channel):
         max_per_client = None if app.config["TRUSTED_PROXIES"] else max(connections // SHARES, 1)
 
     server.channel_class = OwnChannel
-    return cast("BaseWSGIServer | MultiSocketServer", server)
+    return cast("Server", server)

@@ -1,12 +1,19 @@
 """The built-in server with unfinished requests and ambiguous body lengths."""
 
 import socket
+import subprocess
+import sys
 from contextlib import ExitStack, suppress
 from datetime import timedelta
+from time import monotonic, sleep
+from types import SimpleNamespace
 
 import pytest
+from waitress import wasyncore
 
 from tests.web.conftest import shipped_server
+from webinars.commands import http_server
+from webinars.commands.http_server import MANY_CONNECTIONS, PAUSE_SECONDS, web_server
 
 CONNECTIONS = 40
 SHARE = CONNECTIONS // 4
@@ -114,3 +121,56 @@ def test_chunked_body_is_accepted(waitress, connect):
     answer = answers(connect(waitress), head + kind + b"3\r\na=b\r\n0\r\n\r\n")
 
     assert b"This form was open for too long" in answer
+
+
+def wait_until(is_reached):
+    """Wait for a condition, at most half a minute."""
+    end = monotonic() + 30
+    while not is_reached():
+        assert monotonic() < end, "it did not happen in time"
+        sleep(0.001)
+
+
+def test_connections_that_wait_are_accepted_in_one_round(app, connect):
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
+        server = web_server(app, listener, connections=CONNECTIONS)
+        for _ in range(CONNECTIONS + 5):
+            connect(listener.getsockname()[1])
+        wasyncore.poll2(10, server._map)
+        accepted = len(server.active_channels)
+        server.task_dispatcher.shutdown()
+        wasyncore.close_all(server._map)
+
+    # Two of the limit are the listening socket and the trigger that wakes the loop.
+    assert accepted == CONNECTIONS - 2
+
+
+def test_server_with_many_connections_pauses_between_rounds(app, connect, monkeypatch):
+    pauses = []
+    recorder = SimpleNamespace(sleep=lambda time: (pauses.append(time), sleep(time)))
+    monkeypatch.setattr(http_server, "time", recorder)
+    app.config["TRUSTED_PROXIES"] = 1
+    with shipped_server(app) as port:
+        assert answers(connect(port)).startswith(b"HTTP/1.1 200")
+        assert pauses == []
+        for _ in range(2 * MANY_CONNECTIONS):
+            connect(port)
+        wait_until(lambda: max(pauses, default=0) > 2 * MANY_CONNECTIONS * PAUSE_SECONDS)
+
+        assert answers(connect(port)).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize(
+    ("soft", "hard", "allowed", "soft_after"),
+    [(512, 1000, 800, 1000), (512, 9000, 2500, 2700), (5000, 9000, 2500, 5000)],
+)
+def test_limit_of_open_files_follows_that_of_connections(soft, hard, allowed, soft_after):
+    code = f"""
+import resource
+resource.setrlimit(resource.RLIMIT_NOFILE, ({soft}, {hard}))
+from webinars.commands.http_server import allowed_connections
+print(allowed_connections(2500), resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+"""
+    printed = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+    assert printed.stdout.split() == [b"%d" % allowed, b"%d" % soft_after]
