@@ -207,3 +207,15 @@ def test_venue_in_a_block_above_a_list_is_that_of_all_its_events(text, places):
 )
 def test_word_of_the_language_in_a_venue_is_no_town_elsewhere(venue, language, zones):
     assert address_zones(venue, language, is_venue=True) == zones
+
+
+@pytest.mark.parametrize(
+    ("address", "language", "count"),
+    [
+        ("Centro Cultural, San Martín", "es", 4),
+        ("Centro Cultural, Guadalajara", "es", 1),
+        ("Village Hall, Whitby", "en", 1),
+    ],
+)
+def test_town_of_several_countries_of_a_language_is_in_none(address, language, count):
+    assert len(address_zones(address, language, is_venue=True)) == count

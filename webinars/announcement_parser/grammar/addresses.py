@@ -133,12 +133,12 @@ def _distinct(*groups: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(zone for group in groups for zone in group))
 
 
-def mentioned_zones(tokens: Sequence[Token]) -> tuple[str, ...]:
+def mentioned_zones(tokens: Sequence[Token], language: str) -> tuple[str, ...]:
     """Return the zones of all large cities and of countries with one zone in the tokens."""
     mentioned: dict[str, None] = {}
     index = 0
     while index < len(tokens):
-        after, zones_of_name = _match_mention(tokens, index)
+        after, zones_of_name = _match_mention(tokens, index, language)
         mentioned |= dict.fromkeys(zones_of_name)
         index = after
     return tuple(mentioned)
@@ -265,7 +265,9 @@ def _town_zones(
     return tuple(zones.canonical(place.timezone) for place in places)
 
 
-def _match_mention(tokens: Sequence[Token], index: int) -> tuple[int, tuple[str, ...]]:
+def _match_mention(
+    tokens: Sequence[Token], index: int, language: str
+) -> tuple[int, tuple[str, ...]]:
     """Return the index after the place at an index, and its zones."""
     token = tokens[index]
     if token.kind != "word" or not token.text[0].isupper():
@@ -277,7 +279,8 @@ def _match_mention(tokens: Sequence[Token], index: int) -> tuple[int, tuple[str,
     for length in range(min(MAX_NAME_WORDS, len(tokens) - index), 0, -1):
         span = tokens[index : index + length]
         if all(part.kind == "word" for part in span):
-            places = gazetteer.large_places(" ".join(part.text for part in span))
-            if len(places) == 1:
+            name = " ".join(part.text for part in span)
+            places = gazetteer.large_places(name)
+            if len(places) == 1 and gazetteer.is_single(name, language):
                 return index + length, (zones.canonical(places[0].timezone),)
     return index + 1, ()

@@ -1,6 +1,6 @@
 """Gazetteer: time zones of cities beyond the table, of towns, countries and American states, by name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from babel import Locale
@@ -146,8 +146,11 @@ def large_places(name: str, language: str = "en") -> tuple[NamedPlace, ...]:
     if not by_zone:
         region = country_code(name)
         by_zone = {zone: NamedPlace(zone, None) for zone in region_zones(region)}
-    for town in towns.towns(name):  # Granada is also a city in Spain
-        if town.is_large and (language == "en" or _speaks(town.region[:2], language)):
+    by_name = towns.towns(name)  # Granada is also a city in Spain
+    namesakes = [town for town in by_name if language == "en" or _speaks(town.region[:2], language)]
+    is_large = any(town.is_large for town in namesakes)
+    for town in namesakes:
+        if town.is_large or (is_large and _is_common(name, namesakes, language)):
             by_zone.setdefault(town.timezone, NamedPlace(town.timezone, None))
     return tuple(by_zone.values())[:MAX_MEANINGS]
 
@@ -173,12 +176,29 @@ def town_places(
     if not wanted and language != "en":
         namesakes = [town for town in namesakes if _speaks(town.region[:2], language)] or namesakes
     large = [town for town in namesakes if town.is_large]
-    namesakes = large if only_large else large or namesakes
+    is_unsure = not wanted and _is_common(name, namesakes, language)
+    if not is_unsure or (only_large and not large):
+        namesakes = large if only_large else large or namesakes
     by_zone = dict.fromkeys(town.timezone for town in namesakes)
     namesake_zone = NAMESAKE_ZONES.get(normalize(name))
     if by_zone and not wanted and namesake_zone is not None:
         by_zone[namesake_zone] = None
     return tuple(NamedPlace(zone, None) for zone in by_zone)[:MAX_MEANINGS]
+
+
+def is_single(name: str, language: str) -> bool:
+    """Return whether no towns in several countries of a language have a name."""
+    namesakes = [town for town in towns.towns(name) if _speaks(town.region[:2], language)]
+    return not _is_common(name, namesakes, language)
+
+
+def _is_common(name: str, namesakes: Sequence[towns.Town], language: str) -> bool:
+    """Return whether towns in several countries of a language have a name, and none is a city of the world.
+
+    A large San Martín is then no likelier than a small one.
+    """
+    countries = {town.region[:2] for town in namesakes}
+    return language != "en" and len(countries) > 1 and normalize(name) not in _cities()
 
 
 def _speaks(country: str, language: str) -> bool:
@@ -197,7 +217,14 @@ def country_code(name: str) -> str:
     is_other = normalize(name) in _COMMON_WORDS or any(town.is_large for town in towns.towns(name))
     if is_other:  # "réunion", and "Granada" as CLDR calls Grenada in Spanish
         return ""
-    return _country_codes().get(normalize(name), "") or towns.region_country(name)
+    return _country_codes().get(normalize(name), "") or _country_of_region(name)
+
+
+def _country_of_region(name: str) -> str:
+    """Return the country of a region, "" if a town elsewhere has its name: San Martín, Argentina."""
+    country = towns.region_country(name)
+    is_elsewhere = any(town.region[:2] != country[:2] for town in towns.towns(name))
+    return "" if is_elsewhere else country
 
 
 def county_country(part: str) -> str:

@@ -73,7 +73,7 @@ class ZoneEvidence:
     @cached_property
     def _mentioned(self) -> list[tuple[str, ...]]:
         """Return the zones of all cities and countries in each line."""
-        return [mentioned_zones(line.tokens) for line in self.lines]
+        return [mentioned_zones(line.tokens, self.language) for line in self.lines]
 
     @cached_property
     def named(self) -> frozenset[str]:
