@@ -108,3 +108,43 @@ def test_day_beside_unlike_is_looked_at():
     drafts = parse(text, today=JANUARY)
 
     assert all("other-day" in draft.assumed for draft in drafts if draft.when.start.day == 11)
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "- version 4.2: feature freeze moved to 30 April",
+        "The away match has moved from Wednesday to 20 April 2027, 7.15 pm.",
+        "La lezione del 25 febbraio è rinviata a data da destinarsi.",
+        "Bring a board if you have one. An aperitif suits the evening. There will be a vote on the accounts.",
+    ],
+)
+def test_move_of_something_else_leaves_no_day_open(aside):
+    assert doubtful(FIRST, SECOND, aside)[:2] == [False, False]
+
+
+def test_titles_above_tell_events_of_the_same_hour_apart():
+    concert = (
+        "Concert of the choir\nSunday 21 February at 5 pm in the church. Free entry in Vienna."
+    )
+    lecture = (
+        "Ageing at home\nTuesday 23 February at 5 pm in the vicarage with Dr Corthay in Vienna."
+    )
+
+    assert doubtful(concert, lecture) == [False, False]
+
+
+def test_condition_and_negation_far_from_the_date_are_about_something_else():
+    night = (
+        "The first club meeting is on Thursday, 11 March, at 7.30 pm, as usual upstairs at the arms in Vienna,"
+        " bring a board and some chalk as there was not enough last time."
+    )
+
+    assert doubtful(FIRST, night) == [False, False]
+
+
+def test_same_hour_of_the_event_before_is_another_event():
+    one = "On Tuesday, 9 March, at 3 p.m. Aroha opens the series in Vienna."
+    other = "A fortnight later, on Tuesday, 23 March, same hour, Lachlan shows old maps."
+
+    assert doubtful(one, other) == [False, False]

@@ -60,7 +60,7 @@ def with_candidates(
     candidates = [replace(redacted_draft(draft, secrets), series=series) for draft in made]
     undecided = _with_other_days(page, drafts, candidates)
     both = ((draft, False) for draft in undecided), ((draft, True) for draft in candidates)
-    ordered = list(merge(*both, key=lambda pair: _date_start(pair[0])))
+    ordered = list(merge(*both, key=lambda pair: pair[0].date_start))
     completed = with_fields([draft for draft, _ in ordered], preprocessed)
     stated = {draft.title for draft in drafts if "title" not in draft.proposed}
     is_common = len(stated) == 1 and not _shares_line_with_title(page, drafts)
@@ -76,14 +76,10 @@ def _with_other_days(
 ) -> Iterator[Draft]:
     """Yield drafts; the day of one whose line has the date of a candidate may be the other one."""
     starts = [line.start for line in page.lines]
-    lines = {bisect(starts, _date_start(draft)) for draft in candidates}
+    lines = {bisect(starts, draft.date_start) for draft in candidates}
     for draft in drafts:
-        is_beside = bisect(starts, _date_start(draft)) in lines
+        is_beside = bisect(starts, draft.date_start) in lines
         yield replace(draft, assumed=draft.assumed | {"other-day"}) if is_beside else draft
-
-
-def _date_start(draft: Draft) -> int:
-    return min((span.start for span in draft.spans if span.kind == "date"), default=0)
 
 
 def _asked(draft: Draft, titles: Container[str], common: str) -> Draft:

@@ -10,6 +10,7 @@ from datetime import date
 
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.fields.title_text import NOUNS
+from webinars.announcement_parser.grammar.doubt_phrases import UNTIL_BEFORE_DATE
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.scanner import scan
 from webinars.announcement_parser.grammar.start_words import START_NOUNS
@@ -28,10 +29,6 @@ from webinars.timezones.schedule import Days, Timed, When, resolve
 _EVIDENT_FIELDS = frozenset({"place", "meeting", "registration", "capacity"})
 EVENT_WORDS = NOUNS | START_NOUNS
 _BLANK_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
-_UNTIL = re.compile(
-    r"\b(?:until|till?|through|jusqu['’](?:au|à)|hasta(?: el)?|bis(?: zum)?|fino al?|até)\s+(?:\w+,?\s+)?$",
-    re.I,
-)
 MAX_UNTIL = 24  # characters
 FAR_DAYS = 330  # a day without its year that is further ahead was last month
 _WORD = re.compile(r"[^\W_]+")
@@ -58,7 +55,7 @@ def with_doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> list
 
 def _with_unread_time(draft: Draft, text: str) -> Draft:
     """Return the draft of a day, to be checked if a time stands in the row below a date that is alone."""
-    when, start = draft.when, _date_start(draft)
+    when, start = draft.when, draft.date_start
     end = max((span.end for span in draft.spans if span.kind == "date"), default=0)
     if not isinstance(when, Days) or when.first < when.last:
         return draft
@@ -97,7 +94,7 @@ def _doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> Iterator
     """Yield for each draft whether the text leaves open that it is an event of its own."""
     text = preprocessed.text
     ends = [match.end() for match in _BLANK_LINE.finditer(text)]
-    blocks = [bisect(ends, _date_start(draft)) for draft in drafts]
+    blocks = [bisect(ends, draft.date_start) for draft in drafts]
     pairs = list(zip(drafts, blocks, strict=True))
     evident = [
         _has_evidence(draft, text) or _has_field_in_block(draft, _EVIDENT_FIELDS, block, ends)
@@ -129,8 +126,8 @@ def _repeated(drafts: Sequence[Draft], titled: Sequence[bool]) -> Iterator[bool]
 
 def _is_last_day(draft: Draft, text: str) -> bool:
     """Return whether a date is that until which something lasts."""
-    start = _date_start(draft)
-    return _UNTIL.search(text, max(0, start - MAX_UNTIL), start) is not None
+    start = draft.date_start
+    return UNTIL_BEFORE_DATE.search(text[max(0, start - MAX_UNTIL) : start]) is not None
 
 
 def _first_day(when: When) -> date:
@@ -139,13 +136,9 @@ def _first_day(when: When) -> date:
     return when.first if isinstance(when, Days) else date(when.year, when.month, 1)
 
 
-def _date_start(draft: Draft) -> int:
-    return min((span.start for span in draft.spans if span.kind == "date"), default=0)
-
-
 def _has_evidence(draft: Draft, text: str) -> bool:
     """Return whether a draft has a time, several days, or a word for events, or its date begins a line."""
-    when, start = draft.when, _date_start(draft)
+    when, start = draft.when, draft.date_start
     if isinstance(when, Timed) or (isinstance(when, Days) and when.first < when.last):
         return True
     is_begin = not _WORD.search(text, text.rfind("\n", 0, start) + 1, start)

@@ -137,6 +137,11 @@ class Draft:
         return first > self.context.today
 
     @property
+    def date_start(self) -> int:
+        """Return the offset of the first date in the preprocessed text, 0 without one."""
+        return min((span.start for span in self.spans if span.kind == "date"), default=0)
+
+    @property
     def is_candidate(self) -> bool:
         """Return whether the parser asks if it is an event at all."""
         return any(question.code == SEPARATE_EVENT for question in self.questions)

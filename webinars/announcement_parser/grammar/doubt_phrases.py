@@ -7,11 +7,15 @@ from collections.abc import Mapping
 
 # Anywhere in the text: a choice between days, a day that is not certain, or one that was wrong.
 _OPEN: Mapping[str, str] = {
-    "en": r"either|alternative(?:ly)?|otherwise|instead|polls?|doodle|votes?|voted"
+    "en": r"either|alternative(?:ly)?|otherwise|instead|polls?|doodle|voted"
+    r"|votes? (?:for|on) (?:one|which|them|either)|votes? (?:for|on) (?:(?:a|an|the"
+    r"|your) )?(?:\w+ )?(?:dates?|days?|slots?|times?)"
+    r"|(?:most|more|fewer|less|many|\d+|one|two|three|four) (?:\w+ )?votes?"
     r"|(?:possible|proposed|suggested|potential|candidate|preferred|new|other|another|wrong|right|correct)"
     r" (?:dates?|days?|slots?|times?)|(?:date|day|slot|time)s? (?:options?|proposals?)"
     r"|options? [\dabc]|which (?:date|day|slot|one|of)|(?:do|would|can|could) you (?:prefer|make)|prefer"
-    r"|suits?|works? (?:best )?for (?:you|everyone|everybody|all)|tentative(?:ly)?|provisional(?:ly)?"
+    r"|suits? (?:best|you|me|us|everyone|everybody|most|all)|works? (?:best )?for (?:you|everyone"
+    r"|everybody|all)|tentative(?:ly)?|provisional(?:ly)?"
     r"|to be confirmed|tbc|tba|rain date|rain(?:ed)? off|fallback|backup (?:date|day)|reserve (?:date|day)"
     r"|moved?|postponed|rescheduled|brought forward|correction|corrected|corrigendum|erratum|typo|mistake"
     r"|(?:we|i) apologi[sz]e|see you(?: all| there)? on|not on",
@@ -37,8 +41,10 @@ _CONDITION: Mapping[str, str] = {
     "fr": r"s[i’']|si|à moins|peut-être|probablement|pourrait|devrait|éventuellement|serait",
     "es": r"si|a menos que|quizás?|tal vez|probablemente|podría|sería|posiblemente",
     "de": r"wenn|sofern|sollte|vielleicht|voraussichtlich|möglicherweise|könnte|evtl",
-    "it": r"se|forse|probabilmente|potrebbe|sarebbe",
-    "pt": r"se|talvez|provavelmente|poderia|seria",
+    "it": r"se (?:il|la|lo|i|gli|le|l[’']\w+|non|c[’']è|ci|piove|vuoi|vuole|volete|possibile)|forse"
+    r"|probabilmente|potrebbe|sarebbe",
+    "pt": r"se (?:o|a|os|as|não|houver|for|forem|chover|quiser|possível|você)|talvez|provavelmente|poderia"
+    r"|seria",
 }
 _EXCEPTION = (
     r"except(?:ion|ions|ionally|ing)?|unless|but not|sauf|exceptionnellement|excepté|salvo|excepto"
@@ -46,8 +52,10 @@ _EXCEPTION = (
 )
 # In the sentence of a date: it may be the day on which the event is not.
 _NEGATION = (
-    r"not|\w+n[’']t|cannot|no|never|neither|without|unlike|free|available|ne|n[’']\w+|pas|plus|jamais|sans|aucune?"
-    r"|contrairement|nunca|sin|ningun[ao]?|ningún|tampoco|nicht|kein(?:e[mnrs]?)?|nie|ohne|non|senza|nessun[ao]?|não|sem"
+    r"not|\w+n[’']t|cannot|no|never|neither|without|unlike|free|available|ne|n[’']\w+|pas|plus|jamais|sans"
+    r"|aucune?"
+    r"|contrairement|nunca|sin|ningun[ao]?|ningún|tampoco|nicht|kein(?:e[mnrs]?)?|nie|ohne|non|senza"
+    r"|nessun[ao]?|não|sem"
 )
 _ALTERNATIVE = r"(?:\?|\b(?:or|ou|o|oder|oppure))\s*$"
 
@@ -62,7 +70,17 @@ IS_CONDITIONAL = _words(*_CONDITION.values())
 IS_EXCEPTION = _words(_EXCEPTION)
 IS_NEGATED = _words(_NEGATION)
 OR_BEFORE_DATE = re.compile(_ALTERNATIVE, re.IGNORECASE)
+# Directly before a date, with its weekday between: something lasts until then.
+_UNTIL: Mapping[str, str] = {
+    "en": r"until|till?|thru|through|up to",
+    "fr": r"jusqu[’'](?:au|à)|jusque",
+    "es": r"hasta(?: el)?",
+    "de": r"bis(?: zum)?",
+    "it": r"fino al?",
+    "pt": r"até",
+}
+UNTIL_WORDS = frozenset(re.findall(r"[^\W\d_]{3,}", " ".join(_UNTIL.values()))) - {"zum"}
 UNTIL_BEFORE_DATE = re.compile(
-    r"(?<!\w)(?:until|till|up to|jusqu[’']au|jusqu[’']à|hasta(?: el)?|bis(?: zum)?|fino al|até)\s*$",
+    rf"(?<!\w)(?:{'|'.join(row.replace(' ', chr(92) + 's+') for row in _UNTIL.values())})\s+(?:\w+,?\s+)?$",
     re.IGNORECASE,
 )

@@ -21,14 +21,16 @@ _PAST: Mapping[str, str] = {
 }
 # … what closes, opens or is handed in …
 _DEADLINES: Mapping[str, str] = {
-    "en": r"(?:no|not) later than(?: the end of)?|at the latest(?: by| on)?|(?:application|registration"
+    "en": r"(?:no|not) later than(?: the end of)?|at the latest(?: by| on)?|due(?: back)?(?: on| by)?"
+    r"|by (?:the )?(?:end|close|evening|night|morning)(?: of)?|(?:application|registration"
     r"|submission|nomination|booking|ballot|vote|voting|poll|form|call|sale|ticket|survey|rsvp|website)s?"
     r"(?: [\w’'-]+){0,10} (?:open|close|start|begin|end|expire|enabled|available|accepted|due|received"
     r"|sent|submitted)(?:s|d|ed|ing)?(?: online)?(?: on| from| until| by| at)?(?: noon on| midnight on)?"
     r"|deadlines?(?: (?!is )[\w’'-]+){0,8} (?:is|was|has been extended to)"
     r"|(?:results?|decisions?|programme|program|schedule)(?: [\w’'-]+){0,4}"
     r" (?:announced|published|released|notified|sent)(?: out)?(?: on| by)?",
-    "fr": r"(?:au )?plus tard(?: le)?|(?:réservations?|inscriptions?|candidatures?|billetterie|vote|scrutin"
+    "fr": r"(?:au )?plus tard(?: le)?|avt(?: le)?|(?:réservations?|inscriptions?|candidatures?|billetterie"
+    r"|vote|scrutin"
     r"|propositions?|appel|guichet)(?: [\w’'-]+){0,6} (?:à partir|dès|à compter|jusqu[’']au|avant|ouvertes?"
     r"|fermées?|closes?|ouvrent|ferment|ouvre|ferme|s[’']ouvre|se clôt)(?: du| le)?"
     r"|(?:résultats?|décisions?|programme)(?: [\w’'-]+){0,4} (?:publiés?|annoncés?|communiqués?|diffusés?) le"

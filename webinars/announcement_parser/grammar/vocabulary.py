@@ -389,7 +389,7 @@ MENTION_PHRASES: Mapping[str, str] = {
     "|circulated|uploaded|recorded|merged|commented|comment|edited|joined"
     "|created|version|previous session|previous meeting|last session|last meeting|invitations to submit"
     "|acceptance|acceptances|final version|opening hours|office hours|old date|original date|previous date"
-    "|next issue|next newsletter|next bulletin|copy deadline|as of",
+    "|next issue|next newsletter|next bulletin|copy deadline|as of|applications|nominations|entries",
     "fr": "date limite|limite|clôture|notification|réponse aux auteurs|acceptation|soumission|soumissions"
     "|propositions|mis en ligne le|mis en ligne|mise en ligne|mise à jour|dernière mise à jour|version du"
     "|version|publié le|publication|rediffusion|rediffusion le|fait à|tarif|tarif hâtif|relâche|vacances"

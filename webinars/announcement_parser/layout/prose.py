@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
+from webinars.announcement_parser.grammar.doubt_phrases import UNTIL_WORDS
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule, assemble_schedule
 from webinars.announcement_parser.grammar.start_words import START_NOUNS
@@ -205,11 +206,20 @@ def _event_date_index(
         ):
             continue
         window = sentence[max(0, index - MENTION_WINDOW) : index]
+        is_first = not any(isinstance(word, ParsedDate) for word in sentence[:index])
+        if is_first and _is_after_until(window):
+            continue
         if not any(
             isinstance(word, Word | Filler) and word.norm in MENTION_WORDS for word in window
         ):
             return index
     return None
+
+
+def _is_after_until(before: Sequence[Item]) -> bool:
+    """Return whether "until" precedes a date, with an article or a weekday between: "hasta el 3 de marzo"."""
+    norms = [item.norm for item in before[-2:] if isinstance(item, Word | Filler)]
+    return not UNTIL_WORDS.isdisjoint(norms)
 
 
 def _temporal_items(sentence: Sequence[Item], date_index: int) -> list[Item]:

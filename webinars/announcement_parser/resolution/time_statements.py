@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from webinars.announcement_parser.grammar.dates import ClockWeekday, ParsedDate
+from webinars.announcement_parser.grammar.doubt_phrases import UNTIL_WORDS
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ZonedTime
 from webinars.announcement_parser.grammar.start_words import (
@@ -30,7 +31,6 @@ WINDOW = 5  # words before a time that say what begins or ends then
 MIN_AGENDA_ROWS = 3
 TIME_LABELS = frozenset({"time", "date"})
 MAX_LABEL_WORDS = 3
-UNTIL_WORDS = frozenset({"until", "till", "til", "jusqu", "jusque", "hasta", "bis", "fino", "até"})
 LAST_MINUTE = 23 * 60 + 59
 _BRACKETED = re.compile(r"\([^()\n]*\)")
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.doubt_phrases import (
     IS_CONDITIONAL,
     IS_EXCEPTION,
@@ -13,11 +14,12 @@ from webinars.announcement_parser.grammar.doubt_phrases import (
     LEAVES_DAY_OPEN,
     OR_BEFORE_DATE,
 )
+from webinars.announcement_parser.grammar.mention_phrases import MOVING_VERB
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.grammar.start_words import START_NOUNS
 from webinars.announcement_parser.grammar.title_words import FURTHER_NOUN_ROWS
 from webinars.announcement_parser.grammar.vocabulary import union
-from webinars.announcement_parser.layout.lines import LIST_NUMBER, Line
+from webinars.announcement_parser.layout.lines import LIST_NUMBER, SAME_TIME, Line
 from webinars.announcement_parser.layout.prose import sentences
 from webinars.announcement_parser.layout.sections import Page, Section
 from webinars.announcement_parser.selection.event_days import first_day
@@ -25,8 +27,20 @@ from webinars.announcement_parser.selection.event_days import first_day
 Event = tuple[Section, ParsedSchedule]
 MAX_TEXT = 300  # characters around a date
 MAX_WORD = 20
+MAX_NEAR = 40  # characters beside a date in which a negation is about it: "we do not meet on"
+MAX_AFTER = 60  # characters after the hour in which a condition is about it
 NOUNS = START_NOUNS | union(FURTHER_NOUN_ROWS)
 NOUNS |= {f"{noun}s" for noun in NOUNS}
+COMPOUND_ENDS = (
+    "gespräch",
+    "treffen",
+    "sitzung",
+    "vortrag",
+    "seminar",
+    "tagung",
+    "versammlung",
+    "konferenz",
+)
 WORD = re.compile(r"\w+")
 QUOTED = re.compile(r"«([^»\n]+)»|“([^”\n]+)”|„([^“\n]+)“|\"([^\"\n]+)\"")
 
@@ -37,15 +51,15 @@ def decide_alternatives(page: Page, events: Sequence[Event], today: date) -> Non
     Two days at the same hour may be two dates of one event, of which one is a mistake. At other hours, or
     with titles of their own, they are two events, if the text speaks of no choice, change or condition.
     """
-    if any(_leaves_day_open(page, index) for index in range(len(page.lines))):
-        return
     days = [_Day.of(page, event, today) for event in events]
+    open_lines = [index for index in range(len(page.lines)) if _leaves_day_open(page, index)]
     has_exception = any(_is_exception(line) for line in page.lines)
     by_start: dict[int | None, list[_Day]] = defaultdict(list)
     for day in days:
         by_start[day.start].append(day)
     for day, (section, schedule) in zip(days, events, strict=True):
-        if day.start is None or schedule.other_dates:
+        is_open = any(_may_be_about(page, index, day, schedule) for index in open_lines)
+        if schedule.other_dates or is_open or (day.start is None and not day.heading):
             continue
         if section.is_in_prose:
             is_repeated = any(day.may_be(other) for other in by_start[day.start])
@@ -55,6 +69,25 @@ def decide_alternatives(page: Page, events: Sequence[Event], today: date) -> Non
             own = {other.first for other in days if not other.is_listed}
             listed = {other.first for other in days if other.date_line == section.date_line}
             section.is_certain = not own & listed  # else it is the heading of a programme
+
+
+def _may_be_about(page: Page, index: int, day: "_Day", schedule: ParsedSchedule) -> bool:
+    """Return whether a line that leaves a day open may speak of an event.
+
+    An item of a list with a date, or a sentence that moves something else on a date of its own, does not.
+    """
+    line = page.lines[index]
+    match = MOVING_VERB.search(line.text)
+    dates = [item for item in line.items if isinstance(item, ParsedDate)]
+    if index == day.date_line or match is None or not dates:
+        return True
+    if any(date.calendar_days == schedule.date.calendar_days for date in dates):
+        return True
+    is_dated_before = dates[0].start < line.start + match.start()
+    nouns = _nouns(line.text[:MAX_TEXT])
+    # A line with an hour is about an event of its own: "away match has moved to 20 October, 7.15pm".
+    is_of_other = bool(nouns) and not nouns & day.nouns and bool(day.nouns or line.may_state_time)
+    return not (line.is_bullet or is_dated_before or is_of_other)
 
 
 class _Day(NamedTuple):
@@ -68,12 +101,15 @@ class _Day(NamedTuple):
     is_in_prose: bool
     titles: frozenset[str]
     nouns: frozenset[str]
+    heading: str
+    is_at_same_time: bool
 
     @classmethod
     def of(cls, page: Page, event: Event, today: date) -> "_Day":
         section, schedule = event
         line = page.lines[section.date_line]
         text = line.text[:MAX_TEXT]
+        heading = _heading(page, section.date_line) or _title(page, section)
         return cls(
             first_day(schedule, today),
             schedule.times[0].time.readings[0].start if schedule.times else None,
@@ -82,20 +118,29 @@ class _Day(NamedTuple):
             line.is_bullet or LIST_NUMBER.match(text) is not None,
             section.is_in_prose,
             frozenset(next(filter(None, match)).casefold() for match in QUOTED.findall(text)),
-            frozenset(WORD.findall(_sentence(line, schedule).casefold())) & NOUNS,
+            _nouns(f"{heading} {_sentence(line, schedule)}"),
+            heading,
+            SAME_TIME.search(_sentence(line, schedule)) is not None,
         )
 
     @property
     def has_title(self) -> bool:
-        """Return whether the text names the event beside its day."""
-        return self.is_list_item or bool(self.titles or self.nouns)
+        """Return whether the text names the event beside its day, or above it."""
+        return self.is_list_item or bool(self.titles or self.nouns or self.heading)
 
     def may_be(self, other: "_Day") -> bool:
         """Return whether another day at the same hour may be one for this event.
 
-        Items of a list and titles in quotation marks are events of their own.
+        Items of a list, titles above and in quotation marks are events of their own.
         """
         if self.first == other.first or (self.is_list_item and other.is_list_item):
+            return False
+        if self.heading and other.heading and self.heading != other.heading:
+            return False
+        if self.is_at_same_time or other.is_at_same_time:
+            return False
+        is_beside_row = not (self.is_in_prose and other.is_in_prose)
+        if is_beside_row and self.nouns and other.nouns and not self.nouns & other.nouns:
             return False
         return not (self.titles and other.titles) or bool(self.titles & other.titles)
 
@@ -115,19 +160,55 @@ def _is_exception(line: Line) -> bool:
 def _is_conditional(page: Page, section: Section, schedule: ParsedSchedule) -> bool:
     """Return whether the words around the date state a condition, or "or" precedes it."""
     line = page.lines[section.date_line]
-    start, end = schedule.date.start, schedule.date.end
-    around = line.source[max(line.start, start - MAX_TEXT) : min(line.end, end + MAX_TEXT)]
+    start = schedule.date.start
+    end = max(schedule.date.end, *(time.time.end for time in schedule.times), 0)
+    end = end if end - start <= MAX_TEXT else schedule.date.end
+    sentence_start, sentence_end = _sentence_span(line, schedule)
+    before = line.source[max(sentence_start, start - MAX_TEXT) : start]
+    after = line.source[end : min(sentence_end, end + MAX_AFTER)]
+    if IS_CONDITIONAL.search(before) or IS_CONDITIONAL.search(after):
+        return True
+    is_negated = IS_NEGATED.search(before[-MAX_NEAR:]) or IS_NEGATED.search(after[:MAX_NEAR])
     before = line.source[max(line.start, start - MAX_WORD) : start]
-    is_negated = IS_NEGATED.search(_sentence(line, schedule)) is not None
-    return is_negated or bool(IS_CONDITIONAL.search(around) or OR_BEFORE_DATE.search(before))
+    return bool(is_negated or OR_BEFORE_DATE.search(before))
+
+
+def _sentence_span(line: Line, schedule: ParsedSchedule) -> tuple[int, int]:
+    """Return the span of the sentence of a line with the date of a schedule."""
+    for sentence in sentences(line.items):
+        if sentence[0].start <= schedule.date.start < sentence[-1].end:
+            return sentence[0].start, sentence[-1].end
+    return line.start, min(line.end, line.start + MAX_TEXT)
+
+
+def _nouns(text: str) -> frozenset[str]:
+    """Return the nouns of events in a text, also those at the end of a German word: "Vorgespräch"."""
+    words = WORD.findall(text.casefold())
+    compound = {word for word in words if word.endswith(COMPOUND_ENDS)}
+    return frozenset(words) & NOUNS | frozenset(compound)
+
+
+def _title(page: Page, section: Section) -> str:
+    """Return the title of an event whose date has a line of its own; that of a sentence is in it."""
+    if not section.header or section.title_span is None:
+        return ""
+    return page.lines[0].source[slice(*section.title_span)]
+
+
+def _heading(page: Page, date_line: int) -> str:
+    """Return the title above the lines of a date in its block, "" if the date is in the first line."""
+    block, index = page.lines[date_line].block, date_line
+    while index > 0 and page.lines[index - 1].block == block:
+        index -= 1
+        if page.lines[index].has_date:
+            return ""
+    line = page.lines[index]
+    return line.text if index < date_line and line.is_heading else ""
 
 
 def _sentence(line: Line, schedule: ParsedSchedule) -> str:
     """Return the sentence of a line with the date of a schedule."""
-    for sentence in sentences(line.items):
-        if sentence[0].start <= schedule.date.start < sentence[-1].end:
-            return line.source[sentence[0].start : sentence[-1].end]
-    return line.text[:MAX_TEXT]
+    return line.source[slice(*_sentence_span(line, schedule))]
 
 
 def _is_its_own(day: _Day, days: Sequence[_Day]) -> bool:
@@ -136,6 +217,8 @@ def _is_its_own(day: _Day, days: Sequence[_Day]) -> bool:
     Two bare times of one sender, "We could meet on … I am also free on …", may be a choice.
     """
     others = [other for other in days if other.is_in_prose and other.first != day.first]
-    if not others or day.is_list_item or day.titles:
+    if not others or day.is_list_item or day.titles or day.heading or day.is_at_same_time:
+        return True
+    if all(other.is_at_same_time for other in others):
         return True
     return bool(day.nouns) and all(other.has_title for other in others)
