@@ -1,29 +1,37 @@
 """Upgrade, back up and restore an old installation with many registrations; print one line per command.
 
-Usage: python -m bench.upgrade [COUNT] [sqlite | postgresql]. Starts with the oldest installation of the test
-data (tests/data/installations), multiplied to COUNT registrations, each with a sent e-mail and an
-invitation. SQLite files and backups are in the temporary folder.
+Usage: python -m bench.upgrade --help. Starts with an old installation of the test data
+(tests/data/installations), multiplied to many registrations, each with a sent e-mail and an invitation.
+On PostgreSQL it also prints how long a change of each large table had to wait for the upgrade at most, and
+for which migration. SQLite files and backups are in the temporary folder.
 """
 
+import gzip
 import os
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
+import click
 from sqlalchemy import Connection, create_engine, inspect, make_url, text
 
 from bench.databases import database
 from bench.processes import ROOT, BenchError, webinars
 
-OLD = ROOT / "tests" / "data" / "installations" / "abad68c"
-EVENTS = 100
+INSTALLATIONS = ROOT / "tests" / "data" / "installations"
+OLDEST = "abad68c"
 FIRST = 1000  # above all ids of the dump
+PAUSE = 0.05  # seconds between two changes whose waiting is measured
+LARGE = ("events", "registrations", "messages")
 _PERSON = "'person' || i || '@example.com'"
-_EVENT = f"{FIRST + 1} + i % {EVENTS}"
+_EVENT = f"{FIRST + 1} + i % {{events}}"
+KINDS = ("sqlite", "postgresql")
 # The row of each table that is multiplied, and the columns that differ in its copies; i counts from 1.
 COPIES = {
     "registrations": (2, {"event_id": _EVENT, "email": _PERSON, "address": _PERSON}),
@@ -53,23 +61,33 @@ COUNTER = {
 }
 
 
-def fill(url: str, count: int) -> None:
-    """Load the dump, then multiply its rows to a number of registrations at a hundred events."""
+def fill(url: str, count: int, events: int = 100, version: str = OLDEST) -> None:
+    """Load the dump of a version, then multiply its rows."""
+    folder = INSTALLATIONS / version
     if url.startswith("sqlite"):
         with closing(sqlite3.connect(str(make_url(url).database))) as file:
-            file.executescript((OLD / "sqlite.sql").read_text("utf-8"))
+            file.executescript(_dump(folder, "sqlite.sql"))
     else:
         quiet = ("-q", "-v", "ON_ERROR_STOP=1", "-o", os.devnull)
-        command = ["psql", *quiet, "-f", str(OLD / "postgresql.sql"), url.replace("+psycopg", "")]
-        subprocess.run(command, check=True)  # noqa: S603 - a command of our own
+        command = ["psql", *quiet, url.replace("+psycopg", "")]
+        dump = _dump(folder, "postgresql.sql")
+        subprocess.run(command, input=dump, text=True, check=True)  # noqa: S603 - a command of our own
     engine = create_engine(url)
     with engine.begin() as connection:
-        _multiply(connection, "events", EVENTS, 2, {"uid": "'u' || i", "slug": "'e' || i"})
+        _multiply(connection, "events", events, 2, {"uid": "'u' || i", "slug": "'e' || i"})
         for table, (row, columns) in COPIES.items():
-            _multiply(connection, table, count, row, columns)
+            named = {name: value.format(events=events) for name, value in columns.items()}
+            _multiply(connection, table, count, row, named)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))
     engine.dispose()
+
+
+def _dump(folder: Path, name: str) -> str:
+    plain = folder / name
+    if plain.exists():
+        return plain.read_text("utf-8")
+    return gzip.decompress((folder / f"{name}.gz").read_bytes()).decode()
 
 
 def _multiply(
@@ -88,6 +106,39 @@ def _multiply(
     if connection.dialect.name == "postgresql":
         sequence = f"pg_get_serial_sequence('{table}', 'id')"
         connection.execute(text(f"SELECT setval({sequence}, {FIRST + count})"))
+
+
+@contextmanager
+def waits(url: str) -> Iterator[None]:
+    """Lock each large table of PostgreSQL as a change does, again and again; print the longest waits."""
+    longest: dict[tuple[str, str], float] = {}
+    stop = threading.Event()
+    threads = [threading.Thread(target=_wait, args=(url, name, longest, stop)) for name in LARGE]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    for (revision, table), seconds in sorted(longest.items(), key=lambda item: -item[1])[:10]:
+        sys.stdout.write(f"{'':18} a change of {table} waited {seconds:.2f} s after {revision}\n")
+
+
+def _wait(
+    url: str, table: str, longest: dict[tuple[str, str], float], stop: threading.Event
+) -> None:
+    engine = create_engine(url)
+    while not stop.wait(PAUSE):
+        with engine.begin() as connection:
+            revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        began_at = time.monotonic()
+        with engine.begin() as connection:
+            connection.execute(text(f"LOCK TABLE {table} IN ROW EXCLUSIVE MODE"))
+        place = str(revision), table
+        longest[place] = max(longest.get(place, 0), time.monotonic() - began_at)
+    engine.dispose()
 
 
 def run(name: str, settings: dict[str, str], *words: str) -> None:
@@ -110,7 +161,9 @@ def run(name: str, settings: dict[str, str], *words: str) -> None:
     sys.stdout.flush()
 
 
-def measure(kind: str, count: int, folder: Path) -> None:
+def measure(
+    kind: str, version: str, events: int, count: int, folder: Path, *, only_upgrade: bool
+) -> None:
     """Measure one database."""
     (folder / "restored").mkdir()
     settings = {
@@ -119,11 +172,15 @@ def measure(kind: str, count: int, folder: Path) -> None:
         "BACKUP_PASSPHRASE": "a passphrase for a measurement",
     }
     load = os.getloadavg()[0]
-    sys.stdout.write(f"{kind}, {count} registrations, load {load:.1f}\n")
+    rows = f"{events} events, {count} registrations"
+    sys.stdout.write(f"{kind}, {rows} from {version}, load {load:.1f}\n")
     with database(kind, folder) as url, database(kind, folder / "restored") as empty:
-        fill(url, count)
+        fill(url, count, events, version)
         settings["DATABASE_URL"] = url
-        run("db upgrade", settings, "db", "upgrade")
+        with nullcontext() if kind == "sqlite" else waits(url):
+            run("db upgrade", settings, "db", "upgrade")
+        if only_upgrade:
+            return
         for name, words in (("backup", ()), ("backup --encrypt", ("--encrypt",))):
             file = folder / f"{name}.backup"
             run(name, settings, "backup", *words, str(file))
@@ -131,12 +188,20 @@ def measure(kind: str, count: int, folder: Path) -> None:
         run("restore", settings | {"DATABASE_URL": empty}, "restore", str(folder / "backup.backup"))
 
 
-def main(count: str = "100000", *kinds: str) -> None:
-    """Measure the named databases, or both."""
-    for kind in kinds or ("sqlite", "postgresql"):
+@click.command()
+@click.option("--database", "kinds", type=click.Choice(KINDS), multiple=True, default=KINDS)
+@click.option("--from", "version", default=OLDEST, help="The version of the installation.")
+@click.option("--events", default=100, help="The number of events.")
+@click.option("--registrations", "count", default=100_000, help="The number of registrations.")
+@click.option("--only-upgrade", is_flag=True, help="No backup and no restore.")
+def main(
+    kinds: tuple[str, ...], version: str, events: int, count: int, *, only_upgrade: bool
+) -> None:
+    """Measure the upgrade of an old installation, its backup and restore."""
+    for kind in kinds:
         with tempfile.TemporaryDirectory(prefix="webinars-upgrade-") as folder:
-            measure(kind, int(count), Path(folder))
+            measure(kind, version, events, count, Path(folder), only_upgrade=only_upgrade)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

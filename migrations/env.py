@@ -1,35 +1,91 @@
-"""Run migrations against the application's database, inside one transaction."""
+"""Run migrations against the application's database: in one transaction, on PostgreSQL in one for each."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from alembic import context
+from alembic.util import load_python_file
 from flask import current_app
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from webinars.database import advance_ids, db, last_used_ids
+
+online = load_python_file(str(Path(__file__).parent), "online.py")
+# Of the lock that keeps two upgrades of one database apart.
+UPGRADE_LOCK = 0x77656269
+TRIES = 60
 
 
 def run() -> None:
     """Upgrade or downgrade over the application's own engine."""
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            _run_on_sqlite(connection)
+        else:
+            with _alone(connection):
+                _run_on_postgresql(connection)
+
+
+def _run_on_sqlite(connection: Connection) -> None:
     # SQLite needs its foreign keys off while tables are copied (batch mode); that is only possible
     # outside a transaction, so it comes before the BEGIN.
-    with db.engine.connect() as connection:
-        sqlite = connection.dialect.name == "sqlite"
-        driver = connection.connection.driver_connection
-        if sqlite and driver is not None:
-            driver.execute("PRAGMA foreign_keys=OFF")
+    driver = connection.connection.driver_connection
+    assert driver is not None  # noqa: S101 - for the type checker
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        writing = connection.execution_options(writes=True)
+        _configure(writing)
+        with context.begin_transaction():
+            given = last_used_ids(writing)
+            context.run_migrations()
+            advance_ids(writing, given)
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _run_on_postgresql(connection: Connection) -> None:
+    for tries_left in reversed(range(TRIES)):
+        _configure(connection, transaction_per_migration=True)
         try:
-            writing = connection.execution_options(writes=True)
-            context.configure(
-                connection=writing,
-                target_metadata=db.metadata,
-                **current_app.extensions["migrate"].configure_args,
-            )
-            with context.begin_transaction():
-                given = last_used_ids(writing) if sqlite else {}
-                context.run_migrations()
-                if sqlite:
-                    advance_ids(writing, given)
-        finally:
-            if sqlite and driver is not None:
-                driver.execute("PRAGMA foreign_keys=ON")
+            context.run_migrations()
+        except OperationalError as error:
+            # A table was in use: what waits for it waits behind this, so it is tried again later.
+            connection.rollback()
+            if getattr(error.orig, "sqlstate", "") != "55P03" or not tries_left:
+                raise
+            time.sleep(1)
+        else:
+            return
+
+
+@contextmanager
+def _alone(connection: Connection) -> Iterator[None]:
+    """Wait until no other process upgrades the database."""
+    # Not in one statement, for which an index that the other creates would wait.
+    while not connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({UPGRADE_LOCK})").scalar():
+        connection.rollback()
+        time.sleep(0.2)
+    connection.exec_driver_sql(f"SET lock_timeout = '{online.LOCK_TIMEOUT}'")
+    connection.commit()
+    try:
+        yield
+    finally:
+        connection.rollback()
+        connection.exec_driver_sql("RESET lock_timeout")
+        connection.exec_driver_sql(f"SELECT pg_advisory_unlock({UPGRADE_LOCK})")
+        connection.commit()
+
+
+def _configure(connection: Connection, **options: bool) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=db.metadata,
+        **current_app.extensions["migrate"].configure_args,
+        **options,
+    )
 
 
 run()

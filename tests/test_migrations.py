@@ -1,15 +1,28 @@
 """Migrations on both databases: up, equal to the models, down and up again."""
 
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
 from flask_migrate import check, downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import event as sqlalchemy_event
+from sqlalchemy import inspect, select, text
 
 from tests.conftest import make_app
-from webinars.database import db
+from tests.events.many_events import add_events
+from webinars.accounts.organisers import add_organiser
+from webinars.database import db, transaction
+from webinars.events.enums import EventState
+from webinars.events.models import Event
+from webinars.registrations.new_registration import register
+from webinars.registrations.registration_counts import count_faults
+from webinars.timezones import clock
 
+# Installations of before are not kept as test data.
+FIRST_ONLINE = "20261126_1540"
+# On SQLite, which cannot rename an index.
+RENAMED_INDEXES = {"20261126_1930_standard_names.py"}
 VERSIONS = Path(__file__).resolve().parent.parent / "migrations" / "versions"
 
 
@@ -19,6 +32,31 @@ def empty(request, tmp_path):
     url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
     app = make_app(tmp_path, DATABASE_URL=url)
     with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def filled(tmp_path, postgres_url):
+    """Create an application on a PostgreSQL database with an event, a registration and its messages."""
+    app = make_app(tmp_path, DATABASE_URL=postgres_url)
+    with app.app_context():
+        upgrade()
+        with transaction() as session:
+            host = add_organiser(session, email="o@example.org", name="O", timezone="Europe/Zurich")
+            add_events(session, host, 20, now=clock.now())
+            event = session.scalars(select(Event).where(Event.listing == "upcoming")).first()
+            event.state = EventState.PUBLISHED
+        with transaction() as session:
+            register(
+                session,
+                event_id=event.id,
+                name="Ana",
+                email="a@example.org",
+                timezone="",
+                language="en",
+            )
         yield app
         db.session.remove()
         db.engine.dispose()
@@ -42,6 +80,74 @@ def test_repeating_a_step_changes_nothing(empty):
     upgrade()
 
     check()
+
+
+def test_interrupted_upgrade_is_completed_when_run_again(filled):
+    # Everything was done from that migration on, the last index but in part, and nothing of it recorded.
+    db.session.execute(text("UPDATE alembic_version SET version_num = 'browser_of_sessions'"))
+    unfinished = "indexrelid = 'ix_events_several_months_format'::regclass"
+    db.session.execute(text(f"UPDATE pg_index SET indisvalid = false WHERE {unfinished}"))
+    db.session.execute(text("UPDATE registration_counts SET number = 99"))
+    db.session.commit()
+
+    upgrade()
+
+    check()
+    assert db.session.scalar(text(f"SELECT indisvalid FROM pg_index WHERE {unfinished}"))
+    with db.engine.connect() as connection:
+        assert count_faults(connection) == []
+
+
+def test_indexes_of_tables_with_rows_are_made_and_dropped_while_they_are_used(filled):
+    sent = []
+    note = partial(_note, sent)
+    sqlalchemy_event.listen(db.engine, "before_cursor_execute", note)
+
+    downgrade(revision="browser_of_sessions")
+    upgrade()
+
+    sqlalchemy_event.remove(db.engine, "before_cursor_execute", note)
+    of_indexes = [one for one in sent if re.search(r"^\s*(CREATE|DROP) (UNIQUE )?INDEX", one)]
+    used = [one for one in of_indexes if re.search(r"(messages|events|registrations)", one)]
+    assert len(used) > 30
+    assert [one for one in used if "CONCURRENTLY" not in one] == []
+
+
+def _note(sent, _connection, _cursor, statement, *_rest):
+    sent.append(statement)
+
+
+def test_upgrade_waits_until_a_table_is_free(filled, monkeypatch):
+    waited = []
+    downgrade(revision="registration_counts")
+    with db.engine.connect() as other:
+        other.execute(text("LOCK TABLE registrations IN ACCESS SHARE MODE"))
+        # The pause before the next try ends what keeps the table.
+        monkeypatch.setattr(
+            "time.sleep", lambda seconds: other.rollback() if waited else waited.append(seconds)
+        )
+
+        downgrade(revision="event_search")
+
+    assert waited == [1]
+    upgrade()
+    check()
+
+
+def test_new_indexes_of_old_tables_are_made_online():
+    faults = []
+    for path in sorted(VERSIONS.glob("*.py")):
+        source = path.read_text()
+        if path.name < FIRST_ONLINE or path.name in RENAMED_INDEXES:
+            continue
+        own = set(re.findall(r'op\.create_table\(\s*"(\w+)"', source))
+        made = re.findall(r'op\.(?:create|drop)_index\(\s*[^,]+,\s*("?\w+"?)', source)
+        faults += [(path.name, table) for table in made if table.strip('"') not in own]
+        faults += [
+            (path.name, one) for one in re.findall(r"(?:CREATE|DROP) (?:UNIQUE )?INDEX", source)
+        ]
+
+    assert faults == []
 
 
 def test_versions_import_no_product_code_which_later_changes_would_break():

@@ -15,9 +15,9 @@ depends_on: Sequence[str] | None = None
 def upgrade() -> None:
     """Take the step."""
     # Without a batch: SQLite adds a column with a default in place, and need not write the table anew.
-    op.add_column("messages", sa.Column("mail_token", sa.Text(), nullable=False, server_default=""))
+    op.add_column_online("messages", "mail_token TEXT NOT NULL DEFAULT ''")
+    op.create_index_online("ix_messages_mail_token", "messages", "(mail_token)")
     _give_tokens()
-    op.create_index("ix_messages_mail_token", "messages", ["mail_token"])
     op.create_table(
         "outbox_pauses",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -30,7 +30,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take it back."""
     op.drop_table("outbox_pauses")
-    op.drop_index("ix_messages_mail_token", "messages")
+    op.drop_index_online("ix_messages_mail_token", "messages")
     op.drop_column("messages", "mail_token")
 
 

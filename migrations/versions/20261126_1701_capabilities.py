@@ -90,6 +90,23 @@ Made = tuple[dict[str, Any], list[str]]
 
 def upgrade() -> None:
     """Take the step."""
+    if not _is_filled():
+        _fill()
+    if op.get_bind().dialect.name == "postgresql":
+        # Once the rows are there: while a reference is made, nobody can change the table it names.
+        for name, table in OWNERS.items():
+            op.add_reference_online("capabilities", name, table)
+
+
+def _is_filled() -> bool:
+    """Return whether the upgrade was interrupted while references were made, each in its own transaction."""
+    connection = op.get_bind()
+    return connection.dialect.name == "postgresql" and bool(
+        connection.scalar(sa.text("SELECT to_regclass('capabilities') IS NOT NULL"))
+    )
+
+
+def _fill() -> None:
     capabilities, tokens = _tables()
     site = current_app.extensions["site"]
     writer = _Writer(op.get_bind(), capabilities, tokens)
@@ -168,6 +185,7 @@ def _tables() -> tuple[sa.Table, sa.Table]:
                 [name], [f"{table}.id"], name=op.f(f"fk_capabilities_{name}"), ondelete="CASCADE"
             )
             for name, table in OWNERS.items()
+            if op.get_bind().dialect.name == "sqlite"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_capabilities")),
         sqlite_autoincrement=True,

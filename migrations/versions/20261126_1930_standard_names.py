@@ -87,7 +87,11 @@ ROWS_AT_ONCE = 500
 
 
 def upgrade() -> None:
-    """Take the step."""
+    """Take the step: rows first, because nobody can use a table from its renaming to the end of the transaction."""
+    _rename_payload_keys(PAYLOAD_KEYS)
+    # Stored calendar text is written again when it is asked for.
+    op.drop_table("event_fragments")
+    _create_fragments("calendar_fragments")
     for old, new in TABLES.items():
         op.rename_table(old, new)
     for table, columns in COLUMNS.items():
@@ -96,10 +100,6 @@ def upgrade() -> None:
     for old, (new, table, columns) in INDEXES.items():
         _rename_index(old, new, table, columns)
     _rename_unique("personal_calendars", "own_calendars")
-    _rename_payload_keys(PAYLOAD_KEYS)
-    # Stored calendar text is written again when it is asked for.
-    op.drop_table("event_fragments")
-    _create_fragments("calendar_fragments")
 
 
 def downgrade() -> None:

@@ -42,13 +42,13 @@ ROWS_AT_ONCE = 500
 
 
 def upgrade() -> None:
-    """Apply the change."""
-    for table, old, new in COLUMNS:
-        _rename_column(table, old, new)
-    op.execute("ALTER TABLE delegations DROP COLUMN zone")
+    """Apply the change: rows first, because nobody can use a table from its renaming to the end of the transaction."""
     _replace_reasons(REASONS)
     _replace_question_code(OLD_CODE, NEW_CODE)
     _rewrite_payloads(lambda payload: _with_reason(_with_keys(payload, PAYLOAD_KEYS), REASONS))
+    for table, old, new in COLUMNS:
+        _rename_column(table, old, new)
+    op.execute("ALTER TABLE delegations DROP COLUMN zone")
 
 
 def downgrade() -> None:

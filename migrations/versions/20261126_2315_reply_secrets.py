@@ -47,6 +47,11 @@ Row = Any
 
 def upgrade() -> None:
     """Apply the change."""
+    keys = tuple(dict.fromkeys(current_app.extensions["site"].keys))
+    for rows in _reply_addresses():
+        _merge_duplicates(rows)
+        _store_tokens(rows, keys)
+    # Last: from its reference on, events wait for the end of the transaction.
     op.create_table(
         "reply_secrets",
         sa.Column("event_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -56,10 +61,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("event_id", name=op.f("pk_reply_secrets")),
     )
-    keys = tuple(dict.fromkeys(current_app.extensions["site"].keys))
-    for rows in _reply_addresses():
-        _merge_duplicates(rows)
-        _store_tokens(rows, keys)
 
 
 def downgrade() -> None:

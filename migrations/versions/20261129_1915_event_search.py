@@ -31,10 +31,10 @@ VECTOR = (
 
 def upgrade() -> None:
     """Apply the change."""
-    op.execute("UPDATE events SET search_text = ''")
+    _update_texts("''")
     if op.get_bind().dialect.name != "sqlite":
-        op.execute(
-            f"CREATE INDEX ix_events_search ON events USING gin ({VECTOR}) WITH (fastupdate = off)"
+        op.create_index_online(
+            "ix_events_search", "events", f"USING gin ({VECTOR}) WITH (fastupdate = off)"
         )
         return
     op.execute(
@@ -56,5 +56,12 @@ def downgrade() -> None:
             op.execute(f"DROP TRIGGER {name}")
         op.execute("DROP TABLE event_search")
     else:
-        op.execute("DROP INDEX ix_events_search")
-    op.execute("UPDATE events SET search_text = lower(title)")
+        op.drop_index_online("ix_events_search", "events")
+    _update_texts("lower(title)")
+
+
+def _update_texts(text: str) -> None:
+    op.execute_in_batches(
+        "events",
+        f"UPDATE events SET search_text = {text} WHERE id > {{first}} AND id <= {{last}}",  # noqa: S608 - no input
+    )

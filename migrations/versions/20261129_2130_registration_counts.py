@@ -29,8 +29,9 @@ TRIGGERS = {
 def upgrade() -> None:
     """Apply the change; the registrations that exist are counted once."""
     is_sqlite = op.get_bind().dialect.name == "sqlite"
+    unless_there = "" if is_sqlite else "IF NOT EXISTS "
     op.execute(
-        f"CREATE TABLE {TABLE} ("
+        f"CREATE TABLE {unless_there}{TABLE} ("
         "event_id INTEGER NOT NULL REFERENCES events (id) ON DELETE CASCADE, "
         "registration_type_id INTEGER NOT NULL, status VARCHAR(40) NOT NULL, "
         "is_erased BOOLEAN NOT NULL, number INTEGER NOT NULL, "
@@ -38,9 +39,15 @@ def upgrade() -> None:
     )
     for name, (when, statements) in TRIGGERS.items():
         _create_trigger(name, when, statements, is_sqlite=is_sqlite)
-    op.execute(
+    # For each range of events, registrations wait until their triggers count on from what was counted here.
+    lock = [] if is_sqlite else ["LOCK TABLE registrations IN SHARE ROW EXCLUSIVE MODE"]
+    of_events = "WHERE event_id > {first} AND event_id <= {last}"
+    op.execute_in_batches(
+        "events",
+        *lock,
+        f"DELETE FROM {TABLE} {of_events}",  # noqa: S608 - no input
         f"INSERT INTO {TABLE} ({KEY}, number) SELECT event_id, coalesce(registration_type_id, 0), "  # noqa: S608
-        "status, erased_at IS NOT NULL, count(*) FROM registrations GROUP BY 1, 2, 3, 4"
+        f"status, erased_at IS NOT NULL, count(*) FROM registrations {of_events} GROUP BY 1, 2, 3, 4",
     )
 
 
@@ -52,10 +59,12 @@ def _create_trigger(name: str, when: str, statements: str, *, is_sqlite: bool) -
         op.execute(f"CREATE TRIGGER {name} {when}{only_if} BEGIN {statements} END")
         return
     op.execute(
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
         f" $$BEGIN {statements} RETURN NULL; END$$"
     )
-    op.execute(f"CREATE TRIGGER {name} {when} FOR EACH ROW{only_if} EXECUTE FUNCTION {name}()")
+    op.execute(
+        f"CREATE OR REPLACE TRIGGER {name} {when} FOR EACH ROW{only_if} EXECUTE FUNCTION {name}()"
+    )
 
 
 def downgrade() -> None:
@@ -64,5 +73,5 @@ def downgrade() -> None:
         if op.get_bind().dialect.name == "sqlite":
             op.execute(f"DROP TRIGGER {name}")
         else:
-            op.execute(f"DROP FUNCTION {name}() CASCADE")
+            op.execute(f"DROP FUNCTION IF EXISTS {name}() CASCADE")
     op.drop_table(TABLE)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import sqlalchemy as sa
 from alembic import op
 
 revision: str = "list_indexes"
@@ -44,15 +43,15 @@ REPLACED = ("registrations", "messages")
 def upgrade() -> None:
     """Apply the change."""
     for name, table, columns, condition in INDEXES:
-        where = sa.text(condition) if condition else None
-        op.create_index(name, table, list(columns), sqlite_where=where, postgresql_where=where)
+        where = f" WHERE {condition}" if condition else ""
+        op.create_index_online(name, table, f"({', '.join(columns)}){where}")
     for table in REPLACED:
-        op.drop_index(f"ix_{table}_event_id", table)
+        op.drop_index_online(f"ix_{table}_event_id", table)
 
 
 def downgrade() -> None:
     """Undo the change."""
     for table in REPLACED:
-        op.create_index(f"ix_{table}_event_id", table, ["event_id"])
+        op.create_index_online(f"ix_{table}_event_id", table, "(event_id)")
     for name, table, _, _ in INDEXES:
-        op.drop_index(name, table)
+        op.drop_index_online(name, table)

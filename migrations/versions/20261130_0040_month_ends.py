@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import sqlalchemy as sa
 from alembic import op
 
 revision: str = "month_ends"
@@ -11,14 +10,14 @@ branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
 ORDER = ("last_month", "listed_month", "listed_at", "id")
-SEVERAL_MONTHS = sa.text("last_month > listed_month")
+SEVERAL_MONTHS = "last_month > listed_month"
 NAME = "ix_events_several_months"
 FILTERS = {"_series": ("series_id",), "_format": ("format",)}
 
 
 def upgrade() -> None:
     """Apply the change."""
-    op.drop_index(NAME, "events")
+    op.drop_index_online(NAME, "events")
     for suffix, columns in {"": (), **FILTERS}.items():
         _create(f"{NAME}{suffix}", ("listing", *columns, *ORDER))
 
@@ -26,15 +25,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Undo the change."""
     for suffix in ("", *FILTERS):
-        op.drop_index(f"{NAME}{suffix}", "events")
+        op.drop_index_online(f"{NAME}{suffix}", "events")
     _create(NAME, ("listing", "last_month", "listed_month"))
 
 
 def _create(name: str, columns: Sequence[str]) -> None:
-    op.create_index(
-        name,
-        "events",
-        list(columns),
-        sqlite_where=SEVERAL_MONTHS,
-        postgresql_where=SEVERAL_MONTHS,
-    )
+    op.create_index_online(name, "events", f"({', '.join(columns)}) WHERE {SEVERAL_MONTHS}")
