@@ -26,6 +26,7 @@ from jinja2.bccache import Bucket
 from sqlalchemy import create_engine, make_url, text
 from werkzeug.serving import make_server
 
+from tests import distribution
 from tests.links import keep_entry_key
 from tests.postgres import shared_postgres
 from tests.snapshots import Snapshots
@@ -77,8 +78,13 @@ def needs(present: object, what: str) -> None:
         pytest.skip(f"needs {what}")
 
 
+def pytest_configure(config):
+    """Distribute the tests to processes by the rules of tests/distribution.py."""
+    config.pluginmanager.register(distribution)
+
+
 def pytest_collection_modifyitems(items):
-    """Run servers and browsers last, each kind on one worker; stop the clock before fixtures are created.
+    """Stop the clock before fixtures are created.
 
     Otherwise early fixtures would be newer than the stopped time.
     """
@@ -87,9 +93,6 @@ def pytest_collection_modifyitems(items):
         if "clock" in names:
             names.remove("clock")
             names.insert(0, "clock")
-        for group in ("browser", "load", "faults", "adversary"):
-            if f"tests/{group}/" in item.nodeid or f"/{group}/" in str(item.path):
-                item.add_marker(pytest.mark.xdist_group(group))
 
 
 def pytest_collection_finish():

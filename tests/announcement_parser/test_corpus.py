@@ -1,14 +1,19 @@
 """The corpus: 350 announcements, with the events that a careful reader finds in them."""
 
 import json
-from datetime import datetime
+import re
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.announcement_parser.scorer import CORPUS, score
+from tests.announcement_parser.scorer import CORPUS, parsed_alone, score
+from webinars.announcement_parser.grammar.vocabulary import HOUR_NUMBERS
 
 NAMES = sorted(path.stem for path in CORPUS.glob("*.json"))
+NOON_OR_MIDNIGHT = re.compile(
+    r"noon|midday|midnight|midi|minuit|mediod[ií]a|medianoche", re.IGNORECASE
+)
 
 
 def test_corpus_is_complete():
@@ -25,10 +30,6 @@ def test_expected_instants_agree_with_the_local_times(name):
             zone = ZoneInfo(schedule["timezone"])
             start = datetime.fromisoformat(schedule["start"]).replace(tzinfo=zone)
             assert start == datetime.fromisoformat(schedule["instant"])
-
-
-# Tests that parse the whole corpus run in one process, which parses it once.
-pytestmark = pytest.mark.xdist_group("corpus")
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +65,21 @@ def test_no_field_is_read_less_often_than_the_last_time(corpus_score):
 
 def test_no_fewer_events_are_right_without_a_question(corpus_score):
     assert corpus_score.percentage("right") >= 66.5
+
+
+@pytest.mark.parametrize("path", sorted(CORPUS.glob("*.txt")), ids=lambda path: path.stem)
+def test_hour_of_a_publishable_draft_is_written_in_the_text(path):
+    text = path.read_bytes().decode()
+    written_on = date.fromisoformat(json.loads(path.with_suffix(".json").read_text())["written_on"])
+    hours = {int(number) % 12 for number in re.findall(r"(?<!\d)\d{1,2}(?=\D|\d\d(?!\d)|$)", text)}
+    hours |= {number % 12 for word, number in HOUR_NUMBERS.items() if word in text.casefold()}
+    if NOON_OR_MIDNIGHT.search(text):
+        hours.add(0)
+
+    events = parsed_alone(text, written_on)["events"]
+
+    timed = [
+        event for event in events if event["publishable"] and "T" in event["schedule"]["start"]
+    ]
+    starts = {datetime.fromisoformat(event["schedule"]["start"]).hour % 12 for event in timed}
+    assert starts <= hours

@@ -5,8 +5,6 @@ import pytest
 from tests.browser import page_checks
 from webinars.emails.composers import COMPOSERS
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.mark.parametrize(
     ("language", "screen"),

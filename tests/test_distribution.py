@@ -1,0 +1,64 @@
+"""Files stay whole on one process of the tests, and all that start servers share one."""
+
+import os
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+from tests.distribution import SERVERS
+
+ROOT = Path(__file__).parent.parent
+FILES = ("browser/test_a", "browser/test_b", "load/test_c", "web/test_d", "web/test_e")
+OPTIONS = (
+    *("-p", "xdist", "-p", "tests.distribution", "-n", "2", "--dist", "loadfile"),
+    *("--import-mode", "importlib", "-c", "/dev/null", "--rootdir", "."),
+)
+TEST = """
+from tests.distribution import FileScheduling
+
+def pytest_xdist_make_scheduler(config, log):
+    return FileScheduling(config, log)
+"""
+OPTIONS = (
+    *("-p", "xdist", "-p", "tests.distribution", "-n", "2", "--dist", "loadfile"),
+    *("--import-mode", "importlib", "-c", "/dev/null", "--rootdir", "."),
+)
+TEST = """
+from pathlib import Path
+
+import pytest
+
+@pytest.mark.parametrize("number", range(9))
+def test_process(worker_id, number):
+    with Path({path!r}).open("a") as file:
+        print({name!r}, worker_id, file=file)
+"""
+
+
+def test_files_of_servers_exist():
+    assert [path for path in SERVERS if not (ROOT / path).exists()] == []
+
+
+def test_two_processes_share_no_file_and_no_servers(tmp_path):
+    processes = defaultdict(set)
+    for name in FILES:
+        path = tmp_path / f"tests/{name}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(TEST.format(path=str(tmp_path / "processes"), name=name))
+
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", *OPTIONS, "tests"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "45 passed" in run.stdout, run.stdout + run.stderr
+    for line in (tmp_path / "processes").read_text().splitlines():
+        name, process = line.split()
+        processes[name].add(process)
+    assert {len(of_file) for of_file in processes.values()} == {1}
+    assert processes["browser/test_a"] == processes["browser/test_b"] == processes["load/test_c"]
