@@ -1,3 +1,5 @@
+/* What every page runs, in one file, because each file is a request. */
+
 /* Tells the server which zone this browser keeps, so that times are shown in it. Only the server prints times.
    A zone chosen before wins; a page is fetched again at most once, because by then the cookie stands. */
 (() => {
@@ -27,4 +29,22 @@
       if (then && !now.contains(document.activeElement)) now.replaceWith(document.adoptNode(then));
     })
     .catch(() => undefined); // the page stands as it is, in the installation's zone
+})();
+
+/* Copies an address at a press and says so. Where there is no script, or a page may not write to the clipboard,
+   the buttons are not seen, and the address beside them is copied by hand. */
+(() => {
+  "use strict";
+  if (!navigator.clipboard?.writeText) return;
+  // Pages fetch parts of themselves again, buttons too: whatever stands there is shown, and heard, from here.
+  document.documentElement.classList.add("can-copy");
+  const status = (place) => place.querySelector("[role=status]");
+  document.addEventListener("click", async (event) => {
+    const place = event.target.closest("[data-copy] button")?.closest("[data-copy]");
+    if (!place) return;
+    for (const other of document.querySelectorAll("[data-copy]")) status(other).textContent = "";
+    const { copy, done, failed } = place.dataset;
+    const copied = await navigator.clipboard.writeText(copy).then(() => true, () => false);
+    status(place).textContent = copied ? done : failed;
+  });
 })();
