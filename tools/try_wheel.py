@@ -1,5 +1,6 @@
 """make wheel: build the wheel and use it in a fresh environment outside of the checkout."""
 
+import gzip
 import os
 import re
 import signal
@@ -107,16 +108,21 @@ def serve(command: Path, folder: Path) -> None:
             expect(bool(styles), "the list names its styles")
             for style in styles:
                 expect("{" in fetch(match[0].rstrip("/") + style), f"{style} is served")
+                packed = fetch(match[0].rstrip("/") + style, "gzip")
+                expect("{" in packed, f"{style} is served compressed")
         finally:
             process.send_signal(signal.SIGTERM)
             status = process.wait(START_SECONDS)
     expect(status == 0, "serve stops cleanly")
 
 
-def fetch(address: str) -> str:
-    """Return the body of a response."""
-    with urllib.request.urlopen(address, timeout=START_SECONDS) as answer:  # noqa: S310 - our own server
-        return str(answer.read().decode("utf-8"))
+def fetch(address: str, coding: str = "identity") -> str:
+    """Return the body of a response, which must have this content coding."""
+    request = urllib.request.Request(address, headers={"Accept-Encoding": coding})  # noqa: S310 - our own server
+    with urllib.request.urlopen(request, timeout=START_SECONDS) as answer:  # noqa: S310 - our own server
+        expect(answer.headers.get("Content-Encoding", "identity") == coding, f"{address}: {coding}")
+        body = answer.read()
+    return (gzip.decompress(body) if coding == "gzip" else body).decode("utf-8")
 
 
 def run(*command: str, cwd: Path, given: str = "", status: int = 0) -> str:
