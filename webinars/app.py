@@ -16,7 +16,7 @@ from webinars.events.registration_availability import Availability
 from webinars.events.search.index import is_in_models
 from webinars.registrations import registration_counts
 from webinars.web.components.availability import status_label
-from webinars.web.core import error_handlers, locale, page_cache, sign_in
+from webinars.web.core import error_handlers, locale, locale_redirect, page_cache, sign_in
 from webinars.web.core.errors.error_text import label_facts
 from webinars.web.core.health import health
 from webinars.web.core.health import init_app as init_health
@@ -142,7 +142,7 @@ def create_app(**overrides: Any) -> Flask:
     # In order of their request hooks; static files and headers wrap the rest.
     for module in (
         log_redaction, uploads, limiter, static_files, headers, redirects, request_body, csrf, locale,
-        error_handlers, sign_in, permissions, page_cache,
+        locale_redirect, error_handlers, sign_in, permissions, page_cache,
     ):  # fmt: skip
         module.init_app(app)
     label_facts(app, Availability, status_label)

@@ -21,7 +21,7 @@ def page(client):
 
     def page(event, **query):
         for _ in range(2):
-            answer = client.get(f"/events/{event.slug}", query_string=query)
+            answer = client.get(f"/events/{event.slug}", query_string=query, follow_redirects=True)
         return text_of(answer)
 
     return page

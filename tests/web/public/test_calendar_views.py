@@ -61,7 +61,6 @@ def test_feed_has_calendar_media_type(client, make_event):
 
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert answer.headers["Content-Disposition"] == 'inline; filename="events.ics"'
-    assert answer.headers["Cache-Control"] == "private, no-cache"
     assert b"METHOD" not in answer.data
     assert b"ATTENDEE" not in answer.data
 

@@ -29,7 +29,12 @@ def stopped(clock):
 @pytest.fixture
 def page(client):
     """Return the text of an event's page."""
-    return lambda event, **query: text_of(client.get(f"/events/{event.slug}", query_string=query))
+
+    def page(event, **query):
+        path = f"/events/{event.slug}"
+        return text_of(client.get(path, query_string=query, follow_redirects=True))
+
+    return page
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def test_events_are_ordered_and_grouped_by_local_month(client, make_event):
 def test_online_event_shows_and_labels_readers_time(client, make_event):
     make_event(when=at(2027, 7, 16, 15))
 
-    shown = text_of(client.get(NAIROBI))
+    shown = text_of(client.get(NAIROBI, follow_redirects=True))
 
     assert "16:00 your time, Nairobi" in shown
     assert "15:00 Geneva / 09:00 New York" in shown
@@ -54,7 +54,7 @@ def test_in_person_event_shows_local_time_first_then_readers(client, make_event)
         when=at(2027, 1, 13, 10, zone="Europe/Vienna"),
     )
 
-    shown = text_of(client.get(NAIROBI))
+    shown = text_of(client.get(NAIROBI, follow_redirects=True))
 
     assert "10:00 Vienna 12:00 your time, Nairobi" in shown
 
@@ -67,7 +67,7 @@ def test_in_person_event_shows_one_time_to_local_reader(client, make_event):
         when=at(2027, 1, 13, 10, zone="Europe/Vienna"),
     )
 
-    page = client.get("/?zone=Europe/Vienna")
+    page = client.get("/?zone=Europe/Vienna", follow_redirects=True)
 
     assert page.text.count(">10:00</time>") == 1
     assert "10:00 Vienna same as your time" in text_of(page)
@@ -98,14 +98,16 @@ def test_event_of_days_shows_range_with_weekdays(client, make_event):
 def test_readers_date_in_other_month_names_the_month(client, make_event):
     make_event(when=at(2027, 7, 31, 23))
 
-    assert "1 Sun, Aug" in text_of(client.get("/?zone=Pacific/Fiji"))
+    assert "1 Sun, Aug" in text_of(client.get("/?zone=Pacific/Fiji", follow_redirects=True))
 
 
 def test_event_at_night_for_reader_is_marked(client, make_event):
     make_event(when=at(2027, 7, 16, 15))
 
-    assert "at night for you" in text_of(client.get("/?zone=Pacific/Auckland"))
-    assert "at night for you" not in text_of(client.get(NAIROBI))
+    assert "at night for you" in text_of(
+        client.get("/?zone=Pacific/Auckland", follow_redirects=True)
+    )
+    assert "at night for you" not in text_of(client.get(NAIROBI, follow_redirects=True))
 
 
 def test_unusual_time_difference_is_noted_once(client, make_event):
@@ -144,7 +146,7 @@ def test_full_event_shows_open_waiting_list(client, make_event, make_registratio
 def test_cancelled_event_is_listed_with_struck_time(client, make_event, cancel):
     cancel(make_event(when=at(2027, 7, 16, 15)))
 
-    page = client.get(NAIROBI)
+    page = client.get(NAIROBI, follow_redirects=True)
 
     assert "Cancelled" in text_of(page)
     assert "<s><time" in page.text
@@ -287,13 +289,6 @@ def test_unchanged_list_is_answered_304(client, make_event):
     assert client.get("/", headers={"If-None-Match": tag}).status_code == 304
     make_event()
     assert client.get("/", headers={"If-None-Match": tag}).status_code == 200
-
-
-def test_list_with_zone_and_language_in_query_is_shareable(client, make_event):
-    make_event()
-
-    assert client.get("/").headers["Cache-Control"] == "private, no-cache"
-    assert client.get("/?zone=UTC&lang=en").headers["Cache-Control"] == "public, max-age=60"
 
 
 def test_filter_without_matches_offers_feed_of_all_events(client, make_event):

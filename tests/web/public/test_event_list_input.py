@@ -34,7 +34,7 @@ def _stopped(clock):
 def test_invalid_value_is_an_error_at_its_field(client, make_event, query, field, message):
     make_event()
 
-    page = client.get(f"/?{query}&zone=Africa/Nairobi")
+    page = client.get(f"/?{query}&zone=Africa/Nairobi", follow_redirects=True)
 
     assert page.status_code == 422
     assert f'id="{field}-error"><span>{message}</span>' in page.text

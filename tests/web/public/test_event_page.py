@@ -31,7 +31,8 @@ def visit(client):
     """Return a function that loads an event's page, read in Nairobi unless told otherwise."""
 
     def visit(event, zone="Africa/Nairobi"):
-        return client.get(f"/events/{event.slug}", query_string={"zone": zone} if zone else None)
+        query = {"zone": zone} if zone else None
+        return client.get(f"/events/{event.slug}", query_string=query, follow_redirects=True)
 
     return visit
 

@@ -141,7 +141,7 @@ def test_cancelled_event_keeps_times_of_cities_and_reader(make_event, cancel, cl
     event = make_event()
     cancel(event)
 
-    page = client.get(f"/events/{event.slug}?zone=Africa/Nairobi")
+    page = client.get(f"/events/{event.slug}?zone=Africa/Nairobi", follow_redirects=True)
 
     assert "Your time, Nairobi 16:00 to 17:30" in text_of(page)
     assert "15:00 Geneva / 09:00 New York" in text_of(page)

@@ -34,6 +34,7 @@ def choose(client, page, zone):
     return client.get(
         action,
         query_string={**{name: html.unescape(value) for name, value in hidden}, "zone": zone},
+        follow_redirects=True,
     )
 
 

@@ -1,7 +1,8 @@
 """Language and time zone of a request: from its query, a cookie, the browser or the settings."""
 
 # An unknown zone or language is an error in the query, and ignored in a cookie. Values of the query are
-# stored in cookies, so that they hold for the next page too.
+# stored in cookies, so that they hold for the next page too. Pages in shared caches set none: the query
+# redirects to the page without it, which depends on the cookies.
 
 from datetime import datetime
 from http import HTTPStatus
@@ -149,7 +150,6 @@ def _set_cookies(response: Response) -> Response:
     values = ((LANGUAGE_COOKIE, g.get("language")), (ZONE_COOKIE, g.get("zone")))
     if not any(value for _, value in values):
         return response
-    # A shared cache may replay these cookies: the same URL sets the same ones for everyone.
     if response.mimetype != "text/html" or response.status_code >= HTTPStatus.BAD_REQUEST:
         return response
     for name, value in values:

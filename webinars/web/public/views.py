@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from babel.lists import format_list
 from flask import Blueprint, current_app, render_template, request, url_for
@@ -252,10 +251,7 @@ def _reader() -> Reader:
 
 
 def _list_url(list_request: event_list.ListRequest, after: str) -> str:
-    locale_values: dict[str, Any] = {
-        name: request.args[name] for name in ("zone", "lang") if name in request.args
-    }
-    return url_for("public.list", **list_request.query(after=after), **locale_values)
+    return url_for("public.list", **list_request.query(after=after))
 
 
 def _feed(

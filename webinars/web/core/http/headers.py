@@ -40,6 +40,9 @@ CONSTANT_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+# A shared cache may show what it stores for a second, and for three more while it asks again. Caches count
+# whole seconds, so every change is seen within five. Browsers ask each time.
+SHARED_CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-while-revalidate=3"
 VARY = ("Cookie", "Accept-Language")
 # A request without any of these is not conditional.
 CONDITIONS = {
@@ -113,20 +116,22 @@ def _set_page_headers(response: Response) -> Response:
     else:
         headers.add("Vary", ", ".join(VARY))
     if "Cache-Control" not in headers:
-        _set_cache_headers(response, private=rule is None or not rule.may_be_cached)
+        _set_cache_headers(response, rule)
     return response
 
 
-def _set_cache_headers(response: Response, *, private: bool) -> None:
+def _set_cache_headers(response: Response, rule: permissions.Policy | None) -> None:
     if (
-        private
+        rule is None
+        or not rule.may_be_cached
+        or _has_access_code(rule)
         or response.status_code >= HTTPStatus.BAD_REQUEST
         or request.method not in {"GET", "HEAD"}
     ):
         response.headers["Cache-Control"] = "no-store"
         return
-    is_shared = _query_sets_locale() and not _is_personalised()
-    response.headers["Cache-Control"] = "public, max-age=60" if is_shared else "private, no-cache"
+    is_shared = bool(rule.shared) and not _is_personalised(response)
+    response.headers["Cache-Control"] = SHARED_CACHE_CONTROL if is_shared else "private, no-cache"
     if response.status_code == HTTPStatus.OK and not response.is_streamed:
         response.add_etag()
         _make_conditional(response)
@@ -143,10 +148,15 @@ def _make_conditional(response: Response) -> None:
         response.make_conditional(request)
 
 
-def _query_sets_locale() -> bool:
-    return bool(request.query_string) and "zone" in request.args and "lang" in request.args
+def _has_access_code(rule: permissions.Policy) -> bool:
+    return rule.secret_query and permissions.ACCESS_CODE in request.args
 
 
-def _is_personalised() -> bool:
+def _is_personalised(response: Response) -> bool:
     # A form contains a CSRF token, and pages of a signed-in organiser contain a name.
-    return session.modified or bool(session) or g.get("csrf_token") is not None
+    return (
+        "Set-Cookie" in response.headers
+        or session.modified
+        or bool(session)
+        or g.get("csrf_token") is not None
+    )

@@ -32,6 +32,7 @@ class Policy:
         is_personal: a public page that shows data of its reader.
         accepts_files: the form may carry files.
         needs_recent_sign_in: only for organisers who signed in recently.
+        shared: a page or file that is the same for everyone who reads in one language and time zone.
     """
 
     who: Who
@@ -44,6 +45,7 @@ class Policy:
     is_personal: bool = False
     accepts_files: bool = False
     needs_recent_sign_in: bool = False
+    shared: Literal["", "page", "file"] = ""
 
     @property
     def may_be_cached(self) -> bool:
@@ -52,9 +54,12 @@ class Policy:
 
 
 PUBLIC = Policy("public")
+SHARED_PAGE = Policy("public", shared="page")
+SHARED_FILE = Policy("public", shared="file")
 FORM = Policy("public", redisplays_form=True)
 # The secret link of an event has its access code in the query.
 WITH_ACCESS_CODE = Policy("public", secret_query=True)
+ACCESS_CODE = "key"
 MANAGE = Policy("link", Purpose.MANAGE, prefix="/registrations/")
 MANAGE_FORM = replace(MANAGE, redisplays_form=True)
 MANAGE_FILES = replace(MANAGE_FORM, accepts_files=True)
@@ -67,17 +72,17 @@ ADMIN = Policy("admin", needs_recent_sign_in=True)
 
 POLICIES: dict[str, Policy] = {
     "static": PUBLIC,
-    "public.list": PUBLIC,
-    "public.event": WITH_ACCESS_CODE,
-    "public.timezone": PUBLIC,
-    "public.series": PUBLIC,
-    "public.privacy": PUBLIC,
-    "public.accessibility": PUBLIC,
-    "calendar.feed": PUBLIC,
-    "calendar.event": PUBLIC,
-    "calendar.series": PUBLIC,
-    "news.as_atom": PUBLIC,
-    "news.as_json": PUBLIC,
+    "public.list": SHARED_PAGE,
+    "public.event": replace(WITH_ACCESS_CODE, shared="page"),
+    "public.timezone": SHARED_PAGE,
+    "public.series": SHARED_PAGE,
+    "public.privacy": SHARED_PAGE,
+    "public.accessibility": SHARED_PAGE,
+    "calendar.feed": SHARED_FILE,
+    "calendar.event": SHARED_FILE,
+    "calendar.series": SHARED_FILE,
+    "news.as_atom": SHARED_FILE,
+    "news.as_json": SHARED_FILE,
     "registration.new": replace(WITH_ACCESS_CODE, redisplays_form=True),
     "registration.create": replace(WITH_ACCESS_CODE, redisplays_form=True, accepts_files=True),
     "registration.received": PUBLIC,
