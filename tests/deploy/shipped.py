@@ -87,6 +87,7 @@ def nginx(folder, server_port):
         "/var/log/nginx": folder,
         "/etc/letsencrypt/live/events.example.org": folder,
         "/var/www/html": folder,
+        "/var/cache/nginx-webinars": folder / "cache",
     }
     (folder / "webinars.conf").write_text(shipped("nginx.conf", replacements))
     # The rest is Debian's: requests that match no server are logged in full and compressed.

@@ -34,6 +34,7 @@ SUBJECTS = (
     "Host header",
     "uploads",
     "server-side request forgery",
+    "cache poisoning, and caches that show a page of one person to another",
     "forwarded headers",
     "cross-site request forgery",
     "GET requests with side effects",
