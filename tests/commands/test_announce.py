@@ -177,13 +177,23 @@ def test_printed_address_is_configured_or_marked_as_default(run, made):
     assert "Links begin with" not in told.out
 
 
-def test_date_of_no_event_is_reported_and_exits_with_3(run, made):
+def test_date_that_may_be_an_event_is_asked_about_and_exits_with_3(run, made):
     lost = "1) Consultation, Nairobi, 8-10 March 2027, UN Office at Nairobi, Conference Room 2, Gigiri. Come."
 
     done = run("announce", "-", given=f"Two consultations\n\n{lost}\n\n{CLEAR}")
 
     assert done.status == 3
-    assert f"   “{lost}”" in done.out.splitlines()
+    assert "Is it one?" in done.out
+    assert "belong to no event" not in done.out
+
+
+def test_dates_about_which_no_draft_asks_are_reported(run, made):
+    dates = [f"The tree in garden {n} is nicest on {n} May 2027." for n in range(1, 26)]
+
+    done = run("announce", "-", "--on", "2027-02-01", given="\n\n".join([CLEAR, *dates]))
+
+    assert f"   “{dates[-1]}”" in done.out.splitlines()
+    assert f"   “{dates[0]}”" not in done.out.splitlines()
 
 
 def test_duration_decides_an_end_that_clocks_show_twice(run, made):

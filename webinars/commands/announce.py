@@ -27,7 +27,6 @@ from webinars.announcement_parser.resolution.questions import Question
 from webinars.announcement_parser.unused_dates import (
     UnusedDate,
     UnusedReason,
-    lost_dates,
     unread_dates,
     unused_dates,
 )
@@ -371,12 +370,12 @@ def _report(
         yield from draft_lines(saved_event.draft, text, t)
         yield f"   {_outcome_text(saved_event)}"
         yield ""
-    lost = lost_dates(unused)
-    if lost:
+    unread = unread_dates(unused, [saved_event.draft for saved_event in saved], text)
+    if unread:
         yield "These dates belong to no event; put each event's title and date on its own line:"
-        yield from (f"   “{date.text}”" for date in lost)
+        yield from (f"   “{date.text}”" for date in unread)
         yield ""
-    if len(lost) < len(unused):
+    if any(date.reason is not UnusedReason.NO_EVENT for date in unused):
         yield "These dates were not used:"
         for date in unused:
             if date.reason is not UnusedReason.NO_EVENT:

@@ -80,3 +80,14 @@ def test_text_with_nothing_but_such_dates_offers_no_saving(paste):
     assert "0 events found." in words(page)
     assert buttons(page, "publish") + buttons(page, "save") == []
     assert len(buttons(page, "answer")) == 1
+
+
+def test_no_event_is_called_ready_while_dates_are_not_understood(paste):
+    dates = "\n\n".join(f"The tree in garden {n} is nicest on {n} May 2027." for n in range(1, 26))
+
+    page = words(paste(f"{CLEAR}\n\n{dates}"))
+
+    assert "dates were not understood" in page
+    assert "Ready" not in page
+    assert "event ready" not in page
+    assert "Ready" in words(paste(POSSIBLE))
