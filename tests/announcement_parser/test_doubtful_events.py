@@ -226,3 +226,14 @@ def test_first_day_is_that_of_the_event_without_another_step(label):
     )
 
     assert any(str(draft.when.first) == "2027-05-03" for draft in parse(text, today=TODAY))
+
+
+def test_event_told_in_another_language_at_another_hour_is_asked_about_twice():
+    english = "General Assembly\nThursday 11 March 2027, 18:00, Room 3, Geneva\n\n"
+    french = "Assemblée générale\nJeudi 11 mars 2027, 18 h 30, salle 3, Genève"
+
+    drafts = parse(english + french, today=date(2027, 2, 1))
+
+    assert [draft.is_candidate for draft in drafts] == [True, True]
+    same_language = english + english.replace("18:00", "19:30").replace("General", "Youth")
+    assert not any(draft.is_candidate for draft in parse(same_language, today=date(2027, 2, 1)))

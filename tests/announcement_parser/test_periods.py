@@ -68,3 +68,41 @@ def test_sentence_below_the_important_dates_is_an_event():
     )
 
     assert "2027-10-13 17:00-18:00 America/Bogota" in [format_when(draft.when) for draft in drafts]
+
+
+def test_labels_of_a_first_and_a_last_day_are_one_range():
+    for labels in (("Start date", "End date"), ("Date de début", "Date de fin"), ("Inicio", "Fin")):
+        text = "Retreat\n\n{}: 5 March 2027\n{}: 7 March 2027\nPlace: Geneva".format(*labels)
+        (draft,) = parse(text, today=FEBRUARY)
+
+        assert format_when(draft.when) == "2027-03-05 to 2027-03-07 Europe/Zurich"
+
+
+def test_two_days_with_a_slash_are_one_event():
+    (draft,) = parse("Workshop\n\n12./13. März 2027, 9-17 Uhr, Bern", today=FEBRUARY)
+
+    assert format_when(draft.when) == "2027-03-12 to 2027-03-13 Europe/Zurich"
+    assert draft.questions
+
+
+def test_session_of_a_webinar_for_each_region_is_no_agenda():
+    drafts = parse(
+        "What is new in pumps\n\nAsia\nWednesday, 10 March 2027\n11:00 AM SGT / 2:00 PM AEDT\n\n"
+        "Europe\nWednesday, 10 March 2027\n10:00 AM GMT / 11:00 AM CET\n\n"
+        "Americas\nThursday, 11 March 2027\n1:00 PM EST / 10:00 AM PST",
+        today=FEBRUARY,
+    )
+
+    assert len(drafts) == 3
+    assert not any("agenda" in draft.assumed for draft in drafts)
+
+
+def test_day_that_is_repeated_has_one_agenda():
+    drafts = parse(
+        "Map nerds\nTuesday, 16 March 2027\nSketching the valley\n\n• 6:30 doors\n• 7:00 talk\n• 7:30 we draw\n\n"
+        "Tuesday, 16 March 2027\n6:30 PM to 8:30 PM EDT",
+        today=FEBRUARY,
+    )
+
+    assert len(drafts) <= 2
+    assert all(draft.questions for draft in drafts) or len(drafts) == 1

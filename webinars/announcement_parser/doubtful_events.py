@@ -6,7 +6,7 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.fields.title_text import NOUNS
@@ -15,6 +15,7 @@ from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.scanner import scan
 from webinars.announcement_parser.grammar.start_words import START_NOUNS
 from webinars.announcement_parser.grammar.times import ParsedTime
+from webinars.announcement_parser.grammar.vocabulary import MONTHS, WEEKDAYS
 from webinars.announcement_parser.preprocess import PreprocessedText
 from webinars.announcement_parser.resolution.questions import (
     AN_EVENT,
@@ -35,6 +36,12 @@ _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[A-Z]|[IVXL]+|\w*\d\w*")
 MIN_LETTERS = 4
 MIN_LIST = 3  # rows
+MAX_COMPARED = 12  # drafts of a day
+# The languages in which a word is the name of a month or weekday.
+DATE_LANGUAGES: dict[str, frozenset[str]] = {}
+for _language, _row in itertools.chain(MONTHS.items(), WEEKDAYS.items()):
+    for _name in " ".join(_row).split():
+        DATE_LANGUAGES[_name] = DATE_LANGUAGES.get(_name, frozenset()) | {_language}
 
 
 def with_doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> list[Draft]:
@@ -48,7 +55,7 @@ def with_doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> list
     if len(drafts) == 1:
         return drafts
     return [
-        asked_whether_event(draft) if is_doubtful and not draft.questions else draft
+        asked_whether_event(draft) if is_doubtful else draft
         for draft, is_doubtful in zip(drafts, _doubts(drafts, preprocessed), strict=True)
     ]
 
@@ -103,13 +110,53 @@ def _doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> Iterator
     titled = [_has_field_in_block(draft, {"title"}, block, ends) for draft, block in pairs]
     rows, evident_rows = Counter(blocks), Counter(itertools.compress(blocks, evident))
     repeated = _repeated(drafts, titled)
+    told_otherwise = _told_otherwise(drafts, text)
     for (draft, block), is_evident, is_repeated in zip(pairs, evident, repeated, strict=True):
         is_in_list = 2 * evident_rows[block] > rows[block]
         # In a list of steps and dates a time does not make one of its rows an event.
         is_list = rows[block] >= MIN_LIST and not is_in_list
         is_step = is_list and isinstance(draft.when, Timed) and not _has_event_word(draft)
         is_shown = (is_evident or is_in_list) and not is_step
-        yield is_repeated or not is_shown or _is_last_day(draft, text)
+        is_told_otherwise = draft.date_start in told_otherwise
+        yield is_repeated or is_told_otherwise or not is_shown or _is_last_day(draft, text)
+
+
+def _told_otherwise(drafts: Sequence[Draft], text: str) -> set[int]:
+    """Return the starts of the dates of drafts that may be told at another hour elsewhere in the text.
+
+    That is in another language, or where it is open which hour is meant: "6:30 doors" for 18:30.
+    """
+    by_day: dict[date, list[tuple[datetime, Draft]]] = {}
+    for draft in drafts:
+        if isinstance(draft.when, Timed) and not draft.is_row:
+            start = draft.when.start
+            by_day.setdefault(start.date(), []).append((start, draft))
+    starts = set()
+    for of_day in by_day.values():
+        for (start, draft), (other_start, other) in itertools.permutations(
+            of_day[:MAX_COMPARED], 2
+        ):
+            if start != other_start and _may_be_told_as(draft, start, other, text):
+                starts.add(draft.date_start)
+    return starts
+
+
+def _may_be_told_as(draft: Draft, start: datetime, other: Draft, text: str) -> bool:
+    """Return whether another draft of a day is in another language, or may be at the hour of a draft."""
+    languages, other_languages = _languages(draft, text), _languages(other, text)
+    if languages and other_languages and not languages & other_languages:
+        return True
+    readings = (reading.when for question in other.questions for reading in question.readings)
+    starts = (when.start for when in readings if isinstance(when, Timed))
+    return not draft.questions and start in starts
+
+
+def _languages(draft: Draft, text: str) -> frozenset[str]:
+    """Return the languages that the words of a draft's date may be in, none for numbers."""
+    spans = (text[span.start : span.end] for span in draft.spans if span.kind == "date")
+    words = {word.casefold() for span in spans for word in _WORD.findall(span)}
+    known = [DATE_LANGUAGES[word] for word in words if word in DATE_LANGUAGES]
+    return frozenset.intersection(*known) if known else frozenset()
 
 
 def _repeated(drafts: Sequence[Draft], titled: Sequence[bool]) -> Iterator[bool]:

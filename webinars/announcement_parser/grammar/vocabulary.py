@@ -317,12 +317,12 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     },
     "date": {
         "en": "when|date|dates|date and time|date & time|date/time|time and date|day"
-        "|start|starts|begin|begins",
-        "fr": "quand|date et heure|jour|jours|début",
-        "es": "cuándo|cuando|fecha|fechas|fecha y hora|día|días|inicio",
-        "de": "wann|datum|termin|termine|tag",
-        "it": "quando|data|date|data e ora",
-        "pt": "quando|data|datas|data e hora|data e horário",
+        "|start|starts|begin|begins|start date|starting date|date of start|first day",
+        "fr": "quand|date et heure|jour|jours|début|date de début|date du début",
+        "es": "cuándo|cuando|fecha|fechas|fecha y hora|día|días|inicio|fecha de inicio|comienzo",
+        "de": "wann|datum|termin|termine|tag|startdatum|anfang",
+        "it": "quando|data|date|data e ora|inizio|data di inizio|data inizio",
+        "pt": "quando|data|datas|data e hora|data e horário|início|data de início",
     },
     "time": {
         "en": "time|times|timing|hour|hours|utc|utc time|utctime|gmt|local time",
@@ -332,7 +332,14 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "it": "ora|ore|orario",
         "pt": "horário",
     },
-    "end": {"en": "end|ends|ending|until", "fr": "fin", "es": "hasta", "de": "ende"},
+    "end": {
+        "en": "end|ends|ending|until|end date|ending date|last day",
+        "fr": "fin|date de fin|date de la fin",
+        "es": "hasta|fin|fecha de fin|fecha de término|fecha de cierre|término",
+        "de": "ende|enddatum",
+        "it": "fine|data di fine|data fine",
+        "pt": "fim|término|data de término|data de fim",
+    },
     "place": {
         "en": "place|venue|where|location",
         "fr": "lieu|où|endroit",

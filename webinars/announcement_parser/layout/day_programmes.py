@@ -46,7 +46,8 @@ def find_day_programmes(
     """
     days = [day for day in _days(lines, headings, ignored) if day.timed]
     are_events = all(_has_title_above_time(lines, day) for day in days)
-    if len(days) < MIN_DAYS or are_events or _is_agenda(lines, days):
+    distinct = {day.date.calendar_days for day in days}
+    if len(distinct) < MIN_DAYS or are_events or _is_agenda(lines, days):
         return DayProgrammes({}, frozenset())
     rows = {index: _row(lines, index, day) for day in days for index in day.timed}
     return DayProgrammes(

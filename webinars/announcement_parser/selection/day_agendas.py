@@ -8,10 +8,12 @@ from webinars.announcement_parser.grammar.agenda_words import (
     AGENDA_ITEM_WORDS,
     CERTAIN_PERIOD_WORDS,
 )
+from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.layout.sections import Page
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 
 SATURDAY = 5
+MAX_ITEMS = 4  # of a row up to the zone of its time
 
 
 def agenda_lines(page: Page, today: date) -> frozenset[int]:
@@ -22,7 +24,7 @@ def agenda_lines(page: Page, today: date) -> frozenset[int]:
     """
     if not page.programme or any(_is_agenda_item(page, index) for index in page.programme):
         return page.programme
-    if _is_period_above(page) or _are_days_apart(_days(page, today)):
+    if _is_period_above(page) or _are_days_apart(_days(page, today)) or _are_in_regions(page):
         return frozenset()
     return page.programme
 
@@ -32,6 +34,17 @@ def _is_agenda_item(page: Page, index: int) -> bool:
     title = page.rows[index].title
     words = page.lines[index].source[slice(*title)].casefold().split() if title else []
     return bool(words) and words[0].strip(".,:;()«»“”\"'") in AGENDA_ITEM_WORDS
+
+
+def _are_in_regions(page: Page) -> bool:
+    """Return whether the rows have other time zones each: the sessions of one webinar for each region."""
+    zones = [
+        item.meanings
+        for index in page.programme
+        for item in page.lines[index].items[:MAX_ITEMS]
+        if isinstance(item, ZoneReference)
+    ]
+    return len(zones) >= len(page.programme) and len(set(zones)) == len(zones) > 1
 
 
 def _is_period_above(page: Page) -> bool:

@@ -68,6 +68,7 @@ def _each_day(schedule: ParsedSchedule, line: Line, today: date) -> Iterator[Par
     # "15 and 16 February, from 10 to 13", not "15-16 February": that may be one event.
     is_beside = all(line.start <= time.time.start < line.end for time in schedule.times)
     is_list = schedule.date.relation == "list" and is_beside and _has_end(schedule)
+    is_list = is_list and "/" not in line.source[schedule.date.start : schedule.date.end]
     if not is_list and not EACH_DAY.search(line.text):
         return
     readings = resolve_date(schedule.date, today).readings
