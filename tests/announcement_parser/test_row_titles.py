@@ -214,3 +214,90 @@ def test_french_title_with_a_word_for_a_place_is_not_cut():
 )
 def test_references_telephones_and_regions_are_no_titles(row):
     assert title_in(row) == ""
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        (
+            (
+                "* learn to row open house - sat 6 march 2027, 9am at the boathouse (bring friends)\n"
+                "* work day - sunday 14 march 2027, 8am til we drop\n"
+            ),
+            ["learn to row open house", "work day"],
+        ),
+        (
+            (
+                "1) EMERGENCY GENERAL MEETING  Weds 10 march 2027 1-2pm, Rm B14 (the old canteen)\n\n"
+                "2) picket training - Mon 15 March 2027 5.30pm, upstairs\n"
+            ),
+            ["EMERGENCY GENERAL MEETING", "picket training"],
+        ),
+        (
+            (
+                "- prochain comité ma 16 mars 2027 20h chez Fanny\n"
+                "- soupe de l'Escalade : sam 20 mars 2027 dès 17h. Il faut des bras\n"
+            ),
+            ["prochain comité", "soupe de l'Escalade"],
+        ),
+    ],
+)
+def test_title_of_a_list_item_is_before_its_date(items, expected):
+    assert titles(f"hi all, dates for your fridge\n\n{items}") == expected
+
+
+def test_days_of_a_week_are_no_titles_and_those_below_them_are():
+    text = """PEAT PARISH
+Notices for the week of 7 March 2027
+
+SUNDAY 7 March 2027
+10.00am  Parish Walk and Sunday Club, St Swithun's. Coffee afterwards.
+
+TUESDAY 9 March 2027
+2.30pm   Harvest Thanksgiving, Village Hall. Just come.
+"""
+    assert titles(text)[-1:] == ["Harvest Thanksgiving"]
+    assert title_in("TUESDAY 12th") == ""
+
+
+def test_row_of_a_list_has_its_own_title_and_not_that_of_the_page():
+    text = """Subject: Linguistics colloquium - winter term
+
+Hello everyone!
+
+Here is the schedule for the term. We meet Fridays 3:10-4:30 pm in Sidney Hall (Toronto).
+
+Jan 22, 2027   Ann Low (Guelph)      Tone where you least want it
+Feb 26, 2027   Ben Moss (Moncton)    What verbs do on weekends
+Mar 12, 2027   Cy Hill (Trent)       Whistles and clicks
+"""
+    assert titles(text) == [
+        "Tone where you least want it",
+        "What verbs do on weekends",
+        "Whistles and clicks",
+    ]
+
+
+def test_town_and_country_beside_a_date_are_no_title():
+    text = """PATHWAYS: 6th Conference on Footpaths
+Tartu, Estonia, 8-10 September 2027
+with a Doctoral Workshop on 7 September 2027
+"""
+    assert titles(text)[0] == "PATHWAYS: 6th Conference on Footpaths"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Meeting number 2391 884",
+        "£3 per child, grown-ups free",
+        "Webinar 5 of 6",
+        "South African time",
+        "estándar de Colombia",
+        "Hello everyone and happy 2027!",
+        "PS who lost a scarf",
+        'Alltags"',
+    ],
+)
+def test_prices_times_and_greetings_are_no_titles(row):
+    assert title_in(row) == ""

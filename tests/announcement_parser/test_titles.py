@@ -193,3 +193,61 @@ def test_labels_remarks_and_rests_of_dates_are_no_titles(text):
 )
 def test_names_that_begin_like_other_rows_are_titles(text):
     assert not is_no_title(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        # The name of a group, and who hosts the event, on a page of a group.
+        (
+            (
+                "Peat Mappers of Leeds\nPublic group · 1,204 members\n\nMaps of bogs: ink and paper\n\n"
+                "Details\nWe draw bogs.\n\nTuesday, March 16, 2027\n6:30 PM to 8:30 PM GMT\n"
+            ),
+            "Maps of bogs: ink and paper",
+        ),
+        # Words of sentences in capitalised titles.
+        (
+            (
+                "Tuesday, March 16, 2027\n\nRepairing What We Own: a forum\n\nWho may open the lid?\n\n"
+                "By Fix It North\n\nTuesday, March 16, 2027 · 7 - 9pm GMT\n"
+            ),
+            "Repairing What We Own: a forum",
+        ),
+        # The subject only tells of a change.
+        (
+            (
+                "From: Ann <ann@peat.example.org>\nSubject: CAMBIO DE HORA - conversatorio del 11 de marzo\n\n"
+                "Estimadas:\n\nPor causas ajenas, el conversatorio «Semillas sin patente» del jueves 11 de marzo de 2027 "
+                "iniciará a las 17:00 horas (Ciudad de México) y no a las 16:00.\n"
+            ),
+            "Semillas sin patente",
+        ),
+        # A long heading above a short row is no sentence that goes on.
+        (
+            (
+                "PEAT 2027 -- 4th Workshop on Small Mosses in the Large Wetlands of the North\n"
+                "University Library, Leeds, United Kingdom\n26-27 August 2027\n\nWe look for mosses.\n\n"
+                "Topics include:\n  * mosses that lie\n  * law and mosses\n"
+            ),
+            "PEAT 2027 -- 4th Workshop on Small Mosses in the Large Wetlands of the North",
+        ),
+        # An issue of a code host has a number of its own.
+        (
+            (
+                "# Peat community call 41 #318\n**low-a** opened this issue last week\n\n"
+                "**When:** Wednesday 21 April 2027, 22:00 UTC\n"
+            ),
+            "Peat community call 41",
+        ),
+        ("# Peat call #9\n\nWednesday 21 April 2027, 22:00 UTC\n", "Peat call #9"),
+        # Signs before and after a title.
+        (
+            "📣 **Peat Town Hall** 📣\n\nFriday 12 March 2027, 18:00 UTC\n",
+            "Peat Town Hall",
+        ),
+    ],
+)
+def test_title_of_a_page_is_none_of_its_group_subject_or_number(text, title):
+    drafts = parse_announcement(text, today=date(2026, 11, 25), zone="Europe/Zurich")
+    assert drafts[0].title == title

@@ -5,7 +5,12 @@ from collections.abc import Iterator
 
 from webinars.announcement_parser.fields.places import is_exact
 from webinars.announcement_parser.fields.prose_titles import SENTENCE_RANK, titles_in_sentence
-from webinars.announcement_parser.fields.regions import Region, Row
+from webinars.announcement_parser.fields.regions import (
+    CAPITAL_LENGTH,
+    WRAPPED_LENGTH,
+    Region,
+    Row,
+)
 from webinars.announcement_parser.fields.speakers import is_speaker
 from webinars.announcement_parser.fields.title_text import (
     MIN_TITLE,
@@ -40,7 +45,19 @@ _QUOTED_ROW = re.compile(
 _VALUE_BELOW = frozenset(
     ("place", "when", "contact", "registration", "language", "capacity", "format", "interpretation")
 )
-_HOST = re.compile(r"(?:by|hosted|organi[sz]ed|presented)\b", re.IGNORECASE)
+_HOST = re.compile(
+    r"(?:by|hosted|organi[sz]ed|presented|organisée?\s+par|proposée?\s+par|organiza(?:do\s+por)?)\b",
+    re.IGNORECASE,
+)
+# Below the name of a group: "Public group · 1,204 members".
+_GROUP = re.compile(
+    r"(?:public|private)\s+group|groupe\s+(?:public|privé)|grupo\s+(?:público|privado)|[\d.,\s]+k?\s(?:members|membres|miembros)\b",
+    re.IGNORECASE,
+)
+# Name and time above a message of a chat: "ann_low — 10/04/2027 9:12 AM".
+_CHAT_SENDER = re.compile(
+    r"[\w. -]{2,30}\s+(?:[—–-]\s+)?(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},?\s+)?\d{1,2}:\d{2}(?:\s?[AP]M)?\b"
+)
 _HOST_LABEL = re.compile(
     r"(?:featured\s+in|(?:hosted|organi[sz]ed|presented)\s+by|présentée?\s+par|organizado\s+por)\W*",
     re.IGNORECASE,
@@ -103,12 +120,15 @@ def _headings(region: Region) -> Iterator[Candidate[str]]:
         is_dated = _has_date(row.text)
         date_block = max(date_block, row.block) if is_dated else date_block
         is_value = above is not None and _is_label_of_other(above)
-        is_sentence = texts.get(row.start) != row.text and not _has_speaker_below(row, below)
+        is_sentence = texts.get(row.start) != row.text and not (
+            _has_speaker_below(row, below) or (row.start in texts and _has_name_below(row, below))
+        )
         if is_value or is_sentence or not _is_heading(row, title):
             continue
         is_alone = not any(other and other.block == row.block for other in (above, below))
         is_first = above is None or above.block != row.block or is_no_title(above.text)
-        has_host = below is not None and below.block == row.block and _HOST.match(below.text)
+        has_host = below is not None and _HOST.match(below.text)
+        is_group = below is not None and _GROUP.match(below.text)
         rank = 14 + number - 3 * is_alone - 2 * is_first - 4 * bool(has_host) + _weakness(title)
         is_below = row.block > date_block
         if (is_dated and has_mention_phrase(title)) or (
@@ -116,7 +136,7 @@ def _headings(region: Region) -> Iterator[Candidate[str]]:
         ):
             continue  # a deadline or a signature
         rank -= 4 * (is_dated and title != row.text and _has_time(row.text))
-        rank += 6 * (row.block > date_block + 1)
+        rank += 6 * (row.block > date_block + 1) + 12 * bool(is_group)
         yield _candidate(row, title, max(rank, 5))
         number = min(number + 2, MAX_NUMBER)
 
@@ -131,6 +151,15 @@ def _is_label_of_other(row: Row) -> bool:
 def _has_speaker_below(row: Row, below: Row | None) -> bool:
     """Return whether the row below names the speaker: "Mapping noise / by Dr. Ann Low"."""
     return below is not None and below.block == row.block and is_speaker(below.text)
+
+
+def _has_name_below(row: Row, below: Row | None) -> bool:
+    """Return whether the row below is a short name or date, with which no wrapped sentence goes on."""
+    is_in_block = below is not None and below.block == row.block
+    is_long = len(row.text) >= CAPITAL_LENGTH  # which may go on below
+    if below is None or not (is_long and is_in_block) or len(below.text) >= WRAPPED_LENGTH:
+        return False
+    return not below.text[0].islower() and below.text[-1].isalnum()
 
 
 def _weakness(title: str) -> int:
@@ -155,6 +184,7 @@ def _has_time(text: str) -> bool:
 def _is_heading(row: Row, title: str) -> bool:
     if (
         row.label
+        or _CHAT_SENDER.match(row.text)
         or row.text.startswith(("```", "![", "<", "$ ", TEXT_MARK))
         or row.text.count("|") > 1
     ):

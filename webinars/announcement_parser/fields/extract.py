@@ -1,5 +1,6 @@
 """Extract the fields of all drafts of an announcement, once."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -24,6 +25,9 @@ from webinars.security.passcodes import redact_passcodes, secret_values
 from webinars.timezones.schedule import Timed
 
 T = TypeVar("T")
+MAX_HEAD = 600  # characters in which a page says that it is an issue
+_ISSUE = re.compile(r"\bopened this (?:issue|pull request|discussion)\b", re.IGNORECASE)
+_ISSUE_NUMBER = re.compile(r"\s#\d+$")
 MIN_LISTED = 3  # events of a list with a venue above it
 MAX_TOWN = 40  # characters; a longer place that is part of the title is no town
 
@@ -59,7 +63,7 @@ def with_fields(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> list
             titled = replace(
                 titled, title=titled_drafts[-1].title, proposed=titled.proposed | {"title"}
             )
-        titled_drafts.append(_without_title_line(titled))
+        titled_drafts.append(_without_title_line(_without_issue_number(titled, page)))
     in_rows = row_places(titled_drafts, page)
     return [
         _complete(draft, (own, common), (in_rows.get(n), above), private, secrets)
@@ -89,6 +93,12 @@ def _place_above_list(
         if place.rank < TOWN_RANK and page.rows[page.row_at(place.start)].block < first.block
     )
     return next(above, None)
+
+
+def _without_issue_number(draft: Draft, page: PageText) -> Draft:
+    """Return a draft without the number of the issue that announces it: "Peat call 41 #318"."""
+    is_issue = _ISSUE.search(page.text, 0, MAX_HEAD) is not None
+    return replace(draft, title=_ISSUE_NUMBER.sub("", draft.title)) if is_issue else draft
 
 
 def _without_title_line(draft: Draft) -> Draft:

@@ -32,13 +32,17 @@ from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.scanner import Filler, scan
 from webinars.announcement_parser.grammar.times import ParsedTime
+from webinars.announcement_parser.grammar.title_words import DAY_ABBREVIATION_ROWS
+from webinars.announcement_parser.grammar.vocabulary import WEEKDAY_NUMBERS, union
 from webinars.announcement_parser.grammar.web_addresses import first_url
 
+DAY_ABBREVIATIONS = union(DAY_ABBREVIATION_ROWS)
 MIN_AGENDA = 2  # rows with times below a day
 MAX_ROWS = 4  # above and below the date in which its title can be
 MAX_SENTENCE_WORDS = 10
 MAX_TITLE = 200  # characters
 MAX_PREPOSITION = 12  # characters
+MAX_HEAD = 150  # characters of a list item before its date
 MAX_ROW = 600  # characters after a date
 _SEPARATOR = re.compile(
     r"\s*[|\t]+\s*|\s+[–—·•@-]\s+|\s{3,}|[,;:]\s+|(?<=\w\w\w[\w)»”\"’'])[.!?]\s+(?=[^a-z\s])|\s*[()]\s*"
@@ -49,6 +53,14 @@ _PREPOSITION = re.compile(
 )
 _PREPOSITION_BEFORE = re.compile(
     r"\b(?:in|at|on|via|en|à|au|dans|im|am|bei|nel|presso|em)\s(?:(?:the|la|le|el|der|dem|il)\s)?$"
+)
+_REMARK = re.compile(r"\w+(?:\s\w+){0,2}\.")
+_ITEM = re.compile(r"(?:[-*•·–]|\d{1,2}[.)])\s+")
+# The rest of a date, and prepositions: "committee ma 30 nov", "club night is thurs 7 Oct".
+_DAYS = "|".join(sorted({*WEEKDAY_NUMBERS, *DAY_ABBREVIATIONS}))
+_END_OF_HEAD = re.compile(
+    rf"(?:[\s,:–—|-]+(?:{_DAYS}|on|is|le|el|am|il|du)\.?)*[\s,:–—|(-]*$",
+    re.IGNORECASE,
 )
 _DESCRIBES = re.compile(
     r"^[A-ZÀ-Þ][^,]*[a-zà-ÿ]\s(?:with|from|about|avec|pour|con|para|mit|für|über)\s", re.DOTALL
@@ -85,6 +97,8 @@ def row_titles(
     if date is None:
         return
     row = page.rows[page.row_at(date.start)]
+    if not has_speakers:
+        yield from _in_item(page.text, row, date.start)
     yield from _in_text(
         page.text, date.end, _end_of_event(page.text, date.end, row.end), has_speakers
     )
@@ -110,6 +124,22 @@ def row_titles(
         yield from _in_text(page.text, other.value_start, other.end, has_speakers)
 
 
+def _in_item(source: str, row: Row, date: int) -> Iterator[Candidate[str]]:
+    """Yield the text of a list item before its date: "- board meeting - thurs 22 April, 7 pm"."""
+    item = _ITEM.match(source, row.start, min(date, row.end))
+    if item is None or date - item.end() > MAX_HEAD:
+        return
+    head = source[item.end() : date]
+    title = clean_title(_END_OF_HEAD.sub("", head))
+    is_short = len(title) >= MIN_TITLE and len(title.split()) <= MAX_SENTENCE_WORDS
+    is_plain = is_short and not (
+        SENTENCE.search(title) or STATEMENT.search(title) or _has_time(title)
+    )
+    is_place = title[:1].isupper() and is_venue(title)
+    if is_plain and not (is_no_title(title) or is_place or is_speaker(title)):
+        yield Candidate(0, title, item.end(), date)
+
+
 def _rows_below(page: PageText, index: int) -> list[Row]:
     """Return the rows below a date, down to the next date, in a block that begins with a date."""
     rows = page.rows
@@ -128,7 +158,9 @@ def is_in_dated_block(page: PageText, index: int) -> bool:
 def _first_sentence(text: str) -> str:
     """Return the first sentence of a row if it names an event: "Film “Peat”. With the director"."""
     first = _SENTENCE_END.split(text)[0]
-    return first if has_event_noun(first) or QUOTED.search(first) else text
+    return (
+        first if _begins_with_time(first) or has_event_noun(first) or QUOTED.search(first) else text
+    )
 
 
 def _is_heading(text: str) -> bool:
@@ -168,6 +200,7 @@ def _in_text(
     end = label.start() if label and label.start() > start else end
     named = _CELL_TITLE.search(source, start, end)
     start = named.end() if named else start
+    start = end - len(source[start:end].lstrip())
     start += end_of_speaker(source[start:end])
     invited = next(invited_titles(source[start:end]), None)
     if invited is not None:
@@ -186,6 +219,12 @@ def _in_text(
     ):
         last += 1
     begin, stop = parts[first].start, parts[last - 1].end
+    if (
+        first
+        and _REMARK.fullmatch(source[begin:stop].strip())
+        and "." in source[parts[first - 1].end : begin]
+    ):
+        return  # "Ann Low, Hall. Just come."
     stop += parts[last - 1].is_bracketed and source[stop : stop + 1] == ")"
     title = clean_title(source[begin:stop])
     if is_title(title) and not is_speaker(title):

@@ -34,7 +34,7 @@ _SPEAKER = re.compile(
     rf"|{_NAME}{_AFFILIATION}|{_NOUN}(?:{_HONORIFIC})*{_NAME}(?:{_AFFILIATION})?)(?:,\s[^\d]{{2,60}})?$"
 )
 _SPEAKER_BEFORE = re.compile(
-    rf"(?:(?:{_HONORIFIC})*{_NAME}{_AFFILIATION}|(?:{_HONORIFIC})+{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}})\s*[,:–—-]\s+"
+    rf"(?:(?:{_HONORIFIC})*{_NAME}{_AFFILIATION}|(?:{_HONORIFIC})+{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}})(?:\s*[,:–—-]\s+|\s{{3,}})"
 )
 _AFFIX = re.compile(
     rf"(?:,?\s+|\s+[-–—|]\s+)(?:(?:{_NOUN}|{_PREPOSITION}){_PERSON}|{_NOUN}{_NAME}).*$"

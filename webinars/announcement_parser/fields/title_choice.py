@@ -7,6 +7,7 @@ from itertools import chain
 
 from webinars.announcement_parser.draft import Draft, ParsedValue
 from webinars.announcement_parser.fields.event_titles import WRITTEN_RANK
+from webinars.announcement_parser.fields.places import is_town
 from webinars.announcement_parser.fields.prose_titles import INVITED_RANK, SENTENCE_RANK
 from webinars.announcement_parser.fields.region_values import RegionValues
 from webinars.announcement_parser.fields.regions import PageText
@@ -38,6 +39,7 @@ BESIDE_RANK = 4  # of a title in the line of its date
 MAX_PROPOSED_WORDS = 10
 _QUOTATION_AFTER = re.compile(r"(?:\s?[,:]\s|\s[–—-]\s)[“\"‘'«]")
 _AFTER_DASH = re.compile(r"\s[–—-]\s[^\W\d_][^|\t\n]{3,80}")
+_COUNTRY_AFTER = re.compile(r",\s[^\W\d_][^\d,|()\n]{2,30}(?=[,|(\n]|$)")
 _FEAST = re.compile(
     rf"\b(?:{'|'.join(sorted(union(FEAST_ROWS)))})\s(?:{'|'.join(sorted(WEEKDAY_NUMBERS))})\b",
     re.IGNORECASE,
@@ -125,14 +127,20 @@ def _candidates(
 
 def _row_title(draft: Draft, own: RegionValues, *, has_speakers: bool) -> Candidate[str] | None:
     """Return the title of one of several events, in its dated row or near it."""
-    return next(
-        chain(
-            _layout_title(draft, own, has_speakers=has_speakers),
-            row_titles(draft, own.page, own.region, has_speakers=has_speakers),
-            _feasts(draft, own.page),
-        ),
-        None,
-    )
+    of_layout = _layout_title(draft, own, has_speakers=has_speakers)
+    of_rows = row_titles(draft, own.page, own.region, has_speakers=has_speakers)
+    both = (of_rows, of_layout) if _is_of_page(draft, own.page) else (of_layout, of_rows)
+    return next(chain(*both, _feasts(draft, own.page)), None)
+
+
+def _is_of_page(draft: Draft, page: PageText) -> bool:
+    """Return whether the title that the layout says of a row is in a block above, as that of a page."""
+    title = next((span for span in draft.spans if span.kind == "title"), None)
+    index = page.row_of(draft)
+    if title is None or index < 0 or not draft.is_row:
+        return False
+    row = page.rows[page.row_at(title.start)]
+    return row.block < page.rows[index].block
 
 
 def _layout_title(
@@ -143,6 +151,8 @@ def _layout_title(
     if span is None or "title" in draft.proposed:
         return
     source = own.page.text
+    if _COUNTRY_AFTER.match(source, span.end) and is_town(_until_comma(source, span)):
+        return
     if follows_preposition(source, span.start) or _is_of_event_above(draft, own.page, span):
         return
     text = DANGLING.sub("", _extended(source, span, draft.title))
@@ -152,6 +162,12 @@ def _layout_title(
         written = next((title.value for title in more), written)
     if written and not any(place.value.startswith(written) for place in own.places):
         yield Candidate(0, written, span.start, span.end)
+
+
+def _until_comma(source: str, title: ParsedValue) -> str:
+    """Return a title with the words after a comma: "Tartu, Estonia"."""
+    after = _COUNTRY_AFTER.match(source, title.end)
+    return source[title.start : after.end() if after else title.end]
 
 
 def _is_of_event_above(draft: Draft, page: PageText, title: ParsedValue) -> bool:

@@ -57,8 +57,8 @@ STATEMENT = re.compile(
     r"\s(?:is|are|est|sont|es|son|ist|sind|è|é)\s(?:an?|the|une?|la|le|el|ein|eine|der|die|das|um|uma)\s(?!.*\?)"
 )
 SENTENCE = re.compile(
-    r"[a-zà-ÿ]{3}[.;]\s+[A-ZÀ-Þ]|\b(?:we|please|will|(?:is|are)\s+on|we['’]ll|i['’]m|nous|vous|usted|wir|sie)\b",
-    re.IGNORECASE,
+    r"[a-zà-ÿ]{3}[.;]\s+[A-ZÀ-Þ]|\b(?:we|please|will|(?:is|are)\s+on|we['’]ll|[iI]['’]m|nous|vous|usted|wir|sie)\b"
+    r"|^(?:We|Please|We['’]ll|Nous|Vous|Usted|Wir|Sie)\b"
 )
 _PREFIX = re.compile(
     r"^(?:(?:re|fwd?|fw|tr|aw|wg|rv|rép|réf)\s?:\s*|\[[^\]\[]{1,40}\]\s*|\([^()]{1,12}\)\s+(?=[A-Z])|"
@@ -69,14 +69,15 @@ _PREFIX = re.compile(
 )
 _NUMBERING = re.compile(r"^(?:\d{1,2}[.)]|[a-z]\)|[ivx]+\.)\s+")
 _DECORATION = re.compile(
-    rf"^(?:@(?:here|all|channel|everyone)\s|[\s*_#>|•·▪◦‣~=:;,.–—\-/$→►{''.join(LABEL_EMOJIS)}\ufe0f]|[+-]\d\d:\d\d\s)+"
+    rf"^(?:@(?:here|all|channel|everyone)\s|[\s*_#>|•·▪◦‣~=:;,.–—\-/$→►{''.join(LABEL_EMOJIS)}\ufe0f\u200d\u2600-\u27bf\U0001f300-\U0001faff]|[+-]\d\d:\d\d\s)+"
 )
-_END = re.compile(r"[\s*_#|/:;,]+$")
+_END = re.compile("(?:\\*\\*[\\s\ufe0f\u2600-\u27bf\U0001f300-\U0001faff]+|[\\s*_#|/:;,]+)$")
 _EMOJI_NAMES = re.compile(r"\s*:[a-z_]+\d*:\s*")
 _WIKI_LINK = re.compile(r"\[\[(?:\w+:)?([^\]|]+)(?:\|[^\]]*)?\]\]")
 # Also references and telephone numbers.
 _NO_HEADING = re.compile(
     rf"^(?:(?:{alternatives(OTHER_ROW_STARTS)})\b|from:|©|-{{2,}}|\$\s|schedule\s{{2}}|"
+    r"(?:[€£$]\s?\d|\d+\s?(?:EUR|CHF|€|£)\s)|"
     r"(?:n/)?r[ée]f(?:erence)?\s*[.:]|\+\d[\d\s().-]{6,}|"
     rf"(?:{alternatives(OTHER_ROWS)})$)",
     re.IGNORECASE,
@@ -100,6 +101,7 @@ _NOUN_BEFORE_QUOTE = re.compile(
 # "Peat Abstract: We count", but not in French "La crue qui n'est pas venue : trente ans".
 CELL_LABEL = re.compile(rf"\s+(?=[A-ZÀ-Þ])(?i:{alternatives(CELL_LABEL_ROWS)})\s?:\s.*$")
 _MONTHS = "|".join(sorted(name.capitalize() for name in MONTH_NUMBERS if len(name) > MIN_TITLE))
+_ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th|er|e|º)?")
 _FUSED_DATE = re.compile(
     rf"(?<=[a-zà-ÿ])(?=(?:{_MONTHS})\s\d)"
 )  # "TalkDecember 3", as copied from a page
@@ -113,7 +115,8 @@ _NOUN_IN_CAPITALS = re.compile(r"^(?P<noun>[A-Z]{4,})\s+(?=[A-Z][a-zà-ÿ])")
 DANGLING = re.compile(rf"\s+(?:{'|'.join(sorted(union(DANGLING_ROWS)))})$")
 _REMARK = re.compile(
     r"\s*(?:\((?:with|mit|avec|con|by)\s[^()]*\)|\(\d+\s+\w+\)|,?\s+all\s+day|\s*\((?:all\s+)?(?:local\s+)?times?[^()]*\)|\(local\s[^()]*\)|\s+[-–]\s+time\s+t\.?b\.?a\.?|"
-    r"\((?:online|virtual|physical|hybrid|en ligne|en línea)[^()]*\)|\s+\([^()]*\bt\.?b\.?[acd]\.?\))\s*$",
+    r"\((?:and\s+|et\s+|y\s+|und\s+)?(?:online|virtual|physical|hybrid|en ligne|en línea)[^()]*\)|"
+    r"\s+\([^()]*\bt\.?b\.?[acd]\.?\))\s*$",
     re.IGNORECASE,
 )
 
@@ -220,7 +223,7 @@ def is_no_title(title: str) -> bool:
     is_label = all(part in GENERIC_TITLES or part in LABELLED_FIELD for part in parts)
     if is_label or not any(map(str.isalpha, bare)) or first_url(title):
         return True
-    words = set(re.findall(r"\w+", bare))
+    words = {word for word in re.findall(r"\w+", bare) if not _ORDINAL.fullmatch(word)}
     is_date = words <= {*MONTH_NUMBERS, *WEEKDAY_NUMBERS, "next", "on", "the", "this"}
     return (
         is_date
@@ -229,6 +232,7 @@ def is_no_title(title: str) -> bool:
         or "|" in title
         or title.startswith("(")
         or title.count("(") != title.count(")")
+        or title.count('"') % 2 == 1
         or DANGLING.search(title) is not None
         or is_salutation(title)
         or _NO_HEADING.match(title) is not None

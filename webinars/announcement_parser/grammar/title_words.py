@@ -7,13 +7,16 @@ PREFIX_ROWS: Mapping[str, tuple[str, ...]] = {
     "en": (
         r"invitation|(?:(?:kind|gentle|friendly)\s+)?reminder|announcement|update|upcoming|new|next",
         r"save\s+the\s+dates?|cfp|call\s+for\s+(?:papers|participation|proposals|abstracts)",
-        r"cancell?ed|rescheduled|\(?tb[ac]\)?|coming\s+up|topic|title|event",
+        r"cancell?ed|rescheduled|\(?tb[ac]\)?|coming\s+up|topic|title|event|also|advance\s+notice",
     ),
     "fr": (
         r"(?:petit\s+)?rappel|annonce|nouveau|prochainement|titre|thème|convocation",
-        r"appel\s+à\s+(?:communications?|candidatures|contributions?)|à\s+vos\s+agendas",
+        r"appel\s+à\s+(?:communications?|candidatures|contributions?)|à\s+vos\s+agendas|à\s+noter|aussi",
     ),
-    "es": (r"invitación|recordatorio|anuncio|convocatoria|título|tema|reserve\s+la\s+fecha",),
+    "es": (
+        r"invitación|recordatorio|anuncio|convocatoria|título|tema|reserve\s+la\s+fecha|además",
+        r"cambio\s+de\s+(?:hora|fecha|lugar)",
+    ),
     "de": (r"einladung|erinnerung|ankündigung|terminhinweis|abgesagt|thema|titel",),
     "it": (r"invito|promemoria|annuncio|avviso|titolo|tema",),
     "pt": (r"convite|lembrete|anúncio|título",),
@@ -21,7 +24,7 @@ PREFIX_ROWS: Mapping[str, tuple[str, ...]] = {
 # Before a title, without a sign: "Join us for the …".
 LEAD_ROWS: Mapping[str, tuple[str, ...]] = {
     "en": (
-        r"(?:this\s+is\s+an?\s+)?reminder\s+that|announcing|notice\s+of(?:\s+an?)?|(?:please\s+)?join\s+(?:us\s+(?:for|at)|the(?=\s))",
+        r"(?:this\s+is\s+an?\s+)?reminder\s+that|announcing|notice\s+of(?:\s+an?)?|notice\s+is\s+(?:hereby\s+)?given\s+that|(?:please\s+)?join\s+(?:us\s+(?:for|at)|the(?=\s))",
         r"and\s+the|you\s+are\s+(?:warmly\s+|cordially\s+)?invited\s+to|reminder\s+(?:of|about)",
         r"welcome\s+to(?:\s+the\s+(?:\w+\s+)?(?:website|page)\s+(?:for|of))?|organi[sz]ing\s+side\s+events\s+at",
     ),
@@ -41,6 +44,7 @@ OTHER_ROW_STARTS: Mapping[str, tuple[str, ...]] = {
         r"read\s+more|follow(?:ed)?|skip|add\s+to|when|register|featured\s+in|sales?\s+end|multiple\s+dates",
         r"refund|tickets?|free|www|please|attention|note|see|to\s+be|t\.?b\.?[acd]|fyi|links?|every|about",
         r"join(?:ing)?\s+(?:from|by|with|on|info|meeting|zoom|here|us|the\s+(?:meeting|call|webinar))|dial",
+        r"meeting\s+(?:number|password|link)|connection\s+details|deadlines?|join\s+by\s+phone|p\.?s|presenters?",
         r"one\s+tap\s+mobile|find\s+your\s+local|copyright\s+\d|forwarded|begin\s+forwarded|meeting\s+id|passcode|location|page|last|previous",
         r"all\s+times|time\s?zone|welcome|issued|version|(?:online|virtual|hybrid|public)\s+(?:side\s+)?event",
         r"the\s+following|you\s+have\s+been|how\s+to|co-?located|speakers?|warm\s+invitation|day\s+\d",
@@ -61,7 +65,7 @@ OTHER_ROW_STARTS: Mapping[str, tuple[str, ...]] = {
         r"d[ií]a\s+\d|publicad\w|enviado|reunión\s+de\s+microsoft|únase|unirse|ingreso\s+(?:libre|gratuito)",
         r"entrada\s+(?:libre|gratuita|general)|gratis|gratuito|inscripciones|cupos?\s+limitados?|cuándo|se\s+entrega",
         r"(?:todos\s+)?los\s+(?:lunes|martes|miércoles|jueves|viernes|sábados|domingos)|cada",
-        r"compartir|aforo|palestrantes?|ponentes?|impart\w+",
+        r"est[áa]ndar\s+de|hora\s+(?:de|est[áa]ndar)\s|compartir|aforo|palestrantes?|ponentes?|impart\w+",
     ),
     "de": (
         r"tag\s+\d|veröffentlicht|beitreten|microsoft\s+teams|eintritt|kostenlos|kostenfrei|ausgebucht",
@@ -81,6 +85,7 @@ OTHER_ROWS: Mapping[str, tuple[str, ...]] = {
     "en": (
         r"home|events?|indico|details?|overview|programme?|late|business|online|calendar|(?:coffee|lunch)(?:\s+break)?",
         r"weekly|monthly|daily|bi-?weekly|fortnightly|unless\s+noted",
+        r"(?:\w+\s+){0,3}(?:standard|daylight|summer|local|\w+an)\s+time|\w+\s+\d+\s+of\s+\d+",
         r"(?:1st|2nd|3rd|\dth|st|nd|rd|th)\s+week|week\s+\d+|(?:.*\s)?\d+\s+occurrence\(?s\)?",
     ),
     "fr": (
@@ -152,10 +157,10 @@ INVITATION_ROWS: Mapping[str, tuple[str, ...]] = {
         r"will\s+(?:host|hold|organi[sz]e)|attend",
     ),
     "fr": (
-        r"(?:invite|convie|conviée?s|convient|invitent|invitée?s)\s+(?:à|au)|organisent?|participer\s+(?:à|au)",
+        r"(?:invite|convie|conviée?s|convient|invitent|invitée?s|convoquent?|convoquée?s)\s+(?:à|au)|organisent?|participer\s+(?:à|au)",
     ),
     "es": (
-        r"(?:invitan?|convocan?|convida)\s+al?|organizan?|realizará|participar\s+en|con\s+(?=la\s+presentación)",
+        r"(?:invitan?|convocan?|convida)\s+al?|se\s+convoca(?:\s+al?)?|organizan?|realizará|participar\s+en|con\s+(?=la\s+presentación)",
     ),
     "de": (r"(?:lädt|laden)\s+(?:\w+\s+){0,4}?zu[mr]?|veranstaltet|organisiert",),
     "it": (r"invitano?\s+a(?:l|lla|ll['’])?|organizzano?|promuove",),
@@ -228,6 +233,13 @@ FURTHER_NOUN_ROWS: Mapping[str, str] = {
     "it": "convegno sessione incontro conferenza seminario lectio magistralis mostra"
     " assemblea presentazione laboratorio",
     "pt": "palestra sessão seminário oficina encontro conferência mesa assembleia exposição congresso curso",
+}
+# Abbreviations of weekdays that are words as well, and count only before a date.
+DAY_ABBREVIATION_ROWS: Mapping[str, str] = {
+    "en": "weds thurs tues",
+    "fr": "lu ma me je ve sa di",
+    "es": "lu ma mi ju vi sá do vie sáb dom",
+    "de": "mo di mi do fr sa so",
 }
 # Before a weekday, of which they make the name of a feast: "Palm Sunday".
 FEAST_ROWS: Mapping[str, str] = {

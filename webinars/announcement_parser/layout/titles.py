@@ -13,6 +13,7 @@ MAX_LENGTH = 90
 _SALUTATION = re.compile(
     r"(?:dear|hi|hello|hey|greetings|good (?:morning|afternoon|evening)|chers?|ch[eè]res?|bonjour|"
     r"estimad[oa]s?|hola)\b[^.:;?\d]{0,60}$|"
+    r"(?:hi|hello|hey)\s+(?:all|everyone|everybody|folks|team|there)\b.*$|"
     r"(?:comrades|colleagues|friends|neighbou?rs|camarades|collègues|compañer[oa]s|colegas|vecin[oa]s)"
     r"(?:,\s\w+)*\W*$",
     re.IGNORECASE,
