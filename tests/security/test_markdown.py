@@ -1,5 +1,7 @@
 """Markdown renders to allowed tags, attributes and schemes only."""
 
+import subprocess
+import sys
 import time
 from html.parser import HTMLParser
 
@@ -201,3 +203,14 @@ def test_counted_cells_are_an_upper_bound(text):
 
     # A table of one column needs no mark that tells it from a line, and fills nothing up.
     assert html.count("<td") + html.count("<th>") <= max_table_cells(text) + text.count("\n") + 1
+
+
+def test_tables_of_url_characters_are_filled_before_threads_render():
+    code = """
+import webinars.security.markdown
+from mdurl import _decode, _encode
+print(*(len(table) for table in (*_encode.encode_cache.values(), *_decode.decode_cache.values())))
+"""
+    printed = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+    assert printed.stdout.split() == [b"128", b"128"]

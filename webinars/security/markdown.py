@@ -36,6 +36,9 @@ _parser_without_tables = MarkdownIt("commonmark", {"html": False, "maxNesting": 
     "strikethrough"
 )
 _parser_without_tables.disable(["image", "html_block", "html_inline"])
+# mdurl fills its tables at the first link, and another thread may then read one that is half full.
+_parser.normalizeLink("")
+_parser.normalizeLinkText("")
 
 
 def render(text: str) -> Markup:
