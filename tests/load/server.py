@@ -23,17 +23,26 @@ from webinars.events.details import EventDetails
 from webinars.events.lifecycle import publish
 from webinars.events.models import Event
 from webinars.registrations import capacity, locks
+from webinars.registrations.places_held import page_state_and_places_held
 from webinars.timezones.schedule import Timed
+from webinars.web.registration import views
+from webinars.web.registration.joint_registration import LockedEvent
 
 PAUSE = 0.05
 
 
 def remove_lock() -> None:
-    """Read the event without its lock, and wait between counting and writing."""
+    """Read the event without its lock, each form by itself, and wait between counting and writing."""
     decide = capacity.has_place_for_new
 
     def read_without_lock(session, event_id):
         return session.scalar(select(Event).where(Event.id == event_id))
+
+    def register_alone(slug, register):
+        with transaction() as session:
+            state, held = page_state_and_places_held(session.connection(), slug)
+            event = read_without_lock(session, state.event_id)
+            register(session, LockedEvent(event, state, held))
 
     def decide_slowly(*args, **counted):
         time.sleep(PAUSE)
@@ -48,6 +57,7 @@ def remove_lock() -> None:
                 connection.execute("PRAGMA busy_timeout=15000")
 
     locks.lock_published_event = read_without_lock
+    views.register_jointly = register_alone
     capacity.has_place_for_new = decide_slowly
     database.prepare = autocommit
 

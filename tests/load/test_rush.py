@@ -7,7 +7,8 @@ import sys
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from tests.fork_server import ForkedProcess
 SERVER = Path(__file__).with_name("server.py")
 ROOT = SERVER.parents[2]
 PEOPLE, PLACES, AT_ONCE = 400, 50, 50
+KILLED_AFTER = 40
 # Without the lock the first rush nearly always oversells.
 RUSHES = 16  # the first that oversells ends the test
 
@@ -87,7 +89,9 @@ def crowd_before(url: str, folder: Path, guard: str, places: int = PLACES):
     ) as process:
         try:
             port, slug = process.stdout.readline().split()
-            yield Crowd(int(port), slug)
+            crowd = Crowd(int(port), slug)
+            crowd.process = process
+            yield crowd
         finally:
             process.stdin.close()
             process.wait(60)
@@ -136,6 +140,36 @@ def test_400_people_at_once_get_exactly_50_places(database_url, tmp_path):
     # Confirmed registrations are older than waiting ones.
     ids = dict(rows(database_url, "SELECT status, max(id) FROM registrations GROUP BY status"))
     assert ids["confirmed"] == PLACES
+
+
+def test_killed_server_has_stored_all_that_it_acknowledged(database_url, tmp_path):
+    acknowledged = []
+
+    def send_share(crowd: Crowd, number: int) -> None:
+        connection = crowd.connect(number)
+        with (
+            closing(connection),
+            suppress(OSError, http.client.HTTPException),
+        ):  # the server is gone
+            for address in ADDRESSES[number::AT_ONCE]:
+                assert crowd.send(connection, address) == 303
+                acknowledged.append(address)
+                if len(acknowledged) >= KILLED_AFTER:
+                    crowd.process.kill()
+
+    with (
+        crowd_before(database_url, tmp_path, "locked", KILLED_AFTER // 2) as crowd,
+        ThreadPoolExecutor(AT_ONCE) as pool,
+    ):
+        list(pool.map(partial(send_share, crowd), range(AT_ONCE)))
+
+    assert KILLED_AFTER <= len(acknowledged) < PEOPLE
+    stored = {address for (address,) in rows(database_url, "SELECT address FROM registrations")}
+    assert set(acknowledged) - stored == set()
+    held = KILLED_AFTER // 2
+    assert count_by_status(database_url) == {"confirmed": held, "waiting": len(stored) - held}
+    notified = "SELECT count(*) FROM messages WHERE topic LIKE 'registration.%'"
+    assert rows(database_url, notified) == [(len(stored),)]
 
 
 def test_without_the_guard_the_same_rush_oversells(database_url, tmp_path):

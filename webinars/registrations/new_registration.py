@@ -10,6 +10,7 @@ from webinars.access.invitees import record_registration
 from webinars.capabilities import issuing
 from webinars.capabilities.link_purposes import OF_REGISTRATION
 from webinars.database import Base, stored
+from webinars.events.models import Event
 from webinars.prepared_statements import PreparedInsert, flushed
 from webinars.questions import answers as questions
 from webinars.questions.question_spec import Answers
@@ -49,6 +50,7 @@ def register(
     *,
     event_id: int,
     email: str,
+    locked: Event | None = None,
     registration_type_id: int | None = None,
     credentials: Credentials = _NOTHING,
     given: Answers | None = None,
@@ -60,9 +62,10 @@ def register(
     An address that is already registered gets its first e-mail again, within the limits; a removed
     one gets the e-mail that says so.
 
-    registration_type_id: one of the event's registration types. credentials: credentials where access is
-    restricted. given: answers to the event's questions; None leaves them for later. client: the
-    unauthenticated client; None when an organiser, a delegation or a program registers.
+    locked: the event, if this transaction has locked it. registration_type_id: one of the event's
+    registration types. credentials: credentials where access is restricted. given: answers to the event's
+    questions; None leaves them for later. client: the unauthenticated client; None when an organiser, a
+    delegation or a program registers.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -75,7 +78,7 @@ def register(
     columns = clean_details(details)
     email = email_addresses.clean_address(email)
     address = email_addresses.normalize_address(email)
-    event = locks.lock_published_event(session, event_id)
+    event = locked or locks.lock_published_event(session, event_id)
     in_rush = client is not None and count_client(session, event_id, client)
     existing = existing_registration(session, event, address=address, credentials=credentials)
     if existing is not None:

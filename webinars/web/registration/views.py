@@ -25,7 +25,7 @@ from webinars.events.registration_availability import (
     availability_at,
 )
 from webinars.files.storage import check_quota
-from webinars.registrations import new_registration
+from webinars.registrations import locks, new_registration
 from webinars.registrations.links import send_links
 from webinars.registrations.places_held import page_state_and_places_held, places_held
 from webinars.registrations.types.type_capacity import (
@@ -64,6 +64,7 @@ from webinars.web.registration.form import (
     submitted_form,
     validate_registration_type,
 )
+from webinars.web.registration.joint_registration import LockedEvent, register_jointly
 from webinars.web.registration.received import (
     pop_submitted,
     received_page,
@@ -105,8 +106,10 @@ def create(slug: str) -> ResponseReturnValue:
     if not passes_typo_check(form) or not is_valid:
         return _render_again(slug, form, 422)
     try:
-        with transaction() as session:
-            register_from_form(session, slug, form, form_access.credentials_of(form))
+        credentials = form_access.credentials_of(form)
+        register_jointly(
+            slug, lambda session, locked: _register(session, locked, form, credentials)
+        )
     except ConflictError as error:
         if error.code == "too-many-registrations":
             form.form_errors = [sentence(error)]
@@ -185,8 +188,16 @@ def register_from_form(
         InvalidInputError: "invalid-answers" (facts: wrong), and as of actions.register().
         ConflictError, NotAllowedError: as of actions.register(); "file-quota-exceeded".
     """
-    event, held = page_state_and_places_held(session.connection(), slug)
-    availability = availability_at(event.availability_facts, held, clock.now())
+    state, held = page_state_and_places_held(session.connection(), slug)
+    event = locks.lock_published_event(session, state.event_id)
+    _register(session, LockedEvent(event, state, held), form, credentials)
+
+
+def _register(
+    session: Session, locked: LockedEvent, form: RegistrationForm, credentials: Credentials | None
+) -> None:
+    event = locked.state
+    availability = availability_at(event.availability_facts, locked.places_held, clock.now())
     if availability not in ACCEPTS_REGISTRATIONS:
         raise ConflictError("registration-not-open", availability=availability)
     options: dict[str, Any] = {"credentials": credentials} if credentials else {}
@@ -203,7 +214,9 @@ def register_from_form(
             raise InvalidInputError("invalid-answers", wrong=fields.codes)
         check_quota(session, event_id=event.event_id, size=fields.size)
         options["given"] = fields.submitted
-    new_registration.register(session, event_id=event.event_id, **form.values, **options)
+    new_registration.register(
+        session, event_id=event.event_id, locked=locked.event, **form.values, **options
+    )
 
 
 def event_and_availability(slug: str) -> tuple[Event, Availability]:

@@ -1,0 +1,180 @@
+"""Forms that wait for the lock of one event share a transaction: each has its own answer, in order of arrival."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import event as sqlalchemy_event
+from sqlalchemy import select
+
+from tests.conftest import SUMMER, make_app
+from tests.faults.clients import TOKEN
+from tests.links import keep_entry_key
+from webinars.accounts.organisers import add_organiser
+from webinars.database import Base, db, transaction
+from webinars.events.creation import create_event
+from webinars.events.details import EventDetails
+from webinars.events.enums import AccessMode, EventState
+from webinars.events.lifecycle import publish
+from webinars.events.locks import lock_event
+from webinars.events.models import Event
+from webinars.outbox.models import LedgerEntry, Message
+from webinars.registrations.models import Registration
+from webinars.web.registration.joint_registration import groups
+
+PLACES, PEOPLE = 3, 6
+KEY = "k" * 32
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def app(request, tmp_path):
+    """Create an application with an event of three places, on each database."""
+    is_postgresql = request.param == "postgresql"
+    url = {"DATABASE_URL": request.getfixturevalue("postgres_url")} if is_postgresql else {}
+    app = make_app(tmp_path, CLIENT_REGISTRATIONS_PER_HOUR=1, **url)
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        with transaction() as session:
+            host = add_organiser(session, email="h@example.org", name="H", timezone="UTC")
+            details = EventDetails(title="Rush", when=SUMMER, cities=("GVA",), capacity=PLACES)
+            event = create_event(
+                session, organiser=host, details=details, site=app.extensions["site"]
+            )
+            publish(session, event.id, app.extensions["site"])
+            app.config["slug"] = event.slug
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def wait_until(is_reached):
+    """Wait for a condition, at most ten seconds."""
+    end = time.monotonic() + 10
+    while not is_reached():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.001)
+
+
+def send(app, fields, client):
+    """Submit a form from a client address; return the status and the page."""
+    browser = app.test_client()
+    token = TOKEN.search(browser.get("/links").text)[1]
+    response = browser.post(
+        f"/events/{app.config['slug']}/registrations",
+        data={"csrf_token": token, "name": "Ana", "zone": "UTC", **fields},
+        environ_base={"REMOTE_ADDR": client},
+    )
+    return response.status_code, response.text
+
+
+def send_while_locked(app, forms, change=lambda event: None, on_commit=lambda connection: None):
+    """Submit forms one after another while the event is locked, then unlock it; return the responses.
+
+    forms: fields and client address of each. change: changes the locked event. on_commit: called before each
+    commit from then on; the first is that of the transaction that held the lock.
+    """
+    with ThreadPoolExecutor(len(forms)) as pool, app.app_context():
+        engine, slug = db.engine, app.config["slug"]
+        with transaction() as session:
+            event = lock_event(session, 1)
+            responses = []
+            for number, (fields, client) in enumerate(forms, 1):
+                responses.append(pool.submit(send, app, fields, client))
+                wait_until(lambda number=number: groups.size(engine, slug) == number)
+            change(event)
+            sqlalchemy_event.listen(engine, "commit", on_commit)
+        db.session.remove()
+        try:
+            return [response.result(60) for response in responses]
+        finally:
+            sqlalchemy_event.remove(engine, "commit", on_commit)
+
+
+def people(count):
+    """Return the forms of people with a client address each."""
+    return [
+        ({"email": f"p{number}@example.org"}, f"10.0.0.{number}") for number in range(1, count + 1)
+    ]
+
+
+def stored(app, *columns):
+    with app.app_context():
+        rows = [tuple(row) for row in db.session.execute(select(*columns).order_by(columns[0]))]
+        db.session.remove()
+    return rows
+
+
+def test_forms_that_wait_are_registered_in_one_transaction_in_order_of_arrival(app):
+    commits = []
+
+    responses = send_while_locked(app, people(PEOPLE), on_commit=commits.append)
+
+    assert [status for status, _ in responses] == [303] * PEOPLE
+    assert len(commits) == 2
+    assert [row[1:] for row in stored(app, Registration.id, Registration.address, Registration.status)] == [
+        (f"p{number}@example.org", "confirmed" if number <= PLACES else "waiting")
+        for number in range(1, PEOPLE + 1)
+    ]  # fmt: skip
+    # Each message is charged to the client that caused it.
+    clients = [
+        row[1] for row in stored(app, Message.id, Message.client, Message.registration_id) if row[2]
+    ]
+    assert len(set(clients)) == PEOPLE
+
+
+def test_refused_form_in_a_group_is_undone_alone(app):
+    """The address with a wrong code is refused after its client was counted, which is rolled back too."""
+    with app.app_context(), transaction() as session:
+        session.get_one(Event, 1).access_mode = AccessMode.SECRET_LINK
+        keep_entry_key(session, 1, KEY)
+    forms = [({**fields, "key": KEY}, client) for fields, client in people(4)]
+    forms[1][0]["key"] = "wrong"
+    forms.append(({"email": "p5@example.org", "key": KEY}, forms[0][1]))
+
+    responses = send_while_locked(app, forms)
+
+    assert [status for status, _ in responses] == [303, 403, 303, 303, 429]
+    addresses = [row[1] for row in stored(app, Registration.id, Registration.address)]
+    assert addresses == ["p1@example.org", "p3@example.org", "p4@example.org"]
+    counted = [row for row in stored(app, LedgerEntry.key) if row[0].startswith("registrations:")]
+    assert len(counted) == len(addresses)
+
+
+def test_address_that_comes_twice_in_a_group_has_one_registration(app):
+    forms = [({"email": "ana@example.org"}, f"10.0.0.{number}") for number in (1, 2, 3)]
+
+    responses = send_while_locked(app, forms)
+
+    assert [status for status, _ in responses] == [303] * 3
+    assert len(stored(app, Registration.id)) == 1
+    topics = [row[1] for row in stored(app, Message.id, Message.topic)]
+    assert topics.count("registration.confirmed") == 1
+    assert "registration.again" not in topics
+
+
+def test_everybody_is_answered_when_the_event_is_gone(app):
+    def withdraw(event):
+        event.state = EventState.DRAFT
+
+    responses = send_while_locked(app, people(3), withdraw)
+
+    assert [status for status, _ in responses] == [404] * 3
+    assert stored(app, Registration.id) == []
+    with app.app_context():
+        assert groups.size(db.engine, app.config["slug"]) == 0
+
+
+def test_failed_commit_is_answered_with_an_error_to_all(app):
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    commits = []
+
+    def fail(connection):
+        commits.append(connection)
+        if len(commits) == 2:
+            raise OSError("the disk failed")
+
+    responses = send_while_locked(app, people(3), on_commit=fail)
+
+    assert [status for status, _ in responses] == [500] * 3
+    assert stored(app, Registration.id) == []

@@ -1,0 +1,133 @@
+"""Forms for one event that wait at the same time are registered together: one lock and one commit."""
+
+# The first opens the transaction and waits for the event's lock. Others of this process that arrive meanwhile
+# join it, and their threads wait until its commit, so there are at most as many as the server has threads.
+# They are registered in order of arrival, each in the context of its own request; one that is refused is
+# rolled back alone. Nobody is answered before the commit.
+#
+# References:
+#     docs/decisions/0062: what this saves.
+
+import threading
+from collections.abc import Callable
+from contextvars import Context, copy_context
+from dataclasses import dataclass, field
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+
+from webinars.database import db, transaction
+from webinars.events.caching.page_version import PageState
+from webinars.events.models import Event
+from webinars.outbox.enqueue import CLIENT
+from webinars.registrations import locks
+from webinars.registrations.places_held import page_state_and_places_held
+
+
+@dataclass(frozen=True)
+class LockedEvent:
+    """A locked event, and its page state and places held when the lock was requested."""
+
+    event: Event
+    state: PageState
+    places_held: int
+
+
+Register = Callable[[Session, LockedEvent], None]
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A submitted form: how to register its sender, the context of its request, and the error if refused."""
+
+    register: Register
+    context: Context
+    client: str
+    is_done: threading.Event = field(default_factory=threading.Event)
+    errors: list[BaseException] = field(default_factory=list)
+
+
+class _OpenGroups:
+    """The forms that wait for the lock of each event."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._forms: dict[tuple[Engine, str], list[_Form]] = {}
+
+    def join(self, engine: Engine, slug: str, form: _Form) -> bool:
+        """Add a form to the group that waits for an event; return whether it is the first."""
+        with self._lock:
+            forms = self._forms.setdefault((engine, slug), [])
+            forms.append(form)
+            return len(forms) == 1
+
+    def close(self, engine: Engine, slug: str) -> list[_Form]:
+        """Return the group of an event; who comes later begins another one."""
+        with self._lock:
+            return self._forms.pop((engine, slug), [])
+
+    def size(self, engine: Engine, slug: str) -> int:
+        """Return how many forms wait for an event."""
+        with self._lock:
+            return len(self._forms.get((engine, slug), ()))
+
+
+groups = _OpenGroups()
+
+
+def register_jointly(slug: str, register: Register) -> None:
+    """Register the sender of a form in a transaction, with others who wait for the same event.
+
+    register: called with the session and the locked event, perhaps by another thread, in this context.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        Exception: what register raises.
+    """
+    session, engine = db.session(), db.engine
+    session.rollback()  # do not keep a connection while waiting
+    form = _Form(register, copy_context(), session.info.get(CLIENT, ""))
+    if groups.join(engine, slug, form):
+        _register_group(engine, slug)
+    else:
+        form.is_done.wait()
+    if form.errors:
+        raise form.errors[0]
+
+
+def _register_group(engine: Engine, slug: str) -> None:
+    """Register all who wait for an event when its lock is acquired."""
+    forms: list[_Form] = []
+    try:
+        with transaction() as session:
+            state, held = page_state_and_places_held(session.connection(), slug)
+            locked = LockedEvent(locks.lock_published_event(session, state.event_id), state, held)
+            forms = groups.close(engine, slug)
+            for form in forms:
+                _register_one(session, locked, form, is_alone=len(forms) == 1)
+    except BaseException as error:  # noqa: BLE001 - raised by each of the threads
+        forms = forms or groups.close(engine, slug)
+        for form in forms:
+            form.errors.append(error)
+    finally:
+        for form in forms:
+            form.is_done.set()
+
+
+def _register_one(session: Session, locked: LockedEvent, form: _Form, *, is_alone: bool) -> None:
+    own_client = session.info.get(CLIENT, "")
+    session.info[CLIENT] = form.client
+    try:
+        if is_alone:
+            form.context.run(form.register, session, locked)
+            return
+        with session.begin_nested():
+            form.context.run(form.register, session, locked)
+    except Exception as error:
+        # The database may have ended the transaction, and with it the registrations before this one.
+        if is_alone or (isinstance(error, DBAPIError) and not isinstance(error, IntegrityError)):
+            raise
+        form.errors.append(error)
+    finally:
+        session.info[CLIENT] = own_client
