@@ -4,6 +4,8 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql
 
 from webinars.database import SingleStatements, db, transaction
 from webinars.errors import ConflictError, NotFoundError
@@ -170,3 +172,12 @@ def test_only_some_newer_topics_outdate_a_failed_message(session, fail, topic, i
         )
 
     assert offered(session, number) is not is_outdated
+
+
+def test_constants_of_failed_messages_are_known_when_their_count_is_planned():
+    statement = (
+        select(Message.id).where(may_be_resent(Message)).compile(dialect=postgresql.dialect())
+    )
+
+    assert "'superseded'" in str(statement)
+    assert {"superseded", "registration.reminder"}.isdisjoint(statement.params.values())
