@@ -1,4 +1,4 @@
-"""The corpus: 350 announcements, with the events that a careful reader finds in them."""
+"""The corpus: 442 announcements, with the events that a careful reader finds in them."""
 
 import json
 import re
@@ -17,7 +17,7 @@ NOON_OR_MIDNIGHT = re.compile(
 
 
 def test_corpus_is_complete():
-    assert len(NAMES) >= 350
+    assert len(NAMES) >= 442
     assert {path.stem for path in CORPUS.glob("*.txt")} == set(NAMES)
 
 
@@ -38,33 +38,33 @@ def corpus_score():
 
 
 def test_no_score_of_the_parser_is_worse_than_the_last(corpus_score):
-    assert corpus_score.percentage("right", "asked") >= 94.7
+    assert corpus_score.percentage("right", "asked") >= 96.2
     assert corpus_score.dangerous == 0
     assert corpus_score.leaked == []
-    assert len(corpus_score.unaccounted) <= 91
+    assert len(corpus_score.unaccounted) <= 168
 
 
 def test_no_field_is_read_less_often_than_the_last_time(corpus_score):
     # Counts, because an event that was missed so far raises the number of stated fields too.
     least = {
-        "title": 509,
-        "place": 272,
-        "format": 499,
-        "meeting_url": 126,
-        "registration_url": 84,
-        "contact": 134,
-        "languages": 36,
-        "capacity": 41,
-        "opens_at": 6,
-        "closes_at": 58,
-        "series": 97,
+        "title": 648,
+        "place": 365,
+        "format": 662,
+        "meeting_url": 158,
+        "registration_url": 120,
+        "contact": 209,
+        "languages": 49,
+        "capacity": 48,
+        "opens_at": 11,
+        "closes_at": 85,
+        "series": 113,
     }
 
     assert {name for name in least if corpus_score.fields[name] < least[name]} == set()
 
 
 def test_no_fewer_events_are_right_without_a_question(corpus_score):
-    assert corpus_score.percentage("right") >= 66.5
+    assert corpus_score.percentage("right") >= 68.4
 
 
 @pytest.mark.parametrize("path", sorted(CORPUS.glob("*.txt")), ids=lambda path: path.stem)
