@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 from webinars.announcement_parser.grammar.dates import ClockWeekday, DayShift, ParsedDate
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS
+from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS, PRELIMINARIES
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.timezones.cities import City
 
 MAX_TIMES = 24
+MAX_PRELIMINARY = 120  # minutes between the doors and the start
 TO = FUNCTION_WORDS["to"] | {"-"}
 AND = FUNCTION_WORDS["and-joint"]
 TIME_WORDS = FUNCTION_WORDS["time"] | FUNCTION_WORDS["local"]
@@ -70,7 +71,7 @@ def assemble_schedule(
         items: the expression.
         end_items: the items of a separate line with the end.
     """
-    schedule = _build(items).schedule()
+    schedule = _build(_without_preliminaries(items)).schedule()
     if schedule is None or not end_items:
         return schedule
     end = _build(end_items)
@@ -90,6 +91,28 @@ def assemble_schedule(
         replace(time, end=end_time.time) if time is target else time for time in schedule.times
     )
     return replace(schedule, times=tuple(times))
+
+
+def _without_preliminaries(items: Sequence[Item]) -> Sequence[Item]:
+    """Return the items without times in brackets before the start: "18:30 (doors from 18:00)"."""
+    start: ParsedTime | None = None
+    words: set[str] = set()
+    is_bracketed = False
+    preliminary: list[ParsedTime] = []
+    for item in items:
+        if isinstance(item, Filler | Word):
+            is_bracketed = (is_bracketed or item.norm == "(") and item.norm != ")"
+            words = words | {item.norm} if is_bracketed else set()
+        elif isinstance(item, ParsedTime):
+            is_before = start is not None and 0 < _minutes_before(start, item) <= MAX_PRELIMINARY
+            if is_bracketed and is_before and words & PRELIMINARIES:
+                preliminary.append(item)
+            start = start or item
+    return [item for item in items if item not in preliminary] if preliminary else items
+
+
+def _minutes_before(start: ParsedTime, other: ParsedTime) -> int:
+    return start.readings[0].start - other.readings[0].start
 
 
 def zoned_times(items: Sequence[Item]) -> tuple[ZonedTime, ...]:
