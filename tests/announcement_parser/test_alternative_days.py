@@ -148,3 +148,10 @@ def test_same_hour_of_the_event_before_is_another_event():
     other = "A fortnight later, on Tuesday, 23 March, same hour, Lachlan shows old maps."
 
     assert doubtful(one, other) == [False, False]
+
+
+def test_days_of_one_list_are_no_alternatives():
+    course = "Beginners' course: three Wednesdays, 10, 17 and 24 March, always 6.30pm to 7.30pm, in Vienna."
+    relay = "Easter relay: Monday 29 March, 10am, at the bandstand in Vienna. Teams of 3."
+
+    assert doubtful(f"{course}\n{relay}") == [False, False, False, False]

@@ -131,9 +131,10 @@ class _Day(NamedTuple):
     def may_be(self, other: "_Day") -> bool:
         """Return whether another day at the same hour may be one for this event.
 
-        Items of a list, titles above and in quotation marks are events of their own.
+        Days and items of a list, titles above and in quotation marks are events of their own.
         """
-        if self.first == other.first or (self.is_list_item and other.is_list_item):
+        is_in_list = self.is_listed and other.is_listed and self.date_line == other.date_line
+        if self.first == other.first or is_in_list or (self.is_list_item and other.is_list_item):
             return False
         if self.heading and other.heading and self.heading != other.heading:
             return False
