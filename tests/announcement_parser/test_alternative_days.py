@@ -80,6 +80,8 @@ def test_day_that_is_moved_to_a_named_one_leaves_nothing_open():
         "Die Sitzung findet am Dienstag, 9. März, 15 Uhr, in Wien nicht statt.",
         "La riunione del 9 marzo alle 15:00 a Vienna non si tiene.",
         "A reunião não será em 9 de março às 15:00 em Viena.",
+        "The choir session on Tuesday, 9 March, at 3 p.m. in the great hall of a library in Vienna does not meet.",
+        "La sesión del martes 9 de marzo a las 15:00 en la gran sala de la biblioteca de Viena no se celebrará.",
     ],
 )
 def test_day_of_a_sentence_with_a_negation_is_looked_at(sentence):

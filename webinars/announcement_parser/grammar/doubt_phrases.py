@@ -57,6 +57,19 @@ _NEGATION = (
     r"|contrairement|nunca|sin|ningun[ao]?|ningún|tampoco|nicht|kein(?:e[mnrs]?)?|nie|ohne|non|senza"
     r"|nessun[ao]?|não|sem"
 )
+# After a date, anywhere in its sentence: nothing takes place then.
+_NOT_HELD: Mapping[str, str] = {
+    "en": r"(?:will|do|does|did|is|are|can|could) not(?: be)? (?:take place|meet|happen|held|run|go ahead"
+    r"|on|possible)"
+    r"|(?:won|don|doesn|isn|aren|can|couldn)[’']?t(?: be)? (?:take place|meet|happen|held|run|go ahead|on"
+    r"|possible)"
+    r"|cannot (?:take place|be held|meet|happen)|no longer",
+    "fr": r"n[’'](?:aura|auront|a|est|était) (?:pas|plus)|ne (?:se )?\w+ (?:pas|plus)",
+    "es": r"no (?:se (?:hará|realizará|celebrará|reúne|llevará)|habrá|hay|será|tendrá|podrá)|ya no",
+    "de": r"nicht statt\w*|nicht möglich|entfällt|fällt aus",
+    "it": r"non (?:si (?:terrà|tiene|svolge\w*)|ci sarà|avrà)|non più",
+    "pt": r"não (?:se realiza\w*|haverá|será|terá)|já não",
+}
 _ALTERNATIVE = r"(?:\?|\b(?:or|ou|o|oder|oppure))\s*$"
 
 
@@ -69,6 +82,7 @@ LEAVES_DAY_OPEN = _words(*_OPEN.values())
 IS_CONDITIONAL = _words(*_CONDITION.values())
 IS_EXCEPTION = _words(_EXCEPTION)
 IS_NEGATED = _words(_NEGATION)
+IS_NOT_HELD = _words(*_NOT_HELD.values())
 OR_BEFORE_DATE = re.compile(_ALTERNATIVE, re.IGNORECASE)
 # Directly before a date, with its weekday between: something lasts until then.
 _UNTIL: Mapping[str, str] = {

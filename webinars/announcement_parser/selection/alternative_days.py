@@ -11,6 +11,7 @@ from webinars.announcement_parser.grammar.doubt_phrases import (
     IS_CONDITIONAL,
     IS_EXCEPTION,
     IS_NEGATED,
+    IS_NOT_HELD,
     LEAVES_DAY_OPEN,
     OR_BEFORE_DATE,
 )
@@ -170,6 +171,8 @@ def _is_conditional(page: Page, section: Section, schedule: ParsedSchedule) -> b
     if IS_CONDITIONAL.search(before) or IS_CONDITIONAL.search(after):
         return True
     is_negated = IS_NEGATED.search(before[-MAX_NEAR:]) or IS_NEGATED.search(after[:MAX_NEAR])
+    rest = line.source[end : min(sentence_end, end + MAX_TEXT)]
+    is_negated = is_negated or IS_NOT_HELD.search(rest)
     before = line.source[max(line.start, start - MAX_WORD) : start]
     return bool(is_negated or OR_BEFORE_DATE.search(before))
 
