@@ -11,13 +11,13 @@ from flask import Flask, request
 
 from webinars.commands import http_server
 from webinars.commands.http_server import web_server
-from webinars.commands.task_queue import PAGES_BEFORE_FORM, TaskQueue
+from webinars.commands.task_queue import MOST_PASSED_OVER, TaskQueue
 
 FORMS = 5
 
 
-def connection(name, command):
-    return SimpleNamespace(name=name, requests=[SimpleNamespace(command=command)])
+def connection(name, command, path="/events/rush"):
+    return SimpleNamespace(name=name, requests=[SimpleNamespace(command=command, path=path)])
 
 
 def test_page_is_handled_before_forms_that_arrived_earlier():
@@ -30,13 +30,43 @@ def test_page_is_handled_before_forms_that_arrived_earlier():
 
 def test_form_is_handled_after_some_pages_however_many_wait():
     queue = TaskQueue()
-    for number in range(3 * PAGES_BEFORE_FORM):
+    for number in range(3 * MOST_PASSED_OVER):
         queue.append(connection(number, "HEAD"))
     queue.append(connection("form", "POST"))
 
     names = [queue.popleft().name for _ in range(len(queue))]
 
-    assert names.index("form") == PAGES_BEFORE_FORM
+    assert names.index("form") == MOST_PASSED_OVER
+
+
+def test_pages_of_registrations_come_after_other_pages_and_before_forms():
+    queue = TaskQueue()
+    queue.append(connection("form", "POST", "/events/rush/registrations"))
+    queue.append(connection("empty form", "GET", "/events/rush/registrations"))
+    queue.append(connection("page after", "GET", "/events/rush/registrations/received"))
+    queue.append(connection("page", "GET"))
+    queue.append(connection("organiser's page", "GET", "/organiser/events/1/registrations"))
+
+    assert [queue.popleft().name for _ in range(len(queue))] == [
+        "page",
+        "organiser's page",
+        "empty form",
+        "page after",
+        "form",
+    ]
+
+
+def test_page_of_a_registration_is_handled_after_some_pages_however_many_wait():
+    queue = TaskQueue()
+    for number in range(3 * MOST_PASSED_OVER):
+        queue.append(connection(number, "GET"))
+        queue.append(connection("form", "POST"))
+    queue.append(connection("empty form", "GET", "/events/rush/registrations"))
+
+    names = [queue.popleft().name for _ in range(len(queue))]
+
+    assert names.index("empty form") == MOST_PASSED_OVER
+    assert names.index("form") == MOST_PASSED_OVER + 1
 
 
 @contextmanager

@@ -1,42 +1,50 @@
 """The order in which waitress's threads handle requests: pages do not wait until all forms were handled."""
 
-# Hundreds of forms may arrive at once, and each waits for its event. In order of arrival, a page requested
-# after them would be sent after the last one.
+# Hundreds of people may register at once: they request the form together, send it, and each form waits for
+# its event. In order of arrival, a page requested after them would be sent after the last one.
 
+import re
 from collections import deque
 from typing import Any
 
 from waitress.task import ThreadedTaskDispatcher
 
-# So many pages are handled before a form that waits; a form costs about as much as they do together.
-PAGES_BEFORE_FORM = 8
+# A request is passed over by so many others; a form costs about as much as so many pages together.
+MOST_PASSED_OVER = 8
+# The form of an event, and the page after it.
+_REGISTRATION_PAGE = re.compile(r"/events/[^/]+/registrations(/|$)")
 
 
 class TaskQueue:
-    """Requests in order of arrival, pages before forms."""
+    """Requests in order of arrival: pages before those of registrations, and these before forms."""
 
     def __init__(self) -> None:
-        self._pages: deque[Any] = deque()
-        self._forms: deque[Any] = deque()
-        self._pages_in_row = 0
+        self._levels: tuple[deque[Any], ...] = deque(), deque(), deque()
+        self._passed_over = [0] * len(self._levels)
 
     def __len__(self) -> int:
         """Return how many wait."""
-        return len(self._pages) + len(self._forms)
+        return sum(map(len, self._levels))
 
     def append(self, task: Any) -> None:
         """Add a connection whose first request has arrived."""
-        command = getattr(task.requests[0], "command", "") if task.requests else ""
-        (self._pages if command in {"GET", "HEAD"} else self._forms).append(task)
+        self._levels[_level(task.requests[0] if task.requests else None)].append(task)
 
     def popleft(self) -> Any:
         """Remove and return the connection that is next."""
-        is_turn_of_form = self._pages_in_row >= PAGES_BEFORE_FORM or not self._pages
-        if self._forms and is_turn_of_form:
-            self._pages_in_row = 0
-            return self._forms.popleft()
-        self._pages_in_row += 1
-        return self._pages.popleft()
+        waiting = [number for number, level in enumerate(self._levels) if level]
+        overdue = [number for number in waiting if self._passed_over[number] >= MOST_PASSED_OVER]
+        chosen = (overdue or waiting)[0]
+        for number in waiting:
+            self._passed_over[number] += 1
+        self._passed_over[chosen] = 0
+        return self._levels[chosen].popleft()
+
+
+def _level(request: Any) -> int:
+    if getattr(request, "command", "") not in {"GET", "HEAD"}:
+        return 2
+    return 1 if _REGISTRATION_PAGE.match(getattr(request, "path", "")) else 0
 
 
 class TaskDispatcher(ThreadedTaskDispatcher):
