@@ -1,5 +1,7 @@
 """SMTP and folder transports: delivery, and the mapping of failures to errors."""
 
+import os
+import resource
 import socket
 import threading
 from datetime import UTC, datetime, timedelta
@@ -89,6 +91,29 @@ def test_server_that_disconnects_after_each_message_defers_none(way):
             select([connected._connection.sock], [], [], 5)  # until the end has come
 
         assert connected._connection is not None
+
+
+@pytest.fixture
+def many_files():
+    """Allow this process 2,000 open files."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (2000, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.mark.usefixtures("many_files")
+def test_connection_works_beside_a_thousand_open_files(sink, way):
+    connected = way(sink.url)
+    connected.open()
+    low = connected._connection.sock
+    connected._connection.sock = socket.socket(fileno=os.dup2(low.fileno(), 1500))
+    low.close()
+
+    connected.send(envelope())
+    connected.close()
+
+    assert (len(sink.taken), sink.connections) == (1, 1)
 
 
 def test_connection_closed_by_the_server_is_reopened(way):

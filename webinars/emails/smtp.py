@@ -5,6 +5,7 @@
 
 import os
 import re
+import select
 import smtplib
 import socket
 import ssl
@@ -13,7 +14,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from select import select
 from typing import Any, Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit  # noqa: TID251 - SMTP_URL is a setting, no link
 
@@ -185,6 +185,13 @@ def server(parts: SplitResult) -> Server:
     return Server(parts.hostname or "", port, user, password, implicit, starttls)
 
 
+def _has_data(sock: socket.socket, seconds: float) -> bool:
+    """Return whether data or the end of a connection arrives within so many seconds."""
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    return bool(poll.poll(seconds * 1000))
+
+
 class SmtpTransport:
     """One connection to an SMTP server, opened on demand and reused."""
 
@@ -201,7 +208,7 @@ class SmtpTransport:
             return False
         if clock.monotonic() - self._verified_at >= _FRESH:
             return False
-        return not select([connection.sock], [], [], 0)[0]
+        return not _has_data(connection.sock, 0)
 
     def open(self) -> None:
         """Connect, start TLS and sign in, unless the open connection still works."""
@@ -259,7 +266,7 @@ class SmtpTransport:
             with suppress(OSError, smtplib.SMTPException):
                 connection.sock.settimeout(QUIT_SECONDS)
                 connection.putcmd("QUIT")
-                select([connection.sock], [], [], QUIT_SECONDS)
+                _has_data(connection.sock, QUIT_SECONDS)
         self._drop()
 
     def _drop(self) -> None:
