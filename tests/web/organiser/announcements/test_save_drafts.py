@@ -30,7 +30,8 @@ def test_drafts_without_questions_are_published(paste, signed_in, client):
 
 
 def test_draft_with_open_question_is_not_published(paste):
-    page = paste(f"{CLEAR}\n\n{ASKING.replace('Water', 'Fire')}")
+    asking = ASKING.replace("Water", "Fire").replace("16 July", "23 July")
+    page = paste(f"{CLEAR}\n\n{asking}")
 
     answer = paste(on=page, do="publish")
 

@@ -156,7 +156,7 @@ def test_open_question_is_saved_with_draft(paste):
 
 
 def test_drafts_with_questions_come_first(paste):
-    page = paste(f"{CLEAR}\n\n{ASKING}")
+    page = paste(f"{CLEAR}\n\n{ASKING.replace('16 July', '23 July')}")
 
     assert re.findall(r'id="draft-(\d)"', page.text) == ["2", "1"]
 
