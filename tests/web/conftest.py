@@ -56,16 +56,24 @@ def signed_in(client, copy_after, organiser, send):
 @contextmanager
 def shipped_server(app, **options):
     """Serve from the server that we ship, in a thread; give its port."""
-    with socket.create_server(("127.0.0.1", 0), backlog=128) as door:
-        server = web_server(app, door, **options)
-        thread = threading.Thread(target=server.run)
-        thread.start()
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as door, served(app, door, **options):
         yield door.getsockname()[1]
 
-        def end():
-            server.task_dispatcher.shutdown()
-            close_all(server._map)
 
+@contextmanager
+def served(app, listener, **options):
+    """Serve from the server that we ship, in a thread, on a listening socket."""
+    server = web_server(app, listener, **options)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+
+    def end():
+        server.task_dispatcher.shutdown()
+        close_all(server._map)
+
+    try:
+        yield
+    finally:
         # By the thread that watches the sockets: it must not find one closed under its hands.
         server.trigger.pull_trigger(end)
         thread.join()

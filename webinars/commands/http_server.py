@@ -1,12 +1,13 @@
 """The built-in HTTP server: waitress with limits on connections per client, time and size."""
 
 # A client is a remote address (IPv6: its /64) and may use a share of all connections. When it opens more,
-# its longest idle connection is closed, so that one client cannot block the others. Behind a proxy all
+# its longest idle connections are closed, so that one client cannot block the others. Behind a proxy all
 # connections come from the proxy, which has to enforce such limits itself.
 
 import resource
 import socket
 import time
+from collections import defaultdict
 from datetime import timedelta
 from typing import Any, cast
 
@@ -85,20 +86,18 @@ class _RequestParser(HTTPRequestParser):
 
 
 class Channel(HTTPChannel):
-    """A connection with request deadlines and a per-client limit."""
+    """A connection with request deadlines, which knows its client."""
 
     error_task_class = _ErrorResponse
     task_class = _Response
     parser_class = _RequestParser
-    max_per_client: int | None = None
+    was_polled = False  # since it was accepted: a request that has already arrived was read
 
     def __init__(self, server: Any, sock: Any, addr: Any, *more: Any, **named: Any) -> None:
         self._arriving: HTTPRequestParser | None = None
         self._arriving_since = clock.monotonic()
         super().__init__(server, sock, addr, *more, **named)
         self.client = client_key(str(addr[0]))
-        if self.max_per_client is not None:
-            self._enforce_limit(self.max_per_client)
 
     def received(self, data: bytes) -> bool:
         """Process received data, and record when a new request began."""
@@ -109,6 +108,7 @@ class Channel(HTTPChannel):
 
     def readable(self) -> bool:
         """Return whether to read more; polled at least once a second, so overdue requests are closed here."""
+        self.was_polled = True
         if self._is_overdue():
             self.will_close = True
         return bool(super().readable())
@@ -120,18 +120,9 @@ class Channel(HTTPChannel):
         limit = REQUEST_SECONDS if arriving.headers_finished else HEAD_SECONDS
         return clock.monotonic() - self._arriving_since > limit
 
-    def _enforce_limit(self, most: int) -> None:
-        # waitress's type stubs declare this dictionary as one channel.
-        channels: Any = self.server.active_channels
-        others = [
-            channel
-            for channel in list(channels.values())
-            if channel.client == self.client and not channel.will_close
-        ]
-        if len(others) <= most:
-            return
-        idle = [other for other in others if not other.requests and not other.total_outbufs_len]
-        min(idle, key=lambda name: name.last_activity, default=self).will_close = True
+    def is_busy(self) -> bool:
+        """Return whether a complete request or its response waits."""
+        return bool(self.requests or self.total_outbufs_len)
 
 
 class Server(TcpWSGIServer):
@@ -141,6 +132,8 @@ class Server(TcpWSGIServer):
     # connections that takes as much CPU as the responses. So connections are accepted together, and a pause
     # lets events come together.
 
+    channel_class = Channel
+    max_per_client: int | None = None
     _map: dict[int, Any]  # all connections, and the listening socket
 
     def handle_accept(self) -> None:
@@ -155,11 +148,40 @@ class Server(TcpWSGIServer):
         """Serve until interrupted."""
         try:
             while self._map:
-                wasyncore.loop(self.adj.asyncore_loop_timeout, True, self._map, 1)  # noqa: FBT003 - by poll()
+                self.run_round()
                 if len(self._map) > MANY_CONNECTIONS:
                     time.sleep(len(self._map) * PAUSE_SECONDS)
         except (SystemExit, KeyboardInterrupt):
             self.task_dispatcher.shutdown()
+
+    def run_round(self) -> None:
+        """Wait for events, handle them, and close connections above the limit per client."""
+        wasyncore.loop(self.adj.asyncore_loop_timeout, True, self._map, 1)  # noqa: FBT003 - by poll()
+        most = self.max_per_client
+        if most is None or len(self._map) <= most:
+            return
+        # waitress's type stubs declare this dictionary as one channel.
+        channels: Any = self.active_channels
+        of_clients: dict[str, list[Channel]] = defaultdict(list)
+        for channel in list(channels.values()):
+            if not channel.will_close:
+                of_clients[channel.client].append(channel)
+        for of_client in of_clients.values():
+            self._close_excess(of_client, len(of_client) - most)
+
+    def _close_excess(self, channels: list[Channel], excess: int) -> None:
+        if excess <= 0:
+            return
+        # Requests that have arrived are answered, unless nobody else can connect.
+        is_full = len(self._map) >= self.adj.connection_limit
+        closable = [
+            channel
+            for channel in channels
+            if channel.was_polled and (is_full or not channel.is_busy())
+        ]
+        closable.sort(key=lambda channel: (channel.is_busy(), channel.last_activity))
+        for channel in closable[:excess]:
+            channel.will_close = True
 
 
 def allowed_connections(wanted: int) -> int:
@@ -198,8 +220,6 @@ def web_server(app: Flask, listener: socket.socket, *, connections: int = CONNEC
         bind_socket=False,
     )
 
-    class OwnChannel(Channel):
-        max_per_client = None if app.config["TRUSTED_PROXIES"] else max(connections // SHARES, 1)
-
-    server.channel_class = OwnChannel
+    if not app.config["TRUSTED_PROXIES"]:
+        server.max_per_client = max(connections // SHARES, 1)
     return cast("Server", server)

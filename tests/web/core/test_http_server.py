@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from waitress import wasyncore
 
-from tests.web.conftest import shipped_server
+from tests.web.conftest import served, shipped_server
 from webinars.commands import http_server
 from webinars.commands.http_server import MANY_CONNECTIONS, PAUSE_SECONDS, web_server
 
@@ -143,6 +143,33 @@ def test_connections_that_wait_are_accepted_in_one_round(app, connect):
 
     # Two of the limit are the listening socket and the trigger that wakes the loop.
     assert accepted == CONNECTIONS - 2
+
+
+def test_requests_that_arrived_together_are_answered_above_the_share(app, connect):
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
+        lines = [connect(listener.getsockname()[1]) for _ in range(3 * SHARE)]
+        for line in lines:
+            line.sendall(HEALTH)
+        with served(app, listener, connections=CONNECTIONS):
+            statuses = {line.makefile("rb").read(12) for line in lines}
+
+    assert statuses == {b"HTTP/1.1 200"}
+
+
+@pytest.mark.parametrize(("opened", "left"), [(3 * SHARE, 3 * SHARE), (CONNECTIONS - 2, SHARE)])
+def test_waiting_requests_above_the_share_are_closed_only_when_full(app, connect, opened, left):
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
+        server = web_server(app, listener, connections=CONNECTIONS)
+        server.add_task = lambda _: None  # nothing is answered
+        for _ in range(opened):
+            connect(listener.getsockname()[1]).sendall(HEALTH)
+        for _ in range(3):  # accepts, reads, closes
+            server.run_round()
+        still_open = len(server.active_channels)
+        server.task_dispatcher.shutdown()
+        wasyncore.close_all(server._map)
+
+    assert still_open == left
 
 
 def test_server_with_many_connections_pauses_between_rounds(app, connect, monkeypatch):
