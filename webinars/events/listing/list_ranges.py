@@ -199,8 +199,9 @@ def _just_over(session: Session, wanted: Filter, now: datetime) -> list[ColumnEl
             last = min(last, _parse_position(wanted.after))
         return [and_(Event.listing == Listing.UPCOMING, Event.ends_at <= now, _before(Event, last))]
     after = [_before(Event, _parse_position(wanted.after))] if wanted.after else []
-    # On PostgreSQL, one may have been unpublished since the ids were read.
-    return [and_(Event.id.in_(ids), Event.state.in_(PUBLIC), *after)] if ids else []
+    # On PostgreSQL, one may have been unpublished or moved since the ids were read: no row is in two ranges.
+    unmoved = (Event.state.in_(PUBLIC), Event.listing != Listing.PAST)
+    return [and_(Event.id.in_(ids), *unmoved, *after)] if ids else []
 
 
 def _is_in_time(entity: type[Event], wanted: Filter, now: datetime) -> ColumnElement[bool]:
