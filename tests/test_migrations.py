@@ -98,6 +98,33 @@ def test_interrupted_upgrade_is_completed_when_run_again(filled):
         assert count_faults(connection) == []
 
 
+def test_interrupted_downgrade_is_completed_when_run_again(filled):
+    interrupted = []
+    stop = partial(_stop_once, interrupted)
+    sqlalchemy_event.listen(db.engine, "after_cursor_execute", stop)
+
+    for _ in range(60):
+        number = len(interrupted)
+        try:
+            downgrade(revision="orphaned_messages")
+        except InterruptedError:
+            continue
+        break
+
+    sqlalchemy_event.remove(db.engine, "after_cursor_execute", stop)
+    assert number == len(interrupted) > 15
+    upgrade()
+    check()
+
+
+def _stop_once(stopped, connection, _cursor, statement, *_rest):
+    """Interrupt what commits by itself, the first time it is executed."""
+    commits = connection.connection.driver_connection.autocommit
+    if commits and not statement.startswith("SET ") and statement not in stopped:
+        stopped.append(statement)
+        raise InterruptedError
+
+
 def test_indexes_of_tables_with_rows_are_made_and_dropped_while_they_are_used(filled):
     sent = []
     note = partial(_note, sent)

@@ -29,8 +29,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it back."""
-    op.drop_table("outbox_pauses")
     op.drop_index_online("ix_messages_mail_token", "messages")
+    # Last, because nothing commits after it: an interrupted downgrade can begin again.
+    op.drop_table("outbox_pauses")
     op.drop_column("messages", "mail_token")
 
 

@@ -44,6 +44,7 @@ def downgrade() -> None:
     """Undo the change."""
     for name in INDEXES:
         op.drop_index_online(name, "events")
+    op.create_index_online("ix_events_listing", "events", f"(state, {ORDER})")
+    # Last, because nothing commits after it: an interrupted downgrade can begin again.
     for column in ("listing", "last_month"):
         op.execute(f"ALTER TABLE events DROP COLUMN {column}")
-    op.create_index_online("ix_events_listing", "events", f"(state, {ORDER})")
