@@ -66,6 +66,11 @@ class OnlineSteps(MigrateOperation):
                     f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY ({column})"
                     f" REFERENCES {target} (id) ON DELETE CASCADE NOT VALID"
                 )
+            # What was deleted before the constraint was there has left its references behind.
+            operations.execute(
+                f"DELETE FROM {table} WHERE {column} IS NOT NULL"  # noqa: S608 - no input
+                f" AND NOT EXISTS (SELECT FROM {target} WHERE {target}.id = {table}.{column})"
+            )
             operations.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}")
 
     @classmethod

@@ -125,6 +125,26 @@ def _stop_once(stopped, connection, _cursor, statement, *_rest):
         raise InterruptedError
 
 
+def test_rows_whose_subject_is_deleted_during_an_upgrade_go_with_it(filled):
+    downgrade(revision="numbered_once")
+    deleted = []
+
+    def delete_registrations(_connection, _cursor, statement, *_rest):
+        if "ADD CONSTRAINT fk_capabilities_registration_id" in statement and not deleted:
+            with db.engine.connect().execution_options(writes=True) as other:
+                deleted.append(other.execute(text("DELETE FROM registrations")).rowcount)
+                other.commit()
+
+    sqlalchemy_event.listen(db.engine, "before_cursor_execute", delete_registrations)
+    upgrade()
+    sqlalchemy_event.remove(db.engine, "before_cursor_execute", delete_registrations)
+
+    assert deleted == [1]
+    of_registrations = "SELECT count(*) FROM capabilities WHERE registration_id IS NOT NULL"
+    assert db.session.scalar(text(of_registrations)) == 0
+    check()
+
+
 def test_indexes_of_tables_with_rows_are_made_and_dropped_while_they_are_used(filled):
     sent = []
     note = partial(_note, sent)
