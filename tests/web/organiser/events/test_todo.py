@@ -90,6 +90,15 @@ def test_failed_emails_are_counted_up_to_a_bound(make_event, make_registration, 
     assert "30+ e-mails failed." in text_of(page)
 
 
+def test_failed_emails_of_an_event_without_registrations_are_counted(make_event, signed_in):
+    event = make_event()
+    fail_many(event, 2)
+
+    page = signed_in.get(f"/organise/events/{event.id}/registrations")
+
+    assert "2 e-mails failed." in text_of(page)
+
+
 def test_event_without_todos_lists_none(make_event, make_registration, signed_in):
     make_registration(make_event())
 
