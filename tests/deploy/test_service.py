@@ -48,6 +48,13 @@ def test_service_is_sandboxed(analyze, name):
     assert done.returncode == 0, done.stdout[-200:]
 
 
+def test_upgrade_at_the_start_may_take_its_time():
+    lines = shipped("webinars.service", {}).splitlines()
+
+    assert unit_commands()["ExecStartPre"] == [["/opt/webinars/bin/webinars", "db", "upgrade"]]
+    assert "TimeoutStartSec=infinity" in lines
+
+
 def test_systemd_accepts_every_line(analyze, tmp_path):
     for name in SERVICES:
         unit = shipped(name, {"/opt/webinars/bin/webinars": COMMAND})
