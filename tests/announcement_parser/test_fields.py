@@ -38,6 +38,10 @@ def extract(text):
         ("Organizer: Society of Old Machines", "Society of Old Machines", ""),
         ("Ask Moira 01224 555 0190 after five.", "Moira", ""),
         ("Ana Sow, ana@example.org", "Ana Sow", "ana@example.org"),
+        ("Ana Sow is inviting you to a scheduled Zoom meeting.", "Ana Sow", ""),
+        ("We are glad.\n\nCheers\nAna", "Ana", ""),
+        ("Nous serons là.\n\nBien à vous,\n\nAna Sow, présidente", "Ana Sow", ""),
+        ("We are glad.\n\nBest wishes,\nThe Director", "", ""),
         ("To unsubscribe write to leave@example.org", "", ""),
         ("Press: accreditation requests to press@example.org", "", ""),
         ("Join the list at talks-subscribe@example.org", "", ""),
@@ -259,3 +263,52 @@ def test_sender_of_a_forwarded_mail_is_the_contact_if_there_is_no_other():
     (draft,) = parse_announcement(header + HEADER, today=date(2026, 11, 25), zone="Europe/Zurich")
 
     assert draft.fields.contact_email == "ana@example.org"
+
+
+def test_contact_at_the_end_of_a_list_is_that_of_all_its_events():
+    text = """Bail and poverty
+16 July 2027, 15:00 Geneva
+
+We discuss what bail costs, and whom.
+
+We discuss who decides about it.
+
+Bail and wealth
+17 July 2027, 15:00 Geneva
+
+Renseignements : info@example.org
+"""
+    drafts = parse_announcement(text, today=date(2026, 11, 25), zone="Europe/Zurich")
+    assert [draft.fields.contact_email for draft in drafts] == [
+        "info@example.org",
+        "info@example.org",
+    ]
+
+
+def test_contact_in_the_block_of_one_event_is_not_that_of_the_others():
+    text = """Bail and poverty
+16 July 2027, 15:00 Geneva
+
+Bail and wealth
+17 July 2027, 15:00 Geneva. Apply to ana@example.org
+
+Bail and justice
+18 July 2027, 15:00 Geneva
+"""
+    drafts = parse_announcement(text, today=date(2026, 11, 25), zone="Europe/Zurich")
+    assert [draft.fields.contact_email for draft in drafts] == ["", "ana@example.org", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "capacity"),
+    [
+        ("Wednesday class; limited to 20.", 20),
+        ("Closed shoes. They take max 8 of us", 8),
+        ("We seat 40. We confirm places.", 40),
+        ("Open to students; 14 places. Apply by mail.", 14),
+        ("Los talleres tienen cupo de 15 personas.", 15),
+        ("We have 3 talks.", None),
+    ],
+)
+def test_capacity_is_read_from_short_remarks(text, capacity):
+    assert extract(text).capacity == capacity

@@ -219,3 +219,17 @@ def test_word_of_the_language_in_a_venue_is_no_town_elsewhere(venue, language, z
 )
 def test_town_of_several_countries_of_a_language_is_in_none(address, language, count):
     assert len(address_zones(address, language, is_venue=True)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Bring a sandwich. Salle polyvalente", "Salle polyvalente"),
+        ("Ann Low hosts it! Sala infantil. De 3 a 6 años.", "Sala infantil"),
+        ("Peat Ltd, 9 Foundry Quay, Sheffield | Unsubscribe", ""),
+    ],
+)
+def test_sentence_that_is_a_venue_is_one_and_a_footer_is_none(text, place):
+    heading = "Bail and poverty\n16 July 2027, 15:00 Geneva\n"
+    (draft,) = parse_announcement(heading + text, today=date(2026, 11, 25), zone="Europe/Zurich")
+    assert draft.place == place

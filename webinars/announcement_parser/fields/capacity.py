@@ -51,6 +51,10 @@ _LIMITS = tuple(
         r"\bmax\.?\s*(?P<n>\d{1,6})(?:\s*$|[.,;)])",
         rf"\b(?:begrenzt\s+auf|maximal|h[öo]chstens)\s+{_N}\b",
         rf"\blimit(?:ed)?\s+(?:of|is)\s+{_N}\b",
+        rf"\blimited\s+to\s+{_N}\s*(?:[.,;()]|$)",
+        rf"\b(?:takes?|seats?)\s+(?:max\.?\s+)?{_N}\s*(?:of\s+us\b|{_PEOPLE}\b|[.;]|$)",
+        rf"[;.]\s{_N}\s+{_PEOPLE}\s*(?:[.,;(]|$)",
+        rf"\b(?:cupos?|aforo)\b[^.\d]{{0,20}}\bde\s+{_N}\s+{_PEOPLE}\b",
     )
 )
 _LABELLED = re.compile(

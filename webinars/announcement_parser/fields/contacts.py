@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from webinars.announcement_parser.fields.regions import Region, Row, Sentence
 from webinars.announcement_parser.fields.values import Candidate
+from webinars.announcement_parser.grammar.title_words import CLOSING_GREETING_ROWS, alternatives
 from webinars.announcement_parser.grammar.web_addresses import first_url
 from webinars.errors import InvalidInputError
 from webinars.security.email_addresses import clean_address
@@ -50,6 +52,14 @@ _FIELD_PREFIX = re.compile(
 _NAME_END = re.compile(
     r"\s+(?:/|\||–|-|and \d+ others?)\s|\s*[,;/(<]|\s+and\s+\d+|\bTel\b|\+\d|\d{3}"
 )
+_INVITER = re.compile(
+    r"(?P<name>[A-ZÀ-Þ][\w.’'-]*(?:\s[A-ZÀ-Þ][\w.’'-]*){0,3})\s+(?:is\s+inviting\s+you\s+to\s+a\s+scheduled"
+    r"|vous\s+invite\s+à\s+une\s+réunion|(?:te|le|lo)\s+(?:está\s+invitando|invita)\s+a\s+una\s+reunión)\b"
+)
+_GREETING = re.compile(rf"(?:{alternatives(CLOSING_GREETING_ROWS)})\W*", re.IGNORECASE)
+_SIGNER = re.compile(
+    r"(?!(?:The|Le|La|El|Der|Die)\s)(?P<name>[A-ZÀ-Þ][\w’'-]+(?:\s[A-ZÀ-Þ][\w.’'-]*){0,2})(?:\s*[,(].{0,60})?$"
+)
 _SIGNATURE = re.compile(rf"^(?:{_NAME.pattern}\s*[,–—:|-]\s*)?{EMAIL.pattern}\.?$")
 
 
@@ -69,7 +79,27 @@ def contacts(region: Region) -> Iterator[Candidate[Contact]]:
     for row in region.rows:
         if _SIGNATURE.match(row.text) or row.label == "registration":
             yield from _addresses(row.start, row.text, 4)
+    yield from _inviters(region)
+    yield from _signers(region)
     yield from _senders(region)
+
+
+def _inviters(region: Region) -> Iterator[Candidate[Contact]]:
+    """Yield who invites to a meeting of a conferencing service: "Ann Low is inviting you to …"."""
+    for row in region.rows:
+        inviter = _INVITER.match(row.text)
+        if inviter is not None:
+            end = row.start + inviter.end("name")
+            yield Candidate(5, Contact(inviter["name"], ""), row.start, end)
+
+
+def _signers(region: Region) -> Iterator[Candidate[Contact]]:
+    """Yield the name below the greeting that ends a letter: "Cheers / Ann"."""
+    for row, below in pairwise(region.rows):
+        name = _SIGNER.match(below.text) if _GREETING.fullmatch(row.text) else None
+        if name is not None and below.block - row.block <= 1:
+            end = below.start + name.end("name")
+            yield Candidate(7, Contact(name["name"], ""), below.start, end)
 
 
 def _labelled(region: Region, row: Row) -> Iterator[Candidate[Contact]]:

@@ -65,8 +65,9 @@ def with_fields(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> list
             )
         titled_drafts.append(_without_title_line(_without_issue_number(titled, page)))
     in_rows = row_places(titled_drafts, page)
+    of_page = _contacts_of_page(drafts, everything)
     return [
-        _complete(draft, (own, common), (in_rows.get(n), above), private, secrets)
+        _complete(draft, (own, common), (in_rows.get(n), above), of_page, private, secrets)
         for n, (draft, own) in enumerate(zip(titled_drafts, values, strict=True))
     ]
 
@@ -111,15 +112,17 @@ def _complete(
     draft: Draft,
     sources: Sequence[RegionValues],
     of_list: tuple[Candidate[str] | None, Candidate[str] | None],
+    of_page: Sequence[Candidate[Contact]],
     private_urls: frozenset[str],
     secrets: tuple[str, ...],
 ) -> Draft:
     """Return a draft with its fields and its place.
 
     of_list: the venue by the position in a row, and that above the list.
+    of_page: the contacts in no block of an event.
     """
     place = _place(draft, sources, *of_list)
-    fields = replace(_fields(draft, sources, place), private_urls=private_urls)
+    fields = replace(_fields(draft, sources, place, of_page), private_urls=private_urls)
     is_only_online = not clean_place(draft.place) and is_join_label(draft.place)
     stated = place.value if place else draft.place if is_only_online else ""
     text = redact_passcodes(stated, known=secrets).text
@@ -163,9 +166,27 @@ def _stated_place(draft: Draft) -> Candidate[str] | None:
     return Candidate(1 if is_exact(place) else TOWN_RANK, place, start, end)
 
 
-def _fields(draft: Draft, sources: Sequence[RegionValues], place: Candidate[str] | None) -> Fields:
-    """Return the fields that the first of several regions states."""
-    contact = _first(source.contacts for source in sources)
+def _contacts_of_page(
+    drafts: Sequence[Draft], everything: RegionValues
+) -> list[Candidate[Contact]]:
+    """Return the contacts in no block of an event, for events that have none: at the end of a list."""
+    page = everything.page
+    blocks = {page.rows[index].block for draft in drafts if (index := page.row_of(draft)) >= 0}
+    contacts = everything.contacts if len(drafts) > 1 else ()
+    return [one for one in contacts if page.rows[page.row_at(one.start)].block not in blocks]
+
+
+def _fields(
+    draft: Draft,
+    sources: Sequence[RegionValues],
+    place: Candidate[str] | None,
+    of_page: Sequence[Candidate[Contact]],
+) -> Fields:
+    """Return the fields that the first of several regions states.
+
+    of_page: the contacts in no block of an event.
+    """
+    contact = _first([*(source.contacts for source in sources), of_page])
     spoken = _first(source.languages for source in sources)
     capacity = _first(source.capacities for source in sources)
     registration = _first(source.registration_links for source in sources)

@@ -31,6 +31,7 @@ from webinars.timezones.towns import towns
 MAX_PLACE = 160  # characters
 MAX_ADDRESS_ROWS = 5
 TOWN_RANK = 6  # of a town alone, which may be named in passing
+MAX_SENTENCE_WORDS = 5  # of a venue that is a sentence
 MAX_TOWN_WORDS = 3
 MAX_ABBREVIATION = 3  # letters before a full stop
 MAX_SCANNED = 300  # characters of a row
@@ -77,9 +78,11 @@ _PERSON = re.compile(r"^(?:Dr|Prof|Pr|Mr|Mrs|Ms|Mme|M|Dra?|Sra?)\b\.?\s", re.IGN
 _HOST_NAME = re.compile(r"[\w-]+(?:\.[a-z-]+)+$")
 # Signs of rows that are no addresses: quotations, e-mail, telephone numbers, prices, copyright, remarks.
 _NO_ADDRESS = re.compile(
-    r"[\"“«?!@©€$£#|]|:\s|[a-zà-ÿ]{4}\.\s|\+\d|\btel\b|\b(?:no|n[°º])\s?\d|\d{4}-\d|^\d{1,2}[.)]\s",
+    r"[\"“«?!@©€$£#|]|:\s|[a-zà-ÿ]{4}\.\s|\+\d|\btel\b|\b(?:no|n[°º])\s?\d|\d{4}-\d|^\d{1,2}[.)]\s|"
+    r"\b(?:unsubscribe|privacy|désabonner|rejoignez|participez)\b",
     re.IGNORECASE,
 )
+_FOOTER = re.compile(r"\b(?:unsubscribe|privacy|désabonner)\b", re.IGNORECASE)
 _MAY_BE_TIME = re.compile(r"\d|noon|midnight|midi|minuit|medio", re.IGNORECASE)
 _BRACKETS = re.compile(r"\(([^()\n]{3,90})\)")
 _PART = re.compile(r"(?:[^,;|.]|,(?=\d)|\.(?!\s)|(?<=\b\w)\.|(?<=\b\w\w)\.|(?<=\b\w{3})\.)+")
@@ -174,8 +177,11 @@ def places(region: Region) -> Iterator[Candidate[str]]:
     for row in region.labelled("place"):
         yield from _labelled(region, row)
     yield from _in_rows(region)
+    rows = {row.start: row.text for row in region.rows}
     for sentence in region.sentences:
         yield from _in_sentence(sentence)
+        if rows.get(sentence.start) != sentence.text:
+            yield from _as_sentence(sentence)
 
 
 def is_exact(text: str) -> bool:
@@ -286,8 +292,9 @@ def _continues_address(row: Row, following: Row) -> bool:
 
 def _within_row(row: Row) -> Iterator[Candidate[str]]:
     """Yield the address between commas: "Tuesday, 16:15, salle 6, rue du Lac 7", and the town of a row."""
-    if row.text.count("|") > 1 and not any(map(str.isdigit, row.text)):
-        return  # the header of a table
+    is_header = row.text.count("|") > 1 and not any(map(str.isdigit, row.text))
+    if is_header or _FOOTER.search(row.text):
+        return
     parts = [part for part in _PART.finditer(row.text) if part[0].strip()]
     fits = [_is_part_of_address(part[0].strip(" .:")) for part in parts]
     exact = [n for n, part in enumerate(parts) if fits[n] and is_exact(part[0]) and n]
@@ -419,6 +426,17 @@ def _in_sentence(sentence: Sentence) -> Iterator[Candidate[str]]:
         yield from _value(
             " ".join(text.split()), sentence.start + match.end(), sentence.start + end, rank
         )
+
+
+def _as_sentence(sentence: Sentence) -> Iterator[Candidate[str]]:
+    """Yield a sentence that is no more than a venue, beside others: "18:30. Sala 2. Free entry"."""
+    text = sentence.text.rstrip(" .")
+    is_short = MIN_NAME <= len(text) <= MAX_NAME and len(text.split()) <= MAX_SENTENCE_WORDS
+    is_plain = is_short and not (_NO_ADDRESS.search(text) or _VERB.search(text) or has_time(text))
+    if is_plain and " " in text and not text.isupper() and not _PERSON.match(text):
+        first = tokenize(text, 0, len(text))[0]
+        if first.norm in VENUE_NOUNS and first.text[0].isupper():
+            yield from _value(text, sentence.start, sentence.start + len(text), 3)
 
 
 def _in_brackets(sentence: Sentence) -> Iterator[Candidate[str]]:

@@ -234,6 +234,22 @@ FURTHER_NOUN_ROWS: Mapping[str, str] = {
     " assemblea presentazione laboratorio",
     "pt": "palestra sessão seminário oficina encontro conferência mesa assembleia exposição congresso curso",
 }
+# At the end of a letter, above the name of its writer.
+CLOSING_GREETING_ROWS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        r"cheers|thanks(?:\s+(?:all|everyone|so\s+much))?|thank\s+you|in\s+solidarity|love|see\s+you(?:\s+there)?",
+        r"(?:(?:all|with)\s+)?(?:my\s+)?(?:(?:best|kind|warm)(?:est)?\s+)?(?:best|regards|wishes)|yours(?:\s+\w+)?|sincerely",
+    ),
+    "fr": (
+        r"bises|amitiés|amicalement|(?:bien\s+)?cordialement|bien\s+à\s+(?:vous|toi)|à\s+bientôt|belle\s+journée",
+    ),
+    "es": (
+        r"(?:un\s+)?(?:saludos?|abrazos?)(?:\s+cordial(?:es)?)?|atentamente|cordialmente|gracias",
+    ),
+    "de": (r"(?:viele|herzliche|liebe|beste)\s+grüße|mit\s+freundlichen\s+grüßen|lg",),
+    "it": (r"(?:cordiali\s+)?saluti|a\s+presto|grazie",),
+    "pt": (r"(?:um\s+)?abraço|atenciosamente|obrigad[oa]",),
+}
 # Abbreviations of weekdays that are words as well, and count only before a date.
 DAY_ABBREVIATION_ROWS: Mapping[str, str] = {
     "en": "weds thurs tues",
