@@ -97,6 +97,9 @@ def test_beginning_that_all_titles_share_is_the_series():
         ("Events in Leeds", ""),
         ("Termine im Frühling", ""),
         ("Blog der Bibliothek", ""),
+        ("Hi all", ""),
+        ("Peat parish of the marsh", ""),
+        ("Le petit écho du marais", ""),
     ],
 )
 def test_heading_above_three_events_is_a_series_if_it_is_no_newsletter(heading, name):

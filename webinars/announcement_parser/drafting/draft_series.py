@@ -24,6 +24,7 @@ from webinars.announcement_parser.layout.series import (
     first_heading,
     series_name,
 )
+from webinars.announcement_parser.layout.titles import is_salutation
 from webinars.security.passcodes import redact_passcodes
 
 MIN_EVENTS = 3  # of one title, or below a heading that has no word for a series
@@ -97,4 +98,5 @@ def _name_of_list(heading: str) -> str:
     """Return the heading above several events, unless it is that of a newsletter or an organisation."""
     words = set(re.findall(r"[^\W\d_]+", heading.casefold()))
     is_other = bool(words & _OTHER_WORDS) or len(words) == 1 or is_place(heading)
+    is_other = is_other or is_salutation(heading)
     return "" if is_other else heading

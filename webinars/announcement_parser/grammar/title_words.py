@@ -310,9 +310,11 @@ REGULAR_EVENT_ROWS: Mapping[str, str] = {
 NEWSLETTER_ROWS: Mapping[str, str] = {
     "en": "newsletter news update updates agenda diary dates events activities calendar bulletin digest"
     " brief notes minutes week month ahead upcoming programme program schedule calls reminder invitation"
-    " times gazette hall page subject fwd important deadlines blog termcard card club watchers",
+    " times gazette hall page subject fwd important deadlines blog termcard card club watchers"
+    " bugle dispatch herald notices echo leaflet parish church meetings",
     "fr": "journal nouvelles actualité actualités agenda dates événements activités calendrier bulletin"
-    " lettre semaine mois programme appel rappel invitation sujet objet blog",
+    " lettre semaine mois programme appel rappel invitation sujet objet blog"
+    " infolettre écho feuille paroisse paroissiale gazette syndicat info",
     "es": "boletín noticias agenda fechas eventos actividades calendario semana mes programa convocatoria"
     " recordatorio invitación asunto novedades",
     "de": "newsletter neuigkeiten aktuelles termine veranstaltungen veranstaltungsplan kalender rundbrief"
