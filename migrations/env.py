@@ -16,7 +16,10 @@ from webinars.database import advance_ids, db, last_used_ids
 online = load_python_file(str(Path(__file__).parent), "online.py")
 # Of the lock that keeps two upgrades of one database apart.
 UPGRADE_LOCK = 0x77656269
-TRIES = 60
+# Ten minutes of waiting: each try waits for a lock for LOCK_TIMEOUT, and a second passes before the next.
+TRIES = 400
+# A table was in use for too long; another transaction and the migration waited for each other.
+RETRIED = ("55P03", "40P01")
 
 
 def run() -> None:
@@ -49,12 +52,14 @@ def _run_on_sqlite(connection: Connection) -> None:
 def _run_on_postgresql(connection: Connection) -> None:
     for tries_left in reversed(range(TRIES)):
         _configure(connection, transaction_per_migration=True)
+        connection.exec_driver_sql(f"SET lock_timeout = '{online.LOCK_TIMEOUT}'")
+        connection.commit()
         try:
             context.run_migrations()
         except OperationalError as error:
-            # A table was in use: what waits for it waits behind this, so it is tried again later.
+            # What waits for a table waits behind this, so it is tried again later.
             connection.rollback()
-            if getattr(error.orig, "sqlstate", "") != "55P03" or not tries_left:
+            if getattr(error.orig, "sqlstate", "") not in RETRIED or not tries_left:
                 raise
             time.sleep(1)
         else:
@@ -68,7 +73,6 @@ def _alone(connection: Connection) -> Iterator[None]:
     while not connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({UPGRADE_LOCK})").scalar():
         connection.rollback()
         time.sleep(0.2)
-    connection.exec_driver_sql(f"SET lock_timeout = '{online.LOCK_TIMEOUT}'")
     connection.commit()
     try:
         yield

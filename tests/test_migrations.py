@@ -3,6 +3,7 @@
 import re
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from flask_migrate import check, downgrade, upgrade
@@ -179,6 +180,48 @@ def test_upgrade_waits_until_a_table_is_free(filled, monkeypatch):
     assert waited == [1]
     upgrade()
     check()
+
+
+def test_upgrade_begins_again_after_a_deadlock(filled, monkeypatch):
+    downgrade(revision="outbox_payload")
+    waited, answers, threads = [], [], []
+    other = db.engine.connect()
+    # Only the upgrade looks for deadlocks, so it is the one that PostgreSQL ends.
+    other.execute(text("SET deadlock_timeout = '60s'"))
+
+    def count_events():
+        answers.append(other.scalar(text("SELECT count(*) FROM events")))
+        other.rollback()
+
+    def use_both_tables(connection, _cursor, statement, *_rest):
+        if statement.startswith("ALTER TABLE organisers RENAME") and not threads:
+            connection.exec_driver_sql("SET deadlock_timeout = '1ms'")
+            other.execute(text("SELECT count(*) FROM organisers"))
+            threads.append(Thread(target=count_events))
+            threads[0].start()
+            wait_for_lock()
+
+    sqlalchemy_event.listen(db.engine, "before_cursor_execute", use_both_tables)
+    monkeypatch.setattr("time.sleep", lambda seconds: threads[0].join() or waited.append(seconds))
+    upgrade(revision="timezones_and_reasons")
+    sqlalchemy_event.remove(db.engine, "before_cursor_execute", use_both_tables)
+
+    threads[0].join()
+    other.close()
+    assert (waited, answers) == ([1], [20])
+
+
+def wait_for_lock():
+    """Wait until a session of the database waits for a table."""
+    is_waiting = (
+        "SELECT pg_sleep(0.01), EXISTS (SELECT FROM pg_locks JOIN pg_database ON"
+        " pg_database.oid = database WHERE datname = current_database() AND NOT granted)"
+    )
+    with db.engine.connect() as connection:
+        for _ in range(1000):
+            if connection.execute(text(is_waiting)).one()[1]:
+                return
+    raise AssertionError
 
 
 def test_new_indexes_of_old_tables_are_made_online():
