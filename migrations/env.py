@@ -9,7 +9,7 @@ from alembic import context
 from alembic.util import load_python_file
 from flask import current_app
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, PendingRollbackError
 
 from webinars.database import advance_ids, db, last_used_ids
 
@@ -62,6 +62,9 @@ def _run_on_postgresql(connection: Connection) -> None:
             if getattr(error.orig, "sqlstate", "") not in RETRIED or not tries_left:
                 raise
             time.sleep(1)
+        except PendingRollbackError as error:
+            # The connection was lost: what was done on it afterwards hides the reason.
+            raise error.__context__ or error from None
         else:
             return
 
@@ -77,10 +80,12 @@ def _alone(connection: Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        connection.rollback()
-        connection.exec_driver_sql("RESET lock_timeout")
-        connection.exec_driver_sql(f"SELECT pg_advisory_unlock({UPGRADE_LOCK})")
-        connection.commit()
+        # A lost connection has given the lock back.
+        if not connection.invalidated:
+            connection.rollback()
+            connection.exec_driver_sql("RESET lock_timeout")
+            connection.exec_driver_sql(f"SELECT pg_advisory_unlock({UPGRADE_LOCK})")
+            connection.commit()
 
 
 def _configure(connection: Connection, **options: bool) -> None:

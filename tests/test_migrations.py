@@ -9,6 +9,7 @@ import pytest
 from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import inspect, select, text
+from sqlalchemy.exc import OperationalError
 
 from tests.conftest import make_app
 from tests.events.many_events import add_events
@@ -222,6 +223,25 @@ def wait_for_lock():
             if connection.execute(text(is_waiting)).one()[1]:
                 return
     raise AssertionError
+
+
+def test_lost_connection_is_the_error_of_an_upgrade(filled):
+    downgrade(revision="list_indexes")
+    ended = []
+
+    def end_session(connection, _cursor, statement, *_rest):
+        if "CREATE INDEX CONCURRENTLY" in statement and not ended:
+            ended.append(connection.connection.driver_connection.info.backend_pid)
+            with db.engine.connect() as other:
+                other.execute(text(f"SELECT pg_terminate_backend({ended[0]})"))
+
+    sqlalchemy_event.listen(db.engine, "before_cursor_execute", end_session)
+    with pytest.raises(OperationalError, match="terminating connection"):
+        upgrade()
+    sqlalchemy_event.remove(db.engine, "before_cursor_execute", end_session)
+
+    upgrade()
+    check()
 
 
 def test_new_indexes_of_old_tables_are_made_online():
