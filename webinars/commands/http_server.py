@@ -8,6 +8,7 @@ import resource
 import socket
 import time
 from collections import defaultdict
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, cast
 
@@ -19,6 +20,7 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, WSGITask
 
+from webinars.commands.errors import CommandError
 from webinars.commands.task_queue import TaskDispatcher
 from webinars.security.client_keys import client_key
 from webinars.timezones import clock
@@ -27,6 +29,7 @@ from webinars.web.core.http.uploads import MAX_UPLOAD_BYTES
 
 THREADS = 8
 CONNECTIONS = 2500
+LEAST_CONNECTIONS = 100  # with fewer the server does not start
 OTHER_FILES = 200  # open at the same time: of the database, uploads and logs
 SHARES = 4  # a client may use 1/SHARES of the connections
 IDLE_SECONDS = 15
@@ -185,14 +188,29 @@ class Server(TcpWSGIServer):
 
 
 def allowed_connections(wanted: int) -> int:
-    """Raise this process's limit of open files for so many connections; return how many it allows."""
+    """Raise this process's limit of open files for so many connections; return how many it allows.
+
+    Raises:
+        CommandError: it allows too few to serve anybody.
+    """
     needed = wanted + OTHER_FILES
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft == resource.RLIM_INFINITY or soft >= needed:
-        return wanted
-    allowed = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
-    return allowed - OTHER_FILES
+    allowed, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if allowed != resource.RLIM_INFINITY and allowed < needed:
+        raised = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
+        # The kernel refuses more than its own limit, whatever the hard limit is.
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (raised, hard))
+            allowed = raised
+    connections = (
+        wanted if allowed == resource.RLIM_INFINITY else min(wanted, allowed - OTHER_FILES)
+    )
+    if connections < min(wanted, LEAST_CONNECTIONS):
+        least = LEAST_CONNECTIONS + OTHER_FILES
+        raise CommandError(
+            f"this process may open only {allowed} files: raise the limit to {least} or more "
+            "(ulimit -n; LimitNOFILE= of the systemd unit)"
+        )
+    return connections
 
 
 def web_server(app: Flask, listener: socket.socket, *, connections: int = CONNECTIONS) -> Server:

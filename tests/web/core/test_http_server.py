@@ -187,17 +187,42 @@ def test_server_with_many_connections_pauses_between_rounds(app, connect, monkey
         assert answers(connect(port)).startswith(b"HTTP/1.1 200")
 
 
-@pytest.mark.parametrize(
-    ("soft", "hard", "allowed", "soft_after"),
-    [(512, 1000, 800, 1000), (512, 9000, 2500, 2700), (5000, 9000, 2500, 5000)],
-)
-def test_limit_of_open_files_follows_that_of_connections(soft, hard, allowed, soft_after):
+def allowed_by(*limits, before=""):
+    """Return what allowed_connections() returns for each pair of limits, with the soft limit then."""
     code = f"""
-import resource
-resource.setrlimit(resource.RLIMIT_NOFILE, ({soft}, {hard}))
-from webinars.commands.http_server import allowed_connections
-print(allowed_connections(2500), resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+import os, resource
+from webinars.commands.http_server import CommandError, allowed_connections
+for limits in {limits}:
+    if os.fork():
+        os.wait()
+        continue
+    resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    {before}
+    try:
+        print(allowed_connections(2500), resource.getrlimit(resource.RLIMIT_NOFILE)[0], flush=True)
+    except CommandError as error:
+        print(error.message, flush=True)
+    os._exit(0)
 """
-    printed = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    return done.stdout.splitlines()
 
-    assert printed.stdout.split() == [b"%d" % allowed, b"%d" % soft_after]
+
+def test_limit_of_open_files_follows_that_of_connections():
+    limits = (512, 1000), (256, 300), (512, 3000), (512, 9000), (5500, 9000)
+
+    assert allowed_by(*limits) == ["800 1000", "100 300", "2500 2700", "2500 2700", "2500 5500"]
+
+
+def test_server_does_not_start_with_too_few_open_files():
+    for hard, told in zip(
+        (150, 202, 299), allowed_by((150, 150), (200, 202), (299, 299)), strict=True
+    ):
+        assert told.startswith(f"this process may open only {hard} files: raise the limit to 300 ")
+
+
+@pytest.mark.parametrize("error", ["OSError", "ValueError"])
+def test_limit_of_open_files_that_cannot_be_raised_is_kept(error):
+    refuse = f"resource.setrlimit = lambda *_: exec('raise {error}')"
+
+    assert allowed_by((1000, 9000), before=refuse) == ["800 1000"]
