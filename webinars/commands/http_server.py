@@ -193,7 +193,8 @@ def allowed_connections(wanted: int) -> int:
     Raises:
         CommandError: it allows too few to serve anybody.
     """
-    needed = wanted + OTHER_FILES
+    # A request with a long body has a temporary file too.
+    needed = 2 * wanted + OTHER_FILES
     allowed, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if allowed != resource.RLIM_INFINITY and allowed < needed:
         raised = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
