@@ -159,6 +159,9 @@ def test_event_below_a_heading_that_says_cancelled_takes_no_place():
         "Donnerstag, 18. März 2027: keine Sitzung",
         "Giovedì 18 marzo 2027: nessuna lezione",
         "Quinta, 18 de março de 2027: não há aula",
+        "Last date for registration: 18.03.2027",
+        "Abgabe der Seminararbeiten: 18.3.2027.",
+        "Entrega de trabajos: 18 de marzo de 2027",
     ],
 )
 def test_row_of_a_deadline_or_of_nothing_is_no_event(row):

@@ -88,7 +88,8 @@ FIELD_LABELS_BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {
     },
     "deadline": {
         "en": "registration deadline|deadline for registration|registration closes|rsvp by"
-        "|register by|registration until|ticket sales close",
+        "|register by|registration until|ticket sales close|last date for registration"
+        "|last date of registration|last date to register|last day to register|last day for registration",
         "fr": "date limite d'inscription|clôture des inscriptions|inscription jusqu'au",
         "es": "fecha límite de inscripción|cierre de inscripción|cierre de inscripciones",
         "de": "anmeldeschluss|anmeldefrist|anmeldung bis",

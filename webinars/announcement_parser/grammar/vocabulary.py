@@ -387,7 +387,7 @@ MENTION_PHRASES: Mapping[str, str] = {
     "en": "deadline|deadlines|due|notification|notifications|notification to authors|submission|submissions"
     "|submission due|abstracts|abstract|full papers|papers|camera ready|camera-ready|camera ready due"
     "|decisions|decision|slides|proposals|reviews|reviews back to authors|proceedings|rebuttal"
-    "|early bird|early-bird|early registration|registration opens|registration closes|opens|closes"
+    "|early bird|early-bird|early registration|registration opens|registration closes|opens|closes|last date"
     "|close|sales close|sales end|sale ends|ticket sales|last day|you hear from us"
     "|schedule is published|call for papers"
     "|cfp opens|cfp closes|no seminar|no meeting|no class|no talk|no call|cancelled|canceled|postponed"
@@ -408,8 +408,10 @@ MENTION_PHRASES: Mapping[str, str] = {
     "|ponencias completas|inscripción anticipada|notificación|recepción|envío|publicado|publicación"
     "|actualizado|última actualización|cancelado|cancelada|aplazado|sesión anterior|hasta el|acta de"
     "|sin sesión|no hay clase|inscripciones hasta|inscripciones hasta el|enviado el|fecha anterior"
-    "|fecha original|próximo número|próximo boletín|cierre de edición",
-    "de": "alter termin|ursprünglicher termin|redaktionsschluss|einsendeschluss|bewerbungsschluss"
+    "|fecha original|próximo número|próximo boletín|cierre de edición|entrega de trabajos"
+    "|entrega de ponencias",
+    "de": "alter termin|ursprünglicher termin|redaktionsschluss|einsendeschluss|bewerbungsschluss|abgabe"
+    "|abgabetermin|abgabefrist|anmeldeschluss|bewerbungsfrist|rückmeldung"
     "|anmeldefrist|einreichungsfrist|einreichung|benachrichtigung|benachrichtigung der autoren"
     "|nächste ausgabe|nächster newsletter|nächster rundbrief|stand|veröffentlicht am|aktualisiert am"
     "|endgültige fassung",
