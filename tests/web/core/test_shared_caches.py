@@ -7,7 +7,8 @@ import pytest
 from tests.web.pages import path_of
 from webinars.web.core.security import permissions
 
-MOST_SECONDS = 5
+# Of five within which a change is seen, one is that which caches round off, and one for the response.
+MOST_SECONDS = 5 - 1 - 1
 LONG = "%D8%AA" * 200
 SHARED = ["/", "/?q=law&past=1", "/events/{}", "/events/{}.ics", "/events.ics?zone=Asia/Tokyo&lang=en",
           "/events.atom", "/events.json", "/series/dialogues", "/series/dialogues.ics", "/time-zone",

@@ -40,9 +40,10 @@ CONSTANT_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
-# A shared cache may show what it stores for a second, and for three more while it asks again. Caches count
-# whole seconds, so every change is seen within five. Browsers ask each time.
-SHARED_CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-while-revalidate=3"
+# A shared cache may show what it stores for a second, and for two more while it asks again. Caches count
+# whole seconds, and a response that is on its way may be old, so a change is seen within four seconds and the
+# time of a response. Browsers ask each time.
+SHARED_CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-while-revalidate=2"
 VARY = ("Cookie", "Accept-Language")
 # A request without any of these is not conditional.
 CONDITIONS = {
