@@ -278,3 +278,15 @@ def test_broken_search_index_is_reported_and_built_anew(run, tmp_path):
         "Problem: search: the index is missing; run webinars db reindex"
     ]
     assert built.out == "The search index is complete: 14 public events.\n"
+
+
+@pytest.mark.parametrize("command", ["upgrade", "reindex"])
+def test_events_that_an_earlier_version_wrote_are_reported_and_listed(run, tmp_path, command):
+    run("demo")
+    with closing(sqlite3.connect(tmp_path / "var" / "webinars.db")) as file, file:
+        file.execute("UPDATE events SET listing = 'none', last_month = 0")
+
+    broken, built, check = run("db", "check"), run("db", command), run("db", "check")
+
+    assert (broken.status, built.status, check.status) == (1, 0, 0)
+    assert "Problem: lists: 14 events are in a wrong one; run webinars db reindex\n" in broken.out

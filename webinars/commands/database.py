@@ -25,8 +25,10 @@ from webinars.commands.schema import (
     upgrade_schema,
 )
 from webinars.database import db, transaction
+from webinars.events.listing.stored_listing import correct_listings, count_wrong_listings
 from webinars.events.search.reindexing import rebuild_index, search_faults
 from webinars.registrations import registration_counts
+from webinars.timezones import clock
 
 
 @click.group("db")
@@ -51,14 +53,16 @@ def upgrade() -> None:
 
 @schema.command("check")
 def check() -> None:
-    """Check the schema, the search index and the counts of registrations.
+    """Check the schema, the search index, event lists and counts.
 
-    Exit status: 0 if they are, 1 if the search index or the counts are not, 2 if the schema is out of date.
+    Exit status: 0 if they are right, 1 if anything but the schema is not, 2 if the schema is out of date.
     """
     with installation() as app:
         click.echo(f"The database is up to date: {display_url(app)}")
         with transaction() as session:
             faults = [f"search: {fault}" for fault in search_faults(session)]
+            if number := count_wrong_listings(session):
+                faults.append(f"lists: {number} events are in a wrong one")
             counts = registration_counts.count_faults(session.connection())
             faults += [f"counts of registrations: {fault}" for fault in counts]
         for fault in faults:
@@ -68,15 +72,20 @@ def check() -> None:
 
 @schema.command("reindex")
 def reindex() -> None:
-    """Build the search index and the counts of registrations anew.
+    """Build the search index, event lists and counts anew.
 
-    Run it if webinars db check reports a problem with them. Everything else can go on meanwhile;
-    registrations wait while they are counted.
+    The counts are those of registrations, which wait while they are counted; everything else can go on.
+    Run it if webinars db check reports a problem.
     """
     with installation():
         with transaction() as session:
             registration_counts.rebuild_counts(session)
         number = rebuild_index()
+        with transaction() as session:
+            # Once the index is whole: it follows each change of a list.
+            corrected = correct_listings(session, clock.now())
+        if corrected:
+            number = rebuild_index()
         click.echo(f"The search index is complete: {number} public events.")
 
 

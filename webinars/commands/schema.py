@@ -7,9 +7,11 @@ from flask_migrate import upgrade
 
 from webinars import paths
 from webinars.commands.errors import CommandError
-from webinars.database import db
+from webinars.database import db, transaction
+from webinars.events.listing.stored_listing import correct_listings
 from webinars.events.search.reindexing import write_missing_texts
 from webinars.schema_revision import applied_revisions, is_schema_current
+from webinars.timezones import clock
 
 NO_DATABASE = "there is no database yet: run webinars db upgrade"
 OLD_DATABASE = "the database schema is out of date: run webinars db upgrade"
@@ -43,9 +45,11 @@ def make_data_folder(app: Flask) -> None:
 
 
 def upgrade_schema(app: Flask) -> None:
-    """Create the database or upgrade its schema, and compose the search texts that it emptied."""
+    """Create the database or upgrade its schema, and complete what it emptied or an earlier version wrote."""
     make_data_folder(app)
     upgrade(directory=str(paths.MIGRATIONS))
+    with transaction() as session:
+        correct_listings(session, clock.now())
     write_missing_texts()
 
 

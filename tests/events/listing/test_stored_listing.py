@@ -15,7 +15,12 @@ from webinars.events.details import details_of
 from webinars.events.enums import PUBLIC, Format, Listing
 from webinars.events.listing.event_list import available_filters, count_listed, listed_events
 from webinars.events.listing.list_ranges import Filter
-from webinars.events.listing.stored_listing import misplaced_events, move_misplaced_events
+from webinars.events.listing.stored_listing import (
+    correct_listings,
+    count_wrong_listings,
+    misplaced_events,
+    move_misplaced_events,
+)
 from webinars.events.models import Event, Series
 from webinars.timezones import clock as wall_clock
 from webinars.timezones.schedule import Days
@@ -154,6 +159,25 @@ def test_listing_follows_state_and_schedule(clock, make_event, site, session):
 
     upcoming = [Listing.UPCOMING] * 4
     assert seen == [Listing.NONE, *upcoming, Listing.PAST, Listing.NONE]
+
+
+def test_events_written_by_an_earlier_version_are_reported_and_corrected(events):
+    columns = (Event.id, Event.listing, Event.last_month)
+    before = db.session.execute(select(*columns).order_by(Event.id)).all()
+    is_draft = "state = 'draft'"
+    with transaction() as session:
+        session.execute(
+            text(f"UPDATE events SET listing = CASE WHEN {is_draft} THEN 'past' ELSE 'none' END")
+        )
+        session.execute(text(f"UPDATE events SET last_month = 0 WHERE {is_draft}"))
+        reported = count_wrong_listings(session)
+
+    with transaction() as session:
+        corrected = correct_listings(session, wall_clock.now())
+
+    assert reported == corrected == 120
+    assert count_wrong_listings(db.session()) == 0
+    assert db.session.execute(select(*columns).order_by(Event.id)).all() == before
 
 
 def test_event_unpublished_before_it_is_moved_stays_a_draft(clock, make_event, site):

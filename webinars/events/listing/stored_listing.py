@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, case, func, select, union_all, update
+from sqlalchemy import Connection, and_, case, extract, func, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
 from webinars.events.enums import PUBLIC, Listing
@@ -13,6 +13,13 @@ from webinars.events.models import Event
 BATCH_LENGTH = 1000
 # Of time zones, from UTC.
 _MOST_OFFSET = timedelta(hours=14)
+_MONTH_OF_END = extract("year", Event.last_on) * 100 + extract("month", Event.last_on)
+# A process of an earlier version that runs on during an upgrade writes events without these columns.
+_IS_WRONG = or_(
+    and_(Event.state.in_(PUBLIC), Event.listing == Listing.NONE),
+    and_(Event.state.not_in(PUBLIC), Event.listing != Listing.NONE),
+    Event.last_month != _MONTH_OF_END,
+)
 
 
 def update_listing(event: Event, now: datetime) -> None:
@@ -69,3 +76,22 @@ def move_misplaced_events(session: Session, ids: Sequence[int], now: datetime) -
     # One may have been unpublished since the ids were read.
     moved = update(Event).where(Event.id.in_(ids), Event.listing != Listing.NONE)
     session.execute(moved.values(listing=is_past), execution_options={"synchronize_session": False})
+
+
+def count_wrong_listings(session: Session) -> int:
+    """Count the events that are not in the list of their state, or whose month of the end is wrong."""
+    return session.scalar(select(func.count()).where(_IS_WRONG)) or 0
+
+
+def correct_listings(session: Session, now: datetime) -> int:
+    """Set the list of events that an earlier version wrote, and their last month; return their number."""
+    # Without any, nothing is written: on SQLite a damaged search index keeps events from being saved.
+    if number := count_wrong_listings(session):
+        listing = case(
+            (Event.state.not_in(PUBLIC), Listing.NONE.value),
+            (Event.ends_at <= now, Listing.PAST.value),
+            else_=Listing.UPCOMING.value,
+        )
+        corrected = update(Event).where(_IS_WRONG).values(listing=listing, last_month=_MONTH_OF_END)
+        session.execute(corrected, execution_options={"synchronize_session": False})
+    return number
