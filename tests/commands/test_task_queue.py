@@ -60,13 +60,25 @@ def test_page_of_a_registration_is_handled_after_some_pages_however_many_wait():
     queue = TaskQueue()
     for number in range(3 * MOST_PASSED_OVER):
         queue.append(connection(number, "GET"))
-        queue.append(connection("form", "POST"))
+        queue.append(connection("form", "POST", "/events/rush/registrations"))
     queue.append(connection("empty form", "GET", "/events/rush/registrations"))
 
     names = [queue.popleft().name for _ in range(len(queue))]
 
     assert names.index("empty form") == MOST_PASSED_OVER
     assert names.index("form") == MOST_PASSED_OVER + 1
+
+
+def test_other_forms_come_before_registrations():
+    queue = TaskQueue()
+    for _ in range(3):
+        queue.append(connection("registration", "POST", "/events/rush/registrations"))
+    queue.append(connection("organiser's form", "POST", "/organise/events/1/close"))
+    queue.append(connection("page", "GET"))
+
+    names = [queue.popleft().name for _ in range(len(queue))]
+
+    assert names == ["page", "organiser's form", *["registration"] * 3]
 
 
 @contextmanager

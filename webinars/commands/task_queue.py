@@ -1,4 +1,4 @@
-"""The order in which waitress's threads handle requests: pages do not wait until all forms were handled."""
+"""The order in which waitress's threads handle requests: registrations of a rush keep nobody else waiting."""
 
 # Hundreds of people may register at once: they request the form together, send it, and each form waits for
 # its event. In order of arrival, a page requested after them would be sent after the last one.
@@ -16,7 +16,7 @@ _REGISTRATION_PAGE = re.compile(r"/events/[^/]+/registrations(/|$)")
 
 
 class TaskQueue:
-    """Requests in order of arrival: pages before those of registrations, and these before forms."""
+    """Requests in order of arrival: pages, then other forms and pages of registrations, then those forms."""
 
     def __init__(self) -> None:
         self._levels: tuple[deque[Any], ...] = deque(), deque(), deque()
@@ -42,9 +42,9 @@ class TaskQueue:
 
 
 def _level(request: Any) -> int:
-    if getattr(request, "command", "") not in {"GET", "HEAD"}:
-        return 2
-    return 1 if _REGISTRATION_PAGE.match(getattr(request, "path", "")) else 0
+    is_page = getattr(request, "command", "") in {"GET", "HEAD"}
+    is_of_registration = bool(_REGISTRATION_PAGE.match(getattr(request, "path", "")))
+    return is_of_registration + (not is_page)
 
 
 class TaskDispatcher(ThreadedTaskDispatcher):
