@@ -1,5 +1,6 @@
 """Forms that wait for the lock of one event share a transaction: each has its own answer, in order of arrival."""
 
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -19,6 +20,10 @@ from webinars.events.lifecycle import publish
 from webinars.events.locks import lock_event
 from webinars.events.models import Event
 from webinars.outbox.models import LedgerEntry, Message
+from webinars.questions import editing
+from webinars.questions.models import Answer
+from webinars.questions.question_types import QuestionType
+from webinars.questions.validation import QuestionDetails
 from webinars.registrations.models import Registration
 from webinars.web.registration.joint_registration import groups
 
@@ -178,3 +183,80 @@ def test_failed_commit_is_answered_with_an_error_to_all(app):
 
     assert [status for status, _ in responses] == [500] * 3
     assert stored(app, Registration.id) == []
+
+
+REFUSING = {
+    "sqlite": """CREATE TRIGGER refuse BEFORE INSERT ON messages WHEN NEW.registration_id IN
+        (SELECT id FROM registrations WHERE address = 'p2@example.org')
+        BEGIN SELECT RAISE(ABORT, 'refused'); END""",
+    "postgresql": """CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF NEW.registration_id IN (SELECT id FROM registrations WHERE address = 'p2@example.org')
+        THEN RAISE EXCEPTION 'refused' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER refuse BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION refuse()""",
+}
+
+
+def test_form_that_fails_after_its_insertion_fails_alone(app):
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    with app.app_context(), db.engine.begin() as connection:
+        connection.exec_driver_sql(REFUSING[connection.dialect.name])
+
+    responses = send_while_locked(app, people(4))
+
+    assert [status for status, _ in responses] == [303, 500, 303, 303]
+    addresses = [row[1] for row in stored(app, Registration.id, Registration.address)]
+    assert addresses == ["p1@example.org", "p3@example.org", "p4@example.org"]
+
+
+def test_form_that_joined_is_judged_by_the_event_that_it_was_shown(app):
+    """The organiser adds a question while the first form waits, for their lock and then for that of another."""
+    is_waiting, is_over = threading.Event(), threading.Event()
+
+    def lock_too():
+        with app.app_context():
+            with transaction() as session:
+                is_waiting.set()
+                lock_event(session, 1)
+                assert is_over.wait(20)
+            db.session.remove()
+
+    with ThreadPoolExecutor(3) as pool, app.app_context():
+        engine, slug = db.engine, app.config["slug"]
+        with transaction() as session:
+            lock_event(session, 1)
+            other = pool.submit(lock_too)
+            first = pool.submit(send, app, {"email": "p1@example.org"}, "10.0.0.1")
+            wait_until(lambda: groups.size(engine, slug) == 1)
+            details = QuestionDetails(label="Allergies?", required=True)
+            question = editing.add_question(session, 1, QuestionType.TEXT, details).id
+        wait_until(is_waiting.is_set)
+        answer = {"email": "p2@example.org", f"q-{question}": "nuts"}
+        second = pool.submit(send, app, answer, "10.0.0.2")
+        wait_until(lambda: groups.size(engine, slug) == 2)
+        is_over.set()
+        db.session.remove()
+
+        assert [
+            form.result(60)[0]
+            for form in (
+                first,
+                second,
+            )
+        ] == [422, 303]
+        other.result(60)
+    assert [row[1] for row in stored(app, Answer.id, Answer.value)] == [{"text": "nuts"}]
+
+
+def test_form_is_not_registered_after_it_has_waited_too_long(app, monkeypatch):
+    monkeypatch.setattr("webinars.web.registration.joint_registration.MOST_SECONDS", 0.5)
+    with ThreadPoolExecutor(2) as pool, app.app_context():
+        engine, slug = db.engine, app.config["slug"]
+        with transaction() as session:
+            lock_event(session, 1)
+            first, second = (pool.submit(send, app, *form) for form in people(2))
+            wait_until(lambda: groups.size(engine, slug) == 2)
+            wait_until(lambda: groups.size(engine, slug) == 1)
+        db.session.remove()
+
+        assert sorted(form.result(60)[0] for form in (first, second)) == [303, 503]
+    assert len(stored(app, Registration.id)) == 1

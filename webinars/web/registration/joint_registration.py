@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from webinars.database import db, transaction
@@ -24,10 +25,13 @@ from webinars.outbox.enqueue import CLIENT
 from webinars.registrations import locks
 from webinars.registrations.places_held import page_state_and_places_held
 
+# As long as a thread waits for a connection of the pool; then the answer is to try again later.
+MOST_SECONDS = 30
+
 
 @dataclass(frozen=True)
 class LockedEvent:
-    """A locked event, and its page state and places held when the lock was requested."""
+    """A locked event, with its page state and places held."""
 
     event: Event
     state: PageState
@@ -37,7 +41,7 @@ class LockedEvent:
 Register = Callable[[Session, LockedEvent], None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Form:
     """A submitted form: how to register its sender, the context of its request, and the error if refused."""
 
@@ -67,6 +71,15 @@ class _OpenGroups:
         with self._lock:
             return self._forms.pop((engine, slug), [])
 
+    def withdraw(self, engine: Engine, slug: str, form: _Form) -> bool:
+        """Remove a form that has waited too long; return False if it is being registered."""
+        with self._lock:
+            forms = self._forms.get((engine, slug), [])
+            if form not in forms:
+                return False
+            forms.remove(form)
+            return True
+
     def size(self, engine: Engine, slug: str) -> int:
         """Return how many forms wait for an event."""
         with self._lock:
@@ -83,6 +96,7 @@ def register_jointly(slug: str, register: Register) -> None:
 
     Raises:
         NotFoundError: "no-such-event".
+        sqlalchemy.exc.TimeoutError: the first form has not locked the event in time; nothing is registered.
         Exception: what register raises.
     """
     session, engine = db.session(), db.engine
@@ -90,10 +104,15 @@ def register_jointly(slug: str, register: Register) -> None:
     form = _Form(register, copy_context(), session.info.get(CLIENT, ""))
     if groups.join(engine, slug, form):
         _register_group(engine, slug)
-    else:
+    elif not form.is_done.wait(MOST_SECONDS):
+        if groups.withdraw(engine, slug, form):
+            raise PoolTimeoutError(f"the event was not locked within {MOST_SECONDS} s")
         form.is_done.wait()
     if form.errors:
-        raise form.errors[0]
+        try:
+            raise form.errors.pop()
+        finally:
+            del form  # its error refers to this frame: both would wait for the garbage collector
 
 
 def _register_group(engine: Engine, slug: str) -> None:
@@ -101,11 +120,14 @@ def _register_group(engine: Engine, slug: str) -> None:
     forms: list[_Form] = []
     try:
         with transaction() as session:
-            state, held = page_state_and_places_held(session.connection(), slug)
-            locked = LockedEvent(locks.lock_published_event(session, state.event_id), state, held)
+            locked = _lock(session, slug)
             forms = groups.close(engine, slug)
             for form in forms:
                 _register_one(session, locked, form, is_alone=len(forms) == 1)
+                if form.errors:
+                    # Objects of rows that were inserted and rolled back: their ids come again.
+                    session.expunge_all()
+                    locked = _lock(session, slug)
     except BaseException as error:  # noqa: BLE001 - raised by each of the threads
         forms = forms or groups.close(engine, slug)
         for form in forms:
@@ -113,6 +135,17 @@ def _register_group(engine: Engine, slug: str) -> None:
     finally:
         for form in forms:
             form.is_done.set()
+
+
+def _lock(session: Session, slug: str) -> LockedEvent:
+    connection = session.connection()
+    state, held = page_state_and_places_held(connection, slug)
+    event = locks.lock_published_event(session, state.event_id)
+    # SQLite has excluded other writers from the beginning. Elsewhere, the event may have changed while its
+    # lock was waited for, and those who joined meanwhile may have seen the change.
+    if connection.dialect.name != "sqlite":
+        state, held = page_state_and_places_held(connection, slug)
+    return LockedEvent(event, state, held)
 
 
 def _register_one(session: Session, locked: LockedEvent, form: _Form, *, is_alone: bool) -> None:
