@@ -142,7 +142,8 @@ def kill_readers(installation, reply_mailbox):
             program = f"from tests.faults.reply_reader import kill_before_move; kill_before_move({number})"
             reader = installation.command(program=program)
         else:
-            reader, there = installation.command("replies"), kill * PEOPLE // (KILLS + 1)
+            # Soon after the replies that were read before, lest the command ends before it is killed.
+            reader, there = installation.command("replies"), (kill - 1) * PEOPLE // (KILLS + 1) + 2
             wait_until(lambda: installation.count(READ) >= there, MOST_SECONDS, 0.002)  # noqa: B023 - at once
             reader.send_signal(signal.SIGKILL)
         assert reader.wait(MOST_SECONDS) == -signal.SIGKILL
