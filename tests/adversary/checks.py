@@ -21,7 +21,10 @@ DRAIN_SECONDS = 20
 BUDGETS = budgets_from_config(settings())
 # Domain of the addresses that the /64 registers.
 NETWORK_DOMAIN = "network.example"
-DUE = "SELECT count(*) FROM messages WHERE state = 'queued' AND due_at < :now"
+# Those behind a message that is tried again later wait for it.
+DUE = """SELECT count(*) FROM messages m WHERE state = 'queued' AND due_at < :now AND NOT EXISTS (
+SELECT 1 FROM messages e WHERE e.ordering_key = m.ordering_key AND e.id < m.id AND e.state = 'queued'
+AND e.due_at >= :now)"""
 UNTOLD = """SELECT r.id, r.event_id, r.status, r.address, r.erased_at FROM registrations r WHERE NOT EXISTS (
 SELECT 1 FROM messages m WHERE m.registration_id = r.id AND m.topic = 'registration.' || r.status)"""
 REGISTRATIONS = "SELECT id, event_id, status, address FROM registrations"
