@@ -151,8 +151,10 @@ def test_city_before_the_word_for_a_building_is_no_time_zone():
     assert [draft.when.timezone for draft in parse(text, today=TODAY)] != ["Australia/Sydney"]
 
 
-@pytest.mark.parametrize("number", ["release 2.15", "0.19", "Version 10.45", "section 3.12"])
-def test_numbers_of_versions_are_no_times(number):
+@pytest.mark.parametrize(
+    "number", ["release 2.15", "0.19", "Version 10.45", "section 3.12", "room 10.19"]
+)
+def test_numbers_of_versions_and_rooms_are_no_times(number):
     (draft,) = parse(f"Cistern {number} party on 5 March 2027", today=TODAY)
 
     assert draft.when.precision == "days"

@@ -227,6 +227,7 @@ def test_town_of_several_countries_of_a_language_is_in_none(address, language, c
         ("Bring a sandwich. Salle polyvalente", "Salle polyvalente"),
         ("Ann Low hosts it! Sala infantil. De 3 a 6 años.", "Sala infantil"),
         ("Peat Ltd, 9 Foundry Quay, Sheffield | Unsubscribe", ""),
+        ("Please come.\n\nBest,\nHester", ""),
     ],
 )
 def test_sentence_that_is_a_venue_is_one_and_a_footer_is_none(text, place):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from webinars.announcement_parser.fields.regions import Region, Row, Sentence
 from webinars.announcement_parser.fields.values import Candidate
-from webinars.announcement_parser.grammar.title_words import CLOSING_GREETING_ROWS, alternatives
+from webinars.announcement_parser.grammar.title_words import CLOSING_GREETING
 from webinars.announcement_parser.grammar.web_addresses import first_url
 from webinars.errors import InvalidInputError
 from webinars.security.email_addresses import clean_address
@@ -56,7 +56,6 @@ _INVITER = re.compile(
     r"(?P<name>[A-ZÀ-Þ][\w.’'-]*(?:\s[A-ZÀ-Þ][\w.’'-]*){0,3})\s+(?:is\s+inviting\s+you\s+to\s+a\s+scheduled"
     r"|vous\s+invite\s+à\s+une\s+réunion|(?:te|le|lo)\s+(?:está\s+invitando|invita)\s+a\s+una\s+reunión)\b"
 )
-_GREETING = re.compile(rf"(?:{alternatives(CLOSING_GREETING_ROWS)})\W*", re.IGNORECASE)
 _SIGNER = re.compile(
     r"(?!(?:The|Le|La|El|Der|Die)\s)(?P<name>[A-ZÀ-Þ][\w’'-]+(?:\s[A-ZÀ-Þ][\w.’'-]*){0,2})(?:\s*[,(].{0,60})?$"
 )
@@ -96,7 +95,7 @@ def _inviters(region: Region) -> Iterator[Candidate[Contact]]:
 def _signers(region: Region) -> Iterator[Candidate[Contact]]:
     """Yield the name below the greeting that ends a letter: "Cheers / Ann"."""
     for row, below in pairwise(region.rows):
-        name = _SIGNER.match(below.text) if _GREETING.fullmatch(row.text) else None
+        name = _SIGNER.match(below.text) if CLOSING_GREETING.fullmatch(row.text) else None
         if name is not None and below.block - row.block <= 1:
             end = below.start + name.end("name")
             yield Candidate(7, Contact(name["name"], ""), below.start, end)

@@ -17,6 +17,7 @@ from webinars.announcement_parser.grammar.locations import (
 )
 from webinars.announcement_parser.grammar.scanner import scan
 from webinars.announcement_parser.grammar.times import ParsedTime
+from webinars.announcement_parser.grammar.title_words import CLOSING_GREETING
 from webinars.announcement_parser.grammar.vocabulary import (
     ADDRESS_WORDS,
     MONTH_NUMBERS,
@@ -276,6 +277,8 @@ def _in_rows(region: Region) -> Iterator[Candidate[str]]:
         date_block = row.block if is_dated else date_block
         is_below_date = date_block is not None and row.block - date_block <= 1
         begin = _lead(row.text)
+        if CLOSING_GREETING.fullmatch(row.text):
+            continue  # "Best" is a town, too
         if is_dated or not _is_address_row(row.text[begin:], is_below_date=is_below_date):
             yield from _within_row(row)
             continue

@@ -28,10 +28,10 @@ ZONES_AFTER_DIGITS = frozenset({"UTC", "GMT", "Z", *ABBREVIATIONS})
 YEARS = range(1900, 2100)
 NUMBERED_NOUNS = union(
     {
-        "en": "release version section chapter article rule",
-        "fr": "version section article",
-        "es": "versión sección artículo",
-        "de": "abschnitt",
+        "en": "release version section chapter article rule room rooms office suite",
+        "fr": "version section article bureau",
+        "es": "versión sección artículo despacho oficina",
+        "de": "abschnitt raum zimmer büro",
     }
 )
 # Before the hour of a clock: "at 3 hrs", "las 3 hrs".
@@ -117,7 +117,7 @@ def _is_day(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _is_version(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether a number with a full stop is that of a version or section: "0.19", "release 2.15"."""
+    """Return whether a number with a full stop is that of a version, section or room: "0.19", "room 2.15"."""
     if index + 1 >= len(tokens) or tokens[index + 1].text != "." or not tokens[index + 1].glued:
         return False
     following = {token.norm for token in tokens[index + 3 : index + 5]}

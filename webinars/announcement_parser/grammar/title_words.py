@@ -1,5 +1,6 @@
 """Words by which titles of events are recognised, by language; the rows are alternatives of expressions."""
 
+import re
 from collections.abc import Mapping
 
 # Before a title, with a sign after them: "Reminder: …", "Save the date – …".
@@ -329,3 +330,6 @@ def alternatives(rows: Mapping[str, str | tuple[str, ...]]) -> str:
     """Return an expression that matches the rows of all languages."""
     texts = ("|".join(row) if isinstance(row, tuple) else row for row in rows.values())
     return "|".join(texts)
+
+
+CLOSING_GREETING = re.compile(rf"(?:{alternatives(CLOSING_GREETING_ROWS)})\W*", re.IGNORECASE)
