@@ -3,9 +3,9 @@
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-# Servers and browsers measure and wait: two groups of them at once would disturb each other. Adversary runs,
-# which do neither, are left to the other process, because these take half of the time.
+# Servers and browsers measure and wait: two groups of them at once would disturb each other.
 SERVERS = (
+    "tests/adversary/",
     "tests/browser/",
     "tests/emails/test_messages_in_browser.py",
     "tests/faults/",
