@@ -20,7 +20,14 @@ from webinars.web.core import error_handlers, locale, locale_redirect, page_cach
 from webinars.web.core.errors.error_text import label_facts
 from webinars.web.core.health import health
 from webinars.web.core.health import init_app as init_health
-from webinars.web.core.http import headers, redirects, request_body, static_files, uploads
+from webinars.web.core.http import (
+    client_address,
+    headers,
+    redirects,
+    request_body,
+    static_files,
+    uploads,
+)
 from webinars.web.core.http.lazy_session import CookieSessionInterface
 from webinars.web.core.rate_limits import limiter
 from webinars.web.core.security import csrf, log_redaction, permissions
@@ -141,8 +148,8 @@ def create_app(**overrides: Any) -> Flask:
     _init_database(app)
     # In order of their request hooks; static files and headers wrap the rest.
     for module in (
-        log_redaction, uploads, limiter, static_files, headers, redirects, request_body, csrf, locale,
-        locale_redirect, error_handlers, sign_in, permissions, page_cache,
+        log_redaction, uploads, client_address, limiter, static_files, headers, redirects, request_body, csrf,
+        locale, locale_redirect, error_handlers, sign_in, permissions, page_cache,
     ):  # fmt: skip
         module.init_app(app)
     label_facts(app, Availability, status_label)

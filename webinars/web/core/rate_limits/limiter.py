@@ -4,8 +4,7 @@
 # per client is counted in the memory of each process: every form counts, and a write for each would make
 # them wait for one another.
 #
-# The client is the IPv4 address or IPv6 /64 that connected, or with TRUSTED_PROXIES the one that so many
-# trusted proxies report; headers that a client sends itself do not change it.
+# The client is the IPv4 address or IPv6 /64 of the request (see http/client_address.py).
 
 import hmac
 import math
@@ -14,7 +13,6 @@ from flask import Flask, current_app, request
 from limits import RateLimitItem, parse
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webinars.registrations.client_limits import Client
 from webinars.security import client_keys
@@ -33,11 +31,6 @@ RENDERED_FEEDS = f"{64 * 1024} per minute"
 
 def init_app(app: Flask) -> None:
     """Count every submitted form per client."""
-    hops = app.config["TRUSTED_PROXIES"]
-    if hops > 0:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=hops, x_proto=hops, x_host=0, x_port=0, x_prefix=0
-        )
     table = FixedWindowRateLimiter(database_storage.DatabaseStorage())
     is_shared = app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql")
     memory = FixedWindowRateLimiter(memory_storage.MemoryStorage())
