@@ -1,16 +1,16 @@
-"""Response headers for security and caching, and checks of host and URL."""
+"""Response headers for security, and checks of host and URL."""
 
 # Constant headers are added around the whole application, so that every response has them: static files,
 # 304 and error pages too. Headers that depend on the page are set inside.
 
 from collections.abc import Iterable
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, abort, current_app, g, request, session
+from flask import Flask, Response, abort, current_app, request
 from werkzeug.sansio.utils import host_is_trusted
 
 from webinars.security.text_input import has_control
+from webinars.web.core.http.cache_control import set_cache_headers
 from webinars.web.core.security import permissions
 
 if TYPE_CHECKING:
@@ -40,18 +40,7 @@ CONSTANT_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
-# A shared cache may show what it stores for a second, and for two more while it asks again. Caches count
-# whole seconds, and a response that is on its way may be old, so a change is seen within four seconds and the
-# time of a response. Browsers ask each time.
-SHARED_CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-while-revalidate=2"
 VARY = ("Cookie", "Accept-Language")
-# A request without any of these is not conditional.
-CONDITIONS = {
-    "HTTP_IF_NONE_MATCH",
-    "HTTP_IF_MODIFIED_SINCE",
-    "HTTP_IF_MATCH",
-    "HTTP_IF_UNMODIFIED_SINCE",
-}
 # For pages with a secret URL: only the host is sent as referrer. Browsers still send Origin with our forms,
 # which they would not with "no-referrer".
 PRIVATE_REFERRER_POLICY = "strict-origin"
@@ -117,47 +106,5 @@ def _set_page_headers(response: Response) -> Response:
     else:
         headers.add("Vary", ", ".join(VARY))
     if "Cache-Control" not in headers:
-        _set_cache_headers(response, rule)
+        set_cache_headers(response, rule)
     return response
-
-
-def _set_cache_headers(response: Response, rule: permissions.Policy | None) -> None:
-    if (
-        rule is None
-        or not rule.may_be_cached
-        or _has_access_code(rule)
-        or response.status_code >= HTTPStatus.BAD_REQUEST
-        or request.method not in {"GET", "HEAD"}
-    ):
-        response.headers["Cache-Control"] = "no-store"
-        return
-    is_shared = bool(rule.shared) and not _is_personalised(response)
-    response.headers["Cache-Control"] = SHARED_CACHE_CONTROL if is_shared else "private, no-cache"
-    if response.status_code == HTTPStatus.OK and not response.is_streamed:
-        response.add_etag()
-        _make_conditional(response)
-
-
-def _make_conditional(response: Response) -> None:
-    environ = request.environ
-    if environ.get("HTTP_IF_NONE_MATCH") == response.headers["ETag"] and (
-        "HTTP_IF_MATCH" not in environ
-    ):
-        # The usual request of calendar programs: a single ETag, which needs no parsing.
-        response.status_code = HTTPStatus.NOT_MODIFIED
-    elif not environ.keys().isdisjoint(CONDITIONS):
-        response.make_conditional(request)
-
-
-def _has_access_code(rule: permissions.Policy) -> bool:
-    return rule.secret_query and permissions.ACCESS_CODE in request.args
-
-
-def _is_personalised(response: Response) -> bool:
-    # A form contains a CSRF token, and pages of a signed-in organiser contain a name.
-    return (
-        "Set-Cookie" in response.headers
-        or session.modified
-        or bool(session)
-        or g.get("csrf_token") is not None
-    )
