@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.events.details import EventDetails, write
 from webinars.events.enums import EventState, Format
-from webinars.events.listing.stored_listing import update_listing
+from webinars.events.listing.listing_column import update_listing
 from webinars.events.models import Event, Series
 from webinars.events.search.indexing import write_search_text
 from webinars.timezones.schedule import Days, Month, Timed, When

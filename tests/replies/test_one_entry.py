@@ -26,7 +26,7 @@ from webinars.registrations.personal_calendar import calendars
 from webinars.registrations.personal_calendar.calendars import PersonalCalendar
 from webinars.registrations.status import CancelReason, Status
 from webinars.registrations.types.type_change import change_type
-from webinars.replies.verdicts import ReplyStatus
+from webinars.replies.reply_rules import ReplyStatus
 from webinars.timezones.schedule import Month, Timed
 
 INVITATION, PERSONAL = "invitation", "personal_calendar"

@@ -12,7 +12,7 @@ from webinars.ical.reply import LONGEST_COMMENT, parse_reply
 from webinars.replies import parse_mail
 from webinars.replies.mail_type import MailType
 from webinars.replies.parse_mail import Incoming, UnreadableError, read_mail
-from webinars.replies.verdicts import is_theirs
+from webinars.replies.reply_rules import is_theirs
 
 UID, PERSON = "7c1e@events.example.org", "wanjiru@example.com"
 NINE_THIRTY = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)

@@ -16,7 +16,7 @@ from webinars.registrations.organiser import removal
 from webinars.registrations.status import Status
 from webinars.replies import queries
 from webinars.replies.process_mail import Outcome, delete_replies
-from webinars.replies.verdicts import MAX_PER_DAY, ReplyStatus, Verdict
+from webinars.replies.reply_rules import MAX_PER_DAY, ReplyStatus, Verdict
 
 pytestmark = pytest.mark.usefixtures("clock")
 

@@ -18,8 +18,8 @@ from webinars.registrations.status import Status
 from webinars.replies import process_mail, queries
 from webinars.replies.ingest import ingest
 from webinars.replies.process_mail import Outcome
+from webinars.replies.reply_rules import MAX_FROM_OTHERS_AN_HOUR, MAX_PER_DAY
 from webinars.replies.reply_text import MAX_TEXT_LENGTH
-from webinars.replies.verdicts import MAX_FROM_OTHERS_AN_HOUR, MAX_PER_DAY
 
 pytestmark = pytest.mark.usefixtures("clock")
 CONTACT = "amira@example.org"

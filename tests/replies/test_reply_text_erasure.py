@@ -12,7 +12,7 @@ from webinars.outbox.retention import purge
 from webinars.registrations import erasure
 from webinars.replies.models import Reply
 from webinars.replies.process_mail import TO_CONTACT
-from webinars.replies.verdicts import ReplyStatus
+from webinars.replies.reply_rules import ReplyStatus
 
 QUEUED = select(Message).where(Message.topic == TO_CONTACT)
 

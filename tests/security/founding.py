@@ -29,7 +29,7 @@ from webinars.registrations.models import Registration
 from webinars.registrations.new_registration import register
 from webinars.registrations.nominations import Delegate, register_delegates
 from webinars.replies.models import Reply
-from webinars.replies.verdicts import ReplyStatus, Verdict
+from webinars.replies.reply_rules import ReplyStatus, Verdict
 from webinars.timezones import clock
 from webinars.timezones.schedule import Timed
 

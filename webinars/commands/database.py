@@ -25,7 +25,7 @@ from webinars.commands.schema import (
     upgrade_schema,
 )
 from webinars.database import db, transaction
-from webinars.events.listing.stored_listing import correct_listings, count_wrong_listings
+from webinars.events.listing.listing_column import correct_listings, count_wrong_listings
 from webinars.events.search.reindexing import rebuild_index, search_faults
 from webinars.registrations import registration_counts
 from webinars.timezones import clock

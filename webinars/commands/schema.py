@@ -8,7 +8,7 @@ from flask_migrate import upgrade
 from webinars import paths
 from webinars.commands.errors import CommandError
 from webinars.database import db, transaction
-from webinars.events.listing.stored_listing import correct_listings
+from webinars.events.listing.listing_column import correct_listings
 from webinars.events.search.reindexing import write_missing_texts
 from webinars.schema_revision import applied_revisions, is_schema_current
 from webinars.timezones import clock

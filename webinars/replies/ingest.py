@@ -10,7 +10,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from webinars.database import transaction
 from webinars.replies.parse_mail import UnreadableError, read_mail
 from webinars.replies.process_mail import Outcome, process
-from webinars.replies.verdicts import is_same_mailbox
+from webinars.replies.reply_rules import is_same_mailbox
 from webinars.security.email_addresses import normalize_address
 from webinars.site import Site
 

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webinars.database import Base
-from webinars.replies.verdicts import ReplyStatus, Verdict
+from webinars.replies.reply_rules import ReplyStatus, Verdict
 
 
 class Reply(Base):

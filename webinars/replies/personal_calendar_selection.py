@@ -11,7 +11,7 @@ from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar.calendars import CalendarDelivery
 from webinars.registrations.status import Status
 from webinars.replies.models import Reply
-from webinars.replies.verdicts import COUNTING, ReplyStatus
+from webinars.replies.reply_rules import COUNTING, ReplyStatus
 from webinars.scheduling.models import Invitation, Method
 
 # A tentative reply leaves the entry in the calendar, as an accepted one does.

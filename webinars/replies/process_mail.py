@@ -23,11 +23,11 @@ from webinars.registrations import cancellation, locks, verification
 from webinars.registrations.models import Registration
 from webinars.registrations.queries import newest_registration
 from webinars.registrations.status import ACTIVE, CancelReason
-from webinars.replies import queries, verdicts
+from webinars.replies import queries, reply_rules
 from webinars.replies.mail_type import MailType
 from webinars.replies.models import Reply
 from webinars.replies.parse_mail import Incoming
-from webinars.replies.verdicts import ReplyStatus, Verdict
+from webinars.replies.reply_rules import ReplyStatus, Verdict
 from webinars.scheduling.models import Invitation, Method
 from webinars.scheduling.queries import Histories
 from webinars.security.email_addresses import clean_address, normalize_address
@@ -75,7 +75,7 @@ def process(session: Session, mail: Incoming, *, own_addresses: Collection[str] 
     own_addresses: canonical addresses that this installation sends from; e-mail from them is never forwarded,
     to avoid loops.
     """
-    if any(verdicts.is_same_mailbox(mail.sender, own) for own in own_addresses):
+    if any(reply_rules.is_same_mailbox(mail.sender, own) for own in own_addresses):
         return Outcome.AUTOMATIC
     if mail.mail_type is MailType.BOUNCE:
         return _bounce(session, mail)
@@ -83,7 +83,7 @@ def process(session: Session, mail: Incoming, *, own_addresses: Collection[str] 
         return _written_reply(session, mail)
     if mail.answer is None:
         return Outcome.AUTOMATIC if mail.mail_type is MailType.AUTOMATIC else Outcome.OTHER
-    status = verdicts.status_of(mail.answer)
+    status = reply_rules.status_of(mail.answer)
     if status is None:
         return Outcome.UNDECIDED
     addressed = _addressed_registration(session, mail)
@@ -141,7 +141,7 @@ def _stored_reply(
     now = clock.now()
     history = Histories(session).of(event.id, registration.address)
     current = _current(event, history)
-    order = verdicts.order_of(
+    order = reply_rules.order_of(
         answer,
         current=current,
         answered=_answered(answer, mail.written_at, history, current),
@@ -177,10 +177,10 @@ def _verdict(
     mail: Incoming,
     answer: CalendarReply,
     reply: Reply,
-    order: verdicts.ReplyOrder,
+    order: reply_rules.ReplyOrder,
     current: int,
 ) -> Verdict:
-    if not verdicts.is_theirs(
+    if not reply_rules.is_theirs(
         answer,
         uid=event.uid,
         address=registration.address,
@@ -195,7 +195,7 @@ def _verdict(
     if queries.is_repeated(session, reply):
         return Verdict.OVERTAKEN
     before = queries.last_order(session, registration.id)
-    return verdicts.verdict_of(order, current=current, before=before)
+    return reply_rules.verdict_of(order, current=current, before=before)
 
 
 def _current(event: Event, history: Sequence[Invitation]) -> int:
@@ -230,7 +230,7 @@ def _answered(
     if not times:
         return current
     # Clocks of mail clients differ from ours.
-    until = max(times) + verdicts.MAX_CLOCK_SKEW
+    until = max(times) + reply_rules.MAX_CLOCK_SKEW
     return max((row.sequence for row in history if row.created_at <= until), default=0)
 
 
@@ -242,11 +242,11 @@ def _is_unheeded_decline(
     reply: Reply,
 ) -> bool:
     """Return whether a decline that does not count may still be what the registrant wants."""
-    if reply.status not in verdicts.CANCELLING or reply.verdict not in verdicts.ASKED_ABOUT:
+    if reply.status not in reply_rules.CANCELLING or reply.verdict not in reply_rules.ASKED_ABOUT:
         return False
     # Others decline for themselves, after a registrant forwarded the invitation to them.
-    is_from_or_for_them = verdicts.names_attendee(answer, registration.address) or any(
-        verdicts.is_same_mailbox(sender, registration.address)
+    is_from_or_for_them = reply_rules.names_attendee(answer, registration.address) or any(
+        reply_rules.is_same_mailbox(sender, registration.address)
         for sender in (mail.sender, mail.on_behalf_of)
     )
     is_ahead = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
@@ -260,7 +260,7 @@ def _is_unheeded_decline(
 
 def _ask_registrant(session: Session, registration: Registration, reply: Reply) -> None:
     """Ask the registrant by e-mail whether to cancel; once per reply, however often it arrives."""
-    if queries.is_repeated(session, reply, verdicts.ASKED_ABOUT):
+    if queries.is_repeated(session, reply, reply_rules.ASKED_ABOUT):
         return
     enqueue(
         session,
@@ -279,7 +279,7 @@ def _act(session: Session, event: Event, registration: Registration, status: Rep
     if status is ReplyStatus.ACCEPTED:
         verification.verify(session, registration.id)
     is_ahead = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
-    if status in verdicts.CANCELLING and is_ahead:
+    if status in reply_rules.CANCELLING and is_ahead:
         cancellation.cancel(session, registration.id, reason=CancelReason.DECLINED)
 
 
@@ -289,7 +289,7 @@ def _written_reply(session: Session, mail: Incoming) -> Outcome:
     if addressed is None:
         return Outcome.OTHER
     event, registration = addressed
-    if not verdicts.is_same_mailbox(mail.sender, registration.address):
+    if not reply_rules.is_same_mailbox(mail.sender, registration.address):
         return _third_party_reply(session, event, registration, mail)
     rejected = _rejected(session, registration, mail)
     if rejected is not None:
@@ -303,15 +303,15 @@ def _third_party_reply(
     session: Session, event: Event, registration: Registration, mail: Incoming
 ) -> Outcome:
     """Forward a written reply from another address than the registrant's, within budgets."""
-    is_contact = verdicts.is_same_mailbox(mail.sender, normalize_address(event.contact_email))
+    is_contact = reply_rules.is_same_mailbox(mail.sender, normalize_address(event.contact_email))
     if is_contact or not _is_address(mail.sender):
         return Outcome.OTHER
     if queries.is_known(session, registration.id, mail.key):
         return Outcome.AGAIN
     ordering_key = f"mail-{ordering_key_of(event.id, mail.sender)}"
     budgets = {
-        f"others:{event.id}:{mailbox_key(mail.sender)}": verdicts.MAX_PER_SENDER_AN_HOUR,
-        f"others:{event.id}": verdicts.MAX_FROM_OTHERS_AN_HOUR,
+        f"others:{event.id}:{mailbox_key(mail.sender)}": reply_rules.MAX_PER_SENDER_AN_HOUR,
+        f"others:{event.id}": reply_rules.MAX_FROM_OTHERS_AN_HOUR,
     }
     if budget_ledger.spend(session, [budget_ledger.Charge(event.id, budgets)]):
         return Outcome.TOO_MANY

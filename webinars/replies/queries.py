@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from webinars.replies.models import Reply
-from webinars.replies.verdicts import (
+from webinars.replies.reply_rules import (
     COUNTING,
     MAX_PER_DAY,
     NOT_FROM_CALENDARS,

@@ -19,11 +19,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, defer, joinedload
 
 from webinars.events.enums import PUBLIC, Listing
+from webinars.events.listing.list_cursor import cursor_key
 from webinars.events.listing.list_ranges import (
     MOST_NAMED,
     Filter,
     constant,
-    cursor_key,
     end_of_row,
     first_ids,
     in_month,
@@ -31,8 +31,8 @@ from webinars.events.listing.list_ranges import (
     order_of,
     row_conditions,
 )
+from webinars.events.listing.listing_column import began_by
 from webinars.events.listing.searched_list import search_conditions, searched_ids
-from webinars.events.listing.stored_listing import began_by
 from webinars.events.models import Event, Series
 from webinars.events.queries import has_public_event
 from webinars.pagination import Page, page_of

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import Any, TypeAlias
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Integer,
     Select,
-    Tuple,
     UnaryExpression,
     and_,
     asc,
@@ -21,33 +20,20 @@ from sqlalchemy import (
     select,
     text,
     true,
-    tuple_,
     union_all,
 )
 from sqlalchemy.orm import Session
 
 from webinars.events.enums import PUBLIC, Format, Listing
-from webinars.events.listing.stored_listing import began_by, misplaced_events
+from webinars.events.listing.list_cursor import after_cursor, before, parse_position
+from webinars.events.listing.listing_column import began_by, misplaced_events
 from webinars.events.models import LIST_ORDER, SEVERAL_MONTHS, Event, Series
-from webinars.pagination import MAX_ID, parse_cursor
-from webinars.timezones import zones
+from webinars.pagination import MAX_ID
 
-# Cursors count microseconds from before the earliest event, in any time zone.
-_EPOCH = datetime(zones.FIRST_YEAR - 1, 1, 1, tzinfo=UTC)
-# Cursors of earlier releases, with dots: "202704.1807000000000000.12".
-_DOTTED_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 # Events named one by one in the list of past events because they are not moved to it yet.
 MOST_NAMED = 100
 # Months in which events that reach into a month end, each a range of its own; later ones are one range.
 MOST_LAST_MONTHS = 24
-_CURSOR_LIMITS = (
-    999912,
-    (datetime(9999, 1, 1, tzinfo=UTC) - _DOTTED_EPOCH) // _MICROSECOND,
-    MAX_ID,
-)
-# Values of LIST_ORDER.
-_Position: TypeAlias = tuple[int, datetime, int]
 
 
 @dataclass(frozen=True)
@@ -71,41 +57,6 @@ def order_of(entity: type[Event], wanted: Filter) -> list[ColumnElement[Any]]:
     """Return the order of a list: by time, past events backwards."""
     columns = (getattr(entity, name) for name in LIST_ORDER)
     return [column.desc() if wanted.past else column.asc() for column in columns]
-
-
-def cursor_key(event: Event) -> tuple[int, ...]:
-    """Return the values of a row that the cursor of the following page holds."""
-    return event.listed_month, (event.listed_at - _EPOCH) // _MICROSECOND, event.id
-
-
-def after_cursor(
-    after: str, *, backwards: bool, entity: type[Event] = Event
-) -> ColumnElement[bool]:
-    """Return the condition of the rows after a cursor, in the order of the list or backwards.
-
-    Raises:
-        InvalidInputError: "bad-cursor".
-    """
-    last = _parse_position(after)
-    return _before(entity, last) if backwards else _after(entity, last)
-
-
-def _before(entity: type[Event], last: _Position) -> ColumnElement[bool]:
-    return _in_order(entity) < _in_order(entity, last)
-
-
-def _after(entity: type[Event], last: _Position) -> ColumnElement[bool]:
-    return _in_order(entity) > _in_order(entity, last)
-
-
-def _in_order(entity: type[Event], values: _Position | None = None) -> Tuple:
-    columns = [getattr(entity, name) for name in LIST_ORDER]
-    return tuple_(*(values or columns), types=[column.type for column in columns])
-
-
-def _parse_position(after: str) -> _Position:
-    month, micros, last_id = parse_cursor(after.replace(".", "-"), _CURSOR_LIMITS)
-    return month, (_DOTTED_EPOCH if "." in after else _EPOCH) + micros * _MICROSECOND, last_id
 
 
 def list_ranges(
@@ -196,9 +147,9 @@ def _just_over(session: Session, wanted: Filter, now: datetime) -> list[ColumnEl
         # One bound in the order of the index: for two, a database may read all that is between them.
         last = (*began_by(now), MAX_ID)
         if wanted.after:
-            last = min(last, _parse_position(wanted.after))
-        return [and_(Event.listing == Listing.UPCOMING, Event.ends_at <= now, _before(Event, last))]
-    after = [_before(Event, _parse_position(wanted.after))] if wanted.after else []
+            last = min(last, parse_position(wanted.after))
+        return [and_(Event.listing == Listing.UPCOMING, Event.ends_at <= now, before(Event, last))]
+    after = [before(Event, parse_position(wanted.after))] if wanted.after else []
     # On PostgreSQL, one may have been unpublished or moved since the ids were read: no row is in two ranges.
     unmoved = (Event.state.in_(PUBLIC), Event.listing != Listing.PAST)
     return [and_(Event.id.in_(ids), *unmoved, *after)] if ids else []

@@ -8,11 +8,10 @@ from sqlalchemy.orm import Session, defer, joinedload
 
 from webinars.accounts.models import Organiser
 from webinars.events.enums import Listing
+from webinars.events.listing.list_cursor import after_cursor, cursor_key
 from webinars.events.listing.list_ranges import (
     Filter,
-    after_cursor,
     constant,
-    cursor_key,
     list_ranges,
 )
 from webinars.events.models import LIST_ORDER, Event

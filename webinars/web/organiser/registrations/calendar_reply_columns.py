@@ -11,7 +11,7 @@ from webinars.registrations.organiser.registrant_list import BATCH, Registrant
 from webinars.registrations.status import ACTIVE
 from webinars.replies.models import Reply
 from webinars.replies.queries import ReplySummary, reply_summaries
-from webinars.replies.verdicts import CANCELLING, ReplyStatus, Verdict
+from webinars.replies.reply_rules import CANCELLING, ReplyStatus, Verdict
 from webinars.timezones import formatting, zones
 
 _SIGNS = {
