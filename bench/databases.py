@@ -1,9 +1,10 @@
 """Databases of a measurement: an SQLite file, and a temporary or given PostgreSQL server."""
 
 import os
+import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
@@ -20,17 +21,39 @@ def database(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'webinars.db'}"
         return
-    with _server() as url:
-        name = f"webinars_bench_{time.monotonic_ns()}"
-        engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with _server() as url, _created(url, template="template1") as created:
+        yield created
+
+
+@contextmanager
+def copied(url: str, folder: Path) -> Iterator[str]:
+    """Copy a database that nobody is connected to, on the same server, and yield the URL of the copy."""
+    if url.startswith("sqlite"):
+        copy = folder / "copy.db"
+        source = make_url(url).database or ""
+        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(copy)) as new:
+            old.backup(new)
+        yield f"sqlite:///{copy}"
+        return
+    name = make_url(url).database
+    with _created(url, template=str(name)) as created:
+        yield created
+
+
+@contextmanager
+def _created(url: str, *, template: str) -> Iterator[str]:
+    """Create a PostgreSQL database from a template, and yield its URL."""
+    name = f"webinars_bench_{time.monotonic_ns()}"
+    server = make_url(url).set(database="postgres")
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    try:
+        yield make_url(url).set(database=name).render_as_string(hide_password=False)
+    finally:
         with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        try:
-            yield make_url(url).set(database=name).render_as_string(hide_password=False)
-        finally:
-            with engine.connect() as connection:
-                connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-            engine.dispose()
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        engine.dispose()
 
 
 @contextmanager

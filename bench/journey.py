@@ -1,7 +1,8 @@
 """CPU of one registrant's journey: form, POST, page after and two e-mails, one person after another."""
 
 # Each request opens a connection of its own. The next person comes when both e-mails have arrived, so that no
-# batch of the worker has other e-mails.
+# batch of the worker has other e-mails. The bare views have a database of their own: their forms queue
+# messages too, which the worker would send.
 
 import http.client
 import subprocess
@@ -43,22 +44,22 @@ def measure(
     mail = {**NO_BUDGETS, "WEBINARS_SMTP_URL": f"smtp://{HOST}:{ports[2]}"}
     bare = python("-m", "bench.bare", str(ports[1]), slugs["page"], slugs["rush"])
     serve = webinars("serve", "--no-worker", "--port", str(ports[0]))
-    with running(bare, _as(settings, url, "bare"), log) as bound:
+    with (
+        databases.copied(url, folder) as bare_url,
+        running(bare, _as(settings, bare_url, "bare"), log) as bound,
+        running(python("-m", "bench.sink", str(ports[2])), {}, log) as sink,
+        running(serve, _as(settings, url, "product"), log) as product,
+        running(webinars("worker"), _as(settings, url, "worker") | mail, log) as worker,
+    ):
         answer(bound)
-        outcome(python("-m", "bench.fill", "empty"), settings, log)
-        with (
-            running(python("-m", "bench.sink", str(ports[2])), {}, log) as sink,
-            running(serve, _as(settings, url, "product"), log) as product,
-            running(webinars("worker"), _as(settings, url, "worker") | mail, log) as worker,
-        ):
-            answer(sink)
-            first_page(ports[0], "/healthz", since=time.monotonic())
-            sides = [
-                Side("product", ports[0], product, url),
-                Side("worker", 0, worker, url),
-                Side("bare", ports[1], bound, url),
-            ]
-            return _measured(sides, slugs["rush"], size, sink)
+        answer(sink)
+        first_page(ports[0], "/healthz", since=time.monotonic())
+        sides = [
+            Side("product", ports[0], product, url),
+            Side("worker", 0, worker, url),
+            Side("bare", ports[1], bound, bare_url),
+        ]
+        return _measured(sides, slugs["rush"], size, sink)
 
 
 def _measured(
@@ -69,10 +70,10 @@ def _measured(
     bare_paths = {name: f"/{number}" for number, name in enumerate(paths)}
     for batch, journeys in (("warm", 1), ("measured", size.journeys)):
         before = [side.cpu() for side in sides]
+        ask(sink, "reset")
         for turn in range(journeys):
-            ask(sink, "reset")
             _journey(product, paths, batch, turn)
-            _wait_for_emails(sink)
+            _wait_for_emails(sink, EMAILS * (turn + 1))
             _journey(bare, bare_paths, f"bare-{batch}", turn)
         used = [
             [1000 * (new - old) / journeys for new, old in zip(side.cpu(), cpu, strict=True)]
@@ -117,12 +118,14 @@ def _request(
     return (response.headers["Set-Cookie"] or "").partition(";")[0], page
 
 
-def _wait_for_emails(sink: subprocess.Popen[str]) -> None:
+def _wait_for_emails(sink: subprocess.Popen[str], number: int) -> None:
     until = time.monotonic() + LONGEST_SECONDS
-    while ask(sink, "report")["count"] < EMAILS:
+    while (count := ask(sink, "report")["count"]) < number:
         if time.monotonic() > until:
             raise BenchError("the e-mails of a registration did not come")
         time.sleep(0.01)
+    if count > number:
+        raise BenchError(f"{count} e-mails came instead of {number}")
 
 
 def _as(settings: dict[str, str], url: str, name: str) -> dict[str, str]:
