@@ -25,7 +25,7 @@ def _of(number: int, size: Size, folder: Path) -> dict[str, Any]:
     url = f"sqlite:///{folder / 'webinars.db'}"
     settings, log = settings_of(url, folder), folder / "feeds.log"
     slugs = outcome(python("-m", "bench.fill", "events", str(number)), settings, log)
-    # CPU time is counted in hundredths of a second, and a 304 takes a twentieth of that.
+    # A 304 is so cheap that few of them would be measured with the noise of the machine.
     alone = replace(size, clients=size.clients[:1], requests=size.requests * MORE)
     return {
         "rows": Rows(settings, url, alone, folder, slugs).measured(OF_FEEDS),

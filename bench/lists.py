@@ -4,18 +4,19 @@ Usage: lists.py SIZE … Prints one line of JSON: the figures of each list by si
 """
 
 import json
+import os
 import re
 import sys
 import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import insert, select, text
 
+from bench.processes import cpu_seconds
 from tests.events.many_events import add_events
 from tests.statements import rows_read, sent_statements, sqlite_steps
 from webinars.accounts.models import Organiser
@@ -162,11 +163,11 @@ def _measure(client: FlaskClient, path: str) -> dict[str, Any]:
 
 
 def _cpu(client: FlaskClient, path: str) -> list[float]:
-    pids, times = _backends(), []
+    pids, times = [os.getpid(), *_backends()], []
     for _ in range(REPEATS):
-        before = _nanoseconds(pids)
+        before = cpu_seconds(pids)
         client.get(path)
-        times.append((_nanoseconds(pids) - before) / 1e6)
+        times.append((cpu_seconds(pids) - before) * 1000)
     return times
 
 
@@ -176,12 +177,6 @@ def _backends() -> Sequence[int]:
     with db.engine.connect() as connection:
         found = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
         return connection.scalars(text(found)).all()
-
-
-def _nanoseconds(pids: Sequence[int]) -> int:
-    files = [Path(f"/proc/{pid}/schedstat") for pid in pids]
-    backends = sum(int(file.read_text().split()[0]) for file in files if file.exists())
-    return time.process_time_ns() + backends
 
 
 def _work(statement: str, parameters: Any) -> int:

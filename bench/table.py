@@ -54,7 +54,7 @@ def _requests(rows: dict[str, Any]) -> Iterator[str]:
     for name, row in rows.items():
         goal, least = GOALS[name], clients[0]
         ours, bound = row["product"], row["bare"]
-        # A short run of a cheap page may take no tick of the clock of processes.
+        # Where CPU time is only counted in ticks, a short run of a cheap page may take none.
         ratio = ours[least]["cpu_ms"] / bound[least]["cpu_ms"] if bound[least]["cpu_ms"] else None
         table.append(
             [
