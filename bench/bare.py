@@ -2,8 +2,8 @@
 
 Usage: bare.py PORT PAGE RUSH. It first requests each row from the product, in this process and on the same
 database, and records its statements; then it serves them at /0, /1 and so on, through SQLAlchemy Core with
-the product's engine settings. The statements of a form get the address that each form submits; nothing
-else differs.
+the product's engine settings. The statements of a form get the address that each form submits, and its
+client; nothing else differs.
 """
 
 import json
@@ -17,7 +17,7 @@ from psycopg.types.json import Json, Jsonb
 from sqlalchemy import Engine, create_engine, make_url
 from waitress.server import create_server
 
-from bench.recording import EMAIL, Recorded, Transaction, record
+from bench.recording import Recorded, Registrant, Transaction, record, registrant_from
 from webinars import database
 from webinars.app import create_app
 from webinars.commands import http_server, serve
@@ -40,6 +40,7 @@ def main(port: str, page: str, rush: str) -> None:
             connection_limit=http_server.CONNECTIONS,
             asyncore_use_poll=True,
             channel_timeout=http_server.IDLE_SECONDS,
+            clear_untrusted_proxy_headers=False,
             ident=None,
         )
         sys.stdout.write(json.dumps(_said(recorded)) + "\n")
@@ -64,33 +65,31 @@ def _view(recorded: Recorded, engine: Engine) -> Callable[[], Response]:
     )
 
     def view() -> Response:
-        address = request.form["email"] if request.method == "POST" else ""
+        names = recorded.registrant, _sender() if request.method == "POST" else None
         for transaction in transactions:
-            _run(transaction, engine, address)
+            _run(transaction, engine, *names)
         return Response(body, status, headers)
 
     return view
 
 
-def _run(transaction: Transaction, engine: Engine, address: str) -> None:
+def _sender() -> Registrant:
+    return registrant_from(request.form["email"], request.headers["X-Forwarded-For"])
+
+
+def _run(
+    transaction: Transaction, engine: Engine, recorded: Registrant, sender: Registrant | None
+) -> None:
     with engine.connect() as connection:
         if transaction.writes:
             connection = connection.execution_options(writes=True)  # noqa: PLW2901 - the same one
         for clause, values in transaction.statements:
-            answer = connection.execute(clause, with_address(values, address))
+            own = recorded.replaced_in(values, sender) if sender else values
+            answer = connection.execute(clause, own)
             if answer.returns_rows:
                 answer.all()
         if transaction.kept:
             connection.commit()
-
-
-def with_address(values: Any, address: str) -> Any:
-    """Replace the recorded address in the values of a statement by the address of this form."""
-    if isinstance(values, dict):
-        return {name: with_address(value, address) for name, value in values.items()}
-    if isinstance(values, list | tuple):
-        return type(values)(with_address(value, address) for value in values)
-    return values.replace(EMAIL, address) if isinstance(values, str) and address else values
 
 
 def _engine(product: Flask) -> Engine:
@@ -107,6 +106,7 @@ def _said(recorded: dict[str, Recorded]) -> dict[str, Any]:
             "bytes": len(one.body),
             "statements": one.statements,
             "etag": dict(one.headers).get("ETag", ""),
+            "registrant": one.registrant,
             "sql": [sql for transaction in one.transactions for sql, _values in transaction.sent],
             "writes": [
                 [sql, _plain(values)]

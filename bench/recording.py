@@ -1,20 +1,48 @@
 """Record the statements and the response of a request, so that a bare view can repeat them."""
 
+import hashlib
 import re
+import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, Engine, event
 
+from bench.processes import BenchError
 from webinars.database import db
+from webinars.web.core.rate_limits import limiter
 
-EMAIL = "recorded-0@example.org"  # the address that a bare view replaces
+RIGHT = {"GET": ("200", "304"), "POST": ("303",)}
 _BEGIN = re.compile(r"BEGIN\b")
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+class Registrant(NamedTuple):
+    """Texts of one person in the statements of a registration: address, client, pseudonym of the client."""
+
+    email: str
+    client: str
+    digest: str
+
+    def replaced_in(self, values: Any, other: "Registrant") -> Any:
+        """Return the values of a statement with the texts of another person in place of this one's."""
+        if isinstance(values, dict):
+            return {name: self.replaced_in(value, other) for name, value in values.items()}
+        if isinstance(values, list | tuple):
+            return type(values)(self.replaced_in(value, other) for value in values)
+        if isinstance(values, str):
+            for own, new in zip(self, other, strict=True):
+                values = values.replace(own, new)
+        return values
+
+
+def registrant_from(email: str, client: str) -> Registrant:
+    """Return a person with a pseudonym that is as long as the product's."""
+    return Registrant(email, client, hashlib.sha256(client.encode()).hexdigest()[:24])
 
 
 @dataclass
@@ -29,12 +57,13 @@ class Transaction:
 
 @dataclass(frozen=True)
 class Recorded:
-    """Transactions and response of a request."""
+    """Transactions and response of a request, and the person whose it is."""
 
     transactions: list[Transaction]
     status: int
     headers: list[tuple[str, str]]
     body: bytes
+    registrant: Registrant
 
     @property
     def statements(self) -> int:
@@ -72,8 +101,14 @@ def wanted(page: str, rush: str, etag: str = "", of_file: str = "") -> list[Want
 
 
 def record(app: Flask, page: str, rush: str) -> dict[str, Recorded]:
-    """Request each row, twice where the first differs, and return what was recorded."""
-    client = app.test_client()
+    """Request each row, twice where the first differs, and return what was recorded.
+
+    The registration is that of a new person and client, whatever was recorded or repeated before.
+
+    Raises:
+        BenchError: a response has another status than the row is about.
+    """
+    client, registrant = app.test_client(), _new_registrant(app)
     tags = [
         str(client.get(path).headers["ETag"]) for path in ("/events.ics", f"/events/{page}.ics")
     ]
@@ -81,20 +116,37 @@ def record(app: Flask, page: str, rush: str) -> dict[str, Recorded]:
     for row in wanted(page, rush, *tags):
         if row.method == "GET":
             client.get(row.path)  # what is cached does not belong to the page
-        body = _form(client, row.path) if row.method == "POST" else None
+        body = _form(client, row.path, registrant) if row.method == "POST" else None
         with _listening(app) as transactions:
-            answer = client.open(row.path, method=row.method, headers=dict(row.headers), data=body)
+            answer = client.open(
+                row.path,
+                method=row.method,
+                headers={**row.headers, "X-Forwarded-For": registrant.client},
+                data=body,
+            )
+        if str(answer.status_code) not in RIGHT[row.method]:
+            raise BenchError(f"recording of {row.method} {row.path}: {answer.status_code}")
         headers = [pair for pair in answer.headers if pair[0] != "Set-Cookie"]
-        recorded[row.name] = Recorded(transactions, answer.status_code, headers, answer.data)
+        recorded[row.name] = Recorded(
+            transactions, answer.status_code, headers, answer.data, registrant
+        )
     return recorded
 
 
-def _form(client: FlaskClient, path: str) -> dict[str, str]:
+def _new_registrant(app: Flask) -> Registrant:
+    high, low = secrets.token_bytes(2)
+    client = f"100.64.{high}.{low}"  # forms of the measurement come from 10.0.0.0/8
+    with app.test_request_context(environ_base={"REMOTE_ADDR": client}):
+        digest = limiter.client_digest()
+    return Registrant(f"recorded-{secrets.token_hex(4)}@example.org", client, digest)
+
+
+def _form(client: FlaskClient, path: str, registrant: Registrant) -> dict[str, str]:
     token = _TOKEN.search(client.get(path).text)
     return {
         "csrf_token": token[1] if token else "",
         "name": "Ana Example",
-        "email": EMAIL,
+        "email": registrant.email,
         "affiliation": "Example Institute",
         "zone": "Europe/Zurich",
     }

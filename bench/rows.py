@@ -21,11 +21,9 @@ from bench.processes import (
     running,
     webinars,
 )
-from bench.recording import Wanted, wanted
+from bench.recording import RIGHT, Wanted, wanted
 from bench.sides import Side
 from bench.sizes import Size
-
-RIGHT = {"GET": ("200", "304"), "POST": ("303",)}
 
 
 def measure(kind: str, size: Size, folder: Path) -> dict[str, Any]:
@@ -120,7 +118,7 @@ class Rows:
                 clients: median(
                     transactions.rate(
                         self.url,
-                        recorded["writes"],
+                        recorded,
                         clients=clients,
                         seconds=size.seconds / 2,
                         folder=self.folder,

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,33 +14,43 @@ from psycopg import ClientCursor, connect
 from sqlalchemy import make_url
 
 from bench.processes import BenchError
-from bench.recording import EMAIL
+from bench.recording import Registrant, registrant_from
 
 Statements = list[list[Any]]
 _TPS = re.compile(r"tps = ([\d.]+)")
 
 
-def rate(url: str, statements: Statements, *, clients: int, seconds: float, folder: Path) -> float:
-    """Return the transactions per second for a number of clients."""
+def rate(
+    url: str, recorded: Mapping[str, Any], *, clients: int, seconds: float, folder: Path
+) -> float:
+    """Return the transactions per second of a recorded registration for a number of clients."""
+    writes, person = recorded["writes"], Registrant(*recorded["registrant"])
     if url.startswith("sqlite"):
-        return _sqlite(str(make_url(url).database), statements, clients=clients, seconds=seconds)
-    return _postgresql(url, statements, clients=clients, seconds=seconds, folder=folder)
+        path = str(make_url(url).database)
+        return _sqlite(path, writes, person, clients=clients, seconds=seconds)
+    return _postgresql(url, writes, person, clients=clients, seconds=seconds, folder=folder)
 
 
 def _postgresql(
-    url: str, statements: Statements, *, clients: int, seconds: float, folder: Path
+    url: str,
+    statements: Statements,
+    person: Registrant,
+    *,
+    clients: int,
+    seconds: float,
+    folder: Path,
 ) -> float:
     tool = shutil.which("pgbench")
     if tool is None:
         raise BenchError("pgbench is missing: install postgresql-contrib or postgresql")
     plain = re.sub(r"^postgresql\+psycopg", "postgresql", url).partition("?")[0]
-    local, domain = EMAIL.split("@")
     with connect(plain) as connection:
         cursor = ClientCursor(connection)
         lines = [cursor.mogrify(sql, values) for sql, values in statements]
     sql = ";\n".join(" ".join(line.split()) for line in lines)
     # pgbench substitutes variables in quoted text too.
-    sql = sql.replace(f"{local}@{domain}", f"{local}-:someone@{domain}")
+    someone = Registrant("recorded-:someone@example.org", ":someone", ":someone")
+    sql = person.replaced_in(sql, someone)
     script = folder / "registration.sql"
     script.write_text(
         f"\\set someone random(1, 1000000000000)\nBEGIN;\n{sql};\nCOMMIT;\n", encoding="utf-8"
@@ -57,11 +68,13 @@ def _postgresql(
     return float(match[1])
 
 
-def _sqlite(path: str, statements: Statements, *, clients: int, seconds: float) -> float:
+def _sqlite(
+    path: str, statements: Statements, person: Registrant, *, clients: int, seconds: float
+) -> float:
     done: list[int] = []
     until = time.monotonic() + seconds
     hands = [
-        threading.Thread(target=_write, args=(path, statements, until, f"{number}", done))
+        threading.Thread(target=_write, args=(path, statements, person, until, done))
         for number in range(clients)
     ]
     began = time.monotonic()
@@ -72,21 +85,19 @@ def _sqlite(path: str, statements: Statements, *, clients: int, seconds: float) 
     return sum(done) / (time.monotonic() - began)
 
 
-def _write(path: str, statements: Statements, until: float, name: str, done: list[int]) -> None:
+def _write(
+    path: str, statements: Statements, person: Registrant, until: float, done: list[int]
+) -> None:
     connection = sqlite3.connect(path, isolation_level=None, timeout=15)
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
-    batch, turn = f"bare-{name}-{time.monotonic_ns()}", 0
+    batch, turn = f"bare-{threading.get_ident()}-{time.monotonic_ns()}", 0
     while time.monotonic() < until:
         turn += 1
-        address = f"{batch}-{turn}@example.org"
+        someone = registrant_from(f"{batch}-{turn}@example.org", f"{batch}-{turn}")
         connection.execute("BEGIN IMMEDIATE")
         for sql, values in statements:
-            filled = [
-                value.replace(EMAIL, address) if isinstance(value, str) else value
-                for value in values
-            ]
-            connection.execute(sql, filled).fetchall()
+            connection.execute(sql, person.replaced_in(values, someone)).fetchall()
         connection.execute("COMMIT")
     connection.close()
     done.append(turn)
