@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from bench import announcements, feeds, growth, rows, rush, table
-from bench.processes import ROOT, BenchError
+from bench.processes import ROOT, BenchError, forking
 from bench.sizes import FULL, QUICK, Size
 from webinars.timezones import clock
 
@@ -24,7 +24,11 @@ PARTS = {"announcements", "feeds", "lists", "rows", "rush"}
 @click.option("--feeds", "part", flag_value="feeds", help="Feeds and files alone, on SQLite.")
 @click.option("--lists", "part", flag_value="lists", help="The growth of lists alone.")
 @click.option("--rush", "part", flag_value="rush", help="Many registrations at once alone.")
-@click.option("--quick", is_flag=True, help="A few requests each: tries the measurement out.")
+@click.option(
+    "--quick",
+    is_flag=True,
+    help="A few requests each: tries the measurement out. Starts and memory are not the product's.",
+)
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
@@ -34,6 +38,7 @@ PARTS = {"announcements", "feeds", "lists", "rows", "rush"}
 def main(kinds: tuple[str, ...], out: Path, part: str | None, *, quick: bool) -> None:
     """Measure the product and its lower bound."""
     size = QUICK if quick else FULL
+    forking.has_product = quick
     out.mkdir(parents=True, exist_ok=True)
     parts = {part} if part else PARTS
     measured: dict[str, Any] = {"results": {}, "lists": {}, "rush": {}}
