@@ -14,10 +14,10 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import insert, select, text
+from sqlalchemy import func, insert, select, text
 
 from bench.processes import cpu_seconds
-from tests.events.many_events import add_events
+from tests.events.many_events import add_events, copy_events
 from tests.statements import rows_read, sent_statements, sqlite_steps
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
@@ -25,7 +25,7 @@ from webinars.accounts.sign_in_links import sign_in_link
 from webinars.app import create_app
 from webinars.commands.context import open_app
 from webinars.commands.schema import upgrade_schema
-from webinars.database import db, transaction
+from webinars.database import Base, db, transaction
 from webinars.events.models import Event, Series
 from webinars.events.search.index import create_index, drop_index
 from webinars.events.series import create_series
@@ -35,6 +35,9 @@ from webinars.registrations.status import Status
 from webinars.timezones import clock
 
 REPEATS = 8
+COMPOSED = 2000  # events at each size
+ROWS_TOGETHER = 1000
+_TABLES = Base.metadata.tables
 LISTS = {
     "list": "/",
     "month": "/?month={month}",
@@ -71,34 +74,40 @@ def _plain(_turn: int) -> str:
     return _TEXT
 
 
-def fill(number: int, now: datetime) -> None:
-    """Add events, and as many registrations and messages at one event, until there are so many."""
+def fill(number: int, now: datetime, composed: int = COMPOSED) -> None:
+    """Add events, and as many registrations and messages at one event, until there are so many.
+
+    Some events are composed, the others are copies of them. Each thousand of rows is committed: PostgreSQL
+    keeps every version of a count until the transaction that changed it ends.
+    """
     with transaction() as session:
-        before = session.query(Event).count()
-        host = session.scalars(select(Organiser)).one()
-        connection = session.connection()
-        is_postgresql = connection.dialect.name == "postgresql"
+        before, last_id = session.execute(select(func.count(Event.id), func.max(Event.id))).one()
+    is_postgresql = db.engine.dialect.name == "postgresql"
+    with transaction() as session:
         if is_postgresql:
-            drop_index(connection)
+            drop_index(session.connection())
         add_events(
             session,
-            host,
-            number - before,
+            session.scalars(select(Organiser)).one(),
+            min(number - before, composed),
             now=now,
             series_ids=list(session.scalars(select(Series.id))),
             spread=timedelta(days=400),
             seed=before + 1,
             describe=_plain if before else _describe,
         )
+        for _ in copy_events(session, last_id or 0, number - before - composed, now=now):
+            session.commit()
         if is_postgresql:
-            create_index(connection)
-        event_id = _busy_event().id
-        for start in range(before, number, 1000):
-            turns = range(start, min(number, start + 1000))
-            session.execute(
-                insert(Registration), [_registration(event_id, one, now) for one in turns]
-            )
-            session.execute(insert(Message), [_message(event_id, one, now) for one in turns])
+            create_index(session.connection())
+    event_id = _busy_event().id
+    for start in range(before, number, ROWS_TOGETHER):
+        turns = range(start, min(number, start + ROWS_TOGETHER))
+        with transaction() as session:
+            registrations = [_registration(event_id, turn, now) for turn in turns]
+            session.execute(insert(_TABLES[Registration.__tablename__]), registrations)
+            messages = [_message(event_id, turn, now) for turn in turns]
+            session.execute(insert(_TABLES[Message.__tablename__]), messages)
     if is_postgresql:
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))

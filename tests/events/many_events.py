@@ -1,22 +1,35 @@
 """Many events at once, without their calendar texts: for tests of lists over filled databases."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    case,
+    func,
+    insert,
+    literal,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
+from webinars.database import Base
 from webinars.events.details import EventDetails, write
-from webinars.events.enums import EventState, Format
+from webinars.events.enums import EventState, Format, Listing
 from webinars.events.listing.listing_column import update_listing
 from webinars.events.models import Event, Series
 from webinars.events.search.indexing import write_search_text
-from webinars.timezones.schedule import Days, Month, Timed, When
+from webinars.timezones.schedule import Days, Month, Precision, Timed, When
 
+EVENTS: Table = Base.metadata.tables[Event.__tablename__]
+COPIES_APART = timedelta(seconds=30)
+MOST_COPIES = 58  # the latest event ends half an hour before midnight
 ZONES = ("Europe/Zurich", "America/New_York", "Pacific/Auckland")
 STATES = (
     *(EventState.PUBLISHED,) * 7,
@@ -60,7 +73,59 @@ def add_events(
         series_names=series_names,
     )
     for start in range(0, number, 1000):
-        session.execute(insert(Event), rows[start : start + 1000])
+        # As rows of a table: as objects they would be sent in groups with the same columns, of few rows each.
+        session.execute(insert(EVENTS), rows[start : start + 1000])
+
+
+def copy_rows(
+    session: Session, rows: Select[Any], changed: Mapping[str, ColumnElement[Any]], table: Table
+) -> None:
+    """Copy rows of a table within the database, with other values in some columns."""
+    columns = [column for column in table.c if column.name != "id"]
+    values = [changed.get(column.name, column) for column in columns]
+    session.execute(insert(table).from_select(columns, rows.with_only_columns(*values)))
+
+
+def copy_events(session: Session, after_id: int, number: int, *, now: datetime) -> Iterator[int]:
+    """Copy the events after an id, as often as needed; yield the number of those of each turn.
+
+    What is derived from a row comes out as the product would write it: copies with exact times are later by
+    half a minute in each turn, on the same day, and may be over later than the first one.
+    """
+    originals = select(EVENTS).where(EVENTS.c.id > after_id).order_by(EVENTS.c.id)
+    ids = session.scalars(originals.with_only_columns(EVENTS.c.id)).all()
+    for turn, start in enumerate(range(0, number, len(ids)), 1):
+        assert turn <= MOST_COPIES, "copies would end on another day"
+        length = min(len(ids), number - start)
+        rows = originals.where(EVENTS.c.id <= ids[length - 1])
+        copy_rows(session, rows, _values_of_copy(session, turn, now), EVENTS)
+        yield length
+
+
+def _values_of_copy(session: Session, turn: int, now: datetime) -> dict[str, ColumnElement[Any]]:
+    """Return the columns in which the copy of an event differs."""
+    is_sqlite = session.connection().dialect.name == "sqlite"
+    seconds = turn * int(COPIES_APART / timedelta(seconds=1))
+
+    def later(column: ColumnElement[Any]) -> ColumnElement[Any]:
+        if is_sqlite:
+            # Microseconds, which datetime() does not know, stay.
+            second = func.datetime(func.substr(column, 1, 19), f"+{seconds} seconds")
+            moved: ColumnElement[Any] = second.op("||")(func.substr(column, 20))
+        else:
+            moved = column.op("+")(func.make_interval(0, 0, 0, 0, 0, 0, seconds))
+        return case((EVENTS.c.precision == Precision.TIME, moved), else_=column)
+
+    instants = ("local_start", "local_end", "starts_at", "ends_at", "listed_at")
+    changed = {name: later(EVENTS.c[name]) for name in instants}
+    now_as_stored = literal(now, EVENTS.c.ends_at.type)
+    listing = case(
+        (EVENTS.c.listing == Listing.NONE, Listing.NONE.value),
+        (changed["ends_at"] <= now_as_stored, Listing.PAST.value),
+        else_=Listing.UPCOMING.value,
+    )
+    slug, uid = EVENTS.c.slug + f"-{turn}", literal(f"{turn}-") + EVENTS.c.uid
+    return {**changed, "listing": listing, "slug": slug, "uid": uid}
 
 
 @cache

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import insert, literal, select, text
 
 from tests.conftest import NOON
-from tests.events.many_events import add_events
+from tests.events.many_events import add_events, copy_rows
 from tests.statements import sent_statements, sqlite_steps
 from webinars.access.models import Delegation, Invitee
 from webinars.accounts.models import Organiser
@@ -95,7 +95,7 @@ def event_id(clock, organiser, make_series, make_event):
                 # Newer rows, which no list of the event may read. With as many as its own, PostgreSQL expects
                 # to find a page of the event sooner by the primary key.
                 for letter in "xy":
-                    copy_rows(session, table.__table__, event.id, other.id, letter)
+                    copy_to_other_event(session, table.__table__, event.id, other.id, letter)
     if db.engine.dialect.name == "postgresql":
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("ANALYZE"))
@@ -107,15 +107,13 @@ def describe(turn):
     return "" if turn % 40 else "Held in Kigali"
 
 
-def copy_rows(session, table, event_id, other_id, letter):
+def copy_to_other_event(session, table, event_id, other_id, letter):
     """Copy the rows of an event to another, with other addresses and ordering keys."""
     changed = {"event_id": literal(other_id)}
     for name in {"address", "ordering_key"} & set(table.c.keys()):
         changed[name] = letter + table.c[name]
-    columns = [column for column in table.c if column.name != "id"]
-    values = [changed.get(column.name, column) for column in columns]
-    rows = select(*values).where(table.c.event_id == event_id).order_by(table.c.id)
-    session.execute(insert(table).from_select(columns, rows))
+    rows = select(table).where(table.c.event_id == event_id).order_by(table.c.id)
+    copy_rows(session, rows, changed, table)
 
 
 def registration(event_id, turn):
