@@ -35,7 +35,7 @@ REASONS = [
     ),
     (
         "16 July 2020, 15:00 Geneva / 10:00 New York",
-        ["the time of Geneva is right", "the time of New York is right"],
+        ["as the time in Geneva", "as the time in New York"],
     ),
     (
         "16 July 2020, 20:00 New York / 09:00 Tokyo",
@@ -44,9 +44,9 @@ REASONS = [
     (
         "16 July 2020, 15:00 CST",
         [
-            "the time of Chicago is right, by the clocks there on that day",
-            "the time of Chicago is right, taking the abbreviation literally",
-            "the time of Beijing is right",
+            "as the time in Chicago, by the clocks there on that day",
+            "as the time in Chicago, taking the abbreviation literally",
+            "as the time in Beijing",
         ],
     ),
     (

@@ -140,10 +140,11 @@ REASONS = {
     "second-reader": N_("as the language model reads it"),
 }
 MAX_QUOTES, MAX_QUOTE_LENGTH = 12, 80
+_ASKED_FIELDS = {"zone-not-stated": "zone"}
 _ONE_DAY = N_("only day %(n)s")
 _ONE_MONTH = N_("only month %(n)s")
 _DATE_THERE = N_("it is that date in %(city)s")
-_TIME_THERE = N_("the time of %(city)s is right")
+_TIME_THERE = N_("as the time in %(city)s")
 _SINGLE_PART = re.compile(r"(day|month)-(\d{1,3})")
 _DISTINCT_NUMBER = re.compile(r"-\d{1,3}$")  # the number that distinct_readings() adds
 _MAX_ZONE_PARTS = 3  # America/Argentina/Buenos_Aires
@@ -161,11 +162,19 @@ def title(draft: Draft, t: Translator) -> str:
 
 
 def notes(
-    proposed: Iterable[str], assumed: Iterable[str], t: Translator, left_out: Sequence[str] = ()
+    proposed: Iterable[str],
+    assumed: Iterable[str],
+    t: Translator,
+    left_out: Sequence[str] = (),
+    asked: Iterable[str] = (),
 ) -> tuple[str, ...]:
-    """Return a sentence for each proposed and assumed field, and one for the text left out."""
+    """Return a sentence for each proposed and assumed field, and one for the text left out.
+
+    asked: codes of the open questions; what they ask is not said to be assumed.
+    """
+    open_fields = {_ASKED_FIELDS[code] for code in asked if code in _ASKED_FIELDS}
     messages = [PROPOSED.get(field, "") for field in sorted(proposed)]
-    messages += [ASSUMED.get(field, "") for field in sorted(assumed)]
+    messages += [ASSUMED.get(field, "") for field in sorted(set(assumed) - open_fields)]
     sentences = [t(message) for message in messages if message]
     if left_out:
         quotes = [f"“{textwrap.shorten(text, MAX_QUOTE_LENGTH)}”" for text in left_out[:MAX_QUOTES]]

@@ -37,7 +37,7 @@ from webinars.timezones.schedule import Days, Month, Timed, When, resolve
 
 MAX_CANDIDATES = 20  # dates of a text about which drafts ask
 MAX_DRAFTS = 60  # with candidates; further dates are only listed as unused
-MAX_LENGTH = 120  # characters of a line
+MAX_LENGTH = 240  # characters of a line
 SEVERAL_DATES = "several-dates"
 WHETHER_EVENT = frozenset({SEPARATE_EVENT, "second-reader-only"})  # codes of questions
 

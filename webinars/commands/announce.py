@@ -85,7 +85,8 @@ def draft_lines(draft: Draft, text: str, t: Translator) -> Iterator[str]:
     if quoted:
         yield from _wrapped(f"parsed: {', '.join(quoted)}")
     assumed = assumed_fields(draft, meeting)
-    for sentence in messages.notes(draft.proposed, assumed, t, meeting.removed):
+    asked = [question.code for question in draft.questions]
+    for sentence in messages.notes(draft.proposed, assumed, t, meeting.removed, asked):
         yield f"{INDENT}note: {sentence}"
     for question in draft.questions:
         yield from _question_lines(question, text, t)

@@ -121,7 +121,7 @@ def publish(page, text, answers):
     page.get_by_role("button", name="Find events").click()
     for answer in answers:
         page.get_by_role("button", name=answer).click()
-    page.get_by_role("button", name="Publish all").click()
+    page.get_by_role("button", name="Publish events").click()
 
     assert page.get_by_role("status").inner_text() == "3 events are now public."
     pages = [path for path, _ in groupby(visited)]

@@ -40,7 +40,7 @@ def test_pasted_page_becomes_three_drafts(announcement_page, with_script):
     read(page, ASKING)
     page.get_by_role("button", name="16:00 Geneva").click()
     page.locator("#draft-3").get_by_label("Title").fill("Children deprived of liberty")
-    page.get_by_role("button", name="Save all drafts").click()
+    page.get_by_role("button", name="Save drafts").click()
 
     rows = page.get_by_role("rowheader").all_inner_texts()
     assert page.get_by_role("status").inner_text().startswith("3 drafts saved.")
@@ -58,7 +58,7 @@ def test_enter_key_saves_no_draft(announcement_page):
 
     page.locator("#draft-1").get_by_label("Leave out").press("Enter")
 
-    assert page.get_by_role("button", name="Save all drafts").is_visible()
+    assert page.get_by_role("button", name="Save drafts").is_visible()
     assert page.locator("button.alternative").count() == 2
 
 
@@ -107,7 +107,7 @@ def test_pages_have_no_axe_violations_or_overflow(announcement_page):
     page.locator("button.alternative").first.click()
     page.locator("#draft-2").get_by_label("Leave out").check()
     assert page_checks.problems(page) == []
-    page.get_by_role("button", name="Save all drafts").click()
+    page.get_by_role("button", name="Save drafts").click()
     assert page_checks.problems(page) == []
     page.get_by_role("main").get_by_role("link", name="Paste an announcement").click()
     read(page, ASKING)
@@ -132,5 +132,5 @@ def test_dates_that_may_be_events_are_confirmed_or_left_out(announcement_page):
     candidates.get_by_role("button", name="It is an event").first.click()
     assert candidates.get_by_role("article").count() == 1
     assert page_checks.problems(page) == []
-    page.get_by_role("button", name="Publish all").click()
+    page.get_by_role("button", name="Publish events").click()
     page.wait_for_url(re.compile("/organise/events.published=2"))

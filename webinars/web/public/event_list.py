@@ -21,18 +21,14 @@ from webinars.events.listing.event_list import (
 )
 from webinars.events.listing.list_ranges import Filter
 from webinars.events.models import Event
-from webinars.i18n import N_, Translator
+from webinars.i18n import Translator
 from webinars.pagination import Page
 from webinars.timezones import formatting, zones
+from webinars.web.components.format_labels import FORMATS
 from webinars.web.public.events_by_month import Reader
 
 log = logging.getLogger(__name__)
 PARAMETERS = ("q", "month", "series", "format", "past", "after")
-FORMATS = {
-    Format.ONLINE: N_("Online"),
-    Format.IN_PERSON: N_("In person"),
-    Format.HYBRID: N_("Hybrid"),
-}
 _QUOTED_CHARS = 20  # characters of an invalid value that its error quotes
 
 

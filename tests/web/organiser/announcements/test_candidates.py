@@ -89,5 +89,5 @@ def test_no_event_is_called_ready_while_dates_are_not_understood(paste):
 
     assert "dates were not understood" in page
     assert "Ready" not in page
-    assert "event ready" not in page
+    assert "without questions" not in page
     assert "Ready" in words(paste(POSSIBLE))

@@ -37,6 +37,7 @@ def test_card_shows_each_field(paste):
         "Registration closes": "Friday 9 July 2027, 18:00",
         "Number of places": "40",
         "Languages": "English, French",
+        "Format": "In person",
         "Contact": "Ana Sow, ana@example.org",
     }
 
@@ -69,3 +70,10 @@ def test_event_takes_the_fields_of_its_draft(paste):
     assert (event.capacity, event.format) == (40, "in_person")
     assert event.opens_at.isoformat() == "2027-06-01T07:00:00+00:00"
     assert event.closes_at.isoformat() == "2027-07-09T16:00:00+00:00"
+
+
+def test_time_zone_that_is_asked_is_not_said_to_be_assumed(paste):
+    page = paste(f"{CLEAR}\n\nFire talk\n\nMonday 19 July 2027, 15:00-16:30, online")
+
+    assert "The text gives no time zone. Which one applies?" in page.text
+    assert "time zone, so one is assumed" not in page.text

@@ -338,7 +338,9 @@ def test_unused_dates_are_tagged_in_the_text_and_listed_with_their_line(paste):
     )
     assert tagged == ["13"]
     assert 'href="#line-13">line 13</a>' in page.text
-    assert "1 other date was not used" in page.text
+    assert "1 line with other dates, not used" in page.text
+    # Read before the buttons that save.
+    assert page.text.index("Dates that were not used") < page.text.index('value="save"')
 
 
 def test_description_shows_what_will_be_public(paste):

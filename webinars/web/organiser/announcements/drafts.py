@@ -34,6 +34,7 @@ from webinars.timezones.cities import City
 from webinars.timezones.schedule import Days, Month, Timed, When, resolve
 from webinars.web.components.availability import Badge, badge
 from webinars.web.components.event_time import Clock
+from webinars.web.components.format_labels import FORMATS
 from webinars.web.components.mini_calendar import Week, week
 
 MOST_ANSWERS = 12  # per draft; no text and no second reader raise more questions
@@ -99,7 +100,7 @@ class Card:
     number: int
     draft: Draft
     place: str
-    is_online: bool
+    format: str
     meeting_url: str
     registration_url: str
     details: EventDetails
@@ -107,7 +108,7 @@ class Card:
     languages: str
     opens: str
     closes: str
-    badge: Badge
+    badge: Badge | None
     time: Time
     notes: tuple[str, ...]
     warnings: tuple[str, ...]
@@ -163,12 +164,13 @@ def card(
     details = details_from_draft(draft, t)
     attendance_format = attendance_from_draft(draft, parted)
     assumed = assumed_fields(draft, parted)
+    asked = [question.code for question in draft.questions]
     return Card(
         number=number,
         draft=draft,
         place=parted.place
         or (t("Place to be announced") if attendance_format is Format.IN_PERSON else ""),
-        is_online=attendance_format is not Format.IN_PERSON,
+        format=t(FORMATS[attendance_format]),
         meeting_url=parted.meeting_url,
         registration_url=draft.fields.registration_url,
         details=details,
@@ -179,7 +181,7 @@ def card(
         badge=_badge(draft, t),
         time=_time(draft.when, draft.cities, t, drawn=not draft.is_candidate),
         notes=(
-            *messages.notes(draft.proposed, assumed, t, parted.removed),
+            *messages.notes(draft.proposed, assumed, t, parted.removed, asked),
             *_remarks(draft.when, t),
         ),
         warnings=_warnings(draft.when, t),
@@ -240,13 +242,12 @@ def _choices(number: int, question: Question, t: Translator) -> tuple[Choice, ..
     )
 
 
-def _badge(draft: Draft, t: Translator) -> Badge:
+def _badge(draft: Draft, t: Translator) -> Badge | None:
+    """Return the badge of a draft about which something is open."""
     count = len(draft.questions)
     if count:
         return Badge("wait", "clock", t.plural("%(n)s question", "%(n)s questions", count))
-    if isinstance(draft.when, Month):
-        return badge(Availability.UNFIXED, t)
-    return Badge("draft", "pen", t("Draft"))
+    return badge(Availability.UNFIXED, t) if isinstance(draft.when, Month) else None
 
 
 def _time(when: When, cities: Sequence[City], t: Translator, *, drawn: bool = False) -> Time:

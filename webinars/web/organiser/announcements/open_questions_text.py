@@ -18,7 +18,10 @@ class Question:
 def notes(reading: dict[str, Any], t: Translator) -> tuple[str, ...]:
     """Return sentences on what was proposed, assumed and left out."""
     left_out = reading.get("left_out", ())
-    return messages.notes(reading.get("proposed", ()), reading.get("assumed", ()), t, left_out)
+    asked = [question["code"] for question in reading.get("questions", ())]
+    return messages.notes(
+        reading.get("proposed", ()), reading.get("assumed", ()), t, left_out, asked
+    )
 
 
 def questions(reading: dict[str, Any], t: Translator) -> tuple[Question, ...]:

@@ -17,13 +17,14 @@ from wtforms import (
 from webinars.accounts.organisers import NAME_LENGTH
 from webinars.events import defaults
 from webinars.events.details import DESCRIPTION_LENGTH, TITLE_LENGTH
-from webinars.events.enums import Format, NotificationMode
+from webinars.events.enums import NotificationMode
 from webinars.security import email_addresses
 from webinars.security.text_input import clean_line, clean_name, clean_text
 from webinars.security.urls import web_url
 from webinars.timezones import zones
 from webinars.timezones.schedule import Precision
 from webinars.web.components.event_time import month_name
+from webinars.web.components.format_labels import FORMATS
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.timezone_choices import ZoneSelect, zone_choices
 from webinars.web.core.forms.validators import EMAIL_MESSAGES, ZONE_MESSAGES, Clean
@@ -57,11 +58,7 @@ PRECISIONS = {
     Precision.DAYS: lazy_gettext("Days"),
     Precision.MONTH: lazy_gettext("Month only"),
 }
-FORMATS = {
-    Format.ONLINE: lazy_gettext("Online"),
-    Format.IN_PERSON: lazy_gettext("In person"),
-    Format.HYBRID: lazy_gettext("Hybrid"),
-}
+_FORMATS = {format_: lazy_gettext(label) for format_, label in FORMATS.items()}
 NOTIFICATION_MODES = {
     NotificationMode.EACH: lazy_gettext("At once"),
     NotificationMode.DAILY: lazy_gettext("Once a day"),
@@ -134,7 +131,7 @@ class EventForm(BaseForm):
     cities = CityListField(lazy_gettext("Also show the time in"))
 
     format = ChoiceRadioField(
-        lazy_gettext("Format"), FORMATS, required=True, default=defaults.FORMAT
+        lazy_gettext("Format"), _FORMATS, required=True, default=defaults.FORMAT
     )
     place = line_field(lazy_gettext("Venue"), PLACE_LENGTH)
     meeting_url = url_field(lazy_gettext("Join link"))
