@@ -1,7 +1,14 @@
 """The LRU cache that threads share: its bound, and which values it evicts."""
 
 from webinars.caching.lru import SharedLRUCache
-from webinars.caching.response_caches import Body, body_cache
+from webinars.caching.response_caches import (
+    FEED_BYTES,
+    MAX_ETAGS,
+    PAGE_BYTES,
+    Body,
+    body_cache,
+    caches_of_one,
+)
 
 
 def test_bodies_never_exceed_the_bound_in_bytes():
@@ -36,3 +43,22 @@ def test_etags_are_bounded_by_number():
     etags.put("three", '"3"')
 
     assert [etags.get(key) for key in ("one", "two", "three")] == ['"1"', None, '"3"']
+
+
+def test_several_processes_together_keep_the_bounds_of_one():
+    largest = 64 * 1024
+    of_each = [caches_of_one(3) for _ in range(3)]
+    for caches in of_each:
+        for key in range(FEED_BYTES // largest):
+            caches.pages.put(key, Body(b"x" * largest, "page"))
+            caches.feeds.put(key, Body(b"x" * largest, "feed"))
+        for key in range(MAX_ETAGS):
+            caches.etags.put(key, "tag")
+
+    for name, bound, unit in (
+        ("pages", PAGE_BYTES, largest),
+        ("feeds", FEED_BYTES, largest),
+        ("etags", MAX_ETAGS, 1),
+    ):
+        together = sum(getattr(caches, name).size for caches in of_each)
+        assert bound - 3 * unit <= together <= bound

@@ -52,3 +52,12 @@ class ResponseCaches:
     feed_lock: threading.Lock = field(default_factory=threading.Lock)
     # The ETags sent, by the address requested.
     etags: SharedLRUCache[str] = field(default_factory=lambda: SharedLRUCache(MAX_ETAGS))
+
+
+def caches_of_one(processes: int) -> ResponseCaches:
+    """Return the caches of one of several processes, which share the bounds."""
+    return ResponseCaches(
+        pages=body_cache(PAGE_BYTES // processes),
+        feeds=body_cache(FEED_BYTES // processes),
+        etags=SharedLRUCache(MAX_ETAGS // processes),
+    )

@@ -16,6 +16,7 @@ from webinars.caching.response_caches import (
     LONGEST_PAGE_QUERY,
     Body,
     ResponseCaches,
+    caches_of_one,
     gzip_body,
     with_etag,
 )
@@ -30,6 +31,11 @@ _SECRET = secrets.token_hex(16)
 def init_app(app: Flask) -> None:
     """Attach empty caches to the app."""
     app.extensions[_EXTENSION] = ResponseCaches()
+
+
+def divide_caches(app: Flask, processes: int) -> None:
+    """Attach empty caches for one of several processes, which together keep the bounds of one."""
+    app.extensions[_EXTENSION] = caches_of_one(processes)
 
 
 def response_caches() -> ResponseCaches:
