@@ -1,6 +1,7 @@
 """webinars serve as a program: output, responses, delivery and shutdown."""
 
 import http.client
+import os
 import re
 import signal
 import socket
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.fork_server import ForkedProcess
+from webinars.commands.web_processes import MOST_DEATHS
 
 from .conftest import COMMAND
 
@@ -107,14 +109,67 @@ def test_several_processes_answer_and_end_together(environment):
     assert not any(Path(f"/proc/{child}").exists() for child in children)
 
 
-def test_serve_exits_when_one_of_its_processes_dies(environment):
+def kill_one(process):
+    """Kill a web process; return the other, and the one that is started instead."""
+    first, second = web_processes(process)
+    os.kill(int(first), signal.SIGKILL)
+    wait_until(lambda: set(web_processes(process)) - {first, second})
+    [started] = set(web_processes(process)) - {first, second}
+    return second, started
+
+
+def wait_until(is_reached):
+    """Wait for a condition."""
+    give_up_at = time.monotonic() + SECONDS
+    while not is_reached():
+        assert time.monotonic() < give_up_at
+        time.sleep(0.01)
+
+
+def test_web_process_that_dies_is_started_again_and_the_other_goes_on(run, tmp_path):
+    with serving("--processes", "2") as (process, lines):
+        other, started = kill_one(process)
+        os.kill(int(other), signal.SIGSTOP)  # so that the new one answers
+        answers = {ask(address(lines, "Events: "))[0] for _ in range(4)}
+        os.kill(int(other), signal.SIGCONT)
+        run("demo")
+        # E-mail is delivered after the pause for the fork too.
+        wait_until(lambda: list((tmp_path / "var" / "mail").glob("*.eml")))
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=SECONDS)
+
+    assert answers == {200}
+    assert process.returncode == 0
+    assert "A web process died (-9)" in errors
+    assert not any(Path(f"/proc/{child}").exists() for child in (other, started))
+
+
+def test_serve_exits_when_web_processes_die_again_and_again(environment):
     with serving("--processes", "2", "--no-worker") as (process, _said):
-        children = web_processes(process)
-        subprocess.run(["kill", "-KILL", children[0]], check=True)
+        for _ in range(MOST_DEATHS - 1):
+            other, started = kill_one(process)
+        os.kill(int(started), signal.SIGKILL)
         process.communicate(timeout=SECONDS)
 
     assert process.returncode == 1
-    assert not Path(f"/proc/{children[1]}").exists()
+    assert not Path(f"/proc/{other}").exists()
+
+
+def test_web_processes_stop_when_their_parent_was_killed(environment):
+    with serving("--processes", "2", "--no-worker") as (process, lines):
+        ask(address(lines, "Events: "))
+        children = web_processes(process)
+        process.kill()
+        process.wait(SECONDS)
+        wait_until(lambda: not any(is_running(child) for child in children))
+
+
+def is_running(child):
+    """Return whether a process exists and is no zombie."""
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{child}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def test_port_in_use_is_a_one_line_error(run, tmp_path):

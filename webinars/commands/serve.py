@@ -7,7 +7,8 @@ import signal
 import socket
 import sys
 import threading
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
+from functools import partial
 from types import FrameType
 
 import click
@@ -16,14 +17,17 @@ from flask import Flask
 from webinars.commands.context import application, email_destination, open_app
 from webinars.commands.demo import fill
 from webinars.commands.errors import CommandError
-from webinars.commands.http_server import web_server
+from webinars.commands.http_server import CONNECTIONS, allowed_connections, web_server
 from webinars.commands.logs import write_logs
 from webinars.commands.malloc_arenas import share_arenas
 from webinars.commands.organiser import link_for
 from webinars.commands.schema import initialize_or_check, upgrade_schema
 from webinars.commands.security_checks import check_python
+from webinars.commands.web_processes import WebProcesses
 from webinars.configuration import is_loopback
+from webinars.database import db
 from webinars.settings import PREFIX
+from webinars.web.core.page_cache import divide_caches
 from webinars.worker.loop import run_worker
 
 log = logging.getLogger(__name__)
@@ -66,8 +70,7 @@ def serve(host: str, port: int, processes: int, *, no_worker: bool, try_out: boo
     share_arenas()
     _exit_on_signals()
     with _listening_socket(host, port) as listener:
-        overrides = _default_base_url(listener)
-        app = application(**overrides)
+        app = application(**_default_base_url(listener))
         # Closed before forking: processes must not share database connections.
         with open_app(app):
             if try_out:
@@ -81,7 +84,7 @@ def serve(host: str, port: int, processes: int, *, no_worker: bool, try_out: boo
         if processes == 1:
             _serve_single(app, listener, delivery)
         else:
-            _serve_processes(processes, overrides, listener, delivery)
+            _serve_processes(app, processes, listener, delivery)
     if delivery and delivery.failed:
         raise SystemExit(1)
 
@@ -93,20 +96,31 @@ class Delivery:
         self.failed = False
         self._app = app
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="delivery", daemon=True)
+        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Start delivering."""
+        self._stop = threading.Event()
+        self._thread = threading.Thread(
+            target=self._run, args=(self._stop,), name="delivery", daemon=True
+        )
         self._thread.start()
 
-    def stop(self) -> None:
-        """Finish the current message and stop."""
+    def stop(self) -> bool:
+        """Finish the current message, stop, and close connections; return whether it has stopped."""
+        if self._thread is None:
+            return True
         self._stop.set()
         self._thread.join(WORKER_STOP_SECONDS)
+        if self._thread.is_alive():
+            return False
+        with self._app.app_context():
+            db.engine.dispose()
+        return True
 
-    def _run(self) -> None:
+    def _run(self, stop: threading.Event) -> None:
         try:
-            run_worker(self._app, self._stop)
+            run_worker(self._app, stop)
         except Exception:
             self.failed = True
             log.exception("The delivery worker failed")
@@ -180,40 +194,16 @@ def _serve_single(app: Flask, listener: socket.socket, delivery: Delivery | None
 
 
 def _serve_processes(
-    processes: int, overrides: dict[str, str], listener: socket.socket, delivery: Delivery | None
+    app: Flask, processes: int, listener: socket.socket, delivery: Delivery | None
 ) -> None:
-    """Serve from several processes on one socket; deliver from this one, and stop all if one dies."""
-    children: list[int] = []
+    """Serve from several processes on one socket, and deliver from this one."""
+    allowed_connections(CONNECTIONS)  # refused here, not by each process
+    divide_caches(app, processes)
     try:
-        # extend() appends one by one: if this is interrupted, the children started so far are stopped below.
-        children.extend(_fork_child(overrides, listener) for _ in range(processes))
-        if delivery:
-            delivery.start()
-        os.wait()
-        log.error("A web process died; stopping the others")
-        raise SystemExit(1)
+        WebProcesses(partial(_serve_single, app, listener, None), delivery).run(processes)
     finally:
-        for child in children:
-            with suppress(ProcessLookupError, ChildProcessError):
-                os.kill(child, signal.SIGTERM)
-                os.waitpid(child, 0)
         if delivery:
             delivery.stop()
-
-
-def _fork_child(overrides: dict[str, str], listener: socket.socket) -> int:
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            _serve_single(application(**overrides), listener, None)
-            status = 0
-        except Exception:
-            log.exception("A web process could not start")
-        finally:
-            sys.stdout.flush()
-            os._exit(status)
-    return child
 
 
 def _exit_on_signals() -> None:
