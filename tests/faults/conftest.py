@@ -28,6 +28,13 @@ def sink():
         yield sink
 
 
+@pytest.fixture
+def postmaster():
+    """Start a PostgreSQL server with durable commits, which the test may kill."""
+    with own_postmaster(postgres_programs()) as postmaster:
+        yield postmaster
+
+
 @pytest.fixture(params=DATABASES)
 def installation(request, tmp_path, sink):
     """Create an installation on each database, without an event."""

@@ -37,6 +37,7 @@ stop_on_signals(stop)
 print("stops on signals", flush=True)
 run_worker(create_app(**json.loads(sys.argv[1])), stop)
 """
+PROGRAM = "from webinars.cli import main; main()"
 HOST = "host@example.org"
 # Deadlines are not e-mails: they are due later.
 QUEUED = "SELECT count(*) FROM messages WHERE state = 'queued' AND topic <> 'place.ends'"
@@ -155,13 +156,13 @@ class Installation:
         self.processes.append(process)
         return process
 
-    def command(self, *words, program="from webinars.cli import main; main()"):
+    def command(self, *words, program=PROGRAM, stdout=subprocess.DEVNULL):
         """Start a command of the product, with the settings as environment variables."""
         variables = [
             (name, value) for name, value in self.settings.items() if isinstance(value, str)
         ]
         settings = {f"WEBINARS_{name}": value for name, value in variables}
-        return self.start("-c", program, *words, settings=settings, stdout=subprocess.DEVNULL)
+        return self.start("-c", program, *words, settings=settings, stdout=stdout)
 
     def start_worker(self):
         """Start a worker; return its process as soon as SIGTERM ends it in order."""

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.conftest import postgres_programs
 from tests.faults.clients import (
     TOKEN,
     addresses,
@@ -19,7 +18,6 @@ from tests.faults.clients import (
     send_request,
 )
 from tests.faults.installation import Installation, scaled, wait_until
-from tools.postmaster import own_postmaster
 from webinars.timezones import clock
 
 RESTARTS, PAUSE = scaled(2, 12), scaled(1, 10)
@@ -30,13 +28,6 @@ CUT = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
     "WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
-
-
-@pytest.fixture
-def postmaster():
-    """Start a PostgreSQL server."""
-    with own_postmaster(postgres_programs()) as postmaster:
-        yield postmaster
 
 
 @pytest.fixture
