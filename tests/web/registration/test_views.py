@@ -1,8 +1,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import g
 from sqlalchemy import func, select, update
 
+from tests.web.conftest import token_of
 from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.events.lifecycle import cancel_event, postpone_event
@@ -38,6 +40,18 @@ def stored():
 def posted():
     db.session.rollback()
     return db.session.scalar(select(func.count()).where(Message.topic.like("registration.%")))
+
+
+def test_token_is_signed_only_for_forms_that_are_shown(make_event, client):
+    form = form_of(make_event())
+    token = token_of(client.get(form))
+
+    with client:
+        assert client.post(form, data=ANA | {"csrf_token": token}).status_code == 303
+        assert "csrf_token" not in g
+    with client:
+        assert client.post(form, data={"csrf_token": token}).status_code == 422
+        assert "csrf_token" in g
 
 
 def test_form_registers_visitor(make_event, send):

@@ -110,9 +110,10 @@ class RegistrationForm(BaseForm):
     registration_type = StringField(
         lazy_gettext("Registration type"), [Clean(_clean_type_id, required=False)]
     )
-    key = HiddenField(validators=[Clean(_clean_access_code, required=False)])
+    # Hidden fields have no label: WTForms would make one of the name, and look for its translation.
+    key = HiddenField("", [Clean(_clean_access_code, required=False)])
     # The address that was warned about before; if it is submitted again, it is accepted.
-    confirmed_email = HiddenField()
+    confirmed_email = HiddenField("")
     suggestion = ""
 
     @property

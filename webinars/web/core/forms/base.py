@@ -7,7 +7,8 @@ from flask import g, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Form
+from wtforms import Form, HiddenField
+from wtforms.csrf.core import CSRFTokenField
 from wtforms.i18n import messages_path
 
 from webinars.caching.memoize import PER_LANGUAGE, memoize
@@ -34,11 +35,36 @@ def _catalogue(locale: str) -> NullTranslations:
 FORM_TRANSLATIONS = FormTranslations()
 
 
+class TokenField(CSRFTokenField):
+    """CSRF token that is signed when it is rendered: a form that is accepted needs none."""
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Take the submitted token."""
+        HiddenField.process(self, *args, **kwargs)
+
+    def _value(self) -> str:
+        if self.current_token is None:
+            self.current_token = self.csrf_impl.generate_csrf_token(self)
+        return str(self.current_token)
+
+
+# Flask-WTF has no public name for its check of the token.
+_FlaskCheck: Any = FlaskForm.Meta.csrf_class
+
+
+class TokenCheck(_FlaskCheck):  # type: ignore[misc]
+    """Flask-WTF's check of the token, with a field that signs it late."""
+
+    field_class = TokenField
+
+
 class BaseForm(FlaskForm):
     """Form with a CSRF token, and a message for the user if it is missing or expired."""
 
     class Meta:
-        """Source of the fields, and their translations."""
+        """Source of the fields, their CSRF token and translations."""
+
+        csrf_class = TokenCheck
 
         def wrap_formdata(self, _form: Form, formdata: Any) -> Any:
             """Return the submitted form fields, or those that the caller passes; never JSON.
