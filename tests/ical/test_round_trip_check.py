@@ -97,6 +97,7 @@ def test_error_names_the_date_that_differs(event, field, name):
         ),
         ("not an instant", b"DTSTAMP:20261120T120000Z", b"DTSTAMP:20261120T120000"),
         ("last-modified", b"LAST-MODIFIED:20261120", b"LAST-MODIFIED:20261119"),
+        ("DTSTAMP: month must be", b"DTSTAMP:20261120", b"DTSTAMP:20261320"),
         ("last line break", b"END:VCALENDAR\r\n", b"END:VCALENDAR"),
         ("line of 0 octets", b"END:VEVENT\r\n", b"END:VEVENT\r\n\r\n"),
         ("line of 89 octets", b"UID:", b"UID:" + b"x" * 30),
