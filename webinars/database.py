@@ -1,7 +1,7 @@
 """Database access: declarative base, column types, transactions and the setup of SQLite."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -28,9 +28,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached
 from sqlalchemy.types import TypeDecorator
 
-from webinars.prepared_statements import PreparedChange
+from webinars.prepared_statements import PreparedChange, PreparedQuery, execute_bare
 from webinars.write_queue import WriteQueue
 
+Result = TypeVar("Result")
 Stored = TypeVar("Stored", bound="Base")
 Locking = TypeVar("Locking", bound=Select[Any])
 _FromDatabase = Callable[[Any], datetime | None]
@@ -180,13 +181,19 @@ def _wait_for_write_slot(engine: Engine) -> AbstractContextManager[None]:
     return queue.acquire() if queue else nullcontext()
 
 
-def stored(session: Session, mapped: type[Stored], columns: Mapping[str, Any]) -> Stored:
-    """Return the object of a row that was inserted without the ORM, as if the session had loaded it."""
+def unattached(mapped: type[Stored], columns: Mapping[str, Any]) -> Stored:
+    """Return the object of a row that belongs to no session; its constructor would set each column."""
     row = mapped.__mapper__.class_manager.new_instance()
     vars(row).update(columns)
+    return cast("Stored", row)
+
+
+def stored(session: Session, mapped: type[Stored], columns: Mapping[str, Any]) -> Stored:
+    """Return the object of a row read or inserted without the ORM, as if the session had loaded it."""
+    row = unattached(mapped, columns)
     make_transient_to_detached(row)
     session.add(row)
-    return cast("Stored", row)
+    return row
 
 
 def for_update(statement: Locking, *, skip_locked: bool = False) -> Locking:
@@ -213,7 +220,7 @@ def reading() -> Connection:
 
 
 class SingleStatements:
-    """Executes single-statement changes in autocommit mode: one round trip instead of three.
+    """Executes single statements in autocommit mode: one round trip instead of three.
 
     The connection stays open until close(). With async_commit, PostgreSQL does not wait for the disk: the
     last changes are lost if the server or the power fails, but not if this process does, and they become
@@ -224,10 +231,14 @@ class SingleStatements:
     """
 
     def __init__(self, engine: Engine, *, async_commit: bool = False) -> None:
-        self._base_engine = engine
-        self._engine = engine.execution_options(**_autocommit_options(engine))
+        self._engine = engine
         self._connection: Connection | None = None
         self._async_commit = async_commit and engine.dialect.name == "postgresql"
+        self._commits_late = False
+
+    def rows(self, query: PreparedQuery, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+        """Execute a query; a lost connection is replaced once."""
+        return self._execute(lambda connection: query.rows(connection, values))
 
     def change(self, statement: UpdateBase | PreparedChange, values: dict[str, Any]) -> int:
         """Execute a change and return the number of affected rows.
@@ -235,41 +246,45 @@ class SingleStatements:
         A lost connection is replaced once, so the change must be idempotent. It must not return rows, because
         SQLite would commit only after they are fetched.
         """
-        with _wait_for_write_slot(self._base_engine):
-            return self._execute(statement, values)
+        with _wait_for_write_slot(self._engine):
+            return self._execute(
+                lambda connection: self._changed_rows(connection, statement, values)
+            )
 
-    def _execute(self, statement: UpdateBase | PreparedChange, values: dict[str, Any]) -> int:
+    def _execute(self, execute: Callable[[Connection], Result]) -> Result:
         if self._connection is not None:
             try:
-                return _changed_rows(self._connection, statement, values)
+                return execute(self._connection)
             except DBAPIError as error:
                 self.close()
                 if not error.connection_invalidated:
                     raise
-        self._connection = self._engine.connect()
-        if self._async_commit:
-            self._connection.exec_driver_sql(_ASYNC_COMMIT)
-        return _changed_rows(self._connection, statement, values)
+        options = _autocommit_options(self._engine)
+        self._connection = self._engine.connect().execution_options(**options)
+        return execute(self._connection)
+
+    def _changed_rows(
+        self, connection: Connection, statement: UpdateBase | PreparedChange, values: dict[str, Any]
+    ) -> int:
+        if self._async_commit and not self._commits_late:
+            connection.exec_driver_sql(_ASYNC_COMMIT)
+            self._commits_late = True
+        if isinstance(statement, PreparedChange):
+            return statement.execute(connection, values)
+        return connection.execute(statement, values).rowcount
 
     def close(self) -> None:
         """Close the connection."""
         connection, self._connection = self._connection, None
+        commits_late, self._commits_late = self._commits_late, False
         if connection is None:
             return
         with connection:
-            if self._async_commit and not connection.invalidated:
+            if commits_late and not connection.invalidated:
                 try:
                     connection.exec_driver_sql(_DEFAULT_COMMIT)
                 except DBAPIError:
                     connection.invalidate()  # do not return it to the pool with asynchronous commits
-
-
-def _changed_rows(
-    connection: Connection, statement: UpdateBase | PreparedChange, values: dict[str, Any]
-) -> int:
-    if isinstance(statement, PreparedChange):
-        return statement.execute(connection, values)
-    return connection.execute(statement, values).rowcount
 
 
 class FastScalar:
@@ -365,4 +380,4 @@ def prepare(engine: Engine) -> None:
     def begin(connection: Any) -> None:
         options = connection.get_execution_options()
         if not options.get(_STANDALONE):
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+            execute_bare(connection, "BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")

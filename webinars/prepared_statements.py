@@ -34,6 +34,18 @@ def flushed(session: Session) -> Connection:
     return session.connection()
 
 
+def execute_bare(connection: Connection, sql: str) -> None:
+    """Execute a statement without values or rows by SQLite's driver; its errors are SQLAlchemy's."""
+    if _is_listened_to(connection):
+        connection.exec_driver_sql(sql)
+        return
+    driver: Any = connection.connection.driver_connection
+    try:
+        driver.execute(sql)
+    except sqlite3.Error as error:
+        raise _as_sqlalchemy(connection, sql, error) from error
+
+
 class PreparedQuery:
     """A frequent query, compiled once for each dialect and each length of its lists."""
 
@@ -185,9 +197,16 @@ class _CompiledChange:
         compiled = statement.compile(dialect=dialect)
         assert isinstance(compiled, SQLCompiler)  # noqa: S101 - only DDL has another compiler
         self.sql = str(compiled)
-        self._names = compiled.positiontup if compiled.positional else None
-        self._processors = _bind_processors(compiled, dialect)
-        self._constants = self._processed(compiled.construct_params(_check=False))
+        self._is_positional = compiled.positional
+        processors = _bind_processors(compiled, dialect)
+        constants = compiled.construct_params(_check=False)
+        names = (compiled.positiontup if compiled.positional else None) or constants
+        # What each parameter is called, how its value is converted, and the constant if none is given.
+        self._slots = [
+            (name, process, process(constants[name]) if process else constants[name])
+            for name in names
+            for process in (processors.get(name),)
+        ]
 
     def execute(
         self, connection: Connection, statement: UpdateBase, values: Mapping[str, Any]
@@ -235,16 +254,13 @@ class _CompiledChange:
 
     def parameters(self, values: Mapping[str, Any]) -> tuple[Any, ...] | dict[str, Any]:
         """Return the values of one execution as the driver takes them."""
-        processed = self._constants | self._processed(values)
-        if self._names is None:
-            return processed
-        return tuple(processed[name] for name in self._names)
-
-    def _processed(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            name: self._processors[name](value) if name in self._processors else value
-            for name, value in values.items()
-        }
+        processed = [
+            (process(values[name]) if process else values[name]) if name in values else constant
+            for name, process, constant in self._slots
+        ]
+        if self._is_positional:
+            return tuple(processed)
+        return {slot[0]: value for slot, value in zip(self._slots, processed, strict=True)}
 
 
 class _CompiledQuery:
@@ -320,10 +336,14 @@ def _repeated_after_error(
         return execute(driver.cursor())
     except sqlite3.Error as error:
         if was_in_transaction and not driver.in_transaction:
-            raise DBAPIError.instance(
-                sql, None, error, sqlite3.Error, hide_parameters=True, dialect=connection.dialect
-            ) from error
+            raise _as_sqlalchemy(connection, sql, error) from error
         return repeat()
+
+
+def _as_sqlalchemy(connection: Connection, sql: str, error: sqlite3.Error) -> BaseException:
+    return DBAPIError.instance(
+        sql, None, error, sqlite3.Error, hide_parameters=True, dialect=connection.dialect
+    )
 
 
 def _bind_processors(compiled: SQLCompiler, dialect: Dialect) -> dict[str, _Processor]:

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, select
+from sqlalchemy import event as engine_event
 
 from tests.emails.sink import Sink, running
 from tests.web.pages import statements
-from webinars.database import transaction
+from webinars.database import db, transaction
 from webinars.emails import composers, smtp
 from webinars.events.enums import NotificationMode
 from webinars.outbox import retries
@@ -68,6 +69,18 @@ def test_two_emails_of_a_registration_take_one_transaction_and_a_record_each(
     assert len(sink.taken) == 2
     assert [statement for statement in seen if "BEGIN" in statement] == ["BEGIN IMMEDIATE"]
     assert (len(seen) - 1 - len(changes), len(changes)) == (READS, CHANGES + RECORDS)
+
+
+def test_round_takes_one_connection_besides_that_of_its_transaction(
+    worker, event, make_registration, sink
+):
+    make_registration(event)
+    taken = []
+    engine_event.listen(db.engine, "checkout", lambda *_: taken.append(1))
+
+    worker.round()
+
+    assert (len(sink.taken), len(taken)) == (2, 2)
 
 
 def test_round_that_finds_nothing_sends_one_query_and_does_not_wait_for_writers(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, make_transient_t
 
 from webinars.accounts.models import Organiser
 from webinars.caching.lru import SharedLRUCache
-from webinars.database import Base
+from webinars.database import Base, unattached
 from webinars.events.enums import NotificationMode
 from webinars.events.models import Event, RegistrationType, Series
 from webinars.prepared_statements import PreparedQuery, flushed
@@ -93,21 +93,16 @@ def _split(
     """Yield each class with its columns of a row."""
     values = iter(row)
     for one in mapped:
-        yield one, dict(zip(_names(one), values, strict=False))
+        yield one, dict(zip(_NAMES[one], values, strict=False))
 
 
 def _object(mapped: type[Base], columns: Mapping[str, Any]) -> Base | None:
     """Return an object with columns that were read, outside any session; None if an outer join has none."""
     if columns["id"] is None:
         return None
-    made = mapped.__mapper__.class_manager.new_instance()
-    vars(made).update(columns)
+    made = unattached(mapped, columns)
     make_transient_to_detached(made)
-    return cast("Base", made)
-
-
-def _names(mapped: type[Base]) -> list[str]:
-    return [column.name for column in inspect(mapped).columns]
+    return made
 
 
 def _columns(mapped: Sequence[type[Base]]) -> Select[*tuple[Any, ...]]:
@@ -116,6 +111,8 @@ def _columns(mapped: Sequence[type[Base]]) -> Select[*tuple[Any, ...]]:
 
 _OF_REGISTRATION = (Registration, RegistrationType)
 _OF_EVENT = (Event, Organiser, Series)
+_MAPPED: tuple[type[Base], ...] = (*_OF_REGISTRATION, *_OF_EVENT)
+_NAMES = {mapped: [column.name for column in inspect(mapped).columns] for mapped in _MAPPED}
 _REGISTRATIONS = PreparedQuery(
     _columns(_OF_REGISTRATION)
     .select_from(Registration)

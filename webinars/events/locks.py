@@ -4,13 +4,20 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.base import ExecutableOption
 
-from webinars.database import for_update
+from webinars.database import Base, for_update, stored
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.models import Event
+from webinars.prepared_statements import PreparedQuery, flushed
 
-# Built once, because every registration executes it.
+_TABLE = Base.metadata.tables[Event.__tablename__]
+_NAMES = [column.name for column in _TABLE.columns]
+# Built once, because every registration executes it; an event that is loaded already is refreshed by the ORM.
+_ROW = PreparedQuery(
+    for_update(select(*_TABLE.columns).where(_TABLE.c.id == bindparam("event_id")))
+)
 _ONE = for_update(select(Event).where(Event.id == bindparam("event_id")))
 _SEVERAL = for_update(
     select(Event).where(Event.id.in_(bindparam("event_ids", expanding=True))).order_by(Event.id)
@@ -25,8 +32,12 @@ def lock_event(session: Session, event_id: int, *options: ExecutableOption) -> E
     Raises:
         NotFoundError: "no-such-event".
     """
-    statement = _ONE.options(*options) if options else _ONE
-    event = session.scalar(statement, {"event_id": event_id})
+    connection, values = flushed(session), {"event_id": event_id}
+    if options or identity_key(Event, event_id) in session.identity_map:
+        event = session.scalar(_ONE.options(*options), values)
+    else:
+        row = _ROW.first(connection, values)
+        event = stored(session, Event, dict(zip(_NAMES, row, strict=True))) if row else None
     if event is None:
         raise NotFoundError("no-such-event")
     return event

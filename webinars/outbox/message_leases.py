@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Row, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Integer, Row, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from webinars.database import Base, for_update
+from webinars.database import Base, SingleStatements, for_update, unattached
 from webinars.outbox.locks import (
     MessagesByKey,
     group_by_ordering_key,
@@ -77,9 +77,9 @@ class DueMessage:
         return self.is_alone and is_untried and message.budget_state is BudgetState.OPEN
 
 
-def due_topics(connection: Connection, *, limit: int) -> set[str]:
+def due_topics(statements: SingleStatements, *, limit: int) -> set[str]:
     """Return the topics of the messages that may be leased next, without locking them."""
-    return {topic for (topic,) in _TOPICS.rows(connection, {"now": clock.now(), "limit": limit})}
+    return {topic for (topic,) in statements.rows(_TOPICS, {"now": clock.now(), "limit": limit})}
 
 
 def lock_due(session: Session, *, limit: int) -> list[DueMessage]:
@@ -90,7 +90,9 @@ def lock_due(session: Session, *, limit: int) -> list[DueMessage]:
     rows = _NEXT.rows(flushed(session), {"now": clock.now(), "limit": limit})
     return [
         DueMessage(
-            Message(**dict(zip(_NEXT_NAMES, row, strict=False)), state=MessageState.QUEUED),
+            unattached(
+                Message, dict(zip(_NEXT_NAMES, row, strict=False)) | {"state": MessageState.QUEUED}
+            ),
             is_alone=bool(row[-1]),
         )
         for row in rows

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session, contains_eager
 
-from webinars.database import Base, for_update
+from webinars.database import Base, for_update, unattached
 from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.events.timezone_updates import moved_event
@@ -104,7 +104,7 @@ class StatedTimes:
         missing = set(ids) - self._rows.keys()
         if missing:
             rows = _OF_REGISTRATIONS.rows(flushed(self._session), {"ids": sorted(missing)})
-            stated = [StatedTime(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+            stated = [unattached(StatedTime, dict(zip(_COLUMNS, row, strict=True))) for row in rows]
             self._rows |= dict.fromkeys(missing) | {row.registration_id: row for row in stated}
 
     def of(self, registration_id: int) -> StatedTime | None:

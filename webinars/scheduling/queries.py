@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from webinars.database import Base
+from webinars.database import Base, unattached
 from webinars.prepared_statements import PreparedInsert, PreparedQuery, flushed
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
@@ -54,7 +54,7 @@ class Histories:
         events, addresses = ({pair[index] for pair in new} for index in (0, 1))
         values = {"event_ids": sorted(events), "addresses": sorted(addresses)}
         for columns in _OF_ADDRESSES.rows(flushed(self._session), values):
-            row = Invitation(**dict(zip(_NAMES, columns, strict=True)))
+            row = unattached(Invitation, dict(zip(_NAMES, columns, strict=True)))
             if (row.event_id, row.address) in new:
                 self._by_address[row.event_id, row.address].append(row)
 

@@ -96,14 +96,13 @@ class DeliveryWorker:
         self._reset_due_times()
         if self._paused_until is not None and clock.monotonic() < self._paused_until:
             return False
-        with reading() as connection:
-            topics = message_leases.due_topics(connection, limit=BATCH)
-        if not topics:
-            return False
-        # A message that is no e-mail may supersede e-mails, and need not wait for the mail server.
-        composes_first = self._has_delivered and topics.isdisjoint(HANDLERS)
-        batch = self._lease_batch(composes_first=composes_first)
         with closing(SingleStatements(db.engine, async_commit=True)) as self._record:
+            topics = message_leases.due_topics(self._record, limit=BATCH)
+            if not topics:
+                return False
+            # A message that is no e-mail may supersede e-mails, and need not wait for the mail server.
+            composes_first = self._has_delivered and topics.isdisjoint(HANDLERS)
+            batch = self._lease_batch(composes_first=composes_first)
             self._deliver(batch)
         is_delivered = bool(batch) and self._paused_until is None
         self._has_delivered |= is_delivered
