@@ -93,3 +93,36 @@ def test_time_of_a_start_beside_a_telephone_number_is_no_office_hour(tickets):
 @pytest.mark.parametrize("hours", ["from 9 am", "9:00-12:00", "(9 am to noon, ask for Ida)"])
 def test_hours_next_to_a_telephone_number_are_office_hours(hours):
     assert not is_hour_open(f"Ask Moira, 01224 555 0190 {hours}")
+
+
+@pytest.mark.parametrize(
+    ("line", "start"),
+    [
+        ("Wednesday 12 May 2027, 10:00 Suva / Tuesday 11 May 18:00 New York", "12T10"),
+        ("12 May 2027, 10:00 Suva / 18:00 New York (11 May)", "12T10"),
+        ("12 May 2027, 10:00 Suva; 11 May, 18:00 New York; 12 May, 00:00 Geneva", "12T10"),
+        ("12 de mayo de 2027, 08:00 Manila / 11 de mayo, 18:00 México", "12T08"),
+        ("11 May 2027, 18:00 New York / 12 May 2027, 10:00 Suva", "11T18"),
+    ],
+)
+def test_clocks_with_a_day_each_that_agree_ask_nothing(line, start):
+    (draft,) = parse(f"Global call\n\n{line}\n", today=JANUARY)
+
+    assert draft.questions == ()
+    assert f"{draft.when.start:%dT%H}" == start
+    assert draft.when.start.year == 2027
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "12 May 2027, 10:00 Suva / 11 May 2027, 19:00 New York",
+        "12 May 2027, 10:00 Suva / 11 May 2026, 18:00 New York",
+        "12 May 2027, 15:00 Geneva or 19 May 2027, 15:00 Geneva",
+        "12 May 2027, 10:00 Suva; 11 May, 18:00 New York; also 19 May 2027",
+    ],
+)
+def test_clocks_with_a_day_each_that_differ_ask_which_is_right(line):
+    (draft,) = parse(f"Global call\n\n{line}\n", today=JANUARY)
+
+    assert "several-dates" in [question.code for question in draft.questions]

@@ -62,6 +62,7 @@ def interpret(
     Raises:
         InvalidInputError: "date-out-of-range" (facts: first, last year).
     """
+    schedule = _with_own_dates(schedule, context)
     code, dates = _date_readings(schedule, context)
     if not dates:
         raise InvalidInputError("date-out-of-range", first=FIRST_YEAR, last=LAST_YEAR)
@@ -76,6 +77,33 @@ def interpret(
     time_question = decided.question if choice.option is decided.option else None
     questions = tuple(q for q in (date_question, time_question) if q is not None)
     return Outcome(choice.option.reading.when, choice.option.reading.cities, assumed, questions)
+
+
+def _with_own_dates(schedule: ParsedSchedule, context: ParseContext) -> ParsedSchedule:
+    """Give clocks the dates before them if they agree: "12 May, 10:00 Suva / 11 May, 18:00 New York".
+
+    Otherwise the dates are left to a question.
+    """
+    if not schedule.other_dates or schedule.end_date or not schedule.times:
+        return schedule
+    dates = sorted((schedule.date, *schedule.other_dates), key=lambda one: one.start)
+    own = [_date_before(time, dates) for time in schedule.times]
+    if set(own) != set(dates) or not all(time.references for time in schedule.times):
+        return schedule
+    times = tuple(
+        time if one is schedule.date or time.date else replace(time, date=one)
+        for time, one in zip(schedule.times, own, strict=True)
+    )
+    dated = replace(schedule, times=times, other_dates=())
+    _, readings = resolve_date(schedule.date, context.today)
+    if len(readings) != 1:
+        return schedule
+    meant = reconcile_times(dated, readings[0].first, context)
+    return dated if len(meant.options) == 1 else schedule
+
+
+def _date_before(time: ZonedTime, dates: Sequence[ParsedDate]) -> ParsedDate | None:
+    return next((one for one in reversed(dates) if one.end <= time.time.start), None)
 
 
 class _Decided(NamedTuple):

@@ -127,7 +127,9 @@ def _local_time(
     meanings = _meanings(reference, day, context)
     is_stated = reference is not None
     day_shifts: tuple[int, ...]
-    own_date = resolve_date(zoned_time.date, day).readings if zoned_time.date is not None else ()
+    # Without a year, it is the one next to the event's day, which may be the day before.
+    eve = day - timedelta(days=1)
+    own_date = resolve_date(zoned_time.date, eve).readings if zoned_time.date is not None else ()
     if own_date:
         day_shifts = ((own_date[0].first - day).days,)
         return LocalTime(zoned_time, meanings, day_shifts, True, is_stated)  # noqa: FBT003
