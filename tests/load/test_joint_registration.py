@@ -3,6 +3,7 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 
 import pytest
 from sqlalchemy import event as sqlalchemy_event
@@ -19,6 +20,7 @@ from webinars.events.enums import AccessMode, EventState
 from webinars.events.lifecycle import publish
 from webinars.events.locks import lock_event
 from webinars.events.models import Event
+from webinars.files.models import StoredFile
 from webinars.outbox.models import LedgerEntry, Message
 from webinars.questions import editing
 from webinars.questions.models import Answer
@@ -104,6 +106,13 @@ def people(count):
     ]
 
 
+def require_key(app):
+    """Admit only who has the secret link of the event."""
+    with app.app_context(), transaction() as session:
+        session.get_one(Event, 1).access_mode = AccessMode.SECRET_LINK
+        keep_entry_key(session, 1, KEY)
+
+
 def stored(app, *columns):
     with app.app_context():
         rows = [tuple(row) for row in db.session.execute(select(*columns).order_by(columns[0]))]
@@ -131,9 +140,7 @@ def test_forms_that_wait_are_registered_in_one_transaction_in_order_of_arrival(a
 
 def test_refused_form_in_a_group_is_undone_alone(app):
     """The address with a wrong code is refused after its client was counted, which is rolled back too."""
-    with app.app_context(), transaction() as session:
-        session.get_one(Event, 1).access_mode = AccessMode.SECRET_LINK
-        keep_entry_key(session, 1, KEY)
+    require_key(app)
     forms = [({**fields, "key": KEY}, client) for fields, client in people(4)]
     forms[1][0]["key"] = "wrong"
     forms.append(({"email": "p5@example.org", "key": KEY}, forms[0][1]))
@@ -171,8 +178,8 @@ def test_everybody_is_answered_when_the_event_is_gone(app):
         assert groups.size(db.engine, app.config["slug"]) == 0
 
 
-def test_failed_commit_is_answered_with_an_error_to_all(app):
-    app.config["PROPAGATE_EXCEPTIONS"] = False
+def failing_commit():
+    """Return a listener for which the commit of a group fails; the first commit is the one that locked the event."""
     commits = []
 
     def fail(connection):
@@ -180,9 +187,32 @@ def test_failed_commit_is_answered_with_an_error_to_all(app):
         if len(commits) == 2:
             raise OSError("the disk failed")
 
-    responses = send_while_locked(app, people(3), on_commit=fail)
+    return fail
 
+
+def test_failed_commit_is_answered_with_an_error_to_all(app, caplog):
+    """Each thread raises an error of its own, because raising adds to the traceback."""
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    responses = send_while_locked(app, people(3), on_commit=failing_commit())
+
+    errors = [record.exc_info[1] for record in caplog.records if record.exc_info]
     assert [status for status, _ in responses] == [500] * 3
+    assert stored(app, Registration.id) == []
+    assert [str(error) for error in errors] == ["the disk failed"] * 3
+    assert len({id(error) for error in errors}) == 3
+    assert len({id(error.__cause__) for error in errors}) == 1
+
+
+def test_refused_form_is_told_why_when_the_commit_of_its_group_fails(app):
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    require_key(app)
+    forms = [({**fields, "key": KEY}, client) for fields, client in people(3)]
+    forms[1][0]["key"] = "wrong"
+
+    responses = send_while_locked(app, forms, on_commit=failing_commit())
+
+    assert [status for status, _ in responses] == [500, 403, 500]
     assert stored(app, Registration.id) == []
 
 
@@ -207,6 +237,56 @@ def test_form_that_fails_after_its_insertion_fails_alone(app):
     assert [status for status, _ in responses] == [303, 500, 303, 303]
     addresses = [row[1] for row in stored(app, Registration.id, Registration.address)]
     assert addresses == ["p1@example.org", "p3@example.org", "p4@example.org"]
+
+
+# What the database answers is no violated constraint.
+FAILING = {
+    "sqlite": REFUSING["sqlite"].replace("RAISE(ABORT, 'refused')", "abs(-9223372036854775808)"),
+    "postgresql": REFUSING["postgresql"].replace("check_violation", "data_exception"),
+}
+
+
+def make_database_fail(app, for_addresses):
+    """Let the database fail at the messages of these addresses."""
+    with app.app_context(), db.engine.begin() as connection:
+        statement = FAILING[connection.dialect.name]
+        connection.exec_driver_sql(statement.replace("= 'p2@example.org'", f"IN {for_addresses}"))
+
+
+def test_database_error_of_one_form_is_the_answer_of_that_form_alone(app):
+    """The others are registered again, in their order, with their files and their own client."""
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    make_database_fail(app, "('p2@example.org')")
+    with app.app_context(), transaction() as session:
+        question = editing.add_question(
+            session, 1, QuestionType.FILE, QuestionDetails(label="Badge photo")
+        ).id
+    forms = people(4)
+    forms[0][0][f"q-{question}"] = (BytesIO(b"%PDF-1.7 of the first"), "badge.pdf")
+    forms.append(({"email": "p5@example.org"}, forms[3][1]))
+
+    responses = send_while_locked(app, forms)
+
+    failed = responses.pop(1)[0]
+    assert failed in {500, 503}
+    assert [status for status, _ in responses] == [303, 303, 303, 429]
+    addresses = [row[1] for row in stored(app, Registration.id, Registration.address)]
+    assert addresses == ["p1@example.org", "p3@example.org", "p4@example.org"]
+    assert stored(app, StoredFile.size) == [(len(b"%PDF-1.7 of the first"),)]
+    counted = [row for row in stored(app, LedgerEntry.key) if row[0].startswith("registrations:")]
+    assert len(counted) == len(addresses)
+
+
+def test_group_is_tried_twice_when_the_database_fails_for_several(app):
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    make_database_fail(app, "('p2@example.org', 'p3@example.org')")
+
+    responses = send_while_locked(app, people(4))
+
+    assert {status for status, _ in responses} <= {500, 503}
+    assert stored(app, Registration.id) == []
+    with app.app_context():
+        assert groups.size(db.engine, app.config["slug"]) == 0
 
 
 def test_form_that_joined_is_judged_by_the_event_that_it_was_shown(app, monkeypatch):

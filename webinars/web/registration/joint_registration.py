@@ -3,7 +3,8 @@
 # The first opens the transaction and waits for the event's lock. Others of this process that arrive meanwhile
 # join it, and their threads wait until its commit, so there are at most as many as the server has threads.
 # They are registered in order of arrival, each in the context of its own request; one that is refused is
-# rolled back alone. Nobody is answered before the commit.
+# rolled back alone. A database error of one may have ended the transaction: then the others are registered
+# in another one, once. Nobody is answered before the commit.
 #
 # References:
 #     docs/decisions/0062: what this saves.
@@ -41,7 +42,7 @@ class LockedEvent:
 Register = Callable[[Session, LockedEvent], None]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class _Form:
     """A submitted form: how to register its sender, the context of its request, and the error if refused."""
 
@@ -49,7 +50,11 @@ class _Form:
     context: Context
     client: str
     is_done: threading.Event = field(default_factory=threading.Event)
-    errors: list[BaseException] = field(default_factory=list)
+    error: BaseException | None = None
+
+
+class _DatabaseFailedError(Exception):
+    """The database failed for one form, whose error is the cause; the transaction may have ended."""
 
 
 class _OpenGroups:
@@ -108,9 +113,9 @@ def register_jointly(slug: str, register: Register) -> None:
         if groups.withdraw(engine, slug, form):
             raise PoolTimeoutError(f"the event was not locked within {MOST_SECONDS} s")
         form.is_done.wait()
-    if form.errors:
+    if form.error:
         try:
-            raise form.errors.pop()
+            raise form.error
         finally:
             del form  # its error refers to this frame: both would wait for the garbage collector
 
@@ -119,22 +124,55 @@ def _register_group(engine: Engine, slug: str) -> None:
     """Register all who wait for an event when its lock is acquired."""
     forms: list[_Form] = []
     try:
-        with transaction() as session:
-            locked = _lock(session, slug)
-            forms = groups.close(engine, slug)
-            for form in forms:
-                _register_one(session, locked, form, is_alone=len(forms) == 1)
-                if form.errors:
-                    # Objects of rows that were inserted and rolled back: their ids come again.
-                    session.expunge_all()
-                    locked = _lock(session, slug)
+        try:
+            with transaction() as session:
+                locked = _lock(session, slug)
+                forms = groups.close(engine, slug)
+                _register_forms(session, slug, locked, forms)
+        except _DatabaseFailedError:
+            _register_others(slug, forms)
     except BaseException as error:  # noqa: BLE001 - raised by each of the threads
         forms = forms or groups.close(engine, slug)
         for form in forms:
-            form.errors.append(error)
+            # Who was refused is told why, whatever happened to the others.
+            form.error = form.error or (_copy(error) if len(forms) > 1 else error)
     finally:
         for form in forms:
             form.is_done.set()
+
+
+def _register_others(slug: str, forms: list[_Form]) -> None:
+    """Register those of a group that were not refused, after a database error of one ended its transaction.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: it fails for one of them too; none is registered.
+    """
+    others = [form for form in forms if form.error is None]
+    if not others:
+        return
+    try:
+        with transaction() as session:
+            session.expunge_all()
+            _register_forms(session, slug, _lock(session, slug), others)
+    except _DatabaseFailedError as failed:
+        raise failed.__cause__ or failed from None
+
+
+def _register_forms(session: Session, slug: str, locked: LockedEvent, forms: list[_Form]) -> None:
+    for form in forms:
+        _register_one(session, locked, form, is_alone=len(forms) == 1)
+        if form.error:
+            session.expunge_all()
+            locked = _lock(session, slug)
+
+
+def _copy(error: BaseException) -> BaseException:
+    """Return an exception like this one, which is its cause: each thread adds to the traceback of its own."""
+    kind = type(error)
+    own = kind.__new__(kind, *error.args)  # not its constructor, which may take other arguments
+    vars(own).update(vars(error))
+    own.__cause__ = error
+    return own
 
 
 def _lock(session: Session, slug: str) -> LockedEvent:
@@ -158,9 +196,11 @@ def _register_one(session: Session, locked: LockedEvent, form: _Form, *, is_alon
         with session.begin_nested():
             form.context.run(form.register, session, locked)
     except Exception as error:
-        # The database may have ended the transaction, and with it the registrations before this one.
-        if is_alone or (isinstance(error, DBAPIError) and not isinstance(error, IntegrityError)):
+        if is_alone:
             raise
-        form.errors.append(error)
+        form.error = error
+        if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
+            # The database may have ended the transaction, and with it the registrations before this one.
+            raise _DatabaseFailedError from error
     finally:
         session.info[CLIENT] = own_client
