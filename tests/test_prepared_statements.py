@@ -1,5 +1,6 @@
 """Prepared statements: the same rows and changes as SQLAlchemy's, on both databases."""
 
+import sqlite3
 from contextlib import nullcontext
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from tests.web.pages import statements
 from webinars.accounts.models import Organiser
 from webinars.accounts.organisers import add_organiser
 from webinars.database import Base, db, transaction
+from webinars.outbox.message_leases import lock_due
 from webinars.outbox.models import BudgetState, LedgerEntry, Message, MessageState
 from webinars.prepared_statements import (
     LONGEST_LIST,
@@ -96,6 +98,45 @@ def test_query_is_compiled_for_each_length_of_its_list(database):
         ]
 
     assert counts == [1, 2, 0, 3]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_sqlite_plans_a_query_with_constants_once(database):
+    parsed = []
+
+    with transaction() as session:
+        driver = session.connection().connection.driver_connection
+        # Called for each table and column when a statement is planned.
+        driver.set_authorizer(lambda *access: parsed.append(access) or sqlite3.SQLITE_OK)
+        lock_due(session, limit=1)
+        first = len(parsed)
+        lock_due(session, limit=1)
+        driver.set_authorizer(None)
+
+    assert first
+    assert parsed[first:] == []
+
+
+def test_constants_of_queries_and_changes_keep_their_values(database):
+    rows = new_messages(2)
+    odd = "it's a ? and a %s"
+    change = PreparedChange(
+        update(TABLE)
+        .where(TABLE.c.topic == bindparam("old"), TABLE.c.key.is_(None))
+        .values(topic=odd, key=None, reason="", priority=-1, payload={"it's": True})
+    )
+    query = PreparedQuery(
+        select(TABLE.c.key, TABLE.c.reason, TABLE.c.priority, TABLE.c.payload).where(
+            TABLE.c.topic == odd, TABLE.c.priority < bindparam("below")
+        )
+    )
+
+    with transaction() as session:
+        INSERT.execute(session.connection(), rows)
+        change.execute(session.connection(), {"old": "t1"})
+        read = query.rows(session.connection(), {"below": 0})
+
+    assert [tuple(row) for row in read] == [(None, "", -1, {"it's": True})]
 
 
 def test_insertion_counts_rows_that_a_conflict_lets_through(database):
