@@ -35,8 +35,8 @@ def test_steps_of_a_call_are_asked_about_and_the_conference_is_not():
 @pytest.mark.parametrize(
     "rows",
     [
-        "5 March 2027: Otters of the delta",
-        "* 5 March 2027 – Otters of the delta",
+        "5 March 2027\nOtters of the delta",
+        "* 5 March 2027 – Evening with otters",
         "Otters of the delta, reading: 5 March 2027, 19:00",
         "Winter picnic: 5 March 2027",
         "Otters of the delta: 5 to 7 March 2027",
@@ -239,3 +239,56 @@ def test_event_told_in_another_language_at_another_hour_is_asked_about_twice():
     assert [draft.is_candidate for draft in drafts] == [True, True]
     same_language = english + english.replace("18:00", "19:30").replace("General", "Youth")
     assert not any(draft.is_candidate for draft in parse(same_language, today=date(2027, 2, 1)))
+
+
+DUTIES = {
+    "en": "Hand in essays|Return of permission slips|Second instalment|Cut-off for orders|RSVP|Hotel booking"
+    "|Last orders|Proxy forms|Menu choices due|Permission forms back|Upload of presentations",
+    "de": "Rückgabe der Formulare|Überweisung|Meldeschluss|Stichtag|Kautionen|Elternzettel zurück|Abmeldung",
+    "fr": "Remise des dossiers|Envoi des résumés|Règlement du solde|Acompte|Commande des repas|Procurations",
+    "es": "Envío de resúmenes|Pago de la cuota|Fecha tope|Presentación de solicitudes|Reserva de hotel",
+    "it": "Consegna degli elaborati|Caparra|Chiusura iscrizioni|Prenotazioni|Adesioni",
+    "pt": "Entrega dos trabalhos|Inscrições|Divulgação dos resultados|Encerramento das inscrições",
+}
+MAY = {
+    "en": "14 May 2027",
+    "de": "14. Mai 2027",
+    "fr": "14 mai 2027",
+    "es": "14 de mayo de 2027",
+    "it": "14 maggio 2027",
+    "pt": "14 de maio de 2027",
+}
+DUTY_SENTENCES = [
+    ("en", "Your deposit must reach us on {}."),
+    ("en", "Cheques will be banked on {}."),
+    ("de", "Die Beiträge werden am {} eingezogen."),
+    ("de", "Die Hausarbeiten sind am {} abzugeben."),
+    ("fr", "Les chèques seront encaissés le {}."),
+    ("es", "Los trabajos se entregan el {}."),
+    ("it", "Il saldo va versato il {}."),
+    ("pt", "O pagamento deve ser feito em {}."),
+]
+
+
+def test_what_somebody_has_to_do_by_a_day_is_no_event_without_a_question():
+    labels = [(language, label) for language, row in DUTIES.items() for label in row.split("|")]
+    forms = ["{label}: {day}", "{day}: {label}", "{day}   {label}", "{day}\n{label}"]
+    texts = [
+        form.format(label=label, day=MAY[language]) for language, label in labels for form in forms
+    ]
+    texts += [sentence.format(MAY[language]) for language, sentence in DUTY_SENTENCES]
+
+    assert [text for text in texts if publishable(text)] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "14 May 2027, 18:00: Registration, then the talk, Town Hall, Ghent",
+        "14 May 2027, 19:00: Feedback in audio circuits, workshop",
+        "Register now for the concert on 14 May 2027, 19:00",
+        "Confirmed time: 14 May 2027, 19:00",
+    ],
+)
+def test_words_of_duties_in_the_line_of_an_event_are_not_asked_about(line):
+    assert asked(line) == []

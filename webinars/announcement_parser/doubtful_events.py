@@ -11,6 +11,12 @@ from datetime import date, datetime
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.fields.title_text import NOUNS
 from webinars.announcement_parser.grammar.doubt_phrases import UNTIL_BEFORE_DATE
+from webinars.announcement_parser.grammar.duty_words import (
+    DUTY_AFTER_DATE,
+    DUTY_AT_END,
+    DUTY_AT_START,
+    DUTY_IN_SENTENCE,
+)
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.scanner import scan
 from webinars.announcement_parser.grammar.start_words import START_NOUNS
@@ -34,6 +40,9 @@ MAX_UNTIL = 24  # characters
 FAR_DAYS = 330  # a day without its year that is further ahead was last month
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[A-Z]|[IVXL]+|\w*\d\w*")
+MAX_DUTY = 160  # characters beside a date
+_SENTENCE = re.compile(r"(?<=\w\w\w)[.!?;](?=\s|$)")
+_LABEL_ENDS = frozenset(":-–—|(,;·")
 MIN_LETTERS = 4
 MIN_LIST = 3  # rows
 MAX_COMPARED = 12  # drafts of a day
@@ -51,12 +60,12 @@ def with_doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> list
     has may be the same event, told again in another language or for another city.
     The only date of a text is that of its event.
     """
-    drafts = [_with_far_year(_with_unread_time(draft, preprocessed.text)) for draft in drafts]
-    if len(drafts) == 1:
-        return drafts
+    text = preprocessed.text
+    drafts = [_with_far_year(_with_unread_time(draft, text)) for draft in drafts]
+    doubts = [False] if len(drafts) == 1 else _doubts(drafts, preprocessed)
     return [
-        asked_whether_event(draft) if is_doubtful else draft
-        for draft, is_doubtful in zip(drafts, _doubts(drafts, preprocessed), strict=True)
+        asked_whether_event(draft) if is_doubtful or _is_duty(draft, text) else draft
+        for draft, is_doubtful in zip(drafts, doubts, strict=True)
     ]
 
 
@@ -87,6 +96,42 @@ def _with_far_year(draft: Draft) -> Draft:
 def _line_end(text: str, offset: int) -> int:
     end = text.find("\n", offset)
     return end if end >= 0 else len(text)
+
+
+def _is_duty(draft: Draft, text: str) -> bool:
+    """Return whether the line of a date names what somebody has to do or decides by then."""
+    before, after = _sentence_around_date(draft, text)
+    if not _WORD.search(before):
+        below = _line_end(text, draft.date_start) + 1
+        is_alone = not _WORD.search(after)
+        title = text[below : _line_end(text, below)] if is_alone else after
+        return bool(DUTY_AFTER_DATE.match(after)) or _is_named_duty(title, draft, is_label=True)
+    is_label = before.rstrip()[-1:] in _LABEL_ENDS
+    if DUTY_AFTER_DATE.match(after) or _is_named_duty(before, draft, is_label=is_label):
+        return True
+    last = max((match.end() for match in DUTY_IN_SENTENCE.finditer(before)), default=-1)
+    return last >= 0 and not _names_event(before[last:])
+
+
+def _sentence_around_date(draft: Draft, text: str) -> tuple[str, str]:
+    """Return the text of the sentence of the first date of a draft, before it and after it."""
+    start = draft.date_start
+    dates = [span.end for span in draft.spans if (span.kind, span.start) == ("date", start)]
+    end = max(dates, default=start)
+    line_start = text.rfind("\n", 0, start) + 1
+    before = text[max(line_start, start - MAX_DUTY) : start]
+    after = text[end : min(_line_end(text, end), end + MAX_DUTY)]
+    return _SENTENCE.split(before)[-1], _SENTENCE.split(after)[0]
+
+
+def _is_named_duty(text: str, draft: Draft, *, is_label: bool) -> bool:
+    """Return whether a label or title is that of a duty; a timed event may be "Registration, then talks"."""
+    is_named = DUTY_AT_START.match(text) or (is_label and DUTY_AT_END.search(text))
+    return bool(is_named) and not (isinstance(draft.when, Timed) and _names_event(text))
+
+
+def _names_event(text: str) -> bool:
+    return any(word.casefold() in EVENT_WORDS for word in _WORD.findall(text))
 
 
 def asked_whether_event(draft: Draft) -> Draft:
@@ -184,12 +229,12 @@ def _first_day(when: When) -> date:
 
 
 def _has_evidence(draft: Draft, text: str) -> bool:
-    """Return whether a draft has a time, several days, or a word for events, or its date begins a line."""
-    when, start = draft.when, draft.date_start
+    """Return whether a draft has a time, several days, an event word, or its date a line of its own."""
+    when = draft.when
     if isinstance(when, Timed) or (isinstance(when, Days) and when.first < when.last):
         return True
-    is_begin = not _WORD.search(text, text.rfind("\n", 0, start) + 1, start)
-    return is_begin or _has_event_word(draft)
+    before, after = _sentence_around_date(draft, text)
+    return not _WORD.search(before + after) or _has_event_word(draft)
 
 
 def _has_event_word(draft: Draft) -> bool:
