@@ -157,3 +157,25 @@ def test_days_of_one_list_are_no_alternatives():
     relay = "Easter relay: Monday 29 March, 10am, at the bandstand in Vienna. Teams of 3."
 
     assert doubtful(f"{course}\n{relay}") == [False, False, False, False]
+
+
+PARISH = (
+    "PARISH COUNCIL meets on Tuesday 9 March at 8pm in Vienna.\n\n"
+    "PEAT ON THE FARM: a talk by Una Hart, Wednesday 17 March, 8.00pm in Vienna."
+)
+CLUB = (
+    "* WORKING BEE Friday 12 March, 8am, in Vienna.\n* CAKE STALL Sunday 14 March, 6.30pm in Vienna.\n"
+    "* PRIZE NIGHT will be in April 2027, date to be confirmed."
+)
+TOWN = (
+    "The Cape Chamber opens its new track at 3 p.m. on Tuesday 9 March in Vienna.\n\n"
+    "The Harbour Trust cuts a ribbon at noon on Friday 12 March in Vienna."
+)
+
+
+@pytest.mark.parametrize("paragraphs", [PARISH, CLUB, TOWN])
+def test_paragraphs_that_begin_with_or_contain_names_are_events_of_their_own(paragraphs):
+    drafts = parse(paragraphs, today=JANUARY)
+
+    timed = [draft for draft in drafts if not draft.is_candidate]
+    assert ["other-day" in draft.assumed for draft in timed] == [False, False]

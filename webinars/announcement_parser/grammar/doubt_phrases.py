@@ -18,9 +18,11 @@ _OPEN: Mapping[str, str] = {
     r"|everybody|all)|tentative(?:ly)?|provisional(?:ly)?"
     r"|to be confirmed|tbc|tba|rain date|rain(?:ed)? off|fallback|backup (?:date|day)|reserve (?:date|day)"
     r"|moved?|postponed|rescheduled|brought forward|correction|corrected|corrigendum|erratum|typo|mistake"
-    r"|(?:we|i) apologi[sz]e|see you(?: all| there)? on|not on",
+    r"|(?:we|i) apologi[sz]e(?! for (?:any |the )?(?:cross|multiple|duplicate))|see you(?: all"
+    r"| there)? on|not on",
     "fr": r"soit|sinon|au choix|ou bien|sondages?|dates? (?:possibles?|proposées?|alternatives?)|préférez"
-    r"|convien(?:t|nent|drait)|arrange|à confirmer|sous réserve|reportée?s?|avancée?s?|déplacée?s?|décalée?s?"
+    r"|convien(?:t|nent|drait)|arrange|à confirmer|sous réserve|reportée?s?|avancée?s?|déplacée?s?"
+    r"|décalée?s?"
     r"|rectificati(?:f|on)|erratum|erreur|en cas de|au lieu d[ue]|à la place|nouvelle date|et non",
     "es": r"o bien|alternativ\w+|encuesta|fechas? (?:posibles?|propuestas?|alternativas?|tentativas?)"
     r"|prefieren?|preferís|conviene|por confirmar|se traslada|se cambia|aplazad[oa]s?|pospuest[oa]s?"
@@ -46,9 +48,22 @@ _CONDITION: Mapping[str, str] = {
     "pt": r"se (?:o|a|os|as|não|houver|for|forem|chover|quiser|possível|você)|talvez|provavelmente|poderia"
     r"|seria",
 }
+# In the sentence of a date: somebody offers a day among others.
+_CHOICE: Mapping[str, str] = {
+    "en": r"could|can|free|available|suggest\w*|propos\w+|offer\w*|also|or|slots?|option\w*|maybe"
+    r"|works|suits?"
+    r"|i[’']m|i am|what about|how about|shall we",
+    "fr": r"pourr\w+|peux|peut|pouvons|pouvez|libres?|disponibles?|propos\w+|aussi|également|ou"
+    r"|créneaux?|options?",
+    "es": r"pod\w+|puedo|puede\w*|libres?|disponibles?|propon\w+|también|o|opci\w+|huecos?",
+    "de": r"könnt\w*|kann|können|frei|verfügbar|schlag\w*|vorschlag\w*|auch|oder|passt|möglich\w*",
+    "it": r"potr\w+|posso|possiamo|può|liber\w+|disponibil\w+|propon\w+|anche|oppure|opzion\w+",
+    "pt": r"pod\w+|livres?|disponíve\w+|propo\w+|também|ou|opç\w+",
+}
 _EXCEPTION = (
     r"except(?:ion|ions|ionally|ing)?|unless|but not|sauf|exceptionnellement|excepté|salvo|excepto"
-    r"|excepcionalmente|außer|ausnahmsweise|ausnahmen?|tranne|eccetto|eccezionalmente|exceto|excecionalmente"
+    r"|excepcionalmente|außer|ausnahmsweise|ausnahmen?|tranne|eccetto|eccezionalmente|exceto"
+    r"|excecionalmente"
 )
 # In the sentence of a date: it may be the day on which the event is not.
 _NEGATION = (
@@ -80,6 +95,7 @@ def _words(*patterns: str) -> re.Pattern[str]:
 
 LEAVES_DAY_OPEN = _words(*_OPEN.values())
 IS_CONDITIONAL = _words(*_CONDITION.values())
+CHOICE = _words(*_CHOICE.values())
 IS_EXCEPTION = _words(_EXCEPTION)
 IS_NEGATED = _words(_NEGATION)
 IS_NOT_HELD = _words(*_NOT_HELD.values())

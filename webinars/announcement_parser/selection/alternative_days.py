@@ -2,12 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.doubt_phrases import (
+    CHOICE,
     IS_CONDITIONAL,
     IS_EXCEPTION,
     IS_NEGATED,
@@ -19,7 +20,12 @@ from webinars.announcement_parser.grammar.mention_phrases import MOVING_VERB
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.grammar.start_words import START_NOUNS
 from webinars.announcement_parser.grammar.title_words import FURTHER_NOUN_ROWS
-from webinars.announcement_parser.grammar.vocabulary import union
+from webinars.announcement_parser.grammar.vocabulary import (
+    MONTH_NUMBERS,
+    PLACE_PREPOSITIONS,
+    WEEKDAY_NUMBERS,
+    union,
+)
 from webinars.announcement_parser.layout.lines import LIST_NUMBER, SAME_TIME, Line
 from webinars.announcement_parser.layout.prose import sentences
 from webinars.announcement_parser.layout.sections import Page, Section
@@ -43,6 +49,13 @@ COMPOUND_ENDS = (
     "konferenz",
 )
 WORD = re.compile(r"\w+")
+# "PARISH COUNCIL meets on", "* Working bee: Sunday", not "NB" or "Dear all:".
+LEAD = re.compile(
+    r"\W*(?:[A-ZÀ-Þ’'&-]{3,}(?:\s+[A-ZÀ-Þ’'&-]+){1,8}(?=[\s:,.;(–—-])|[A-ZÀ-Þ]{6,}(?=[\s:,.;(–—-])"
+    r"|(?=[A-ZÀ-Þ])[^\W\d][^:;.!?\d\n]{5,60}:(?=\s))"
+)
+NAME_WORD = re.compile(r"(\w+) ([A-ZÀ-Þ][\w’'-]{3,})")
+DATE_WORDS = frozenset(MONTH_NUMBERS) | frozenset(WEEKDAY_NUMBERS)
 QUOTED = re.compile(r"«([^»\n]+)»|“([^”\n]+)”|„([^“\n]+)“|\"([^\"\n]+)\"")
 
 
@@ -80,10 +93,12 @@ def _may_be_about(page: Page, index: int, day: "_Day", schedule: ParsedSchedule)
     line = page.lines[index]
     match = MOVING_VERB.search(line.text)
     dates = [item for item in line.items if isinstance(item, ParsedDate)]
-    if index == day.date_line or match is None or not dates:
+    if index == day.date_line or not dates:
         return True
     if any(date.calendar_days == schedule.date.calendar_days for date in dates):
         return True
+    if match is None:
+        return not (line.is_bullet and day.is_list_item)
     is_dated_before = dates[0].start < line.start + match.start()
     nouns = _nouns(line.text[:MAX_TEXT])
     # A line with an hour is about an event of its own: "away match has moved to 20 October, 7.15pm".
@@ -104,6 +119,7 @@ class _Day(NamedTuple):
     nouns: frozenset[str]
     heading: str
     is_at_same_time: bool
+    is_named: bool
 
     @classmethod
     def of(cls, page: Page, event: Event, today: date) -> "_Day":
@@ -118,16 +134,17 @@ class _Day(NamedTuple):
             section.is_listed,
             line.is_bullet or LIST_NUMBER.match(text) is not None,
             section.is_in_prose,
-            frozenset(next(filter(None, match)).casefold() for match in QUOTED.findall(text)),
+            frozenset(_names(text)),
             _nouns(f"{heading} {_sentence(line, schedule)}"),
             heading,
             SAME_TIME.search(_sentence(line, schedule)) is not None,
+            _is_named(_sentence(line, schedule)),
         )
 
     @property
     def has_title(self) -> bool:
         """Return whether the text names the event beside its day, or above it."""
-        return self.is_list_item or bool(self.titles or self.nouns or self.heading)
+        return self.is_list_item or self.is_named or bool(self.titles or self.nouns or self.heading)
 
     def may_be(self, other: "_Day") -> bool:
         """Return whether another day at the same hour may be one for this event.
@@ -168,7 +185,8 @@ def _is_conditional(page: Page, section: Section, schedule: ParsedSchedule) -> b
     sentence_start, sentence_end = _sentence_span(line, schedule)
     before = line.source[max(sentence_start, start - MAX_TEXT) : start]
     after = line.source[end : min(sentence_end, end + MAX_AFTER)]
-    if IS_CONDITIONAL.search(before) or IS_CONDITIONAL.search(after):
+    conditions = (*IS_CONDITIONAL.findall(before), *IS_CONDITIONAL.findall(after))
+    if any(not word.isupper() for word in conditions):  # else the word of a title: "LAUDATO SI'"
         return True
     is_negated = IS_NEGATED.search(before[-MAX_NEAR:]) or IS_NEGATED.search(after[:MAX_NEAR])
     rest = line.source[end : min(sentence_end, end + MAX_TEXT)]
@@ -190,6 +208,25 @@ def _nouns(text: str) -> frozenset[str]:
     words = WORD.findall(text.casefold())
     compound = {word for word in words if word.endswith(COMPOUND_ENDS)}
     return frozenset(words) & NOUNS | frozenset(compound)
+
+
+def _names(text: str) -> Iterator[str]:
+    """Yield the titles in quotation marks, and the capitals or the label with which a paragraph begins."""
+    for match in QUOTED.findall(text):
+        yield next(filter(None, match)).casefold()
+    lead = LEAD.match(text)
+    if lead is not None:
+        yield lead[0].strip(" :*-•–—").casefold()
+
+
+def _is_named(sentence: str) -> bool:
+    """Return whether a sentence names something with its date, and offers no choice: "I am also free"."""
+    if CHOICE.search(sentence):
+        return False
+    return LEAD.match(sentence) is not None or any(
+        before.casefold() not in PLACE_PREPOSITIONS and name.casefold() not in DATE_WORDS
+        for before, name in NAME_WORD.findall(sentence)
+    )
 
 
 def _title(page: Page, section: Section) -> str:
@@ -225,4 +262,4 @@ def _is_its_own(day: _Day, days: Sequence[_Day]) -> bool:
         return True
     if all(other.is_at_same_time for other in others):
         return True
-    return bool(day.nouns) and all(other.has_title for other in others)
+    return (day.is_named or bool(day.nouns)) and all(other.has_title for other in others)
