@@ -41,15 +41,15 @@ def test_no_score_of_the_parser_is_worse_than_the_last(corpus_score):
     assert corpus_score.percentage("right", "asked") >= 96.2
     assert corpus_score.dangerous == 0
     assert corpus_score.leaked == []
-    assert len(corpus_score.unaccounted) <= 168
+    assert len(corpus_score.unaccounted) <= 159
 
 
 def test_no_field_is_read_less_often_than_the_last_time(corpus_score):
     # Counts, because an event that was missed so far raises the number of stated fields too.
     least = {
         "title": 668,
-        "place": 366,
-        "format": 662,
+        "place": 369,
+        "format": 663,
         "meeting_url": 158,
         "registration_url": 120,
         "contact": 236,
@@ -64,7 +64,7 @@ def test_no_field_is_read_less_often_than_the_last_time(corpus_score):
 
 
 def test_no_fewer_events_are_right_without_a_question(corpus_score):
-    assert corpus_score.percentage("right") >= 69.0
+    assert corpus_score.percentage("right") >= 69.5
 
 
 @pytest.mark.parametrize("path", sorted(CORPUS.glob("*.txt")), ids=lambda path: path.stem)

@@ -1,6 +1,6 @@
 """Events whose dates are in sentences."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -241,3 +241,37 @@ def test_meeting_within_a_week_or_without_such_words_may_be_an_alternative(other
     text = f"The choir sings on Tuesday, 9 March, at 7 p.m. in Vienna.\n\n{other}\n"
 
     assert all("other-day" in draft.assumed for draft in parse(text, today=JANUARY))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "PEAT ON THE FARM: a film by Una Hart, Wednesday 17 March, 8.00-9.15pm, in Vienna.",
+        "Reading by Una Hart on Wednesday 17 March at 8pm in Vienna",
+        "Lesung mit Ana Roth nach dem Sommerfest, Mittwoch, 17. März, 20 Uhr, in Wien",
+        "Concert avant la grande fête, mercredi 17 mars, 20h, à Vienne",
+    ],
+)
+def test_preposition_of_a_name_or_another_event_makes_no_deadline(line):
+    text = f"Winter quiz\n10 March 2027, 19:00, Vienna\n\n{line}"
+
+    _, draft = parse(text, today=date(2027, 1, 10))
+
+    assert draft.when.start == datetime(2027, 3, 17, 20)
+    assert not draft.is_candidate
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Reply to Jo by Friday 5 March.",
+        "Talks are open since today, 5 March",
+        "Reply before Friday, 5 March",
+    ],
+)
+def test_preposition_before_a_date_makes_a_deadline(line):
+    [event] = parse(
+        f"Winter concert\n17 March 2027, 20:00, Vienna\n\n{line}", today=date(2027, 1, 10)
+    )
+
+    assert event.when.start == datetime(2027, 3, 17, 20)

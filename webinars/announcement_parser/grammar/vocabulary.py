@@ -382,6 +382,15 @@ MENTIONS: Mapping[str, str] = {
     "it": "entro prima pubblicato pubblicata aggiornato comunicato scadenza",
     "pt": "até antes depois atualizado prazo",
 }
+# Those of them that are about the date only if it follows in their clause: "a walk before the fair, 3 May".
+DEADLINE_PREPOSITION_ROWS: Mapping[str, str] = {
+    "en": "since until till by before after",
+    "fr": "depuis avant après",
+    "es": "antes después",
+    "de": "bis seit vor nach",
+    "it": "entro prima",
+    "pt": "até antes depois",
+}
 # Titles of dates that are not those of events: the words at the start or the end of a short title.
 MENTION_PHRASES: Mapping[str, str] = {
     "en": "deadline|deadlines|due|notification|notifications|notification to authors|submission|submissions"
@@ -876,6 +885,7 @@ BOUND_VERB_FIELDS = {verb: field for field, rows in BOUND_VERBS.items() for verb
 LABEL_FIELDS = {label: field for field, rows in LABELS.items() for label in union(rows, "|")}
 MAIL_DATE_LABELS = union(MAIL_DATES)
 MENTION_WORDS = union(MENTIONS)
+DEADLINE_PREPOSITIONS = union(DEADLINE_PREPOSITION_ROWS)
 MENTION_PHRASE_WORDS = frozenset(tuple(phrase.split()) for phrase in union(MENTION_PHRASES, "|"))
 MONTH_MENTION_WORDS = union(MONTH_MENTIONS)
 COMMON_TIME_PHRASES = tuple(COMMON_TIMES.values())

@@ -32,7 +32,6 @@ from webinars.announcement_parser.grammar.vocabulary import (
     LABEL_FIELDS,
     MAIL_DATE_LABELS,
     MENTION_PHRASE_WORDS,
-    MENTION_WORDS,
     MONTH_MENTION_WORDS,
     MONTH_NUMBERS,
     PAGE_END_STARTS,
@@ -51,6 +50,7 @@ from webinars.announcement_parser.layout.moved_dates import (
 from webinars.announcement_parser.layout.temporal_expressions import (
     TemporalExpression,
     find_temporal_expression,
+    has_mention_word,
 )
 from webinars.announcement_parser.layout.verb_ranges import with_verb_ranges
 from webinars.timezones import zones
@@ -380,8 +380,9 @@ class Line:
             return True
         if MOVED_TO_DATE.search(self.source, self.start, expression.date.start) is not None:
             return False
-        before = [item.norm for item in expression.words_before_date(self.items)]
-        return bool(MENTION_WORDS & set(before)) or self._is_half_range or self.is_mention_by_title
+        before = expression.items_before_date(self.items)
+        is_mention = has_mention_word(self.source, before)
+        return is_mention or self._is_half_range or self.is_mention_by_title
 
     @property
     def _is_half_range(self) -> bool:

@@ -15,10 +15,10 @@ from webinars.announcement_parser.grammar.vocabulary import (
     ABBREVIATIONS,
     ASIDE_WORDS,
     BEFORE_START,
-    MENTION_WORDS,
 )
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.layout.lines import SAME_TIME, Line, is_chat_stamp
+from webinars.announcement_parser.layout.temporal_expressions import has_mention_word
 
 MENTION_WINDOW = 4  # items before a date that may mark it as a mere mention
 MAX_OTHER_DATES = 6
@@ -129,7 +129,7 @@ def _start_of(schedule: ParsedSchedule) -> object:
 def _event_of_sentence(
     line: Line, line_index: int, sentence: Sequence[Item], is_over: Callable[[ParsedDate], bool]
 ) -> SentenceEvent | None:
-    date_index = _event_date_index(sentence, is_over)
+    date_index = _event_date_index(line.source, sentence, is_over)
     if date_index is None:
         return None
     is_item = _is_item(line, sentence, date_index)
@@ -167,7 +167,7 @@ def _dates(
     """Yield line index, date and temporal expression for the first event date of each sentence."""
     for line_index, line in enumerate(lines):
         for sentence in sentences(line.items):
-            date_index = _event_date_index(sentence, is_over)
+            date_index = _event_date_index(line.source, sentence, is_over)
             date = sentence[date_index] if date_index is not None else None
             if date_index is not None and isinstance(date, ParsedDate):
                 yield line_index, date, _temporal_items(sentence, date_index)
@@ -194,7 +194,7 @@ def _is_abbreviation(item: Item) -> bool:
 
 
 def _event_date_index(
-    sentence: Sequence[Item], is_over: Callable[[ParsedDate], bool]
+    source: str, sentence: Sequence[Item], is_over: Callable[[ParsedDate], bool]
 ) -> int | None:
     """Return the index of the first date that is to come, and no mere mention such as "until 16 July"."""
     for index, item in enumerate(sentence):
@@ -209,9 +209,7 @@ def _event_date_index(
         is_first = not any(isinstance(word, ParsedDate) for word in sentence[:index])
         if is_first and _is_after_until(window):
             continue
-        if not any(
-            isinstance(word, Word | Filler) and word.norm in MENTION_WORDS for word in window
-        ):
+        if not has_mention_word(source, window):
             return index
     return None
 

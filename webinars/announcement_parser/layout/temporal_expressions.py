@@ -12,7 +12,12 @@ from webinars.announcement_parser.grammar.locations import (
 )
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS, PLACE_PREPOSITIONS
+from webinars.announcement_parser.grammar.vocabulary import (
+    DEADLINE_PREPOSITIONS,
+    FUNCTION_WORDS,
+    MENTION_WORDS,
+    PLACE_PREPOSITIONS,
+)
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
 
 PUNCTUATION = " \n,;:|/·•–—-=~*()[]@."
@@ -24,6 +29,9 @@ TIME_WORDS = (
     FUNCTION_WORDS["time"] | FUNCTION_WORDS["local"] | {"standard", "daylight", "summer", "winter"}
 )
 MENTION_WINDOW = 4  # items before a date that may mark it as a mere mention
+
+MIN_CLAUSE = 2  # words of a preposition's own clause
+CLAUSE_SIGNS = frozenset({",", ":", ")", "–", "—"})
 
 Span = tuple[int, int]  # offsets in the text
 
@@ -62,14 +70,43 @@ class TemporalExpression:
         """Return whether there is a date."""
         return self.date is not None
 
-    def words_before_date(self, items: Sequence[Item]) -> list[Word | Filler]:
-        """Return the last words before the first date, from the items of the line."""
+    def items_before_date(self, items: Sequence[Item]) -> Sequence[Item]:
+        """Return the last items before the first date, from the items of the line."""
         indexes = range(self.first, len(items))
         date_index = next((i for i in indexes if items[i] is self.date), self.first)
-        window = items[max(0, date_index - MENTION_WINDOW) : date_index]
+        return items[max(0, date_index - MENTION_WINDOW) : date_index]
+
+    def words_before_date(self, items: Sequence[Item]) -> list[Word | Filler]:
+        """Return the last words before the first date, from the items of the line."""
         return [
-            item for item in window if isinstance(item, Word | Filler) and item.norm[:1].isalpha()
+            item
+            for item in self.items_before_date(items)
+            if isinstance(item, Word | Filler) and item.norm[:1].isalpha()
         ]
+
+
+def has_mention_word(source: str, before: Sequence[Item]) -> bool:
+    """Return whether a word before a date says that it is that of no event: "until", "posted".
+
+    A preposition does so only for its own clause, and "by" not before a name: "a talk by Una Hart on".
+    """
+    words = [item for item in before if isinstance(item, Word | Filler)]
+    for index, item in enumerate(words):
+        if item.norm in MENTION_WORDS and not (
+            item.norm in DEADLINE_PREPOSITIONS
+            and _is_of_name(source, item.norm, words[index + 1 :])
+        ):
+            return True
+    return False
+
+
+def _is_of_name(source: str, preposition: str, after: Sequence[Word | Filler]) -> bool:
+    """Return whether a preposition is about something in the words after it, not about the date."""
+    if not after or not isinstance(after[0], Word):
+        return False
+    is_name = preposition == "by" and source[after[0].start].isupper()
+    # "since today, 3 May" is about the date, "after the fair, 3 May" is not.
+    return is_name or any(item.norm in CLAUSE_SIGNS for item in after[MIN_CLAUSE:])
 
 
 def find_temporal_expression(
