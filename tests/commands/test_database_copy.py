@@ -11,9 +11,11 @@ from sqlalchemy.exc import OperationalError
 from tests.conftest import make_app
 from tests.security.world import founded
 from webinars.accounts.models import Organiser
+from webinars.capabilities.encryption import key_id
 from webinars.commands.database_copy import lock_for_copy
 from webinars.database import Base, db
 
+KEY = "a key that is only good for tests, and long"
 SEEN = (
     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name != 'alembic_version'"
     " AND name != 'sqlite_sequence' AND name NOT LIKE 'event_search%' AND name != 'registration_counts'"
@@ -50,12 +52,14 @@ def filled_sqlite(migrated_sqlite, tmp_path_factory):
             file.execute(f"DELETE FROM main.{table}")
             file.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM world.{table}")
         file.executescript(MORE)
+        file.execute("INSERT INTO database_key VALUES ('SECRET_KEY', ?)", (key_id(KEY),))
     return path.read_bytes()
 
 
 @pytest.fixture
-def filled(migrated, filled_sqlite):
+def filled(migrated, filled_sqlite, monkeypatch):
     """Return the SQLite file of an installation with rows in every table."""
+    monkeypatch.setenv("WEBINARS_SECRET_KEY", KEY)
     file = Path("var/webinars.db")
     file.write_bytes(filled_sqlite)
     return file

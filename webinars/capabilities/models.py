@@ -92,3 +92,12 @@ class ReplySecret(Base):
         ForeignKey("events.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     encrypted: Mapped[str]
+
+
+class DatabaseKey(Base):
+    """The id of the secret key that the database belongs to, in one row; it does not reveal the key."""
+
+    __tablename__ = "database_key"
+
+    setting: Mapped[str] = mapped_column(primary_key=True)
+    key_id: Mapped[str]

@@ -22,11 +22,12 @@ from webinars.backup import archive
 from webinars.backup.archive import Archive, Manifest
 from webinars.backup.container import read_header
 from webinars.backup.errors import BackupError
+from webinars.capabilities.key_check import delete_key
 from webinars.commands.context import application, installation, open_app, settings
 from webinars.commands.errors import CommandError
 from webinars.commands.schema import upgrade_schema
 from webinars.configuration import KEY_FILE, database_address
-from webinars.database import db
+from webinars.database import db, transaction
 from webinars.settings import PREFIX
 from webinars.timezones import clock
 
@@ -230,7 +231,7 @@ def _restore(backup_file: Archive, url: URL) -> None:
     if url.get_backend_name() != "sqlite":
         backup_file.restore(url)
         with open_app(application()) as app:
-            upgrade_schema(app)
+            _complete(app)
         return
     path = Path(url.database or "")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -244,9 +245,16 @@ def _restore_sqlite(backup_file: Archive, path: Path, **overrides: object) -> No
     url = f"sqlite:///{path}"
     backup_file.restore(make_url(url))
     with open_app(application(DATABASE_URL=url, **overrides)) as app:
-        upgrade_schema(app)
+        _complete(app)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")  # leaves a single file without a WAL
+
+
+def _complete(app: Flask) -> None:
+    """Upgrade the restored schema, and let the installation start with any key: the old one may be lost."""
+    upgrade_schema(app)
+    with transaction() as session:
+        delete_key(session)
 
 
 def _test_restore(backup_file: Archive, database: str, path: Path) -> None:

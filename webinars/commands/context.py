@@ -12,7 +12,13 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from webinars import paths
 from webinars.app import create_app
 from webinars.commands.errors import CommandError
-from webinars.commands.schema import NO_DATABASE, OLD_DATABASE, is_current, is_initialized
+from webinars.commands.schema import (
+    NO_DATABASE,
+    OLD_DATABASE,
+    check_key,
+    is_current,
+    is_initialized,
+)
 from webinars.configuration import database_address
 from webinars.database import db
 from webinars.emails.smtp import transport_from_config
@@ -20,11 +26,11 @@ from webinars.settings import PREFIX, SettingError
 
 
 @contextmanager
-def installation() -> Iterator[Flask]:
-    """Open the application on its database, which must exist and be up to date.
+def installation(*, any_key: bool = False) -> Iterator[Flask]:
+    """Open the application on its database, which must exist, be up to date and have our secret key.
 
     Raises:
-        CommandError: there is no database, or its schema is out of date.
+        CommandError: there is no database, its schema is out of date, or it has another key.
     """
     if not _may_exist():
         raise CommandError(NO_DATABASE)
@@ -33,6 +39,8 @@ def installation() -> Iterator[Flask]:
             raise CommandError(NO_DATABASE)
         if not is_current():
             raise CommandError(OLD_DATABASE)
+        if not any_key:
+            check_key(app)
         yield app
 
 

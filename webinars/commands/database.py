@@ -1,8 +1,9 @@
-"""webinars db: create, upgrade, check and copy the database, and build anew what is derived from its rows."""
+"""webinars db: create, upgrade, check, copy and reindex the database, and accept another secret key."""
 
 import click
 from sqlalchemy import Engine
 
+from webinars.capabilities.key_check import delete_key
 from webinars.commands.context import (
     application,
     check_database_exists,
@@ -19,6 +20,7 @@ from webinars.commands.database_copy import (
 )
 from webinars.commands.errors import CommandError
 from webinars.commands.schema import (
+    check_or_store_key,
     initialize_or_check,
     is_current,
     make_data_folder,
@@ -87,6 +89,20 @@ def reindex() -> None:
         if corrected:
             number = rebuild_index()
         click.echo(f"The search index is complete: {number} public events.")
+
+
+@schema.command("rekey")
+def rekey() -> None:
+    """Accept a secret key without the former one.
+
+    WEBINARS_SECRET_KEY becomes the key of the database. This is needed only if the former key is lost or must
+    not be used any more, so that it is not in WEBINARS_SECRET_KEY_FALLBACKS. Everyone is signed out.
+    """
+    with installation(any_key=True) as app:
+        with transaction() as session:
+            delete_key(session)
+        check_or_store_key(app)
+        click.echo("The secret key is that of the database now; restart all hosts with it.")
 
 
 @schema.command("copy")

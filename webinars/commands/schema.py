@@ -6,15 +6,21 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from webinars import paths
+from webinars.capabilities.key_check import is_key_accepted, store_key
 from webinars.commands.errors import CommandError
 from webinars.database import db, transaction
 from webinars.events.listing.listing_column import correct_listings
 from webinars.events.search.reindexing import write_missing_texts
 from webinars.schema_revision import applied_revisions, is_schema_current
+from webinars.settings import PREFIX
 from webinars.timezones import clock
 
 NO_DATABASE = "there is no database yet: run webinars db upgrade"
 OLD_DATABASE = "the database schema is out of date: run webinars db upgrade"
+OTHER_KEY = (
+    f"{PREFIX}SECRET_KEY is not the key of this database: set the key that its other hosts have, and see "
+    '"Changing the secret key" in docs/operations.md'
+)
 
 
 def is_initialized() -> bool:
@@ -64,3 +70,28 @@ def initialize_or_check(app: Flask) -> None:
         upgrade_schema(app)
     elif not is_current():
         raise CommandError(OLD_DATABASE)
+
+
+def check_key(app: Flask) -> None:
+    """Check that the secret key is that of the database.
+
+    Raises:
+        CommandError: it is another one.
+    """
+    session = db.session()
+    is_accepted = is_key_accepted(session, app.extensions["site"].keys)
+    session.rollback()  # so that later reads see later changes
+    if not is_accepted:
+        raise CommandError(OTHER_KEY)
+
+
+def check_or_store_key(app: Flask) -> None:
+    """Check that the secret key is that of the database; store it in a new database, or if it succeeds that.
+
+    Raises:
+        CommandError: it is another one.
+    """
+    with transaction() as session:
+        is_stored = store_key(session, app.extensions["site"].keys)
+    if not is_stored:
+        raise CommandError(OTHER_KEY)

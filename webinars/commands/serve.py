@@ -21,7 +21,7 @@ from webinars.commands.http_server import CONNECTIONS, allowed_connections, web_
 from webinars.commands.logs import write_logs
 from webinars.commands.malloc_arenas import share_arenas
 from webinars.commands.organiser import link_for
-from webinars.commands.schema import initialize_or_check, upgrade_schema
+from webinars.commands.schema import check_or_store_key, initialize_or_check, upgrade_schema
 from webinars.commands.security_checks import check_python
 from webinars.commands.web_processes import WebProcesses
 from webinars.configuration import is_loopback
@@ -77,6 +77,7 @@ def serve(host: str, port: int, processes: int, *, no_worker: bool, try_out: boo
                 upgrade_schema(app)
             else:
                 initialize_or_check(app)
+            check_or_store_key(app)
             for line in _startup_lines(app, host, try_out=try_out, no_worker=no_worker):
                 click.echo(line)
         sys.stdout.flush()

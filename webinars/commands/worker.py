@@ -7,6 +7,7 @@ import click
 from webinars.commands.context import email_destination, installation
 from webinars.commands.logs import write_logs
 from webinars.commands.malloc_arenas import share_arenas
+from webinars.commands.schema import check_or_store_key
 from webinars.worker.loop import run_worker, stop_on_signals
 
 
@@ -22,5 +23,6 @@ def worker() -> None:
     stop = threading.Event()
     stop_on_signals(stop)
     with installation() as app:
+        check_or_store_key(app)
         click.echo(email_destination(app))
     run_worker(app, stop)

@@ -10,6 +10,7 @@ from queue import Empty, SimpleQueue
 from flask import Blueprint, Flask, Response, current_app, make_response
 from sqlalchemy.exc import SQLAlchemyError
 
+from webinars.capabilities.key_check import is_key_accepted
 from webinars.database import db
 from webinars.outbox.pause import paused_since
 from webinars.outbox.queries import is_any_delayed_by_clock, oldest_due_age
@@ -24,6 +25,7 @@ MIN_FREE_BYTES = 64 * 1024 * 1024
 DATABASE_SECONDS = 3
 NO_DATABASE = "database: does not answer"
 MAIL_WAITS = "outbox: mail has been waiting for over 10 minutes"
+OTHER_KEY = "secret key: not the one of this database"
 _check_lock = threading.Lock()
 
 
@@ -93,9 +95,12 @@ def _check_database(now: datetime) -> list[str]:
         age = oldest_due_age(session, now=now) or timedelta(0)
         is_any_delayed = is_any_delayed_by_clock(session, now=now)
         is_paused = paused_since(session) is not None
+        is_our_key = is_key_accepted(session, current_app.extensions["site"].keys)
         session.rollback()
     except SQLAlchemyError:
         return [NO_DATABASE]
+    if not is_our_key:
+        return [OTHER_KEY]
     if is_paused:
         return ["outbox: paused"]
     timer: DelayTimer = current_app.extensions["webinars-delay-timer"]

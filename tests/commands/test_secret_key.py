@@ -1,0 +1,122 @@
+"""The database knows its secret key, so that a host with another one is refused."""
+
+import os
+import subprocess
+
+import pytest
+
+from tests.conftest import fresh_database
+from tests.fork_server import ForkedProcess
+from webinars.commands.context import application, open_app
+from webinars.commands.errors import CommandError
+from webinars.commands.schema import check_or_store_key
+
+from .conftest import COMMAND
+
+SECONDS = 30
+FIRST, SECOND, THIRD = (
+    f"{name} key of this test, of enough bytes" for name in ("1st", "2nd", "3rd")
+)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request, environment, tmp_path):
+    """Yield the URL of a database of each kind as `webinars db upgrade` creates it."""
+    if request.param == "sqlite":
+        path = tmp_path / "webinars.db"
+        path.write_bytes(request.getfixturevalue("migrated_sqlite"))
+        yield f"sqlite:///{path}"
+        return
+    server, migrated = map(request.getfixturevalue, ("postgres_server", "migrated_postgres"))
+    with fresh_database(server, template=migrated) as url:
+        yield url
+
+
+@pytest.fixture
+def start(database_url, monkeypatch):
+    """Return a function that does what a starting host does with its keys."""
+    monkeypatch.setenv("WEBINARS_DATABASE_URL", database_url)
+
+    def start(key, *older):
+        app = application(SECRET_KEY=key, SECRET_KEY_FALLBACKS=list(older))
+        with open_app(app):
+            check_or_store_key(app)
+            return app.test_client().get("/readyz").text
+
+    return start
+
+
+def test_first_host_decides_the_key_of_all(start, run):
+    assert start(FIRST) == "ready\n"
+
+    with pytest.raises(CommandError, match="WEBINARS_SECRET_KEY is not the key of this database"):
+        start(SECOND)
+    assert start(FIRST) == "ready\n"
+    assert run("outbox", "status", SECRET_KEY=FIRST).status == 0
+    refused = run("outbox", "status", SECRET_KEY=SECOND)
+    assert refused.status == 2
+    assert refused.err.startswith("webinars: WEBINARS_SECRET_KEY is not the key of this database")
+
+
+@pytest.mark.parametrize("command", [("serve", "--port", "0"), ("worker",)])
+def test_process_with_another_key_does_not_start(start, command):
+    start(FIRST)
+
+    environment = {**os.environ, "WEBINARS_SECRET_KEY": SECOND}
+    pipe = subprocess.PIPE
+    with ForkedProcess(
+        [COMMAND, *command], env=environment, stdout=pipe, stderr=pipe, text=True
+    ) as process:
+        try:
+            out, err = process.communicate(timeout=SECONDS)
+        finally:
+            process.kill()
+
+    assert (process.returncode, out) == (2, "")
+    assert err.startswith("webinars: WEBINARS_SECRET_KEY is not the key of this database")
+
+
+def test_key_changes_on_one_host_after_the_other(start):
+    start(FIRST)
+
+    assert start(FIRST, SECOND) == "ready\n"
+    assert start(SECOND, FIRST) == "ready\n"
+    assert start(FIRST, SECOND) == "ready\n"
+    assert start(SECOND, FIRST) == "ready\n"
+    assert start(SECOND) == "ready\n"
+    with pytest.raises(CommandError):
+        start(FIRST)
+
+
+def test_host_that_still_runs_with_the_former_key_is_not_ready(start):
+    start(FIRST)
+    app = application(SECRET_KEY=FIRST)
+    start(SECOND, FIRST)
+
+    with open_app(app):
+        answer = app.test_client().get("/readyz")
+
+    assert (answer.status_code, answer.text) == (503, "secret key: not the one of this database\n")
+
+
+def test_key_without_the_former_one_is_accepted_on_request(start, run):
+    start(FIRST)
+
+    done = run("db", "rekey", SECRET_KEY=THIRD)
+
+    assert (done.status, done.err) == (0, "")
+    assert start(THIRD) == "ready\n"
+    with pytest.raises(CommandError):
+        start(FIRST)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_restored_backup_starts_with_any_key(run, start, tmp_path):
+    start(FIRST)
+    assert run("backup", "all.backup", SECRET_KEY=FIRST).status == 0
+    restored = {"DATABASE_URL": f"sqlite:///{tmp_path / 'restored.db'}", "SECRET_KEY": SECOND}
+
+    done = run("restore", "all.backup", **restored)
+
+    assert done.status == 0, done.err
+    assert run("outbox", "resume", **restored).status == 0
