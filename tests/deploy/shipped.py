@@ -71,8 +71,8 @@ class Proxy:
 
 
 @contextmanager
-def nginx(folder, server_port):
-    """Run nginx with deploy/nginx.conf in front of a local server."""
+def nginx(folder, *server_ports):
+    """Run nginx with deploy/nginx.conf in front of local servers."""
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     needs(program, "nginx (nginx-light)")
     folder.mkdir()
@@ -83,7 +83,7 @@ def nginx(folder, server_port):
         "listen [::]:443 ssl;": "",
         "listen 80;": f"listen 127.0.0.1:{proxy.http_port};",
         "listen 443 ssl;": f"listen 127.0.0.1:{proxy.https_port} ssl;",
-        "http://127.0.0.1:8000": f"http://127.0.0.1:{server_port}",
+        "server 127.0.0.1:8000;": " ".join(f"server 127.0.0.1:{port};" for port in server_ports),
         "/var/log/nginx": folder,
         "/etc/letsencrypt/live/events.example.org": folder,
         "/var/www/html": folder,

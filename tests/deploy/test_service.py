@@ -1,6 +1,8 @@
 """The service as shipped: sandboxed by systemd, and its commands work on both databases."""
 
 import os
+import re
+import shlex
 import shutil
 import smtplib
 import subprocess
@@ -19,6 +21,7 @@ from tests.deploy.shipped import (
     shipped,
     unit_commands,
 )
+from webinars.cli import main
 from webinars.commands.replies import LMTP_ADDRESS
 
 SERVICES = ("webinars.service", "webinars-replies.service", "webinars-backup.service")
@@ -74,7 +77,20 @@ def test_service_settings_and_proxy_use_the_same_folder_and_port():
     assert settings()["WEBINARS_DATA_DIR"] == "/var/lib/webinars"
     assert serve[-2:] == ["--port", "8000"]
     assert "SocketBindAllow=tcp:8000\n" in unit
-    assert "proxy_pass http://127.0.0.1:8000;" in (DEPLOY / "nginx.conf").read_text("utf-8")
+    assert "    server 127.0.0.1:8000;\n" in (DEPLOY / "nginx.conf").read_text("utf-8")
+
+
+def test_documented_commands_of_several_machines_are_accepted():
+    text = (
+        OPERATIONS.read_text("utf-8").partition("\n## Several machines\n")[2].partition("\n## ")[0]
+    )
+    lines = re.findall(r"ExecStart=/opt/webinars/bin/webinars ([^`\n]+)", text)
+
+    names = [main.commands[words[0]].make_context(*words[:1], words[1:]).info_name for words in map(shlex.split, lines)]  # fmt: skip
+
+    assert names == ["serve", "worker"]
+    [upstream] = re.findall(r"^ *(upstream \w+ \{)$", text, re.MULTILINE)
+    assert f"\n{upstream}\n" in (DEPLOY / "nginx.conf").read_text("utf-8")
 
 
 def test_service_accepts_a_registration_and_delivers_e_mail(site):
