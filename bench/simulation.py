@@ -260,20 +260,27 @@ def costs_of(figures: Mapping[str, Any], row: Mapping[str, float]) -> Costs:
     )
 
 
-def here(cores: int, row: Mapping[str, float]) -> Machine:
-    """Return the machine of a measurement, with its other load."""
-    return Machine(1, cores, cores, shared=True, others=row["others"])
+def weight_of_others(row: Mapping[str, float], cores: int) -> float:
+    """Return what a runnable process of others weighs, from the row of one client, whose parts take turns.
+
+    The kernel shares cores between sessions rather than processes, so that one of many weighs less than ours.
+    """
+    parts = sum(row[f"{name}_ms"] for name in ("web", "database", "client"))
+    stretch = (1000 / row["rate"] - row["flush_ms"]) / parts
+    return max(0.0, stretch * cores - 1) / row["others"] if row["others"] else 0.0
 
 
 def comparison(figures: Mapping[str, Any], cores: int) -> list[tuple[str, float, float]]:
     """Return what was measured and what is simulated for each number of clients, and for the rush."""
+    weight = weight_of_others(figures["registrations"]["1"], cores)
     rows = []
     for clients, row in figures["registrations"].items():
-        machine = here(cores, row)
+        machine = Machine(1, cores, cores, shared=True, others=weight * row["others"])
         rate = closed_rate(machine, costs_of(figures, row), int(clients), REQUESTS)
         rows.append((f"registrations a second, {clients} clients", row["rate"], rate))
     row = figures["rush"]
-    seconds = rush_seconds(here(cores, row), costs_of(figures, row), int(row["people"]))
+    machine = Machine(1, cores, cores, shared=True, others=weight * row["others"])
+    seconds = rush_seconds(machine, costs_of(figures, row), int(row["people"]))
     return [*rows, (f"rush of {row['people']}, seconds", row["seconds"], seconds)]
 
 
