@@ -5,25 +5,28 @@ import platform
 import sys
 import tempfile
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from bench import announcements, feeds, growth, rows, rush, table
+from bench import announcements, feeds, growth, memory, rows, rush, table
 from bench.processes import ROOT, BenchError, forking
 from bench.sizes import FULL, QUICK, Size
 from webinars.timezones import clock
 
 KINDS = ("sqlite", "postgresql")
-PARTS = {"announcements", "feeds", "lists", "rows", "rush"}
+PARTS = {"announcements", "feeds", "lists", "memory", "rows", "rush"}
 
 
 @click.command()
 @click.option("--database", "kinds", type=click.Choice(KINDS), multiple=True, default=KINDS)
 @click.option("--feeds", "part", flag_value="feeds", help="Feeds and files alone, on SQLite.")
 @click.option("--lists", "part", flag_value="lists", help="The growth of lists alone.")
+@click.option("--memory", "part", flag_value="memory", help="Memory of two web processes alone.")
 @click.option("--rush", "part", flag_value="rush", help="Many registrations at once alone.")
+@click.option("--processes", default=1, show_default=True, help="Web processes of the rush.")
 @click.option(
     "--quick",
     is_flag=True,
@@ -35,13 +38,15 @@ PARTS = {"announcements", "feeds", "lists", "rows", "rush"}
     default=ROOT / "bench" / "out",
     help="The folder of the table and of its figures.",
 )
-def main(kinds: tuple[str, ...], out: Path, part: str | None, *, quick: bool) -> None:
+def main(
+    kinds: tuple[str, ...], out: Path, part: str | None, processes: int, *, quick: bool
+) -> None:
     """Measure the product and its lower bound."""
-    size = QUICK if quick else FULL
+    size = replace(QUICK if quick else FULL, rush_processes=processes)
     forking.has_product = quick
     out.mkdir(parents=True, exist_ok=True)
     parts = {part} if part else PARTS
-    measured: dict[str, Any] = {"results": {}, "lists": {}, "rush": {}}
+    measured: dict[str, Any] = {"results": {}, "lists": {}, "memory": {}, "rush": {}}
     for kind in ("sqlite",) if part == "feeds" else kinds:
         with tempfile.TemporaryDirectory(prefix="webinars-bench-") as folder:
             try:
@@ -67,6 +72,7 @@ def main(kinds: tuple[str, ...], out: Path, part: str | None, *, quick: bool) ->
         *(announcements.lines(read) if read else ()),
         *(line for kind, one in measured["lists"].items() for line in growth.lines(kind, one)),
         *table.lines(measured["results"]),
+        *(line for kind, one in measured["memory"].items() for line in memory.lines(kind, one)),
         *(line for kind, one in measured["rush"].items() for line in rush.lines(kind, one)),
     ]
     (out / "table.txt").write_text("\n".join(header) + "\n", encoding="utf-8")
@@ -86,6 +92,8 @@ def _measure(
         results["feeds"] = feeds.measure(size, folder)
     if results:
         measured["results"][kind] = results
+    if "memory" in parts:
+        measured["memory"][kind] = memory.measure(kind, size, folder)
     if "rush" in parts:
         measured["rush"][kind] = rush.measure(kind, size, folder)
 

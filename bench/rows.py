@@ -184,7 +184,8 @@ def _whole(
         with running(webinars("serve", "--port", str(port)), settings, log) as process:
             starts.append(first_page(port, "/", since=began))
             if turn == 0:
-                memory = _memory(process, port, size, slugs)
+                use_every_page(port, size, slugs)
+                memory = pss_mib(family(process.pid))
     with_new = []
     for turn in range(size.starts):
         new = {"WEBINARS_DATA_DIR": str(folder / f"new{turn}")}
@@ -198,8 +199,8 @@ def _whole(
     }
 
 
-def _memory(process: subprocess.Popen[str], port: int, size: Size, slugs: dict[str, str]) -> float:
-    """Return the memory of all processes, including the worker, after every page was used."""
+def use_every_page(port: int, size: Size, slugs: dict[str, str]) -> None:
+    """Request every page with as many clients as the largest measurement has."""
     with running(python("-m", "bench.client"), {}) as client:
         for row in wanted(slugs["page"], slugs["rush"]):
             job = {
@@ -213,4 +214,3 @@ def _memory(process: subprocess.Popen[str], port: int, size: Size, slugs: dict[s
                 "batch": f"memory{time.monotonic_ns()}",
             }
             ask(client, job)
-    return pss_mib(family(process.pid))

@@ -42,7 +42,8 @@ def measure(kind: str, size: Size, folder: Path) -> dict[str, Any]:
         slugs = outcome(python("-m", "bench.fill", "events", "2"), settings, log)
         ports = free_port(), free_port()
         bare = python("-m", "bench.bare", str(ports[1]), slugs["page"], slugs["rush"])
-        serve = webinars("serve", "--no-worker", "--port", str(ports[0]))
+        words = ("--no-worker", "--processes", str(size.rush_processes), "--port", str(ports[0]))
+        serve = webinars("serve", *words)
         with (
             running(bare, _as(settings, url, "bare"), log) as bound,
             running(python("-m", "bench.crowd"), {}, log) as crowd,

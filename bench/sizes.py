@@ -19,6 +19,7 @@ class Size:
     feeds: tuple[int, ...]  # number of events in a feed
     lists: tuple[int, ...]  # number of events of which lists are the beginning
     rushes: tuple[tuple[int, int], ...]  # people who come at once, and places
+    rush_processes: int = 1  # web processes that they come to
 
 
 FULL = Size(

@@ -33,13 +33,15 @@ def test_short_run_fills_every_row_of_the_table(tmp_path):
     few, many = figures["lists"]["sqlite"].values()
     assert [name for name, one in few["lists"].items() if not one["work"]] == []
     assert many["lists"].keys() == few["lists"].keys() == LISTS.keys()
+    for sizes in figures["memory"]["sqlite"].values():
+        assert sizes["children"] > sizes["parent"] > 0
     [rush] = figures["rush"]["sqlite"].values()
     assert all(one["page_p95_s"] > 0 for kind in rush.values() for one in kind.values())
     table = (tmp_path / "table.txt").read_text()
     assert table.splitlines()[-2].startswith("12 for 4       forms ")
     assert [name for name in LISTS if f"\n{name} " not in table] == []
     assert [name for name in GOALS if f"\n{name} " not in table] == []
-    assert [re.split(r":|  ", line)[0] for line in table.splitlines()[-12:-4]] == [
+    assert [re.split(r":|  ", line)[0] for line in table.splitlines()[-14:-6]] == [
         "registrations at 2 clients",
         "worker",
         "journey",
