@@ -23,6 +23,7 @@ from webinars.commands.malloc_arenas import share_arenas
 from webinars.commands.organiser import link_for
 from webinars.commands.schema import check_or_store_key, initialize_or_check, upgrade_schema
 from webinars.commands.security_checks import check_python
+from webinars.commands.warm_up import warm_up
 from webinars.commands.web_processes import WebProcesses
 from webinars.configuration import is_loopback
 from webinars.database import db
@@ -199,6 +200,7 @@ def _serve_processes(
 ) -> None:
     """Serve from several processes on one socket, and deliver from this one."""
     allowed_connections(CONNECTIONS)  # refused here, not by each process
+    warm_up(app)
     divide_caches(app, processes)
     try:
         WebProcesses(partial(_serve_single, app, listener, None), delivery).run(processes)
