@@ -74,3 +74,22 @@ def test_words_in_capitals_are_no_cities():
 
     assert draft.when.timezone == "Europe/Zurich"
     assert draft.questions == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        # March is also a town in England, Darwin one in Australia.
+        ("Library board\nWednesday, March 10, 2027, 5:00 PM, Room 106, City Hall", None),
+        ("Library board\n10 March 2027, 17:00\nPlace: Amphi Darwin", None),
+        ("Park Cricket Club, Adelaide SA\n\nMeeting: 10 March 2027, 17:00", "Australia/Adelaide"),
+        ("Oar Club, Hamilton ON\n\nMeeting: 10 March 2027, 17:00", "America/Toronto"),
+        ("Peat SA\n\nMeeting: 10 March 2027, 17:00", None),
+        ("(all times Central)\n\nMeeting: 10 March 2027, 17:00", "America/Chicago"),
+    ],
+)
+def test_months_and_rooms_are_no_towns_and_codes_of_states_follow_theirs(text, zone):
+    (draft,) = parse(text, today=FEBRUARY)
+
+    assert is_publishable(draft) is (zone is not None)
+    assert zone in {None, draft.when.timezone}

@@ -39,6 +39,14 @@ STREET_WORDS = frozenset(
         "gardens",
     }
 )
+# Names of rooms that are those of towns: "Salle Lausanne", "Amphi Darwin".
+ROOM_BEFORE_NAME = re.compile(
+    r"(?:room|salle|sala|salón|amphi\w*|auditori\w+|hörsaal|raum|aula)\s\S+", re.IGNORECASE
+)
+STATE_COUNTRIES = {
+    **dict.fromkeys(("NSW", "VIC", "QLD", "SA", "TAS", "ACT", "NT"), "AU"),
+    **dict.fromkeys(("AB", "BC", "MB", "NB", "NL", "NS", "ON", "PE", "PEI", "QC", "SK"), "CA"),
+}
 UK_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 # Names before a number that is none of a house.
 BEFORE_OTHER_NUMBER = frozenset(MONTH_NUMBERS) | union(
@@ -206,9 +214,15 @@ def _region(part: str) -> str:
         return ""
     part = _ZIP_CODE.sub("", part)
     county = gazetteer.county_country(part)
-    return (
-        county or gazetteer.country_code(part) or gazetteer.state_code(part.rsplit(maxsplit=1)[-1])
-    )
+    region = county or gazetteer.country_code(part)
+    return region or gazetteer.state_code(part.rsplit(maxsplit=1)[-1]) or _country_of_code(part)
+
+
+def _country_of_code(part: str) -> str:
+    """Return the country of a town before the code of its state: "Adelaide SA", but not "Peat SA"."""
+    town, _, code = part.rpartition(" ")
+    country = STATE_COUNTRIES.get(code, "")
+    return country if country and gazetteer.is_town_in(town, country) else ""
 
 
 def _countries_of_town(part: str, countries: frozenset[str]) -> tuple[str, ...]:
@@ -229,9 +243,9 @@ def _part_zones(
 ) -> tuple[str, ...]:
     """Return the zones of the town that a part of an address names, possibly after a postal code."""
     words = [word for word in part.split() if not any(map(str.isdigit, word))]
-    while words and words[-1] in gazetteer.STATE_CODES:
+    while words and (words[-1] in gazetteer.STATE_CODES or _country_of_code(" ".join(words))):
         words.pop()
-    if not words:
+    if not words or ROOM_BEFORE_NAME.fullmatch(part):
         return ()
     name = " ".join(words)
     tails = [" ".join(words[-length:]) for length in (3, 2, 1) if length < len(words)]
@@ -246,7 +260,8 @@ def _part_zones(
 def _town_zones(
     name: str, regions: Sequence[str], language: str, *, is_whole: bool, is_venue: bool
 ) -> tuple[str, ...]:
-    if not name[0].isupper():
+    is_date = name.casefold() in MONTH_NUMBERS and not regions  # "March 10" is in no town of March
+    if is_date or not name[0].isupper():
         return ()
     building = gazetteer.BUILDING_ZONES.get(name.casefold())
     if building is not None and is_whole:

@@ -393,6 +393,8 @@ def _match_name_after_time(tokens: Sequence[Token], index: int) -> MeaningsMatch
         return None
     is_after_time = bool(TIME_ENDS & {before[-1]}) or before[-4:-1][-1:] == [":"]
     is_after_time = is_after_time or before[-4:] in (["a", ".", "m", "."], ["p", ".", "m", "."])
+    # "All times are Central"
+    is_after_time = is_after_time or before[-2:] in (["all", "times"], ["times", "are"])
     after = index + 1
     is_name_longer = (
         after < len(tokens) and tokens[after].kind == "word" and not tokens[after].text[0].islower()
