@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.announcement_parser.parsing import parse, question_readings
+from tests.announcement_parser.parsing import format_when, parse, question_readings
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.layout.read_lines import read_lines
 from webinars.announcement_parser.layout.segments import schedule_of_date
@@ -217,3 +217,22 @@ def test_month_of_an_item_is_asked_about(item):
 
 def test_month_of_a_sentence_is_not_asked_about():
     assert asked(CIRCLE + "The garden is nicest in July 2027, when the roses bloom.") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "first_day"),
+    [
+        (
+            "The meeting on Tuesday, 16 March, is cancelled. Next meeting: 13 April 2027, 17:15.",
+            "2027-04-13 17:15",
+        ),
+        ("* PRIZE NIGHT will be in May 2027, date to be confirmed.", "2027-05"),
+        ("* La fête sera en mai 2027", "2027-05"),
+        ("* COFFEE MORNING, next Saturday, 10.30am", "2027-01-16 10:30"),
+    ],
+)
+def test_further_event_of_a_line_that_names_no_event_is_asked_about(line, first_day):
+    drafts = parse(CIRCLE + line, today=JANUARY)
+
+    days = [format_when(draft.when) for draft in drafts if not is_publishable(draft)]
+    assert [day[: len(first_day)] for day in days] == [first_day]

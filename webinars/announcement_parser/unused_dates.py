@@ -129,13 +129,23 @@ def open_dates(lines: Sequence[Line], drafts: Sequence[Draft], today: date) -> I
         own = _ranges_for(line, drafts, ranges)
         if _states_time_of_list(line, drafts):
             continue
-        is_doubtful = known is UnusedReason.MENTION and index not in non_event_lines
+        cancelled = _cancelled_date(line, non_event_lines.get(index))
+        is_of_something = index in non_event_lines and cancelled is None
+        is_doubtful = known is UnusedReason.MENTION and not is_of_something
         for written, reason in _reasons(line, dates, own, today, None if is_doubtful else known):
             is_open = reason is UnusedReason.NO_EVENT or (
                 reason is UnusedReason.MONTH and _is_month_of_item(line, written, today)
             )
+            if written is cancelled:
+                continue
             if is_open and (not is_doubtful or is_event_in_mention(line, written)):
                 yield OpenDate(index, written)
+
+
+def _cancelled_date(line: Line, reason: NonEvent | None) -> ParsedDate | None:
+    """Return the date of a cancelled event whose line has more: "… is cancelled. Next meeting: 3 May"."""
+    dates = [item for item in line.items if isinstance(item, ParsedDate)]
+    return dates[0] if reason is NonEvent.CANCELLED and len(dates) > 1 else None
 
 
 def _dated_lines(

@@ -167,6 +167,15 @@ _EVENTS: Mapping[str, str] = {
     "it": r"prossim[oa]|si terrà|avrà luogo|nuova data|si svolgerà",
     "pt": r"próxim[oa]|terá lugar|realiza-se|será realizad[oa]|nova data|acontece",
 }
+# Directly before a month: the day of an event that is planned comes later.
+_PLANNED: Mapping[str, str] = {
+    "en": r"(?:will be|is|are)(?: planned| scheduled| expected)?(?: for)?(?: in)?|takes? place in",
+    "fr": r"(?:sera|aura lieu|est prévue?|se tiendra)(?: en| pour| courant)?",
+    "es": r"(?:será|tendrá lugar|está previst[oa])(?: en| para)?",
+    "de": r"(?:ist|wird|findet|soll)(?: voraussichtlich)?(?: im| für)?",
+    "it": r"(?:sarà|si terrà|è previst[oa])(?: in| a| per)?",
+    "pt": r"(?:será|está previst[oa])(?: em| para)?",
+}
 
 
 def _any_of(rows: Mapping[str, str]) -> str:
@@ -186,4 +195,5 @@ CLOSE_BETWEEN_DATES = re.compile(
     rf"(?:[^.!?;]{{0,60}}\b)?(?:{_any_of(_CLOSINGS)})\s*", re.IGNORECASE
 )
 ASIDE_SENTENCE = re.compile(rf"\b(?:{_any_of(_ASIDE_SENTENCES)})\b", re.IGNORECASE)
+PLANNED_BEFORE_MONTH = re.compile(rf"\b(?:{_any_of(_PLANNED)})\s*$", re.IGNORECASE)
 EVENT_BEFORE_DATE = re.compile(rf"\b(?:{_any_of(_EVENTS)})\b", re.IGNORECASE)

@@ -627,6 +627,13 @@ ASIDES: Mapping[str, str] = {
     "fr": "portes accueil café thé rediffusion candidatures billetterie scrutin quorum",
     "es": "puertas café acreditación candidaturas preventa votación quórum",
 }
+# Words after them that make them events: "coffee morning", "café philo".
+AFTER_ASIDE_ROWS: Mapping[str, str] = {
+    "en": "morning afternoon evening concert concerts dance party ceremony club house tasting social chat",
+    "fr": "philo littéraire tricot rencontre débat concert citoyen linguistique numérique dansant parents",
+    "es": "literario científico filosófico tertulia concierto",
+    "de": "klatsch nachmittag kränzchen",
+}
 # Titles of people before a full stop, which ends no sentence.
 ABBREVIATIONS_BY_LANGUAGE: Mapping[str, str] = {
     "en": "dr prof mr mrs ms st rev",
@@ -668,7 +675,8 @@ VENUE_NOUN_ROWS: Mapping[str, str] = {
 ADDRESSES: Mapping[str, str] = {
     "en": "room hall palace centre center building hotel campus auditorium library museum embassy house"
     " street st road rd avenue ave square lane quay church chapel school theatre theater café cafe pub bar"
-    " club gallery studio hub venue floor premises headquarters park",
+    " club gallery studio hub venue floor premises headquarters park"
+    " wharf terrace crescent highway mews esplanade promenade boulevard blvd",
     "fr": "salle palais hôtel bâtiment bibliothèque maison rue musée place quai chemin boulevard avenue aula"
     " amphi amphithéâtre collège lycée théâtre mairie espace siège église locaux",
     "es": "sala salón palacio hotel edificio biblioteca casa calle museo plaza avenida av aula auditorio"
@@ -900,6 +908,7 @@ PAST_HEADINGS = union(PAST_HEADING_PHRASES, "|")
 DEADLINE_HEADINGS = union(DEADLINE_HEADING_PHRASES, "|")
 ROW_LABELS = union(ROW_LABELS_BY_LANGUAGE)
 ASIDE_WORDS = union(ASIDES)
+AFTER_ASIDES = union(AFTER_ASIDE_ROWS)
 ABBREVIATIONS = union(ABBREVIATIONS_BY_LANGUAGE)
 ARTICLES = union(ARTICLES_BY_LANGUAGE)
 VENUE_WORDS = union(VENUES)

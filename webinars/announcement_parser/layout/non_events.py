@@ -236,8 +236,8 @@ def _is_calendar_day(lines: Sequence[Line], index: int) -> bool:
     """Return whether a date has only the title "Term begins" or "Spring break", beside or below it."""
     line = lines[index]
     expression = line.temporal_expression
-    if expression is None or not expression.has_date:
-        return False
+    if expression is None or not expression.has_date or line.may_state_time:
+        return False  # "Bank Holiday Monday 3 May, 11am" is the day of an event
     if line.category != "date":
         title = expression.right or expression.left
         return bool(title) and _CALENDAR_DAY.fullmatch(title) is not None

@@ -13,12 +13,11 @@ from webinars.announcement_parser.grammar.start_words import START_NOUNS
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import (
     ABBREVIATIONS,
-    ASIDE_WORDS,
     BEFORE_START,
 )
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.layout.lines import SAME_TIME, Line, is_chat_stamp
-from webinars.announcement_parser.layout.temporal_expressions import has_mention_word
+from webinars.announcement_parser.layout.temporal_expressions import aside_words, has_mention_word
 
 MENTION_WINDOW = 4  # items before a date that may mark it as a mere mention
 MAX_OTHER_DATES = 6
@@ -135,7 +134,7 @@ def _event_of_sentence(
     is_item = _is_item(line, sentence, date_index)
     # In an item of a list what follows its time is about it: ", registration by e-mail".
     relevant = sentence[: _after_times(sentence, date_index)] if is_item else sentence
-    if ASIDE_WORDS & _norms(relevant):
+    if aside_words(relevant):
         return None
     schedule = assemble_schedule(_temporal_items(sentence, date_index))
     span = (sentence[0].start, sentence[-1].end)

@@ -16,7 +16,6 @@ from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import (
     ARTICLES,
-    ASIDE_WORDS,
     FUNCTION_WORDS,
     MENTION_WORDS,
     ONLINE_WORDS,
@@ -24,7 +23,11 @@ from webinars.announcement_parser.grammar.vocabulary import (
 )
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.layout.lines import SAME_TIME
-from webinars.announcement_parser.layout.temporal_expressions import PREPOSITIONS, PUNCTUATION
+from webinars.announcement_parser.layout.temporal_expressions import (
+    PREPOSITIONS,
+    PUNCTUATION,
+    aside_words,
+)
 
 MAX_HEAD_LENGTH = 70  # characters before the date: "JOUR 1 ·", "Open rehearsal —"
 MAX_ROW_LENGTH = 600
@@ -97,7 +100,7 @@ class Segment:
         """Return whether its times are those of something else: "doors 12.30 pm", "book until 5 April"."""
         norms = {item.norm for item in self.items if isinstance(item, Word | Filler)}
         is_remark = self.is_bracketed and self.has_words
-        return is_remark or bool(norms & ASIDE_WORDS) or bool(norms & MENTION_WORDS)
+        return is_remark or bool(aside_words(self.items)) or bool(norms & MENTION_WORDS)
 
     def temporal_items(self) -> Iterator[Item]:
         """Yield times, zones and the signs between them; zones only beside a time."""

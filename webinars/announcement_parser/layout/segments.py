@@ -10,11 +10,11 @@ from webinars.announcement_parser.grammar.schedule_assembly import (
     assemble_schedule,
 )
 from webinars.announcement_parser.grammar.times import ParsedTime
-from webinars.announcement_parser.grammar.vocabulary import ASIDE_WORDS
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.prose import sentences
 from webinars.announcement_parser.layout.sections import Page, Section
+from webinars.announcement_parser.layout.temporal_expressions import aside_words
 from webinars.announcement_parser.layout.titles import propose_title
 
 MAX_LINES_BELOW = 4
@@ -45,8 +45,7 @@ def section_of_date(page: Page, line_index: int, written: ParsedDate) -> Section
 
 def is_aside(line: Line, written: ParsedDate) -> bool:
     """Return whether the sentence of a date is about something beside the event: "Doors", "usually"."""
-    norms = {item.norm for item in _sentence(line, written) if isinstance(item, Filler | Word)}
-    return bool(norms & ASIDE_WORDS)
+    return bool(aside_words(_sentence(line, written)))
 
 
 def sentence_span(line: Line, written: ParsedDate) -> tuple[int, int]:

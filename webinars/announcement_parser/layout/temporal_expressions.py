@@ -13,9 +13,12 @@ from webinars.announcement_parser.grammar.locations import (
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import (
+    AFTER_ASIDES,
+    ASIDE_WORDS,
     DEADLINE_PREPOSITIONS,
     FUNCTION_WORDS,
     MENTION_WORDS,
+    MONTH_NUMBERS,
     PLACE_PREPOSITIONS,
 )
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
@@ -92,12 +95,25 @@ def has_mention_word(source: str, before: Sequence[Item]) -> bool:
     """
     words = [item for item in before if isinstance(item, Word | Filler)]
     for index, item in enumerate(words):
+        following = words[index + 1].norm if index + 1 < len(words) else ""
+        if item.norm == "last" and following in MONTH_NUMBERS:  # "since last November: Friday"
+            continue
         if item.norm in MENTION_WORDS and not (
             item.norm in DEADLINE_PREPOSITIONS
             and _is_of_name(source, item.norm, words[index + 1 :])
         ):
             return True
     return False
+
+
+def aside_words(items: Sequence[Item]) -> set[str]:
+    """Return the words for something beside an event: "coffee from 10:00", not "coffee morning"."""
+    words = [item for item in items if isinstance(item, Word | Filler)]
+    return {
+        item.norm
+        for item, following in zip(words, [*words[1:], None], strict=False)
+        if item.norm in ASIDE_WORDS and (following is None or following.norm not in AFTER_ASIDES)
+    }
 
 
 def _is_of_name(source: str, preposition: str, after: Sequence[Word | Filler]) -> bool:

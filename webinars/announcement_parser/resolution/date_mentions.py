@@ -24,9 +24,14 @@ from webinars.announcement_parser.grammar.mention_phrases import (
     MOVED_AFTER_DATE,
     MOVED_FROM_DATE,
     PAST_BEFORE_DATE,
+    PLANNED_BEFORE_MONTH,
 )
 from webinars.announcement_parser.grammar.start_words import START_NOUNS
-from webinars.announcement_parser.grammar.vocabulary import EVENT_NOUNS, MENTION_WORDS
+from webinars.announcement_parser.grammar.vocabulary import (
+    EVENT_NOUNS,
+    MENTION_WORDS,
+    MONTH_NUMBERS,
+)
 from webinars.announcement_parser.layout.lines import CLOCK, SAME_TIME, Line
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 
@@ -51,6 +56,8 @@ def is_mentioned_only(line: Line, written: ParsedDate) -> bool:
     if is_of_sentence and EVENT_BEFORE_DATE.search(before) is None:
         return True
     words = [word.casefold() for word in _WORD.findall(before)[-WORDS_BEFORE_DATE:]]
+    if words[:1] == ["last"] and words[-1] in MONTH_NUMBERS:  # "since last November: Friday"
+        words = []
     if MOVED_AFTER_DATE.match(after) is not None or MENTION_WORDS & set(words):
         return True
     # The question "Clouds?" is a sentence before that of the date.
@@ -85,6 +92,8 @@ def is_event_in_mention(line: Line, written: ParsedDate) -> bool:
     before, after = _sentence_around(line, written)
     own = before[_length_until_last_date(line, written, len(before)) :]
     if EVENT_BEFORE_DATE.search(own) is not None:
+        return True
+    if written.is_month and PLANNED_BEFORE_MONTH.search(own) is not None:
         return True
     words = {word.casefold() for word in _WORD.findall(own)}
     has_time = CLOCK.search(after) is not None or SAME_TIME.search(after) is not None

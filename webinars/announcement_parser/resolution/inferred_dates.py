@@ -25,6 +25,7 @@ from webinars.announcement_parser.layout.heading_dates import (
 from webinars.announcement_parser.layout.lines import MAX_TITLE_LENGTH, Line
 from webinars.announcement_parser.layout.message_headers import message_headers
 from webinars.announcement_parser.layout.month_rows import days_below_months, month_rows
+from webinars.announcement_parser.resolution.date_mentions import is_mentioned_only
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
 
@@ -153,7 +154,9 @@ def _stated_days(line: Line, today: date) -> Iterator[date]:
     if line.is_mention:
         return
     for item in line.items:
-        if isinstance(item, ParsedDate) and item.is_supported and not item.is_month:
+        if not isinstance(item, ParsedDate) or not item.is_supported or item.is_month:
+            continue
+        if not is_mentioned_only(line, item):
             for reading in resolve_date(item, today).readings:
                 length = min((reading.last - reading.first).days, MAX_DAYS_OF_RANGE)
                 days = (reading.first + timedelta(n) for n in range(length + 1))
