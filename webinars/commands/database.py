@@ -29,6 +29,7 @@ from webinars.commands.schema import (
 from webinars.database import db, transaction
 from webinars.events.listing.listing_column import correct_listings, count_wrong_listings
 from webinars.events.search.reindexing import rebuild_index, search_faults
+from webinars.events.search.series_search import rebuild_words
 from webinars.registrations import registration_counts
 from webinars.timezones import clock
 
@@ -82,6 +83,7 @@ def reindex() -> None:
     with installation():
         with transaction() as session:
             registration_counts.rebuild_counts(session)
+        rebuild_words()
         number = rebuild_index()
         with transaction() as session:
             # Once the index is whole: it follows each change of a list.

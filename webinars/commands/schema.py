@@ -11,6 +11,7 @@ from webinars.commands.errors import CommandError
 from webinars.database import db, transaction
 from webinars.events.listing.listing_column import correct_listings
 from webinars.events.search.reindexing import write_missing_texts
+from webinars.events.search.series_search import write_missing_words
 from webinars.schema_revision import applied_revisions, is_schema_current
 from webinars.settings import PREFIX
 from webinars.timezones import clock
@@ -57,6 +58,7 @@ def upgrade_schema(app: Flask) -> None:
     with transaction() as session:
         correct_listings(session, clock.now())
     write_missing_texts()
+    write_missing_words()
 
 
 def initialize_or_check(app: Flask) -> None:

@@ -51,9 +51,9 @@ def event_by_id(session: Session, event_id: int) -> Event:
     return event
 
 
-def all_series(session: Session) -> Sequence[Series]:
-    """Return every series that has a public event, by name."""
-    return session.scalars(select(Series).where(has_public_event()).order_by(Series.name)).all()
+def is_public_series(session: Session, slug: str) -> bool:
+    """Return whether there is a series with a public event."""
+    return bool(session.scalar(select(exists().where(Series.slug == slug, has_public_event()))))
 
 
 def series_visible_to(session: Session, organiser: Organiser) -> Sequence[Series]:

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.events.models import Series
+from webinars.events.search.series_search import write_words
 from webinars.events.slugs import slug_of
 
 
@@ -16,4 +17,5 @@ def create_series(session: Session, *, name: str, description: str = "") -> Seri
     series = Series(slug=slug, name=name, description=description)
     session.add(series)
     session.flush()
+    write_words(session, [series])
     return series

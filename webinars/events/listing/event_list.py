@@ -34,7 +34,6 @@ from webinars.events.listing.list_ranges import (
 from webinars.events.listing.listing_column import began_by
 from webinars.events.listing.searched_list import search_conditions, searched_ids
 from webinars.events.models import Event, Series
-from webinars.events.queries import has_public_event
 from webinars.pagination import Page, page_of
 
 # Columns that list rows do not show: long, or parsed from JSON. Accessing them there raises.
@@ -52,6 +51,7 @@ _NOT_LISTED = [
 PAGE_LENGTH = 30
 QUERY_LENGTH = 200
 MOST_COUNTED = 100  # above it the list says "more than 100"
+MOST_SERIES = 50  # to choose from; more are searched
 
 
 def listed_events(
@@ -86,13 +86,16 @@ def count_listed(session: Session, wanted: Filter, now: datetime, most: int = MO
 
 def available_filters(
     session: Session, now: datetime, *, past: bool = False
-) -> tuple[list[date], list[tuple[str, str]]]:
-    """Return the months, and the series as slug and name, to filter by, in one query."""
+) -> tuple[list[date], list[tuple[str, str]] | None]:
+    """Return the months, and the series as slug and name, to filter by, in one query.
+
+    None instead of more than MOST_SERIES series.
+    """
     month, at = began_by(now)
     rows = session.execute(_OFFERED[past], {"now": at, "last_month": month}).all()
     numbers = sorted((month for month, slug, _ in rows if not slug), reverse=past)
-    named = [(slug, name) for _, slug, name in rows if slug]
-    return [_first_day(number) for number in numbers], sorted(named, key=lambda pair: pair[1])
+    named = sorted(((slug, name) for _, slug, name in rows if slug), key=lambda pair: pair[1])
+    return [_first_day(number) for number in numbers], None if len(named) > MOST_SERIES else named
 
 
 def _first_day(month: int) -> date:
@@ -106,7 +109,13 @@ def filter_conditions(wanted: Filter) -> list[ColumnElement[bool]]:
 
 
 def _offer(*, past: bool) -> CompoundSelect[int, str, str]:
-    series = select(literal(0), Series.slug, Series.name).where(has_public_event())
+    steps = union(*map(_series_steps, (Listing.UPCOMING, Listing.PAST))).subquery()
+    # Each looked up by its id: PostgreSQL would join the whole table.
+    slug, name = (
+        select(column).where(Series.id == steps.c.id).scalar_subquery()
+        for column in (Series.slug, Series.name)
+    )
+    series = select(literal(0), slug, name).select_from(steps)
     months = (
         [_months_of(Listing.PAST), *_months_just_over()] if past else [_months_of(Listing.UPCOMING)]
     )
@@ -152,6 +161,20 @@ def _months_just_over() -> list[Select[int]]:
         select(few.c.listed_month.label("month")).distinct(),
         _month_steps("months_over", stepped, is_many.scalar_subquery() <= now),
     ]
+
+
+def _series_steps(listing: Listing) -> Select[int]:
+    """Return series of a list, one more than are offered; each is found by a step in the index."""
+    least = select(func.min(Event.series_id)).where(Event.listing == listing)
+    # Events without a series are not skipped by SQLite's min().
+    first = least.where(Event.series_id > constant(0)).scalar_subquery()
+    steps = select(first.label("id"), constant(1).label("step"))
+    series = steps.cte(f"series_{listing.value}", recursive=True)
+    following = least.where(Event.series_id > series.c.id).scalar_subquery()
+    further = select(following, series.c.step + 1)
+    is_more = series.c.id.is_not(None) & (series.c.step <= constant(MOST_SERIES))
+    series = series.union_all(further.where(is_more))
+    return select(series.c.id).where(series.c.id.is_not(None))
 
 
 def _month_steps(

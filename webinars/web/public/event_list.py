@@ -1,7 +1,7 @@
 """The query of the event list: parse and validate it, load its page, and offer links when it is empty."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +21,7 @@ from webinars.events.listing.event_list import (
 )
 from webinars.events.listing.list_ranges import Filter
 from webinars.events.models import Event
+from webinars.events.search.series_search import find_series
 from webinars.i18n import Translator
 from webinars.pagination import Page
 from webinars.timezones import formatting, zones
@@ -29,6 +30,7 @@ from webinars.web.public.events_by_month import Reader
 
 log = logging.getLogger(__name__)
 PARAMETERS = ("q", "month", "series", "format", "past", "after")
+MOST_CANDIDATES = 20  # series of one text, offered as links
 _QUOTED_CHARS = 20  # characters of an invalid value that its error quotes
 
 
@@ -58,10 +60,27 @@ class ListRequest:
 
 @dataclass(frozen=True)
 class FilterValues:
-    """Months (by their first days) and series (slug and name) that have events."""
+    """Months (by their first days) and series (slug and name) that have events.
+
+    series is None if there are too many to choose from; then meant are those that the entered text means.
+    """
 
     months: tuple[date, ...]
-    series: tuple[tuple[str, str], ...]
+    series: tuple[tuple[str, str], ...] | None
+    meant: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def candidates(self) -> tuple[tuple[str, str], ...]:
+        """Return the series among which the reader has to choose, if the text means several."""
+        return self.meant[:MOST_CANDIDATES] if len(self.meant) > 1 else ()
+
+    def applied_to(self, list_request: ListRequest) -> ListRequest:
+        """Return a list request by the series that its text means, or without any if it means several."""
+        if self.series is not None or not self.meant:
+            return list_request
+        slug = self.meant[0][0] if len(self.meant) == 1 else ""
+        wanted = replace(list_request.wanted, series=slug)
+        return replace(list_request, wanted=wanted, values={**list_request.values, "series": slug})
 
 
 @dataclass(frozen=True)
@@ -69,7 +88,8 @@ class FilterOptions:
     """Options of the filter's selects, as pairs of value and label, and the name of the reader's zone."""
 
     months: Sequence[tuple[str, str]]
-    series: Sequence[tuple[str, str]]
+    series: Sequence[tuple[str, str]] | None
+    series_text: str  # in the field that searches series
     formats: Sequence[tuple[str, str]]
     zone: str
 
@@ -135,13 +155,15 @@ def _report_failed_search(session: Session, list_request: ListRequest, t: Transl
 
 
 def filter_options(
-    available: FilterValues, list_request: ListRequest, reader: Reader
+    available: FilterValues, list_request: ListRequest, reader: Reader, *, series_text: str = ""
 ) -> FilterOptions:
-    """Return the labelled options of the filter."""
+    """Return the labelled options of the filter; series_text is what was entered for the series."""
     t = reader.t
+    chosen = available.meant[0][1] if len(available.meant) == 1 else series_text
     return FilterOptions(
         months=_months(available.months, list_request, t),
         series=available.series,
+        series_text=chosen,
         formats=[(item.value, t(label)) for item, label in FORMATS.items()],
         zone=formatting.zone_name(reader.timezone, t),
     )
@@ -152,13 +174,21 @@ def load_filter_values(
 ) -> FilterValues:
     """Load the months and series to choose from; add an error if the requested series does not exist."""
     months, series = available_filters(session, now, past=list_request.wanted.past)
-    check_series((slug for slug, _ in series), list_request, t)
+    wanted = list_request.values["series"]
+    if series is None:
+        meant = tuple(find_series(session, wanted, MOST_CANDIDATES)) if wanted else ()
+        if wanted and not meant:
+            list_request.errors["series"] = t(
+                "No series matches “%(value)s”.", value=wanted[:_QUOTED_CHARS]
+            )
+        return FilterValues(tuple(months), None, meant)
+    check_series(list_request, t, is_known=wanted in dict(series))
     return FilterValues(tuple(months), tuple(series))
 
 
-def check_series(slugs: Iterable[str], list_request: ListRequest, t: Translator) -> None:
-    """Add an error if the requested series is not one of these."""
-    if list_request.values["series"] and list_request.values["series"] not in slugs:
+def check_series(list_request: ListRequest, t: Translator, *, is_known: bool) -> None:
+    """Add an error if a series is requested that is not known."""
+    if list_request.values["series"] and not is_known:
         list_request.errors["series"] = t("This series does not exist.")
 
 

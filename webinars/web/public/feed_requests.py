@@ -51,8 +51,8 @@ def parse(args: Mapping[str, str], *, series: str = "") -> FeedRequest:
     )
     list_request.errors.update(errors)
     if list_request.wanted.series and not series:
-        slugs = (row.slug for row in queries.all_series(db.session()))
-        event_list.check_series(slugs, list_request, options.t)
+        is_known = queries.is_public_series(db.session(), list_request.wanted.series)
+        event_list.check_series(list_request, options.t, is_known=is_known)
     return FeedRequest(
         options.day, options.tentative, options.t, options.timezone, list_request=list_request
     )

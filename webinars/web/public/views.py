@@ -21,6 +21,7 @@ from webinars.events.registration_availability import (
     is_running,
 )
 from webinars.i18n import N_, Translator
+from webinars.pagination import Page
 from webinars.registrations.models import Registration
 from webinars.registrations.places_held import page_state_and_places_held
 from webinars.registrations.types.type_capacity import events_with_full_types, status_with_types
@@ -65,10 +66,19 @@ def events() -> ResponseReturnValue:
     if list_request.wanted.q:
         limiter.count_search()
     filter_values = event_list.load_filter_values(session, list_request, now, reader.t)
-    page = event_list.load_page(session, list_request, now, reader.t)
+    series_text, list_request = (
+        list_request.values["series"],
+        filter_values.applied_to(list_request),
+    )
+    candidates = filter_values.candidates
+    page = (
+        Page[Event]([], "")
+        if candidates
+        else event_list.load_page(session, list_request, now, reader.t)
+    )
     links = (
         []
-        if page.rows or list_request.errors
+        if page.rows or candidates or list_request.errors
         else event_list.empty_state_links(session, list_request, now, reader.t)
     )
     availability = availability_by_id(session, page.rows, now)
@@ -78,7 +88,11 @@ def events() -> ResponseReturnValue:
         return render_template(
             "public/list.html",
             list_request=list_request,
-            choices=event_list.filter_options(filter_values, list_request, reader),
+            choices=event_list.filter_options(
+                filter_values, list_request, reader, series_text=series_text
+            ),
+            candidates=candidates,
+            are_more_candidates=len(filter_values.meant) > len(candidates) > 0,
             months=months(page.rows, availability, reader, now),
             links=links,
             next_url=_list_url(list_request, page.after) if page.after else None,

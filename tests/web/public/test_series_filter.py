@@ -1,0 +1,157 @@
+"""The series filter of the public list: a list to choose from, and with many series a search."""
+
+import re
+from html import unescape
+
+import pytest
+from sqlalchemy import insert, select, text
+
+from tests.events.many_events import add_events
+from tests.statements import sent_statements
+from tests.web.public.test_list_growth import work_of
+from webinars.database import db, transaction
+from webinars.events.listing.event_list import MOST_SERIES
+from webinars.events.models import Series
+from webinars.events.search.series_search import write_missing_words
+from webinars.timezones import clock as wall_clock
+
+SOME, FEW, MANY = 120, 400, 2400
+SELECT, SEARCH = '<select class="input" id="series"', '<input class="input" id="series"'
+LINK = re.compile(r'<li><a href="(/\?[^"]*series=[^"]+)">([^<]+)</a></li>')
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def overrides(request):
+    """Run on both databases."""
+    url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
+    return {"DATABASE_URL": url}
+
+
+@pytest.fixture
+def fill(organiser):
+    """Return a function that adds series, each with a coming event, until there are so many."""
+    now = wall_clock.now()
+
+    def fill(number, events_of_each=6):
+        with transaction() as session:
+            before = session.query(Series).count()
+            rows = [
+                {
+                    "slug": f"office-{turn:04}",
+                    "name": f"Office {turn:04} of regions",
+                    "description": "",
+                }
+                for turn in range(before, number)
+            ]
+            session.execute(insert(Series), rows)
+            ids = session.scalars(select(Series.id).order_by(Series.id)).all()
+            add_events(
+                session, organiser, events_of_each * number, now=now, series_ids=ids, seed=number
+            )
+        write_missing_words()
+        if db.engine.dialect.name == "postgresql":
+            with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("VACUUM ANALYZE"))
+
+    return fill
+
+
+def test_few_series_are_a_list_and_more_are_searched(client, fill):
+    fill(MOST_SERIES)
+    page = client.get("/").text
+    assert SELECT in page
+    assert page.count('<option value="office-') == MOST_SERIES
+
+    fill(MOST_SERIES + 1)
+
+    page = client.get("/").text
+    assert SELECT not in page
+    assert SEARCH in page
+    assert page.count("office-") == page.count("/series/office-") > 0
+
+
+def test_text_of_several_series_offers_them_as_links(client, fill):
+    fill(SOME)
+
+    answer = client.get("/?series=office+001&format=online")
+
+    assert answer.status_code == 200
+    assert "Series that match “office 001”" in answer.text
+    links = [(unescape(url), name) for url, name in LINK.findall(answer.text)]
+    assert len(links) == 10
+    assert links[0] == ("/?series=office-0010&format=online", "Office 0010 of regions")
+    assert "There are more" not in answer.text
+    assert 'value="office 001"' in answer.text
+    assert '<meta name="robots" content="noindex, follow">' in answer.text
+    assert "Subscribe to all events" in answer.text
+    chosen = client.get(links[0][0]).text
+    assert 'value="Office 0010 of regions"' in chosen
+    rows = set(re.findall(r'href="(/series/[^"]+)"', chosen))
+    assert rows <= {"/series/office-0010"}
+
+
+def test_more_matches_than_are_offered_ask_for_more_of_the_name(client, fill):
+    fill(SOME)
+
+    page = client.get("/?series=office").text
+
+    assert len(LINK.findall(page)) == 20
+    assert "There are more: enter more of the name." in page
+
+
+def test_text_of_one_series_filters_by_it(client, fill):
+    fill(SOME)
+
+    page = client.get("/?past=1&series=Office+0057+of+regions").text
+
+    assert 'value="Office 0057 of regions"' in page
+    assert set(re.findall(r'href="(/series/[^"]+)"', page)) == {"/series/office-0057"}
+    assert "series=Office" not in page
+    feed = re.search(r'href="[^"]*(/series/office-0057\.ics|/events\.ics\?[^"]*office-0057)', page)
+    assert client.get("/events.ics?series=office-0057").status_code == 200
+    assert feed
+
+
+def test_text_of_no_series_is_an_error_beside_the_field(client, fill):
+    fill(SOME)
+
+    answer = client.get("/?series=%3Cb%3Ezebra")
+
+    assert answer.status_code == 422
+    assert "No series matches “&lt;b&gt;zebra”." in answer.text
+    assert 'aria-describedby="series-error"' in answer.text
+    assert client.get("/events.ics?series=zebra").status_code == 422
+
+
+def test_work_and_statements_do_not_grow_with_the_series(client, fill):
+    fill(FEW, events_of_each=2)
+    few = work_of_filters(client)
+    fill(MANY, events_of_each=2)
+
+    more = work_of_filters(client)
+
+    assert {name: number for name, (number, _) in more.items()} == {
+        name: number for name, (number, _) in few.items()
+    }
+    growth = {name: more[name][1] / few[name][1] for name in few}
+    assert {name: rate for name, rate in growth.items() if rate > 1.3} == {}, (few, more)
+
+
+def work_of_filters(client):
+    """Return the number of statements and their work for each use of the filter; no list is empty."""
+    number = re.search(r'href="/series/office-(\d+)"', client.get("/").text)[1]
+    addresses = {
+        "list": "/",
+        "past": "/?past=1",
+        "chosen": f"/?series=office-{number}",
+        "whole name": f"/?series=Office+{number}+of+regions",
+        "words of one": f"/?series=region+off+{number}",
+        "words of all": "/?series=office",
+        "no series": "/?series=zebra",
+    }
+    work = {}
+    for name, address in addresses.items():
+        with sent_statements() as sent:
+            assert client.get(address).status_code in {200, 422}
+        work[name] = len(sent), sum(work_of(*one) for one in sent)
+    return work
