@@ -15,6 +15,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, insert, select, text
+from werkzeug.test import TestResponse
 
 from bench.processes import cpu_seconds
 from tests.events.many_events import add_events, copy_events
@@ -200,7 +201,17 @@ def _work(statement: str, parameters: Any) -> int:
         return int(rows_read(plan[0]["Plan"]))
 
 
+class FreshClient(FlaskClient):
+    """A client whose requests read anew, as when served: none sees objects that another one has loaded."""
+
+    def open(self, *args: Any, **options: Any) -> TestResponse:
+        """Send a request in an application context of its own."""
+        with self.application.app_context():
+            return super().open(*args, **options)
+
+
 def _signed_in(app: Flask) -> FlaskClient:
+    app.test_client_class = FreshClient
     client = app.test_client()
     with transaction() as session:
         host = session.scalars(select(Organiser)).one()
