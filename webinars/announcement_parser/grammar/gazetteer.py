@@ -16,6 +16,8 @@ from webinars.announcement_parser.grammar.vocabulary import (
     MONTHS,
     NO_CITIES,
     VENUE_WORDS,
+    WEEKDAYS,
+    union,
 )
 from webinars.caching.memoize import ONCE, memoize
 from webinars.timezones import cities, towns, zones
@@ -309,5 +311,9 @@ def _country_codes() -> Mapping[str, str]:
 
 # Time in Norway and Date in Japan are no towns in the head of a table.
 _LABELS = frozenset(map(normalize, {*LABEL_FIELDS, *COLUMN_FIELDS}))
-_ORDINARY_WORDS = frozenset(map(normalize, NO_CITIES))
-_COMMON_WORDS = frozenset(map(normalize, {*NO_CITIES, *VENUE_WORDS, *EVENT_NOUNS, *MONTH_NUMBERS}))
+_WEEKDAY_NAMES = union({language: " ".join(row) for language, row in WEEKDAYS.items()})
+# "Mon. 8 February" is not in Mon, Nagaland.
+_ORDINARY_WORDS = frozenset(map(normalize, {*NO_CITIES, *_WEEKDAY_NAMES}))
+_COMMON_WORDS = _ORDINARY_WORDS | frozenset(
+    map(normalize, {*VENUE_WORDS, *EVENT_NOUNS, *MONTH_NUMBERS})
+)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from webinars.announcement_parser.grammar.addresses import UK_POSTCODE
+from webinars.announcement_parser.grammar.gazetteer import STATE_CODES
 from webinars.announcement_parser.grammar.vocabulary import CURRENCY_SIGNS
 
 # National ways to write telephone numbers.
@@ -13,6 +14,8 @@ _PHONES = {
     "FR": r"(?<![\d.])0[1-9](?:[ .]\d\d){4}(?![ .]?\d)",
     "CH": r"(?<![\d.])0[2-9]\d \d{3} \d\d \d\d(?!\d)",
 }
+# A state with its postal code ends addresses in the United States: "Portland, OR 97214".
+_US_ADDRESS = re.compile(rf"\b(?:{'|'.join(sorted(STATE_CODES))})\.? \d{{5}}(?:-\d{{4}})?\b")
 # International prefixes: without +1, which several countries share and meeting services print.
 _PREFIXES = {
     prefix: country
@@ -50,6 +53,8 @@ def _signs(text: str) -> Iterator[str]:
     yield from (country for country, phone in _PHONES.items() if re.search(phone, text))
     if UK_POSTCODE.search(text):
         yield "GB"
+    if _US_ADDRESS.search(text):
+        yield "US"
     prefixes = {_country_of_prefix(digits) for digits in _PREFIX.findall(text)} - {""}
     if len(prefixes) <= MAX_PREFIXES:
         yield from prefixes
