@@ -1,9 +1,10 @@
 """Lines of an announcement as later steps see them: wrapped lines joined, programmes in one line divided."""
 
 from webinars.announcement_parser.layout.lines import Line, split_lines
+from webinars.announcement_parser.layout.list_numbers import without_list_numbers
 from webinars.announcement_parser.layout.run_on_lines import divide_run_on_lines
 
 
 def read_lines(text: str) -> list[Line]:
     """Return the lines of a text, with one for each event that is run on."""
-    return divide_run_on_lines(split_lines(text))
+    return divide_run_on_lines(without_list_numbers(split_lines(text)))
