@@ -93,3 +93,30 @@ def test_months_and_rooms_are_no_towns_and_codes_of_states_follow_theirs(text, z
 
     assert is_publishable(draft) is (zone is not None)
     assert zone in {None, draft.when.timezone}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "BOOK FAIR - Mon. Feb. 8 in the library, for all",  # Mon is in Nagaland
+        "The library is open Mon. and Thurs. as ever",
+    ],
+)
+def test_weekdays_are_no_towns(line):
+    text = (
+        f"Quiz night\nTuesday 9 March 2027, 18:30\n\n{line}\n\n3815 Alder Street, Portland OR 97214"
+    )
+    zones = {draft.when.timezone for draft in parse(text, today=FEBRUARY)}
+
+    assert "Asia/Kolkata" not in zones
+    assert "America/Los_Angeles" in zones
+
+
+def test_american_address_makes_a_town_abroad_doubtful():
+    text = (
+        "Knots\nSaturday 6 March 2027, 10:30 to 11:15\nPlace: Net Loft, Kristiansand\n\n"
+        "Write to Net Loft, Box 12, Mill Valley, CA 94941"
+    )
+    (draft,) = parse(text, today=FEBRUARY)
+
+    assert "zone-not-stated" in question_readings(draft)

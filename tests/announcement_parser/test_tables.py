@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from tests.announcement_parser.parsing import format_when, parse
+from tests.announcement_parser.parsing import format_when, parse, question_readings
 from webinars.announcement_parser.preprocess import preprocess
 from webinars.announcement_parser.unused_dates import unused_dates
+from webinars.events.announcements.from_announcement import is_publishable
 
 JANUARY = date(2027, 1, 4)
 EVENTS = [
@@ -115,3 +116,55 @@ Owls of the harbour
     (draft,) = parse(text, today=JANUARY)
 
     assert format_when(draft.when).startswith("2027-03-09 18:00")
+
+
+SHARED_CELLS = [
+    """| Course | Date | Time | Room | Places |
+|---|---|---|---|---|
+| First aid | Mon 13 September 2027 | 0900-1230 UTC | 2 | 4 |
+| | Tue 5 October 2027 | | | 11 |""",
+    """Atelier\tDate\tHeure (UTC)\tSalle
+Secourisme\tlundi 13 septembre 2027\t9h00-12h30\t2
+\tmardi 5 octobre 2027\t\t""",
+    """Kurs            Datum           Uhrzeit (UTC)   Raum
+Erste Hilfe     Mo 13.9.2027    09:00-12:30     2
+                Di 5.10.2027""",
+]
+
+
+@pytest.mark.parametrize("table", SHARED_CELLS)
+def test_cells_span_the_rows_below_that_leave_them_empty(table):
+    first, second = parse(f"Training 2027\n\n{table}\n", today=JANUARY)
+
+    assert format_when(first.when) == "2027-09-13 09:00-12:30 UTC"
+    assert format_when(second.when) == "2027-10-05 09:00-12:30 UTC"
+    assert (second.title, second.place) == (first.title, "2")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "| Guitar | Tue 5 October 2027 | | 2 |",
+        "| | Tue 5 October 2027 | to follow | 2 |",
+        "| Guitar | Tue 5 October 2027 | TBC | |",
+    ],
+)
+def test_row_without_hour_asks_where_the_table_has_a_column_for_it(row):
+    table = (
+        f"| Course | Date | Time | Room |\n| Drums | Mon 13 September 2027 | 18:00 UTC | 2 |\n{row}"
+    )
+    _, draft = parse(f"Courses 2027\n\n{table}\n", today=JANUARY)
+
+    choices = [reading for reading, _ in question_readings(draft)["time-elsewhere"]]
+    assert any(choice.startswith("2027-10-05 18:00") for choice in choices)
+    assert not is_publishable(draft)
+
+
+def test_whole_day_in_a_table_with_hours_is_one_if_its_row_says_so():
+    table = """| Course | Date | Time |
+| Drums | Mon 13 September 2027 | 18:00 UTC |
+| Open day | Tue 5 October 2027 | all day |"""
+    _, draft = parse(f"Courses 2027\n\n{table}\n", today=JANUARY)
+
+    assert format_when(draft.when)[:10] == "2027-10-05"
+    assert "time-elsewhere" not in question_readings(draft)

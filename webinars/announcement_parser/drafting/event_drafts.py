@@ -104,7 +104,7 @@ def _venue_zone(
     place = page.lines[0].source[slice(*schedule.place_span)] if schedule.place_span else ""
     zone_names = address_zones(place, context.language, is_venue=True)
     if context.doubtful_zones.intersection(zone_names):
-        zone_names = ()
+        return None  # another address of the text does not decide
     if schedule.times or schedule.other_times:  # days and months are the same in all of them
         zone_names = zone_names or context.venue_zones or context.headquarters_zones
         if not zone_names:
@@ -140,9 +140,11 @@ def _uncertain(page: Page, section: Section, schedule: ParsedSchedule) -> Iterat
     about = [*(line for _, line in lines_about(page, section, schedule)), *own]
     lines = [line for line in about if not (line.is_mention or line.is_text)]
     is_day = not schedule.times and not schedule.other_times
+    lacks_time = is_day and section.row is not None and section.row.lacks_time
     is_single = is_day and schedule.date.relation != "range" and schedule.end_date is None
     if (
-        (is_single and may_be_on(page.other_clock_days, schedule.date))
+        lacks_time
+        or (is_single and may_be_on(page.other_clock_days, schedule.date))
         or (is_day and any(_may_state_hour(line, schedule) for line in lines))
         or (is_day and not is_single and _is_note_next_to_hours(page, section, schedule))
     ):

@@ -549,10 +549,10 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "other": "uhrzeit|zeit|ora|orario|tijd",
     },
     "title": {
-        "en": "title|topic|event|what|talk|session|webinar|name|subject|course|workshop|theme",
-        "fr": "titre|sujet|thème|événement|exposé|séance|intitulé|atelier",
-        "es": "título|tema|evento|sesión|charla|actividad|qué|taller",
-        "other": "titel|thema|veranstaltung|titolo|onderwerp|tema",
+        "en": "title|topic|event|what|talk|session|webinar|name|subject|course|workshop|theme|class|activity",
+        "fr": "titre|sujet|thème|événement|exposé|séance|intitulé|atelier|cours|activité|formation",
+        "es": "título|tema|evento|sesión|charla|actividad|qué|taller|curso",
+        "other": "titel|thema|veranstaltung|titolo|onderwerp|tema|kurs|corso|cursus|evento|atividade",
     },
     "place": {
         "en": "place|venue|where|location|room",

@@ -56,6 +56,7 @@ class Row(NamedTuple):
         is_separated: whether a sign, a column or a time follows the date, not the rest of a sentence.
         has_more: whether there is text beside title and place.
         later_items: times after further words, which may be those of the event: "18:30 tea 19:00 talk".
+        lacks_time: whether the table has a column for the hour, and the row none.
     """
 
     items: tuple[Item, ...]
@@ -65,6 +66,7 @@ class Row(NamedTuple):
     is_separated: bool
     has_more: bool
     later_items: tuple[Item, ...] = ()
+    lacks_time: bool = False
 
     @property
     def date(self) -> ParsedDate:

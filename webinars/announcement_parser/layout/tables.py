@@ -15,6 +15,7 @@ from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.rows import SEPARATOR, Row, Span
 
 MIN_COLUMNS = 2
+TAB = "   "  # a tab of the announcement, after preprocess()
 MAX_COLUMNS = 12
 MAX_HEADER_LENGTH = 200
 _PIPES = re.compile(r"[|│┃]")
@@ -26,11 +27,12 @@ _EDGES = " *_~`"
 
 @dataclass(frozen=True)
 class Column:
-    """A column: the field that its header names, the time zones in the header, and its offset in the line."""
+    """A column: the field that its header names, the time zones in the header, and its offsets in the row."""
 
     field: str
     zones: tuple[ZoneReference, ...]
     offset: int
+    end: int
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ def find_tables(lines: Sequence[Line]) -> Tables:
     rows: dict[int, Row] = {}
     frame: set[int] = set()
     columns: list[Column] = []
+    above: Row | None = None
     last_block = -1
     for index, line in enumerate(lines):
         if line.block != last_block:
@@ -59,13 +62,25 @@ def find_tables(lines: Sequence[Line]) -> Tables:
         cells = split_cells(line)
         header = _columns(line, cells) if not columns else []
         if header:
-            columns = header
+            columns, above = header, None
             frame.add(index)
-        elif columns and len(cells) >= MIN_COLUMNS and not line.is_mention:
-            row = _row(line, cells, columns)
-            if row is not None:
+        elif columns and (len(cells) >= MIN_COLUMNS or line.has_date):
+            row = _row(line, cells, columns, above)
+            is_below_merged = row is None or row.title is None
+            above = above if is_below_merged else None if line.is_mention else row
+            if row is not None and not line.is_mention:
                 rows[index] = row
     return Tables(rows, frozenset(frame))
+
+
+def _with_merged_cells(row: Row, above: Row | None) -> Row:
+    """Return a row without title and times with those of the row above, whose cells span several rows."""
+    if row.title is not None or above is None or not above.has_time:
+        return row
+    times = [item for item in above.items if not isinstance(item, ParsedDate)]
+    place = row.place or above.place
+    items = (*row.items, *times)
+    return row._replace(items=items, title=above.title, place=place, lacks_time=False)
 
 
 def split_cells(line: Line) -> list[Span]:
@@ -97,11 +112,19 @@ def _column(line: Line, cell: Span) -> Column:
     name = " ".join(words)
     field = COLUMN_FIELDS.get(name) or (COLUMN_FIELDS.get(words[0], "") if words else "")
     zones = tuple(item for item in _items(line, cell) if isinstance(item, ZoneReference))
-    return Column(field or ("time" if zones else ""), zones, cell[0] - line.start)
+    start = _row_start(line)
+    return Column(field or ("time" if zones else ""), zones, cell[0] - start, cell[1] - start)
 
 
-def _row(line: Line, cells: Sequence[Span], columns: Sequence[Column]) -> Row | None:
-    """Return a row of a table, None if it has no date."""
+def _row_start(line: Line) -> int:
+    """Return the offset of the row of a line, with the white space before it."""
+    return line.source.rfind("\n", 0, line.start) + 1
+
+
+def _row(
+    line: Line, cells: Sequence[Span], columns: Sequence[Column], above: Row | None
+) -> Row | None:
+    """Return a row of a table, None without a date; empty cells may be merged with those above."""
     by_field: dict[str, Span] = {}
     times: list[Item] = []
     has_more = False
@@ -117,21 +140,50 @@ def _row(line: Line, cells: Sequence[Span], columns: Sequence[Column]) -> Row | 
     if not any(isinstance(item, ParsedDate) and item.is_supported for item in dates):
         return None
     title = by_field.get("title")
+    lacks_time = _lacks_time(line, columns, times)
     items = (*_temporal(dates), SEPARATOR, *times)
     start = (line.start, line.start)
-    return Row(items, start, title, by_field.get("place"), is_separated=True, has_more=has_more)
+    row = Row(items, start, title, by_field.get("place"), is_separated=True, has_more=has_more)
+    row = row._replace(lacks_time=lacks_time)
+    return row if "time" in by_field or not lacks_time else _with_merged_cells(row, above)
+
+
+def _lacks_time(line: Line, columns: Sequence[Column], times: Sequence[Item]) -> bool:
+    """Return whether a row has no hour in a table with a column for it."""
+    is_timed = any(column.field == "time" for column in columns)
+    has_time = any(isinstance(item, ParsedTime) for item in times) or bool(line.zoned_times)
+    return is_timed and not has_time and not line.lasts_all_day
 
 
 def _assigned(
     line: Line, cells: Sequence[Span], columns: Sequence[Column]
 ) -> Iterator[tuple[Column, Span]]:
     """Yield the column of each cell: by number, or by offset if a row of aligned columns lacks some."""
+    if len(cells) < len(columns) and _are_tabbed(columns):
+        cells = _tabbed_cells(line)
+        yield from zip(columns, cells, strict=False)
+        return
     if len(cells) == len(columns):
         yield from zip(columns, cells, strict=True)
         return
+    start = _row_start(line)
     for cell in cells:
-        distances = [abs(column.offset - (cell[0] - line.start)) for column in columns]
+        distances = [abs(column.offset - (cell[0] - start)) for column in columns]
         yield columns[distances.index(min(distances))], cell
+
+
+def _are_tabbed(columns: Sequence[Column]) -> bool:
+    """Return whether tabs separate the columns: the same few spaces between the names of all of them."""
+    return all(two.offset - one.end == len(TAB) for one, two in pairwise(columns))
+
+
+def _tabbed_cells(line: Line) -> list[Span]:
+    """Return the cells between the tabs of a row, also the empty ones at its beginning."""
+    start, spans = _row_start(line), []
+    for text in line.source[start : line.end].split(TAB):
+        spans.append((start, start + len(text)))
+        start += len(text) + len(TAB)
+    return [_strip(line.source, span) for span in spans]
 
 
 def _times(line: Line, cell: Span, column: Column) -> list[Item]:

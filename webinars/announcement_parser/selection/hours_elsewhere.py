@@ -23,7 +23,9 @@ def with_hours_elsewhere(page: Page, section: Section, schedule: ParsedSchedule)
     """
     known = {_reading(time) for time in (*schedule.times, *schedule.other_times)}
     near = [] if schedule.times else [*sorted(own_lines(section)), *_heading(page, section)]
-    far = sorted(_free_lines(page), key=lambda index: abs(index - section.date_line))
+    rows = page.rows if section.row is not None and section.row.lacks_time else ()
+    free = {*rows, *_free_lines(page)}
+    far = sorted(free, key=lambda index: (abs(index - section.date_line), index))
     starts = _distinct_times(s for s in _statements(page, near) if s.role in STARTS)
     others = _distinct_times(_statements(page, [*near, *far]))
     likely = [time for reading, time in starts.items() if reading not in known]
