@@ -17,8 +17,8 @@ _OPEN: Mapping[str, str] = {
     r"|suits? (?:best|you|me|us|everyone|everybody|most|all)|works? (?:best )?for (?:you|everyone"
     r"|everybody|all)|tentative(?:ly)?|provisional(?:ly)?"
     r"|to be confirmed|tbc|tba|rain date|rain(?:ed)? off|fallback|backup (?:date|day)|reserve (?:date|day)"
-    r"|moved?|postponed|rescheduled|brought forward|correction|corrected|corrigendum|erratum|typo|mistake"
-    r"|(?:we|i) apologi[sz]e(?! for (?:any |the )?(?:cross|multiple|duplicate))|see you(?: all"
+    r"|moved?(?! an? )|postponed|rescheduled|brought forward|correction|corrected|corrigendum|erratum|typo"
+    r"|mistake|(?:we|i) apologi[sz]e(?! for (?:any |the )?(?:cross|multiple|duplicate))|see you(?: all"
     r"| there)? on|not on",
     "fr": r"soit|sinon|au choix|ou bien|sondages?|dates? (?:possibles?|proposées?|alternatives?)|préférez"
     r"|convien(?:t|nent|drait)|arrange|à confirmer|sous réserve|reportée?s?|avancée?s?|déplacée?s?"

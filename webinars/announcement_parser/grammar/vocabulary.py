@@ -471,11 +471,14 @@ NO_CITIES_BY_LANGUAGE: Mapping[str, str] = {
     "en": "reading nice mobile split orange victoria union central date same media start end temple"
     " enterprise general aurora bar most of male best police young along sale ware wells deal hook street"
     " home man mary paul martin jackson lincoln garland irving norman spring springs summit paradise hope"
-    " liberty independence commerce industry eagle eden harmony chad",
-    "fr": "tours maurice réunion",
-    "es": "santos florida trinidad mercedes libertad independencia progreso concepción san reunión mauricio",
-    "it": "riunione",
-    "pt": "reunião maurício",
+    " liberty independence commerce industry eagle eden harmony chad can come say hit salt holiday bell"
+    " wedding retreat punch than goes north south east west christmas",
+    "fr": "tours maurice réunion nord sud est ouest grève plaisir labo noël",
+    "es": "norte sur este oeste habrá una lista centro pueblo"
+    " santos florida trinidad mercedes libertad independencia progreso concepción san reunión mauricio",
+    "de": "norden süden osten westen",
+    "it": "riunione mai nord sud ovest",
+    "pt": "feira março leste reunião maurício",
 }
 # What says that a time is that of all events of a list, as regular expressions …
 COMMON_TIMES: Mapping[str, str] = {

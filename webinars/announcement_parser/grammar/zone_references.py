@@ -144,7 +144,7 @@ RARE_MEANINGS = frozenset(
     }
 )
 # "9 AM Pacific": names that stand for a zone directly after a time.
-NAMES_AFTER_TIME = frozenset({"pacific", "mountain", "central", "eastern"})
+NAMES_AFTER_TIME = frozenset({"atlantic", "pacific", "mountain", "central", "eastern"})
 # Names in French and Spanish that CLDR spells otherwise.
 LOCAL_NAMES = {
     "heure de l'est": "America/Toronto",
@@ -309,7 +309,7 @@ def _match_windows_name(tokens: Sequence[Token], index: int) -> MeaningsMatch | 
         return None
     name = _match_zone_name(tokens, offset[0] + 1) or match_city(tokens, offset[0] + 1)
     zone = name[1][0].zone if name is not None else None
-    if name is None or zone is None or min(_offsets(zone)) != offset[1][0].offset:
+    if name is None or zone is None or min(offsets_of_zone(zone)) != offset[1][0].offset:
         return None
     return _skip_cities(tokens, name[0]), tuple(
         meaning._replace(is_named=False) for meaning in name[1]
@@ -432,7 +432,7 @@ def _zone_names() -> dict[tuple[str, ...], ZoneMeaning]:
     for zone_of_forms, forms in (*rows, *english.time_zones.items()):
         if zone_of_forms not in zones.NAMES:
             continue
-        offsets = _offsets(zone_of_forms)
+        offsets = offsets_of_zone(zone_of_forms)
         meanings = {"generic": None, "standard": min(offsets), "daylight": max(offsets)}
         for form, name in forms.get("long", {}).items():
             names[_norms(name)] = _named_zone(zone_of_forms, meanings[form])
@@ -449,7 +449,7 @@ def _named_zone(zone: str, offset: int | None) -> ZoneMeaning:
     return ZoneMeaning(canonical, offset, cities.city_of_zone(canonical), is_named=False)
 
 
-def _offsets(zone: str) -> set[int]:
+def offsets_of_zone(zone: str) -> set[int]:
     """Return the UTC offsets of a zone in a recent year, in minutes."""
     months = (datetime(2026, month, 1, tzinfo=UTC) for month in (1, 4, 7, 11))
     return {int(zones.utc_offset(at, zone).total_seconds()) // 60 for at in months}

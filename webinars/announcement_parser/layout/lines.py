@@ -104,6 +104,7 @@ _DAY_OF_MONTH_ABOVE = re.compile(
     r"\d{1,2}(?:st|nd|rd|th)?,"
 )  # a row of prose that was wrapped badly
 TEXT_MARK = "¶"  # a line with this prefix is text, regardless of its content
+COLUMN_GAP = "   "  # between two cells
 BULLETS = "-–—•*·‣▪◦"
 MAX_WORDS_IN_EXPRESSION = 8  # between a date and a later time in one line
 WRAPPED_LENGTHS = range(50, 121)  # lengths of lines that a mail program has wrapped
@@ -315,13 +316,20 @@ class Line:
         lowered = self.text.casefold()
         if lowered.startswith(PAGE_END_STARTS):
             return "page-end"
-        if lowered.startswith(BOILERPLATE_STARTS) or lowered.strip(" :") in BOILERPLATE_LINES:
+        is_notice = lowered.startswith(BOILERPLATE_STARTS) and not self._is_third_item
+        if is_notice or lowered.strip(" :") in BOILERPLATE_LINES:
             return "boilerplate"
         if self.label[0] == "mail" and self._is_start_or_end():
             return "end" if lowered.startswith(tuple(FUNCTION_WORDS["to"])) else "date"
         if self.label[0] in {"title", "place", "cities", "zone", "end", "mail"}:
             return self.label[0]
         return self._category_by_expression()
+
+    @property
+    def _is_third_item(self) -> bool:
+        """Return whether "(c)" begins the third event of a list, and no copyright notice."""
+        is_timed = any(isinstance(item, ParsedTime) for item in self.items)
+        return is_timed and self.text.casefold().startswith("(c)")
 
     @property
     def _is_zone_name(self) -> bool:
@@ -521,11 +529,14 @@ def _continues(line: Line, row: str) -> bool:
         return False
     if line.is_text or row.startswith(TEXT_MARK):
         return False
+    if COLUMN_GAP in last_row and COLUMN_GAP in row:  # two rows of a table
+        return False
     last_word = last_row.rsplit(maxsplit=1)[-1]
     is_function_word = last_word.islower() and last_word.isalpha()
     is_function_word = is_function_word and len(last_word) <= MAX_FUNCTION_WORD_LENGTH
     is_function_word = is_function_word and last_word not in HOUR_WORDS and row[0] not in BULLETS
-    is_open = row[0].islower() or is_function_word
+    is_address = "@" in row.split(maxsplit=1)[0]  # an e-mail address in a footer
+    is_open = (row[0].islower() and not is_address) or is_function_word
     if begins_with_day(row) and not (is_function_word or last_row[-1] == ","):
         return False
     if _is_next_number(line, row) or (

@@ -173,6 +173,8 @@ def _head(source: str, items: Sequence[Item], start: int, date: ParsedDate) -> S
     text = source[start : date.start].rstrip()
     end = start + len(text)
     is_label = text[-1:] in {":", "-", "–", "—", "·", "|", "@"} and end - start <= MAX_HEAD_LENGTH
+    is_timed = any(isinstance(item, ParsedTime) and item.start > date.start for item in items)
+    is_label = is_label or (is_timed and date.start - end >= COLUMN_GAP)
     is_label = is_label or (text[-1:] == "(" and is_generic_label(text))  # "Week 4 (Tuesday 9 Feb)"
     return _strip(source, (first.start, end)) if is_label else None
 

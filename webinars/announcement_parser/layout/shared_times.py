@@ -1,7 +1,7 @@
 """Times and zones that a line states for all events of a list: "Fridays at 15:30", "all times CET"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
@@ -11,7 +11,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
     COMMON_TIME_PHRASES,
     COMMON_ZONE_PHRASES,
 )
-from webinars.announcement_parser.grammar.zone_references import ZoneReference
+from webinars.announcement_parser.grammar.zone_references import ZoneReference, offsets_of_zone
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.layout.prose import sentences
 
@@ -40,7 +40,17 @@ def shared_zone(lines: Sequence[Line]) -> ZoneReference | None:
         for item in line.items
         if isinstance(item, ZoneReference)
     }
-    return next(iter(references.values())) if len(references) == 1 else None
+    distinct = [one for one in references.values() if not _repeats(one, references.values())]
+    return distinct[0] if len(distinct) == 1 else None
+
+
+def _repeats(reference: ZoneReference, others: Collection[ZoneReference]) -> bool:
+    """Return whether a reference is only the offset of another one: "Bangkok time (UTC+7)"."""
+    meaning = reference.meanings[0]
+    if len(reference.meanings) > 1 or meaning.zone is not None:
+        return False
+    zone_names = (other.meanings[0].zone for other in others if len(other.meanings) == 1)
+    return any(zone is not None and meaning.offset in offsets_of_zone(zone) for zone in zone_names)
 
 
 def _common_time(line: Line) -> list[Item]:

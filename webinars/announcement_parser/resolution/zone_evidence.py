@@ -21,6 +21,7 @@ from webinars.announcement_parser.grammar.addresses import (
 )
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.gazetteer import region_zones, speaking
+from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.vocabulary import (
     CURRENCY_SIGNS,
     MONTH_NUMBERS,
@@ -38,6 +39,12 @@ NEAR = re.compile(r"\((?:near|nr|près de|cerca de|bei) ", re.IGNORECASE)
 ISSUE = re.compile(
     rf"(?:\s*[·•|,–—-]\s*(?:(?:No|N[°ºo]|Nr|Vol|Issue|Ausgabe|Heft)[.\s]*\d+|(?:{'|'.join(MONTH_NUMBERS)})\s+\d{{4}}))+\s*$",
     re.IGNORECASE,
+)
+_CONTACT = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}|\b(?:[a-z]{1,8}://|www\.)\S+")
+# "391 Van Brunt Street" is not in Van.
+_STREET = re.compile(
+    r"\b\d+[a-z]?\s+(?:[A-Z][\w.’'-]*\s+){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard"
+    r"|Blvd|Way|Place|Pl|Court|Ct|Square|Sq|Terrace|Row|Close|Parkway|Highway)\b"
 )
 # Languages whose countries have one time; that of the first of them.
 LANGUAGE_ZONES = {"de": "Europe/Berlin", "it": "Europe/Rome"}
@@ -73,7 +80,8 @@ class ZoneEvidence:
     @cached_property
     def _mentioned(self) -> list[tuple[str, ...]]:
         """Return the zones of all cities and countries in each line."""
-        return [mentioned_zones(line.tokens, self.language) for line in self.lines]
+        texts = [_STREET.sub("|", line.text) for line in self.lines]
+        return [mentioned_zones(tokenize(text, 0, len(text)), self.language) for text in texts]
 
     @cached_property
     def named(self) -> frozenset[str]:
@@ -153,7 +161,7 @@ class ZoneEvidence:
 
     def _organisation_zones(self, index: int) -> tuple[str, ...]:
         """Return the zones of a line that names an organisation: "the team (Leeds, Bengaluru, Denver)"."""
-        text = ISSUE.sub("", self.lines[index].text)
+        text = ISSUE.sub("", _CONTACT.sub("|", self.lines[index].text))
         is_near = NEAR.search(text) is not None
         own = self._zones_of(text, is_venue=is_near)
         return _distinct([own, self._mentioned[index]]) if own and not is_near else own
@@ -269,9 +277,10 @@ class ZoneEvidence:
 
     def _zones_of_line(self, line: Line) -> tuple[str, ...]:
         """Return the zones of an address without a label: "Bath at the library" is in no town."""
-        first, rest = first_part(line.text)
-        if not rest or is_town_with_region(line.text, self.language):
-            return self._zones_of(line.text, is_venue=True)
+        text = _CONTACT.sub("|", line.text)
+        first, rest = first_part(text)
+        if not rest or is_town_with_region(text, self.language):
+            return self._zones_of(text, is_venue=True)
         return self._zones_of(rest, is_venue=True) or self._zones_of(first, is_venue=False)
 
 
