@@ -1,8 +1,11 @@
 """Several days in one line: those of separate events, of one event, or alternatives."""
 
+from datetime import date
+
 import pytest
 
 from tests.announcement_parser.parsing import format_when, parse
+from webinars.events.announcements.from_announcement import is_publishable
 
 HOURS = "19:00-21:00 Europe/Zurich"
 
@@ -170,3 +173,19 @@ def test_days_that_the_line_tells_apart_are_asked_about(line):
 
     assert all(draft.questions for draft in drafts)
     assert len(drafts) == 1
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Management course (2 days): 10 and 11 November 2027, 09:00-17:00 UTC",
+        "Formation sur deux jours : les 10 et 11 novembre 2027, 9h-17h UTC",
+        "Curso (2 días): 10 y 11 de noviembre de 2027, 9:00-17:00 UTC",
+        "Zweitägiger Kurs: 10. und 11. November 2027, 9-17 Uhr UTC",
+    ],
+)
+def test_course_of_several_days_is_one_event(row):
+    drafts = parse(row, today=date(2027, 8, 26))
+
+    assert len(drafts) == 1
+    assert not is_publishable(drafts[0])

@@ -15,6 +15,7 @@ from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
 from webinars.announcement_parser.layout.clock_days import clock_days
 from webinars.announcement_parser.layout.day_programmes import find_day_programmes
+from webinars.announcement_parser.layout.footnotes import timed_footnotes
 from webinars.announcement_parser.layout.heading_dates import heading_dates, is_month_heading
 from webinars.announcement_parser.layout.lines import Line, strip_spaces
 from webinars.announcement_parser.layout.non_events import (
@@ -109,6 +110,11 @@ class Page:
                 return None
             every_day |= days
         return frozenset(every_day)
+
+    @cached_property
+    def timed_footnotes(self) -> Mapping[str, Line]:
+        """Return the footnotes with times by their marks."""
+        return timed_footnotes(self.lines)
 
     def is_no_event(self, index: int) -> bool:
         """Return whether a line is known to be no event: a deadline, a cancellation, a quoted mail."""

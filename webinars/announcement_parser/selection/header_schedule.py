@@ -1,6 +1,7 @@
 """The schedule that the header lines of an event state, with its place, zone and cities."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from webinars.announcement_parser.grammar.lexer import Token, tokenize
@@ -8,6 +9,7 @@ from webinars.announcement_parser.grammar.locations import find_city, is_country
 from webinars.announcement_parser.grammar.scanner import Filler, Item
 from webinars.announcement_parser.grammar.schedule_assembly import (
     ParsedSchedule,
+    ZonedTime,
     assemble_schedule,
     zoned_times,
 )
@@ -17,10 +19,12 @@ from webinars.announcement_parser.grammar.zone_references import (
     ZoneReference,
     parse_zone_reference,
 )
+from webinars.announcement_parser.layout.footnotes import marks
 from webinars.announcement_parser.layout.sections import (
     Page,
     Section,
 )
+from webinars.announcement_parser.resolution.time_statements import time_statements
 from webinars.timezones import zones
 from webinars.timezones.cities import City, find_known_city
 
@@ -51,8 +55,22 @@ def header_schedule(page: Page, section: Section) -> ParsedSchedule | None:
     if schedule is None:
         return None
     later = zoned_times(section.row.later_items) if section.row is not None else ()
-    schedule = replace(schedule, other_times=later[:MAX_LATER_TIMES])
+    times = (*later, *_times_of_footnotes(page, section))
+    schedule = replace(schedule, other_times=times[:MAX_LATER_TIMES])
     return add_labelled_fields(page, section, schedule)
+
+
+def _times_of_footnotes(page: Page, section: Section) -> Iterator[ZonedTime]:
+    """Yield the starts in the footnotes of a row, which may not be at the time of the others."""
+    if section.row is None or not page.timed_footnotes:
+        return
+    for mark in sorted(marks(page.lines[section.date_line])):
+        note = page.timed_footnotes.get(mark)
+        for statement in (
+            time_statements(note, "", set(), is_own=True, is_others=False) if note else ()
+        ):
+            if statement.role in {"", "start"}:
+                yield statement.time
 
 
 def lasts_all_day(page: Page, section: Section) -> bool:

@@ -28,6 +28,18 @@ _EACH_DAY: Mapping[str, str] = {
     "pt": r"cada dia|todos os dias|ambos os dias",
 }
 EACH_DAY = re.compile(rf"\b(?:{'|'.join(_EACH_DAY.values())})\b", re.IGNORECASE)
+# What says that all days are those of one event: "Course (2 days)".
+_SEVERAL_DAYS: Mapping[str, str] = {
+    "en": r"(?:\d|two|three|four|five)[ -]days?",
+    "fr": r"(?:sur )?(?:\d|deux|trois|quatre|cinq) (?:jours|journées)",
+    "es": r"(?:\d|dos|tres|cuatro|cinco) (?:días|jornadas)",
+    "de": r"(?:\d|zwei|drei|vier|fünf) Tage|(?:\d-|zwei|drei|vier|fünf)tägig\w*",
+    "it": r"(?:\d|due|tre|quattro|cinque) giorni",
+    "pt": r"(?:\d|dois|três|quatro|cinco) dias",
+}
+SEVERAL_DAYS = re.compile(
+    rf"(?<!\w)(?<!all )(?:{'|'.join(_SEVERAL_DAYS.values())})\b", re.IGNORECASE
+)
 # What is true of one of several days, or other hours: "Thursday only until 12:00", "de 10 a 13".
 _ONE_DAY: Mapping[str, str] = {
     "en": r"(?:first|last|final|second) (?:day|evening|time)|only|until|till",
@@ -70,6 +82,8 @@ def _each_day(schedule: ParsedSchedule, line: Line, today: date) -> Iterator[Par
     is_list = schedule.date.relation == "list" and is_beside and _has_end(schedule)
     is_list = is_list and "/" not in line.source[schedule.date.start : schedule.date.end]
     if not is_list and not EACH_DAY.search(line.text):
+        return
+    if is_list and SEVERAL_DAYS.search(line.text) and not EACH_DAY.search(line.text):
         return
     readings = resolve_date(schedule.date, today).readings
     if len(readings) != 1 or readings[0].last - readings[0].first >= timedelta(days=MAX_DAYS):
