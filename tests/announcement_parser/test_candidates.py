@@ -236,3 +236,19 @@ def test_further_event_of_a_line_that_names_no_event_is_asked_about(line, first_
 
     days = [format_when(draft.when) for draft in drafts if not is_publishable(draft)]
     assert [day[: len(first_day)] for day in days] == [first_day]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Jumble sale, Sat 30 Jan 2027 Village Hall, doors open 2pm, 50p entry.",
+        "Vide-grenier, samedi 30 janvier 2027, ouverture des portes à 14h, entrée libre.",
+        "Mercadillo, sábado 30 de enero de 2027, apertura de puertas a las 14:00.",
+    ],
+)
+def test_day_that_only_an_aside_names_is_asked_about(row):
+    text = f"Carols on the Green, Friday 18 December 2026, 18:30 UTC.\n\n{row}"
+    drafts = parse(text, today=date(2026, 12, 6))
+
+    (asked,) = [draft for draft in drafts if draft.is_candidate]
+    assert "2027-01-30" in format_when(asked.when)

@@ -17,6 +17,7 @@ from webinars.announcement_parser.fields.extract import with_fields
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.grammar.times import ParsedTime
+from webinars.announcement_parser.grammar.vocabulary import ASIDE_WORDS
 from webinars.announcement_parser.layout.lines import SAME_TIME, Line
 from webinars.announcement_parser.layout.sections import OTHER_LABELS, Page, Section
 from webinars.announcement_parser.layout.segments import (
@@ -109,12 +110,13 @@ def _open_events(page: Page, drafts: Sequence[Draft], context: ParseContext) -> 
     """Yield the section and the schedule of each open date, once for each day."""
     known: list[tuple[date, date]] = []
     read = set(_read_offsets(page, drafts))
+    dated = {draft.schedule.date.calendar_days for draft in drafts if draft.schedule is not None}
     for line_index, written in open_dates(page.lines, drafts, context.today):
         line = page.lines[line_index]
         if (
             written.start in read
             or page.categories[line_index] in OTHER_LABELS
-            or is_aside(line, written)
+            or (is_aside(line, written) and not _is_only_line_about(line, written, dated))
         ):
             continue
         schedule = _with_same_time(line, schedule_of_date(line, written), drafts)
@@ -128,6 +130,13 @@ def _open_events(page: Page, drafts: Sequence[Draft], context: ParseContext) -> 
             own = deepcopy(section)
             [(_, stated)] = with_stated_times(page, [(own, one)], context.today)
             yield own, with_hours_elsewhere(page, own, stated)
+
+
+def _is_only_line_about(line: Line, written: ParsedDate, dated: Container[object]) -> bool:
+    """Return whether an hour and an aside follow a day that is that of no draft: "3 May, doors open 2pm"."""
+    before = {token.norm for token in line.tokens if token.start < written.start}
+    is_known = written.calendar_days in dated or not ASIDE_WORDS.isdisjoint(before)
+    return bool(line.zoned_times) and not is_known
 
 
 def _with_same_time(
