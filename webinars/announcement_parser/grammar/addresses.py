@@ -6,6 +6,11 @@ from itertools import takewhile
 
 from webinars.announcement_parser.grammar import gazetteer
 from webinars.announcement_parser.grammar.lexer import Token, tokenize
+from webinars.announcement_parser.grammar.venue_names import (
+    MAX_WORDS_BEFORE,
+    is_in_venue_name,
+    is_venue_at,
+)
 from webinars.announcement_parser.grammar.vocabulary import (
     ADDRESS_ENDINGS,
     ADDRESS_WORDS,
@@ -248,13 +253,23 @@ def _part_zones(
     if not words or ROOM_BEFORE_NAME.fullmatch(part):
         return ()
     name = " ".join(words)
-    tails = [" ".join(words[-length:]) for length in (3, 2, 1) if length < len(words)]
+    tails = [
+        " ".join(words[-length:])
+        for length in (3, 2, 1)
+        if length < len(words) and not _is_venue(words, length)
+    ]
     for candidate in (name, *(tails if is_venue else ())):
         is_whole = candidate == name
         places = _town_zones(candidate, regions, language, is_whole=is_whole, is_venue=is_venue)
         if places:
             return places
     return ()
+
+
+def _is_venue(words: Sequence[str], length: int) -> bool:
+    """Return whether the last words are no town but in the name of a venue: "The George"."""
+    is_venue = is_in_venue_name(words[:-length][-MAX_WORDS_BEFORE:], ())
+    return is_venue and not gazetteer.country_code(" ".join(words[-length:]))
 
 
 def _town_zones(
@@ -296,6 +311,9 @@ def _match_mention(
         if all(part.kind == "word" for part in span):
             name = " ".join(part.text for part in span)
             places = gazetteer.large_places(name)
+            is_venue = is_venue_at(tokens, index, index + length)
+            if is_venue and not gazetteer.country_code(name):
+                continue
             if len(places) == 1 and gazetteer.is_single(name, language):
                 return index + length, (zones.canonical(places[0].timezone),)
     return index + 1, ()

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from webinars.announcement_parser.grammar.gazetteer import (
     NamedPlace,
+    country_code,
     demonym_zones,
     large_places,
     town_places,
 )
 from webinars.announcement_parser.grammar.lexer import Token
+from webinars.announcement_parser.grammar.venue_names import is_venue_at
 from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS
 from webinars.timezones import cities
 
@@ -53,7 +55,7 @@ def match_place_zones(tokens: Sequence[Token], index: int) -> PlacesMatch | None
             places = large_places(name)
             if not places and is_before_time_word:
                 places = town_places(name, (), "en", only_large=False)
-            if places:
+            if places and not (is_venue_at(tokens, index, after) and not country_code(name)):
                 return _skip_qualifier(tokens, after), places
     return None
 

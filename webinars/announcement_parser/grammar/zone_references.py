@@ -16,6 +16,7 @@ from webinars.announcement_parser.grammar.token_patterns import (
     literal,
     number,
 )
+from webinars.announcement_parser.grammar.venue_names import is_venue_at
 from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS, union
 from webinars.caching.memoize import ONCE, memoize
 from webinars.timezones import cities, zones
@@ -239,7 +240,7 @@ def match_city(tokens: Sequence[Token], index: int) -> MeaningsMatch | None:
             for offset, token in enumerate(tokens[index:after])
         )
         city = cities.find_known_city(name)
-        if city is None or _names_building(tokens, after):
+        if city is None or _names_building(tokens, after) or is_venue_at(tokens, index, after):
             continue
         if after == index + 1 and first.text in WORDS_LIKE_CODES and _is_word(tokens, index):
             return None
