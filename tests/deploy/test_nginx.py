@@ -1,11 +1,15 @@
 """nginx as shipped: it proxies everything, and logs no token."""
 
 import re
+import socket
 import subprocess
+from contextlib import ExitStack, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 
-from tests.deploy.shipped import COMMAND, DEPLOY, HOST, Visitor
+from tests.deploy.shipped import COMMAND, DEPLOY, HOST, Visitor, nginx
 from webinars.web.core.security import permissions
 
 PRIVATE_LINK = re.compile(rf"https://{HOST}((?:{'|'.join(permissions.PRIVATE_PREFIXES)})[^\s>?]+)")
@@ -104,3 +108,51 @@ def test_compressed_feeds_pass_unchanged(site):
     assert (feed.status, feed.headers["content-encoding"]) == (200, "gzip")
     assert feed.headers["etag"] == plain.headers["etag"][:-1] + '-gzip"'
     assert (again.status, again.headers["etag"]) == (304, feed.headers["etag"])
+
+
+class Greeting(BaseHTTPRequestHandler):
+    """Answers every request."""
+
+    def do_GET(self):
+        """Answer."""
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        """Log nothing."""
+
+
+@contextmanager
+def answering_host():
+    """Run a host that answers; yield its port."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Greeting) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+@contextmanager
+def silent_host():
+    """Listen with a full queue, so that nothing answers, as if the host were switched off; yield its port."""
+    with ExitStack() as stack:
+        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        for _ in range(3):
+            client = stack.enter_context(socket.socket())
+            client.setblocking(False)
+            client.connect_ex(listener.getsockname())
+        yield listener.getsockname()[1]
+
+
+def test_host_that_is_switched_off_is_passed_over(tmp_path):
+    # A visitor waits for half a minute.
+    with (
+        silent_host() as silent,
+        answering_host() as answering,
+        nginx(tmp_path / "nginx", silent, answering) as proxy,
+    ):
+        statuses = {Visitor(proxy).ask("GET", path).status for path in ("/links", "/links", "/")}
+        log = proxy.logged()["webinars.access.log"]
+
+    assert statuses == {200}
+    assert log.count(" 504, 200 ") == 1  # then it is left out
