@@ -1,4 +1,4 @@
-"""Store the id of the secret key that the database belongs to."""
+"""Store the ids of the secret key that the database belongs to and of those before it."""
 
 from collections.abc import Sequence
 
@@ -15,9 +15,10 @@ def upgrade() -> None:
     """Create the table; the next process that starts stores its key."""
     op.create_table(
         "database_key",
-        sa.Column("setting", sa.Text(), nullable=False),
         sa.Column("key_id", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("setting", name=op.f("pk_database_key")),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("key_id", name=op.f("pk_database_key")),
+        sa.UniqueConstraint("number", name=op.f("uq_database_key_number")),
         # An interrupted upgrade may have created it.
         if_not_exists=True,
     )

@@ -52,7 +52,7 @@ def filled_sqlite(migrated_sqlite, tmp_path_factory):
             file.execute(f"DELETE FROM main.{table}")
             file.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM world.{table}")
         file.executescript(MORE)
-        file.execute("INSERT INTO database_key VALUES ('SECRET_KEY', ?)", (key_id(KEY),))
+        file.execute("INSERT INTO database_key VALUES (?, 1)", (key_id(KEY),))
     return path.read_bytes()
 
 

@@ -2,14 +2,17 @@
 
 import os
 import subprocess
+import threading
 
 import pytest
+from sqlalchemy import event
 
 from tests.conftest import fresh_database
 from tests.fork_server import ForkedProcess
 from webinars.commands.context import application, open_app
 from webinars.commands.errors import CommandError
 from webinars.commands.schema import check_or_store_key
+from webinars.database import db
 
 from .conftest import COMMAND
 
@@ -32,18 +35,42 @@ def database_url(request, environment, tmp_path):
         yield url
 
 
+class Start:
+    """Does what a starting host does with its keys."""
+
+    def __call__(self, key, *older, before_storing=None):
+        """Start a host; return whether it is ready."""
+        app = self.application(key, *older)
+        with open_app(app):
+            if before_storing:
+                call_before(db.engine, "INSERT INTO database_key", before_storing)
+            check_or_store_key(app)
+        return self.readiness(app)
+
+    def application(self, key, *older):
+        """Return the application with keys."""
+        return application(SECRET_KEY=key, SECRET_KEY_FALLBACKS=list(older))
+
+    def readiness(self, app):
+        """Return what a host says that goes on."""
+        with open_app(app):
+            return app.test_client().get("/readyz").text
+
+
+def call_before(engine, beginning, function):
+    """Call a function before each statement with this beginning."""
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def check(_connection, _cursor, statement, *_):
+        if statement.startswith(beginning):
+            function()
+
+
 @pytest.fixture
 def start(database_url, monkeypatch):
     """Return a function that does what a starting host does with its keys."""
     monkeypatch.setenv("WEBINARS_DATABASE_URL", database_url)
-
-    def start(key, *older):
-        app = application(SECRET_KEY=key, SECRET_KEY_FALLBACKS=list(older))
-        with open_app(app):
-            check_or_store_key(app)
-            return app.test_client().get("/readyz").text
-
-    return start
+    return Start()
 
 
 def test_first_host_decides_the_key_of_all(start, run):
@@ -88,9 +115,67 @@ def test_key_changes_on_one_host_after_the_other(start):
         start(FIRST)
 
 
+def test_host_that_starts_late_does_not_bring_the_former_key_back(start):
+    start(FIRST)
+    start(FIRST, SECOND)
+    start(SECOND, FIRST)
+    finished = start.application(SECOND)
+
+    assert start(FIRST, SECOND) == "ready\n"
+
+    assert start.readiness(finished) == "ready\n"
+    assert start(SECOND) == "ready\n"
+
+
+def test_former_key_comes_back_on_request(start, run):
+    start(FIRST)
+    start(SECOND, FIRST)
+
+    assert run("db", "rekey", SECRET_KEY=FIRST).status == 0
+
+    assert start(FIRST) == "ready\n"
+    assert start(SECOND, FIRST) == "ready\n"
+    with pytest.raises(CommandError):
+        start(SECOND)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_one_of_two_keys_that_succeed_the_same_is_refused(start):
+    start(FIRST)
+    both_begin, results = threading.Barrier(2, timeout=SECONDS), {}
+
+    def begin(*_):
+        both_begin.wait()
+
+    def start_with(key):
+        try:
+            results[key] = start(key, FIRST, before_storing=begin)
+        except CommandError:
+            results[key] = "refused"
+
+    threads = [threading.Thread(target=start_with, args=(key,)) for key in (SECOND, THIRD)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(SECONDS)
+
+    assert sorted(results.values()) == ["ready\n", "refused"]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_host_with_the_stored_key_starts_on_a_read_only_database(start, database_url, monkeypatch):
+    start(FIRST)
+    separator = "&" if "?" in database_url else "?"
+    read_only = f"{separator}options=-c%20default_transaction_read_only%3Don"
+    monkeypatch.setenv("WEBINARS_DATABASE_URL", database_url + read_only)
+
+    assert start(FIRST) == "ready\n"
+    assert start(FIRST, SECOND) == "ready\n"
+
+
 def test_host_that_still_runs_with_the_former_key_is_not_ready(start):
     start(FIRST)
-    app = application(SECRET_KEY=FIRST)
+    app = start.application(FIRST)
     start(SECOND, FIRST)
 
     with open_app(app):

@@ -95,9 +95,9 @@ class ReplySecret(Base):
 
 
 class DatabaseKey(Base):
-    """The id of the secret key that the database belongs to, in one row; it does not reveal the key."""
+    """The id of a secret key that the database belongs to (the last) or belonged to."""
 
     __tablename__ = "database_key"
 
-    setting: Mapped[str] = mapped_column(primary_key=True)
-    key_id: Mapped[str]
+    key_id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(unique=True)

@@ -22,7 +22,7 @@ from webinars.backup import archive
 from webinars.backup.archive import Archive, Manifest
 from webinars.backup.container import read_header
 from webinars.backup.errors import BackupError
-from webinars.capabilities.key_check import delete_key
+from webinars.capabilities.key_check import forget_keys
 from webinars.commands.context import application, installation, open_app, settings
 from webinars.commands.errors import CommandError
 from webinars.commands.schema import upgrade_schema
@@ -254,7 +254,7 @@ def _complete(app: Flask) -> None:
     """Upgrade the restored schema, and let the installation start with any key: the old one may be lost."""
     upgrade_schema(app)
     with transaction() as session:
-        delete_key(session)
+        forget_keys(session)
 
 
 def _test_restore(backup_file: Archive, database: str, path: Path) -> None:

@@ -3,7 +3,7 @@
 import click
 from sqlalchemy import Engine
 
-from webinars.capabilities.key_check import delete_key
+from webinars.capabilities.key_check import replace_key
 from webinars.commands.context import (
     application,
     check_database_exists,
@@ -20,7 +20,7 @@ from webinars.commands.database_copy import (
 )
 from webinars.commands.errors import CommandError
 from webinars.commands.schema import (
-    check_or_store_key,
+    check_key,
     initialize_or_check,
     is_current,
     make_data_folder,
@@ -102,8 +102,8 @@ def rekey() -> None:
     """
     with installation(any_key=True) as app:
         with transaction() as session:
-            delete_key(session)
-        check_or_store_key(app)
+            replace_key(session, app.extensions["site"].keys[0])
+        check_key(app)
         click.echo("The secret key is that of the database now; restart all hosts with it.")
 
 

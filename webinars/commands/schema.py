@@ -6,7 +6,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from webinars import paths
-from webinars.capabilities.key_check import is_key_accepted, store_key
+from webinars.capabilities.key_check import is_key_accepted, is_key_new, store_key
 from webinars.commands.errors import CommandError
 from webinars.database import db, transaction
 from webinars.events.listing.listing_column import correct_listings
@@ -93,7 +93,12 @@ def check_or_store_key(app: Flask) -> None:
     Raises:
         CommandError: it is another one.
     """
-    with transaction() as session:
-        is_stored = store_key(session, app.extensions["site"].keys)
-    if not is_stored:
-        raise CommandError(OTHER_KEY)
+    check_key(app)
+    keys, reader = app.extensions["site"].keys, db.session()
+    is_new = is_key_new(reader, keys[0])
+    reader.rollback()
+    # Most starts write nothing, so that a host can serve from a database that is read-only for a while.
+    if is_new:
+        with transaction() as session:
+            store_key(session, keys)
+        check_key(app)
