@@ -155,6 +155,25 @@ def test_serve_exits_when_web_processes_die_again_and_again(environment):
     assert not Path(f"/proc/{other}").exists()
 
 
+def test_children_that_are_no_web_processes_are_not_counted(environment):
+    # Of a script that ends with exec; the first process of a container gets such children too.
+    script = ["sh", "-c", f'for i in $(seq {MOST_DEATHS}); do sleep 0 & done; exec "$@"', "sh"]
+
+    def after_script(command, **streams):
+        return subprocess.Popen([*script, *command], **streams)
+
+    options = ("--processes", "2", "--no-worker")
+    with serving(*options, start=after_script) as (process, lines):
+        web_processes(process)
+        answer = ask(address(lines, "Events: "))
+        wait_until(lambda: len(web_processes(process)) == 2)
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=SECONDS)
+
+    assert answer[0] == 200
+    assert (process.returncode, errors) == (0, "")
+
+
 def test_web_processes_stop_when_their_parent_was_killed(environment):
     with serving("--processes", "2", "--no-worker") as (process, lines):
         ask(address(lines, "Events: "))

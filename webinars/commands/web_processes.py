@@ -77,8 +77,7 @@ class WebProcesses:
         """Wait until a process has died, and pause all other work for a fork."""
         if self._other_work:
             self._other_work.start()
-        child, status = os.wait()
-        self._children.discard(child)
+        status = self._wait_for_death()
         now = clock.monotonic()
         self._deaths.append(now)
         log.error("A web process died (%d)", os.waitstatus_to_exitcode(status))
@@ -88,6 +87,14 @@ class WebProcesses:
         if self._other_work and not self._other_work.stop():
             log.error("Delivery does not pause for the start of a web process; stopping all")
             raise SystemExit(1)
+
+    def _wait_for_death(self) -> int:
+        """Return how a web process ended; the first process of a container has other children too."""
+        while True:
+            child, status = os.wait()
+            if child in self._children:
+                self._children.discard(child)
+                return status
 
     def _stop(self) -> None:
         for child in self._children:
