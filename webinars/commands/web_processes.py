@@ -116,8 +116,10 @@ def _execute(serve: Callable[[], None], parent: int) -> NoReturn:
     except Exception:
         log.exception("A web process failed")
     finally:
-        sys.stdout.flush()
-        os._exit(status)
+        try:
+            sys.stdout.flush()
+        finally:
+            os._exit(status)  # whatever happens: the callers of this function belong to the parent
 
 
 def _stop_with_parent() -> None:
