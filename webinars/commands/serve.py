@@ -83,12 +83,14 @@ def serve(host: str, port: int, processes: int, *, no_worker: bool, try_out: boo
                 click.echo(line)
         sys.stdout.flush()
         delivery = None if no_worker else Delivery(app)
-        if processes == 1:
-            _serve_single(app, listener, delivery)
-        else:
-            _serve_processes(app, processes, listener, delivery)
-    if delivery and delivery.failed:
-        raise SystemExit(1)
+        try:
+            if processes == 1:
+                _serve_single(app, listener, delivery)
+            else:
+                _serve_processes(app, processes, listener, delivery)
+        finally:
+            if delivery and delivery.failed:
+                raise SystemExit(1)
 
 
 class Delivery:
