@@ -1,9 +1,13 @@
-"""The delivery thread of webinars serve: what its failure does."""
+"""The delivery thread of webinars serve: what its failure and an early stop do."""
 
 import subprocess
 import sys
+import threading
 
 import pytest
+
+from webinars.commands.context import application
+from webinars.commands.serve import Delivery
 
 SECONDS = 60
 
@@ -29,3 +33,15 @@ def test_serve_fails_if_delivery_fails(environment, processes):
 
     assert "delivery is broken" in done.stderr
     assert done.returncode == 1
+
+
+def test_delivery_that_was_interrupted_before_its_start_stops(environment, monkeypatch):
+    def be_interrupted(_thread):
+        raise SystemExit
+
+    delivery = Delivery(application())
+    monkeypatch.setattr(threading.Thread, "start", be_interrupted)
+    with pytest.raises(SystemExit):
+        delivery.start()
+
+    assert delivery.stop()

@@ -112,9 +112,9 @@ class Delivery:
 
     def stop(self) -> bool:
         """Finish the current message, stop, and close connections; return whether it has stopped."""
-        if self._thread is None:
-            return True
         self._stop.set()
+        if self._thread is None or self._thread.ident is None:  # a signal came before its start
+            return True
         self._thread.join(WORKER_STOP_SECONDS)
         if self._thread.is_alive():
             return False
