@@ -224,7 +224,7 @@ def web_server(app: Flask, listener: socket.socket, *, connections: int = CONNEC
         channel_timeout=IDLE_SECONDS,
         # select() fails at the 1,024th open file.
         asyncore_use_poll=True,
-        # web/core/rate_limits/limiter.py reads proxy headers according to TRUSTED_PROXIES.
+        # web/core/http/client_address.py reads proxy headers according to TRUSTED_PROXIES.
         clear_untrusted_proxy_headers=False,
         cleanup_interval=5,
         max_request_body_size=LONGEST_BODY,
