@@ -149,7 +149,7 @@ def large_places(name: str, language: str = "en") -> tuple[NamedPlace, ...]:
         region = country_code(name)
         by_zone = {zone: NamedPlace(zone, None) for zone in region_zones(region)}
     by_name = towns.towns(name)  # Granada is also a city in Spain
-    namesakes = [town for town in by_name if language == "en" or _speaks(town.region[:2], language)]
+    namesakes = [town for town in by_name if language == "en" or speaks(town.region[:2], language)]
     is_large = any(town.is_large for town in namesakes)
     for town in namesakes:
         if town.is_large or (is_large and _is_common(name, namesakes, language)):
@@ -176,7 +176,7 @@ def town_places(
     if not wanted and normalize(name) in _ORDINARY_WORDS:  # "Spring at the library" is not in Texas
         return ()
     if not wanted and language != "en":
-        namesakes = [town for town in namesakes if _speaks(town.region[:2], language)] or namesakes
+        namesakes = [town for town in namesakes if speaks(town.region[:2], language)] or namesakes
     large = [town for town in namesakes if town.is_large]
     is_unsure = not wanted and _is_common(name, namesakes, language)
     if not is_unsure or (only_large and not large):
@@ -190,7 +190,7 @@ def town_places(
 
 def is_single(name: str, language: str) -> bool:
     """Return whether no towns in several countries of a language have a name."""
-    namesakes = [town for town in towns.towns(name) if _speaks(town.region[:2], language)]
+    namesakes = [town for town in towns.towns(name) if speaks(town.region[:2], language)]
     return not _is_common(name, namesakes, language)
 
 
@@ -203,7 +203,7 @@ def _is_common(name: str, namesakes: Sequence[towns.Town], language: str) -> boo
     return language != "en" and len(countries) > 1 and normalize(name) not in _cities()
 
 
-def _speaks(country: str, language: str) -> bool:
+def speaks(country: str, language: str) -> bool:
     """Return whether a language is an official one of a country."""
     languages = get_global("territory_languages").get(country, {})
     return languages.get(language, {}).get("official_status") in {"official", "de_facto_official"}
@@ -261,7 +261,7 @@ def speaking(zone_names: Iterable[str], language: str) -> tuple[str, ...]:
     own = [
         zone
         for zone in all_zones
-        if any(_speaks(country, language) for country in zones.countries().get(zone, ()))
+        if any(speaks(country, language) for country in zones.countries().get(zone, ()))
     ]
     return tuple(own) or all_zones
 

@@ -1,10 +1,10 @@
 """Signs of the country of an announcement: currency, telephone numbers, postal codes and web addresses."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from webinars.announcement_parser.grammar.addresses import UK_POSTCODE
-from webinars.announcement_parser.grammar.gazetteer import STATE_CODES
+from webinars.announcement_parser.grammar.gazetteer import STATE_CODES, speaks
 from webinars.announcement_parser.grammar.vocabulary import CURRENCY_SIGNS
 
 # National ways to write telephone numbers.
@@ -43,25 +43,108 @@ _ISO = {"uk": "GB"}
 MAX_PREFIXES = 2  # the numbers of a meeting service have those of many countries
 
 
+# Words for authorities, schools and clubs, each of the countries in whose texts it says where they are.
+_WORDS = {
+    "FR": r"mairies?|(?:sous-)?préfecture|conseil municipal|département|conseil départemental|loi 1901|CNRS"
+    r"|SIRET|commune de|métropole",
+    "BE": r"commune de|ASBL|maison communale|conseil communal|VZW",
+    "CH": r"commune de|Kanton|canton de|Gemeindeverwaltung|comune di|VHS|Volkshochschule",
+    "ES": r"ayuntamiento|diputación|AMPA|CSIC|comunidad autónoma|concejalía|C/",
+    "CL": r"municipalidad|comuna de|hrs",
+    "PE": r"municipalidad|colegio de ingenieros|RUC",
+    "IT": r"comune di|provincia di|pro loco|ASL|p\. ?iva|CFU|regione",
+    "PT": r"câmara municipal|junta de freguesia|freguesia|concelho|IPSS",
+    "DE": r"Landkreis|Landratsamt|e\. ?V\.|Volkshochschule|VHS|Stadtverwaltung|Finanzamt|gGmbH",
+    "AT": r"Marktgemeinde|Gemeindeamt|Bezirkshauptmannschaft|Volkshochschule|VHS|ZVR",
+    "GB": r"NHS|parish council|(?:borough|county|district|city) council|registered charity|gift aid|U3A"
+    r"|village hall|scout hut|bank holiday",
+    "IE": r"GAA|Gardaí?|Co\. [A-Z][a-z]+|Eircode",
+    "NZ": r"marae|kura|Aotearoa|iwi",
+}
+_COUNTRY_WORDS = {
+    country: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+    for country, words in _WORDS.items()
+}
+# Numbers that are those of several countries: they support one that something else shows.
+_SOFT_NUMBERS = {
+    "ES": r"(?<![\d.])[6-9]\d\d[ .](?:\d{3}[ .]\d{3}|\d\d[ .]\d\d[ .]\d\d)(?!\d)",
+    "PT": r"(?<![\d.])[29]\d{1,2}[ .]\d{3}[ .]\d{3,4}(?!\d)|(?<!\d)\d{4}-\d{3} [A-ZÁÉÍÓÚ]",
+    "IT": r"(?<![\d.])0\d{1,3}[ ./-]\d{5,8}(?!\d)|(?<!\d)\d{5} [A-Z][a-z]",
+    "FR": r"(?<!\d)\d{5} [A-ZÉ][A-Za-zé]",
+    "DE": r"(?<![\d.])0\d{2,4}[ /-]{1,3}\d{4,8}(?!\d)|(?<!\d)\d{5} [A-ZÄÖÜ][a-zäöü]",
+    "BE": r"(?<![\d.])0\d{1,2}[ /]\d{2,3}[ .]\d\d[ .]\d\d(?!\d)|\bB-\d{4} [A-Z]",
+    "CH": r"\bCH-\d{4} [A-Z]",
+    "AT": r"\bA-\d{4} [A-Z]",
+}
+# Numbers of islands and departments with a time of their own.
+_ELSEWHERE = re.compile(
+    r"(?<!\d)(?:3[58]\d{3} [A-ZÁÉÍÓÚ][a-z]|97\d{3} [A-ZÉ]|9\d{3}-\d{3} [A-Z]"
+    r"|(?:\+34 ?)?[89]2[28][ .]\d{2,3}[ .]\d|0(?:262|590|594|596|69\d)[ .]\d\d[ .]\d\d|29[1256] \d{3} \d{3})"
+)
+# Readers in other countries, or a country with several times.
+_ABROAD = re.compile(
+    r"\b(?:franco|hispano|luso|anglo)(?:phon|f[oó]n|parlant|hablant)\w*|\b(?:ib[eé]ro|latino)am[eé]ri\w+"
+    r"|\bam[eé]ri(?:que|ca)\b|\b[aá]fri(?:que|ca)\b|monde entier|todo el mundo|todo o mundo|worldwide"
+    r"|heure locale|hora local|local time|ora locale|\bOrtszeit|\bcanada|\bqu[ée]bec|états-unis"
+    r"|\bm[ée]xi(?:que|co)|\bbr[ae][sz]il|estados unidos|stati uniti|\bUSA\b|\baustrali",
+    re.IGNORECASE,
+)
+_MAIL_HOST = re.compile(r"@([a-z\d.-]+)", re.IGNORECASE)
+# Countries with several times, of which a sign of the country says nothing.
+SEVERAL_TIMES = frozenset(["US", "CA", "AU", "BR", "MX", "RU", "ID"])
+
+
+def certain_country(text: str, language: str) -> str:
+    """Return the only country that a text shows by several sources of signs, or by an e-mail address, or "".
+
+    An address alone counts in the language of its country; English is written everywhere.
+    """
+    sources = list(_signs_by_source(text))
+    shown = frozenset().union(*sources)
+    if len(shown) != 1 or _ELSEWHERE.search(text) or _ABROAD.search(text):
+        return ""
+    (country,) = shown
+    if country in SEVERAL_TIMES or not speaks(country, language):
+        return ""
+    softs = sum(
+        pattern is not None and re.search(pattern, text) is not None
+        for pattern in (_COUNTRY_WORDS.get(country), _SOFT_NUMBERS.get(country))
+    )
+    is_mail = language != "en" and country in _countries_of_hosts(_MAIL_HOST.findall(text))
+    return country if len(sources) + softs > 1 or is_mail else ""
+
+
 def country_signs(text: str) -> frozenset[str]:
     """Return the ISO codes of the countries that a text shows by other things than names of places."""
-    return frozenset(_signs(text))
+    return frozenset().union(*_signs_by_source(text))
 
 
-def _signs(text: str) -> Iterator[str]:
-    yield from (CURRENCY_SIGNS[sign] for sign in CURRENCY_SIGNS if sign in text)
-    yield from (country for country, phone in _PHONES.items() if re.search(phone, text))
-    if UK_POSTCODE.search(text):
-        yield "GB"
-    if _US_ADDRESS.search(text):
-        yield "US"
+def _signs_by_source(text: str) -> Iterator[frozenset[str]]:
+    """Yield the countries that each kind of signs shows, of the sources that show any."""
+    sources = (
+        {CURRENCY_SIGNS[sign] for sign in CURRENCY_SIGNS if sign in text},
+        _countries_of_phones(text),
+        _countries_of_addresses(text),
+        _countries_of_hosts(_HOST.findall(text)),
+    )
+    yield from (frozenset(countries) for countries in sources if countries)
+
+
+def _countries_of_phones(text: str) -> set[str]:
+    national = {country for country, phone in _PHONES.items() if re.search(phone, text)}
     prefixes = {_country_of_prefix(digits) for digits in _PREFIX.findall(text)} - {""}
-    if len(prefixes) <= MAX_PREFIXES:
-        yield from prefixes
-    for host in {host.casefold().strip(".-") for host in _HOST.findall(text)} - _SHORTENERS:
-        domain = host.rpartition(".")[2]
-        if domain in _DOMAINS:
-            yield _ISO.get(domain, domain.upper())
+    return national | (prefixes if len(prefixes) <= MAX_PREFIXES else set())
+
+
+def _countries_of_addresses(text: str) -> set[str]:
+    british = {"GB"} if UK_POSTCODE.search(text) else set()
+    return british | ({"US"} if _US_ADDRESS.search(text) else set())
+
+
+def _countries_of_hosts(hosts: Iterable[str]) -> set[str]:
+    names = {host.casefold().strip(".-") for host in hosts} - _SHORTENERS
+    domains = {name.rpartition(".")[2] for name in names} & _DOMAINS
+    return {_ISO.get(domain, domain.upper()) for domain in domains}
 
 
 def _country_of_prefix(digits: str) -> str:

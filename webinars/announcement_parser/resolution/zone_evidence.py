@@ -28,7 +28,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
     TEXT_LANGUAGES,
 )
 from webinars.announcement_parser.layout.lines import Line
-from webinars.announcement_parser.resolution.country_signs import country_signs
+from webinars.announcement_parser.resolution.country_signs import certain_country, country_signs
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.timezones import zones
 
@@ -109,6 +109,16 @@ class ZoneEvidence:
         """Return the zone of the country that prices or telephone numbers show, if no place does."""
         zone_names = _distinct(region_zones(country) for country in self._shown_countries)
         return zone_names if len(zone_names) == 1 and self.named <= set(zone_names) else ()
+
+    @cached_property
+    def _certain_country(self) -> tuple[str, ...]:
+        """Return the zone of the country that all signs show, if no place has another time."""
+        text = self.lines[0].source if self.lines else ""
+        zone_names = region_zones(certain_country(text, self.language))
+        is_elsewhere = any(
+            not _has_same_time(zone, zone_names[0]) for zone in self.named if zone_names
+        )
+        return () if is_elsewhere else zone_names
 
     @cached_property
     def _only_zone(self) -> tuple[str, ...]:
@@ -234,7 +244,7 @@ class ZoneEvidence:
         if is_doubtful:
             venue, headquarters = (), ()
         elif not (venue or headquarters):
-            headquarters = self._only_postcode or self._only_zone
+            headquarters = self._only_postcode or self._only_zone or self._certain_country
         mentioned = (self._mentioned[index] for index in own)
         # Signs that somebody abroad may leave too, and the language, only offer a zone.
         weak = (self._only_country, self._likeliest_of_language(context.zone), self._everywhere)
