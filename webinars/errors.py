@@ -2,7 +2,7 @@
 
 # Interfaces map family to status and code to a translated message, in one place each.
 
-from typing import Any
+from typing import Any, Self
 
 
 class WebinarsError(Exception):
@@ -12,6 +12,10 @@ class WebinarsError(Exception):
         super().__init__(code, facts)
         self.code = code
         self.facts = facts
+
+    def __copy__(self) -> Self:
+        """Return an error of this kind, with this code and these facts."""
+        return type(self)(self.code, **self.facts)
 
     def __str__(self) -> str:
         """Return the code and its facts, for the log and the command line."""
