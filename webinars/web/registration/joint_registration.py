@@ -3,23 +3,27 @@
 # The first opens the transaction and waits for the event's lock. Others of this process that arrive meanwhile
 # join it, and their threads wait until its commit, so there are at most as many as the server has threads.
 # They are registered in order of arrival, each in the context of its own request; one that is refused is
-# rolled back alone. A database error of one may have ended the transaction: then the others are registered
-# in another one, once. Nobody is answered before the commit.
+# rolled back alone. If the database ended the transaction at one, the others are registered in another one,
+# once. Nobody is answered before the commit.
 #
 # References:
 #     docs/decisions/0062: what this saves.
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from contextvars import Context, copy_context
+from copy import copy
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from webinars.database import db, transaction
+from webinars.errors import ConflictError
 from webinars.events.caching.page_version import PageState
 from webinars.events.models import Event
 from webinars.outbox.enqueue import CLIENT
@@ -28,6 +32,7 @@ from webinars.registrations.places_held import page_state_and_places_held
 
 # As long as a thread waits for a connection of the pool; then the answer is to try again later.
 MOST_SECONDS = 30
+_NOT_REGISTERED = "the transaction that this form shared has failed"
 
 
 @dataclass(frozen=True)
@@ -44,17 +49,18 @@ Register = Callable[[Session, LockedEvent], None]
 
 @dataclass(eq=False)
 class _Form:
-    """A submitted form: how to register its sender, the context of its request, and the error if refused."""
+    """A submitted form: how to register its sender, the context of its request, and the result."""
 
     register: Register
     context: Context
     client: str
     is_done: threading.Event = field(default_factory=threading.Event)
+    is_registered: bool = False
     error: BaseException | None = None
 
 
-class _DatabaseFailedError(Exception):
-    """The database failed for one form, whose error is the cause; the transaction may have ended."""
+class _TransactionEndedError(Exception):
+    """The database ended the transaction at one form, whose error is the cause."""
 
 
 class _OpenGroups:
@@ -113,11 +119,14 @@ def register_jointly(slug: str, register: Register) -> None:
         if groups.withdraw(engine, slug, form):
             raise PoolTimeoutError(f"the event was not locked within {MOST_SECONDS} s")
         form.is_done.wait()
-    if form.error:
-        try:
-            raise form.error
-        finally:
-            del form  # its error refers to this frame: both would wait for the garbage collector
+    # The traceback of an error refers to the forms: a form that kept it would wait for the garbage collector.
+    error, form.error = form.error, None
+    if form.is_registered:
+        return
+    try:
+        raise error or RuntimeError(_NOT_REGISTERED)
+    finally:
+        del error
 
 
 def _register_group(engine: Engine, slug: str) -> None:
@@ -126,56 +135,83 @@ def _register_group(engine: Engine, slug: str) -> None:
     try:
         try:
             with transaction() as session:
-                locked = _lock(session, slug)
+                locked = locked_event(session, slug)
                 forms = groups.close(engine, slug)
                 _register_forms(session, slug, locked, forms)
-        except _DatabaseFailedError:
-            _register_others(slug, forms)
-    except BaseException as error:  # noqa: BLE001 - raised by each of the threads
-        forms = forms or groups.close(engine, slug)
+        except _TransactionEndedError:
+            with transaction() as session:
+                session.expunge_all()
+                locked = locked_event(session, slug)
+                _register_forms(session, slug, locked, _reset_undone(forms))
         for form in forms:
-            # Who was refused is told why, whatever happened to the others.
-            form.error = form.error or (_copy(error) if len(forms) > 1 else error)
+            form.is_registered = form.error is None
+    except BaseException as error:
+        forms = forms or groups.close(engine, slug)
+        _fail(forms, error)
+        if not isinstance(error, Exception):
+            raise
     finally:
         for form in forms:
             form.is_done.set()
 
 
-def _register_others(slug: str, forms: list[_Form]) -> None:
-    """Register those of a group that were not refused, after a database error of one ended its transaction.
-
-    Raises:
-        sqlalchemy.exc.DBAPIError: it fails for one of them too; none is registered.
-    """
-    others = [form for form in forms if form.error is None]
-    if not others:
-        return
-    try:
-        with transaction() as session:
-            session.expunge_all()
-            _register_forms(session, slug, _lock(session, slug), others)
-    except _DatabaseFailedError as failed:
-        raise failed.__cause__ or failed from None
-
-
 def _register_forms(session: Session, slug: str, locked: LockedEvent, forms: list[_Form]) -> None:
     for form in forms:
         _register_one(session, locked, form, is_alone=len(forms) == 1)
-        if form.error:
+        if form.error is not None:
+            if not _is_open(session):
+                raise _TransactionEndedError from form.error
             session.expunge_all()
-            locked = _lock(session, slug)
+            locked = locked_event(session, slug)
+
+
+def _is_open(session: Session) -> bool:
+    """Return whether the database has kept the transaction after the error of a form."""
+    try:
+        connection = session.connection()
+        driver: Any = connection.connection.driver_connection
+    except SQLAlchemyError:
+        return False
+    return connection.dialect.name != "sqlite" or driver.in_transaction
+
+
+def _reset_undone(forms: list[_Form]) -> list[_Form]:
+    """Return the forms whose result went with the transaction: registered, or refused because others were."""
+    undone = [form for form in forms if isinstance(form.error, ConflictError | None)]
+    for form in undone:
+        form.error = None
+    return undone
+
+
+def _fail(forms: list[_Form], error: BaseException) -> None:
+    """Set the error of the group; who was refused whatever happened to the others is told why."""
+    if isinstance(error, _TransactionEndedError):
+        error = error.__cause__ or error
+    for form in _reset_undone(forms):
+        form.error = error if form is forms[0] else _copy(error)
 
 
 def _copy(error: BaseException) -> BaseException:
-    """Return an exception like this one, which is its cause: each thread adds to the traceback of its own."""
-    kind = type(error)
-    own = kind.__new__(kind, *error.args)  # not its constructor, which may take other arguments
-    vars(own).update(vars(error))
+    """Return an exception like this one, which is its cause: each thread adds to the traceback of its own.
+
+    What is no exception of its kind when copied, or ends a thread, is replaced by a general one.
+    """
+    own: BaseException | None = None
+    if isinstance(error, Exception):
+        with suppress(Exception):
+            own = copy(error)
+    if type(own) is not type(error):
+        own = RuntimeError(_NOT_REGISTERED)
     own.__cause__ = error
     return own
 
 
-def _lock(session: Session, slug: str) -> LockedEvent:
+def locked_event(session: Session, slug: str) -> LockedEvent:
+    """Lock a public event and return it as it is under the lock.
+
+    Raises:
+        NotFoundError: "no-such-event", also for drafts.
+    """
     connection = session.connection()
     state, held = page_state_and_places_held(connection, slug)
     event = locks.lock_published_event(session, state.event_id)
@@ -199,8 +235,5 @@ def _register_one(session: Session, locked: LockedEvent, form: _Form, *, is_alon
         if is_alone:
             raise
         form.error = error
-        if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
-            # The database may have ended the transaction, and with it the registrations before this one.
-            raise _DatabaseFailedError from error
     finally:
         session.info[CLIENT] = own_client
