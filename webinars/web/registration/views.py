@@ -25,7 +25,7 @@ from webinars.events.registration_availability import (
     availability_at,
 )
 from webinars.files.storage import check_quota
-from webinars.registrations import locks, new_registration
+from webinars.registrations import new_registration
 from webinars.registrations.links import send_links
 from webinars.registrations.places_held import page_state_and_places_held, places_held
 from webinars.registrations.types.type_capacity import (
@@ -64,7 +64,11 @@ from webinars.web.registration.form import (
     submitted_form,
     validate_registration_type,
 )
-from webinars.web.registration.joint_registration import LockedEvent, register_jointly
+from webinars.web.registration.joint_registration import (
+    LockedEvent,
+    locked_event,
+    register_jointly,
+)
 from webinars.web.registration.received import (
     pop_submitted,
     received_page,
@@ -188,9 +192,7 @@ def register_from_form(
         InvalidInputError: "invalid-answers" (facts: wrong), and as of actions.register().
         ConflictError, NotAllowedError: as of actions.register(); "file-quota-exceeded".
     """
-    state, held = page_state_and_places_held(session.connection(), slug)
-    event = locks.lock_published_event(session, state.event_id)
-    _register(session, LockedEvent(event, state, held), form, credentials)
+    _register(session, locked_event(session, slug), form, credentials)
 
 
 def _register(
