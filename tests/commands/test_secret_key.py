@@ -5,14 +5,20 @@ import subprocess
 import threading
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from tests.conftest import fresh_database
+from tests.events.many_events import add_events
 from tests.fork_server import ForkedProcess
+from webinars.accounts.organisers import add_organiser
+from webinars.capabilities.reply_secrets import reply_secrets
 from webinars.commands.context import application, open_app
 from webinars.commands.errors import CommandError
 from webinars.commands.schema import check_or_store_key
-from webinars.database import db
+from webinars.database import db, transaction
+from webinars.events.models import Event
+from webinars.timezones import clock
+from webinars.worker.delivery import DeliveryWorker
 
 from .conftest import COMMAND
 
@@ -125,6 +131,23 @@ def test_host_that_starts_late_does_not_bring_the_former_key_back(start):
 
     assert start.readiness(finished) == "ready\n"
     assert start(SECOND) == "ready\n"
+
+
+def test_worker_that_starts_late_encrypts_nothing_under_the_former_key(start):
+    start(FIRST)
+    start(SECOND, FIRST)
+    with open_app(start.application(SECOND)), transaction() as session:
+        host = add_organiser(session, email="o@example.org", name="O", timezone="Europe/Zurich")
+        add_events(session, host, 1, now=clock.now())
+        [event_id] = session.scalars(select(Event.id))
+        stored = reply_secrets(session, [event_id], [SECOND])
+
+    late = start.application(FIRST, SECOND)
+    with open_app(late):
+        DeliveryWorker(late, threading.Event()).purge_settled()
+
+    with open_app(start.application(SECOND)), transaction() as session:
+        assert reply_secrets(session, [event_id], [SECOND]) == stored
 
 
 def test_former_key_comes_back_on_request(start, run):

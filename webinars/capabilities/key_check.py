@@ -31,6 +31,12 @@ def is_key_new(session: Session, key: str) -> bool:
     return session.get(DatabaseKey, key_id(key)) is None
 
 
+def is_key_former(session: Session, key: str) -> bool:
+    """Return whether the database belonged to a key, and belongs to another one now."""
+    last = session.execute(_LAST).first()
+    return last is not None and last.key_id != key_id(key) and not is_key_new(session, key)
+
+
 def store_key(session: Session, keys: Sequence[str]) -> None:
     """Make the first key the one of the database if it is new and accepted.
 

@@ -20,6 +20,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from webinars.capabilities import revocation
+from webinars.capabilities.key_check import is_key_former
 from webinars.capabilities.reply_secrets import re_encrypt_reply_secrets
 from webinars.comments.erasure import purge_comments
 from webinars.database import SingleStatements, db, erase_deleted_bytes, reading, transaction
@@ -149,7 +150,8 @@ class DeliveryWorker:
         if self._purged_at is None:
             # At the start, while the operator still lists the older keys.
             with transaction() as session:
-                re_encrypt_reply_secrets(session, self.site.keys)
+                if not is_key_former(session, self.site.keys[0]):
+                    re_encrypt_reply_secrets(session, self.site.keys)
         if self._purged_at is None or now - self._purged_at >= PURGE_INTERVAL:
             self._purged_at = now
             for purge in _PURGES:
