@@ -155,6 +155,7 @@ def test_restore_with_another_key_prints_location_of_the_old_one(run, old, new, 
 
     keys_file = tmp_path / "new" / "restored-keys.env"
     assert "WEBINARS_SECRET_KEY in the settings differs from the backup" in done.out
+    assert "before you start the service; afterwards it also needs webinars db rekey" in done.out
     assert keys_file.read_text() == f"WEBINARS_SECRET_KEY={KEY}\n"
     assert keys_file.stat().st_mode & 0o777 == 0o600
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import threading
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event, select
@@ -15,6 +16,7 @@ from webinars.capabilities.reply_secrets import reply_secrets
 from webinars.commands.context import application, open_app
 from webinars.commands.errors import CommandError
 from webinars.commands.schema import check_or_store_key
+from webinars.configuration import KEY_FILE
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.timezones import clock
@@ -89,6 +91,26 @@ def test_first_host_decides_the_key_of_all(start, run):
     refused = run("outbox", "status", SECRET_KEY=SECOND)
     assert refused.status == 2
     assert refused.err.startswith("webinars: WEBINARS_SECRET_KEY is not the key of this database")
+
+
+def test_trial_installation_continues_with_a_key_in_its_settings(run, monkeypatch):
+    monkeypatch.delenv("WEBINARS_SECRET_KEY", raising=False)
+    run("db", "upgrade")
+    app = application()  # with the key of its data folder
+    with open_app(app):
+        check_or_store_key(app)
+    trial_key = Path("var", KEY_FILE).read_text("ascii").strip()
+
+    refused = run("outbox", "status", SECRET_KEY=SECOND)
+    with_former = run("outbox", "status", SECRET_KEY=SECOND, SECRET_KEY_FALLBACKS=trial_key)
+    rekeyed = run("db", "rekey", SECRET_KEY=SECOND)
+
+    assert refused.status == 2
+    assert "the former one into WEBINARS_SECRET_KEY_FALLBACKS" in refused.err
+    assert "webinars db rekey" in refused.err
+    assert refused.err.count("\n") == 1
+    assert (with_former.status, rekeyed.status) == (0, 0)
+    assert run("outbox", "status", SECRET_KEY=SECOND).status == 0
 
 
 @pytest.mark.parametrize("command", [("serve", "--port", "0"), ("worker",)])

@@ -318,7 +318,8 @@ def _restore_keys(backup_file: Archive, data: Path) -> list[str]:
     _write(keys, "".join(f"{PREFIX}{name}={value}\n" for name, value in restored.items() if value))
     instruction = (
         f"{PREFIX}SECRET_KEY in the settings differs from the backup: {_WITHOUT_KEY}. "
-        f"Copy the settings in {keys} into your configuration, then delete that file."
+        f"Copy the settings in {keys} into your configuration, then delete that file. "
+        "Do it before you start the service; afterwards it also needs webinars db rekey."
     )
     return [instruction]
 

@@ -19,8 +19,10 @@ from webinars.timezones import clock
 NO_DATABASE = "there is no database yet: run webinars db upgrade"
 OLD_DATABASE = "the database schema is out of date: run webinars db upgrade"
 OTHER_KEY = (
-    f"{PREFIX}SECRET_KEY is not the key of this database: set the key that its other hosts have, and see "
-    '"Changing the secret key" in docs/operations.md'
+    f"{PREFIX}SECRET_KEY is not the key of this database: set the key that it was used with. "
+    f"To change the key, put the former one into {PREFIX}SECRET_KEY_FALLBACKS, "
+    "or run webinars db rekey if that is lost or must not be used; "
+    'see "Changing the secret key" in docs/operations.md'
 )
 
 
