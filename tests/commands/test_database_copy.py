@@ -12,7 +12,9 @@ from tests.conftest import make_app
 from tests.security.world import founded
 from webinars.accounts.models import Organiser
 from webinars.capabilities.encryption import key_id
+from webinars.commands.context import application, open_app
 from webinars.commands.database_copy import lock_for_copy
+from webinars.commands.schema import check_or_store_key, initialize_or_check
 from webinars.database import Base, db
 
 KEY = "a key that is only good for tests, and long"
@@ -134,6 +136,18 @@ def test_new_rows_get_new_ids(run, filled, new, postgres_url):
     assert run("check", DATABASE_URL=new).err == ""
 
     assert count(postgres_url, "organisers") == before + 1
+
+
+def test_database_on_which_the_service_has_started_is_empty(run, filled, new, monkeypatch):
+    monkeypatch.setenv("WEBINARS_DATABASE_URL", new)
+    with open_app(application(SECRET_KEY=KEY[::-1])) as app:
+        initialize_or_check(app)
+        check_or_store_key(app)
+
+    done = run("db", "copy")
+
+    assert (done.status, done.err) == (0, "")
+    assert run("db", "check").status == 0  # with the key of the old database
 
 
 def test_database_that_is_not_empty_is_not_changed(run, filled, new, postgres_url):

@@ -14,8 +14,8 @@ from webinars.commands.context import error_summary
 from webinars.database import Base, advance_ids, last_used_ids
 
 BATCH_SIZE = 500
-# The migration inserts the row of this table, so a new database is not empty here.
-CHANGE_COUNTER = "event_changes"
+# A new database is not empty here: the migration inserts a row, and the first start stores its secret key.
+FILLED_AT_FIRST = {"event_changes", "database_key"}
 
 
 class NotEmptyError(Exception):
@@ -64,7 +64,7 @@ def copy_all(source: Engine, session: Session) -> Copied:
 
 def _check_empty(target: Connection, tables: Sequence[Table]) -> None:
     for table in tables:
-        if table.name == CHANGE_COUNTER:
+        if table.name in FILLED_AT_FIRST:
             target.execute(table.delete())
         elif target.scalar(select(exists().select_from(table))):
             raise NotEmptyError(table.name)
