@@ -34,6 +34,7 @@ from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 from webinars.timezones import clock
+from webinars.web.core import page_cache
 
 REPEATS = 8
 COMPOSED = 2000  # events at each size
@@ -202,10 +203,11 @@ def _work(statement: str, parameters: Any) -> int:
 
 
 class FreshClient(FlaskClient):
-    """A client whose requests read anew, as when served: none sees objects that another one has loaded."""
+    """A client whose requests read anew: none sees objects that another one has loaded, or a cached page."""
 
     def open(self, *args: Any, **options: Any) -> TestResponse:
         """Send a request in an application context of its own."""
+        page_cache.init_app(self.application)
         with self.application.app_context():
             return super().open(*args, **options)
 

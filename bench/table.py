@@ -21,7 +21,7 @@ class Goal:
 
 GOALS = {
     "event page": Goal(1.5, 3),
-    "list of 30": Goal(2.0, 3),
+    "list of 30": Goal(1.2, 1),
     "event.ics": Goal(1.2),
     "304 of the file": Goal(1.2),
     "warm feed": Goal(1.2),

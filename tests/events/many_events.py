@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
 from webinars.database import Base
+from webinars.events.caching.change_counter import count_change
 from webinars.events.details import EventDetails, write
 from webinars.events.enums import EventState, Format, Listing
 from webinars.events.listing.listing_column import update_listing
@@ -75,6 +76,7 @@ def add_events(
     for start in range(0, number, 1000):
         # As rows of a table: as objects they would be sent in groups with the same columns, of few rows each.
         session.execute(insert(EVENTS), rows[start : start + 1000])
+    count_change(session)
 
 
 def copy_rows(

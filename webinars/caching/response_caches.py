@@ -4,12 +4,14 @@ import gzip
 import threading
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any
 
 from webinars.caching.lru import SharedLRUCache
 
 PAGE_BYTES = 8 * 1024 * 1024
 FEED_BYTES = 32 * 1024 * 1024
 MAX_ETAGS = 2000
+MAX_LISTS = 100  # each about 40 kB
 # Responses to longer query strings are not cached: hardly any is requested again.
 LONGEST_PAGE_QUERY = 200
 LONGEST_FEED_QUERY = 300
@@ -50,6 +52,8 @@ class ResponseCaches:
     feeds: SharedLRUCache[Body] = field(default_factory=lambda: body_cache(FEED_BYTES))
     # Held while a feed is rendered: requests for the same feed share one result, and only one is in memory.
     feed_lock: threading.Lock = field(default_factory=threading.Lock)
+    # What pages of the event list were made of, by their filter and cursor.
+    lists: SharedLRUCache[Any] = field(default_factory=lambda: SharedLRUCache(MAX_LISTS))
     # The ETags sent, by the address requested.
     etags: SharedLRUCache[str] = field(default_factory=lambda: SharedLRUCache(MAX_ETAGS))
 
@@ -59,5 +63,6 @@ def caches_of_one(processes: int) -> ResponseCaches:
     return ResponseCaches(
         pages=body_cache(PAGE_BYTES // processes),
         feeds=body_cache(FEED_BYTES // processes),
+        lists=SharedLRUCache(MAX_LISTS // processes),
         etags=SharedLRUCache(MAX_ETAGS // processes),
     )

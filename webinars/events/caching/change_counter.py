@@ -16,10 +16,16 @@ CHANGES = Table(
     Column("number", Integer, nullable=False),
 )
 _ROW = 1
-_NUMBER = FastScalar(select(CHANGES.c.number).where(CHANGES.c.id == _ROW))
+NUMBER = select(CHANGES.c.number).where(CHANGES.c.id == _ROW)
+_NUMBER = FastScalar(NUMBER)
 _RAISE = update(CHANGES).where(CHANGES.c.id == _ROW).values(number=CHANGES.c.number + 1)
 _TOLD = (Event, Series)
 _KEY = "events-changed"
+
+
+def count_change(session: Session) -> None:
+    """Raise the counter at commit for changes that the session does not see, such as inserted rows."""
+    session.info[_KEY] = True
 
 
 def current_count() -> int:

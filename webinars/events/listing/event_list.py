@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, defer, joinedload
 
+from webinars.events.caching.change_counter import NUMBER
 from webinars.events.enums import PUBLIC, Listing
 from webinars.events.listing.list_cursor import cursor_key
 from webinars.events.listing.list_ranges import (
@@ -50,6 +51,12 @@ _NOT_LISTED = [
 ]
 PAGE_LENGTH = 30
 QUERY_LENGTH = 200
+_VALIDITY = select(
+    NUMBER.scalar_subquery(),
+    select(func.min(Event.ends_at))
+    .where(Event.listing == Listing.UPCOMING, Event.ends_at > bindparam("now"))
+    .scalar_subquery(),
+)
 MOST_COUNTED = 100  # above it the list says "more than 100"
 MOST_SERIES = 50  # to choose from; more are searched
 
@@ -71,6 +78,12 @@ def listed_events(
     query = select(Event).where(Event.id.in_(ids)).options(joinedload(Event.series), *_NOT_LISTED)
     rows = session.scalars(query.order_by(*order).limit(constant(limit + 1))).all()
     return page_of(rows, limit, cursor_key)
+
+
+def list_validity(session: Session, now: datetime) -> tuple[int, datetime | None]:
+    """Return the count of changes, and the next end of an event: until then, lists change with that count."""
+    count, next_end = session.execute(_VALIDITY, {"now": now}).one()
+    return count or 0, next_end
 
 
 def count_listed(session: Session, wanted: Filter, now: datetime, most: int = MOST_COUNTED) -> int:

@@ -50,7 +50,14 @@ def cached_page(content_key: Hashable, render: Callable[[], str]) -> Response:
     content_key: everything that the HTML shows and the request does not determine.
     """
     body = _cached_body(_request_key(content_key), render=render, is_gzip=accepts_gzip())
-    return encoded_response(body, [("Content-Type", "text/html; charset=utf-8")])
+    return _html_response(body)
+
+
+def find_page(content_key: Hashable) -> Response | None:
+    """Return the cached page of a key, None without one."""
+    key = _request_key(content_key)
+    body = response_caches().pages.get((*key, "gzip") if accepts_gzip() else key)
+    return _html_response(body) if body else None
 
 
 def cached_personal_page(
@@ -64,6 +71,10 @@ def cached_personal_page(
     for name, value in values.items():
         page = page.replace(placeholder(name), escape(value))
     return page
+
+
+def _html_response(body: Body) -> Response:
+    return encoded_response(body, [("Content-Type", "text/html; charset=utf-8")])
 
 
 def placeholder(name: str) -> str:

@@ -1,6 +1,6 @@
 """Rows of events grouped by month, for lists and series pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -10,7 +10,12 @@ from sqlalchemy.orm import Session
 
 from webinars.events.enums import EventState, Format
 from webinars.events.models import Event
-from webinars.events.registration_availability import Availability, availability_at, is_running
+from webinars.events.registration_availability import (
+    Availability,
+    AvailabilityFacts,
+    availability_at,
+    is_running,
+)
 from webinars.i18n import Translator
 from webinars.registrations.places_held import places_held_by_event
 from webinars.registrations.types.type_capacity import events_with_full_types, status_with_types
@@ -68,12 +73,20 @@ def availability_by_id(
     full = events_with_full_types(
         session, [event.id for event in events if event.has_registration_types]
     )
+    return availability_of(
+        {event.id: event.availability_facts for event in events}, held, full, now
+    )
+
+
+def availability_of(
+    facts: Mapping[int, AvailabilityFacts], held: Mapping[int, int], full: Set[int], now: datetime
+) -> dict[int, Availability]:
+    """Return the availability of events by id; full are those all of whose registration types are."""
     return {
-        event.id: status_with_types(
-            availability_at(event.availability_facts, held.get(event.id, 0), now),
-            is_full=event.id in full,
+        event_id: status_with_types(
+            availability_at(own, held.get(event_id, 0), now), is_full=event_id in full
         )
-        for event in events
+        for event_id, own in facts.items()
     }
 
 

@@ -11,7 +11,12 @@ from webinars.comments.acceptance import accepts_comments
 from webinars.database import db, reading
 from webinars.events import queries
 from webinars.events.enums import EventState
-from webinars.events.listing.event_list import MOST_COUNTED, count_listed, listed_events
+from webinars.events.listing.event_list import (
+    MOST_COUNTED,
+    count_listed,
+    list_validity,
+    listed_events,
+)
 from webinars.events.listing.list_ranges import Filter
 from webinars.events.models import Event
 from webinars.events.registration_availability import (
@@ -45,7 +50,7 @@ from webinars.web.core.forms.timezone_choices import zone_groups
 from webinars.web.core.locale import reader_zone, site, translator
 from webinars.web.core.page_cache import cached_page
 from webinars.web.core.rate_limits import limiter
-from webinars.web.public import event_list, feed_requests
+from webinars.web.public import event_list, feed_requests, list_states
 from webinars.web.public.add_to_calendar import add_links
 from webinars.web.public.comments import shown_comments
 from webinars.web.public.events_by_month import Reader, availability_by_id, months, row_version
@@ -55,16 +60,19 @@ public = Blueprint("public", __name__)
 
 CUSTOM_PAGES = "pages"  # a folder in the data folder
 _TEASER_LENGTH = 200
-QUARTER_SECONDS = 900
 
 
 @public.get("/", endpoint="list")
 def events() -> ResponseReturnValue:
     """Show upcoming or past events by month."""
     session, reader, now = db.session(), _reader(), clock.now()
-    list_request = event_list.parse_request(request.args, reader.t)
+    requested = list_request = event_list.parse_request(request.args, reader.t)
     if list_request.wanted.q:
         limiter.count_search()
+    unchanged = list_states.find_unchanged_page(requested, now)
+    if unchanged is not None:
+        return unchanged
+    validity = list_validity(session, now)
     filter_values = event_list.load_filter_values(session, list_request, now, reader.t)
     series_text, list_request = (
         list_request.values["series"],
@@ -103,13 +111,9 @@ def events() -> ResponseReturnValue:
 
     if list_request.errors or not page.rows:
         return render(), list_request.status
-    # The current day in the month graphics changes on a quarter of an hour.
-    quarter = int(now.timestamp()) // QUARTER_SECONDS
-    rows = tuple(
-        (*row_version(event), availability[event.id], is_running(event.availability_facts, now))
-        for event in page.rows
-    )
-    return cached_page((filter_values, rows, page.after, quarter), render)
+    state = list_states.state_of(page, filter_values, validity)
+    list_states.remember(requested, state)
+    return cached_page(state.content_key(availability, now), render)
 
 
 @public.get("/events/<slug>")

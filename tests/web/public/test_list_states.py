@@ -1,0 +1,144 @@
+"""A page of the list is found again by one statement, and never outlives what it shows."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.web.pages import statements, text_of
+from webinars.database import transaction
+from webinars.events import lifecycle
+from webinars.events.models import Event, RegistrationType, Series
+from webinars.registrations import cancellation
+
+
+@pytest.fixture(autouse=True)
+def _stopped(clock):
+    return clock
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def overrides(request):
+    """Run on both databases."""
+    url = request.getfixturevalue("postgres_tables_url") if request.param == "postgresql" else ""
+    return {"DATABASE_URL": url}
+
+
+@pytest.fixture
+def look(client):
+    """Return a function that requests the list twice: its text, and the statements of the second time."""
+
+    def look(path="/"):
+        first = text_of(client.get(path))
+        with statements() as sent:
+            again = text_of(client.get(path))
+        assert again == first
+        return first, [item for item in sent if item.startswith(("SELECT", "WITH"))]
+
+    return look
+
+
+def test_unchanged_list_sends_one_statement(make_event, make_registration, look):
+    make_registration(make_event(capacity=5))
+    make_event()
+
+    assert all(
+        len(look(path)[1]) == 1 for path in ("/", "/?month=2027-07", "/?past=0&format=online")
+    )
+
+
+def test_changes_are_shown_at_once(make_event, make_series, look, site):
+    series = make_series(name="Old name")
+    event = make_event(title="First", series_id=series.id)
+    look()
+
+    make_event(title="Second")
+    assert "Second" in look()[0]
+    with transaction() as session:
+        stored = session.get_one(Event, event.id)
+        stored.title, stored.revision = "Renamed", stored.revision + 1
+    assert "Renamed" in look()[0]
+    with transaction() as session:
+        session.get_one(Series, series.id).name = "New name"
+    assert "New name" in look()[0]
+    with transaction() as session:
+        lifecycle.cancel_event(session, event.id, site)
+    assert "Cancelled" in look()[0]
+
+
+def test_places_that_are_taken_and_given_back_are_shown_at_once(
+    make_event, make_registration, look
+):
+    event = make_event(capacity=1)
+    assert "Full" not in look()[0]
+
+    registration = make_registration(event)
+    text, sent = look()
+    assert "Full" in text
+    assert len(sent) == 1
+
+    with transaction() as session:
+        cancellation.cancel(session, registration.id)
+    assert "Full" not in look()[0]
+
+
+def test_types_that_are_full_are_shown_at_once(make_event, make_registration, look):
+    event = make_event()
+    with transaction() as session:
+        session.get_one(Event, event.id).has_registration_types = True
+        session.add(RegistrationType(event_id=event.id, name="Observers", capacity=1, position=0))
+        session.flush()
+        type_id = session.query(RegistrationType.id).scalar()
+    text, sent = look()
+    assert "Full" not in text
+    assert len(sent) == 2
+
+    make_registration(event, registration_type_id=type_id)
+
+    assert "Full" in look()[0]
+
+
+def test_time_alone_changes_the_list(make_event, look, clock):
+    early = make_event(title="Early")
+    start, end = early.starts_at, early.ends_at
+    clock.stop(start - timedelta(seconds=1))
+    before, _ = look()
+    clock.stop(start)
+    running, sent = look()
+    clock.stop(end)
+    after, past = look()[0], look("/?past=1")[0]
+
+    assert "Early" in before
+    assert "Early" in running
+    assert running != before
+    assert len(sent) == 1
+    assert "Early" not in after
+    assert "Early" in past
+
+
+def test_past_list_shows_an_event_when_it_ends(make_event, look, clock):
+    first, second = make_event(title="First"), make_event(title="Second")
+    with transaction() as session:
+        stored = session.get_one(Event, second.id)
+        stored.ends_at += timedelta(minutes=10)
+    clock.stop(first.ends_at)
+    assert "Second" not in look("/?past=1")[0]
+
+    clock.advance(timedelta(minutes=10))
+
+    assert "Second" in look("/?past=1")[0]
+
+
+def test_other_languages_and_zones_have_pages_of_their_own(make_event, client):
+    make_event()
+    pages = set()
+    for zone in ("America/New_York", "Asia/Tokyo"):
+        client.get("/", query_string={"zone": zone})
+        pages |= {text_of(client.get("/")) for _ in range(2)}
+
+    assert len(pages) == 2
+
+
+def test_searches_are_not_remembered(make_event, look):
+    make_event(title="Water talk")
+
+    assert len(look("/?q=water")[1]) > 1

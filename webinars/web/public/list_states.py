@@ -1,0 +1,103 @@
+"""What pages of the event list were made of: one statement tells whether a page is still the same."""
+
+# A list changes when an event or series does, which raises a counter, and when an event ends. Places held,
+# and what time alone decides about a row, are looked at in each request.
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Response
+
+from webinars.caching.response_caches import LONGEST_PAGE_QUERY
+from webinars.database import reading
+from webinars.events.models import Event
+from webinars.events.registration_availability import (
+    Availability,
+    AvailabilityFacts,
+    is_running,
+)
+from webinars.pagination import Page
+from webinars.registrations.places_held import changes_and_places_held
+from webinars.registrations.types.type_capacity import events_with_full_types
+from webinars.web.core.page_cache import find_page, response_caches
+from webinars.web.public.event_list import FilterValues, ListRequest
+from webinars.web.public.events_by_month import availability_of, row_version
+
+# The current day in the month graphics changes on a quarter of an hour.
+QUARTER_SECONDS = 900
+
+
+@dataclass(frozen=True)
+class RowState:
+    """What decides how an event is listed: its version, and what its availability depends on."""
+
+    event_id: int
+    version: tuple[object, ...]
+    facts: AvailabilityFacts
+    has_registration_types: bool
+
+
+@dataclass(frozen=True)
+class ListState:
+    """A page of the list as it was read.
+
+    changes: the count of changes before that. valid_until: the next end of an event, None without any.
+    """
+
+    changes: int
+    valid_until: datetime | None
+    filter_values: FilterValues
+    rows: tuple[RowState, ...]
+    after: str
+
+    def content_key(self, availability: Mapping[int, Availability], now: datetime) -> object:
+        """Return what the page shows."""
+        rows = tuple(
+            (*row.version, availability[row.event_id], is_running(row.facts, now))
+            for row in self.rows
+        )
+        quarter = int(now.timestamp()) // QUARTER_SECONDS
+        return self.filter_values, rows, self.after, quarter
+
+
+def state_of(
+    page: Page[Event], filter_values: FilterValues, validity: tuple[int, datetime | None]
+) -> ListState:
+    """Return the state of a page; validity is that of list_validity() before the page was read."""
+    rows = tuple(
+        RowState(
+            event.id, row_version(event), event.availability_facts, event.has_registration_types
+        )
+        for event in page.rows
+    )
+    return ListState(*validity, filter_values, rows, page.after)
+
+
+def remember(list_request: ListRequest, state: ListState) -> None:
+    """Remember the state of a page by what was requested."""
+    if (key := _key(list_request)) is not None:
+        response_caches().lists.put(key, state)
+
+
+def find_unchanged_page(list_request: ListRequest, now: datetime) -> Response | None:
+    """Return the cached page of a request if it is still the same, else None."""
+    key = _key(list_request)
+    state: ListState | None = response_caches().lists.get(key) if key is not None else None
+    if state is None or (state.valid_until and state.valid_until <= now):
+        return None
+    with reading() as connection:
+        changes, held = changes_and_places_held(connection, [row.event_id for row in state.rows])
+        if changes != state.changes:
+            return None
+        ids = [row.event_id for row in state.rows if row.has_registration_types]
+        full = events_with_full_types(connection, ids)
+    facts = {row.event_id: row.facts for row in state.rows}
+    return find_page(state.content_key(availability_of(facts, held, full, now), now))
+
+
+def _key(list_request: ListRequest) -> tuple[str, ...] | None:
+    """Return the key of a request; None if it is a search, of which each is another, or not valid."""
+    values = tuple(list_request.values.values())
+    is_kept = not (list_request.errors or list_request.wanted.q)
+    return values if is_kept and sum(map(len, values)) <= LONGEST_PAGE_QUERY else None
