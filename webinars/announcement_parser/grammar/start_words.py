@@ -20,9 +20,9 @@ _NOUNS: Mapping[str, str] = {
     " assemblée cérémonie représentation vernissage fête pique-nique repas apéro",
     "es": "concierto película proyección función charla encuentro redonda salida cita asamblea acto"
     " conversatorio presentación ensayo fiesta cena comida",
-    "de": "vortrag konzert film vorführung treffpunkt lesung sitzung versammlung führung abmarsch",
-    "it": "conferenza concerto film proiezione spettacolo incontro ritrovo seminario lezione",
-    "pt": "concerto filme palestra encontro reunião seminário",
+    "de": "vortrag konzert film vorführung treffpunkt lesung sitzung versammlung führung abmarsch abfahrt",
+    "it": "conferenza concerto film proiezione spettacolo incontro ritrovo seminario lezione partenza",
+    "pt": "concerto filme palestra encontro reunião seminário saída partida",
 }
 # Words between such a noun and the time; they may also begin a sentence with the time.
 _PREPOSITIONS: Mapping[str, str] = {
@@ -34,8 +34,19 @@ _PREPOSITIONS: Mapping[str, str] = {
     "pt": "às das",
 }
 
+# What leaves, between a noun and the time: "salida del autobús a las 8:15".
+_VEHICLES: Mapping[str, str] = {
+    "en": "coach bus of the",
+    "fr": "car bus autocar du en",
+    "es": "autobús autocar bus del",
+    "de": "bus busses car reisebus des",
+    "it": "pullman autobus del in",
+    "pt": "autocarro do",
+}
 START_NOUNS = EVENT_NOUNS | union(_NOUNS)
 BEFORE_HOUR = union(_PREPOSITIONS) | FUNCTION_WORDS["filler"]
+BEFORE_HOUR_OF_DEPARTURE = BEFORE_HOUR | union(_VEHICLES)
+DEPARTURES = frozenset(["departure", "départ", "salida", "abfahrt", "partenza", "saída", "partida"])
 MAX_PHONE = 60  # characters before a time that may be a telephone number
 _WORD = re.compile(r"[^\W\d_]+")
 _CURTAIN = frozenset(

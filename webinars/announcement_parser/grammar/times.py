@@ -29,9 +29,11 @@ YEARS = range(1900, 2100)
 NUMBERED_NOUNS = union(
     {
         "en": "release version section chapter article rule room rooms office suite",
-        "fr": "version section article bureau",
-        "es": "versión sección artículo despacho oficina",
-        "de": "abschnitt raum zimmer büro",
+        "fr": "version section article bureau salle amphi",
+        "es": "versión sección artículo despacho oficina sala salón",
+        "de": "abschnitt raum zimmer büro saal hörsaal",
+        "it": "stanza ufficio",
+        "pt": "gabinete",
     }
 )
 # Before the hour of a clock: "at 3 hrs", "las 3 hrs".

@@ -254,8 +254,11 @@ STARTS: Mapping[str, str] = {
 }
 ENDS: Mapping[str, str] = {
     "en": "end ends ending finish finishes until till done finished close",
-    "fr": "fin finit termine terminera jusqu jusque clôture",
-    "es": "fin final termina terminará hasta clausura encerramento",
+    "fr": "fin finit termine terminera jusqu jusque clôture retour",
+    "es": "fin final termina terminará hasta clausura encerramento vuelta regreso",
+    "de": "ende rückkehr rückfahrt schluss",
+    "it": "fine ritorno rientro termine",
+    "pt": "fim regresso",
 }
 # … what precedes it …
 BEFORE_EVENT: Mapping[str, str] = {
@@ -263,7 +266,9 @@ BEFORE_EVENT: Mapping[str, str] = {
     " welcome breakfast join admission",
     "fr": "portes accueil café enregistrement arrivée installation",
     "es": "puertas acreditación registro acreditaciones café bienvenida recepción",
-    "de": "einlass empfang",
+    "de": "einlass empfang türöffnung saalöffnung kassenöffnung",
+    "it": "accoglienza",
+    "pt": "acolhimento receção recepção",
 }
 # … or something else: a deadline, opening hours, a meal.
 OTHER_TIMES: Mapping[str, str] = {
@@ -483,12 +488,16 @@ NO_CITIES_BY_LANGUAGE: Mapping[str, str] = {
 # What says that a time is that of all events of a list, as regular expressions …
 COMMON_TIMES: Mapping[str, str] = {
     "en": r"every|each|all|always|usually|weekly|biweekly|(?:mon|tues|wednes|thurs|fri|satur|sun)days|both"
-    r"|(?:start|begin)s?\s(?:always\s)?at|from\sweek\sto\sweek|unless\s(?:otherwise\s)?noted",
+    r"|(?:start|begin)s?\s(?:always\s)?at|from\sweek\sto\sweek|(?:unless|except\swhere)\s(?:otherwise\s)?(?:noted|stated|indicated)",
     "fr": r"chaque|toute?s|tous|toujours|les?\s(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?"
-    r"|commencent|débutent",
+    r"|commencent|débutent|certains\s(?:lun|mar|mercre|jeu|vendre|same)dis"
+    r"|sauf\s(?:mention|indication|avis)\scontraire",
     "es": r"cada|tod[oa]s|siempre|los\s(?:lunes|martes|miércoles|jueves|viernes|sábados|domingos)|comienzan"
-    r"|empiezan|inician",
-    "other": r"jede[nrs]?|immer|alle|jeweils|tutt[ei]|sempre|ogni|todos|elke|alle",
+    r"|empiezan|inician|salvo\s(?:indicación|aviso)\s(?:en\s)?contrari[oa]|salvo\sque\sse\sindique",
+    "other": r"jede[nrs]?|immer|alle|jeweils|tutt[ei]|sempre|ogni|todos|elke|alle"
+    r"|(?:sofern|soweit|falls|wenn)\snicht\sanders\s(?:angegeben|vermerkt)|(?:mon|diens|donners|frei|sams|sonn)tags"
+    r"|mittwochs|salvo\s(?:diversa\s)?indicazion[ei](?:\scontrari[ae])?|(?:gli|i)\s\w+\ssi\s(?:tengono|svolgono)"
+    r"|salvo\sindicação\s(?:em\s)?contrári[oa]|às\s(?:segundas|terças|quartas|quintas|sextas)(?:-feiras)?",
 }
 # … and that a time zone is that of all times.
 COMMON_ZONES: Mapping[str, str] = {

@@ -19,6 +19,7 @@ from webinars.announcement_parser.grammar.scanner import (
     scan_around,
 )
 from webinars.announcement_parser.grammar.schedule_assembly import ZonedTime, zoned_times
+from webinars.announcement_parser.grammar.second_calls import without_second_calls
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.title_words import FURTHER_NOUN_ROWS
 from webinars.announcement_parser.grammar.vocabulary import (
@@ -197,7 +198,7 @@ class Line:
         """Return the items after the label, without days from which an event is moved."""
         items = without_moved_dates(self._scanned_items, self._moved_dates)
         new = with_new_dates(self.source, self.start, items)
-        return with_verb_ranges(self.source, self.start, new)
+        return without_second_calls(with_verb_ranges(self.source, self.start, new))
 
     @property
     def moved_dates(self) -> list[ParsedDate]:

@@ -16,6 +16,17 @@ from webinars.announcement_parser.layout.rows import SEPARATOR, Row, Span
 
 MIN_COLUMNS = 2
 TAB = "   "  # a tab of the announcement, after preprocess()
+# In a cell: the same hour as in the row above.
+DITTO_WORDS = frozenset(
+    ["idem", "ídem", "same", "same time", "ditto", "dito", "″", '"', "”", "„"]
+) | {
+    "même heure",
+    "mismo",
+    "misma hora",
+    "gleich",
+    "stessa ora",
+    "mesma hora",
+}
 MAX_COLUMNS = 12
 MAX_HEADER_LENGTH = 200
 _PIPES = re.compile(r"[|│┃]")
@@ -134,7 +145,7 @@ def _row(
         by_field.setdefault(column.field, cell)
         has_more = has_more or column.field in {"", "link"}
         if column.field == "time":
-            times += [SEPARATOR, *_times(line, cell, column)]
+            times += [SEPARATOR, *(_times(line, cell, column) or _ditto(line, cell, above))]
     date_cell = by_field.get("date") or _dated_cell(line, cells)
     dates = _items(line, date_cell) if date_cell is not None else []
     if not any(isinstance(item, ParsedDate) and item.is_supported for item in dates):
@@ -146,6 +157,13 @@ def _row(
     row = Row(items, start, title, by_field.get("place"), is_separated=True, has_more=has_more)
     row = row._replace(lacks_time=lacks_time)
     return row if "time" in by_field or not lacks_time else _with_merged_cells(row, above)
+
+
+def _ditto(line: Line, cell: Span, above: Row | None) -> list[Item]:
+    """Return the times of the row above for a cell that says that they are the same: "idem"."""
+    if above is None or line.source[slice(*cell)].casefold().strip(" .") not in DITTO_WORDS:
+        return []
+    return [item for item in above.items if not isinstance(item, ParsedDate)]
 
 
 def _lacks_time(line: Line, columns: Sequence[Column], times: Sequence[Item]) -> bool:

@@ -12,6 +12,8 @@ from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ZonedTime
 from webinars.announcement_parser.grammar.start_words import (
     BEFORE_HOUR,
+    BEFORE_HOUR_OF_DEPARTURE,
+    DEPARTURES,
     START_NOUNS,
     is_office_hour,
 )
@@ -222,7 +224,8 @@ def _role(before: Sequence[str], after: Sequence[str], *, is_row: bool) -> str:
         return next((role for word in following_words if (role := _role_of_word(word))), "")
     following = _role_of_word(after[0]) if after else ""
     roles = [_role_of_word(word) for word in reversed(before)]
-    if following in {"preliminary", "end"} and not is_bound:  # "17:30 doors"
+    is_departure = not DEPARTURES.isdisjoint(before)  # "Abfahrt um 8.15 Uhr, Rückkehr gegen 20 Uhr"
+    if following in {"preliminary", "end"} and not (is_bound or is_departure):  # "17:30 doors"
         roles.append(following)
     return next(filter(None, roles), "")
 
@@ -240,7 +243,9 @@ def _is_start_of_event(
     nouns = [word for word in before if word not in BEFORE_HOUR]
     if not nouns:
         return time is first
-    return nouns[-1] in START_NOUNS or (time is first and bool(named & weekdays))
+    departing = [word for word in before if word not in BEFORE_HOUR_OF_DEPARTURE]
+    is_departure = bool(departing) and departing[-1] in DEPARTURES
+    return is_departure or nouns[-1] in START_NOUNS or (time is first and bool(named & weekdays))
 
 
 def _role_of_word(word: str) -> str:

@@ -1,0 +1,107 @@
+"""Hours that a text states once: for all rows, in the row above, for a journey, for a second call."""
+
+from datetime import date
+
+import pytest
+
+from tests.announcement_parser.parsing import format_when, parse
+from webinars.events.announcements.from_announcement import is_publishable
+
+FEBRUARY = date(2027, 2, 1)
+
+
+def published(text):
+    drafts = parse(text, today=FEBRUARY)
+    return [format_when(draft.when) for draft in drafts if is_publishable(draft)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sauf mention contraire, départ à 8h45 de la gare.",
+        "Certains samedis, de 8h45 à 9h45, salle 3.07",
+        "Sofern nicht anders angegeben um 8.45 Uhr",
+        "Samstags um 8.45 Uhr",
+        "Salvo indicación contraria, a las 8:45",
+        "Salvo diversa indicazione alle ore 8:45",
+        "Salvo indicação em contrário, às 8h45",
+        "Unless stated otherwise, we start at 8.45am",
+    ],
+)
+def test_sentence_states_the_hour_of_all_rows(sentence):
+    text = f"Club, Genève\n\n{sentence}\n\n10/04/2027 : Le grand tour\n24/04/2027 : La crête\n"
+
+    assert published(text) == [
+        "2027-04-10 08:45-09:45 Europe/Zurich",
+        "2027-04-24 08:45-09:45 Europe/Zurich",
+    ]
+
+
+@pytest.mark.parametrize("cell", ["ídem", "same", '"', "misma hora"])
+def test_cell_may_refer_to_the_hour_above(cell):
+    table = "No\tDate\tTime\tTitle\n1\t17 March 2027\t16:00-18:00\tWater\n"
+    text = f"Talks in Geneva\n\n{table}2\t7 April 2027\t{cell}\tPotatoes\n3\t21 April 2027\t{cell}\tMines"
+
+    assert published(text) == [
+        f"2027-{day} 16:00-18:00 Europe/Zurich" for day in ("03-17", "04-07", "04-21")
+    ]
+
+
+def test_cell_with_another_word_keeps_a_question():
+    text = "Talks in Geneva\n\nDate\tTime\tTitle\n17 March 2027\t16:00\tWater\n7 April 2027\topen\tMines"
+
+    assert published(text) == ["2027-03-17 16:00-17:00 Europe/Zurich"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "ASAMBLEA GENERAL. Se convoca para el viernes 26 de marzo de 2027 a las 20:00 h en primera convocatoria"
+            " y a las 20:30 h en segunda, en Ginebra."
+        ),
+        "Assemblea dei soci, Ginevra\n26 marzo 2027 alle ore 20:00 in prima convocazione e alle 21:00 in seconda",
+        "Assemblée générale, Genève\n26 mars 2027, première convocation à 20h, seconde convocation à 20h30",
+        "Assembleia geral, Genebra\n26 de março de 2027, em primeira convocatória às 20h00 e em segunda às 20h30",
+        "Annual meeting, Geneva\n26 March 2027, first call at 20:00, second call at 20:30",
+    ],
+)
+def test_second_call_is_no_second_start(text):
+    (draft,) = parse(text, today=FEBRUARY)
+
+    assert format_when(draft.when) == "2027-03-26 20:00-21:00 Europe/Zurich"
+    assert "several-times" not in {question.code for question in draft.questions}
+
+
+def test_two_shows_are_two_starts():
+    text = "Concierto en Ginebra\n26 de marzo de 2027, primera función a las 20:00 h y segunda a las 21:30 h"
+
+    assert published(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        (
+            (
+                "EXCURSIÓN. Sábado 13 de marzo. Salida del autobús a las 8:15 de la puerta en Ginebra, vuelta sobre las"
+                " 20 h."
+            ),
+            "2027-03-13 08:15-20:00 Europe/Zurich",
+        ),
+        (
+            "Ausflug, Genf\nSamstag, 13. März 2027\nAbfahrt des Busses um 8.15 Uhr, Rückkehr gegen 20 Uhr",
+            "2027-03-13 08:15-20:00 Europe/Zurich",
+        ),
+        (
+            "Gita, Ginevra\nSabato 13 marzo 2027\nPartenza del pullman alle 8:15, ritorno alle 20:00",
+            "2027-03-13 08:15-20:00 Europe/Zurich",
+        ),
+        (
+            "Abend, Zürich\nDienstag, 9. März, 19.30 Uhr (Türöffnung 19 Uhr)",
+            "2027-03-09 19:30-20:30 Europe/Zurich",
+        ),
+    ],
+)
+def test_departure_and_return_are_start_and_end(text, when):
+    assert format_when(parse(text, today=FEBRUARY)[0].when) == when
