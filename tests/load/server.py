@@ -26,7 +26,7 @@ from webinars.registrations import capacity, locks
 from webinars.registrations.places_held import page_state_and_places_held
 from webinars.timezones.schedule import Timed
 from webinars.web.registration import views
-from webinars.web.registration.joint_registration import LockedEvent
+from webinars.web.registration.group_commit import LockedEvent
 
 PAUSE = 0.05
 

@@ -14,7 +14,7 @@ from webinars.events.locks import lock_event
 from webinars.events.models import Event
 from webinars.outbox.models import LedgerEntry
 from webinars.registrations.models import Registration
-from webinars.web.registration.joint_registration import groups
+from webinars.web.registration.group_commit import groups
 
 PLACES = 3
 KEY = "k" * 32

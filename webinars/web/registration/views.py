@@ -64,7 +64,7 @@ from webinars.web.registration.form import (
     submitted_form,
     validate_registration_type,
 )
-from webinars.web.registration.joint_registration import (
+from webinars.web.registration.group_commit import (
     LockedEvent,
     locked_event,
     register_jointly,

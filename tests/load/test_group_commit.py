@@ -25,7 +25,7 @@ from webinars.questions.question_types import QuestionType
 from webinars.questions.validation import QuestionDetails
 from webinars.registrations import locks
 from webinars.registrations.models import Registration
-from webinars.web.registration.joint_registration import groups
+from webinars.web.registration.group_commit import groups
 
 PEOPLE = 6
 
@@ -122,7 +122,7 @@ def test_form_that_joined_is_judged_by_the_event_that_it_was_shown(app, monkeypa
 
 
 def test_form_is_not_registered_after_it_has_waited_too_long(app, monkeypatch):
-    monkeypatch.setattr("webinars.web.registration.joint_registration.MOST_SECONDS", 0.5)
+    monkeypatch.setattr("webinars.web.registration.group_commit.MOST_SECONDS", 0.5)
     with ThreadPoolExecutor(2) as pool, app.app_context():
         engine, slug = db.engine, app.config["slug"]
         with transaction() as session:

@@ -28,7 +28,7 @@ from webinars.questions import editing
 from webinars.questions.question_types import QuestionType
 from webinars.questions.validation import QuestionDetails
 from webinars.registrations.models import Registration
-from webinars.web.registration.joint_registration import groups
+from webinars.web.registration.group_commit import groups
 
 
 def failing_commit(error):
