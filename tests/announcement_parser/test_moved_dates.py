@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tests.announcement_parser.parsing import format_when, parse
+from webinars.announcement_parser.grammar.doubt_phrases import IS_NEGATED
 from webinars.announcement_parser.preprocess import preprocess
 from webinars.announcement_parser.unused_dates import unused_dates
 
@@ -150,3 +151,43 @@ def test_one_of_two_days_is_a_choice(sentence):
     (question,) = (one for one in draft.questions if one.code == "several-dates")
     starts = [format_when(reading.when)[:16] for reading in question.readings]
     assert starts[:2] == ["2026-05-12 14:30", "2026-05-17 14:30"]
+
+
+@pytest.mark.parametrize(
+    ("line", "when"),
+    [
+        (
+            "ENTFÄLLT (Sa, 25.09.2027) - Ersatztermin: Sa, 06.11.2027, 10 - 14 Uhr",
+            "2027-11-06 10:00-14:00",
+        ),
+        ("25.09.2027 fällt aus, neuer Termin: 06.11.2027, 10 - 14 Uhr", "2027-11-06 10:00-14:00"),
+        (
+            "Le 5 juin 2027 à 18h : annulée, nouvelle date : 12 juin 2027 à 18h",
+            "2027-06-12 18:00-19:00",
+        ),
+        (
+            "El 5 de junio de 2027 cancelada, nueva fecha: 12 de junio de 2027, 18:00 h",
+            "2027-06-12 18:00-19:00",
+        ),
+        ("5 giugno 2027: annullato, nuova data: 12 giugno 2027, ore 18", "2027-06-12 18:00-19:00"),
+    ],
+)
+def test_day_in_place_of_a_cancelled_one_is_that_of_the_event(line, when):
+    (draft,) = parse(f"Vortrag, Genève\n\n{line}", today=date(2027, 3, 1))
+
+    assert format_when(draft.when) == f"{when} Europe/Zurich"
+
+
+def test_day_for_bad_weather_leaves_a_question():
+    text = "Fest in Leipzig\nSa, 5.6.2027, 15 Uhr. Ersatztermin: Sa, 12.6.2027"
+    (draft,) = parse(text, today=date(2027, 3, 1))
+
+    assert [question.code for question in draft.questions] == ["several-dates"]
+
+
+@pytest.mark.parametrize(
+    ("words", "is_negation"),
+    [("no pátio", False), ("no salão nobre", False), ("there is no meeting", True), ("não", True)],
+)
+def test_portuguese_no_before_a_place_is_no_negation(words, is_negation):
+    assert (IS_NEGATED.search(words) is not None) is is_negation

@@ -67,7 +67,9 @@ _EXCEPTION = (
 )
 # In the sentence of a date: it may be the day on which the event is not.
 _NEGATION = (
-    r"not|\w+n[’']t|cannot|no|never|neither|without|unlike|free|available|ne|n[’']\w+|pas|plus|jamais|sans"
+    r"not|\w+n[’']t|cannot|no(?! (?:dia|pátio|largo|salão|auditório|centro|museu|jardim|teatro|edifício"
+    r"|parque|café|bar|clube|cinema|bairro|palácio|anfiteatro|instituto|campus|espaço|ginásio|pavilhão|anexo|átrio)\b)"
+    r"|never|neither|without|unlike|free|available|ne|n[’']\w+|pas|plus|jamais|sans"
     r"|aucune?"
     r"|contrairement|nunca|sin|ningun[ao]?|ningún|tampoco|nicht|kein(?:e[mnrs]?)?|nie|ohne|non|senza"
     r"|nessun[ao]?|não|sem"

@@ -59,7 +59,7 @@ _MOVED_FROM: Mapping[str, str] = {
     "es": r"y no(?: el)?|en (?:lugar|vez) del|(?:aplazad[oa]|trasladad[oa]|pospuest[oa]) del"
     r"|(?:inicialmente|originalmente)(?: prevista| previsto| programad[oa])?(?: para)?(?: el)?",
     "de": r"(?:und )?nicht(?: am)?|statt(?: am)?|anstatt(?: am)?|(?:verschoben|verlegt) vom"
-    r"|ursprünglich(?: geplant| angesetzt)?(?: für den| am)?",
+    r"|ursprünglich(?: geplant| angesetzt)?(?: für den| am)?|(?:entfällt|abgesagt|ausfall)(?: am)?:? ?\(?",
     "it": r"e non(?: il)?|anziché(?: il)?|invece (?:di|del)(?: il)?|(?:rinviat[oa]|spostat[oa]) dal"
     r"|inizialmente(?: previst[oa])?(?: il| per il)?",
     "pt": r"e não(?: em| no dia)?|em vez de|ao invés de|(?:adiad[oa]|transferid[oa]) d[eo]"
@@ -90,13 +90,18 @@ _ALTERNATIVES: Mapping[str, str] = {
 _MOVED_TO: Mapping[str, str] = {
     "en": r"(?:[^.!?;]{0,90}?\b)?(?:(?:(?:is|was|has been|are|were) )?"
     r"(?:postponed|moved|rescheduled|deferred|shifted)"
-    r" (?:to|until)|(?:is|are) (?:off|cancelled|canceled)\b|cancell?ed,? now\b)",
-    "fr": r"(?:[^.!?;]{0,90}?\b)?(?:reportée?s?|déplacée?s?|décalée?s?) (?:au|à|le)\b",
-    "es": r"(?:[^.!?;]{0,90}?\b)?(?:aplazad[oa]s?|pospuest[oa]s?|trasladad[oa]s?|se traslada|se aplaza|pasa)"
-    r" (?:al|para|hasta)\b",
-    "de": r"(?:[^.!?;]{0,90}?\b)?(?:verschoben|verlegt)(?: worden)? auf\b",
-    "it": r"(?:[^.!?;]{0,90}?\b)?(?:rinviat|spostat)[oaie] (?:al|a)\b",
-    "pt": r"(?:[^.!?;]{0,90}?\b)?(?:adiad|transferid)[oa]s? para\b",
+    r" (?:to|until)|(?:is|are) (?:off|cancelled|canceled)\b|cancell?ed,? now\b"
+    r"|cancell?ed[^.!?;]{0,40}?(?:new|replacement) date)",
+    "fr": r"(?:[^.!?;]{0,90}?\b)?(?:(?:reportée?s?|déplacée?s?|décalée?s?) (?:au|à|le)\b"
+    r"|annulée?s?[^.!?;]{0,40}?nouvelle date)",
+    "es": r"(?:[^.!?;]{0,90}?\b)?(?:(?:aplazad[oa]s?|pospuest[oa]s?|trasladad[oa]s?|se traslada|se aplaza"
+    r"|pasa) (?:al|para|hasta)\b|cancelad[oa]s?[^.!?;]{0,40}?nueva fecha)",
+    "de": r"(?:[^.!?;]{0,90}?\b)?(?:(?:verschoben|verlegt)(?: worden)? auf\b"
+    r"|(?:entfällt|fällt aus|abgesagt)[^.!?;]{0,40}?(?:ersatztermin|nachholtermin|neuer termin))",
+    "it": r"(?:[^.!?;]{0,90}?\b)?(?:(?:rinviat|spostat)[oaie] (?:al|a)\b"
+    r"|annullat[oaie][^.!?;]{0,40}?nuova data)",
+    "pt": r"(?:[^.!?;]{0,90}?\b)?(?:(?:adiad|transferid)[oa]s? para\b"
+    r"|cancelad[oa]s?[^.!?;]{0,40}?nova data)",
 }
 # Before the new date of an event, up to it …
 _MOVED_TO_BEFORE: Mapping[str, str] = {
@@ -105,7 +110,8 @@ _MOVED_TO_BEFORE: Mapping[str, str] = {
     "fr": r"(?:reporte?ée?s?|déplacée?s?|décalée?s?|avancée?s?) (?:au|à|jusqu[’']au|le)|nouvelle date ?:?",
     "es": r"(?:aplazad[oa]s?|pospuest[oa]s?|trasladad[oa]s?|se traslada|se aplaza|reprogramad[oa]s?|pasa)"
     r" (?:al|para el|para|hasta el)|nueva fecha:?",
-    "de": r"(?:verschoben|verlegt)(?: worden)? auf(?: den)?|neuer termin:?",
+    "de": r"(?:verschoben|verlegt)(?: worden)? auf(?: den)?|neuer termin:?"
+    r"|(?:entfällt|fällt aus|abgesagt)[^!?;]{0,40}?(?:ersatztermin|nachholtermin):?",
     "it": r"(?:rinviat|spostat)[oaie] (?:al|a)|nuova data:?",
     "pt": r"(?:adiad|transferid)[oa]s? para(?: o dia)?|nova data:?",
 }
@@ -116,7 +122,7 @@ _MOVING_VERBS: Mapping[str, str] = {
     "fr": r"reporte?ée?s?|déplacée?s?|décalée?s?|avancée?s?|au lieu du|initialement|nouvelle date",
     "es": r"aplazad[oa]s?|pospuest[oa]s?|trasladad[oa]s?|reprogramad[oa]s?|se traslada|se aplaza|pasa al"
     r"|en (?:lugar|vez) del|inicialmente|originalmente|nueva fecha",
-    "de": r"verschoben|verlegt|statt|anstatt|ursprünglich|neuer termin",
+    "de": r"verschoben|verlegt|statt|anstatt|ursprünglich|neuer termin|ersatztermin|nachholtermin",
     "it": r"rinviat[oaie]|spostat[oaie]|anziché|invece|inizialmente|nuova data",
     "pt": r"adiad[oa]s?|transferid[oa]s?|em vez de|ao invés de|inicialmente|nova data",
 }
