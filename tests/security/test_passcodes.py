@@ -176,6 +176,18 @@ def test_meeting_links_are_distinguished_from_others(text, links):
     assert find_meeting_links(text) == links
 
 
+@pytest.mark.parametrize(
+    ("text", "public"),
+    [
+        ("ID: 877 4021 9933     Clave: memoria9", ""),
+        ("Zoom\nClave: memoria9", "Zoom"),
+        ("Palabras  clave: agua2", "Palabras  clave: agua2"),
+    ],
+)
+def test_key_in_a_column_or_a_line_is_a_passcode(text, public):
+    assert redact_passcodes(text).text == public
+
+
 def test_key_beside_a_meeting_id_is_a_passcode():
     text = "El enlace (ID 871 0042 6619, clave: memoria9) se abre antes. Palabras clave: agua2."
 

@@ -181,8 +181,11 @@ _PATTERNS = (
         rf"(?:from|by|on|depuis|par|desde|por){_S}(?:(?:a|the|your|une?|le|un|el){_S})?(?:t[ée]l[ée]?)?"
         rf"(?:phones?|phone|video|vid[ée]o|[ée]fonos?)\b[^()\n]{{0,40}}\)"
     ),
-    # "(ID 871 0042 6619, clave: memoria9)", but not "palabras clave: agua2".
-    rf"(?:(?<=[,;|/] )|(?<=\())(?:clave|cl[ée]){_S}{{0,2}}[:=]{_S}{{0,3}}{_STRONG}",
+    # "(ID 871 0042 6619, clave: memoria9)", "Clave: memoria9" in a column, not "palabras clave: agua2".
+    (
+        rf"(?:(?<=[,;|/] )|(?<=[ \t][ \t])|(?<=[(\t\n]))(?<!palabras\s)(?<!palabras\s\s)"
+        rf"(?:clave|cl[ée]){_S}{{0,2}}[:=]{_S}{{0,3}}{_STRONG}"
+    ),
     # One-tap dial strings, codes for telephone keypads, addresses of conference room systems.
     r"\+?\d[\d ()\u00a0-]{5,24},{1,4}\*?\d[\d,#*]{3,40}(?:[^\n\d.;,]{0,40}(?=\n|$))?",
     r"(?<!\w)\*?\d{5,12}\#(?!\w)",
