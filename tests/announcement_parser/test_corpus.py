@@ -1,4 +1,4 @@
-"""The corpus: 491 announcements, with the events that a careful reader finds in them."""
+"""The corpus: 508 announcements, with the events that a careful reader finds in them."""
 
 import json
 import re
@@ -17,7 +17,7 @@ NOON_OR_MIDNIGHT = re.compile(
 
 
 def test_corpus_is_complete():
-    assert len(NAMES) >= 491
+    assert len(NAMES) >= 508
     assert {path.stem for path in CORPUS.glob("*.txt")} == set(NAMES)
 
 
@@ -38,33 +38,33 @@ def corpus_score():
 
 
 def test_no_score_of_the_parser_is_worse_than_the_last(corpus_score):
-    assert corpus_score.percentage("right", "asked") >= 95.5
+    assert corpus_score.percentage("right", "asked") >= 94.7
     assert corpus_score.dangerous == 0
     assert corpus_score.leaked == []
-    assert len(corpus_score.unaccounted) <= 141
+    assert len(corpus_score.unaccounted) <= 149
 
 
 def test_no_field_is_read_less_often_than_the_last_time(corpus_score):
     # Counts, because an event that was missed so far raises the number of stated fields too.
     least = {
-        "title": 739,
-        "place": 418,
-        "format": 757,
-        "meeting_url": 176,
-        "registration_url": 144,
-        "contact": 313,
-        "languages": 56,
-        "capacity": 58,
-        "opens_at": 13,
-        "closes_at": 101,
-        "series": 123,
+        "title": 760,
+        "place": 438,
+        "format": 785,
+        "meeting_url": 185,
+        "registration_url": 148,
+        "contact": 343,
+        "languages": 57,
+        "capacity": 59,
+        "opens_at": 14,
+        "closes_at": 105,
+        "series": 128,
     }
 
     assert {name for name in least if corpus_score.fields[name] < least[name]} == set()
 
 
 def test_no_fewer_events_are_right_without_a_question(corpus_score):
-    assert corpus_score.percentage("right") >= 68.3
+    assert corpus_score.percentage("right") >= 67.3
 
 
 @pytest.mark.parametrize("path", sorted(CORPUS.glob("*.txt")), ids=lambda path: path.stem)
