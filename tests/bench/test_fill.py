@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from bench.lists import fill
 from webinars.database import db, transaction
 from webinars.events.details import details_of, write
-from webinars.events.listing.listing_column import (
+from webinars.events.listing.upcoming_or_past import (
     correct_listings,
     count_wrong_listings,
     update_listing,

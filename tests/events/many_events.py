@@ -23,7 +23,7 @@ from webinars.database import Base
 from webinars.events.caching.change_counter import count_change
 from webinars.events.details import EventDetails, write
 from webinars.events.enums import EventState, Format, Listing
-from webinars.events.listing.listing_column import update_listing
+from webinars.events.listing.upcoming_or_past import update_listing
 from webinars.events.models import Event, Series
 from webinars.events.search.indexing import write_search_text
 from webinars.timezones.schedule import Days, Month, Precision, Timed, When

@@ -156,4 +156,4 @@ def test_no_statement_changes_many_events_past_the_session():
     ]
 
     # Which list an event is in is in no feed: it follows from its end and the time.
-    assert results == ["listing_column.py"]
+    assert results == ["upcoming_or_past.py"]

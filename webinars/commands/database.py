@@ -27,7 +27,7 @@ from webinars.commands.schema import (
     upgrade_schema,
 )
 from webinars.database import db, transaction
-from webinars.events.listing.listing_column import correct_listings, count_wrong_listings
+from webinars.events.listing.upcoming_or_past import correct_listings, count_wrong_listings
 from webinars.events.search.reindexing import rebuild_index, search_faults
 from webinars.events.search.series_search import rebuild_words
 from webinars.registrations import registration_counts

@@ -21,7 +21,7 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, WSGITask
 
 from webinars.commands.errors import CommandError
-from webinars.commands.task_queue import TaskDispatcher
+from webinars.commands.request_order import TaskDispatcher
 from webinars.security.client_keys import client_key
 from webinars.timezones import clock
 from webinars.web.core.http.headers import CONSTANT_HEADERS

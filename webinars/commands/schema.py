@@ -9,7 +9,7 @@ from webinars import paths
 from webinars.capabilities.key_check import is_key_accepted, is_key_new, store_key
 from webinars.commands.errors import CommandError
 from webinars.database import db, transaction
-from webinars.events.listing.listing_column import correct_listings
+from webinars.events.listing.upcoming_or_past import correct_listings
 from webinars.events.search.reindexing import write_missing_texts
 from webinars.events.search.series_search import write_missing_words
 from webinars.schema_revision import applied_revisions, is_schema_current

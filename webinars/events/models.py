@@ -90,7 +90,7 @@ class Event(Base):
     listed_month: Mapped[int]
     listed_at: Mapped[datetime]
     last_month: Mapped[int]  # of its last day, as listed_month: 202712
-    # Written by events/listing/listing_column.py alone.
+    # Written by events/listing/upcoming_or_past.py alone.
     listing: Mapped[Listing] = mapped_column(default=Listing.NONE)
 
     format: Mapped[Format]

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from webinars.events.caching import calendar_fragments
-from webinars.events.listing.listing_column import update_listing
+from webinars.events.listing.upcoming_or_past import update_listing
 from webinars.events.models import Event
 from webinars.events.reminders import PRIORITY, plan_reminders
 from webinars.events.search.indexing import update_search_text

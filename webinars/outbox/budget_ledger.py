@@ -5,6 +5,7 @@
 # concurrent workers from taking the same slot, so that no sliding hour has more than n uses.
 #
 # References:
+#     outbox/email_budgets.py: the budgets of e-mail.
 #     docs/decisions/0030: why a sliding hour, and who may exceed a budget.
 
 from collections import defaultdict

@@ -24,7 +24,7 @@ from webinars.outbox.queries import IS_UNWRITTEN
 from webinars.registrations.models import Registration
 from webinars.registrations.stated_local_times import affected_registrants, mark_notified
 from webinars.registrations.status import ACTIVE, Status
-from webinars.registrations.types.unaffected_types import unaffected_types
+from webinars.registrations.types.unaffected_by_event_change import unaffected_types
 from webinars.scheduling.queries import has_invitation
 from webinars.timezones import clock
 

@@ -26,7 +26,7 @@ from webinars.comments.erasure import purge_comments
 from webinars.database import SingleStatements, db, erase_deleted_bytes, reading, transaction
 from webinars.emails import smtp
 from webinars.emails.outgoing_email import UndeliverableError
-from webinars.events.listing.listing_column import misplaced_events, move_misplaced_events
+from webinars.events.listing.upcoming_or_past import misplaced_events, move_misplaced_events
 from webinars.events.locks import lock_events
 from webinars.outbox import (
     budget_ledger,

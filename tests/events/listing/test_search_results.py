@@ -16,7 +16,7 @@ from webinars.events.enums import PUBLIC, EventState
 from webinars.events.listing.event_list import count_listed, listed_events
 from webinars.events.listing.feeds import feed_events
 from webinars.events.listing.list_ranges import Filter
-from webinars.events.listing.listing_column import misplaced_events, move_misplaced_events
+from webinars.events.listing.upcoming_or_past import misplaced_events, move_misplaced_events
 from webinars.events.models import Event, Series
 from webinars.events.search.reindexing import search_faults
 from webinars.timezones import clock as wall_clock

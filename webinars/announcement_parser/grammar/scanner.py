@@ -13,7 +13,7 @@ from webinars.announcement_parser.grammar.dates import (
     parse_day_shift,
 )
 from webinars.announcement_parser.grammar.lexer import Token
-from webinars.announcement_parser.grammar.local_time_phrases import LOWER_CASE_CITIES
+from webinars.announcement_parser.grammar.places_as_zones import LOWER_CASE_CITIES
 from webinars.announcement_parser.grammar.times import (
     Duration,
     ParsedTime,

@@ -8,7 +8,7 @@ from babel import Locale
 from babel.core import get_global
 
 from webinars.announcement_parser.grammar.lexer import Token, tokenize
-from webinars.announcement_parser.grammar.local_time_phrases import match_place_zones
+from webinars.announcement_parser.grammar.places_as_zones import match_place_zones
 from webinars.announcement_parser.grammar.token_patterns import (
     compile_patterns,
     first_match,

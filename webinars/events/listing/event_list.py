@@ -32,8 +32,8 @@ from webinars.events.listing.list_ranges import (
     order_of,
     row_conditions,
 )
-from webinars.events.listing.listing_column import began_by
 from webinars.events.listing.searched_list import search_conditions, searched_ids
+from webinars.events.listing.upcoming_or_past import began_by
 from webinars.events.models import Event, Series
 from webinars.pagination import Page, page_of
 

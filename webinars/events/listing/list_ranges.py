@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 
 from webinars.events.enums import PUBLIC, Format, Listing
 from webinars.events.listing.list_cursor import after_cursor, before, parse_position
-from webinars.events.listing.listing_column import began_by, misplaced_events
+from webinars.events.listing.upcoming_or_past import began_by, misplaced_events
 from webinars.events.models import LIST_ORDER, SEVERAL_MONTHS, Event, Series
 from webinars.pagination import MAX_ID
 

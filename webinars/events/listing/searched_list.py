@@ -18,7 +18,7 @@ from webinars.events.listing.list_ranges import (
     list_conditions,
     order_of,
 )
-from webinars.events.listing.listing_column import misplaced_events
+from webinars.events.listing.upcoming_or_past import misplaced_events
 from webinars.events.models import LIST_ORDER, Event
 from webinars.events.search.matching import contains, is_indexed
 from webinars.events.search.query import Term, parse_query

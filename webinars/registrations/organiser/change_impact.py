@@ -16,7 +16,7 @@ from webinars.events.notified_changes import Times, times_of
 from webinars.events.permissions import can_manage
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE
-from webinars.registrations.types.unaffected_types import unaffected_types
+from webinars.registrations.types.unaffected_by_event_change import unaffected_types
 from webinars.timezones import formatting, zones
 from webinars.timezones.schedule import Days, Precision, Timed
 

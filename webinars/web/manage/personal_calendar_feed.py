@@ -12,7 +12,7 @@ from webinars.ical import feed as ical
 from webinars.ical.vevent import fragment
 from webinars.registrations.personal_calendar import calendars
 from webinars.registrations.personal_calendar.entries import closing_entry, entries
-from webinars.replies.personal_calendar_selection import without_invited
+from webinars.replies.personal_calendar_duplicates import without_invited
 from webinars.web.components.calendar_feed import (
     CALENDAR_TYPE,
     FeedOptions,

@@ -15,7 +15,7 @@ from webinars.events.details import details_of
 from webinars.events.enums import PUBLIC, Format, Listing
 from webinars.events.listing.event_list import available_filters, count_listed, listed_events
 from webinars.events.listing.list_ranges import Filter
-from webinars.events.listing.listing_column import (
+from webinars.events.listing.upcoming_or_past import (
     correct_listings,
     count_wrong_listings,
     misplaced_events,

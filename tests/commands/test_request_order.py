@@ -11,7 +11,7 @@ from flask import Flask, request
 
 from webinars.commands import http_server
 from webinars.commands.http_server import web_server
-from webinars.commands.task_queue import MOST_PASSED_OVER, TaskQueue
+from webinars.commands.request_order import MOST_PASSED_OVER, TaskQueue
 
 FORMS = 5
 
