@@ -57,6 +57,10 @@ def test_agreeing_signs_of_one_country_decide_the_zone(text, sign, zone):
         (SPANISH, "Escribir a pueblo@example.es, para toda Latinoamérica"),
         (SPANISH, "Ayuntamiento, tel. +34 928 55 12 34"),  # the Canary Islands
         (SPANISH, "Ayuntamiento, pueblo@example.es, con Lima y Bogotá"),
+        (SPANISH, "Asociación de Lanzarote, isla@example.es"),
+        (SPANISH, "Vecinos de La Palma, isla@example.es"),
+        (PORTUGUESE, "Associação da Terceira, geral@example.pt"),
+        (FRENCH, "Mairie, Guyane, accueil@example.fr"),
         (SPANISH, "Escribir a barrio@example.mx, +52 55 5555 1234"),  # several times
         (PORTUGUESE, "Câmara municipal, geral@example.pt, 9000-022 Ribeira"),  # Madeira
         (GERMAN, "Anmeldung an wald@example.fr"),  # not in its language

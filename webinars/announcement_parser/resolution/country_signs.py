@@ -86,7 +86,12 @@ _ABROAD = re.compile(
     r"\b(?:franco|hispano|luso|anglo)(?:phon|f[oó]n|parlant|hablant)\w*|\b(?:ib[eé]ro|latino)am[eé]ri\w+"
     r"|\bam[eé]ri(?:que|ca)\b|\b[aá]fri(?:que|ca)\b|monde entier|todo el mundo|todo o mundo|worldwide"
     r"|heure locale|hora local|local time|ora locale|\bOrtszeit|\bcanada|\bqu[ée]bec|états-unis"
-    r"|\bm[ée]xi(?:que|co)|\bbr[ae][sz]il|estados unidos|stati uniti|\bUSA\b|\baustrali",
+    r"|\bm[ée]xi(?:que|co)|\bbr[ae][sz]il|estados unidos|stati uniti|\bUSA\b|\baustrali"
+    # Islands and departments with a time of their own, which the gazetteer may lack.
+    r"|\b(?:canari[ao]s?|tenerife|gomera|lanzarote|fuerteventura|la palma|las palmas"
+    r"|el hierro|madeira|porto santo|açor\w*|angra do|ilhas? d\w+|ilha|terceira|faial"
+    r"|guadeloupe|martinique|guyane|mayotte|papeete|tahiti|nouméa|polynésie|outre-mer"
+    r"|galápagos|rapa nui|isla de pascua|magallanes|punta arenas)\b",
     re.IGNORECASE,
 )
 _MAIL_HOST = re.compile(r"@([a-z\d.-]+)", re.IGNORECASE)
