@@ -11,7 +11,7 @@ from webinars.caching.lru import SharedLRUCache
 PAGE_BYTES = 8 * 1024 * 1024
 FEED_BYTES = 32 * 1024 * 1024
 MAX_ETAGS = 2000
-MAX_LISTS = 100  # each about 40 kB
+MAX_LISTS, FEWEST_LISTS = 200, 30  # each about 20 kB
 # Responses to longer query strings are not cached: hardly any is requested again.
 LONGEST_PAGE_QUERY = 200
 LONGEST_FEED_QUERY = 300
@@ -63,6 +63,6 @@ def caches_of_one(processes: int) -> ResponseCaches:
     return ResponseCaches(
         pages=body_cache(PAGE_BYTES // processes),
         feeds=body_cache(FEED_BYTES // processes),
-        lists=SharedLRUCache(MAX_LISTS // processes),
+        lists=SharedLRUCache(max(FEWEST_LISTS, MAX_LISTS // processes)),
         etags=SharedLRUCache(MAX_ETAGS // processes),
     )

@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from tests.web.pages import statements, text_of
 from webinars.database import transaction
 from webinars.events import lifecycle
+from webinars.events.enums import Listing
+from webinars.events.listing.upcoming_or_past import correct_listings, move_misplaced_events
 from webinars.events.models import Event, RegistrationType, Series
 from webinars.registrations import cancellation
 
@@ -142,3 +145,45 @@ def test_searches_are_not_remembered(make_event, look):
     make_event(title="Water talk")
 
     assert len(look("/?q=water")[1]) > 1
+
+
+@pytest.fixture
+def ends_within_quarter(make_event):
+    """Create an event that ends seven minutes after a quarter of an hour, and a later one."""
+    event, other = make_event(title="Water talk"), make_event(title="Fire talk")
+    end = event.ends_at + timedelta(minutes=7)
+    with transaction() as session:
+        for event_id, later in ((event.id, timedelta(minutes=7)), (other.id, timedelta(days=1))):
+            stored = session.get_one(Event, event_id)
+            stored.ends_at += later
+    return event.id, end
+
+
+def test_list_follows_a_clock_that_is_set_back(ends_within_quarter, look, clock):
+    _, end = ends_within_quarter
+    clock.stop(end + timedelta(minutes=3))
+    assert "Water talk" not in look()[0]
+
+    clock.stop(end - timedelta(minutes=3))
+
+    assert "Water talk" in look()[0]
+
+
+@pytest.mark.parametrize("is_worker", [True, False])
+def test_events_that_change_lists_by_a_statement_are_shown_at_once(
+    ends_within_quarter, look, clock, is_worker
+):
+    event_id, end = ends_within_quarter
+    clock.stop(end - timedelta(minutes=3))
+    with transaction() as session:
+        wrong = Listing.PAST if is_worker else Listing.NONE
+        session.execute(update(Event).where(Event.id == event_id).values(listing=wrong))
+    assert "Water talk" not in look()[0]
+
+    with transaction() as session:
+        if is_worker:
+            move_misplaced_events(session, [event_id], clock.now())
+        else:
+            correct_listings(session, clock.now())
+
+    assert "Water talk" in look()[0]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, case, extract, func, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
+from webinars.events.caching.change_counter import count_change
 from webinars.events.enums import PUBLIC, Listing
 from webinars.events.models import Event
 
@@ -72,6 +73,9 @@ def move_misplaced_events(session: Session, ids: Sequence[int], now: datetime) -
 
     Lists are right without it, because they compare the end with the clock: it keeps them fast.
     """
+    went_back = Event.id.in_(ids) & (Event.listing == Listing.PAST) & (Event.ends_at > now)
+    if session.scalar(select(Event.id).where(went_back).limit(1)):
+        count_change(session)  # the clock was set back, and lists may be cached without them
     is_past = case((Event.ends_at <= now, Listing.PAST.value), else_=Listing.UPCOMING.value)
     # One may have been unpublished since the ids were read.
     moved = update(Event).where(Event.id.in_(ids), Event.listing != Listing.NONE)
@@ -87,6 +91,7 @@ def correct_listings(session: Session, now: datetime) -> int:
     """Set the list of events that an earlier version wrote, and their last month; return their number."""
     # Without any, nothing is written: on SQLite a damaged search index keeps events from being saved.
     if number := count_wrong_listings(session):
+        count_change(session)
         listing = case(
             (Event.state.not_in(PUBLIC), Listing.NONE.value),
             (Event.ends_at <= now, Listing.PAST.value),

@@ -5,9 +5,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from flask import Response
+from flask import Response, request
 
 from webinars.caching.response_caches import LONGEST_PAGE_QUERY
 from webinars.database import reading
@@ -26,6 +26,8 @@ from webinars.web.public.events_by_month import availability_of, row_version
 
 # The current day in the month graphics changes on a quarter of an hour.
 QUARTER_SECONDS = 900
+# Requests of several threads do not read the clock in the order in which they read the list.
+_THREADS_APART = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,17 @@ class ListState:
     changes: the count of changes before that. valid_until: the next end of an event, None without any.
     """
 
+    read_at: datetime
     changes: int
     valid_until: datetime | None
     filter_values: FilterValues
     rows: tuple[RowState, ...]
     after: str
+
+    def holds_at(self, now: datetime) -> bool:
+        """Return whether no event has ended since the page was read, and the clock was not set back."""
+        has_ended = self.valid_until is not None and self.valid_until <= now
+        return not has_ended and now >= self.read_at - _THREADS_APART
 
     def content_key(self, availability: Mapping[int, Availability], now: datetime) -> object:
         """Return what the page shows."""
@@ -62,16 +70,19 @@ class ListState:
 
 
 def state_of(
-    page: Page[Event], filter_values: FilterValues, validity: tuple[int, datetime | None]
+    page: Page[Event],
+    filter_values: FilterValues,
+    validity: tuple[int, datetime | None],
+    now: datetime,
 ) -> ListState:
-    """Return the state of a page; validity is that of list_validity() before the page was read."""
+    """Return the state of a page read at an instant; validity is that of list_validity() before that."""
     rows = tuple(
         RowState(
             event.id, row_version(event), event.availability_facts, event.has_registration_types
         )
         for event in page.rows
     )
-    return ListState(*validity, filter_values, rows, page.after)
+    return ListState(now, *validity, filter_values, rows, page.after)
 
 
 def remember(list_request: ListRequest, state: ListState) -> None:
@@ -84,7 +95,7 @@ def find_unchanged_page(list_request: ListRequest, now: datetime) -> Response | 
     """Return the cached page of a request if it is still the same, else None."""
     key = _key(list_request)
     state: ListState | None = response_caches().lists.get(key) if key is not None else None
-    if state is None or (state.valid_until and state.valid_until <= now):
+    if state is None or not state.holds_at(now):
         return None
     with reading() as connection:
         changes, held = changes_and_places_held(connection, [row.event_id for row in state.rows])
@@ -98,6 +109,6 @@ def find_unchanged_page(list_request: ListRequest, now: datetime) -> Response | 
 
 def _key(list_request: ListRequest) -> tuple[str, ...] | None:
     """Return the key of a request; None if it is a search, of which each is another, or not valid."""
-    values = tuple(list_request.values.values())
     is_kept = not (list_request.errors or list_request.wanted.q)
-    return values if is_kept and sum(map(len, values)) <= LONGEST_PAGE_QUERY else None
+    is_kept = is_kept and len(request.query_string) <= LONGEST_PAGE_QUERY
+    return tuple(list_request.values.values()) if is_kept else None

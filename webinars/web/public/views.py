@@ -111,7 +111,7 @@ def events() -> ResponseReturnValue:
 
     if list_request.errors or not page.rows:
         return render(), list_request.status
-    state = list_states.state_of(page, filter_values, validity)
+    state = list_states.state_of(page, filter_values, validity, now)
     list_states.remember(requested, state)
     return cached_page(state.content_key(availability, now), render)
 
