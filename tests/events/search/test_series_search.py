@@ -4,12 +4,18 @@ import pytest
 from sqlalchemy import delete, select
 
 from webinars.database import db, transaction
-from webinars.events.models import SeriesWord
+from webinars.events.enums import EventState
+from webinars.events.models import Event, Series, SeriesWord
+from webinars.events.search import series_search
 from webinars.events.search.series_search import (
+    MeantSeries,
+    entry_of,
     find_series,
     rebuild_words,
     write_missing_words,
 )
+
+LONG_NAME = "Committee on the Elimination of Discrimination against Women, session"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -37,7 +43,7 @@ def names(make_event, make_series):
 
     def find(text, most=20):
         db.session.rollback()
-        return [name for _, name in find_series(db.session(), text, most)]
+        return [name for _, name in find_series(db.session(), text, most).pairs]
 
     return find
 
@@ -68,9 +74,10 @@ def test_series_are_found_by_the_beginnings_of_words(names, text, expected):
     assert names(text) == expected
 
 
-def test_no_more_series_are_returned_than_asked_for_and_one(names):
-    assert names("geo", most=1) == ["Geospatial data", "Geospatial standards"]
-    assert names("tra", most=0) == ["Trade"]
+def test_no_more_series_are_returned_than_asked_for(names):
+    assert names("geo", most=1) == ["Geospatial data"]
+    assert meant("geo", most=1).is_cut
+    assert not meant("geo", most=2).is_cut
 
 
 def test_rare_word_finds_a_series_among_many_with_a_common_one(names, make_event, make_series):
@@ -80,6 +87,82 @@ def test_rare_word_finds_a_series_among_many_with_a_common_one(names, make_event
 
     assert names("programme zeb") == ["Programme of zebras"]
     assert names("programme of zebras") == ["Programme of zebras"]
+
+
+def test_long_names_are_told_apart_by_their_last_word(names, make_event, make_series):
+    for number in range(40, 70):
+        make_event(series_id=make_series(f"{LONG_NAME} {number}").id)
+
+    assert names(f"{LONG_NAME} 69") == [f"{LONG_NAME} 69"]
+    assert names(f"{LONG_NAME} 99") == []
+
+
+def test_all_words_of_a_text_are_compared(names, make_event, make_series):
+    make_event(series_id=make_series("a b c d e f g h i j").id)
+    make_event(series_id=make_series("a b c d e f g h i k").id)
+
+    assert names("a b c d e f g h i k") == ["a b c d e f g h i k"]
+    assert len(names("a b c d e f g h i")) == 2
+
+
+def test_whole_name_is_found_among_longer_ones_with_its_words(names, make_event, make_series):
+    for name in (LONG_NAME, f"{LONG_NAME} again"):
+        make_event(series_id=make_series(name).id)
+
+    assert names(LONG_NAME.upper()) == [LONG_NAME]
+
+
+def test_all_series_of_one_name_are_found(names, make_event, make_series):
+    for _ in range(3):
+        make_event(series_id=make_series("Peat").id)
+    make_event(series_id=make_series("Peatland").id)
+
+    assert [slug for slug, _ in meant("PEAT").pairs] == ["peat", "peat-2", "peat-3"]
+    assert meant("peat-2").only == ("peat-2", "Peat")
+
+
+def test_entry_of_a_series_means_it_alone(names, make_event, make_series):
+    for name in ("Peat", "Peat", "Law?", "Law", "★★★", "☆☆", LONG_NAME, f"{LONG_NAME} again"):
+        series = make_series(name)
+        make_event(series_id=series.id)
+
+    entries = [entry_of(db.session(), *pair) for pair in all_series()]
+    for pair, entry in zip(all_series(), entries, strict=True):
+        assert meant(entry).only == pair
+    assert {"peat", "peat-2", "Law", LONG_NAME} <= set(entries)
+
+
+def test_texts_of_common_words_find_the_series_that_have_all(names, make_event, make_series):
+    for number in range(210):
+        make_event(series_id=make_series(f"Committee report {number}").id)
+        make_event(series_id=make_series(f"Annual meeting {number}").id)
+    make_event(series_id=make_series("Committee zone meeting").id)
+
+    assert names("committee meeting") == ["Committee zone meeting"]
+    assert not meant("committee meeting").is_cut
+
+
+def test_drafts_hide_no_public_series(names, make_event, make_series):
+    for number in range(210):
+        make_series(f"Programme {number}")
+    for name in ("Programme zebra", "Programme zoo"):
+        make_event(series_id=make_series(name).id)
+
+    assert names("programme") == ["Programme zebra", "Programme zoo"]
+
+
+def test_no_series_are_said_to_be_all_if_not_all_were_read(
+    names, make_event, make_series, monkeypatch
+):
+    monkeypatch.setattr(series_search, "MOST_READ", 5)
+    for number in range(6):
+        make_series(f"Programme {number}")
+    make_event(series_id=make_series("Programme zebra").id)
+
+    assert meant("programme") == MeantSeries((), is_cut=True)
+    assert names("programme zebra") == ["Programme zebra"]
+    monkeypatch.setattr(series_search, "MOST_READ", 7)
+    assert meant("programme").only == ("programme-zebra", "Programme zebra")
 
 
 def test_missing_words_are_written_and_all_can_be_rebuilt(names):
@@ -94,6 +177,17 @@ def test_missing_words_are_written_and_all_can_be_rebuilt(names):
     assert names("tra") == ["Trade", "Trade law"]
     rebuild_words()
     assert words() == stored
+
+
+def meant(text, most=20):
+    db.session.rollback()
+    return find_series(db.session(), text, most)
+
+
+def all_series():
+    public = select(Event.series_id).where(Event.state == EventState.PUBLISHED)
+    rows = select(Series.slug, Series.name).where(Series.id.in_(public)).order_by(Series.id)
+    return [(slug, name) for slug, name in db.session.execute(rows)]
 
 
 def words():

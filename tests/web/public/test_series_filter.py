@@ -4,20 +4,23 @@ import re
 from html import unescape
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select, text, update
 
 from tests.events.many_events import add_events
 from tests.statements import sent_statements
 from tests.web.public.test_list_growth import work_of
 from webinars.database import db, transaction
+from webinars.events.enums import EventState
 from webinars.events.listing.event_list import MOST_SERIES
-from webinars.events.models import Series
+from webinars.events.models import Event, Series
+from webinars.events.search import series_search
 from webinars.events.search.series_search import write_missing_words
 from webinars.timezones import clock as wall_clock
 from webinars.web.core import page_cache
 
 SOME, FEW, MANY = 120, 400, 2400
 SELECT, SEARCH = '<select class="input" id="series"', '<input class="input" id="series"'
+FIELD = re.compile(r'id="series" name="series"[^>]*value="([^"]*)"')
 LINK = re.compile(r'<li><a href="(/\?[^"]*series=[^"]+)">([^<]+)</a></li>')
 
 
@@ -111,6 +114,64 @@ def test_text_of_one_series_filters_by_it(client, fill):
     feed = re.search(r'href="[^"]*(/series/office-0057\.ics|/events\.ics\?[^"]*office-0057)', page)
     assert client.get("/events.ics?series=office-0057").status_code == 200
     assert feed
+
+
+def test_series_of_one_name_are_told_apart_and_stay_chosen(client, fill, make_event, make_series):
+    fill(SOME)
+    events = {}
+    for turn in ("First", "Second"):
+        series = make_series("Trade")
+        events[series.slug] = make_event(title=f"{turn} of trade", series_id=series.id).title
+
+    page = client.get("/?series=Trade&past=").text
+
+    assert LINK.findall(page) == [
+        ("/?series=trade", "Trade (trade)"),
+        ("/?series=trade-2", "Trade (trade-2)"),
+    ]
+    for slug, title in events.items():
+        entry = FIELD.search(client.get(f"/?series={slug}").text)[1]
+        again = client.get("/", query_string={"series": entry, "format": ""}).text
+        assert [one in again for one in events.values()] == [
+            one == title for one in events.values()
+        ]
+
+
+def test_series_too_many_to_read_ask_for_more_of_the_name(client, fill, monkeypatch):
+    monkeypatch.setattr(series_search, "MOST_READ", 5)
+    fill(SOME)
+    with transaction() as session:
+        session.execute(update(Event).where(Event.series_id <= 5).values(state=EventState.DRAFT))
+
+    answer = client.get("/?series=office")
+
+    assert answer.status_code == 200
+    assert LINK.findall(answer.text) == []
+    assert "There are more: enter more of the name." in answer.text
+
+
+def test_choice_among_series_keeps_what_was_entered(client, fill):
+    fill(SOME)
+    cursor = re.search(r"after=([^\"&]+)", client.get("/").text)[1]
+
+    page = client.get(f"/?series=office+001&format=online&after={cursor}").text
+
+    assert "<details open>" in client.get("/?series=office").text
+    assert "series=office+001" in re.search(r'href="(/time-zone[^"]*)"', page)[1]
+    assert "series=office+001" in re.search(r'href="([^"]*)">First page', page)[1]
+    assert "office+001" not in re.search(r'id="feed".*', page, re.DOTALL)[0]
+    assert client.get("/?series=office&after=garbage").status_code == 422
+
+
+def test_few_series_are_found_by_words_too(client, fill):
+    fill(MOST_SERIES)
+
+    one, several = client.get("/?series=office+0007"), client.get("/?series=office")
+
+    assert one.status_code == several.status_code == 200
+    assert '<option value="office-0007" selected>' in one.text
+    assert len(LINK.findall(several.text)) == 20
+    assert client.get("/?series=zebra").status_code == 422
 
 
 def test_text_of_no_series_is_an_error_beside_the_field(client, fill):

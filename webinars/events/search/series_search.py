@@ -1,9 +1,10 @@
 """Find series by the beginnings of words of their names; the words are rows of a table, in order."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import delete, exists, insert, literal, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, delete, exists, func, insert, literal, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from webinars.database import transaction
 from webinars.events.enums import PUBLIC, normalize_for_search
@@ -11,9 +12,12 @@ from webinars.events.models import Event, Series, SeriesWord
 from webinars.events.search.words import indexed_words, queried_words
 from webinars.events.slugs import slug_of
 
-MAX_TEXT_LENGTH, MAX_WORDS = 200, 8
-# Read of each word's range, whatever number of series have it.
-MOST_READ = 200
+MAX_TEXT_LENGTH = 200
+MOST_RANGES = (
+    8  # words of a text that are looked up; its other words are compared with the names found
+)
+RARE, MOST_READ = 200, 2000  # rows of the range of a word
+MOST_COMPARED = 200  # names
 BATCH_LENGTH = 500
 _LAST_CHARACTER = "\U0010ffff"
 # One event of each series is looked up: for EXISTS, PostgreSQL would read all events.
@@ -24,6 +28,20 @@ _IS_PUBLIC = (
     .scalar_subquery()
     .is_not(None)
 )
+SlugAndName = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class MeantSeries:
+    """Slugs and names of the public series that a text means; is_cut: there may be more."""
+
+    pairs: tuple[SlugAndName, ...] = ()
+    is_cut: bool = False
+
+    @property
+    def only(self) -> SlugAndName | None:
+        """Return the series if it is the only one."""
+        return self.pairs[0] if len(self.pairs) == 1 and not self.is_cut else None
 
 
 def write_words(session: Session, series: Iterable[Series]) -> None:
@@ -58,42 +76,105 @@ def rebuild_words() -> None:
     write_missing_words()
 
 
-def find_series(session: Session, text: str, most: int) -> Sequence[tuple[str, str]]:
-    """Return slug and name of the public series that a text means: up to most + 1, by name.
+def find_series(session: Session, text: str, most: int) -> MeantSeries:
+    """Return the public series that a text means, by name.
 
-    It is one if the text is a slug or the whole name. Else the words of a name begin with those of the text,
-    in any order, and a text of common words may miss some. The cost does not depend on the number of series.
+    It is one if the text is a slug, and those of that name if it is a whole name. Else the words of a name
+    begin with those of the text, in any order. What is read does not depend on the number of series: if many
+    have all words of the text, some may be missing.
     """
     text = text[:MAX_TEXT_LENGTH].encode(errors="ignore").decode()  # without halves of characters
-    named = select(Series.slug, Series.name).where(_IS_PUBLIC)
-    exact = session.execute(named.where(Series.slug.in_((text, slug_of(text))))).all()
-    for slug, name in exact:
-        if slug == text or normalize_for_search(name) == normalize_for_search(text):
-            return [(slug, name)]
-    words = list(dict.fromkeys(queried_words(text)))[:MAX_WORDS]
-    candidates = _candidates(session, words) if words else ()
-    if not candidates:
-        return []
-    rows = session.execute(named.where(Series.id.in_(candidates))).all()
-    matching = [(slug, name) for slug, name in rows if _has_words(name, words)]
-    return sorted(matching, key=lambda pair: (normalize_for_search(pair[1]), pair[0]))[: most + 1]
+    by_slug, has_all = _of_slug_or_name(session, text, most)
+    if has_all:
+        return MeantSeries(tuple(by_slug))
+    words = list(dict.fromkeys(queried_words(text)))
+    rows, is_cut = _of_words(session, words) if words else ([], False)
+    named = {*by_slug, *(pair for pair in rows if _is_name(pair[1], text))}
+    matching = named or {pair for pair in rows if _has_words(pair[1], words)}
+    pairs = sorted(matching, key=lambda pair: (normalize_for_search(pair[1]), pair[0]))
+    return MeantSeries(tuple(pairs[:most]), len(pairs) > most or (is_cut and not named))
 
 
-def _candidates(session: Session, words: Sequence[str]) -> set[int]:
-    """Return series that may have all these words: those of the rarer words, and some if all are common."""
-    ranges = [
-        select(literal(number).label("number"), SeriesWord.series_id)
-        .where(SeriesWord.word >= word, SeriesWord.word < word + _LAST_CHARACTER)
+def entry_of(session: Session, slug: str, name: str) -> str:
+    """Return what to enter for a series: its name, or its slug if the name may mean another one, too."""
+    meant = find_series(session, name, 1)
+    return name if meant.only and meant.only[0] == slug else slug
+
+
+def _of_slug_or_name(session: Session, text: str, most: int) -> tuple[list[SlugAndName], bool]:
+    """Return the series of a slug, or those of a name as far as their slugs tell, and whether that is all."""
+    slug = slug_of(text)
+    slugs = [slug, *(f"{slug}-{number}" for number in range(2, most + 2))]
+    query = select(Series.slug, Series.name, _IS_PUBLIC).where(Series.slug.in_((text, *slugs)))
+    rows = session.execute(query.order_by(Series.slug)).all()
+    public = [(slug, name) for slug, name, is_public in rows if is_public]
+    exact = [pair for pair in public if pair[0] == text]
+    if exact:
+        return exact, True
+    named = [pair for pair in public if _is_name(pair[1], text)]
+    return named, bool(named) and len(rows) < len(slugs)
+
+
+def _of_words(session: Session, words: Sequence[str]) -> tuple[list[SlugAndName], bool]:
+    """Return series that may have all these words, and whether there may be more."""
+    # Numbers tell series apart better than other words of their length, and longer words than short ones.
+    chosen = sorted(words, key=lambda word: (not word.isdigit(), -len(word)))[:MOST_RANGES]
+    rarest = _rarest(session, chosen)
+    some = (
+        select(SeriesWord.series_id)
+        .where(_begins_with(SeriesWord, rarest))
         .order_by(SeriesWord.word, SeriesWord.series_id)
         .limit(MOST_READ)
         .subquery()
-        for number, word in enumerate(words)
-    ]
-    ids: list[list[int]] = [[] for _ in words]
-    for number, series_id in session.execute(union_all(*(select(one) for one in ranges))):
-        ids[number].append(series_id)
-    rare = [set(some) for some in ids if len(some) < MOST_READ]
-    return set.intersection(*rare) if rare else set(ids[0])
+    )
+    query = (
+        select(Series.slug, Series.name)
+        .join(some, some.c.series_id == Series.id)
+        .where(_IS_PUBLIC, *(_has_word(word) for word in chosen if word != rarest))
+        .limit(MOST_COMPARED)
+    )
+    rows = [(slug, name) for slug, name in session.execute(query)]
+    if len(rows) == MOST_COMPARED:
+        return rows, True
+    further = select(literal(1)).where(_begins_with(SeriesWord, rarest)).offset(MOST_READ).limit(1)
+    return rows, session.scalar(further) is not None
+
+
+def _rarest(session: Session, words: Sequence[str]) -> str:
+    """Return the word that the fewest series have; of common words, more are counted."""
+    if len(words) == 1:
+        return words[0]
+    numbers: list[int] = []
+    for most in (RARE, MOST_READ):
+        ranges = [
+            select(literal(position).label("position"), func.count().label("number")).select_from(
+                select(SeriesWord.series_id)
+                .where(_begins_with(SeriesWord, word))
+                .limit(most)
+                .subquery()
+            )
+            for position, word in enumerate(words)
+        ]
+        rows = session.execute(union_all(*ranges)).all()
+        numbers = [number for _, number in sorted(tuple(row) for row in rows)]
+        if min(numbers) < most:
+            break
+    return words[numbers.index(min(numbers))]
+
+
+def _begins_with(entity: type[SeriesWord], word: str) -> ColumnElement[bool]:
+    return (entity.word >= word) & (entity.word < word + _LAST_CHARACTER)
+
+
+def _has_word(word: str) -> ColumnElement[bool]:
+    """Return the condition that a series has a word that begins so: its words are read, not those of all."""
+    own = aliased(SeriesWord)
+    rows = select(own.series_id).where(own.series_id == Series.id, _begins_with(own, word))
+    return rows.limit(1).scalar_subquery().is_not(None)
+
+
+def _is_name(name: str, text: str) -> bool:
+    return normalize_for_search(name) == normalize_for_search(text)
 
 
 def _has_words(name: str, words: Sequence[str]) -> bool:

@@ -19,9 +19,10 @@ from webinars.events.listing.event_list import (
     count_listed,
     listed_events,
 )
+from webinars.events.listing.list_cursor import parse_position
 from webinars.events.listing.list_ranges import Filter
 from webinars.events.models import Event
-from webinars.events.search.series_search import find_series
+from webinars.events.search.series_search import MeantSeries, entry_of, find_series
 from webinars.i18n import Translator
 from webinars.pagination import Page
 from webinars.timezones import formatting, zones
@@ -62,23 +63,38 @@ class ListRequest:
 class FilterValues:
     """Months (by their first days) and series (slug and name) that have events.
 
-    series is None if there are too many to choose from; then meant are those that the entered text means.
+    series is None if there are too many to choose from. meant are those that the entered text means;
+    series_entry is what to enter for the one of them, or the text.
     """
 
     months: tuple[date, ...]
     series: tuple[tuple[str, str], ...] | None
-    meant: tuple[tuple[str, str], ...] = ()
+    meant: MeantSeries = field(default_factory=MeantSeries)
+    series_entry: str = ""
 
     @property
-    def candidates(self) -> tuple[tuple[str, str], ...]:
-        """Return the series among which the reader has to choose, if the text means several."""
-        return self.meant[:MOST_CANDIDATES] if len(self.meant) > 1 else ()
+    def is_undecided(self) -> bool:
+        """Whether the reader has to choose a series or enter more of its name."""
+        return bool(self.meant.pairs or self.meant.is_cut) and not self.meant.only
+
+    @property
+    def candidates(self) -> tuple[tuple[str, str, bool], ...]:
+        """Return slug and name of the series to choose from, and whether another one has that name."""
+        names = [name.casefold() for _, name in self.meant.pairs]
+        return tuple(
+            (slug, name, names.count(name.casefold()) > 1) for slug, name in self.meant.pairs
+        )
 
     def applied_to(self, list_request: ListRequest) -> ListRequest:
-        """Return a list request by the series that its text means, or without any if it means several."""
-        if self.series is not None or not self.meant:
+        """Return a list request by the series that its text means, or without any if it means several.
+
+        Links to related lists then have the text.
+        """
+        if self.is_undecided:
+            return replace(list_request, wanted=replace(list_request.wanted, series=""))
+        if not self.meant.only:
             return list_request
-        slug = self.meant[0][0] if len(self.meant) == 1 else ""
+        slug = self.meant.only[0]
         wanted = replace(list_request.wanted, series=slug)
         return replace(list_request, wanted=wanted, values={**list_request.values, "series": slug})
 
@@ -129,14 +145,20 @@ def parse_request(args: Mapping[str, str], t: Translator) -> ListRequest:
 
 
 def load_page(
-    session: Session, list_request: ListRequest, now: datetime, t: Translator
+    session: Session, list_request: ListRequest, now: datetime, t: Translator, *, is_needed: bool
 ) -> Page[Event]:
-    """Load the requested page; it is empty with errors if it cannot be loaded or is not valid."""
+    """Load the requested page; it is empty with errors if it cannot be loaded or is not valid.
+
+    If it is not needed, its address is only checked.
+    """
     empty: Page[Event] = Page([], "")
     if list_request.errors:
         return empty
     try:
-        return listed_events(session, list_request.wanted, now)
+        if is_needed:
+            return listed_events(session, list_request.wanted, now)
+        if list_request.wanted.after:
+            parse_position(list_request.wanted.after)
     except InvalidInputError:
         list_request.errors["after"] = t(
             "The address of this page is not valid. Start again from the first page."
@@ -155,15 +177,14 @@ def _report_failed_search(session: Session, list_request: ListRequest, t: Transl
 
 
 def filter_options(
-    available: FilterValues, list_request: ListRequest, reader: Reader, *, series_text: str = ""
+    available: FilterValues, list_request: ListRequest, reader: Reader
 ) -> FilterOptions:
-    """Return the labelled options of the filter; series_text is what was entered for the series."""
+    """Return the labelled options of the filter."""
     t = reader.t
-    chosen = available.meant[0][1] if len(available.meant) == 1 else series_text
     return FilterOptions(
         months=_months(available.months, list_request, t),
         series=available.series,
-        series_text=chosen,
+        series_text=available.series_entry,
         formats=[(item.value, t(label)) for item, label in FORMATS.items()],
         zone=formatting.zone_name(reader.timezone, t),
     )
@@ -175,15 +196,18 @@ def load_filter_values(
     """Load the months and series to choose from; add an error if the requested series does not exist."""
     months, series = available_filters(session, now, past=list_request.wanted.past)
     wanted = list_request.values["series"]
-    if series is None:
-        meant = tuple(find_series(session, wanted, MOST_CANDIDATES)) if wanted else ()
-        if wanted and not meant:
-            list_request.errors["series"] = t(
-                "No series matches “%(value)s”.", value=wanted[:_QUOTED_CHARS]
-            )
-        return FilterValues(tuple(months), None, meant)
-    check_series(list_request, t, is_known=wanted in dict(series))
-    return FilterValues(tuple(months), tuple(series))
+    options = tuple(months), None if series is None else tuple(series)
+    if not wanted or wanted in dict(series or ()):
+        return FilterValues(*options)
+    meant = find_series(session, wanted, MOST_CANDIDATES)
+    if not meant.pairs and not meant.is_cut:
+        list_request.errors["series"] = (
+            t("No series matches “%(value)s”.", value=wanted[:_QUOTED_CHARS])
+            if series is None
+            else t("This series does not exist.")
+        )
+    entry = entry_of(session, *meant.only) if meant.only and series is None else wanted
+    return FilterValues(*options, meant, entry)
 
 
 def check_series(list_request: ListRequest, t: Translator, *, is_known: bool) -> None:

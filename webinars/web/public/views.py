@@ -26,7 +26,6 @@ from webinars.events.registration_availability import (
     is_running,
 )
 from webinars.i18n import N_, Translator
-from webinars.pagination import Page
 from webinars.registrations.models import Registration
 from webinars.registrations.places_held import page_state_and_places_held
 from webinars.registrations.types.type_capacity import events_with_full_types, status_with_types
@@ -74,19 +73,13 @@ def events() -> ResponseReturnValue:
         return unchanged
     validity = list_validity(session, now)
     filter_values = event_list.load_filter_values(session, list_request, now, reader.t)
-    series_text, list_request = (
-        list_request.values["series"],
-        filter_values.applied_to(list_request),
-    )
-    candidates = filter_values.candidates
-    page = (
-        Page[Event]([], "")
-        if candidates
-        else event_list.load_page(session, list_request, now, reader.t)
+    list_request = filter_values.applied_to(list_request)
+    page = event_list.load_page(
+        session, list_request, now, reader.t, is_needed=not filter_values.is_undecided
     )
     links = (
         []
-        if page.rows or candidates or list_request.errors
+        if page.rows or filter_values.is_undecided or list_request.errors
         else event_list.empty_state_links(session, list_request, now, reader.t)
     )
     availability = availability_by_id(session, page.rows, now)
@@ -96,11 +89,10 @@ def events() -> ResponseReturnValue:
         return render_template(
             "public/list.html",
             list_request=list_request,
-            choices=event_list.filter_options(
-                filter_values, list_request, reader, series_text=series_text
-            ),
-            candidates=candidates,
-            are_more_candidates=len(filter_values.meant) > len(candidates) > 0,
+            choices=event_list.filter_options(filter_values, list_request, reader),
+            is_series_undecided=filter_values.is_undecided,
+            candidates=filter_values.candidates,
+            are_more_candidates=filter_values.meant.is_cut,
             months=months(page.rows, availability, reader, now),
             links=links,
             next_url=_list_url(list_request, page.after) if page.after else None,
