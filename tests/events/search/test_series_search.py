@@ -1,12 +1,16 @@
 """Series are found by the beginnings of words of their names, on both databases."""
 
+import threading
+
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import DBAPIError
 
 from webinars.database import db, transaction
 from webinars.events.enums import EventState
 from webinars.events.models import Event, Series, SeriesWord
 from webinars.events.search import series_search
+from webinars.events.search.reindexing import search_faults
 from webinars.events.search.series_search import (
     MeantSeries,
     entry_of,
@@ -106,8 +110,9 @@ def test_all_words_of_a_text_are_compared(names, make_event, make_series):
 
 
 def test_whole_name_is_found_among_longer_ones_with_its_words(names, make_event, make_series):
-    for name in (LONG_NAME, f"{LONG_NAME} again"):
-        make_event(series_id=make_series(name).id)
+    for number in range(25):  # which have the slugs that the name has usually
+        make_event(series_id=make_series(f"{LONG_NAME} {number}").id)
+    make_event(series_id=make_series(LONG_NAME).id)
 
     assert names(LONG_NAME.upper()) == [LONG_NAME]
 
@@ -188,6 +193,68 @@ def all_series():
     public = select(Event.series_id).where(Event.state == EventState.PUBLISHED)
     rows = select(Series.slug, Series.name).where(Series.id.in_(public)).order_by(Series.id)
     return [(slug, name) for slug, name in db.session.execute(rows)]
+
+
+def test_series_without_words_are_reported(names, make_series):
+    make_series("★★★")
+    assert faults() == []
+    with transaction() as session:
+        session.execute(delete(SeriesWord).where(SeriesWord.series_id <= 2))
+
+    assert faults() == ["2 series lack the words of their names"]
+    assert write_missing_words() == 2
+    assert faults() == []
+
+
+def test_interrupted_rebuild_leaves_no_series_without_words(names, monkeypatch):
+    monkeypatch.setattr(series_search, "BATCH_LENGTH", 3)
+    before, batches = words(), []
+
+    def write_words(session, series):
+        batches.append(len(series))
+        if len(batches) == 2:
+            raise KeyboardInterrupt
+        return write(session, series)
+
+    write = series_search.write_words
+    monkeypatch.setattr(series_search, "write_words", write_words)
+    with pytest.raises(KeyboardInterrupt):
+        rebuild_words()
+
+    assert batches == [3, 3]
+    assert words() == before
+
+
+def test_several_processes_may_write_the_same_words(names, app):
+    before, errors = words(), []
+    with transaction() as session:
+        session.execute(
+            insert(Series),
+            [{"slug": f"o-{n}", "name": f"Office {n}", "description": ""} for n in range(1500)],
+        )
+
+    def write(command):
+        with app.app_context():
+            try:
+                command()
+            except DBAPIError as error:
+                errors.append(error)
+
+    commands = (write_missing_words, write_missing_words, rebuild_words, rebuild_words)
+    threads = [threading.Thread(target=write, args=[command]) for command in commands]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert errors == []
+    assert len(words()) == len(before) + 2 * 1500
+    assert faults() == []
+
+
+def faults():
+    with transaction() as session:
+        return search_faults(session)
 
 
 def words():

@@ -15,6 +15,7 @@ from webinars.events.search.index import (
     replace_postgresql_index,
 )
 from webinars.events.search.indexing import write_search_text
+from webinars.events.search.series_search import count_missing_words
 from webinars.events.search.words import BOUNDARY
 
 BATCH_LENGTH = 500
@@ -49,7 +50,9 @@ def search_faults(session: Session) -> list[str]:
     """Return what is wrong with the search, one phrase for each."""
     lacking = session.scalar(select(func.count()).where(_IS_PUBLIC, _LACKS_TEXT))
     texts = [f"{lacking} events have no search text"] if lacking else []
-    return [*index_faults(session.connection()), *texts]
+    unnamed = count_missing_words(session)
+    words = [f"{unnamed} series lack the words of their names"] if unnamed else []
+    return [*index_faults(session.connection()), *texts, *words]
 
 
 def _write_batches(condition: ColumnElement[bool]) -> int:

@@ -3,10 +3,20 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, exists, func, insert, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
-from webinars.database import transaction
+from webinars.database import for_update, transaction
 from webinars.events.enums import PUBLIC, normalize_for_search
 from webinars.events.models import Event, Series, SeriesWord
 from webinars.events.search.words import indexed_words, queried_words
@@ -28,6 +38,7 @@ _IS_PUBLIC = (
     .scalar_subquery()
     .is_not(None)
 )
+_LACKS_WORDS = ~exists().where(SeriesWord.series_id == Series.id)
 SlugAndName = tuple[str, str]
 
 
@@ -44,8 +55,8 @@ class MeantSeries:
         return self.pairs[0] if len(self.pairs) == 1 and not self.is_cut else None
 
 
-def write_words(session: Session, series: Iterable[Series]) -> None:
-    """Write the words of the names of new series."""
+def write_words(session: Session, series: Iterable[Series]) -> int:
+    """Write the words of the names of series that have none; return the number of series with any."""
     rows = [
         {"word": word, "series_id": one.id}
         for one in series
@@ -53,27 +64,43 @@ def write_words(session: Session, series: Iterable[Series]) -> None:
     ]
     if rows:
         session.execute(insert(SeriesWord), rows)
+    return len({row["series_id"] for row in rows})
 
 
 def write_missing_words() -> int:
     """Write the words of series that have none: of before an upgrade; return their number."""
-    number, last_id = 0, 0
-    lacking = select(Series).where(~exists().where(SeriesWord.series_id == Series.id))
-    while True:
-        with transaction() as session:
-            batch = lacking.where(Series.id > last_id).order_by(Series.id).limit(BATCH_LENGTH)
-            series = session.scalars(batch).all()
-            if not series:
-                return number
-            write_words(session, series)
-            number, last_id = number + len(series), series[-1].id
+    return _write_batches(_LACKS_WORDS)
 
 
 def rebuild_words() -> None:
-    """Write the words of all series anew."""
-    with transaction() as session:
-        session.execute(delete(SeriesWord))
-    write_missing_words()
+    """Write the words of all series anew; others may search meanwhile: each batch is a transaction."""
+    _write_batches(true())
+
+
+def count_missing_words(session: Session) -> int:
+    """Return the number of series that lack their words; a name of symbols has none."""
+    names = session.scalars(select(Series.name).where(_LACKS_WORDS))
+    return sum(bool(indexed_words(name)) for name in names)
+
+
+def _write_batches(condition: ColumnElement[bool]) -> int:
+    """Write the words of the series that meet a condition, in batches by id; return their number."""
+    number, last_id = 0, 0
+    while True:
+        with transaction() as session:
+            # Another process may do the same at once: it waits here, and replaces what this one wrote.
+            batch = for_update(
+                select(Series)
+                .where(condition, Series.id > last_id)
+                .order_by(Series.id)
+                .limit(BATCH_LENGTH)
+            )
+            series = session.scalars(batch).all()
+            if not series:
+                return number
+            ids = [one.id for one in series]
+            session.execute(delete(SeriesWord).where(SeriesWord.series_id.in_(ids)))
+            number, last_id = number + write_words(session, series), ids[-1]
 
 
 def find_series(session: Session, text: str, most: int) -> MeantSeries:
