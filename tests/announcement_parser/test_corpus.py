@@ -38,21 +38,21 @@ def corpus_score():
 
 
 def test_no_score_of_the_parser_is_worse_than_the_last(corpus_score):
-    assert corpus_score.percentage("right", "asked") >= 94.7
+    assert corpus_score.percentage("right", "asked") >= 94.8
     assert corpus_score.dangerous == 0
     assert corpus_score.leaked == []
-    assert len(corpus_score.unaccounted) <= 149
+    assert len(corpus_score.unaccounted) <= 148
 
 
 def test_no_field_is_read_less_often_than_the_last_time(corpus_score):
     # Counts, because an event that was missed so far raises the number of stated fields too.
     least = {
         "title": 760,
-        "place": 438,
-        "format": 785,
+        "place": 439,
+        "format": 784,
         "meeting_url": 185,
         "registration_url": 148,
-        "contact": 343,
+        "contact": 344,
         "languages": 57,
         "capacity": 59,
         "opens_at": 14,

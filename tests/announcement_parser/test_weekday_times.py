@@ -75,3 +75,29 @@ def test_row_with_its_own_time_keeps_it():
         "2027-04-21 18:30",
         "2027-05-05 17:30",
     ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "months", "own"),
+    [
+        ("Wednesdays, 4.15-5.45pm, Room 2, Exeter", "January February March", "5.30pm, Theatre 1"),
+        ("Wednesdays at 16:15, Room 2, Exeter", "January February March", "Theatre 1, 17:30"),
+        ("Les mercredis, 16h15-17h45, salle 2, Lyon", "janvier février mars", "17h30, amphi 1"),
+        (
+            "Miércoles, 16:15 a 17:45, sala 2, Sevilla",
+            "de enero/de febrero/de marzo",
+            "17:30 h, aula",
+        ),
+    ],
+)
+def test_row_with_an_hour_of_its_own_below_its_date_has_that_hour(heading, months, own):
+    first, second, third = months.split("/" if "/" in months else None)
+    rows = (
+        f"20 {first}\nAlys Reed\nSalt roads\n\n3 {second}\nTunde Oke\nOld maps\n\n"
+        f"17 {third}\nAnnual lecture\nHarriet Lacey\nThe long century\n{own}"
+    )
+    drafts = parse(f"Seminar\nSpring 2027\n\n{heading}\n\n{rows}\n", today=date(2026, 12, 1))
+
+    *regular, last = drafts
+    assert [f"{draft.when.start:%H:%M}" for draft in regular] == ["16:15", "16:15"]
+    assert f"{last.when.start:%H:%M}" == "17:30" or last.questions

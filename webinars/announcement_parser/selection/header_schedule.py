@@ -49,7 +49,7 @@ def header_schedule(page: Page, section: Section) -> ParsedSchedule | None:
         elif category in {"date", "titled", "time"} and expression is not None:
             items += [*expression.items, LINE_SEPARATOR]
     is_timed = any(isinstance(item, ParsedTime) for item in items)
-    if not is_timed and not lasts_all_day(page, section):
+    if not is_timed and not lasts_all_day(page, section) and not _has_own_time(page, section):
         items += page.shared_times
     schedule = assemble_schedule(items, end_items)
     if schedule is None:
@@ -77,6 +77,16 @@ def lasts_all_day(page: Page, section: Section) -> bool:
     """Return whether the date of an event stands beside "all day"."""
     indexes = {section.date_line, *section.header}
     return any(page.lines[index].lasts_all_day for index in indexes)
+
+
+def _has_own_time(page: Page, section: Section) -> bool:
+    """Return whether a line of the event below its date states a time, as some rows of a list do."""
+    own = set(section.lines()) - {*section.shared, *section.header}
+    return any(
+        page.lines[index].zoned_times and not page.lines[index].is_mention
+        for index in own
+        if index > section.date_line
+    )
 
 
 def add_labelled_fields(page: Page, section: Section, schedule: ParsedSchedule) -> ParsedSchedule:
