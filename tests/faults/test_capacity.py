@@ -23,7 +23,7 @@ from tests.registrations.terms import AT_ONCE
 from webinars.events.enums import WaitingList
 from webinars.replies.process_mail import Outcome
 
-MAX_PEOPLE = 10
+MAX_PEOPLE, MAX_SERVERS = 4, 4
 ROUNDS = scaled(1, 20)
 STANDING = "SELECT status, count(*) FROM registrations WHERE event_id = {} GROUP BY status"
 ARRIVALS = (
@@ -133,20 +133,26 @@ def test_identical_concurrent_forms_create_one_registration(installation, figure
 
 def test_without_lock_and_index_one_person_gets_several_places(tmp_path):
     """The control of tests/load: lock and index prevent several registrations of one person."""
-    url = f"sqlite:///{tmp_path / 'rush.db'}"
-    with crowd_before(url, tmp_path, "unlocked") as crowd:
+    # Whether two meet is chance, so several people try at several servers, until one has two places.
+    assert any(one_has_several_places(tmp_path / str(number)) for number in range(MAX_SERVERS))
+
+
+def one_has_several_places(folder):
+    """Let people register many times at once, without lock and index; return whether one has two places."""
+    folder.mkdir()
+    url = f"sqlite:///{folder / 'rush.db'}"
+    count = "SELECT count(*) FROM registrations"
+    with crowd_before(url, folder, "unlocked") as crowd:
         engine = create_engine(url)
         with engine.begin() as connection:
             connection.execute(text("DROP INDEX uq_registrations_active"))
-            count = connection.execute(text("SELECT count(*) FROM registrations"))
-            assert count.scalar() == 0
-        # Whether two meet in one attempt is chance, so several people try, until one has two places.
+            assert connection.execute(text(count)).scalar() == 0
         for people in range(1, MAX_PEOPLE + 1):
             crowd.rush([f"ana{people}@example.org"] * HANDS_OF_ONE)
             with engine.begin() as connection:
-                count = connection.execute(text("SELECT count(*) FROM registrations")).scalar()
-            if count > people:
-                break
+                if connection.execute(text(count)).scalar() > people:
+                    break
+        else:
+            people = 0
         engine.dispose()
-
-    assert count > people
+    return people > 0

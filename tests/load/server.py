@@ -6,7 +6,6 @@ the port and the event's slug. Exits when its standard input closes.
 
 import sys
 import threading
-import time
 from datetime import datetime
 from pathlib import Path
 
@@ -28,12 +27,12 @@ from webinars.timezones.schedule import Timed
 from webinars.web.registration import views
 from webinars.web.registration.group_commit import LockedEvent
 
-PAUSE = 0.05
+LONGEST_WAIT = 1  # seconds
 
 
 def remove_lock() -> None:
-    """Read the event without its lock, each form by itself, and wait between counting and writing."""
-    decide = capacity.has_place_for_new
+    """Read the event without its lock, each form by itself, and let two count before either writes."""
+    decide, both = capacity.has_place_for_new, threading.Barrier(2)
 
     def read_without_lock(session, event_id):
         return session.scalar(select(Event).where(Event.id == event_id))
@@ -44,8 +43,11 @@ def remove_lock() -> None:
             event = read_without_lock(session, state.event_id)
             register(session, LockedEvent(event, state, held))
 
-    def decide_slowly(*args, **counted):
-        time.sleep(PAUSE)
+    def decide_together(*args, **counted):
+        try:
+            both.wait(LONGEST_WAIT)
+        except threading.BrokenBarrierError:
+            both.reset()  # nobody else has come
         return decide(*args, **counted)
 
     def autocommit(engine):
@@ -58,7 +60,7 @@ def remove_lock() -> None:
 
     locks.lock_published_event = read_without_lock
     views.register_jointly = register_alone
-    capacity.has_place_for_new = decide_slowly
+    capacity.has_place_for_new = decide_together
     database.prepare = autocommit
 
 

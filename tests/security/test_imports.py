@@ -50,6 +50,7 @@ ACTS = {
     ("announcement_parser/files/reader.py", "subprocess"),
     ("announcement_parser/files/word_file.py", "zipfile"),
     ("commands/malloc_arenas.py", "ctypes"),
+    ("commands/web_processes.py", "ctypes"),
     ("backup/postgres.py", "subprocess"),
     ("caching/response_caches.py", "gzip"),
 }
