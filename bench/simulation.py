@@ -263,11 +263,12 @@ def costs_of(figures: Mapping[str, Any], row: Mapping[str, float]) -> Costs:
 def weight_of_others(row: Mapping[str, float], cores: int) -> float:
     """Return what a runnable process of others weighs, from the row of one client, whose parts take turns.
 
-    The kernel shares cores between sessions rather than processes, so that one of many weighs less than ours.
+    The kernel shares cores between sessions rather than processes, so that one of many weighs less than ours,
+    and none weighs more.
     """
     parts = sum(row[f"{name}_ms"] for name in ("web", "database", "client"))
     stretch = (1000 / row["rate"] - row["flush_ms"]) / parts
-    return max(0.0, stretch * cores - 1) / row["others"] if row["others"] else 0.0
+    return min(1.0, max(0.0, stretch * cores - 1) / row["others"]) if row["others"] else 0.0
 
 
 def comparison(figures: Mapping[str, Any], cores: int) -> list[tuple[str, float, float]]:

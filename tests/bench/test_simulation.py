@@ -11,6 +11,7 @@ from bench.simulation import (
     missed_views,
     open_load,
     rush_seconds,
+    weight_of_others,
 )
 
 COSTS = Costs(
@@ -28,6 +29,13 @@ def test_other_load_takes_its_share():
     rate = closed_rate(Machine(1, 2, 2, shared=True, others=3), COSTS, 1, 50)
 
     assert rate == pytest.approx(1 / (2 * (0.0005 + 0.006 + 0.004) + 0.002))
+
+
+def test_other_process_weighs_at_most_as_much_as_ours():
+    row = {"web_ms": 4.5, "database_ms": 1.3, "client_ms": 0.2, "flush_ms": 0.0, "rate": 165.0}
+
+    assert weight_of_others(row | {"others": 0.2}, 2) == 1
+    assert weight_of_others(row | {"rate": 60.0, "others": 12.0}, 2) < 0.4
 
 
 def test_forms_that_wait_share_flushes():
