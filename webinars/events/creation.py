@@ -46,7 +46,7 @@ def create_event(
 def _add(session: Session, event: Event) -> None:
     """Insert an event under a free slug; a concurrent request may take the slug first."""
     for left in reversed(range(MAX_SLUG_ATTEMPTS)):
-        event.slug = free_slug(session, event.title)
+        event.slug = free_slug(session, Event.slug, event.title)
         try:
             with session.begin_nested():
                 session.add(event)

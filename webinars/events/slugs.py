@@ -1,12 +1,14 @@
 """Slugs: the part of a page's address that is made of a title."""
 
+from collections.abc import Sequence
+
 from slugify import slugify
 from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from webinars.events.models import Event
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 SLUG_LENGTH = 60
+POWERS = [2**exponent for exponent in range(1, 32)]
+CHUNK = 64  # numbers that one statement asks for
 
 
 def slug_of(title: str) -> str:
@@ -25,13 +27,19 @@ def slug_of(title: str) -> str:
     return slug or "event"
 
 
-def free_slug(session: Session, title: str) -> str:
-    """Return the slug of a title that no event has, with a number if need be."""
+def free_slug(session: Session, slugs: InstrumentedAttribute[str], title: str) -> str:
+    """Return the slug of a title that no row of a column has, with a number if need be.
+
+    The number before it is taken, and the statements grow with the logarithm of the numbers in use.
+    """
     wanted = slug_of(title)
-    taken = set(session.scalars(select(Event.slug).where(Event.slug.like(f"{wanted}%"))))
-    if wanted not in taken:
-        return wanted
-    number = 2
-    while f"{wanted}-{number}" in taken:
-        number += 1
-    return f"{wanted}-{number}"
+    numbers: Sequence[int] = [1, *POWERS]
+    taken_number, free_number = 0, 2 * POWERS[-1]  # what is searched lies between
+    while free_number - taken_number > 1:
+        by_number = {number: f"{wanted}-{number}" if number > 1 else wanted for number in numbers}
+        taken = set(session.scalars(select(slugs).where(slugs.in_(by_number.values()))))
+        free_number = next((n for n, slug in by_number.items() if slug not in taken), free_number)
+        taken_number = max((n for n in numbers if n < free_number), default=taken_number)
+        step = max(1, (free_number - taken_number) // CHUNK)
+        numbers = range(taken_number + 1, free_number, step)
+    return f"{wanted}-{free_number}" if free_number > 1 else wanted
