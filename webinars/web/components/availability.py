@@ -6,17 +6,8 @@ from webinars.events.enums import AccessMode
 from webinars.events.models import Event
 from webinars.events.registration_availability import ACCEPTS_REGISTRATIONS, Availability
 from webinars.i18n import N_, Translator
+from webinars.web.components.badge import Badge
 from webinars.web.core.locale import local_time_text
-
-
-@dataclass(frozen=True)
-class Badge:
-    """A badge: CSS class, icon, label, and a short note shown after it."""
-
-    style: str
-    icon: str
-    label: str
-    note: str = ""
 
 
 @dataclass(frozen=True)

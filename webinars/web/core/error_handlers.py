@@ -17,8 +17,8 @@ from webinars.timezones import formatting
 from webinars.web.core.errors.error_text import sentence, status_of
 from webinars.web.core.errors.exceptions import FormExpiredError, SignInAgainError
 from webinars.web.core.errors.messages import PAGES, PageText
+from webinars.web.core.form_resubmission import TEMPORARY_STATUSES, form_to_resubmit
 from webinars.web.core.locale import translator
-from webinars.web.core.submitted_fields import TEMPORARY_STATUSES, returned_fields
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ def page(status: int, words: PageText, *, detail: str = "", wait: int = 0) -> Re
             "errors/page.html",
             sign=SIGNS.get(status, "warn"),
             sign_in_url=_sign_in_url(status),
-            submitted=returned_fields(status),
+            submitted=form_to_resubmit(status),
             is_temporary=status in TEMPORARY_STATUSES,
             retry_in=_retry_text(wait, t),
             **texts,

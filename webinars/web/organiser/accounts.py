@@ -20,7 +20,10 @@ from webinars.security import email_addresses
 from webinars.security.text_input import clean_name
 from webinars.timezones import formatting
 from webinars.timezones.formatting import instant_text
-from webinars.web.components.email_check import passes_typo_check, submitted_fields
+from webinars.web.components.email_typo_warning import (
+    fields_with_suggested_address,
+    passes_typo_check,
+)
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean
@@ -83,7 +86,7 @@ def list_accounts() -> ResponseReturnValue:
     """List organisers, or invite one."""
     if request.method != "POST":
         return _page(InviteForm())
-    form = InviteForm(formdata=submitted_fields())
+    form = InviteForm(formdata=fields_with_suggested_address())
     is_right = form.validate_on_submit()
     if not passes_typo_check(form) or not is_right:
         return _page(form), 422

@@ -21,7 +21,7 @@ from webinars.i18n import N_, Translator
 from webinars.security import markdown
 from webinars.security.text_input import clean_text
 from webinars.timezones import formatting
-from webinars.web.components.availability import Badge
+from webinars.web.components.badge import Badge
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean

@@ -14,7 +14,7 @@ from webinars.outbox.topics import TOPICS
 from webinars.registrations.organiser import email_log
 from webinars.registrations.organiser.email_log import LoggedEmail
 from webinars.timezones import clock, formatting
-from webinars.web.components.availability import Badge
+from webinars.web.components.badge import Badge
 from webinars.web.core.locale import translator
 from webinars.web.organiser import email_status_text
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event

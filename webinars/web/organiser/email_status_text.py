@@ -7,7 +7,7 @@ from webinars.outbox.models import MessageState
 from webinars.outbox.reasons import FANNED_OUT, is_stopped_by_check
 from webinars.outbox.topics import TOPICS
 from webinars.registrations.organiser.email_log import LoggedEmail
-from webinars.web.components.availability import Badge
+from webinars.web.components.badge import Badge
 
 _FAILED = Badge("cancelled", "warn", N_("Failed"))
 _TRYING = Badge("wait", "clock", N_("Trying again"))

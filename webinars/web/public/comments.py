@@ -25,7 +25,10 @@ from webinars.events.queries import event_by_id, published_event
 from webinars.security import email_addresses, markdown
 from webinars.security.text_input import clean_name, clean_text
 from webinars.timezones import formatting, zones
-from webinars.web.components.email_check import passes_typo_check, submitted_fields
+from webinars.web.components.email_typo_warning import (
+    fields_with_suggested_address,
+    passes_typo_check,
+)
 from webinars.web.components.event_time import event_time
 from webinars.web.components.location import location_text
 from webinars.web.core.errors.error_text import sentence
@@ -112,7 +115,7 @@ def ask(slug: str) -> ResponseReturnValue:
     """Show the comment form, and submit a comment for moderation."""
     if request.method != "POST":
         return _form_page(slug, CommentForm())
-    form = CommentForm(formdata=submitted_fields())
+    form = CommentForm(formdata=fields_with_suggested_address())
     is_valid = form.validate_on_submit()
     if not passes_typo_check(form) or not is_valid:
         return _form_page(slug, form, 422)

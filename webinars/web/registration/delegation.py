@@ -24,7 +24,7 @@ from webinars.registrations import nominations
 from webinars.registrations.nominations import MAX_DELEGATES
 from webinars.registrations.organiser import delegate_list
 from webinars.registrations.organiser.delegate_list import DelegateRow
-from webinars.web.components.availability import Badge
+from webinars.web.components.badge import Badge
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import EmptyForm
 from webinars.web.core.locale import translator

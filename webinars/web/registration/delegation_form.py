@@ -12,7 +12,7 @@ from webinars.registrations.nominations import MAX_DELEGATES, Delegate
 from webinars.registrations.registrant_details import CLEANERS
 from webinars.security import email_addresses
 from webinars.security.text_input import strip_invisible
-from webinars.web.components.email_check import suggested_address, suggestion_text
+from webinars.web.components.email_typo_warning import suggested_address, suggestion_text
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import translator
 

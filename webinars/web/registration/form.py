@@ -17,7 +17,7 @@ from webinars.registrations.registrant_details import CLEANERS, RegistrantDetail
 from webinars.registrations.types.type_capacity import offered_types
 from webinars.security import email_addresses
 from webinars.security.text_input import clean_line
-from webinars.web.components.email_check import submitted_fields
+from webinars.web.components.email_typo_warning import fields_with_suggested_address
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.timezone_choices import ZoneSelect, zone_choices
@@ -144,7 +144,7 @@ def new_form() -> RegistrationForm:
 
 def submitted_form() -> RegistrationForm:
     """Return the submitted form, with the suggested address if its button was pressed."""
-    return RegistrationForm(formdata=submitted_fields())
+    return RegistrationForm(formdata=fields_with_suggested_address())
 
 
 def add_error(form: RegistrationForm, error: WebinarsError) -> bool:

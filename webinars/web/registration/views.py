@@ -42,7 +42,7 @@ from webinars.web.components.availability import (
     panel,
     registration_period,
 )
-from webinars.web.components.email_check import passes_typo_check
+from webinars.web.components.email_typo_warning import passes_typo_check
 from webinars.web.components.event_time import event_time
 from webinars.web.components.location import external_url, location_text
 from webinars.web.components.question_fields import (

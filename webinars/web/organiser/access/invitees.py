@@ -31,7 +31,7 @@ from webinars.registrations.organiser.invitee_list import InvitedPerson
 from webinars.security import csv
 from webinars.security.text_input import clean_line
 from webinars.timezones import clock, formatting, zones
-from webinars.web.components.availability import Badge
+from webinars.web.components.badge import Badge
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import LANGUAGE_NAMES, translator
 from webinars.web.organiser.access import recipient_list

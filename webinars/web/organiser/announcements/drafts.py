@@ -32,7 +32,8 @@ from webinars.security import markdown
 from webinars.timezones import clock, formatting, zones
 from webinars.timezones.cities import City
 from webinars.timezones.schedule import Days, Month, Timed, When, resolve
-from webinars.web.components.availability import Badge, badge
+from webinars.web.components.availability import badge
+from webinars.web.components.badge import Badge
 from webinars.web.components.event_time import Clock
 from webinars.web.components.format_labels import FORMATS
 from webinars.web.components.mini_calendar import Week, week

@@ -25,7 +25,7 @@ from webinars.registrations.waiting_list.freed_places import apply_capacity_chan
 from webinars.scheduling.queries import count_invitations
 from webinars.timezones import clock, formatting, zones
 from webinars.timezones.city_search import suggestions
-from webinars.web.components.availability import Badge
+from webinars.web.components.badge import Badge
 from webinars.web.core.errors.error_text import sentence, status_of
 from webinars.web.core.locale import site, translator
 from webinars.web.organiser.announcements.open_questions_text import notes, questions

@@ -20,7 +20,7 @@ from webinars.registrations.places_held import places_held
 from webinars.security.passcodes import find_meeting_links
 from webinars.timezones import clock, dst_warnings, formatting, zones
 from webinars.timezones.schedule import Timed, When
-from webinars.web.components.availability import Badge
+from webinars.web.components.badge import Badge
 from webinars.web.components.event_time import EventTime, cities_of, event_time
 from webinars.web.components.location import location_text
 from webinars.web.components.timeline import Timeline, build_timeline

@@ -11,7 +11,7 @@ from webinars.i18n import N_, Translator
 from webinars.registrations.organiser.registrant_list import Registrant
 from webinars.registrations.status import ACTIVE, CancelReason, Status
 from webinars.timezones import clock, formatting
-from webinars.web.components.availability import Badge
+from webinars.web.components.badge import Badge
 from webinars.web.organiser import email_status_text
 from webinars.web.organiser.registrations.calendar_reply_columns import Calendar
 

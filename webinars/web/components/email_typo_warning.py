@@ -18,7 +18,7 @@ class AddressForm(Protocol):
     suggestion: str
 
 
-def submitted_fields() -> MultiDict[str, str]:
+def fields_with_suggested_address() -> MultiDict[str, str]:
     """Return the submitted fields, with the suggested address if its button was pressed."""
     fields = MultiDict(request.form)
     if "take" in fields:

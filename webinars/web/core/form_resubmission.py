@@ -14,8 +14,8 @@ TEMPORARY_STATUSES = frozenset({401, 429, 500, 503})
 
 
 @dataclass(frozen=True)
-class SubmittedFields:
-    """Fields and files of a form: pairs of field name and value, and of field name and file name."""
+class RefusedForm:
+    """Fields and files of a refused form: pairs of field name and value, and of field name and file name."""
 
     fields: list[tuple[str, str]] = field(default_factory=list)
     files: list[tuple[str, str]] = field(default_factory=list)
@@ -30,7 +30,7 @@ class SubmittedFields:
         return [value for _, value in self.fields if _is_written(value)]
 
 
-def returned_fields(status: int) -> SubmittedFields:
+def form_to_resubmit(status: int) -> RefusedForm:
     """Return the fields of the current request, which was refused or failed; does not use the database.
 
     Empty if the form does not carry a valid CSRF token: another site must not prefill a form. Empty too if
@@ -43,15 +43,15 @@ def returned_fields(status: int) -> SubmittedFields:
         or request.method != "POST"
         or not _has_valid_token(status)
     ):
-        return SubmittedFields()
+        return RefusedForm()
     fields = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
     files = [
         (name, clean_name(file.filename))
         for name, file in request.files.items(multi=True)
         if file.filename
     ]
-    submitted = SubmittedFields(fields, files)
-    return submitted if status in TEMPORARY_STATUSES or submitted.texts else SubmittedFields()
+    submitted = RefusedForm(fields, files)
+    return submitted if status in TEMPORARY_STATUSES or submitted.texts else RefusedForm()
 
 
 def _has_valid_token(status: int) -> bool:
