@@ -94,12 +94,13 @@ def installation(database, flaw="", max_registrations=None):
         }
         if max_registrations:
             variables["WEBINARS_CLIENT_REGISTRATIONS_PER_HOUR"] = str(max_registrations)
-        command = (COMMAND,)
+        command, start = (COMMAND,), ForkedProcess
         if flaw:
             command = (sys.executable, "-m", "tests.adversary.flaws", flaw)
+            start = subprocess.Popen  # it replaces functions before they are imported
         port = free_port()
         process = stack.enter_context(
-            service(variables, port, command=command, log=logs["application.log"])
+            service(variables, port, command=command, start=start, log=logs["application.log"])
         )
         note(process.pid)
         command_process = stack.enter_context(_command_process(variables, logs["commands.log"]))

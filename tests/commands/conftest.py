@@ -1,7 +1,6 @@
 """Fixtures for commands: run them in an empty folder, in this process or as a program."""
 
 import os
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from click.testing import CliRunner
 from sqlalchemy import make_url
 
 from tests.conftest import fresh_database
+from tests.fork_server import run_forked
 from webinars.cli import main
 
 COMMAND = Path(sys.executable).with_name("webinars")
@@ -57,13 +57,7 @@ def program(environment):
 
     def program(*words, **settings):
         variables = {f"WEBINARS_{name}": value for name, value in settings.items()}
-        done = subprocess.run(
-            [COMMAND, *words],
-            env={**os.environ, **variables},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = run_forked([COMMAND, *words], env={**os.environ, **variables})
         return Ran(done.returncode, done.stdout, done.stderr)
 
     return program

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from tests.fork_server import ForkedProcess
 from webinars.commands.context import application
 from webinars.commands.serve import Delivery
 
@@ -26,13 +27,17 @@ main(["serve", "--port", "0", "--processes", sys.argv[1]])
 
 @pytest.mark.parametrize("processes", ["1", "2"])
 def test_serve_fails_if_delivery_fails(environment, processes):
-    done = subprocess.run(
-        [sys.executable, "-c", BROKEN_DELIVERY, processes],
-        capture_output=True, text=True, timeout=SECONDS, check=False,
-    )  # fmt: skip
+    command = [sys.executable, "-c", BROKEN_DELIVERY, processes]
+    with ForkedProcess(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            _, errors = process.communicate(timeout=SECONDS)
+        finally:
+            process.kill()
 
-    assert "delivery is broken" in done.stderr
-    assert done.returncode == 1
+    assert "delivery is broken" in errors
+    assert process.returncode == 1
 
 
 def test_delivery_that_was_interrupted_before_its_start_stops(environment, monkeypatch):

@@ -62,9 +62,11 @@ def ask(where):
         return answer.status, answer.read().decode()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_serve_prints_addresses_and_stops_cleanly(environment, tmp_path, number):
-    with serving("--try-out", start=subprocess.Popen) as (process, lines):
+@pytest.mark.parametrize(
+    ("number", "start"), [(signal.SIGINT, ForkedProcess), (signal.SIGTERM, subprocess.Popen)]
+)
+def test_serve_prints_addresses_and_stops_cleanly(environment, tmp_path, number, start):
+    with serving("--try-out", start=start) as (process, lines):
         listed = ask(address(lines, "Events: "))
         signing_in = ask(address(lines, "To sign in as the organiser organiser@example.org"))
         process.send_signal(number)

@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from tests.conftest import needs
+from tests.fork_server import ForkedProcess, run_forked
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 COMMAND = str(Path(sys.executable).with_name("webinars"))
@@ -115,23 +116,30 @@ def nginx(folder, *server_ports):
 
 
 @contextmanager
-def service(environment, port, *, unit="webinars.service", command=(COMMAND,), log=None):
+def service(
+    environment,
+    port,
+    *,
+    unit="webinars.service",
+    command=(COMMAND,),
+    start=ForkedProcess,
+    log=None,
+):
     """Run the commands of a unit of deploy/ on a local port during the block.
 
-    command stands for the installed program; its output is appended to the file log, if given.
+    command stands for the installed program that serves, and start creates its process; its output is appended to
+    the file log, if given.
     """
     commands = unit_commands(unit)
     variables = {"PATH": os.environ["PATH"], **environment}
     for words in commands.get("ExecStartPre", ()):
-        done = subprocess.run(
-            _here(words, port, command), env=variables, capture_output=True, text=True, check=False
-        )
+        done = run_forked(_here(words, port, (COMMAND,)), env=variables)
         assert done.returncode == 0, done.stderr
     [words] = commands["ExecStart"]
     with ExitStack() as stack:
         out = stack.enter_context(log.open("a")) if log else None
         process = stack.enter_context(
-            subprocess.Popen(
+            start(
                 _here(words, port, command),
                 env=variables,
                 stdout=out or subprocess.DEVNULL,

@@ -2,7 +2,6 @@
 
 import re
 import socket
-import subprocess
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -10,6 +9,7 @@ from threading import Thread
 import pytest
 
 from tests.deploy.shipped import COMMAND, DEPLOY, HOST, Visitor, nginx
+from tests.fork_server import run_forked
 from webinars.web.core.security import permissions
 
 PRIVATE_LINK = re.compile(rf"https://{HOST}((?:{'|'.join(permissions.PRIVATE_PREFIXES)})[^\s>?]+)")
@@ -56,11 +56,9 @@ def test_logs_contain_no_token_after_registration_and_sign_in(site):
         assert ann.send(f"{manage}/cancellation").status == 303
         assert ann.ask("POST", manage, {"note": "x" * 23 * 1024 * 1024}).status == 413
 
-        completed = subprocess.run(
-            [COMMAND, "organiser", "link", "host@example.org"],
-            env=site.settings, capture_output=True, text=True, check=True,
-        ).stdout  # fmt: skip
-        [sign_in] = re.findall(rf"https://{HOST}(/sign-in/\S+)", completed)
+        command = [COMMAND, "organiser", "link", "host@example.org"]
+        completed = run_forked(command, env=site.settings)
+        [sign_in] = re.findall(rf"https://{HOST}(/sign-in/\S+)", completed.stdout)
         assert organiser.send(sign_in).status == 303
         assert organiser.ask("GET", "/organise/events").status == 200
         process.terminate()

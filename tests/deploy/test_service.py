@@ -21,6 +21,7 @@ from tests.deploy.shipped import (
     shipped,
     unit_commands,
 )
+from tests.fork_server import run_forked
 from webinars.cli import main
 from webinars.commands.replies import LMTP_ADDRESS
 
@@ -123,7 +124,7 @@ def test_replies_service_receives_e_mail_to_the_reply_address_only(site):
         "WEBINARS_REPLY_ADDRESS": "rsvp@example.org",
         **site.settings,
     }
-    subprocess.run([COMMAND, "db", "upgrade"], env=environment, check=True, capture_output=True)
+    run_forked([COMMAND, "db", "upgrade"], env=environment).check_returncode()
 
     with service(environment, port, unit=REPLIES) as process:
         with smtplib.LMTP("127.0.0.1", port, timeout=SECONDS) as connection:
@@ -152,11 +153,11 @@ def test_nightly_backup_is_verified_rotated_and_restored(site, tmp_path):
         places.get(word, word).replace("${CREDENTIALS_DIRECTORY}", str(tmp_path)) for word in words
     ]
     environment = {"PATH": os.environ["PATH"], **site.settings}
-    subprocess.run([COMMAND, "db", "upgrade"], env=environment, check=True, capture_output=True)
+    run_forked([COMMAND, "db", "upgrade"], env=environment).check_returncode()
     for day in range(20, 34):
         (folder / f"webinars-202610{day}T031500Z.backup").touch()
 
-    done = subprocess.run(here, env=environment, capture_output=True, text=True, check=False)
+    done = run_forked(here, env=environment)
 
     assert done.returncode == 0, done.stderr
     assert len(list(folder.iterdir())) == 14

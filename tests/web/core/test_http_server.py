@@ -1,7 +1,6 @@
 """The built-in server with unfinished requests and ambiguous body lengths."""
 
 import socket
-import subprocess
 import sys
 from contextlib import ExitStack, suppress
 from datetime import timedelta
@@ -11,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 from waitress import wasyncore
 
+from tests.fork_server import run_forked
 from tests.web.conftest import served, shipped_server
 from webinars.commands import http_server
 from webinars.commands.http_server import MANY_CONNECTIONS, PAUSE_SECONDS, web_server
@@ -204,7 +204,8 @@ for limits in {limits}:
         print(error.message, flush=True)
     os._exit(0)
 """
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    done = run_forked([sys.executable, "-c", code])
+    done.check_returncode()
     return done.stdout.splitlines()
 
 
