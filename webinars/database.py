@@ -11,6 +11,8 @@ from weakref import WeakKeyDictionary
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
+    Boolean,
+    ColumnElement,
     Connection,
     DateTime,
     Dialect,
@@ -25,7 +27,9 @@ from sqlalchemy import (
     inspect,
 )
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeDecorator
 
 from webinars.prepared_statements import PreparedChange, PreparedQuery, execute_bare
@@ -46,11 +50,6 @@ NAMING = {
 _STANDALONE = "webinars_standalone"
 _ERASE_AFTER_COMMIT = "webinars_erases"
 _BUSY_MILLISECONDS, _CHECKPOINT_BUSY_MILLISECONDS = 15_000, 1_000
-# Turn off and on again waiting for the disk at each commit of a PostgreSQL connection.
-_ASYNC_COMMIT, _DEFAULT_COMMIT = (
-    "SET synchronous_commit TO off",
-    "SET synchronous_commit TO DEFAULT",
-)
 
 
 @event.listens_for(Table, "after_parent_attach")
@@ -219,22 +218,36 @@ def reading() -> Connection:
     return engine.connect().execution_options(**_autocommit_options(engine))
 
 
-class SingleStatements:
-    """Executes single statements in autocommit mode: one round trip instead of three.
+class CommitWithoutWaiting(ColumnElement[bool]):
+    """A condition that is always true; on PostgreSQL the commit of its statement does not wait for the disk.
 
-    The connection stays open until close(). With async_commit, PostgreSQL does not wait for the disk: the
-    last changes are lost if the server or the power fails, but not if this process does, and they become
-    durable with the next synchronous commit of any connection.
+    The change is lost if the server or the power fails, but not if this process does, and it becomes durable
+    with the next commit of any connection that waits.
 
     References:
         PostgreSQL's manual, Asynchronous Commit.
     """
 
-    def __init__(self, engine: Engine, *, async_commit: bool = False) -> None:
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(CommitWithoutWaiting)
+def _compile_no_wait(_element: CommitWithoutWaiting, compiler: SQLCompiler, **_options: Any) -> str:
+    if compiler.dialect.name == "postgresql":
+        return "set_config('synchronous_commit', 'off', true) = 'off'"
+    return "1 = 1"
+
+
+class SingleStatements:
+    """Executes single statements in autocommit mode: one round trip instead of three.
+
+    The connection stays open until close().
+    """
+
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._connection: Connection | None = None
-        self._async_commit = async_commit and engine.dialect.name == "postgresql"
-        self._commits_late = False
 
     def rows(self, query: PreparedQuery, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """Execute a query; a lost connection is replaced once."""
@@ -247,9 +260,7 @@ class SingleStatements:
         SQLite would commit only after they are fetched.
         """
         with _wait_for_write_slot(self._engine):
-            return self._execute(
-                lambda connection: self._changed_rows(connection, statement, values)
-            )
+            return self._execute(lambda connection: _changed_rows(connection, statement, values))
 
     def _execute(self, execute: Callable[[Connection], Result]) -> Result:
         if self._connection is not None:
@@ -263,28 +274,19 @@ class SingleStatements:
         self._connection = self._engine.connect().execution_options(**options)
         return execute(self._connection)
 
-    def _changed_rows(
-        self, connection: Connection, statement: UpdateBase | PreparedChange, values: dict[str, Any]
-    ) -> int:
-        if self._async_commit and not self._commits_late:
-            connection.exec_driver_sql(_ASYNC_COMMIT)
-            self._commits_late = True
-        if isinstance(statement, PreparedChange):
-            return statement.execute(connection, values)
-        return connection.execute(statement, values).rowcount
-
     def close(self) -> None:
         """Close the connection."""
         connection, self._connection = self._connection, None
-        commits_late, self._commits_late = self._commits_late, False
-        if connection is None:
-            return
-        with connection:
-            if commits_late and not connection.invalidated:
-                try:
-                    connection.exec_driver_sql(_DEFAULT_COMMIT)
-                except DBAPIError:
-                    connection.invalidate()  # do not return it to the pool with asynchronous commits
+        if connection is not None:
+            connection.close()
+
+
+def _changed_rows(
+    connection: Connection, statement: UpdateBase | PreparedChange, values: dict[str, Any]
+) -> int:
+    if isinstance(statement, PreparedChange):
+        return statement.execute(connection, values)
+    return connection.execute(statement, values).rowcount
 
 
 class FastScalar:

@@ -14,6 +14,8 @@ from webinars.outbox.models import Message, MessageState
 from webinars.worker.delivery import BATCH
 from webinars.worker.loop import deliver_once
 
+NO_WAIT = "set_config('synchronous_commit', 'off', true)"
+
 
 @pytest.fixture
 def sink():
@@ -26,15 +28,19 @@ def overrides(sink, postgres_tables_url):
     return {"SMTP_URL": sink.url, "DATABASE_URL": durable(postgres_tables_url)}
 
 
+def setting_of(cursor):
+    return cursor.connection.execute("SHOW synchronous_commit").fetchone()[0]
+
+
 @contextmanager
 def commits():
-    """Collect sent and leased messages, and the synchronous_commit setting of their connections."""
+    """Collect sent and leased messages, and the synchronous_commit setting of their commits."""
     seen = []
 
     def note(_connection, cursor, statement, *_rest):
         if statement.startswith("UPDATE messages"):
             what = "sent" if "sent_at" in statement else "other"
-            waits = cursor.connection.execute("SHOW synchronous_commit").fetchone()[0]
+            waits = "off" if NO_WAIT in statement else setting_of(cursor)
             seen.append((what, waits))
 
     sqlalchemy_event.listen(db.engine, "after_cursor_execute", note)

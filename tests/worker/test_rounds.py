@@ -49,7 +49,7 @@ def worker(app, clock):
     with transaction() as session:
         session.execute(delete(Message))
     yield worker
-    worker.transport.close()
+    worker.close()
 
 
 @pytest.fixture
@@ -71,16 +71,17 @@ def test_two_emails_of_a_registration_take_one_transaction_and_a_record_each(
     assert (len(seen) - 1 - len(changes), len(changes)) == (READS, CHANGES + RECORDS)
 
 
-def test_round_takes_one_connection_besides_that_of_its_transaction(
+def test_rounds_share_a_connection_beside_that_of_each_transaction(
     worker, event, make_registration, sink
 ):
-    make_registration(event)
     taken = []
     engine_event.listen(db.engine, "checkout", lambda *_: taken.append(1))
+    make_registration(event)
+    taken.clear()
 
-    worker.round()
+    results = [worker.round() for _ in range(3)]
 
-    assert (len(sink.taken), len(taken)) == (2, 2)
+    assert (results, len(sink.taken), len(taken)) == ([True, False, False], 2, 1)
 
 
 def test_round_that_finds_nothing_sends_one_query_and_does_not_wait_for_writers(
@@ -135,7 +136,7 @@ def test_each_worker_that_composing_kills_after_its_start_counts_an_attempt(
             killed.round()
         session.rollback()
         attempts += session.scalars(select(Message.attempts))
-        killed.transport.close()
+        killed.close()
         clock.advance(timedelta(minutes=3))
 
     assert attempts == [0, 1, 2, 3]
@@ -159,7 +160,7 @@ def test_email_whose_composition_kills_workers_fails_alone(
             while worker.round():
                 pass
         session.rollback()
-        worker.transport.close()
+        worker.close()
         clock.advance(timedelta(minutes=3))
 
     states = session.scalars(select(Message.state).order_by(Message.id)).all()

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, case, update
 
-from webinars.database import SingleStatements
+from webinars.database import CommitWithoutWaiting, SingleStatements
 from webinars.outbox import retries
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.reasons import REASON_LENGTH
@@ -78,7 +78,11 @@ def _closed(state: MessageState, reason: str) -> dict[str, Any]:
 # Compiled once, because it follows each e-mail.
 _MARK_SENT = PreparedChange(
     update(Message)
-    .where(Message.id == bindparam("message_id"), Message.state == MessageState.QUEUED)
+    .where(
+        Message.id == bindparam("message_id"),
+        Message.state == MessageState.QUEUED,
+        CommitWithoutWaiting(),
+    )
     .values(
         _closed(MessageState.SENT, "")
         | {

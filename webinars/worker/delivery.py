@@ -11,7 +11,6 @@ import random
 import re
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -71,12 +70,14 @@ _MIN_BACKOFF, _MAX_BACKOFF = timedelta(seconds=5), timedelta(seconds=60)
 
 
 class DeliveryWorker:
-    """Delivery state of one worker: transport, back-off and count of settled messages."""
+    """Delivery state of one worker: transport, connection, back-off and count of settled messages."""
 
     def __init__(self, app: Flask, stop: threading.Event) -> None:
         self.site: Site = app.extensions["site"]
         self.transport = smtp.transport_from_config(app.config)
         self.settled = 0
+        with app.app_context():
+            self._record = SingleStatements(db.engine)
         self._composer = BatchComposer(self.site, email_budgets.budgets_from_config(app.config))
         self._lease = timedelta(seconds=app.config["OUTBOX_LEASE_SECONDS"])
         self._stop = stop
@@ -97,17 +98,21 @@ class DeliveryWorker:
         self._reset_due_times()
         if self._paused_until is not None and clock.monotonic() < self._paused_until:
             return False
-        with closing(SingleStatements(db.engine, async_commit=True)) as self._record:
-            topics = message_leases.due_topics(self._record, limit=BATCH)
-            if not topics:
-                return False
-            # A message that is no e-mail may supersede e-mails, and need not wait for the mail server.
-            composes_first = self._has_delivered and topics.isdisjoint(HANDLERS)
-            batch = self._lease_batch(composes_first=composes_first)
-            self._deliver(batch)
+        topics = message_leases.due_topics(self._record, limit=BATCH)
+        if not topics:
+            return False
+        # A message that is no e-mail may supersede e-mails, and need not wait for the mail server.
+        composes_first = self._has_delivered and topics.isdisjoint(HANDLERS)
+        batch = self._lease_batch(composes_first=composes_first)
+        self._deliver(batch)
         is_delivered = bool(batch) and self._paused_until is None
         self._has_delivered |= is_delivered
         return is_delivered
+
+    def close(self) -> None:
+        """Close the transport and the connection to the database."""
+        self.transport.close()
+        self._record.close()
 
     def _lease_batch(self, *, composes_first: bool) -> list[LeasedMessage]:
         """Lease due messages; composes_first: compose the new ones in the same transaction.

@@ -32,7 +32,7 @@ def run_worker(app: Flask, stop: threading.Event) -> None:
             if not worked:
                 stop.wait(IDLE_SECONDS)
     finally:
-        worker.transport.close()
+        worker.close()
 
 
 def deliver_once(app: Flask) -> int:
@@ -43,7 +43,7 @@ def deliver_once(app: Flask) -> int:
             while worker.round():
                 pass
     finally:
-        worker.transport.close()
+        worker.close()
     return worker.settled
 
 
