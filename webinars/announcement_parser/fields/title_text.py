@@ -14,6 +14,7 @@ from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.title_words import (
     ARTICLE_ROWS,
     CELL_LABEL_ROWS,
+    CLOSING_GREETING,
     DANGLING_ROWS,
     DEMONSTRATIVE_ROWS,
     EVENT_VERB_ROWS,
@@ -105,6 +106,7 @@ _ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th|er|e|º)?")
 _FUSED_DATE = re.compile(
     rf"(?<=[a-zà-ÿ])(?=(?:{_MONTHS})\s\d)"
 )  # "TalkDecember 3", as copied from a page
+_FULL_DATE = re.compile(r"\d{4}([-./])\d\d?\1\d\d?\b|\d\d?([-./])\d\d?\2\d{4}\b")
 _LAST_PART = re.compile(r"(?:\s[-–—]\s|:\s|;\s|,\s)(?P<part>[^–—:;,]{3,60})$")
 _SUFFIX = re.compile(
     r"\s*(?:(?:-|–|—|::|,)\s*(?:[^\W\d_]+\s+){0,3}(?:term|semester|semestre|half|season|trimestre)\b[^:]{0,20}\d{4}|"
@@ -167,7 +169,7 @@ def _is_place_or_heading(part: str) -> bool:
 def without_event_verb(title: str) -> str:
     """Return the name of the event that a short sentence is about: "The clinic moved from 5 to 12 May"."""
     verb = EVENT_VERB.search(title)
-    if verb is None or not verb.start():
+    if verb is None or not verb.start() or title.rstrip().endswith("?"):
         return title
     name = without_article(title[: verb.start()])
     first = name.split()[0].casefold() if name else ""
@@ -235,6 +237,7 @@ def is_no_title(title: str) -> bool:
         or title.count('"') % 2 == 1
         or DANGLING.search(title) is not None
         or is_salutation(title)
+        or CLOSING_GREETING.fullmatch(title) is not None
         or _NO_HEADING.match(title) is not None
         or _INVITES.search(title) is not None
         or all(is_town(part) or is_country(part) for part in title.split(", "))
@@ -296,6 +299,8 @@ def _is_month_before_words(title: str, item: Item) -> bool:
 def _is_separated(title: str, items: list[Item], first: int) -> bool:
     """Return whether a sign, not a preposition, is before an item: "Salon, 5 May", not "Salon of 5 May"."""
     before = title[: items[first].start].rstrip()
-    return (
-        before.endswith((",", ":", "–", "—", "-", "(", "|", "@", "·")) or not before[-1:].islower()
+    is_number = _FULL_DATE.match(title, items[first].start) is not None and not DANGLING.search(
+        before
     )
+    is_apart = before.endswith((",", ":", "–", "—", "-", "(", "|", "@", "·"))
+    return is_apart or is_number or not before[-1:].islower()

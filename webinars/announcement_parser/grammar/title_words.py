@@ -9,18 +9,23 @@ PREFIX_ROWS: Mapping[str, tuple[str, ...]] = {
         r"invitation|(?:(?:kind|gentle|friendly)\s+)?reminder|announcement|update|upcoming|new|next",
         r"save\s+the\s+dates?|cfp|call\s+for\s+(?:papers|participation|proposals|abstracts)",
         r"cancell?ed|rescheduled|\(?tb[ac]\)?|coming\s+up|topic|title|event|also|advance\s+notice",
+        r"(?:event|meeting|webinar)\s+reminder|you(?:['’]re|\s+are)\s+invited|last\s+(?:call|chance)|activity",
+        r"seminars|talks|lectures|workshops|events",
     ),
     "fr": (
         r"(?:petit\s+)?rappel|annonce|nouveau|prochainement|titre|thème|convocation",
         r"appel\s+à\s+(?:communications?|candidatures|contributions?)|à\s+vos\s+agendas|à\s+noter|aussi",
+        r"activité|événement|manifestation|conférences|ateliers|séminaires|événements",
     ),
     "es": (
         r"invitación|recordatorio|anuncio|convocatoria|título|tema|reserve\s+la\s+fecha|además",
-        r"cambio\s+de\s+(?:hora|fecha|lugar)",
+        r"cambio\s+de\s+(?:hora|fecha|lugar)|actividad|evento|seminarios|charlas|conferencias|talleres|eventos",
     ),
-    "de": (r"einladung|erinnerung|ankündigung|terminhinweis|abgesagt|thema|titel",),
-    "it": (r"invito|promemoria|annuncio|avviso|titolo|tema",),
-    "pt": (r"convite|lembrete|anúncio|título",),
+    "de": (
+        r"einladung|erinnerung|ankündigung|terminhinweis|abgesagt|thema|titel|veranstaltung(?:en)?|vorträge|seminare",
+    ),
+    "it": (r"invito|promemoria|annuncio|avviso|titolo|tema|attività|eventi|seminari|conferenze",),
+    "pt": (r"convite|lembrete|anúncio|título|atividade|eventos|seminários|palestras",),
 }
 # Before a title, without a sign: "Join us for the …".
 LEAD_ROWS: Mapping[str, tuple[str, ...]] = {

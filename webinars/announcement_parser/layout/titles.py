@@ -12,7 +12,9 @@ from webinars.announcement_parser.grammar.vocabulary import (
 MAX_LENGTH = 90
 _SALUTATION = re.compile(
     r"(?:dear|hi|hello|hey|greetings|good (?:morning|afternoon|evening)|chers?|ch[eè]res?|bonjour|"
-    r"estimad[oa]s?|hola)\b[^.:;?\d]{0,60}$|"
+    r"estimad[oa]s?|querid[oa]s?|hola|sehr\s+geehrte[rs]?|prezad[oa]s?|gentil[ei]|egregi[oa]?)\b[^.:;?\d]{0,60}$|"
+    r"(?:liebe[rs]?|hallo|guten\s+(?:tag|morgen|abend)|moin|car[ioea]|salve|ciao|buon(?:giorno|asera)|olá|car[oa]s|bo[am]\s+\w+|"
+    r"buen[oa]s\s+\w+|beste|geachte)\b[^.:;?\d]{0,60}[,!]$|"
     r"(?:hi|hello|hey)\s+(?:all|everyone|everybody|folks|team|there)\b.*$|"
     r"(?:comrades|colleagues|friends|neighbou?rs|camarades|collègues|compañer[oa]s|colegas|vecin[oa]s)"
     r"(?:,\s\w+)*\W*$",
