@@ -41,3 +41,21 @@ def test_german_days_are_days(second):
 
     assert [format_when(draft.when)[:7] for draft in drafts] == ["2027-03", "2027-03"]
     assert format_when(drafts[0].when)[:10] == "2027-03-01"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("1- Mardi 9 mars 2027, 18h", "2- Mardi 16 mars 2027, 18h"),
+        ("3) Tuesday 9 March 2027, 18:00", "4) Tuesday 16 March 2027, 18:00"),
+        ("1 – martes 9 de marzo de 2027, 18:00", "2 – martes 16 de marzo de 2027, 18:00"),
+        ("1. Dienstag, 9. März 2027, 18 Uhr", "2. Dienstag, 16. März 2027, 18 Uhr"),
+    ],
+)
+def test_number_before_a_weekday_begins_no_range(first, second):
+    text = f"Owls and geese\n\n{first}\nOwls of the marsh\n\n{second}\nGeese of the lake"
+
+    drafts = parse(text, today=FEBRUARY)
+
+    days = [format_when(draft.when)[:16] for draft in drafts]
+    assert days == ["2027-03-09 18:00", "2027-03-16 18:00"]
