@@ -62,3 +62,59 @@ Mire supper - Sunday 4 April 2027, 1pm, Net Loft
 Peat concert - Thursday 22 April 2027, 6.30pm, Main Gallery
 """
     assert titles(text) == ["Bog walk", "Mire supper", "Peat concert"]
+
+
+def test_quotation_in_each_block_is_its_title():
+    text = """Tuesday, 2 March 2027, 2:00 p.m.
+Hartwell University
+Applied Peat Seminar
+Moor Building, Room 12
+"What Remembers the
+Bog?"
+A. Low
+Technical College of Leeds
+
+Tuesday, 2 March 2027, 4:30 p.m.
+Brock College
+Bird Colloquium
+Fen House 214
+"Why Geese Return"
+Professor Ben Moss
+"""
+    assert titles(text) == ["What Remembers the Bog?", "Why Geese Return"]
+
+
+def test_marked_row_above_each_date_is_its_title():
+    text = """Série d'ateliers sur la tourbe
+
+* **Atelier : Lire le sol**
+
+Sam. 6 mars 2027 (13h30 à 18h)
+
+Lieu : Villa Tourbe
+
+* **Atelier : Compter les oies**
+
+Sam. 13 mars 2027 (13h30 à 18h)
+
+Lieu : Villa Tourbe
+
+**Vos guides :**
+
+* Awa Diop
+"""
+    assert titles(text) == ["Atelier : Lire le sol", "Atelier : Compter les oies"]
+
+
+def test_heading_with_a_mark_above_each_date_is_its_title():
+    text = """Veranstaltungen
+
+## Moor und Klima
+Montag, 8. März 2027, 18 Uhr
+Haus am See
+
+## Gänse zählen
+Montag, 15. März 2027, 18 Uhr
+Haus am See
+"""
+    assert titles(text) == ["Moor und Klima", "Gänse zählen"]

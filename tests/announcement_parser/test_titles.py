@@ -251,3 +251,39 @@ def test_names_that_begin_like_other_rows_are_titles(text):
 def test_title_of_a_page_is_none_of_its_group_subject_or_number(text, title):
     drafts = parse_announcement(text, today=date(2026, 11, 25), zone="Europe/Zurich")
     assert drafts[0].title == title
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Event Reminder: Peat and birds", "Peat and birds"),
+        ("You're invited: Peat and birds", "Peat and birds"),
+        ("Activité : Compter les oies", "Compter les oies"),
+        ("Seminarios: ¿Qué es la turba?", "¿Qué es la turba?"),
+        ("Vorträge: Moor und Klima", "Moor und Klima"),
+        ("Peat Working Group Meeting 2027-03-09", "Peat Working Group Meeting"),
+        ("Peat Working Group Meeting 09.03.2027", "Peat Working Group Meeting"),
+        ("Minutes of 2027-03-09", "Minutes of 2027-03-09"),
+    ],
+)
+def test_kind_of_notice_and_full_date_are_no_part_of_a_title(text, title):
+    assert clean_title(text) == title
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sehr geehrte Damen und Herren",
+        "Liebe Moorfreunde,",
+        "Prezadas colegas",
+        "Gentili soci",
+        "Mit freundlichen Grüßen",
+        "Best wishes",
+    ],
+)
+def test_greetings_are_no_titles(text):
+    assert is_no_title(text)
+
+
+def test_title_may_begin_like_a_greeting():
+    assert not is_no_title("Liebe in Zeiten des Moores")

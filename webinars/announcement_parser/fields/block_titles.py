@@ -1,14 +1,22 @@
-"""Find titles by the shape of a list: a heading above the date of each block, or a row below it."""
+"""Find titles by the shape of a list: a quotation in each block, or a row above each date."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.fields.places import is_exact
 from webinars.announcement_parser.fields.regions import PageText, Row
-from webinars.announcement_parser.fields.row_titles import MAX_ROW, has_date, is_title, is_venue
+from webinars.announcement_parser.fields.row_titles import (
+    MAX_ROW,
+    begins_with_date,
+    has_date,
+    is_title,
+    is_venue,
+)
 from webinars.announcement_parser.fields.speakers import is_speaker
 from webinars.announcement_parser.fields.title_text import (
+    MIN_TITLE,
     QUOTED,
     SENTENCE,
     clean_title,
@@ -22,15 +30,20 @@ from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.web_addresses import first_url
 
 MIN_EVENTS = 2
+OPENING_MARKS = '“"«„'
+CLOSING_MARKS = '”"»“'
 MAX_WORDS = 16
+
+_MARK = re.compile(r"[-*•·◦▪‣]\s|#{1,6}\s|\*\*\S|\d{1,2}[.)]\s")
 
 Titles = Mapping[int, Candidate[str]]
 
 
 def block_titles(drafts: Sequence[Draft], page: PageText) -> Titles:
-    """Return the headings of blocks with one event each, by the index of the draft.
+    """Return the titles of a list whose events have theirs at the same place, by the index of the draft.
 
-    They are titles if most events have one: "Peat and birds / 5 May, 6 pm, Hall. We count them."
+    It is a quotation in the block of the date, a heading above the date in its block, or else the row above
+    the date that begins with the mark of a list or heading: "* Peat and birds / 5 May, 6 pm".
     """
     rows = [page.row_of(draft) for draft in drafts]
     events = Counter(page.rows[index].block for index in set(rows) if index >= 0)
@@ -38,14 +51,56 @@ def block_titles(drafts: Sequence[Draft], page: PageText) -> Titles:
     for row in page.rows:
         if row.block in events:
             blocks[row.block].append(row)
-    headings: dict[int, Candidate[str]] = {}
-    for number, index in enumerate(rows):
-        block = page.rows[index].block if index >= 0 else -1
-        heading = _heading(blocks[block], page.rows[index]) if events[block] == 1 else None
-        if heading is not None:
-            headings[number] = heading
-    is_list = len(headings) >= MIN_EVENTS and 2 * len(headings) > len(drafts)
-    return headings if is_list else {}
+    alone = {
+        number: (blocks[page.rows[index].block], index)
+        for number, index in enumerate(rows)
+        if index >= 0 and events[page.rows[index].block] == 1
+    }
+    found = (
+        {n: _quotation(block, page.rows[index]) for n, (block, index) in alone.items()},
+        {n: _heading(block, page.rows[index]) for n, (block, index) in alone.items()},
+        {n: _marked(page, index) for n, index in enumerate(rows)},
+    )
+    for candidates in found:
+        headings = {n: title for n, title in candidates.items() if title is not None}
+        if len(headings) >= MIN_EVENTS and 2 * len(headings) > len(drafts):
+            return headings
+    return {}
+
+
+def _quotation(block: Sequence[Row], dated: Row) -> Candidate[str] | None:
+    """Return the only row of a block that is a quotation, which may go on in the next row."""
+    opened = [n for n, row in enumerate(block) if row.text[0] in OPENING_MARKS and row is not dated]
+    if len(opened) != 1:
+        return None
+    row = block[opened[0]]
+    following = block[opened[0] + 1] if opened[0] + 1 < len(block) else None
+    text, end = row.text, row.end
+    if following is not None and not _is_closed(text) and following.text[-1] in CLOSING_MARKS:
+        text, end = f"{text.rstrip()} {following.text}", following.end
+    title = text.strip(OPENING_MARKS + CLOSING_MARKS + " .,")
+    is_name = len(title) >= MIN_TITLE and not any(mark in title for mark in OPENING_MARKS[:3])
+    return Candidate(0, title, row.start, end) if is_name else None
+
+
+def _is_closed(text: str) -> bool:
+    return any(mark in text[1:] for mark in CLOSING_MARKS)
+
+
+def _marked(page: PageText, index: int) -> Candidate[str] | None:
+    """Return the row above a date if it begins with the mark of a list or heading and the date does not."""
+    if (
+        index < 1
+        or _MARK.match(page.rows[index].text)
+        or not begins_with_date(page.rows[index].text)
+    ):
+        return None
+    row = page.rows[index - 1]
+    is_marked = _MARK.match(row.text) is not None and not row.label
+    if not is_marked or is_speaker(row.text) or not _is_heading(row.text):
+        return None
+    title = clean_title(row.text)
+    return Candidate(0, title, row.start, row.end) if is_title(title) else None
 
 
 def _heading(block: Sequence[Row], dated: Row) -> Candidate[str] | None:

@@ -1,4 +1,4 @@
-"""Numbers of list items before a date: "1. March meeting" above "2. Any other business", "1- Tuesday 3 May"."""
+"""Numbers of list items before a date: "1. March meeting" above "2. Minutes", "1- Tuesday 3 May"."""
 
 import re
 from collections.abc import Iterator, Sequence
