@@ -118,3 +118,38 @@ Montag, 15. März 2027, 18 Uhr
 Haus am See
 """
     assert titles(text) == ["Moor und Klima", "Gänse zählen"]
+
+
+def test_row_in_capitals_above_the_text_of_each_date_is_its_title():
+    text = """FEN CHURCH NEWS
+SUNDAY PRAYERS
+Everyone is welcome after the morning service.
+PEAT CIRCLE
+will meet on Tuesday 9 March 2027 at 2.00 pm, when our
+guest speaker will be Ann Low.
+SHOEBOXES
+Leaflets are in the vestibule.
+GOOSE COUNT
+An informal count for all. Commencing Wednesday 10 March 2027 at 8.00 pm.
+"""
+    assert sorted(titles(text)) == ["GOOSE COUNT", "PEAT CIRCLE"]
+
+
+def test_row_of_a_list_has_its_title_although_that_may_be_a_venue():
+    text = """À venir
+
+* Lundi 8/03/2027 (17h30-19h) : Concours de tourbe
+* Mardi 9/03/2027 (18h00-19h) : Atelier cuisine
+* Mercredi 10/03/2027 (18h30-19h30) : Théâtre improvisation
+* Vendredi 12/03/2027 (17h30-19h) : e-sport éducatif
+
+Horaires
+
+* Réservé aux membres
+"""
+    assert titles(text) == [
+        "Concours de tourbe",
+        "Atelier cuisine",
+        "Théâtre improvisation",
+        "e-sport éducatif",
+    ]

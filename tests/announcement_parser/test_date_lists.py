@@ -189,3 +189,16 @@ def test_course_of_several_days_is_one_event(row):
 
     assert len(drafts) == 1
     assert not is_publishable(drafts[0])
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["9 March 2027: 07:00 and 16:00 UTC", "9 March 2027, at 7:00 and again at 16:00 UTC"],
+)
+def test_zone_after_two_starts_is_that_of_both(line):
+    drafts = parse(f"Peat workshop\n\n{line}", today=date(2026, 11, 25))
+
+    assert [format_when(draft.when) for draft in drafts] == [
+        "2027-03-09 07:00-08:00 UTC",
+        "2027-03-09 16:00-17:00 UTC",
+    ]

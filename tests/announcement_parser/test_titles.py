@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from webinars.announcement_parser.fields.row_titles import title_in
 from webinars.announcement_parser.fields.title_text import clean_title, is_no_title
 from webinars.announcement_parser.parser import parse_announcement
 
@@ -287,3 +288,53 @@ def test_greetings_are_no_titles(text):
 
 def test_title_may_begin_like_a_greeting():
     assert not is_no_title("Liebe in Zeiten des Moores")
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Peat Strategy Update Webinar Invitation", "Peat Strategy Update Webinar"),
+        ("# Meeting 6 schedule and agenda", "Meeting 6"),
+        ("Réunion publique tourbe - ordre du jour", "Réunion publique tourbe"),
+        ("Jornada de la turba recordatorio", "Jornada de la turba"),
+        ("Digital agenda", "Digital agenda"),
+        ("Quiz Night and Supper - details later.", "Quiz Night and Supper"),
+        ("Soirée tourbe – à confirmer", "Soirée tourbe"),
+        ("Noche de la turba - más detalles pronto", "Noche de la turba"),
+        ("Moorabend – Details folgen", "Moorabend"),
+    ],
+)
+def test_notice_and_what_is_known_later_are_no_part_of_a_title(text, title):
+    assert clean_title(text) == title
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "Se invita a participar de la Mesa “Puentes de turba”, que será el jueves 11 de marzo de 2027, de 16 a 18 horas.\n\nCon:\n\nR. Sáenz (Filosofía)",
+            "Puentes de turba",
+        ),
+        (
+            "# Monthly Meeting Reminder\n\nTo remind you we hold our meeting this Thursday, 11 March, at 10am UTC",
+            "Monthly Meeting",
+        ),
+        (
+            "Peat club meeting\n\n11 March 2027, 18:00 UTC\n\nAgenda\n- Opening of the workshop",
+            "Peat club meeting",
+        ),
+        (
+            "Laurent Delvigne laurent at delvigne.example.be\n\nRéunion sur la tourbe\n\n11 mars 2027 à 18h30",
+            "Réunion sur la tourbe",
+        ),
+    ],
+)
+def test_title_is_no_speaker_sentence_item_or_sender(text, title):
+    drafts = parse_announcement(text, today=date(2026, 11, 25), zone="Europe/Zurich")
+
+    assert [draft.title for draft in drafts] == [title]
+
+
+def test_years_of_a_life_are_part_of_a_title():
+    assert clean_title("Caspar Lowe (1774-1840)") == "Caspar Lowe (1774-1840)"
+    assert title_in("La tourbe (1774-1840) et le feu, Salle 4") == "La tourbe (1774-1840) et le feu"

@@ -1,15 +1,18 @@
 """Find titles by the shape of a list: a quotation in each block, or a row above each date."""
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.draft import Draft, ParsedValue
 from webinars.announcement_parser.fields.places import is_exact
 from webinars.announcement_parser.fields.regions import PageText, Row
 from webinars.announcement_parser.fields.row_titles import (
     MAX_ROW,
     begins_with_date,
+    first_part_after_date,
     has_date,
     is_title,
     is_venue,
@@ -30,6 +33,9 @@ from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.web_addresses import first_url
 
 MIN_EVENTS = 2
+MIN_ROWS = 3
+MIN_CAPITALS = 3  # rows that are the headings of a list
+MAX_ROWS_BELOW = 6  # from such a heading to the date in the text below it
 OPENING_MARKS = '“"«„'
 CLOSING_MARKS = '”"»“'
 MAX_WORDS = 16
@@ -56,16 +62,47 @@ def block_titles(drafts: Sequence[Draft], page: PageText) -> Titles:
         for number, index in enumerate(rows)
         if index >= 0 and events[page.rows[index].block] == 1
     }
-    found = (
+    by_layout = (
         {n: _quotation(block, page.rows[index]) for n, (block, index) in alone.items()},
         {n: _heading(block, page.rows[index]) for n, (block, index) in alone.items()},
         {n: _marked(page, index) for n, index in enumerate(rows)},
+        _in_capitals(page, rows),
     )
-    for candidates in found:
+    for candidates in by_layout:
         headings = {n: title for n, title in candidates.items() if title is not None}
         if len(headings) >= MIN_EVENTS and 2 * len(headings) > len(drafts):
             return headings
     return {}
+
+
+def with_titles_of_rows(drafts: Sequence[Draft], page: PageText) -> list[Draft]:
+    """Return drafts with the titles of their rows, also those like venues, if most others have one."""
+    are_own = [_is_titled_in_row(draft, page) for draft in drafts]
+    if len(drafts) < MIN_ROWS or 3 * sum(are_own) < 2 * len(drafts):
+        return list(drafts)
+    return [
+        draft if is_own else _with_title_of_row(draft, page)
+        for draft, is_own in zip(drafts, are_own, strict=True)
+    ]
+
+
+def _is_titled_in_row(draft: Draft, page: PageText) -> bool:
+    index = page.row_of(draft)
+    return index >= 0 and draft.title.casefold() in page.rows[index].text.casefold()
+
+
+def _with_title_of_row(draft: Draft, page: PageText) -> Draft:
+    title = first_part_after_date(draft, page)
+    if title is None:
+        return draft
+    spans = [span for span in draft.spans if span.kind != "title"]
+    spans.append(ParsedValue(title.start, title.end, "title"))
+    return replace(
+        draft,
+        title=title.value,
+        proposed=draft.proposed - {"title"},
+        spans=tuple(sorted(spans)),
+    )
 
 
 def _quotation(block: Sequence[Row], dated: Row) -> Candidate[str] | None:
@@ -112,6 +149,30 @@ def _heading(block: Sequence[Row], dated: Row) -> Candidate[str] | None:
     title = clean_title(row.text)
     is_name = is_title(title) and not (is_exact(title) and "," in title)
     return Candidate(0, title, row.start, row.end) if is_name else None
+
+
+def _in_capitals(page: PageText, rows: Sequence[int]) -> dict[int, Candidate[str] | None]:
+    """Return the nearest row in capitals above each date, if those of two dates are not the same one."""
+    capitals = [
+        index
+        for index, row in enumerate(page.rows)
+        if row.text.isupper() and not row.label and _is_heading(row.text)
+    ]
+    if len(capitals) < MIN_CAPITALS:
+        return {}
+    above = {n: bisect_left(capitals, index) - 1 for n, index in enumerate(rows) if index >= 0}
+    times = Counter(above.values())
+    headings: dict[int, Candidate[str] | None] = {}
+    for n, position in above.items():
+        if (
+            position >= 0
+            and times[position] == 1
+            and rows[n] - capitals[position] <= MAX_ROWS_BELOW
+        ):
+            row = page.rows[capitals[position]]
+            title = clean_title(row.text)
+            headings[n] = Candidate(0, title, row.start, row.end) if is_title(title) else None
+    return headings
 
 
 def _is_heading(text: str) -> bool:

@@ -1,7 +1,7 @@
 """Choose the title of an event among labels, quotations, headings and sentences, and clean it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from webinars.announcement_parser.fields.places import is_exact
 from webinars.announcement_parser.fields.prose_titles import SENTENCE_RANK, titles_in_sentence
@@ -62,6 +62,11 @@ _HOST_LABEL = re.compile(
     r"(?:featured\s+in|(?:hosted|organi[sz]ed|presented)\s+by|présentée?\s+par|organizado\s+por)\W*",
     re.IGNORECASE,
 )
+_AGENDA = re.compile(
+    r"\W*(?:draft\s+|proposed\s+|provisional\s+)?(?:agenda(?:\s+items)?|ordre\s+du\s+jour|orden\s+del\s+d[ií]a|temas?(?:\s+a\s+\w+)?|"
+    r"tagesordnung|ordine\s+del\s+giorno|ordem\s+do\s+dia|pauta)\W*",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(r":\s|\s[–—-]\s|[\"“«]")
 
 
@@ -113,6 +118,7 @@ def _headings(region: Region) -> Iterator[Candidate[str]]:
     rows = list(region.rows)
     texts = {sentence.start: sentence.text for sentence in region.sentences}
     number, date_block = 0, rows[0].block if rows else 0
+    agenda = _agenda_rows(rows)
     for index, row in enumerate(rows):
         title = clean_title(row.text)
         above = rows[index - 1] if index else None
@@ -123,7 +129,7 @@ def _headings(region: Region) -> Iterator[Candidate[str]]:
         is_sentence = texts.get(row.start) != row.text and not (
             _has_speaker_below(row, below) or (row.start in texts and _has_name_below(row, below))
         )
-        if is_value or is_sentence or not _is_heading(row, title):
+        if is_value or is_sentence or index in agenda or not _is_heading(row, title):
             continue
         is_alone = not any(other and other.block == row.block for other in (above, below))
         is_first = above is None or above.block != row.block or is_no_title(above.text)
@@ -139,6 +145,20 @@ def _headings(region: Region) -> Iterator[Candidate[str]]:
         rank += 6 * (row.block > date_block + 1) + 12 * bool(is_group)
         yield _candidate(row, title, max(rank, 5))
         number = min(number + 2, MAX_NUMBER)
+
+
+def _agenda_rows(rows: Sequence[Row]) -> set[int]:
+    """Return the indexes of the rows below a heading such as "Agenda", in its block and the next one."""
+    agenda: set[int] = set()
+    heading: Row | None = None
+    for index, row in enumerate(rows):
+        if heading is not None and (row.label or row.block > heading.block + 1):
+            heading = None
+        if heading is not None and index:
+            agenda.add(index)
+        if _AGENDA.fullmatch(row.text):
+            heading = row
+    return agenda
 
 
 def _is_label_of_other(row: Row) -> bool:
@@ -184,6 +204,7 @@ def _has_time(text: str) -> bool:
 def _is_heading(row: Row, title: str) -> bool:
     if (
         row.label
+        or is_speaker(row.text)
         or _CHAT_SENDER.match(row.text)
         or row.text.startswith(("```", "![", "<", "$ ", TEXT_MARK))
         or row.text.count("|") > 1

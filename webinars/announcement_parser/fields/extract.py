@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from webinars.announcement_parser.draft import Draft, Fields, ParsedValue
 from webinars.announcement_parser.fields.attendance import Attendance
-from webinars.announcement_parser.fields.block_titles import block_titles
+from webinars.announcement_parser.fields.block_titles import block_titles, with_titles_of_rows
 from webinars.announcement_parser.fields.contacts import Contact
 from webinars.announcement_parser.fields.links import is_private
 from webinars.announcement_parser.fields.places import TOWN_RANK, clean_place, is_exact
@@ -64,6 +64,7 @@ def with_fields(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> list
                 titled, title=titled_drafts[-1].title, proposed=titled.proposed | {"title"}
             )
         titled_drafts.append(_without_title_line(_without_issue_number(titled, page)))
+    titled_drafts = with_titles_of_rows(titled_drafts, page)
     in_rows = row_places(titled_drafts, page)
     of_page = _contacts_of_page(drafts, everything)
     return [

@@ -28,6 +28,7 @@ from webinars.announcement_parser.grammar.title_words import (
 
 SENTENCE_RANK = 30  # of words within a sentence
 INVITED_RANK = 33
+NAMED_RANK = 12  # of a quotation after a word for an event, in the sentence with the date
 MAX_BEFORE = 60  # characters before a quotation that say what it names
 MAX_WORDS = 14
 MIN_WORDS = 2
@@ -52,9 +53,9 @@ def titles_in_sentence(sentence: Sentence, *, quoted_rank: int) -> Iterator[Cand
         if len(title.split()) > 1 and not is_no_title(title):
             start = sentence.start + match.start("title")
             is_named = has_event_noun(sentence.text[: match.start()][-MAX_BEFORE:])
-            yield Candidate(
-                quoted_rank + (0 if is_named else 1), title, start, start + len(match["title"])
-            )
+            is_dated = is_named and quoted_rank >= SENTENCE_RANK and _has_date(sentence.text)
+            rank = NAMED_RANK if is_dated else quoted_rank + (0 if is_named else 1)
+            yield Candidate(rank, title, start, start + len(match["title"]))
     subject = _SUBJECT.match(sentence.text)
     if (
         subject is not None
@@ -66,6 +67,11 @@ def titles_in_sentence(sentence: Sentence, *, quoted_rank: int) -> Iterator[Cand
             yield Candidate(SENTENCE_RANK + 2, title, start, start + len(subject["title"]))
     for rank, name, begin, end in invited_titles(sentence.text):
         yield Candidate(rank, name, sentence.start + begin, sentence.start + end)
+
+
+def _has_date(text: str) -> bool:
+    items = scan(tokenize(text, 0, len(text)))
+    return any(isinstance(item, ParsedDate) and not item.is_weak for item in items)
 
 
 def invited_titles(text: str) -> Iterator[Candidate[str]]:

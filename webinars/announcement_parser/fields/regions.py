@@ -260,7 +260,7 @@ def split_label(text: str) -> tuple[str, int]:
 def _field(label: str) -> str:
     """Return the field of a label: "**Venue**", "Lieu(x)", "Place / Ort"."""
     bare = _PLURAL_MARK.sub("", label.casefold().replace("’", "'")).strip(" \t*_`#|:?¿!.-–=")
-    names = (name.strip() for name in (bare, *_LABEL_JOINT.split(bare), bare.partition(" (")[0]))
+    names = (bare, _LABEL_JOINT.split(bare)[0].strip(), bare.partition(" (")[0].strip())
     return next((LABELLED_FIELD[name] for name in names if name in LABELLED_FIELD), "")
 
 

@@ -69,6 +69,7 @@ _ROOM = re.compile(
     r"(?:lab|labor|block|bloc|level|floor|étage|stock|piano|andar|ore)\s[A-Z]?\d{1,3}[a-z]?$",
     re.IGNORECASE,
 )
+_YEARS = re.compile(r"\d{4}\s?[-–]\s?(?:\d{4})?")  # "Caspar David Friedrich (1774-1840)"
 _SENTENCE_END = re.compile(r"(?<=\w\w[\w)»”\"'])[.!?]\s+(?=[^a-z\s])")
 _CELL_TITLE = re.compile(r"(?:^|[\s|*-])(?:title|titre|título|titel|titolo)\s?:\s+", re.IGNORECASE)
 
@@ -231,6 +232,23 @@ def _in_text(
         yield Candidate(0, title, begin, stop)
 
 
+def first_part_after_date(draft: Draft, page: PageText) -> Candidate[str] | None:
+    """Return the first part of a dated row after its date and times that can be a title, also a venue."""
+    date = next((span for span in draft.spans if span.kind == "date"), None)
+    if date is None:
+        return None
+    row = page.rows[page.row_at(date.start)]
+    temporal = (s.end for s in draft.spans if s.kind in {"date", "time"} and s.end <= row.end)
+    for part in _parts(page.text, max(temporal), row.end):
+        title = clean_title(part.text)
+        is_name = len(title) >= MIN_TITLE and not (is_no_title(title) or is_speaker(title))
+        is_phrase = _PREPOSITION.match(part.text) is not None
+        is_clause = is_phrase or (title[:1].islower() and part.text.endswith("."))
+        if is_name and not (part.is_bracketed or is_clause) and title[:1].isalpha():
+            return Candidate(0, title, part.start, part.end)
+    return None
+
+
 def _parts(source: str, start: int, end: int) -> Iterator[Part]:
     """Yield the parts between separators; a quotation is not divided."""
     quotations = [
@@ -262,6 +280,8 @@ def _is_aside(part: Part, *, has_speakers: bool) -> bool:
 def _is_after_title(source: str, before: Part, part: Part, *, has_speakers: bool) -> bool:
     """Return whether a part after a title is no part of it."""
     gap = source[before.end : part.start]
+    if part.is_bracketed and _YEARS.fullmatch(part.text):
+        return False
     if any(sign in gap for sign in "|\t@") or gap.strip() in {".", "!", "?"}:
         return True
     if is_speaker(part.text) or (has_speakers and may_be_speaker(part.text)):

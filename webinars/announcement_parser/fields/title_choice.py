@@ -19,10 +19,15 @@ from webinars.announcement_parser.fields.row_titles import (
     row_titles,
     title_in,
 )
-from webinars.announcement_parser.fields.speakers import announces_speaker, may_be_speaker
+from webinars.announcement_parser.fields.speakers import (
+    announces_speaker,
+    is_speaker,
+    may_be_speaker,
+)
 from webinars.announcement_parser.fields.title_text import (
     DANGLING,
     MIN_TITLE,
+    SENTENCE,
     clean_title,
     has_event_noun,
     is_generic,
@@ -103,6 +108,7 @@ def _is_acceptable(written: str, own: RegionValues, *, is_single: bool) -> bool:
     """Return whether the title that the layout says can be one."""
     is_place = any(place.value.startswith(written) for place in own.places)
     is_other = len(written) < MIN_TITLE or is_no_title(written) or is_place
+    is_other = is_other or is_speaker(written) or SENTENCE.search(written) is not None
     return not is_other and (is_single or not is_venue(written))
 
 

@@ -20,7 +20,9 @@ from webinars.announcement_parser.grammar.title_words import (
     EVENT_VERB_ROWS,
     FURTHER_NOUN_ROWS,
     INVITING_ROWS,
+    LATER_ROWS,
     LEAD_ROWS,
+    NOTICE_AFTER_ROWS,
     OTHER_ROW_STARTS,
     OTHER_ROWS,
     PREFIX_ROWS,
@@ -79,6 +81,7 @@ _WIKI_LINK = re.compile(r"\[\[(?:\w+:)?([^\]|]+)(?:\|[^\]]*)?\]\]")
 _NO_HEADING = re.compile(
     rf"^(?:(?:{alternatives(OTHER_ROW_STARTS)})\b|from:|©|-{{2,}}|\$\s|schedule\s{{2}}|"
     r"(?:[€£$]\s?\d|\d+\s?(?:EUR|CHF|€|£)\s)|"
+    r".*\s(?:at|chez|en|\(at\)|\[at\])\s[\w-]+\.(?:[\w-]+\.)*[a-z]{2,}$|"
     r"(?:n/)?r[ée]f(?:erence)?\s*[.:]|\+\d[\d\s().-]{6,}|"
     rf"(?:{alternatives(OTHER_ROWS)})$)",
     re.IGNORECASE,
@@ -106,6 +109,7 @@ _ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th|er|e|º)?")
 _FUSED_DATE = re.compile(
     rf"(?<=[a-zà-ÿ])(?=(?:{_MONTHS})\s\d)"
 )  # "TalkDecember 3", as copied from a page
+_NOTICE_AFTER = re.compile(rf"\s+(?:{alternatives(NOTICE_AFTER_ROWS)})$", re.IGNORECASE)
 _FULL_DATE = re.compile(r"\d{4}([-./])\d\d?\1\d\d?\b|\d\d?([-./])\d\d?\2\d{4}\b")
 _LAST_PART = re.compile(r"(?:\s[-–—]\s|:\s|;\s|,\s)(?P<part>[^–—:;,]{3,60})$")
 _SUFFIX = re.compile(
@@ -116,6 +120,7 @@ _SUFFIX = re.compile(
 _NOUN_IN_CAPITALS = re.compile(r"^(?P<noun>[A-Z]{4,})\s+(?=[A-Z][a-zà-ÿ])")
 DANGLING = re.compile(rf"\s+(?:{'|'.join(sorted(union(DANGLING_ROWS)))})$")
 _REMARK = re.compile(
+    rf"\s+[-–—(]\s*(?:{alternatives(LATER_ROWS)})\W*$|"
     r"\s*(?:\((?:with|mit|avec|con|by)\s[^()]*\)|\(\d+\s+\w+\)|,?\s+all\s+day|\s*\((?:all\s+)?(?:local\s+)?times?[^()]*\)|\(local\s[^()]*\)|\s+[-–]\s+time\s+t\.?b\.?a\.?|"
     r"\((?:and\s+|et\s+|y\s+|und\s+)?(?:online|virtual|physical|hybrid|en ligne|en línea)[^()]*\)|"
     r"\s+\([^()]*\bt\.?b\.?[acd]\.?\))\s*$",
@@ -150,7 +155,15 @@ def _cleaned(text: str) -> str:
     title = title[: part.start()] if part and _is_place_or_heading(part["part"]) else title
     noun = _NOUN_IN_CAPITALS.match(title)
     title = title[noun.end() :] if noun and noun["noun"].casefold() in EVENT_NOUNS else title
-    return _END.sub("", title).strip()
+    title = _END.sub("", title).strip()
+    return _without_notice_noun(title)
+
+
+def _without_notice_noun(title: str) -> str:
+    """Return the name of an event without what its notice is: "Peat update webinar invitation"."""
+    notice = _NOTICE_AFTER.search(title)
+    name = title[: notice.start()] if notice else ""
+    return name if " " in name and has_event_noun(name) else title
 
 
 def _is_label(named: re.Match[str], title: str) -> bool:

@@ -176,6 +176,7 @@ def _before(*tables: Mapping[str, str]) -> re.Pattern[str]:
 NOTHING_BEFORE_DATE = _before(_CLOSED, _NOTHING)
 THING_BEFORE_DATE = _before(_ISSUES, _THINGS, _RULES)
 NOTHING_AFTER_DATE = re.compile(rf"\s*(?:{_any_of(_AFTER)})", re.IGNORECASE)
+ANYWHERE_AFTER_DATE = re.compile(r"\s*\(?(?:AoE|anywhere on earth)\b", re.IGNORECASE)
 ASIDE_AFTER_DATE = re.compile(
     rf"\s*(?:\(?(?:AoE|anywhere on earth)\b|,? in kraft\b|{_any_of(_AFTER)})", re.IGNORECASE
 )

@@ -27,6 +27,24 @@ PREFIX_ROWS: Mapping[str, tuple[str, ...]] = {
     "it": (r"invito|promemoria|annuncio|avviso|titolo|tema|attività|eventi|seminari|conferenze",),
     "pt": (r"convite|lembrete|anúncio|título|atividade|eventos|seminários|palestras",),
 }
+# After a title: "Peat update webinar invitation".
+NOTICE_AFTER_ROWS: Mapping[str, str] = {
+    "en": r"invitation|reminder|announcement|(?:schedule\s+and\s+)?agenda|schedule|details|registration",
+    "fr": r"invitation|rappel|programme|ordre\s+du\s+jour",
+    "es": r"invitación|recordatorio|orden\s+del\s+día",
+    "de": r"einladung|erinnerung|tagesordnung",
+    "it": r"invito|promemoria|ordine\s+del\s+giorno",
+    "pt": r"convite|lembrete|pauta",
+}
+# After a title and a dash: what is known later.
+LATER_ROWS: Mapping[str, str] = {
+    "en": r"(?:more\s+)?details?\s+(?:to\s+follow|later|soon|tb[acd])|more\s+(?:to\s+come|soon)",
+    "fr": r"(?:plus\s+de\s+)?détails\s+(?:à\s+venir|à\s+suivre|bientôt)|à\s+(?:confirmer|préciser)",
+    "es": r"(?:más\s+)?detalles\s+(?:pronto|próximamente|por\s+confirmar)|por\s+confirmar",
+    "de": r"(?:nähere[sr]?|details)\s+(?:folgt|folgen|später)",
+    "it": r"(?:maggiori\s+)?dettagli\s+(?:a\s+breve|in\s+seguito)|da\s+confermare",
+    "pt": r"(?:mais\s+)?detalhes\s+em\s+breve|a\s+confirmar",
+}
 # Before a title, without a sign: "Join us for the …".
 LEAD_ROWS: Mapping[str, tuple[str, ...]] = {
     "en": (
@@ -166,10 +184,10 @@ INVITATION_ROWS: Mapping[str, tuple[str, ...]] = {
         r"(?:invite|convie|conviée?s|convient|invitent|invitée?s|convoquent?|convoquée?s)\s+(?:à|au)|organisent?|participer\s+(?:à|au)",
     ),
     "es": (
-        r"(?:invitan?|convocan?|convida)\s+al?|se\s+convoca(?:\s+al?)?|organizan?|realizará|participar\s+en|con\s+(?=la\s+presentación)",
+        r"(?:invitan?|convocan?|convida)\s+al?|se\s+llevarán?\s+a\s+cabo|se\s+(?:realizarán?|celebrarán?|desarrollarán?)|tendrán?\s+lugar|se\s+convoca(?:\s+al?)?|organizan?|realizará|participar\s+en|con\s+(?=la\s+presentación)",
     ),
     "de": (r"(?:lädt|laden)\s+(?:\w+\s+){0,4}?zu[mr]?|veranstaltet|organisiert",),
-    "it": (r"invitano?\s+a(?:l|lla|ll['’])?|organizzano?|promuove",),
+    "it": (r"invitano?\s+a(?:l|lla|ll['’])?|organizzano?|promuove|si\s+(?:terrà|svolgerà)",),
     "pt": (r"convidam?\s+(?:\w+\s+){0,2}?para|organizam?|promovem?|realiza",),
 }
 # Last words of a text that goes on below.

@@ -11,6 +11,7 @@ from webinars.announcement_parser.grammar.agenda_words import (
     SELECTION_STEP,
 )
 from webinars.announcement_parser.grammar.aside_phrases import (
+    ANYWHERE_AFTER_DATE,
     NOTHING_AFTER_DATE,
     NOTHING_BEFORE_DATE,
     PURPOSE_AFTER_DATE,
@@ -100,9 +101,18 @@ def _reason(line: Line, heading: NonEvent | None, *, is_answer: bool) -> NonEven
         return NonEvent.QUOTED
     if is_cancelled(line) or _is_closed_day(line) or _is_day_without_event(line):
         return NonEvent.CANCELLED
+    if _is_deadline_anywhere(line):
+        return NonEvent.DEADLINE
     if heading is NonEvent.DEADLINE and _is_event_among_deadlines(line):
         return None
     return heading
+
+
+def _is_deadline_anywhere(line: Line) -> bool:
+    """Return whether a line is a day without an hour that ends everywhere, as deadlines do: "3 May (AoE)"."""
+    dates = [item for item in line.items if isinstance(item, ParsedDate)]
+    is_day = len(dates) == 1 and not any(isinstance(item, ParsedTime) for item in line.items)
+    return is_day and ANYWHERE_AFTER_DATE.match(line.source, dates[0].end, line.end) is not None
 
 
 def is_cancelled(line: Line) -> bool:

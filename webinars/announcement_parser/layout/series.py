@@ -45,7 +45,12 @@ def first_heading(lines: Sequence[Line], first: int) -> str:
     """Return the first line of a text if it is a heading above its first event, "" otherwise."""
     line = lines[0]
     is_above = first > 0 and line.is_heading and not (line.is_generic or line.is_quoted)
-    is_plain = is_above and not line.has_date and len(line.text) <= MAX_LENGTH
+    is_plain = (
+        is_above
+        and line.category != "boilerplate"
+        and not line.has_date
+        and len(line.text) <= MAX_LENGTH
+    )
     return _clean(line.text) if is_plain else ""
 
 

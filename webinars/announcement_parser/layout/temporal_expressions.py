@@ -23,7 +23,7 @@ from webinars.announcement_parser.grammar.vocabulary import (
 )
 from webinars.announcement_parser.grammar.zone_references import ZoneReference
 
-PUNCTUATION = " \n,;:|/·•–—-=~*()[]@."
+PUNCTUATION = " \n,;:|/·•–—-=~*#()[]@."
 PREPOSITIONS = frozenset(
     {"on", "from", "at", "in", "the", "le", "du", "à", "au", "el", "del", "en"}
 )

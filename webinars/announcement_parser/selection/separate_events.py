@@ -68,7 +68,11 @@ def separate_schedules(schedule: ParsedSchedule, line: Line, today: date) -> lis
         return [replace(schedule, date=day, other_dates=()) for day in days]
     if not _are_separate_times(schedule):
         return []
-    return [replace(schedule, times=(time,)) for time in schedule.times]
+    zones = schedule.times[-1].references  # of "9:00 and 16:00 UTC"
+    return [
+        replace(schedule, times=(replace(time, references=time.references or zones),))
+        for time in schedule.times
+    ]
 
 
 def _each_day(schedule: ParsedSchedule, line: Line, today: date) -> Iterator[ParsedDate]:
