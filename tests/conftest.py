@@ -34,6 +34,7 @@ from tools.postmaster import programs
 from webinars.accounts.organisers import add_organiser
 from webinars.app import create_app
 from webinars.caching.response_caches import ResponseCaches
+from webinars.commands import migrations
 from webinars.database import Base, db, transaction
 from webinars.events.creation import create_event
 from webinars.events.details import EventDetails
@@ -260,6 +261,7 @@ def make_app(folder: Path, **overrides: object) -> Flask:
     (folder / "var").mkdir(exist_ok=True)
     app = create_app(**settings)
     app.jinja_env.bytecode_cache = _compiled_templates
+    migrations.init_app(app)
     return app
 
 

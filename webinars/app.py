@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
-from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 
 import webinars.comments.models
@@ -13,8 +12,6 @@ import webinars.questions.models  # noqa: F401 - registers all tables before the
 from webinars import configuration, database, paths
 from webinars.database import db
 from webinars.events.registration_availability import Availability
-from webinars.events.search.index import is_in_models
-from webinars.registrations import registration_counts
 from webinars.web.components.availability import status_label
 from webinars.web.core import error_handlers, locale, locale_redirect, page_cache, sign_in
 from webinars.web.core.errors.error_text import label_facts
@@ -160,19 +157,7 @@ def create_app(**overrides: Any) -> Flask:
     return app
 
 
-def _is_in_models(name: str | None, kind: str, parents: object) -> bool:
-    """Return whether the models describe a table or index; they do not describe what is derived from rows."""
-    return is_in_models(name, kind, parents) and name != registration_counts.TABLE
-
-
 def _init_database(app: Flask) -> None:
     db.init_app(app)
-    Migrate(
-        app,
-        db,
-        directory=str(paths.MIGRATIONS),
-        render_as_batch=True,
-        include_name=_is_in_models,
-    )
     with app.app_context():
         database.prepare(db.engine)

@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, inspect, text
 from tests.conftest import SUMMER, fresh_database
 from webinars.accounts.queries import organiser_by_email
 from webinars.backup import container
+from webinars.commands import migrations
 from webinars.commands.context import installation
 from webinars.database import db, transaction
 from webinars.emails import smtp
@@ -261,7 +262,8 @@ def test_backup_of_a_newer_version_is_rejected(run, old, new, databases, monkeyp
 
 def test_backup_of_an_older_version_is_upgraded(run, old, new, monkeypatch):
     Path("passphrase").write_text(f"{PASSPHRASE}\n")
-    with installation():
+    with installation() as app:
+        migrations.init_app(app)
         downgrade(revision="-1")
     with monkeypatch.context() as then:
         then.setattr("webinars.commands.context.is_current", lambda: True)

@@ -11,13 +11,10 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 import click
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError as AlembicError
 from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 
-from webinars import paths
 from webinars.backup import archive
 from webinars.backup.archive import Archive, Manifest
 from webinars.backup.container import read_header
@@ -28,6 +25,7 @@ from webinars.commands.errors import CommandError
 from webinars.commands.schema import upgrade_schema
 from webinars.configuration import KEY_FILE, database_address
 from webinars.database import db, transaction
+from webinars.schema_revision import bundled_revisions
 from webinars.settings import PREFIX
 from webinars.timezones import clock
 
@@ -204,12 +202,10 @@ def _secret_keys(app: Flask) -> dict[str, str]:
 
 
 def _check_revision(manifest: Manifest) -> None:
-    try:
-        ScriptDirectory(str(paths.MIGRATIONS)).get_revision(manifest.revision)
-    except AlembicError as error:
+    if manifest.revision not in bundled_revisions():
         raise CommandError(
             f"the backup was made by a newer version of Webinars ({manifest.version}): install that version"
-        ) from error
+        )
 
 
 def _check_target(manifest: Manifest, url: URL) -> None:

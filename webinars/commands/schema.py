@@ -3,9 +3,7 @@
 from pathlib import Path
 
 from flask import Flask
-from flask_migrate import upgrade
 
-from webinars import paths
 from webinars.capabilities.key_check import is_key_accepted, is_key_new, store_key
 from webinars.commands.errors import CommandError
 from webinars.database import db, transaction
@@ -55,8 +53,10 @@ def make_data_folder(app: Flask) -> None:
 
 def upgrade_schema(app: Flask) -> None:
     """Create the database or upgrade its schema, and complete what it emptied or an earlier version wrote."""
+    from webinars.commands import migrations  # noqa: PLC0415 - a server that is up to date needs no Alembic
+
     make_data_folder(app)
-    upgrade(directory=str(paths.MIGRATIONS))
+    migrations.upgrade(app)
     with transaction() as session:
         correct_listings(session, clock.now())
     write_missing_texts()
