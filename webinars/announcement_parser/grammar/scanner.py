@@ -33,6 +33,7 @@ from webinars.announcement_parser.grammar.zone_references import (
     ZoneReference,
     parse_zone_reference,
 )
+from webinars.caching.memoize import memoize
 
 FILLER_WORDS = (
     FUNCTION_WORDS["filler"]
@@ -117,10 +118,23 @@ START_WORDS = frozenset(
 MAX_TOKENS = 1500  # tokens of a line that are scanned
 WORDS_AFTER_PREPOSITION = FUNCTION_WORDS["edge"] | {"la", "las", "partir"}
 MAX_DIGITS = 8  # 20200716
+# Rules that look for titles, places and times scan the same lines again: four of five of them.
+SCANNED, MAX_MEMOIZED_TOKENS = 2048, 50
 
 
 def scan(tokens: Sequence[Token]) -> list[Item]:
     """Return the items of a line in order."""
+    if len(tokens) > MAX_MEMOIZED_TOKENS:
+        return _scan(tokens)
+    return list(_scanned(tuple(tokens)))
+
+
+@memoize(SCANNED)
+def _scanned(tokens: tuple[Token, ...]) -> tuple[Item, ...]:
+    return tuple(_scan(tokens))
+
+
+def _scan(tokens: Sequence[Token]) -> list[Item]:
     items: list[Item] = []
     index = 0
     while index < len(tokens):

@@ -59,8 +59,17 @@ def match_pattern(
 def first_match(
     patterns: Sequence[Pattern], tokens: Sequence[Token], index: int
 ) -> tuple[int, Captures] | None:
-    """Return the match of the first pattern that matches at an index."""
+    """Return the match of the first pattern that matches at an index.
+
+    Most do not, and most of these begin with the same matchers, which are asked once.
+    """
+    beginnings: dict[Matcher, Match | None] = {}
     for pattern in patterns:
+        _, matcher, optional = pattern[0]
+        if matcher not in beginnings:
+            beginnings[matcher] = matcher(tokens, index)
+        if beginnings[matcher] is None and not optional:
+            continue
         match = match_pattern(pattern, tokens, index)
         if match is not None:
             return match
