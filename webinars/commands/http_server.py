@@ -10,11 +10,13 @@ import time
 from collections import defaultdict
 from contextlib import suppress
 from datetime import timedelta
+from io import BytesIO
 from typing import Any, cast
 
 from flask import Flask
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
+from waitress.buffers import ReadOnlyFileBasedBuffer
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
@@ -40,6 +42,8 @@ HEAD_SECONDS = timedelta(seconds=20)
 REQUEST_SECONDS = timedelta(minutes=10)
 # Slightly above the largest form: larger bodies are refused before they fill the disk.
 LONGEST_BODY = MAX_UPLOAD_BYTES + 1024 * 1024
+# Bodies of this size or more are not copied as a whole, and never into a temporary file.
+LARGE_BODY = 64 * 1024
 
 
 class _ErrorResponse(ErrorTask):
@@ -108,6 +112,13 @@ class Channel(HTTPChannel):
         if self.request is not self._arriving:
             self._arriving, self._arriving_since = self.request, clock.monotonic()
         return was_processed
+
+    def write_soon(self, data: Any) -> int:
+        """Send data; a large body, mostly of a cache, is sent from where it is instead of being copied."""
+        if isinstance(data, bytes) and len(data) >= LARGE_BODY:
+            data = ReadOnlyFileBasedBuffer(BytesIO(data))
+            data.prepare()
+        return int(super().write_soon(data))
 
     def readable(self) -> bool:
         """Return whether to read more; polled at least once a second, so overdue requests are closed here."""

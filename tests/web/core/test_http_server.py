@@ -2,6 +2,7 @@
 
 import socket
 import sys
+import tracemalloc
 from contextlib import ExitStack, suppress
 from datetime import timedelta
 from time import monotonic, sleep
@@ -227,3 +228,36 @@ def test_limit_of_open_files_that_cannot_be_raised_is_kept(error):
     refuse = f"resource.setrlimit = lambda *_: exec('raise {error}')"
 
     assert allowed_by((1000, 9000), before=refuse) == ["800 1000"]
+
+
+class OneBody:
+    """An application that answers each request with the same bytes."""
+
+    config = {"TRUSTED_PROXIES": 1}
+
+    def __init__(self, body):
+        self._body = body
+
+    def __call__(self, _environ, start_response):
+        start_response("200 OK", [("Content-Length", str(len(self._body)))])
+        return [self._body]
+
+
+def test_clients_that_download_a_large_body_share_its_memory(connect):
+    body = bytes(range(256)) * 2**16
+    tracemalloc.start()
+    try:
+        with shipped_server(OneBody(body)) as port:
+            downloads = [connect(port) for _ in range(8)]
+            for download in downloads:
+                download.sendall(HEALTH)
+            for download in downloads:
+                wait_until(lambda one=download: len(one.recv(10_000, socket.MSG_PEEK)) > 1_000)
+            peak = tracemalloc.get_traced_memory()[1]
+            contents = [download.makefile("rb").read() for download in downloads]
+    finally:
+        tracemalloc.stop()
+
+    # Each sends what its socket takes, a few MiB.
+    assert peak < len(body) * len(downloads) / 2
+    assert all(content.endswith(b"\r\n\r\n" + body) for content in contents)
