@@ -209,3 +209,34 @@ Monday 15 March 2027
 """
 
     assert all("agenda" in draft.assumed for draft in parse(text, today=JANUARY))
+
+
+MARKDOWN_OPTIONS = """Ledger basics: register
+
+___Tuesday, the 14th of July___
+
+- <a href="https://example.org/1">Option 1</a> – 6am PT / 9am ET
+
+- <a href="https://example.org/2">Option 2</a> – 8am PT / 11am ET
+
+___Wednesday, the 22nd of July___
+
+- <a href="https://example.org/3">Option 1</a> – 2pm PT / 5pm ET
+"""
+
+
+def test_line_ends_of_markdown_with_tags_in_its_lines_are_kept():
+    starts = [format_when(draft.when)[:16] for draft in parse(MARKDOWN_OPTIONS)]
+
+    assert starts == ["2020-07-14 06:00", "2020-07-14 08:00", "2020-07-22 14:00"]
+
+
+@pytest.mark.parametrize("noun", ["Option", "Opción", "Opzione", "Opção", "Variante", "Choix"])
+def test_number_of_choice_is_no_hour_and_is_asked(noun):
+    text = f"Ledger\n\n14 July 2020\n{noun} 1 – 6 pm\n{noun} 2 – 8 pm\n\n22 July 2020\n{noun} 1 – 2 pm\n"
+
+    drafts = parse(text)
+
+    starts = [format_when(draft.when)[:16] for draft in drafts]
+    assert starts == ["2020-07-14 18:00", "2020-07-14 20:00", "2020-07-22 14:00"]
+    assert all("other-day" in draft.assumed for draft in drafts)

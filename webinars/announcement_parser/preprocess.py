@@ -74,8 +74,16 @@ def is_html(text: str) -> bool:
     )
 
 
+def _is_markdown(source: str) -> bool:
+    """Return whether empty lines, and no tags, divide a text into blocks."""
+    tags = (match[2].lower() for match in _TAG.finditer(source))
+    return "\n\n" in source and _BLOCK_TAGS.isdisjoint(tags)
+
+
 def html_to_text(source: str, *, has_tables: bool = False) -> PreprocessedText:
     """Convert HTML to text with a line or paragraph for each block, and its links.
+
+    The line ends of Markdown with tags in its lines stay.
 
     has_tables: tables contain data, not the layout of a page. A row is a line, with tabs between its cells.
     """
@@ -84,7 +92,7 @@ def html_to_text(source: str, *, has_tables: bool = False) -> PreprocessedText:
     length = 0
     open_anchor: tuple[str, int, int] | None = None
     cell_breaks = _CellBreaks() if has_tables else None
-    for tag, attributes, text in _parse_html(source):
+    for tag, attributes, text in _parse_html(source, keeps_lines=_is_markdown(source)):
         line_break = _line_break(tag) if cell_breaks is None else cell_breaks.line_break(tag)
         piece = _clean(text) if text else line_break
         if tag == "a" and attributes:
@@ -153,14 +161,19 @@ def _clean(text: str) -> str:
     )
 
 
-def _parse_html(source: str) -> Iterator[tuple[str, str, str]]:
-    """Yield the name and attributes of each tag, and the text between tags, in one pass."""
+def _parse_html(source: str, *, keeps_lines: bool) -> Iterator[tuple[str, str, str]]:
+    """Yield the name and attributes of each tag, and the text between tags, in one pass.
+
+    keeps_lines: whether line ends of the source are those of the text.
+    """
     offset = 0
     while offset < len(source):
         tag_start = source.find("<", offset)
         if tag_start != offset:
             end = tag_start if tag_start >= 0 else len(source)
-            yield "", "", _unescape(source[offset:end])
+            text = source[offset:end]
+            lines = text.split("\n") if keeps_lines else [text]
+            yield "", "", "\n".join(map(_unescape, lines))
             offset = end
             continue
         if source.startswith("<!--", offset):

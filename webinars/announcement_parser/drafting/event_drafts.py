@@ -152,8 +152,9 @@ def _uncertain(page: Page, section: Section, schedule: ParsedSchedule) -> Iterat
     if section.date_line in page.agenda or _is_among_deadlines(page, section, schedule):
         yield "agenda"
     is_doubtful = (section.is_listed or section.is_in_prose) and not section.is_certain
+    is_choice = section.row is not None and section.row.is_choice
     is_bound = _is_moved(page, section, schedule) or _is_last_day(page, section, schedule)
-    may_differ = is_doubtful or is_bound
+    may_differ = is_doubtful or is_bound or is_choice
     if may_differ or any(line.names_alternative_day for line in lines):
         yield "other-day"
 

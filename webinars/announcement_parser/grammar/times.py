@@ -36,6 +36,17 @@ NUMBERED_NOUNS = union(
         "pt": "gabinete",
     }
 )
+# Before the number of a choice, which is no hour: "Option 1 – 6 am".
+CHOICE_NOUNS = union(
+    {
+        "en": "option choice alternative variant",
+        "fr": "option choix variante",
+        "es": "opción alternativa",
+        "de": "option variante alternative",
+        "it": "opzione",
+        "pt": "opção",
+    }
+)
 # Before the hour of a clock: "at 3 hrs", "las 3 hrs".
 BEFORE_CLOCK = frozenset(
     {"at", "las", "la", "from", "to", "until", "till", "-", "a", "à", "de", ".", ":"}
@@ -86,6 +97,8 @@ class _TimeOfDay(NamedTuple):
 def parse_time(tokens: Sequence[Token], index: int) -> tuple[int, ParsedTime] | None:
     """Parse the time of day or range at an index; return the index after it and the time."""
     if _is_inside_code(tokens, index) or _is_version(tokens, index) or _is_day(tokens, index):
+        return None
+    if index and tokens[index - 1].norm in CHOICE_NOUNS:
         return None
     digit_range = _parse_digit_range(tokens, index)
     if digit_range is not None:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.lexer import DASHES
 from webinars.announcement_parser.grammar.locations import is_place
-from webinars.announcement_parser.grammar.scanner import Filler, Word
-from webinars.announcement_parser.grammar.times import ParsedTime
+from webinars.announcement_parser.grammar.scanner import Filler, Item, Word
+from webinars.announcement_parser.grammar.times import CHOICE_NOUNS, ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import PERIOD_WORDS
 from webinars.announcement_parser.layout.heading_dates import HeadingDate, parse_day_of_heading
 from webinars.announcement_parser.layout.lines import Line
@@ -92,7 +92,7 @@ def _heading_date(line: Line, heading: HeadingDate) -> ParsedDate | None:
         return None
     rest = [item for item in line.items if not dates[0].start <= item.start < dates[0].end]
     has_time = any(isinstance(item, ParsedTime) for item in line.items)
-    is_bare = not any(isinstance(item, Word) for item in rest)
+    is_bare = not any(isinstance(item, Word) and item.norm.strip("_*") for item in rest)
     is_introduction = line.text.endswith(":")
     return dates[0] if not has_time and (is_bare or is_introduction) else None
 
@@ -105,8 +105,19 @@ def _has_title_above_time(lines: Sequence[Line], day: Day) -> bool:
 
 
 def _begins_with_time(line: Line) -> bool:
-    items = (item for item in line.items if not isinstance(item, Filler))
-    return isinstance(next(items, None), ParsedTime) and not line.is_text
+    """Return whether a line begins with a time, also after the number of a choice: "Option 1 – 6 am"."""
+    items = _without_signs(line)
+    first = items[2:] if _is_choice(line) else items
+    return isinstance(next(iter(first), None), ParsedTime) and not line.is_text
+
+
+def _is_choice(line: Line) -> bool:
+    first = next(iter(_without_signs(line)), None)
+    return isinstance(first, Word) and first.norm in CHOICE_NOUNS
+
+
+def _without_signs(line: Line) -> list[Item]:
+    return [item for item in line.items if not isinstance(item, Filler)]
 
 
 def _is_agenda(lines: Sequence[Line], days: Sequence[Day]) -> bool:
@@ -130,6 +141,8 @@ def _row(lines: Sequence[Line], index: int, day: Day) -> Row | None:
     """Return a timed line as a row; a place after the time is none of its title if text follows below."""
     line = lines[index]
     row = parse_row(line.source, line.items, (line.start, line.end), day.date)
+    if row is not None and _is_choice(line):
+        return row._replace(title=None, is_choice=True)
     if row is None or row.title is None or index + 1 >= len(lines):
         return row
     below = lines[index + 1]

@@ -57,6 +57,7 @@ class Row(NamedTuple):
         has_more: whether there is text beside title and place.
         later_items: times after further words, which may be those of the event: "18:30 tea 19:00 talk".
         lacks_time: whether the table has a column for the hour, and the row none.
+        is_choice: whether the row is one of several options, which may be hours for one event.
     """
 
     items: tuple[Item, ...]
@@ -67,6 +68,7 @@ class Row(NamedTuple):
     has_more: bool
     later_items: tuple[Item, ...] = ()
     lacks_time: bool = False
+    is_choice: bool = False
 
     @property
     def date(self) -> ParsedDate:
