@@ -234,3 +234,17 @@ def test_sentence_that_is_a_venue_is_one_and_a_footer_is_none(text, place):
     heading = "Bail and poverty\n16 July 2027, 15:00 Geneva\n"
     (draft,) = parse_announcement(heading + text, today=date(2026, 11, 25), zone="Europe/Zurich")
     assert draft.place == place
+
+
+@pytest.mark.parametrize(
+    ("address", "zones"),
+    [
+        ("Thames College, London, Ontario", ("America/Toronto",)),
+        ("Library, Geneva, IL", ("America/Chicago",)),
+        ("Library, Paris, Texas", ("America/Chicago",)),
+        ("Salle des fêtes, Genève, Suisse", ("Europe/Zurich",)),
+        ("Library, London, UK", ("Europe/London",)),
+    ],
+)
+def test_region_after_a_known_city_decides_which_city_it_is(address, zones):
+    assert address_zones(address, "en", is_venue=True) == zones

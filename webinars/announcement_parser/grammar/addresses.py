@@ -283,7 +283,9 @@ def _town_zones(
         return (building,)
     city = cities.find_known_city(name)
     if city is not None and city.timezone != "UTC" and (len(name) > MAX_CODE_LENGTH or is_whole):
-        return (zones.canonical(city.timezone),)
+        zone = zones.canonical(city.timezone)
+        if _is_in_regions(zone, regions):
+            return (zone,)
     if gazetteer.country_code(name) and not regions:
         return ()
     places: tuple[gazetteer.NamedPlace, ...] = ()
@@ -293,6 +295,12 @@ def _town_zones(
     named_after = "en" if is_whole else language  # of "Teatro Chico", "chico" may be no town
     places = places or (() if regions else gazetteer.large_places(name, named_after))
     return tuple(zones.canonical(place.timezone) for place in places)
+
+
+def _is_in_regions(zone: str, regions: Sequence[str]) -> bool:
+    """Return whether a known city is in the regions that follow it: not the London of "London, Ontario"."""
+    zone_names = {name for region in regions for name in gazetteer.region_zones(region)}
+    return not zone_names or zone in zone_names
 
 
 def _match_mention(

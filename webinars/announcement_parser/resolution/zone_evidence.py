@@ -41,6 +41,12 @@ ISSUE = re.compile(
     re.IGNORECASE,
 )
 _CONTACT = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}|\b(?:[a-z]{1,8}://|www\.)\S+")
+# "Ann Lund (University of Leeds)" says where a speaker is from, not where the event is.
+_AFFILIATION = re.compile(
+    r"(?:^\s*|(?:[A-ZÀ-Þ][\w’'.-]{0,30}\s+){2,5})\((?=[^()]{0,80}"
+    r"(?i:univ|colleg|institu|school|hochschule|école|escuela|scuola|escola|polit[eé]c|polyt|academ|akadem))"
+    r"[^()]{3,80}\)"
+)
 # "391 Van Brunt Street" is not in Van.
 _STREET = re.compile(
     r"\b\d+[a-z]?\s+(?:[A-Z][\w.’'-]*\s+){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard"
@@ -171,7 +177,7 @@ class ZoneEvidence:
 
     def _organisation_zones(self, index: int) -> tuple[str, ...]:
         """Return the zones of a line that names an organisation: "the team (Leeds, Bengaluru, Denver)"."""
-        text = ISSUE.sub("", _CONTACT.sub("|", self.lines[index].text))
+        text = ISSUE.sub("", _without_people(self.lines[index].text))
         is_near = NEAR.search(text) is not None
         own = self._zones_of(text, is_venue=is_near)
         return _distinct([own, self._mentioned[index]]) if own and not is_near else own
@@ -287,11 +293,16 @@ class ZoneEvidence:
 
     def _zones_of_line(self, line: Line) -> tuple[str, ...]:
         """Return the zones of an address without a label: "Bath at the library" is in no town."""
-        text = _CONTACT.sub("|", line.text)
+        text = _without_people(line.text)
         first, rest = first_part(text)
         if not rest or is_town_with_region(text, self.language):
             return self._zones_of(text, is_venue=True)
         return self._zones_of(rest, is_venue=True) or self._zones_of(first, is_venue=False)
+
+
+def _without_people(text: str) -> str:
+    """Return a text without addresses of mails and pages, and without the organisations of speakers."""
+    return _AFFILIATION.sub("|", _CONTACT.sub("|", text))
 
 
 def _countries(zone: str) -> frozenset[str]:
