@@ -77,3 +77,24 @@ May: General assembly, Ghent
     drafts = parse(text, today=date(2027, 1, 1))
 
     assert [format_when(draft.when)[:7] for draft in drafts] == ["2027-03", "2027-04", "2027-05"]
+
+
+@pytest.mark.parametrize(
+    ("month", "hour"),
+    [
+        ("March 2026 – Calendar", "Time: 13:30"),
+        ("Mars 2026 : agenda", "Heure : 13h30"),
+        ("Marzo de 2026", "Hora: 13:30"),
+        ("März 2026", "Beginn: 13:30 Uhr"),
+    ],
+)
+def test_numbered_days_below_a_month_of_a_year_are_certain_beside_hours(month, hour):
+    text = f"{month}\n\n1 Algebra\nAnn Lund {hour}\n5 Geometry\nIvo Moser {hour}\n"
+
+    drafts = parse(text, today=FEBRUARY)
+
+    assert [format_when(draft.when)[:16] for draft in drafts] == [
+        "2026-03-01 13:30",
+        "2026-03-05 13:30",
+    ]
+    assert not any(q.code == "day-without-date" for draft in drafts for q in draft.questions)

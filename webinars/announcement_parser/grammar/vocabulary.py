@@ -488,7 +488,8 @@ NO_CITIES_BY_LANGUAGE: Mapping[str, str] = {
 # What says that a time is that of all events of a list, as regular expressions …
 COMMON_TIMES: Mapping[str, str] = {
     "en": r"every|each|all|always|usually|weekly|biweekly|(?:mon|tues|wednes|thurs|fri|satur|sun)days|both"
-    r"|(?:start|begin)s?\s(?:always\s)?at|from\sweek\sto\sweek|(?:unless|except\swhere)\s(?:otherwise\s)?(?:noted|stated|indicated)",
+    r"|(?:start|begin)s?\s(?:always\s)?at|from\sweek\sto\sweek|(?:unless|except\swhere)\s(?:otherwise\s)?(?:noted|stated|indicated)"
+    r"|unless\s(?:\w+\s){0,5}otherwise",
     "fr": r"chaque|toute?s|tous|toujours|les?\s(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?"
     r"|commencent|débutent|certains\s(?:lun|mar|mercre|jeu|vendre|same)dis"
     r"|sauf\s(?:mention|indication|avis)\scontraire",
@@ -603,7 +604,8 @@ CALENDAR_DAYS: Mapping[str, str] = {
     r"|(?:first|last) day of (?:\w+ )?(?:term|classes|semester|teaching|school)"
     r"|(?:(?:public|bank|national|school|\w+) )?(?:break|recess|holidays?|vacation)"
     r"|reading (?:week|day)|exam(?:ination)?s? (?:week|period)"
-    r"|good friday|(?:easter|whit) monday|labou?r day|boxing day",
+    r"|good friday|(?:easter|whit) monday|labou?r day|boxing day"
+    r"|thanksgiving(?: day)?|memorial day|martin luther king(?: jr\.?)? day|veterans day",
     "fr": r"rentrée(?: \w+)?|(?:début|fin) (?:du|des) (?:semestre|cours|trimestre)"
     r"|vacances(?: (?:d.|de la |de |du )?\w+)?|jour férié|férié"
     r"|toussaint|jour de l[’']an",

@@ -92,5 +92,18 @@ def _names_other_time(items: Sequence[Item], rest: Sequence[Item]) -> bool:
     """Return whether a sentence names another time without a zone: "from 7pm; speakers begin at 7.30pm"."""
     if any(isinstance(item, ZoneReference) for item in (*items, *rest)):
         return False
-    starts = {item.readings[0].start for item in (*items, *rest) if isinstance(item, ParsedTime)}
-    return len(starts) > 1 and any(isinstance(item, ParsedTime) for item in rest)
+    times = [
+        item
+        for n, item in enumerate(rest)
+        if isinstance(item, ParsedTime) and not _is_of_aside(rest, n)
+    ]
+    starts = {item.readings[0].start for item in (*items, *times) if isinstance(item, ParsedTime)}
+    return len(starts) > 1 and bool(times)
+
+
+def _is_of_aside(items: Sequence[Item], index: int) -> bool:
+    """Return whether words before a time show that it is of something else: "with tea from 3:30 pm"."""
+    window = items[max(0, index - WINDOW) : index]
+    return not ASIDE_WORDS.isdisjoint(
+        {item.norm for item in window if isinstance(item, Filler | Word)}
+    )

@@ -1,8 +1,9 @@
 """Dates of lines that name a day without its date, from the day of writing: "the 14th at 6 pm"."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Container, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import takewhile
 
 from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
 from webinars.announcement_parser.grammar.relative_days import (
@@ -24,7 +25,12 @@ from webinars.announcement_parser.layout.heading_dates import (
 )
 from webinars.announcement_parser.layout.lines import MAX_TITLE_LENGTH, Line
 from webinars.announcement_parser.layout.message_headers import message_headers
-from webinars.announcement_parser.layout.month_rows import days_below_months, month_rows
+from webinars.announcement_parser.layout.month_rows import (
+    NumberedDay,
+    days_below_months,
+    month_rows,
+)
+from webinars.announcement_parser.layout.number_rows import days_in_numbers
 from webinars.announcement_parser.resolution.date_mentions import is_mentioned_only
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
@@ -34,6 +40,7 @@ MAX_DISTANCE_OF_WEEKDAY = 30  # … and a weekday, which may be that of anything
 MAX_DAYS_OF_RANGE = 60
 MAX_MONTHS = 2
 MAX_DAY_LINE_LENGTH = 40
+MAX_BELOW = 4
 
 
 def with_inferred_dates(lines: Sequence[Line], today: date) -> list[Line]:
@@ -55,13 +62,17 @@ def _with_inferred_dates(
     lines: Sequence[Line], today: date, stated: Set[date], *, is_time_necessary: bool
 ) -> list[Line]:
     headings = heading_dates(lines, today)
-    numbered, of_months = days_below_months(lines, headings), month_rows(lines, headings)
+    numbered = days_below_months(lines, headings)
+    of_rows = month_rows(lines, headings) | days_in_numbers(lines, headings)
     months: list[MonthOfPage] = []
     known: set[object] = set()
     dated = []
     for index, (line, heading) in enumerate(zip(lines, headings, strict=True)):
-        if index in of_months:
-            dated.append(replace(line, inferred_dates=(of_months[index],)))
+        if index in of_rows:
+            dated.append(replace(line, inferred_dates=(of_rows[index],)))
+            continue
+        if index in numbered and heading.year and _has_hour(lines, index, numbered):
+            dated.append(replace(line, inferred_dates=(_day_of_heading(numbered[index], heading),)))
             continue
         own = _months(line)
         months = [*own, *(month for month in months if month not in own)][:MAX_MONTHS]
@@ -83,6 +94,17 @@ def _with_inferred_dates(
                 dates.append(parsed)
         dated.append(replace(line, inferred_dates=tuple(dates)) if dates else line)
     return dated
+
+
+def _day_of_heading(row: NumberedDay, heading: HeadingDate) -> ParsedDate:
+    part = DatePart(heading.year, heading.month, row.day)
+    return ParsedDate((part,), "single", row.start, row.end, is_weak=False)
+
+
+def _has_hour(lines: Sequence[Line], index: int, rows: Container[int]) -> bool:
+    """Return whether a numbered day or one of the lines below it, up to the next one, has an hour."""
+    below = takewhile(lambda n: n not in rows, range(index + 1, min(len(lines), index + MAX_BELOW)))
+    return any(lines[n].may_state_time for n in (index, *below))
 
 
 def _is_of_second_clock(phrase: DayPhrase, line: Line) -> bool:
