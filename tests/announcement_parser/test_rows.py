@@ -781,3 +781,35 @@ Monday 22 February 2027
 """
 
     assert [start for start, _ in rows(text)] == ["2027-02-19 13:00"]
+
+
+CLUB_YEAR = """Monday, 1 June 2020 22:15
+
+monthly meetings year 2020 - Hillside Growers
+
+Thurs.18th.June                    Talk by Dora Wilms, "Roofs"
+
+Thurs. 23rd .July               Walk to the Old Mill
+
+Thurs. 20thAugust                    Talk by Nell Dobbs, "Sweet peas"
+
+Sunday 27th Sept.              Autumn Show
+"""
+
+
+def test_rows_with_empty_lines_between_them_are_one_list():
+    _, *drafts = parse(CLUB_YEAR)
+
+    assert [str(draft.when.first) for draft in drafts] == [
+        "2020-06-18",
+        "2020-07-23",
+        "2020-08-20",
+        "2020-09-27",
+    ]
+    assert not any(draft.questions for draft in drafts)
+
+
+def test_day_of_writing_above_a_list_is_asked_about():
+    stamp, *_ = parse(CLUB_YEAR)
+
+    assert [question.code for question in stamp.questions] == ["separate-event"]

@@ -45,6 +45,7 @@ _SENTENCE = re.compile(r"(?<=\w\w\w)[.!?;](?=\s|$)")
 _LABEL_ENDS = frozenset(":-–—|(,;·")
 MIN_LETTERS = 4
 MIN_LIST = 3  # rows
+MAX_FIRST_WORDS = 2  # after a date
 MAX_COMPARED = 12  # drafts of a day
 # The languages in which a word is the name of a month or weekday.
 DATE_LANGUAGES: dict[str, frozenset[str]] = {}
@@ -153,10 +154,11 @@ def _doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> Iterator
         for draft, block in pairs
     ]
     titled = [_has_field_in_block(draft, {"title"}, block, ends) for draft, block in pairs]
-    rows, evident_rows = Counter(blocks), Counter(itertools.compress(blocks, evident))
+    lists = _blocks_of_lists(drafts, blocks)
+    rows, evident_rows = Counter(lists), Counter(itertools.compress(lists, evident))
     repeated = _repeated(drafts, titled)
     told_otherwise = _told_otherwise(drafts, text)
-    for (draft, block), is_evident, is_repeated in zip(pairs, evident, repeated, strict=True):
+    for draft, block, is_evident, is_repeated in zip(drafts, lists, evident, repeated, strict=True):
         is_in_list = 2 * evident_rows[block] > rows[block]
         # In a list of steps and dates a time does not make one of its rows an event.
         is_list = rows[block] >= MIN_LIST and not is_in_list
@@ -164,6 +166,16 @@ def _doubts(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> Iterator
         is_shown = (is_evident or is_in_list) and not is_step
         is_told_otherwise = draft.date_start in told_otherwise
         yield is_repeated or is_told_otherwise or not is_shown or _is_last_day(draft, text)
+
+
+def _blocks_of_lists(drafts: Sequence[Draft], blocks: Sequence[int]) -> list[int]:
+    """Return the blocks of drafts, that of the first row for rows with an empty line after each."""
+    joined = list(blocks)
+    for index in range(1, len(drafts)):
+        are_rows = drafts[index].is_row and drafts[index - 1].is_row
+        if are_rows and blocks[index] == blocks[index - 1] + 1:
+            joined[index] = joined[index - 1]
+    return joined
 
 
 def _told_otherwise(drafts: Sequence[Draft], text: str) -> set[int]:
@@ -234,7 +246,9 @@ def _has_evidence(draft: Draft, text: str) -> bool:
     if isinstance(when, Timed) or (isinstance(when, Days) and when.first < when.last):
         return True
     before, after = _sentence_around_date(draft, text)
-    return not _WORD.search(before + after) or _has_event_word(draft)
+    first_words = " ".join(_WORD.findall(after)[:MAX_FIRST_WORDS])
+    is_row_of_event = draft.is_row and _names_event(first_words)  # "17 May   Talk by Ann Lund"
+    return not _WORD.search(before + after) or _has_event_word(draft) or is_row_of_event
 
 
 def _has_event_word(draft: Draft) -> bool:

@@ -3,10 +3,12 @@
 import re
 from typing import NamedTuple
 
+# English names of months, before which the ending of a day is a word of its own: "18thJuly".
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 # The alternatives never backtrack, so that the running time is linear in the length of the text.
 _TOKEN = re.compile(
     r"(?P<url>(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]{1,255})"
-    r"|(?P<word>[^\W\d_]+)"
+    rf"|(?P<word>(?<=[0-9])(?:st|nd|rd|th)(?={_MONTH})|[^\W\d_]+)"
     r"|(?P<number>[0-9]+)"
     r"|(?P<sign>\S)",
     re.IGNORECASE,

@@ -189,6 +189,9 @@ def _match_day(tokens: Sequence[Token], index: int) -> Match | None:
         and tokens[after].norm in FUNCTION_WORDS["ordinal"]
     ):
         after += 1
+        is_abbreviated = after + 1 < len(tokens) and tokens[after].text == "."
+        if is_abbreviated and tokens[after + 1].norm in MONTH_NUMBERS:  # "21st .March"
+            after += 1
     if after < len(tokens) and tokens[after].norm in FUNCTION_WORDS["of"]:
         after += 1
     return after, day

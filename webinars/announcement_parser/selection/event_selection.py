@@ -20,6 +20,7 @@ from webinars.announcement_parser.layout.prose import (
 )
 from webinars.announcement_parser.layout.sections import (
     MAX_SECTIONS,
+    MIN_LISTED,
     Page,
     Section,
     section_of_sentence,
@@ -27,7 +28,7 @@ from webinars.announcement_parser.layout.sections import (
 )
 from webinars.announcement_parser.resolution.repeated_dates import merge_repeated_dates
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
-from webinars.announcement_parser.selection.event_days import days_within, is_over
+from webinars.announcement_parser.selection.event_days import days_within, first_day, is_over
 from webinars.announcement_parser.selection.following_events import is_following
 from webinars.announcement_parser.selection.header_schedule import (
     add_labelled_fields,
@@ -41,6 +42,7 @@ def select_events(
 ) -> list[tuple[Section, ParsedSchedule]]:
     """Return the events of an announcement with their schedules, without the times of other lines."""
     events = _without_month_headings(page, _scheduled(page, sections))
+    events = _without_stamp(page, events, today)
     if all(_is_no_event_to_come(page, section, schedule, today) for section, schedule in events):
         over = {section.date_line for section, schedule in events if not schedule.other_dates}
         events = list(_events_in_prose(page, over, today)) or events
@@ -48,6 +50,20 @@ def select_events(
         events = _with_events_in_sentences(page, events, today)
     merged = merge_repeated_dates(page, list(_with_same_times(page, events)), today)
     return list(_with_events_of_one_line(page, merged, today))
+
+
+def _without_stamp(
+    page: Page, events: list[tuple[Section, ParsedSchedule]], today: date
+) -> list[tuple[Section, ParsedSchedule]]:
+    """Return the events without the day and hour of writing that stand alone above a list of rows."""
+    if len(events) <= MIN_LISTED or any(section.row is None for section, _ in events[1:]):
+        return events
+    section, schedule = events[0]
+    is_alone = (
+        section.date_line == 0 and page.categories[0] == "date" and not page.lines[0].label[0]
+    )
+    is_today = first_day(schedule, today) == today
+    return events[1:] if is_alone and is_today else events
 
 
 def _is_no_event_to_come(
