@@ -202,3 +202,18 @@ def test_zone_after_two_starts_is_that_of_both(line):
         "2027-03-09 07:00-08:00 UTC",
         "2027-03-09 16:00-17:00 UTC",
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Monday 21 June and Friday 25 June, all day",
+        "Lundi 21 juin et vendredi 25 juin, toute la journée",
+        "Lunes 21 de junio y viernes 25 de junio, todo el día",
+        "Montag, 21. Juni und Freitag, 25. Juni, ganztägig",
+    ],
+)
+def test_two_whole_days_apart_are_two_events(line):
+    drafts = parse(f"Fonts group\n\n{line}", today=date(2027, 5, 1))
+
+    assert [(draft.when.first.day, draft.when.last.day) for draft in drafts] == [(21, 21), (25, 25)]

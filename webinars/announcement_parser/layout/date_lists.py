@@ -12,7 +12,9 @@ JOINTS = frozenset({",", "/", ";", "|", "·", "•", "+", "&", "and", "et", "y",
 SHORTEST_MONTH = 28  # days
 
 
-def listed_days(schedule: ParsedSchedule, source: str) -> list[ParsedDate]:
+def listed_days(
+    schedule: ParsedSchedule, source: str, *, is_all_day: bool = False
+) -> list[ParsedDate]:
     """Return the days of a schedule that are dates of separate events, [] if it is that of one.
 
     Days in a row are those of one event, and so are days that other words than "and" separate. Days of one
@@ -21,7 +23,7 @@ def listed_days(schedule: ParsedSchedule, source: str) -> list[ParsedDate]:
     dates = (schedule.date, *schedule.other_dates)
     if schedule.end_date is not None or schedule.date.is_inferred:
         return []
-    if not schedule.other_dates and not schedule.times:
+    if not schedule.other_dates and not schedule.times and not is_all_day:
         return []
     if any(date.relation in {"range", "choice"} for date in dates):
         return []

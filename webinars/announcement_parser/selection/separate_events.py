@@ -61,7 +61,8 @@ AGAIN = frozenset({"again", "at", "then", "à", "puis", "a", "las", "luego", "um
 
 def separate_schedules(schedule: ParsedSchedule, line: Line, today: date) -> list[ParsedSchedule]:
     """Return the schedules of the events that a line states; [] if it states one."""
-    days = listed_days(schedule, line.source) or list(_each_day(schedule, line, today))
+    days = listed_days(schedule, line.source, is_all_day=line.lasts_all_day)
+    days = days or list(_each_day(schedule, line, today))
     if days and _tells_days_apart(schedule, line):
         return []
     if days:
