@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from webinars.errors import InvalidInputError
 from webinars.i18n import Translator, translator_for
 from webinars.timezones import cities, formatting, zones
-from webinars.timezones.city_search import city_label, find_city, suggestions
+from webinars.timezones.city_search import (
+    city_label,
+    find_city,
+    find_zone,
+    suggestions,
+    zone_label,
+)
 
 EN = translator_for("en")
 FR = Translator("fr", EN.gettext, EN.ngettext)
@@ -112,3 +118,43 @@ def test_suggestions_contain_well_known_cities():
 def test_any_text_is_a_city_or_refused(text):
     with suppress(InvalidInputError):
         assert find_city(text, EN).timezone in zones.NAMES
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_label_of_each_zone_finds_it_again(language):
+    t = translator_for(language)
+    labels = {zone: zone_label(zone, t) for zone in zones.choices()}
+
+    assert {zone: find_zone(label, t) for zone, label in labels.items()} == {
+        zone: zone for zone in labels
+    }
+    assert sum(zone == label for zone, label in labels.items()) <= 5
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("Europe/Zurich", "Europe/Zurich"),
+        ("UTC", "UTC"),
+        ("Dakar", "Africa/Dakar"),
+        ("lima ", "America/Lima"),
+    ],
+)
+def test_zone_is_found_by_name_or_city(text, zone):
+    assert find_zone(text, EN) == zone
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (" ", "unknown-timezone"),
+        ("Qwxyz", "unknown-timezone"),
+        ("Genfa", "misspelt-city"),
+        ("San José", "ambiguous-city"),
+    ],
+)
+def test_text_that_is_no_zone_is_refused(text, code):
+    with pytest.raises(InvalidInputError) as refused:
+        find_zone(text, EN)
+
+    assert refused.value.code == code

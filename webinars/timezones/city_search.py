@@ -41,6 +41,32 @@ def find_city(text: str, t: Translator) -> City:
     return matches[0]
 
 
+def find_zone(text: str, t: Translator) -> str:
+    """Find a time zone by its IANA name, or by the name of a city as find_city() does.
+
+    Raises:
+        InvalidInputError: "unknown-timezone" (facts: zone); "misspelt-city", "ambiguous-city" (facts: as
+            of find_city()).
+    """
+    if text in zones.NAMES or not text.strip():
+        return zones.canonical(text)
+    try:
+        return find_city(text, t).timezone
+    except InvalidInputError as error:
+        if error.code != "unknown-city":
+            raise
+        return zones.canonical(text)
+
+
+def zone_label(zone: str, t: Translator) -> str:
+    """Return a name that find_zone() resolves to this zone: its city's, or the IANA name."""
+    name = formatting.zone_name(zone, t)
+    try:
+        return name if find_city(name, t).timezone == zone else zone
+    except InvalidInputError:
+        return zone
+
+
 def is_known(text: str, t: Translator) -> bool:
     """Return whether a text is exactly the name of one or more cities."""
     name_given = " ".join(text.split())

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from markupsafe import Markup
-from wtforms import SelectField, SelectFieldBase
-from wtforms.widgets import Select
+from wtforms import Field, SelectField, SelectFieldBase
+from wtforms.widgets import Select, TextInput
 
 from webinars.caching.lru import SharedLRUCache
 from webinars.caching.memoize import memoize
 from webinars.i18n import N_, Translator
 from webinars.timezones import formatting, zones
+from webinars.timezones.city_search import zone_label
 from webinars.web.core.locale import translator
 
 Group = tuple[str, Sequence[tuple[str, str]]]
@@ -68,6 +69,16 @@ def _zone_choices(chosen: str, t: Translator, quarter: int | None) -> tuple[tupl
         at = datetime.fromtimestamp(quarter * 900, UTC)
         choices = [(zone, formatting.name_and_offset(name, at, zone)) for zone, name in choices]
     return tuple(sorted(choices, key=lambda choice: choice[1].casefold()))
+
+
+class ZoneText(TextInput):
+    """Text widget for a time zone: shows the name of its city, or the text that is no zone."""
+
+    def __call__(self, field: Field, **attributes: object) -> Markup:
+        """Render the input element."""
+        text = str(field.data or "")
+        name = zone_label(text, translator()) if text in zones.NAMES else text
+        return super().__call__(field, value=name, **attributes)
 
 
 class ZoneSelect(Select):

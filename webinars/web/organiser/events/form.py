@@ -1,7 +1,7 @@
 """The event form; values that depend on each other are parsed in form_values."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import lazy_gettext
 from wtforms import (
@@ -21,7 +21,7 @@ from webinars.events.enums import NotificationMode
 from webinars.security import email_addresses
 from webinars.security.text_input import clean_line, clean_name, clean_text
 from webinars.security.urls import web_url
-from webinars.timezones import zones
+from webinars.timezones.city_search import find_zone
 from webinars.timezones.schedule import Precision
 from webinars.web.components.event_time import month_name
 from webinars.web.components.format_labels import FORMATS
@@ -88,13 +88,14 @@ def _email(text: str) -> str:
     return email_addresses.clean_address(text) if text.strip() else ""
 
 
-class EventForm(BaseForm):
-    """Title, description, date, location and registration of an event."""
+def _zone(text: str) -> str:
+    return find_zone(text, translator())
+
+
+class TextForm(BaseForm):
+    """Title, description, series and languages of an event."""
 
     revision = HiddenNumberField(default=0)
-    length = HiddenNumberField(
-        default=defaults.DURATION // timedelta(minutes=1)
-    )  # previous duration in minutes
     title = line_field(
         lazy_gettext("Title"),
         TITLE_LENGTH,
@@ -108,6 +109,13 @@ class EventForm(BaseForm):
     series = line_field(lazy_gettext("Series or body"), SERIES_LENGTH)
     languages = LanguageListField(lazy_gettext("Languages"))
 
+
+class ScheduleForm(BaseForm):
+    """When an event takes place, as exactly as it is known."""
+
+    length = HiddenNumberField(
+        default=defaults.DURATION // timedelta(minutes=1)
+    )  # previous duration in minutes
     precision = ChoiceRadioField(
         lazy_gettext("How precise is the date?"),
         PRECISIONS,
@@ -124,16 +132,75 @@ class EventForm(BaseForm):
     # An event may keep a time zone under a name that the list omits, so the list does not decide.
     zone = SelectField(
         lazy_gettext("Time zone"),
-        [Clean(zones.canonical, required=False, messages=ZONE_MESSAGES)],
+        [Clean(_zone, required=False, messages=ZONE_MESSAGES)],
         validate_choice=False,
         widget=ZoneSelect(),
     )
     cities = CityListField(lazy_gettext("Also show the time in"))
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Tell whether all fields are valid; those that the chosen precision does not use are."""
+        for precision, names in SCHEDULE_FIELDS.items():
+            if self.precision.data not in (None, precision):
+                for name in names:
+                    self[name].process_errors = []
+        return super().validate(extra_validators)
+
+    def set_choices(self, at: datetime | None) -> Self:
+        """Set the choices, with UTC offsets at an instant; only needed when the form is rendered."""
+        t = translator()
+        self.zone.choices = zone_choices(str(self.zone.data or ""), at)
+        # Month names are the same in any year.
+        names = [(str(number), month_name(date(2026, number, 1), t)) for number in MONTHS]
+        self.month.choices = [("", ""), *names]
+        return self
+
+    def clear_missing(self) -> None:
+        """Remove errors of empty fields, so that a preview only complains about filled ones."""
+        for field in self:
+            if field.errors and _is_blank(field):
+                field.errors = []
+
+    def apply_suggestion(self, suggestion: str) -> None:
+        """Fill in the suggested time of a button, such as "start=2026-10-25T03:00".
+
+        "move=" moves the start, and an end that is a clock time with it.
+        """
+        suggested = parse_suggestion(suggestion)
+        if suggested is None:
+            return
+        name, at = suggested
+        match name:
+            case "end":
+                self.end.assign(at.time())
+            case "start" | "move":
+                if name == "move":
+                    self._move_end(at)
+                self.date.assign(at.date())
+                self.start.assign(at.time())
+
+    def _move_end(self, start: datetime) -> None:
+        """Move an end that is a clock time, so that the duration stays when the start moves."""
+        before, end = self.start.data, self.end.data
+        if before is None or not isinstance(end, time):
+            return
+        day = start.date()
+        moved = start + (datetime.combine(day, end) - datetime.combine(day, before))
+        self.end.assign(moved.time())
+
+
+class LocationForm(BaseForm):
+    """Whether people meet online or in person, and where."""
+
     format = ChoiceRadioField(
         lazy_gettext("Format"), _FORMATS, required=True, default=defaults.FORMAT
     )
     place = line_field(lazy_gettext("Venue"), PLACE_LENGTH)
+
+
+class EventForm(TextForm, ScheduleForm, LocationForm):
+    """Title, description, date, location and registration of an event."""
+
     meeting_url = url_field(lazy_gettext("Join link"))
 
     accepts_registrations = BooleanField(
@@ -163,39 +230,13 @@ class EventForm(BaseForm):
     # Whether passcodes and meeting links may stay in public text.
     public_access = BooleanField(lazy_gettext("Everyone may know this: keep it in the public text"))
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Tell whether all fields are valid; those that the chosen precision does not use are."""
-        for precision, names in SCHEDULE_FIELDS.items():
-            if self.precision.data not in (None, precision):
-                for name in names:
-                    self[name].process_errors = []
-        return super().validate(extra_validators)
-
-    def set_choices(self, at: datetime | None) -> "EventForm":
-        """Set the choices, with UTC offsets at an instant; only needed when the form is rendered."""
-        t = translator()
-        self.zone.choices = zone_choices(str(self.zone.data or ""), at)
-        # Month names are the same in any year.
-        names = [(str(number), month_name(date(2026, number, 1), t)) for number in MONTHS]
-        self.month.choices = [("", ""), *names]
-        return self
-
-    def clear_missing(self) -> None:
-        """Remove errors of empty fields, so that a preview only complains about filled ones."""
-        for field in self:
-            if field.errors and _is_blank(field):
-                field.errors = []
-
     def apply_suggestion(self, suggestion: str) -> None:
-        """Fill in the suggested time of a button, such as "start=2026-10-25T03:00".
-
-        "move=" moves the start, and an end that is a clock time with it.
-        """
-        name, _, value = suggestion.partition("=")
-        try:
-            at = datetime.fromisoformat(value[:16])
-        except ValueError:
+        """Fill in the suggested time of a button, also one at which registration opens or closes."""
+        super().apply_suggestion(suggestion)
+        suggested = parse_suggestion(suggestion)
+        if suggested is None:
             return
+        name, at = suggested
         match name:
             case "opens":
                 self.opens_on.assign(at.date())
@@ -203,22 +244,15 @@ class EventForm(BaseForm):
             case "closes":
                 self.closes_on.assign(at.date())
                 self.closes_time.assign(at.time())
-            case "end":
-                self.end.assign(at.time())
-            case "start" | "move":
-                if name == "move":
-                    self._move_end(at)
-                self.date.assign(at.date())
-                self.start.assign(at.time())
 
-    def _move_end(self, start: datetime) -> None:
-        """Move an end that is a clock time, so that the duration stays when the start moves."""
-        before, end = self.start.data, self.end.data
-        if before is None or not isinstance(end, time):
-            return
-        day = start.date()
-        moved = start + (datetime.combine(day, end) - datetime.combine(day, before))
-        self.end.assign(moved.time())
+
+def parse_suggestion(suggestion: str) -> tuple[str, datetime] | None:
+    """Parse the value of a button with a suggested time; None if it is not valid."""
+    name, _, value = suggestion.partition("=")
+    try:
+        return name, datetime.fromisoformat(value[:16])
+    except ValueError:
+        return None
 
 
 def _is_blank(field: Field) -> bool:

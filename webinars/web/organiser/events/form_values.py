@@ -13,10 +13,19 @@ from webinars.events import defaults
 from webinars.events.details import TEXT_NAMES, EventDetails, with_default_contact
 from webinars.events.models import Event
 from webinars.timezones import formatting, zones
-from webinars.timezones.schedule import Days, Month, Precision, Timed, When, resolve, timed
+from webinars.timezones.schedule import (
+    Days,
+    Month,
+    Precision,
+    Span,
+    Timed,
+    When,
+    resolve,
+    timed,
+)
 from webinars.web.core.errors.error_text import sentence
 from webinars.web.core.locale import translator
-from webinars.web.organiser.events.form import EventForm, add_error
+from webinars.web.organiser.events.form import EventForm, ScheduleForm, add_error
 from webinars.web.organiser.events.link_rows import (
     MOST_LINKS,
     LinkedForm,
@@ -65,6 +74,19 @@ class ParsedTimes:
 
 def parse_times(form: EventForm) -> ParsedTimes:
     """Combine the times of a validated form, adding errors to its fields."""
+    times = parse_schedule(form)
+    if form.zone.errors or form.precision.errors:
+        return times
+    zone = str(form.zone.data)
+    times.opens_at = _instant(form.opens_on, form.opens_time, zone, times, "opens")
+    times.closes_at = _instant(form.closes_on, form.closes_time, zone, times, "closes")
+    if times.opens_at and times.closes_at and times.closes_at <= times.opens_at:
+        add_error(form.closes_on, _("Registration must close after it opens."))
+    return times
+
+
+def parse_schedule(form: ScheduleForm) -> ParsedTimes:
+    """Combine the schedule of a validated form, adding errors to its fields."""
     times = ParsedTimes()
     if form.zone.errors or form.precision.errors:
         return times
@@ -76,10 +98,6 @@ def parse_times(form: EventForm) -> ParsedTimes:
             times.when = _days(form, zone)
         case Precision.MONTH:
             times.when = _month(form, zone)
-    times.opens_at = _instant(form.opens_on, form.opens_time, zone, times, "opens")
-    times.closes_at = _instant(form.closes_on, form.closes_time, zone, times, "closes")
-    if times.opens_at and times.closes_at and times.closes_at <= times.opens_at:
-        add_error(form.closes_on, _("Registration must close after it opens."))
     return times
 
 
@@ -114,23 +132,12 @@ def text_values(form: EventForm) -> dict[str, Any]:
 
 def initial_data(event: Event) -> dict[str, Any]:
     """Return an event's values by the names of the form's fields."""
-    when = event.when
     return {
         **{name: getattr(event, name) for name in TEXT_NAMES},
         "revision": event.revision,
-        "length": (event.ends_at - event.starts_at) // _MINUTE,
         "series": event.series.name if event.series else "",
         "languages": list(event.languages),
-        "precision": event.precision,
-        "date": event.first_on,
-        "start": when.start.time() if isinstance(when, Timed) else None,
-        "end": _end_value(event, when) if isinstance(when, Timed) else defaults.DURATION,
-        "first": event.first_on,
-        "last": event.last_on,
-        "month": event.first_on.month,
-        "year": event.first_on.year,
-        "zone": event.timezone,
-        "cities": list(event.cities),
+        **schedule_data(event.when, Span(event.starts_at, event.ends_at), event.cities),
         "format": event.format,
         "accepts_registrations": event.accepts_registrations,
         "capacity": event.capacity,
@@ -147,7 +154,28 @@ def initial_data(event: Event) -> dict[str, Any]:
     }
 
 
-def _timed(form: EventForm, zone: str, times: ParsedTimes) -> Timed | None:
+def schedule_data(when: When, span: Span, cities: Sequence[str]) -> dict[str, Any]:
+    """Return a schedule, its instants and the keys of cities by the names of the form's fields."""
+    if isinstance(when, Timed):
+        first, last = when.start.date(), when.end.date()
+    else:
+        first, last = when.first, when.last
+    return {
+        "length": (span.ends_at - span.starts_at) // _MINUTE,
+        "precision": when.precision,
+        "date": first,
+        "start": when.start.time() if isinstance(when, Timed) else None,
+        "end": _end_value(when, span) if isinstance(when, Timed) else defaults.DURATION,
+        "first": first,
+        "last": last,
+        "month": first.month,
+        "year": first.year,
+        "zone": when.timezone,
+        "cities": list(cities),
+    }
+
+
+def _timed(form: ScheduleForm, zone: str, times: ParsedTimes) -> Timed | None:
     day = _required(form.date, _("Choose the date."))
     start_time = _required(form.start, _("Enter the start, such as 15:00."))
     end_value = _required(form.end, _("Enter the end or the duration."))
@@ -186,7 +214,7 @@ def _local_end(
 
 
 def _suggested_end(
-    form: EventForm, start: datetime, starts_at: datetime, zone: str
+    form: ScheduleForm, start: datetime, starts_at: datetime, zone: str
 ) -> list[Suggestion]:
     """Suggest the end that keeps the duration, because moving the start seldom means a new one."""
     minutes = form.length.data or 0
@@ -196,7 +224,7 @@ def _suggested_end(
     return [_suggestion("end", end, start.date())]
 
 
-def _days(form: EventForm, zone: str) -> Days | None:
+def _days(form: ScheduleForm, zone: str) -> Days | None:
     first = _required(form.first, _("Choose the first day."))
     last = first if form.last.is_blank else form.last.data
     if first is None or last is None:
@@ -208,7 +236,7 @@ def _days(form: EventForm, zone: str) -> Days | None:
     return when if _is_resolvable(when, form.first) else None
 
 
-def _month(form: EventForm, zone: str) -> Month | None:
+def _month(form: ScheduleForm, zone: str) -> Month | None:
     month = _required(form.month, _("Choose the month."))
     year = _required(form.year, _("Enter the year, such as %(year)s.", year=zones.LAST_YEAR - 10))
     if month is None or year is None:
@@ -293,14 +321,14 @@ def _suggestion(name: str, local: datetime, shown_date: date) -> Suggestion:
     return Suggestion(f"{name}={local:%Y-%m-%dT%H:%M}", label)
 
 
-def _end_value(event: Event, when: Timed) -> time | timedelta:
+def _end_value(when: Timed, span: Span) -> time | timedelta:
     """Return the end as a clock time if that identifies it, otherwise as a duration."""
     if when.duration is not None:
         return when.duration
     is_same_day = when.end.date() == when.start.date()
     if is_same_day or timedelta() < when.end - when.start <= LONGEST_NIGHT:
         return when.end.time()
-    return event.ends_at - event.starts_at
+    return span.ends_at - span.starts_at
 
 
 def _local_values(instant: datetime | None, zone: str, name: str) -> dict[str, date | time | None]:
