@@ -2,6 +2,7 @@
 
 import html
 import re
+from html.parser import HTMLParser
 
 PATH = "/organise/announcements"
 CLEAR = (
@@ -15,18 +16,46 @@ def carried(page):
     """Return the fields of a page's form, without buttons and CSRF token."""
     result = dict(
         re.findall(
-            r'<input type="hidden" name="(text|answers|title_\d+)" value="([^"]*)"', page.text
+            r'<input type="hidden" name="(text|answers|reviewed|title_\d+|shown_\d+)" value="([^"]*)"',
+            page.text,
         )
     )
     result |= dict(
         re.findall(
-            r'<input id="\w+" name="(written_on|notes)" type="hidden" value="([^"]*)"', page.text
+            r'<input id="\w+" name="(written_on|notes|made|dismissed)" type="hidden" value="([^"]*)"',
+            page.text,
         )
     )
     result |= dict(
         re.findall(r'<textarea[^>]* name="(title_\d+)"[^>]*>\s*(.*?)</textarea>', page.text)
     )
     return {name: html.unescape(value) for name, value in result.items()}
+
+
+class _Controls(HTMLParser):
+    """The fields of the corrections of a page, by their names."""
+
+    def __init__(self):
+        super().__init__()
+        self.values, self._select = {}, ""
+
+    def handle_starttag(self, tag, attrs):
+        own = dict(attrs)
+        name = own.get("name") or ""
+        if tag == "select":
+            self._select = name
+        if tag == "option" and "selected" in own and self._select.startswith("draft-"):
+            self.values[self._select] = own["value"]
+        is_off = own.get("type") == "radio" and "checked" not in own
+        if tag == "input" and name.startswith("draft-") and not is_off:
+            self.values[name] = own.get("value", "")
+
+
+def corrected(page):
+    """Return what a browser submits of the corrections on a page, by the names of the fields."""
+    controls = _Controls()
+    controls.feed(page.text)
+    return controls.values
 
 
 def buttons(page, verb):

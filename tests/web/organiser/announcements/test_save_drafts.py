@@ -115,6 +115,7 @@ def test_other_time_or_title_and_text_is_other_event(paste, unlike):
 def test_events_of_others_are_not_reported_as_duplicates(paste, as_another):
     token = token_of(as_another.get(PATH))
     values = {"csrf_token": token, "text": CLEAR, "title_1": "Water talk"}
+    values |= carried(as_another.post(PATH, **as_browsers_send({**values, "do": "look"})))
     as_another.post(PATH, **as_browsers_send({**values, "do": "save"}))
 
     assert [event.title for event in all_stored()] == ["Water talk"]

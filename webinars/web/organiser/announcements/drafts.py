@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -14,11 +15,13 @@ from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.meeting_links import extract_meeting_link
 from webinars.announcement_parser.resolution.questions import (
     AN_EVENT,
+    SECOND_READER_CODES,
     SEPARATE_EVENT,
     Question,
     Reading,
 )
 from webinars.announcement_parser.unused_dates import MAX_LENGTH
+from webinars.events.announcements.corrected_draft import PLACE_QUESTION
 from webinars.events.announcements.from_announcement import (
     assumed_fields,
     attendance_from_draft,
@@ -37,7 +40,17 @@ from webinars.web.components.badge import Badge
 from webinars.web.components.event_time import Clock
 from webinars.web.components.format_labels import FORMATS
 from webinars.web.components.mini_calendar import Week, week
+from webinars.web.organiser.announcements.corrections import (
+    ANOTHER,
+    ASKED_FIELD,
+    LOCATION,
+    PLACE,
+    SCHEDULE,
+    Correction,
+)
 
+OTHER_QUESTIONS = frozenset({SEPARATE_EVENT, *SECOND_READER_CODES}) - {"readers-differ"}
+MEETING_ASSUMPTIONS = frozenset({"rooms", "room-keys"})
 MOST_ANSWERS = 12  # per draft; no text and no second reader raise more questions
 
 
@@ -68,12 +81,21 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class OwnAnswer:
+    """A button that opens the fields for an answer of one's own: its value and label."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
 class OpenQuestion:
     """An open question, the words it is about, and its choices."""
 
     text: str
     quote: str
     choices: tuple[Choice, ...]
+    own_answer: OwnAnswer | None = None
 
 
 @dataclass(frozen=True)
@@ -92,14 +114,46 @@ class AnsweredQuestion:
 
 
 @dataclass(frozen=True)
+class DraftReview:
+    """A draft as the parser reads it with the answers so far, and as it is corrected.
+
+    is_stale: an answer belongs to a question that is not asked.
+    """
+
+    number: int
+    read: Draft
+    answered: tuple[AnsweredQuestion, ...]
+    correction: Correction
+    is_stale: bool = False
+
+    @cached_property
+    def draft(self) -> Draft:
+        """Return the draft with its corrections."""
+        return self.correction.apply(self.read)
+
+    @property
+    def open_questions(self) -> list[Question]:
+        """Return the questions to show: not those that open fields answer."""
+        questions = self.read.questions
+        if self.correction.schedule is not None:
+            questions = self.read.raised
+        if self.correction.location is not None:
+            questions = tuple(one for one in questions if one.code != PLACE_QUESTION)
+        return list(questions)
+
+
+@dataclass(frozen=True)
 class Card:
     """A draft next to the text; number links it to its highlights.
 
     line is that of a date that may be no event's, with the value of the button that says that it is one.
+    assumed are sentences by the value of which they say that the text does not state it.
     """
 
     number: int
     draft: Draft
+    correction: Correction
+    is_stale: bool
     place: str
     format: str
     meeting_url: str
@@ -113,10 +167,22 @@ class Card:
     time: Time
     notes: tuple[str, ...]
     warnings: tuple[str, ...]
+    assumed: dict[str, tuple[str, ...]]
     open_questions: tuple[OpenQuestion, ...]
     answered_questions: tuple[AnsweredQuestion, ...]
     line: str = ""
+    line_number: int = 0
     confirmation: str = ""
+
+    @property
+    def has_schedule_question(self) -> bool:
+        """Return whether the date, time or zone is in question."""
+        return any(question not in self.draft.raised for question in self.draft.questions)
+
+    @property
+    def title_follows(self) -> bool:
+        """Return whether answers and corrections may change the title, unless it was edited."""
+        return bool(not self.draft.title or self.draft.raised or self.answered_questions)
 
 
 def parse_answers(text: str) -> list[Answer]:
@@ -142,11 +208,14 @@ class AnswersField(HiddenField):
 
 def apply_answers(
     draft: Draft, answers: Iterable[Answer], t: Translator
-) -> tuple[Draft, tuple[AnsweredQuestion, ...]]:
-    """Apply answers to a draft in order; return the draft and the answered questions."""
+) -> tuple[Draft, tuple[AnsweredQuestion, ...], bool]:
+    """Apply answers to a draft in order; return it, the answered questions, and if an answer has none."""
     answered: list[AnsweredQuestion] = []
-    for answer in list(answers)[:MOST_ANSWERS]:
+    given = list(dict.fromkeys(answers))
+    is_stale = len(given) > MOST_ANSWERS
+    for answer in given[:MOST_ANSWERS]:
         chosen = _chosen(draft, answer)
+        is_stale = is_stale or chosen is None
         if chosen is not None:
             line = messages.choice_text(chosen, t)
             why = messages.reason_text(answer.reason, t)
@@ -154,13 +223,12 @@ def apply_answers(
                 AnsweredQuestion(messages.question_text(answer.code, t), answer, line, why)
             )
             draft = draft.answer(answer.code, answer.reason)
-    return draft, tuple(answered)
+    return draft, tuple(answered), is_stale
 
 
-def card(
-    number: int, draft: Draft, answered: tuple[AnsweredQuestion, ...], text: str, t: Translator
-) -> Card:
+def card(review: DraftReview, text: str, t: Translator) -> Card:
     """Prepare a draft for display next to the text that its spans refer to."""
+    number, draft, questions = review.number, review.draft, review.open_questions
     parted = extract_meeting_link(draft)
     details = details_from_draft(draft, t)
     attendance_format = attendance_from_draft(draft, parted)
@@ -169,6 +237,8 @@ def card(
     return Card(
         number=number,
         draft=draft,
+        correction=review.correction,
+        is_stale=review.is_stale,
         place=parted.place
         or (t("Place to be announced") if attendance_format is Format.IN_PERSON else ""),
         format=t(FORMATS[attendance_format]),
@@ -179,25 +249,44 @@ def card(
         opens=_local_time_text(details.opens_at, details, t),
         closes=_local_time_text(details.closes_at, details, t),
         languages=", ".join(str(t.locale.languages.get(tag, tag)) for tag in details.languages),
-        badge=_badge(draft, t),
+        badge=_badge(draft, len(questions), t),
         time=_time(draft.when, draft.cities, t, drawn=not draft.is_candidate),
         notes=(
-            *messages.notes(draft.proposed, assumed, t, parted.removed, asked),
+            *messages.notes((), assumed & MEETING_ASSUMPTIONS, t, parted.removed),
             *_remarks(draft.when, t),
         ),
+        assumed={
+            "title": messages.notes(draft.proposed, (), t),
+            "when": messages.notes((), draft.assumed, t, asked=asked),
+            "format": messages.notes((), assumed & {"format"}, t),
+        },
         warnings=_warnings(draft.when, t),
         open_questions=tuple(
             OpenQuestion(
                 messages.question_text(question.code, t),
                 " ".join(text[slice(*question.text_span)].split()),
                 _choices(number, question, t),
+                _own_answer(number, question, t),
             )
-            for question in draft.questions
+            for question in questions
         ),
-        answered_questions=answered,
+        answered_questions=tuple(
+            one
+            for one in review.answered
+            if review.correction.schedule is None or one.answer.code in OTHER_QUESTIONS
+        ),
         line=_date_line(draft, text) if draft.is_candidate else "",
+        line_number=text.count("\n", 0, draft.date_start) + 1,
         confirmation=f"{number}:{SEPARATE_EVENT}:{AN_EVENT}" if draft.is_candidate else "",
     )
+
+
+def _own_answer(number: int, question: Question, t: Translator) -> OwnAnswer | None:
+    name = ASKED_FIELD.get(question.code)
+    if name is None:
+        return None
+    group = LOCATION if name == PLACE else SCHEDULE
+    return OwnAnswer(f"correct {number} {group}:{name}", t(ANOTHER[name]))
 
 
 def _date_line(draft: Draft, text: str) -> str:
@@ -243,9 +332,8 @@ def _choices(number: int, question: Question, t: Translator) -> tuple[Choice, ..
     )
 
 
-def _badge(draft: Draft, t: Translator) -> Badge | None:
-    """Return the badge of a draft about which something is open."""
-    count = len(draft.questions)
+def _badge(draft: Draft, count: int, t: Translator) -> Badge | None:
+    """Return the badge of a draft about which a number of questions is open."""
     if count:
         return Badge("wait", "clock", t.plural("%(n)s question", "%(n)s questions", count))
     return badge(Availability.UNFIXED, t) if isinstance(draft.when, Month) else None

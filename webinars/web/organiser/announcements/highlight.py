@@ -3,14 +3,16 @@
 import re
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.grammar.dates import ParsedDate
 from webinars.announcement_parser.grammar.scanner import FILLER_WORDS
 from webinars.announcement_parser.layout.lines import TEXT_MARK
+from webinars.announcement_parser.layout.read_lines import read_lines
 from webinars.announcement_parser.meeting_links import extract_meeting_link
 
 # What a character became, in ascending priority: a later value overrides an earlier one.
@@ -123,13 +125,27 @@ class Highlights:
         return sorted(self.values)
 
 
-def highlight(text: str, drafts: Sequence[Draft]) -> Highlights:
-    """Return what became of each part of a preprocessed text."""
+def highlight(
+    text: str,
+    drafts: Sequence[Draft],
+    left_out: Collection[int] = (),
+    unused_lines: Collection[int] = (),
+) -> Highlights:
+    """Return what became of each part of a preprocessed text.
+
+    Args:
+        text: the preprocessed text.
+        drafts: its drafts.
+        left_out: the numbers of those that are no events.
+        unused_lines: the numbers of lines with dates that no draft has, counted from 1.
+    """
     became = bytearray(len(text))
     begins: dict[int, list[int]] = {}
     values: dict[int, list[str]] = {}
     edges: set[int] = set()  # of titles, which keep a highlight of their own
     for number, draft in enumerate(drafts, 1):
+        if number in left_out:
+            continue
         named = dict(_named_spans(text, draft))
         asked = [question.text_span for question in draft.questions]
         spans = [span for spans in named.values() for span in spans]
@@ -147,7 +163,18 @@ def highlight(text: str, drafts: Sequence[Draft]) -> Highlights:
         for name, places in named.items():
             values.setdefault(min(places)[0], []).append(f"{number}-{name}")
     _bridge(text, became, edges)
+    if unused_lines:
+        _dim_dates(text, became, unused_lines)
     return Highlights(text, became, begins, values)
+
+
+def _dim_dates(text: str, became: bytearray, line_numbers: Collection[int]) -> None:
+    """Mark the dates of lines as unused, also in a description, unless a draft has them."""
+    for line in read_lines(text):
+        if text.count("\n", 0, line.start) + 1 in line_numbers:
+            for item in line.items:
+                if isinstance(item, ParsedDate) and became[item.start] <= TEXT:
+                    became[item.start : item.end] = bytes(item.end - item.start)
 
 
 def _named_spans(text: str, draft: Draft) -> Iterator[tuple[str, list[Span]]]:

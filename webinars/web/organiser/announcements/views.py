@@ -1,68 +1,53 @@
 """From a pasted announcement to saved drafts; until then the form carries text and answers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from http import HTTPStatus
+from textwrap import shorten
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_login import current_user
-from wtforms import BooleanField, FileField, TextAreaField
 
 from webinars.announcement_parser import messages
-from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.files.reader import EXTENSIONS
-from webinars.announcement_parser.preprocess import MAX_LENGTH, preprocess
-from webinars.announcement_parser.unused_dates import (
-    UnusedDate,
-    UnusedReason,
-    lost_dates,
-    unread_dates,
-    unused_dates,
-)
-from webinars.errors import InvalidInputError
 from webinars.events.announcements.from_announcement import is_clear
-from webinars.second_reader.reader import parse_with_proposals
-from webinars.security.text_input import LINE_ENDS
-from webinars.timezones import clock, formatting, zones
-from webinars.web.core.errors.error_text import sentence
+from webinars.timezones import formatting
+from webinars.timezones.city_search import suggestions
 from webinars.web.core.forms.base import BaseForm
-from webinars.web.core.forms.validators import Clean
 from webinars.web.core.locale import translator
-from webinars.web.organiser.announcements.drafts import (
-    Answer,
-    AnswersField,
-    Card,
-    apply_answers,
-    card,
-    parse_answers,
+from webinars.web.organiser.announcements.corrections import (
+    Action,
+    entered_elsewhere,
+    parse_action,
 )
-from webinars.web.organiser.announcements.files import (
-    DayField,
-    NotesField,
-    add_uploaded_file,
-)
+from webinars.web.organiser.announcements.files import add_uploaded_file
 from webinars.web.organiser.announcements.highlight import highlight
-from webinars.web.organiser.announcements.save_drafts import drafts_form, known_events, save
+from webinars.web.organiser.announcements.parsed_text import (
+    SAVES,
+    ParsedText,
+    day_of_reading,
+    parse_text,
+)
+from webinars.web.organiser.announcements.save_drafts import (
+    Known,
+    drafts_form,
+    known_events,
+    save,
+)
 from webinars.web.organiser.announcements.second_reader import (
-    ProposalsField,
     answered_note,
     ask_second_reader,
     reader_host,
 )
-from webinars.web.organiser.events.form import add_error
-from webinars.web.organiser.routing import MAX_DRAFTS, URL_PREFIX
+from webinars.web.organiser.announcements.text_form import AnnouncementForm
+from webinars.web.organiser.routing import URL_PREFIX
 
 blueprint = Blueprint("organiser_announcements", __name__, url_prefix=URL_PREFIX)
 
-ERROR_WORDS = {
-    "required": lazy_gettext("Paste the announcement here, as text or HTML."),
-    "no-date-found": lazy_gettext(
-        "No date was recognised in this text. Add one, such as 16 July 2027."
-    ),
-}
+MAX_QUOTE, MAX_QUOTES = 200, 12
 
 
 @dataclass(frozen=True)
@@ -88,101 +73,25 @@ SAMPLES = (
 )
 
 
-def _clean_announcement(text: str) -> str:
-    """Normalise the line ends of pasted text, which browsers double when they submit it.
-
-    Raises:
-        InvalidInputError: "required", "announcement-too-long" (facts: longest).
-    """
-    plain = LINE_ENDS.sub("\n", text)
-    if not plain.strip():
-        raise InvalidInputError("required")
-    if len(plain) > MAX_LENGTH:
-        raise InvalidInputError("announcement-too-long", longest=MAX_LENGTH)
-    return plain
-
-
-class AnnouncementForm(BaseForm):
-    """The text of an announcement, and what the form carries about the file that it was read from."""
-
-    text = TextAreaField(
-        lazy_gettext("Announcement"),
-        [Clean(_clean_announcement, required=True, messages=ERROR_WORDS)],
-    )
-    file = FileField(lazy_gettext("Or a file"))
-    written_on = DayField()
-    notes = NotesField()
-    answers = AnswersField()
-    asks_reader = BooleanField(lazy_gettext("Let a language model read the text too"))
-    proposals = ProposalsField()
-
-
-@dataclass(frozen=True)
-class ParsedText:
-    """A parsed text: its drafts with the answers so far, their cards and titles.
-
-    previous_titles are the titles before the latest answer. unused are the lines with a date of no draft.
-    """
-
-    text: str
-    drafts: tuple[Draft, ...]
-    cards: tuple[Card, ...]
-    titles: tuple[str, ...]
-    previous_titles: tuple[str, ...]
-    unused: tuple[UnusedDate, ...]
-
-    @property
-    def lost(self) -> list[UnusedDate]:
-        """Return the dates that may be those of further events."""
-        return lost_dates(self.unused)
-
-    @property
-    def events(self) -> list[Card]:
-        """Return the cards of drafts that are certainly events."""
-        return [card for card in self.cards if not card.confirmation]
-
-    @property
-    def candidates(self) -> list[Card]:
-        """Return the cards of dates that are left out unless the organiser says that they are events."""
-        return [card for card in self.cards if card.confirmation]
-
-    @property
-    def unread(self) -> list[UnusedDate]:
-        """Return the dates that may be those of further events, and have no card that asks."""
-        return unread_dates(self.unused, self.drafts, self.text)
-
-    @property
-    def other_unused(self) -> list[UnusedDate]:
-        """Return the dates with a reason not to be an event's."""
-        return [date for date in self.unused if date.reason is not UnusedReason.NO_EVENT]
-
-    @property
-    def answers(self) -> str:
-        """Return the answers in effect, as the form carries them."""
-        return " ".join(
-            ":".join(map(str, s.answer)) for c in self.cards for s in c.answered_questions
-        )
-
-
 @blueprint.route("/announcements", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
     """Parse a pasted announcement into drafts, and save them."""
     if request.method != "POST":
         return _ask(AnnouncementForm(formdata=None))
     form = AnnouncementForm()
-    action, _sep, value = request.form.get("do", "look").partition(" ")
-    if action == "text":
+    action = parse_action(request.form.get("do", "look"))
+    if action.verb == "text":
         return _ask(form)
     if not g.csrf_failed and not add_uploaded_file(form):
         return _ask(form), 422
     is_valid = form.validate()
     if form.text.errors:
         return _ask(form), 422
-    reader_note = _consult(form, is_sending=is_valid and action == "read")
-    parsed = _parse(form, _answers(form.answers.data, action, value))
+    reader_note = _consult(form, is_sending=is_valid and action.verb == "read")
+    parsed = parse_text(form, action)
     if parsed is None:
         return _ask(form), 422
-    return _show(form, parsed, action, reader_note)
+    return _answer(form, parsed, action, reader_note)
 
 
 def _ask(form: AnnouncementForm) -> str:
@@ -201,81 +110,31 @@ def _consult(form: AnnouncementForm, *, is_sending: bool) -> str:
         return answered_note() if form.proposals.data else ""
     form.proposals.data, note = [], ""
     if form.asks_reader.data:
-        zone = current_user.organiser.timezone
         form.proposals.data, note = ask_second_reader(
-            form.text.data or "", today=_today(form, zone), zone=zone
+            form.text.data or "",
+            today=day_of_reading(form),
+            zone=current_user.organiser.timezone,
         )
     return note
 
 
-def _today(form: AnnouncementForm, zone: str) -> date:
-    """Return the day as on which dates are read."""
-    return form.written_on.data or zones.to_local(clock.now(), zone).date()
-
-
-def _answers(previous: list[Answer], action: str, value: str) -> list[Answer]:
-    """Return the previous answers, with the one that a button adds or withdraws."""
-    if action == "answer":
-        return previous + parse_answers(value)[:1]
-    if action == "ask":
-        codes = [f"{answer.number}:{answer.code}" for answer in previous]
-        index = codes.index(value) if value in codes else len(codes)
-        # Questions after a withdrawn answer may no longer exist.
-        number = value.partition(":")[0]
-        later = [answer for answer in previous[index:] if str(answer.number) != number]
-        return previous[:index] + later
-    return previous
-
-
-def _parse(form: AnnouncementForm, answers: Sequence[Answer]) -> ParsedText | None:
-    """Parse the text; return None and add an error to the form if it contains no event."""
-    text, t = form.text.data or "", translator()
-    zone = current_user.organiser.timezone
-    today, proposals = _today(form, zone), form.proposals.data
-    try:
-        drafts = parse_with_proposals(text, proposals, today=today, zone=zone, most=MAX_DRAFTS)
-    except InvalidInputError as error:
-        add_error(form.text, str(ERROR_WORDS.get(error.code) or sentence(error)))
-        return None
-    if len(drafts) > MAX_DRAFTS:
-        add_error(
-            form.text,
-            _(
-                "This text announces %(count)s events; the maximum is %(most)s at once. Paste "
-                "it in parts.",
-                count=len(drafts),
-                most=MAX_DRAFTS,
-            ),
-        )
-        return None
-    prepared = preprocess(text).text
-    before = form.answers.data
-    cards, previous_titles = [], []
-    for number, draft in enumerate(drafts, 1):
-        settled = apply_answers(draft, (a for a in answers if a.number == number), t)
-        cards.append(card(number, *settled, prepared, t))
-        was, _settled = apply_answers(draft, (a for a in before if a.number == number), t)
-        previous_titles.append(messages.title(was, t))
-    settled_drafts = tuple(item.draft for item in cards)
-    titles = tuple(messages.title(draft, t) for draft in settled_drafts)
-    unused = unused_dates(prepared, settled_drafts, today=today)
-    return ParsedText(
-        prepared, settled_drafts, tuple(cards), titles, tuple(previous_titles), unused
-    )
-
-
-def _show(
-    form: AnnouncementForm, parsed: ParsedText, action: str, reader_note: str
+def _answer(
+    form: AnnouncementForm, parsed: ParsedText, action: Action, reader_note: str
 ) -> ResponseReturnValue:
-    """Render the drafts next to the text, or save them."""
+    """Save the drafts if that is asked and they are valid, else show them."""
     is_first = "title_1" not in request.form
     fields = _fields(parsed, is_first=is_first)
     known = known_events(parsed.drafts, fields)
-    if action in {"save", "publish"} and not is_first:
+    problems = list(_problems(parsed))
+    is_saving = action.verb in SAVES and not is_first
+    is_changed = is_saving and not g.csrf_failed and form.reviewed.data != parsed.fingerprint
+    if is_saving:
         fields.validate()
-        saved = None
-        if not fields.errors:
-            saved = save(parsed.drafts, fields, known, publishing=action == "publish")
+    else:
+        fields.form_errors = list(form.form_errors)
+    fields.form_errors = [*fields.form_errors, *_problems_of_all(parsed, is_changed=is_changed)]
+    if is_saving and not (fields.errors or problems):
+        saved = save(parsed.drafts, fields, known, publishing=action.verb == "publish")
         if saved is not None:
             return redirect(
                 url_for(
@@ -285,30 +144,79 @@ def _show(
                 ),
                 303,
             )
-    else:
-        fields.form_errors = form.form_errors
-    highlights = highlight(parsed.text, parsed.drafts)
-    page = render_template(
+    page = _page(form, parsed, fields, known, problems, reader_note)
+    if is_changed:
+        return page, HTTPStatus.CONFLICT
+    is_refused = bool(fields.errors or problems or g.csrf_failed)
+    return (page, HTTPStatus.UNPROCESSABLE_ENTITY) if is_refused else page
+
+
+def _problems(parsed: ParsedText) -> Iterator[tuple[str, str]]:
+    """Yield the id of each field and place with a problem, and a sentence."""
+    for item in parsed.cards:
+        if item.is_stale:
+            yield f"draft-{item.number}-answers", stale_answer()
+        yield from item.correction.errors
+
+
+def _problems_of_all(parsed: ParsedText, *, is_changed: bool) -> Iterator[str]:
+    """Yield sentences about all drafts: a text that is read differently now, and drafts that do not exist."""
+    if is_changed:
+        yield _(
+            "The text is read differently now than when you saw these drafts. Nothing was saved: "
+            "check them again."
+        )
+    yield from parsed.problems
+    for number, texts in entered_elsewhere(request.form, len(parsed.reviews)).items():
+        yield _(
+            "There is no draft %(number)s in this text. You entered for it: %(texts)s.",
+            number=number,
+            texts=", ".join(f"“{shorten(text, MAX_QUOTE)}”" for text in texts[:MAX_QUOTES]),
+        )
+
+
+def _page(
+    form: AnnouncementForm,
+    parsed: ParsedText,
+    fields: BaseForm,
+    known: Mapping[int, Known],
+    problems: Sequence[tuple[str, str]],
+    reader_note: str,
+) -> str:
+    unused_lines = [date.line_number for date in parsed.unused]
+    highlights = highlight(
+        parsed.text, [one.read for one in parsed.reviews], parsed.left_out_numbers, unused_lines
+    )
+    asking = [card for card in parsed.events if card.draft.questions]
+    others = [card for card in parsed.events if not card.draft.questions]
+    return render_template(
         "organiser/announcements/drafts.html",
         form=fields,
         carried=form,
+        problems=problems,
+        stale_answer=stale_answer(),
         notes=[messages.file_note_text(note, translator()) for note in form.notes.data],
         written_on=_written_on(form),
         reader_note=reader_note,
         parsed=parsed,
-        lines=highlights.lines(date.line_number for date in parsed.unused),
+        lines=highlights.lines(unused_lines),
         value_lines=highlights.value_lines,
         unread=parsed.unread,
-        asking=[card for card in parsed.events if card.open_questions],
-        unclear=[
-            card for card in parsed.events if not card.open_questions and not is_clear(card.draft)
-        ],
-        ready=[card for card in parsed.events if is_clear(card.draft)],
+        asking=asking,
+        unclear=[card for card in others if not is_clear(card.draft)],
+        ready=[card for card in others if is_clear(card.draft)],
         known=known,
         reason_of=lambda date: messages.unused_text(date.reason, translator()),
         open_count=sum(len(card.open_questions) for card in parsed.events),
+        city_names=suggestions(translator()),
     )
-    return (page, 422) if fields.errors or g.csrf_failed else page
+
+
+def stale_answer() -> str:
+    """Return the sentence about an answer to a question that is not asked."""
+    return _(
+        "An answer about this event belongs to a question that is no longer asked. Check the event."
+    )
 
 
 def _written_on(form: AnnouncementForm) -> str:
@@ -318,13 +226,15 @@ def _written_on(form: AnnouncementForm) -> str:
 
 
 def _fields(parsed: ParsedText, *, is_first: bool) -> BaseForm:
-    """Return the form of the drafts; an unedited title follows the latest answer."""
-    form = drafts_form(len(parsed.drafts))
+    """Return the form of the drafts; an unedited title follows answers and corrections."""
+    form = drafts_form(len(parsed.reviews))
     titles = {f"title_{number}": title for number, title in enumerate(parsed.titles, 1)}
     if is_first:
         return form(formdata=None, data=titles)
     fields = form()
-    for (name, title), was in zip(titles.items(), parsed.previous_titles, strict=True):
-        if fields[name].data == was:
+    for number, title in enumerate(parsed.titles, 1):
+        name = f"title_{number}"
+        # A draft that was made only now has no field yet.
+        if name not in request.form or fields[name].data == request.form.get(f"shown_{number}"):
             fields[name].data = title
     return fields

@@ -1,0 +1,276 @@
+"""A pasted text as the page shows it: its drafts with answers and corrections, and its unused dates."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from flask import request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from webinars.announcement_parser import messages
+from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.preprocess import preprocess
+from webinars.announcement_parser.requested_events import requested_drafts
+from webinars.announcement_parser.unused_dates import (
+    UnusedDate,
+    UnusedReason,
+    lost_dates,
+    unread_dates,
+    unused_dates,
+)
+from webinars.errors import InvalidInputError
+from webinars.i18n import Translator
+from webinars.second_reader.reader import parse_with_proposals
+from webinars.timezones import clock, zones
+from webinars.web.core.errors.error_text import sentence
+from webinars.web.core.locale import translator
+from webinars.web.organiser.announcements.corrections import (
+    Action,
+    Correction,
+    read_corrections,
+)
+from webinars.web.organiser.announcements.drafts import (
+    Answer,
+    Card,
+    DraftReview,
+    apply_answers,
+    card,
+    parse_answers,
+)
+from webinars.web.organiser.announcements.text_form import ERROR_WORDS, AnnouncementForm
+from webinars.web.organiser.events.form import add_error
+from webinars.web.organiser.routing import MAX_DRAFTS
+
+SAVES = frozenset({"save", "publish"})
+
+
+@dataclass(frozen=True)
+class ParsedText:
+    """A parsed text: its drafts, their cards and titles.
+
+    unused are the lines with a date of no draft, dismissed the choices of the organiser about some of them.
+    fingerprint differs as soon as the text is read differently. problems are sentences about the whole.
+    """
+
+    text: str
+    reviews: tuple[DraftReview, ...]
+    cards: tuple[Card, ...]
+    unused: tuple[UnusedDate, ...]
+    unread_lines: frozenset[int]
+    dismissed: frozenset[str]
+    fingerprint: str
+    problems: tuple[str, ...]
+
+    @property
+    def drafts(self) -> list[Draft]:
+        """Return the drafts with their answers and corrections."""
+        return [one.draft for one in self.reviews]
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """Return the titles of the drafts, those without one composed from the date."""
+        return [messages.title(draft, translator()) for draft in self.drafts]
+
+    @property
+    def events(self) -> list[Card]:
+        """Return the cards of drafts that are certainly events."""
+        return [card for card in self.cards if not card.confirmation]
+
+    @property
+    def candidates(self) -> list[Card]:
+        """Return the cards of dates that are left out unless the organiser says that they are events."""
+        return [card for card in self.cards if card.confirmation and not self._is_dismissed(card)]
+
+    @property
+    def dismissed_candidates(self) -> list[Card]:
+        """Return the cards of dates that the organiser says are no events."""
+        return [card for card in self.cards if card.confirmation and self._is_dismissed(card)]
+
+    @property
+    def left_out_numbers(self) -> frozenset[int]:
+        """Return the numbers of drafts that are shown as unused text."""
+        return frozenset(card.number for card in self.dismissed_candidates)
+
+    @property
+    def lost(self) -> list[UnusedDate]:
+        """Return the dates that may be those of further events, and about which nothing is decided."""
+        dismissed = {card.line_number for card in self.dismissed_candidates}
+        dismissed -= {card.line_number for card in self.candidates}
+        dates = [date for date in self.unused if date.line_number not in dismissed]
+        return self._undecided(lost_dates(dates))
+
+    @property
+    def unread(self) -> list[UnusedDate]:
+        """Return the dates that may be those of further events, and have no card that asks."""
+        dates = lost_dates(self.unused)
+        return self._undecided([one for one in dates if one.line_number in self.unread_lines])
+
+    @property
+    def other_unused(self) -> list[UnusedDate]:
+        """Return the dates with a reason not to be an event's, about which no card asks."""
+        asked = {card.line_number for card in self.cards if card.confirmation}
+        return self._undecided(
+            [
+                date
+                for date in self.unused
+                if date.reason is not UnusedReason.NO_EVENT and date.line_number not in asked
+            ]
+        )
+
+    @property
+    def dismissed_dates(self) -> list[UnusedDate]:
+        """Return the lines with dates that the organiser has dismissed."""
+        return [date for date in self.unused if f"line-{date.line_number}" in self.dismissed]
+
+    @property
+    def answers(self) -> str:
+        """Return the answers in effect, as the form carries them."""
+        return " ".join(
+            ":".join(map(str, one.answer)) for draft in self.reviews for one in draft.answered
+        )
+
+    def _is_dismissed(self, card: Card) -> bool:
+        return f"draft-{card.number}" in self.dismissed
+
+    def _undecided(self, dates: Sequence[UnusedDate]) -> list[UnusedDate]:
+        return [date for date in dates if f"line-{date.line_number}" not in self.dismissed]
+
+
+def parse_text(form: AnnouncementForm, action: Action) -> ParsedText | None:
+    """Parse the text of a form; return None and add an error to it if it contains no event."""
+    text, t = form.text.data or "", translator()
+    today = day_of_reading(form)
+    drafts = _drafts(form, today)
+    if drafts is None:
+        return None
+    prepared = preprocess(text).text
+    fingerprint = _fingerprint(prepared, drafts)
+    form.made.apply(action.verb, action.rest, adds="make")
+    form.dismissed.apply(action.verb, action.rest, adds="dismiss", removes="restore")
+    made, problems = _made_drafts(form, drafts, today)
+    reviews = _reviews(form, [*drafts, *made], action, t)
+    read = [one.read for one in reviews]
+    unused = unused_dates(prepared, read, today=today)
+    return ParsedText(
+        text=prepared,
+        reviews=reviews,
+        cards=tuple(card(one, prepared, t) for one in reviews),
+        unused=unused,
+        unread_lines=frozenset(one.line_number for one in unread_dates(unused, read, prepared)),
+        dismissed=frozenset(form.dismissed.data),
+        fingerprint=fingerprint,
+        problems=tuple(problems),
+    )
+
+
+def day_of_reading(form: AnnouncementForm) -> date:
+    """Return the day as on which dates are read."""
+    zone = current_user.organiser.timezone
+    return form.written_on.data or zones.to_local(clock.now(), zone).date()
+
+
+def _drafts(form: AnnouncementForm, today: date) -> list[Draft] | None:
+    """Return the drafts as they are read, None with an error if there are none or too many."""
+    try:
+        drafts = parse_with_proposals(
+            form.text.data or "",
+            form.proposals.data,
+            today=today,
+            zone=current_user.organiser.timezone,
+            most=MAX_DRAFTS,
+        )
+    except InvalidInputError as error:
+        add_error(form.text, str(ERROR_WORDS.get(error.code) or sentence(error)))
+        return None
+    if len(drafts) > MAX_DRAFTS:
+        add_error(
+            form.text,
+            _(
+                "This text announces %(count)s events; the maximum is %(most)s at once. Paste "
+                "it in parts.",
+                count=len(drafts),
+                most=MAX_DRAFTS,
+            ),
+        )
+        return None
+    return drafts
+
+
+def _made_drafts(
+    form: AnnouncementForm, drafts: Sequence[Draft], today: date
+) -> tuple[list[Draft], list[str]]:
+    """Return the drafts that the organiser makes of unused dates, and sentences about those that fail."""
+    numbers = form.made.numbers("line")
+    if not numbers:
+        return [], []
+    room = MAX_DRAFTS - len(drafts)
+    problems = []
+    if len(numbers) > room:
+        problems.append(
+            _("The maximum is %(most)s events at once. Save these first.", most=MAX_DRAFTS)
+        )
+    zone = current_user.organiser.timezone
+    made = requested_drafts(form.text.data or "", drafts, numbers[:room], today=today, zone=zone)
+    form.made.data = [
+        f"line-{number}" for number, draft in zip(numbers, made, strict=False) if draft is not None
+    ]
+    problems += [
+        _(
+            "Line %(number)s has no date of which an event can be made. Edit the text: put the title of the "
+            "event and its date on separate lines.",
+            number=number,
+        )
+        for number, draft in zip(numbers, made, strict=False)
+        if draft is None
+    ]
+    return [draft for draft in made if draft is not None], problems
+
+
+def _reviews(
+    form: AnnouncementForm, drafts: Sequence[Draft], action: Action, t: Translator
+) -> tuple[DraftReview, ...]:
+    """Apply the answers and corrections of a form to the drafts."""
+    answers = _answers(form.answers.data, action)
+    applied = [
+        apply_answers(draft, (one for one in answers if one.number == number), t)
+        for number, draft in enumerate(drafts, 1)
+    ]
+    corrections = read_corrections(
+        [draft for draft, _answered, _is_stale in applied],
+        request.form,
+        action,
+        saving=action.verb in SAVES,
+    )
+    return tuple(
+        DraftReview(number, draft, answered, corrections.get(number, Correction(number)), is_stale)
+        for number, (draft, answered, is_stale) in enumerate(applied, 1)
+    )
+
+
+def _answers(previous: list[Answer], action: Action) -> list[Answer]:
+    """Return the previous answers, with the one that a button adds or withdraws."""
+    if action.verb == "answer":
+        return previous + parse_answers(action.rest)[:1]
+    if action.verb == "ask":
+        codes = [f"{answer.number}:{answer.code}" for answer in previous]
+        index = codes.index(action.rest) if action.rest in codes else len(codes)
+        # Questions after a withdrawn answer may no longer exist.
+        number = action.rest.partition(":")[0]
+        later = [answer for answer in previous[index:] if str(answer.number) != number]
+        return previous[:index] + later
+    return previous
+
+
+def _fingerprint(text: str, drafts: Sequence[Draft]) -> str:
+    """Return a digest of a text and of how it is read, which also depends on the day and the program."""
+    parts = [
+        text,
+        *(
+            f"{draft.title}|{draft.when}|{draft.place}|{[one.code for one in draft.questions]}"
+            for draft in drafts
+        ),
+    ]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
