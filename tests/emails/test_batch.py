@@ -74,9 +74,9 @@ def test_event_of_several_registrations_is_read_once(
 
     with statements() as seen:
         rows = queries.registrations(session, ids)
-        titles = [row.event.title for row in rows]
+        titles = [row.registration.event.title for row in rows]
 
     assert titles == ["The title"] * people
     assert [
-        statement.split("FROM ")[1].split()[0] for statement in seen if "SELECT" in statement
+        statement.rsplit("FROM ", 1)[1].split()[0] for statement in seen if "SELECT" in statement
     ] == reads

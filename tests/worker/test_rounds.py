@@ -19,7 +19,7 @@ from webinars.outbox.models import Message, MessageState
 from webinars.worker.delivery import DeliveryWorker
 from webinars.write_queue import WriteQueue
 
-READS, CHANGES, RECORDS = 12, 5, 2
+READS, CHANGES, RECORDS = 9, 5, 2
 
 
 class KilledError(BaseException):

@@ -55,8 +55,6 @@ class Batch:
         ids = _values(messages, "registration_id")
         rows = self._load(ids) if ids else []
         self.histories.read((row.event_id, row.address) for row in rows)
-        self._read_deliveries({row.address for row in rows})
-        self.stated_times.read(row.id for row in rows)
         for key, purposes in _LINKS.items():
             if subjects := _values(messages, key):
                 self.links.read(purposes, subjects)
@@ -115,8 +113,13 @@ class Batch:
 
     def _load(self, ids: Sequence[int]) -> Sequence[Registration]:
         rows = queries.registrations(self.session, ids)
-        self._registrations |= dict.fromkeys(ids) | {row.id: row for row in rows}
-        return rows
+        self._registrations |= dict.fromkeys(ids)
+        for registration, stated_time, is_without, held in rows:
+            self._registrations[registration.id] = registration
+            self.stated_times.add(registration.id, stated_time)
+            self._is_without_invitations[registration.address] = is_without
+            self._places_held[registration.event_id] = held
+        return [row.registration for row in rows]
 
 
 def _values(messages: Iterable[Message], key: str) -> list[int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection, Select, bindparam, inspect, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, make_transient_to_detached
@@ -13,27 +13,48 @@ from webinars.database import Base, unattached
 from webinars.events.enums import NotificationMode
 from webinars.events.models import Event, RegistrationType, Series
 from webinars.prepared_statements import PreparedQuery, flushed
-from webinars.registrations.models import Registration
+from webinars.registrations.models import Registration, StatedTime
+from webinars.registrations.personal_calendar.calendars import (
+    IS_WITHOUT_INVITATIONS,
+    PersonalCalendar,
+)
+from webinars.registrations.registration_counts import COUNTS, HELD
 from webinars.registrations.status import ACTIVE
 
 EVENTS = 64
 
 
-def registrations(session: Session, ids: Collection[int]) -> Sequence[Registration]:
+class ReadRegistration(NamedTuple):
+    """A registration with its event, and what else e-mails state of both.
+
+    is_without_invitations: the events of its address are in the personal calendar alone.
+    """
+
+    registration: Registration
+    stated_time: StatedTime | None
+    is_without_invitations: bool
+    places_held: int
+
+
+def registrations(session: Session, ids: Collection[int]) -> Sequence[ReadRegistration]:
     """Return registrations by id, for reading only: the objects belong to no session.
 
     Their events are read by a second statement; an event that is as it was before is the same object.
     """
     connection, distinct = flushed(session), sorted(set(ids))
     rows = [
-        [_object(mapped, columns) for mapped, columns in _split(row, _OF_REGISTRATION)]
+        ([_object(mapped, columns) for mapped, columns in _split(row, _OF_REGISTRATION)], row[-1])
         for row in _REGISTRATIONS.rows(connection, {"ids": distinct})
     ]
-    read = [(cast("Registration", registration), kind) for registration, kind in rows]
-    events = _events(connection, {registration.event_id for registration, _ in read})
-    for registration, kind in read:
-        vars(registration).update(event=events[registration.event_id], registration_type=kind)
-    return [registration for registration, _ in read]
+    read = [(cast("Registration", made[0]), *made[1:], is_without) for made, is_without in rows]
+    events = _events(connection, {registration.event_id for registration, *_ in read})
+    results = []
+    for registration, kind, stated, is_without in read:
+        event, held = events[registration.event_id]
+        vars(registration).update(event=event, registration_type=kind)
+        stated_time = cast("StatedTime | None", stated)
+        results.append(ReadRegistration(registration, stated_time, bool(is_without), held))
+    return results
 
 
 def active_registrations(session: Session, address: str) -> Sequence[Registration]:
@@ -71,10 +92,10 @@ def _with_event() -> Select[Registration]:
     )
 
 
-def _events(connection: Connection, ids: Iterable[int]) -> dict[int, Event]:
-    """Return events by id, with organiser and series."""
-    events: dict[int, Event] = {}
-    for row in _EVENTS.rows(connection, {"ids": sorted(ids)}):
+def _events(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[Event, int]]:
+    """Return events by id, with organiser and series, each with the number of places held."""
+    events: dict[int, tuple[Event, int]] = {}
+    for *row, held in _EVENTS.rows(connection, {"ids": sorted(ids)}):
         cached = _READ_EVENTS.get(row[0])
         if cached is None or cached[0] != row:
             event, organiser, series = (
@@ -83,7 +104,7 @@ def _events(connection: Connection, ids: Iterable[int]) -> dict[int, Event]:
             vars(event).update(organiser=organiser, series=series)
             cached = row, cast("Event", event)
             _READ_EVENTS.put(row[0], cached)
-        events[row[0]] = cached[1]
+        events[row[0]] = cached[1], held
     return events
 
 
@@ -98,7 +119,7 @@ def _split(
 
 def _object(mapped: type[Base], columns: Mapping[str, Any]) -> Base | None:
     """Return an object with columns that were read, outside any session; None if an outer join has none."""
-    if columns["id"] is None:
+    if columns[_NAMES[mapped][0]] is None:
         return None
     made = unattached(mapped, columns)
     make_transient_to_detached(made)
@@ -109,19 +130,23 @@ def _columns(mapped: Sequence[type[Base]]) -> Select[*tuple[Any, ...]]:
     return select(*(column for one in mapped for column in inspect(one).columns))
 
 
-_OF_REGISTRATION = (Registration, RegistrationType)
+_OF_REGISTRATION = (Registration, RegistrationType, StatedTime)
 _OF_EVENT = (Event, Organiser, Series)
 _MAPPED: tuple[type[Base], ...] = (*_OF_REGISTRATION, *_OF_EVENT)
 _NAMES = {mapped: [column.name for column in inspect(mapped).columns] for mapped in _MAPPED}
 _REGISTRATIONS = PreparedQuery(
     _columns(_OF_REGISTRATION)
+    .add_columns(IS_WITHOUT_INVITATIONS)
     .select_from(Registration)
     .outerjoin(RegistrationType, RegistrationType.id == Registration.registration_type_id)
+    .outerjoin(StatedTime, StatedTime.registration_id == Registration.id)
+    .outerjoin(PersonalCalendar, PersonalCalendar.address == Registration.address)
     .where(Registration.id.in_(bindparam("ids", expanding=True)))
     .order_by(Registration.id)
 )
 _EVENTS = PreparedQuery(
     _columns(_OF_EVENT)
+    .add_columns(select(HELD).where(COUNTS.c.event_id == Event.id).scalar_subquery())
     .select_from(Event)
     .join(Organiser, Organiser.id == Event.organiser_id)
     .outerjoin(Series, Series.id == Event.series_id)

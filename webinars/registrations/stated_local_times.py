@@ -99,6 +99,10 @@ class StatedTimes:
         self._rows: dict[int, StatedTime | None] = {}
         self._new: dict[int, dict[str, Any]] = {}
 
+    def add(self, registration_id: int, stated: StatedTime | None) -> None:
+        """Add what was read with a registration."""
+        self._rows[registration_id] = stated
+
     def read(self, ids: Iterable[int]) -> None:
         """Load the stated times of registrations with one query."""
         missing = set(ids) - self._rows.keys()

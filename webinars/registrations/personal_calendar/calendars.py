@@ -49,10 +49,10 @@ class PersonalCalendar(Base):
     calendar_delivery: Mapped[CalendarDelivery | None]
 
 
+IS_WITHOUT_INVITATIONS = PersonalCalendar.calendar_delivery == CalendarDelivery.PERSONAL_CALENDAR
 _WITHOUT_INVITATIONS = PreparedQuery(
     select(PersonalCalendar.address).where(
-        PersonalCalendar.address.in_(bindparam("addresses", expanding=True)),
-        PersonalCalendar.calendar_delivery == CalendarDelivery.PERSONAL_CALENDAR,
+        PersonalCalendar.address.in_(bindparam("addresses", expanding=True)), IS_WITHOUT_INVITATIONS
     )
 )
 
