@@ -21,6 +21,7 @@ from webinars.prepared_statements import (
     PreparedInsert,
     PreparedQuery,
     flushed,
+    open_connection,
 )
 from webinars.timezones import clock
 
@@ -259,3 +260,13 @@ def test_insertion_of_one_row_returns_its_id(database, is_listened_to):
         topics = session.execute(select(TABLE.c.id, TABLE.c.topic).order_by(TABLE.c.id)).all()
 
     assert [tuple(row) for row in topics] == [(ids[0], "t0"), (ids[1], "t1")]
+
+
+def test_connection_of_a_transaction_is_not_used_after_its_end(database):
+    with transaction() as session:
+        INSERT.execute(open_connection(session), new_messages(1))
+        session.rollback()
+        rows = BY_TOPIC.rows(flushed(session), {"topics": ["t0"], "now": clock.now()})
+    again = BY_TOPIC.rows(flushed(session), {"topics": ["t0"], "now": clock.now()})
+
+    assert (rows, again) == ([], [])

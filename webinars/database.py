@@ -32,7 +32,12 @@ from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeDecorator
 
-from webinars.prepared_statements import PreparedChange, PreparedQuery, execute_bare
+from webinars.prepared_statements import (
+    PreparedChange,
+    PreparedQuery,
+    execute_bare,
+    set_open_connection,
+)
 from webinars.write_queue import WriteQueue
 
 Result = TypeVar("Result")
@@ -137,7 +142,9 @@ def transaction() -> Iterator[Session]:
     session = db.session()
     session.rollback()  # drop stale reads
     with _wait_for_write_slot(db.engine):
-        session.connection(execution_options={"writes": True})  # BEGIN IMMEDIATE on SQLite
+        # BEGIN IMMEDIATE on SQLite
+        connection = session.connection(execution_options={"writes": True})
+        set_open_connection(session, connection)
         try:
             yield session
             session.commit()
@@ -145,6 +152,8 @@ def transaction() -> Iterator[Session]:
             session.rollback()
             session.info.pop(_ERASE_AFTER_COMMIT, None)
             raise
+        finally:
+            set_open_connection(session, None)
         if session.info.pop(_ERASE_AFTER_COMMIT, False):
             _truncate_wal(db.engine)
 

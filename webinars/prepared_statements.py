@@ -19,6 +19,7 @@ from sqlalchemy.types import TypeEngine
 
 # Longer lists are so rare that SQLAlchemy may expand them each time.
 LONGEST_LIST = 8
+_CONNECTION = "webinars_open_connection"
 
 _Result = TypeVar("_Result")
 _Processor = Callable[[Any], Any]
@@ -28,10 +29,21 @@ _INSERTS: dict[str, Callable[[Any], Any]] = {
 }
 
 
+def set_open_connection(session: Session, connection: Connection | None) -> None:
+    """Note the connection of a session's transaction, or that it has ended, for open_connection()."""
+    session.info[_CONNECTION] = connection
+
+
+def open_connection(session: Session) -> Connection:
+    """Return the connection of a session, of its open transaction without the search for its engine."""
+    connection: Connection | None = session.info.get(_CONNECTION)
+    return session.connection() if connection is None or connection.closed else connection
+
+
 def flushed(session: Session) -> Connection:
     """Return the connection of a session, its changes flushed as before a query of its own."""
     session.flush()
-    return session.connection()
+    return open_connection(session)
 
 
 def execute_bare(connection: Connection, sql: str) -> None:

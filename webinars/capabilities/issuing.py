@@ -25,7 +25,7 @@ from webinars.capabilities.link_purposes import SUBJECTS, Purpose
 from webinars.capabilities.models import Capability, CapabilityToken
 from webinars.capabilities.token_derivation import digest_of, new_seed
 from webinars.database import Base
-from webinars.prepared_statements import PreparedInsert, flushed
+from webinars.prepared_statements import PreparedInsert, flushed, open_connection
 from webinars.security.random_tokens import random_token
 from webinars.timezones import clock
 
@@ -75,7 +75,7 @@ def issue(
                 }
             )
     for subject, rows in rows_of.items():
-        _INSERT_OF[subject].execute(session.connection(), rows)
+        _INSERT_OF[subject].execute(open_connection(session), rows)
 
 
 def ensure(session: Session, purpose: Purpose, subjects: Collection[Subject]) -> None:

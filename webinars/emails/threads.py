@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from webinars.outbox.models import Message, MessageState
-from webinars.prepared_statements import PreparedQuery
+from webinars.prepared_statements import PreparedQuery, open_connection
 from webinars.security.email_addresses import normalize_address
 from webinars.security.urls import host_of
 from webinars.site import Site
@@ -57,7 +57,7 @@ class Threads:
         if not new:
             return
         self._first_ids |= {key: {} for key in new}
-        rows = _SENT.rows(self._session.connection(), {"ordering_keys": sorted(new)})
+        rows = _SENT.rows(open_connection(self._session), {"ordering_keys": sorted(new)})
         for ordering_key, recipient, mail_id in rows:
             self._first_ids[str(ordering_key)].setdefault(recipient, mail_id)
 

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from webinars.database import Base, for_update
 from webinars.outbox.models import LedgerEntry
-from webinars.prepared_statements import PreparedInsert, PreparedQuery
+from webinars.prepared_statements import PreparedInsert, PreparedQuery, open_connection
 from webinars.timezones import clock
 
 HOUR = timedelta(hours=1)
@@ -74,7 +74,7 @@ def used(session: Session, keys: Iterable[str], *, now: datetime) -> Used:
     """Return the slots in use, by key."""
     by_key: Used = defaultdict(dict)
     keys = sorted(keys)
-    rows = _TAKEN.rows(session.connection(), {"keys": keys, "now": now})
+    rows = _TAKEN.rows(open_connection(session), {"keys": keys, "now": now})
     latest, is_ahead = now + MAX_CLOCK_SKEW, False
     for key, slot, spent_at, group, budget in rows:
         if spent_at <= latest:
@@ -83,7 +83,7 @@ def used(session: Session, keys: Iterable[str], *, now: datetime) -> Used:
             is_ahead = True
     if is_ahead:
         # The clock was set back since; these would stay in use for longer than an hour.
-        session.connection().execute(_FORGET_AHEAD, {"keys": keys, "until": latest})
+        open_connection(session).execute(_FORGET_AHEAD, {"keys": keys, "until": latest})
     return by_key
 
 
@@ -102,12 +102,12 @@ def spent_keys(session: Session, keys: Sequence[str]) -> set[str]:
 
 def purge(session: Session) -> int:
     """Delete slots that are free; return how many."""
-    return session.connection().execute(_PURGE, {"now": clock.now()}).rowcount
+    return open_connection(session).execute(_PURGE, {"now": clock.now()}).rowcount
 
 
 def _spend(session: Session, charges: Sequence[Charge]) -> tuple[dict[int, datetime], Used]:
     """Return the refused uses, and the slots in use."""
-    connection = session.connection()
+    connection = open_connection(session)
     while True:
         now = clock.now()
         slots = used(session, _keys(charges), now=now)

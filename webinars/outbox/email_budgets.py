@@ -16,7 +16,7 @@ from webinars.outbox.locks import MessagesByKey, lock_messages
 from webinars.outbox.message_state import mark_superseded
 from webinars.outbox.models import BudgetState, Message, MessageState
 from webinars.outbox.topics import CANCELLED, PASSING, TOPICS, Overflow, Scope, Topic, merge
-from webinars.prepared_statements import PreparedQuery
+from webinars.prepared_statements import PreparedQuery, open_connection
 from webinars.security.mailboxes import mailbox_key
 from webinars.timezones import clock
 
@@ -281,7 +281,7 @@ def _into_digest(session: Session, message: Message) -> None:
 def _queued_keys(session: Session, keys: Collection[str]) -> set[str | None]:
     if not keys:
         return set()
-    rows = _QUEUED_KEYS.rows(session.connection(), {"keys": sorted(keys)})
+    rows = _QUEUED_KEYS.rows(open_connection(session), {"keys": sorted(keys)})
     return {key for (key,) in rows}
 
 

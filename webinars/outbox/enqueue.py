@@ -15,7 +15,7 @@ from webinars.database import Base
 from webinars.outbox import queries
 from webinars.outbox.message_ids import derived_mail_token, new_mail_token
 from webinars.outbox.models import Message, MessageState
-from webinars.prepared_statements import PreparedInsert
+from webinars.prepared_statements import PreparedInsert, open_connection
 from webinars.timezones import clock
 
 # Key of session.info: the digest of the client, for requests without sign-in.
@@ -92,7 +92,7 @@ def enqueue_all(session: Session, messages: Iterable[NewMessage]) -> None:
 
     What they refer to must have been flushed.
     """
-    _INSERT.execute(session.connection(), [_columns(session, message) for message in messages])
+    _INSERT.execute(open_connection(session), [_columns(session, message) for message in messages])
 
 
 def _columns(session: Session, message: NewMessage) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from webinars.outbox.locks import (
 from webinars.outbox.models import BudgetState, Message, MessageState, OutboxPause
 from webinars.outbox.queries import IN_QUEUE, IS_UNWRITTEN
 from webinars.outbox.topics import PASSING
-from webinars.prepared_statements import PreparedChange, PreparedQuery, flushed
+from webinars.prepared_statements import PreparedChange, PreparedQuery, flushed, open_connection
 from webinars.timezones import clock
 
 # Defaults of the setting OUTBOX_LEASE_SECONDS: the time that a worker has for a message.
@@ -113,7 +113,7 @@ def lease_locked(
 ) -> list[LeasedMessage]:
     """Lease locked messages, and store the bytes of those that were composed in the same transaction."""
     now, messages = clock.now(), [locked.message for locked in due]
-    connection, until = session.connection(), now + lease
+    connection, until = open_connection(session), now + lease
     others = [message.id for message in messages if message.id not in composed]
     if others:
         connection.execute(_SET_LEASE, {"ids": others, "until": until})

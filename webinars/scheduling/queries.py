@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from webinars.database import Base, unattached
-from webinars.prepared_statements import PreparedInsert, PreparedQuery, flushed
+from webinars.prepared_statements import PreparedInsert, PreparedQuery, flushed, open_connection
 from webinars.registrations.models import Registration
 from webinars.registrations.status import Status
 from webinars.scheduling.models import Invitation, Method
@@ -71,7 +71,7 @@ class Histories:
         unwritten, self._unwritten = self._unwritten, []
         if unwritten:
             rows = [{name: getattr(row, name) for name in _COLUMNS} for row in unwritten]
-            _INSERT.execute(self._session.connection(), rows)
+            _INSERT.execute(open_connection(self._session), rows)
 
 
 _TABLE = Base.metadata.tables[Invitation.__tablename__]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from webinars.database import Base, FastScalar, db
 from webinars.events.models import Event, Series
+from webinars.prepared_statements import open_connection
 
 CHANGES = Table(
     "event_changes",
@@ -47,6 +48,6 @@ def _increment(session: Session) -> None:
     session.flush()
     if not session.info.pop(_KEY, False):
         return
-    connection = session.connection()
+    connection = open_connection(session)
     if not connection.execute(_RAISE).rowcount:
         connection.execute(insert(CHANGES).values(id=_ROW, number=1))

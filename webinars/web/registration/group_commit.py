@@ -27,6 +27,7 @@ from webinars.errors import ConflictError
 from webinars.events.caching.page_version import PageState
 from webinars.events.models import Event
 from webinars.outbox.enqueue import CLIENT
+from webinars.prepared_statements import open_connection
 from webinars.registrations import locks
 from webinars.registrations.places_held import page_state_and_places_held
 
@@ -168,7 +169,7 @@ def _register_forms(session: Session, slug: str, locked: LockedEvent, forms: lis
 def _is_open(session: Session) -> bool:
     """Return whether the database has kept the transaction after the error of a form."""
     try:
-        connection = session.connection()
+        connection = open_connection(session)
         driver: Any = connection.connection.driver_connection
     except SQLAlchemyError:
         return False
@@ -212,7 +213,7 @@ def locked_event(session: Session, slug: str) -> LockedEvent:
     Raises:
         NotFoundError: "no-such-event", also for drafts.
     """
-    connection = session.connection()
+    connection = open_connection(session)
     state, held = page_state_and_places_held(connection, slug)
     event = locks.lock_published_event(session, state.event_id)
     # SQLite has excluded other writers from the beginning. Elsewhere, the event may have changed while its
