@@ -134,7 +134,8 @@ def test_single_write_restores_the_connection_options(app, organiser):
         assert session.scalar(select(Organiser.name)) == "Renamed"
 
 
-def test_single_write_retries_a_lost_connection(tmp_path, postgres_url):
+@pytest.mark.parametrize("prepared", [lambda change: change, PreparedChange])
+def test_single_write_retries_a_lost_connection(tmp_path, postgres_url, prepared):
     app = make_app(tmp_path, DATABASE_URL=postgres_url)
     with app.app_context():
         Base.metadata.create_all(db.engine)
@@ -142,10 +143,10 @@ def test_single_write_retries_a_lost_connection(tmp_path, postgres_url):
             add_organiser(session, email="a@example.org", timezone="UTC")
 
         with closing(SingleStatements(db.engine)) as standalone:
-            before = standalone.change(update(Organiser).values(name="Once"), {})
+            before = standalone.change(prepared(update(Organiser).values(name="Once")), {})
             with transaction() as session:
                 session.execute(DROP_OTHERS)
-            after = standalone.change(update(Organiser).values(name="Twice"), {})
+            after = standalone.change(prepared(update(Organiser).values(name="Twice")), {})
 
         with transaction() as session:
             name = session.scalar(select(Organiser.name))

@@ -140,7 +140,8 @@ def test_constants_of_queries_and_changes_keep_their_values(database):
     assert [tuple(row) for row in read] == [(None, "", -1, {"it's": True})]
 
 
-def test_insertion_counts_rows_that_a_conflict_lets_through(database):
+@pytest.mark.parametrize("is_listened_to", [True, False])
+def test_insertion_counts_rows_that_a_conflict_lets_through(database, is_listened_to):
     now = clock.now()
     table = LedgerEntry.__table__
     row = {"key": "a", "slot": 1, "budget": 2, "budget_group": "", "spent_at": now, "frees_at": now}
@@ -150,7 +151,7 @@ def test_insertion_counts_rows_that_a_conflict_lets_through(database):
         [column.name for column in table.columns],
     )
 
-    with transaction() as session:
+    with transaction() as session, statements() if is_listened_to else nullcontext():
         counts = [
             insert.execute(session.connection(), rows)
             for rows in ([row], [row], [row, row | {"slot": 2}], many)
@@ -270,3 +271,31 @@ def test_connection_of_a_transaction_is_not_used_after_its_end(database):
     again = BY_TOPIC.rows(flushed(session), {"topics": ["t0"], "now": clock.now()})
 
     assert (rows, again) == ([], [])
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_change_on_a_connection_begins_a_transaction(database):
+    topics = []
+    for end in ("rollback", "commit"):
+        with db.engine.connect() as connection:
+            INSERT.execute(connection, new_messages(1))
+            getattr(connection, end)()
+        db.session.rollback()
+        topics.append(stored_topics())
+
+    assert topics == [[], ["t0"]]
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_lost_connection_raises_the_usual_error_and_is_replaced(database):
+    with transaction() as session:
+        own = session.scalar(text("SELECT pg_backend_pid()"))
+        with db.engine.connect() as other:
+            other.execute(text("SELECT pg_terminate_backend(:own)"), {"own": own})
+        with pytest.raises(OperationalError) as caught:
+            INSERT.execute(flushed(session), new_messages(1))
+        session.rollback()
+
+    assert caught.value.connection_invalidated
+    with transaction() as session:
+        assert INSERT.execute(flushed(session), new_messages(1)) == 1

@@ -1,9 +1,9 @@
 """Frequent statements, compiled once: plain rows and values, without the ORM."""
 
 # Of a statement that reads one row, SQLAlchemy takes 0.2 to 0.3 ms and SQLite a tenth of that. Here the
-# statement is compiled once for each dialect; SQLite's driver executes it directly, PostgreSQL's through
-# exec_driver_sql(). If there are before_cursor_execute listeners, which must see each statement, or if the
-# driver of SQLite fails, SQLAlchemy executes it as any other and raises the usual errors.
+# statement is compiled once for each dialect, and the driver executes it directly. If there are
+# before_cursor_execute listeners, which must see each statement, or if the driver of SQLite fails, SQLAlchemy
+# executes it as any other and raises the usual errors; those of PostgreSQL's driver are converted to them.
 
 import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -20,6 +20,8 @@ from sqlalchemy.types import TypeEngine
 # Longer lists are so rare that SQLAlchemy may expand them each time.
 LONGEST_LIST = 8
 _CONNECTION = "webinars_open_connection"
+# Else SQLAlchemy reports none for an insertion.
+_WITH_ROWCOUNT = {"preserve_rowcount": True}
 
 _Result = TypeVar("_Result")
 _Processor = Callable[[Any], Any]
@@ -72,14 +74,12 @@ class PreparedQuery:
             return connection.execute(self._statement, values).all()
         query = self._compiled(connection.dialect, values, lengths)
         parameters = query.parameters(values)
-        if connection.dialect.name == "sqlite":
-            return _repeated_after_error(
-                connection,
-                query.sql,
-                lambda cursor: query.processed(cursor.execute(query.sql, parameters).fetchall()),
-                lambda: connection.execute(self._statement, values).all(),
-            )
-        return query.processed(connection.exec_driver_sql(query.sql, parameters).all())
+        return _executed(
+            connection,
+            query.sql,
+            lambda cursor: query.processed(cursor.execute(query.sql, parameters).fetchall()),
+            lambda: connection.execute(self._statement, values).all(),
+        )
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Any] | None:
         """Execute the query and return its first row; None without one."""
@@ -150,8 +150,8 @@ class PreparedInsert:
         dialect = connection.dialect
         if len(rows) > LONGEST_LIST:
             fresh = self._build(_INSERTS[dialect.name])
-            many, options = [dict(row) for row in rows], {"preserve_rowcount": True}
-            return connection.execute(fresh, many, execution_options=options).rowcount
+            many = [dict(row) for row in rows]
+            return connection.execute(fresh, many, execution_options=_WITH_ROWCOUNT).rowcount
         shape = dialect.name, len(rows)
         if shape not in self._by_shape:
             statement = self._of_rows(*shape)
@@ -163,7 +163,7 @@ class PreparedInsert:
             for name in self._columns
         }
         if _is_listened_to(connection):
-            return connection.execute(statement, values).rowcount
+            return connection.execute(statement, values, execution_options=_WITH_ROWCOUNT).rowcount
         return change.execute(connection, statement, values)
 
     def execute_one(self, connection: Connection, row: Mapping[str, Any]) -> int:
@@ -226,12 +226,10 @@ class _CompiledChange:
     ) -> int:
         """Execute the change and return the number of affected rows; statement is the same uncompiled."""
         parameters = self.parameters(values)
-        if connection.dialect.name != "sqlite":
-            return connection.exec_driver_sql(self.sql, parameters).rowcount
-        return _repeated_after_error(
+        return _executed(
             connection,
             self.sql,
-            lambda cursor: cursor.execute(self.sql, parameters).rowcount,
+            lambda cursor: int(cursor.execute(self.sql, parameters).rowcount),
             lambda: connection.execute(statement, dict(values)).rowcount,
         )
 
@@ -240,9 +238,7 @@ class _CompiledChange:
     ) -> int:
         """Execute the change and return the number that it returns; statement is the same uncompiled."""
         parameters = self.parameters(values)
-        if connection.dialect.name != "sqlite":
-            return int(connection.exec_driver_sql(self.sql, parameters).scalar_one())
-        return _repeated_after_error(
+        return _executed(
             connection,
             self.sql,
             lambda cursor: int(cursor.execute(self.sql, parameters).fetchall()[0][0]),
@@ -254,14 +250,11 @@ class _CompiledChange:
     ) -> None:
         """Execute the change with the values of each row; statement is the same uncompiled."""
         parameters: list[Any] = [self.parameters(row) for row in rows]
-        if connection.dialect.name != "sqlite":
-            connection.exec_driver_sql(self.sql, parameters)
-            return
-        # Rows before a faulty one are changed, and the same when repeated.
-        _repeated_after_error(
+        # SQLite: rows before a faulty one are changed, and the same when repeated.
+        _executed(
             connection,
             self.sql,
-            lambda cursor: cursor.executemany(self.sql, parameters).rowcount,
+            lambda cursor: cursor.executemany(self.sql, parameters),
             lambda: connection.execute(statement, [dict(row) for row in rows]).rowcount,
         )
 
@@ -335,8 +328,30 @@ class _CompiledQuery:
         return expanded
 
 
+def _executed(
+    connection: Connection,
+    sql: str,
+    execute: Callable[[Any], _Result],
+    repeat: Callable[[], _Result],
+) -> _Result:
+    """Execute a statement on a cursor of the driver; repeat: the same by SQLAlchemy."""
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite":
+        return _repeated_after_error(connection, driver, sql, execute, repeat)
+    if not connection.in_transaction():
+        connection.begin()  # as SQLAlchemy does by itself before a statement
+    try:
+        return execute(driver.cursor())
+    except connection.dialect.loaded_dbapi.Error as error:
+        is_lost = connection.dialect.is_disconnect(error, driver, None)
+        if is_lost:
+            connection.invalidate(error)
+        raise _as_sqlalchemy(connection, sql, error, is_lost=is_lost) from error
+
+
 def _repeated_after_error(
     connection: Connection,
+    driver: sqlite3.Connection,
     sql: str,
     execute: Callable[[sqlite3.Cursor], _Result],
     repeat: Callable[[], _Result],
@@ -346,7 +361,6 @@ def _repeated_after_error(
     A full disk, an I/O error or lack of memory may roll back the whole transaction. A repetition, and all
     that follows it, would then be committed statement by statement, so the error is raised instead.
     """
-    driver: Any = connection.connection.driver_connection
     was_in_transaction = driver.in_transaction
     try:
         return execute(driver.cursor())
@@ -356,9 +370,18 @@ def _repeated_after_error(
         return repeat()
 
 
-def _as_sqlalchemy(connection: Connection, sql: str, error: sqlite3.Error) -> BaseException:
+def _as_sqlalchemy(
+    connection: Connection, sql: str, error: Exception, *, is_lost: bool = False
+) -> BaseException:
+    dialect = connection.dialect
     return DBAPIError.instance(
-        sql, None, error, sqlite3.Error, hide_parameters=True, dialect=connection.dialect
+        sql,
+        None,
+        error,
+        dialect.loaded_dbapi.Error,
+        hide_parameters=True,
+        connection_invalidated=is_lost,
+        dialect=dialect,
     )
 
 

@@ -43,11 +43,11 @@ def commits():
             waits = "off" if NO_WAIT in statement else setting_of(cursor)
             seen.append((what, waits))
 
-    sqlalchemy_event.listen(db.engine, "after_cursor_execute", note)
+    sqlalchemy_event.listen(db.engine, "before_cursor_execute", note)
     try:
         yield seen
     finally:
-        sqlalchemy_event.remove(db.engine, "after_cursor_execute", note)
+        sqlalchemy_event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_only_sent_records_commit_asynchronously(app, session, sink, make_event, make_registration):
