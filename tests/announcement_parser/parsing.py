@@ -31,6 +31,11 @@ def format_when(when):
     return f"{when.year}-{when.month:02} {when.timezone}"
 
 
+def other_questions(draft):
+    """Return the codes of the questions of a draft but that about a zone of which its text shows nothing."""
+    return [question.code for question in draft.questions if question.code != "zone-not-stated"]
+
+
 def city_keys(cities):
     return " ".join(city.key for city in cities)
 

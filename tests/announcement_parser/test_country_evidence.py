@@ -32,9 +32,14 @@ ENGLISH = "Talk about the woods and the paths of the valley\nSaturday 6 March 20
         (ITALIAN, "Comune di Valverde Alta, https://valverde.example.it", "Europe/Rome"),
         (GERMAN, "Waldfreunde e.V., https://waldfreunde.example.de", "Europe/Berlin"),
         (GERMAN, "Anmeldung an wald@example.at", "Europe/Vienna"),
+        (GERMAN, "Anmeldung an wald@example.fr", "Europe/Zurich"),  # one time in all of them
+        (GERMAN, "Eintritt frei", "Europe/Zurich"),
+        (ITALIAN, "Ingresso libero", "Europe/Zurich"),
         (PORTUGUESE, "Junta de freguesia, geral@example.pt", "Europe/Lisbon"),
         (ENGLISH, "£3 each, write to woods@example.org.uk", "Europe/London"),
         (ENGLISH, "Parish council, https://woods.example.org.uk", "Europe/London"),
+        (ENGLISH, "£3 each, tea included", "Europe/London"),
+        (ENGLISH, "Ask ada@wood.ac.uk or bo@wood.ac.uk", "Europe/London"),
         (ENGLISH, "Call +353 1 555 1234 or write to woods@example.ie", "Europe/Dublin"),
     ],
 )
@@ -63,7 +68,10 @@ def test_agreeing_signs_of_one_country_decide_the_zone(text, sign, zone):
         (FRENCH, "Mairie, Guyane, accueil@example.fr"),
         (SPANISH, "Escribir a barrio@example.mx, +52 55 5555 1234"),  # several times
         (PORTUGUESE, "Câmara municipal, geral@example.pt, 9000-022 Ribeira"),  # Madeira
-        (GERMAN, "Anmeldung an wald@example.fr"),  # not in its language
+        (GERMAN, "Anmeldung an wald@example.com.au"),  # not in its language
+        (GERMAN, "Für alle Zeitzonen"),
+        (ENGLISH, "A walk to the harbour of Bremen"),  # its subject
+        (FRENCH, "Avec des chants de Québec et de Dakar"),
         (ENGLISH, "Write to woods@example.org.uk"),
         (ENGLISH, "Write to woods@example.de or call +49 30 555 1234"),
         (ENGLISH, "Write to woods@example.com.au or call +61 2 5550 1234"),  # several times

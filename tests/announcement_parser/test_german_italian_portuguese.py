@@ -4,7 +4,12 @@ from datetime import date
 
 import pytest
 
-from tests.announcement_parser.parsing import format_when, parse, parse_line
+from tests.announcement_parser.parsing import (
+    format_when,
+    other_questions,
+    parse,
+    parse_line,
+)
 from webinars.announcement_parser.grammar.locations import remove_online_phrases
 from webinars.announcement_parser.parser import parse_announcement
 from webinars.errors import InvalidInputError
@@ -51,7 +56,7 @@ def test_date_and_time_are_parsed(line, value):
     draft = parse_line(line)
 
     assert format_when(draft.when) == value
-    assert draft.questions == ()
+    assert other_questions(draft) == []
 
 
 @pytest.mark.parametrize(("line", "value"), DAYS, ids=[r[0] for r in DAYS])

@@ -4,7 +4,12 @@ from datetime import date
 
 import pytest
 
-from tests.announcement_parser.parsing import format_when, parse, question_readings
+from tests.announcement_parser.parsing import (
+    format_when,
+    other_questions,
+    parse,
+    question_readings,
+)
 from webinars.announcement_parser.preprocess import preprocess
 from webinars.announcement_parser.unused_dates import unused_dates
 
@@ -288,7 +293,7 @@ def test_rows_are_not_joined_after_the_short_word_of_a_time():
     text = f"Diary\n\n{long_row}\n17 February 2027: Winter gulls, from 8 pm"
 
     assert len(rows(text)) == 2
-    assert question_readings(parse(text, today=JANUARY)[0]) == {}
+    assert other_questions(parse(text, today=JANUARY)[0]) == []
 
 
 @pytest.mark.parametrize(
@@ -316,7 +321,7 @@ def test_time_stated_once_is_that_of_all_rows_without_one(line, is_above):
         "2027-03-16 14:00",
         "2027-03-23 16:15",
     ]
-    assert [question_readings(draft) for draft in parse(text, today=JANUARY)] == [{}, {}, {}]
+    assert [other_questions(draft) for draft in parse(text, today=JANUARY)] == [[], [], []]
 
 
 @pytest.mark.parametrize(
@@ -650,7 +655,7 @@ def test_second_time_of_a_row_is_a_choice():
     readings = question_readings(first)
     assert list(readings) == ["several-times"]
     assert [when[11:16] for when, _ in readings["several-times"]] == ["18:30", "19:00"]
-    assert second.questions == ()
+    assert other_questions(second) == []
 
 
 def test_time_of_all_rows_is_asked_if_the_sentence_names_two():
@@ -684,7 +689,7 @@ def test_days_below_a_month_are_of_the_year_that_fits_their_weekdays(heading):
         ("2027-03-02 18:00", "Poetry evening"),
         ("2027-03-11 19:30", "Map evening"),
     ]
-    assert all(draft.questions == () for draft in drafts)
+    assert all(other_questions(draft) == [] for draft in drafts)
 
 
 def test_days_that_do_not_fit_a_month_are_asked_about():

@@ -4,7 +4,13 @@ from datetime import date
 
 import pytest
 
-from tests.announcement_parser.parsing import city_keys, format_when, parse, question_readings
+from tests.announcement_parser.parsing import (
+    city_keys,
+    format_when,
+    other_questions,
+    parse,
+    question_readings,
+)
 from webinars.events.announcements.from_announcement import is_publishable
 
 JANUARY = date(2027, 1, 4)
@@ -34,7 +40,7 @@ def test_start_in_another_line_belongs_to_the_date(lines, value):
     (draft,) = parse(f"A title\n\n{lines}")
 
     assert format_when(draft.when) == f"2020-07-16 {value} Europe/Zurich"
-    assert draft.questions == ()
+    assert other_questions(draft) == []
 
 
 @pytest.mark.parametrize(

@@ -66,8 +66,10 @@ def test_open_question_keeps_draft_and_exits_with_3(run, made):
     )
 
 
-def test_assumed_time_zone_counts_as_review_not_as_question(run, made):
-    done = run("announce", "-", "--publish", given=b"Water talk\n16 July 2027, 15:00\n")
+def test_assumed_year_that_is_far_counts_as_review_not_as_question(run, made):
+    given = b"Water talk\n16 June, 15:00, Geneva\n"
+
+    done = run("announce", "-", "--publish", "--on", "2027-07-01", given=given)
 
     assert done.status == 3
     assert done.out.splitlines()[-1] == "1 read, 0 published, 1 saved as a draft, 1 to be reviewed."

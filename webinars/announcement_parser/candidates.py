@@ -54,7 +54,9 @@ def with_candidates(
     made = (
         event_draft(preprocessed, page, section, schedule, own)
         for (section, schedule), own in zip(
-            events, event_contexts(page, events, context), strict=True
+            events,
+            event_contexts(page, events, context, preprocessed.anchors),
+            strict=True,
         )
     )
     series = drafts[0].series if drafts else ""

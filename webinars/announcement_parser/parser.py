@@ -88,7 +88,9 @@ def _event_drafts(
     drafts = (
         event_draft(preprocessed, page, section, schedule, own_context)
         for (section, schedule), own_context in zip(
-            events, event_contexts(page, events, context), strict=True
+            events,
+            event_contexts(page, events, context, preprocessed.anchors),
+            strict=True,
         )
     )
     redacted = (redacted_draft(draft, secrets) for draft in drafts)

@@ -11,6 +11,7 @@ from webinars.announcement_parser.layout.sections import (
     Section,
     common_lines,
 )
+from webinars.announcement_parser.preprocess import Anchor
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.announcement_parser.resolution.zone_evidence import ZoneEvidence
 from webinars.announcement_parser.selection.event_days import date_range, first_day, is_to_come
@@ -20,14 +21,17 @@ FOOTER_LINES = 6
 
 
 def event_contexts(
-    page: Page, events: Sequence[tuple[Section, ParsedSchedule]], context: ParseContext
+    page: Page,
+    events: Sequence[tuple[Section, ParsedSchedule]],
+    context: ParseContext,
+    anchors: Sequence[Anchor] = (),
 ) -> Iterator[ParseContext]:
     """Yield the context of each event: a place in the lines of one event is not that of another.
 
     Past dates own no lines, nor do the days of a list in one line, nor an event of several days those about
     the events in it.
     """
-    evidence = ZoneEvidence(page.lines)
+    evidence = ZoneEvidence(page.lines, [anchor.url for anchor in anchors])
     today = context.today
     sections = [section for section, _ in events]
     common = common_lines(page, sections) | _footer(page, sections)

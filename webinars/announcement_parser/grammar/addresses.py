@@ -62,6 +62,12 @@ BEFORE_OTHER_NUMBER = frozenset(MONTH_NUMBERS) | union(
         "de": "tag sitzung raum saal teil woche",
     }
 )
+UNIVERSITY = re.compile(
+    r"\b(?:universi\w+|college|hochschule|polytechni\w+|(?:institute?|school|academy) of|école"
+    r"|politecnico)\b",
+    re.IGNORECASE,
+)
+MAX_BODY_LENGTH = 80  # of a line that names a university
 MAX_HOUSE_DIGITS = 3
 MAX_PARTS = 12
 MAX_NAME_WORDS = 3
@@ -202,6 +208,11 @@ def _has_street_number(tokens: Sequence[Token]) -> bool:
             if any(name.norm in STREET_WORDS for name in names[1:]):
                 return True
     return False
+
+
+def names_university(text: str) -> bool:
+    """Return whether a line names a university and little else."""
+    return len(text) <= MAX_BODY_LENGTH and UNIVERSITY.search(text) is not None
 
 
 def _is_name(token: Token) -> bool:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from babel import Locale
 from babel.core import get_global
 
+from webinars.announcement_parser.grammar.institutions import INSTITUTION_ZONES
 from webinars.announcement_parser.grammar.vocabulary import (
     COLUMN_FIELDS,
     COUNTRY_ALIASES,
@@ -112,7 +113,7 @@ BUILDING_ZONES = {
     "unesco house": "Europe/Paris",
     "united nations headquarters": "America/New_York",
     "vienna international centre": "Europe/Vienna",
-}
+} | INSTITUTION_ZONES
 # English, French and German names of towns that the table has by their own.
 EXONYMS = {
     "aarhus": "århus",
@@ -295,7 +296,12 @@ def _cities() -> Mapping[str, tuple[City, ...]]:
 
 
 def _exemplars() -> list[City]:
-    return [city for zone, city in cities.zone_cities().items() if zone != "UTC"]
+    """Return the cities of all zones but those of stations in the Antarctic, which are surnames."""
+    return [
+        city
+        for zone, city in cities.zone_cities().items()
+        if zone != "UTC" and not zone.startswith("Antarctica/")
+    ]
 
 
 @memoize(ONCE)

@@ -149,7 +149,10 @@ class Page:
         """Return the time that the page states for all its events, [] without one or for one event."""
         if not self._is_list:
             return []
-        apart = set(self.shared_time_lines)
+        # A bare time between two events is that of the one above.
+        last = max(self.date_blocks, default=0)
+        between = range(min(self.date_blocks, default=0), last)
+        apart = {n for n in self.shared_time_lines if self.lines[n].block not in between}
         return shared_times(
             [
                 line

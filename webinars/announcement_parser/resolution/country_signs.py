@@ -1,6 +1,7 @@
 """Signs of the country of an announcement: currency, telephone numbers, postal codes and web addresses."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from webinars.announcement_parser.grammar.addresses import UK_POSTCODE
@@ -81,18 +82,34 @@ _ELSEWHERE = re.compile(
     r"(?<!\d)(?:3[58]\d{3} [A-ZÁÉÍÓÚ][a-z]|97\d{3} [A-ZÉ]|9\d{3}-\d{3} [A-Z]"
     r"|(?:\+34 ?)?[89]2[28][ .]\d{2,3}[ .]\d|0(?:262|590|594|596|69\d)[ .]\d\d[ .]\d\d|29[1256] \d{3} \d{3})"
 )
-# Readers in other countries, or a country with several times.
-_ABROAD = re.compile(
+# Readers in several countries.
+_EVERYBODY = re.compile(
     r"\b(?:franco|hispano|luso|anglo)(?:phon|f[oó]n|parlant|hablant)\w*|\b(?:ib[eé]ro|latino)am[eé]ri\w+"
     r"|\bam[eé]ri(?:que|ca)\b|\b[aá]fri(?:que|ca)\b|monde entier|todo el mundo|todo o mundo|worldwide"
-    r"|heure locale|hora local|local time|ora locale|\bOrtszeit|\bcanada|\bqu[ée]bec|états-unis"
-    r"|\bm[ée]xi(?:que|co)|\bbr[ae][sz]il|estados unidos|stati uniti|\bUSA\b|\baustrali"
-    # Islands and departments with a time of their own, which the gazetteer may lack.
-    r"|\b(?:canari[ao]s?|tenerife|gomera|lanzarote|fuerteventura|la palma|las palmas"
+    r"|heure locale|hora local|local time|ora locale|\bOrtszeit|weltweit|tutto il mondo"
+    r"|fuseaux? horaires?|husos? horarios?|zonas? horarias?|time ?zones?|Zeitzonen?|fus[oi] orari[oi]?",
+    re.IGNORECASE,
+)
+# A country with several times.
+_ABROAD = re.compile(
+    r"\bcanada|\bqu[ée]bec|états-unis"
+    r"|\bm[ée]xi(?:que|co)|\bbr[ae][sz]il|estados unidos|stati uniti|\bUSA\b|\baustrali",
+    re.IGNORECASE,
+)
+# Islands and departments with a time of their own, which the gazetteer may lack.
+_ISLANDS = re.compile(
+    r"\b(?:canari[ao]s?|tenerife|gomera|lanzarote|fuerteventura|la palma|las palmas"
     r"|el hierro|madeira|porto santo|açor\w*|angra do|ilhas? d\w+|ilha|terceira|faial"
     r"|guadeloupe|martinique|guyane|mayotte|papeete|tahiti|nouméa|polynésie|outre-mer"
     r"|galápagos|rapa nui|isla de pascua|magallanes|punta arenas)\b",
     re.IGNORECASE,
+)
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+_LETTERS = 0x1F1E6 - ord("A")
+_PRICE_IN_POUNDS = re.compile(r"£ ?\d")
+# Universities and authorities by their domains, whose addresses only their members have.
+_ACADEMIC_HOST = re.compile(
+    r"(?:@|\bat |://|[./])([\w-]+\.(?:ac|gov|nhs|sch|edu|govt|gob|gouv)\.[a-z]{2})\b", re.IGNORECASE
 )
 _MAIL_HOST = re.compile(r"@([a-z\d.-]+)", re.IGNORECASE)
 # Countries with several times, of which a sign of the country says nothing.
@@ -106,7 +123,8 @@ def certain_country(text: str, language: str) -> str:
     """
     sources = list(_signs_by_source(text))
     shown = frozenset().union(*sources)
-    if len(shown) != 1 or _ELSEWHERE.search(text) or _ABROAD.search(text):
+    is_abroad = _ABROAD.search(text) or names_far_region(text) or addresses_everybody(text)
+    if len(shown) != 1 or is_abroad:
         return ""
     (country,) = shown
     if country in SEVERAL_TIMES or not speaks(country, language):
@@ -116,7 +134,25 @@ def certain_country(text: str, language: str) -> str:
         for pattern in (_COUNTRY_WORDS.get(country), _SOFT_NUMBERS.get(country))
     )
     is_mail = language != "en" and country in _countries_of_hosts(_MAIL_HOST.findall(text))
-    return country if len(sources) + softs > 1 or is_mail else ""
+    is_hard = country == "GB" and _PRICE_IN_POUNDS.search(text) is not None
+    is_certain = is_mail or is_hard or _is_academic(text)
+    return country if len(sources) + softs > 1 or is_certain else ""
+
+
+def addresses_everybody(text: str) -> bool:
+    """Return whether a text is for readers in several countries, or speaks of time zones."""
+    return _EVERYBODY.search(text) is not None
+
+
+def names_far_region(text: str) -> bool:
+    """Return whether a text names an island or department whose time is not that of its country."""
+    return _ELSEWHERE.search(text) is not None or _ISLANDS.search(text) is not None
+
+
+def _is_academic(text: str) -> bool:
+    """Return whether a text has two or more addresses at one university or authority."""
+    hosts = Counter(host.casefold() for host in _ACADEMIC_HOST.findall(text))
+    return any(count > 1 for count in hosts.values())
 
 
 def country_signs(text: str) -> frozenset[str]:
@@ -131,6 +167,7 @@ def _signs_by_source(text: str) -> Iterator[frozenset[str]]:
         _countries_of_phones(text),
         _countries_of_addresses(text),
         _countries_of_hosts(_HOST.findall(text)),
+        _countries_of_flags(text),
     )
     yield from (frozenset(countries) for countries in sources if countries)
 
@@ -150,6 +187,11 @@ def _countries_of_hosts(hosts: Iterable[str]) -> set[str]:
     names = {host.casefold().strip(".-") for host in hosts} - _SHORTENERS
     domains = {name.rpartition(".")[2] for name in names} & _DOMAINS
     return {_ISO.get(domain, domain.upper()) for domain in domains}
+
+
+def _countries_of_flags(text: str) -> set[str]:
+    """Return the countries of flags, which are two signs each: the letters of the ISO code."""
+    return {"".join(chr(ord(sign) - _LETTERS) for sign in flag) for flag in _FLAG.findall(text)}
 
 
 def _country_of_prefix(digits: str) -> str:

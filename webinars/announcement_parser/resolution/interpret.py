@@ -62,6 +62,19 @@ def interpret(
     Raises:
         InvalidInputError: "date-out-of-range" (facts: first, last year).
     """
+    outcome = _interpret(schedule, context, answers)
+    is_assumed = "zone" in outcome.assumed and isinstance(outcome.when, Timed)
+    # After an answer to another question the zone is only marked: its reasons name no zones.
+    if outcome.questions or not is_assumed or not answers.keys() <= {"zone-not-stated"}:
+        return outcome
+    offered = (*context.likely_zones, context.zone, *context.common_zones)
+    return _interpret(schedule, context._replace(likely_zones=offered), answers)
+
+
+def _interpret(
+    schedule: ParsedSchedule, context: ParseContext, answers: Mapping[str, str]
+) -> Outcome:
+    """Interpret a schedule in the zones that the announcement may be in, and the default zone."""
     schedule = _with_own_dates(schedule, context)
     code, dates = _date_readings(schedule, context)
     if not dates:

@@ -27,6 +27,7 @@ class ParseContext(NamedTuple):
         date_order: "day-first" or "month-first" if the text shows how it writes numeric dates, else "".
         named_zones: all zones that it names: the first meanings of an abbreviation.
         doubtful_zones: those of towns that the signs of another country contradict.
+        common_zones: zones to offer if the announcement shows nothing of where it is from.
     """
 
     today: date
@@ -38,6 +39,7 @@ class ParseContext(NamedTuple):
     language: str = "en"
     date_order: str = ""
     doubtful_zones: frozenset[str] = frozenset()
+    common_zones: tuple[str, ...] = ()
 
 
 class LocalTime(NamedTuple):

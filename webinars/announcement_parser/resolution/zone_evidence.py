@@ -18,9 +18,10 @@ from webinars.announcement_parser.grammar.addresses import (
     is_town_with_region,
     mentioned_zones,
     names_organisation,
+    names_university,
 )
 from webinars.announcement_parser.grammar.dates import ParsedDate
-from webinars.announcement_parser.grammar.gazetteer import region_zones, speaking
+from webinars.announcement_parser.grammar.gazetteer import region_zones, speaking, speaks
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.vocabulary import (
     CURRENCY_SIGNS,
@@ -28,7 +29,14 @@ from webinars.announcement_parser.grammar.vocabulary import (
     TEXT_LANGUAGES,
 )
 from webinars.announcement_parser.layout.lines import Line
-from webinars.announcement_parser.resolution.country_signs import certain_country, country_signs
+from webinars.announcement_parser.resolution.common_zones import COMMON_ZONES, LANGUAGE_ZONES
+from webinars.announcement_parser.resolution.country_signs import (
+    SEVERAL_TIMES,
+    addresses_everybody,
+    certain_country,
+    country_signs,
+    names_far_region,
+)
 from webinars.announcement_parser.resolution.resolve_times import ParseContext
 from webinars.timezones import zones
 
@@ -52,8 +60,11 @@ _STREET = re.compile(
     r"\b\d+[a-z]?\s+(?:[A-Z][\w.’'-]*\s+){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard"
     r"|Blvd|Way|Place|Pl|Court|Ct|Square|Sq|Terrace|Row|Close|Parkway|Highway)\b"
 )
-# Languages whose countries have one time; that of the first of them.
-LANGUAGE_ZONES = {"de": "Europe/Berlin", "it": "Europe/Rome"}
+# "Friday 30th April" is not written in North America.
+BRITISH_DATE = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)\s+(?:of\s+)?(?:{'|'.join(MONTH_NUMBERS)})\b", re.IGNORECASE
+)
+NORTH_AMERICA = frozenset({"US", "CA"})
 # When the offsets of zones are compared.
 NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)
 SUMMER = datetime(2027, 7, 1, 12, tzinfo=UTC)
@@ -63,9 +74,18 @@ MAX_HEADQUARTERS_LENGTH = 160
 
 @dataclass
 class ZoneEvidence:
-    """The zones of the places in the lines of a page."""
+    """The zones of the places in the lines of a page.
+
+    urls: the addresses of its links, which the lines do not show.
+    """
 
     lines: Sequence[Line]
+    urls: Sequence[str] = ()
+
+    @cached_property
+    def _text(self) -> str:
+        source = self.lines[0].source if self.lines else ""
+        return "\n".join((source, *self.urls))
 
     @cached_property
     def language(self) -> str:
@@ -119,12 +139,35 @@ class ZoneEvidence:
     @cached_property
     def _certain_country(self) -> tuple[str, ...]:
         """Return the zone of the country that all signs show, if no place has another time."""
-        text = self.lines[0].source if self.lines else ""
-        zone_names = region_zones(certain_country(text, self.language))
-        is_elsewhere = any(
-            not _has_same_time(zone, zone_names[0]) for zone in self.named if zone_names
-        )
-        return () if is_elsewhere else zone_names
+        zone_names = region_zones(certain_country(self._text, self.language))
+        return zone_names if zone_names and self._is_all_at_time_of(zone_names[0]) else ()
+
+    @cached_property
+    def _agreed(self) -> tuple[str, ...]:
+        """Return the zone of all places of the page, if they have one time and it is from there.
+
+        An address, an organisation or a sign of the country shows that; a place alone may be the subject.
+        """
+        addresses = [zones for zones in (*self._by_line, *self._of_organisations.values()) if zones]
+        lines = [
+            index for index, zones in enumerate(self._mentioned) if zones or self._by_line[index]
+        ]
+        first = next(iter(_distinct([*addresses, *self._mentioned])), None)
+        is_open = addresses_everybody(self._text) or names_far_region(self._text)
+        if first is None or is_open or not self._is_all_at_time_of(first):
+            return ()
+        is_supported = bool(_countries(first) & self._shown_countries - SEVERAL_TIMES)
+        if self.language == "en":
+            is_there = is_supported or (bool(addresses) and len(lines) > 1)
+        else:
+            is_spoken = any(speaks(country, self.language) for country in _countries(first))
+            is_there = is_spoken and (is_supported or bool(addresses))
+        return (first,) if is_there else ()
+
+    def _is_all_at_time_of(self, zone: str) -> bool:
+        """Return whether no undoubted place and no sign of the page is at another time than a zone."""
+        named = (other for other in self.named if not self._is_contradicted(other))
+        return all(_has_same_time(zone, other) for other in (*named, *self._shown_zones))
 
     @cached_property
     def _only_zone(self) -> tuple[str, ...]:
@@ -144,16 +187,13 @@ class ZoneEvidence:
     def _of_language(self) -> tuple[str, ...]:
         """Return the zone of the countries of the language of a page that names no place elsewhere."""
         zone = LANGUAGE_ZONES.get(self.language)
-        if zone is None:
+        if zone is None or addresses_everybody(self._text) or not self._is_all_at_time_of(zone):
             return ()
-        offset = zones.utc_offset(NOON, zone)
-        is_elsewhere = any(zones.utc_offset(NOON, named) != offset for named in self.named)
-        return () if is_elsewhere else (zone,)
+        return (zone,)
 
-    def _likeliest_of_language(self, default_zone: str) -> tuple[str, ...]:
-        """Return the default zone before another zone of the language with the same offset."""
-        offset = zones.utc_offset(NOON, default_zone)
-        is_default = any(zones.utc_offset(NOON, zone) == offset for zone in self._of_language)
+    def _zone_of_language(self, default_zone: str) -> tuple[str, ...]:
+        """Return the default zone before another zone of the language with the same time."""
+        is_default = any(_has_same_time(zone, default_zone) for zone in self._of_language)
         return (default_zone,) if is_default else self._of_language
 
     def _headquarters(self, others: Set[int]) -> tuple[str, ...]:
@@ -212,14 +252,13 @@ class ZoneEvidence:
     @cached_property
     def _shown_countries(self) -> frozenset[str]:
         """Return the countries that the page shows by other things than names of places."""
-        return country_signs(self.lines[0].source) if self.lines else frozenset()
+        return country_signs(self._text)
 
     @cached_property
     def _currencies(self) -> tuple[str, ...]:
         """Return the zones of the countries whose currency signs are in the page."""
-        text = self.lines[0].source if self.lines else ""
         return _distinct(
-            region_zones(CURRENCY_SIGNS[sign]) for sign in CURRENCY_SIGNS if sign in text
+            region_zones(CURRENCY_SIGNS[sign]) for sign in CURRENCY_SIGNS if sign in self._text
         )
 
     @cached_property
@@ -245,17 +284,25 @@ class ZoneEvidence:
         venue = self._narrowed(of_event or self._of_page(others))
         headquarters = self._narrowed(self._headquarters(others))
         is_doubtful = any(map(self._is_contradicted, (*venue, *headquarters)))
+        is_doubtful = is_doubtful or (not of_event and self._may_be_of_speaker(own))
         # Then the countries of the signs are likelier.
         doubtful = (*self._shown_zones, *venue, *headquarters) if is_doubtful else ()
         if is_doubtful:
-            venue, headquarters = (), ()
+            venue, headquarters = (), self._certain_country
         elif not (venue or headquarters):
-            headquarters = self._only_postcode or self._only_zone or self._certain_country
+            headquarters = (
+                self._only_postcode
+                or self._only_zone
+                or self._certain_country
+                or self._agreed
+                or self._zone_of_language(context.zone)
+            )
         mentioned = (self._mentioned[index] for index in own)
-        # Signs that somebody abroad may leave too, and the language, only offer a zone.
-        weak = (self._only_country, self._likeliest_of_language(context.zone), self._everywhere)
+        # Signs that somebody abroad may leave too only offer a zone.
+        weak = (self._only_country, self._everywhere)
         likely = _distinct([venue, headquarters, doubtful, *mentioned, *weak])[:MAX_ZONES]
         return context._replace(
+            common_zones=self._common(likely, context.zone),
             venue_zones=venue,
             headquarters_zones=headquarters,
             likely_zones=likely,
@@ -265,12 +312,51 @@ class ZoneEvidence:
             doubtful_zones=frozenset(filter(self._is_contradicted, self.named)),
         )
 
+    def _common(self, likely: Sequence[str], default_zone: str) -> tuple[str, ...]:
+        """Return further zones to offer, if the page shows none at another time than the default zone."""
+        if any(not _has_same_time(zone, default_zone) for zone in likely):
+            return ()
+        common = () if likely and self._shown_zones else COMMON_ZONES.get(self.language, ())
+        return (*self._shown_zones[:MAX_ZONES], *common)
+
+    @cached_property
+    def _universities(self) -> dict[int, bool]:
+        """Return the lines that name a university, and whether its town is known."""
+        return {
+            index: bool(self._of_organisations.get(index))
+            for index, line in enumerate(self.lines)
+            if names_university(line.text)
+        }
+
+    @cached_property
+    def _is_of_speakers(self) -> bool:
+        return _is_first_unplaced(self._universities.values())
+
+    def _may_be_of_speaker(self, own: Iterable[int]) -> bool:
+        """Return whether a university without a known town comes before the first with one.
+
+        The host is often named before the speaker's university.
+        """
+        universities = self._universities
+        of_event = [universities[index] for index in sorted(own) if index in universities]
+        return _is_first_unplaced(of_event) if any(of_event) else self._is_of_speakers
+
     def _narrowed(self, zone_names: tuple[str, ...]) -> tuple[str, ...]:
         """Return those of several zones that a sign of their country supports, else those of the language."""
         if len(zone_names) < 2:  # noqa: PLR2004 - a single zone needs no support
             return zone_names
         supported = tuple(zone for zone in zone_names if _countries(zone) & self._signs)
+        if not supported and self._is_british:
+            supported = tuple(zone for zone in zone_names if not _countries(zone) & NORTH_AMERICA)
         return supported or speaking(zone_names, self.language)
+
+    @cached_property
+    def _is_british(self) -> bool:
+        """Return whether the dates of a page in English are written as nowhere in North America."""
+        is_day_first = (
+            self._date_order == "day-first" or BRITISH_DATE.search(self._text) is not None
+        )
+        return self.language == "en" and is_day_first
 
     @cached_property
     def _signs(self) -> frozenset[str]:
@@ -303,6 +389,11 @@ class ZoneEvidence:
 def _without_people(text: str) -> str:
     """Return a text without addresses of mails and pages, and without the organisations of speakers."""
     return _AFFILIATION.sub("|", _CONTACT.sub("|", text))
+
+
+def _is_first_unplaced(are_placed: Iterable[bool]) -> bool:
+    placed = list(are_placed)
+    return any(placed) and not placed[0]
 
 
 def _countries(zone: str) -> frozenset[str]:
