@@ -172,3 +172,56 @@ def test_meeting_ids_without_a_join_link_are_removed_and_reported():
     assert meeting.paragraphs == ("We discuss what bail costs.", "All sessions: Zoom.")
     assert meeting.left_out == {"room-keys"}
     assert meeting.removed == ("Meeting ID 812 3456 7890", "Passcode 445566")
+
+
+DIAL_IN = {
+    "zoom": """One tap mobile
++16045550171,,83517204496# Canada
+Dial by your location
+        +1 604 555 0171 Canada
+        +1 206 555 0123 US (Seattle)
+        877 853 5247 US Toll-free
+Find your local number: https://us06web.zoom.us/u/kBvRtyQWz""",
+    "older zoom": """Or iPhone one-tap :
+    US: +19295550148,,615482097#  or +16695550172,,615482097#
+Or Telephone:
+    Dial(for higher quality, dial a number based on your current location):
+        US: +1 929 555 0148  or +1 669 555 0172
+    Meeting ID: 615 482 097""",
+    "teams": """Dial in by phone
++41 43 210 55 01,,77120455# Switzerland, Zurich
+Phone conference ID: 771 204 55#""",
+    "french": """Par téléphone :
+Suisse : +41 31 528 09 88 ou +41 43 210 70 42
+France : +33 1 70 37 22 46
+ID de réunion : 812 3456 7890""",
+    "spanish": """Marcar según su ubicación
++34 84 368 5025 España
++52 55 4161 4288 México""",
+    "one line": "Dial-in: +41 22 555 01 23 / +1 617 675 0144 (toll-free)",
+}
+
+
+@pytest.mark.parametrize("layout", DIAL_IN)
+def test_dial_in_numbers_are_removed_and_reported(layout):
+    meeting = extract(f"https://zoom.us/j/83517204496\n{DIAL_IN[layout]}\nBring questions.")
+
+    assert "\n".join(meeting.paragraphs) == "We discuss what bail costs.\nBring questions."
+    assert "room-keys" in meeting.left_out
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Questions? Phone: +41 22 555 01 23",
+        "Phone: +41 22 555 01 23 (contact: Ana Ruiz)",
+        "Telephone: +41 22 555 01 23 or write to ana@example.org",
+        "Dial 117 in an emergency, and ask for the guard on duty at the gate.",
+        "Room 1 604 555 is on the left",
+        "Par téléphone, on nous a dit que tout était prêt.",
+    ],
+)
+def test_numbers_of_a_contact_remain_public(line):
+    meeting = extract(f"https://zoom.us/j/83517204496\n{line}\nBring questions.")
+
+    assert line in "\n".join(meeting.paragraphs)

@@ -120,6 +120,14 @@ def test_passcodes_in_any_form_are_removed(labelled, separator, case, around):
         ("pw is paste&fold", ""),
         ("Dial: +1 617-675-0144 PIN: 936 555 087 1298#", "Dial: +1 617-675-0144"),
         ("Board (76957202 from phones)", "Board"),
+        (
+            "Conference ID = 2417\nPress 2417, then wait for 2417 people",
+            "then wait for 2417 people",
+        ),
+        ("Conference ID: 1638 (EN) 1738 (ES) 1838 (FR)\nRTT link", "RTT link"),
+        ("Room: ZOOM (941 5520 3387) All welcome", "Room: ZOOM All welcome"),
+        ("Zoom (12.11.2027) and Zoom (2027)", "Zoom (12.11.2027) and Zoom (2027)"),
+        ("Session number: 2027, call id 12", "Session number: 2027, call id 12"),
         ("Board (87467757 when dialing from a phone or video system)", "Board"),
     ],
 )

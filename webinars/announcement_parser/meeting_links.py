@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from webinars.announcement_parser.dial_in import dial_in_lines
 from webinars.announcement_parser.draft import Draft, Link
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.grammar.locations import (
@@ -91,6 +92,8 @@ def extract_meeting_link(draft: Draft) -> MeetingDetails:
         return MeetingDetails("", draft.paragraphs, draft.links, place, is_online_event)
     texts = [_remove_url(text, meeting_url) if meeting_url else text for text in draft.paragraphs]
     access_lines = {line for text in texts for line in text.splitlines() if _is_access_line(line)}
+    phone_lines = dial_in_lines(texts)
+    access_lines |= phone_lines
     all_urls = UrlSet(link.url for link in draft.links)
     access_urls = {url for line in access_lines for url in all_urls.within(line)}
     links = [link for link in draft.links if link.url not in access_urls]
@@ -102,7 +105,7 @@ def extract_meeting_link(draft: Draft) -> MeetingDetails:
     place, _ = remove_online_phrases(place)
     removable = UrlSet(other_urls)
     public_texts = (_public_text(text, access_lines, removable) for text in texts)
-    credentials = {line for line in access_lines if ACCESS_LINE.search(line)}
+    credentials = phone_lines | {line for line in access_lines if ACCESS_LINE.search(line)}
     return MeetingDetails(
         meeting_url,
         tuple(text for text in public_texts if text),

@@ -186,6 +186,16 @@ _PATTERNS = (
         rf"(?:(?<=[,;|/] )|(?<=[ \t][ \t])|(?<=[(\t\n]))(?<!palabras\s)(?<!palabras\s\s)"
         rf"(?:clave|cl[ée]){_S}{{0,2}}[:=]{_S}{{0,3}}{_STRONG}"
     ),
+    # "Conference ID = 2417"; "Zoom (941 5520 3387)".
+    (
+        rf"{_BEGINS}(?:(?:phone|tele){_S}?)?(?:conference|meeting|participants?|attendee|webinar|call|conf[ée]rence|"
+        rf"r[ée]uni[oó]n){_S}(?:id|pin){_S}{{0,3}}[:=]{_S}{{0,3}}(?P<short>\d{{4,5}}\#?)(?![\w.:/-])"
+        rf"(?:(?:{_S}\([A-Z]{{2,3}}\)[ ,/]{{0,3}}\d{{4,5}}\#?){{1,9}}{_S}\([A-Z]{{2,3}}\))?"
+    ),
+    (
+        rf"(?:(?<=\bzoom)|(?<=\bwebex)|(?<=\bteams)){_S}{{0,2}}\((?:id:?{_S})?"
+        rf"(?P<bracketed>\d{{3,4}}(?:[ \u00a0]?\d{{3,4}}){{2}})\)"
+    ),
     # One-tap dial strings, codes for telephone keypads, addresses of conference room systems.
     r"\+?\d[\d ()\u00a0-]{5,24},{1,4}\*?\d[\d,#*]{3,40}(?:[^\n\d.;,]{0,40}(?=\n|$))?",
     r"(?<!\w)\*?\d{5,12}\#(?!\w)",
@@ -194,6 +204,8 @@ _PATTERNS = (
 _SHORTEST_CODE = 4  # without a separator before it
 _MOST_REPEATED = 64  # codes searched for in the rest of the text
 _REPEATED = 6  # characters from which a code is also removed without its label
+# Verbs before a shorter code that is repeated: "press 2417".
+_ENTER = r"\b(?:press|dial|enter|type|composez|tapez|saisissez|marque|pulse|introduzca)"
 
 _GAP = "\ufffc"
 # Punctuation and short words that only introduced the removed text.
@@ -283,6 +295,12 @@ def _spans(text: str, known: tuple[str, ...] = ()) -> list[tuple[int, int]]:
     if values:
         repeated = _any_of(_longest(values))
         spans += [match.span() for match in repeated.finditer(text)]
+    short = {value for _, _, value in matches if value.isdecimal()} - values
+    if short:
+        entered = re.compile(
+            rf"{_ENTER}{_S}{{1,3}}(?:{'|'.join(_longest(short))})(?!\w)", re.IGNORECASE
+        )
+        spans += [match.span() for match in entered.finditer(text)]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if merged and start < merged[-1][1]:
