@@ -15,6 +15,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import NoReturn, Protocol
 
+from webinars.commands.immortal_objects import make_immortal
 from webinars.timezones import clock
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,8 @@ class WebProcesses:
         Raises:
             SystemExit: a signal stopped this process, or it cannot go on.
         """
+        gc.collect()
+        make_immortal()
         try:
             for _ in range(count):
                 self._start_process()
