@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
@@ -14,6 +15,8 @@ from webinars.announcement_parser.grammar.scanner import FILLER_WORDS
 from webinars.announcement_parser.layout.lines import TEXT_MARK
 from webinars.announcement_parser.layout.read_lines import read_lines
 from webinars.announcement_parser.meeting_links import extract_meeting_link
+from webinars.announcement_parser.resolution.resolve_dates import resolve_date
+from webinars.timezones.schedule import Timed
 
 # What a character became, in ascending priority: a later value overrides an earlier one.
 REST, TEXT, READ, ASKED = range(4)
@@ -163,18 +166,48 @@ def highlight(
         for name, places in named.items():
             values.setdefault(min(places)[0], []).append(f"{number}-{name}")
     _bridge(text, became, edges)
-    if unused_lines:
-        _dim_dates(text, became, unused_lines)
+    shown = [draft for number, draft in enumerate(drafts, 1) if number not in left_out]
+    _paint_dates(text, became, shown, unused_lines, {*begins, *values})
     return Highlights(text, became, begins, values)
 
 
-def _dim_dates(text: str, became: bytearray, line_numbers: Collection[int]) -> None:
-    """Mark the dates of lines as unused, also in a description, unless a draft has them."""
+def _paint_dates(
+    text: str,
+    became: bytearray,
+    drafts: Sequence[Draft],
+    unused_lines: Collection[int],
+    anchors: Collection[int],
+) -> None:
+    """Mark the dates of unused lines as unused, also in descriptions and titles, and repeated dates as read.
+
+    Dates of drafts, and those at which a value begins, stay as they are.
+    """
+    own = {(one.start, one.end) for draft in drafts for one in draft.spans if one.kind == "date"}
+    today = next((draft.context.today for draft in drafts if draft.context), None)
+    ranges = [_days(draft) for draft in drafts if not draft.is_candidate]
+    number, before = 1, 0
     for line in read_lines(text):
-        if text.count("\n", 0, line.start) + 1 in line_numbers:
-            for item in line.items:
-                if isinstance(item, ParsedDate) and became[item.start] <= TEXT:
-                    became[item.start : item.end] = bytes(item.end - item.start)
+        number += text.count("\n", before, line.start)
+        before = line.start
+        is_unused = number in unused_lines
+        for item in line.items:
+            if not isinstance(item, ParsedDate) or (item.start, item.end) in own:
+                continue
+            is_anchored = any(item.start <= anchor < item.end for anchor in anchors)
+            if is_unused and not is_anchored:
+                became[item.start : item.end] = bytes(item.end - item.start)
+            elif not is_unused and became[item.start] == REST and today is not None:
+                firsts = [reading.first for reading in resolve_date(item, today).readings]
+                if any(start <= day <= end for day in firsts for start, end in ranges):
+                    _paint(became, READ, [(item.start, item.end)])
+
+
+def _days(draft: Draft) -> tuple[date, date]:
+    """Return the first and the last day of a draft."""
+    when = draft.when
+    if isinstance(when, Timed):
+        return when.start.date(), when.end.date()
+    return when.first, when.last
 
 
 def _named_spans(text: str, draft: Draft) -> Iterator[tuple[str, list[Span]]]:

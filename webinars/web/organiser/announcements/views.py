@@ -183,7 +183,7 @@ def _page(
     problems: Sequence[tuple[str, str]],
     reader_note: str,
 ) -> str:
-    unused_lines = [date.line_number for date in parsed.unused]
+    unused_lines = {date.line_number for date in parsed.unused}
     highlights = highlight(
         parsed.text, [one.read for one in parsed.reviews], parsed.left_out_numbers, unused_lines
     )
