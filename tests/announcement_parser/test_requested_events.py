@@ -1,5 +1,6 @@
 """Drafts of lines that somebody says are those of events."""
 
+from cProfile import Profile
 from datetime import date
 
 import pytest
@@ -63,3 +64,18 @@ def test_secrets_stay_out_of_the_draft():
     _, [made] = requested(f"{TALK}Published on 3 May 2027.\nPasscode: 99887766", 7)
 
     assert "99887766" not in " ".join((made.title, made.place, *made.paragraphs))
+
+
+def test_many_lines_are_read_together():
+    lines = "".join(f"Report {n} was published on {n} May 2027.\n\n" for n in range(1, 31))
+    drafts = parse_announcement(f"{TALK}{lines}", today=TODAY, zone=ZONE)
+
+    def calls(count):
+        profile = Profile(builtins=False)
+        numbers = [7 + 2 * n for n in range(count)]
+        arguments = {"today": TODAY, "zone": ZONE}
+        profile.runcall(requested_drafts, f"{TALK}{lines}", drafts, numbers, **arguments)
+        return sum(entry.callcount for entry in profile.getstats())
+
+    calls(30)  # tables that are read once
+    assert calls(30) < 6 * calls(1)

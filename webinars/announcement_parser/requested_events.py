@@ -1,9 +1,10 @@
 """Drafts of dates that somebody says are those of events, though the parser makes none of them."""
 
 from bisect import bisect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from webinars.announcement_parser.draft import Draft, ParsedValue
 from webinars.announcement_parser.drafting.event_contexts import event_contexts
@@ -34,13 +35,14 @@ class _Used:
         self.spans: set[tuple[int, int]] = set()
         self.days: set[date] = set()
         for draft in drafts:
-            self.add(draft)
+            when = draft.when
+            self.spans |= {(span.start, span.end) for span in draft.spans if span.kind == "date"}
+            self.days.add(when.start.date() if isinstance(when, Timed) else when.first)
 
-    def add(self, draft: Draft) -> None:
-        """Add the dates of a draft."""
-        self.spans |= {(span.start, span.end) for span in draft.spans if span.kind == "date"}
-        when = draft.when
-        self.days.add(when.start.date() if isinstance(when, Timed) else when.first)
+    def add(self, written: ParsedDate, context: ParseContext) -> None:
+        """Add a date."""
+        self.spans.add((written.start, written.end))
+        self.days |= _days(written, context)
 
     def rank(self, written: ParsedDate, context: ParseContext) -> tuple[bool, bool]:
         """Return a sort key: dates that no draft has come first."""
@@ -48,7 +50,7 @@ class _Used:
 
 
 def requested_drafts(
-    pasted: str, drafts: Sequence[Draft], line_numbers: Iterable[int], *, today: date, zone: str
+    pasted: str, drafts: Sequence[Draft], line_numbers: Sequence[int], *, today: date, zone: str
 ) -> list[Draft | None]:
     """Return a draft for each line number: of the first date of that line that no draft has.
 
@@ -58,46 +60,53 @@ def requested_drafts(
     preprocessed = preprocess(pasted)
     page, _ = find_sections(with_inferred_dates(read_lines(preprocessed.text), today), today)
     page.event_lines = frozenset(_lines_of_dates(page, drafts))
-    used = _Used(drafts)
-    made: list[Draft | None] = []
+    chosen = _choose_dates(page, line_numbers, _Used(drafts), context)
+    dated = [place for place in chosen if isinstance(place, _Place)]
+    made = iter(_drafts_of_dates(page, preprocessed, context, dated))
+    requested = [next(made) if isinstance(place, _Place) else place for place in chosen]
+    return _completed(drafts, requested, preprocessed)
+
+
+class _Place(NamedTuple):
+    """A date, and the index of its line."""
+
+    line_index: int
+    written: ParsedDate
+
+
+def _choose_dates(
+    page: Page, line_numbers: Iterable[int], used: _Used, context: ParseContext
+) -> list[_Place | Draft | None]:
+    """Return the date of each line number; the draft of a day such as "next Tuesday" for one without."""
+    lines = _indexes_by_number(page)
+    chosen: list[_Place | Draft | None] = []
     for number in line_numbers:
-        draft = _draft_of_line(page, preprocessed, context, number, used)
-        if draft is None:
-            made.append(None)
-            continue
-        used.add(draft)
-        others = [*drafts, *(one for one in made if one is not None)]
-        made.append(_completed(draft, others, preprocessed))
-    return made
+        own = [(index, page.lines[index]) for index in lines.get(number, ())]
+        places = [
+            _Place(index, item)
+            for index, line in own
+            for item in line.items
+            if isinstance(item, ParsedDate) and item.is_supported and _days(item, context)
+        ]
+        if places:
+            place = min(places, key=lambda one: used.rank(one.written, context))
+            used.add(place.written, context)
+            chosen.append(place)
+        else:
+            drafts = (_draft_of_day(line, context) for _, line in own)
+            chosen.append(next(filter(None, drafts), None))
+    return chosen
 
 
-def _draft_of_line(
-    page: Page,
-    preprocessed: PreprocessedText,
-    context: ParseContext,
-    number: int,
-    used: "_Used",
-) -> Draft | None:
-    text = preprocessed.text
-    lines = [
-        (index, line)
-        for index, line in enumerate(page.lines)
-        if text.count("\n", 0, line.start) + 1 == number
-    ]
-    dates = [
-        (index, item)
-        for index, line in lines
-        for item in line.items
-        if isinstance(item, ParsedDate) and item.is_supported and _days(item, context)
-    ]
-    if dates:
-        index, written = min(dates, key=lambda one: used.rank(one[1], context))
-        return _draft_of_date(page, preprocessed, context, index, written)
-    for _, line in lines:
-        days = relative_days(line.text, context.today)
-        if days:
-            return _draft_of_day(line, min(days), context)
-    return None
+def _indexes_by_number(page: Page) -> dict[int, list[int]]:
+    """Return the indexes of the lines by the number of the line of the text, counted from 1."""
+    indexes: dict[int, list[int]] = {}
+    number, before = 1, 0
+    for index, line in enumerate(page.lines):
+        number += line.source.count("\n", before, line.start)
+        before = line.start
+        indexes.setdefault(number, []).append(index)
+    return indexes
 
 
 def _days(written: ParsedDate, context: ParseContext) -> set[date]:
@@ -105,33 +114,39 @@ def _days(written: ParsedDate, context: ParseContext) -> set[date]:
     return {reading.first for reading in resolve_date(written, context.today).readings}
 
 
-def _draft_of_date(
-    page: Page,
-    preprocessed: PreprocessedText,
-    context: ParseContext,
-    index: int,
-    written: ParsedDate,
-) -> Draft:
-    section = section_of_date(page, index, written)
-    schedule = schedule_of_date(page.lines[index], written)
-    events = with_stated_times(
-        page, [(section, add_labelled_fields(page, section, schedule))], context.today
-    )
-    [(section, schedule)] = events
-    [own] = event_contexts(page, [(section, schedule)], context)
-    draft = event_draft(preprocessed, page, section, schedule, own)
-    return redacted_draft(draft, secret_values(preprocessed.text))
+def _drafts_of_dates(
+    page: Page, preprocessed: PreprocessedText, context: ParseContext, places: Iterable[_Place]
+) -> Iterator[Draft]:
+    """Yield the draft of each date, without secrets."""
+    sections = [
+        (
+            section_of_date(page, *place),
+            schedule_of_date(page.lines[place.line_index], place.written),
+        )
+        for place in places
+    ]
+    labelled = [
+        (section, add_labelled_fields(page, section, schedule)) for section, schedule in sections
+    ]
+    events = [one for event in labelled for one in with_stated_times(page, [event], context.today)]
+    secrets = secret_values(preprocessed.text)
+    contexts = event_contexts(page, events, context)
+    for (section, schedule), own in zip(events, contexts, strict=True):
+        yield redacted_draft(event_draft(preprocessed, page, section, schedule, own), secrets)
 
 
-def _draft_of_day(line: Line, day: date, context: ParseContext) -> Draft:
-    """Return a draft of a day such as "next Tuesday", whose time was not understood."""
+def _draft_of_day(line: Line, context: ParseContext) -> Draft | None:
+    """Return a draft of a day such as "next Tuesday", whose time was not understood; None without one."""
+    days = relative_days(line.text, context.today)
+    if not days:
+        return None
     spans = (
         ParsedValue(line.start, line.end, "date"),
         ParsedValue(line.start, line.end, "paragraph"),
     )
     return Draft(
         title="",
-        when=Days(day, day, context.zone),
+        when=Days(min(days), min(days), context.zone),
         paragraphs=(line.text,),
         assumed=frozenset({"unread-time"}),
         spans=spans,
@@ -139,13 +154,16 @@ def _draft_of_day(line: Line, day: date, context: ParseContext) -> Draft:
     )
 
 
-def _completed(draft: Draft, drafts: Iterable[Draft], preprocessed: PreprocessedText) -> Draft:
-    """Return a draft with the fields of its part of the text."""
-    ordered = sorted([*drafts, draft], key=lambda one: one.date_start)
-    position = next(n for n, one in enumerate(ordered) if one is draft)
-    completed = with_fields(ordered, preprocessed)[position]
-    series = next((one.series for one in ordered if one is not draft), "")
-    return replace(completed, series=series)
+def _completed(
+    drafts: Sequence[Draft], made: Sequence[Draft | None], preprocessed: PreprocessedText
+) -> list[Draft | None]:
+    """Return the drafts that were made, with the fields of their parts of the text."""
+    own = [one for one in made if one is not None]
+    ordered = sorted([*drafts, *own], key=lambda one: one.date_start)
+    completed = zip(ordered, with_fields(ordered, preprocessed), strict=True)
+    series = drafts[0].series if drafts else ""
+    by_draft = {id(one): replace(complete, series=series) for one, complete in completed}
+    return [None if one is None else by_draft[id(one)] for one in made]
 
 
 def _lines_of_dates(page: Page, drafts: Iterable[Draft]) -> Iterable[int]:
