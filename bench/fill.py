@@ -108,9 +108,10 @@ def queue(_app: Flask, number: int) -> dict[str, Any]:
 
 
 def empty(_app: Flask) -> dict[str, Any]:
-    """Delete all messages."""
+    """Delete all messages and the ledger, which without budgets has more slots than any budget."""
     with transaction() as session:
         session.execute(delete(Message))
+        session.execute(delete(LedgerEntry))
     return {}
 
 
