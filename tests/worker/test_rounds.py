@@ -17,6 +17,7 @@ from webinars.outbox import retries
 from webinars.outbox.enqueue import enqueue
 from webinars.outbox.models import Message, MessageState
 from webinars.worker.delivery import DeliveryWorker
+from webinars.worker.loop import run_worker
 from webinars.write_queue import WriteQueue
 
 READS, CHANGES, RECORDS = 9, 5, 2
@@ -24,6 +25,19 @@ READS, CHANGES, RECORDS = 9, 5, 2
 
 class KilledError(BaseException):
     """Passes all handlers, and rolls back, like the end of the process."""
+
+
+class StopAtPause(threading.Event):
+    """Set when the worker would wait for new messages."""
+
+    def wait(self, timeout=None):
+        self.set()
+        return True
+
+
+def polls(seen):
+    """Return the queries for due messages that lock none."""
+    return [statement for statement in seen if statement.startswith("SELECT messages.topic")]
 
 
 @pytest.fixture
@@ -96,6 +110,32 @@ def test_round_that_finds_nothing_sends_one_query_and_does_not_wait_for_writers(
         assert not worker.round()
 
     assert [statement.split()[0] for statement in seen] == ["SELECT"]
+
+
+def test_running_worker_does_not_look_again_after_all_that_was_due(
+    app, sink, event, make_registration
+):
+    make_registration(event)
+
+    with statements() as seen:
+        run_worker(app, StopAtPause())
+
+    assert len(sink.taken) == 2
+    assert len(polls(seen)) == 1
+
+
+@pytest.mark.parametrize("topics", [["registration.links"] * 2, ["event.cancelled"]])
+def test_running_worker_looks_again_for_what_the_end_of_a_message_makes_due(app, event, topics):
+    with transaction() as session:
+        for topic in topics:
+            payload = {"event_id": event.id, "address": "a@example.org", "language": "en"}
+            enqueue(session, topic, payload=payload, ordering_key="a", event_id=event.id)
+
+    with statements() as seen:
+        run_worker(app, StopAtPause())
+
+    assert db.session.scalars(select(Message.state).distinct()).all() == [MessageState.SUPERSEDED]
+    assert len(polls(seen)) == 2
 
 
 def test_nothing_is_composed_while_the_mail_server_is_unavailable(

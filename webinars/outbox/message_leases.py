@@ -34,7 +34,8 @@ class LeasedMessage:
     """A message that a worker has leased.
 
     due_at is when it was due, leased_until when others may lease it. is_last_trace: once it is settled, the
-    remaining data of an erased registration is deleted too. is_too_late: it has expired.
+    remaining data of an erased registration is deleted too. is_too_late: it has expired. is_alone: no other
+    of its ordering key was uncomposed.
     """
 
     id: int
@@ -50,6 +51,7 @@ class LeasedMessage:
     body: bytes | None
     is_last_trace: bool
     is_too_late: bool = False
+    is_alone: bool = True
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def lease_locked(
             if message.id in composed
         ],
     )
-    return [_leased(message, now, until) for message in messages]
+    return [_leased(locked, now, until) for locked in due]
 
 
 def make_due_again(session: Session) -> int:
@@ -243,7 +245,8 @@ def _stored(message_id: int, email: Composed) -> dict[str, Any]:
     }
 
 
-def _leased(row: Message, now: datetime, until: datetime) -> LeasedMessage:
+def _leased(locked: DueMessage, now: datetime, until: datetime) -> LeasedMessage:
+    row = locked.message
     expires_at = datetime.fromisoformat(row.payload["until"]) if "until" in row.payload else None
     return LeasedMessage(
         id=row.id,
@@ -259,6 +262,7 @@ def _leased(row: Message, now: datetime, until: datetime) -> LeasedMessage:
         body=row.body,
         is_last_trace=bool(row.payload.get("erased")),
         is_too_late=expires_at is not None and expires_at <= now,
+        is_alone=locked.is_alone,
     )
 
 

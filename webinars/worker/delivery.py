@@ -70,12 +70,16 @@ _MIN_BACKOFF, _MAX_BACKOFF = timedelta(seconds=5), timedelta(seconds=60)
 
 
 class DeliveryWorker:
-    """Delivery state of one worker: transport, connection, back-off and count of settled messages."""
+    """Delivery state of one worker: transport, connection, back-off and count of settled messages.
+
+    is_more_due: when the last round ended, more messages may have been due.
+    """
 
     def __init__(self, app: Flask, stop: threading.Event) -> None:
         self.site: Site = app.extensions["site"]
         self.transport = smtp.transport_from_config(app.config)
         self.settled = 0
+        self.is_more_due = False
         with app.app_context():
             self._record = SingleStatements(db.engine)
         self._composer = BatchComposer(self.site, email_budgets.budgets_from_config(app.config))
@@ -104,6 +108,7 @@ class DeliveryWorker:
         # A message that is no e-mail may supersede e-mails, and need not wait for the mail server.
         composes_first = self._has_delivered and topics.isdisjoint(HANDLERS)
         batch = self._lease_batch(composes_first=composes_first)
+        self.is_more_due = len(batch) >= BATCH or any(map(_has_successors, batch))
         self._deliver(batch)
         is_delivered = bool(batch) and self._paused_until is None
         self._has_delivered |= is_delivered
@@ -384,6 +389,7 @@ class DeliveryWorker:
                     _forget(session, message, payload)
 
     def _release(self, batch: list[LeasedMessage]) -> None:
+        self.is_more_due = True
         self._record_last()
         with transaction() as session:
             message_leases.release(session, batch)
@@ -410,6 +416,11 @@ def _is_suspect(leased: LeasedMessage) -> bool:
 
 def _needs_composing(leased: LeasedMessage) -> bool:
     return leased.body is None and leased.topic not in HANDLERS and not _is_exhausted(leased)
+
+
+def _has_successors(leased: LeasedMessage) -> bool:
+    """Return whether others may fall due with the end of a message: of its ordering key, or its fan-out."""
+    return not leased.is_alone or leased.topic in HANDLERS
 
 
 def _lock_event(session: Session, leased: LeasedMessage) -> None:

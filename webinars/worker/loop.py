@@ -29,7 +29,7 @@ def run_worker(app: Flask, stop: threading.Event) -> None:
             except SQLAlchemyError as error:
                 # The database restarts, or its disk is full. Leases expire by themselves.
                 log.error("the worker cannot use the database: %s", type(error).__name__)  # noqa: TRY400 - it repeats
-            if not worked:
+            if not (worked and worker.is_more_due):
                 stop.wait(IDLE_SECONDS)
     finally:
         worker.close()
