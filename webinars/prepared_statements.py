@@ -142,6 +142,10 @@ class PreparedInsert:
         self._build = build
         self._columns = columns
         self._by_shape: dict[tuple[str, int], tuple[Insert, _CompiledChange]] = {}
+        # What the value of a column is called in each row of one statement.
+        self._names = [
+            [(column, f"{column}_{number}") for column in columns] for number in range(LONGEST_LIST)
+        ]
 
     def execute(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
         """Insert rows by one statement; return how many were inserted or, after a conflict, changed."""
@@ -158,9 +162,9 @@ class PreparedInsert:
             self._by_shape[shape] = statement, _CompiledChange(statement, dialect)
         statement, change = self._by_shape[shape]
         values = {
-            f"{name}_{number}": row[name]
-            for number, row in enumerate(rows)
-            for name in self._columns
+            name: row[column]
+            for row, names in zip(rows, self._names, strict=False)
+            for column, name in names
         }
         if _is_listened_to(connection):
             return connection.execute(statement, values, execution_options=_WITH_ROWCOUNT).rowcount
@@ -175,7 +179,7 @@ class PreparedInsert:
             returning = one.returning(one.table.c.id)
             self._by_shape[shape] = returning, _CompiledChange(returning, dialect)
         statement, change = self._by_shape[shape]
-        values = {f"{name}_0": row[name] for name in self._columns}
+        values = {name: row[column] for column, name in self._names[0]}
         if _is_listened_to(connection):
             return int(connection.execute(statement, values).scalar_one())
         return change.scalar(connection, statement, values)
@@ -279,18 +283,31 @@ class _CompiledQuery:
         assert isinstance(compiled, SQLCompiler)  # noqa: S101 - only DDL has another compiler
         expanded = compiled.construct_expanded_state(dict(values))
         self.sql = expanded.statement
-        self._names: Sequence[str] | None = expanded.positiontup
-        self._lists = expanded.parameter_expansion
-        self._processors = _bind_processors(compiled, dialect)
-        constants = {
-            name: value
-            for name, value in compiled.construct_params(_check=False).items()
-            if name not in values
-        }
-        self._constants = self._expanded(constants)
-        if self._names is not None:
-            given = set(self._expanded(values))
-            self.sql, self._names = _with_literals(self.sql, self._names, self._constants, given)
+        names: Sequence[str] | None = expanded.positiontup
+        self._is_positional = names is not None
+        processors = _bind_processors(compiled, dialect)
+        lists = expanded.parameter_expansion
+        constants: dict[str, Any] = {}
+        for name, value in compiled.construct_params(_check=False).items():
+            if name not in values:
+                items = zip(lists[name], value, strict=True) if name in lists else [(name, value)]
+                process = processors.get(name)
+                constants |= {item: process(one) if process else one for item, one in items}
+        # Which of the values each parameter is: its name, and its number in a list.
+        sources: dict[str, tuple[str, int | None]] = {}
+        for name in values:
+            if name in lists:
+                sources |= {item: (name, number) for number, item in enumerate(lists[name])}
+            else:
+                sources[name] = (name, None)
+        if names is not None:
+            self.sql, names = _with_literals(self.sql, names, constants, sources)
+        self._slots = [
+            (name, *sources[name], processors.get(sources[name][0]), None)
+            if name in sources
+            else (name, None, None, None, constants[name])
+            for name in names or [*constants, *sources]
+        ]
         self._columns = [
             (index, processor)
             for index, column in enumerate(statement.selected_columns)
@@ -299,10 +316,16 @@ class _CompiledQuery:
 
     def parameters(self, values: Mapping[str, Any]) -> tuple[Any, ...] | dict[str, Any]:
         """Return the values of one execution as the driver takes them."""
-        expanded = self._constants | self._expanded(values)
-        if self._names is None:
-            return expanded
-        return tuple(expanded[name] for name in self._names)
+        taken = []
+        for _, name, number, process, constant in self._slots:
+            if name is None:
+                taken.append(constant)
+                continue
+            value = values[name] if number is None else values[name][number]
+            taken.append(process(value) if process else value)
+        if self._is_positional:
+            return tuple(taken)
+        return {slot[0]: value for slot, value in zip(self._slots, taken, strict=True)}
 
     def processed(self, rows: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
         """Return the rows with each value as its column's type has it."""
@@ -315,17 +338,6 @@ class _CompiledQuery:
         for index, processor in self._columns:
             values[index] = processor(values[index])
         return values
-
-    def _expanded(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        expanded: dict[str, Any] = {}
-        for name, value in values.items():
-            processor = self._processors.get(name)
-            if name in self._lists:
-                items = map(processor, value) if processor else value
-                expanded.update(zip(self._lists[name], items, strict=True))
-            else:
-                expanded[name] = processor(value) if processor else value
-        return expanded
 
 
 def _executed(
