@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webinars.database import unattached
 from webinars.events.locks import lock_event
 from webinars.events.models import Event
 from webinars.registrations.models import Registration
@@ -110,17 +111,17 @@ def _record(
     method: Method,
     sequence: int,
 ) -> Invitation:
-    invitation = Invitation(
-        event_id=event.id,
-        registration_id=registration_id,
-        message_id=message_id,
-        address=address,
-        method=method,
-        sequence=sequence,
-        created_at=invitation_sequence.next_stamp(
-            clock.now(), _last_stamp(histories, event, address)
-        ),
-    )
+    stamp = invitation_sequence.next_stamp(clock.now(), _last_stamp(histories, event, address))
+    columns = {
+        "event_id": event.id,
+        "registration_id": registration_id,
+        "message_id": message_id,
+        "address": address,
+        "method": method,
+        "sequence": sequence,
+        "created_at": stamp,
+    }
+    invitation = unattached(Invitation, columns)  # stored as a plain row
     histories.add(invitation)
     return invitation
 
