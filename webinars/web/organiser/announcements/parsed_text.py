@@ -1,6 +1,5 @@
 """A pasted text as the page shows it: its drafts with answers and corrections, and its unused dates."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -40,6 +39,11 @@ from webinars.web.organiser.announcements.drafts import (
     card,
     parse_answers,
 )
+from webinars.web.organiser.announcements.renumbering import (
+    Renumbered,
+    fingerprint,
+    renumber,
+)
 from webinars.web.organiser.announcements.text_form import ERROR_WORDS, AnnouncementForm
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.routing import MAX_DRAFTS
@@ -61,6 +65,7 @@ class ParsedText:
     unused: tuple[UnusedDate, ...]
     unread_lines: frozenset[int]
     dismissed: frozenset[str]
+    entered: Renumbered
     fingerprint: str
     problems: tuple[str, ...]
 
@@ -147,11 +152,13 @@ def parse_text(form: AnnouncementForm, action: Action) -> ParsedText | None:
     if drafts is None:
         return None
     prepared = preprocess(text).text
-    fingerprint = _fingerprint(prepared, drafts)
+    present = fingerprint(prepared, drafts)
+    entered = renumber(request.form, present)
+    _renumber_decisions(form, entered)
     form.made.apply(action.verb, action.rest, adds="make")
     form.dismissed.apply(action.verb, action.rest, adds="dismiss", removes="restore")
     made, problems = _made_drafts(form, drafts, today)
-    reviews = _reviews(form, [*drafts, *made], action, t)
+    reviews = _reviews(form, entered, [*drafts, *made], action, t)
     read = [one.read for one in reviews]
     unused = unused_dates(prepared, read, today=today)
     return ParsedText(
@@ -161,7 +168,8 @@ def parse_text(form: AnnouncementForm, action: Action) -> ParsedText | None:
         unused=unused,
         unread_lines=frozenset(one.line_number for one in unread_dates(unused, read, prepared)),
         dismissed=frozenset(form.dismissed.data),
-        fingerprint=fingerprint,
+        entered=entered,
+        fingerprint=present,
         problems=tuple(problems),
     )
 
@@ -229,8 +237,28 @@ def _made_drafts(
     return [draft for draft in made if draft is not None], problems
 
 
+def _renumber_decisions(form: AnnouncementForm, entered: Renumbered) -> None:
+    """Give answers and dismissed dates their present numbers; lines of a changed text have others."""
+    if not entered.numbers:
+        return
+    form.answers.data = [
+        one._replace(number=entered.numbers[one.number])
+        for one in form.answers.data
+        if one.number in entered.numbers
+    ]
+    dismissed = form.dismissed.numbers("draft")
+    form.dismissed.data = [
+        f"draft-{entered.numbers[number]}" for number in dismissed if number in entered.numbers
+    ]
+    form.made.data = []
+
+
 def _reviews(
-    form: AnnouncementForm, drafts: Sequence[Draft], action: Action, t: Translator
+    form: AnnouncementForm,
+    entered: Renumbered,
+    drafts: Sequence[Draft],
+    action: Action,
+    t: Translator,
 ) -> tuple[DraftReview, ...]:
     """Apply the answers and corrections of a form to the drafts."""
     answers = _answers(form.answers.data, action)
@@ -240,12 +268,18 @@ def _reviews(
     ]
     corrections = read_corrections(
         [draft for draft, _answered, _is_stale in applied],
-        request.form,
+        entered.sent,
         action,
         saving=action.verb in SAVES,
     )
     return tuple(
-        DraftReview(number, draft, answered, corrections.get(number, Correction(number)), is_stale)
+        DraftReview(
+            number,
+            draft,
+            answered,
+            corrections.get(number, Correction(number)),
+            is_stale=is_stale and not entered.numbers,  # a changed text may leave nothing open
+        )
         for number, (draft, answered, is_stale) in enumerate(applied, 1)
     )
 
@@ -262,15 +296,3 @@ def _answers(previous: list[Answer], action: Action) -> list[Answer]:
         later = [answer for answer in previous[index:] if str(answer.number) != number]
         return previous[:index] + later
     return previous
-
-
-def _fingerprint(text: str, drafts: Sequence[Draft]) -> str:
-    """Return a digest of a text and of how it is read, which also depends on the day and the program."""
-    parts = [
-        text,
-        *(
-            f"{draft.title}|{draft.when}|{draft.place}|{[one.code for one in draft.questions]}"
-            for draft in drafts
-        ),
-    ]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

@@ -31,6 +31,7 @@ from webinars.web.organiser.announcements.parsed_text import (
     day_of_reading,
     parse_text,
 )
+from webinars.web.organiser.announcements.renumbering import carried_fields
 from webinars.web.organiser.announcements.save_drafts import (
     Known,
     drafts_form,
@@ -101,6 +102,7 @@ def _ask(form: AnnouncementForm) -> str:
         samples=SAMPLES,
         extensions=EXTENSIONS,
         reader_host=reader_host(),
+        carried=carried_fields(request.form),
     )
 
 
@@ -127,7 +129,7 @@ def _answer(
     known = known_events(parsed.drafts, fields)
     problems = list(_problems(parsed))
     is_saving = action.verb in SAVES and not is_first
-    is_changed = is_saving and not g.csrf_failed and form.reviewed.data != parsed.fingerprint
+    is_changed = is_saving and not g.csrf_failed and parsed.entered.is_changed
     if is_saving:
         fields.validate()
     else:
@@ -167,12 +169,22 @@ def _problems_of_all(parsed: ParsedText, *, is_changed: bool) -> Iterator[str]:
             "check them again."
         )
     yield from parsed.problems
-    for number, texts in entered_elsewhere(request.form, len(parsed.reviews)).items():
+    for number, texts in parsed.entered.lost.items():
+        yield _(
+            "The changed text has no draft any more for what you entered as draft %(number)s: %(texts)s.",
+            number=number,
+            texts=_quotes(texts),
+        )
+    for number, texts in entered_elsewhere(parsed.entered.sent, len(parsed.reviews)).items():
         yield _(
             "There is no draft %(number)s in this text. You entered for it: %(texts)s.",
             number=number,
-            texts=", ".join(f"“{shorten(text, MAX_QUOTE)}”" for text in texts[:MAX_QUOTES]),
+            texts=_quotes(texts),
         )
+
+
+def _quotes(texts: Sequence[str]) -> str:
+    return ", ".join(f"“{shorten(text, MAX_QUOTE)}”" for text in texts[:MAX_QUOTES])
 
 
 def _page(
@@ -231,10 +243,11 @@ def _fields(parsed: ParsedText, *, is_first: bool) -> BaseForm:
     titles = {f"title_{number}": title for number, title in enumerate(parsed.titles, 1)}
     if is_first:
         return form(formdata=None, data=titles)
-    fields = form()
+    sent = parsed.entered.sent
+    fields = form(formdata=sent)
     for number, title in enumerate(parsed.titles, 1):
         name = f"title_{number}"
-        # A draft that was made only now has no field yet.
-        if name not in request.form or fields[name].data == request.form.get(f"shown_{number}"):
+        # A draft that was made or found only now has no field yet.
+        if name not in sent or fields[name].data == sent.get(f"shown_{number}"):
             fields[name].data = title
     return fields
