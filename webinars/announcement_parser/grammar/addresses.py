@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from webinars.announcement_parser.grammar import gazetteer
+from webinars.announcement_parser.grammar.far_regions import far_zone
 from webinars.announcement_parser.grammar.lexer import Token, tokenize
 from webinars.announcement_parser.grammar.venue_names import (
     MAX_WORDS_BEFORE,
@@ -95,6 +96,9 @@ def address_zones(
     parts = [part for part in parts if part][-MAX_PARTS:]
     regions: list[str] = []
     for index, part in enumerate(reversed(parts)):
+        far = far_zone(part, language, is_venue=is_venue)
+        if far:
+            return (zones.canonical(far),)
         region = _region(part) if is_venue or index == 0 else ""
         if not region and index + 1 < len(parts):
             region = _region_of_town(part, parts[-index - 2])

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from babel import Locale
 from babel.core import get_global
 
+from webinars.announcement_parser.grammar.far_regions import ISLAND_ZONES
 from webinars.announcement_parser.grammar.institutions import INSTITUTION_ZONES
 from webinars.announcement_parser.grammar.vocabulary import (
     COLUMN_FIELDS,
@@ -143,6 +144,8 @@ def large_places(name: str, language: str = "en") -> tuple[NamedPlace, ...]:
     key = normalize(name)
     if key in _COMMON_WORDS:
         return ()
+    if key in ISLAND_ZONES:
+        return (NamedPlace(zones.canonical(ISLAND_ZONES[key]), None),)
     by_zone: dict[str, NamedPlace] = {}
     for city in _cities().get(key, ()):
         by_zone.setdefault(city.timezone, NamedPlace(city.timezone, city))
