@@ -168,3 +168,29 @@ def test_surname_is_no_station_in_the_antarctic():
     (draft,) = parse(text, today=FEBRUARY)
 
     assert not any("Antarctica" in zone for _, zone in question_readings(draft)["zone-not-stated"])
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "zone"),
+    [
+        ("Knot society, 12 Fern Road, Sheffield S3 7RD", "18:00 – 21:00 BST", "Europe/London"),
+        ("Knot society, 12 Fern Road, Bengaluru", "18:00 – 21:00 IST", "Asia/Kolkata"),
+    ],
+)
+def test_seat_of_the_body_decides_an_abbreviation(body, line, zone):
+    (draft,) = parse(f"{body}\n\nOpen lab\nWednesday 2 June 2027, {line}", today=FEBRUARY)
+
+    assert (draft.when.timezone, draft.questions) == (zone, ())
+
+
+def test_body_named_with_its_town_decides_in_spite_of_readers_everywhere():
+    text = (
+        "Les ateliers du groupe des usagers\n\nLe groupe francophone de Dakar vous invite à ses ateliers sur les "
+        "langages et les outils libres, ouverts à toutes et à tous sans frais.\n\nSam. 10 avril 2027, 13h30 à 18h\n"
+        "Lieu : Maison des jeunes, Dakar\n\nMer. 14 avril 2027, 18h30 à 21h\nLieu : à préciser"
+    )
+
+    drafts = parse(text, today=FEBRUARY)
+
+    assert [draft.when.timezone for draft in drafts] == ["Africa/Dakar", "Africa/Dakar"]
+    assert all(draft.questions == () for draft in drafts)

@@ -36,6 +36,12 @@ ENGLISH = "Talk about the woods and the paths of the valley\nSaturday 6 March 20
         (GERMAN, "Eintritt frei", "Europe/Zurich"),
         (ITALIAN, "Ingresso libero", "Europe/Zurich"),
         (PORTUGUESE, "Junta de freguesia, geral@example.pt", "Europe/Lisbon"),
+        (PORTUGUESE, "Câmara municipal, 9000-022 Ribeira", "Atlantic/Madeira"),
+        (
+            SPANISH,
+            "Escribir a barrio@example.com.ar, de 10 a 20 hs",
+            "America/Argentina/Buenos_Aires",
+        ),
         (ENGLISH, "£3 each, write to woods@example.org.uk", "Europe/London"),
         (ENGLISH, "Parish council, https://woods.example.org.uk", "Europe/London"),
         (ENGLISH, "£3 each, tea included", "Europe/London"),
@@ -67,7 +73,6 @@ def test_agreeing_signs_of_one_country_decide_the_zone(text, sign, zone):
         (PORTUGUESE, "Associação da Terceira, geral@example.pt"),
         (FRENCH, "Mairie, Guyane, accueil@example.fr"),
         (SPANISH, "Escribir a barrio@example.mx, +52 55 5555 1234"),  # several times
-        (PORTUGUESE, "Câmara municipal, geral@example.pt, 9000-022 Ribeira"),  # Madeira
         (GERMAN, "Anmeldung an wald@example.com.au"),  # not in its language
         (GERMAN, "Für alle Zeitzonen"),
         (ENGLISH, "A walk to the harbour of Bremen"),  # its subject

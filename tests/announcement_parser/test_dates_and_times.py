@@ -510,3 +510,10 @@ def test_assumed_zone_does_not_make_a_repetition():
 )
 def test_hours_beside_days_and_lengths(line, when):
     assert format_when(parse_line(line).when) == when
+
+
+@pytest.mark.parametrize("years", ["(1746-1828)", "(1774–1841)", "1803-1882"])
+def test_years_of_a_life_are_no_hours(years):
+    (draft,) = parse(f"A title\n\n16 July 2020, the painter Goya {years}")
+
+    assert format_when(draft.when) == "2020-07-16 to 2020-07-16 Europe/Zurich"

@@ -31,6 +31,8 @@ from webinars.events.announcements.from_announcement import is_publishable
         ("Hall, Missoula, MT", "en", "America/Denver"),
         ("Hall, Mill Valley QLD 4000", "en", "Australia/Brisbane"),
         ("Hall, Gum Creek WA 6285", "en", "Australia/Perth"),
+        ("900 Fern Street, Vancouver, BC", "en", "America/Vancouver"),
+        ("Salle 4, Trois-Pistoles, QC", "fr", "America/Toronto"),
         ("Hall, Gum Creek, Queensland", "en", "Australia/Brisbane"),
         ("Library, Fern Harbour NS B2N 5B6", "en", "America/Halifax"),
         ("Library, Fern Harbour, Nova Scotia", "en", "America/Halifax"),

@@ -66,7 +66,25 @@ STATE_ZONES = _by_name(
     }
 )
 # Codes of states that are a part of an address of their own, by language: "Cuiabá/MT", "La Paz, BCS".
+_CANADIAN = {
+    **dict.fromkeys(("NS", "PEI"), "America/Halifax"),
+    **dict.fromkeys(("ON", "QC"), "America/Toronto"),
+    "NB": "America/Moncton",
+    "NL": "America/St_Johns",
+    "MB": "America/Winnipeg",
+    "SK": "America/Regina",
+    "AB": "America/Edmonton",
+    "BC": "America/Vancouver",
+}
 _CODES = {
+    "en": {
+        **_CANADIAN,
+        "NSW": "Australia/Sydney",
+        "VIC": "Australia/Melbourne",
+        "QLD": "Australia/Brisbane",
+        "TAS": "Australia/Hobart",
+    },
+    "fr": _CANADIAN,
     "pt": {
         **dict.fromkeys(
             ("SP", "RJ", "MG", "ES", "PR", "SC", "RS", "DF", "GO"), "America/Sao_Paulo"
@@ -156,7 +174,8 @@ def far_zone(part: str, language: str, *, is_venue: bool) -> str:
         is_venue: whether the text is certainly an address; in others only the whole part counts.
     """
     postal = (zone for code, zone in _POSTAL.get(language, ()) if code.search(part))
-    zone = next(postal, "") or _CODES.get(language, {}).get(part.rstrip("."), "")
+    zone = next(postal, "")
+    zone = zone or (_CODES.get(language, {}).get(part.rstrip("."), "") if is_venue else "")
     words = [word for word in part.split() if not any(map(str.isdigit, word))]
     name = normalize(" ".join(words))
     zone = zone or ISLAND_ZONES.get(name, "") or STATE_ZONES.get(name, "")

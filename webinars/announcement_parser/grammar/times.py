@@ -142,15 +142,21 @@ def _is_version(tokens: Sequence[Token], index: int) -> bool:
     return tokens[index].text == "0" or is_after_noun
 
 
+# Hours without a sign between their digits are rarely at other minutes.
+MINUTES_OF_CLOCKS = 5
+
+
 def _parse_digit_range(tokens: Sequence[Token], index: int) -> tuple[int, ParsedTime] | None:
-    """Parse "1330-1500", but not the years "2026-2027" unless a zone follows."""
+    """Parse "1330-1500", but not the years "2026-2027" or of a life, "1746-1828", unless a zone follows."""
     match = first_match(_DIGIT_RANGES, tokens, index)
     if match is None or len(tokens[index].text) != len("hhmm"):
         return None
     after, captures = match
     digits = [str(captures["hhmm"]), str(captures["end-hhmm"])]
     is_before_zone = after < len(tokens) and tokens[after].text in ZONES_AFTER_DIGITS
-    if all(int(number) in YEARS for number in digits) and not is_before_zone:
+    is_life = any(int(number) % MINUTES_OF_CLOCKS for number in digits)
+    are_years = is_life or all(int(number) in YEARS for number in digits)
+    if are_years and not is_before_zone:
         return None
     start, end = (int(number[:2]) * HOUR + int(number[2:]) for number in digits)
     reading = TimeReading(start, end if end > start else end + DAY, "plain")

@@ -162,9 +162,10 @@ def _meanings(
         return tuple(ZoneMeaning(zone, is_named=False) for zone in by_offset.values())
     if len(reference.meanings) == 1:
         return reference.meanings
-    venue = [meaning for meaning in reference.meanings if meaning.zone in context.venue_zones]
-    if len(venue) == len(context.venue_zones) == 1:
-        return tuple(venue)
+    seats = context.venue_zones or context.headquarters_zones
+    seated = [meaning for meaning in reference.meanings if meaning.zone in seats]
+    if len(seated) == len(seats) == 1:
+        return tuple(seated)
     named = [meaning for meaning in reference.meanings if meaning.zone in context.named_zones]
     usual = [meaning for meaning in reference.meanings if not meaning.is_rare]
     return tuple(dict.fromkeys((*named, *usual)))

@@ -153,12 +153,14 @@ class ZoneEvidence:
             index for index, zones in enumerate(self._mentioned) if zones or self._by_line[index]
         ]
         first = next(iter(_distinct([*addresses, *self._mentioned])), None)
-        is_open = addresses_everybody(self._text) or names_far_region(self._text)
+        is_shown = bool(addresses) and len(lines) > 1
+        is_open = not is_shown and addresses_everybody(self._text)
+        is_open = is_open or names_far_region(self._text)
         if first is None or is_open or not self._is_all_at_time_of(first):
             return ()
         is_supported = bool(_countries(first) & self._shown_countries - SEVERAL_TIMES)
         if self.language == "en":
-            is_there = is_supported or (bool(addresses) and len(lines) > 1)
+            is_there = is_supported or is_shown
         else:
             is_spoken = any(speaks(country, self.language) for country in _countries(first))
             is_there = is_spoken and (is_supported or bool(addresses))
