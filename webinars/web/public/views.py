@@ -71,7 +71,8 @@ def events() -> ResponseReturnValue:
     unchanged = list_states.find_unchanged_page(requested, now)
     if unchanged is not None:
         return unchanged
-    validity = list_validity(session, now)
+    # A search is not remembered, so nobody asks until when it is valid.
+    validity = (0, now) if requested.wanted.q else list_validity(session, now)
     filter_values = event_list.load_filter_values(session, list_request, now, reader.t)
     list_request = filter_values.applied_to(list_request)
     page = event_list.load_page(
