@@ -236,6 +236,7 @@ TEXT = st.lists(PIECES, max_size=25).map(" ".join)
 @settings(max_examples=250, deadline=None)
 @given(TEXT)
 @example("16 July 2020 &#" + "9" * 5000 + ";</p>")
+@example("¹\n\nJanuary 1970")
 @example("1 January 1970, 00:00 Tokyo\n31 December 2037, 23:59 New York")
 def test_any_text_is_parsed_with_distinct_complete_readings(text):
     for draft in drafts_or_empty(text):
@@ -304,6 +305,7 @@ MIXED_UNITS = [
     ".",
 ]
 LENGTH = 10_000
+ONE_WORD = f"16 July 2020 &#{'9' * LENGTH}"
 # Linear time grows by a factor of 8 at most here, quadratic time by 64. By the limit, work that grows with the
 # square takes 0.6 times as long as the rest here, and 3 times as long at 50,000 characters.
 MOST = 12
@@ -319,7 +321,9 @@ def mixed():
 
 
 @pytest.mark.parametrize(
-    "text", [*map(repeated, REPEATED_UNITS), mixed()], ids=[*REPEATED_UNITS, "mixed"]
+    "text",
+    [*map(repeated, REPEATED_UNITS), mixed(), ONE_WORD],
+    ids=[*REPEATED_UNITS, "mixed", "one word"],
 )
 def test_parsing_time_is_linear_in_the_length(text):
     text = f"16 July 2020, 15:00 Geneva\n{text}"[:LENGTH]

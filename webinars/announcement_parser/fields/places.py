@@ -62,7 +62,7 @@ _STREET = re.compile(
     r"court|ct|yard|place|wynd|close|way|terrace|row|quay|boulevard|blvd)\b|"
     r"\b(?:rue|avenue|boulevard|bd|quai|place|chemin|impasse|all[ée]e|route|calle|avenida|av|paseo|plaza|carrera|via|viale|piazza|"
     r"corso|rua|pra[çc]a|travessa|largo)\b\.?\s+(?:d[eu]s?\s|de\s+l|l['’]|\w)|"
-    r"\w{3,}(?:stra(?:ß|ss)e|gasse|platz|weg|allee|str\.|straat|laan|gatan)\s+\d|"
+    r"(?<!\w)\w{3,}(?:stra(?:ß|ss)e|gasse|platz|weg|allee|str\.|straat|laan|gatan)\s+\d|"
     r",\s*(?!vol|issue|chapter|part|week|version|page)(?:[^\W\d_]+\s+)?[^\W\d_]{4,}\.?\s+(?!20\d\d)\d{1,4}\b(?=\s*(?:,|$|\())|"
     r"\b(?:room|salle|sala|aula|saal|raum)\s+[A-Z]?\d",
     re.IGNORECASE,

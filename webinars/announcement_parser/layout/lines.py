@@ -513,7 +513,7 @@ def _is_card(above: str, row: str) -> bool:
 def _card_field(part: str) -> str | None:
     """Return what a part of a calendar card is: its weekday, day, month or year."""
     word = part.casefold().strip(".,")
-    if word.isdigit():
+    if word.isdecimal():
         is_day = len(word) <= len("31") and 1 <= int(word) <= MAX_DAY
         return "day" if is_day else "year" if len(word) == len("2026") else None
     if word in MONTH_NUMBERS:
