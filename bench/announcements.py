@@ -11,7 +11,7 @@ from webinars.events.announcements.announcement_json import announcement_json
 from webinars.i18n import translator_for
 
 SIZES = (10_000, 200_000)  # characters
-QUICK_SIZES = (1_000, 2_000)
+QUICK_SIZES = (500, 1_000)
 MOST = 25  # times the cost of the small text that the large one may cost
 TODAY = date(2027, 1, 1)
 _BEGINNING = "Dialogue on water\n16 July 2027, 15:00-16:30 Geneva time\n\n"

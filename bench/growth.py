@@ -19,7 +19,7 @@ def measure(kind: str, size: Size, folder: Path) -> dict[str, Any]:
     place.mkdir()
     sizes = map(str, size.lists)
     with database(kind, place) as url:
-        command = python("-m", "bench.lists", *sizes)
+        command = python("-m", "bench.lists", str(size.list_requests), *sizes)
         figures: dict[str, Any] = outcome(command, settings_of(url, place), place / "lists.log")
     return figures
 

@@ -1,6 +1,6 @@
 """What lists cost with few and with many events, on one database that is filled step by step.
 
-Usage: lists.py SIZE … Prints one line of JSON: the figures of each list by size.
+Usage: lists.py REQUESTS SIZE … Prints one line of JSON: the figures of each list by size.
 """
 
 import json
@@ -36,7 +36,6 @@ from webinars.registrations.status import Status
 from webinars.timezones import clock
 from webinars.web.core import page_cache
 
-REPEATS = 8
 COMPOSED = 2000  # events at each size
 ROWS_TOGETHER = 1000
 _TABLES = Base.metadata.tables
@@ -152,7 +151,7 @@ def _message(event_id: int, turn: int, now: datetime) -> dict[str, Any]:
     }
 
 
-def measure(client: FlaskClient) -> dict[str, dict[str, Any]]:
+def measure(client: FlaskClient, requests: int) -> dict[str, dict[str, Any]]:
     """Return statements, work and CPU of each list."""
     event = _busy_event()
     after = re.search(r"[?]after=([\d-]+)", client.get("/").text)
@@ -162,20 +161,20 @@ def measure(client: FlaskClient) -> dict[str, dict[str, Any]]:
         "slug": event.slug,
         "id": event.id,
     }
-    return {name: _measure(client, path.format(**values)) for name, path in LISTS.items()}
+    return {name: _measure(client, path.format(**values), requests) for name, path in LISTS.items()}
 
 
-def _measure(client: FlaskClient, path: str) -> dict[str, Any]:
+def _measure(client: FlaskClient, path: str, requests: int) -> dict[str, Any]:
     with sent_statements() as sent:
         status = client.get(path).status_code
     assert status == 200, (path, status)  # noqa: S101, PLR2004
     work = sum(_work(*one) for one in sent)
-    return {"statements": len(sent), "work": work, "cpu_ms": min(_cpu(client, path))}
+    return {"statements": len(sent), "work": work, "cpu_ms": min(_cpu(client, path, requests))}
 
 
-def _cpu(client: FlaskClient, path: str) -> list[float]:
+def _cpu(client: FlaskClient, path: str, requests: int) -> list[float]:
     pids, times = [os.getpid(), *_backends()], []
-    for _ in range(REPEATS):
+    for _ in range(requests):
         before = cpu_seconds(pids)
         client.get(path)
         times.append((cpu_seconds(pids) - before) * 1000)
@@ -224,7 +223,7 @@ def _signed_in(app: Flask) -> FlaskClient:
     return client
 
 
-def main(*sizes: str) -> None:
+def main(requests: str, *sizes: str) -> None:
     """Fill the database to each size in turn, measure, and print the figures."""
     app, now = create_app(), clock.now()
     figures = {}
@@ -241,7 +240,7 @@ def main(*sizes: str) -> None:
             begun = time.monotonic()
             fill(int(size), now)
             filled = time.monotonic() - begun
-            figures[size] = {"filled_in_s": filled, "lists": measure(client)}
+            figures[size] = {"filled_in_s": filled, "lists": measure(client, int(requests))}
     sys.stdout.write(json.dumps(figures) + "\n")
 
 

@@ -18,6 +18,7 @@ class Size:
     starts: int
     feeds: tuple[int, ...]  # number of events in a feed
     lists: tuple[int, ...]  # number of events of which lists are the beginning
+    list_requests: int  # for each list
     rushes: tuple[tuple[int, int], ...]  # people who come at once, and places
     rush_processes: int = 1  # web processes that they come to
 
@@ -34,6 +35,7 @@ FULL = Size(
     starts=3,
     feeds=(1, 1000, 10_000),
     lists=(1000, 10_000, 100_000),
+    list_requests=8,
     rushes=((400, 200), (2000, 500)),
 )
 QUICK = Size(
@@ -48,5 +50,6 @@ QUICK = Size(
     starts=1,
     feeds=(20,),
     lists=(60, 120),
+    list_requests=1,
     rushes=((12, 4),),
 )
