@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
@@ -23,7 +24,8 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, make_url, text
+from werkzeug.routing import Rule
 from werkzeug.serving import make_server
 
 from tests import distribution
@@ -97,8 +99,9 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_collection_finish():
-    """Exclude tests and modules, which stay to the end, from all later garbage collections."""
+    """Exclude tests and modules, which stay to the end, from all later garbage collections; make them rare."""
     gc.freeze()
+    gc.set_threshold(20_000, 20)
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -246,6 +249,28 @@ class CompiledTemplates(BytecodeCache):
 
 
 _compiled_templates = CompiledTemplates()
+
+
+def share_address_builders() -> None:
+    """Compile the functions that build addresses once for all applications: it is most of what one takes to start.
+
+    A function depends on these attributes of its rule only, and gets the rule as an argument.
+    """
+    compiled: dict[str, Callable[..., tuple[str, str]]] = {}
+    compile_builder = Rule._compile_builder
+
+    def shared(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        if rule.defaults:
+            return compile_builder(rule, append_unknown)
+        key = repr((rule.rule, rule._trace, append_unknown))
+        if key not in compiled:
+            compiled[key] = compile_builder(rule, append_unknown)
+        return compiled[key]
+
+    Rule._compile_builder = shared  # type: ignore[method-assign]
+
+
+share_address_builders()
 
 
 def make_app(folder: Path, **overrides: object) -> Flask:
@@ -472,9 +497,11 @@ def postgres_server() -> Iterator[str]:
     given = os.environ.get("WEBINARS_TEST_DATABASE_URL")
     if given:
         yield given
+        _maintenance(given).dispose()
         return
     with shared_postgres(postgres_programs()) as url:
         yield url
+        _maintenance(url).dispose()
 
 
 @pytest.fixture
@@ -517,18 +544,23 @@ def fresh_database(server: str, *, template: str = "template1") -> Iterator[str]
     """Create a database on a PostgreSQL server as a copy of another, and drop it afterwards.
 
     Names of dropped databases are reused, so that tests have equal URLs and SharedApps shares their application.
+    The connection that creates them is kept: a new one takes longer than the command.
     """
     name = next(name for number in count() if (name := f"{_PREFIX}_{number}") not in _databases)
     _databases.add(name)
     base, _, _ = server.rpartition("/")
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _maintenance(server).connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield f"{base}/{name}"
-    with engine.connect() as connection:
+    with _maintenance(server).connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
     _databases.remove(name)
+
+
+@cache
+def _maintenance(server: str) -> Engine:
+    """Return the engine of a server that creates and drops databases."""
+    return create_engine(server, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
 
 
 # --- A server and a browser
