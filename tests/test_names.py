@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.sources import PACKAGE, syntax_trees
+
 TESTS = Path(__file__).resolve().parent
-PACKAGE = TESTS.parent / "webinars"
-SOURCES = {path: ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
 GLOSSARY = (PACKAGE.parent / "docs" / "glossary.md").read_text("utf-8")
 # Names of variables are checked as a whole: "found" is one, "NotFoundError" is not.
 RULE = re.search(r"No variable or argument is named(.*?):(.*?)\n- ", GLOSSARY, re.DOTALL)
@@ -36,7 +36,7 @@ def synonyms():
 
 def definitions():
     """Yield the path of each module with its name and those of its classes and functions."""
-    for path, tree in SOURCES.items():
+    for path, tree in syntax_trees().items():
         nodes = (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.ClassDef))
         for name in (path.stem, *(node.name for node in nodes)):
             yield path.relative_to(PACKAGE), name
@@ -68,7 +68,7 @@ def variables(tree):
 def layers():
     """Return the modules of each layer; the groups of web/ count as layers."""
     modules = {}
-    for path in SOURCES:
+    for path in sorted(PACKAGE.rglob("*.py")):
         parts = path.relative_to(PACKAGE).parts
         layer = parts[:2] if parts[0] == "web" else parts[:1]
         if len(parts) > len(layer):
@@ -104,14 +104,14 @@ def test_no_variable_or_argument_is_named_by_a_word_that_names_nothing():
 
     assert [
         f"{path.relative_to(PACKAGE.parent)}:{line}: {name}"
-        for path, tree in (SOURCES | tests).items()
+        for path, tree in (syntax_trees() | tests).items()
         for line, name in variables(tree)
         if name in UNNAMED
     ] == []
 
 
 def test_every_module_docstring_has_at_most_two_lines():
-    docstrings = {path: ast.get_docstring(tree) or "" for path, tree in SOURCES.items()}
+    docstrings = {path: ast.get_docstring(tree) or "" for path, tree in syntax_trees().items()}
 
     assert [
         str(path.relative_to(PACKAGE))
@@ -121,12 +121,12 @@ def test_every_module_docstring_has_at_most_two_lines():
 
 
 def test_modules_are_named_after_their_subject():
-    assert [path for path in SOURCES if path.stem in GENERIC] == []
+    assert [path for path in syntax_trees() if path.stem in GENERIC] == []
 
 
 def docstrings():
     """Yield the path and text of each docstring."""
-    for path, tree in SOURCES.items():
+    for path, tree in syntax_trees().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
                 yield path.relative_to(PACKAGE), ast.get_docstring(node) or ""

@@ -1,20 +1,18 @@
 """Nothing goes round the table of capabilities, and no id is given out twice."""
 
 import ast
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Integer
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateTable
 
-import webinars
+from tests.sources import PACKAGE, syntax_trees
 from webinars.capabilities.link_purposes import SUBJECTS, Purpose
 from webinars.capabilities.models import Capability
 from webinars.database import Base, db
 from webinars.web.core.security import permissions
 
-SOURCE = Path(webinars.__file__).parent
 # capabilities/token_derivation.py derives tokens, and emails/threads.py identifiers of threads; secrets are encrypted, backups
 # are authenticated, and limits keep no address of a client. Flask
 # signs the cookie of a visit, and Flask-WTF the token of a form.
@@ -47,10 +45,9 @@ def test_every_private_link_is_resolved_as_a_capability():
 
 def test_no_module_signs_or_verifies_tokens_by_itself():
     signing = {
-        str(path.relative_to(SOURCE))
-        for path in SOURCE.rglob("*.py")
-        if {"hmac", "itsdangerous"}
-        & {name.partition(".")[0] for name in imported(ast.parse(path.read_text()))}
+        str(path.relative_to(PACKAGE))
+        for path, tree in syntax_trees().items()
+        if {"hmac", "itsdangerous"} & {name.partition(".")[0] for name in imported(tree)}
     }
 
     assert signing == MAY_SIGN

@@ -3,12 +3,11 @@
 import ast
 from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-import webinars
+from tests.sources import syntax_trees
 from webinars.access.access_policy import Credentials
 from webinars.access.delegations import add_delegation
 from webinars.access.invitees import Recipient, invite_all
@@ -312,8 +311,8 @@ OF_ACTIVE = {"approval.approve", "freed_places.grant_place", "offers.accept_offe
 
 def functions_that_activate():
     """Yield the functions that create a registration or set an active status, with the functions they call."""
-    for path in Path(webinars.__file__).parent.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for path, tree in syntax_trees().items():
+        for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and any(map(activates, ast.walk(node))):
                 calls = {ast.unparse(n.func) for n in ast.walk(node) if isinstance(n, ast.Call)}
                 yield f"{path.stem}.{node.name}", calls

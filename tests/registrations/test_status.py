@@ -2,11 +2,10 @@
 
 import ast
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-import webinars
+from tests.sources import syntax_trees
 from webinars.registrations.models import Registration
 from webinars.registrations.status import ACTIVE, TRANSITIONS, Status, next_status
 
@@ -49,12 +48,12 @@ def test_every_writer_of_a_status_goes_through_the_table():
 
 
 def functions_of_registrations():
-    for path in Path(webinars.__file__).parent.rglob("*.py"):
+    for path, tree in syntax_trees().items():
         if "registrations.models import" in path.read_text("utf-8") or path.parts[-2:] == (
             "registrations",
             "models.py",
         ):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            for node in ast.walk(tree):
                 if isinstance(node, ast.FunctionDef):
                     yield path, node
 

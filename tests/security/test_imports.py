@@ -5,11 +5,10 @@ These checks of docs/security-checks.md (server-side request forgery, typesettin
 
 import ast
 from functools import cache
-from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).resolve().parents[2] / "webinars"
+from tests.sources import PACKAGE, syntax_trees
 
 # What speaks to someone else, and the one place that may: where an operator's setting says to whom.
 SPEAKING = {
@@ -75,8 +74,8 @@ READING = (
 def read():
     """Return the source of each file of the package."""
     return [
-        (path.relative_to(PACKAGE).as_posix(), list(ast.walk(ast.parse(path.read_text("utf-8")))))
-        for path in sorted(PACKAGE.rglob("*.py"))
+        (path.relative_to(PACKAGE).as_posix(), list(ast.walk(tree)))
+        for path, tree in syntax_trees().items()
     ]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import default_exceptions
 
+from tests.sources import syntax_trees
 from webinars import paths
 from webinars.accounts.models import Organiser
 from webinars.database import transaction
@@ -26,8 +27,8 @@ FAMILIES = {"NotFoundError", "InvalidInputError", "NotAllowedError", "ConflictEr
 def codes_raised():
     """Return the codes and facts of every refusal that the source raises."""
     results = {}
-    for path in paths.PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path, tree in syntax_trees().items():
+        for node in ast.walk(tree):
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Name)
