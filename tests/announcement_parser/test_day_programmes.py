@@ -240,3 +240,33 @@ def test_number_of_choice_is_no_hour_and_is_asked(noun):
     starts = [format_when(draft.when)[:16] for draft in drafts]
     assert starts == ["2020-07-14 18:00", "2020-07-14 20:00", "2020-07-22 14:00"]
     assert all("other-day" in draft.assumed for draft in drafts)
+
+
+@pytest.mark.parametrize("name", ["Ronda", "Manche", "Runde", "Round"])
+def test_days_with_times_behind_names_are_no_programme(name):
+    text = f"""lunes, 4 de enero de 2027
+
+Torneo
+
+08,45h Inauguración
+
+7 February
+1ª {name} 09,00 h
+2ª {name} 12,00 h
+
+14 February
+3ª {name} 09,00 h
+4ª {name} 12,00 h
+
+21 February
+5ª {name} 09,00 h
+6ª {name} 12,00 h
+
+15,00 h Clausura
+"""
+
+    assert [start for start, _, _ in events(text)] == [
+        "2027-02-07 09:00",
+        "2027-02-14 09:00",
+        "2027-02-21 09:00",
+    ]

@@ -20,11 +20,12 @@ MAX_EVENTS_PER_DAY = 2.5  # on average; more are the agenda of one event
 
 
 class Day(NamedTuple):
-    """The heading of a day, and the lines below it that begin with a time."""
+    """The heading of a day, and the lines below it that begin with a time, and that only have one."""
 
     heading: int
     date: ParsedDate
     timed: list[int]
+    others: list[int]
 
 
 class DayProgrammes(NamedTuple):
@@ -44,10 +45,14 @@ def find_day_programmes(
         headings: year and month that headings state for each line.
         ignored: indexes of lines that are no events.
     """
-    days = [day for day in _days(lines, headings, ignored) if day.timed]
+    every_day = list(_days(lines, headings, ignored))
+    days = [day for day in every_day if day.timed]
+    other_days = sum(bool(day.others) and not day.timed for day in every_day)
     are_events = all(_has_title_above_time(lines, day) for day in days)
     distinct = {day.date.calendar_days for day in days}
-    if len(distinct) < MIN_DAYS or are_events or _is_agenda(lines, days):
+    # Where as many days have their times behind names, "Round 1, 9:00", other lines are no rows.
+    is_mixed = other_days >= len(days)
+    if len(distinct) < MIN_DAYS or are_events or is_mixed or _is_agenda(lines, days):
         return DayProgrammes({}, frozenset())
     rows = {index: _row(lines, index, day) for day in days for index in day.timed}
     return DayProgrammes(
@@ -74,10 +79,12 @@ def _days(
         if date is not None or line.has_date or line.begins_with_day:
             if day is not None:
                 yield day
-            day = Day(index, date, []) if date is not None and index not in ignored else None
+            day = Day(index, date, [], []) if date is not None and index not in ignored else None
         elif day is not None and _begins_with_time(line):
             is_end = index > 0 and lines[index - 1].text[-1:] in DASHES  # "18:00 –" above "19:15"
             day.timed.extend([] if is_end else [index])
+        elif day is not None and line.zoned_times:
+            day.others.append(index)
     if day is not None:
         yield day
 
