@@ -217,3 +217,20 @@ def test_two_whole_days_apart_are_two_events(line):
     drafts = parse(f"Fonts group\n\n{line}", today=date(2027, 5, 1))
 
     assert [(draft.when.first.day, draft.when.last.day) for draft in drafts] == [(21, 21), (25, 25)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We show the stars on 15, 20, 21, 22 and 29 June. It is from seven to nine pm.",
+        "Les étoiles, les 15, 20, 21, 22 et 29 juin. C'est de 19h à 21h.",
+        "Estaremos durante los días 15,20,21,22,y 29 de junio. Es de siete a nueve de la noche.",
+        "Sterne am 15., 20., 21., 22. und 29. Juni. Es geht von 19 bis 21 Uhr.",
+    ],
+)
+def test_days_with_gaps_and_common_hours_are_separate(text):
+    drafts = parse(f"Stars\n\n{text}")
+
+    assert [format_when(draft.when) for draft in drafts] == [
+        f"2020-06-{day} {HOURS}" for day in (15, 20, 21, 22, 29)
+    ]

@@ -517,3 +517,34 @@ def test_years_of_a_life_are_no_hours(years):
     (draft,) = parse(f"A title\n\n16 July 2020, the painter Goya {years}")
 
     assert format_when(draft.when) == "2020-07-16 to 2020-07-16 Europe/Zurich"
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("29 de dicimbre de 2027", (12, 29)),
+        ("29 de diciiembre de 2027", (12, 29)),
+        ("3 septmbre 2027", (9, 3)),
+        ("Feburary 12 2027", (2, 12)),
+        ("12th of Setpember 2027", (9, 12)),
+        ("4. Dezmber 2027", (12, 4)),
+    ],
+)
+def test_misspelt_month_beside_a_day_is_read(words, day):
+    when = parse_line(words).when
+
+    assert (when.first.month, when.first.day) == day
+
+
+@pytest.mark.parametrize("words", ["12 embers", "5 Ferrero 2027", "Octobr is near"])
+def test_other_words_are_no_misspelt_month(words):
+    with pytest.raises(InvalidInputError):
+        parse_line(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["de siete a nueve de la noche", "from seven to nine pm", "seven to nine in the evening"],
+)
+def test_range_of_hours_in_words(words):
+    assert format_when(parse_line(f"16 July 2027, {words}").when)[:22] == "2027-07-16 19:00-21:00"

@@ -107,7 +107,8 @@ def parse_time(tokens: Sequence[Token], index: int) -> tuple[int, ParsedTime] | 
     if bare_start is not None:
         second = first_match(_TIMES_WITH_HALF, tokens, bare_start[0])
         if second is not None:
-            first = _time_of_day({"hour": bare_start[1]["hour"]}, tokens[index].text)
+            hour = _captured(bare_start[1], "hour", "word-hour")
+            first = _time_of_day({"hour": hour}, tokens[index].text)
             readings = _range_readings(first, _time_of_day(second[1], tokens[bare_start[0]].text))
             return second[0], ParsedTime(readings, tokens[index].start, tokens[second[0] - 1].end)
     return _parse_time_or_range(tokens, index) or _parse_bare_range(tokens, index)
@@ -546,9 +547,10 @@ _TIMES_WITH_HALF = compile_patterns(
     "hour . minute hrs",
     "hour half",
     "hour hrs",
+    "word-hour half",
     "12? noon",
 )
-_BARE_RANGE_STARTS = compile_patterns(_MATCHERS, "hour connector")
+_BARE_RANGE_STARTS = compile_patterns(_MATCHERS, "hour connector", "word-hour connector")
 _DIGIT_RANGES = compile_patterns(_MATCHERS, "hhmm connector end-hhmm")
 _BARE_RANGES = compile_patterns(_MATCHERS, "hour connector last")
 _CONJUNCTIONS = compile_patterns(_MATCHERS, "and")

@@ -8,6 +8,7 @@ from webinars.announcement_parser.grammar.scanner import Filler, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 
 MIN_DAYS = 2
+MIN_DAYS_IN_RUNS = 4
 JOINTS = frozenset({",", "/", ";", "|", "·", "•", "+", "&", "and", "et", "y", "e", "und"})
 SHORTEST_MONTH = 28  # days
 
@@ -28,7 +29,8 @@ def listed_days(
     if any(date.relation in {"range", "choice"} for date in dates):
         return []
     parts = [part for date in dates for part in _parts_with_month(date)]
-    is_list = len(parts) >= MIN_DAYS and _are_joined(schedule) and _are_apart(parts)
+    is_apart = _are_apart(parts) or (bool(schedule.times) and _are_in_runs(parts))
+    is_list = len(parts) >= MIN_DAYS and _are_joined(schedule) and is_apart
     if len(parts) == MIN_DAYS and "/" in source[dates[0].start : dates[-1].end]:
         return []
     days = _with_years(parts) if is_list else []
@@ -60,6 +62,14 @@ def _are_apart(parts: Sequence[DatePart]) -> bool:
         return False
     is_in_order = sum(second < first for first, second in pairwise(days)) <= 1
     return is_in_order and not any(_is_next_day(*pair) for pair in pairwise(days))
+
+
+def _are_in_runs(parts: Sequence[DatePart]) -> bool:
+    """Return whether many days follow each other with gaps: "20, 21, 22, 27 and 28 December, 7 to 9 pm"."""
+    days = [(part.month, part.day) for part in parts if part.month and part.day]
+    if not MIN_DAYS_IN_RUNS <= len(parts) == len(days) or days != sorted(set(days)):
+        return False
+    return not all(_is_next_day(*pair) for pair in pairwise(days))
 
 
 def _is_next_day(first: tuple[int, int], second: tuple[int, int]) -> bool:

@@ -9,6 +9,7 @@ from webinars.announcement_parser.grammar.dates import CalendarDays, DatePart, P
 from webinars.announcement_parser.grammar.day_phrases import ALL_DAY_PHRASES
 from webinars.announcement_parser.grammar.lexer import DASHES, Token, tokenize
 from webinars.announcement_parser.grammar.mention_phrases import BETWEEN_BEFORE_DATE, MOVED_TO_DATE
+from webinars.announcement_parser.grammar.misspelt_months import with_months_corrected
 from webinars.announcement_parser.grammar.scanner import (
     FILLER_WORDS,
     MAX_TOKENS,
@@ -190,7 +191,7 @@ class Line:
     @cached_property
     def tokens(self) -> list[Token]:
         """Return the tokens after the label."""
-        tokens = tokenize(self.source, self.label[1], self.end)
+        tokens = with_months_corrected(tokenize(self.source, self.label[1], self.end))
         return [token for token in tokens if token.text != ">"] if self.is_quoted else tokens
 
     @cached_property

@@ -11,7 +11,7 @@ from webinars.announcement_parser.grammar.scanner import Filler, Word
 from webinars.announcement_parser.grammar.schedule_assembly import ParsedSchedule
 from webinars.announcement_parser.grammar.times import ParsedTime
 from webinars.announcement_parser.grammar.vocabulary import FUNCTION_WORDS, WEEKDAY_NUMBERS
-from webinars.announcement_parser.layout.date_lists import listed_days
+from webinars.announcement_parser.layout.date_lists import MIN_DAYS_IN_RUNS, listed_days
 from webinars.announcement_parser.layout.lines import Line
 from webinars.announcement_parser.resolution.resolve_dates import resolve_date
 
@@ -61,6 +61,7 @@ AGAIN = frozenset({"again", "at", "then", "à", "puis", "a", "las", "luego", "um
 
 def separate_schedules(schedule: ParsedSchedule, line: Line, today: date) -> list[ParsedSchedule]:
     """Return the schedules of the events that a line states; [] if it states one."""
+    schedule = _with_hours_of_line(schedule, line)
     days = listed_days(schedule, line.source, is_all_day=line.lasts_all_day)
     days = days or list(_each_day(schedule, line, today))
     if days and _tells_days_apart(schedule, line):
@@ -74,6 +75,15 @@ def separate_schedules(schedule: ParsedSchedule, line: Line, today: date) -> lis
         replace(schedule, times=(replace(time, references=time.references or zones),))
         for time in schedule.times
     ]
+
+
+def _with_hours_of_line(schedule: ParsedSchedule, line: Line) -> ParsedSchedule:
+    """Return the schedule of many days with the only hours of its line, from another sentence."""
+    is_list = schedule.date.relation == "list" and len(schedule.date.parts) >= MIN_DAYS_IN_RUNS
+    hours = line.zoned_times
+    if schedule.times or not is_list or len(hours) != 1 or hours[0].time.readings[0].end is None:
+        return schedule
+    return replace(schedule, times=hours)
 
 
 def _each_day(schedule: ParsedSchedule, line: Line, today: date) -> Iterator[ParsedDate]:
