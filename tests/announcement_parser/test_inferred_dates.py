@@ -159,3 +159,25 @@ def test_lines_that_are_only_a_day_are_those_of_events():
     first, second, _supper = parse(text, today=THURSDAY)
 
     assert [choices(draft)[0][:10] for draft in (first, second)] == ["2027-02-16", "2027-02-17"]
+
+
+@pytest.mark.parametrize(
+    ("day", "weekday"),
+    [
+        ("11 June 2020 – Club meeting", "— Thursday night, 7:00 – 8:30 p.m. —"),
+        ("11 juin 2020 – Réunion du club", "— Jeudi soir, 19h00 – 20h30 —"),
+        ("11 de junio de 2020 – Reunión del club", "— Jueves, de 19:00 a 20:30 h —"),
+        ("11. Juni 2020 – Treffen des Vereins", "— Donnerstag, 19:00–20:30 Uhr —"),
+    ],
+)
+def test_weekday_below_its_date_is_no_other_day(day, weekday):
+    drafts = parse(f"Stars\n\n{day}\n{weekday}\n\n18 June 2020 – Walk\n\n25 June 2020 – Talk")
+
+    assert format_when(drafts[0].when)[:22] == "2020-06-11 19:00-20:30"
+    assert len(drafts) == 3
+
+
+def test_other_weekday_below_a_date_stays_a_day_of_its_own():
+    drafts = parse("Stars\n\n11 June 2020 – Club meeting\nFriday, 7:00 – 8:30 p.m.\n")
+
+    assert "2020-06-05" in {format_when(draft.when)[:10] for draft in drafts}

@@ -83,6 +83,8 @@ def _with_inferred_dates(
             if row is not None
             else _inferred_dates(line, heading, stated, is_time_necessary=is_time_necessary)
         )
+        of_above = _weekdays_above(lines, index, today)
+        phrases = (phrase for phrase in phrases if not _repeats_weekday(phrase, of_above))
         if row is not None and heading.month is not None:
             months = [MonthOfPage(heading.year, heading.month)]
         for written in phrases:
@@ -99,6 +101,20 @@ def _with_inferred_dates(
 def _day_of_heading(row: NumberedDay, heading: HeadingDate) -> ParsedDate:
     part = DatePart(heading.year, heading.month, row.day)
     return ParsedDate((part,), "single", row.start, row.end, is_weak=False)
+
+
+def _weekdays_above(lines: Sequence[Line], index: int, today: date) -> frozenset[int]:
+    """Return the weekdays of the dates in the line directly above, in the same block."""
+    if index == 0 or lines[index - 1].block != lines[index].block:
+        return frozenset()
+    dates = (item for item in lines[index - 1].items if isinstance(item, ParsedDate))
+    readings = (reading for day in dates for reading in resolve_date(day, today).readings)
+    return frozenset(reading.first.weekday() for reading in readings)
+
+
+def _repeats_weekday(phrase: DayPhrase, weekdays: Set[int]) -> bool:
+    """Return whether a phrase is only the weekday of a date above: "Thursday night, 7 pm"."""
+    return phrase.is_bare_weekday and phrase.weekday in weekdays
 
 
 def _has_hour(lines: Sequence[Line], index: int, rows: Container[int]) -> bool:
