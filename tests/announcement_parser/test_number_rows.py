@@ -86,3 +86,9 @@ def test_numbers_that_rise_in_both_orders_stay_a_question():
 def test_fractions_and_pairs_are_no_days(rows):
     with pytest.raises(InvalidInputError):
         parse(f"Notes 2027\n\n{rows}\n", today=TODAY)
+
+
+@pytest.mark.parametrize("text", ["¶", "¶\n¶ 9/20", "9/20\n9/21\n9/22", "- \n9/20 -\n"])
+def test_texts_of_signs_are_refused(text):
+    with pytest.raises(InvalidInputError):
+        parse(text, today=TODAY)

@@ -53,6 +53,8 @@ def _heads(lines: Sequence[Line], headings: Sequence[HeadingDate]) -> Iterator[i
 
 def _is_header(line: Line) -> bool:
     """Return whether a line names columns of which the first is that of the date."""
+    if line.is_text:
+        return False
     first = line.text.split(maxsplit=1)[0].casefold().strip("*_|:")
     return line.is_heading and not line.has_date and COLUMN_FIELDS.get(first) == "date"
 
