@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tests.announcement_parser.parsing import parse
 from webinars.announcement_parser.grammar.dates import DatePart, ParsedDate
 from webinars.announcement_parser.grammar.lexer import tokenize
 from webinars.announcement_parser.layout.heading_dates import (
@@ -137,3 +138,18 @@ def test_date_ends_with_its_day():
 
     assert line[result.start : result.end] == "Tuesday 9th"
     assert result.is_weak is False
+
+
+@pytest.mark.parametrize(
+    ("month", "rows"),
+    [
+        ("JANUARY", "Sat 9    Supper at the Mill\nSun 17    Long walk"),
+        ("JANVIER", "Sam 9    Souper au moulin\nDim 17    Longue marche"),
+        ("ENERO", "Sáb 9    Cena en el molino\nDom 17    Larga caminata"),
+        ("JANUAR", "Sa 9    Essen in der Mühle\nSo 17    Lange Wanderung"),
+    ],
+)
+def test_short_weekdays_in_a_column_below_a_month_are_days(month, rows):
+    drafts = parse(f"Club\n\n{month}\n{rows}\n", today=date(2026, 11, 1))
+
+    assert [(draft.when.first.month, draft.when.first.day) for draft in drafts] == [(1, 9), (1, 17)]

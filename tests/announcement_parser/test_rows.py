@@ -817,4 +817,4 @@ def test_rows_with_empty_lines_between_them_are_one_list():
 def test_day_of_writing_above_a_list_is_asked_about():
     stamp, *_ = parse(CLUB_YEAR)
 
-    assert [question.code for question in stamp.questions] == ["separate-event"]
+    assert "separate-event" in [question.code for question in stamp.questions]

@@ -13,12 +13,14 @@ from webinars.announcement_parser.grammar.vocabulary import (
     FUNCTION_WORDS,
     MONTH_NUMBERS,
     PERIOD_WORDS,
+    WEEKDAY_BEFORE_DAY_NUMBERS,
 )
 from webinars.announcement_parser.layout.lines import Line
 from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
 
 MAX_HEADING_LENGTH = 100
 MAX_DAY = 31
+COLUMN_GAP = 2  # spaces
 MIN_DAYS_BELOW = 2  # that show which month a heading names
 MAX_DAYS_BELOW = 12
 AND = FUNCTION_WORDS["and"] | FUNCTION_WORDS["and-joint"]
@@ -113,7 +115,7 @@ def parse_day_of_heading(tokens: Sequence[Token], heading: HeadingDate) -> Parse
     start = next((n for n, token in enumerate(tokens) if not _is_introduction(token)), len(tokens))
     if heading.month is None or start + 1 >= len(tokens):
         return None
-    match = DATE_MATCHERS["weekday"](tokens, start)
+    match = DATE_MATCHERS["weekday"](tokens, start) or _weekday_of_column(tokens, start)
     if match is None or match[0] >= len(tokens) or tokens[match[0]].kind != "number":
         return None
     index, weekday = match
@@ -128,6 +130,16 @@ def parse_day_of_heading(tokens: Sequence[Token], heading: HeadingDate) -> Parse
     end = tokens[index + is_ordinal].end
     part = _in_month(DatePart(heading.year, heading.month, day, weekday))
     return ParsedDate((part,), "single", tokens[start].start, end, is_weak=False)
+
+
+def _weekday_of_column(tokens: Sequence[Token], start: int) -> tuple[int, int] | None:
+    """Return a weekday that is also a name or another word, before a day in a column: "Sam 12   Supper"."""
+    weekday = WEEKDAY_BEFORE_DAY_NUMBERS.get(tokens[start].norm)
+    day = start + 1 + (tokens[start + 1].text == ".")
+    if weekday is None or day + 1 >= len(tokens) or tokens[day].kind != "number":
+        return None
+    is_column = tokens[day + 1].start - tokens[day].end >= COLUMN_GAP
+    return (day, weekday) if is_column else None
 
 
 def _is_introduction(token: Token) -> bool:
