@@ -37,9 +37,14 @@ def set_open_connection(session: Session, connection: Connection | None) -> None
 
 
 def open_connection(session: Session) -> Connection:
-    """Return the connection of a session, of its open transaction without the search for its engine."""
+    """Return the connection of a session, of its open transaction without the search for its engine.
+
+    The session sets a savepoint when it is first asked for its connection in a nested transaction.
+    """
     connection: Connection | None = session.info.get(_CONNECTION)
-    return session.connection() if connection is None or connection.closed else connection
+    if connection is None or connection.closed or session.in_nested_transaction():
+        return session.connection()
+    return connection
 
 
 def flushed(session: Session) -> Connection:
