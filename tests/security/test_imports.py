@@ -41,15 +41,13 @@ ACTING = {
     "bz2", "lzma", "PIL", "wand", "cairosvg", "weasyprint", "reportlab", "pdfkit", "xhtml2pdf", "pylatex",
     "lxml", "yaml",
 }  # fmt: skip
-# The three with ctypes tell Python, the C library and the kernel numbers of their own, before anyone is listened to;
-# backup/postgres.py runs pg_dump and pg_restore for the commands of an operator, without a shell; response_caches.py
-# compresses our own feeds, and unpacks nothing.
+# The first tells the C library a number of its own, before anyone is listened to; the second runs pg_dump and
+# pg_restore for the commands of an operator, without a shell; the third compresses our own feeds, and unpacks nothing.
 # The files of an announcement, which an organiser chooses, are read in a Python process of our own, with fixed
 # arguments and with limits of time and memory; the sizes that a Word file declares are checked before it is read.
 ACTS = {
     ("announcement_parser/files/reader.py", "subprocess"),
     ("announcement_parser/files/word_file.py", "zipfile"),
-    ("commands/immortal_objects.py", "ctypes"),
     ("commands/malloc_arenas.py", "ctypes"),
     ("commands/web_processes.py", "ctypes"),
     ("backup/postgres.py", "subprocess"),

@@ -15,7 +15,6 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import NoReturn, Protocol
 
-from webinars.commands.immortal_objects import make_immortal
 from webinars.timezones import clock
 
 log = logging.getLogger(__name__)
@@ -50,8 +49,6 @@ class WebProcesses:
         Raises:
             SystemExit: a signal stopped this process, or it cannot go on.
         """
-        gc.collect()
-        make_immortal()
         try:
             for _ in range(count):
                 self._start_process()
