@@ -94,3 +94,41 @@ def test_line_ends_and_spaces_of_all_kinds_are_equal():
     other = plain.replace("\n\n", "\f\n").replace("\n", "\r\n").replace(" ", "\u00a0")
 
     assert details_of(other) == details_of(plain)
+
+
+def test_link_by_reference_stays_in_its_sentence():
+    source = (
+        "See the [programme][p], [Fen Museum][] and [another][q].\n\n"
+        "[p]: https://example.org/p 'Programme'\n[fen museum]: <https://example.org/m>\n[r]: https://example.org/r\n"
+    )
+
+    preprocessed = preprocess(source)
+
+    assert preprocessed.text == (
+        "See the programme, Fen Museum and [another][q].\n\n[r]: https://example.org/r\n"
+    )
+    assert [
+        (preprocessed.text[anchor.start : anchor.end], anchor.url)
+        for anchor in preprocessed.anchors
+    ] == [("programme", "https://example.org/p"), ("Fen Museum", "https://example.org/m")]
+
+
+def test_tags_in_markdown_keep_its_lines():
+    source = (
+        "## Date\nWednesday 2 May<br />\n18:00\n\n## Location\n<p>Hall 3<br />\n<b>Bog</b> Road</p>\n"
+        "\n[Register](https://example.org/r)"
+    )
+
+    preprocessed = preprocess(source)
+
+    lines = [line for line in preprocessed.text.split("\n") if line]
+    assert lines == [
+        "## Date",
+        "Wednesday 2 May",
+        "18:00",
+        "## Location",
+        "Hall 3",
+        "Bog Road",
+        "Register",
+    ]
+    assert [anchor.url for anchor in preprocessed.anchors] == ["https://example.org/r"]

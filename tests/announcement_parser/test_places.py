@@ -35,6 +35,13 @@ def parse(text):
             "Venue: Marsh Theatre, Dublin\n   and by live stream: https://e.example.org/l",
             "Marsh Theatre, Dublin",
         ),
+        ("Venue: Village Hall. Agenda on the website.", "Village Hall"),
+        ("Lieu : salle Ti an Holl. Galette et cidre offerts", "salle Ti an Holl"),
+        ("#### 900 Howe St #100, Vancouver, BC", "900 Howe St #100, Vancouver, BC"),
+        (
+            "Fen Glass Works, Liberty Way, Sunderland S3 7RD",
+            "Fen Glass Works, Liberty Way, Sunderland S3 7RD",
+        ),
         ("Venue: to be announced", ""),
         ("Where: zoom.example.us", ""),
         ("Where: Webex, link after registration", ""),
@@ -248,3 +255,41 @@ def test_sentence_that_is_a_venue_is_one_and_a_footer_is_none(text, place):
 )
 def test_region_after_a_known_city_decides_which_city_it_is(address, zones):
     assert address_zones(address, "en", is_venue=True) == zones
+
+
+def places_of(text):
+    drafts = parse_announcement(text, today=date(2026, 11, 25), zone="Europe/Zurich")
+    return [draft.place for draft in drafts]
+
+
+def test_only_address_without_a_date_is_the_venue_of_all_events_without_one():
+    text = """Novedades de la biblioteca
+
+Taller de turba
+Sábado 17 de abril de 2027, de 10 a 13 hs. Cupo: 15.
+
+Charla de gansos
+Viernes 23 de abril de 2027, 19 hs. Entrada a la gorra.
+
+Atendemos todos los días.
+Pasaje Marconi 1184, Rosario
+"""
+    assert places_of(text) == ["Pasaje Marconi 1184, Rosario"] * 2
+
+
+def test_events_at_one_time_in_the_venue_of_all_are_separate():
+    text = """Bulletin
+
+Peat workshop
+Saturday 17 April 2027, 10:00. Bring boots.
+
+Goose talk
+Saturday 17 April 2027, 10:00. Free.
+
+Fen Museum, 12 Marsh Lane, Leeds
+"""
+    drafts = parse_announcement(text, today=date(2026, 11, 25), zone="Europe/London")
+
+    codes = [question.code for draft in drafts for question in draft.questions]
+    assert [draft.title for draft in drafts] == ["Peat workshop", "Goose talk"]
+    assert "separate-event" not in codes

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.draft import Draft, ParsedValue
 from webinars.announcement_parser.fields.title_text import NOUNS
 from webinars.announcement_parser.grammar.doubt_phrases import UNTIL_BEFORE_DATE
 from webinars.announcement_parser.grammar.duty_words import (
@@ -281,11 +281,15 @@ def _may_repeat(draft: Draft, other: Draft, *, are_titled: bool) -> bool:
     """
     if draft.when.timezone != other.when.timezone:
         return True
-    if not (draft.place and other.place):
-        return not are_titled
+    if not (draft.place and other.place) or _place_span(draft) == _place_span(other):
+        return not are_titled  # a place that the text states once says nothing
     numbers, words = _numbers_and_words(draft.place)
     other_numbers, other_words = _numbers_and_words(other.place)
     return numbers == other_numbers and not words.isdisjoint(other_words)
+
+
+def _place_span(draft: Draft) -> ParsedValue | None:
+    return next((span for span in draft.fields.spans if span.kind == "place"), None)
 
 
 def _numbers_and_words(place: str) -> tuple[frozenset[str], frozenset[str]]:

@@ -36,7 +36,20 @@ _MARKDOWN_LINK = re.compile(
     r"(?:[ ]\"[^\"\n]{0,200}\")?\)",
     re.IGNORECASE,
 )
+# A link by reference, and the line that defines its address: "[label]: https://…".
+_REFERENCE = re.compile(r"\[(?P<words>[^\[\]\n]{1,300})\]\[(?P<label>[^\[\]\n]{0,100})\]")
+_DEFINITION = re.compile(
+    r"^[ ]{0,3}\[(?P<label>[^\[\]\n]{1,100})\]:[ ]+<?(?P<url>[a-z]{4,6}:[^\s<>()]{1,2000})>?[^\n]*(?:\n|\Z)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _MAILTO = "mailto:"
+# Tags in Markdown: those that end a line, those without which its text is the same, and others.
+_LINE_TAG = re.compile(r"<br\s?/?>[ ]*\n?|</?(?:p|div|center)(?:\s[^<>\n]*)?>", re.IGNORECASE)
+_TAG_OF_TEXT = re.compile(r"</?(?:b|strong|i|em|u|small|span|font)(?:\s[^<>\n]*)?>", re.IGNORECASE)
+_OTHER_TAG = re.compile(
+    r"</?(?!(?:br|p|div|center|b|strong|i|em|u|small|span|font)[\s/>])[a-z][a-z0-9]*[\s/>]",
+    re.IGNORECASE,
+)
 _HTML_END_TAG = re.compile(r"</(?:a|p|div|li|td|h[1-6])>|<br\s?/?>", re.IGNORECASE)
 
 
@@ -64,7 +77,9 @@ def preprocess(pasted: str) -> PreprocessedText:
     if len(pasted) > MAX_LENGTH:
         raise InvalidInputError("announcement-too-long", longest=MAX_LENGTH)
     text = _clean(pasted)
-    return html_to_text(text) if is_html(text) else _markdown_to_text(text)
+    if is_html(text) and not _is_markdown_with_tags(text):
+        return html_to_text(text)
+    return _markdown_to_text(_with_inline_links(_TAG_OF_TEXT.sub("", _LINE_TAG.sub("\n", text))))
 
 
 def is_html(text: str) -> bool:
@@ -78,6 +93,31 @@ def _is_markdown(source: str) -> bool:
     """Return whether empty lines, and no tags, divide a text into blocks."""
     tags = (match[2].lower() for match in _TAG.finditer(source))
     return "\n\n" in source and _BLOCK_TAGS.isdisjoint(tags)
+
+
+def _is_markdown_with_tags(text: str) -> bool:
+    """Return whether a text has paragraphs of its own and only such tags as Markdown needs: "<br />"."""
+    is_plain = _HTML_START.match(text.lstrip()[:80]) is None and "\n\n" in text
+    return is_plain and _OTHER_TAG.search(text) is None
+
+
+def _with_inline_links(source: str) -> str:
+    """Return Markdown whose links by reference, "[words][label]", have their addresses beside their words."""
+    urls = {match["label"].casefold(): match["url"] for match in _DEFINITION.finditer(source)}
+    if not urls:
+        return source
+    labels = {
+        (match["label"] or match["words"]).casefold() for match in _REFERENCE.finditer(source)
+    }
+
+    def inline(match: re.Match[str]) -> str:
+        url = urls.get((match["label"] or match["words"]).casefold())
+        return f"[{match['words']}]({url})" if url else match[0]
+
+    def definition(match: re.Match[str]) -> str:
+        return "" if match["label"].casefold() in labels else match[0]
+
+    return _DEFINITION.sub(definition, _REFERENCE.sub(inline, source))
 
 
 def html_to_text(source: str, *, has_tables: bool = False) -> PreprocessedText:

@@ -78,7 +78,7 @@ def block_titles(drafts: Sequence[Draft], page: PageText) -> Titles:
 def with_titles_of_rows(drafts: Sequence[Draft], page: PageText) -> list[Draft]:
     """Return drafts with the titles of their rows, also those like venues, if most others have one."""
     are_own = [_is_titled_in_row(draft, page) for draft in drafts]
-    if len(drafts) < MIN_ROWS or 3 * sum(are_own) < 2 * len(drafts):
+    if len(drafts) < MIN_ROWS or 2 * sum(are_own) < len(drafts):
         return list(drafts)
     return [
         draft if is_own else _with_title_of_row(draft, page)

@@ -1,6 +1,7 @@
 """Extract the fields of all drafts of an announcement, once."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -45,7 +46,7 @@ def with_fields(drafts: Sequence[Draft], preprocessed: PreprocessedText) -> list
         RegionValues(page, own, preprocessed.anchors, tables.of_row(page.row_of(draft)))
         for draft, own in zip(drafts, regions, strict=True)
     ]
-    above = _place_above_list(drafts, values)
+    above = _place_above_list(drafts, values) or _place_of_page(drafts, everything)
     has_speakers = are_speakers([draft.title for draft in drafts])
     is_single = len(drafts) == 1 or _are_of_one_line(drafts, page)
     headings = {} if is_single else block_titles(drafts, page)
@@ -95,6 +96,20 @@ def _place_above_list(
         if place.rank < TOWN_RANK and page.rows[page.row_at(place.start)].block < first.block
     )
     return next(above, None)
+
+
+def _place_of_page(drafts: Sequence[Draft], everything: RegionValues) -> Candidate[str] | None:
+    """Return the only address in the blocks without a date of an event, as at the foot of a newsletter."""
+    page = everything.page
+    rows = Counter(index for draft in drafts if (index := page.row_of(draft)) >= 0)
+    blocks = {page.rows[index].block for index, number in rows.items() if number == 1}
+    apart = [
+        place
+        for place in everything.places
+        if place.rank < TOWN_RANK and page.rows[page.row_at(place.start)].block not in blocks
+    ]
+    is_one = len(drafts) > 1 and len({place.value for place in apart}) == 1
+    return apart[0] if is_one and is_exact(apart[0].value) else None
 
 
 def _without_issue_number(draft: Draft, page: PageText) -> Draft:

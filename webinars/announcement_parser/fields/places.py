@@ -37,6 +37,7 @@ MAX_TOWN_WORDS = 3
 MAX_ABBREVIATION = 3  # letters before a full stop
 MAX_SCANNED = 300  # characters of a row
 MIN_NAME, MAX_NAME = 3, 60
+ROW_MARKS = "#-*•·"  # before a row of its own
 MAX_GAP = 3  # lower-case words before a word for a building
 _LEAD = re.compile(
     r"^(?:(?:is|are|will be|everything|all (?:events?|talks|sessions)|held)\s+)*"
@@ -60,7 +61,7 @@ _UNKNOWN = re.compile(
 _STREET = re.compile(
     r"\b\d{1,5}[a-z]?(?:bis|ter)?,?\s+(?:[^\W\d_][\w.’'-]*\s+){0,3}?(?:street|st|road|rd|avenue|ave|lane|ln|square|sq|drive|"
     r"court|ct|yard|place|wynd|close|way|terrace|row|quay|boulevard|blvd)\b|"
-    r"\b(?:rue|avenue|boulevard|bd|quai|place|chemin|impasse|all[ée]e|route|calle|avenida|av|paseo|plaza|carrera|via|viale|piazza|"
+    r"\b(?:rue|avenue|boulevard|bd|quai|place|chemin|impasse|all[ée]e|route|calle|avenida|av|paseo|pasaje|plaza|carrera|carrer|jirón|calzada|glorieta|via|viale|piazza|"
     r"corso|rua|pra[çc]a|travessa|largo)\b\.?\s+(?:d[eu]s?\s|de\s+l|l['’]|\w)|"
     r"(?<!\w)\w{3,}(?:stra(?:ß|ss)e|gasse|platz|weg|allee|str\.|straat|laan|gatan)\s+\d|"
     r",\s*(?!vol|issue|chapter|part|week|version|page)(?:[^\W\d_]+\s+)?[^\W\d_]{4,}\.?\s+(?!20\d\d)\d{1,4}\b(?=\s*(?:,|$|\())|"
@@ -69,7 +70,10 @@ _STREET = re.compile(
 )
 _POSTAL_CODE = re.compile(
     r"(?:^|,\s|\b)(?!(?:19|20)\d\d\b)\d{4,5}(?:\s[A-Z]{2})?\s+[A-ZÀ-Þ][a-zà-ÿ]{2,}"
+    r"|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s\d[A-Z]\d\b|,\s[A-Z]{2}\s\d{5}\b"
 )
+# Another sentence after a place: "Village Hall. Agenda on the website."
+_SENTENCE_AFTER = re.compile(r"(?<=[\w)]{3}[\w)])[.!]\s+(?P<rest>[A-ZÀ-Þ].*)$")
 _VERB = re.compile(
     r"\b(?:is|are|was|were|will|takes?|begins?|it|we|you|i|please|can|has|have|must|should|may|est|sont|nous|vous|sera|seront|il|elle|ils|je|es|son|"
     r"ser[áa]n?|se|nos|usted|wir|sie|ist|sind|wird|werden|si|[èe]|bring|see|ask|send|join)\b",
@@ -79,7 +83,7 @@ _PERSON = re.compile(r"^(?:Dr|Prof|Pr|Mr|Mrs|Ms|Mme|M|Dra?|Sra?)\b\.?\s", re.IGN
 _HOST_NAME = re.compile(r"[\w-]+(?:\.[a-z-]+)+$")
 # Signs of rows that are no addresses: quotations, e-mail, telephone numbers, prices, copyright, remarks.
 _NO_ADDRESS = re.compile(
-    r"[\"“«?!@©€$£#|]|:\s|[a-zà-ÿ]{4}\.\s|\+\d|\btel\b|\b(?:no|n[°º])\s?\d|\d{4}-\d|^\d{1,2}[.)]\s|"
+    r"[\"“«?!@©€$£|]|#(?!\d+,)|:\s|[a-zà-ÿ]{4}\.\s|\+\d|\btel\b|\b(?:no|n[°º])\s?\d|\d{4}-\d|^\d{1,2}[.)]\s|"
     r"\b(?:unsubscribe|privacy|désabonner|rejoignez|participez)\b",
     re.IGNORECASE,
 )
@@ -247,7 +251,7 @@ def _value(text: str, start: int, end: int, rank: int) -> Iterator[Candidate[str
     """Yield a stated place, without phrases about the online meeting beside it."""
     url = first_url(text)
     bare = text.partition(url)[0] if url else text
-    bare = bare.strip(" ,;:*_|(–-")
+    bare = _first_sentence(bare.strip(" ,;:*_|(–-"))
     place, is_online_too = remove_online_phrases(bare)
     place = _closed(_END_OF_VALUE.sub("", place).strip(" ,;:*_|–-"))
     is_stated = bool(place) and not rank  # whatever it is
@@ -257,6 +261,13 @@ def _value(text: str, start: int, end: int, rank: int) -> Iterator[Candidate[str
     if not (is_online_too and is_remark):
         is_public = url and not is_online_too and not is_meeting_link(url)
         yield Candidate(rank, text if is_public else place, start, end)
+
+
+def _first_sentence(text: str) -> str:
+    """Return a place without the sentence after it; an address goes on: "Bât. C. Rue du Lac 7"."""
+    after = _SENTENCE_AFTER.search(text)
+    is_other = after is not None and (_VERB.search(after["rest"]) or not is_exact(after["rest"]))
+    return text[: after.start()] if after is not None and is_other else text
 
 
 def _is_name_of_place(text: str) -> bool:
@@ -276,7 +287,8 @@ def _in_rows(region: Region) -> Iterator[Candidate[str]]:
         is_dated = has_time(row.text)
         date_block = row.block if is_dated else date_block
         is_below_date = date_block is not None and row.block - date_block <= 1
-        begin = _lead(row.text)
+        begin = row.value_start - row.start if row.text[0] in ROW_MARKS else 0
+        begin += _lead(row.text[begin:])
         if CLOSING_GREETING.fullmatch(row.text):
             continue  # "Best" is a town, too
         if is_dated or not _is_address_row(row.text[begin:], is_below_date=is_below_date):
