@@ -153,3 +153,21 @@ Horaires
         "Théâtre improvisation",
         "e-sport éducatif",
     ]
+
+
+def test_subheading_below_a_date_is_its_title():
+    text = """Peat seminar
+
+Talks are at 4pm UTC in the mall.
+
+### 8 March 2027
+#### Ann Low — Counting geese
+
+*Abstract*: We count.
+
+### 15 March 2027
+#### Ben Moss — What the bog remembers.
+
+*Abstract*: We listen.
+"""
+    assert titles(text) == ["Counting geese", "What the bog remembers"]

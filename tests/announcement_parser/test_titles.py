@@ -324,6 +324,10 @@ def test_notice_and_what_is_known_later_are_no_part_of_a_title(text, title):
             "Peat club meeting",
         ),
         (
+            "[peat-lg] Tourbe 2027 : première réunion ce jeudi 11/03/2027, local 4, 18h30\n\nUn soir de «gens du lac».",
+            "Tourbe 2027 : première réunion",
+        ),
+        (
             "Laurent Delvigne laurent at delvigne.example.be\n\nRéunion sur la tourbe\n\n11 mars 2027 à 18h30",
             "Réunion sur la tourbe",
         ),

@@ -56,7 +56,9 @@ def with_series(
     first = min(min([*section.header, section.date_line]) for section in sections)
     name = series_name(page.lines, first, titles) or _name_in_titles(drafts)
     if not name and len({draft.title for draft in drafts}) >= MIN_EVENTS:
-        name = _name_of_list(first_heading(page.lines, first))
+        heading = first_heading(page.lines, first)
+        is_title = any(title and title in heading.casefold() for title in names)
+        name = "" if is_title else _name_of_list(heading)
     name = redact_passcodes(name, known=secrets).text
     is_stated = len(drafts) == 1 and "title" not in drafts[0].proposed
     is_title = is_stated and name.casefold() == drafts[0].title.casefold()

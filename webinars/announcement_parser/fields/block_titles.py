@@ -16,6 +16,7 @@ from webinars.announcement_parser.fields.row_titles import (
     has_date,
     is_title,
     is_venue,
+    title_in,
 )
 from webinars.announcement_parser.fields.speakers import is_speaker
 from webinars.announcement_parser.fields.title_text import (
@@ -42,6 +43,8 @@ MAX_WORDS = 16
 
 _MARK = re.compile(r"[-*•·◦▪‣]\s|#{1,6}\s|\*\*\S|\d{1,2}[.)]\s")
 
+_HEADING_MARK = re.compile(r"#{1,6}\s+")
+
 Titles = Mapping[int, Candidate[str]]
 
 
@@ -66,6 +69,7 @@ def block_titles(drafts: Sequence[Draft], page: PageText) -> Titles:
         {n: _quotation(block, page.rows[index]) for n, (block, index) in alone.items()},
         {n: _heading(block, page.rows[index]) for n, (block, index) in alone.items()},
         {n: _marked(page, index) for n, index in enumerate(rows)},
+        {n: _subheading(page, index) for n, index in enumerate(rows)},
         _in_capitals(page, rows),
     )
     for candidates in by_layout:
@@ -149,6 +153,18 @@ def _heading(block: Sequence[Row], dated: Row) -> Candidate[str] | None:
     title = clean_title(row.text)
     is_name = is_title(title) and not (is_exact(title) and "," in title)
     return Candidate(0, title, row.start, row.end) if is_name else None
+
+
+def _subheading(page: PageText, index: int) -> Candidate[str] | None:
+    """Return the subheading below a date that is a heading: "### 30 September / #### Ann Low - Peat"."""
+    if not 0 <= index < len(page.rows) - 1:
+        return None
+    row, below = page.rows[index], page.rows[index + 1]
+    levels = [_HEADING_MARK.match(other.text) for other in (row, below)]
+    if levels[0] is None or levels[1] is None or levels[0].end() >= levels[1].end():
+        return None
+    title = title_in(below.text[levels[1].end() :].rstrip(" ."), has_speakers=True)
+    return Candidate(0, title, below.start, below.end) if title else None
 
 
 def _in_capitals(page: PageText, rows: Sequence[int]) -> dict[int, Candidate[str] | None]:

@@ -13,6 +13,7 @@ from webinars.announcement_parser.fields.regions import (
 )
 from webinars.announcement_parser.fields.speakers import is_speaker
 from webinars.announcement_parser.fields.title_text import (
+    DANGLING,
     MIN_TITLE,
     QUOTED,
     SENTENCE,
@@ -35,6 +36,9 @@ from webinars.announcement_parser.grammar.vocabulary import (
 from webinars.announcement_parser.layout.lines import TEXT_MARK, has_mention_phrase
 
 MAX_TITLE = 200  # characters
+MAX_SUBJECT = 300  # characters of the first row that are searched for a date
+MIN_SUBJECT_WORDS = 3
+SUBJECT_RANK = 3  # of the first row before its date, surer than the whole row
 MAX_SENTENCE_WORDS = 16  # of a heading
 MAX_NUMBER = 10  # added to the ranks of headings further down
 MAX_NOUN_WORDS = 2
@@ -67,6 +71,10 @@ _AGENDA = re.compile(
     r"tagesordnung|ordine\s+del\s+giorno|ordem\s+do\s+dia|pauta)\W*",
     re.IGNORECASE,
 )
+_DEMONSTRATIVE_AT_END = re.compile(
+    r"(?:\s+(?:this|next|on|ce|cette|prochain|este|el|am|diesen|il|questo|n[oa]|est[ae]))+$",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(r":\s|\s[–—-]\s|[\"“«]")
 
 
@@ -75,7 +83,7 @@ def titles(region: Region) -> Iterator[Candidate[str]]:
     for row in region.labelled("title", "event", "what", "body"):
         yield from _labelled(region, row)
     yield from _subjects(region)
-    headings = list(_headings(region))
+    headings = [*_before_first_date(region), *_headings(region)]
     yield from headings
     for row in region.rows:
         quoted = _QUOTED_ROW.match(row.text)
@@ -145,6 +153,30 @@ def _headings(region: Region) -> Iterator[Candidate[str]]:
         rank += 6 * (row.block > date_block + 1) + 12 * bool(is_group)
         yield _candidate(row, title, max(rank, 5))
         number = min(number + 2, MAX_NUMBER)
+
+
+def _before_first_date(region: Region) -> Iterator[Candidate[str]]:
+    """Yield the first row of a text up to its date: "[peat] First council this Friday, 5 May, 6 pm"."""
+    rows = region.rows[:2]
+    if (
+        not rows
+        or rows[0].block
+        or rows[0].text[-1] in ".!?:"
+        or (len(rows) > 1 and rows[1].block == rows[0].block)
+    ):
+        return
+    text = rows[0].text
+    items = scan(tokenize(text, 0, min(len(text), MAX_SUBJECT)))
+    dates = (item for item in items if isinstance(item, ParsedDate))
+    date = next((one for one in dates if not (one.is_weak or one.is_month)), None)
+    if date is None or len(text[date.end :].split()) < MIN_SUBJECT_WORDS:
+        return
+    start = date.start
+    before = _DEMONSTRATIVE_AT_END.sub("", text[:start].rstrip(" ,:;@|·–—-("))
+    title = clean_title(DANGLING.sub("", before))
+    is_short = MIN_SUBJECT_WORDS <= len(title.split()) <= MAX_SENTENCE_WORDS
+    if is_short and not (is_no_title(title) or SENTENCE.search(title)):
+        yield Candidate(SUBJECT_RANK, title, rows[0].start, rows[0].start + start)
 
 
 def _agenda_rows(rows: Sequence[Row]) -> set[int]:

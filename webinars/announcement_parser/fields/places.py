@@ -60,7 +60,8 @@ _UNKNOWN = re.compile(
 )
 _STREET = re.compile(
     r"\b\d{1,5}[a-z]?(?:bis|ter)?,?\s+(?:[^\W\d_][\w.’'-]*\s+){0,3}?(?:street|st|road|rd|avenue|ave|lane|ln|square|sq|drive|"
-    r"court|ct|yard|place|wynd|close|way|terrace|row|quay|boulevard|blvd)\b|"
+    r"court|ct|yard|place|wynd|close|way|terrace|row|quay|boulevard|blvd|crescent|parkway|pkwy|highway|hwy|mews|grove|gardens)\b|"
+    r"(?-i:\b\d{1,5}[a-z]?\s(?:[A-Z][\w’'-]*\s){1,3}(?:View|Hill|Park|Green|Gate|Walk|Wharf|Circle|Trail|Pl|Sq)\b)|"
     r"\b(?:rue|avenue|boulevard|bd|quai|place|chemin|impasse|all[ée]e|route|calle|avenida|av|paseo|pasaje|plaza|carrera|carrer|jirón|calzada|glorieta|via|viale|piazza|"
     r"corso|rua|pra[çc]a|travessa|largo)\b\.?\s+(?:d[eu]s?\s|de\s+l|l['’]|\w)|"
     r"(?<!\w)\w{3,}(?:stra(?:ß|ss)e|gasse|platz|weg|allee|str\.|straat|laan|gatan)\s+\d|"

@@ -72,7 +72,11 @@ def separate_schedules(schedule: ParsedSchedule, line: Line, today: date) -> lis
         return []
     zones = schedule.times[-1].references  # of "9:00 and 16:00 UTC"
     return [
-        replace(schedule, times=(replace(time, references=time.references or zones),))
+        replace(
+            schedule,
+            times=(replace(time, references=time.references or zones),),
+            other_dates=(),
+        )
         for time in schedule.times
     ]
 
@@ -137,8 +141,10 @@ def _are_separate_times(schedule: ParsedSchedule) -> bool:
     """Return whether only "and" is between two starts of a day: "11 am and 2 pm", "at 11 and again at 3"."""
     times = schedule.times
     is_one_day = schedule.date.relation == "single" and schedule.end_date is None
-    if len(times) != len("ab") or not is_one_day or schedule.other_dates:
+    if len(times) != len("ab") or not is_one_day:
         return False
+    if schedule.other_dates:
+        return _repeats_its_day(schedule)
     are_elsewhere = len({time.references[:1] for time in times if time.references}) > 1
     if _has_end(schedule) or are_elsewhere or times[0].references:
         return False
@@ -146,6 +152,15 @@ def _are_separate_times(schedule: ParsedSchedule) -> bool:
     gap = schedule.items[first + 1 : second]
     norms = {item.norm for item in gap if isinstance(item, Filler | Word)}
     return len(norms) == len(gap) and bool(norms & AND) and norms <= AND | AGAIN
+
+
+def _repeats_its_day(schedule: ParsedSchedule) -> bool:
+    """Return whether one day has two starts in one zone: "3 May at 12:00 UTC and 3 May at 19:00 UTC"."""
+    first, second = schedule.times
+    days = {day.calendar_days for day in (schedule.date, *schedule.other_dates)}
+    zones = [[reference.meanings for reference in time.references] for time in schedule.times]
+    is_one_zone = zones[0] == zones[1] and bool(zones[0])
+    return len(days) == 1 and is_one_zone and not _has_end(schedule) and first.time != second.time
 
 
 def _has_end(schedule: ParsedSchedule) -> bool:

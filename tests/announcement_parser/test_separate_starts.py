@@ -1,0 +1,27 @@
+"""One day that a sentence names with two starts: two events in one time zone, one event in two."""
+
+from datetime import date
+
+import pytest
+
+from tests.announcement_parser.parsing import parse
+
+
+@pytest.mark.parametrize(
+    ("line", "starts"),
+    [
+        (
+            "on Thursday 11 March 2027 at 12.00 UTC and Thursday 11 March 2027 at 19.00 UTC",
+            ["12:00", "19:00"],
+        ),
+        (
+            "el jueves 11 de marzo de 2027 a las 12:00 UTC y el jueves 11 de marzo de 2027 a las 19:00 UTC",
+            ["12:00", "19:00"],
+        ),
+        ("on Thursday 11 March 2027 at 12.00 UTC / Thursday 11 March 2027 at 13.00 CET", ["12:00"]),
+    ],
+)
+def test_day_with_two_starts_in_one_zone_has_two_events(line, starts):
+    drafts = parse(f"Peat briefing\n\nA briefing takes place {line}", today=date(2026, 11, 25))
+
+    assert [f"{draft.when.start:%H:%M}" for draft in drafts] == starts
