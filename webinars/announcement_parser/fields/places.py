@@ -52,7 +52,8 @@ _END_OF_VALUE = re.compile(
     re.IGNORECASE,
 )
 _UNKNOWN = re.compile(
-    r"^\W*(?:t\.?b\.?[acd]\.?|to be (?:announced|confirmed|determined|defined)|register to see|"
+    r"^\W*(?:(?:utc|gmt|ce?st|cet|[ecmp][sd]?t|bst|[ew]e?s?t)\W*$|"
+    r"t\.?b\.?[acd]\.?|to be (?:announced|confirmed|determined|defined)|register to see|"
     r"see below|link\b|"
     r"à (?:confirmer|préciser)|por (?:confirmar|definir)|(?:the\s+)?same\b|(?:the\s+)?usual\b|"
     r"(?:la\s+)?même|mism[oa]|wird bekannt\w*|not yet|various)",

@@ -141,6 +141,12 @@ def _scan(tokens: Sequence[Token]) -> list[Item]:
         parsed = _parse_item(tokens, index)
         if parsed is not None:
             index, item = parsed
+            is_closed = index < len(tokens) and tokens[index].text == ")"
+            repeated = _repeated_time(items, item) if is_closed else None
+            if repeated is not None:
+                items[-2:] = [repeated]
+                index += 1
+                continue
             items.append(item)
             continue
         token = tokens[index]
@@ -153,6 +159,19 @@ def _scan(tokens: Sequence[Token]) -> list[Item]:
         items.append((Filler if is_filler else Word)(token.norm, token.start, token.end))
         index += 1
     return items
+
+
+def _repeated_time(items: Sequence[Item], item: ParsedItem) -> ParsedTime | None:
+    """Return the time before a bracket that says it in another way: "18:00 (6 PM)", "6:00 (18:00)"."""
+    if not isinstance(item, ParsedTime) or len(items) < len("18("):
+        return None
+    time, bracket = items[-2:]
+    if not isinstance(time, ParsedTime) or not isinstance(bracket, Filler) or bracket.norm != "(":
+        return None
+    starts = {(reading.start, reading.end) for reading in item.readings}
+    readings = tuple(one for one in time.readings if (one.start, one.end) in starts)
+    is_same = len(item.readings) == 1 == len(readings)
+    return ParsedTime(readings, time.start, item.end) if is_same else None
 
 
 def scan_around(tokens: Sequence[Token], dates: Sequence[ParsedDate]) -> list[Item]:
