@@ -18,6 +18,7 @@ from webinars.announcement_parser.grammar.schedule_assembly import (
     ParsedSchedule,
 )
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
+from webinars.announcement_parser.grammar.title_words import CLOSING_GREETING
 from webinars.announcement_parser.grammar.vocabulary import EVENT_NOUNS
 from webinars.announcement_parser.grammar.zone_references import (
     ZoneMeaning,
@@ -48,6 +49,8 @@ SPAN_KINDS = {
 
 QUOTATION_MARKS = frozenset("«“„\"'‹")
 MIN_NAME_WORD = 4  # characters; shorter words of a name may be articles
+MAX_SIGNATURE = 6  # lines at the end of a letter
+MAX_SIGNATURE_LINE = 60  # characters
 MIN_DEADLINES = 2
 MAX_WORD = 20  # characters before a date that may be "until"
 
@@ -62,7 +65,7 @@ def event_draft(
     context: ParseContext,
 ) -> Draft:
     """Return the draft of an event, with its questions and assumptions."""
-    body = [page.lines[index] for index in section.body]
+    body = _without_signature([page.lines[index] for index in section.body])
     shared = [page.lines[index] for index in section.shared]
     schedule = replace(
         schedule,
@@ -95,6 +98,25 @@ def event_draft(
         schedule=schedule,
         context=context,
     )
+
+
+def _without_signature(body: Sequence[Line]) -> list[Line]:
+    """Return the lines of a text without the greeting at its end and the short lines below it."""
+    first = max(0, len(body) - MAX_SIGNATURE)
+    closings = (
+        number
+        for number, line in enumerate(body[first:], first)
+        if CLOSING_GREETING.fullmatch(line.text.strip())
+    )
+    end = next(closings, len(body))
+    is_signature = all(_is_short(line) for line in body[end:])
+    return list(body[:end]) if end and is_signature else list(body)
+
+
+def _is_short(line: Line) -> bool:
+    """Return whether a line may be that of a name or an address, without a link or a date."""
+    has_address = any(token.kind == "url" or "@" in token.text for token in line.tokens)
+    return len(line.text) <= MAX_SIGNATURE_LINE and not (line.has_date or has_address)
 
 
 def _venue_zone(

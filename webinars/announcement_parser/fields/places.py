@@ -284,6 +284,7 @@ def _is_no_place(text: str) -> bool:
 def _in_rows(region: Region) -> Iterator[Candidate[str]]:
     """Yield rows that are addresses, surest below the row of the date, and addresses within rows."""
     date_block: int | None = None
+    signed_block = -1
     for row, following in pairwise([*region.standalone_rows, None]):
         assert row is not None  # noqa: S101 - for the type checker
         is_dated = has_time(row.text)
@@ -292,7 +293,9 @@ def _in_rows(region: Region) -> Iterator[Candidate[str]]:
         begin = row.value_start - row.start if row.text[0] in ROW_MARKS else 0
         begin += _lead(row.text[begin:])
         if CLOSING_GREETING.fullmatch(row.text):
-            continue  # "Best" is a town, too
+            signed_block = row.block
+        if row.block == signed_block:
+            continue  # "Best" is a town, too, and the address of a writer is no venue
         if is_dated or not _is_address_row(row.text[begin:], is_below_date=is_below_date):
             yield from _within_row(row)
             continue

@@ -4,7 +4,7 @@ from webinars.announcement_parser.grammar.lexer import Token, tokenize
 from webinars.security.urls import is_web_url
 
 MAX_LENGTH = 2000
-_PUNCTUATION = ".,;:!?»”’\"'"
+_PUNCTUATION = ".,;:!?»”’\"'*"
 _BRACKETS = {")": "(", "]": "[", ">": "<", "}": "{"}
 
 
