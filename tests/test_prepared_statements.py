@@ -263,6 +263,16 @@ def test_insertion_of_one_row_returns_its_id(database, is_listened_to):
     assert [tuple(row) for row in topics] == [(ids[0], "t0"), (ids[1], "t1")]
 
 
+def test_statement_of_a_nested_transaction_is_rolled_back_with_it(database):
+    with transaction() as session:
+        flushed(session)
+        nested = session.begin_nested()
+        INSERT.execute(open_connection(session), new_messages(1))
+        nested.rollback()
+
+    assert stored_topics() == []
+
+
 def test_connection_of_a_transaction_is_not_used_after_its_end(database):
     with transaction() as session:
         INSERT.execute(open_connection(session), new_messages(1))
