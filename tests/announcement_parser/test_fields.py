@@ -312,3 +312,14 @@ Bail and justice
 )
 def test_capacity_is_read_from_short_remarks(text, capacity):
     assert extract(text).capacity == capacity
+
+
+def test_label_far_from_its_value_does_not_fail():
+    text = (
+        "Thursday, 11 March · 6:30 - 8:30pm GMT\nLocation\n3 Old Mill Street Manchester M4 6EE\nShow map\n\n"
+        "The book came out on 4 February 2027. Ticket sales end on 10 March.\n\n© 2027 Eventbrite"
+    )
+
+    draft = parse_announcement(text, today=date(2026, 11, 25), zone="Europe/Zurich")[0]
+
+    assert "Old Mill Street" in draft.place

@@ -102,7 +102,8 @@ class Region:
         for other in self.rows[index : index + MAX_VALUE_ROWS]:
             is_first = not below
             is_near = other.block - row.block <= (1 if is_first else 0)
-            if other.label or not (is_near or other.block == below[-1].block):
+            is_same_block = bool(below) and other.block == below[-1].block
+            if other.label or not (is_near or is_same_block):
                 break
             below.append(other)
         return below
