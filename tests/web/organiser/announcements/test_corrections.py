@@ -115,6 +115,38 @@ def test_question_is_answered_with_a_zone_of_ones_own(paste, correct):
     assert (event.reading["questions"], event.state) == ([], EventState.PUBLISHED)
 
 
+TWO_QUESTIONS = [
+    ("Fire talk\n\n05/07/2027, 15:00-16:30 IST", "zone", {"date", "zone"}),
+    ("Fire talk\n\n05/07/2027, 15:00-16:30 IST", "date", {"date", "zone"}),
+    ("Fire talk\n\n05/07/2027, 15:00-16:30 IST", "", {"date", "zone"}),
+    ("Water talk\n\n05/07/2027, 15:00 Geneva / 10:00 New York", "start", {"date", "start"}),
+    ("Water talk\n\n05/07/2027, 15:00 Geneva / 10:00 New York", "date", {"date", "start"}),
+]
+
+
+@pytest.mark.parametrize(("text", "asked", "questioned"), TWO_QUESTIONS)
+def test_own_answer_does_not_settle_the_other_questions_silently(paste, text, asked, questioned):
+    page = paste(text)
+    opened = paste(on=page, do=f"correct 1 schedule:{asked}".rstrip(":"))
+    shown = corrected(opened)
+
+    saved = paste(on=opened, do="publish", **shown)
+
+    required = ("date", "start", "end", "zone")
+    assert {name for name in required if not shown[f"draft-1-{name}"]} == questioned
+    assert saved.status_code == 422
+    assert all_stored() == []
+
+
+def test_asked_time_keeps_the_length_and_an_asked_date_leaves_no_guess(paste):
+    time = corrected(paste(on=paste(ASKING), do="correct 1 schedule:start"))
+    day = paste(on=paste("Water talk\n\n05/07/2027, 15:00 Geneva"), do="correct 1 schedule:date")
+
+    assert (time["draft-1-start"], time["draft-1-end"]) == ("", "60 min")
+    fields = ("date", "first", "last", "month", "year")
+    assert {corrected(day).get(f"draft-1-{name}", "") for name in fields} == {""}
+
+
 def test_own_answer_that_is_missing_is_refused_only_when_it_is_saved(paste):
     page = paste(ASKING)
     opened = paste(on=page, do="correct 1 schedule:start")

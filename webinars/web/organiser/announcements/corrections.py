@@ -217,8 +217,11 @@ def _schedule_form(
 ) -> ScheduleForm:
     keys = [city.key for city in draft.cities]
     span = resolve(draft.when)
-    data = schedule_data(draft.when, span, keys) | EMPTY.get(asked, {})
-    if asked == TIME and timedelta() < span.ends_at - span.starts_at <= MAX_DURATION:
+    data = schedule_data(draft.when, span, keys)
+    names = _questioned_fields(draft, asked)
+    for name in names:
+        data |= EMPTY.get(name, {})
+    if TIME in names and timedelta() < span.ends_at - span.starts_at <= MAX_DURATION:
         data["end"] = span.ends_at - span.starts_at
     form = ScheduleForm(formdata=sent, data=data, prefix=f"draft-{number}", meta={"csrf": False})
     form.zone.widget = ZoneText()
@@ -229,5 +232,12 @@ def _location_form(
     number: int, draft: Draft, sent: MultiDict[str, str] | None, asked: str
 ) -> LocationForm:
     details = details_from_draft(draft, translator())
-    data = {"format": details.format, "place": details.place, **EMPTY.get(asked, {})}
+    data: dict[str, Any] = {"format": details.format, "place": details.place}
+    if PLACE in _questioned_fields(draft, asked):
+        data |= EMPTY[PLACE]
     return LocationForm(formdata=sent, data=data, prefix=f"draft-{number}", meta={"csrf": False})
+
+
+def _questioned_fields(draft: Draft, asked: str) -> set[str]:
+    """Return the fields of all open questions, because open fields answer each of them."""
+    return {asked, *(ASKED_FIELD.get(question.code, asked) for question in draft.questions)}
