@@ -3,10 +3,18 @@
 import html
 import re
 
-from tests.web.organiser.announcements.pasting import ASKING, CLEAR, TWO, carried, corrected
+from tests.web.organiser.announcements.pasting import (
+    ASKING,
+    CLEAR,
+    TWO,
+    buttons,
+    carried,
+    corrected,
+)
 from tests.web.organiser.conftest import all_stored
 
 AIR = "Air talk\n\nFriday 2 July 2027, 15:00-16:00 Geneva\n\nA talk about air.\n\n"
+REOPENING = "The summary was published on 2 September 2026."
 
 
 def sentences(page):
@@ -94,3 +102,31 @@ def test_changed_text_that_is_saved_shows_corrections_at_their_draft(paste):
     assert answer.status_code == 409
     assert corrected(answer)["draft-3-place"] == "Room 5"
     assert all_stored() == []
+
+
+def test_answers_are_not_those_to_another_text(paste):
+    answered = paste(
+        "Water talk\n\n05/07/2027, 15:00-16:00 Geneva", do="answer 1:day-or-month:month-first"
+    )
+    assert carried(answered)["answers"] == "1:day-or-month:month-first"
+
+    read, fields = edit(paste, answered, "Fire symposium\n\n03/09/2027, 10:00-12:00 Vienna")
+
+    assert (read.status_code, fields["answers"]) == (200, "")
+    assert buttons(read, "answer") == [
+        "answer 1:day-or-month:day-first",
+        "answer 1:day-or-month:month-first",
+    ]
+
+
+def test_lines_that_were_chosen_are_not_those_of_another_text(paste):
+    report = "The report is published on 30 August 2027."
+    made = paste(on=paste(f"{CLEAR}\n\n{report}\n\n{REOPENING}"), do="make line-7")
+    chosen = paste(on=made, do="dismiss line-9")
+    assert (carried(chosen)["made"], carried(chosen)["dismissed"]) == ("line-7", "line-9")
+
+    other = "Fire symposium\n\n3 September 2027, 10:00-12:00 Vienna\n\nA symposium."
+    _, fields = edit(paste, chosen, f"{other}\n\n{REOPENING}\n\n{report}")
+
+    assert (fields["made"], fields["dismissed"]) == ("", "")
+    assert "title_2" not in fields

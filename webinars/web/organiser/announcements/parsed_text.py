@@ -239,7 +239,7 @@ def _made_drafts(
 
 def _renumber_decisions(form: AnnouncementForm, entered: Renumbered) -> None:
     """Give answers and dismissed dates their present numbers; lines of a changed text have others."""
-    if not entered.numbers:
+    if not entered.is_changed:
         return
     form.answers.data = [
         one._replace(number=entered.numbers[one.number])
@@ -278,7 +278,7 @@ def _reviews(
             draft,
             answered,
             corrections.get(number, Correction(number)),
-            is_stale=is_stale and not entered.numbers,  # a changed text may leave nothing open
+            is_stale=is_stale and not entered.is_changed,  # a changed text may leave nothing open
         )
         for number, (draft, answered, is_stale) in enumerate(applied, 1)
     )
