@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
+from tests.announcement_parser.scorer import CORPUS
 from webinars.announcement_parser.parser import parse_announcement
 
 HEADER = "Bail and poverty\n16 July 2027, 15:00 Geneva\n\nWe discuss what bail costs.\n"
@@ -323,3 +324,12 @@ def test_label_far_from_its_value_does_not_fail():
     draft = parse_announcement(text, today=date(2026, 11, 25), zone="Europe/Zurich")[0]
 
     assert "Old Mill Street" in draft.place
+
+
+@pytest.mark.parametrize("today", [date(2023, 2, 28), date(2025, 1, 5)])
+def test_date_over_two_lines_does_not_fail_in_any_year(today):
+    text = (CORPUS / "076-prose-edt-soft-wrap.txt").read_text()
+
+    drafts = parse_announcement(text, today=today, zone="Europe/Zurich")
+
+    assert (drafts[0].when.start.month, drafts[0].when.start.day) == (8, 5)

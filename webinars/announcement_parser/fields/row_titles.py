@@ -239,7 +239,8 @@ def first_part_after_date(draft: Draft, page: PageText) -> Candidate[str] | None
         return None
     row = page.rows[page.row_at(date.start)]
     temporal = (s.end for s in draft.spans if s.kind in {"date", "time"} and s.end <= row.end)
-    for part in _parts(page.text, max(temporal), row.end):
+    # A date that goes on in the next row ends after its first one: no part of it is left.
+    for part in _parts(page.text, max(temporal, default=row.end), row.end):
         title = clean_title(part.text)
         is_name = len(title) >= MIN_TITLE and not (is_no_title(title) or is_speaker(title))
         is_phrase = _PREPOSITION.match(part.text) is not None
