@@ -180,6 +180,23 @@ def test_days_of_a_remark_beside_events_with_hours_are_not_published():
 
 
 @pytest.mark.parametrize(
+    ("title", "is_certain"),
+    [
+        ("The Moon Passes Mars & the Pleiades", False),
+        ("La Lune Croise Vénus", False),
+        ("La Luna Pasa Marte", False),
+        ("Der Mond Passiert Jupiter", False),
+        ("Spring Camp", True),
+        ("Moon Valley Spring Camp", True),
+    ],
+)
+def test_days_on_which_something_happens_in_the_sky_are_not_published(title, is_certain):
+    drafts = parse(EVENT + f"18-20 March 2027 {title}", today=MARCH)
+
+    assert is_publishable(drafts[1]) is is_certain
+
+
+@pytest.mark.parametrize(
     ("seat", "is_asked"),
     [("(Leeds, Bengaluru, Denver)", True), ("(Leeds)", False), ("(Leeds, Bradford)", False)],
 )

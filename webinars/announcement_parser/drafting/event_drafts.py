@@ -17,6 +17,7 @@ from webinars.announcement_parser.grammar.mention_phrases import MOVED_AFTER_DAT
 from webinars.announcement_parser.grammar.schedule_assembly import (
     ParsedSchedule,
 )
+from webinars.announcement_parser.grammar.sky_phrases import HAPPENS_IN_SKY
 from webinars.announcement_parser.grammar.times import Duration, ParsedTime
 from webinars.announcement_parser.grammar.title_words import CLOSING_GREETING
 from webinars.announcement_parser.grammar.vocabulary import EVENT_NOUNS
@@ -236,6 +237,8 @@ def _is_name_next_to_date(page: Page, section: Section) -> bool:
     block = page.lines[section.date_line].block
     is_beside = any(line.block == block for line in page.lines if line.start <= start <= line.end)
     title = page.lines[0].source[start:end]
+    if HAPPENS_IN_SKY.search(title) is not None:
+        return False
     words = [word for word in title.split() if len(word) >= MIN_NAME_WORD]
     is_capitalised = bool(words) and not any(word[0].islower() for word in words)
     return is_beside and (is_capitalised or title[:1] in QUOTATION_MARKS)
