@@ -98,6 +98,7 @@ class Draft:
         left_out: meeting IDs and passcodes, which are removed from the other texts.
         fields: contact, languages, links and further values of the event.
         second: another interpretation of the schedule, by a second reader, until a question decides.
+        is_place_entered: whether the place is kept as it is, because an organiser entered it.
         raised: open questions that no interpretation of the schedule decides: whether it is an event, and
             those by a second reader about other fields.
     """
@@ -122,6 +123,7 @@ class Draft:
     answers: tuple[tuple[str, str], ...] = field(default=(), repr=False, compare=False)
     second: Interpretation | None = field(default=None, repr=False)
     raised: tuple[Question, ...] = field(default=(), repr=False)
+    is_place_entered: bool = False
 
     @property
     def is_upcoming(self) -> bool:

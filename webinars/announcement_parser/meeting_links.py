@@ -86,7 +86,7 @@ def extract_meeting_link(draft: Draft) -> MeetingDetails:
         and not draft.left_out
         and not _private_urls(draft, (*place_links, *draft.links))
     ):
-        place, has_online_phrase = remove_online_phrases(draft.place)
+        place, has_online_phrase = _venue(draft, draft.place)
         is_online_event = has_online_phrase or _says_online(draft)
         is_online_event = is_online_event or draft.fields.attendance in {"online", "hybrid"}
         return MeetingDetails("", draft.paragraphs, draft.links, place, is_online_event)
@@ -102,7 +102,7 @@ def extract_meeting_link(draft: Draft) -> MeetingDetails:
     for url in UrlSet({meeting_url, *other_urls}).within(place):
         while (offset := _url_offset(place, url)) >= 0:
             place = f"{place[:offset]} online {place[offset + len(url) :]}"
-    place, _ = remove_online_phrases(place)
+    place, _ = _venue(draft, place)
     removable = UrlSet(other_urls)
     public_texts = (_public_text(text, access_lines, removable) for text in texts)
     credentials = phone_lines | {line for line in access_lines if ACCESS_LINE.search(line)}
@@ -115,6 +115,11 @@ def extract_meeting_link(draft: Draft) -> MeetingDetails:
         left_out=frozenset(_left_out((*draft.left_out, *credentials), other_urls)),
         removed=(*draft.left_out, *sorted(credentials), *sorted(other_urls)),
     )
+
+
+def _venue(draft: Draft, place: str) -> tuple[str, bool]:
+    """Return a place without phrases such as "and online", and whether it had any; one entered has none."""
+    return (place, False) if draft.is_place_entered else remove_online_phrases(place)
 
 
 def _says_online(draft: Draft) -> bool:

@@ -33,6 +33,7 @@ def with_location(draft: Draft, attendance: Format, place: str) -> Draft:
     return replace(
         draft,
         place=place,
+        is_place_entered=True,
         paragraphs=(*directions, *draft.paragraphs),
         fields=replace(draft.fields, attendance=attendance.value),
         questions=tuple(one for one in draft.questions if one.code != PLACE_QUESTION),

@@ -65,6 +65,50 @@ def test_join_link_stays_when_the_venue_is_corrected(paste, correct):
     assert (event.place, event.meeting_url) == ("Room 5", "https://zoom.us/j/812345678")
 
 
+@pytest.mark.parametrize("place", ["Online", "Room 5 and online", "Online hub, Geneva", "Zoom"])
+@pytest.mark.parametrize("text", [CLEAR, f"{CLEAR}\nWhere: https://zoom.us/j/812345678"])
+def test_venue_is_stored_as_it_was_entered(paste, correct, text, place):
+    values = {"draft_1_format": "in_person", "draft_1_place": place}
+
+    correct(paste(text), "correct 1 location", do="save", **values)
+
+    assert [event.place for event in all_stored()] == [place]
+
+
+@pytest.mark.parametrize("do", ["look", "save", "publish"])
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("Room 5 https://zoom.us/j/99912345678", "https://zoom.us/j/99912345678"),
+        ("Room 5, passcode: 445566", "passcode: 445566"),
+        ("Room 5 https://meet.example.org/staff", "https://meet.example.org/staff"),
+    ],
+)
+def test_access_details_in_a_venue_are_refused_at_the_field(paste, correct, place, words, do):
+    text = f"{CLEAR}\n\nJoin link: https://meet.example.org/staff"
+    values = {"draft_1_format": "hybrid", "draft_1_place": place}
+    page = correct(paste(text), "correct 1 location", do=do, **values)
+
+    [(field, error)] = problems(page).items()
+    assert (field, page.status_code) == ("draft-1-place", 422)
+    assert error.startswith(f"“{words}” would give everyone access to the meeting.")
+    assert corrected(page)["draft-1-place"] == place
+    assert all_stored() == []
+
+
+@pytest.mark.parametrize("do", ["save", "publish"])
+def test_access_details_in_a_title_are_refused_at_the_field(paste, do):
+    page = paste(on=paste(TWO), do=do, title_2="Fire talk, passcode: 445566")
+    saved = paste(on=paste(TWO), do=do, title_2="Fire talk, passcode: 445566", left_2="y")
+
+    assert page.status_code == 422
+    [(field, error)] = problems(page).items()
+    assert field == "title_2"
+    assert error.startswith("“passcode: 445566” would give everyone access to the meeting.")
+    assert saved.status_code == 303
+    assert [event.title for event in all_stored()] == ["Water talk"]
+
+
 def test_date_time_and_zone_are_corrected_before_saving(paste, correct):
     correct(
         paste(CLEAR),

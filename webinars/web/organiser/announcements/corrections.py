@@ -26,6 +26,7 @@ from webinars.web.organiser.events.form_values import (
     parse_schedule,
     schedule_data,
 )
+from webinars.web.organiser.events.passcode_check import refuse_access
 from webinars.web.organiser.field_parsers import MAX_DURATION
 
 SCHEDULE, LOCATION = "schedule", "location"
@@ -209,6 +210,9 @@ def _correction(
     if LOCATION in groups:
         correction.location = _location_form(number, draft, groups[LOCATION], asked)
         correction.location.validate()
+        refuse_access(
+            correction.location.place, {draft.fields.meeting_url, *draft.fields.private_urls}
+        )
     return correction
 
 

@@ -25,6 +25,7 @@ from webinars.web.core.forms.base import BaseForm
 from webinars.web.core.forms.validators import Clean
 from webinars.web.core.locale import site, translator
 from webinars.web.organiser.events.form import add_error
+from webinars.web.organiser.events.passcode_check import refuse_access
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,11 @@ def save(
     ]
     if not wanted:
         fields.form_errors = [_nothing(known)]
+        return None
+    titles = [fields[f"title_{number}"] for number, _draft in wanted]
+    for title in titles:
+        refuse_access(title)
+    if any(title.errors for title in titles):
         return None
     try:
         with transaction() as session:

@@ -2,7 +2,7 @@
 
 # They are questioned, not refused: some meetings are open to everyone, and a pattern may be wrong.
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from flask_babel import gettext as _
 from wtforms import Field
@@ -24,7 +24,7 @@ def ask_about_access(form: LinkedForm, accepted: Sequence[str]) -> tuple[str, ..
         exposed.update(dict.fromkeys(details))
         new = [detail for detail in details if detail not in accepted]
         if new and not form.public_access.data:
-            words = ", ".join(f"“{detail}”" for detail in new)
+            words = _words(new)
             add_error(
                 field,
                 _(
@@ -34,6 +34,29 @@ def ask_about_access(form: LinkedForm, accepted: Sequence[str]) -> tuple[str, ..
                 ),
             )
     return tuple(exposed)
+
+
+def refuse_access(field: Field, private: Iterable[str] = ()) -> None:
+    """Add an error to a field of an event with registration if its text contains access details.
+
+    private are further addresses that only participants may see.
+    """
+    text = str(field.data or "")
+    urls = sorted(url for url in private if url and url in text)
+    details = tuple(dict.fromkeys((*access_details(text, has_registrants=True), *urls)))
+    if details:
+        add_error(
+            field,
+            _(
+                "%(words)s would give everyone access to the meeting. Remove it from this text. If "
+                "everyone may know it, add it after you have saved the event.",
+                words=_words(details),
+            ),
+        )
+
+
+def _words(details: Iterable[str]) -> str:
+    return ", ".join(f"“{detail}”" for detail in details)
 
 
 def _public_fields(form: LinkedForm) -> Iterator[Field]:
