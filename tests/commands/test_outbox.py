@@ -44,6 +44,7 @@ def test_starting_worker_logs_the_pause(run, paused, caplog):
         delivery_worker = DeliveryWorker(app, threading.Event())
         delivery_worker.purge_settled()
         worked = delivery_worker.round()
+        delivery_worker.close()
 
     assert not worked
     assert f"the outbox has been paused since 2026-11-25 09:00 UTC, {PAUSED}" in caplog.text
