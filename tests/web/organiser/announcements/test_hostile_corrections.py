@@ -6,7 +6,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.web.organiser.announcements.pasting import ASKING, CLEAR, PATH, TWO, carried, corrected
+from tests.web.organiser.announcements.pasting import (
+    ASKING,
+    CLEAR,
+    PATH,
+    TWO,
+    buttons,
+    carried,
+    corrected,
+)
 from tests.web.organiser.conftest import all_stored
 from webinars.web.organiser.routing import MAX_DRAFTS
 
@@ -94,16 +102,62 @@ def test_text_that_changed_since_the_review_is_shown_instead_of_saved(paste):
     assert paste(on=answer, do="publish", **corrected(answer)).status_code == 303
 
 
-def test_drafts_that_are_read_on_another_day_are_shown_instead_of_saved(signed_in, paste, clock):
+@pytest.fixture
+def pass_midnight(signed_in, clock):
+    """Return a function that lets half a day pass, in which the session does not end."""
+
+    def pass_midnight():
+        for _ in range(5):
+            clock.advance(timedelta(hours=3))
+            signed_in.get(PATH)
+
+    return pass_midnight
+
+
+def test_drafts_that_are_read_on_another_day_are_shown_instead_of_saved(paste, pass_midnight):
     page = paste("Water talk\n\n25 November, 15:00-16:00 Geneva")
 
-    for _ in range(5):
-        clock.advance(timedelta(hours=3))
-        signed_in.get(PATH)  # so that the session does not end
+    pass_midnight()
     answer = paste(on=page, do="save")
 
     assert answer.status_code == 409
     assert all_stored() == []
+
+
+def test_made_event_of_another_day_is_shown_instead_of_saved(paste, pass_midnight):
+    page = paste(f"{CLEAR}\n\nThe bar opens tomorrow at 18:00.")
+    made = paste(on=page, do=buttons(page, "make")[0])
+    answered = paste(on=made, do=buttons(made, "answer")[0])
+    assert "26 November 2026" in answered.text
+
+    pass_midnight()
+    refused = paste(on=answered, do="publish")
+
+    assert refused.status_code == 409
+    assert "27 November 2026" in refused.text
+    assert carried(refused)["made"] == carried(made)["made"]
+    assert all_stored() == []
+    assert paste(on=refused, do="publish").status_code == 303
+
+
+def test_registration_of_another_day_is_shown_instead_of_saved(paste, pass_midnight):
+    page = paste(f"{CLEAR}\n\nRegistration opens on 25 November.")
+    assert "25 November 2026" in page.text
+
+    pass_midnight()
+    answer = paste(on=page, do="publish")
+
+    assert answer.status_code == 409
+    assert all_stored() == []
+
+
+def test_made_event_is_saved_on_its_day(paste):
+    page = paste(f"{CLEAR}\n\nThe bar opens tomorrow at 18:00.")
+    made = paste(on=page, do=buttons(page, "make")[0])
+    answered = paste(on=made, do=buttons(made, "answer")[0])
+
+    assert paste(on=answered, do="publish").status_code == 303
+    assert len(all_stored()) == 2
 
 
 @pytest.mark.parametrize("answers", ["1:zone-not-stated:Europe/Zurich", "2:times-disagree:GVA"])

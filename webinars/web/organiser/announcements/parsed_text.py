@@ -42,6 +42,7 @@ from webinars.web.organiser.announcements.drafts import (
 from webinars.web.organiser.announcements.renumbering import (
     Renumbered,
     fingerprint,
+    is_same_text,
     renumber,
 )
 from webinars.web.organiser.announcements.text_form import ERROR_WORDS, AnnouncementForm
@@ -152,12 +153,16 @@ def parse_text(form: AnnouncementForm, action: Action) -> ParsedText | None:
     if drafts is None:
         return None
     prepared = preprocess(text).text
-    present = fingerprint(prepared, drafts)
-    entered = renumber(request.form, present)
-    _renumber_decisions(form, entered)
-    form.made.apply(action.verb, action.rest, adds="make")
-    form.dismissed.apply(action.verb, action.rest, adds="dismiss", removes="restore")
+    if not is_same_text(request.form, prepared):
+        _forget_lines(form)
     made, problems = _made_drafts(form, drafts, today)
+    entered = renumber(request.form, fingerprint(prepared, [*drafts, *made]))
+    _renumber_decisions(form, entered)
+    form.dismissed.apply(action.verb, action.rest, adds="dismiss", removes="restore")
+    if action.verb == "make":
+        form.made.apply(action.verb, action.rest, adds="make")
+        made, refused = _made_drafts(form, drafts, today)
+        problems += refused
     reviews = _reviews(form, entered, [*drafts, *made], action, t)
     read = [one.read for one in reviews]
     unused = unused_dates(prepared, read, today=today)
@@ -169,7 +174,7 @@ def parse_text(form: AnnouncementForm, action: Action) -> ParsedText | None:
         unread_lines=frozenset(one.line_number for one in unread_dates(unused, read, prepared)),
         dismissed=frozenset(form.dismissed.data),
         entered=entered,
-        fingerprint=present,
+        fingerprint=fingerprint(prepared, [*drafts, *made]),
         problems=tuple(problems),
     )
 
@@ -237,8 +242,14 @@ def _made_drafts(
     return [draft for draft in made if draft is not None], problems
 
 
+def _forget_lines(form: AnnouncementForm) -> None:
+    """Drop the lines that were chosen in another text, where their numbers mean other lines."""
+    form.made.data = []
+    form.dismissed.data = [one for one in form.dismissed.data if one.startswith("draft-")]
+
+
 def _renumber_decisions(form: AnnouncementForm, entered: Renumbered) -> None:
-    """Give answers and dismissed dates their present numbers; lines of a changed text have others."""
+    """Give answers and dismissed dates their present numbers."""
     if not entered.is_changed:
         return
     form.answers.data = [
@@ -248,9 +259,9 @@ def _renumber_decisions(form: AnnouncementForm, entered: Renumbered) -> None:
     ]
     dismissed = form.dismissed.numbers("draft")
     form.dismissed.data = [
-        f"draft-{entered.numbers[number]}" for number in dismissed if number in entered.numbers
+        *(one for one in form.dismissed.data if one.startswith("line-")),
+        *(f"draft-{entered.numbers[number]}" for number in dismissed if number in entered.numbers),
     ]
-    form.made.data = []
 
 
 def _reviews(

@@ -36,17 +36,30 @@ class Renumbered:
 
 
 def fingerprint(text: str, drafts: Sequence[Draft]) -> str:
-    """Return a digest of a text and of how it is read, and for each draft one of its title and schedule.
+    """Return digests of a text and of how it is read, and for each draft one of its title and schedule.
 
     How a text is read also depends on the day and on the program.
     """
-    codes = [[question.code for question in draft.questions] for draft in drafts]
-    places = [draft.place for draft in drafts]
+    readings = [
+        (one.code, [(reading.reason, reading.when) for reading in one.readings])
+        for draft in drafts
+        for one in draft.questions
+    ]
+    values = [
+        (draft.place, [city.key for city in draft.cities], parsed.opens_at, parsed.closes_at)
+        for draft in drafts
+        for parsed in [draft.fields]
+    ]
     identities = [
         f"{_digest(draft.title) if draft.title else NO_TITLE}:{_digest(draft.when)}"
         for draft in drafts
     ]
-    return " ".join((_digest((text, codes, places, identities)), *identities))
+    return " ".join((f"{_digest(text)}.{_digest((readings, values, identities))}", *identities))
+
+
+def is_same_text(sent: Mapping[str, str], text: str) -> bool:
+    """Return whether a submitted form was rendered for a text."""
+    return sent.get("reviewed", "").partition(".")[0] == _digest(text)
 
 
 def carried_fields(sent: MultiDict[str, str]) -> list[tuple[str, str]]:
