@@ -2,6 +2,7 @@
 
 import gc
 import random
+import re
 import time
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
@@ -102,9 +103,16 @@ TEXTS = st.one_of(SENTENCES, st.text(max_size=60).filter(lambda text: "<" not in
 )
 # Without passcodes, which are removed: the characters of st.text() include words of the product's modules.
 LINES = TEXTS.filter(lambda text: text and not redact_passcodes(text).removed)
-# Titles without a date, time or marks at their ends, which are dropped.
+# Titles without a date, time or marks at their ends, which are dropped, and without words of a day that may
+# be another one than that of the event: "noon Monday".
+NAMED_DAY = re.compile(r"\b(?:noon|monday|next|mid)\b", re.IGNORECASE)
 TITLES = LINES.filter(
-    lambda text: text[0].isalnum() and text[-1].isalnum() and clean_title(text) == text
+    lambda text: (
+        text[0].isalnum()
+        and text[-1].isalnum()
+        and clean_title(text) == text
+        and not NAMED_DAY.search(text)
+    )
 )
 PLACES = st.lists(
     st.sampled_from(
