@@ -2,7 +2,15 @@
 
 import re
 
-from tests.web.organiser.announcements.pasting import ASKING, CLEAR, buttons, carried
+import pytest
+
+from tests.web.organiser.announcements.pasting import (
+    ASKING,
+    CLEAR,
+    buttons,
+    carried,
+    corrected,
+)
 from tests.web.organiser.conftest import all_stored
 from webinars.events.enums import EventState
 
@@ -91,3 +99,30 @@ def test_no_event_is_called_ready_while_dates_are_not_understood(paste):
     assert "Ready" not in page
     assert "without questions" not in page
     assert "Ready" in words(paste(POSSIBLE))
+
+
+@pytest.mark.parametrize("press", ["look", "dismiss draft-2"])
+def test_corrections_stay_while_a_date_is_no_event(paste, press):
+    confirmed = paste(on=paste(POSSIBLE), do=YES)
+    schedule = paste(on=confirmed, do="correct 2 schedule")
+    opened = paste(on=schedule, do="correct 2 location", **corrected(schedule))
+    entered = {**corrected(opened), "draft-2-first": "", "draft-2-place": "Room 5"}
+
+    withdrawn = paste(on=opened, do="ask 2:separate-event", left_2="y", **entered)
+    others = paste(on=withdrawn, do=press, **corrected(withdrawn))
+    shown = paste(on=others, do="restore draft-2", **corrected(others))
+    again = paste(on=shown, do=YES, **corrected(shown))
+
+    assert withdrawn.status_code == 200
+    assert corrected(again) == entered
+
+
+def test_invalid_correction_of_no_event_is_no_obstacle(paste):
+    confirmed = paste(on=paste(POSSIBLE), do=YES)
+    opened = paste(on=confirmed, do="correct 2 schedule")
+    entered = {**corrected(opened), "draft-2-first": "7 May"}
+    withdrawn = paste(on=opened, do="ask 2:separate-event", **entered)
+
+    assert (withdrawn.status_code, "#draft-2-first" in withdrawn.text) == (200, False)
+    paste(on=withdrawn, do="save", **corrected(withdrawn))
+    assert [event.title for event in all_stored()] == ["Water talk"]

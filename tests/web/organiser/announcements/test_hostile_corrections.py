@@ -124,6 +124,22 @@ def test_drafts_that_are_read_on_another_day_are_shown_instead_of_saved(paste, p
     assert all_stored() == []
 
 
+@pytest.mark.parametrize("button", ["look", "correct 1 location"])
+def test_drafts_that_are_read_on_another_day_are_shown_with_a_sentence(
+    paste, pass_midnight, button
+):
+    page = paste("Water talk\n\n25 November, 15:00-16:00 Geneva")
+
+    pass_midnight()
+    answer = paste(on=page, do=button)
+
+    assert answer.status_code == 422
+    assert summary(answer) == [
+        "The text is read differently now than when you saw these drafts. Check them again."
+    ]
+    assert paste(on=answer, do=button).status_code == 200
+
+
 def test_made_event_of_another_day_is_shown_instead_of_saved(paste, pass_midnight):
     page = paste(f"{CLEAR}\n\nThe bar opens tomorrow at 18:00.")
     made = paste(on=page, do=buttons(page, "make")[0])

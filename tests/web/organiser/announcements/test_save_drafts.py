@@ -11,6 +11,7 @@ from tests.web.organiser.announcements.pasting import (
     as_browsers_send,
     buttons,
     carried,
+    corrected,
 )
 from tests.web.organiser.conftest import all_stored, stored
 from webinars.events.enums import EventState
@@ -139,3 +140,17 @@ def test_edited_title_stays_with_any_answer(paste):
     answered = paste(on=asked, do=buttons(asked, "answer")[1], title_1="Mine")
 
     assert carried(answered)["title_1"] == "Mine"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"draft-1-start": ""}, {"draft-1-date": "16 July"}, {"title_1": ""}, {"title_1": "t" * 301}],
+)
+def test_draft_that_is_left_out_may_be_invalid(paste, values):
+    opened = paste(on=paste(TWO), do="correct 1 schedule")
+
+    refused = paste(on=opened, do="save", **{**corrected(opened), **values})
+    left = paste(on=opened, do="save", left_1="y", **{**corrected(opened), **values})
+
+    assert (refused.status_code, left.status_code) == (422, 303)
+    assert [event.title for event in all_stored()] == ["Fire talk"]

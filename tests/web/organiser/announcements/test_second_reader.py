@@ -193,7 +193,8 @@ def test_damaged_proposals_are_ignored(paste, consult, damaged):
 
     later = paste(on=page, do="look", proposals=damaged)
 
-    assert later.status_code == 200
+    assert later.status_code == 422
+    assert "The text is read differently now than when you saw these drafts." in later.text
     assert "We usually meet again" not in carried(later).get("title_2", "")
 
 

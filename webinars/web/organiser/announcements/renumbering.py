@@ -68,6 +68,16 @@ def carried_fields(sent: MultiDict[str, str]) -> list[tuple[str, str]]:
     return [one for one in pairs if one[0] in _CARRIED or _NUMBERED.fullmatch(one[0])]
 
 
+def fields_of_draft(sent: MultiDict[str, str], number: int) -> list[tuple[str, str]]:
+    """Return the corrections and boxes of a draft, which the page carries while it shows none of them."""
+    names = (f"draft-{number}-", f"left_{number}", f"again_{number}")
+    return [
+        (name, value)
+        for name, value in sent.items(multi=True)
+        if name.startswith(names[0]) or name in names[1:]
+    ]
+
+
 def renumber(sent: MultiDict[str, str], present: str) -> Renumbered:
     """Give the fields of drafts that are recognised their present numbers.
 

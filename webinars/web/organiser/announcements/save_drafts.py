@@ -77,6 +77,13 @@ def known_events(drafts: Sequence[Draft], fields: BaseForm) -> dict[int, Known]:
     }
 
 
+def left_out_numbers(fields: BaseForm, known: Mapping[int, Known]) -> frozenset[int]:
+    """Return the numbers of the drafts that the organiser leaves out, whose fields may be invalid."""
+    boxes = (name.partition("_") for name in fields.data if name.startswith("left_"))
+    numbers = frozenset(int(number) for name, _, number in boxes if fields[f"{name}_{number}"].data)
+    return numbers - known.keys()
+
+
 def save(
     drafts: Sequence[Draft], fields: BaseForm, known: Mapping[int, Known], *, publishing: bool
 ) -> Saved | None:

@@ -31,11 +31,12 @@ from webinars.web.organiser.announcements.parsed_text import (
     day_of_reading,
     parse_text,
 )
-from webinars.web.organiser.announcements.renumbering import carried_fields
+from webinars.web.organiser.announcements.renumbering import carried_fields, fields_of_draft
 from webinars.web.organiser.announcements.save_drafts import (
     Known,
     drafts_form,
     known_events,
+    left_out_numbers,
     save,
 )
 from webinars.web.organiser.announcements.second_reader import (
@@ -127,14 +128,19 @@ def _answer(
     is_first = "title_1" not in request.form
     fields = _fields(parsed, is_first=is_first)
     known = known_events(parsed.drafts, fields)
-    problems = list(_problems(parsed))
     is_saving = action.verb in SAVES and not is_first
-    is_changed = is_saving and not g.csrf_failed and parsed.entered.is_changed
+    left_out = left_out_numbers(fields, known) if is_saving else frozenset()
+    problems = list(_problems(parsed, left_out))
+    is_expected = is_first or action.verb == "read"
+    is_changed = parsed.entered.is_changed and not (is_expected or g.csrf_failed)
     if is_saving:
         fields.validate()
+        for number in left_out:
+            fields[f"title_{number}"].errors = ()
     else:
         fields.form_errors = list(form.form_errors)
-    fields.form_errors = [*fields.form_errors, *_problems_of_all(parsed, is_changed=is_changed)]
+    changed = _changed_reading(is_saving=is_saving) if is_changed else ()
+    fields.form_errors = [*fields.form_errors, *changed, *_problems_of_all(parsed)]
     if is_saving and not (fields.errors or problems):
         saved = save(parsed.drafts, fields, known, publishing=action.verb == "publish")
         if saved is not None:
@@ -147,27 +153,37 @@ def _answer(
                 303,
             )
     page = _page(form, parsed, fields, known, problems, reader_note)
-    if is_changed:
+    if is_changed and is_saving:
         return page, HTTPStatus.CONFLICT
     is_refused = bool(fields.errors or problems or g.csrf_failed)
     return (page, HTTPStatus.UNPROCESSABLE_ENTITY) if is_refused else page
 
 
-def _problems(parsed: ParsedText) -> Iterator[tuple[str, str]]:
-    """Yield the id of each field and place with a problem, and a sentence."""
-    for item in parsed.cards:
+def _problems(parsed: ParsedText, left_out: frozenset[int]) -> Iterator[tuple[str, str]]:
+    """Yield the id of each field and place with a problem, and a sentence; none of drafts left out."""
+    for item in parsed.events:
+        if item.number in left_out:
+            continue
         if item.is_stale:
             yield f"draft-{item.number}-answers", stale_answer()
         yield from item.correction.errors
 
 
-def _problems_of_all(parsed: ParsedText, *, is_changed: bool) -> Iterator[str]:
-    """Yield sentences about all drafts: a text that is read differently now, and drafts that do not exist."""
-    if is_changed:
+def _changed_reading(*, is_saving: bool) -> Iterator[str]:
+    """Yield the sentence about a text that is read differently now, such as after midnight."""
+    if is_saving:
         yield _(
             "The text is read differently now than when you saw these drafts. Nothing was saved: "
             "check them again."
         )
+    else:
+        yield _(
+            "The text is read differently now than when you saw these drafts. Check them again."
+        )
+
+
+def _problems_of_all(parsed: ParsedText) -> Iterator[str]:
+    """Yield sentences about all drafts: lines of which no event is made, and drafts that do not exist."""
     yield from parsed.problems
     for number, texts in parsed.entered.lost.items():
         yield _(
@@ -218,6 +234,7 @@ def _page(
         unclear=[card for card in others if not is_clear(card.draft)],
         ready=[card for card in others if is_clear(card.draft)],
         known=known,
+        fields_of_draft=lambda number: fields_of_draft(parsed.entered.sent, number),
         reason_of=lambda date: messages.unused_text(date.reason, translator()),
         open_count=sum(len(card.open_questions) for card in parsed.events),
         city_names=suggestions(translator()),
