@@ -16,7 +16,8 @@ def carried(page):
     """Return the fields of a page's form, without buttons and CSRF token."""
     result = dict(
         re.findall(
-            r'<input type="hidden" name="(text|answers|reviewed|made|dismissed|title_\d+|shown_\d+)" value="([^"]*)"',
+            r'<input type="hidden" name="(text|answers|reviewed|made|dismissed|(?:title|shown|known)_\d+)"'
+            r' value="([^"]*)"',
             page.text,
         )
     )

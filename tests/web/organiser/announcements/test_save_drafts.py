@@ -87,6 +87,23 @@ def test_saving_only_duplicates_shows_error(paste):
     assert len(all_stored()) == 1
 
 
+def test_draft_that_a_correction_makes_a_duplicate_is_shown_before_it_is_left_out(paste):
+    paste(on=paste(CLEAR), do="save")
+    day_later = paste(TWO.replace("16 July", "17 July").replace("Friday", "Saturday"))
+    opened = paste(on=day_later, do="correct 1 schedule")
+    fields = {**corrected(opened), "draft-1-date": "2027-07-16"}
+
+    refused = paste(on=opened, do="publish", **fields)
+    stored_before = len(all_stored())
+    left_out = paste(on=refused, do="publish", **fields)
+
+    assert (refused.status_code, stored_before) == (422, 1)
+    assert '<a href="#title_1">You already have this event.' in refused.text
+    assert KNOWN in refused.text
+    assert left_out.location == "/organise/events?published=1"
+    assert [item.title for item in all_stored()] == ["Water talk", "Fire talk"]
+
+
 def test_retitled_event_is_recognised_by_its_text(paste, write):
     paste(on=paste(CLEAR), do="save", title_1="Water for all")
 

@@ -1,6 +1,6 @@
 """Save the drafts of an announcement: titles, drafts left out, duplicates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask import url_for
@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_login import current_user
 from sqlalchemy.orm import Session
-from wtforms import BooleanField, TextAreaField
+from wtforms import BooleanField, HiddenField, TextAreaField
 
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
@@ -64,6 +64,8 @@ def drafts_form(count: int) -> type[BaseForm]:
         setattr(DraftsForm, f"title_{number}", title)
         setattr(DraftsForm, f"left_{number}", BooleanField(lazy_gettext("Leave out")))
         setattr(DraftsForm, f"again_{number}", BooleanField(lazy_gettext("Save again")))
+        # Whether the page showed the draft as a duplicate.
+        setattr(DraftsForm, f"known_{number}", HiddenField())
     return DraftsForm
 
 
@@ -99,6 +101,11 @@ def save(
     if not wanted:
         fields.form_errors = [_nothing(known)]
         return None
+    unseen = [fields[f"title_{number}"] for number in _unseen(drafts, fields, known)]
+    for title in unseen:
+        add_error(title, _("You already have this event. Nothing was saved: check it again."))
+    if unseen:
+        return None
     titles = [fields[f"title_{number}"] for number, _draft in wanted]
     for title in titles:
         refuse_access(title)
@@ -119,6 +126,14 @@ def _is_wanted(fields: BaseForm, number: int, *, is_known: bool) -> bool:
     if is_known:
         return bool(fields[f"again_{number}"].data)
     return not fields[f"left_{number}"].data
+
+
+def _unseen(drafts: Sequence[Draft], fields: BaseForm, known: Mapping[int, Known]) -> Iterator[int]:
+    """Yield the numbers of duplicates that the page did not show as such: a correction made them one."""
+    for number in known:
+        is_decided = any(fields[f"{name}_{number}"].data for name in ("known", "again", "left"))
+        if not is_decided and not drafts[number - 1].is_candidate:
+            yield number
 
 
 def _nothing(known: Mapping[int, Known]) -> str:
