@@ -94,6 +94,17 @@ def test_cities_are_parsed_by_any_name_or_code(text, keys):
     assert field_parsers.parse_cities(text, ENGLISH) == field_parsers.ParsedCities(keys, [])
 
 
+def test_search_for_unknown_cities_ends_with_the_most_cities_of_a_list():
+    unknown = [f"qx{number}" for number in range(100)]
+    parsed = field_parsers.parse_cities(", ".join(["Geneva", *unknown]), ENGLISH)
+    again = field_parsers.parse_cities(", ".join(["Geneva"] * 50), ENGLISH)
+
+    codes = [error.code for error in parsed.errors]
+    assert codes == [*["unknown-city"] * field_parsers.MAX_CITIES, "too-many-cities"]
+    assert parsed.keys == again.keys == ["GVA"]
+    assert again.errors == []
+
+
 @pytest.mark.parametrize(
     ("text", "t", "tags"),
     [

@@ -115,12 +115,15 @@ def parse_cities(text: str, t: Translator) -> ParsedCities:
     """
     keys: dict[str, None] = {}
     errors: list[InvalidInputError] = []
-    for name in _city_names(text, t):
+    for name in dict.fromkeys(_city_names(text, t)):
+        # The search for names like an unknown one is slow.
+        if len(keys) + len(errors) > MAX_CITIES:
+            break
         try:
             keys[find_city(name, t).key] = None
         except InvalidInputError as error:
             errors.append(error)
-    if len(keys) > MAX_CITIES:
+    if len(keys) + len(errors) > MAX_CITIES:
         errors.append(InvalidInputError("too-many-cities", most=MAX_CITIES))
     return ParsedCities(list(keys)[:MAX_CITIES], errors)
 
