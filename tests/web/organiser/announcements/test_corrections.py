@@ -229,6 +229,10 @@ def test_choices_come_back(paste, correct):
     assert corrected(back) == {}
 
 
+ZONE_SENTENCES = (
+    "Choose a time zone from the list.",
+    "Enter a large city, or a name such as Europe/Paris.",
+)
 INVALID = [
     {"date": "16 July"},
     {"start": "25:00"},
@@ -264,6 +268,8 @@ def test_fields_are_checked_as_in_the_event_form(paste, correct, write, values):
     )
 
     expected = problems(write(**given))
+    if "zone" in expected:  # the event form has a list in place of a text field
+        expected["zone"] = expected["zone"].replace(*ZONE_SENTENCES)
     assert expected
     assert problems(refused) == {f"draft-1-{name}": text for name, text in expected.items()}
     assert refused.status_code == 422
@@ -275,6 +281,28 @@ def test_fields_are_checked_as_in_the_event_form(paste, correct, write, values):
         name: value.replace("\x00", "") for name, value in values.items() if name in entered
     }
     assert all_stored() == []
+
+
+@pytest.mark.parametrize("zone", ["IST", "ist ", "EST", "MST", "CST", "BST", "GST", "PST", "ET"])
+def test_abbreviation_of_a_time_zone_is_refused(paste, correct, zone):
+    page = correct(paste(CLEAR), "correct 1 schedule", do="publish", **{"draft-1-zone": zone})
+
+    assert problems(page) == {
+        "draft-1-zone": f"“{zone.strip().upper()}” can mean several time zones. Enter a large city, or "
+        "a name such as Europe/Paris."
+    }
+    assert corrected(page)["draft-1-zone"] == zone
+    assert all_stored() == []
+
+
+@pytest.mark.parametrize(
+    ("zone", "name"),
+    [("CET", "Europe/Brussels"), ("UTC", "UTC"), ("Istanbul", "Europe/Istanbul")],
+)
+def test_unambiguous_name_of_a_time_zone_is_accepted(paste, correct, zone, name):
+    correct(paste(CLEAR), "correct 1 schedule", do="save", **{"draft-1-zone": zone})
+
+    assert [event.timezone for event in all_stored()] == [name]
 
 
 def test_time_that_a_clock_change_skips_has_its_neighbours_as_buttons(paste, correct):

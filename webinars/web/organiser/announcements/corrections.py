@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from flask_babel import lazy_gettext
 from werkzeug.datastructures import MultiDict
 
 from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.grammar.zone_references import ABBREVIATIONS
+from webinars.errors import InvalidInputError
 from webinars.events.announcements.corrected_draft import (
     PLACE_QUESTION,
     with_location,
@@ -17,8 +20,10 @@ from webinars.events.announcements.corrected_draft import (
 from webinars.events.announcements.from_announcement import details_from_draft
 from webinars.i18n import N_
 from webinars.timezones.cities import city
+from webinars.timezones.city_search import find_zone
 from webinars.timezones.schedule import resolve
 from webinars.web.core.forms.timezone_choices import ZoneText
+from webinars.web.core.forms.validators import Clean
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.form import LocationForm, ScheduleForm
 from webinars.web.organiser.events.form_values import (
@@ -73,6 +78,12 @@ EMPTY: dict[str, dict[str, Any]] = {
     TIME: {"start": None},
     ANY: {},
     PLACE: {"place": ""},
+}
+
+# IANA names of zones with the rules that everybody means.
+KNOWN_ABBREVIATIONS = frozenset({"CET", "EET", "WET"})
+ZONE_TEXT_MESSAGES = {
+    "unknown-timezone": lazy_gettext("Enter a large city, or a name such as Europe/Paris.")
 }
 
 _NAME = re.compile(r"draft-([1-9]\d{0,8})-([a-z_]+)")
@@ -229,7 +240,21 @@ def _schedule_form(
         data["end"] = span.ends_at - span.starts_at
     form = ScheduleForm(formdata=sent, data=data, prefix=f"draft-{number}", meta={"csrf": False})
     form.zone.widget = ZoneText()
+    form.zone.validators = [Clean(_entered_zone, required=False, messages=ZONE_TEXT_MESSAGES)]
     return form
+
+
+def _entered_zone(text: str) -> str:
+    """Return the zone of a city or an IANA name.
+
+    Raises:
+        InvalidInputError: as find_zone(); "zone-abbreviation" (facts: zone), because such a text is also
+            the code of an airport, or an IANA name of another zone.
+    """
+    letters = text.strip().upper()
+    if letters in ABBREVIATIONS and letters not in KNOWN_ABBREVIATIONS:
+        raise InvalidInputError("zone-abbreviation", zone=letters)
+    return find_zone(text, translator())
 
 
 def _location_form(
