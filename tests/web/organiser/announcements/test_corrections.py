@@ -358,3 +358,46 @@ def test_corrections_stay_while_another_draft_is_answered(paste, correct):
     answered = paste(on=opened, do=buttons(opened, "answer")[0], **corrected(opened))
 
     assert corrected(answered)["draft-1-place"] == "Room 5"
+
+
+@pytest.mark.parametrize(
+    ("text", "opens"),
+    [
+        (f"{CLEAR}\n\nVenue: Room 5\n\nFormat: hybrid", "correct 1 location"),
+        (f"{CLEAR}\n\nVenue: Room 5\n\nFormat: hybrid", "correct 1 schedule"),
+        (ASKING, "correct 1 schedule:start"),
+    ],
+)
+def test_highlights_lead_to_the_fields_in_place_of_the_value(paste, text, opens):
+    page = paste(on=paste(text), do=opens)
+
+    targets = set(re.findall(r'href="#(value-[\w-]+)"', page.text))
+    ids = re.findall(r'id="(value-[\w-]+)"', page.text)
+    assert {"value-1-when"} <= targets <= set(ids)
+    assert len(ids) == len(set(ids))
+
+
+def test_one_field_has_the_focus_when_several_drafts_are_invalid(paste):
+    first = paste(on=paste(TWO), do="correct 1 schedule")
+    both = paste(on=first, do="correct 2 schedule", **corrected(first))
+    fields = {**corrected(both), "draft-1-start": "25:00", "draft-2-end": "x"}
+
+    page = paste(on=both, do="save", **fields)
+    asked = paste(on=both, do="correct 2 location", **fields)
+
+    focused = [re.findall(r"<input[^>]* autofocus[^>]*>", one.text) for one in (page, asked)]
+    assert [len(one) for one in focused] == [1, 1]
+    assert 'id="draft-1-start"' in focused[0][0]
+
+
+def test_buttons_with_one_label_name_their_draft(paste):
+    answered = paste(f"{ASKING}\n\n{ASKING.replace('16 July', '23 July').replace('Water', 'Air')}")
+    for _ in range(2):
+        answered = paste(on=answered, do=buttons(answered, "answer")[0])
+    first = paste(on=answered, do="correct 1 schedule")
+    both = paste(on=first, do="correct 2 schedule", **corrected(first))
+
+    of_drafts = re.findall(r"<button([^>]*) formaction=\"#draft-(\d)\"([^>]*)>", both.text)
+    assert len(of_drafts) >= 6
+    for before, number, after in of_drafts:
+        assert f'aria-describedby="draft-{number}-name"' in before + after

@@ -95,7 +95,7 @@ _FIRST_ERROR = 1
 class Correction:
     """What an organiser enters for a draft: a form for each group of fields that is open.
 
-    focus is the name of the field that was asked for.
+    focus is the name of the field that was asked for. is_focused: whether the page gives a field the focus.
     """
 
     number: int
@@ -103,6 +103,7 @@ class Correction:
     times: ParsedTimes = field(default_factory=ParsedTimes)
     location: LocationForm | None = None
     focus: str = ""
+    is_focused: bool = True
 
     @property
     def errors(self) -> list[tuple[str, str]]:
@@ -118,6 +119,8 @@ class Correction:
     @property
     def first(self) -> str:
         """Return the name of the field with the focus: the first invalid one, or the one asked for."""
+        if not self.is_focused:
+            return ""
         wrong = self.errors[:_FIRST_ERROR]
         return wrong[0][0].rpartition("-")[2] if wrong else self.focus
 
@@ -163,11 +166,20 @@ def read_corrections(
         groups.setdefault(action.number, {}).setdefault(group, None)
     if action.verb == "revert":
         groups.get(action.number, {}).pop(group, None)
-    return {
+    corrections = {
         number: _correction(number, drafts[number - 1], opened, action, asked, saving=saving)
         for number, opened in sorted(groups.items())
         if opened
     }
+    _focus_one(list(corrections.values()))
+    return corrections
+
+
+def _focus_one(corrections: Sequence[Correction]) -> None:
+    """Leave the focus to the draft whose field was asked for, or else to the first invalid one."""
+    wanted = [one for one in corrections if one.focus] or [one for one in corrections if one.errors]
+    for correction in corrections:
+        correction.is_focused = correction in wanted[:1]
 
 
 def entered_elsewhere(sent: Mapping[str, str], count: int) -> dict[int, list[str]]:
