@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.announcement_parser.parsing import parse, question_readings
+from tests.announcement_parser.parsing import format_when, parse, question_readings
 
 
 def readings_of(text, **options):
@@ -76,3 +76,22 @@ def test_choices_are_bounded_and_have_the_whole_day(line):
 
     assert len(readings) <= 12
     assert "2020-07-16 to 2020-07-16 Europe/Zurich" in readings
+
+
+@pytest.mark.parametrize(
+    ("day", "hour"),
+    [
+        ("Today, Monday 1 June, the club shows the stars.", "All of it will be from 9.45 pm on."),
+        ("Aujourd'hui lundi 1 juin, le club montre les étoiles.", "Tout cela dès 21h45."),
+        (
+            "Hoy lunes, 1 junio, el club muestra las estrellas.",
+            "Todo ello será a partir de las 21:45h.",
+        ),
+        ("Heute, Montag, 1. Juni, zeigt der Verein die Sterne.", "Das alles ab 21.45 Uhr."),
+    ],
+)
+def test_hour_of_today_is_a_choice(day, hour):
+    (draft,) = parse(f"Star night\n{day}\n- Four telescopes\n- Names of stars\n{hour}\n")
+
+    readings = [format_when(r.when)[:16] for q in draft.questions for r in q.readings]
+    assert "2020-06-01 21:45" in [*readings, format_when(draft.when)[:16]]

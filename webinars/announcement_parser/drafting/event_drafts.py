@@ -12,7 +12,7 @@ from webinars.announcement_parser.drafting.line_links import (
 )
 from webinars.announcement_parser.grammar.addresses import address_zones
 from webinars.announcement_parser.grammar.dates import DayShift, ParsedDate
-from webinars.announcement_parser.grammar.doubt_phrases import UNTIL_BEFORE_DATE
+from webinars.announcement_parser.grammar.doubt_phrases import TODAY_BEFORE_DATE, UNTIL_BEFORE_DATE
 from webinars.announcement_parser.grammar.mention_phrases import MOVED_AFTER_DATE
 from webinars.announcement_parser.grammar.schedule_assembly import (
     ParsedSchedule,
@@ -54,6 +54,7 @@ MAX_SIGNATURE = 6  # lines at the end of a letter
 MAX_SIGNATURE_LINE = 60  # characters
 MIN_DEADLINES = 2
 MAX_WORD = 20  # characters before a date that may be "until"
+MAX_BEFORE = 30  # characters before a date that may be "today, Saturday"
 
 Span = tuple[int, int]  # offsets in the preprocessed text
 
@@ -74,7 +75,8 @@ def event_draft(
     )
     uncertain = frozenset(_uncertain(page, section, schedule))
     is_asked = bool(schedule.other_dates) or "unread-time" in uncertain
-    if is_asked and is_to_come(schedule, context.today):
+    is_open = is_to_come(schedule, context.today) or _is_today_by_words(page, section, schedule)
+    if is_asked and is_open:
         schedule = with_hours_elsewhere(page, section, schedule)
     outcome = interpret(schedule, context, {})
     if any(question.code == "time-elsewhere" for question in outcome.questions):
@@ -118,6 +120,17 @@ def _is_short(line: Line) -> bool:
     """Return whether a line may be that of a name or an address, without a link or a date."""
     has_address = any(token.kind == "url" or "@" in token.text for token in line.tokens)
     return len(line.text) <= MAX_SIGNATURE_LINE and not (line.has_date or has_address)
+
+
+def _is_today_by_words(page: Page, section: Section, schedule: ParsedSchedule) -> bool:
+    """Return whether "today" precedes a date, which is then no day of writing: "Hoy sábado, 29 julio"."""
+    line = page.lines[section.date_line]
+    before = line.source[max(line.start, schedule.date.start - MAX_BEFORE) : schedule.date.start]
+    return TODAY_BEFORE_DATE.search(before) is not None
+
+
+def _names_hour(page: Page) -> bool:
+    return any(line.may_state_time and not line.is_mention for line in page.lines)
 
 
 def _venue_zone(
@@ -170,6 +183,7 @@ def _uncertain(page: Page, section: Section, schedule: ParsedSchedule) -> Iterat
         or (is_single and may_be_on(page.other_clock_days, schedule.date))
         or (is_day and any(_may_state_hour(line, schedule) for line in lines))
         or (is_day and not is_single and _is_note_next_to_hours(page, section, schedule))
+        or (is_day and _is_today_by_words(page, section, schedule) and _names_hour(page))
     ):
         yield "unread-time"
     if section.date_line in page.agenda or _is_among_deadlines(page, section, schedule):

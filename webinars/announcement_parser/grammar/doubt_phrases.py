@@ -116,3 +116,8 @@ UNTIL_BEFORE_DATE = re.compile(
     rf"(?<!\w)(?:{'|'.join(row.replace(' ', chr(92) + 's+') for row in _UNTIL.values())})\s+(?:\w+,?\s+)?$",
     re.IGNORECASE,
 )
+# Directly before a date: the event is on the day of writing.
+_TODAY = r"today|tonight|aujourd[’']hui|ce soir|hoy|esta noche|heute|oggi|stasera|hoje"
+TODAY_BEFORE_DATE = re.compile(
+    rf"(?<!\w)(?:{_TODAY})\W{{1,3}}(?:\w{{1,9}}\W{{1,3}}){{0,2}}$", re.IGNORECASE
+)
