@@ -3,6 +3,7 @@
 from contextlib import closing, nullcontext
 from datetime import UTC, datetime
 
+import psycopg
 import pytest
 from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy import event as sqlalchemy_event
@@ -152,6 +153,32 @@ def test_single_write_retries_a_lost_connection(tmp_path, postgres_url, prepared
             name = session.scalar(select(Organiser.name))
         db.engine.dispose()
     assert (before, after, name) == (1, 1, "Twice")
+
+
+@pytest.mark.parametrize("prepared", [lambda change: change, PreparedChange])
+def test_single_write_recovers_from_a_connection_lost_at_once(tmp_path, postgres_url, prepared):
+    app, lost = make_app(tmp_path, DATABASE_URL=postgres_url), []
+
+    def lose(driver, *_):
+        """End the backend of a new connection, after the pool has tried it."""
+        if not lost:
+            lost.append(driver.pgconn.backend_pid)
+            with psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as other:
+                other.execute("SELECT pg_terminate_backend(%s, 5000)", lost)
+
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        with transaction() as session:
+            add_organiser(session, email="a@example.org", timezone="UTC")
+        db.session.remove()
+        with closing(SingleStatements(db.engine)) as standalone:
+            change = prepared(update(Organiser).values(name="Once"))
+            sqlalchemy_event.listen(db.engine, "checkout", lose)
+            with pytest.raises(OperationalError):
+                standalone.change(change, {})
+            after = standalone.change(change, {})
+        db.engine.dispose()
+    assert after == 1
 
 
 def test_fast_commit_does_not_wait_for_the_disk(tmp_path, postgres_url):

@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from alembic.script import ScriptDirectory
 from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import inspect, select, text
@@ -13,12 +14,14 @@ from sqlalchemy.exc import OperationalError
 
 from tests.conftest import make_app
 from tests.events.many_events import add_events
+from webinars import paths
 from webinars.accounts.organisers import add_organiser
 from webinars.database import db, transaction
 from webinars.events.enums import EventState
 from webinars.events.models import Event
 from webinars.registrations.new_registration import register
 from webinars.registrations.registration_counts import count_faults
+from webinars.schema_revision import bundled_revisions, latest_revisions
 from webinars.timezones import clock
 
 # Installations of before are not kept as test data.
@@ -264,3 +267,26 @@ def test_versions_import_no_product_code_which_later_changes_would_break():
     imports = re.compile(r"^\s*(from|import) webinars\b", re.MULTILINE)
 
     assert [path.name for path in VERSIONS.glob("*.py") if imports.search(path.read_text())] == []
+
+
+def test_revisions_are_those_of_alembic():
+    directory = ScriptDirectory(str(paths.MIGRATIONS))
+
+    assert latest_revisions() == set(directory.get_heads())
+    assert bundled_revisions() == {script.revision for script in directory.walk_revisions()}
+
+
+def test_revisions_are_read_in_every_form(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "MIGRATIONS", tmp_path)
+    (tmp_path / "versions").mkdir()
+    heads = [
+        "revision: str = 'one'\ndown_revision: str | None = None",
+        'revision = "two"\ndown_revision = "one"',
+        "revision: str = 'three'\ndown_revision: str | None = 'one'",
+        "revision = 'four'\ndown_revision = (\n    'two',\n    'three',\n)",
+    ]
+    for number, head in enumerate(heads):
+        file = tmp_path / "versions" / f"{number}.py"
+        file.write_text(f'"""Change."""\n\n{head}\n\n\ndef upgrade():\n    revision = "none"\n')
+
+    assert (bundled_revisions(), latest_revisions()) == ({"one", "two", "three", "four"}, {"four"})

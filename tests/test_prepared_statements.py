@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import bindparam, func, select, text, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError, PendingRollbackError
 
 from tests.conftest import make_app
 from tests.web.pages import statements
@@ -281,6 +281,24 @@ def test_connection_of_a_transaction_is_not_used_after_its_end(database):
     again = BY_TOPIC.rows(flushed(session), {"topics": ["t0"], "now": clock.now()})
 
     assert (rows, again) == ([], [])
+
+
+def test_statement_after_a_failed_flush_is_not_stored(database):
+    def change():
+        with transaction() as session:
+            organisers = [
+                add_organiser(session, email=f"{name}@example.org", timezone="UTC") for name in "ab"
+            ]
+            session.flush()
+            organisers[1].id = organisers[0].id
+            with pytest.raises(IntegrityError):
+                session.flush()
+            INSERT.execute(open_connection(session), new_messages(1))
+
+    with pytest.raises(PendingRollbackError):
+        change()
+
+    assert stored_topics() == []
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)

@@ -26,7 +26,7 @@ from sqlalchemy import (
     event,
     inspect,
 )
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -275,13 +275,17 @@ class SingleStatements:
         if self._connection is not None:
             try:
                 return execute(self._connection)
-            except DBAPIError as error:
+            except SQLAlchemyError as error:
                 self.close()
-                if not error.connection_invalidated:
+                if not (isinstance(error, DBAPIError) and error.connection_invalidated):
                     raise
         options = _autocommit_options(self._engine)
         self._connection = self._engine.connect().execution_options(**options)
-        return execute(self._connection)
+        try:
+            return execute(self._connection)
+        except SQLAlchemyError:
+            self.close()  # a lost connection could never be used again
+            raise
 
     def close(self) -> None:
         """Close the connection."""

@@ -42,7 +42,7 @@ def open_connection(session: Session) -> Connection:
     The session sets a savepoint when it is first asked for its connection in a nested transaction.
     """
     connection: Connection | None = session.info.get(_CONNECTION)
-    if connection is None or connection.closed or session.in_nested_transaction():
+    if connection is None or not connection.in_transaction() or session.in_nested_transaction():
         return session.connection()
     return connection
 
@@ -311,7 +311,7 @@ class _CompiledQuery:
             (name, *sources[name], processors.get(sources[name][0]), None)
             if name in sources
             else (name, None, None, None, constants[name])
-            for name in names or [*constants, *sources]
+            for name in (names if names is not None else [*constants, *sources])
         ]
         self._columns = [
             (index, processor)
