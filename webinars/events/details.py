@@ -15,6 +15,7 @@ from webinars.timezones.cities import city
 from webinars.timezones.schedule import Precision, Timed, When, month_of, resolve
 
 TITLE_LENGTH = 300
+PLACE_LENGTH = 300
 DESCRIPTION_LENGTH = 50_000
 
 

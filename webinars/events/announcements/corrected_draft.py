@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.meeting_links import extract_meeting_link
-from webinars.events.announcements.from_announcement import MAX_PLACE_LENGTH
+from webinars.events.details import PLACE_LENGTH
 from webinars.events.enums import Format
 from webinars.timezones.cities import City
 from webinars.timezones.schedule import When
@@ -29,7 +29,7 @@ def with_location(draft: Draft, attendance: Format, place: str) -> Draft:
     """Return a draft with another format and place."""
     written = extract_meeting_link(draft).place
     # A place that is too long for one is in the description.
-    directions = (written,) if len(written) > MAX_PLACE_LENGTH else ()
+    directions = (written,) if len(written) > PLACE_LENGTH else ()
     return replace(
         draft,
         place=place,

@@ -9,7 +9,7 @@ from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.meeting_links import MeetingDetails, extract_meeting_link
 from webinars.announcement_parser.resolution.questions import Question
 from webinars.errors import InvalidInputError
-from webinars.events.details import EventDetails
+from webinars.events.details import PLACE_LENGTH, EventDetails
 from webinars.events.enums import Format
 from webinars.i18n import Translator
 from webinars.security.urls import web_url
@@ -17,7 +17,6 @@ from webinars.timezones import zones
 from webinars.timezones.schedule import Timed
 
 UNCERTAIN = frozenset({"unread-time", "other-day", "agenda", "far-year"})  # they need a review
-MAX_PLACE_LENGTH = 300  # longer ones are directions, and go into the description
 
 
 def details_from_draft(draft: Draft, t: Translator) -> EventDetails:
@@ -25,7 +24,8 @@ def details_from_draft(draft: Draft, t: Translator) -> EventDetails:
     parted = extract_meeting_link(draft)
     parsed = draft.fields
     attendance_format = attendance_from_draft(draft, parted)
-    is_named = len(parted.place) <= MAX_PLACE_LENGTH
+    # A longer place is directions, and goes into the description.
+    is_named = len(parted.place) <= PLACE_LENGTH
     paragraphs = parted.paragraphs if is_named else (parted.place, *parted.paragraphs)
     return EventDetails(
         title=messages.title(draft, t),

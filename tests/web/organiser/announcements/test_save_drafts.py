@@ -104,6 +104,17 @@ def test_draft_that_a_correction_makes_a_duplicate_is_shown_before_it_is_left_ou
     assert [item.title for item in all_stored()] == ["Water talk", "Fire talk"]
 
 
+def test_two_drafts_that_are_corrected_to_one_event_are_counted_once(paste):
+    text = TWO.replace("A talk about water.", "A talk.").replace("A talk about fire.", "A talk.")
+    opened = paste(on=paste(text.replace(" / 9:00 New York", "")), do="correct 2 schedule")
+    fields = {**corrected(opened), "draft-2-date": "2027-07-16", "draft-2-end": "16:30"}
+
+    answer = paste(on=opened, do="publish", title_2="Water talk", **fields)
+
+    assert len(all_stored()) == 1
+    assert answer.location == "/organise/events?published=1"
+
+
 def test_retitled_event_is_recognised_by_its_text(paste, write):
     paste(on=paste(CLEAR), do="save", title_1="Water for all")
 

@@ -113,13 +113,14 @@ def save(
         return None
     try:
         with transaction() as session:
-            public = [
+            # Two drafts may be corrected to be one event.
+            public = dict(
                 _save(session, fields, number, draft, publishing=publishing)
                 for number, draft in wanted
-            ]
+            )
     except InvalidInputError:
         return None
-    return Saved(public.count(False), public.count(True))
+    return Saved(*(list(public.values()).count(one) for one in (False, True)))
 
 
 def _is_wanted(fields: BaseForm, number: int, *, is_known: bool) -> bool:
@@ -150,8 +151,8 @@ def _titled(draft: Draft, title: str) -> Draft:
 
 def _save(
     session: Session, fields: BaseForm, number: int, draft: Draft, *, publishing: bool
-) -> bool:
-    """Create an event from a draft, and return whether it is public."""
+) -> tuple[int, bool]:
+    """Create an event from a draft, and return its id and whether it is public."""
     details = details_from_draft(draft, translator())
     organiser = current_user.organiser
     is_again = bool(fields[f"again_{number}"].data)
@@ -168,4 +169,4 @@ def _save(
     is_public = publishing and not draft.questions
     if is_public and event.state is EventState.DRAFT:
         lifecycle.publish(session, event.id, site())
-    return is_public
+    return event.id, is_public

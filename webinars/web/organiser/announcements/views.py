@@ -200,7 +200,7 @@ def _problems_of_all(parsed: ParsedText) -> Iterator[str]:
 
 
 def _quotes(texts: Sequence[str]) -> str:
-    return ", ".join(f"“{shorten(text, MAX_QUOTE)}”" for text in texts[:MAX_QUOTES])
+    return ", ".join(_("“%(text)s”", text=shorten(text, MAX_QUOTE)) for text in texts[:MAX_QUOTES])
 
 
 def _page(

@@ -16,7 +16,7 @@ from wtforms import (
 
 from webinars.accounts.organisers import NAME_LENGTH
 from webinars.events import defaults
-from webinars.events.details import DESCRIPTION_LENGTH, TITLE_LENGTH
+from webinars.events.details import DESCRIPTION_LENGTH, PLACE_LENGTH, TITLE_LENGTH
 from webinars.events.enums import NotificationMode
 from webinars.security import email_addresses
 from webinars.security.text_input import clean_line, clean_name, clean_text
@@ -43,7 +43,6 @@ from webinars.web.organiser.fields import (
     YearField,
 )
 
-PLACE_LENGTH = 300
 SERIES_LENGTH = 200
 
 MONTHS = range(1, 13)

@@ -56,7 +56,7 @@ def refuse_access(field: Field, private: Iterable[str] = ()) -> None:
 
 
 def _words(details: Iterable[str]) -> str:
-    return ", ".join(f"“{detail}”" for detail in details)
+    return ", ".join(_("“%(text)s”", text=detail) for detail in details)
 
 
 def _public_fields(form: LinkedForm) -> Iterator[Field]:
