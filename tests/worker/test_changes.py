@@ -289,6 +289,7 @@ def test_confirmation_precedes_bulk_emails(
 
     make_registration(event, email="late@example.com")
     delivery_worker.round()
+    delivery_worker.close()
 
     confirmed = select(Message.state).where(Message.recipient == "late@example.com")
     waiting = select(func.count()).where(Message.state == MessageState.QUEUED)

@@ -156,6 +156,7 @@ def test_unavailable_server_loses_no_message_and_counts_no_attempt(app, places, 
     for _ in range(20):
         assert delivery_worker.round() is False
         clock.advance(timedelta(minutes=2))
+    delivery_worker.close()
 
     assert [(row.state, row.attempts, row.due_at) for row in rows()] == [
         (MessageState.QUEUED, 0, at) for at in due
@@ -180,7 +181,7 @@ def test_back_off_grows_to_a_minute_and_ends_on_success(app, places, sink, clock
 
     delivery_worker.transport = there
     assert delivery_worker.round() is True
-    there.close()
+    delivery_worker.close()
 
     assert pauses == [5, 10, 20, 40, 60, 60]
     assert len(sink.taken) == 2
@@ -194,6 +195,7 @@ def test_nothing_is_leased_during_back_off(app, places, rows):
     before = rows()[0].attempts
 
     delivery_worker.round()
+    delivery_worker.close()
 
     assert rows()[0].attempts == before == 0
 
@@ -210,7 +212,7 @@ def test_clock_set_back_during_back_off_delays_nothing(app, places, sink, clock)
 
     clock.advance(timedelta(seconds=7))
     delivery_worker.round()
-    there.close()
+    delivery_worker.close()
 
     assert len(sink.taken) == 2
 

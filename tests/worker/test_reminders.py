@@ -213,6 +213,7 @@ def test_reminder_deferred_past_the_start_expires(event, wanjiru, clock, app, se
     delivery_worker.transport = Deferring()
     delivery_worker.round()
     delivery_worker.round()
+    delivery_worker.close()
     is_composed = session.scalar(
         select(Message.body.is_not(None)).where(Message.topic == "registration.reminder")
     )
@@ -233,6 +234,9 @@ class Deferring:
 
     def open(self):
         """Be open."""
+
+    def close(self):
+        """Be closed."""
 
     def send(self, envelope, before_content):
         raise DeferredError("451 later")
