@@ -130,3 +130,50 @@ def test_lines_that_were_chosen_are_not_those_of_another_text(paste):
 
     assert (fields["made"], fields["dismissed"]) == ("", "")
     assert "title_2" not in fields
+
+
+DIFFERS = "The changed text says something else here. What you entered stays: check it."
+
+
+def test_open_fields_that_nobody_edited_follow_the_text(paste):
+    venue = "Where: Room 5"
+    opened = paste(on=paste(f"{TWO}\n\n{venue}"), do="correct 1 schedule")
+    opened = paste(on=opened, do="correct 2 location", **corrected(opened))
+
+    text = TWO.replace("Friday 16 July", "Tuesday 20 July")
+    read, fields = edit(paste, opened, f"{text}\n\nWhere: Room 7")
+
+    assert (read.status_code, DIFFERS in read.text) == (200, False)
+    assert corrected(read) == {}
+    paste(on=read, do="publish", **fields)
+    water, fire = all_stored()
+    assert (water.when.start.day, fire.place) == (20, "Room 7")
+
+
+def test_entered_schedule_stays_with_a_sentence_if_the_text_has_another(paste):
+    opened = paste(on=paste(TWO), do="correct 1 schedule")
+
+    text = TWO.replace("Friday 16 July", "Tuesday 20 July")
+    read, fields = edit(paste, opened, text, **{"draft-1-start": "14:00"})
+
+    assert (read.status_code, read.text.count(DIFFERS)) == (200, 1)
+    assert (fields["draft-1-date"], fields["draft-1-start"]) == ("2027-07-16", "14:00")
+    assert DIFFERS not in paste(on=read, do="look", **fields).text
+
+
+def test_entered_venue_stays_with_a_sentence_if_the_text_has_another(paste):
+    page = opened(paste, f"{CLEAR}\n\nWhere: Room 5", 1, "Room 6")
+
+    read, fields = edit(paste, page, f"{CLEAR}\n\nWhere: Room 7")
+
+    assert (fields["draft-1-place"], read.text.count(DIFFERS)) == ("Room 6", 1)
+
+
+def test_entered_values_that_the_text_now_has_need_no_sentence(paste):
+    page = opened(paste, f"{CLEAR}\n\nWhere: Room 5", 1, "Room 7")
+    format_ = corrected(page)["draft-1-format"]
+
+    read, fields = edit(paste, page, f"{CLEAR}\n\nWhere: Room 7", **{"draft-1-format": format_})
+
+    assert DIFFERS not in read.text
+    assert "draft-1-place" not in fields

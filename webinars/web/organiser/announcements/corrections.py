@@ -1,7 +1,8 @@
 """Corrections of drafts before they are saved, with the fields and checks of the event form."""
 
+import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -18,10 +19,11 @@ from webinars.events.announcements.corrected_draft import (
     with_schedule,
 )
 from webinars.events.announcements.from_announcement import details_from_draft
+from webinars.events.enums import Format
 from webinars.i18n import N_
 from webinars.timezones.cities import city
 from webinars.timezones.city_search import find_zone
-from webinars.timezones.schedule import resolve
+from webinars.timezones.schedule import When, resolve
 from webinars.web.core.forms.timezone_choices import ZoneText
 from webinars.web.core.forms.validators import Clean
 from webinars.web.core.locale import translator
@@ -96,6 +98,7 @@ class Correction:
     """What an organiser enters for a draft: a form for each group of fields that is open.
 
     focus is the name of the field that was asked for. is_focused: whether the page gives a field the focus.
+    differs has the groups in which the organiser entered something else than a changed text says.
     """
 
     number: int
@@ -104,6 +107,7 @@ class Correction:
     location: LocationForm | None = None
     focus: str = ""
     is_focused: bool = True
+    differs: frozenset[str] = frozenset()
 
     @property
     def errors(self) -> list[tuple[str, str]]:
@@ -124,6 +128,32 @@ class Correction:
         wrong = self.errors[:_FIRST_ERROR]
         return wrong[0][0].rpartition("-")[2] if wrong else self.focus
 
+    @property
+    def digests(self) -> dict[str, str]:
+        """Return a digest of the values of each group that is open."""
+        digests = {}
+        if self.schedule is not None:
+            keys = self.schedule.cities.data or ()
+            digests[SCHEDULE] = schedule_digest(self.times.when, keys)
+        if self.location is not None:
+            place = str(self.location.place.data or "")
+            digests[LOCATION] = location_digest(self.location.format.data, place)
+        return digests
+
+    def follow(self, draft: Draft, replaced: Mapping[tuple[int, str], str]) -> None:
+        """Close the groups that nobody edited since they had what a changed text replaced."""
+        present = dict(zip((SCHEDULE, LOCATION), draft_digests(draft), strict=True))
+        for group, value in self.digests.items():
+            former = replaced.get((self.number, group))
+            if former is None:
+                continue
+            if value not in {former, present[group]}:
+                self.differs |= {group}
+            elif group == SCHEDULE:
+                self.schedule, self.times = None, ParsedTimes()
+            else:
+                self.location = None
+
     def apply(self, draft: Draft) -> Draft:
         """Return the draft with the values of each valid form."""
         if self.schedule is not None and self.times.when is not None and not self.schedule.errors:
@@ -134,6 +164,28 @@ class Correction:
                 draft, self.location.format.data, str(self.location.place.data or "")
             )
         return draft
+
+
+def digest(value: object) -> str:
+    """Return a short digest of a value's text."""
+    return hashlib.sha256(str(value).encode()).hexdigest()[:8]
+
+
+def schedule_digest(when: When | None, city_keys: Iterable[str]) -> str:
+    """Return a digest of a schedule."""
+    return digest((when, tuple(city_keys)))
+
+
+def location_digest(attendance: Format | None, place: str) -> str:
+    """Return a digest of a format and venue."""
+    return digest((attendance, place))
+
+
+def draft_digests(draft: Draft) -> tuple[str, str]:
+    """Return digests of a draft's schedule and of its location, as its fields have them."""
+    details = details_from_draft(draft, translator())
+    keys = [city.key for city in draft.cities]
+    return schedule_digest(draft.when, keys), location_digest(details.format, details.place)
 
 
 @dataclass(frozen=True)
@@ -154,11 +206,17 @@ def parse_action(text: str) -> Action:
 
 
 def read_corrections(
-    drafts: Sequence[Draft], sent: MultiDict[str, str], action: Action, *, saving: bool
+    drafts: Sequence[Draft],
+    sent: MultiDict[str, str],
+    action: Action,
+    *,
+    saving: bool,
+    replaced: Mapping[tuple[int, str], str],
 ) -> dict[int, Correction]:
     """Return the validated corrections of the drafts, by their numbers.
 
-    A button opens or closes a group. Errors of empty fields are only reported for saving.
+    A button opens or closes a group. Errors of empty fields are only reported for saving. Fields that
+    nobody edited follow a changed text, of which replaced has digests of what the draft had before.
     """
     groups = _open_groups(sent, len(drafts))
     group, _, asked = action.rest.partition(":")
@@ -171,6 +229,8 @@ def read_corrections(
         for number, opened in sorted(groups.items())
         if opened
     }
+    for number, correction in corrections.items():
+        correction.follow(drafts[number - 1], replaced)
     _focus_one(list(corrections.values()))
     return corrections
 

@@ -282,6 +282,7 @@ def _reviews(
         entered.sent,
         action,
         saving=action.verb in SAVES,
+        replaced=entered.replaced,
     )
     return tuple(
         DraftReview(

@@ -1,6 +1,5 @@
 """Recognise the drafts of a text that was changed, and renumber what was entered for them."""
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,9 +7,16 @@ from dataclasses import dataclass, field
 from werkzeug.datastructures import MultiDict
 
 from webinars.announcement_parser.draft import Draft
+from webinars.web.organiser.announcements.corrections import (
+    LOCATION,
+    SCHEDULE,
+    digest,
+    draft_digests,
+)
 from webinars.web.organiser.routing import MAX_DRAFTS
 
 NO_TITLE = "-"
+_GROUPS = {1: SCHEDULE, 2: LOCATION}
 _TITLE = re.compile(r"title_(\d{1,9})")
 _NUMBERED = re.compile(r"((?:title|left|again|shown|known)_|draft-)(\d{1,9})(|-[a-z_]+)")
 # What is chosen or counted is not quoted, nor are boxes and former titles.
@@ -26,17 +32,19 @@ class Renumbered:
         sent: the form.
         numbers: present numbers of drafts by their former ones; empty if nothing changed.
         is_changed: the text is read differently than when the form was rendered.
+        replaced: by number and group of fields, digests of what a draft had before the text was changed.
         lost: texts that were entered for drafts which do not exist any more, by their former numbers.
     """
 
     sent: MultiDict[str, str]
     numbers: Mapping[int, int] = field(default_factory=dict)
     is_changed: bool = False
+    replaced: Mapping[tuple[int, str], str] = field(default_factory=dict)
     lost: Mapping[int, list[str]] = field(default_factory=dict)
 
 
 def fingerprint(text: str, drafts: Sequence[Draft]) -> str:
-    """Return digests of a text and of how it is read, and for each draft one of its title and schedule.
+    """Return digests of a text, of how it is read, and of title, schedule and location of each draft.
 
     How a text is read also depends on the day and on the program.
     """
@@ -51,15 +59,15 @@ def fingerprint(text: str, drafts: Sequence[Draft]) -> str:
         for parsed in [draft.fields]
     ]
     identities = [
-        f"{_digest(draft.title) if draft.title else NO_TITLE}:{_digest(draft.when)}"
+        ":".join((digest(draft.title) if draft.title else NO_TITLE, *draft_digests(draft)))
         for draft in drafts
     ]
-    return " ".join((f"{_digest(text)}.{_digest((readings, values, identities))}", *identities))
+    return " ".join((f"{digest(text)}.{digest((readings, values, identities))}", *identities))
 
 
 def is_same_text(sent: Mapping[str, str], text: str) -> bool:
     """Return whether a submitted form was rendered for a text."""
-    return sent.get("reviewed", "").partition(".")[0] == _digest(text)
+    return _text(sent.get("reviewed", "")) == digest(text)
 
 
 def carried_fields(sent: MultiDict[str, str]) -> list[tuple[str, str]]:
@@ -104,20 +112,43 @@ def renumber(sent: MultiDict[str, str], present: str) -> Renumbered:
             renumbered.add(f"{match[1]}{numbers[int(match[2])]}{match[3]}", value)
         elif value.strip() and (match[1] == "title_" or match[3] not in _UNTYPED):
             lost.setdefault(int(match[2]), []).append(value)
-    return Renumbered(renumbered, numbers, is_changed=True, lost=dict(sorted(lost.items())))
+    return Renumbered(
+        renumbered,
+        numbers,
+        is_changed=True,
+        replaced={} if _text(reviewed) == _text(present) else _replaced(numbers, former, present),
+        lost=dict(sorted(lost.items())),
+    )
+
+
+def _replaced(
+    numbers: Mapping[int, int], former: Sequence[str], present: str
+) -> dict[tuple[int, str], str]:
+    """Return the former digests of the groups of fields that differ in the present drafts."""
+    identities = present.split()[1:]
+    pairs = [
+        (number, former[old - 1].split(":"), identities[number - 1].split(":"))
+        for old, number in numbers.items()
+    ]
+    return {
+        (number, group): before[index]
+        for number, before, after in pairs
+        for index, group in _GROUPS.items()
+        if before[index:] and before[index] != after[index]
+    }
 
 
 def _is_unedited_title(name: str, value: str, former: Sequence[str]) -> bool:
     match = _TITLE.fullmatch(name)
     if match is None or not 0 < int(match[1]) <= len(former):
         return False
-    return former[int(match[1]) - 1].partition(":")[0] == _digest(value)
+    return former[int(match[1]) - 1].partition(":")[0] == digest(value)
 
 
 def _present_numbers(former: Sequence[str], present: Sequence[str]) -> dict[int, int]:
-    """Match drafts with the same title and schedule, then those with one of them."""
+    """Match drafts with the same title, schedule and location, then those with fewer of them."""
     numbers: dict[int, int] = {}
-    for key_of in (str, _title, _schedule):
+    for key_of in (str, _title_and_schedule, _title, _schedule):
         free = _first_by_key(present, key_of, set(numbers.values()))
         for number, key in _keys(former, key_of):
             if number not in numbers and key in free:
@@ -148,8 +179,12 @@ def _title(identity: str) -> str:
 
 
 def _schedule(identity: str) -> str:
-    return identity.partition(":")[2]
+    return identity.partition(":")[2].partition(":")[0]
 
 
-def _digest(value: object) -> str:
-    return hashlib.sha256(str(value).encode()).hexdigest()[:8]
+def _title_and_schedule(identity: str) -> str:
+    return identity.rpartition(":")[0]
+
+
+def _text(fingerprint: str) -> str:
+    return fingerprint.partition(".")[0]
