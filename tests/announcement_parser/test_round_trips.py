@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from babel.dates import format_date, format_time
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.announcement_parser.parsing import parse
@@ -43,6 +43,7 @@ LAYOUTS = {
     date_style=st.sampled_from(STYLES),
     time_style=st.sampled_from(["short", "medium"]),
 )
+@example(datetime(2027, 1, 2, 1), 15, "Europe/Zurich", "es", "full", "short")
 def test_time_in_every_style_of_every_language_is_parsed_back(
     start, minutes, zone, language, date_style, time_style
 ):
@@ -55,8 +56,11 @@ def test_time_in_every_style_of_every_language_is_parsed_back(
 
     choices = {reading.when for question in draft.questions for reading in question.readings}
     assert Timed(start, end, zone) in {draft.when, *choices}
+    # Spanish writes hours below ten as one digit, as it writes those of the afternoon.
+    is_of_two_halves = language == "es" and 1 <= start.hour <= 6
+    doubts = ("local-time", "morning-or-afternoon") if is_of_two_halves else ("local-time",)
     if date_style != "short":
-        assert all(question.code.startswith("local-time") for question in draft.questions)
+        assert all(question.code.startswith(doubts) for question in draft.questions)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
