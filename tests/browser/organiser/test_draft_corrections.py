@@ -105,7 +105,9 @@ def test_invalid_correction_is_refused_at_its_field(read_newsletter):
     page.locator("#draft-3").get_by_role("button", name=ANSWER).click()
     page.get_by_role("button", name="Save drafts").click()
 
-    page.get_by_role("alert").get_by_role("link", name="Choose a time zone from the list.").click()
+    page.get_by_role("alert").get_by_role(
+        "link", name="Enter a large city, or a name such as Europe/Paris."
+    ).click()
 
     zone = page.locator("#draft-3").get_by_label("Time zone", exact=True)
     assert zone.get_attribute("aria-invalid") == "true"
