@@ -138,6 +138,20 @@ def test_running_worker_looks_again_for_what_the_end_of_a_message_makes_due(app,
     assert len(polls(seen)) == 2
 
 
+def test_running_worker_sends_composed_messages_of_one_key_without_a_pause(app, sink):
+    with transaction() as session:
+        for number in range(3):
+            payload = {"address": "a@example.org", "language": "en"}
+            message = enqueue(session, "registration.confirmed", payload=payload, ordering_key="k")
+            message.body = b"Subject: Deferred\r\n\r\nAgain\r\n"
+            message.sender, message.recipient = "us@example.org", "a@example.org"
+            message.mail_id = f"{number}@example.org"
+
+    run_worker(app, StopAtPause())
+
+    assert len(sink.taken) == 3
+
+
 def test_nothing_is_composed_while_the_mail_server_is_unavailable(
     worker, event, make_registration, session
 ):

@@ -420,7 +420,8 @@ def _needs_composing(leased: LeasedMessage) -> bool:
 
 def _has_successors(leased: LeasedMessage) -> bool:
     """Return whether others may fall due with the end of a message: of its ordering key, or its fan-out."""
-    return not leased.is_alone or leased.topic in HANDLERS
+    # is_alone does not count others of its ordering key that are composed already, as after a deferral.
+    return leased.body is not None or not leased.is_alone or leased.topic in HANDLERS
 
 
 def _lock_event(session: Session, leased: LeasedMessage) -> None:
