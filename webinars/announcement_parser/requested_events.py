@@ -1,4 +1,4 @@
-"""Drafts of dates that somebody says are those of events, though the parser makes none of them."""
+"""Drafts for dates that an organiser marks as events, although the parser did not."""
 
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Islands, states and provinces with a time of their own: by name, code and postal code."""
+"""Islands, states and provinces with a time zone of their own: by name, code and postal code."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Phrases for what happens in the sky and is no event: "The Moon passes Mars", in lists of clubs."""
+"""Phrases for astronomical phenomena, which are not events: "The Moon passes Mars"."""
 
 import re
 from collections.abc import Mapping

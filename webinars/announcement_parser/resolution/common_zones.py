@@ -1,8 +1,8 @@
-"""Time zones of the readers of a language, for texts that show nothing of where they are from."""
+"""Time zones to offer for a language, for texts without any sign of their country."""
 
-# Languages whose countries have one time; that of the first of them.
+# Languages whose countries share one time.
 LANGUAGE_ZONES = {"de": "Europe/Berlin", "it": "Europe/Rome"}
-# Times of most readers of a language, offered where a page shows nothing of where it is from.
+# Zones of most readers of a language, offered as choices.
 COMMON_ZONES = {
     "en": (
         "Europe/London",

@@ -1,4 +1,4 @@
-"""Badges: a short state with a sign, in lists, tables and headings."""
+"""Badges: a short state with an icon, in lists, tables and headings."""
 
 from dataclasses import dataclass
 
