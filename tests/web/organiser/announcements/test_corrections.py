@@ -288,8 +288,8 @@ def test_abbreviation_of_a_time_zone_is_refused(paste, correct, zone):
     page = correct(paste(CLEAR), "correct 1 schedule", do="publish", **{"draft-1-zone": zone})
 
     assert problems(page) == {
-        "draft-1-zone": f"“{zone.strip().upper()}” can mean several time zones. Enter a large city, or "
-        "a name such as Europe/Paris."
+        "draft-1-zone": f"“{zone.strip().upper()}” is an abbreviation and may be ambiguous. "
+        "Enter a large city, or a name such as Europe/Paris."
     }
     assert corrected(page)["draft-1-zone"] == zone
     assert all_stored() == []

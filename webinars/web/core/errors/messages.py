@@ -115,7 +115,8 @@ MESSAGES: dict[str, str] = {
     "unknown-language": N_("The language “%(language)s” is not available."),
     "unknown-timezone": N_("“%(zone)s” is not a known time zone."),
     "zone-abbreviation": N_(
-        "“%(zone)s” can mean several time zones. Enter a large city, or a name such as Europe/Paris."
+        "“%(zone)s” is an abbreviation and may be ambiguous. Enter a large city, or a name such as "
+        "Europe/Paris."
     ),
     "unknown-city": N_("“%(city)s” is not a known city."),
     "misspelt-city": N_("“%(city)s” is not a known city. Did you mean %(proposals)s?"),
