@@ -10,6 +10,7 @@ from flask import Flask, abort, request
 from flask_login import current_user
 
 from webinars.capabilities.link_purposes import Purpose
+from webinars.events.roles import Role
 from webinars.web.core.errors.exceptions import SignInAgainError
 from webinars.web.core.security import private_links
 
@@ -32,6 +33,7 @@ class Policy:
         is_personal: a public page that shows data of its reader.
         accepts_files: the form may carry files.
         needs_recent_sign_in: only for organisers who signed in recently.
+        role: the least role on the event in the path that an organiser needs; see docs/roles.md.
         shared: a page or file that is the same for everyone who reads in one language and time zone.
     """
 
@@ -45,6 +47,7 @@ class Policy:
     is_personal: bool = False
     accepts_files: bool = False
     needs_recent_sign_in: bool = False
+    role: Role | None = None
     shared: Literal["", "page", "file"] = ""
 
     @property
@@ -69,6 +72,12 @@ JOIN = Policy("link", Purpose.JOIN, prefix="/join/", redirects_out=True)
 ORGANISER = Policy("organiser")
 ORGANISER_FORM = Policy("organiser", redisplays_form=True)
 ADMIN = Policy("admin", needs_recent_sign_in=True)
+OWNER = replace(ORGANISER, role=Role.OWNER)
+EDITOR = replace(ORGANISER, role=Role.EDITOR)
+EDITOR_FORM = replace(ORGANISER_FORM, role=Role.EDITOR)
+REGISTRATIONS = replace(ORGANISER, role=Role.REGISTRATIONS)
+REGISTRATIONS_FORM = replace(ORGANISER_FORM, role=Role.REGISTRATIONS)
+VIEWER = replace(ORGANISER, role=Role.VIEWER)
 
 POLICIES: dict[str, Policy] = {
     "static": PUBLIC,
@@ -112,33 +121,33 @@ POLICIES: dict[str, Policy] = {
     "organiser_events.start": ORGANISER,
     "organiser_events.list": ORGANISER,
     "organiser_event_form.new": ORGANISER_FORM,
-    "organiser_event_form.edit": ORGANISER_FORM,
-    "organiser_timezone_update.apply": ORGANISER,
-    "organiser_timezone_update.notify": ORGANISER,
+    "organiser_event_form.edit": EDITOR_FORM,
+    "organiser_timezone_update.apply": EDITOR,
+    "organiser_timezone_update.notify": EDITOR,
     "organiser_event_preview.show": ORGANISER,
     "organiser_announcements.new": replace(ORGANISER_FORM, accepts_files=True),
-    "organiser_lifecycle.publish": ORGANISER,
-    "organiser_lifecycle.unpublish": ORGANISER,
-    "organiser_lifecycle.cancel": ORGANISER,
-    "organiser_lifecycle.reinstate": ORGANISER,
-    "organiser_lifecycle.postpone": ORGANISER,
-    "organiser_lifecycle.copy": ORGANISER,
-    "organiser_lifecycle.delete": ORGANISER,
-    "organiser_registrations.list": ORGANISER,
-    "organiser_registrations_csv.download": ORGANISER,
-    "organiser_registrations.resend": ORGANISER,
-    "organiser_registrations.cancel": ORGANISER,
-    "organiser_approval.decide": ORGANISER,
-    "organiser_deadline.extend": ORGANISER_FORM,
-    "organiser_type_change.change": ORGANISER_FORM,
-    "organiser_calendar_preview.show": ORGANISER,
-    "organiser_waiting_list.offer": ORGANISER,
-    "organiser_waiting_list.list": ORGANISER,
-    "organiser_waiting_list.move": ORGANISER,
-    "organiser_email_log.list": ORGANISER,
-    "organiser_email_log.resend": ORGANISER,
-    "organiser_settings.edit": ORGANISER_FORM,
-    "organiser_registration_types.edit": ORGANISER_FORM,
+    "organiser_lifecycle.publish": EDITOR,
+    "organiser_lifecycle.unpublish": EDITOR,
+    "organiser_lifecycle.cancel": EDITOR,
+    "organiser_lifecycle.reinstate": EDITOR,
+    "organiser_lifecycle.postpone": EDITOR,
+    "organiser_lifecycle.copy": EDITOR,
+    "organiser_lifecycle.delete": OWNER,
+    "organiser_registrations.list": REGISTRATIONS,
+    "organiser_registrations_csv.download": REGISTRATIONS,
+    "organiser_registrations.resend": REGISTRATIONS,
+    "organiser_registrations.cancel": REGISTRATIONS,
+    "organiser_approval.decide": REGISTRATIONS,
+    "organiser_deadline.extend": REGISTRATIONS_FORM,
+    "organiser_type_change.change": REGISTRATIONS_FORM,
+    "organiser_calendar_preview.show": VIEWER,
+    "organiser_waiting_list.offer": REGISTRATIONS,
+    "organiser_waiting_list.list": REGISTRATIONS,
+    "organiser_waiting_list.move": REGISTRATIONS,
+    "organiser_email_log.list": REGISTRATIONS,
+    "organiser_email_log.resend": REGISTRATIONS,
+    "organiser_settings.edit": EDITOR_FORM,
+    "organiser_registration_types.edit": EDITOR_FORM,
     "organiser_sessions.list": ORGANISER,
     "organiser_accounts.list": Policy("admin", redisplays_form=True, needs_recent_sign_in=True),
     "organiser_accounts.change_access": ADMIN,
@@ -147,39 +156,39 @@ POLICIES: dict[str, Policy] = {
     # questions and answers
     "answers.edit": MANAGE_FILES,
     "answers.file": MANAGE,
-    "organiser_answers.edit": Policy("organiser", redisplays_form=True, accepts_files=True),
-    "organiser_answers.download_file": ORGANISER,
-    "organiser_questions.list": ORGANISER,
-    "organiser_questions.add_suggested": ORGANISER,
-    "organiser_questions.new": ORGANISER_FORM,
-    "organiser_questions.edit": ORGANISER_FORM,
-    "organiser_questions.move": ORGANISER,
-    "organiser_questions.remove": ORGANISER,
+    "organiser_answers.edit": replace(REGISTRATIONS_FORM, accepts_files=True),
+    "organiser_answers.download_file": REGISTRATIONS,
+    "organiser_questions.list": EDITOR,
+    "organiser_questions.add_suggested": EDITOR,
+    "organiser_questions.new": EDITOR_FORM,
+    "organiser_questions.edit": EDITOR_FORM,
+    "organiser_questions.move": EDITOR,
+    "organiser_questions.remove": EDITOR,
     # invitations and delegations
     "invitation.show": replace(INVITEE, redisplays_form=True),
     "invitation.register": replace(INVITEE, redisplays_form=True, accepts_files=True),
     "invitation.opening": INVITEE,
     "delegation.show": replace(DELEGATION, redisplays_form=True),
     "delegation.cancellation": DELEGATION,
-    "organiser_invitees.list": ORGANISER_FORM,
-    "organiser_invitees.download_csv": ORGANISER,
-    "organiser_invitees.resend": ORGANISER,
-    "organiser_invitees.withdraw": ORGANISER,
-    "organiser_delegations.list": ORGANISER_FORM,
-    "organiser_delegation_list.add": ORGANISER_FORM,
-    "organiser_delegations.edit": ORGANISER_FORM,
-    "organiser_delegations.resend": ORGANISER,
-    "organiser_delegations.withdraw": ORGANISER,
+    "organiser_invitees.list": REGISTRATIONS_FORM,
+    "organiser_invitees.download_csv": REGISTRATIONS,
+    "organiser_invitees.resend": REGISTRATIONS,
+    "organiser_invitees.withdraw": REGISTRATIONS,
+    "organiser_delegations.list": REGISTRATIONS_FORM,
+    "organiser_delegation_list.add": REGISTRATIONS_FORM,
+    "organiser_delegations.edit": REGISTRATIONS_FORM,
+    "organiser_delegations.resend": REGISTRATIONS,
+    "organiser_delegations.withdraw": REGISTRATIONS,
     # comments on events
     "comments.ask": FORM,
     "comments.received": PUBLIC,
     "comments.erasure": Policy("link", Purpose.COMMENT, prefix="/comments/"),
     "comments.erased": PUBLIC,
-    "organiser_comments.list": ORGANISER,
-    "organiser_comments.answer": ORGANISER_FORM,
-    "organiser_comments.publish": ORGANISER,
-    "organiser_comments.remove": ORGANISER,
-    "organiser_comments.restore": ORGANISER,
+    "organiser_comments.list": REGISTRATIONS,
+    "organiser_comments.answer": REGISTRATIONS_FORM,
+    "organiser_comments.publish": REGISTRATIONS,
+    "organiser_comments.remove": REGISTRATIONS,
+    "organiser_comments.restore": REGISTRATIONS,
     "health.healthz": PUBLIC,
     "health.readyz": PUBLIC,
     "well_known.robots": PUBLIC,
@@ -199,7 +208,7 @@ def init_app(app: Flask) -> None:
 
 
 def check(app: Flask) -> None:
-    """Raise if a route has no policy, or the prefix of a private link differs from its policy."""
+    """Raise if a route has no policy, no role on its event, or another prefix of its private link."""
     missing = sorted({rule.endpoint for rule in app.url_map.iter_rules()} - POLICIES.keys())
     if missing:
         raise RuntimeError(
@@ -214,6 +223,16 @@ def check(app: Flask) -> None:
             raise RuntimeError(
                 f"{route.endpoint}: a private link needs the policy link and its prefix, not {rule}"
             )
+        _check_role(route.endpoint, route.arguments)
+
+
+def _check_role(endpoint: str, arguments: set[str]) -> None:
+    policy = POLICIES[endpoint]
+    names_event = policy.who == "organiser" and "event_id" in arguments
+    if names_event != (policy.role is not None):
+        raise RuntimeError(
+            f"{endpoint}: an organiser's page of an event needs a role, and no other page has one"
+        )
 
 
 def of(endpoint: str | None) -> Policy | None:
