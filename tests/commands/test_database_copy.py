@@ -33,8 +33,16 @@ INSERT INTO nominations VALUES (6, 1, 1, 1, 1, NULL, 'Ann', 'ann@example.org', '
 INSERT INTO stated_times VALUES (1, '2027-07-16 13:00:00.000000', 'Africa/Nairobi', '{"Africa/Nairobi": 10800}', '2026f', '');
 INSERT INTO reply_secrets VALUES (1, '01234567:gAAAA');
 INSERT INTO limit_counts SELECT 'forms', 3, 4102444800000;
+UPDATE events SET text_language = 'en', title = char(30) || '["Prisons",{"fr":"Prisons \u00e9"}]' WHERE id = 1;
 INSERT INTO outbox_pauses VALUES (3, '2026-11-25 09:00:00.000000');
 """
+
+# A database that changes a translation, but not the text itself.
+CORRUPTION = (
+    """CREATE FUNCTION corrupt() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    NEW.title = replace(NEW.title, '"fr":"Prisons', '"fr":"Prison'); RETURN NEW; END $$""",
+    "CREATE TRIGGER corrupt BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION corrupt()",
+)
 
 
 @pytest.fixture(scope="module")
@@ -188,6 +196,20 @@ def test_row_that_reads_back_differently_leaves_it_empty(run, filled, new, postg
     assert refused.status == 2
     assert "reads back differently: events 2" in refused.err
     assert count(postgres_url, "organisers") == 0
+
+
+def test_translation_that_reads_back_differently_is_reported(run, filled, new, postgres_url):
+    run("db", "upgrade", DATABASE_URL=new)
+    engine = create_engine(postgres_url)
+    with engine.begin() as connection:
+        for statement in CORRUPTION:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+
+    refused = run("db", "copy", DATABASE_URL=new)
+
+    assert refused.status == 2
+    assert "reads back differently: events 1" in refused.err
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

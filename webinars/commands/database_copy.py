@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from webinars.commands.context import error_summary
 from webinars.database import Base, advance_ids, last_used_ids
+from webinars.localized_text import comparable
 
 BATCH_SIZE = 500
 # A new database is not empty here: the migration inserts a row, and the first start stores its secret key.
@@ -112,9 +113,13 @@ def _rows(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
 
 def _compare(source: Connection, target: Connection, table: Table) -> None:
     for old, new in zip_longest(_rows(source, table), _rows(target, table)):
-        if old != new:
+        if _in_all_languages(old) != _in_all_languages(new):
             row = ", ".join(str((old or new or {})[key.name]) for key in table.primary_key.columns)
             raise DifferentError(f"{table.name} {row}")
+
+
+def _in_all_languages(row: dict[str, Any] | None) -> dict[str, Any] | None:
+    return row and {name: comparable(value) for name, value in row.items()}
 
 
 def _copy_sequences(source: Connection, target: Connection, tables: Sequence[Table]) -> None:

@@ -10,6 +10,7 @@ from webinars.events import defaults
 from webinars.events.enums import Format, NotificationMode
 from webinars.events.models import Event
 from webinars.events.registration_period import is_period_empty, resolve_period
+from webinars.localized_text import all_languages, rewritten
 from webinars.timezones import zones
 from webinars.timezones.cities import city
 from webinars.timezones.schedule import Precision, Timed, When, month_of, resolve
@@ -54,19 +55,26 @@ NAMES = tuple(declared.name for declared in fields(EventDetails))
 # Texts that the form shows and sends as they are, in fields of the same name.
 TEXT_NAMES = tuple(declared.name for declared in fields(EventDetails) if declared.type is str)
 
+# Those of them that may have translations; a plain text leaves the translations as they are.
+LOCALIZED_NAMES = ("title", "description", "place")
+
 
 def check(details: EventDetails) -> None:
     """Validate the details; raises what create_event() documents."""
     if not details.title.strip():
         raise InvalidInputError("title-missing")
-    if len(details.title) > TITLE_LENGTH:
+    if _longest(details.title) > TITLE_LENGTH:
         raise InvalidInputError("title-too-long", most=TITLE_LENGTH)
-    if len(details.description) > DESCRIPTION_LENGTH:
+    if _longest(details.description) > DESCRIPTION_LENGTH:
         raise InvalidInputError("description-too-long", most=DESCRIPTION_LENGTH)
     if details.capacity is not None and details.capacity < 1:
         raise InvalidInputError("capacity-too-small")
     for key in details.cities:
         city(key)
+
+
+def _longest(text: str) -> int:
+    return max(map(len, all_languages(text)))
 
 
 def details_of(event: Event) -> EventDetails:
@@ -93,7 +101,10 @@ def column_values(details: EventDetails) -> dict[str, Any]:
 def write(event: Event, details: EventDetails) -> None:
     """Write all details to an event's row."""
     for name, value in column_values(details).items():
-        setattr(event, name, value)
+        is_localized = name in LOCALIZED_NAMES
+        setattr(
+            event, name, rewritten(value, getattr(event, name) or "") if is_localized else value
+        )
     write_schedule(event, details.when)
     if is_period_empty(event):
         raise InvalidInputError("closes-before-opens")

@@ -16,6 +16,7 @@ from webinars.events.enums import EventState, normalize_for_search
 from webinars.events.models import Event
 from webinars.events.queries import events_starting_at
 from webinars.i18n import Translator
+from webinars.localized_text import comparable
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision, resolve
 
@@ -61,7 +62,9 @@ def find_recent_duplicate(
 def _matches(event: Event, details: EventDetails) -> bool:
     values = {"when": details.when, **column_values(details)}
     return all(
-        getattr(event, name) == value for name, value in values.items() if name not in NOT_COMPARED
+        comparable(getattr(event, name)) == comparable(value)
+        for name, value in values.items()
+        if name not in NOT_COMPARED
     )
 
 

@@ -19,6 +19,7 @@ from webinars.events.enums import (
     WaitingList,
 )
 from webinars.events.registration_availability import FACT_NAMES, AvailabilityFacts
+from webinars.localized_columns import LocalizedString
 from webinars.timezones.schedule import Days, Month, Precision, Span, When, timed
 
 # Columns that order the list, and the condition of the indexes of events that reach into a later month.
@@ -27,14 +28,15 @@ SEVERAL_MONTHS = "last_month > listed_month"
 
 
 class Series(Base):
-    """A body or programme whose events belong together."""
+    """A body or programme whose events belong together; text_language: empty if not stated."""
 
     __tablename__ = "series"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
-    description: Mapped[str] = mapped_column(default="")
+    name: Mapped[str] = mapped_column(LocalizedString())
+    description: Mapped[str] = mapped_column(LocalizedString(), default="")
+    text_language: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class SeriesWord(Base):
@@ -56,7 +58,8 @@ class Event(Base):
 
     The schedule (precision, wall-clock values, time zone) is stored beside the instants computed from it
     and the IANA release that computed them. uid never changes; sequence and revised_at belong to
-    the stored revision.
+    the stored revision. text_language is that in which its texts, questions and registration types are
+    written, empty if not stated; languages are those in which it is held.
     """
 
     __tablename__ = "events"
@@ -65,8 +68,9 @@ class Event(Base):
     uid: Mapped[str] = mapped_column(unique=True)
     slug: Mapped[str] = mapped_column(unique=True)
     state: Mapped[EventState]
-    title: Mapped[str]
-    description: Mapped[str] = mapped_column(default="")
+    title: Mapped[str] = mapped_column(LocalizedString())
+    description: Mapped[str] = mapped_column(LocalizedString(), default="")
+    text_language: Mapped[str] = mapped_column(default="", server_default="")
     links: Mapped[list[Any]] = mapped_column(default=list)
     languages: Mapped[list[str]] = mapped_column(default=list)
 
@@ -94,7 +98,7 @@ class Event(Base):
     listing: Mapped[Listing] = mapped_column(default=Listing.NONE)
 
     format: Mapped[Format]
-    place: Mapped[str] = mapped_column(default="")
+    place: Mapped[str] = mapped_column(LocalizedString(), default="")
     meeting_url: Mapped[str] = mapped_column(default="")
     hosted_by: Mapped[str] = mapped_column(default="")
     external_url: Mapped[str] = mapped_column(default="")
@@ -200,7 +204,7 @@ class RegistrationType(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(LocalizedString())
     attendance_mode: Mapped[AttendanceMode] = mapped_column(default=AttendanceMode.AS_EVENT)
     attendance_mode_set_at: Mapped[datetime | None]
     capacity: Mapped[int | None]

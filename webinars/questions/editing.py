@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.locks import lock_event
 from webinars.events.models import Event, RegistrationType
+from webinars.localized_text import comparable, rewritten
 from webinars.questions import queries
 from webinars.questions.models import Answer, AnswerChange, Question
 from webinars.questions.question_spec import QuestionSpec
@@ -209,11 +210,18 @@ def _was_answered(session: Session, question_id: int) -> bool:
 
 
 def _is_unchanged(asked: QuestionSpec, details: QuestionDetails) -> bool:
-    return all(getattr(asked, name) == value for name, value in vars(details).items())
+    return all(
+        comparable(getattr(asked, name)) == comparable(value)
+        for name, value in vars(details).items()
+    )
 
 
 def _insert(question: Question, details: QuestionDetails) -> None:
-    question.label, question.help, question.required = details.label, details.help, details.required
-    question.choices = list(details.choices)
+    question.label = rewritten(details.label, question.label or "")
+    question.help = rewritten(details.help, question.help or "")
+    question.required = details.required
+    # A choice is known by its text, so its translations follow it to another position.
+    previous = {choice: choice for choice in question.choices or ()}
+    question.choices = [rewritten(one, previous.get(one, "")) for one in details.choices]
     question.registration_type_ids = sorted(details.registration_type_ids)
     question.parent_id, question.parent_values = details.parent_id, list(details.parent_values)

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webinars.database import Base
+from webinars.localized_columns import LocalizedString, LocalizedStrings
 from webinars.questions.question_spec import AnswerValue, QuestionSpec, Upload
 from webinars.questions.question_types import QuestionType
 
@@ -25,10 +26,10 @@ class Question(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
     question_type: Mapped[QuestionType]
-    label: Mapped[str]
-    help: Mapped[str] = mapped_column(default="")
+    label: Mapped[str] = mapped_column(LocalizedString())
+    help: Mapped[str] = mapped_column(LocalizedString(), default="")
     required: Mapped[bool] = mapped_column(default=False)
-    choices: Mapped[list[str]] = mapped_column(default=list)
+    choices: Mapped[list[str]] = mapped_column(LocalizedStrings(), default=list)
     registration_type_ids: Mapped[list[Any]] = mapped_column(default=list)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id", ondelete="SET NULL"))
     parent_values: Mapped[list[str]] = mapped_column(default=list)

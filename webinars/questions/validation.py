@@ -7,9 +7,11 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.files.validation import clean_name, media_type_of
+from webinars.localized_text import comparable, in_each_language
 from webinars.questions.countries import CODES
 from webinars.questions.question_spec import (
     CHOICE_LENGTH,
@@ -243,7 +245,8 @@ def parents_come_first(order: Sequence[QuestionSpec]) -> bool:
 
 def fingerprint(asked: QuestionSpec) -> str:
     """Return a hash that changes with anything that a form shows of a question."""
-    values = {**asdict(asked), "registration_type_ids": sorted(asked.registration_type_ids)}
+    values = {name: comparable(value) for name, value in asdict(asked).items()}
+    values["registration_type_ids"] = sorted(asked.registration_type_ids)
     return hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:16]
 
 
@@ -280,14 +283,14 @@ def _choices(given: Sequence[str]) -> tuple[str, ...]:
 
 def _line(text: str, name: str, longest: int) -> str:
     try:
-        return clean_line(text, longest=longest, least=1)
+        return in_each_language(text, partial(clean_line, longest=longest, least=1))
     except InvalidInputError as error:
         raise _at(name, error) from error
 
 
 def _text(text: str) -> str:
     try:
-        return clean_text(text, longest=HELP_LENGTH)
+        return in_each_language(text, partial(clean_text, longest=HELP_LENGTH))
     except InvalidInputError as error:
         raise _at("help", error) from error
 

@@ -133,7 +133,9 @@ def _offer(*, past: bool) -> CompoundSelect[int, str, str]:
         [_months_of(Listing.PAST), *_months_just_over()] if past else [_months_of(Listing.UPCOMING)]
     )
     numbers = union(*months).subquery()
-    listed = select(numbers.c.month, literal("").label("slug"), literal("").label("name"))
+    # The first part of a union decides the types of its columns.
+    no_name = literal("", type_=Series.name.type).label("name")
+    listed = select(numbers.c.month, literal("").label("slug"), no_name)
     return union_all(listed, series)
 
 

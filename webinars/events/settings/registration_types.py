@@ -12,6 +12,7 @@ from webinars.events.enums import AttendanceMode, normalize_for_search
 from webinars.events.locks import lock_at_revision
 from webinars.events.models import Event, RegistrationType
 from webinars.events.revisions import bump_revision, later_than
+from webinars.localized_text import in_each_language, rewritten
 from webinars.security.text_input import clean_name
 from webinars.site import Site
 from webinars.timezones import clock
@@ -82,7 +83,8 @@ def set_types(
             registration_type = RegistrationType(event_id=event_id)
             session.add(registration_type)
         registration_type.position, registration_type.removed_at = position, None
-        registration_type.name = clean_name(details.name, longest=NAME_LENGTH)
+        name = in_each_language(details.name, _clean_name)
+        registration_type.name = rewritten(name, registration_type.name or "")
         registration_type.attendance_mode, registration_type.capacity = (
             details.attendance_mode,
             details.capacity,
@@ -114,7 +116,7 @@ def _check(types: Sequence[RegistrationTypeDetails]) -> None:
         raise InvalidInputError("too-many-registration-types", most=MAX_TYPES)
     names: set[str] = set()
     for at, details in enumerate(types):
-        name = normalize_for_search(clean_name(details.name, longest=NAME_LENGTH))
+        name = normalize_for_search(_clean_name(details.name))
         if not name:
             raise InvalidInputError("registration-type-name-missing", at=at)
         if name in names:
@@ -122,6 +124,10 @@ def _check(types: Sequence[RegistrationTypeDetails]) -> None:
         if details.capacity is not None and details.capacity < 1:
             raise InvalidInputError("capacity-too-small", at=at)
         names.add(name)
+
+
+def _clean_name(name: str) -> str:
+    return clean_name(name, longest=NAME_LENGTH)
 
 
 def _remove(session: Session, registration_type: RegistrationType) -> None:
